@@ -1,0 +1,3 @@
+//! In progress.
+
+fn main() {}

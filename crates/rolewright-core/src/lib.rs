@@ -1,0 +1,17 @@
+#![doc = include_str!("../README.md")]
+
+pub mod arn;
+pub mod error;
+pub mod name;
+pub mod operation;
+pub mod provider;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod text;
+pub mod wrapper;
+
+pub use arn::Arn;
+pub use error::{Error, ErrorKind, Result, ServiceError};
+pub use name::{AccountId, BucketName, PolicyName, RoleName, UserName};
+pub use operation::Operation;
+pub use provider::{Access, Call, ProviderInfo, RamProvider, RamProviderExt, Reply, Service};

@@ -1,0 +1,72 @@
+//! The one macro of this folder: it derives what each operation's structs need and says which
+//! API they belong to.
+
+/// Declares plain wire structs: everything optional on decode, unknown fields ignored.
+macro_rules! wire {
+    ($($(#[$meta:meta])* pub struct $name:ident { $($fields:tt)* })+) => {$(
+        $(#[$meta])*
+        #[derive(
+            Clone, Debug, Default, PartialEq, Eq,
+            serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+        )]
+        #[serde(default, rename_all = "PascalCase")]
+        pub struct $name { $($fields)* }
+    )+};
+}
+
+/// Declares one operation: its API, its access, its request struct and its output.
+///
+/// `secret: "Name"` keeps a parameter out of every output. The answer is a struct of its own, or,
+/// after `->`, a type that stands elsewhere; without either, the service says no more than that it
+/// was done.
+macro_rules! operation {
+    (
+        $service:ident $access:ident $(secret: $secret:literal)*;
+        $(#[$meta:meta])* pub struct $name:ident { $($fields:tt)* }
+        $(#[$out_meta:meta])* pub struct $output:ident { $($out_fields:tt)* }
+    ) => {
+        wire! { $(#[$out_meta])* pub struct $output { $($out_fields)* } }
+        operation! {
+            $service $access $(secret: $secret)*;
+            $(#[$meta])* pub struct $name { $($fields)* } -> $output
+        }
+    };
+    (
+        $service:ident $access:ident $(secret: $secret:literal)*;
+        $(#[$meta:meta])* pub struct $name:ident { $($fields:tt)* }
+    ) => {
+        operation! {
+            $service $access $(secret: $secret)*;
+            $(#[$meta])* pub struct $name { $($fields)* } -> crate::operation::Done
+        }
+    };
+    (
+        $service:ident $access:ident $(secret: $secret:literal)*;
+        $(#[$meta:meta])* pub struct $name:ident { $($fields:tt)* } -> $output:ty
+    ) => {
+        wire! { $(#[$meta])* pub struct $name { $($fields)* } }
+        impl crate::operation::Operation for $name {
+            type Output = $output;
+            const SERVICE: crate::provider::Service = crate::provider::Service::$service;
+            const ACTION: &'static str = stringify!($name);
+            const ACCESS: crate::provider::Access = crate::provider::Access::$access;
+            const SECRETS: &'static [&'static str] = &[$($secret),*];
+        }
+    };
+}
+
+/// Makes a list operation with `Marker` and `IsTruncated` a [`Paged`](crate::provider::Paged).
+macro_rules! paged {
+    ($operation:ident, $list:ident.$items:ident: $item:ty) => {
+        impl crate::provider::Paged for $operation {
+            type Item = $item;
+            fn set_marker(&mut self, marker: String) {
+                self.marker = Some(marker);
+            }
+            fn split(output: Self::Output) -> (Vec<$item>, Option<String>) {
+                let next = output.marker.filter(|_| output.is_truncated);
+                (output.$list.$items, next)
+            }
+        }
+    };
+}

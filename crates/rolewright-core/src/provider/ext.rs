@@ -1,0 +1,96 @@
+//! What callers use: typed operations, named shorthands and pagers over any provider.
+
+use std::future::Future;
+
+use futures_util::stream::Stream;
+
+use super::pager::{self, Paged};
+use super::{Call, RamProvider, Reply};
+use crate::error::{Error, Result};
+use crate::operation::{
+    CallerIdentity, GetCallerIdentity, GetPolicy, GetPolicyOutput, GetRole, ListPoliciesForRole,
+    Operation, PolicyType, Role, AttachedPolicy,
+};
+
+/// Typed calls on every [`RamProvider`], `Arc<dyn RamProvider>` included.
+///
+/// ```
+/// # use rolewright_core::{RamProvider, RamProviderExt, Result, operation::CreateRole};
+/// # async fn demo(provider: &dyn RamProvider) -> Result<()> {
+/// let created = provider
+///     .send(CreateRole { role_name: "demo".into(), ..CreateRole::default() })
+///     .await?;
+/// let role = provider.get_role("demo").await?;
+/// assert_eq!(created.role.role_id, role.role_id);
+/// # Ok(())
+/// # }
+/// ```
+pub trait RamProviderExt: RamProvider {
+    /// Carries out a typed operation.
+    ///
+    /// # Errors
+    /// The provider's error, or [`ErrorKind::UnexpectedReply`](crate::ErrorKind::UnexpectedReply)
+    /// when the answer does not fit; both name the operation and what it was about.
+    fn send<O: Operation>(&self, operation: O) -> impl Future<Output = Result<O::Output>> + Send {
+        let call = Call::of(&operation);
+        async move {
+            let subject = call.subject().map(str::to_owned);
+            let answer = self.execute(call).await.and_then(|reply: Reply| reply.decode());
+            answer.map_err(|error| name(error, O::ACTION, subject))
+        }
+    }
+
+    /// The role of that name.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send); [`Error::is_not_found`] when there is none.
+    fn get_role(&self, role: &str) -> impl Future<Output = Result<Role>> + Send {
+        let answer = self.send(GetRole { role_name: role.into() });
+        async { Ok(answer.await?.role) }
+    }
+
+    /// The custom policy of that name with its default version.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send); [`Error::is_not_found`] when there is none.
+    fn get_policy(&self, policy: &str) -> impl Future<Output = Result<GetPolicyOutput>> + Send {
+        self.send(GetPolicy { policy_name: policy.into(), policy_type: PolicyType::Custom })
+    }
+
+    /// Every policy that is attached to the role.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    fn list_policies_for_role(
+        &self,
+        role: &str,
+    ) -> impl Future<Output = Result<Vec<AttachedPolicy>>> + Send {
+        let answer = self.send(ListPoliciesForRole { role_name: role.into() });
+        async { Ok(answer.await?.policies.policy) }
+    }
+
+    /// Whose account and which identity the calls are made with.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    fn get_caller_identity(&self) -> impl Future<Output = Result<CallerIdentity>> + Send {
+        self.send(GetCallerIdentity {})
+    }
+
+    /// Every item of a list operation, page after page, read as it is asked for.
+    ///
+    /// The stream ends after its first error.
+    fn pages<O: Paged>(&self, operation: O) -> impl Stream<Item = Result<O::Item>> + Send {
+        pager::pages(self, operation)
+    }
+}
+
+impl<P: RamProvider + ?Sized> RamProviderExt for P {}
+
+fn name(error: Error, action: &str, subject: Option<String>) -> Error {
+    let error = error.with_action(action);
+    match subject {
+        Some(subject) => error.with_resource(subject),
+        None => error,
+    }
+}

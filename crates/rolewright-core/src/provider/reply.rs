@@ -1,0 +1,98 @@
+//! One answer: the JSON bytes of a call that succeeded.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// The body of a successful answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    body: Vec<u8>,
+}
+
+impl Reply {
+    /// Keeps the bytes that came.
+    #[must_use]
+    pub fn new(body: Vec<u8>) -> Self {
+        Self { body }
+    }
+
+    /// Encodes an output as the service would: absent values left out, the request id beside it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnexpectedReply`] when the output can't be JSON, which no output here is.
+    pub fn encode<T: Serialize>(output: &T, request_id: &str) -> Result<Self> {
+        let mut value = serde_json::to_value(output).map_err(|error| {
+            Error::new(ErrorKind::UnexpectedReply, "the answer can't be encoded").with_source(error)
+        })?;
+        drop_nulls(&mut value);
+        if value.is_null() {
+            value = Value::Object(serde_json::Map::new());
+        }
+        if let Value::Object(fields) = &mut value {
+            fields.insert("RequestId".into(), request_id.into());
+        }
+        Ok(Self { body: value.to_string().into_bytes() })
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Reads an operation's output; unknown fields are ignored.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnexpectedReply`], with the JSON path of what does not fit.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
+        let deserializer = &mut serde_json::Deserializer::from_slice(&self.body);
+        serde_path_to_error::deserialize(deserializer).map_err(|error| {
+            Error::new(
+                ErrorKind::UnexpectedReply,
+                format!("the answer does not fit at `{}`: {}", error.path(), error.inner()),
+            )
+        })
+    }
+
+    /// The request id, when the answer has one.
+    #[must_use]
+    pub fn request_id(&self) -> Option<String> {
+        let value: Value = serde_json::from_slice(&self.body).ok()?;
+        value.get("RequestId")?.as_str().map(str::to_owned)
+    }
+}
+
+fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::{GetRoleOutput, Role};
+
+    #[test]
+    fn an_output_keeps_its_wire_form() {
+        let role = Role { role_name: "demo".into(), ..Role::default() };
+        let reply = Reply::encode(&GetRoleOutput { role: role.clone() }, "R-1").unwrap();
+        assert_eq!(reply.request_id().as_deref(), Some("R-1"));
+        assert_eq!(reply.decode::<GetRoleOutput>().unwrap().role, role);
+    }
+
+    #[test]
+    fn a_field_of_the_wrong_type_is_named_by_its_path() {
+        let reply = Reply::new(br#"{"Role":{"RoleName":7}}"#.to_vec());
+        let error = reply.decode::<GetRoleOutput>().unwrap_err();
+        assert!(error.to_string().contains("`Role.RoleName`"), "{error}");
+    }
+}

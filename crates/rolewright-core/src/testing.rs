@@ -1,0 +1,51 @@
+//! A mock of the provider trait for unit tests (feature `testing`).
+
+use async_trait::async_trait;
+
+use crate::error::Result;
+use crate::operation::Operation;
+use crate::provider::{Call, ProviderInfo, RamProvider, Reply, decode_params};
+
+mockall::mock! {
+    /// A provider whose answers a test writes down, by mockall.
+    ///
+    /// ```
+    /// use futures_util::FutureExt;
+    /// use rolewright_core::operation::{GetRole, GetRoleOutput, Role};
+    /// use rolewright_core::testing::MockRamProvider;
+    /// use rolewright_core::RamProviderExt;
+    ///
+    /// let mut provider = MockRamProvider::new();
+    /// provider.expect_operation(|GetRole { role_name }| {
+    ///     Ok(GetRoleOutput { role: Role { role_name, ..Role::default() } })
+    /// });
+    /// let role = provider.get_role("demo").now_or_never().unwrap()?;
+    /// assert_eq!(role.role_name, "demo");
+    /// # Ok::<(), rolewright_core::Error>(())
+    /// ```
+    #[derive(Debug)]
+    pub RamProvider {}
+
+    #[async_trait]
+    impl RamProvider for RamProvider {
+        fn info(&self) -> ProviderInfo;
+        async fn execute(&self, call: Call) -> Result<Reply>;
+    }
+}
+
+impl MockRamProvider {
+    /// Expects any number of calls of one operation, answered by `answer`.
+    ///
+    /// A call that no expectation fits fails the test. For counts and sequences use mockall's
+    /// own `expect_execute`.
+    pub fn expect_operation<O, F>(&mut self, mut answer: F)
+    where
+        O: Operation,
+        F: FnMut(O) -> Result<O::Output> + Send + 'static,
+    {
+        self.expect_execute().withf(|call| call.action == O::ACTION).returning(move |call| {
+            let output = answer(decode_params(&call.params)?)?;
+            Reply::encode(&output, "mock")
+        });
+    }
+}

@@ -1,0 +1,31 @@
+//! Text that came from outside, made fit to be shown.
+
+/// At most `limit` characters of `text`, with control characters escaped, so that a hostile name
+/// can neither flood a message nor steer a terminal.
+#[must_use]
+pub fn excerpt(text: &str, limit: usize) -> String {
+    let mut shown: String = text.chars().take(limit).flat_map(visible).collect();
+    if text.chars().nth(limit).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn visible(c: char) -> Box<dyn Iterator<Item = char>> {
+    // Bidirectional controls can make a name read as another one.
+    let steers = c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    if steers { Box::new(c.escape_unicode()) } else { Box::new(std::iter::once(c)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::excerpt;
+
+    #[test]
+    fn an_excerpt_is_short_and_steers_nothing() {
+        assert_eq!(excerpt("ab\u{1b}c", 10), "ab\\u{1b}c");
+        assert_eq!(excerpt("abcdef", 3), "abc…");
+        assert_eq!(excerpt("a\u{202e}b", 9), "a\\u{202e}b");
+    }
+}

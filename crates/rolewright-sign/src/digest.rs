@@ -1,0 +1,49 @@
+//! SHA-256 and its HMAC.
+
+use hmac::digest::common::Key;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+
+use crate::encoding::hex;
+
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// HMAC-SHA256 over `message`, ready to be finished or compared.
+pub(crate) fn hmac_sha256(secret: &[u8], message: &[u8]) -> Hmac<Sha256> {
+    // The key block of RFC 2104 is made here because `new` cannot fail, whereas
+    // `new_from_slice` returns a `Result` that has no error to report.
+    let mut block = Key::<Hmac<Sha256>>::default();
+    let hashed;
+    let key = if secret.len() > block.len() {
+        hashed = Sha256::digest(secret);
+        hashed.as_slice()
+    } else {
+        secret
+    };
+    for (slot, byte) in block.iter_mut().zip(key) {
+        *slot = *byte;
+    }
+    Hmac::new(&block).chain_update(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn key_block_agrees_with_the_library_for_short_and_long_keys() {
+        for length in [0, 1, 63, 64, 65, 200] {
+            let secret = vec![7_u8; length];
+            let library = Hmac::<Sha256>::new_from_slice(&secret)
+                .unwrap()
+                .chain_update(b"message");
+            assert_eq!(
+                hmac_sha256(&secret, b"message").finalize().into_bytes(),
+                library.finalize().into_bytes(),
+                "{length}"
+            );
+        }
+    }
+}

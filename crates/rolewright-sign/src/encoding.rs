@@ -1,0 +1,154 @@
+//! Encodings that the signature schemes share: RFC 3986 percent-encoding,
+//! query and form decoding, and lower-case hex.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// Everything but the unreserved characters of RFC 3986 section 2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// Percent-encodes the UTF-8 bytes of `text` by RFC 3986: only `A-Z a-z 0-9 - _ . ~`
+/// stay bare, so a space is `%20` and `*` is `%2A`. The hex digits are upper case.
+///
+/// Both signature versions of the service ask for this form ("V3 request structure
+/// and signature" and "Signature mechanism" on the official help site).
+pub fn percent_encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// Undoes [`percent_encode`]. A `%` that two hex digits do not follow stays as it is;
+/// text whose decoded bytes are not UTF-8 is given back unchanged. `+` stays `+`.
+pub fn percent_decode(text: &str) -> String {
+    percent_decode_str(text)
+        .decode_utf8()
+        .map_or_else(|_| text.to_owned(), |decoded| decoded.into_owned())
+}
+
+/// Joins decoded pairs to `key=value&key=value`, keys and values percent-encoded,
+/// in the order given. An empty value keeps its `=`.
+pub fn encode_pairs<K: AsRef<str>, V: AsRef<str>>(pairs: &[(K, V)]) -> String {
+    let encoded: Vec<String> = pairs
+        .iter()
+        .map(|(key, value)| {
+            let (key, value) = (percent_encode(key.as_ref()), percent_encode(value.as_ref()));
+            format!("{key}={value}")
+        })
+        .collect();
+    encoded.join("&")
+}
+
+/// Splits a raw query string (without `?`) or form body into decoded pairs, in order.
+///
+/// `+` is a space, because the official Python clients write it so; a literal plus
+/// arrives as `%2B`. A key without `=` gets an empty value; empty pieces are dropped.
+/// Bad percent sequences stay as [`percent_decode`] says.
+pub fn decode_pairs(raw: &str) -> Vec<(String, String)> {
+    let decode = |text: &str| percent_decode(&text.replace('+', "%20"));
+    raw.split('&')
+        .filter(|piece| !piece.is_empty())
+        .map(|piece| piece.split_once('=').unwrap_or((piece, "")))
+        .map(|(key, value)| (decode(key), decode(value)))
+        .collect()
+}
+
+/// Lower-case hex, two digits a byte.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Undoes [`hex`]. `None` for an odd length or anything but `0-9 a-f`, so upper-case
+/// digits too: the service writes and documents lower case only.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: &u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    text.as_bytes()
+        .chunks(2)
+        .map(|pair| match pair {
+            [high, low] => Some((digit(high)? << 4) | digit(low)?),
+            _ => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn pairs(raw: &str) -> Vec<(String, String)> {
+        decode_pairs(raw)
+    }
+
+    fn pair(key: &str, value: &str) -> (String, String) {
+        (key.to_owned(), value.to_owned())
+    }
+
+    #[test]
+    fn only_the_unreserved_characters_stay_bare() {
+        assert_eq!(percent_encode("aZ09-_.~"), "aZ09-_.~");
+        assert_eq!(percent_encode(" *+/'é"), "%20%2A%2B%2F%27%C3%A9");
+    }
+
+    #[test]
+    fn plus_and_percent_20_are_both_a_space() {
+        assert_eq!(pairs("a=1+2%203%2B4"), [pair("a", "1 2 3+4")]);
+    }
+
+    #[test]
+    fn bad_percent_sequences_are_kept_literally() {
+        let bad = "a=%zz&b=100%&c=%4&d=%FF%41";
+        let kept = [
+            pair("a", "%zz"),
+            pair("b", "100%"),
+            pair("c", "%4"),
+            pair("d", "%FF%41"),
+        ];
+        assert_eq!(pairs(bad), kept);
+    }
+
+    #[test]
+    fn empty_values_and_bare_keys_are_kept_and_empty_pieces_dropped() {
+        assert_eq!(
+            pairs("a=&b&&c=="),
+            [pair("a", ""), pair("b", ""), pair("c", "=")]
+        );
+        assert!(pairs("").is_empty());
+    }
+
+    #[test]
+    fn unhex_refuses_what_hex_never_writes() {
+        for bad in ["0", "0g", "AB", "+1", "é"] {
+            assert_eq!(unhex(bad), None, "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn decoding_gives_back_what_was_encoded(text in any::<String>()) {
+            prop_assert_eq!(percent_decode(&percent_encode(&text)), text);
+        }
+
+        #[test]
+        fn decoding_pairs_gives_back_what_was_encoded(key in ".+", value in any::<String>()) {
+            let wanted = vec![(key, value)];
+            prop_assert_eq!(decode_pairs(&encode_pairs(&wanted)), wanted);
+        }
+
+        #[test]
+        fn any_input_decodes_without_panic(raw in any::<String>()) {
+            decode_pairs(&raw);
+            unhex(&raw);
+        }
+
+        #[test]
+        fn unhex_undoes_hex(bytes in any::<Vec<u8>>()) {
+            prop_assert_eq!(unhex(&hex(&bytes)), Some(bytes));
+        }
+    }
+}

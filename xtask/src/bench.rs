@@ -1,0 +1,13 @@
+//! `cargo xtask bench`: the benchmarks of the workspace.
+
+use crate::process::{Result, cargo, run};
+use crate::workspace::Workspace;
+
+/// Hands on to cargo, which knows the bench targets.
+pub(crate) fn run_all() -> Result<()> {
+    let root = Workspace::load()?.root;
+    run(&mut cargo(
+        &root,
+        &["bench", "--workspace", "--locked", "--benches"],
+    ))
+}

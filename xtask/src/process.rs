@@ -1,0 +1,188 @@
+//! Running other programs: shown before they run, and named in the message when they fail.
+
+use std::env;
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::File;
+use std::path::Path;
+use std::process::{Command, ExitStatus, Output, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use crate::clock::Stopwatch;
+
+/// Why a task stopped, as the sentence that its user reads.
+#[derive(Debug)]
+pub(crate) struct Failure(pub(crate) String);
+
+pub(crate) type Result<T> = std::result::Result<T, Failure>;
+
+impl Failure {
+    pub(crate) fn new(message: impl fmt::Display) -> Self {
+        Self(message.to_string())
+    }
+}
+
+/// The variables that `cargo run` sets for this program. Some build scripts ask cargo to run them
+/// again when one of these changes, so handing them on would rebuild what a plain `cargo build`
+/// had just built.
+const SET_BY_CARGO_RUN: [&str; 5] = [
+    "CARGO_PKG_",
+    "CARGO_MANIFEST_",
+    "CARGO_CRATE_NAME",
+    "CARGO_BIN_NAME",
+    "CARGO_PRIMARY_PACKAGE",
+];
+
+/// Cargo, from the folder `root`: the very cargo that runs this program.
+pub(crate) fn cargo(root: &Path, arguments: &[&str]) -> Command {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let mut command = program(root, cargo);
+    command.args(arguments);
+    command
+}
+
+/// A program that runs in the folder `root` as if it had been typed there.
+pub(crate) fn program(root: &Path, name: impl Into<OsString>) -> Command {
+    let mut command = Command::new(name.into());
+    command.current_dir(root).stdin(Stdio::null());
+    for (variable, _) in env::vars_os() {
+        let text = variable.to_string_lossy();
+        if SET_BY_CARGO_RUN
+            .iter()
+            .any(|prefix| text.starts_with(prefix))
+        {
+            command.env_remove(&variable);
+        }
+    }
+    command
+}
+
+/// Shows the command, runs it with its output on the terminal, and fails when it fails.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    println!("$ {}", line_of(command));
+    let status = command
+        .status()
+        .map_err(|error| not_started(command, &error))?;
+    succeed(command, status)
+}
+
+/// Runs the command and returns what it printed on standard output.
+pub(crate) fn read(command: &mut Command) -> Result<String> {
+    command.stderr(Stdio::inherit());
+    let Output { status, stdout, .. } = command
+        .output()
+        .map_err(|error| not_started(command, &error))?;
+    succeed(command, status)?;
+    String::from_utf8(stdout).map_err(|error| {
+        Failure::new(format_args!(
+            "`{}` printed no valid UTF-8: {error}",
+            line_of(command)
+        ))
+    })
+}
+
+/// Whether the command can be run at all, for programs that may be missing.
+pub(crate) fn works(command: &mut Command) -> bool {
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.is_ok_and(|status| status.success())
+}
+
+/// Runs the command with its output in the file `log`, and shows that only when it fails. A
+/// command that is still running after `limit` is stopped and counts as failed.
+pub(crate) fn run_logged(command: &mut Command, log: &Path, limit: Duration) -> Result<()> {
+    let watch = Stopwatch::start();
+    // A file, not a pipe: nobody needs to empty it while the command runs.
+    let file = File::create(log).map_err(|error| no_log(log, &error))?;
+    let copy = file.try_clone().map_err(|error| no_log(log, &error))?;
+    let mut child = command
+        .stdout(file)
+        .stderr(copy)
+        .spawn()
+        .map_err(|error| not_started(command, &error))?;
+    let failure = loop {
+        match child.try_wait() {
+            Ok(Some(status)) if status.success() => return Ok(()),
+            Ok(Some(status)) => break failed(command, status),
+            Ok(None) if watch.elapsed() < limit => thread::sleep(Duration::from_millis(20)),
+            Ok(None) => {
+                // It may end by itself in this very moment; either way it is gone after `wait`.
+                let _ = child.kill();
+                let _ = child.wait();
+                break too_slow(command, limit);
+            }
+            Err(error) => break not_started(command, &error),
+        }
+    };
+    print!("{}", std::fs::read_to_string(log).unwrap_or_default());
+    Err(failure)
+}
+
+/// The command as one would type it.
+fn line_of(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let shown: Vec<String> = words.map(|word| quoted(&word.to_string_lossy())).collect();
+    shown.join(" ")
+}
+
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_=./:,+@".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{word}'")
+    }
+}
+
+fn succeed(command: &Command, status: ExitStatus) -> Result<()> {
+    if status.success() {
+        Ok(())
+    } else {
+        Err(failed(command, status))
+    }
+}
+
+fn failed(command: &Command, status: ExitStatus) -> Failure {
+    Failure::new(format_args!("`{}` failed ({status})", line_of(command)))
+}
+
+fn too_slow(command: &Command, limit: Duration) -> Failure {
+    let seconds = limit.as_secs();
+    Failure::new(format_args!(
+        "`{}` did not end within {seconds} seconds",
+        line_of(command)
+    ))
+}
+
+fn not_started(command: &Command, error: &std::io::Error) -> Failure {
+    Failure::new(format_args!("`{}` can't be run: {error}", line_of(command)))
+}
+
+fn no_log(log: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format_args!(
+        "`{}` can't be written: {error}",
+        log.display()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_a_shell_would_split_are_quoted() {
+        let mut command = Command::new("pip");
+        command.args(["install", "maturin>=1.16,<2"]);
+        assert_eq!(line_of(&command), "pip install 'maturin>=1.16,<2'");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_command_that_does_not_end_is_stopped() {
+        let log = env::temp_dir().join(format!("xtask-test-{}.log", std::process::id()));
+        let mut command = Command::new("sleep");
+        let outcome = run_logged(command.arg("60"), &log, Duration::ZERO);
+        std::fs::remove_file(&log).unwrap();
+        assert_eq!(outcome.unwrap_err().0, "`sleep 60` did not end within 0 seconds");
+    }
+}

@@ -1,0 +1,143 @@
+//! The Python half of `cargo xtask test`: the wheel is built, installed and used as a user would.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::process::{Failure, Result, program, run, run_logged, works};
+use crate::test::{EXAMPLE_LIMIT, log_folder};
+use crate::workspace::Workspace;
+
+/// What the environment needs. pip asks no registry for what is there already.
+const REQUIREMENTS: [&str; 2] = ["maturin>=1.16,<2", "pytest"];
+
+const BINDING: &str = "bindings/python";
+const EXAMPLES: &str = "examples/python";
+
+/// Makes the virtual environment, or keeps the one that is there.
+pub(crate) fn environment(workspace: &Workspace) -> Result<()> {
+    if !works(python(workspace).args(["-m", "pip", "--version"])) {
+        create(workspace)?;
+    }
+    let pip = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ];
+    run(python(workspace).args(pip).args(REQUIREMENTS))
+}
+
+fn create(workspace: &Workspace) -> Result<()> {
+    let system = if cfg!(windows) { "python" } else { "python3" };
+    if !works(program(&workspace.root, system).arg("--version")) {
+        return Err(Failure::new(format_args!(
+            "`{system}` is not installed; Python 3.11 is needed"
+        )));
+    }
+    if !works(program(&workspace.root, system).args(["-c", "import venv, ensurepip"])) {
+        return Err(Failure::new(format_args!(
+            "`{system}` lacks the modules venv and ensurepip; on Debian install the package `python3-venv`"
+        )));
+    }
+    // `--clear`: an environment that doesn't work is left over from another Python.
+    run(program(&workspace.root, system)
+        .args(["-m", "venv", "--clear"])
+        .arg(folder(workspace)))
+}
+
+/// Builds the wheel and installs it.
+///
+/// In the dev profile and in the same target folder, so that it shares what the tests built.
+/// maturin itself tells pyo3 that this is an extension module, by a variable of the environment.
+pub(crate) fn wheel(workspace: &Workspace) -> Result<()> {
+    let wheels = workspace.target.join("python-wheels");
+    // Wheels of earlier versions would make it unclear which one to install.
+    if wheels.exists() {
+        fs::remove_dir_all(&wheels).map_err(|error| unreadable(&wheels, &error))?;
+    }
+    run(python(workspace)
+        .args(["-m", "maturin", "build", "--profile", "dev", "--locked"])
+        // It stays on this machine, so it need not fit other Linux systems.
+        .args(["--auditwheel", "skip"])
+        .args(["--manifest-path", &format!("{BINDING}/Cargo.toml")])
+        .arg("--interpreter")
+        .arg(executable(workspace))
+        .arg("--out")
+        .arg(&wheels))?;
+    let built = files_ending(&wheels, "whl")?;
+    run(python(workspace)
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ])
+        .args(["--force-reinstall", "--no-deps"])
+        .args(built))
+}
+
+/// Runs the tests of the Python package against the installed wheel.
+pub(crate) fn tests(workspace: &Workspace) -> Result<()> {
+    run(python(workspace).args(["-m", "pytest", &format!("{BINDING}/tests"), "-q"]))
+}
+
+/// Runs every Python example.
+pub(crate) fn examples(workspace: &Workspace) -> Result<()> {
+    let scripts = files_ending(&workspace.root.join(EXAMPLES), "py")?;
+    let logs = log_folder(&workspace.target)?;
+    for script in scripts {
+        let name = script
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        println!("running example {EXAMPLES}/{name}.py");
+        let log = logs.join(format!("python-{name}.log"));
+        run_logged(python(workspace).arg(script), &log, EXAMPLE_LIMIT)?;
+    }
+    Ok(())
+}
+
+fn folder(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("python-venv")
+}
+
+fn executable(workspace: &Workspace) -> PathBuf {
+    let inside = if cfg!(windows) {
+        "Scripts/python.exe"
+    } else {
+        "bin/python"
+    };
+    folder(workspace).join(inside)
+}
+
+fn python(workspace: &Workspace) -> Command {
+    program(&workspace.root, executable(workspace))
+}
+
+/// The files of a folder with one ending, sorted; none at all is a failure.
+fn files_ending(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
+        let path = entry.map_err(|error| unreadable(folder, &error))?.path();
+        if path.extension() == Some(OsStr::new(ending)) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    if found.is_empty() {
+        let place = folder.display();
+        return Err(Failure::new(format_args!(
+            "`{place}` holds no file that ends in .{ending}"
+        )));
+    }
+    Ok(found)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format_args!("`{}` can't be read: {error}", path.display()))
+}

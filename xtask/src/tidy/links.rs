@@ -1,0 +1,146 @@
+//! Links between the project's own pages lead somewhere.
+
+use std::collections::BTreeSet;
+
+use super::Finding;
+use super::source::Source;
+
+/// Finds relative links of the pages in the root and in `docs` that lead to no file.
+pub(crate) fn check(sources: &[Source], paths: &BTreeSet<String>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for page in sources.iter().filter(is_page) {
+        for (line, target) in targets(&page.text) {
+            if !leads_somewhere(&page.path, &target, paths) {
+                let message =
+                    format_args!("the link to `{target}` leads to no file of the project");
+                findings.push(Finding::at("links", &page.path, line, message));
+            }
+        }
+    }
+    findings
+}
+
+fn is_page(source: &&Source) -> bool {
+    source.path.ends_with(".md") && (!source.path.contains('/') || source.path.starts_with("docs/"))
+}
+
+/// The relative targets of a page's links, with their lines; code is left out.
+fn targets(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut fenced = false;
+    for (number, line) in (1..).zip(text.lines()) {
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+        } else if !fenced {
+            let prose = without_code(line);
+            let inline = prose
+                .split("](")
+                .skip(1)
+                .filter_map(|rest| rest.split(')').next());
+            let all = inline.chain(definition(&prose));
+            found.extend(all.filter_map(relative).map(|target| (number, target)));
+        }
+    }
+    found
+}
+
+/// The target of a line such as `[name]: target`.
+fn definition(line: &str) -> Option<&str> {
+    let (_, target) = line.trim_start().strip_prefix('[')?.split_once("]: ")?;
+    Some(target)
+}
+
+/// The line without what stands between backticks.
+fn without_code(line: &str) -> String {
+    line.split('`').step_by(2).collect()
+}
+
+/// The path of a link without its title and its anchor, unless it leads out of the project.
+fn relative(target: &str) -> Option<String> {
+    let path = target.split_whitespace().next()?.trim_matches(['<', '>']);
+    let path = path.split('#').next()?;
+    let elsewhere = path.is_empty() || path.contains("://") || path.starts_with("mailto:");
+    (!elsewhere).then(|| path.to_owned())
+}
+
+fn leads_somewhere(page: &str, target: &str, paths: &BTreeSet<String>) -> bool {
+    let Some(path) = resolve(page, target) else {
+        return false;
+    };
+    let folder = if path.is_empty() {
+        String::new()
+    } else {
+        format!("{path}/")
+    };
+    paths.contains(&path)
+        || paths
+            .range(folder.clone()..)
+            .next()
+            .is_some_and(|p| p.starts_with(&folder))
+}
+
+/// The target as a path from the root; `None` when it leaves the project.
+fn resolve(page: &str, target: &str) -> Option<String> {
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::source::source;
+    use super::*;
+
+    fn broken(path: &str, text: &str) -> Vec<String> {
+        let paths = [
+            "README.md",
+            "docs/guide.md",
+            "docs/pictures/a.svg",
+            "crates/a/src/lib.rs",
+        ];
+        let paths = paths.map(str::to_owned).into_iter().collect();
+        let findings = check(&[source(path, text)], &paths);
+        findings
+            .into_iter()
+            .map(|finding| finding.message)
+            .collect()
+    }
+
+    #[test]
+    fn links_that_lead_nowhere_are_found() {
+        for text in [
+            "see [a](missing.md)",
+            "[a]: docs/missing.md",
+            "![a](docs/picture)",
+            "[a](../x)",
+        ] {
+            assert_eq!(broken("README.md", text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn links_to_files_folders_anchors_and_the_web_are_fine() {
+        let text = "[a](docs/guide.md#part) [b](docs/) [c](#here) [d](https://example.com/x)\n\
+                    [e](docs/guide.md \"title\") `[f](nowhere)`\n```\n[g](nowhere)\n```\n";
+        assert_eq!(broken("README.md", text), [""; 0]);
+        assert_eq!(
+            broken(
+                "docs/guide.md",
+                "[a](../README.md) [b](pictures/a.svg) [c](..)"
+            ),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn pages_of_the_crates_are_left_to_rustdoc() {
+        assert_eq!(broken("crates/a/README.md", "[a](crate::Thing)"), [""; 0]);
+    }
+}

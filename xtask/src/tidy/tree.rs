@@ -1,0 +1,86 @@
+//! What the packages drag in: core stays free of IO, and nothing needs a system's OpenSSL.
+
+use super::Finding;
+use crate::process::{Result, cargo, read};
+use crate::workspace::Workspace;
+
+const RULE: &str = "dependency tree";
+
+/// A tree that is looked at, and what must not be in it.
+struct Ban {
+    manifest: &'static str,
+    /// Of `cargo tree`. The features of every package are on; the host's own platform is enough,
+    /// since deny.toml bans the same for all of them.
+    selection: &'static [&'static str],
+    crates: &'static [&'static str],
+    reason: &'static str,
+}
+
+const BANS: [Ban; 2] = [
+    Ban {
+        manifest: "crates/rolewright-core/Cargo.toml",
+        selection: &["--package", "rolewright-core", "--edges", "normal"],
+        crates: &["tokio", "reqwest", "hyper", "clap", "rusqlite"],
+        reason: "core has no runtime, no HTTP, no command line and no files",
+    },
+    Ban {
+        manifest: "Cargo.toml",
+        selection: &["--workspace", "--edges", "normal,build,dev"],
+        crates: &["openssl-sys"],
+        reason: "TLS is rustls everywhere, so that no system library is needed",
+    },
+];
+
+/// Asks cargo for the trees.
+pub(crate) fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for ban in BANS {
+        let form = [
+            "tree",
+            "--locked",
+            "--all-features",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ];
+        let tree = read(cargo(&workspace.root, &form).args(ban.selection))?;
+        findings.extend(banned_in(&ban, &tree));
+    }
+    Ok(findings)
+}
+
+fn banned_in(ban: &Ban, tree: &str) -> Vec<Finding> {
+    let names: Vec<&str> = tree
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    let found = ban.crates.iter().filter(|banned| names.contains(banned));
+    let finding = |banned: &&str| {
+        let message = format_args!(
+            "`{banned}` is in the tree, but {}; find who needs it with `cargo tree --invert {banned}`",
+            ban.reason
+        );
+        Finding::in_file(RULE, ban.manifest, message)
+    };
+    found.map(finding).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TREE: &str = "rolewright-core v0.1.0 (/w)\nserde v1.0.0 (*)\ntokio-util v0.7.0\n";
+
+    #[test]
+    fn a_crate_with_a_banned_name_is_found() {
+        let found = banned_in(&BANS[0], &format!("{TREE}tokio v1.54.1\n"));
+        assert_eq!(found.len(), 1);
+        assert!(found[0].message.starts_with("`tokio` is in the tree"));
+    }
+
+    #[test]
+    fn a_name_that_only_begins_alike_is_no_finding() {
+        assert_eq!(banned_in(&BANS[0], TREE), []);
+    }
+}

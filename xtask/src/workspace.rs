@@ -1,0 +1,136 @@
+//! What cargo says about this workspace.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::process::{Failure, Result, cargo, read};
+
+/// The workspace's packages and folders.
+#[derive(Debug, Clone)]
+pub(crate) struct Workspace {
+    pub(crate) root: PathBuf,
+    pub(crate) target: PathBuf,
+    pub(crate) packages: Vec<Package>,
+}
+
+/// One member of the workspace.
+#[derive(Debug, Clone)]
+pub(crate) struct Package {
+    pub(crate) name: String,
+    /// Relative to the root, with `/` between folders.
+    pub(crate) manifest: String,
+    pub(crate) dependencies: Vec<Dependency>,
+}
+
+/// One line of a manifest's dependency tables.
+#[derive(Debug, Clone)]
+pub(crate) struct Dependency {
+    pub(crate) name: String,
+    pub(crate) kind: DependencyKind,
+}
+
+/// Which of a manifest's tables a dependency stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DependencyKind {
+    Normal,
+    Dev,
+    Build,
+}
+
+impl Workspace {
+    /// Asks cargo, which need not resolve anything for it.
+    pub(crate) fn load() -> Result<Self> {
+        let arguments = ["metadata", "--format-version", "1", "--no-deps"];
+        // The alias `cargo xtask` can be typed in any folder of the workspace.
+        let text = read(&mut cargo(Path::new("."), &arguments))?;
+        Self::from_metadata(&text)
+    }
+
+    fn from_metadata(text: &str) -> Result<Self> {
+        let json: Value = serde_json::from_str(text).map_err(|error| {
+            Failure::new(format_args!(
+                "`cargo metadata` printed no valid JSON: {error}"
+            ))
+        })?;
+        let root = PathBuf::from(text_at(&json, "workspace_root")?);
+        let target = PathBuf::from(text_at(&json, "target_directory")?);
+        let packages = list_at(&json, "packages")
+            .map(|package| Package::from_metadata(package, &root))
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            root,
+            target,
+            packages,
+        })
+    }
+}
+
+impl Package {
+    fn from_metadata(json: &Value, root: &Path) -> Result<Self> {
+        let manifest = PathBuf::from(text_at(json, "manifest_path")?);
+        let relative = manifest.strip_prefix(root).unwrap_or(&manifest);
+        let dependencies = list_at(json, "dependencies")
+            .map(Dependency::from_metadata)
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            name: text_at(json, "name")?.to_owned(),
+            manifest: relative.to_string_lossy().replace('\\', "/"),
+            dependencies,
+        })
+    }
+}
+
+impl Dependency {
+    fn from_metadata(json: &Value) -> Result<Self> {
+        let kind = match json.get("kind").and_then(Value::as_str) {
+            Some("dev") => DependencyKind::Dev,
+            Some("build") => DependencyKind::Build,
+            _ => DependencyKind::Normal,
+        };
+        Ok(Self {
+            name: text_at(json, "name")?.to_owned(),
+            kind,
+        })
+    }
+}
+
+fn text_at<'json>(json: &'json Value, key: &str) -> Result<&'json str> {
+    json.get(key)
+        .and_then(Value::as_str)
+        .ok_or_else(|| Failure::new(format_args!("`cargo metadata` tells no `{key}`")))
+}
+
+fn list_at<'json>(json: &'json Value, key: &str) -> impl Iterator<Item = &'json Value> {
+    json.get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metadata_tells_packages_and_kinds_of_dependencies() {
+        let workspace = Workspace::from_metadata(
+            r#"{"workspace_root": "/w", "target_directory": "/w/target", "packages": [
+                {"name": "a", "manifest_path": "/w/crates/a/Cargo.toml", "dependencies": [
+                    {"name": "b", "kind": null}, {"name": "c", "kind": "dev"}]}]}"#,
+        )
+        .unwrap();
+        let package = &workspace.packages[0];
+        assert_eq!(package.manifest, "crates/a/Cargo.toml");
+        let kinds: Vec<_> = package.dependencies.iter().map(|d| d.kind).collect();
+        assert_eq!(kinds, [DependencyKind::Normal, DependencyKind::Dev]);
+    }
+
+    #[test]
+    fn metadata_without_a_root_is_refused() {
+        let Err(Failure(message)) = Workspace::from_metadata("{}") else {
+            panic!("an empty object was accepted");
+        };
+        assert_eq!(message, "`cargo metadata` tells no `workspace_root`");
+    }
+}
