@@ -118,9 +118,17 @@ pub(crate) fn run_logged(command: &mut Command, log: &Path, limit: Duration) -> 
     Err(failure)
 }
 
-/// The command as one would type it.
+/// The command as one would type it in the root of the project.
 fn line_of(command: &Command) -> String {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let program = Path::new(command.get_program());
+    let inside = command
+        .get_current_dir()
+        .and_then(|root| program.strip_prefix(root).ok());
+    let name = inside
+        .map(Path::as_os_str)
+        .or(program.file_name())
+        .unwrap_or_default();
+    let words = std::iter::once(name).chain(command.get_args());
     let shown: Vec<String> = words.map(|word| quoted(&word.to_string_lossy())).collect();
     shown.join(" ")
 }
@@ -170,6 +178,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn programs_are_shown_as_one_would_type_them() {
+        let shown = |name: &str| line_of(program(Path::new("/w"), name).arg("x"));
+        assert_eq!(shown("/toolchain/bin/cargo"), "cargo x");
+        assert_eq!(shown("/w/target/venv/python"), "target/venv/python x");
+        assert_eq!(shown("git"), "git x");
+    }
+
+    #[test]
     fn words_that_a_shell_would_split_are_quoted() {
         let mut command = Command::new("pip");
         command.args(["install", "maturin>=1.16,<2"]);
@@ -183,6 +199,9 @@ mod tests {
         let mut command = Command::new("sleep");
         let outcome = run_logged(command.arg("60"), &log, Duration::ZERO);
         std::fs::remove_file(&log).unwrap();
-        assert_eq!(outcome.unwrap_err().0, "`sleep 60` did not end within 0 seconds");
+        assert_eq!(
+            outcome.unwrap_err().0,
+            "`sleep 60` did not end within 0 seconds"
+        );
     }
 }

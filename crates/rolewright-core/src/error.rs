@@ -112,6 +112,27 @@ pub struct ServiceError {
     pub request_id: Option<String>,
 }
 
+/// A place in a document that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Location {
+    /// Counted from 1.
+    pub line: usize,
+    /// Counted from 1, in characters.
+    pub column: usize,
+    /// The JSON path, for example `Statement[0].Action`; empty at the top.
+    pub path: String,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)?;
+        if !self.path.is_empty() {
+            write!(f, ", at `{}`", self.path)?;
+        }
+        Ok(())
+    }
+}
+
 /// One failure with its context. See [`ErrorKind`] for what can be told apart.
 ///
 /// ```
@@ -131,6 +152,7 @@ struct Inner {
     action: Option<String>,
     resource: Option<String>,
     service: Option<ServiceError>,
+    location: Option<Location>,
     help: Option<String>,
     retry_after: Option<Duration>,
     maybe_applied: bool,
@@ -146,6 +168,7 @@ impl Error {
             action: None,
             resource: None,
             service: None,
+            location: None,
             help: None,
             retry_after: None,
             maybe_applied: false,
@@ -183,6 +206,13 @@ impl Error {
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.0.help = Some(help.into());
+        self
+    }
+
+    /// The place in the document.
+    #[must_use]
+    pub fn with_location(mut self, location: Location) -> Self {
+        self.0.location = Some(location);
         self
     }
 
@@ -235,6 +265,12 @@ impl Error {
     #[must_use]
     pub fn service(&self) -> Option<&ServiceError> {
         self.0.service.as_ref()
+    }
+
+    /// The place in the document that could not be read.
+    #[must_use]
+    pub fn location(&self) -> Option<&Location> {
+        self.0.location.as_ref()
     }
 
     /// The service's code, for example `EntityNotExist.Role`.
@@ -294,6 +330,9 @@ impl fmt::Display for Error {
             (Some(action), None) => write!(f, "{action}: ")?,
             (None, Some(resource)) => write!(f, "`{resource}`: ")?,
             (None, None) => {}
+        }
+        if let Some(location) = self.location() {
+            write!(f, "{location}: ")?;
         }
         f.write_str(&self.0.message)?;
         if let Some(service) = self.service() {

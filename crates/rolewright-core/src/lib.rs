@@ -2,8 +2,10 @@
 
 pub mod arn;
 pub mod error;
+pub mod evaluate;
 pub mod name;
 pub mod operation;
+pub mod policy;
 pub mod provider;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -1,0 +1,112 @@
+//! When a statement holds.
+
+use super::json::Json;
+use super::list::List;
+use super::reader::{At, Node};
+use crate::error::Result;
+
+/// A statement's `Condition`: every test must hold. An empty one is the same as none.
+#[derive(Clone, Debug, Default)]
+pub struct Condition {
+    tests: Vec<ConditionTest>,
+}
+
+/// One line of a condition: an operator, a key and the values, one of which must fit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ConditionTest {
+    /// For example `StringEquals`.
+    pub operator: String,
+    /// For example `acs:SourceIp`.
+    pub key: String,
+    /// The values.
+    pub values: List<ConditionValue>,
+}
+
+/// One value of a condition.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ConditionValue {
+    /// A text, as every documented value is.
+    Text(String),
+    /// A bare number or boolean, as it was written.
+    Literal(String),
+}
+
+impl Condition {
+    /// A condition of these tests.
+    pub fn new(tests: impl IntoIterator<Item = ConditionTest>) -> Self {
+        Self { tests: tests.into_iter().collect() }
+    }
+
+    /// The tests in the order in which they were written.
+    #[must_use]
+    pub fn tests(&self) -> &[ConditionTest] {
+        &self.tests
+    }
+
+    pub(super) fn read(node: Node<'_, '_>) -> Result<Self> {
+        let mut tests = Vec::new();
+        for (operator, block) in node.fields()? {
+            let at = At::Key(node.at, operator);
+            let block = node.below(&at, block);
+            for (key, values) in block.fields()? {
+                let at = At::Key(block.at, key);
+                let values = block.below(&at, values).list(|node| {
+                    Ok(match node.scalar()? {
+                        Json::Text(text) => ConditionValue::Text(text),
+                        literal => ConditionValue::Literal(literal.to_compact()),
+                    })
+                })?;
+                tests.push(ConditionTest { operator: operator.into(), key: key.into(), values });
+            }
+        }
+        Ok(Self { tests })
+    }
+
+    pub(super) fn to_json(&self) -> Json {
+        let mut operators: Vec<(String, Json)> = Vec::new();
+        for test in &self.tests {
+            let line = (test.key.clone(), super::statement::list_json(&test.values, ConditionValue::to_json));
+            match operators.iter_mut().find(|(operator, _)| *operator == test.operator) {
+                Some((_, Json::Object(lines))) => lines.push(line),
+                _ => operators.push((test.operator.clone(), Json::Object(vec![line]))),
+            }
+        }
+        Json::Object(operators)
+    }
+
+    fn sorted(&self) -> Vec<&ConditionTest> {
+        let mut tests: Vec<_> = self.tests.iter().collect();
+        tests.sort();
+        tests.dedup();
+        tests
+    }
+}
+
+impl ConditionValue {
+    fn to_json(&self) -> Json {
+        match self {
+            Self::Text(text) => Json::text(text.clone()),
+            Self::Literal(literal) => Json::Number(literal.clone()),
+        }
+    }
+}
+
+impl PartialEq for Condition {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Condition {}
+
+impl PartialOrd for Condition {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Condition {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.sorted().cmp(&other.sorted())
+    }
+}

@@ -1,0 +1,73 @@
+//! One value or a list of values.
+
+use std::collections::BTreeSet;
+use std::ops::Deref;
+
+/// A list that the document may have written as a single value.
+///
+/// Equal to every list with the same members, whatever their order and number.
+#[derive(Clone, Debug)]
+pub struct List<T> {
+    items: Vec<T>,
+    bare: bool,
+}
+
+impl<T> List<T> {
+    /// A single value, printed without brackets.
+    pub fn bare(item: T) -> Self {
+        Self { items: vec![item], bare: true }
+    }
+
+    /// Whether it was written as a single value.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.bare
+    }
+}
+
+impl<T> FromIterator<T> for List<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Self { items: items.into_iter().collect(), bare: false }
+    }
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), bare: false }
+    }
+}
+
+impl<T> Deref for List<T> {
+    type Target = [T];
+    fn deref(&self) -> &[T] {
+        &self.items
+    }
+}
+
+impl<T: Ord> List<T> {
+    /// The members, sorted, each once.
+    #[must_use]
+    pub fn to_set(&self) -> BTreeSet<&T> {
+        self.items.iter().collect()
+    }
+}
+
+impl<T: Ord> PartialEq for List<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_set() == other.to_set()
+    }
+}
+
+impl<T: Ord> Eq for List<T> {}
+
+impl<T: Ord> PartialOrd for List<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T: Ord> Ord for List<T> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.to_set().cmp(&other.to_set())
+    }
+}

@@ -1,0 +1,143 @@
+//! Who may assume a role.
+
+use std::fmt;
+
+use super::json::Json;
+use super::list::List;
+use super::reader::{At, Node};
+use crate::error::Result;
+
+/// One principal of a trust policy.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Principal {
+    /// An account (`acs:ram::<id>:root`), a RAM user or a RAM role, by its ARN.
+    Ram(String),
+    /// A cloud service, by its name, for example `cr.aliyuncs.com`.
+    Service(String),
+    /// An identity provider, by its ARN.
+    Federated(String),
+    /// A kind that no page documents, kept as it is.
+    Other(String, String),
+}
+
+impl Principal {
+    fn of(kind: &str, value: String) -> Self {
+        match kind {
+            "RAM" => Self::Ram(value),
+            "Service" => Self::Service(value),
+            "Federated" => Self::Federated(value),
+            other => Self::Other(other.to_owned(), value),
+        }
+    }
+
+    /// The document's key for its kind.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::Ram(_) => "RAM",
+            Self::Service(_) => "Service",
+            Self::Federated(_) => "Federated",
+            Self::Other(kind, _) => kind,
+        }
+    }
+
+    /// The ARN or service name.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        match self {
+            Self::Ram(value) | Self::Service(value) | Self::Federated(value) | Self::Other(_, value) => {
+                value
+            }
+        }
+    }
+}
+
+impl fmt::Display for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = self.value();
+        match self {
+            Self::Ram(_) if value.ends_with(":root") => {
+                let account = value.split(':').nth(3).unwrap_or(value);
+                write!(f, "every RAM user and role of account {account}")
+            }
+            Self::Ram(_) => write!(f, "{value}"),
+            Self::Service(_) => write!(f, "service {value}"),
+            Self::Federated(_) => write!(f, "identity provider {value}"),
+            Self::Other(kind, _) => write!(f, "{kind} {value}"),
+        }
+    }
+}
+
+/// A statement's `Principal`: by kind, one or more of each.
+#[derive(Clone, Debug, Default)]
+pub struct Principals {
+    kinds: Vec<(String, List<String>)>,
+}
+
+impl Principals {
+    /// Each principal, in the order in which they were written.
+    pub fn iter(&self) -> impl Iterator<Item = Principal> + '_ {
+        self.kinds.iter().flat_map(|(kind, values)| {
+            values.iter().map(move |value| Principal::of(kind, value.clone()))
+        })
+    }
+
+    pub(super) fn read(node: Node<'_, '_>) -> Result<Self> {
+        let mut kinds = Vec::new();
+        for (kind, values) in node.fields()? {
+            let at = At::Key(node.at, kind);
+            let values = node.below(&at, values).list(|node| node.text())?;
+            kinds.push((kind.to_owned(), values));
+        }
+        Ok(Self { kinds })
+    }
+
+    pub(super) fn to_json(&self) -> Json {
+        let field = |(kind, values): &(String, List<String>)| {
+            (kind.clone(), super::statement::list_json(values, |value| Json::text(value.as_str())))
+        };
+        Json::Object(self.kinds.iter().map(field).collect())
+    }
+
+    fn sorted(&self) -> Vec<Principal> {
+        let mut all: Vec<_> = self.iter().collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+}
+
+impl FromIterator<Principal> for Principals {
+    fn from_iter<I: IntoIterator<Item = Principal>>(principals: I) -> Self {
+        let mut kinds: Vec<(String, Vec<String>)> = Vec::new();
+        for principal in principals {
+            let (kind, value) = (principal.kind().to_owned(), principal.value().to_owned());
+            match kinds.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, values)) => values.push(value),
+                None => kinds.push((kind, vec![value])),
+            }
+        }
+        let kinds = kinds.into_iter().map(|(kind, values)| (kind, values.into_iter().collect()));
+        Self { kinds: kinds.collect() }
+    }
+}
+
+impl PartialEq for Principals {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Principals {}
+
+impl PartialOrd for Principals {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Principals {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.sorted().cmp(&other.sorted())
+    }
+}

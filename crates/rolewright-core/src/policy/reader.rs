@@ -1,0 +1,326 @@
+//! Reads JSON with places: every refusal names line, column, JSON path and what to do.
+
+use std::fmt;
+
+use jsonc_parser::ast::{self, Value};
+use jsonc_parser::common::Ranged;
+use jsonc_parser::errors::{ParseError, ParseErrorKind};
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+
+use super::json::Json;
+use super::list::List;
+use crate::error::{Error, ErrorKind, Location, Result};
+
+/// Where in the document a value stands.
+#[derive(Clone, Copy)]
+pub(super) enum At<'a> {
+    Top,
+    Key(&'a At<'a>, &'a str),
+    Index(&'a At<'a>, usize),
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Top => Ok(()),
+            Self::Key(Self::Top, key) => f.write_str(key),
+            Self::Key(parent, key) => write!(f, "{parent}.{key}"),
+            Self::Index(parent, index) => write!(f, "{parent}[{index}]"),
+        }
+    }
+}
+
+/// The text being read, for turning offsets into lines.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'t> {
+    text: &'t str,
+    refuse_placeholders: bool,
+}
+
+/// A value with its place.
+#[derive(Clone, Copy)]
+pub(super) struct Node<'a, 't> {
+    reader: Reader<'t>,
+    pub(super) at: &'a At<'a>,
+    value: &'a Value<'t>,
+}
+
+/// Parses strict JSON and hands its top value to `read`.
+pub(super) fn read<T>(
+    text: &str,
+    refuse_placeholders: bool,
+    read: impl FnOnce(Node<'_, '_>) -> Result<T>,
+) -> Result<T> {
+    let reader = Reader { text, refuse_placeholders };
+    let parsed = parse_to_ast(text, &CollectOptions::default(), &STRICT)
+        .map_err(|error| reader.syntax_error(&error))?;
+    let Some(value) = parsed.value else {
+        return Err(reader.error(0, String::new(), "the document is empty", "give a JSON object"));
+    };
+    read(Node { reader, at: &At::Top, value: &value })
+}
+
+const STRICT: ParseOptions = ParseOptions {
+    allow_comments: false,
+    allow_loose_object_property_names: false,
+    allow_trailing_commas: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
+impl Reader<'_> {
+    fn error(&self, offset: usize, path: String, message: &str, help: &str) -> Error {
+        let before = self.text.get(..offset).unwrap_or(self.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let path = crate::text::excerpt(&path, 120);
+        Error::new(ErrorKind::PolicySyntax, message)
+            .with_location(Location { line, column, path })
+            .with_help(help)
+    }
+
+    fn syntax_error(&self, error: &ParseError) -> Error {
+        use ParseErrorKind as Kind;
+        let offset = error.range().start;
+        let here = self.text.get(offset..).unwrap_or_default();
+        let (message, help) = match error.kind() {
+            Kind::CommentsNotAllowed => ("JSON has no comments", "take the comment out"),
+            _ if here.starts_with('#') => ("JSON has no comments", "take the comment out"),
+            Kind::TrailingCommasNotAllowed => {
+                ("a comma stands behind the last element", "take the comma out")
+            }
+            _ if here.starts_with(['}', ']']) && self.comma_before(offset) => {
+                ("a comma stands behind the last element", "take the comma out")
+            }
+            Kind::NestingDepthExceeded => {
+                ("the document is nested too deep", "a policy has at most six levels")
+            }
+            other => {
+                let mut message = other.to_string();
+                if let Some(first) = message.get_mut(..1) {
+                    first.make_ascii_lowercase();
+                }
+                let help = "mend the JSON at this place; a JSON checker shows the same";
+                return self.error(offset, path_at(self.text, offset), &message, help);
+            }
+        };
+        self.error(offset, path_at(self.text, offset), message, help)
+    }
+
+    fn comma_before(&self, offset: usize) -> bool {
+        self.text.get(..offset).unwrap_or_default().trim_end().ends_with(',')
+    }
+}
+
+impl<'a, 't> Node<'a, 't> {
+    /// An error at this place.
+    pub(super) fn error(&self, message: impl AsRef<str>, help: &str) -> Error {
+        let offset = self.value.start();
+        self.reader.error(offset, self.at.to_string(), message.as_ref(), help)
+    }
+
+    fn wrong_type(&self, wanted: &str) -> Error {
+        let found = match self.value {
+            Value::StringLit(_) => "a text",
+            Value::NumberLit(_) => "a number",
+            Value::BooleanLit(_) => "true or false",
+            Value::Object(_) => "an object",
+            Value::Array(_) => "a list",
+            Value::NullKeyword(_) => "null",
+        };
+        self.error(format!("this must be {wanted}, but it is {found}"), "mend the value's type")
+    }
+
+    /// The fields of an object, each key once.
+    pub(super) fn fields(&self) -> Result<Vec<(&'a str, &'a Value<'t>)>> {
+        let Value::Object(object) = self.value else { return Err(self.wrong_type("an object")) };
+        let mut fields: Vec<(&str, &Value<'t>)> = Vec::with_capacity(object.properties.len());
+        for property in &object.properties {
+            let key = property_name(property);
+            if fields.iter().any(|(known, _)| *known == key) {
+                let path = At::Key(self.at, key).to_string();
+                let message = format!("the key `{}` stands here twice", crate::text::excerpt(key, 40));
+                return Err(self.reader.error(
+                    property.range.start,
+                    path,
+                    &message,
+                    "keep one of the two; which one counts is not defined",
+                ));
+            }
+            fields.push((key, &property.value));
+        }
+        Ok(fields)
+    }
+
+    /// The node of a value below this one.
+    pub(super) fn below(&self, at: &'a At<'a>, value: &'a Value<'t>) -> Self {
+        Self { reader: self.reader, at, value }
+    }
+
+    /// The items of a list.
+    pub(super) fn items(&self) -> Option<&'a [Value<'t>]> {
+        match self.value {
+            Value::Array(array) => Some(&array.elements),
+            _ => None,
+        }
+    }
+
+    /// A text.
+    pub(super) fn text(&self) -> Result<String> {
+        let Value::StringLit(text) = self.value else { return Err(self.wrong_type("a text")) };
+        if self.reader.refuse_placeholders {
+            if let Some(placeholder) = placeholder(&text.value) {
+                let message = format!("`{placeholder}` is a placeholder");
+                return Err(self.error(message, "put the real value in its place"));
+            }
+        }
+        Ok(text.value.to_string())
+    }
+
+    /// One value or a list of values, each read by `item`.
+    pub(super) fn list<T>(&self, item: impl Fn(Node<'_, 't>) -> Result<T>) -> Result<List<T>> {
+        let Some(items) = self.items() else { return item(*self).map(List::bare) };
+        let read = |(index, value)| {
+            let at = At::Index(self.at, index);
+            item(Node { reader: self.reader, at: &at, value })
+        };
+        items.iter().enumerate().map(read).collect()
+    }
+
+    /// A text or a number or a boolean, as JSON.
+    pub(super) fn scalar(&self) -> Result<Json> {
+        match self.value {
+            Value::StringLit(_) => self.text().map(Json::Text),
+            Value::NumberLit(_) | Value::BooleanLit(_) => Ok(to_json(self.value)),
+            _ => Err(self.wrong_type("a text")),
+        }
+    }
+
+    /// The value as it was written; keys that stand twice are refused at any depth.
+    pub(super) fn json(&self) -> Result<Json> {
+        match self.value {
+            Value::Object(_) => {
+                let mut fields = Vec::new();
+                for (key, value) in self.fields()? {
+                    let at = At::Key(self.at, key);
+                    let node = Node { reader: self.reader, at: &at, value };
+                    fields.push((key.to_owned(), node.json()?));
+                }
+                Ok(Json::Object(fields))
+            }
+            Value::Array(array) => {
+                let read = |(index, value)| {
+                    let at = At::Index(self.at, index);
+                    Node { reader: self.reader, at: &at, value }.json()
+                };
+                array.elements.iter().enumerate().map(read).collect::<Result<_>>().map(Json::Array)
+            }
+            Value::StringLit(_) => self.text().map(Json::Text),
+            _ => Ok(to_json(self.value)),
+        }
+    }
+}
+
+fn property_name<'a>(property: &'a ast::ObjectProp<'_>) -> &'a str {
+    property.name.as_str()
+}
+
+fn to_json(value: &Value<'_>) -> Json {
+    match value {
+        Value::BooleanLit(value) => Json::Bool(value.value),
+        Value::NumberLit(number) => Json::Number(number.value.to_string()),
+        Value::StringLit(text) => Json::Text(text.value.to_string()),
+        _ => Json::Null,
+    }
+}
+
+/// `<YOUR_BUCKET_NAME>` and its like.
+fn placeholder(text: &str) -> Option<&str> {
+    let start = text.find('<')?;
+    let rest = text.get(start..)?;
+    rest.get(..=rest.find('>')?)
+}
+
+/// The path of the value that stands or begins at an offset of a text that may not be JSON.
+fn path_at(text: &str, offset: usize) -> String {
+    let mut scan = PathScan::default();
+    for (position, c) in text.char_indices().take_while(|(position, _)| *position < offset) {
+        scan.take(c, text.get(position + 1..).unwrap_or_default());
+    }
+    scan.path()
+}
+
+#[derive(Default)]
+struct PathScan {
+    /// One frame an open container: its key, or its index when it is a list.
+    open: Vec<(Option<String>, Option<usize>)>,
+    last_text: String,
+    in_text: bool,
+    in_comment: bool,
+    escaped: bool,
+}
+
+impl PathScan {
+    fn take(&mut self, c: char, rest: &str) {
+        if self.in_comment {
+            self.in_comment = c != '\n';
+        } else if self.in_text {
+            match c {
+                _ if self.escaped => self.escaped = false,
+                '\\' => self.escaped = true,
+                '"' => self.in_text = false,
+                _ => self.last_text.push(c),
+            }
+        } else {
+            self.take_structure(c, rest);
+        }
+    }
+
+    fn take_structure(&mut self, c: char, rest: &str) {
+        match c {
+            '"' => {
+                self.in_text = true;
+                self.last_text.clear();
+            }
+            '#' => self.in_comment = true,
+            '/' if rest.starts_with('/') => self.in_comment = true,
+            '{' => self.open.push((None, None)),
+            '[' => self.open.push((None, Some(0))),
+            '}' | ']' => {
+                self.open.pop();
+            }
+            ':' => {
+                if let Some((key, None)) = self.open.last_mut() {
+                    *key = Some(self.last_text.clone());
+                }
+            }
+            ',' => match self.open.last_mut() {
+                Some((_, Some(index))) => *index += 1,
+                Some((key, None)) => *key = None,
+                None => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn path(&self) -> String {
+        let mut path = String::new();
+        for (key, index) in &self.open {
+            if let Some(key) = key {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(&crate::text::excerpt(key, 40));
+            }
+            if let Some(index) = index {
+                path.push_str(&format!("[{index}]"));
+            }
+        }
+        path
+    }
+}

@@ -1,0 +1,251 @@
+//! The service's own errors: one table from code to status and message.
+//!
+//! Texts are those of the error pages of RAM (2021) and of Resource Management (Dec 2025), which
+//! has the same role and policy operations. Clients match codes, never texts.
+
+use rolewright_core::{Error, ServiceError};
+
+/// What a state rule answers: a value, or the service's refusal.
+pub(crate) type Answer<T> = std::result::Result<T, Refusal>;
+
+/// A refusal before it has a request id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
+    pub(crate) code: String,
+    pub(crate) message: String,
+}
+
+impl Refusal {
+    pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    pub(crate) fn into_error(self, request_id: &str) -> Error {
+        let Self { status, code, message } = self;
+        let request_id = Some(request_id.to_owned());
+        Error::from_service(ServiceError { status, code, message, request_id })
+    }
+}
+
+const KNOWN: &[(&str, u16, &str)] = &[
+    ("InvalidParameter", 400, "The specified parameter is invalid."),
+    ("InvalidParameter.PolicyType", 400, "The specified policy type is invalid."),
+    (
+        "InvalidParameter.RoleName.InvalidChars",
+        400,
+        "The specified role name contains invalid characters.",
+    ),
+    (
+        "InvalidParameter.RoleName.Length",
+        400,
+        "The maximum length of the role name is exceeded.",
+    ),
+    (
+        "InvalidParameter.PolicyName.InvalidChars",
+        400,
+        "The policy name must only contain upper or lower case letters, numbers, and dash (-).",
+    ),
+    (
+        "InvalidParameter.PolicyName.Length",
+        400,
+        "The policy name must be 1 to 128 characters in length.",
+    ),
+    (
+        "InvalidParameter.Description.Length",
+        400,
+        "The description must not exceed 1024 characters.",
+    ),
+    ("MalformedPolicyDocument", 400, "The policy format is invalid."),
+    ("InvalidVersion", 400, "Specified parameter Version is not valid."),
+    ("NoPermission", 403, "You are not authorized to do this action."),
+    ("InvalidAccessKeyId.NotFound", 404, "Specified access key is not found."),
+    (
+        "InvalidAction.NotFound",
+        404,
+        "Specified api is not found, please check your url and method.",
+    ),
+    ("EntityNotExist.Role", 404, "The role does not exist."),
+    ("EntityNotExist.User", 404, "The user does not exist."),
+    ("EntityNotExist.Group", 404, "The group does not exist."),
+    ("EntityNotExist.Policy", 404, "The policy does not exist."),
+    ("EntityNotExist.Policy.Version", 404, "The policy version does not exist."),
+    (
+        "EntityNotExist.Role.Policy",
+        404,
+        "The indicate policy attached to the role does not exist.",
+    ),
+    ("EntityNotExist.User.Policy", 404, "The indicate policy of the user does not exist."),
+    (
+        "EntityNotExist.Group.Policy",
+        404,
+        "The indicate policy attached to the group does not exist.",
+    ),
+    ("EntityNotExist.User.Group", 404, "The user has not joined the group."),
+    ("EntityAlreadyExists.Role", 409, "The role does already EXIST."),
+    ("EntityAlreadyExists.User", 409, "The user does already EXIST."),
+    ("EntityAlreadyExists.Group", 409, "The group does already EXIST."),
+    // The page says "group" here; the slip is the service's own.
+    ("EntityAlreadyExists.Policy", 409, "The group does already EXIST."),
+    (
+        "EntityAlreadyExists.Role.Policy",
+        409,
+        "The role has already been attached this policy.",
+    ),
+    (
+        "EntityAlreadyExists.User.Policy",
+        409,
+        "The user has already been attached this policy.",
+    ),
+    (
+        "EntityAlreadyExists.Group.Policy",
+        409,
+        "The group has already been attached this policy.",
+    ),
+    ("EntityAlreadyExists.User.Group", 409, "The user has already joined the group."),
+    (
+        "DeleteConflict.Role.Policy",
+        409,
+        "The role cannot have any attached policies when you delete it.",
+    ),
+    (
+        "DeleteConflict.User.Group",
+        409,
+        "The user CAN NOT be in any group while deleting the user.",
+    ),
+    (
+        "DeleteConflict.User.Policy",
+        409,
+        "The user CAN NOT has any attached policy while deleting the user.",
+    ),
+    (
+        "DeleteConflict.Group.User",
+        409,
+        "The group CAN NOT has any user member while deleting the group.",
+    ),
+    (
+        "DeleteConflict.Group.Policy",
+        409,
+        "The entity CAN NOT has any attached policy while deleting the group.",
+    ),
+    (
+        "DeleteConflict.Policy.User",
+        409,
+        "The policy CAN NOT been attached to any user while deleting the policy.",
+    ),
+    (
+        "DeleteConflict.Policy.Group",
+        409,
+        "The policy CAN NOT been attached to any group while deleting the policy.",
+    ),
+    (
+        "DeleteConflict.Policy.Role",
+        409,
+        "The policy CAN NOT been attached to any role while deleting the policy.",
+    ),
+    (
+        "DeleteConflict.Policy.Version",
+        409,
+        "You must delete all non-default versions before you delete the policy.",
+    ),
+    (
+        "DeleteConflict.Policy.Version.Default",
+        409,
+        "The default policy version CAN NOT been deleted directly.",
+    ),
+    ("LimitExceeded.Role", 409, "The count of roles beyond the current limits."),
+    ("LimitExceeded.User", 409, "The count of users beyond the current limits."),
+    ("LimitExceeded.Group", 409, "The count of groups beyond the current limits."),
+    ("LimitExceeded.Policy", 409, "The count of policy beyond the current limits."),
+    ("LimitExceeded.Policy.Version", 409, "The maximum number of policy versions is exceeded."),
+    (
+        "LimitExceeded.Role.Policy",
+        409,
+        "The count of policies attached to the role beyond the current limits.",
+    ),
+    (
+        "LimitExceeded.User.Policy",
+        409,
+        "The policy count of the user attached policies beyond the current limits.",
+    ),
+    (
+        "LimitExceeded.Group.Policy",
+        409,
+        "The policy count of the group beyond the current limits.",
+    ),
+    ("LimitExceeded.Tag", 409, "The count of tags beyond the current limits."),
+];
+
+/// The refusal with that code: from the table, or by the code's form.
+pub(crate) fn refuse(code: impl Into<String>) -> Refusal {
+    let code = code.into();
+    let known = KNOWN.iter().find(|(known, ..)| *known == code);
+    let (status, message) = known
+        .map(|(_, status, message)| (*status, (*message).to_owned()))
+        .unwrap_or_else(|| by_form(&code));
+    Refusal { status, code, message }
+}
+
+fn by_form(code: &str) -> (u16, String) {
+    if let Some(name) = code.strip_prefix("MissingParameter.") {
+        return (400, format!("{name} is mandatory for this action."));
+    }
+    let Some(rest) = code.strip_prefix("InvalidParameter.") else {
+        return (500, "An internal error occurred.".into());
+    };
+    let text = match rest.split_once('.') {
+        Some((name, "Length")) => format!("The parameter - \"{name}\" beyond the length limit."),
+        Some((name, "InvalidChars")) => {
+            format!("The parameter - \"{name}\" contains invalid chars.")
+        }
+        Some((name, "Format")) => {
+            format!("The format of the parameter - \"{name}\" is incorrect.")
+        }
+        _ => format!("The parameter - \"{rest}\" is incorrect."),
+    };
+    (400, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rolewright_core::ErrorKind;
+
+    #[test]
+    fn every_known_code_has_the_status_of_its_family_and_stands_once() {
+        for (index, (code, status, message)) in KNOWN.iter().enumerate() {
+            let expected = match code.split('.').next().unwrap() {
+                "EntityAlreadyExists" | "DeleteConflict" | "LimitExceeded" => 409,
+                "EntityNotExist" | "InvalidAction" | "InvalidAccessKeyId" => 404,
+                "NoPermission" => 403,
+                _ => 400,
+            };
+            assert_eq!(*status, expected, "{code}");
+            assert!(!message.is_empty());
+            assert!(KNOWN[..index].iter().all(|(other, ..)| other != code), "{code} twice");
+        }
+    }
+
+    #[test]
+    fn a_code_of_a_known_form_needs_no_row() {
+        assert_eq!(
+            refuse("InvalidParameter.UserName.Length").message,
+            "The parameter - \"UserName\" beyond the length limit."
+        );
+        assert_eq!(
+            refuse("MissingParameter.RoleName").message,
+            "RoleName is mandatory for this action."
+        );
+        assert_eq!(refuse("NoSuchCode").status, 500);
+    }
+
+    #[test]
+    fn a_refusal_becomes_the_error_that_a_client_would_see() {
+        let error = refuse("EntityNotExist.Role").into_error("R-1");
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+        assert_eq!(error.code(), Some("EntityNotExist.Role"));
+        assert_eq!(error.service().unwrap().request_id.as_deref(), Some("R-1"));
+        assert!(!error.maybe_applied());
+    }
+}

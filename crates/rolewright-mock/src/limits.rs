@@ -1,0 +1,79 @@
+//! How much an account holds.
+
+use serde::{Deserialize, Serialize};
+
+/// The quantities at which an account refuses more.
+///
+/// [`Default`] is what Alibaba Cloud documents; [`Limits::none`] refuses nothing. Names in the
+/// sources: *limits page* is "Limits" of the RAM documentation, Dec 2025.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default, rename_all = "snake_case")]
+pub struct Limits {
+    /// Roles in the account: 1,000 (limits page; adjustable). `LimitExceeded.Role`.
+    pub roles: u32,
+    /// Custom policies in the account: 1,500 (limits page; adjustable). `LimitExceeded.Policy`.
+    pub custom_policies: u32,
+    /// Versions of one custom policy: 5 (limits page; not adjustable).
+    /// `LimitExceeded.Policy.Version`.
+    pub versions: u32,
+    /// Custom policies attached to one role, and likewise to one user or group: 10 (limits page;
+    /// adjustable; older pages say 5). `LimitExceeded.Role.Policy` and so on.
+    pub custom_policies_per_role: u32,
+    /// System policies attached to one role, and likewise to one user or group: 20 (limits page;
+    /// adjustable). `LimitExceeded.Role.Policy` and so on.
+    pub system_policies_per_role: u32,
+    /// Bytes of a custom policy's document: 6,144 (model comments of the official Python SDK
+    /// `alibabacloud-ram20150501` 1.3.0). `InvalidParameter.PolicyDocument.Length`.
+    pub document_bytes: u32,
+    /// Bytes of a trust policy. No page gives a number: see `trust-policy-length` in
+    /// [`ASSUMED`](crate::ASSUMED). `InvalidParameter.AssumeRolePolicyDocument.Length`.
+    pub trust_bytes: u32,
+    /// Users in the account: 5,000 (limits page). `LimitExceeded.User`.
+    pub users: u32,
+    /// Groups in the account: 300 (limits page). `LimitExceeded.Group`.
+    pub groups: u32,
+    /// Tags of one role or policy. See `tags-per-resource` in [`ASSUMED`](crate::ASSUMED).
+    /// `LimitExceeded.Tag`.
+    pub tags: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            roles: 1_000,
+            custom_policies: 1_500,
+            versions: 5,
+            custom_policies_per_role: 10,
+            system_policies_per_role: 20,
+            document_bytes: 6_144,
+            trust_bytes: 6_144,
+            users: 5_000,
+            groups: 300,
+            tags: 20,
+        }
+    }
+}
+
+impl Limits {
+    /// No limits.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            roles: u32::MAX,
+            custom_policies: u32::MAX,
+            versions: u32::MAX,
+            custom_policies_per_role: u32::MAX,
+            system_policies_per_role: u32::MAX,
+            document_bytes: u32::MAX,
+            trust_bytes: u32::MAX,
+            users: u32::MAX,
+            groups: u32::MAX,
+            tags: u32::MAX,
+        }
+    }
+}
+
+/// Whether one more would be one too many.
+pub(crate) fn is_full(count: usize, limit: u32) -> bool {
+    u64::try_from(count).is_ok_and(|count| count >= u64::from(limit))
+}
