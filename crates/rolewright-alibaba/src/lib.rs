@@ -1,1 +1,15 @@
-//! In progress.
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod builder;
+mod credential;
+mod endpoint;
+mod ports;
+mod provider;
+mod redact;
+mod request;
+mod transport;
+
+pub use builder::Builder;
+pub use credential::StaticCredentials;
+pub use provider::AlibabaProvider;

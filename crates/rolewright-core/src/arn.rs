@@ -86,7 +86,13 @@ impl FromStr for Arn {
 
     fn from_str(text: &str) -> Result<Self> {
         let mut parts = text.splitn(5, ':');
-        match (parts.next(), parts.next(), parts.next(), parts.next(), parts.next()) {
+        match (
+            parts.next(),
+            parts.next(),
+            parts.next(),
+            parts.next(),
+            parts.next(),
+        ) {
             (Some("acs"), Some(service), Some(region), Some(account), Some(relative_id))
                 if !service.is_empty() && !relative_id.is_empty() =>
             {
@@ -117,7 +123,12 @@ impl FromStr for Arn {
 
 impl fmt::Display for Arn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { service, region, account, relative_id } = self;
+        let Self {
+            service,
+            region,
+            account,
+            relative_id,
+        } = self;
         write!(f, "acs:{service}:{region}:{account}:{relative_id}")
     }
 }

@@ -83,7 +83,10 @@ pub fn evaluate<'a>(
             let fit = actions_fit(statement, &request.action)
                 .and(resource_fit(statement, &resources))
                 .and(weighable(statement));
-            tally.take(statement.effect, fit, || StatementRef { policy: policy.to_owned(), index });
+            tally.take(statement.effect, fit, || StatementRef {
+                policy: policy.to_owned(),
+                index,
+            });
         }
     }
     tally.decide()
@@ -99,7 +102,10 @@ pub fn evaluate_trust(trust: &TrustPolicy, principal: &Principal) -> Decision {
         let fit = actions_fit(statement, "sts:AssumeRole")
             .and(principal_fit(statement, principal))
             .and(weighable(statement));
-        let policy = || StatementRef { policy: "the trust policy".to_owned(), index };
+        let policy = || StatementRef {
+            policy: "the trust policy".to_owned(),
+            index,
+        };
         tally.take(statement.effect, fit, policy);
     }
     tally.decide()
@@ -145,10 +151,22 @@ impl Tally {
 
     fn decide(self) -> Decision {
         let (verdict, statement) = match self {
-            Self { denies: Some(deny), .. } => (Verdict::ExplicitDeny, Some(deny)),
-            Self { allows: None, may_allow: None, .. } => (Verdict::ImplicitDeny, None),
-            Self { may_deny: Some(deny), .. } => (Verdict::CannotTell, Some(deny)),
-            Self { allows: Some(allow), .. } => (Verdict::Allow, Some(allow)),
+            Self {
+                denies: Some(deny), ..
+            } => (Verdict::ExplicitDeny, Some(deny)),
+            Self {
+                allows: None,
+                may_allow: None,
+                ..
+            } => (Verdict::ImplicitDeny, None),
+            Self {
+                may_deny: Some(deny),
+                ..
+            } => (Verdict::CannotTell, Some(deny)),
+            Self {
+                allows: Some(allow),
+                ..
+            } => (Verdict::Allow, Some(allow)),
             Self { may_allow, .. } => (Verdict::CannotTell, may_allow),
         };
         Decision { verdict, statement }
@@ -181,7 +199,9 @@ fn request_resources(resource: &str) -> Vec<Glob> {
 
 /// An Allow must cover all that the request stands for; a Deny counts where it meets any of it.
 fn resource_fit(statement: &Statement, request: &[Glob]) -> Fit {
-    let Some(resources) = &statement.resources else { return Fit::Perhaps };
+    let Some(resources) = &statement.resources else {
+        return Fit::Perhaps;
+    };
     let fits = resources.iter().any(|pattern| {
         let pattern = pattern.glob();
         request.iter().any(|request| match statement.effect {
@@ -193,8 +213,13 @@ fn resource_fit(statement: &Statement, request: &[Glob]) -> Fit {
 }
 
 fn principal_fit(statement: &Statement, principal: &Principal) -> Fit {
-    let Some(principals) = &statement.principals else { return Fit::Perhaps };
-    let fits = principals.iter().map(|known| one_principal_fit(&known, principal)).max();
+    let Some(principals) = &statement.principals else {
+        return Fit::Perhaps;
+    };
+    let fits = principals
+        .iter()
+        .map(|known| one_principal_fit(&known, principal))
+        .max();
     fits.unwrap_or(Fit::No)
 }
 
@@ -202,16 +227,20 @@ fn one_principal_fit(known: &Principal, asked: &Principal) -> Fit {
     match (known, asked) {
         (Principal::Ram(known), Principal::Ram(asked)) => {
             let root = known.strip_suffix(":root");
-            let inside = root.and_then(|root| asked.strip_prefix(root)).is_some_and(|rest| {
-                rest.starts_with(":user/") || rest.starts_with(":role/") || rest == ":root"
-            });
+            let inside = root
+                .and_then(|root| asked.strip_prefix(root))
+                .is_some_and(|rest| {
+                    rest.starts_with(":user/") || rest.starts_with(":role/") || rest == ":root"
+                });
             // Role names are shown in lower case by the live service, so their case can't count.
             let role = asked.contains(":role/") && known.eq_ignore_ascii_case(asked);
             Fit::of(known == asked || inside || role)
         }
         (Principal::Service(known), Principal::Service(asked)) if known != asked => {
             // `<account>@<service>` means the service acting for that one account.
-            let qualified = known.split_once('@').is_some_and(|(_, service)| service == asked);
+            let qualified = known
+                .split_once('@')
+                .is_some_and(|(_, service)| service == asked);
             if qualified { Fit::Perhaps } else { Fit::No }
         }
         (Principal::Other(..), _) => Fit::Perhaps,
@@ -221,8 +250,15 @@ fn one_principal_fit(known: &Principal, asked: &Principal) -> Fit {
 
 /// A statement that holds something this evaluator can't weigh fits at most perhaps.
 fn weighable(statement: &Statement) -> Fit {
-    let unknown = statement.extra.iter().any(|(key, _)| key != "Sid" && key != "Id");
-    if statement.condition().is_some() || unknown { Fit::Perhaps } else { Fit::Yes }
+    let unknown = statement
+        .extra
+        .iter()
+        .any(|(key, _)| key != "Sid" && key != "Id");
+    if statement.condition().is_some() || unknown {
+        Fit::Perhaps
+    } else {
+        Fit::Yes
+    }
 }
 
 #[cfg(test)]
@@ -230,9 +266,15 @@ mod tests {
     use super::*;
 
     fn decide(statements: &[&str], action: &str, resource: &str) -> Verdict {
-        let text = format!(r#"{{"Version":"1","Statement":[{}]}}"#, statements.join(","));
+        let text = format!(
+            r#"{{"Version":"1","Statement":[{}]}}"#,
+            statements.join(",")
+        );
         let document = PolicyDocument::parse(&text).unwrap();
-        let request = AccessRequest { action: action.into(), resource: resource.into() };
+        let request = AccessRequest {
+            action: action.into(),
+            resource: resource.into(),
+        };
         evaluate([("p", &document)], &request).verdict
     }
 
@@ -241,17 +283,32 @@ mod tests {
     #[test]
     fn deny_wins_and_nothing_is_allowed_by_itself() {
         let deny = r#"{"Effect":"Deny","Action":"bss:*","Resource":"*"}"#;
-        assert_eq!(decide(&[ALLOW_ALL, deny], "bss:PayOrder", "*"), Verdict::ExplicitDeny);
-        assert_eq!(decide(&[deny, ALLOW_ALL], "ecs:RunInstances", "*"), Verdict::Allow);
+        assert_eq!(
+            decide(&[ALLOW_ALL, deny], "bss:PayOrder", "*"),
+            Verdict::ExplicitDeny
+        );
+        assert_eq!(
+            decide(&[deny, ALLOW_ALL], "ecs:RunInstances", "*"),
+            Verdict::Allow
+        );
         assert_eq!(decide(&[], "ecs:RunInstances", "*"), Verdict::ImplicitDeny);
-        assert_eq!(decide(&[deny], "ecs:RunInstances", "*"), Verdict::ImplicitDeny);
+        assert_eq!(
+            decide(&[deny], "ecs:RunInstances", "*"),
+            Verdict::ImplicitDeny
+        );
     }
 
     #[test]
     fn letter_case_counts_in_resources_but_not_in_actions() {
         let allow = r#"{"Effect":"Allow","Action":"OSS:getobject","Resource":"acs:oss:*:*:b/Key"}"#;
-        assert_eq!(decide(&[allow], "oss:GetObject", "acs:oss:*:1:b/Key"), Verdict::Allow);
-        assert_eq!(decide(&[allow], "oss:GetObject", "acs:oss:*:1:b/key"), Verdict::ImplicitDeny);
+        assert_eq!(
+            decide(&[allow], "oss:GetObject", "acs:oss:*:1:b/Key"),
+            Verdict::Allow
+        );
+        assert_eq!(
+            decide(&[allow], "oss:GetObject", "acs:oss:*:1:b/key"),
+            Verdict::ImplicitDeny
+        );
     }
 
     #[test]
@@ -263,10 +320,17 @@ mod tests {
 
     #[test]
     fn an_allow_must_cover_all_and_a_deny_needs_only_to_touch() {
-        let some = r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:b/docker/*"}"#;
-        assert_eq!(decide(&[some], "oss:GetObject", "acs:oss:*:1:b/*"), Verdict::ImplicitDeny);
+        let some =
+            r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:b/docker/*"}"#;
+        assert_eq!(
+            decide(&[some], "oss:GetObject", "acs:oss:*:1:b/*"),
+            Verdict::ImplicitDeny
+        );
         let deny = r#"{"Effect":"Deny","Action":"oss:*","Resource":"acs:oss:*:*:b/secret/*"}"#;
-        assert_eq!(decide(&[ALLOW_ALL, deny], "oss:GetObject", "acs:oss:*:1:b/*"), Verdict::ExplicitDeny);
+        assert_eq!(
+            decide(&[ALLOW_ALL, deny], "oss:GetObject", "acs:oss:*:1:b/*"),
+            Verdict::ExplicitDeny
+        );
     }
 
     #[test]
@@ -292,10 +356,22 @@ mod tests {
             let trust = TrustPolicy::parse(&text).unwrap();
             evaluate_trust(&trust, &Principal::Service("cr.aliyuncs.com".into())).verdict
         };
-        assert_eq!(verdict(r#"{"Service":["cr.aliyuncs.com"]}"#), Verdict::Allow);
-        assert_eq!(verdict(r#"{"Service":"ecs.aliyuncs.com"}"#), Verdict::ImplicitDeny);
-        assert_eq!(verdict(r#"{"RAM":"acs:ram::1:root"}"#), Verdict::ImplicitDeny);
-        assert_eq!(verdict(r#"{"Service":"1@cr.aliyuncs.com"}"#), Verdict::CannotTell);
+        assert_eq!(
+            verdict(r#"{"Service":["cr.aliyuncs.com"]}"#),
+            Verdict::Allow
+        );
+        assert_eq!(
+            verdict(r#"{"Service":"ecs.aliyuncs.com"}"#),
+            Verdict::ImplicitDeny
+        );
+        assert_eq!(
+            verdict(r#"{"RAM":"acs:ram::1:root"}"#),
+            Verdict::ImplicitDeny
+        );
+        assert_eq!(
+            verdict(r#"{"Service":"1@cr.aliyuncs.com"}"#),
+            Verdict::CannotTell
+        );
     }
 
     #[test]

@@ -7,6 +7,8 @@ pub mod name;
 pub mod operation;
 pub mod policy;
 pub mod provider;
+pub mod recipe;
+pub mod setup;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod text;

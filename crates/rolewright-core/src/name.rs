@@ -88,7 +88,9 @@ macro_rules! name {
 
 fn made_of(text: &str, lengths: std::ops::RangeInclusive<usize>, extra: &str) -> bool {
     lengths.contains(&text.len())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || extra.contains(c))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || extra.contains(c))
 }
 
 name! {
@@ -143,7 +145,17 @@ mod tests {
         for good in ["abc", "my-images", "0-0", &"a".repeat(63)] {
             assert!(BucketName::new(good).is_ok(), "{good}");
         }
-        for bad in ["", "ab", "-abc", "abc-", "My-images", "a_b", "a.b.c", "bücket", &"a".repeat(64)] {
+        for bad in [
+            "",
+            "ab",
+            "-abc",
+            "abc-",
+            "My-images",
+            "a_b",
+            "a.b.c",
+            "bücket",
+            &"a".repeat(64),
+        ] {
             assert!(BucketName::new(bad).is_err(), "{bad}");
         }
     }

@@ -43,9 +43,11 @@ impl MockRamProvider {
         O: Operation,
         F: FnMut(O) -> Result<O::Output> + Send + 'static,
     {
-        self.expect_execute().withf(|call| call.action == O::ACTION).returning(move |call| {
-            let output = answer(decode_params(&call.params)?)?;
-            Reply::encode(&output, "mock")
-        });
+        self.expect_execute()
+            .withf(|call| call.action == O::ACTION)
+            .returning(move |call| {
+                let output = answer(decode_params(&call.params)?)?;
+                Reply::encode(&output, "mock")
+            });
     }
 }

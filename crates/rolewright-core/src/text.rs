@@ -15,7 +15,11 @@ fn visible(c: char) -> Box<dyn Iterator<Item = char>> {
     // Bidirectional controls can make a name read as another one.
     let steers = c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    if steers { Box::new(c.escape_unicode()) } else { Box::new(std::iter::once(c)) }
+    if steers {
+        Box::new(c.escape_unicode())
+    } else {
+        Box::new(std::iter::once(c))
+    }
 }
 
 #[cfg(test)]

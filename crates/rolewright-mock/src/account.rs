@@ -19,9 +19,9 @@ pub struct Account {
     pub id: String,
     /// How much it holds.
     pub limits: Limits,
-    /// The roles by name.
+    /// The roles by name (rule `names-are-case-sensitive`, as for everything by name).
     pub roles: BTreeMap<String, RoleState>,
-    /// The custom policies by name.
+    /// The custom policies by name (rule `custom-beside-system`).
     pub policies: BTreeMap<String, PolicyState>,
     /// The users by name.
     pub users: BTreeMap<String, UserState>,
@@ -38,7 +38,7 @@ pub struct RoleState {
     pub id: String,
     /// Free text.
     pub description: Option<String>,
-    /// The trust policy, as it came.
+    /// The trust policy, as it came (rule `documents-as-sent`).
     pub trust: String,
     /// The longest session, in seconds.
     pub max_session_seconds: u32,
@@ -59,7 +59,7 @@ pub struct PolicyState {
     pub description: Option<String>,
     /// When it was made.
     pub created: String,
-    /// When it was last changed.
+    /// When it was last changed (rule `update-dates`).
     pub updated: String,
     /// The number of the version in force.
     pub default_version: u32,
@@ -74,7 +74,7 @@ pub struct PolicyState {
 /// One version of a policy.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct VersionState {
-    /// The document, as it came.
+    /// The document, as it came (rule `documents-as-sent`).
     pub document: String,
     /// When it was made.
     pub created: String,
@@ -110,7 +110,7 @@ pub struct GroupState {
     pub comments: Option<String>,
     /// When it was made.
     pub created: String,
-    /// When each of its users joined, by user name.
+    /// When each of its users joined, by user name (rule `groups-per-user`).
     pub members: BTreeMap<String, String>,
     /// What is attached to it.
     pub policies: BTreeSet<Attachment>,
@@ -137,15 +137,18 @@ impl Account {
     /// An account without roles, policies, users and groups, with the documented limits.
     #[must_use]
     pub fn new(id: &AccountId) -> Self {
-        Self { id: id.to_string(), ..Self::default() }
+        Self {
+            id: id.to_string(),
+            ..Self::default()
+        }
     }
 
-    /// The ARN of something of this account in RAM.
+    /// The ARN of something of this account in RAM (rule `role-arn-case`).
     pub(crate) fn arn(&self, relative_id: &str) -> String {
         format!("acs:ram::{}:{relative_id}", self.id)
     }
 
-    /// A number that this account never gave before.
+    /// A number that this account never gave before (rule `ids`).
     pub(crate) fn take_id(&mut self) -> u64 {
         let id = self.next_id;
         self.next_id += 1;

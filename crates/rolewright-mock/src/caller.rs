@@ -29,7 +29,8 @@ pub enum Caller {
 
 impl Caller {
     /// What `GetCallerIdentity` says of it; a user or role that was deleted is nobody any more
-    /// (rule `deleted-caller`).
+    /// (rule `deleted-caller`);
+    /// its form for a session is rule `session-identity`.
     pub(crate) fn identity(&self, account: &Account) -> Answer<CallerIdentity> {
         let gone = || refuse("InvalidAccessKeyId.NotFound");
         let account_id = account.id.clone();

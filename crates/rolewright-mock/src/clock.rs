@@ -73,7 +73,11 @@ impl Moment {
     /// A moment at which the account itself calls.
     #[must_use]
     pub fn new(now: Timestamp, request_id: impl Into<String>) -> Self {
-        Self { now, request_id: request_id.into(), caller: Caller::Account }
+        Self {
+            now,
+            request_id: request_id.into(),
+            caller: Caller::Account,
+        }
     }
 
     /// The same moment with another caller.
@@ -91,16 +95,24 @@ impl Moment {
 
     /// The time some seconds later, as the service writes it.
     pub(crate) fn date_after(&self, seconds: u32) -> String {
-        let later = self.now.saturating_add(SignedDuration::from_secs(seconds.into()));
+        let later = self
+            .now
+            .saturating_add(SignedDuration::from_secs(seconds.into()));
         let whole = later.unwrap_or(self.now).as_second();
-        Timestamp::from_second(whole).unwrap_or(self.now).to_string()
+        Timestamp::from_second(whole)
+            .unwrap_or(self.now)
+            .to_string()
     }
 }
 
 /// A request id in the service's form, an upper-case UUID, made from a count: no two calls of one
 /// provider have the same, and a test that runs again gets the same ones.
 pub(crate) fn request_id(origin: u32, count: u64) -> String {
-    let [a, b, c, d] = count.to_be_bytes().first_chunk::<4>().copied().unwrap_or_default();
+    let [a, b, c, d] = count
+        .to_be_bytes()
+        .first_chunk::<4>()
+        .copied()
+        .unwrap_or_default();
     let low = count & 0xFFFF_FFFF;
     format!("{origin:08X}-{a:02X}{b:02X}-4000-8000-{c:02X}{d:02X}{low:08X}")
 }
@@ -119,6 +131,9 @@ mod tests {
     #[test]
     fn request_ids_have_the_form_of_an_upper_case_uuid_and_differ() {
         assert_eq!(request_id(0, 1), "00000000-0000-4000-8000-000000000001");
-        assert_eq!(request_id(10, u64::MAX), "0000000A-FFFF-4000-8000-FFFFFFFFFFFF");
+        assert_eq!(
+            request_id(10, u64::MAX),
+            "0000000A-FFFF-4000-8000-FFFFFFFFFFFF"
+        );
     }
 }

@@ -23,15 +23,32 @@ impl Refusal {
     }
 
     pub(crate) fn into_error(self, request_id: &str) -> Error {
-        let Self { status, code, message } = self;
+        let Self {
+            status,
+            code,
+            message,
+        } = self;
         let request_id = Some(request_id.to_owned());
-        Error::from_service(ServiceError { status, code, message, request_id })
+        Error::from_service(ServiceError {
+            status,
+            code,
+            message,
+            request_id,
+        })
     }
 }
 
 const KNOWN: &[(&str, u16, &str)] = &[
-    ("InvalidParameter", 400, "The specified parameter is invalid."),
-    ("InvalidParameter.PolicyType", 400, "The specified policy type is invalid."),
+    (
+        "InvalidParameter",
+        400,
+        "The specified parameter is invalid.",
+    ),
+    (
+        "InvalidParameter.PolicyType",
+        400,
+        "The specified policy type is invalid.",
+    ),
     (
         "InvalidParameter.RoleName.InvalidChars",
         400,
@@ -57,10 +74,26 @@ const KNOWN: &[(&str, u16, &str)] = &[
         400,
         "The description must not exceed 1024 characters.",
     ),
-    ("MalformedPolicyDocument", 400, "The policy format is invalid."),
-    ("InvalidVersion", 400, "Specified parameter Version is not valid."),
-    ("NoPermission", 403, "You are not authorized to do this action."),
-    ("InvalidAccessKeyId.NotFound", 404, "Specified access key is not found."),
+    (
+        "MalformedPolicyDocument",
+        400,
+        "The policy format is invalid.",
+    ),
+    (
+        "InvalidVersion",
+        400,
+        "Specified parameter Version is not valid.",
+    ),
+    (
+        "NoPermission",
+        403,
+        "You are not authorized to do this action.",
+    ),
+    (
+        "InvalidAccessKeyId.NotFound",
+        404,
+        "Specified access key is not found.",
+    ),
     (
         "InvalidAction.NotFound",
         404,
@@ -70,24 +103,52 @@ const KNOWN: &[(&str, u16, &str)] = &[
     ("EntityNotExist.User", 404, "The user does not exist."),
     ("EntityNotExist.Group", 404, "The group does not exist."),
     ("EntityNotExist.Policy", 404, "The policy does not exist."),
-    ("EntityNotExist.Policy.Version", 404, "The policy version does not exist."),
+    (
+        "EntityNotExist.Policy.Version",
+        404,
+        "The policy version does not exist.",
+    ),
     (
         "EntityNotExist.Role.Policy",
         404,
         "The indicate policy attached to the role does not exist.",
     ),
-    ("EntityNotExist.User.Policy", 404, "The indicate policy of the user does not exist."),
+    (
+        "EntityNotExist.User.Policy",
+        404,
+        "The indicate policy of the user does not exist.",
+    ),
     (
         "EntityNotExist.Group.Policy",
         404,
         "The indicate policy attached to the group does not exist.",
     ),
-    ("EntityNotExist.User.Group", 404, "The user has not joined the group."),
-    ("EntityAlreadyExists.Role", 409, "The role does already EXIST."),
-    ("EntityAlreadyExists.User", 409, "The user does already EXIST."),
-    ("EntityAlreadyExists.Group", 409, "The group does already EXIST."),
+    (
+        "EntityNotExist.User.Group",
+        404,
+        "The user has not joined the group.",
+    ),
+    (
+        "EntityAlreadyExists.Role",
+        409,
+        "The role does already EXIST.",
+    ),
+    (
+        "EntityAlreadyExists.User",
+        409,
+        "The user does already EXIST.",
+    ),
+    (
+        "EntityAlreadyExists.Group",
+        409,
+        "The group does already EXIST.",
+    ),
     // The page says "group" here; the slip is the service's own.
-    ("EntityAlreadyExists.Policy", 409, "The group does already EXIST."),
+    (
+        "EntityAlreadyExists.Policy",
+        409,
+        "The group does already EXIST.",
+    ),
     (
         "EntityAlreadyExists.Role.Policy",
         409,
@@ -103,7 +164,11 @@ const KNOWN: &[(&str, u16, &str)] = &[
         409,
         "The group has already been attached this policy.",
     ),
-    ("EntityAlreadyExists.User.Group", 409, "The user has already joined the group."),
+    (
+        "EntityAlreadyExists.User.Group",
+        409,
+        "The user has already joined the group.",
+    ),
     (
         "DeleteConflict.Role.Policy",
         409,
@@ -154,11 +219,31 @@ const KNOWN: &[(&str, u16, &str)] = &[
         409,
         "The default policy version CAN NOT been deleted directly.",
     ),
-    ("LimitExceeded.Role", 409, "The count of roles beyond the current limits."),
-    ("LimitExceeded.User", 409, "The count of users beyond the current limits."),
-    ("LimitExceeded.Group", 409, "The count of groups beyond the current limits."),
-    ("LimitExceeded.Policy", 409, "The count of policy beyond the current limits."),
-    ("LimitExceeded.Policy.Version", 409, "The maximum number of policy versions is exceeded."),
+    (
+        "LimitExceeded.Role",
+        409,
+        "The count of roles beyond the current limits.",
+    ),
+    (
+        "LimitExceeded.User",
+        409,
+        "The count of users beyond the current limits.",
+    ),
+    (
+        "LimitExceeded.Group",
+        409,
+        "The count of groups beyond the current limits.",
+    ),
+    (
+        "LimitExceeded.Policy",
+        409,
+        "The count of policy beyond the current limits.",
+    ),
+    (
+        "LimitExceeded.Policy.Version",
+        409,
+        "The maximum number of policy versions is exceeded.",
+    ),
     (
         "LimitExceeded.Role.Policy",
         409,
@@ -174,7 +259,11 @@ const KNOWN: &[(&str, u16, &str)] = &[
         409,
         "The policy count of the group beyond the current limits.",
     ),
-    ("LimitExceeded.Tag", 409, "The count of tags beyond the current limits."),
+    (
+        "LimitExceeded.Tag",
+        409,
+        "The count of tags beyond the current limits.",
+    ),
 ];
 
 /// The refusal with that code: from the table, or by the code's form.
@@ -184,7 +273,11 @@ pub(crate) fn refuse(code: impl Into<String>) -> Refusal {
     let (status, message) = known
         .map(|(_, status, message)| (*status, (*message).to_owned()))
         .unwrap_or_else(|| by_form(&code));
-    Refusal { status, code, message }
+    Refusal {
+        status,
+        code,
+        message,
+    }
 }
 
 fn by_form(code: &str) -> (u16, String) {
@@ -223,7 +316,10 @@ mod tests {
             };
             assert_eq!(*status, expected, "{code}");
             assert!(!message.is_empty());
-            assert!(KNOWN[..index].iter().all(|(other, ..)| other != code), "{code} twice");
+            assert!(
+                KNOWN[..index].iter().all(|(other, ..)| other != code),
+                "{code} twice"
+            );
         }
     }
 

@@ -1,1 +1,26 @@
-//! In progress.
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod assumed;
+mod caller;
+mod clock;
+mod dispatch;
+mod document;
+mod error;
+mod limits;
+mod local;
+mod memory;
+#[cfg(feature = "server")]
+pub mod server;
+mod state;
+mod store;
+
+pub use account::{
+    Account, Attachment, GroupState, PolicyState, RoleState, UserState, VersionState,
+};
+pub use assumed::{ASSUMED, AssumedRule};
+pub use caller::Caller;
+pub use clock::{Clock, Moment};
+pub use limits::Limits;
+pub use local::LocalProvider;
+pub use memory::{MemoryBuilder, MemoryProvider};

@@ -114,7 +114,12 @@ mod tests {
         for operation in ALL {
             let reads = operation.action.starts_with("Get") || operation.action.starts_with("List");
             // AssumeRole hands out credentials: it changes nothing, but is no mere look.
-            assert_eq!(operation.access == Access::Read, reads, "{}", operation.action);
+            assert_eq!(
+                operation.access == Access::Read,
+                reads,
+                "{}",
+                operation.action
+            );
         }
     }
 }

@@ -8,7 +8,16 @@ use crate::operation::{PolicyVersion, Tag, Tags};
 ///
 /// A type that is neither is kept as it is, because the service judges it.
 #[derive(
-    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     schemars::JsonSchema,
 )]
 pub enum PolicyType {

@@ -94,6 +94,9 @@ impl crate::provider::Paged for ListTagResources {
         self.next_token = Some(marker);
     }
     fn split(output: Self::Output) -> (Vec<TagResource>, Option<String>) {
-        (output.tag_resources, output.next_token.filter(|token| !token.is_empty()))
+        (
+            output.tag_resources,
+            output.next_token.filter(|token| !token.is_empty()),
+        )
     }
 }

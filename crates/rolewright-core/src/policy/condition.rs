@@ -34,7 +34,9 @@ pub enum ConditionValue {
 impl Condition {
     /// A condition of these tests.
     pub fn new(tests: impl IntoIterator<Item = ConditionTest>) -> Self {
-        Self { tests: tests.into_iter().collect() }
+        Self {
+            tests: tests.into_iter().collect(),
+        }
     }
 
     /// The tests in the order in which they were written.
@@ -56,7 +58,11 @@ impl Condition {
                         literal => ConditionValue::Literal(literal.to_compact()),
                     })
                 })?;
-                tests.push(ConditionTest { operator: operator.into(), key: key.into(), values });
+                tests.push(ConditionTest {
+                    operator: operator.into(),
+                    key: key.into(),
+                    values,
+                });
             }
         }
         Ok(Self { tests })
@@ -65,8 +71,14 @@ impl Condition {
     pub(super) fn to_json(&self) -> Json {
         let mut operators: Vec<(String, Json)> = Vec::new();
         for test in &self.tests {
-            let line = (test.key.clone(), super::statement::list_json(&test.values, ConditionValue::to_json));
-            match operators.iter_mut().find(|(operator, _)| *operator == test.operator) {
+            let line = (
+                test.key.clone(),
+                super::statement::list_json(&test.values, ConditionValue::to_json),
+            );
+            match operators
+                .iter_mut()
+                .find(|(operator, _)| *operator == test.operator)
+            {
                 Some((_, Json::Object(lines))) => lines.push(line),
                 _ => operators.push((test.operator.clone(), Json::Object(vec![line]))),
             }

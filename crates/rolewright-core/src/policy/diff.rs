@@ -38,19 +38,28 @@ pub enum DocumentChange {
 #[must_use]
 pub fn diff(before: &PolicyDocument, after: &PolicyDocument) -> Vec<DocumentChange> {
     let only_in = |here: &PolicyDocument, there: &PolicyDocument| -> Vec<Statement> {
-        here.statements().iter().filter(|s| !there.statements().contains(s)).cloned().collect()
+        here.statements()
+            .iter()
+            .filter(|s| !there.statements().contains(s))
+            .cloned()
+            .collect()
     };
     let mut old = only_in(before, after);
     let mut changes = Vec::new();
     for new in only_in(after, before) {
         match old.iter().position(|old| comparable(old, &new)) {
             Some(index) => changes.push(changed(&old.remove(index), &new)),
-            None => changes.push(DocumentChange::StatementAdded { statement: new.to_json().to_compact() }),
+            None => changes.push(DocumentChange::StatementAdded {
+                statement: new.to_json().to_compact(),
+            }),
         }
     }
-    changes.extend(old.iter().map(|statement| DocumentChange::StatementRemoved {
-        statement: statement.to_json().to_compact(),
-    }));
+    changes.extend(
+        old.iter()
+            .map(|statement| DocumentChange::StatementRemoved {
+                statement: statement.to_json().to_compact(),
+            }),
+    );
     changes
 }
 
@@ -67,11 +76,21 @@ fn comparable(a: &Statement, b: &Statement) -> bool {
 }
 
 fn actions(statement: &Statement) -> BTreeSet<&str> {
-    statement.action_list().into_iter().flat_map(|list| list.iter()).map(|a| a.as_str()).collect()
+    statement
+        .action_list()
+        .into_iter()
+        .flat_map(|list| list.iter())
+        .map(|a| a.as_str())
+        .collect()
 }
 
 fn resources(statement: &Statement) -> BTreeSet<&str> {
-    statement.resources.iter().flat_map(|list| list.iter()).map(|r| r.as_str()).collect()
+    statement
+        .resources
+        .iter()
+        .flat_map(|list| list.iter())
+        .map(|r| r.as_str())
+        .collect()
 }
 
 fn changed(old: &Statement, new: &Statement) -> DocumentChange {

@@ -28,7 +28,11 @@ impl PolicyDocument {
     /// A document of version 1 with these statements.
     pub fn new(statements: impl IntoIterator<Item = Statement>) -> Self {
         let statements = statements.into_iter().collect();
-        Self { version: "1".into(), statements, extra: Vec::new() }
+        Self {
+            version: "1".into(),
+            statements,
+            extra: Vec::new(),
+        }
     }
 
     /// Reads the document of an identity policy, as an account may hold it.
@@ -65,7 +69,11 @@ impl PolicyDocument {
     /// The same document with other statements.
     #[must_use]
     pub fn with_statements(&self, statements: Vec<Statement>) -> Self {
-        Self { version: self.version.clone(), statements, extra: self.extra.clone() }
+        Self {
+            version: self.version.clone(),
+            statements,
+            extra: self.extra.clone(),
+        }
     }
 
     /// Without white space: the form that is sent, since whether white space counts is unknown.
@@ -105,7 +113,10 @@ impl PolicyDocument {
     fn to_json(&self) -> Json {
         let mut fields = vec![
             ("Version".to_owned(), Json::text(self.version.as_str())),
-            ("Statement".to_owned(), Json::Array(self.statements.iter().map(Statement::to_json).collect())),
+            (
+                "Statement".to_owned(),
+                Json::Array(self.statements.iter().map(Statement::to_json).collect()),
+            ),
         ];
         fields.extend(self.extra.iter().cloned());
         Json::Object(fields)
@@ -121,7 +132,10 @@ impl PartialEq for PolicyDocument {
 impl Eq for PolicyDocument {}
 
 impl serde::Serialize for PolicyDocument {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> std::result::Result<S::Ok, S::Error> {
         serde_json::Value::from(&self.to_json()).serialize(serializer)
     }
 }
@@ -151,7 +165,10 @@ pub(super) fn read_with(
             }
         }
         let missing = |key: &str| {
-            top.error(format!("the document has no `{key}`"), "a policy is {\"Version\": \"1\", \"Statement\": [...]}")
+            top.error(
+                format!("the document has no `{key}`"),
+                "a policy is {\"Version\": \"1\", \"Statement\": [...]}",
+            )
         };
         Ok(PolicyDocument {
             version: version.ok_or_else(|| missing("Version"))?,
@@ -170,7 +187,10 @@ fn check_identity(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
     }
     let not_resource = statement.extra.iter().any(|(key, _)| key == "NotResource");
     if statement.resources.is_none() && !not_resource {
-        return Err(node.error("the statement has no `Resource`", "add it; `\"*\"` means every resource"));
+        return Err(node.error(
+            "the statement has no `Resource`",
+            "add it; `\"*\"` means every resource",
+        ));
     }
     Ok(())
 }
@@ -180,8 +200,10 @@ fn canonical_statement(statement: &Statement) -> Json {
     fn sort(json: &Json) -> Json {
         match json {
             Json::Object(fields) => {
-                let mut fields: Vec<_> =
-                    fields.iter().map(|(key, value)| (key.clone(), listed(value))).collect();
+                let mut fields: Vec<_> = fields
+                    .iter()
+                    .map(|(key, value)| (key.clone(), listed(value)))
+                    .collect();
                 fields.sort();
                 Json::Object(fields)
             }
@@ -201,7 +223,9 @@ fn canonical_statement(statement: &Statement) -> Json {
             single => Json::Array(vec![single.clone()]),
         }
     }
-    let Json::Object(fields) = statement.to_json() else { return Json::Null };
+    let Json::Object(fields) = statement.to_json() else {
+        return Json::Null;
+    };
     let empty = Json::Object(Vec::new());
     let own = |key: &str| !statement.extra.iter().any(|(extra, _)| extra == key);
     let mut fields: Vec<_> = fields
@@ -225,13 +249,25 @@ mod tests {
     fn statements() -> impl Strategy<Value = Statement> {
         let texts = || prop::collection::vec("[ -~é空]{1,12}", 1..4);
         let condition = prop::option::of(("[A-Za-z]{1,9}", "[a-z:]{1,9}", texts()));
-        (any::<bool>(), texts(), texts(), condition).prop_map(|(deny, actions, resources, condition)| {
-            let statement =
-                if deny { Statement::deny(actions) } else { Statement::allow(actions) }.on(resources);
-            let Some((operator, key, values)) = condition else { return statement };
-            let values = values.into_iter().map(ConditionValue::Text).collect();
-            statement.when(Condition::new([ConditionTest { operator, key, values }]))
-        })
+        (any::<bool>(), texts(), texts(), condition).prop_map(
+            |(deny, actions, resources, condition)| {
+                let statement = if deny {
+                    Statement::deny(actions)
+                } else {
+                    Statement::allow(actions)
+                }
+                .on(resources);
+                let Some((operator, key, values)) = condition else {
+                    return statement;
+                };
+                let values = values.into_iter().map(ConditionValue::Text).collect();
+                statement.when(Condition::new([ConditionTest {
+                    operator,
+                    key,
+                    values,
+                }]))
+            },
+        )
     }
 
     proptest! {
@@ -292,7 +328,10 @@ mod tests {
                 behind("\"*\",\n    \"Resource\": \"acs:oss:*:*:<YOUR_BUCKET_NAME>\" "),
                 "line 6, column 17, at `Statement[0].Resource`: `<YOUR_BUCKET_NAME>` is a placeholder | put the real value in its place",
             ),
-            (String::new(), "line 1, column 1: the document is empty | give a JSON object"),
+            (
+                String::new(),
+                "line 1, column 1: the document is empty | give a JSON object",
+            ),
             (
                 "[]".into(),
                 "line 1, column 1: this must be an object, but it is a list | mend the value's type",

@@ -97,7 +97,11 @@ fn fits(pattern: &[Token], text: &[Token]) -> bool {
             },
         }
     }
-    pattern.get(p..).unwrap_or_default().iter().all(|token| *token == Token::AnyText)
+    pattern
+        .get(p..)
+        .unwrap_or_default()
+        .iter()
+        .all(|token| *token == Token::AnyText)
 }
 
 fn token_covers(pattern: Token, text: Token) -> bool {
@@ -114,7 +118,10 @@ fn step(reachable: &[bool], token: Token, other: &[Token]) -> Vec<bool> {
     for (j, slot) in next.iter_mut().enumerate() {
         let here = reachable.get(j).copied().unwrap_or(false);
         let before = j.checked_sub(1);
-        let diagonal = before.and_then(|i| reachable.get(i)).copied().unwrap_or(false);
+        let diagonal = before
+            .and_then(|i| reachable.get(i))
+            .copied()
+            .unwrap_or(false);
         let consumed = before.and_then(|i| other.get(i)).copied();
         any_before |= here;
         *slot = match (token, consumed) {
@@ -163,7 +170,10 @@ mod tests {
         let mut all = vec![String::new()];
         let mut last = all.clone();
         for _ in 0..6 {
-            last = last.iter().flat_map(|t| ['a', 'b'].map(|c| format!("{t}{c}"))).collect();
+            last = last
+                .iter()
+                .flat_map(|t| ['a', 'b'].map(|c| format!("{t}{c}")))
+                .collect();
             all.extend(last.iter().cloned());
         }
         all

@@ -51,11 +51,17 @@ impl Json {
                 item.write(out, inner);
             }),
             Self::Object(fields) => {
-                write_many(out, indent, ('{', '}'), fields, |(key, value), out, inner| {
-                    out.push_str(&quote(key));
-                    out.push_str(if inner.is_some() { ": " } else { ":" });
-                    value.write(out, inner);
-                });
+                write_many(
+                    out,
+                    indent,
+                    ('{', '}'),
+                    fields,
+                    |(key, value), out, inner| {
+                        out.push_str(&quote(key));
+                        out.push_str(if inner.is_some() { ": " } else { ":" });
+                        value.write(out, inner);
+                    },
+                );
             }
         }
     }
@@ -98,14 +104,17 @@ impl From<&Json> for serde_json::Value {
         match json {
             Json::Null => Self::Null,
             Json::Bool(value) => Self::Bool(*value),
-            Json::Number(digits) => {
-                digits.parse::<serde_json::Number>().map_or_else(|_| digits.as_str().into(), Self::Number)
-            }
+            Json::Number(digits) => digits
+                .parse::<serde_json::Number>()
+                .map_or_else(|_| digits.as_str().into(), Self::Number),
             Json::Text(text) => Self::String(text.clone()),
             Json::Array(items) => Self::Array(items.iter().map(Self::from).collect()),
-            Json::Object(fields) => {
-                Self::Object(fields.iter().map(|(key, value)| (key.clone(), value.into())).collect())
-            }
+            Json::Object(fields) => Self::Object(
+                fields
+                    .iter()
+                    .map(|(key, value)| (key.clone(), value.into()))
+                    .collect(),
+            ),
         }
     }
 }

@@ -15,7 +15,10 @@ pub struct List<T> {
 impl<T> List<T> {
     /// A single value, printed without brackets.
     pub fn bare(item: T) -> Self {
-        Self { items: vec![item], bare: true }
+        Self {
+            items: vec![item],
+            bare: true,
+        }
     }
 
     /// Whether it was written as a single value.
@@ -27,13 +30,19 @@ impl<T> List<T> {
 
 impl<T> FromIterator<T> for List<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        Self { items: items.into_iter().collect(), bare: false }
+        Self {
+            items: items.into_iter().collect(),
+            bare: false,
+        }
     }
 }
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), bare: false }
+        Self {
+            items: Vec::new(),
+            bare: false,
+        }
     }
 }
 

@@ -45,9 +45,10 @@ impl Principal {
     #[must_use]
     pub fn value(&self) -> &str {
         match self {
-            Self::Ram(value) | Self::Service(value) | Self::Federated(value) | Self::Other(_, value) => {
-                value
-            }
+            Self::Ram(value)
+            | Self::Service(value)
+            | Self::Federated(value)
+            | Self::Other(_, value) => value,
         }
     }
 }
@@ -78,7 +79,9 @@ impl Principals {
     /// Each principal, in the order in which they were written.
     pub fn iter(&self) -> impl Iterator<Item = Principal> + '_ {
         self.kinds.iter().flat_map(|(kind, values)| {
-            values.iter().map(move |value| Principal::of(kind, value.clone()))
+            values
+                .iter()
+                .map(move |value| Principal::of(kind, value.clone()))
         })
     }
 
@@ -94,7 +97,10 @@ impl Principals {
 
     pub(super) fn to_json(&self) -> Json {
         let field = |(kind, values): &(String, List<String>)| {
-            (kind.clone(), super::statement::list_json(values, |value| Json::text(value.as_str())))
+            (
+                kind.clone(),
+                super::statement::list_json(values, |value| Json::text(value.as_str())),
+            )
         };
         Json::Object(self.kinds.iter().map(field).collect())
     }
@@ -117,8 +123,12 @@ impl FromIterator<Principal> for Principals {
                 None => kinds.push((kind, vec![value])),
             }
         }
-        let kinds = kinds.into_iter().map(|(kind, values)| (kind, values.into_iter().collect()));
-        Self { kinds: kinds.collect() }
+        let kinds = kinds
+            .into_iter()
+            .map(|(kind, values)| (kind, values.into_iter().collect()));
+        Self {
+            kinds: kinds.collect(),
+        }
     }
 }
 

@@ -51,13 +51,25 @@ pub(super) fn read<T>(
     refuse_placeholders: bool,
     read: impl FnOnce(Node<'_, '_>) -> Result<T>,
 ) -> Result<T> {
-    let reader = Reader { text, refuse_placeholders };
+    let reader = Reader {
+        text,
+        refuse_placeholders,
+    };
     let parsed = parse_to_ast(text, &CollectOptions::default(), &STRICT)
         .map_err(|error| reader.syntax_error(&error))?;
     let Some(value) = parsed.value else {
-        return Err(reader.error(0, String::new(), "the document is empty", "give a JSON object"));
+        return Err(reader.error(
+            0,
+            String::new(),
+            "the document is empty",
+            "give a JSON object",
+        ));
     };
-    read(Node { reader, at: &At::Top, value: &value })
+    read(Node {
+        reader,
+        at: &At::Top,
+        value: &value,
+    })
 }
 
 const STRICT: ParseOptions = ParseOptions {
@@ -77,7 +89,13 @@ impl Reader<'_> {
     fn error(&self, offset: usize, path: String, message: &str, help: &str) -> Error {
         let before = self.text.get(..offset).unwrap_or(self.text);
         let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1;
         let path = crate::text::excerpt(&path, 120);
         Error::new(ErrorKind::PolicySyntax, message)
             .with_location(Location { line, column, path })
@@ -91,15 +109,18 @@ impl Reader<'_> {
         let (message, help) = match error.kind() {
             Kind::CommentsNotAllowed => ("JSON has no comments", "take the comment out"),
             _ if here.starts_with('#') => ("JSON has no comments", "take the comment out"),
-            Kind::TrailingCommasNotAllowed => {
-                ("a comma stands behind the last element", "take the comma out")
-            }
-            _ if here.starts_with(['}', ']']) && self.comma_before(offset) => {
-                ("a comma stands behind the last element", "take the comma out")
-            }
-            Kind::NestingDepthExceeded => {
-                ("the document is nested too deep", "a policy has at most six levels")
-            }
+            Kind::TrailingCommasNotAllowed => (
+                "a comma stands behind the last element",
+                "take the comma out",
+            ),
+            _ if here.starts_with(['}', ']']) && self.comma_before(offset) => (
+                "a comma stands behind the last element",
+                "take the comma out",
+            ),
+            Kind::NestingDepthExceeded => (
+                "the document is nested too deep",
+                "a policy has at most six levels",
+            ),
             other => {
                 let mut message = other.to_string();
                 if let Some(first) = message.get_mut(..1) {
@@ -113,7 +134,11 @@ impl Reader<'_> {
     }
 
     fn comma_before(&self, offset: usize) -> bool {
-        self.text.get(..offset).unwrap_or_default().trim_end().ends_with(',')
+        self.text
+            .get(..offset)
+            .unwrap_or_default()
+            .trim_end()
+            .ends_with(',')
     }
 }
 
@@ -121,7 +146,8 @@ impl<'a, 't> Node<'a, 't> {
     /// An error at this place.
     pub(super) fn error(&self, message: impl AsRef<str>, help: &str) -> Error {
         let offset = self.value.start();
-        self.reader.error(offset, self.at.to_string(), message.as_ref(), help)
+        self.reader
+            .error(offset, self.at.to_string(), message.as_ref(), help)
     }
 
     fn wrong_type(&self, wanted: &str) -> Error {
@@ -133,18 +159,26 @@ impl<'a, 't> Node<'a, 't> {
             Value::Array(_) => "a list",
             Value::NullKeyword(_) => "null",
         };
-        self.error(format!("this must be {wanted}, but it is {found}"), "mend the value's type")
+        self.error(
+            format!("this must be {wanted}, but it is {found}"),
+            "mend the value's type",
+        )
     }
 
     /// The fields of an object, each key once.
     pub(super) fn fields(&self) -> Result<Vec<(&'a str, &'a Value<'t>)>> {
-        let Value::Object(object) = self.value else { return Err(self.wrong_type("an object")) };
+        let Value::Object(object) = self.value else {
+            return Err(self.wrong_type("an object"));
+        };
         let mut fields: Vec<(&str, &Value<'t>)> = Vec::with_capacity(object.properties.len());
         for property in &object.properties {
             let key = property_name(property);
             if fields.iter().any(|(known, _)| *known == key) {
                 let path = At::Key(self.at, key).to_string();
-                let message = format!("the key `{}` stands here twice", crate::text::excerpt(key, 40));
+                let message = format!(
+                    "the key `{}` stands here twice",
+                    crate::text::excerpt(key, 40)
+                );
                 return Err(self.reader.error(
                     property.range.start,
                     path,
@@ -159,7 +193,11 @@ impl<'a, 't> Node<'a, 't> {
 
     /// The node of a value below this one.
     pub(super) fn below(&self, at: &'a At<'a>, value: &'a Value<'t>) -> Self {
-        Self { reader: self.reader, at, value }
+        Self {
+            reader: self.reader,
+            at,
+            value,
+        }
     }
 
     /// The items of a list.
@@ -172,7 +210,9 @@ impl<'a, 't> Node<'a, 't> {
 
     /// A text.
     pub(super) fn text(&self) -> Result<String> {
-        let Value::StringLit(text) = self.value else { return Err(self.wrong_type("a text")) };
+        let Value::StringLit(text) = self.value else {
+            return Err(self.wrong_type("a text"));
+        };
         if self.reader.refuse_placeholders {
             if let Some(placeholder) = placeholder(&text.value) {
                 let message = format!("`{placeholder}` is a placeholder");
@@ -184,10 +224,16 @@ impl<'a, 't> Node<'a, 't> {
 
     /// One value or a list of values, each read by `item`.
     pub(super) fn list<T>(&self, item: impl Fn(Node<'_, 't>) -> Result<T>) -> Result<List<T>> {
-        let Some(items) = self.items() else { return item(*self).map(List::bare) };
+        let Some(items) = self.items() else {
+            return item(*self).map(List::bare);
+        };
         let read = |(index, value)| {
             let at = At::Index(self.at, index);
-            item(Node { reader: self.reader, at: &at, value })
+            item(Node {
+                reader: self.reader,
+                at: &at,
+                value,
+            })
         };
         items.iter().enumerate().map(read).collect()
     }
@@ -208,7 +254,11 @@ impl<'a, 't> Node<'a, 't> {
                 let mut fields = Vec::new();
                 for (key, value) in self.fields()? {
                     let at = At::Key(self.at, key);
-                    let node = Node { reader: self.reader, at: &at, value };
+                    let node = Node {
+                        reader: self.reader,
+                        at: &at,
+                        value,
+                    };
                     fields.push((key.to_owned(), node.json()?));
                 }
                 Ok(Json::Object(fields))
@@ -216,9 +266,20 @@ impl<'a, 't> Node<'a, 't> {
             Value::Array(array) => {
                 let read = |(index, value)| {
                     let at = At::Index(self.at, index);
-                    Node { reader: self.reader, at: &at, value }.json()
+                    Node {
+                        reader: self.reader,
+                        at: &at,
+                        value,
+                    }
+                    .json()
                 };
-                array.elements.iter().enumerate().map(read).collect::<Result<_>>().map(Json::Array)
+                array
+                    .elements
+                    .iter()
+                    .enumerate()
+                    .map(read)
+                    .collect::<Result<_>>()
+                    .map(Json::Array)
             }
             Value::StringLit(_) => self.text().map(Json::Text),
             _ => Ok(to_json(self.value)),
@@ -249,7 +310,10 @@ fn placeholder(text: &str) -> Option<&str> {
 /// The path of the value that stands or begins at an offset of a text that may not be JSON.
 fn path_at(text: &str, offset: usize) -> String {
     let mut scan = PathScan::default();
-    for (position, c) in text.char_indices().take_while(|(position, _)| *position < offset) {
+    for (position, c) in text
+        .char_indices()
+        .take_while(|(position, _)| *position < offset)
+    {
         scan.take(c, text.get(position + 1..).unwrap_or_default());
     }
     scan.path()

@@ -139,12 +139,18 @@ impl Statement {
 
     /// A statement that allows these actions, on nothing yet.
     pub fn allow<A: Into<ActionPattern>>(actions: impl IntoIterator<Item = A>) -> Self {
-        Self::new(Effect::Allow, Actions::Action(actions.into_iter().map(Into::into).collect()))
+        Self::new(
+            Effect::Allow,
+            Actions::Action(actions.into_iter().map(Into::into).collect()),
+        )
     }
 
     /// A statement that denies these actions, on nothing yet.
     pub fn deny<A: Into<ActionPattern>>(actions: impl IntoIterator<Item = A>) -> Self {
-        Self::new(Effect::Deny, Actions::Action(actions.into_iter().map(Into::into).collect()))
+        Self::new(
+            Effect::Deny,
+            Actions::Action(actions.into_iter().map(Into::into).collect()),
+        )
     }
 
     /// With these resources.
@@ -171,7 +177,10 @@ impl Statement {
     /// When it holds, unless it always does.
     #[must_use]
     pub fn condition(&self) -> Option<&Condition> {
-        self.condition.0.as_ref().filter(|condition| !condition.tests().is_empty())
+        self.condition
+            .0
+            .as_ref()
+            .filter(|condition| !condition.tests().is_empty())
     }
 
     /// The actions, when the statement says `Action` and not `NotAction`.
@@ -181,6 +190,12 @@ impl Statement {
             Actions::Action(list) => Some(list),
             Actions::NotAction(_) => None,
         }
+    }
+
+    /// The statement as JSON without white space.
+    #[must_use]
+    pub fn to_compact(&self) -> String {
+        self.to_json().to_compact()
     }
 
     pub(super) fn read(node: Node<'_, '_>) -> Result<Self> {
@@ -206,7 +221,10 @@ impl Statement {
             }
         }
         let missing = |key: &str| {
-            node.error(format!("the statement has no `{key}`"), "add it; a statement can't do without")
+            node.error(
+                format!("the statement has no `{key}`"),
+                "add it; a statement can't do without",
+            )
         };
         Ok(Self {
             effect: effect.ok_or_else(|| missing("Effect"))?,
@@ -225,9 +243,15 @@ impl Statement {
             Actions::NotAction(actions) => ("NotAction", actions),
         };
         let mut field = |key: &str, value: Json| fields.push((key.to_owned(), value));
-        field(key, list_json(actions, |action| Json::text(action.as_str())));
+        field(
+            key,
+            list_json(actions, |action| Json::text(action.as_str())),
+        );
         if let Some(resources) = &self.resources {
-            field("Resource", list_json(resources, |resource| Json::text(resource.as_str())));
+            field(
+                "Resource",
+                list_json(resources, |resource| Json::text(resource.as_str())),
+            );
         }
         if let Some(principals) = &self.principals {
             field("Principal", principals.to_json());
@@ -264,7 +288,9 @@ pub(super) fn list_json<T>(list: &List<T>, json: impl Fn(&T) -> Json) -> Json {
 
 impl WrittenCondition {
     fn effective(&self) -> Option<&Condition> {
-        self.0.as_ref().filter(|condition| !condition.tests().is_empty())
+        self.0
+            .as_ref()
+            .filter(|condition| !condition.tests().is_empty())
     }
 }
 

@@ -25,7 +25,9 @@ pub struct TrustPolicy(PolicyDocument);
 impl TrustPolicy {
     /// A trust policy with one statement that lets these principals assume the role.
     pub fn of(principals: impl IntoIterator<Item = Principal>) -> Self {
-        Self(PolicyDocument::new([Statement::allow([ASSUME_ROLE]).by(principals)]))
+        Self(PolicyDocument::new([
+            Statement::allow([ASSUME_ROLE]).by(principals)
+        ]))
     }
 
     /// Reads a trust policy, as a role may have it.
@@ -53,42 +55,56 @@ impl TrustPolicy {
     /// Every principal that some statement lets assume the role without a condition.
     #[must_use]
     pub fn principals(&self) -> Vec<Principal> {
-        let mut all: Vec<_> =
-            self.0.statements().iter().filter(|s| plainly_trusts(s)).flat_map(principals_of).collect();
+        let mut all: Vec<_> = self
+            .0
+            .statements()
+            .iter()
+            .filter(|s| plainly_trusts(s))
+            .flat_map(principals_of)
+            .collect();
         all.sort();
         all.dedup();
         all
     }
 
-    /// This trust policy with further principals: those that it lacks are added in a statement
-    /// of their own, and nothing that stands is touched.
+    /// This trust policy and what it lacks of another: missing principals are added in a
+    /// statement of their own, statements with conditions as they are. Nothing that stands is
+    /// touched.
     #[must_use]
-    pub fn with_principals(&self, wanted: &[Principal]) -> Self {
+    pub fn merged_with(&self, wanted: &Self) -> Self {
         let known = self.principals();
-        let missing: Vec<_> = wanted.iter().filter(|p| !known.contains(p)).cloned().collect();
-        if missing.is_empty() {
-            return self.clone();
+        let missing: Vec<_> = wanted
+            .principals()
+            .into_iter()
+            .filter(|p| !known.contains(p))
+            .collect();
+        let mut statements = self.0.statements().to_vec();
+        if !missing.is_empty() {
+            statements.push(Statement::allow([ASSUME_ROLE]).by(missing));
         }
-        let mut statements = self.0.statements().to_vec();
-        statements.push(Statement::allow([ASSUME_ROLE]).by(missing));
-        Self(self.0.with_statements(statements))
-    }
-
-    /// This trust policy with the statements of another that it lacks.
-    #[must_use]
-    pub fn with_statements_of(&self, other: &Self) -> Self {
-        let mut statements = self.0.statements().to_vec();
-        for statement in other.0.statements() {
+        for statement in wanted.0.statements().iter().filter(|s| !plainly_trusts(s)) {
             if !statements.contains(statement) {
                 statements.push(statement.clone());
             }
         }
         Self(self.0.with_statements(statements))
     }
+
+    /// The statements that do anything else than let a principal assume the role plainly.
+    pub fn other_statements(&self) -> impl Iterator<Item = &Statement> {
+        self.0
+            .statements()
+            .iter()
+            .filter(|statement| !plainly_trusts(statement))
+    }
 }
 
 fn principals_of(statement: &Statement) -> Vec<Principal> {
-    statement.principals.iter().flat_map(|principals| principals.iter()).collect()
+    statement
+        .principals
+        .iter()
+        .flat_map(|principals| principals.iter())
+        .collect()
 }
 
 fn plainly_trusts(statement: &Statement) -> bool {
@@ -106,7 +122,11 @@ fn check_trust(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
             "take it out; the role itself is the resource",
         ));
     }
-    if statement.principals.as_ref().is_none_or(|principals| principals.iter().next().is_none()) {
+    if statement
+        .principals
+        .as_ref()
+        .is_none_or(|principals| principals.iter().next().is_none())
+    {
         return Err(node.error(
             "the statement has no `Principal`",
             "say who may assume the role, for example {\"Service\": [\"cr.aliyuncs.com\"]}",
@@ -126,9 +146,14 @@ mod tests {
         )
         .unwrap();
         let service = Principal::Service("cr.aliyuncs.com".into());
-        let merged = live.with_principals(std::slice::from_ref(&service));
-        assert!(merged.document().statements().contains(&live.document().statements()[0]));
-        assert_eq!(merged.principals(), [service.clone()]);
-        assert_eq!(merged.with_principals(&[service]), merged);
+        let merged = live.merged_with(&TrustPolicy::of([service.clone()]));
+        assert!(
+            merged
+                .document()
+                .statements()
+                .contains(&live.document().statements()[0])
+        );
+        assert_eq!(merged.principals(), [service]);
+        assert_eq!(merged.merged_with(&live), merged);
     }
 }

@@ -8,7 +8,9 @@ use super::params::{Params, encode_params};
 use crate::operation::Operation;
 
 /// The API that a call belongs to: its product name and its version date.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub struct Service {
     /// The product, in lower case, for example `ram`.
     pub name: Cow<'static, str>,
@@ -18,15 +20,19 @@ pub struct Service {
 
 impl Service {
     /// Resource Access Management.
-    pub const RAM: Self =
-        Self { name: Cow::Borrowed("ram"), version: Cow::Borrowed("2015-05-01") };
+    pub const RAM: Self = Self {
+        name: Cow::Borrowed("ram"),
+        version: Cow::Borrowed("2015-05-01"),
+    };
     /// Security Token Service.
-    pub const STS: Self =
-        Self { name: Cow::Borrowed("sts"), version: Cow::Borrowed("2015-04-01") };
+    pub const STS: Self = Self {
+        name: Cow::Borrowed("sts"),
+        version: Cow::Borrowed("2015-04-01"),
+    };
 }
 
 /// What carrying a call out, or carrying it out twice, does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Access {
     /// Changes nothing.
@@ -48,7 +54,7 @@ pub enum Access {
 /// let by_name = Call::new(Service::RAM, "GetRole", Access::Read).with_param("RoleName", "demo");
 /// assert_eq!(typed, by_name);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Call {
     /// The API.
     pub service: Service,
@@ -64,7 +70,12 @@ impl Call {
     /// A call by name, without parameters.
     #[must_use]
     pub fn new(service: Service, action: impl Into<Cow<'static, str>>, access: Access) -> Self {
-        Self { service, action: action.into(), access, params: Params::default() }
+        Self {
+            service,
+            action: action.into(),
+            access,
+            params: Params::default(),
+        }
     }
 
     /// The call that an operation's struct stands for.

@@ -8,8 +8,8 @@ use super::pager::{self, Paged};
 use super::{Call, RamProvider, Reply};
 use crate::error::{Error, Result};
 use crate::operation::{
-    CallerIdentity, GetCallerIdentity, GetPolicy, GetPolicyOutput, GetRole, ListPoliciesForRole,
-    Operation, PolicyType, Role, AttachedPolicy,
+    AttachedPolicy, CallerIdentity, GetCallerIdentity, GetPolicy, GetPolicyOutput, GetRole,
+    ListPoliciesForRole, Operation, PolicyType, Role,
 };
 
 /// Typed calls on every [`RamProvider`], `Arc<dyn RamProvider>` included.
@@ -35,7 +35,10 @@ pub trait RamProviderExt: RamProvider {
         let call = Call::of(&operation);
         async move {
             let subject = call.subject().map(str::to_owned);
-            let answer = self.execute(call).await.and_then(|reply: Reply| reply.decode());
+            let answer = self
+                .execute(call)
+                .await
+                .and_then(|reply: Reply| reply.decode());
             answer.map_err(|error| name(error, O::ACTION, subject))
         }
     }
@@ -45,7 +48,9 @@ pub trait RamProviderExt: RamProvider {
     /// # Errors
     /// As [`send`](Self::send); [`Error::is_not_found`] when there is none.
     fn get_role(&self, role: &str) -> impl Future<Output = Result<Role>> + Send {
-        let answer = self.send(GetRole { role_name: role.into() });
+        let answer = self.send(GetRole {
+            role_name: role.into(),
+        });
         async { Ok(answer.await?.role) }
     }
 
@@ -54,7 +59,10 @@ pub trait RamProviderExt: RamProvider {
     /// # Errors
     /// As [`send`](Self::send); [`Error::is_not_found`] when there is none.
     fn get_policy(&self, policy: &str) -> impl Future<Output = Result<GetPolicyOutput>> + Send {
-        self.send(GetPolicy { policy_name: policy.into(), policy_type: PolicyType::Custom })
+        self.send(GetPolicy {
+            policy_name: policy.into(),
+            policy_type: PolicyType::Custom,
+        })
     }
 
     /// Every policy that is attached to the role.
@@ -65,7 +73,9 @@ pub trait RamProviderExt: RamProvider {
         &self,
         role: &str,
     ) -> impl Future<Output = Result<Vec<AttachedPolicy>>> + Send {
-        let answer = self.send(ListPoliciesForRole { role_name: role.into() });
+        let answer = self.send(ListPoliciesForRole {
+            role_name: role.into(),
+        });
         async { Ok(answer.await?.policies.policy) }
     }
 

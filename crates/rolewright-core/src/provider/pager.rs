@@ -23,7 +23,9 @@ pub(super) fn pages<P: RamProvider + ?Sized, O: Paged>(
     first: O,
 ) -> impl Stream<Item = Result<O::Item>> + Send {
     stream::try_unfold(Some((first, None::<String>)), move |state| async move {
-        let Some((mut operation, last_marker)) = state else { return Ok(None) };
+        let Some((mut operation, last_marker)) = state else {
+            return Ok(None);
+        };
         let (items, next) = O::split(provider.send(operation.clone()).await?);
         let state = match next {
             None => None,

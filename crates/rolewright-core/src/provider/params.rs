@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 /// The parameters of a call, sorted by wire name.
 ///
 /// Secret values are masked in `Debug` and left out when a call is serialized.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Params {
     #[serde(flatten)]
     plain: BTreeMap<String, String>,
@@ -45,15 +45,24 @@ impl Params {
     /// All parameters, for encoding a request: secrets in full, sorted by name.
     #[must_use]
     pub fn for_wire(&self) -> BTreeMap<&str, &str> {
-        let plain = self.plain.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let secret = self.secret.iter().map(|(name, value)| (name.as_str(), value.expose()));
+        let plain = self
+            .plain
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        let secret = self
+            .secret
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.expose()));
         plain.chain(secret).collect()
     }
 }
 
 impl fmt::Debug for Params {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(&self.plain).entries(&self.secret).finish()
+        f.debug_map()
+            .entries(&self.plain)
+            .entries(&self.secret)
+            .finish()
     }
 }
 
@@ -63,7 +72,9 @@ impl fmt::Debug for Params {
 #[must_use]
 pub fn encode_params<T: Serialize>(operation: &T, secrets: &[&str]) -> Params {
     let mut params = Params::default();
-    let Ok(Value::Object(fields)) = serde_json::to_value(operation) else { return params };
+    let Ok(Value::Object(fields)) = serde_json::to_value(operation) else {
+        return params;
+    };
     for (name, value) in fields {
         let text = match value {
             Value::Null => continue,
@@ -88,12 +99,19 @@ pub fn encode_params<T: Serialize>(operation: &T, secrets: &[&str]) -> Params {
 /// # Errors
 /// [`ErrorKind::InvalidInput`] when a value is not of the field's type.
 pub fn decode_params<T: DeserializeOwned>(params: &Params) -> Result<T> {
-    let entries = params.for_wire().into_iter().map(|(name, value)| (name, Text(value)));
+    let entries = params
+        .for_wire()
+        .into_iter()
+        .map(|(name, value)| (name, Text(value)));
     let deserializer = MapDeserializer::<_, de::value::Error>::new(entries);
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         Error::new(
             ErrorKind::InvalidInput,
-            format!("parameter `{}` can't be read: {}", error.path(), error.inner()),
+            format!(
+                "parameter `{}` can't be read: {}",
+                error.path(),
+                error.inner()
+            ),
         )
     })
 }
@@ -187,7 +205,9 @@ impl IntoDeserializerSeq for Vec<Value> {
         self,
         visitor: V,
     ) -> Result<V::Value, de::value::Error> {
-        Value::Array(self).deserialize_seq(visitor).map_err(de::Error::custom)
+        Value::Array(self)
+            .deserialize_seq(visitor)
+            .map_err(de::Error::custom)
     }
 }
 
@@ -202,11 +222,17 @@ mod tests {
             role_name: "demo".into(),
             assume_role_policy_document: "{}".into(),
             max_session_duration: Some(3600),
-            tag: vec![Tag { key: "owner".into(), value: "a b".into() }],
+            tag: vec![Tag {
+                key: "owner".into(),
+                value: "a b".into(),
+            }],
             ..CreateRole::default()
         };
         let params = encode_params(&operation, &[]);
-        assert_eq!(params.get("Tag"), Some(r#"[{"Key":"owner","Value":"a b"}]"#));
+        assert_eq!(
+            params.get("Tag"),
+            Some(r#"[{"Key":"owner","Value":"a b"}]"#)
+        );
         assert_eq!(params.get("MaxSessionDuration"), Some("3600"));
         assert_eq!(params.get("Description"), None);
         assert_eq!(decode_params::<CreateRole>(&params).unwrap(), operation);
@@ -226,7 +252,10 @@ mod tests {
         let mut params = Params::default();
         params.insert("MaxSessionDuration", "an hour");
         let error = decode_params::<CreateRole>(&params).unwrap_err();
-        assert!(error.to_string().contains("`MaxSessionDuration`"), "{error}");
+        assert!(
+            error.to_string().contains("`MaxSessionDuration`"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -34,7 +34,9 @@ impl Reply {
         if let Value::Object(fields) = &mut value {
             fields.insert("RequestId".into(), request_id.into());
         }
-        Ok(Self { body: value.to_string().into_bytes() })
+        Ok(Self {
+            body: value.to_string().into_bytes(),
+        })
     }
 
     /// The bytes.
@@ -52,7 +54,11 @@ impl Reply {
         serde_path_to_error::deserialize(deserializer).map_err(|error| {
             Error::new(
                 ErrorKind::UnexpectedReply,
-                format!("the answer does not fit at `{}`: {}", error.path(), error.inner()),
+                format!(
+                    "the answer does not fit at `{}`: {}",
+                    error.path(),
+                    error.inner()
+                ),
             )
         })
     }
@@ -83,7 +89,10 @@ mod tests {
 
     #[test]
     fn an_output_keeps_its_wire_form() {
-        let role = Role { role_name: "demo".into(), ..Role::default() };
+        let role = Role {
+            role_name: "demo".into(),
+            ..Role::default()
+        };
         let reply = Reply::encode(&GetRoleOutput { role: role.clone() }, "R-1").unwrap();
         assert_eq!(reply.request_id().as_deref(), Some("R-1"));
         assert_eq!(reply.decode::<GetRoleOutput>().unwrap().role, role);

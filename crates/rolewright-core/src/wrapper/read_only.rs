@@ -30,8 +30,11 @@ impl<P: RamProvider> RamProvider for ReadOnlyProvider<P> {
         if known.unwrap_or(call.access) == crate::Access::Read {
             return self.0.execute(call).await;
         }
-        let error = Error::new(ErrorKind::Refused, "the provider is read only; nothing was sent")
-            .with_action(call.action.clone());
+        let error = Error::new(
+            ErrorKind::Refused,
+            "the provider is read only; nothing was sent",
+        )
+        .with_action(call.action.clone());
         Err(match call.subject() {
             Some(subject) => error.with_resource(subject),
             None => error,

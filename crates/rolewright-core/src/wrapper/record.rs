@@ -28,7 +28,10 @@ pub struct RecordingProvider<P> {
 impl<P: RamProvider> RecordingProvider<P> {
     /// Wraps a provider.
     pub fn new(inner: P) -> Self {
-        Self { inner, calls: Arc::default() }
+        Self {
+            inner,
+            calls: Arc::default(),
+        }
     }
 
     /// What was recorded so far; the list starts anew.
@@ -48,7 +51,10 @@ impl<P: RamProvider> RamProvider for RecordingProvider<P> {
         let answer = self.inner.execute(call.clone()).await;
         let outcome = answer.as_ref().map(Reply::request_id).map_err(Clone::clone);
         let recorded = Recorded { call, outcome };
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(recorded);
+        self.calls
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(recorded);
         answer
     }
 }

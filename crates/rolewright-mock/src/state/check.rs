@@ -24,7 +24,10 @@ pub(crate) fn group_name(name: &str) -> Answer<()> {
 
 fn made_of(parameter: &str, text: &str, longest: usize, extra: &str) -> Answer<()> {
     length(parameter, Some(text), longest)?;
-    if text.chars().all(|c| c.is_ascii_alphanumeric() || extra.contains(c)) {
+    if text
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || extra.contains(c))
+    {
         Ok(())
     } else {
         Err(refuse(format!("InvalidParameter.{parameter}.InvalidChars")))

@@ -1,11 +1,11 @@
 //! Lists that come in pages.
 
 use std::collections::BTreeMap;
-use std::ops::Bound;
 
 use crate::error::{Answer, refuse};
 
 /// How a list operation calls its page size, and the largest it takes.
+#[derive(Clone, Copy)]
 pub(crate) struct Size {
     pub(crate) parameter: &'static str,
     pub(crate) asked: Option<u32>,
@@ -14,7 +14,11 @@ pub(crate) struct Size {
 
 /// `MaxItems`, 1 to 1,000.
 pub(crate) fn max_items(asked: Option<u32>) -> Size {
-    Size { parameter: "MaxItems", asked, largest: 1000 }
+    Size {
+        parameter: "MaxItems",
+        asked,
+        largest: 1000,
+    }
 }
 
 /// The page behind `marker`, and the next page's marker when there is one.
@@ -26,19 +30,25 @@ pub(crate) fn page<T>(
     marker: Option<&str>,
     size: Size,
 ) -> Answer<(Vec<T>, Option<String>)> {
-    let Size { parameter, asked, largest } = size;
+    let Size {
+        parameter,
+        asked,
+        largest,
+    } = size;
     let size = asked.unwrap_or(100);
     if !(1..=largest).contains(&size) {
         // Rule `page-size-out-of-range`.
         return Err(refuse(format!("InvalidParameter.{parameter}")));
     }
     if let Some(marker) = marker {
-        let behind = (Bound::Excluded(marker.to_owned()), Bound::Unbounded);
-        items = items.into_iter().filter(|(key, _)| {
-            std::ops::RangeBounds::contains(&behind, key)
-        }).collect();
+        items = items.split_off(marker);
+        items.remove(marker);
     }
-    let rest = items.keys().nth(size as usize).cloned();
-    let next = rest.and_then(|rest| items.range(..rest).next_back().map(|(key, _)| key.clone()));
-    Ok((items.into_values().take(size as usize).collect(), next))
+    let rest = items
+        .keys()
+        .nth(size as usize)
+        .cloned()
+        .map(|first| items.split_off(&first));
+    let next = rest.and_then(|_| items.last_key_value().map(|(key, _)| key.clone()));
+    Ok((items.into_values().collect(), next))
 }

@@ -1,0 +1,132 @@
+//! Where calls go: a host over TLS, or this machine.
+
+use std::net::IpAddr;
+
+use reqwest::Url;
+use rolewright_core::text::excerpt;
+use rolewright_core::{Error, ErrorKind, Result};
+
+/// A checked endpoint: scheme, host and port, no more.
+#[derive(Clone, Debug)]
+pub(crate) struct Endpoint(Url);
+
+impl Endpoint {
+    /// Reads `https://host[:port]`, a bare `host[:port]`, or `http://` to this machine.
+    ///
+    /// The text is never shown, since a user name and password may stand in it.
+    pub(crate) fn parse(text: &str) -> Result<Self> {
+        let text = text.trim();
+        let whole = match text.contains("://") {
+            true => text.to_owned(),
+            false => format!("https://{text}"),
+        };
+        let url = Url::parse(&whole)
+            .map_err(|error| refuse("the endpoint is no address").with_source(error))?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(refuse("the endpoint holds a user name or a password"));
+        }
+        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+            return Err(refuse("the endpoint holds more than scheme, host and port"));
+        }
+        let endpoint = Self(url);
+        match endpoint.0.scheme() {
+            "https" => Ok(endpoint),
+            "http" if endpoint.is_loopback() => Ok(endpoint),
+            "http" => Err(refuse(&format!(
+                "plain http would show the request to everyone on the way to `{}`",
+                excerpt(&endpoint.host(), 80)
+            ))),
+            _ => Err(refuse("the endpoint's scheme is neither https nor http")),
+        }
+    }
+
+    /// The `host` header: host, and the port unless it is the scheme's own.
+    pub(crate) fn host(&self) -> String {
+        let host = self.0.host_str().unwrap_or_default();
+        match self.0.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        }
+    }
+
+    /// Whether the host is this machine: `localhost`, `127.0.0.0/8` or `::1`.
+    pub(crate) fn is_loopback(&self) -> bool {
+        let host = self.0.host_str().unwrap_or_default();
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        host == "localhost"
+            || bare
+                .parse::<IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
+    }
+
+    /// Whether calls go without TLS.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.0.scheme() == "http"
+    }
+
+    /// The address of a call with these parameters, percent-encoded already.
+    pub(crate) fn with_query(&self, query: &str) -> Url {
+        let mut url = self.0.clone();
+        url.set_query(Some(query).filter(|query| !query.is_empty()));
+        url
+    }
+}
+
+fn refuse(message: &str) -> Error {
+    Error::new(ErrorKind::InvalidInput, message).with_help(
+        "write it as `ram.aliyuncs.com` or `https://host:port`; \
+         `http://` is only for this machine, as in `http://127.0.0.1:8080`",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_host_is_reached_over_tls_and_its_own_port_is_not_named() {
+        for (text, host) in [
+            ("ram.aliyuncs.com", "ram.aliyuncs.com"),
+            ("https://ram.aliyuncs.com:443/", "ram.aliyuncs.com"),
+            ("RAM.aliyuncs.com:8443", "ram.aliyuncs.com:8443"),
+            ("http://[::1]:80", "[::1]"),
+            ("http://localhost:8080", "localhost:8080"),
+            ("http://127.9.0.1", "127.9.0.1"),
+        ] {
+            assert_eq!(Endpoint::parse(text).unwrap().host(), host, "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_http_leaves_this_machine_never() {
+        for text in [
+            "http://ram.aliyuncs.com",
+            "http://localhost.example.com",
+            "http://10.0.0.1:8080",
+            "http://[::2]",
+            "http://127.0.0.1.example.com",
+        ] {
+            let error = Endpoint::parse(text).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{text}");
+            assert!(error.help().is_some());
+        }
+    }
+
+    #[test]
+    fn an_endpoint_with_more_than_host_and_port_is_refused_without_being_shown() {
+        for text in [
+            "https://me:hunter2@ram.aliyuncs.com",
+            "https://hunter2@ram.aliyuncs.com",
+            "https://ram.aliyuncs.com/hunter2",
+            "https://ram.aliyuncs.com?hunter2",
+            "https://ram.aliyuncs.com#hunter2",
+            "ftp://hunter2",
+            "https://me:hunter2@a b",
+            "",
+        ] {
+            let error = Endpoint::parse(text).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{text}");
+            assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! A call as a signed HTTP request.
+
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, USER_AGENT};
+use reqwest::{Client, RequestBuilder};
+use rolewright_core::{Call, Result};
+use rolewright_sign::acs3;
+use rolewright_sign::encoding::encode_pairs;
+
+use crate::credential::StaticCredentials;
+use crate::endpoint::Endpoint;
+use crate::ports::Ports;
+
+/// Names the program in the request.
+const AGENT: &str = concat!("rolewright/", env!("CARGO_PKG_VERSION"));
+
+/// All parameters go into the query and the body stays empty, as the official Python SDK 1.3.0
+/// sends RAM and STS calls.
+pub(crate) fn signed(
+    client: &Client,
+    endpoint: &Endpoint,
+    call: &Call,
+    credentials: &StaticCredentials,
+    ports: &Ports,
+) -> Result<RequestBuilder> {
+    let query: Vec<(&str, &str)> = call.params.for_wire().into_iter().collect();
+    let headers = acs3::sign(&acs3::Request {
+        method: "POST",
+        host: &endpoint.host(),
+        path: "/",
+        query: &query,
+        action: &call.action,
+        version: &call.service.version,
+        date: &(ports.clock)().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        nonce: &(ports.nonce)()?,
+        body: b"",
+        access_key_id: credentials.access_key_id(),
+        access_key_secret: credentials.access_key_secret(),
+        security_token: credentials.security_token(),
+    });
+    let request = client
+        .post(endpoint.with_query(&encode_pairs(&query)))
+        .header(ACCEPT, "application/json")
+        .header(USER_AGENT, AGENT)
+        .header(CONTENT_LENGTH, "0");
+    // The HTTP client writes `host` itself, from the same URL: HTTP/2 has no such header.
+    let headers = headers.into_iter().filter(|(name, _)| *name != "host");
+    Ok(headers.fold(request, |request, (name, value)| {
+        request.header(name, value)
+    }))
+}

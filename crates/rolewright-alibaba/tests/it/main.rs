@@ -1,0 +1,12 @@
+//! The provider against servers on this machine: what goes on the wire, and what each answer
+//! becomes.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that can't go on fails by a panic"
+)]
+
+mod answers;
+mod support;
+mod transport;
+mod wire;

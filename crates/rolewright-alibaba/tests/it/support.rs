@@ -1,0 +1,71 @@
+//! What the tests share: providers, calls, and a server that writes raw bytes.
+
+use std::time::Duration;
+
+use rolewright_alibaba::{AlibabaProvider, Builder, StaticCredentials};
+use rolewright_core::operation::{CreateRole, GetRole};
+use rolewright_core::{Call, Error, RamProvider};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+pub(crate) const SECRET: &str = "hunter2-of-the-key";
+
+pub(crate) fn builder(endpoint: &str) -> Builder {
+    AlibabaProvider::builder()
+        .credentials(StaticCredentials::new("testid", SECRET))
+        .endpoint(endpoint)
+        .timeout(Duration::from_secs(30))
+}
+
+pub(crate) fn read() -> Call {
+    Call::of(&GetRole {
+        role_name: "demo".into(),
+    })
+}
+
+pub(crate) fn write() -> Call {
+    Call::of(&CreateRole {
+        role_name: "demo".into(),
+        ..CreateRole::default()
+    })
+}
+
+/// A server that gives every request the same answer.
+pub(crate) async fn server(answer: ResponseTemplate) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    server
+}
+
+/// What a read and a write become when the server answers so.
+pub(crate) async fn errors(answer: ResponseTemplate) -> (Error, Error) {
+    let server = server(answer).await;
+    errors_at(&server.uri()).await
+}
+
+pub(crate) async fn errors_at(endpoint: &str) -> (Error, Error) {
+    let provider = builder(endpoint).build().unwrap();
+    let read = provider.execute(read()).await.unwrap_err();
+    let write = provider.execute(write()).await.unwrap_err();
+    assert!(!read.maybe_applied(), "a read changes nothing: {read}");
+    (read, write)
+}
+
+/// A server that reads each request's head, writes these bytes and hangs up.
+pub(crate) async fn raw_server(answer: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                head.push(stream.read_u8().await.unwrap());
+            }
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    endpoint
+}

@@ -1,0 +1,79 @@
+//! What becomes of a call when no whole answer comes.
+
+use std::time::Duration;
+
+use rolewright_core::{ErrorKind, RamProvider};
+use tokio::net::TcpListener;
+use wiremock::ResponseTemplate;
+
+use crate::support::{builder, errors, errors_at, raw_server, server, write};
+
+#[tokio::test]
+async fn an_answer_that_comes_too_late_is_a_timeout() {
+    let late = ResponseTemplate::new(200).set_delay(Duration::from_secs(60));
+    let server = server(late).await;
+    let provider = builder(&server.uri())
+        .timeout(Duration::from_millis(50))
+        .build()
+        .unwrap();
+    let error = provider.execute(write()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(error.maybe_applied());
+    assert!(
+        !format!("{error:?}").contains("RoleName"),
+        "the address is not shown: {error:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_refused_connection_was_surely_not_applied() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let (_, error) = errors_at(&endpoint).await;
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert!(!error.maybe_applied());
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_leaves_a_write_in_doubt() {
+    for answer in [
+        "",
+        "HTTP/1.1 200 OK\r\ncontent-le",
+        "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"Role\":{}}",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n",
+        "HTTP/1.1 404 Not Found\r\ncontent-length: 100\r\n\r\n{\"Code\":\"EntityNotExist.Role\"}",
+    ] {
+        let (read, write) = errors_at(&raw_server(answer).await).await;
+        assert_eq!(read.kind(), ErrorKind::Transport, "{answer}");
+        assert!(write.maybe_applied(), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_without_length_that_ends_early_is_no_success() {
+    let (read, write) = errors_at(&raw_server("HTTP/1.1 200 OK\r\n\r\n{\"Role\":").await).await;
+    assert_eq!(read.kind(), ErrorKind::UnexpectedReply);
+    assert!(write.maybe_applied());
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_refused() {
+    let body = format!("{{\"RequestId\":\"{}\"}}", "x".repeat(1 << 20));
+    let (read, write) = errors(ResponseTemplate::new(200).set_body_string(body)).await;
+    assert_eq!(read.kind(), ErrorKind::UnexpectedReply);
+    assert!(read.message().contains("larger"), "{read}");
+    assert!(write.maybe_applied());
+}
+
+#[tokio::test]
+async fn parameters_too_long_for_a_request_line_are_not_sent() {
+    let server = server(ResponseTemplate::new(200)).await;
+    let provider = builder(&server.uri()).build().unwrap();
+    let call = write().with_param("Description", "x".repeat(70_000));
+    let error = provider.execute(call).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(!error.maybe_applied());
+    assert!(error.to_string().len() < 300, "{error}");
+    assert!(server.received_requests().await.unwrap().is_empty());
+}

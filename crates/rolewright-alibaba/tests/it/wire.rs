@@ -1,0 +1,189 @@
+//! What goes on the wire.
+
+use rolewright_alibaba::{AlibabaProvider, StaticCredentials};
+use rolewright_core::operation::{CreateRole, GetCallerIdentity};
+use rolewright_core::{Access, Call, ErrorKind, RamProvider, Service};
+use rolewright_sign::acs3::{Received, verify};
+use rolewright_sign::encoding::decode_pairs;
+use wiremock::{Request, ResponseTemplate};
+
+use crate::support::{SECRET, builder, read, server, write};
+
+/// Sends the call and gives the request as the server received it.
+async fn received(call: Call, credentials: StaticCredentials) -> Request {
+    let server = server(ResponseTemplate::new(200).set_body_string("{}")).await;
+    let provider = builder(&server.uri())
+        .credentials(credentials)
+        .build()
+        .unwrap();
+    provider.execute(call).await.unwrap();
+    server.received_requests().await.unwrap().remove(0)
+}
+
+fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+    request
+        .headers
+        .get(name)
+        .map(|value| value.to_str().unwrap())
+}
+
+fn assert_verified(request: &Request) {
+    let headers: Vec<(&str, &str)> = request
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.to_str().unwrap()))
+        .collect();
+    let received = Received {
+        method: request.method.as_str(),
+        path: request.url.path(),
+        raw_query: request.url.query().unwrap_or_default(),
+        headers: &headers,
+        body: &request.body,
+    };
+    assert_eq!(received.authorization().unwrap().access_key_id, "testid");
+    verify(&received, SECRET).unwrap();
+}
+
+fn key() -> StaticCredentials {
+    StaticCredentials::new("testid", SECRET)
+}
+
+#[tokio::test]
+async fn a_call_is_a_signed_post_with_its_parameters_in_the_query() {
+    let document = "{\n \"a+b\": \"~*'/?=&%25 é 漢\" }";
+    let call = Call::of(&CreateRole {
+        role_name: "demo".into(),
+        assume_role_policy_document: document.into(),
+        ..CreateRole::default()
+    });
+    let request = received(call, key()).await;
+    assert_verified(&request);
+    assert_eq!((request.method.as_str(), request.url.path()), ("POST", "/"));
+    assert!(request.body.is_empty());
+    let query = decode_pairs(request.url.query().unwrap());
+    assert!(query.contains(&("AssumeRolePolicyDocument".into(), document.into())));
+    assert_eq!(header(&request, "x-acs-action"), Some("CreateRole"));
+    assert_eq!(header(&request, "x-acs-version"), Some("2015-05-01"));
+    assert_eq!(header(&request, "accept"), Some("application/json"));
+    assert_eq!(header(&request, "content-length"), Some("0"));
+    assert!(
+        header(&request, "user-agent")
+            .unwrap()
+            .starts_with("rolewright/")
+    );
+    assert_eq!(header(&request, "x-acs-security-token"), None);
+}
+
+#[tokio::test]
+async fn a_call_without_parameters_has_no_query() {
+    let request = received(Call::of(&GetCallerIdentity {}), key()).await;
+    assert_verified(&request);
+    assert_eq!(request.url.query(), None);
+    assert_eq!(header(&request, "x-acs-version"), Some("2015-04-01"));
+}
+
+#[tokio::test]
+async fn a_security_token_is_sent_and_signed() {
+    let request = received(read(), key().with_security_token("token+/=")).await;
+    assert_verified(&request);
+    assert_eq!(header(&request, "x-acs-security-token"), Some("token+/="));
+    assert!(
+        header(&request, "authorization")
+            .unwrap()
+            .contains("x-acs-security-token")
+    );
+}
+
+#[tokio::test]
+async fn a_secret_parameter_is_on_the_wire_and_in_no_text() {
+    let call = write().with_secret_param("Password", "hunter2");
+    let request = received(call.clone(), key()).await;
+    assert!(request.url.query().unwrap().contains("Password=hunter2"));
+
+    let provider = builder("http://127.0.0.1:9").build().unwrap();
+    let error = provider.execute(call).await.unwrap_err();
+    for text in [
+        format!("{provider:?}"),
+        format!("{error:?}"),
+        error.to_string(),
+    ] {
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+    for builder in [builder("http://127.0.0.1:9"), AlibabaProvider::builder()] {
+        assert!(!format!("{builder:?}").contains("hunter2"));
+    }
+}
+
+#[tokio::test]
+async fn date_and_nonce_come_from_outside_when_wanted_and_are_new_each_time_otherwise() {
+    let server = server(ResponseTemplate::new(200).set_body_string("{}")).await;
+    let fixed = builder(&server.uri())
+        .clock(|| "2026-01-02T03:04:05.9Z".parse().unwrap())
+        .nonces(|| Ok("once".into()))
+        .build()
+        .unwrap();
+    fixed.execute(read()).await.unwrap();
+    let own = builder(&server.uri()).build().unwrap();
+    own.execute(read()).await.unwrap();
+    own.execute(read()).await.unwrap();
+
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(
+        header(&requests[0], "x-acs-date"),
+        Some("2026-01-02T03:04:05Z")
+    );
+    assert_eq!(header(&requests[0], "x-acs-signature-nonce"), Some("once"));
+    let nonce = |at: usize| header(&requests[at], "x-acs-signature-nonce").unwrap();
+    assert_eq!(nonce(1).len(), 32);
+    assert_ne!(nonce(1), nonce(2));
+}
+
+#[tokio::test]
+async fn a_service_without_an_endpoint_is_unsupported() {
+    let service = Service {
+        name: "oss".into(),
+        version: "1".into(),
+    };
+    let provider = builder("http://127.0.0.1:9").build().unwrap();
+    let error = provider
+        .execute(Call::new(service, "GetService", Access::Read))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported);
+}
+
+#[test]
+fn an_emulator_serves_sts_too_and_counts_as_simulated() {
+    let info = builder("http://127.0.0.1:9").build().unwrap().info();
+    assert_eq!(
+        (info.name.as_str(), info.endpoint.as_str()),
+        ("alibaba", "127.0.0.1:9")
+    );
+    assert!(info.simulated);
+    let mixed = builder("http://127.0.0.1:9")
+        .sts_endpoint("sts.aliyuncs.com")
+        .build()
+        .unwrap();
+    assert!(!mixed.info().simulated);
+    let real = AlibabaProvider::builder()
+        .credentials(key())
+        .build()
+        .unwrap();
+    assert!(!real.info().simulated);
+}
+
+#[test]
+fn a_provider_without_credentials_or_time_is_not_built() {
+    let error = AlibabaProvider::builder().build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::CredentialMissing);
+    assert!(error.help().is_some());
+    let error = builder("ram.aliyuncs.com")
+        .timeout(std::time::Duration::ZERO)
+        .build()
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    let error = builder("ram.aliyuncs.com")
+        .credentials(StaticCredentials::new("", "x"))
+        .build();
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::InvalidInput);
+}

@@ -1,0 +1,68 @@
+//! Recipes: what an account must hold so that something works.
+//!
+//! A recipe names one role, one policy and what they must say; the set-up machine does the rest.
+//! A third party adds its own by implementing [`Recipe`].
+
+pub mod container_registry;
+mod trust_choice;
+
+use std::fmt::Debug;
+
+pub use trust_choice::TrustChoice;
+
+use crate::name::{AccountId, PolicyName, RoleName};
+use crate::setup::DesiredState;
+
+/// What an account must hold so that something works.
+///
+/// ```
+/// use rolewright_core::policy::{Principal, Statement, TrustPolicy};
+/// use rolewright_core::recipe::Recipe;
+/// use rolewright_core::setup::{Assumer, DesiredState, Grant};
+/// use rolewright_core::{AccountId, PolicyName, RoleName};
+///
+/// /// Lets Function Compute read one bucket.
+/// #[derive(Debug)]
+/// struct ReadOneBucket {
+///     role: RoleName,
+///     policy: PolicyName,
+/// }
+///
+/// impl Recipe for ReadOneBucket {
+///     fn name(&self) -> &'static str {
+///         "read_one_bucket"
+///     }
+///     fn role(&self) -> &RoleName {
+///         &self.role
+///     }
+///     fn policy(&self) -> &PolicyName {
+///         &self.policy
+///     }
+///     fn desired_state(&self, _account: &AccountId) -> DesiredState {
+///         let service = Principal::Service("fc.aliyuncs.com".into());
+///         let statement = Statement::allow(["oss:GetObject"]).on(["acs:oss:*:*:reports/*"]);
+///         DesiredState::new(TrustPolicy::of([service.clone()]), Assumer::new(service))
+///             .with_grant(Grant::new("reports", "read the reports", statement))
+///     }
+/// }
+/// ```
+pub trait Recipe: Debug + Send + Sync {
+    /// The recipe's name in reports.
+    fn name(&self) -> &'static str;
+
+    /// The role that it makes or mends.
+    fn role(&self) -> &RoleName;
+
+    /// The custom policy that it makes or mends.
+    fn policy(&self) -> &PolicyName;
+
+    /// What must hold, once it is known whose account it is.
+    fn desired_state(&self, account: &AccountId) -> DesiredState;
+
+    /// What a granted resource belongs to, for example the bucket of an OSS ARN, so that reports
+    /// can name what others were granted. None when it belongs to nothing in particular.
+    fn subject_of(&self, resource: &str) -> Option<String> {
+        let _ = resource;
+        None
+    }
+}

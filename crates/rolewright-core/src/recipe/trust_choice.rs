@@ -1,0 +1,110 @@
+//! The choices that the page offers for whom the role trusts.
+
+use std::str::FromStr;
+
+use crate::arn::Arn;
+use crate::error::{Error, ErrorKind, Result};
+use crate::name::{AccountId, RoleName, UserName};
+use crate::policy::Principal;
+
+/// One principal to trust, as a user says it.
+///
+/// ```
+/// use rolewright_core::recipe::TrustChoice;
+///
+/// assert_eq!("service".parse::<TrustChoice>()?, TrustChoice::Service);
+/// assert_eq!("account:current".parse::<TrustChoice>()?, TrustChoice::Account(None));
+/// # Ok::<(), rolewright_core::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrustChoice {
+    /// `service`: the cloud service that the recipe is for.
+    Service,
+    /// `account:current` or `account:ID`: every RAM user and role of an account.
+    Account(Option<AccountId>),
+    /// `user:NAME` or `user:ID/NAME`: one RAM user, of the current account when no id is said.
+    User(Option<AccountId>, UserName),
+    /// `role:NAME` or `role:ID/NAME`: one RAM role, of the current account when no id is said.
+    Role(Option<AccountId>, RoleName),
+}
+
+impl TrustChoice {
+    /// The principal that it means in an account, for a recipe's service.
+    #[must_use]
+    pub fn principal(&self, service: &str, current: &AccountId) -> Principal {
+        let arn = match self {
+            Self::Service => return Principal::Service(service.to_owned()),
+            Self::Account(account) => Arn::account_root(account.as_ref().unwrap_or(current)),
+            Self::User(account, name) => Arn::user(account.as_ref().unwrap_or(current), name),
+            Self::Role(account, name) => Arn::role(account.as_ref().unwrap_or(current), name),
+        };
+        Principal::Ram(arn.to_string())
+    }
+}
+
+impl FromStr for TrustChoice {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text.split_once(':') {
+            None if text == "service" => Ok(Self::Service),
+            Some(("account", "current")) => Ok(Self::Account(None)),
+            Some(("account", id)) => Ok(Self::Account(Some(id.parse()?))),
+            Some(("user", name)) => owned(name).map(|(account, name)| Self::User(account, name)),
+            Some(("role", name)) => owned(name).map(|(account, name)| Self::Role(account, name)),
+            _ => Err(Error::new(
+                ErrorKind::InvalidInput,
+                format!(
+                    "`{}` is not a principal to trust: it is one of service, account:current, \
+                     account:ID, user:NAME, user:ID/NAME, role:NAME, role:ID/NAME",
+                    crate::text::excerpt(text, 80)
+                ),
+            )),
+        }
+    }
+}
+
+/// `NAME` or `ID/NAME`.
+fn owned<N: FromStr<Err = Error>>(text: &str) -> Result<(Option<AccountId>, N)> {
+    match text.split_once('/') {
+        Some((account, name)) => Ok((Some(account.parse()?), name.parse()?)),
+        None => Ok((None, text.parse()?)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_choice_of_the_page_means_one_principal() {
+        let current = AccountId::new("1").unwrap();
+        for (choice, value) in [
+            ("service", "cr.aliyuncs.com"),
+            ("account:current", "acs:ram::1:root"),
+            ("account:22", "acs:ram::22:root"),
+            ("user:Alice", "acs:ram::1:user/Alice"),
+            ("user:22/Alice", "acs:ram::22:user/Alice"),
+            ("role:ci", "acs:ram::1:role/ci"),
+            ("role:22/ci", "acs:ram::22:role/ci"),
+        ] {
+            let principal = choice
+                .parse::<TrustChoice>()
+                .unwrap()
+                .principal("cr.aliyuncs.com", &current);
+            assert_eq!(principal.value(), value, "{choice}");
+        }
+        for bad in [
+            "",
+            "Service",
+            "account:",
+            "account:me",
+            "user:",
+            "user:22/",
+            "role:a_b",
+            "saml:x",
+        ] {
+            assert!(bad.parse::<TrustChoice>().is_err(), "{bad}");
+        }
+    }
+}

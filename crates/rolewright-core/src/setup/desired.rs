@@ -1,0 +1,182 @@
+//! What must hold, as grants and not as documents.
+
+use crate::policy::{List, PolicyDocument, Principal, ResourcePattern, Statement, TrustPolicy};
+
+/// What an account must hold: who may assume the role, and which actions on which resources.
+#[derive(Clone, Debug)]
+pub struct DesiredState {
+    /// Whom the role must trust.
+    pub trust: TrustPolicy,
+    /// Who has to be able to assume the role for the whole thing to work.
+    pub assumer: Assumer,
+    /// Trust policies that a page teaches, so that they can be told from somebody's own.
+    pub documented_trusts: Vec<DocumentedTrust>,
+    /// What the policy must grant.
+    pub grants: Vec<Grant>,
+    /// What verify judges: the accesses that will really be made.
+    pub required: Vec<RequiredAccess>,
+}
+
+impl DesiredState {
+    /// Nothing granted yet.
+    #[must_use]
+    pub fn new(trust: TrustPolicy, assumer: Assumer) -> Self {
+        Self {
+            trust,
+            assumer,
+            documented_trusts: Vec::new(),
+            grants: Vec::new(),
+            required: Vec::new(),
+        }
+    }
+
+    /// With a further grant.
+    #[must_use]
+    pub fn with_grant(mut self, grant: Grant) -> Self {
+        self.grants.push(grant);
+        self
+    }
+
+    /// With further accesses that verify judges.
+    #[must_use]
+    pub fn with_required(mut self, accesses: impl IntoIterator<Item = RequiredAccess>) -> Self {
+        self.required.extend(accesses);
+        self
+    }
+
+    /// With a trust policy that a page teaches.
+    #[must_use]
+    pub fn with_documented_trust(mut self, documented: DocumentedTrust) -> Self {
+        self.documented_trusts.push(documented);
+        self
+    }
+
+    /// The document that grants just this.
+    #[must_use]
+    pub fn document(&self) -> PolicyDocument {
+        PolicyDocument::new(self.grants.iter().map(|grant| grant.statement.clone()))
+    }
+}
+
+/// Who has to be able to assume the role.
+#[derive(Clone, Debug)]
+pub struct Assumer {
+    /// The principal as it stands in the trust policy.
+    pub principal: Principal,
+    /// Its name in sentences.
+    pub name: String,
+    /// Why it has to be this principal, with sources.
+    pub why: String,
+}
+
+impl Assumer {
+    /// A principal that goes by its own name.
+    #[must_use]
+    pub fn new(principal: Principal) -> Self {
+        let name = principal.to_string();
+        Self {
+            principal,
+            name,
+            why: String::new(),
+        }
+    }
+
+    /// With a name for sentences.
+    #[must_use]
+    pub fn called(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// With the reason and its sources.
+    #[must_use]
+    pub fn because(mut self, why: impl Into<String>) -> Self {
+        self.why = why.into();
+        self
+    }
+}
+
+/// A trust policy that a page teaches.
+#[derive(Clone, Debug)]
+pub struct DocumentedTrust {
+    /// Which page, for sentences.
+    pub page: String,
+    /// What it teaches.
+    pub trust: TrustPolicy,
+}
+
+/// One group of permissions: the statement that grants it, and how earlier pages wrote it.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// The group's name, for example `object operations`.
+    pub name: String,
+    /// What it is for.
+    pub purpose: String,
+    /// The statement as documented, with the wanted resources.
+    pub statement: Statement,
+    /// The action lists of earlier pages, by generation.
+    pub former: Vec<(String, Vec<String>)>,
+}
+
+impl Grant {
+    /// A group that has only one form.
+    pub fn new(name: impl Into<String>, purpose: impl Into<String>, statement: Statement) -> Self {
+        Self {
+            name: name.into(),
+            purpose: purpose.into(),
+            statement,
+            former: Vec::new(),
+        }
+    }
+
+    /// With the action list of an earlier generation of the page.
+    #[must_use]
+    pub fn formerly(mut self, generation: &str, actions: &[&str]) -> Self {
+        let actions = actions.iter().map(|action| (*action).to_owned()).collect();
+        self.former.push((generation.to_owned(), actions));
+        self
+    }
+
+    /// The wanted resources.
+    #[must_use]
+    pub fn resources(&self) -> &[ResourcePattern] {
+        self.statement.resources.as_deref().unwrap_or_default()
+    }
+
+    /// The statement with these resources in place of the wanted ones.
+    #[must_use]
+    pub fn statement_on(&self, resources: Vec<ResourcePattern>) -> Statement {
+        let mut statement = self.statement.clone();
+        let resources: List<ResourcePattern> = resources.into_iter().collect();
+        if statement.resources.as_ref() != Some(&resources) {
+            statement.resources = Some(resources);
+        }
+        statement
+    }
+}
+
+/// One access that will really be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequiredAccess {
+    /// The group of permissions that it belongs to.
+    pub group: String,
+    /// What it is about, for example the bucket's name.
+    pub subject: Option<String>,
+    /// The action that the service authorises by.
+    pub action: String,
+    /// The resource; a `*` stands for all.
+    pub resource: String,
+}
+
+impl RequiredAccess {
+    /// One access.
+    #[must_use]
+    pub fn new(group: &str, subject: Option<&str>, action: &str, resource: &str) -> Self {
+        Self {
+            group: group.to_owned(),
+            subject: subject.map(str::to_owned),
+            action: action.to_owned(),
+            resource: resource.to_owned(),
+        }
+    }
+}

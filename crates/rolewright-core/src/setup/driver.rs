@@ -1,0 +1,92 @@
+//! The one loop between the set-up machine and a provider.
+
+use std::fmt::Debug;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use futures_util::future::join_all;
+
+use super::{Report, Setup, Step};
+use crate::error::{Error, ErrorKind, Result};
+use crate::provider::{Call, RamProvider};
+
+/// The most steps that a run can take: far more than any run that gets anywhere.
+const MOST_STEPS: usize = 1_000;
+
+/// Time, given from outside.
+#[async_trait]
+pub trait Clock: Debug + Send + Sync {
+    /// Time since any fixed point; it never goes back.
+    fn now(&self) -> Duration;
+
+    /// Returns after that time.
+    async fn sleep(&self, duration: Duration);
+}
+
+/// What a run is doing, for a progress display.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// These calls are made now, all at once; none changes anything.
+    Reading(&'a [Call]),
+    /// These calls are made now, all at once.
+    Writing(&'a [Call]),
+    /// A call was answered.
+    Answered {
+        /// The call.
+        call: &'a Call,
+        /// How it ended, when it did not end well.
+        error: Option<&'a Error>,
+    },
+    /// The run waits, then looks again.
+    Waiting(Duration),
+}
+
+/// Drives a run to its end.
+///
+/// Dropping the future stops it between two calls; the next run goes on from there.
+///
+/// # Errors
+/// Whatever kept the run from changing anything. When something was changed before the run had to
+/// stop, the answer is a report with [`Outcome::Partial`](super::Outcome::Partial) and the error in it.
+pub async fn run(
+    mut setup: Setup,
+    provider: &dyn RamProvider,
+    clock: &dyn Clock,
+    on_event: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Result<Report> {
+    let mut observed = setup.observe();
+    for _ in 0..MOST_STEPS {
+        let calls = match setup.next(&observed, clock.now()) {
+            Step::Read(calls) => {
+                on_event(Event::Reading(&calls));
+                calls
+            }
+            Step::Write(calls) => {
+                on_event(Event::Writing(&calls));
+                calls
+            }
+            Step::Wait(duration) => {
+                on_event(Event::Waiting(duration));
+                clock.sleep(duration).await;
+                continue;
+            }
+            Step::Done(report) => return Ok(*report),
+            Step::Blocked(error) => return Err(error),
+        };
+        let answers = join_all(calls.iter().map(|call| provider.execute(call.clone()))).await;
+        observed.begin_round();
+        for (call, answer) in calls.into_iter().zip(answers) {
+            on_event(Event::Answered {
+                call: &call,
+                error: answer.as_ref().err(),
+            });
+            observed.absorb(call, answer);
+        }
+    }
+    Err(Error::new(
+        ErrorKind::Incomplete,
+        format!("the run did not end within {MOST_STEPS} steps"),
+    )
+    .with_help("run again; what was done so far stays"))
+}

@@ -1,0 +1,465 @@
+//! The set-up machine: it says what to do next and never does anything itself.
+//!
+//! A crash, a lost answer, a stale read, a race, a retry and a cancellation are all the same case:
+//! look again, ask next. [`Setup::next`] is pure; [`driver::run`] is the one loop that feeds it.
+
+mod desired;
+mod destroy;
+pub mod driver;
+mod grants;
+mod observed;
+mod plan;
+mod report;
+mod state;
+mod verify;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use desired::{Assumer, DesiredState, DocumentedTrust, Grant, RequiredAccess};
+pub use observed::{LivePolicy, Observed, PolicyKey, Seen};
+pub use report::{
+    Change, DiffLine, FORMAT_VERSION, Finding, Level, LivePolicyState, LiveRole, LiveState,
+    Outcome, Problem, Report, Requirement, Sign, Standing,
+};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::name::AccountId;
+use crate::policy::PolicyDocument;
+use crate::provider::{Call, ProviderInfo};
+use crate::recipe::Recipe;
+use plan::{Planner, PolicyNeed, version_number};
+
+/// What a run is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Goal {
+    /// Say what would have to change.
+    Plan,
+    /// Change it, and read back.
+    Apply,
+    /// Say whether everything holds.
+    Verify,
+    /// Take role, policy and attachment down, and read back until they are gone.
+    Destroy,
+    /// Say what is there.
+    Show,
+}
+
+/// What to do next.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Make these calls, all at once; none changes anything.
+    Read(Vec<Call>),
+    /// Make these calls, all at once.
+    Write(Vec<Call>),
+    /// Wait, then ask again.
+    Wait(Duration),
+    /// It is over.
+    Done(Box<Report>),
+    /// It can't go on, and nothing was changed.
+    Blocked(Error),
+}
+
+/// How often a run looks again before it gives up, and for how long it may wait in all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// Waits in all, for failed calls and for reads that do not show yet what was written.
+    pub tries: u32,
+    /// The first wait; each further one is twice as long.
+    pub first_wait: Duration,
+    /// The longest single wait.
+    pub longest_wait: Duration,
+    /// Time in all, counted by the driver's clock from the first step.
+    pub budget: Duration,
+}
+
+impl Default for Patience {
+    /// Twelve tries, 200 ms to 5 s each, one minute in all.
+    fn default() -> Self {
+        Self {
+            tries: 12,
+            first_wait: Duration::from_millis(200),
+            longest_wait: Duration::from_secs(5),
+            budget: Duration::from_secs(60),
+        }
+    }
+}
+
+/// One run: its recipe, its goal, and what it has done so far.
+///
+/// Pure and cheap to clone, so that a test can walk through every interleaving of its calls.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    recipe: Arc<dyn Recipe>,
+    goal: Goal,
+    expected_account: Option<AccountId>,
+    patience: Patience,
+    provider: ProviderInfo,
+    started: Option<Duration>,
+    tries: u32,
+    waited: bool,
+    waited_for_proof: bool,
+    proving: bool,
+    carried_out: Vec<Change>,
+    planned: Vec<Change>,
+    /// The highest version number that was there when the versions were read last.
+    highest_version: u64,
+    /// Set once a version was made after others that nobody has looked at: from this number on.
+    unsettled_above: Option<u64>,
+    calls: usize,
+    rounds: usize,
+}
+
+impl Setup {
+    /// A run that has not begun.
+    pub fn new(recipe: Arc<dyn Recipe>, goal: Goal, provider: ProviderInfo) -> Self {
+        Self {
+            recipe,
+            goal,
+            expected_account: None,
+            patience: Patience::default(),
+            provider,
+            started: None,
+            tries: 0,
+            waited: false,
+            waited_for_proof: false,
+            proving: false,
+            carried_out: Vec::new(),
+            planned: Vec::new(),
+            highest_version: 0,
+            unsettled_above: None,
+            calls: 0,
+            rounds: 0,
+        }
+    }
+
+    /// Stops before anything is written when the caller's account is another one.
+    #[must_use]
+    pub fn expect_account(mut self, account: Option<AccountId>) -> Self {
+        self.expected_account = account;
+        self
+    }
+
+    /// With other limits on looking again.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// What the recipe calls its role and policy, to begin observing.
+    #[must_use]
+    pub fn observe(&self) -> Observed {
+        Observed::new(self.recipe.role().clone(), self.recipe.policy().clone())
+    }
+
+    /// Says what to do next, from all that was observed.
+    ///
+    /// `now` is time since any fixed point; only differences count.
+    pub fn next(&mut self, observed: &Observed, now: Duration) -> Step {
+        let started = *self.started.get_or_insert(now);
+        self.note_last_round(observed);
+        let step = match self.step(observed, now.saturating_sub(started)) {
+            Ok(step) => step,
+            Err(error) => self.stop(observed, error),
+        };
+        match &step {
+            Step::Read(calls) | Step::Write(calls) => {
+                self.calls += calls.len();
+                self.rounds += 1;
+            }
+            Step::Wait(_) | Step::Done(_) | Step::Blocked(_) => {}
+        }
+        step
+    }
+
+    fn step(&mut self, observed: &Observed, elapsed: Duration) -> Result<Step> {
+        if let Some(error) = failure_to_wait_for(observed) {
+            if !std::mem::replace(&mut self.waited, true) {
+                return self.wait(elapsed, error);
+            }
+        }
+        if let Some(error) = hopeless_failure(observed) {
+            return Err(error);
+        }
+        self.waited = false;
+        let missing = self.missing_reads(observed);
+        if !missing.is_empty() {
+            return Ok(Step::Read(missing));
+        }
+        let account = self.account(observed)?;
+        let desired = self.recipe.desired_state(&account);
+        let recipe = Arc::clone(&self.recipe);
+        let between = self.between(observed);
+        let planner = Planner {
+            recipe: &*recipe,
+            desired: &desired,
+            observed,
+            between: &between,
+        };
+        match self.goal {
+            Goal::Plan | Goal::Apply => self.step_towards(&planner, elapsed),
+            Goal::Destroy => self.step_down(&planner, elapsed),
+            Goal::Verify | Goal::Show => self.done(&planner, None),
+        }
+    }
+
+    fn step_towards(&mut self, planner: &Planner<'_>, elapsed: Duration) -> Result<Step> {
+        if let PolicyNeed::Versions = planner.policy_need()? {
+            return Ok(Step::Read(vec![planner.observed.versions_call()]));
+        }
+        let changes = planner.changes()?;
+        if self.goal == Goal::Plan {
+            self.planned = changes;
+            return self.done(planner, None);
+        }
+        if changes.is_empty() {
+            self.unsettled_above = None;
+        }
+        self.carry_out(planner, changes, elapsed)
+    }
+
+    /// Writes what is ready, or reads back once all is written, or ends.
+    fn carry_out(
+        &mut self,
+        planner: &Planner<'_>,
+        changes: Vec<Change>,
+        elapsed: Duration,
+    ) -> Result<Step> {
+        if changes.is_empty() {
+            if self.carried_out.is_empty() || std::mem::replace(&mut self.proving, true) {
+                return self.done(planner, None);
+            }
+            return Ok(Step::Read(self.proof_reads(planner.observed)));
+        }
+        let known = |change: &Change| self.carried_out.iter().any(|done| done.call == change.call);
+        if self.proving && changes.iter().any(known) {
+            return self.look_again(planner.observed, elapsed);
+        }
+        self.proving = false;
+        self.tries_left(&changes)?;
+        let calls: Vec<_> = changes
+            .iter()
+            .filter(|c| c.ready)
+            .map(|c| c.call.clone())
+            .collect();
+        self.planned = changes;
+        Ok(Step::Write(calls))
+    }
+
+    /// What was written and answered well is not to be seen: a stale read, or somebody undid it.
+    fn look_again(&mut self, observed: &Observed, elapsed: Duration) -> Result<Step> {
+        if std::mem::take(&mut self.waited_for_proof) {
+            return Ok(Step::Read(self.proof_reads(observed)));
+        }
+        self.waited_for_proof = true;
+        let error = Error::new(ErrorKind::Incomplete, "what was written can't be read back")
+            .with_help(
+                "run again: either the service is slow to show it, or somebody else has undone it",
+            );
+        self.wait(elapsed, error)
+    }
+
+    fn wait(&mut self, elapsed: Duration, error: Error) -> Result<Step> {
+        let Patience {
+            tries,
+            first_wait,
+            longest_wait,
+            budget,
+        } = self.patience;
+        let doubled = first_wait
+            .saturating_mul(1 << self.tries.min(16))
+            .min(longest_wait);
+        let wait = error.retry_after().unwrap_or(doubled);
+        self.tries += 1;
+        if self.tries > tries || elapsed + wait > budget {
+            return Err(error);
+        }
+        Ok(Step::Wait(wait))
+    }
+
+    /// Bounds how often the run writes, so that two runs that undo each other both end.
+    fn tries_left(&self, changes: &[Change]) -> Result<()> {
+        if self.carried_out.len() < 4 * self.patience.tries as usize {
+            return Ok(());
+        }
+        let still = changes.first().map_or("", |change| change.summary.as_str());
+        Err(Error::new(
+            ErrorKind::Incomplete,
+            format!("somebody else keeps changing the same things; still to do: {still}"),
+        )
+        .with_help("run again when the other run has ended"))
+    }
+
+    fn note_last_round(&mut self, observed: &Observed) {
+        if let Some(versions) = observed.versions.value() {
+            let numbers = versions
+                .iter()
+                .map(|version| version_number(&version.version_id));
+            self.highest_version = numbers.max().unwrap_or(0).max(self.highest_version);
+        }
+        for (call, outcome) in &observed.last_round {
+            if call.is_read() {
+                continue;
+            }
+            if call.action == "CreatePolicyVersion" {
+                self.note_version(observed, outcome.is_ok());
+            }
+            let change = self.planned.iter().position(|change| change.call == *call);
+            if let (Ok(()), Some(index)) = (outcome, change) {
+                self.carried_out.push(Change {
+                    done: true,
+                    ..self.planned.remove(index)
+                });
+            }
+        }
+    }
+
+    /// A version whose number is not the next one was made after others that may hold grants
+    /// which it lacks; so may one whose number is not known.
+    fn note_version(&mut self, observed: &Observed, answered: bool) {
+        let made = observed.own_policy().value().and_then(Option::as_ref);
+        let number = made.map_or(0, |policy| version_number(&policy.default_version));
+        if !answered || number != self.highest_version + 1 {
+            let above = self.unsettled_above.unwrap_or(self.highest_version);
+            self.unsettled_above = Some(above.min(self.highest_version));
+        }
+    }
+
+    /// The documents of the versions that were made between the one that was read and our own.
+    fn between(&self, observed: &Observed) -> Vec<PolicyDocument> {
+        let Some(above) = self.unsettled_above else {
+            return Vec::new();
+        };
+        let versions = observed.versions.value().into_iter().flatten();
+        let new =
+            versions.filter(|v| !v.is_default_version && version_number(&v.version_id) > above);
+        new.filter_map(|version| PolicyDocument::parse(&version.policy_document).ok())
+            .collect()
+    }
+
+    fn missing_reads(&self, observed: &Observed) -> Vec<Call> {
+        let mut calls = Vec::new();
+        let mut need = |seen: bool, call: Call| {
+            if !seen {
+                calls.push(call);
+            }
+        };
+        need(
+            observed.identity.value().is_some(),
+            Observed::identity_call(),
+        );
+        need(observed.role.value().is_some(), observed.role_call());
+        need(
+            observed.own_policy().value().is_some(),
+            Observed::policy_call(&observed.own_key()),
+        );
+        need(
+            observed.attached.value().is_some(),
+            observed.attached_call(),
+        );
+        let exists = matches!(observed.own_policy(), Seen::Is(Some(_)));
+        if self.goal == Goal::Destroy && exists {
+            need(
+                observed.entities.value().is_some(),
+                observed.entities_call(),
+            );
+        }
+        if self.unsettled_above.is_some() && exists {
+            need(
+                observed.versions.value().is_some(),
+                observed.versions_call(),
+            );
+        }
+        if self.goal != Goal::Destroy {
+            for policy in observed.attached.value().into_iter().flatten() {
+                let key = (policy.policy_type.clone(), policy.policy_name.clone());
+                let known = match observed.policies.get(&key) {
+                    None | Some(Seen::NotYet) => false,
+                    Some(Seen::Failed(error)) => !error.is_transient(),
+                    Some(Seen::Is(_)) => true,
+                };
+                need(known, Observed::policy_call(&key));
+            }
+        }
+        calls.dedup();
+        calls
+    }
+
+    fn proof_reads(&self, observed: &Observed) -> Vec<Call> {
+        vec![
+            observed.role_call(),
+            Observed::policy_call(&observed.own_key()),
+            observed.attached_call(),
+        ]
+    }
+
+    fn account(&self, observed: &Observed) -> Result<AccountId> {
+        let identity = observed
+            .identity
+            .value()
+            .map(|identity| identity.account_id.as_str());
+        let account = AccountId::new(identity.unwrap_or_default())?;
+        match &self.expected_account {
+            Some(expected) if *expected != account => Err(Error::new(
+                ErrorKind::Refused,
+                format!("the credentials are of account {account}, but {expected} was expected; nothing was changed"),
+            )
+            .with_help("use the other account's credentials, or correct `--account`")),
+            _ => Ok(account),
+        }
+    }
+
+    fn stop(&self, observed: &Observed, error: Error) -> Step {
+        if self.carried_out.is_empty() && !error.maybe_applied() {
+            return Step::Blocked(error);
+        }
+        Step::Done(Box::new(self.partial_report(observed, &error)))
+    }
+}
+
+/// A failed call that may succeed later: look again after a while.
+fn failure_to_wait_for(observed: &Observed) -> Option<Error> {
+    let failures = observed
+        .last_round
+        .iter()
+        .filter_map(|(call, outcome)| Some((call, outcome.as_ref().err()?)));
+    let mut waitable = failures
+        .filter(|(call, error)| error.is_transient() || (!call.is_read() && is_race(error)));
+    waitable.next().map(|(_, error)| error.clone())
+}
+
+/// A failed call that no looking again will mend.
+fn hopeless_failure(observed: &Observed) -> Option<Error> {
+    let own = |call: &Call| {
+        // Of the role's other policies, an unreadable one is told and no reason to stop.
+        call.action != "GetPolicy"
+            || call.params.get("PolicyName") == Some(observed.own_key().1.as_str())
+    };
+    let failures = observed
+        .last_round
+        .iter()
+        .filter_map(|(call, outcome)| Some((call, outcome.as_ref().err()?)));
+    let hopeless = |(call, error): &(&Call, &Error)| {
+        own(call) && !error.is_transient() && (call.is_read() || !is_race(error))
+    };
+    failures
+        .into_iter()
+        .find(hopeless)
+        .map(|(_, error)| error.clone())
+}
+
+/// What a write fails with when another run was quicker, or when a read was stale.
+fn is_race(error: &Error) -> bool {
+    use ErrorKind::{AlreadyExists, Conflict, NotFound, UnexpectedReply};
+    let versions_full = error
+        .code()
+        .is_some_and(|code| code.starts_with("LimitExceeded.Policy.Version"));
+    matches!(error.kind(), AlreadyExists | NotFound | Conflict)
+        || versions_full
+        || (error.kind() == UnexpectedReply && error.maybe_applied())
+}

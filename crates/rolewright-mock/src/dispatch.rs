@@ -1,0 +1,165 @@
+//! From a call to the function that carries it out, and back to a reply.
+
+use rolewright_core::operation::*;
+use rolewright_core::provider::{Params, decode_params};
+use rolewright_core::{Call, Error, Reply, Result};
+
+use crate::account::Account;
+use crate::clock::Moment;
+use crate::error::{Answer, Refusal, refuse};
+use crate::state::attachment::{Holder, attach, detach, list, list_entities};
+use crate::state::{group, policy, policy_version, role, sts, tag, user};
+
+/// One line an operation: its name, the parameters that it must have, what carries it out.
+macro_rules! table {
+    ($($operation:ident($($required:ident),*) => $function:expr;)*) => {
+        fn run(account: &mut Account, call: &Call, moment: &Moment) -> Result<Reply> {
+            match call.action.as_ref() {
+                $(<$operation as Operation>::ACTION => {
+                    let required = &[$(stringify!($required)),*];
+                    answer::<$operation>(account, call, moment, required, $function)
+                })*
+                _ => Err(refuse("InvalidAction.NotFound").into_error(&moment.request_id)),
+            }
+        }
+    };
+}
+
+table! {
+    CreateRole(RoleName, AssumeRolePolicyDocument) => role::create;
+    GetRole(RoleName) => role::get;
+    UpdateRole(RoleName) => role::update;
+    DeleteRole(RoleName) => role::delete;
+    ListRoles() => role::list;
+
+    CreatePolicy(PolicyName, PolicyDocument) => policy::create;
+    GetPolicy(PolicyName, PolicyType) => policy::get;
+    UpdatePolicyDescription(PolicyName, NewDescription) => policy::update_description;
+    DeletePolicy(PolicyName) => policy::delete;
+    ListPolicies() => policy::list;
+    CreatePolicyVersion(PolicyName, PolicyDocument) => policy_version::create;
+    GetPolicyVersion(PolicyType, PolicyName, VersionId) => policy_version::get;
+    ListPolicyVersions(PolicyType, PolicyName) => policy_version::list;
+    SetDefaultPolicyVersion(PolicyName, VersionId) => policy_version::set_default;
+    DeletePolicyVersion(PolicyName, VersionId) => policy_version::delete;
+
+    AttachPolicyToRole(PolicyType, PolicyName, RoleName) => |account, moment, op| {
+        attach(account, moment, Holder::Role(&op.role_name), (&op.policy_type, &op.policy_name))
+    };
+    AttachPolicyToUser(PolicyType, PolicyName, UserName) => |account, moment, op| {
+        attach(account, moment, Holder::User(&op.user_name), (&op.policy_type, &op.policy_name))
+    };
+    AttachPolicyToGroup(PolicyType, PolicyName, GroupName) => |account, moment, op| {
+        attach(account, moment, Holder::Group(&op.group_name), (&op.policy_type, &op.policy_name))
+    };
+    DetachPolicyFromRole(PolicyType, PolicyName, RoleName) => |account, _, op| {
+        detach(account, Holder::Role(&op.role_name), (&op.policy_type, &op.policy_name))
+    };
+    DetachPolicyFromUser(PolicyType, PolicyName, UserName) => |account, _, op| {
+        detach(account, Holder::User(&op.user_name), (&op.policy_type, &op.policy_name))
+    };
+    DetachPolicyFromGroup(PolicyType, PolicyName, GroupName) => |account, _, op| {
+        detach(account, Holder::Group(&op.group_name), (&op.policy_type, &op.policy_name))
+    };
+    ListPoliciesForRole(RoleName) => |account, _, op| {
+        let policies = list(account, Holder::Role(&op.role_name))?;
+        Ok(ListPoliciesForRoleOutput { policies })
+    };
+    ListPoliciesForUser(UserName) => |account, _, op| {
+        let policies = list(account, Holder::User(&op.user_name))?;
+        Ok(ListPoliciesForUserOutput { policies })
+    };
+    ListPoliciesForGroup(GroupName) => |account, _, op| {
+        let policies = list(account, Holder::Group(&op.group_name))?;
+        Ok(ListPoliciesForGroupOutput { policies })
+    };
+    ListEntitiesForPolicy(PolicyType, PolicyName) => list_entities;
+
+    TagResources(ResourceType, ResourceNames, Tag) => tag::tag;
+    UntagResources(ResourceType, ResourceNames) => tag::untag;
+    ListTagResources(ResourceType) => tag::list;
+
+    CreateUser(UserName) => user::create;
+    GetUser(UserName) => user::get;
+    UpdateUser(UserName) => user::update;
+    DeleteUser(UserName) => user::delete;
+    ListUsers() => user::list;
+
+    CreateGroup(GroupName) => group::create;
+    GetGroup(GroupName) => group::get;
+    DeleteGroup(GroupName) => group::delete;
+    ListGroups() => group::list;
+    AddUserToGroup(UserName, GroupName) => group::add_user;
+    RemoveUserFromGroup(UserName, GroupName) => group::remove_user;
+    ListGroupsForUser(UserName) => group::list_for_user;
+    ListUsersForGroup(GroupName) => group::list_users;
+
+    GetCallerIdentity() => sts::get_caller_identity;
+    AssumeRole(RoleArn, RoleSessionName) => sts::assume_role;
+}
+
+impl Account {
+    /// Carries out one call, at that moment.
+    ///
+    /// ```
+    /// use rolewright_core::{Call, operation::GetRole};
+    /// use rolewright_mock::{Account, Moment};
+    ///
+    /// let moment = Moment::new("2026-01-02T03:04:05Z".parse().unwrap(), "R-1");
+    /// let call = Call::of(&GetRole { role_name: "demo".into() });
+    /// let error = Account::default().execute(&call, &moment).unwrap_err();
+    /// assert_eq!(error.code(), Some("EntityNotExist.Role"));
+    /// ```
+    ///
+    /// # Errors
+    /// The service's own error, with RAM's code and status; the account is then unchanged. An
+    /// operation that is not known here is `InvalidAction.NotFound`.
+    pub fn execute(&mut self, call: &Call, moment: &Moment) -> Result<Reply> {
+        moment
+            .caller
+            .identity(self)
+            .map_err(|refusal| refusal.into_error(&moment.request_id))?;
+        run(self, call, moment)
+    }
+}
+
+fn answer<O: Operation>(
+    account: &mut Account,
+    call: &Call,
+    moment: &Moment,
+    required: &[&str],
+    function: impl FnOnce(&mut Account, &Moment, &O) -> Answer<O::Output>,
+) -> Result<Reply> {
+    let output = decode::<O>(call, required).and_then(|op| function(account, moment, &op));
+    let refused = |refusal: Refusal| refusal.into_error(&moment.request_id);
+    Reply::encode(&output.map_err(refused)?, &moment.request_id)
+}
+
+fn decode<O: Operation>(call: &Call, required: &[&str]) -> Answer<O> {
+    // Rule `unknown-action`.
+    if call.service.name != O::SERVICE.name {
+        return Err(refuse("InvalidAction.NotFound"));
+    }
+    if call.service.version != O::SERVICE.version {
+        return Err(refuse("InvalidVersion"));
+    }
+    let params = present(&call.params);
+    if let Some(name) = required.iter().find(|name| params.get(name).is_none()) {
+        // Rule `missing-parameter`.
+        return Err(refuse(format!("MissingParameter.{name}")));
+    }
+    // Rule `unreadable-value`.
+    decode_params(&params)
+        .map_err(|error: Error| refuse("InvalidParameter").with_message(error.message()))
+}
+
+/// The parameters that have a value: an empty one counts as not sent (rule `empty-is-absent`).
+fn present(params: &Params) -> Params {
+    let mut present = Params::default();
+    for (name, value) in params.for_wire() {
+        if !matches!(value, "" | "[]") {
+            present.insert(name, value);
+        }
+    }
+    present
+}
