@@ -90,6 +90,8 @@ fn kind_of(code: &str) -> ErrorKind {
         Some("DeleteConflict") => ErrorKind::Conflict,
         Some("LimitExceeded") => ErrorKind::LimitExceeded,
         Some("NoPermission") => ErrorKind::PermissionDenied,
+        Some("InvalidAccessKeyId") => ErrorKind::CredentialInvalid,
+        Some("InvalidAction") => ErrorKind::Unsupported,
         _ => ErrorKind::InvalidInput,
     }
 }

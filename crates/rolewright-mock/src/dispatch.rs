@@ -163,3 +163,92 @@ fn present(params: &Params) -> Params {
     }
     present
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Lab;
+    use rolewright_core::provider::{Access, Service};
+
+    fn by_name(service: Service, action: &'static str) -> Call {
+        Call::new(service, action, Access::Read)
+    }
+
+    fn code(lab: &mut Lab, call: &Call) -> String {
+        lab.call(call).unwrap_err().code().unwrap().to_owned()
+    }
+
+    #[test]
+    fn every_operation_of_the_core_is_known() {
+        let mut lab = Lab::default();
+        for operation in ALL {
+            let call = Call::new(
+                operation.service.clone(),
+                operation.action,
+                operation.access,
+            );
+            let answer = lab.call(&call);
+            let code = answer.as_ref().err().and_then(|error| error.code());
+            assert_ne!(code, Some("InvalidAction.NotFound"), "{}", operation.action);
+            if operation.access != Access::Read {
+                assert!(
+                    code.unwrap().starts_with("MissingParameter."),
+                    "{}",
+                    operation.action
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_said_so() {
+        let mut lab = Lab::default();
+        let unknown = by_name(Service::RAM, "CreateAccessKey");
+        let error = lab.call(&unknown).unwrap_err();
+        assert_eq!(error.kind(), rolewright_core::ErrorKind::Unsupported);
+        assert_eq!(error.service().unwrap().status, 404);
+        let other = by_name(Service::STS, "GetRole");
+        assert_eq!(code(&mut lab, &other), "InvalidAction.NotFound");
+        let service = Service {
+            version: "2019-08-15".into(),
+            ..Service::RAM
+        };
+        assert_eq!(
+            code(&mut lab, &by_name(service, "ListRoles")),
+            "InvalidVersion"
+        );
+    }
+
+    #[test]
+    fn missing_comes_before_unreadable_and_both_name_the_parameter() {
+        let mut lab = Lab::default();
+        let call = by_name(Service::RAM, "CreateRole").with_param("MaxSessionDuration", "an hour");
+        assert_eq!(code(&mut lab, &call), "MissingParameter.RoleName");
+        let call = call
+            .with_param("RoleName", "r")
+            .with_param("AssumeRolePolicyDocument", "{}");
+        let error = lab.call(&call).unwrap_err();
+        assert_eq!(error.code(), Some("InvalidParameter"));
+        assert!(error.message().contains("`MaxSessionDuration`"), "{error}");
+    }
+
+    #[test]
+    fn answers_and_errors_carry_the_request_id() {
+        let mut lab = Lab::default();
+        let reply = lab.call(&Call::of(&ListRoles::default())).unwrap();
+        assert_eq!(reply.request_id().as_deref(), Some("R-1"));
+        let error = lab
+            .send(GetRole {
+                role_name: "gone".into(),
+            })
+            .unwrap_err();
+        assert_eq!(error.service().unwrap().request_id.as_deref(), Some("R-2"));
+    }
+
+    #[test]
+    fn empty_values_count_as_absent() {
+        let mut lab = Lab::default();
+        let call = by_name(Service::RAM, "ListRoles").with_param("MaxItems", "");
+        assert!(lab.call(&call.with_param("Marker", "")).is_ok());
+    }
+}

@@ -14,6 +14,8 @@ mod memory;
 pub mod server;
 mod state;
 mod store;
+#[cfg(test)]
+mod testing;
 
 pub use account::{
     Account, Attachment, GroupState, PolicyState, RoleState, UserState, VersionState,

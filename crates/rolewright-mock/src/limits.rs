@@ -77,3 +77,35 @@ impl Limits {
 pub(crate) fn is_full(count: usize, limit: u32) -> bool {
     u64::try_from(count).is_ok_and(|count| count >= u64::from(limit))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Lab;
+
+    #[test]
+    fn without_limits_nothing_is_ever_full() {
+        let mut lab = Lab::default();
+        lab.account.limits = Limits::none();
+        for number in 0..25 {
+            lab = lab.with_policy(&format!("p{number}"));
+        }
+        lab = lab.with_role("r");
+        for number in 0..25 {
+            lab = lab.attached(&format!("p{number}"), "r");
+        }
+        assert!(!is_full(usize::try_from(u32::MAX).unwrap() - 1, u32::MAX));
+    }
+
+    #[test]
+    fn limits_that_a_saved_account_lacks_are_the_documented_ones() {
+        let saved: Limits = serde_json::from_str(r#"{"roles":3}"#).unwrap();
+        assert_eq!(
+            saved,
+            Limits {
+                roles: 3,
+                ..Limits::default()
+            }
+        );
+    }
+}

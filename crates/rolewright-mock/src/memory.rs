@@ -153,3 +153,107 @@ impl MemoryBuilder {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TRUST;
+    use futures_util::FutureExt;
+    use rolewright_core::RamProviderExt;
+    use rolewright_core::operation::{CreateRole, Operation};
+
+    fn send<O: Operation>(provider: &MemoryProvider, operation: O) -> Result<O::Output> {
+        provider.send(operation).now_or_never().unwrap()
+    }
+
+    fn role(name: &str) -> CreateRole {
+        CreateRole {
+            role_name: name.into(),
+            assume_role_policy_document: TRUST.into(),
+            ..CreateRole::default()
+        }
+    }
+
+    #[test]
+    fn a_clone_shares_the_account_and_another_provider_does_not() {
+        let provider = MemoryProvider::new();
+        send(&provider.clone(), role("demo")).unwrap();
+        assert!(provider.account().roles.contains_key("demo"));
+        assert!(MemoryProvider::new().account().roles.is_empty());
+    }
+
+    #[test]
+    fn what_the_builder_sets_holds() {
+        let provider = MemoryProvider::builder()
+            .account_id(&AccountId::new("42").unwrap())
+            .limits(Limits {
+                roles: 0,
+                ..Limits::default()
+            })
+            .caller(Caller::User("alice".into()))
+            .clock(Clock::fixed("2026-01-02T03:04:05Z".parse().unwrap()))
+            .build();
+        provider.with_account(|account| {
+            account.users.insert("alice".into(), Default::default());
+        });
+        let who = provider
+            .get_caller_identity()
+            .now_or_never()
+            .unwrap()
+            .unwrap();
+        assert_eq!(who.arn, "acs:ram::42:user/alice");
+        let error = send(&provider, role("demo")).unwrap_err();
+        assert_eq!(error.code(), Some("LimitExceeded.Role"));
+        let account = provider.called_by(Caller::Account);
+        account.with_account(|account| account.limits = Limits::none());
+        let made = send(&account, role("demo")).unwrap().role;
+        assert_eq!(made.create_date, "2026-01-02T03:04:05Z");
+    }
+
+    #[test]
+    fn the_same_calls_give_the_same_account_and_the_same_request_ids() {
+        let run = || {
+            let clock = Clock::fixed("2026-01-02T03:04:05Z".parse().unwrap());
+            let provider = MemoryProvider::builder().clock(clock).build();
+            send(&provider, role("demo")).unwrap();
+            let error = send(&provider, role("demo")).unwrap_err();
+            (provider.account(), error.service().cloned())
+        };
+        assert_eq!(run(), run());
+        assert_eq!(
+            run().1.unwrap().request_id.as_deref(),
+            Some("00000000-0000-4000-8000-000000000002")
+        );
+    }
+
+    #[test]
+    fn calls_from_many_threads_lose_nothing() {
+        let provider = MemoryProvider::new();
+        std::thread::scope(|scope| {
+            for thread in 0..8 {
+                let provider = provider.clone();
+                scope.spawn(move || {
+                    for number in 0..20 {
+                        send(&provider, role(&format!("r-{thread}-{number}"))).unwrap();
+                    }
+                });
+            }
+        });
+        let account = provider.account();
+        let ids: std::collections::BTreeSet<_> =
+            account.roles.values().map(|role| &role.id).collect();
+        assert_eq!((account.roles.len(), ids.len()), (160, 160));
+    }
+
+    #[test]
+    fn a_saved_account_goes_on_where_it_was() {
+        let provider = MemoryProvider::new();
+        send(&provider, role("demo")).unwrap();
+        let saved = serde_json::to_string(&provider.account()).unwrap();
+        let again = MemoryProvider::builder()
+            .account(serde_json::from_str(&saved).unwrap())
+            .build();
+        assert_eq!(again.account(), provider.account());
+        assert!(again.info().simulated);
+    }
+}

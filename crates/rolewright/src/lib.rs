@@ -1,1 +1,32 @@
-//! In progress.
+#![doc = include_str!("../README.md")]
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod clock;
+mod registry;
+mod setup_builder;
+
+pub use rolewright_core::*;
+
+#[cfg(feature = "alibaba")]
+pub use rolewright_alibaba::{AlibabaProvider, StaticCredentials};
+#[cfg(feature = "mock")]
+pub use rolewright_mock::{LocalProvider, MemoryProvider};
+
+/// The providers `memory` and `local`: RAM without an account, with RAM's own rules.
+#[cfg(feature = "mock")]
+pub mod mock {
+    pub use rolewright_mock::{
+        ASSUMED, Account, AssumedRule, Caller, Clock, Limits, MemoryBuilder, Moment,
+    };
+}
+
+/// An HTTP server that answers as RAM does, for tests.
+#[cfg(feature = "emulator")]
+pub mod emulator {
+    pub use rolewright_mock::server::*;
+}
+
+pub use clock::SystemClock;
+pub use registry::{Factory, LOCAL_STORE, ProviderOptions, ProviderRegistry};
+pub use setup_builder::{RunOptions, SetupBuilder, run, setup};

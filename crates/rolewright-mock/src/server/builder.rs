@@ -64,9 +64,13 @@ impl EmulatorBuilder {
     /// [`ErrorKind::InvalidInput`] for an address that others could reach;
     /// [`ErrorKind::Transport`] when the address can't be had.
     pub async fn start(self) -> Result<Emulator> {
-        let address = self.address.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        let address = self
+            .address
+            .unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
         let listener = listen(address).await?;
-        let address = listener.local_addr().map_err(|error| unavailable(address, error))?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| unavailable(address, error))?;
         let (access_key_id, access_key_secret) = match self.key {
             Some(key) => key,
             None => random_key()?,
@@ -87,31 +91,47 @@ impl EmulatorBuilder {
             let _ = server.await;
         });
         let provider = self.provider;
-        Ok(Emulator { address, access_key_id, access_key_secret, provider, alive, task })
+        Ok(Emulator {
+            address,
+            access_key_id,
+            access_key_secret,
+            provider,
+            alive,
+            task,
+        })
     }
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener> {
     if !address.ip().is_loopback() {
         let message = format!("`{address}` can be reached from other machines");
-        return Err(Error::new(ErrorKind::InvalidInput, message)
-            .with_help("listen on 127.0.0.1 or ::1: an emulator grants everything to its one key"));
+        return Err(Error::new(ErrorKind::InvalidInput, message).with_help(
+            "listen on 127.0.0.1 or ::1: an emulator grants everything to its one key",
+        ));
     }
-    TcpListener::bind(address).await.map_err(|error| unavailable(address, error))
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| unavailable(address, error))
 }
 
 fn unavailable(address: SocketAddr, error: std::io::Error) -> Error {
-    Error::new(ErrorKind::Transport, format!("can't listen on `{address}`: {error}"))
-        .with_help("choose another port, or port 0 for a free one")
-        .with_source(error)
+    Error::new(
+        ErrorKind::Transport,
+        format!("can't listen on `{address}`: {error}"),
+    )
+    .with_help("choose another port, or port 0 for a free one")
+    .with_source(error)
 }
 
 /// The only place of this module that draws random bytes.
 fn random_key() -> Result<(String, Secret)> {
     let mut bytes = [0; 24];
     getrandom::fill(&mut bytes).map_err(|error| {
-        Error::new(ErrorKind::Transport, "the system gave no random bytes for a key")
-            .with_source(error)
+        Error::new(
+            ErrorKind::Transport,
+            "the system gave no random bytes for a key",
+        )
+        .with_source(error)
     })?;
     let (id, secret) = bytes.split_at(8);
     Ok((format!("emulator{}", hex(id)), Secret::new(hex(secret))))

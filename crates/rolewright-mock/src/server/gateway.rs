@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use rolewright_core::provider::Secret;
-use rolewright_core::{Access, Call, Error, Result, Service, operation};
+use rolewright_core::{Access, Call, Result, Service, operation};
 use rolewright_sign::acs3::{Received, VerifyError, verify};
 use rolewright_sign::encoding::decode_pairs;
 
@@ -41,7 +41,14 @@ impl Gateway {
         clock: Clock,
     ) -> Self {
         let (nonces, refused) = (Mutex::default(), AtomicU64::new(0));
-        Self { access_key_id, access_key_secret, provider, clock, nonces, refused }
+        Self {
+            access_key_id,
+            access_key_secret,
+            provider,
+            clock,
+            nonces,
+            refused,
+        }
     }
 
     pub(super) fn provider(&self) -> &MemoryProvider {
@@ -60,7 +67,11 @@ impl Gateway {
     /// Rule `order-of-gateway-checks`.
     fn authenticate(&self, received: &Received<'_>) -> Answer<()> {
         if !matches!(received.method, "GET" | "POST") {
-            return Err(refusal(400, "UnsupportedHTTPMethod", "This http method is not supported."));
+            return Err(refusal(
+                400,
+                "UnsupportedHTTPMethod",
+                "This http method is not supported.",
+            ));
         }
         let authorization = received.authorization().map_err(odd_authorization)?;
         if authorization.access_key_id != self.access_key_id {
@@ -95,11 +106,15 @@ fn call(received: &Received<'_>) -> Answer<Call> {
     let version = required(received, "x-acs-version", "Version")?;
     let action = required(received, "x-acs-action", "Action")?;
     let services = [Service::RAM, Service::STS];
-    let service = services.into_iter().find(|service| service.version == version);
+    let service = services
+        .into_iter()
+        .find(|service| service.version == version);
     let service = service.ok_or_else(|| refuse("InvalidVersion"))?;
     let access = operation::find(action).map_or(Access::Write, |operation| operation.access);
     let call = Call::new(service, action.to_owned(), access);
-    let pairs = decode_pairs(received.raw_query).into_iter().chain(form(received));
+    let pairs = decode_pairs(received.raw_query)
+        .into_iter()
+        .chain(form(received));
     Ok(pairs.fold(call, |call, (name, value)| call.with_param(name, value)))
 }
 
@@ -114,13 +129,18 @@ fn form(received: &Received<'_>) -> Vec<(String, String)> {
 
 /// The first value of a header; the signature's check refuses a signed one that came twice.
 fn header<'a>(received: &Received<'a>, name: &str) -> Option<&'a str> {
-    let found = received.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    let found = received
+        .headers
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(name));
     found.map(|(_, value)| value.trim())
 }
 
 /// Rule `missing-header`.
 fn required<'a>(received: &Received<'a>, name: &str, parameter: &str) -> Answer<&'a str> {
-    header(received, name).filter(|value| !value.is_empty()).ok_or_else(|| missing(parameter))
+    header(received, name)
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| missing(parameter))
 }
 
 fn missing(parameter: &str) -> Refusal {
@@ -130,8 +150,11 @@ fn missing(parameter: &str) -> Refusal {
 
 /// Seconds of `YYYY-MM-DDThh:mm:ssZ`.
 fn stamp(date: &str) -> Answer<i64> {
-    let whole = date.len() == "2026-01-02T03:04:05Z".len() && date.ends_with('Z');
-    let parsed = date.parse::<Timestamp>().ok().filter(|_| whole);
+    // The parser takes more forms than this one, which is the one it writes.
+    let parsed = date
+        .parse::<Timestamp>()
+        .ok()
+        .filter(|parsed| parsed.to_string() == date);
     parsed.map(Timestamp::as_second).ok_or_else(|| {
         let text = "Specified time stamp or date value is not well formatted.";
         refusal(400, "InvalidTimeStamp.Format", text)
@@ -142,7 +165,11 @@ fn stamp(date: &str) -> Answer<i64> {
 fn odd_authorization(error: VerifyError) -> Refusal {
     match error {
         VerifyError::AuthorizationMissing => missing("AccessKeyId"),
-        _ => refusal(400, "InvalidSignatureMethod", "Specified signature method is not valid."),
+        _ => refusal(
+            400,
+            "InvalidSignatureMethod",
+            "Specified signature method is not valid.",
+        ),
     }
 }
 
@@ -159,5 +186,9 @@ fn mismatch(error: &VerifyError) -> Refusal {
 }
 
 fn refusal(status: u16, code: &str, message: impl Into<String>) -> Refusal {
-    Refusal { status, code: code.to_owned(), message: message.into() }
+    Refusal {
+        status,
+        code: code.to_owned(),
+        message: message.into(),
+    }
 }

@@ -29,7 +29,10 @@ async fn handle(
         .iter()
         .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
         .collect();
-    let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+    let values: Vec<_> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_ref()))
+        .collect();
     let received = Received {
         method: method.as_str(),
         path: uri.path(),
@@ -42,19 +45,27 @@ async fn handle(
         Err(error) => Err(error),
     };
     match answer {
-        Ok(reply) => success(reply),
-        Err(error) => failure(&error, values.iter().find(|(name, _)| *name == HOST.as_str())),
+        Ok(reply) => success(&reply),
+        Err(error) => failure(
+            &error,
+            values.iter().find(|(name, _)| *name == HOST.as_str()),
+        ),
     }
 }
 
-fn success(reply: Reply) -> Response {
-    (json_type(), reply.into_body()).into_response()
+fn success(reply: &Reply) -> Response {
+    (json_type(), reply.body().to_vec()).into_response()
 }
 
 /// The service's form of an error, as captured from the live service by users of it.
 fn failure(error: &Error, host: Option<&(&str, &str)>) -> Response {
     let (status, code, message, request_id) = match error.service() {
-        Some(said) => (said.status, said.code.as_str(), said.message.as_str(), &said.request_id),
+        Some(said) => (
+            said.status,
+            said.code.as_str(),
+            said.message.as_str(),
+            &said.request_id,
+        ),
         None => (500, "InternalError", error.message(), &None),
     };
     let id = request_id.as_deref().unwrap_or_default();
@@ -70,7 +81,9 @@ fn failure(error: &Error, host: Option<&(&str, &str)>) -> Response {
     let mut response = (status, json_type(), body.to_string()).into_response();
     if let Some(wait) = error.retry_after() {
         let milliseconds = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-        response.headers_mut().insert("x-acs-retry-after", HeaderValue::from(milliseconds));
+        response
+            .headers_mut()
+            .insert("x-acs-retry-after", HeaderValue::from(milliseconds));
     }
     response
 }

@@ -178,3 +178,130 @@ pub(crate) fn list_users(
         marker,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Lab;
+    use rolewright_core::operation::{AttachPolicyToGroup, DetachPolicyFromGroup, PolicyType};
+
+    fn new(name: &str) -> CreateGroup {
+        CreateGroup {
+            group_name: name.into(),
+            comments: None,
+        }
+    }
+
+    fn add(user: &str, group: &str) -> AddUserToGroup {
+        AddUserToGroup {
+            user_name: user.into(),
+            group_name: group.into(),
+        }
+    }
+
+    fn remove(user: &str, group: &str) -> RemoveUserFromGroup {
+        RemoveUserFromGroup {
+            user_name: user.into(),
+            group_name: group.into(),
+        }
+    }
+
+    #[test]
+    fn groups_are_made_read_and_listed() {
+        let mut lab = Lab::default().with_group("b").with_group("a");
+        let read = lab
+            .ok(GetGroup {
+                group_name: "a".into(),
+            })
+            .group;
+        assert_eq!(read.create_date.as_deref(), Some("2026-01-02T03:04:07Z"));
+        let listed = lab.ok(ListGroups {
+            max_items: Some(1),
+            ..ListGroups::default()
+        });
+        assert_eq!(listed.groups.group[0].group_name, "a");
+        assert_eq!(
+            (listed.is_truncated, listed.marker.as_deref()),
+            (true, Some("a"))
+        );
+        lab.account.limits.groups = 2;
+        assert_eq!(lab.refusal(new("a")), "409 EntityAlreadyExists.Group");
+        assert_eq!(lab.refusal(new("c")), "409 LimitExceeded.Group");
+        assert_eq!(
+            lab.refusal(new("a.b")),
+            "400 InvalidParameter.GroupName.InvalidChars"
+        );
+        assert_eq!(
+            lab.refusal(GetGroup {
+                group_name: "c".into()
+            }),
+            "404 EntityNotExist.Group"
+        );
+    }
+
+    #[test]
+    fn users_join_once_and_leave_once() {
+        let mut lab = Lab::default().with_group("g").with_user("u");
+        assert_eq!(lab.refusal(add("x", "g")), "404 EntityNotExist.User");
+        assert_eq!(lab.refusal(add("u", "x")), "404 EntityNotExist.Group");
+        assert_eq!(
+            lab.refusal(remove("u", "g")),
+            "404 EntityNotExist.User.Group"
+        );
+        lab.ok(add("u", "g"));
+        assert_eq!(
+            lab.refusal(add("u", "g")),
+            "409 EntityAlreadyExists.User.Group"
+        );
+        let groups = lab
+            .ok(ListGroupsForUser {
+                user_name: "u".into(),
+            })
+            .groups
+            .group;
+        assert_eq!(groups[0].join_date.as_deref(), Some("2026-01-02T03:04:11Z"));
+        let users = lab.ok(ListUsersForGroup {
+            group_name: "g".into(),
+            ..Default::default()
+        });
+        assert_eq!(users.users.user[0].user_name, "u");
+        lab.ok(remove("u", "g"));
+        assert!(
+            lab.ok(ListGroupsForUser {
+                user_name: "u".into()
+            })
+            .groups
+            .group
+            .is_empty()
+        );
+    }
+
+    #[test]
+    fn a_group_is_deleted_only_without_users_and_policies() {
+        let mut lab = Lab::default()
+            .with_group("g")
+            .with_user("u")
+            .with_policy("p");
+        let (policy_type, policy_name, group_name) =
+            (PolicyType::Custom, String::from("p"), String::from("g"));
+        lab.ok(add("u", "g"));
+        lab.ok(AttachPolicyToGroup {
+            policy_type: policy_type.clone(),
+            policy_name: policy_name.clone(),
+            group_name: group_name.clone(),
+        });
+        let delete = || DeleteGroup {
+            group_name: "g".into(),
+        };
+        assert_eq!(lab.refusal(delete()), "409 DeleteConflict.Group.User");
+        lab.ok(remove("u", "g"));
+        assert_eq!(lab.refusal(delete()), "409 DeleteConflict.Group.Policy");
+        lab.ok(DetachPolicyFromGroup {
+            policy_type,
+            policy_name,
+            group_name,
+        });
+        lab.ok(delete());
+        assert_eq!(lab.refusal(delete()), "404 EntityNotExist.Group");
+    }
+}

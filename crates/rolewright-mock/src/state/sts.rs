@@ -115,3 +115,231 @@ fn find<'a>(account: &'a Account, arn: &str) -> Answer<(&'a str, &'a RoleState)>
             refuse("EntityNotExist.Role").with_message(format!("The role not exists: {shown}"))
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::caller::Caller;
+    use crate::testing::{DOCUMENT, Lab, TRUST, trusting};
+    use rolewright_core::operation::CreateRole;
+
+    const ALICE: &str = "acs:ram::1234567890123456:user/alice";
+    const ROOT: &str = "acs:ram::1234567890123456:root";
+
+    /// Users alice and bob, and a role of that trust policy; alice calls.
+    fn lab(trust: &str) -> Lab {
+        let mut lab = Lab::default().with_user("alice").with_user("bob");
+        lab.ok(CreateRole {
+            role_name: "Builder".into(),
+            assume_role_policy_document: trust.into(),
+            ..CreateRole::default()
+        });
+        lab.caller = Caller::User("alice".into());
+        lab
+    }
+
+    fn assume() -> AssumeRole {
+        AssumeRole {
+            role_arn: "acs:ram::1234567890123456:role/builder".into(),
+            role_session_name: "ci".into(),
+            ..AssumeRole::default()
+        }
+    }
+
+    #[test]
+    fn a_trusted_user_gets_a_session_that_ends() {
+        let mut lab = lab(&trusting(ALICE, ""));
+        let session = lab.ok(AssumeRole {
+            duration_seconds: Some(900),
+            ..assume()
+        });
+        assert_eq!(session.credentials.expiration, "2026-01-02T03:19:09Z");
+        assert_eq!(session.credentials.access_key_id, "STS.R4");
+        assert_eq!(
+            session.assumed_role_user.arn,
+            "acs:ram::1234567890123456:role/Builder/ci"
+        );
+        let id = &lab.account.roles["Builder"].id;
+        assert_eq!(
+            session.assumed_role_user.assumed_role_id,
+            format!("{id}:ci")
+        );
+        let another = lab.ok(assume());
+        assert_eq!(another.credentials.expiration, "2026-01-02T04:04:10Z");
+        assert_ne!(
+            another.credentials.security_token,
+            session.credentials.security_token
+        );
+    }
+
+    #[test]
+    fn a_role_lets_in_whom_it_trusts_and_nobody_else() {
+        let deny = format!(
+            r#"{{"Version":"1","Statement":[{},{}]}}"#,
+            r#"{"Effect":"Allow","Action":"sts:*","Principal":{"RAM":"acs:ram::1234567890123456:root"}}"#,
+            r#"{"Effect":"Deny","Action":"sts:AssumeRole","Principal":{"RAM":"acs:ram::1234567890123456:user/alice"}}"#
+        );
+        let bob = Caller::User("bob".into());
+        let session = Caller::Session {
+            role: "Builder".into(),
+            session: "x".into(),
+        };
+        for (trust, caller, let_in) in [
+            (trusting(ALICE, ""), None, true),
+            (trusting(ALICE, ""), Some(bob.clone()), false),
+            (trusting(ROOT, ""), Some(bob.clone()), true),
+            (trusting(ROOT, ""), Some(session.clone()), true),
+            (trusting(ROOT, ""), Some(Caller::Account), false),
+            (trusting(ALICE, ""), Some(session), false),
+            (trusting("acs:ram::9:root", ""), None, false),
+            (TRUST.into(), None, false),
+            (deny.clone(), None, false),
+            (deny, Some(bob), true),
+            (
+                trusting(ALICE, "").replace("sts:AssumeRole", "sts:Other"),
+                None,
+                false,
+            ),
+            (
+                trusting(ALICE, r#","Condition":{"Bool":{"acs:MFAPresent":"true"}}"#),
+                None,
+                false,
+            ),
+        ] {
+            let mut lab = lab(&trust);
+            lab.caller = caller.unwrap_or(lab.caller);
+            let expected = if let_in {
+                "carried out"
+            } else {
+                "403 NoPermission"
+            };
+            assert_eq!(lab.refusal(assume()), expected, "{trust} {:?}", lab.caller);
+        }
+    }
+
+    #[test]
+    fn a_role_that_names_a_role_lets_in_its_sessions_whatever_the_case() {
+        let mut lab = lab(TRUST);
+        let trust = trusting("acs:ram::1234567890123456:role/BUILDER", "");
+        lab.account.roles.get_mut("Builder").unwrap().trust = trust;
+        assert_eq!(lab.refusal(assume()), "403 NoPermission");
+        lab.caller = Caller::Session {
+            role: "Builder".into(),
+            session: "x".into(),
+        };
+        lab.ok(assume());
+    }
+
+    #[test]
+    fn a_wanted_external_id_must_be_given() {
+        let condition = r#","Condition":{"StringEquals":{"sts:ExternalId":["a","b"]}}"#;
+        let mut lab = lab(&trusting(ALICE, condition));
+        let with = |id: &str| AssumeRole {
+            external_id: Some(id.into()),
+            ..assume()
+        };
+        assert_eq!(lab.refusal(assume()), "403 NoPermission");
+        assert_eq!(lab.refusal(with("cc")), "403 NoPermission");
+        let condition = condition.replace("\"b\"", "\"bb\"");
+        lab.account.roles.get_mut("Builder").unwrap().trust = trusting(ALICE, &condition);
+        lab.ok(with("bb"));
+    }
+
+    #[test]
+    fn parameters_out_of_form_are_refused_before_anything_else() {
+        let mut lab = lab(TRUST);
+        let arn = |arn: &str| AssumeRole {
+            role_arn: arn.into(),
+            ..assume()
+        };
+        let name = |name: &str| AssumeRole {
+            role_session_name: name.into(),
+            ..assume()
+        };
+        let policy = |text: &str| AssumeRole {
+            policy: Some(text.into()),
+            ..assume()
+        };
+        let external = |id: &str| AssumeRole {
+            external_id: Some(id.into()),
+            ..assume()
+        };
+        let seconds = |seconds| AssumeRole {
+            duration_seconds: Some(seconds),
+            ..assume()
+        };
+        for (asked, code) in [
+            (arn(""), "400 MissingParameter.RoleArn"),
+            (name(""), "400 MissingParameter.RoleSessionName"),
+            (arn("Builder"), "400 InvalidParameter.RoleArn"),
+            (
+                arn("acs:oss::1:role/Builder"),
+                "400 InvalidParameter.RoleArn",
+            ),
+            (arn(ALICE), "400 InvalidParameter.RoleArn"),
+            (name("x"), "400 InvalidParameter.RoleSessionName"),
+            (name("x y"), "400 InvalidParameter.RoleSessionName"),
+            (
+                name(&"x".repeat(65)),
+                "400 InvalidParameter.RoleSessionName",
+            ),
+            (seconds(899), "400 InvalidParameter.DurationSeconds"),
+            (seconds(3601), "400 InvalidParameter.DurationSeconds"),
+            (policy("{}"), "400 InvalidParameter.PolicyGrammar"),
+            (policy(&" ".repeat(2049)), "400 InvalidParameter.PolicySize"),
+            (policy(DOCUMENT), "403 NoPermission"),
+            (external("x"), "400 InvalidParameter.ExternalId"),
+            (external("x y"), "400 InvalidParameter.ExternalId"),
+            (
+                arn("acs:ram::1234567890123456:role/gone"),
+                "404 EntityNotExist.Role",
+            ),
+            (arn("acs:ram::9:role/Builder"), "404 EntityNotExist.Role"),
+        ] {
+            assert_eq!(lab.refusal(asked), code);
+        }
+        let error = lab
+            .send(arn("acs:ram::1234567890123456:role/Gone"))
+            .unwrap_err();
+        assert_eq!(
+            error.message(),
+            "The role not exists: acs:ram::1234567890123456:role/gone"
+        );
+    }
+
+    #[test]
+    fn everybody_is_told_who_they_are() {
+        let mut lab = lab(TRUST);
+        let who = |lab: &mut Lab| {
+            let who = lab.ok(GetCallerIdentity {});
+            (
+                who.identity_type,
+                who.arn,
+                who.user_id.is_some(),
+                who.role_id.is_some(),
+            )
+        };
+        assert_eq!(who(&mut lab), ("RAMUser".into(), ALICE.into(), true, false));
+        lab.caller = Caller::Account;
+        assert_eq!(who(&mut lab), ("Account".into(), ROOT.into(), true, false));
+        lab.caller = Caller::Session {
+            role: "Builder".into(),
+            session: "ci".into(),
+        };
+        let arn = "acs:ram::1234567890123456:assumed-role/Builder/ci";
+        assert_eq!(
+            who(&mut lab),
+            ("AssumedRoleUser".into(), arn.into(), false, true)
+        );
+    }
+
+    #[test]
+    fn a_caller_who_is_gone_may_do_nothing() {
+        let mut lab = lab(TRUST);
+        lab.account.users.clear();
+        assert_eq!(
+            lab.refusal(GetCallerIdentity {}),
+            "404 InvalidAccessKeyId.NotFound"
+        );
+    }
+}

@@ -168,3 +168,154 @@ fn row(resource_type: &str, name: &str, key: &str, value: &str) -> (String, TagR
     };
     (format!("{name}/{key}"), row)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Lab;
+    use rolewright_core::operation::ListRoles;
+
+    fn pairs(tags: &[(&str, &str)]) -> Vec<Tag> {
+        tags.iter()
+            .map(|(key, value)| Tag {
+                key: (*key).into(),
+                value: (*value).into(),
+            })
+            .collect()
+    }
+
+    fn set_on(names: &[&str], tags: &[(&str, &str)]) -> TagResources {
+        TagResources {
+            resource_type: "role".into(),
+            resource_names: names.iter().map(|name| (*name).into()).collect(),
+            tag: pairs(tags),
+        }
+    }
+
+    fn listed(lab: &mut Lab, op: ListTagResources) -> Vec<String> {
+        let op = ListTagResources {
+            resource_type: "role".into(),
+            ..op
+        };
+        let rows = lab.ok(op).tag_resources.into_iter();
+        rows.map(|row| format!("{}:{}={}", row.resource_name, row.tag_key, row.tag_value))
+            .collect()
+    }
+
+    #[test]
+    fn tags_are_set_replaced_listed_and_taken_off() {
+        let mut lab = Lab::default().with_role("a").with_role("a-b");
+        lab.ok(set_on(&["a", "a-b"], &[("k", "1"), ("l", "2")]));
+        lab.ok(set_on(&["a"], &[("k", "3")]));
+        let all = ["a-b:k=1", "a-b:l=2", "a:k=3", "a:l=2"];
+        assert_eq!(listed(&mut lab, ListTagResources::default()), all);
+        let with = ListTagResources {
+            tag: pairs(&[("k", "3"), ("l", "2")]),
+            ..Default::default()
+        };
+        assert_eq!(listed(&mut lab, with), ["a:k=3", "a:l=2"]);
+        let of = ListTagResources {
+            resource_names: vec!["a-b".into()],
+            ..Default::default()
+        };
+        assert_eq!(listed(&mut lab, of), ["a-b:k=1", "a-b:l=2"]);
+        let roles = lab.ok(ListRoles::default()).roles.role;
+        assert_eq!(roles[0].tags.as_ref().unwrap().tag[0].tag_value, "3");
+        let off = |keys: &[&str], all| UntagResources {
+            resource_type: "role".into(),
+            resource_names: vec!["a".into()],
+            tag_keys: keys.iter().map(|key| (*key).into()).collect(),
+            all,
+        };
+        lab.ok(off(&["k"], Some(true)));
+        assert_eq!(
+            listed(&mut lab, ListTagResources::default()),
+            ["a-b:k=1", "a-b:l=2", "a:l=2"]
+        );
+        assert_eq!(lab.refusal(off(&[], None)), "400 MissingParameter.TagKeys");
+        lab.ok(off(&[], Some(true)));
+        assert_eq!(
+            listed(&mut lab, ListTagResources::default()),
+            ["a-b:k=1", "a-b:l=2"]
+        );
+    }
+
+    #[test]
+    fn tags_come_in_pages() {
+        let mut lab = Lab::default().with_role("r");
+        lab.ok(set_on(&["r"], &[("a", "1"), ("b", "2"), ("c", "3")]));
+        let page = |next_token, page_size| ListTagResources {
+            resource_type: "role".into(),
+            next_token,
+            page_size: Some(page_size),
+            ..Default::default()
+        };
+        let first = lab.ok(page(None, 2));
+        assert_eq!(first.tag_resources.len(), 2);
+        let last = lab.ok(page(first.next_token, 2));
+        assert_eq!(
+            (last.tag_resources[0].tag_key.as_str(), last.next_token),
+            ("c", None)
+        );
+        assert_eq!(
+            lab.refusal(page(None, 101)),
+            "400 InvalidParameter.PageSize"
+        );
+    }
+
+    #[test]
+    fn tags_out_of_form_or_number_are_refused() {
+        let mut lab = Lab::default().with_role("r");
+        let many: Vec<_> = (0..21).map(|number| format!("k{number}")).collect();
+        let many: Vec<_> = many.iter().map(|key| (key.as_str(), "")).collect();
+        let names = vec!["r"; 51];
+        let long = "k".repeat(129);
+        for (asked, code) in [
+            (
+                set_on(&["gone", "r"], &[("k", "")]),
+                "404 EntityNotExist.Role",
+            ),
+            (
+                set_on(&[], &[("k", "")]),
+                "400 MissingParameter.ResourceNames",
+            ),
+            (set_on(&["r"], &[]), "400 MissingParameter.Tag"),
+            (
+                set_on(&names, &[("k", "")]),
+                "400 InvalidParameter.ResourceNames",
+            ),
+            (set_on(&["r"], &many), "400 InvalidParameter.Tag"),
+            (
+                set_on(&["r"], &[("k", "1"), ("k", "2")]),
+                "400 InvalidParameter.Tag",
+            ),
+            (set_on(&["r"], &[(&long, "")]), "400 InvalidParameter.Tag"),
+            (
+                set_on(&["r"], &[("k", &"v".repeat(257))]),
+                "400 InvalidParameter.Tag",
+            ),
+            (
+                TagResources {
+                    resource_type: "user".into(),
+                    ..set_on(&["r"], &[("k", "")])
+                },
+                "400 InvalidParameter.ResourceType",
+            ),
+            (
+                TagResources {
+                    resource_type: "policy".into(),
+                    ..set_on(&["r"], &[("k", "")])
+                },
+                "404 EntityNotExist.Policy",
+            ),
+        ] {
+            assert_eq!(lab.refusal(asked), code);
+        }
+        lab.ok(set_on(&["r"], &many[..20]));
+        lab.ok(set_on(&["r"], &many[..20]));
+        assert_eq!(
+            lab.refusal(set_on(&["r"], &many[20..])),
+            "409 LimitExceeded.Tag"
+        );
+    }
+}

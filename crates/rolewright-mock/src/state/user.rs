@@ -140,3 +140,127 @@ pub(crate) fn list(account: &mut Account, _: &Moment, op: &ListUsers) -> Answer<
         marker,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Lab;
+    use rolewright_core::operation::{AddUserToGroup, AttachPolicyToUser, PolicyType};
+
+    fn new(name: &str) -> CreateUser {
+        CreateUser {
+            user_name: name.into(),
+            ..CreateUser::default()
+        }
+    }
+
+    #[test]
+    fn a_user_is_answered_as_it_was_made() {
+        let mut lab = Lab::default();
+        let made = lab
+            .ok(CreateUser {
+                display_name: Some("Alice".into()),
+                ..new("al_ice")
+            })
+            .user;
+        let read = lab
+            .ok(GetUser {
+                user_name: "al_ice".into(),
+            })
+            .user;
+        assert_eq!((made.update_date, made.user_id), (None, read.user_id));
+        assert_eq!(read.display_name.as_deref(), Some("Alice"));
+        assert_eq!(lab.ok(ListUsers::default()).users.user.len(), 1);
+    }
+
+    #[test]
+    fn users_out_of_form_and_number_are_refused() {
+        let mut lab = Lab::default().with_user("alice");
+        lab.account.limits.users = 1;
+        for (asked, code) in [
+            (new("alice"), "409 EntityAlreadyExists.User"),
+            (new("bob"), "409 LimitExceeded.User"),
+            (new("a/b"), "400 InvalidParameter.UserName.InvalidChars"),
+            (new(&"a".repeat(65)), "400 InvalidParameter.UserName.Length"),
+            (
+                CreateUser {
+                    comments: Some("c".repeat(129)),
+                    ..new("bob")
+                },
+                "400 InvalidParameter.Comments.Length",
+            ),
+            (
+                CreateUser {
+                    display_name: Some("d".repeat(129)),
+                    ..new("bob")
+                },
+                "400 InvalidParameter.DisplayName.Length",
+            ),
+        ] {
+            assert_eq!(lab.refusal(asked), code);
+        }
+    }
+
+    #[test]
+    fn a_user_who_is_renamed_keeps_groups_and_what_is_not_named() {
+        let mut lab = Lab::default()
+            .with_user("alice")
+            .with_user("bob")
+            .with_group("g");
+        let (user_name, group_name) = ("alice".to_owned(), "g".to_owned());
+        lab.ok(AddUserToGroup {
+            user_name,
+            group_name,
+        });
+        let rename = |to: &str| UpdateUser {
+            user_name: "alice".into(),
+            new_user_name: Some(to.into()),
+            new_comments: Some("c".into()),
+            ..UpdateUser::default()
+        };
+        assert_eq!(lab.refusal(rename("bob")), "409 EntityAlreadyExists.User");
+        assert_eq!(
+            lab.refusal(rename("a b")),
+            "400 InvalidParameter.NewUserName.InvalidChars"
+        );
+        let id = lab.account.users["alice"].id.clone();
+        let changed = lab.ok(rename("carol")).user;
+        assert_eq!((changed.user_name.as_str(), changed.user_id), ("carol", id));
+        assert_eq!(changed.comments.as_deref(), Some("c"));
+        assert!(lab.account.groups["g"].members.contains_key("carol"));
+        assert_eq!(
+            lab.refusal(GetUser {
+                user_name: "alice".into()
+            }),
+            "404 EntityNotExist.User"
+        );
+        assert_eq!(lab.refusal(rename("dave")), "404 EntityNotExist.User");
+    }
+
+    #[test]
+    fn a_user_is_deleted_only_without_groups_and_policies() {
+        let mut lab = Lab::default()
+            .with_user("alice")
+            .with_group("g")
+            .with_policy("p");
+        let (user_name, group_name) = ("alice".to_owned(), "g".to_owned());
+        lab.ok(AttachPolicyToUser {
+            policy_type: PolicyType::Custom,
+            policy_name: "p".into(),
+            user_name: user_name.clone(),
+        });
+        lab.ok(AddUserToGroup {
+            user_name,
+            group_name,
+        });
+        let delete = || DeleteUser {
+            user_name: "alice".into(),
+        };
+        assert_eq!(lab.refusal(delete()), "409 DeleteConflict.User.Group");
+        lab.account.groups.clear();
+        assert_eq!(lab.refusal(delete()), "409 DeleteConflict.User.Policy");
+        lab.account.users.get_mut("alice").unwrap().policies.clear();
+        lab.ok(delete());
+        assert_eq!(lab.refusal(delete()), "404 EntityNotExist.User");
+    }
+}

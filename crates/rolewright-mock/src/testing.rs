@@ -1,0 +1,117 @@
+//! A small laboratory for the tests of the rules.
+
+use jiff::{SignedDuration, Timestamp};
+use rolewright_core::operation::{
+    AttachPolicyToRole, CreateGroup, CreatePolicy, CreateRole, CreateUser, PolicyType,
+};
+use rolewright_core::{Call, Operation, Result};
+
+use crate::{Account, Caller, Moment};
+
+pub(crate) const DOCUMENT: &str =
+    r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*"}]}"#;
+pub(crate) const TRUST: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["cr.aliyuncs.com"]}}]}"#;
+
+/// A trust policy with this principal, and with what else the statement says.
+pub(crate) fn trusting(principal: &str, rest: &str) -> String {
+    format!(
+        r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{{"RAM":["{principal}"]}}{rest}}}]}}"#
+    )
+}
+
+/// An account whose clock goes on by a second with each call.
+#[derive(Debug, Default)]
+pub(crate) struct Lab {
+    pub(crate) account: Account,
+    pub(crate) caller: Caller,
+    calls: u32,
+}
+
+impl Lab {
+    /// Carries a call out; one that fails must change nothing.
+    pub(crate) fn call(&mut self, call: &Call) -> Result<rolewright_core::Reply> {
+        self.calls += 1;
+        let start: Timestamp = "2026-01-02T03:04:05Z".parse().unwrap();
+        let now = start + SignedDuration::from_secs(self.calls.into());
+        let moment = Moment::new(now, format!("R-{}", self.calls));
+        let before = self.account.clone();
+        let answer = self
+            .account
+            .execute(call, &moment.with_caller(self.caller.clone()));
+        if answer.is_err() {
+            assert_eq!(
+                self.account, before,
+                "{} failed and changed something",
+                call.action
+            );
+        }
+        answer
+    }
+
+    pub(crate) fn send<O: Operation>(&mut self, operation: O) -> Result<O::Output> {
+        self.call(&Call::of(&operation))?.decode()
+    }
+
+    pub(crate) fn ok<O: Operation>(&mut self, operation: O) -> O::Output {
+        self.send(operation).unwrap()
+    }
+
+    /// Status and code of a call that must fail.
+    pub(crate) fn refusal<O: Operation>(&mut self, operation: O) -> String {
+        match self.send(operation) {
+            Ok(_) => "carried out".into(),
+            Err(error) => {
+                let service = error.service().unwrap();
+                format!("{} {}", service.status, service.code)
+            }
+        }
+    }
+
+    pub(crate) fn with_role(mut self, name: &str) -> Self {
+        let trust = TRUST.into();
+        self.ok(CreateRole {
+            role_name: name.into(),
+            assume_role_policy_document: trust,
+            ..CreateRole::default()
+        });
+        self
+    }
+
+    pub(crate) fn with_policy(mut self, name: &str) -> Self {
+        self.ok(CreatePolicy {
+            policy_name: name.into(),
+            policy_document: DOCUMENT.into(),
+            ..CreatePolicy::default()
+        });
+        self
+    }
+
+    pub(crate) fn with_user(mut self, name: &str) -> Self {
+        self.ok(CreateUser {
+            user_name: name.into(),
+            ..CreateUser::default()
+        });
+        self
+    }
+
+    pub(crate) fn with_group(mut self, name: &str) -> Self {
+        self.ok(CreateGroup {
+            group_name: name.into(),
+            comments: None,
+        });
+        self
+    }
+
+    pub(crate) fn attached(mut self, policy: &str, role: &str) -> Self {
+        self.ok(to_role(policy, role));
+        self
+    }
+}
+
+pub(crate) fn to_role(policy: &str, role: &str) -> AttachPolicyToRole {
+    AttachPolicyToRole {
+        policy_type: PolicyType::Custom,
+        policy_name: policy.into(),
+        role_name: role.into(),
+    }
+}

@@ -1,0 +1,154 @@
+//! Providers by name.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rolewright_core::{AccountId, Error, ErrorKind, RamProvider, Result};
+
+/// Where the provider `local` keeps its state when no path is given, below the current folder.
+pub const LOCAL_STORE: &str = ".rolewright/local.db";
+
+/// What a factory may need to know. Every provider takes what concerns it and ignores the rest.
+#[derive(Clone, Debug, Default)]
+pub struct ProviderOptions {
+    /// The file of the provider `local`; [`LOCAL_STORE`] when absent.
+    pub store: Option<PathBuf>,
+    /// The account of a new local store or of the provider `memory`.
+    pub account: Option<AccountId>,
+    /// RAM's endpoint, for example `https://ram.aliyuncs.com`.
+    pub endpoint: Option<String>,
+    /// STS's endpoint, for example `https://sts.aliyuncs.com`.
+    pub sts_endpoint: Option<String>,
+}
+
+/// Makes a provider.
+pub type Factory = Box<dyn Fn(&ProviderOptions) -> Result<Arc<dyn RamProvider>> + Send + Sync>;
+
+/// A name to a factory: the built-in providers, and those that a plug-in registers.
+///
+/// ```
+/// use std::sync::Arc;
+/// use rolewright::{MemoryProvider, ProviderOptions, ProviderRegistry};
+///
+/// let mut registry = ProviderRegistry::built_in();
+/// registry.register("mine", Box::new(|_| Ok(Arc::new(MemoryProvider::new()))));
+/// let provider = registry.open("mine", &ProviderOptions::default())?;
+/// assert_eq!(provider.info().name, "memory");
+/// # Ok::<(), rolewright::Error>(())
+/// ```
+pub struct ProviderRegistry {
+    factories: BTreeMap<String, Factory>,
+}
+
+impl ProviderRegistry {
+    /// A registry that knows no provider.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            factories: BTreeMap::new(),
+        }
+    }
+
+    /// A registry with the providers that this build has: `alibaba`, `local` and `memory`.
+    #[must_use]
+    pub fn built_in() -> Self {
+        #[allow(unused_mut, reason = "without features there is nothing to register")]
+        let mut registry = Self::empty();
+        #[cfg(feature = "alibaba")]
+        registry.register("alibaba", Box::new(alibaba));
+        #[cfg(feature = "mock")]
+        registry.register("local", Box::new(local));
+        #[cfg(feature = "mock")]
+        registry.register("memory", Box::new(memory));
+        registry
+    }
+
+    /// Adds a provider; one of that name is replaced.
+    pub fn register(&mut self, name: impl Into<String>, factory: Factory) {
+        self.factories.insert(name.into(), factory);
+    }
+
+    /// The names, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.factories.keys().map(String::as_str)
+    }
+
+    /// Makes the provider of that name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] when there is none of that name, or what its factory says.
+    pub fn open(&self, name: &str, options: &ProviderOptions) -> Result<Arc<dyn RamProvider>> {
+        let Some(factory) = self.factories.get(name) else {
+            let known: Vec<_> = self.names().collect();
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                format!(
+                    "`{}` is not a provider; known are {}",
+                    rolewright_core::text::excerpt(name, 40),
+                    known.join(", ")
+                ),
+            ));
+        };
+        factory(options)
+    }
+}
+
+impl fmt::Debug for ProviderRegistry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.names()).finish()
+    }
+}
+
+#[cfg(feature = "alibaba")]
+fn alibaba(options: &ProviderOptions) -> Result<Arc<dyn RamProvider>> {
+    let mut builder =
+        rolewright_alibaba::AlibabaProvider::builder().credentials_from_environment()?;
+    if let Some(endpoint) = &options.endpoint {
+        builder = builder.endpoint(endpoint);
+    }
+    if let Some(endpoint) = &options.sts_endpoint {
+        builder = builder.sts_endpoint(endpoint);
+    }
+    Ok(Arc::new(builder.build()?))
+}
+
+#[cfg(feature = "mock")]
+fn local(options: &ProviderOptions) -> Result<Arc<dyn RamProvider>> {
+    let path = options
+        .store
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(LOCAL_STORE));
+    Ok(Arc::new(rolewright_mock::LocalProvider::open(
+        path,
+        options.account.as_ref(),
+    )?))
+}
+
+#[cfg(feature = "mock")]
+#[allow(clippy::unnecessary_wraps, reason = "a factory may fail")]
+fn memory(options: &ProviderOptions) -> Result<Arc<dyn RamProvider>> {
+    let builder = rolewright_mock::MemoryProvider::builder();
+    let builder = match &options.account {
+        Some(account) => builder.account_id(account),
+        None => builder,
+    };
+    Ok(Arc::new(builder.build()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_name_is_refused_with_the_known_ones() {
+        let error = ProviderRegistry::built_in()
+            .open("aws", &ProviderOptions::default())
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`aws` is not a provider; known are alibaba, local, memory"
+        );
+    }
+}
