@@ -286,6 +286,7 @@ pub async fn two_more_operations_look_at_the_name_of_a_policy(ram: &dyn RamProvi
 
 /// No page says it; error texts with role names in lower case hint at the opposite.
 pub async fn names_that_differ_in_case_are_two_names(ram: &dyn RamProvider) -> Outcome {
+    make_others(ram).await?;
     for named in ALL {
         ram.execute((named.create)("demo")).await?;
         ram.execute((named.create)("Demo")).await?;

@@ -147,3 +147,144 @@ impl RamProvider for LocalProvider {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TRUST;
+    use futures_util::FutureExt;
+    use rolewright_core::operation::{CreateRole, DeleteRole, Operation};
+    use rolewright_core::{RamProviderExt, Service};
+    use std::path::PathBuf;
+    use tempfile::TempDir;
+
+    fn folder() -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("account.db");
+        (folder, path)
+    }
+
+    fn send<O: Operation>(provider: &LocalProvider, operation: O) -> Result<O::Output> {
+        provider.send(operation).now_or_never().unwrap()
+    }
+
+    fn role(name: &str) -> CreateRole {
+        CreateRole {
+            role_name: name.into(),
+            assume_role_policy_document: TRUST.into(),
+            ..CreateRole::default()
+        }
+    }
+
+    #[test]
+    fn what_a_call_did_is_there_after_reopening() {
+        let (_folder, path) = folder();
+        let clock = Clock::fixed("2026-01-02T03:04:05Z".parse().unwrap());
+        let provider = LocalProvider::open(&path, None).unwrap().with_clock(clock);
+        let made = send(&provider, role("demo")).unwrap().role;
+        assert_eq!(made.create_date, "2026-01-02T03:04:05Z");
+        // Seen at once by another, also while the first is open.
+        let other = LocalProvider::open(&path, None).unwrap();
+        assert_eq!(
+            send(&other, role("demo")).unwrap_err().code(),
+            Some("EntityAlreadyExists.Role")
+        );
+        drop(provider);
+        send(
+            &other,
+            DeleteRole {
+                role_name: "demo".into(),
+            },
+        )
+        .unwrap();
+        drop(other);
+        assert!(
+            LocalProvider::open(&path, None)
+                .unwrap()
+                .account()
+                .unwrap()
+                .roles
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn providers_on_one_file_lose_nothing() {
+        let (_folder, path) = folder();
+        std::thread::scope(|scope| {
+            for thread in 0..8 {
+                let path = &path;
+                scope.spawn(move || {
+                    // Half of them open the file anew for each call.
+                    let kept = LocalProvider::open(path, None).unwrap();
+                    for number in 0..20 {
+                        let fresh = LocalProvider::open(path, None).unwrap();
+                        let provider = if thread % 2 == 0 { &kept } else { &fresh };
+                        send(provider, role(&format!("r-{thread}-{number}"))).unwrap();
+                    }
+                });
+            }
+        });
+        let roles = LocalProvider::open(&path, None)
+            .unwrap()
+            .account()
+            .unwrap()
+            .roles;
+        let ids: std::collections::BTreeSet<_> = roles.values().map(|role| &role.id).collect();
+        assert_eq!((roles.len(), ids.len()), (160, 160));
+    }
+
+    #[test]
+    fn a_store_of_another_account_is_refused() {
+        let (_folder, path) = folder();
+        let [one, two] = ["111", "222"].map(|id| AccountId::new(id).unwrap());
+        drop(LocalProvider::open(&path, Some(&one)).unwrap());
+        let error = LocalProvider::open(&path, Some(&two)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Refused);
+        assert!(
+            error.message().ends_with("holds account 111, not 222"),
+            "{error}"
+        );
+        for same in [None, Some(&one)] {
+            let provider = LocalProvider::open(&path, same).unwrap();
+            let who = provider
+                .get_caller_identity()
+                .now_or_never()
+                .unwrap()
+                .unwrap();
+            assert_eq!(who.account_id, "111");
+        }
+    }
+
+    #[test]
+    fn a_write_that_calls_itself_a_read_is_kept_all_the_same() {
+        let (_folder, path) = folder();
+        let provider = LocalProvider::open(&path, None).unwrap();
+        let call =
+            Call::new(Service::RAM, "CreateGroup", Access::Read).with_param("GroupName", "g");
+        provider.execute(call).now_or_never().unwrap().unwrap();
+        assert!(provider.account().unwrap().groups.contains_key("g"));
+        let unknown = Call::new(Service::RAM, "CreateMoon", Access::Write);
+        let error = provider
+            .execute(unknown)
+            .now_or_never()
+            .unwrap()
+            .unwrap_err();
+        assert_eq!(error.code(), Some("InvalidAction.NotFound"));
+    }
+
+    #[test]
+    fn a_caller_and_a_state_by_hand_can_be_given() {
+        let (_folder, path) = folder();
+        let provider = LocalProvider::open(&path, None).unwrap();
+        provider
+            .with_account(|account| account.users.insert("alice".into(), Default::default()))
+            .unwrap();
+        let alice = provider.called_by(Caller::User("alice".into()));
+        let who = alice.get_caller_identity().now_or_never().unwrap().unwrap();
+        assert_eq!(who.identity_type, "RAMUser");
+        let info = alice.info();
+        assert_eq!((info.name.as_str(), info.simulated), ("local", true));
+        assert_eq!(info.endpoint, path.display().to_string());
+    }
+}

@@ -177,8 +177,9 @@ mod tests {
     #[test]
     fn a_clone_shares_the_account_and_another_provider_does_not() {
         let provider = MemoryProvider::new();
-        send(&provider.clone(), role("demo")).unwrap();
-        assert!(provider.account().roles.contains_key("demo"));
+        let [one, two] = [provider.clone(), provider];
+        send(&one, role("demo")).unwrap();
+        assert!(two.account().roles.contains_key("demo"));
         assert!(MemoryProvider::new().account().roles.is_empty());
     }
 

@@ -1,5 +1,10 @@
 //! A small laboratory for the tests of the rules.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "a test reads better without references"
+)]
+
 use jiff::{SignedDuration, Timestamp};
 use rolewright_core::operation::{
     AttachPolicyToRole, CreateGroup, CreatePolicy, CreateRole, CreateUser, PolicyType,

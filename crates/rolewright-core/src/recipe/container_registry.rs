@@ -357,7 +357,7 @@ impl Recipe for CustomBucket {
 
     fn desired_state(&self, account: &AccountId) -> DesiredState {
         let page_trust = TrustPolicy::of([TrustChoice::Account(None).principal(SERVICE, account)]);
-        DesiredState::new(self.trust_policy(account), assumer())
+        let state = DesiredState::new(self.trust_policy(account), assumer())
             .with_documented_trust(DocumentedTrust {
                 page: "the page of Mar 26 2026".into(),
                 trust: page_trust,
@@ -367,7 +367,14 @@ impl Recipe for CustomBucket {
             .with_grant(list_grant())
             .with_grant(vpc_grant())
             .with_grant(metrics_grant())
-            .with_required(self.required(account))
+            .with_required(self.required(account));
+        let reason = "only RAM was read; look at the bucket itself in the OSS console";
+        self.buckets.iter().fold(state, |state, bucket| {
+            let text = format!(
+                "bucket {bucket} exists, in this account and in the registry instance's region"
+            );
+            state.with_out_of_sight(text, reason)
+        })
     }
 
     fn subject_of(&self, resource: &str) -> Option<String> {

@@ -15,6 +15,8 @@ pub struct DesiredState {
     pub grants: Vec<Grant>,
     /// What verify judges: the accesses that will really be made.
     pub required: Vec<RequiredAccess>,
+    /// What has to hold too, but is not to be seen in RAM: each with the reason why not.
+    pub out_of_sight: Vec<(String, String)>,
 }
 
 impl DesiredState {
@@ -27,6 +29,7 @@ impl DesiredState {
             documented_trusts: Vec::new(),
             grants: Vec::new(),
             required: Vec::new(),
+            out_of_sight: Vec::new(),
         }
     }
 
@@ -41,6 +44,13 @@ impl DesiredState {
     #[must_use]
     pub fn with_required(mut self, accesses: impl IntoIterator<Item = RequiredAccess>) -> Self {
         self.required.extend(accesses);
+        self
+    }
+
+    /// With something that has to hold too, and the reason why it is not looked at.
+    #[must_use]
+    pub fn with_out_of_sight(mut self, text: impl Into<String>, reason: impl Into<String>) -> Self {
+        self.out_of_sight.push((text.into(), reason.into()));
         self
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::future::join_all;
 
-use super::{Report, Setup, Step};
+use super::{Change, Finding, Report, Setup, Step};
 use crate::error::{Error, ErrorKind, Result};
 use crate::provider::{Call, RamProvider};
 
@@ -27,6 +27,13 @@ pub trait Clock: Debug + Send + Sync {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
+    /// What will be done, told once, before the first write.
+    Planned {
+        /// The changes, in order.
+        changes: &'a [Change],
+        /// What is worth knowing before.
+        findings: &'a [Finding],
+    },
     /// These calls are made now, all at once; none changes anything.
     Reading(&'a [Call]),
     /// These calls are made now, all at once.
@@ -56,6 +63,7 @@ pub async fn run(
     on_event: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Report> {
     let mut observed = setup.observe();
+    let mut planned = false;
     for _ in 0..MOST_STEPS {
         let calls = match setup.next(&observed, clock.now()) {
             Step::Read(calls) => {
@@ -63,6 +71,10 @@ pub async fn run(
                 calls
             }
             Step::Write(calls) => {
+                if !std::mem::replace(&mut planned, true) {
+                    let (changes, findings) = setup.plan();
+                    on_event(Event::Planned { changes, findings });
+                }
                 on_event(Event::Writing(&calls));
                 calls
             }

@@ -7,7 +7,9 @@ mod desired;
 mod destroy;
 pub mod driver;
 mod grants;
+mod lines;
 mod observed;
+mod patience;
 mod plan;
 mod report;
 mod state;
@@ -21,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use desired::{Assumer, DesiredState, DocumentedTrust, Grant, RequiredAccess};
 pub use observed::{LivePolicy, Observed, PolicyKey, Seen};
+pub use patience::Patience;
 pub use report::{
     Change, DiffLine, FORMAT_VERSION, Finding, Level, LivePolicyState, LiveRole, LiveState,
     Outcome, Problem, Report, Requirement, Sign, Standing,
@@ -31,6 +34,7 @@ use crate::name::AccountId;
 use crate::policy::PolicyDocument;
 use crate::provider::{Call, ProviderInfo};
 use crate::recipe::Recipe;
+use patience::{failure_to_wait_for, hopeless_failure};
 use plan::{Planner, PolicyNeed, version_number};
 
 /// What a run is for.
@@ -64,31 +68,6 @@ pub enum Step {
     Blocked(Error),
 }
 
-/// How often a run looks again before it gives up, and for how long it may wait in all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Patience {
-    /// Waits in all, for failed calls and for reads that do not show yet what was written.
-    pub tries: u32,
-    /// The first wait; each further one is twice as long.
-    pub first_wait: Duration,
-    /// The longest single wait.
-    pub longest_wait: Duration,
-    /// Time in all, counted by the driver's clock from the first step.
-    pub budget: Duration,
-}
-
-impl Default for Patience {
-    /// Twelve tries, 200 ms to 5 s each, one minute in all.
-    fn default() -> Self {
-        Self {
-            tries: 12,
-            first_wait: Duration::from_millis(200),
-            longest_wait: Duration::from_secs(5),
-            budget: Duration::from_secs(60),
-        }
-    }
-}
-
 /// One run: its recipe, its goal, and what it has done so far.
 ///
 /// Pure and cheap to clone, so that a test can walk through every interleaving of its calls.
@@ -106,6 +85,7 @@ pub struct Setup {
     proving: bool,
     carried_out: Vec<Change>,
     planned: Vec<Change>,
+    plan_findings: Vec<Finding>,
     /// The highest version number that was there when the versions were read last.
     highest_version: u64,
     /// Set once a version was made after others that nobody has looked at: from this number on.
@@ -130,6 +110,7 @@ impl Setup {
             proving: false,
             carried_out: Vec::new(),
             planned: Vec::new(),
+            plan_findings: Vec::new(),
             highest_version: 0,
             unsettled_above: None,
             calls: 0,
@@ -175,6 +156,12 @@ impl Setup {
             Step::Wait(_) | Step::Done(_) | Step::Blocked(_) => {}
         }
         step
+    }
+
+    /// What is still to do, as it was planned last, and what is worth knowing before it is done.
+    #[must_use]
+    pub fn plan(&self) -> (&[Change], &[Finding]) {
+        (&self.planned, &self.plan_findings)
     }
 
     fn step(&mut self, observed: &Observed, elapsed: Duration) -> Result<Step> {
@@ -248,6 +235,9 @@ impl Setup {
             .map(|c| c.call.clone())
             .collect();
         self.planned = changes;
+        if self.goal == Goal::Apply {
+            self.plan_findings = planner.findings()?;
+        }
         Ok(Step::Write(calls))
     }
 
@@ -265,18 +255,9 @@ impl Setup {
     }
 
     fn wait(&mut self, elapsed: Duration, error: Error) -> Result<Step> {
-        let Patience {
-            tries,
-            first_wait,
-            longest_wait,
-            budget,
-        } = self.patience;
-        let doubled = first_wait
-            .saturating_mul(1 << self.tries.min(16))
-            .min(longest_wait);
-        let wait = error.retry_after().unwrap_or(doubled);
+        let wait = self.patience.wait(self.tries, &error);
         self.tries += 1;
-        if self.tries > tries || elapsed + wait > budget {
+        if self.tries > self.patience.tries || elapsed + wait > self.patience.budget {
             return Err(error);
         }
         Ok(Step::Wait(wait))
@@ -420,46 +401,4 @@ impl Setup {
         }
         Step::Done(Box::new(self.partial_report(observed, &error)))
     }
-}
-
-/// A failed call that may succeed later: look again after a while.
-fn failure_to_wait_for(observed: &Observed) -> Option<Error> {
-    let failures = observed
-        .last_round
-        .iter()
-        .filter_map(|(call, outcome)| Some((call, outcome.as_ref().err()?)));
-    let mut waitable = failures
-        .filter(|(call, error)| error.is_transient() || (!call.is_read() && is_race(error)));
-    waitable.next().map(|(_, error)| error.clone())
-}
-
-/// A failed call that no looking again will mend.
-fn hopeless_failure(observed: &Observed) -> Option<Error> {
-    let own = |call: &Call| {
-        // Of the role's other policies, an unreadable one is told and no reason to stop.
-        call.action != "GetPolicy"
-            || call.params.get("PolicyName") == Some(observed.own_key().1.as_str())
-    };
-    let failures = observed
-        .last_round
-        .iter()
-        .filter_map(|(call, outcome)| Some((call, outcome.as_ref().err()?)));
-    let hopeless = |(call, error): &(&Call, &Error)| {
-        own(call) && !error.is_transient() && (call.is_read() || !is_race(error))
-    };
-    failures
-        .into_iter()
-        .find(hopeless)
-        .map(|(_, error)| error.clone())
-}
-
-/// What a write fails with when another run was quicker, or when a read was stale.
-fn is_race(error: &Error) -> bool {
-    use ErrorKind::{AlreadyExists, Conflict, NotFound, UnexpectedReply};
-    let versions_full = error
-        .code()
-        .is_some_and(|code| code.starts_with("LimitExceeded.Policy.Version"));
-    matches!(error.kind(), AlreadyExists | NotFound | Conflict)
-        || versions_full
-        || (error.kind() == UnexpectedReply && error.maybe_applied())
 }

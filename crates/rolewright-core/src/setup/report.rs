@@ -157,7 +157,8 @@ pub enum Sign {
 /// Something that has to hold for the whole to work, and whether it does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Requirement {
-    /// A stable name: `trust`, `trust_as_documented`, `trust_as_asked`, `attachment` or `access`.
+    /// A stable name: `trust`, `trust_as_documented`, `trust_as_asked`, `attachment`, `access`
+    /// or `out_of_sight`.
     pub id: String,
     /// What has to hold, as a sentence.
     pub text: String,

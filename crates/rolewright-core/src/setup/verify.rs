@@ -15,6 +15,10 @@ impl Planner<'_> {
         let mut all = self.trust_requirements()?;
         all.push(self.attachment_requirement());
         all.extend(self.access_requirements()?);
+        let unseen = |(text, reason): &(String, String)| {
+            Requirement::new("out_of_sight", text, Standing::NotLookedAt).because(reason)
+        };
+        all.extend(self.desired.out_of_sight.iter().map(unseen));
         Ok(all)
     }
 

@@ -73,7 +73,9 @@ impl Gateway {
                 "This http method is not supported.",
             ));
         }
-        let authorization = received.authorization().map_err(odd_authorization)?;
+        let authorization = received
+            .authorization()
+            .map_err(|error| odd_authorization(&error))?;
         if authorization.access_key_id != self.access_key_id {
             return Err(refuse("InvalidAccessKeyId.NotFound"));
         }
@@ -162,7 +164,7 @@ fn stamp(date: &str) -> Answer<i64> {
 }
 
 /// Rule `odd-authorization`.
-fn odd_authorization(error: VerifyError) -> Refusal {
+fn odd_authorization(error: &VerifyError) -> Refusal {
     match error {
         VerifyError::AuthorizationMissing => missing("AccessKeyId"),
         _ => refusal(

@@ -1,0 +1,3 @@
+//! What one `apply --provider memory` costs as a whole process.
+
+fn main() {}

@@ -1,0 +1,112 @@
+//! The commands.
+
+mod render;
+mod run;
+
+use std::path::Path;
+
+use clap::CommandFactory;
+use rolewright::policy::TrustPolicy;
+use rolewright::recipe::container_registry::{CustomBucket, custom_bucket};
+use rolewright::setup::Problem;
+use rolewright::{Error, ErrorKind, ProviderRegistry};
+
+use crate::arguments::{Arguments, Command, Policy, Trust, Trusted, Wanted};
+use crate::exit::Exit;
+use crate::printer::Printer;
+
+/// Why a command ended without a result.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Something failed.
+    Error(Error),
+    /// The command line lacks something.
+    Usage(String, String),
+}
+
+impl Failure {
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Error(error) => Exit::of_error(error),
+            Self::Usage(..) => Exit::Usage,
+        }
+    }
+
+    pub(crate) fn problem(&self) -> Problem {
+        match self {
+            Self::Error(error) => Problem::from(error),
+            Self::Usage(message, help) => Problem {
+                kind: "invalid_input".into(),
+                message: message.clone(),
+                help: Some(help.clone()),
+                code: None,
+                request_id: None,
+            },
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+pub(crate) type Outcome = Result<Exit, Failure>;
+
+pub(crate) fn run(
+    arguments: &Arguments,
+    registry: &ProviderRegistry,
+    printer: &Printer,
+) -> Outcome {
+    let global = &arguments.global;
+    match &arguments.command {
+        Command::Plan(wanted) => run::plan(wanted, global, registry, printer),
+        Command::Apply(apply) => run::apply(apply, global, registry, printer),
+        Command::Verify(wanted) => run::verify(wanted, global, registry, printer),
+        Command::Destroy(destroy) => run::destroy(destroy, global, registry, printer),
+        Command::Show => run::show(global, registry, printer),
+        Command::Policy(Policy::Render(buckets)) => render::policy(buckets, printer),
+        Command::Trust(Trust::Render(trusted)) => render::trust(trusted, global, printer),
+        Command::Completions { shell } => Ok(completions(*shell, printer)),
+    }
+}
+
+fn completions(shell: clap_complete::Shell, printer: &Printer) -> Exit {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "rolewright", &mut script);
+    printer.result(&String::from_utf8_lossy(&script));
+    Exit::Yes
+}
+
+/// The recipe that the flags describe.
+fn recipe(wanted: &Wanted) -> Result<CustomBucket, Failure> {
+    trusting(
+        custom_bucket(wanted.buckets.buckets.iter().cloned())?,
+        &wanted.trust,
+    )
+}
+
+fn trusting(recipe: CustomBucket, trusted: &Trusted) -> Result<CustomBucket, Failure> {
+    let mut recipe = recipe.with_trust(trusted.trust.iter().cloned());
+    if let Some(page) = trusted.as_documented {
+        recipe = recipe.as_documented(page);
+    }
+    if let Some(path) = &trusted.trust_policy {
+        recipe = recipe.with_trust_policy(read_trust_policy(path)?);
+    }
+    Ok(recipe)
+}
+
+fn read_trust_policy(path: &Path) -> Result<TrustPolicy, Failure> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Error::new(
+            ErrorKind::PolicySyntax,
+            format!("the file can't be read: {error}"),
+        )
+        .with_resource(shown.clone())
+        .with_help("name a file that holds the trust policy as JSON")
+    })?;
+    Ok(TrustPolicy::parse_input(&text).map_err(|error| error.with_resource(shown))?)
+}

@@ -1,0 +1,185 @@
+//! The commands that run the set-up machine.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use rolewright::recipe::Recipe;
+use rolewright::recipe::container_registry::role_alone;
+use rolewright::setup::driver::Event;
+use rolewright::setup::{Goal, Level, Report};
+use rolewright::{ProviderOptions, ProviderRegistry, RamProvider, RunOptions};
+
+use super::{Failure, Outcome, recipe};
+use crate::arguments::{Apply, Destroy, Global, Wanted};
+use crate::exit::Exit;
+use crate::output;
+use crate::printer::Printer;
+use crate::progress::Progress;
+
+/// One run against one provider.
+struct Run<'a> {
+    provider: Arc<dyn RamProvider>,
+    global: &'a Global,
+    printer: &'a Printer,
+    runtime: tokio::runtime::Runtime,
+}
+
+pub(super) fn plan(
+    wanted: &Wanted,
+    global: &Global,
+    registry: &ProviderRegistry,
+    printer: &Printer,
+) -> Outcome {
+    let recipe = Arc::new(recipe(wanted)?);
+    Run::open(global, registry, printer)?.to_the_end(recipe, Goal::Plan)
+}
+
+pub(super) fn verify(
+    wanted: &Wanted,
+    global: &Global,
+    registry: &ProviderRegistry,
+    printer: &Printer,
+) -> Outcome {
+    let recipe = Arc::new(recipe(wanted)?);
+    Run::open(global, registry, printer)?.to_the_end(recipe, Goal::Verify)
+}
+
+pub(super) fn show(global: &Global, registry: &ProviderRegistry, printer: &Printer) -> Outcome {
+    Run::open(global, registry, printer)?.to_the_end(Arc::new(role_alone()?), Goal::Show)
+}
+
+pub(super) fn apply(
+    apply: &Apply,
+    global: &Global,
+    registry: &ProviderRegistry,
+    printer: &Printer,
+) -> Outcome {
+    let recipe: Arc<dyn Recipe> = Arc::new(recipe(&apply.wanted)?);
+    if !apply.yes && !printer.can_ask() {
+        return Err(Failure::Usage(
+            "apply writes, and there is no terminal to ask at".into(),
+            "say `--yes` to go on without being asked".into(),
+        ));
+    }
+    let run = Run::open(global, registry, printer)?;
+    if apply.yes {
+        return run.to_the_end(recipe, Goal::Apply);
+    }
+    let plan = run.report(&recipe, Goal::Plan)?;
+    if plan.changes.is_empty() {
+        return run.to_the_end(recipe, Goal::Apply);
+    }
+    printer.result(&output::plan_text(&plan, printer.paint()));
+    warn_of(&plan.findings, printer);
+    if !printer.ask("Make these changes?") {
+        printer.note("nothing was changed");
+        return Ok(Exit::No);
+    }
+    run.to_the_end(recipe, Goal::Apply)
+}
+
+pub(super) fn destroy(
+    destroy: &Destroy,
+    global: &Global,
+    registry: &ProviderRegistry,
+    printer: &Printer,
+) -> Outcome {
+    if !destroy.yes || global.account.is_none() {
+        return Err(Failure::Usage(
+            "destroy takes the role and the policy down for every bucket that they serve".into(),
+            "say `--yes` and `--account ID`; `rolewright show` says what is there".into(),
+        ));
+    }
+    Run::open(global, registry, printer)?.to_the_end(Arc::new(role_alone()?), Goal::Destroy)
+}
+
+impl<'a> Run<'a> {
+    fn open(
+        global: &'a Global,
+        registry: &ProviderRegistry,
+        printer: &'a Printer,
+    ) -> Result<Self, Failure> {
+        let options = ProviderOptions {
+            store: global.store.clone(),
+            account: global.account.clone(),
+            endpoint: global.endpoint.clone(),
+            sts_endpoint: global.sts_endpoint.clone(),
+        };
+        let provider = registry.open(&global.provider, &options)?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let runtime = runtime.map_err(|error| {
+            rolewright::Error::new(
+                rolewright::ErrorKind::Unsupported,
+                "no async runtime can be started",
+            )
+            .with_source(error)
+        })?;
+        Ok(Self {
+            provider,
+            global,
+            printer,
+            runtime,
+        })
+    }
+
+    /// Runs, prints the report, and says the exit code.
+    fn to_the_end(&self, recipe: Arc<dyn Recipe>, goal: Goal) -> Outcome {
+        let report = self.report(&recipe, goal)?;
+        let printer = self.printer;
+        if printer.is_json() {
+            printer.result(&output::json(&report)?);
+        } else {
+            printer.result(&output::report_text(&report, printer.paint()));
+            if goal != Goal::Apply || !report.is_changed() {
+                warn_of(&report.findings, printer);
+            }
+        }
+        if let (Some(error), false) = (&report.error, printer.is_json()) {
+            printer.warning(
+                &format!("the run stopped: {}", error.message),
+                error.help.as_deref(),
+            );
+        }
+        Ok(Exit::of_report(&report))
+    }
+
+    fn report(&self, recipe: &Arc<dyn Recipe>, goal: Goal) -> Result<Report, Failure> {
+        let printer = self.printer;
+        let progress = Progress::start(!printer.is_json() && std::io::stderr().is_terminal());
+        let info = self.provider.info();
+        let on_event = |event: Event<'_>| {
+            if let Event::Planned { changes, findings } = &event {
+                if !printer.is_json() {
+                    progress.suspend(|| {
+                        printer.result(&output::changes_text(changes, &info, printer.paint()));
+                        warn_of(findings, printer);
+                    });
+                }
+            }
+            progress.take(&event);
+        };
+        let options = RunOptions {
+            account: self.global.account.clone(),
+            on_event: Some(Box::new(on_event)),
+            ..RunOptions::default()
+        };
+        let run = rolewright::run(Arc::clone(recipe), goal, &self.provider, options);
+        let report = self.runtime.block_on(run);
+        progress.end();
+        Ok(report?)
+    }
+}
+
+fn warn_of(findings: &[rolewright::setup::Finding], printer: &Printer) {
+    if printer.is_json() {
+        return;
+    }
+    for finding in findings
+        .iter()
+        .filter(|finding| finding.level == Level::Warning)
+    {
+        printer.warning(&finding.text, finding.help.as_deref());
+    }
+}

@@ -1,0 +1,70 @@
+//! The command line of rolewright as a library, so that other programs can carry it too.
+//!
+//! Data goes one way: arguments become a recipe, the run makes a report, the report becomes text
+//! or JSON and an exit code.
+
+mod arguments;
+mod command;
+mod exit;
+mod output;
+mod printer;
+mod progress;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+use clap::error::ErrorKind as ClapErrorKind;
+
+pub use arguments::Arguments;
+pub use exit::Exit;
+
+use printer::Printer;
+use rolewright::ProviderRegistry;
+
+/// Runs the command line with these arguments, the program's name first.
+///
+/// Results go to standard output, progress and warnings to standard error.
+pub fn main_from(
+    arguments: impl IntoIterator<Item = OsString>,
+    registry: &ProviderRegistry,
+) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let json = asks_for_json(&arguments);
+    match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => {
+            let printer = Printer::new(arguments.global.output);
+            command::run(&arguments, registry, &printer).unwrap_or_else(|failure| {
+                printer.failure(&failure);
+                failure.exit()
+            })
+        }
+        Err(error) if error.use_stderr() => {
+            let format = if json {
+                arguments::Format::Json
+            } else {
+                arguments::Format::Text
+            };
+            Printer::new(format).usage(&error);
+            Exit::Usage
+        }
+        Err(error) => {
+            // Help and version are results.
+            let text = error.render();
+            let printer = Printer::new(arguments::Format::Text);
+            let coloured = printer.colours() && error.kind() != ClapErrorKind::DisplayVersion;
+            printer.result(&if coloured {
+                text.ansi().to_string()
+            } else {
+                text.to_string()
+            });
+            Exit::Yes
+        }
+    }
+}
+
+/// Looked up by hand, since an unusable command line must be answered in the asked format too.
+fn asks_for_json(arguments: &[OsString]) -> bool {
+    let pairs = arguments.iter().zip(arguments.iter().skip(1));
+    let mut apart = pairs.filter(|(flag, value)| *flag == "--output" && *value == "json");
+    apart.next().is_some() || arguments.iter().any(|argument| argument == "--output=json")
+}

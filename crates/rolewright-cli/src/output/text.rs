@@ -1,0 +1,213 @@
+//! A report for people.
+
+use std::fmt::Write as _;
+
+use rolewright::ProviderInfo;
+use rolewright::setup::{Change, Goal, Level, LiveState, Outcome, Report, Sign};
+use rolewright::text::excerpt;
+
+use super::matrix;
+use super::paint::Paint;
+
+/// A line of a document or message is cut here.
+const LINE: usize = 600;
+
+/// What would have to change.
+pub(crate) fn plan_text(report: &Report, paint: Paint) -> String {
+    changes_text(&report.changes, &report.provider, paint)
+}
+
+/// Where it happens, and what will change.
+pub(crate) fn changes_text(changes: &[Change], info: &ProviderInfo, paint: Paint) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "{}\n", place(info));
+    let plural = if changes.len() == 1 {
+        "change"
+    } else {
+        "changes"
+    };
+    let _ = writeln!(
+        out,
+        "{}",
+        paint.bold(&format!("Plan: {} {plural}", changes.len()))
+    );
+    for change in changes {
+        out.push_str(&change_text(change, paint));
+    }
+    out
+}
+
+/// The whole report.
+pub(crate) fn report_text(report: &Report, paint: Paint) -> String {
+    match report.kind {
+        Goal::Plan if !report.changes.is_empty() => plan_text(report, paint) + &notes(report),
+        Goal::Show => state_text(report, paint),
+        _ => outcome_text(report, paint),
+    }
+}
+
+fn outcome_text(report: &Report, paint: Paint) -> String {
+    let mut out = String::new();
+    if !report.is_changed() {
+        let _ = writeln!(out, "{}\n", place(&report.provider));
+    }
+    out.push_str(&headline(report, paint));
+    if report.outcome == Outcome::Partial {
+        for change in &report.changes {
+            let mark = if change.done {
+                paint.green("done")
+            } else {
+                paint.yellow("not done")
+            };
+            let _ = writeln!(out, "  {mark}: {}", change.summary);
+        }
+    }
+    out.push_str(&matrix::text(&report.requirements, paint));
+    out.push_str(&notes(report));
+    if matches!(report.kind, Goal::Apply | Goal::Verify) {
+        out.push_str(&summary(report, paint));
+    }
+    out
+}
+
+fn headline(report: &Report, paint: Paint) -> String {
+    let changes = report.changes.iter().filter(|change| change.done).count();
+    let plural = if changes == 1 { "change" } else { "changes" };
+    let text = match (report.kind, report.outcome) {
+        (Goal::Verify, _) => return String::new(),
+        (_, Outcome::Partial) => paint.yellow("Partly done: run the same command again to finish."),
+        (Goal::Destroy, Outcome::Unchanged) => "Nothing is there to take down.".to_owned(),
+        (Goal::Destroy, _) => paint.green("All is gone, as read back."),
+        (_, Outcome::Unchanged) => paint.green("No changes: all is as wanted."),
+        _ if changes == 0 => paint.yellow("No changes: all is as told."),
+        _ => paint.green(&format!("Done: {changes} {plural}, read back.")),
+    };
+    format!("{text}\n")
+}
+
+/// What is worth knowing besides; warnings go to standard error.
+fn notes(report: &Report) -> String {
+    let infos = report
+        .findings
+        .iter()
+        .filter(|finding| finding.level == Level::Info);
+    let lines: String = infos
+        .map(|finding| format!("note: {}\n", excerpt(&finding.text, LINE)))
+        .collect();
+    if lines.is_empty() {
+        lines
+    } else {
+        format!("\n{lines}")
+    }
+}
+
+/// One sentence that claims no more than was looked at.
+fn summary(report: &Report, paint: Paint) -> String {
+    let count = |standing| {
+        report
+            .requirements
+            .iter()
+            .filter(|r| r.standing == standing)
+            .count()
+    };
+    use rolewright::setup::Standing::{CannotTell, NotLookedAt, Proven, Refuted};
+    let (proven, refuted) = (count(Proven), count(Refuted));
+    let (open, unseen) = (count(CannotTell), count(NotLookedAt));
+    let mut parts = vec![paint.green(&format!("{proven} proven"))];
+    if refuted > 0 {
+        parts.push(paint.red(&format!("{refuted} refuted")));
+    }
+    if open > 0 {
+        parts.push(paint.yellow(&format!("{open} that can't be told")));
+    }
+    if unseen > 0 {
+        parts.push(format!("{unseen} not looked at"));
+    }
+    let answer = match (refuted + open, unseen) {
+        (0, 0) => "Container Registry can use it.",
+        (0, _) => "As far as was looked at, Container Registry can use it.",
+        (_, _) if refuted > 0 => "Container Registry can't use it like this.",
+        _ => "Whether Container Registry can use it is open.",
+    };
+    let simulated = if report.provider.simulated {
+        " (simulated)"
+    } else {
+        ""
+    };
+    format!(
+        "\n{}{simulated} {}\n",
+        parts.join(", ") + ".",
+        paint.bold(answer)
+    )
+}
+
+fn place(info: &ProviderInfo) -> String {
+    if info.simulated {
+        format!(
+            "Local simulation ({}, {}): no cloud account is touched.",
+            info.name, info.endpoint
+        )
+    } else {
+        format!("Alibaba Cloud ({}).", info.endpoint)
+    }
+}
+
+fn change_text(change: &Change, paint: Paint) -> String {
+    let deletes = change.call.action.starts_with("De");
+    let changes =
+        change.call.action.starts_with("Update") || change.call.action == "CreatePolicyVersion";
+    let head = match (deletes, changes) {
+        (true, _) => paint.red(&format!("- {}", change.summary)),
+        (_, true) => paint.yellow(&format!("~ {}", change.summary)),
+        _ => paint.green(&format!("+ {}", change.summary)),
+    };
+    let mut out = format!("  {head}\n");
+    for line in &change.lines {
+        let text = excerpt(&line.text, LINE);
+        let line = match line.sign {
+            Sign::Add => paint.green(&format!("+ {text}")),
+            Sign::Remove => paint.red(&format!("- {text}")),
+            Sign::Keep => paint.dim(&format!("  {text}")),
+        };
+        let _ = writeln!(out, "      {line}");
+    }
+    out
+}
+
+fn state_text(report: &Report, paint: Paint) -> String {
+    let LiveState {
+        role,
+        policy,
+        attached,
+    } = &report.state;
+    let mut out = format!("{}\n\n", place(&report.provider));
+    let _ = writeln!(out, "account   {}", report.account);
+    match role {
+        Some(role) => {
+            let _ = writeln!(out, "role      {}", paint.bold(&excerpt(&role.arn, LINE)));
+            for principal in &role.trusts {
+                let _ = writeln!(out, "  trusts  {}", excerpt(principal, LINE));
+            }
+        }
+        None => out.push_str("role      there is none\n"),
+    }
+    match policy {
+        Some(policy) => {
+            let name = paint.bold(&policy.name);
+            let _ = writeln!(
+                out,
+                "policy    {name}, {} in force, {} bytes",
+                policy.default_version, policy.bytes
+            );
+            for subject in &policy.subjects {
+                let _ = writeln!(out, "  grants  {}", excerpt(subject, LINE));
+            }
+        }
+        None => out.push_str("policy    there is none\n"),
+    }
+    for policy in attached {
+        let _ = writeln!(out, "attached  {}", excerpt(policy, LINE));
+    }
+    out.push_str(&notes(report));
+    out
+}

@@ -1,0 +1,86 @@
+//! How long a run keeps trying.
+
+use std::time::Duration;
+
+use crate::error::{Error, ErrorKind};
+use crate::provider::Call;
+
+use super::Observed;
+
+/// How often a run looks again before it gives up, and for how long it may wait in all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// Waits in all, for failed calls and for reads that do not show yet what was written.
+    pub tries: u32,
+    /// The first wait; each further one is twice as long.
+    pub first_wait: Duration,
+    /// The longest single wait.
+    pub longest_wait: Duration,
+    /// Time in all, counted by the driver's clock from the first step.
+    pub budget: Duration,
+}
+
+impl Default for Patience {
+    /// Twelve tries, 200 ms to 5 s each, one minute in all.
+    fn default() -> Self {
+        Self {
+            tries: 12,
+            first_wait: Duration::from_millis(200),
+            longest_wait: Duration::from_secs(5),
+            budget: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Patience {
+    /// The wait before try number `tries`, counted from 0; what the service asked for goes first.
+    pub(super) fn wait(&self, tries: u32, error: &Error) -> Duration {
+        let doubled = self
+            .first_wait
+            .saturating_mul(1 << tries.min(16))
+            .min(self.longest_wait);
+        error.retry_after().unwrap_or(doubled)
+    }
+}
+
+/// A failed call that may succeed later: look again after a while.
+pub(super) fn failure_to_wait_for(observed: &Observed) -> Option<Error> {
+    let failures = observed
+        .last_round
+        .iter()
+        .filter_map(|(call, outcome)| Some((call, outcome.as_ref().err()?)));
+    let mut waitable = failures
+        .filter(|(call, error)| error.is_transient() || (!call.is_read() && is_race(error)));
+    waitable.next().map(|(_, error)| error.clone())
+}
+
+/// A failed call that no looking again will mend.
+pub(super) fn hopeless_failure(observed: &Observed) -> Option<Error> {
+    let own = |call: &Call| {
+        // Of the role's other policies, an unreadable one is told and no reason to stop.
+        call.action != "GetPolicy"
+            || call.params.get("PolicyName") == Some(observed.own_key().1.as_str())
+    };
+    let failures = observed
+        .last_round
+        .iter()
+        .filter_map(|(call, outcome)| Some((call, outcome.as_ref().err()?)));
+    let hopeless = |(call, error): &(&Call, &Error)| {
+        own(call) && !error.is_transient() && (call.is_read() || !is_race(error))
+    };
+    failures
+        .into_iter()
+        .find(hopeless)
+        .map(|(_, error)| error.clone())
+}
+
+/// What a write fails with when another run was quicker, or when a read was stale.
+fn is_race(error: &Error) -> bool {
+    use ErrorKind::{AlreadyExists, Conflict, NotFound, UnexpectedReply};
+    let versions_full = error
+        .code()
+        .is_some_and(|code| code.starts_with("LimitExceeded.Policy.Version"));
+    matches!(error.kind(), AlreadyExists | NotFound | Conflict)
+        || versions_full
+        || (error.kind() == UnexpectedReply && error.maybe_applied())
+}
