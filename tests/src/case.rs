@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::future::BoxFuture;
-use rolewright_core::{ErrorKind, RamProvider, Result};
+use rolewright::{ErrorKind, RamProvider, Result};
 
 use crate::expect::{Failure, Outcome};
 
@@ -91,8 +91,11 @@ pub struct Case {
     /// The RAM user who calls; without one, whoever the harness likes.
     pub user: Option<&'static str>,
     /// Tries the rule in an empty account.
-    pub check: for<'a> fn(&'a dyn RamProvider) -> BoxFuture<'a, Outcome>,
+    pub check: Check,
 }
+
+/// What a case does in its account.
+pub type Check = for<'a> fn(&'a dyn RamProvider) -> BoxFuture<'a, Outcome>;
 
 /// How a case ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +109,18 @@ pub enum Verdict {
 }
 
 impl Case {
+    /// A case for an account with the documented limits, called by anybody.
+    #[must_use]
+    pub const fn new(name: &'static str, check: Check) -> Self {
+        Self {
+            name,
+            assumed: None,
+            limits: Limits::DOCUMENTED,
+            user: None,
+            check,
+        }
+    }
+
     /// Runs the case in a new account.
     pub async fn run(&self, harness: &dyn Harness) -> Verdict {
         let account = match self.user {
@@ -144,9 +159,16 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { passed, skipped, failed } = self;
+        let Self {
+            passed,
+            skipped,
+            failed,
+        } = self;
         let (passed, skips, failures) = (passed.len(), skipped.len(), failed.len());
-        writeln!(f, "{passed} cases passed, {skips} skipped, {failures} failed")?;
+        writeln!(
+            f,
+            "{passed} cases passed, {skips} skipped, {failures} failed"
+        )?;
         for (name, why) in skipped {
             writeln!(f, "skipped {name}: {why}")?;
         }
@@ -180,14 +202,13 @@ macro_rules! cases {
     ),* $(,)?) => {
         /// The cases of this module.
         pub const CASES: &[crate::case::Case] = &[$(crate::case::Case {
-            name: stringify!($name),
-            assumed: None$(.or(Some($id)))?,
-            limits: crate::case::Limits {
-                $($($limit: $value,)+)?
+            $(limits: crate::case::Limits {
+                $($limit: $value,)+
                 ..crate::case::Limits::DOCUMENTED
-            },
-            user: None$(.or(Some($user)))?,
-            check: |ram| Box::pin($name(ram)),
+            },)?
+            $(user: Some($user),)?
+            $(assumed: Some($id),)?
+            ..crate::case::Case::new(stringify!($name), |ram| Box::pin($name(ram)))
         }),*];
     };
 }

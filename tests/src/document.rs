@@ -1,9 +1,9 @@
 //! Policy documents: their size, their form, and that they come back as they were sent.
 
-use rolewright_core::operation::{
+use rolewright::operation::{
     CreatePolicy, CreatePolicyVersion, CreateRole, GetPolicyVersion, PolicyType, UpdateRole,
 };
-use rolewright_core::{Call, RamProvider, RamProviderExt};
+use rolewright::{Call, RamProvider, RamProviderExt};
 
 use crate::case::{Limits, cases};
 use crate::expect::{Outcome, equal, refuses_call};
@@ -29,7 +29,10 @@ cases! {
 }
 
 fn policy_of(document: &str) -> CreatePolicy {
-    CreatePolicy { policy_document: document.into(), ..policy("images") }
+    CreatePolicy {
+        policy_document: document.into(),
+        ..policy("images")
+    }
 }
 
 fn version_of(document: &str) -> CreatePolicyVersion {
@@ -41,7 +44,10 @@ fn version_of(document: &str) -> CreatePolicyVersion {
 }
 
 fn role_of(trust: &str) -> CreateRole {
-    CreateRole { assume_role_policy_document: trust.into(), ..role("demo") }
+    CreateRole {
+        assume_role_policy_document: trust.into(),
+        ..role("demo")
+    }
 }
 
 fn update_of(trust: &str) -> UpdateRole {
@@ -57,14 +63,16 @@ const TOO_LONG: &str = "InvalidParameter.PolicyDocument.Length";
 const MALFORMED: &str = "MalformedPolicyDocument";
 
 /// `InvalidParameter.PolicyDocument.Length`, 400, over 6,144. API page and SDK 1.3.0.
-pub async fn a_document_of_6144_bytes_is_taken_and_no_longer_one(
-    ram: &dyn RamProvider,
-) -> Outcome {
+pub async fn a_document_of_6144_bytes_is_taken_and_no_longer_one(ram: &dyn RamProvider) -> Outcome {
     let longer = policy_of(&document_of(LONGEST + 1));
     refuses_call(ram, Call::of(&longer), 400, TOO_LONG).await?;
     let longest = document_of(LONGEST);
     ram.send(policy_of(&longest)).await?;
-    let read = ram.get_policy("images").await?.default_policy_version.policy_document;
+    let read = ram
+        .get_policy("images")
+        .await?
+        .default_policy_version
+        .policy_document;
     equal("PolicyDocument", &read, &longest)
 }
 
@@ -80,7 +88,9 @@ pub async fn a_document_of_a_version_may_be_as_long(ram: &dyn RamProvider) -> Ou
 /// One page says characters, another bytes.
 pub async fn the_size_of_a_document_is_counted_in_bytes(ram: &dyn RamProvider) -> Outcome {
     // One character of three bytes more than fits.
-    let filler = usize::try_from(LONGEST).unwrap_or(0).saturating_sub(DOCUMENT.len() + 2);
+    let filler = usize::try_from(LONGEST)
+        .unwrap_or(0)
+        .saturating_sub(DOCUMENT.len() + 2);
     let longer = document(&format!("镜{}", "x".repeat(filler)));
     refuses_call(ram, Call::of(&policy_of(&longer)), 400, TOO_LONG).await?;
     let longest = document(&format!("镜{}", "x".repeat(filler.saturating_sub(1))));
@@ -102,9 +112,21 @@ pub async fn a_trust_policy_over_the_limit_is_refused(ram: &dyn RamProvider) -> 
         TRUST.replace("cr.aliyuncs", &format!("cr{filler}.aliyuncs"))
     };
     let create = Call::of(&role_of(&trust(1_001)));
-    refuses_call(ram, create, 400, "InvalidParameter.AssumeRolePolicyDocument.Length").await?;
+    refuses_call(
+        ram,
+        create,
+        400,
+        "InvalidParameter.AssumeRolePolicyDocument.Length",
+    )
+    .await?;
     let update = Call::of(&update_of(&trust(1_001)));
-    refuses_call(ram, update, 400, "InvalidParameter.NewAssumeRolePolicyDocument.Length").await?;
+    refuses_call(
+        ram,
+        update,
+        400,
+        "InvalidParameter.NewAssumeRolePolicyDocument.Length",
+    )
+    .await?;
     ram.send(role_of(&trust(1_000))).await?;
     ram.send(update_of(&trust(1_000))).await?;
     Ok(())
@@ -136,7 +158,9 @@ async fn refuse_malformed(ram: &dyn RamProvider, calls: impl Iterator<Item = Cal
 /// `MalformedPolicyDocument`, 400. API page of `CreatePolicy`; the grammar is that of the page on
 /// policy syntax: JSON with `Version` `1` and a list of one or more statements.
 pub async fn a_text_that_is_no_document_is_malformed(ram: &dyn RamProvider) -> Outcome {
-    let calls = malformed(DOCUMENT).into_iter().map(|text| Call::of(&policy_of(&text)));
+    let calls = malformed(DOCUMENT)
+        .into_iter()
+        .map(|text| Call::of(&policy_of(&text)));
     refuse_malformed(ram, calls).await
 }
 
@@ -145,13 +169,17 @@ pub async fn a_text_that_is_no_document_is_malformed_as_a_version(
     ram: &dyn RamProvider,
 ) -> Outcome {
     make_policy(ram, "there").await?;
-    let calls = malformed(DOCUMENT).into_iter().map(|text| Call::of(&version_of(&text)));
+    let calls = malformed(DOCUMENT)
+        .into_iter()
+        .map(|text| Call::of(&version_of(&text)));
     refuse_malformed(ram, calls).await
 }
 
 /// `MalformedPolicyDocument`, 400. API page of `CreateRole`.
 pub async fn a_text_that_is_no_trust_policy_is_malformed(ram: &dyn RamProvider) -> Outcome {
-    let calls = malformed(TRUST).into_iter().map(|text| Call::of(&role_of(&text)));
+    let calls = malformed(TRUST)
+        .into_iter()
+        .map(|text| Call::of(&role_of(&text)));
     refuse_malformed(ram, calls).await
 }
 
@@ -160,7 +188,9 @@ pub async fn a_text_that_is_no_trust_policy_is_malformed_for_an_update(
     ram: &dyn RamProvider,
 ) -> Outcome {
     make_role(ram, "there").await?;
-    let calls = malformed(TRUST).into_iter().map(|text| Call::of(&update_of(&text)));
+    let calls = malformed(TRUST)
+        .into_iter()
+        .map(|text| Call::of(&update_of(&text)));
     refuse_malformed(ram, calls).await
 }
 
@@ -192,9 +222,7 @@ pub async fn unknown_keys_in_a_statement_are_taken(ram: &dyn RamProvider) -> Out
 }
 
 /// The trust policy page says that they must exist, but not with which code others are refused.
-pub async fn a_trust_policy_names_users_and_roles_that_are_there(
-    ram: &dyn RamProvider,
-) -> Outcome {
+pub async fn a_trust_policy_names_users_and_roles_that_are_there(ram: &dyn RamProvider) -> Outcome {
     let account = ram.get_caller_identity().await?.account_id;
     let trust_in = |principal: &str| {
         let named = format!(r#"{{"RAM":["acs:ram::{account}:{principal}"]}}"#);
@@ -207,7 +235,11 @@ pub async fn a_trust_policy_names_users_and_roles_that_are_there(
     make_role(ram, "there").await?;
     for (name, principal) in [("a", "root"), ("b", "user/there"), ("c", "role/there")] {
         let trust = trust_in(principal);
-        ram.send(CreateRole { assume_role_policy_document: trust, ..role(name) }).await?;
+        ram.send(CreateRole {
+            assume_role_policy_document: trust,
+            ..role(name)
+        })
+        .await?;
     }
     Ok(())
 }
@@ -243,15 +275,31 @@ async fn sent_and_read(ram: &dyn RamProvider) -> Outcome<Vec<(String, String)>> 
     make_role(ram, "there").await?;
     let [document, trust] = difficult();
     ram.send(policy_of(&document)).await?;
-    let answered = ram.send(version_of(&document)).await?.policy_version.policy_document;
-    let updated = ram.send(update_of(&trust)).await?.role.assume_role_policy_document;
-    let created = ram.send(role_of(&trust)).await?.role.assume_role_policy_document;
+    let answered = ram
+        .send(version_of(&document))
+        .await?
+        .policy_version
+        .policy_document;
+    let updated = ram
+        .send(update_of(&trust))
+        .await?
+        .role
+        .assume_role_policy_document;
+    let created = ram
+        .send(role_of(&trust))
+        .await?
+        .role
+        .assume_role_policy_document;
     let version = GetPolicyVersion {
         policy_type: PolicyType::Custom,
         policy_name: "there".into(),
         version_id: "v2".into(),
     };
-    let policy = ram.get_policy("images").await?.default_policy_version.policy_document;
+    let policy = ram
+        .get_policy("images")
+        .await?
+        .default_policy_version
+        .policy_document;
     let version = ram.send(version).await?.policy_version.policy_document;
     let role = ram.get_role("there").await?.assume_role_policy_document;
     let documents = [answered, policy, version].map(|read| (document.clone(), read));

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Debug, Display};
 
-use rolewright_core::{Call, Error, ErrorKind, Operation, RamProvider, Result};
+use rolewright::{Call, Error, ErrorKind, Operation, RamProvider, Result};
 
 use crate::snapshot::snapshot;
 
@@ -26,7 +26,10 @@ impl Display for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { expected: "a call that succeeds".into(), got: format!("{error:?}") }
+        Self {
+            expected: "a call that succeeds".into(),
+            got: format!("{error:?}"),
+        }
     }
 }
 
@@ -38,7 +41,10 @@ pub fn ensure(good: bool, expected: impl Display, got: impl Debug) -> Outcome {
     if good {
         return Ok(());
     }
-    Err(Failure { expected: expected.to_string(), got: format!("{got:?}") })
+    Err(Failure {
+        expected: expected.to_string(),
+        got: format!("{got:?}"),
+    })
 }
 
 /// Fails unless both are equal.
@@ -58,7 +64,10 @@ where
 /// # Errors
 /// That there is none.
 pub fn present<T>(what: &str, value: Option<T>) -> Outcome<T> {
-    let failure = || Failure { expected: format!("{what} is there"), got: "nothing".into() };
+    let failure = || Failure {
+        expected: format!("{what} is there"),
+        got: "nothing".into(),
+    };
     value.ok_or_else(failure)
 }
 

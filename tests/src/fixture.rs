@@ -1,12 +1,12 @@
 //! What the cases work with: documents, and calls with all that they need filled in.
 
-use rolewright_core::operation::{
+use rolewright::operation::{
     AttachPolicyToGroup, AttachPolicyToRole, AttachPolicyToUser, AttachedPolicy, CreateGroup,
     CreatePolicy, CreateRole, CreateUser, DetachPolicyFromGroup, DetachPolicyFromRole,
     DetachPolicyFromUser, ListPoliciesForGroup, ListPoliciesForRole, ListPoliciesForRoleOutput,
     ListPoliciesForUser, PolicyType, Role,
 };
-use rolewright_core::{Call, Operation, RamProvider, RamProviderExt, Result};
+use rolewright::{Call, Operation, RamProvider, RamProviderExt, Result};
 use serde_json::Value;
 
 use crate::expect::{Failure, Outcome, ensure};
@@ -27,7 +27,9 @@ pub(crate) fn document(text: &str) -> String {
 
 /// A document of that many bytes.
 pub(crate) fn document_of(bytes: u32) -> String {
-    let filler = usize::try_from(bytes).unwrap_or(0).saturating_sub(DOCUMENT.len());
+    let filler = usize::try_from(bytes)
+        .unwrap_or(0)
+        .saturating_sub(DOCUMENT.len());
     document(&"x".repeat(filler))
 }
 
@@ -48,11 +50,17 @@ pub(crate) fn policy(name: &str) -> CreatePolicy {
 }
 
 pub(crate) fn user(name: &str) -> CreateUser {
-    CreateUser { user_name: name.into(), ..CreateUser::default() }
+    CreateUser {
+        user_name: name.into(),
+        ..CreateUser::default()
+    }
 }
 
 pub(crate) fn group(name: &str) -> CreateGroup {
-    CreateGroup { group_name: name.into(), ..CreateGroup::default() }
+    CreateGroup {
+        group_name: name.into(),
+        ..CreateGroup::default()
+    }
 }
 
 /// Makes a role.
@@ -90,15 +98,21 @@ impl Holder {
         let (policy_type, policy_name) = (policy_type.clone(), policy.to_owned());
         let name = name.to_owned();
         match self {
-            Self::Role => {
-                Call::of(&AttachPolicyToRole { policy_type, policy_name, role_name: name })
-            }
-            Self::User => {
-                Call::of(&AttachPolicyToUser { policy_type, policy_name, user_name: name })
-            }
-            Self::Group => {
-                Call::of(&AttachPolicyToGroup { policy_type, policy_name, group_name: name })
-            }
+            Self::Role => Call::of(&AttachPolicyToRole {
+                policy_type,
+                policy_name,
+                role_name: name,
+            }),
+            Self::User => Call::of(&AttachPolicyToUser {
+                policy_type,
+                policy_name,
+                user_name: name,
+            }),
+            Self::Group => Call::of(&AttachPolicyToGroup {
+                policy_type,
+                policy_name,
+                group_name: name,
+            }),
         }
     }
 
@@ -107,15 +121,21 @@ impl Holder {
         let (policy_type, policy_name) = (policy_type.clone(), policy.to_owned());
         let name = name.to_owned();
         match self {
-            Self::Role => {
-                Call::of(&DetachPolicyFromRole { policy_type, policy_name, role_name: name })
-            }
-            Self::User => {
-                Call::of(&DetachPolicyFromUser { policy_type, policy_name, user_name: name })
-            }
-            Self::Group => {
-                Call::of(&DetachPolicyFromGroup { policy_type, policy_name, group_name: name })
-            }
+            Self::Role => Call::of(&DetachPolicyFromRole {
+                policy_type,
+                policy_name,
+                role_name: name,
+            }),
+            Self::User => Call::of(&DetachPolicyFromUser {
+                policy_type,
+                policy_name,
+                user_name: name,
+            }),
+            Self::Group => Call::of(&DetachPolicyFromGroup {
+                policy_type,
+                policy_name,
+                group_name: name,
+            }),
         }
     }
 
@@ -142,7 +162,9 @@ impl Holder {
 
 /// Attaches a custom policy to a role.
 pub(crate) async fn attach(ram: &dyn RamProvider, policy: &str, role: &str) -> Result<()> {
-    ram.execute(Holder::Role.attach(&PolicyType::Custom, policy, role)).await.map(drop)
+    ram.execute(Holder::Role.attach(&PolicyType::Custom, policy, role))
+        .await
+        .map(drop)
 }
 
 /// The answer as it came.
@@ -157,7 +179,17 @@ pub(crate) async fn wire<O: Operation>(ram: &dyn RamProvider, operation: O) -> O
 /// Fails unless the text is a moment as the service writes it, `YYYY-MM-DDThh:mm:ssZ`.
 pub(crate) fn ensure_date(what: &str, text: &str) -> Outcome {
     let form = "dddd-dd-ddTdd:dd:ddZ";
-    let fits = |(c, form): (char, char)| if form == 'd' { c.is_ascii_digit() } else { c == form };
+    let fits = |(c, form): (char, char)| {
+        if form == 'd' {
+            c.is_ascii_digit()
+        } else {
+            c == form
+        }
+    };
     let good = text.len() == form.len() && text.chars().zip(form.chars()).all(fits);
-    ensure(good, format_args!("{what} in the form YYYY-MM-DDThh:mm:ssZ"), text)
+    ensure(
+        good,
+        format_args!("{what} in the form YYYY-MM-DDThh:mm:ssZ"),
+        text,
+    )
 }

@@ -1,13 +1,13 @@
 //! Names: their form, which every operation looks at, and names that nothing has.
 
-use rolewright_core::operation::{
+use rolewright::operation::{
     AddUserToGroup, AttachPolicyToRole, CreatePolicyVersion, DeleteGroup, DeletePolicy,
     DeletePolicyVersion, DeleteRole, DeleteUser, DetachPolicyFromRole, GetGroup, GetPolicy,
     GetPolicyVersion, GetRole, GetUser, ListEntitiesForPolicy, ListGroupsForUser,
     ListPolicyVersions, ListUsersForGroup, PolicyType, RemoveUserFromGroup,
     SetDefaultPolicyVersion, UpdatePolicyDescription, UpdateRole, UpdateUser,
 };
-use rolewright_core::{Call, RamProvider, RamProviderExt};
+use rolewright::{Call, RamProvider, RamProviderExt};
 
 use crate::case::cases;
 use crate::expect::{Outcome, refuses_call};
@@ -75,12 +75,20 @@ const ALL: [Named; 4] = [
 fn on_role(role: &str) -> Vec<Call> {
     let role_name = || role.to_owned();
     let new_description = Some("new".into());
-    let update = UpdateRole { role_name: role_name(), new_description, ..UpdateRole::default() };
+    let update = UpdateRole {
+        role_name: role_name(),
+        new_description,
+        ..UpdateRole::default()
+    };
     let mut calls = on_holder(Holder::Role, role);
     calls.extend([
-        Call::of(&GetRole { role_name: role_name() }),
+        Call::of(&GetRole {
+            role_name: role_name(),
+        }),
         Call::of(&update),
-        Call::of(&DeleteRole { role_name: role_name() }),
+        Call::of(&DeleteRole {
+            role_name: role_name(),
+        }),
     ]);
     calls
 }
@@ -119,16 +127,30 @@ fn on_policy(policy: &str) -> Vec<Call> {
         policy_name: policy_name(),
         version_id: version_id(),
     };
-    let set =
-        SetDefaultPolicyVersion { policy_name: policy_name(), version_id: version_id() };
+    let set = SetDefaultPolicyVersion {
+        policy_name: policy_name(),
+        version_id: version_id(),
+    };
     vec![
-        Call::of(&GetPolicy { policy_type: policy_type(), policy_name: policy_name() }),
-        Call::of(&ListPolicyVersions { policy_type: policy_type(), policy_name: policy_name() }),
-        Call::of(&DeletePolicy { policy_name: policy_name(), cascading_delete: None }),
+        Call::of(&GetPolicy {
+            policy_type: policy_type(),
+            policy_name: policy_name(),
+        }),
+        Call::of(&ListPolicyVersions {
+            policy_type: policy_type(),
+            policy_name: policy_name(),
+        }),
+        Call::of(&DeletePolicy {
+            policy_name: policy_name(),
+            cascading_delete: None,
+        }),
         Call::of(&version),
         Call::of(&get),
         Call::of(&set),
-        Call::of(&DeletePolicyVersion { policy_name: policy_name(), version_id: version_id() }),
+        Call::of(&DeletePolicyVersion {
+            policy_name: policy_name(),
+            version_id: version_id(),
+        }),
         Call::of(&attach),
         Call::of(&detach),
     ]
@@ -137,29 +159,58 @@ fn on_policy(policy: &str) -> Vec<Call> {
 fn on_user(user: &str) -> Vec<Call> {
     let (user_name, group_name) = (|| user.to_owned(), || GROUP.to_owned());
     let new_comments = Some("new".into());
-    let update = UpdateUser { user_name: user_name(), new_comments, ..UpdateUser::default() };
+    let update = UpdateUser {
+        user_name: user_name(),
+        new_comments,
+        ..UpdateUser::default()
+    };
     let mut calls = on_holder(Holder::User, user);
     calls.extend([
-        Call::of(&GetUser { user_name: user_name() }),
+        Call::of(&GetUser {
+            user_name: user_name(),
+        }),
         Call::of(&update),
-        Call::of(&DeleteUser { user_name: user_name() }),
-        Call::of(&ListGroupsForUser { user_name: user_name() }),
-        Call::of(&AddUserToGroup { user_name: user_name(), group_name: group_name() }),
-        Call::of(&RemoveUserFromGroup { user_name: user_name(), group_name: group_name() }),
+        Call::of(&DeleteUser {
+            user_name: user_name(),
+        }),
+        Call::of(&ListGroupsForUser {
+            user_name: user_name(),
+        }),
+        Call::of(&AddUserToGroup {
+            user_name: user_name(),
+            group_name: group_name(),
+        }),
+        Call::of(&RemoveUserFromGroup {
+            user_name: user_name(),
+            group_name: group_name(),
+        }),
     ]);
     calls
 }
 
 fn on_group(group: &str) -> Vec<Call> {
     let (user_name, group_name) = (|| USER.to_owned(), || group.to_owned());
-    let members = ListUsersForGroup { group_name: group_name(), ..ListUsersForGroup::default() };
+    let members = ListUsersForGroup {
+        group_name: group_name(),
+        ..ListUsersForGroup::default()
+    };
     let mut calls = on_holder(Holder::Group, group);
     calls.extend([
-        Call::of(&GetGroup { group_name: group_name() }),
-        Call::of(&DeleteGroup { group_name: group_name() }),
+        Call::of(&GetGroup {
+            group_name: group_name(),
+        }),
+        Call::of(&DeleteGroup {
+            group_name: group_name(),
+        }),
         Call::of(&members),
-        Call::of(&AddUserToGroup { user_name: user_name(), group_name: group_name() }),
-        Call::of(&RemoveUserFromGroup { user_name: user_name(), group_name: group_name() }),
+        Call::of(&AddUserToGroup {
+            user_name: user_name(),
+            group_name: group_name(),
+        }),
+        Call::of(&RemoveUserFromGroup {
+            user_name: user_name(),
+            group_name: group_name(),
+        }),
     ]);
     calls
 }
@@ -252,7 +303,10 @@ pub async fn a_role_name_with_underscore_or_at_is_refused(ram: &dyn RamProvider)
 /// The error page does not list `@`; user principal names have it.
 pub async fn a_user_name_may_have_an_at(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("me@example")).await?;
-    ram.send(GetUser { user_name: "me@example".into() }).await?;
+    ram.send(GetUser {
+        user_name: "me@example".into(),
+    })
+    .await?;
     Ok(())
 }
 
@@ -274,14 +328,26 @@ pub async fn two_more_operations_look_at_the_name_of_a_policy(ram: &dyn RamProvi
         let (policy_name, new_description) = (name.to_owned(), "new".to_owned());
         let policy_type = PolicyType::Custom;
         vec![
-            Call::of(&UpdatePolicyDescription { policy_name, new_description }),
-            Call::of(&ListEntitiesForPolicy { policy_type, policy_name: name.into() }),
+            Call::of(&UpdatePolicyDescription {
+                policy_name,
+                new_description,
+            }),
+            Call::of(&ListEntitiesForPolicy {
+                policy_type,
+                policy_name: name.into(),
+            }),
         ]
     };
     refuse_others(ram, calls("gone"), 404, "EntityNotExist.Policy").await?;
     let long = "x".repeat(129);
     refuse_others(ram, calls(&long), 400, "InvalidParameter.PolicyName.Length").await?;
-    refuse_others(ram, calls("a b"), 400, "InvalidParameter.PolicyName.InvalidChars").await
+    refuse_others(
+        ram,
+        calls("a b"),
+        400,
+        "InvalidParameter.PolicyName.InvalidChars",
+    )
+    .await
 }
 
 /// No page says it; error texts with role names in lower case hint at the opposite.

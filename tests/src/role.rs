@@ -1,16 +1,14 @@
 //! Roles.
 
-use rolewright_core::operation::{
-    AttachPolicyToRole, CreateRole, DeleteRole, DetachPolicyFromRole, GetRole, ListPoliciesForRole,
-    ListRoles, PolicyType, Role, Tag, UpdateRole,
+use rolewright::operation::{
+    CreateRole, DeleteRole, DetachPolicyFromRole, GetRole, ListRoles, PolicyType, Role, Tag,
+    UpdateRole,
 };
-use rolewright_core::{Call, RamProvider, RamProviderExt};
+use rolewright::{RamProvider, RamProviderExt};
 
 use crate::case::cases;
-use crate::expect::{Outcome, ensure, equal, present, refuses, refuses_call};
-use crate::fixture::{
-    OTHER_TRUST, TRUST, attach, ensure_date, make_policy, make_role, role, wire,
-};
+use crate::expect::{Outcome, ensure, equal, present, refuses};
+use crate::fixture::{OTHER_TRUST, TRUST, attach, ensure_date, make_policy, make_role, role, wire};
 use crate::snapshot::list_all;
 
 cases! {
@@ -45,9 +43,21 @@ pub async fn a_new_role_is_answered_as_it_was_asked_for(ram: &dyn RamProvider) -
     let made = ram.send(asked).await?.role;
     equal("RoleName", &made.role_name, "demo")?;
     equal("Arn", &made.arn, &format!("acs:ram::{account}:role/demo"))?;
-    equal("Description", &made.description.as_deref(), &Some("for a test"))?;
-    equal("AssumeRolePolicyDocument", &made.assume_role_policy_document, TRUST)?;
-    equal("MaxSessionDuration", &made.max_session_duration, &Some(7200))?;
+    equal(
+        "Description",
+        &made.description.as_deref(),
+        &Some("for a test"),
+    )?;
+    equal(
+        "AssumeRolePolicyDocument",
+        &made.assume_role_policy_document,
+        TRUST,
+    )?;
+    equal(
+        "MaxSessionDuration",
+        &made.max_session_duration,
+        &Some(7200),
+    )?;
     let decimal = !made.role_id.is_empty() && made.role_id.chars().all(|c| c.is_ascii_digit());
     ensure(decimal, "RoleId is a decimal number", &made.role_id)?;
     ensure_date("CreateDate", &made.create_date)
@@ -57,11 +67,22 @@ pub async fn a_new_role_is_answered_as_it_was_asked_for(ram: &dyn RamProvider) -
 pub async fn a_role_that_was_made_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
     let made = make_role(ram, "demo").await?;
     let read = ram.get_role("demo").await?;
-    ensure_date("UpdateDate", &present("UpdateDate", read.update_date.clone())?)?;
+    ensure_date(
+        "UpdateDate",
+        &present("UpdateDate", read.update_date.clone())?,
+    )?;
     let principal = present("RolePrincipalName", read.role_principal_name.clone())?;
     let good = principal.starts_with("demo@role.") && principal.ends_with(".onaliyunservice.com");
-    ensure(good, "RolePrincipalName is demo@role.<account>.onaliyunservice.com", principal)?;
-    ensure(read.is_service_linked_role != Some(true), "a role that is not service-linked", &read)?;
+    ensure(
+        good,
+        "RolePrincipalName is demo@role.<account>.onaliyunservice.com",
+        principal,
+    )?;
+    ensure(
+        read.is_service_linked_role != Some(true),
+        "a role that is not service-linked",
+        &read,
+    )?;
     equal("GetRole answers", &essence(&read), &essence(&made))
 }
 
@@ -79,7 +100,11 @@ fn essence(role: &Role) -> Role {
 pub async fn a_role_is_first_updated_when_it_is_made(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     let read = ram.get_role("demo").await?;
-    equal("UpdateDate", &read.update_date.as_deref(), &Some(read.create_date.as_str()))
+    equal(
+        "UpdateDate",
+        &read.update_date.as_deref(),
+        &Some(read.create_date.as_str()),
+    )
 }
 
 /// The pages have the account's id or its alias.
@@ -88,21 +113,31 @@ pub async fn the_principal_name_of_a_role_has_the_account(ram: &dyn RamProvider)
     make_role(ram, "demo").await?;
     let read = ram.get_role("demo").await?.role_principal_name;
     let wanted = format!("demo@role.{account}.onaliyunservice.com");
-    equal("RolePrincipalName", &read.as_deref(), &Some(wanted.as_str()))
+    equal(
+        "RolePrincipalName",
+        &read.as_deref(),
+        &Some(wanted.as_str()),
+    )
 }
 
 /// `MaxSessionDuration` is 3600 when absent. SDK 1.3.0.
 pub async fn a_new_role_lasts_an_hour_a_session(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     let read = ram.get_role("demo").await?;
-    equal("MaxSessionDuration", &read.max_session_duration, &Some(3600))
+    equal(
+        "MaxSessionDuration",
+        &read.max_session_duration,
+        &Some(3600),
+    )
 }
 
 /// `EntityAlreadyExists.Role`, 409. API page of `CreateRole`.
 pub async fn creating_a_role_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
-    let other =
-        CreateRole { assume_role_policy_document: OTHER_TRUST.into(), ..role("demo") };
+    let other = CreateRole {
+        assume_role_policy_document: OTHER_TRUST.into(),
+        ..role("demo")
+    };
     refuses(ram, role("demo"), 409, "EntityAlreadyExists.Role").await?;
     refuses(ram, other, 409, "EntityAlreadyExists.Role").await
 }
@@ -112,7 +147,10 @@ pub async fn an_account_takes_no_role_over_its_limit(ram: &dyn RamProvider) -> O
     make_role(ram, "first").await?;
     make_role(ram, "second").await?;
     refuses(ram, role("third"), 409, "LimitExceeded.Role").await?;
-    ram.send(DeleteRole { role_name: "first".into() }).await?;
+    ram.send(DeleteRole {
+        role_name: "first".into(),
+    })
+    .await?;
     make_role(ram, "third").await?;
     Ok(())
 }
@@ -121,14 +159,29 @@ pub async fn an_account_takes_no_role_over_its_limit(ram: &dyn RamProvider) -> O
 pub async fn updating_a_role_changes_what_is_given_and_nothing_else(
     ram: &dyn RamProvider,
 ) -> Outcome {
-    let described = CreateRole { description: Some("old".into()), ..role("demo") };
+    let described = CreateRole {
+        description: Some("old".into()),
+        ..role("demo")
+    };
     let mut wanted = ram.send(described).await?.role;
-    let update = |change: UpdateRole| UpdateRole { role_name: "demo".into(), ..change };
+    let update = |change: UpdateRole| UpdateRole {
+        role_name: "demo".into(),
+        ..change
+    };
     let (trust, seconds) = (Some(OTHER_TRUST.to_owned()), Some(43_200));
     let changes = [
-        UpdateRole { new_assume_role_policy_document: trust, ..UpdateRole::default() },
-        UpdateRole { new_description: Some("new".into()), ..UpdateRole::default() },
-        UpdateRole { new_max_session_duration: seconds, ..UpdateRole::default() },
+        UpdateRole {
+            new_assume_role_policy_document: trust,
+            ..UpdateRole::default()
+        },
+        UpdateRole {
+            new_description: Some("new".into()),
+            ..UpdateRole::default()
+        },
+        UpdateRole {
+            new_max_session_duration: seconds,
+            ..UpdateRole::default()
+        },
     ];
     for change in changes {
         let answer = ram.send(update(change.clone())).await?.role;
@@ -136,11 +189,19 @@ pub async fn updating_a_role_changes_what_is_given_and_nothing_else(
             wanted.assume_role_policy_document = trust;
         }
         wanted.description = change.new_description.or(wanted.description);
-        wanted.max_session_duration =
-            change.new_max_session_duration.or(wanted.max_session_duration);
-        ensure_date("UpdateDate", &present("UpdateDate", answer.update_date.clone())?)?;
+        wanted.max_session_duration = change
+            .new_max_session_duration
+            .or(wanted.max_session_duration);
+        ensure_date(
+            "UpdateDate",
+            &present("UpdateDate", answer.update_date.clone())?,
+        )?;
         equal("UpdateRole answers", &essence(&answer), &essence(&wanted))?;
-        equal("GetRole answers", &essence(&ram.get_role("demo").await?), &essence(&wanted))?;
+        equal(
+            "GetRole answers",
+            &essence(&ram.get_role("demo").await?),
+            &essence(&wanted),
+        )?;
     }
     Ok(())
 }
@@ -148,7 +209,15 @@ pub async fn updating_a_role_changes_what_is_given_and_nothing_else(
 /// The last trust policy is the only one. `UpdateRole` has no versions.
 pub async fn a_trust_policy_has_no_versions(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
-    for trust in [OTHER_TRUST, TRUST, OTHER_TRUST, TRUST, OTHER_TRUST, TRUST, OTHER_TRUST] {
+    for trust in [
+        OTHER_TRUST,
+        TRUST,
+        OTHER_TRUST,
+        TRUST,
+        OTHER_TRUST,
+        TRUST,
+        OTHER_TRUST,
+    ] {
         let update = UpdateRole {
             role_name: "demo".into(),
             new_assume_role_policy_document: Some(trust.into()),
@@ -164,7 +233,11 @@ pub async fn a_trust_policy_has_no_versions(ram: &dyn RamProvider) -> Outcome {
 /// 3600 to 43200 seconds. SDK 1.3.0.
 pub async fn sessions_of_one_to_twelve_hours_are_taken(ram: &dyn RamProvider) -> Outcome {
     for (name, seconds) in [("short", 3600), ("long", 43_200)] {
-        ram.send(CreateRole { max_session_duration: Some(seconds), ..role(name) }).await?;
+        ram.send(CreateRole {
+            max_session_duration: Some(seconds),
+            ..role(name)
+        })
+        .await?;
         let read = ram.get_role(name).await?.max_session_duration;
         equal("MaxSessionDuration", &read, &Some(seconds))?;
     }
@@ -175,7 +248,10 @@ pub async fn sessions_of_one_to_twelve_hours_are_taken(ram: &dyn RamProvider) ->
 pub async fn other_session_lengths_are_refused(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "there").await?;
     for seconds in [0, 3599, 43_201] {
-        let create = CreateRole { max_session_duration: Some(seconds), ..role("demo") };
+        let create = CreateRole {
+            max_session_duration: Some(seconds),
+            ..role("demo")
+        };
         refuses(ram, create, 400, "InvalidParameter.MaxSessionDuration").await?;
         let update = UpdateRole {
             role_name: "there".into(),
@@ -190,14 +266,21 @@ pub async fn other_session_lengths_are_refused(ram: &dyn RamProvider) -> Outcome
 /// 1 to 1,024 characters. SDK 1.3.0.
 pub async fn a_description_of_a_role_takes_1024_characters(ram: &dyn RamProvider) -> Outcome {
     let text = "d".repeat(1024);
-    ram.send(CreateRole { description: Some(text.clone()), ..role("demo") }).await?;
+    ram.send(CreateRole {
+        description: Some(text.clone()),
+        ..role("demo")
+    })
+    .await?;
     let read = ram.get_role("demo").await?.description;
     equal("Description", &read.as_deref(), &Some(text.as_str()))
 }
 
 /// `InvalidParameter.Description.Length`, 400. RAM error page.
 pub async fn a_longer_description_of_a_new_role_is_refused(ram: &dyn RamProvider) -> Outcome {
-    let create = CreateRole { description: Some("d".repeat(1025)), ..role("demo") };
+    let create = CreateRole {
+        description: Some("d".repeat(1025)),
+        ..role("demo")
+    };
     refuses(ram, create, 400, "InvalidParameter.Description.Length").await
 }
 
@@ -214,14 +297,40 @@ pub async fn a_longer_new_description_of_a_role_is_refused(ram: &dyn RamProvider
 
 /// After `DeleteRole` the name is free and the old attachments and tags do not come back.
 pub async fn deleting_a_role_leaves_nothing_of_it(ram: &dyn RamProvider) -> Outcome {
-    let tag = vec![Tag { key: "owner".into(), value: "me".into() }];
-    ram.send(CreateRole { tag, ..role("demo") }).await?;
-    ram.send(DeleteRole { role_name: "demo".into() }).await?;
-    refuses(ram, GetRole { role_name: "demo".into() }, 404, "EntityNotExist.Role").await?;
-    equal("ListRoles", &list_all(ram, ListRoles::default()).await?, &[])?;
+    let tag = vec![Tag {
+        key: "owner".into(),
+        value: "me".into(),
+    }];
+    ram.send(CreateRole {
+        tag,
+        ..role("demo")
+    })
+    .await?;
+    ram.send(DeleteRole {
+        role_name: "demo".into(),
+    })
+    .await?;
+    refuses(
+        ram,
+        GetRole {
+            role_name: "demo".into(),
+        },
+        404,
+        "EntityNotExist.Role",
+    )
+    .await?;
+    equal(
+        "ListRoles",
+        &list_all(ram, ListRoles::default()).await?,
+        &[],
+    )?;
     make_role(ram, "demo").await?;
     let roles = list_all(ram, ListRoles::default()).await?;
-    let tags: Vec<_> = roles.into_iter().filter_map(|role| role.tags).flat_map(|t| t.tag).collect();
+    let tags: Vec<_> = roles
+        .into_iter()
+        .filter_map(|role| role.tags)
+        .flat_map(|t| t.tag)
+        .collect();
     equal("tags of the new role", &tags, &[])
 }
 
@@ -230,7 +339,9 @@ pub async fn a_role_with_a_policy_is_not_deleted(ram: &dyn RamProvider) -> Outco
     make_role(ram, "demo").await?;
     make_policy(ram, "images").await?;
     attach(ram, "images", "demo").await?;
-    let delete = DeleteRole { role_name: "demo".into() };
+    let delete = DeleteRole {
+        role_name: "demo".into(),
+    };
     refuses(ram, delete.clone(), 409, "DeleteConflict.Role.Policy").await?;
     ram.send(DetachPolicyFromRole {
         policy_type: PolicyType::Custom,
@@ -247,10 +358,16 @@ pub async fn a_list_of_roles_comes_without_trust_policies(ram: &dyn RamProvider)
     let made = make_role(ram, "demo").await?;
     let listed = wire(ram, ListRoles::default()).await?;
     let role = present("Roles.Role[0]", listed.pointer("/Roles/Role/0"))?;
-    equal("AssumeRolePolicyDocument", &role.get("AssumeRolePolicyDocument"), &None)?;
-    for (name, value) in
-        [("RoleId", &made.role_id), ("RoleName", &made.role_name), ("Arn", &made.arn)]
-    {
+    equal(
+        "AssumeRolePolicyDocument",
+        &role.get("AssumeRolePolicyDocument"),
+        &None,
+    )?;
+    for (name, value) in [
+        ("RoleId", &made.role_id),
+        ("RoleName", &made.role_name),
+        ("Arn", &made.arn),
+    ] {
         equal(name, present(name, role.get(name))?, value.as_str())?;
     }
     Ok(())
@@ -258,10 +375,20 @@ pub async fn a_list_of_roles_comes_without_trust_policies(ram: &dyn RamProvider)
 
 /// Tags given to `CreateRole` stand in the list, as `TagKey` and `TagValue`. SDK 1.3.0.
 pub async fn a_list_of_roles_shows_their_tags(ram: &dyn RamProvider) -> Outcome {
-    let tag = vec![Tag { key: "owner".into(), value: "me".into() }];
-    ram.send(CreateRole { tag, ..role("demo") }).await?;
+    let tag = vec![Tag {
+        key: "owner".into(),
+        value: "me".into(),
+    }];
+    ram.send(CreateRole {
+        tag,
+        ..role("demo")
+    })
+    .await?;
     let listed = wire(ram, ListRoles::default()).await?;
-    let tag = present("Roles.Role[0].Tags.Tag[0]", listed.pointer("/Roles/Role/0/Tags/Tag/0"))?;
+    let tag = present(
+        "Roles.Role[0].Tags.Tag[0]",
+        listed.pointer("/Roles/Role/0/Tags/Tag/0"),
+    )?;
     equal("TagKey", present("TagKey", tag.get("TagKey"))?, "owner")?;
     equal("TagValue", present("TagValue", tag.get("TagValue"))?, "me")
 }

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::TryStreamExt;
-use rolewright_core::operation::{
+use rolewright::operation::{
     GetGroup, GetPolicy, GetRole, GetUser, ListEntitiesForPolicy, ListGroups, ListGroupsForUser,
     ListPolicies, ListPoliciesForGroup, ListPoliciesForRole, ListPoliciesForUser,
     ListPolicyVersions, ListRoles, ListTagResources, ListUsers, ListUsersForGroup, PolicyType,
 };
-use rolewright_core::provider::Paged;
-use rolewright_core::{Operation, RamProvider, RamProviderExt, Result};
+use rolewright::provider::Paged;
+use rolewright::{Operation, RamProvider, RamProviderExt, Result};
 use serde_json::Value;
 
 use crate::expect::{Outcome, ensure};
@@ -45,32 +45,73 @@ impl Snapshot {
 
     fn keep<T: serde::Serialize>(&mut self, name: String, output: &T) {
         // An answer that was read from JSON is JSON.
-        self.0.insert(name, serde_json::to_value(output).unwrap_or_default());
+        self.0
+            .insert(name, serde_json::to_value(output).unwrap_or_default());
     }
 
     async fn read_roles(&mut self, ram: &dyn RamProvider) -> Result<()> {
         for role in list_all(ram, ListRoles::default()).await? {
             let role_name = role.role_name.clone();
             self.keep(format!("ListRoles {role_name}"), &role);
-            self.read(ram, &role_name, GetRole { role_name: role_name.clone() }).await?;
-            self.read(ram, &role_name, ListPoliciesForRole { role_name: role_name.clone() }).await?;
+            self.read(
+                ram,
+                &role_name,
+                GetRole {
+                    role_name: role_name.clone(),
+                },
+            )
+            .await?;
+            self.read(
+                ram,
+                &role_name,
+                ListPoliciesForRole {
+                    role_name: role_name.clone(),
+                },
+            )
+            .await?;
         }
         Ok(())
     }
 
     async fn read_policies(&mut self, ram: &dyn RamProvider) -> Result<()> {
         let policy_type = PolicyType::Custom;
-        let custom =
-            ListPolicies { policy_type: Some(policy_type.clone()), ..ListPolicies::default() };
+        let custom = ListPolicies {
+            policy_type: Some(policy_type.clone()),
+            ..ListPolicies::default()
+        };
         for policy in list_all(ram, custom).await? {
             let name = policy.policy_name.clone();
             self.keep(format!("ListPolicies {name}"), &policy);
             let (policy_name, policy_type) = (name.clone(), policy_type.clone());
-            self.read(ram, &name, GetPolicy { policy_name, policy_type }).await?;
+            self.read(
+                ram,
+                &name,
+                GetPolicy {
+                    policy_name,
+                    policy_type,
+                },
+            )
+            .await?;
             let (policy_name, policy_type) = (name.clone(), PolicyType::Custom);
-            self.read(ram, &name, ListPolicyVersions { policy_name, policy_type }).await?;
+            self.read(
+                ram,
+                &name,
+                ListPolicyVersions {
+                    policy_name,
+                    policy_type,
+                },
+            )
+            .await?;
             let (policy_name, policy_type) = (name.clone(), PolicyType::Custom);
-            self.read(ram, &name, ListEntitiesForPolicy { policy_name, policy_type }).await?;
+            self.read(
+                ram,
+                &name,
+                ListEntitiesForPolicy {
+                    policy_name,
+                    policy_type,
+                },
+            )
+            .await?;
         }
         Ok(())
     }
@@ -78,9 +119,30 @@ impl Snapshot {
     async fn read_users(&mut self, ram: &dyn RamProvider) -> Result<()> {
         for user in list_all(ram, ListUsers::default()).await? {
             let user_name = user.user_name;
-            self.read(ram, &user_name, GetUser { user_name: user_name.clone() }).await?;
-            self.read(ram, &user_name, ListPoliciesForUser { user_name: user_name.clone() }).await?;
-            self.read(ram, &user_name, ListGroupsForUser { user_name: user_name.clone() }).await?;
+            self.read(
+                ram,
+                &user_name,
+                GetUser {
+                    user_name: user_name.clone(),
+                },
+            )
+            .await?;
+            self.read(
+                ram,
+                &user_name,
+                ListPoliciesForUser {
+                    user_name: user_name.clone(),
+                },
+            )
+            .await?;
+            self.read(
+                ram,
+                &user_name,
+                ListGroupsForUser {
+                    user_name: user_name.clone(),
+                },
+            )
+            .await?;
         }
         Ok(())
     }
@@ -88,11 +150,26 @@ impl Snapshot {
     async fn read_groups(&mut self, ram: &dyn RamProvider) -> Result<()> {
         for group in list_all(ram, ListGroups::default()).await? {
             let group_name = group.group_name;
-            self.read(ram, &group_name, GetGroup { group_name: group_name.clone() }).await?;
-            let policies = ListPoliciesForGroup { group_name: group_name.clone() };
+            self.read(
+                ram,
+                &group_name,
+                GetGroup {
+                    group_name: group_name.clone(),
+                },
+            )
+            .await?;
+            let policies = ListPoliciesForGroup {
+                group_name: group_name.clone(),
+            };
             self.read(ram, &group_name, policies).await?;
-            let (name, members) = (format!("ListUsersForGroup {group_name}"), group_name.clone());
-            let members = ListUsersForGroup { group_name: members, ..Default::default() };
+            let (name, members) = (
+                format!("ListUsersForGroup {group_name}"),
+                group_name.clone(),
+            );
+            let members = ListUsersForGroup {
+                group_name: members,
+                ..Default::default()
+            };
             self.keep(name, &list_all(ram, members).await?);
         }
         Ok(())
@@ -100,9 +177,14 @@ impl Snapshot {
 
     async fn read_tags(&mut self, ram: &dyn RamProvider) -> Result<()> {
         for resource_type in ["role", "policy"] {
-            let tags =
-                ListTagResources { resource_type: resource_type.into(), ..Default::default() };
-            self.keep(format!("ListTagResources {resource_type}"), &list_all(ram, tags).await?);
+            let tags = ListTagResources {
+                resource_type: resource_type.into(),
+                ..Default::default()
+            };
+            self.keep(
+                format!("ListTagResources {resource_type}"),
+                &list_all(ram, tags).await?,
+            );
         }
         Ok(())
     }

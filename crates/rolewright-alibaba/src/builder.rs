@@ -22,7 +22,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Settings of an [`AlibabaProvider`], from [`AlibabaProvider::builder`].
 #[derive(Debug, Default)]
-pub struct Builder {
+pub struct AlibabaBuilder {
     credentials: Option<StaticCredentials>,
     endpoint: Option<String>,
     sts_endpoint: Option<String>,
@@ -31,7 +31,7 @@ pub struct Builder {
     ports: Ports,
 }
 
-impl Builder {
+impl AlibabaBuilder {
     /// The key to sign with. Required, unless it is read from the environment.
     #[must_use]
     pub fn credentials(mut self, credentials: StaticCredentials) -> Self {

@@ -10,6 +10,6 @@ mod redact;
 mod request;
 mod transport;
 
-pub use builder::Builder;
+pub use builder::AlibabaBuilder;
 pub use credential::StaticCredentials;
 pub use provider::AlibabaProvider;

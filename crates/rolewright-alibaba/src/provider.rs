@@ -8,7 +8,7 @@ use reqwest::Client;
 use rolewright_core::text::excerpt;
 use rolewright_core::{Call, Error, ErrorKind, ProviderInfo, RamProvider, Reply, Result};
 
-use crate::builder::Builder;
+use crate::builder::AlibabaBuilder;
 use crate::credential::StaticCredentials;
 use crate::endpoint::Endpoint;
 use crate::ports::Ports;
@@ -34,8 +34,8 @@ pub struct AlibabaProvider {
 
 impl AlibabaProvider {
     /// Starts with the official endpoints and no credentials.
-    pub fn builder() -> Builder {
-        Builder::default()
+    pub fn builder() -> AlibabaBuilder {
+        AlibabaBuilder::default()
     }
 
     fn client(&self) -> Result<&Client> {

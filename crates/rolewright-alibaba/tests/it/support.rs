@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rolewright_alibaba::{AlibabaProvider, Builder, StaticCredentials};
+use rolewright_alibaba::{AlibabaBuilder, AlibabaProvider, StaticCredentials};
 use rolewright_core::operation::{CreateRole, GetRole};
 use rolewright_core::{Call, Error, RamProvider};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -12,7 +12,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 pub(crate) const SECRET: &str = "hunter2-of-the-key";
 
-pub(crate) fn builder(endpoint: &str) -> Builder {
+pub(crate) fn builder(endpoint: &str) -> AlibabaBuilder {
     AlibabaProvider::builder()
         .credentials(StaticCredentials::new("testid", SECRET))
         .endpoint(endpoint)

@@ -150,10 +150,20 @@ impl<'a> Run<'a> {
         let progress = Progress::start(!printer.is_json() && std::io::stderr().is_terminal());
         let info = self.provider.info();
         let on_event = |event: Event<'_>| {
-            if let Event::Planned { changes, findings } = &event {
+            if let Event::Planned {
+                account,
+                changes,
+                findings,
+            } = &event
+            {
                 if !printer.is_json() {
                     progress.suspend(|| {
-                        printer.result(&output::changes_text(changes, &info, printer.paint()));
+                        printer.result(&output::changes_text(
+                            changes,
+                            &info,
+                            account,
+                            printer.paint(),
+                        ));
                         warn_of(findings, printer);
                     });
                 }

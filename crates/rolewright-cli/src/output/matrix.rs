@@ -2,12 +2,16 @@
 
 use std::fmt::Write as _;
 
+use rolewright::evaluate::StatementRef;
+use rolewright::recipe::container_registry::POLICY;
 use rolewright::setup::{Requirement, Standing};
 use rolewright::text::excerpt;
 
 use super::paint::Paint;
+use super::wrap::wrapped;
 
-const WIDTH: usize = 96;
+/// Where lines of a block are broken.
+const WIDTH: usize = 90;
 
 pub(super) fn text(requirements: &[Requirement], paint: Paint) -> String {
     if requirements.is_empty() {
@@ -41,7 +45,7 @@ fn single_text(requirement: &Requirement, paint: Paint) -> String {
         excerpt(&requirement.text, 300)
     );
     if let Some(statement) = &requirement.statement {
-        let _ = write!(out, "{}", paint.dim(&format!("  by {statement}")));
+        let _ = write!(out, "{}", paint.dim(&format!("  by {}", place(statement))));
     }
     out.push('\n');
     out.push_str(&why(requirement, paint));
@@ -77,7 +81,7 @@ fn group_text(block: &[Requirement], paint: Paint) -> String {
     let mut statements: Vec<String> = granted
         .iter()
         .filter_map(|r| r.statement.as_ref())
-        .map(ToString::to_string)
+        .map(place)
         .collect();
     statements.dedup();
     if !statements.is_empty() {
@@ -88,44 +92,45 @@ fn group_text(block: &[Requirement], paint: Paint) -> String {
         );
     }
     out.push('\n');
-    out.push_str(&paint_lines(&actions(&granted), paint));
+    out.push_str(&dim_block(&actions(&granted), 14, paint));
     for requirement in block.iter().filter(|r| r.standing != Standing::Proven) {
         let _ = write!(out, "    {}", single_text(requirement, paint));
     }
     out
 }
 
-fn actions(granted: &[&Requirement]) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for action in granted
+fn actions(granted: &[&Requirement]) -> String {
+    let actions: Vec<_> = granted
         .iter()
         .filter_map(|requirement| requirement.action.as_deref())
-    {
-        match lines.last_mut() {
-            Some(line) if line.len() + action.len() < WIDTH => {
-                line.push(' ');
-                line.push_str(action);
-            }
-            _ => lines.push(action.to_owned()),
-        }
-    }
-    lines
+        .collect();
+    actions.join(" ")
 }
 
-fn paint_lines(lines: &[String], paint: Paint) -> String {
-    lines
+/// The statement, with the one policy that everybody knows by its short name.
+fn place(statement: &StatementRef) -> String {
+    match statement.policy.as_str() {
+        POLICY => format!("statement {} of the policy", statement.index + 1),
+        _ => statement.to_string(),
+    }
+}
+
+fn dim_block(text: &str, indent: usize, paint: Paint) -> String {
+    wrapped(text, WIDTH)
         .iter()
-        .map(|line| format!("    {}\n", paint.dim(line)))
+        .map(|line| format!("{:indent$}{}\n", "", paint.dim(line)))
         .collect()
 }
 
 fn why(requirement: &Requirement, paint: Paint) -> String {
     let mut out = String::new();
     if let Some(reason) = &requirement.reason {
-        let _ = writeln!(out, "      {}", paint.dim(&excerpt(reason, 900)));
+        out.push_str(&dim_block(&excerpt(reason, 900), 14, paint));
     }
     if let Some(help) = &requirement.help {
-        let _ = writeln!(out, "      help: {help}");
+        for line in wrapped(&format!("help: {help}"), WIDTH) {
+            let _ = writeln!(out, "{:14}{line}", "");
+        }
     }
     out
 }

@@ -3,6 +3,7 @@
 mod matrix;
 mod paint;
 mod text;
+mod wrap;
 
 use rolewright::setup::{FORMAT_VERSION, Report};
 use rolewright::{Error, ErrorKind, Result};

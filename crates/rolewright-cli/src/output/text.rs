@@ -14,13 +14,18 @@ const LINE: usize = 600;
 
 /// What would have to change.
 pub(crate) fn plan_text(report: &Report, paint: Paint) -> String {
-    changes_text(&report.changes, &report.provider, paint)
+    changes_text(&report.changes, &report.provider, &report.account, paint)
 }
 
 /// Where it happens, and what will change.
-pub(crate) fn changes_text(changes: &[Change], info: &ProviderInfo, paint: Paint) -> String {
+pub(crate) fn changes_text(
+    changes: &[Change],
+    info: &ProviderInfo,
+    account: &str,
+    paint: Paint,
+) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "{}\n", place(info));
+    let _ = writeln!(out, "{}\n", place(info, account));
     let plural = if changes.len() == 1 {
         "change"
     } else {
@@ -49,7 +54,7 @@ pub(crate) fn report_text(report: &Report, paint: Paint) -> String {
 fn outcome_text(report: &Report, paint: Paint) -> String {
     let mut out = String::new();
     if !report.is_changed() {
-        let _ = writeln!(out, "{}\n", place(&report.provider));
+        let _ = writeln!(out, "{}", place(&report.provider, &report.account));
     }
     out.push_str(&headline(report, paint));
     if report.outcome == Outcome::Partial {
@@ -74,7 +79,7 @@ fn headline(report: &Report, paint: Paint) -> String {
     let changes = report.changes.iter().filter(|change| change.done).count();
     let plural = if changes == 1 { "change" } else { "changes" };
     let text = match (report.kind, report.outcome) {
-        (Goal::Verify, _) => return String::new(),
+        (Goal::Verify, _) => return String::new(), // its last sentence says it
         (_, Outcome::Partial) => paint.yellow("Partly done: run the same command again to finish."),
         (Goal::Destroy, Outcome::Unchanged) => "Nothing is there to take down.".to_owned(),
         (Goal::Destroy, _) => paint.green("All is gone, as read back."),
@@ -82,7 +87,7 @@ fn headline(report: &Report, paint: Paint) -> String {
         _ if changes == 0 => paint.yellow("No changes: all is as told."),
         _ => paint.green(&format!("Done: {changes} {plural}, read back.")),
     };
-    format!("{text}\n")
+    format!("\n{text}\n")
 }
 
 /// What is worth knowing besides; warnings go to standard error.
@@ -141,14 +146,14 @@ fn summary(report: &Report, paint: Paint) -> String {
     )
 }
 
-fn place(info: &ProviderInfo) -> String {
+fn place(info: &ProviderInfo, account: &str) -> String {
     if info.simulated {
         format!(
-            "Local simulation ({}, {}): no cloud account is touched.",
+            "Local simulation ({}, {}), account {account}: no cloud account is touched.",
             info.name, info.endpoint
         )
     } else {
-        format!("Alibaba Cloud ({}).", info.endpoint)
+        format!("Alibaba Cloud account {account} ({}).", info.endpoint)
     }
 }
 
@@ -180,8 +185,7 @@ fn state_text(report: &Report, paint: Paint) -> String {
         policy,
         attached,
     } = &report.state;
-    let mut out = format!("{}\n\n", place(&report.provider));
-    let _ = writeln!(out, "account   {}", report.account);
+    let mut out = format!("{}\n\n", place(&report.provider, &report.account));
     match role {
         Some(role) => {
             let _ = writeln!(out, "role      {}", paint.bold(&excerpt(&role.arn, LINE)));

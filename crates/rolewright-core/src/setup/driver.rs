@@ -29,6 +29,8 @@ pub trait Clock: Debug + Send + Sync {
 pub enum Event<'a> {
     /// What will be done, told once, before the first write.
     Planned {
+        /// Whose account it is.
+        account: &'a str,
         /// The changes, in order.
         changes: &'a [Change],
         /// What is worth knowing before.
@@ -73,7 +75,12 @@ pub async fn run(
             Step::Write(calls) => {
                 if !std::mem::replace(&mut planned, true) {
                     let (changes, findings) = setup.plan();
-                    on_event(Event::Planned { changes, findings });
+                    let account = observed.account();
+                    on_event(Event::Planned {
+                        account,
+                        changes,
+                        findings,
+                    });
                 }
                 on_event(Event::Writing(&calls));
                 calls

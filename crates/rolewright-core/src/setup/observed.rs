@@ -100,6 +100,14 @@ impl Observed {
         self.last_round.push((call, outcome));
     }
 
+    /// Whose account it is; empty as long as that was not read.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        self.identity
+            .value()
+            .map_or("", |identity| identity.account_id.as_str())
+    }
+
     pub(super) fn own_policy(&self) -> &Seen<Option<LivePolicy>> {
         self.policies.get(&self.own_key()).unwrap_or(&Seen::NotYet)
     }

@@ -25,6 +25,15 @@ impl Setup {
         if self.goal != Goal::Destroy {
             report.findings = planner.findings()?;
         }
+        if self.goal == Goal::Show {
+            // Nothing was asked for, so nothing is there besides, and nothing is about to happen.
+            report.findings.retain(|finding| {
+                !matches!(
+                    finding.id.as_str(),
+                    "other_grants" | "trust_without_service"
+                )
+            });
+        }
         if matches!(self.goal, Goal::Apply | Goal::Verify) {
             report.requirements = planner.requirements()?;
         }
@@ -62,11 +71,7 @@ impl Setup {
             outcome: Outcome::Unchanged,
             provider: self.provider.clone(),
             recipe: self.recipe.name().to_owned(),
-            account: observed
-                .identity
-                .value()
-                .map(|identity| identity.account_id.clone())
-                .unwrap_or_default(),
+            account: observed.account().to_owned(),
             state: LiveState::default(),
             changes: Vec::<Change>::new(),
             requirements: Vec::new(),

@@ -1,0 +1,132 @@
+"""What goes wrong is a Python exception with a plain text."""
+
+import pickle
+
+import pytest
+
+import rolewright
+from rolewright import LocalProvider, MemoryProvider, setup, verify
+
+TRUST = (
+    '{"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow",'
+    '"Principal":{"Service":["cr.aliyuncs.com"]}}],"Version":"1"}'
+)
+
+
+def test_an_error_of_the_service_carries_all_that_is_known():
+    with pytest.raises(rolewright.NotFoundError) as caught:
+        MemoryProvider().execute("GetRole", {"RoleName": "demo"})
+    error = caught.value
+    assert (error.kind, error.code) == ("not_found", "EntityNotExist.Role")
+    assert (error.action, error.resource) == ("GetRole", "demo")
+    assert error.request_id in str(error)
+    assert str(error).startswith("GetRole `demo`: ")
+    assert (error.maybe_applied, error.help) == (False, None)
+    assert isinstance(error, rolewright.RamError)
+    assert type(error).__module__ == "rolewright"
+
+
+def test_an_error_survives_pickling():
+    with pytest.raises(rolewright.NotFoundError) as caught:
+        MemoryProvider().execute("GetRole", {"RoleName": "demo"})
+    copy = pickle.loads(pickle.dumps(caught.value))
+    assert (type(copy), str(copy)) == (rolewright.NotFoundError, str(caught.value))
+    assert vars(copy) == vars(caught.value)
+
+
+def test_what_exists_already_has_its_own_class():
+    provider = MemoryProvider()
+    role = {"RoleName": "demo", "AssumeRolePolicyDocument": TRUST}
+    provider.execute("CreateRole", role)
+    with pytest.raises(rolewright.AlreadyExistsError) as caught:
+        provider.execute("CreateRole", role)
+    assert caught.value.code == "EntityAlreadyExists.Role"
+
+
+def test_missing_credentials_have_their_own_class(monkeypatch):
+    monkeypatch.delenv("ALIBABA_CLOUD_ACCESS_KEY_ID", raising=False)
+    monkeypatch.delenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", raising=False)
+    with pytest.raises(rolewright.CredentialError) as caught:
+        setup(["my-images"], provider="alibaba")
+    assert caught.value.kind == "credential_missing"
+    assert "ALIBABA_CLOUD_ACCESS_KEY_ID" in f"{caught.value} {caught.value.help}"
+
+
+def test_a_kind_without_a_class_is_the_root(tmp_path):
+    LocalProvider(tmp_path / "store.db", "42")
+    with pytest.raises(rolewright.RamError, match="holds account 42, not 43") as caught:
+        LocalProvider(tmp_path / "store.db", "43")
+    assert (type(caught.value), caught.value.kind) == (rolewright.RamError, "refused")
+    assert "42" in caught.value.help
+
+
+def test_another_account_than_expected_stops_the_run():
+    provider = MemoryProvider("42")
+    with pytest.raises(rolewright.RamError, match="account 42, but 43 was expected"):
+        setup(["my-images"], provider=provider, account="43")
+    assert not verify(["my-images"], provider=provider).ok
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ({"buckets": []}, "no bucket is named"),
+        ({"buckets": ["My_Bucket"]}, "`My_Bucket` is not a bucket name"),
+        ({"provider": "aws"}, "`aws` is not a provider; known are alibaba, local, memory"),
+        ({"account": "12a"}, "`12a` is not an account id"),
+        ({"trust": []}, "`trust` names nobody"),
+        ({"trust": ["everybody"]}, "`everybody` is not a principal to trust"),
+        ({"trust": {"Statement": "none"}}, "Statement"),
+    ],
+)
+def test_a_value_out_of_form_is_a_value_error_too(arguments, text):
+    with pytest.raises(ValueError, match=text) as caught:
+        call(**arguments)
+    assert isinstance(caught.value, rolewright.InvalidInputError)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ({"buckets": "my-images"}, "`buckets` is a list of str, not str"),
+        ({"buckets": b"my-images"}, "`buckets` is a list of str, not bytes"),
+        ({"buckets": [b"my-images"]}, "`buckets` is a list of str, not bytes"),
+        ({"buckets": None}, "`buckets` is a list of str, not NoneType"),
+        ({"buckets": 7}, "`buckets` is a list of str, not int"),
+        ({"trust": "service"}, "`trust` is a list of str, not str"),
+        ({"provider": None}, "`provider` is a name or a rolewright.Provider, not NoneType"),
+        ({"account": 42}, "account"),
+        ({"on_event": "print"}, "`on_event` is a callable, not str"),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_a_type_error(arguments, text):
+    with pytest.raises(TypeError, match=text):
+        call(**arguments)
+
+
+def call(**arguments):
+    buckets = arguments.pop("buckets", ["my-images"])
+    arguments.setdefault("provider", "memory")
+    return setup(buckets, **arguments)
+
+
+def test_a_run_without_a_provider_is_refused():
+    with pytest.raises(TypeError, match="provider"):
+        setup(["my-images"])
+
+
+@pytest.mark.parametrize("params", [{"RoleName": 7}, {"RoleName": b"demo"}, {7: "demo"}, "demo", []])
+def test_parameters_of_a_call_are_texts(params):
+    with pytest.raises(TypeError, match="params"):
+        MemoryProvider().execute("GetRole", params)
+
+
+def test_texts_that_are_no_unicode_are_refused():
+    for arguments in ({"buckets": ["\ud800"]}, {"trust": ["\ud800"]}, {"account": "\ud800"}):
+        with pytest.raises(UnicodeEncodeError):
+            call(**arguments)
+
+
+def test_an_unknown_service_is_refused():
+    with pytest.raises(rolewright.InvalidInputError, match="`oss` is not a service"):
+        MemoryProvider().execute("GetRole", service="oss")

@@ -1,0 +1,94 @@
+"""Providers: calls by name, and how they are told apart."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+
+import pytest
+
+import rolewright
+from rolewright import AlibabaProvider, LocalProvider, MemoryProvider, Provider, setup
+
+KEY = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "testid", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "testsecret"}
+
+
+@pytest.fixture
+def key(monkeypatch):
+    for name, value in KEY.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_any_operation_can_be_called_by_name():
+    provider = MemoryProvider()
+    made = provider.execute("CreateUser", {"UserName": "alice"})
+    assert made["User"]["UserName"] == "alice"
+    assert provider.execute("ListUsers", service="ram")["Users"]["User"][0]["UserName"] == "alice"
+
+
+def test_the_service_of_a_known_operation_need_not_be_named():
+    provider = MemoryProvider(account="42")
+    assert provider.execute("GetCallerIdentity")["AccountId"] == "42"
+    assert provider.execute("GetCallerIdentity", service="sts")["AccountId"] == "42"
+    with pytest.raises(rolewright.RamError) as wrong:
+        provider.execute("GetCallerIdentity", service="ram")
+    assert wrong.value.kind == "unsupported"
+
+
+def test_info_and_repr_say_where_the_calls_go(tmp_path, key):
+    assert MemoryProvider().info() == {"name": "memory", "endpoint": "memory", "simulated": True}
+    assert repr(MemoryProvider()) == "<MemoryProvider memory>"
+    path = tmp_path / "store.db"
+    assert repr(LocalProvider(path)) == f"<LocalProvider {path}>"
+    alibaba = AlibabaProvider(endpoint="https://ram.example.com")
+    assert isinstance(alibaba, Provider)
+    assert not alibaba.info()["simulated"]
+    assert "ram.example.com" in repr(alibaba)
+    assert "testsecret" not in repr(alibaba)
+
+
+def test_a_local_store_outlives_its_provider(tmp_path):
+    LocalProvider(str(tmp_path / "store.db"), "42").execute("CreateUser", {"UserName": "alice"})
+    again = LocalProvider(tmp_path / "store.db")
+    assert again.execute("GetUser", {"UserName": "alice"})["User"]["UserName"] == "alice"
+    assert again.execute("GetCallerIdentity")["AccountId"] == "42"
+
+
+def test_a_provider_by_name_takes_the_account(tmp_path, monkeypatch):
+    assert setup(["my-images"], provider="memory", account="42").account == "42"
+    monkeypatch.chdir(tmp_path)
+    assert setup(["my-images"], provider="local", account="42").changed
+    assert not setup(["my-images"], provider="local", account="42").changed
+
+
+def test_a_base_provider_is_not_made_by_itself():
+    with pytest.raises(TypeError):
+        Provider()
+
+
+def test_many_threads_may_share_a_provider():
+    provider = MemoryProvider()
+    reports = {}
+
+    def work(bucket):
+        reports[bucket] = setup([bucket], provider=provider)
+
+    threads = [threading.Thread(target=work, args=(f"bucket-{n}",)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(reports) == 4
+    assert rolewright.verify(sorted(reports), provider=provider).ok
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_stops_a_run_that_waits_for_an_answer(key):
+    # The kernel takes the connection; nobody ever answers. That the timer runs at all shows that
+    # the interpreter's lock is free.
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        provider = AlibabaProvider(endpoint=f"http://127.0.0.1:{silent.getsockname()[1]}")
+        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+        with pytest.raises(KeyboardInterrupt):
+            setup(["my-images"], provider=provider)

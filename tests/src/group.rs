@@ -1,0 +1,197 @@
+//! User groups.
+
+use rolewright::operation::{
+    AddUserToGroup, CreateGroup, DeleteGroup, GetGroup, Group, ListGroups, ListGroupsForUser,
+    ListUsersForGroup, PolicyType, RemoveUserFromGroup,
+};
+use rolewright::{RamProvider, RamProviderExt, Result};
+
+use crate::case::cases;
+use crate::expect::{Outcome, equal, present, refuses};
+use crate::fixture::{Holder, SYSTEM_POLICIES, ensure_date, group, user};
+use crate::snapshot::list_all;
+
+cases! {
+    a_group_is_read_as_it_was_made,
+    creating_a_group_twice_is_already_exists,
+    an_account_takes_no_group_over_its_limit [groups: 2],
+    comments_of_a_group_that_are_too_long_are_refused,
+    a_user_is_listed_in_its_group_and_the_group_at_its_user,
+    joining_a_group_twice_is_already_exists,
+    leaving_a_group_that_was_not_joined_is_not_found,
+    a_user_may_be_in_six_groups assumed "groups-per-user",
+    a_group_with_users_is_not_deleted,
+    a_group_with_a_policy_is_not_deleted,
+}
+
+fn get(name: &str) -> GetGroup {
+    GetGroup {
+        group_name: name.into(),
+    }
+}
+
+fn delete(name: &str) -> DeleteGroup {
+    DeleteGroup {
+        group_name: name.into(),
+    }
+}
+
+fn join(group: &str) -> AddUserToGroup {
+    AddUserToGroup {
+        user_name: "demo".into(),
+        group_name: group.into(),
+    }
+}
+
+fn leave(group: &str) -> RemoveUserFromGroup {
+    RemoveUserFromGroup {
+        user_name: "demo".into(),
+        group_name: group.into(),
+    }
+}
+
+async fn make_demo_and_builders(ram: &dyn RamProvider) -> Result<()> {
+    ram.send(user("demo")).await?;
+    ram.send(group("builders")).await.map(drop)
+}
+
+async fn groups_of_demo(ram: &dyn RamProvider) -> Result<Vec<Group>> {
+    Ok(ram
+        .send(ListGroupsForUser {
+            user_name: "demo".into(),
+        })
+        .await?
+        .groups
+        .group)
+}
+
+/// `CreateGroup`, `GetGroup`, `ListGroups`. API models of SDK 1.3.0.
+pub async fn a_group_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
+    let asked = CreateGroup {
+        comments: Some("建造者 🦀".into()),
+        ..group("builders")
+    };
+    let made = ram.send(asked).await?.group;
+    equal("GroupName", &made.group_name, "builders")?;
+    equal("Comments", &made.comments.as_deref(), &Some("建造者 🦀"))?;
+    ensure_date(
+        "CreateDate",
+        &present("CreateDate", made.create_date.clone())?,
+    )?;
+    let essence = |group: Group| (group.group_name, group.comments, group.create_date);
+    let read = ram.send(get("builders")).await?.group;
+    equal("GetGroup answers", &essence(read), &essence(made.clone()))?;
+    let listed: Vec<_> = list_all(ram, ListGroups::default())
+        .await?
+        .into_iter()
+        .map(essence)
+        .collect();
+    equal("ListGroups answers", listed.as_slice(), &[essence(made)])
+}
+
+/// `EntityAlreadyExists.Group`, 409. RAM error page.
+pub async fn creating_a_group_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome {
+    ram.send(group("builders")).await?;
+    let other = CreateGroup {
+        comments: Some("other".into()),
+        ..group("builders")
+    };
+    refuses(ram, other, 409, "EntityAlreadyExists.Group").await
+}
+
+/// `LimitExceeded.Group`, 409. RAM error page.
+pub async fn an_account_takes_no_group_over_its_limit(ram: &dyn RamProvider) -> Outcome {
+    ram.send(group("first")).await?;
+    ram.send(group("second")).await?;
+    refuses(ram, group("third"), 409, "LimitExceeded.Group").await?;
+    ram.send(delete("first")).await?;
+    ram.send(group("third")).await?;
+    Ok(())
+}
+
+/// 128 characters; `InvalidParameter.Comments.Length`, 400. RAM error page.
+pub async fn comments_of_a_group_that_are_too_long_are_refused(ram: &dyn RamProvider) -> Outcome {
+    let with = |length| CreateGroup {
+        comments: Some("x".repeat(length)),
+        ..group("builders")
+    };
+    refuses(ram, with(129), 400, "InvalidParameter.Comments.Length").await?;
+    ram.send(with(128)).await?;
+    Ok(())
+}
+
+/// `AddUserToGroup`, `ListUsersForGroup`, `ListGroupsForUser`, `RemoveUserFromGroup`. API models
+/// of SDK 1.3.0.
+pub async fn a_user_is_listed_in_its_group_and_the_group_at_its_user(
+    ram: &dyn RamProvider,
+) -> Outcome {
+    make_demo_and_builders(ram).await?;
+    let members = ListUsersForGroup {
+        group_name: "builders".into(),
+        ..Default::default()
+    };
+    equal("users", &list_all(ram, members.clone()).await?, &[])?;
+    equal("groups", &groups_of_demo(ram).await?, &[])?;
+    ram.send(join("builders")).await?;
+    let users = list_all(ram, members.clone()).await?;
+    let member = present("the user", users.first())?;
+    equal("UserName", &member.user_name, "demo")?;
+    ensure_date("JoinDate", &member.join_date)?;
+    let groups = groups_of_demo(ram).await?;
+    let joined = present("the group", groups.first())?;
+    equal("GroupName", &joined.group_name, "builders")?;
+    ensure_date("JoinDate", &present("JoinDate", joined.join_date.clone())?)?;
+    ram.send(leave("builders")).await?;
+    equal("users", &list_all(ram, members).await?, &[])?;
+    equal("groups", &groups_of_demo(ram).await?, &[])
+}
+
+/// `EntityAlreadyExists.User.Group`, 409. RAM error page.
+pub async fn joining_a_group_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome {
+    make_demo_and_builders(ram).await?;
+    ram.send(join("builders")).await?;
+    refuses(ram, join("builders"), 409, "EntityAlreadyExists.User.Group").await
+}
+
+/// `EntityNotExist.User.Group`, 404. RAM error page.
+pub async fn leaving_a_group_that_was_not_joined_is_not_found(ram: &dyn RamProvider) -> Outcome {
+    make_demo_and_builders(ram).await?;
+    refuses(ram, leave("builders"), 404, "EntityNotExist.User.Group").await
+}
+
+/// A page of 2021 says five; today's number was not found.
+pub async fn a_user_may_be_in_six_groups(ram: &dyn RamProvider) -> Outcome {
+    ram.send(user("demo")).await?;
+    for name in ["a", "b", "c", "d", "e", "f"] {
+        ram.send(group(name)).await?;
+        ram.send(join(name)).await?;
+    }
+    equal(
+        "the number of groups",
+        &groups_of_demo(ram).await?.len(),
+        &6,
+    )
+}
+
+/// `DeleteConflict.Group.User`, 409. RAM error page.
+pub async fn a_group_with_users_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
+    make_demo_and_builders(ram).await?;
+    ram.send(join("builders")).await?;
+    refuses(ram, delete("builders"), 409, "DeleteConflict.Group.User").await?;
+    ram.send(leave("builders")).await?;
+    ram.send(delete("builders")).await?;
+    refuses(ram, get("builders"), 404, "EntityNotExist.Group").await
+}
+
+/// `DeleteConflict.Group.Policy`, 409. RAM error page.
+pub async fn a_group_with_a_policy_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
+    let [policy, _] = SYSTEM_POLICIES;
+    ram.send(group("builders")).await?;
+    ram.execute(Holder::Group.attach(&PolicyType::System, policy, "builders"))
+        .await?;
+    refuses(ram, delete("builders"), 409, "DeleteConflict.Group.Policy").await?;
+    ram.execute(Holder::Group.detach(&PolicyType::System, policy, "builders"))
+        .await?;
+    ram.send(delete("builders")).await?;
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! The suite in memory.
+
+use crate::harness::Memory;
+
+#[tokio::test]
+async fn the_memory_provider_keeps_every_rule() {
+    crate::ensure_conformance(&Memory).await;
+}
