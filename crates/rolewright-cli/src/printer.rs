@@ -2,12 +2,10 @@
 
 use std::io::{IsTerminal, Write};
 
-use serde_json::json;
-
 use crate::arguments::Format;
 use crate::command::Failure;
-use crate::output::{Paint, format_version};
-use rolewright::setup::Problem;
+use crate::output::Paint;
+use rolewright::setup::{ErrorReport, Problem};
 
 /// Writes results to standard output, and everything else to standard error.
 #[derive(Debug)]
@@ -70,7 +68,7 @@ impl Printer {
     pub(crate) fn failure(&self, failure: &Failure) {
         let problem = failure.problem();
         if self.is_json() {
-            return self.problem_json(&problem, failure.exit().code());
+            return self.problem_json(problem, failure.exit().code());
         }
         let paint = Paint::new(self.warning_colours);
         self.note(&format!("{} {}", paint.red("error:"), problem.message));
@@ -103,19 +101,12 @@ impl Printer {
             code: None,
             request_id: None,
         };
-        self.problem_json(&problem, 64);
+        self.problem_json(problem, 64);
     }
 
-    fn problem_json(&self, problem: &Problem, exit_code: u8) {
-        self.note(
-            &json!({
-                "format_version": format_version(),
-                "kind": "error",
-                "exit_code": exit_code,
-                "error": problem,
-            })
-            .to_string(),
-        );
+    fn problem_json(&self, problem: Problem, exit_code: u8) {
+        let report = ErrorReport::new(problem, exit_code);
+        self.note(&serde_json::to_string(&report).unwrap_or_default());
     }
 
     /// Whether a person can be asked.

@@ -234,6 +234,66 @@ mod tests {
         assert_eq!((roles.len(), ids.len()), (160, 160));
     }
 
+    /// One of the processes of the next test; it is told the file and its own name.
+    #[test]
+    #[ignore = "run by `processes_on_one_file_lose_nothing_even_when_one_is_killed`"]
+    fn one_of_several_processes() {
+        let told = std::io::read_to_string(std::io::stdin()).unwrap();
+        let (name, path) = told.split_once(' ').unwrap();
+        let provider = LocalProvider::open(path, None).unwrap();
+        for number in 0..20 {
+            send(&provider, role(&format!("{name}-{number}"))).unwrap();
+        }
+    }
+
+    #[test]
+    fn processes_on_one_file_lose_nothing_even_when_one_is_killed() {
+        use std::io::Write;
+        use std::process::{Command, Stdio};
+        let (_folder, path) = folder();
+        let mut children: Vec<_> = ["a", "b", "c", "victim"]
+            .into_iter()
+            .map(|name| {
+                let mut child = Command::new(std::env::current_exe().unwrap())
+                    .args([
+                        "--ignored",
+                        "--exact",
+                        "local::tests::one_of_several_processes",
+                    ])
+                    .stdin(Stdio::piped())
+                    .stdout(Stdio::null())
+                    .spawn()
+                    .unwrap();
+                let told = format!("{name} {}", path.display());
+                child
+                    .stdin
+                    .take()
+                    .unwrap()
+                    .write_all(told.as_bytes())
+                    .unwrap();
+                child
+            })
+            .collect();
+        let provider = LocalProvider::open(&path, None).unwrap();
+        let mut victim = children.pop().unwrap();
+        while !provider.account().unwrap().roles.contains_key("victim-0") {}
+        victim.kill().unwrap();
+        victim.wait().unwrap();
+        for mut child in children {
+            assert!(child.wait().unwrap().success());
+        }
+        let roles = provider.account().unwrap().roles;
+        for name in ["a", "b", "c"] {
+            assert!(
+                (0..20).all(|number| roles.contains_key(&format!("{name}-{number}"))),
+                "{name}"
+            );
+        }
+        let ids: std::collections::BTreeSet<_> = roles.values().map(|role| &role.id).collect();
+        assert_eq!(ids.len(), roles.len());
+        send(&provider, role("after")).unwrap();
+    }
+
     #[test]
     fn a_store_of_another_account_is_refused() {
         let (_folder, path) = folder();

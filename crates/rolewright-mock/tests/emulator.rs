@@ -1,6 +1,7 @@
 //! The HTTP emulator, seen by a client made of a TCP stream and the signer.
 #![cfg(feature = "server")]
 #![allow(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "a test that can't go on fails by a panic"
 )]

@@ -5,16 +5,11 @@ mod paint;
 mod text;
 mod wrap;
 
-use rolewright::setup::{FORMAT_VERSION, Report};
+use rolewright::setup::Report;
 use rolewright::{Error, ErrorKind, Result};
 
 pub(crate) use paint::Paint;
 pub(crate) use text::{changes_text, plan_text, report_text};
-
-/// The format of every JSON output.
-pub(crate) fn format_version() -> &'static str {
-    FORMAT_VERSION
-}
 
 /// The report as one JSON object.
 pub(crate) fn json(report: &Report) -> Result<String> {

@@ -25,8 +25,8 @@ pub use desired::{Assumer, DesiredState, DocumentedTrust, Grant, RequiredAccess}
 pub use observed::{LivePolicy, Observed, PolicyKey, Seen};
 pub use patience::Patience;
 pub use report::{
-    Change, DiffLine, FORMAT_VERSION, Finding, Level, LivePolicyState, LiveRole, LiveState,
-    Outcome, Problem, Report, Requirement, Sign, Standing,
+    Change, DiffLine, ErrorReport, FORMAT_VERSION, Finding, Level, LivePolicyState, LiveRole,
+    LiveState, Outcome, Problem, Report, Requirement, Sign, Standing,
 };
 
 use crate::error::{Error, ErrorKind, Result};

@@ -33,8 +33,8 @@ pub(super) enum PolicyNeed {
     Nothing,
     /// The list of versions has to be read before more can be said.
     Versions,
-    /// This has to be done.
-    Change(Box<Change>),
+    /// These have to be done, in order.
+    Changes(Vec<Change>),
 }
 
 impl Planner<'_> {
@@ -42,8 +42,8 @@ impl Planner<'_> {
     pub(super) fn changes(&self) -> Result<Vec<Change>> {
         let mut changes = Vec::new();
         changes.extend(self.role_change()?);
-        if let PolicyNeed::Change(change) = self.policy_need()? {
-            changes.push(*change);
+        if let PolicyNeed::Changes(needed) = self.policy_need()? {
+            changes.extend(needed);
         }
         changes.extend(self.attachment_change());
         Ok(changes)
@@ -102,12 +102,12 @@ impl Planner<'_> {
         }
     }
 
-    /// What the policy needs next: at most one change at a time, since each shows anew.
+    /// What the policy needs.
     pub(super) fn policy_need(&self) -> Result<PolicyNeed> {
         let wanted = Grants::wanted(self.desired);
         let Some((live, document)) = self.live_grants()? else {
             let document = self.fitting(&wanted)?;
-            return Ok(PolicyNeed::Change(Box::new(self.create_policy(&document))));
+            return Ok(PolicyNeed::Changes(vec![self.create_policy(&document)]));
         };
         let between = self
             .between
@@ -123,11 +123,19 @@ impl Planner<'_> {
             return Ok(PolicyNeed::Versions);
         };
         let rendered = self.fitting(&target)?;
-        let change = match self.version_to_delete(versions, &live)? {
-            Some(version) => self.delete_version(version),
-            None => self.create_version(&document, &rendered),
-        };
-        Ok(PolicyNeed::Change(Box::new(change)))
+        let new = self.create_version(&document, &rendered);
+        Ok(PolicyNeed::Changes(
+            match self.version_to_delete(versions, &live)? {
+                Some(old) => vec![
+                    self.delete_version(old),
+                    Change {
+                        ready: false,
+                        ..new
+                    },
+                ],
+                None => vec![new],
+            },
+        ))
     }
 
     fn attachment_change(&self) -> Option<Change> {

@@ -254,6 +254,32 @@ pub enum Level {
     Warning,
 }
 
+/// The JSON object that an error is written as.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ErrorReport {
+    /// Always [`FORMAT_VERSION`].
+    pub format_version: String,
+    /// Always `error`.
+    pub kind: String,
+    /// The command's exit code.
+    pub exit_code: u8,
+    /// The error.
+    pub error: Problem,
+}
+
+impl ErrorReport {
+    /// An error that ends a command with this exit code.
+    #[must_use]
+    pub fn new(error: Problem, exit_code: u8) -> Self {
+        Self {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: "error".to_owned(),
+            exit_code,
+            error,
+        }
+    }
+}
+
 /// Why a run stopped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Problem {

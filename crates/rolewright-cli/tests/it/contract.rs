@@ -1,0 +1,291 @@
+//! Exit codes, streams and JSON: the contract of every command.
+
+use crate::{ACCOUNT, Shell};
+
+#[test]
+fn apply_makes_it_all_says_that_it_is_simulated_and_a_second_apply_changes_nothing() {
+    let shell = Shell::new();
+    let first = shell.run("apply --bucket my-images --yes");
+    assert_eq!((first.code, first.err.as_str()), (0, ""), "{}", first.out);
+    assert!(first.out.contains("no cloud account is touched"));
+    assert!(first.out.contains("Plan: 3 changes"));
+    assert!(first.out.contains("Done: 3 changes, read back."));
+    assert!(
+        first
+            .out
+            .contains("object operations on my-images: 13 of 13 granted")
+    );
+    let again = shell.run("apply --bucket my-images --yes");
+    assert_eq!(again.code, 0);
+    assert!(again.out.contains("No changes"), "{}", again.out);
+    assert_eq!(shell.run("verify --bucket my-images").code, 0);
+    assert_eq!(shell.run("plan --bucket my-images").code, 0);
+}
+
+#[test]
+fn plan_says_what_would_change_writes_nothing_and_exits_with_2() {
+    let shell = Shell::new();
+    for _ in 0..2 {
+        let plan = shell.run("plan --bucket my-images");
+        assert_eq!(plan.code, 2);
+        assert!(plan.out.contains("+ create role"), "{}", plan.out);
+    }
+}
+
+#[test]
+fn verify_of_an_empty_account_refutes_and_names_what_is_missing_first() {
+    let shell = Shell::new();
+    let verify = shell.run("verify --bucket my-images");
+    assert_eq!(verify.code, 2);
+    assert!(
+        verify.out.contains("the role does not exist"),
+        "{}",
+        verify.out
+    );
+    assert!(verify.out.contains("help: run `rolewright apply`"));
+}
+
+#[test]
+fn a_bucket_that_is_granted_already_stays_when_another_is_added() {
+    let shell = Shell::new();
+    shell.run("apply --bucket one-bucket --yes");
+    let second = shell.run("apply --bucket two-bucket --yes");
+    assert_eq!(second.code, 0);
+    assert!(
+        second
+            .out
+            .contains("the policy also grants access on one-bucket; that stays")
+    );
+    assert_eq!(shell.run("verify --bucket one-bucket,two-bucket").code, 0);
+}
+
+#[test]
+fn the_page_followed_to_the_letter_is_applied_with_a_warning_and_refuted_by_verify() {
+    let shell = Shell::new();
+    let apply = shell.run("apply --bucket my-images --as-documented 2026-03 --yes");
+    assert_eq!(apply.code, 0, "{}", apply.err);
+    assert!(
+        apply
+            .err
+            .contains("warning: the role will not trust service cr.aliyuncs.com"),
+        "{}",
+        apply.err
+    );
+    for flags in ["", "--as-documented 2026-03", "--trust account:current"] {
+        let verify = shell.run(&format!("verify --bucket my-images {flags}"));
+        assert_eq!(verify.code, 2, "{flags}");
+        assert!(
+            verify
+                .out
+                .contains("proven        the trust policy is as the page of Mar 26 2026 says")
+        );
+        assert!(
+            verify
+                .out
+                .contains("refuted       Container Registry may assume the role")
+        );
+        assert!(verify.out.contains("no live account was tried"));
+        assert!(
+            verify
+                .out
+                .contains("to add the service; whoever is trusted now")
+        );
+    }
+    let mended = shell.run("apply --bucket my-images --yes");
+    assert_eq!(mended.code, 0);
+    assert!(
+        mended
+            .out
+            .contains("the role also trusts every RAM user and role of account")
+    );
+    assert_eq!(shell.run("verify --bucket my-images").code, 0);
+}
+
+#[test]
+fn every_choice_of_the_page_can_be_combined_with_the_service() {
+    let shell = Shell::new();
+    let line = "--trust service --trust user:Alice --trust role:22/ci --trust account:33";
+    shell.meddle_user("Alice");
+    assert_eq!(
+        shell
+            .run(&format!("apply --bucket my-images --yes {line}"))
+            .code,
+        0
+    );
+    let verify = shell.run(&format!("verify --bucket my-images {line}"));
+    assert_eq!(verify.code, 0, "{}", verify.out);
+    assert!(
+        verify
+            .out
+            .contains("proven        the trust policy is as asked for")
+    );
+    let show = shell.run("show").out;
+    for trusted in [
+        "user/Alice",
+        "acs:ram::22:role/ci",
+        "account 33",
+        "service cr.aliyuncs.com",
+    ] {
+        assert!(show.contains(trusted), "{trusted}: {show}");
+    }
+}
+
+#[test]
+fn destroy_wants_yes_and_the_account_and_then_reads_back_until_all_is_gone() {
+    let shell = Shell::new();
+    shell.run("apply --bucket my-images --yes");
+    for refused in [
+        "destroy",
+        "destroy --yes",
+        &format!("destroy --account {ACCOUNT}"),
+    ] {
+        assert_eq!(shell.run(refused).code, 64, "{refused}");
+    }
+    assert_eq!(shell.run("verify --bucket my-images").code, 0);
+    let gone = shell.run(&format!("destroy --yes --account {ACCOUNT}"));
+    assert_eq!(gone.code, 0, "{}", gone.err);
+    assert!(
+        gone.out.contains("- access to my-images")
+            && gone.out.contains("All is gone, as read back.")
+    );
+    assert_eq!(shell.run("verify --bucket my-images").code, 2);
+    assert_eq!(
+        shell
+            .run(&format!("destroy --yes --account {ACCOUNT}"))
+            .code,
+        0
+    );
+}
+
+#[test]
+fn the_command_line_itself_is_answered_with_64() {
+    let shell = Shell::new();
+    for (line, said) in [
+        (
+            "plan --bucket My_Images",
+            "`My_Images` is not a bucket name",
+        ),
+        ("plan", "--bucket <NAME>"),
+        ("plan --bucket ab", "3 to 63"),
+        ("plan --bucket ok-one,NOT", "`NOT`"),
+        ("apply --bucket my-images", "--yes"),
+        (
+            "plan --bucket my-images --trust nobody",
+            "`nobody` is not a principal to trust",
+        ),
+        ("plan --bucket my-images --as-documented 1999-01", "2026-03"),
+        (
+            "plan --bucket my-images --account me",
+            "`me` is not an account id",
+        ),
+        (
+            "plan --bucket my-images --provider nowhere",
+            "known are alibaba, local, memory",
+        ),
+        (
+            "plan --bucket my-images --provider alibaba --endpoint http://ram.aliyuncs.com",
+            "",
+        ),
+        ("frobnicate", "unrecognized subcommand"),
+    ] {
+        let ended = shell.run(line);
+        let expected = if said.is_empty() { 4 } else { 64 };
+        assert_eq!(ended.code, expected, "{line}: {}", ended.err);
+        assert!(ended.err.contains(said), "{line}: {}", ended.err);
+        assert_eq!(ended.out, "", "{line}");
+    }
+    assert!(!shell.path().join(".rolewright").exists());
+}
+
+#[test]
+fn missing_credentials_are_answered_with_4_and_what_to_set() {
+    let ended = Shell::new().run("plan --bucket my-images --provider alibaba");
+    assert_eq!(ended.code, 4);
+    assert!(
+        ended.err.contains("ALIBABA_CLOUD_ACCESS_KEY_ID"),
+        "{}",
+        ended.err
+    );
+}
+
+#[test]
+fn another_account_than_the_expected_one_is_refused_before_anything_is_written() {
+    let shell = Shell::new();
+    shell.run("apply --bucket my-images --yes");
+    let ended = shell.run("apply --bucket other-one --yes --account 22");
+    assert_eq!(ended.code, 1, "{}", ended.err);
+    assert!(
+        ended.err.contains("22") && ended.err.contains(ACCOUNT),
+        "{}",
+        ended.err
+    );
+    assert_eq!(shell.run("verify --bucket other-one").code, 2);
+}
+
+#[test]
+fn json_is_one_object_with_format_and_kind_first_and_errors_are_too() {
+    let shell = Shell::new();
+    let raw = shell.run("apply --bucket my-images --yes --output json");
+    assert!(
+        raw.out
+            .starts_with("{\n  \"format_version\": \"1.0\",\n  \"kind\": \"apply\""),
+        "{}",
+        raw.out
+    );
+    assert_eq!(raw.err, "");
+    let report = shell.json("verify --bucket my-images");
+    assert_eq!(
+        (&report["kind"], &report["outcome"]),
+        (&"verify".into(), &"proven".into())
+    );
+    assert_eq!(
+        (report["calls"].as_u64(), report["rounds"].as_u64()),
+        (Some(4), Some(1))
+    );
+    for line in [
+        "plan --bucket No! --output json",
+        "plan --bucket abc --provider nope --output=json",
+    ] {
+        let error: serde_json::Value = serde_json::from_str(&shell.run(line).err).unwrap();
+        assert_eq!(
+            (&error["kind"], &error["exit_code"]),
+            (&"error".into(), &64.into()),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn help_and_version_are_results_and_a_pipe_gets_no_colours() {
+    let shell = Shell::new();
+    for line in ["--help", "apply --help", "--version", "completions bash"] {
+        let ended = shell.run(line);
+        assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{line}");
+        assert!(
+            !ended.out.is_empty() && !ended.out.contains('\u{1b}'),
+            "{line}"
+        );
+    }
+    assert!(
+        !shell
+            .run("apply --bucket my-images --yes")
+            .out
+            .contains('\u{1b}')
+    );
+}
+
+impl Shell {
+    /// A user that a trust policy can name.
+    fn meddle_user(&self, name: &str) {
+        use rolewright::mock::Moment;
+        use rolewright::{Call, operation::CreateUser};
+        let call = Call::of(&CreateUser {
+            user_name: name.into(),
+            ..CreateUser::default()
+        });
+        let moment = Moment::new("2026-01-02T03:04:05Z".parse().unwrap(), "R");
+        self.meddle(|account| {
+            account.execute(&call, &moment).unwrap();
+        });
+    }
+}

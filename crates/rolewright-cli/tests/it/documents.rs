@@ -1,0 +1,99 @@
+//! Documents: what is rendered, and what is refused.
+
+use rolewright::policy::{PolicyDocument, TrustPolicy};
+
+use crate::Shell;
+
+#[test]
+fn the_rendered_policy_for_one_bucket_is_the_pages_element_by_element() {
+    let page = include_str!("../../../rolewright-core/test-data/acr-policy-2026-03.json");
+    let page = page.replace("<YOUR_BUCKET_NAME>", "my-images");
+    let rendered = Shell::new().run("policy render --bucket my-images").out;
+    let (page, rendered): (serde_json::Value, serde_json::Value) = (
+        serde_json::from_str(&page).unwrap(),
+        serde_json::from_str(&rendered).unwrap(),
+    );
+    // Not by our own equality: the same keys, the same lists in the same order, `Condition: {}`.
+    assert_eq!(page, rendered);
+}
+
+#[test]
+fn documents_are_rendered_without_a_provider_and_can_be_read_back() {
+    let shell = Shell::new();
+    let policy =
+        shell.run("policy render --bucket one-bucket --bucket two-bucket --provider alibaba");
+    assert_eq!(policy.code, 0, "{}", policy.err);
+    assert!(PolicyDocument::parse_input(&policy.out).is_ok());
+    let trust = shell.run("trust render --trust service --trust account:current --account 22");
+    assert!(
+        TrustPolicy::parse_input(&trust.out)
+            .unwrap()
+            .principals()
+            .len()
+            == 2,
+        "{}",
+        trust.out
+    );
+    let unknown = shell.run("trust render --trust account:current");
+    assert_eq!(unknown.code, 64);
+    assert!(unknown.err.contains("--account ID"));
+}
+
+#[test]
+fn a_trust_policy_file_is_taken_as_it_is_and_merged() {
+    let shell = Shell::new();
+    let trust = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
+        "Principal":{"Service":["cr.aliyuncs.com"]}},{"Effect":"Deny","Action":"sts:AssumeRole",
+        "Principal":{"RAM":"acs:ram::22:root"},"Condition":{"Bool":{"acs:MFAPresent":"false"}}}]}"#;
+    std::fs::write(shell.path().join("trust.json"), trust).unwrap();
+    let apply = shell.run("apply --bucket my-images --trust-policy trust.json --yes");
+    assert_eq!(apply.code, 0, "{}{}", apply.out, apply.err);
+    assert_eq!(
+        shell
+            .run("plan --bucket my-images --trust-policy trust.json")
+            .code,
+        0
+    );
+    assert!(
+        shell
+            .run("plan --bucket my-images")
+            .out
+            .contains("the trust policy also says")
+    );
+}
+
+#[test]
+fn a_file_that_is_no_document_is_refused_with_its_place_and_nothing_is_changed() {
+    let shell = Shell::new();
+    for (content, said) in [
+        ("not json", "line 1, column 1"),
+        (
+            "{\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Allow\",\n#x\n",
+            "line 2, column 1",
+        ),
+        (
+            r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":"<YOUR_ACCOUNT>"}}]}"#,
+            "`<YOUR_ACCOUNT>` is a placeholder",
+        ),
+        (
+            r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#,
+            "Resource",
+        ),
+    ] {
+        std::fs::write(shell.path().join("trust.json"), content).unwrap();
+        let ended = shell.run("apply --bucket my-images --trust-policy trust.json --yes");
+        assert_eq!(ended.code, 1, "{content}: {}", ended.err);
+        assert!(
+            ended.err.contains(said) && ended.err.contains("`trust.json`"),
+            "{}",
+            ended.err
+        );
+    }
+    assert_eq!(
+        shell
+            .run("apply --bucket my-images --trust-policy nowhere.json --yes")
+            .code,
+        1
+    );
+    assert!(!shell.path().join(".rolewright").exists());
+}

@@ -1,0 +1,77 @@
+//! The real binary through its command line.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod contract;
+mod documents;
+mod foreign;
+
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+const ACCOUNT: &str = "1234567890123456";
+
+/// A command in a folder of its own, with nothing of the caller's environment that counts.
+struct Shell {
+    folder: tempfile::TempDir,
+}
+
+/// How a command ended.
+struct Ended {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Shell {
+    fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs `rolewright` with these words, against the local provider unless they say another.
+    fn run(&self, line: &str) -> Ended {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("rolewright"));
+        command
+            .current_dir(self.path())
+            .env_clear()
+            .env("ROLEWRIGHT_PROVIDER", "local");
+        command.args(line.split_whitespace());
+        Ended::from(command.output().unwrap())
+    }
+
+    fn json(&self, line: &str) -> Value {
+        let ended = self.run(&format!("{line} --output json"));
+        serde_json::from_str(&ended.out).unwrap_or_else(|_| panic!("{}{}", ended.out, ended.err))
+    }
+
+    /// The account that the local store holds, changed as a console user would.
+    fn meddle(&self, change: impl FnOnce(&mut rolewright::mock::Account)) {
+        let store =
+            rolewright::LocalProvider::open(self.path().join(rolewright::LOCAL_STORE), None);
+        store.unwrap().with_account(change).unwrap();
+    }
+}
+
+impl From<Output> for Ended {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
