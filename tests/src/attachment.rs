@@ -1,19 +1,18 @@
 //! Attachments. What holds for roles holds for users and groups, with their word in the codes.
 
 use rolewright::operation::{
-    CreateUser, ListEntitiesForPolicy, ListEntitiesForPolicyOutput, ListPoliciesForRole, PolicyType,
+    CreateUser, ListEntitiesForPolicyOutput, ListPoliciesForRole, PolicyType,
 };
 use rolewright::{RamProvider, RamProviderExt, Result};
 
 use crate::case::cases;
 use crate::expect::{Outcome, ensure, equal, present, refuses_call};
-use crate::fixture::{
-    Holder, SYSTEM_POLICIES, attach, ensure_date, make_policy, make_role, user, wire,
-};
+use crate::fixture::{SYSTEM_POLICIES, attach, ensure_date, make_policy, make_role, user, wire};
+use crate::holder::Holder;
+use crate::ops::list_entities;
 
 cases! {
     an_attached_policy_is_listed_until_it_is_detached,
-    a_system_policy_is_attached_as_a_custom_one_is,
     nothing_is_attached_to_what_is_new,
     attaching_twice_is_already_exists,
     detaching_from_a_user_or_group_what_is_not_attached_is_not_found,
@@ -38,11 +37,7 @@ async fn entities(
     policy_type: PolicyType,
     policy: &str,
 ) -> Result<ListEntitiesForPolicyOutput> {
-    ram.send(ListEntitiesForPolicy {
-        policy_type,
-        policy_name: policy.into(),
-    })
-    .await
+    ram.send(list_entities(policy_type, policy)).await
 }
 
 /// Attach, list, detach, list. API models of SDK 1.3.0.
@@ -68,28 +63,6 @@ pub async fn an_attached_policy_is_listed_until_it_is_detached(ram: &dyn RamProv
         )?;
     }
     Ok(())
-}
-
-/// `PolicyType` `System`. SDK 1.3.0.
-pub async fn a_system_policy_is_attached_as_a_custom_one_is(ram: &dyn RamProvider) -> Outcome {
-    let [name, _] = SYSTEM_POLICIES;
-    for holder in Holder::ALL {
-        holder.make(ram, "demo").await?;
-        ram.execute(holder.attach(&SYSTEM, name, "demo")).await?;
-        let listed = holder.attached(ram, "demo").await?;
-        let policy = present("the policy", listed.first())?;
-        equal("PolicyName", &policy.policy_name, name)?;
-        equal("PolicyType", &policy.policy_type, &SYSTEM)?;
-    }
-    let roles = entities(ram, SYSTEM, name).await?.roles.role;
-    equal("roles that have it", &roles.len(), &1)?;
-    ram.execute(Holder::Role.detach(&SYSTEM, name, "demo"))
-        .await?;
-    equal(
-        "attached policies",
-        &Holder::Role.attached(ram, "demo").await?,
-        &[],
-    )
 }
 
 /// The lists are there and empty.
@@ -274,11 +247,7 @@ pub async fn everything_that_has_a_policy_is_listed(ram: &dyn RamProvider) -> Ou
 /// `Groups.Group`, `Users.User`, `Roles.Role`. API model of SDK 1.3.0.
 pub async fn lists_of_what_has_a_policy_nest_twice(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
-    let list = ListEntitiesForPolicy {
-        policy_type: CUSTOM,
-        policy_name: "images".into(),
-    };
-    let answer = wire(ram, list).await?;
+    let answer = wire(ram, list_entities(CUSTOM, "images")).await?;
     for place in ["/Groups/Group", "/Users/User", "/Roles/Role"] {
         let list = present(place, answer.pointer(place))?;
         ensure(list.is_array(), format_args!("a list at {place}"), list)?;

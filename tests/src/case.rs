@@ -179,17 +179,30 @@ impl fmt::Display for Summary {
     }
 }
 
-/// Runs every case, each in an account of its own, one after the other.
-pub async fn run_all(harness: &dyn Harness) -> Summary {
-    let mut summary = Summary::default();
-    for case in crate::cases() {
-        match case.run(harness).await {
-            Verdict::Passed => summary.passed.push(case.name),
-            Verdict::Skipped(why) => summary.skipped.push((case.name, why)),
-            Verdict::Failed(failure) => summary.failed.push((case.name, failure)),
+impl FromIterator<(&'static str, Verdict)> for Summary {
+    fn from_iter<I: IntoIterator<Item = (&'static str, Verdict)>>(verdicts: I) -> Self {
+        let mut summary = Self::default();
+        for (name, verdict) in verdicts {
+            match verdict {
+                Verdict::Passed => summary.passed.push(name),
+                Verdict::Skipped(why) => summary.skipped.push((name, why)),
+                Verdict::Failed(failure) => summary.failed.push((name, failure)),
+            }
         }
+        summary
     }
-    summary
+}
+
+/// Runs every case, each in an account of its own, one after the other.
+///
+/// Cases know nothing of each other: to run them at once, give each [`Case::run`] to a task of
+/// your runtime and collect the verdicts into a [`Summary`].
+pub async fn run_all(harness: &dyn Harness) -> Summary {
+    let mut verdicts = Vec::new();
+    for case in crate::cases() {
+        verdicts.push((case.name, case.run(harness).await));
+    }
+    verdicts.into_iter().collect()
 }
 
 /// The table of a module's cases: the functions, each with what is special about its account.

@@ -1,24 +1,25 @@
 //! Policy documents: their size, their form, and that they come back as they were sent.
 
 use rolewright::operation::{
-    CreatePolicy, CreatePolicyVersion, CreateRole, GetPolicyVersion, PolicyType, UpdateRole,
+    CreatePolicy, CreatePolicyVersion, CreateRole, PolicyType, UpdateRole,
 };
 use rolewright::{Call, RamProvider, RamProviderExt};
 
 use crate::case::{Limits, cases};
-use crate::expect::{Outcome, equal, refuses_call};
+use crate::expect::{Outcome, equal, refuses_call, refuses_each};
 use crate::fixture::{
     DOCUMENT, TRUST, document, document_of, make_policy, make_role, policy, role, user,
 };
+use crate::ops::get_version;
 
 cases! {
     a_document_of_6144_bytes_is_taken_and_no_longer_one,
-    a_document_of_a_version_may_be_as_long assumed "policy-errors-by-analogy",
+    a_document_of_a_version_may_be_as_long assumed "errors-by-analogy",
     the_size_of_a_document_is_counted_in_bytes assumed "document-length",
     white_space_counts_in_the_size_of_a_document assumed "whitespace-counts",
     a_trust_policy_over_the_limit_is_refused [trust_bytes: 1_000] assumed "trust-policy-length",
     a_text_that_is_no_document_is_malformed,
-    a_text_that_is_no_document_is_malformed_as_a_version assumed "policy-errors-by-analogy",
+    a_text_that_is_no_document_is_malformed_as_a_version assumed "errors-by-analogy",
     a_text_that_is_no_trust_policy_is_malformed,
     a_text_that_is_no_trust_policy_is_malformed_for_an_update assumed "malformed-document-status",
     a_statement_without_effect_action_or_resource_is_malformed assumed "document-grammar",
@@ -148,20 +149,13 @@ fn malformed(good: &str) -> Vec<String> {
     ]
 }
 
-async fn refuse_malformed(ram: &dyn RamProvider, calls: impl Iterator<Item = Call>) -> Outcome {
-    for call in calls {
-        refuses_call(ram, call, 400, MALFORMED).await?;
-    }
-    Ok(())
-}
-
 /// `MalformedPolicyDocument`, 400. API page of `CreatePolicy`; the grammar is that of the page on
 /// policy syntax: JSON with `Version` `1` and a list of one or more statements.
 pub async fn a_text_that_is_no_document_is_malformed(ram: &dyn RamProvider) -> Outcome {
     let calls = malformed(DOCUMENT)
         .into_iter()
         .map(|text| Call::of(&policy_of(&text)));
-    refuse_malformed(ram, calls).await
+    refuses_each(ram, calls, 400, MALFORMED).await
 }
 
 /// The page of `CreatePolicyVersion` does not name the code.
@@ -172,7 +166,7 @@ pub async fn a_text_that_is_no_document_is_malformed_as_a_version(
     let calls = malformed(DOCUMENT)
         .into_iter()
         .map(|text| Call::of(&version_of(&text)));
-    refuse_malformed(ram, calls).await
+    refuses_each(ram, calls, 400, MALFORMED).await
 }
 
 /// `MalformedPolicyDocument`, 400. API page of `CreateRole`.
@@ -180,7 +174,7 @@ pub async fn a_text_that_is_no_trust_policy_is_malformed(ram: &dyn RamProvider) 
     let calls = malformed(TRUST)
         .into_iter()
         .map(|text| Call::of(&role_of(&text)));
-    refuse_malformed(ram, calls).await
+    refuses_each(ram, calls, 400, MALFORMED).await
 }
 
 /// RAM's error page says 400, a page of Resource Management 409.
@@ -191,7 +185,7 @@ pub async fn a_text_that_is_no_trust_policy_is_malformed_for_an_update(
     let calls = malformed(TRUST)
         .into_iter()
         .map(|text| Call::of(&update_of(&text)));
-    refuse_malformed(ram, calls).await
+    refuses_each(ram, calls, 400, MALFORMED).await
 }
 
 /// The page on policy syntax requires all three, and the trust policy page a principal; what the
@@ -204,14 +198,12 @@ pub async fn a_statement_without_effect_action_or_resource_is_malformed(
     };
     let policies = ["Effect", "Action", "Resource"].map(|part| lacking(DOCUMENT, part));
     let wrong = DOCUMENT.replace("Allow", "Maybe");
-    for text in policies.into_iter().chain([wrong]) {
-        refuses_call(ram, Call::of(&policy_of(&text)), 400, MALFORMED).await?;
-    }
-    for part in ["Effect", "Action", "Principal"] {
-        let call = Call::of(&role_of(&lacking(TRUST, part)));
-        refuses_call(ram, call, 400, MALFORMED).await?;
-    }
-    Ok(())
+    let policies = policies.iter().chain([&wrong]);
+    let calls: Vec<_> = policies.map(|text| Call::of(&policy_of(text))).collect();
+    refuses_each(ram, calls, 400, MALFORMED).await?;
+    let parts = ["Effect", "Action", "Principal"];
+    let calls = parts.map(|part| Call::of(&role_of(&lacking(TRUST, part))));
+    refuses_each(ram, calls, 400, MALFORMED).await
 }
 
 /// Policies with `Sid` were seen in live accounts.
@@ -228,9 +220,9 @@ pub async fn a_trust_policy_names_users_and_roles_that_are_there(ram: &dyn RamPr
         let named = format!(r#"{{"RAM":["acs:ram::{account}:{principal}"]}}"#);
         TRUST.replace(r#"{"Service":["cr.aliyuncs.com"]}"#, &named)
     };
-    for gone in ["user/gone", "role/gone"] {
-        refuses_call(ram, Call::of(&role_of(&trust_in(gone))), 400, MALFORMED).await?;
-    }
+    let gone = ["user/gone", "role/gone"];
+    let calls = gone.map(|gone| Call::of(&role_of(&trust_in(gone))));
+    refuses_each(ram, calls, 400, MALFORMED).await?;
     ram.send(user("there")).await?;
     make_role(ram, "there").await?;
     for (name, principal) in [("a", "root"), ("b", "user/there"), ("c", "role/there")] {
@@ -290,11 +282,7 @@ async fn sent_and_read(ram: &dyn RamProvider) -> Outcome<Vec<(String, String)>> 
         .await?
         .role
         .assume_role_policy_document;
-    let version = GetPolicyVersion {
-        policy_type: PolicyType::Custom,
-        policy_name: "there".into(),
-        version_id: "v2".into(),
-    };
+    let version = get_version(PolicyType::Custom, "there", "v2");
     let policy = ram
         .get_policy("images")
         .await?

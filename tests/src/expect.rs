@@ -91,6 +91,20 @@ pub fn refused<T: Debug>(answer: Result<T>, status: u16, code: &str) -> Outcome 
     ensure(good, expected, error)
 }
 
+/// The error, when there is one.
+///
+/// # Errors
+/// What came instead of one.
+pub fn refusal<T: Debug>(answer: Result<T>) -> Outcome<Error> {
+    match answer {
+        Err(error) => Ok(error),
+        Ok(value) => Err(Failure {
+            expected: "a refusal".into(),
+            got: format!("success: {value:?}"),
+        }),
+    }
+}
+
 /// What sort of failure a code of that family is.
 fn kind_of(code: &str) -> ErrorKind {
     match code.split('.').next() {
@@ -124,10 +138,26 @@ pub async fn refuses<O: Operation>(
 /// # Errors
 /// As [`refuses`].
 pub async fn refuses_call(ram: &dyn RamProvider, call: Call, status: u16, code: &str) -> Outcome {
-    let named = |failure: Failure| failure.in_call(&call);
+    refuses_each(ram, [call], status, code).await
+}
+
+/// As [`refuses`], for each of the calls.
+///
+/// # Errors
+/// As [`refuses`], for the first call that is not refused so.
+pub async fn refuses_each<C>(ram: &dyn RamProvider, calls: C, status: u16, code: &str) -> Outcome
+where
+    C: IntoIterator<Item = Call, IntoIter: Send>,
+{
     let before = snapshot(ram).await?;
-    refused(ram.execute(call.clone()).await, status, code).map_err(named)?;
-    before.ensure_same(&snapshot(ram).await?).map_err(named)
+    for call in calls {
+        let answer = ram.execute(call.clone()).await;
+        let answer = answer.map(|reply| String::from_utf8_lossy(reply.body()).into_owned());
+        let named = |failure: Failure| failure.in_call(&call);
+        refused(answer, status, code).map_err(named)?;
+        before.ensure_same(&snapshot(ram).await?).map_err(named)?;
+    }
+    Ok(())
 }
 
 impl Failure {

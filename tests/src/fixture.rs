@@ -1,15 +1,11 @@
 //! What the cases work with: documents, and calls with all that they need filled in.
 
-use rolewright::operation::{
-    AttachPolicyToGroup, AttachPolicyToRole, AttachPolicyToUser, AttachedPolicy, CreateGroup,
-    CreatePolicy, CreateRole, CreateUser, DetachPolicyFromGroup, DetachPolicyFromRole,
-    DetachPolicyFromUser, ListPoliciesForGroup, ListPoliciesForRole, ListPoliciesForRoleOutput,
-    ListPoliciesForUser, PolicyType, Role,
-};
+use rolewright::operation::{CreateGroup, CreatePolicy, CreateRole, CreateUser, PolicyType, Role};
 use rolewright::{Call, Operation, RamProvider, RamProviderExt, Result};
 use serde_json::Value;
 
 use crate::expect::{Failure, Outcome, ensure};
+use crate::holder::Holder;
 
 /// A trust policy for Container Registry.
 pub(crate) const TRUST: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["cr.aliyuncs.com"]}}]}"#;
@@ -71,93 +67,6 @@ pub(crate) async fn make_role(ram: &dyn RamProvider, name: &str) -> Result<Role>
 /// Makes a custom policy.
 pub(crate) async fn make_policy(ram: &dyn RamProvider, name: &str) -> Result<()> {
     ram.send(policy(name)).await.map(drop)
-}
-
-/// What a policy is attached to.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Holder {
-    Role,
-    User,
-    Group,
-}
-
-impl Holder {
-    pub(crate) const ALL: [Self; 3] = [Self::Role, Self::User, Self::Group];
-
-    /// Makes one.
-    pub(crate) async fn make(self, ram: &dyn RamProvider, name: &str) -> Result<()> {
-        match self {
-            Self::Role => ram.send(role(name)).await.map(drop),
-            Self::User => ram.send(user(name)).await.map(drop),
-            Self::Group => ram.send(group(name)).await.map(drop),
-        }
-    }
-
-    /// The call that attaches a policy to it.
-    pub(crate) fn attach(self, policy_type: &PolicyType, policy: &str, name: &str) -> Call {
-        let (policy_type, policy_name) = (policy_type.clone(), policy.to_owned());
-        let name = name.to_owned();
-        match self {
-            Self::Role => Call::of(&AttachPolicyToRole {
-                policy_type,
-                policy_name,
-                role_name: name,
-            }),
-            Self::User => Call::of(&AttachPolicyToUser {
-                policy_type,
-                policy_name,
-                user_name: name,
-            }),
-            Self::Group => Call::of(&AttachPolicyToGroup {
-                policy_type,
-                policy_name,
-                group_name: name,
-            }),
-        }
-    }
-
-    /// The call that detaches a policy from it.
-    pub(crate) fn detach(self, policy_type: &PolicyType, policy: &str, name: &str) -> Call {
-        let (policy_type, policy_name) = (policy_type.clone(), policy.to_owned());
-        let name = name.to_owned();
-        match self {
-            Self::Role => Call::of(&DetachPolicyFromRole {
-                policy_type,
-                policy_name,
-                role_name: name,
-            }),
-            Self::User => Call::of(&DetachPolicyFromUser {
-                policy_type,
-                policy_name,
-                user_name: name,
-            }),
-            Self::Group => Call::of(&DetachPolicyFromGroup {
-                policy_type,
-                policy_name,
-                group_name: name,
-            }),
-        }
-    }
-
-    /// The call that lists what is attached to it.
-    pub(crate) fn list(self, name: &str) -> Call {
-        let name = name.to_owned();
-        match self {
-            Self::Role => Call::of(&ListPoliciesForRole { role_name: name }),
-            Self::User => Call::of(&ListPoliciesForUser { user_name: name }),
-            Self::Group => Call::of(&ListPoliciesForGroup { group_name: name }),
-        }
-    }
-
-    /// What is attached to it; the three answers have the same form.
-    pub(crate) async fn attached(
-        self,
-        ram: &dyn RamProvider,
-        name: &str,
-    ) -> Result<Vec<AttachedPolicy>> {
-        let answer: ListPoliciesForRoleOutput = ram.execute(self.list(name)).await?.decode()?;
-        Ok(answer.policies.policy)
-    }
 }
 
 /// Attaches a custom policy to a role.

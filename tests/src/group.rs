@@ -1,14 +1,12 @@
 //! User groups.
 
-use rolewright::operation::{
-    AddUserToGroup, CreateGroup, DeleteGroup, GetGroup, Group, ListGroups, ListGroupsForUser,
-    ListUsersForGroup, PolicyType, RemoveUserFromGroup,
-};
+use rolewright::operation::{CreateGroup, Group, ListGroups, ListGroupsForUser};
 use rolewright::{RamProvider, RamProviderExt, Result};
 
 use crate::case::cases;
 use crate::expect::{Outcome, equal, present, refuses};
-use crate::fixture::{Holder, SYSTEM_POLICIES, ensure_date, group, user};
+use crate::fixture::{ensure_date, group, user};
+use crate::ops::{delete_group, get_group, join, leave, list_members};
 use crate::snapshot::list_all;
 
 cases! {
@@ -20,34 +18,6 @@ cases! {
     joining_a_group_twice_is_already_exists,
     leaving_a_group_that_was_not_joined_is_not_found,
     a_user_may_be_in_six_groups assumed "groups-per-user",
-    a_group_with_users_is_not_deleted,
-    a_group_with_a_policy_is_not_deleted,
-}
-
-fn get(name: &str) -> GetGroup {
-    GetGroup {
-        group_name: name.into(),
-    }
-}
-
-fn delete(name: &str) -> DeleteGroup {
-    DeleteGroup {
-        group_name: name.into(),
-    }
-}
-
-fn join(group: &str) -> AddUserToGroup {
-    AddUserToGroup {
-        user_name: "demo".into(),
-        group_name: group.into(),
-    }
-}
-
-fn leave(group: &str) -> RemoveUserFromGroup {
-    RemoveUserFromGroup {
-        user_name: "demo".into(),
-        group_name: group.into(),
-    }
 }
 
 async fn make_demo_and_builders(ram: &dyn RamProvider) -> Result<()> {
@@ -79,7 +49,7 @@ pub async fn a_group_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
         &present("CreateDate", made.create_date.clone())?,
     )?;
     let essence = |group: Group| (group.group_name, group.comments, group.create_date);
-    let read = ram.send(get("builders")).await?.group;
+    let read = ram.send(get_group("builders")).await?.group;
     equal("GetGroup answers", &essence(read), &essence(made.clone()))?;
     let listed: Vec<_> = list_all(ram, ListGroups::default())
         .await?
@@ -104,7 +74,7 @@ pub async fn an_account_takes_no_group_over_its_limit(ram: &dyn RamProvider) -> 
     ram.send(group("first")).await?;
     ram.send(group("second")).await?;
     refuses(ram, group("third"), 409, "LimitExceeded.Group").await?;
-    ram.send(delete("first")).await?;
+    ram.send(delete_group("first")).await?;
     ram.send(group("third")).await?;
     Ok(())
 }
@@ -126,13 +96,10 @@ pub async fn a_user_is_listed_in_its_group_and_the_group_at_its_user(
     ram: &dyn RamProvider,
 ) -> Outcome {
     make_demo_and_builders(ram).await?;
-    let members = ListUsersForGroup {
-        group_name: "builders".into(),
-        ..Default::default()
-    };
+    let members = list_members("builders");
     equal("users", &list_all(ram, members.clone()).await?, &[])?;
     equal("groups", &groups_of_demo(ram).await?, &[])?;
-    ram.send(join("builders")).await?;
+    ram.send(join("demo", "builders")).await?;
     let users = list_all(ram, members.clone()).await?;
     let member = present("the user", users.first())?;
     equal("UserName", &member.user_name, "demo")?;
@@ -141,7 +108,7 @@ pub async fn a_user_is_listed_in_its_group_and_the_group_at_its_user(
     let joined = present("the group", groups.first())?;
     equal("GroupName", &joined.group_name, "builders")?;
     ensure_date("JoinDate", &present("JoinDate", joined.join_date.clone())?)?;
-    ram.send(leave("builders")).await?;
+    ram.send(leave("demo", "builders")).await?;
     equal("users", &list_all(ram, members).await?, &[])?;
     equal("groups", &groups_of_demo(ram).await?, &[])
 }
@@ -149,14 +116,26 @@ pub async fn a_user_is_listed_in_its_group_and_the_group_at_its_user(
 /// `EntityAlreadyExists.User.Group`, 409. RAM error page.
 pub async fn joining_a_group_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome {
     make_demo_and_builders(ram).await?;
-    ram.send(join("builders")).await?;
-    refuses(ram, join("builders"), 409, "EntityAlreadyExists.User.Group").await
+    ram.send(join("demo", "builders")).await?;
+    refuses(
+        ram,
+        join("demo", "builders"),
+        409,
+        "EntityAlreadyExists.User.Group",
+    )
+    .await
 }
 
 /// `EntityNotExist.User.Group`, 404. RAM error page.
 pub async fn leaving_a_group_that_was_not_joined_is_not_found(ram: &dyn RamProvider) -> Outcome {
     make_demo_and_builders(ram).await?;
-    refuses(ram, leave("builders"), 404, "EntityNotExist.User.Group").await
+    refuses(
+        ram,
+        leave("demo", "builders"),
+        404,
+        "EntityNotExist.User.Group",
+    )
+    .await
 }
 
 /// A page of 2021 says five; today's number was not found.
@@ -164,34 +143,11 @@ pub async fn a_user_may_be_in_six_groups(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     for name in ["a", "b", "c", "d", "e", "f"] {
         ram.send(group(name)).await?;
-        ram.send(join(name)).await?;
+        ram.send(join("demo", name)).await?;
     }
     equal(
         "the number of groups",
         &groups_of_demo(ram).await?.len(),
         &6,
     )
-}
-
-/// `DeleteConflict.Group.User`, 409. RAM error page.
-pub async fn a_group_with_users_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
-    make_demo_and_builders(ram).await?;
-    ram.send(join("builders")).await?;
-    refuses(ram, delete("builders"), 409, "DeleteConflict.Group.User").await?;
-    ram.send(leave("builders")).await?;
-    ram.send(delete("builders")).await?;
-    refuses(ram, get("builders"), 404, "EntityNotExist.Group").await
-}
-
-/// `DeleteConflict.Group.Policy`, 409. RAM error page.
-pub async fn a_group_with_a_policy_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
-    let [policy, _] = SYSTEM_POLICIES;
-    ram.send(group("builders")).await?;
-    ram.execute(Holder::Group.attach(&PolicyType::System, policy, "builders"))
-        .await?;
-    refuses(ram, delete("builders"), 409, "DeleteConflict.Group.Policy").await?;
-    ram.execute(Holder::Group.detach(&PolicyType::System, policy, "builders"))
-        .await?;
-    ram.send(delete("builders")).await?;
-    Ok(())
 }

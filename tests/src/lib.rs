@@ -1,21 +1,29 @@
 #![doc = include_str!("../README.md")]
 
 pub mod attachment;
+mod calls;
 mod case;
+pub mod concurrency;
+pub mod deletion;
 pub mod document;
 pub mod expect;
 mod fixture;
 pub mod group;
+mod holder;
 pub mod name;
+mod ops;
 pub mod paging;
+pub mod parameter;
 pub mod policy;
 pub mod policy_version;
 pub mod role;
 pub mod seam;
 mod snapshot;
 pub mod sts;
+pub mod system_policy;
 pub mod tag;
 pub mod user;
+pub mod version_limit;
 
 pub use case::{Case, Check, Harness, Limits, Summary, Verdict, run_all};
 pub use expect::{Failure, Outcome};
@@ -30,13 +38,18 @@ pub fn cases() -> Vec<Case> {
         policy::CASES,
         document::CASES,
         policy_version::CASES,
+        version_limit::CASES,
+        system_policy::CASES,
         attachment::CASES,
         tag::CASES,
         user::CASES,
         group::CASES,
+        deletion::CASES,
         sts::CASES,
         paging::CASES,
+        parameter::CASES,
         seam::CASES,
+        concurrency::CASES,
     ]
     .concat()
 }

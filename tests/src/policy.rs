@@ -1,15 +1,16 @@
 //! Policies without their versions.
 
 use rolewright::operation::{
-    CreatePolicy, CreatePolicyVersion, DeletePolicy, GetPolicy, ListPolicies, Policy, PolicyType,
-    Tag, UpdatePolicyDescription,
+    CreatePolicy, ListPolicies, Policy, PolicyType, UpdatePolicyDescription,
 };
 use rolewright::{Call, RamProvider, RamProviderExt};
 
 use crate::case::cases;
-use crate::expect::{Outcome, ensure, equal, present, refuses, refuses_call};
-use crate::fixture::{
-    DOCUMENT, Holder, SYSTEM_POLICIES, document, ensure_date, make_policy, policy, wire,
+use crate::expect::{Outcome, ensure, equal, present, refuses, refuses_each};
+use crate::fixture::{DOCUMENT, SYSTEM_POLICIES, document, ensure_date, make_policy, policy, wire};
+use crate::holder::Holder;
+use crate::ops::{
+    delete_policy, get_policy, get_version, list_custom_policies, list_entities, list_versions, tag,
 };
 use crate::snapshot::list_all;
 
@@ -21,35 +22,14 @@ cases! {
     an_account_takes_no_custom_policy_over_its_limit [custom_policies: 2],
     a_description_of_1024_characters_is_taken_and_no_longer_one,
     a_new_description_replaces_the_old_one_and_nothing_else,
-    a_longer_new_description_is_refused assumed "policy-errors-by-analogy",
+    a_longer_new_description_is_refused assumed "errors-by-analogy",
     a_policy_without_description_has_none,
-    deleting_a_policy_leaves_nothing_of_it,
-    a_policy_of_a_user_is_not_deleted,
-    a_policy_of_a_group_is_not_deleted,
-    a_policy_of_a_role_is_not_deleted assumed "policy-attached-to-role",
-    a_policy_with_versions_is_deleted_only_with_all_of_them,
-    deleting_the_versions_too_detaches_nothing assumed "policy-attached-to-role",
     a_list_of_policies_has_the_type_that_was_asked_for,
     a_list_of_policies_shows_tags_and_counts_and_no_documents,
-    system_policies_are_read_as_custom_ones_are,
-    other_system_policies_are_known assumed "system-policies",
-    a_custom_policy_may_have_the_name_of_a_system_policy assumed "custom-beside-system",
     a_policy_type_that_is_neither_is_refused,
 }
 
-fn get(name: &str) -> GetPolicy {
-    GetPolicy {
-        policy_name: name.into(),
-        policy_type: PolicyType::Custom,
-    }
-}
-
-fn delete(name: &str, cascading_delete: Option<bool>) -> DeletePolicy {
-    DeletePolicy {
-        policy_name: name.into(),
-        cascading_delete,
-    }
-}
+const CUSTOM: PolicyType = PolicyType::Custom;
 
 /// `CreatePolicy` answers type `Custom` and `DefaultVersion` `v1`. API model of SDK 1.3.0.
 pub async fn a_new_policy_has_version_one_in_force(ram: &dyn RamProvider) -> Outcome {
@@ -74,7 +54,7 @@ pub async fn a_policy_is_read_with_the_version_in_force_beside_it(
     ram: &dyn RamProvider,
 ) -> Outcome {
     let made = ram.send(policy("images")).await?.policy;
-    let answer = wire(ram, get("images")).await?;
+    let answer = wire(ram, get_policy(CUSTOM, "images")).await?;
     let version = present("DefaultPolicyVersion", answer.get("DefaultPolicyVersion"))?;
     equal(
         "VersionId",
@@ -99,12 +79,7 @@ pub async fn a_policy_is_read_with_the_version_in_force_beside_it(
         &present("UpdateDate", read.policy.update_date.clone())?,
     )?;
     equal("AttachmentCount", &read.policy.attachment_count, &Some(0))?;
-    let essence = Policy {
-        update_date: None,
-        attachment_count: None,
-        ..read.policy
-    };
-    equal("GetPolicy answers", &essence, &made)
+    equal("GetPolicy answers", &essence(read.policy), &made)
 }
 
 /// `AttachmentCount` counts roles, users and groups. API model of SDK 1.3.0.
@@ -112,12 +87,12 @@ pub async fn the_attachments_of_a_policy_are_counted(ram: &dyn RamProvider) -> O
     make_policy(ram, "images").await?;
     for (count, holder) in (1..).zip(Holder::ALL) {
         holder.make(ram, "demo").await?;
-        ram.execute(holder.attach(&PolicyType::Custom, "images", "demo"))
+        ram.execute(holder.attach(&CUSTOM, "images", "demo"))
             .await?;
         let read = ram.get_policy("images").await?.policy;
         equal("AttachmentCount", &read.attachment_count, &Some(count))?;
     }
-    ram.execute(Holder::User.detach(&PolicyType::Custom, "images", "demo"))
+    ram.execute(Holder::User.detach(&CUSTOM, "images", "demo"))
         .await?;
     let read = ram.get_policy("images").await?.policy;
     equal("AttachmentCount", &read.attachment_count, &Some(2))
@@ -139,7 +114,7 @@ pub async fn an_account_takes_no_custom_policy_over_its_limit(ram: &dyn RamProvi
     make_policy(ram, "first").await?;
     make_policy(ram, "second").await?;
     refuses(ram, policy("third"), 409, "LimitExceeded.Policy").await?;
-    ram.send(delete("first", None)).await?;
+    ram.send(delete_policy("first", None)).await?;
     make_policy(ram, "third").await?;
     Ok(())
 }
@@ -226,119 +201,6 @@ pub async fn a_policy_without_description_has_none(ram: &dyn RamProvider) -> Out
     )
 }
 
-/// After `DeletePolicy` the name is free, and the next policy of it starts anew.
-pub async fn deleting_a_policy_leaves_nothing_of_it(ram: &dyn RamProvider) -> Outcome {
-    let tag = vec![Tag {
-        key: "owner".into(),
-        value: "me".into(),
-    }];
-    ram.send(CreatePolicy {
-        tag,
-        ..policy("images")
-    })
-    .await?;
-    ram.send(delete("images", None)).await?;
-    refuses(ram, get("images"), 404, "EntityNotExist.Policy").await?;
-    let custom = Some(PolicyType::Custom);
-    let custom = ListPolicies {
-        policy_type: custom,
-        ..ListPolicies::default()
-    };
-    equal("ListPolicies", &list_all(ram, custom.clone()).await?, &[])?;
-    make_policy(ram, "images").await?;
-    equal(
-        "DefaultVersion",
-        &ram.get_policy("images").await?.policy.default_version,
-        "v1",
-    )?;
-    let tags = list_all(ram, custom)
-        .await?
-        .into_iter()
-        .filter_map(|policy| policy.tags);
-    equal(
-        "tags of the new policy",
-        &tags.flat_map(|t| t.tag).collect::<Vec<_>>(),
-        &[],
-    )
-}
-
-/// `DeleteConflict.Policy.User`, 409. API page of `DeletePolicy`.
-pub async fn a_policy_of_a_user_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
-    keeps_from_deletion(ram, Holder::User).await
-}
-
-/// `DeleteConflict.Policy.Group`, 409. API page of `DeletePolicy`.
-pub async fn a_policy_of_a_group_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
-    keeps_from_deletion(ram, Holder::Group).await
-}
-
-/// `DeleteConflict.Policy.Role`, 409, stands on a page of Resource Management only.
-pub async fn a_policy_of_a_role_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
-    keeps_from_deletion(ram, Holder::Role).await
-}
-
-async fn keeps_from_deletion(ram: &dyn RamProvider, holder: Holder) -> Outcome {
-    make_policy(ram, "images").await?;
-    holder.make(ram, "demo").await?;
-    ram.execute(holder.attach(&PolicyType::Custom, "images", "demo"))
-        .await?;
-    let code = format!("DeleteConflict.Policy.{holder:?}");
-    refuses(ram, delete("images", None), 409, &code).await?;
-    ram.execute(holder.detach(&PolicyType::Custom, "images", "demo"))
-        .await?;
-    ram.send(delete("images", None)).await?;
-    Ok(())
-}
-
-async fn make_two_versions(ram: &dyn RamProvider) -> Outcome {
-    make_policy(ram, "images").await?;
-    let version = CreatePolicyVersion {
-        policy_name: "images".into(),
-        policy_document: document("-2"),
-        ..CreatePolicyVersion::default()
-    };
-    ram.send(version).await?;
-    Ok(())
-}
-
-/// `DeleteConflict.Policy.Version`, 409, unless `CascadingDelete`. API page and SDK 1.3.0.
-pub async fn a_policy_with_versions_is_deleted_only_with_all_of_them(
-    ram: &dyn RamProvider,
-) -> Outcome {
-    make_two_versions(ram).await?;
-    refuses(
-        ram,
-        delete("images", None),
-        409,
-        "DeleteConflict.Policy.Version",
-    )
-    .await?;
-    refuses(
-        ram,
-        delete("images", Some(false)),
-        409,
-        "DeleteConflict.Policy.Version",
-    )
-    .await?;
-    ram.send(delete("images", Some(true))).await?;
-    refuses(ram, get("images"), 404, "EntityNotExist.Policy").await
-}
-
-/// `CascadingDelete` speaks of versions only; the code is that of a page of Resource Management.
-pub async fn deleting_the_versions_too_detaches_nothing(ram: &dyn RamProvider) -> Outcome {
-    make_two_versions(ram).await?;
-    Holder::Role.make(ram, "demo").await?;
-    ram.execute(Holder::Role.attach(&PolicyType::Custom, "images", "demo"))
-        .await?;
-    refuses(
-        ram,
-        delete("images", Some(true)),
-        409,
-        "DeleteConflict.Policy.Role",
-    )
-    .await
-}
-
 /// `PolicyType` filters; without it both types are listed. SDK 1.3.0.
 pub async fn a_list_of_policies_has_the_type_that_was_asked_for(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
@@ -375,24 +237,13 @@ pub async fn a_list_of_policies_has_the_type_that_was_asked_for(ram: &dyn RamPro
 pub async fn a_list_of_policies_shows_tags_and_counts_and_no_documents(
     ram: &dyn RamProvider,
 ) -> Outcome {
-    let tag = vec![Tag {
-        key: "owner".into(),
-        value: "me".into(),
-    }];
+    let tag = vec![tag("owner", "me")];
     ram.send(CreatePolicy {
         tag,
         ..policy("images")
     })
     .await?;
-    let custom = Some(PolicyType::Custom);
-    let answer = wire(
-        ram,
-        ListPolicies {
-            policy_type: custom,
-            ..Default::default()
-        },
-    )
-    .await?;
+    let answer = wire(ram, list_custom_policies()).await?;
     let listed = present("Policies.Policy[0]", answer.pointer("/Policies/Policy/0"))?;
     equal("PolicyDocument", &listed.get("PolicyDocument"), &None)?;
     equal(
@@ -409,99 +260,18 @@ pub async fn a_list_of_policies_shows_tags_and_counts_and_no_documents(
     equal("TagKey", present("TagKey", tag.get("TagKey"))?, "owner")
 }
 
-/// `AliyunOSSReadOnlyAccess` has a page of its own.
-pub async fn system_policies_are_read_as_custom_ones_are(ram: &dyn RamProvider) -> Outcome {
-    for name in SYSTEM_POLICIES {
-        let read = ram
-            .send(GetPolicy {
-                policy_name: name.into(),
-                policy_type: PolicyType::System,
-            })
-            .await?;
-        equal("PolicyType", &read.policy.policy_type, &PolicyType::System)?;
-        let version = read.default_policy_version;
-        equal(
-            "VersionId",
-            &version.version_id,
-            &read.policy.default_version,
-        )?;
-        ensure(
-            version.policy_document.contains("oss:"),
-            "a document about oss",
-            version,
-        )?;
-        refuses(ram, get(name), 404, "EntityNotExist.Policy").await?;
-    }
-    Ok(())
-}
-
-/// Which system policies there are changes with time.
-pub async fn other_system_policies_are_known(ram: &dyn RamProvider) -> Outcome {
-    for name in [
-        "AdministratorAccess",
-        "AliyunRAMReadOnlyAccess",
-        "AliyunRAMFullAccess",
-    ] {
-        let get = GetPolicy {
-            policy_name: name.into(),
-            policy_type: PolicyType::System,
-        };
-        equal("PolicyName", &ram.send(get).await?.policy.policy_name, name)?;
-    }
-    Ok(())
-}
-
-/// Every operation asks for the type beside the name.
-pub async fn a_custom_policy_may_have_the_name_of_a_system_policy(
-    ram: &dyn RamProvider,
-) -> Outcome {
-    let [name, _] = SYSTEM_POLICIES;
-    make_policy(ram, name).await?;
-    let read = ram
-        .get_policy(name)
-        .await?
-        .default_policy_version
-        .policy_document;
-    equal("PolicyDocument", &read, DOCUMENT)?;
-    ram.send(delete(name, None)).await?;
-    ram.send(GetPolicy {
-        policy_name: name.into(),
-        policy_type: PolicyType::System,
-    })
-    .await?;
-    Ok(())
-}
-
 /// `InvalidParameter.PolicyType`, 400. API pages of all operations that take a type.
 pub async fn a_policy_type_that_is_neither_is_refused(ram: &dyn RamProvider) -> Outcome {
-    use rolewright::operation::{GetPolicyVersion, ListEntitiesForPolicy, ListPolicyVersions};
     make_policy(ram, "images").await?;
     Holder::Role.make(ram, "demo").await?;
-    let policy_type = || PolicyType::Other("Managed".into());
-    let (policy_name, version_id) = (|| "images".to_owned(), "v1".into());
-    let version = GetPolicyVersion {
-        policy_type: policy_type(),
-        policy_name: policy_name(),
-        version_id,
-    };
-    for call in [
-        Call::of(&GetPolicy {
-            policy_type: policy_type(),
-            policy_name: policy_name(),
-        }),
-        Call::of(&version),
-        Call::of(&ListPolicyVersions {
-            policy_type: policy_type(),
-            policy_name: policy_name(),
-        }),
-        Call::of(&ListEntitiesForPolicy {
-            policy_type: policy_type(),
-            policy_name: policy_name(),
-        }),
-        Holder::Role.attach(&policy_type(), "images", "demo"),
-        Holder::Role.detach(&policy_type(), "images", "demo"),
-    ] {
-        refuses_call(ram, call, 400, "InvalidParameter.PolicyType").await?;
-    }
-    Ok(())
+    let other = || PolicyType::Other("Managed".into());
+    let calls = [
+        Call::of(&get_policy(other(), "images")),
+        Call::of(&get_version(other(), "images", "v1")),
+        Call::of(&list_versions(other(), "images")),
+        Call::of(&list_entities(other(), "images")),
+        Holder::Role.attach(&other(), "images", "demo"),
+        Holder::Role.detach(&other(), "images", "demo"),
+    ];
+    refuses_each(ram, calls, 400, "InvalidParameter.PolicyType").await
 }

@@ -1,14 +1,15 @@
 //! Policy versions.
 
 use rolewright::operation::{
-    CreatePolicyVersion, DeletePolicyVersion, GetPolicyVersion, ListPolicyVersions, PolicyType,
-    PolicyVersion, SetDefaultPolicyVersion,
+    CreatePolicyVersion, DeletePolicyVersion, GetPolicyVersion, PolicyType, PolicyVersion,
+    SetDefaultPolicyVersion,
 };
 use rolewright::{Call, RamProvider, RamProviderExt, Result};
 
 use crate::case::cases;
-use crate::expect::{Outcome, ensure, equal, refuses, refuses_call};
-use crate::fixture::{DOCUMENT, SYSTEM_POLICIES, document, ensure_date, make_policy};
+use crate::expect::{Outcome, ensure, equal, refuses, refuses_each};
+use crate::fixture::{DOCUMENT, document, ensure_date, make_policy};
+use crate::ops;
 
 cases! {
     a_new_version_is_answered_and_not_in_force,
@@ -16,82 +17,57 @@ cases! {
     every_version_is_read_and_listed_with_its_document,
     exactly_one_version_is_in_force,
     putting_the_version_in_force_again_changes_nothing,
-    a_policy_takes_no_version_over_its_limit [versions: 3],
-    a_policy_takes_five_versions,
-    a_full_policy_takes_a_version_after_one_was_deleted [versions: 2],
-    the_oldest_version_that_is_not_in_force_makes_room [versions: 3] assumed "oldest-version",
-    no_version_makes_room_while_there_is_some [versions: 3],
-    the_strategy_none_makes_no_room [versions: 2],
-    another_strategy_is_refused assumed "unknown-rotate-strategy",
     the_version_in_force_is_not_deleted,
     another_version_is_deleted,
     a_number_is_not_given_twice assumed "version-numbers-grow",
     a_version_that_is_not_there_is_not_found,
     a_version_id_out_of_form_is_refused,
-    the_version_of_a_system_policy_is_read,
 }
-
-const ROTATE: &str = "DeleteOldestNonDefaultVersionWhenLimitExceeded";
 
 /// A version whose document differs by that text.
-fn version(text: &str) -> CreatePolicyVersion {
-    CreatePolicyVersion {
-        policy_name: "images".into(),
-        policy_document: document(text),
-        ..CreatePolicyVersion::default()
-    }
+pub(crate) fn version(text: &str) -> CreatePolicyVersion {
+    ops::version("images", text)
 }
 
-fn in_force(text: &str) -> CreatePolicyVersion {
+/// As [`version`], put in force at once.
+pub(crate) fn in_force(text: &str) -> CreatePolicyVersion {
+    let set_as_default = Some(true);
     CreatePolicyVersion {
-        set_as_default: Some(true),
+        set_as_default,
         ..version(text)
     }
 }
 
-fn rotating(create: CreatePolicyVersion) -> CreatePolicyVersion {
-    CreatePolicyVersion {
-        rotate_strategy: Some(ROTATE.into()),
-        ..create
-    }
-}
-
-async fn add(ram: &dyn RamProvider, create: CreatePolicyVersion) -> Result<PolicyVersion> {
+pub(crate) async fn add(
+    ram: &dyn RamProvider,
+    create: CreatePolicyVersion,
+) -> Result<PolicyVersion> {
     Ok(ram.send(create).await?.policy_version)
 }
 
-fn get(version_id: &str) -> GetPolicyVersion {
-    GetPolicyVersion {
-        policy_type: PolicyType::Custom,
-        policy_name: "images".into(),
-        version_id: version_id.into(),
-    }
+fn get(id: &str) -> GetPolicyVersion {
+    ops::get_version(PolicyType::Custom, "images", id)
 }
 
-fn set_default(version_id: &str) -> SetDefaultPolicyVersion {
-    SetDefaultPolicyVersion {
-        policy_name: "images".into(),
-        version_id: version_id.into(),
-    }
+fn set_default(id: &str) -> SetDefaultPolicyVersion {
+    ops::set_default("images", id)
 }
 
-fn delete(version_id: &str) -> DeletePolicyVersion {
-    DeletePolicyVersion {
-        policy_name: "images".into(),
-        version_id: version_id.into(),
-    }
+fn delete(id: &str) -> DeletePolicyVersion {
+    ops::delete_version("images", id)
 }
 
 async fn versions(ram: &dyn RamProvider) -> Result<Vec<PolicyVersion>> {
-    let list = ListPolicyVersions {
-        policy_type: PolicyType::Custom,
-        policy_name: "images".into(),
-    };
+    let list = ops::list_versions(PolicyType::Custom, "images");
     Ok(ram.send(list).await?.policy_versions.policy_version)
 }
 
 /// Fails unless these are the versions, and the last named one is in force everywhere.
-async fn ensure_versions(ram: &dyn RamProvider, wanted: &[&str], default: &str) -> Outcome {
+pub(crate) async fn ensure_versions(
+    ram: &dyn RamProvider,
+    wanted: &[&str],
+    default: &str,
+) -> Outcome {
     let listed = versions(ram).await?;
     let mut ids: Vec<_> = listed
         .iter()
@@ -185,78 +161,6 @@ pub async fn putting_the_version_in_force_again_changes_nothing(ram: &dyn RamPro
     ensure_versions(ram, &["v1", "v2"], "v2").await
 }
 
-/// `LimitExceeded.Policy.Version`, 409. API page of `CreatePolicyVersion`.
-pub async fn a_policy_takes_no_version_over_its_limit(ram: &dyn RamProvider) -> Outcome {
-    make_policy(ram, "images").await?;
-    add(ram, version("-2")).await?;
-    add(ram, in_force("-3")).await?;
-    for create in [version("-4"), in_force("-4")] {
-        refuses(ram, create, 409, "LimitExceeded.Policy.Version").await?;
-    }
-    ensure_versions(ram, &["v1", "v2", "v3"], "v3").await
-}
-
-/// Five. Limits page.
-pub async fn a_policy_takes_five_versions(ram: &dyn RamProvider) -> Outcome {
-    make_policy(ram, "images").await?;
-    for text in ["-2", "-3", "-4", "-5"] {
-        add(ram, version(text)).await?;
-    }
-    refuses(ram, version("-6"), 409, "LimitExceeded.Policy.Version").await
-}
-
-/// A deleted version does not count.
-pub async fn a_full_policy_takes_a_version_after_one_was_deleted(ram: &dyn RamProvider) -> Outcome {
-    make_policy(ram, "images").await?;
-    add(ram, in_force("-2")).await?;
-    ram.send(delete("v1")).await?;
-    add(ram, version("-3")).await?;
-    equal("the number of versions", &versions(ram).await?.len(), &2)
-}
-
-/// `RotateStrategy` says "oldest" and "not default" and no more. SDK 1.3.0.
-pub async fn the_oldest_version_that_is_not_in_force_makes_room(ram: &dyn RamProvider) -> Outcome {
-    make_policy(ram, "images").await?;
-    add(ram, version("-2")).await?;
-    add(ram, version("-3")).await?;
-    add(ram, rotating(version("-4"))).await?;
-    ensure_versions(ram, &["v1", "v3", "v4"], "v1").await?;
-    add(ram, rotating(in_force("-5"))).await?;
-    ensure_versions(ram, &["v1", "v4", "v5"], "v5").await?;
-    add(ram, rotating(in_force("-6"))).await?;
-    ensure_versions(ram, &["v4", "v5", "v6"], "v6").await
-}
-
-/// Only "when limit exceeded". SDK 1.3.0.
-pub async fn no_version_makes_room_while_there_is_some(ram: &dyn RamProvider) -> Outcome {
-    make_policy(ram, "images").await?;
-    add(ram, rotating(version("-2"))).await?;
-    add(ram, rotating(in_force("-3"))).await?;
-    ensure_versions(ram, &["v1", "v2", "v3"], "v3").await
-}
-
-/// `None` is the default strategy. SDK 1.3.0.
-pub async fn the_strategy_none_makes_no_room(ram: &dyn RamProvider) -> Outcome {
-    make_policy(ram, "images").await?;
-    let none = |text| CreatePolicyVersion {
-        rotate_strategy: Some("None".into()),
-        ..version(text)
-    };
-    add(ram, none("-2")).await?;
-    refuses(ram, none("-3"), 409, "LimitExceeded.Policy.Version").await
-}
-
-/// No page names the code.
-pub async fn another_strategy_is_refused(ram: &dyn RamProvider) -> Outcome {
-    make_policy(ram, "images").await?;
-    let rotate_strategy = Some("DeleteNewest".into());
-    let create = CreatePolicyVersion {
-        rotate_strategy,
-        ..version("-2")
-    };
-    refuses(ram, create, 400, "InvalidParameter.RotateStrategy").await
-}
-
 /// `DeleteConflict.Policy.Version.Default`, 409. API page of `DeletePolicyVersion`.
 pub async fn the_version_in_force_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
@@ -310,47 +214,12 @@ fn calls_on(version_id: &str) -> [Call; 3] {
 /// `EntityNotExist.Policy.Version`, 404. API pages.
 pub async fn a_version_that_is_not_there_is_not_found(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
-    for call in calls_on("v2") {
-        refuses_call(ram, call, 404, "EntityNotExist.Policy.Version").await?;
-    }
-    Ok(())
+    refuses_each(ram, calls_on("v2"), 404, "EntityNotExist.Policy.Version").await
 }
 
 /// `InvalidParameter.VersionId.Format`, 400. API pages.
 pub async fn a_version_id_out_of_form_is_refused(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
-    for version_id in ["1", "first", "v", "v1x"] {
-        for call in calls_on(version_id) {
-            refuses_call(ram, call, 400, "InvalidParameter.VersionId.Format").await?;
-        }
-    }
-    Ok(())
-}
-
-/// `PolicyType` `System` is taken by the reading operations. API models of SDK 1.3.0.
-pub async fn the_version_of_a_system_policy_is_read(ram: &dyn RamProvider) -> Outcome {
-    let [name, _] = SYSTEM_POLICIES;
-    let list = ListPolicyVersions {
-        policy_type: PolicyType::System,
-        policy_name: name.into(),
-    };
-    let listed = ram.send(list).await?.policy_versions.policy_version;
-    ensure(
-        listed.iter().any(|version| version.is_default_version),
-        "one in force",
-        &listed,
-    )?;
-    for version in listed {
-        let get = GetPolicyVersion {
-            policy_type: PolicyType::System,
-            policy_name: name.into(),
-            version_id: version.version_id.clone(),
-        };
-        equal(
-            "GetPolicyVersion",
-            &ram.send(get).await?.policy_version,
-            &version,
-        )?;
-    }
-    Ok(())
+    let calls = ["1", "first", "v", "v1x"].into_iter().flat_map(calls_on);
+    refuses_each(ram, calls, 400, "InvalidParameter.VersionId.Format").await
 }

@@ -1,14 +1,15 @@
 //! Who calls, and sessions of roles.
 
 use rolewright::operation::{
-    AssumeRole, AssumeRoleOutput, CreateRole, DeleteUser, GetCallerIdentity, GetUser,
+    AssumeRole, AssumeRoleOutput, CreateRole, GetCallerIdentity, UpdateRole,
 };
 use rolewright::provider::Secret;
-use rolewright::{RamProvider, RamProviderExt, Result};
+use rolewright::{Access, Call, RamProvider, RamProviderExt, Result, Service};
 
 use crate::case::cases;
-use crate::expect::{Outcome, ensure, equal, refused, refuses};
+use crate::expect::{Outcome, ensure, equal, refused, refuses, refuses_call};
 use crate::fixture::{TRUST, ensure_date, make_role, role, user, wire};
+use crate::ops::{delete_user, get_user, update_role};
 
 cases! {
     the_caller_is_somebody_of_the_account,
@@ -17,6 +18,7 @@ cases! {
     a_user_opens_a_session_of_a_role_that_trusts_it by "caller",
     a_role_that_trusts_only_a_service_is_assumed_by_nobody by "caller",
     a_session_of_a_role_that_is_not_there_is_not_found by "caller",
+    a_session_needs_a_role_and_a_name by "caller",
     values_of_a_session_out_of_form_are_refused by "caller",
     a_session_lasts_as_long_as_the_role_allows by "caller",
     a_session_that_is_too_long_for_its_role_is_refused by "caller" assumed "session-errors",
@@ -108,10 +110,7 @@ pub async fn a_user_is_told_who_it_is(ram: &dyn RamProvider) -> Outcome {
         &caller.arn,
         &format!("acs:ram::{}:user/caller", caller.account_id),
     )?;
-    let get = GetUser {
-        user_name: "caller".into(),
-    };
-    let user = ram.send(get).await?.user;
+    let user = ram.send(get_user("caller")).await?.user;
     equal("UserId", &caller.user_id, &Some(user.user_id))?;
     equal("RoleId", &caller.role_id, &None)
 }
@@ -161,6 +160,16 @@ pub async fn a_role_that_trusts_only_a_service_is_assumed_by_nobody(
 pub async fn a_session_of_a_role_that_is_not_there_is_not_found(ram: &dyn RamProvider) -> Outcome {
     let arn = format!("acs:ram::{}:role/gone", account(ram).await?);
     refuses(ram, session_of(&arn), 404, "EntityNotExist.Role").await
+}
+
+/// `MissingParameter.RoleArn` and so on, 400. API page of `AssumeRole`.
+pub async fn a_session_needs_a_role_and_a_name(ram: &dyn RamProvider) -> Outcome {
+    let bare = || Call::new(Service::STS, "AssumeRole", Access::Write);
+    let arn = make_trusting(ram, "demo", "root").await?.role_arn;
+    let unnamed = bare().with_param("RoleArn", arn);
+    refuses_call(ram, unnamed, 400, "MissingParameter.RoleSessionName").await?;
+    let of_nothing = bare().with_param("RoleSessionName", "me");
+    refuses_call(ram, of_nothing, 400, "MissingParameter.RoleArn").await
 }
 
 /// `InvalidParameter.RoleArn` and so on, 400. API page of `AssumeRole`.
@@ -227,8 +236,13 @@ pub async fn values_of_a_session_out_of_form_are_refused(ram: &dyn RamProvider) 
 /// 900 seconds up to the role's `MaxSessionDuration`. STS SDK 1.2.0.
 pub async fn a_session_lasts_as_long_as_the_role_allows(ram: &dyn RamProvider) -> Outcome {
     let assume = make_trusting(ram, "demo", "root").await?;
+    let update = UpdateRole {
+        new_max_session_duration: Some(7200),
+        ..update_role("demo")
+    };
+    ram.send(update).await?;
     let mut ends = Vec::new();
-    for seconds in [900, 3600] {
+    for seconds in [900, 3600, 7200] {
         let assume = AssumeRole {
             duration_seconds: Some(seconds),
             ..assume.clone()
@@ -294,10 +308,7 @@ pub async fn a_user_may_do_everything(ram: &dyn RamProvider) -> Outcome {
 
 /// A user's keys go with it; the code is the gateway's for an unknown key.
 pub async fn a_user_that_was_deleted_is_nobody(ram: &dyn RamProvider) -> Outcome {
-    ram.send(DeleteUser {
-        user_name: "caller".into(),
-    })
-    .await?;
+    ram.send(delete_user("caller")).await?;
     refused(
         ram.get_caller_identity().await,
         404,

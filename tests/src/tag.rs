@@ -1,13 +1,14 @@
 //! Tags on roles and policies.
 
 use rolewright::operation::{
-    ListPolicies, ListTagResources, PolicyType, Tag, TagResource, TagResources, UntagResources,
+    CreateRole, ListTagResources, Tag, TagResource, TagResources, UntagResources,
 };
 use rolewright::{RamProvider, RamProviderExt};
 
 use crate::case::cases;
 use crate::expect::{Outcome, ensure, equal, present, refuses};
-use crate::fixture::{make_policy, make_role, wire};
+use crate::fixture::{make_policy, make_role, role, wire};
+use crate::ops::{list_custom_policies, tag};
 use crate::snapshot::list_all;
 
 cases! {
@@ -26,13 +27,6 @@ cases! {
     another_resource_type_is_refused assumed "tag-errors",
     of_several_resources_every_one_must_be_there assumed "tag-errors",
     a_resource_takes_no_tag_over_its_limit [tags: 2] assumed "tags-per-resource",
-}
-
-fn tag(key: &str, value: &str) -> Tag {
-    Tag {
-        key: key.into(),
-        value: value.into(),
-    }
 }
 
 fn names(names: &[&str]) -> Vec<String> {
@@ -109,12 +103,7 @@ pub async fn tags_are_listed_as_they_were_set(ram: &dyn RamProvider) -> Outcome 
     )
     .await?;
     ensure_tags(ram, list("policy"), &[("demo", "a b", "c+d%=&\"é")]).await?;
-    let custom = Some(PolicyType::Custom);
-    let listed = ListPolicies {
-        policy_type: custom,
-        ..ListPolicies::default()
-    };
-    let tags = list_all(ram, listed)
+    let tags = list_all(ram, list_custom_policies())
         .await?
         .into_iter()
         .filter_map(|policy| policy.tags);
@@ -308,6 +297,11 @@ pub async fn too_many_tags_and_names_in_a_call_are_refused(ram: &dyn RamProvider
         "InvalidParameter.Tag",
     )
     .await?;
+    let create = CreateRole {
+        tag: tags,
+        ..role("other")
+    };
+    refuses(ram, create, 400, "InvalidParameter.Tag").await?;
     let keys: Vec<_> = keys.iter().map(String::as_str).collect();
     refuses(
         ram,

@@ -1,14 +1,13 @@
 //! RAM users.
 
-use rolewright::operation::{
-    AddUserToGroup, CreateUser, DeleteUser, GetUser, ListUsers, ListUsersForGroup, PolicyType,
-    RemoveUserFromGroup, UpdateUser, User,
-};
+use rolewright::operation::{CreateUser, ListUsers, PolicyType, UpdateUser, User};
 use rolewright::{RamProvider, RamProviderExt};
 
 use crate::case::cases;
 use crate::expect::{Outcome, ensure, equal, present, refuses};
-use crate::fixture::{Holder, SYSTEM_POLICIES, ensure_date, group, user};
+use crate::fixture::{SYSTEM_POLICIES, ensure_date, group, user};
+use crate::holder::Holder;
+use crate::ops::{delete_user, get_user, join, list_members, update_user};
 use crate::snapshot::list_all;
 
 cases! {
@@ -19,9 +18,6 @@ cases! {
     updating_a_user_changes_what_is_given_and_nothing_else,
     a_renamed_user_keeps_its_groups_and_policies,
     a_user_is_not_renamed_to_another_one,
-    a_user_in_a_group_is_not_deleted,
-    a_user_with_a_policy_is_not_deleted,
-    deleting_a_user_frees_its_name,
 }
 
 fn described() -> CreateUser {
@@ -31,18 +27,6 @@ fn described() -> CreateUser {
         email: Some("demo@example.com".into()),
         comments: Some("für einen Test 🦀".into()),
         ..user("demo")
-    }
-}
-
-fn get(name: &str) -> GetUser {
-    GetUser {
-        user_name: name.into(),
-    }
-}
-
-fn delete(name: &str) -> DeleteUser {
-    DeleteUser {
-        user_name: name.into(),
     }
 }
 
@@ -65,7 +49,7 @@ pub async fn a_user_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
     equal("Comments", &made.comments, &asked.comments)?;
     ensure(!made.user_id.is_empty(), "a UserId", &made)?;
     ensure_date("CreateDate", &made.create_date)?;
-    let read = ram.send(get("demo")).await?.user;
+    let read = ram.send(get_user("demo")).await?.user;
     equal("GetUser answers", &essence(&read), &essence(&made))?;
     let listed = list_all(ram, ListUsers::default()).await?;
     let listed = listed.iter().map(essence).collect::<Vec<_>>();
@@ -83,7 +67,7 @@ pub async fn an_account_takes_no_user_over_its_limit(ram: &dyn RamProvider) -> O
     ram.send(user("first")).await?;
     ram.send(user("second")).await?;
     refuses(ram, user("third"), 409, "LimitExceeded.User").await?;
-    ram.send(delete("first")).await?;
+    ram.send(delete_user("first")).await?;
     ram.send(user("third")).await?;
     Ok(())
 }
@@ -91,7 +75,6 @@ pub async fn an_account_takes_no_user_over_its_limit(ram: &dyn RamProvider) -> O
 /// 128 characters; `InvalidParameter.<Name>.Length`, 400. RAM error page.
 pub async fn texts_of_a_user_that_are_too_long_are_refused(ram: &dyn RamProvider) -> Outcome {
     let (longest, longer) = (|| Some("x".repeat(128)), || Some("x".repeat(129)));
-    let user_name = || "there".to_owned();
     let longest = CreateUser {
         display_name: longest(),
         comments: longest(),
@@ -108,10 +91,7 @@ pub async fn texts_of_a_user_that_are_too_long_are_refused(ram: &dyn RamProvider
         ..user("demo")
     };
     refuses(ram, create, 400, "InvalidParameter.Comments.Length").await?;
-    let change = UpdateUser {
-        user_name: user_name(),
-        ..UpdateUser::default()
-    };
+    let change = update_user("there");
     let update = UpdateUser {
         new_display_name: longer(),
         ..change.clone()
@@ -145,10 +125,7 @@ pub async fn updating_a_user_changes_what_is_given_and_nothing_else(
     ram: &dyn RamProvider,
 ) -> Outcome {
     let mut wanted = ram.send(described()).await?.user;
-    let change = || UpdateUser {
-        user_name: "demo".into(),
-        ..UpdateUser::default()
-    };
+    let change = || update_user("demo");
     wanted.display_name = Some("New".into());
     let update = UpdateUser {
         new_display_name: wanted.display_name.clone(),
@@ -174,7 +151,7 @@ pub async fn updating_a_user_changes_what_is_given_and_nothing_else(
         &present("UpdateDate", answer.update_date.clone())?,
     )?;
     equal("the answer", &essence(&answer), &essence(&wanted))?;
-    let read = ram.send(get("demo")).await?.user;
+    let read = ram.send(get_user("demo")).await?.user;
     equal("GetUser answers", &essence(&read), &essence(&wanted))
 }
 
@@ -183,17 +160,12 @@ pub async fn a_renamed_user_keeps_its_groups_and_policies(ram: &dyn RamProvider)
     let [policy, _] = SYSTEM_POLICIES;
     let id = ram.send(user("demo")).await?.user.user_id;
     ram.send(group("builders")).await?;
-    let member = AddUserToGroup {
-        user_name: "demo".into(),
-        group_name: "builders".into(),
-    };
-    ram.send(member).await?;
+    ram.send(join("demo", "builders")).await?;
     ram.execute(Holder::User.attach(&PolicyType::System, policy, "demo"))
         .await?;
     let rename = UpdateUser {
-        user_name: "demo".into(),
         new_user_name: Some("renamed".into()),
-        ..UpdateUser::default()
+        ..update_user("demo")
     };
     let renamed = ram.send(rename).await?.user;
     equal(
@@ -201,14 +173,10 @@ pub async fn a_renamed_user_keeps_its_groups_and_policies(ram: &dyn RamProvider)
         &(renamed.user_name.as_str(), renamed.user_id),
         &("renamed", id),
     )?;
-    refuses(ram, get("demo"), 404, "EntityNotExist.User").await?;
+    refuses(ram, get_user("demo"), 404, "EntityNotExist.User").await?;
     let attached = Holder::User.attached(ram, "renamed").await?;
     equal("attached policies", &attached.len(), &1)?;
-    let members = ListUsersForGroup {
-        group_name: "builders".into(),
-        ..Default::default()
-    };
-    let members = list_all(ram, members).await?;
+    let members = list_all(ram, list_members("builders")).await?;
     let names: Vec<_> = members
         .iter()
         .map(|member| member.user_name.as_str())
@@ -221,51 +189,8 @@ pub async fn a_user_is_not_renamed_to_another_one(ram: &dyn RamProvider) -> Outc
     ram.send(user("demo")).await?;
     ram.send(user("other")).await?;
     let rename = UpdateUser {
-        user_name: "demo".into(),
         new_user_name: Some("other".into()),
-        ..UpdateUser::default()
+        ..update_user("demo")
     };
     refuses(ram, rename, 409, "EntityAlreadyExists.User").await
-}
-
-/// `DeleteConflict.User.Group`, 409. RAM error page.
-pub async fn a_user_in_a_group_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
-    let (user_name, group_name) = (|| "demo".to_owned(), || "builders".to_owned());
-    ram.send(user("demo")).await?;
-    ram.send(group("builders")).await?;
-    ram.send(AddUserToGroup {
-        user_name: user_name(),
-        group_name: group_name(),
-    })
-    .await?;
-    refuses(ram, delete("demo"), 409, "DeleteConflict.User.Group").await?;
-    ram.send(RemoveUserFromGroup {
-        user_name: user_name(),
-        group_name: group_name(),
-    })
-    .await?;
-    ram.send(delete("demo")).await?;
-    Ok(())
-}
-
-/// `DeleteConflict.User.Policy`, 409. RAM error page.
-pub async fn a_user_with_a_policy_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
-    let [policy, _] = SYSTEM_POLICIES;
-    ram.send(user("demo")).await?;
-    ram.execute(Holder::User.attach(&PolicyType::System, policy, "demo"))
-        .await?;
-    refuses(ram, delete("demo"), 409, "DeleteConflict.User.Policy").await?;
-    ram.execute(Holder::User.detach(&PolicyType::System, policy, "demo"))
-        .await?;
-    ram.send(delete("demo")).await?;
-    Ok(())
-}
-
-/// After `DeleteUser` the name is free.
-pub async fn deleting_a_user_frees_its_name(ram: &dyn RamProvider) -> Outcome {
-    ram.send(described()).await?;
-    ram.send(delete("demo")).await?;
-    refuses(ram, get("demo"), 404, "EntityNotExist.User").await?;
-    let made = ram.send(user("demo")).await?.user;
-    equal("Comments", &made.comments, &None)
 }

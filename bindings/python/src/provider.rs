@@ -156,7 +156,7 @@ impl LocalProvider {
     }
 }
 
-/// The real cloud, with the key that the environment holds.
+/// The real cloud, with the key that the environment holds. Each thread needs one of its own.
 #[pyclass(extends = Provider, frozen, module = "rolewright")]
 pub(crate) struct AlibabaProvider;
 

@@ -115,7 +115,9 @@ def test_a_run_without_a_provider_is_refused():
         setup(["my-images"])
 
 
-@pytest.mark.parametrize("params", [{"RoleName": 7}, {"RoleName": b"demo"}, {7: "demo"}, "demo", []])
+@pytest.mark.parametrize(
+    "params", [{"RoleName": 7}, {"RoleName": b"demo"}, {7: "demo"}, "demo", []]
+)
 def test_parameters_of_a_call_are_texts(params):
     with pytest.raises(TypeError, match="params"):
         MemoryProvider().execute("GetRole", params)

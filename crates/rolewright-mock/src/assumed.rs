@@ -198,10 +198,10 @@ pub const ASSUMED: &[AssumedRule] = &[
         "a page of 2021 says 5; today's number was not found",
     ),
     rule(
-        "policy-errors-by-analogy",
-        "UpdatePolicyDescription, ListEntitiesForPolicy and documents of CreatePolicyVersion fail \
-         with the codes of their neighbours",
-        "their own pages list no errors",
+        "errors-by-analogy",
+        "UpdatePolicyDescription, ListEntitiesForPolicy, the description of UpdateRole and the \
+         document of CreatePolicyVersion are refused with the codes of their neighbours",
+        "their own pages do not list these errors",
     ),
     rule(
         "custom-beside-system",

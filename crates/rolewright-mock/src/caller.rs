@@ -28,9 +28,8 @@ pub enum Caller {
 }
 
 impl Caller {
-    /// What `GetCallerIdentity` says of it; a user or role that was deleted is nobody any more
-    /// (rule `deleted-caller`);
-    /// its form for a session is rule `session-identity`.
+    /// What `GetCallerIdentity` says of it (rule `session-identity`). A user or role that was
+    /// deleted is nobody any more (rule `deleted-caller`).
     pub(crate) fn identity(&self, account: &Account) -> Answer<CallerIdentity> {
         let gone = || refuse("InvalidAccessKeyId.NotFound");
         let account_id = account.id.clone();

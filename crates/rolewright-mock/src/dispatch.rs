@@ -153,11 +153,15 @@ fn decode<O: Operation>(call: &Call, required: &[&str]) -> Answer<O> {
         .map_err(|error: Error| refuse("InvalidParameter").with_message(error.message()))
 }
 
+/// Parameters that are one JSON list.
+const LISTS: [&str; 3] = ["Tag", "ResourceNames", "TagKeys"];
+
 /// The parameters that have a value: an empty one counts as not sent (rule `empty-is-absent`).
 fn present(params: &Params) -> Params {
     let mut present = Params::default();
     for (name, value) in params.for_wire() {
-        if !matches!(value, "" | "[]") {
+        let empty_list = value == "[]" && LISTS.contains(&name);
+        if !value.is_empty() && !empty_list {
             present.insert(name, value);
         }
     }

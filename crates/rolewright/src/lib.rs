@@ -29,4 +29,4 @@ pub mod emulator {
 
 pub use clock::SystemClock;
 pub use registry::{Factory, LOCAL_STORE, ProviderOptions, ProviderRegistry};
-pub use setup_builder::{RunOptions, SetupBuilder, run, setup};
+pub use setup_builder::{EventSink, RunOptions, SetupBuilder, run, setup};

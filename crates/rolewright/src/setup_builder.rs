@@ -12,6 +12,9 @@ use rolewright_core::{AccountId, BucketName, RamProvider, Result};
 
 use crate::clock::SystemClock;
 
+/// Is told what a run is doing.
+pub type EventSink<'a> = Box<dyn FnMut(Event<'_>) + Send + 'a>;
+
 /// What a run may be told besides its recipe.
 #[derive(Default)]
 pub struct RunOptions<'a> {
@@ -20,7 +23,7 @@ pub struct RunOptions<'a> {
     /// How often to look again, and for how long.
     pub patience: Patience,
     /// Is told what the run is doing.
-    pub on_event: Option<Box<dyn FnMut(Event<'_>) + Send + 'a>>,
+    pub on_event: Option<EventSink<'a>>,
 }
 
 impl fmt::Debug for RunOptions<'_> {

@@ -98,7 +98,7 @@ impl Run {
         }
     }
 
-    fn to_the_end(mut self, account: &mut Account) -> Self {
+    fn finished(mut self, account: &mut Account) -> Self {
         while let Some(&index) = self.open_calls().first() {
             self.make(index, account, true);
         }
@@ -170,7 +170,7 @@ fn assert_granted(account: &Account, buckets: &[&str]) {
         .iter()
         .map(|bucket| BucketName::new(*bucket).unwrap());
     let verify = setup(Arc::new(custom_bucket(names).unwrap()), Goal::Verify);
-    let run = Run::start(verify).to_the_end(&mut account.clone());
+    let run = Run::start(verify).finished(&mut account.clone());
     let report = run.report.expect("verify ends");
     let broken: Vec<_> = report
         .requirements
@@ -192,7 +192,7 @@ fn empty() -> Account {
 fn set_up_for(buckets: &[&str]) -> Account {
     let mut account = empty();
     for bucket in buckets {
-        Run::apply(&[bucket]).to_the_end(&mut account);
+        Run::apply(&[bucket]).finished(&mut account);
     }
     account
 }
@@ -267,7 +267,7 @@ fn a_run_cut_off_after_each_call_is_finished_by_the_next() {
         (full, Some("bucket-u")),
     ] {
         let cuts = cut_off_everywhere(&start, &Run::apply(&["bucket-a"]), &|account| {
-            let run = Run::apply(&["bucket-a"]).to_the_end(account);
+            let run = Run::apply(&["bucket-a"]).finished(account);
             assert!(matches!(
                 run.outcome(),
                 Outcome::Changed | Outcome::Unchanged
@@ -283,7 +283,7 @@ fn a_run_cut_off_after_each_call_is_finished_by_the_next() {
 fn a_destroy_cut_off_after_each_call_is_finished_by_the_next() {
     let start = set_up_for(&["bucket-x", "bucket-y"]);
     let cuts = cut_off_everywhere(&start, &Run::destroy(), &|account| {
-        Run::destroy().to_the_end(account).outcome();
+        Run::destroy().finished(account).outcome();
         assert!(account.roles.is_empty() && account.policies.is_empty());
     });
     assert!(cuts > 7, "{cuts}");
@@ -332,7 +332,7 @@ fn a_writer_that_does_not_merge_loses_a_bucket_in_some_order() {
     let start = set_up_for(&["bucket-x"]);
     let blind = |bucket: &str| {
         let mut account = start.clone();
-        Run::apply(&[bucket]).to_the_end(&mut account);
+        Run::apply(&[bucket]).finished(&mut account);
         account.policies[POLICY]
             .versions
             .values()

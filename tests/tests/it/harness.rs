@@ -58,7 +58,12 @@ fn mock_limits(limits: Limits) -> MockLimits {
 }
 
 async fn make_user(provider: &dyn RamProvider, name: &str) -> Result<Caller> {
-    provider.send(CreateUser { user_name: name.into(), ..CreateUser::default() }).await?;
+    provider
+        .send(CreateUser {
+            user_name: name.into(),
+            ..CreateUser::default()
+        })
+        .await?;
     Ok(Caller::User(name.into()))
 }
 
@@ -67,7 +72,9 @@ pub(crate) struct Memory;
 
 impl Memory {
     fn account(limits: Limits) -> MemoryProvider {
-        MemoryProvider::builder().limits(mock_limits(limits)).build()
+        MemoryProvider::builder()
+            .limits(mock_limits(limits))
+            .build()
     }
 
     async fn account_of_user(limits: Limits, user: &str) -> Result<MemoryProvider> {
@@ -96,7 +103,10 @@ impl Local {
         let folder = tempfile::tempdir().unwrap();
         let provider = LocalProvider::open(folder.path().join("account.db"), None)?;
         provider.with_account(|account| account.limits = mock_limits(limits))?;
-        Ok(Kept { provider, _kept: folder })
+        Ok(Kept {
+            provider,
+            _kept: folder,
+        })
     }
 }
 
@@ -120,12 +130,19 @@ pub(crate) struct Http;
 impl Http {
     async fn serve(account: MemoryProvider) -> Result<Arc<dyn RamProvider>> {
         let (id, secret) = ("test-key", "test-secret");
-        let emulator = Emulator::builder().provider(account).access_key(id, secret).start().await?;
+        let emulator = Emulator::builder()
+            .provider(account)
+            .access_key(id, secret)
+            .start()
+            .await?;
         let provider = AlibabaProvider::builder()
             .credentials(StaticCredentials::new(id, secret))
             .endpoint(emulator.endpoint())
             .build()?;
-        Ok(Arc::new(Kept { provider, _kept: emulator }))
+        Ok(Arc::new(Kept {
+            provider,
+            _kept: emulator,
+        }))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::harness::Http;
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
 async fn the_http_provider_and_the_emulator_keep_every_rule() {
     crate::ensure_conformance(&Http).await;
 }

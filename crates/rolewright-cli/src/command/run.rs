@@ -30,8 +30,8 @@ pub(super) fn plan(
     registry: &ProviderRegistry,
     printer: &Printer,
 ) -> Outcome {
-    let recipe = Arc::new(recipe(wanted)?);
-    Run::open(global, registry, printer)?.to_the_end(recipe, Goal::Plan)
+    let recipe: Arc<dyn Recipe> = Arc::new(recipe(wanted)?);
+    Run::open(global, registry, printer)?.to_the_end(&recipe, Goal::Plan)
 }
 
 pub(super) fn verify(
@@ -40,12 +40,13 @@ pub(super) fn verify(
     registry: &ProviderRegistry,
     printer: &Printer,
 ) -> Outcome {
-    let recipe = Arc::new(recipe(wanted)?);
-    Run::open(global, registry, printer)?.to_the_end(recipe, Goal::Verify)
+    let recipe: Arc<dyn Recipe> = Arc::new(recipe(wanted)?);
+    Run::open(global, registry, printer)?.to_the_end(&recipe, Goal::Verify)
 }
 
 pub(super) fn show(global: &Global, registry: &ProviderRegistry, printer: &Printer) -> Outcome {
-    Run::open(global, registry, printer)?.to_the_end(Arc::new(role_alone()?), Goal::Show)
+    let recipe: Arc<dyn Recipe> = Arc::new(role_alone()?);
+    Run::open(global, registry, printer)?.to_the_end(&recipe, Goal::Show)
 }
 
 pub(super) fn apply(
@@ -63,11 +64,11 @@ pub(super) fn apply(
     }
     let run = Run::open(global, registry, printer)?;
     if apply.yes {
-        return run.to_the_end(recipe, Goal::Apply);
+        return run.to_the_end(&recipe, Goal::Apply);
     }
     let plan = run.report(&recipe, Goal::Plan)?;
     if plan.changes.is_empty() {
-        return run.to_the_end(recipe, Goal::Apply);
+        return run.to_the_end(&recipe, Goal::Apply);
     }
     printer.result(&output::plan_text(&plan, printer.paint()));
     warn_of(&plan.findings, printer);
@@ -75,7 +76,7 @@ pub(super) fn apply(
         printer.note("nothing was changed");
         return Ok(Exit::No);
     }
-    run.to_the_end(recipe, Goal::Apply)
+    run.to_the_end(&recipe, Goal::Apply)
 }
 
 pub(super) fn destroy(
@@ -90,7 +91,8 @@ pub(super) fn destroy(
             "say `--yes` and `--account ID`; `rolewright show` says what is there".into(),
         ));
     }
-    Run::open(global, registry, printer)?.to_the_end(Arc::new(role_alone()?), Goal::Destroy)
+    let recipe: Arc<dyn Recipe> = Arc::new(role_alone()?);
+    Run::open(global, registry, printer)?.to_the_end(&recipe, Goal::Destroy)
 }
 
 impl<'a> Run<'a> {
@@ -125,8 +127,8 @@ impl<'a> Run<'a> {
     }
 
     /// Runs, prints the report, and says the exit code.
-    fn to_the_end(&self, recipe: Arc<dyn Recipe>, goal: Goal) -> Outcome {
-        let report = self.report(&recipe, goal)?;
+    fn to_the_end(&self, recipe: &Arc<dyn Recipe>, goal: Goal) -> Outcome {
+        let report = self.report(recipe, goal)?;
         let printer = self.printer;
         if printer.is_json() {
             printer.result(&output::json(&report)?);
@@ -155,18 +157,13 @@ impl<'a> Run<'a> {
                 changes,
                 findings,
             } = &event
+                && !printer.is_json()
             {
-                if !printer.is_json() {
-                    progress.suspend(|| {
-                        printer.result(&output::changes_text(
-                            changes,
-                            &info,
-                            account,
-                            printer.paint(),
-                        ));
-                        warn_of(findings, printer);
-                    });
-                }
+                progress.suspend(|| {
+                    let text = output::changes_text(changes, &info, account, printer.paint());
+                    printer.result(&text);
+                    warn_of(findings, printer);
+                });
             }
             progress.take(&event);
         };

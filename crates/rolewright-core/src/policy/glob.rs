@@ -139,10 +139,12 @@ fn step(reachable: &[bool], token: Token, other: &[Token]) -> Vec<bool> {
 /// A `*` of the other pattern may stand for nothing.
 fn skip_any_text(reachable: &mut [bool], other: &[Token]) {
     for (j, token) in other.iter().enumerate() {
-        if *token == Token::AnyText && reachable.get(j).copied().unwrap_or(false) {
-            if let Some(slot) = reachable.get_mut(j + 1) {
-                *slot = true;
-            }
+        let here = reachable.get(j).copied().unwrap_or(false);
+        if *token == Token::AnyText
+            && here
+            && let Some(slot) = reachable.get_mut(j + 1)
+        {
+            *slot = true;
         }
     }
 }

@@ -58,12 +58,7 @@ pub(super) fn read<T>(
     let parsed = parse_to_ast(text, &CollectOptions::default(), &STRICT)
         .map_err(|error| reader.syntax_error(&error))?;
     let Some(value) = parsed.value else {
-        return Err(reader.error(
-            0,
-            String::new(),
-            "the document is empty",
-            "give a JSON object",
-        ));
+        return Err(reader.error(0, "", "the document is empty", "give a JSON object"));
     };
     read(Node {
         reader,
@@ -86,7 +81,7 @@ const STRICT: ParseOptions = ParseOptions {
 };
 
 impl Reader<'_> {
-    fn error(&self, offset: usize, path: String, message: &str, help: &str) -> Error {
+    fn error(&self, offset: usize, path: &str, message: &str, help: &str) -> Error {
         let before = self.text.get(..offset).unwrap_or(self.text);
         let line = before.matches('\n').count() + 1;
         let column = before
@@ -96,7 +91,7 @@ impl Reader<'_> {
             .chars()
             .count()
             + 1;
-        let path = crate::text::excerpt(&path, 120);
+        let path = crate::text::excerpt(path, 120);
         Error::new(ErrorKind::PolicySyntax, message)
             .with_location(Location { line, column, path })
             .with_help(help)
@@ -127,10 +122,10 @@ impl Reader<'_> {
                     first.make_ascii_lowercase();
                 }
                 let help = "mend the JSON at this place; a JSON checker shows the same";
-                return self.error(offset, path_at(self.text, offset), &message, help);
+                return self.error(offset, &path_at(self.text, offset), &message, help);
             }
         };
-        self.error(offset, path_at(self.text, offset), message, help)
+        self.error(offset, &path_at(self.text, offset), message, help)
     }
 
     fn comma_before(&self, offset: usize) -> bool {
@@ -147,7 +142,7 @@ impl<'a, 't> Node<'a, 't> {
     pub(super) fn error(&self, message: impl AsRef<str>, help: &str) -> Error {
         let offset = self.value.start();
         self.reader
-            .error(offset, self.at.to_string(), message.as_ref(), help)
+            .error(offset, &self.at.to_string(), message.as_ref(), help)
     }
 
     fn wrong_type(&self, wanted: &str) -> Error {
@@ -181,7 +176,7 @@ impl<'a, 't> Node<'a, 't> {
                 );
                 return Err(self.reader.error(
                     property.range.start,
-                    path,
+                    &path,
                     &message,
                     "keep one of the two; which one counts is not defined",
                 ));
@@ -213,11 +208,11 @@ impl<'a, 't> Node<'a, 't> {
         let Value::StringLit(text) = self.value else {
             return Err(self.wrong_type("a text"));
         };
-        if self.reader.refuse_placeholders {
-            if let Some(placeholder) = placeholder(&text.value) {
-                let message = format!("`{placeholder}` is a placeholder");
-                return Err(self.error(message, "put the real value in its place"));
-            }
+        if self.reader.refuse_placeholders
+            && let Some(placeholder) = placeholder(&text.value)
+        {
+            let message = format!("`{placeholder}` is a placeholder");
+            return Err(self.error(message, "put the real value in its place"));
         }
         Ok(text.value.to_string())
     }

@@ -36,7 +36,7 @@ impl Grants {
                     grants.add(index, resources);
                 }
                 None if !grants.foreign.contains(statement) => {
-                    grants.foreign.push(statement.clone())
+                    grants.foreign.push(statement.clone());
                 }
                 None => {}
             }

@@ -11,6 +11,7 @@ mod lines;
 mod observed;
 mod patience;
 mod plan;
+mod reads;
 mod report;
 mod state;
 mod verify;
@@ -165,10 +166,10 @@ impl Setup {
     }
 
     fn step(&mut self, observed: &Observed, elapsed: Duration) -> Result<Step> {
-        if let Some(error) = failure_to_wait_for(observed) {
-            if !std::mem::replace(&mut self.waited, true) {
-                return self.wait(elapsed, error);
-            }
+        if let Some(error) = failure_to_wait_for(observed)
+            && !std::mem::replace(&mut self.waited, true)
+        {
+            return self.wait(elapsed, error);
         }
         if let Some(error) = hopeless_failure(observed) {
             return Err(error);
@@ -321,62 +322,6 @@ impl Setup {
             versions.filter(|v| !v.is_default_version && version_number(&v.version_id) > above);
         new.filter_map(|version| PolicyDocument::parse(&version.policy_document).ok())
             .collect()
-    }
-
-    fn missing_reads(&self, observed: &Observed) -> Vec<Call> {
-        let mut calls = Vec::new();
-        let mut need = |seen: bool, call: Call| {
-            if !seen {
-                calls.push(call);
-            }
-        };
-        need(
-            observed.identity.value().is_some(),
-            Observed::identity_call(),
-        );
-        need(observed.role.value().is_some(), observed.role_call());
-        need(
-            observed.own_policy().value().is_some(),
-            Observed::policy_call(&observed.own_key()),
-        );
-        need(
-            observed.attached.value().is_some(),
-            observed.attached_call(),
-        );
-        let exists = matches!(observed.own_policy(), Seen::Is(Some(_)));
-        if self.goal == Goal::Destroy && exists {
-            need(
-                observed.entities.value().is_some(),
-                observed.entities_call(),
-            );
-        }
-        if self.unsettled_above.is_some() && exists {
-            need(
-                observed.versions.value().is_some(),
-                observed.versions_call(),
-            );
-        }
-        if self.goal != Goal::Destroy {
-            for policy in observed.attached.value().into_iter().flatten() {
-                let key = (policy.policy_type.clone(), policy.policy_name.clone());
-                let known = match observed.policies.get(&key) {
-                    None | Some(Seen::NotYet) => false,
-                    Some(Seen::Failed(error)) => !error.is_transient(),
-                    Some(Seen::Is(_)) => true,
-                };
-                need(known, Observed::policy_call(&key));
-            }
-        }
-        calls.dedup();
-        calls
-    }
-
-    fn proof_reads(&self, observed: &Observed) -> Vec<Call> {
-        vec![
-            observed.role_call(),
-            Observed::policy_call(&observed.own_key()),
-            observed.attached_call(),
-        ]
     }
 
     fn account(&self, observed: &Observed) -> Result<AccountId> {

@@ -24,8 +24,8 @@ pub(crate) fn wire(tags: &TagMap) -> Option<Tags> {
     (!tags.is_empty()).then(|| Tags { tag: tag.collect() })
 }
 
-/// The tags with others set (rule `tags-per-resource`): at most 20 in a call, keys of 1 to 128 and values of at most 256
-/// characters, no key twice.
+/// The tags with others set: at most 20 in a call, keys of 1 to 128 and values of at most 256
+/// characters, no key twice. How many there may be in all is rule `tags-per-resource`.
 pub(crate) fn set(mut tags: TagMap, new: &[Tag], limits: &Limits) -> Answer<TagMap> {
     let fits = |tag: &Tag| {
         (1..=128).contains(&tag.key.chars().count()) && tag.value.chars().count() <= 256

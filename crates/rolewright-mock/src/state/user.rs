@@ -85,6 +85,7 @@ pub(crate) fn update(
 ) -> Answer<UpdateUserOutput> {
     let old = &op.user_name;
     let name = op.new_user_name.as_ref().unwrap_or(old);
+    check::user_name("UserName", old)?;
     check::user_name("NewUserName", name)?;
     check::length("NewDisplayName", op.new_display_name.as_deref(), 128)?;
     check::length("NewComments", op.new_comments.as_deref(), 128)?;

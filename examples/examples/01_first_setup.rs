@@ -1,0 +1,22 @@
+//! The whole job, on an account in memory: set up, and see what was proven.
+#![allow(
+    clippy::print_stdout,
+    reason = "an example shows what it does by printing"
+)]
+
+use rolewright::MemoryProvider;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> rolewright::Result<()> {
+    let provider = MemoryProvider::new();
+    let report = rolewright::setup(["my-images"]).apply(&provider).await?;
+
+    for change in &report.changes {
+        println!("done: {}", change.summary);
+    }
+    for requirement in &report.requirements {
+        println!("{:?}: {}", requirement.standing, requirement.text);
+    }
+    assert!(report.is_ok() && report.is_proven());
+    Ok(())
+}

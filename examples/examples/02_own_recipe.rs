@@ -1,0 +1,69 @@
+//! A recipe of one's own: what Function Compute needs to read one bucket.
+#![allow(
+    clippy::print_stdout,
+    reason = "an example shows what it does by printing"
+)]
+
+use std::sync::Arc;
+
+use rolewright::policy::{Principal, Statement, TrustPolicy};
+use rolewright::recipe::Recipe;
+use rolewright::setup::{Assumer, DesiredState, Goal, Grant, RequiredAccess};
+use rolewright::{AccountId, BucketName, MemoryProvider, PolicyName, RoleName, RunOptions};
+
+/// Lets Function Compute read one bucket.
+#[derive(Debug)]
+struct ReadOneBucket {
+    role: RoleName,
+    policy: PolicyName,
+    bucket: BucketName,
+}
+
+impl Recipe for ReadOneBucket {
+    fn name(&self) -> &'static str {
+        "function_compute::read_one_bucket"
+    }
+
+    fn role(&self) -> &RoleName {
+        &self.role
+    }
+
+    fn policy(&self) -> &PolicyName {
+        &self.policy
+    }
+
+    fn desired_state(&self, account: &AccountId) -> DesiredState {
+        let bucket = &self.bucket;
+        let service = Principal::Service("fc.aliyuncs.com".into());
+        let statement = Statement::allow(["oss:GetObject"]).on([format!("acs:oss:*:*:{bucket}/*")]);
+        // What verify judges: the access that will really be made.
+        let access = RequiredAccess::new(
+            "reading",
+            Some(bucket.as_str()),
+            "oss:GetObject",
+            &format!("acs:oss:*:{account}:{bucket}/*"),
+        );
+        DesiredState::new(TrustPolicy::of([service.clone()]), Assumer::new(service))
+            .with_grant(Grant::new("reading", "read the reports", statement))
+            .with_required([access])
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> rolewright::Result<()> {
+    let recipe = Arc::new(ReadOneBucket {
+        role: RoleName::new("report-reader")?,
+        policy: PolicyName::new("report-reader")?,
+        bucket: BucketName::new("reports")?,
+    });
+    let provider = MemoryProvider::new();
+    for goal in [Goal::Plan, Goal::Apply, Goal::Verify] {
+        let options = RunOptions::default();
+        let report = rolewright::run(recipe.clone(), goal, &provider, options).await?;
+        println!("{goal:?}: {:?}", report.outcome);
+        for change in &report.changes {
+            println!("  {}", change.summary);
+        }
+    }
+    Ok(())
+}

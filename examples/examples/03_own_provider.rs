@@ -1,0 +1,57 @@
+//! A provider of one's own, known by name: it prints every write and lets nobody delete.
+#![allow(
+    clippy::print_stdout,
+    reason = "an example shows what it does by printing"
+)]
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use rolewright::operation::DeleteRole;
+use rolewright::{
+    Call, Error, ErrorKind, MemoryProvider, ProviderInfo, ProviderOptions, ProviderRegistry,
+    RamProvider, RamProviderExt, Reply, Result,
+};
+
+/// A wrapper around any provider: one method that does something, one that passes on.
+#[derive(Debug)]
+struct Careful<P>(P);
+
+#[async_trait]
+impl<P: RamProvider> RamProvider for Careful<P> {
+    fn info(&self) -> ProviderInfo {
+        ProviderInfo {
+            name: "careful".into(),
+            ..self.0.info()
+        }
+    }
+
+    async fn execute(&self, call: Call) -> Result<Reply> {
+        if call.action.starts_with("Delete") {
+            return Err(Error::new(ErrorKind::Refused, "nothing is deleted here"));
+        }
+        if !call.is_read() {
+            println!("{} {}", call.action, call.subject().unwrap_or_default());
+        }
+        self.0.execute(call).await
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let mut registry = ProviderRegistry::built_in();
+    registry.register(
+        "careful",
+        Box::new(|_options| Ok(Arc::new(Careful(MemoryProvider::new())))),
+    );
+
+    let provider = registry.open("careful", &ProviderOptions::default())?;
+    let report = rolewright::setup(["my-images"]).apply(&provider).await?;
+    assert!(report.is_ok());
+
+    let role_name = "AliyunContainerRegistryCustomizedOSSBucketRole".into();
+    if let Err(error) = provider.send(DeleteRole { role_name }).await {
+        println!("{error}");
+    }
+    Ok(())
+}

@@ -1,0 +1,27 @@
+//! Without async: set up and verify on the local store, which outlives its provider.
+#![allow(
+    clippy::print_stdout,
+    reason = "an example shows what it does by printing"
+)]
+
+use rolewright::LocalProvider;
+use rolewright::blocking::wait;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // The folder goes when the variable does.
+    let folder = tempfile::tempdir()?;
+    let store = folder.path().join("account.db");
+
+    let provider = LocalProvider::open(&store, None)?;
+    let report = wait(rolewright::setup(["my-images"]).apply(&provider))?;
+    println!("set up: {:?} after {} calls", report.outcome, report.calls);
+
+    let later = LocalProvider::open(&store, None)?;
+    let report = wait(rolewright::setup(["my-images"]).verify(&later))?;
+    println!(
+        "verified: {:?} after {} calls",
+        report.outcome, report.calls
+    );
+    assert!(report.is_proven());
+    Ok(())
+}

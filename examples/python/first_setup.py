@@ -1,0 +1,15 @@
+"""The whole job, on an account in memory: plan, set up, and see what was proven."""
+
+import rolewright
+
+provider = rolewright.MemoryProvider()
+
+plan = rolewright.setup(["my-images"], provider=provider, dry_run=True)
+for change in plan.changes:
+    print("to do:", change["summary"])
+
+report = rolewright.setup(["my-images"], provider=provider)
+report.raise_for_status()
+for requirement in report.requirements:
+    print(f"{requirement['standing']}: {requirement['text']}")
+assert report.proven

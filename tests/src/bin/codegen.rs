@@ -1,0 +1,102 @@
+//! Prints every generated file of the project as one JSON object, path to content.
+//!
+//! `cargo xtask codegen` writes the files or checks that they are current.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use rolewright::operation::ALL;
+use rolewright::setup::{ErrorReport, Report};
+use rolewright::{emulator, mock};
+use serde_json::{Value, json};
+
+const MADE: &str = "Made by `cargo xtask codegen`; change the code it is made from.";
+
+fn main() -> std::io::Result<()> {
+    let mut files = BTreeMap::new();
+    files.insert("docs/operations.md".to_owned(), operations());
+    files.insert("docs/assumed-rules.md".to_owned(), assumed_rules());
+    for kind in ["plan", "apply", "verify", "destroy", "show"] {
+        files.insert(
+            format!("schemas/{kind}.json"),
+            schema(schemars::schema_for!(Report).into(), kind),
+        );
+    }
+    files.insert(
+        "schemas/error.json".to_owned(),
+        schema(schemars::schema_for!(ErrorReport).into(), "error"),
+    );
+    writeln!(std::io::stdout(), "{}", json!(files))
+}
+
+/// The schema of one kind of JSON output.
+fn schema(mut schema: Value, kind: &str) -> String {
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.insert("kind".into(), json!({ "const": kind }));
+        properties.insert(
+            "format_version".into(),
+            json!({ "const": rolewright::setup::FORMAT_VERSION }),
+        );
+    }
+    if let Some(top) = schema.as_object_mut() {
+        top.insert("$comment".into(), MADE.into());
+        top.insert("title".into(), kind.into());
+    }
+    format!("{schema:#}\n")
+}
+
+fn operations() -> String {
+    let mut page = format!(
+        "# Operations\n\n{MADE}\n\nEach has a pair of structs in `rolewright::operation`, a rule in the \
+         simulated service and cases in the conformance suite. Any other operation can be called by name.\n\n\
+         | operation | service | access | parameters | answer |\n|---|---|---|---|---|\n"
+    );
+    for operation in ALL {
+        let (request, answer) = (operation.schemas)();
+        let access = serde_json::to_value(operation.access).unwrap_or_default();
+        let _ = writeln!(
+            page,
+            "| `{}` | {} {} | {} | {} | {} |",
+            operation.action,
+            operation.service.name,
+            operation.service.version,
+            access.as_str().unwrap_or_default().replace('_', " "),
+            fields(request.as_value()),
+            fields(answer.as_value()),
+        );
+    }
+    page
+}
+
+fn fields(schema: &Value) -> String {
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+        return String::new();
+    };
+    properties
+        .keys()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn assumed_rules() -> String {
+    let mut page = format!(
+        "# Assumed rules\n\n{MADE}\n\nNo page confirms these. The simulated service decides them as written \
+         here; the real one may differ.\n\n| id | rule | where it comes from |\n|---|---|---|\n"
+    );
+    for rule in mock::ASSUMED.iter().chain(emulator::ASSUMED) {
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {} |",
+            rule.id,
+            cell(rule.rule),
+            cell(rule.origin)
+        );
+    }
+    page
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}

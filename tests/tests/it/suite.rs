@@ -1,0 +1,192 @@
+//! The suite itself: that it calls everything, provokes every documented code and tells assumed
+//! rules from confirmed ones.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use rolewright::wrapper::RecordingProvider;
+use rolewright::{ErrorKind, RamProvider, Result, operation};
+use rolewright_tests::{Case, Harness, Limits, Verdict, cases, run_all};
+
+use crate::harness::Memory;
+
+type Recorder = RecordingProvider<Arc<dyn RamProvider>>;
+
+/// Accounts in memory whose calls are remembered.
+#[derive(Default)]
+struct Recording(Mutex<Vec<Recorder>>);
+
+impl Recording {
+    fn remember(&self, account: Arc<dyn RamProvider>) -> Arc<dyn RamProvider> {
+        let recorder = RecordingProvider::new(account);
+        self.0.lock().unwrap().push(recorder.clone());
+        Arc::new(recorder)
+    }
+}
+
+#[async_trait]
+impl Harness for Recording {
+    async fn fresh(&self, limits: Limits) -> Result<Arc<dyn RamProvider>> {
+        Ok(self.remember(Memory.fresh(limits).await?))
+    }
+
+    async fn fresh_as_user(&self, limits: Limits, user: &str) -> Result<Arc<dyn RamProvider>> {
+        Ok(self.remember(Memory.fresh_as_user(limits, user).await?))
+    }
+}
+
+/// Every code that the pages of these operations name.
+const DOCUMENTED: &[&str] = &[
+    "DeleteConflict.Group.Policy",
+    "DeleteConflict.Group.User",
+    "DeleteConflict.Policy.Group",
+    "DeleteConflict.Policy.Role",
+    "DeleteConflict.Policy.User",
+    "DeleteConflict.Policy.Version",
+    "DeleteConflict.Policy.Version.Default",
+    "DeleteConflict.Role.Policy",
+    "DeleteConflict.User.Group",
+    "DeleteConflict.User.Policy",
+    "EntityAlreadyExists.Group",
+    "EntityAlreadyExists.Group.Policy",
+    "EntityAlreadyExists.Policy",
+    "EntityAlreadyExists.Role",
+    "EntityAlreadyExists.Role.Policy",
+    "EntityAlreadyExists.User",
+    "EntityAlreadyExists.User.Group",
+    "EntityAlreadyExists.User.Policy",
+    "EntityNotExist.Group",
+    "EntityNotExist.Group.Policy",
+    "EntityNotExist.Policy",
+    "EntityNotExist.Policy.Version",
+    "EntityNotExist.Role",
+    "EntityNotExist.Role.Policy",
+    "EntityNotExist.User",
+    "EntityNotExist.User.Group",
+    "EntityNotExist.User.Policy",
+    "InvalidParameter.AssumeRolePolicyDocument.Length",
+    "InvalidParameter.Comments.Length",
+    "InvalidParameter.Description.Length",
+    "InvalidParameter.DisplayName.Length",
+    "InvalidParameter.DurationSeconds",
+    "InvalidParameter.GroupName.InvalidChars",
+    "InvalidParameter.GroupName.Length",
+    "InvalidParameter.NewAssumeRolePolicyDocument.Length",
+    "InvalidParameter.NewComments.Length",
+    "InvalidParameter.NewDisplayName.Length",
+    "InvalidParameter.NewUserName.InvalidChars",
+    "InvalidParameter.NewUserName.Length",
+    "InvalidParameter.PolicyDocument.Length",
+    "InvalidParameter.PolicyGrammar",
+    "InvalidParameter.PolicyName.InvalidChars",
+    "InvalidParameter.PolicyName.Length",
+    "InvalidParameter.PolicySize",
+    "InvalidParameter.PolicyType",
+    "InvalidParameter.RoleArn",
+    "InvalidParameter.RoleName.InvalidChars",
+    "InvalidParameter.RoleName.Length",
+    "InvalidParameter.RoleSessionName",
+    "InvalidParameter.UserName.InvalidChars",
+    "InvalidParameter.UserName.Length",
+    "InvalidParameter.VersionId.Format",
+    "LimitExceeded.Group",
+    "LimitExceeded.Group.Policy",
+    "LimitExceeded.Policy",
+    "LimitExceeded.Policy.Version",
+    "LimitExceeded.Role",
+    "LimitExceeded.Role.Policy",
+    "LimitExceeded.User",
+    "LimitExceeded.User.Policy",
+    "MalformedPolicyDocument",
+    "NoPermission",
+];
+
+#[tokio::test]
+async fn every_operation_succeeds_and_every_documented_code_is_provoked() {
+    let recording = Recording::default();
+    run_all(&recording).await;
+    let (mut actions, mut codes) = (BTreeSet::new(), BTreeSet::new());
+    for recorder in recording.0.lock().unwrap().iter() {
+        for recorded in recorder.take() {
+            match recorded.outcome {
+                Ok(_) => drop(actions.insert(recorded.call.action.to_string())),
+                Err(error) => codes.extend(error.code().map(str::to_owned)),
+            }
+        }
+    }
+    let all = operation::ALL.iter().map(|operation| operation.action);
+    let uncalled: Vec<_> = all.filter(|action| !actions.contains(*action)).collect();
+    assert_eq!(uncalled, [""; 0], "operations that no case carries out");
+    let unprovoked: Vec<_> = DOCUMENTED
+        .iter()
+        .filter(|code| !codes.contains(**code))
+        .collect();
+    assert_eq!(unprovoked, [&""; 0], "codes that no case provokes");
+}
+
+#[test]
+fn no_two_cases_have_one_name() {
+    let names: BTreeSet<_> = cases().iter().map(|case| case.name).collect();
+    assert_eq!(names.len(), cases().len());
+}
+
+/// Assumed rules that no call can tell from their opposite.
+const NOT_SEEN: [&str; 1] = ["ids"];
+
+#[test]
+fn the_suite_and_the_simulation_assume_the_same() {
+    let tried: BTreeSet<_> = cases().iter().filter_map(|case| case.assumed).collect();
+    let assumed: BTreeSet<_> = rolewright::mock::ASSUMED
+        .iter()
+        .map(|rule| rule.id)
+        .collect();
+    let unknown: Vec<_> = tried.difference(&assumed).collect();
+    assert_eq!(
+        unknown, [&""; 0],
+        "assumed in the suite and not in the simulation"
+    );
+    let missing = assumed
+        .difference(&tried)
+        .filter(|id| !NOT_SEEN.contains(*id));
+    assert_eq!(
+        missing.collect::<Vec<_>>(),
+        [&""; 0],
+        "assumed rules without a case"
+    );
+}
+
+/// Can make accounts with the documented limits only.
+struct Plain;
+
+#[async_trait]
+impl Harness for Plain {
+    async fn fresh(&self, limits: Limits) -> Result<Arc<dyn RamProvider>> {
+        if limits == Limits::DOCUMENTED {
+            return Memory.fresh(limits).await;
+        }
+        Err(rolewright::Error::new(
+            ErrorKind::Unsupported,
+            "only the documented limits",
+        ))
+    }
+
+    async fn fresh_as_user(&self, _: Limits, _: &str) -> Result<Arc<dyn RamProvider>> {
+        Err(rolewright::Error::new(
+            ErrorKind::Unsupported,
+            "there are no users here",
+        ))
+    }
+}
+
+#[tokio::test]
+async fn a_case_that_the_harness_can_not_set_up_is_skipped() {
+    let special = |case: &&Case| case.user.is_some() || case.limits != Limits::DOCUMENTED;
+    for case in cases().iter().filter(special) {
+        assert!(
+            matches!(case.run(&Plain).await, Verdict::Skipped(_)),
+            "{}",
+            case.name
+        );
+    }
+}
