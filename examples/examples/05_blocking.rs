@@ -5,19 +5,20 @@
 )]
 
 use rolewright::LocalProvider;
-use rolewright::blocking::wait;
+use rolewright::blocking::Blocking;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The folder goes when the variable does.
     let folder = tempfile::tempdir()?;
     let store = folder.path().join("account.db");
 
+    let blocking = Blocking::new()?;
     let provider = LocalProvider::open(&store, None)?;
-    let report = wait(rolewright::setup(["my-images"]).apply(&provider))?;
+    let report = blocking.wait(rolewright::setup(["my-images"]).apply(&provider))?;
     println!("set up: {:?} after {} calls", report.outcome, report.calls);
 
     let later = LocalProvider::open(&store, None)?;
-    let report = wait(rolewright::setup(["my-images"]).verify(&later))?;
+    let report = blocking.wait(rolewright::setup(["my-images"]).verify(&later))?;
     println!(
         "verified: {:?} after {} calls",
         report.outcome, report.calls

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
+use rolewright::blocking::Blocking;
 use rolewright::{
     Access, Call, ProviderOptions, ProviderRegistry, RamProvider, Service, operation,
 };
@@ -15,13 +16,20 @@ use crate::wait::wait;
 
 /// Carries out calls against one account. Made by one of its subclasses.
 #[pyclass(subclass, frozen, module = "rolewright")]
-pub(crate) struct Provider(Arc<dyn RamProvider>);
+pub(crate) struct Provider(Opened);
+
+/// A provider, and what waits for it: its connections live as long as that.
+#[derive(Clone)]
+pub(crate) struct Opened {
+    pub(crate) provider: Arc<dyn RamProvider>,
+    pub(crate) blocking: Arc<Blocking>,
+}
 
 #[pymethods]
 impl Provider {
     /// Who carries the calls out: a dict with `name`, `endpoint` and `simulated`.
     fn info<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.0.info())
+        to_python(py, &self.0.provider.info())
     }
 
     /// Carries out any call by name and returns the answer as a dict.
@@ -54,12 +62,12 @@ impl Provider {
             .fold(Call::new(service, action, access), |call, (name, value)| {
                 call.with_param(name, value)
             });
-        let reply = wait(py, named(&*self.0, call))?;
+        let reply = wait(py, &self.0.blocking, named(&*self.0.provider, call))?;
         parse_json(py, reply.body())
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        let endpoint = slf.get().0.info().endpoint;
+        let endpoint = slf.get().0.provider.info().endpoint;
         Ok(format!("<{} {endpoint}>", slf.get_type().name()?))
     }
 }
@@ -70,8 +78,8 @@ impl Provider {
         PyClassInitializer::from(self).add_subclass(subclass)
     }
 
-    fn inner(&self) -> Arc<dyn RamProvider> {
-        Arc::clone(&self.0)
+    fn opened(&self) -> Opened {
+        self.0.clone()
     }
 }
 
@@ -87,12 +95,9 @@ async fn named(provider: &dyn RamProvider, call: Call) -> rolewright::Result<rol
 }
 
 /// The provider that a caller means: a name of the registry, or one that is open already.
-pub(crate) fn find(
-    value: &Bound<'_, PyAny>,
-    options: &ProviderOptions,
-) -> PyResult<Arc<dyn RamProvider>> {
+pub(crate) fn find(value: &Bound<'_, PyAny>, options: &ProviderOptions) -> PyResult<Opened> {
     if let Ok(provider) = value.cast::<Provider>() {
-        return Ok(provider.get().inner());
+        return Ok(provider.get().opened());
     }
     match value.extract::<String>() {
         Ok(name) => open(value.py(), &name, options),
@@ -103,9 +108,13 @@ pub(crate) fn find(
     }
 }
 
-fn open(py: Python<'_>, name: &str, options: &ProviderOptions) -> PyResult<Arc<dyn RamProvider>> {
-    py.detach(|| ProviderRegistry::built_in().open(name, options))
-        .map_err(|error| exception(py, &error))
+fn open(py: Python<'_>, name: &str, options: &ProviderOptions) -> PyResult<Opened> {
+    let opened = py.detach(|| {
+        let provider = ProviderRegistry::built_in().open(name, options)?;
+        let blocking = Arc::new(Blocking::new()?);
+        Ok(Opened { provider, blocking })
+    });
+    opened.map_err(|error| exception(py, &error))
 }
 
 /// An account id as it was given, checked.
@@ -156,7 +165,7 @@ impl LocalProvider {
     }
 }
 
-/// The real cloud, with the key that the environment holds. Each thread needs one of its own.
+/// The real cloud, with the key that the environment holds.
 #[pyclass(extends = Provider, frozen, module = "rolewright")]
 pub(crate) struct AlibabaProvider;
 

@@ -6,12 +6,12 @@ use rolewright::policy::TrustPolicy;
 use rolewright::recipe::TrustChoice;
 use rolewright::setup::Problem;
 use rolewright::setup::driver::Event;
-use rolewright::{ProviderOptions, RamProvider, SetupBuilder};
+use rolewright::{ProviderOptions, SetupBuilder};
 use serde_json::{Value, json};
 
 use crate::convert::{texts, to_json, to_python, wrong_type};
 use crate::error::{exception, invalid};
-use crate::provider;
+use crate::provider::{self, Opened};
 use crate::report::Report;
 use crate::wait::wait;
 
@@ -40,8 +40,8 @@ pub(crate) fn run(
         account,
         ..ProviderOptions::default()
     };
-    let provider = provider::find(provider, &options)?;
-    let report = carry_out(py, kind, setup, &*provider, listener.as_mut());
+    let opened = provider::find(provider, &options)?;
+    let report = carry_out(py, kind, setup, &opened, listener.as_mut());
     match listener.and_then(|listener| listener.raised) {
         Some(raised) => Err(raised),
         None => report,
@@ -52,16 +52,17 @@ fn carry_out<'a>(
     py: Python<'_>,
     kind: &str,
     mut setup: SetupBuilder<'a>,
-    provider: &dyn RamProvider,
+    opened: &Opened,
     listener: Option<&'a mut Listener>,
 ) -> PyResult<Report> {
     if let Some(listener) = listener {
         setup = setup.on_event(|event| listener.tell(&event));
     }
+    let (provider, blocking) = (&*opened.provider, &*opened.blocking);
     let report = match kind {
-        "plan" => wait(py, setup.plan(provider)),
-        "apply" => wait(py, setup.apply(provider)),
-        "verify" => wait(py, setup.verify(provider)),
+        "plan" => wait(py, blocking, setup.plan(provider)),
+        "apply" => wait(py, blocking, setup.apply(provider)),
+        "verify" => wait(py, blocking, setup.verify(provider)),
         _ => Err(invalid(py, "a run is one of plan, apply, verify")),
     };
     report.map(Report)

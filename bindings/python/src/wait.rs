@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use pyo3::prelude::*;
+use rolewright::blocking::Blocking;
 
 use crate::error::exception;
 
@@ -16,10 +17,11 @@ const LOOK_UP: Duration = Duration::from_millis(100);
 /// again finds out what it had done.
 pub(crate) fn wait<T: Send>(
     py: Python<'_>,
+    blocking: &Blocking,
     future: impl Future<Output = rolewright::Result<T>> + Send,
 ) -> PyResult<T> {
     let run = async { Ok(until_signal(future).await) };
-    match py.detach(|| rolewright::blocking::wait(run)) {
+    match py.detach(|| blocking.wait(run)) {
         Ok(Ok(Ok(value))) => Ok(value),
         Ok(Ok(Err(error))) | Err(error) => Err(exception(py, &error)),
         Ok(Err(interrupted)) => Err(interrupted),

@@ -8,12 +8,15 @@
     reason = "tests"
 )]
 
+mod blocking;
 mod explore;
 mod harness;
 mod http;
 mod liars;
 mod local;
 mod memory;
+mod properties;
+mod round_trips;
 mod suite;
 
 /// Runs all cases at once, and fails with every rule that does not hold.

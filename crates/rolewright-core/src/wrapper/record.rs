@@ -35,7 +35,6 @@ impl<P: RamProvider> RecordingProvider<P> {
     }
 
     /// What was recorded so far; the list starts anew.
-    #[must_use]
     pub fn take(&self) -> Vec<Recorded> {
         std::mem::take(&mut *self.calls.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -1,0 +1,196 @@
+//! What holds for every account: a plan after apply is empty, and nothing that somebody else put
+//! there is lost.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use rolewright::mock::{Account, Moment};
+use rolewright::operation::{AttachPolicyToRole, CreatePolicy, CreateRole, PolicyType};
+use rolewright::policy::{PolicyDocument, Principal, Statement, TrustPolicy};
+use rolewright::recipe::container_registry::{POLICY, ROLE};
+use rolewright::setup::{Outcome, Report};
+use rolewright::{Call, MemoryProvider, Operation, Result};
+
+/// What others put into the account before.
+#[derive(Clone, Debug)]
+struct Foreign {
+    statements: Vec<Statement>,
+    principals: Vec<Principal>,
+    attachments: Vec<&'static str>,
+    with_role: bool,
+    with_policy: bool,
+}
+
+fn foreign() -> impl Strategy<Value = Foreign> {
+    let action = prop::sample::select(vec![
+        "oss:GetObject",
+        "oss:*",
+        "log:Post*",
+        "vpc:DescribeVpcs",
+        "*",
+    ]);
+    let resource = prop::sample::select(vec![
+        "*",
+        "acs:oss:*:*:others",
+        "acs:oss:*:*:others/*",
+        "acs:oss:*:*:cri-*",
+        "acs:log:*:*:x",
+    ]);
+    let statement = (
+        prop::collection::vec(action, 1..3),
+        prop::collection::vec(resource, 1..3),
+        any::<bool>(),
+    )
+        .prop_map(|(actions, resources, denies)| {
+            let statement = if denies {
+                Statement::deny(actions)
+            } else {
+                Statement::allow(actions)
+            };
+            statement.on(resources)
+        });
+    let principal = prop::sample::select(vec![
+        Principal::Ram("acs:ram::1234567890123456:root".into()),
+        Principal::Ram("acs:ram::22:user/alice".into()),
+        Principal::Service("ecs.aliyuncs.com".into()),
+        Principal::Service("cr.aliyuncs.com".into()),
+    ]);
+    let attachment = prop::sample::subsequence(
+        vec!["AliyunOSSReadOnlyAccess", "AliyunRAMReadOnlyAccess"],
+        0..=2,
+    );
+    (
+        prop::collection::vec(statement, 1..4),
+        prop::collection::vec(principal, 1..4),
+        attachment,
+        any::<bool>(),
+        any::<bool>(),
+    )
+        .prop_map(
+            |(statements, principals, attachments, with_role, with_policy)| Foreign {
+                statements,
+                principals,
+                attachments: if with_role { attachments } else { Vec::new() },
+                with_role,
+                with_policy,
+            },
+        )
+}
+
+fn make<O: Operation>(account: &mut Account, operation: &O) {
+    let moment = Moment::new("2026-01-02T03:04:05Z".parse().unwrap(), "R");
+    account.execute(&Call::of(operation), &moment).unwrap();
+}
+
+fn account_with(foreign: &Foreign) -> MemoryProvider {
+    let provider = MemoryProvider::new();
+    provider.with_account(|account| {
+        if foreign.with_role {
+            let trust = TrustPolicy::of(foreign.principals.iter().cloned());
+            let assume_role_policy_document = trust.document().to_compact();
+            make(
+                account,
+                &CreateRole {
+                    role_name: ROLE.into(),
+                    assume_role_policy_document,
+                    ..CreateRole::default()
+                },
+            );
+        }
+        if foreign.with_policy {
+            let policy_document =
+                PolicyDocument::new(foreign.statements.iter().cloned()).to_pretty();
+            make(
+                account,
+                &CreatePolicy {
+                    policy_name: POLICY.into(),
+                    policy_document,
+                    ..CreatePolicy::default()
+                },
+            );
+        }
+        for policy_name in &foreign.attachments {
+            let (policy_type, role_name) = (PolicyType::System, ROLE.to_owned());
+            make(
+                account,
+                &AttachPolicyToRole {
+                    policy_type,
+                    policy_name: (*policy_name).into(),
+                    role_name,
+                },
+            );
+        }
+    });
+    provider
+}
+
+fn run<F: Future<Output = Result<Report>>>(run: F) -> Report {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(run)
+        .unwrap()
+}
+
+/// Everything in the account that could be lost, as texts.
+fn holdings(provider: &MemoryProvider) -> BTreeSet<String> {
+    let account = provider.account();
+    let mut all = BTreeSet::new();
+    if let Some(role) = account.roles.get(ROLE) {
+        let trust = TrustPolicy::parse(&role.trust).unwrap();
+        all.extend(
+            trust
+                .principals()
+                .into_iter()
+                .map(|principal| format!("principal {principal:?}")),
+        );
+        all.extend(
+            role.policies
+                .iter()
+                .map(|attachment| format!("attachment {}", attachment.policy_name)),
+        );
+    }
+    if let Some(policy) = account.policies.get(POLICY) {
+        let document =
+            PolicyDocument::parse(&policy.versions[&policy.default_version].document).unwrap();
+        for statement in document.statements() {
+            let resources = statement.resources.as_deref().unwrap_or_default();
+            let actions = statement.action_list().unwrap();
+            for (action, resource) in actions
+                .iter()
+                .flat_map(|a| resources.iter().map(move |r| (a, r)))
+            {
+                all.insert(format!("{} {action} on {resource}", statement.effect));
+            }
+        }
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn plan_after_apply_is_empty_and_nothing_of_others_is_lost(
+        foreign in foreign(),
+        buckets in prop::collection::btree_set("[a-z]{3,8}", 1..4),
+        more in prop::collection::btree_set("[a-z]{3,8}", 1..3),
+    ) {
+        let provider = account_with(&foreign);
+        let mut held = holdings(&provider);
+        for names in [&buckets, &more] {
+            let report = run(rolewright::setup(names).apply(&provider));
+            // A deny of somebody else's stays and refutes; that is the only way to end otherwise.
+            let denied = foreign.with_policy && format!("{:?}", foreign.statements).contains("Deny");
+            prop_assert!(matches!(report.outcome, Outcome::Changed | Outcome::Unchanged) || denied);
+            let plan = run(rolewright::setup(names).plan(&provider));
+            prop_assert_eq!(plan.outcome, Outcome::Unchanged, "{:?}", plan.changes);
+            let now = holdings(&provider);
+            prop_assert!(held.is_subset(&now), "lost: {:?}", held.difference(&now));
+            held = now;
+        }
+        let both = run(rolewright::setup(buckets.union(&more)).plan(&provider));
+        prop_assert_eq!(both.outcome, Outcome::Unchanged);
+    }
+}
