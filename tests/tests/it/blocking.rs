@@ -8,11 +8,9 @@ use rolewright::{AlibabaProvider, RamProviderExt, StaticCredentials};
 #[test]
 fn threads_that_share_a_provider_and_its_waiter_break_no_connection_of_each_other() {
     let server = tokio::runtime::Runtime::new().unwrap();
-    let emulator = server.block_on(Emulator::builder().start()).unwrap();
-    let key = StaticCredentials::new(
-        emulator.access_key_id(),
-        emulator.access_key_secret().expose(),
-    );
+    let builder = Emulator::builder().access_key("test-key", "test-secret");
+    let emulator = server.block_on(builder.start()).unwrap();
+    let key = StaticCredentials::new("test-key", "test-secret");
     let builder = AlibabaProvider::builder()
         .credentials(key)
         .endpoint(emulator.endpoint());
