@@ -8,7 +8,7 @@ use rolewright_core::recipe::container_registry::{CustomBucket, Page, custom_buc
 use rolewright_core::recipe::{Recipe, TrustChoice};
 use rolewright_core::setup::driver::{self, Event};
 use rolewright_core::setup::{Goal, Patience, Report, Setup};
-use rolewright_core::{AccountId, BucketName, RamProvider, Result};
+use rolewright_core::{AccountId, BucketName, Call, RamProvider, Result};
 
 use crate::clock::SystemClock;
 
@@ -20,6 +20,9 @@ pub type EventSink<'a> = Box<dyn FnMut(Event<'_>) + Send + 'a>;
 pub struct RunOptions<'a> {
     /// Stop before anything is written when the caller's account is another one.
     pub account: Option<AccountId>,
+    /// The calls of a plan that was approved: stop before anything is written when others would
+    /// have to be made now.
+    pub approved: Option<Vec<Call>>,
     /// How often to look again, and for how long.
     pub patience: Patience,
     /// Is told what the run is doing.
@@ -47,6 +50,7 @@ pub async fn run(
 ) -> Result<Report> {
     let setup = Setup::new(recipe, goal, provider.info())
         .expect_account(options.account)
+        .expect_plan(options.approved)
         .with_patience(options.patience);
     let mut on_event = options.on_event.unwrap_or_else(|| Box::new(|_| {}));
     driver::run(setup, provider, &SystemClock::start(), &mut *on_event).await

@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod approval;
 mod blocking;
 mod explore;
 mod harness;

@@ -7,7 +7,7 @@ use rolewright::recipe::Recipe;
 use rolewright::recipe::container_registry::role_alone;
 use rolewright::setup::driver::Event;
 use rolewright::setup::{Goal, Level, Report};
-use rolewright::{ProviderOptions, ProviderRegistry, RamProvider, RunOptions};
+use rolewright::{Call, ProviderOptions, ProviderRegistry, RamProvider, RunOptions};
 
 use super::{Failure, Outcome, recipe};
 use crate::arguments::{Apply, Destroy, Global, Wanted};
@@ -66,7 +66,7 @@ pub(super) fn apply(
     if apply.yes {
         return run.to_the_end(&recipe, Goal::Apply);
     }
-    let plan = run.report(&recipe, Goal::Plan)?;
+    let plan = run.report(&recipe, Goal::Plan, None)?;
     if plan.changes.is_empty() {
         return run.to_the_end(&recipe, Goal::Apply);
     }
@@ -76,7 +76,8 @@ pub(super) fn apply(
         printer.note("nothing was changed");
         return Ok(Exit::No);
     }
-    run.to_the_end(&recipe, Goal::Apply)
+    let approved = plan.changes.into_iter().map(|change| change.call).collect();
+    run.print(&run.report(&recipe, Goal::Apply, Some(approved))?)
 }
 
 pub(super) fn destroy(
@@ -128,13 +129,16 @@ impl<'a> Run<'a> {
 
     /// Runs, prints the report, and says the exit code.
     fn to_the_end(&self, recipe: &Arc<dyn Recipe>, goal: Goal) -> Outcome {
-        let report = self.report(recipe, goal)?;
+        self.print(&self.report(recipe, goal, None)?)
+    }
+
+    fn print(&self, report: &Report) -> Outcome {
         let printer = self.printer;
         if printer.is_json() {
-            printer.result(&output::json(&report)?);
+            printer.result(&output::json(report)?);
         } else {
-            printer.result(&output::report_text(&report, printer.paint()));
-            if goal != Goal::Apply || !report.is_changed() {
+            printer.result(&output::report_text(report, printer.paint()));
+            if report.kind != Goal::Apply || !report.is_changed() {
                 warn_of(&report.findings, printer);
             }
         }
@@ -144,20 +148,27 @@ impl<'a> Run<'a> {
                 error.help.as_deref(),
             );
         }
-        Ok(Exit::of_report(&report))
+        Ok(Exit::of_report(report))
     }
 
-    fn report(&self, recipe: &Arc<dyn Recipe>, goal: Goal) -> Result<Report, Failure> {
+    /// Runs; shows the plan before it is carried out, unless it is one that was approved.
+    fn report(
+        &self,
+        recipe: &Arc<dyn Recipe>,
+        goal: Goal,
+        approved: Option<Vec<Call>>,
+    ) -> Result<Report, Failure> {
         let printer = self.printer;
         let progress = Progress::start(!printer.is_json() && std::io::stderr().is_terminal());
         let info = self.provider.info();
+        let shows_plan = !printer.is_json() && approved.is_none();
         let on_event = |event: Event<'_>| {
             if let Event::Planned {
                 account,
                 changes,
                 findings,
             } = &event
-                && !printer.is_json()
+                && shows_plan
             {
                 progress.suspend(|| {
                     let text = output::changes_text(changes, &info, account, printer.paint());
@@ -169,6 +180,7 @@ impl<'a> Run<'a> {
         };
         let options = RunOptions {
             account: self.global.account.clone(),
+            approved,
             on_event: Some(Box::new(on_event)),
             ..RunOptions::default()
         };

@@ -77,6 +77,7 @@ pub struct Setup {
     recipe: Arc<dyn Recipe>,
     goal: Goal,
     expected_account: Option<AccountId>,
+    approved: Option<Vec<Call>>,
     patience: Patience,
     provider: ProviderInfo,
     started: Option<Duration>,
@@ -102,6 +103,7 @@ impl Setup {
             recipe,
             goal,
             expected_account: None,
+            approved: None,
             patience: Patience::default(),
             provider,
             started: None,
@@ -123,6 +125,13 @@ impl Setup {
     #[must_use]
     pub fn expect_account(mut self, account: Option<AccountId>) -> Self {
         self.expected_account = account;
+        self
+    }
+
+    /// Stops before anything is written when what has to be done is no longer what was approved.
+    #[must_use]
+    pub fn expect_plan(mut self, approved: Option<Vec<Call>>) -> Self {
+        self.approved = approved;
         self
     }
 
@@ -230,6 +239,7 @@ impl Setup {
         }
         self.proving = false;
         self.tries_left(&changes)?;
+        self.still_approved(&changes)?;
         let calls: Vec<_> = changes
             .iter()
             .filter(|c| c.ready)
@@ -262,6 +272,19 @@ impl Setup {
             return Err(error);
         }
         Ok(Step::Wait(wait))
+    }
+
+    /// Holds the first plan against the one that was approved; later ones follow from it.
+    fn still_approved(&mut self, changes: &[Change]) -> Result<()> {
+        let Some(approved) = self.approved.take() else {
+            return Ok(());
+        };
+        if changes.iter().map(|change| &change.call).eq(&approved) {
+            return Ok(());
+        }
+        let text = "the account has changed since the plan was shown; nothing was changed";
+        Err(Error::new(ErrorKind::Refused, text)
+            .with_help("run again to see what has to be done now"))
     }
 
     /// Bounds how often the run writes, so that two runs that undo each other both end.
