@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use rolewright::policy::{Principal, Statement, TrustPolicy};
-use rolewright::recipe::Recipe;
-use rolewright::setup::{Assumer, DesiredState, Goal, Grant, RequiredAccess};
+use rolewright::recipe::{Assumer, DesiredState, Grant, Recipe, RequiredAccess};
+use rolewright::setup::Goal;
 use rolewright::{AccountId, BucketName, MemoryProvider, PolicyName, RoleName, RunOptions};
 
 /// Lets Function Compute read one bucket.

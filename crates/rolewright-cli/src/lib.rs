@@ -6,6 +6,7 @@
 mod arguments;
 mod command;
 mod exit;
+mod failure;
 mod output;
 mod printer;
 mod progress;

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use crate::arguments::Format;
-use crate::command::Failure;
+use crate::failure::Failure;
 use crate::output::Paint;
 use rolewright::setup::{ErrorReport, Problem};
 

@@ -8,49 +8,12 @@ use std::path::Path;
 use clap::CommandFactory;
 use rolewright::policy::TrustPolicy;
 use rolewright::recipe::container_registry::{CustomBucket, custom_bucket};
-use rolewright::setup::Problem;
 use rolewright::{Error, ErrorKind, ProviderRegistry};
 
 use crate::arguments::{Arguments, Command, Policy, Trust, Trusted, Wanted};
 use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::printer::Printer;
-
-/// Why a command ended without a result.
-#[derive(Debug)]
-pub(crate) enum Failure {
-    /// Something failed.
-    Error(Error),
-    /// The command line lacks something.
-    Usage(String, String),
-}
-
-impl Failure {
-    pub(crate) fn exit(&self) -> Exit {
-        match self {
-            Self::Error(error) => Exit::of_error(error),
-            Self::Usage(..) => Exit::Usage,
-        }
-    }
-
-    pub(crate) fn problem(&self) -> Problem {
-        match self {
-            Self::Error(error) => Problem::from(error),
-            Self::Usage(message, help) => Problem {
-                kind: "invalid_input".into(),
-                message: message.clone(),
-                help: Some(help.clone()),
-                code: None,
-                request_id: None,
-            },
-        }
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::Error(error)
-    }
-}
 
 pub(crate) type Outcome = Result<Exit, Failure>;
 

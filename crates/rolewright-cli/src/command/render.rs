@@ -4,9 +4,10 @@ use rolewright::AccountId;
 use rolewright::recipe::TrustChoice;
 use rolewright::recipe::container_registry::{Page, custom_bucket, role_alone};
 
-use super::{Failure, Outcome, trusting};
+use super::{Outcome, trusting};
 use crate::arguments::{Buckets, Global, Trusted};
 use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::printer::Printer;
 
 /// An account for documents in which no account stands.

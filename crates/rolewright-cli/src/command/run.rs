@@ -9,9 +9,10 @@ use rolewright::setup::driver::Event;
 use rolewright::setup::{Goal, Level, Report};
 use rolewright::{Call, ProviderOptions, ProviderRegistry, RamProvider, RunOptions};
 
-use super::{Failure, Outcome, recipe};
+use super::{Outcome, recipe};
 use crate::arguments::{Apply, Destroy, Global, Wanted};
 use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::output;
 use crate::printer::Printer;
 use crate::progress::Progress;

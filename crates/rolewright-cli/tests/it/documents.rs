@@ -97,3 +97,14 @@ fn a_file_that_is_no_document_is_refused_with_its_place_and_nothing_is_changed()
     );
     assert!(!shell.path().join(".rolewright").exists());
 }
+
+#[test]
+fn the_readme_shows_what_its_first_command_prints() {
+    let readme = include_str!("../../../../README.md");
+    let line = "apply --provider local --bucket my-images --yes";
+    let (_, shown) = readme
+        .split_once(&format!("$ cargo run --release -- {line}\n"))
+        .unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    assert_eq!(Shell::new().run(line).out, shown);
+}

@@ -115,6 +115,11 @@ fn an_older_generation_of_the_page_is_named_and_brought_to_todays() {
         assert_eq!(plan.code, 2);
         assert!(plan.out.contains("from generation"), "{}", plan.out);
         assert!(
+            !plan.out.contains("none of the page's"),
+            "all is recognised: {}",
+            plan.out
+        );
+        assert!(
             plan.err.contains("stand in the form of generation"),
             "{}",
             plan.err

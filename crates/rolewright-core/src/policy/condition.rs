@@ -73,7 +73,7 @@ impl Condition {
         for test in &self.tests {
             let line = (
                 test.key.clone(),
-                super::statement::list_json(&test.values, ConditionValue::to_json),
+                test.values.to_json(ConditionValue::to_json),
             );
             match operators
                 .iter_mut()

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
+use super::json::Json;
+
 /// A list that the document may have written as a single value.
 ///
 /// Equal to every list with the same members, whatever their order and number.
@@ -21,10 +23,12 @@ impl<T> List<T> {
         }
     }
 
-    /// Whether it was written as a single value.
-    #[must_use]
-    pub fn is_bare(&self) -> bool {
-        self.bare
+    /// As it was written: a single value without brackets.
+    pub(super) fn to_json(&self, json: impl Fn(&T) -> Json) -> Json {
+        match self.items.first() {
+            Some(item) if self.bare => json(item),
+            _ => Json::Array(self.items.iter().map(json).collect()),
+        }
     }
 }
 

@@ -99,7 +99,7 @@ impl Principals {
         let field = |(kind, values): &(String, List<String>)| {
             (
                 kind.clone(),
-                super::statement::list_json(values, |value| Json::text(value.as_str())),
+                values.to_json(|value| Json::text(value.as_str())),
             )
         };
         Json::Object(self.kinds.iter().map(field).collect())

@@ -243,14 +243,11 @@ impl Statement {
             Actions::NotAction(actions) => ("NotAction", actions),
         };
         let mut field = |key: &str, value: Json| fields.push((key.to_owned(), value));
-        field(
-            key,
-            list_json(actions, |action| Json::text(action.as_str())),
-        );
+        field(key, actions.to_json(|action| Json::text(action.as_str())));
         if let Some(resources) = &self.resources {
             field(
                 "Resource",
-                list_json(resources, |resource| Json::text(resource.as_str())),
+                resources.to_json(|resource| Json::text(resource.as_str())),
             );
         }
         if let Some(principals) = &self.principals {
@@ -277,13 +274,6 @@ fn read_effect(node: Node<'_, '_>) -> Result<Effect> {
 
 fn read_pattern<P: From<String>>(node: Node<'_, '_>) -> Result<P> {
     node.text().map(P::from)
-}
-
-pub(super) fn list_json<T>(list: &List<T>, json: impl Fn(&T) -> Json) -> Json {
-    match list.first() {
-        Some(item) if list.is_bare() => json(item),
-        _ => Json::Array(list.iter().map(json).collect()),
-    }
 }
 
 impl WrittenCondition {

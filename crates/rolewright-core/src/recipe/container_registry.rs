@@ -7,8 +7,9 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::{AccountId, BucketName, PolicyName, RoleName};
 use crate::policy::{Actions, Condition, List, Principal, Statement, TrustPolicy};
-use crate::recipe::{Recipe, TrustChoice};
-use crate::setup::{Assumer, DesiredState, DocumentedTrust, Grant, RequiredAccess};
+use crate::recipe::{
+    Assumer, DesiredState, DocumentedTrust, Grant, Recipe, RequiredAccess, TrustChoice,
+};
 
 /// The service that keeps the images, as it stands in a trust policy.
 pub const SERVICE: &str = "cr.aliyuncs.com";

@@ -4,21 +4,21 @@
 //! A third party adds its own by implementing [`Recipe`].
 
 pub mod container_registry;
+mod desired;
 mod trust_choice;
 
 use std::fmt::Debug;
 
+pub use desired::{Assumer, DesiredState, DocumentedTrust, Grant, RequiredAccess};
 pub use trust_choice::TrustChoice;
 
 use crate::name::{AccountId, PolicyName, RoleName};
-use crate::setup::DesiredState;
 
 /// What an account must hold so that something works.
 ///
 /// ```
 /// use rolewright_core::policy::{Principal, Statement, TrustPolicy};
-/// use rolewright_core::recipe::Recipe;
-/// use rolewright_core::setup::{Assumer, DesiredState, Grant};
+/// use rolewright_core::recipe::{Assumer, DesiredState, Grant, Recipe};
 /// use rolewright_core::{AccountId, PolicyName, RoleName};
 ///
 /// /// Lets Function Compute read one bucket.

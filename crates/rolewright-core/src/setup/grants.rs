@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::desired::{DesiredState, Grant};
 use crate::policy::{Effect, PolicyDocument, ResourcePattern, Statement};
+use crate::recipe::{DesiredState, Grant};
 
 /// What a document grants, seen through a desired state's groups.
 ///

@@ -1,9 +1,9 @@
 //! Changes as lines that a person reads.
 
-use super::desired::{DesiredState, Grant};
 use super::grants::{Grants, recognise};
 use super::report::DiffLine;
 use crate::policy::{PolicyDocument, TrustPolicy};
+use crate::recipe::{DesiredState, Grant};
 
 pub(super) fn trust_lines(before: Option<&TrustPolicy>, after: &TrustPolicy) -> Vec<DiffLine> {
     let known = before.map(TrustPolicy::principals).unwrap_or_default();

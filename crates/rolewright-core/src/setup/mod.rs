@@ -3,7 +3,6 @@
 //! A crash, a lost answer, a stale read, a race, a retry and a cancellation are all the same case:
 //! look again, ask next. [`Setup::next`] is pure; [`driver::run`] is the one loop that feeds it.
 
-mod desired;
 mod destroy;
 pub mod driver;
 mod grants;
@@ -22,7 +21,6 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use desired::{Assumer, DesiredState, DocumentedTrust, Grant, RequiredAccess};
 pub use observed::{LivePolicy, Observed, PolicyKey, Seen};
 pub use patience::Patience;
 pub use report::{

@@ -1,6 +1,5 @@
 //! What has to change, worked out from what was seen. Pure: the same input, the same plan.
 
-use super::desired::DesiredState;
 use super::grants::Grants;
 use super::lines::{changed_lines, statement_lines, trust_lines};
 use super::observed::{LivePolicy, Observed};
@@ -13,7 +12,7 @@ use crate::operation::{
 };
 use crate::policy::{POLICY_DOCUMENT_BYTES, PolicyDocument, TrustPolicy, diff};
 use crate::provider::Call;
-use crate::recipe::Recipe;
+use crate::recipe::{DesiredState, Recipe};
 
 /// Versions that a custom policy can have. Source: the limits page of December 2025.
 pub(super) const VERSIONS: usize = 5;

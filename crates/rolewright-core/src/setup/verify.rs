@@ -1,6 +1,5 @@
 //! Requirement by requirement: what is proven, refuted, or was not looked at.
 
-use super::desired::RequiredAccess;
 use super::grants::Grants;
 use super::observed::{PolicyKey, Seen};
 use super::plan::Planner;
@@ -8,6 +7,7 @@ use super::report::{Finding, Level, Requirement, Standing};
 use crate::error::Result;
 use crate::evaluate::{AccessRequest, Decision, Verdict, evaluate, evaluate_trust};
 use crate::policy::{PolicyDocument, TrustPolicy};
+use crate::recipe::RequiredAccess;
 
 impl Planner<'_> {
     /// Everything that has to hold for the recipe's purpose, each with its standing.
