@@ -4,20 +4,26 @@
 //! wildcards, and Deny before Allow. Conditions are not weighed, so a statement that has one
 //! makes the answer "can't tell" wherever it could decide.
 
+mod fit;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::policy::{Actions, Effect, Glob, PolicyDocument, Principal, Statement, TrustPolicy};
+use crate::policy::{Effect, PolicyDocument, Principal, TrustPolicy};
+use fit::{Fit, actions_fit, principal_fit, resource_fit, weighable};
 
 /// What somebody wants to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessRequest {
     /// For example `oss:GetObject`.
     pub action: String,
-    /// A resource's ARN. A `*` in it stands for every text: then the answer holds for all of
-    /// them, as the service's own checks of `instance/*` do.
+    /// A resource's ARN. A `*` in it stands for every text: then the answer holds for all.
     pub resource: String,
+    /// Whether a `*` behind the account is the very text that the service checks, as it does for
+    /// list operations (`acs:vpc:*:1234567890123456:vpc/*`): then a Deny on one of many does not
+    /// count.
+    pub literal: bool,
 }
 
 /// The answer.
@@ -68,6 +74,7 @@ pub struct Decision {
 /// let request = AccessRequest {
 ///     action: "oss:GetObject".into(),
 ///     resource: "acs:oss:*:1234567890123456:my-images/*".into(),
+///     literal: false,
 /// };
 /// assert_eq!(evaluate([("demo", &document)], &request).verdict, Verdict::Allow);
 /// ```
@@ -76,12 +83,11 @@ pub fn evaluate<'a>(
     policies: impl IntoIterator<Item = (&'a str, &'a PolicyDocument)>,
     request: &AccessRequest,
 ) -> Decision {
-    let resources = request_resources(&request.resource);
     let mut tally = Tally::default();
     for (policy, document) in policies {
         for (index, statement) in document.statements().iter().enumerate() {
             let fit = actions_fit(statement, &request.action)
-                .and(resource_fit(statement, &resources))
+                .and(resource_fit(statement, request))
                 .and(weighable(statement));
             tally.take(statement.effect, fit, || StatementRef {
                 policy: policy.to_owned(),
@@ -109,24 +115,6 @@ pub fn evaluate_trust(trust: &TrustPolicy, principal: &Principal) -> Decision {
         tally.take(statement.effect, fit, policy);
     }
     tally.decide()
-}
-
-/// Whether a statement fits a request.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
-    No,
-    Perhaps,
-    Yes,
-}
-
-impl Fit {
-    fn and(self, other: Self) -> Self {
-        self.min(other)
-    }
-
-    fn of(fits: bool) -> Self {
-        if fits { Self::Yes } else { Self::No }
-    }
 }
 
 #[derive(Default)]
@@ -173,94 +161,6 @@ impl Tally {
     }
 }
 
-fn actions_fit(statement: &Statement, action: &str) -> Fit {
-    match &statement.actions {
-        Actions::Action(list) => Fit::of(list.iter().any(|pattern| pattern.matches(action))),
-        Actions::NotAction(list) => Fit::of(!list.iter().any(|pattern| pattern.matches(action))),
-    }
-}
-
-/// The forms under which a request's resource is looked for: for a service without regions an
-/// empty region and `*` are the same.
-fn request_resources(resource: &str) -> Vec<Glob> {
-    let mut forms = vec![Glob::new(resource)];
-    let mut parts = resource.splitn(4, ':');
-    if let (Some("acs"), Some(service), Some(region), Some(rest)) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    {
-        match region {
-            "" => forms.push(Glob::new(&format!("acs:{service}:*:{rest}"))),
-            "*" => forms.push(Glob::new(&format!("acs:{service}::{rest}"))),
-            _ => {}
-        }
-    }
-    forms
-}
-
-/// An Allow must cover all that the request stands for; a Deny counts where it meets any of it.
-fn resource_fit(statement: &Statement, request: &[Glob]) -> Fit {
-    let Some(resources) = &statement.resources else {
-        return Fit::Perhaps;
-    };
-    let fits = resources.iter().any(|pattern| {
-        let pattern = pattern.glob();
-        request.iter().any(|request| match statement.effect {
-            Effect::Allow => pattern.covers(request),
-            Effect::Deny => pattern.meets(request),
-        })
-    });
-    Fit::of(fits)
-}
-
-fn principal_fit(statement: &Statement, principal: &Principal) -> Fit {
-    let Some(principals) = &statement.principals else {
-        return Fit::Perhaps;
-    };
-    let fits = principals
-        .iter()
-        .map(|known| one_principal_fit(&known, principal))
-        .max();
-    fits.unwrap_or(Fit::No)
-}
-
-fn one_principal_fit(known: &Principal, asked: &Principal) -> Fit {
-    match (known, asked) {
-        (Principal::Ram(known), Principal::Ram(asked)) => {
-            let root = known.strip_suffix(":root");
-            let inside = root
-                .and_then(|root| asked.strip_prefix(root))
-                .is_some_and(|rest| {
-                    rest.starts_with(":user/") || rest.starts_with(":role/") || rest == ":root"
-                });
-            // Role names are shown in lower case by the live service, so their case can't count.
-            let role = asked.contains(":role/") && known.eq_ignore_ascii_case(asked);
-            Fit::of(known == asked || inside || role)
-        }
-        (Principal::Service(known), Principal::Service(asked)) if known != asked => {
-            // `<account>@<service>` means the service acting for that one account.
-            let qualified = known
-                .split_once('@')
-                .is_some_and(|(_, service)| service == asked);
-            if qualified { Fit::Perhaps } else { Fit::No }
-        }
-        (Principal::Other(..), _) => Fit::Perhaps,
-        (known, asked) => Fit::of(known == asked),
-    }
-}
-
-/// A statement that holds something this evaluator can't weigh fits at most perhaps.
-fn weighable(statement: &Statement) -> Fit {
-    let unknown = statement
-        .extra
-        .iter()
-        .any(|(key, _)| key != "Sid" && key != "Id");
-    if statement.condition().is_some() || unknown {
-        Fit::Perhaps
-    } else {
-        Fit::Yes
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,8 +174,31 @@ mod tests {
         let request = AccessRequest {
             action: action.into(),
             resource: resource.into(),
+            literal: resource.ends_with("vpc/*"),
         };
         evaluate([("p", &document)], &request).verdict
+    }
+
+    #[test]
+    fn a_deny_on_another_resource_of_the_same_service_does_not_count() {
+        let deny = r#"{"Effect":"Deny","Action":"*","Resource":["acs:oss:*:*:finance-data","acs:oss:*:*:finance-data/*","acs:vpc:*:*:vpc/vpc-123"]}"#;
+        let verdict = |resource| decide(&[ALLOW_ALL, deny], "oss:GetObject", resource);
+        for resource in [
+            "acs:oss:*:1:bucket-a",
+            "acs:oss:*:1:bucket-a/*",
+            "acs:vpc:*:1:vpc/*",
+        ] {
+            assert_eq!(verdict(resource), Verdict::Allow, "{resource}");
+        }
+        assert_eq!(verdict("acs:oss:*:1:finance-data/*"), Verdict::ExplicitDeny);
+        assert_eq!(verdict("acs:oss:*:1:*"), Verdict::ExplicitDeny);
+    }
+
+    #[test]
+    fn whether_an_empty_region_means_every_region_is_not_told() {
+        let allow = r#"{"Effect":"Allow","Action":"*","Resource":"acs:oss::*:bucket-a"}"#;
+        let verdict = decide(&[allow], "oss:PutBucket", "acs:oss:*:1:bucket-a");
+        assert_eq!(verdict, Verdict::CannotTell);
     }
 
     const ALLOW_ALL: &str = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;

@@ -18,6 +18,7 @@ mod local;
 mod memory;
 mod properties;
 mod round_trips;
+mod runs;
 mod suite;
 
 /// Runs all cases at once, and fails with every rule that does not hold.

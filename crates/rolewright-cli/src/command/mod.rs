@@ -61,6 +61,9 @@ fn trusting(recipe: CustomBucket, trusted: &Trusted) -> Result<CustomBucket, Fai
     Ok(recipe)
 }
 
+/// Far more than any trust policy that RAM takes, in bytes.
+const LARGEST_FILE: usize = 64 * 1024;
+
 fn read_trust_policy(path: &Path) -> Result<TrustPolicy, Failure> {
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| {
@@ -71,5 +74,12 @@ fn read_trust_policy(path: &Path) -> Result<TrustPolicy, Failure> {
         .with_resource(shown.clone())
         .with_help("name a file that holds the trust policy as JSON")
     })?;
+    if text.len() > LARGEST_FILE {
+        let error = Error::new(
+            ErrorKind::PolicySyntax,
+            "the file is too large for a trust policy",
+        );
+        return Err(error.with_resource(shown).into());
+    }
     Ok(TrustPolicy::parse_input(&text).map_err(|error| error.with_resource(shown))?)
 }

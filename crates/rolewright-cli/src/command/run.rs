@@ -68,8 +68,11 @@ pub(super) fn apply(
         return run.to_the_end(&recipe, Goal::Apply);
     }
     let plan = run.report(&recipe, Goal::Plan, None)?;
+    if plan.error.is_some() {
+        return run.print(&plan);
+    }
     if plan.changes.is_empty() {
-        return run.to_the_end(&recipe, Goal::Apply);
+        return run.print(&run.report(&recipe, Goal::Apply, Some(Vec::new()))?);
     }
     printer.result(&output::plan_text(&plan, printer.paint()));
     warn_of(&plan.findings, printer);

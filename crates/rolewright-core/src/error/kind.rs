@@ -83,7 +83,6 @@ impl ErrorKind {
             .map_or_else(
                 || match status {
                     401 | 403 => Self::PermissionDenied,
-                    404 => Self::NotFound,
                     408 => Self::Timeout,
                     409 => Self::Conflict,
                     429 => Self::Throttled,
@@ -127,7 +126,9 @@ mod tests {
             ),
             (400, "InvalidParameter.PolicyType", ErrorKind::InvalidInput),
             (503, "SomethingNew", ErrorKind::Server),
-            (404, "SomethingNew", ErrorKind::NotFound),
+            // A 404 may come from anywhere on the way: only the service's own code says that
+            // something does not exist.
+            (404, "SomethingNew", ErrorKind::UnexpectedReply),
         ] {
             assert_eq!(ErrorKind::of_service(status, code), kind, "{status} {code}");
         }

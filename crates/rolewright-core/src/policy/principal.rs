@@ -41,6 +41,15 @@ impl Principal {
         }
     }
 
+    /// Whether both mean the same one. Letter case does not count in role names, since the live
+    /// service shows them in lower case.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        let role = |principal: &Self| matches!(principal, Self::Ram(arn) if arn.contains(":role/"));
+        self == other
+            || (role(self) && role(other) && self.value().eq_ignore_ascii_case(other.value()))
+    }
+
     /// The ARN or service name.
     #[must_use]
     pub fn value(&self) -> &str {

@@ -1,5 +1,6 @@
 //! Reads JSON with places: every refusal names line, column, JSON path and what to do.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use jsonc_parser::ast::{self, Value};
@@ -166,9 +167,10 @@ impl<'a, 't> Node<'a, 't> {
             return Err(self.wrong_type("an object"));
         };
         let mut fields: Vec<(&str, &Value<'t>)> = Vec::with_capacity(object.properties.len());
+        let mut known = BTreeSet::new();
         for property in &object.properties {
             let key = property_name(property);
-            if fields.iter().any(|(known, _)| *known == key) {
+            if !known.insert(key) {
                 let path = At::Key(self.at, key).to_string();
                 let message = format!(
                     "the key `{}` stands here twice",

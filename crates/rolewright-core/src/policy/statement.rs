@@ -183,6 +183,15 @@ impl Statement {
             .filter(|condition| !condition.tests().is_empty())
     }
 
+    /// Whether it has keys that may narrow or widen it in a way that no page documents. `Sid` and
+    /// `Id` only name it.
+    #[must_use]
+    pub fn has_unknown_keys(&self) -> bool {
+        self.extra
+            .iter()
+            .any(|(key, _)| key != "Sid" && key != "Id")
+    }
+
     /// The actions, when the statement says `Action` and not `NotAction`.
     #[must_use]
     pub fn action_list(&self) -> Option<&List<ActionPattern>> {

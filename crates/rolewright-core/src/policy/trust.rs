@@ -68,34 +68,35 @@ impl TrustPolicy {
     }
 
     /// This trust policy and what it lacks of another: missing principals are added in a
-    /// statement of their own, statements with conditions as they are. Nothing that stands is
-    /// touched.
+    /// statement of their own, statements that say more than that as they are. Nothing that stands
+    /// is touched.
     #[must_use]
     pub fn merged_with(&self, wanted: &Self) -> Self {
         let known = self.principals();
-        let missing: Vec<_> = wanted
-            .principals()
-            .into_iter()
-            .filter(|p| !known.contains(p))
-            .collect();
+        let mut missing: Vec<Principal> = Vec::new();
         let mut statements = self.0.statements().to_vec();
-        if !missing.is_empty() {
-            statements.push(Statement::allow([ASSUME_ROLE]).by(missing));
-        }
-        for statement in wanted.0.statements().iter().filter(|s| !plainly_trusts(s)) {
-            if !statements.contains(statement) {
+        for statement in wanted.0.statements() {
+            if only_trusts(statement) {
+                let new =
+                    |p: &Principal| !known.iter().chain(&missing).any(|known| known.same_as(p));
+                let new: Vec<_> = principals_of(statement).into_iter().filter(new).collect();
+                missing.extend(new);
+            } else if !statements.contains(statement) {
                 statements.push(statement.clone());
             }
+        }
+        if !missing.is_empty() {
+            statements.push(Statement::allow([ASSUME_ROLE]).by(missing));
         }
         Self(self.0.with_statements(statements))
     }
 
-    /// The statements that do anything else than let a principal assume the role plainly.
+    /// The statements that say anything else than that principals may assume the role.
     pub fn other_statements(&self) -> impl Iterator<Item = &Statement> {
         self.0
             .statements()
             .iter()
-            .filter(|statement| !plainly_trusts(statement))
+            .filter(|statement| !only_trusts(statement))
     }
 }
 
@@ -107,12 +108,21 @@ fn principals_of(statement: &Statement) -> Vec<Principal> {
         .collect()
 }
 
+/// Whether its principals may assume the role, whatever else they may.
 fn plainly_trusts(statement: &Statement) -> bool {
     let assumes = match &statement.actions {
         Actions::Action(actions) => actions.iter().any(|action| action.matches(ASSUME_ROLE)),
         Actions::NotAction(_) => false,
     };
-    statement.effect == Effect::Allow && assumes && statement.condition().is_none()
+    let always = statement.condition().is_none() && !statement.has_unknown_keys();
+    statement.effect == Effect::Allow && assumes && always
+}
+
+/// Whether it says that and nothing more, so that its principals may move to another statement.
+fn only_trusts(statement: &Statement) -> bool {
+    let actions = statement.action_list();
+    let one = actions.is_some_and(|list| list.iter().all(|action| action.as_str() == ASSUME_ROLE));
+    plainly_trusts(statement) && one && statement.extra.is_empty()
 }
 
 fn check_trust(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
@@ -155,5 +165,21 @@ mod tests {
         );
         assert_eq!(merged.principals(), [service]);
         assert_eq!(merged.merged_with(&live), merged);
+    }
+
+    #[test]
+    fn a_wanted_statement_that_says_more_is_added_as_it_is() {
+        let service = TrustPolicy::of([Principal::Service("cr.aliyuncs.com".into())]);
+        let more = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":["sts:AssumeRole","sts:TagSession"],"Principal":{"Service":["cr.aliyuncs.com"]}}]}"#;
+        let merged = service.merged_with(&TrustPolicy::parse(more).unwrap());
+        assert!(merged.document().to_compact().contains("sts:TagSession"));
+        assert_eq!(merged.merged_with(&service), merged);
+    }
+
+    #[test]
+    fn a_role_is_the_same_in_either_case() {
+        let live = TrustPolicy::of([Principal::Ram("acs:ram::1:role/ci".into())]);
+        let wanted = TrustPolicy::of([Principal::Ram("acs:ram::1:role/CI".into())]);
+        assert_eq!(live.merged_with(&wanted), live);
     }
 }

@@ -286,7 +286,7 @@ impl CustomBucket {
             }
         }
         let mut require = |group, action, resource: &str| {
-            all.push(RequiredAccess::new(group, None, action, resource));
+            all.push(RequiredAccess::new(group, None, action, resource).literally());
         };
         require(
             "list buckets",
@@ -370,6 +370,10 @@ impl Recipe for CustomBucket {
             .with_grant(metrics_grant())
             .with_required(self.required(account));
         let reason = "only RAM was read; look at the bucket itself in the OSS console";
+        let state = state.with_out_of_sight(
+            "nothing outside RAM's own policies denies it",
+            "a bucket policy of the bucket's owner and control policies of a resource directory were not read",
+        );
         self.buckets.iter().fold(state, |state, bucket| {
             let text = format!(
                 "bucket {bucket} exists, in this account and in the registry instance's region"

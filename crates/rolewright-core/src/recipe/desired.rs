@@ -147,6 +147,19 @@ impl Grant {
         self
     }
 
+    /// The actions that an earlier generation of the page had and today's has not.
+    pub fn dropped_since(&self, generation: &str) -> impl Iterator<Item = &str> {
+        let former = self
+            .former
+            .iter()
+            .filter(move |(known, _)| known == generation);
+        let actions = former.flat_map(|(_, actions)| actions.iter().map(String::as_str));
+        actions.filter(|action| {
+            let now = self.statement.action_list();
+            !now.is_some_and(|list| list.iter().any(|known| known.as_str() == *action))
+        })
+    }
+
     /// The wanted resources.
     #[must_use]
     pub fn resources(&self) -> &[ResourcePattern] {
@@ -176,9 +189,19 @@ pub struct RequiredAccess {
     pub action: String,
     /// The resource; a `*` stands for all.
     pub resource: String,
+    /// Whether a `*` in the resource is the very text that the service checks; see
+    /// [`AccessRequest::literal`](crate::evaluate::AccessRequest::literal).
+    pub literal: bool,
 }
 
 impl RequiredAccess {
+    /// The same, where the service checks the resource's `*` as it stands.
+    #[must_use]
+    pub fn literally(mut self) -> Self {
+        self.literal = true;
+        self
+    }
+
     /// One access.
     #[must_use]
     pub fn new(group: &str, subject: Option<&str>, action: &str, resource: &str) -> Self {
@@ -187,6 +210,7 @@ impl RequiredAccess {
             subject: subject.map(str::to_owned),
             action: action.to_owned(),
             resource: resource.to_owned(),
+            literal: false,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Taking it all down again.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::plan::{Planner, change};
@@ -7,6 +8,7 @@ use super::report::{Change, DiffLine};
 use super::{Setup, Step};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{DeletePolicy, DeleteRole, DetachPolicyFromRole, PolicyType};
+use crate::policy::TrustPolicy;
 
 impl Setup {
     pub(super) fn step_down(&mut self, planner: &Planner<'_>, elapsed: Duration) -> Result<Step> {
@@ -39,6 +41,7 @@ impl Planner<'_> {
             let summary = format!("delete role {role_name}");
             changes.push(Change {
                 ready: !own,
+                lines: self.who_is_shut_out(),
                 ..change(summary, &DeleteRole { role_name })
             });
         }
@@ -48,10 +51,7 @@ impl Planner<'_> {
                 policy_name,
                 cascading_delete: Some(true),
             };
-            let lines = self.subjects().into_iter();
-            let lines = lines
-                .map(|subject| DiffLine::remove(format!("access to {subject}")))
-                .collect();
+            let lines = self.what_is_lost();
             changes.push(Change {
                 ready: !own,
                 lines,
@@ -61,17 +61,32 @@ impl Planner<'_> {
         changes
     }
 
-    fn subjects(&self) -> Vec<String> {
+    /// What the policy grants now, ours and others'.
+    fn what_is_lost(&self) -> Vec<DiffLine> {
         let Ok(Some((live, _))) = self.live_grants() else {
             return Vec::new();
         };
-        let mut subjects: Vec<_> = live
+        let subjects = live
             .resources()
-            .filter_map(|r| self.recipe.subject_of(r.as_str()))
-            .collect();
-        subjects.sort();
-        subjects.dedup();
-        subjects
+            .filter_map(|r| self.recipe.subject_of(r.as_str()));
+        let subjects: BTreeSet<_> = subjects.collect();
+        let own = subjects
+            .into_iter()
+            .map(|subject| format!("access to {subject}"));
+        let others = live
+            .foreign
+            .iter()
+            .map(|statement| format!("statement {}", statement.to_compact()));
+        own.chain(others).map(DiffLine::remove).collect()
+    }
+
+    /// Whom the role trusts now.
+    fn who_is_shut_out(&self) -> Vec<DiffLine> {
+        let trust = self.live_trust().ok().flatten();
+        let principals = trust.iter().flat_map(TrustPolicy::principals);
+        principals
+            .map(|principal| DiffLine::remove(format!("trust {principal}")))
+            .collect()
     }
 
     /// A role with other policies, or a policy that others have too, is not ours to take down.
@@ -122,7 +137,7 @@ impl Planner<'_> {
         Err(Error::new(
             ErrorKind::Refused,
             format!(
-                "others still use it, so nothing was taken down: {}",
+                "others still use it, so it is not taken down: {}",
                 others.join("; ")
             ),
         )

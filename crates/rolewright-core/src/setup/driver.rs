@@ -103,9 +103,14 @@ pub async fn run(
             observed.absorb(call, answer);
         }
     }
-    Err(Error::new(
-        ErrorKind::Incomplete,
-        format!("the run did not end within {MOST_STEPS} steps"),
-    )
-    .with_help("run again; what was done so far stays"))
+    let text = format!("the run did not end within {MOST_STEPS} steps");
+    let error =
+        Error::new(ErrorKind::Incomplete, text).with_help("run again; what was done so far stays");
+    match setup.stop(&observed, error) {
+        Step::Done(report) => Ok(*report),
+        Step::Blocked(error) => Err(error),
+        Step::Read(_) | Step::Write(_) | Step::Wait(_) => {
+            Err(Error::new(ErrorKind::Incomplete, "the run did not end"))
+        }
+    }
 }

@@ -105,15 +105,16 @@ impl Grants {
             .collect()
     }
 
-    /// The document in the page's layout, foreign statements behind it.
-    pub(super) fn render(&self, desired: &DesiredState) -> PolicyDocument {
+    /// The document in the page's layout, foreign statements behind it. What else `base` says
+    /// stays.
+    pub(super) fn render(&self, desired: &DesiredState, base: &PolicyDocument) -> PolicyDocument {
         let own = desired
             .grants
             .iter()
             .zip(&self.groups)
             .filter(|(_, resources)| !resources.is_empty());
         let own = own.map(|(grant, resources)| grant.statement_on(resources.clone()));
-        PolicyDocument::new(own.chain(self.foreign.iter().cloned()))
+        base.with_statements(own.chain(self.foreign.iter().cloned()).collect())
     }
 
     /// Every resource of every group, each once.

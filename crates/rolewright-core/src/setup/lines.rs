@@ -64,16 +64,15 @@ pub(super) fn changed_lines(
     let (old, new) = (Grants::read(desired, before), Grants::read(desired, after));
     let mut lines = Vec::new();
     for (index, grant) in desired.grants.iter().enumerate() {
-        let generation = old
-            .former
-            .iter()
-            .find(|(former, _)| *former == index)
-            .map(|(_, generation)| generation);
-        if let Some(generation) = generation {
-            lines.push(DiffLine::add(format!(
-                "bring {} from generation {generation} of the page to today's",
-                grant.name
-            )));
+        for (_, generation) in old.former.iter().filter(|(former, _)| *former == index) {
+            let name = &grant.name;
+            let text = format!("bring {name} from generation {generation} of the page to today's");
+            lines.push(DiffLine::add(text));
+            lines.extend(
+                grant
+                    .dropped_since(generation)
+                    .map(|action| DiffLine::remove(format!("no longer allow {action} ({name})"))),
+            );
         }
         for resource in new.group_only(&old, index) {
             lines.push(DiffLine::add(format!("allow {} on {resource}", grant.name)));

@@ -14,6 +14,7 @@ mod reads;
 mod report;
 mod state;
 mod verify;
+mod versions;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,11 +31,10 @@ pub use report::{
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::AccountId;
-use crate::policy::PolicyDocument;
 use crate::provider::{Call, ProviderInfo};
 use crate::recipe::Recipe;
 use patience::{failure_to_wait_for, hopeless_failure};
-use plan::{Planner, PolicyNeed, version_number};
+use plan::{Planner, PolicyNeed};
 
 /// What a run is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -84,6 +84,8 @@ pub struct Setup {
     waited_for_proof: bool,
     proving: bool,
     carried_out: Vec<Change>,
+    /// Written, and left without a good answer: only reading shows whether it was done.
+    uncertain: Vec<Change>,
     planned: Vec<Change>,
     plan_findings: Vec<Finding>,
     /// The highest version number that was there when the versions were read last.
@@ -110,6 +112,7 @@ impl Setup {
             waited_for_proof: false,
             proving: false,
             carried_out: Vec::new(),
+            uncertain: Vec::new(),
             planned: Vec::new(),
             plan_findings: Vec::new(),
             highest_version: 0,
@@ -225,6 +228,7 @@ impl Setup {
         changes: Vec<Change>,
         elapsed: Duration,
     ) -> Result<Step> {
+        self.settle(&changes);
         if changes.is_empty() {
             if self.carried_out.is_empty() || std::mem::replace(&mut self.proving, true) {
                 return self.done(planner, None);
@@ -266,7 +270,7 @@ impl Setup {
     fn wait(&mut self, elapsed: Duration, error: Error) -> Result<Step> {
         let wait = self.patience.wait(self.tries, &error);
         self.tries += 1;
-        if self.tries > self.patience.tries || elapsed + wait > self.patience.budget {
+        if self.tries > self.patience.tries || elapsed.saturating_add(wait) > self.patience.budget {
             return Err(error);
         }
         Ok(Step::Wait(wait))
@@ -287,7 +291,7 @@ impl Setup {
 
     /// Bounds how often the run writes, so that two runs that undo each other both end.
     fn tries_left(&self, changes: &[Change]) -> Result<()> {
-        if self.carried_out.len() < 4 * self.patience.tries as usize {
+        if self.carried_out.len() < 4 * self.patience.tries.max(1) as usize {
             return Ok(());
         }
         let still = changes.first().map_or("", |change| change.summary.as_str());
@@ -299,12 +303,7 @@ impl Setup {
     }
 
     fn note_last_round(&mut self, observed: &Observed) {
-        if let Some(versions) = observed.versions.value() {
-            let numbers = versions
-                .iter()
-                .map(|version| version_number(&version.version_id));
-            self.highest_version = numbers.max().unwrap_or(0).max(self.highest_version);
-        }
+        self.note_versions(observed);
         for (call, outcome) in &observed.last_round {
             if call.is_read() {
                 continue;
@@ -313,36 +312,36 @@ impl Setup {
                 self.note_version(observed, outcome.is_ok());
             }
             let change = self.planned.iter().position(|change| change.call == *call);
-            if let (Ok(()), Some(index)) = (outcome, change) {
-                self.carried_out.push(Change {
-                    done: true,
-                    ..self.planned.remove(index)
-                });
+            match (outcome, change) {
+                (Ok(()), Some(index)) => {
+                    let change = self.planned.remove(index);
+                    self.carried_out.push(Change {
+                        done: true,
+                        ..change
+                    });
+                }
+                (Err(error), Some(index)) if error.maybe_applied() => {
+                    self.uncertain.push(self.planned.remove(index));
+                }
+                _ => {}
             }
         }
     }
 
-    /// A version whose number is not the next one was made after others that may hold grants
-    /// which it lacks; so may one whose number is not known.
-    fn note_version(&mut self, observed: &Observed, answered: bool) {
-        let made = observed.own_policy().value().and_then(Option::as_ref);
-        let number = made.map_or(0, |policy| version_number(&policy.default_version));
-        if !answered || number != self.highest_version + 1 {
-            let above = self.unsettled_above.unwrap_or(self.highest_version);
-            self.unsettled_above = Some(above.min(self.highest_version));
+    /// What was left without an answer and need not be done any more was done.
+    fn settle(&mut self, still_to_do: &[Change]) {
+        for change in std::mem::take(&mut self.uncertain) {
+            let same = |other: &Change| {
+                other.call.action == change.call.action
+                    && other.call.subject() == change.call.subject()
+            };
+            if !still_to_do.iter().any(same) {
+                self.carried_out.push(Change {
+                    done: true,
+                    ..change
+                });
+            }
         }
-    }
-
-    /// The documents of the versions that were made between the one that was read and our own.
-    fn between(&self, observed: &Observed) -> Vec<PolicyDocument> {
-        let Some(above) = self.unsettled_above else {
-            return Vec::new();
-        };
-        let versions = observed.versions.value().into_iter().flatten();
-        let new =
-            versions.filter(|v| !v.is_default_version && version_number(&v.version_id) > above);
-        new.filter_map(|version| PolicyDocument::parse(&version.policy_document).ok())
-            .collect()
     }
 
     fn account(&self, observed: &Observed) -> Result<AccountId> {
@@ -350,7 +349,9 @@ impl Setup {
             .identity
             .value()
             .map(|identity| identity.account_id.as_str());
-        let account = AccountId::new(identity.unwrap_or_default())?;
+        let account = AccountId::new(identity.unwrap_or_default()).map_err(|error| {
+            Error::new(ErrorKind::UnexpectedReply, error.message()).with_action("GetCallerIdentity")
+        })?;
         match &self.expected_account {
             Some(expected) if *expected != account => Err(Error::new(
                 ErrorKind::Refused,
@@ -362,7 +363,7 @@ impl Setup {
     }
 
     fn stop(&self, observed: &Observed, error: Error) -> Step {
-        if self.carried_out.is_empty() && !error.maybe_applied() {
+        if self.carried_out.is_empty() && self.uncertain.is_empty() {
             return Step::Blocked(error);
         }
         Step::Done(Box::new(self.partial_report(observed, &error)))

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, ErrorKind, Result};
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use crate::error::{Error, Result};
 use crate::name::{PolicyName, RoleName};
 use crate::operation::{
     AttachPolicyToRole, AttachedPolicy, CallerIdentity, CreatePolicyOutput,
@@ -35,6 +37,22 @@ impl<T> Seen<T> {
     }
 }
 
+impl<T> Seen<T> {
+    /// Keeps what a read showed; says what kept it from showing anything.
+    fn take_in(&mut self, read: Result<T>) -> Result<()> {
+        match read {
+            Ok(value) => {
+                *self = Self::Is(value);
+                Ok(())
+            }
+            Err(error) => {
+                *self = Self::Failed(error.clone());
+                Err(error)
+            }
+        }
+    }
+}
+
 /// A policy's name and type.
 pub type PolicyKey = (PolicyType, String);
 
@@ -45,6 +63,21 @@ pub struct LivePolicy {
     pub default_version: String,
     /// Its document, as JSON text.
     pub document: String,
+}
+
+impl From<PolicyVersion> for LivePolicy {
+    fn from(version: PolicyVersion) -> Self {
+        Self {
+            default_version: version.version_id,
+            document: version.policy_document,
+        }
+    }
+}
+
+impl From<GetPolicyOutput> for LivePolicy {
+    fn from(output: GetPolicyOutput) -> Self {
+        output.default_policy_version.into()
+    }
 }
 
 /// Everything that has been seen of the account.
@@ -91,7 +124,12 @@ impl Observed {
                 .with_resource(subject),
             None => error.with_action(call.action.clone()),
         };
-        let answer = answer.map_err(name);
+        // A read that failed changed nothing, whatever the transport says.
+        let maybe = |error: Error| {
+            let applied = error.maybe_applied() && !call.is_read();
+            error.with_maybe_applied(applied)
+        };
+        let answer = answer.map_err(|error| maybe(name(error)));
         let outcome = if call.is_read() {
             self.absorb_read(&call, &answer)
         } else {
@@ -116,7 +154,6 @@ impl Observed {
         (PolicyType::Custom, self.policy_name.to_string())
     }
 
-    /// A list that is asked for anew, since it no longer counts.
     pub(super) fn identity_call() -> Call {
         Call::of(&GetCallerIdentity {})
     }
@@ -158,64 +195,44 @@ impl Observed {
 
     fn absorb_read(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
         match call.action.as_ref() {
-            "GetCallerIdentity" => self.identity = seen(answer, Ok),
+            "GetCallerIdentity" => self.identity.take_in(decoded(answer)),
             "GetRole" => {
-                self.role = seen_or_none(answer, |out: GetRoleOutput| out.role);
+                let role = found(answer).map(|out| out.map(|out: GetRoleOutput| out.role));
+                self.role.take_in(role)
             }
             "ListPoliciesForRole" => {
-                self.attached = match seen_or_none(answer, |out: ListPoliciesForRoleOutput| {
-                    out.policies.policy
-                }) {
-                    Seen::Is(policies) => Seen::Is(policies.unwrap_or_default()),
-                    Seen::Failed(error) => Seen::Failed(error),
-                    Seen::NotYet => Seen::NotYet,
-                };
+                let output: Result<Option<ListPoliciesForRoleOutput>> = found(answer);
+                self.attached
+                    .take_in(output.map(|out| out.unwrap_or_default().policies.policy))
             }
             "GetPolicy" => {
-                let live = seen_or_none(answer, |out: GetPolicyOutput| LivePolicy {
-                    default_version: out.default_policy_version.version_id,
-                    document: out.default_policy_version.policy_document,
-                });
-                self.policies.insert(policy_key(call), live);
+                let output: Result<Option<GetPolicyOutput>> = found(answer);
+                let live = output.map(|out| out.map(LivePolicy::from));
+                self.policies
+                    .entry(policy_key(call))
+                    .or_default()
+                    .take_in(live)
             }
             "ListPolicyVersions" => self.absorb_versions(answer),
             "ListEntitiesForPolicy" => {
-                self.entities = match seen_or_none(answer, |out: ListEntitiesForPolicyOutput| out) {
-                    Seen::Is(entities) => Seen::Is(entities.unwrap_or_default()),
-                    Seen::Failed(error) => Seen::Failed(error),
-                    Seen::NotYet => Seen::NotYet,
-                };
+                let output: Result<Option<ListEntitiesForPolicyOutput>> = found(answer);
+                self.entities.take_in(output.map(Option::unwrap_or_default))
             }
-            _ => {}
-        }
-        match answer {
-            Err(error) if !error.is_not_found() => Err(error.clone()),
             _ => Ok(()),
         }
     }
 
     /// The list is newer than what `GetPolicy` said, so the version in force is taken from it.
-    fn absorb_versions(&mut self, answer: &Result<Reply>) {
-        let versions = seen_or_none(answer, |out: ListPolicyVersionsOutput| {
-            out.policy_versions.policy_version
-        });
-        self.versions = match versions {
-            Seen::Is(versions) => {
-                let versions = versions.unwrap_or_default();
-                let live = versions
-                    .iter()
-                    .find(|version| version.is_default_version)
-                    .map(|version| LivePolicy {
-                        default_version: version.version_id.clone(),
-                        document: version.policy_document.clone(),
-                    });
-                let key = self.own_key();
-                self.policies.insert(key, Seen::Is(live));
-                Seen::Is(versions)
-            }
-            Seen::Failed(error) => Seen::Failed(error),
-            Seen::NotYet => Seen::NotYet,
-        };
+    fn absorb_versions(&mut self, answer: &Result<Reply>) -> Result<()> {
+        let output: Result<Option<ListPolicyVersionsOutput>> = found(answer);
+        let versions = output.map(|out| out.unwrap_or_default().policy_versions.policy_version);
+        if let Ok(versions) = &versions {
+            let live = versions.iter().find(|version| version.is_default_version);
+            let key = self.own_key();
+            self.policies
+                .insert(key, Seen::Is(live.cloned().map(LivePolicy::from)));
+        }
+        self.versions.take_in(versions)
     }
 
     fn absorb_write(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
@@ -223,10 +240,10 @@ impl Observed {
         match call.action.as_ref() {
             "CreateRole" => {
                 self.role = written(answer, |out: CreateRoleOutput| Some(out.role));
-                self.attached = written(answer, |_: serde::de::IgnoredAny| Vec::new());
+                self.attached = written(answer, |_: IgnoredAny| Vec::new());
             }
             "UpdateRole" => self.role = written(answer, |out: UpdateRoleOutput| Some(out.role)),
-            "DeleteRole" => self.role = written(answer, |_: serde::de::IgnoredAny| None),
+            "DeleteRole" => self.role = written(answer, |_: IgnoredAny| None),
             "CreatePolicy" => {
                 let live = written(answer, |out: CreatePolicyOutput| {
                     Some(sent(call, out.policy.default_version))
@@ -244,7 +261,7 @@ impl Observed {
             "DeletePolicyVersion" => self.versions = Seen::NotYet,
             "DeletePolicy" => {
                 self.policies
-                    .insert(key, written(answer, |_: serde::de::IgnoredAny| None));
+                    .insert(key, written(answer, |_: IgnoredAny| None));
                 self.versions = Seen::NotYet;
                 self.entities = Seen::NotYet;
             }
@@ -318,39 +335,19 @@ fn sent(call: &Call, default_version: String) -> LivePolicy {
     }
 }
 
-fn seen<T: serde::de::DeserializeOwned, U>(
-    answer: &Result<Reply>,
-    take: impl FnOnce(T) -> Result<U>,
-) -> Seen<U> {
-    match answer
-        .as_ref()
-        .map_err(Clone::clone)
-        .and_then(Reply::decode)
-        .and_then(take)
-    {
-        Ok(value) => Seen::Is(value),
-        Err(error) => Seen::Failed(error),
-    }
+fn decoded<T: DeserializeOwned>(answer: &Result<Reply>) -> Result<T> {
+    answer.as_ref().map_err(Clone::clone)?.decode()
 }
 
-/// As [`seen`], but an answer that says "does not exist" is a value too.
-fn seen_or_none<T: serde::de::DeserializeOwned, U>(
-    answer: &Result<Reply>,
-    take: impl FnOnce(T) -> U,
-) -> Seen<Option<U>> {
-    match seen(answer, |out| Ok(Some(take(out)))) {
-        Seen::Failed(error) if error.kind() == ErrorKind::NotFound => Seen::Is(None),
-        other => other,
+/// As [`decoded`], but an answer that says "does not exist" is a value too.
+fn found<T: DeserializeOwned>(answer: &Result<Reply>) -> Result<Option<T>> {
+    match decoded(answer) {
+        Err(error) if error.is_not_found() => Ok(None),
+        other => other.map(Some),
     }
 }
 
 /// What a write that was answered well left behind; unknown when it was not.
-fn written<T: serde::de::DeserializeOwned, U>(
-    answer: &Result<Reply>,
-    take: impl FnOnce(T) -> U,
-) -> Seen<U> {
-    match seen(answer, |out| Ok(take(out))) {
-        Seen::Is(value) => Seen::Is(value),
-        Seen::Failed(_) | Seen::NotYet => Seen::NotYet,
-    }
+fn written<T: DeserializeOwned, U>(answer: &Result<Reply>, take: impl FnOnce(T) -> U) -> Seen<U> {
+    decoded(answer).map_or(Seen::NotYet, |output| Seen::Is(take(output)))
 }

@@ -21,13 +21,13 @@ pub struct Patience {
 }
 
 impl Default for Patience {
-    /// Twelve tries, 200 ms to 5 s each, one minute in all.
+    /// Twelve tries, 200 ms to 5 s each, two minutes in all: the service may ask for one.
     fn default() -> Self {
         Self {
             tries: 12,
             first_wait: Duration::from_millis(200),
             longest_wait: Duration::from_secs(5),
-            budget: Duration::from_secs(60),
+            budget: Duration::from_secs(120),
         }
     }
 }
@@ -49,9 +49,12 @@ pub(super) fn failure_to_wait_for(observed: &Observed) -> Option<Error> {
         .last_round
         .iter()
         .filter_map(|(call, outcome)| Some((call, outcome.as_ref().err()?)));
-    let mut waitable = failures
+    let waitable = failures
         .filter(|(call, error)| error.is_transient() || (!call.is_read() && is_race(error)));
-    waitable.next().map(|(_, error)| error.clone())
+    waitable
+        .map(|(_, error)| error)
+        .max_by_key(|error| error.retry_after())
+        .cloned()
 }
 
 /// A failed call that no looking again will mend.

@@ -105,7 +105,7 @@ impl Planner<'_> {
     pub(super) fn policy_need(&self) -> Result<PolicyNeed> {
         let wanted = Grants::wanted(self.desired);
         let Some((live, document)) = self.live_grants()? else {
-            let document = self.fitting(&wanted)?;
+            let document = self.fitting(&wanted, &PolicyDocument::new([]))?;
             return Ok(PolicyNeed::Changes(vec![self.create_policy(&document)]));
         };
         let between = self
@@ -121,7 +121,7 @@ impl Planner<'_> {
         let Some(versions) = self.observed.versions.value() else {
             return Ok(PolicyNeed::Versions);
         };
-        let rendered = self.fitting(&target)?;
+        let rendered = self.fitting(&target, &document)?;
         let new = self.create_version(&document, &rendered);
         Ok(PolicyNeed::Changes(
             match self.version_to_delete(versions, &live)? {
@@ -158,8 +158,8 @@ impl Planner<'_> {
     }
 
     /// The document, unless it is over RAM's limit.
-    fn fitting(&self, grants: &Grants) -> Result<PolicyDocument> {
-        let document = grants.render(self.desired);
+    fn fitting(&self, grants: &Grants, base: &PolicyDocument) -> Result<PolicyDocument> {
+        let document = grants.render(self.desired, base);
         let bytes = document.size();
         if bytes <= POLICY_DOCUMENT_BYTES {
             return Ok(document);

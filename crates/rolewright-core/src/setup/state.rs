@@ -22,8 +22,11 @@ impl Setup {
         } else {
             self.carried_out.clone()
         };
-        if self.goal != Goal::Destroy {
-            report.findings = planner.findings()?;
+        match self.goal {
+            Goal::Destroy => {}
+            // What can't be read is shown as it is.
+            Goal::Show => report.findings = planner.findings().unwrap_or_default(),
+            _ => report.findings = planner.findings()?,
         }
         if self.goal == Goal::Show {
             // Nothing was asked for, so nothing is there besides, and nothing is about to happen.
@@ -59,7 +62,7 @@ impl Setup {
         let mut report = self.bare_report(observed);
         report.state = live_state(&*self.recipe, observed);
         report.outcome = Outcome::Partial;
-        report.changes = [self.carried_out.clone(), self.planned.clone()].concat();
+        report.changes = [&self.carried_out[..], &self.uncertain, &self.planned].concat();
         report.error = Some(Problem::from(error));
         report
     }

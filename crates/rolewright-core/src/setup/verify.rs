@@ -78,7 +78,7 @@ impl Planner<'_> {
                 Standing::Proven,
             ));
         }
-        let asked_for_assumer = wanted.principals() == [assumer.clone()];
+        let asked_for_assumer = *wanted == TrustPolicy::of([assumer.clone()]);
         if !asked_for_assumer && documented.is_none_or(|d| d.trust != *wanted) {
             let standing = if holds(wanted) {
                 Standing::Proven
@@ -136,6 +136,7 @@ impl Planner<'_> {
             let request = AccessRequest {
                 action: access.action.clone(),
                 resource: access.resource.clone(),
+                literal: access.literal,
             };
             access_requirement(access, evaluate(policies, &request), &unread)
         };
