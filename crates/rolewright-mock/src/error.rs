@@ -285,7 +285,7 @@ fn by_form(code: &str) -> (u16, String) {
         return (400, format!("{name} is mandatory for this action."));
     }
     let Some(rest) = code.strip_prefix("InvalidParameter.") else {
-        return (500, "An internal error occurred.".into());
+        return by_family(code);
     };
     let text = match rest.split_once('.') {
         Some((name, "Length")) => format!("The parameter - \"{name}\" beyond the length limit."),
@@ -298,6 +298,17 @@ fn by_form(code: &str) -> (u16, String) {
         _ => format!("The parameter - \"{rest}\" is incorrect."),
     };
     (400, text)
+}
+
+/// A code without a row has its family's status, so that a forgotten row is no server error.
+fn by_family(code: &str) -> (u16, String) {
+    let status = match code.split('.').next().unwrap_or_default() {
+        "EntityNotExist" => 404,
+        "EntityAlreadyExists" | "DeleteConflict" | "LimitExceeded" => 409,
+        "NoPermission" => 403,
+        _ => 500,
+    };
+    (status, format!("The request is refused: {code}."))
 }
 
 #[cfg(test)]

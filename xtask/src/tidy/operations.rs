@@ -27,9 +27,34 @@ pub(crate) fn check(sources: &[Source]) -> Vec<Finding> {
         let message = "there is no `operations! { .. }` with the names of all operations; if it moved, change xtask/src/tidy/operations.rs";
         return vec![Finding::in_file(RULE, LIST, message)];
     }
-    PLACES
+    let unnamed = PLACES
         .iter()
-        .filter_map(|(place, lack)| unnamed(&names, sources, place, lack))
+        .filter_map(|(place, lack)| unnamed(&names, sources, place, lack));
+    unnamed.chain(sources.iter().flat_map(unlisted)).collect()
+}
+
+/// Cases that no `cases!` list of their file names: they would never run.
+fn unlisted(source: &Source) -> Vec<Finding> {
+    if !source.path.starts_with("tests/src/") || !source.text.contains("cases! {") {
+        return Vec::new();
+    }
+    let code = code_only(&source.text);
+    let name = |line: &str| {
+        let (name, rest) = line.trim().strip_prefix("pub async fn ")?.split_once('(')?;
+        (rest.contains("RamProvider") || rest.is_empty()).then(|| name.to_owned())
+    };
+    let words = |word: &str| {
+        code.split(|c: char| !is_name(c))
+            .filter(|w| *w == word)
+            .count()
+    };
+    let forgotten = code.lines().filter_map(name).filter(|name| words(name) < 2);
+    forgotten
+        .map(|name| {
+            let message =
+                format!("the case `{name}` stands in no `cases!` list; add it, or it never runs");
+            Finding::in_file(RULE, &source.path, message)
+        })
         .collect()
 }
 
