@@ -10,6 +10,7 @@
 mod contract;
 mod documents;
 mod foreign;
+mod over_http;
 
 use std::path::Path;
 use std::process::Output;
@@ -44,11 +45,17 @@ impl Shell {
 
     /// Runs `rolewright` with these words, against the local provider unless they say another.
     fn run(&self, line: &str) -> Ended {
+        self.run_with(&[], line)
+    }
+
+    /// As `run`, with these in the environment.
+    fn run_with(&self, environment: &[(&str, &str)], line: &str) -> Ended {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("rolewright"));
         command
             .current_dir(self.path())
             .env_clear()
             .env("ROLEWRIGHT_PROVIDER", "local");
+        command.envs(environment.iter().copied());
         command.args(line.split_whitespace());
         Ended::from(command.output().unwrap())
     }

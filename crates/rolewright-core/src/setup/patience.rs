@@ -21,10 +21,11 @@ pub struct Patience {
 }
 
 impl Default for Patience {
-    /// Twelve tries, 200 ms to 5 s each, two minutes in all: the service may ask for one.
+    /// Eight tries, 200 ms to 5 s each, about 20 s together; two minutes in all, since the service
+    /// may ask for a longer wait.
     fn default() -> Self {
         Self {
-            tries: 12,
+            tries: 8,
             first_wait: Duration::from_millis(200),
             longest_wait: Duration::from_secs(5),
             budget: Duration::from_secs(120),

@@ -1,0 +1,64 @@
+//! The same job against a RAM endpoint over HTTP, with keys from the environment.
+
+use rolewright::emulator::Emulator;
+
+use crate::{ACCOUNT, Shell};
+
+const KEY: &[(&str, &str)] = &[
+    ("ALIBABA_CLOUD_ACCESS_KEY_ID", "test-key"),
+    ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "test-secret-of-the-key"),
+];
+
+#[test]
+fn the_whole_life_of_a_set_up_over_http() {
+    let server = tokio::runtime::Runtime::new().unwrap();
+    let builder = Emulator::builder().access_key("test-key", "test-secret-of-the-key");
+    let emulator = server.block_on(builder.start()).unwrap();
+    let shell = Shell::new();
+    let run = |line: &str| {
+        let endpoint = emulator.endpoint();
+        shell.run_with(
+            KEY,
+            &format!("{line} --provider alibaba --endpoint {endpoint}"),
+        )
+    };
+    assert_eq!(run("verify --bucket my-images").code, 2);
+    let apply = run(&format!(
+        "apply --bucket my-images --yes --account {ACCOUNT}"
+    ));
+    assert_eq!(apply.code, 0, "{}{}", apply.out, apply.err);
+    assert!(
+        apply.out.contains("no cloud account is touched"),
+        "loopback is no cloud"
+    );
+    assert_eq!(run("plan --bucket my-images").code, 0);
+    assert_eq!(run("verify --bucket my-images").code, 0);
+    assert_eq!(run(&format!("destroy --yes --account {ACCOUNT}")).code, 0);
+    assert!(emulator.provider().account().roles.is_empty());
+}
+
+#[test]
+fn a_wrong_key_and_an_endpoint_that_is_not_ram_are_told_apart_and_nothing_is_claimed() {
+    let server = tokio::runtime::Runtime::new().unwrap();
+    let builder = Emulator::builder().access_key("test-key", "another-secret");
+    let emulator = server.block_on(builder.start()).unwrap();
+    let shell = Shell::new();
+    let line = format!("--provider alibaba --endpoint {}", emulator.endpoint());
+    let wrong = shell.run_with(KEY, &format!("plan --bucket my-images {line}"));
+    assert_eq!(wrong.code, 4, "{}", wrong.err);
+    assert!(wrong.err.contains("SignatureDoesNotMatch"), "{}", wrong.err);
+    assert!(
+        !wrong.err.contains("test-secret-of-the-key"),
+        "{}",
+        wrong.err
+    );
+    for bad in ["http://ram.aliyuncs.com", "https://u:p@ram.aliyuncs.com"] {
+        let line = format!("--provider alibaba --endpoint {bad}");
+        let ended = shell.run_with(KEY, &format!("verify --bucket my-images {line}"));
+        assert_ne!(ended.code, 0, "{bad}");
+        assert_eq!(
+            ended.out, "",
+            "{bad}: nothing is claimed of what was not seen"
+        );
+    }
+}
