@@ -195,3 +195,43 @@ fn a_file_that_is_no_store_is_refused_and_left_as_it_is() {
         assert_eq!(std::fs::read(&path).unwrap(), content, "{name}");
     }
 }
+
+#[test]
+fn what_is_taken_away_is_said_and_what_else_the_document_says_stays() {
+    let shell = Shell::new();
+    shell.run("show");
+    let generations =
+        include_str!("../../../rolewright-core/test-data/acr-policy-generations.json");
+    let generations: serde_json::Value = serde_json::from_str(generations).unwrap();
+    let mut old = generations["generations"][0]["policy"].clone();
+    old["Id"] = "owned-by-team-b".into();
+    let foreign = serde_json::json!({"Effect": "Allow", "Action": "log:*", "Resource": "*"});
+    old["Statement"].as_array_mut().unwrap().push(foreign);
+    shell.meddle(|account| {
+        let policy_document = old.to_string().replace("{bucket}", "old-bucket");
+        let policy_name = POLICY.into();
+        make(
+            account,
+            &CreatePolicy {
+                policy_name,
+                policy_document,
+                ..CreatePolicy::default()
+            },
+        );
+    });
+    let apply = shell.run("apply --bucket my-images --yes");
+    for action in ["oss:DeleteBucket", "oss:DeleteBucketLogging"] {
+        let line = format!("- no longer allow {action} (bucket operations)");
+        assert!(apply.out.contains(&line), "{}", apply.out);
+    }
+    let document = shell.json("show")["state"]["policy"]["document"].clone();
+    assert_eq!(document["Id"], "owned-by-team-b");
+    let destroy = shell.run(&format!("destroy --yes --account {ACCOUNT}")).out;
+    for lost in [
+        "- access to old-bucket",
+        "- statement {\"Effect\":\"Allow\",\"Action\":\"log:*\"",
+        "- trust service cr.aliyuncs.com",
+    ] {
+        assert!(destroy.contains(lost), "{lost}: {destroy}");
+    }
+}
