@@ -8,6 +8,7 @@ use std::path::Path;
 use clap::CommandFactory;
 use rolewright::policy::TrustPolicy;
 use rolewright::recipe::container_registry::{CustomBucket, custom_bucket};
+use rolewright::setup::Goal;
 use rolewright::{Error, ErrorKind, ProviderRegistry};
 
 use crate::arguments::{Arguments, Command, Policy, Trust, Trusted, Wanted};
@@ -24,9 +25,9 @@ pub(crate) fn run(
 ) -> Outcome {
     let global = &arguments.global;
     match &arguments.command {
-        Command::Plan(wanted) => run::plan(wanted, global, registry, printer),
+        Command::Plan(wanted) => run::look(Goal::Plan, wanted, global, registry, printer),
         Command::Apply(apply) => run::apply(apply, global, registry, printer),
-        Command::Verify(wanted) => run::verify(wanted, global, registry, printer),
+        Command::Verify(wanted) => run::look(Goal::Verify, wanted, global, registry, printer),
         Command::Destroy(destroy) => run::destroy(destroy, global, registry, printer),
         Command::Show => run::show(global, registry, printer),
         Command::Policy(Policy::Render(buckets)) => render::policy(buckets, printer),

@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::sync::Arc;
 
+use rolewright::blocking::Blocking;
 use rolewright::recipe::Recipe;
 use rolewright::recipe::container_registry::role_alone;
 use rolewright::setup::driver::Event;
@@ -22,27 +23,19 @@ struct Run<'a> {
     provider: Arc<dyn RamProvider>,
     global: &'a Global,
     printer: &'a Printer,
-    runtime: tokio::runtime::Runtime,
+    blocking: Blocking,
 }
 
-pub(super) fn plan(
+/// `plan` and `verify`: what only looks.
+pub(super) fn look(
+    goal: Goal,
     wanted: &Wanted,
     global: &Global,
     registry: &ProviderRegistry,
     printer: &Printer,
 ) -> Outcome {
     let recipe: Arc<dyn Recipe> = Arc::new(recipe(wanted)?);
-    Run::open(global, registry, printer)?.to_the_end(&recipe, Goal::Plan)
-}
-
-pub(super) fn verify(
-    wanted: &Wanted,
-    global: &Global,
-    registry: &ProviderRegistry,
-    printer: &Printer,
-) -> Outcome {
-    let recipe: Arc<dyn Recipe> = Arc::new(recipe(wanted)?);
-    Run::open(global, registry, printer)?.to_the_end(&recipe, Goal::Verify)
+    Run::open(global, registry, printer)?.to_the_end(&recipe, goal)
 }
 
 pub(super) fn show(global: &Global, registry: &ProviderRegistry, printer: &Printer) -> Outcome {
@@ -113,21 +106,11 @@ impl<'a> Run<'a> {
             sts_endpoint: global.sts_endpoint.clone(),
         };
         let provider = registry.open(&global.provider, &options)?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
-        let runtime = runtime.map_err(|error| {
-            rolewright::Error::new(
-                rolewright::ErrorKind::Unsupported,
-                "no async runtime can be started",
-            )
-            .with_source(error)
-        })?;
         Ok(Self {
             provider,
             global,
             printer,
-            runtime,
+            blocking: Blocking::new()?,
         })
     }
 
@@ -189,7 +172,7 @@ impl<'a> Run<'a> {
             ..RunOptions::default()
         };
         let run = rolewright::run(Arc::clone(recipe), goal, &self.provider, options);
-        let report = self.runtime.block_on(run);
+        let report = self.blocking.wait(run);
         progress.end();
         Ok(report?)
     }

@@ -232,11 +232,14 @@ impl CustomBucket {
             .collect()
     }
 
-    fn object_grant(&self) -> Grant {
-        let now = [OBJECTS, OBJECTS_SINCE_D].concat();
-        let statement = Statement::allow(now)
+    fn on_buckets(&self, actions: &[&str]) -> Statement {
+        Statement::allow(actions.iter().copied())
             .on(self.bucket_resources())
-            .when(Condition::default());
+            .when(Condition::default())
+    }
+
+    fn object_grant(&self) -> Grant {
+        let statement = self.on_buckets(&[OBJECTS, OBJECTS_SINCE_D].concat());
         Grant::new(
             "object operations",
             "read, write and delete image layers and manifests",
@@ -246,10 +249,7 @@ impl CustomBucket {
     }
 
     fn bucket_grant(&self) -> Grant {
-        let now = [BUCKET, BUCKET_SINCE_D].concat();
-        let statement = Statement::allow(now)
-            .on(self.bucket_resources())
-            .when(Condition::default());
+        let statement = self.on_buckets(&[BUCKET, BUCKET_SINCE_D].concat());
         Grant::new(
             "bucket operations",
             "inspect and configure the bucket",
