@@ -4,8 +4,6 @@
     reason = "an example shows what it does by printing"
 )]
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 use rolewright::operation::DeleteRole;
 use rolewright::{
@@ -42,10 +40,12 @@ async fn main() -> Result<()> {
     let mut registry = ProviderRegistry::built_in();
     registry.register(
         "careful",
-        Box::new(|_options| Ok(Arc::new(Careful(MemoryProvider::new())))),
+        Box::new(|_options| Ok(Careful(MemoryProvider::new()).into())),
     );
 
-    let provider = registry.open("careful", &ProviderOptions::default())?;
+    let provider = registry
+        .open("careful", &ProviderOptions::default())?
+        .provider;
     let report = rolewright::setup(["my-images"]).apply(&provider).await?;
     assert!(report.is_ok());
 

@@ -10,6 +10,7 @@ pub mod expect;
 mod fixture;
 pub mod group;
 mod holder;
+pub mod instance;
 pub mod name;
 mod ops;
 pub mod paging;
@@ -44,6 +45,7 @@ pub fn cases() -> Vec<Case> {
         tag::CASES,
         user::CASES,
         group::CASES,
+        instance::CASES,
         deletion::CASES,
         sts::CASES,
         paging::CASES,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::TryStreamExt;
 use rolewright::operation::{
     GetGroup, GetPolicy, GetRole, GetUser, ListEntitiesForPolicy, ListGroups, ListGroupsForUser,
-    ListPolicies, ListPoliciesForGroup, ListPoliciesForRole, ListPoliciesForUser,
+    ListInstance, ListPolicies, ListPoliciesForGroup, ListPoliciesForRole, ListPoliciesForUser,
     ListPolicyVersions, ListRoles, ListTagResources, ListUsers, ListUsersForGroup, PolicyType,
 };
 use rolewright::provider::Paged;
@@ -188,9 +188,19 @@ impl Snapshot {
         }
         Ok(())
     }
+
+    async fn read_instances(&mut self, ram: &dyn RamProvider) -> Result<()> {
+        let instances = ListInstance {
+            region_id: "cn-hangzhou".into(),
+            ..Default::default()
+        };
+        let instances = list_all(ram, instances).await?;
+        self.keep("ListInstance cn-hangzhou".into(), &instances);
+        Ok(())
+    }
 }
 
-/// Reads everything that the account holds. System policies are left out: nobody changes them.
+/// Reads everything that the account holds, of the instances those of one region. System policies are left out: nobody changes them.
 ///
 /// # Errors
 /// The first call that fails.
@@ -201,6 +211,7 @@ pub async fn snapshot(ram: &dyn RamProvider) -> Result<Snapshot> {
     snapshot.read_users(ram).await?;
     snapshot.read_groups(ram).await?;
     snapshot.read_tags(ram).await?;
+    snapshot.read_instances(ram).await?;
     Ok(snapshot)
 }
 

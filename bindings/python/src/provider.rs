@@ -34,7 +34,7 @@ impl Provider {
 
     /// Carries out any call by name and returns the answer as a dict.
     ///
-    /// `service` is "ram" or "sts"; when left out, that of the operation, or "ram" when rolewright
+    /// `service` is "ram", "sts" or "cr"; when left out, that of the operation, or "ram" when rolewright
     /// does not know the operation. Raises `RamError`.
     #[pyo3(signature = (action, params=None, service=None))]
     fn execute<'py>(
@@ -48,10 +48,11 @@ impl Provider {
         let service = match service {
             Some("ram") => Service::RAM,
             Some("sts") => Service::STS,
+            Some("cr") => Service::CR,
             None => known.map_or(Service::RAM, |known| known.service.clone()),
             Some(other) => {
                 let shown = rolewright::text::excerpt(other, 40);
-                let message = format!("`{shown}` is not a service; known are ram, sts");
+                let message = format!("`{shown}` is not a service; known are ram, sts, cr");
                 return Err(invalid(py, message));
             }
         };
@@ -110,7 +111,7 @@ pub(crate) fn find(value: &Bound<'_, PyAny>, options: &ProviderOptions) -> PyRes
 
 fn open(py: Python<'_>, name: &str, options: &ProviderOptions) -> PyResult<Opened> {
     let opened = py.detach(|| {
-        let provider = ProviderRegistry::built_in().open(name, options)?;
+        let provider = ProviderRegistry::built_in().open(name, options)?.provider;
         let blocking = Arc::new(Blocking::new()?);
         Ok(Opened { provider, blocking })
     });

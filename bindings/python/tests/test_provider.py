@@ -31,6 +31,9 @@ def test_the_service_of_a_known_operation_need_not_be_named():
     provider = MemoryProvider(account="42")
     assert provider.execute("GetCallerIdentity")["AccountId"] == "42"
     assert provider.execute("GetCallerIdentity", service="sts")["AccountId"] == "42"
+    region = {"RegionId": "cn-hangzhou"}
+    assert provider.execute("ListInstance", region)["TotalCount"] == 0
+    assert provider.execute("ListInstance", region, service="cr")["TotalCount"] == 0
     with pytest.raises(rolewright.RamError) as wrong:
         provider.execute("GetCallerIdentity", service="ram")
     assert wrong.value.kind == "unsupported"

@@ -24,12 +24,11 @@ pub(crate) fn read(
     headers: &HeaderMap,
     body: Vec<u8>,
 ) -> Result<Reply> {
-    if status.is_success() {
-        return if is_object(&body) {
-            Ok(Reply::new(body))
-        } else {
-            Err(no_json(redactor, status, &body))
-        };
+    if status.is_success() && !is_object(&body) {
+        return Err(no_json(redactor, status, &body));
+    }
+    if status.is_success() && !says_no(call, &body) {
+        return Ok(Reply::new(body));
     }
     if status.is_redirection() {
         return Err(redirect(status));
@@ -59,6 +58,18 @@ pub(crate) fn read(
 fn is_object(body: &[u8]) -> bool {
     let text = std::str::from_utf8(body).unwrap_or_default();
     text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
+/// Whether a success is none: Container Registry may say so in the body alone, which the official
+/// Terraform provider looks at after every call of it.
+fn says_no(call: &Call, body: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Body {
+        is_success: Option<bool>,
+    }
+    let told = || serde_json::from_slice::<Body>(body).ok()?.is_success;
+    call.service.name == "cr" && told() == Some(false)
 }
 
 fn no_json(redactor: &Redactor, status: StatusCode, body: &[u8]) -> Error {
@@ -150,7 +161,9 @@ impl Detail {
 fn help(call: &Call, error: &Error, detail: &Detail) -> Option<String> {
     let code = error.code().unwrap_or_default();
     if error.kind() == ErrorKind::PermissionDenied {
-        let by_name = || (call.service.name == "ram").then(|| format!("ram:{}", call.action));
+        let service = &call.service.name;
+        let has_names = matches!(service.as_ref(), "ram" | "cr");
+        let by_name = || has_names.then(|| format!("{service}:{}", call.action));
         let action = detail.action.clone().or_else(by_name)?;
         return Some(match detail.explicit {
             true => format!(

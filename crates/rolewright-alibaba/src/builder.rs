@@ -26,6 +26,7 @@ pub struct AlibabaBuilder {
     credentials: Option<StaticCredentials>,
     endpoint: Option<String>,
     sts_endpoint: Option<String>,
+    cr_endpoint: Option<String>,
     timeout: Option<Duration>,
     client: Option<Client>,
     ports: Ports,
@@ -61,6 +62,16 @@ impl AlibabaBuilder {
     #[must_use]
     pub fn sts_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.sts_endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Where Container Registry's calls go, in the same form, whatever region they name. When not
+    /// set: `cr.<region>.aliyuncs.com` for the region in the call's `RegionId`, or the RAM endpoint
+    /// when that is this machine, since an emulator serves both. From inside a VPC,
+    /// `cr-vpc.<region>.aliyuncs.com` serves in most regions.
+    #[must_use]
+    pub fn cr_endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.cr_endpoint = Some(endpoint.into());
         self
     }
 
@@ -111,6 +122,10 @@ impl AlibabaBuilder {
             None if ram.is_loopback() => ram.clone(),
             None => Endpoint::parse(STS)?,
         };
+        let cr = match self.cr_endpoint {
+            Some(cr) => Some(Endpoint::parse(&cr)?),
+            None => Some(ram.clone()).filter(Endpoint::is_loopback),
+        };
         let timeout = self.timeout.unwrap_or(TIMEOUT);
         if timeout.is_zero() {
             let error = Error::new(
@@ -123,6 +138,7 @@ impl AlibabaBuilder {
             credentials: credentials.checked()?,
             ram,
             sts,
+            cr,
             timeout,
             client: self.client.map_or_else(OnceLock::new, OnceLock::from),
             ports: self.ports,

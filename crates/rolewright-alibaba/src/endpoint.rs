@@ -40,6 +40,21 @@ impl Endpoint {
         }
     }
 
+    /// Container Registry's endpoint in that region.
+    ///
+    /// Source: the endpoint page of Container Registry
+    /// (alibabacloud.com/help/en/acr/developer-reference/api-cr-2018-12-01-endpoint).
+    pub(crate) fn of_container_registry(region: &str) -> Result<Self> {
+        let label = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if !(2..=32).contains(&region.len()) || !region.bytes().all(label) {
+            let message = format!("`{}` is not a region", excerpt(region, 40));
+            return Err(Error::new(ErrorKind::InvalidInput, message).with_help(
+                "write it as 2 to 32 lower-case letters, digits and `-`, for example `cn-hangzhou`",
+            ));
+        }
+        Self::parse(&format!("cr.{region}.aliyuncs.com"))
+    }
+
     /// The `host` header: host, and the port unless it is the scheme's own.
     pub(crate) fn host(&self) -> String {
         let host = self.0.host_str().unwrap_or_default();
@@ -109,6 +124,30 @@ mod tests {
             let error = Endpoint::parse(text).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput, "{text}");
             assert!(error.help().is_some());
+        }
+    }
+
+    #[test]
+    fn a_region_becomes_part_of_a_host_name_and_of_nothing_else() {
+        let endpoint = Endpoint::of_container_registry("cn-wuhan-lr").unwrap();
+        assert_eq!(endpoint.host(), "cr.cn-wuhan-lr.aliyuncs.com");
+        assert!(!endpoint.is_plain());
+        for region in [
+            "",
+            "c",
+            "cn.hangzhou",
+            "CN-HANGZHOU",
+            "evil.example.com/",
+            "x@evil",
+            "cn:1",
+            "cn_1",
+            "cn\n",
+            "中国",
+            &"a".repeat(33),
+        ] {
+            let error = Endpoint::of_container_registry(region).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{region}");
+            assert!(error.message().ends_with("is not a region"), "{error}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! The provider itself.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ pub struct AlibabaProvider {
     pub(crate) credentials: StaticCredentials,
     pub(crate) ram: Endpoint,
     pub(crate) sts: Endpoint,
+    /// One for all regions; without it, each region's own.
+    pub(crate) cr: Option<Endpoint>,
     pub(crate) timeout: Duration,
     /// Made by the first call, since reading the system's certificates takes a while.
     pub(crate) client: OnceLock<Client>,
@@ -42,18 +45,29 @@ impl AlibabaProvider {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
-        let client = transport::client(&[&self.ram, &self.sts])?;
+        let endpoints: Vec<_> = self.endpoints().collect();
+        let client = transport::client(&endpoints)?;
         Ok(self.client.get_or_init(|| client))
     }
 
-    fn endpoint(&self, call: &Call) -> Result<&Endpoint> {
-        match call.service.name.as_ref() {
-            "ram" => Ok(&self.ram),
-            "sts" => Ok(&self.sts),
-            other => Err(Error::new(
+    /// The endpoints that are known before any call.
+    fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
+        [&self.ram, &self.sts].into_iter().chain(&self.cr)
+    }
+
+    fn endpoint(&self, call: &Call) -> Result<Cow<'_, Endpoint>> {
+        match (call.service.name.as_ref(), &self.cr) {
+            ("ram", _) => Ok(Cow::Borrowed(&self.ram)),
+            ("sts", _) => Ok(Cow::Borrowed(&self.sts)),
+            ("cr", Some(cr)) => Ok(Cow::Borrowed(cr)),
+            ("cr", None) => {
+                let region = call.params.get("RegionId").unwrap_or_default();
+                Endpoint::of_container_registry(region).map(Cow::Owned)
+            }
+            (other, _) => Err(Error::new(
                 ErrorKind::Unsupported,
                 format!(
-                    "the service `{}` is neither `ram` nor `sts`",
+                    "the service `{}` is none of `ram`, `sts` and `cr`",
                     excerpt(other, 40)
                 ),
             )),
@@ -64,7 +78,7 @@ impl AlibabaProvider {
         let endpoint = self.endpoint(call)?;
         let request = request::signed(
             self.client()?,
-            endpoint,
+            &endpoint,
             call,
             &self.credentials,
             &self.ports,
@@ -80,12 +94,12 @@ impl AlibabaProvider {
 
 #[async_trait]
 impl RamProvider for AlibabaProvider {
-    /// Simulated when both endpoints are this machine, since no cloud account is touched then.
+    /// Simulated when all endpoints are this machine, since no cloud account is touched then.
     fn info(&self) -> ProviderInfo {
         ProviderInfo {
             name: "alibaba".to_owned(),
             endpoint: self.ram.host(),
-            simulated: self.ram.is_loopback() && self.sts.is_loopback(),
+            simulated: self.cr.is_some() && self.endpoints().all(Endpoint::is_loopback),
         }
     }
 

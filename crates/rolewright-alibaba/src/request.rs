@@ -14,7 +14,7 @@ use crate::ports::Ports;
 const AGENT: &str = concat!("rolewright/", env!("CARGO_PKG_VERSION"));
 
 /// All parameters go into the query and the body stays empty, as the official Python SDK 1.3.0
-/// sends RAM and STS calls.
+/// sends calls of all these services.
 pub(crate) fn signed(
     client: &Client,
     endpoint: &Endpoint,

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod arn;
+pub mod bucket;
 pub mod error;
 pub mod evaluate;
 pub mod name;
@@ -15,6 +16,7 @@ pub mod text;
 pub mod wrapper;
 
 pub use arn::Arn;
+pub use bucket::{BucketFacts, BucketInspector};
 pub use error::{Error, ErrorKind, Result, ServiceError};
 pub use name::{AccountId, BucketName, PolicyName, RoleName, UserName};
 pub use operation::Operation;

@@ -1,14 +1,15 @@
-//! One account's RAM, as plain data.
+//! One account's RAM, as plain data, and what else of the account a set-up looks at.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rolewright_core::AccountId;
+use rolewright_core::bucket::{Encryption, Versioning};
 use rolewright_core::operation::PolicyType;
 use serde::{Deserialize, Serialize};
 
 use crate::limits::Limits;
 
-/// Everything that RAM knows of one account.
+/// Everything that RAM knows of one account, its Container Registry instances and its buckets.
 ///
 /// Calls are carried out by [`execute`](Self::execute), which is pure: the same account, call and
 /// moment give the same answer and the same new account. Everything is public, so that a test can
@@ -29,6 +30,12 @@ pub struct Account {
     pub groups: BTreeMap<String, GroupState>,
     /// The number from which the next id of a role, user or group is made.
     pub next_id: u64,
+    /// The instances of Container Registry by region, as `ListInstance` lists them.
+    #[serde(default)]
+    pub instances: BTreeMap<String, Vec<InstanceState>>,
+    /// The OSS buckets by name, those of other accounts too; `None` when this simulation knows
+    /// nothing of buckets.
+    pub buckets: Option<BTreeMap<String, BucketState>>,
 }
 
 /// A role.
@@ -127,6 +134,77 @@ pub struct Attachment {
     pub date: String,
 }
 
+/// An instance of Container Registry.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct InstanceState {
+    /// The service's own id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// `PENDING`, `INIT_ERROR`, `STARTING`, `RUNNING`, `STOPPING`, `STOPPED`, `DELETING` or
+    /// `DELETED`.
+    pub status: String,
+    /// The edition.
+    pub specification: String,
+    /// What keeps it from running, for example `OSS_SERVICE_ROLE_UNAUTHORIZED`.
+    pub issue: Option<String>,
+}
+
+impl Default for InstanceState {
+    /// A basic instance that runs.
+    fn default() -> Self {
+        Self {
+            id: "cri-0123456789abcdef".into(),
+            name: "images".into(),
+            status: "RUNNING".into(),
+            specification: "Enterprise_Basic".into(),
+            issue: None,
+        }
+    }
+}
+
+/// An OSS bucket.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BucketState {
+    /// The id of the account that owns it; this account when absent.
+    pub owner: Option<String>,
+    /// The region, without the prefix `oss-`.
+    pub region: String,
+    /// `Standard`, `IA`, `Archive` or `ColdArchive`.
+    pub storage_class: String,
+    /// `LRS` or `ZRS`.
+    pub redundancy: String,
+    /// Whether objects keep their old versions.
+    pub versioning: Versioning,
+    /// How objects are encrypted when nobody says otherwise.
+    pub encryption: Option<Encryption>,
+    /// The number of lifecycle rules.
+    pub lifecycle_rules: usize,
+    /// Whether public access is blocked.
+    pub block_public_access: bool,
+    /// The bucket policy's document.
+    pub policy: Option<String>,
+}
+
+impl Default for BucketState {
+    /// A plain bucket of this account in Hangzhou.
+    fn default() -> Self {
+        Self {
+            owner: None,
+            region: "cn-hangzhou".into(),
+            storage_class: "Standard".into(),
+            redundancy: "LRS".into(),
+            versioning: Versioning::Off,
+            encryption: None,
+            lifecycle_rules: 0,
+            block_public_access: false,
+            policy: None,
+        }
+    }
+}
+
 impl Attachment {
     pub(crate) fn is(&self, policy_type: &PolicyType, policy_name: &str) -> bool {
         self.policy_type == *policy_type && self.policy_name == policy_name
@@ -134,7 +212,7 @@ impl Attachment {
 }
 
 impl Account {
-    /// An account without roles, policies, users and groups, with the documented limits.
+    /// An account that holds nothing, with the documented limits.
     #[must_use]
     pub fn new(id: &AccountId) -> Self {
         Self {
@@ -167,6 +245,8 @@ impl Default for Account {
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
             next_id: 1,
+            instances: BTreeMap::new(),
+            buckets: None,
         }
     }
 }

@@ -245,6 +245,25 @@ pub const ASSUMED: &[AssumedRule] = &[
         "the numbers are the SDK's, the codes are guesses",
     ),
     rule(
+        "instance-region",
+        "`RegionId` says which region's instances of Container Registry are listed and must be \
+         there; a region that there is not has none",
+        "Container Registry has an endpoint in each region, the simulation one for all; older \
+         pages and the official Terraform provider send the parameter, the official SDKs don't",
+    ),
+    rule(
+        "instance-paging",
+        "a page number or page size of 0 is http 400 `InvalidParameter.PageNo` or `.PageSize`, \
+         any larger one is taken; a page behind the last one is empty",
+        "the codes' family; no page gives a range",
+    ),
+    rule(
+        "buckets-from-everywhere",
+        "a bucket is found whichever region it is asked for in",
+        "the page on GetBucketInfo says that any endpoint serves; error pages of OSS say that a \
+         bucket must be addressed at its own",
+    ),
+    rule(
         "agreement",
         "a change is seen by every call after it",
         "no delay is documented; clouds usually have one",

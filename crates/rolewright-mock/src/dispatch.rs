@@ -8,7 +8,7 @@ use crate::account::Account;
 use crate::clock::Moment;
 use crate::error::{Answer, Refusal, refuse};
 use crate::state::attachment::{Holder, attach, detach, list, list_entities};
-use crate::state::{group, policy, policy_version, role, sts, tag, user};
+use crate::state::{group, instance, policy, policy_version, role, sts, tag, user};
 
 /// One line an operation: its name, the parameters that it must have, what carries it out.
 macro_rules! table {
@@ -96,6 +96,8 @@ table! {
 
     GetCallerIdentity() => sts::get_caller_identity;
     AssumeRole(RoleArn, RoleSessionName) => sts::assume_role;
+
+    ListInstance(RegionId) => instance::list;
 }
 
 impl Account {

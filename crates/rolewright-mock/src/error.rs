@@ -89,6 +89,8 @@ const KNOWN: &[(&str, u16, &str)] = &[
         403,
         "You are not authorized to do this action.",
     ),
+    // OSS's own, which has no better text.
+    ("AccessDenied", 403, "AccessDenied"),
     (
         "InvalidAccessKeyId.NotFound",
         404,
@@ -322,7 +324,7 @@ mod tests {
             let expected = match code.split('.').next().unwrap() {
                 "EntityAlreadyExists" | "DeleteConflict" | "LimitExceeded" => 409,
                 "EntityNotExist" | "InvalidAction" | "InvalidAccessKeyId" => 404,
-                "NoPermission" => 403,
+                "NoPermission" | "AccessDenied" => 403,
                 _ => 400,
             };
             assert_eq!(*status, expected, "{code}");

@@ -18,7 +18,8 @@ mod store;
 mod testing;
 
 pub use account::{
-    Account, Attachment, GroupState, PolicyState, RoleState, UserState, VersionState,
+    Account, Attachment, BucketState, GroupState, InstanceState, PolicyState, RoleState, UserState,
+    VersionState,
 };
 pub use assumed::{ASSUMED, AssumedRule};
 pub use caller::Caller;

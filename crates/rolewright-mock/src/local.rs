@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use rolewright_core::{
-    Access, AccountId, Call, Error, ErrorKind, ProviderInfo, RamProvider, Reply, Result, operation,
+    Access, AccountId, BucketFacts, BucketInspector, BucketName, Call, Error, ErrorKind,
+    ProviderInfo, RamProvider, Reply, Result, operation,
 };
 
 use crate::account::Account;
@@ -113,6 +114,13 @@ impl LocalProvider {
         self.lock().change(|account| Ok(change(account)))
     }
 
+    /// The moment of the next call.
+    fn moment(&self) -> Moment {
+        let count = self.shared.calls.fetch_add(1, Ordering::Relaxed) + 1;
+        let id = request_id(std::process::id(), count);
+        Moment::new(self.clock.now(), id).with_caller(self.caller.clone())
+    }
+
     fn lock(&self) -> MutexGuard<'_, Store> {
         // A panic while changing has rolled its transaction back.
         self.shared
@@ -134,9 +142,7 @@ impl RamProvider for LocalProvider {
     }
 
     async fn execute(&self, call: Call) -> Result<Reply> {
-        let count = self.shared.calls.fetch_add(1, Ordering::Relaxed) + 1;
-        let id = request_id(std::process::id(), count);
-        let moment = Moment::new(self.clock.now(), id).with_caller(self.caller.clone());
+        let moment = self.moment();
         // What the operation is counts, not what the call says of itself.
         let known = operation::find(&call.action);
         if known.is_none_or(|operation| operation.access == Access::Read) {
@@ -145,6 +151,14 @@ impl RamProvider for LocalProvider {
             self.lock()
                 .change(|account| account.execute(&call, &moment))
         }
+    }
+}
+
+/// Shows the buckets that were put into the account; see [`Account::inspect`].
+#[async_trait]
+impl BucketInspector for LocalProvider {
+    async fn inspect(&self, bucket: &BucketName, _: Option<&str>) -> Result<Option<BucketFacts>> {
+        self.account()?.inspect(bucket, &self.moment())
     }
 }
 

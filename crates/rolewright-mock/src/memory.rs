@@ -4,7 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use rolewright_core::{AccountId, Call, ProviderInfo, RamProvider, Reply, Result};
+use rolewright_core::{
+    AccountId, BucketFacts, BucketInspector, BucketName, Call, ProviderInfo, RamProvider, Reply,
+    Result,
+};
 
 use crate::account::Account;
 use crate::caller::Caller;
@@ -63,6 +66,12 @@ impl MemoryProvider {
         }
     }
 
+    /// The moment of the next call.
+    fn moment(&self) -> Moment {
+        let count = self.shared.calls.fetch_add(1, Ordering::Relaxed) + 1;
+        Moment::new(self.clock.now(), request_id(0, count)).with_caller(self.caller.clone())
+    }
+
     fn lock(&self) -> MutexGuard<'_, Account> {
         // A panic in `with_account` poisons the lock; the account is still the best there is.
         self.shared
@@ -83,10 +92,17 @@ impl RamProvider for MemoryProvider {
     }
 
     async fn execute(&self, call: Call) -> Result<Reply> {
-        let count = self.shared.calls.fetch_add(1, Ordering::Relaxed) + 1;
-        let moment = Moment::new(self.clock.now(), request_id(0, count));
-        self.lock()
-            .execute(&call, &moment.with_caller(self.caller.clone()))
+        let moment = self.moment();
+        self.lock().execute(&call, &moment)
+    }
+}
+
+/// Shows the buckets that were put into the account; see [`Account::inspect`].
+#[async_trait]
+impl BucketInspector for MemoryProvider {
+    async fn inspect(&self, bucket: &BucketName, _: Option<&str>) -> Result<Option<BucketFacts>> {
+        let moment = self.moment();
+        self.lock().inspect(bucket, &moment)
     }
 }
 

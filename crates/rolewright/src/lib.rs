@@ -17,7 +17,8 @@ pub use rolewright_mock::{LocalProvider, MemoryProvider};
 #[cfg(feature = "mock")]
 pub mod mock {
     pub use rolewright_mock::{
-        ASSUMED, Account, AssumedRule, Caller, Clock, Limits, MemoryBuilder, Moment,
+        ASSUMED, Account, AssumedRule, BucketState, Caller, Clock, InstanceState, Limits,
+        MemoryBuilder, Moment,
     };
 }
 
@@ -28,5 +29,5 @@ pub mod emulator {
 }
 
 pub use clock::SystemClock;
-pub use registry::{Factory, LOCAL_STORE, ProviderOptions, ProviderRegistry};
+pub use registry::{Cloud, Factory, LOCAL_STORE, ProviderOptions, ProviderRegistry};
 pub use setup_builder::{EventSink, RunOptions, SetupBuilder, run, setup};

@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rolewright_core::{AccountId, Error, ErrorKind, RamProvider, Result};
+use rolewright_core::{AccountId, BucketInspector, Error, ErrorKind, RamProvider, Result};
 
 /// Where the provider `local` keeps its state when no path is given, below the current folder.
 pub const LOCAL_STORE: &str = ".rolewright/local.db";
@@ -23,19 +23,46 @@ pub struct ProviderOptions {
     pub sts_endpoint: Option<String>,
 }
 
-/// Makes a provider.
-pub type Factory = Box<dyn Fn(&ProviderOptions) -> Result<Arc<dyn RamProvider>> + Send + Sync>;
+/// What a factory opens: the two seams of one account.
+///
+/// A provider alone is one, so that a factory may end with `.into()`:
+///
+/// ```
+/// use rolewright::{Cloud, MemoryProvider};
+///
+/// let cloud: Cloud = MemoryProvider::new().into();
+/// assert_eq!(cloud.provider.info().name, "memory");
+/// assert!(cloud.buckets.is_none());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Cloud {
+    /// Carries out calls.
+    pub provider: Arc<dyn RamProvider>,
+    /// Looks at the account's buckets; `None` where there is nobody who can.
+    pub buckets: Option<Arc<dyn BucketInspector>>,
+}
+
+impl<P: RamProvider> From<P> for Cloud {
+    fn from(provider: P) -> Self {
+        Self {
+            provider: Arc::new(provider),
+            buckets: None,
+        }
+    }
+}
+
+/// Opens a provider, and what looks at buckets when there is such.
+pub type Factory = Box<dyn Fn(&ProviderOptions) -> Result<Cloud> + Send + Sync>;
 
 /// A name to a factory: the built-in providers, and those that a plug-in registers.
 ///
 /// ```
-/// use std::sync::Arc;
 /// use rolewright::{MemoryProvider, ProviderOptions, ProviderRegistry};
 ///
 /// let mut registry = ProviderRegistry::built_in();
-/// registry.register("mine", Box::new(|_| Ok(Arc::new(MemoryProvider::new()))));
-/// let provider = registry.open("mine", &ProviderOptions::default())?;
-/// assert_eq!(provider.info().name, "memory");
+/// registry.register("mine", Box::new(|_| Ok(MemoryProvider::new().into())));
+/// let cloud = registry.open("mine", &ProviderOptions::default())?;
+/// assert_eq!(cloud.provider.info().name, "memory");
 /// # Ok::<(), rolewright::Error>(())
 /// ```
 pub struct ProviderRegistry {
@@ -75,11 +102,12 @@ impl ProviderRegistry {
         self.factories.keys().map(String::as_str)
     }
 
-    /// Makes the provider of that name.
+    /// Opens the provider of that name. An inspector of buckets comes with `local` when its account
+    /// has buckets set, and with what a plug-in gives one.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] when there is none of that name, or what its factory says.
-    pub fn open(&self, name: &str, options: &ProviderOptions) -> Result<Arc<dyn RamProvider>> {
+    pub fn open(&self, name: &str, options: &ProviderOptions) -> Result<Cloud> {
         let Some(factory) = self.factories.get(name) else {
             let known: Vec<_> = self.names().collect();
             return Err(Error::new(
@@ -102,7 +130,7 @@ impl fmt::Debug for ProviderRegistry {
 }
 
 #[cfg(feature = "alibaba")]
-fn alibaba(options: &ProviderOptions) -> Result<Arc<dyn RamProvider>> {
+fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
     let mut builder =
         rolewright_alibaba::AlibabaProvider::builder().credentials_from_environment()?;
     if let Some(endpoint) = &options.endpoint {
@@ -111,35 +139,57 @@ fn alibaba(options: &ProviderOptions) -> Result<Arc<dyn RamProvider>> {
     if let Some(endpoint) = &options.sts_endpoint {
         builder = builder.sts_endpoint(endpoint);
     }
-    Ok(Arc::new(builder.build()?))
+    Ok(builder.build()?.into())
 }
 
 #[cfg(feature = "mock")]
-fn local(options: &ProviderOptions) -> Result<Arc<dyn RamProvider>> {
+fn local(options: &ProviderOptions) -> Result<Cloud> {
     let path = options
         .store
         .clone()
         .unwrap_or_else(|| PathBuf::from(LOCAL_STORE));
-    Ok(Arc::new(rolewright_mock::LocalProvider::open(
-        path,
-        options.account.as_ref(),
-    )?))
+    let provider = rolewright_mock::LocalProvider::open(path, options.account.as_ref())?;
+    let knows_buckets = provider.account()?.buckets.is_some();
+    let buckets = knows_buckets.then(|| Arc::new(provider.clone()) as Arc<dyn BucketInspector>);
+    Ok(Cloud {
+        buckets,
+        ..provider.into()
+    })
 }
 
 #[cfg(feature = "mock")]
 #[allow(clippy::unnecessary_wraps, reason = "a factory may fail")]
-fn memory(options: &ProviderOptions) -> Result<Arc<dyn RamProvider>> {
+fn memory(options: &ProviderOptions) -> Result<Cloud> {
     let builder = rolewright_mock::MemoryProvider::builder();
     let builder = match &options.account {
         Some(account) => builder.account_id(account),
         None => builder,
     };
-    Ok(Arc::new(builder.build()))
+    Ok(builder.build().into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "mock")]
+    #[test]
+    fn an_inspector_of_buckets_comes_with_a_store_that_knows_buckets() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = ProviderOptions {
+            store: Some(folder.path().join("account.db")),
+            ..ProviderOptions::default()
+        };
+        let open = |name| ProviderRegistry::built_in().open(name, &options).unwrap();
+        assert!(open("memory").buckets.is_none());
+        assert!(open("local").buckets.is_none());
+        let path = options.store.as_deref().unwrap();
+        let store = rolewright_mock::LocalProvider::open(path, None).unwrap();
+        store
+            .with_account(|account| account.buckets = Some(BTreeMap::new()))
+            .unwrap();
+        assert!(open("local").buckets.is_some());
+    }
 
     #[test]
     fn an_unknown_name_is_refused_with_the_known_ones() {

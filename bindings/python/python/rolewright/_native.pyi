@@ -20,7 +20,7 @@ class Provider:
         self,
         action: str,
         params: dict[str, str] | None = None,
-        service: Literal["ram", "sts"] | None = None,
+        service: Literal["ram", "sts", "cr"] | None = None,
     ) -> dict[str, Any]: ...
 
 @final

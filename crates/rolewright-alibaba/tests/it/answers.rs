@@ -7,7 +7,7 @@ use rolewright_core::operation::GetRole;
 use rolewright_core::{RamProvider, RamProviderExt};
 use wiremock::ResponseTemplate;
 
-use crate::support::{builder, errors, server};
+use crate::support::{builder, errors, instances, server};
 
 fn json(status: u16, body: &str) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_raw(body, "application/json;charset=utf-8")
@@ -88,6 +88,27 @@ async fn a_refusal_says_what_to_grant() {
             .is_some_and(|help| help.contains("denies `ram:PassRole`")),
         "{error:?}"
     );
+}
+
+#[tokio::test]
+async fn a_success_of_container_registry_that_says_no_is_an_error() {
+    let ask = async |status, body| {
+        let server = server(json(status, body)).await;
+        let provider = builder(&server.uri()).build().unwrap();
+        provider.execute(instances("cn-hangzhou")).await
+    };
+    for status in [200, 403] {
+        let body = r#"{"IsSuccess":false,"Code":"NoPrivilege","RequestId":"R-1"}"#;
+        let error = ask(status, body).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::PermissionDenied, "{status}");
+        assert_eq!(error.service().unwrap().request_id.as_deref(), Some("R-1"));
+        assert_eq!(error.help(), Some("grant `cr:ListInstance` to the caller"));
+    }
+    let error = ask(200, r#"{"IsSuccess":false}"#).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    for yes in [r#"{"IsSuccess":true}"#, "{}"] {
+        assert!(ask(200, yes).await.is_ok(), "{yes}");
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rolewright_alibaba::{AlibabaBuilder, AlibabaProvider, StaticCredentials};
-use rolewright_core::operation::{CreateRole, GetRole};
+use rolewright_core::operation::{CreateRole, GetRole, ListInstance};
 use rolewright_core::{Call, Error, RamProvider};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -29,6 +29,13 @@ pub(crate) fn write() -> Call {
     Call::of(&CreateRole {
         role_name: "demo".into(),
         ..CreateRole::default()
+    })
+}
+
+pub(crate) fn instances(region: &str) -> Call {
+    Call::of(&ListInstance {
+        region_id: region.into(),
+        ..ListInstance::default()
     })
 }
 

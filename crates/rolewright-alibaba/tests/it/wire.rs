@@ -7,7 +7,7 @@ use rolewright_sign::acs3::{Received, verify};
 use rolewright_sign::encoding::decode_pairs;
 use wiremock::{Request, ResponseTemplate};
 
-use crate::support::{SECRET, builder, read, server, write};
+use crate::support::{SECRET, builder, instances, read, server, write};
 
 /// Sends the call and gives the request as the server received it.
 async fn received(call: Call, credentials: StaticCredentials) -> Request {
@@ -152,19 +152,56 @@ async fn a_service_without_an_endpoint_is_unsupported() {
     assert_eq!(error.kind(), ErrorKind::Unsupported);
 }
 
+#[tokio::test]
+async fn the_region_of_a_container_registry_call_is_on_the_wire() {
+    let request = received(instances("cn-hangzhou"), key()).await;
+    assert_verified(&request);
+    assert_eq!(header(&request, "x-acs-action"), Some("ListInstance"));
+    assert_eq!(header(&request, "x-acs-version"), Some("2018-12-01"));
+    assert_eq!(request.url.query(), Some("RegionId=cn-hangzhou"));
+}
+
+#[tokio::test]
+async fn a_region_that_is_none_goes_into_no_host_name() {
+    let provider = AlibabaProvider::builder()
+        .credentials(key())
+        .build()
+        .unwrap();
+    for region in ["", "evil.example.com/x", "cn-hangzhou.evil"] {
+        let error = provider.execute(instances(region)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{region}");
+        assert!(error.message().ends_with("is not a region"), "{error}");
+    }
+}
+
 #[test]
-fn an_emulator_serves_sts_too_and_counts_as_simulated() {
+fn an_endpoint_of_container_registry_keeps_the_rules_of_the_others() {
+    for (endpoint, good) in [
+        ("cr-vpc.cn-hangzhou.aliyuncs.com", true),
+        ("http://127.0.0.1:9", true),
+        ("http://cr.cn-hangzhou.aliyuncs.com", false),
+        ("https://me:hunter2@cr.cn-hangzhou.aliyuncs.com", false),
+    ] {
+        let built = builder("ram.aliyuncs.com").cr_endpoint(endpoint).build();
+        assert_eq!(built.is_ok(), good, "{endpoint}");
+    }
+}
+
+#[test]
+fn an_emulator_serves_everything_and_counts_as_simulated() {
     let info = builder("http://127.0.0.1:9").build().unwrap().info();
     assert_eq!(
         (info.name.as_str(), info.endpoint.as_str()),
         ("alibaba", "127.0.0.1:9")
     );
     assert!(info.simulated);
-    let mixed = builder("http://127.0.0.1:9")
-        .sts_endpoint("sts.aliyuncs.com")
-        .build()
-        .unwrap();
-    assert!(!mixed.info().simulated);
+    let local = || builder("http://127.0.0.1:9");
+    for mixed in [
+        local().sts_endpoint("sts.aliyuncs.com"),
+        local().cr_endpoint("cr.cn-hangzhou.aliyuncs.com"),
+    ] {
+        assert!(!mixed.build().unwrap().info().simulated);
+    }
     let real = AlibabaProvider::builder()
         .credentials(key())
         .build()

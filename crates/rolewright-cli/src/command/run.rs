@@ -105,7 +105,7 @@ impl<'a> Run<'a> {
             endpoint: global.endpoint.clone(),
             sts_endpoint: global.sts_endpoint.clone(),
         };
-        let provider = registry.open(&global.provider, &options)?;
+        let provider = registry.open(&global.provider, &options)?.provider;
         Ok(Self {
             provider,
             global,

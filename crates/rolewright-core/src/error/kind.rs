@@ -60,6 +60,7 @@ impl ErrorKind {
             ("DeleteConflict", ErrorKind::Conflict),
             ("LimitExceeded", ErrorKind::LimitExceeded),
             ("NoPermission", ErrorKind::PermissionDenied),
+            ("NoPrivilege", ErrorKind::PermissionDenied),
             ("Forbidden", ErrorKind::PermissionDenied),
             ("InvalidAccessKeyId", ErrorKind::CredentialInvalid),
             ("SignatureDoesNotMatch", ErrorKind::CredentialInvalid),
@@ -124,6 +125,7 @@ mod tests {
                 "InvalidAccessKeyId.NotFound",
                 ErrorKind::CredentialInvalid,
             ),
+            (200, "NoPrivilege", ErrorKind::PermissionDenied),
             (400, "InvalidParameter.PolicyType", ErrorKind::InvalidInput),
             (503, "SomethingNew", ErrorKind::Server),
             // A 404 may come from anywhere on the way: only the service's own code says that

@@ -1,4 +1,5 @@
-//! The operations of RAM and STS: one pair of plain structs each, which say everything about it.
+//! The operations of RAM and STS, and one of Container Registry: one pair of plain structs each,
+//! which say everything about it.
 //!
 //! Requests and answers carry the service's own names and nesting. They hold plain strings,
 //! because the service, not the client, judges them. Shapes are those of the official Python
@@ -9,6 +10,7 @@ mod macros;
 
 mod attachment;
 mod group;
+mod instance;
 mod policy;
 mod policy_version;
 mod role;
@@ -21,6 +23,7 @@ use serde::de::DeserializeOwned;
 
 pub use attachment::*;
 pub use group::*;
+pub use instance::*;
 pub use policy::*;
 pub use policy_version::*;
 pub use role::*;
@@ -90,6 +93,7 @@ operations! {
     CreateGroup, GetGroup, DeleteGroup, ListGroups, AddUserToGroup, RemoveUserFromGroup,
     ListGroupsForUser, ListUsersForGroup,
     GetCallerIdentity, AssumeRole,
+    ListInstance,
 }
 
 /// The line of the operation of that name.

@@ -29,6 +29,12 @@ impl Service {
         name: Cow::Borrowed("sts"),
         version: Cow::Borrowed("2015-04-01"),
     };
+    /// Container Registry. Each region has an endpoint of its own, so its calls name the region
+    /// in `RegionId`.
+    pub const CR: Self = Self {
+        name: Cow::Borrowed("cr"),
+        version: Cow::Borrowed("2018-12-01"),
+    };
 }
 
 /// What carrying a call out, or carrying it out twice, does.

@@ -107,7 +107,7 @@ fn call(received: &Received<'_>) -> Answer<Call> {
     }
     let version = required(received, "x-acs-version", "Version")?;
     let action = required(received, "x-acs-action", "Action")?;
-    let services = [Service::RAM, Service::STS];
+    let services = [Service::RAM, Service::STS, Service::CR];
     let service = services
         .into_iter()
         .find(|service| service.version == version);

@@ -1,4 +1,4 @@
-//! An HTTP emulator of RAM and STS on this machine, over one [`MemoryProvider`].
+//! An HTTP emulator of RAM, STS and Container Registry on this machine, over one [`MemoryProvider`].
 //!
 //! It checks requests as the service's gateway does (key, time stamp, signature, nonce) and
 //! answers with the service's codes, so that clients of any language can be tried without an

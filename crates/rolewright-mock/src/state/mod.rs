@@ -6,8 +6,10 @@
 //! conflicts, limits (rule `order-of-checks`).
 
 pub(crate) mod attachment;
+pub(crate) mod bucket;
 pub(crate) mod check;
 pub(crate) mod group;
+pub(crate) mod instance;
 pub(crate) mod page;
 pub(crate) mod policy;
 pub(crate) mod policy_version;

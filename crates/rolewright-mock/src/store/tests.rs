@@ -61,6 +61,17 @@ fn a_new_store_is_made_with_its_folders_for_its_owner_alone() {
 }
 
 #[test]
+fn a_store_from_before_there_were_instances_and_buckets_is_read() {
+    let mut body = serde_json::to_value(Account::default()).unwrap();
+    let fields = body.as_object_mut().unwrap();
+    for new in ["instances", "buckets"] {
+        assert!(fields.remove(new).is_some(), "{new}");
+    }
+    let read = parse(Path::new("F"), &body.to_string()).unwrap();
+    assert_eq!(read, Account::default());
+}
+
+#[test]
 fn a_change_is_there_after_reopening_and_a_failed_one_is_not() {
     let (_folder, path) = folder();
     let mut store = open(&path).unwrap();
