@@ -51,7 +51,7 @@ impl Exit {
     pub fn of_report(report: &Report) -> Self {
         match report.outcome {
             Outcome::Unchanged | Outcome::Changed | Outcome::Proven | Outcome::Shown => Self::Yes,
-            Outcome::Pending | Outcome::NotProven | Outcome::Refuted => Self::No,
+            Outcome::Pending | Outcome::NotProven | Outcome::Refuted | Outcome::Drifted => Self::No,
             Outcome::Partial => Self::Partial,
         }
     }

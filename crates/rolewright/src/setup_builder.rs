@@ -3,28 +3,26 @@
 use std::fmt;
 use std::sync::Arc;
 
+use rolewright_core::bucket::BucketInspector;
 use rolewright_core::policy::TrustPolicy;
 use rolewright_core::recipe::container_registry::{CustomBucket, Page, custom_bucket};
 use rolewright_core::recipe::{Recipe, TrustChoice};
-use rolewright_core::setup::driver::{self, Event};
-use rolewright_core::setup::{Goal, Patience, Report, Setup};
-use rolewright_core::{AccountId, BucketName, Call, RamProvider, Result};
+use rolewright_core::setup::driver::{self, Event, Seams};
+use rolewright_core::setup::{Exact, Goal, Options, Patience, Report, Setup};
+use rolewright_core::{AccountId, BucketName, RamProvider, Result};
 
 use crate::clock::SystemClock;
 
 /// Is told what a run is doing.
 pub type EventSink<'a> = Box<dyn FnMut(Event<'_>) + Send + 'a>;
 
-/// What a run may be told besides its recipe.
+/// What a run may be told, and asked with, besides its recipe.
 #[derive(Default)]
 pub struct RunOptions<'a> {
-    /// Stop before anything is written when the caller's account is another one.
-    pub account: Option<AccountId>,
-    /// The calls of a plan that was approved: stop before anything is written when others would
-    /// have to be made now.
-    pub approved: Option<Vec<Call>>,
-    /// How often to look again, and for how long.
-    pub patience: Patience,
+    /// What the set-up machine is told.
+    pub setup: Options,
+    /// Looks at the buckets; without it the report says that they were not looked at.
+    pub buckets: Option<Arc<dyn BucketInspector>>,
     /// Is told what the run is doing.
     pub on_event: Option<EventSink<'a>>,
 }
@@ -32,8 +30,8 @@ pub struct RunOptions<'a> {
 impl fmt::Debug for RunOptions<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RunOptions")
-            .field("account", &self.account)
-            .field("patience", &self.patience)
+            .field("setup", &self.setup)
+            .field("buckets", &self.buckets)
             .finish_non_exhaustive()
     }
 }
@@ -48,12 +46,13 @@ pub async fn run(
     provider: &dyn RamProvider,
     options: RunOptions<'_>,
 ) -> Result<Report> {
-    let setup = Setup::new(recipe, goal, provider.info())
-        .expect_account(options.account)
-        .expect_plan(options.approved)
-        .with_patience(options.patience);
+    let setup = Setup::new(recipe, goal, provider.info()).with_options(options.setup);
     let mut on_event = options.on_event.unwrap_or_else(|| Box::new(|_| {}));
-    driver::run(setup, provider, &SystemClock::start(), &mut *on_event).await
+    let seams = Seams {
+        provider,
+        buckets: options.buckets.as_deref(),
+    };
+    driver::run(setup, seams, &SystemClock::start(), &mut *on_event).await
 }
 
 /// Begins the set-up of Container Registry's role for these buckets.
@@ -118,14 +117,58 @@ impl<'a> SetupBuilder<'a> {
     /// Stops before anything is written when the caller's account is another one.
     #[must_use]
     pub fn account(mut self, account: AccountId) -> Self {
-        self.options.account = Some(account);
+        self.options.setup.account = Some(account);
+        self
+    }
+
+    /// Grants the use of a KMS key that encrypts the buckets, by its id or its ARN.
+    #[must_use]
+    pub fn kms_key(self, key: &str) -> Self {
+        Self {
+            recipe: self.recipe.and_then(|recipe| recipe.with_kms_key(key)),
+            ..self
+        }
+    }
+
+    /// Makes these parts equal to the recipe; what others put there goes.
+    #[must_use]
+    pub fn exact(mut self, exact: Exact) -> Self {
+        self.options.setup.exact = exact;
+        self
+    }
+
+    /// Takes away what is granted far too widely.
+    #[must_use]
+    pub fn narrow(mut self) -> Self {
+        self.options.setup.narrow = true;
+        self
+    }
+
+    /// Makes numbered further policies when the buckets do not fit in one document.
+    #[must_use]
+    pub fn split(mut self) -> Self {
+        self.options.setup.split = true;
+        self
+    }
+
+    /// Looks for Container Registry instances in these regions before anything is taken away.
+    #[must_use]
+    pub fn regions<R: Into<String>>(mut self, regions: impl IntoIterator<Item = R>) -> Self {
+        self.options.setup.regions = regions.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Looks at the buckets, too.
+    #[must_use]
+    pub fn buckets(mut self, inspector: Arc<dyn BucketInspector>) -> Self {
+        self.options.buckets = Some(inspector);
         self
     }
 
     /// How often to look again, and for how long.
     #[must_use]
     pub fn patience(mut self, patience: Patience) -> Self {
-        self.options.patience = patience;
+        self.options.setup.patience = patience;
         self
     }
 
@@ -158,6 +201,22 @@ impl<'a> SetupBuilder<'a> {
     /// As [`run`]; a bucket name that is out of form.
     pub async fn verify(self, provider: &dyn RamProvider) -> Result<Report> {
         self.run(Goal::Verify, provider).await
+    }
+
+    /// Says whether anything is not as wanted any more; writes nothing.
+    ///
+    /// # Errors
+    /// As [`run`]; a bucket name that is out of form.
+    pub async fn drift(self, provider: &dyn RamProvider) -> Result<Report> {
+        self.run(Goal::Drift, provider).await
+    }
+
+    /// Takes the grants on these buckets away again; what else is granted stays.
+    ///
+    /// # Errors
+    /// As [`run`]; a bucket name that is out of form; an instance that may still need the role.
+    pub async fn remove(self, provider: &dyn RamProvider) -> Result<Report> {
+        self.run(Goal::Remove, provider).await
     }
 
     async fn run(self, goal: Goal, provider: &dyn RamProvider) -> Result<Report> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rolewright::recipe::container_registry::custom_bucket;
-use rolewright::setup::{Goal, Outcome};
+use rolewright::setup::{Goal, Options, Outcome};
 use rolewright::{BucketName, Call, ErrorKind, MemoryProvider, RunOptions};
 
 async fn apply_approved(
@@ -12,7 +12,10 @@ async fn apply_approved(
 ) -> rolewright::Result<Outcome> {
     let recipe = Arc::new(custom_bucket([BucketName::new("my-images")?])?);
     let options = RunOptions {
-        approved: Some(approved),
+        setup: Options {
+            approved: Some(approved.into()),
+            ..Options::default()
+        },
         ..RunOptions::default()
     };
     Ok(rolewright::run(recipe, Goal::Apply, provider, options)

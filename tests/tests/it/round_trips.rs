@@ -108,7 +108,7 @@ async fn a_correct_account_takes_4_calls_in_1_round() {
 }
 
 #[tokio::test]
-async fn a_further_bucket_costs_the_list_of_versions_one_write_and_the_proof() {
+async fn a_further_bucket_costs_one_round_for_versions_and_tags_one_write_and_the_proof() {
     let provider = RecordingProvider::new(MemoryProvider::new());
     rolewright::setup(["one-bucket"])
         .apply(&provider)
@@ -120,7 +120,7 @@ async fn a_further_bucket_costs_the_list_of_versions_one_write_and_the_proof() {
     })
     .await;
     let sizes: Vec<_> = rounds.iter().map(Vec::len).collect();
-    assert_eq!(sizes, [4, 1, 1, 3], "{rounds:?}");
+    assert_eq!(sizes, [4, 3, 1, 3], "{rounds:?}");
 }
 
 #[tokio::test]

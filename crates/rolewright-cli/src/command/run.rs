@@ -7,7 +7,7 @@ use rolewright::blocking::Blocking;
 use rolewright::recipe::Recipe;
 use rolewright::recipe::container_registry::role_alone;
 use rolewright::setup::driver::Event;
-use rolewright::setup::{Goal, Level, Report};
+use rolewright::setup::{Goal, Level, Options, Report};
 use rolewright::{Call, ProviderOptions, ProviderRegistry, RamProvider, RunOptions};
 
 use super::{Outcome, recipe};
@@ -166,8 +166,11 @@ impl<'a> Run<'a> {
             progress.take(&event);
         };
         let options = RunOptions {
-            account: self.global.account.clone(),
-            approved,
+            setup: Options {
+                account: self.global.account.clone(),
+                approved: approved.map(Into::into),
+                ..Options::default()
+            },
             on_event: Some(Box::new(on_event)),
             ..RunOptions::default()
         };

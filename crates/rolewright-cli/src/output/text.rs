@@ -184,6 +184,7 @@ fn state_text(report: &Report, paint: Paint) -> String {
         role,
         policy,
         attached,
+        ..
     } = &report.state;
     let mut out = format!("{}\n\n", place(&report.provider, &report.account));
     match role {

@@ -91,6 +91,24 @@ impl TrustPolicy {
         Self(self.0.with_statements(statements))
     }
 
+    /// This trust policy without these principals, wherever a statement says nothing more than that
+    /// they may assume the role.
+    #[must_use]
+    pub fn without(&self, principals: &[Principal]) -> Self {
+        let mut statements = Vec::new();
+        for statement in self.0.statements() {
+            let mut left = principals_of(statement);
+            left.retain(|known| !principals.iter().any(|gone| gone.same_as(known)));
+            let touched = left.len() < principals_of(statement).len();
+            if !touched || !only_trusts(statement) {
+                statements.push(statement.clone());
+            } else if !left.is_empty() {
+                statements.push(statement.clone().by(left));
+            }
+        }
+        Self(self.0.with_statements(statements))
+    }
+
     /// The statements that say anything else than that principals may assume the role.
     pub fn other_statements(&self) -> impl Iterator<Item = &Statement> {
         self.0

@@ -24,6 +24,12 @@ impl Service {
         name: Cow::Borrowed("ram"),
         version: Cow::Borrowed("2015-05-01"),
     };
+    /// Object Storage Service; its calls go to a
+    /// [`BucketInspector`](crate::bucket::BucketInspector).
+    pub const OSS: Self = Self {
+        name: Cow::Borrowed("oss"),
+        version: Cow::Borrowed("2019-05-17"),
+    };
     /// Security Token Service.
     pub const STS: Self = Self {
         name: Cow::Borrowed("sts"),

@@ -1,6 +1,9 @@
 //! What must hold, as grants and not as documents.
 
-use crate::policy::{List, PolicyDocument, Principal, ResourcePattern, Statement, TrustPolicy};
+use crate::name::{AccountId, BucketName};
+use crate::policy::{
+    ActionPattern, List, PolicyDocument, Principal, ResourcePattern, Statement, TrustPolicy,
+};
 
 /// What an account must hold: who may assume the role, and which actions on which resources.
 #[derive(Clone, Debug)]
@@ -15,6 +18,10 @@ pub struct DesiredState {
     pub grants: Vec<Grant>,
     /// What verify judges: the accesses that will really be made.
     pub required: Vec<RequiredAccess>,
+    /// Names that a page lists and that nothing asks for.
+    pub documented_only: Vec<DocumentedName>,
+    /// The buckets that have to be there.
+    pub buckets: Vec<BucketNeed>,
     /// What has to hold too, but is not to be seen in RAM: each with the reason why not.
     pub out_of_sight: Vec<(String, String)>,
 }
@@ -29,6 +36,8 @@ impl DesiredState {
             documented_trusts: Vec::new(),
             grants: Vec::new(),
             required: Vec::new(),
+            documented_only: Vec::new(),
+            buckets: Vec::new(),
             out_of_sight: Vec::new(),
         }
     }
@@ -44,6 +53,20 @@ impl DesiredState {
     #[must_use]
     pub fn with_required(mut self, accesses: impl IntoIterator<Item = RequiredAccess>) -> Self {
         self.required.extend(accesses);
+        self
+    }
+
+    /// With names that a page lists and that nothing asks for.
+    #[must_use]
+    pub fn with_documented_only(mut self, names: impl IntoIterator<Item = DocumentedName>) -> Self {
+        self.documented_only.extend(names);
+        self
+    }
+
+    /// With a bucket that has to be there.
+    #[must_use]
+    pub fn with_bucket(mut self, bucket: BucketNeed) -> Self {
+        self.buckets.push(bucket);
         self
     }
 
@@ -124,8 +147,8 @@ pub struct Grant {
     pub purpose: String,
     /// The statement as documented, with the wanted resources.
     pub statement: Statement,
-    /// The action lists of earlier pages, by generation.
-    pub former: Vec<(String, Vec<String>)>,
+    /// The action lists of other generations of the page, by their names.
+    pub other_forms: Vec<(String, Vec<String>)>,
 }
 
 impl Grant {
@@ -135,29 +158,43 @@ impl Grant {
             name: name.into(),
             purpose: purpose.into(),
             statement,
-            former: Vec::new(),
+            other_forms: Vec::new(),
         }
     }
 
-    /// With the action list of an earlier generation of the page.
+    /// With the action list of another generation of the page.
     #[must_use]
-    pub fn formerly(mut self, generation: &str, actions: &[&str]) -> Self {
+    pub fn otherwise(mut self, generation: impl Into<String>, actions: &[&str]) -> Self {
         let actions = actions.iter().map(|action| (*action).to_owned()).collect();
-        self.former.push((generation.to_owned(), actions));
+        self.other_forms.push((generation.into(), actions));
         self
     }
 
-    /// The actions that an earlier generation of the page had and today's has not.
-    pub fn dropped_since(&self, generation: &str) -> impl Iterator<Item = &str> {
-        let former = self
-            .former
-            .iter()
-            .filter(move |(known, _)| known == generation);
-        let actions = former.flat_map(|(_, actions)| actions.iter().map(String::as_str));
-        actions.filter(|action| {
-            let now = self.statement.action_list();
-            !now.is_some_and(|list| list.iter().any(|known| known.as_str() == *action))
-        })
+    /// The actions in the wanted form, or in that of another generation.
+    pub fn actions_in(&self, generation: Option<&str>) -> Vec<&str> {
+        let other = |name: &str| self.other_forms.iter().find(|(known, _)| known == name);
+        match generation.map(other) {
+            Some(form) => form
+                .iter()
+                .flat_map(|(_, actions)| actions.iter().map(String::as_str))
+                .collect(),
+            None => {
+                let list = self
+                    .statement
+                    .action_list()
+                    .into_iter()
+                    .flat_map(|list| list.iter());
+                list.map(ActionPattern::as_str).collect()
+            }
+        }
+    }
+
+    /// The actions of another generation that the wanted form does not have.
+    pub fn dropped_since(&self, generation: &str) -> Vec<&str> {
+        let now = self.actions_in(None);
+        let mut then = self.actions_in(Some(generation));
+        then.retain(|action| !now.contains(action));
+        then
     }
 
     /// The wanted resources.
@@ -213,4 +250,24 @@ impl RequiredAccess {
             literal: false,
         }
     }
+}
+
+/// A name that a page lists and that the service does not authorise by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentedName {
+    /// The access as the page writes it.
+    pub access: RequiredAccess,
+    /// The action that the service checks in its place.
+    pub instead: String,
+}
+
+/// A bucket that has to be there, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BucketNeed {
+    /// Its name.
+    pub bucket: BucketName,
+    /// Where it has to be, for example `cn-hangzhou`; anywhere when it was not said.
+    pub region: Option<String>,
+    /// Whose it has to be.
+    pub owner: AccountId,
 }

@@ -9,10 +9,14 @@ mod trust_choice;
 
 use std::fmt::Debug;
 
-pub use desired::{Assumer, DesiredState, DocumentedTrust, Grant, RequiredAccess};
+pub use desired::{
+    Assumer, BucketNeed, DesiredState, DocumentedName, DocumentedTrust, Grant, RequiredAccess,
+};
 pub use trust_choice::TrustChoice;
 
-use crate::name::{AccountId, PolicyName, RoleName};
+use crate::name::{AccountId, BucketName, PolicyName, RoleName};
+use crate::operation::PolicyType;
+use crate::policy::PolicyDocument;
 
 /// What an account must hold so that something works.
 ///
@@ -53,16 +57,34 @@ pub trait Recipe: Debug + Send + Sync {
     /// The role that it makes or mends.
     fn role(&self) -> &RoleName;
 
-    /// The custom policy that it makes or mends.
+    /// The custom policy that it makes or mends, or the system policy that it attaches.
     fn policy(&self) -> &PolicyName;
+
+    /// Whose policy it is. A system policy is attached and never written.
+    fn policy_type(&self) -> PolicyType {
+        PolicyType::Custom
+    }
 
     /// What must hold, once it is known whose account it is.
     fn desired_state(&self, account: &AccountId) -> DesiredState;
+
+    /// The buckets that have to be there, each with the region where it has to be, when that is
+    /// known.
+    fn buckets(&self) -> Vec<(&BucketName, Option<&str>)> {
+        Vec::new()
+    }
 
     /// What a granted resource belongs to, for example the bucket of an OSS ARN, so that reports
     /// can name what others were granted. None when it belongs to nothing in particular.
     fn subject_of(&self, resource: &str) -> Option<String> {
         let _ = resource;
+        None
+    }
+
+    /// The published form that a whole document has, for example `generation c of the page`. None
+    /// when it is somebody's own.
+    fn generation_of(&self, document: &PolicyDocument) -> Option<String> {
+        let _ = document;
         None
     }
 }

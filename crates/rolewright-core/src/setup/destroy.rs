@@ -1,78 +1,101 @@
 //! Taking it all down again.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::plan::{Planner, change};
 use super::report::{Change, DiffLine};
 use super::{Setup, Step};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{DeletePolicy, DeleteRole, DetachPolicyFromRole, PolicyType};
+use crate::operation::{DeletePolicy, DeleteRole, PolicyType};
 use crate::policy::TrustPolicy;
 
 impl Setup {
     pub(super) fn step_down(&mut self, planner: &Planner<'_>, elapsed: Duration) -> Result<Step> {
         planner.refuse_while_others_need_it()?;
+        planner.refuse_while_instances_run()?;
         self.carry_out(planner, planner.removals(), elapsed)
     }
 }
 
 impl Planner<'_> {
-    /// Detach first; role and policy can go once nothing holds them.
+    /// Detach first; role and policies can go once nothing holds them.
     fn removals(&self) -> Vec<Change> {
         let mut changes = Vec::new();
-        let (policy_type, policy_name) = self.observed.own_key();
-        let role_name = self.recipe.role().to_string();
-        let attached = self.observed.attached.value().into_iter().flatten();
-        let own = attached
-            .into_iter()
-            .any(|p| p.policy_type == policy_type && p.policy_name == policy_name);
-        if own {
-            changes.push(change(
-                format!("detach policy {policy_name} from role {role_name}"),
-                &DetachPolicyFromRole {
-                    policy_type,
-                    policy_name: policy_name.clone(),
-                    role_name: role_name.clone(),
-                },
-            ));
+        let key = self.observed.own_key();
+        if key.0 == PolicyType::System && self.observed.is_attached(&key) {
+            changes.push(self.detach(key.0, key.1));
         }
-        if matches!(self.observed.role.value(), Some(Some(_))) {
-            let summary = format!("delete role {role_name}");
+        for name in self.own_policies() {
+            let custom = (PolicyType::Custom, name.clone());
+            if self.observed.is_attached(&custom) {
+                changes.push(self.detach(PolicyType::Custom, name));
+            }
+        }
+        let held = !changes.is_empty();
+        if self.role().is_some() {
+            let role_name = self.recipe.role().to_string();
             changes.push(Change {
-                ready: !own,
+                ready: !held,
                 lines: self.who_is_shut_out(),
-                ..change(summary, &DeleteRole { role_name })
+                ..change(
+                    format!("delete role {role_name}"),
+                    &DeleteRole { role_name },
+                )
             });
         }
-        if self.live_policy().is_some() {
-            let summary = format!("delete policy {policy_name} with all its versions");
-            let call = DeletePolicy {
-                policy_name,
-                cascading_delete: Some(true),
-            };
-            let lines = self.what_is_lost();
-            changes.push(Change {
-                ready: !own,
-                lines,
-                ..change(summary, &call)
-            });
+        for name in self.own_policies() {
+            if self.exists(&name) {
+                let ready = !self
+                    .observed
+                    .is_attached(&(PolicyType::Custom, name.clone()));
+                changes.push(Change {
+                    ready,
+                    ..self.delete_policy(name)
+                });
+            }
         }
         changes
     }
 
+    /// The set-up's own policies, attached or not; none when it is a system policy.
+    pub(super) fn own_policies(&self) -> Vec<String> {
+        let known = self.observed.policies.keys();
+        let mut names: Vec<_> = known
+            .chain(&self.observed.attached_keys().collect::<Vec<_>>())
+            .filter(|key| key.0 == PolicyType::Custom)
+            .filter_map(|key| Some((self.observed.number(key)?, key.1.clone())))
+            .collect();
+        names.sort();
+        names.dedup();
+        names.into_iter().map(|(_, name)| name).collect()
+    }
+
+    pub(super) fn exists(&self, policy: &str) -> bool {
+        let key = (PolicyType::Custom, policy.to_owned());
+        matches!(self.observed.policy(&key).value(), Some(Some(_)))
+    }
+
+    pub(super) fn delete_policy(&self, policy_name: String) -> Change {
+        let lines = self.what_is_lost(&policy_name);
+        let summary = format!("delete policy {policy_name} with all its versions");
+        let call = DeletePolicy {
+            policy_name,
+            cascading_delete: Some(true),
+        };
+        Change {
+            lines,
+            ..change(summary, &call)
+        }
+    }
+
     /// What the policy grants now, ours and others'.
-    fn what_is_lost(&self) -> Vec<DiffLine> {
-        let Ok(Some((live, _))) = self.live_grants() else {
+    fn what_is_lost(&self, policy: &str) -> Vec<DiffLine> {
+        let live = self.live_member(policy.to_owned()).ok();
+        let Some((live, _)) = live.and_then(|member| member.live) else {
             return Vec::new();
         };
-        let subjects = live
-            .resources()
-            .filter_map(|r| self.recipe.subject_of(r.as_str()));
-        let subjects: BTreeSet<_> = subjects.collect();
-        let own = subjects
-            .into_iter()
-            .map(|subject| format!("access to {subject}"));
+        let own = live.subjects(self.recipe).into_iter();
+        let own = own.map(|subject| format!("access to {subject}"));
         let others = live
             .foreign
             .iter()
@@ -91,56 +114,63 @@ impl Planner<'_> {
 
     /// A role with other policies, or a policy that others have too, is not ours to take down.
     fn refuse_while_others_need_it(&self) -> Result<()> {
-        let own = self.observed.own_key();
-        let mut others = Vec::new();
-        for policy in self.observed.attached.value().into_iter().flatten() {
-            if (policy.policy_type.clone(), policy.policy_name.clone()) != own {
-                let kind = if policy.policy_type == PolicyType::System {
-                    "system policy"
-                } else {
-                    "policy"
+        let foreign = self.observed.attached_keys();
+        let foreign = foreign.filter(|key| self.observed.number(key).is_none());
+        let mut others: Vec<String> = foreign
+            .map(|(policy_type, name)| {
+                let kind = match policy_type {
+                    PolicyType::System => "system policy",
+                    _ => "policy",
                 };
-                others.push(format!(
-                    "{kind} {} is attached to the role",
-                    policy.policy_name
-                ));
-            }
+                format!("{kind} {name} is attached to the role")
+            })
+            .collect();
+        for name in self.own_policies() {
+            let holders = self.other_holders(&name).into_iter();
+            others.extend(holders.map(|who| match name == self.observed.own_key().1 {
+                true => format!("the policy is attached to {who}"),
+                false => format!("policy {name} is attached to {who}"),
+            }));
         }
-        if let Some(entities) = self.observed.entities.value() {
-            let role = self.recipe.role().as_str();
-            let users = entities
-                .users
-                .user
-                .iter()
-                .map(|user| format!("user {}", user.user_name));
-            let groups = entities
-                .groups
-                .group
-                .iter()
-                .map(|group| format!("group {}", group.group_name));
-            let roles = entities
-                .roles
-                .role
-                .iter()
-                .filter(|r| !r.role_name.eq_ignore_ascii_case(role));
-            let roles = roles.map(|role| format!("role {}", role.role_name));
-            others.extend(
-                users
-                    .chain(groups)
-                    .chain(roles)
-                    .map(|who| format!("the policy is attached to {who}")),
-            );
-        }
-        if others.is_empty() {
-            return Ok(());
-        }
-        Err(Error::new(
+        refuse("others still use it, so it is not taken down", &others)
+            .map_err(|error| error.with_help("detach these first, then run destroy again"))
+    }
+
+    /// Who else has one of our policies, as far as that was read.
+    pub(super) fn other_holders(&self, policy: &str) -> Vec<String> {
+        let Some(entities) = self
+            .observed
+            .entities
+            .get(policy)
+            .and_then(|seen| seen.value())
+        else {
+            return Vec::new();
+        };
+        let role = self.recipe.role().as_str();
+        let users = entities
+            .users
+            .user
+            .iter()
+            .map(|user| format!("user {}", user.user_name));
+        let groups = entities
+            .groups
+            .group
+            .iter()
+            .map(|g| format!("group {}", g.group_name));
+        let roles = entities.roles.role.iter();
+        let roles = roles.filter(|other| !other.role_name.eq_ignore_ascii_case(role));
+        let roles = roles.map(|role| format!("role {}", role.role_name));
+        users.chain(groups).chain(roles).collect()
+    }
+}
+
+/// An error that lists the reasons, when there are any.
+pub(super) fn refuse(what: &str, reasons: &[String]) -> Result<()> {
+    match reasons.is_empty() {
+        true => Ok(()),
+        false => Err(Error::new(
             ErrorKind::Refused,
-            format!(
-                "others still use it, so it is not taken down: {}",
-                others.join("; ")
-            ),
-        )
-        .with_help("detach these first, then run destroy again"))
+            format!("{what}: {}", reasons.join("; ")),
+        )),
     }
 }

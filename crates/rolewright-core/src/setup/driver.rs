@@ -7,8 +7,10 @@ use async_trait::async_trait;
 use futures_util::future::join_all;
 
 use super::{Change, Finding, Report, Setup, Step};
+use crate::bucket::BucketInspector;
 use crate::error::{Error, ErrorKind, Result};
-use crate::provider::{Call, RamProvider};
+use crate::name::BucketName;
+use crate::provider::{Call, RamProvider, Reply, Service};
 
 /// The most steps that a run can take: far more than any run that gets anywhere.
 const MOST_STEPS: usize = 1_000;
@@ -51,6 +53,43 @@ pub enum Event<'a> {
     Waiting(Duration),
 }
 
+/// Whom a run may ask.
+#[derive(Clone, Copy, Debug)]
+pub struct Seams<'a> {
+    /// Answers calls.
+    pub provider: &'a dyn RamProvider,
+    /// Looks at buckets; without it they are not looked at, and the report says so.
+    pub buckets: Option<&'a dyn BucketInspector>,
+}
+
+impl<'a> From<&'a dyn RamProvider> for Seams<'a> {
+    fn from(provider: &'a dyn RamProvider) -> Self {
+        Self {
+            provider,
+            buckets: None,
+        }
+    }
+}
+
+impl Seams<'_> {
+    async fn execute(&self, call: &Call) -> Result<Reply> {
+        let Some(inspector) = self.buckets.filter(|_| call.service == Service::OSS) else {
+            return self.provider.execute(call.clone()).await;
+        };
+        let bucket = BucketName::new(call.params.get("BucketName").unwrap_or_default())?;
+        let facts = inspector
+            .inspect(&bucket, call.params.get("RegionId"))
+            .await?;
+        let reply = serde_json::to_vec(&facts).map_err(|error| {
+            Error::new(
+                ErrorKind::UnexpectedReply,
+                format!("what was seen of the bucket is no JSON: {error}"),
+            )
+        })?;
+        Ok(Reply::new(reply))
+    }
+}
+
 /// Drives a run to its end.
 ///
 /// Dropping the future stops it between two calls; the next run goes on from there.
@@ -59,11 +98,12 @@ pub enum Event<'a> {
 /// Whatever kept the run from changing anything. When something was changed before the run had to
 /// stop, the answer is a report with [`Outcome::Partial`](super::Outcome::Partial) and the error in it.
 pub async fn run(
-    mut setup: Setup,
-    provider: &dyn RamProvider,
+    setup: Setup,
+    seams: Seams<'_>,
     clock: &dyn Clock,
     on_event: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Report> {
+    let mut setup = setup.seeing_buckets(seams.buckets.is_some());
     let mut observed = setup.observe();
     let mut planned = false;
     for _ in 0..MOST_STEPS {
@@ -93,7 +133,7 @@ pub async fn run(
             Step::Done(report) => return Ok(*report),
             Step::Blocked(error) => return Err(error),
         };
-        let answers = join_all(calls.iter().map(|call| provider.execute(call.clone()))).await;
+        let answers = join_all(calls.iter().map(|call| seams.execute(call))).await;
         observed.begin_round();
         for (call, answer) in calls.into_iter().zip(answers) {
             on_event(Event::Answered {

@@ -1,19 +1,20 @@
-//! Grants read back from a document, merged, compared and rendered again.
+//! Grants read back from a document, merged, compared and taken apart.
 
 use std::collections::BTreeSet;
 
 use crate::policy::{Effect, PolicyDocument, ResourcePattern, Statement};
-use crate::recipe::{DesiredState, Grant};
+use crate::recipe::{DesiredState, Grant, Recipe};
 
 /// What a document grants, seen through a desired state's groups.
 ///
 /// A statement is ours when it allows, has no condition and nothing else unknown, and its actions
-/// are one group of one generation of the page. Everything else is foreign and kept as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// are one group of one generation of the page, or two groups pooled. Everything else is foreign
+/// and kept as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Grants {
     /// The resources of each group, in the order of the desired state's grants.
-    groups: Vec<Vec<ResourcePattern>>,
-    /// Groups that stand in an earlier page's form: the group's index and the generation.
+    pub(super) groups: Vec<Vec<ResourcePattern>>,
+    /// Groups that stand in another generation's form: the group's index and the generation.
     pub(super) former: BTreeSet<(usize, String)>,
     /// Everything that is not ours.
     pub(super) foreign: Vec<Statement>,
@@ -23,22 +24,18 @@ impl Grants {
     pub(super) fn read(desired: &DesiredState, document: &PolicyDocument) -> Self {
         let mut grants = Self {
             groups: vec![Vec::new(); desired.grants.len()],
-            former: BTreeSet::new(),
-            foreign: Vec::new(),
+            ..Self::default()
         };
         for statement in document.statements() {
-            match recognise(desired, statement) {
-                Some((index, generation)) => {
-                    grants
-                        .former
-                        .extend(generation.map(|generation| (index, generation)));
-                    let resources = statement.resources.as_deref().unwrap_or_default();
-                    grants.add(index, resources);
-                }
-                None if !grants.foreign.contains(statement) => {
-                    grants.foreign.push(statement.clone());
-                }
-                None => {}
+            let groups = recognise(desired, statement);
+            let resources = statement.resources.as_deref().unwrap_or_default();
+            for (index, generation) in &groups {
+                let former = generation.iter().map(|name| (*index, name.clone()));
+                grants.former.extend(former);
+                grants.add(*index, resources);
+            }
+            if groups.is_empty() && !grants.foreign.contains(statement) {
+                grants.foreign.push(statement.clone());
             }
         }
         grants
@@ -48,9 +45,12 @@ impl Grants {
         Self::read(desired, &desired.document())
     }
 
-    /// What both grant.
+    /// What both grant, in the wanted form.
     pub(super) fn merged_with(&self, other: &Self) -> Self {
         let mut merged = self.clone();
+        merged
+            .groups
+            .resize(self.groups.len().max(other.groups.len()), Vec::new());
         for (index, resources) in other.groups.iter().enumerate() {
             merged.add(index, resources);
         }
@@ -63,7 +63,7 @@ impl Grants {
         merged
     }
 
-    /// Whether all that `other` grants is granted here too, in today's form.
+    /// Whether all that `other` grants is granted here too, in the wanted form.
     pub(super) fn covers(&self, other: &Self) -> bool {
         let in_form =
             |(index, _): &(usize, String)| other.groups.get(*index).is_none_or(Vec::is_empty);
@@ -77,44 +77,29 @@ impl Grants {
     }
 
     /// As [`covers`](Self::covers), whatever form the groups are written in.
-    fn covers_any_form(&self, other: &Self) -> bool {
-        let groups = self.groups.iter().zip(&other.groups);
-        groups
-            .into_iter()
-            .all(|(here, there)| there.iter().all(|resource| here.contains(resource)))
-            && other
-                .foreign
-                .iter()
-                .all(|statement| self.foreign.contains(statement))
+    pub(super) fn covers_any_form(&self, other: &Self) -> bool {
+        let lacking = (0..other.groups.len()).flat_map(|index| other.group_only(self, index));
+        let foreign = other
+            .foreign
+            .iter()
+            .all(|statement| self.foreign.contains(statement));
+        lacking.count() == 0 && foreign
     }
 
     /// The resources of a group that `other` does not have in it.
     pub(super) fn group_only(&self, other: &Self, index: usize) -> Vec<&ResourcePattern> {
-        let known = other
-            .groups
-            .get(index)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let own = self
-            .groups
-            .get(index)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let (own, known) = (self.group(index), other.group(index));
         own.iter()
             .filter(|resource| !known.contains(resource))
             .collect()
     }
 
-    /// The document in the page's layout, foreign statements behind it. What else `base` says
-    /// stays.
-    pub(super) fn render(&self, desired: &DesiredState, base: &PolicyDocument) -> PolicyDocument {
-        let own = desired
-            .grants
-            .iter()
-            .zip(&self.groups)
-            .filter(|(_, resources)| !resources.is_empty());
-        let own = own.map(|(grant, resources)| grant.statement_on(resources.clone()));
-        base.with_statements(own.chain(self.foreign.iter().cloned()).collect())
+    /// The resources of a group.
+    pub(super) fn group(&self, index: usize) -> &[ResourcePattern] {
+        self.groups
+            .get(index)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// Every resource of every group, each once.
@@ -124,6 +109,26 @@ impl Grants {
             .iter()
             .flatten()
             .filter(move |resource| seen.insert(resource.as_str()))
+    }
+
+    /// What it is granted on, for example bucket names, each once, in order.
+    pub(super) fn subjects(&self, recipe: &dyn Recipe) -> Vec<String> {
+        let mut subjects = Vec::new();
+        for resource in self.resources() {
+            let subject = recipe.subject_of(resource.as_str());
+            subjects.extend(subject.filter(|subject| !subjects.contains(subject)));
+        }
+        subjects
+    }
+
+    /// Only the grants whose subject is as asked; `None` stands for grants on nothing in particular.
+    pub(super) fn only(&self, recipe: &dyn Recipe, keep: impl Fn(Option<&str>) -> bool) -> Self {
+        let mut part = self.clone();
+        for group in &mut part.groups {
+            group.retain(|resource| keep(recipe.subject_of(resource.as_str()).as_deref()));
+        }
+        part.foreign.clear();
+        part
     }
 
     fn add(&mut self, index: usize, resources: &[ResourcePattern]) {
@@ -138,38 +143,64 @@ impl Grants {
     }
 }
 
-/// The group that a statement grants, and the earlier generation that it is written in.
+/// The groups that a statement grants, each with the other generation that it is written in.
+///
+/// One group, or two that are pooled; none for a foreign statement.
 pub(super) fn recognise(
     desired: &DesiredState,
     statement: &Statement,
-) -> Option<(usize, Option<String>)> {
+) -> Vec<(usize, Option<String>)> {
     let plain = statement.effect == Effect::Allow
         && statement.condition().is_none()
         && statement.extra.is_empty()
         && statement.principals.is_none()
         && statement.resources.is_some();
-    let actions: BTreeSet<&str> = statement
-        .action_list()?
-        .iter()
-        .map(|action| action.as_str())
-        .collect();
-    if !plain {
-        return None;
-    }
-    let find = |(index, grant): (usize, &Grant)| {
-        let now: BTreeSet<&str> = grant
-            .statement
-            .action_list()?
-            .iter()
-            .map(|a| a.as_str())
-            .collect();
-        if now == actions {
-            return Some((index, None));
-        }
-        let former = grant.former.iter().find(|(_, former)| {
-            former.iter().map(String::as_str).collect::<BTreeSet<_>>() == actions
-        });
-        former.map(|(generation, _)| (index, Some(generation.clone())))
+    let Some(actions) = statement.action_list().filter(|_| plain) else {
+        return Vec::new();
     };
-    desired.grants.iter().enumerate().find_map(find)
+    let actions: BTreeSet<&str> = actions.iter().map(|action| action.as_str()).collect();
+    let forms: Vec<_> = desired.grants.iter().enumerate().flat_map(forms).collect();
+    if let Some(form) = forms.iter().find(|form| form.actions == actions) {
+        return vec![form.named()];
+    }
+    // Only a form that is a part of the statement can be one of two that make it up.
+    let parts: Vec<_> = forms
+        .iter()
+        .filter(|form| form.actions.is_subset(&actions))
+        .collect();
+    let pairs = parts
+        .iter()
+        .flat_map(|one| parts.iter().map(move |other| (one, other)));
+    let pooled = pairs
+        .filter(|(one, other)| one.index < other.index)
+        .find(|(one, other)| one.actions.union(&other.actions).count() == actions.len());
+    pooled.map_or_else(Vec::new, |(one, other)| vec![one.named(), other.named()])
+}
+
+/// A group as one generation writes it.
+struct Form<'a> {
+    index: usize,
+    generation: Option<&'a str>,
+    actions: BTreeSet<&'a str>,
+}
+
+impl Form<'_> {
+    fn named(&self) -> (usize, Option<String>) {
+        (self.index, self.generation.map(str::to_owned))
+    }
+}
+
+/// The wanted form first.
+fn forms((index, grant): (usize, &Grant)) -> impl Iterator<Item = Form<'_>> {
+    let others = grant
+        .other_forms
+        .iter()
+        .map(|(name, _)| Some(name.as_str()));
+    std::iter::once(None)
+        .chain(others)
+        .map(move |generation| Form {
+            index,
+            generation,
+            actions: grant.actions_in(generation).into_iter().collect(),
+        })
 }

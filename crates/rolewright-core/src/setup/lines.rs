@@ -2,55 +2,52 @@
 
 use super::grants::{Grants, recognise};
 use super::report::DiffLine;
-use crate::policy::{PolicyDocument, TrustPolicy};
+use crate::policy::{PolicyDocument, Principal, Statement, TrustPolicy};
 use crate::recipe::{DesiredState, Grant};
 
 pub(super) fn trust_lines(before: Option<&TrustPolicy>, after: &TrustPolicy) -> Vec<DiffLine> {
     let known = before.map(TrustPolicy::principals).unwrap_or_default();
-    let principals = after.principals().into_iter().map(|principal| {
-        let text = format!("trust {principal}");
-        if known.contains(&principal) {
-            DiffLine::keep(text)
-        } else {
-            DiffLine::add(text)
-        }
-    });
-    let others = after.other_statements().map(|statement| {
-        let text = format!("trust statement {}", statement.to_compact());
-        let stands = before.is_some_and(|trust| trust.document().statements().contains(statement));
-        if stands {
-            DiffLine::keep(text)
-        } else {
-            DiffLine::add(text)
-        }
-    });
-    principals.chain(others).collect()
+    let now = after.principals();
+    let text = |principal: &Principal| format!("trust {principal}");
+    let mut lines: Vec<_> = known
+        .iter()
+        .filter(|principal| !now.contains(principal))
+        .map(|principal| DiffLine::remove(text(principal)))
+        .collect();
+    lines.extend(now.iter().map(|principal| match known.contains(principal) {
+        true => DiffLine::keep(text(principal)),
+        false => DiffLine::add(text(principal)),
+    }));
+    let others = |trust: &TrustPolicy| trust.other_statements().cloned().collect::<Vec<_>>();
+    lines.extend(kept_or_not(
+        &before.map(others).unwrap_or_default(),
+        &others(after),
+    ));
+    lines
 }
 
 pub(super) fn statement_lines(desired: &DesiredState, document: &PolicyDocument) -> Vec<DiffLine> {
     let mut lines = Vec::new();
     for statement in document.statements() {
-        let grant = recognise(desired, statement).and_then(|(index, _)| desired.grants.get(index));
-        match grant {
-            Some(grant) => lines.push(DiffLine::add(allow_text(grant, statement))),
-            None => lines.push(DiffLine::add(statement.to_compact())),
-        }
+        let groups = recognise(desired, statement).into_iter();
+        let grants: Vec<&Grant> = groups.filter_map(|(i, _)| desired.grants.get(i)).collect();
+        lines.push(DiffLine::add(match grants.is_empty() {
+            true => statement.to_compact(),
+            false => allow_text(&grants, statement),
+        }));
     }
     lines
 }
 
-fn allow_text(grant: &Grant, statement: &crate::policy::Statement) -> String {
+fn allow_text(grants: &[&Grant], statement: &Statement) -> String {
+    let names: Vec<&str> = grants.iter().map(|grant| grant.name.as_str()).collect();
     let actions = statement.action_list().map_or(0, |actions| actions.len());
-    let resources: Vec<_> = statement
-        .resources
-        .iter()
-        .flat_map(|list| list.iter())
-        .map(|r| r.as_str())
-        .collect();
     let plural = if actions == 1 { "action" } else { "actions" };
+    let resources = statement.resources.as_deref().unwrap_or_default();
+    let resources: Vec<_> = resources.iter().map(|r| r.as_str()).collect();
     format!(
         "allow {} ({actions} {plural}) on {}",
-        grant.name,
+        names.join(" and "),
         resources.join(", ")
     )
 }
@@ -64,27 +61,36 @@ pub(super) fn changed_lines(
     let (old, new) = (Grants::read(desired, before), Grants::read(desired, after));
     let mut lines = Vec::new();
     for (index, grant) in desired.grants.iter().enumerate() {
+        let name = &grant.name;
         for (_, generation) in old.former.iter().filter(|(former, _)| *former == index) {
-            let name = &grant.name;
-            let text = format!("bring {name} from generation {generation} of the page to today's");
+            let text =
+                format!("bring {name} from generation {generation} of the page to the wanted");
             lines.push(DiffLine::add(text));
+            let dropped = grant.dropped_since(generation).into_iter();
             lines.extend(
-                grant
-                    .dropped_since(generation)
+                dropped
                     .map(|action| DiffLine::remove(format!("no longer allow {action} ({name})"))),
             );
         }
-        for resource in new.group_only(&old, index) {
-            lines.push(DiffLine::add(format!("allow {} on {resource}", grant.name)));
-        }
+        let added = new.group_only(&old, index).into_iter();
+        lines.extend(added.map(|resource| DiffLine::add(format!("allow {name} on {resource}"))));
+        let gone = old.group_only(&new, index).into_iter();
+        lines.extend(
+            gone.map(|resource| DiffLine::remove(format!("no longer allow {name} on {resource}"))),
+        );
     }
-    lines.extend(new.foreign.iter().map(|statement| {
-        let text = format!("statement {}", statement.to_compact());
-        if old.foreign.contains(statement) {
-            DiffLine::keep(text)
-        } else {
-            DiffLine::add(text)
-        }
-    }));
+    lines.extend(kept_or_not(&old.foreign, &new.foreign));
     lines
+}
+
+/// Statements that are none of ours.
+fn kept_or_not(old: &[Statement], new: &[Statement]) -> Vec<DiffLine> {
+    let text = |statement: &Statement| format!("statement {}", statement.to_compact());
+    let gone = old.iter().filter(|statement| !new.contains(statement));
+    let gone = gone.map(|statement| DiffLine::remove(text(statement)));
+    let there = new.iter().map(|statement| match old.contains(statement) {
+        true => DiffLine::keep(text(statement)),
+        false => DiffLine::add(text(statement)),
+    });
+    gone.chain(there).collect()
 }

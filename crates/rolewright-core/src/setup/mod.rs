@@ -3,19 +3,33 @@
 //! A crash, a lost answer, a stale read, a race, a retry and a cancellation are all the same case:
 //! look again, ask next. [`Setup::next`] is pure; [`driver::run`] is the one loop that feeds it.
 
+mod breadth;
+mod bucket_policy;
+mod buckets;
+mod causes;
 mod destroy;
 pub mod driver;
+mod findings;
 mod grants;
+mod guards;
+mod layout;
 mod lines;
+mod members;
 mod observed;
+mod options;
+mod ownership;
 mod patience;
 mod plan;
+mod policy_change;
 mod reads;
+mod remove;
 mod report;
+mod requirements;
+mod rollback;
 mod state;
-mod verify;
 mod versions;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,10 +37,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use observed::{LivePolicy, Observed, PolicyKey, Seen};
+pub use options::{Approved, Exact, Options};
 pub use patience::Patience;
 pub use report::{
-    Change, DiffLine, ErrorReport, FORMAT_VERSION, Finding, Level, LivePolicyState, LiveRole,
-    LiveState, Outcome, Problem, Report, Requirement, Sign, Standing,
+    Cause, Change, DiffLine, ErrorReport, FORMAT_VERSION, Finding, Level, LivePolicyState,
+    LiveRole, LiveState, Outcome, Problem, Report, Requirement, Sign, Standing,
 };
 
 use crate::error::{Error, ErrorKind, Result};
@@ -34,7 +49,8 @@ use crate::name::AccountId;
 use crate::provider::{Call, ProviderInfo};
 use crate::recipe::Recipe;
 use patience::{failure_to_wait_for, hopeless_failure};
-use plan::{Planner, PolicyNeed};
+use plan::{Need, Planner};
+use versions::Track;
 
 /// What a run is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -46,6 +62,13 @@ pub enum Goal {
     Apply,
     /// Say whether everything holds.
     Verify,
+    /// Say whether anything is not as wanted any more: what would have to change, what no longer
+    /// holds, and what somebody has moved.
+    Drift,
+    /// Take the grants on the recipe's buckets away again, and read back until they are gone.
+    Remove,
+    /// Put an earlier version of the policy in force again.
+    Rollback,
     /// Take role, policy and attachment down, and read back until they are gone.
     Destroy,
     /// Say what is there.
@@ -74,9 +97,9 @@ pub enum Step {
 pub struct Setup {
     recipe: Arc<dyn Recipe>,
     goal: Goal,
-    expected_account: Option<AccountId>,
-    approved: Option<Vec<Call>>,
-    patience: Patience,
+    options: Options,
+    /// Whether buckets can be looked at.
+    sees_buckets: bool,
     provider: ProviderInfo,
     started: Option<Duration>,
     tries: u32,
@@ -88,10 +111,8 @@ pub struct Setup {
     uncertain: Vec<Change>,
     planned: Vec<Change>,
     plan_findings: Vec<Finding>,
-    /// The highest version number that was there when the versions were read last.
-    highest_version: u64,
-    /// Set once a version was made after others that nobody has looked at: from this number on.
-    unsettled_above: Option<u64>,
+    /// What is known of the versions of each policy.
+    tracks: BTreeMap<String, Track>,
     calls: usize,
     rounds: usize,
 }
@@ -102,9 +123,8 @@ impl Setup {
         Self {
             recipe,
             goal,
-            expected_account: None,
-            approved: None,
-            patience: Patience::default(),
+            options: Options::default(),
+            sees_buckets: false,
             provider,
             started: None,
             tries: 0,
@@ -115,38 +135,31 @@ impl Setup {
             uncertain: Vec::new(),
             planned: Vec::new(),
             plan_findings: Vec::new(),
-            highest_version: 0,
-            unsettled_above: None,
+            tracks: BTreeMap::new(),
             calls: 0,
             rounds: 0,
         }
     }
 
-    /// Stops before anything is written when the caller's account is another one.
+    /// With what a run may be told besides its recipe and its goal.
     #[must_use]
-    pub fn expect_account(mut self, account: Option<AccountId>) -> Self {
-        self.expected_account = account;
+    pub fn with_options(mut self, options: Options) -> Self {
+        self.options = options;
         self
     }
 
-    /// Stops before anything is written when what has to be done is no longer what was approved.
+    /// Asks for the buckets too: whoever drives the run can look at them.
     #[must_use]
-    pub fn expect_plan(mut self, approved: Option<Vec<Call>>) -> Self {
-        self.approved = approved;
-        self
-    }
-
-    /// With other limits on looking again.
-    #[must_use]
-    pub fn with_patience(mut self, patience: Patience) -> Self {
-        self.patience = patience;
+    pub fn seeing_buckets(mut self, sees_buckets: bool) -> Self {
+        self.sees_buckets = sees_buckets;
         self
     }
 
     /// What the recipe calls its role and policy, to begin observing.
     #[must_use]
     pub fn observe(&self) -> Observed {
-        Observed::new(self.recipe.role().clone(), self.recipe.policy().clone())
+        let recipe = &self.recipe;
+        Observed::new(recipe.role().clone(), recipe.policy_type(), recipe.policy())
     }
 
     /// Says what to do next, from all that was observed.
@@ -181,7 +194,7 @@ impl Setup {
         {
             return self.wait(elapsed, error);
         }
-        if let Some(error) = hopeless_failure(observed) {
+        if let Some(error) = hopeless_failure(observed, |call| self.needs(observed, call)) {
             return Err(error);
         }
         self.waited = false;
@@ -193,32 +206,75 @@ impl Setup {
         let desired = self.recipe.desired_state(&account);
         let recipe = Arc::clone(&self.recipe);
         let between = self.between(observed);
+        // Cloned, since a step may settle what was left open.
+        let options = self.options.clone();
         let planner = Planner {
             recipe: &*recipe,
             desired: &desired,
             observed,
+            options: &options,
             between: &between,
         };
         match self.goal {
-            Goal::Plan | Goal::Apply => self.step_towards(&planner, elapsed),
+            Goal::Plan | Goal::Apply | Goal::Drift => self.step_towards(&planner, elapsed),
             Goal::Destroy => self.step_down(&planner, elapsed),
-            Goal::Verify | Goal::Show => self.done(&planner, None),
+            Goal::Remove => self.step_removing(&planner, elapsed),
+            Goal::Rollback => self.step_back(&planner, elapsed),
+            Goal::Verify => self.step_judging(&planner),
+            Goal::Show => self.done(&planner),
         }
     }
 
     fn step_towards(&mut self, planner: &Planner<'_>, elapsed: Duration) -> Result<Step> {
-        if let PolicyNeed::Versions = planner.policy_need()? {
-            return Ok(Step::Read(vec![planner.observed.versions_call()]));
-        }
-        let changes = planner.changes()?;
-        if self.goal == Goal::Plan {
+        let need = planner.need()?;
+        let rewrites = match &need {
+            Need::Versions(_) => true,
+            Need::Changes(changes) => changes.iter().any(|change| {
+                let action = change.call.action.as_ref();
+                matches!(
+                    action,
+                    "UpdateRole" | "CreatePolicyVersion" | "DetachPolicyFromRole"
+                )
+            }),
+        };
+        // Whose role and policy it is shows in their tags, and matters before they are rewritten.
+        let mut reads = match rewrites && self.carried_out.is_empty() {
+            true => self.missing_tags(planner.observed),
+            false => Vec::new(),
+        };
+        let changes = match need {
+            Need::Versions(names) => {
+                reads.extend(versions_calls(&names));
+                return Ok(Step::Read(reads));
+            }
+            Need::Changes(_) if !reads.is_empty() => return Ok(Step::Read(reads)),
+            Need::Changes(changes) => changes,
+        };
+        if self.goal != Goal::Apply {
             self.planned = changes;
-            return self.done(planner, None);
+            return self.done(planner);
         }
         if changes.is_empty() {
-            self.unsettled_above = None;
+            self.settle_versions();
         }
         self.carry_out(planner, changes, elapsed)
+    }
+
+    /// Judges; where something is refused, another version may be the one that was meant.
+    fn step_judging(&mut self, planner: &Planner<'_>) -> Result<Step> {
+        let name = planner.observed.own_key().1;
+        let untried = !planner.observed.versions.contains_key(&name);
+        if untried && planner.exists(&name) && planner.refuses_something() {
+            return Ok(Step::Read(vec![Observed::versions_call(&name)]));
+        }
+        self.done(planner)
+    }
+
+    /// All versions that were made in between are merged.
+    fn settle_versions(&mut self) {
+        for track in self.tracks.values_mut() {
+            track.unsettled_above = None;
+        }
     }
 
     /// Writes what is ready, or reads back once all is written, or ends.
@@ -231,7 +287,7 @@ impl Setup {
         self.settle(&changes);
         if changes.is_empty() {
             if self.carried_out.is_empty() || std::mem::replace(&mut self.proving, true) {
-                return self.done(planner, None);
+                return self.done(planner);
             }
             return Ok(Step::Read(self.proof_reads(planner.observed)));
         }
@@ -241,7 +297,7 @@ impl Setup {
         }
         self.proving = false;
         self.tries_left(&changes)?;
-        self.still_approved(&changes)?;
+        self.still_approved(&changes, planner)?;
         let calls: Vec<_> = changes
             .iter()
             .filter(|c| c.ready)
@@ -249,7 +305,7 @@ impl Setup {
             .collect();
         self.planned = changes;
         if self.goal == Goal::Apply {
-            self.plan_findings = planner.findings()?;
+            self.plan_findings = planner.findings();
         }
         Ok(Step::Write(calls))
     }
@@ -268,30 +324,39 @@ impl Setup {
     }
 
     fn wait(&mut self, elapsed: Duration, error: Error) -> Result<Step> {
-        let wait = self.patience.wait(self.tries, &error);
+        let wait = self.options.patience.wait(self.tries, &error);
         self.tries += 1;
-        if self.tries > self.patience.tries || elapsed.saturating_add(wait) > self.patience.budget {
+        if self.tries > self.options.patience.tries
+            || elapsed.saturating_add(wait) > self.options.patience.budget
+        {
             return Err(error);
         }
         Ok(Step::Wait(wait))
     }
 
     /// Holds the first plan against the one that was approved; later ones follow from it.
-    fn still_approved(&mut self, changes: &[Change]) -> Result<()> {
-        let Some(approved) = self.approved.take() else {
+    fn still_approved(&mut self, changes: &[Change], planner: &Planner<'_>) -> Result<()> {
+        let Some(approved) = self.options.approved.take() else {
             return Ok(());
         };
-        if changes.iter().map(|change| &change.call).eq(&approved) {
+        let now = state::live_state(planner.recipe, planner.observed);
+        let same_state = approved.state.is_none_or(|then| then == now);
+        if same_state
+            && changes
+                .iter()
+                .map(|change| &change.call)
+                .eq(&approved.calls)
+        {
             return Ok(());
         }
-        let text = "the account has changed since the plan was shown; nothing was changed";
+        let text = "the account has changed since the plan was made; nothing was changed";
         Err(Error::new(ErrorKind::Refused, text)
-            .with_help("run again to see what has to be done now"))
+            .with_help("plan again to see what has to be done now"))
     }
 
     /// Bounds how often the run writes, so that two runs that undo each other both end.
     fn tries_left(&self, changes: &[Change]) -> Result<()> {
-        if self.carried_out.len() < 4 * self.patience.tries.max(1) as usize {
+        if self.carried_out.len() < most_writes(self.options.patience, changes) {
             return Ok(());
         }
         let still = changes.first().map_or("", |change| change.summary.as_str());
@@ -309,7 +374,8 @@ impl Setup {
                 continue;
             }
             if call.action == "CreatePolicyVersion" {
-                self.note_version(observed, outcome.is_ok());
+                let policy = call.params.get("PolicyName").unwrap_or_default();
+                self.note_version(observed, policy, outcome.is_ok());
             }
             let change = self.planned.iter().position(|change| change.call == *call);
             match (outcome, change) {
@@ -352,7 +418,7 @@ impl Setup {
         let account = AccountId::new(identity.unwrap_or_default()).map_err(|error| {
             Error::new(ErrorKind::UnexpectedReply, error.message()).with_action("GetCallerIdentity")
         })?;
-        match &self.expected_account {
+        match &self.options.account {
             Some(expected) if *expected != account => Err(Error::new(
                 ErrorKind::Refused,
                 format!("the credentials are of account {account}, but {expected} was expected; nothing was changed"),
@@ -368,4 +434,16 @@ impl Setup {
         }
         Step::Done(Box::new(self.partial_report(observed, &error)))
     }
+}
+
+fn versions_calls(names: &[String]) -> Vec<Call> {
+    names
+        .iter()
+        .map(|name| Observed::versions_call(name))
+        .collect()
+}
+
+/// Far more than a run writes that nobody disturbs.
+fn most_writes(patience: Patience, changes: &[Change]) -> usize {
+    4 * patience.tries.max(1) as usize + 2 * changes.len()
 }

@@ -59,18 +59,16 @@ pub(super) fn failure_to_wait_for(observed: &Observed) -> Option<Error> {
 }
 
 /// A failed call that no looking again will mend.
-pub(super) fn hopeless_failure(observed: &Observed) -> Option<Error> {
-    let own = |call: &Call| {
-        // Of the role's other policies, an unreadable one is told and no reason to stop.
-        call.action != "GetPolicy"
-            || call.params.get("PolicyName") == Some(observed.own_key().1.as_str())
-    };
+pub(super) fn hopeless_failure(
+    observed: &Observed,
+    needed: impl Fn(&Call) -> bool,
+) -> Option<Error> {
     let failures = observed
         .last_round
         .iter()
         .filter_map(|(call, outcome)| Some((call, outcome.as_ref().err()?)));
     let hopeless = |(call, error): &(&Call, &Error)| {
-        own(call) && !error.is_transient() && (call.is_read() || !is_race(error))
+        needed(call) && !error.is_transient() && (call.is_read() || !is_race(error))
     };
     failures
         .into_iter()

@@ -1,54 +1,80 @@
 //! What has to change, worked out from what was seen. Pure: the same input, the same plan.
 
+use std::collections::BTreeMap;
+
 use super::grants::Grants;
-use super::lines::{changed_lines, statement_lines, trust_lines};
+use super::lines::trust_lines;
+use super::members::Member;
 use super::observed::{LivePolicy, Observed};
-use super::report::Change;
+use super::options::Options;
+use super::report::{Change, DiffLine};
 use crate::error::{Error, ErrorKind, Result};
-use crate::name::{PolicyName, RoleName};
+use crate::name::RoleName;
 use crate::operation::{
-    AttachPolicyToRole, CreatePolicy, CreatePolicyVersion, CreateRole, DeletePolicyVersion,
-    Operation, PolicyVersion, Role, UpdateRole,
+    AttachPolicyToRole, CreateRole, DetachPolicyFromRole, Operation, PolicyType, Role, Tag,
+    TagResources, UpdateRole,
 };
-use crate::policy::{POLICY_DOCUMENT_BYTES, PolicyDocument, TrustPolicy, diff};
+use crate::policy::{PolicyDocument, TrustPolicy, diff};
 use crate::provider::Call;
 use crate::recipe::{DesiredState, Recipe};
 
-/// Versions that a custom policy can have. Source: the limits page of December 2025.
-pub(super) const VERSIONS: usize = 5;
-
 /// All that planning needs to know.
+#[derive(Clone)]
 pub(super) struct Planner<'a> {
     pub(super) recipe: &'a dyn Recipe,
     pub(super) desired: &'a DesiredState,
     pub(super) observed: &'a Observed,
-    /// Documents of versions that were made between the one that was read and our own.
-    pub(super) between: &'a [PolicyDocument],
+    pub(super) options: &'a Options,
+    /// Documents of versions that were made between the one that was read and our own, by policy.
+    pub(super) between: &'a BTreeMap<String, Vec<PolicyDocument>>,
 }
 
-/// What the policy needs.
-pub(super) enum PolicyNeed {
-    /// It is as wanted.
-    Nothing,
-    /// The list of versions has to be read before more can be said.
-    Versions,
-    /// These have to be done, in order.
+/// What a plan needs.
+pub(super) enum Need {
+    /// The lists of versions of these policies have to be read before more can be said.
+    Versions(Vec<String>),
+    /// These have to be done, in order; none when all is as wanted.
     Changes(Vec<Change>),
 }
 
 impl Planner<'_> {
     /// The changes, in order; empty when all is as wanted.
-    pub(super) fn changes(&self) -> Result<Vec<Change>> {
+    pub(super) fn need(&self) -> Result<Need> {
         let mut changes = Vec::new();
         changes.extend(self.role_change()?);
-        if let PolicyNeed::Changes(needed) = self.policy_need()? {
-            changes.extend(needed);
+        let members = self.members_to_write()?;
+        match self.policy_need(&members)? {
+            Need::Changes(needed) => changes.extend(needed),
+            versions @ Need::Versions(_) => return Ok(versions),
         }
-        changes.extend(self.attachment_change());
-        Ok(changes)
+        changes.extend(self.attachments(&members));
+        if self.options.exact.attachments {
+            changes.extend(self.detachments(&members));
+        }
+        changes.extend(self.tag_changes());
+        Ok(Need::Changes(changes))
     }
 
-    fn role(&self) -> Option<&Role> {
+    /// None for a system policy, and where others grant everything already.
+    fn members_to_write(&self) -> Result<Vec<Member>> {
+        if self.recipe.policy_type() != PolicyType::Custom {
+            if self.live_policy().is_none() {
+                let text = "the system policy does not exist, so it can't be attached";
+                return Err(Error::new(ErrorKind::NotFound, text)
+                    .with_resource(self.recipe.policy().as_str())
+                    .with_help(
+                        "authorise Container Registry once in its console, then run again",
+                    ));
+            }
+            return Ok(Vec::new());
+        }
+        match self.satisfied_by_others() {
+            Some(_) => Ok(Vec::new()),
+            None => self.members(),
+        }
+    }
+
+    pub(super) fn role(&self) -> Option<&Role> {
         self.observed.role.value().and_then(Option::as_ref)
     }
 
@@ -63,217 +89,163 @@ impl Planner<'_> {
         };
         let parsed = TrustPolicy::parse(&role.assume_role_policy_document);
         parsed.map(Some).map_err(|error| {
-            unreadable(
-                &error,
-                self.recipe.role().as_str(),
-                "the role's trust policy",
-            )
+            let name = self.recipe.role().as_str();
+            unreadable(&error, name, "the role's trust policy")
         })
     }
 
-    /// What the live policy grants, when there is one.
+    /// What the page's own policy grants, when there is one.
     pub(super) fn live_grants(&self) -> Result<Option<(Grants, PolicyDocument)>> {
-        let Some(live) = self.live_policy() else {
-            return Ok(None);
-        };
-        let document = self.parse(&live.document)?;
-        Ok(Some((Grants::read(self.desired, &document), document)))
+        let live = self
+            .live_policy()
+            .filter(|_| self.recipe.policy_type() == PolicyType::Custom);
+        live.map(|live| self.read(self.recipe.policy().as_str(), &live.document))
+            .transpose()
     }
 
-    fn parse(&self, document: &str) -> Result<PolicyDocument> {
-        PolicyDocument::parse(document).map_err(|error| {
-            unreadable(
-                &error,
-                self.recipe.policy().as_str(),
-                "the policy's document",
-            )
-        })
+    pub(super) fn read(&self, name: &str, document: &str) -> Result<(Grants, PolicyDocument)> {
+        let document = PolicyDocument::parse(document)
+            .map_err(|error| unreadable(&error, name, "the policy's document"))?;
+        Ok((Grants::read(self.desired, &document), document))
     }
 
-    fn role_change(&self) -> Result<Option<Change>> {
+    pub(super) fn role_change(&self) -> Result<Option<Change>> {
         let name = self.recipe.role();
         match self.live_trust()? {
-            None => Ok(Some(create_role(name, &self.desired.trust))),
+            None => Ok(Some(self.create_role(name))),
             Some(live) => {
-                let merged = live.merged_with(&self.desired.trust);
-                Ok((merged != live).then(|| update_trust(name, &live, &merged)))
+                let target = self.trust_target(&live);
+                Ok((target != live).then(|| update_trust(name, &live, &target)))
             }
         }
     }
 
-    /// What the policy needs.
-    pub(super) fn policy_need(&self) -> Result<PolicyNeed> {
-        let wanted = Grants::wanted(self.desired);
-        let Some((live, document)) = self.live_grants()? else {
-            let document = self.fitting(&wanted, &PolicyDocument::new([]))?;
-            return Ok(PolicyNeed::Changes(vec![self.create_policy(&document)]));
+    fn attachments(&self, members: &[Member]) -> Vec<Change> {
+        let attach = |policy_type: PolicyType, policy_name: &str, exists: bool| {
+            let role_name = self.recipe.role().to_string();
+            let summary = format!("attach policy {policy_name} to role {role_name}");
+            let policy_name = policy_name.to_owned();
+            let call = AttachPolicyToRole {
+                policy_type,
+                policy_name,
+                role_name,
+            };
+            Change {
+                ready: self.role().is_some() && exists,
+                ..change(summary, &call)
+            }
         };
-        let between = self
-            .between
-            .iter()
-            .map(|document| Grants::read(self.desired, document));
-        let target = between.fold(live.merged_with(&wanted), |target, other| {
-            target.merged_with(&other)
-        });
-        if live.covers(&target) {
-            return Ok(PolicyNeed::Nothing);
+        let key = self.observed.own_key();
+        if key.0 == PolicyType::System {
+            let there = self.observed.is_attached(&key);
+            return (!there)
+                .then(|| attach(key.0, &key.1, true))
+                .into_iter()
+                .collect();
         }
-        let Some(versions) = self.observed.versions.value() else {
-            return Ok(PolicyNeed::Versions);
-        };
-        let rendered = self.fitting(&target, &document)?;
-        let new = self.create_version(&document, &rendered);
-        Ok(PolicyNeed::Changes(
-            match self.version_to_delete(versions, &live)? {
-                Some(old) => vec![
-                    self.delete_version(old),
-                    Change {
-                        ready: false,
-                        ..new
-                    },
-                ],
-                None => vec![new],
-            },
-        ))
+        let missing = members
+            .iter()
+            .filter(|member| member.used && !member.attached);
+        missing
+            .map(|member| attach(PolicyType::Custom, &member.name, member.live.is_some()))
+            .collect()
     }
 
-    fn attachment_change(&self) -> Option<Change> {
-        let attached = self.observed.attached.value()?;
-        let (policy_type, policy_name) = self.observed.own_key();
-        let there = attached
-            .iter()
-            .any(|p| p.policy_type == policy_type && p.policy_name == policy_name);
+    /// Everything that is attached and is not ours; for `--exact`, once all else is done.
+    fn detachments(&self, members: &[Member]) -> Vec<Change> {
+        let own = |key: &(PolicyType, String)| {
+            let member = members
+                .iter()
+                .any(|member| member.used && member.name == key.1);
+            *key == self.observed.own_key() || (key.0 == PolicyType::Custom && member)
+        };
+        let complete = members.iter().all(|member| !member.used || member.attached);
+        let foreign = self.observed.attached_keys().filter(|key| !own(key));
+        foreign
+            .map(|(policy_type, policy_name)| Change {
+                ready: complete,
+                ..self.detach(policy_type, policy_name)
+            })
+            .collect()
+    }
+
+    pub(super) fn detach(&self, policy_type: PolicyType, policy_name: String) -> Change {
         let role_name = self.recipe.role().to_string();
-        let ready = self.role().is_some() && self.live_policy().is_some();
-        let summary = format!("attach policy {policy_name} to role {role_name}");
-        let call = AttachPolicyToRole {
+        let summary = format!("detach policy {policy_name} from role {role_name}");
+        let call = DetachPolicyFromRole {
             policy_type,
             policy_name,
             role_name,
         };
-        (!there).then(|| Change {
-            ready,
-            ..change(summary, &call)
-        })
+        change(summary, &call)
     }
 
-    /// The document, unless it is over RAM's limit.
-    fn fitting(&self, grants: &Grants, base: &PolicyDocument) -> Result<PolicyDocument> {
-        let document = grants.render(self.desired, base);
-        let bytes = document.size();
-        if bytes <= POLICY_DOCUMENT_BYTES {
-            return Ok(document);
+    /// Wanted tags that a role or policy lacks; what is made gets them at once.
+    fn tag_changes(&self) -> Vec<Change> {
+        if self.options.tags.is_empty() {
+            return Vec::new();
         }
-        let subjects: Vec<_> = grants
-            .resources()
-            .filter_map(|r| self.recipe.subject_of(r.as_str()))
-            .collect();
-        let message = format!(
-            "the policy would have {bytes} bytes with {} buckets, and RAM takes {POLICY_DOCUMENT_BYTES}",
-            subjects
+        let tags = self.observed.tags.iter();
+        let lacking = tags.filter_map(|((resource_type, name), seen)| {
+            let known = seen.value()?;
+            let missing = self.tags().into_iter().filter(|tag| {
+                !known
+                    .iter()
+                    .any(|k| k.tag_key == tag.key && k.tag_value == tag.value)
+            });
+            let missing: Vec<Tag> = missing.collect();
+            let sets = |tag: &Tag| format!("{}={}", tag.key, tag.value);
+            let lines = missing
                 .iter()
-                .collect::<std::collections::BTreeSet<_>>()
-                .len(),
-        );
-        Err(Error::new(ErrorKind::LimitExceeded, message)
-            .with_resource(self.recipe.policy().as_str())
-            .with_help("grant fewer buckets, or give them shorter names; nothing was changed"))
+                .map(|tag| DiffLine::add(format!("tag {}", sets(tag))));
+            let lines: Vec<_> = lines.collect();
+            let call = TagResources {
+                resource_type: resource_type.clone(),
+                resource_names: vec![name.clone()],
+                tag: missing,
+            };
+            let made = Change {
+                lines,
+                ..change(format!("tag {resource_type} {name}"), &call)
+            };
+            (!made.lines.is_empty()).then_some(made)
+        });
+        lacking.collect()
     }
 
-    /// At the limit: the oldest version whose grants the version in force has too.
-    ///
-    /// The service's own rotation is never used, since it could delete a version that holds
-    /// another run's grants which nobody has merged yet.
-    fn version_to_delete<'v>(
-        &self,
-        versions: &'v [PolicyVersion],
-        live: &Grants,
-    ) -> Result<Option<&'v PolicyVersion>> {
-        if versions.len() < VERSIONS {
-            return Ok(None);
-        }
-        let mut others: Vec<_> = versions
+    /// The wanted tags, and the tool that sets them.
+    pub(super) fn tags(&self) -> Vec<Tag> {
+        let tag = |(key, value): (&str, &str)| Tag {
+            key: key.into(),
+            value: value.into(),
+        };
+        let wanted = self
+            .options
+            .tags
             .iter()
-            .filter(|version| !version.is_default_version)
-            .collect();
-        others.sort_by_key(|version| version_number(&version.version_id));
-        let contained = |version: &&PolicyVersion| {
-            PolicyDocument::parse(&version.policy_document).is_ok_and(|document| {
-                live.makes_superfluous(&Grants::read(self.desired, &document))
-            })
-        };
-        let found = others.into_iter().find(contained);
-        found.map(Some).ok_or_else(|| {
-            Error::new(
-                ErrorKind::LimitExceeded,
-                format!(
-                    "the policy has {VERSIONS} versions, and each besides the one in force grants something \
-                     that the one in force does not"
-                ),
-            )
-            .with_resource(self.recipe.policy().as_str())
-            .with_help("look at the versions in the RAM console and delete one that is no longer needed")
-        })
+            .map(|(key, value)| (key.as_str(), value.as_str()));
+        let tool = (!self.options.tags.is_empty()).then_some(("managed-by", "rolewright"));
+        let said = |key: &str| self.options.tags.contains_key(key);
+        wanted
+            .chain(tool.filter(|(key, _)| !said(key)))
+            .map(tag)
+            .collect()
     }
 
-    fn create_policy(&self, document: &PolicyDocument) -> Change {
-        let name = self.recipe.policy();
-        let lines = statement_lines(self.desired, document);
-        let call = CreatePolicy {
-            policy_name: name.to_string(),
-            policy_document: document.to_compact(),
-            description: Some(description(self.recipe)),
-            ..CreatePolicy::default()
+    fn create_role(&self, name: &RoleName) -> Change {
+        let trust = &self.desired.trust;
+        let call = CreateRole {
+            role_name: name.to_string(),
+            assume_role_policy_document: trust.document().to_compact(),
+            description: Some("Made by rolewright".to_owned()),
+            tag: self.tags(),
+            ..CreateRole::default()
         };
-        let summary = format!(
-            "create policy {name} ({} of {POLICY_DOCUMENT_BYTES} bytes)",
-            document.size()
-        );
         Change {
-            lines,
-            ..change(summary, &call)
+            lines: trust_lines(None, trust),
+            ..change(format!("create role {name}"), &call)
         }
     }
-
-    fn create_version(&self, before: &PolicyDocument, after: &PolicyDocument) -> Change {
-        let name: &PolicyName = self.recipe.policy();
-        let call = CreatePolicyVersion {
-            policy_name: name.to_string(),
-            policy_document: after.to_compact(),
-            set_as_default: Some(true),
-            rotate_strategy: None,
-        };
-        let summary = format!(
-            "update policy {name} by a new version ({} of {POLICY_DOCUMENT_BYTES} bytes)",
-            after.size()
-        );
-        let lines = changed_lines(self.desired, before, after);
-        Change {
-            lines,
-            document: diff(before, after),
-            ..change(summary, &call)
-        }
-    }
-
-    fn delete_version(&self, version: &PolicyVersion) -> Change {
-        let policy_name = self.recipe.policy().to_string();
-        let version_id = version.version_id.clone();
-        let summary = format!(
-            "delete version {version_id} of policy {policy_name}, the oldest whose grants the one in force has too"
-        );
-        change(
-            summary,
-            &DeletePolicyVersion {
-                policy_name,
-                version_id,
-            },
-        )
-    }
-}
-
-/// The number in `v12`; versions only grow (assumed, since no page says it).
-pub(super) fn version_number(version_id: &str) -> u64 {
-    version_id.trim_start_matches('v').parse().unwrap_or(0)
 }
 
 /// A change that needs nothing else first and was not carried out.
@@ -288,34 +260,17 @@ pub(super) fn change<O: Operation>(summary: String, operation: &O) -> Change {
     }
 }
 
-fn create_role(name: &RoleName, trust: &TrustPolicy) -> Change {
-    let call = CreateRole {
-        role_name: name.to_string(),
-        assume_role_policy_document: trust.document().to_compact(),
-        description: Some("Made by rolewright".to_owned()),
-        ..CreateRole::default()
-    };
-    Change {
-        lines: trust_lines(None, trust),
-        ..change(format!("create role {name}"), &call)
-    }
-}
-
-fn update_trust(name: &RoleName, live: &TrustPolicy, merged: &TrustPolicy) -> Change {
+pub(super) fn update_trust(name: &RoleName, live: &TrustPolicy, target: &TrustPolicy) -> Change {
     let call = UpdateRole {
         role_name: name.to_string(),
-        new_assume_role_policy_document: Some(merged.document().to_compact()),
+        new_assume_role_policy_document: Some(target.document().to_compact()),
         ..UpdateRole::default()
     };
     Change {
-        lines: trust_lines(Some(live), merged),
-        document: diff(live.document(), merged.document()),
+        lines: trust_lines(Some(live), target),
+        document: diff(live.document(), target.document()),
         ..change(format!("update the trust policy of role {name}"), &call)
     }
-}
-
-fn description(recipe: &dyn Recipe) -> String {
-    format!("Made by rolewright for {}", recipe.name())
 }
 
 fn unreadable(error: &Error, name: &str, what: &str) -> Error {

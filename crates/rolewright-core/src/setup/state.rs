@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::observed::LivePolicy;
 use super::plan::Planner;
 use super::report::{
-    FORMAT_VERSION, LivePolicyState, LiveRole, LiveState, Outcome, Problem, Report, Standing,
+    FORMAT_VERSION, Finding, LivePolicyState, LiveRole, LiveState, Outcome, Problem, Report,
+    Standing,
 };
 use super::{Change, Goal, Observed, Setup, Step};
 use crate::error::{Error, Result};
@@ -14,46 +16,60 @@ use crate::recipe::Recipe;
 
 impl Setup {
     /// Ends with all that was observed; `outcome` when it is not the goal's own.
-    pub(super) fn done(&self, planner: &Planner<'_>, outcome: Option<Outcome>) -> Result<Step> {
+    pub(super) fn done(&self, planner: &Planner<'_>) -> Result<Step> {
         let mut report = self.bare_report(planner.observed);
-        report.state = live_state(&*self.recipe, planner.observed);
-        report.changes = if self.goal == Goal::Plan {
-            self.planned.clone()
-        } else {
-            self.carried_out.clone()
+        report.state = live_state(planner.recipe, planner.observed);
+        report.changes = match self.goal {
+            Goal::Plan | Goal::Drift => self.planned.clone(),
+            _ => self.carried_out.clone(),
         };
-        match self.goal {
-            Goal::Destroy => {}
-            // What can't be read is shown as it is.
-            Goal::Show => report.findings = planner.findings().unwrap_or_default(),
-            _ => report.findings = planner.findings()?,
+        report.findings = self.findings(planner);
+        if matches!(self.goal, Goal::Plan | Goal::Drift) {
+            report.offers = planner.offers()?;
         }
-        if self.goal == Goal::Show {
-            // Nothing was asked for, so nothing is there besides, and nothing is about to happen.
-            report.findings.retain(|finding| {
-                !matches!(
-                    finding.id.as_str(),
-                    "other_grants" | "trust_without_service"
-                )
-            });
+        if matches!(self.goal, Goal::Apply | Goal::Verify | Goal::Drift) {
+            report.requirements = planner.requirements();
+            report.causes = planner.causes(&report.requirements);
         }
-        if matches!(self.goal, Goal::Apply | Goal::Verify) {
-            report.requirements = planner.requirements()?;
-        }
-        report.outcome = outcome.unwrap_or_else(|| self.outcome(planner, &report));
+        report.outcome = self.outcome(planner, &report);
         Ok(Step::Done(Box::new(report)))
     }
 
+    fn findings(&self, planner: &Planner<'_>) -> Vec<Finding> {
+        let mut findings = planner.findings();
+        match self.goal {
+            Goal::Destroy | Goal::Rollback => findings.clear(),
+            // Nothing was asked for, so nothing is there besides, and nothing is about to happen.
+            Goal::Show => findings.retain(|finding| {
+                let about_wishes = ["other_grants", "trust_without_service", "already_satisfied"];
+                !about_wishes.contains(&finding.id.as_str())
+            }),
+            Goal::Remove => {
+                findings.retain(|finding| finding.id == "managed_elsewhere");
+                findings.extend(planner.nothing_left());
+            }
+            Goal::Plan | Goal::Apply | Goal::Verify | Goal::Drift => {}
+        }
+        if matches!(self.goal, Goal::Destroy | Goal::Remove) {
+            findings.extend(planner.instances_not_looked_at());
+        }
+        findings
+    }
+
     fn outcome(&self, planner: &Planner<'_>, report: &Report) -> Outcome {
+        let moved = |finding: &Finding| finding.id == "default_version_moved";
         match self.goal {
             Goal::Plan if self.planned.is_empty() => Outcome::Unchanged,
             Goal::Plan => Outcome::Pending,
             Goal::Verify if report.is_proven() => Outcome::Proven,
             Goal::Verify => Outcome::NotProven,
+            Goal::Drift if !self.planned.is_empty() || !report.is_proven() => Outcome::Drifted,
+            Goal::Drift if report.findings.iter().any(moved) => Outcome::Drifted,
+            Goal::Drift => Outcome::Unchanged,
             Goal::Apply if refuted_against_wish(planner, report) => Outcome::Refuted,
             Goal::Show => Outcome::Shown,
-            Goal::Apply | Goal::Destroy if self.carried_out.is_empty() => Outcome::Unchanged,
-            Goal::Apply | Goal::Destroy => Outcome::Changed,
+            _ if self.carried_out.is_empty() => Outcome::Unchanged,
+            _ => Outcome::Changed,
         }
     }
 
@@ -77,6 +93,8 @@ impl Setup {
             account: observed.account().to_owned(),
             state: LiveState::default(),
             changes: Vec::<Change>::new(),
+            offers: Vec::new(),
+            causes: Vec::new(),
             requirements: Vec::new(),
             findings: Vec::new(),
             error: None,
@@ -100,7 +118,7 @@ fn refuted_against_wish(planner: &Planner<'_>, report: &Report) -> bool {
         .any(|requirement| bad(requirement.standing) && !wished(&requirement.id))
 }
 
-fn live_state(recipe: &dyn Recipe, observed: &Observed) -> LiveState {
+pub(super) fn live_state(recipe: &dyn Recipe, observed: &Observed) -> LiveState {
     let role = observed.role.value().and_then(Option::as_ref).map(|role| {
         let trust = TrustPolicy::parse(&role.assume_role_policy_document);
         let trusts = trust
@@ -114,23 +132,32 @@ fn live_state(recipe: &dyn Recipe, observed: &Observed) -> LiveState {
             trust_policy: json(&role.assume_role_policy_document),
         }
     });
-    let policy = observed
-        .own_policy()
-        .value()
-        .and_then(Option::as_ref)
-        .map(|live| LivePolicyState {
-            name: recipe.policy().to_string(),
-            default_version: live.default_version.clone(),
-            bytes: live.document.len(),
-            subjects: subjects(recipe, &live.document),
-            document: json(&live.document),
-        });
-    let attached = observed.attached.value().into_iter().flatten();
-    let attached = attached.map(|policy| format!("{}/{}", policy.policy_type, policy.policy_name));
+    let own = observed.own_key();
+    let policies = observed.policies.iter().filter_map(|(key, seen)| {
+        let live = seen.value()?.as_ref()?;
+        (*key == own || observed.number(key).is_some()).then(|| policy_state(recipe, &key.1, live))
+    });
+    let (policy, further) = policies.partition::<Vec<_>, _>(|policy| policy.name == own.1);
+    let attached = observed.attached_keys();
     LiveState {
         role,
-        policy,
-        attached: attached.collect(),
+        policy: policy.into_iter().next(),
+        further_policies: further,
+        attached: attached
+            .map(|(policy_type, name)| format!("{policy_type}/{name}"))
+            .collect(),
+    }
+}
+
+fn policy_state(recipe: &dyn Recipe, name: &str, live: &LivePolicy) -> LivePolicyState {
+    let document = PolicyDocument::parse(&live.document).ok();
+    LivePolicyState {
+        name: name.to_owned(),
+        default_version: live.default_version.clone(),
+        generation: document.and_then(|document| recipe.generation_of(&document)),
+        bytes: live.document.len(),
+        subjects: subjects(recipe, &live.document),
+        document: json(&live.document),
     }
 }
 

@@ -1,40 +1,65 @@
-//! What other runs did to the policy's versions in the meantime.
+//! What other runs did to a policy's versions in the meantime.
 
-use super::plan::version_number;
+use std::collections::BTreeMap;
+
 use super::{Observed, Setup};
+use crate::operation::PolicyVersion;
 use crate::policy::PolicyDocument;
+
+/// What is remembered of one policy's versions.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Track {
+    /// The highest number that was there when the versions were read last.
+    highest: u64,
+    /// Set once a version was made after others that nobody has looked at: from this number on.
+    pub(super) unsettled_above: Option<u64>,
+}
 
 impl Setup {
     /// Remembers the highest number that was there when the versions were read last.
     pub(super) fn note_versions(&mut self, observed: &Observed) {
-        let versions = observed.versions.value().into_iter().flatten();
-        let numbers = versions.map(|version| version_number(&version.version_id));
-        self.highest_version = numbers.max().unwrap_or(0).max(self.highest_version);
+        for (name, versions) in &observed.versions {
+            let versions = versions.value().into_iter().flatten();
+            let track = self.tracks.entry(name.clone()).or_default();
+            track.highest = versions.map(number).max().unwrap_or(0).max(track.highest);
+        }
     }
 
     /// A version whose number is not the next one was made after others that may hold grants
     /// which it lacks; so may one whose number is not known.
-    pub(super) fn note_version(&mut self, observed: &Observed, answered: bool) {
-        let made = observed.own_policy().value().and_then(Option::as_ref);
+    pub(super) fn note_version(&mut self, observed: &Observed, policy: &str, answered: bool) {
+        let key = (crate::operation::PolicyType::Custom, policy.to_owned());
+        let made = observed.policy(&key).value().and_then(Option::as_ref);
         let number = made.map_or(0, |policy| version_number(&policy.default_version));
-        if answered && number <= self.highest_version {
+        let track = self.tracks.entry(policy.to_owned()).or_default();
+        if answered && number <= track.highest {
             // The policy was taken down and made again in between: nothing read so far counts.
-            self.unsettled_above = Some(0);
-        } else if !answered || number != self.highest_version + 1 {
-            let above = self.unsettled_above.unwrap_or(self.highest_version);
-            self.unsettled_above = Some(above.min(self.highest_version));
+            track.unsettled_above = Some(0);
+        } else if !answered || number != track.highest + 1 {
+            let above = track.unsettled_above.unwrap_or(track.highest);
+            track.unsettled_above = Some(above.min(track.highest));
         }
     }
 
-    /// The documents of the versions that were made between the one that was read and our own.
-    pub(super) fn between(&self, observed: &Observed) -> Vec<PolicyDocument> {
-        let Some(above) = self.unsettled_above else {
-            return Vec::new();
-        };
-        let versions = observed.versions.value().into_iter().flatten();
-        let new =
-            versions.filter(|v| !v.is_default_version && version_number(&v.version_id) > above);
-        new.filter_map(|version| PolicyDocument::parse(&version.policy_document).ok())
-            .collect()
+    /// The documents of the versions that were made between the one that was read and our own, by
+    /// policy.
+    pub(super) fn between(&self, observed: &Observed) -> BTreeMap<String, Vec<PolicyDocument>> {
+        let unsettled = self.tracks.iter().filter_map(|(name, track)| {
+            let above = track.unsettled_above?;
+            let versions = observed.versions_of(name).into_iter().flatten();
+            let new = versions.filter(|v| !v.is_default_version && self::number(v) > above);
+            let documents = new.filter_map(|v| PolicyDocument::parse(&v.policy_document).ok());
+            Some((name.clone(), documents.collect()))
+        });
+        unsettled.collect()
     }
+}
+
+fn number(version: &PolicyVersion) -> u64 {
+    version_number(&version.version_id)
+}
+
+/// The number in `v12`; versions only grow (assumed, since no page says it).
+pub(super) fn version_number(version_id: &str) -> u64 {
+    version_id.trim_start_matches('v').parse().unwrap_or(0)
 }

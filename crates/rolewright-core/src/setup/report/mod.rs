@@ -1,17 +1,22 @@
 //! What a run says in the end: plain data, the same for text, JSON and Python.
 
+mod judgement;
+mod state;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use judgement::{Cause, Finding, Level, Requirement, Standing};
+pub use state::{LivePolicyState, LiveRole, LiveState};
+
 use super::Goal;
-use crate::evaluate::{StatementRef, Verdict};
 use crate::policy::DocumentChange;
 use crate::provider::{Call, ProviderInfo};
 
 /// The format of every JSON output. The part before the point changes when a reader would break.
 pub const FORMAT_VERSION: &str = "1.0";
 
-/// The outcome of `plan`, `apply`, `verify`, `destroy` or `show`.
+/// How a run of the set-up machine ended, whatever its goal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// Always [`FORMAT_VERSION`].
@@ -30,6 +35,11 @@ pub struct Report {
     pub state: LiveState,
     /// What has to change, or was changed, in order.
     pub changes: Vec<Change>,
+    /// Changes that nobody asked for and that `--narrow` would make: they take away what is granted
+    /// far too widely.
+    pub offers: Vec<Change>,
+    /// Why requirements are refuted or can't be told, the cause to be mended first in front.
+    pub causes: Vec<Cause>,
     /// Requirement by requirement, what is proven, refuted or not looked at.
     pub requirements: Vec<Requirement>,
     /// What is worth knowing besides.
@@ -90,6 +100,8 @@ pub enum Outcome {
     Partial,
     /// What is there was shown.
     Shown,
+    /// Something is not as wanted any more: see the changes, causes and findings.
+    Drifted,
 }
 
 /// One change, with the very call that makes it.
@@ -154,106 +166,6 @@ pub enum Sign {
     Keep,
 }
 
-/// Something that has to hold for the whole to work, and whether it does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Requirement {
-    /// A stable name: `trust`, `trust_as_documented`, `trust_as_asked`, `attachment`, `access`
-    /// or `out_of_sight`.
-    pub id: String,
-    /// What has to hold, as a sentence.
-    pub text: String,
-    /// Whether it does.
-    pub standing: Standing,
-    /// The group of permissions, for an access.
-    pub group: Option<String>,
-    /// What it is about, for example the bucket's name.
-    pub subject: Option<String>,
-    /// The action, for an access.
-    pub action: Option<String>,
-    /// The resource, for an access.
-    pub resource: Option<String>,
-    /// The statement that it rests on.
-    pub statement: Option<StatementRef>,
-    /// Why it does not hold, can't be told or was not looked at; also what a proof rests on.
-    pub reason: Option<String>,
-    /// What to do about it.
-    pub help: Option<String>,
-}
-
-impl Requirement {
-    pub(super) fn new(id: &str, text: impl Into<String>, standing: Standing) -> Self {
-        Self {
-            id: id.to_owned(),
-            text: text.into(),
-            standing,
-            group: None,
-            subject: None,
-            action: None,
-            resource: None,
-            statement: None,
-            reason: None,
-            help: None,
-        }
-    }
-
-    pub(super) fn because(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Some(reason.into());
-        self
-    }
-
-    pub(super) fn advise(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-}
-
-/// Whether a requirement holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    /// What was read shows that it holds.
-    Proven,
-    /// What was read shows that it does not hold.
-    Refuted,
-    /// It was read, but depends on something that can't be weighed, for example a condition.
-    CannotTell,
-    /// It was not read.
-    NotLookedAt,
-}
-
-impl From<Verdict> for Standing {
-    fn from(verdict: Verdict) -> Self {
-        match verdict {
-            Verdict::Allow => Self::Proven,
-            Verdict::ExplicitDeny | Verdict::ImplicitDeny => Self::Refuted,
-            Verdict::CannotTell => Self::CannotTell,
-        }
-    }
-}
-
-/// Something worth knowing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Finding {
-    /// A stable name, for example `trust_without_service`.
-    pub id: String,
-    /// How much it matters.
-    pub level: Level,
-    /// What was found.
-    pub text: String,
-    /// What to do about it, when something should be done.
-    pub help: Option<String>,
-}
-
-/// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// It is kept as it is, and told.
-    Info,
-    /// Something will probably not work, or is not as documented.
-    Warning,
-}
-
 /// The JSON object that an error is written as.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ErrorReport {
@@ -310,43 +222,4 @@ impl From<&crate::Error> for Problem {
                 .and_then(|service| service.request_id.clone()),
         }
     }
-}
-
-/// What the account holds of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct LiveState {
-    /// The role, when there is one.
-    pub role: Option<LiveRole>,
-    /// The policy, when there is one.
-    pub policy: Option<LivePolicyState>,
-    /// Every policy that is attached to the role, as `Custom/NAME` or `System/NAME`.
-    pub attached: Vec<String>,
-}
-
-/// The role as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct LiveRole {
-    /// Its name.
-    pub name: String,
-    /// Its ARN.
-    pub arn: String,
-    /// Whom it trusts, in words.
-    pub trusts: Vec<String>,
-    /// Its trust policy.
-    pub trust_policy: serde_json::Value,
-}
-
-/// The policy as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct LivePolicyState {
-    /// Its name.
-    pub name: String,
-    /// The version in force.
-    pub default_version: String,
-    /// The size of its document, in bytes.
-    pub bytes: usize,
-    /// What it grants something on, for example bucket names.
-    pub subjects: Vec<String>,
-    /// Its document.
-    pub document: serde_json::Value,
 }

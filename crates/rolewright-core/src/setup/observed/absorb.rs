@@ -1,121 +1,39 @@
-//! What has been seen of the account so far: pure data, fed with calls and their answers.
-
-use std::collections::BTreeMap;
+//! How the answer to each call changes what is known.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 
+use super::{LivePolicy, Observed, PolicyKey, Seen};
 use crate::error::{Error, Result};
-use crate::name::{PolicyName, RoleName};
 use crate::operation::{
-    AttachPolicyToRole, AttachedPolicy, CallerIdentity, CreatePolicyOutput,
-    CreatePolicyVersionOutput, CreateRoleOutput, GetCallerIdentity, GetPolicy, GetPolicyOutput,
-    GetRole, GetRoleOutput, ListEntitiesForPolicy, ListEntitiesForPolicyOutput,
-    ListPoliciesForRole, ListPoliciesForRoleOutput, ListPolicyVersions, ListPolicyVersionsOutput,
-    PolicyType, PolicyVersion, Role, UpdateRoleOutput,
+    AttachPolicyToRole, AttachedPolicy, CreatePolicyOutput, CreatePolicyVersionOutput,
+    CreateRoleOutput, GetPolicyOutput, GetRoleOutput, ListEntitiesForPolicyOutput,
+    ListPoliciesForRoleOutput, ListPoliciesOutput, ListPolicyVersionsOutput,
+    ListTagResourcesOutput, Operation, PolicyType, PolicyVersion, UpdateRoleOutput,
 };
 use crate::provider::{Call, Reply};
-
-/// What is known of one thing.
-#[derive(Clone, Debug, Default)]
-pub enum Seen<T> {
-    /// It was not read yet, or a write has made what was read worthless.
-    #[default]
-    NotYet,
-    /// This is how it was when it was last read or written.
-    Is(T),
-    /// It could not be read.
-    Failed(Error),
-}
-
-impl<T> Seen<T> {
-    /// The value, when there is one.
-    pub fn value(&self) -> Option<&T> {
-        match self {
-            Self::Is(value) => Some(value),
-            Self::NotYet | Self::Failed(_) => None,
-        }
-    }
-}
-
-impl<T> Seen<T> {
-    /// Keeps what a read showed; says what kept it from showing anything.
-    fn take_in(&mut self, read: Result<T>) -> Result<()> {
-        match read {
-            Ok(value) => {
-                *self = Self::Is(value);
-                Ok(())
-            }
-            Err(error) => {
-                *self = Self::Failed(error.clone());
-                Err(error)
-            }
-        }
-    }
-}
-
-/// A policy's name and type.
-pub type PolicyKey = (PolicyType, String);
-
-/// What a policy says now: its version in force.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LivePolicy {
-    /// The version in force, for example `v1`.
-    pub default_version: String,
-    /// Its document, as JSON text.
-    pub document: String,
-}
 
 impl From<PolicyVersion> for LivePolicy {
     fn from(version: PolicyVersion) -> Self {
         Self {
             default_version: version.version_id,
             document: version.policy_document,
+            description: String::new(),
+            attachments: 0,
         }
     }
 }
 
 impl From<GetPolicyOutput> for LivePolicy {
     fn from(output: GetPolicyOutput) -> Self {
-        output.default_policy_version.into()
+        Self {
+            description: output.policy.description.unwrap_or_default(),
+            attachments: output.policy.attachment_count.unwrap_or(0),
+            ..output.default_policy_version.into()
+        }
     }
-}
-
-/// Everything that has been seen of the account.
-#[derive(Clone, Debug)]
-pub struct Observed {
-    role_name: RoleName,
-    policy_name: PolicyName,
-    pub(super) identity: Seen<CallerIdentity>,
-    pub(super) role: Seen<Option<Role>>,
-    pub(super) attached: Seen<Vec<AttachedPolicy>>,
-    pub(super) policies: BTreeMap<PolicyKey, Seen<Option<LivePolicy>>>,
-    pub(super) versions: Seen<Vec<PolicyVersion>>,
-    pub(super) entities: Seen<ListEntitiesForPolicyOutput>,
-    pub(super) last_round: Vec<(Call, Result<()>)>,
 }
 
 impl Observed {
-    /// Nothing seen yet.
-    #[must_use]
-    pub fn new(role: RoleName, policy: PolicyName) -> Self {
-        Self {
-            role_name: role,
-            policy_name: policy,
-            identity: Seen::NotYet,
-            role: Seen::NotYet,
-            attached: Seen::NotYet,
-            policies: BTreeMap::new(),
-            versions: Seen::NotYet,
-            entities: Seen::NotYet,
-            last_round: Vec::new(),
-        }
-    }
-
-    /// Forgets how the calls of the last round ended; what they showed stays.
-    pub fn begin_round(&mut self) {
-        self.last_round.clear();
-    }
-
     /// Takes in how a call ended. A write that failed makes what it touches unknown.
     pub fn absorb(&mut self, call: Call, answer: Result<Reply>) {
         let name = |error: Error| match call.subject() {
@@ -138,61 +56,6 @@ impl Observed {
         self.last_round.push((call, outcome));
     }
 
-    /// Whose account it is; empty as long as that was not read.
-    #[must_use]
-    pub fn account(&self) -> &str {
-        self.identity
-            .value()
-            .map_or("", |identity| identity.account_id.as_str())
-    }
-
-    pub(super) fn own_policy(&self) -> &Seen<Option<LivePolicy>> {
-        self.policies.get(&self.own_key()).unwrap_or(&Seen::NotYet)
-    }
-
-    pub(super) fn own_key(&self) -> PolicyKey {
-        (PolicyType::Custom, self.policy_name.to_string())
-    }
-
-    pub(super) fn identity_call() -> Call {
-        Call::of(&GetCallerIdentity {})
-    }
-
-    pub(super) fn role_call(&self) -> Call {
-        Call::of(&GetRole {
-            role_name: self.role_name.to_string(),
-        })
-    }
-
-    pub(super) fn attached_call(&self) -> Call {
-        Call::of(&ListPoliciesForRole {
-            role_name: self.role_name.to_string(),
-        })
-    }
-
-    pub(super) fn policy_call((policy_type, policy_name): &PolicyKey) -> Call {
-        Call::of(&GetPolicy {
-            policy_name: policy_name.clone(),
-            policy_type: policy_type.clone(),
-        })
-    }
-
-    pub(super) fn versions_call(&self) -> Call {
-        let (policy_type, policy_name) = self.own_key();
-        Call::of(&ListPolicyVersions {
-            policy_type,
-            policy_name,
-        })
-    }
-
-    pub(super) fn entities_call(&self) -> Call {
-        let (policy_type, policy_name) = self.own_key();
-        Call::of(&ListEntitiesForPolicy {
-            policy_type,
-            policy_name,
-        })
-    }
-
     fn absorb_read(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
         match call.action.as_ref() {
             "GetCallerIdentity" => self.identity.take_in(decoded(answer)),
@@ -213,31 +76,96 @@ impl Observed {
                     .or_default()
                     .take_in(live)
             }
-            "ListPolicyVersions" => self.absorb_versions(answer),
+            "ListPolicyVersions" => self.absorb_versions(call, answer),
             "ListEntitiesForPolicy" => {
                 let output: Result<Option<ListEntitiesForPolicyOutput>> = found(answer);
-                self.entities.take_in(output.map(Option::unwrap_or_default))
+                let entities = self.entities.entry(policy_key(call).1).or_default();
+                entities.take_in(output.map(Option::unwrap_or_default))
+            }
+            "ListPolicies" => self.absorb_catalogue(answer),
+            "ListTagResources" => self.absorb_tags(call, answer),
+            "ListInstance" => {
+                let region = call.params.get("RegionId").unwrap_or_default().to_owned();
+                self.instances
+                    .entry(region)
+                    .or_default()
+                    .take_in(decoded(answer))
+            }
+            "GetBucketInfo" => {
+                let bucket = call.params.get("BucketName").unwrap_or_default().to_owned();
+                self.buckets
+                    .entry(bucket)
+                    .or_default()
+                    .take_in(decoded(answer))
             }
             _ => Ok(()),
         }
     }
 
     /// The list is newer than what `GetPolicy` said, so the version in force is taken from it.
-    fn absorb_versions(&mut self, answer: &Result<Reply>) -> Result<()> {
+    fn absorb_versions(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
         let output: Result<Option<ListPolicyVersionsOutput>> = found(answer);
         let versions = output.map(|out| out.unwrap_or_default().policy_versions.policy_version);
+        let key = policy_key(call);
         if let Ok(versions) = &versions {
             let live = versions.iter().find(|version| version.is_default_version);
-            let key = self.own_key();
-            self.policies
-                .insert(key, Seen::Is(live.cloned().map(LivePolicy::from)));
+            let before = self
+                .policies
+                .get(&key)
+                .and_then(Seen::value)
+                .cloned()
+                .flatten();
+            let live = live
+                .cloned()
+                .map(LivePolicy::from)
+                .map(|live| match before {
+                    Some(before) => LivePolicy {
+                        default_version: live.default_version,
+                        document: live.document,
+                        ..before
+                    },
+                    None => live,
+                });
+            self.policies.insert(key.clone(), Seen::Is(live));
         }
-        self.versions.take_in(versions)
+        self.versions.entry(key.1).or_default().take_in(versions)
+    }
+
+    /// One page after the other; known once the last one is there.
+    fn absorb_catalogue(&mut self, answer: &Result<Reply>) -> Result<()> {
+        let page: Result<ListPoliciesOutput> = decoded(answer);
+        let names = |page: &ListPoliciesOutput| -> Vec<String> {
+            let policies = page.policies.policy.iter();
+            policies.map(|policy| policy.policy_name.clone()).collect()
+        };
+        let (_, mut all) = self.catalogue_page.take().unwrap_or_default();
+        match page {
+            Err(error) => self.catalogue.take_in(Err(error)),
+            Ok(page) => {
+                all.extend(names(&page));
+                match page.marker.filter(|_| page.is_truncated) {
+                    Some(marker) => self.catalogue_page = Some((marker, all)),
+                    None => self.catalogue = Seen::Is(all),
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn absorb_tags(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
+        let output: Result<Option<ListTagResourcesOutput>> = found(answer);
+        let tags = output.map(|out| out.unwrap_or_default().tag_resources);
+        self.tags.entry(tags_key(call)).or_default().take_in(tags)
     }
 
     fn absorb_write(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
-        let key = self.own_key();
-        match call.action.as_ref() {
+        let key = policy_key(call);
+        let action = call.action.as_ref();
+        if call.params.get("PolicyName").is_some() && !action.ends_with("Role") {
+            // Whatever was done to a policy, its list of versions is another one now.
+            self.versions.remove(&key.1);
+        }
+        match action {
             "CreateRole" => {
                 self.role = written(answer, |out: CreateRoleOutput| Some(out.role));
                 self.attached = written(answer, |_: IgnoredAny| Vec::new());
@@ -249,21 +177,25 @@ impl Observed {
                     Some(sent(call, out.policy.default_version))
                 });
                 self.policies.insert(key, live);
-                self.versions = Seen::NotYet;
+                self.catalogue = Seen::NotYet;
             }
             "CreatePolicyVersion" => {
                 let live = written(answer, |out: CreatePolicyVersionOutput| {
                     Some(sent(call, out.policy_version.version_id))
                 });
                 self.policies.insert(key, live);
-                self.versions = Seen::NotYet;
             }
-            "DeletePolicyVersion" => self.versions = Seen::NotYet,
+            "SetDefaultPolicyVersion" => {
+                self.policies.insert(key, Seen::NotYet);
+            }
             "DeletePolicy" => {
+                self.entities.remove(&key.1);
                 self.policies
                     .insert(key, written(answer, |_: IgnoredAny| None));
-                self.versions = Seen::NotYet;
-                self.entities = Seen::NotYet;
+                self.catalogue = Seen::NotYet;
+            }
+            "TagResources" => {
+                self.tags.remove(&tags_key(call));
             }
             "AttachPolicyToRole" | "DetachPolicyFromRole" => self.absorb_attachment(call, answer),
             _ => {}
@@ -276,13 +208,14 @@ impl Observed {
 
     fn absorb_attachment(&mut self, call: &Call, answer: &Result<Reply>) {
         let (policy_type, policy_name) = policy_key(call);
+        self.entities.remove(&policy_name);
         let same = |policy: &AttachedPolicy| {
             policy.policy_type == policy_type && policy.policy_name == policy_name
         };
         self.attached = match (answer, std::mem::take(&mut self.attached)) {
             (Ok(_), Seen::Is(mut policies)) => {
                 policies.retain(|policy| !same(policy));
-                if call.action == <AttachPolicyToRole as crate::Operation>::ACTION {
+                if call.action == <AttachPolicyToRole as Operation>::ACTION {
                     policies.push(AttachedPolicy {
                         policy_name,
                         policy_type,
@@ -293,7 +226,6 @@ impl Observed {
             }
             _ => Seen::NotYet,
         };
-        self.entities = Seen::NotYet;
     }
 
     /// An attachment or a deletion that fails may do so because the role or the policy is gone.
@@ -304,8 +236,11 @@ impl Observed {
         {
             self.role = Seen::NotYet;
             self.attached = Seen::NotYet;
-            self.entities = Seen::NotYet;
-            let key = self.own_key();
+            self.entities.clear();
+            let key = match call.params.get("PolicyName") {
+                Some(_) => policy_key(call),
+                None => self.own_key(),
+            };
             self.policies.insert(key, Seen::NotYet);
         }
     }
@@ -323,15 +258,27 @@ fn policy_key(call: &Call) -> PolicyKey {
     )
 }
 
-fn sent(call: &Call, default_version: String) -> LivePolicy {
-    let document = call
+/// `role` or `policy`, and the one name that our calls ask for.
+fn tags_key(call: &Call) -> (String, String) {
+    let names: Vec<String> = call
         .params
-        .get("PolicyDocument")
-        .unwrap_or_default()
-        .to_owned();
+        .get("ResourceNames")
+        .and_then(|names| serde_json::from_str(names).ok())
+        .unwrap_or_default();
+    let resource_type = call.params.get("ResourceType").unwrap_or_default();
+    (
+        resource_type.to_owned(),
+        names.into_iter().next().unwrap_or_default(),
+    )
+}
+
+fn sent(call: &Call, default_version: String) -> LivePolicy {
+    let text = |name| call.params.get(name).unwrap_or_default().to_owned();
     LivePolicy {
         default_version,
-        document,
+        document: text("PolicyDocument"),
+        description: text("Description"),
+        attachments: 0,
     }
 }
 

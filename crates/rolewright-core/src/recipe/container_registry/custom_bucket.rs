@@ -1,0 +1,288 @@
+//! The recipe for the customer's own buckets.
+
+use std::collections::BTreeSet;
+
+use super::generation::{GENERATIONS, Generation, Page};
+use super::{POLICY, ROLE, SERVICE, assumer, required, service};
+use crate::error::{Error, ErrorKind, Result};
+use crate::name::{AccountId, BucketName, PolicyName, RoleName};
+use crate::policy::{PolicyDocument, Statement, TrustPolicy};
+use crate::recipe::{BucketNeed, DesiredState, DocumentedTrust, Grant, Recipe, TrustChoice};
+
+const BUCKET_ARN: &str = "acs:oss:*:*:";
+
+const WHY: &str = "the page's older copies put the service into the trust in a third step, its copy of Jun 20 2026 \
+                   makes the role for it, and the official Terraform provider's test trusts it alone; \
+                   no live account was tried";
+
+/// The recipe for the customer's own buckets.
+///
+/// ```
+/// use rolewright_core::recipe::container_registry::custom_bucket;
+/// use rolewright_core::{AccountId, BucketName};
+///
+/// let recipe = custom_bucket([BucketName::new("my-images")?])?;
+/// let document = recipe.document(&AccountId::new("1234567890123456")?);
+/// assert!(document.to_compact().contains("acs:oss:*:*:my-images/*"));
+/// # Ok::<(), rolewright_core::Error>(())
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::InvalidInput`] when no bucket is named.
+pub fn custom_bucket(buckets: impl IntoIterator<Item = BucketName>) -> Result<CustomBucket> {
+    let mut recipe = role_alone()?;
+    for bucket in buckets {
+        if !recipe.buckets.contains(&bucket) {
+            recipe.buckets.push(bucket);
+        }
+    }
+    if recipe.buckets.is_empty() {
+        return Err(Error::new(ErrorKind::InvalidInput, "no bucket is named")
+            .with_help("name at least one, for example `--bucket my-images`"));
+    }
+    Ok(recipe)
+}
+
+/// The recipe without any bucket of its own: for looking at, and for taking down, what is there.
+///
+/// # Errors
+/// None in practice: the fixed names are in form.
+pub fn role_alone() -> Result<CustomBucket> {
+    Ok(CustomBucket {
+        role: RoleName::new(ROLE)?,
+        policy: PolicyName::new(POLICY)?,
+        buckets: Vec::new(),
+        regions: Vec::new(),
+        owners: Vec::new(),
+        kms_keys: Vec::new(),
+        generation: Generation::today(),
+        trust: Vec::new(),
+        trust_policy: None,
+    })
+}
+
+/// See [`custom_bucket`].
+#[derive(Clone, Debug)]
+pub struct CustomBucket {
+    role: RoleName,
+    policy: PolicyName,
+    buckets: Vec<BucketName>,
+    regions: Vec<(BucketName, String)>,
+    owners: Vec<(BucketName, AccountId)>,
+    kms_keys: Vec<String>,
+    generation: &'static Generation,
+    trust: Vec<TrustChoice>,
+    trust_policy: Option<TrustPolicy>,
+}
+
+impl CustomBucket {
+    /// Trusts these principals in place of the service alone.
+    #[must_use]
+    pub fn with_trust(mut self, trust: impl IntoIterator<Item = TrustChoice>) -> Self {
+        self.trust.extend(trust);
+        self
+    }
+
+    /// Trusts as a document says, besides the principals that are chosen.
+    #[must_use]
+    pub fn with_trust_policy(mut self, trust: TrustPolicy) -> Self {
+        self.trust_policy = Some(trust);
+        self
+    }
+
+    /// Follows a copy of the page to the letter: its trust, and its generation of the policy.
+    #[must_use]
+    pub fn as_documented(mut self, page: Page) -> Self {
+        self.generation = page.generation();
+        match page.trusts_the_account() {
+            true => self.with_trust([TrustChoice::Account(None)]),
+            false => self,
+        }
+    }
+
+    /// Says in which region a bucket has to be.
+    #[must_use]
+    pub fn in_region(mut self, bucket: BucketName, region: impl Into<String>) -> Self {
+        self.regions.push((bucket, region.into()));
+        self
+    }
+
+    /// Says whose a bucket has to be, when it is not the caller's account.
+    #[must_use]
+    pub fn owned_by(mut self, bucket: BucketName, owner: AccountId) -> Self {
+        self.owners.push((bucket, owner));
+        self
+    }
+
+    /// Grants the use of a KMS key that encrypts the buckets: its id, or its ARN.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] when it is neither, or a pattern that would mean other keys too.
+    pub fn with_kms_key(mut self, key: &str) -> Result<Self> {
+        let id = key.strip_prefix("acs:kms:").map_or(Some(key), |rest| {
+            rest.splitn(3, ':').nth(2)?.strip_prefix("key/")
+        });
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        match id {
+            Some(id) if !id.is_empty() && id.chars().all(plain) => {}
+            _ => {
+                let shown = crate::text::excerpt(key, 80);
+                let error = Error::new(
+                    ErrorKind::InvalidInput,
+                    format!("`{shown}` is not a KMS key"),
+                );
+                return Err(error.with_help(
+                    "name one key by its id, or by its ARN `acs:kms:REGION:ACCOUNT:key/ID`",
+                ));
+            }
+        }
+        self.kms_keys.push(key.to_owned());
+        Ok(self)
+    }
+
+    /// For another policy of the account, for example a numbered further one.
+    #[must_use]
+    pub fn for_policy(mut self, policy: PolicyName) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// The buckets.
+    #[must_use]
+    pub fn buckets(&self) -> &[BucketName] {
+        &self.buckets
+    }
+
+    /// The policy document for these buckets alone.
+    #[must_use]
+    pub fn document(&self, account: &AccountId) -> PolicyDocument {
+        self.desired_state(account).document()
+    }
+
+    /// The trust policy for a new role.
+    #[must_use]
+    pub fn trust_policy(&self, account: &AccountId) -> TrustPolicy {
+        let chosen: Vec<_> = self
+            .trust
+            .iter()
+            .map(|choice| choice.principal(SERVICE, account))
+            .collect();
+        match &self.trust_policy {
+            Some(document) if chosen.is_empty() => document.clone(),
+            Some(document) => document.merged_with(&TrustPolicy::of(chosen)),
+            None if chosen.is_empty() => TrustPolicy::of([service()]),
+            None => TrustPolicy::of(chosen),
+        }
+    }
+
+    fn key_resources(&self, account: &AccountId) -> Vec<String> {
+        let resource = |key: &String| match key.starts_with("acs:") {
+            true => key.clone(),
+            false => format!("acs:kms:*:{account}:key/{key}"),
+        };
+        self.kms_keys.iter().map(resource).collect()
+    }
+
+    fn bucket_need(&self, bucket: &BucketName, account: &AccountId) -> BucketNeed {
+        BucketNeed {
+            bucket: bucket.clone(),
+            region: said(&self.regions, bucket).cloned(),
+            owner: said(&self.owners, bucket).unwrap_or(account).clone(),
+        }
+    }
+}
+
+fn said<'a, T>(all: &'a [(BucketName, T)], bucket: &BucketName) -> Option<&'a T> {
+    let found = all.iter().find(|(known, _)| known == bucket);
+    found.map(|(_, value)| value)
+}
+
+/// The two ARNs of each bucket, as the page writes them.
+fn resources<'a>(buckets: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let twins = |bucket: &str| {
+        [
+            format!("{BUCKET_ARN}{bucket}"),
+            format!("{BUCKET_ARN}{bucket}/*"),
+        ]
+    };
+    buckets.into_iter().flat_map(twins).collect()
+}
+
+fn key_grant(resources: &[String]) -> Grant {
+    let statement =
+        Statement::allow(required::KEY_ACTIONS.iter().copied()).on(resources.iter().cloned());
+    Grant::new("kms key", "use the key that encrypts the bucket", statement)
+}
+
+impl Recipe for CustomBucket {
+    fn name(&self) -> &'static str {
+        "container_registry::custom_bucket"
+    }
+
+    fn role(&self) -> &RoleName {
+        &self.role
+    }
+
+    fn policy(&self) -> &PolicyName {
+        &self.policy
+    }
+
+    fn desired_state(&self, account: &AccountId) -> DesiredState {
+        let page_trust = TrustPolicy::of([TrustChoice::Account(None).principal(SERVICE, account)]);
+        let documented = DocumentedTrust {
+            page: "the page of Mar 26 2026".into(),
+            trust: page_trust,
+        };
+        let names = self.buckets.iter().map(BucketName::as_str);
+        let mut state = DesiredState::new(self.trust_policy(account), assumer(WHY))
+            .with_documented_trust(documented)
+            .with_required(required::required(account, &self.buckets))
+            .with_documented_only(required::documented_only(account, &self.buckets))
+            .with_out_of_sight(
+                "no control policy of a resource directory denies it",
+                "control policies are not to be read in the account itself",
+            );
+        state.grants = self.generation.grants(&resources(names));
+        let keys = self.key_resources(account);
+        if !keys.is_empty() {
+            state = state.with_grant(key_grant(&keys));
+        }
+        for key in &keys {
+            state = state.with_required(required::on_key(key));
+        }
+        let needs = self
+            .buckets
+            .iter()
+            .map(|bucket| self.bucket_need(bucket, account));
+        needs.fold(state, DesiredState::with_bucket)
+    }
+
+    fn buckets(&self) -> Vec<(&BucketName, Option<&str>)> {
+        let region = |bucket: &BucketName| said(&self.regions, bucket).map(String::as_str);
+        self.buckets
+            .iter()
+            .map(|bucket| (bucket, region(bucket)))
+            .collect()
+    }
+
+    fn subject_of(&self, resource: &str) -> Option<String> {
+        let bucket = resource.strip_prefix(BUCKET_ARN)?;
+        let bucket = bucket.strip_suffix("/*").unwrap_or(bucket);
+        BucketName::new(bucket).ok().map(String::from)
+    }
+
+    fn generation_of(&self, document: &PolicyDocument) -> Option<String> {
+        let statements = document.statements().iter();
+        let named = statements.flat_map(|s| s.resources.as_deref().unwrap_or_default());
+        let buckets: BTreeSet<_> = named
+            .filter_map(|resource| self.subject_of(resource.as_str()))
+            .collect();
+        let resources = resources(buckets.iter().map(String::as_str));
+        let same = |generation: &'static Generation| {
+            let grants = generation.grants(&resources).into_iter();
+            PolicyDocument::new(grants.map(|grant| grant.statement)) == *document
+        };
+        let found = GENERATIONS.iter().find(|generation| same(generation))?;
+        Some(format!("generation {} of the page", found.id))
+    }
+}

@@ -1,0 +1,68 @@
+//! The role for the bucket that Container Registry makes itself.
+
+use super::{assumer, service};
+use crate::error::Result;
+use crate::name::{AccountId, PolicyName, RoleName};
+use crate::operation::PolicyType;
+use crate::policy::TrustPolicy;
+use crate::recipe::{DesiredState, Recipe};
+
+/// The role of the default bucket. Source: Terraform code of third parties and a listing of an
+/// Alibaba tutorial; no page of Container Registry names it.
+pub const DEFAULT_ROLE: &str = "AliyunContainerRegistryDefaultRole";
+/// The system policy of the default bucket. Source: as [`DEFAULT_ROLE`]; its text is published
+/// nowhere.
+pub const DEFAULT_POLICY: &str = "AliyunContainerRegistryRolePolicy";
+
+const WHY: &str = "Terraform code of third parties makes the role of the default bucket for this \
+                   service; no page of Container Registry says so, and no live account was tried";
+
+/// The recipe for the bucket that Container Registry makes itself: trust and attachment only.
+///
+/// ```
+/// use rolewright_core::recipe::{Recipe, container_registry::default_bucket};
+///
+/// assert_eq!(default_bucket()?.role().as_str(), "AliyunContainerRegistryDefaultRole");
+/// # Ok::<(), rolewright_core::Error>(())
+/// ```
+///
+/// # Errors
+/// None in practice: the fixed names are in form.
+pub fn default_bucket() -> Result<DefaultBucket> {
+    Ok(DefaultBucket {
+        role: RoleName::new(DEFAULT_ROLE)?,
+        policy: PolicyName::new(DEFAULT_POLICY)?,
+    })
+}
+
+/// See [`default_bucket`].
+#[derive(Clone, Debug)]
+pub struct DefaultBucket {
+    role: RoleName,
+    policy: PolicyName,
+}
+
+impl Recipe for DefaultBucket {
+    fn name(&self) -> &'static str {
+        "container_registry::default_bucket"
+    }
+
+    fn role(&self) -> &RoleName {
+        &self.role
+    }
+
+    fn policy(&self) -> &PolicyName {
+        &self.policy
+    }
+
+    fn policy_type(&self) -> PolicyType {
+        PolicyType::System
+    }
+
+    fn desired_state(&self, _account: &AccountId) -> DesiredState {
+        DesiredState::new(TrustPolicy::of([service()]), assumer(WHY)).with_out_of_sight(
+            "the role may do what Container Registry needs for its default bucket",
+            "the text of the system policy is published nowhere, so its accesses can't be judged",
+        )
+    }
+}

@@ -1,0 +1,318 @@
+//! The page's four published forms of the policy, and the dated copies that can be followed.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::policy::{Actions, Condition, List, Statement};
+use crate::recipe::Grant;
+
+const OBJECTS: &[&str] = &[
+    "oss:GetObject",
+    "oss:PutObject",
+    "oss:DeleteObject",
+    "oss:ListParts",
+    "oss:AbortMultipartUpload",
+    "oss:InitiateMultipartUpload",
+    "oss:CompleteMultipartUpload",
+    "oss:DeleteMultipleObjects",
+    "oss:ListMultipartUploads",
+    "oss:ListObjects",
+];
+const OBJECTS_SINCE_D: &[&str] = &[
+    "oss:DeleteObjectVersion",
+    "oss:GetObjectVersion",
+    "oss:ListObjectVersions",
+    "oss:PutObjectTagging",
+    "oss:GetObjectTagging",
+    "oss:DeleteObjectTagging",
+];
+const BUCKET_IN_A: &[&str] = &[
+    "oss:PutBucket",
+    "oss:GetBucket",
+    "oss:DeleteBucket",
+    "oss:GetBucketLocation",
+    "oss:PutBucketAcl",
+    "oss:GetBucketAcl",
+    "oss:PutBucketLogging",
+    "oss:GetBucketReferer",
+    "oss:PutBucketReferer",
+    "oss:GetBucketLogging",
+    "oss:DeleteBucketLogging",
+];
+const BUCKET: &[&str] = &[
+    "oss:PutBucket",
+    "oss:GetBucket",
+    "oss:GetBucketLocation",
+    "oss:PutBucketEncryption",
+    "oss:GetBucketEncryption",
+    "oss:PutBucketAcl",
+    "oss:GetBucketAcl",
+    "oss:PutBucketLogging",
+    "oss:GetBucketReferer",
+    "oss:PutBucketReferer",
+    "oss:GetBucketLogging",
+];
+const BUCKET_SINCE_D: &[&str] = &[
+    "oss:PutBucketVersioning",
+    "oss:GetBucketVersioning",
+    "oss:GetBucketLifecycle",
+    "oss:PutBucketLifecycle",
+    "oss:DeleteBucketLifecycle",
+    "oss:GetBucketTransferAcceleration",
+];
+pub(super) const METRICS: &[&str] = &["cms:QueryMetricLast", "cms:QueryMetricList"];
+const FIXED: &[&str] = &["acs:oss:*:*:cri-*", "acs:oss:*:*:cri-*/*"];
+
+/// One published form of the policy. Source: four copies of the page, of which only the last
+/// carries a date.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Generation {
+    /// `a` is the oldest, `d` today's.
+    pub id: &'static str,
+    /// Where it was seen.
+    pub seen: &'static str,
+    objects: &'static [&'static [&'static str]],
+    bucket: &'static [&'static [&'static str]],
+    /// Whether the buckets that Container Registry makes itself are named too.
+    names_default_buckets: bool,
+    asks_for_vpcs: bool,
+}
+
+/// The page's four published forms, the oldest first.
+pub const GENERATIONS: &[Generation] = &[
+    Generation {
+        id: "a",
+        seen: "the oldest copy of the page",
+        objects: &[OBJECTS],
+        bucket: &[BUCKET_IN_A],
+        names_default_buckets: false,
+        asks_for_vpcs: false,
+    },
+    Generation {
+        id: "b",
+        seen: "a later copy of the page, with encryption and VPCs",
+        objects: &[OBJECTS],
+        bucket: &[BUCKET],
+        names_default_buckets: false,
+        asks_for_vpcs: true,
+    },
+    Generation {
+        id: "c",
+        seen: "a later copy of the page, with the `cri-*` buckets",
+        objects: &[OBJECTS],
+        bucket: &[BUCKET],
+        names_default_buckets: true,
+        asks_for_vpcs: true,
+    },
+    Generation {
+        id: "d",
+        seen: "the copies of Mar 26 2026 and Jun 20 2026",
+        objects: &[OBJECTS, OBJECTS_SINCE_D],
+        bucket: &[BUCKET, BUCKET_SINCE_D],
+        names_default_buckets: true,
+        asks_for_vpcs: true,
+    },
+];
+
+impl Generation {
+    /// The current one.
+    #[must_use]
+    pub fn today() -> &'static Self {
+        // The last of a list that is written out above.
+        &GENERATIONS[GENERATIONS.len() - 1]
+    }
+
+    pub(super) fn objects(&self) -> Vec<&'static str> {
+        self.objects.concat()
+    }
+
+    pub(super) fn bucket(&self) -> Vec<&'static str> {
+        self.bucket.concat()
+    }
+
+    /// The groups of permissions on these bucket resources, other generations' forms beside them.
+    pub(super) fn grants(&'static self, resources: &[String]) -> Vec<Grant> {
+        let fixed = FIXED.iter().filter(|_| self.names_default_buckets);
+        let all: Vec<String> = fixed
+            .map(|fixed| (*fixed).to_owned())
+            .chain(resources.iter().cloned())
+            .collect();
+        let on_buckets = |actions: Vec<&str>| {
+            Statement::allow(actions)
+                .on(all.iter().cloned())
+                .when(Condition::default())
+        };
+        let objects = Grant::new(
+            "object operations",
+            "read, write and delete image layers and manifests",
+            on_buckets(self.objects()),
+        );
+        let bucket = Grant::new(
+            "bucket operations",
+            "inspect and configure the bucket",
+            on_buckets(self.bucket()),
+        );
+        let mut grants = vec![
+            self.with_other_forms(objects, Self::objects),
+            self.with_other_forms(bucket, Self::bucket),
+            list_grant(),
+        ];
+        grants.extend(self.asks_for_vpcs.then(vpc_grant));
+        grants.push(metrics_grant());
+        grants
+    }
+
+    /// Adds how the other generations write a group; neighbours that agree count as one.
+    fn with_other_forms(&self, grant: Grant, actions: fn(&Self) -> Vec<&'static str>) -> Grant {
+        let own = actions(self);
+        let runs = GENERATIONS.chunk_by(|one, next| actions(one) == actions(next));
+        let others = runs.filter_map(|run| {
+            let (first, last) = (run.first()?, run.last()?);
+            let name = match first.id == last.id {
+                true => first.id.to_owned(),
+                false => format!("{} to {}", first.id, last.id),
+            };
+            (actions(first) != own).then(|| (name, actions(first)))
+        });
+        others.fold(grant, |grant, (name, actions)| {
+            grant.otherwise(name, &actions)
+        })
+    }
+}
+
+fn list_grant() -> Grant {
+    let mut statement = Statement::allow(["oss:ListBuckets"])
+        .on(["acs:oss:*:*:*", "acs:oss:*:*:*/*"])
+        .when(Condition::default());
+    statement.actions = Actions::Action(List::bare("oss:ListBuckets".into()));
+    Grant::new("list buckets", "discover available buckets", statement)
+}
+
+fn vpc_grant() -> Grant {
+    let mut statement = Statement::allow(["vpc:DescribeVpcs"]).when(Condition::default());
+    statement.resources = Some(List::bare("acs:vpc:*:*:vpc/*".into()));
+    Grant::new(
+        "vpc",
+        "verify network connectivity for private access",
+        statement,
+    )
+}
+
+fn metrics_grant() -> Grant {
+    let mut statement = Statement::allow(METRICS.iter().copied());
+    statement.resources = Some(List::bare("*".into()));
+    Grant::new("monitoring", "query the bucket's metrics", statement)
+}
+
+/// One copy of the page that can be followed to the letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// The oldest copy, which carries no date: generation a, the service in a third step.
+    A,
+    /// A later copy without a date: generation b.
+    B,
+    /// A later copy without a date: generation c.
+    C,
+    /// Mar 26 2026: the role is made for a Cloud Account, the current one; generation d.
+    March2026,
+    /// Jun 20 2026: the role is made for the service; generation d.
+    June2026,
+}
+
+impl Page {
+    const ALL: [(&'static str, Self); 5] = [
+        ("2026-06", Self::June2026),
+        ("2026-03", Self::March2026),
+        ("c", Self::C),
+        ("b", Self::B),
+        ("a", Self::A),
+    ];
+
+    /// The form of the policy that it shows.
+    #[must_use]
+    pub fn generation(self) -> &'static Generation {
+        match self {
+            Self::A => &GENERATIONS[0],
+            Self::B => &GENERATIONS[1],
+            Self::C => &GENERATIONS[2],
+            Self::March2026 | Self::June2026 => &GENERATIONS[3],
+        }
+    }
+
+    /// Whether it makes the role for the current account and leaves it at that.
+    #[must_use]
+    pub fn trusts_the_account(self) -> bool {
+        self == Self::March2026
+    }
+}
+
+impl std::fmt::Display for Page {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = Self::ALL.iter().find(|(_, page)| page == self);
+        f.write_str(name.map_or("", |(name, _)| name))
+    }
+}
+
+impl std::str::FromStr for Page {
+    type Err = Error;
+    fn from_str(text: &str) -> Result<Self> {
+        let known = Self::ALL.iter().find(|(name, _)| *name == text);
+        known.map(|(_, page)| *page).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|(name, _)| *name).collect();
+            Error::new(
+                ErrorKind::InvalidInput,
+                format!(
+                    "`{}` is not a copy of the page; known are {}",
+                    crate::text::excerpt(text, 40),
+                    names.join(", ")
+                ),
+            )
+            .with_help("the older three carry no date and go by their policy's generation")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::PolicyDocument;
+
+    const DATA: &str = include_str!("../../../test-data/acr-policy-generations.json");
+
+    #[test]
+    fn every_generation_is_the_published_one_element_by_element() {
+        let data: serde_json::Value = serde_json::from_str(DATA).unwrap();
+        for (published, generation) in data["generations"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .zip(GENERATIONS)
+        {
+            assert_eq!(published["id"], generation.id);
+            let text = published["policy"].to_string().replace("{bucket}", "b");
+            let resources = ["acs:oss:*:*:b".to_owned(), "acs:oss:*:*:b/*".to_owned()];
+            let statements = generation
+                .grants(&resources)
+                .into_iter()
+                .map(|grant| grant.statement);
+            let made = PolicyDocument::new(statements);
+            assert_eq!(
+                made,
+                PolicyDocument::parse(&text).unwrap(),
+                "{}",
+                generation.id
+            );
+        }
+    }
+
+    #[test]
+    fn every_copy_of_the_page_has_a_name_that_means_it() {
+        for (name, page) in Page::ALL {
+            assert_eq!(name.parse::<Page>().unwrap(), page);
+            assert_eq!(page.to_string(), name);
+        }
+        let error = "2019-01".parse::<Page>().unwrap_err();
+        assert!(
+            error.to_string().contains("2026-06, 2026-03, c, b, a"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,34 @@
+//! What Container Registry needs for its OSS bucket: the customer's own, or the default one.
+//!
+//! Source of names, trust and permissions: the page "Configure RAM access control when using a
+//! custom OSS bucket" in its copies from 2019 to Jun 20 2026, and the acceptance test of the
+//! official Terraform provider of August 2026.
+
+mod custom_bucket;
+mod default_bucket;
+mod generation;
+mod required;
+
+pub use custom_bucket::{CustomBucket, custom_bucket, role_alone};
+pub use default_bucket::{DEFAULT_POLICY, DEFAULT_ROLE, DefaultBucket, default_bucket};
+pub use generation::{GENERATIONS, Generation, Page};
+
+use super::Assumer;
+use crate::policy::Principal;
+
+/// The service that keeps the images, as it stands in a trust policy.
+pub const SERVICE: &str = "cr.aliyuncs.com";
+/// The role that Container Registry looks for; no other name works.
+pub const ROLE: &str = "AliyunContainerRegistryCustomizedOSSBucketRole";
+/// The policy that the page names.
+pub const POLICY: &str = "AliyunContainerRegistryCustomizedOSSBucketRolePolicy";
+
+fn service() -> Principal {
+    Principal::Service(SERVICE.to_owned())
+}
+
+fn assumer(why: &str) -> Assumer {
+    Assumer::new(service())
+        .called("Container Registry")
+        .because(why)
+}

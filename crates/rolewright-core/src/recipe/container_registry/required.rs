@@ -1,0 +1,90 @@
+//! The accesses that Container Registry will really make, which verify judges by.
+
+use super::generation::{Generation, METRICS};
+use crate::name::{AccountId, BucketName};
+use crate::recipe::{DocumentedName, RequiredAccess};
+
+/// Names on the page that OSS does not authorise by, and what it checks in their place.
+/// Source: the action table of "OSS authorization syntax and elements".
+const ALIASES: &[(&str, &str)] = &[
+    ("oss:InitiateMultipartUpload", "oss:PutObject"),
+    ("oss:CompleteMultipartUpload", "oss:PutObject"),
+    ("oss:DeleteMultipleObjects", "oss:DeleteObject"),
+    ("oss:GetBucket", "oss:ListObjects"),
+];
+
+/// Actions of the object group that OSS checks on the bucket and not on its objects.
+const ON_BUCKET: &[&str] = &[
+    "oss:ListMultipartUploads",
+    "oss:ListObjects",
+    "oss:ListObjectVersions",
+];
+
+/// What a key that encrypts the bucket asks for. Source: OSS's page on server-side encryption.
+pub(super) const KEY_ACTIONS: &[&str] = &["kms:GenerateDataKey", "kms:Decrypt"];
+
+/// Every access on one bucket that the page lists.
+fn on_bucket(account: &AccountId, bucket: &BucketName) -> Vec<RequiredAccess> {
+    let arn = format!("acs:oss:*:{account}:{bucket}");
+    let today = Generation::today();
+    let objects = today.objects().into_iter().map(|action| {
+        let resource = match ON_BUCKET.contains(&action) {
+            true => arn.clone(),
+            false => format!("{arn}/*"),
+        };
+        RequiredAccess::new(
+            "object operations",
+            Some(bucket.as_str()),
+            action,
+            &resource,
+        )
+    });
+    let bucket_group = today.bucket().into_iter().map(|action| {
+        RequiredAccess::new("bucket operations", Some(bucket.as_str()), action, &arn)
+    });
+    objects.chain(bucket_group).collect()
+}
+
+fn instead_of(action: &str) -> Option<&'static str> {
+    let alias = ALIASES.iter().find(|(alias, _)| *alias == action);
+    alias.map(|(_, instead)| *instead)
+}
+
+/// What has to be allowed, bucket by bucket and then once for all.
+pub(super) fn required(account: &AccountId, buckets: &[BucketName]) -> Vec<RequiredAccess> {
+    let on_buckets = buckets.iter().flat_map(|bucket| on_bucket(account, bucket));
+    let mut all: Vec<_> = on_buckets
+        .filter(|access| instead_of(&access.action).is_none())
+        .collect();
+    let mut require = |group, action, resource: &str| {
+        all.push(RequiredAccess::new(group, None, action, resource).literally());
+    };
+    let any_bucket = format!("acs:oss:*:{account}:*");
+    require("list buckets", "oss:ListBuckets", &any_bucket);
+    let any_vpc = format!("acs:vpc:*:{account}:vpc/*");
+    require("vpc", "vpc:DescribeVpcs", &any_vpc);
+    for action in METRICS {
+        require("monitoring", action, "*");
+    }
+    all
+}
+
+/// What the page lists besides, and nothing asks for.
+pub(super) fn documented_only(account: &AccountId, buckets: &[BucketName]) -> Vec<DocumentedName> {
+    let on_buckets = buckets.iter().flat_map(|bucket| on_bucket(account, bucket));
+    on_buckets
+        .filter_map(|access| {
+            let instead = instead_of(&access.action)?;
+            Some(DocumentedName {
+                access,
+                instead: instead.to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// What a bucket that a key encrypts needs on that key.
+pub(super) fn on_key(resource: &str) -> Vec<RequiredAccess> {
+    let access = |action: &&str| RequiredAccess::new("kms key", None, action, resource);
+    KEY_ACTIONS.iter().map(access).collect()
+}

@@ -1,0 +1,255 @@
+//! The set-up's own policies, the page's and its numbered further ones, and which of them grants
+//! what.
+
+use std::collections::BTreeSet;
+
+use super::grants::Grants;
+use super::layout::Layout;
+use super::observed::Observed;
+use super::plan::Planner;
+use crate::error::{Error, ErrorKind, Result};
+use crate::operation::PolicyType;
+use crate::policy::{POLICY_DOCUMENT_BYTES, PolicyDocument};
+
+/// Custom policies that can be attached to one role. Source: the limits page of December 2025,
+/// which calls it adjustable.
+const CUSTOM_ATTACHMENTS: usize = 10;
+
+/// One of the set-up's own policies.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    pub(super) name: String,
+    /// What it says now; none when it has to be made.
+    pub(super) live: Option<(Grants, PolicyDocument)>,
+    pub(super) attached: bool,
+    /// What it has to grant.
+    pub(super) target: Grants,
+    /// Whether something that is wanted is granted by it.
+    pub(super) used: bool,
+}
+
+impl Member {
+    fn new(name: String, live: Option<(Grants, PolicyDocument)>, attached: bool) -> Self {
+        let target = live
+            .as_ref()
+            .map(|(grants, _)| grants.merged_with(&Grants::default()));
+        Self {
+            name,
+            target: target.unwrap_or_default(),
+            live,
+            attached,
+            used: false,
+        }
+    }
+
+    /// The document that it has now, or an empty one.
+    pub(super) fn base(&self) -> PolicyDocument {
+        let live = self.live.as_ref().map(|(_, document)| document.clone());
+        live.unwrap_or_else(|| PolicyDocument::new([]))
+    }
+}
+
+impl Planner<'_> {
+    /// The policies as they have to become, the page's own first.
+    pub(super) fn members(&self) -> Result<Vec<Member>> {
+        let mut members = self.live_members()?;
+        let wanted = Grants::wanted(self.desired);
+        let fixed = wanted.only(self.recipe, |subject| subject.is_none());
+        let exact = self.options.exact.policy;
+        for member in &mut members {
+            for document in self
+                .between
+                .get(&member.name)
+                .into_iter()
+                .flatten()
+                .filter(|_| !exact)
+            {
+                member.target = member
+                    .target
+                    .merged_with(&Grants::read(self.desired, document));
+            }
+            if exact {
+                member.target = Grants::default().merged_with(&fixed);
+            } else if self.options.narrow {
+                member
+                    .target
+                    .foreign
+                    .retain(|statement| !super::breadth::is_broad(statement));
+            }
+        }
+        if let Some(own) = members.first_mut() {
+            own.used = true;
+            own.target = own.target.merged_with(&fixed);
+        }
+        for subject in wanted.subjects(self.recipe) {
+            let part = wanted.only(self.recipe, |s| s.is_none_or(|s| s == subject));
+            self.place(&mut members, &subject, &part)?;
+        }
+        self.check_sizes(&members)?;
+        Ok(members)
+    }
+
+    /// The policies as they are: the page's own, the attached further ones, and, where a further
+    /// one may have to be made, those that are attached to nothing.
+    pub(super) fn live_members(&self) -> Result<Vec<Member>> {
+        let observed = self.observed;
+        let mut numbers: BTreeSet<u32> = BTreeSet::from([1]);
+        let there = observed.policies.keys().filter_map(|key| {
+            let exists = matches!(observed.policy(key).value(), Some(Some(_)));
+            let number = observed.number(key).filter(|_| exists)?;
+            (observed.is_attached(key) || self.options.split).then_some(number)
+        });
+        numbers.extend(there);
+        numbers
+            .into_iter()
+            .map(|number| self.live_member(observed.numbered(number)))
+            .collect()
+    }
+
+    pub(super) fn live_member(&self, name: String) -> Result<Member> {
+        let key = (PolicyType::Custom, name.clone());
+        let live = match self.observed.policy(&key).value() {
+            Some(Some(live)) => Some(self.read(&name, &live.document)?),
+            _ => None,
+        };
+        Ok(Member::new(name, live, self.observed.is_attached(&key)))
+    }
+
+    /// Lets the policy grant it that has some of it already, else the first that has room, else,
+    /// when that was asked for, a new one.
+    fn place(&self, members: &mut Vec<Member>, subject: &str, part: &Grants) -> Result<()> {
+        let mut order: Vec<usize> = (0..members.len()).collect();
+        let has_some = |member: &Member| {
+            let live = member.live.as_ref();
+            live.is_some_and(|(live, _)| live.subjects(self.recipe).iter().any(|s| s == subject))
+        };
+        order.sort_by_key(|index| !members.get(*index).is_some_and(has_some));
+        for index in order {
+            let Some(member) = members.get_mut(index) else {
+                continue;
+            };
+            let target = member.target.merged_with(part);
+            let stands = member
+                .live
+                .as_ref()
+                .is_some_and(|(live, _)| live.covers(&target));
+            if stands
+                || target
+                    .fitting(self.desired, self.recipe, &member.base())
+                    .is_some()
+            {
+                member.target = target;
+                member.used = true;
+                return Ok(());
+            }
+        }
+        if !self.options.split {
+            return Err(self.too_long(members));
+        }
+        let number = self.next_number(members)?;
+        let mut member = self.live_member(Observed::numbered(self.observed, number))?;
+        member.target = Grants::default().merged_with(part);
+        member.used = true;
+        members.push(member);
+        Ok(())
+    }
+
+    /// The number of a further policy that does not exist, as long as the role has room for it.
+    fn next_number(&self, members: &[Member]) -> Result<u32> {
+        let taken = |number: &u32| {
+            let name = self.observed.numbered(*number);
+            let named = self
+                .observed
+                .catalogue
+                .value()
+                .is_some_and(|all| all.contains(&name));
+            named || members.iter().any(|member| member.name == name)
+        };
+        let own = |key: &(PolicyType, String)| members.iter().any(|member| member.name == key.1);
+        let foreign = self.observed.attached_keys();
+        let foreign = foreign
+            .filter(|key| key.0 == PolicyType::Custom && !own(key))
+            .count();
+        let used = members
+            .iter()
+            .filter(|member| member.used || member.attached)
+            .count();
+        match (2..).find(|number| !taken(number)) {
+            Some(number) if used + foreign < CUSTOM_ATTACHMENTS => Ok(number),
+            _ => Err(self.too_long(members)),
+        }
+    }
+
+    /// What stands may have to be written anew in a longer form.
+    fn check_sizes(&self, members: &[Member]) -> Result<()> {
+        let fits = |member: &Member| {
+            let stands = member
+                .live
+                .as_ref()
+                .is_some_and(|(live, _)| live.covers(&member.target));
+            stands
+                || member
+                    .target
+                    .fitting(self.desired, self.recipe, &member.base())
+                    .is_some()
+        };
+        match members.iter().all(fits) {
+            true => Ok(()),
+            false => Err(self.too_long(members)),
+        }
+    }
+
+    /// Says how many buckets fit in each way.
+    fn too_long(&self, members: &[Member]) -> Error {
+        let all = members
+            .iter()
+            .fold(Grants::wanted(self.desired), |all, member| {
+                match &member.live {
+                    Some((live, _)) if !self.options.exact.policy => live.merged_with(&all),
+                    _ => all,
+                }
+            });
+        let subjects = all.subjects(self.recipe);
+        let count = |layout| self.how_many_fit(&all, &subjects, layout);
+        let (documented, pooled) = (count(Layout::Documented), count(Layout::Pooled));
+        let split = pooled
+            .saturating_mul(CUSTOM_ATTACHMENTS)
+            .min(subjects.len());
+        let message = format!(
+            "{} buckets do not fit: a document holds {POLICY_DOCUMENT_BYTES} bytes, which is {documented} of them as \
+             documented, {pooled} with the same grants pooled in one statement, and about {split} split over \
+             {CUSTOM_ATTACHMENTS} policies, the most that a role takes",
+            subjects.len(),
+        );
+        let help = match self.options.split {
+            true => "grant fewer buckets, or give them shorter names; nothing was changed",
+            false => {
+                "say `--split` for numbered further policies on the same role (the page names just one), \
+                      or grant fewer buckets; nothing was changed"
+            }
+        };
+        Error::new(ErrorKind::LimitExceeded, message)
+            .with_resource(self.recipe.policy().as_str())
+            .with_help(help)
+    }
+
+    fn how_many_fit(&self, all: &Grants, subjects: &[String], layout: Layout) -> usize {
+        let fits = |count: usize| {
+            let known: BTreeSet<&str> = subjects.iter().take(count).map(String::as_str).collect();
+            let part = all.only(self.recipe, |s| s.is_none_or(|s| known.contains(s)));
+            let empty = PolicyDocument::new([]);
+            let document = part.render(self.desired, self.recipe, &empty, layout);
+            document.size() <= POLICY_DOCUMENT_BYTES
+        };
+        // The size only grows with the count, so the border can be found by halves.
+        let (mut low, mut high) = (0, subjects.len());
+        while low < high {
+            let middle = (low + high).div_ceil(2);
+            match fits(middle) {
+                true => low = middle,
+                false => high = middle - 1,
+            }
+        }
+        low
+    }
+}

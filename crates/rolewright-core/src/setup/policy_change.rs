@@ -1,0 +1,191 @@
+//! How a policy is made, and how it is written anew without losing a version that others need.
+
+use super::grants::Grants;
+use super::lines::{changed_lines, statement_lines};
+use super::members::Member;
+use super::plan::{Need, Planner, change};
+use super::report::Change;
+use super::versions::version_number;
+use crate::error::{Error, ErrorKind, Result};
+use crate::operation::{CreatePolicy, CreatePolicyVersion, DeletePolicyVersion, PolicyVersion};
+use crate::policy::{POLICY_DOCUMENT_BYTES, PolicyDocument, diff};
+
+/// Versions that a custom policy can have. Source: the limits page of December 2025.
+pub(super) const VERSIONS: usize = 5;
+
+impl Planner<'_> {
+    /// What the set-up's own policies need.
+    pub(super) fn policy_need(&self, members: &[Member]) -> Result<Need> {
+        let mut changes = Vec::new();
+        let mut unread = Vec::new();
+        for member in members {
+            let Some((live, document)) = &member.live else {
+                if member.used {
+                    changes.push(self.create_policy(member)?);
+                }
+                continue;
+            };
+            if live.covers(&member.target) && member.target.covers_any_form(live) {
+                continue;
+            }
+            match self.observed.versions_of(&member.name) {
+                Some(versions) => {
+                    let deletion = self.version_to_delete(&member.name, versions, live)?;
+                    let ready = deletion.is_none();
+                    changes.extend(deletion);
+                    let new = self.create_version(member, document)?;
+                    changes.push(Change { ready, ..new });
+                }
+                None => unread.push(member.name.clone()),
+            }
+        }
+        match unread.is_empty() {
+            true => Ok(Need::Changes(changes)),
+            false => Ok(Need::Versions(unread)),
+        }
+    }
+
+    /// At the limit: the oldest version whose grants the version in force has too.
+    ///
+    /// The service's own rotation is never used, since it could delete a version that holds
+    /// another run's grants which nobody has merged yet.
+    fn version_to_delete(
+        &self,
+        policy: &str,
+        versions: &[PolicyVersion],
+        live: &Grants,
+    ) -> Result<Option<Change>> {
+        if versions.len() < VERSIONS {
+            return Ok(None);
+        }
+        let named = self.options.delete_version.as_deref();
+        let others = oldest_first(versions);
+        let may_go = |version: &&PolicyVersion| match named {
+            Some(named) => version.version_id == named,
+            None => self.options.exact.policy || self.is_superfluous(version, live),
+        };
+        if let Some(found) = others.iter().copied().find(may_go) {
+            let why = match (named, self.options.exact.policy) {
+                (Some(_), _) => "as told",
+                (None, true) => "the oldest that is not in force",
+                _ => "the oldest whose grants the one in force has too",
+            };
+            return Ok(Some(delete_version(policy, found, why)));
+        }
+        let text = match named {
+            Some(named) => format!(
+                "version `{}` is not one of the policy's that are not in force",
+                crate::text::excerpt(named, 20)
+            ),
+            None => format!(
+                "the policy has {VERSIONS} versions, and each besides the one in force grants something that the one \
+                 in force does not: {}",
+                self.what_others_grant(&others, live)
+            ),
+        };
+        Err(Error::new(ErrorKind::LimitExceeded, text)
+            .with_resource(policy)
+            .with_help(
+                "say `--delete-version vN` for one that is no longer needed, or put it in force with \
+                 `rolewright rollback --to vN`; nothing was changed",
+            ))
+    }
+
+    pub(super) fn is_superfluous(&self, version: &PolicyVersion, live: &Grants) -> bool {
+        let document = PolicyDocument::parse(&version.policy_document);
+        document
+            .is_ok_and(|document| live.makes_superfluous(&Grants::read(self.desired, &document)))
+    }
+
+    /// What each version grants that the one in force does not.
+    fn what_others_grant(&self, others: &[&PolicyVersion], live: &Grants) -> String {
+        let known = live.subjects(self.recipe);
+        let extra = |version: &&PolicyVersion| {
+            let document = PolicyDocument::parse(&version.policy_document).ok()?;
+            let mut subjects = Grants::read(self.desired, &document).subjects(self.recipe);
+            subjects.retain(|subject| !known.contains(subject));
+            let what = match subjects.is_empty() {
+                true => "other statements or actions".to_owned(),
+                false => subjects.join(", "),
+            };
+            Some(format!("{} {what}", version.version_id))
+        };
+        others
+            .iter()
+            .filter_map(extra)
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+
+    fn create_policy(&self, member: &Member) -> Result<Change> {
+        let (document, size) = self.written(member)?;
+        let name = &member.name;
+        let call = CreatePolicy {
+            policy_name: name.clone(),
+            policy_document: document.to_compact(),
+            description: Some(format!("Made by rolewright for {}", self.recipe.name())),
+            tag: self.tags(),
+        };
+        Ok(Change {
+            lines: statement_lines(self.desired, &document),
+            ..change(format!("create policy {name} ({size})"), &call)
+        })
+    }
+
+    pub(super) fn create_version(
+        &self,
+        member: &Member,
+        before: &PolicyDocument,
+    ) -> Result<Change> {
+        let (after, size) = self.written(member)?;
+        let name = &member.name;
+        let call = CreatePolicyVersion {
+            policy_name: name.clone(),
+            policy_document: after.to_compact(),
+            set_as_default: Some(true),
+            rotate_strategy: None,
+        };
+        Ok(Change {
+            lines: changed_lines(self.desired, before, &after),
+            document: diff(before, &after),
+            ..change(
+                format!("update policy {name} by a new version ({size})"),
+                &call,
+            )
+        })
+    }
+
+    fn written(&self, member: &Member) -> Result<(PolicyDocument, String)> {
+        let fitting = member
+            .target
+            .fitting(self.desired, self.recipe, &member.base());
+        let document = fitting.ok_or_else(|| {
+            Error::new(
+                ErrorKind::LimitExceeded,
+                "the policy's document would be too long",
+            )
+            .with_resource(member.name.clone())
+        })?;
+        let size = format!("{} of {POLICY_DOCUMENT_BYTES} bytes", document.size());
+        Ok((document, size))
+    }
+}
+
+/// The versions that are not in force.
+pub(super) fn oldest_first(versions: &[PolicyVersion]) -> Vec<&PolicyVersion> {
+    let mut others: Vec<_> = versions.iter().filter(|v| !v.is_default_version).collect();
+    others.sort_by_key(|version| version_number(&version.version_id));
+    others
+}
+
+pub(super) fn delete_version(policy: &str, version: &PolicyVersion, why: &str) -> Change {
+    let version_id = version.version_id.clone();
+    let summary = format!("delete version {version_id} of policy {policy}, {why}");
+    change(
+        summary,
+        &DeletePolicyVersion {
+            policy_name: policy.to_owned(),
+            version_id,
+        },
+    )
+}

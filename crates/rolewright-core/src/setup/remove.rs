@@ -1,0 +1,153 @@
+//! Taking single buckets away again; what others were granted stays.
+
+use std::time::Duration;
+
+use super::grants::Grants;
+use super::members::Member;
+use super::plan::{Need, Planner};
+use super::policy_change::{VERSIONS, delete_version, oldest_first};
+use super::report::{Change, Finding};
+use super::{Setup, Step};
+use crate::error::Result;
+use crate::operation::PolicyType;
+use crate::policy::PolicyDocument;
+
+impl Setup {
+    pub(super) fn step_removing(
+        &mut self,
+        planner: &Planner<'_>,
+        elapsed: Duration,
+    ) -> Result<Step> {
+        planner.refuse_while_instances_run()?;
+        match planner.removal_need()? {
+            Need::Versions(names) => Ok(Step::Read(super::versions_calls(&names))),
+            Need::Changes(changes) => {
+                if changes.is_empty() {
+                    self.settle_versions();
+                }
+                self.carry_out(planner, changes, elapsed)
+            }
+        }
+    }
+}
+
+impl Planner<'_> {
+    /// What is left of the set-up when its last bucket is gone.
+    pub(super) fn nothing_left(&self) -> Option<Finding> {
+        let (live, _) = self.live_grants().ok().flatten()?;
+        let split = self.own_policies().len() > 1;
+        (live.subjects(self.recipe).is_empty() && !split).then(|| {
+            Finding::info(
+                "no_bucket_left",
+                "no bucket is granted any more; role and policy stay",
+            )
+            .advise("`rolewright destroy` takes them down too")
+        })
+    }
+
+    /// The buckets leave every one of our policies; a further one that is left without any goes.
+    fn removal_need(&self) -> Result<Need> {
+        let gone = Grants::wanted(self.desired).subjects(self.recipe);
+        let stays = |subject: Option<&str>| !subject.is_some_and(|s| gone.iter().any(|g| g == s));
+        let (mut rewritten, mut dropped) = (Vec::new(), Vec::new());
+        for name in self.own_policies() {
+            let mut member = self.live_member(name)?;
+            let Some((live, _)) = &member.live else {
+                dropped.extend(self.half_dropped(&member));
+                continue;
+            };
+            let has_some = live.subjects(self.recipe).iter().any(|s| !stays(Some(s)));
+            let further = member.name != self.observed.own_key().1;
+            let between = self.between.get(&member.name).into_iter().flatten();
+            let target = between.fold(member.target.clone(), |target, document| {
+                target.merged_with(&Grants::read(self.desired, document))
+            });
+            let left = Grants {
+                foreign: target.foreign.clone(),
+                ..target.only(self.recipe, stays)
+            };
+            if further && left.subjects(self.recipe).is_empty() && left.foreign.is_empty() {
+                dropped.extend(self.drop_member(&member)?);
+            } else if has_some || !live.covers_any_form(&left) {
+                member.target = left;
+                rewritten.push(member);
+            } else {
+                member.target = live.clone();
+                dropped.extend(self.stale_version(&member, &stays)?);
+            }
+        }
+        match self.policy_need(&rewritten)? {
+            Need::Changes(mut changes) => {
+                changes.extend(dropped);
+                Ok(Need::Changes(changes))
+            }
+            versions @ Need::Versions(_) => Ok(versions),
+        }
+    }
+
+    /// A further policy without a bucket is detached and deleted.
+    fn drop_member(&self, member: &Member) -> Result<Vec<Change>> {
+        let holders = self.other_holders(&member.name);
+        let holders: Vec<_> = holders
+            .iter()
+            .map(|who| format!("attached to {who}"))
+            .collect();
+        let what = format!(
+            "policy {} would be left without a bucket, and is",
+            member.name
+        );
+        super::destroy::refuse(&what, &holders)
+            .map_err(|error| error.with_help("detach it there first, then run remove again"))?;
+        let attached = member.attached;
+        let detach = attached.then(|| self.detach(PolicyType::Custom, member.name.clone()));
+        let delete = Change {
+            ready: !attached,
+            ..self.delete_policy(member.name.clone())
+        };
+        Ok(detach.into_iter().chain([delete]).collect())
+    }
+
+    /// A policy that is attached and does not exist is a stale read; it is detached once more.
+    fn half_dropped(&self, member: &Member) -> Option<Change> {
+        let further = member.name != self.observed.own_key().1;
+        (further && member.attached).then(|| self.detach(PolicyType::Custom, member.name.clone()))
+    }
+
+    /// With five versions of which none could be deleted later, the next run would be stuck: the
+    /// oldest that grants nothing more than the one in force and what was taken away goes.
+    fn stale_version(
+        &self,
+        member: &Member,
+        stays: &dyn Fn(Option<&str>) -> bool,
+    ) -> Result<Vec<Change>> {
+        let Some(versions) = self.observed.versions_of(&member.name) else {
+            return Ok(Vec::new());
+        };
+        let Some((live, _)) = &member.live else {
+            return Ok(Vec::new());
+        };
+        let others = oldest_first(versions);
+        if versions.len() < VERSIONS || others.iter().any(|v| self.is_superfluous(v, live)) {
+            return Ok(Vec::new());
+        }
+        let only_more_of_what_is_gone = |version: &&&crate::operation::PolicyVersion| {
+            let document = PolicyDocument::parse(&version.policy_document);
+            document.is_ok_and(|document| {
+                let grants = Grants::read(self.desired, &document);
+                let foreign = grants.foreign.clone();
+                let rest = Grants {
+                    foreign,
+                    ..grants.only(self.recipe, stays)
+                };
+                live.covers_any_form(&rest)
+            })
+        };
+        let found = others.iter().find(only_more_of_what_is_gone);
+        let why =
+            "the oldest that grants nothing more than the one in force and what was taken away";
+        Ok(found
+            .map(|version| delete_version(&member.name, version, why))
+            .into_iter()
+            .collect())
+    }
+}

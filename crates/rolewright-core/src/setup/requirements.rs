@@ -1,0 +1,263 @@
+//! Requirement by requirement: what is proven, refuted, or was not looked at.
+
+use super::observed::{PolicyKey, Seen};
+use super::plan::Planner;
+use super::report::{Requirement, Standing};
+use crate::evaluate::{AccessRequest, Decision, Verdict, evaluate, evaluate_trust};
+use crate::operation::PolicyType;
+use crate::policy::{PolicyDocument, TrustPolicy};
+use crate::recipe::RequiredAccess;
+
+/// The documents of all policies that are attached to the role.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Documents {
+    pub(super) read: Vec<(PolicyKey, PolicyDocument)>,
+    /// The names of those that could not be read.
+    pub(super) unread: Vec<String>,
+}
+
+impl Documents {
+    /// Decides over all of them.
+    pub(super) fn decide(&self, access: &RequiredAccess) -> Decision {
+        let policies = self
+            .read
+            .iter()
+            .map(|(key, document)| (key.1.as_str(), document));
+        let request = AccessRequest {
+            action: access.action.clone(),
+            resource: access.resource.clone(),
+            literal: access.literal,
+        };
+        evaluate(policies, &request)
+    }
+}
+
+impl Planner<'_> {
+    /// Everything that has to hold for the recipe's purpose, each with its standing.
+    pub(super) fn requirements(&self) -> Vec<Requirement> {
+        let documents = self.documents();
+        let mut all = self.trust_requirements();
+        all.push(self.attachment_requirement());
+        let judge =
+            |access| access_requirement(access, documents.decide(access), &documents.unread);
+        all.extend(self.desired.required.iter().map(judge));
+        all.extend(self.bucket_requirements(&documents));
+        let unseen = |(text, reason): &(String, String)| {
+            Requirement::new("out_of_sight", text, Standing::NotLookedAt).because(reason)
+        };
+        all.extend(self.desired.out_of_sight.iter().map(unseen));
+        all
+    }
+
+    pub(super) fn documents(&self) -> Documents {
+        let mut documents = Documents::default();
+        for key in self.observed.attached_keys() {
+            // The text of the default bucket's system policy is published nowhere.
+            if key.0 == PolicyType::System && key == self.observed.own_key() {
+                continue;
+            }
+            let document = match self.observed.policy(&key) {
+                Seen::Is(Some(live)) => PolicyDocument::parse(&live.document).ok(),
+                _ => None,
+            };
+            match document {
+                Some(document) => documents.read.push((key, document)),
+                None => documents.unread.push(key.1),
+            }
+        }
+        documents
+    }
+
+    /// The policies that grant everything without ours, when there are such: then nothing has to
+    /// be written. Where ours is in use, it is kept complete all the same.
+    pub(super) fn satisfied_by_others(&self) -> Option<Vec<String>> {
+        let key = self.observed.own_key();
+        let in_use = self.live_policy().is_some() && self.observed.is_attached(&key);
+        if in_use || self.options.exact.policy || key.0 != PolicyType::Custom {
+            return None;
+        }
+        let documents = self.documents();
+        let mut names = Vec::new();
+        for access in &self.desired.required {
+            let decision = documents.decide(access);
+            let statement = decision
+                .statement
+                .filter(|_| decision.verdict == Verdict::Allow)?;
+            if !names.contains(&statement.policy) {
+                names.push(statement.policy);
+            }
+        }
+        (documents.unread.is_empty() && !names.is_empty()).then_some(names)
+    }
+
+    /// Whether some required access is not allowed.
+    pub(super) fn refuses_something(&self) -> bool {
+        let documents = self.documents();
+        let mut required = self.desired.required.iter();
+        required.any(|access| documents.decide(access).verdict != Verdict::Allow)
+    }
+
+    fn trust_requirements(&self) -> Vec<Requirement> {
+        let assumer = &self.desired.assumer;
+        let text = format!("{} may assume the role", assumer.name);
+        let trust = match self.live_trust() {
+            Ok(Some(trust)) => trust,
+            Ok(None) => {
+                let missing = Requirement::new("trust", text, Standing::Refuted);
+                let missing = missing.because("the role does not exist");
+                return vec![missing.advise("run `rolewright apply`")];
+            }
+            Err(error) => {
+                let unread = Requirement::new("trust", text, Standing::CannotTell);
+                let unread = unread.because(error.message().to_owned());
+                return vec![unread.advise(error.help().unwrap_or_default())];
+            }
+        };
+        let decision = evaluate_trust(&trust, &assumer.principal);
+        let service = Requirement {
+            statement: decision.statement.clone(),
+            ..Requirement::new("trust", text, decision.verdict.into())
+        };
+        let mut all = self.as_asked(&trust);
+        all.push(match decision.verdict {
+            Verdict::Allow => service.because(format!("assumed: {}", assumer.why)),
+            Verdict::CannotTell => service
+                .because("the statement that would let it in has a condition or another account's name")
+                .advise("take the condition out, or run `rolewright apply` to add a plain statement"),
+            Verdict::ExplicitDeny => service
+                .because("a statement of the trust policy denies it")
+                .advise("take that statement out in the RAM console"),
+            Verdict::ImplicitDeny => service
+                .because(format!(
+                    "the trust policy does not name {}, and whom it names ({}) is not {} ({})",
+                    assumer.principal,
+                    principals_text(&trust),
+                    assumer.name,
+                    assumer.why
+                ))
+                .advise("run `rolewright apply` without `--trust` to add the service; whoever is trusted now stays"),
+        });
+        all
+    }
+
+    /// Whether the trust is as it was asked for, or as some page says, where that is not the
+    /// same question as whether it works.
+    fn as_asked(&self, trust: &TrustPolicy) -> Vec<Requirement> {
+        let assumer = &self.desired.assumer.principal;
+        let wanted = &self.desired.trust;
+        let mut all = Vec::new();
+        let holds = |wanted: &TrustPolicy| trust.merged_with(wanted) == *trust;
+        let trusts_assumer = evaluate_trust(trust, assumer).verdict == Verdict::Allow;
+        let documented = self
+            .desired
+            .documented_trusts
+            .iter()
+            .find(|d| !trusts_assumer && holds(&d.trust));
+        if let Some(documented) = documented {
+            all.push(Requirement::new(
+                "trust_as_documented",
+                format!("the trust policy is as {} says", documented.page),
+                Standing::Proven,
+            ));
+        }
+        let asked_for_assumer = *wanted == TrustPolicy::of([assumer.clone()]);
+        if !asked_for_assumer && documented.is_none_or(|d| d.trust != *wanted) {
+            let standing = if holds(wanted) {
+                Standing::Proven
+            } else {
+                Standing::Refuted
+            };
+            all.push(Requirement::new(
+                "trust_as_asked",
+                "the trust policy is as asked for",
+                standing,
+            ));
+        }
+        all
+    }
+
+    fn attachment_requirement(&self) -> Requirement {
+        let key = self.observed.own_key();
+        let text = format!("policy {} is attached to the role", key.1);
+        let refuted = Requirement::new("attachment", text.clone(), Standing::Refuted)
+            .advise("run `rolewright apply`");
+        let exists = self.live_policy().is_some();
+        if exists && self.observed.is_attached(&key) {
+            return Requirement::new("attachment", text, Standing::Proven);
+        }
+        if let Some(others) = self.satisfied_by_others() {
+            let reason = format!(
+                "it is not, but everything is granted by {} already (assumed: Container Registry asks for \
+                 permissions, not for the policy's name)",
+                others.join(", ")
+            );
+            let text = format!(
+                "policy {}, or others in its place, are attached to the role",
+                key.1
+            );
+            return Requirement::new("attachment", text, Standing::Proven).because(reason);
+        }
+        match exists {
+            false => refuted.because("the policy does not exist"),
+            true => refuted.because("it is not in the list of the role's policies"),
+        }
+    }
+}
+
+pub(super) fn access_requirement(
+    access: &RequiredAccess,
+    decision: Decision,
+    unread: &[String],
+) -> Requirement {
+    let text = format!("{} on {}", access.action, access.resource);
+    let mut requirement = Requirement {
+        group: Some(access.group.clone()),
+        subject: access.subject.clone(),
+        action: Some(access.action.clone()),
+        resource: Some(access.resource.clone()),
+        statement: decision.statement,
+        ..Requirement::new("access", text, decision.verdict.into())
+    };
+    let unread_text = || {
+        format!(
+            "policy {} is attached to the role, but its document was not read",
+            unread.join(", ")
+        )
+    };
+    match decision.verdict {
+        // A policy that was not read may deny, or allow, whatever the others say.
+        Verdict::Allow if !unread.is_empty() => {
+            requirement.standing = Standing::CannotTell;
+            requirement
+                .because(unread_text())
+                .advise("let the caller read it (`ram:GetPolicy`), then verify again")
+        }
+        Verdict::ImplicitDeny if !unread.is_empty() => {
+            requirement.standing = Standing::CannotTell;
+            requirement
+                .because(unread_text())
+                .advise("let the caller read it (`ram:GetPolicy`), then verify again")
+        }
+        Verdict::Allow => requirement,
+        Verdict::ImplicitDeny => requirement
+            .because("no statement of any policy that is attached to the role allows it")
+            .advise("run `rolewright apply`"),
+        Verdict::ExplicitDeny => requirement
+            .because("a statement denies it, and a deny wins over every allow")
+            .advise("take that statement out in the RAM console"),
+        Verdict::CannotTell => requirement
+            .because(
+                "it depends on a condition, or on a part of the statement that no page documents",
+            )
+            .advise("look at that statement in the RAM console"),
+    }
+}
+
+fn principals_text(trust: &TrustPolicy) -> String {
+    let names: Vec<_> = trust.principals().iter().map(ToString::to_string).collect();
+    if names.is_empty() {
+        "nobody".to_owned()
+    } else {
+        names.join(", ")
+    }
+}

@@ -1,0 +1,99 @@
+//! Back to an earlier version of a policy.
+
+use std::time::Duration;
+
+use super::lines::changed_lines;
+use super::plan::{Planner, change};
+use super::policy_change::oldest_first;
+use super::report::Change;
+use super::versions::version_number;
+use super::{Setup, Step};
+use crate::error::{Error, ErrorKind, Result};
+use crate::operation::{PolicyVersion, SetDefaultPolicyVersion};
+use crate::policy::{PolicyDocument, diff};
+
+impl Setup {
+    pub(super) fn step_back(&mut self, planner: &Planner<'_>, elapsed: Duration) -> Result<Step> {
+        let target = match &self.options.roll_back_to {
+            Some(version) => version.clone(),
+            None => planner.previous_version()?,
+        };
+        // Once it is in force another one would be the previous.
+        self.options.roll_back_to = Some(target.clone());
+        let changes = planner.roll_back(&target)?;
+        self.carry_out(planner, changes, elapsed)
+    }
+}
+
+impl Planner<'_> {
+    fn versions_to_choose_from(&self) -> Result<(&str, &[PolicyVersion])> {
+        let name = self.recipe.policy().as_str();
+        match self.observed.versions_of(name) {
+            Some(versions) if !versions.is_empty() => Ok((name, versions)),
+            _ => Err(Error::new(ErrorKind::NotFound, "the policy does not exist")
+                .with_resource(name)
+                .with_help("`rolewright show` says what is there")),
+        }
+    }
+
+    /// The newest of those that are older than the one in force.
+    fn previous_version(&self) -> Result<String> {
+        let (name, versions) = self.versions_to_choose_from()?;
+        let live = self
+            .live_policy()
+            .map_or(0, |live| version_number(&live.default_version));
+        let mut older = oldest_first(versions).into_iter();
+        let newest = older.rfind(|version| version_number(&version.version_id) < live);
+        newest
+            .map(|version| version.version_id.clone())
+            .ok_or_else(|| {
+                Error::new(
+                    ErrorKind::NotFound,
+                    "the policy has no version before the one in force",
+                )
+                .with_resource(name)
+                .with_help(format!(
+                    "it has {}; say which with `--to vN`",
+                    list(versions)
+                ))
+            })
+    }
+
+    fn roll_back(&self, target: &str) -> Result<Vec<Change>> {
+        let (name, versions) = self.versions_to_choose_from()?;
+        let find = |wanted: &dyn Fn(&PolicyVersion) -> bool| versions.iter().find(|v| wanted(v));
+        let Some(version) = find(&|v| v.version_id == target) else {
+            let target = crate::text::excerpt(target, 20);
+            let text = format!("the policy has no version `{target}`");
+            return Err(Error::new(ErrorKind::NotFound, text)
+                .with_resource(name)
+                .with_help(format!("it has {}", list(versions))));
+        };
+        if version.is_default_version {
+            return Ok(Vec::new());
+        }
+        let call = SetDefaultPolicyVersion {
+            policy_name: name.to_owned(),
+            version_id: target.to_owned(),
+        };
+        let summary = format!("put version {target} of policy {name} in force");
+        let mut back = change(summary, &call);
+        let read = |version: &PolicyVersion| PolicyDocument::parse(&version.policy_document).ok();
+        let before = find(&|v| v.is_default_version).and_then(read);
+        if let (Some(before), Some(after)) = (before, read(version)) {
+            back.lines = changed_lines(self.desired, &before, &after);
+            back.document = diff(&before, &after);
+        }
+        Ok(vec![back])
+    }
+}
+
+fn list(versions: &[PolicyVersion]) -> String {
+    let names = versions
+        .iter()
+        .map(|version| match version.is_default_version {
+            true => format!("{} (in force)", version.version_id),
+            false => version.version_id.clone(),
+        });
+    names.collect::<Vec<_>>().join(", ")
+}
