@@ -35,6 +35,7 @@ use crate::provider::{Call, ProviderInfo};
 use crate::recipe::Recipe;
 use patience::{failure_to_wait_for, hopeless_failure};
 use plan::{Planner, PolicyNeed};
+pub(crate) use plan::{ROLE_DESCRIPTION, fitting, policy_description};
 
 /// What a run is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -1,5 +1,7 @@
 //! What has to change, worked out from what was seen. Pure: the same input, the same plan.
 
+use std::collections::BTreeSet;
+
 use super::grants::Grants;
 use super::lines::{changed_lines, statement_lines, trust_lines};
 use super::observed::{LivePolicy, Observed};
@@ -105,7 +107,8 @@ impl Planner<'_> {
     pub(super) fn policy_need(&self) -> Result<PolicyNeed> {
         let wanted = Grants::wanted(self.desired);
         let Some((live, document)) = self.live_grants()? else {
-            let document = self.fitting(&wanted, &PolicyDocument::new([]))?;
+            let document = wanted.render(self.desired, &PolicyDocument::new([]));
+            let document = fitting(self.recipe, document)?;
             return Ok(PolicyNeed::Changes(vec![self.create_policy(&document)]));
         };
         let between = self
@@ -121,7 +124,7 @@ impl Planner<'_> {
         let Some(versions) = self.observed.versions.value() else {
             return Ok(PolicyNeed::Versions);
         };
-        let rendered = self.fitting(&target, &document)?;
+        let rendered = fitting(self.recipe, target.render(self.desired, &document))?;
         let new = self.create_version(&document, &rendered);
         Ok(PolicyNeed::Changes(
             match self.version_to_delete(versions, &live)? {
@@ -155,29 +158,6 @@ impl Planner<'_> {
             ready,
             ..change(summary, &call)
         })
-    }
-
-    /// The document, unless it is over RAM's limit.
-    fn fitting(&self, grants: &Grants, base: &PolicyDocument) -> Result<PolicyDocument> {
-        let document = grants.render(self.desired, base);
-        let bytes = document.size();
-        if bytes <= POLICY_DOCUMENT_BYTES {
-            return Ok(document);
-        }
-        let subjects: Vec<_> = grants
-            .resources()
-            .filter_map(|r| self.recipe.subject_of(r.as_str()))
-            .collect();
-        let message = format!(
-            "the policy would have {bytes} bytes with {} buckets, and RAM takes {POLICY_DOCUMENT_BYTES}",
-            subjects
-                .iter()
-                .collect::<std::collections::BTreeSet<_>>()
-                .len(),
-        );
-        Err(Error::new(ErrorKind::LimitExceeded, message)
-            .with_resource(self.recipe.policy().as_str())
-            .with_help("grant fewer buckets, or give them shorter names; nothing was changed"))
     }
 
     /// At the limit: the oldest version whose grants the version in force has too.
@@ -222,7 +202,7 @@ impl Planner<'_> {
         let call = CreatePolicy {
             policy_name: name.to_string(),
             policy_document: document.to_compact(),
-            description: Some(description(self.recipe)),
+            description: Some(policy_description(self.recipe)),
             ..CreatePolicy::default()
         };
         let summary = format!(
@@ -292,7 +272,7 @@ fn create_role(name: &RoleName, trust: &TrustPolicy) -> Change {
     let call = CreateRole {
         role_name: name.to_string(),
         assume_role_policy_document: trust.document().to_compact(),
-        description: Some("Made by rolewright".to_owned()),
+        description: Some(ROLE_DESCRIPTION.to_owned()),
         ..CreateRole::default()
     };
     Change {
@@ -314,7 +294,34 @@ fn update_trust(name: &RoleName, live: &TrustPolicy, merged: &TrustPolicy) -> Ch
     }
 }
 
-fn description(recipe: &dyn Recipe) -> String {
+/// The document, unless it is over RAM's limit.
+pub(crate) fn fitting(recipe: &dyn Recipe, document: PolicyDocument) -> Result<PolicyDocument> {
+    let bytes = document.size();
+    if bytes <= POLICY_DOCUMENT_BYTES {
+        return Ok(document);
+    }
+    let resources = document.statements().iter().flat_map(|statement| {
+        let resources = statement.resources.as_deref();
+        resources.unwrap_or_default()
+    });
+    let subjects: BTreeSet<_> = resources
+        .filter_map(|resource| recipe.subject_of(resource.as_str()))
+        .collect();
+    let message = format!(
+        "the policy would have {bytes} bytes with {} buckets, and RAM takes \
+         {POLICY_DOCUMENT_BYTES}",
+        subjects.len(),
+    );
+    Err(Error::new(ErrorKind::LimitExceeded, message)
+        .with_resource(recipe.policy().as_str())
+        .with_help("grant fewer buckets, or give them shorter names; nothing was changed"))
+}
+
+/// What a role that is made here says of itself.
+pub(crate) const ROLE_DESCRIPTION: &str = "Made by rolewright";
+
+/// What a policy that is made here says of itself.
+pub(crate) fn policy_description(recipe: &dyn Recipe) -> String {
     format!("Made by rolewright for {}", recipe.name())
 }
 
