@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use rolewright::export::ExportFormat;
 use rolewright::recipe::TrustChoice;
 use rolewright::recipe::container_registry::Page;
 use rolewright::{AccountId, BucketName};
@@ -77,6 +78,8 @@ pub enum Command {
     Destroy(Destroy),
     /// Show the role, its trust, the policy and what else is attached
     Show,
+    /// Print it all for another tool: Terraform, ROS, the aliyun CLI; asks no provider
+    Export(Export),
     /// The policy document
     #[command(subcommand)]
     Policy(Policy),
@@ -146,6 +149,18 @@ pub struct Destroy {
     /// Do not ask before deleting; needed, together with `--account`
     #[arg(long)]
     pub yes: bool,
+}
+
+/// What `export` takes.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// What the account should hold.
+    #[command(flatten)]
+    pub wanted: Wanted,
+    /// What it is written as: json, hcl (Terraform), ros (a ROS template) or cli (a shell script
+    /// of aliyun commands)
+    #[arg(long, value_name = "FORMAT")]
+    pub format: ExportFormat,
 }
 
 /// What can be done with the policy document.

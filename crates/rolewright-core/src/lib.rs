@@ -4,6 +4,7 @@ pub mod arn;
 pub mod bucket;
 pub mod error;
 pub mod evaluate;
+pub mod export;
 pub mod name;
 pub mod operation;
 pub mod policy;

@@ -11,11 +11,14 @@ pub fn excerpt(text: &str, limit: usize) -> String {
     shown
 }
 
+/// Whether it steers a terminal or, as bidirectional controls do, makes a text read as another one.
+pub(crate) fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
 fn visible(c: char) -> Box<dyn Iterator<Item = char>> {
-    // Bidirectional controls can make a name read as another one.
-    let steers = c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    if steers {
+    if steers(c) {
         Box::new(c.escape_unicode())
     } else {
         Box::new(std::iter::once(c))

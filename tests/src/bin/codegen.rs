@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
+use rolewright::export::JsonExport;
 use rolewright::operation::ALL;
 use rolewright::setup::{ErrorReport, Report};
 use rolewright::{emulator, mock};
@@ -23,6 +24,10 @@ fn main() -> std::io::Result<()> {
             schema(schemars::schema_for!(Report).into(), kind),
         );
     }
+    files.insert(
+        "schemas/export.json".to_owned(),
+        schema(schemars::schema_for!(JsonExport).into(), "export"),
+    );
     files.insert(
         "schemas/error.json".to_owned(),
         schema(schemars::schema_for!(ErrorReport).into(), "error"),

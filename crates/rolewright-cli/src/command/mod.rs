@@ -1,5 +1,6 @@
 //! The commands.
 
+mod export;
 mod render;
 mod run;
 
@@ -30,6 +31,7 @@ pub(crate) fn run(
         Command::Verify(wanted) => run::look(Goal::Verify, wanted, global, registry, printer),
         Command::Destroy(destroy) => run::destroy(destroy, global, registry, printer),
         Command::Show => run::show(global, registry, printer),
+        Command::Export(wanted) => export::export(wanted, global, printer),
         Command::Policy(Policy::Render(buckets)) => render::policy(buckets, printer),
         Command::Trust(Trust::Render(trusted)) => render::trust(trusted, global, printer),
         Command::Completions { shell } => Ok(completions(*shell, printer)),

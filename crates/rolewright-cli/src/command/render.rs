@@ -20,19 +20,22 @@ pub(super) fn policy(buckets: &Buckets, printer: &Printer) -> Outcome {
 }
 
 pub(super) fn trust(trusted: &Trusted, global: &Global, printer: &Printer) -> Outcome {
-    let account = match &global.account {
-        Some(account) => account.clone(),
-        None if names_the_current_account(trusted) => {
-            return Err(Failure::Usage(
-                "the trust names the current account, and no provider is asked for it".into(),
-                "say which it is with `--account ID`".into(),
-            ));
-        }
-        None => AccountId::new(ANY_ACCOUNT)?,
-    };
+    let account = account_to_write(trusted, global)?;
     let recipe = trusting(role_alone()?, trusted)?;
     printer.result(&recipe.trust_policy(&account).document().to_pretty());
     Ok(Exit::Yes)
+}
+
+/// The account whose id stands in the documents, when one does.
+pub(super) fn account_to_write(trusted: &Trusted, global: &Global) -> Result<AccountId, Failure> {
+    match &global.account {
+        Some(account) => Ok(account.clone()),
+        None if names_the_current_account(trusted) => Err(Failure::Usage(
+            "the trust names the current account, and no provider is asked for it".into(),
+            "say which it is with `--account ID`".into(),
+        )),
+        None => Ok(AccountId::new(ANY_ACCOUNT)?),
+    }
 }
 
 fn names_the_current_account(trusted: &Trusted) -> bool {

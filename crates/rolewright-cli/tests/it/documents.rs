@@ -40,6 +40,65 @@ fn documents_are_rendered_without_a_provider_and_can_be_read_back() {
 }
 
 #[test]
+fn an_export_asks_no_provider_and_holds_what_apply_would_make() {
+    let shell = Shell::new();
+    let wanted = "--bucket one-bucket,two-bucket --trust service --trust user:22/Alice";
+    let export = |format| {
+        let line = format!("export --format {format} {wanted} --provider alibaba");
+        let ended = shell.run(&line);
+        assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{format}");
+        ended.out
+    };
+    let json: serde_json::Value = serde_json::from_str(&export("json")).unwrap();
+    assert_eq!(json["kind"], "export");
+    shell.run(&format!("apply {wanted} --yes"));
+    shell.meddle(|account| {
+        let account = serde_json::to_string(account).unwrap();
+        for description in [
+            &json["role"]["description"],
+            &json["policies"][0]["description"],
+        ] {
+            assert!(
+                account.contains(&description.to_string()),
+                "{description}: {account}"
+            );
+        }
+    });
+    let trust = json["role"]["trust_policy"].to_string();
+    std::fs::write(shell.path().join("trust.json"), trust).unwrap();
+    let again = "plan --bucket one-bucket,two-bucket --trust-policy trust.json";
+    assert_eq!(shell.run(again).code, 0);
+    for (format, begin) in [
+        ("hcl", "# Needs the provider aliyun/alicloud"),
+        ("ros", "# ROS stops"),
+        ("cli", "#!/bin/sh\n"),
+    ] {
+        let text = export(format);
+        assert!(text.starts_with(begin), "{text}");
+        assert!(text.contains("acs:oss:*:*:two-bucket/*"), "{text}");
+        assert!(text.contains("acs:ram::22:user/Alice"), "{text}");
+    }
+}
+
+#[test]
+fn an_export_that_names_the_current_account_wants_its_id() {
+    let shell = Shell::new();
+    let line = "export --format hcl --bucket my-images --as-documented 2026-03";
+    let refused = shell.run(line);
+    assert_eq!((refused.code, refused.out.as_str()), (64, ""));
+    assert!(refused.err.contains("--account ID"), "{}", refused.err);
+    let named = shell.run(&format!("{line} --account 22"));
+    assert!(named.out.contains("\"acs:ram::22:root\""), "{}", named.out);
+    let unknown = shell.run("export --format yaml --bucket my-images");
+    assert_eq!(unknown.code, 64);
+    assert!(
+        unknown.err.contains("one of json, hcl, ros, cli"),
+        "{}",
+        unknown.err
+    );
+}
+
+#[test]
 fn a_trust_policy_file_is_taken_as_it_is_and_merged() {
     let shell = Shell::new();
     let trust = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",

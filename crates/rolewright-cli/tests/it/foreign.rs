@@ -164,7 +164,9 @@ fn a_set_of_buckets_over_the_limit_is_refused_with_its_size_and_nothing_is_chang
     let ended = shell.run(&format!("apply --bucket {} --yes", names.join(",")));
     assert_eq!(ended.code, 1);
     assert!(
-        ended.err.contains("27 of them as documented, 56 with the same grants pooled"),
+        ended
+            .err
+            .contains("27 of them as documented, 56 with the same grants pooled"),
         "{}",
         ended.err
     );

@@ -110,7 +110,8 @@ impl PolicyDocument {
         self.to_compact().len()
     }
 
-    fn to_json(&self) -> Json {
+    /// With every element as it was written.
+    pub(crate) fn to_json(&self) -> Json {
         let mut fields = vec![
             ("Version".to_owned(), Json::text(self.version.as_str())),
             (

@@ -1,15 +1,18 @@
 //! The set-up's own policies, the page's and its numbered further ones, and which of them grants
 //! what.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grants::Grants;
 use super::layout::Layout;
 use super::observed::Observed;
+use super::options::Options;
 use super::plan::Planner;
 use crate::error::{Error, ErrorKind, Result};
+use crate::name::{AccountId, PolicyName};
 use crate::operation::PolicyType;
 use crate::policy::{POLICY_DOCUMENT_BYTES, PolicyDocument};
+use crate::recipe::Recipe;
 
 /// Custom policies that can be attached to one role. Source: the limits page of December 2025,
 /// which calls it adjustable.
@@ -47,6 +50,55 @@ impl Member {
         let live = self.live.as_ref().map(|(_, document)| document.clone());
         live.unwrap_or_else(|| PolicyDocument::new([]))
     }
+}
+
+/// The custom policies that a recipe needs in an account that holds nothing yet, by their names:
+/// one, or with `split` numbered further ones where the buckets do not fit in one document.
+///
+/// ```
+/// use rolewright_core::recipe::container_registry::custom_bucket;
+/// use rolewright_core::{AccountId, BucketName, setup};
+///
+/// let names = (0..60).map(|number| BucketName::new(format!("a-rather-long-name-{number}")));
+/// let recipe = custom_bucket(names.collect::<Result<Vec<_>, _>>()?)?;
+/// let account = AccountId::new("1234567890123456")?;
+/// let policies = setup::documents(&recipe, &account, true)?;
+/// assert!(policies.iter().all(|(_, document)| document.size() <= 6144));
+/// # Ok::<(), rolewright_core::Error>(())
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::LimitExceeded`] when they do not fit, with how many would in each way.
+pub fn documents(
+    recipe: &dyn Recipe,
+    account: &AccountId,
+    split: bool,
+) -> Result<Vec<(PolicyName, PolicyDocument)>> {
+    let desired = recipe.desired_state(account);
+    let observed = Observed::new(recipe.role().clone(), recipe.policy_type(), recipe.policy());
+    let options = Options {
+        split,
+        ..Options::default()
+    };
+    let planner = Planner {
+        recipe,
+        desired: &desired,
+        observed: &observed,
+        options: &options,
+        between: &BTreeMap::new(),
+    };
+    if recipe.policy_type() != PolicyType::Custom {
+        return Ok(Vec::new());
+    }
+    let members = planner.members()?.into_iter();
+    members
+        .map(|member| {
+            Ok((
+                PolicyName::new(member.name.as_str())?,
+                planner.written(&member)?,
+            ))
+        })
+        .collect()
 }
 
 impl Planner<'_> {

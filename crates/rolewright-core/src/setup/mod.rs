@@ -36,6 +36,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use members::documents;
 pub use observed::{LivePolicy, Observed, PolicyKey, Seen};
 pub use options::{Approved, Exact, Options};
 pub use patience::Patience;
@@ -50,6 +51,7 @@ use crate::provider::{Call, ProviderInfo};
 use crate::recipe::Recipe;
 use patience::{failure_to_wait_for, hopeless_failure};
 use plan::{Need, Planner};
+pub(crate) use plan::{ROLE_DESCRIPTION, policy_description};
 use versions::Track;
 
 /// What a run is for.

@@ -237,7 +237,7 @@ impl Planner<'_> {
         let call = CreateRole {
             role_name: name.to_string(),
             assume_role_policy_document: trust.document().to_compact(),
-            description: Some("Made by rolewright".to_owned()),
+            description: Some(ROLE_DESCRIPTION.to_owned()),
             tag: self.tags(),
             ..CreateRole::default()
         };
@@ -246,6 +246,14 @@ impl Planner<'_> {
             ..change(format!("create role {name}"), &call)
         }
     }
+}
+
+/// What a role that is made here says of itself.
+pub(crate) const ROLE_DESCRIPTION: &str = "Made by rolewright";
+
+/// What a policy that is made here says of itself.
+pub(crate) fn policy_description(recipe: &dyn Recipe) -> String {
+    format!("Made by rolewright for {}", recipe.name())
 }
 
 /// A change that needs nothing else first and was not carried out.

@@ -3,7 +3,7 @@
 use super::grants::Grants;
 use super::lines::{changed_lines, statement_lines};
 use super::members::Member;
-use super::plan::{Need, Planner, change};
+use super::plan::{Need, Planner, change, policy_description};
 use super::report::Change;
 use super::versions::version_number;
 use crate::error::{Error, ErrorKind, Result};
@@ -118,12 +118,13 @@ impl Planner<'_> {
     }
 
     fn create_policy(&self, member: &Member) -> Result<Change> {
-        let (document, size) = self.written(member)?;
+        let document = self.written(member)?;
+        let size = size(&document);
         let name = &member.name;
         let call = CreatePolicy {
             policy_name: name.clone(),
             policy_document: document.to_compact(),
-            description: Some(format!("Made by rolewright for {}", self.recipe.name())),
+            description: Some(policy_description(self.recipe)),
             tag: self.tags(),
         };
         Ok(Change {
@@ -137,7 +138,8 @@ impl Planner<'_> {
         member: &Member,
         before: &PolicyDocument,
     ) -> Result<Change> {
-        let (after, size) = self.written(member)?;
+        let after = self.written(member)?;
+        let size = size(&after);
         let name = &member.name;
         let call = CreatePolicyVersion {
             policy_name: name.clone(),
@@ -155,20 +157,19 @@ impl Planner<'_> {
         })
     }
 
-    fn written(&self, member: &Member) -> Result<(PolicyDocument, String)> {
+    pub(super) fn written(&self, member: &Member) -> Result<PolicyDocument> {
         let fitting = member
             .target
             .fitting(self.desired, self.recipe, &member.base());
-        let document = fitting.ok_or_else(|| {
-            Error::new(
-                ErrorKind::LimitExceeded,
-                "the policy's document would be too long",
-            )
-            .with_resource(member.name.clone())
-        })?;
-        let size = format!("{} of {POLICY_DOCUMENT_BYTES} bytes", document.size());
-        Ok((document, size))
+        fitting.ok_or_else(|| {
+            let text = "the policy's document would be too long";
+            Error::new(ErrorKind::LimitExceeded, text).with_resource(member.name.clone())
+        })
     }
+}
+
+fn size(document: &PolicyDocument) -> String {
+    format!("{} of {POLICY_DOCUMENT_BYTES} bytes", document.size())
 }
 
 /// The versions that are not in force.

@@ -1,0 +1,120 @@
+//! The export for the aliyun CLI, as a shell script.
+//!
+//! Sources: the CLI's own metadata of RAM 2015-05-01 (parameters; `Tag` and `ResourceNames` are one
+//! JSON text each) and its `cli/parser.go` (what it takes for a flag).
+
+use std::collections::BTreeMap;
+
+use super::quote::quoted;
+use super::{Export, ExportedPolicy};
+
+const HEADER: &str = "\
+#!/bin/sh
+# Run it once, as a file. These commands create: run again, the first one whose object is there is
+# refused with EntityAlreadyExists, and the script stops. RAM's creates take no client token, so
+# when an answer was lost, look what is there (`aliyun ram GetRole`, `GetPolicy`,
+# `ListPoliciesForRole`) and run the rest by hand.
+set -e
+";
+
+pub(super) fn render(export: &Export) -> String {
+    let role = [create_role(export)];
+    let policies = &export.policies;
+    let created = policies
+        .iter()
+        .filter_map(|policy| create_policy(policy, export));
+    let attached = policies.iter().map(|policy| attach(policy, export));
+    let commands = role.into_iter().chain(created).chain(attached);
+    std::iter::once(HEADER.to_owned())
+        .chain(commands.map(|command| format!("\n{command}\n")))
+        .collect()
+}
+
+/// The commands that set the tags on what is there already.
+pub(super) fn tags(export: &Export) -> Vec<String> {
+    let Some(tags) = tag_list(&export.tags) else {
+        return Vec::new();
+    };
+    let custom = export.policies.iter().filter_map(|policy| match policy {
+        ExportedPolicy::Custom { name, .. } => Some(("policy", name.as_str())),
+        ExportedPolicy::System { .. } => None,
+    });
+    std::iter::once(("role", export.role.as_str()))
+        .chain(custom)
+        .map(|(kind, name)| {
+            let parameters = vec![
+                ("ResourceType", kind.to_owned()),
+                ("ResourceNames", format!("[{}]", quoted(name))),
+                ("Tag", tags.clone()),
+            ];
+            command("TagResources", &parameters)
+        })
+        .collect()
+}
+
+fn create_role(export: &Export) -> String {
+    let trust = export.trust.document().to_compact();
+    let mut parameters = vec![("RoleName", export.role.to_string())];
+    parameters.push(("AssumeRolePolicyDocument", trust));
+    parameters.extend(described(export.role_description.as_ref()));
+    parameters.extend(tag_list(&export.tags).map(|tags| ("Tag", tags)));
+    command("CreateRole", &parameters)
+}
+
+fn create_policy(policy: &ExportedPolicy, export: &Export) -> Option<String> {
+    let ExportedPolicy::Custom {
+        name,
+        description,
+        document,
+    } = policy
+    else {
+        return None;
+    };
+    let mut parameters = vec![("PolicyName", name.to_string())];
+    parameters.push(("PolicyDocument", document.to_compact()));
+    parameters.extend(described(description.as_ref()));
+    parameters.extend(tag_list(&export.tags).map(|tags| ("Tag", tags)));
+    Some(command("CreatePolicy", &parameters))
+}
+
+fn attach(policy: &ExportedPolicy, export: &Export) -> String {
+    let parameters = [
+        ("PolicyType", policy.policy_type().to_string()),
+        ("PolicyName", policy.name().to_string()),
+        ("RoleName", export.role.to_string()),
+    ];
+    command("AttachPolicyToRole", &parameters)
+}
+
+fn described(description: Option<&String>) -> Option<(&'static str, String)> {
+    description.map(|description| ("Description", description.clone()))
+}
+
+fn tag_list(tags: &BTreeMap<String, String>) -> Option<String> {
+    let tag = |(key, value): (&String, &String)| {
+        format!("{{\"Key\":{},\"Value\":{}}}", quoted(key), quoted(value))
+    };
+    let tags: Vec<_> = tags.iter().map(tag).collect();
+    (!tags.is_empty()).then(|| format!("[{}]", tags.join(",")))
+}
+
+fn command(operation: &str, parameters: &[(&str, String)]) -> String {
+    let words = parameters.iter().map(|(name, value)| {
+        // The CLI takes a word that begins with `-` for another flag.
+        let joint = if value.starts_with('-') { '=' } else { ' ' };
+        format!(" \\\n  --{name}{joint}{}", shell_word(value))
+    });
+    std::iter::once(format!("aliyun ram {operation}"))
+        .chain(words)
+        .collect()
+}
+
+/// One word for every POSIX shell: between single quotes only a single quote is special.
+fn shell_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}

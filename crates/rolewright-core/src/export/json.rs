@@ -1,0 +1,106 @@
+//! The export as JSON.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Export, ExportedPolicy};
+use crate::operation::PolicyType;
+use crate::policy::PolicyDocument;
+use crate::setup::FORMAT_VERSION;
+
+/// What the format `json` writes.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct JsonExport {
+    /// Always [`FORMAT_VERSION`].
+    pub format_version: String,
+    /// Always `export`.
+    pub kind: String,
+    /// The role.
+    pub role: JsonRole,
+    /// The custom policies.
+    pub policies: Vec<JsonPolicy>,
+    /// Which policies are attached to the role, custom and system ones.
+    pub attachments: Vec<JsonAttachment>,
+    /// Tags of the role and of each custom policy.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// The role of a [`JsonExport`].
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct JsonRole {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Who may assume it.
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    pub trust_policy: PolicyDocument,
+}
+
+/// A custom policy of a [`JsonExport`].
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct JsonPolicy {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// What it says.
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    pub document: PolicyDocument,
+}
+
+/// An attachment of a [`JsonExport`].
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct JsonAttachment {
+    /// `Custom` or `System`.
+    pub policy_type: PolicyType,
+    /// The policy's name.
+    pub policy_name: String,
+}
+
+pub(super) fn render(export: &Export) -> String {
+    // It can't fail: every key is a text, and nothing in it is read from elsewhere.
+    let mut text = serde_json::to_string_pretty(&JsonExport::from(export)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+impl From<&Export> for JsonExport {
+    fn from(export: &Export) -> Self {
+        let attachment = |policy: &ExportedPolicy| JsonAttachment {
+            policy_type: policy.policy_type(),
+            policy_name: policy.name().to_string(),
+        };
+        Self {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: "export".to_owned(),
+            role: JsonRole {
+                name: export.role.to_string(),
+                description: export.role_description.clone(),
+                trust_policy: export.trust.document().clone(),
+            },
+            policies: export.policies.iter().filter_map(JsonPolicy::of).collect(),
+            attachments: export.policies.iter().map(attachment).collect(),
+            tags: export.tags.clone(),
+        }
+    }
+}
+
+impl JsonPolicy {
+    fn of(policy: &ExportedPolicy) -> Option<Self> {
+        match policy {
+            ExportedPolicy::Custom {
+                name,
+                description,
+                document,
+            } => Some(Self {
+                name: name.to_string(),
+                description: description.clone(),
+                document: document.clone(),
+            }),
+            ExportedPolicy::System { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The export for Resource Orchestration Service, as a template in YAML.
+//!
+//! ROS checks a role's trust policy against a form of its own: one action a statement, as a text,
+//! and lists of principals. For policies it has `PolicyDocumentUnchecked`, which is taken as it
+//! stands. Roles and policies have no property for tags. Sources: the pages of
+//! `ALIYUN::RAM::Role` (Feb 2026), `ALIYUN::RAM::ManagedPolicy` (Aug 2026) and
+//! `ALIYUN::RAM::AttachPolicyToRole`, and the validators of the official ROS CDK.
+
+use super::quote::{is_bare, quoted};
+use super::{Export, ExportedPolicy, commands};
+use crate::policy::{Actions, Json, List, PolicyDocument, Statement, TrustPolicy};
+
+const HEADER: &str = "\
+# ROS stops when the role or a policy of that name is there already. IgnoreExisting: true would let
+# it go on, but it then neither updates nor deletes what it did not make, so that what is there may
+# say something else than this template.
+";
+
+const TAGS: &str = "\
+#
+# ROS has no tags on roles and policies; afterwards run:
+#
+";
+
+pub(super) fn render(export: &Export) -> String {
+    let mut resources = vec![("Role".to_owned(), role(export))];
+    for (number, policy) in (1..).zip(&export.policies) {
+        let id = format!("Policy{number}");
+        let name = match policy {
+            ExportedPolicy::Custom { .. } => attribute_of(&id, "PolicyName"),
+            ExportedPolicy::System { name } => Json::text(name.as_str()),
+        };
+        resources.extend(custom(policy).map(|policy| (id, policy)));
+        resources.push((format!("Attachment{number}"), attachment(policy, name)));
+    }
+    let template = object([
+        ("ROSTemplateFormatVersion", Json::text("2015-09-01")),
+        ("Resources", Json::Object(resources)),
+    ]);
+    format!(
+        "{HEADER}{}{}\n",
+        tags(export),
+        block(&template, 0).trim_start_matches('\n')
+    )
+}
+
+fn role(export: &Export) -> Json {
+    let trust = checked_form(&export.trust);
+    let mut properties = vec![("RoleName", Json::text(export.role.as_str()))];
+    properties.extend(described(export.role_description.as_ref()));
+    properties.push(("AssumeRolePolicyDocument", trust.to_json()));
+    resource("ALIYUN::RAM::Role", properties)
+}
+
+fn custom(policy: &ExportedPolicy) -> Option<Json> {
+    let ExportedPolicy::Custom {
+        name,
+        description,
+        document,
+    } = policy
+    else {
+        return None;
+    };
+    let mut properties = vec![("PolicyName", Json::text(name.as_str()))];
+    properties.extend(described(description.as_ref()));
+    properties.push(("PolicyDocumentUnchecked", document.to_json()));
+    Some(resource("ALIYUN::RAM::ManagedPolicy", properties))
+}
+
+fn attachment(policy: &ExportedPolicy, name: Json) -> Json {
+    let properties = vec![
+        ("PolicyName", name),
+        ("PolicyType", Json::text(policy.policy_type().to_string())),
+        ("RoleName", attribute_of("Role", "RoleName")),
+    ];
+    resource("ALIYUN::RAM::AttachPolicyToRole", properties)
+}
+
+fn resource(kind: &str, properties: Vec<(&str, Json)>) -> Json {
+    object([
+        ("Type", Json::text(kind)),
+        ("Properties", object(properties)),
+    ])
+}
+
+fn described(description: Option<&String>) -> Option<(&'static str, Json)> {
+    description.map(|description| ("Description", Json::text(description)))
+}
+
+/// What also makes ROS wait for the other resource.
+fn attribute_of(resource: &str, attribute: &str) -> Json {
+    let path = Json::Array(vec![Json::text(resource), Json::text(attribute)]);
+    object([("Fn::GetAtt", path)])
+}
+
+fn object<'k>(fields: impl IntoIterator<Item = (&'k str, Json)>) -> Json {
+    let fields = fields
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value));
+    Json::Object(fields.collect())
+}
+
+/// The trust policy as ROS checks it, saying the same.
+fn checked_form(trust: &TrustPolicy) -> PolicyDocument {
+    let one_action_each = |statement: &Statement| {
+        let mut statement = statement.clone();
+        if let Some(principals) = statement.principals.take() {
+            statement = statement.by(principals.iter());
+        }
+        let Some(actions) = statement.action_list().map(|actions| actions.to_vec()) else {
+            return vec![statement];
+        };
+        let with = |action| {
+            let mut one = statement.clone();
+            one.actions = Actions::Action(List::bare(action));
+            one
+        };
+        actions.into_iter().map(with).collect()
+    };
+    let document = trust.document();
+    document.with_statements(
+        document
+            .statements()
+            .iter()
+            .flat_map(one_action_each)
+            .collect(),
+    )
+}
+
+fn tags(export: &Export) -> String {
+    let commands = commands::tags(export);
+    if commands.is_empty() {
+        return String::new();
+    }
+    let commands = commands.join("\n");
+    let lines = commands.lines().map(|line| format!("#   {line}\n"));
+    std::iter::once(TAGS.to_owned()).chain(lines).collect()
+}
+
+/// What stands behind `key:` or `-`.
+fn block(json: &Json, depth: usize) -> String {
+    let pad = "  ".repeat(depth);
+    match json {
+        Json::Null => " null".to_owned(),
+        Json::Bool(value) => format!(" {value}"),
+        Json::Number(digits) => format!(" {digits}"),
+        Json::Text(text) => format!(" {}", quoted(text)),
+        Json::Array(items) if items.is_empty() => " []".to_owned(),
+        Json::Array(items) => {
+            let line = |item| format!("\n{pad}- {}", block(item, depth + 1).trim_start());
+            items.iter().map(line).collect()
+        }
+        Json::Object(fields) if fields.is_empty() => " {}".to_owned(),
+        Json::Object(fields) => {
+            let line = |(key, value): &(String, Json)| {
+                let key = if is_bare(key) {
+                    key.clone()
+                } else {
+                    quoted(key)
+                };
+                format!("\n{pad}{key}:{}", block(value, depth + 1))
+            };
+            fields.iter().map(line).collect()
+        }
+    }
+}

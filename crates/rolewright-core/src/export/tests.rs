@@ -1,0 +1,145 @@
+//! Every format is read back by a real parser, and holds what went in.
+
+mod found;
+
+use std::collections::BTreeMap;
+
+use found::{Found, attributes, text};
+use serde_json::Value;
+
+use super::{Export, ExportFormat, ExportedPolicy};
+use crate::name::{AccountId, BucketName, PolicyName, RoleName};
+use crate::policy::{PolicyDocument, TrustPolicy};
+use crate::recipe::container_registry::custom_bucket;
+use crate::{Error, ErrorKind};
+
+const HOSTILE: &str = "-- it's \"${x}\" $${y} %{ if z } %%{w}\\n \\\n# aliyun\n--- é 空 🦀 \
+    \t\u{1}\u{7f}\u{85}\u{200b}\u{2028}\u{202e}\u{feff} `id` $(id) !Ref {{a}} &b *c\r\n";
+
+fn for_buckets(count: usize) -> Export {
+    let buckets = (0..count).map(|number| BucketName::new(format!("b{number:02}")).unwrap());
+    let recipe = custom_bucket(buckets).unwrap();
+    Export::of(&recipe, &AccountId::new("1234567890123456").unwrap(), false).unwrap()
+}
+
+/// Everything that a file could stumble over.
+fn hostile() -> Export {
+    let trust = r#"{"Version":"1","Statement":[
+        {"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":"acs:ram::1:root"},
+         "Condition":{"StringLike":{"acs:${x}":["%{y}","'\"\\\n"]}}},
+        {"Sid":"no","Effect":"Deny","Action":["sts:AssumeRole"],
+         "Principal":{"Service":["cr.aliyuncs.com"],"RAM":["acs:ram::2:role/ci"]}}]}"#;
+    let document = r#"{"Version":"1","Id":"on","Statement":[
+        {"Effect":"Deny","NotAction":"oss:*","NotResource":["acs:oss:*:*:${oss:prefix}/*"],
+         "on":{"for":[1.5,-2,10,null,true,[],{},[["a"],{"b":"c","yes":[]}]]}},
+        {"Effect":"Allow","Action":["a:B"],"Resource":"*","Condition":{},
+         "Sid":"a: b # c\n- d \u0000 $${e} %{f}"}]}"#;
+    let custom = |name: &str, description: Option<&str>| ExportedPolicy::Custom {
+        name: PolicyName::new(name).unwrap(),
+        description: description.map(str::to_owned),
+        document: PolicyDocument::parse(document).unwrap(),
+    };
+    let system = ExportedPolicy::System {
+        name: PolicyName::new("one").unwrap(),
+    };
+    Export {
+        role: RoleName::new("-a.role").unwrap(),
+        role_description: Some(HOSTILE.to_owned()),
+        trust: TrustPolicy::parse(trust).unwrap(),
+        policies: vec![
+            custom("one", Some(HOSTILE)),
+            system,
+            custom("-1", None),
+            custom("true", Some("--force")),
+        ],
+        tags: BTreeMap::from([
+            (HOSTILE.to_owned(), "yes".to_owned()),
+            ("for".to_owned(), HOSTILE.to_owned()),
+            ("empty".to_owned(), String::new()),
+        ]),
+    }
+}
+
+const FORMATS: [&str; 4] = ["json", "hcl", "ros", "cli"];
+
+#[test]
+fn every_format_holds_what_went_in_for_few_and_for_many_buckets() {
+    for count in [1, 3, 60] {
+        let export = for_buckets(count);
+        for name in FORMATS {
+            let found = Found::in_format(&export, name.parse().unwrap());
+            assert_eq!(found, Found::of(&export), "{name}, {count} buckets");
+        }
+    }
+}
+
+#[test]
+fn every_format_holds_hostile_texts_several_policies_and_a_system_policy() {
+    let export = hostile();
+    for name in FORMATS {
+        let found = Found::in_format(&export, name.parse().unwrap());
+        assert_eq!(found, Found::of(&export), "{name}");
+    }
+}
+
+#[test]
+fn terraform_gets_each_value_in_the_form_that_the_document_has() {
+    let export = for_buckets(1);
+    let ExportedPolicy::Custom { document, .. } = &export.policies[0] else {
+        panic!("the recipe's policy is a custom one");
+    };
+    let body = hcl::parse(&export.render(ExportFormat::Hcl)).unwrap();
+    let policy = body
+        .blocks()
+        .find(|block| block.labels()[0].as_str() == "alicloud_ram_policy");
+    let sent = text(&attributes(policy.unwrap())["policy_document"]);
+    // As the provider compares: `"a"` and `["a"]` differ, order of keys and white space do not.
+    let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    assert_eq!(parsed(&sent), parsed(&document.to_compact()));
+}
+
+#[test]
+fn ros_gets_one_action_a_statement_and_that_says_the_same() {
+    let mut export = for_buckets(1);
+    export.trust = TrustPolicy::parse(
+        r#"{"Version":"1","Statement":[{"Effect":"Allow","Principal":{"Service":"a.aliyuncs.com"},
+            "Action":["sts:AssumeRole","sts:SetSourceIdentity"]}]}"#,
+    )
+    .unwrap();
+    let found = Found::in_format(&export, ExportFormat::Ros).trust.unwrap();
+    assert_eq!(found.document().statements().len(), 2);
+    assert_eq!(found.principals(), export.trust.principals());
+    assert!(
+        found
+            .document()
+            .to_compact()
+            .contains("sts:SetSourceIdentity")
+    );
+}
+
+#[test]
+fn nothing_in_a_file_steers_a_terminal_or_reads_as_something_else() {
+    for format in [ExportFormat::Hcl, ExportFormat::Ros] {
+        let text = hostile().render(format);
+        let steering = text.chars().find(|c| *c != '\n' && crate::text::steers(*c));
+        assert_eq!(steering, None, "{format:?}");
+    }
+}
+
+#[test]
+fn a_policy_that_ram_would_refuse_for_its_size_is_not_exported() {
+    let bucket = |number| BucketName::new(format!("{number:063}")).unwrap();
+    let recipe = custom_bucket((0..60).map(bucket)).unwrap();
+    let error = Export::of(&recipe, &AccountId::new("1").unwrap(), false).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::LimitExceeded);
+    assert!(error.to_string().contains("60 buckets do not fit"), "{error}");
+}
+
+#[test]
+fn an_unknown_format_is_refused_with_the_known_ones() {
+    let error: Error = "yaml".parse::<ExportFormat>().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`yaml` is not an export format: it is one of json, hcl, ros, cli"
+    );
+}
