@@ -10,7 +10,7 @@ use rolewright::{AccountId, BucketName};
 /// Sets up the RAM role that lets Alibaba Cloud Container Registry use your own OSS bucket, and
 /// proves that it works before the instance is bought.
 ///
-/// Exit codes: 0 yes; 2 an honest no (changes pending, refuted, can't be told); 1 it failed;
+/// Exit codes: 0 yes; 2 an honest no (changes pending, refuted, can't be told, differs); 1 it failed;
 /// 3 partly done, run again; 4 credentials or permission; 64 the command line itself.
 #[derive(Debug, Parser)]
 #[command(name = "rolewright", version, max_term_width = 100)]
@@ -62,6 +62,8 @@ pub enum Format {
     Text,
     /// One JSON object, for programs; errors too, on standard error.
     Json,
+    /// A comment for a code review; errors as text.
+    Markdown,
 }
 
 /// What to do.
@@ -77,7 +79,7 @@ pub enum Command {
     Destroy(Destroy),
     /// Show the role, its trust, the policy and what else is attached
     Show,
-    /// The policy document
+    /// Policy documents: make one, bring them into form, compare two
     #[command(subcommand)]
     Policy(Policy),
     /// The role's trust policy
@@ -87,6 +89,12 @@ pub enum Command {
     Completions {
         /// The shell
         shell: clap_complete::Shell,
+    },
+    /// Print the man page
+    Man {
+        /// Write the man pages of all commands into this folder instead
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
     },
 }
 
@@ -148,11 +156,38 @@ pub struct Destroy {
     pub yes: bool,
 }
 
-/// What can be done with the policy document.
+/// What can be done with policy documents.
 #[derive(Debug, Subcommand)]
 pub enum Policy {
     /// Print the policy document for these buckets as JSON; asks no provider
     Render(Buckets),
+    /// Print documents, trust policies too, in one form; nothing that they say is lost
+    Fmt(Fmt),
+    /// Say what differs between two documents; order and the form of lists don't count (exit 2
+    /// when they differ)
+    Diff {
+        /// The old document; `-` is standard input
+        old: PathBuf,
+        /// The new document; `-` is standard input
+        new: PathBuf,
+    },
+}
+
+/// What `policy fmt` takes.
+#[derive(Debug, Args)]
+pub struct Fmt {
+    /// Files that hold a document each; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Without white space: what RAM counts in bytes
+    #[arg(long)]
+    pub compact: bool,
+    /// Print no document, but name the files that are not in form (exit 2 when there are any)
+    #[arg(long, conflicts_with = "write")]
+    pub check: bool,
+    /// Print no document, but rewrite the files that are not in form, and name them
+    #[arg(long)]
+    pub write: bool,
 }
 
 /// What can be done with the trust policy.

@@ -1,7 +1,7 @@
 //! The command line of rolewright as a library, so that other programs can carry it too.
 //!
-//! Data goes one way: arguments become a recipe, the run makes a report, the report becomes text
-//! or JSON and an exit code.
+//! Data goes one way: arguments become a recipe, the run makes a report, the report becomes text,
+//! JSON or Markdown and an exit code.
 
 mod arguments;
 mod command;
@@ -18,6 +18,7 @@ use clap::error::ErrorKind as ClapErrorKind;
 
 pub use arguments::Arguments;
 pub use exit::Exit;
+pub use output::{PolicyDiff, PolicyFile, PolicyFmt};
 
 use printer::Printer;
 use rolewright::ProviderRegistry;

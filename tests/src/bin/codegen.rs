@@ -9,6 +9,7 @@ use std::io::Write as _;
 use rolewright::operation::ALL;
 use rolewright::setup::{ErrorReport, Report};
 use rolewright::{emulator, mock};
+use rolewright_cli::{PolicyDiff, PolicyFmt};
 use serde_json::{Value, json};
 
 const MADE: &str = "Made by `cargo xtask codegen`; change the code it is made from.";
@@ -23,10 +24,13 @@ fn main() -> std::io::Result<()> {
             schema(schemars::schema_for!(Report).into(), kind),
         );
     }
-    files.insert(
-        "schemas/error.json".to_owned(),
-        schema(schemars::schema_for!(ErrorReport).into(), "error"),
-    );
+    for (kind, made) in [
+        ("error", schemars::schema_for!(ErrorReport)),
+        ("policy_diff", schemars::schema_for!(PolicyDiff)),
+        ("policy_fmt", schemars::schema_for!(PolicyFmt)),
+    ] {
+        files.insert(format!("schemas/{kind}.json"), schema(made.into(), kind));
+    }
     writeln!(std::io::stdout(), "{}", json!(files))
 }
 

@@ -1,15 +1,15 @@
 //! The commands.
 
+mod document;
+mod man;
 mod render;
 mod run;
 
-use std::path::Path;
-
 use clap::CommandFactory;
+use rolewright::ProviderRegistry;
 use rolewright::policy::TrustPolicy;
 use rolewright::recipe::container_registry::{CustomBucket, custom_bucket};
 use rolewright::setup::Goal;
-use rolewright::{Error, ErrorKind, ProviderRegistry};
 
 use crate::arguments::{Arguments, Command, Policy, Trust, Trusted, Wanted};
 use crate::exit::Exit;
@@ -31,8 +31,11 @@ pub(crate) fn run(
         Command::Destroy(destroy) => run::destroy(destroy, global, registry, printer),
         Command::Show => run::show(global, registry, printer),
         Command::Policy(Policy::Render(buckets)) => render::policy(buckets, printer),
+        Command::Policy(Policy::Fmt(fmt)) => document::fmt(fmt, printer),
+        Command::Policy(Policy::Diff { old, new }) => document::diff(old, new, printer),
         Command::Trust(Trust::Render(trusted)) => render::trust(trusted, global, printer),
         Command::Completions { shell } => Ok(completions(*shell, printer)),
+        Command::Man { dir } => man::man(dir.as_deref(), printer),
     }
 }
 
@@ -57,30 +60,7 @@ fn trusting(recipe: CustomBucket, trusted: &Trusted) -> Result<CustomBucket, Fai
         recipe = recipe.as_documented(page);
     }
     if let Some(path) = &trusted.trust_policy {
-        recipe = recipe.with_trust_policy(read_trust_policy(path)?);
+        recipe = recipe.with_trust_policy(document::read(path, TrustPolicy::parse_input)?);
     }
     Ok(recipe)
-}
-
-/// Far more than any trust policy that RAM takes, in bytes.
-const LARGEST_FILE: usize = 64 * 1024;
-
-fn read_trust_policy(path: &Path) -> Result<TrustPolicy, Failure> {
-    let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Error::new(
-            ErrorKind::PolicySyntax,
-            format!("the file can't be read: {error}"),
-        )
-        .with_resource(shown.clone())
-        .with_help("name a file that holds the trust policy as JSON")
-    })?;
-    if text.len() > LARGEST_FILE {
-        let error = Error::new(
-            ErrorKind::PolicySyntax,
-            "the file is too large for a trust policy",
-        );
-        return Err(error.with_resource(shown).into());
-    }
-    Ok(TrustPolicy::parse_input(&text).map_err(|error| error.with_resource(shown))?)
 }

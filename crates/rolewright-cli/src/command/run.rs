@@ -121,13 +121,10 @@ impl<'a> Run<'a> {
 
     fn print(&self, report: &Report) -> Outcome {
         let printer = self.printer;
-        if printer.is_json() {
-            printer.result(&output::json(report)?);
-        } else {
-            printer.result(&output::report_text(report, printer.paint()));
-            if report.kind != Goal::Apply || !report.is_changed() {
-                warn_of(&report.findings, printer);
-            }
+        let format = printer.format();
+        printer.result(&output::report(report, format, printer.paint())?);
+        if report.kind != Goal::Apply || !report.is_changed() {
+            warn_of(&report.findings, printer);
         }
         if let (Some(error), false) = (&report.error, printer.is_json()) {
             printer.warning(
@@ -148,7 +145,7 @@ impl<'a> Run<'a> {
         let printer = self.printer;
         let progress = Progress::start(!printer.is_json() && std::io::stderr().is_terminal());
         let info = self.provider.info();
-        let shows_plan = !printer.is_json() && approved.is_none();
+        let shows_plan = printer.is_text() && approved.is_none();
         let on_event = |event: Event<'_>| {
             if let Event::Planned {
                 account,
@@ -179,7 +176,7 @@ impl<'a> Run<'a> {
 }
 
 fn warn_of(findings: &[rolewright::setup::Finding], printer: &Printer) {
-    if printer.is_json() {
+    if !printer.is_text() {
         return;
     }
     for finding in findings

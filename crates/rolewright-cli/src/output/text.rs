@@ -10,7 +10,7 @@ use super::matrix;
 use super::paint::Paint;
 
 /// A line of a document or message is cut here.
-const LINE: usize = 600;
+pub(super) const LINE: usize = 600;
 
 /// What would have to change.
 pub(crate) fn plan_text(report: &Report, paint: Paint) -> String {
@@ -26,20 +26,20 @@ pub(crate) fn changes_text(
 ) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{}\n", place(info, account));
+    let _ = writeln!(out, "{}", paint.bold(&planned(changes)));
+    for change in changes {
+        out.push_str(&change_text(change, paint));
+    }
+    out
+}
+
+pub(super) fn planned(changes: &[Change]) -> String {
     let plural = if changes.len() == 1 {
         "change"
     } else {
         "changes"
     };
-    let _ = writeln!(
-        out,
-        "{}",
-        paint.bold(&format!("Plan: {} {plural}", changes.len()))
-    );
-    for change in changes {
-        out.push_str(&change_text(change, paint));
-    }
-    out
+    format!("Plan: {} {plural}", changes.len())
 }
 
 /// The whole report.
@@ -69,13 +69,12 @@ fn outcome_text(report: &Report, paint: Paint) -> String {
     }
     out.push_str(&matrix::text(&report.requirements, paint));
     out.push_str(&notes(report));
-    if matches!(report.kind, Goal::Apply | Goal::Verify) {
-        out.push_str(&summary(report, paint));
-    }
+    out.push_str(&summary(report, paint));
     out
 }
 
-fn headline(report: &Report, paint: Paint) -> String {
+/// How it ended, in a sentence.
+pub(super) fn headline(report: &Report, paint: Paint) -> String {
     let changes = report.changes.iter().filter(|change| change.done).count();
     let plural = if changes == 1 { "change" } else { "changes" };
     let text = match (report.kind, report.outcome) {
@@ -106,8 +105,11 @@ fn notes(report: &Report) -> String {
     }
 }
 
-/// One sentence that claims no more than was looked at.
-fn summary(report: &Report, paint: Paint) -> String {
+/// One sentence that claims no more than was looked at; nothing where nothing is claimed.
+pub(super) fn summary(report: &Report, paint: Paint) -> String {
+    if !matches!(report.kind, Goal::Apply | Goal::Verify) {
+        return String::new();
+    }
     let count = |standing| {
         report
             .requirements
@@ -146,7 +148,8 @@ fn summary(report: &Report, paint: Paint) -> String {
     )
 }
 
-fn place(info: &ProviderInfo, account: &str) -> String {
+/// Where it happens.
+pub(super) fn place(info: &ProviderInfo, account: &str) -> String {
     if info.simulated {
         format!(
             "Local simulation ({}, {}), account {account}: no cloud account is touched.",
@@ -158,34 +161,59 @@ fn place(info: &ProviderInfo, account: &str) -> String {
 }
 
 fn change_text(change: &Change, paint: Paint) -> String {
-    let deletes = change.call.action.starts_with("De");
-    let changes =
-        change.call.action.starts_with("Update") || change.call.action == "CreatePolicyVersion";
-    let head = match (deletes, changes) {
-        (true, _) => paint.red(&format!("- {}", change.summary)),
-        (_, true) => paint.yellow(&format!("~ {}", change.summary)),
-        _ => paint.green(&format!("+ {}", change.summary)),
+    let mark = mark(change);
+    let head = format!("{mark} {}", change.summary);
+    let head = match mark {
+        "-" => paint.red(&head),
+        "~" => paint.yellow(&head),
+        _ => paint.green(&head),
     };
     let mut out = format!("  {head}\n");
     for line in &change.lines {
         let text = excerpt(&line.text, LINE);
-        let line = match line.sign {
-            Sign::Add => paint.green(&format!("+ {text}")),
-            Sign::Remove => paint.red(&format!("- {text}")),
-            Sign::Keep => paint.dim(&format!("  {text}")),
-        };
-        let _ = writeln!(out, "      {line}");
+        let _ = writeln!(out, "      {}", signed(line.sign, &text, paint));
     }
     out
 }
 
+/// Whether a change makes (`+`), takes down (`-`) or alters (`~`).
+pub(super) fn mark(change: &Change) -> &'static str {
+    let action = change.call.action.as_ref();
+    if action.starts_with("De") {
+        "-"
+    } else if action.starts_with("Update") || action == "CreatePolicyVersion" {
+        "~"
+    } else {
+        "+"
+    }
+}
+
+/// A line of a diff with its sign.
+pub(super) fn signed(sign: Sign, text: &str, paint: Paint) -> String {
+    match sign {
+        Sign::Add => paint.green(&format!("+ {text}")),
+        Sign::Remove => paint.red(&format!("- {text}")),
+        Sign::Keep => paint.dim(&format!("  {text}")),
+    }
+}
+
 fn state_text(report: &Report, paint: Paint) -> String {
+    let place = place(&report.provider, &report.account);
+    format!(
+        "{place}\n\n{}{}",
+        state(&report.state, paint),
+        notes(report)
+    )
+}
+
+/// What the account holds.
+pub(super) fn state(state: &LiveState, paint: Paint) -> String {
     let LiveState {
         role,
         policy,
         attached,
-    } = &report.state;
-    let mut out = format!("{}\n\n", place(&report.provider, &report.account));
+    } = state;
+    let mut out = String::new();
     match role {
         Some(role) => {
             let _ = writeln!(out, "role      {}", paint.bold(&excerpt(&role.arn, LINE)));
@@ -212,6 +240,5 @@ fn state_text(report: &Report, paint: Paint) -> String {
     for policy in attached {
         let _ = writeln!(out, "attached  {}", excerpt(policy, LINE));
     }
-    out.push_str(&notes(report));
     out
 }

@@ -37,7 +37,7 @@ pub enum ErrorKind {
     UnexpectedReply,
     /// The provider does not offer the call.
     Unsupported,
-    /// The local store is not usable: another program's file, truncated, or not writable.
+    /// The local store, or another file, is not usable: another program's, truncated, not writable.
     Store,
     /// rolewright refuses to go on, since going on could harm something; the message says what.
     Refused,
