@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use rolewright::export::JsonExport;
 use rolewright::operation::ALL;
-use rolewright::setup::{ErrorReport, Report};
 use rolewright::{emulator, mock};
 use serde_json::{Value, json};
 
@@ -18,35 +16,16 @@ fn main() -> std::io::Result<()> {
     let mut files = BTreeMap::new();
     files.insert("docs/operations.md".to_owned(), operations());
     files.insert("docs/assumed-rules.md".to_owned(), assumed_rules());
-    for kind in ["plan", "apply", "verify", "destroy", "show"] {
-        files.insert(
-            format!("schemas/{kind}.json"),
-            schema(schemars::schema_for!(Report).into(), kind),
-        );
+    for kind in rolewright_cli::KINDS {
+        let schema = rolewright_cli::schema(kind).unwrap_or_default();
+        files.insert(format!("schemas/{kind}.json"), schema_text(schema));
     }
-    files.insert(
-        "schemas/export.json".to_owned(),
-        schema(schemars::schema_for!(JsonExport).into(), "export"),
-    );
-    files.insert(
-        "schemas/error.json".to_owned(),
-        schema(schemars::schema_for!(ErrorReport).into(), "error"),
-    );
     writeln!(std::io::stdout(), "{}", json!(files))
 }
 
-/// The schema of one kind of JSON output.
-fn schema(mut schema: Value, kind: &str) -> String {
-    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
-        properties.insert("kind".into(), json!({ "const": kind }));
-        properties.insert(
-            "format_version".into(),
-            json!({ "const": rolewright::setup::FORMAT_VERSION }),
-        );
-    }
+fn schema_text(mut schema: Value) -> String {
     if let Some(top) = schema.as_object_mut() {
         top.insert("$comment".into(), MADE.into());
-        top.insert("title".into(), kind.into());
     }
     format!("{schema:#}\n")
 }

@@ -9,7 +9,7 @@ use rolewright::{Call, Operation};
 
 use crate::{ACCOUNT, Shell};
 
-fn make<O: Operation>(account: &mut Account, operation: &O) {
+pub(crate) fn make<O: Operation>(account: &mut Account, operation: &O) {
     let moment = Moment::new("2026-01-02T03:04:05Z".parse().unwrap(), "R");
     account.execute(&Call::of(operation), &moment).unwrap();
 }
