@@ -184,14 +184,13 @@ impl Config {
         let mut config: Self = toml::from_str(&text).map_err(invalid)?;
         config.check().map_err(|error| error.with_resource(shown))?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        for relative in [
+        let paths = [
             &mut config.store,
             &mut config.trust_policy,
             &mut config.record,
-        ] {
-            if let Some(path) = relative {
-                *path = folder.join(&*path);
-            }
+        ];
+        for path in paths.into_iter().flatten() {
+            *path = folder.join(&*path);
         }
         Ok(config)
     }

@@ -204,11 +204,7 @@ impl Planner<'_> {
             ),
             (Some((place, statement)), _) => {
                 let lacks = |access: &&RequiredAccess| !allows_action(statement, &access.action);
-                let missing: Vec<_> = part
-                    .iter()
-                    .copied()
-                    .filter(|access| lacks(&access))
-                    .collect();
+                let missing: Vec<_> = part.iter().copied().filter(lacks).collect();
                 let cause = match missing.is_empty() {
                     false => {
                         let actions = join(missing.iter().map(|access| access.action.as_str()));
