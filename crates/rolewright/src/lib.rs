@@ -17,8 +17,7 @@ pub use rolewright_mock::{LocalProvider, MemoryProvider};
 #[cfg(feature = "mock")]
 pub mod mock {
     pub use rolewright_mock::{
-        ASSUMED, Account, AssumedRule, BucketState, Caller, Clock, InstanceState, Limits,
-        MemoryBuilder, Moment,
+        ASSUMED, Account, BucketState, Caller, Clock, InstanceState, Limits, MemoryBuilder, Moment,
     };
 }
 

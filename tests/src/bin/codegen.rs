@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use rolewright::operation::ALL;
-use rolewright::{emulator, mock};
+use rolewright::{assumed, emulator, mock};
 use serde_json::{Value, json};
 
 const MADE: &str = "Made by `cargo xtask codegen`; change the code it is made from.";
@@ -65,18 +65,25 @@ fn fields(schema: &Value) -> String {
 }
 
 fn assumed_rules() -> String {
-    let mut page = format!(
-        "# Assumed rules\n\n{MADE}\n\nNo page confirms these. The simulated service decides them as written \
-         here; the real one may differ.\n\n| id | rule | where it comes from |\n|---|---|---|\n"
-    );
-    for rule in mock::ASSUMED.iter().chain(emulator::ASSUMED) {
-        let _ = writeln!(
-            page,
-            "| `{}` | {} | {} |",
-            rule.id,
-            cell(rule.rule),
-            cell(rule.origin)
-        );
+    let mut page = format!("# Assumed rules\n\n{MADE}\n\nNo page confirms these.\n");
+    let tables = [
+        (
+            "What recipes and the set-up machine take for granted",
+            assumed::ASSUMED,
+        ),
+        (
+            "What the simulated service decides; the real one may differ",
+            mock::ASSUMED,
+        ),
+        ("What the emulator decides", emulator::ASSUMED),
+    ];
+    for (title, rules) in tables {
+        let head = "| id | rule | where it comes from |\n|---|---|---|";
+        let _ = writeln!(page, "\n## {title}\n\n{head}");
+        for rule in rules {
+            let (what, origin) = (cell(rule.rule), cell(rule.origin));
+            let _ = writeln!(page, "| `{}` | {what} | {origin} |", rule.id);
+        }
     }
     page
 }
