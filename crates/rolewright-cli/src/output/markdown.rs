@@ -95,7 +95,7 @@ fn changes(comment: &mut Comment, changes: &[Change]) {
 
 fn requirements(comment: &mut Comment, requirements: &[Requirement]) {
     let (mut open, mut proven, mut count) = (Vec::new(), Vec::new(), 0);
-    for alike in matrix::blocks(requirements).flat_map(alike) {
+    for alike in matrix::blocks(requirements).flat_map(matrix::alike) {
         let Some(first) = alike.first() else { continue };
         let (what, why) = (what(&alike), why(first));
         if first.standing == Standing::Proven {
@@ -108,24 +108,6 @@ fn requirements(comment: &mut Comment, requirements: &[Requirement]) {
     }
     comment.table("requirements", "| standing | what | why |", &open);
     comment.folded(&format!("{count} proven"), "| what | why |", &proven);
-}
-
-/// The requirements of a block, those together that stand alike for the same reason.
-fn alike(block: &[Requirement]) -> Vec<Vec<&Requirement>> {
-    let mut groups: Vec<Vec<&Requirement>> = Vec::new();
-    for one in block {
-        let same = |group: &&mut Vec<&Requirement>| {
-            group.first().is_some_and(|other| {
-                (other.standing, &other.statement) == (one.standing, &one.statement)
-                    && (&other.reason, &other.help) == (&one.reason, &one.help)
-            })
-        };
-        match groups.iter_mut().find(same) {
-            Some(group) => group.push(one),
-            None => groups.push(vec![one]),
-        }
-    }
-    groups
 }
 
 fn what(alike: &[&Requirement]) -> String {

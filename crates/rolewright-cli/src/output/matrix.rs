@@ -63,7 +63,8 @@ fn single_text(requirement: &Requirement, paint: Paint) -> String {
     out
 }
 
-/// One group of permissions on one bucket: granted actions in a block, each other one by itself.
+/// One group of permissions on one bucket: granted actions in a block, and the others by what keeps
+/// them from being so.
 fn group_text(block: &[Requirement], first: &Requirement, paint: Paint) -> String {
     let granted: Vec<_> = block
         .iter()
@@ -96,10 +97,49 @@ fn group_text(block: &[Requirement], first: &Requirement, paint: Paint) -> Strin
     }
     out.push('\n');
     out.push_str(&dim_block(&actions(&granted), 14, paint));
-    for requirement in block.iter().filter(|r| r.standing != Standing::Proven) {
-        let _ = write!(out, "    {}", single_text(requirement, paint));
+    for refused in alike(block).filter(|group| group.iter().all(|r| r.standing != Standing::Proven))
+    {
+        out.push_str(&refused_text(&refused, paint));
     }
     out
+}
+
+/// Requirements that are refused for the same reason: the reason is said once.
+fn refused_text(refused: &[&Requirement], paint: Paint) -> String {
+    let Some(first) = refused.first() else {
+        return String::new();
+    };
+    let statement = first.statement.as_ref();
+    let by = statement
+        .map(|s| format!("  by {}", place(s)))
+        .unwrap_or_default();
+    let mut out = format!(
+        "    {}{}\n",
+        mark(first.standing, paint).trim_end(),
+        paint.dim(&by)
+    );
+    for line in wrapped(&actions(refused), WIDTH) {
+        let _ = writeln!(out, "{:14}{line}", "");
+    }
+    out + &why(first, paint)
+}
+
+/// The requirements of a block, those together that stand alike for the same reason.
+pub(super) fn alike(block: &[Requirement]) -> impl Iterator<Item = Vec<&Requirement>> {
+    let mut groups: Vec<Vec<&Requirement>> = Vec::new();
+    for one in block {
+        let same = |group: &&mut Vec<&Requirement>| {
+            group.first().is_some_and(|other| {
+                (other.standing, &other.statement) == (one.standing, &one.statement)
+                    && (&other.reason, &other.help) == (&one.reason, &one.help)
+            })
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups.into_iter()
 }
 
 fn actions(granted: &[&Requirement]) -> String {

@@ -10,9 +10,13 @@ use rolewright::text::excerpt;
 
 use super::matrix;
 use super::paint::Paint;
+use super::wrap::wrapped;
 
 /// A line of a document or message is cut here.
 pub(super) const LINE: usize = 600;
+
+/// Where the lines of a cause are broken.
+const WIDTH: usize = 90;
 
 /// What would have to change.
 pub(crate) fn plan_text(report: &Report, paint: Paint) -> String {
@@ -51,7 +55,17 @@ pub(crate) fn report_text(report: &Report, paint: Paint) -> String {
             plan_text(report, paint) + &offers(report, paint) + &notes(report)
         }
         Goal::Drift if !report.changes.is_empty() => {
-            plan_text(report, paint) + &judged_text(report, paint)
+            let head = format!(
+                "{}\n{}\n",
+                place(&report.provider, &report.account),
+                headline(report, paint)
+            );
+            let changes = report
+                .changes
+                .iter()
+                .map(|change| change_text(change, paint));
+            let changes: String = changes.collect();
+            format!("{head}`rolewright apply` would\n{changes}") + &judged_text(report, paint)
         }
         Goal::Show => state_text(report, paint),
         _ => outcome_text(report, paint),
@@ -93,10 +107,13 @@ fn judged_text(report: &Report, paint: Paint) -> String {
 fn causes(causes: &[Cause], paint: Paint) -> String {
     let mut out = String::new();
     for (index, cause) in causes.iter().enumerate() {
-        let head = format!("cause {}", index + 1);
-        let _ = writeln!(out, "{}  {}", paint.red(&head), excerpt(&cause.text, LINE));
-        if let Some(help) = &cause.help {
-            let _ = writeln!(out, "         {}", paint.bold(help));
+        let mut head = format!("cause {:<3}", index + 1);
+        for line in wrapped(&excerpt(&cause.text, LINE), WIDTH) {
+            let _ = writeln!(out, "{}{line}", paint.red(&head));
+            head = " ".repeat(head.len());
+        }
+        for line in cause.help.iter().flat_map(|help| wrapped(help, WIDTH)) {
+            let _ = writeln!(out, "{head}{}", paint.bold(&line));
         }
     }
     if out.is_empty() {
@@ -231,7 +248,7 @@ pub(super) fn mark(change: &Change) -> &'static str {
     let action = change.call.action.as_ref();
     if action.starts_with("De") {
         "-"
-    } else if action.starts_with("Update") || action == "CreatePolicyVersion" {
+    } else if action.starts_with("Update") || action.ends_with("PolicyVersion") {
         "~"
     } else {
         "+"
