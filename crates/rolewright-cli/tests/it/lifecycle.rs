@@ -387,3 +387,36 @@ fn with_five_versions_a_named_one_may_go_when_none_is_contained() {
     });
     assert_eq!(shell.run("verify --bucket more-images").code, 2);
 }
+
+#[test]
+fn an_older_copy_of_the_page_is_followed_with_a_warning_and_judged_as_it_is() {
+    let shell = Shell::new();
+    for page in ["a", "b", "c"] {
+        let line = format!("--bucket my-images --as-documented {page}");
+        let apply = shell.run(&format!("apply {line} --exact=policy --yes"));
+        assert_eq!(apply.code, 0, "{page}: {}{}", apply.out, apply.err);
+        assert!(
+            apply
+                .err
+                .contains("does not allow all that is required today: "),
+            "{}",
+            apply.err
+        );
+        assert_eq!(shell.run(&format!("plan {line} --exact=policy")).code, 0);
+        let verify = shell.run(&format!("verify {line}"));
+        assert_eq!(verify.code, 2);
+        let said = format!("is generation {page} of the page");
+        assert!(verify.out.contains(&said), "{}", verify.out);
+    }
+    let upgrade = shell.run("apply --bucket my-images --yes");
+    assert_eq!(upgrade.code, 0);
+    assert!(
+        upgrade
+            .out
+            .contains("+ allow oss:PutObjectTagging too (object operations)")
+    );
+    assert_eq!(
+        shell.json("show")["state"]["policy"]["generation"],
+        "generation d of the page"
+    );
+}

@@ -90,6 +90,22 @@ impl Planner<'_> {
         (documents.unread.is_empty() && !names.is_empty()).then_some(names)
     }
 
+    /// The required accesses that the wanted policy itself does not allow, in the form of an older
+    /// page for example.
+    pub(super) fn left_out(&self) -> Vec<&RequiredAccess> {
+        let key = self.observed.own_key();
+        if key.0 != PolicyType::Custom {
+            return Vec::new();
+        }
+        let wanted = Documents {
+            read: vec![(key, self.desired.document())],
+            ..Documents::default()
+        };
+        let required = self.desired.required.iter();
+        let lacking = required.filter(|access| wanted.decide(access).verdict != Verdict::Allow);
+        lacking.collect()
+    }
+
     /// Whether some required access is not allowed.
     pub(super) fn refuses_something(&self) -> bool {
         let documents = self.documents();

@@ -6,7 +6,7 @@ use super::observed::LivePolicy;
 use super::plan::Planner;
 use super::report::{
     FORMAT_VERSION, Finding, LivePolicyState, LiveRole, LiveState, Outcome, Problem, Report,
-    Standing,
+    Requirement, Standing,
 };
 use super::{Change, Goal, Observed, Setup, Step};
 use crate::error::{Error, Result};
@@ -106,18 +106,23 @@ impl Setup {
     }
 }
 
-/// Whether something is refuted that the caller did not ask for: a trust without the service is
-/// the caller's own choice, and is warned of.
+/// Whether something is refuted that the caller did not ask for: a trust without the service, or a
+/// form of the policy that does not grant all, is the caller's own choice, and is warned of.
 fn refuted_against_wish(planner: &Planner<'_>, report: &Report) -> bool {
     let assumer = &planner.desired.assumer;
-    let asked =
-        evaluate_trust(&planner.desired.trust, &assumer.principal).verdict == Verdict::Allow;
-    let wished = |id: &str| !asked && id == "trust";
+    let trust = evaluate_trust(&planner.desired.trust, &assumer.principal);
+    let left_out = planner.left_out();
+    let wished = |requirement: &Requirement| match requirement.id.as_str() {
+        "trust" => trust.verdict != Verdict::Allow,
+        "access" => left_out.iter().any(|access| {
+            Some(&access.action) == requirement.action.as_ref()
+                && Some(&access.resource) == requirement.resource.as_ref()
+        }),
+        _ => false,
+    };
     let bad = |standing| matches!(standing, Standing::Refuted | Standing::CannotTell);
-    report
-        .requirements
-        .iter()
-        .any(|requirement| bad(requirement.standing) && !wished(&requirement.id))
+    let mut requirements = report.requirements.iter();
+    requirements.any(|requirement| bad(requirement.standing) && !wished(requirement))
 }
 
 pub(super) fn live_state(recipe: &dyn Recipe, observed: &Observed) -> LiveState {
