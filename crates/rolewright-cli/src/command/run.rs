@@ -8,7 +8,9 @@ use rolewright::recipe::Recipe;
 use rolewright::recipe::container_registry::role_alone;
 use rolewright::setup::driver::Event;
 use rolewright::setup::{Goal, Level, Options, Report};
-use rolewright::{Call, ProviderOptions, ProviderRegistry, RamProvider, RunOptions};
+use rolewright::{
+    BucketInspector, Call, Cloud, ProviderOptions, ProviderRegistry, RamProvider, RunOptions,
+};
 
 use super::{Outcome, recipe};
 use crate::arguments::{Apply, Destroy, Global, Wanted};
@@ -21,6 +23,7 @@ use crate::progress::Progress;
 /// One run against one provider.
 struct Run<'a> {
     provider: Arc<dyn RamProvider>,
+    buckets: Option<Arc<dyn BucketInspector>>,
     global: &'a Global,
     printer: &'a Printer,
     blocking: Blocking,
@@ -105,9 +108,10 @@ impl<'a> Run<'a> {
             endpoint: global.endpoint.clone(),
             sts_endpoint: global.sts_endpoint.clone(),
         };
-        let provider = registry.open(&global.provider, &options)?.provider;
+        let Cloud { provider, buckets } = registry.open(&global.provider, &options)?;
         Ok(Self {
             provider,
+            buckets,
             global,
             printer,
             blocking: Blocking::new()?,
@@ -171,8 +175,8 @@ impl<'a> Run<'a> {
                 approved: approved.map(Into::into),
                 ..Options::default()
             },
+            buckets: self.buckets.clone(),
             on_event: Some(Box::new(on_event)),
-            ..RunOptions::default()
         };
         let run = rolewright::run(Arc::clone(recipe), goal, &self.provider, options);
         let report = self.blocking.wait(run);

@@ -12,6 +12,7 @@ pub mod driver;
 mod findings;
 mod grants;
 mod guards;
+mod lacking;
 mod layout;
 mod lines;
 mod members;

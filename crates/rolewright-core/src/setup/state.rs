@@ -6,7 +6,7 @@ use super::observed::LivePolicy;
 use super::plan::Planner;
 use super::report::{
     FORMAT_VERSION, Finding, LivePolicyState, LiveRole, LiveState, Outcome, Problem, Report,
-    Standing,
+    Requirement, Standing,
 };
 use super::{Change, Goal, Observed, Setup, Step};
 use crate::error::{Error, Result};
@@ -30,6 +30,13 @@ impl Setup {
         if matches!(self.goal, Goal::Apply | Goal::Verify | Goal::Drift) {
             report.requirements = planner.requirements();
             report.causes = planner.causes(&report.requirements);
+        }
+        if self.goal == Goal::Plan && self.planned.is_empty() {
+            // What no change mends has to be said, and is no reason to judge what is well.
+            let requirements = planner.requirements();
+            if refuted_against_wish(planner, &requirements) {
+                report.causes = planner.causes(&requirements);
+            }
         }
         report.outcome = self.outcome(planner, &report);
         Ok(Step::Done(Box::new(report)))
@@ -59,6 +66,7 @@ impl Setup {
     fn outcome(&self, planner: &Planner<'_>, report: &Report) -> Outcome {
         let moved = |finding: &Finding| finding.id == "default_version_moved";
         match self.goal {
+            Goal::Plan if !report.causes.is_empty() => Outcome::Refuted,
             Goal::Plan if self.planned.is_empty() => Outcome::Unchanged,
             Goal::Plan => Outcome::Pending,
             Goal::Verify if report.is_proven() => Outcome::Proven,
@@ -66,7 +74,7 @@ impl Setup {
             Goal::Drift if !self.planned.is_empty() || !report.is_proven() => Outcome::Drifted,
             Goal::Drift if report.findings.iter().any(moved) => Outcome::Drifted,
             Goal::Drift => Outcome::Unchanged,
-            Goal::Apply if refuted_against_wish(planner, report) => Outcome::Refuted,
+            Goal::Apply if refuted_against_wish(planner, &report.requirements) => Outcome::Refuted,
             Goal::Show => Outcome::Shown,
             _ if self.carried_out.is_empty() => Outcome::Unchanged,
             _ => Outcome::Changed,
@@ -106,14 +114,13 @@ impl Setup {
 
 /// Whether something is refuted that the caller did not ask for: a trust without the service is
 /// the caller's own choice, and is warned of.
-fn refuted_against_wish(planner: &Planner<'_>, report: &Report) -> bool {
+fn refuted_against_wish(planner: &Planner<'_>, requirements: &[Requirement]) -> bool {
     let assumer = &planner.desired.assumer;
     let asked =
         evaluate_trust(&planner.desired.trust, &assumer.principal).verdict == Verdict::Allow;
     let wished = |id: &str| !asked && id == "trust";
     let bad = |standing| matches!(standing, Standing::Refuted | Standing::CannotTell);
-    report
-        .requirements
+    requirements
         .iter()
         .any(|requirement| bad(requirement.standing) && !wished(&requirement.id))
 }
