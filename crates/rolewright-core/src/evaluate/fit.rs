@@ -30,24 +30,25 @@ pub(super) fn resource_fit(statement: &Statement, request: &AccessRequest) -> Fi
     let Some(patterns) = &statement.resources else {
         return Fit::Perhaps;
     };
-    let fits = |resource: &str| {
-        patterns.iter().any(|pattern| match statement.effect {
-            Effect::Allow => pattern.glob().covers(&Glob::new(resource)),
-            Effect::Deny => meets(pattern.as_str(), resource, request.literal),
-        })
+    let fits = |pattern: &ResourcePattern| match statement.effect {
+        Effect::Allow => pattern.glob().covers(&Glob::new(&request.resource)),
+        Effect::Deny => meets(pattern.as_str(), &request.resource, request.literal),
     };
-    if fits(&request.resource) {
+    if patterns.iter().any(fits) {
         return Fit::Yes;
     }
-    // Whether an empty region means the same as `*` is confirmed by no page, and neither is what a
-    // Deny on everything of a service means for an action that knows no resources.
-    let by_region = other_region(&request.resource).is_some_and(|other| fits(&other));
+    // Whether an empty region or account means the same as `*` is confirmed by no page, and neither
+    // is what a Deny on everything of a service means for an action that knows no resources.
+    let loosely = patterns
+        .iter()
+        .filter_map(|pattern| without_empty_parts(pattern.as_str()))
+        .any(|pattern| fits(&pattern.into()));
     let by_service = statement.effect == Effect::Deny
         && request.resource == "*"
         && patterns
             .iter()
             .any(|pattern| is_whole_service(pattern.as_str(), &request.action));
-    Fit::of(by_region || by_service).and(Fit::Perhaps)
+    Fit::of(loosely || by_service).and(Fit::Perhaps)
 }
 
 /// `acs:cms:*:*:*` for an action of `cms`.
@@ -56,14 +57,15 @@ fn is_whole_service(pattern: &str, action: &str) -> bool {
     Glob::new(pattern).covers(&Glob::new(&format!("acs:{service}:*:*:*")))
 }
 
-/// The same resource with an empty region in place of `*`, or the other way round.
-fn other_region(resource: &str) -> Option<String> {
-    let (service, rest) = resource.strip_prefix("acs:")?.split_once(':')?;
-    match rest.split_once(':')? {
-        ("", rest) => Some(format!("acs:{service}:*:{rest}")),
-        ("*", rest) => Some(format!("acs:{service}::{rest}")),
-        _ => None,
-    }
+/// A resource's name with `*` in place of an empty region or account.
+fn without_empty_parts(pattern: &str) -> Option<String> {
+    let parts: Vec<_> = pattern.splitn(5, ':').collect();
+    let [acs, service, region, account, id] = *parts.as_slice() else {
+        return None;
+    };
+    let full = |part: &str| if part.is_empty() { "*" } else { part }.to_owned();
+    let empty = region.is_empty() || account.is_empty();
+    empty.then(|| format!("{acs}:{service}:{}:{}:{id}", full(region), full(account)))
 }
 
 /// Two resource names meet part by part: a star of one must not reach into another part of the
@@ -84,7 +86,8 @@ pub(crate) fn meets(pattern: &str, resource: &str, literal: bool) -> bool {
         .enumerate()
         .all(|(index, (pattern, part))| match index {
             4 => meets_last(pattern, part),
-            _ => part_meets(pattern, part),
+            // A star of the request must not make an empty part fit.
+            _ => part_meets(pattern, part) && (!pattern.is_empty() || part.is_empty()),
         })
 }
 

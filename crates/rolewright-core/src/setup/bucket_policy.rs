@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::buckets::about;
+use super::causes::some_of;
 use super::plan::Planner;
 use super::report::{Requirement, Standing};
 use crate::bucket::{BucketFacts, Fact};
@@ -59,7 +60,7 @@ impl Planner<'_> {
                     .because(format!(
                         "statement {} of the bucket policy {verb} {}",
                         hit.index + 1,
-                        hit.actions.join(", ")
+                        some_of(hit.actions.iter().map(String::as_str))
                     ))
                     .advise("take the role out of that statement in the OSS console")
             }

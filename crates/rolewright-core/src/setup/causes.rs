@@ -7,7 +7,7 @@ use super::report::{Cause, Requirement, Standing};
 use super::requirements::Documents;
 use super::versions::version_number;
 use crate::evaluate::{Decision, StatementRef, Verdict, doubt};
-use crate::policy::{Effect, PolicyDocument, ResourcePattern};
+use crate::policy::{ActionPattern, Actions, Effect, PolicyDocument, ResourcePattern, Statement};
 use crate::recipe::RequiredAccess;
 
 impl Planner<'_> {
@@ -33,15 +33,19 @@ impl Planner<'_> {
             !elsewhere && (requirement.id != "trust" || self.role().is_some())
         });
         causes.extend(own.map(cause_of));
+        let hanging = detached.filter(|_| self.role().is_some() || !policy_exists);
+        let mut not_attached = hanging.map(|r| self.not_attached(r, open.len()));
+        // Where nothing but a Deny stands in the way, attaching is not what has to be done first.
+        let helps = open
+            .iter()
+            .any(|access| documents.decide(access).verdict != Verdict::ExplicitDeny);
         let documents = match detached {
-            Some(requirement) => {
-                if self.role().is_some() || !policy_exists {
-                    causes.push(self.not_attached(requirement, open.len()));
-                }
-                self.as_if_attached(documents)
-            }
+            Some(_) => self.as_if_attached(documents),
             None => documents,
         };
+        if let Some(missing) = not_attached.take_if(|_| helps) {
+            causes.push(missing);
+        }
         if detached.is_some() && !policy_exists {
             // Without the policy there is nothing more to say about what it grants.
             open.retain(|access| documents.decide(access).verdict == Verdict::ExplicitDeny);
@@ -54,6 +58,7 @@ impl Planner<'_> {
         self.moved_version(&documents, &mut open, &mut causes);
         statements(&documents, &mut open, &mut causes);
         self.lacking(&documents, open, &mut causes);
+        causes.extend(not_attached);
         causes.sort_by_key(|cause| cause.id == "trust_as_asked");
         causes
     }
@@ -154,13 +159,17 @@ impl Planner<'_> {
                      the default version was moved",
                     key.1
                 );
-                causes.push(
-                    Cause::new("version_moved", text)
-                        .refuting(count)
-                        .advised(Some(&format!(
-                            "run `rolewright rollback --to {id}`, or `rolewright apply`"
-                        ))),
-                );
+                let denied = |access: &&RequiredAccess| {
+                    documents.decide(access).verdict == Verdict::ExplicitDeny
+                };
+                // What denies is kept by `apply`.
+                let or = match open.iter().any(denied) {
+                    true => "",
+                    false => ", or `rolewright apply`",
+                };
+                let help = format!("run `rolewright rollback --to {id}`{or}");
+                let moved = Cause::new("version_moved", text).refuting(count);
+                causes.push(moved.advised(Some(&help)));
                 open.clear();
             }
         }
@@ -204,17 +213,15 @@ fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &m
     });
     places.sort_by_key(|(_, verdict, _)| *verdict != Verdict::ExplicitDeny);
     for (place, verdict, accesses) in places {
-        let actions = join(accesses.iter().map(|access| access.action.as_str()));
+        let actions = some_of(accesses.iter().map(|access| access.action.as_str()));
         let statement = documents.statement(&place);
         let denies = statement.is_some_and(|statement| statement.effect == Effect::Deny);
-        let on = statement
-            .and_then(|statement| statement.resources.as_deref())
-            .map(|patterns| format!(" on {}", join(patterns.iter().map(ResourcePattern::as_str))))
-            .unwrap_or_default();
         let cause = match verdict {
             Verdict::ExplicitDeny => {
-                let text =
-                    format!("{place} denies {actions}{on}, and a deny wins over every allow");
+                let said = statement.map(said).unwrap_or_default();
+                let text = format!(
+                    "{place} denies {said}, which refuses {actions}: a deny wins over every allow"
+                );
                 Cause::new("denied", text)
             }
             _ => {
@@ -242,12 +249,36 @@ fn with_document(documents: &Documents, key: &PolicyKey, document: PolicyDocumen
     instead
 }
 
-pub(super) fn join<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+/// What a statement is about, in its own words.
+fn said(statement: &Statement) -> String {
+    let (but, list) = match &statement.actions {
+        Actions::Action(list) => ("", list),
+        Actions::NotAction(list) => ("all but ", list),
+    };
+    let actions = some_of(list.iter().map(ActionPattern::as_str));
+    match &statement.resources {
+        Some(list) => {
+            let resources = some_of(list.iter().map(ResourcePattern::as_str));
+            format!("{but}{actions} on {resources}")
+        }
+        None => format!("{but}{actions}"),
+    }
+}
+
+/// The texts, each once; the first of them where there are many.
+pub(super) fn some_of<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    const ALL: usize = 8;
+    const FIRST: usize = 4;
     let mut all: Vec<&str> = Vec::new();
     for text in texts {
         if !all.contains(&text) {
             all.push(text);
         }
     }
-    all.join(", ")
+    if all.len() <= ALL {
+        return all.join(", ");
+    }
+    let more = all.len() - FIRST;
+    all.truncate(FIRST);
+    format!("{} and {more} more", all.join(", "))
 }

@@ -1,6 +1,6 @@
 //! Why nothing allows what has to be allowed: which statement should, and what it lacks.
 
-use super::causes::join;
+use super::causes::some_of;
 use super::plan::Planner;
 use super::report::Cause;
 use super::requirements::Documents;
@@ -85,10 +85,10 @@ impl Planner<'_> {
             None => {
                 let forms = forms
                     .iter()
-                    .map(|(grant, name)| format!("{} ({name})", grant.name));
+                    .map(|(grant, name)| format!("{} (generation {name})", grant.name));
                 let forms: Vec<_> = forms.collect();
                 format!(
-                    "policy {policy} has {} in the form of an older generation of the page",
+                    "policy {policy} has {} in an older form of the page",
                     forms.join(" and ")
                 )
             }
@@ -202,7 +202,7 @@ fn lack_cause(candidates: &[Candidate<'_>], lack: Lack, part: &[&RequiredAccess]
     let first = part.first();
     let group = first.map_or("", |access| access.group.as_str());
     let subject = first.and_then(|access| access.subject.clone());
-    let actions = join(part.iter().map(|access| access.action.as_str()));
+    let actions = some_of(part.iter().map(|access| access.action.as_str()));
     let on = subject
         .as_ref()
         .map(|subject| format!(" on {subject}"))
@@ -217,7 +217,7 @@ fn lack_cause(candidates: &[Candidate<'_>], lack: Lack, part: &[&RequiredAccess]
             Cause::new("action_missing", text).at(place)
         }
         Lack::Resource(place) => {
-            let resources = join(part.iter().map(|access| access.resource.as_str()));
+            let resources = some_of(part.iter().map(|access| access.resource.as_str()));
             let there = candidates.iter().filter(|c| c.place == place);
             let instead = first.map(|access| instead(there.map(|c| c.statement), access));
             let text = format!(

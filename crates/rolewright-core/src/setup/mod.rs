@@ -255,7 +255,11 @@ impl Setup {
         };
         if self.goal != Goal::Apply {
             self.planned = changes;
-            return self.done(planner);
+            // With nothing to change it is judged whether that is enough.
+            return match self.planned.is_empty() {
+                true => self.step_judging(planner),
+                false => self.done(planner),
+            };
         }
         if changes.is_empty() {
             self.settle_versions();
