@@ -68,7 +68,7 @@ pub const ASSUMED: &[AssumedRule] = &[
     rule(
         "bucket-key",
         "a bucket that a KMS key encrypts needs `kms:GenerateDataKey` and `kms:Decrypt` on \
-         `acs:kms:*:ACCOUNT:key/ID` for the role",
+         `acs:kms:REGION:ACCOUNT:key/ID` for the role, in the bucket's region",
         "OSS's page on server-side encryption names the actions; the form of the resource is that \
          of other services",
     ),
@@ -81,7 +81,8 @@ pub const ASSUMED: &[AssumedRule] = &[
     rule(
         "bucket-policy-principal",
         "a Deny of a bucket policy is about the role when its principal is `*`, empty, the role's \
-         id or an ARN of its sessions; about an account or another wildcard it can't be told",
+         id or the ARN of all its sessions; about one session, the account, RAM's own ARN of the \
+         role or another wildcard it can't be told",
         "OSS's page on authorization names ids and `*`; ARNs of sessions are seen with third parties",
     ),
 ];

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::policy::{Effect, PolicyDocument, Principal, TrustPolicy};
 use fit::{Fit, actions_fit, principal_fit, resource_fit, weighable};
+pub(crate) use fit::{doubt, meets};
 
 /// What somebody wants to do.
 #[derive(Clone, Debug, PartialEq, Eq)]

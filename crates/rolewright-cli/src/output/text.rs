@@ -150,6 +150,9 @@ pub(super) fn headline(report: &Report, paint: Paint) -> String {
         (Goal::Destroy, Outcome::Unchanged) => "Nothing is there to take down.".to_owned(),
         (Goal::Destroy, _) => paint.green("All is gone, as read back."),
         (_, Outcome::Unchanged) => paint.green("No changes: all is as wanted."),
+        (Goal::Plan, Outcome::Refuted) => {
+            paint.yellow("Nothing here is to be changed, and yet not all is proven.")
+        }
         _ if changes == 0 => paint.yellow("No changes: all is as told."),
         _ => paint.green(&format!("Done: {changes} {plural}, read back.")),
     };

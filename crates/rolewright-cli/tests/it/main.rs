@@ -8,6 +8,7 @@
 )]
 
 mod contract;
+mod corpus;
 mod documents;
 mod foreign;
 mod lifecycle;

@@ -187,9 +187,21 @@ impl Statement {
     /// `Id` only name it.
     #[must_use]
     pub fn has_unknown_keys(&self) -> bool {
-        self.extra
-            .iter()
-            .any(|(key, _)| key != "Sid" && key != "Id")
+        self.unknown_keys().next().is_some()
+    }
+
+    pub(crate) fn unknown_keys(&self) -> impl Iterator<Item = &str> {
+        let keys = self.extra.iter().map(|(key, _)| key.as_str());
+        keys.filter(|key| *key != "Sid" && *key != "Id")
+    }
+
+    /// Whether the statement is about that action.
+    #[must_use]
+    pub fn has_action(&self, action: &str) -> bool {
+        match &self.actions {
+            Actions::Action(list) => list.iter().any(|pattern| pattern.matches(action)),
+            Actions::NotAction(list) => !list.iter().any(|pattern| pattern.matches(action)),
+        }
     }
 
     /// The actions, when the statement says `Action` and not `NotAction`.

@@ -12,6 +12,7 @@ pub mod driver;
 mod findings;
 mod grants;
 mod guards;
+mod lacking;
 mod layout;
 mod lines;
 mod members;
@@ -254,7 +255,11 @@ impl Setup {
         };
         if self.goal != Goal::Apply {
             self.planned = changes;
-            return self.done(planner);
+            // With nothing to change it is judged whether that is enough.
+            return match self.planned.is_empty() {
+                true => self.step_judging(planner),
+                false => self.done(planner),
+            };
         }
         if changes.is_empty() {
             self.settle_versions();

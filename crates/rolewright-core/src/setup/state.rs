@@ -32,6 +32,13 @@ impl Setup {
             report.requirements = planner.requirements();
             report.causes = planner.causes(&report.requirements);
         }
+        if self.goal == Goal::Plan && self.planned.is_empty() {
+            // What no change mends has to be said, and is no reason to judge what is well.
+            let requirements = planner.requirements();
+            if refuted_against_wish(planner, &requirements) {
+                report.causes = planner.causes(&requirements);
+            }
+        }
         report.outcome = self.outcome(planner, &report);
         Ok(Step::Done(Box::new(report)))
     }
@@ -60,6 +67,7 @@ impl Setup {
     fn outcome(&self, planner: &Planner<'_>, report: &Report) -> Outcome {
         let moved = |finding: &Finding| finding.id == "default_version_moved";
         match self.goal {
+            Goal::Plan if !report.causes.is_empty() => Outcome::Refuted,
             Goal::Plan if self.planned.is_empty() => Outcome::Unchanged,
             Goal::Plan => Outcome::Pending,
             Goal::Verify if report.is_proven() => Outcome::Proven,
@@ -67,7 +75,7 @@ impl Setup {
             Goal::Drift if !self.planned.is_empty() || !report.is_proven() => Outcome::Drifted,
             Goal::Drift if report.findings.iter().any(moved) => Outcome::Drifted,
             Goal::Drift => Outcome::Unchanged,
-            Goal::Apply if refuted_against_wish(planner, report) => Outcome::Refuted,
+            Goal::Apply if refuted_against_wish(planner, &report.requirements) => Outcome::Refuted,
             Goal::Show => Outcome::Shown,
             _ if self.options.preview && !self.planned.is_empty() => Outcome::Pending,
             _ if self.carried_out.is_empty() => Outcome::Unchanged,
@@ -108,7 +116,7 @@ impl Setup {
 
 /// Whether something is refuted that the caller did not ask for: a trust without the service, or a
 /// form of the policy that does not grant all, is the caller's own choice, and is warned of.
-fn refuted_against_wish(planner: &Planner<'_>, report: &Report) -> bool {
+fn refuted_against_wish(planner: &Planner<'_>, requirements: &[Requirement]) -> bool {
     let assumer = &planner.desired.assumer;
     let trust = evaluate_trust(&planner.desired.trust, &assumer.principal);
     let left_out = planner.left_out();
@@ -121,7 +129,7 @@ fn refuted_against_wish(planner: &Planner<'_>, report: &Report) -> bool {
         _ => false,
     };
     let bad = |standing| matches!(standing, Standing::Refuted | Standing::CannotTell);
-    let mut requirements = report.requirements.iter();
+    let mut requirements = requirements.iter();
     requirements.any(|requirement| bad(requirement.standing) && !wished(requirement))
 }
 
