@@ -1,15 +1,12 @@
-//! Runs that are driven by hand, call by call, and every order in which they can be.
+//! Runs that are driven by hand, call by call.
 
-use std::collections::HashSet;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
 use rolewright::mock::{Account, Moment};
 use rolewright::recipe::Recipe;
 use rolewright::recipe::container_registry::{custom_bucket, role_alone};
-use rolewright::setup::{Goal, Observed, Outcome, Report, Setup, Step};
+use rolewright::setup::{Goal, Observed, Options, Outcome, Patience, Report, Setup, Step};
 use rolewright::{BucketName, Call, Error, ErrorKind, ProviderInfo, Reply, Result};
 
 /// One run: the machine, what it has seen, and the calls that it waits for.
@@ -39,17 +36,44 @@ impl Run {
     }
 
     pub(crate) fn apply(buckets: &[&str]) -> Self {
-        let buckets = buckets
-            .iter()
-            .map(|bucket| BucketName::new(*bucket).unwrap());
-        Self::start(setup(
-            Arc::new(custom_bucket(buckets).unwrap()),
-            Goal::Apply,
-        ))
+        Self::with(Goal::Apply, buckets, Options::default())
+    }
+
+    pub(crate) fn remove(buckets: &[&str]) -> Self {
+        Self::with(Goal::Remove, buckets, Options::default())
+    }
+
+    pub(crate) fn split(buckets: &[&str]) -> Self {
+        let split = Options {
+            split: true,
+            ..Options::default()
+        };
+        Self::with(Goal::Apply, buckets, split)
+    }
+
+    pub(crate) fn rollback(version: &str) -> Self {
+        let back = Options {
+            roll_back_to: Some(version.to_owned()),
+            ..Options::default()
+        };
+        Self::with(Goal::Rollback, &[], back)
     }
 
     pub(crate) fn destroy() -> Self {
-        Self::start(setup(Arc::new(role_alone().unwrap()), Goal::Destroy))
+        Self::with(Goal::Destroy, &[], Options::default())
+    }
+
+    pub(crate) fn with(goal: Goal, buckets: &[&str], options: Options) -> Self {
+        Self::start(setup(recipe(buckets), goal).with_options(options))
+    }
+
+    /// Gives up sooner, so that runs that undo each other have fewer orders.
+    pub(crate) fn hasty(goal: Goal, buckets: &[&str], options: Options) -> Self {
+        let patience = Patience {
+            tries: 2,
+            ..Patience::default()
+        };
+        Self::with(goal, buckets, Options { patience, ..options })
     }
 
     /// Asks the machine until it wants calls made, or ends.
@@ -102,11 +126,25 @@ impl Run {
         self
     }
 
+    /// Whether the run waits for the answers of a round that changes nothing.
+    pub(crate) fn is_reading(&self) -> bool {
+        self.round.iter().all(|(call, _)| call.is_read())
+    }
+
     pub(crate) fn outcome(&self) -> Outcome {
         match (&self.report, &self.failed) {
             (Some(report), _) => report.outcome,
             (None, failed) => panic!("the run did not end well: {failed:?}"),
         }
+    }
+}
+
+/// The recipe for these buckets; for none the one that looks at what is there.
+pub(crate) fn recipe(buckets: &[&str]) -> Arc<dyn Recipe> {
+    let names = buckets.iter().map(|name| BucketName::new(*name).unwrap());
+    match buckets.is_empty() {
+        true => Arc::new(role_alone().unwrap()),
+        false => Arc::new(custom_bucket(names).unwrap()),
     }
 }
 
@@ -125,42 +163,4 @@ pub(crate) fn moment() -> Moment {
 
 pub(crate) fn lost() -> Error {
     Error::new(ErrorKind::Transport, "the answer was lost").with_maybe_applied(true)
-}
-
-pub(crate) fn key(account: &Account, runs: &[Run]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    account.hash(&mut hasher);
-    format!("{runs:?}").hash(&mut hasher);
-    hasher.finish()
-}
-
-/// Walks every order of the runs' calls and hands each end to `check`; says how many states and
-/// ends there were.
-pub(crate) fn walk(
-    start: &Account,
-    runs: &[Run],
-    check: &dyn Fn(&Account, &[Run]),
-) -> (usize, usize) {
-    let mut seen = HashSet::new();
-    let mut ends = 0;
-    let mut stack = vec![(start.clone(), runs.to_vec())];
-    while let Some((account, runs)) = stack.pop() {
-        if !seen.insert(key(&account, &runs)) {
-            continue;
-        }
-        let mut moved = false;
-        for (who, run) in runs.iter().enumerate() {
-            for index in run.open_calls() {
-                let (mut account, mut runs) = (account.clone(), runs.clone());
-                runs[who].make(index, &mut account, true);
-                stack.push((account, runs));
-                moved = true;
-            }
-        }
-        if !moved {
-            ends += 1;
-            check(&account, &runs);
-        }
-    }
-    (seen.len(), ends)
 }

@@ -53,7 +53,7 @@ impl Planner<'_> {
                     .is_attached(&(PolicyType::Custom, name.clone()));
                 changes.push(Change {
                     ready,
-                    ..self.delete_policy(name)
+                    ..self.delete_policy(name, true)
                 });
             }
         }
@@ -84,12 +84,14 @@ impl Planner<'_> {
         Some(&live.document)
     }
 
-    pub(super) fn delete_policy(&self, policy_name: String) -> Change {
+    /// With the versions that are not in force, or only when there is none.
+    pub(super) fn delete_policy(&self, policy_name: String, with_versions: bool) -> Change {
         let lines = self.what_is_lost(&policy_name);
-        let summary = format!("delete policy {policy_name} with all its versions");
+        let with = if with_versions { " with all its versions" } else { "" };
+        let summary = format!("delete policy {policy_name}{with}");
         let call = DeletePolicy {
             policy_name,
-            cascading_delete: Some(true),
+            cascading_delete: with_versions.then_some(true),
         };
         let live = self.live_document(&call.policy_name);
         Change {

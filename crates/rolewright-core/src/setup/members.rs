@@ -108,21 +108,23 @@ impl Planner<'_> {
         let wanted = Grants::wanted(self.desired);
         let fixed = wanted.only(self.recipe, |subject| subject.is_none());
         let exact = self.options.exact.policy;
+        let mut sought = wanted;
         for member in &mut members {
-            for document in self
-                .between
-                .get(&member.name)
-                .into_iter()
-                .flatten()
-                .filter(|_| !exact)
-            {
-                member.target = member
-                    .target
-                    .merged_with(&Grants::read(self.desired, document));
-            }
             if exact {
                 member.target = Grants::default().merged_with(&fixed);
-            } else if self.options.narrow {
+                continue;
+            }
+            // What others were granted in between needs a place, which need not be this one.
+            let between = self.between.get(&member.name).into_iter().flatten();
+            for grants in between.map(|document| Grants::read(self.desired, document)) {
+                sought = sought.merged_with(&grants.only(self.recipe, |s| s.is_some()));
+                let rest = grants.only(self.recipe, |s| s.is_none());
+                member.target = member.target.merged_with(&Grants {
+                    foreign: grants.foreign,
+                    ..rest
+                });
+            }
+            if self.options.narrow {
                 member
                     .target
                     .foreign
@@ -133,8 +135,8 @@ impl Planner<'_> {
             own.used = true;
             own.target = own.target.merged_with(&fixed);
         }
-        for subject in wanted.subjects(self.recipe) {
-            let part = wanted.only(self.recipe, |s| s.is_none_or(|s| s == subject));
+        for subject in sought.subjects(self.recipe) {
+            let part = sought.only(self.recipe, |s| s.is_none_or(|s| s == subject));
             self.place(&mut members, &subject, &part)?;
         }
         self.check_sizes(&members)?;
@@ -274,10 +276,10 @@ impl Planner<'_> {
             subjects.len(),
         );
         let help = match self.options.split {
-            true => "grant fewer buckets, or give them shorter names; nothing was changed",
+            true => "grant fewer buckets, or give them shorter names",
             false => {
                 "say `--split` for numbered further policies on the same role (the page names just one), \
-                      or grant fewer buckets; nothing was changed"
+                      or grant fewer buckets"
             }
         };
         Error::new(ErrorKind::LimitExceeded, message)

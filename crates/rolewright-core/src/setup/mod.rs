@@ -229,7 +229,12 @@ impl Setup {
     }
 
     fn step_towards(&mut self, planner: &Planner<'_>, elapsed: Duration) -> Result<Step> {
-        let need = planner.need()?;
+        let need = match planner.need() {
+            Err(error) if error.kind() == ErrorKind::LimitExceeded => {
+                return self.give_way(planner, error, elapsed);
+            }
+            need => need?,
+        };
         let rewrites = match &need {
             Need::Versions(_) => true,
             Need::Changes(changes) => changes.iter().any(|change| {
@@ -265,6 +270,22 @@ impl Setup {
             self.settle_versions();
         }
         self.carry_out(planner, changes, elapsed)
+    }
+
+    /// Another run was granted the last place that this one took over: it gets it back.
+    fn give_way(
+        &mut self,
+        planner: &Planner<'_>,
+        error: Error,
+        elapsed: Duration,
+    ) -> Result<Step> {
+        match self.overwritten(planner.observed) {
+            Some((policy, version)) => {
+                let back = planner.roll_back(&policy, &version)?;
+                self.carry_out(planner, back, elapsed)
+            }
+            None => Err(error),
+        }
     }
 
     /// Judges; where something is refused, another version may be the one that was meant.

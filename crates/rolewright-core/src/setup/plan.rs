@@ -120,7 +120,7 @@ impl Planner<'_> {
         }
     }
 
-    fn attachments(&self, members: &[Member]) -> Vec<Change> {
+    pub(super) fn attachments(&self, members: &[Member]) -> Vec<Change> {
         let attach = |policy_type: PolicyType, policy_name: &str, exists: bool| {
             let role_name = self.recipe.role().to_string();
             let summary = format!("attach policy {policy_name} to role {role_name}");

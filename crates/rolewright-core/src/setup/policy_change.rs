@@ -87,7 +87,7 @@ impl Planner<'_> {
             .with_resource(policy)
             .with_help(
                 "say `--delete-version vN` for one that is no longer needed, or put it in force with \
-                 `rolewright rollback --to vN`; nothing was changed",
+                 `rolewright rollback --to vN`",
             ))
     }
 

@@ -146,6 +146,9 @@ impl Setup {
             Observed::policy_call(&observed.own_key()),
             observed.attached_call(),
         ];
+        if self.goal == Goal::Rollback {
+            calls.push(Observed::versions_call(&observed.own_key().1));
+        }
         let written = self.carried_out.iter().filter_map(|change| {
             let name = change.call.params.get("PolicyName")?.to_owned();
             let key = (PolicyType::Custom, name);

@@ -9,7 +9,7 @@ use super::policy_change::{VERSIONS, delete_version, oldest_first};
 use super::report::{Change, Finding};
 use super::{Setup, Step};
 use crate::error::Result;
-use crate::operation::PolicyType;
+use crate::operation::{DetachPolicyFromRole, Operation, PolicyType};
 use crate::policy::PolicyDocument;
 
 impl Setup {
@@ -19,7 +19,10 @@ impl Setup {
         elapsed: Duration,
     ) -> Result<Step> {
         planner.refuse_while_instances_run()?;
-        match planner.removal_need()? {
+        let detached = |change: &&Change| change.call.action == DetachPolicyFromRole::ACTION;
+        let detached = self.carried_out.iter().filter(detached);
+        let detached = detached.filter_map(|change| change.call.params.get("PolicyName"));
+        match planner.removal_need(&detached.collect::<Vec<_>>())? {
             Need::Versions(names) => Ok(Step::Read(super::versions_calls(&names))),
             Need::Changes(changes) => {
                 if changes.is_empty() {
@@ -46,10 +49,13 @@ impl Planner<'_> {
     }
 
     /// The buckets leave every one of our policies; a further one that is left without any goes.
-    fn removal_need(&self) -> Result<Need> {
+    ///
+    /// One that was `detached` to be deleted comes back when another run has put a bucket into it.
+    fn removal_need(&self, detached: &[&str]) -> Result<Need> {
         let gone = Grants::wanted(self.desired).subjects(self.recipe);
         let stays = |subject: Option<&str>| !subject.is_some_and(|s| gone.iter().any(|g| g == s));
         let (mut rewritten, mut dropped) = (Vec::new(), Vec::new());
+        let mut back = Vec::new();
         for name in self.own_policies() {
             let mut member = self.live_member(name)?;
             let Some((live, _)) = &member.live else {
@@ -68,7 +74,13 @@ impl Planner<'_> {
             };
             if further && left.subjects(self.recipe).is_empty() && left.foreign.is_empty() {
                 dropped.extend(self.drop_member(&member)?);
-            } else if has_some || !live.covers_any_form(&left) {
+                continue;
+            }
+            if detached.contains(&member.name.as_str()) {
+                member.used = true;
+                back.push(member.clone());
+            }
+            if has_some || !live.covers_any_form(&left) {
                 member.target = left;
                 rewritten.push(member);
             } else {
@@ -79,6 +91,7 @@ impl Planner<'_> {
         match self.policy_need(&rewritten)? {
             Need::Changes(mut changes) => {
                 changes.extend(dropped);
+                changes.extend(self.attachments(&back));
                 Ok(Need::Changes(changes))
             }
             versions @ Need::Versions(_) => Ok(versions),
@@ -100,11 +113,21 @@ impl Planner<'_> {
             .map_err(|error| error.with_help("detach it there first, then run remove again"))?;
         let attached = member.attached;
         let detach = attached.then(|| self.detach(PolicyType::Custom, member.name.clone()));
+        // One after the other, since a policy with a version that nobody here knows must not go.
+        let versions = self.observed.versions_of(&member.name);
+        let others = oldest_first(versions.map_or(&[], Vec::as_slice));
         let delete = Change {
-            ready: !attached,
-            ..self.delete_policy(member.name.clone())
+            ready: others.is_empty(),
+            ..self.delete_policy(member.name.clone(), false)
         };
-        Ok(detach.into_iter().chain([delete]).collect())
+        let versions = others
+            .into_iter()
+            .map(|version| delete_version(&member.name, version, "since the policy goes"));
+        let deletions = versions.chain([delete]).map(|change| Change {
+            ready: !attached && change.ready,
+            ..change
+        });
+        Ok(detach.into_iter().chain(deletions).collect())
     }
 
     /// A policy that is attached and does not exist is a stale read; it is detached once more.

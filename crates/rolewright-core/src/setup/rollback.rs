@@ -20,16 +20,15 @@ impl Setup {
         };
         // Once it is in force another one would be the previous.
         self.options.roll_back_to = Some(target.clone());
-        let changes = planner.roll_back(&target)?;
+        let changes = planner.roll_back(planner.recipe.policy().as_str(), &target)?;
         self.carry_out(planner, changes, elapsed)
     }
 }
 
 impl Planner<'_> {
-    fn versions_to_choose_from(&self) -> Result<(&str, &[PolicyVersion])> {
-        let name = self.recipe.policy().as_str();
+    fn versions_to_choose_from(&self, name: &str) -> Result<&[PolicyVersion]> {
         match self.observed.versions_of(name) {
-            Some(versions) if !versions.is_empty() => Ok((name, versions)),
+            Some(versions) if !versions.is_empty() => Ok(versions),
             _ => Err(Error::new(ErrorKind::NotFound, "the policy does not exist")
                 .with_resource(name)
                 .with_help("`rolewright show` says what is there")),
@@ -38,7 +37,8 @@ impl Planner<'_> {
 
     /// The newest of those that are older than the one in force.
     fn previous_version(&self) -> Result<String> {
-        let (name, versions) = self.versions_to_choose_from()?;
+        let name = self.recipe.policy().as_str();
+        let versions = self.versions_to_choose_from(name)?;
         let live = self
             .live_policy()
             .map_or(0, |live| version_number(&live.default_version));
@@ -59,8 +59,8 @@ impl Planner<'_> {
             })
     }
 
-    fn roll_back(&self, target: &str) -> Result<Vec<Change>> {
-        let (name, versions) = self.versions_to_choose_from()?;
+    pub(super) fn roll_back(&self, name: &str, target: &str) -> Result<Vec<Change>> {
+        let versions = self.versions_to_choose_from(name)?;
         let find = |wanted: &dyn Fn(&PolicyVersion) -> bool| versions.iter().find(|v| wanted(v));
         let Some(version) = find(&|v| v.version_id == target) else {
             let target = crate::text::excerpt(target, 20);

@@ -11,6 +11,8 @@ use crate::policy::PolicyDocument;
 pub(super) struct Track {
     /// The highest number that was there when the versions were read last.
     highest: u64,
+    /// The number of the last one that this run made.
+    made: u64,
     /// Set once a version was made after others that nobody has looked at: from this number on.
     pub(super) unsettled_above: Option<u64>,
 }
@@ -32,6 +34,9 @@ impl Setup {
         let made = observed.policy(&key).value().and_then(Option::as_ref);
         let number = made.map_or(0, |policy| version_number(&policy.default_version));
         let track = self.tracks.entry(policy.to_owned()).or_default();
+        if answered {
+            track.made = number;
+        }
         if answered && number <= track.highest {
             // The policy was taken down and made again in between: nothing read so far counts.
             track.unsettled_above = Some(0);
@@ -52,6 +57,21 @@ impl Setup {
             Some((name.clone(), documents.collect()))
         });
         unsettled.collect()
+    }
+
+    /// The policy whose version in force is this run's, over others that it did not know, and the
+    /// newest of those.
+    pub(super) fn overwritten(&self, observed: &Observed) -> Option<(String, String)> {
+        let mut unsettled = self.tracks.iter().filter_map(|(name, track)| {
+            let above = track.unsettled_above?;
+            let versions = observed.versions_of(name)?;
+            let newest = versions.iter().max_by_key(|version| number(version))?;
+            let own = newest.is_default_version && number(newest) == track.made;
+            let others = versions.iter().filter(|version| !version.is_default_version);
+            let other = others.max_by_key(|version| number(version))?;
+            (own && number(other) > above).then(|| (name.clone(), other.version_id.clone()))
+        });
+        unsettled.next()
     }
 }
 

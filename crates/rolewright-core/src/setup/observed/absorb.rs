@@ -183,6 +183,10 @@ impl Observed {
                 let live = written(answer, |out: CreatePolicyVersionOutput| {
                     Some(sent(call, out.policy_version.version_id))
                 });
+                if answer.is_err() {
+                    // The policy may be gone.
+                    self.catalogue = Seen::NotYet;
+                }
                 self.policies.insert(key, live);
             }
             "SetDefaultPolicyVersion" => {

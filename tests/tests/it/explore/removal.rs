@@ -1,0 +1,146 @@
+//! Single buckets taken away while another run is at work.
+
+use rolewright::setup::{Goal, Options};
+use rolewright::mock::Account;
+use rolewright::recipe::container_registry::ROLE;
+
+use super::split::{pooled_to_the_brim, second};
+use super::{
+    Walk, all_end_well, assert_granted, assert_sound, ended_well, is_granted, is_left,
+    next_finishes, set_up_for, told,
+};
+use crate::runs::Run;
+
+/// The ends in which the bucket is still, or again, granted.
+fn ends_with(walk: &Walk, bucket: &str) -> usize {
+    let left = walk.ends.iter().filter(|(account, _)| is_left(account, bucket));
+    let count = left.count();
+    println!("  {bucket} is there again in {count} of {} ends", walk.ends.len());
+    count
+}
+
+/// Whatever the ends are, a later run that adds a bucket is not stuck.
+fn another_can_be_added(walk: &Walk) {
+    for (account, _) in &walk.ends {
+        let run = Run::apply(&["bucket-z"]).finished(&mut account.clone());
+        assert!(ended_well(&run), "{}", told(&run));
+    }
+}
+
+/// The adder writes the whole document that it read, so what was taken away in between comes back
+/// when its write is the last one. ARCHITECTURE.md tells this window.
+#[test]
+fn a_bucket_that_is_added_while_another_is_removed_is_granted() {
+    let three = ["bucket-w", "bucket-x", "bucket-y"];
+    let five = ["bucket-u", "bucket-v", "bucket-w", "bucket-x", "bucket-y"];
+    for had in [&three[..], &five[..]] {
+        let start = set_up_for(had);
+        let runs = [Run::apply(&["bucket-a"]), Run::remove(&["bucket-x"])];
+        let walk = all_end_well("an update and a removal", &start, &runs);
+        for (account, _) in &walk.ends {
+            let mut others = had.to_vec();
+            others.retain(|bucket| *bucket != "bucket-x");
+            assert_granted(account, &others);
+            assert_granted(account, &["bucket-a"]);
+        }
+        let back = ends_with(&walk, "bucket-x");
+        assert!(back > 0 && back * 2 < walk.ends.len(), "few orders bring it back: {back}");
+        another_can_be_added(&walk);
+        next_finishes(&walk, &|| Run::remove(&["bucket-x"]), &|account| {
+            assert!(!is_left(account, "bucket-x"));
+            assert_sound(account);
+        });
+        next_finishes(&walk, &|| Run::apply(&["bucket-a"]), &|account| {
+            assert_granted(account, &["bucket-a"]);
+        });
+    }
+}
+
+#[test]
+fn two_removals_at_once_leave_the_others_granted() {
+    let start = set_up_for(&["bucket-w", "bucket-x", "bucket-y"]);
+    let runs = [Run::remove(&["bucket-x"]), Run::remove(&["bucket-y"])];
+    let walk = all_end_well("two removals", &start, &runs);
+    for (account, _) in &walk.ends {
+        assert_granted(account, &["bucket-w"]);
+    }
+    let back = ends_with(&walk, "bucket-x") + ends_with(&walk, "bucket-y");
+    assert!(back > 0 && back * 2 < walk.ends.len(), "few orders bring one back: {back}");
+    another_can_be_added(&walk);
+    next_finishes(&walk, &|| Run::remove(&["bucket-x", "bucket-y"]), &|account| {
+        assert!(!is_left(account, "bucket-x") && !is_left(account, "bucket-y"));
+        assert_granted(account, &["bucket-w"]);
+    });
+}
+
+/// A full base policy, and a further one that holds only `bucket-x`.
+fn with_a_further_policy() -> Account {
+    let mut account = pooled_to_the_brim().account;
+    Run::split(&["bucket-x"]).finished(&mut account);
+    assert!(account.policies.contains_key(&second()));
+    account
+}
+
+#[test]
+fn a_further_policy_that_loses_its_last_bucket_goes() {
+    let mut account = with_a_further_policy();
+    let full = pooled_to_the_brim().account;
+    let run = Run::remove(&["bucket-x"]).finished(&mut account);
+    assert!(ended_well(&run) && !account.policies.contains_key(&second()));
+    assert_eq!(account.roles[ROLE].policies, full.roles[ROLE].policies);
+}
+
+/// The policy goes, or stays with the bucket that was added: it is never deleted with a bucket in
+/// it, and never left behind without the role.
+#[test]
+fn a_bucket_that_is_added_to_a_further_policy_that_is_about_to_go_is_granted() {
+    for start in [with_a_further_policy(), {
+        let mut versions = with_a_further_policy();
+        Run::split(&["bucket-y"]).finished(&mut versions);
+        Run::remove(&["bucket-y"]).finished(&mut versions);
+        versions
+    }] {
+        let options = Options {
+            split: true,
+            ..Options::default()
+        };
+        let runs = [
+            Run::hasty(Goal::Apply, &["bucket-a"], options),
+            Run::hasty(Goal::Remove, &["bucket-x"], Options::default()),
+        ];
+        let walk = Walk::of(&start, &runs);
+        walk.told("an update of a further policy that is about to go");
+        let mut badly = 0;
+        for (account, runs) in &walk.ends {
+            let tales = [told(&runs[0]), told(&runs[1])];
+            badly += runs.iter().filter(|run| !ended_well(run)).count();
+            assert!(!ended_well(&runs[0]) || is_granted(account, "bucket-a"), "{tales:#?}");
+        }
+        println!("  {badly} runs say that they could not finish");
+        ends_with(&walk, "bucket-x");
+        next_finishes(&walk, &|| Run::split(&["bucket-a"]), &|account| {
+            assert_granted(account, &["bucket-a"]);
+        });
+        next_finishes(&walk, &|| Run::remove(&["bucket-x"]), &|account| {
+            assert!(!is_left(account, "bucket-x"));
+        });
+    }
+}
+
+#[test]
+fn a_bucket_that_is_added_to_a_further_policy_without_split_is_granted_or_told() {
+    let start = with_a_further_policy();
+    let runs = [
+        Run::hasty(Goal::Apply, &["bucket-a"], Options::default()),
+        Run::hasty(Goal::Remove, &["bucket-x"], Options::default()),
+    ];
+    let walk = Walk::of(&start, &runs);
+    walk.told("an update without split of a further policy that is about to go");
+    for (account, runs) in &walk.ends {
+        let granted = is_granted(account, "bucket-a");
+        assert!(!ended_well(&runs[0]) || granted, "{}", told(&runs[0]));
+    }
+    next_finishes(&walk, &|| Run::split(&["bucket-a"]), &|account| {
+        assert_granted(account, &["bucket-a"]);
+    });
+}

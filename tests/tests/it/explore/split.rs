@@ -1,0 +1,142 @@
+//! Numbered further policies, made and filled by two runs at once.
+
+use rolewright::mock::Account;
+use rolewright::recipe::container_registry::POLICY;
+use rolewright::setup::documents;
+use rolewright::AccountId;
+
+use super::{
+    Walk, all_end_well, assert_granted, empty, ended_well, is_granted, next_finishes, told,
+};
+use crate::runs::{Run, recipe};
+
+/// An account whose base policy is filled, and the buckets in it.
+pub(super) struct Filled {
+    pub(super) account: Account,
+    pub(super) buckets: Vec<String>,
+}
+
+/// Names as long as they can be, then ever shorter ones, while the document stays within `fits`.
+fn filled(fits: impl Fn(&[&str]) -> bool) -> Filled {
+    let mut names: Vec<String> = Vec::new();
+    for length in (8..=63).rev() {
+        loop {
+            let name = format!("{:x<length$}", format!("fill-{:02}", names.len()));
+            let all: Vec<&str> = names.iter().chain([&name]).map(String::as_str).collect();
+            if !fits(&all) {
+                break;
+            }
+            names.push(name);
+        }
+    }
+    let all: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut account = empty();
+    Run::apply(&all).finished(&mut account);
+    Filled {
+        account,
+        buckets: names,
+    }
+}
+
+fn size(buckets: &[&str]) -> Option<usize> {
+    let account = AccountId::new("1234567890123456").unwrap();
+    let policies = documents(&*recipe(buckets), &account, false).ok()?;
+    Some(policies[0].1.size())
+}
+
+/// Any further bucket makes the document a pooled one.
+pub(super) fn documented_to_the_brim() -> Filled {
+    let account = AccountId::new("1234567890123456").unwrap();
+    filled(|names| {
+        let document = recipe(names).desired_state(&account).document();
+        document.size() <= 6144
+    })
+}
+
+/// Any further bucket needs a further policy.
+pub(super) fn pooled_to_the_brim() -> Filled {
+    filled(|names| size(names).is_some())
+}
+
+pub(super) fn second() -> String {
+    format!("{POLICY}-2")
+}
+
+#[test]
+fn a_filled_policy_is_full() {
+    let full = pooled_to_the_brim();
+    let mut account = full.account.clone();
+    let run = Run::apply(&["bucket-a"]).finished(&mut account);
+    let error = run.failed.unwrap();
+    assert!(error.help().unwrap().contains("--split"), "{error}");
+    assert_eq!(account, full.account);
+}
+
+/// Both have to make the second policy, and one of them finds it made.
+#[test]
+fn two_splits_at_once_fill_one_further_policy() {
+    let full = pooled_to_the_brim();
+    let runs = [Run::split(&["bucket-a"]), Run::split(&["bucket-b"])];
+    let walk = all_end_well("two splits", &full.account, &runs);
+    for (account, _) in &walk.ends {
+        assert_granted(account, &["bucket-a", "bucket-b", &full.buckets[0]]);
+        assert_eq!(account.policies.len(), 2, "one further policy is enough");
+    }
+    next_finishes(&walk, &|| Run::split(&["bucket-a", "bucket-b"]), &|account| {
+        assert_granted(account, &["bucket-a", "bucket-b"]);
+        assert_eq!(account.policies.len(), 2);
+    });
+}
+
+/// Each alone would fit in the policy, both do not: with `split` the later one moves on.
+#[test]
+fn two_splits_at_once_for_the_last_place_in_a_policy_lose_nothing() {
+    let start = one_place_left();
+    let runs = [Run::split(&["bucket-a"]), Run::split(&["bucket-b"])];
+    let walk = all_end_well("two splits for one place", &start, &runs);
+    for (account, _) in &walk.ends {
+        assert_granted(account, &["bucket-a", "bucket-b"]);
+    }
+    next_finishes(&walk, &|| Run::split(&["bucket-a", "bucket-b"]), &|account| {
+        assert_granted(account, &["bucket-a", "bucket-b"]);
+    });
+}
+
+/// Without it one of them has to end without its bucket, and never takes the other's away.
+#[test]
+fn of_two_updates_at_once_for_the_last_place_one_is_granted_and_the_other_told() {
+    let start = one_place_left();
+    let runs = [Run::apply(&["bucket-a"]), Run::apply(&["bucket-b"])];
+    let walk = Walk::of(&start, &runs);
+    walk.told("two updates for one place");
+    for (account, runs) in &walk.ends {
+        for (run, bucket) in runs.iter().zip(["bucket-a", "bucket-b"]) {
+            let granted = is_granted(account, bucket);
+            assert!(granted || !ended_well(run), "{bucket}: {}", told(run));
+        }
+        assert!(is_granted(account, "bucket-a") != is_granted(account, "bucket-b"));
+    }
+}
+
+/// Room for one short name.
+fn one_place_left() -> Account {
+    let full = pooled_to_the_brim();
+    let mut account = full.account;
+    let last = full.buckets.last().unwrap();
+    Run::remove(&[last]).finished(&mut account);
+    let place = |bucket: &str| Run::apply(&[bucket]).finished(&mut account.clone());
+    assert!(place("bucket-a").failed.is_none());
+    account
+}
+
+#[test]
+fn two_updates_of_one_further_policy_at_once_lose_nothing() {
+    let mut start = pooled_to_the_brim().account;
+    Run::split(&["bucket-x"]).finished(&mut start);
+    let runs = [Run::split(&["bucket-a"]), Run::apply(&["bucket-b"])];
+    let walk = all_end_well("two updates of a further policy", &start, &runs);
+    for (account, _) in &walk.ends {
+        assert_granted(account, &["bucket-a", "bucket-b", "bucket-x"]);
+        assert_eq!(account.policies.len(), 2);
+    }
+}

@@ -1,0 +1,90 @@
+//! Rollback and destroy while another run is at work.
+
+use rolewright::recipe::container_registry::POLICY;
+use rolewright::setup::{Goal, Options};
+
+use super::split::pooled_to_the_brim;
+use super::{Walk, assert_granted, ended_well, is_granted, next_finishes, set_up_for, told};
+use crate::runs::Run;
+
+fn back_to(version: &str) -> Run {
+    let options = Options {
+        roll_back_to: Some(version.to_owned()),
+        ..Options::default()
+    };
+    Run::hasty(Goal::Rollback, &[], options)
+}
+
+#[test]
+fn a_rollback_at_once_with_an_update_leaves_what_the_next_run_finishes() {
+    let start = set_up_for(&["bucket-v", "bucket-w", "bucket-x"]);
+    let runs = [
+        Run::hasty(Goal::Apply, &["bucket-a"], Options::default()),
+        back_to("v2"),
+    ];
+    let walk = Walk::of(&start, &runs);
+    walk.told("an update and a rollback");
+    for (account, runs) in &walk.ends {
+        let policy = &account.policies[POLICY];
+        assert!(is_granted(account, "bucket-a") || policy.default_version == 2);
+        for run in runs {
+            let error = run.report.as_ref().and_then(|report| report.error.as_ref());
+            assert!(ended_well(run) || error.is_some_and(|e| e.help.is_some()), "{}", told(run));
+        }
+    }
+    let hidden = walk.ends.iter().filter(|(account, _)| !is_granted(account, "bucket-a"));
+    println!("  bucket-a is not in force in {} ends", hidden.count());
+    next_finishes(&walk, &|| Run::apply(&["bucket-a"]), &|account| {
+        assert_granted(account, &["bucket-a", "bucket-v", "bucket-w"]);
+    });
+    next_finishes(&walk, &|| Run::rollback("v2"), &|account| {
+        assert_eq!(account.policies[POLICY].default_version, 2);
+    });
+    next_finishes(&walk, &Run::destroy, &|account| {
+        assert!(account.roles.is_empty() && account.policies.is_empty());
+    });
+}
+
+/// Whoever writes last wins; the one that sees the other at work says so, and any next run
+/// finishes.
+#[test]
+fn a_destroy_at_once_with_an_update_leaves_what_the_next_run_finishes() {
+    for (what, start) in [
+        ("a destroy and an update", set_up_for(&["bucket-x", "bucket-y"])),
+        ("a destroy and a first set-up", super::empty()),
+    ] {
+        let runs = [
+            Run::hasty(Goal::Apply, &["bucket-a"], Options::default()),
+            Run::hasty(Goal::Destroy, &[], Options::default()),
+        ];
+        let walk = Walk::of(&start, &runs);
+        walk.told(what);
+        next_finishes(&walk, &|| Run::apply(&["bucket-a"]), &|account| {
+            assert_granted(account, &["bucket-a"]);
+        });
+        next_finishes(&walk, &Run::destroy, &|account| {
+            assert!(account.roles.is_empty() && account.policies.is_empty());
+        });
+    }
+}
+
+#[test]
+fn a_destroy_at_once_with_the_making_of_a_further_policy_leaves_nothing_that_the_next_one_misses() {
+    let start = pooled_to_the_brim().account;
+    let options = Options {
+        split: true,
+        ..Options::default()
+    };
+    let runs = [
+        Run::hasty(Goal::Apply, &["bucket-a"], options),
+        Run::hasty(Goal::Destroy, &[], Options::default()),
+    ];
+    let walk = Walk::of(&start, &runs);
+    walk.told("a destroy and a split");
+    next_finishes(&walk, &Run::destroy, &|account| {
+        assert!(account.roles.is_empty() && account.policies.is_empty());
+    });
+    next_finishes(&walk, &|| Run::split(&["bucket-a"]), &|account| {
+        assert_granted(account, &["bucket-a"]);
+    });
+}

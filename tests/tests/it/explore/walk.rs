@@ -1,0 +1,156 @@
+//! Every order in which the calls of runs at once can be carried out.
+//!
+//! A state is cloned and walked from; one that was seen before is not walked twice. Reads change
+//! nothing, so when one is made matters only by the writes that change its answer: it is made just
+//! before such a write, or with the last of its round. A test holds this against every single order.
+
+use std::collections::HashSet;
+use std::fmt::{self, Write};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use rolewright::Call;
+use rolewright::mock::Account;
+
+use crate::runs::{Run, moment};
+
+/// The account, and the runs that are under way.
+type State = (Account, Vec<Run>);
+
+/// What a walk came by.
+pub(super) struct Walk {
+    pub(super) states: usize,
+    pub(super) ends: Vec<State>,
+    /// Every account on the way, each once.
+    pub(super) accounts: HashSet<Account>,
+}
+
+impl Walk {
+    /// All orders, of which those that differ in nothing count once.
+    pub(super) fn of(start: &Account, runs: &[Run]) -> Self {
+        Self::by(start, runs, moves)
+    }
+
+    /// All orders, one by one.
+    pub(super) fn of_every_order(start: &Account, runs: &[Run]) -> Self {
+        Self::by(start, runs, single_calls)
+    }
+
+    fn by(start: &Account, runs: &[Run], moves: fn(&Account, &[Run]) -> Vec<State>) -> Self {
+        let mut seen = HashSet::new();
+        let mut walk = Self {
+            states: 0,
+            ends: Vec::new(),
+            accounts: HashSet::new(),
+        };
+        let mut stack = vec![(start.clone(), runs.to_vec())];
+        while let Some((account, runs)) = stack.pop() {
+            if !seen.insert(key(&account, &runs)) {
+                continue;
+            }
+            let next = moves(&account, &runs);
+            if !walk.accounts.contains(&account) {
+                walk.accounts.insert(account.clone());
+            }
+            if next.is_empty() {
+                walk.ends.push((account, runs));
+            }
+            stack.extend(next);
+        }
+        walk.states = seen.len();
+        walk
+    }
+
+    /// The ends by what can be told of them.
+    pub(super) fn end_keys(&self) -> HashSet<u64> {
+        let ends = self.ends.iter();
+        ends.map(|(account, runs)| key(account, runs)).collect()
+    }
+
+    pub(super) fn told(&self, what: &str) {
+        let (states, ends, accounts) = (self.states, self.ends.len(), self.accounts.len());
+        println!("{what}: {states} states, {ends} ends, {accounts} accounts on the way");
+    }
+}
+
+fn single_calls(account: &Account, runs: &[Run]) -> Vec<State> {
+    let calls = runs.iter().enumerate();
+    let calls = calls.flat_map(|(who, run)| run.open_calls().into_iter().map(move |i| (who, i)));
+    calls
+        .map(|(who, index)| {
+            let (mut account, mut runs) = (account.clone(), runs.to_vec());
+            runs[who].make(index, &mut account, true);
+            (account, runs)
+        })
+        .collect()
+}
+
+fn moves(account: &Account, runs: &[Run]) -> Vec<State> {
+    let mut all = Vec::new();
+    for (who, run) in runs.iter().enumerate() {
+        let open = run.open_calls();
+        if open.is_empty() {
+            continue;
+        }
+        if run.is_reading() {
+            let (mut account, mut runs) = (account.clone(), runs.to_vec());
+            for index in open {
+                runs[who].make(index, &mut account, true);
+            }
+            all.push((account, runs));
+            continue;
+        }
+        for index in open {
+            all.extend(writes(account, runs, who, index));
+        }
+    }
+    all
+}
+
+/// The write, after any of the others' reads that it would give another answer.
+fn writes(account: &Account, runs: &[Run], who: usize, index: usize) -> Vec<State> {
+    let (mut after, mut written) = (account.clone(), runs.to_vec());
+    written[who].make(index, &mut after, true);
+    let mut states = vec![(account.clone(), runs.to_vec())];
+    for (other, run) in runs.iter().enumerate().filter(|(other, _)| *other != who) {
+        let open = run.open_calls().into_iter();
+        let touched = open.filter(|read| {
+            let call = &run.round[*read].0;
+            call.is_read() && answer(account, call) != answer(&after, call)
+        });
+        for read in touched {
+            let before = states.clone();
+            states.extend(before.into_iter().map(|(mut account, mut runs)| {
+                runs[other].make(read, &mut account, true);
+                (account, runs)
+            }));
+        }
+    }
+    for (account, runs) in &mut states {
+        runs[who].make(index, account, true);
+    }
+    states
+}
+
+fn answer(account: &Account, call: &Call) -> Result<Vec<u8>, String> {
+    let reply = account.clone().execute(call, &moment());
+    reply
+        .map(|reply| reply.body().to_vec())
+        .map_err(|error| format!("{error:?}"))
+}
+
+fn key(account: &Account, runs: &[Run]) -> u64 {
+    let mut hasher = Hashing(DefaultHasher::new());
+    account.hash(&mut hasher.0);
+    write!(hasher, "{runs:?}").unwrap();
+    hasher.0.finish()
+}
+
+/// Hashes what is written, without keeping it.
+struct Hashing(DefaultHasher);
+
+impl Write for Hashing {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        text.hash(&mut self.0);
+        Ok(())
+    }
+}
