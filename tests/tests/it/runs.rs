@@ -73,7 +73,14 @@ impl Run {
             tries: 2,
             ..Patience::default()
         };
-        Self::with(goal, buckets, Options { patience, ..options })
+        Self::with(
+            goal,
+            buckets,
+            Options {
+                patience,
+                ..options
+            },
+        )
     }
 
     /// Asks the machine until it wants calls made, or ends.

@@ -87,7 +87,11 @@ impl Planner<'_> {
     /// With the versions that are not in force, or only when there is none.
     pub(super) fn delete_policy(&self, policy_name: String, with_versions: bool) -> Change {
         let lines = self.what_is_lost(&policy_name);
-        let with = if with_versions { " with all its versions" } else { "" };
+        let with = if with_versions {
+            " with all its versions"
+        } else {
+            ""
+        };
         let summary = format!("delete policy {policy_name}{with}");
         let call = DeletePolicy {
             policy_name,

@@ -67,7 +67,9 @@ impl Setup {
             let versions = observed.versions_of(name)?;
             let newest = versions.iter().max_by_key(|version| number(version))?;
             let own = newest.is_default_version && number(newest) == track.made;
-            let others = versions.iter().filter(|version| !version.is_default_version);
+            let others = versions
+                .iter()
+                .filter(|version| !version.is_default_version);
             let other = others.max_by_key(|version| number(version))?;
             (own && number(other) > above).then(|| (name.clone(), other.version_id.clone()))
         });
