@@ -11,6 +11,7 @@ mod contract;
 mod corpus;
 mod documents;
 mod foreign;
+mod forms;
 mod lifecycle;
 mod man;
 mod markdown;

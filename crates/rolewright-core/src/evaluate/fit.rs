@@ -31,7 +31,7 @@ pub(super) fn resource_fit(statement: &Statement, request: &AccessRequest) -> Fi
         return Fit::Perhaps;
     };
     let fits = |pattern: &ResourcePattern| match statement.effect {
-        Effect::Allow => pattern.glob().covers(&Glob::new(&request.resource)),
+        Effect::Allow => pattern.covers(&request.resource),
         Effect::Deny => meets(pattern.as_str(), &request.resource, request.literal),
     };
     if patterns.iter().any(fits) {
