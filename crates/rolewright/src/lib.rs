@@ -17,9 +17,8 @@ pub use rolewright_mock::{LocalProvider, MemoryProvider};
 #[cfg(feature = "mock")]
 pub mod mock {
     pub use rolewright_mock::{
-        ASSUMED, Account, AssumedRule, Attachment, BucketState, Caller, Clock, GroupState,
-        InstanceState, Limits, MemoryBuilder, Moment, PolicyState, RoleState, UserState,
-        VersionState,
+        ASSUMED, Account, Attachment, BucketState, Caller, Clock, GroupState, InstanceState,
+        Limits, MemoryBuilder, Moment, PolicyState, RoleState, UserState, VersionState,
     };
 }
 

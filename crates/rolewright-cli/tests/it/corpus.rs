@@ -4,7 +4,8 @@
 //! `../corpus/generate.py`, which makes the same files again; what runs is what is checked in.
 //! `account` says what differs from an account that `apply --bucket my-images` has made:
 //! `policy` and `trust` (a document, or a text as it is; null: there is none), `versions` and
-//! `in_force`, `others` (further policies), `attached` and `buckets`.
+//! `in_force`, `others` (further policies), `attached` and `buckets`. Where there is a `config`,
+//! it is the folder's `rolewright.toml`.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -113,6 +114,9 @@ fn wrong(cases: &[Value], check: impl Fn(&Shell, &Value) -> Vec<String> + Sync) 
             std::fs::create_dir(copy.parent().unwrap()).unwrap();
             std::fs::copy(&store, copy).unwrap();
             shell.meddle(|account| differ(account, &case["account"]));
+            if let Some(config) = case["config"].as_str() {
+                std::fs::write(shell.path().join("rolewright.toml"), config).unwrap();
+            }
             let id = case["id"].as_str().unwrap();
             let named = check(&shell, case)
                 .into_iter()

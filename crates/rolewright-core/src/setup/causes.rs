@@ -220,7 +220,7 @@ fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &m
             Verdict::ExplicitDeny => {
                 let said = statement.map(said).unwrap_or_default();
                 let text = format!(
-                    "{place} denies {said}, which refuses {actions}: a deny wins over every allow"
+                    "{place} denies {actions} by {said}, and a deny wins over every allow"
                 );
                 Cause::new("denied", text)
             }
@@ -267,8 +267,8 @@ fn said(statement: &Statement) -> String {
 
 /// The texts, each once; the first of them where there are many.
 pub(super) fn some_of<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    const ALL: usize = 8;
-    const FIRST: usize = 4;
+    const ALL: usize = 10;
+    const FIRST: usize = 5;
     let mut all: Vec<&str> = Vec::new();
     for text in texts {
         if !all.contains(&text) {

@@ -37,6 +37,9 @@ impl Planner<'_> {
             changes.push(Change {
                 ready: !held,
                 lines: self.who_is_shut_out(),
+                before: self
+                    .role()
+                    .map(|role| role.assume_role_policy_document.clone()),
                 ..change(
                     format!("delete role {role_name}"),
                     &DeleteRole { role_name },
@@ -71,8 +74,14 @@ impl Planner<'_> {
     }
 
     pub(super) fn exists(&self, policy: &str) -> bool {
+        self.live_document(policy).is_some()
+    }
+
+    /// The document in force of a custom policy, when there is one.
+    fn live_document(&self, policy: &str) -> Option<&str> {
         let key = (PolicyType::Custom, policy.to_owned());
-        matches!(self.observed.policy(&key).value(), Some(Some(_)))
+        let live = self.observed.policy(&key).value()?.as_ref()?;
+        Some(&live.document)
     }
 
     pub(super) fn delete_policy(&self, policy_name: String) -> Change {
@@ -82,8 +91,10 @@ impl Planner<'_> {
             policy_name,
             cascading_delete: Some(true),
         };
+        let live = self.live_document(&call.policy_name);
         Change {
             lines,
+            before: live.map(str::to_owned),
             ..change(summary, &call)
         }
     }

@@ -291,6 +291,10 @@ impl Setup {
         changes: Vec<Change>,
         elapsed: Duration,
     ) -> Result<Step> {
+        if self.options.preview {
+            self.planned = changes;
+            return self.done(planner);
+        }
         self.settle(&changes);
         if changes.is_empty() {
             if self.carried_out.is_empty() || std::mem::replace(&mut self.proving, true) {

@@ -21,6 +21,7 @@ impl Setup {
         report.state = live_state(planner.recipe, planner.observed);
         report.changes = match self.goal {
             Goal::Plan | Goal::Drift => self.planned.clone(),
+            _ if self.options.preview => self.planned.clone(),
             _ => self.carried_out.clone(),
         };
         report.findings = self.findings(planner);
@@ -76,6 +77,7 @@ impl Setup {
             Goal::Drift => Outcome::Unchanged,
             Goal::Apply if refuted_against_wish(planner, &report.requirements) => Outcome::Refuted,
             Goal::Show => Outcome::Shown,
+            _ if self.options.preview && !self.planned.is_empty() => Outcome::Pending,
             _ if self.carried_out.is_empty() => Outcome::Unchanged,
             _ => Outcome::Changed,
         }
