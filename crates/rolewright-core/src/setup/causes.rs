@@ -219,9 +219,8 @@ fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &m
         let cause = match verdict {
             Verdict::ExplicitDeny => {
                 let said = statement.map(said).unwrap_or_default();
-                let text = format!(
-                    "{place} denies {actions} by {said}, and a deny wins over every allow"
-                );
+                let text =
+                    format!("{place} denies {actions} by {said}, and a deny wins over every allow");
                 Cause::new("denied", text)
             }
             _ => {
