@@ -85,6 +85,11 @@ mixed["Statement"][1] = form("c", "my-images")["Statement"][1]
 damage("bucket-operations-of-generation-c-among-todays", {"policy": mixed}, "older_generation",
        ["bucket operations", "older form of the page"])
 
+for copy_of_page in "abc":
+    damage(f"an-older-copy-of-the-page-is-followed-{copy_of_page}", {"policy": form(copy_of_page, "my-images")},
+           "older_generation", [f"generation {copy_of_page} of the page is asked for", "oss:DeleteObjectVersion"],
+           mended=False, arguments=f"--as-documented {copy_of_page}")
+
 # --- layouts ----------------------------------------------------------------------------------------
 
 
@@ -167,6 +172,8 @@ rewrite("two-others-grant-it-all", {"policy": None, "others": {"one": half_one, 
                                     "attached": ["Custom/one", "Custom/two"]})
 rewrite("administrators-access-is-attached-in-its-place", {"attached": ["System/AdministratorAccess"]})
 rewrite("administrators-access-is-attached-besides", {"attached": [OWN, "System/AdministratorAccess"]})
+rewrite("administrators-access-makes-up-for-what-ours-lacks",
+        {"policy": only(allow("log:*")), "attached": [OWN, "System/AdministratorAccess"]})
 rewrite("read-only-access-is-attached-besides", {"attached": [OWN, "System/AliyunOSSReadOnlyAccess"]})
 rewrite("a-policy-that-denies-is-not-attached", beside(only(deny("*")), attached=False))
 damage("the-grants-in-two-policies-of-which-one-lacks-an-action",

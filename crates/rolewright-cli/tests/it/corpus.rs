@@ -98,7 +98,7 @@ fn differ(account: &mut Account, difference: &Value) {
     }
 }
 
-/// More than there are cores, since a command waits for the disk most of the time.
+/// More than there are cores, since a command waits for the disk too.
 const THREADS: usize = 8;
 
 /// Runs `check` for each case in an account of its own. Says what was wrong, sorted.

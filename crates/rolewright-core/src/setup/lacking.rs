@@ -37,6 +37,7 @@ impl Planner<'_> {
         mut open: Vec<&RequiredAccess>,
         causes: &mut Vec<Cause>,
     ) {
+        causes.extend(self.asked_too_little(&mut open));
         causes.extend(self.former_generation(&mut open));
         causes.extend(self.unnamed_subjects(documents, &mut open));
         while let Some(first) = open.first().copied() {
@@ -49,6 +50,26 @@ impl Planner<'_> {
             open.retain(|access| !same(access));
             causes.push(lack_cause(&candidates, lack, &part));
         }
+    }
+
+    /// What the wanted policy itself does not allow, since an older copy of the page is followed.
+    fn asked_too_little(&self, open: &mut Vec<&RequiredAccess>) -> Option<Cause> {
+        let wanted = self.desired.document();
+        let form = self.recipe.generation_of(&wanted)?;
+        let wanted = Documents {
+            read: vec![(self.observed.own_key(), wanted)],
+            ..Documents::default()
+        };
+        let lacks = |access: &&RequiredAccess| wanted.decide(access).verdict != Verdict::Allow;
+        let lacking: Vec<_> = open.iter().copied().filter(lacks).collect();
+        open.retain(|access| !lacks(access));
+        let actions = some_of(lacking.iter().map(|access| access.action.as_str()));
+        let text = format!("{form} is asked for, which does not allow {actions}");
+        (!lacking.is_empty()).then(|| {
+            Cause::new("older_generation", text)
+                .refuting(lacking.len())
+                .advised(Some("leave `--as-documented` out to ask for today's"))
+        })
     }
 
     /// What an older form of the page's policy does not allow yet.

@@ -9,8 +9,8 @@ use crate::evaluate::{StatementRef, Verdict};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Requirement {
     /// A stable name: `trust`, `trust_as_documented`, `trust_as_asked`, `attachment`, `access`,
-    /// `bucket_exists`, `bucket_owner`, `bucket_region`, `bucket_class`, `bucket_policy` or
-    /// `out_of_sight`.
+    /// `bucket_exists`, `bucket_owner`, `bucket_region`, `bucket_class`, `bucket_key`,
+    /// `bucket_policy` or `out_of_sight`.
     pub id: String,
     /// What has to hold, as a sentence.
     pub text: String,
