@@ -44,7 +44,7 @@ fn a_bucket_that_is_added_while_another_is_removed_is_granted() {
             assert_granted(account, &["bucket-a"]);
         }
         let back = ends_with(&walk, "bucket-x");
-        assert!(back > 0 && back * 2 < walk.ends.len(), "few orders bring it back: {back}");
+        assert!(back * 10 < walk.ends.len(), "few orders bring it back: {back}");
         another_can_be_added(&walk);
         next_finishes(&walk, &|| Run::remove(&["bucket-x"]), &|account| {
             assert!(!is_left(account, "bucket-x"));
@@ -65,7 +65,7 @@ fn two_removals_at_once_leave_the_others_granted() {
         assert_granted(account, &["bucket-w"]);
     }
     let back = ends_with(&walk, "bucket-x") + ends_with(&walk, "bucket-y");
-    assert!(back > 0 && back * 2 < walk.ends.len(), "few orders bring one back: {back}");
+    assert!(back * 10 < walk.ends.len(), "few orders bring one back: {back}");
     another_can_be_added(&walk);
     next_finishes(&walk, &|| Run::remove(&["bucket-x", "bucket-y"]), &|account| {
         assert!(!is_left(account, "bucket-x") && !is_left(account, "bucket-y"));
