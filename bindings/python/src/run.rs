@@ -122,7 +122,7 @@ fn describe(event: &Event<'_>) -> Option<Value> {
     Some(match event {
         Event::Reading(calls) => json!({"event": "reading", "calls": calls}),
         Event::Writing(calls) => json!({"event": "writing", "calls": calls}),
-        Event::Answered { call, error } => {
+        Event::Answered { call, error, .. } => {
             let error = error.map(Problem::from);
             json!({"event": "answered", "call": call, "error": error})
         }

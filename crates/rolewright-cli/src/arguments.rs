@@ -1,17 +1,22 @@
 //! What can be said on the command line.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolewright::export::ExportFormat;
 use rolewright::recipe::TrustChoice;
 use rolewright::recipe::container_registry::Page;
-use rolewright::{AccountId, BucketName};
+use rolewright::{AccountId, BucketName, Error, PolicyName};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::config::Part;
 
 /// Sets up the RAM role that lets Alibaba Cloud Container Registry use your own OSS bucket, and
 /// proves that it works before the instance is bought.
 ///
-/// Exit codes: 0 yes; 2 an honest no (changes pending, refuted, can't be told); 1 it failed;
+/// Exit codes: 0 yes; 2 an honest no (changes pending, drift, refuted, can't be told); 1 it failed;
 /// 3 partly done, run again; 4 credentials or permission; 64 the command line itself.
 #[derive(Debug, Parser)]
 #[command(name = "rolewright", version, max_term_width = 100)]
@@ -25,19 +30,17 @@ pub struct Arguments {
 }
 
 /// What every command takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Where")]
 pub struct Global {
+    /// What is wanted, as a file; every flag has its key there [default: rolewright.toml, when it
+    /// is there]
+    #[arg(long, global = true, env = "ROLEWRIGHT_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Who carries the calls out: `alibaba` (the cloud), `local` (a simulation in one file) or
-    /// `memory` (a simulation that ends with the process)
-    #[arg(
-        long,
-        global = true,
-        env = "ROLEWRIGHT_PROVIDER",
-        default_value = "alibaba",
-        value_name = "NAME"
-    )]
-    pub provider: String,
+    /// `memory` (a simulation that ends with the process) [default: alibaba]
+    #[arg(long, global = true, env = "ROLEWRIGHT_PROVIDER", value_name = "NAME")]
+    pub provider: Option<String>,
     /// The file of the provider `local` [default: .rolewright/local.db]
     #[arg(long, global = true, env = "ROLEWRIGHT_STORE", value_name = "PATH")]
     pub store: Option<PathBuf>,
@@ -45,76 +48,129 @@ pub struct Global {
     /// local store gets this id
     #[arg(long, global = true, value_name = "ID")]
     pub account: Option<AccountId>,
+    /// A region in which to look for registry instances before anything is taken away; repeatable
+    #[arg(long, global = true, value_delimiter = ',', value_name = "REGION")]
+    pub region: Vec<String>,
     /// RAM's endpoint; plain http only to loopback
     #[arg(long, global = true, value_name = "URL")]
     pub endpoint: Option<String>,
     /// STS's endpoint; plain http only to loopback
     #[arg(long, global = true, value_name = "URL")]
     pub sts_endpoint: Option<String>,
-    /// How results and errors are written
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    pub output: Format,
+    /// How results and errors are written [default: text]
+    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
+    pub output: Option<Format>,
 }
 
 /// How results and errors are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Format {
     /// For people.
+    #[default]
     Text,
     /// One JSON object, for programs; errors too, on standard error.
     Json,
+    /// A comment for a code review; errors as text.
+    Markdown,
 }
 
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Show what would have to change; writes nothing (exit 2 when something would)
-    Plan(Wanted),
+    Plan(Plan),
     /// Make the role, the policy and the attachment, or mend them, and read back
     Apply(Apply),
     /// Prove or refute, requirement by requirement, that Container Registry can use the buckets
     Verify(Wanted),
+    /// Say whether anything is not as wanted any more; writes nothing (exit 2 when something is)
+    Drift(Wanted),
+    /// Take the grants on single buckets away; what else is granted stays
+    Remove(Remove),
+    /// Put an earlier version of the policy in force again
+    Rollback(Rollback),
     /// Take the role, the policy and the attachment down again
     Destroy(Destroy),
     /// Show the role, its trust, the policy and what else is attached
-    Show,
+    Show {
+        /// The role of the bucket that Container Registry makes itself
+        #[arg(long)]
+        default_bucket: bool,
+    },
     /// Print it all for another tool: Terraform, ROS, the aliyun CLI; asks no provider
     Export(Export),
-    /// The policy document
+    /// Policy documents: make one, bring them into form, compare two
     #[command(subcommand)]
     Policy(Policy),
     /// The role's trust policy
     #[command(subcommand)]
     Trust(Trust),
+    /// Print the JSON schema of rolewright.toml, or of a kind of JSON output
+    Schema {
+        /// config, or the `kind` that stands in the output, for example plan
+        #[arg(default_value = "config", value_name = "KIND")]
+        kind: String,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
+    },
+    /// Print the man page
+    Man {
+        /// Write the man pages of all commands into this folder instead
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
     },
 }
 
 /// What the account should hold.
 #[derive(Debug, Args)]
 pub struct Wanted {
-    /// The buckets, repeated or comma-separated
+    /// The buckets
     #[command(flatten)]
     pub buckets: Buckets,
     /// Whom the role should trust
     #[command(flatten)]
     pub trust: Trusted,
+    /// Grant the use of this KMS key, which encrypts the buckets: its id or ARN; repeatable
+    #[arg(long, value_name = "KEY")]
+    pub kms_key: Vec<String>,
+    /// A tag that role and policy must have, with who owns them for example; repeatable
+    #[arg(long, value_name = "KEY=VALUE", value_parser = tag)]
+    pub tag: Vec<(String, String)>,
+    /// Make these parts equal to what is wanted, and drop what others put there; all parts when
+    /// none is named
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        num_args = 0..,
+        require_equals = true,
+        default_missing_value = "trust,policy,attachments",
+        value_name = "PART"
+    )]
+    pub exact: Option<Vec<Part>>,
+    /// Take away what is granted far too widely, such as oss:* on * or a whole account's trust
+    #[arg(long)]
+    pub narrow: bool,
+    /// Make numbered further policies on the same role when the buckets do not fit in one
+    #[arg(long)]
+    pub split: bool,
 }
 
 /// The buckets.
 #[derive(Debug, Args)]
 pub struct Buckets {
     /// An OSS bucket of yours; repeat it, or separate several by commas
-    #[arg(
-        long = "bucket",
-        required = true,
-        value_delimiter = ',',
-        value_name = "NAME"
-    )]
+    #[arg(long = "bucket", value_delimiter = ',', value_name = "NAME")]
     pub buckets: Vec<BucketName>,
+    /// The bucket that Container Registry makes itself: its role and system policy
+    #[arg(long, conflicts_with = "buckets")]
+    pub default_bucket: bool,
 }
 
 /// Whom the role should trust.
@@ -122,25 +178,89 @@ pub struct Buckets {
 pub struct Trusted {
     /// Trust this in place of the service alone; repeatable. One of service, account:current,
     /// account:ID, user:NAME, user:ID/NAME, role:NAME, role:ID/NAME
-    #[arg(long, value_name = "PRINCIPAL")]
-    pub trust: Vec<TrustChoice>,
+    #[arg(long, value_name = "PRINCIPAL", value_parser = checked::<TrustChoice>)]
+    pub trust: Vec<String>,
     /// Trust as this JSON file says
     #[arg(long, value_name = "FILE")]
     pub trust_policy: Option<PathBuf>,
-    /// Follow a dated copy of Alibaba Cloud's page to the letter; known is 2026-03
-    #[arg(long, value_name = "DATE")]
-    pub as_documented: Option<Page>,
+    /// Follow a copy of Alibaba Cloud's page to the letter: 2026-06, 2026-03, or the older c, b, a
+    #[arg(long, value_name = "DATE", value_parser = checked::<Page>)]
+    pub as_documented: Option<String>,
+}
+
+/// What `plan` takes.
+#[derive(Debug, Args)]
+pub struct Plan {
+    /// What the account should hold.
+    #[command(flatten)]
+    pub wanted: Wanted,
+    /// Save the plan, for `rolewright apply FILE`
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// How what writes is carried out.
+#[derive(Debug, Args)]
+pub struct Writing {
+    /// Do not ask before writing
+    #[arg(long)]
+    pub yes: bool,
+    /// Append each change to this file, as a line of JSON
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
+    /// Delete this version when the policy has five, whatever it grants
+    #[arg(long, value_name = "VERSION")]
+    pub delete_version: Option<String>,
 }
 
 /// What `apply` takes.
 #[derive(Debug, Args)]
 pub struct Apply {
+    /// A plan that `rolewright plan --out FILE` saved: carried out as it is, or not at all
+    #[arg(value_name = "FILE", conflicts_with_all = [
+        "buckets", "default_bucket", "trust", "trust_policy", "as_documented", "kms_key", "tag",
+        "exact", "narrow", "split",
+    ])]
+    pub plan: Option<PathBuf>,
     /// What the account should hold.
     #[command(flatten)]
     pub wanted: Wanted,
-    /// Do not ask before writing
+    /// How it is carried out.
+    #[command(flatten)]
+    pub writing: Writing,
+}
+
+/// What `remove` takes.
+#[derive(Debug, Args)]
+pub struct Remove {
+    /// A bucket whose grants go; repeat it, or separate several by commas
+    #[arg(
+        long = "bucket",
+        required = true,
+        value_delimiter = ',',
+        value_name = "NAME"
+    )]
+    pub buckets: Vec<BucketName>,
+    /// Go on even when a registry instance may still need the role
     #[arg(long)]
-    pub yes: bool,
+    pub force: bool,
+    /// How it is carried out.
+    #[command(flatten)]
+    pub writing: Writing,
+}
+
+/// What `rollback` takes.
+#[derive(Debug, Args)]
+pub struct Rollback {
+    /// The policy [default: the page's]
+    #[arg(long, value_name = "NAME")]
+    pub policy: Option<PolicyName>,
+    /// The version to put in force, for example v1 [default: the one before the present one]
+    #[arg(long, value_name = "VERSION")]
+    pub to: Option<String>,
+    /// How it is carried out.
+    #[command(flatten)]
+    pub writing: Writing,
 }
 
 /// What `destroy` takes.
@@ -149,6 +269,15 @@ pub struct Destroy {
     /// Do not ask before deleting; needed, together with `--account`
     #[arg(long)]
     pub yes: bool,
+    /// Go on even when a registry instance may still need the role
+    #[arg(long)]
+    pub force: bool,
+    /// The role of the bucket that Container Registry makes itself
+    #[arg(long)]
+    pub default_bucket: bool,
+    /// Append each change to this file, as a line of JSON
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
 }
 
 /// What `export` takes.
@@ -163,11 +292,55 @@ pub struct Export {
     pub format: ExportFormat,
 }
 
-/// What can be done with the policy document.
+/// What can be done with policy documents.
 #[derive(Debug, Subcommand)]
 pub enum Policy {
     /// Print the policy document for these buckets as JSON; asks no provider
-    Render(Buckets),
+    Render(Rendered),
+    /// Print documents, trust policies too, in one form; nothing that they say is lost
+    Fmt(Fmt),
+    /// Say what differs between two documents; order and the form of lists don't count (exit 2
+    /// when they differ)
+    Diff {
+        /// The old document; `-` is standard input
+        old: PathBuf,
+        /// The new document; `-` is standard input
+        new: PathBuf,
+    },
+}
+
+/// What `policy fmt` takes.
+#[derive(Debug, Args)]
+pub struct Fmt {
+    /// Files that hold a document each; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Without white space: what RAM counts in bytes
+    #[arg(long)]
+    pub compact: bool,
+    /// Print no document, but name the files that are not in form (exit 2 when there are any)
+    #[arg(long, conflicts_with = "write")]
+    pub check: bool,
+    /// Print no document, but rewrite the files that are not in form, and name them
+    #[arg(long)]
+    pub write: bool,
+}
+
+/// What `policy render` takes.
+#[derive(Debug, Args)]
+pub struct Rendered {
+    /// The buckets
+    #[command(flatten)]
+    pub buckets: Buckets,
+    /// In the form of this copy of Alibaba Cloud's page: 2026-06, 2026-03, c, b or a
+    #[arg(long, value_name = "DATE", value_parser = checked::<Page>)]
+    pub as_documented: Option<String>,
+    /// Grant the use of this KMS key too: its id or ARN; repeatable
+    #[arg(long, value_name = "KEY")]
+    pub kms_key: Vec<String>,
+    /// Print an array of numbered policies when the buckets do not fit in one
+    #[arg(long)]
+    pub split: bool,
 }
 
 /// What can be done with the trust policy.
@@ -175,4 +348,17 @@ pub enum Policy {
 pub enum Trust {
     /// Print the trust policy of a new role as JSON; asks no provider
     Render(Trusted),
+}
+
+/// Text that was looked at, and is kept as text since it may also come from a file.
+fn checked<T: FromStr<Err = Error>>(text: &str) -> Result<String, Error> {
+    text.parse::<T>().map(|_| text.to_owned())
+}
+
+fn tag(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').unwrap_or((text, ""));
+    match key.is_empty() || !text.contains('=') {
+        true => Err("a tag is KEY=VALUE, for example owner=platform".to_owned()),
+        false => Ok((key.to_owned(), value.to_owned())),
+    }
 }

@@ -1,15 +1,21 @@
 //! The command line of rolewright as a library, so that other programs can carry it too.
 //!
-//! Data goes one way: arguments become a recipe, the run makes a report, the report becomes text
-//! or JSON and an exit code.
+//! Data goes one way: arguments become a recipe, the run makes a report, the report becomes text,
+//! JSON or Markdown and an exit code.
 
 mod arguments;
 mod command;
+pub(crate) mod config;
+mod document;
 mod exit;
 mod failure;
 mod output;
 mod printer;
 mod progress;
+mod record;
+mod saved_plan;
+mod schema;
+mod settings;
 
 use std::ffi::OsString;
 
@@ -18,7 +24,10 @@ use clap::error::ErrorKind as ClapErrorKind;
 
 pub use arguments::Arguments;
 pub use exit::Exit;
+pub use schema::{KINDS, schema};
 
+use config::Config;
+use failure::Failure;
 use printer::Printer;
 use rolewright::ProviderRegistry;
 
@@ -32,13 +41,10 @@ pub fn main_from(
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let json = asks_for_json(&arguments);
     match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => {
-            let printer = Printer::new(arguments.global.output);
-            command::run(&arguments, registry, &printer).unwrap_or_else(|failure| {
-                printer.failure(&failure);
-                failure.exit()
-            })
-        }
+        Ok(arguments) => carry_out(&arguments, registry).unwrap_or_else(|(failure, printer)| {
+            printer.failure(&failure);
+            failure.exit()
+        }),
         Err(error) if error.use_stderr() => {
             let format = if json {
                 arguments::Format::Json
@@ -61,6 +67,24 @@ pub fn main_from(
             Exit::Yes
         }
     }
+}
+
+/// Carries the command out; what went wrong comes with the printer that says it as was asked.
+fn carry_out(
+    arguments: &Arguments,
+    registry: &ProviderRegistry,
+) -> Result<Exit, (Failure, Printer)> {
+    let printer = Printer::new(arguments.global.output.unwrap_or_default());
+    if let Some(outcome) = command::alone(&arguments.command, &printer) {
+        return outcome.map_err(|failure| (failure, printer));
+    }
+    let config = match Config::load(&arguments.global) {
+        Ok(config) => config,
+        Err(error) => return Err((error.into(), printer)),
+    };
+    let printer = Printer::new(config.output.unwrap_or_default());
+    let outcome = command::run(&arguments.command, config, registry, &printer);
+    outcome.map_err(|failure| (failure, printer))
 }
 
 /// Looked up by hand, since an unusable command line must be answered in the asked format too.

@@ -28,6 +28,15 @@ impl Printer {
         }
     }
 
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Whether a person reads along; everything else is one whole result.
+    pub(crate) fn is_text(&self) -> bool {
+        self.format == Format::Text
+    }
+
     pub(crate) fn is_json(&self) -> bool {
         self.format == Format::Json
     }
@@ -111,7 +120,7 @@ impl Printer {
 
     /// Whether a person can be asked.
     pub(crate) fn can_ask(&self) -> bool {
-        !self.is_json() && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+        self.is_text() && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
     }
 
     /// Asks, on standard error; only `yes` is a yes.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::policy::{Effect, PolicyDocument, Principal, TrustPolicy};
 use fit::{Fit, actions_fit, principal_fit, resource_fit, weighable};
+pub(crate) use fit::{doubt, meets};
 
 /// What somebody wants to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,9 +87,13 @@ pub fn evaluate<'a>(
     let mut tally = Tally::default();
     for (policy, document) in policies {
         for (index, statement) in document.statements().iter().enumerate() {
-            let fit = actions_fit(statement, &request.action)
-                .and(resource_fit(statement, request))
-                .and(weighable(statement));
+            // Most statements are about other actions, and resources are dear to compare.
+            let fit = match actions_fit(statement, &request.action) {
+                Fit::No => continue,
+                fit => fit
+                    .and(resource_fit(statement, request))
+                    .and(weighable(statement)),
+            };
             tally.take(statement.effect, fit, || StatementRef {
                 policy: policy.to_owned(),
                 index,

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod arn;
+pub mod assumed;
 pub mod bucket;
 pub mod error;
 pub mod evaluate;
@@ -17,6 +18,7 @@ pub mod text;
 pub mod wrapper;
 
 pub use arn::Arn;
+pub use assumed::AssumedRule;
 pub use bucket::{BucketFacts, BucketInspector};
 pub use error::{Error, ErrorKind, Result, ServiceError};
 pub use name::{AccountId, BucketName, PolicyName, RoleName, UserName};

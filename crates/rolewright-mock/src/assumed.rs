@@ -1,15 +1,6 @@
 //! What no page of Alibaba Cloud confirms and the simulation decides all the same.
 
-/// One such decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AssumedRule {
-    /// A short name in kebab case; the code that decides it names it too.
-    pub id: &'static str,
-    /// What the simulation does.
-    pub rule: &'static str,
-    /// Where it comes from, and what speaks against it.
-    pub origin: &'static str,
-}
+use rolewright_core::AssumedRule;
 
 const fn rule(id: &'static str, rule: &'static str, origin: &'static str) -> AssumedRule {
     AssumedRule { id, rule, origin }

@@ -21,7 +21,7 @@ pub use account::{
     Account, Attachment, BucketState, GroupState, InstanceState, PolicyState, RoleState, UserState,
     VersionState,
 };
-pub use assumed::{ASSUMED, AssumedRule};
+pub use assumed::ASSUMED;
 pub use caller::Caller;
 pub use clock::{Clock, Moment};
 pub use limits::Limits;

@@ -17,8 +17,8 @@ pub use rolewright_mock::{LocalProvider, MemoryProvider};
 #[cfg(feature = "mock")]
 pub mod mock {
     pub use rolewright_mock::{
-        ASSUMED, Account, AssumedRule, BucketState, Caller, Clock, InstanceState, Limits,
-        MemoryBuilder, Moment,
+        ASSUMED, Account, Attachment, BucketState, Caller, Clock, GroupState, InstanceState,
+        Limits, MemoryBuilder, Moment, PolicyState, RoleState, UserState, VersionState,
     };
 }
 

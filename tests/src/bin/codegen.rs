@@ -6,10 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use rolewright::export::JsonExport;
 use rolewright::operation::ALL;
-use rolewright::setup::{ErrorReport, Report};
-use rolewright::{emulator, mock};
+use rolewright::{assumed, emulator, mock};
 use serde_json::{Value, json};
 
 const MADE: &str = "Made by `cargo xtask codegen`; change the code it is made from.";
@@ -18,35 +16,16 @@ fn main() -> std::io::Result<()> {
     let mut files = BTreeMap::new();
     files.insert("docs/operations.md".to_owned(), operations());
     files.insert("docs/assumed-rules.md".to_owned(), assumed_rules());
-    for kind in ["plan", "apply", "verify", "destroy", "show"] {
-        files.insert(
-            format!("schemas/{kind}.json"),
-            schema(schemars::schema_for!(Report).into(), kind),
-        );
+    for kind in rolewright_cli::KINDS {
+        let schema = rolewright_cli::schema(kind).unwrap_or_default();
+        files.insert(format!("schemas/{kind}.json"), schema_text(schema));
     }
-    files.insert(
-        "schemas/export.json".to_owned(),
-        schema(schemars::schema_for!(JsonExport).into(), "export"),
-    );
-    files.insert(
-        "schemas/error.json".to_owned(),
-        schema(schemars::schema_for!(ErrorReport).into(), "error"),
-    );
     writeln!(std::io::stdout(), "{}", json!(files))
 }
 
-/// The schema of one kind of JSON output.
-fn schema(mut schema: Value, kind: &str) -> String {
-    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
-        properties.insert("kind".into(), json!({ "const": kind }));
-        properties.insert(
-            "format_version".into(),
-            json!({ "const": rolewright::setup::FORMAT_VERSION }),
-        );
-    }
+fn schema_text(mut schema: Value) -> String {
     if let Some(top) = schema.as_object_mut() {
         top.insert("$comment".into(), MADE.into());
-        top.insert("title".into(), kind.into());
     }
     format!("{schema:#}\n")
 }
@@ -86,18 +65,25 @@ fn fields(schema: &Value) -> String {
 }
 
 fn assumed_rules() -> String {
-    let mut page = format!(
-        "# Assumed rules\n\n{MADE}\n\nNo page confirms these. The simulated service decides them as written \
-         here; the real one may differ.\n\n| id | rule | where it comes from |\n|---|---|---|\n"
-    );
-    for rule in mock::ASSUMED.iter().chain(emulator::ASSUMED) {
-        let _ = writeln!(
-            page,
-            "| `{}` | {} | {} |",
-            rule.id,
-            cell(rule.rule),
-            cell(rule.origin)
-        );
+    let mut page = format!("# Assumed rules\n\n{MADE}\n\nNo page confirms these.\n");
+    let tables = [
+        (
+            "What recipes and the set-up machine take for granted",
+            assumed::ASSUMED,
+        ),
+        (
+            "What the simulated service decides; the real one may differ",
+            mock::ASSUMED,
+        ),
+        ("What the emulator decides", emulator::ASSUMED),
+    ];
+    for (title, rules) in tables {
+        let head = "| id | rule | where it comes from |\n|---|---|---|";
+        let _ = writeln!(page, "\n## {title}\n\n{head}");
+        for rule in rules {
+            let (what, origin) = (cell(rule.rule), cell(rule.origin));
+            let _ = writeln!(page, "| `{}` | {what} | {origin} |", rule.id);
+        }
     }
     page
 }

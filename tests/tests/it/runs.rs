@@ -78,7 +78,14 @@ impl Run {
             tries: 1,
             ..Patience::default()
         };
-        Self::with(goal, buckets, Options { patience, ..options })
+        Self::with(
+            goal,
+            buckets,
+            Options {
+                patience,
+                ..options
+            },
+        )
     }
 
     /// Asks the machine until it wants calls made, or ends.

@@ -92,7 +92,10 @@ fn a_rollback_whose_policy_goes_says_so() {
         let partial = run.report.as_ref().and_then(|report| report.error.as_ref());
         let text = error.or(partial.map(|problem| problem.message.clone()));
         let text = text.unwrap_or_default();
-        assert!(ended_well(&run) || text.contains("does not exist"), "{before}: {text}");
+        assert!(
+            ended_well(&run) || text.contains("does not exist"),
+            "{before}: {text}"
+        );
     }
 }
 
@@ -100,7 +103,9 @@ fn a_rollback_whose_policy_goes_says_so() {
 const LIMITS: [(&str, fn(&mut Limits)); 4] = [
     ("CreateRole", |limits| limits.roles = 0),
     ("CreatePolicy", |limits| limits.custom_policies = 0),
-    ("AttachPolicyToRole", |limits| limits.custom_policies_per_role = 0),
+    ("AttachPolicyToRole", |limits| {
+        limits.custom_policies_per_role = 0
+    }),
     ("CreatePolicyVersion", |limits| limits.versions = 1),
 ];
 
@@ -135,7 +140,9 @@ fn at_every_limit_of_the_account_the_run_says_what_to_do_and_tells_what_it_did()
         let had = start.roles.len() + start.policies.len();
         assert_eq!(done, made - had, "{message}");
         account.limits = Limits::default();
-        assert!(ended_well(&Run::apply(&["bucket-a"]).finished(&mut account)));
+        assert!(ended_well(
+            &Run::apply(&["bucket-a"]).finished(&mut account)
+        ));
         assert_granted(&account, &["bucket-a"]);
     }
 }
@@ -145,8 +152,14 @@ fn at_five_versions_that_all_grant_more_the_run_says_which_grants_what_and_chang
     let mut account = set_up_for(&["bucket-v", "bucket-w", "bucket-x", "bucket-y", "bucket-z"]);
     Run::rollback("v1").finished(&mut account);
     let before = account.clone();
-    let error = Run::apply(&["bucket-a"]).finished(&mut account).failed.unwrap();
-    assert!(error.to_string().contains("v3 bucket-w, bucket-x"), "{error}");
+    let error = Run::apply(&["bucket-a"])
+        .finished(&mut account)
+        .failed
+        .unwrap();
+    assert!(
+        error.to_string().contains("v3 bucket-w, bucket-x"),
+        "{error}"
+    );
     assert!(error.help().unwrap().contains("--delete-version"));
     assert_eq!(account, before);
     let told_which = Options {
@@ -154,7 +167,11 @@ fn at_five_versions_that_all_grant_more_the_run_says_which_grants_what_and_chang
         ..Options::default()
     };
     let run = Run::with(Goal::Apply, &["bucket-a"], told_which).finished(&mut account);
-    assert!(ended_well(&run) && is_granted(&account, "bucket-a"), "{}", told(&run));
+    assert!(
+        ended_well(&run) && is_granted(&account, "bucket-a"),
+        "{}",
+        told(&run)
+    );
 }
 
 fn attached_to_a_user(account: &mut Account, policy: &str) {
@@ -181,7 +198,12 @@ fn a_policy_that_users_have_too_is_kept_complete_and_never_taken_down() {
     attached_to_a_user(&mut account, POLICY);
     let run = Run::apply(&["bucket-a"]).finished(&mut account);
     let report = run.report.as_ref().unwrap();
-    assert!(report.findings.iter().any(|finding| finding.id == "shared_policy"));
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|finding| finding.id == "shared_policy")
+    );
     assert_granted(&account, &["bucket-a", "bucket-x"]);
     let before = account.clone();
     let error = Run::destroy().finished(&mut account).failed.unwrap();
@@ -195,7 +217,10 @@ fn a_further_policy_that_users_have_too_is_not_deleted_with_its_last_bucket() {
     Run::split(&["bucket-x"]).finished(&mut account);
     attached_to_a_user(&mut account, &second());
     let before = account.clone();
-    let error = Run::remove(&["bucket-x"]).finished(&mut account).failed.unwrap();
+    let error = Run::remove(&["bucket-x"])
+        .finished(&mut account)
+        .failed
+        .unwrap();
     assert!(error.to_string().contains("user alice"), "{error}");
     assert_eq!(account, before);
 }

@@ -2,15 +2,18 @@
 
 use rolewright::export;
 
+use super::Outcome;
 use super::render::account_to_write;
-use super::{Outcome, recipe};
-use crate::arguments::{Export, Global};
+use crate::arguments::Export;
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::printer::Printer;
 
-pub(super) fn export(asked: &Export, global: &Global, printer: &Printer) -> Outcome {
-    let account = account_to_write(&asked.wanted.trust, global)?;
-    let export = export::Export::of(&recipe(&asked.wanted)?, &account, false)?;
+pub(super) fn export(config: &Config, asked: &Export, printer: &Printer) -> Outcome {
+    let account = account_to_write(config)?;
+    let recipe = config.recipe()?;
+    let mut export = export::Export::of(&*recipe, &account, config.split)?;
+    export.tags = config.tag.clone();
     printer.result(&export.render(asked.format));
     Ok(Exit::Yes)
 }

@@ -1,41 +1,72 @@
 //! The commands.
 
 mod export;
+mod man;
 mod render;
 mod run;
 
-use std::path::Path;
-
 use clap::CommandFactory;
-use rolewright::policy::TrustPolicy;
-use rolewright::recipe::container_registry::{CustomBucket, custom_bucket};
+use rolewright::ProviderRegistry;
 use rolewright::setup::Goal;
-use rolewright::{Error, ErrorKind, ProviderRegistry};
 
-use crate::arguments::{Arguments, Command, Policy, Trust, Trusted, Wanted};
+use crate::arguments::{Arguments, Command, Policy, Trust};
+use crate::config::Config;
+use crate::document;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output;
 use crate::printer::Printer;
+use crate::schema::{KINDS, schema};
+use run::Run;
 
 pub(crate) type Outcome = Result<Exit, Failure>;
 
+/// Carries out a command that needs neither a configuration nor a provider.
+pub(crate) fn alone(command: &Command, printer: &Printer) -> Option<Outcome> {
+    Some(match command {
+        Command::Policy(Policy::Fmt(fmt)) => document::fmt(fmt, printer),
+        Command::Policy(Policy::Diff { old, new }) => document::diff(old, new, printer),
+        Command::Schema { kind } => print_schema(kind, printer),
+        Command::Completions { shell } => Ok(completions(*shell, printer)),
+        Command::Man { dir } => man::man(dir.as_deref(), printer),
+        _ => return None,
+    })
+}
+
 pub(crate) fn run(
-    arguments: &Arguments,
+    command: &Command,
+    config: Config,
     registry: &ProviderRegistry,
     printer: &Printer,
 ) -> Outcome {
-    let global = &arguments.global;
-    match &arguments.command {
-        Command::Plan(wanted) => run::look(Goal::Plan, wanted, global, registry, printer),
-        Command::Apply(apply) => run::apply(apply, global, registry, printer),
-        Command::Verify(wanted) => run::look(Goal::Verify, wanted, global, registry, printer),
-        Command::Destroy(destroy) => run::destroy(destroy, global, registry, printer),
-        Command::Show => run::show(global, registry, printer),
-        Command::Export(wanted) => export::export(wanted, global, printer),
-        Command::Policy(Policy::Render(buckets)) => render::policy(buckets, printer),
-        Command::Trust(Trust::Render(trusted)) => render::trust(trusted, global, printer),
-        Command::Completions { shell } => Ok(completions(*shell, printer)),
+    let run = Run { registry, printer };
+    match command {
+        Command::Plan(plan) => run.plan(&config.with_wanted(&plan.wanted), plan.out.as_deref()),
+        Command::Apply(apply) => run.apply(config, apply),
+        Command::Verify(wanted) => run.look(Goal::Verify, &config.with_wanted(wanted)),
+        Command::Drift(wanted) => run.look(Goal::Drift, &config.with_wanted(wanted)),
+        Command::Remove(remove) => run.remove(config, remove),
+        Command::Rollback(rollback) => run.roll_back(&config, rollback),
+        Command::Destroy(destroy) => run.destroy(config, destroy),
+        Command::Show { default_bucket } => run.show(config, *default_bucket),
+        Command::Export(asked) => {
+            export::export(&config.with_wanted(&asked.wanted), asked, printer)
+        }
+        Command::Policy(Policy::Render(asked)) => render::policy(config, asked, printer),
+        Command::Trust(Trust::Render(trusted)) => render::trust(config, trusted, printer),
+        other => alone(other, printer).unwrap_or(Ok(Exit::Usage)),
     }
+}
+
+fn print_schema(kind: &str, printer: &Printer) -> Outcome {
+    let Some(schema) = schema(kind) else {
+        return Err(Failure::Usage(
+            format!("`{}` has no schema", rolewright::text::excerpt(kind, 40)),
+            format!("known are {}", KINDS.join(", ")),
+        ));
+    };
+    printer.result(&output::json(&schema)?);
+    Ok(Exit::Yes)
 }
 
 fn completions(shell: clap_complete::Shell, printer: &Printer) -> Exit {
@@ -43,46 +74,4 @@ fn completions(shell: clap_complete::Shell, printer: &Printer) -> Exit {
     clap_complete::generate(shell, &mut Arguments::command(), "rolewright", &mut script);
     printer.result(&String::from_utf8_lossy(&script));
     Exit::Yes
-}
-
-/// The recipe that the flags describe.
-fn recipe(wanted: &Wanted) -> Result<CustomBucket, Failure> {
-    trusting(
-        custom_bucket(wanted.buckets.buckets.iter().cloned())?,
-        &wanted.trust,
-    )
-}
-
-fn trusting(recipe: CustomBucket, trusted: &Trusted) -> Result<CustomBucket, Failure> {
-    let mut recipe = recipe.with_trust(trusted.trust.iter().cloned());
-    if let Some(page) = trusted.as_documented {
-        recipe = recipe.as_documented(page);
-    }
-    if let Some(path) = &trusted.trust_policy {
-        recipe = recipe.with_trust_policy(read_trust_policy(path)?);
-    }
-    Ok(recipe)
-}
-
-/// Far more than any trust policy that RAM takes, in bytes.
-const LARGEST_FILE: usize = 64 * 1024;
-
-fn read_trust_policy(path: &Path) -> Result<TrustPolicy, Failure> {
-    let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Error::new(
-            ErrorKind::PolicySyntax,
-            format!("the file can't be read: {error}"),
-        )
-        .with_resource(shown.clone())
-        .with_help("name a file that holds the trust policy as JSON")
-    })?;
-    if text.len() > LARGEST_FILE {
-        let error = Error::new(
-            ErrorKind::PolicySyntax,
-            "the file is too large for a trust policy",
-        );
-        return Err(error.with_resource(shown).into());
-    }
-    Ok(TrustPolicy::parse_input(&text).map_err(|error| error.with_resource(shown))?)
 }

@@ -1,49 +1,71 @@
 //! Documents on standard output, without asking any provider.
 
-use rolewright::AccountId;
-use rolewright::recipe::TrustChoice;
-use rolewright::recipe::container_registry::{Page, custom_bucket, role_alone};
+use rolewright::recipe::container_registry::role_alone;
+use rolewright::{AccountId, setup};
 
-use super::{Outcome, trusting};
-use crate::arguments::{Buckets, Global, Trusted};
+use super::Outcome;
+use crate::arguments::{Rendered, Trusted};
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output;
 use crate::printer::Printer;
 
 /// An account for documents in which no account stands.
 const ANY_ACCOUNT: &str = "1234567890123456";
 
-pub(super) fn policy(buckets: &Buckets, printer: &Printer) -> Outcome {
-    let recipe = custom_bucket(buckets.buckets.iter().cloned())?;
-    printer.result(&recipe.document(&AccountId::new(ANY_ACCOUNT)?).to_pretty());
+/// The document, or an array of them when one does not hold all the buckets.
+pub(super) fn policy(config: Config, asked: &Rendered, printer: &Printer) -> Outcome {
+    let mut config = config.with_buckets(&asked.buckets);
+    config.as_documented = asked.as_documented.clone().or(config.as_documented);
+    config.kms_key.extend(asked.kms_key.iter().cloned());
+    config.split |= asked.split;
+    if config.default_bucket {
+        return Err(Failure::Usage(
+            "the default bucket has a system policy, whose text is published nowhere".into(),
+            "`rolewright trust render` prints the trust policy".into(),
+        ));
+    }
+    let account = account_to_write(&config)?;
+    let documents = setup::documents(&config.custom_bucket()?, &account, config.split)?;
+    let texts: Vec<String> = documents
+        .iter()
+        .map(|(_, document)| document.to_pretty())
+        .collect();
+    printer.result(&match texts.as_slice() {
+        [one] => one.clone(),
+        all => {
+            let values: Vec<serde_json::Value> = all
+                .iter()
+                .filter_map(|text| serde_json::from_str(text).ok())
+                .collect();
+            output::json(&values)?
+        }
+    });
     Ok(Exit::Yes)
 }
 
-pub(super) fn trust(trusted: &Trusted, global: &Global, printer: &Printer) -> Outcome {
-    let account = account_to_write(trusted, global)?;
-    let recipe = trusting(role_alone()?, trusted)?;
-    printer.result(&recipe.trust_policy(&account).document().to_pretty());
+pub(super) fn trust(config: Config, trusted: &Trusted, printer: &Printer) -> Outcome {
+    let config = config.with_trusted(trusted);
+    let account = account_to_write(&config)?;
+    let trust = match config.default_bucket {
+        true => config.recipe()?.desired_state(&account).trust,
+        false => config.trusting(role_alone()?)?.trust_policy(&account),
+    };
+    printer.result(&trust.document().to_pretty());
     Ok(Exit::Yes)
 }
 
 /// The account whose id stands in the documents, when one does.
-pub(super) fn account_to_write(trusted: &Trusted, global: &Global) -> Result<AccountId, Failure> {
-    match &global.account {
+pub(super) fn account_to_write(config: &Config) -> Result<AccountId, Failure> {
+    match &config.account {
         Some(account) => Ok(account.clone()),
-        None if names_the_current_account(trusted) => Err(Failure::Usage(
-            "the trust names the current account, and no provider is asked for it".into(),
-            "say which it is with `--account ID`".into(),
-        )),
+        None if config.names_the_current_account()? || !config.kms_key.is_empty() => {
+            Err(Failure::Usage(
+                "the documents name the current account, and no provider is asked for it".into(),
+                "say which it is with `--account ID`".into(),
+            ))
+        }
         None => Ok(AccountId::new(ANY_ACCOUNT)?),
     }
-}
-
-fn names_the_current_account(trusted: &Trusted) -> bool {
-    let current = |choice: &TrustChoice| {
-        matches!(
-            choice,
-            TrustChoice::Account(None) | TrustChoice::User(None, _) | TrustChoice::Role(None, _)
-        )
-    };
-    trusted.as_documented == Some(Page::March2026) || trusted.trust.iter().any(current)
 }

@@ -13,29 +13,40 @@ use super::wrap::wrapped;
 /// Where lines of a block are broken.
 const WIDTH: usize = 90;
 
+/// A reason is cut here.
+pub(super) const REASON: usize = 900;
+
 pub(super) fn text(requirements: &[Requirement], paint: Paint) -> String {
     if requirements.is_empty() {
         return String::new();
     }
-    let mut out = String::from("\n");
-    let mut rest = requirements;
-    while let Some(first) = rest.first() {
-        let same = |other: &Requirement| {
-            other.id == first.id && other.group == first.group && other.subject == first.subject
-        };
-        let length = if first.group.is_some() {
-            rest.iter().take_while(|r| same(r)).count()
-        } else {
-            1
-        };
-        let (block, tail) = rest.split_at(length.clamp(1, rest.len()));
-        match first.group {
-            Some(_) => out.push_str(&group_text(block, paint)),
-            None => out.push_str(&single_text(first, paint)),
-        }
-        rest = tail;
+    let block_text = |block: &[Requirement]| match block {
+        [first, ..] if first.group.is_some() => group_text(block, first, paint),
+        block => block.iter().map(|one| single_text(one, paint)).collect(),
+    };
+    format!(
+        "\n{}",
+        blocks(requirements).map(block_text).collect::<String>()
+    )
+}
+
+/// The requirements that are told together: those of one group on one subject.
+pub(super) fn blocks(requirements: &[Requirement]) -> impl Iterator<Item = &[Requirement]> {
+    requirements.chunk_by(|one, other| {
+        one.group.is_some()
+            && one.id == other.id
+            && one.group == other.group
+            && one.subject == other.subject
+    })
+}
+
+/// What the requirements of a block are about.
+pub(super) fn block_name(first: &Requirement) -> String {
+    let group = first.group.as_deref().unwrap_or_default();
+    match &first.subject {
+        Some(subject) => format!("{group} on {subject}"),
+        None => group.to_owned(),
     }
-    out
 }
 
 fn single_text(requirement: &Requirement, paint: Paint) -> String {
@@ -52,11 +63,9 @@ fn single_text(requirement: &Requirement, paint: Paint) -> String {
     out
 }
 
-/// One group of permissions on one bucket: granted actions in a block, each other one by itself.
-fn group_text(block: &[Requirement], paint: Paint) -> String {
-    let Some(first) = block.first() else {
-        return String::new();
-    };
+/// One group of permissions on one bucket: granted actions in a block, and the others by what keeps
+/// them from being so.
+fn group_text(block: &[Requirement], first: &Requirement, paint: Paint) -> String {
     let granted: Vec<_> = block
         .iter()
         .filter(|r| r.standing == Standing::Proven)
@@ -66,15 +75,10 @@ fn group_text(block: &[Requirement], paint: Paint) -> String {
         .map(|r| r.standing)
         .max_by_key(|s| severity(*s))
         .unwrap_or(Standing::Proven);
-    let group = first.group.as_deref().unwrap_or_default();
-    let subject = first
-        .subject
-        .as_ref()
-        .map(|subject| format!(" on {subject}"))
-        .unwrap_or_default();
     let mut out = format!(
-        "{} {group}{subject}: {} of {} granted",
+        "{} {}: {} of {} granted",
         mark(worst, paint),
+        block_name(first),
         granted.len(),
         block.len()
     );
@@ -93,10 +97,49 @@ fn group_text(block: &[Requirement], paint: Paint) -> String {
     }
     out.push('\n');
     out.push_str(&dim_block(&actions(&granted), 14, paint));
-    for requirement in block.iter().filter(|r| r.standing != Standing::Proven) {
-        let _ = write!(out, "    {}", single_text(requirement, paint));
+    for refused in alike(block).filter(|group| group.iter().all(|r| r.standing != Standing::Proven))
+    {
+        out.push_str(&refused_text(&refused, paint));
     }
     out
+}
+
+/// Requirements that are refused for the same reason: the reason is said once.
+fn refused_text(refused: &[&Requirement], paint: Paint) -> String {
+    let Some(first) = refused.first() else {
+        return String::new();
+    };
+    let statement = first.statement.as_ref();
+    let by = statement
+        .map(|s| format!("  by {}", place(s)))
+        .unwrap_or_default();
+    let mut out = format!(
+        "    {}{}\n",
+        mark(first.standing, paint).trim_end(),
+        paint.dim(&by)
+    );
+    for line in wrapped(&actions(refused), WIDTH) {
+        let _ = writeln!(out, "{:14}{line}", "");
+    }
+    out + &why(first, paint)
+}
+
+/// The requirements of a block, those together that stand alike for the same reason.
+pub(super) fn alike(block: &[Requirement]) -> impl Iterator<Item = Vec<&Requirement>> {
+    let mut groups: Vec<Vec<&Requirement>> = Vec::new();
+    for one in block {
+        let same = |group: &&mut Vec<&Requirement>| {
+            group.first().is_some_and(|other| {
+                (other.standing, &other.statement) == (one.standing, &one.statement)
+                    && (&other.reason, &other.help) == (&one.reason, &one.help)
+            })
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups.into_iter()
 }
 
 fn actions(granted: &[&Requirement]) -> String {
@@ -108,7 +151,7 @@ fn actions(granted: &[&Requirement]) -> String {
 }
 
 /// The statement, with the one policy that everybody knows by its short name.
-fn place(statement: &StatementRef) -> String {
+pub(super) fn place(statement: &StatementRef) -> String {
     match statement.policy.as_str() {
         POLICY => format!("statement {} of the policy", statement.index + 1),
         _ => statement.to_string(),
@@ -125,7 +168,7 @@ fn dim_block(text: &str, indent: usize, paint: Paint) -> String {
 fn why(requirement: &Requirement, paint: Paint) -> String {
     let mut out = String::new();
     if let Some(reason) = &requirement.reason {
-        out.push_str(&dim_block(&excerpt(reason, 900), 14, paint));
+        out.push_str(&dim_block(&excerpt(reason, REASON), 14, paint));
     }
     if let Some(help) = &requirement.help {
         for line in wrapped(&format!("help: {help}"), WIDTH) {
@@ -145,10 +188,20 @@ fn severity(standing: Standing) -> u8 {
 }
 
 fn mark(standing: Standing, paint: Paint) -> String {
+    let word = format!("{:13}", word(standing));
     match standing {
-        Standing::Proven => paint.green("proven       "),
-        Standing::Refuted => paint.red("refuted      "),
-        Standing::CannotTell => paint.yellow("can't tell   "),
-        Standing::NotLookedAt => paint.dim("not looked at"),
+        Standing::Proven => paint.green(&word),
+        Standing::Refuted => paint.red(&word),
+        Standing::CannotTell => paint.yellow(&word),
+        Standing::NotLookedAt => paint.dim(&word),
+    }
+}
+
+pub(super) fn word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Proven => "proven",
+        Standing::Refuted => "refuted",
+        Standing::CannotTell => "can't tell",
+        Standing::NotLookedAt => "not looked at",
     }
 }

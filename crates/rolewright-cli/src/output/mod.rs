@@ -1,18 +1,36 @@
-//! Reports as text and as JSON.
+//! Reports as text, as JSON and as Markdown.
 
+mod comment;
+mod difference;
+mod markdown;
 mod matrix;
 mod paint;
+mod policy;
 mod text;
 mod wrap;
 
 use rolewright::setup::Report;
 use rolewright::{Error, ErrorKind, Result};
+use serde::Serialize;
 
+use crate::arguments::Format;
+
+pub(crate) use difference::difference;
 pub(crate) use paint::Paint;
-pub(crate) use text::{changes_text, plan_text, report_text};
+pub(crate) use policy::{PolicyDiff, PolicyFile, PolicyFmt};
+pub(crate) use text::{changes_text, plan_text};
 
-/// The report as one JSON object.
-pub(crate) fn json(report: &Report) -> Result<String> {
+/// The report in the asked format.
+pub(crate) fn report(report: &Report, format: Format, paint: Paint) -> Result<String> {
+    match format {
+        Format::Text => Ok(text::report_text(report, paint)),
+        Format::Json => json(report),
+        Format::Markdown => Ok(markdown::report(report)),
+    }
+}
+
+/// A report as one JSON object.
+pub(crate) fn json(report: &impl Serialize) -> Result<String> {
     serde_json::to_string_pretty(report).map_err(|error| {
         Error::new(
             ErrorKind::UnexpectedReply,

@@ -3,14 +3,20 @@
 use std::fmt::Write as _;
 
 use rolewright::ProviderInfo;
-use rolewright::setup::{Change, Goal, Level, LiveState, Outcome, Report, Sign};
+use rolewright::setup::{
+    Cause, Change, Goal, Level, LivePolicyState, LiveState, Outcome, Report, Sign,
+};
 use rolewright::text::excerpt;
 
 use super::matrix;
 use super::paint::Paint;
+use super::wrap::wrapped;
 
 /// A line of a document or message is cut here.
-const LINE: usize = 600;
+pub(super) const LINE: usize = 600;
+
+/// Where the lines of a cause are broken.
+const WIDTH: usize = 90;
 
 /// What would have to change.
 pub(crate) fn plan_text(report: &Report, paint: Paint) -> String {
@@ -26,26 +32,41 @@ pub(crate) fn changes_text(
 ) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{}\n", place(info, account));
-    let plural = if changes.len() == 1 {
-        "change"
-    } else {
-        "changes"
-    };
-    let _ = writeln!(
-        out,
-        "{}",
-        paint.bold(&format!("Plan: {} {plural}", changes.len()))
-    );
+    let _ = writeln!(out, "{}", paint.bold(&planned(changes)));
     for change in changes {
         out.push_str(&change_text(change, paint));
     }
     out
 }
 
+pub(super) fn planned(changes: &[Change]) -> String {
+    let plural = if changes.len() == 1 {
+        "change"
+    } else {
+        "changes"
+    };
+    format!("Plan: {} {plural}", changes.len())
+}
+
 /// The whole report.
 pub(crate) fn report_text(report: &Report, paint: Paint) -> String {
     match report.kind {
-        Goal::Plan if !report.changes.is_empty() => plan_text(report, paint) + &notes(report),
+        Goal::Plan if !report.changes.is_empty() => {
+            plan_text(report, paint) + &offers(report, paint) + &notes(report)
+        }
+        Goal::Drift if !report.changes.is_empty() => {
+            let head = format!(
+                "{}\n{}\n",
+                place(&report.provider, &report.account),
+                headline(report, paint)
+            );
+            let changes = report
+                .changes
+                .iter()
+                .map(|change| change_text(change, paint));
+            let changes: String = changes.collect();
+            format!("{head}`rolewright apply` would\n{changes}") + &judged_text(report, paint)
+        }
         Goal::Show => state_text(report, paint),
         _ => outcome_text(report, paint),
     }
@@ -67,23 +88,71 @@ fn outcome_text(report: &Report, paint: Paint) -> String {
             let _ = writeln!(out, "  {mark}: {}", change.summary);
         }
     }
-    out.push_str(&matrix::text(&report.requirements, paint));
-    out.push_str(&notes(report));
-    if matches!(report.kind, Goal::Apply | Goal::Verify) {
-        out.push_str(&summary(report, paint));
-    }
+    out.push_str(&judged_text(report, paint));
     out
 }
 
-fn headline(report: &Report, paint: Paint) -> String {
+fn judged_text(report: &Report, paint: Paint) -> String {
+    let judged = [
+        causes(&report.causes, paint),
+        matrix::text(&report.requirements, paint),
+        offers(report, paint),
+        notes(report),
+        summary(report, paint),
+    ];
+    judged.concat()
+}
+
+/// Why not, the cause to be mended first in front.
+fn causes(causes: &[Cause], paint: Paint) -> String {
+    let mut out = String::new();
+    for (index, cause) in causes.iter().enumerate() {
+        let mut head = format!("cause {:<3}", index + 1);
+        for line in wrapped(&excerpt(&cause.text, LINE), WIDTH) {
+            let _ = writeln!(out, "{}{line}", paint.red(&head));
+            head = " ".repeat(head.len());
+        }
+        for line in cause.help.iter().flat_map(|help| wrapped(help, WIDTH)) {
+            let _ = writeln!(out, "{head}{}", paint.bold(&line));
+        }
+    }
+    if out.is_empty() {
+        out
+    } else {
+        format!("\n{out}")
+    }
+}
+
+/// What `--narrow` would take away besides.
+fn offers(report: &Report, paint: Paint) -> String {
+    if report.offers.is_empty() {
+        return String::new();
+    }
+    let head = paint.bold("Offered: `--narrow` would also");
+    let changes = report
+        .offers
+        .iter()
+        .map(|change| change_text(change, paint));
+    format!("\n{head}\n{}", changes.collect::<String>())
+}
+
+/// How it ended, in a sentence.
+pub(super) fn headline(report: &Report, paint: Paint) -> String {
     let changes = report.changes.iter().filter(|change| change.done).count();
     let plural = if changes == 1 { "change" } else { "changes" };
     let text = match (report.kind, report.outcome) {
         (Goal::Verify, _) => return String::new(), // its last sentence says it
         (_, Outcome::Partial) => paint.yellow("Partly done: run the same command again to finish."),
+        (Goal::Drift, Outcome::Unchanged) => paint.green("No drift: all is as wanted."),
+        (Goal::Drift, _) => paint.yellow("Drift: not all is as wanted any more."),
+        (Goal::Remove, Outcome::Unchanged) => "Nothing of that is granted.".to_owned(),
+        (Goal::Rollback, Outcome::Unchanged) => "That version is in force already.".to_owned(),
         (Goal::Destroy, Outcome::Unchanged) => "Nothing is there to take down.".to_owned(),
         (Goal::Destroy, _) => paint.green("All is gone, as read back."),
         (_, Outcome::Unchanged) => paint.green("No changes: all is as wanted."),
+        (Goal::Plan, Outcome::Refuted) => {
+            paint.yellow("Nothing here is to be changed, and yet not all is proven.")
+        }
         _ if changes == 0 => paint.yellow("No changes: all is as told."),
         _ => paint.green(&format!("Done: {changes} {plural}, read back.")),
     };
@@ -106,8 +175,11 @@ fn notes(report: &Report) -> String {
     }
 }
 
-/// One sentence that claims no more than was looked at.
-fn summary(report: &Report, paint: Paint) -> String {
+/// One sentence that claims no more than was looked at; nothing where nothing is claimed.
+pub(super) fn summary(report: &Report, paint: Paint) -> String {
+    if report.requirements.is_empty() {
+        return String::new();
+    }
     let count = |standing| {
         report
             .requirements
@@ -146,7 +218,8 @@ fn summary(report: &Report, paint: Paint) -> String {
     )
 }
 
-fn place(info: &ProviderInfo, account: &str) -> String {
+/// Where it happens.
+pub(super) fn place(info: &ProviderInfo, account: &str) -> String {
     if info.simulated {
         format!(
             "Local simulation ({}, {}), account {account}: no cloud account is touched.",
@@ -158,35 +231,60 @@ fn place(info: &ProviderInfo, account: &str) -> String {
 }
 
 fn change_text(change: &Change, paint: Paint) -> String {
-    let deletes = change.call.action.starts_with("De");
-    let changes =
-        change.call.action.starts_with("Update") || change.call.action == "CreatePolicyVersion";
-    let head = match (deletes, changes) {
-        (true, _) => paint.red(&format!("- {}", change.summary)),
-        (_, true) => paint.yellow(&format!("~ {}", change.summary)),
-        _ => paint.green(&format!("+ {}", change.summary)),
+    let mark = mark(change);
+    let head = format!("{mark} {}", change.summary);
+    let head = match mark {
+        "-" => paint.red(&head),
+        "~" => paint.yellow(&head),
+        _ => paint.green(&head),
     };
     let mut out = format!("  {head}\n");
     for line in &change.lines {
         let text = excerpt(&line.text, LINE);
-        let line = match line.sign {
-            Sign::Add => paint.green(&format!("+ {text}")),
-            Sign::Remove => paint.red(&format!("- {text}")),
-            Sign::Keep => paint.dim(&format!("  {text}")),
-        };
-        let _ = writeln!(out, "      {line}");
+        let _ = writeln!(out, "      {}", signed(line.sign, &text, paint));
     }
     out
 }
 
+/// Whether a change makes (`+`), takes down (`-`) or alters (`~`).
+pub(super) fn mark(change: &Change) -> &'static str {
+    let action = change.call.action.as_ref();
+    if action.starts_with("De") {
+        "-"
+    } else if action.starts_with("Update") || action.ends_with("PolicyVersion") {
+        "~"
+    } else {
+        "+"
+    }
+}
+
+/// A line of a diff with its sign.
+pub(super) fn signed(sign: Sign, text: &str, paint: Paint) -> String {
+    match sign {
+        Sign::Add => paint.green(&format!("+ {text}")),
+        Sign::Remove => paint.red(&format!("- {text}")),
+        Sign::Keep => paint.dim(&format!("  {text}")),
+    }
+}
+
 fn state_text(report: &Report, paint: Paint) -> String {
+    let place = place(&report.provider, &report.account);
+    format!(
+        "{place}\n\n{}{}",
+        state(&report.state, paint),
+        notes(report)
+    )
+}
+
+/// What the account holds.
+pub(super) fn state(state: &LiveState, paint: Paint) -> String {
     let LiveState {
         role,
         policy,
+        further_policies,
         attached,
-        ..
-    } = &report.state;
-    let mut out = format!("{}\n\n", place(&report.provider, &report.account));
+    } = state;
+    let mut out = String::new();
     match role {
         Some(role) => {
             let _ = writeln!(out, "role      {}", paint.bold(&excerpt(&role.arn, LINE)));
@@ -197,22 +295,31 @@ fn state_text(report: &Report, paint: Paint) -> String {
         None => out.push_str("role      there is none\n"),
     }
     match policy {
-        Some(policy) => {
-            let name = paint.bold(&policy.name);
-            let _ = writeln!(
-                out,
-                "policy    {name}, {} in force, {} bytes",
-                policy.default_version, policy.bytes
-            );
-            for subject in &policy.subjects {
-                let _ = writeln!(out, "  grants  {}", excerpt(subject, LINE));
-            }
-        }
+        Some(policy) => out.push_str(&policy_text(policy, paint)),
         None => out.push_str("policy    there is none\n"),
+    }
+    for policy in further_policies {
+        out.push_str(&policy_text(policy, paint));
     }
     for policy in attached {
         let _ = writeln!(out, "attached  {}", excerpt(policy, LINE));
     }
-    out.push_str(&notes(report));
+    out
+}
+
+fn policy_text(policy: &LivePolicyState, paint: Paint) -> String {
+    let form = match &policy.generation {
+        Some(generation) => format!(", {generation}"),
+        None => String::new(),
+    };
+    let mut out = format!(
+        "policy    {}, {} in force, {} bytes{form}\n",
+        paint.bold(&policy.name),
+        policy.default_version,
+        policy.bytes
+    );
+    for subject in &policy.subjects {
+        let _ = writeln!(out, "  grants  {}", excerpt(subject, LINE));
+    }
     out
 }

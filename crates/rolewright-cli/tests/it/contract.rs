@@ -165,7 +165,7 @@ fn the_command_line_itself_is_answered_with_64() {
             "plan --bucket My_Images",
             "`My_Images` is not a bucket name",
         ),
-        ("plan", "--bucket <NAME>"),
+        ("plan", "`--bucket my-images`"),
         ("plan --bucket ab", "3 to 63"),
         ("plan --bucket ok-one,NOT", "`NOT`"),
         ("apply --bucket my-images", "--yes"),

@@ -9,7 +9,7 @@ use rolewright::{Call, Operation};
 
 use crate::{ACCOUNT, Shell};
 
-fn make<O: Operation>(account: &mut Account, operation: &O) {
+pub(crate) fn make<O: Operation>(account: &mut Account, operation: &O) {
     let moment = Moment::new("2026-01-02T03:04:05Z".parse().unwrap(), "R");
     account.execute(&Call::of(operation), &moment).unwrap();
 }
@@ -81,11 +81,18 @@ fn a_deny_in_another_attached_policy_refutes_and_is_named() {
     let verify = shell.run("verify --bucket my-images");
     assert_eq!(verify.code, 2);
     assert!(
-        verify.out.contains("refuted       oss:DeleteObject on"),
+        verify
+            .out
+            .contains("oss:DeleteObject oss:DeleteObjectVersion"),
         "{}",
         verify.out
     );
-    assert!(verify.out.contains("by statement 1 of no-delete"));
+    assert!(verify.out.contains("refuted  by statement 1 of no-delete"));
+    assert!(
+        verify
+            .out
+            .contains("cause 1  statement 1 of no-delete denies oss:DeleteObject,")
+    );
     assert_eq!(shell.run("apply --bucket my-images --yes").code, 2);
 }
 

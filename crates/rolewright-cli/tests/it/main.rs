@@ -8,9 +8,17 @@
 )]
 
 mod contract;
+mod corpus;
 mod documents;
 mod foreign;
+mod forms;
+mod lifecycle;
+mod man;
+mod markdown;
 mod over_http;
+mod policy;
+mod schemas;
+mod settings;
 
 use std::path::Path;
 use std::process::Output;
@@ -50,6 +58,16 @@ impl Shell {
 
     /// As `run`, with these in the environment.
     fn run_with(&self, environment: &[(&str, &str)], line: &str) -> Ended {
+        Ended::from(self.command(environment, line).output().unwrap())
+    }
+
+    /// As `run`, with this on standard input.
+    fn run_fed(&self, input: &str, line: &str) -> Ended {
+        let output = self.command(&[], line).write_stdin(input).output();
+        Ended::from(output.unwrap())
+    }
+
+    fn command(&self, environment: &[(&str, &str)], line: &str) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("rolewright"));
         command
             .current_dir(self.path())
@@ -57,7 +75,15 @@ impl Shell {
             .env("ROLEWRIGHT_PROVIDER", "local");
         command.envs(environment.iter().copied());
         command.args(line.split_whitespace());
-        Ended::from(command.output().unwrap())
+        command
+    }
+
+    fn write(&self, name: &str, content: &str) {
+        std::fs::write(self.path().join(name), content).unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path().join(name)).unwrap()
     }
 
     fn json(&self, line: &str) -> Value {

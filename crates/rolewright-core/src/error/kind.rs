@@ -11,6 +11,8 @@ pub enum ErrorKind {
     InvalidInput,
     /// A policy document could not be read. Correct it at the place that the message names.
     PolicySyntax,
+    /// A configuration file or a saved plan can't be used. Correct it where the message says.
+    ConfigInvalid,
     /// No credentials were found, or only half of a pair. Nothing was sent.
     CredentialMissing,
     /// The service refused the credentials. Look at the key, its secret, its token and the clock.
@@ -37,7 +39,7 @@ pub enum ErrorKind {
     UnexpectedReply,
     /// The provider does not offer the call.
     Unsupported,
-    /// The local store is not usable: another program's file, truncated, or not writable.
+    /// The local store, or another file, is not usable: another program's, truncated, not writable.
     Store,
     /// rolewright refuses to go on, since going on could harm something; the message says what.
     Refused,

@@ -132,7 +132,10 @@ fn a_policy_that_ram_would_refuse_for_its_size_is_not_exported() {
     let recipe = custom_bucket((0..60).map(bucket)).unwrap();
     let error = Export::of(&recipe, &AccountId::new("1").unwrap(), false).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::LimitExceeded);
-    assert!(error.to_string().contains("60 buckets do not fit"), "{error}");
+    assert!(
+        error.to_string().contains("60 buckets do not fit"),
+        "{error}"
+    );
 }
 
 #[test]

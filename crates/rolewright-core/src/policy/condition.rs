@@ -9,6 +9,8 @@ use crate::error::Result;
 #[derive(Clone, Debug, Default)]
 pub struct Condition {
     tests: Vec<ConditionTest>,
+    /// Operators that were written with no key at all: they test nothing, and are kept.
+    idle: Vec<String>,
 }
 
 /// One line of a condition: an operator, a key and the values, one of which must fit.
@@ -36,6 +38,7 @@ impl Condition {
     pub fn new(tests: impl IntoIterator<Item = ConditionTest>) -> Self {
         Self {
             tests: tests.into_iter().collect(),
+            idle: Vec::new(),
         }
     }
 
@@ -46,11 +49,15 @@ impl Condition {
     }
 
     pub(super) fn read(node: Node<'_, '_>) -> Result<Self> {
-        let mut tests = Vec::new();
+        let (mut tests, mut idle) = (Vec::new(), Vec::new());
         for (operator, block) in node.fields()? {
             let at = At::Key(node.at, operator);
             let block = node.below(&at, block);
-            for (key, values) in block.fields()? {
+            let lines = block.fields()?;
+            if lines.is_empty() {
+                idle.push(operator.into());
+            }
+            for (key, values) in lines {
                 let at = At::Key(block.at, key);
                 let values = block.below(&at, values).list(|node| {
                     Ok(match node.scalar()? {
@@ -65,7 +72,7 @@ impl Condition {
                 });
             }
         }
-        Ok(Self { tests })
+        Ok(Self { tests, idle })
     }
 
     pub(super) fn to_json(&self) -> Json {
@@ -83,6 +90,8 @@ impl Condition {
                 _ => operators.push((test.operator.clone(), Json::Object(vec![line]))),
             }
         }
+        let nothing = |operator: &String| (operator.clone(), Json::Object(Vec::new()));
+        operators.extend(self.idle.iter().map(nothing));
         Json::Object(operators)
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::canonical;
 use super::document::PolicyDocument;
 use super::statement::Statement;
 
@@ -11,6 +12,15 @@ use super::statement::Statement;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum DocumentChange {
+    /// What the documents say besides their statements, under a key such as `Version` or `Id`.
+    ElementChanged {
+        /// The key.
+        key: String,
+        /// The old document's value, as compact JSON.
+        before: Option<String>,
+        /// The new document's.
+        after: Option<String>,
+    },
     /// A statement that only the new document has, as compact JSON.
     StatementAdded {
         /// The statement.
@@ -23,6 +33,10 @@ pub enum DocumentChange {
     },
     /// A statement whose actions or resources differ.
     StatementChanged {
+        /// Where it stands in the old document, counted from 0.
+        before: usize,
+        /// Where it stands in the new one.
+        after: usize,
         /// Actions that only the new one has.
         actions_added: Vec<String>,
         /// Actions that only the old one has.
@@ -37,30 +51,44 @@ pub enum DocumentChange {
 /// What has to happen to `before` to become `after`; empty when both say the same.
 #[must_use]
 pub fn diff(before: &PolicyDocument, after: &PolicyDocument) -> Vec<DocumentChange> {
-    let only_in = |here: &PolicyDocument, there: &PolicyDocument| -> Vec<Statement> {
-        here.statements()
-            .iter()
-            .filter(|s| !there.statements().contains(s))
-            .cloned()
-            .collect()
-    };
+    let mut changes = element_changes(before, after);
     let mut old = only_in(before, after);
-    let mut changes = Vec::new();
     for new in only_in(after, before) {
-        match old.iter().position(|old| comparable(old, &new)) {
-            Some(index) => changes.push(changed(&old.remove(index), &new)),
+        match old.iter().position(|(_, old)| comparable(old, new.1)) {
+            Some(index) => changes.push(changed(old.remove(index), new)),
             None => changes.push(DocumentChange::StatementAdded {
-                statement: new.to_json().to_compact(),
+                statement: new.1.to_compact(),
             }),
         }
     }
-    changes.extend(
-        old.iter()
-            .map(|statement| DocumentChange::StatementRemoved {
-                statement: statement.to_json().to_compact(),
-            }),
-    );
+    let removed = |(_, statement): (_, &Statement)| DocumentChange::StatementRemoved {
+        statement: statement.to_compact(),
+    };
+    changes.extend(old.into_iter().map(removed));
     changes
+}
+
+/// The statements that only one document has, each once, with their places.
+fn only_in<'a>(here: &'a PolicyDocument, there: &PolicyDocument) -> Vec<(usize, &'a Statement)> {
+    let canonical = there.statements().iter().map(canonical::statement);
+    let mut known: BTreeSet<_> = canonical.collect();
+    let statements = here.statements().iter().enumerate();
+    statements
+        .filter(|(_, statement)| known.insert(canonical::statement(statement)))
+        .collect()
+}
+
+fn element_changes(before: &PolicyDocument, after: &PolicyDocument) -> Vec<DocumentChange> {
+    let (before, after) = (before.elements(), after.elements());
+    let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();
+    keys.into_iter()
+        .filter(|key| before.get(*key) != after.get(*key))
+        .map(|key| DocumentChange::ElementChanged {
+            key: key.clone(),
+            before: before.get(key).map(|value| value.to_compact()),
+            after: after.get(key).map(|value| value.to_compact()),
+        })
+        .collect()
 }
 
 /// Whether two statements are the same but for their actions or their resources.
@@ -93,13 +121,18 @@ fn resources(statement: &Statement) -> BTreeSet<&str> {
         .collect()
 }
 
-fn changed(old: &Statement, new: &Statement) -> DocumentChange {
+fn changed(
+    (before, old): (usize, &Statement),
+    (after, new): (usize, &Statement),
+) -> DocumentChange {
     let minus = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| -> Vec<String> {
         a.difference(b).map(|text| (*text).to_owned()).collect()
     };
     let (old_actions, new_actions) = (actions(old), actions(new));
     let (old_resources, new_resources) = (resources(old), resources(new));
     DocumentChange::StatementChanged {
+        before,
+        after,
         actions_added: minus(&new_actions, &old_actions),
         actions_removed: minus(&old_actions, &new_actions),
         resources_added: minus(&new_resources, &old_resources),
@@ -120,6 +153,8 @@ mod tests {
         assert_eq!(
             changes,
             [DocumentChange::StatementChanged {
+                before: 0,
+                after: 0,
                 actions_added: vec![],
                 actions_removed: vec![],
                 resources_added: vec!["b".into()],
@@ -127,5 +162,33 @@ mod tests {
             }]
         );
         assert!(diff(&of(&["a", "b"]), &of(&["b", "a"])).is_empty());
+    }
+
+    /// No difference is the same as equality, whatever differs.
+    #[test]
+    fn documents_differ_exactly_when_there_is_a_difference() {
+        let statement = r#"{"Effect":"Allow","Action":"a:B","Resource":"x""#;
+        let all: Vec<_> = [
+            format!(r#"{{"Version":"1","Statement":[{statement}}}]}}"#),
+            format!(r#"{{"Version":"1","Statement":[{statement},"Condition":{{"Bool":{{}}}}}}]}}"#),
+            format!(r#"{{"Version":"1","Statement":[{statement}}},{statement}}}]}}"#),
+            format!(r#"{{"Version":"2","Statement":[{statement}}}]}}"#),
+            format!(r#"{{"Version":"1","Statement":[{statement}}}],"Id":"me"}}"#),
+            format!(r#"{{"Version":"1","Statement":[{statement},"Sid":"s","Odd":1}}]}}"#),
+            format!(r#"{{"Version":"1","Statement":[{statement},"Odd":1,"Sid":"s"}}]}}"#),
+        ]
+        .iter()
+        .map(|text| PolicyDocument::parse(text).unwrap())
+        .collect();
+        let equal = |one: usize, two: usize| {
+            let (one, two) = (&all[one], &all[two]);
+            assert_eq!(diff(one, two).is_empty(), one == two);
+            one == two
+        };
+        let pairs = (0..all.len()).flat_map(|one| (0..all.len()).map(move |two| (one, two)));
+        assert_eq!(
+            pairs.filter(|(one, two)| equal(*one, *two)).count(),
+            9 + 2 + 4
+        );
     }
 }

@@ -1,8 +1,12 @@
 //! A whole policy document.
 
+use std::collections::BTreeMap;
+
+use super::canonical;
 use super::json::Json;
 use super::reader::{self, At, Node};
 use super::statement::Statement;
+use super::trust::check_trust;
 use crate::error::Result;
 
 /// The document of an identity policy: who has it may, or may not, do what it says.
@@ -54,6 +58,15 @@ impl PolicyDocument {
         read_with(text, true, check_identity)
     }
 
+    /// Reads the document of a policy or of a trust policy, whichever it is, as an account may
+    /// hold it.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse); each statement needs a resource or a principal.
+    pub fn parse_either(text: &str) -> Result<Self> {
+        read_with(text, false, check_either)
+    }
+
     /// `1` in every valid document.
     #[must_use]
     pub fn version(&self) -> &str {
@@ -91,17 +104,20 @@ impl PolicyDocument {
     /// One text for all documents that say the same: sorted, nothing twice, no empty condition.
     #[must_use]
     pub fn to_canonical(&self) -> String {
-        let mut statements: Vec<_> = self.statements.iter().map(canonical_statement).collect();
+        let mut statements: Vec<_> = self.statements.iter().map(canonical::statement).collect();
         statements.sort();
         statements.dedup();
-        let mut extra = self.extra.clone();
-        extra.sort();
-        let mut fields = vec![
-            ("Version".to_owned(), Json::text(self.version.as_str())),
-            ("Statement".to_owned(), Json::Array(statements)),
-        ];
-        fields.extend(extra);
+        let mut fields: Vec<_> = self.elements().into_iter().collect();
+        fields.push(("Statement".to_owned(), Json::Array(statements)));
         Json::Object(fields).to_compact()
+    }
+
+    /// What the document says besides its statements, by key, in canonical form.
+    pub(super) fn elements(&self) -> BTreeMap<String, Json> {
+        let version = ("Version".to_owned(), Json::text(self.version.as_str()));
+        let extra = self.extra.iter();
+        let extra = extra.map(|(key, value)| (key.clone(), canonical::sorted(value)));
+        extra.chain([version]).collect()
     }
 
     /// The size of the compact form, in bytes.
@@ -179,6 +195,22 @@ pub(super) fn read_with(
     })
 }
 
+fn check_either(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
+    match (&statement.principals, has_resource(statement)) {
+        (Some(_), _) => check_trust(node, statement),
+        (None, true) => Ok(()),
+        (None, false) => Err(node.error(
+            "the statement has neither `Resource` nor `Principal`",
+            "add the one in a policy, the other in a trust policy",
+        )),
+    }
+}
+
+fn has_resource(statement: &Statement) -> bool {
+    let not_resource = |(key, _): &(String, Json)| key == "NotResource";
+    statement.resources.is_some() || statement.extra.iter().any(not_resource)
+}
+
 fn check_identity(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
     if statement.principals.is_some() {
         return Err(node.error(
@@ -186,59 +218,13 @@ fn check_identity(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
             "this looks like a trust policy; give it where a trust policy is asked for",
         ));
     }
-    let not_resource = statement.extra.iter().any(|(key, _)| key == "NotResource");
-    if statement.resources.is_none() && !not_resource {
+    if !has_resource(statement) {
         return Err(node.error(
             "the statement has no `Resource`",
             "add it; `\"*\"` means every resource",
         ));
     }
     Ok(())
-}
-
-/// A statement as sorted JSON: lists sorted and without repetition, no empty condition.
-fn canonical_statement(statement: &Statement) -> Json {
-    fn sort(json: &Json) -> Json {
-        match json {
-            Json::Object(fields) => {
-                let mut fields: Vec<_> = fields
-                    .iter()
-                    .map(|(key, value)| (key.clone(), listed(value)))
-                    .collect();
-                fields.sort();
-                Json::Object(fields)
-            }
-            other => other.clone(),
-        }
-    }
-    /// A single value as a list of one.
-    fn listed(json: &Json) -> Json {
-        match json {
-            Json::Array(items) => {
-                let mut items = items.clone();
-                items.sort();
-                items.dedup();
-                Json::Array(items)
-            }
-            Json::Object(_) => sort(json),
-            single => Json::Array(vec![single.clone()]),
-        }
-    }
-    let Json::Object(fields) = statement.to_json() else {
-        return Json::Null;
-    };
-    let empty = Json::Object(Vec::new());
-    let own = |key: &str| !statement.extra.iter().any(|(extra, _)| extra == key);
-    let mut fields: Vec<_> = fields
-        .into_iter()
-        .filter(|(key, value)| !(key == "Condition" && *value == empty))
-        .map(|(key, value)| {
-            let value = if own(&key) { listed(&value) } else { value };
-            (key, value)
-        })
-        .collect();
-    fields.sort();
-    Json::Object(fields)
 }
 
 #[cfg(test)]
@@ -346,14 +332,14 @@ mod tests {
     #[test]
     fn equality_is_about_meaning_and_not_about_writing() {
         let one = PolicyDocument::parse(
-            r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"a:B","Resource":["x","y"],"Condition":{}},
+            r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"a:B","Resource":["x","y"],"Condition":{"Bool":{}},"Sid":"s","Odd":{"l":1,"m":2}},
                 {"Effect":"Deny","Action":["c:D"],"Resource":"*","Condition":{"Bool":{"k":"true"}}}]}"#,
         )
         .unwrap();
         let two = PolicyDocument::parse(
             r#"{"Statement":[{"Action":["c:D"],"Effect":"Deny","Resource":["*"],"Condition":{"Bool":{"k":["true"]}}},
-                {"Effect":"Allow","Resource":["y","x","y"],"Action":["a:B"]},
-                {"Effect":"Allow","Resource":["y","x"],"Action":["a:B"]}],"Version":"1"}"#,
+                {"Effect":"Allow","Odd":{"m":2,"l":1},"Sid":"s","Resource":["y","x","y"],"Action":["a:B"]},
+                {"Effect":"Allow","Resource":["y","x"],"Action":["a:B"],"Sid":"s","Odd":{"m":2,"l":1}}],"Version":"1"}"#,
         )
         .unwrap();
         assert_eq!(one, two);
@@ -367,7 +353,7 @@ mod tests {
 
     #[test]
     fn every_element_survives_reading_and_printing() {
-        let text = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"a:B","Resource":["x"],"Condition":{"NumericLessThan":{"k":[10,"1e3",true]}},"Sid":"s","Odd":{"n":1.50,"l":[null]}}],"Id":"me"}"#;
+        let text = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"a:B","Resource":["x"],"Condition":{"NumericLessThan":{"k":[10,"1e3",true]},"Bool":{}},"Sid":"s","Odd":{"n":1.50,"l":[null]}}],"Id":"me"}"#;
         assert_eq!(PolicyDocument::parse(text).unwrap().to_compact(), text);
         assert_eq!(PolicyDocument::parse(text).unwrap().size(), text.len());
     }

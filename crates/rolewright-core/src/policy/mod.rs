@@ -4,6 +4,7 @@
 //! `"Condition": {}` equals none, and neither order nor repetition counts. How a document was
 //! written is kept all the same, so that reading and printing gives back every element.
 
+mod canonical;
 mod condition;
 mod diff;
 mod document;

@@ -76,11 +76,23 @@ impl ActionPattern {
     /// Whether the action fits. Letter case does not count, as the policy pages say.
     #[must_use]
     pub fn matches(&self, action: &str) -> bool {
-        Glob::new(&self.0.to_ascii_lowercase()).matches(&action.to_ascii_lowercase())
+        match self.0.contains(['*', '?']) {
+            false => self.0.eq_ignore_ascii_case(action),
+            true => Glob::new(&self.0.to_ascii_lowercase()).matches(&action.to_ascii_lowercase()),
+        }
     }
 }
 
 impl ResourcePattern {
+    /// Whether it stands for all that a resource's name, itself a pattern, stands for.
+    #[must_use]
+    pub fn covers(&self, resource: &str) -> bool {
+        // Each literal part has to stand in the resource, which is cheap to see.
+        let mut literals = self.0.split(['*', '?']);
+        literals.all(|literal| resource.contains(literal))
+            && self.glob().covers(&Glob::new(resource))
+    }
+
     /// The pattern, ready to be matched. Letter case counts.
     #[must_use]
     pub fn glob(&self) -> Glob {
@@ -187,9 +199,21 @@ impl Statement {
     /// `Id` only name it.
     #[must_use]
     pub fn has_unknown_keys(&self) -> bool {
-        self.extra
-            .iter()
-            .any(|(key, _)| key != "Sid" && key != "Id")
+        self.unknown_keys().next().is_some()
+    }
+
+    pub(crate) fn unknown_keys(&self) -> impl Iterator<Item = &str> {
+        let keys = self.extra.iter().map(|(key, _)| key.as_str());
+        keys.filter(|key| *key != "Sid" && *key != "Id")
+    }
+
+    /// Whether the statement is about that action.
+    #[must_use]
+    pub fn has_action(&self, action: &str) -> bool {
+        match &self.actions {
+            Actions::Action(list) => list.iter().any(|pattern| pattern.matches(action)),
+            Actions::NotAction(list) => !list.iter().any(|pattern| pattern.matches(action)),
+        }
     }
 
     /// The actions, when the statement says `Action` and not `NotAction`.

@@ -143,7 +143,7 @@ fn only_trusts(statement: &Statement) -> bool {
     plainly_trusts(statement) && one && statement.extra.is_empty()
 }
 
-fn check_trust(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
+pub(super) fn check_trust(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
     if statement.resources.is_some() {
         return Err(node.error(
             "a trust policy's statement has no `Resource`",

@@ -189,12 +189,13 @@ impl Grant {
         }
     }
 
-    /// The actions of another generation that the wanted form does not have.
-    pub fn dropped_since(&self, generation: &str) -> Vec<&str> {
-        let now = self.actions_in(None);
-        let mut then = self.actions_in(Some(generation));
-        then.retain(|action| !now.contains(action));
-        then
+    /// What the wanted form has and another generation has not, and the other way round.
+    pub fn since(&self, generation: &str) -> (Vec<&str>, Vec<&str>) {
+        let (mut now, mut then) = (self.actions_in(None), self.actions_in(Some(generation)));
+        let both: Vec<&str> = now.iter().copied().filter(|a| then.contains(a)).collect();
+        now.retain(|action| !both.contains(action));
+        then.retain(|action| !both.contains(action));
+        (now, then)
     }
 
     /// The wanted resources.

@@ -4,19 +4,20 @@
 use serde_json::Value;
 
 use super::buckets::about;
+use super::causes::some_of;
 use super::plan::Planner;
 use super::report::{Requirement, Standing};
 use crate::bucket::{BucketFacts, Fact};
 use crate::evaluate::{AccessRequest, Verdict, evaluate};
-use crate::policy::PolicyDocument;
+use crate::policy::{Glob, PolicyDocument};
 use crate::recipe::BucketNeed;
 
 /// Whether a statement is about the role.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Meant {
-    Yes,
-    Perhaps,
     No,
+    Perhaps,
+    Yes,
 }
 
 /// A Deny of the bucket policy that may keep the role out.
@@ -59,7 +60,7 @@ impl Planner<'_> {
                     .because(format!(
                         "statement {} of the bucket policy {verb} {}",
                         hit.index + 1,
-                        hit.actions.join(", ")
+                        some_of(hit.actions.iter().map(String::as_str))
                     ))
                     .advise("take the role out of that statement in the OSS console")
             }
@@ -127,16 +128,30 @@ impl Planner<'_> {
             Value::String(name) => vec![name.as_str()],
             _ => return Meant::Perhaps,
         };
-        let all = names.is_empty() || names.contains(&"*");
-        let id = self.role().map_or("", |role| role.role_id.as_str());
-        let role = self.recipe.role().as_str().to_lowercase();
-        let session = format!(":assumed-role/{role}/");
-        let by_name = |name: &&str| **name == *id || name.to_lowercase().contains(&session);
-        let account = |name: &&str| **name == *self.observed.account() || name.contains('*');
-        match (all || names.iter().any(by_name), names.iter().any(account)) {
-            (true, _) => Meant::Yes,
-            (false, true) => Meant::Perhaps,
-            (false, false) => Meant::No,
+        let each = names.iter().map(|name| self.one_means_the_role(name));
+        each.max().unwrap_or(Meant::Yes)
+    }
+
+    /// An ARN of the form that RAM has for roles and accounts is none of these, and what it does
+    /// is documented nowhere.
+    fn one_means_the_role(&self, name: &str) -> Meant {
+        let (account, role) = (self.observed.account(), self.recipe.role().as_str());
+        let id = self.role().map(|role| role.role_id.as_str());
+        let sessions = format!("arn:sts::{account}:assumed-role/{role}/*").to_lowercase();
+        if name == "*" || Some(name) == id || name.to_lowercase() == sessions {
+            return Meant::Yes;
+        }
+        let perhaps = [
+            account.to_owned(),
+            format!("acs:ram::{account}:root"),
+            format!("acs:ram::{account}:role/{role}"),
+            sessions,
+        ];
+        let name = Glob::new(&name.to_lowercase());
+        let meets = |form: &String| name.meets(&Glob::new(&form.to_lowercase()));
+        match perhaps.iter().any(meets) {
+            true => Meant::Perhaps,
+            false => Meant::No,
         }
     }
 }

@@ -5,6 +5,8 @@ use super::plan::Planner;
 use super::report::{Finding, Requirement, Standing};
 use super::requirements::{Documents, access_requirement};
 use crate::bucket::{BucketFacts, Encryption, Fact, Versioning};
+use crate::evaluate::Verdict;
+use crate::policy::Glob;
 use crate::recipe::{BucketNeed, RequiredAccess};
 
 /// The one storage class that images are known to be kept in. Source: the acceptance test of the
@@ -92,27 +94,34 @@ impl Planner<'_> {
                     .advise("name the key with `--kms-key`, or set one on the bucket"),
             ];
         };
+        // A key is in its bucket's region.
         let resource = match key.starts_with("acs:kms:") {
             true => key.to_owned(),
-            false => format!("acs:kms:*:{}:key/{key}", need.owner),
+            false => {
+                let region = facts.region.known().map_or("*", String::as_str);
+                format!("acs:kms:{region}:{}:key/{key}", need.owner)
+            }
         };
-        let judged = |access: &&RequiredAccess| access.resource == resource;
-        if self.desired.required.iter().any(|access| judged(&access)) {
+        let judged = |access: &RequiredAccess| {
+            Glob::new(&access.resource).covers(&Glob::new(&resource)) && access.group == "kms key"
+        };
+        if self.desired.required.iter().any(judged) {
             return Vec::new();
         }
         let judge = |action: &str| {
             let access =
                 RequiredAccess::new("kms key", Some(need.bucket.as_str()), action, &resource);
             let decision = documents.decide(&access);
-            let requirement = access_requirement(&access, decision, &documents.unread);
+            let requirement = access_requirement(&access, decision.clone(), &documents.unread);
             let help = format!("say `--kms-key {key}` to grant the use of that key");
-            let refuted = requirement.standing == Standing::Refuted;
             let requirement = Requirement {
                 id: "bucket_key".to_owned(),
                 ..requirement
             };
-            if refuted {
-                requirement.advise(help)
+            if decision.verdict == Verdict::ImplicitDeny {
+                let text = "KMS encrypts the bucket with that key, and no statement of any policy that is attached \
+                            to the role allows its use";
+                requirement.because(text).advise(help)
             } else {
                 requirement
             }

@@ -1,68 +1,117 @@
 //! Why requirements are refuted or can't be told: the few causes behind the many symptoms, the
 //! one that has to be mended first in front.
 
-use super::observed::PolicyKey;
+use super::observed::{PolicyKey, Seen};
 use super::plan::Planner;
 use super::report::{Cause, Requirement, Standing};
 use super::requirements::Documents;
 use super::versions::version_number;
-use crate::evaluate::{Decision, StatementRef, Verdict};
-use crate::policy::{PolicyDocument, Statement};
+use crate::evaluate::{Decision, StatementRef, Verdict, doubt};
+use crate::policy::{ActionPattern, Actions, Effect, PolicyDocument, ResourcePattern, Statement};
 use crate::recipe::RequiredAccess;
 
 impl Planner<'_> {
     /// The causes of everything in `requirements` that is refuted or can't be told.
     pub(super) fn causes(&self, requirements: &[Requirement]) -> Vec<Cause> {
         let bad = |r: &&Requirement| matches!(r.standing, Standing::Refuted | Standing::CannotTell);
-        let mut causes: Vec<Cause> = requirements
-            .iter()
-            .filter(bad)
-            .filter(|requirement| requirement.id != "access" && requirement.id != "attachment")
-            .map(cause_of)
-            .collect();
         let documents = self.documents();
         let mut open: Vec<&RequiredAccess> = self.desired.required.iter().collect();
         open.retain(|access| documents.decide(access).verdict != Verdict::Allow);
-        let detached = requirements
+        let mut all = requirements.iter().filter(bad);
+        let detached = all.find(|requirement| requirement.id == "attachment");
+        let policy_exists = self.live_policy().is_some();
+        let mut causes = Vec::new();
+        if self.role().is_none() {
+            let text = format!("role {} does not exist", self.recipe.role());
+            // Trust, attachment and all that the policy would grant hang on the role.
+            let hangs = if policy_exists { open.len() + 2 } else { 1 };
+            let missing = Cause::new("role_missing", text).refuting(hangs);
+            causes.push(missing.advised(Some("run `rolewright apply`")));
+        }
+        let own = requirements.iter().filter(bad).filter(|requirement| {
+            let elsewhere = matches!(requirement.id.as_str(), "access" | "attachment");
+            !elsewhere && (requirement.id != "trust" || self.role().is_some())
+        });
+        causes.extend(own.map(cause_of));
+        let hanging = detached.filter(|_| self.role().is_some() || !policy_exists);
+        let mut not_attached = hanging.map(|r| self.not_attached(r, open.len()));
+        // Where nothing but a Deny stands in the way, attaching is not what has to be done first.
+        let helps = open
             .iter()
-            .filter(bad)
-            .find(|r| r.id == "attachment");
+            .any(|access| documents.decide(access).verdict != Verdict::ExplicitDeny);
         let documents = match detached {
-            Some(requirement) => {
-                causes.push(self.not_attached(requirement, open.len()));
-                self.as_if_attached(documents)
-            }
+            Some(_) => self.as_if_attached(documents),
             None => documents,
         };
-        if detached.is_some() && self.live_policy().is_none() {
+        if let Some(missing) = not_attached.take_if(|_| helps) {
+            causes.push(missing);
+        }
+        if detached.is_some() && !policy_exists {
             // Without the policy there is nothing more to say about what it grants.
             open.retain(|access| documents.decide(access).verdict == Verdict::ExplicitDeny);
         }
         if !documents.unread.is_empty() {
-            causes.push(unread(&documents, open.len()));
+            causes.push(self.unread(&documents, open.len()));
             open.retain(|access| documents.decide(access).verdict != Verdict::ImplicitDeny);
         }
         open.retain(|access| documents.decide(access).verdict != Verdict::Allow);
         self.moved_version(&documents, &mut open, &mut causes);
         statements(&documents, &mut open, &mut causes);
         self.lacking(&documents, open, &mut causes);
+        causes.extend(not_attached);
         causes.sort_by_key(|cause| cause.id == "trust_as_asked");
         causes
     }
 
     fn not_attached(&self, requirement: &Requirement, refutes: usize) -> Cause {
         let name = self.observed.own_key().1;
-        let role = self.recipe.role();
-        match (self.role().is_some(), self.live_policy().is_some()) {
-            (_, false) => Cause::new("policy_missing", format!("policy {name} does not exist")),
-            (false, true) => Cause::new("role_missing", format!("role {role} does not exist")),
-            (true, true) => {
-                let text = format!("policy {name} is not attached to role {role}");
-                Cause::new("not_attached", text)
-            }
-        }
-        .refuting(refutes + 1)
-        .advised(requirement.help.as_deref())
+        let cause = if self.live_policy().is_some() {
+            let attached: Vec<_> = self
+                .observed
+                .attached_keys()
+                .map(|key| named(&key))
+                .collect();
+            let instead = match attached.is_empty() {
+                true => String::new(),
+                false => format!("; attached: {}", attached.join(", ")),
+            };
+            let role = self.recipe.role();
+            let text = format!("policy {name} is not attached to role {role}{instead}");
+            Cause::new("not_attached", text)
+        } else {
+            Cause::new("policy_missing", format!("policy {name} does not exist"))
+        };
+        cause
+            .refuting(refutes + 1)
+            .advised(requirement.help.as_deref())
+    }
+
+    /// Policies whose document is not known: each with the reason.
+    fn unread(&self, documents: &Documents, refutes: usize) -> Cause {
+        let mut help = "let the caller read it (`ram:GetPolicy`), then verify again";
+        let reasons: Vec<_> = documents
+            .unread
+            .iter()
+            .map(|key| {
+                let why = match self.observed.policy(key) {
+                    Seen::Failed(error) => error.to_string(),
+                    Seen::NotYet => "it was not read".to_owned(),
+                    Seen::Is(None) => "there is no such policy".to_owned(),
+                    Seen::Is(Some(live)) => {
+                        help = "mend its document in the RAM console, then verify again";
+                        let error = PolicyDocument::parse(&live.document).err();
+                        error.map_or_else(String::new, |error| error.to_string())
+                    }
+                };
+                format!(
+                    "{} is attached to the role, and its document could not be read: {why}",
+                    named(key)
+                )
+            })
+            .collect();
+        Cause::new("unread_policy", reasons.join("; "))
+            .refuting(refutes)
+            .advised(Some(help))
     }
 
     /// What would hold if our own policy were attached, so that what is wrong with it is told too.
@@ -110,126 +159,20 @@ impl Planner<'_> {
                      the default version was moved",
                     key.1
                 );
-                causes.push(
-                    Cause::new("version_moved", text)
-                        .refuting(count)
-                        .advised(Some(&format!(
-                            "run `rolewright rollback --to {id}`, or `rolewright apply`"
-                        ))),
-                );
+                let denied = |access: &&RequiredAccess| {
+                    documents.decide(access).verdict == Verdict::ExplicitDeny
+                };
+                // What denies is kept by `apply`.
+                let or = match open.iter().any(denied) {
+                    true => "",
+                    false => ", or `rolewright apply`",
+                };
+                let help = format!("run `rolewright rollback --to {id}`{or}");
+                let moved = Cause::new("version_moved", text).refuting(count);
+                causes.push(moved.advised(Some(&help)));
                 open.clear();
             }
         }
-    }
-
-    /// What no statement allows: by group and bucket, with the statement that comes nearest.
-    fn lacking(
-        &self,
-        documents: &Documents,
-        mut open: Vec<&RequiredAccess>,
-        causes: &mut Vec<Cause>,
-    ) {
-        let live = self
-            .live_policy()
-            .and_then(|live| PolicyDocument::parse(&live.document).ok());
-        let generation = live.and_then(|document| self.recipe.generation_of(&document));
-        let granted = self.granted_subjects();
-        if let Some(generation) = generation.filter(|_| self.stands_in_another_form()) {
-            let known = |access: &&RequiredAccess| {
-                access
-                    .subject
-                    .as_ref()
-                    .is_none_or(|subject| granted.contains(subject))
-            };
-            let explained = open.iter().filter(|access| known(access)).count();
-            open.retain(|access| !known(access));
-            let text = format!(
-                "policy {} is {generation}, which does not allow all that is required today",
-                self.recipe.policy()
-            );
-            causes.extend((explained > 0).then(|| {
-                Cause::new("older_generation", text)
-                    .refuting(explained)
-                    .advised(Some("run `rolewright apply` to bring it to today's"))
-            }));
-        }
-        while let Some(first) = open.first().copied() {
-            let same = |access: &&RequiredAccess| {
-                access.group == first.group && access.subject == first.subject
-            };
-            let part: Vec<_> = open.iter().copied().filter(same).collect();
-            open.retain(|access| !same(access));
-            causes.push(self.lack(documents, &part, &granted));
-        }
-    }
-
-    fn stands_in_another_form(&self) -> bool {
-        matches!(self.live_grants(), Ok(Some((live, _))) if !live.former.is_empty())
-    }
-
-    fn granted_subjects(&self) -> Vec<String> {
-        match self.live_grants() {
-            Ok(Some((live, _))) => live.subjects(self.recipe),
-            _ => Vec::new(),
-        }
-    }
-
-    fn lack(&self, documents: &Documents, part: &[&RequiredAccess], granted: &[String]) -> Cause {
-        let group = part.first().map_or("", |access| access.group.as_str());
-        let subject = part.first().and_then(|access| access.subject.clone());
-        let on = subject
-            .as_ref()
-            .map(|s| format!(" on {s}"))
-            .unwrap_or_default();
-        let actions = join(part.iter().map(|access| access.action.as_str()));
-        let all = self.desired.required.iter();
-        let whole: Vec<_> = all
-            .filter(|a| a.group == group && a.subject == subject)
-            .collect();
-        let near = nearest(documents, &whole);
-        let cause = match (near, &subject) {
-            (_, Some(subject)) if part.len() == whole.len() && !granted.contains(subject) => {
-                let near = granted
-                    .iter()
-                    .find(|known| strsim::levenshtein(known, subject) <= 2);
-                let instead = near
-                    .map(|known| format!("; it names {known}"))
-                    .unwrap_or_default();
-                let text = format!("no statement names {subject} for {group}{instead}");
-                Cause::new("resource_missing", text)
-            }
-            (None, _) => Cause::new(
-                "group_missing",
-                format!("no statement allows {group}{on}: {actions}"),
-            ),
-            (Some((place, statement)), _) => {
-                let lacks = |access: &&RequiredAccess| !allows_action(statement, &access.action);
-                let missing: Vec<_> = part
-                    .iter()
-                    .copied()
-                    .filter(|access| lacks(&access))
-                    .collect();
-                let cause = match missing.is_empty() {
-                    false => {
-                        let actions = join(missing.iter().map(|access| access.action.as_str()));
-                        Cause::new(
-                            "action_missing",
-                            format!("{place} does not allow {actions}{on}"),
-                        )
-                    }
-                    true => {
-                        let resources = join(part.iter().map(|access| access.resource.as_str()));
-                        let text = format!("{place} allows {group}, but not on {resources}");
-                        Cause::new("resource_missing", text)
-                    }
-                };
-                cause.at(place)
-            }
-        };
-        let cause = Cause { subject, ..cause };
-        cause
-            .refuting(part.len())
-            .advised(Some("run `rolewright apply`"))
     }
 }
 
@@ -246,15 +189,9 @@ fn cause_of(requirement: &Requirement) -> Cause {
     }
 }
 
-fn unread(documents: &Documents, refutes: usize) -> Cause {
-    let names = documents.unread.join(", ");
-    let text =
-        format!("policy {names} is attached to the role, and its document could not be read");
-    Cause::new("unread_policy", text)
-        .refuting(refutes)
-        .advised(Some(
-            "let the caller read it (`ram:GetPolicy`), then verify again",
-        ))
+/// A policy with its type.
+fn named((policy_type, name): &PolicyKey) -> String {
+    format!("{} policy {name}", policy_type.to_string().to_lowercase())
 }
 
 /// The statements that deny, or that make it impossible to tell.
@@ -276,24 +213,30 @@ fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &m
     });
     places.sort_by_key(|(_, verdict, _)| *verdict != Verdict::ExplicitDeny);
     for (place, verdict, accesses) in places {
-        let actions = join(accesses.iter().map(|access| access.action.as_str()));
+        let actions = some_of(accesses.iter().map(|access| access.action.as_str()));
+        let statement = documents.statement(&place);
+        let denies = statement.is_some_and(|statement| statement.effect == Effect::Deny);
         let cause = match verdict {
-            Verdict::ExplicitDeny => Cause::new(
-                "denied",
-                format!("{place} denies {actions}, and a deny wins over every allow"),
-            )
-            .advised(Some(
-                "take that statement out, or narrow it, in the RAM console",
-            )),
+            Verdict::ExplicitDeny => {
+                let said = statement.map(said).unwrap_or_default();
+                let text =
+                    format!("{place} denies {actions} by {said}, and a deny wins over every allow");
+                Cause::new("denied", text)
+            }
             _ => {
+                let verb = if denies { "may deny" } else { "may allow" };
+                let doubt = statement.map(doubt).unwrap_or_default();
                 let text = format!(
-                    "{place} decides over {actions}, and depends on a condition or on a key that can't be weighed"
+                    "{place} {verb} {actions}: it can't be told, since that depends on {doubt}"
                 );
-                Cause::new("condition", text).advised(Some(
-                    "take the condition out, or run `rolewright apply` for a plain statement",
-                ))
+                Cause::new("condition", text)
             }
         };
+        let help = match denies {
+            true => "take that statement out, or narrow it, in the RAM console",
+            false => "take that out of the statement, or run `rolewright apply` for a plain one",
+        };
+        let cause = cause.advised(Some(help));
         causes.push(cause.refuting(accesses.len()).at(place));
     }
 }
@@ -305,55 +248,36 @@ fn with_document(documents: &Documents, key: &PolicyKey, document: PolicyDocumen
     instead
 }
 
-/// The allowing statement that has most of the group's actions.
-fn nearest<'d>(
-    documents: &'d Documents,
-    whole: &[&RequiredAccess],
-) -> Option<(StatementRef, &'d Statement)> {
-    let statements = documents.read.iter().flat_map(|((_, policy), document)| {
-        let statements = document.statements().iter().enumerate();
-        statements.map(move |(index, statement)| {
-            (
-                StatementRef {
-                    policy: policy.clone(),
-                    index,
-                },
-                statement,
-            )
-        })
-    });
-    let score = |statement: &Statement| {
-        let alone = PolicyDocument::new([statement.clone()]);
-        let alone = Documents {
-            read: vec![(PolicyKey::default(), alone)],
-            ..Documents::default()
-        };
-        let grants = |access: &&&RequiredAccess| alone.decide(access).verdict == Verdict::Allow;
-        let allows = |access: &&&RequiredAccess| allows_action(statement, &access.action);
-        (
-            whole.iter().filter(grants).count(),
-            whole.iter().filter(allows).count(),
-        )
+/// What a statement is about, in its own words.
+fn said(statement: &Statement) -> String {
+    let (but, list) = match &statement.actions {
+        Actions::Action(list) => ("", list),
+        Actions::NotAction(list) => ("all but ", list),
     };
-    statements
-        .filter(|(_, statement)| statement.effect == crate::policy::Effect::Allow)
-        .map(|(place, statement)| (score(statement), place, statement))
-        .filter(|(score, _, _)| score.1 > 0)
-        .reduce(|best, next| if next.0 > best.0 { next } else { best })
-        .map(|(_, place, statement)| (place, statement))
+    let actions = some_of(list.iter().map(ActionPattern::as_str));
+    match &statement.resources {
+        Some(list) => {
+            let resources = some_of(list.iter().map(ResourcePattern::as_str));
+            format!("{but}{actions} on {resources}")
+        }
+        None => format!("{but}{actions}"),
+    }
 }
 
-fn allows_action(statement: &Statement, action: &str) -> bool {
-    let list = statement.action_list();
-    list.is_some_and(|list| list.iter().any(|pattern| pattern.matches(action)))
-}
-
-fn join<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+/// The texts, each once; the first of them where there are many.
+pub(super) fn some_of<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    const ALL: usize = 10;
+    const FIRST: usize = 5;
     let mut all: Vec<&str> = Vec::new();
     for text in texts {
         if !all.contains(&text) {
             all.push(text);
         }
     }
-    all.join(", ")
+    if all.len() <= ALL {
+        return all.join(", ");
+    }
+    let more = all.len() - FIRST;
+    all.truncate(FIRST);
+    format!("{} and {more} more", all.join(", "))
 }

@@ -37,6 +37,9 @@ impl Planner<'_> {
             changes.push(Change {
                 ready: !held,
                 lines: self.who_is_shut_out(),
+                before: self
+                    .role()
+                    .map(|role| role.assume_role_policy_document.clone()),
                 ..change(
                     format!("delete role {role_name}"),
                     &DeleteRole { role_name },
@@ -71,21 +74,33 @@ impl Planner<'_> {
     }
 
     pub(super) fn exists(&self, policy: &str) -> bool {
+        self.live_document(policy).is_some()
+    }
+
+    /// The document in force of a custom policy, when there is one.
+    fn live_document(&self, policy: &str) -> Option<&str> {
         let key = (PolicyType::Custom, policy.to_owned());
-        matches!(self.observed.policy(&key).value(), Some(Some(_)))
+        let live = self.observed.policy(&key).value()?.as_ref()?;
+        Some(&live.document)
     }
 
     /// With the versions that are not in force, or only when there is none.
     pub(super) fn delete_policy(&self, policy_name: String, with_versions: bool) -> Change {
         let lines = self.what_is_lost(&policy_name);
-        let with = if with_versions { " with all its versions" } else { "" };
+        let with = if with_versions {
+            " with all its versions"
+        } else {
+            ""
+        };
         let summary = format!("delete policy {policy_name}{with}");
         let call = DeletePolicy {
             policy_name,
             cascading_delete: with_versions.then_some(true),
         };
+        let live = self.live_document(&call.policy_name);
         Change {
             lines,
+            before: live.map(str::to_owned),
             ..change(summary, &call)
         }
     }

@@ -33,6 +33,8 @@ pub enum Event<'a> {
     Planned {
         /// Whose account it is.
         account: &'a str,
+        /// Who makes the changes: the caller's ARN.
+        caller: &'a str,
         /// The changes, in order.
         changes: &'a [Change],
         /// What is worth knowing before.
@@ -46,6 +48,8 @@ pub enum Event<'a> {
     Answered {
         /// The call.
         call: &'a Call,
+        /// The id to name in a support case, when there was an answer with one.
+        request_id: Option<&'a str>,
         /// How it ended, when it did not end well.
         error: Option<&'a Error>,
     },
@@ -118,6 +122,7 @@ pub async fn run(
                     let account = observed.account();
                     on_event(Event::Planned {
                         account,
+                        caller: observed.caller(),
                         changes,
                         findings,
                     });
@@ -136,8 +141,13 @@ pub async fn run(
         let answers = join_all(calls.iter().map(|call| seams.execute(call))).await;
         observed.begin_round();
         for (call, answer) in calls.into_iter().zip(answers) {
+            let request_id = match &answer {
+                Ok(reply) => reply.request_id(),
+                Err(error) => error.service().and_then(|s| s.request_id.clone()),
+            };
             on_event(Event::Answered {
                 call: &call,
+                request_id: request_id.as_deref(),
                 error: answer.as_ref().err(),
             });
             observed.absorb(call, answer);

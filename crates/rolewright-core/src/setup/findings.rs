@@ -84,6 +84,18 @@ impl Planner<'_> {
             let help = "`--exact=policy` makes it all the same";
             all.push(Finding::warning("already_satisfied", text).advise(help));
         }
+        let left_out = self.left_out();
+        if !left_out.is_empty() && !self.desired.grants.is_empty() {
+            let mut actions: Vec<&str> = left_out.iter().map(|a| a.action.as_str()).collect();
+            actions.sort_unstable();
+            actions.dedup();
+            let text = format!(
+                "the wanted form of the policy does not allow all that is required today: {}",
+                actions.join(", ")
+            );
+            let help = "leave `--as-documented` out for today's form";
+            all.push(Finding::warning("wanted_lacks_required", text).advise(help));
+        }
         let Ok(Some((live, document))) = self.live_grants() else {
             return;
         };

@@ -66,11 +66,11 @@ pub(super) fn changed_lines(
             let text =
                 format!("bring {name} from generation {generation} of the page to the wanted");
             lines.push(DiffLine::add(text));
-            let dropped = grant.dropped_since(generation).into_iter();
-            lines.extend(
-                dropped
-                    .map(|action| DiffLine::remove(format!("no longer allow {action} ({name})"))),
-            );
+            let (added, dropped) = grant.since(generation);
+            let also = |action| DiffLine::add(format!("allow {action} too ({name})"));
+            let gone = |action| DiffLine::remove(format!("no longer allow {action} ({name})"));
+            lines.extend(added.into_iter().map(also));
+            lines.extend(dropped.into_iter().map(gone));
         }
         let added = new.group_only(&old, index).into_iter();
         lines.extend(added.map(|resource| DiffLine::add(format!("allow {name} on {resource}"))));

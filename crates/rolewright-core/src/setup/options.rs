@@ -18,6 +18,8 @@ pub struct Options {
     pub approved: Option<Approved>,
     /// How often to look again, and for how long.
     pub patience: Patience,
+    /// Say what would be taken away or put back, and write nothing.
+    pub preview: bool,
     /// Which parts must hold what the recipe says and nothing else.
     pub exact: Exact,
     /// Take away what is granted far too widely: see [`Report::offers`](super::Report::offers).

@@ -262,6 +262,7 @@ pub(super) fn change<O: Operation>(summary: String, operation: &O) -> Change {
         summary,
         lines: Vec::new(),
         document: Vec::new(),
+        before: None,
         call: Call::of(operation),
         done: false,
         ready: true,
@@ -277,6 +278,7 @@ pub(super) fn update_trust(name: &RoleName, live: &TrustPolicy, target: &TrustPo
     Change {
         lines: trust_lines(Some(live), target),
         document: diff(live.document(), target.document()),
+        before: Some(live.document().to_compact()),
         ..change(format!("update the trust policy of role {name}"), &call)
     }
 }

@@ -150,6 +150,7 @@ impl Planner<'_> {
         Ok(Change {
             lines: changed_lines(self.desired, before, &after),
             document: diff(before, &after),
+            before: Some(before.to_compact()),
             ..change(
                 format!("update policy {name} by a new version ({size})"),
                 &call,
@@ -182,11 +183,12 @@ pub(super) fn oldest_first(versions: &[PolicyVersion]) -> Vec<&PolicyVersion> {
 pub(super) fn delete_version(policy: &str, version: &PolicyVersion, why: &str) -> Change {
     let version_id = version.version_id.clone();
     let summary = format!("delete version {version_id} of policy {policy}, {why}");
-    change(
-        summary,
-        &DeletePolicyVersion {
-            policy_name: policy.to_owned(),
-            version_id,
-        },
-    )
+    let call = DeletePolicyVersion {
+        policy_name: policy.to_owned(),
+        version_id,
+    };
+    Change {
+        before: Some(version.policy_document.clone()),
+        ..change(summary, &call)
+    }
 }

@@ -30,7 +30,12 @@ impl Setup {
                 calls.unless_tried(seen, || Observed::instances_call(region));
             }
         }
-        if self.sees_buckets && matches!(self.goal, Goal::Verify | Goal::Apply | Goal::Drift) {
+        if self.sees_buckets
+            && matches!(
+                self.goal,
+                Goal::Plan | Goal::Verify | Goal::Apply | Goal::Drift
+            )
+        {
             for (bucket, region) in self.recipe.buckets() {
                 let seen = observed
                     .buckets

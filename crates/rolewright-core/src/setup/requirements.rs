@@ -3,17 +3,19 @@
 use super::observed::{PolicyKey, Seen};
 use super::plan::Planner;
 use super::report::{Requirement, Standing};
-use crate::evaluate::{AccessRequest, Decision, Verdict, evaluate, evaluate_trust};
+use crate::evaluate::{
+    AccessRequest, Decision, StatementRef, Verdict, doubt, evaluate, evaluate_trust,
+};
 use crate::operation::PolicyType;
-use crate::policy::{PolicyDocument, TrustPolicy};
+use crate::policy::{Effect, PolicyDocument, Statement, TrustPolicy};
 use crate::recipe::RequiredAccess;
 
 /// The documents of all policies that are attached to the role.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Documents {
     pub(super) read: Vec<(PolicyKey, PolicyDocument)>,
-    /// The names of those that could not be read.
-    pub(super) unread: Vec<String>,
+    /// Those that could not be read.
+    pub(super) unread: Vec<PolicyKey>,
 }
 
 impl Documents {
@@ -29,6 +31,13 @@ impl Documents {
             literal: access.literal,
         };
         evaluate(policies, &request)
+    }
+
+    /// The statement at that place.
+    pub(super) fn statement(&self, place: &StatementRef) -> Option<&Statement> {
+        let mut read = self.read.iter();
+        let (_, document) = read.find(|(key, _)| key.1 == place.policy)?;
+        document.statements().get(place.index)
     }
 }
 
@@ -62,7 +71,7 @@ impl Planner<'_> {
             };
             match document {
                 Some(document) => documents.read.push((key, document)),
-                None => documents.unread.push(key.1),
+                None => documents.unread.push(key),
             }
         }
         documents
@@ -88,6 +97,22 @@ impl Planner<'_> {
             }
         }
         (documents.unread.is_empty() && !names.is_empty()).then_some(names)
+    }
+
+    /// The required accesses that the wanted policy itself does not allow, in the form of an older
+    /// page for example.
+    pub(super) fn left_out(&self) -> Vec<&RequiredAccess> {
+        let key = self.observed.own_key();
+        if key.0 != PolicyType::Custom {
+            return Vec::new();
+        }
+        let wanted = Documents {
+            read: vec![(key, self.desired.document())],
+            ..Documents::default()
+        };
+        let required = self.desired.required.iter();
+        let lacking = required.filter(|access| wanted.decide(access).verdict != Verdict::Allow);
+        lacking.collect()
     }
 
     /// Whether some required access is not allowed.
@@ -121,23 +146,53 @@ impl Planner<'_> {
         let mut all = self.as_asked(&trust);
         all.push(match decision.verdict {
             Verdict::Allow => service.because(format!("assumed: {}", assumer.why)),
-            Verdict::CannotTell => service
-                .because("the statement that would let it in has a condition or another account's name")
-                .advise("take the condition out, or run `rolewright apply` to add a plain statement"),
-            Verdict::ExplicitDeny => service
-                .because("a statement of the trust policy denies it")
-                .advise("take that statement out in the RAM console"),
-            Verdict::ImplicitDeny => service
-                .because(format!(
-                    "the trust policy does not name {}, and whom it names ({}) is not {} ({})",
-                    assumer.principal,
-                    principals_text(&trust),
-                    assumer.name,
-                    assumer.why
-                ))
-                .advise("run `rolewright apply` without `--trust` to add the service; whoever is trusted now stays"),
+            Verdict::CannotTell => {
+                let (place, statement) = deciding(&trust, &decision);
+                let denies = statement.is_some_and(|statement| statement.effect == Effect::Deny);
+                let (verb, help) = match denies {
+                    true => ("keep it out", "take that statement out in the RAM console"),
+                    false => ("let it in", "run `rolewright apply` to add a plain statement"),
+                };
+                let doubt = statement.map(doubt).unwrap_or_default();
+                let text = format!("whether {place} would {verb} can't be told, since that depends on {doubt}");
+                service.because(text).advise(help)
+            }
+            Verdict::ExplicitDeny => {
+                let (place, _) = deciding(&trust, &decision);
+                service
+                    .because(format!("{place} denies it to {}", assumer.principal))
+                    .advise("take that statement out in the RAM console")
+            }
+            Verdict::ImplicitDeny => service.because(self.not_trusted(&trust)).advise(
+                "run `rolewright apply` without `--trust` to add the service; whoever is trusted now stays",
+            ),
         });
         all
+    }
+
+    fn not_trusted(&self, trust: &TrustPolicy) -> String {
+        let assumer = &self.desired.assumer;
+        let mut statements = trust.document().statements().iter().enumerate();
+        let named = statements.find(|(_, statement)| {
+            let mut principals = statement.principals.iter().flat_map(|all| all.iter());
+            statement.effect == Effect::Allow
+                && principals.any(|one| one.same_as(&assumer.principal))
+        });
+        match named {
+            Some((index, statement)) => format!(
+                "statement {} of the trust policy names {}, but not for sts:AssumeRole: {}",
+                index + 1,
+                assumer.principal,
+                statement.to_compact()
+            ),
+            None => format!(
+                "the trust policy does not name {}, and whom it names ({}) is not {} ({})",
+                assumer.principal,
+                principals_text(trust),
+                assumer.name,
+                assumer.why
+            ),
+        }
     }
 
     /// Whether the trust is as it was asked for, or as some page says, where that is not the
@@ -207,7 +262,7 @@ impl Planner<'_> {
 pub(super) fn access_requirement(
     access: &RequiredAccess,
     decision: Decision,
-    unread: &[String],
+    unread: &[PolicyKey],
 ) -> Requirement {
     let text = format!("{} on {}", access.action, access.resource);
     let mut requirement = Requirement {
@@ -219,9 +274,10 @@ pub(super) fn access_requirement(
         ..Requirement::new("access", text, decision.verdict.into())
     };
     let unread_text = || {
+        let names: Vec<_> = unread.iter().map(|(_, name)| name.as_str()).collect();
         format!(
-            "policy {} is attached to the role, but its document was not read",
-            unread.join(", ")
+            "policy {} is attached to the role, but its document could not be read",
+            names.join(", ")
         )
     };
     match decision.verdict {
@@ -251,6 +307,16 @@ pub(super) fn access_requirement(
             )
             .advise("look at that statement in the RAM console"),
     }
+}
+
+/// The statement of a trust policy that decided, and its place.
+fn deciding<'t>(trust: &'t TrustPolicy, decision: &Decision) -> (String, Option<&'t Statement>) {
+    let place = decision.statement.as_ref();
+    let statement = place.and_then(|place| trust.document().statements().get(place.index));
+    (
+        place.map(ToString::to_string).unwrap_or_default(),
+        statement,
+    )
 }
 
 fn principals_text(trust: &TrustPolicy) -> String {

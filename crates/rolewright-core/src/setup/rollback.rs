@@ -83,6 +83,7 @@ impl Planner<'_> {
         if let (Some(before), Some(after)) = (before, read(version)) {
             back.lines = changed_lines(self.desired, &before, &after);
             back.document = diff(&before, &after);
+            back.before = Some(before.to_compact());
         }
         Ok(vec![back])
     }

@@ -6,7 +6,7 @@ use super::observed::LivePolicy;
 use super::plan::Planner;
 use super::report::{
     FORMAT_VERSION, Finding, LivePolicyState, LiveRole, LiveState, Outcome, Problem, Report,
-    Standing,
+    Requirement, Standing,
 };
 use super::{Change, Goal, Observed, Setup, Step};
 use crate::error::{Error, Result};
@@ -21,6 +21,7 @@ impl Setup {
         report.state = live_state(planner.recipe, planner.observed);
         report.changes = match self.goal {
             Goal::Plan | Goal::Drift => self.planned.clone(),
+            _ if self.options.preview => self.planned.clone(),
             _ => self.carried_out.clone(),
         };
         report.findings = self.findings(planner);
@@ -30,6 +31,13 @@ impl Setup {
         if matches!(self.goal, Goal::Apply | Goal::Verify | Goal::Drift) {
             report.requirements = planner.requirements();
             report.causes = planner.causes(&report.requirements);
+        }
+        if self.goal == Goal::Plan && self.planned.is_empty() {
+            // What no change mends has to be said, and is no reason to judge what is well.
+            let requirements = planner.requirements();
+            if refuted_against_wish(planner, &requirements) {
+                report.causes = planner.causes(&requirements);
+            }
         }
         report.outcome = self.outcome(planner, &report);
         Ok(Step::Done(Box::new(report)))
@@ -59,6 +67,7 @@ impl Setup {
     fn outcome(&self, planner: &Planner<'_>, report: &Report) -> Outcome {
         let moved = |finding: &Finding| finding.id == "default_version_moved";
         match self.goal {
+            Goal::Plan if !report.causes.is_empty() => Outcome::Refuted,
             Goal::Plan if self.planned.is_empty() => Outcome::Unchanged,
             Goal::Plan => Outcome::Pending,
             Goal::Verify if report.is_proven() => Outcome::Proven,
@@ -66,8 +75,9 @@ impl Setup {
             Goal::Drift if !self.planned.is_empty() || !report.is_proven() => Outcome::Drifted,
             Goal::Drift if report.findings.iter().any(moved) => Outcome::Drifted,
             Goal::Drift => Outcome::Unchanged,
-            Goal::Apply if refuted_against_wish(planner, report) => Outcome::Refuted,
+            Goal::Apply if refuted_against_wish(planner, &report.requirements) => Outcome::Refuted,
             Goal::Show => Outcome::Shown,
+            _ if self.options.preview && !self.planned.is_empty() => Outcome::Pending,
             _ if self.carried_out.is_empty() => Outcome::Unchanged,
             _ => Outcome::Changed,
         }
@@ -104,18 +114,23 @@ impl Setup {
     }
 }
 
-/// Whether something is refuted that the caller did not ask for: a trust without the service is
-/// the caller's own choice, and is warned of.
-fn refuted_against_wish(planner: &Planner<'_>, report: &Report) -> bool {
+/// Whether something is refuted that the caller did not ask for: a trust without the service, or a
+/// form of the policy that does not grant all, is the caller's own choice, and is warned of.
+fn refuted_against_wish(planner: &Planner<'_>, requirements: &[Requirement]) -> bool {
     let assumer = &planner.desired.assumer;
-    let asked =
-        evaluate_trust(&planner.desired.trust, &assumer.principal).verdict == Verdict::Allow;
-    let wished = |id: &str| !asked && id == "trust";
+    let trust = evaluate_trust(&planner.desired.trust, &assumer.principal);
+    let left_out = planner.left_out();
+    let wished = |requirement: &Requirement| match requirement.id.as_str() {
+        "trust" => trust.verdict != Verdict::Allow,
+        "access" => left_out.iter().any(|access| {
+            Some(&access.action) == requirement.action.as_ref()
+                && Some(&access.resource) == requirement.resource.as_ref()
+        }),
+        _ => false,
+    };
     let bad = |standing| matches!(standing, Standing::Refuted | Standing::CannotTell);
-    report
-        .requirements
-        .iter()
-        .any(|requirement| bad(requirement.standing) && !wished(&requirement.id))
+    let mut requirements = requirements.iter();
+    requirements.any(|requirement| bad(requirement.standing) && !wished(requirement))
 }
 
 pub(super) fn live_state(recipe: &dyn Recipe, observed: &Observed) -> LiveState {

@@ -1,6 +1,6 @@
 //! What no page confirms of the gateway.
 
-use crate::AssumedRule;
+use rolewright_core::AssumedRule;
 
 /// The rows of the emulator's gateway, beside [`ASSUMED`](crate::ASSUMED).
 pub const ASSUMED: &[AssumedRule] = &[

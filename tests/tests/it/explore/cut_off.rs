@@ -38,7 +38,9 @@ impl Situation {
     }
 
     fn adding(name: &'static str, start: Account, run: impl Fn() -> Run + 'static) -> Self {
-        Self::new(name, start, run, |account| assert_granted(account, &["bucket-a"]))
+        Self::new(name, start, run, |account| {
+            assert_granted(account, &["bucket-a"])
+        })
     }
 }
 
@@ -57,7 +59,8 @@ fn situations() -> Vec<Situation> {
         assert!(!is_left(account, "bucket-x"));
         assert_sound(account);
     };
-    let nothing = |account: &Account| assert!(account.roles.is_empty() && account.policies.is_empty());
+    let nothing =
+        |account: &Account| assert!(account.roles.is_empty() && account.policies.is_empty());
     vec![
         Situation::adding("first set-up", empty(), add),
         Situation::adding("update", set_up_for(&["bucket-x"]), add),
@@ -66,13 +69,33 @@ fn situations() -> Vec<Situation> {
         Situation::adding("pooling", documented_to_the_brim().account, add),
         Situation::adding("split", full, || Run::split(&["bucket-a"])),
         Situation::adding("update of a further policy", split.clone(), add),
-        Situation::new("removal", set_up_for(&["bucket-w", "bucket-x"]), remove, removed),
+        Situation::new(
+            "removal",
+            set_up_for(&["bucket-w", "bucket-x"]),
+            remove,
+            removed,
+        ),
         Situation::new("removal at five versions", five.clone(), remove, removed),
-        Situation::new("removal of a further policy", split.clone(), remove, removed),
-        Situation::new("rollback", five, || Run::rollback("v2"), |account| {
-            assert_eq!(account.policies[POLICY].default_version, 2);
-        }),
-        Situation::new("destroy", set_up_for(&["bucket-x", "bucket-y"]), Run::destroy, nothing),
+        Situation::new(
+            "removal of a further policy",
+            split.clone(),
+            remove,
+            removed,
+        ),
+        Situation::new(
+            "rollback",
+            five,
+            || Run::rollback("v2"),
+            |account| {
+                assert_eq!(account.policies[POLICY].default_version, 2);
+            },
+        ),
+        Situation::new(
+            "destroy",
+            set_up_for(&["bucket-x", "bucket-y"]),
+            Run::destroy,
+            nothing,
+        ),
         Situation::new("destroy of further policies", split, Run::destroy, nothing),
     ]
 }
@@ -102,7 +125,12 @@ fn an_answer_lost_after_each_call_is_made_up_for_by_the_run_itself() {
                 made += 1;
             }
             let name = situation.name;
-            assert_eq!(run.outcome(), Outcome::Changed, "{name}, {lost_call}: {}", told(&run));
+            assert_eq!(
+                run.outcome(),
+                Outcome::Changed,
+                "{name}, {lost_call}: {}",
+                told(&run)
+            );
             (situation.check)(&account);
             (calls, lost_call) = (made, lost_call + 1);
         }
@@ -141,6 +169,10 @@ fn a_read_that_shows_nothing_ends_the_run_and_is_not_asked_again_for_ever() {
             }
             run.hand_over();
         }
-        assert!(run.failed.is_some() && asked == 4, "{asked}: {}", told(&run));
+        assert!(
+            run.failed.is_some() && asked == 4,
+            "{asked}: {}",
+            told(&run)
+        );
     }
 }

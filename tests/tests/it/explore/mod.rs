@@ -73,7 +73,11 @@ pub(crate) fn ended_well(run: &Run) -> bool {
 pub(crate) fn told(run: &Run) -> String {
     match (&run.report, &run.failed) {
         (Some(report), _) => {
-            let done: Vec<_> = report.changes.iter().map(|c| (c.done, &c.summary)).collect();
+            let done: Vec<_> = report
+                .changes
+                .iter()
+                .map(|c| (c.done, &c.summary))
+                .collect();
             let error = report.error.as_ref().map(|error| &error.message);
             format!("{:?} {error:?} {done:?}", report.outcome)
         }

@@ -1,8 +1,8 @@
 //! Single buckets taken away while another run is at work.
 
-use rolewright::setup::{Goal, Options};
 use rolewright::mock::Account;
 use rolewright::recipe::container_registry::ROLE;
+use rolewright::setup::{Goal, Options};
 
 use super::split::{pooled_to_the_brim, second};
 use super::{
@@ -13,9 +13,15 @@ use crate::runs::Run;
 
 /// The ends in which the bucket is still, or again, granted.
 fn ends_with(walk: &Walk, bucket: &str) -> usize {
-    let left = walk.ends.iter().filter(|(account, _)| is_left(account, bucket));
+    let left = walk
+        .ends
+        .iter()
+        .filter(|(account, _)| is_left(account, bucket));
     let count = left.count();
-    println!("  {bucket} is there again in {count} of {} ends", walk.ends.len());
+    println!(
+        "  {bucket} is there again in {count} of {} ends",
+        walk.ends.len()
+    );
     count
 }
 
@@ -44,7 +50,10 @@ fn a_bucket_that_is_added_while_another_is_removed_is_granted() {
             assert_granted(account, &["bucket-a"]);
         }
         let back = ends_with(&walk, "bucket-x");
-        assert!(back * 10 < walk.ends.len(), "few orders bring it back: {back}");
+        assert!(
+            back * 10 < walk.ends.len(),
+            "few orders bring it back: {back}"
+        );
         another_can_be_added(&walk);
         next_finishes(&walk, &|| Run::remove(&["bucket-x"]), &|account| {
             assert!(!is_left(account, "bucket-x"));
@@ -65,12 +74,19 @@ fn two_removals_at_once_leave_the_others_granted() {
         assert_granted(account, &["bucket-w"]);
     }
     let back = ends_with(&walk, "bucket-x") + ends_with(&walk, "bucket-y");
-    assert!(back * 10 < walk.ends.len(), "few orders bring one back: {back}");
+    assert!(
+        back * 10 < walk.ends.len(),
+        "few orders bring one back: {back}"
+    );
     another_can_be_added(&walk);
-    next_finishes(&walk, &|| Run::remove(&["bucket-x", "bucket-y"]), &|account| {
-        assert!(!is_left(account, "bucket-x") && !is_left(account, "bucket-y"));
-        assert_granted(account, &["bucket-w"]);
-    });
+    next_finishes(
+        &walk,
+        &|| Run::remove(&["bucket-x", "bucket-y"]),
+        &|account| {
+            assert!(!is_left(account, "bucket-x") && !is_left(account, "bucket-y"));
+            assert_granted(account, &["bucket-w"]);
+        },
+    );
 }
 
 /// A full base policy, and a further one that holds only `bucket-x`.
@@ -114,7 +130,10 @@ fn a_bucket_that_is_added_to_a_further_policy_that_is_about_to_go_is_granted() {
         for (account, runs) in &walk.ends {
             let tales = [told(&runs[0]), told(&runs[1])];
             badly += runs.iter().filter(|run| !ended_well(run)).count();
-            assert!(!ended_well(&runs[0]) || is_granted(account, "bucket-a"), "{tales:#?}");
+            assert!(
+                !ended_well(&runs[0]) || is_granted(account, "bucket-a"),
+                "{tales:#?}"
+            );
         }
         println!("  {badly} runs say that they could not finish");
         ends_with(&walk, "bucket-x");

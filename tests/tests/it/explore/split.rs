@@ -1,9 +1,9 @@
 //! Numbered further policies, made and filled by two runs at once.
 
+use rolewright::AccountId;
 use rolewright::mock::Account;
 use rolewright::recipe::container_registry::POLICY;
 use rolewright::setup::documents;
-use rolewright::AccountId;
 
 use super::{
     Walk, all_end_well, assert_granted, empty, ended_well, is_granted, next_finishes, told,
@@ -82,10 +82,14 @@ fn two_splits_at_once_fill_one_further_policy() {
         assert_granted(account, &["bucket-a", "bucket-b", &full.buckets[0]]);
         assert_eq!(account.policies.len(), 2, "one further policy is enough");
     }
-    next_finishes(&walk, &|| Run::split(&["bucket-a", "bucket-b"]), &|account| {
-        assert_granted(account, &["bucket-a", "bucket-b"]);
-        assert_eq!(account.policies.len(), 2);
-    });
+    next_finishes(
+        &walk,
+        &|| Run::split(&["bucket-a", "bucket-b"]),
+        &|account| {
+            assert_granted(account, &["bucket-a", "bucket-b"]);
+            assert_eq!(account.policies.len(), 2);
+        },
+    );
 }
 
 /// Each alone would fit in the policy, both do not: with `split` the later one moves on.
@@ -97,9 +101,13 @@ fn two_splits_at_once_for_the_last_place_in_a_policy_lose_nothing() {
     for (account, _) in &walk.ends {
         assert_granted(account, &["bucket-a", "bucket-b"]);
     }
-    next_finishes(&walk, &|| Run::split(&["bucket-a", "bucket-b"]), &|account| {
-        assert_granted(account, &["bucket-a", "bucket-b"]);
-    });
+    next_finishes(
+        &walk,
+        &|| Run::split(&["bucket-a", "bucket-b"]),
+        &|account| {
+            assert_granted(account, &["bucket-a", "bucket-b"]);
+        },
+    );
 }
 
 /// Without it one of them has to end without its bucket, and never takes the other's away.

@@ -29,10 +29,17 @@ fn a_rollback_at_once_with_an_update_leaves_what_the_next_run_finishes() {
         assert!(is_granted(account, "bucket-a") || policy.default_version == 2);
         for run in runs {
             let error = run.report.as_ref().and_then(|report| report.error.as_ref());
-            assert!(ended_well(run) || error.is_some_and(|e| e.help.is_some()), "{}", told(run));
+            assert!(
+                ended_well(run) || error.is_some_and(|e| e.help.is_some()),
+                "{}",
+                told(run)
+            );
         }
     }
-    let hidden = walk.ends.iter().filter(|(account, _)| !is_granted(account, "bucket-a"));
+    let hidden = walk
+        .ends
+        .iter()
+        .filter(|(account, _)| !is_granted(account, "bucket-a"));
     println!("  bucket-a is not in force in {} ends", hidden.count());
     next_finishes(&walk, &|| Run::apply(&["bucket-a"]), &|account| {
         assert_granted(account, &["bucket-a", "bucket-v", "bucket-w"]);
@@ -50,7 +57,10 @@ fn a_rollback_at_once_with_an_update_leaves_what_the_next_run_finishes() {
 #[test]
 fn a_destroy_at_once_with_an_update_leaves_what_the_next_run_finishes() {
     for (what, start) in [
-        ("a destroy and an update", set_up_for(&["bucket-x", "bucket-y"])),
+        (
+            "a destroy and an update",
+            set_up_for(&["bucket-x", "bucket-y"]),
+        ),
         ("a destroy and a first set-up", super::empty()),
     ] {
         let runs = [

@@ -4,11 +4,11 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use rolewright::BucketName;
+use rolewright::Call;
+use rolewright::mock::Account;
 use rolewright::operation::CreatePolicyVersion;
 use rolewright::recipe::container_registry::{CustomBucket, POLICY, Page, ROLE, custom_bucket};
 use rolewright::setup::{Exact, Goal, Options};
-use rolewright::Call;
-use rolewright::mock::Account;
 
 use super::{Walk, all_end_well, assert_granted, empty, is_granted, next_finishes, set_up_for};
 use crate::runs::{Run, moment, setup};
@@ -78,7 +78,10 @@ fn two_updates_at_once_lose_nothing_where_the_document_has_to_be_pooled() {
         let document = &policy.versions[&policy.default_version].document;
         let lists = document.matches("acs:oss:*:*:bucket-a/*").count();
         assert_eq!(lists, 1, "pooled: each resource stands there once");
-        assert!(had.iter().all(|name| document.contains(&format!("{name}/*"))));
+        assert!(
+            had.iter()
+                .all(|name| document.contains(&format!("{name}/*")))
+        );
     }
 }
 
@@ -142,9 +145,13 @@ fn an_exact_update_at_once_with_another_keeps_its_own_buckets() {
     for (account, _) in &walk.ends {
         assert!(is_granted(account, "bucket-a") || is_granted(account, "bucket-b"));
     }
-    next_finishes(&walk, &|| Run::apply(&["bucket-a", "bucket-b"]), &|account| {
-        assert_granted(account, &["bucket-a", "bucket-b"]);
-    });
+    next_finishes(
+        &walk,
+        &|| Run::apply(&["bucket-a", "bucket-b"]),
+        &|account| {
+            assert_granted(account, &["bucket-a", "bucket-b"]);
+        },
+    );
 }
 
 /// A trust policy has no versions: of two runs that change it at the same moment, the later one

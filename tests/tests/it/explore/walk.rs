@@ -48,7 +48,9 @@ impl Walk {
                 continue;
             }
             let next = moves(&account, &runs);
-            walk.accounts.entry(holds).or_insert_with(|| account.clone());
+            walk.accounts
+                .entry(holds)
+                .or_insert_with(|| account.clone());
             if next.is_empty() {
                 walk.ends.push((account, runs));
             }

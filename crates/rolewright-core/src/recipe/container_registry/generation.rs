@@ -76,48 +76,50 @@ pub struct Generation {
     asks_for_vpcs: bool,
 }
 
+static A: Generation = Generation {
+    id: "a",
+    seen: "the oldest copy of the page",
+    objects: &[OBJECTS],
+    bucket: &[BUCKET_IN_A],
+    names_default_buckets: false,
+    asks_for_vpcs: false,
+};
+
+static B: Generation = Generation {
+    id: "b",
+    seen: "a later copy of the page, with encryption and VPCs",
+    objects: &[OBJECTS],
+    bucket: &[BUCKET],
+    names_default_buckets: false,
+    asks_for_vpcs: true,
+};
+
+static C: Generation = Generation {
+    id: "c",
+    seen: "a later copy of the page, with the `cri-*` buckets",
+    objects: &[OBJECTS],
+    bucket: &[BUCKET],
+    names_default_buckets: true,
+    asks_for_vpcs: true,
+};
+
+static D: Generation = Generation {
+    id: "d",
+    seen: "the copies of Mar 26 2026 and Jun 20 2026",
+    objects: &[OBJECTS, OBJECTS_SINCE_D],
+    bucket: &[BUCKET, BUCKET_SINCE_D],
+    names_default_buckets: true,
+    asks_for_vpcs: true,
+};
+
 /// The page's four published forms, the oldest first.
-pub const GENERATIONS: &[Generation] = &[
-    Generation {
-        id: "a",
-        seen: "the oldest copy of the page",
-        objects: &[OBJECTS],
-        bucket: &[BUCKET_IN_A],
-        names_default_buckets: false,
-        asks_for_vpcs: false,
-    },
-    Generation {
-        id: "b",
-        seen: "a later copy of the page, with encryption and VPCs",
-        objects: &[OBJECTS],
-        bucket: &[BUCKET],
-        names_default_buckets: false,
-        asks_for_vpcs: true,
-    },
-    Generation {
-        id: "c",
-        seen: "a later copy of the page, with the `cri-*` buckets",
-        objects: &[OBJECTS],
-        bucket: &[BUCKET],
-        names_default_buckets: true,
-        asks_for_vpcs: true,
-    },
-    Generation {
-        id: "d",
-        seen: "the copies of Mar 26 2026 and Jun 20 2026",
-        objects: &[OBJECTS, OBJECTS_SINCE_D],
-        bucket: &[BUCKET, BUCKET_SINCE_D],
-        names_default_buckets: true,
-        asks_for_vpcs: true,
-    },
-];
+pub static GENERATIONS: [&Generation; 4] = [&A, &B, &C, &D];
 
 impl Generation {
     /// The current one.
     #[must_use]
     pub fn today() -> &'static Self {
-        // The last of a list that is written out above.
-        &GENERATIONS[GENERATIONS.len() - 1]
+        &D
     }
 
     pub(super) fn objects(&self) -> Vec<&'static str> {
@@ -230,10 +232,10 @@ impl Page {
     #[must_use]
     pub fn generation(self) -> &'static Generation {
         match self {
-            Self::A => &GENERATIONS[0],
-            Self::B => &GENERATIONS[1],
-            Self::C => &GENERATIONS[2],
-            Self::March2026 | Self::June2026 => &GENERATIONS[3],
+            Self::A => &A,
+            Self::B => &B,
+            Self::C => &C,
+            Self::March2026 | Self::June2026 => &D,
         }
     }
 

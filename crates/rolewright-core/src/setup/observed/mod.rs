@@ -127,6 +127,14 @@ impl Observed {
             .map_or("", |identity| identity.account_id.as_str())
     }
 
+    /// Who asks: the caller's ARN; empty as long as that was not read.
+    #[must_use]
+    pub fn caller(&self) -> &str {
+        self.identity
+            .value()
+            .map_or("", |identity| identity.arn.as_str())
+    }
+
     pub(super) fn own_key(&self) -> PolicyKey {
         self.own.clone()
     }

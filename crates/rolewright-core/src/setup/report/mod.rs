@@ -113,6 +113,8 @@ pub struct Change {
     pub lines: Vec<DiffLine>,
     /// What changes between the documents, when a document is replaced.
     pub document: Vec<DocumentChange>,
+    /// The document that is replaced or deleted, as it was.
+    pub before: Option<String>,
     /// The call.
     pub call: Call,
     /// Whether it was carried out.

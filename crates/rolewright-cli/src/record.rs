@@ -1,0 +1,142 @@
+//! The record of changes: who changed what, when, and what it was before, a line of JSON each.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use jiff::Timestamp;
+use rolewright::setup::driver::Event;
+use rolewright::setup::{Change, FORMAT_VERSION, Problem};
+use rolewright::{Call, Error, ErrorKind, Result};
+use schemars::JsonSchema;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// One change, as it was carried out.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct ChangeRecord {
+    /// The version of the format.
+    pub format_version: String,
+    /// Always `change`.
+    pub kind: String,
+    /// When it was answered, UTC.
+    pub time: String,
+    /// Who made it: the caller's ARN.
+    pub caller: String,
+    /// Whose account it is.
+    pub account: String,
+    /// The SHA-256 of the plan's calls as JSON, the same for all changes of one run.
+    pub plan: String,
+    /// The call: what was sent.
+    pub call: Call,
+    /// The document that was replaced or deleted.
+    pub before: Option<String>,
+    /// The document that stands now, when the change writes one.
+    pub after: Option<String>,
+    /// The service's id of the request.
+    pub request_id: Option<String>,
+    /// Why it failed, when it did.
+    pub error: Option<Problem>,
+}
+
+/// Where changes are recorded.
+#[derive(Debug)]
+pub(crate) struct Record {
+    file: File,
+    caller: String,
+    account: String,
+    plan: String,
+    changes: Vec<Change>,
+    /// The first line that could not be written; told in the end, since the change is made.
+    failed: Option<std::io::Error>,
+}
+
+impl Record {
+    /// Opens the file before anything is changed.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        let file = OpenOptions::new().create(true).append(true).open(path);
+        let file = file.map_err(|error| {
+            Error::new(
+                ErrorKind::Store,
+                format!("the record can't be opened: {error}"),
+            )
+            .with_resource(path.display().to_string())
+            .with_help("name a file in a folder that is there and writable; nothing was changed")
+        })?;
+        Ok(Self {
+            file,
+            caller: String::new(),
+            account: String::new(),
+            plan: String::new(),
+            changes: Vec::new(),
+            failed: None,
+        })
+    }
+
+    pub(crate) fn take(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Planned {
+                account,
+                caller,
+                changes,
+                ..
+            } => {
+                self.account = (*account).to_owned();
+                self.caller = (*caller).to_owned();
+                self.changes = changes.to_vec();
+                let calls: Vec<&Call> = changes.iter().map(|change| &change.call).collect();
+                let digest = Sha256::digest(serde_json::to_vec(&calls).unwrap_or_default());
+                self.plan = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            }
+            Event::Answered {
+                call,
+                request_id,
+                error,
+            } if !call.is_read() => {
+                let record = self.line(call, *request_id, *error);
+                if let Err(error) = self.append(&record) {
+                    self.failed.get_or_insert(error);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn line(&self, call: &Call, request_id: Option<&str>, error: Option<&Error>) -> ChangeRecord {
+        let planned = self.changes.iter().find(|change| change.call == *call);
+        let after = [
+            "PolicyDocument",
+            "AssumeRolePolicyDocument",
+            "NewAssumeRolePolicyDocument",
+        ];
+        let after = after.into_iter().find_map(|name| call.params.get(name));
+        ChangeRecord {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: "change".to_owned(),
+            time: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            caller: self.caller.clone(),
+            account: self.account.clone(),
+            plan: self.plan.clone(),
+            call: call.clone(),
+            before: planned.and_then(|change| change.before.clone()),
+            after: after.map(str::to_owned),
+            request_id: request_id.map(str::to_owned),
+            error: error.map(Problem::from),
+        }
+    }
+
+    /// One write a line, so that the lines of two runs do not mix.
+    fn append(&mut self, record: &ChangeRecord) -> std::io::Result<()> {
+        let mut line = serde_json::to_string(record)?;
+        line.push('\n');
+        self.file.write_all(line.as_bytes())
+    }
+
+    /// Makes the lines durable; says what could not be written.
+    pub(crate) fn end(mut self) -> std::io::Result<()> {
+        match self.failed.take() {
+            Some(error) => Err(error),
+            None => self.file.sync_all(),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! A plan in a file, which is carried out as it was shown or not at all.
+
+use std::io::Write;
+use std::path::Path;
+
+use rolewright::setup::{Approved, FORMAT_VERSION, LiveState, Report};
+use rolewright::{AccountId, Call, Error, ErrorKind, Result};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::config::Config;
+
+/// A plan as `plan --out` saves it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct SavedPlan {
+    /// The version of the format.
+    pub format_version: String,
+    /// Always `saved_plan`.
+    pub kind: String,
+    /// The version of rolewright that made it; no other carries it out.
+    pub rolewright: String,
+    /// The account that it was made for.
+    #[schemars(with = "String")]
+    pub account: AccountId,
+    /// What was wanted.
+    pub wanted: Config,
+    /// The trust policy that was wanted, when it came from a file.
+    pub trust_policy: Option<String>,
+    /// What the account held.
+    pub state: LiveState,
+    /// The calls, in order.
+    pub calls: Vec<Call>,
+}
+
+impl SavedPlan {
+    pub(crate) fn of(report: &Report, wanted: &Config) -> Result<Self> {
+        let trust_policy = wanted
+            .trust_policy
+            .as_deref()
+            .map(crate::settings::read_trust_policy);
+        let trust_policy = trust_policy.transpose()?;
+        Ok(Self {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: "saved_plan".to_owned(),
+            rolewright: env!("CARGO_PKG_VERSION").to_owned(),
+            account: AccountId::new(report.account.as_str())?,
+            wanted: wanted.clone(),
+            trust_policy: trust_policy.map(|trust| trust.document().to_compact()),
+            state: report.state.clone(),
+            calls: report
+                .changes
+                .iter()
+                .map(|change| change.call.clone())
+                .collect(),
+        })
+    }
+
+    /// Writes the file in one step, readable for its owner alone.
+    pub(crate) fn write(&self, path: &Path) -> Result<()> {
+        let failed = |error: std::io::Error| {
+            Error::new(
+                ErrorKind::Store,
+                format!("the plan can't be written: {error}"),
+            )
+            .with_resource(path.display().to_string())
+            .with_help("name a file in a folder that is there and writable")
+        };
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let text = crate::output::json(self)?;
+        let mut file =
+            tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
+        file.write_all(text.as_bytes()).map_err(failed)?;
+        file.write_all(b"\n").map_err(failed)?;
+        file.persist(path).map_err(|error| failed(error.error))?;
+        Ok(())
+    }
+
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        let shown = path.display().to_string();
+        let unusable = |text: String| {
+            Error::new(ErrorKind::ConfigInvalid, text)
+                .with_resource(shown.clone())
+                .with_help("save a new one with `rolewright plan --out FILE`")
+        };
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| unusable(format!("the plan can't be read: {error}")))?;
+        // The versions first: of another version's plan nothing else need fit.
+        let value: serde_json::Value = serde_json::from_str(&text)
+            .map_err(|error| unusable(format!("the file is no saved plan: {error}")))?;
+        let said = |key: &str| {
+            value
+                .get(key)
+                .and_then(serde_json::Value::as_str)
+                .unwrap_or("")
+        };
+        if said("kind") != "saved_plan" {
+            return Err(unusable("the file is no saved plan".into()));
+        }
+        let made_by = said("rolewright");
+        if made_by != env!("CARGO_PKG_VERSION") {
+            let made_by = rolewright::text::excerpt(made_by, 40);
+            return Err(unusable(format!(
+                "the plan was made by rolewright {made_by}, and this is {}",
+                env!("CARGO_PKG_VERSION")
+            )));
+        }
+        serde_json::from_value(value)
+            .map_err(|error| unusable(format!("the plan can't be read: {error}")))
+    }
+
+    /// What the run is held to.
+    pub(crate) fn approved(&self) -> Approved {
+        Approved {
+            calls: self.calls.clone(),
+            state: Some(self.state.clone()),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! From what is wanted to a recipe and to what the run is told.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rolewright::policy::TrustPolicy;
+use rolewright::recipe::container_registry::{
+    CustomBucket, Page, custom_bucket, default_bucket, role_alone,
+};
+use rolewright::recipe::{Recipe, TrustChoice};
+use rolewright::setup::{Approved, Options};
+use rolewright::{ProviderOptions, Result};
+
+use crate::config::{Bucket, Config};
+use crate::document;
+
+/// What runs against the cloud when nothing else is said.
+const DEFAULT_PROVIDER: &str = "alibaba";
+
+impl Config {
+    pub(crate) fn provider_name(&self) -> &str {
+        self.provider.as_deref().unwrap_or(DEFAULT_PROVIDER)
+    }
+
+    pub(crate) fn provider_options(&self) -> ProviderOptions {
+        ProviderOptions {
+            store: self.store.clone(),
+            account: self.account.clone(),
+            endpoint: self.endpoint.clone(),
+            sts_endpoint: self.sts_endpoint.clone(),
+        }
+    }
+
+    /// What the run is told besides its recipe.
+    pub(crate) fn options(&self, approved: Option<Approved>) -> Options {
+        Options {
+            account: self.account.clone(),
+            approved,
+            exact: (&self.exact).into(),
+            narrow: self.narrow,
+            split: self.split,
+            regions: self.region.clone(),
+            tags: self.tag.clone(),
+            ..Options::default()
+        }
+    }
+
+    /// The recipe that is wanted.
+    pub(crate) fn recipe(&self) -> Result<Arc<dyn Recipe>> {
+        match self.default_bucket {
+            true => Ok(Arc::new(default_bucket()?)),
+            false => Ok(Arc::new(self.custom_bucket()?)),
+        }
+    }
+
+    /// The role and the policy, whatever they grant now.
+    pub(crate) fn whole_recipe(&self) -> Result<Arc<dyn Recipe>> {
+        match self.default_bucket {
+            true => Ok(Arc::new(default_bucket()?)),
+            false => Ok(Arc::new(self.trusting(role_alone()?)?)),
+        }
+    }
+
+    /// The recipe for the customer's own buckets.
+    pub(crate) fn custom_bucket(&self) -> Result<CustomBucket> {
+        let names = self.bucket.iter().map(|bucket| bucket.name().clone());
+        let mut recipe = self.trusting(custom_bucket(names)?)?;
+        for bucket in &self.bucket {
+            let Bucket::Table(table) = bucket else {
+                continue;
+            };
+            if let Some(region) = &table.region {
+                recipe = recipe.in_region(table.name.clone(), region);
+            }
+            if let Some(owner) = &table.owner {
+                recipe = recipe.owned_by(table.name.clone(), owner.clone());
+            }
+        }
+        self.kms_key
+            .iter()
+            .try_fold(recipe, |recipe, key| recipe.with_kms_key(key))
+    }
+
+    /// The recipe with the wanted trust.
+    pub(crate) fn trusting(&self, recipe: CustomBucket) -> Result<CustomBucket> {
+        let mut recipe = recipe.with_trust(self.trust_choices()?);
+        if let Some(page) = self.page()? {
+            recipe = recipe.as_documented(page);
+        }
+        if let Some(path) = &self.trust_policy {
+            recipe = recipe.with_trust_policy(read_trust_policy(path)?);
+        }
+        Ok(recipe)
+    }
+
+    /// Whether the wanted trust policy names the account of the caller.
+    pub(crate) fn names_the_current_account(&self) -> Result<bool> {
+        let current = |choice: &TrustChoice| {
+            use TrustChoice::{Account, Role, User};
+            matches!(choice, Account(None) | User(None, _) | Role(None, _))
+        };
+        let page = self.page()?.is_some_and(Page::trusts_the_account);
+        Ok(page || self.trust_choices()?.iter().any(current))
+    }
+
+    fn trust_choices(&self) -> Result<Vec<TrustChoice>> {
+        self.trust.iter().map(|choice| choice.parse()).collect()
+    }
+
+    fn page(&self) -> Result<Option<Page>> {
+        self.as_documented.as_deref().map(str::parse).transpose()
+    }
+}
+
+pub(crate) fn read_trust_policy(path: &Path) -> Result<TrustPolicy> {
+    document::read(path, TrustPolicy::parse_input)
+}

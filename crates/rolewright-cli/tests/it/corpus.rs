@@ -1,0 +1,215 @@
+//! The mutation corpus: what `verify` has to refuse and what it has to prove, case by case.
+//!
+//! The cases are data, whole documents, in `../corpus/*.jsonl`. They were written by
+//! `../corpus/generate.py`, which makes the same files again; what runs is what is checked in.
+//! `account` says what differs from an account that `apply --bucket my-images` has made:
+//! `policy` and `trust` (a document, or a text as it is; null: there is none), `versions` and
+//! `in_force`, `others` (further policies), `attached` and `buckets`. Where there is a `config`,
+//! it is the folder's `rolewright.toml`.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rolewright::mock::{Account, Attachment, PolicyState, VersionState};
+use rolewright::operation::PolicyType;
+use rolewright::recipe::container_registry::{POLICY, ROLE};
+use serde_json::Value;
+
+use crate::Shell;
+
+const DAMAGES: &str = include_str!("../corpus/damages.jsonl");
+const REWRITES: &str = include_str!("../corpus/rewrites.jsonl");
+
+fn cases(lines: &str) -> Vec<Value> {
+    let cases = lines.lines().map(serde_json::from_str);
+    cases.collect::<Result<_, _>>().unwrap()
+}
+
+/// A document as text; what is a text in the case stays as it is.
+fn text(document: &Value) -> String {
+    document
+        .as_str()
+        .map_or_else(|| document.to_string(), str::to_owned)
+}
+
+fn policy(like: &PolicyState, documents: &[Value], in_force: u64) -> PolicyState {
+    let version = |document| VersionState {
+        document: text(document),
+        created: like.created.clone(),
+    };
+    PolicyState {
+        default_version: u32::try_from(in_force).unwrap(),
+        next_version: u32::try_from(documents.len()).unwrap() + 1,
+        versions: (1..).zip(documents.iter().map(version)).collect(),
+        ..like.clone()
+    }
+}
+
+/// Makes the account differ as the case says.
+fn differ(account: &mut Account, difference: &Value) {
+    let own = account.policies[POLICY].clone();
+    for (name, value) in difference.as_object().unwrap() {
+        let documents = value.as_array().map(Vec::as_slice);
+        match (name.as_str(), value) {
+            ("policy", Value::Null) => {
+                account.policies.remove(POLICY);
+                let role = account.roles.get_mut(ROLE);
+                role.into_iter().for_each(|role| role.policies.clear());
+            }
+            ("policy", document) => {
+                let made = policy(&own, std::slice::from_ref(document), 1);
+                account.policies.insert(POLICY.into(), made);
+            }
+            ("versions", _) => {
+                let in_force = difference["in_force"].as_u64().unwrap();
+                let made = policy(&own, documents.unwrap(), in_force);
+                account.policies.insert(POLICY.into(), made);
+            }
+            ("in_force", _) => {}
+            ("trust", Value::Null) => account.roles.clear(),
+            ("trust", document) => account.roles.get_mut(ROLE).unwrap().trust = text(document),
+            ("others", others) => {
+                for (name, document) in others.as_object().unwrap() {
+                    let made = policy(&own, std::slice::from_ref(document), 1);
+                    account.policies.insert(name.clone(), made);
+                }
+            }
+            ("attached", _) => {
+                let attachment = |named: &Value| {
+                    let (policy_type, policy_name) =
+                        named.as_str().unwrap().split_once('/').unwrap();
+                    Attachment {
+                        policy_type: match policy_type {
+                            "System" => PolicyType::System,
+                            _ => PolicyType::Custom,
+                        },
+                        policy_name: policy_name.into(),
+                        date: own.created.clone(),
+                    }
+                };
+                let attached = documents.unwrap().iter().map(attachment).collect();
+                account.roles.get_mut(ROLE).unwrap().policies = attached;
+            }
+            ("buckets", buckets) => {
+                account.buckets = Some(serde_json::from_value(buckets.clone()).unwrap());
+            }
+            (unknown, _) => panic!("`{unknown}` is not known"),
+        }
+    }
+}
+
+/// More than there are cores, since a command waits for the disk most of the time.
+const THREADS: usize = 8;
+
+/// Runs `check` for each case in an account of its own. Says what was wrong, sorted.
+fn wrong(cases: &[Value], check: impl Fn(&Shell, &Value) -> Vec<String> + Sync) -> Vec<String> {
+    let correct = Shell::new();
+    correct.run("apply --bucket my-images --yes");
+    let store = correct.path().join(rolewright::LOCAL_STORE);
+    let (next, all) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = || {
+        while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let shell = Shell::new();
+            let copy = shell.path().join(rolewright::LOCAL_STORE);
+            std::fs::create_dir(copy.parent().unwrap()).unwrap();
+            std::fs::copy(&store, copy).unwrap();
+            shell.meddle(|account| differ(account, &case["account"]));
+            if let Some(config) = case["config"].as_str() {
+                std::fs::write(shell.path().join("rolewright.toml"), config).unwrap();
+            }
+            let id = case["id"].as_str().unwrap();
+            let named = check(&shell, case)
+                .into_iter()
+                .map(|w| format!("{w} ({id})"));
+            all.lock().unwrap().extend(named);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(work);
+        }
+    });
+    let mut all = all.into_inner().unwrap();
+    all.sort();
+    all
+}
+
+/// Runs a command on the case's buckets; says its exit code and its JSON.
+fn run(shell: &Shell, command: &str, case: &Value) -> (i32, Value) {
+    let more = case["arguments"].as_str().unwrap_or_default();
+    let ended = shell.run(&format!(
+        "{command} --bucket my-images {more} --output json"
+    ));
+    let json = serde_json::from_str(&ended.out).unwrap_or_default();
+    (ended.code, json)
+}
+
+fn check_damage(shell: &Shell, case: &Value) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let (code, report) = run(shell, "verify", case);
+    if code != 2 || report["outcome"] != "not_proven" {
+        wrong.push(format!("false green: verify ended with {code}"));
+    }
+    let first = &report["causes"][0];
+    let mut words = case["words"].as_array().unwrap().iter();
+    let text = first["text"].as_str().unwrap_or_default();
+    if first["id"] != case["cause"] || !words.all(|word| text.contains(word.as_str().unwrap())) {
+        let expected = format!("{} with {}", case["cause"], case["words"]);
+        wrong.push(format!(
+            "wrong first cause: {first}\n  in place of {expected}"
+        ));
+    }
+    let requirements = report["requirements"].as_array().unwrap();
+    let has = |standing: &str| requirements.iter().any(|r| r["standing"] == standing);
+    let standing = match has("refuted") {
+        true => "refuted",
+        false => "cannot_tell",
+    };
+    if case["standing"] != standing || !has(standing) {
+        wrong.push(format!("wrong standing: {standing}"));
+    }
+    let (code, plan) = run(shell, "plan", case);
+    let says = !(plan["changes"].as_array()).is_none_or(Vec::is_empty) || code == 1;
+    if code == 0 || !(says || plan["causes"][0]["id"] == case["cause"]) {
+        wrong.push(format!("plan is silent and ends with {code}: {plan}"));
+    }
+    let mended = case["mended_by_apply"].as_bool().unwrap();
+    let (applied, _) = run(shell, "apply --yes", case);
+    let (verified, after) = run(shell, "verify", case);
+    if ((applied, verified) == (0, 0)) != mended || (verified == 0) != mended {
+        let causes = &after["causes"];
+        wrong.push(format!(
+            "mended: {mended}? apply ends with {applied}, verify with {verified}: {causes}"
+        ));
+    }
+    wrong
+}
+
+fn check_rewrite(shell: &Shell, case: &Value) -> Vec<String> {
+    let (code, report) = run(shell, "verify", case);
+    let causes = &report["causes"];
+    let proven = code == 0 && report["outcome"] == "proven";
+    match proven && causes.as_array().is_some_and(Vec::is_empty) {
+        true => Vec::new(),
+        false => vec![format!("false red: verify ended with {code}: {causes}")],
+    }
+}
+
+#[test]
+fn every_damage_is_refused_with_its_cause_in_front_and_every_rewrite_is_proven() {
+    let (damages, rewrites) = (cases(DAMAGES), cases(REWRITES));
+    let mut all = wrong(&damages, check_damage);
+    all.extend(wrong(&rewrites, check_rewrite));
+    let count = |kind: &str| all.iter().filter(|wrong| wrong.starts_with(kind)).count();
+    let counts = format!(
+        "{} damages, {} rewrites, false green {}, false red {}, wrong first cause {}",
+        damages.len(),
+        rewrites.len(),
+        count("false green"),
+        count("false red"),
+        count("wrong first cause"),
+    );
+    println!("{counts}");
+    assert!(all.is_empty(), "{counts}\n{}", all.join("\n"));
+    assert!(damages.len() >= 150 && rewrites.len() >= 50, "{counts}");
+}
