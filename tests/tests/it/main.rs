@@ -20,6 +20,7 @@ mod properties;
 mod round_trips;
 mod runs;
 mod suite;
+mod surprises;
 
 /// Runs all cases at once, and fails with every rule that does not hold.
 async fn ensure_conformance(harness: &'static dyn rolewright_tests::Harness) {

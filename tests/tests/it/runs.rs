@@ -1,5 +1,6 @@
 //! Runs that are driven by hand, call by call.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +19,9 @@ pub(crate) struct Run {
     pub(crate) report: Option<Box<Report>>,
     pub(crate) failed: Option<Error>,
     pub(crate) now: Duration,
+    /// All answers so far, hashed: the machine is pure, so runs that began alike and were told
+    /// alike are alike.
+    pub(crate) told: u64,
 }
 
 impl Run {
@@ -30,6 +34,7 @@ impl Run {
             report: None,
             failed: None,
             now: Duration::ZERO,
+            told: 0,
         };
         run.advance();
         run
@@ -70,7 +75,7 @@ impl Run {
     /// Gives up sooner, so that runs that undo each other have fewer orders.
     pub(crate) fn hasty(goal: Goal, buckets: &[&str], options: Options) -> Self {
         let patience = Patience {
-            tries: 2,
+            tries: 1,
             ..Patience::default()
         };
         Self::with(
@@ -119,6 +124,9 @@ impl Run {
 
     /// Shows the machine the answers of the round.
     pub(crate) fn hand_over(&mut self) {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        self.told = hasher.finish();
         self.observed.begin_round();
         for (call, answer) in std::mem::take(&mut self.round) {
             self.observed.absorb(call, answer.unwrap());
@@ -152,6 +160,19 @@ pub(crate) fn recipe(buckets: &[&str]) -> Arc<dyn Recipe> {
     match buckets.is_empty() {
         true => Arc::new(role_alone().unwrap()),
         false => Arc::new(custom_bucket(names).unwrap()),
+    }
+}
+
+impl Hash for Run {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.told.hash(hasher);
+        for (_, answer) in &self.round {
+            match answer {
+                None => hasher.write_u8(0),
+                Some(Ok(reply)) => reply.body().hash(hasher),
+                Some(Err(error)) => format!("{error:?}").hash(hasher),
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What other runs did to a policy's versions in the meantime.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Observed, Setup};
 use crate::operation::PolicyVersion;
@@ -11,8 +11,8 @@ use crate::policy::PolicyDocument;
 pub(super) struct Track {
     /// The highest number that was there when the versions were read last.
     highest: u64,
-    /// The number of the last one that this run made.
-    made: u64,
+    /// The numbers of those that this run made.
+    made: BTreeSet<u64>,
     /// Set once a version was made after others that nobody has looked at: from this number on.
     pub(super) unsettled_above: Option<u64>,
 }
@@ -35,7 +35,7 @@ impl Setup {
         let number = made.map_or(0, |policy| version_number(&policy.default_version));
         let track = self.tracks.entry(policy.to_owned()).or_default();
         if answered {
-            track.made = number;
+            track.made.insert(number);
         }
         if answered && number <= track.highest {
             // The policy was taken down and made again in between: nothing read so far counts.
@@ -46,13 +46,12 @@ impl Setup {
         }
     }
 
-    /// The documents of the versions that were made between the one that was read and our own, by
-    /// policy.
+    /// The documents of the versions that others made between the one that was read and our own,
+    /// by policy.
     pub(super) fn between(&self, observed: &Observed) -> BTreeMap<String, Vec<PolicyDocument>> {
         let unsettled = self.tracks.iter().filter_map(|(name, track)| {
-            let above = track.unsettled_above?;
             let versions = observed.versions_of(name).into_iter().flatten();
-            let new = versions.filter(|v| !v.is_default_version && self::number(v) > above);
+            let new = track.made_by_others(versions)?;
             let documents = new.filter_map(|v| PolicyDocument::parse(&v.policy_document).ok());
             Some((name.clone(), documents.collect()))
         });
@@ -63,17 +62,28 @@ impl Setup {
     /// newest of those.
     pub(super) fn overwritten(&self, observed: &Observed) -> Option<(String, String)> {
         let mut unsettled = self.tracks.iter().filter_map(|(name, track)| {
-            let above = track.unsettled_above?;
             let versions = observed.versions_of(name)?;
-            let newest = versions.iter().max_by_key(|version| number(version))?;
-            let own = newest.is_default_version && number(newest) == track.made;
-            let others = versions
-                .iter()
-                .filter(|version| !version.is_default_version);
-            let other = others.max_by_key(|version| number(version))?;
-            (own && number(other) > above).then(|| (name.clone(), other.version_id.clone()))
+            let live = versions.iter().find(|version| version.is_default_version)?;
+            let newest = track.made_by_others(versions)?.max_by_key(|v| number(v))?;
+            let own = track.made.contains(&number(live)) && number(live) > number(newest);
+            own.then(|| (name.clone(), newest.version_id.clone()))
         });
         unsettled.next()
+    }
+}
+
+impl Track {
+    /// Versions that may hold grants which nobody has merged. Our own hold nothing that others
+    /// look after: what they overwrote was merged, and what overwrote them merges in its turn.
+    fn made_by_others<'a>(
+        &self,
+        versions: impl IntoIterator<Item = &'a PolicyVersion>,
+    ) -> Option<impl Iterator<Item = &'a PolicyVersion>> {
+        let above = self.unsettled_above?;
+        let of_others = move |v: &&PolicyVersion| {
+            !v.is_default_version && number(v) > above && !self.made.contains(&number(v))
+        };
+        Some(versions.into_iter().filter(of_others))
     }
 }
 

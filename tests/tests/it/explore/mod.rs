@@ -3,7 +3,7 @@
 
 mod cut_off;
 mod removal;
-mod split;
+pub(crate) mod split;
 mod takedown;
 mod updates;
 mod walk;
@@ -19,7 +19,7 @@ fn empty() -> Account {
 }
 
 /// An account that was set up for these buckets, one run after the other.
-fn set_up_for(buckets: &[&str]) -> Account {
+pub(crate) fn set_up_for(buckets: &[&str]) -> Account {
     let mut account = empty();
     for bucket in buckets {
         Run::apply(&[bucket]).finished(&mut account);
@@ -28,7 +28,7 @@ fn set_up_for(buckets: &[&str]) -> Account {
 }
 
 /// Whether the account proves, by a run of its own, that each access on the bucket is allowed.
-fn is_granted(account: &Account, bucket: &str) -> bool {
+pub(crate) fn is_granted(account: &Account, bucket: &str) -> bool {
     let verify = Run::start(setup(recipe(&[bucket]), Goal::Verify));
     let report = verify.finished(&mut account.clone()).report;
     report.is_some_and(|report| report.is_proven())
@@ -45,7 +45,7 @@ fn is_left(account: &Account, bucket: &str) -> bool {
 }
 
 /// Panics unless all the buckets are granted, and the account is as a set-up leaves it.
-fn assert_granted(account: &Account, buckets: &[&str]) {
+pub(crate) fn assert_granted(account: &Account, buckets: &[&str]) {
     for bucket in buckets {
         assert!(is_granted(account, bucket), "{bucket} is not granted");
     }
@@ -64,13 +64,13 @@ fn assert_sound(account: &Account) {
     }
 }
 
-fn ended_well(run: &Run) -> bool {
+pub(crate) fn ended_well(run: &Run) -> bool {
     let report = run.report.as_ref();
     report.is_some_and(|report| matches!(report.outcome, Outcome::Changed | Outcome::Unchanged))
 }
 
 /// How a run ended, in one line.
-fn told(run: &Run) -> String {
+pub(crate) fn told(run: &Run) -> String {
     match (&run.report, &run.failed) {
         (Some(report), _) => {
             let done: Vec<_> = report
@@ -88,7 +88,7 @@ fn told(run: &Run) -> String {
 /// Whatever account the runs leave behind, cut off anywhere: the next run finishes, and `check`
 /// holds.
 fn next_finishes(walk: &Walk, next: &dyn Fn() -> Run, check: &dyn Fn(&Account)) {
-    for account in &walk.accounts {
+    for account in walk.accounts.values() {
         let mut account = account.clone();
         let run = next().finished(&mut account);
         assert!(ended_well(&run), "{}", told(&run));

@@ -51,7 +51,7 @@ fn a_bucket_that_is_added_while_another_is_removed_is_granted() {
         }
         let back = ends_with(&walk, "bucket-x");
         assert!(
-            back > 0 && back * 2 < walk.ends.len(),
+            back * 10 < walk.ends.len(),
             "few orders bring it back: {back}"
         );
         another_can_be_added(&walk);
@@ -75,7 +75,7 @@ fn two_removals_at_once_leave_the_others_granted() {
     }
     let back = ends_with(&walk, "bucket-x") + ends_with(&walk, "bucket-y");
     assert!(
-        back > 0 && back * 2 < walk.ends.len(),
+        back * 10 < walk.ends.len(),
         "few orders bring one back: {back}"
     );
     another_can_be_added(&walk);

@@ -11,9 +11,9 @@ use super::{
 use crate::runs::{Run, recipe};
 
 /// An account whose base policy is filled, and the buckets in it.
-pub(super) struct Filled {
-    pub(super) account: Account,
-    pub(super) buckets: Vec<String>,
+pub(crate) struct Filled {
+    pub(crate) account: Account,
+    pub(crate) buckets: Vec<String>,
 }
 
 /// Names as long as they can be, then ever shorter ones, while the document stays within `fits`.
@@ -54,11 +54,11 @@ pub(super) fn documented_to_the_brim() -> Filled {
 }
 
 /// Any further bucket needs a further policy.
-pub(super) fn pooled_to_the_brim() -> Filled {
+pub(crate) fn pooled_to_the_brim() -> Filled {
     filled(|names| size(names).is_some())
 }
 
-pub(super) fn second() -> String {
+pub(crate) fn second() -> String {
     format!("{POLICY}-2")
 }
 

@@ -4,8 +4,7 @@
 //! nothing, so when one is made matters only by the writes that change its answer: it is made just
 //! before such a write, or with the last of its round. A test holds this against every single order.
 
-use std::collections::HashSet;
-use std::fmt::{self, Write};
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rolewright::Call;
@@ -20,8 +19,8 @@ type State = (Account, Vec<Run>);
 pub(super) struct Walk {
     pub(super) states: usize,
     pub(super) ends: Vec<State>,
-    /// Every account on the way, each once.
-    pub(super) accounts: HashSet<Account>,
+    /// Every account on the way, each once, by its hash.
+    pub(super) accounts: HashMap<u64, Account>,
 }
 
 impl Walk {
@@ -40,17 +39,18 @@ impl Walk {
         let mut walk = Self {
             states: 0,
             ends: Vec::new(),
-            accounts: HashSet::new(),
+            accounts: HashMap::new(),
         };
         let mut stack = vec![(start.clone(), runs.to_vec())];
         while let Some((account, runs)) = stack.pop() {
-            if !seen.insert(key(&account, &runs)) {
+            let holds = hash(&account);
+            if !seen.insert(hash(&(holds, &runs))) {
                 continue;
             }
             let next = moves(&account, &runs);
-            if !walk.accounts.contains(&account) {
-                walk.accounts.insert(account.clone());
-            }
+            walk.accounts
+                .entry(holds)
+                .or_insert_with(|| account.clone());
             if next.is_empty() {
                 walk.ends.push((account, runs));
             }
@@ -63,7 +63,7 @@ impl Walk {
     /// The ends by what can be told of them.
     pub(super) fn end_keys(&self) -> HashSet<u64> {
         let ends = self.ends.iter();
-        ends.map(|(account, runs)| key(account, runs)).collect()
+        ends.map(hash).collect()
     }
 
     pub(super) fn told(&self, what: &str) {
@@ -138,19 +138,8 @@ fn answer(account: &Account, call: &Call) -> Result<Vec<u8>, String> {
         .map_err(|error| format!("{error:?}"))
 }
 
-fn key(account: &Account, runs: &[Run]) -> u64 {
-    let mut hasher = Hashing(DefaultHasher::new());
-    account.hash(&mut hasher.0);
-    write!(hasher, "{runs:?}").unwrap();
-    hasher.0.finish()
-}
-
-/// Hashes what is written, without keeping it.
-struct Hashing(DefaultHasher);
-
-impl Write for Hashing {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        text.hash(&mut self.0);
-        Ok(())
-    }
+fn hash(of: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
 }
