@@ -19,9 +19,8 @@ pub(crate) struct Run {
     pub(crate) report: Option<Box<Report>>,
     pub(crate) failed: Option<Error>,
     pub(crate) now: Duration,
-    /// All answers so far, hashed: the machine is pure, so runs that began alike and were told
-    /// alike are alike.
-    pub(crate) told: u64,
+    /// All but the round, hashed when it last changed.
+    pub(crate) known: u64,
 }
 
 impl Run {
@@ -34,7 +33,7 @@ impl Run {
             report: None,
             failed: None,
             now: Duration::ZERO,
-            told: 0,
+            known: 0,
         };
         run.advance();
         run
@@ -90,15 +89,25 @@ impl Run {
 
     /// Asks the machine until it wants calls made, or ends.
     pub(crate) fn advance(&mut self) {
+        self.round = self.next_calls();
+        self.known = 0;
+        let mut hasher = DefaultHasher::new();
+        format!("{self:?}").hash(&mut hasher);
+        self.known = hasher.finish();
+    }
+
+    fn next_calls(&mut self) -> Vec<(Call, Option<Result<Reply>>)> {
         loop {
             match self.setup.next(&self.observed, self.now) {
                 Step::Read(calls) | Step::Write(calls) => {
-                    self.round = calls.into_iter().map(|call| (call, None)).collect();
-                    return;
+                    return calls.into_iter().map(|call| (call, None)).collect();
                 }
                 Step::Wait(time) => self.now += time,
-                Step::Done(report) => return self.report = Some(report),
-                Step::Blocked(error) => return self.failed = Some(error),
+                Step::Done(report) => self.report = Some(report),
+                Step::Blocked(error) => self.failed = Some(error),
+            }
+            if self.report.is_some() || self.failed.is_some() {
+                return Vec::new();
             }
         }
     }
@@ -124,9 +133,6 @@ impl Run {
 
     /// Shows the machine the answers of the round.
     pub(crate) fn hand_over(&mut self) {
-        let mut hasher = DefaultHasher::new();
-        self.hash(&mut hasher);
-        self.told = hasher.finish();
         self.observed.begin_round();
         for (call, answer) in std::mem::take(&mut self.round) {
             self.observed.absorb(call, answer.unwrap());
@@ -165,7 +171,7 @@ pub(crate) fn recipe(buckets: &[&str]) -> Arc<dyn Recipe> {
 
 impl Hash for Run {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
-        self.told.hash(hasher);
+        self.known.hash(hasher);
         for (_, answer) in &self.round {
             match answer {
                 None => hasher.write_u8(0),

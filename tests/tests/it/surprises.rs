@@ -55,7 +55,7 @@ fn what_is_deleted_before_any_call_of_a_run_is_made_again_by_it_or_by_the_next()
         for what in SURPRISES {
             for before in 0..16 {
                 let mut account = start.clone();
-                let run = disturbed(&mut account, Run::apply(&["bucket-a"]), before, what);
+                let run = disturbed(&mut account, Run::split(&["bucket-a"]), before, what);
                 assert!(ended_well(&run), "{before}: {}", told(&run));
                 let next = Run::split(&["bucket-a"]).finished(&mut account);
                 assert!(ended_well(&next), "{before}: {}", told(&next));
@@ -100,11 +100,13 @@ fn a_rollback_whose_policy_goes_says_so() {
 }
 
 /// A limit that is reached, and by which call.
-const LIMITS: [(&str, fn(&mut Limits)); 4] = [
+type Limit = (&'static str, fn(&mut Limits));
+
+const LIMITS: [Limit; 4] = [
     ("CreateRole", |limits| limits.roles = 0),
     ("CreatePolicy", |limits| limits.custom_policies = 0),
     ("AttachPolicyToRole", |limits| {
-        limits.custom_policies_per_role = 0
+        limits.custom_policies_per_role = 0;
     }),
     ("CreatePolicyVersion", |limits| limits.versions = 1),
 ];
@@ -234,7 +236,9 @@ fn a_version_that_nobody_can_read_stops_the_run_before_it_writes() {
         &mut account,
         &CreatePolicyVersion {
             policy_name: POLICY.into(),
-            policy_document: r#"{"Version":"1","Statement":[]}"#.into(),
+            policy_document:
+                r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#
+                    .into(),
             set_as_default: Some(true),
             rotate_strategy: None,
         },

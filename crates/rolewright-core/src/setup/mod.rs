@@ -320,6 +320,7 @@ impl Setup {
     }
 
     fn stop(&self, observed: &Observed, error: Error) -> Step {
+        let error = patience::advised(error);
         if self.carried_out.is_empty() && self.uncertain.is_empty() {
             return Step::Blocked(error);
         }

@@ -76,6 +76,16 @@ pub(super) fn hopeless_failure(
         .map(|(_, error)| error.clone())
 }
 
+/// Says what to do where the service only says that a limit is reached.
+pub(super) fn advised(error: Error) -> Error {
+    if error.kind() != ErrorKind::LimitExceeded || error.help().is_some() {
+        return error;
+    }
+    error.with_help(
+        "delete or detach there what nobody needs, or ask for more in the Quota Center, then run again",
+    )
+}
+
 /// What a write fails with when another run was quicker, or when a read was stale.
 fn is_race(error: &Error) -> bool {
     use ErrorKind::{AlreadyExists, Conflict, NotFound, UnexpectedReply};

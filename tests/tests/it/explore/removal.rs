@@ -124,14 +124,15 @@ fn a_bucket_that_is_added_to_a_further_policy_that_is_about_to_go_is_granted() {
             Run::hasty(Goal::Apply, &["bucket-a"], options),
             Run::hasty(Goal::Remove, &["bucket-x"], Options::default()),
         ];
-        let walk = Walk::of(&start, &runs);
+        let walk = Walk::with_interruptions(3, &start, &runs);
         walk.told("an update of a further policy that is about to go");
         let mut badly = 0;
         for (account, runs) in &walk.ends {
             let tales = [told(&runs[0]), told(&runs[1])];
-            badly += runs.iter().filter(|run| !ended_well(run)).count();
+            let unfinished = runs.iter().filter(|run| !ended_well(run)).count();
+            badly += unfinished;
             assert!(
-                !ended_well(&runs[0]) || is_granted(account, "bucket-a"),
+                unfinished > 0 || is_granted(account, "bucket-a"),
                 "{tales:#?}"
             );
         }

@@ -67,7 +67,7 @@ fn a_destroy_at_once_with_an_update_leaves_what_the_next_run_finishes() {
             Run::hasty(Goal::Apply, &["bucket-a"], Options::default()),
             Run::hasty(Goal::Destroy, &[], Options::default()),
         ];
-        let walk = Walk::of(&start, &runs);
+        let walk = Walk::with_interruptions(3, &start, &runs);
         walk.told(what);
         next_finishes(&walk, &|| Run::apply(&["bucket-a"]), &|account| {
             assert_granted(account, &["bucket-a"]);
@@ -89,7 +89,7 @@ fn a_destroy_at_once_with_the_making_of_a_further_policy_leaves_nothing_that_the
         Run::hasty(Goal::Apply, &["bucket-a"], options),
         Run::hasty(Goal::Destroy, &[], Options::default()),
     ];
-    let walk = Walk::of(&start, &runs);
+    let walk = Walk::with_interruptions(3, &start, &runs);
     walk.told("a destroy and a split");
     next_finishes(&walk, &Run::destroy, &|account| {
         assert!(account.roles.is_empty() && account.policies.is_empty());

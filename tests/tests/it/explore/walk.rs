@@ -15,6 +15,9 @@ use crate::runs::{Run, moment};
 /// The account, and the runs that are under way.
 type State = (Account, Vec<Run>);
 
+/// Who moves, and what comes of it.
+type Move = (usize, State);
+
 /// What a walk came by.
 pub(super) struct Walk {
     pub(super) states: usize,
@@ -26,35 +29,51 @@ pub(super) struct Walk {
 impl Walk {
     /// All orders, of which those that differ in nothing count once.
     pub(super) fn of(start: &Account, runs: &[Run]) -> Self {
-        Self::by(start, runs, moves)
+        Self::by(start, runs, moves, None)
+    }
+
+    /// As [`of`](Self::of), where one run interrupts the other at most that often: for runs that
+    /// undo each other, whose orders are too many.
+    pub(super) fn with_interruptions(most: usize, start: &Account, runs: &[Run]) -> Self {
+        Self::by(start, runs, moves, Some(most))
     }
 
     /// All orders, one by one.
     pub(super) fn of_every_order(start: &Account, runs: &[Run]) -> Self {
-        Self::by(start, runs, single_calls)
+        Self::by(start, runs, single_calls, None)
     }
 
-    fn by(start: &Account, runs: &[Run], moves: fn(&Account, &[Run]) -> Vec<State>) -> Self {
+    fn by(
+        start: &Account,
+        runs: &[Run],
+        moves: fn(&Account, &[Run]) -> Vec<Move>,
+        interruptions: Option<usize>,
+    ) -> Self {
         let mut seen = HashSet::new();
         let mut walk = Self {
             states: 0,
             ends: Vec::new(),
             accounts: HashMap::new(),
         };
-        let mut stack = vec![(start.clone(), runs.to_vec())];
-        while let Some((account, runs)) = stack.pop() {
+        let turn = interruptions.map(|most| (None, most));
+        let mut stack = vec![(start.clone(), runs.to_vec(), turn)];
+        while let Some((account, runs, turn)) = stack.pop() {
             let holds = hash(&account);
-            if !seen.insert(hash(&(holds, &runs))) {
+            if !seen.insert(hash(&(holds, &runs, turn))) {
                 continue;
             }
             let next = moves(&account, &runs);
-            walk.accounts
-                .entry(holds)
-                .or_insert_with(|| account.clone());
-            if next.is_empty() {
+            let is_end = next.is_empty();
+            for (who, (account, after)) in next {
+                if let Some(turn) = taken(turn, who, &runs) {
+                    stack.push((account, after, turn));
+                }
+            }
+            let known = walk.accounts.entry(holds);
+            known.or_insert_with(|| account.clone());
+            if is_end {
                 walk.ends.push((account, runs));
             }
-            stack.extend(next);
         }
         walk.states = seen.len();
         walk
@@ -72,19 +91,32 @@ impl Walk {
     }
 }
 
-fn single_calls(account: &Account, runs: &[Run]) -> Vec<State> {
+/// Who moved last, and how many interruptions are left; none where they are not counted.
+type Turn = Option<(Option<usize>, usize)>;
+
+/// The turn after that run's move; none when it would be an interruption too many.
+fn taken(turn: Turn, who: usize, runs: &[Run]) -> Option<Turn> {
+    let Some((last, left)) = turn else {
+        return Some(None);
+    };
+    let interrupts = last.is_some_and(|last| last != who && !runs[last].open_calls().is_empty());
+    let left = left.checked_sub(usize::from(interrupts))?;
+    Some(Some((Some(who), left)))
+}
+
+fn single_calls(account: &Account, runs: &[Run]) -> Vec<Move> {
     let calls = runs.iter().enumerate();
     let calls = calls.flat_map(|(who, run)| run.open_calls().into_iter().map(move |i| (who, i)));
     calls
         .map(|(who, index)| {
             let (mut account, mut runs) = (account.clone(), runs.to_vec());
             runs[who].make(index, &mut account, true);
-            (account, runs)
+            (who, (account, runs))
         })
         .collect()
 }
 
-fn moves(account: &Account, runs: &[Run]) -> Vec<State> {
+fn moves(account: &Account, runs: &[Run]) -> Vec<Move> {
     let mut all = Vec::new();
     for (who, run) in runs.iter().enumerate() {
         let open = run.open_calls();
@@ -96,11 +128,12 @@ fn moves(account: &Account, runs: &[Run]) -> Vec<State> {
             for index in open {
                 runs[who].make(index, &mut account, true);
             }
-            all.push((account, runs));
+            all.push((who, (account, runs)));
             continue;
         }
         for index in open {
-            all.extend(writes(account, runs, who, index));
+            let states = writes(account, runs, who, index).into_iter();
+            all.extend(states.map(|state| (who, state)));
         }
     }
     all
