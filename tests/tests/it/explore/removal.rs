@@ -109,6 +109,7 @@ fn a_further_policy_that_loses_its_last_bucket_goes() {
 /// The policy goes, or stays with the bucket that was added: it is never deleted with a bucket in
 /// it, and never left behind without the role.
 #[test]
+#[ignore = "takes minutes: run it with `--ignored`"]
 fn a_bucket_that_is_added_to_a_further_policy_that_is_about_to_go_is_granted() {
     for start in [with_a_further_policy(), {
         let mut versions = with_a_further_policy();
