@@ -87,7 +87,7 @@ damage("bucket-operations-of-generation-c-among-todays", {"policy": mixed}, "old
 
 for copy_of_page in "abc":
     damage(f"an-older-copy-of-the-page-is-followed-{copy_of_page}", {"policy": form(copy_of_page, "my-images")},
-           "older_generation", [f"generation {copy_of_page} of the page is asked for", "oss:DeleteObjectVersion"],
+           "older_generation", [f"what is asked for is generation {copy_of_page} of the page", "oss:DeleteObjectVersion"],
            mended=False, arguments=f"--as-documented {copy_of_page}")
 
 # --- layouts ----------------------------------------------------------------------------------------

@@ -54,17 +54,13 @@ impl Planner<'_> {
 
     /// What the wanted policy itself does not allow, since an older copy of the page is followed.
     fn asked_too_little(&self, open: &mut Vec<&RequiredAccess>) -> Option<Cause> {
-        let wanted = self.desired.document();
-        let form = self.recipe.generation_of(&wanted)?;
-        let wanted = Documents {
-            read: vec![(self.observed.own_key(), wanted)],
-            ..Documents::default()
-        };
-        let lacks = |access: &&RequiredAccess| wanted.decide(access).verdict != Verdict::Allow;
-        let lacking: Vec<_> = open.iter().copied().filter(lacks).collect();
-        open.retain(|access| !lacks(access));
+        let form = self.recipe.generation_of(&self.desired.document())?;
+        let left_out = self.left_out();
+        let lacking: Vec<_> = open
+            .extract_if(.., |access| left_out.contains(access))
+            .collect();
         let actions = some_of(lacking.iter().map(|access| access.action.as_str()));
-        let text = format!("{form} is asked for, which does not allow {actions}");
+        let text = format!("what is asked for is {form}, which does not allow {actions}");
         (!lacking.is_empty()).then(|| {
             Cause::new("older_generation", text)
                 .refuting(lacking.len())
@@ -78,12 +74,7 @@ impl Planner<'_> {
             return None;
         };
         let whole = self.recipe.generation_of(&document);
-        // A page that is followed to the letter may leave out what today's has.
-        let left_out = match &whole {
-            Some(_) if live.former.is_empty() => self.left_out(),
-            _ => Vec::new(),
-        };
-        if live.former.is_empty() && left_out.is_empty() {
+        if live.former.is_empty() {
             return None;
         }
         let granted = live.subjects(self.recipe);
@@ -95,8 +86,7 @@ impl Planner<'_> {
         let known = |access: &&RequiredAccess| {
             let subject = access.subject.as_ref();
             subject.is_none_or(|subject| granted.contains(subject))
-                && (left_out.contains(access)
-                    || (left_out.is_empty() && whole.is_some())
+                && (whole.is_some()
                     || forms.iter().any(|(grant, name)| {
                         let has = grant
                             .actions_in(Some(name))

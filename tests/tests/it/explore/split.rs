@@ -78,7 +78,7 @@ fn two_splits_at_once_fill_one_further_policy() {
     let full = pooled_to_the_brim();
     let runs = [Run::split(&["bucket-a"]), Run::split(&["bucket-b"])];
     let walk = all_end_well("two splits", &full.account, &runs);
-    for (account, _) in &walk.ends {
+    for account in walk.left_behind() {
         assert_granted(account, &["bucket-a", "bucket-b", &full.buckets[0]]);
         assert_eq!(account.policies.len(), 2, "one further policy is enough");
     }
@@ -98,7 +98,7 @@ fn two_splits_at_once_for_the_last_place_in_a_policy_lose_nothing() {
     let start = one_place_left();
     let runs = [Run::split(&["bucket-a"]), Run::split(&["bucket-b"])];
     let walk = all_end_well("two splits for one place", &start, &runs);
-    for (account, _) in &walk.ends {
+    for account in walk.left_behind() {
         assert_granted(account, &["bucket-a", "bucket-b"]);
     }
     next_finishes(
@@ -143,7 +143,7 @@ fn two_updates_of_one_further_policy_at_once_lose_nothing() {
     Run::split(&["bucket-x"]).finished(&mut start);
     let runs = [Run::split(&["bucket-a"]), Run::apply(&["bucket-b"])];
     let walk = all_end_well("two updates of a further policy", &start, &runs);
-    for (account, _) in &walk.ends {
+    for account in walk.left_behind() {
         assert_granted(account, &["bucket-a", "bucket-b", "bucket-x"]);
         assert_eq!(account.policies.len(), 2);
     }

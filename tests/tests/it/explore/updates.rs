@@ -19,7 +19,7 @@ fn both_granted(what: &str, start: &Account, had: &[&str]) -> Walk {
     let runs = [Run::apply(&["bucket-a"]), Run::apply(&["bucket-b"])];
     let walk = all_end_well(what, start, &runs);
     let all = [had, &["bucket-a", "bucket-b"]].concat();
-    for (account, _) in &walk.ends {
+    for account in walk.left_behind() {
         assert_granted(account, &all);
     }
     let next = || Run::apply(&["bucket-a", "bucket-b"]);
@@ -73,7 +73,7 @@ fn two_updates_at_once_lose_nothing_where_the_document_has_to_be_pooled() {
     let filled = super::split::documented_to_the_brim();
     let had: Vec<&str> = filled.buckets.iter().map(String::as_str).collect();
     let walk = both_granted("two updates that need pooling", &filled.account, &had[..1]);
-    for (account, _) in &walk.ends {
+    for account in walk.left_behind() {
         let policy = &account.policies[POLICY];
         let document = &policy.versions[&policy.default_version].document;
         let lists = document.matches("acs:oss:*:*:bucket-a/*").count();
@@ -142,7 +142,7 @@ fn an_exact_update_at_once_with_another_keeps_its_own_buckets() {
     ];
     let walk = Walk::of(&start, &runs);
     walk.told("an exact update and another");
-    for (account, _) in &walk.ends {
+    for account in walk.left_behind() {
         assert!(is_granted(account, "bucket-a") || is_granted(account, "bucket-b"));
     }
     next_finishes(
@@ -166,7 +166,7 @@ fn of_two_runs_that_change_the_trust_at_once_one_may_be_lost_but_never_what_was_
     };
     let lost = Cell::new(0);
     let walk = Walk::of(&start, &[trusting("111"), trusting("222")]);
-    for (account, _) in &walk.ends {
+    for account in walk.left_behind() {
         assert_granted(account, &["bucket-x"]);
         let trust = &account.roles[ROLE].trust;
         let here = |id: &str| trust.contains(&format!("acs:ram::{id}:root"));

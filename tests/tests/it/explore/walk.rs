@@ -79,6 +79,27 @@ impl Walk {
         walk
     }
 
+    /// The accounts that the runs leave behind, each once.
+    pub(super) fn left_behind(&self) -> impl Iterator<Item = &Account> {
+        let ends: HashSet<u64> = self.ends.iter().map(|(account, _)| hash(account)).collect();
+        let accounts = self.accounts.iter();
+        accounts.filter_map(move |(holds, account)| ends.contains(holds).then_some(account))
+    }
+
+    /// Each end, with what can be said of its account.
+    pub(super) fn judged<T: Copy>(
+        &self,
+        judge: impl Fn(&Account) -> T,
+    ) -> impl Iterator<Item = (T, &State)> {
+        let of_account: HashMap<u64, T> = self
+            .left_behind()
+            .map(|account| (hash(account), judge(account)))
+            .collect();
+        self.ends
+            .iter()
+            .map(move |end| (of_account[&hash(&end.0)], end))
+    }
+
     /// The ends by what can be told of them.
     pub(super) fn end_keys(&self) -> HashSet<u64> {
         let ends = self.ends.iter();
