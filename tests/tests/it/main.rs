@@ -10,6 +10,7 @@
 
 mod approval;
 mod blocking;
+mod come_and_go;
 mod explore;
 mod harness;
 mod http;

@@ -81,7 +81,8 @@ impl Planner<'_> {
     /// be written. Where ours is in use, it is kept complete all the same.
     pub(super) fn satisfied_by_others(&self) -> Option<Vec<String>> {
         let key = self.observed.own_key();
-        let in_use = self.live_policy().is_some() && self.observed.is_attached(&key);
+        let mut attached = self.observed.attached_keys();
+        let in_use = attached.any(|key| self.observed.number(&key).is_some());
         if in_use || self.options.exact.policy || key.0 != PolicyType::Custom {
             return None;
         }
