@@ -39,7 +39,7 @@ impl Situation {
 
     fn adding(name: &'static str, start: Account, run: impl Fn() -> Run + 'static) -> Self {
         Self::new(name, start, run, |account| {
-            assert_granted(account, &["bucket-a"])
+            assert_granted(account, &["bucket-a"]);
         })
     }
 }
