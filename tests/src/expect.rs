@@ -108,7 +108,7 @@ pub fn refusal<T: Debug>(answer: Result<T>) -> Outcome<Error> {
 /// What sort of failure a code of that family is.
 fn kind_of(code: &str) -> ErrorKind {
     match code.split('.').next() {
-        Some("EntityNotExist") => ErrorKind::NotFound,
+        Some("EntityNotExist" | "INSTANCE_NOT_EXIST") => ErrorKind::NotFound,
         Some("EntityAlreadyExists") => ErrorKind::AlreadyExists,
         Some("DeleteConflict") => ErrorKind::Conflict,
         Some("LimitExceeded") => ErrorKind::LimitExceeded,

@@ -1,6 +1,6 @@
 //! User groups.
 
-use rolewright::operation::{CreateGroup, Group, ListGroups, ListGroupsForUser};
+use rolewright::operation::{CreateGroup, Group, ListGroups, ListGroupsForUser, UpdateGroup};
 use rolewright::{RamProvider, RamProviderExt, Result};
 
 use crate::case::cases;
@@ -11,6 +11,8 @@ use crate::snapshot::list_all;
 
 cases! {
     a_group_is_read_as_it_was_made,
+    updating_a_group_changes_what_is_given_and_nothing_else,
+    a_group_that_is_renamed_keeps_its_users,
     creating_a_group_twice_is_already_exists,
     an_account_takes_no_group_over_its_limit [groups: 2],
     comments_of_a_group_that_are_too_long_are_refused,
@@ -57,6 +59,45 @@ pub async fn a_group_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
         .map(essence)
         .collect();
     equal("ListGroups answers", listed.as_slice(), &[essence(made)])
+}
+
+/// `UpdateGroup`. API models of SDK 1.3.0.
+pub async fn updating_a_group_changes_what_is_given_and_nothing_else(
+    ram: &dyn RamProvider,
+) -> Outcome {
+    let made = ram.send(group("builders")).await?.group;
+    let change = UpdateGroup {
+        group_name: "builders".into(),
+        new_comments: Some("they build".into()),
+        ..UpdateGroup::default()
+    };
+    let answer = ram.send(change).await?.group;
+    equal("Comments", &answer.comments.as_deref(), &Some("they build"))?;
+    equal("GroupName", &answer.group_name, &made.group_name)?;
+    equal("CreateDate", &answer.create_date, &made.create_date)?;
+    ram.send(group("others")).await?;
+    let taken = UpdateGroup {
+        group_name: "builders".into(),
+        new_group_name: Some("others".into()),
+        ..UpdateGroup::default()
+    };
+    refuses(ram, taken, 409, "EntityAlreadyExists.Group").await
+}
+
+/// `NewGroupName` of `UpdateGroup`. API models of SDK 1.3.0.
+pub async fn a_group_that_is_renamed_keeps_its_users(ram: &dyn RamProvider) -> Outcome {
+    make_demo_and_builders(ram).await?;
+    ram.send(join("demo", "builders")).await?;
+    let rename = UpdateGroup {
+        group_name: "builders".into(),
+        new_group_name: Some("makers".into()),
+        ..UpdateGroup::default()
+    };
+    ram.send(rename).await?;
+    let groups = groups_of_demo(ram).await?;
+    let names: Vec<_> = groups.iter().map(|one| one.group_name.as_str()).collect();
+    equal("the user's groups", names.as_slice(), &["makers"])?;
+    refuses(ram, get_group("builders"), 404, "EntityNotExist.Group").await
 }
 
 /// `EntityAlreadyExists.Group`, 409. RAM error page.

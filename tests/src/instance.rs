@@ -1,6 +1,6 @@
 //! Instances of Container Registry. No call makes one, so these cases know the empty list only.
 
-use rolewright::operation::ListInstance;
+use rolewright::operation::{GetInstance, ListInstance};
 use rolewright::{RamProvider, RamProviderExt};
 
 use crate::case::cases;
@@ -9,6 +9,7 @@ use crate::expect::{Outcome, equal, refuses};
 cases! {
     an_account_without_instances_lists_none,
     a_list_of_instances_is_that_of_one_region assumed "instance-region",
+    an_instance_that_is_not_there_is_not_found assumed "instance-unknown",
     pages_of_instances_are_counted_from_one assumed "instance-paging",
 }
 
@@ -34,6 +35,15 @@ pub async fn a_list_of_instances_is_that_of_one_region(ram: &dyn RamProvider) ->
     refuses(ram, in_region(""), 400, "MissingParameter.RegionId").await?;
     let nowhere = ram.send(in_region("cn-atlantis")).await?;
     equal("TotalCount", &nowhere.total_count, &0)
+}
+
+/// No page lists a code.
+pub async fn an_instance_that_is_not_there_is_not_found(ram: &dyn RamProvider) -> Outcome {
+    let nobodys = GetInstance {
+        region_id: "cn-hangzhou".into(),
+        instance_id: "cri-nobodys".into(),
+    };
+    refuses(ram, nobodys, 404, "INSTANCE_NOT_EXIST").await
 }
 
 /// No page gives a range.

@@ -26,6 +26,7 @@ cases! {
     a_policy_without_description_has_none,
     a_list_of_policies_has_the_type_that_was_asked_for,
     a_list_of_policies_shows_tags_and_counts_and_no_documents,
+    policies_are_listed_that_have_all_the_given_tags,
     a_policy_type_that_is_neither_is_refused,
 }
 
@@ -274,4 +275,28 @@ pub async fn a_policy_type_that_is_neither_is_refused(ram: &dyn RamProvider) -> 
         Holder::Role.detach(&other(), "images", "demo"),
     ];
     refuses_each(ram, calls, 400, "InvalidParameter.PolicyType").await
+}
+
+/// `Tag` of `ListPolicies`. API models of SDK 1.3.0.
+pub async fn policies_are_listed_that_have_all_the_given_tags(ram: &dyn RamProvider) -> Outcome {
+    for (name, tags) in [
+        ("one", vec![tag("owner", "me")]),
+        ("two", vec![tag("owner", "me"), tag("team", "a")]),
+    ] {
+        let tagged = CreatePolicy {
+            tag: tags,
+            ..policy(name)
+        };
+        ram.send(tagged).await?;
+    }
+    let all = ListPolicies {
+        tag: vec![tag("team", "a"), tag("owner", "me")],
+        ..ListPolicies::default()
+    };
+    let policies = ram.send(all).await?.policies.policy;
+    let names: Vec<_> = policies
+        .iter()
+        .map(|one| one.policy_name.as_str())
+        .collect();
+    equal("policies", names.as_slice(), &["two"])
 }

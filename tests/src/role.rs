@@ -17,6 +17,8 @@ cases! {
     creating_a_role_twice_is_already_exists,
     an_account_takes_no_role_over_its_limit [roles: 2],
     updating_a_role_changes_what_is_given_and_nothing_else,
+    a_role_may_be_kept_out_of_the_console,
+    roles_are_listed_that_have_all_the_given_tags,
     a_trust_policy_has_no_versions,
     sessions_of_one_to_twelve_hours_are_taken,
     other_session_lengths_are_refused assumed "session-length-out-of-range",
@@ -89,6 +91,44 @@ fn essence(role: &Role) -> Role {
         is_service_linked_role: None,
         ..role.clone()
     }
+}
+
+/// `AllowConsoleLogin` and `NewAllowConsoleLogin`. API models of SDK 1.3.0.
+pub async fn a_role_may_be_kept_out_of_the_console(ram: &dyn RamProvider) -> Outcome {
+    let asked = CreateRole {
+        allow_console_login: Some(false),
+        ..role("demo")
+    };
+    let made = ram.send(asked).await?.role;
+    equal("AllowConsoleLogin", &made.allow_console_login, &Some(false))?;
+    let change = UpdateRole {
+        new_allow_console_login: Some(true),
+        ..update_role("demo")
+    };
+    ram.send(change).await?;
+    let read = ram.get_role("demo").await?;
+    equal("AllowConsoleLogin", &read.allow_console_login, &Some(true))
+}
+
+/// `Tag` of `ListRoles`. API models of SDK 1.3.0.
+pub async fn roles_are_listed_that_have_all_the_given_tags(ram: &dyn RamProvider) -> Outcome {
+    for (name, tags) in [
+        ("one", vec![tag("owner", "me")]),
+        ("two", vec![tag("owner", "me"), tag("team", "a")]),
+    ] {
+        let tagged = CreateRole {
+            tag: tags,
+            ..role(name)
+        };
+        ram.send(tagged).await?;
+    }
+    let all = ListRoles {
+        tag: vec![tag("team", "a"), tag("owner", "me")],
+        ..ListRoles::default()
+    };
+    let roles = ram.send(all).await?.roles.role;
+    let names: Vec<_> = roles.iter().map(|one| one.role_name.as_str()).collect();
+    equal("roles", names.as_slice(), &["two"])
 }
 
 /// No page says with what `UpdateDate` starts.

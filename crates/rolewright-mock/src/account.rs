@@ -49,6 +49,9 @@ pub struct RoleState {
     pub trust: String,
     /// The longest session, in seconds.
     pub max_session_seconds: u32,
+    /// Whether it may be assumed in the console, where somebody said so.
+    #[serde(default)]
+    pub console_login: Option<bool>,
     /// When it was made.
     pub created: String,
     /// When it was last changed.
@@ -117,6 +120,9 @@ pub struct GroupState {
     pub comments: Option<String>,
     /// When it was made.
     pub created: String,
+    /// When it was last changed, where it ever was.
+    #[serde(default)]
+    pub updated: Option<String>,
     /// When each of its users joined, by user name (rule `groups-per-user`).
     pub members: BTreeMap<String, String>,
     /// What is attached to it.

@@ -243,6 +243,11 @@ pub const ASSUMED: &[AssumedRule] = &[
          pages and the official Terraform provider send the parameter, the official SDKs don't",
     ),
     rule(
+        "instance-unknown",
+        "an instance that is not in the region is http 404 `INSTANCE_NOT_EXIST`",
+        "the page of `GetInstance` lists no code for it",
+    ),
+    rule(
         "instance-paging",
         "a page number or page size of 0 is http 400 `InvalidParameter.PageNo` or `.PageSize`, \
          any larger one is taken; a page behind the last one is empty",

@@ -101,6 +101,7 @@ const KNOWN: &[(&str, u16, &str)] = &[
         404,
         "Specified api is not found, please check your url and method.",
     ),
+    ("INSTANCE_NOT_EXIST", 404, "The instance does not exist."),
     ("EntityNotExist.Role", 404, "The role does not exist."),
     ("EntityNotExist.User", 404, "The user does not exist."),
     ("EntityNotExist.Group", 404, "The group does not exist."),
@@ -323,7 +324,8 @@ mod tests {
         for (index, (code, status, message)) in KNOWN.iter().enumerate() {
             let expected = match code.split('.').next().unwrap() {
                 "EntityAlreadyExists" | "DeleteConflict" | "LimitExceeded" => 409,
-                "EntityNotExist" | "InvalidAction" | "InvalidAccessKeyId" => 404,
+                "EntityNotExist" | "INSTANCE_NOT_EXIST" | "InvalidAction"
+                | "InvalidAccessKeyId" => 404,
                 "NoPermission" | "AccessDenied" => 403,
                 _ => 400,
             };

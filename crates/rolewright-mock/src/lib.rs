@@ -24,6 +24,7 @@ pub use account::{
 pub use assumed::ASSUMED;
 pub use caller::Caller;
 pub use clock::{Clock, Moment};
+pub use dispatch::SIMULATED;
 pub use limits::Limits;
 pub use local::LocalProvider;
 pub use memory::{MemoryBuilder, MemoryProvider};

@@ -18,7 +18,7 @@ pub use rolewright_mock::{LocalProvider, MemoryProvider};
 pub mod mock {
     pub use rolewright_mock::{
         ASSUMED, Account, Attachment, BucketState, Caller, Clock, GroupState, InstanceState,
-        Limits, MemoryBuilder, Moment, PolicyState, RoleState, UserState, VersionState,
+        Limits, MemoryBuilder, Moment, PolicyState, RoleState, SIMULATED, UserState, VersionState,
     };
 }
 

@@ -32,20 +32,26 @@ fn schema_text(mut schema: Value) -> String {
 
 fn operations() -> String {
     let mut page = format!(
-        "# Operations\n\n{MADE}\n\nEach has a pair of structs in `rolewright::operation`, a rule in the \
-         simulated service and cases in the conformance suite. Any other operation can be called by name.\n\n\
-         | operation | service | access | parameters | answer |\n|---|---|---|---|---|\n"
+        "# Operations\n\n{MADE}\n\nEach has a pair of structs in `rolewright::operation`. What is simulated has a \
+         rule in the simulated service and cases in the conformance suite; anything else is answered there \
+         with http 404 `InvalidAction.NotFound`. Any other operation can be called by name.\n\n\
+         | operation | service | access | simulated | parameters | answer |\n|---|---|---|---|---|---|\n"
     );
     for operation in ALL {
         let (request, answer) = (operation.schemas)();
         let access = serde_json::to_value(operation.access).unwrap_or_default();
         let _ = writeln!(
             page,
-            "| `{}` | {} {} | {} | {} | {} |",
+            "| `{}` | {} {} | {} | {} | {} | {} |",
             operation.action,
             operation.service.name,
             operation.service.version,
             access.as_str().unwrap_or_default().replace('_', " "),
+            if mock::SIMULATED.contains(&operation.action) {
+                "yes"
+            } else {
+                "no"
+            },
             fields(request.as_value()),
             fields(answer.as_value()),
         );

@@ -58,6 +58,7 @@ impl ErrorKind {
             ("Throttling", ErrorKind::Throttled),
             ("Rejected.Throttling", ErrorKind::Throttled),
             ("EntityNotExist", ErrorKind::NotFound),
+            ("INSTANCE_NOT_EXIST", ErrorKind::NotFound),
             ("EntityAlreadyExists", ErrorKind::AlreadyExists),
             ("DeleteConflict", ErrorKind::Conflict),
             ("LimitExceeded", ErrorKind::LimitExceeded),

@@ -72,6 +72,24 @@ operation! {
 
 operation! {
     RAM Write;
+    /// Changes a group; what is absent stays.
+    pub struct UpdateGroup {
+        /// Required.
+        pub group_name: String,
+        /// The new name.
+        pub new_group_name: Option<String>,
+        /// The new free text.
+        pub new_comments: Option<String>,
+    }
+    /// The group after the change.
+    pub struct UpdateGroupOutput {
+        /// The group.
+        pub group: Group,
+    }
+}
+
+operation! {
+    RAM Write;
     /// Deletes a group. A `DeleteConflict.Group.*` while it has policies or users.
     pub struct DeleteGroup {
         /// Required.

@@ -56,6 +56,34 @@ operation! {
     }
 }
 
+operation! {
+    CR Read;
+    /// Reads one instance. `NoPrivilege` without the permission `cr:GetInstance`.
+    pub struct GetInstance {
+        /// The region, for example `cn-hangzhou`. Required: it says which endpoint is asked.
+        pub region_id: String,
+        /// The service's own id, `cri-...`. Required.
+        pub instance_id: String,
+    }
+    /// The instance.
+    pub struct GetInstanceOutput {
+        /// Whether the call succeeded; see [`ListInstanceOutput::is_success`].
+        pub is_success: bool,
+        /// `success`, or the error's code.
+        pub code: String,
+        /// The service's own id.
+        pub instance_id: String,
+        /// The name.
+        pub instance_name: String,
+        /// The edition, for example `Enterprise_Basic`.
+        pub instance_specification: String,
+        /// As [`Instance::instance_status`].
+        pub instance_status: String,
+        /// As [`Instance::instance_issue`].
+        pub instance_issue: Option<String>,
+    }
+}
+
 impl crate::provider::Paged for ListInstance {
     type Item = Instance;
 

@@ -146,6 +146,8 @@ operation! {
         pub marker: Option<String>,
         /// The page's size, 1 to 1,000; the service takes 100 when absent.
         pub max_items: Option<u32>,
+        /// Only those that have all of these.
+        pub tag: Vec<Tag>,
     }
     /// One page of policies.
     pub struct ListPoliciesOutput {

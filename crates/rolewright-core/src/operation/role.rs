@@ -25,6 +25,18 @@ wire! {
         pub role_principal_name: Option<String>,
         /// Whether a service made it for itself and alone may change it.
         pub is_service_linked_role: Option<bool>,
+        /// Whether it may be assumed in the console.
+        pub allow_console_login: Option<bool>,
+        /// The last attempt to delete a service's role.
+        pub latest_deletion_task: Option<DeletionTask>,
+    }
+
+    /// An attempt to delete a service's role.
+    pub struct DeletionTask {
+        /// When it began, `YYYY-MM-DDThh:mm:ssZ`.
+        pub create_date: String,
+        /// Its id, as `DeleteServiceLinkedRole` answered it.
+        pub deletion_task_id: String,
     }
 
     /// A role in a list, which comes without its trust policy.
@@ -43,6 +55,8 @@ wire! {
         pub update_date: Option<String>,
         /// The longest session, in seconds.
         pub max_session_duration: Option<u32>,
+        /// Whether it may be assumed in the console.
+        pub allow_console_login: Option<bool>,
         /// Its tags.
         pub tags: Option<Tags>,
     }
@@ -67,6 +81,8 @@ operation! {
         pub description: Option<String>,
         /// Seconds, 3600 to 43200; the service takes 3600 when absent.
         pub max_session_duration: Option<u32>,
+        /// Whether it may be assumed in the console.
+        pub allow_console_login: Option<bool>,
         /// At most 20.
         pub tag: Vec<Tag>,
     }
@@ -104,6 +120,8 @@ operation! {
         pub new_description: Option<String>,
         /// Seconds, 3600 to 43200.
         pub new_max_session_duration: Option<u32>,
+        /// Whether it may be assumed in the console.
+        pub new_allow_console_login: Option<bool>,
     }
     /// The role after the change.
     pub struct UpdateRoleOutput {
@@ -129,6 +147,8 @@ operation! {
         pub marker: Option<String>,
         /// The page's size, 1 to 1,000; the service takes 100 when absent.
         pub max_items: Option<u32>,
+        /// Only those that have all of these.
+        pub tag: Vec<Tag>,
     }
     /// One page of roles.
     pub struct ListRolesOutput {

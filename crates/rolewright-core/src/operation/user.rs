@@ -19,6 +19,8 @@ wire! {
         pub create_date: String,
         /// When it was last changed.
         pub update_date: Option<String>,
+        /// When the user logged in to the console last, in the answer of `GetUser`.
+        pub last_login_date: Option<String>,
     }
 
     /// The wire's wrapper of a list of users.

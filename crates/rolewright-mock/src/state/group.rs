@@ -4,7 +4,7 @@ use rolewright_core::operation::{
     AddUserToGroup, CreateGroup, CreateGroupOutput, DeleteGroup, Done, GetGroup, GetGroupOutput,
     Group, GroupMember, GroupMembers, Groups, ListGroups, ListGroupsForUser,
     ListGroupsForUserOutput, ListGroupsOutput, ListUsersForGroup, ListUsersForGroupOutput,
-    RemoveUserFromGroup,
+    RemoveUserFromGroup, UpdateGroup, UpdateGroupOutput,
 };
 
 use super::{check, page, user};
@@ -27,7 +27,7 @@ fn wire(name: &str, group: &GroupState) -> Group {
         group_name: name.into(),
         comments: group.comments.clone(),
         create_date: Some(group.created.clone()),
-        update_date: Some(group.created.clone()),
+        update_date: Some(group.updated.as_ref().unwrap_or(&group.created).clone()),
         join_date: None,
     }
 }
@@ -49,6 +49,7 @@ pub(crate) fn create(
         id: format!("g-{:016}", account.take_id()),
         comments: op.comments.clone(),
         created: moment.date(),
+        updated: None,
         members: Default::default(),
         policies: Default::default(),
     };
@@ -65,6 +66,27 @@ pub(crate) fn get(account: &mut Account, _: &Moment, op: &GetGroup) -> Answer<Ge
     Ok(GetGroupOutput {
         group: wire(&op.group_name, group),
     })
+}
+
+pub(crate) fn update(
+    account: &mut Account,
+    moment: &Moment,
+    op: &UpdateGroup,
+) -> Answer<UpdateGroupOutput> {
+    let old = &op.group_name;
+    let name = op.new_group_name.as_ref().unwrap_or(old);
+    check::group_name(name)?;
+    check::length("NewComments", op.new_comments.as_deref(), 128)?;
+    let mut group = find_mut(account, old)?.clone();
+    if name != old && account.groups.contains_key(name) {
+        return Err(refuse("EntityAlreadyExists.Group"));
+    }
+    group.comments = op.new_comments.clone().or(group.comments);
+    group.updated = Some(moment.date());
+    let answer = wire(name, &group);
+    account.groups.remove(old);
+    account.groups.insert(name.clone(), group);
+    Ok(UpdateGroupOutput { group: answer })
 }
 
 pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeleteGroup) -> Answer<Done> {

@@ -2,11 +2,35 @@
 //!
 //! No operation here makes one, since instances are bought: a test puts them into the account.
 
-use rolewright_core::operation::{Instance, ListInstance, ListInstanceOutput};
+use rolewright_core::operation::{
+    GetInstance, GetInstanceOutput, Instance, ListInstance, ListInstanceOutput,
+};
 
 use crate::account::{Account, InstanceState};
 use crate::clock::Moment;
 use crate::error::{Answer, refuse};
+
+/// Rule `instance-unknown`.
+pub(crate) fn get(
+    account: &mut Account,
+    _: &Moment,
+    op: &GetInstance,
+) -> Answer<GetInstanceOutput> {
+    let there = account.instances.get(&op.region_id).into_iter().flatten();
+    let mut asked_for = there.filter(|state| state.id == op.instance_id);
+    let state = asked_for
+        .next()
+        .ok_or_else(|| refuse("INSTANCE_NOT_EXIST"))?;
+    Ok(GetInstanceOutput {
+        is_success: true,
+        code: "success".into(),
+        instance_id: state.id.clone(),
+        instance_name: state.name.clone(),
+        instance_specification: state.specification.clone(),
+        instance_status: state.status.clone(),
+        instance_issue: state.issue.clone(),
+    })
+}
 
 /// Rules `instance-region` and `instance-paging`.
 pub(crate) fn list(

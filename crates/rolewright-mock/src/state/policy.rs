@@ -158,6 +158,7 @@ pub(crate) fn list(
                 .as_ref()
                 .is_none_or(|wanted| wanted == policy_type)
         })
+        .filter(|(.., policy)| tag::has_all(&policy.tags, &op.tag))
         .map(|(policy_type, name, policy)| {
             let key = format!("{policy_type}/{name}");
             let tags = tag::wire(&policy.tags);

@@ -38,6 +38,7 @@ fn wire(account: &Account, name: &str, role: &RoleState) -> Role {
         assume_role_policy_document: role.trust.clone(),
         create_date: role.created.clone(),
         max_session_duration: Some(role.max_session_seconds),
+        allow_console_login: role.console_login,
         ..Role::default()
     }
 }
@@ -52,6 +53,7 @@ fn summary(account: &Account, name: &str, role: &RoleState) -> RoleSummary {
         create_date: wire.create_date,
         update_date: Some(role.updated.clone()),
         max_session_duration: wire.max_session_duration,
+        allow_console_login: wire.allow_console_login,
         tags: tag::wire(&role.tags),
     }
 }
@@ -88,6 +90,7 @@ pub(crate) fn create(
         description: op.description.clone(),
         trust: trust.clone(),
         max_session_seconds: op.max_session_duration.unwrap_or(DEFAULT_SESSION_SECONDS),
+        console_login: op.allow_console_login,
         created: moment.date(),
         updated: moment.date(),
         tags,
@@ -135,6 +138,7 @@ pub(crate) fn update(
     role.max_session_seconds = op
         .new_max_session_duration
         .unwrap_or(role.max_session_seconds);
+    role.console_login = op.new_allow_console_login.or(role.console_login);
     role.updated = moment.date();
     let role = find(account, name)?;
     let update_date = Some(role.updated.clone());
@@ -159,6 +163,7 @@ pub(crate) fn list(account: &mut Account, _: &Moment, op: &ListRoles) -> Answer<
     let all = account
         .roles
         .iter()
+        .filter(|(_, role)| tag::has_all(&role.tags, &op.tag))
         .map(|(name, role)| (name.clone(), summary(account, name, role)));
     let (role, marker) = page::page(
         all.collect(),

@@ -24,6 +24,12 @@ pub(crate) fn wire(tags: &TagMap) -> Option<Tags> {
     (!tags.is_empty()).then(|| Tags { tag: tag.collect() })
 }
 
+/// Whether all of these are among the tags.
+pub(crate) fn has_all(tags: &TagMap, wanted: &[Tag]) -> bool {
+    let mut wanted = wanted.iter();
+    wanted.all(|tag| tags.get(&tag.key) == Some(&tag.value))
+}
+
 /// The tags with others set: at most 20 in a call, keys of 1 to 128 and values of at most 256
 /// characters, no key twice. How many there may be in all is rule `tags-per-resource`.
 pub(crate) fn set(mut tags: TagMap, new: &[Tag], limits: &Limits) -> Answer<TagMap> {
@@ -134,14 +140,9 @@ pub(crate) fn list(
         [] => all(account, &kind),
         names => named(account, &kind, names)?,
     };
-    let has = |tags: &TagMap| {
-        op.tag
-            .iter()
-            .all(|tag| tags.get(&tag.key) == Some(&tag.value))
-    };
     let rows = found
         .into_iter()
-        .filter(|(_, tags)| has(tags))
+        .filter(|(_, tags)| has_all(tags, &op.tag))
         .flat_map(|(name, tags)| {
             tags.iter()
                 .map(|(key, value)| row(&op.resource_type, name, key, value))

@@ -30,7 +30,7 @@ fn wire(name: &str, user: &UserState) -> User {
         email: user.email.clone(),
         comments: user.comments.clone(),
         create_date: user.created.clone(),
-        update_date: None,
+        ..User::default()
     }
 }
 

@@ -229,6 +229,7 @@ impl Observed {
                 .as_ref()
                 .map(|(marker, _)| marker.clone()),
             max_items: Some(1000),
+            ..ListPolicies::default()
         })
     }
 
