@@ -181,6 +181,37 @@ mod tests {
     use crate::testing::Lab;
     use rolewright_core::provider::{Access, Service};
 
+    /// What has structs in the core and no rule here, in the order of their list.
+    const WITHOUT_RULE: [&str; 27] = [
+        "CreateServiceLinkedRole",
+        "DeleteServiceLinkedRole",
+        "GetServiceLinkedRoleTemplate",
+        "CreateAccessKey",
+        "UpdateAccessKey",
+        "DeleteAccessKey",
+        "ListAccessKeys",
+        "GetAccessKeyLastUsed",
+        "CreateLoginProfile",
+        "GetLoginProfile",
+        "UpdateLoginProfile",
+        "DeleteLoginProfile",
+        "ChangePassword",
+        "CreateVirtualMFADevice",
+        "ListVirtualMFADevices",
+        "DeleteVirtualMFADevice",
+        "BindMFADevice",
+        "UnbindMFADevice",
+        "GetUserMFAInfo",
+        "SetAccountAlias",
+        "GetAccountAlias",
+        "ClearAccountAlias",
+        "SetPasswordPolicy",
+        "GetPasswordPolicy",
+        "SetSecurityPreference",
+        "GetSecurityPreference",
+        "DecodeDiagnosticMessage",
+    ];
+
     fn by_name(service: Service, action: &'static str) -> Call {
         Call::new(service, action, Access::Read)
     }
@@ -203,6 +234,8 @@ mod tests {
             let simulated = SIMULATED.contains(&operation.action);
             let unknown = code == Some("InvalidAction.NotFound");
             assert_eq!(unknown, !simulated, "{}", operation.action);
+            let said = WITHOUT_RULE.contains(&operation.action);
+            assert_eq!(unknown, said, "{}", operation.action);
             if simulated && operation.access != Access::Read {
                 assert!(
                     code.unwrap().starts_with("MissingParameter."),

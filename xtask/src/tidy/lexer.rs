@@ -2,22 +2,11 @@
 //!
 //! What is taken out is replaced by spaces, line by line, so that line numbers stay true.
 
-/// The text without its comments.
-pub(crate) fn without_comments(text: &str) -> String {
-    Lexer {
-        rest: text,
-        out: String::new(),
-        keep_strings: true,
-    }
-    .run()
-}
-
 /// The text without its comments and without what its strings hold.
 pub(crate) fn code_only(text: &str) -> String {
     Lexer {
         rest: text,
         out: String::new(),
-        keep_strings: false,
     }
     .run()
 }
@@ -105,7 +94,6 @@ fn blank(out: &mut String, text: &str) {
 struct Lexer<'text> {
     rest: &'text str,
     out: String,
-    keep_strings: bool,
 }
 
 impl<'text> Lexer<'text> {
@@ -177,11 +165,7 @@ impl<'text> Lexer<'text> {
         let opening = self.take(1);
         self.out.push_str(opening);
         let content = self.take(inside);
-        if self.keep_strings {
-            self.out.push_str(content);
-        } else {
-            blank(&mut self.out, content);
-        }
+        blank(&mut self.out, content);
         let end = self.take(closing);
         self.out.push_str(end);
     }
@@ -237,19 +221,17 @@ mod tests {
     #[test]
     fn comments_are_taken_out_and_lines_stay() {
         let text = "a // b\n/* c\n/* d */ e */ f\n/// g\nh";
-        let stripped = without_comments(text);
+        let stripped = code_only(text);
         let lines: Vec<_> = stripped.lines().map(str::trim).collect();
         assert_eq!(lines, ["a", "", "f", "", "h"]);
     }
 
     #[test]
-    fn strings_are_emptied_only_when_asked() {
+    fn strings_are_emptied() {
         let text = r##"f("a // \" b", r#"c " d"#, b"e", '"', '\'', x::<'a>) // g"##;
         let code = code_only(text);
         let squeezed: Vec<_> = code.split_whitespace().collect();
         assert_eq!(squeezed.concat(), r##"f("",r#""#,b"",',',x::<'a>)"##);
-        assert!(without_comments(text).contains(r#"a // \" b"#));
-        assert!(!without_comments(text).contains('g'));
     }
 
     #[test]

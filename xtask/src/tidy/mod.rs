@@ -9,11 +9,11 @@ use crate::process::{Failure, Result};
 use crate::workspace::Workspace;
 
 mod arrows;
+mod cases;
 mod lexer;
 mod links;
 mod manifests;
 mod marks;
-mod operations;
 mod purity;
 mod seams;
 mod sizes;
@@ -72,7 +72,7 @@ pub(crate) fn run() -> Result<()> {
         manifests::check(&workspace.packages, sources),
         marks::check(sources),
         links::check(sources, &files.paths),
-        operations::check(sources),
+        cases::check(sources),
     ]
     .concat();
     findings.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
