@@ -3,7 +3,7 @@
 use rolewright_alibaba::{AlibabaProvider, StaticCredentials};
 use rolewright_core::operation::{CreateRole, GetCallerIdentity};
 use rolewright_core::{Access, Call, ErrorKind, RamProvider, Service};
-use rolewright_sign::acs3::{Received, verify};
+use rolewright_sign::acs3::{Authorization, Received, verify};
 use rolewright_sign::encoding::decode_pairs;
 use wiremock::{Request, ResponseTemplate};
 
@@ -40,7 +40,10 @@ fn assert_verified(request: &Request) {
         headers: &headers,
         body: &request.body,
     };
-    assert_eq!(received.authorization().unwrap().access_key_id, "testid");
+    assert_eq!(
+        Authorization::of(&received).unwrap().access_key_id,
+        "testid"
+    );
     verify(&received, SECRET).unwrap();
 }
 
