@@ -5,20 +5,21 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::Client;
-use rolewright_core::{Error, ErrorKind, Result};
+use rolewright_core::Result;
+use rolewright_core::setup::driver::Clock;
 
 use crate::credential::{StaticCredentials, missing};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, PlainHttp};
 use crate::ports::Ports;
 use crate::provider::AlibabaProvider;
+use crate::rate::{Pace, RateLimit};
+use crate::retry::RetryPolicy;
+use crate::transport::Timeouts;
 
 /// The endpoints of every region, as the official Python SDKs for RAM 1.3.0 and STS 1.2.0 and
 /// the official command line name them.
 const RAM: &str = "ram.aliyuncs.com";
 const STS: &str = "sts.aliyuncs.com";
-
-/// The official clients' own limit for an answer.
-const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Settings of an [`AlibabaProvider`], from [`AlibabaProvider::builder`].
 #[derive(Debug, Default)]
@@ -27,7 +28,10 @@ pub struct AlibabaBuilder {
     endpoint: Option<String>,
     sts_endpoint: Option<String>,
     cr_endpoint: Option<String>,
-    timeout: Option<Duration>,
+    plain_http: PlainHttp,
+    timeouts: Timeouts,
+    retry: RetryPolicy,
+    rate_limit: RateLimit,
     client: Option<Client>,
     ports: Ports,
 }
@@ -49,7 +53,7 @@ impl AlibabaBuilder {
     }
 
     /// Where RAM calls go: `https://host[:port]` or a bare host, which is reached over TLS.
-    /// Plain `http://` only to this machine. `ram.aliyuncs.com` when not set;
+    /// Plain `http://` only to this machine, unless [allowed](Self::allow_plain_http). `ram.aliyuncs.com` when not set;
     /// `ram.vpc-proxy.aliyuncs.com` serves from inside a VPC.
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
@@ -75,11 +79,65 @@ impl AlibabaBuilder {
         self
     }
 
-    /// How long one call may take, from the connection to the end of the answer. 10 seconds
-    /// when not set, of which the connection may take 5.
+    /// Lets plain `http://` go to other machines too. Whoever is on the way then reads every
+    /// request with its parameters, and any security token; the secret key itself is never sent.
+    #[must_use]
+    pub fn allow_plain_http(mut self) -> Self {
+        self.plain_http = PlainHttp::Anywhere;
+        self
+    }
+
+    /// How long one attempt may take, from the connection to the end of the answer. 20 seconds
+    /// when not set.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.timeouts.overall = timeout;
+        self
+    }
+
+    /// How long a connection may take. 5 seconds when not set. A [client of one's
+    /// own](Self::http_client) has its own limit.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.connect = timeout;
+        self
+    }
+
+    /// How long the answer, or the next piece of it, may keep one waiting. 10 seconds when not
+    /// set. A [client of one's own](Self::http_client) has its own limit.
+    #[must_use]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.read = timeout;
+        self
+    }
+
+    /// When and how often a call is sent again.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many calls a second are sent.
+    #[must_use]
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = limit;
+        self
+    }
+
+    /// What waits before a call is sent again, and measures how long it took. The system's
+    /// monotonic clock and tokio's timer when not set.
+    #[must_use]
+    pub fn waiting(mut self, clock: impl Clock + 'static) -> Self {
+        self.ports.waiting = Arc::new(clock);
+        self
+    }
+
+    /// Where the numbers in `0.0..1.0` come from that spread the waits. The system's random
+    /// bytes when not set.
+    #[must_use]
+    pub fn jitter(mut self, drawn: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.ports.drawn = Arc::new(drawn);
         self
     }
 
@@ -110,36 +168,37 @@ impl AlibabaBuilder {
     /// The provider. Nothing is sent, and no connection is made yet.
     ///
     /// # Errors
-    /// [`ErrorKind::CredentialMissing`] without credentials; [`ErrorKind::InvalidInput`] for a
-    /// key or an endpoint that is out of form, and for a time-out of zero.
+    /// [`CredentialMissing`](rolewright_core::ErrorKind::CredentialMissing) without credentials; [`InvalidInput`](rolewright_core::ErrorKind::InvalidInput)
+    /// for a key or an endpoint that is out of form, and for a time-out of zero.
     pub fn build(self) -> Result<AlibabaProvider> {
         let credentials = self
             .credentials
             .ok_or_else(|| missing("there are no credentials"))?;
-        let ram = Endpoint::parse(self.endpoint.as_deref().unwrap_or(RAM))?;
-        let sts = match self.sts_endpoint {
-            Some(sts) => Endpoint::parse(&sts)?,
+        let parse = |text: &str| Endpoint::parse_for(text, self.plain_http);
+        let ram = parse(self.endpoint.as_deref().unwrap_or(RAM))?;
+        let sts = match &self.sts_endpoint {
+            Some(sts) => parse(sts)?,
             None if ram.is_loopback() => ram.clone(),
-            None => Endpoint::parse(STS)?,
+            None => parse(STS)?,
         };
-        let cr = match self.cr_endpoint {
-            Some(cr) => Some(Endpoint::parse(&cr)?),
+        let cr = match &self.cr_endpoint {
+            Some(cr) => Some(parse(cr)?),
             None => Some(ram.clone()).filter(Endpoint::is_loopback),
         };
-        let timeout = self.timeout.unwrap_or(TIMEOUT);
-        if timeout.is_zero() {
-            let error = Error::new(
-                ErrorKind::InvalidInput,
-                "a time-out of zero lets no call through",
-            );
-            return Err(error.with_help("leave it out for 10 seconds"));
-        }
+        let here = [Some(&ram), Some(&sts), cr.as_ref()];
+        let is_here = |endpoint: &Option<&Endpoint>| endpoint.is_some_and(Endpoint::is_loopback);
+        let limit = match self.rate_limit {
+            RateLimit::Documented if here.iter().all(is_here) => RateLimit::Unlimited,
+            limit => limit,
+        };
         Ok(AlibabaProvider {
             credentials: credentials.checked()?,
             ram,
             sts,
             cr,
-            timeout,
+            timeouts: self.timeouts.checked()?,
+            retry: self.retry,
+            pace: Pace::new(limit, self.ports.waiting.clone()),
             client: self.client.map_or_else(OnceLock::new, OnceLock::from),
             ports: self.ports,
         })

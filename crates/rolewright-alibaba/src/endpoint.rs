@@ -6,6 +6,14 @@ use reqwest::Url;
 use rolewright_core::text::excerpt;
 use rolewright_core::{Error, ErrorKind, Result};
 
+/// How far requests may go without TLS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum PlainHttp {
+    #[default]
+    ToThisMachine,
+    Anywhere,
+}
+
 /// A checked endpoint: scheme, host and port, no more.
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint(Url);
@@ -15,6 +23,11 @@ impl Endpoint {
     ///
     /// The text is never shown, since a user name and password may stand in it.
     pub(crate) fn parse(text: &str) -> Result<Self> {
+        Self::parse_for(text, PlainHttp::ToThisMachine)
+    }
+
+    /// As [`Self::parse`], but lets plain http go wherever the caller took the risk.
+    pub(crate) fn parse_for(text: &str, plain: PlainHttp) -> Result<Self> {
         let text = text.trim();
         let whole = match text.contains("://") {
             true => text.to_owned(),
@@ -31,7 +44,7 @@ impl Endpoint {
         let endpoint = Self(url);
         match endpoint.0.scheme() {
             "https" => Ok(endpoint),
-            "http" if endpoint.is_loopback() => Ok(endpoint),
+            "http" if plain == PlainHttp::Anywhere || endpoint.is_loopback() => Ok(endpoint),
             "http" => Err(refuse(&format!(
                 "plain http would show the request to everyone on the way to `{}`",
                 excerpt(&endpoint.host(), 80)

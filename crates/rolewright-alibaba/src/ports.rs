@@ -1,17 +1,23 @@
-//! What comes from the machine: the time and random bytes. Both can be injected.
+//! What comes from the machine: the time, the waiting and random bytes. All can be injected.
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use async_trait::async_trait;
 use jiff::Timestamp;
+use rolewright_core::setup::driver::Clock;
 use rolewright_core::{Error, ErrorKind, Result};
 use rolewright_sign::encoding::hex;
 
-/// Where the time of signing and the nonces come from.
+/// Where the time of signing, the nonces and the waits come from.
 #[derive(Clone)]
 pub(crate) struct Ports {
     pub(crate) clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     pub(crate) nonce: Arc<dyn Fn() -> Result<String> + Send + Sync>,
+    /// A number in `0.0..1.0`.
+    pub(crate) drawn: Arc<dyn Fn() -> f64 + Send + Sync>,
+    pub(crate) waiting: Arc<dyn Clock>,
 }
 
 impl Default for Ports {
@@ -19,6 +25,8 @@ impl Default for Ports {
         Self {
             clock: Arc::new(now),
             nonce: Arc::new(nonce),
+            drawn: Arc::new(drawn),
+            waiting: Arc::new(SystemClock::start()),
         }
     }
 }
@@ -29,12 +37,42 @@ impl fmt::Debug for Ports {
     }
 }
 
-/// The one place that reads the clock.
+/// The system's monotonic clock and tokio's timer.
+#[derive(Debug)]
+struct SystemClock(Instant);
+
+impl SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where time that passes is read"
+    )]
+    fn start() -> Self {
+        Self(Instant::now())
+    }
+}
+
+#[async_trait]
+impl Clock for SystemClock {
+    fn now(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
+}
+
+/// The one place that reads the time of day.
 fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// The one place that draws random bytes: 16 of them, in hex.
+/// Spreads waits; without random bytes the whole of each is waited.
+fn drawn() -> f64 {
+    getrandom::u32().map_or(1.0, |bits| f64::from(bits) / (f64::from(u32::MAX) + 1.0))
+}
+
+/// 16 random bytes in hex.
 fn nonce() -> Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| {

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use reqwest::Client;
@@ -13,14 +12,17 @@ use crate::builder::AlibabaBuilder;
 use crate::credential::StaticCredentials;
 use crate::endpoint::Endpoint;
 use crate::ports::Ports;
+use crate::rate::Pace;
 use crate::redact::Redactor;
+use crate::retry::RetryPolicy;
+use crate::transport::Timeouts;
 use crate::{answer, request, transport};
 
 /// Carries calls out on Alibaba Cloud, over HTTPS, signed with an access key.
 ///
-/// Each call is sent once; asking again is up to the caller, who can look first what came of
-/// it. (Only the HTTP client may send again by itself, when it knows that the first time never
-/// reached the service.) All tasks share one pool of connections. Calls must be made on a tokio
+/// A call is sent again only where that can do no harm, as [`RetryPolicy`] says; a write whose
+/// answer was lost is handed back, so that the caller can look what came of it. All tasks share
+/// one pool of connections and one [rate limit](crate::RateLimit). Calls must be made on a tokio
 /// runtime.
 #[derive(Debug)]
 pub struct AlibabaProvider {
@@ -29,7 +31,9 @@ pub struct AlibabaProvider {
     pub(crate) sts: Endpoint,
     /// One for all regions; without it, each region's own.
     pub(crate) cr: Option<Endpoint>,
-    pub(crate) timeout: Duration,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) pace: Pace,
     /// Made by the first call, since reading the system's certificates takes a while.
     pub(crate) client: OnceLock<Client>,
     pub(crate) ports: Ports,
@@ -46,7 +50,7 @@ impl AlibabaProvider {
             return Ok(client);
         }
         let endpoints: Vec<_> = self.endpoints().collect();
-        let client = transport::client(&endpoints)?;
+        let client = transport::client(&endpoints, &self.timeouts)?;
         Ok(self.client.get_or_init(|| client))
     }
 
@@ -74,16 +78,37 @@ impl AlibabaProvider {
         }
     }
 
+    /// Sends the call until it is answered, or until it is no use or no good to send it again.
     async fn send(&self, call: &Call) -> Result<Reply> {
         let endpoint = self.endpoint(call)?;
+        let clock = &self.ports.waiting;
+        let began = clock.now();
+        for tried in 1.. {
+            self.pace.wait_for(call).await;
+            let error = match self.attempt(call, &endpoint).await {
+                Ok(reply) => return Ok(reply),
+                Err(error) => error,
+            };
+            let spent = clock.now().saturating_sub(began);
+            let drawn = (self.ports.drawn)();
+            let Some(wait) = self.retry.wait(call, &error, tried, spent, drawn) else {
+                return Err(error);
+            };
+            tracing::debug!(action = %call.action, tried, ?wait, %error, "sending again");
+            clock.sleep(wait).await;
+        }
+        Err(Error::new(ErrorKind::Incomplete, "no attempt was made"))
+    }
+
+    async fn attempt(&self, call: &Call, endpoint: &Endpoint) -> Result<Reply> {
         let request = request::signed(
             self.client()?,
-            &endpoint,
+            endpoint,
             call,
             &self.credentials,
             &self.ports,
         )?;
-        let answer = request.timeout(self.timeout).send().await;
+        let answer = request.timeout(self.timeouts.overall).send().await;
         let response = answer.map_err(transport::failure)?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = transport::body(response).await?;

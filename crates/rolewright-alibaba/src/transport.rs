@@ -9,8 +9,42 @@ use rolewright_core::{Error, ErrorKind, Result};
 
 use crate::endpoint::Endpoint;
 
-/// How long a connection may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long one attempt may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Timeouts {
+    /// Until there is a connection.
+    pub(crate) connect: Duration,
+    /// Between two pieces of the answer.
+    pub(crate) read: Duration,
+    /// From the connection to the end of the answer.
+    pub(crate) overall: Duration,
+}
+
+impl Default for Timeouts {
+    /// Connection and reading as the official clients have them (Python SDK 1.3.0, measured).
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            read: Duration::from_secs(10),
+            overall: Duration::from_secs(20),
+        }
+    }
+}
+
+impl Timeouts {
+    /// Refuses what lets no call through.
+    pub(crate) fn checked(self) -> Result<Self> {
+        if [self.connect, self.read, self.overall]
+            .iter()
+            .any(Duration::is_zero)
+        {
+            let message = "a time-out of zero lets no call through";
+            let error = Error::new(ErrorKind::InvalidInput, message);
+            return Err(error.with_help("leave it out for the usual ones"));
+        }
+        Ok(self)
+    }
+}
 
 /// The largest body that is read, in bytes.
 const BODY_LIMIT: usize = 1 << 20;
@@ -19,11 +53,12 @@ const BODY_LIMIT: usize = 1 << 20;
 ///
 /// For this machine no proxy is asked, since over plain HTTP it would see the whole request; and
 /// where nothing goes over TLS, the system's certificates, some 20 ms, are not read.
-pub(crate) fn client(endpoints: &[&Endpoint]) -> Result<Client> {
+pub(crate) fn client(endpoints: &[&Endpoint], timeouts: &Timeouts) -> Result<Client> {
     let mut builder = Client::builder()
         .redirect(Policy::none())
         .referer(false)
-        .connect_timeout(CONNECT_TIMEOUT);
+        .connect_timeout(timeouts.connect)
+        .read_timeout(timeouts.read);
     if endpoints.iter().any(|endpoint| endpoint.is_loopback()) {
         builder = builder.no_proxy();
     }

@@ -18,8 +18,10 @@ use hmac::Mac;
 
 use crate::digest::{hmac_sha256, sha256_hex};
 use crate::encoding::{encode_pairs, hex};
+use crate::received::Redacted;
 
-pub use verify::{Authorization, Received, VerifyError, verify};
+pub use crate::received::{Received, VerifyError};
+pub use verify::{Authorization, verify};
 
 /// The name of the scheme, as it stands in the `Authorization` header.
 pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
@@ -160,21 +162,6 @@ fn string_to_sign(request: &Unsigned<'_>, query: &str) -> String {
         request.method
     );
     format!("{ALGORITHM}\n{}", sha256_hex(canonical.as_bytes()))
-}
-
-/// Prints headers without the values that give access.
-struct Redacted<'a>(&'a [(&'a str, &'a str)]);
-
-impl fmt::Debug for Redacted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = self.0.iter().map(|(name, value)| {
-            let lower = name.to_ascii_lowercase();
-            // x-acs-security-token, x-acs-bearer-token, x-acs-zero-trust-idtoken
-            let secret = lower == "authorization" || lower.ends_with("token");
-            (name, if secret { "***" } else { value })
-        });
-        f.debug_list().entries(shown).finish()
-    }
 }
 
 impl fmt::Debug for Unsigned<'_> {

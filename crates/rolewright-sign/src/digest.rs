@@ -1,7 +1,8 @@
-//! SHA-256 and its HMAC.
+//! SHA-256, and HMAC over it and over SHA-1.
 
 use hmac::digest::common::Key;
 use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 use crate::encoding::hex;
@@ -12,12 +13,21 @@ pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
 
 /// HMAC-SHA256 over `message`, ready to be finished or compared.
 pub(crate) fn hmac_sha256(secret: &[u8], message: &[u8]) -> Hmac<Sha256> {
-    // The key block of RFC 2104 is made here because `new` cannot fail, whereas
-    // `new_from_slice` returns a `Result` that has no error to report.
-    let mut block = Key::<Hmac<Sha256>>::default();
+    keyed::<Hmac<Sha256>, Sha256>(secret).chain_update(message)
+}
+
+/// HMAC-SHA1 over `message`, ready to be finished or compared.
+pub(crate) fn hmac_sha1(secret: &[u8], message: &[u8]) -> Hmac<Sha1> {
+    keyed::<Hmac<Sha1>, Sha1>(secret).chain_update(message)
+}
+
+/// The key block of RFC 2104 is made here because `new` cannot fail, whereas
+/// `new_from_slice` returns a `Result` that has no error to report.
+fn keyed<M: KeyInit, D: Digest>(secret: &[u8]) -> M {
+    let mut block = Key::<M>::default();
     let hashed;
     let key = if secret.len() > block.len() {
-        hashed = Sha256::digest(secret);
+        hashed = D::digest(secret);
         hashed.as_slice()
     } else {
         secret
@@ -25,7 +35,7 @@ pub(crate) fn hmac_sha256(secret: &[u8], message: &[u8]) -> Hmac<Sha256> {
     for (slot, byte) in block.iter_mut().zip(key) {
         *slot = *byte;
     }
-    Hmac::new(&block).chain_update(message)
+    M::new(&block)
 }
 
 #[cfg(test)]
@@ -41,6 +51,14 @@ mod tests {
                 .chain_update(b"message");
             assert_eq!(
                 hmac_sha256(&secret, b"message").finalize().into_bytes(),
+                library.finalize().into_bytes(),
+                "{length}"
+            );
+            let library = Hmac::<Sha1>::new_from_slice(&secret)
+                .unwrap()
+                .chain_update(b"message");
+            assert_eq!(
+                hmac_sha1(&secret, b"message").finalize().into_bytes(),
                 library.finalize().into_bytes(),
                 "{length}"
             );

@@ -1,7 +1,12 @@
 //! Encodings that the signature schemes share: RFC 3986 percent-encoding,
-//! query and form decoding, and lower-case hex.
+//! query and form decoding, lower-case hex and Base64.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use percent_encoding::{
+    AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode as percent_encode_bytes,
+    utf8_percent_encode,
+};
 
 /// Everything but the unreserved characters of RFC 3986 section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -10,6 +15,9 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'~');
 
+/// As [`RESERVED`], for a path whose slashes separate.
+const RESERVED_IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
+
 /// Percent-encodes the UTF-8 bytes of `text` by RFC 3986: only `A-Z a-z 0-9 - _ . ~`
 /// stay bare, so a space is `%20` and `*` is `%2A`. The hex digits are upper case.
 ///
@@ -17,6 +25,18 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 /// and signature" and "Signature mechanism" on the official help site).
 pub fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// As [`percent_encode`], but `/` stays bare: OSS signs the names of objects so.
+pub fn percent_encode_path(path: &str) -> String {
+    utf8_percent_encode(path, RESERVED_IN_PATH).to_string()
+}
+
+/// A path that came percent-encoded in any way, as [`percent_encode_path`] writes it. Its
+/// bytes need not be UTF-8.
+pub(crate) fn percent_encode_path_again(raw: &str) -> String {
+    let bytes: Vec<u8> = percent_decode_str(raw).collect();
+    percent_encode_bytes(&bytes, RESERVED_IN_PATH).to_string()
 }
 
 /// Undoes [`percent_encode`]. A `%` that two hex digits do not follow stays as it is;
@@ -74,6 +94,16 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
             _ => None,
         })
         .collect()
+}
+
+/// Base64 with padding, as HMAC-SHA1 signatures are written.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// Undoes [`base64`]; `None` for any other text.
+pub(crate) fn unbase64(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(text).ok()
 }
 
 #[cfg(test)]

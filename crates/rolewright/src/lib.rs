@@ -9,7 +9,7 @@ mod setup_builder;
 pub use rolewright_core::*;
 
 #[cfg(feature = "alibaba")]
-pub use rolewright_alibaba::{AlibabaProvider, StaticCredentials};
+pub use rolewright_alibaba::{AlibabaProvider, RateLimit, RetryPolicy, StaticCredentials};
 #[cfg(feature = "mock")]
 pub use rolewright_mock::{LocalProvider, MemoryProvider};
 

@@ -191,3 +191,18 @@ async fn what_a_gateway_repeats_of_the_request_shows_no_secret() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn an_unknown_code_is_kept_and_a_huge_message_is_cut() {
+    let message = "long ".repeat(60_000);
+    let body = format!(r#"{{"Code":"Never.Heard","Message":"{message}","RequestId":"R-1"}}"#);
+    let (error, _) = errors(json(418, &body)).await;
+    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    assert_eq!(error.code(), Some("Never.Heard"));
+    assert_eq!(error.service().unwrap().request_id.as_deref(), Some("R-1"));
+    assert!(
+        error.to_string().len() < 2_500,
+        "{}",
+        error.to_string().len()
+    );
+}

@@ -7,6 +7,7 @@
 )]
 
 mod answers;
+mod retry;
 mod support;
 mod transport;
 mod wire;

@@ -1,9 +1,12 @@
 //! What the tests share: providers, calls, and a server that writes raw bytes.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rolewright_alibaba::{AlibabaBuilder, AlibabaProvider, StaticCredentials};
+use async_trait::async_trait;
+use rolewright_alibaba::{AlibabaBuilder, AlibabaProvider, RetryPolicy, StaticCredentials};
 use rolewright_core::operation::{CreateRole, GetRole, ListInstance};
+use rolewright_core::setup::driver::Clock;
 use rolewright_core::{Call, Error, RamProvider};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -12,11 +15,34 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 pub(crate) const SECRET: &str = "hunter2-of-the-key";
 
+/// A clock that goes on when somebody waits, and notes for how long.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NotingClock(Arc<Mutex<Vec<Duration>>>);
+
+impl NotingClock {
+    pub(crate) fn waits(&self) -> Vec<Duration> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+#[async_trait]
+impl Clock for NotingClock {
+    fn now(&self) -> Duration {
+        self.waits().into_iter().sum()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.0.lock().unwrap().push(duration);
+    }
+}
+
+/// A provider's settings, with which each call is sent once.
 pub(crate) fn builder(endpoint: &str) -> AlibabaBuilder {
     AlibabaProvider::builder()
         .credentials(StaticCredentials::new("testid", SECRET))
         .endpoint(endpoint)
         .timeout(Duration::from_secs(30))
+        .retry(RetryPolicy::never())
 }
 
 pub(crate) fn read() -> Call {
@@ -58,6 +84,12 @@ pub(crate) async fn errors_at(endpoint: &str) -> (Error, Error) {
     let write = provider.execute(write()).await.unwrap_err();
     assert!(!read.maybe_applied(), "a read changes nothing: {read}");
     (read, write)
+}
+
+/// An address where nobody listens.
+pub(crate) async fn refused_endpoint() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    format!("http://{}", listener.local_addr().unwrap())
 }
 
 /// A server that reads each request's head, writes these bytes and hangs up.

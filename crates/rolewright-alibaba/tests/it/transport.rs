@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use rolewright_core::{ErrorKind, RamProvider};
-use tokio::net::TcpListener;
 use wiremock::ResponseTemplate;
 
-use crate::support::{builder, errors, errors_at, raw_server, server, write};
+use crate::support::{builder, errors, errors_at, raw_server, refused_endpoint, server, write};
 
 #[tokio::test]
 async fn an_answer_that_comes_too_late_is_a_timeout() {
@@ -26,11 +25,37 @@ async fn an_answer_that_comes_too_late_is_a_timeout() {
 }
 
 #[tokio::test]
+async fn an_endpoint_that_hangs_is_a_timeout_before_the_whole_time_is_over() {
+    let late = ResponseTemplate::new(200).set_delay(Duration::from_secs(60));
+    let server = server(late).await;
+    let provider = builder(&server.uri()).read_timeout(Duration::from_millis(50));
+    let error = provider
+        .build()
+        .unwrap()
+        .execute(write())
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(error.maybe_applied());
+}
+
+#[tokio::test]
+async fn a_name_without_address_or_a_server_without_tls_was_surely_not_reached() {
+    let plain = server(ResponseTemplate::new(200)).await;
+    for endpoint in [
+        "https://nowhere.invalid".to_owned(),
+        plain.uri().replace("http://", "https://"),
+    ] {
+        let (_, error) = errors_at(&endpoint).await;
+        assert_eq!(error.kind(), ErrorKind::Transport, "{endpoint}");
+        assert!(!error.maybe_applied(), "{endpoint}");
+    }
+    assert!(plain.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn a_refused_connection_was_surely_not_applied() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
-    let (_, error) = errors_at(&endpoint).await;
+    let (_, error) = errors_at(&refused_endpoint().await).await;
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert!(!error.maybe_applied());
 }

@@ -3,7 +3,7 @@
 use rolewright_alibaba::{AlibabaProvider, StaticCredentials};
 use rolewright_core::operation::{CreateRole, GetCallerIdentity};
 use rolewright_core::{Access, Call, ErrorKind, RamProvider, Service};
-use rolewright_sign::acs3::{Received, verify};
+use rolewright_sign::acs3::{Authorization, Received, verify};
 use rolewright_sign::encoding::decode_pairs;
 use wiremock::{Request, ResponseTemplate};
 
@@ -40,7 +40,10 @@ fn assert_verified(request: &Request) {
         headers: &headers,
         body: &request.body,
     };
-    assert_eq!(received.authorization().unwrap().access_key_id, "testid");
+    assert_eq!(
+        Authorization::of(&received).unwrap().access_key_id,
+        "testid"
+    );
     verify(&received, SECRET).unwrap();
 }
 
@@ -188,6 +191,18 @@ fn an_endpoint_of_container_registry_keeps_the_rules_of_the_others() {
 }
 
 #[test]
+fn plain_http_to_another_machine_needs_to_be_asked_for() {
+    let remote = || builder("http://ram.example.com");
+    assert_eq!(
+        remote().build().unwrap_err().kind(),
+        ErrorKind::InvalidInput
+    );
+    let info = remote().allow_plain_http().build().unwrap().info();
+    assert_eq!(info.endpoint, "ram.example.com");
+    assert!(!info.simulated);
+}
+
+#[test]
 fn an_emulator_serves_everything_and_counts_as_simulated() {
     let info = builder("http://127.0.0.1:9").build().unwrap().info();
     assert_eq!(
@@ -214,11 +229,15 @@ fn a_provider_without_credentials_or_time_is_not_built() {
     let error = AlibabaProvider::builder().build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::CredentialMissing);
     assert!(error.help().is_some());
-    let error = builder("ram.aliyuncs.com")
-        .timeout(std::time::Duration::ZERO)
-        .build()
-        .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    let never = std::time::Duration::ZERO;
+    for without_time in [
+        builder("ram.aliyuncs.com").timeout(never),
+        builder("ram.aliyuncs.com").connect_timeout(never),
+        builder("ram.aliyuncs.com").read_timeout(never),
+    ] {
+        let error = without_time.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    }
     let error = builder("ram.aliyuncs.com")
         .credentials(StaticCredentials::new("", "x"))
         .build();

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 use rolewright_core::provider::Secret;
 use rolewright_core::{Access, Call, Result, Service, operation};
-use rolewright_sign::acs3::{Received, VerifyError, verify};
+use rolewright_sign::acs3::{Authorization, Received, VerifyError, verify};
 use rolewright_sign::encoding::decode_pairs;
 
 use super::nonces::Nonces;
@@ -73,9 +73,8 @@ impl Gateway {
                 "This http method is not supported.",
             ));
         }
-        let authorization = received
-            .authorization()
-            .map_err(|error| odd_authorization(&error))?;
+        let authorization =
+            Authorization::of(received).map_err(|error| odd_authorization(&error))?;
         if authorization.access_key_id != self.access_key_id {
             return Err(refuse("InvalidAccessKeyId.NotFound"));
         }

@@ -1,27 +1,14 @@
 //! The server's side: read the `Authorization` header, check the signature.
 
-use std::fmt;
-
 use hmac::Mac;
 
-use super::{ALGORITHM, Redacted, Unsigned, content_sha256, sorted, string_to_sign};
+use super::{ALGORITHM, Unsigned, content_sha256, sorted, string_to_sign};
 use crate::digest::hmac_sha256;
 use crate::encoding::{decode_pairs, encode_pairs, percent_encode, unhex};
+use crate::received::{Received, VerifyError};
 
-/// A request as a server received it. Header names are looked up in any case.
-#[derive(Clone, Copy)]
-pub struct Received<'a> {
-    /// HTTP method.
-    pub method: &'a str,
-    /// Path as received, still percent-encoded.
-    pub path: &'a str,
-    /// Query as received, still encoded, without the `?`.
-    pub raw_query: &'a str,
-    /// Every header as received, in order.
-    pub headers: &'a [(&'a str, &'a str)],
-    /// Body as received.
-    pub body: &'a [u8],
-}
+/// What the header looks like.
+const FORM: &str = "ACS3-HMAC-SHA256 Credential=...,SignedHeaders=...,Signature=...";
 
 /// The parts of an `ACS3-HMAC-SHA256` authorization header.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,55 +19,6 @@ pub struct Authorization<'a> {
     pub signed_headers: Vec<&'a str>,
     /// Signature in hex, as sent.
     pub signature: &'a str,
-}
-
-/// Why a request's signature was not accepted.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum VerifyError {
-    /// The request carries no `Authorization` header.
-    #[error("the authorization header is missing")]
-    AuthorizationMissing,
-    /// The `Authorization` header is of another scheme or shape. Its text is left out,
-    /// since it may be a credential.
-    #[error(
-        "the authorization header is not of the form \
-         `ACS3-HMAC-SHA256 Credential=...,SignedHeaders=...,Signature=...`"
-    )]
-    AuthorizationOdd,
-    /// A header that must be unambiguous came more than once.
-    #[error("header `{name}` came more than once")]
-    HeaderRepeated {
-        /// Header name.
-        name: String,
-    },
-    /// `SignedHeaders` names a header that the request does not carry.
-    #[error("signed header `{name}` is not in the request")]
-    HeaderAbsent {
-        /// Header name, as in `SignedHeaders`.
-        name: String,
-    },
-    /// A header that must be signed is not in `SignedHeaders`.
-    #[error("header `{name}` must be signed and is not")]
-    HeaderNotSigned {
-        /// Header name in lower case.
-        name: String,
-    },
-    /// `x-acs-content-sha256` is not the hash of the body.
-    #[error("x-acs-content-sha256 is `{sent}`, but the body's hash is `{computed}`")]
-    BodyHashMismatch {
-        /// The header's value.
-        sent: String,
-        /// SHA-256 of the body received, lower-case hex.
-        computed: String,
-    },
-    /// The signature is not that of this request under this secret.
-    #[error("the signature does not match, server string to sign is `{string_to_sign}`")]
-    SignatureMismatch {
-        /// What the server signed to compare. The real service tells it to the client too
-        /// ("server string to sign is:", a constant of the official Go SDK).
-        string_to_sign: String,
-    },
 }
 
 impl<'a> Authorization<'a> {
@@ -100,32 +38,16 @@ impl<'a> Authorization<'a> {
                 signature,
             })
         };
-        parts().ok_or(VerifyError::AuthorizationOdd)
+        parts().ok_or(VerifyError::AuthorizationOdd { form: FORM })
     }
-}
 
-impl<'a> Received<'a> {
-    /// The request's parsed `Authorization` header, with which a server finds the secret.
+    /// The parsed `Authorization` header of a request, with which a server finds the secret.
     ///
     /// # Errors
     /// [`VerifyError::AuthorizationMissing`], [`VerifyError::AuthorizationOdd`], or
     /// [`VerifyError::HeaderRepeated`] when there are two.
-    pub fn authorization(&self) -> Result<Authorization<'a>, VerifyError> {
-        let value = self.header("authorization")?;
-        Authorization::parse(value.ok_or(VerifyError::AuthorizationMissing)?)
-    }
-
-    /// The one value of a header. A repeated one is refused: the service's rule for joining
-    /// values is not published, and code behind the verifier could read the other value.
-    fn header(&self, name: &str) -> Result<Option<&'a str>, VerifyError> {
-        let mut values = self
-            .headers
-            .iter()
-            .filter(|(n, _)| n.eq_ignore_ascii_case(name));
-        match (values.next(), values.next()) {
-            (_, Some(_)) => Err(VerifyError::HeaderRepeated { name: name.into() }),
-            (first, None) => Ok(first.map(|(_, value)| *value)),
-        }
+    pub fn of(received: &Received<'a>) -> Result<Self, VerifyError> {
+        Self::parse(received.authorization()?)
     }
 }
 
@@ -143,7 +65,7 @@ impl<'a> Received<'a> {
 /// # Errors
 /// A [`VerifyError`] that says what is wrong.
 pub fn verify(received: &Received<'_>, access_key_secret: &str) -> Result<(), VerifyError> {
-    let authorization = received.authorization()?;
+    let authorization = Authorization::of(received)?;
     let listed = |name: &str| {
         let mut signed = authorization.signed_headers.iter();
         signed.any(|s| s.eq_ignore_ascii_case(name))
@@ -160,8 +82,7 @@ pub fn verify(received: &Received<'_>, access_key_secret: &str) -> Result<(), Ve
 
     let mut headers = Vec::new();
     for &name in &authorization.signed_headers {
-        let value = received.header(name)?;
-        let value = value.ok_or_else(|| VerifyError::HeaderAbsent { name: name.into() })?;
+        let value = received.needed_header(name)?;
         if name.eq_ignore_ascii_case("x-acs-content-sha256") {
             let computed = content_sha256(received.body);
             if value.trim() != computed {
@@ -217,16 +138,4 @@ fn query_with_bare_keys(query: &[(&str, &str)]) -> Option<String> {
         .map(|(key, value)| format!("{key}={}", percent_encode(value)))
         .collect();
     Some(pairs.join("&"))
-}
-
-impl fmt::Debug for Received<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Received")
-            .field("method", &self.method)
-            .field("path", &self.path)
-            .field("raw_query", &self.raw_query)
-            .field("headers", &Redacted(self.headers))
-            .field("body_bytes", &self.body.len())
-            .finish()
-    }
 }

@@ -1,0 +1,143 @@
+//! When a call is sent again. No test waits: the clock only notes what it is asked for.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use rolewright_alibaba::{AlibabaBuilder, RateLimit, RetryPolicy};
+use rolewright_core::{Call, Error, ErrorKind, RamProvider};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::{NotingClock, builder, raw_server, read, refused_endpoint, server, write};
+
+fn patient(endpoint: &str, clock: &NotingClock) -> AlibabaBuilder {
+    builder(endpoint)
+        .retry(RetryPolicy::default())
+        .waiting(clock.clone())
+        .jitter(|| 0.5)
+}
+
+fn throttled() -> ResponseTemplate {
+    let body = r#"{"Code":"Throttling.User","Message":"slower","RequestId":"R-1"}"#;
+    ResponseTemplate::new(400).set_body_string(body)
+}
+
+fn failed() -> ResponseTemplate {
+    let body = r#"{"Code":"InternalError","Message":"oh","RequestId":"R-1"}"#;
+    ResponseTemplate::new(500).set_body_string(body)
+}
+
+/// A server that answers so for some times and then well.
+async fn recovering(answer: ResponseTemplate, times: u64) -> MockServer {
+    let server = MockServer::start().await;
+    let first = Mock::given(any()).respond_with(answer);
+    first.up_to_n_times(times).mount(&server).await;
+    let well = ResponseTemplate::new(200).set_body_string("{}");
+    let then = Mock::given(any()).respond_with(well);
+    then.with_priority(9).mount(&server).await;
+    server
+}
+
+/// The error of a call that fails, and what was waited for.
+async fn failure(endpoint: &str, call: Call) -> (Error, Vec<Duration>) {
+    let clock = NotingClock::default();
+    let provider = patient(endpoint, &clock).build().unwrap();
+    let error = provider.execute(call).await.unwrap_err();
+    (error, clock.waits())
+}
+
+#[tokio::test]
+async fn a_throttled_write_is_sent_again_with_a_signature_of_its_own() {
+    let server = recovering(throttled(), 2).await;
+    let clock = NotingClock::default();
+    let provider = patient(&server.uri(), &clock).build().unwrap();
+    provider.execute(write()).await.unwrap();
+    assert_eq!(clock.waits(), [100, 200].map(Duration::from_millis));
+    let requests = server.received_requests().await.unwrap();
+    let nonces: Vec<_> = requests
+        .iter()
+        .map(|request| request.headers.get("x-acs-signature-nonce").unwrap())
+        .collect();
+    assert_eq!(nonces.len(), 3);
+    assert!(nonces[0] != nonces[1] && nonces[1] != nonces[2]);
+}
+
+#[tokio::test]
+async fn the_service_says_how_long_to_wait() {
+    let answer = throttled().insert_header("x-acs-retry-after", "1234");
+    let server = recovering(answer, 1).await;
+    let clock = NotingClock::default();
+    let provider = patient(&server.uri(), &clock).build().unwrap();
+    provider.execute(write()).await.unwrap();
+    assert_eq!(clock.waits(), [Duration::from_millis(1234)]);
+}
+
+#[tokio::test]
+async fn a_wait_beyond_the_budget_is_not_begun() {
+    let answer = throttled().insert_header("x-acs-retry-after", "60000");
+    let server = recovering(answer, 1).await;
+    let (error, waits) = failure(&server.uri(), read()).await;
+    assert!(error.is_throttled());
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(60)));
+    assert!(waits.is_empty());
+}
+
+#[tokio::test]
+async fn a_server_error_is_tried_again_for_a_read_and_handed_back_for_a_write() {
+    let server = recovering(failed(), 9).await;
+    let (error, waits) = failure(&server.uri(), write()).await;
+    assert!(error.maybe_applied() && waits.is_empty(), "{error}");
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
+    let (error, waits) = failure(&server.uri(), read()).await;
+    assert_eq!((error.kind(), waits.len()), (ErrorKind::Server, 2));
+    assert_eq!(server.received_requests().await.unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_asked_for_again_for_a_read_only() {
+    for answer in ["", "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{}"] {
+        let endpoint = raw_server(answer).await;
+        let (error, waits) = failure(&endpoint, write()).await;
+        assert!(
+            error.maybe_applied() && waits.is_empty(),
+            "{answer}: {error}"
+        );
+        let (_, waits) = failure(&endpoint, read()).await;
+        assert_eq!(waits.len(), 2, "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_was_never_sent_is_tried_again() {
+    let (error, waits) = failure(&refused_endpoint().await, write()).await;
+    assert_eq!((error.kind(), waits.len()), (ErrorKind::Transport, 2));
+    assert!(!error.maybe_applied());
+}
+
+#[tokio::test]
+async fn a_refusal_is_final() {
+    let body = r#"{"Code":"NoPermission","Message":"no","RequestId":"R-1"}"#;
+    let server = recovering(ResponseTemplate::new(403).set_body_string(body), 9).await;
+    let (error, waits) = failure(&server.uri(), read()).await;
+    assert_eq!(error.kind(), ErrorKind::PermissionDenied);
+    assert!(waits.is_empty());
+}
+
+#[tokio::test]
+async fn calls_beyond_the_rate_wait_for_their_turn_and_other_operations_do_not() {
+    let server = server(ResponseTemplate::new(200).set_body_string("{}")).await;
+    let clock = NotingClock::default();
+    let limit = RateLimit::PerSecond(NonZeroU32::new(4).unwrap());
+    let builder = patient(&server.uri(), &clock).rate_limit(limit);
+    let provider = builder.build().unwrap();
+    for _ in 0..2 {
+        provider.execute(read()).await.unwrap();
+        provider.execute(write()).await.unwrap();
+    }
+    assert!(clock.waits().is_empty());
+    for _ in 0..4 {
+        provider.execute(read()).await.unwrap();
+    }
+    let waited: Duration = clock.waits().into_iter().sum();
+    assert_eq!(waited, Duration::from_secs(2));
+}

@@ -1,0 +1,68 @@
+use super::*;
+
+const SECRET: &str = "hunter2-secret";
+
+fn received<'a>(headers: &'a [(&'a str, &'a str)], raw_query: &'a str) -> Received<'a> {
+    Received {
+        method: "GET",
+        path: "/a%20b",
+        raw_query,
+        headers,
+        body: b"",
+    }
+}
+
+const HEADERS: [(&str, &str); 3] = [
+    ("Date", "Thu, 17 Nov 2005 18:49:58 GMT"),
+    ("x-oss-security-token", "hunter2-token"),
+    ("Accept", "*/*"),
+];
+
+/// Verifies a request under the signature that [`HEADERS`] and `acl&prefix=a` have.
+fn verify_signed(changed: &[(&str, &str)], raw_query: &str) -> Result<(), VerifyError> {
+    let signature = signature(&received(&HEADERS, "acl&prefix=a"), Some("b"), SECRET)?;
+    let value = format!("OSS testid:{signature}");
+    let mut headers = changed.to_vec();
+    headers.push(("authorization", &value));
+    verify(&received(&headers, raw_query), Some("b"), SECRET)
+}
+
+#[test]
+fn subresources_are_signed_and_other_parameters_are_not() {
+    assert_eq!(verify_signed(&HEADERS, "prefix=other&acl="), Ok(()));
+    for changed in ["", "acl=x", "acl&policy&location"] {
+        let result = verify_signed(&HEADERS, changed);
+        assert!(
+            matches!(result, Err(VerifyError::SignatureMismatch { .. })),
+            "{changed}: {result:?}"
+        );
+    }
+}
+
+#[test]
+fn a_changed_signed_header_is_refused_without_the_token_in_the_text() {
+    let other_date = [("Date", "Fri, 18 Nov 2005 18:49:58 GMT"), HEADERS[1]];
+    let error = verify_signed(&other_date, "acl").unwrap_err();
+    let text = format!("{error} {error:?}");
+    assert!(text.contains("x-oss-security-token:***"), "{text}");
+    assert!(!text.contains("hunter2"), "{text}");
+}
+
+#[test]
+fn a_missing_date_or_an_odd_authorization_header_is_named() {
+    let no_date = verify_signed(&HEADERS[1..], "acl");
+    assert_eq!(
+        no_date,
+        Err(VerifyError::HeaderAbsent {
+            name: "date".into()
+        })
+    );
+    for odd in ["OSS4-HMAC-SHA256 x", "OSS testid", "Basic x:y"] {
+        let headers = [HEADERS[0], ("Authorization", odd)];
+        let result = verify(&received(&headers, ""), None, SECRET);
+        assert!(
+            matches!(result, Err(VerifyError::AuthorizationOdd { .. })),
+            "{odd}"
+        );
+    }
+}

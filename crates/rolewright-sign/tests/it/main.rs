@@ -1,0 +1,11 @@
+//! Signatures made by others: documented examples and captured requests.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the lints count helper functions of an integration test as production code"
+)]
+
+mod captures;
+mod published;
