@@ -1,7 +1,7 @@
 //! Whether one statement fits one request.
 
 use super::AccessRequest;
-use crate::policy::{Condition, Effect, Glob, Principal, ResourcePattern, Statement};
+use crate::policy::{Condition, Effect, Glob, Principal, ResourcePattern, Statement, Wildcard};
 
 /// Whether a statement fits a request.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,7 +75,7 @@ pub(crate) fn meets(pattern: &str, resource: &str, literal: bool) -> bool {
     let same_form = patterns.clone().count() == 5 && parts.clone().count() == 5;
     let part_meets = |pattern: &str, part: &str| Glob::new(pattern).meets(&Glob::new(part));
     let meets_last = |pattern: &str, part: &str| match literal {
-        true => Glob::new(pattern).matches(part),
+        true => Wildcard::new(pattern).matches(part),
         false => part_meets(pattern, part),
     };
     if !same_form {
@@ -133,7 +133,7 @@ fn one_principal_fit(known: &Principal, asked: &Principal) -> Fit {
 
 /// Whether wildcards and letter case count in a principal is documented nowhere.
 fn by_wildcard(known: &str, asked: &str) -> Fit {
-    let meets = Glob::new(&known.to_ascii_lowercase()).matches(&asked.to_ascii_lowercase());
+    let meets = Wildcard::new(&known.to_ascii_lowercase()).matches(&asked.to_ascii_lowercase());
     Fit::of(meets).and(Fit::Perhaps)
 }
 
