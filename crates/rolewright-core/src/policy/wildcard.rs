@@ -84,7 +84,7 @@ impl Piece {
             .text
             .chars()
             .all(|wanted| rest.next().is_some_and(|c| wanted == '?' || wanted == c));
-        fits.then(|| rest.as_str())
+        fits.then_some(rest.as_str())
     }
 
     fn strip_from_end<'t>(&self, text: &'t str) -> Option<&'t str> {
@@ -97,7 +97,7 @@ impl Piece {
             rest.next_back()
                 .is_some_and(|c| wanted == '?' || wanted == c)
         });
-        fits.then(|| rest.as_str())
+        fits.then_some(rest.as_str())
     }
 
     /// What stands behind the first place at which the piece fits.
