@@ -74,7 +74,7 @@ fn assumed_rules() -> String {
     let mut page = format!("# Assumed rules\n\n{MADE}\n\nNo page confirms these.\n");
     let tables = [
         (
-            "What recipes and the set-up machine take for granted",
+            "What recipes, the set-up machine and the evaluator take for granted",
             assumed::ASSUMED,
         ),
         (

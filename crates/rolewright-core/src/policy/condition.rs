@@ -104,6 +104,14 @@ impl Condition {
 }
 
 impl ConditionValue {
+    /// The value; a bare number or boolean as it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Literal(text) => text,
+        }
+    }
+
     fn to_json(&self) -> Json {
         match self {
             Self::Text(text) => Json::text(text.clone()),

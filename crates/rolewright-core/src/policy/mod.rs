@@ -4,6 +4,7 @@
 //! `"Condition": {}` equals none, and neither order nor repetition counts. How a document was
 //! written is kept all the same, so that reading and printing gives back every element.
 
+mod bucket_policy;
 mod canonical;
 mod condition;
 mod diff;
@@ -13,9 +14,12 @@ mod json;
 mod list;
 mod principal;
 mod reader;
+mod span;
 mod statement;
 mod trust;
+mod wildcard;
 
+pub use bucket_policy::BucketPolicy;
 pub use condition::{Condition, ConditionTest, ConditionValue};
 pub use diff::{DocumentChange, diff};
 pub use document::PolicyDocument;
@@ -23,8 +27,10 @@ pub use glob::Glob;
 pub use json::Json;
 pub use list::List;
 pub use principal::{Principal, Principals};
+pub use span::Span;
 pub use statement::{ActionPattern, Actions, Effect, ResourcePattern, Statement};
 pub use trust::TrustPolicy;
+pub use wildcard::Wildcard;
 
 /// The most bytes that a custom policy's document may have.
 ///

@@ -7,7 +7,10 @@ use super::list::List;
 use super::reader::{At, Node};
 use crate::error::Result;
 
-/// One principal of a trust policy.
+/// The kind of principals that a bucket policy lists without naming a kind.
+const ID: &str = "";
+
+/// One principal of a trust policy, or of a bucket policy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Principal {
     /// An account (`acs:ram::<id>:root`), a RAM user or a RAM role, by its ARN.
@@ -16,6 +19,8 @@ pub enum Principal {
     Service(String),
     /// An identity provider, by its ARN.
     Federated(String),
+    /// In a bucket policy: the id of an account, a user or a role, or `*`.
+    Id(String),
     /// A kind that no page documents, kept as it is.
     Other(String, String),
 }
@@ -26,17 +31,19 @@ impl Principal {
             "RAM" => Self::Ram(value),
             "Service" => Self::Service(value),
             "Federated" => Self::Federated(value),
+            ID => Self::Id(value),
             other => Self::Other(other.to_owned(), value),
         }
     }
 
-    /// The document's key for its kind.
+    /// The document's key for its kind; none for an id.
     #[must_use]
     pub fn kind(&self) -> &str {
         match self {
             Self::Ram(_) => "RAM",
             Self::Service(_) => "Service",
             Self::Federated(_) => "Federated",
+            Self::Id(_) => ID,
             Self::Other(kind, _) => kind,
         }
     }
@@ -57,6 +64,7 @@ impl Principal {
             Self::Ram(value)
             | Self::Service(value)
             | Self::Federated(value)
+            | Self::Id(value)
             | Self::Other(_, value) => value,
         }
     }
@@ -70,7 +78,7 @@ impl fmt::Display for Principal {
                 let account = value.split(':').nth(3).unwrap_or(value);
                 write!(f, "every RAM user and role of account {account}")
             }
-            Self::Ram(_) => write!(f, "{value}"),
+            Self::Ram(_) | Self::Id(_) => write!(f, "{value}"),
             Self::Service(_) => write!(f, "service {value}"),
             Self::Federated(_) => write!(f, "identity provider {value}"),
             Self::Other(kind, _) => write!(f, "{kind} {value}"),
@@ -95,6 +103,12 @@ impl Principals {
     }
 
     pub(super) fn read(node: Node<'_, '_>) -> Result<Self> {
+        if !node.is_object() {
+            let ids = node.list(|node| node.text())?;
+            return Ok(Self {
+                kinds: vec![(ID.to_owned(), ids)],
+            });
+        }
         let mut kinds = Vec::new();
         for (kind, values) in node.fields()? {
             let at = At::Key(node.at, kind);
@@ -104,13 +118,19 @@ impl Principals {
         Ok(Self { kinds })
     }
 
+    /// Whether they were written as a bucket policy has them.
+    pub(super) fn is_list_of_ids(&self) -> bool {
+        matches!(self.kinds.as_slice(), [(kind, _)] if kind == ID)
+    }
+
     pub(super) fn to_json(&self) -> Json {
-        let field = |(kind, values): &(String, List<String>)| {
-            (
-                kind.clone(),
-                values.to_json(|value| Json::text(value.as_str())),
-            )
-        };
+        let text = |value: &String| Json::text(value.as_str());
+        if let [(kind, ids)] = self.kinds.as_slice()
+            && kind == ID
+        {
+            return ids.to_json(text);
+        }
+        let field = |(kind, values): &(String, List<String>)| (kind.clone(), values.to_json(text));
         Json::Object(self.kinds.iter().map(field).collect())
     }
 

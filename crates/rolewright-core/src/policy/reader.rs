@@ -10,6 +10,7 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::json::Json;
 use super::list::List;
+use super::span::Span;
 use crate::error::{Error, ErrorKind, Location, Result};
 
 /// Where in the document a value stands.
@@ -83,15 +84,11 @@ const STRICT: ParseOptions = ParseOptions {
 
 impl Reader<'_> {
     fn error(&self, offset: usize, path: &str, message: &str, help: &str) -> Error {
-        let before = self.text.get(..offset).unwrap_or(self.text);
-        let line = before.matches('\n').count() + 1;
-        let column = before
-            .rsplit('\n')
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .count()
-            + 1;
+        let here = Span {
+            start: offset,
+            end: offset,
+        };
+        let (line, column) = here.line_and_column(self.text);
         let path = crate::text::excerpt(path, 120);
         Error::new(ErrorKind::PolicySyntax, message)
             .with_location(Location { line, column, path })
@@ -146,6 +143,14 @@ impl<'a, 't> Node<'a, 't> {
             .error(offset, &self.at.to_string(), message.as_ref(), help)
     }
 
+    pub(super) fn span(&self) -> Span {
+        let range = self.value.range();
+        Span {
+            start: range.start,
+            end: range.end,
+        }
+    }
+
     fn wrong_type(&self, wanted: &str) -> Error {
         let found = match self.value {
             Value::StringLit(_) => "a text",
@@ -195,6 +200,10 @@ impl<'a, 't> Node<'a, 't> {
             at,
             value,
         }
+    }
+
+    pub(super) fn is_object(&self) -> bool {
+        matches!(self.value, Value::Object(_))
     }
 
     /// The items of a list.

@@ -8,6 +8,8 @@ use super::json::Json;
 use super::list::List;
 use super::principal::{Principal, Principals};
 use super::reader::{At, Node};
+use super::span::{Place, Span};
+use super::wildcard::Wildcard;
 use crate::error::Result;
 
 /// What a statement does to a request that it fits.
@@ -78,7 +80,9 @@ impl ActionPattern {
     pub fn matches(&self, action: &str) -> bool {
         match self.0.contains(['*', '?']) {
             false => self.0.eq_ignore_ascii_case(action),
-            true => Glob::new(&self.0.to_ascii_lowercase()).matches(&action.to_ascii_lowercase()),
+            true => {
+                Wildcard::new(&self.0.to_ascii_lowercase()).matches(&action.to_ascii_lowercase())
+            }
         }
     }
 }
@@ -131,6 +135,8 @@ pub struct Statement {
     condition: WrittenCondition,
     /// Keys that the model does not know, `Sid` included, as they were written.
     pub extra: Vec<(String, Json)>,
+    /// Where it was read.
+    place: Place,
 }
 
 /// A condition, and whether an empty one was written.
@@ -146,6 +152,7 @@ impl Statement {
             principals: None,
             condition: WrittenCondition(None),
             extra: Vec::new(),
+            place: Place::default(),
         }
     }
 
@@ -193,6 +200,12 @@ impl Statement {
             .0
             .as_ref()
             .filter(|condition| !condition.tests().is_empty())
+    }
+
+    /// Where it stands in the text that it was read from; none when it was made otherwise.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        self.place.0
     }
 
     /// Whether it has keys that may narrow or widen it in a way that no page documents. `Sid` and
@@ -266,6 +279,7 @@ impl Statement {
             principals,
             condition: WrittenCondition(condition),
             extra,
+            place: Place(Some(node.span())),
         })
     }
 

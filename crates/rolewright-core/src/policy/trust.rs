@@ -1,7 +1,7 @@
 //! The trust policy of a role: who may assume it.
 
 use super::document::{PolicyDocument, read_with};
-use super::principal::Principal;
+use super::principal::{Principal, Principals};
 use super::reader::Node;
 use super::statement::{Actions, Effect, Statement};
 use crate::error::Result;
@@ -148,6 +148,13 @@ pub(super) fn check_trust(node: &Node<'_, '_>, statement: &Statement) -> Result<
         return Err(node.error(
             "a trust policy's statement has no `Resource`",
             "take it out; the role itself is the resource",
+        ));
+    }
+    let ids = |principals: &Principals| principals.is_list_of_ids();
+    if statement.principals.as_ref().is_some_and(ids) {
+        return Err(node.error(
+            "the `Principal` of a trust policy must be an object",
+            "say of which kind each is, for example {\"Service\": [\"cr.aliyuncs.com\"]}",
         ));
     }
     if statement

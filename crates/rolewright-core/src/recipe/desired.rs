@@ -228,7 +228,7 @@ pub struct RequiredAccess {
     /// The resource; a `*` stands for all.
     pub resource: String,
     /// Whether a `*` in the resource is the very text that the service checks; see
-    /// [`AccessRequest::literal`](crate::evaluate::AccessRequest::literal).
+    /// [`Stars::EveryButId`](crate::evaluate::Stars::EveryButId).
     pub literal: bool,
 }
 

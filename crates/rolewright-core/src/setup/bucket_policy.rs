@@ -7,8 +7,9 @@ use super::buckets::about;
 use super::causes::some_of;
 use super::plan::Planner;
 use super::report::{Requirement, Standing};
+use super::weighed::{Answer, Weighed, request_for};
 use crate::bucket::{BucketFacts, Fact};
-use crate::evaluate::{AccessRequest, Verdict, evaluate};
+use crate::evaluate::PolicySet;
 use crate::policy::{Glob, PolicyDocument};
 use crate::recipe::BucketNeed;
 
@@ -93,21 +94,18 @@ impl Planner<'_> {
         let on_bucket = required.filter(|a| a.subject.as_deref() == Some(need.bucket.as_str()));
         let mut certain = meant == Meant::Yes;
         let mut actions = Vec::new();
+        let allow = PolicyDocument::new([crate::policy::Statement::allow(["*"]).on(["*"])]);
+        let both = PolicySet::new()
+            .identity("allow", &allow)
+            .identity("bucket policy", &document);
         for access in on_bucket {
-            let request = AccessRequest {
-                action: access.action.clone(),
-                resource: access.resource.clone(),
-                literal: access.literal,
-            };
-            let allow = PolicyDocument::new([crate::policy::Statement::allow(["*"]).on(["*"])]);
-            let both = [("allow", &allow), ("bucket policy", &document)];
-            match evaluate(both, &request).verdict {
-                Verdict::ExplicitDeny => actions.push(access.action.clone()),
-                Verdict::CannotTell => {
+            match Weighed::from(both.decide(&request_for(access))).answer {
+                Answer::ExplicitDeny => actions.push(access.action.clone()),
+                Answer::CannotTell => {
                     certain = false;
                     actions.push(access.action.clone());
                 }
-                Verdict::Allow | Verdict::ImplicitDeny => {}
+                Answer::Allow | Answer::ImplicitDeny => {}
             }
         }
         (!actions.is_empty()).then_some(Hit {

@@ -4,8 +4,8 @@ use super::observed::Seen;
 use super::plan::Planner;
 use super::report::{Finding, Requirement, Standing};
 use super::requirements::{Documents, access_requirement};
+use super::weighed::Answer;
 use crate::bucket::{BucketFacts, Encryption, Fact, Versioning};
-use crate::evaluate::Verdict;
 use crate::policy::Glob;
 use crate::recipe::{BucketNeed, RequiredAccess};
 
@@ -118,7 +118,7 @@ impl Planner<'_> {
                 id: "bucket_key".to_owned(),
                 ..requirement
             };
-            if decision.verdict == Verdict::ImplicitDeny {
+            if decision.answer == Answer::ImplicitDeny {
                 let text = "KMS encrypts the bucket with that key, and no statement of any policy that is attached \
                             to the role allows its use";
                 requirement.because(text).advise(help)

@@ -6,7 +6,8 @@ use super::plan::Planner;
 use super::report::{Cause, Requirement, Standing};
 use super::requirements::Documents;
 use super::versions::version_number;
-use crate::evaluate::{Decision, StatementRef, Verdict, doubt};
+use super::weighed::{Answer, Weighed, doubt};
+use crate::evaluate::StatementRef;
 use crate::policy::{ActionPattern, Actions, Effect, PolicyDocument, ResourcePattern, Statement};
 use crate::recipe::RequiredAccess;
 
@@ -16,7 +17,7 @@ impl Planner<'_> {
         let bad = |r: &&Requirement| matches!(r.standing, Standing::Refuted | Standing::CannotTell);
         let documents = self.documents();
         let mut open: Vec<&RequiredAccess> = self.desired.required.iter().collect();
-        open.retain(|access| documents.decide(access).verdict != Verdict::Allow);
+        open.retain(|access| documents.decide(access).answer != Answer::Allow);
         let mut all = requirements.iter().filter(bad);
         let detached = all.find(|requirement| requirement.id == "attachment");
         let policy_exists = self.live_policy().is_some();
@@ -38,7 +39,7 @@ impl Planner<'_> {
         // Where nothing but a Deny stands in the way, attaching is not what has to be done first.
         let helps = open
             .iter()
-            .any(|access| documents.decide(access).verdict != Verdict::ExplicitDeny);
+            .any(|access| documents.decide(access).answer != Answer::ExplicitDeny);
         let documents = match detached {
             Some(_) => self.as_if_attached(documents),
             None => documents,
@@ -48,13 +49,13 @@ impl Planner<'_> {
         }
         if detached.is_some() && !policy_exists {
             // Without the policy there is nothing more to say about what it grants.
-            open.retain(|access| documents.decide(access).verdict == Verdict::ExplicitDeny);
+            open.retain(|access| documents.decide(access).answer == Answer::ExplicitDeny);
         }
         if !documents.unread.is_empty() {
             causes.push(self.unread(&documents, open.len()));
-            open.retain(|access| documents.decide(access).verdict != Verdict::ImplicitDeny);
+            open.retain(|access| documents.decide(access).answer != Answer::ImplicitDeny);
         }
-        open.retain(|access| documents.decide(access).verdict != Verdict::Allow);
+        open.retain(|access| documents.decide(access).answer != Answer::Allow);
         self.moved_version(&documents, &mut open, &mut causes);
         statements(&documents, &mut open, &mut causes);
         self.lacking(&documents, open, &mut causes);
@@ -115,13 +116,14 @@ impl Planner<'_> {
     }
 
     /// What would hold if our own policy were attached, so that what is wrong with it is told too.
-    fn as_if_attached(&self, mut documents: Documents) -> Documents {
+    fn as_if_attached(&self, documents: Documents) -> Documents {
         let key = self.observed.own_key();
         let live = self
             .live_policy()
             .and_then(|live| PolicyDocument::parse(&live.document).ok());
-        documents.read.extend(live.map(|document| (key, document)));
-        documents
+        let mut read = documents.read;
+        read.extend(live.map(|document| (key, document)));
+        Documents::new(read, documents.unread)
     }
 
     /// Another version of our own policy would allow what is refused now.
@@ -148,8 +150,7 @@ impl Planner<'_> {
                 continue;
             };
             let instead = with_document(documents, &key, document);
-            let mended =
-                |access: &&RequiredAccess| instead.decide(access).verdict == Verdict::Allow;
+            let mended = |access: &&RequiredAccess| instead.decide(access).answer == Answer::Allow;
             let count = open.iter().filter(|access| mended(access)).count();
             let newer = version_number(&version.version_id) > version_number(live);
             if newer && count == open.len() {
@@ -160,7 +161,7 @@ impl Planner<'_> {
                     key.1
                 );
                 let denied = |access: &&RequiredAccess| {
-                    documents.decide(access).verdict == Verdict::ExplicitDeny
+                    documents.decide(access).answer == Answer::ExplicitDeny
                 };
                 // What denies is kept by `apply`.
                 let or = match open.iter().any(denied) {
@@ -196,28 +197,28 @@ fn named((policy_type, name): &PolicyKey) -> String {
 
 /// The statements that deny, or that make it impossible to tell.
 fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &mut Vec<Cause>) {
-    let mut places: Vec<(StatementRef, Verdict, Vec<&RequiredAccess>)> = Vec::new();
+    let mut places: Vec<(StatementRef, Answer, Vec<&RequiredAccess>)> = Vec::new();
     open.retain(|access| {
-        let Decision { verdict, statement } = documents.decide(access);
-        let Some(place) = statement.filter(|_| verdict != Verdict::Allow) else {
+        let Weighed { answer, statement } = documents.decide(access);
+        let Some(place) = statement.filter(|_| answer != Answer::Allow) else {
             return true;
         };
         match places
             .iter_mut()
-            .find(|(known, as_known, _)| *known == place && *as_known == verdict)
+            .find(|(known, as_known, _)| *known == place && *as_known == answer)
         {
             Some((_, _, accesses)) => accesses.push(access),
-            None => places.push((place, verdict, vec![access])),
+            None => places.push((place, answer, vec![access])),
         }
         false
     });
-    places.sort_by_key(|(_, verdict, _)| *verdict != Verdict::ExplicitDeny);
-    for (place, verdict, accesses) in places {
+    places.sort_by_key(|(_, answer, _)| *answer != Answer::ExplicitDeny);
+    for (place, answer, accesses) in places {
         let actions = some_of(accesses.iter().map(|access| access.action.as_str()));
         let statement = documents.statement(&place);
         let denies = statement.is_some_and(|statement| statement.effect == Effect::Deny);
-        let cause = match verdict {
-            Verdict::ExplicitDeny => {
+        let cause = match answer {
+            Answer::ExplicitDeny => {
                 let said = statement.map(said).unwrap_or_default();
                 let text =
                     format!("{place} denies {actions} by {said}, and a deny wins over every allow");
@@ -242,10 +243,10 @@ fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &m
 }
 
 fn with_document(documents: &Documents, key: &PolicyKey, document: PolicyDocument) -> Documents {
-    let mut instead = documents.clone();
-    instead.read.retain(|(known, _)| known != key);
-    instead.read.push((key.clone(), document));
-    instead
+    let others = documents.read.iter().filter(|(known, _)| known != key);
+    let mut read: Vec<_> = others.cloned().collect();
+    read.push((key.clone(), document));
+    Documents::new(read, documents.unread.clone())
 }
 
 /// What a statement is about, in its own words.

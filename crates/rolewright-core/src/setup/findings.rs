@@ -5,7 +5,7 @@ use super::grants::Grants;
 use super::plan::Planner;
 use super::report::Finding;
 use super::versions::version_number;
-use crate::evaluate::{Verdict, evaluate_trust};
+use super::weighed::{Answer, weigh_trust};
 use crate::operation::PolicyType;
 use crate::policy::{PolicyDocument, TrustPolicy};
 
@@ -63,7 +63,7 @@ impl Planner<'_> {
         let assumer = &self.desired.assumer;
         let after = live.map(|live| self.trust_target(live));
         let after = after.unwrap_or_else(|| self.desired.trust.clone());
-        if evaluate_trust(&after, &assumer.principal).verdict != Verdict::Allow {
+        if weigh_trust(&after, &assumer.principal).answer != Answer::Allow {
             let text = format!(
                 "the role will not trust {}, so {} can't assume it by all evidence, and a registry instance \
                  would stay PENDING ({})",
@@ -250,8 +250,7 @@ impl Planner<'_> {
         }
         let documents = self.documents();
         let lacking = self.desired.documented_only.iter();
-        let lacking =
-            lacking.filter(|name| documents.decide(&name.access).verdict != Verdict::Allow);
+        let lacking = lacking.filter(|name| documents.decide(&name.access).answer != Answer::Allow);
         let mut told: Vec<&str> = Vec::new();
         for name in lacking {
             let action = name.access.action.as_str();
@@ -259,7 +258,7 @@ impl Planner<'_> {
                 action: name.instead.clone(),
                 ..name.access.clone()
             });
-            if told.contains(&action) || covered.verdict != Verdict::Allow {
+            if told.contains(&action) || covered.answer != Answer::Allow {
                 continue;
             }
             told.push(action);

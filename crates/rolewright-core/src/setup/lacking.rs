@@ -4,7 +4,8 @@ use super::causes::some_of;
 use super::plan::Planner;
 use super::report::Cause;
 use super::requirements::Documents;
-use crate::evaluate::{StatementRef, Verdict, meets};
+use super::weighed::Answer;
+use crate::evaluate::{Stars, StatementRef, meets};
 use crate::policy::{Effect, PolicyDocument, ResourcePattern, Statement};
 use crate::recipe::RequiredAccess;
 
@@ -171,14 +172,12 @@ impl Planner<'_> {
         for (key, document) in &documents.read {
             let own = self.observed.number(key).is_some();
             for (index, statement) in document.statements().iter().enumerate() {
-                let alone = Documents {
-                    read: vec![(key.clone(), PolicyDocument::new([statement.clone()]))],
-                    ..Documents::default()
-                };
+                let alone = PolicyDocument::new([statement.clone()]);
+                let alone = Documents::new(vec![(key.clone(), alone)], Vec::new());
                 let count = |test: &dyn Fn(&RequiredAccess) -> bool| {
                     whole.iter().filter(|access| test(access)).count()
                 };
-                let grants = count(&|access| alone.decide(access).verdict == Verdict::Allow);
+                let grants = count(&|access| alone.decide(access).answer == Answer::Allow);
                 let allows = count(&|access| statement.has_action(&access.action));
                 let on_subject = names(statement, &whole);
                 let named = own || (access.subject.is_some() && on_subject && !is_wide(statement));
@@ -266,7 +265,7 @@ fn names(statement: &Statement, whole: &[&RequiredAccess]) -> bool {
     let patterns = statement.resources.as_deref().unwrap_or_default();
     let needed = |pattern: &ResourcePattern| {
         let mut whole = whole.iter();
-        whole.any(|access| meets(pattern.as_str(), &access.resource, false))
+        whole.any(|access| meets(pattern.as_str(), &access.resource, Stars::Every))
     };
     patterns.iter().any(needed)
 }

@@ -30,6 +30,7 @@ mod requirements;
 mod rollback;
 mod state;
 mod versions;
+mod weighed;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

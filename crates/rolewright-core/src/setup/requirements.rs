@@ -1,11 +1,12 @@
 //! Requirement by requirement: what is proven, refuted, or was not looked at.
 
+use std::cell::OnceCell;
+
 use super::observed::{PolicyKey, Seen};
 use super::plan::Planner;
 use super::report::{Requirement, Standing};
-use crate::evaluate::{
-    AccessRequest, Decision, StatementRef, Verdict, doubt, evaluate, evaluate_trust,
-};
+use super::weighed::{Answer, Weighed, doubt, request_for, weigh_trust};
+use crate::evaluate::{PolicySet, StatementRef};
 use crate::operation::PolicyType;
 use crate::policy::{Effect, PolicyDocument, Statement, TrustPolicy};
 use crate::recipe::RequiredAccess;
@@ -16,21 +17,28 @@ pub(super) struct Documents {
     pub(super) read: Vec<(PolicyKey, PolicyDocument)>,
     /// Those that could not be read.
     pub(super) unread: Vec<PolicyKey>,
+    /// What was read, ready to be asked; made when it is asked first.
+    policies: OnceCell<PolicySet>,
 }
 
 impl Documents {
+    pub(super) fn new(read: Vec<(PolicyKey, PolicyDocument)>, unread: Vec<PolicyKey>) -> Self {
+        Self {
+            read,
+            unread,
+            policies: OnceCell::new(),
+        }
+    }
+
     /// Decides over all of them.
-    pub(super) fn decide(&self, access: &RequiredAccess) -> Decision {
-        let policies = self
-            .read
-            .iter()
-            .map(|(key, document)| (key.1.as_str(), document));
-        let request = AccessRequest {
-            action: access.action.clone(),
-            resource: access.resource.clone(),
-            literal: access.literal,
-        };
-        evaluate(policies, &request)
+    pub(super) fn decide(&self, access: &RequiredAccess) -> Weighed {
+        let policies = self.policies.get_or_init(|| {
+            let add = |set: PolicySet, (key, document): &(PolicyKey, PolicyDocument)| {
+                set.identity(&key.1, document)
+            };
+            self.read.iter().fold(PolicySet::new(), add)
+        });
+        policies.decide(&request_for(access)).into()
     }
 
     /// The statement at that place.
@@ -59,7 +67,7 @@ impl Planner<'_> {
     }
 
     pub(super) fn documents(&self) -> Documents {
-        let mut documents = Documents::default();
+        let (mut read, mut unread) = (Vec::new(), Vec::new());
         for key in self.observed.attached_keys() {
             // The text of the default bucket's system policy is published nowhere.
             if key.0 == PolicyType::System && key == self.observed.own_key() {
@@ -70,11 +78,11 @@ impl Planner<'_> {
                 _ => None,
             };
             match document {
-                Some(document) => documents.read.push((key, document)),
-                None => documents.unread.push(key),
+                Some(document) => read.push((key, document)),
+                None => unread.push(key),
             }
         }
-        documents
+        Documents::new(read, unread)
     }
 
     /// The policies that grant everything without ours, when there are such: then nothing has to
@@ -92,7 +100,7 @@ impl Planner<'_> {
             let decision = documents.decide(access);
             let statement = decision
                 .statement
-                .filter(|_| decision.verdict == Verdict::Allow)?;
+                .filter(|_| decision.answer == Answer::Allow)?;
             if !names.contains(&statement.policy) {
                 names.push(statement.policy);
             }
@@ -107,12 +115,9 @@ impl Planner<'_> {
         if key.0 != PolicyType::Custom {
             return Vec::new();
         }
-        let wanted = Documents {
-            read: vec![(key, self.desired.document())],
-            ..Documents::default()
-        };
+        let wanted = Documents::new(vec![(key, self.desired.document())], Vec::new());
         let required = self.desired.required.iter();
-        let lacking = required.filter(|access| wanted.decide(access).verdict != Verdict::Allow);
+        let lacking = required.filter(|access| wanted.decide(access).answer != Answer::Allow);
         lacking.collect()
     }
 
@@ -120,7 +125,7 @@ impl Planner<'_> {
     pub(super) fn refuses_something(&self) -> bool {
         let documents = self.documents();
         let mut required = self.desired.required.iter();
-        required.any(|access| documents.decide(access).verdict != Verdict::Allow)
+        required.any(|access| documents.decide(access).answer != Answer::Allow)
     }
 
     fn trust_requirements(&self) -> Vec<Requirement> {
@@ -139,15 +144,15 @@ impl Planner<'_> {
                 return vec![unread.advise(error.help().unwrap_or_default())];
             }
         };
-        let decision = evaluate_trust(&trust, &assumer.principal);
+        let decision = weigh_trust(&trust, &assumer.principal);
         let service = Requirement {
             statement: decision.statement.clone(),
-            ..Requirement::new("trust", text, decision.verdict.into())
+            ..Requirement::new("trust", text, decision.answer.into())
         };
         let mut all = self.as_asked(&trust);
-        all.push(match decision.verdict {
-            Verdict::Allow => service.because(format!("assumed: {}", assumer.why)),
-            Verdict::CannotTell => {
+        all.push(match decision.answer {
+            Answer::Allow => service.because(format!("assumed: {}", assumer.why)),
+            Answer::CannotTell => {
                 let (place, statement) = deciding(&trust, &decision);
                 let denies = statement.is_some_and(|statement| statement.effect == Effect::Deny);
                 let (verb, help) = match denies {
@@ -158,13 +163,13 @@ impl Planner<'_> {
                 let text = format!("whether {place} would {verb} can't be told, since that depends on {doubt}");
                 service.because(text).advise(help)
             }
-            Verdict::ExplicitDeny => {
+            Answer::ExplicitDeny => {
                 let (place, _) = deciding(&trust, &decision);
                 service
                     .because(format!("{place} denies it to {}", assumer.principal))
                     .advise("take that statement out in the RAM console")
             }
-            Verdict::ImplicitDeny => service.because(self.not_trusted(&trust)).advise(
+            Answer::ImplicitDeny => service.because(self.not_trusted(&trust)).advise(
                 "run `rolewright apply` without `--trust` to add the service; whoever is trusted now stays",
             ),
         });
@@ -203,7 +208,7 @@ impl Planner<'_> {
         let wanted = &self.desired.trust;
         let mut all = Vec::new();
         let holds = |wanted: &TrustPolicy| trust.merged_with(wanted) == *trust;
-        let trusts_assumer = evaluate_trust(trust, assumer).verdict == Verdict::Allow;
+        let trusts_assumer = weigh_trust(trust, assumer).answer == Answer::Allow;
         let documented = self
             .desired
             .documented_trusts
@@ -262,7 +267,7 @@ impl Planner<'_> {
 
 pub(super) fn access_requirement(
     access: &RequiredAccess,
-    decision: Decision,
+    decision: Weighed,
     unread: &[PolicyKey],
 ) -> Requirement {
     let text = format!("{} on {}", access.action, access.resource);
@@ -272,7 +277,7 @@ pub(super) fn access_requirement(
         action: Some(access.action.clone()),
         resource: Some(access.resource.clone()),
         statement: decision.statement,
-        ..Requirement::new("access", text, decision.verdict.into())
+        ..Requirement::new("access", text, decision.answer.into())
     };
     let unread_text = || {
         let names: Vec<_> = unread.iter().map(|(_, name)| name.as_str()).collect();
@@ -281,28 +286,28 @@ pub(super) fn access_requirement(
             names.join(", ")
         )
     };
-    match decision.verdict {
+    match decision.answer {
         // A policy that was not read may deny, or allow, whatever the others say.
-        Verdict::Allow if !unread.is_empty() => {
+        Answer::Allow if !unread.is_empty() => {
             requirement.standing = Standing::CannotTell;
             requirement
                 .because(unread_text())
                 .advise("let the caller read it (`ram:GetPolicy`), then verify again")
         }
-        Verdict::ImplicitDeny if !unread.is_empty() => {
+        Answer::ImplicitDeny if !unread.is_empty() => {
             requirement.standing = Standing::CannotTell;
             requirement
                 .because(unread_text())
                 .advise("let the caller read it (`ram:GetPolicy`), then verify again")
         }
-        Verdict::Allow => requirement,
-        Verdict::ImplicitDeny => requirement
+        Answer::Allow => requirement,
+        Answer::ImplicitDeny => requirement
             .because("no statement of any policy that is attached to the role allows it")
             .advise("run `rolewright apply`"),
-        Verdict::ExplicitDeny => requirement
+        Answer::ExplicitDeny => requirement
             .because("a statement denies it, and a deny wins over every allow")
             .advise("take that statement out in the RAM console"),
-        Verdict::CannotTell => requirement
+        Answer::CannotTell => requirement
             .because(
                 "it depends on a condition, or on a part of the statement that no page documents",
             )
@@ -311,7 +316,7 @@ pub(super) fn access_requirement(
 }
 
 /// The statement of a trust policy that decided, and its place.
-fn deciding<'t>(trust: &'t TrustPolicy, decision: &Decision) -> (String, Option<&'t Statement>) {
+fn deciding<'t>(trust: &'t TrustPolicy, decision: &Weighed) -> (String, Option<&'t Statement>) {
     let place = decision.statement.as_ref();
     let statement = place.and_then(|place| trust.document().statements().get(place.index));
     (

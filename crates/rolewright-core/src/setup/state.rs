@@ -8,9 +8,9 @@ use super::report::{
     FORMAT_VERSION, Finding, LivePolicyState, LiveRole, LiveState, Outcome, Problem, Report,
     Requirement, Standing,
 };
+use super::weighed::{Answer, weigh_trust};
 use super::{Change, Goal, Observed, Setup, Step};
 use crate::error::{Error, Result};
-use crate::evaluate::{Verdict, evaluate_trust};
 use crate::policy::{PolicyDocument, TrustPolicy};
 use crate::recipe::Recipe;
 
@@ -118,10 +118,10 @@ impl Setup {
 /// form of the policy that does not grant all, is the caller's own choice, and is warned of.
 fn refuted_against_wish(planner: &Planner<'_>, requirements: &[Requirement]) -> bool {
     let assumer = &planner.desired.assumer;
-    let trust = evaluate_trust(&planner.desired.trust, &assumer.principal);
+    let trust = weigh_trust(&planner.desired.trust, &assumer.principal);
     let left_out = planner.left_out();
     let wished = |requirement: &Requirement| match requirement.id.as_str() {
-        "trust" => trust.verdict != Verdict::Allow,
+        "trust" => trust.answer != Answer::Allow,
         "access" => left_out.iter().any(|access| {
             Some(&access.action) == requirement.action.as_ref()
                 && Some(&access.resource) == requirement.resource.as_ref()

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::evaluate::{StatementRef, Verdict};
+use crate::evaluate::StatementRef;
 
 /// Something that has to hold for the whole to work, and whether it does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -71,16 +71,6 @@ pub enum Standing {
     CannotTell,
     /// It was not read.
     NotLookedAt,
-}
-
-impl From<Verdict> for Standing {
-    fn from(verdict: Verdict) -> Self {
-        match verdict {
-            Verdict::Allow => Self::Proven,
-            Verdict::ExplicitDeny | Verdict::ImplicitDeny => Self::Refuted,
-            Verdict::CannotTell => Self::CannotTell,
-        }
-    }
 }
 
 /// Something worth knowing.

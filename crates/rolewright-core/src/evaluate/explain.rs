@@ -1,0 +1,436 @@
+//! Why: each statement with the first thing that kept it from applying, in plain words.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::condition::value_of;
+use super::decision::{Decision, Fit, Layer, Part, StatementRef, Truth, Verdict};
+use super::operator::{Operator, why_unknown};
+use super::request::Request;
+use super::set::{PolicySet, resource_of};
+use super::statement::Prepared;
+use super::unit::Unit;
+use crate::policy::{
+    ActionPattern, Actions, ConditionTest, ConditionValue, Effect, ResourcePattern, Span, Statement,
+};
+use crate::text::excerpt;
+
+/// A decision and what every statement had to say about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The decision.
+    pub decision: Decision,
+    /// The action that was asked for.
+    pub action: String,
+    /// The resource that the decision is about.
+    pub resource: String,
+    /// All statements, in the order of evaluation.
+    pub statements: Vec<Traced>,
+}
+
+/// What one statement had to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Traced {
+    /// The layer that its policy is in.
+    pub layer: Layer,
+    /// The statement.
+    pub statement: StatementRef,
+    /// Where it stands in the text of its document.
+    pub span: Option<Span>,
+    /// Whether it denies.
+    pub denies: bool,
+    /// What came of it.
+    pub outcome: TracedOutcome,
+    /// The first part that does not fit, or of which it can't be told.
+    pub part: Option<TracedPart>,
+    /// What was compared there.
+    pub reason: Option<String>,
+}
+
+/// What came of one statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TracedOutcome {
+    /// The decision rests on it.
+    Decides,
+    /// It fits, and something else decided.
+    Fits,
+    /// Whether it fits can't be told.
+    Undecided,
+    /// It does not fit.
+    DoesNotFit,
+}
+
+/// A part of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TracedPart {
+    /// `Action` or `NotAction`.
+    Action,
+    /// `Resource`.
+    Resource,
+    /// `Principal`.
+    Principal,
+    /// `Condition`.
+    Condition,
+    /// A key that no page documents.
+    Element,
+}
+
+impl PolicySet {
+    /// Decides, and says of every statement what came of it. Where there are several resources,
+    /// that is about the one that the decision is about.
+    ///
+    /// ```
+    /// use rolewright_core::evaluate::{PolicySet, Request};
+    /// use rolewright_core::policy::{PolicyDocument, Statement};
+    ///
+    /// let read = PolicyDocument::new([Statement::allow(["oss:Get*"]).on(["*"])]);
+    /// let policies = PolicySet::new().identity("demo", &read);
+    /// let why = policies.explain(&Request::new("oss:PutObject", "acs:oss:*:1234567890123456:b/o"));
+    /// assert!(why.to_string().contains("the action oss:PutObject is not oss:Get*"));
+    /// ```
+    #[must_use]
+    pub fn explain(&self, request: &Request) -> Explanation {
+        let decision = self.decide(request);
+        let resource = resource_of(request, decision.resource);
+        let asked = Prepared::new(request, resource);
+        let fixed = [
+            &self.session,
+            &self.account,
+            &self.group,
+            &self.bucket,
+            &self.trust,
+        ];
+        let units = self.controls.iter().chain(fixed);
+        let statements = units.flat_map(|unit| traced(unit, &asked, &decision));
+        Explanation {
+            action: request.action.clone(),
+            resource: resource.to_owned(),
+            statements: statements.collect(),
+            decision,
+        }
+    }
+}
+
+fn traced<'u>(
+    unit: &'u Unit,
+    asked: &'u Prepared<'_>,
+    decision: &'u Decision,
+) -> impl Iterator<Item = Traced> + 'u {
+    unit.statements().map(move |(slot, compiled)| {
+        let statement = unit.place(slot);
+        let fit = compiled.fit(asked);
+        let decides =
+            decision.layer == unit.layer && decision.statement.as_ref() == Some(&statement);
+        let outcome = match fit.truth {
+            Truth::No => TracedOutcome::DoesNotFit,
+            _ if decides => TracedOutcome::Decides,
+            Truth::Perhaps => TracedOutcome::Undecided,
+            Truth::Yes => TracedOutcome::Fits,
+        };
+        Traced {
+            layer: unit.layer,
+            statement,
+            span: compiled.statement.span(),
+            denies: compiled.statement.effect == Effect::Deny,
+            outcome,
+            part: fit.part.map(TracedPart::from),
+            reason: reason(&compiled.statement, fit, asked),
+        }
+    })
+}
+
+fn reason(statement: &Statement, fit: Fit, asked: &Prepared<'_>) -> Option<String> {
+    let part = fit.part?;
+    Some(match fit.truth {
+        Truth::Perhaps => doubt(statement, part, asked.request).1,
+        _ => mismatch(statement, part, asked),
+    })
+}
+
+/// What can't be told of a part, and the condition key that it hangs on.
+pub(super) fn doubt(
+    statement: &Statement,
+    part: Part,
+    request: &Request,
+) -> (Option<String>, String) {
+    let reason = match part {
+        Part::Test(index) => return test_doubt(test(statement, index), request),
+        Part::Element => {
+            let keys: Vec<_> = statement.unknown_keys().map(quoted).collect();
+            format!("no page documents {}", keys.join(", "))
+        }
+        Part::Principal => format!(
+            "whether {} is about the caller is documented nowhere",
+            some(principals(statement))
+        ),
+        Part::Resource => format!(
+            "what the resource {} means here is documented nowhere",
+            some(resources(statement))
+        ),
+        Part::Action => "whether this name of the action counts is documented nowhere".to_owned(),
+    };
+    (None, reason)
+}
+
+fn test_doubt(test: Option<&ConditionTest>, request: &Request) -> (Option<String>, String) {
+    let Some(test) = test else {
+        return (None, String::new());
+    };
+    let said = format!(
+        "{} of {}",
+        excerpt(&test.operator, 40),
+        excerpt(&test.key, 80)
+    );
+    let reason = match (Operator::of(&test.operator), value_of(&test.key, request)) {
+        (None, _) => format!("{said}: {}", why_unknown(&test.operator)),
+        (Some(_), None) if request.context.is_partial() => {
+            format!("{said}: what the request sends is not known")
+        }
+        (Some(_), None) => format!(
+            "{said}: the request does not send the key, and no page says what a negated operator makes of that"
+        ),
+        (Some(_), Some(sent)) => format!(
+            "{said}: {} and {} can't be compared",
+            quoted(sent),
+            some(values(test))
+        ),
+    };
+    (Some(test.key.clone()), reason)
+}
+
+fn mismatch(statement: &Statement, part: Part, asked: &Prepared<'_>) -> String {
+    let request = asked.request;
+    match part {
+        Part::Action => {
+            let action = excerpt(&request.action, 80);
+            match &statement.actions {
+                Actions::Action(list) => {
+                    let names = list.iter().map(ActionPattern::as_str).map(shown);
+                    format!("the action {action} is not {}", some(names.collect()))
+                }
+                Actions::NotAction(list) => {
+                    let names = list.iter().map(ActionPattern::as_str).map(shown);
+                    format!(
+                        "the action {action} is one of all but {}",
+                        some(names.collect())
+                    )
+                }
+            }
+        }
+        Part::Resource => format!(
+            "the resource {} is not {}",
+            shown(asked.asked.text),
+            some(resources(statement))
+        ),
+        Part::Principal => match &request.caller.principal {
+            Some(caller) => {
+                format!(
+                    "the caller, {caller}, is not {}",
+                    some(principals(statement))
+                )
+            }
+            None => format!("the caller is not {}", some(principals(statement))),
+        },
+        Part::Test(index) => test(statement, index)
+            .map(|test| test_mismatch(test, request))
+            .unwrap_or_default(),
+        Part::Element => String::new(),
+    }
+}
+
+fn test_mismatch(test: &ConditionTest, request: &Request) -> String {
+    let (operator, key) = (excerpt(&test.operator, 40), excerpt(&test.key, 80));
+    let wanted = some(values(test));
+    match value_of(&test.key, request) {
+        Some(sent) => format!(
+            "the request's {key} is {}, which is not {operator} {wanted}",
+            quoted(sent)
+        ),
+        None => format!("the request does not send {key}, and {operator} wants {wanted}"),
+    }
+}
+
+fn test(statement: &Statement, index: usize) -> Option<&ConditionTest> {
+    statement.condition()?.tests().get(index)
+}
+
+fn resources(statement: &Statement) -> Vec<String> {
+    let patterns = statement.resources.as_deref().unwrap_or_default();
+    let texts = patterns.iter().map(ResourcePattern::as_str);
+    texts.map(shown).collect()
+}
+
+fn principals(statement: &Statement) -> Vec<String> {
+    let all = statement.principals.iter().flat_map(|all| all.iter());
+    all.map(|principal| shown(principal.value())).collect()
+}
+
+fn values(test: &ConditionTest) -> Vec<String> {
+    test.values
+        .iter()
+        .map(ConditionValue::as_str)
+        .map(quoted)
+        .collect()
+}
+
+fn quoted(text: &str) -> String {
+    format!("`{}`", excerpt(text, 80))
+}
+
+fn shown(text: &str) -> String {
+    excerpt(text, 120)
+}
+
+/// The first few, and how many more there are.
+fn some(mut texts: Vec<String>) -> String {
+    const ALL: usize = 6;
+    let more = texts.len().saturating_sub(ALL);
+    if more == 0 {
+        return match texts.is_empty() {
+            true => "anything that it names".to_owned(),
+            false => texts.join(" or "),
+        };
+    }
+    texts.truncate(ALL);
+    format!("{} or {more} more", texts.join(" or "))
+}
+
+impl From<Part> for TracedPart {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Action => Self::Action,
+            Part::Resource => Self::Resource,
+            Part::Principal => Self::Principal,
+            Part::Test(_) => Self::Condition,
+            Part::Element => Self::Element,
+        }
+    }
+}
+
+impl fmt::Display for Traced {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let effect = if self.denies { "Deny" } else { "Allow" };
+        write!(f, "{} ({effect}) ", self.statement)?;
+        let reason = self.reason.as_deref().unwrap_or_default();
+        match self.outcome {
+            TracedOutcome::Decides if reason.is_empty() => f.write_str("applies, and decides"),
+            TracedOutcome::Decides => write!(f, "is taken as applying: {reason}"),
+            TracedOutcome::Fits => f.write_str("applies, and does not decide"),
+            TracedOutcome::Undecided => write!(f, "can't be decided: {reason}"),
+            TracedOutcome::DoesNotFit => write!(f, "does not apply: {reason}"),
+        }
+    }
+}
+
+impl Explanation {
+    /// The answer in one sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let Decision {
+            verdict,
+            layer,
+            statement,
+            ..
+        } = &self.decision;
+        let asked = format!("{} on {}", excerpt(&self.action, 80), shown(&self.resource));
+        let place = statement
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        match verdict {
+            Verdict::Allow => format!("{place} allows {asked} ({layer}), and nothing denies it"),
+            Verdict::ExplicitDeny => format!("{place} denies {asked} ({layer})"),
+            Verdict::ImplicitDeny => format!("no statement allows {asked} ({layer})"),
+        }
+    }
+
+    /// What the answer does not cover.
+    #[must_use]
+    pub fn caveat(&self) -> Option<&'static str> {
+        let object = self.resource.starts_with("acs:oss:") && self.resource.contains('/');
+        (object && self.decision.verdict == Verdict::ImplicitDeny).then_some(
+            "where policies are silent about an object, its ACL or that of its bucket may still allow it",
+        )
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}: {}", self.decision.verdict, self.sentence())?;
+        if self.decision.is_indeterminate() {
+            writeln!(
+                f,
+                "indeterminate: it would be {} if what can't be decided counted for the request",
+                self.decision.at_best
+            )?;
+        }
+        for undecided in &self.decision.undecided {
+            writeln!(
+                f,
+                "  it depends on {}: {}",
+                undecided.statement, undecided.reason
+            )?;
+        }
+        let mut layer = None;
+        for traced in &self.statements {
+            if layer != Some(traced.layer) {
+                writeln!(f, "{}", traced.layer)?;
+                layer = Some(traced.layer);
+            }
+            writeln!(f, "  {traced}")?;
+        }
+        match self.caveat() {
+            Some(caveat) => writeln!(f, "{caveat}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::Stars;
+    use crate::policy::PolicyDocument;
+
+    #[test]
+    fn a_condition_that_fails_is_told_with_both_values() {
+        let document = PolicyDocument::parse(
+            r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"a:B","Resource":"*","Condition":{"StringEquals":{"k":["x","y"]}}}]}"#,
+        )
+        .unwrap();
+        let policies = PolicySet::new().identity("p", &document);
+        let why = |request: &Request| policies.explain(request).statements[0].to_string();
+        let request = Request::new("a:B", "*");
+        assert_eq!(
+            why(&request),
+            "statement 1 of p (Allow) does not apply: the request does not send k, and StringEquals wants `x` or `y`"
+        );
+        assert_eq!(
+            why(&request.with("k", "z")),
+            "statement 1 of p (Allow) does not apply: the request's k is `z`, which is not StringEquals `x` or `y`"
+        );
+    }
+
+    #[test]
+    fn what_the_answer_depends_on_is_named_with_its_key() {
+        let document = PolicyDocument::parse(
+            r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotLike":{"acs:SourceVpc":"vpc-*"}}}]}"#,
+        )
+        .unwrap();
+        let policies = PolicySet::new().identity("p", &document);
+        let request = Request {
+            stars: Stars::Every,
+            ..Request::new("oss:GetObject", "acs:oss:*:1:b/*")
+        };
+        let decision = policies.decide(&request);
+        assert_eq!(decision.verdict, Verdict::ExplicitDeny);
+        assert_eq!(decision.at_best, Verdict::Allow);
+        assert_eq!(decision.undecided[0].key.as_deref(), Some("acs:SourceVpc"));
+        let sent = policies.decide(&request.with("acs:SourceVpc", ""));
+        assert!(!sent.is_indeterminate());
+        assert_eq!(sent.verdict, Verdict::ExplicitDeny);
+    }
+}

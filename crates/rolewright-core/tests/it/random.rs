@@ -1,0 +1,234 @@
+//! Random policies and requests.
+
+use proptest::prelude::*;
+use rolewright_core::evaluate::{Decision, PolicySet, Request, Verdict};
+use rolewright_core::policy::PolicyDocument;
+use serde_json::{Value, json};
+
+use crate::reference::{self, Asked, Layers};
+
+fn any_of(texts: &'static [&'static str]) -> impl Strategy<Value = Value> {
+    let one = || prop::sample::select(texts);
+    prop_oneof![
+        one().prop_map(|text| json!(text)),
+        prop::collection::vec(one(), 1..3).prop_map(|texts| json!(texts)),
+    ]
+}
+
+const OPERATORS: &[(&[&str], &[&str])] = &[
+    (
+        &[
+            "StringEquals",
+            "StringNotEquals",
+            "StringEqualsIgnoreCase",
+            "StringNotEqualsIgnoreCase",
+            "StringLike",
+            "StringNotLike",
+        ],
+        &["a", "A", "a*", "?", "", "é"],
+    ),
+    (
+        &[
+            "NumericEquals",
+            "NumericNotEquals",
+            "NumericLessThan",
+            "NumericLessThanEquals",
+            "NumericGreaterThan",
+            "NumericGreaterThanEquals",
+        ],
+        &["1", "2", "-3", "x"],
+    ),
+    (
+        &[
+            "DateEquals",
+            "DateNotEquals",
+            "DateLessThan",
+            "DateLessThanEquals",
+            "DateGreaterThan",
+            "DateGreaterThanEquals",
+        ],
+        &[
+            "2026-01-01T00:00:00Z",
+            "2026-01-01T08:00:00+08:00",
+            "2026-02-03T04:05:06Z",
+            "soon",
+        ],
+    ),
+    (&["Bool"], &["true", "false", "yes"]),
+    (
+        &["IpAddress", "NotIpAddress"],
+        &[
+            "10.0.0.1",
+            "10.0.0.0/8",
+            "10.0.0.1/32",
+            "192.0.2.7",
+            "2001:db8::1",
+            "2001:db8::/32",
+            "10.*",
+        ],
+    ),
+];
+
+fn tests() -> impl Strategy<Value = (String, String, Value)> {
+    prop::sample::select(OPERATORS).prop_flat_map(|(operators, values)| {
+        let key = prop::sample::select(&["k1", "k2"][..]);
+        let parts = (prop::sample::select(operators), key, any_of(values));
+        parts.prop_map(|(operator, key, values)| (operator.to_owned(), key.to_owned(), values))
+    })
+}
+
+fn statements() -> impl Strategy<Value = Value> {
+    let actions = any_of(&[
+        "*",
+        "oss:*",
+        "OSS:getobject",
+        "oss:Get*",
+        "ecs:*",
+        "*:Get*",
+        "o?s:PutObject",
+    ]);
+    let resources = any_of(&[
+        "*",
+        "acs:oss:*:*:b/*",
+        "acs:oss:*:*:b",
+        "acs:oss:*:1:B/o",
+        "acs:*:*:*:*o",
+    ]);
+    let condition = prop::collection::vec(tests(), 0..3);
+    (
+        any::<bool>(),
+        prop::bool::weighted(0.2),
+        actions,
+        resources,
+        condition,
+    )
+        .prop_map(|(deny, all_but, actions, resources, condition)| {
+            let mut tests = json!({});
+            for (operator, key, values) in condition {
+                tests[operator][key] = values;
+            }
+            json!({
+                "Effect": if deny { "Deny" } else { "Allow" },
+                if all_but { "NotAction" } else { "Action" }: actions,
+                "Resource": resources,
+                "Condition": tests,
+            })
+        })
+}
+
+fn policies(most: usize) -> impl Strategy<Value = Vec<Value>> {
+    let policy = prop::collection::vec(statements(), 1..4)
+        .prop_map(|statements| json!({"Version": "1", "Statement": statements}));
+    prop::collection::vec(policy, 0..=most)
+}
+
+fn layers() -> impl Strategy<Value = Layers> {
+    let controls = prop::collection::vec(policies(2), 0..2);
+    (controls, policies(1), policies(3), policies(2)).prop_map(
+        |(controls, session, account, group)| Layers {
+            controls,
+            session,
+            account,
+            group,
+        },
+    )
+}
+
+fn requests() -> impl Strategy<Value = Asked> {
+    let actions =
+        prop::sample::select(&["oss:GetObject", "oss:putobject", "ecs:GetX", "ram:PassRole"][..]);
+    let resources = prop::sample::select(
+        &[
+            "*",
+            "acs:oss:*:1:b",
+            "acs:oss:*:1:b/o",
+            "acs:oss:*:1:B/o",
+            "acs:ecs:cn:1:i/*",
+        ][..],
+    );
+    let values = OPERATORS
+        .iter()
+        .flat_map(|(_, values)| values.iter().copied());
+    let value = prop::sample::select(values.collect::<Vec<_>>());
+    let key = prop::sample::select(&["k1", "k2"][..]);
+    let context = prop::collection::btree_map(
+        key.prop_map(str::to_owned),
+        value.prop_map(str::to_owned),
+        0..3,
+    );
+    (actions, resources, context).prop_map(|(action, resource, context)| Asked {
+        action: action.into(),
+        resource: resource.into(),
+        context,
+    })
+}
+
+fn document(policy: &Value) -> PolicyDocument {
+    PolicyDocument::parse(&policy.to_string()).unwrap()
+}
+
+fn decide(layers: &Layers, asked: &Asked) -> Decision {
+    let mut set = PolicySet::new();
+    for level in &layers.controls {
+        let level: Vec<_> = level.iter().map(document).collect();
+        set = set.control_level(level.iter().map(|document| ("control", document)));
+    }
+    set = layers
+        .session
+        .iter()
+        .fold(set, |set, one| set.session("session", &document(one)));
+    set = layers
+        .account
+        .iter()
+        .fold(set, |set, one| set.identity("account", &document(one)));
+    set = layers
+        .group
+        .iter()
+        .fold(set, |set, one| set.resource_group("group", &document(one)));
+    set.decide(&Request {
+        context: asked.context.clone().into_iter().collect(),
+        ..Request::new(asked.action.as_str(), asked.resource.as_str())
+    })
+}
+
+/// 2,000, or more where the variable `PROPTEST_CASES` asks for more.
+fn cases() -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    let cases = asked.cases.max(2_000);
+    ProptestConfig { cases, ..asked }
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn it_decides_as_the_plainly_written_one_does(layers in layers(), asked in requests()) {
+        let decision = decide(&layers, &asked);
+        prop_assert_eq!(decision.verdict.to_string(), reference::decide(&layers, &asked, false));
+        prop_assert_eq!(decision.at_best.to_string(), reference::decide(&layers, &asked, true));
+        prop_assert_eq!(decision.is_indeterminate(), !decision.undecided.is_empty());
+    }
+
+    #[test]
+    fn an_allow_takes_nothing_away_and_a_deny_adds_nothing(
+        account in policies(3), one in statements(), asked in requests()
+    ) {
+        let denies = one["Effect"] == "Deny";
+        let before = Layers { account, ..Layers::default() };
+        let mut after = before.clone();
+        after.account.push(json!({"Version": "1", "Statement": [one]}));
+        let [before, after] = [before, after].map(|layers| decide(&layers, &asked));
+        match denies {
+            true => prop_assert!(before.is_allowed() || !after.is_allowed()),
+            false => prop_assert!(after.is_allowed() || !before.is_allowed()),
+        }
+    }
+
+    #[test]
+    fn a_deny_that_fits_always_wins(account in policies(3), asked in requests()) {
+        let mut layers = Layers { account, ..Layers::default() };
+        let deny = json!({"Effect": "Deny", "Action": asked.action, "Resource": "*"});
+        layers.account.insert(0, json!({"Version": "1", "Statement": [deny]}));
+        prop_assert_eq!(decide(&layers, &asked).verdict, Verdict::ExplicitDeny);
+    }
+}
