@@ -1,5 +1,6 @@
 """What goes wrong is a Python exception with a plain text."""
 
+import os
 import pickle
 
 import pytest
@@ -43,9 +44,11 @@ def test_what_exists_already_has_its_own_class():
     assert caught.value.code == "EntityAlreadyExists.Role"
 
 
-def test_missing_credentials_have_their_own_class(monkeypatch):
-    monkeypatch.delenv("ALIBABA_CLOUD_ACCESS_KEY_ID", raising=False)
-    monkeypatch.delenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", raising=False)
+def test_missing_credentials_have_their_own_class(monkeypatch, tmp_path):
+    for name in [name for name in os.environ if name.startswith("ALIBABA_CLOUD_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
     with pytest.raises(rolewright.CredentialError) as caught:
         setup(["my-images"], provider="alibaba")
     assert caught.value.kind == "credential_missing"

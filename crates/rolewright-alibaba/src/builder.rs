@@ -8,7 +8,7 @@ use reqwest::Client;
 use rolewright_core::Result;
 use rolewright_core::setup::driver::Clock;
 
-use crate::credential::{StaticCredentials, missing};
+use crate::credential::{ProvideCredentials, Refreshing, StaticCredentials, missing};
 use crate::endpoint::{Endpoint, PlainHttp};
 use crate::ports::Ports;
 use crate::provider::AlibabaProvider;
@@ -24,10 +24,12 @@ const STS: &str = "sts.aliyuncs.com";
 /// Settings of an [`AlibabaProvider`], from [`AlibabaProvider::builder`].
 #[derive(Debug, Default)]
 pub struct AlibabaBuilder {
-    credentials: Option<StaticCredentials>,
+    credentials: Option<Arc<dyn ProvideCredentials>>,
+    fixed: Option<StaticCredentials>,
     endpoint: Option<String>,
     sts_endpoint: Option<String>,
     cr_endpoint: Option<String>,
+    oss_endpoint: Option<String>,
     plain_http: PlainHttp,
     timeouts: Timeouts,
     retry: RetryPolicy,
@@ -37,10 +39,20 @@ pub struct AlibabaBuilder {
 }
 
 impl AlibabaBuilder {
-    /// The key to sign with. Required, unless it is read from the environment.
+    /// The key to sign with. Required, unless there is a [source](Self::credentials_from).
     #[must_use]
     pub fn credentials(mut self, credentials: StaticCredentials) -> Self {
-        self.credentials = Some(credentials);
+        self.fixed = Some(credentials);
+        self
+    }
+
+    /// Where keys come from: the [default chain](crate::CredentialChain), a
+    /// [role](crate::AssumeRoleCredentials), or a source of one's own. It is asked by the first
+    /// call and shortly before a key ends.
+    #[must_use]
+    pub fn credentials_from(mut self, source: impl ProvideCredentials) -> Self {
+        self.credentials = Some(Arc::new(source));
+        self.fixed = None;
         self
     }
 
@@ -76,6 +88,15 @@ impl AlibabaBuilder {
     #[must_use]
     pub fn cr_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.cr_endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Where buckets are looked at, in the same form and whatever region they are in. When not
+    /// set: `oss-<region>.aliyuncs.com`. `oss-<region>-internal.aliyuncs.com` serves from inside
+    /// a VPC of that region.
+    #[must_use]
+    pub fn oss_endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.oss_endpoint = Some(endpoint.into());
         self
     }
 
@@ -171,9 +192,11 @@ impl AlibabaBuilder {
     /// [`CredentialMissing`](rolewright_core::ErrorKind::CredentialMissing) without credentials; [`InvalidInput`](rolewright_core::ErrorKind::InvalidInput)
     /// for a key or an endpoint that is out of form, and for a time-out of zero.
     pub fn build(self) -> Result<AlibabaProvider> {
-        let credentials = self
-            .credentials
-            .ok_or_else(|| missing("there are no credentials"))?;
+        let credentials: Arc<dyn ProvideCredentials> = match (self.fixed, self.credentials) {
+            (Some(key), _) => Arc::new(key.checked()?),
+            (None, Some(source)) => source,
+            (None, None) => return Err(missing("there are no credentials")),
+        };
         let parse = |text: &str| Endpoint::parse_for(text, self.plain_http);
         let ram = parse(self.endpoint.as_deref().unwrap_or(RAM))?;
         let sts = match &self.sts_endpoint {
@@ -185,6 +208,7 @@ impl AlibabaBuilder {
             Some(cr) => Some(parse(cr)?),
             None => Some(ram.clone()).filter(Endpoint::is_loopback),
         };
+        let oss = self.oss_endpoint.as_deref().map(parse).transpose()?;
         let here = [Some(&ram), Some(&sts), cr.as_ref()];
         let is_here = |endpoint: &Option<&Endpoint>| endpoint.is_some_and(Endpoint::is_loopback);
         let limit = match self.rate_limit {
@@ -192,7 +216,8 @@ impl AlibabaBuilder {
             limit => limit,
         };
         Ok(AlibabaProvider {
-            credentials: credentials.checked()?,
+            oss,
+            credentials: Arc::new(Refreshing::new(credentials, self.ports.clone())),
             ram,
             sts,
             cr,

@@ -1,10 +1,24 @@
 //! Credentials, and the one place that reads the environment.
 
-use std::ffi::OsString;
+mod chain;
+mod cli_profile;
+mod cloud_sso;
+mod ini;
+mod machine;
+mod provide;
+mod role;
+mod session;
+
 use std::fmt;
 
 use rolewright_core::provider::Secret;
 use rolewright_core::{Error, ErrorKind, Result};
+
+pub use chain::CredentialChain;
+use machine::{Machine, broken};
+pub(crate) use provide::Refreshing;
+pub use provide::{IssuedCredentials, ProvideCredentials};
+pub use role::AssumeRoleCredentials;
 
 const ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
 const SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
@@ -52,26 +66,36 @@ impl StaticCredentials {
     /// [`ErrorKind::CredentialMissing`] without a whole pair, with what is missing;
     /// [`ErrorKind::InvalidInput`] for a value that can't be a key.
     pub fn from_environment() -> Result<Self> {
-        Self::from_variables(|name| std::env::var_os(name))
+        let machine = Machine::this();
+        let found = Self::from_variables(|name| machine.variable(name))?;
+        found.ok_or_else(|| missing("there are no credentials"))
     }
 
-    fn from_variables(variable: impl Fn(&str) -> Option<OsString>) -> Result<Self> {
-        let read = |name: &str| match variable(name).map(OsString::into_string) {
-            None => Ok(None),
-            Some(Ok(value)) => Ok(Some(value).filter(|value| !value.is_empty())),
-            Some(Err(_)) => Err(unfit(name)),
-        };
+    /// The key that the variables hold; `None` when they hold nothing of one.
+    fn from_variables(read: impl Fn(&str) -> Result<Option<String>>) -> Result<Option<Self>> {
         let credentials = match (read(ID)?, read(SECRET)?) {
             (Some(id), Some(secret)) => Self::new(id, secret),
             (Some(_), None) => return Err(missing(&format!("{ID} is set, but {SECRET} is not"))),
             (None, Some(_)) => return Err(missing(&format!("{SECRET} is set, but {ID} is not"))),
-            (None, None) => return Err(missing("there are no credentials")),
+            (None, None) => return Ok(None),
         };
-        let credentials = match read(TOKEN)? {
-            Some(token) => credentials.with_security_token(token),
-            None => credentials,
-        };
-        credentials.checked()
+        credentials
+            .with_optional_token(read(TOKEN)?)
+            .checked()
+            .map(Some)
+    }
+
+    fn with_optional_token(mut self, token: Option<String>) -> Self {
+        self.security_token = token.filter(|token| !token.is_empty()).map(Secret::new);
+        self
+    }
+
+    fn of_secrets(id: String, secret: Secret, token: Option<Secret>) -> Self {
+        Self {
+            access_key_id: id,
+            access_key_secret: secret,
+            security_token: token,
+        }
     }
 
     /// Refuses what can't be a key: empty, or with blanks, line ends or letters beyond ASCII,
@@ -117,7 +141,7 @@ impl fmt::Debug for StaticCredentials {
 pub(crate) fn missing(message: &str) -> Error {
     Error::new(ErrorKind::CredentialMissing, message).with_help(format!(
         "set {ID} and {SECRET}, and {TOKEN} for temporary credentials, \
-         or pass credentials to the provider's builder"
+         configure a profile with `aliyun configure`, or pass credentials to the provider's builder"
     ))
 }
 
@@ -136,10 +160,12 @@ mod tests {
     use super::*;
 
     fn read(variables: &[(&str, &str)]) -> Result<StaticCredentials> {
-        StaticCredentials::from_variables(|name| {
+        let read = |name: &str| {
             let found = variables.iter().find(|(known, _)| *known == name);
-            found.map(|(_, value)| OsString::from(value))
-        })
+            let value = found.map(|(_, value)| (*value).to_owned());
+            Ok(value.filter(|value| !value.is_empty()))
+        };
+        StaticCredentials::from_variables(read)?.ok_or_else(|| missing("none"))
     }
 
     #[test]

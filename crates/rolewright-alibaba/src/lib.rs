@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod bucket;
 mod builder;
 mod credential;
 mod endpoint;
@@ -12,8 +13,12 @@ mod request;
 mod retry;
 mod transport;
 
+pub use bucket::AlibabaBuckets;
 pub use builder::AlibabaBuilder;
-pub use credential::StaticCredentials;
+pub use credential::{
+    AssumeRoleCredentials, CredentialChain, IssuedCredentials, ProvideCredentials,
+    StaticCredentials,
+};
 pub use provider::AlibabaProvider;
 pub use rate::RateLimit;
 pub use retry::RetryPolicy;

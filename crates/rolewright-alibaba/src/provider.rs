@@ -1,15 +1,16 @@
 //! The provider itself.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use reqwest::Client;
 use rolewright_core::text::excerpt;
 use rolewright_core::{Call, Error, ErrorKind, ProviderInfo, RamProvider, Reply, Result};
 
+use crate::bucket::AlibabaBuckets;
 use crate::builder::AlibabaBuilder;
-use crate::credential::StaticCredentials;
+use crate::credential::Refreshing;
 use crate::endpoint::Endpoint;
 use crate::ports::Ports;
 use crate::rate::Pace;
@@ -26,11 +27,12 @@ use crate::{answer, request, transport};
 /// runtime.
 #[derive(Debug)]
 pub struct AlibabaProvider {
-    pub(crate) credentials: StaticCredentials,
+    pub(crate) credentials: Arc<Refreshing>,
     pub(crate) ram: Endpoint,
     pub(crate) sts: Endpoint,
     /// One for all regions; without it, each region's own.
     pub(crate) cr: Option<Endpoint>,
+    pub(crate) oss: Option<Endpoint>,
     pub(crate) timeouts: Timeouts,
     pub(crate) retry: RetryPolicy,
     pub(crate) pace: Pace,
@@ -45,6 +47,28 @@ impl AlibabaProvider {
         AlibabaBuilder::default()
     }
 
+    /// What looks at the same account's buckets, with the same key; `None` when all endpoints are
+    /// this machine and none was set for OSS, since an emulator has no buckets.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Transport`] when the HTTP client can't be made.
+    pub fn buckets(&self) -> Result<Option<AlibabaBuckets>> {
+        if self.oss.is_none() && self.is_simulated() {
+            return Ok(None);
+        }
+        Ok(Some(AlibabaBuckets {
+            credentials: self.credentials.clone(),
+            client: self.client()?.clone(),
+            endpoint: self.oss.clone(),
+            timeouts: self.timeouts,
+            ports: self.ports.clone(),
+        }))
+    }
+
+    fn is_simulated(&self) -> bool {
+        self.cr.is_some() && self.endpoints().all(Endpoint::is_loopback)
+    }
+
     fn client(&self) -> Result<&Client> {
         if let Some(client) = self.client.get() {
             return Ok(client);
@@ -56,7 +80,8 @@ impl AlibabaProvider {
 
     /// The endpoints that are known before any call.
     fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
-        [&self.ram, &self.sts].into_iter().chain(&self.cr)
+        let known = [&self.ram, &self.sts].into_iter();
+        known.chain(&self.cr).chain(&self.oss)
     }
 
     fn endpoint(&self, call: &Call) -> Result<Cow<'_, Endpoint>> {
@@ -101,18 +126,13 @@ impl AlibabaProvider {
     }
 
     async fn attempt(&self, call: &Call, endpoint: &Endpoint) -> Result<Reply> {
-        let request = request::signed(
-            self.client()?,
-            endpoint,
-            call,
-            &self.credentials,
-            &self.ports,
-        )?;
+        let key = self.credentials.current().await?;
+        let request = request::signed(self.client()?, endpoint, call, &key, &self.ports)?;
         let answer = request.timeout(self.timeouts.overall).send().await;
         let response = answer.map_err(transport::failure)?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = transport::body(response).await?;
-        let redactor = Redactor::new(call, &self.credentials);
+        let redactor = Redactor::new(call, Some(&key));
         answer::read(call, &redactor, status, &headers, body)
     }
 }
@@ -124,7 +144,7 @@ impl RamProvider for AlibabaProvider {
         ProviderInfo {
             name: "alibaba".to_owned(),
             endpoint: self.ram.host(),
-            simulated: self.cr.is_some() && self.endpoints().all(Endpoint::is_loopback),
+            simulated: self.is_simulated(),
         }
     }
 

@@ -11,15 +11,15 @@ use crate::credential::StaticCredentials;
 pub(crate) struct Redactor(Vec<String>);
 
 impl Redactor {
-    pub(crate) fn new(call: &Call, credentials: &StaticCredentials) -> Self {
+    pub(crate) fn new(call: &Call, credentials: Option<&StaticCredentials>) -> Self {
         let params = call.params.for_wire();
         let secret_params = params
             .into_iter()
             .filter(|(name, _)| call.params.get(name).is_none());
         let secrets = secret_params
             .map(|(_, value)| value)
-            .chain([credentials.access_key_secret()])
-            .chain(credentials.security_token())
+            .chain(credentials.map(StaticCredentials::access_key_secret))
+            .chain(credentials.and_then(StaticCredentials::security_token))
             .filter(|secret| !secret.is_empty());
         Self(
             secrets

@@ -9,7 +9,10 @@ mod setup_builder;
 pub use rolewright_core::*;
 
 #[cfg(feature = "alibaba")]
-pub use rolewright_alibaba::{AlibabaProvider, RateLimit, RetryPolicy, StaticCredentials};
+pub use rolewright_alibaba::{
+    AlibabaBuckets, AlibabaProvider, AssumeRoleCredentials, CredentialChain, IssuedCredentials,
+    ProvideCredentials, RateLimit, RetryPolicy, StaticCredentials,
+};
 #[cfg(feature = "mock")]
 pub use rolewright_mock::{LocalProvider, MemoryProvider};
 

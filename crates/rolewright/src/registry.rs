@@ -102,8 +102,9 @@ impl ProviderRegistry {
         self.factories.keys().map(String::as_str)
     }
 
-    /// Opens the provider of that name. An inspector of buckets comes with `local` when its account
-    /// has buckets set, and with what a plug-in gives one.
+    /// Opens the provider of that name. An inspector of buckets comes with `alibaba` unless its
+    /// endpoints are this machine, with `local` when its account has buckets set, and with what a
+    /// plug-in gives one.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] when there is none of that name, or what its factory says.
@@ -131,15 +132,23 @@ impl fmt::Debug for ProviderRegistry {
 
 #[cfg(feature = "alibaba")]
 fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
-    let mut builder =
-        rolewright_alibaba::AlibabaProvider::builder().credentials_from_environment()?;
+    let mut chain = rolewright_alibaba::CredentialChain::new();
+    if let Some(endpoint) = &options.sts_endpoint {
+        chain = chain.with_sts_endpoint(endpoint);
+    }
+    let mut builder = rolewright_alibaba::AlibabaProvider::builder().credentials_from(chain);
     if let Some(endpoint) = &options.endpoint {
         builder = builder.endpoint(endpoint);
     }
     if let Some(endpoint) = &options.sts_endpoint {
         builder = builder.sts_endpoint(endpoint);
     }
-    Ok(builder.build()?.into())
+    let provider = builder.build()?;
+    let buckets = provider.buckets()?;
+    Ok(Cloud {
+        buckets: buckets.map(|buckets| Arc::new(buckets) as Arc<dyn BucketInspector>),
+        ..provider.into()
+    })
 }
 
 #[cfg(feature = "mock")]

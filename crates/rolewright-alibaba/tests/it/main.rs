@@ -7,6 +7,8 @@
 )]
 
 mod answers;
+mod buckets;
+mod credentials;
 mod retry;
 mod support;
 mod transport;

@@ -68,6 +68,7 @@ impl ErrorKind {
             ("InvalidAccessKeyId", ErrorKind::CredentialInvalid),
             ("SignatureDoesNotMatch", ErrorKind::CredentialInvalid),
             ("InvalidTimeStamp", ErrorKind::CredentialInvalid),
+            ("RequestTimeTooSkewed", ErrorKind::CredentialInvalid),
             ("InvalidSecurityToken", ErrorKind::CredentialInvalid),
             ("MissingSecurityToken", ErrorKind::CredentialInvalid),
             ("AuthenticationFail", ErrorKind::CredentialInvalid),

@@ -1,0 +1,270 @@
+//! The official default chain: the places where a key may be configured, in their order.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use async_trait::async_trait;
+use rolewright_core::{Error, ErrorKind, Result, ServiceError};
+
+use super::machine::{Machine, read_file};
+use super::missing;
+use super::session::{OfAddress, OfInstance, OfOidc, Session};
+use super::{IssuedCredentials, ProvideCredentials, StaticCredentials, broken, cli_profile, ini};
+
+type Source = Arc<dyn ProvideCredentials>;
+
+/// The official default chain, in the order of the official libraries (Python 1.0.12, Go):
+///
+/// 1. `ALIBABA_CLOUD_ACCESS_KEY_ID`, `.._ACCESS_KEY_SECRET` and `ALIBABA_CLOUD_SECURITY_TOKEN`
+/// 2. an OIDC token: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`, `.._OIDC_PROVIDER_ARN`, `.._ROLE_ARN`
+/// 3. the command line's file, `~/.aliyun/config.json` or `ALIBABA_CLOUD_CONFIG_FILE`
+/// 4. the libraries' file, `~/.alibabacloud/credentials(.ini)` or
+///    `ALIBABA_CLOUD_CREDENTIALS_FILE`
+/// 5. the role of the ECS instance, version 2 of its metadata service before version 1
+/// 6. `ALIBABA_CLOUD_CREDENTIALS_URI`
+///
+/// In the files, `ALIBABA_CLOUD_PROFILE` chooses. Unlike in those libraries, the chain goes on
+/// only past what is not configured: what is configured and broken stops it, since going on
+/// would sign with a key that nobody meant. The first place that gave a key is the only one that
+/// is asked again.
+#[derive(Clone, Debug)]
+pub struct CredentialChain {
+    machine: Machine,
+    chosen: Arc<OnceLock<Slot>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slot {
+    Environment,
+    Oidc,
+    CliProfile,
+    Ini,
+    Instance,
+    Address,
+}
+
+const SLOTS: [Slot; 6] = [
+    Slot::Environment,
+    Slot::Oidc,
+    Slot::CliProfile,
+    Slot::Ini,
+    Slot::Instance,
+    Slot::Address,
+];
+
+impl Slot {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Environment => "the environment",
+            Self::Oidc => "the OIDC token",
+            Self::CliProfile => "the command line's profile",
+            Self::Ini => "the credentials file",
+            Self::Instance => "the instance's role",
+            Self::Address => "ALIBABA_CLOUD_CREDENTIALS_URI",
+        }
+    }
+}
+
+impl CredentialChain {
+    /// The chain by this process's environment, which is read when a key is needed.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::of(Machine::this())
+    }
+
+    /// The chain by these variables and this home folder.
+    pub fn from_variables(
+        variables: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static,
+        home: Option<PathBuf>,
+    ) -> Self {
+        Self::of(Machine::new(Arc::new(variables), home))
+    }
+
+    pub(crate) fn of(machine: Machine) -> Self {
+        Self {
+            machine,
+            chosen: Arc::default(),
+        }
+    }
+
+    /// Where roles are assumed, when no profile says otherwise. `sts.aliyuncs.com`, or that of
+    /// `ALIBABA_CLOUD_STS_REGION`, when not set.
+    #[must_use]
+    pub fn with_sts_endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.machine.sts_endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// What is configured there; `None` for nothing.
+    fn source(&self, slot: Slot) -> Result<Option<Source>> {
+        let machine = &self.machine;
+        match slot {
+            Slot::Environment => {
+                let key = StaticCredentials::from_variables(|name| machine.variable(name))?;
+                Ok(key.map(|key| Arc::new(key) as Source))
+            }
+            Slot::Oidc => self.oidc(),
+            Slot::CliProfile => self.cli_profile(),
+            Slot::Ini => self.ini(),
+            Slot::Instance => {
+                if machine.is_set("ALIBABA_CLOUD_ECS_METADATA_DISABLED")? {
+                    return Ok(None);
+                }
+                Ok(Some(Arc::new(OfInstance {
+                    role: machine.variable("ALIBABA_CLOUD_ECS_METADATA")?,
+                    machine: machine.clone(),
+                })))
+            }
+            Slot::Address => {
+                let address = machine.variable("ALIBABA_CLOUD_CREDENTIALS_URI")?;
+                let machine = machine.clone();
+                Ok(address.map(|address| Arc::new(OfAddress { address, machine }) as Source))
+            }
+        }
+    }
+
+    fn oidc(&self) -> Result<Option<Source>> {
+        let variable = |name| self.machine.variable(name);
+        let file = variable("ALIBABA_CLOUD_OIDC_TOKEN_FILE")?;
+        let provider = variable("ALIBABA_CLOUD_OIDC_PROVIDER_ARN")?;
+        let role = variable("ALIBABA_CLOUD_ROLE_ARN")?;
+        let (token_file, provider_arn, role_arn) = match (file, provider, role) {
+            (Some(file), Some(provider), Some(role)) => (file.into(), provider, role),
+            // Other tools use the role's variable for themselves.
+            (None, None, _) => return Ok(None),
+            _ => {
+                return Err(broken(
+                    "ALIBABA_CLOUD_OIDC_TOKEN_FILE, ALIBABA_CLOUD_OIDC_PROVIDER_ARN and \
+                     ALIBABA_CLOUD_ROLE_ARN belong together, and one is missing",
+                ));
+            }
+        };
+        let name = variable("ALIBABA_CLOUD_ROLE_SESSION_NAME")?;
+        Ok(Some(Arc::new(OfOidc {
+            provider_arn,
+            token_file,
+            session: Session {
+                role_arn,
+                name,
+                ..Session::default()
+            },
+            machine: self.machine.clone(),
+        })))
+    }
+
+    fn cli_profile(&self) -> Result<Option<Source>> {
+        if self.machine.is_set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED")? {
+            return Ok(None);
+        }
+        let paths = self.paths("ALIBABA_CLOUD_CONFIG_FILE", &[".aliyun/config.json"])?;
+        self.in_file(paths, |text, wanted| {
+            cli_profile::source(&self.machine, text, wanted)
+        })
+    }
+
+    fn ini(&self) -> Result<Option<Source>> {
+        let names = [".alibabacloud/credentials.ini", ".alibabacloud/credentials"];
+        let paths = self.paths("ALIBABA_CLOUD_CREDENTIALS_FILE", &names)?;
+        self.in_file(paths, |text, wanted| {
+            ini::source(&self.machine, text, wanted)
+        })
+    }
+
+    /// The file that a variable names, and whether it is that; else those of the home folder.
+    fn paths(&self, variable: &str, names: &[&str]) -> Result<(Vec<PathBuf>, bool)> {
+        if let Some(path) = self.machine.variable(variable)? {
+            return Ok((vec![path.into()], true));
+        }
+        let paths = names.iter().filter_map(|name| self.machine.at_home(name));
+        Ok((paths.collect(), false))
+    }
+
+    /// What the first file that is there says. One that was named must be there.
+    fn in_file(
+        &self,
+        (paths, is_named): (Vec<PathBuf>, bool),
+        read: impl Fn(&str, Option<&str>) -> Result<Option<Source>>,
+    ) -> Result<Option<Source>> {
+        let wanted = self.machine.variable("ALIBABA_CLOUD_PROFILE")?;
+        for path in &paths {
+            let shown = path.display();
+            match read_file(path)? {
+                Some(text) => {
+                    return read(&text, wanted.as_deref())
+                        .map_err(|error| about(&error, &format!("`{shown}`")));
+                }
+                None if is_named => return Err(broken(&format!("`{shown}` is not there"))),
+                None => {}
+            }
+        }
+        Ok(None)
+    }
+
+    async fn ask(&self, slot: Slot) -> Result<Option<IssuedCredentials>> {
+        let Some(source) = self
+            .source(slot)
+            .map_err(|error| about(&error, slot.name()))?
+        else {
+            return Ok(None);
+        };
+        match source.provide().await {
+            Ok(issued) => Ok(Some(issued)),
+            // Most machines are no instance, and say so by silence.
+            Err(error) if slot == Slot::Instance && is_missing(&error) => {
+                tracing::debug!(%error, "no role of an instance");
+                Ok(None)
+            }
+            Err(error) => Err(about(&error, slot.name())),
+        }
+    }
+}
+
+impl Default for CredentialChain {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[async_trait]
+impl ProvideCredentials for CredentialChain {
+    async fn provide(&self) -> Result<IssuedCredentials> {
+        let chosen = self.chosen.get().copied();
+        for slot in SLOTS {
+            if chosen.is_some_and(|chosen| chosen != slot) {
+                continue;
+            }
+            if let Some(issued) = self.ask(slot).await? {
+                tracing::debug!(slot = slot.name(), "found credentials");
+                self.chosen.get_or_init(|| slot);
+                return Ok(issued);
+            }
+        }
+        let looked: Vec<&str> = SLOTS.iter().map(|slot| slot.name()).collect();
+        Err(missing(&format!(
+            "there are no credentials in {}",
+            looked.join(", ")
+        )))
+    }
+}
+
+fn is_missing(error: &Error) -> bool {
+    error.kind() == ErrorKind::CredentialMissing
+}
+
+/// The error with the place that it is about in front. Nothing that the caller asked for was sent.
+fn about(error: &Error, place: &str) -> Error {
+    let message = format!("{place}: {}", error.message());
+    let new = match error.service().cloned() {
+        Some(service) => Error::from_service(ServiceError { message, ..service }),
+        None => Error::new(error.kind(), message),
+    };
+    let new = new.with_maybe_applied(false).with_source(error.clone());
+    match error.help() {
+        Some(help) => new.with_help(help),
+        None => new,
+    }
+}
+
+#[cfg(test)]
+mod tests;

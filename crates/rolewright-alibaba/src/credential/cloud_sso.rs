@@ -1,0 +1,50 @@
+//! Keys of `CloudSSO`, for somebody who signed in with the official command line.
+
+use async_trait::async_trait;
+use reqwest::Url;
+use rolewright_core::operation::Credentials;
+use rolewright_core::provider::Secret;
+use rolewright_core::{Reply, Result};
+use serde::Deserialize;
+
+use super::machine::{Machine, broken, fetch};
+use super::session::issued;
+use super::{IssuedCredentials, ProvideCredentials};
+
+/// One access configuration in one account.
+#[derive(Debug)]
+pub(crate) struct OfCloudSso {
+    pub(crate) sign_in: String,
+    pub(crate) account: String,
+    pub(crate) access: String,
+    pub(crate) token: Secret,
+    pub(crate) machine: Machine,
+}
+
+#[async_trait]
+impl ProvideCredentials for OfCloudSso {
+    async fn provide(&self) -> Result<IssuedCredentials> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Answer {
+            cloud_credential: Credentials,
+        }
+        let mut address = Url::parse(&self.sign_in)
+            .map_err(|_| broken("`cloud_sso_sign_in_url` is no address"))?;
+        address.set_path("/cloud-credentials");
+        address.set_query(None);
+        let body = serde_json::json!({
+            "AccountId": self.account,
+            "AccessConfigurationId": self.access,
+        });
+        let post = self.machine.client()?.post(address);
+        let post = post.bearer_auth(self.token.expose()).body(body.to_string());
+        let (status, body) = fetch(post.header("content-type", "application/json")).await?;
+        let answer = (status == 200).then(|| Reply::new(body).decode::<Answer>());
+        match answer {
+            Some(Ok(answer)) => issued(answer.cloud_credential),
+            _ => Err(broken(&format!("CloudSSO gave no key, http {status}"))
+                .with_help("sign in again with `aliyun configure --mode CloudSSO`")),
+        }
+    }
+}

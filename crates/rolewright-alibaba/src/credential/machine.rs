@@ -1,0 +1,120 @@
+//! What the sources of keys see of the machine: variables, files, addresses.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use reqwest::redirect::Policy;
+use reqwest::{Client, RequestBuilder};
+use rolewright_core::{Error, ErrorKind, Result};
+
+use super::unfit;
+use crate::ports::Ports;
+use crate::transport::{self, Timeouts};
+
+type Variables = Arc<dyn Fn(&str) -> Option<OsString> + Send + Sync>;
+
+/// Everything outside that decides which key there is. All of it can be replaced in a test.
+#[derive(Clone)]
+pub(crate) struct Machine {
+    variables: Variables,
+    home: Option<PathBuf>,
+    pub(crate) sts_endpoint: Option<String>,
+    pub(crate) metadata: String,
+    pub(crate) ports: Ports,
+    client: Arc<OnceLock<Client>>,
+}
+
+impl Machine {
+    pub(crate) fn new(variables: Variables, home: Option<PathBuf>) -> Self {
+        Self {
+            variables,
+            home,
+            sts_endpoint: None,
+            metadata: "http://100.100.100.200".to_owned(),
+            ports: Ports::default(),
+            client: Arc::default(),
+        }
+    }
+
+    /// This process's environment.
+    pub(crate) fn this() -> Self {
+        let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
+        Self::new(Arc::new(|name| std::env::var_os(name)), home)
+    }
+
+    /// A variable; an empty one counts as none.
+    pub(crate) fn variable(&self, name: &str) -> Result<Option<String>> {
+        match (self.variables)(name).map(OsString::into_string) {
+            None => Ok(None),
+            Some(Ok(value)) => Ok(Some(value).filter(|value| !value.is_empty())),
+            Some(Err(_)) => Err(unfit(name)),
+        }
+    }
+
+    /// Whether a variable says `true` or `1`.
+    pub(crate) fn is_set(&self, name: &str) -> Result<bool> {
+        let value = self.variable(name)?.unwrap_or_default();
+        Ok(value.eq_ignore_ascii_case("true") || value == "1")
+    }
+
+    /// A file below the home folder.
+    pub(crate) fn at_home(&self, path: &str) -> Option<PathBuf> {
+        self.home.as_ref().map(|home| home.join(path))
+    }
+
+    /// The client for everything but the metadata service.
+    pub(crate) fn client(&self) -> Result<&Client> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = transport::client(&[], &Timeouts::default())?;
+        Ok(self.client.get_or_init(|| client))
+    }
+}
+
+impl fmt::Debug for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Machine")
+    }
+}
+
+/// A client for the metadata service: no proxy, and no longer than a second, since most machines
+/// have no such service and would wait for it.
+pub(crate) fn metadata_client() -> Result<Client> {
+    Client::builder()
+        .redirect(Policy::none())
+        .no_proxy()
+        .tls_certs_only([])
+        .timeout(Duration::from_secs(1))
+        .build()
+        .map_err(|error| {
+            Error::new(ErrorKind::Transport, "the HTTP client can't be made").with_source(error)
+        })
+}
+
+/// The text of a file; `None` when there is none.
+pub(crate) fn read_file(path: &Path) -> Result<Option<String>> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(broken(&format!(
+            "`{}` can't be read: {error}",
+            path.display()
+        ))),
+    }
+}
+
+/// The status and the whole body.
+pub(crate) async fn fetch(request: RequestBuilder) -> Result<(u16, Vec<u8>)> {
+    let response = request.send().await.map_err(transport::failure)?;
+    let status = response.status().as_u16();
+    Ok((status, transport::body(response).await?))
+}
+
+/// What is said of a source that is configured, and can't give a key as it is.
+pub(crate) fn broken(message: &str) -> Error {
+    Error::new(ErrorKind::CredentialInvalid, message)
+}

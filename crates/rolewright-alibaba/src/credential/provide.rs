@@ -1,0 +1,180 @@
+//! Where keys come from, and that they are there in time.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use rolewright_core::Result;
+use tokio::sync::Mutex;
+
+use super::StaticCredentials;
+use crate::ports::Ports;
+
+/// How long before its end a key is replaced: as the official Go credentials library does it.
+const AHEAD: Duration = Duration::from_secs(180);
+
+/// A source of keys: static ones, the [default chain](crate::CredentialChain), a
+/// [role](crate::AssumeRoleCredentials), or one of your own.
+///
+/// There are no default methods, for the same reason as in
+/// [`RamProvider`](rolewright_core::RamProvider).
+#[async_trait]
+pub trait ProvideCredentials: Debug + Send + Sync + 'static {
+    /// A key that is good now. The provider keeps it until shortly before its end, and never
+    /// asks twice at the same time.
+    ///
+    /// # Errors
+    /// [`CredentialMissing`](rolewright_core::ErrorKind::CredentialMissing) when nothing is
+    /// configured, or what kept a configured source from giving a key. No error shows a secret.
+    async fn provide(&self) -> Result<IssuedCredentials>;
+}
+
+/// A key, and when it ends.
+#[derive(Clone, Debug)]
+pub struct IssuedCredentials {
+    /// The key.
+    pub key: StaticCredentials,
+    /// When it ends; `None` for one that lasts.
+    pub expires: Option<Timestamp>,
+}
+
+#[async_trait]
+impl ProvideCredentials for StaticCredentials {
+    async fn provide(&self) -> Result<IssuedCredentials> {
+        Ok(IssuedCredentials {
+            key: self.clone(),
+            expires: None,
+        })
+    }
+}
+
+/// Keeps the key of a source for as long as it is good.
+#[derive(Debug)]
+pub(crate) struct Refreshing {
+    source: Arc<dyn ProvideCredentials>,
+    /// Held while the source is asked, so that only one caller asks it.
+    kept: Mutex<Option<IssuedCredentials>>,
+    ports: Ports,
+}
+
+impl Refreshing {
+    pub(crate) fn new(source: Arc<dyn ProvideCredentials>, ports: Ports) -> Self {
+        Self {
+            source,
+            kept: Mutex::new(None),
+            ports,
+        }
+    }
+
+    /// The key to sign with now. When no new one is to be had, the old one serves to its end.
+    pub(crate) async fn current(&self) -> Result<StaticCredentials> {
+        let mut kept = self.kept.lock().await;
+        let now = (self.ports.clock)();
+        let lasts = |issued: &IssuedCredentials, ahead: Duration| {
+            let end = issued.expires.map(Timestamp::as_second);
+            let need = now.as_second().saturating_add_unsigned(ahead.as_secs());
+            end.is_none_or(|end| end > need)
+        };
+        if let Some(issued) = kept.as_ref().filter(|issued| lasts(issued, AHEAD)) {
+            return Ok(issued.key.clone());
+        }
+        let new = match self.source.provide().await {
+            Ok(issued) => issued.key.checked().map(|key| IssuedCredentials {
+                key,
+                expires: issued.expires,
+            }),
+            Err(error) => Err(error),
+        };
+        match (new, kept.as_ref()) {
+            (Ok(issued), _) => Ok(kept.insert(issued).key.clone()),
+            (Err(error), Some(old)) if lasts(old, Duration::ZERO) => {
+                tracing::debug!(%error, "no new key; the old one is good for a while");
+                Ok(old.key.clone())
+            }
+            (Err(error), _) => Err(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rolewright_core::{Error, ErrorKind};
+    use std::sync::Mutex as StdMutex;
+    use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+
+    /// Gives keys `1`, `2`, .. that last 1,000 seconds, until it is told to fail.
+    #[derive(Debug, Default)]
+    struct Counting {
+        asked: AtomicUsize,
+        now: AtomicI64,
+        fails: StdMutex<bool>,
+    }
+
+    #[async_trait]
+    impl ProvideCredentials for Arc<Counting> {
+        async fn provide(&self) -> Result<IssuedCredentials> {
+            tokio::task::yield_now().await;
+            let asked = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+            if *self.fails.lock().unwrap() {
+                return Err(Error::new(ErrorKind::Transport, "no way"));
+            }
+            let end = self.now.load(Ordering::SeqCst) + 1000;
+            Ok(IssuedCredentials {
+                key: StaticCredentials::new(asked.to_string(), "secret"),
+                expires: Some(Timestamp::from_second(end).unwrap()),
+            })
+        }
+    }
+
+    fn refreshing(source: &Arc<Counting>) -> Refreshing {
+        let clock = source.clone();
+        let ports = Ports {
+            clock: Arc::new(move || {
+                Timestamp::from_second(clock.now.load(Ordering::SeqCst)).unwrap()
+            }),
+            ..Ports::default()
+        };
+        Refreshing::new(Arc::new(source.clone()), ports)
+    }
+
+    async fn id_at(refreshing: &Refreshing, source: &Counting, now: i64) -> Result<String> {
+        source.now.store(now, Ordering::SeqCst);
+        let key = refreshing.current().await?;
+        Ok(key.access_key_id().to_owned())
+    }
+
+    #[tokio::test]
+    async fn a_key_is_kept_until_shortly_before_its_end() {
+        let source = Arc::new(Counting::default());
+        let refreshing = refreshing(&source);
+        for (now, id) in [(0, "1"), (819, "1"), (820, "2"), (1639, "2"), (5000, "3")] {
+            assert_eq!(id_at(&refreshing, &source, now).await.unwrap(), id, "{now}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_old_key_serves_to_its_end_when_no_new_one_is_to_be_had() {
+        let source = Arc::new(Counting::default());
+        let refreshing = refreshing(&source);
+        id_at(&refreshing, &source, 0).await.unwrap();
+        *source.fails.lock().unwrap() = true;
+        assert_eq!(id_at(&refreshing, &source, 999).await.unwrap(), "1");
+        assert!(id_at(&refreshing, &source, 1000).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn many_callers_at_once_ask_the_source_once() {
+        let source = Arc::new(Counting::default());
+        let refreshing = refreshing(&source);
+        let (a, b, c) = tokio::join!(
+            refreshing.current(),
+            refreshing.current(),
+            refreshing.current()
+        );
+        assert!(a.is_ok() && b.is_ok() && c.is_ok());
+        assert_eq!(source.asked.load(Ordering::SeqCst), 1);
+    }
+}
