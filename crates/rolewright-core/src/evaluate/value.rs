@@ -1,7 +1,7 @@
 //! Condition values: read once, compared often. What has no documented form can't be decided.
 
+use core::net::IpAddr;
 use std::cmp::Ordering;
-use std::net::IpAddr;
 
 use ipnet::IpNet;
 use jiff::Timestamp;
