@@ -1,5 +1,7 @@
 //! What can be said on the command line.
 
+mod policy;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -12,6 +14,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Part;
+
+pub(crate) use policy::{Fmt, Policy, Rendered, Simulate};
 
 /// Sets up the RAM role that lets Alibaba Cloud Container Registry use your own OSS bucket, and
 /// proves that it works before the instance is bought.
@@ -292,57 +296,6 @@ pub struct Export {
     pub format: ExportFormat,
 }
 
-/// What can be done with policy documents.
-#[derive(Debug, Subcommand)]
-pub enum Policy {
-    /// Print the policy document for these buckets as JSON; asks no provider
-    Render(Rendered),
-    /// Print documents, trust policies too, in one form; nothing that they say is lost
-    Fmt(Fmt),
-    /// Say what differs between two documents; order and the form of lists don't count (exit 2
-    /// when they differ)
-    Diff {
-        /// The old document; `-` is standard input
-        old: PathBuf,
-        /// The new document; `-` is standard input
-        new: PathBuf,
-    },
-}
-
-/// What `policy fmt` takes.
-#[derive(Debug, Args)]
-pub struct Fmt {
-    /// Files that hold a document each; `-` is standard input
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-    /// Without white space: what RAM counts in bytes
-    #[arg(long)]
-    pub compact: bool,
-    /// Print no document, but name the files that are not in form (exit 2 when there are any)
-    #[arg(long, conflicts_with = "write")]
-    pub check: bool,
-    /// Print no document, but rewrite the files that are not in form, and name them
-    #[arg(long)]
-    pub write: bool,
-}
-
-/// What `policy render` takes.
-#[derive(Debug, Args)]
-pub struct Rendered {
-    /// The buckets
-    #[command(flatten)]
-    pub buckets: Buckets,
-    /// In the form of this copy of Alibaba Cloud's page: 2026-06, 2026-03, c, b or a
-    #[arg(long, value_name = "DATE", value_parser = checked::<Page>)]
-    pub as_documented: Option<String>,
-    /// Grant the use of this KMS key too: its id or ARN; repeatable
-    #[arg(long, value_name = "KEY")]
-    pub kms_key: Vec<String>,
-    /// Print an array of numbered policies when the buckets do not fit in one
-    #[arg(long)]
-    pub split: bool,
-}
-
 /// What can be done with the trust policy.
 #[derive(Debug, Subcommand)]
 pub enum Trust {
@@ -355,10 +308,11 @@ fn checked<T: FromStr<Err = Error>>(text: &str) -> Result<String, Error> {
     text.parse::<T>().map(|_| text.to_owned())
 }
 
-fn tag(text: &str) -> Result<(String, String), String> {
-    let (key, value) = text.split_once('=').unwrap_or((text, ""));
-    match key.is_empty() || !text.contains('=') {
-        true => Err("a tag is KEY=VALUE, for example owner=platform".to_owned()),
-        false => Ok((key.to_owned(), value.to_owned())),
-    }
+fn tag(text: &str) -> Result<(String, String), &'static str> {
+    pair(text).ok_or("a tag is KEY=VALUE, for example owner=platform")
+}
+
+fn pair(text: &str) -> Option<(String, String)> {
+    let (key, value) = text.split_once('=')?;
+    (!key.is_empty()).then(|| (key.to_owned(), value.to_owned()))
 }

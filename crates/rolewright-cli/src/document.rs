@@ -22,11 +22,20 @@ const STDIN: &str = "-";
 
 /// Reads a file, or standard input, with this parser; errors name it.
 pub(crate) fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T>) -> Result<T> {
-    let named = |error: Error| error.with_resource(path.display().to_string());
-    parse(&text_of(path).map_err(named)?).map_err(named)
+    read_up_to(LARGEST_FILE, path, parse)
 }
 
-fn text_of(path: &Path) -> Result<String> {
+/// The same for files of at most so many bytes.
+pub(crate) fn read_up_to<T>(
+    largest: u64,
+    path: &Path,
+    parse: impl FnOnce(&str) -> Result<T>,
+) -> Result<T> {
+    let named = |error: Error| error.with_resource(path.display().to_string());
+    parse(&text_of(path, largest).map_err(named)?).map_err(named)
+}
+
+fn text_of(path: &Path, largest: u64) -> Result<String> {
     let mut text = String::new();
     let reader: io::Result<Box<dyn Read>> = if path == Path::new(STDIN) {
         Ok(Box::new(io::stdin().lock()))
@@ -34,13 +43,13 @@ fn text_of(path: &Path) -> Result<String> {
         File::open(path).map(|file| Box::new(file) as Box<dyn Read>)
     };
     reader
-        .and_then(|reader| reader.take(LARGEST_FILE + 1).read_to_string(&mut text))
+        .and_then(|reader| reader.take(largest + 1).read_to_string(&mut text))
         .map_err(|error| {
             let message = format!("the file can't be read: {error}");
             Error::new(ErrorKind::PolicySyntax, message)
                 .with_help("name a file that holds the document as JSON")
         })?;
-    if text.len() as u64 > LARGEST_FILE {
+    if text.len() as u64 > largest {
         let message = "the file is too large for a document";
         return Err(Error::new(ErrorKind::PolicySyntax, message)
             .with_help("name a file that holds one document and nothing else"));
@@ -107,7 +116,10 @@ pub(crate) fn diff(old: &Path, new: &Path, printer: &Printer) -> Outcome {
 }
 
 /// Standard input can be read once, and can't be rewritten.
-fn check_standard_input(paths: &[impl AsRef<Path>], may_stand: bool) -> Result<(), Failure> {
+pub(crate) fn check_standard_input(
+    paths: &[impl AsRef<Path>],
+    may_stand: bool,
+) -> Result<(), Failure> {
     let is_stdin = |path: &&_| AsRef::<Path>::as_ref(*path) == Path::new(STDIN);
     let count = paths.iter().filter(is_stdin).count();
     match (count, may_stand) {

@@ -16,6 +16,7 @@ mod record;
 mod saved_plan;
 mod schema;
 mod settings;
+mod simulate;
 
 use std::ffi::OsString;
 

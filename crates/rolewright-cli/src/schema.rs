@@ -5,7 +5,7 @@ use rolewright::setup::{ErrorReport, FORMAT_VERSION, Report};
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::output::{PolicyDiff, PolicyFmt};
+use crate::output::{PolicyCases, PolicyDiff, PolicyFmt, PolicySimulation};
 use crate::record::ChangeRecord;
 use crate::saved_plan::SavedPlan;
 
@@ -25,6 +25,8 @@ pub const KINDS: &[&str] = &[
     "export",
     "policy_fmt",
     "policy_diff",
+    "policy_simulation",
+    "policy_cases",
     "error",
 ];
 
@@ -38,6 +40,8 @@ pub fn schema(kind: &str) -> Option<Value> {
         "export" => schemars::schema_for!(JsonExport),
         "policy_fmt" => schemars::schema_for!(PolicyFmt),
         "policy_diff" => schemars::schema_for!(PolicyDiff),
+        "policy_simulation" => schemars::schema_for!(PolicySimulation),
+        "policy_cases" => schemars::schema_for!(PolicyCases),
         "error" => schemars::schema_for!(ErrorReport),
         report if KINDS.contains(&report) => schemars::schema_for!(Report),
         _ => return None,

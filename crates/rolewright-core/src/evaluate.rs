@@ -18,6 +18,7 @@ mod set;
 mod statement;
 mod unit;
 mod value;
+mod wording;
 
 pub use case::Case;
 pub use decision::{Decision, Layer, StatementRef, Undecided, Verdict};

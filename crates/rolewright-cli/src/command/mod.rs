@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::output;
 use crate::printer::Printer;
 use crate::schema::{KINDS, schema};
+use crate::simulate;
 use run::Run;
 
 pub(crate) type Outcome = Result<Exit, Failure>;
@@ -26,6 +27,7 @@ pub(crate) fn alone(command: &Command, printer: &Printer) -> Option<Outcome> {
     Some(match command {
         Command::Policy(Policy::Fmt(fmt)) => document::fmt(fmt, printer),
         Command::Policy(Policy::Diff { old, new }) => document::diff(old, new, printer),
+        Command::Policy(Policy::Simulate(asked)) => simulate::simulate(asked, printer),
         Command::Schema { kind } => print_schema(kind, printer),
         Command::Completions { shell } => Ok(completions(*shell, printer)),
         Command::Man { dir } => man::man(dir.as_deref(), printer),

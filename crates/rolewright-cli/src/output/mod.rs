@@ -6,6 +6,7 @@ mod markdown;
 mod matrix;
 mod paint;
 mod policy;
+mod simulation;
 mod text;
 mod wrap;
 
@@ -18,6 +19,7 @@ use crate::arguments::Format;
 pub(crate) use difference::difference;
 pub(crate) use paint::Paint;
 pub(crate) use policy::{PolicyDiff, PolicyFile, PolicyFmt};
+pub(crate) use simulation::{CaseFailure, PolicyCases, PolicySimulation};
 pub(crate) use text::{changes_text, plan_text};
 
 /// The report in the asked format.

@@ -19,6 +19,7 @@ mod over_http;
 mod policy;
 mod schemas;
 mod settings;
+mod simulate;
 
 use std::path::Path;
 use std::process::Output;

@@ -150,6 +150,10 @@ fn what_is_said_of_documents_and_errors_fits_its_schema() {
             2,
         );
     }
+    let asked = "policy simulate --policy deny.json --action oss:PutObject --resource";
+    shell.says(&format!("{asked} *"), "policy_simulation", "", 2);
+    shell.write("cases.jsonl", "nonsense\n");
+    shell.says("policy simulate --cases cases.jsonl", "policy_cases", "", 2);
     shell.says("policy fmt deny.json", "policy_fmt", "", 0);
     shell.says("policy fmt --check deny.json", "policy_fmt", "", 2);
     shell.says(

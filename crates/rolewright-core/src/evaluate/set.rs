@@ -4,11 +4,11 @@
 //! June 2026) and on evaluation when a role is assumed.
 
 use super::decision::{Decision, Layer, Undecided, Verdict, View};
-use super::explain;
 use super::request::{Caller, Context, Request, account_of};
 use super::rules::Rules;
 use super::statement::{ASSUME_ROLE, Prepared};
 use super::unit::{Slot, Tally, Unit};
+use super::wording;
 use crate::policy::{BucketPolicy, Effect, PolicyDocument, TrustPolicy};
 
 /// All policies that have a say over a request: read once, asked as often as wanted.
@@ -311,7 +311,7 @@ impl<'p> Counted<'p> {
             let both = [tally.may_deny, tally.may_allow].into_iter().flatten();
             let each = both.filter_map(|(slot, fit)| {
                 let compiled = unit.statement(slot)?;
-                let (key, reason) = explain::doubt(&compiled.statement, fit.part?, request);
+                let (key, reason) = wording::doubt(&compiled.statement, fit.part?, request);
                 Some(Undecided {
                     statement: unit.place(slot),
                     denies: compiled.statement.effect == Effect::Deny,

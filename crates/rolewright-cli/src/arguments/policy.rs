@@ -1,0 +1,115 @@
+//! What can be said about policy documents.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use rolewright::evaluate::Caller;
+use rolewright::recipe::container_registry::Page;
+
+use super::{Buckets, checked, pair};
+
+/// What can be done with policy documents.
+#[derive(Debug, Subcommand)]
+pub enum Policy {
+    /// Print the policy document for these buckets as JSON; asks no provider
+    Render(Rendered),
+    /// Print documents, trust policies too, in one form; nothing that they say is lost
+    Fmt(Fmt),
+    /// Say what differs between two documents; order and the form of lists don't count (exit 2
+    /// when they differ)
+    Diff {
+        /// The old document; `-` is standard input
+        old: PathBuf,
+        /// The new document; `-` is standard input
+        new: PathBuf,
+    },
+    /// Say whether policies allow a request, which statement decides and what of the others did
+    /// not fit; asks no provider (exit 2 when it is not allowed)
+    Simulate(Box<Simulate>),
+}
+
+/// What `policy simulate` takes.
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// A policy that the caller, a group of it or its role has for the whole account; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub policy: Vec<PathBuf>,
+    /// What is to be done, for example oss:GetObject
+    #[arg(long, required_unless_present = "cases")]
+    pub action: Option<String>,
+    /// The ARN of what it is done on, `*` where the action knows no resources; when it is
+    /// repeated, all must be allowed
+    #[arg(long, required_unless_present = "cases", value_name = "ARN")]
+    pub resource: Vec<String>,
+    /// A condition key that the request sends; repeatable
+    #[arg(long, value_name = "KEY=VALUE", value_parser = context)]
+    pub context: Vec<(String, String)>,
+    /// Who asks: the ARN of a user, role, session or identity provider, or a service's name
+    #[arg(long, value_name = "PRINCIPAL", value_parser = checked::<Caller>)]
+    pub principal: Option<String>,
+    /// The id of who asks, as bucket policies name it
+    #[arg(long, value_name = "ID")]
+    pub principal_id: Option<String>,
+    /// The trust policy of the role that is assumed
+    #[arg(long, value_name = "FILE", requires = "principal")]
+    pub trust: Option<PathBuf>,
+    /// The control policies of a level of the resource directory, separated by commas; repeat it
+    /// for each level
+    #[arg(long, value_name = "FILE,..")]
+    pub control: Vec<String>,
+    /// A policy that narrows the caller's session; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub session: Vec<PathBuf>,
+    /// A policy that the caller has for the resource's resource group; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub resource_group_policy: Vec<PathBuf>,
+    /// The policy of the bucket
+    #[arg(long, value_name = "FILE")]
+    pub bucket_policy: Option<PathBuf>,
+    /// Answer the cases in this file in place of one request, a JSON object a line with `id`,
+    /// `policies`, `request`, `expected` and `extra`; ends with how many passed (exit 2 when one
+    /// did not)
+    #[arg(long, value_name = "FILE", conflicts_with_all = [
+        "policy", "action", "resource", "context", "principal", "principal_id", "trust", "control",
+        "session", "resource_group_policy", "bucket_policy",
+    ])]
+    pub cases: Option<PathBuf>,
+}
+
+/// What `policy fmt` takes.
+#[derive(Debug, Args)]
+pub struct Fmt {
+    /// Files that hold a document each; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Without white space: what RAM counts in bytes
+    #[arg(long)]
+    pub compact: bool,
+    /// Print no document, but name the files that are not in form (exit 2 when there are any)
+    #[arg(long, conflicts_with = "write")]
+    pub check: bool,
+    /// Print no document, but rewrite the files that are not in form, and name them
+    #[arg(long)]
+    pub write: bool,
+}
+
+/// What `policy render` takes.
+#[derive(Debug, Args)]
+pub struct Rendered {
+    /// The buckets
+    #[command(flatten)]
+    pub buckets: Buckets,
+    /// In the form of this copy of Alibaba Cloud's page: 2026-06, 2026-03, c, b or a
+    #[arg(long, value_name = "DATE", value_parser = checked::<Page>)]
+    pub as_documented: Option<String>,
+    /// Grant the use of this KMS key too: its id or ARN; repeatable
+    #[arg(long, value_name = "KEY")]
+    pub kms_key: Vec<String>,
+    /// Print an array of numbered policies when the buckets do not fit in one
+    #[arg(long)]
+    pub split: bool,
+}
+
+fn context(text: &str) -> Result<(String, String), &'static str> {
+    pair(text).ok_or("a condition key is KEY=VALUE, for example acs:SourceIp=192.0.2.7")
+}

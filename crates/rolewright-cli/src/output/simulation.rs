@@ -1,0 +1,103 @@
+//! What `policy simulate` says: plain data, from which the schemas are made.
+
+use rolewright::evaluate::{Explanation, Layer, StatementRef, Traced, Undecided, Verdict};
+use rolewright::setup::FORMAT_VERSION;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The JSON object that `policy simulate` prints.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct PolicySimulation {
+    /// The version of the format.
+    pub format_version: String,
+    /// Always `policy_simulation`.
+    pub kind: String,
+    /// The action that was asked for.
+    pub action: String,
+    /// The resource that the answer is about.
+    pub resource: String,
+    /// The answer; what can't be decided counts against the request.
+    pub verdict: Verdict,
+    /// The answer if what can't be decided counted for the request.
+    pub at_best: Verdict,
+    /// Whether the answer depends on what can't be decided.
+    pub indeterminate: bool,
+    /// The layer that decided, or that should have allowed it.
+    pub layer: Layer,
+    /// The statement that decided; none for an implicit deny.
+    pub statement: Option<StatementRef>,
+    /// What the answer depends on.
+    pub undecided: Vec<Undecided>,
+    /// Every statement, with what came of it.
+    pub statements: Vec<Traced>,
+    /// What the answer does not cover.
+    pub caveat: Option<String>,
+}
+
+impl From<Explanation> for PolicySimulation {
+    fn from(why: Explanation) -> Self {
+        let caveat = why.caveat().map(str::to_owned);
+        Self {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: "policy_simulation".to_owned(),
+            action: why.action,
+            resource: why.resource,
+            verdict: why.decision.verdict,
+            at_best: why.decision.at_best,
+            indeterminate: why.decision.is_indeterminate(),
+            layer: why.decision.layer,
+            statement: why.decision.statement,
+            undecided: why.decision.undecided,
+            statements: why.statements,
+            caveat,
+        }
+    }
+}
+
+/// The JSON object that `policy simulate --cases` prints.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct PolicyCases {
+    /// The version of the format.
+    pub format_version: String,
+    /// Always `policy_cases`.
+    pub kind: String,
+    /// How many cases were answered as expected.
+    pub passed: usize,
+    /// How many were not, or could not be read.
+    pub failed: usize,
+    /// Those.
+    pub failures: Vec<CaseFailure>,
+}
+
+/// A case that was not answered as expected.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct CaseFailure {
+    /// The line of the file, counted from 1.
+    pub line: usize,
+    /// The case's name, where it could be read.
+    pub id: Option<String>,
+    /// What went wrong, in words.
+    pub reason: String,
+}
+
+impl PolicyCases {
+    pub(crate) fn new(cases: usize, failures: Vec<CaseFailure>) -> Self {
+        Self {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: "policy_cases".to_owned(),
+            passed: cases.saturating_sub(failures.len()),
+            failed: failures.len(),
+            failures,
+        }
+    }
+
+    /// The failures, a line each, and how many there are.
+    pub(crate) fn text(&self) -> String {
+        let line = |failure: &CaseFailure| {
+            let id = failure.id.as_deref().unwrap_or("-");
+            format!("line {}, {id}: {}\n", failure.line, failure.reason)
+        };
+        let lines: String = self.failures.iter().map(line).collect();
+        format!("{lines}{} passed, {} failed\n", self.passed, self.failed)
+    }
+}

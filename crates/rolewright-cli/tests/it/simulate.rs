@@ -1,0 +1,89 @@
+//! `policy simulate`: requests, and files of cases.
+
+use crate::Shell;
+
+const READ: &str = "{\"Version\": \"1\", \"Statement\": [\n  {\"Effect\": \"Allow\", \"Action\": \"oss:Get*\", \"Resource\": \"acs:oss:*:*:my-images/*\",\n   \"Condition\": {\"IpAddress\": {\"acs:SourceIp\": \"192.0.2.0/24\"}}}]}";
+const TRUST: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1234567890123456:root"]}}]}"#;
+const ASSUME: &str =
+    r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}]}"#;
+
+fn shell() -> Shell {
+    let shell = Shell::new();
+    shell.write("read.json", READ);
+    shell.write("trust.json", TRUST);
+    shell.write("assume.json", ASSUME);
+    shell
+}
+
+const GET: &str = "policy simulate --policy read.json --action oss:GetObject --resource acs:oss:*:1234567890123456:my-images/a";
+
+#[test]
+fn an_answer_names_the_deciding_statement_with_its_place_and_a_refusal_both_values() {
+    let shell = shell();
+    let yes = shell.run(&format!("{GET} --context acs:SourceIp=192.0.2.7"));
+    assert_eq!(yes.code, 0, "{}", yes.err);
+    assert!(
+        yes.out
+            .starts_with("at read.json:2:3\nAllow: statement 1 of read.json allows oss:GetObject"),
+        "{}",
+        yes.out
+    );
+    let no = shell.run(&format!("{GET} --context acs:SourceIp=203.0.113.9"));
+    assert_eq!(no.code, 2, "{}", no.err);
+    let told = "the request's acs:SourceIp is `203.0.113.9`, which is not IpAddress `192.0.2.0/24`";
+    assert!(no.out.contains(told), "{}", no.out);
+}
+
+#[test]
+fn assuming_a_role_takes_both_sides() {
+    let shell = shell();
+    let asked = "policy simulate --action sts:AssumeRole --resource acs:ram::1234567890123456:role/ci --trust trust.json --principal acs:ram::1234567890123456:user/u";
+    assert_eq!(shell.run(asked).code, 2);
+    assert_eq!(shell.run(&format!("{asked} --policy assume.json")).code, 0);
+    let lacking = shell.run("policy simulate --action a:B --resource * --trust trust.json");
+    assert_eq!(lacking.code, 64, "{}", lacking.err);
+}
+
+#[test]
+fn a_control_or_session_policy_stops_what_the_role_may() {
+    let shell = shell();
+    let asked = "policy simulate --policy assume.json --action sts:AssumeRole --resource *";
+    assert_eq!(shell.run(asked).code, 0);
+    for gate in [
+        "--control assume.json --control read.json",
+        "--session read.json",
+    ] {
+        let stopped = shell.run(&format!("{asked} {gate}"));
+        assert_eq!(stopped.code, 2, "{}", stopped.err);
+    }
+    let level = shell.run(&format!("{asked} --control assume.json,read.json"));
+    assert_eq!(level.code, 0, "{}", level.err);
+}
+
+#[test]
+fn a_condition_key_that_is_given_twice_is_refused() {
+    let twice = shell().run(&format!("{GET} --context k=1 --context k=2"));
+    assert_eq!(twice.code, 64);
+    assert!(twice.err.contains("`k` is given twice"), "{}", twice.err);
+}
+
+#[test]
+fn cases_are_counted_and_those_that_fail_are_named() {
+    let shell = shell();
+    let cases = include_str!("../../../rolewright-core/tests/data/policy-cases.jsonl");
+    shell.write("good.jsonl", cases);
+    let good = shell.run("policy simulate --cases good.jsonl");
+    assert_eq!((good.code, good.out.as_str()), (0, "77 passed, 0 failed\n"));
+    let first = cases.lines().next().unwrap();
+    let wrong = first.replace("\"ImplicitDeny\"", "\"Allow\"");
+    shell.write("bad.jsonl", &format!("{first}\n{wrong}\n\nnonsense\n"));
+    let bad = shell.run("policy simulate --cases bad.jsonl");
+    assert_eq!(bad.code, 2);
+    assert!(
+        bad.out
+            .contains("line 2, basic-default-deny: expected Allow, found ImplicitDeny"),
+        "{}",
+        bad.out
+    );
+    assert!(bad.out.ends_with("\n1 passed, 2 failed\n"), "{}", bad.out);
+}
