@@ -89,9 +89,9 @@ pub enum Command {
     /// Make the role, the policy and the attachment, or mend them, and read back
     Apply(Apply),
     /// Prove or refute, requirement by requirement, that Container Registry can use the buckets
-    Verify(Wanted),
+    Verify(Look),
     /// Say whether anything is not as wanted any more; writes nothing (exit 2 when something is)
-    Drift(Wanted),
+    Drift(Look),
     /// Take the grants on single buckets away; what else is granted stays
     Remove(Remove),
     /// Put an earlier version of the policy in force again
@@ -164,6 +164,17 @@ pub struct Wanted {
     /// Make numbered further policies on the same role when the buckets do not fit in one
     #[arg(long)]
     pub split: bool,
+}
+
+/// What `verify` and `drift` take.
+#[derive(Debug, Args)]
+pub struct Look {
+    /// What the account should hold.
+    #[command(flatten)]
+    pub wanted: Wanted,
+    /// Also write all of it to this file, as an HTML page to keep or to hand on
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
 }
 
 /// The buckets.

@@ -9,6 +9,7 @@ pub(crate) mod config;
 mod document;
 mod exit;
 mod failure;
+mod file;
 mod output;
 mod printer;
 mod progress;

@@ -1,6 +1,5 @@
 //! A plan in a file, which is carried out as it was shown or not at all.
 
-use std::io::Write;
 use std::path::Path;
 
 use rolewright::setup::{Approved, FORMAT_VERSION, LiveState, Report};
@@ -9,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
+use crate::file;
 
 /// A plan as `plan --out` saves it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -55,26 +55,9 @@ impl SavedPlan {
         })
     }
 
-    /// Writes the file in one step, readable for its owner alone.
+    /// Writes the file.
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
-        let failed = |error: std::io::Error| {
-            Error::new(
-                ErrorKind::Store,
-                format!("the plan can't be written: {error}"),
-            )
-            .with_resource(path.display().to_string())
-            .with_help("name a file in a folder that is there and writable")
-        };
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        let text = crate::output::json(self)?;
-        let mut file =
-            tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
-        file.write_all(text.as_bytes()).map_err(failed)?;
-        file.write_all(b"\n").map_err(failed)?;
-        file.persist(path).map_err(|error| failed(error.error))?;
-        Ok(())
+        file::write(path, &(crate::output::json(self)? + "\n"))
     }
 
     pub(crate) fn read(path: &Path) -> Result<Self> {

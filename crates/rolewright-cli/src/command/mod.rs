@@ -45,8 +45,8 @@ pub(crate) fn run(
     match command {
         Command::Plan(plan) => run.plan(&config.with_wanted(&plan.wanted), plan.out.as_deref()),
         Command::Apply(apply) => run.apply(config, apply),
-        Command::Verify(wanted) => run.look(Goal::Verify, &config.with_wanted(wanted)),
-        Command::Drift(wanted) => run.look(Goal::Drift, &config.with_wanted(wanted)),
+        Command::Verify(look) => run.look(Goal::Verify, config, look),
+        Command::Drift(look) => run.look(Goal::Drift, config, look),
         Command::Remove(remove) => run.remove(config, remove),
         Command::Rollback(rollback) => run.roll_back(&config, rollback),
         Command::Destroy(destroy) => run.destroy(config, destroy),

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rolewright::blocking::Blocking;
 use rolewright::recipe::Recipe;
 use rolewright::recipe::container_registry::role_alone;
@@ -12,10 +13,11 @@ use rolewright::setup::{Approved, Finding, Goal, Level, Options, Report};
 use rolewright::{Cloud, Error, ErrorKind, ProviderRegistry, RunOptions};
 
 use super::Outcome;
-use crate::arguments::{Apply, Destroy, Remove, Rollback, Writing};
+use crate::arguments::{Apply, Destroy, Look, Remove, Rollback, Writing};
 use crate::config::{Config, Parts};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::file;
 use crate::output;
 use crate::printer::Printer;
 use crate::progress::Progress;
@@ -30,9 +32,15 @@ pub(super) struct Run<'a> {
 
 impl Run<'_> {
     /// `verify` and `drift`: what only looks.
-    pub(super) fn look(&self, goal: Goal, config: &Config) -> Outcome {
-        let task = self.task(goal, config.recipe()?, config, config.options(None))?;
-        self.print(&task.report(self.printer)?)
+    pub(super) fn look(&self, goal: Goal, config: Config, look: &Look) -> Outcome {
+        let config = config.with_wanted(&look.wanted);
+        let task = self.task(goal, config.recipe()?, &config, config.options(None))?;
+        let report = task.report(self.printer)?;
+        let exit = self.print(&report)?;
+        if let Some(path) = &look.report {
+            file::write(path, &output::page(&report, Timestamp::now()))?;
+        }
+        Ok(exit)
     }
 
     pub(super) fn show(&self, mut config: Config, default_bucket: bool) -> Outcome {

@@ -4,7 +4,6 @@ use rolewright::setup::{
     Cause, Change, DiffLine, Finding, Goal, Level, Problem, Report, Requirement, Standing,
 };
 use rolewright::text::excerpt;
-use serde::Serialize;
 
 use super::comment::{Comment, code, prose, row};
 use super::matrix;
@@ -16,8 +15,8 @@ const PLAIN: Paint = Paint::new(false);
 pub(super) fn report(report: &Report) -> String {
     let title = format!(
         "`rolewright {}`: {}",
-        word(report.kind),
-        word(report.outcome)
+        text::word(report.kind),
+        text::word(report.outcome)
     );
     let mut comment = Comment::new(&title);
     comment.paragraph(&prose(&text::place(&report.provider, &report.account)));
@@ -46,13 +45,6 @@ pub(super) fn report(report: &Report) -> String {
     let findings: Vec<_> = report.findings.iter().map(finding).collect();
     comment.rows("findings", "", &findings, "");
     comment.end(&text::summary(report, PLAIN))
-}
-
-/// A word of the report's own, as people write it.
-fn word(value: impl Serialize) -> String {
-    let value = serde_json::to_value(value).ok();
-    let word = value.as_ref().and_then(|value| value.as_str());
-    word.unwrap_or_default().replace('_', " ")
 }
 
 fn stopped(problem: &Problem) -> String {

@@ -70,14 +70,9 @@ fn group_text(block: &[Requirement], first: &Requirement, paint: Paint) -> Strin
         .iter()
         .filter(|r| r.standing == Standing::Proven)
         .collect();
-    let worst = block
-        .iter()
-        .map(|r| r.standing)
-        .max_by_key(|s| severity(*s))
-        .unwrap_or(Standing::Proven);
     let mut out = format!(
         "{} {}: {} of {} granted",
-        mark(worst, paint),
+        mark(worst(block), paint),
         block_name(first),
         granted.len(),
         block.len()
@@ -176,6 +171,14 @@ fn why(requirement: &Requirement, paint: Paint) -> String {
         }
     }
     out
+}
+
+/// The standing that matters most of these.
+pub(super) fn worst(requirements: &[Requirement]) -> Standing {
+    let standings = requirements.iter().map(|one| one.standing);
+    standings
+        .max_by_key(|one| severity(*one))
+        .unwrap_or(Standing::Proven)
 }
 
 fn severity(standing: Standing) -> u8 {

@@ -1,7 +1,8 @@
-//! Reports as text, as JSON and as Markdown.
+//! Reports as text, as JSON, as Markdown and as a page.
 
 mod comment;
 mod difference;
+mod html;
 mod markdown;
 mod matrix;
 mod paint;
@@ -17,6 +18,7 @@ use serde::Serialize;
 use crate::arguments::Format;
 
 pub(crate) use difference::difference;
+pub(crate) use html::page;
 pub(crate) use paint::Paint;
 pub(crate) use policy::{PolicyDiff, PolicyFile, PolicyFmt};
 pub(crate) use simulation::{CaseFailure, PolicyCases, PolicySimulation};

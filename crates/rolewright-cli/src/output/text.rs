@@ -7,6 +7,7 @@ use rolewright::setup::{
     Cause, Change, Goal, Level, LivePolicyState, LiveState, Outcome, Report, Sign,
 };
 use rolewright::text::excerpt;
+use serde::Serialize;
 
 use super::matrix;
 use super::paint::Paint;
@@ -216,6 +217,13 @@ pub(super) fn summary(report: &Report, paint: Paint) -> String {
         parts.join(", ") + ".",
         paint.bold(answer)
     )
+}
+
+/// A word of the report's own, as people write it.
+pub(super) fn word(value: impl Serialize) -> String {
+    let value = serde_json::to_value(value).ok();
+    let word = value.as_ref().and_then(|value| value.as_str());
+    word.unwrap_or_default().replace('_', " ")
 }
 
 /// Where it happens.

@@ -16,6 +16,7 @@ mod lifecycle;
 mod man;
 mod markdown;
 mod over_http;
+mod page;
 mod policy;
 mod schemas;
 mod settings;

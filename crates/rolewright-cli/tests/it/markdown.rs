@@ -98,8 +98,8 @@ fn a_refuted_requirement_says_why_and_what_to_do_and_a_warning_is_part_of_the_co
     assert!(verify.out.contains("<br>help: "), "{}", verify.out);
 }
 
-#[test]
-fn what_somebody_wrote_stays_text() {
+/// A set-up in which somebody wrote all that.
+pub(crate) fn hostile_account() -> Shell {
     let shell = Shell::new();
     shell.run("apply --bucket my-images --yes");
     shell.meddle(|account: &mut Account| {
@@ -110,6 +110,12 @@ fn what_somebody_wrote_stays_text() {
         let version = policy.versions.get_mut(&policy.default_version);
         version.unwrap().document = document;
     });
+    shell
+}
+
+#[test]
+fn what_somebody_wrote_stays_text() {
+    let shell = hostile_account();
     for line in [
         "plan --bucket my-images",
         "apply --yes --bucket my-images",
