@@ -2,49 +2,150 @@
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyDict, PyString};
+use pyo3::types::{
+    PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyNone, PyString,
+    PyTuple,
+};
 use serde::Serialize;
+use serde_json::{Map, Number, Value};
+
+/// How deep a value may be nested: far deeper than any document, and no danger to the stack.
+const DEPTH: usize = 100;
 
 /// What serde makes of a value, as Python's own dicts, lists and texts.
 pub(crate) fn to_python<'py>(
     py: Python<'py>,
     value: &impl Serialize,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let text =
-        serde_json::to_vec(value).map_err(|error| PyValueError::new_err(error.to_string()))?;
-    parse_json(py, &text)
+    let value =
+        serde_json::to_value(value).map_err(|error| PyValueError::new_err(error.to_string()))?;
+    from_value(py, &value)
 }
 
 /// A JSON text as Python's own dicts, lists and texts.
 pub(crate) fn parse_json<'py>(py: Python<'py>, text: &[u8]) -> PyResult<Bound<'py, PyAny>> {
-    py.import("json")?.call_method1("loads", (text,))
+    let value: Value =
+        serde_json::from_slice(text).map_err(|error| PyValueError::new_err(error.to_string()))?;
+    from_value(py, &value)
 }
 
-/// A dict as JSON text.
-pub(crate) fn to_json(dict: &Bound<'_, PyDict>) -> PyResult<String> {
-    let json = dict.py().import("json")?;
-    json.call_method1("dumps", (dict,))?.extract()
+/// A JSON value as Python's own.
+pub(crate) fn from_value<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match value {
+        Value::Null => py.None().into_bound(py),
+        Value::Bool(value) => PyBool::new(py, *value).to_owned().into_any(),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(number), _) => number.into_pyobject(py)?.into_any(),
+            (None, Some(number)) => number.into_pyobject(py)?.into_any(),
+            (None, None) => PyFloat::new(py, number.as_f64().unwrap_or(f64::NAN)).into_any(),
+        },
+        Value::String(text) => PyString::new(py, text).into_any(),
+        Value::Array(items) => {
+            let list = PyList::empty(py);
+            for item in items {
+                list.append(from_value(py, item)?)?;
+            }
+            list.into_any()
+        }
+        Value::Object(fields) => {
+            let dict = PyDict::new(py);
+            for (key, value) in fields {
+                dict.set_item(key, from_value(py, value)?)?;
+            }
+            dict.into_any()
+        }
+    })
 }
 
-/// A list, or anything else that can be gone through, of texts. A lone text is refused: going
-/// through it would give its letters.
-pub(crate) fn texts(argument: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+/// A value of Python's as JSON; `what` names it in messages.
+pub(crate) fn to_value(what: &str, value: &Bound<'_, PyAny>) -> PyResult<Value> {
+    nested(what, value, 0)
+}
+
+fn nested(what: &str, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
+    if depth > DEPTH {
+        let text = format!("`{what}` is nested more than {DEPTH} deep");
+        return Err(PyValueError::new_err(text));
+    }
+    if let Ok(text) = value.cast::<PyString>() {
+        return Ok(Value::String(text.to_str()?.to_owned()));
+    }
+    if value.is_instance_of::<PyNone>() {
+        return Ok(Value::Null);
+    }
+    if let Ok(value) = value.cast::<PyBool>() {
+        return Ok(Value::Bool(value.is_true()));
+    }
+    if value.is_instance_of::<PyInt>() {
+        let number: i64 = value.extract()?;
+        return Ok(Value::Number(number.into()));
+    }
+    if let Ok(number) = value.cast::<PyFloat>() {
+        let number = Number::from_f64(number.value());
+        return number
+            .map(Value::Number)
+            .ok_or_else(|| PyValueError::new_err(format!("`{what}` holds a number that is no JSON")));
+    }
+    if let Ok(mapping) = value.cast::<PyMapping>() {
+        let mut fields = Map::new();
+        for pair in mapping.items()?.iter() {
+            let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;
+            let Ok(key) = key.cast::<PyString>() else {
+                return Err(wrong_type(&format!("a key in `{what}` is a str"), &key));
+            };
+            fields.insert(key.to_str()?.to_owned(), nested(what, &value, depth + 1)?);
+        }
+        return Ok(Value::Object(fields));
+    }
+    if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
+        let items = value.try_iter()?;
+        let items = items.map(|item| nested(what, &item?, depth + 1));
+        return Ok(Value::Array(items.collect::<PyResult<_>>()?));
+    }
+    Err(wrong_type(
+        &format!("`{what}` is made of dict, list, str, int, float, bool and None"),
+        value,
+    ))
+}
+
+/// A value of Python's as JSON text.
+#[pyfunction]
+pub(crate) fn to_json(what: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
+    Ok(to_value(what, value)?.to_string())
+}
+
+/// A text.
+pub(crate) fn text(argument: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
+    match value.cast::<PyString>() {
+        Ok(text) => Ok(text.to_str()?.to_owned()),
+        Err(_) => Err(wrong_type(&format!("`{argument}` is a str"), value)),
+    }
+}
+
+/// A list, or anything else that can be gone through. A lone text is refused: going through it
+/// would give its letters.
+pub(crate) fn items<'py>(
+    argument: &str,
+    of: &str,
+    value: &Bound<'py, PyAny>,
+) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let lone = value.is_instance_of::<PyString>()
         || value.is_instance_of::<PyBytes>()
         || value.is_instance_of::<PyByteArray>()
         || value.is_instance_of::<PyDict>();
-    let items = match value.try_iter() {
-        Ok(items) if !lone => items,
-        _ => return Err(wrong_type(&format!("`{argument}` is a list of str"), value)),
+    match value.try_iter() {
+        Ok(items) if !lone => items.collect(),
+        _ => Err(wrong_type(&format!("`{argument}` is a list of {of}"), value)),
+    }
+}
+
+/// A list of texts.
+pub(crate) fn texts(argument: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    let text = |item: &Bound<'_, PyAny>| match item.cast::<PyString>() {
+        Ok(text) => Ok(text.to_str()?.to_owned()),
+        Err(_) => Err(wrong_type(&format!("`{argument}` is a list of str"), item)),
     };
-    let text = |item: PyResult<Bound<'_, PyAny>>| {
-        let item = item?;
-        match item.cast::<PyString>() {
-            Ok(text) => Ok(text.to_str()?.to_owned()),
-            Err(_) => Err(wrong_type(&format!("`{argument}` is a list of str"), &item)),
-        }
-    };
-    items.map(text).collect()
+    items(argument, "str", value)?.iter().map(text).collect()
 }
 
 /// The exception for a value of the wrong type: what is wanted, and what came.

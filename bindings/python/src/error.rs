@@ -1,13 +1,19 @@
-//! Rust's errors as Python's exceptions. The classes stand in `python/rolewright/_errors.py`.
+//! Rust's errors as Python's exceptions, and back. The classes stand in `python/rolewright/_errors.py`.
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::setup::Problem;
-use rolewright::{Error, ErrorKind};
+use rolewright::{Error, ErrorKind, ServiceError};
+use serde_json::Value;
 
 /// The exception that stands for an error.
 pub(crate) fn exception(py: Python<'_>, error: &Error) -> PyErr {
-    make(py, &Problem::from(error), Some(error))
+    let raised = make(py, &Problem::from(error), Some(error));
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<PyErr>());
+    if let Some(source) = source {
+        raised.set_cause(py, Some(source.clone_ref(py)));
+    }
+    raised
 }
 
 /// The exception that stands for the reason why a run stopped.
@@ -20,15 +26,26 @@ pub(crate) fn invalid(py: Python<'_>, message: impl Into<String>) -> PyErr {
     exception(py, &Error::new(ErrorKind::InvalidInput, message))
 }
 
+/// The value of something that can fail in rolewright's own way.
+pub(crate) fn or_raise<T>(py: Python<'_>, result: rolewright::Result<T>) -> PyResult<T> {
+    result.map_err(|error| exception(py, &error))
+}
+
 fn make(py: Python<'_>, problem: &Problem, error: Option<&Error>) -> PyErr {
     let build = || {
         let details = PyDict::new(py);
+        let location = error.and_then(Error::location);
         details.set_item("code", &problem.code)?;
         details.set_item("action", error.and_then(Error::action))?;
         details.set_item("resource", error.and_then(Error::resource))?;
         details.set_item("request_id", &problem.request_id)?;
+        details.set_item("status", error.and_then(Error::service).map(|s| s.status))?;
+        details.set_item("retryable", error.is_some_and(Error::is_transient))?;
         details.set_item("maybe_applied", error.is_some_and(Error::maybe_applied))?;
         details.set_item("help", &problem.help)?;
+        details.set_item("line", location.map(|place| place.line))?;
+        details.set_item("column", location.map(|place| place.column))?;
+        details.set_item("path", location.map(|place| &place.path))?;
         let errors = py.import("rolewright._errors")?;
         errors
             .getattr("of_kind")?
@@ -36,4 +53,46 @@ fn make(py: Python<'_>, problem: &Problem, error: Option<&Error>) -> PyErr {
     };
     // What goes wrong while it is made is an exception too.
     build().map_or_else(|failed| failed, PyErr::from_value)
+}
+
+/// The error that an exception of somebody's own code stands for; `doing` says whose.
+///
+/// A `RamError` keeps its kind and what it knows of the service's answer. Of any other exception
+/// nothing is known, so a write may have been carried out.
+pub(crate) fn of_exception(py: Python<'_>, raised: PyErr, doing: &str, write: bool) -> Error {
+    let value = raised.value(py);
+    let known = py
+        .import("rolewright._errors")
+        .and_then(|errors| errors.getattr("RamError"))
+        .and_then(|class| value.is_instance(&class))
+        .unwrap_or(false);
+    let shown = value.str().map(|text| text.to_string_lossy().into_owned());
+    let shown = shown.unwrap_or_else(|_| "an exception without a text".to_owned());
+    if !known {
+        let name = value.get_type().name().map(|name| name.to_string());
+        let name = name.unwrap_or_default();
+        let text = format!("{doing} raised {name}: {}", rolewright::text::excerpt(&shown, 500));
+        return Error::new(ErrorKind::UnexpectedReply, text)
+            .with_maybe_applied(write)
+            .with_source(raised);
+    }
+    let field = |name: &str| value.getattr(name).ok().filter(|value| !value.is_none());
+    let word = |name: &str| field(name).and_then(|value| value.extract::<String>().ok());
+    let maybe_applied = field("maybe_applied").is_some_and(|value| value.is_truthy().unwrap_or(false));
+    let kind = serde_json::from_value(Value::String(word("kind").unwrap_or_default()));
+    let kind = kind.unwrap_or(ErrorKind::UnexpectedReply);
+    match word("code") {
+        Some(code) => {
+            let status = field("status").and_then(|status| status.extract().ok());
+            Error::from_service(ServiceError {
+                status: status.unwrap_or(if kind == ErrorKind::NotFound { 404 } else { 400 }),
+                code,
+                message: shown,
+                request_id: word("request_id"),
+            })
+            .with_maybe_applied(maybe_applied)
+            .with_source(raised)
+        }
+        None => Error::new(kind, shown).with_maybe_applied(maybe_applied).with_source(raised),
+    }
 }

@@ -1,25 +1,67 @@
 //! The compiled half of the Python package `rolewright`.
 //!
 //! It only translates: values on the way in, reports and errors on the way out. What is public,
-//! and its documentation, stands in `python/rolewright/__init__.py`.
+//! and its documentation, stands in `python/rolewright/`.
 
+mod alibaba;
 mod convert;
+mod emulator;
+mod engine;
 mod error;
-mod provider;
+mod evaluate;
+mod logging;
+mod policy;
+mod python_provider;
 mod report;
 mod run;
-mod wait;
+mod runtime;
+mod task;
+
+use std::ffi::OsString;
+
+use pyo3::prelude::*;
+
+/// The command line, with these arguments; returns its exit code.
+#[pyfunction]
+fn command_line(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+    py.detach(|| {
+        rolewright_cli::main_from(arguments, &rolewright::ProviderRegistry::built_in()).code()
+    })
+}
 
 /// The compiled half of the package; use `rolewright` itself.
-#[pyo3::pymodule]
+#[pyo3::pymodule(gil_used = false)]
 mod _native {
     #[pymodule_export]
-    use crate::provider::{AlibabaProvider, LocalProvider, MemoryProvider, Provider};
+    use super::command_line;
+    #[pymodule_export]
+    use crate::alibaba::alibaba;
+    #[pymodule_export]
+    use crate::convert::to_json;
+    #[pymodule_export]
+    use crate::emulator::{Server, serve};
+    #[pymodule_export]
+    use crate::engine::Engine;
+    #[pymodule_export]
+    use crate::evaluate::{Decision, PolicySet};
+    #[pymodule_export]
+    use crate::policy::{Arn, PolicyDocument, Statement, TrustPolicy, diff};
     #[pymodule_export]
     use crate::report::Report;
     #[pymodule_export]
     use crate::run::run;
+    #[pymodule_export]
+    use crate::runtime::Runtime;
+    #[pymodule_export]
+    use crate::task::Task;
 
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+    #[pymodule_init]
+    fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+        use pyo3::types::PyModuleMethods;
+        crate::logging::begin();
+        module.add("runtime", Runtime::default())
+    }
 }

@@ -1,64 +1,63 @@
-//! The report of a run as Python sees it.
+//! The report of a run as Python sees it; `python/rolewright/_report.py` dresses it.
 
 use pyo3::prelude::*;
 use rolewright::setup::{Outcome, Problem, Standing};
 
-use crate::convert::to_python;
-use crate::error::exception_for;
+use crate::convert::{to_python, to_value};
+use crate::error::{exception_for, invalid};
 
 /// The outcome of a run.
-#[pyclass(frozen, eq, module = "rolewright")]
-#[derive(PartialEq)]
+#[pyclass(frozen, module = "rolewright._native")]
 pub(crate) struct Report(pub(crate) rolewright::setup::Report);
 
 #[pymethods]
 impl Report {
-    /// Whether the answer is yes: everything is as wanted, or was made so.
+    /// The report that `to_dict` gave.
+    #[staticmethod]
+    fn from_dict(py: Python<'_>, value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let value = to_value("value", value)?;
+        let report: Result<rolewright::setup::Report, _> = serde_json::from_value(value);
+        report
+            .map(Self)
+            .map_err(|error| invalid(py, format!("this is no report: {error}")))
+    }
+
     #[getter]
     fn ok(&self) -> bool {
         self.0.is_ok()
     }
 
-    /// Whether something was changed.
     #[getter]
     fn changed(&self) -> bool {
         self.0.is_changed()
     }
 
-    /// Whether every requirement that was looked at is proven.
     #[getter]
     fn proven(&self) -> bool {
         self.0.is_proven()
     }
 
-    /// How it ended, for example `changed` or `not_proven`.
-    #[getter]
-    fn outcome<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.0.outcome)
-    }
-
-    /// Whose account it is.
-    #[getter]
-    fn account(&self) -> &str {
-        &self.0.account
-    }
-
-    /// Requirement by requirement, what is proven, refuted or not looked at.
-    #[getter]
-    fn requirements<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.0.requirements)
-    }
-
-    /// What has to change, or was changed, in order.
-    #[getter]
-    fn changes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.0.changes)
-    }
-
-    /// What is worth knowing besides.
-    #[getter]
-    fn findings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.0.findings)
+    /// One field, as plain data.
+    fn part<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+        let report = &self.0;
+        match name {
+            "format_version" => to_python(py, &report.format_version),
+            "kind" => to_python(py, &report.kind),
+            "outcome" => to_python(py, &report.outcome),
+            "provider" => to_python(py, &report.provider),
+            "recipe" => to_python(py, &report.recipe),
+            "account" => to_python(py, &report.account),
+            "state" => to_python(py, &report.state),
+            "changes" => to_python(py, &report.changes),
+            "offers" => to_python(py, &report.offers),
+            "causes" => to_python(py, &report.causes),
+            "requirements" => to_python(py, &report.requirements),
+            "findings" => to_python(py, &report.findings),
+            "error" => to_python(py, &report.error),
+            "calls" => to_python(py, &report.calls),
+            "rounds" => to_python(py, &report.rounds),
+            other => Err(invalid(py, format!("a report has no `{other}`"))),
+        }
     }
 
     /// All of it, as the command line prints it as JSON.
@@ -66,24 +65,34 @@ impl Report {
         to_python(py, &self.0)
     }
 
-    /// Raises `RamError` unless `ok`, with what is in the way.
-    fn raise_for_status(&self, py: Python<'_>) -> PyResult<()> {
-        if self.0.is_ok() {
-            return Ok(());
-        }
-        Err(exception_for(py, &self.problem(py)?))
+    /// All of it as JSON text: equal for equal reports.
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        serde_json::to_string(&self.0).map_err(|error| invalid(py, error.to_string()))
     }
 
-    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let kind = to_python(py, &self.0.kind)?;
-        let outcome = self.outcome(py)?;
-        Ok(format!("<Report kind={kind} outcome={outcome}>"))
+    /// All of it in words, as the command line prints it.
+    fn text(&self) -> String {
+        rolewright_cli::report_text(&self.0)
+    }
+
+    /// A page of its own.
+    fn page(&self) -> String {
+        rolewright_cli::report_page(&self.0, jiff::Timestamp::now())
+    }
+
+    /// The exception that says what is in the way; None when nothing is.
+    fn problem(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+        if self.0.is_ok() {
+            return Ok(None);
+        }
+        let raised = exception_for(py, &self.why_not(py)?);
+        Ok(Some(raised.into_value(py).into_any()))
     }
 }
 
 impl Report {
     /// Why the answer is not yes: what stopped the run, else the first thing that is in the way.
-    fn problem(&self, py: Python<'_>) -> PyResult<Problem> {
+    fn why_not(&self, py: Python<'_>) -> PyResult<Problem> {
         if let Some(problem) = &self.0.error {
             return Ok(problem.clone());
         }
@@ -99,7 +108,7 @@ impl Report {
             }
             _ => (String::from("nothing more is known"), None),
         };
-        let kind: String = self.outcome(py)?.extract()?;
+        let kind: String = to_python(py, &self.0.outcome)?.extract()?;
         Ok(Problem {
             message: format!("{}: {why}", kind.replace('_', " ")),
             kind,

@@ -26,6 +26,7 @@ use clap::error::ErrorKind as ClapErrorKind;
 
 pub use arguments::Arguments;
 pub use exit::Exit;
+pub use output::{page as report_page, plain as report_text};
 pub use schema::{KINDS, schema};
 
 use config::Config;

@@ -1,7 +1,7 @@
 """Sets up the RAM role that lets Alibaba Cloud Container Registry use your own OSS bucket.
 
-Every run needs a provider, which carries the calls out: :class:`AlibabaProvider` is the real
-cloud; :class:`MemoryProvider` and :class:`LocalProvider` are RAM without an account.
+Every run needs a provider, which carries the calls out: `AlibabaProvider` is the real cloud;
+`MemoryProvider` and `LocalProvider` are RAM without an account.
 
 >>> import rolewright
 >>> provider = rolewright.MemoryProvider()
@@ -9,123 +9,98 @@ cloud; :class:`MemoryProvider` and :class:`LocalProvider` are RAM without an acc
 >>> report.ok, report.changed, report.proven
 (True, True, True)
 
-Any operation of RAM or STS can be called by name:
+Every operation of RAM is a method of a provider:
 
->>> role = "AliyunContainerRegistryCustomizedOSSBucketRole"
->>> provider.execute("GetRole", {"RoleName": role})["Role"]["Arn"]
+>>> role = provider.get_role(role_name="AliyunContainerRegistryCustomizedOSSBucketRole").role
+>>> role.arn
 'acs:ram::1234567890123456:role/AliyunContainerRegistryCustomizedOSSBucketRole'
 
-What goes wrong is a :class:`RamError`:
+What goes wrong is a `RamError`:
 
 >>> try:
-...     provider.execute("GetRole", {"RoleName": "demo"})
+...     provider.get_role(role_name="demo")
 ... except rolewright.NotFoundError as error:
 ...     print(error.code)
 EntityNotExist.Role
+
+`rolewright.aio` has the runs as coroutines.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from __future__ import annotations
 
-from . import _native
-from ._errors import (
-    AlreadyExistsError,
-    CredentialError,
-    InvalidInputError,
-    NotFoundError,
-    PermissionDeniedError,
-    RamError,
-    ThrottledError,
-)
-from ._native import AlibabaProvider, LocalProvider, MemoryProvider, Provider, Report
+from ._lazy import lazy
 
-__all__ = [
-    "AlibabaProvider",
-    "AlreadyExistsError",
-    "CredentialError",
-    "InvalidInputError",
-    "LocalProvider",
-    "MemoryProvider",
-    "NotFoundError",
-    "PermissionDeniedError",
-    "Provider",
-    "RamError",
-    "Report",
-    "ThrottledError",
-    "setup",
-    "verify",
-]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from . import aio as aio
+    from . import models as models
+    from ._emulator import Emulator as Emulator
+    from ._errors import AlreadyExistsError as AlreadyExistsError
+    from ._errors import ConflictError as ConflictError
+    from ._errors import ConnectionFailedError as ConnectionFailedError
+    from ._errors import CredentialError as CredentialError
+    from ._errors import InvalidInputError as InvalidInputError
+    from ._errors import LimitExceededError as LimitExceededError
+    from ._errors import NotFoundError as NotFoundError
+    from ._errors import PermissionDeniedError as PermissionDeniedError
+    from ._errors import PolicySyntaxError as PolicySyntaxError
+    from ._errors import RamError as RamError
+    from ._errors import RefusedError as RefusedError
+    from ._errors import ServerError as ServerError
+    from ._errors import ThrottledError as ThrottledError
+    from ._errors import UnsupportedError as UnsupportedError
+    from ._model import Secret as Secret
+    from ._native import VERSION as __version__
+    from ._native import Arn as Arn
+    from ._native import Decision as Decision
+    from ._native import PolicyDocument as PolicyDocument
+    from ._native import PolicySet as PolicySet
+    from ._native import Statement as Statement
+    from ._native import TrustPolicy as TrustPolicy
+    from ._native import diff as diff
+    from ._policy import evaluate as evaluate
+    from ._policy import evaluate_many as evaluate_many
+    from ._provider import AlibabaProvider as AlibabaProvider
+    from ._provider import AsyncProvider as AsyncProvider
+    from ._provider import LocalProvider as LocalProvider
+    from ._provider import MemoryProvider as MemoryProvider
+    from ._provider import Provider as Provider
+    from ._report import Plan as Plan
+    from ._report import Report as Report
+    from ._run import apply as apply
+    from ._run import destroy as destroy
+    from ._run import drift as drift
+    from ._run import plan as plan
+    from ._run import remove as remove
+    from ._run import rollback as rollback
+    from ._run import setup as setup
+    from ._run import show as show
+    from ._run import verify as verify
 
-__version__ = _native.VERSION
-
-
-def setup(
-    buckets: Iterable[str],
-    *,
-    provider: str | Provider,
-    trust: Iterable[str] | dict[str, Any] | None = None,
-    account: str | None = None,
-    dry_run: bool = False,
-    on_event: Callable[[dict[str, Any]], object] | None = None,
-) -> Report:
-    """Makes the role, the policy and the attachment what they must be, and reads back.
-
-    What is right already stays, and so do buckets and statements that others put there.
-
-    Args:
-        buckets: The names of the buckets, at least one.
-        provider: Who carries the calls out: a provider, or the name of one (``alibaba``,
-            ``local``, ``memory``). Every name opens it anew.
-        trust: Whom the role shall trust, when not Container Registry alone: a list of
-            ``service``, ``account:current``, ``account:ID``, ``user:NAME``, ``user:ID/NAME``,
-            ``role:NAME``, ``role:ID/NAME``, or a whole trust policy as a dict.
-        account: Stop before anything is written when the caller's account is another one. A
-            provider named ``memory``, and a new ``local`` store, become that account.
-        dry_run: Only say what would change; ``ok`` is then whether nothing would.
-        on_event: Is called with a dict for whatever the run does: ``event`` is ``reading`` or
-            ``writing`` (with ``calls``), ``answered`` (with ``call`` and ``error``) or
-            ``waiting`` (with ``seconds``). What it raises is raised again after the run, and it
-            gets no further events. It can't use a provider itself.
-
-    Raises:
-        RamError: What kept the run from changing anything. A run that stopped half-way returns
-            a report with the outcome ``partial``.
-        TypeError: An argument is of the wrong type.
-
-    >>> provider = MemoryProvider()
-    >>> plan = setup(["my-images"], provider=provider, dry_run=True)
-    >>> plan.outcome, [change["call"]["action"] for change in plan.changes]
-    ('pending', ['CreateRole', 'CreatePolicy', 'AttachPolicyToRole'])
-    >>> setup(["my-images"], provider=provider).outcome
-    'changed'
-    >>> setup(["my-images"], provider=provider).outcome
-    'unchanged'
-    """
-    return _native.run(
-        "plan" if dry_run else "apply",
-        buckets,
-        provider=provider,
-        trust=trust,
-        account=account,
-        on_event=on_event,
-    )
+_NAMES = {
+    "_emulator": "Emulator",
+    "_errors": "AlreadyExistsError ConflictError ConnectionFailedError CredentialError "
+    "InvalidInputError LimitExceededError NotFoundError PermissionDeniedError "
+    "PolicySyntaxError RamError RefusedError ServerError ThrottledError UnsupportedError",
+    "_model": "Secret",
+    "_native": "Arn Decision PolicyDocument PolicySet Statement TrustPolicy diff",
+    "_policy": "evaluate evaluate_many",
+    "_provider": "AlibabaProvider AsyncProvider LocalProvider MemoryProvider Provider",
+    "_report": "Plan Report",
+    "_run": "apply destroy drift plan remove rollback setup show verify",
+}
 
 
-def verify(
-    buckets: Iterable[str],
-    *,
-    provider: str | Provider,
-    trust: Iterable[str] | dict[str, Any] | None = None,
-    account: str | None = None,
-) -> Report:
-    """Says, requirement by requirement, whether everything holds. Writes nothing.
+def _get(name: str) -> object:
+    if name in ("aio", "models"):
+        return __import__(f"rolewright.{name}", fromlist=[name])
+    if name == "__version__":
+        from ._native import VERSION
 
-    Args and errors are those of :func:`setup`.
+        return VERSION
+    return _found(name)
 
-    >>> report = verify(["my-images"], provider="memory")
-    >>> report.ok, report.outcome
-    (False, 'not_proven')
-    >>> report.requirements[0]["reason"]
-    'the role does not exist'
-    """
-    return _native.run("verify", buckets, provider=provider, trust=trust, account=account)
+
+_found, __dir__ = lazy(__name__, "rolewright", _NAMES)
+__getattr__ = _get
+__all__ = ["aio", "models", *sorted(" ".join(_NAMES.values()).split())]

@@ -21,8 +21,9 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 /// A document is cut here, which is far beyond what RAM keeps.
 const DOCUMENT: usize = 65_536;
 
-/// The page, made at that time.
-pub(crate) fn page(report: &Report, made: Timestamp) -> String {
+/// The report as one page that can be kept, made at that time.
+#[must_use]
+pub fn page(report: &Report, made: Timestamp) -> String {
     let command = format!("rolewright {}", text::word(report.kind));
     let verdict = text::summary(report, PLAIN);
     let markup = html! {

@@ -18,11 +18,17 @@ use serde::Serialize;
 use crate::arguments::Format;
 
 pub(crate) use difference::difference;
-pub(crate) use html::page;
+pub use html::page;
 pub(crate) use paint::Paint;
 pub(crate) use policy::{PolicyDiff, PolicyFile, PolicyFmt};
 pub(crate) use simulation::{CaseFailure, PolicyCases, PolicySimulation};
 pub(crate) use text::{changes_text, plan_text};
+
+/// The report as the command line prints it, without colours.
+#[must_use]
+pub fn plain(report: &Report) -> String {
+    text::report_text(report, Paint::new(false))
+}
 
 /// The report in the asked format.
 pub(crate) fn report(report: &Report, format: Format, paint: Paint) -> Result<String> {

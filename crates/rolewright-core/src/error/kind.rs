@@ -1,9 +1,9 @@
 //! What can be told apart, and how the service's codes fall into it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What sort of failure an [`Error`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {

@@ -51,6 +51,7 @@ macro_rules! operation {
             const ACTION: &'static str = stringify!($name);
             const ACCESS: crate::provider::Access = crate::provider::Access::$access;
             const SECRETS: &'static [&'static str] = &[$($secret),*];
+            const MODULE: &'static str = module_path!();
         }
     };
 }

@@ -64,6 +64,8 @@ pub trait Operation: Serialize + DeserializeOwned + schemars::JsonSchema + Send 
     const ACCESS: Access;
     /// The wire names of parameters that are shown to nobody.
     const SECRETS: &'static [&'static str];
+    /// The module that it stands in.
+    const MODULE: &'static str;
 }
 
 /// One line of [`ALL`].
@@ -75,6 +77,10 @@ pub struct OperationInfo {
     pub action: &'static str,
     /// What carrying it out does.
     pub access: Access,
+    /// The wire names of parameters that are shown to nobody.
+    pub secrets: &'static [&'static str],
+    /// The path of the module that it stands in, whose last part says what it is about.
+    pub module: &'static str,
     /// The schemas of its request and of its answer.
     pub schemas: fn() -> (schemars::Schema, schemars::Schema),
 }
@@ -86,6 +92,8 @@ macro_rules! operations {
             service: &<$operation as Operation>::SERVICE,
             action: <$operation as Operation>::ACTION,
             access: <$operation as Operation>::ACCESS,
+            secrets: <$operation as Operation>::SECRETS,
+            module: <$operation as Operation>::MODULE,
             schemas: || (
                 schemars::schema_for!($operation),
                 schemars::schema_for!(<$operation as Operation>::Output),

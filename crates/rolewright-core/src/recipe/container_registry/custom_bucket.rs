@@ -31,11 +31,9 @@ const WHY: &str = "the page's older copies put the service into the trust in a t
 /// [`ErrorKind::InvalidInput`] when no bucket is named.
 pub fn custom_bucket(buckets: impl IntoIterator<Item = BucketName>) -> Result<CustomBucket> {
     let mut recipe = role_alone()?;
-    for bucket in buckets {
-        if !recipe.buckets.contains(&bucket) {
-            recipe.buckets.push(bucket);
-        }
-    }
+    let mut known = BTreeSet::new();
+    let new = buckets.into_iter().filter(|bucket| known.insert(bucket.clone()));
+    recipe.buckets = new.collect();
     if recipe.buckets.is_empty() {
         return Err(Error::new(ErrorKind::InvalidInput, "no bucket is named")
             .with_help("name at least one, for example `--bucket my-images`"));

@@ -2,6 +2,9 @@
 //!
 //! `cargo xtask codegen` writes the files or checks that they are current.
 
+mod python;
+mod schema;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -10,12 +13,13 @@ use rolewright::operation::ALL;
 use rolewright::{assumed, emulator, mock};
 use serde_json::{Value, json};
 
-const MADE: &str = "Made by `cargo xtask codegen`; change the code it is made from.";
+pub(crate) const MADE: &str = "Made by `cargo xtask codegen`; change the code it is made from.";
 
 fn main() -> std::io::Result<()> {
     let mut files = BTreeMap::new();
     files.insert("docs/operations.md".to_owned(), operations());
     files.insert("docs/assumed-rules.md".to_owned(), assumed_rules());
+    files.extend(python::files());
     for kind in rolewright_cli::KINDS {
         let schema = rolewright_cli::schema(kind).unwrap_or_default();
         files.insert(format!("schemas/{kind}.json"), schema_text(schema));

@@ -1,0 +1,121 @@
+"""What answers and the parts of reports have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeAlias, TypeVar
+
+from . import _native
+from ._errors import of_kind
+
+M = TypeVar("M", bound="Model")
+
+Document: TypeAlias = (
+    "str | Mapping[str, Any] | _native.PolicyDocument | _native.TrustPolicy"
+)
+"""A policy document: JSON text, a dict, or an object of this package."""
+
+
+class Secret:
+    """A text that nothing shows: not `repr`, not `to_dict`, not a pickle.
+
+    >>> secret = Secret("hunter2")
+    >>> secret, secret.reveal()
+    (Secret('***'), 'hunter2')
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return self._text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        return "Secret('***')"
+
+    __str__ = __repr__
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a secret can't be pickled; keep what `reveal()` gives where it is safe")
+
+
+class Model:
+    """A frozen dataclass that is made of, and becomes, a dict with the service's own names."""
+
+    _WIRE: ClassVar[tuple[tuple[str, str, Any], ...]] = ()
+
+    @classmethod
+    def from_dict(cls: type[M], value: Mapping[str, Any]) -> M:
+        """The object that a dict describes; unknown keys are ignored, absent ones are empty.
+
+        Raises `RamError` for a value of the wrong type, with its place.
+        """
+        return _model(cls, value, cls.__name__)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The dict that `from_dict` takes; secrets are masked in it."""
+        return {wire: _plain(getattr(self, name)) for name, wire, _ in self._WIRE}
+
+
+def _model(cls: type[M], value: Any, place: str) -> M:
+    if not isinstance(value, dict):
+        raise _unfit(place, "an object", value)
+    fields = {}
+    for name, wire, shape in cls._WIRE:
+        found = value.get(wire)
+        if found is not None:
+            fields[name] = _value(shape, found, f"{place}.{wire}")
+        elif _is_needed(cls, name):
+            fields[name] = _empty(shape, f"{place}.{wire}")
+    return cls(**fields)
+
+
+def _is_needed(cls: type[Model], name: str) -> bool:
+    from dataclasses import MISSING
+
+    field = cls.__dataclass_fields__[name]  # type: ignore[attr-defined]
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _empty(shape: Any, place: str) -> Any:
+    if shape is Secret:
+        return Secret("")
+    return _model(shape, {}, place) if issubclass(shape, Model) else shape()
+
+
+def _value(shape: Any, value: Any, place: str) -> Any:
+    if shape is None:
+        return value
+    if isinstance(shape, list):
+        if not isinstance(value, list):
+            raise _unfit(place, "a list", value)
+        return tuple(_value(shape[0], item, f"{place}[{at}]") for at, item in enumerate(value))
+    if shape is Secret:
+        return value if isinstance(value, Secret) else Secret(_value(str, value, place))
+    if isinstance(shape, type) and issubclass(shape, Model):
+        return _model(shape, value, place)
+    if type(value) is not shape:
+        raise _unfit(place, shape.__name__, value)
+    return value
+
+
+def _unfit(place: str, wanted: str, value: Any) -> Exception:
+    text = f"the answer does not fit at `{place}`: it must be {wanted}, not {type(value).__name__}"
+    return of_kind("unexpected_reply", text)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.to_dict()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return "***" if isinstance(value, Secret) else value

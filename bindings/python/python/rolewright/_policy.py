@@ -1,0 +1,74 @@
+"""Whether policies allow what is asked, in one call."""
+
+from __future__ import annotations
+
+from ._native import Decision, PolicySet
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from ._model import Document
+
+    Policies = Document | Iterable[Document] | Mapping[str, Document] | PolicySet
+
+
+def evaluate(
+    policies: Policies,
+    action: str,
+    resource: str,
+    *,
+    caller: str | None = None,
+    context: Mapping[str, Any] | None = None,
+    unknown_context: bool = False,
+) -> Decision:
+    """Decides whether policies allow an action on a resource.
+
+    Args:
+        policies: A document, a list of documents, a dict of name to document, or a `PolicySet`.
+        action: For example `oss:GetObject`.
+        resource: By ARN, or `*` for an action that knows no resources.
+        caller: Who asks: an ARN, or a service's name.
+        context: The condition keys that the request sends.
+        unknown_context: Nothing is known of the condition keys.
+
+    Raises:
+        PolicySyntaxError: A document can't be read.
+
+    >>> read = {"Effect": "Allow", "Action": "oss:Get*", "Resource": "*"}
+    >>> evaluate({"Version": "1", "Statement": [read]}, "oss:GetObject", "acs:oss:*:1:b/o")
+    <Decision Allow by AccountLevelIdentityBasedPolicy>
+    """
+    options: Any = {"context": context, "unknown_context": unknown_context}
+    return _read(policies).decide(action, resource, caller=caller, **options)
+
+
+def evaluate_many(
+    policies: Policies,
+    requests: Iterable[tuple[str, str]],
+    *,
+    caller: str | None = None,
+    context: Mapping[str, Any] | None = None,
+    unknown_context: bool = False,
+) -> list[str]:
+    """Decides over many pairs of action and resource; other threads run meanwhile.
+
+    Args and errors are those of `evaluate`. The verdicts, `Allow`, `ExplicitDeny` or
+    `ImplicitDeny`, stand in the order of the requests.
+
+    >>> read = {"Effect": "Allow", "Action": "oss:Get*", "Resource": "*"}
+    >>> policy = {"Version": "1", "Statement": [read]}
+    >>> evaluate_many(policy, [("oss:GetObject", "a"), ("oss:PutObject", "a")])
+    ['Allow', 'ImplicitDeny']
+    """
+    options: Any = {"context": context, "unknown_context": unknown_context}
+    return _read(policies).decide_many(requests, caller=caller, **options)
+
+
+def _read(policies: Policies) -> PolicySet:
+    return policies if isinstance(policies, PolicySet) else PolicySet(policies)
+
+
+for _function in (evaluate, evaluate_many):
+    _function.__module__ = "rolewright"

@@ -1,0 +1,47 @@
+"""A bar that shows how far a run is, with tqdm where that is installed."""
+
+from __future__ import annotations
+
+from ._tasks import Listener
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    On = Callable[[dict[str, Any]], object]
+
+
+def listener(on_event: On | None, progress: bool) -> Listener | None:
+    """Whoever wants to be told, if anybody."""
+    if progress:
+        return Bar(on_event)
+    return None if on_event is None else Listener(on_event)
+
+
+class Bar(Listener):
+    """Counts the calls that were answered."""
+
+    def __init__(self, on_event: On | None) -> None:
+        super().__init__(on_event or (lambda event: None))
+        self._also, self.tell = self.tell, self._show
+        try:
+            from tqdm import tqdm  # type: ignore[import-untyped, unused-ignore]
+        except ImportError:
+            self._bar = None
+        else:
+            self._bar = tqdm(total=0, unit="call", leave=False)
+
+    def _show(self, event: dict[str, Any]) -> None:
+        bar = self._bar
+        if bar is not None and event["event"] in ("reading", "writing"):
+            bar.total += len(event["calls"])
+            bar.set_description(event["event"])
+        elif bar is not None and event["event"] == "answered":
+            bar.update()
+        self._also(event)
+
+    def close(self) -> None:
+        """Takes the bar away."""
+        if self._bar is not None:
+            self._bar.close()

@@ -1,0 +1,228 @@
+"""What a run says in the end."""
+
+from __future__ import annotations
+
+from . import _native
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, Literal, Self
+
+    from . import models
+
+    Outcome = Literal[
+        "unchanged", "changed", "pending", "refuted", "proven", "not_proven", "partial", "shown",
+        "drifted",
+    ]
+
+
+class Report:
+    """How a run ended. Frozen; equal to another that says the same; it can be pickled.
+
+    >>> report = verify(["my-images"], provider="memory")
+    >>> report.ok, report.outcome, report.requirements[0].reason
+    (False, 'not_proven', 'the role does not exist')
+    >>> Report.from_dict(report.to_dict()) == report
+    True
+    >>> report.raise_for_status()
+    Traceback (most recent call last):
+    rolewright.RamError: not proven: ...
+    """
+
+    __slots__ = ("_native", "_parts")
+
+    def __init__(self, native: _native.Report) -> None:
+        self._native = native
+        self._parts: dict[str, Any] = {}
+
+    @property
+    def ok(self) -> bool:
+        """Whether the answer is yes: everything is as wanted, or was made so."""
+        return self._native.ok
+
+    @property
+    def changed(self) -> bool:
+        """Whether something was changed."""
+        return self._native.changed
+
+    @property
+    def proven(self) -> bool:
+        """Whether every requirement that was looked at is proven."""
+        return self._native.proven
+
+    @property
+    def kind(self) -> str:
+        """What was asked for, for example `apply`."""
+        return str(self._part("kind"))
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended, for example `changed` or `not_proven`."""
+        outcome: Outcome = self._part("outcome")
+        return outcome
+
+    @property
+    def account(self) -> str:
+        """Whose account it is."""
+        return str(self._part("account"))
+
+    @property
+    def recipe(self) -> str:
+        """The recipe's name."""
+        return str(self._part("recipe"))
+
+    @property
+    def calls(self) -> int:
+        """How many calls were made."""
+        return int(self._part("calls"))
+
+    @property
+    def rounds(self) -> int:
+        """How many times it was waited for answers; the calls of a round are made at once."""
+        return int(self._part("rounds"))
+
+    @property
+    def provider(self) -> models.ProviderInfo:
+        """Who carried the calls out."""
+        info: models.ProviderInfo = self._part("provider", "ProviderInfo")
+        return info
+
+    @property
+    def state(self) -> models.LiveState:
+        """What was found, or is there now."""
+        state: models.LiveState = self._part("state", "LiveState")
+        return state
+
+    @property
+    def requirements(self) -> tuple[models.Requirement, ...]:
+        """Requirement by requirement, what is proven, refuted or not looked at."""
+        all_: tuple[models.Requirement, ...] = self._part("requirements", "Requirement")
+        return all_
+
+    @property
+    def causes(self) -> tuple[models.Cause, ...]:
+        """Why requirements do not hold, the cause to be mended first in front."""
+        causes: tuple[models.Cause, ...] = self._part("causes", "Cause")
+        return causes
+
+    @property
+    def changes(self) -> tuple[models.Change, ...]:
+        """What has to change, or was changed, in order."""
+        changes: tuple[models.Change, ...] = self._part("changes", "Change")
+        return changes
+
+    @property
+    def offers(self) -> tuple[models.Change, ...]:
+        """Changes that nobody asked for and that `narrow` would make."""
+        offers: tuple[models.Change, ...] = self._part("offers", "Change")
+        return offers
+
+    @property
+    def findings(self) -> tuple[models.Finding, ...]:
+        """What is worth knowing besides."""
+        findings: tuple[models.Finding, ...] = self._part("findings", "Finding")
+        return findings
+
+    @property
+    def error(self) -> models.Problem | None:
+        """Why the run stopped before its end, when it did."""
+        error: models.Problem | None = self._part("error", "Problem")
+        return error
+
+    def raise_for_status(self) -> None:
+        """Raises `RamError`, with what is in the way, unless `ok`."""
+        problem = self._native.problem()
+        if problem is not None:
+            raise problem
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it, as the command line prints it as JSON."""
+        return self._native.to_dict()
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, Any]) -> Self:
+        """The report that `to_dict` gave. Raises `InvalidInputError` for what is none."""
+        return cls(_native.Report.from_dict(value))
+
+    def _part(self, name: str, model: str | None = None) -> Any:
+        if name not in self._parts:
+            value = self._native.part(name)
+            if model is not None and value is not None:
+                from .generated import report
+
+                make = getattr(report, model).from_dict
+                many = isinstance(value, list)
+                value = tuple(map(make, value)) if many else make(value)
+            self._parts[name] = value
+        return self._parts[name]
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other._key() == self._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def _key(self) -> object:
+        return self._native.to_json()
+
+    def __reduce__(self) -> Any:
+        return type(self).from_dict, (self.to_dict(),)
+
+    def __repr__(self) -> str:
+        changes = len(self._native.part("changes"))
+        some = f" changes={changes}" if changes else ""
+        return f"<{type(self).__name__} kind={self.kind} outcome={self.outcome}{some}>"
+
+    def __str__(self) -> str:
+        return self._native.text()
+
+    def _repr_html_(self) -> str:
+        """The report's page, in a frame of its own."""
+        page = self._native.page().replace("&", "&amp;").replace('"', "&quot;")
+        style = "width:100%;height:32em;border:0"
+        return f'<iframe sandbox srcdoc="{page}" style="{style}"></iframe>'
+
+
+class Plan(Report):
+    """What would have to change, and what was wanted: `apply` carries it out as it is.
+
+    >>> provider = MemoryProvider()
+    >>> todo = plan(["my-images"], provider=provider)
+    >>> [change.call.action for change in todo.changes]
+    ['CreateRole', 'CreatePolicy', 'AttachPolicyToRole']
+    >>> apply(todo, provider=provider).outcome
+    'changed'
+    """
+
+    __slots__ = ("_wanted",)
+
+    def __init__(self, native: _native.Report, wanted: Mapping[str, Any]) -> None:
+        super().__init__(native)
+        self._wanted = wanted
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What was wanted: the arguments of `plan`, as plain data."""
+        return dict(self._wanted)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it, as the command line prints it as JSON, and `wanted` besides."""
+        return {**super().to_dict(), "wanted": self.wanted}
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, Any]) -> Self:
+        """The plan that `to_dict` gave. Raises `InvalidInputError` for what is none."""
+        from ._errors import InvalidInputError
+
+        wanted = value.get("wanted")
+        if not isinstance(wanted, dict):
+            raise InvalidInputError("this is no plan: it does not say what was `wanted`")
+        return cls(_native.Report.from_dict(value), wanted)
+
+    def _key(self) -> object:
+        return super()._key(), _native.to_json("wanted", self._wanted)
+
+
+for _class in (Report, Plan):
+    _class.__module__ = "rolewright"

@@ -1,0 +1,100 @@
+"""One way of beginning a thing, two ways of waiting for it: on this thread, or in an event loop."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from typing import Any, ParamSpec, TypeAlias, TypeVar
+
+    from ._native import Task
+
+    P = ParamSpec("P")
+    R = TypeVar("R")
+    Begun: TypeAlias = "tuple[Task, Callable[[Any], R], Listener | None]"
+
+
+class Listener:
+    """What a run tells, to whoever listens."""
+
+    def __init__(self, on_event: Callable[[dict[str, Any]], object]) -> None:
+        if not callable(on_event):
+            raise TypeError(f"`on_event` is a callable, not {type(on_event).__name__}")
+        self.tell = on_event
+
+    def close(self) -> None:
+        """Nothing more is told."""
+
+
+def finish(begun: Begun[R]) -> R:
+    """Waits on this thread. Other threads run meanwhile, and Ctrl-C stops it."""
+    task, made_of, listener = begun
+    try:
+        return made_of(task.wait(listener and listener.tell))
+    finally:
+        if listener:
+            listener.close()
+
+
+async def finish_async(begun: Begun[R]) -> R:
+    """Waits in the event loop. When it is cancelled it stops between two calls, and a note on
+    the exception says what was done until then."""
+    import asyncio
+
+    task, made_of, listener = begun
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[Any] = loop.create_future()
+    raised: list[BaseException] = []
+
+    def settle(kind: str, value: Any) -> None:
+        if kind == "event":
+            if listener and not raised:
+                try:
+                    listener.tell(value)
+                except Exception as error:
+                    raised.append(error)
+        elif not answer.done():
+            answer.set_result((kind, value))
+
+    task.start(lambda kind, value: loop.call_soon_threadsafe(settle, kind, value))
+    try:
+        kind, value = await answer
+    except asyncio.CancelledError as stopped:
+        note = task.cancel()
+        if note:
+            stopped.add_note(note)
+        raise
+    finally:
+        if listener:
+            listener.close()
+    if raised:
+        raise raised[0]
+    if kind == "failed":
+        raise value
+    return made_of(value)
+
+
+def blocking(begin: Callable[P, Begun[R]]) -> Callable[P, R]:
+    """A function that waits on its thread."""
+
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        return finish(begin(*args, **kwargs))
+
+    return _named(call, begin, "rolewright")
+
+
+def awaiting(begin: Callable[P, Begun[R]]) -> Callable[P, Awaitable[R]]:
+    """A coroutine function."""
+
+    async def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        return await finish_async(begin(*args, **kwargs))
+
+    return _named(call, begin, "rolewright.aio")
+
+
+def _named(call: Any, begin: Any, module: str) -> Any:
+    call.__name__ = call.__qualname__ = begin.__name__
+    call.__doc__ = begin.__doc__
+    call.__module__ = module
+    call.__wrapped__ = begin
+    return call

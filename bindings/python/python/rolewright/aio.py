@@ -1,0 +1,38 @@
+"""The runs as coroutines: each has the arguments and errors of the function of that name in
+`rolewright`.
+
+A run that is cancelled stops between two calls, and a note on the exception says what it had done.
+
+>>> import asyncio
+>>> provider = MemoryProvider()
+>>> report = asyncio.run(rolewright.aio.setup(["my-images"], provider=provider))
+>>> report.outcome
+'changed'
+"""
+
+from __future__ import annotations
+
+from . import _run
+from ._tasks import awaiting
+
+__all__ = [
+    "apply",
+    "destroy",
+    "drift",
+    "plan",
+    "remove",
+    "rollback",
+    "setup",
+    "show",
+    "verify",
+]
+
+setup = awaiting(_run.begin_setup)
+plan = awaiting(_run.begin_plan)
+apply = awaiting(_run.begin_apply)
+verify = awaiting(_run.begin_verify)
+drift = awaiting(_run.begin_drift)
+remove = awaiting(_run.begin_remove)
+destroy = awaiting(_run.begin_destroy)
+rollback = awaiting(_run.begin_rollback)
+show = awaiting(_run.begin_show)

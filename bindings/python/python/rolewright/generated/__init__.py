@@ -1,0 +1,1 @@
+"""Made by `cargo xtask codegen`; change the code it is made from."""

@@ -1,0 +1,1457 @@
+"""Made by `cargo xtask codegen`; change the code it is made from."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from .. import models
+    from .._model import Document
+
+
+class Operations:
+    """One method for each operation; parameters and answers have the service's names in snake
+    case. Each raises `RamError`, and `TypeError` for a parameter of the wrong type."""
+
+    __slots__ = ()
+
+    def _call(self, action: str, params: Mapping[str, Any], module: str, answer: str) -> Any:
+        raise NotImplementedError
+
+    def create_role(
+        self,
+        *,
+        role_name: str,
+        assume_role_policy_document: Document,
+        description: str | None = None,
+        max_session_duration: int | None = None,
+        allow_console_login: bool | None = None,
+        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+    ) -> models.CreateRoleOutput:
+        """Makes a role. `EntityAlreadyExists.Role` when the name is taken,
+        `LimitExceeded.Role` at 1,000 roles.
+
+        Args:
+            role_name: 1 to 64 letters, digits, `.` and `-`. Required.
+            assume_role_policy_document: The trust policy as JSON text. Required.
+            description: 1 to 1,024 characters.
+            max_session_duration: Seconds, 3600 to 43200; the service takes 3600 when
+                absent.
+            allow_console_login: Whether it may be assumed in the console.
+            tag: At most 20.
+        """
+        params = {
+            "RoleName": role_name,
+            "AssumeRolePolicyDocument": assume_role_policy_document,
+            "Description": description,
+            "MaxSessionDuration": max_session_duration,
+            "AllowConsoleLogin": allow_console_login,
+            "Tag": tag,
+        }
+        answer: models.CreateRoleOutput = self._call("CreateRole", params, "role", "CreateRoleOutput")
+        return answer
+
+    def get_role(
+        self,
+        *,
+        role_name: str,
+    ) -> models.GetRoleOutput:
+        """Reads a role with its trust policy. `EntityNotExist.Role` when there is none.
+
+        Args:
+            role_name: Required.
+        """
+        params = {
+            "RoleName": role_name,
+        }
+        answer: models.GetRoleOutput = self._call("GetRole", params, "role", "GetRoleOutput")
+        return answer
+
+    def update_role(
+        self,
+        *,
+        role_name: str,
+        new_assume_role_policy_document: Document | None = None,
+        new_description: str | None = None,
+        new_max_session_duration: int | None = None,
+        new_allow_console_login: bool | None = None,
+    ) -> models.UpdateRoleOutput:
+        """Replaces a role's trust policy, description or session length; what is absent stays.
+        A trust policy has no versions: the last writer wins.
+
+        Args:
+            role_name: Required.
+            new_assume_role_policy_document: The new trust policy as JSON text.
+            new_description: 1 to 1,024 characters.
+            new_max_session_duration: Seconds, 3600 to 43200.
+            new_allow_console_login: Whether it may be assumed in the console.
+        """
+        params = {
+            "RoleName": role_name,
+            "NewAssumeRolePolicyDocument": new_assume_role_policy_document,
+            "NewDescription": new_description,
+            "NewMaxSessionDuration": new_max_session_duration,
+            "NewAllowConsoleLogin": new_allow_console_login,
+        }
+        answer: models.UpdateRoleOutput = self._call("UpdateRole", params, "role", "UpdateRoleOutput")
+        return answer
+
+    def delete_role(
+        self,
+        *,
+        role_name: str,
+    ) -> None:
+        """Deletes a role. `DeleteConflict.Role.Policy` while a policy is attached to it.
+
+        Args:
+            role_name: Required.
+        """
+        params = {
+            "RoleName": role_name,
+        }
+        self._call("DeleteRole", params, "", "")
+
+    def list_roles(
+        self,
+        *,
+        marker: str | None = None,
+        max_items: int | None = None,
+        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+    ) -> models.ListRolesOutput:
+        """Lists roles, a page at a time.
+
+        Args:
+            marker: The page to read, from the answer before.
+            max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
+            tag: Only those that have all of these.
+        """
+        params = {
+            "Marker": marker,
+            "MaxItems": max_items,
+            "Tag": tag,
+        }
+        answer: models.ListRolesOutput = self._call("ListRoles", params, "role", "ListRolesOutput")
+        return answer
+
+    def create_service_linked_role(
+        self,
+        *,
+        service_name: str,
+        custom_suffix: str | None = None,
+        description: str | None = None,
+    ) -> models.CreateServiceLinkedRoleOutput:
+        """Makes a service's role.
+
+        Args:
+            service_name: The service, for example `cr.aliyuncs.com`. Required.
+            custom_suffix: What its name ends with, where the service allows several.
+            description: Free text, where a suffix is allowed.
+        """
+        params = {
+            "ServiceName": service_name,
+            "CustomSuffix": custom_suffix,
+            "Description": description,
+        }
+        answer: models.CreateServiceLinkedRoleOutput = self._call("CreateServiceLinkedRole", params, "service_linked_role", "CreateServiceLinkedRoleOutput")
+        return answer
+
+    def delete_service_linked_role(
+        self,
+        *,
+        role_name: str,
+    ) -> models.DeleteServiceLinkedRoleOutput:
+        """Asks for a service's role to be deleted, which the service may refuse later.
+
+        Args:
+            role_name: Required.
+        """
+        params = {
+            "RoleName": role_name,
+        }
+        answer: models.DeleteServiceLinkedRoleOutput = self._call("DeleteServiceLinkedRole", params, "service_linked_role", "DeleteServiceLinkedRoleOutput")
+        return answer
+
+    def get_service_linked_role_template(
+        self,
+        *,
+        service_name: str,
+    ) -> models.GetServiceLinkedRoleTemplateOutput:
+        """Asks what a service's own roles look like.
+
+        Args:
+            service_name: The service. Required.
+        """
+        params = {
+            "ServiceName": service_name,
+        }
+        answer: models.GetServiceLinkedRoleTemplateOutput = self._call("GetServiceLinkedRoleTemplate", params, "service_linked_role", "GetServiceLinkedRoleTemplateOutput")
+        return answer
+
+    def create_policy(
+        self,
+        *,
+        policy_name: str,
+        policy_document: Document,
+        description: str | None = None,
+        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+    ) -> models.CreatePolicyOutput:
+        """Makes a custom policy with version `v1` in force. `EntityAlreadyExists.Policy` when
+        the name is taken, `LimitExceeded.Policy` at 1,500 custom policies.
+
+        Args:
+            policy_name: 1 to 128 letters, digits and `-`. Required.
+            policy_document: The document as JSON text, at most 6,144 bytes. Required.
+            description: 1 to 1,024 characters.
+            tag: At most 20.
+        """
+        params = {
+            "PolicyName": policy_name,
+            "PolicyDocument": policy_document,
+            "Description": description,
+            "Tag": tag,
+        }
+        answer: models.CreatePolicyOutput = self._call("CreatePolicy", params, "policy", "CreatePolicyOutput")
+        return answer
+
+    def get_policy(
+        self,
+        *,
+        policy_name: str,
+        policy_type: Literal["Custom"],
+    ) -> models.GetPolicyOutput:
+        """Reads a policy and the version in force. `EntityNotExist.Policy` when there is none.
+
+        Args:
+            policy_name: Required.
+            policy_type: Required.
+        """
+        params = {
+            "PolicyName": policy_name,
+            "PolicyType": policy_type,
+        }
+        answer: models.GetPolicyOutput = self._call("GetPolicy", params, "policy", "GetPolicyOutput")
+        return answer
+
+    def update_policy_description(
+        self,
+        *,
+        policy_name: str,
+        new_description: str,
+    ) -> models.UpdatePolicyDescriptionOutput:
+        """Replaces a custom policy's description.
+
+        Args:
+            policy_name: Required.
+            new_description: 1 to 1,024 characters. Required.
+        """
+        params = {
+            "PolicyName": policy_name,
+            "NewDescription": new_description,
+        }
+        answer: models.UpdatePolicyDescriptionOutput = self._call("UpdatePolicyDescription", params, "policy", "UpdatePolicyDescriptionOutput")
+        return answer
+
+    def delete_policy(
+        self,
+        *,
+        policy_name: str,
+        cascading_delete: bool | None = None,
+    ) -> None:
+        """Deletes a custom policy. A `DeleteConflict.Policy.*` while it is attached to
+        anything, or has versions besides the default one and `cascading_delete` is not set.
+
+        Args:
+            policy_name: Required.
+            cascading_delete: Whether all versions go with it; the service takes false
+                when absent.
+        """
+        params = {
+            "PolicyName": policy_name,
+            "CascadingDelete": cascading_delete,
+        }
+        self._call("DeletePolicy", params, "", "")
+
+    def list_policies(
+        self,
+        *,
+        policy_type: Literal["Custom"] | None = None,
+        marker: str | None = None,
+        max_items: int | None = None,
+        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+    ) -> models.ListPoliciesOutput:
+        """Lists policies, a page at a time.
+
+        Args:
+            policy_type: Only this type; both when absent.
+            marker: The page to read, from the answer before.
+            max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
+            tag: Only those that have all of these.
+        """
+        params = {
+            "PolicyType": policy_type,
+            "Marker": marker,
+            "MaxItems": max_items,
+            "Tag": tag,
+        }
+        answer: models.ListPoliciesOutput = self._call("ListPolicies", params, "policy", "ListPoliciesOutput")
+        return answer
+
+    def create_policy_version(
+        self,
+        *,
+        policy_name: str,
+        policy_document: Document,
+        set_as_default: bool | None = None,
+        rotate_strategy: str | None = None,
+    ) -> models.CreatePolicyVersionOutput:
+        """Adds a version. `LimitExceeded.Policy.Version` at five versions, unless the service
+        is told to rotate.
+
+        Args:
+            policy_name: Required.
+            policy_document: The document as JSON text, at most 6,144 bytes. Required.
+            set_as_default: Whether it is put in force; the service takes false when
+                absent.
+            rotate_strategy: `None`, or
+                `DeleteOldestNonDefaultVersionWhenLimitExceeded`.
+        """
+        params = {
+            "PolicyName": policy_name,
+            "PolicyDocument": policy_document,
+            "SetAsDefault": set_as_default,
+            "RotateStrategy": rotate_strategy,
+        }
+        answer: models.CreatePolicyVersionOutput = self._call("CreatePolicyVersion", params, "policy_version", "CreatePolicyVersionOutput")
+        return answer
+
+    def get_policy_version(
+        self,
+        *,
+        policy_type: Literal["Custom"],
+        policy_name: str,
+        version_id: str,
+    ) -> models.GetPolicyVersionOutput:
+        """Reads one version. `EntityNotExist.Policy.Version` when there is none of that id.
+
+        Args:
+            policy_type: Required.
+            policy_name: Required.
+            version_id: `v1`, `v2` and so on. Required.
+        """
+        params = {
+            "PolicyType": policy_type,
+            "PolicyName": policy_name,
+            "VersionId": version_id,
+        }
+        answer: models.GetPolicyVersionOutput = self._call("GetPolicyVersion", params, "policy_version", "GetPolicyVersionOutput")
+        return answer
+
+    def list_policy_versions(
+        self,
+        *,
+        policy_type: Literal["Custom"],
+        policy_name: str,
+    ) -> models.ListPolicyVersionsOutput:
+        """Lists a policy's versions, all at once.
+
+        Args:
+            policy_type: Required.
+            policy_name: Required.
+        """
+        params = {
+            "PolicyType": policy_type,
+            "PolicyName": policy_name,
+        }
+        answer: models.ListPolicyVersionsOutput = self._call("ListPolicyVersions", params, "policy_version", "ListPolicyVersionsOutput")
+        return answer
+
+    def set_default_policy_version(
+        self,
+        *,
+        policy_name: str,
+        version_id: str,
+    ) -> None:
+        """Puts a version in force.
+
+        Args:
+            policy_name: Required.
+            version_id: Required.
+        """
+        params = {
+            "PolicyName": policy_name,
+            "VersionId": version_id,
+        }
+        self._call("SetDefaultPolicyVersion", params, "", "")
+
+    def delete_policy_version(
+        self,
+        *,
+        policy_name: str,
+        version_id: str,
+    ) -> None:
+        """Deletes a version. `DeleteConflict.Policy.Version.Default` for the one in force.
+
+        Args:
+            policy_name: Required.
+            version_id: Required.
+        """
+        params = {
+            "PolicyName": policy_name,
+            "VersionId": version_id,
+        }
+        self._call("DeletePolicyVersion", params, "", "")
+
+    def attach_policy_to_role(
+        self,
+        *,
+        policy_type: Literal["Custom"],
+        policy_name: str,
+        role_name: str,
+    ) -> None:
+        """Attaches a policy to a role. `EntityAlreadyExists.Role.Policy` when it is attached
+        already. `LimitExceeded.Role.Policy` at ten custom or twenty system policies.
+
+        Args:
+            policy_type: Required.
+            policy_name: Required.
+            role_name: Required.
+        """
+        params = {
+            "PolicyType": policy_type,
+            "PolicyName": policy_name,
+            "RoleName": role_name,
+        }
+        self._call("AttachPolicyToRole", params, "", "")
+
+    def detach_policy_from_role(
+        self,
+        *,
+        policy_type: Literal["Custom"],
+        policy_name: str,
+        role_name: str,
+    ) -> None:
+        """Detaches a policy from a role. `EntityNotExist.Role.Policy` when it is not attached.
+
+        Args:
+            policy_type: Required.
+            policy_name: Required.
+            role_name: Required.
+        """
+        params = {
+            "PolicyType": policy_type,
+            "PolicyName": policy_name,
+            "RoleName": role_name,
+        }
+        self._call("DetachPolicyFromRole", params, "", "")
+
+    def attach_policy_to_user(
+        self,
+        *,
+        policy_type: Literal["Custom"],
+        policy_name: str,
+        user_name: str,
+    ) -> None:
+        """Attaches a policy to a user. `EntityAlreadyExists.User.Policy` when it is attached
+        already.
+
+        Args:
+            policy_type: Required.
+            policy_name: Required.
+            user_name: Required.
+        """
+        params = {
+            "PolicyType": policy_type,
+            "PolicyName": policy_name,
+            "UserName": user_name,
+        }
+        self._call("AttachPolicyToUser", params, "", "")
+
+    def detach_policy_from_user(
+        self,
+        *,
+        policy_type: Literal["Custom"],
+        policy_name: str,
+        user_name: str,
+    ) -> None:
+        """Detaches a policy from a user. `EntityNotExist.User.Policy` when it is not attached.
+
+        Args:
+            policy_type: Required.
+            policy_name: Required.
+            user_name: Required.
+        """
+        params = {
+            "PolicyType": policy_type,
+            "PolicyName": policy_name,
+            "UserName": user_name,
+        }
+        self._call("DetachPolicyFromUser", params, "", "")
+
+    def attach_policy_to_group(
+        self,
+        *,
+        policy_type: Literal["Custom"],
+        policy_name: str,
+        group_name: str,
+    ) -> None:
+        """Attaches a policy to a group. `EntityAlreadyExists.Group.Policy` when it is attached
+        already.
+
+        Args:
+            policy_type: Required.
+            policy_name: Required.
+            group_name: Required.
+        """
+        params = {
+            "PolicyType": policy_type,
+            "PolicyName": policy_name,
+            "GroupName": group_name,
+        }
+        self._call("AttachPolicyToGroup", params, "", "")
+
+    def detach_policy_from_group(
+        self,
+        *,
+        policy_type: Literal["Custom"],
+        policy_name: str,
+        group_name: str,
+    ) -> None:
+        """Detaches a policy from a group. `EntityNotExist.Group.Policy` when it is not
+        attached.
+
+        Args:
+            policy_type: Required.
+            policy_name: Required.
+            group_name: Required.
+        """
+        params = {
+            "PolicyType": policy_type,
+            "PolicyName": policy_name,
+            "GroupName": group_name,
+        }
+        self._call("DetachPolicyFromGroup", params, "", "")
+
+    def list_policies_for_role(
+        self,
+        *,
+        role_name: str,
+    ) -> models.ListPoliciesForRoleOutput:
+        """Lists the policies that are attached to a role, all at once.
+
+        Args:
+            role_name: Required.
+        """
+        params = {
+            "RoleName": role_name,
+        }
+        answer: models.ListPoliciesForRoleOutput = self._call("ListPoliciesForRole", params, "attachment", "ListPoliciesForRoleOutput")
+        return answer
+
+    def list_policies_for_user(
+        self,
+        *,
+        user_name: str,
+    ) -> models.ListPoliciesForUserOutput:
+        """Lists the policies that are attached to a user, all at once.
+
+        Args:
+            user_name: Required.
+        """
+        params = {
+            "UserName": user_name,
+        }
+        answer: models.ListPoliciesForUserOutput = self._call("ListPoliciesForUser", params, "attachment", "ListPoliciesForUserOutput")
+        return answer
+
+    def list_policies_for_group(
+        self,
+        *,
+        group_name: str,
+    ) -> models.ListPoliciesForGroupOutput:
+        """Lists the policies that are attached to a group, all at once.
+
+        Args:
+            group_name: Required.
+        """
+        params = {
+            "GroupName": group_name,
+        }
+        answer: models.ListPoliciesForGroupOutput = self._call("ListPoliciesForGroup", params, "attachment", "ListPoliciesForGroupOutput")
+        return answer
+
+    def list_entities_for_policy(
+        self,
+        *,
+        policy_type: Literal["Custom"],
+        policy_name: str,
+    ) -> models.ListEntitiesForPolicyOutput:
+        """Lists the users, groups and roles that a policy is attached to, all at once.
+
+        Args:
+            policy_type: Required.
+            policy_name: Required.
+        """
+        params = {
+            "PolicyType": policy_type,
+            "PolicyName": policy_name,
+        }
+        answer: models.ListEntitiesForPolicyOutput = self._call("ListEntitiesForPolicy", params, "attachment", "ListEntitiesForPolicyOutput")
+        return answer
+
+    def tag_resources(
+        self,
+        *,
+        resource_type: str,
+        resource_names: Iterable[str] = (),
+        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+    ) -> None:
+        """Sets tags on roles or policies.
+
+        Args:
+            resource_type: `role` or `policy`. Required.
+            resource_names: At most 50 names. Required.
+            tag: At most 20. Required.
+        """
+        params = {
+            "ResourceType": resource_type,
+            "ResourceNames": resource_names,
+            "Tag": tag,
+        }
+        self._call("TagResources", params, "", "")
+
+    def untag_resources(
+        self,
+        *,
+        resource_type: str,
+        resource_names: Iterable[str] = (),
+        tag_keys: Iterable[str] = (),
+        all: bool | None = None,
+    ) -> None:
+        """Takes tags off roles or policies.
+
+        Args:
+            resource_type: `role` or `policy`. Required.
+            resource_names: At most 50 names. Required.
+            tag_keys: At most 20 keys.
+            all: Whether all tags go; counts only when no key is named.
+        """
+        params = {
+            "ResourceType": resource_type,
+            "ResourceNames": resource_names,
+            "TagKeys": tag_keys,
+            "All": all,
+        }
+        self._call("UntagResources", params, "", "")
+
+    def list_tag_resources(
+        self,
+        *,
+        resource_type: str,
+        resource_names: Iterable[str] = (),
+        tag: Iterable[models.Tag | Mapping[str, str]] = (),
+        next_token: str | None = None,
+        page_size: int | None = None,
+    ) -> models.ListTagResourcesOutput:
+        """Lists tags. Unlike the other lists, the answer's list is a plain array.
+
+        Args:
+            resource_type: `role` or `policy`. Required.
+            resource_names: At most 50 names; all when absent.
+            tag: Only resources that have all of these.
+            next_token: The page to read, from the answer before.
+            page_size: The page's size, 1 to 100.
+        """
+        params = {
+            "ResourceType": resource_type,
+            "ResourceNames": resource_names,
+            "Tag": tag,
+            "NextToken": next_token,
+            "PageSize": page_size,
+        }
+        answer: models.ListTagResourcesOutput = self._call("ListTagResources", params, "tag", "ListTagResourcesOutput")
+        return answer
+
+    def create_user(
+        self,
+        *,
+        user_name: str,
+        display_name: str | None = None,
+        mobile_phone: str | None = None,
+        email: str | None = None,
+        comments: str | None = None,
+    ) -> models.CreateUserOutput:
+        """Makes a user. `EntityAlreadyExists.User` when the name is taken.
+
+        Args:
+            user_name: 1 to 64 letters, digits, `.`, `-` and `_`. Required.
+            display_name: The name that is shown.
+            mobile_phone: Mobile phone number.
+            email: Mail address.
+            comments: Free text.
+        """
+        params = {
+            "UserName": user_name,
+            "DisplayName": display_name,
+            "MobilePhone": mobile_phone,
+            "Email": email,
+            "Comments": comments,
+        }
+        answer: models.CreateUserOutput = self._call("CreateUser", params, "user", "CreateUserOutput")
+        return answer
+
+    def get_user(
+        self,
+        *,
+        user_name: str,
+    ) -> models.GetUserOutput:
+        """Reads a user. `EntityNotExist.User` when there is none.
+
+        Args:
+            user_name: Required.
+        """
+        params = {
+            "UserName": user_name,
+        }
+        answer: models.GetUserOutput = self._call("GetUser", params, "user", "GetUserOutput")
+        return answer
+
+    def update_user(
+        self,
+        *,
+        user_name: str,
+        new_user_name: str | None = None,
+        new_display_name: str | None = None,
+        new_mobile_phone: str | None = None,
+        new_email: str | None = None,
+        new_comments: str | None = None,
+    ) -> models.UpdateUserOutput:
+        """Changes a user; what is absent stays.
+
+        Args:
+            user_name: Required.
+            new_user_name: The new name.
+            new_display_name: The new name that is shown.
+            new_mobile_phone: The new mobile phone number.
+            new_email: The new mail address.
+            new_comments: The new free text.
+        """
+        params = {
+            "UserName": user_name,
+            "NewUserName": new_user_name,
+            "NewDisplayName": new_display_name,
+            "NewMobilePhone": new_mobile_phone,
+            "NewEmail": new_email,
+            "NewComments": new_comments,
+        }
+        answer: models.UpdateUserOutput = self._call("UpdateUser", params, "user", "UpdateUserOutput")
+        return answer
+
+    def delete_user(
+        self,
+        *,
+        user_name: str,
+    ) -> None:
+        """Deletes a user. A `DeleteConflict.User.*` while it has policies or is in a group.
+
+        Args:
+            user_name: Required.
+        """
+        params = {
+            "UserName": user_name,
+        }
+        self._call("DeleteUser", params, "", "")
+
+    def list_users(
+        self,
+        *,
+        marker: str | None = None,
+        max_items: int | None = None,
+    ) -> models.ListUsersOutput:
+        """Lists users, a page at a time.
+
+        Args:
+            marker: The page to read, from the answer before.
+            max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
+        """
+        params = {
+            "Marker": marker,
+            "MaxItems": max_items,
+        }
+        answer: models.ListUsersOutput = self._call("ListUsers", params, "user", "ListUsersOutput")
+        return answer
+
+    def create_group(
+        self,
+        *,
+        group_name: str,
+        comments: str | None = None,
+    ) -> models.CreateGroupOutput:
+        """Makes a group. `EntityAlreadyExists.Group` when the name is taken.
+
+        Args:
+            group_name: 1 to 64 letters, digits and `-`. Required.
+            comments: Free text.
+        """
+        params = {
+            "GroupName": group_name,
+            "Comments": comments,
+        }
+        answer: models.CreateGroupOutput = self._call("CreateGroup", params, "group", "CreateGroupOutput")
+        return answer
+
+    def get_group(
+        self,
+        *,
+        group_name: str,
+    ) -> models.GetGroupOutput:
+        """Reads a group. `EntityNotExist.Group` when there is none.
+
+        Args:
+            group_name: Required.
+        """
+        params = {
+            "GroupName": group_name,
+        }
+        answer: models.GetGroupOutput = self._call("GetGroup", params, "group", "GetGroupOutput")
+        return answer
+
+    def update_group(
+        self,
+        *,
+        group_name: str,
+        new_group_name: str | None = None,
+        new_comments: str | None = None,
+    ) -> models.UpdateGroupOutput:
+        """Changes a group; what is absent stays.
+
+        Args:
+            group_name: Required.
+            new_group_name: The new name.
+            new_comments: The new free text.
+        """
+        params = {
+            "GroupName": group_name,
+            "NewGroupName": new_group_name,
+            "NewComments": new_comments,
+        }
+        answer: models.UpdateGroupOutput = self._call("UpdateGroup", params, "group", "UpdateGroupOutput")
+        return answer
+
+    def delete_group(
+        self,
+        *,
+        group_name: str,
+    ) -> None:
+        """Deletes a group. A `DeleteConflict.Group.*` while it has policies or users.
+
+        Args:
+            group_name: Required.
+        """
+        params = {
+            "GroupName": group_name,
+        }
+        self._call("DeleteGroup", params, "", "")
+
+    def list_groups(
+        self,
+        *,
+        marker: str | None = None,
+        max_items: int | None = None,
+    ) -> models.ListGroupsOutput:
+        """Lists groups, a page at a time.
+
+        Args:
+            marker: The page to read, from the answer before.
+            max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
+        """
+        params = {
+            "Marker": marker,
+            "MaxItems": max_items,
+        }
+        answer: models.ListGroupsOutput = self._call("ListGroups", params, "group", "ListGroupsOutput")
+        return answer
+
+    def add_user_to_group(
+        self,
+        *,
+        user_name: str,
+        group_name: str,
+    ) -> None:
+        """Puts a user into a group. `EntityAlreadyExists.User.Group` when it is in it already.
+
+        Args:
+            user_name: Required.
+            group_name: Required.
+        """
+        params = {
+            "UserName": user_name,
+            "GroupName": group_name,
+        }
+        self._call("AddUserToGroup", params, "", "")
+
+    def remove_user_from_group(
+        self,
+        *,
+        user_name: str,
+        group_name: str,
+    ) -> None:
+        """Takes a user out of a group. `EntityNotExist.User.Group` when it is not in it.
+
+        Args:
+            user_name: Required.
+            group_name: Required.
+        """
+        params = {
+            "UserName": user_name,
+            "GroupName": group_name,
+        }
+        self._call("RemoveUserFromGroup", params, "", "")
+
+    def list_groups_for_user(
+        self,
+        *,
+        user_name: str,
+    ) -> models.ListGroupsForUserOutput:
+        """Lists a user's groups, all at once.
+
+        Args:
+            user_name: Required.
+        """
+        params = {
+            "UserName": user_name,
+        }
+        answer: models.ListGroupsForUserOutput = self._call("ListGroupsForUser", params, "group", "ListGroupsForUserOutput")
+        return answer
+
+    def list_users_for_group(
+        self,
+        *,
+        group_name: str,
+        marker: str | None = None,
+        max_items: int | None = None,
+    ) -> models.ListUsersForGroupOutput:
+        """Lists a group's users, a page at a time.
+
+        Args:
+            group_name: Required.
+            marker: The page to read, from the answer before.
+            max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
+        """
+        params = {
+            "GroupName": group_name,
+            "Marker": marker,
+            "MaxItems": max_items,
+        }
+        answer: models.ListUsersForGroupOutput = self._call("ListUsersForGroup", params, "group", "ListUsersForGroupOutput")
+        return answer
+
+    def create_access_key(
+        self,
+        *,
+        user_name: str | None = None,
+    ) -> models.CreateAccessKeyOutput:
+        """Makes a key; its secret is told once, in this answer.
+
+        Args:
+            user_name: Whose; the caller's when absent.
+        """
+        params = {
+            "UserName": user_name,
+        }
+        answer: models.CreateAccessKeyOutput = self._call("CreateAccessKey", params, "access_key", "CreateAccessKeyOutput")
+        return answer
+
+    def update_access_key(
+        self,
+        *,
+        user_access_key_id: str,
+        status: str,
+        user_name: str | None = None,
+    ) -> None:
+        """Switches a key on or off.
+
+        Args:
+            user_access_key_id: The key's id. Required.
+            status: `Active` or `Inactive`. Required.
+            user_name: Whose; the caller's when absent.
+        """
+        params = {
+            "UserAccessKeyId": user_access_key_id,
+            "Status": status,
+            "UserName": user_name,
+        }
+        self._call("UpdateAccessKey", params, "", "")
+
+    def delete_access_key(
+        self,
+        *,
+        user_access_key_id: str,
+        user_name: str | None = None,
+    ) -> None:
+        """Deletes a key.
+
+        Args:
+            user_access_key_id: The key's id. Required.
+            user_name: Whose; the caller's when absent.
+        """
+        params = {
+            "UserAccessKeyId": user_access_key_id,
+            "UserName": user_name,
+        }
+        self._call("DeleteAccessKey", params, "", "")
+
+    def list_access_keys(
+        self,
+        *,
+        user_name: str | None = None,
+    ) -> models.ListAccessKeysOutput:
+        """Lists the keys of one user, all of them at once.
+
+        Args:
+            user_name: Whose; the caller's when absent.
+        """
+        params = {
+            "UserName": user_name,
+        }
+        answer: models.ListAccessKeysOutput = self._call("ListAccessKeys", params, "access_key", "ListAccessKeysOutput")
+        return answer
+
+    def get_access_key_last_used(
+        self,
+        *,
+        user_access_key_id: str,
+        user_name: str | None = None,
+    ) -> models.GetAccessKeyLastUsedOutput:
+        """Asks when a key was used last.
+
+        Args:
+            user_access_key_id: The key's id. Required.
+            user_name: Whose; the caller's when absent.
+        """
+        params = {
+            "UserAccessKeyId": user_access_key_id,
+            "UserName": user_name,
+        }
+        answer: models.GetAccessKeyLastUsedOutput = self._call("GetAccessKeyLastUsed", params, "access_key", "GetAccessKeyLastUsedOutput")
+        return answer
+
+    def create_login_profile(
+        self,
+        *,
+        user_name: str,
+        password: str,
+        password_reset_required: bool | None = None,
+        mfa_bind_required: bool | None = None,
+    ) -> models.CreateLoginProfileOutput:
+        """Lets a user log in to the console.
+
+        Args:
+            user_name: Required.
+            password: The password, as the account's password policy wants it. Required.
+            password_reset_required: Whether it has to be changed at the next login.
+            mfa_bind_required: Whether the user has to bind an MFA device at the next
+                login.
+        """
+        params = {
+            "UserName": user_name,
+            "Password": password,
+            "PasswordResetRequired": password_reset_required,
+            "MFABindRequired": mfa_bind_required,
+        }
+        answer: models.CreateLoginProfileOutput = self._call("CreateLoginProfile", params, "login_profile", "CreateLoginProfileOutput")
+        return answer
+
+    def get_login_profile(
+        self,
+        *,
+        user_name: str,
+    ) -> models.GetLoginProfileOutput:
+        """Reads how a user logs in.
+
+        Args:
+            user_name: Required.
+        """
+        params = {
+            "UserName": user_name,
+        }
+        answer: models.GetLoginProfileOutput = self._call("GetLoginProfile", params, "login_profile", "GetLoginProfileOutput")
+        return answer
+
+    def update_login_profile(
+        self,
+        *,
+        user_name: str,
+        password: str | None = None,
+        password_reset_required: bool | None = None,
+        mfa_bind_required: bool | None = None,
+    ) -> None:
+        """Changes how a user logs in; what is absent stays. A password that was used before
+        may be refused, so a second one is not as good as the first.
+
+        Args:
+            user_name: Required.
+            password: The new password.
+            password_reset_required: Whether it has to be changed at the next login.
+            mfa_bind_required: Whether the user has to bind an MFA device at the next
+                login.
+        """
+        params = {
+            "UserName": user_name,
+            "Password": password,
+            "PasswordResetRequired": password_reset_required,
+            "MFABindRequired": mfa_bind_required,
+        }
+        self._call("UpdateLoginProfile", params, "", "")
+
+    def delete_login_profile(
+        self,
+        *,
+        user_name: str,
+    ) -> None:
+        """Lets a user no longer log in to the console.
+
+        Args:
+            user_name: Required.
+        """
+        params = {
+            "UserName": user_name,
+        }
+        self._call("DeleteLoginProfile", params, "", "")
+
+    def change_password(
+        self,
+        *,
+        old_password: str,
+        new_password: str,
+    ) -> None:
+        """Changes the calling user's own password.
+
+        Args:
+            old_password: The password until now. Required.
+            new_password: The password from now on. Required.
+        """
+        params = {
+            "OldPassword": old_password,
+            "NewPassword": new_password,
+        }
+        self._call("ChangePassword", params, "", "")
+
+    def create_virtual_mfa_device(
+        self,
+        *,
+        virtual_mfa_device_name: str,
+    ) -> models.CreateVirtualMFADeviceOutput:
+        """Makes a virtual device.
+
+        Args:
+            virtual_mfa_device_name: Required.
+        """
+        params = {
+            "VirtualMFADeviceName": virtual_mfa_device_name,
+        }
+        answer: models.CreateVirtualMFADeviceOutput = self._call("CreateVirtualMFADevice", params, "mfa", "CreateVirtualMFADeviceOutput")
+        return answer
+
+    def list_virtual_mfa_devices(self) -> models.ListVirtualMFADevicesOutput:
+        """Lists the virtual devices, all of them at once.
+        """
+        params = {}
+        answer: models.ListVirtualMFADevicesOutput = self._call("ListVirtualMFADevices", params, "mfa", "ListVirtualMFADevicesOutput")
+        return answer
+
+    def delete_virtual_mfa_device(
+        self,
+        *,
+        serial_number: str,
+    ) -> None:
+        """Deletes a virtual device that is nobody's.
+
+        Args:
+            serial_number: `acs:ram::<account>:mfa/<name>`. Required.
+        """
+        params = {
+            "SerialNumber": serial_number,
+        }
+        self._call("DeleteVirtualMFADevice", params, "", "")
+
+    def bind_mfa_device(
+        self,
+        *,
+        serial_number: str,
+        user_name: str,
+        authentication_code1: str,
+        authentication_code2: str,
+    ) -> None:
+        """Gives a user a device.
+
+        Args:
+            serial_number: `acs:ram::<account>:mfa/<name>`. Required.
+            user_name: Required.
+            authentication_code1: The code that the device shows. Required.
+            authentication_code2: The code that it shows next. Required.
+        """
+        params = {
+            "SerialNumber": serial_number,
+            "UserName": user_name,
+            "AuthenticationCode1": authentication_code1,
+            "AuthenticationCode2": authentication_code2,
+        }
+        self._call("BindMFADevice", params, "", "")
+
+    def unbind_mfa_device(
+        self,
+        *,
+        user_name: str,
+    ) -> models.UnbindMFADeviceOutput:
+        """Takes a user's device away.
+
+        Args:
+            user_name: Required.
+        """
+        params = {
+            "UserName": user_name,
+        }
+        answer: models.UnbindMFADeviceOutput = self._call("UnbindMFADevice", params, "mfa", "UnbindMFADeviceOutput")
+        return answer
+
+    def get_user_mfa_info(
+        self,
+        *,
+        user_name: str,
+    ) -> models.GetUserMFAInfoOutput:
+        """Asks for a user's device.
+
+        Args:
+            user_name: Required.
+        """
+        params = {
+            "UserName": user_name,
+        }
+        answer: models.GetUserMFAInfoOutput = self._call("GetUserMFAInfo", params, "mfa", "GetUserMFAInfoOutput")
+        return answer
+
+    def set_account_alias(
+        self,
+        *,
+        account_alias: str,
+    ) -> None:
+        """Gives the account another name for logins, in place of the one before.
+
+        Args:
+            account_alias: Required.
+        """
+        params = {
+            "AccountAlias": account_alias,
+        }
+        self._call("SetAccountAlias", params, "", "")
+
+    def get_account_alias(self) -> models.GetAccountAliasOutput:
+        """Reads the account's alias.
+        """
+        params = {}
+        answer: models.GetAccountAliasOutput = self._call("GetAccountAlias", params, "account", "GetAccountAliasOutput")
+        return answer
+
+    def clear_account_alias(self) -> None:
+        """Takes the account's alias away.
+        """
+        params = {}
+        self._call("ClearAccountAlias", params, "", "")
+
+    def set_password_policy(
+        self,
+        *,
+        minimum_password_length: int | None = None,
+        require_lowercase_characters: bool | None = None,
+        require_uppercase_characters: bool | None = None,
+        require_numbers: bool | None = None,
+        require_symbols: bool | None = None,
+        hard_expiry: bool | None = None,
+        max_login_attemps: int | None = None,
+        password_reuse_prevention: int | None = None,
+        max_password_age: int | None = None,
+    ) -> models.SetPasswordPolicyOutput:
+        """Sets the account's rules for passwords.
+
+        Args:
+            minimum_password_length: The fewest characters.
+            require_lowercase_characters: Whether there has to be a lower-case letter.
+            require_uppercase_characters: Whether there has to be an upper-case letter.
+            require_numbers: Whether there has to be a digit.
+            require_symbols: Whether there has to be a character that is neither letter
+                nor digit.
+            hard_expiry: Whether nobody can log in with a password that is too old.
+            max_login_attemps: After how many failures within an hour nobody can log in
+                for the rest of it. The wire name lacks a letter: `MaxLoginAttemps`.
+            password_reuse_prevention: How many of the last passwords can't be used
+                again.
+            max_password_age: After how many days a password is too old; 0 is never.
+        """
+        params = {
+            "MinimumPasswordLength": minimum_password_length,
+            "RequireLowercaseCharacters": require_lowercase_characters,
+            "RequireUppercaseCharacters": require_uppercase_characters,
+            "RequireNumbers": require_numbers,
+            "RequireSymbols": require_symbols,
+            "HardExpiry": hard_expiry,
+            "MaxLoginAttemps": max_login_attemps,
+            "PasswordReusePrevention": password_reuse_prevention,
+            "MaxPasswordAge": max_password_age,
+        }
+        answer: models.SetPasswordPolicyOutput = self._call("SetPasswordPolicy", params, "account", "SetPasswordPolicyOutput")
+        return answer
+
+    def get_password_policy(self) -> models.GetPasswordPolicyOutput:
+        """Reads the account's rules for passwords.
+        """
+        params = {}
+        answer: models.GetPasswordPolicyOutput = self._call("GetPasswordPolicy", params, "account", "GetPasswordPolicyOutput")
+        return answer
+
+    def set_security_preference(
+        self,
+        *,
+        enable_save_mfa_ticket: bool | None = None,
+        allow_user_to_change_password: bool | None = None,
+        allow_user_to_manage_access_keys: bool | None = None,
+        allow_user_to_manage_mfa_devices: bool | None = None,
+        allow_user_to_manage_public_keys: bool | None = None,
+        login_session_duration: int | None = None,
+        login_network_masks: str | None = None,
+    ) -> models.SetSecurityPreferenceOutput:
+        """Sets what users may do themselves, and how they log in; what is absent stays.
+
+        Args:
+            enable_save_mfa_ticket: Whether a second factor holds for seven days.
+            allow_user_to_change_password: Whether users may change their passwords.
+            allow_user_to_manage_access_keys: Whether users may make, switch off and
+                delete their own access keys.
+            allow_user_to_manage_mfa_devices: Whether users may bind and unbind their
+                own devices.
+            allow_user_to_manage_public_keys: Whether users may manage their own public
+                keys.
+            login_session_duration: How long a login holds, in hours.
+            login_network_masks: From where users may log in: masks, separated by `;`.
+        """
+        params = {
+            "EnableSaveMFATicket": enable_save_mfa_ticket,
+            "AllowUserToChangePassword": allow_user_to_change_password,
+            "AllowUserToManageAccessKeys": allow_user_to_manage_access_keys,
+            "AllowUserToManageMFADevices": allow_user_to_manage_mfa_devices,
+            "AllowUserToManagePublicKeys": allow_user_to_manage_public_keys,
+            "LoginSessionDuration": login_session_duration,
+            "LoginNetworkMasks": login_network_masks,
+        }
+        answer: models.SetSecurityPreferenceOutput = self._call("SetSecurityPreference", params, "account", "SetSecurityPreferenceOutput")
+        return answer
+
+    def get_security_preference(self) -> models.GetSecurityPreferenceOutput:
+        """Reads what users may do themselves, and how they log in.
+        """
+        params = {}
+        answer: models.GetSecurityPreferenceOutput = self._call("GetSecurityPreference", params, "account", "GetSecurityPreferenceOutput")
+        return answer
+
+    def decode_diagnostic_message(
+        self,
+        *,
+        encoded_diagnostic_message: str,
+    ) -> models.DecodeDiagnosticMessageOutput:
+        """Reads the message that comes with a denial (`EncodedDiagnosticMessage` in its
+        `AccessDeniedDetail`).
+
+        Args:
+            encoded_diagnostic_message: The message. Required.
+        """
+        params = {
+            "EncodedDiagnosticMessage": encoded_diagnostic_message,
+        }
+        answer: models.DecodeDiagnosticMessageOutput = self._call("DecodeDiagnosticMessage", params, "diagnosis", "DecodeDiagnosticMessageOutput")
+        return answer
+
+    def get_caller_identity(self) -> models.CallerIdentity:
+        """Asks whose credentials these are. Needs no permission.
+        """
+        params = {}
+        answer: models.CallerIdentity = self._call("GetCallerIdentity", params, "sts", "CallerIdentity")
+        return answer
+
+    def assume_role(
+        self,
+        *,
+        role_arn: str,
+        role_session_name: str,
+        duration_seconds: int | None = None,
+        policy: Document | None = None,
+        external_id: str | None = None,
+    ) -> models.AssumeRoleOutput:
+        """Opens a session of a role. `NoPermission` when the role does not trust the caller; a
+        role that trusts only a service can't be assumed by a user.
+
+        Args:
+            role_arn: `acs:ram::<account>:role/<name>`. Required.
+            role_session_name: 2 to 64 letters, digits, `.`, `@`, `-` and `_`. Required.
+            duration_seconds: Seconds, 900 up to the role's own limit; the service takes
+                3600 when absent.
+            policy: A session policy that narrows the role's permissions, at most 2,048
+                characters.
+            external_id: The id that the role's trust policy may ask for.
+        """
+        params = {
+            "RoleArn": role_arn,
+            "RoleSessionName": role_session_name,
+            "DurationSeconds": duration_seconds,
+            "Policy": policy,
+            "ExternalId": external_id,
+        }
+        answer: models.AssumeRoleOutput = self._call("AssumeRole", params, "sts", "AssumeRoleOutput")
+        return answer
+
+    def get_instance(
+        self,
+        *,
+        region_id: str,
+        instance_id: str,
+    ) -> models.GetInstanceOutput:
+        """Reads one instance. `NoPrivilege` without the permission `cr:GetInstance`.
+
+        Args:
+            region_id: The region, for example `cn-hangzhou`. Required: it says which
+                endpoint is asked.
+            instance_id: The service's own id, `cri-...`. Required.
+        """
+        params = {
+            "RegionId": region_id,
+            "InstanceId": instance_id,
+        }
+        answer: models.GetInstanceOutput = self._call("GetInstance", params, "instance", "GetInstanceOutput")
+        return answer
+
+    def list_instance(
+        self,
+        *,
+        region_id: str,
+        instance_status: str | None = None,
+        page_no: int | None = None,
+        page_size: int | None = None,
+    ) -> models.ListInstanceOutput:
+        """Lists the instances of one region, a page at a time. `NoPrivilege` without the
+        permission `cr:ListInstance`.
+
+        Args:
+            region_id: The region, for example `cn-hangzhou`. Required: it says which
+                endpoint is asked.
+            instance_status: Only those of this status.
+            page_no: The page to read, from 1; the service takes 1 when absent.
+            page_size: The page's size; the service takes 30 when absent.
+        """
+        params = {
+            "RegionId": region_id,
+            "InstanceStatus": instance_status,
+            "PageNo": page_no,
+            "PageSize": page_size,
+        }
+        answer: models.ListInstanceOutput = self._call("ListInstance", params, "instance", "ListInstanceOutput")
+        return answer

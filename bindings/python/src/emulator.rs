@@ -1,0 +1,75 @@
+//! The HTTP emulator, on the thread that drives the calls.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
+
+use pyo3::prelude::*;
+use rolewright::MemoryProvider;
+use rolewright::emulator::Emulator;
+
+use crate::engine::{Engine, memory};
+use crate::runtime::{Drive, Runtime};
+use crate::task::{Deliver, Task, held};
+
+/// A server under way. It ends when it is dropped.
+#[pyclass(frozen, module = "rolewright._native")]
+pub(crate) struct Server {
+    running: Mutex<Option<Emulator>>,
+    endpoint: String,
+    account: MemoryProvider,
+    drive: Arc<Drive>,
+}
+
+/// Starts a server that knows one key.
+#[pyfunction]
+#[pyo3(signature = (*, key, port, account, state))]
+pub(crate) fn serve(
+    py: Python<'_>,
+    key: (String, String),
+    port: u16,
+    account: Option<&str>,
+    state: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Task> {
+    let account = memory(py, account, state)?;
+    let drive = Runtime::of_module(py)?;
+    let (id, secret) = key;
+    Ok(Task::new(drive.clone(), async move {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let builder = Emulator::builder().provider(account.clone()).listen(address);
+        let emulator = builder.access_key(id, secret).start().await?;
+        Ok(Box::new(move |py: Python<'_>| {
+            let server = Server {
+                endpoint: emulator.endpoint(),
+                running: Mutex::new(Some(emulator)),
+                account,
+                drive,
+            };
+            Ok(Py::new(py, server)?.into_any())
+        }) as Deliver)
+    }))
+}
+
+#[pymethods]
+impl Server {
+    /// Where it listens.
+    #[getter]
+    fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// The account behind it, without HTTP.
+    fn engine(&self, py: Python<'_>) -> PyResult<Engine> {
+        Engine::of_memory(py, self.account.clone())
+    }
+
+    /// Stops it, once what is under way is answered.
+    fn stop(&self) -> Task {
+        let running = held(&self.running).take();
+        Task::new(self.drive.clone(), async move {
+            if let Some(emulator) = running {
+                emulator.stop().await;
+            }
+            Ok(Box::new(|py: Python<'_>| Ok(py.None())) as Deliver)
+        })
+    }
+}

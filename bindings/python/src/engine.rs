@@ -1,0 +1,222 @@
+//! What a provider of the Python package works with.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use pyo3::prelude::*;
+use rolewright::mock::Account;
+use rolewright::{
+    Access, AccountId, BucketInspector, Call, Cloud, Error, ErrorKind, MemoryProvider,
+    ProviderInfo, ProviderOptions, ProviderRegistry, RamProvider, Reply, Service, operation,
+    wrapper::TraceProvider,
+};
+
+use crate::convert::{from_value, parse_json, to_python, to_value};
+use crate::error::{exception, invalid, or_raise};
+use crate::python_provider::PythonProvider;
+use crate::runtime::{Drive, Runtime};
+use crate::task::{Task, held};
+
+/// One open account.
+#[pyclass(frozen, module = "rolewright._native")]
+pub(crate) struct Engine {
+    info: ProviderInfo,
+    /// None once it is closed.
+    cloud: Mutex<Option<Cloud>>,
+    /// The account itself, where it is one in memory.
+    memory: Option<MemoryProvider>,
+    drive: Arc<Drive>,
+}
+
+impl Engine {
+    pub(crate) fn new(py: Python<'_>, cloud: Cloud, memory: Option<MemoryProvider>) -> PyResult<Self> {
+        Ok(Self {
+            info: cloud.provider.info(),
+            // Each call is told to Python's logging.
+            cloud: Mutex::new(Some(Cloud {
+                provider: Arc::new(TraceProvider::new(cloud.provider)),
+                buckets: cloud.buckets,
+            })),
+            memory,
+            drive: Runtime::of_module(py)?,
+        })
+    }
+
+    pub(crate) fn of_memory(py: Python<'_>, memory: MemoryProvider) -> PyResult<Self> {
+        let knows_buckets = py.detach(|| memory.account().buckets.is_some());
+        let buckets = knows_buckets.then(|| Arc::new(memory.clone()) as Arc<dyn BucketInspector>);
+        let cloud = Cloud {
+            provider: Arc::new(memory.clone()),
+            buckets,
+        };
+        Self::new(py, cloud, Some(memory))
+    }
+
+    /// What it works with, and what drives that.
+    pub(crate) fn open_cloud(&self, py: Python<'_>) -> PyResult<(Cloud, Arc<Drive>)> {
+        crate::logging::look(py);
+        or_raise(py, self.drive.handle())?;
+        match held(&self.cloud).as_ref() {
+            Some(cloud) => Ok((cloud.clone(), self.drive.clone())),
+            None => {
+                let error = Error::new(ErrorKind::Refused, "the provider was closed");
+                Err(exception(py, &error.with_help("open a new one")))
+            }
+        }
+    }
+}
+
+#[pymethods]
+impl Engine {
+    /// Opens a provider of the registry.
+    #[staticmethod]
+    #[pyo3(signature = (name, *, store=None, account=None))]
+    fn open(
+        py: Python<'_>,
+        name: &str,
+        store: Option<PathBuf>,
+        account: Option<&str>,
+    ) -> PyResult<Self> {
+        let options = ProviderOptions {
+            store,
+            account: self::account(py, account)?,
+            ..ProviderOptions::default()
+        };
+        let cloud = py.detach(|| ProviderRegistry::built_in().open(name, &options));
+        Self::new(py, or_raise(py, cloud)?, None)
+    }
+
+    /// An account in memory: an empty one of that id, or one that was saved.
+    #[staticmethod]
+    #[pyo3(signature = (*, account=None, state=None))]
+    fn memory(
+        py: Python<'_>,
+        account: Option<&str>,
+        state: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        Self::of_memory(py, memory(py, account, state)?)
+    }
+
+    /// A provider that is written in Python.
+    #[staticmethod]
+    fn python(py: Python<'_>, provider: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Self::new(py, PythonProvider::new(provider)?.into(), None)
+    }
+
+    /// Who carries the calls out: `name`, `endpoint` and `simulated`.
+    fn info<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.info)
+    }
+
+    /// One call by name.
+    #[pyo3(signature = (action, params, service=None))]
+    fn call(
+        &self,
+        py: Python<'_>,
+        action: String,
+        params: BTreeMap<String, String>,
+        service: Option<&str>,
+    ) -> PyResult<Task> {
+        let call = call(py, action, params, service)?;
+        let (cloud, drive) = self.open_cloud(py)?;
+        Ok(Task::telling(drive, move |_, progress| async move {
+            held(&progress).begins([&call]);
+            let reply = named(&*cloud.provider, call).await?;
+            Ok(Box::new(move |py: Python<'_>| {
+                parse_json(py, reply.body()).map(Bound::unbind)
+            }) as crate::task::Deliver)
+        }))
+    }
+
+    /// The account as plain data; None for a provider that has none in memory.
+    fn state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.open_cloud(py)?;
+        let Some(memory) = &self.memory else {
+            return Ok(py.None().into_bound(py));
+        };
+        let state = py.detach(|| serde_json::to_value(memory.account()));
+        from_value(py, &state.unwrap_or_default())
+    }
+
+    /// Puts a saved account in the place of the present one.
+    fn restore(&self, py: Python<'_>, state: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.open_cloud(py)?;
+        let new = saved(py, state)?;
+        if let Some(memory) = &self.memory {
+            py.detach(|| memory.with_account(|account| *account = new));
+        }
+        Ok(())
+    }
+
+    /// Nothing goes through it any more.
+    fn close(&self) {
+        *held(&self.cloud) = None;
+    }
+}
+
+/// The call of that name; a parameter that is secret is kept as one.
+fn call(
+    py: Python<'_>,
+    action: String,
+    params: BTreeMap<String, String>,
+    service: Option<&str>,
+) -> PyResult<Call> {
+    let known = operation::find(&action);
+    let service = match service {
+        Some("ram") => Service::RAM,
+        Some("sts") => Service::STS,
+        Some("cr") => Service::CR,
+        None => known.map_or(Service::RAM, |known| known.service.clone()),
+        Some(other) => {
+            let shown = rolewright::text::excerpt(other, 40);
+            let message = format!("`{shown}` is not a service; known are ram, sts, cr");
+            return Err(invalid(py, message));
+        }
+    };
+    let access = known.map_or(Access::Write, |known| known.access);
+    let secrets = known.map_or(&[][..], |known| known.secrets);
+    let add = |call: Call, (name, value): (String, String)| match secrets.contains(&name.as_str()) {
+        true => call.with_secret_param(name, value),
+        false => call.with_param(name, value),
+    };
+    Ok(params.into_iter().fold(Call::new(service, action, access), add))
+}
+
+/// Carries a call out; an error names what it happened in, as it does for typed calls.
+async fn named(provider: &dyn RamProvider, call: Call) -> rolewright::Result<Reply> {
+    let action = call.action.clone();
+    let subject = call.subject().map(str::to_owned);
+    let answer = provider.execute(call).await;
+    answer.map_err(|error| match subject {
+        Some(subject) => error.with_action(action).with_resource(subject),
+        None => error.with_action(action),
+    })
+}
+
+/// An account id as it was given, checked.
+pub(crate) fn account(py: Python<'_>, account: Option<&str>) -> PyResult<Option<AccountId>> {
+    or_raise(py, account.map(AccountId::new).transpose())
+}
+
+/// An account in memory.
+pub(crate) fn memory(
+    py: Python<'_>,
+    account: Option<&str>,
+    state: Option<&Bound<'_, PyAny>>,
+) -> PyResult<MemoryProvider> {
+    let mut builder = MemoryProvider::builder();
+    if let Some(state) = state {
+        builder = builder.account(saved(py, state)?);
+    }
+    if let Some(id) = self::account(py, account)? {
+        builder = builder.account_id(&id);
+    }
+    Ok(builder.build())
+}
+
+fn saved(py: Python<'_>, state: &Bound<'_, PyAny>) -> PyResult<Account> {
+    let value = to_value("state", state)?;
+    serde_json::from_value(value)
+        .map_err(|error| invalid(py, format!("`state` is no saved account: {error}")))
+}

@@ -1,0 +1,168 @@
+//! What Rust traces, told to Python's `logging`.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt::{self, Write};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, AtomicU8, Ordering};
+
+use pyo3::prelude::*;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Level, Metadata, Subscriber};
+
+use crate::task::held;
+
+/// The root of the loggers: `rolewright_alibaba::retry` is `rolewright.alibaba.retry`.
+const LOGGER: &str = "rolewright";
+
+/// The lowest of Python's levels that somebody listens to; it is looked up before each call.
+static LEVEL: AtomicU8 = AtomicU8::new(u8::MAX);
+
+thread_local! {
+    /// The spans that this thread is in.
+    static ENTERED: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Begins to listen; another listener of this process stays.
+pub(crate) fn begin() {
+    let _ = tracing::subscriber::set_global_default(ToLogging::default());
+}
+
+/// Looks up whether anybody listens. Who has not imported `logging` does not.
+pub(crate) fn look(py: Python<'_>) {
+    let level = || {
+        let modules = py.import("sys")?.getattr("modules")?;
+        let logging = modules.call_method1("get", ("logging",))?;
+        if logging.is_none() {
+            return Ok(u8::MAX);
+        }
+        let logger = logging.call_method1("getLogger", (LOGGER,))?;
+        logger.call_method0("getEffectiveLevel")?.extract::<u8>()
+    };
+    LEVEL.store(level().unwrap_or(u8::MAX), Ordering::Relaxed);
+}
+
+/// A span's fields as text, and how many hold it.
+struct Span {
+    text: String,
+    holders: usize,
+}
+
+#[derive(Default)]
+struct ToLogging {
+    next: AtomicU64,
+    spans: Mutex<HashMap<u64, Span>>,
+}
+
+impl Subscriber for ToLogging {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        let ours = metadata.target().starts_with(LOGGER);
+        ours && python_level(*metadata.level()) >= LEVEL.load(Ordering::Relaxed)
+    }
+
+    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> tracing::subscriber::Interest {
+        match metadata.target().starts_with(LOGGER) {
+            true => tracing::subscriber::Interest::sometimes(),
+            false => tracing::subscriber::Interest::never(),
+        }
+    }
+
+    fn new_span(&self, attributes: &Attributes<'_>) -> Id {
+        let mut text = Text::default();
+        attributes.record(&mut text);
+        let id = self.next.fetch_add(1, Ordering::Relaxed) + 1;
+        let span = Span {
+            text: text.fields,
+            holders: 1,
+        };
+        held(&self.spans).insert(id, span);
+        Id::from_u64(id)
+    }
+
+    fn record(&self, id: &Id, values: &Record<'_>) {
+        let mut text = Text::default();
+        values.record(&mut text);
+        if let Some(span) = held(&self.spans).get_mut(&id.into_u64()) {
+            span.text.push_str(&text.fields);
+        }
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        let mut text = Text::default();
+        event.record(&mut text);
+        let mut message = text.message + &text.fields;
+        ENTERED.with_borrow(|entered| {
+            let spans = held(&self.spans);
+            for span in entered.iter().filter_map(|id| spans.get(id)) {
+                message.push_str(&span.text);
+            }
+        });
+        let name = event.metadata().target().replace("::", ".").replacen('_', ".", 1);
+        let level = python_level(*event.metadata().level());
+        let _ = Python::try_attach(|py| {
+            let logger = py.import("logging")?.call_method1("getLogger", (name,))?;
+            logger.call_method1("log", (level, "%s", message)).map(drop)
+        });
+    }
+
+    fn enter(&self, id: &Id) {
+        ENTERED.with_borrow_mut(|entered| entered.push(id.into_u64()));
+    }
+
+    fn exit(&self, id: &Id) {
+        ENTERED.with_borrow_mut(|entered| {
+            let at = entered.iter().rposition(|known| *known == id.into_u64());
+            if let Some(at) = at {
+                entered.remove(at);
+            }
+        });
+    }
+
+    fn clone_span(&self, id: &Id) -> Id {
+        if let Some(span) = held(&self.spans).get_mut(&id.into_u64()) {
+            span.holders += 1;
+        }
+        id.clone()
+    }
+
+    fn try_close(&self, id: Id) -> bool {
+        let mut spans = held(&self.spans);
+        let Some(span) = spans.get_mut(&id.into_u64()) else {
+            return false;
+        };
+        span.holders -= 1;
+        let last = span.holders == 0;
+        if last {
+            spans.remove(&id.into_u64());
+        }
+        last
+    }
+}
+
+fn python_level(level: Level) -> u8 {
+    match level {
+        Level::ERROR => 40,
+        Level::WARN => 30,
+        Level::INFO => 20,
+        Level::DEBUG => 10,
+        Level::TRACE => 5,
+    }
+}
+
+#[derive(Default)]
+struct Text {
+    message: String,
+    fields: String,
+}
+
+impl Visit for Text {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        let _ = match field.name() {
+            "message" => write!(self.message, "{value:?}"),
+            name => write!(self.fields, " {name}={value:?}"),
+        };
+    }
+}

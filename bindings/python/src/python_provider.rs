@@ -1,0 +1,140 @@
+//! A provider, and a source of keys, that are written in Python.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyString};
+use rolewright::{
+    Call, Error, ErrorKind, IssuedCredentials, ProvideCredentials, ProviderInfo, RamProvider, Reply,
+    Result, StaticCredentials,
+};
+
+use crate::convert::to_value;
+use crate::error::of_exception;
+
+/// Something of Python's that is asked from Rust's threads.
+type Asked = Arc<Py<PyAny>>;
+
+/// An object with the method `execute(action, params)`.
+pub(crate) struct PythonProvider {
+    object: Asked,
+    info: ProviderInfo,
+}
+
+impl PythonProvider {
+    pub(crate) fn new(object: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let name = object.get_type().name()?.to_string();
+        Ok(Self {
+            object: Arc::new(object.clone().unbind()),
+            info: ProviderInfo {
+                endpoint: name.clone(),
+                name,
+                simulated: false,
+            },
+        })
+    }
+}
+
+impl fmt::Debug for PythonProvider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PythonProvider({})", self.info.name)
+    }
+}
+
+#[async_trait]
+impl RamProvider for PythonProvider {
+    fn info(&self) -> ProviderInfo {
+        self.info.clone()
+    }
+
+    async fn execute(&self, call: Call) -> Result<Reply> {
+        let doing = format!("{}.execute(\"{}\", ..)", self.info.name, call.action);
+        let write = !call.is_read();
+        ask(self.object.clone(), doing, write, move |object| {
+            let py = object.py();
+            let params = PyDict::new(py);
+            for (name, value) in call.params.for_wire() {
+                params.set_item(name, value)?;
+            }
+            let answer = object.call_method1("execute", (&*call.action, params))?;
+            Ok(Reply::new(bytes_of(&answer)?))
+        })
+        .await
+    }
+}
+
+/// What an answer says, as JSON: a dict, or text that is JSON already.
+fn bytes_of(answer: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    let bytes = if let Ok(text) = answer.cast::<PyString>() {
+        text.to_str()?.as_bytes().to_vec()
+    } else if let Ok(bytes) = answer.cast::<PyBytes>() {
+        bytes.as_bytes().to_vec()
+    } else if answer.hasattr("__await__")? {
+        let text = "`execute` is a coroutine function; make it a plain one, it is called on a thread of its own";
+        return Err(pyo3::exceptions::PyTypeError::new_err(text));
+    } else {
+        to_value("the answer", answer)?.to_string().into_bytes()
+    };
+    match serde_json::from_slice(&bytes) {
+        Ok(serde_json::Value::Object(_)) => Ok(bytes),
+        _ => Err(pyo3::exceptions::PyTypeError::new_err(
+            "the answer is a dict, or a JSON object as text",
+        )),
+    }
+}
+
+/// A callable that gives a key whenever one is needed.
+pub(crate) struct PythonCredentials(pub(crate) Asked);
+
+impl fmt::Debug for PythonCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PythonCredentials")
+    }
+}
+
+#[async_trait]
+impl ProvideCredentials for PythonCredentials {
+    async fn provide(&self) -> Result<IssuedCredentials> {
+        let doing = "the source of credentials".to_owned();
+        let got = ask(self.0.clone(), doing, false, |source| {
+            let (id, secret, token, expires): (String, String, Option<String>, Option<i64>) =
+                source.call0()?.extract()?;
+            let mut key = StaticCredentials::new(id, secret);
+            if let Some(token) = token {
+                key = key.with_security_token(token);
+            }
+            // A key of which no end is known is asked for again before each call.
+            let expires = Timestamp::from_second(expires.unwrap_or(0)).ok();
+            Ok(IssuedCredentials { key, expires })
+        });
+        got.await.map_err(|error| match error.kind() {
+            ErrorKind::UnexpectedReply => {
+                Error::new(ErrorKind::CredentialMissing, error.message()).with_source(error)
+            }
+            _ => error,
+        })
+    }
+}
+
+/// Asks an object on a thread that may wait.
+async fn ask<T: Send + 'static>(
+    object: Asked,
+    doing: String,
+    write: bool,
+    question: impl FnOnce(&Bound<'_, PyAny>) -> PyResult<T> + Send + 'static,
+) -> Result<T> {
+    let asked = tokio::task::spawn_blocking(move || {
+        Python::try_attach(|py| {
+            question(object.bind(py)).map_err(|raised| of_exception(py, raised, &doing, write))
+        })
+    });
+    let ended = |_| Error::new(ErrorKind::Incomplete, "the call was stopped").with_maybe_applied(write);
+    match asked.await {
+        Ok(Some(answer)) => answer,
+        Ok(None) => Err(Error::new(ErrorKind::Unsupported, "the interpreter is shutting down")),
+        Err(stopped) => Err(ended(stopped)),
+    }
+}
