@@ -11,6 +11,7 @@ mod fixture;
 pub mod group;
 mod holder;
 pub mod instance;
+pub mod live;
 pub mod name;
 mod ops;
 pub mod paging;

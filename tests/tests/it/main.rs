@@ -15,6 +15,7 @@ mod explore;
 mod harness;
 mod http;
 mod liars;
+mod live;
 mod local;
 mod memory;
 mod properties;
