@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rolewright_core::AccountId;
 use rolewright_core::bucket::{Encryption, Versioning};
 use rolewright_core::operation::PolicyType;
+use rolewright_core::provider::Secret;
 use serde::{Deserialize, Serialize};
 
 use crate::limits::Limits;
@@ -28,7 +29,14 @@ pub struct Account {
     pub users: BTreeMap<String, UserState>,
     /// The groups by name.
     pub groups: BTreeMap<String, GroupState>,
-    /// The number from which the next id of a role, user or group is made.
+    /// The access keys by id.
+    #[serde(default)]
+    pub keys: BTreeMap<String, KeyState>,
+    /// What the secrets of keys and sessions are made from. Without it anybody can work them out,
+    /// which is right for tests that want the same answers every time.
+    #[serde(default)]
+    pub seed: Option<Secret>,
+    /// The number from which the next id of a role, user, group or key is made.
     pub next_id: u64,
     /// The instances of Container Registry by region, as `ListInstance` lists them.
     #[serde(default)]
@@ -127,6 +135,19 @@ pub struct GroupState {
     pub members: BTreeMap<String, String>,
     /// What is attached to it.
     pub policies: BTreeSet<Attachment>,
+}
+
+/// An access key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct KeyState {
+    /// Its secret.
+    pub secret: Secret,
+    /// The user whose it is; the account's own when absent.
+    pub user: Option<String>,
+    /// Whether it can be used.
+    pub active: bool,
+    /// When it was made.
+    pub created: String,
 }
 
 /// A policy that is attached to a role, user or group.
@@ -250,6 +271,8 @@ impl Default for Account {
             policies: BTreeMap::new(),
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            seed: None,
             next_id: 1,
             instances: BTreeMap::new(),
             buckets: None,

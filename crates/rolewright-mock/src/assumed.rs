@@ -123,9 +123,23 @@ pub const ASSUMED: &[AssumedRule] = &[
     ),
     rule(
         "trust-conditions",
-        "of a trust policy's conditions only `StringEquals` of `sts:ExternalId` is understood; a \
-         statement with any other one lets nobody in",
+        "a trust policy is judged with the condition keys `sts:ExternalId`, where it was given, and \
+         `acs:CurrentTime`; a statement that can't be judged counts against the caller",
         "the key's spelling is not confirmed",
+    ),
+    rule(
+        "session-tokens",
+        "a session's security token carries what the session is, sealed with the account's seed; it \
+         ends with its time, and with its role, and a role that is made again is another one",
+        "the service's tokens can't be looked into",
+    ),
+    rule(
+        "keys-of-nobody",
+        "a session has no access keys of its own: without a user's name it is http 404 \
+         `EntityNotExist.User`; another status than `Active` and `Inactive` is http 400 \
+         `InvalidParameter.Status`, and a key that the user doesn't have http 404 \
+         `EntityNotExist.User.AccessKey`",
+        "no page says it; the codes are those of the operations' error pages of 2017",
     ),
     rule(
         "no-permission-checks",

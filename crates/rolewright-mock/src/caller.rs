@@ -24,6 +24,9 @@ pub enum Caller {
         role: String,
         /// The session's name.
         session: String,
+        /// The session policy that narrows what the role may do.
+        #[serde(default)]
+        policy: Option<String>,
     },
 }
 
@@ -53,7 +56,7 @@ impl Caller {
                     role_id: None,
                 }
             }
-            Self::Session { role, session } => {
+            Self::Session { role, session, .. } => {
                 let id = &account.roles.get(role).ok_or_else(gone)?.id;
                 CallerIdentity {
                     account_id,

@@ -18,8 +18,8 @@ mod store;
 mod testing;
 
 pub use account::{
-    Account, Attachment, BucketState, GroupState, InstanceState, PolicyState, RoleState, UserState,
-    VersionState,
+    Account, Attachment, BucketState, GroupState, InstanceState, KeyState, PolicyState, RoleState,
+    UserState, VersionState,
 };
 pub use assumed::ASSUMED;
 pub use caller::Caller;
@@ -28,3 +28,4 @@ pub use dispatch::SIMULATED;
 pub use limits::Limits;
 pub use local::LocalProvider;
 pub use memory::{MemoryBuilder, MemoryProvider};
+pub use state::secret::Session;

@@ -21,7 +21,8 @@ pub use rolewright_mock::{LocalProvider, MemoryProvider};
 pub mod mock {
     pub use rolewright_mock::{
         ASSUMED, Account, Attachment, BucketState, Caller, Clock, GroupState, InstanceState,
-        Limits, MemoryBuilder, Moment, PolicyState, RoleState, SIMULATED, UserState, VersionState,
+        KeyState, Limits, MemoryBuilder, Moment, PolicyState, RoleState, SIMULATED, Session,
+        UserState, VersionState,
     };
 }
 
