@@ -8,8 +8,8 @@ use crate::error::{Answer, refuse};
 
 /// The identity behind a call.
 ///
-/// Every caller may do everything except open sessions, for which a role must trust it (rule
-/// `no-permission-checks`).
+/// Here every caller may do everything except open sessions, for which a role must trust it (rule
+/// `no-permission-checks`); [`Account::authorize`] says what the caller's policies allow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Caller {

@@ -8,7 +8,9 @@ use crate::account::Account;
 use crate::clock::Moment;
 use crate::error::{Answer, Refusal, refuse};
 use crate::state::attachment::{Holder, attach, detach, list, list_entities};
-use crate::state::{access_key, group, instance, policy, policy_version, role, sts, tag, user};
+use crate::state::{
+    access_key, cloud, group, instance, policy, policy_version, role, sts, tag, user,
+};
 
 /// One line an operation: its name, the parameters that it must have, what carries it out.
 macro_rules! table {
@@ -22,7 +24,10 @@ macro_rules! table {
                     let required = &[$(stringify!($required)),*];
                     answer::<$operation>(account, call, moment, required, $function)
                 })*
-                _ => Err(refuse("InvalidAction.NotFound").into_error(&moment.request_id)),
+                other => match cloud::answer(&call.service.name, other) {
+                    Some(answer) => Reply::encode(&answer, &moment.request_id),
+                    None => Err(refuse("InvalidAction.NotFound").into_error(&moment.request_id)),
+                },
             }
         }
     };

@@ -9,6 +9,7 @@ pub(crate) mod access_key;
 pub(crate) mod attachment;
 pub(crate) mod bucket;
 pub(crate) mod check;
+pub(crate) mod cloud;
 pub(crate) mod group;
 pub(crate) mod instance;
 pub(crate) mod page;

@@ -1,0 +1,18 @@
+//! The HTTP emulator, seen by clients made of a TCP stream and the signer.
+#![cfg(feature = "server")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that can't go on fails by a panic"
+)]
+
+mod client;
+mod control;
+mod gateway;
+mod objects;
+mod oss;
+mod policies;
+mod registry;
+mod robust;
+mod rpc;
