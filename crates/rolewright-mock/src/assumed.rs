@@ -287,6 +287,27 @@ pub const ASSUMED: &[AssumedRule] = &[
          bucket must be addressed at its own",
     ),
     rule(
+        "put-bucket-again",
+        "making a bucket that the account has already succeeds and changes nothing but the access \
+         control list, where one is given",
+        "older pages of PutBucket",
+    ),
+    rule(
+        "registry-calls",
+        "before an instance runs on a custom bucket, Container Registry assumes the role as \
+         cr.aliyuncs.com and makes each call that OSS, VPC and CloudMonitor authorise by an action \
+         of the page's five groups; it puts settings back as they were, suspends versioning and \
+         encrypts with AES256 where nothing was set, and keeps nothing of it when one is refused",
+        "the page lists the permissions and what they are for, no page the calls",
+    ),
+    rule(
+        "registry-tries-again",
+        "an instance that waits for its bucket is tried again whenever somebody looks at \
+         instances; its issue is `OSS_SERVICE_ROLE_UNAUTHORIZED` when a call was refused",
+        "by public reports the instance stays PENDING without the role's permissions; no page \
+         says how often the service tries",
+    ),
+    rule(
         "agreement",
         "a change is seen by every call after it",
         "no delay is documented; clouds usually have one",

@@ -176,7 +176,7 @@ impl Account {
     }
 }
 
-/// When the service looks again by itself.
+/// When the service tries again (rule `registry-tries-again`).
 pub(crate) fn looks_again(call: &Call) -> bool {
     matches!(call.action.as_ref(), "GetInstance" | "ListInstance")
 }

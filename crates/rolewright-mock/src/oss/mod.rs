@@ -111,9 +111,10 @@ const PLAIN: [&str; 13] = [
     "versionId",
 ];
 
-/// The names of all operations.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    ROWS.iter().map(|row| row.name)
+/// The names of all operations, each with the action that allows it.
+pub(crate) fn names() -> impl Iterator<Item = (&'static str, String)> {
+    ROWS.iter()
+        .map(|row| (row.name, format!("oss:{}", row.action.0)))
 }
 
 /// The operation that a request is; none when it is not emulated.

@@ -59,28 +59,6 @@ pub const ASSUMED: &[AssumedRule] = &[
         origin: "no page gives an order",
     },
     AssumedRule {
-        id: "put-bucket-again",
-        rule: "making a bucket that the account has already succeeds and changes nothing but the \
-               access control list, where one is given",
-        origin: "older pages of PutBucket",
-    },
-    AssumedRule {
-        id: "registry-calls",
-        rule: "before an instance runs on a custom bucket, Container Registry assumes the role as \
-               cr.aliyuncs.com and makes each call that OSS, VPC and CloudMonitor authorise by an \
-               action of the page's five groups; it puts settings back as they were, suspends \
-               versioning and encrypts with AES256 where nothing was set, and keeps nothing of \
-               it when one call is refused",
-        origin: "the page lists the permissions and what they are for, no page the calls",
-    },
-    AssumedRule {
-        id: "registry-tries-again",
-        rule: "an instance that waits for its bucket is tried again whenever somebody looks at \
-               instances; its issue is `OSS_SERVICE_ROLE_UNAUTHORIZED` when a call was refused",
-        origin: "the instance stays PENDING without the role's permissions, by public reports; \
-                 no page says how often the service tries",
-    },
-    AssumedRule {
         id: "repeated-parameter",
         rule: "of a parameter that comes more than once the last value counts, the form after \
                the query",

@@ -56,8 +56,8 @@ use crate::account::Account;
 use backend::Backend;
 use keys::RootKey;
 
-/// The operations of OSS that are emulated.
-pub fn oss_operations() -> impl Iterator<Item = &'static str> {
+/// The operations of OSS that are emulated, each with the action that allows it.
+pub fn oss_operations() -> impl Iterator<Item = (&'static str, String)> {
     crate::oss::names()
 }
 
