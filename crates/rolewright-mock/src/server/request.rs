@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
 use hyper::Request;
-use hyper::body::Incoming;
+use hyper::body::{Body, Incoming};
 use rolewright_sign::Received;
 
 use super::answer::{Answer, Cut};
@@ -20,6 +20,9 @@ pub(super) async fn answer(
     incoming: Request<Incoming>,
 ) -> Result<Answer, Cut> {
     let (head, body) = incoming.into_parts();
+    if body.size_hint().lower() > BODY_BYTES as u64 {
+        return Ok(refused(413, "the body is too large"));
+    }
     let collected = Limited::new(body, BODY_BYTES).collect();
     let body: Bytes = match tokio::time::timeout(emulation.patience, collected).await {
         Ok(Ok(body)) => body.to_bytes(),
