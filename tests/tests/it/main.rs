@@ -18,6 +18,7 @@ mod liars;
 mod local;
 mod memory;
 mod properties;
+mod registry;
 mod round_trips;
 mod runs;
 mod suite;

@@ -207,8 +207,8 @@ impl EmulatorBuilder {
             self.seed.apply(account, &moment).map(|()| account.clone())
         })??;
         let emulation = Arc::new(Emulation {
-            backend: self.backend.clone(),
-            root: root.clone(),
+            backend: self.backend,
+            root,
             enforce: self.enforce,
             patience: self.patience,
             clock: self.clock,
@@ -222,8 +222,7 @@ impl EmulatorBuilder {
         let task = tokio::spawn(connection::serve(listener, Arc::clone(&emulation), dropped));
         Ok(Emulator {
             address,
-            root,
-            backend: self.backend,
+            emulation,
             alive,
             task,
         })

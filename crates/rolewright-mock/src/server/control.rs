@@ -66,7 +66,9 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
         }
         ("GET", "clock") => Ok(clock(emulation)),
         ("POST", "clock") => move_clock(emulation, received),
-        ("GET", "instances") => instances(emulation),
+        ("GET", "instances") => emulation
+            .instances()
+            .map(|instances| Answer::json(200, &json!({ "instances": instances }))),
         ("POST", "instances") => make_instance(emulation, received),
         ("POST", path) => match layers_of(path) {
             Some(id) => push(emulation, id, received.body),
@@ -191,18 +193,6 @@ fn move_clock(emulation: &Emulation, received: &Received<'_>) -> Outcome {
     Ok(clock(emulation))
 }
 
-/// The instances, after the service has tried again with those that wait.
-fn instances(emulation: &Emulation) -> Outcome {
-    let moment = emulation.moment();
-    let instances = emulation.backend.change(|account| {
-        if account.has_waiting_instances() {
-            account.start_instances(&moment);
-        }
-        account.instances.clone()
-    })?;
-    Ok(Answer::json(200, &json!({ "instances": instances })))
-}
-
 fn make_instance(emulation: &Emulation, received: &Received<'_>) -> Outcome {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -212,17 +202,7 @@ fn make_instance(emulation: &Emulation, received: &Received<'_>) -> Outcome {
         bucket: BucketName,
     }
     let wanted: Wanted = read(received)?;
-    let moment = emulation.moment();
-    let made = emulation.backend.change(|account| {
-        let named = (
-            wanted.region.as_str(),
-            wanted.name.as_str(),
-            wanted.bucket.as_str(),
-        );
-        let id = account.create_instance(named, &moment);
-        let mut states = account.instances.values().flatten();
-        states.find(|state| state.id == id).cloned()
-    })?;
+    let made = emulation.create_instance((&wanted.region, &wanted.name, wanted.bucket.as_str()))?;
     Ok(Answer::json(201, &json!({ "instance": made })))
 }
 

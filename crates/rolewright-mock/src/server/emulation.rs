@@ -1,5 +1,6 @@
 //! All that the requests of one emulator share.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,7 +13,7 @@ use super::faults::{Faults, Stale};
 use super::keys::RootKey;
 use super::log::{Entry, Log};
 use super::nonces::Nonces;
-use crate::account::Account;
+use crate::account::{Account, InstanceState};
 use crate::caller::Caller;
 use crate::clock::{Clock, Moment, request_id};
 
@@ -108,6 +109,30 @@ impl Emulation {
         *ports = Ports::default();
         self.moved.store(0, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// Buys an instance of Container Registry on a bucket, as the control endpoint does.
+    pub(super) fn create_instance(
+        &self,
+        named: (&str, &str, &str),
+    ) -> Result<Option<InstanceState>> {
+        let moment = self.moment();
+        self.backend.change(|account| {
+            let id = account.create_instance(named, &moment);
+            let mut states = account.instances.values().flatten();
+            states.find(|state| state.id == id).cloned()
+        })
+    }
+
+    /// The instances by region, after the service has tried again with those that wait.
+    pub(super) fn instances(&self) -> Result<BTreeMap<String, Vec<InstanceState>>> {
+        let moment = self.moment();
+        self.backend.change(|account| {
+            if account.has_waiting_instances() {
+                account.start_instances(&moment);
+            }
+            account.instances.clone()
+        })
     }
 
     /// Keeps what was asked, and tells it.

@@ -38,10 +38,12 @@ mod request;
 mod rpc;
 mod seed;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
-use rolewright_core::Result;
 use rolewright_core::provider::Secret;
+use rolewright_core::{BucketName, Error, ErrorKind, Result};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -52,9 +54,8 @@ pub use faults::{Fault, FaultRule};
 pub use log::Entry;
 pub use seed::{Seed, SeedCall, SeedKey};
 
-use crate::account::Account;
-use backend::Backend;
-use keys::RootKey;
+use crate::account::{Account, InstanceState};
+use emulation::Emulation;
 
 /// The operations of OSS that are emulated, each with the action that allows it.
 pub fn oss_operations() -> impl Iterator<Item = (&'static str, String)> {
@@ -65,8 +66,7 @@ pub fn oss_operations() -> impl Iterator<Item = (&'static str, String)> {
 #[derive(Debug)]
 pub struct Emulator {
     address: SocketAddr,
-    root: RootKey,
-    backend: Backend,
+    emulation: Arc<Emulation>,
     /// Dropping it ends the task.
     alive: oneshot::Sender<()>,
     task: JoinHandle<()>,
@@ -94,13 +94,13 @@ impl Emulator {
     /// The id of its own key.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
-        &self.root.id
+        &self.emulation.root.id
     }
 
     /// The secret of its own key.
     #[must_use]
     pub fn access_key_secret(&self) -> &Secret {
-        &self.root.secret
+        &self.emulation.root.secret
     }
 
     /// The account behind it, as it is now.
@@ -109,7 +109,7 @@ impl Emulator {
     /// [`ErrorKind::Store`](rolewright_core::ErrorKind::Store) when it is in a store that can't be
     /// read.
     pub fn account(&self) -> Result<Account> {
-        self.backend.read(|account| account.clone())
+        self.emulation.backend.read(|account| account.clone())
     }
 
     /// Changes the account by hand, for example to make a state that no call leads to.
@@ -118,7 +118,46 @@ impl Emulator {
     /// [`ErrorKind::Store`](rolewright_core::ErrorKind::Store) when it is in a store that can't be
     /// written.
     pub fn with_account<T>(&self, change: impl FnOnce(&mut Account) -> T) -> Result<T> {
-        self.backend.change(change)
+        self.emulation.backend.change(change)
+    }
+
+    /// Buys an instance of Container Registry on a bucket of the account, as the console does,
+    /// which no call can do. It runs once the service may do all that it needs to do with the
+    /// bucket; [`InstanceState::refused`] says what it may not.
+    ///
+    /// # Errors
+    /// As [`with_account`](Self::with_account).
+    pub fn create_instance(
+        &self,
+        region: &str,
+        name: &str,
+        bucket: &BucketName,
+    ) -> Result<Option<InstanceState>> {
+        let named = (region, name, bucket.as_str());
+        self.emulation.create_instance(named)
+    }
+
+    /// Lets a running instance push a layer into its bucket: the object that it lies in.
+    ///
+    /// # Errors
+    /// `Conflict` when it does not run or may not.
+    pub fn push_layer(&self, id: &str, layer: &[u8]) -> Result<String> {
+        let moment = self.emulation.moment();
+        let pushed = self
+            .emulation
+            .backend
+            .change(|account| account.push_layer(id, layer, &moment))?;
+        pushed
+            .map(|(_, key)| key)
+            .map_err(|refused| Error::new(ErrorKind::Conflict, refused.message))
+    }
+
+    /// The instances by region, after the service has tried again with those that wait.
+    ///
+    /// # Errors
+    /// As [`with_account`](Self::with_account).
+    pub fn instances(&self) -> Result<BTreeMap<String, Vec<InstanceState>>> {
+        self.emulation.instances()
     }
 
     /// Stops it and waits until the requests under way are answered.
