@@ -45,7 +45,7 @@ pub(crate) fn serve(
         .map_err(|error| failed("no runtime can be had", error))?;
     runtime.block_on(async {
         let ended = ended()?;
-        let emulator = builder.on_request(|entry| log(entry)).start().await?;
+        let emulator = builder.on_request(log).start().await?;
         let ready = EmulatorReady {
             format_version: FORMAT_VERSION,
             kind: "emulator",

@@ -100,7 +100,7 @@ pub(super) fn complete(account: &mut Account, moment: &Moment, call: &OssCall) -
         });
         let part = part.ok_or_else(|| refuse("InvalidPart"))?;
         body.extend_from_slice(&part.body.0);
-        digests.extend(unhex(&part.etag).unwrap_or_default());
+        digests.extend(unhex(&part.etag.to_ascii_lowercase()).unwrap_or_default());
     }
     if wanted.is_empty() {
         return Err(refuse("InvalidPart"));

@@ -52,6 +52,13 @@ pub const ASSUMED: &[AssumedRule] = &[
         origin: "the official OSS clients use path style for addresses that are numbers",
     },
     AssumedRule {
+        id: "region-of-registry",
+        rule: "a call of Container Registry that names no region is about the region in its host, \
+               else about one that has the instance, or any instance, else about cn-hangzhou",
+        origin: "the official clients name the region by the host alone, and here all services \
+                 have one",
+    },
+    AssumedRule {
         id: "order-of-oss-checks",
         rule: "OSS looks at the form of the signature, the key, the token, the date and the \
                signature, then at what policies allow, then at what is there; without a signature \

@@ -17,13 +17,10 @@ use super::gateway::{WINDOW, Who};
 use super::keys::{self, BadKey};
 use super::log::{self, Entry};
 use super::params::header;
-use super::rpc;
+use super::rpc::{self, REGION};
 use crate::clock::Moment;
 use crate::oss::{self, OssAnswer, OssCall, OssRefusal, OssResult, Row, refuse};
 use crate::xml;
-
-/// Where a bucket is made when the request names no region.
-const REGION: &str = "cn-hangzhou";
 
 pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Result<Answer, Cut> {
     let mut moment = emulation.moment();
@@ -247,7 +244,8 @@ fn mismatch(error: &VerifyError) -> OssRefusal {
 /// The answer as OSS sends it.
 fn shown(received: &Received<'_>, call: &OssCall, moment: &Moment, outcome: OssResult) -> Answer {
     let id = moment.request_id.replace('-', "");
-    let id = id.get(..24).unwrap_or(&id).to_owned();
+    // OSS's own have 24 digits; the last ones differ.
+    let id = id.get(8..).unwrap_or(&id).to_owned();
     let done = match outcome {
         Ok(done) => done,
         Err(refusal) => return refused(received, call, refusal, &id),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rolewright_core::{Access, Call, Error, Reply, operation};
+use rolewright_core::{Access, Call, Error, Reply, Service, operation};
 use rolewright_sign::Received;
 use serde_json::{Value, json};
 
@@ -12,11 +12,15 @@ use super::faults::{Fault, Stale};
 use super::gateway::{self, Who};
 use super::log::{self, Entry};
 use super::params::{self, header};
+use crate::account::InstanceState;
 use crate::authorize::Denial;
 use crate::clock::Moment;
 use crate::error::{Refusal, refuse};
 use crate::registry;
 use crate::xml;
+
+/// The region that is meant when nothing says one.
+pub(super) const REGION: &str = "cn-hangzhou";
 
 /// Why a call has no answer.
 enum Refused {
@@ -91,7 +95,33 @@ impl Exchange<'_> {
         }
         let caller = gateway::authenticate(self.emulation, received, &pairs, &mut self.who)?;
         self.moment.caller = caller;
-        gateway::call(received, pairs)
+        let call = gateway::call(received, pairs)?;
+        if call.service != Service::CR || call.params.get("RegionId").is_some() {
+            return Ok(call);
+        }
+        let region = self.region(call.params.get("InstanceId"))?;
+        Ok(call.with_param("RegionId", region))
+    }
+
+    /// The region that a call of Container Registry is about, which clients name by the host alone
+    /// (rule `region-of-registry`).
+    fn region(&self, instance: Option<&str>) -> Result<String, Refusal> {
+        let in_host = self.host.strip_prefix("cr.");
+        if let Some(region) = in_host.and_then(|rest| rest.strip_suffix(".aliyuncs.com")) {
+            return Ok(region.to_owned());
+        }
+        let found = self.emulation.backend.read(|account| {
+            let mut regions = account.instances.iter();
+            let holds = |states: &[InstanceState]| match instance {
+                Some(id) => states.iter().any(|state| state.id == id),
+                None => !states.is_empty(),
+            };
+            regions
+                .find(|(_, states)| holds(states))
+                .map(|(region, _)| region.clone())
+        });
+        let found = found.map_err(|error| refuse("InternalError").with_message(error.message()))?;
+        Ok(found.unwrap_or_else(|| REGION.to_owned()))
     }
 
     /// None when there shall be no answer.

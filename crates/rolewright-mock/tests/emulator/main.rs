@@ -7,11 +7,13 @@
     reason = "a test that can't go on fails by a panic"
 )]
 
+mod captures;
 mod client;
 mod control;
 mod gateway;
 mod objects;
 mod oss;
+mod oss_gateway;
 mod policies;
 mod registry;
 mod robust;
