@@ -3,7 +3,11 @@
 //!
 //! `cargo bench -p rolewright-cli --bench emulator`; each request has a nonce of its own, and key,
 //! time, nonce and signature are checked. The client shares the machine with it.
-#![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a benchmark takes times and prints its figures"
+)]
 
 use std::error::Error;
 use std::io::{BufRead, BufReader};
