@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod access_key;
 pub mod attachment;
 mod calls;
 mod case;
@@ -45,6 +46,7 @@ pub fn cases() -> Vec<Case> {
         attachment::CASES,
         tag::CASES,
         user::CASES,
+        access_key::CASES,
         group::CASES,
         instance::CASES,
         deletion::CASES,

@@ -2,6 +2,7 @@
 
 mod policy;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -112,6 +113,9 @@ pub enum Command {
     /// The role's trust policy
     #[command(subcommand)]
     Trust(Trust),
+    /// Serve RAM, STS, OSS and Container Registry on this machine, for any client; prints where and
+    /// with which key as one line of JSON
+    Emulator(Emulator),
     /// Print the JSON schema of rolewright.toml, or of a kind of JSON output
     Schema {
         /// config, or the `kind` that stands in the output, for example plan
@@ -305,6 +309,45 @@ pub struct Export {
     /// of aliyun commands)
     #[arg(long, value_name = "FORMAT")]
     pub format: ExportFormat,
+}
+
+/// What `emulator` takes.
+#[derive(Debug, Args)]
+pub struct Emulator {
+    /// Where to listen; port 0 is a free one
+    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// Listen on an address that other machines can reach; whoever does can do everything with the
+    /// account
+    #[arg(long)]
+    pub reachable: bool,
+    /// The account's id [default: 1234567890123456, or that of the store]
+    #[arg(long, value_name = "ID")]
+    pub account_id: Option<AccountId>,
+    /// The id of the account's key [default: a random one]
+    #[arg(long, value_name = "ID")]
+    pub access_key_id: Option<String>,
+    /// The secret of the account's key [default: a random one]
+    #[arg(long, value_name = "SECRET")]
+    pub access_key_secret: Option<String>,
+    /// A JSON file of calls, keys and buckets with which the account starts
+    #[arg(long, value_name = "FILE")]
+    pub seed: Option<PathBuf>,
+    /// Let the caller's policies decide about each call
+    #[arg(long)]
+    pub enforce: bool,
+    /// How much the account holds [default: what it holds already, else as documented]
+    #[arg(long, value_enum, value_name = "QUOTAS")]
+    pub quotas: Option<Quotas>,
+}
+
+/// How much an emulated account holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Quotas {
+    /// What Alibaba Cloud documents.
+    Documented,
+    /// No limits.
+    None,
 }
 
 /// What can be done with the trust policy.

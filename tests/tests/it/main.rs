@@ -19,6 +19,7 @@ mod live;
 mod local;
 mod memory;
 mod properties;
+mod registry;
 mod round_trips;
 mod runs;
 mod suite;
