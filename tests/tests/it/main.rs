@@ -17,6 +17,7 @@ mod http;
 mod liars;
 mod local;
 mod memory;
+mod operator;
 mod properties;
 mod round_trips;
 mod runs;
