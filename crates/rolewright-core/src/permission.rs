@@ -263,8 +263,11 @@ mod tests {
         };
         let service = Principal::Service("cr.aliyuncs.com".into());
         let account = Principal::Ram("acs:ram::1:root".into());
-        assert_eq!(keys(&[service.clone()]), ["Service", "cr.aliyuncs.com"]);
-        assert_eq!(keys(&[account.clone()]), ["RAM"]);
+        assert_eq!(
+            keys(std::slice::from_ref(&service)),
+            ["Service", "cr.aliyuncs.com"]
+        );
+        assert_eq!(keys(std::slice::from_ref(&account)), ["RAM"]);
         assert!(keys(&[service, account]).is_empty());
     }
 }
