@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolewright::export::ExportFormat;
 use rolewright::recipe::TrustChoice;
 use rolewright::recipe::container_registry::Page;
+use rolewright::setup::Rights;
 use rolewright::{AccountId, BucketName, Error, PolicyName};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -105,6 +106,8 @@ pub enum Command {
         #[arg(long)]
         default_bucket: bool,
     },
+    /// Print what whoever runs the tool has to be allowed; asks no provider
+    Doctor(Doctor),
     /// Print it all for another tool: Terraform, ROS, the aliyun CLI; asks no provider
     Export(Export),
     /// Policy documents: make one, bring them into form, compare two
@@ -348,6 +351,22 @@ pub enum Quotas {
     Documented,
     /// No limits.
     None,
+}
+
+/// What `doctor` takes.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Print the least policy for whoever plans, verifies and looks for drift (`read`), or applies,
+    /// removes, rolls back and destroys, too (`write`): for this role and its policies, the named
+    /// buckets and, to write, the instances in `--region`
+    #[arg(long, required = true, value_name = "RIGHTS")]
+    pub operator_policy: Rights,
+    /// The buckets, which are only looked at.
+    #[command(flatten)]
+    pub buckets: Buckets,
+    /// Whom the role should trust.
+    #[command(flatten)]
+    pub trust: Trusted,
 }
 
 /// What can be done with the trust policy.

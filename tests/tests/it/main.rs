@@ -18,6 +18,7 @@ mod liars;
 mod live;
 mod local;
 mod memory;
+mod operator;
 mod properties;
 mod registry;
 mod round_trips;

@@ -56,6 +56,7 @@ pub(crate) fn run(
         Command::Export(asked) => {
             export::export(&config.with_wanted(&asked.wanted), asked, printer)
         }
+        Command::Doctor(asked) => render::operator(config, asked, printer),
         Command::Policy(Policy::Render(asked)) => render::policy(config, asked, printer),
         Command::Trust(Trust::Render(trusted)) => render::trust(config, trusted, printer),
         // The others were carried out without a configuration.
