@@ -24,7 +24,7 @@ fn key_of(user: &str) -> CreateAccessKey {
     }
 }
 
-fn delete(id: &str, user: &str) -> DeleteAccessKey {
+pub(crate) fn delete(id: &str, user: &str) -> DeleteAccessKey {
     DeleteAccessKey {
         user_access_key_id: id.into(),
         user_name: Some(user.into()),
@@ -39,7 +39,7 @@ fn switch(id: &str, user: &str, status: &str) -> UpdateAccessKey {
     }
 }
 
-async fn keys(ram: &dyn RamProvider, user: &str) -> Result<Vec<AccessKey>> {
+pub(crate) async fn listed(ram: &dyn RamProvider, user: &str) -> Result<Vec<AccessKey>> {
     let user_name = Some(user.to_owned());
     let listed = ram.send(ListAccessKeys { user_name }).await?;
     Ok(listed.access_keys.access_key)
@@ -62,15 +62,19 @@ pub async fn a_key_is_made_switched_listed_and_deleted(ram: &dyn RamProvider) ->
     };
     equal(
         "ListAccessKeys",
-        &keys(ram, "demo").await?,
+        &listed(ram, "demo").await?,
         &vec![expected.clone()],
     )?;
     expected.status = "Inactive".into();
     ram.send(switch(&made.access_key_id, "demo", "Inactive"))
         .await?;
-    equal("ListAccessKeys", &keys(ram, "demo").await?, &vec![expected])?;
+    equal(
+        "ListAccessKeys",
+        &listed(ram, "demo").await?,
+        &vec![expected],
+    )?;
     ram.send(delete(&made.access_key_id, "demo")).await?;
-    equal("ListAccessKeys", &keys(ram, "demo").await?, &Vec::new())
+    equal("ListAccessKeys", &listed(ram, "demo").await?, &Vec::new())
 }
 
 /// `LimitExceeded.User.AccessKey`, 409. Limits page: two keys a user.

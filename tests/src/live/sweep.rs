@@ -7,6 +7,7 @@ use rolewright::operation::{
 use rolewright::{RamProvider, RamProviderExt, Result};
 
 use super::Prefix;
+use crate::access_key;
 use crate::holder::Holder;
 use crate::ops::{delete_group, delete_policy, delete_role, delete_user, leave};
 use crate::snapshot::list_all;
@@ -24,6 +25,10 @@ pub(super) async fn sweep(ram: &dyn RamProvider, prefix: &Prefix) -> Result<()> 
                 .group
             {
                 ram.send(leave(&name, &group.group_name)).await?;
+            }
+            for key in access_key::listed(ram, &name).await? {
+                ram.send(access_key::delete(&key.access_key_id, &name))
+                    .await?;
             }
             Holder::User.let_go(ram, &name).await?;
             ram.send(delete_user(&name)).await?;
