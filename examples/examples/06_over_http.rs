@@ -26,7 +26,7 @@ async fn main() -> rolewright::Result<()> {
     );
     assert!(report.is_proven());
 
-    for role in emulator.provider().account().roles.keys() {
+    for role in emulator.account()?.roles.keys() {
         println!("the emulator's account holds role {role}");
     }
     emulator.stop().await;

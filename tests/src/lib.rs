@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod access_key;
 pub mod attachment;
 mod calls;
 mod case;
@@ -11,6 +12,7 @@ mod fixture;
 pub mod group;
 mod holder;
 pub mod instance;
+pub mod live;
 pub mod name;
 mod ops;
 pub mod paging;
@@ -44,6 +46,7 @@ pub fn cases() -> Vec<Case> {
         attachment::CASES,
         tag::CASES,
         user::CASES,
+        access_key::CASES,
         group::CASES,
         instance::CASES,
         deletion::CASES,

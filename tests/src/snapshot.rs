@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::TryStreamExt;
 use rolewright::operation::{
-    GetGroup, GetPolicy, GetRole, GetUser, ListEntitiesForPolicy, ListGroups, ListGroupsForUser,
-    ListInstance, ListPolicies, ListPoliciesForGroup, ListPoliciesForRole, ListPoliciesForUser,
-    ListPolicyVersions, ListRoles, ListTagResources, ListUsers, ListUsersForGroup, PolicyType,
+    GetGroup, GetPolicy, GetRole, GetUser, ListAccessKeys, ListEntitiesForPolicy, ListGroups,
+    ListGroupsForUser, ListInstance, ListPolicies, ListPoliciesForGroup, ListPoliciesForRole,
+    ListPoliciesForUser, ListPolicyVersions, ListRoles, ListTagResources, ListUsers,
+    ListUsersForGroup, PolicyType,
 };
 use rolewright::provider::Paged;
 use rolewright::{Operation, RamProvider, RamProviderExt, Result};
@@ -143,6 +144,10 @@ impl Snapshot {
                 },
             )
             .await?;
+            let keys = ListAccessKeys {
+                user_name: Some(user_name.clone()),
+            };
+            self.read(ram, &user_name, keys).await?;
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ mod bench;
 mod clock;
 mod codegen;
 mod deny;
+mod live;
 mod process;
 mod programs;
 mod python;
@@ -32,6 +33,7 @@ usage: cargo xtask TASK
   codegen [--write|--check]  write the generated files, or only list those that aren't current
   bench                      run the benchmarks of the workspace
   deny                       check licences, bans and sources of the dependencies (needs cargo-deny)
+  live --help                run the conformance suite on a real account that you name
   help                       this text
 ";
 
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         ["codegen", "--check"] => codegen::check(),
         ["bench"] => bench::run_all(),
         ["deny"] => deny::check(),
+        ["live", arguments @ ..] => live::run_with(arguments),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())

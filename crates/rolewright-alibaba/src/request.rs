@@ -23,15 +23,16 @@ pub(crate) fn signed(
     ports: &Ports,
 ) -> Result<RequestBuilder> {
     let query: Vec<(&str, &str)> = call.params.for_wire().into_iter().collect();
+    let (host, date, nonce) = (endpoint.host(), date(ports), (ports.nonce)()?);
     let headers = acs3::sign(&acs3::Request {
         method: "POST",
-        host: &endpoint.host(),
+        host: &host,
         path: "/",
         query: &query,
         action: &call.action,
         version: &call.service.version,
-        date: &date(ports),
-        nonce: &(ports.nonce)()?,
+        date: &date,
+        nonce: &nonce,
         body: b"",
         access_key_id: credentials.access_key_id(),
         access_key_secret: credentials.access_key_secret(),
@@ -41,7 +42,7 @@ pub(crate) fn signed(
     // The HTTP client writes `host` itself, from the same URL: HTTP/2 has no such header.
     let headers = headers.into_iter().filter(|(name, _)| *name != "host");
     Ok(headers.fold(request, |request, (name, value)| {
-        request.header(name, value)
+        request.header(name, &*value)
     }))
 }
 
@@ -60,7 +61,7 @@ pub(crate) fn anonymous(
         .header("x-acs-version", call.service.version.as_ref())
         .header("x-acs-date", date(ports))
         .header("x-acs-signature-nonce", (ports.nonce)()?)
-        .header("x-acs-content-sha256", acs3::content_sha256(b"")))
+        .header("x-acs-content-sha256", &*acs3::content_sha256(b"")))
 }
 
 fn post(client: &Client, endpoint: &Endpoint, query: &[(&str, &str)]) -> RequestBuilder {

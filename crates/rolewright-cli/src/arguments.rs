@@ -2,6 +2,7 @@
 
 mod policy;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolewright::export::ExportFormat;
 use rolewright::recipe::TrustChoice;
 use rolewright::recipe::container_registry::Page;
+use rolewright::setup::Rights;
 use rolewright::{AccountId, BucketName, Error, PolicyName};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -104,6 +106,8 @@ pub enum Command {
         #[arg(long)]
         default_bucket: bool,
     },
+    /// Print what whoever runs the tool has to be allowed; asks no provider
+    Doctor(Doctor),
     /// Print it all for another tool: Terraform, ROS, the aliyun CLI; asks no provider
     Export(Export),
     /// Policy documents: make one, bring them into form, compare two
@@ -112,6 +116,9 @@ pub enum Command {
     /// The role's trust policy
     #[command(subcommand)]
     Trust(Trust),
+    /// Serve RAM, STS, OSS and Container Registry on this machine, for any client; prints where and
+    /// with which key as one line of JSON
+    Emulator(Emulator),
     /// Print the JSON schema of rolewright.toml, or of a kind of JSON output
     Schema {
         /// config, or the `kind` that stands in the output, for example plan
@@ -305,6 +312,61 @@ pub struct Export {
     /// of aliyun commands)
     #[arg(long, value_name = "FORMAT")]
     pub format: ExportFormat,
+}
+
+/// What `emulator` takes.
+#[derive(Debug, Args)]
+pub struct Emulator {
+    /// Where to listen; port 0 is a free one
+    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// Listen on an address that other machines can reach; whoever does can do everything with the
+    /// account
+    #[arg(long)]
+    pub reachable: bool,
+    /// The account's id [default: 1234567890123456, or that of the store]
+    #[arg(long, value_name = "ID")]
+    pub account_id: Option<AccountId>,
+    /// The id of the account's key [default: a random one]
+    #[arg(long, value_name = "ID")]
+    pub access_key_id: Option<String>,
+    /// The secret of the account's key [default: a random one]
+    #[arg(long, value_name = "SECRET")]
+    pub access_key_secret: Option<String>,
+    /// A JSON file of calls, keys and buckets with which the account starts
+    #[arg(long, value_name = "FILE")]
+    pub seed: Option<PathBuf>,
+    /// Let the caller's policies decide about each call
+    #[arg(long)]
+    pub enforce: bool,
+    /// How much the account holds [default: what it holds already, else as documented]
+    #[arg(long, value_enum, value_name = "QUOTAS")]
+    pub quotas: Option<Quotas>,
+}
+
+/// How much an emulated account holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Quotas {
+    /// What Alibaba Cloud documents.
+    Documented,
+    /// No limits.
+    None,
+}
+
+/// What `doctor` takes.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Print the least policy for whoever plans, verifies and looks for drift (`read`), or applies,
+    /// removes, rolls back and destroys, too (`write`): for this role and its policies, the named
+    /// buckets and, to write, the instances in `--region`
+    #[arg(long, required = true, value_name = "RIGHTS")]
+    pub operator_policy: Rights,
+    /// The buckets, which are only looked at.
+    #[command(flatten)]
+    pub buckets: Buckets,
+    /// Whom the role should trust.
+    #[command(flatten)]
+    pub trust: Trusted,
 }
 
 /// What can be done with the trust policy.

@@ -7,6 +7,7 @@ mod arguments;
 mod command;
 pub(crate) mod config;
 mod document;
+mod emulator;
 mod exit;
 mod failure;
 mod file;
@@ -78,7 +79,7 @@ fn carry_out(
     registry: &ProviderRegistry,
 ) -> Result<Exit, (Failure, Printer)> {
     let printer = Printer::new(arguments.global.output.unwrap_or_default());
-    if let Some(outcome) = command::alone(&arguments.command, &printer) {
+    if let Some(outcome) = command::alone(&arguments.command, &arguments.global, &printer) {
         return outcome.map_err(|failure| (failure, printer));
     }
     let config = match Config::load(&arguments.global) {

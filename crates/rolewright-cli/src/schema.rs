@@ -5,6 +5,7 @@ use rolewright::setup::{ErrorReport, FORMAT_VERSION, Report};
 use serde_json::{Value, json};
 
 use crate::config::Config;
+use crate::emulator::EmulatorReady;
 use crate::output::{PolicyCases, PolicyDiff, PolicyFmt, PolicySimulation};
 use crate::record::ChangeRecord;
 use crate::saved_plan::SavedPlan;
@@ -27,6 +28,7 @@ pub const KINDS: &[&str] = &[
     "policy_diff",
     "policy_simulation",
     "policy_cases",
+    "emulator",
     "error",
 ];
 
@@ -42,6 +44,7 @@ pub fn schema(kind: &str) -> Option<Value> {
         "policy_diff" => schemars::schema_for!(PolicyDiff),
         "policy_simulation" => schemars::schema_for!(PolicySimulation),
         "policy_cases" => schemars::schema_for!(PolicyCases),
+        "emulator" => schemars::schema_for!(EmulatorReady),
         "error" => schemars::schema_for!(ErrorReport),
         report if KINDS.contains(&report) => schemars::schema_for!(Report),
         _ => return None,

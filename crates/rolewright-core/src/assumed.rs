@@ -161,4 +161,20 @@ pub const ASSUMED: &[AssumedRule] = &[
         "no page on roles knows wildcards in principals; `ACCOUNT@service` is the service acting for \
          that account",
     ),
+    rule(
+        "permission-resources",
+        "tags need a permission on each resource that is named, lists of users, groups, roles and \
+         policies one on `<kind>/*`, and looks at a bucket `oss:GetBucketInfo` and \
+         `oss:GetBucketPolicy` on the bucket's ARN",
+        "the pages of single operations give the forms of roles, policies and instances; for the \
+         others the same form is taken",
+    ),
+    rule(
+        "create-role-keys",
+        "`CreateRole` sends `ram:TrustedPrincipalTypes` as the key in the trust policy's \
+         `Principal` (`Service`, `RAM`, `Federated`) and `ram:ServiceNames` as the service's name, \
+         and no other operation sends them",
+        "the page of `CreateRole` (March 2026) lists the keys without their values; a public \
+         Terraform module compares the first with `Service`",
+    ),
 ];

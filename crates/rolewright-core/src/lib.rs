@@ -8,6 +8,7 @@ pub mod evaluate;
 pub mod export;
 pub mod name;
 pub mod operation;
+pub mod permission;
 pub mod policy;
 pub mod provider;
 pub mod recipe;

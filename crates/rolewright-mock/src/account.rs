@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rolewright_core::AccountId;
 use rolewright_core::bucket::{Encryption, Versioning};
 use rolewright_core::operation::PolicyType;
+use rolewright_core::provider::Secret;
 use serde::{Deserialize, Serialize};
 
 use crate::limits::Limits;
+use crate::object::{ObjectVersion, UploadState};
 
 /// Everything that RAM knows of one account, its Container Registry instances and its buckets.
 ///
@@ -28,7 +30,14 @@ pub struct Account {
     pub users: BTreeMap<String, UserState>,
     /// The groups by name.
     pub groups: BTreeMap<String, GroupState>,
-    /// The number from which the next id of a role, user or group is made.
+    /// The access keys by id.
+    #[serde(default)]
+    pub keys: BTreeMap<String, KeyState>,
+    /// What the secrets of keys and sessions are made from. Without it anybody can work them out,
+    /// which is right for tests that want the same answers every time.
+    #[serde(default)]
+    pub seed: Option<Secret>,
+    /// The number from which the next id of a role, user, group or key is made.
     pub next_id: u64,
     /// The instances of Container Registry by region, as `ListInstance` lists them.
     #[serde(default)]
@@ -129,6 +138,19 @@ pub struct GroupState {
     pub policies: BTreeSet<Attachment>,
 }
 
+/// An access key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct KeyState {
+    /// Its secret.
+    pub secret: Secret,
+    /// The user whose it is; the account's own when absent.
+    pub user: Option<String>,
+    /// Whether it can be used.
+    pub active: bool,
+    /// When it was made.
+    pub created: String,
+}
+
 /// A policy that is attached to a role, user or group.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Attachment {
@@ -155,6 +177,10 @@ pub struct InstanceState {
     pub specification: String,
     /// What keeps it from running, for example `OSS_SERVICE_ROLE_UNAUTHORIZED`.
     pub issue: Option<String>,
+    /// The bucket of the account that it is to keep its images in.
+    pub bucket: Option<String>,
+    /// What of the service's calls was refused when it last tried to prepare that bucket.
+    pub refused: Vec<RefusedCall>,
 }
 
 impl Default for InstanceState {
@@ -166,8 +192,25 @@ impl Default for InstanceState {
             status: "RUNNING".into(),
             specification: "Enterprise_Basic".into(),
             issue: None,
+            bucket: None,
+            refused: Vec::new(),
         }
     }
+}
+
+/// A call of Container Registry itself that was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct RefusedCall {
+    /// The operation, for example `PutObject`.
+    pub call: String,
+    /// What would have to be allowed, where policies refused it.
+    pub action: Option<String>,
+    /// On what.
+    pub resource: Option<String>,
+    /// The error's code.
+    pub code: String,
+    /// The error's text.
+    pub message: String,
 }
 
 /// An OSS bucket.
@@ -192,6 +235,15 @@ pub struct BucketState {
     pub block_public_access: bool,
     /// The bucket policy's document.
     pub policy: Option<String>,
+    /// When it was made, in seconds of the Unix time.
+    pub created: i64,
+    /// The access control list as `acl`, and other settings as the XML that was put: `lifecycle`,
+    /// `logging`, `referer`, `transferAcceleration`.
+    pub settings: BTreeMap<String, String>,
+    /// The objects by key, each with its versions, the newest last.
+    pub objects: BTreeMap<String, Vec<ObjectVersion>>,
+    /// The multipart uploads under way by id.
+    pub uploads: BTreeMap<String, UploadState>,
 }
 
 impl Default for BucketState {
@@ -207,6 +259,10 @@ impl Default for BucketState {
             lifecycle_rules: 0,
             block_public_access: false,
             policy: None,
+            created: 0,
+            settings: BTreeMap::new(),
+            objects: BTreeMap::new(),
+            uploads: BTreeMap::new(),
         }
     }
 }
@@ -250,6 +306,8 @@ impl Default for Account {
             policies: BTreeMap::new(),
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            seed: None,
             next_id: 1,
             instances: BTreeMap::new(),
             buckets: None,

@@ -123,9 +123,36 @@ pub const ASSUMED: &[AssumedRule] = &[
     ),
     rule(
         "trust-conditions",
-        "of a trust policy's conditions only `StringEquals` of `sts:ExternalId` is understood; a \
-         statement with any other one lets nobody in",
+        "a trust policy is judged with the condition keys `sts:ExternalId`, where it was given, and \
+         `acs:CurrentTime`; a statement that can't be judged counts against the caller",
         "the key's spelling is not confirmed",
+    ),
+    rule(
+        "resource-forms",
+        "users, groups and instances stand in policies as roles do: `acs:ram:*:<account>:user/<name>`, \
+         `acs:cr:<region>:<account>:instance/<id>`; lists need `role/*` and so on, keys their user; \
+         joining a group needs user and group",
+        "the pages of roles and policies, by analogy",
+    ),
+    rule(
+        "request-context",
+        "where policies are judged, a request has the condition keys `acs:CurrentTime`, \
+         `acs:SourceIp` (127.0.0.1) and `acs:SecureTransport` (false)",
+        "the emulator speaks plain http on loopback",
+    ),
+    rule(
+        "session-tokens",
+        "a session's security token carries what the session is, sealed with the account's seed; it \
+         ends with its time, and with its role, and a role that is made again is another one",
+        "the service's tokens can't be looked into",
+    ),
+    rule(
+        "keys-of-nobody",
+        "a session has no access keys of its own: without a user's name it is http 404 \
+         `EntityNotExist.User`; another status than `Active` and `Inactive` is http 400 \
+         `InvalidParameter.Status`, and a key that the user doesn't have http 404 \
+         `EntityNotExist.User.AccessKey`",
+        "no page says it; the codes are those of the operations' error pages of 2017",
     ),
     rule(
         "no-permission-checks",
@@ -258,6 +285,27 @@ pub const ASSUMED: &[AssumedRule] = &[
         "a bucket is found whichever region it is asked for in",
         "the page on GetBucketInfo says that any endpoint serves; error pages of OSS say that a \
          bucket must be addressed at its own",
+    ),
+    rule(
+        "put-bucket-again",
+        "making a bucket that the account has already succeeds and changes nothing but the access \
+         control list, where one is given",
+        "older pages of PutBucket",
+    ),
+    rule(
+        "registry-calls",
+        "before an instance runs on a custom bucket, Container Registry assumes the role as \
+         cr.aliyuncs.com and makes each call that OSS, VPC and CloudMonitor authorise by an action \
+         of the page's five groups; it puts settings back as they were, suspends versioning and \
+         encrypts with AES256 where nothing was set, and keeps nothing of it when one is refused",
+        "the page lists the permissions and what they are for, no page the calls",
+    ),
+    rule(
+        "registry-tries-again",
+        "an instance that waits for its bucket is tried again whenever somebody looks at \
+         instances; its issue is `OSS_SERVICE_ROLE_UNAUTHORIZED` when a call was refused",
+        "by public reports the instance stays PENDING without the role's permissions; no page \
+         says how often the service tries",
     ),
     rule(
         "agreement",

@@ -8,8 +8,8 @@ use crate::error::{Answer, refuse};
 
 /// The identity behind a call.
 ///
-/// Every caller may do everything except open sessions, for which a role must trust it (rule
-/// `no-permission-checks`).
+/// Here every caller may do everything except open sessions, for which a role must trust it (rule
+/// `no-permission-checks`); [`Account::authorize`] says what the caller's policies allow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Caller {
@@ -24,6 +24,9 @@ pub enum Caller {
         role: String,
         /// The session's name.
         session: String,
+        /// The session policy that narrows what the role may do.
+        #[serde(default)]
+        policy: Option<String>,
     },
 }
 
@@ -53,7 +56,7 @@ impl Caller {
                     role_id: None,
                 }
             }
-            Self::Session { role, session } => {
+            Self::Session { role, session, .. } => {
                 let id = &account.roles.get(role).ok_or_else(gone)?.id;
                 CallerIdentity {
                     account_id,

@@ -1,8 +1,7 @@
 //! Policy documents: what is refused, and whom a trust policy lets in.
 
-use rolewright_core::policy::{
-    ConditionTest, ConditionValue, Effect, PolicyDocument, Principal, Statement, TrustPolicy,
-};
+use rolewright_core::evaluate::{self, Context, Decision, PolicySet};
+use rolewright_core::policy::{PolicyDocument, Principal, Statement, TrustPolicy};
 
 use crate::account::Account;
 use crate::caller::Caller;
@@ -83,68 +82,39 @@ fn names_somebody(account: &Account, arn: &str) -> bool {
     }
 }
 
-/// Whether a trust policy lets this caller open a session: some statement allows it, and none
-/// that fits denies it.
+/// What a role's trust policy says of somebody who wants to open a session (rule
+/// `trust-conditions`); none when it can't be read.
+pub(crate) fn trust_decision(
+    document: &str,
+    caller: &evaluate::Caller,
+    context: &Context,
+) -> Option<Decision> {
+    let trust = TrustPolicy::parse(document).ok()?;
+    let set = PolicySet::new().trust("the trust policy", &trust);
+    Some(set.decide_trust(caller, context))
+}
+
+/// Whether a trust policy lets this caller open a session. The account itself is never let in:
+/// the page of `AssumeRole` says that it can't call that.
 pub(crate) fn trusts(
     account: &Account,
     document: &str,
     caller: &Caller,
-    external_id: Option<&str>,
+    context: &Context,
 ) -> bool {
-    let Ok(read) = TrustPolicy::parse(document) else {
-        return false;
+    let arn = match caller {
+        Caller::Account => return false,
+        Caller::User(name) => account.arn(&format!("user/{name}")),
+        // Rule `role-arn-case`: the session counts as the role in the letters of the trust policy.
+        Caller::Session { role, .. } => {
+            let own = account.arn(&format!("role/{role}"));
+            let named = TrustPolicy::parse(document).ok().and_then(|read| {
+                let mut arns = read.document().statements().iter().flat_map(trusted);
+                arns.find(|arn| arn.eq_ignore_ascii_case(&own))
+            });
+            named.unwrap_or(own)
+        }
     };
-    let fits = |statement: &&Statement| {
-        trusted(statement)
-            .iter()
-            .any(|arn| is(account, arn, caller))
-            && is_about_sessions(statement)
-            && holds(statement, external_id)
-    };
-    let effects: Vec<_> = read
-        .document()
-        .statements()
-        .iter()
-        .filter(fits)
-        .map(|statement| statement.effect)
-        .collect();
-    effects.contains(&Effect::Allow) && !effects.contains(&Effect::Deny)
-}
-
-fn is_about_sessions(statement: &Statement) -> bool {
-    let actions = statement.action_list();
-    actions.is_some_and(|list| list.iter().any(|action| action.matches("sts:AssumeRole")))
-}
-
-/// Whether the ARN stands for the caller. The account itself is never trusted: the page of
-/// `AssumeRole` says that it can't call that.
-fn is(account: &Account, arn: &str, caller: &Caller) -> bool {
-    let Some(id) = arn.strip_prefix(&account.arn("")) else {
-        return false;
-    };
-    match caller {
-        Caller::Account => false,
-        Caller::User(_) | Caller::Session { .. } if id == "root" => true,
-        Caller::User(name) => id.strip_prefix("user/") == Some(name),
-        // Rule `role-arn-case`.
-        Caller::Session { role, .. } => id
-            .strip_prefix("role/")
-            .is_some_and(|named| named.eq_ignore_ascii_case(role)),
-    }
-}
-
-/// Only `StringEquals` of `sts:ExternalId` is understood; with any other condition a statement
-/// is taken not to fit (rule `trust-conditions`).
-fn holds(statement: &Statement, external_id: Option<&str>) -> bool {
-    let given = external_id.map(|id| ConditionValue::Text(id.to_owned()));
-    let fits = |test: &ConditionTest| {
-        test.operator == "StringEquals"
-            && test.key.eq_ignore_ascii_case("sts:ExternalId")
-            && given
-                .as_ref()
-                .is_some_and(|given| test.values.contains(given))
-    };
-    statement
-        .condition()
-        .is_none_or(|condition| condition.tests().iter().all(fits))
+    let caller = evaluate::Caller::from(Principal::Ram(arn));
+    trust_decision(document, &caller, context).is_some_and(|decision| decision.is_allowed())
 }

@@ -132,6 +132,11 @@ const KNOWN: &[(&str, u16, &str)] = &[
         "The user has not joined the group.",
     ),
     (
+        "EntityNotExist.User.AccessKey",
+        404,
+        "The specified access key does not exist.",
+    ),
+    (
         "EntityAlreadyExists.Role",
         409,
         "The role does already EXIST.",
@@ -186,6 +191,11 @@ const KNOWN: &[(&str, u16, &str)] = &[
         "DeleteConflict.User.Policy",
         409,
         "The user CAN NOT has any attached policy while deleting the user.",
+    ),
+    (
+        "DeleteConflict.User.AccessKey",
+        409,
+        "The user CAN NOT has any access key while deleting the user.",
     ),
     (
         "DeleteConflict.Group.User",
@@ -251,6 +261,11 @@ const KNOWN: &[(&str, u16, &str)] = &[
         "LimitExceeded.Role.Policy",
         409,
         "The count of policies attached to the role beyond the current limits.",
+    ),
+    (
+        "LimitExceeded.User.AccessKey",
+        409,
+        "The count of access keys beyond the current limits.",
     ),
     (
         "LimitExceeded.User.Policy",

@@ -32,6 +32,9 @@ pub struct Limits {
     pub users: u32,
     /// Groups in the account: 300 (limits page). `LimitExceeded.Group`.
     pub groups: u32,
+    /// Access keys of one user, and of the account itself: 2 (limits page).
+    /// `LimitExceeded.User.AccessKey`.
+    pub access_keys: u32,
     /// Tags of one role or policy. See `tags-per-resource` in [`ASSUMED`](crate::ASSUMED).
     /// `LimitExceeded.Tag`.
     pub tags: u32,
@@ -49,6 +52,7 @@ impl Default for Limits {
             trust_bytes: 6_144,
             users: 5_000,
             groups: 300,
+            access_keys: 2,
             tags: 20,
         }
     }
@@ -68,6 +72,7 @@ impl Limits {
             trust_bytes: u32::MAX,
             users: u32::MAX,
             groups: u32::MAX,
+            access_keys: u32::MAX,
             tags: u32::MAX,
         }
     }

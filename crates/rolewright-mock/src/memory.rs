@@ -57,6 +57,12 @@ impl MemoryProvider {
         look(&mut self.lock())
     }
 
+    /// Who calls.
+    #[must_use]
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
     /// The same account with another caller.
     #[must_use]
     pub fn called_by(&self, caller: Caller) -> Self {

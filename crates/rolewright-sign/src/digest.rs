@@ -11,9 +11,11 @@ pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// HMAC-SHA256 over `message`, ready to be finished or compared.
-pub(crate) fn hmac_sha256(secret: &[u8], message: &[u8]) -> Hmac<Sha256> {
-    keyed::<Hmac<Sha256>, Sha256>(secret).chain_update(message)
+/// HMAC-SHA256 over the parts of a message, ready to be finished or compared.
+pub(crate) fn hmac_sha256<const N: usize>(secret: &[u8], parts: [&str; N]) -> Hmac<Sha256> {
+    let mut mac = keyed::<Hmac<Sha256>, Sha256>(secret);
+    parts.iter().for_each(|part| mac.update(part.as_bytes()));
+    mac
 }
 
 /// HMAC-SHA1 over `message`, ready to be finished or compared.
@@ -50,7 +52,9 @@ mod tests {
                 .unwrap()
                 .chain_update(b"message");
             assert_eq!(
-                hmac_sha256(&secret, b"message").finalize().into_bytes(),
+                hmac_sha256(&secret, ["mess", "age"])
+                    .finalize()
+                    .into_bytes(),
                 library.finalize().into_bytes(),
                 "{length}"
             );

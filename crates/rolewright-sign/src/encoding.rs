@@ -50,14 +50,21 @@ pub fn percent_decode(text: &str) -> String {
 /// Joins decoded pairs to `key=value&key=value`, keys and values percent-encoded,
 /// in the order given. An empty value keeps its `=`.
 pub fn encode_pairs<K: AsRef<str>, V: AsRef<str>>(pairs: &[(K, V)]) -> String {
-    let encoded: Vec<String> = pairs
-        .iter()
-        .map(|(key, value)| {
-            let (key, value) = (percent_encode(key.as_ref()), percent_encode(value.as_ref()));
-            format!("{key}={value}")
-        })
-        .collect();
-    encoded.join("&")
+    let mut out = String::new();
+    push_pairs(&mut out, pairs);
+    out
+}
+
+/// As [`encode_pairs`], behind what is there.
+pub(crate) fn push_pairs<K: AsRef<str>, V: AsRef<str>>(out: &mut String, pairs: &[(K, V)]) {
+    for (index, (key, value)) in pairs.iter().enumerate() {
+        if index > 0 {
+            out.push('&');
+        }
+        out.extend(utf8_percent_encode(key.as_ref(), RESERVED));
+        out.push('=');
+        out.extend(utf8_percent_encode(value.as_ref(), RESERVED));
+    }
 }
 
 /// Splits a raw query string (without `?`) or form body into decoded pairs, in order.
@@ -76,7 +83,15 @@ pub fn decode_pairs(raw: &str) -> Vec<(String, String)> {
 
 /// Lower-case hex, two digits a byte.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| half + if half < 10 { b'0' } else { b'a' - 10 };
+    let mut digits = vec![0; 2 * bytes.len()];
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+        if let [high, low] = pair {
+            (*high, *low) = (digit(byte >> 4), digit(byte & 15));
+        }
+    }
+    // Digits are ASCII.
+    String::from_utf8(digits).unwrap_or_default()
 }
 
 /// Undoes [`hex`]. `None` for an odd length or anything but `0-9 a-f`, so upper-case

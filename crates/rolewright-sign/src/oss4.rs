@@ -104,10 +104,10 @@ impl Scope<'_> {
         let first = format!("aliyun_v4{access_key_secret}").into_bytes();
         let steps = [self.day, self.region, "oss", "aliyun_v4_request"];
         let key = steps.iter().fold(first, |key, step| {
-            let mac = hmac_sha256(&key, step.as_bytes());
+            let mac = hmac_sha256(&key, [step]);
             mac.finalize().into_bytes().to_vec()
         });
-        hmac_sha256(&key, to_sign.as_bytes())
+        hmac_sha256(&key, [to_sign])
     }
 }
 

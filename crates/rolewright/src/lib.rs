@@ -20,8 +20,10 @@ pub use rolewright_mock::{LocalProvider, MemoryProvider};
 #[cfg(feature = "mock")]
 pub mod mock {
     pub use rolewright_mock::{
-        ASSUMED, Account, Attachment, BucketState, Caller, Clock, GroupState, InstanceState,
-        Limits, MemoryBuilder, Moment, PolicyState, RoleState, SIMULATED, UserState, VersionState,
+        ASSUMED, Access, Account, Attachment, Body, BucketState, Caller, Clock, Denial, GroupState,
+        InstanceState, KeyState, Limits, MemoryBuilder, Moment, ObjectVersion, PartState,
+        PolicyState, RefusedCall, RoleState, SIMULATED, Session, UploadState, UserState,
+        VersionState,
     };
 }
 

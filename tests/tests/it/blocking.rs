@@ -33,7 +33,7 @@ fn threads_that_share_a_provider_and_its_waiter_break_no_connection_of_each_othe
             });
         }
     });
-    assert_eq!(emulator.provider().account().roles.len(), 100);
+    assert_eq!(emulator.account().unwrap().roles.len(), 100);
 }
 
 const TRUST: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["cr.aliyuncs.com"]}}]}"#;

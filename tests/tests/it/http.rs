@@ -3,19 +3,21 @@
 use rolewright::emulator::Emulator;
 use rolewright::mock::InstanceState;
 use rolewright::operation::ListInstance;
-use rolewright::{AlibabaProvider, RamProviderExt, StaticCredentials};
+use rolewright::{AlibabaProvider, MemoryProvider, RamProviderExt, StaticCredentials};
 
 use crate::harness::Http;
 
 /// No call makes an instance, so the suite's cases can't show that one passes the wire.
 #[tokio::test]
 async fn an_instance_comes_through_as_it_is() {
+    let memory = MemoryProvider::new();
     let emulator = Emulator::builder()
+        .provider(memory.clone())
         .access_key("test-key", "test-secret")
         .start()
         .await
         .unwrap();
-    emulator.provider().with_account(|account| {
+    memory.with_account(|account| {
         let instances = vec![InstanceState::default()];
         account.instances.insert("cn-beijing".into(), instances);
     });
@@ -34,7 +36,7 @@ async fn an_instance_comes_through_as_it_is() {
         listed.instances[0].instance_specification,
         "Enterprise_Basic"
     );
-    let simulated = emulator.provider().send(operation).await.unwrap();
+    let simulated = memory.send(operation).await.unwrap();
     assert_eq!(listed, simulated);
 }
 

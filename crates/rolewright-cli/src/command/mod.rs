@@ -9,9 +9,10 @@ use clap::CommandFactory;
 use rolewright::ProviderRegistry;
 use rolewright::setup::Goal;
 
-use crate::arguments::{Arguments, Command, Policy, Trust};
+use crate::arguments::{Arguments, Command, Global, Policy, Trust};
 use crate::config::Config;
 use crate::document;
+use crate::emulator;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
@@ -23,11 +24,12 @@ use run::Run;
 pub(crate) type Outcome = Result<Exit, Failure>;
 
 /// Carries out a command that needs neither a configuration nor a provider.
-pub(crate) fn alone(command: &Command, printer: &Printer) -> Option<Outcome> {
+pub(crate) fn alone(command: &Command, global: &Global, printer: &Printer) -> Option<Outcome> {
     Some(match command {
         Command::Policy(Policy::Fmt(fmt)) => document::fmt(fmt, printer),
         Command::Policy(Policy::Diff { old, new }) => document::diff(old, new, printer),
         Command::Policy(Policy::Simulate(asked)) => simulate::simulate(asked, printer),
+        Command::Emulator(asked) => emulator::serve(asked, global.store.as_deref(), printer),
         Command::Schema { kind } => print_schema(kind, printer),
         Command::Completions { shell } => Ok(completions(*shell, printer)),
         Command::Man { dir } => man::man(dir.as_deref(), printer),
@@ -54,9 +56,11 @@ pub(crate) fn run(
         Command::Export(asked) => {
             export::export(&config.with_wanted(&asked.wanted), asked, printer)
         }
+        Command::Doctor(asked) => render::operator(config, asked, printer),
         Command::Policy(Policy::Render(asked)) => render::policy(config, asked, printer),
         Command::Trust(Trust::Render(trusted)) => render::trust(config, trusted, printer),
-        other => alone(other, printer).unwrap_or(Ok(Exit::Usage)),
+        // The others were carried out without a configuration.
+        _ => Ok(Exit::Usage),
     }
 }
 

@@ -167,3 +167,36 @@ fn the_readme_shows_what_its_first_command_prints() {
     let (shown, _) = shown.split_once("```").unwrap();
     assert_eq!(Shell::new().run(line).out, shown);
 }
+
+#[test]
+fn the_operators_policies_are_printed_without_a_provider_or_a_key() {
+    let shell = Shell::new();
+    let printed = |line: &str| {
+        let line = format!("doctor --operator-policy {line} --provider alibaba");
+        let ended = shell.run(&line);
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        rolewright::policy::PolicyDocument::parse(&ended.out)
+            .unwrap()
+            .to_compact()
+    };
+    let read = printed("read --bucket my-images");
+    assert!(read.contains("ram:GetRole") && !read.contains("ram:CreateRole"));
+    assert!(read.contains("acs:oss:*:*:my-images"), "{read}");
+    let write = printed("write --account 1234567890123456 --region cn-hangzhou");
+    assert!(
+        write.contains(r#""ram:ServiceNames":"cr.aliyuncs.com""#),
+        "{write}"
+    );
+    assert!(
+        write.contains("acs:cr:cn-hangzhou:1234567890123456:instance/*"),
+        "{write}"
+    );
+    assert!(!write.contains("oss:"), "no bucket is named: {write}");
+    let account = printed("write --trust account:current");
+    assert!(
+        account.contains(r#""ram:TrustedPrincipalTypes":"RAM""#),
+        "{account}"
+    );
+    assert_eq!(shell.run("doctor --operator-policy both").code, 64);
+    assert_eq!(shell.run("doctor").code, 64);
+}

@@ -10,6 +10,7 @@
 mod contract;
 mod corpus;
 mod documents;
+mod emulator;
 mod foreign;
 mod forms;
 mod lifecycle;

@@ -34,7 +34,7 @@ fn the_whole_life_of_a_set_up_over_http() {
     assert_eq!(run("plan --bucket my-images").code, 0);
     assert_eq!(run("verify --bucket my-images").code, 0);
     assert_eq!(run(&format!("destroy --yes --account {ACCOUNT}")).code, 0);
-    assert!(emulator.provider().account().roles.is_empty());
+    assert!(emulator.account().unwrap().roles.is_empty());
 }
 
 #[test]

@@ -188,6 +188,13 @@ fn what_is_kept_in_files_fits_its_schema() {
     let record = shell.read("changes.jsonl");
     assert_eq!(record.lines().count(), 3, "{record}");
     record.lines().for_each(|line| fits("change", line));
+    #[cfg(unix)]
+    fits(
+        "emulator",
+        &crate::emulator::Running::start(&shell, "")
+            .ready
+            .to_string(),
+    );
     fits(
         "export",
         &shell.run("export --format json --bucket my-images").out,

@@ -18,6 +18,7 @@ mod layout;
 mod lines;
 mod members;
 mod observed;
+mod operator;
 mod options;
 mod ownership;
 mod patience;
@@ -41,6 +42,7 @@ use serde::{Deserialize, Serialize};
 
 pub use members::documents;
 pub use observed::{LivePolicy, Observed, PolicyKey, Seen};
+pub use operator::{Rights, operator_calls, operator_policy};
 pub use options::{Approved, Exact, Options};
 pub use patience::Patience;
 pub use report::{

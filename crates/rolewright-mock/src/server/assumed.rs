@@ -23,15 +23,47 @@ pub const ASSUMED: &[AssumedRule] = &[
     },
     AssumedRule {
         id: "odd-authorization",
-        rule: "a request without authorization header is http 400 `MissingAccessKeyId`, one with \
-               another scheme http 400 `InvalidSignatureMethod`",
+        rule: "a request without authorization header and without `AccessKeyId` is http 400 \
+               `MissingAccessKeyId`, one with another scheme http 400 `InvalidSignatureMethod`",
         origin: "the gateway's error list, for older signatures",
     },
     AssumedRule {
-        id: "no-security-tokens",
-        rule: "a request with a security token is http 400 \
-               `InvalidSecurityToken.MismatchWithAccessKey`, since the one key has none",
-        origin: "the code is one that clients know; no page gives its status",
+        id: "security-token-codes",
+        rule: "a session's key without its token is http 400 `MissingSecurityToken`; a token that \
+               is none, or whose role is gone, `InvalidSecurityToken.Malformed`, one of another \
+               key `.MismatchWithAccessKey`, one that has ended `.Expired`",
+        origin: "the codes are ones that clients know; no page gives their statuses",
+    },
+    AssumedRule {
+        id: "flat-lists",
+        rule: "`Tag.1.Key`, `ResourceNames.1` and `TagKeys.1` are taken as well as one JSON list",
+        origin: "clients that send generic requests take lists apart; no page says what RAM does",
+    },
+    AssumedRule {
+        id: "which-protocol",
+        rule: "an authorization header tells the protocol; without one, a path or a header of OSS \
+               makes it OSS, anything else RPC in the older signature",
+        origin: "the services have addresses of their own",
+    },
+    AssumedRule {
+        id: "bucket-in-host",
+        rule: "a bucket is named by the host where that is `<bucket>.localhost` or \
+               `<bucket>.oss-<region>.aliyuncs.com`, otherwise by the path",
+        origin: "the official OSS clients use path style for addresses that are numbers",
+    },
+    AssumedRule {
+        id: "region-of-registry",
+        rule: "a call of Container Registry that names no region is about the region in its host, \
+               else about one that has the instance, or any instance, else about cn-hangzhou",
+        origin: "the official clients name the region by the host alone, and here all services \
+                 have one",
+    },
+    AssumedRule {
+        id: "order-of-oss-checks",
+        rule: "OSS looks at the form of the signature, the key, the token, the date and the \
+               signature, then at what policies allow, then at what is there; without a signature \
+               nobody is let in, whatever the bucket's access control list says",
+        origin: "no page gives an order",
     },
     AssumedRule {
         id: "repeated-parameter",

@@ -1,150 +1,126 @@
-//! What the service's gateway checks before RAM sees a call.
+//! What the service's gateway does before a call reaches its product: who calls, and what.
 //!
-//! Codes, statuses and texts are those of the gateway's public error list
-//! (developer.aliyun.com/ask/278265); rules that no page confirms stand in [`ASSUMED`](super::ASSUMED).
-
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+//! Two ways of signing on one address: `ACS3-HMAC-SHA256`, which stands in the `Authorization`
+//! header, and the older `HMAC-SHA1`, which stands in the parameters. Both official V1 clients
+//! send `x-acs-action` too, so the header `Authorization` tells them apart. Codes and statuses
+//! are those of the gateway's public error list (developer.aliyun.com/ask/278265); rules that no
+//! page confirms stand in [`ASSUMED`](super::ASSUMED).
 
 use jiff::Timestamp;
-use rolewright_core::provider::Secret;
-use rolewright_core::{Access, Call, Result, Service, operation};
-use rolewright_sign::acs3::{Authorization, Received, VerifyError, verify};
-use rolewright_sign::encoding::decode_pairs;
+use rolewright_core::{Access, Call, Service, operation};
+use rolewright_sign::acs3::{self, Authorization};
+use rolewright_sign::{Received, VerifyError, rpc};
 
-use super::nonces::Nonces;
-use crate::clock::request_id;
+use super::emulation::Emulation;
+use super::keys::{self, BadKey};
+use super::params::{self, header};
+use crate::caller::Caller;
 use crate::error::{Answer, Refusal, refuse};
-use crate::{Clock, MemoryProvider};
+use crate::state::cloud;
 
 /// How far a time stamp may be off, in seconds, either way.
-const WINDOW: i64 = 15 * 60;
+pub(super) const WINDOW: i64 = 15 * 60;
 
-/// Sets the request ids of the gateway apart from those of the account.
-const ORIGIN: u32 = u32::MAX;
-
-#[derive(Debug)]
-pub(super) struct Gateway {
-    access_key_id: String,
-    access_key_secret: Secret,
-    provider: MemoryProvider,
-    clock: Clock,
-    nonces: Mutex<Nonces>,
-    refused: AtomicU64,
+/// The key's id and the caller, as far as they are known.
+#[derive(Debug, Default)]
+pub(super) struct Who {
+    pub(super) access_key_id: String,
+    pub(super) caller: Option<Caller>,
 }
 
-impl Gateway {
-    pub(super) fn new(
-        access_key_id: String,
-        access_key_secret: Secret,
-        provider: MemoryProvider,
-        clock: Clock,
-    ) -> Self {
-        let (nonces, refused) = (Mutex::default(), AtomicU64::new(0));
-        Self {
-            access_key_id,
-            access_key_secret,
-            provider,
-            clock,
-            nonces,
-            refused,
-        }
-    }
-
-    pub(super) fn provider(&self) -> &MemoryProvider {
-        &self.provider
-    }
-
-    /// The call that a request stands for, if its signature and all else is right.
-    pub(super) fn admit(&self, received: &Received<'_>) -> Result<Call> {
-        let admitted = self.authenticate(received).and_then(|()| call(received));
-        admitted.map_err(|refusal: Refusal| {
-            let count = self.refused.fetch_add(1, Ordering::Relaxed) + 1;
-            refusal.into_error(&request_id(ORIGIN, count))
-        })
-    }
-
-    /// Rule `order-of-gateway-checks`.
-    fn authenticate(&self, received: &Received<'_>) -> Answer<()> {
-        if !matches!(received.method, "GET" | "POST") {
-            return Err(refusal(
-                400,
-                "UnsupportedHTTPMethod",
-                "This http method is not supported.",
-            ));
-        }
-        let authorization =
-            Authorization::of(received).map_err(|error| odd_authorization(&error))?;
-        if authorization.access_key_id != self.access_key_id {
-            return Err(refuse("InvalidAccessKeyId.NotFound"));
-        }
-        if header(received, "x-acs-security-token").is_some() {
-            let code = "InvalidSecurityToken.MismatchWithAccessKey";
-            let text = "Specified SecurityToken mismatch with the AccessKey.";
-            return Err(refusal(400, code, text));
-        }
-        let now = self.clock.now().as_second();
-        let stamped = stamp(header(received, "x-acs-date").unwrap_or_default())?;
-        if now.saturating_sub(stamped).saturating_abs() > WINDOW {
-            let text = "Specified time stamp or date value is expired.";
-            return Err(refusal(400, "InvalidTimeStamp.Expired", text));
-        }
-        verify(received, self.access_key_secret.expose()).map_err(|error| mismatch(&error))?;
-        let nonce = required(received, "x-acs-signature-nonce", "SignatureNonce")?;
-        let mut nonces = self.nonces.lock().unwrap_or_else(PoisonError::into_inner);
-        if !nonces.insert(nonce, now) {
-            let text = "Specified signature nonce was used already.";
-            return Err(refusal(400, "SignatureNonceUsed", text));
-        }
-        Ok(())
-    }
+/// Where an RPC request carries what signs it.
+struct Stamps<'a> {
+    token: Option<&'a str>,
+    date: &'a str,
+    nonce: Answer<&'a str>,
 }
 
-fn call(received: &Received<'_>) -> Answer<Call> {
+/// Who calls, if all that says so is right (rule `order-of-gateway-checks`).
+pub(super) fn authenticate(
+    emulation: &Emulation,
+    received: &Received<'_>,
+    pairs: &[(String, String)],
+    who: &mut Who,
+) -> Answer<Caller> {
+    if !matches!(received.method, "GET" | "POST") {
+        let text = "This http method is not supported.";
+        return Err(refusal(400, "UnsupportedHTTPMethod", text));
+    }
+    let is_acs3 = header(received, "authorization").is_some();
+    let param = |name: &str| params::last(pairs, name);
+    let stamps = if is_acs3 {
+        let authorization = Authorization::of(received).map_err(|error| odd(&error))?;
+        who.access_key_id = authorization.access_key_id.to_owned();
+        Stamps {
+            token: header(received, "x-acs-security-token"),
+            date: header(received, "x-acs-date").unwrap_or_default(),
+            nonce: header(received, "x-acs-signature-nonce")
+                .ok_or_else(|| missing("SignatureNonce")),
+        }
+    } else {
+        who.access_key_id = rpc::access_key_id(received).map_err(|error| odd(&error))?;
+        Stamps {
+            token: param("SecurityToken"),
+            date: param("Timestamp").ok_or_else(|| missing("Timestamp"))?,
+            nonce: param("SignatureNonce").ok_or_else(|| missing("SignatureNonce")),
+        }
+    };
+    let now = emulation.now().as_second();
+    let asked = (who.access_key_id.as_str(), stamps.token);
+    let known = emulation
+        .backend
+        .read(|account| keys::find(account, &emulation.root, asked, now))
+        .map_err(|error| refuse("InternalError").with_message(error.message()))?
+        .map_err(bad_key)?;
+    who.caller = Some(known.caller.clone());
+    let stamped = stamp(stamps.date)?;
+    if now.saturating_sub(stamped).saturating_abs() > WINDOW {
+        let text = "Specified time stamp or date value is expired.";
+        return Err(refusal(400, "InvalidTimeStamp.Expired", text));
+    }
+    let verify = if is_acs3 { acs3::verify } else { rpc::verify };
+    verify(received, known.secret.expose()).map_err(|error| mismatch(&error))?;
+    if !emulation.ports().nonces.insert(stamps.nonce?, now) {
+        let text = "Specified signature nonce was used already.";
+        return Err(refusal(400, "SignatureNonceUsed", text));
+    }
+    Ok(known.caller)
+}
+
+/// The call that an RPC request stands for.
+pub(super) fn call(received: &Received<'_>, pairs: Vec<(String, String)>) -> Answer<Call> {
+    let is_acs3 = header(received, "authorization").is_some();
     if received.path != "/" {
         return Err(refuse("InvalidAction.NotFound"));
     }
-    let version = required(received, "x-acs-version", "Version")?;
-    let action = required(received, "x-acs-action", "Action")?;
-    let services = [Service::RAM, Service::STS, Service::CR];
+    let named = |in_header: &str, in_query: &str| {
+        let found = match is_acs3 {
+            true => header(received, in_header),
+            false => params::last(&pairs, in_query),
+        };
+        let found = found.filter(|value| !value.is_empty());
+        found.map(str::to_owned).ok_or_else(|| missing(in_query))
+    };
+    let version = named("x-acs-version", "Version")?;
+    let action = named("x-acs-action", "Action")?;
+    let services = [
+        Service::RAM,
+        Service::STS,
+        Service::CR,
+        cloud::VPC,
+        cloud::CMS,
+    ];
     let service = services
         .into_iter()
         .find(|service| service.version == version);
     let service = service.ok_or_else(|| refuse("InvalidVersion"))?;
-    let access = operation::find(action).map_or(Access::Write, |operation| operation.access);
-    let call = Call::new(service, action.to_owned(), access);
-    let pairs = decode_pairs(received.raw_query)
-        .into_iter()
-        .chain(form(received));
-    Ok(pairs.fold(call, |call, (name, value)| call.with_param(name, value)))
+    let access = operation::find(&action).map_or(Access::Write, |operation| operation.access);
+    let call = Call::new(service, action, access);
+    let business = params::business(pairs, !is_acs3).into_iter();
+    Ok(business.fold(call, |call, (name, value)| call.with_param(name, value)))
 }
 
-/// The parameters of a form body.
-fn form(received: &Received<'_>) -> Vec<(String, String)> {
-    let kind = header(received, "content-type").unwrap_or_default();
-    if !kind.starts_with("application/x-www-form-urlencoded") {
-        return Vec::new();
-    }
-    decode_pairs(&String::from_utf8_lossy(received.body))
-}
-
-/// The first value of a header; the signature's check refuses a signed one that came twice.
-fn header<'a>(received: &Received<'a>, name: &str) -> Option<&'a str> {
-    let found = received
-        .headers
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(name));
-    found.map(|(_, value)| value.trim())
-}
-
-/// Rule `missing-header`.
-fn required<'a>(received: &Received<'a>, name: &str, parameter: &str) -> Answer<&'a str> {
-    header(received, name)
-        .filter(|value| !value.is_empty())
-        .ok_or_else(|| missing(parameter))
-}
-
-fn missing(parameter: &str) -> Refusal {
+pub(super) fn missing(parameter: &str) -> Refusal {
     let text = format!("{parameter} is mandatory for this action.");
     refusal(400, &format!("Missing{parameter}"), text)
 }
@@ -152,10 +128,8 @@ fn missing(parameter: &str) -> Refusal {
 /// Seconds of `YYYY-MM-DDThh:mm:ssZ`.
 fn stamp(date: &str) -> Answer<i64> {
     // The parser takes more forms than this one, which is the one it writes.
-    let parsed = date
-        .parse::<Timestamp>()
-        .ok()
-        .filter(|parsed| parsed.to_string() == date);
+    let parsed = date.parse::<Timestamp>().ok();
+    let parsed = parsed.filter(|parsed| parsed.to_string() == date);
     parsed.map(Timestamp::as_second).ok_or_else(|| {
         let text = "Specified time stamp or date value is not well formatted.";
         refusal(400, "InvalidTimeStamp.Format", text)
@@ -163,15 +137,48 @@ fn stamp(date: &str) -> Answer<i64> {
 }
 
 /// Rule `odd-authorization`.
-fn odd_authorization(error: &VerifyError) -> Refusal {
+fn odd(error: &VerifyError) -> Refusal {
     match error {
         VerifyError::AuthorizationMissing => missing("AccessKeyId"),
-        _ => refusal(
-            400,
-            "InvalidSignatureMethod",
-            "Specified signature method is not valid.",
-        ),
+        VerifyError::ParameterMissing { name } => missing(name),
+        _ => {
+            let text = "Specified signature method is not valid.";
+            refusal(400, "InvalidSignatureMethod", text)
+        }
     }
+}
+
+/// Rule `security-token-codes`.
+fn bad_key(bad: BadKey) -> Refusal {
+    let (status, code, text) = match bad {
+        BadKey::Unknown => return refuse("InvalidAccessKeyId.NotFound"),
+        BadKey::Inactive => (
+            400,
+            "InvalidAccessKeyId.Inactive",
+            "Specified access key is disabled.",
+        ),
+        BadKey::TokenMissing => (
+            400,
+            "MissingSecurityToken",
+            "SecurityToken is mandatory for this action.",
+        ),
+        BadKey::TokenMalformed => (
+            400,
+            "InvalidSecurityToken.Malformed",
+            "Specified SecurityToken is malformed.",
+        ),
+        BadKey::TokenMismatch => (
+            400,
+            "InvalidSecurityToken.MismatchWithAccessKey",
+            "Specified SecurityToken mismatch with the AccessKey.",
+        ),
+        BadKey::TokenExpired => (
+            400,
+            "InvalidSecurityToken.Expired",
+            "Specified SecurityToken is expired.",
+        ),
+    };
+    refusal(status, code, text)
 }
 
 /// The text needs its colon: the official legacy Python client takes apart what follows it.
@@ -180,13 +187,18 @@ fn mismatch(error: &VerifyError) -> Refusal {
         VerifyError::SignatureMismatch { string_to_sign } => {
             format!(" server string to sign is:{string_to_sign}")
         }
+        VerifyError::ParameterMissing { name } => return missing(name),
+        VerifyError::ParameterOdd { name, .. } => {
+            let text = format!("Specified parameter {name} is not valid.");
+            return refusal(400, &format!("Invalid{name}"), text);
+        }
         other => format!(" the request is not whole: {other}"),
     };
     let text = format!("Specified signature is not matched with our calculation.{detail}");
     refusal(400, "SignatureDoesNotMatch", text)
 }
 
-fn refusal(status: u16, code: &str, message: impl Into<String>) -> Refusal {
+pub(super) fn refusal(status: u16, code: &str, message: impl Into<String>) -> Refusal {
     Refusal {
         status,
         code: code.to_owned(),

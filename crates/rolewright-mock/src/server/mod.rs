@@ -1,9 +1,10 @@
-//! An HTTP emulator of RAM, STS and Container Registry on this machine, over one [`MemoryProvider`].
+//! An HTTP emulator of RAM, STS, OSS and Container Registry on this machine, over one account.
 //!
-//! It checks requests as the service's gateway does (key, time stamp, signature, nonce) and
-//! answers with the service's codes, so that clients of any language can be tried without an
-//! account. What it takes: POST and GET to `/`, signed with `ACS3-HMAC-SHA256`, with parameters in
-//! the query or in a form.
+//! It checks requests as the services' gateways do (key, token, time stamp, signature, nonce) and
+//! answers with the services' codes, so that clients of any language can be tried without an
+//! account. What it takes, all on one address: RPC by POST and GET to `/`, signed with
+//! `ACS3-HMAC-SHA256` or with the older `HMAC-SHA1`; OSS in path style or by the bucket's host
+//! name, signed with version 4 or 1.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -13,36 +14,59 @@
 //! let emulator = Emulator::builder().access_key("testid", "testsecret").start().await?;
 //! assert!(emulator.endpoint().starts_with("http://127.0.0.1:"));
 //! // ... let a client make calls ...
-//! assert!(emulator.provider().account().roles.is_empty());
+//! assert!(emulator.account()?.roles.is_empty());
 //! emulator.stop().await;
 //! # Ok(())
 //! # }
 //! ```
 
+mod answer;
 mod assumed;
+mod backend;
 mod builder;
+mod connection;
+mod control;
+mod emulation;
+mod faults;
 mod gateway;
-mod http;
+mod keys;
+mod log;
 mod nonces;
+mod oss;
+mod params;
+mod request;
+mod rpc;
+mod seed;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use rolewright_core::provider::Secret;
+use rolewright_core::{BucketName, Error, ErrorKind, Result};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 pub use assumed::ASSUMED;
 pub use builder::EmulatorBuilder;
+pub use emulation::RequestSink;
+pub use faults::{Fault, FaultRule};
+pub use log::Entry;
+pub use seed::{Seed, SeedCall, SeedKey};
 
-use crate::MemoryProvider;
+use crate::account::{Account, InstanceState};
+use emulation::Emulation;
+
+/// The operations of OSS that are emulated, each with the action that allows it.
+pub fn oss_operations() -> impl Iterator<Item = (&'static str, String)> {
+    crate::oss::names()
+}
 
 /// A server that runs until it is dropped.
 #[derive(Debug)]
 pub struct Emulator {
     address: SocketAddr,
-    access_key_id: String,
-    access_key_secret: Secret,
-    provider: MemoryProvider,
+    emulation: Arc<Emulation>,
     /// Dropping it ends the task.
     alive: oneshot::Sender<()>,
     task: JoinHandle<()>,
@@ -61,22 +85,79 @@ impl Emulator {
         format!("http://{}", self.address)
     }
 
-    /// The id of the one key that it knows.
+    /// Host and port, for clients that want an endpoint without a scheme.
+    #[must_use]
+    pub fn host(&self) -> String {
+        self.address.to_string()
+    }
+
+    /// The id of its own key.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
-        &self.access_key_id
+        &self.emulation.root.id
     }
 
-    /// The secret of the one key that it knows.
+    /// The secret of its own key.
     #[must_use]
     pub fn access_key_secret(&self) -> &Secret {
-        &self.access_key_secret
+        &self.emulation.root.secret
     }
 
-    /// The account behind it.
-    #[must_use]
-    pub fn provider(&self) -> &MemoryProvider {
-        &self.provider
+    /// The account behind it, as it is now.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Store`](rolewright_core::ErrorKind::Store) when it is in a store that can't be
+    /// read.
+    pub fn account(&self) -> Result<Account> {
+        self.emulation.backend.read(|account| account.clone())
+    }
+
+    /// Changes the account by hand, for example to make a state that no call leads to.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Store`](rolewright_core::ErrorKind::Store) when it is in a store that can't be
+    /// written.
+    pub fn with_account<T>(&self, change: impl FnOnce(&mut Account) -> T) -> Result<T> {
+        self.emulation.backend.change(change)
+    }
+
+    /// Buys an instance of Container Registry on a bucket of the account, as the console does,
+    /// which no call can do. It runs once the service may do all that it needs to do with the
+    /// bucket; [`InstanceState::refused`] says what it may not.
+    ///
+    /// # Errors
+    /// As [`with_account`](Self::with_account).
+    pub fn create_instance(
+        &self,
+        region: &str,
+        name: &str,
+        bucket: &BucketName,
+    ) -> Result<Option<InstanceState>> {
+        let named = (region, name, bucket.as_str());
+        self.emulation.create_instance(named)
+    }
+
+    /// Lets a running instance push a layer into its bucket: the object that it lies in.
+    ///
+    /// # Errors
+    /// `Conflict` when it does not run or may not.
+    pub fn push_layer(&self, id: &str, layer: &[u8]) -> Result<String> {
+        let moment = self.emulation.moment();
+        let pushed = self
+            .emulation
+            .backend
+            .change(|account| account.push_layer(id, layer, &moment))?;
+        pushed
+            .map(|(_, key)| key)
+            .map_err(|refused| Error::new(ErrorKind::Conflict, refused.message))
+    }
+
+    /// The instances by region, after the service has tried again with those that wait.
+    ///
+    /// # Errors
+    /// As [`with_account`](Self::with_account).
+    pub fn instances(&self) -> Result<BTreeMap<String, Vec<InstanceState>>> {
+        self.emulation.instances()
     }
 
     /// Stops it and waits until the requests under way are answered.

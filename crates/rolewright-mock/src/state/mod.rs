@@ -5,15 +5,18 @@
 //! and values, the form of documents, what the call is about, what it is to be joined with,
 //! conflicts, limits (rule `order-of-checks`).
 
+pub(crate) mod access_key;
 pub(crate) mod attachment;
 pub(crate) mod bucket;
 pub(crate) mod check;
+pub(crate) mod cloud;
 pub(crate) mod group;
 pub(crate) mod instance;
 pub(crate) mod page;
 pub(crate) mod policy;
 pub(crate) mod policy_version;
 pub(crate) mod role;
+pub(crate) mod secret;
 pub(crate) mod sts;
 pub(crate) mod system;
 pub(crate) mod tag;

@@ -1,12 +1,14 @@
 //! Who calls, and sessions of roles.
 
 use rolewright_core::Arn;
+use rolewright_core::evaluate::Context;
 use rolewright_core::operation::{
     AssumeRole, AssumeRoleOutput, AssumedRoleUser, CallerIdentity, Credentials, GetCallerIdentity,
 };
-use rolewright_core::provider::Secret;
 
+use super::secret::{self, Session};
 use crate::account::{Account, RoleState};
+use crate::caller::Caller;
 use crate::clock::Moment;
 use crate::document;
 use crate::error::{Answer, refuse};
@@ -32,29 +34,69 @@ pub(crate) fn assume_role(
     if seconds > role.max_session_seconds {
         return Err(refuse("InvalidParameter.DurationSeconds"));
     }
-    let trusted = document::trusts(
-        account,
-        &role.trust,
-        &moment.caller,
-        op.external_id.as_deref(),
-    );
-    if !trusted {
+    let context = context(moment, op.external_id.as_deref());
+    if !document::trusts(account, &role.trust, &moment.caller, &context) {
         return Err(refuse("NoPermission"));
     }
-    let session = &op.role_session_name;
-    let seed = moment.request_id.replace('-', "");
-    Ok(AssumeRoleOutput {
+    let opened = Opened {
+        role: name,
+        session: &op.role_session_name,
+        policy: op.policy.as_deref(),
+        seconds,
+    };
+    Ok(open(account, moment, &opened))
+}
+
+/// A session that is about to be opened.
+pub(crate) struct Opened<'a> {
+    pub(crate) role: &'a str,
+    pub(crate) session: &'a str,
+    pub(crate) policy: Option<&'a str>,
+    pub(crate) seconds: u32,
+}
+
+/// Opens a session for whoever is trusted.
+fn open(account: &Account, moment: &Moment, opened: &Opened<'_>) -> AssumeRoleOutput {
+    let Opened {
+        role,
+        session,
+        policy,
+        seconds,
+    } = *opened;
+    let role_id = account.roles.get(role).map_or("", |role| role.id.as_str());
+    let access_key_id = format!("STS.{}", moment.request_id.replace('-', ""));
+    let told = Session {
+        role_id: role_id.to_owned(),
+        caller: Caller::Session {
+            role: role.to_owned(),
+            session: session.to_owned(),
+            policy: policy.map(str::to_owned),
+        },
+        expires: moment.now.as_second().saturating_add(seconds.into()),
+        access_key_id: access_key_id.clone(),
+    };
+    AssumeRoleOutput {
         credentials: Credentials {
-            access_key_id: format!("STS.{seed}"),
-            access_key_secret: Secret::new(format!("secret-of-{seed}")),
-            security_token: Secret::new(format!("token-of-{seed}")),
+            access_key_secret: secret::of_key(account, &access_key_id),
+            security_token: secret::token(account, &told),
+            access_key_id,
             expiration: moment.date_after(seconds),
         },
         assumed_role_user: AssumedRoleUser {
-            arn: account.arn(&format!("role/{name}/{session}")),
-            assumed_role_id: format!("{}:{session}", role.id),
+            arn: account.arn(&format!("role/{role}/{session}")),
+            assumed_role_id: format!("{role_id}:{session}"),
         },
-    })
+    }
+}
+
+/// What a trust policy's conditions can be about (rule `trust-conditions`).
+pub(crate) fn context(moment: &Moment, external_id: Option<&str>) -> Context {
+    let mut context = Context::default();
+    context.insert("acs:CurrentTime", moment.date());
+    if let Some(id) = external_id {
+        context.insert("sts:ExternalId", id);
+    }
+    context
 }
 
 /// Rule `session-errors` for what the page of `AssumeRole` does not list.
@@ -119,7 +161,6 @@ fn find<'a>(account: &'a Account, arn: &str) -> Answer<(&'a str, &'a RoleState)>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::caller::Caller;
     use crate::testing::{DOCUMENT, Lab, TRUST, trusting};
     use rolewright_core::operation::CreateRole;
 
@@ -164,6 +205,15 @@ mod tests {
             session.assumed_role_user.assumed_role_id,
             format!("{id}:ci")
         );
+        let told = lab
+            .account
+            .session(session.credentials.security_token.expose());
+        let told = told.unwrap();
+        assert_eq!(
+            lab.account.session_secret(&told),
+            session.credentials.access_key_secret
+        );
+        assert_eq!(told.expires - 900, 1_767_323_049);
         let another = lab.ok(assume());
         assert_eq!(another.credentials.expiration, "2026-01-02T04:04:10Z");
         assert_ne!(
@@ -183,6 +233,7 @@ mod tests {
         let session = Caller::Session {
             role: "Builder".into(),
             session: "x".into(),
+            policy: None,
         };
         for (trust, caller, let_in) in [
             (trusting(ALICE, ""), None, true),
@@ -226,6 +277,7 @@ mod tests {
         lab.caller = Caller::Session {
             role: "Builder".into(),
             session: "x".into(),
+            policy: None,
         };
         lab.ok(assume());
     }
@@ -325,6 +377,7 @@ mod tests {
         lab.caller = Caller::Session {
             role: "Builder".into(),
             session: "ci".into(),
+            policy: None,
         };
         let arn = "acs:ram::1234567890123456:assumed-role/Builder/ci";
         assert_eq!(

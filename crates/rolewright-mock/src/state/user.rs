@@ -1,4 +1,4 @@
-//! RAM users, as far as trust policies and attachments need them.
+//! RAM users, without their logins.
 
 use rolewright_core::operation::{
     CreateUser, CreateUserOutput, DeleteUser, Done, GetUser, GetUserOutput, ListUsers,
@@ -6,7 +6,7 @@ use rolewright_core::operation::{
 };
 
 use super::{check, page};
-use crate::account::{Account, UserState};
+use crate::account::{Account, KeyState, UserState};
 use crate::clock::Moment;
 use crate::error::{Answer, refuse};
 use crate::limits::is_full;
@@ -105,6 +105,11 @@ pub(crate) fn update(
             group.members.insert(name.clone(), joined);
         }
     }
+    for key in account.keys.values_mut() {
+        if key.user.as_ref() == Some(old) {
+            key.user = Some(name.clone());
+        }
+    }
     account.users.insert(name.clone(), user);
     Ok(UpdateUserOutput { user: answer })
 }
@@ -120,6 +125,10 @@ pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeleteUser) -> Answ
     }
     if !user.policies.is_empty() {
         return Err(refuse("DeleteConflict.User.Policy"));
+    }
+    let of_user = |key: &KeyState| key.user.as_ref() == Some(&op.user_name);
+    if account.keys.values().any(of_user) {
+        return Err(refuse("DeleteConflict.User.AccessKey"));
     }
     account.users.remove(&op.user_name);
     Ok(Done {})

@@ -2,8 +2,7 @@
 
 use hmac::Mac;
 
-use super::{ALGORITHM, Unsigned, content_sha256, sorted, string_to_sign};
-use crate::digest::hmac_sha256;
+use super::{ALGORITHM, Headers, content_sha256, mac};
 use crate::encoding::{decode_pairs, encode_pairs, percent_encode, unhex};
 use crate::received::{Received, VerifyError};
 
@@ -86,7 +85,7 @@ pub fn verify(received: &Received<'_>, access_key_secret: &str) -> Result<(), Ve
         if name.eq_ignore_ascii_case("x-acs-content-sha256") {
             let computed = content_sha256(received.body);
             if value.trim() != computed {
-                let sent = value.to_owned();
+                let (sent, computed) = (value.to_owned(), computed.into_owned());
                 return Err(VerifyError::BodyHashMismatch { sent, computed });
             }
         }
@@ -94,30 +93,25 @@ pub fn verify(received: &Received<'_>, access_key_secret: &str) -> Result<(), Ve
     }
 
     let decoded = decode_pairs(received.raw_query);
-    let query: Vec<(&str, &str)> = decoded.iter().map(|(k, v)| (&**k, &**v)).collect();
-    let query = sorted(&query);
-    let unsigned = Unsigned {
-        method: received.method,
-        path: received.path,
-        query: &query,
-        headers: &headers,
+    let mut query: Vec<(&str, &str)> = decoded.iter().map(|(k, v)| (&**k, &**v)).collect();
+    query.sort_unstable();
+    let headers = Headers::of(headers.into_iter());
+    let hash = |query: &str| {
+        let push = |out: &mut String| out.push_str(query);
+        headers.hash(received.method, received.path, push)
     };
-    let matches = |to_sign: &str| {
-        let mac = hmac_sha256(access_key_secret.as_bytes(), to_sign.as_bytes());
-        unhex(authorization.signature).is_some_and(|sent| mac.verify_slice(&sent).is_ok())
+    let matches = |hash: &str| {
+        let sent = unhex(authorization.signature);
+        sent.is_some_and(|sent| mac(hash, access_key_secret).verify_slice(&sent).is_ok())
     };
 
-    let string_to_sign_encoded = string_to_sign(&unsigned, &encode_pairs(&query));
-    if matches(&string_to_sign_encoded) {
-        return Ok(());
-    }
-    if let Some(bare) = query_with_bare_keys(&query)
-        && matches(&string_to_sign(&unsigned, &bare))
-    {
+    let encoded = hash(&encode_pairs(&query));
+    let bare = || query_with_bare_keys(&query).is_some_and(|bare| matches(&hash(&bare)));
+    if matches(&encoded) || bare() {
         return Ok(());
     }
     Err(VerifyError::SignatureMismatch {
-        string_to_sign: string_to_sign_encoded,
+        string_to_sign: format!("{ALGORITHM}\n{encoded}"),
     })
 }
 

@@ -60,6 +60,13 @@ fn operations() -> String {
             fields(answer.as_value()),
         );
     }
+    page.push_str(
+        "\n## Object Storage Service\n\nIts requests are no calls of the provider seam; the emulator \
+         answers these, and any other with http 501 `NotImplemented`.\n\n",
+    );
+    for (name, access) in emulator::oss_operations() {
+        let _ = writeln!(page, "- `{name}`: `{access}`");
+    }
     page
 }
 

@@ -1,129 +1,11 @@
-//! The HTTP emulator, seen by a client made of a TCP stream and the signer.
-#![cfg(feature = "server")]
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a test that can't go on fails by a panic"
-)]
+//! What the gateway lets in.
 
 use rolewright_core::ErrorKind;
 use rolewright_mock::server::{ASSUMED, Emulator};
 use rolewright_mock::{Clock, MemoryProvider};
-use rolewright_sign::acs3::{Request, sign};
-use rolewright_sign::encoding::encode_pairs;
-use serde_json::Value;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-const NOW: &str = "2026-01-02T03:04:05Z";
-const TRUST: &str = r#"{"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"Service":["cr.aliyuncs.com"]}}],"Version":"1"}"#;
-
-/// One request, as it should be; a test changes what it is about.
-struct Client {
-    method: &'static str,
-    path: &'static str,
-    action: &'static str,
-    version: &'static str,
-    params: Vec<(&'static str, String)>,
-    form: Vec<(&'static str, String)>,
-    date: &'static str,
-    nonce: &'static str,
-    key: (&'static str, &'static str),
-    token: Option<&'static str>,
-    authorization: Option<&'static str>,
-}
-
-fn client(action: &'static str, params: &[(&'static str, &str)]) -> Client {
-    Client {
-        method: "POST",
-        path: "/",
-        action,
-        version: "2015-05-01",
-        params: params
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()))
-            .collect(),
-        form: Vec::new(),
-        date: NOW,
-        nonce: "nonce",
-        key: ("testid", "testsecret"),
-        token: None,
-        authorization: None,
-    }
-}
-
-impl Client {
-    /// Sends it; the status and the JSON body.
-    async fn send(&self, emulator: &Emulator) -> (u16, Value) {
-        let host = emulator.endpoint().replace("http://", "");
-        let query: Vec<(&str, &str)> = self.params.iter().map(|(n, v)| (*n, v.as_str())).collect();
-        let body = encode_pairs(&self.form);
-        let mut headers = sign(&Request {
-            method: self.method,
-            host: &host,
-            path: self.path,
-            query: &query,
-            action: self.action,
-            version: self.version,
-            date: self.date,
-            nonce: self.nonce,
-            body: body.as_bytes(),
-            access_key_id: self.key.0,
-            access_key_secret: self.key.1,
-            security_token: self.token,
-        });
-        if let Some(authorization) = self.authorization {
-            headers.retain(|(name, _)| *name != "authorization");
-            headers.push(("authorization", authorization.to_owned()));
-        }
-        headers.push((
-            "content-type",
-            "application/x-www-form-urlencoded".to_owned(),
-        ));
-        headers.push(("content-length", body.len().to_string()));
-        headers.push(("connection", "close".to_owned()));
-        // As the official Python client does it: a space is `+` on the wire.
-        let query = encode_pairs(&query).replace("%20", "+");
-        let mut request = format!("{} {}?{query} HTTP/1.1\r\n", self.method, self.path);
-        for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
-            request.push_str(&format!("{name}: {value}\r\n"));
-        }
-        request.push_str(&format!("\r\n{body}"));
-
-        let mut stream = TcpStream::connect(&host).await.unwrap();
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        assert!(
-            head.to_lowercase()
-                .contains("content-type: application/json"),
-            "{head}"
-        );
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, serde_json::from_str(body).unwrap())
-    }
-
-    async fn refused(&self, emulator: &Emulator, status: u16, code: &str) -> Value {
-        let (answered, body) = self.send(emulator).await;
-        assert_eq!((answered, &body["Code"]), (status, &code.into()), "{body}");
-        for field in ["RequestId", "HostId", "Message", "Recommend"] {
-            assert!(
-                body[field].as_str().is_some_and(|text| !text.is_empty()),
-                "{field} {body}"
-            );
-        }
-        body
-    }
-}
-
-async fn emulator() -> Emulator {
-    let clock = Clock::fixed(NOW.parse().unwrap());
-    let builder = Emulator::builder()
-        .access_key("testid", "testsecret")
-        .clock(clock);
-    builder.start().await.unwrap()
-}
+use crate::client::{Client, NOW, TRUST, client, emulator};
 
 #[tokio::test]
 async fn calls_reach_the_account_and_its_answers_and_errors_come_back() {
@@ -141,7 +23,7 @@ async fn calls_reach_the_account_and_its_answers_and_errors_come_back() {
     );
     assert!(body["RequestId"].is_string());
     assert_eq!(
-        emulator.provider().account().roles["demo"]
+        emulator.account().unwrap().roles["demo"]
             .description
             .as_deref(),
         Some("a b+c")

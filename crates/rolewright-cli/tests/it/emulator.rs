@@ -1,0 +1,188 @@
+//! `rolewright emulator` as a process.
+#![cfg(unix)]
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::Value;
+
+use crate::{ACCOUNT, Shell};
+
+/// A running emulator, and what it said.
+pub(crate) struct Running {
+    child: Child,
+    pub(crate) ready: Value,
+}
+
+impl Running {
+    pub(crate) fn start(shell: &Shell, line: &str) -> Self {
+        let mut child = Command::new(assert_cmd::cargo::cargo_bin!("rolewright"))
+            .current_dir(shell.path())
+            .env_clear()
+            .arg("emulator")
+            .args(line.split_whitespace())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut first)
+            .unwrap();
+        let ready = serde_json::from_str(&first).unwrap();
+        Self { child, ready }
+    }
+
+    fn text(&self, name: &str) -> &str {
+        self.ready[name].as_str().unwrap()
+    }
+
+    /// Runs `rolewright` against it, with its key.
+    fn run(&self, shell: &Shell, line: &str) -> crate::Ended {
+        let key = [
+            ("ALIBABA_CLOUD_ACCESS_KEY_ID", self.text("access_key_id")),
+            (
+                "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+                self.text("access_key_secret"),
+            ),
+        ];
+        let endpoint = self.text("endpoint");
+        shell.run_with(
+            &key,
+            &format!("{line} --provider alibaba --endpoint {endpoint}"),
+        )
+    }
+
+    /// Ends it by this signal: its exit code, and what it wrote to standard error.
+    fn end(mut self, signal: Signal) -> (Option<i32>, String) {
+        let id = i32::try_from(self.child.id()).unwrap();
+        kill(Pid::from_raw(id), signal).unwrap();
+        let mut said = String::new();
+        self.child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut said)
+            .unwrap();
+        (self.child.wait().unwrap().code(), said)
+    }
+}
+
+impl Drop for Running {
+    /// A test that failed leaves no process behind.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_first_line_says_all_that_a_client_needs_and_a_signal_ends_it() {
+    let shell = Shell::new();
+    for signal in [Signal::SIGTERM, Signal::SIGINT] {
+        let emulator = Running::start(&shell, "--access-key-id me --access-key-secret mine");
+        let known: Vec<_> = emulator
+            .ready
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect();
+        let expected = [
+            "format_version",
+            "kind",
+            "endpoint",
+            "host",
+            "account_id",
+            "access_key_id",
+            "access_key_secret",
+        ];
+        assert_eq!(known, expected);
+        assert_eq!(
+            (
+                emulator.text("access_key_id"),
+                emulator.text("access_key_secret")
+            ),
+            ("me", "mine")
+        );
+        assert_eq!(
+            emulator.text("endpoint"),
+            format!("http://{}", emulator.text("host"))
+        );
+        let apply = emulator.run(
+            &shell,
+            &format!("apply --bucket my-images --yes --account {ACCOUNT}"),
+        );
+        assert_eq!(apply.code, 0, "{}{}", apply.out, apply.err);
+        let (code, said) = emulator.end(signal);
+        assert_eq!(code, Some(0));
+        assert!(said.contains(" 200 ram CreateRole acs:ram::"), "{said}");
+        assert!(!said.contains("mine"), "{said}");
+    }
+}
+
+#[test]
+fn what_is_in_a_store_is_there_after_the_end_however_it_came() {
+    let shell = Shell::new();
+    shell.write("seed.json", r#"{"buckets":{"my-images":{}}}"#);
+    let line = format!("--store emulated.db --account-id {ACCOUNT} --seed seed.json");
+    let emulator = Running::start(&shell, &line);
+    let apply = emulator.run(
+        &shell,
+        &format!("apply --bucket my-images --yes --account {ACCOUNT}"),
+    );
+    assert_eq!(apply.code, 0, "{}{}", apply.out, apply.err);
+    emulator.end(Signal::SIGKILL);
+    let again = Running::start(&shell, "--store emulated.db");
+    assert_eq!(again.run(&shell, "verify --bucket my-images").code, 0);
+    let local = shell.run("verify --bucket my-images --store emulated.db");
+    assert_eq!(local.code, 0, "{}", local.out);
+    assert_eq!(again.end(Signal::SIGTERM).0, Some(0));
+}
+
+#[test]
+fn a_seed_is_put_in_and_one_that_can_not_be_is_refused() {
+    let shell = Shell::new();
+    shell.write(
+        "seed.json",
+        r#"{"calls":[{"action":"CreateUser","params":{"UserName":"alice"}}],
+            "keys":[{"id":"alice","secret":"secret","user":"alice"}]}"#,
+    );
+    let emulator = Running::start(&shell, "--seed seed.json --enforce");
+    let key = [
+        ("ALIBABA_CLOUD_ACCESS_KEY_ID", "alice"),
+        ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret"),
+    ];
+    let endpoint = emulator.text("endpoint");
+    let plan = format!("plan --bucket my-images --provider alibaba --endpoint {endpoint}");
+    let refused = shell.run_with(&key, &plan);
+    assert_eq!(refused.code, 4, "{}{}", refused.out, refused.err);
+    assert!(refused.err.contains("NoPermission"), "{}", refused.err);
+    assert_eq!(emulator.run(&shell, "plan --bucket my-images").code, 2);
+
+    shell.write("odd.json", r#"{"call":[]}"#);
+    let odd = shell.run("emulator --seed odd.json");
+    assert_eq!(odd.code, 1, "{}", odd.err);
+    shell.write(
+        "twice.json",
+        r#"{"calls":[{"action":"GetUser","params":{"UserName":"bob"}}]}"#,
+    );
+    let gone = shell.run("emulator --seed twice.json");
+    assert_eq!(gone.code, 1, "{}", gone.err);
+    assert!(gone.err.contains("user does not exist"), "{}", gone.err);
+}
+
+#[test]
+fn an_address_that_others_can_reach_needs_a_word_of_its_own() {
+    let shell = Shell::new();
+    let refused = shell.run("emulator --listen 0.0.0.0:0");
+    assert_eq!(refused.code, 64, "{}", refused.err);
+    assert!(
+        refused
+            .err
+            .contains("`0.0.0.0:0` can be reached from other machines")
+    );
+    drop(Running::start(&shell, "--listen 0.0.0.0:0 --reachable"));
+}

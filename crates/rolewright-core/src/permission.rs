@@ -1,0 +1,273 @@
+//! What a call needs: the action and the resources that the caller's policies must allow.
+//!
+//! Actions are `<service>:<operation>`. Sources of the resources' forms: the page of `CreateRole`
+//! (2026) for roles and policies, that of `AttachPolicyToRole` for system policies, which are
+//! `acs:ram:*:system:policy/<name>`, and Container Registry's page "RAM authorization information"
+//! for instances; the others are rule `permission-resources`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::evaluate::{Caller, Context, Request, Stars};
+use crate::policy::TrustPolicy;
+use crate::provider::Call;
+
+/// One thing that the caller's policies must allow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Permission {
+    /// For example `ram:GetRole`.
+    pub action: String,
+    /// ARNs; each must be allowed.
+    pub resources: Vec<String>,
+    /// Condition keys of the service, beside those that every request has.
+    pub context: Vec<(String, String)>,
+}
+
+impl Permission {
+    /// What an evaluator is asked.
+    #[must_use]
+    pub fn request(&self, caller: Caller, context: Context) -> Request {
+        let mut context = context;
+        for (key, value) in &self.context {
+            context.insert(key, value);
+        }
+        Request {
+            action: self.action.clone(),
+            resources: self.resources.clone(),
+            stars: Stars::Literal,
+            caller,
+            context,
+        }
+    }
+}
+
+/// What an operation is about.
+enum Form {
+    /// The role, user or group of that name.
+    Named(&'static str, &'static str),
+    /// The policy in `PolicyName`, of the type in `PolicyType`; `Custom` when it has none.
+    Policy,
+    /// All roles, users and so on.
+    All(&'static str),
+    /// The user whose key it is.
+    Key,
+    /// What `ResourceNames` names.
+    Tagged,
+    /// The role in `RoleArn`.
+    Assumed,
+    /// An instance of Container Registry.
+    Instance,
+    /// The bucket in `BucketName`.
+    Bucket,
+}
+
+use Form::{All, Assumed, Bucket, Instance, Key, Named, Policy, Tagged};
+
+const ROLE: Form = Named("role", "RoleName");
+const USER: Form = Named("user", "UserName");
+const GROUP: Form = Named("group", "GroupName");
+
+const FORMS: &[(&str, &[Form])] = &[
+    ("CreateRole", &[ROLE]),
+    ("GetRole", &[ROLE]),
+    ("UpdateRole", &[ROLE]),
+    ("DeleteRole", &[ROLE]),
+    ("ListRoles", &[All("role")]),
+    ("CreatePolicy", &[Policy]),
+    ("GetPolicy", &[Policy]),
+    ("UpdatePolicyDescription", &[Policy]),
+    ("DeletePolicy", &[Policy]),
+    ("ListPolicies", &[All("policy")]),
+    ("CreatePolicyVersion", &[Policy]),
+    ("GetPolicyVersion", &[Policy]),
+    ("ListPolicyVersions", &[Policy]),
+    ("SetDefaultPolicyVersion", &[Policy]),
+    ("DeletePolicyVersion", &[Policy]),
+    ("AttachPolicyToRole", &[Policy, ROLE]),
+    ("AttachPolicyToUser", &[Policy, USER]),
+    ("AttachPolicyToGroup", &[Policy, GROUP]),
+    ("DetachPolicyFromRole", &[Policy, ROLE]),
+    ("DetachPolicyFromUser", &[Policy, USER]),
+    ("DetachPolicyFromGroup", &[Policy, GROUP]),
+    ("ListPoliciesForRole", &[ROLE]),
+    ("ListPoliciesForUser", &[USER]),
+    ("ListPoliciesForGroup", &[GROUP]),
+    ("ListEntitiesForPolicy", &[Policy]),
+    ("TagResources", &[Tagged]),
+    ("UntagResources", &[Tagged]),
+    ("ListTagResources", &[Tagged]),
+    ("CreateUser", &[USER]),
+    ("GetUser", &[USER]),
+    ("UpdateUser", &[USER]),
+    ("DeleteUser", &[USER]),
+    ("ListUsers", &[All("user")]),
+    ("CreateGroup", &[GROUP]),
+    ("GetGroup", &[GROUP]),
+    ("UpdateGroup", &[GROUP]),
+    ("DeleteGroup", &[GROUP]),
+    ("ListGroups", &[All("group")]),
+    ("AddUserToGroup", &[USER, GROUP]),
+    ("RemoveUserFromGroup", &[USER, GROUP]),
+    ("ListGroupsForUser", &[USER]),
+    ("ListUsersForGroup", &[GROUP]),
+    ("CreateAccessKey", &[Key]),
+    ("UpdateAccessKey", &[Key]),
+    ("DeleteAccessKey", &[Key]),
+    ("ListAccessKeys", &[Key]),
+    ("AssumeRole", &[Assumed]),
+    // Needs no permission.
+    ("GetCallerIdentity", &[]),
+    ("GetInstance", &[Instance]),
+    ("ListInstance", &[Instance]),
+    ("GetBucketInfo", &[Bucket]),
+    ("GetBucketPolicy", &[Bucket]),
+];
+
+/// What a call needs in this account, made by this RAM user, when it is one. `None` for an
+/// operation that has no row, and for one that needs no permission.
+///
+/// ```
+/// use rolewright_core::operation::GetRole;
+/// use rolewright_core::{Call, permission};
+///
+/// let call = Call::of(&GetRole { role_name: "demo".into() });
+/// let needed = permission::of(&call, "1234567890123456", None).unwrap();
+/// assert_eq!(needed.action, "ram:GetRole");
+/// assert_eq!(needed.resources, ["acs:ram:*:1234567890123456:role/demo"]);
+/// ```
+#[must_use]
+pub fn of(call: &Call, account: &str, user: Option<&str>) -> Option<Permission> {
+    let (_, forms) = FORMS.iter().find(|(action, _)| *action == call.action)?;
+    let resources = forms
+        .iter()
+        .flat_map(|form| resources(form, call, account, user));
+    let resources: Vec<String> = resources.collect();
+    (!resources.is_empty()).then(|| Permission {
+        action: format!("{}:{}", call.service.name, call.action),
+        resources,
+        context: context(call),
+    })
+}
+
+fn resources(form: &Form, call: &Call, account: &str, user: Option<&str>) -> Vec<String> {
+    let text = |name: &str| call.params.get(name).unwrap_or_default();
+    let of_ram = |id: String| vec![format!("acs:ram:*:{account}:{id}")];
+    match form {
+        Named(kind, parameter) => of_ram(format!("{kind}/{}", text(parameter))),
+        Policy if text("PolicyType") == "System" => {
+            vec![format!("acs:ram:*:system:policy/{}", text("PolicyName"))]
+        }
+        Policy => of_ram(format!("policy/{}", text("PolicyName"))),
+        All(kind) => of_ram(format!("{kind}/*")),
+        Key => match call.params.get("UserName").or(user) {
+            Some(name) => of_ram(format!("user/{name}")),
+            None => of_ram("*".into()),
+        },
+        Tagged => {
+            let kind = text("ResourceType");
+            let names: Vec<String> =
+                serde_json::from_str(text("ResourceNames")).unwrap_or_default();
+            match names.is_empty() {
+                true => of_ram(format!("{kind}/*")),
+                false => names
+                    .iter()
+                    .flat_map(|name| of_ram(format!("{kind}/{name}")))
+                    .collect(),
+            }
+        }
+        Assumed => {
+            let id = text("RoleArn").splitn(5, ':').nth(4).unwrap_or("*");
+            of_ram(id.to_owned())
+        }
+        Instance => {
+            let id = call.params.get("InstanceId").unwrap_or("*");
+            let region = call.params.get("RegionId").unwrap_or("*");
+            vec![format!("acs:cr:{region}:{account}:instance/{id}")]
+        }
+        Bucket => vec![format!("acs:oss:*:{account}:{}", text("BucketName"))],
+    }
+}
+
+/// The condition keys that the page of `CreateRole` lists (rule `create-role-keys`). No page says
+/// what they hold for a role that trusts several, so they are given for one principal alone.
+fn context(call: &Call) -> Vec<(String, String)> {
+    if call.action != "CreateRole" {
+        return Vec::new();
+    }
+    let document = call.params.get("AssumeRolePolicyDocument");
+    let trust = document.and_then(|text| TrustPolicy::parse(text).ok());
+    let principals = trust.map(|trust| trust.principals()).unwrap_or_default();
+    let [principal] = principals.as_slice() else {
+        return Vec::new();
+    };
+    let kind = principal.kind();
+    let mut keys = vec![(TRUSTED_TYPES.to_owned(), kind.to_owned())];
+    if kind == "Service" {
+        keys.push((SERVICE_NAMES.to_owned(), principal.value().to_owned()));
+    }
+    keys
+}
+
+/// The condition key for the kinds of principals that a new role trusts.
+pub const TRUSTED_TYPES: &str = "ram:TrustedPrincipalTypes";
+/// The condition key for the services that a new role trusts.
+pub const SERVICE_NAMES: &str = "ram:ServiceNames";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::{AttachPolicyToRole, CreateRole, GetCallerIdentity, PolicyType};
+    use crate::policy::Principal;
+    use std::collections::BTreeSet;
+
+    fn needed(call: &Call) -> Option<Permission> {
+        of(call, "1", None)
+    }
+
+    #[test]
+    fn every_row_stands_once_and_names_an_operation_that_there_is() {
+        let names: BTreeSet<_> = FORMS.iter().map(|(action, _)| action).collect();
+        assert_eq!(names.len(), FORMS.len());
+        for action in names {
+            let of_oss = action.starts_with("GetBucket");
+            assert!(
+                of_oss || crate::operation::find(action).is_some(),
+                "{action}"
+            );
+        }
+    }
+
+    #[test]
+    fn attaching_needs_the_policy_and_the_role_and_asking_who_one_is_needs_nothing() {
+        let attach = Call::of(&AttachPolicyToRole {
+            policy_type: PolicyType::System,
+            policy_name: "P".into(),
+            role_name: "R".into(),
+        });
+        assert_eq!(
+            needed(&attach).unwrap().resources,
+            ["acs:ram:*:system:policy/P", "acs:ram:*:1:role/R"]
+        );
+        assert_eq!(needed(&Call::of(&GetCallerIdentity {})), None);
+    }
+
+    #[test]
+    fn a_new_role_says_whom_it_trusts_when_that_is_one() {
+        let keys = |principals: &[Principal]| {
+            let trust = TrustPolicy::of(principals.iter().cloned());
+            let call = CreateRole {
+                assume_role_policy_document: trust.document().to_compact(),
+                ..CreateRole::default()
+            };
+            let keys = needed(&Call::of(&call)).unwrap().context;
+            keys.into_iter().map(|(_, value)| value).collect::<Vec<_>>()
+        };
+        let service = Principal::Service("cr.aliyuncs.com".into());
+        let account = Principal::Ram("acs:ram::1:root".into());
+        assert_eq!(
+            keys(std::slice::from_ref(&service)),
+            ["Service", "cr.aliyuncs.com"]
+        );
+        assert_eq!(keys(std::slice::from_ref(&account)), ["RAM"]);
+        assert!(keys(&[service, account]).is_empty());
+    }
+}

@@ -1,0 +1,163 @@
+//! What policies let each caller do.
+
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "a test reads better without references"
+)]
+
+use rolewright_core::evaluate::{Layer, Verdict};
+use rolewright_core::operation::{
+    AddUserToGroup, AttachPolicyToGroup, AttachPolicyToRole, AttachPolicyToUser, CreatePolicy,
+    DeleteRole, GetRole, ListRoles, Operation,
+};
+use rolewright_core::{Call, operation::PolicyType};
+
+use super::Denial;
+use crate::testing::Lab;
+use crate::{Caller, Moment};
+
+fn asked(lab: &Lab, operation: impl Operation) -> Result<(), Box<Denial>> {
+    let now = "2026-01-02T03:04:05Z".parse().unwrap();
+    let moment = Moment::new(now, "R").with_caller(lab.caller.clone());
+    lab.account.authorize(&Call::of(&operation), &moment)
+}
+
+fn get(name: &str) -> GetRole {
+    GetRole {
+        role_name: name.into(),
+    }
+}
+
+fn delete(name: &str) -> DeleteRole {
+    DeleteRole {
+        role_name: name.into(),
+    }
+}
+
+/// A lab with alice and a policy `p` of this statement.
+fn lab(statement: &str) -> Lab {
+    let mut lab = Lab::default()
+        .with_user("alice")
+        .with_group("g")
+        .with_role("r");
+    lab.ok(CreatePolicy {
+        policy_name: "p".into(),
+        policy_document: format!(r#"{{"Version":"1","Statement":[{statement}]}}"#),
+        ..CreatePolicy::default()
+    });
+    lab
+}
+
+fn to_alice(lab: &mut Lab, policy_type: PolicyType, policy_name: &str) {
+    lab.caller = Caller::Account;
+    lab.ok(AttachPolicyToUser {
+        policy_type,
+        policy_name: policy_name.into(),
+        user_name: "alice".into(),
+    });
+    lab.caller = Caller::User("alice".into());
+}
+
+const ROLES: &str =
+    r#"{"Effect":"Allow","Action":"ram:*Role","Resource":"acs:ram:*:*:role/team-*"}"#;
+
+#[test]
+fn a_user_may_do_what_is_attached_and_the_account_everything() {
+    let mut lab = lab(ROLES);
+    assert!(asked(&lab, get("other")).is_ok());
+    lab.caller = Caller::User("alice".into());
+    let denial = asked(&lab, get("team-a")).unwrap_err();
+    assert_eq!(denial.decision.verdict, Verdict::ImplicitDeny);
+    assert_eq!(
+        denial.message(),
+        "You are not authorized to do this action. Resource: \
+         acs:ram:*:1234567890123456:role/team-a Action: ram:GetRole"
+    );
+    let detail = denial.detail();
+    assert_eq!(detail["AuthPrincipalType"], "SubUser");
+    assert_eq!(detail["NoPermissionType"], "ImplicitDeny");
+    assert_eq!(detail["PolicyType"], "AccountLevelIdentityBasedPolicy");
+    to_alice(&mut lab, PolicyType::Custom, "p");
+    assert!(asked(&lab, get("team-a")).is_ok());
+    assert!(asked(&lab, get("other")).is_err());
+    assert!(asked(&lab, ListRoles::default()).is_err());
+    to_alice(&mut lab, PolicyType::System, "AliyunRAMReadOnlyAccess");
+    assert!(asked(&lab, ListRoles::default()).is_ok());
+    assert!(asked(&lab, delete("other")).is_err());
+}
+
+#[test]
+fn what_a_group_has_its_users_have() {
+    let mut lab = lab(ROLES);
+    lab.ok(AttachPolicyToGroup {
+        policy_type: PolicyType::Custom,
+        policy_name: "p".into(),
+        group_name: "g".into(),
+    });
+    lab.caller = Caller::User("alice".into());
+    assert!(asked(&lab, get("team-a")).is_err());
+    lab.ok(AddUserToGroup {
+        user_name: "alice".into(),
+        group_name: "g".into(),
+    });
+    assert!(asked(&lab, get("team-a")).is_ok());
+}
+
+#[test]
+fn attaching_needs_both_the_policy_and_the_role() {
+    let attach = || AttachPolicyToRole {
+        policy_type: PolicyType::System,
+        policy_name: "AliyunOSSReadOnlyAccess".into(),
+        role_name: "r".into(),
+    };
+    for (resources, allowed) in [
+        (r#"["acs:ram:*:*:role/r"]"#, false),
+        (r#"["acs:ram:*:system:policy/*"]"#, false),
+        (
+            r#"["acs:ram:*:*:role/r","acs:ram:*:system:policy/*"]"#,
+            true,
+        ),
+    ] {
+        let statement = r#"{"Effect":"Allow","Action":"ram:AttachPolicyToRole","Resource":"#;
+        let mut lab = lab(&format!("{statement}{resources}}}"));
+        to_alice(&mut lab, PolicyType::Custom, "p");
+        assert_eq!(asked(&lab, attach()).is_ok(), allowed, "{resources}");
+    }
+}
+
+#[test]
+fn a_session_has_what_its_role_has_and_its_own_policy_narrows_it() {
+    let mut lab = lab(ROLES).attached("p", "r");
+    let session = |policy: Option<&str>| Caller::Session {
+        role: "r".into(),
+        session: "ci".into(),
+        policy: policy.map(str::to_owned),
+    };
+    lab.caller = session(None);
+    assert!(asked(&lab, get("team-a")).is_ok());
+    let narrow =
+        r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"ram:GetRole","Resource":"*"}]}"#;
+    lab.caller = session(Some(narrow));
+    assert!(asked(&lab, get("team-a")).is_ok());
+    let denial = asked(&lab, delete("team-a")).unwrap_err();
+    assert_eq!(denial.decision.layer, Layer::SessionPolicy);
+    assert_eq!(denial.detail()["AuthPrincipalType"], "AssumedRoleUser");
+}
+
+#[test]
+fn conditions_see_the_time_and_a_deny_wins() {
+    let until = |date: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"DateLessThan":{{"acs:CurrentTime":"{date}"}}}}}},
+            {{"Effect":"Deny","Action":"ram:DeleteRole","Resource":"*"}}"#
+        )
+    };
+    let mut later = lab(&until("2026-01-02T03:04:06Z"));
+    to_alice(&mut later, PolicyType::Custom, "p");
+    assert!(asked(&later, get("r")).is_ok());
+    let denial = asked(&later, delete("r")).unwrap_err();
+    assert_eq!(denial.decision.verdict, Verdict::ExplicitDeny);
+    let mut over = lab(&until("2026-01-02T03:04:05Z"));
+    to_alice(&mut over, PolicyType::Custom, "p");
+    assert!(asked(&over, get("r")).is_err());
+}

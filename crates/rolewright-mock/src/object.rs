@@ -1,0 +1,76 @@
+//! What a bucket holds.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as BASE64;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Bytes that clones share; Base64 in JSON.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct Body(pub Arc<[u8]>);
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
+}
+
+impl Serialize for Body {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&BASE64.encode(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Body {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let bytes = BASE64.decode(text).map_err(serde::de::Error::custom)?;
+        Ok(Self(bytes.into()))
+    }
+}
+
+/// One version of an object.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ObjectVersion {
+    /// The version's id; `null` where the bucket keeps no versions.
+    pub id: String,
+    /// The content; none in a delete marker.
+    pub body: Option<Body>,
+    /// The content's MD5 in hex, upper case; of a multipart upload, that of its parts' MD5s and
+    /// their number.
+    pub etag: String,
+    /// When it was made, in seconds of the Unix time.
+    pub modified: i64,
+    /// `content-type` and `x-oss-meta-*` headers, by name in lower case.
+    pub headers: BTreeMap<String, String>,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A multipart upload that is under way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct UploadState {
+    /// The object that it will make.
+    pub key: String,
+    /// When it was started, in seconds of the Unix time.
+    pub started: i64,
+    /// The object's headers, as in [`ObjectVersion::headers`].
+    pub headers: BTreeMap<String, String>,
+    /// The object's tags.
+    pub tags: BTreeMap<String, String>,
+    /// The parts by number.
+    pub parts: BTreeMap<u32, PartState>,
+}
+
+/// One part of an upload.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PartState {
+    /// The content.
+    pub body: Body,
+    /// The content's MD5 in hex, upper case.
+    pub etag: String,
+    /// When it came, in seconds of the Unix time.
+    pub modified: i64,
+}

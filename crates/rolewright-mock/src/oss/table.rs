@@ -1,0 +1,102 @@
+//! The one table of what each operation is called, how it is asked for, which access it needs and
+//! what carries it out.
+
+use super::{OssCall, OssResult, bucket, list, object, settings, upload};
+use crate::account::Account;
+use crate::clock::Moment;
+
+/// What an operation is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    Service,
+    Bucket,
+    Object,
+}
+
+type Run = fn(&mut Account, &Moment, &OssCall) -> OssResult;
+
+/// One operation.
+pub(crate) struct Row {
+    /// The API's name.
+    pub(crate) name: &'static str,
+    pub(super) method: &'static str,
+    pub(super) level: Level,
+    /// What stands in the query; empty for the operations that have nothing there.
+    pub(super) marker: &'static str,
+    /// What allows it, and what does when it names a version.
+    pub(super) action: (&'static str, &'static str),
+    pub(super) run: Run,
+}
+
+/// The action of an operation: its own name, unless another is said, or another for versions.
+macro_rules! action {
+    ($name:ident) => {
+        (stringify!($name), stringify!($name))
+    };
+    ($name:ident $plain:ident) => {
+        (stringify!($plain), stringify!($plain))
+    };
+    ($name:ident $plain:ident $version:ident) => {
+        (stringify!($plain), stringify!($version))
+    };
+}
+
+macro_rules! table {
+    ($($name:ident is $method:ident $level:ident $marker:literal
+        $(by $plain:ident $(or $version:ident)?)? => $run:expr;)*) => {
+        /// Where several fit a request, the first one is meant.
+        pub(super) const ROWS: &[Row] = &[$(Row {
+            name: stringify!($name),
+            method: stringify!($method),
+            level: Level::$level,
+            marker: $marker,
+            action: action!($name $($plain $($version)?)?),
+            run: $run,
+        }),*];
+    };
+}
+
+table! {
+    ListBuckets is GET Service "" => bucket::list;
+    GetBucketInfo is GET Bucket "bucketInfo" => bucket::info;
+    GetBucketLocation is GET Bucket "location" => bucket::location;
+    GetBucketAcl is GET Bucket "acl" => settings::get_acl;
+    PutBucketAcl is PUT Bucket "acl" => settings::put_acl;
+    GetBucketEncryption is GET Bucket "encryption" => settings::get;
+    PutBucketEncryption is PUT Bucket "encryption" => settings::put;
+    DeleteBucketEncryption is DELETE Bucket "encryption" => settings::delete;
+    GetBucketLogging is GET Bucket "logging" => settings::get;
+    PutBucketLogging is PUT Bucket "logging" => settings::put;
+    DeleteBucketLogging is DELETE Bucket "logging" => settings::delete;
+    GetBucketReferer is GET Bucket "referer" => settings::get;
+    PutBucketReferer is PUT Bucket "referer" => settings::put;
+    GetBucketVersioning is GET Bucket "versioning" => settings::get;
+    PutBucketVersioning is PUT Bucket "versioning" => settings::put;
+    GetBucketLifecycle is GET Bucket "lifecycle" => settings::get;
+    PutBucketLifecycle is PUT Bucket "lifecycle" => settings::put;
+    DeleteBucketLifecycle is DELETE Bucket "lifecycle" => settings::delete;
+    GetBucketTransferAcceleration is GET Bucket "transferAcceleration" => settings::get;
+    PutBucketTransferAcceleration is PUT Bucket "transferAcceleration" => settings::put;
+    GetBucketPolicy is GET Bucket "policy" => settings::get;
+    PutBucketPolicy is PUT Bucket "policy" => settings::put;
+    DeleteBucketPolicy is DELETE Bucket "policy" => settings::delete;
+    ListObjectVersions is GET Bucket "versions" => list::versions;
+    ListMultipartUploads is GET Bucket "uploads" => upload::list;
+    DeleteMultipleObjects is POST Bucket "delete" by DeleteObject or DeleteObjectVersion => object::delete_many;
+    PutBucket is PUT Bucket "" => bucket::put;
+    DeleteBucket is DELETE Bucket "" => bucket::delete;
+    ListObjects is GET Bucket "" => list::objects;
+    PutObjectTagging is PUT Object "tagging" by PutObjectTagging or PutObjectVersionTagging => object::put_tags;
+    GetObjectTagging is GET Object "tagging" by GetObjectTagging or GetObjectVersionTagging => object::get_tags;
+    DeleteObjectTagging is DELETE Object "tagging" by DeleteObjectTagging or DeleteObjectVersionTagging => object::delete_tags;
+    InitiateMultipartUpload is POST Object "uploads" by PutObject => upload::initiate;
+    UploadPart is PUT Object "partNumber" by PutObject => upload::put_part;
+    CompleteMultipartUpload is POST Object "uploadId" by PutObject => upload::complete;
+    AbortMultipartUpload is DELETE Object "uploadId" => upload::abort;
+    ListParts is GET Object "uploadId" => upload::list_parts;
+    GetObjectMeta is HEAD Object "objectMeta" by GetObject or GetObjectVersion => object::head;
+    PutObject is PUT Object "" => object::put;
+    GetObject is GET Object "" by GetObject or GetObjectVersion => object::get;
+    HeadObject is HEAD Object "" by GetObject or GetObjectVersion => object::head;
+    DeleteObject is DELETE Object "" by DeleteObject or DeleteObjectVersion => object::delete;
+}

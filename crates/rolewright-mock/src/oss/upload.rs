@@ -1,0 +1,190 @@
+//! Multipart uploads.
+
+use quick_xml::de::from_reader;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use rolewright_sign::encoding::unhex;
+
+use super::{OssAnswer, OssCall, OssRefusal, OssResult, date, etag, object, refuse};
+use crate::account::{Account, BucketState};
+use crate::clock::Moment;
+use crate::object::{Body, ObjectVersion, PartState, UploadState};
+
+pub(super) fn initiate(account: &mut Account, moment: &Moment, call: &OssCall) -> OssResult {
+    object::check_key(&call.key)?;
+    let id = format!("{:032X}", account.take_id());
+    let upload = UploadState {
+        key: call.key.clone(),
+        started: moment.now.as_second(),
+        headers: object::kept_headers(call),
+        tags: object::header_tags(call),
+        ..UploadState::default()
+    };
+    account.bucket_of(call)?.uploads.insert(id.clone(), upload);
+    Ok(OssAnswer::xml(
+        "InitiateMultipartUploadResult",
+        &json!({ "Bucket": call.bucket, "Key": call.key, "UploadId": id }),
+    ))
+}
+
+fn find<'a>(state: &'a mut BucketState, call: &OssCall) -> Result<&'a mut UploadState, OssRefusal> {
+    let id = call.query("uploadId").unwrap_or_default();
+    let upload = state.uploads.get_mut(id);
+    upload
+        .filter(|upload| upload.key == call.key)
+        .ok_or_else(|| refuse("NoSuchUpload"))
+}
+
+pub(super) fn put_part(account: &mut Account, moment: &Moment, call: &OssCall) -> OssResult {
+    let number = call
+        .query("partNumber")
+        .and_then(|number| number.parse().ok());
+    let number: u32 = number
+        .filter(|number| (1..=10_000).contains(number))
+        .ok_or_else(|| refuse("InvalidArgument"))?;
+    object::check_digest(call)?;
+    let upload = find(account.bucket_of(call)?, call)?;
+    let part = PartState {
+        body: Body(call.body.as_slice().into()),
+        etag: etag(&call.body),
+        modified: moment.now.as_second(),
+    };
+    let tag = format!("\"{}\"", part.etag);
+    upload.parts.insert(number, part);
+    Ok(OssAnswer::empty(200).with("etag", tag))
+}
+
+#[derive(Deserialize)]
+struct Complete {
+    #[serde(rename = "Part", default)]
+    parts: Vec<Wanted>,
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(rename = "PartNumber")]
+    number: u32,
+    #[serde(rename = "ETag")]
+    etag: String,
+}
+
+pub(super) fn complete(account: &mut Account, moment: &Moment, call: &OssCall) -> OssResult {
+    let id = account.take_id();
+    let state = account.bucket_of(call)?;
+    let upload = find(state, call)?.clone();
+    let wanted = match call.header("x-oss-complete-all") {
+        Some("yes") => {
+            let parts = upload.parts.iter();
+            let all = parts.map(|(number, part)| Wanted {
+                number: *number,
+                etag: part.etag.clone(),
+            });
+            all.collect()
+        }
+        _ => {
+            let asked: Complete =
+                from_reader(call.body.as_slice()).map_err(|_| refuse("MalformedXML"))?;
+            asked.parts
+        }
+    };
+    if !wanted.is_sorted_by(|one, next| one.number < next.number) {
+        return Err(refuse("InvalidPartOrder"));
+    }
+    let (mut body, mut digests) = (Vec::new(), Vec::new());
+    for wanted in &wanted {
+        let part = upload.parts.get(&wanted.number);
+        let part = part.filter(|part| {
+            part.etag
+                .eq_ignore_ascii_case(wanted.etag.trim_matches('"'))
+        });
+        let part = part.ok_or_else(|| refuse("InvalidPart"))?;
+        body.extend_from_slice(&part.body.0);
+        digests.extend(unhex(&part.etag.to_ascii_lowercase()).unwrap_or_default());
+    }
+    if wanted.is_empty() {
+        return Err(refuse("InvalidPart"));
+    }
+    let tag = format!("{}-{}", etag(&digests), wanted.len());
+    let new = ObjectVersion {
+        body: Some(Body(body.into())),
+        etag: tag.clone(),
+        modified: moment.now.as_second(),
+        headers: upload.headers,
+        tags: upload.tags,
+        ..ObjectVersion::default()
+    };
+    let version = object::store(state, &call.key, new, id);
+    state
+        .uploads
+        .remove(call.query("uploadId").unwrap_or_default());
+    let answer = OssAnswer::xml(
+        "CompleteMultipartUploadResult",
+        &json!({
+            "Location": format!("/{}/{}", call.bucket.as_deref().unwrap_or_default(), call.key),
+            "Bucket": call.bucket,
+            "Key": call.key,
+            "ETag": format!("\"{tag}\""),
+        }),
+    );
+    let answer = answer.with("etag", format!("\"{tag}\""));
+    Ok(object::with_version(answer, version))
+}
+
+pub(super) fn abort(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {
+    let state = account.bucket_of(call)?;
+    find(state, call)?;
+    state
+        .uploads
+        .remove(call.query("uploadId").unwrap_or_default());
+    Ok(OssAnswer::empty(204))
+}
+
+pub(super) fn list_parts(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {
+    let upload = find(account.bucket_of(call)?, call)?;
+    let part = upload.parts.iter().map(|(number, part)| {
+        json!({
+            "PartNumber": number,
+            "LastModified": date(part.modified),
+            "ETag": format!("\"{}\"", part.etag),
+            "Size": part.body.0.len(),
+        })
+    });
+    let part: Vec<Value> = part.collect();
+    Ok(OssAnswer::xml(
+        "ListPartsResult",
+        &json!({
+            "Bucket": call.bucket,
+            "Key": call.key,
+            "UploadId": call.query("uploadId"),
+            "MaxParts": 10_000,
+            "IsTruncated": false,
+            "Part": part,
+        }),
+    ))
+}
+
+/// All uploads under way; they are few, so there is one page.
+pub(super) fn list(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {
+    let prefix = call.query("prefix").unwrap_or_default();
+    let state = account.bucket_of(call)?;
+    let mut uploads: Vec<_> = state.uploads.iter().collect();
+    uploads.sort_by(|one, other| (&one.1.key, one.0).cmp(&(&other.1.key, other.0)));
+    let upload = uploads
+        .iter()
+        .filter(|(_, upload)| upload.key.starts_with(prefix));
+    let upload = upload.map(|(id, upload)| {
+        json!({ "Key": upload.key, "UploadId": id, "Initiated": date(upload.started) })
+    });
+    let upload: Vec<Value> = upload.collect();
+    Ok(OssAnswer::xml(
+        "ListMultipartUploadsResult",
+        &json!({
+            "Bucket": call.bucket,
+            "Prefix": prefix,
+            "MaxUploads": 1_000,
+            "IsTruncated": false,
+            "Upload": upload,
+        }),
+    ))
+}

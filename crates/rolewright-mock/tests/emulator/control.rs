@@ -1,0 +1,228 @@
+//! The control endpoints, and what fault plans do to calls.
+
+use rolewright_mock::server::Emulator;
+use serde_json::{Value, json};
+
+use crate::client::{Key, TRUST, control, emulator, exchange};
+
+const CREATE: [(&str, &str); 2] = [("RoleName", "demo"), ("AssumeRolePolicyDocument", TRUST)];
+
+async fn create(emulator: &Emulator) -> (u16, Value) {
+    Key::root().call(emulator, "CreateRole", &CREATE).await
+}
+
+async fn get(emulator: &Emulator) -> (u16, Value) {
+    Key::root().call(emulator, "GetRole", &CREATE[..1]).await
+}
+
+/// Puts a plan of one rule in force.
+async fn plan(emulator: &Emulator, rule: Value) {
+    let (status, told) = control(emulator, ("PUT", "faults"), &json!([rule]).to_string()).await;
+    assert_eq!(status, 200, "{told}");
+}
+
+#[tokio::test]
+async fn the_account_can_be_seeded_looked_at_and_reset() {
+    let emulator = emulator().await;
+    let (status, health) = control(&emulator, ("GET", "health"), "").await;
+    assert_eq!(
+        (status, &health["account_id"]),
+        (200, &"1234567890123456".into())
+    );
+    let call = json!({ "action": "CreateUser", "params": { "UserName": "alice" } });
+    let bad = json!({ "calls": [call.clone(), call.clone()] }).to_string();
+    let (status, told) = control(&emulator, ("POST", "seed"), &bad).await;
+    assert_eq!(status, 409, "{told}");
+    let (_, state) = control(&emulator, ("GET", "state"), "").await;
+    assert_eq!(state["users"], json!({}), "all of a seed or nothing");
+    let key = json!({ "id": "k", "secret": "hidden", "user": "alice" });
+    let seed = json!({ "calls": [call], "keys": [key], "buckets": { "b-1": {} } }).to_string();
+    assert_eq!(control(&emulator, ("POST", "seed"), &seed).await.0, 200);
+    let (_, state) = control(&emulator, ("GET", "state"), "").await;
+    assert_eq!(state["keys"]["k"]["secret"], "***");
+    assert_eq!(state["seed"], "***");
+    assert!(state["users"]["alice"].is_object() && state["buckets"]["b-1"].is_object());
+    let (status, _) = Key::new("k", "hidden")
+        .call(&emulator, "GetCallerIdentity", &[])
+        .await;
+    assert_eq!(status, 200);
+    assert_eq!(control(&emulator, ("POST", "reset"), "").await.0, 200);
+    let (_, state) = control(&emulator, ("GET", "state"), "").await;
+    assert_eq!((&state["users"], &state["keys"]), (&json!({}), &json!({})));
+    let (_, requests) = control(&emulator, ("GET", "requests"), "").await;
+    assert_eq!(requests["requests"], json!([]));
+}
+
+#[tokio::test]
+async fn requests_are_listed_without_secrets() {
+    let emulator = emulator().await;
+    create(&emulator).await;
+    let (session, _) = crate::rpc::with_session(&emulator).await;
+    session
+        .call(
+            &emulator,
+            "GetCallerIdentity",
+            &[("SecurityToken", "hidden")],
+        )
+        .await;
+    Key::new("nobody", "x")
+        .call(&emulator, "ListRoles", &[])
+        .await;
+    let (_, told) = control(&emulator, ("GET", "requests"), "").await;
+    let requests = told["requests"].as_array().unwrap();
+    let first = &requests[0];
+    assert_eq!(
+        (&first["service"], &first["action"]),
+        (&"ram".into(), &"CreateRole".into())
+    );
+    assert_eq!(
+        (&first["caller"], &first["status"]),
+        (&"acs:ram::1234567890123456:root".into(), &200.into())
+    );
+    let of_session = &requests[requests.len() - 2];
+    assert_eq!(
+        of_session["caller"],
+        "acs:ram::1234567890123456:assumed-role/builder/ci"
+    );
+    assert_eq!(of_session["params"], json!([["SecurityToken", "***"]]));
+    let last = &requests[requests.len() - 1];
+    assert_eq!(
+        (&last["access_key_id"], &last["status"]),
+        (&"nobody".into(), &404.into())
+    );
+    assert!(!told.to_string().contains(&session.secret));
+}
+
+#[tokio::test]
+async fn pages_of_other_places_are_refused() {
+    let emulator = emulator().await;
+    let host = emulator.host();
+    let ask = async |headers: &str| {
+        let request =
+            format!("GET /_rolewright/health HTTP/1.1\r\n{headers}connection: close\r\n\r\n");
+        exchange(&emulator, request.as_bytes())
+            .await
+            .unwrap()
+            .status
+    };
+    assert_eq!(ask(&format!("host: {host}\r\n")).await, 200);
+    assert_eq!(
+        ask("host: localhost:1\r\norigin: http://[::1]:2\r\n").await,
+        200
+    );
+    assert_eq!(ask("host: evil.example.com\r\n").await, 403);
+    assert_eq!(
+        ask(&format!(
+            "host: {host}\r\norigin: https://evil.example.com\r\n"
+        ))
+        .await,
+        403
+    );
+    assert_eq!(ask(&format!("host: {host}\r\norigin: null\r\n")).await, 403);
+    assert_eq!(ask("").await, 403);
+    let (status, _) = control(&emulator, ("GET", "secrets"), "").await;
+    assert_eq!(status, 404);
+    let (status, told) = control(&emulator, ("PUT", "faults"), "{").await;
+    assert_eq!(status, 400, "{told}");
+}
+
+#[tokio::test]
+async fn a_plan_refuses_the_calls_that_it_names_and_carries_nothing_out() {
+    let emulator = emulator().await;
+    for (kind, status, code) in [
+        ("internal_error", 500, "InternalError"),
+        ("service_unavailable", 503, "ServiceUnavailable"),
+        ("throttle", 400, "Throttling.User"),
+    ] {
+        let fault = json!({ "kind": kind, "retry_after_milliseconds": 200 });
+        plan(
+            &emulator,
+            json!({ "action": "CreateRole", "calls": [1], "fault": fault }),
+        )
+        .await;
+        let request = Key::root().request(&emulator, "CreateRole", &CREATE);
+        let answer = exchange(&emulator, request.as_bytes()).await.unwrap();
+        assert_eq!(
+            (answer.status, &answer.json()["Code"]),
+            (status, &code.into())
+        );
+        let wait = answer.header("x-acs-retry-after");
+        assert_eq!(wait, (kind == "throttle").then_some("200"));
+        assert!(emulator.account().unwrap().roles.is_empty());
+    }
+    assert_eq!(
+        create(&emulator).await.0,
+        200,
+        "the second call is not named"
+    );
+    plan(
+        &emulator,
+        json!({ "service": "ram", "fault": { "kind": "bad_gateway" } }),
+    )
+    .await;
+    let request = Key::root().request(&emulator, "ListRoles", &[]);
+    let page = exchange(&emulator, request.as_bytes()).await.unwrap();
+    assert_eq!(
+        (page.status, page.header("content-type")),
+        (502, Some("text/html"))
+    );
+    let (_, told) = control(&emulator, ("GET", "faults"), "").await;
+    assert_eq!(told["faults"][0]["fitted"], 1);
+    control(&emulator, ("DELETE", "faults"), "").await;
+    assert_eq!(get(&emulator).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_plan_cuts_connections_before_and_after_the_call() {
+    for (kind, carried_out, answered) in [
+        ("cut_before", false, false),
+        ("lose_answer", true, false),
+        ("cut_body", true, true),
+    ] {
+        let emulator = emulator().await;
+        plan(&emulator, json!({ "fault": { "kind": kind } })).await;
+        let request = Key::root().request(&emulator, "CreateRole", &CREATE);
+        let answer = exchange(&emulator, request.as_bytes()).await;
+        assert_eq!(answer.is_some(), answered, "{kind}");
+        if let Some(answer) = answer {
+            let length: usize = answer.header("content-length").unwrap().parse().unwrap();
+            assert!(answer.body.len() < length, "{kind}");
+        }
+        let made = emulator.account().unwrap().roles.contains_key("demo");
+        assert_eq!(made, carried_out, "{kind}");
+        let (_, told) = control(&emulator, ("GET", "requests"), "").await;
+        assert_eq!(told["requests"][0]["fault"], kind);
+    }
+}
+
+#[tokio::test]
+async fn a_plan_lets_reads_see_an_earlier_account() {
+    let emulator = emulator().await;
+    let stale = |by: Value| json!({ "action": "CreateRole", "fault": by });
+    plan(&emulator, stale(json!({ "kind": "stale", "reads": 2 }))).await;
+    assert_eq!(create(&emulator).await.0, 200);
+    for status in [404, 404, 200] {
+        assert_eq!(get(&emulator).await.0, status);
+    }
+    control(&emulator, ("POST", "reset"), "").await;
+    plan(
+        &emulator,
+        stale(json!({ "kind": "stale", "milliseconds": 5000 })),
+    )
+    .await;
+    create(&emulator).await;
+    assert_eq!(get(&emulator).await.0, 404);
+    control(&emulator, ("POST", "clock"), r#"{"seconds":5}"#).await;
+    assert_eq!(get(&emulator).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_plan_delays_a_call_and_carries_it_out() {
+    let emulator = emulator().await;
+    plan(
+        &emulator,
+        json!({ "fault": { "kind": "delay", "milliseconds": 1 } }),
+    )
+    .await;
+    assert_eq!(create(&emulator).await.0, 200);
+}

@@ -1,0 +1,272 @@
+//! An instance of Container Registry on a bucket of the account.
+
+use rolewright_mock::server::{Emulator, Seed};
+use rolewright_mock::{Account, Clock};
+use serde_json::{Value, json};
+
+use crate::client::{Key, NOW, TRUST, control};
+
+const ROLE: &str = "AliyunContainerRegistryCustomizedOSSBucketRole";
+const POLICY: &str = "AliyunContainerRegistryCustomizedOSSBucketRolePolicy";
+
+/// The page's actions by group, but for the four that OSS authorises nothing by.
+const REQUIRED: &[&str] = &[
+    "oss:GetObject",
+    "oss:PutObject",
+    "oss:DeleteObject",
+    "oss:ListParts",
+    "oss:AbortMultipartUpload",
+    "oss:ListMultipartUploads",
+    "oss:ListObjects",
+    "oss:DeleteObjectVersion",
+    "oss:GetObjectVersion",
+    "oss:ListObjectVersions",
+    "oss:PutObjectTagging",
+    "oss:GetObjectTagging",
+    "oss:DeleteObjectTagging",
+    "oss:PutBucket",
+    "oss:GetBucketLocation",
+    "oss:PutBucketEncryption",
+    "oss:GetBucketEncryption",
+    "oss:PutBucketAcl",
+    "oss:GetBucketAcl",
+    "oss:PutBucketLogging",
+    "oss:GetBucketReferer",
+    "oss:PutBucketReferer",
+    "oss:GetBucketLogging",
+    "oss:PutBucketVersioning",
+    "oss:GetBucketVersioning",
+    "oss:GetBucketLifecycle",
+    "oss:PutBucketLifecycle",
+    "oss:DeleteBucketLifecycle",
+    "oss:GetBucketTransferAcceleration",
+    "oss:ListBuckets",
+    "vpc:DescribeVpcs",
+    "cms:QueryMetricLast",
+    "cms:QueryMetricList",
+];
+
+/// The page's names that OSS authorises nothing by.
+const NAMES_ONLY: [&str; 4] = [
+    "oss:InitiateMultipartUpload",
+    "oss:CompleteMultipartUpload",
+    "oss:DeleteMultipleObjects",
+    "oss:GetBucket",
+];
+
+/// The page's policy for `my-images`, with these actions and no others of its list.
+fn policy(allowed: &dyn Fn(&str) -> bool) -> Value {
+    let of = |service: &str| {
+        let all = REQUIRED.iter().chain(&NAMES_ONLY);
+        let kept = all.filter(|action| action.starts_with(service) && allowed(action));
+        kept.copied().collect::<Vec<_>>()
+    };
+    let oss: Vec<_> = of("oss:")
+        .into_iter()
+        .filter(|action| *action != "oss:ListBuckets")
+        .collect();
+    let mut statements = vec![json!({
+        "Effect": "Allow",
+        "Action": oss,
+        "Resource": ["acs:oss:*:*:my-images", "acs:oss:*:*:my-images/*"],
+    })];
+    for (actions, resource) in [
+        (
+            of("oss:ListBuckets"),
+            json!(["acs:oss:*:*:*", "acs:oss:*:*:*/*"]),
+        ),
+        (of("vpc:"), json!("acs:vpc:*:*:vpc/*")),
+        (of("cms:"), json!("*")),
+    ] {
+        if !actions.is_empty() {
+            statements.push(json!({ "Effect": "Allow", "Action": actions, "Resource": resource }));
+        }
+    }
+    json!({ "Version": "1", "Statement": statements })
+}
+
+async fn emulator(trust: &str, policy: &Value) -> Emulator {
+    let seed = json!({
+        "calls": [
+            { "action": "CreateRole", "params": { "RoleName": ROLE, "AssumeRolePolicyDocument": trust } },
+            { "action": "CreatePolicy", "params": { "PolicyName": POLICY, "PolicyDocument": policy } },
+            { "action": "AttachPolicyToRole", "params": {
+                "PolicyType": "Custom", "PolicyName": POLICY, "RoleName": ROLE } },
+        ],
+        "buckets": { "my-images": {} },
+    });
+    let seed: Seed = serde_json::from_value(seed).unwrap();
+    let clock = Clock::fixed(NOW.parse().unwrap());
+    let builder = Emulator::builder().access_key("testid", "testsecret");
+    builder.clock(clock).seed(seed).start().await.unwrap()
+}
+
+/// Makes an instance on the bucket.
+async fn instance(emulator: &Emulator, bucket: &str) -> Value {
+    let wanted = json!({ "region": "cn-hangzhou", "name": "images", "bucket": bucket });
+    let (status, made) = control(emulator, ("POST", "instances"), &wanted.to_string()).await;
+    assert_eq!(status, 201, "{made}");
+    made["instance"].clone()
+}
+
+/// What was refused, by action.
+fn actions(instance: &Value) -> Vec<String> {
+    let refused = instance["refused"].as_array().unwrap().iter();
+    let mut actions: Vec<_> = refused
+        .map(|call| {
+            call["action"]
+                .as_str()
+                .unwrap_or_else(|| panic!("{call}"))
+                .to_owned()
+        })
+        .collect();
+    actions.sort();
+    actions.dedup();
+    actions
+}
+
+async fn get_instance(emulator: &Emulator, id: &str) -> Value {
+    let params = [("RegionId", "cn-hangzhou"), ("InstanceId", id)];
+    let (status, body) = Key::root().call(emulator, "GetInstance", &params).await;
+    assert_eq!(status, 200, "{body}");
+    body
+}
+
+fn bucket(account: &Account) -> &rolewright_mock::BucketState {
+    &account.buckets.as_ref().unwrap()["my-images"]
+}
+
+#[tokio::test]
+async fn with_the_pages_policy_and_the_services_trust_an_instance_runs_and_takes_a_layer() {
+    let emulator = emulator(TRUST, &policy(&|_| true)).await;
+    let made = instance(&emulator, "my-images").await;
+    assert_eq!(
+        (&made["status"], &made["refused"]),
+        (&"RUNNING".into(), &json!([])),
+        "{made}"
+    );
+    let id = made["id"].as_str().unwrap();
+    assert_eq!(
+        get_instance(&emulator, id).await["InstanceStatus"],
+        "RUNNING"
+    );
+    let path = format!("instances/{id}/layers");
+    let (status, pushed) = control(&emulator, ("POST", &path), "a layer").await;
+    assert_eq!(status, 201, "{pushed}");
+    let account = emulator.account().unwrap();
+    let objects = &bucket(&account).objects;
+    let layer = &objects[pushed["key"].as_str().unwrap()];
+    assert_eq!(layer[0].body.as_ref().unwrap().0.as_ref(), b"a layer");
+    assert_eq!(objects.len(), 1, "nothing is left of the probe");
+}
+
+#[tokio::test]
+async fn each_required_action_that_is_missing_keeps_the_instance_pending() {
+    for missing in REQUIRED {
+        let emulator = emulator(TRUST, &policy(&|action| action != *missing)).await;
+        let made = instance(&emulator, "my-images").await;
+        assert_eq!(made["status"], "PENDING", "{missing}");
+        assert_eq!(made["issue"], "OSS_SERVICE_ROLE_UNAUTHORIZED", "{missing}");
+        // What was not started can't be gone on with; nothing else is refused.
+        let refused = made["refused"].as_array().unwrap().iter();
+        let denied: Vec<_> = refused.filter_map(|call| call["action"].as_str()).collect();
+        assert!(
+            denied.iter().all(|action| action == missing),
+            "{missing}: {made}"
+        );
+        assert!(!denied.is_empty(), "{missing}: {made}");
+        let account = emulator.account().unwrap();
+        assert_eq!(
+            *bucket(&account),
+            Default::default(),
+            "{missing} leaves the bucket alone"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_names_that_oss_authorises_nothing_by_make_no_difference() {
+    let emulator = emulator(TRUST, &policy(&|action| !NAMES_ONLY.contains(&action))).await;
+    assert_eq!(instance(&emulator, "my-images").await["status"], "RUNNING");
+    let emulator = self::emulator(TRUST, &policy(&|action| NAMES_ONLY.contains(&action))).await;
+    let made = instance(&emulator, "my-images").await;
+    let mut required: Vec<_> = REQUIRED.iter().map(|action| (*action).to_owned()).collect();
+    required.sort();
+    // Without any of them every call is refused that gets as far.
+    let refused = made["refused"].as_array().unwrap();
+    let mut denied: Vec<_> = refused
+        .iter()
+        .filter_map(|call| call["action"].as_str())
+        .collect();
+    denied.sort_unstable();
+    denied.dedup();
+    assert_eq!(denied, required);
+}
+
+#[tokio::test]
+async fn an_instance_waits_until_role_and_trust_are_there() {
+    let root = TRUST.replace(
+        r#""Service":["cr.aliyuncs.com"]"#,
+        r#""RAM":["acs:ram::1234567890123456:root"]"#,
+    );
+    let emulator = emulator(&root, &policy(&|_| true)).await;
+    let made = instance(&emulator, "my-images").await;
+    assert_eq!(
+        (&made["status"], actions(&made)),
+        (&"PENDING".into(), vec!["sts:AssumeRole".to_owned()])
+    );
+    let id = made["id"].as_str().unwrap();
+    let told = get_instance(&emulator, id).await;
+    assert_eq!(told["InstanceIssue"], "OSS_SERVICE_ROLE_UNAUTHORIZED");
+    let path = format!("instances/{id}/layers");
+    assert_eq!(control(&emulator, ("POST", &path), "a layer").await.0, 409);
+    let update = [("RoleName", ROLE), ("NewAssumeRolePolicyDocument", TRUST)];
+    let (status, _) = Key::root().call(&emulator, "UpdateRole", &update).await;
+    assert_eq!(status, 200);
+    let told = get_instance(&emulator, id).await;
+    assert_eq!(
+        (&told["InstanceStatus"], &told["InstanceIssue"]),
+        (&"RUNNING".into(), &Value::Null)
+    );
+    let (_, all) = control(&emulator, ("GET", "instances"), "").await;
+    assert_eq!(all["instances"]["cn-hangzhou"][0]["refused"], json!([]));
+}
+
+#[tokio::test]
+async fn settings_that_somebody_made_stay() {
+    let emulator = emulator(TRUST, &policy(&|_| true)).await;
+    let lifecycle = "<LifecycleConfiguration><Rule><ID>mine</ID></Rule></LifecycleConfiguration>";
+    emulator
+        .with_account(|account| {
+            let bucket = account
+                .buckets
+                .as_mut()
+                .unwrap()
+                .get_mut("my-images")
+                .unwrap();
+            bucket.settings.insert("lifecycle".into(), lifecycle.into());
+            bucket.versioning = rolewright_core::bucket::Versioning::Enabled;
+        })
+        .unwrap();
+    assert_eq!(instance(&emulator, "my-images").await["status"], "RUNNING");
+    let account = emulator.account().unwrap();
+    let bucket = bucket(&account);
+    assert_eq!(bucket.settings["lifecycle"], lifecycle);
+    assert_eq!(
+        bucket.versioning,
+        rolewright_core::bucket::Versioning::Enabled
+    );
+    assert!(bucket.objects.is_empty(), "{bucket:?}");
+}
+
+#[tokio::test]
+async fn a_bucket_that_is_not_there_is_no_question_of_permissions() {
+    let buckets = policy(&|_| true).to_string().replace("my-images", "*");
+    let emulator = emulator(TRUST, &serde_json::from_str(&buckets).unwrap()).await;
+    let made = instance(&emulator, "not-made-yet").await;
+    assert_eq!(
+        (&made["status"], &made["issue"]),
+        (&"PENDING".into(), &Value::Null)
+    );
+    assert_eq!(made["refused"][0]["code"], "NoSuchBucket");
+}

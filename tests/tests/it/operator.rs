@@ -1,0 +1,307 @@
+//! The operator's policies suffice for every run, and nothing less does.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rolewright::evaluate::{Caller, Context, PolicySet};
+use rolewright::mock::{Account, BucketState};
+use rolewright::permission::{self, Permission};
+use rolewright::policy::{
+    ActionPattern, Actions, PolicyDocument, Principal, Statement, TrustPolicy,
+};
+use rolewright::recipe::Recipe;
+use rolewright::recipe::container_registry::{POLICY, ROLE, default_bucket};
+use rolewright::setup::driver::Event;
+use rolewright::setup::{Goal, Options, Rights, operator_policy};
+use rolewright::{
+    AccountId, BucketInspector, Call, MemoryProvider, RamProviderExt, RunOptions, operation,
+};
+
+use crate::explore::split::pooled_to_the_brim;
+use crate::runs::recipe;
+
+const ACCOUNT: &str = "1234567890123456";
+/// All that the runs name.
+const BUCKETS: [&str; 9] = [
+    "my-images",
+    "other-one",
+    "third-one",
+    "bucket-0",
+    "bucket-1",
+    "bucket-2",
+    "bucket-3",
+    "bucket-4",
+    "bucket-5",
+];
+
+/// An account, and every call that was made in it.
+struct Operator {
+    provider: MemoryProvider,
+    calls: Vec<Call>,
+}
+
+impl Operator {
+    fn in_account(account: Account) -> Self {
+        let provider = MemoryProvider::builder().account(account).build();
+        Self {
+            provider,
+            calls: Vec::new(),
+        }
+    }
+
+    fn in_empty_account() -> Self {
+        Self::in_account(Account::default())
+    }
+
+    async fn runs(&mut self, recipe: Arc<dyn Recipe>, goal: Goal, setup: Options) {
+        let calls = &mut self.calls;
+        let note = |event: Event<'_>| {
+            if let Event::Reading(made) | Event::Writing(made) = event {
+                calls.extend(made.iter().cloned());
+            }
+        };
+        let buckets: Arc<dyn BucketInspector> = Arc::new(self.provider.clone());
+        let options = RunOptions {
+            setup,
+            buckets: Some(buckets),
+            on_event: Some(Box::new(note)),
+        };
+        let report = rolewright::run(recipe, goal, &self.provider, options)
+            .await
+            .unwrap();
+        assert_eq!(report.error, None);
+    }
+
+    async fn applies(&mut self, buckets: &[&str], options: Options) {
+        self.runs(recipe(buckets), Goal::Apply, options).await;
+    }
+
+    /// What the calls need. A look at a bucket reads its policy, too.
+    fn needs(&self) -> Vec<Permission> {
+        let looks = self
+            .calls
+            .iter()
+            .filter(|call| call.action == "GetBucketInfo");
+        let policies = looks.map(|look| Call {
+            action: "GetBucketPolicy".into(),
+            ..look.clone()
+        });
+        let all = self.calls.iter().cloned().chain(policies);
+        let all = all.filter(|call| call.action != "GetCallerIdentity");
+        all.map(|call| permission::of(&call, ACCOUNT, None).unwrap())
+            .collect()
+    }
+}
+
+fn tagged() -> Options {
+    Options {
+        tags: [("owner".to_owned(), "platform".to_owned())].into(),
+        ..Options::default()
+    }
+}
+
+fn split() -> Options {
+    Options {
+        split: true,
+        ..Options::default()
+    }
+}
+
+fn seeing_instances() -> Options {
+    Options {
+        regions: vec!["cn-hangzhou".into()],
+        ..Options::default()
+    }
+}
+
+/// What plan, verify, drift and show need, in an account with a further policy and in an empty one.
+async fn reads() -> Vec<Permission> {
+    let buckets = &["my-images"];
+    let mut nobody = Operator::in_empty_account();
+    nobody.runs(recipe(buckets), Goal::Plan, tagged()).await;
+    let mut operator = Operator::in_account(split_account().await);
+    operator.runs(recipe(buckets), Goal::Plan, tagged()).await;
+    for goal in [Goal::Verify, Goal::Drift, Goal::Show] {
+        operator
+            .runs(recipe(buckets), goal, Options::default())
+            .await;
+    }
+    [nobody.needs(), operator.needs()].concat()
+}
+
+async fn split_account() -> Account {
+    let mut operator = Operator::in_account(pooled_to_the_brim().account);
+    operator.applies(&["my-images"], split()).await;
+    let mut account = operator.provider.account();
+    account.buckets = Some([("my-images".to_owned(), BucketState::default())].into());
+    account
+}
+
+/// What apply, the upgrade at five versions, remove, rollback, destroy and split need besides.
+async fn writes() -> Vec<Permission> {
+    let mut one = Operator::in_empty_account();
+    one.applies(&["my-images"], Options::default()).await;
+    one.applies(&["my-images"], tagged()).await;
+    let theirs = Principal::Service("ecs.aliyuncs.com".into());
+    let trust = TrustPolicy::of([theirs]).document().to_compact();
+    let meddled = operation::UpdateRole {
+        role_name: ROLE.into(),
+        new_assume_role_policy_document: Some(trust),
+        ..Default::default()
+    };
+    one.provider.send(meddled).await.unwrap();
+    for number in 0..6 {
+        let bucket = format!("bucket-{number}");
+        one.applies(&[&bucket], Options::default()).await;
+    }
+    let versions = one
+        .calls
+        .iter()
+        .filter(|call| call.action == "DeletePolicyVersion");
+    assert!(versions.count() > 0, "the sixth version needs room");
+    one.runs(recipe(&[]), Goal::Rollback, Options::default())
+        .await;
+    one.runs(recipe(&["my-images"]), Goal::Remove, seeing_instances())
+        .await;
+    one.runs(recipe(&[]), Goal::Destroy, seeing_instances())
+        .await;
+
+    let mut many = Operator::in_account(pooled_to_the_brim().account);
+    many.applies(&["my-images", "other-one"], split()).await;
+    many.applies(&["third-one"], tagged()).await;
+    many.runs(
+        recipe(&["third-one", "other-one"]),
+        Goal::Remove,
+        Options::default(),
+    )
+    .await;
+    many.runs(recipe(&[]), Goal::Destroy, Options::default())
+        .await;
+    [one.needs(), many.needs()].concat()
+}
+
+fn policy(rights: Rights) -> PolicyDocument {
+    let account = AccountId::new(ACCOUNT).unwrap();
+    let options = seeing_instances();
+    operator_policy(&*recipe(&BUCKETS), Some(&account), rights, &options).unwrap()
+}
+
+fn denied<'a>(policy: &PolicyDocument, needs: &'a [Permission]) -> Vec<&'a Permission> {
+    let policies = PolicySet::new().identity("operator", policy);
+    let operator: Caller = format!("acs:ram::{ACCOUNT}:user/operator").parse().unwrap();
+    let denied = |one: &&Permission| {
+        let request = one.request(operator.clone(), Context::default());
+        !policies.decide(&request).is_allowed()
+    };
+    needs.iter().filter(denied).collect()
+}
+
+fn actions(statement: &Statement) -> Vec<ActionPattern> {
+    statement.action_list().unwrap().iter().cloned().collect()
+}
+
+/// Each policy that has one action less.
+fn lesser(policy: &PolicyDocument) -> Vec<(String, PolicyDocument)> {
+    let mut all = Vec::new();
+    for (index, statement) in policy.statements().iter().enumerate() {
+        let with = |less: Option<Statement>| {
+            let mut statements = policy.statements().to_vec();
+            statements.splice(index..=index, less);
+            policy.with_statements(statements)
+        };
+        let actions = actions(statement);
+        for gone in &actions {
+            let rest: Vec<_> = actions.iter().filter(|one| *one != gone).cloned().collect();
+            let mut less = statement.clone();
+            let is_empty = rest.is_empty();
+            less.actions = Actions::Action(rest.into_iter().collect());
+            let less = (!is_empty).then_some(less);
+            all.push((gone.to_string(), with(less)));
+        }
+    }
+    all
+}
+
+fn suffice_and_nothing_less(rights: Rights, needs: &[Permission]) {
+    let policy = policy(rights);
+    assert_eq!(denied(&policy, needs), Vec::<&Permission>::new());
+    for (gone, less) in lesser(&policy) {
+        assert!(!denied(&less, needs).is_empty(), "{gone} is not needed");
+    }
+}
+
+#[tokio::test]
+async fn the_reading_operators_policy_suffices_and_nothing_less_does() {
+    let reads = reads().await;
+    suffice_and_nothing_less(Rights::Read, &reads);
+    let read = policy(Rights::Read);
+    let writes = writes().await;
+    assert!(!denied(&read, &writes).is_empty(), "it can't write");
+}
+
+#[tokio::test]
+async fn the_writing_operators_policy_suffices_and_nothing_less_does() {
+    suffice_and_nothing_less(Rights::Write, &[reads().await, writes().await].concat());
+}
+
+#[tokio::test]
+async fn the_default_buckets_operator_needs_the_system_policy_and_writes_no_other() {
+    let recipe: Arc<dyn Recipe> = Arc::new(default_bucket().unwrap());
+    let mut operator = Operator::in_empty_account();
+    for goal in [Goal::Apply, Goal::Verify, Goal::Destroy] {
+        operator
+            .runs(recipe.clone(), goal, Options::default())
+            .await;
+    }
+    let policy = operator_policy(&*recipe, None, Rights::Write, &Options::default()).unwrap();
+    assert_eq!(
+        denied(&policy, &operator.needs()),
+        Vec::<&Permission>::new()
+    );
+    assert!(
+        !policy.to_compact().contains("CreatePolicy"),
+        "{}",
+        policy.to_compact()
+    );
+}
+
+#[test]
+fn the_policies_are_for_this_role_and_this_policy_and_a_new_role_for_the_service_alone() {
+    let write = policy(Rights::Write);
+    let texts: BTreeSet<String> = write
+        .statements()
+        .iter()
+        .map(Statement::to_compact)
+        .collect();
+    let create = texts
+        .iter()
+        .find(|text| text.contains("ram:CreateRole"))
+        .unwrap();
+    assert!(create.contains(
+        r#""Condition":{"StringEquals":{"ram:TrustedPrincipalTypes":"Service","ram:ServiceNames":"cr.aliyuncs.com"}}"#
+    ), "{create}");
+    let account = AccountId::new(ACCOUNT).unwrap();
+    let others = Permission {
+        action: "ram:GetRole".into(),
+        resources: vec![format!("acs:ram:*:{account}:role/other")],
+        context: Vec::new(),
+    };
+    let trusting = |service: &str| Permission {
+        action: "ram:CreateRole".into(),
+        resources: vec![format!("acs:ram:*:{account}:role/{ROLE}")],
+        context: vec![
+            (permission::TRUSTED_TYPES.into(), "Service".into()),
+            (permission::SERVICE_NAMES.into(), service.into()),
+        ],
+    };
+    let versions = |name: &str| Permission {
+        action: "ram:CreatePolicyVersion".into(),
+        resources: vec![format!("acs:ram:*:{account}:policy/{name}")],
+        context: Vec::new(),
+    };
+    let allowed = |one: Permission| denied(&write, &[one]).is_empty();
+    assert!(!allowed(others));
+    assert!(allowed(trusting("cr.aliyuncs.com")) && !allowed(trusting("ecs.aliyuncs.com")));
+    assert!(allowed(versions(POLICY)) && allowed(versions(&format!("{POLICY}-2"))));
+    assert!(!allowed(versions("Another")));
+}

@@ -1,0 +1,116 @@
+//! The whole story against the emulated registry: what keeps an instance from running, what
+//! `verify` says of it, and what `apply` does about it.
+
+use std::sync::Arc;
+
+use rolewright::emulator::{Emulator, Seed};
+use rolewright::operation::GetInstance;
+use rolewright::recipe::container_registry::Page;
+use rolewright::{AlibabaProvider, BucketName, RamProviderExt, StaticCredentials};
+
+/// An emulator with the bucket `my-images`, and a provider for it.
+async fn account() -> (Emulator, AlibabaProvider) {
+    let mut seed = Seed::default();
+    seed.buckets.insert("my-images".into(), Default::default());
+    let emulator = Emulator::builder().access_key("id", "secret").seed(seed);
+    let emulator = emulator.enforce(true).start().await.unwrap();
+    let provider = AlibabaProvider::builder()
+        .credentials(StaticCredentials::new("id", "secret"))
+        .endpoint(emulator.endpoint())
+        .oss_endpoint(emulator.endpoint())
+        .build()
+        .unwrap();
+    (emulator, provider)
+}
+
+async fn instance(
+    emulator: &Emulator,
+    provider: &AlibabaProvider,
+) -> (String, Option<String>, String) {
+    let all = emulator.instances().unwrap();
+    let instance_id = all["cn-hangzhou"][0].id.clone();
+    let operation = GetInstance {
+        region_id: "cn-hangzhou".into(),
+        instance_id: instance_id.clone(),
+    };
+    let told = provider.send(operation).await.unwrap();
+    (told.instance_status, told.instance_issue, instance_id)
+}
+
+const UNAUTHORIZED: Option<&str> = Some("OSS_SERVICE_ROLE_UNAUTHORIZED");
+
+#[tokio::test]
+async fn an_instance_runs_after_apply_and_not_after_the_page_followed_to_the_letter() {
+    let (emulator, provider) = account().await;
+    let bucket = BucketName::new("my-images").unwrap();
+    emulator
+        .create_instance("cn-hangzhou", "images", &bucket)
+        .unwrap();
+    let (status, issue, id) = instance(&emulator, &provider).await;
+    assert_eq!(
+        (status.as_str(), issue.as_deref()),
+        ("PENDING", UNAUTHORIZED)
+    );
+
+    let setup = || {
+        let buckets = provider.buckets().unwrap().unwrap();
+        rolewright::setup(["my-images"]).buckets(Arc::new(buckets))
+    };
+    let page = setup()
+        .as_documented(Page::March2026)
+        .apply(&provider)
+        .await;
+    page.unwrap();
+    let (status, issue, _) = instance(&emulator, &provider).await;
+    assert_eq!(
+        (status.as_str(), issue.as_deref()),
+        ("PENDING", UNAUTHORIZED)
+    );
+    let state = &emulator.instances().unwrap()["cn-hangzhou"][0];
+    assert_eq!(state.refused.len(), 1, "{state:?}");
+    assert_eq!(state.refused[0].action.as_deref(), Some("sts:AssumeRole"));
+    let report = setup().verify(&provider).await.unwrap();
+    assert!(!report.is_proven());
+    let text: Vec<_> = report
+        .causes
+        .iter()
+        .map(|cause| cause.text.as_str())
+        .collect();
+    assert!(
+        text.iter().any(|text| text.contains("cr.aliyuncs.com")),
+        "{text:?}"
+    );
+
+    setup().apply(&provider).await.unwrap();
+    assert!(setup().verify(&provider).await.unwrap().is_proven());
+    let (status, issue, _) = instance(&emulator, &provider).await;
+    assert_eq!((status.as_str(), issue), ("RUNNING", None));
+    let key = emulator.push_layer(&id, b"an image layer").unwrap();
+    let account = emulator.account().unwrap();
+    let object = &account.buckets.unwrap()["my-images"].objects[&key][0];
+    assert_eq!(object.body.as_ref().unwrap().0.as_ref(), b"an image layer");
+}
+
+#[tokio::test]
+async fn the_older_generations_of_the_page_leave_an_instance_pending() {
+    for page in [Page::A, Page::B, Page::C] {
+        let (emulator, provider) = account().await;
+        let bucket = BucketName::new("my-images").unwrap();
+        let setup = rolewright::setup(["my-images"]).as_documented(page);
+        setup.apply(&provider).await.unwrap();
+        emulator
+            .create_instance("cn-hangzhou", "images", &bucket)
+            .unwrap();
+        let (status, issue, _) = instance(&emulator, &provider).await;
+        assert_eq!(
+            (status.as_str(), issue.as_deref()),
+            ("PENDING", UNAUTHORIZED),
+            "{page}"
+        );
+        let report = rolewright::setup(["my-images"])
+            .verify(&provider)
+            .await
+            .unwrap();
+        assert!(!report.is_proven(), "{page}");
+    }
+}

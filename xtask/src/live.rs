@@ -1,0 +1,20 @@
+//! `cargo xtask live`: the conformance suite on a real account.
+
+use crate::process::{Result, cargo, run};
+use crate::workspace::Workspace;
+
+/// Hands its arguments on to the program, which says what it wants.
+pub(crate) fn run_with(arguments: &[&str]) -> Result<()> {
+    let root = Workspace::load()?.root;
+    let program = [
+        "run",
+        "--quiet",
+        "--locked",
+        "-p",
+        "rolewright-tests",
+        "--bin",
+        "live",
+        "--",
+    ];
+    run(cargo(&root, &program).args(arguments))
+}
