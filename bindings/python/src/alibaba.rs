@@ -26,19 +26,25 @@ pub(crate) enum Credentials {
     Source(Py<PyAny>),
 }
 
+/// Where RAM, STS, Container Registry and OSS are.
+type Endpoints = (
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+);
+
 /// Opens the real cloud. Nothing is sent yet.
 #[pyfunction]
-#[pyo3(signature = (*, profile, credentials, endpoint, sts_endpoint, cr_endpoint, oss_endpoint, timeout))]
+#[pyo3(signature = (*, profile, credentials, endpoints, timeout))]
 pub(crate) fn alibaba(
     py: Python<'_>,
     profile: Option<String>,
     credentials: Option<Credentials>,
-    endpoint: Option<String>,
-    sts_endpoint: Option<String>,
-    cr_endpoint: Option<String>,
-    oss_endpoint: Option<String>,
+    endpoints: Endpoints,
     timeout: Option<f64>,
 ) -> PyResult<Engine> {
+    let (endpoint, sts_endpoint, cr_endpoint, oss_endpoint) = endpoints;
     let mut builder = AlibabaProvider::builder();
     builder = match credentials {
         Some(Credentials::Key(id, secret, token)) => {
@@ -73,7 +79,8 @@ pub(crate) fn alibaba(
     }
     if let Some(seconds) = timeout {
         let timeout = Duration::try_from_secs_f64(seconds);
-        builder = builder.timeout(timeout.map_err(|_| invalid(py, "`timeout` is a time in seconds"))?);
+        builder =
+            builder.timeout(timeout.map_err(|_| invalid(py, "`timeout` is a time in seconds"))?);
     }
     let opened = py.detach(|| {
         let provider = builder.build()?;

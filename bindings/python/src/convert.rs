@@ -82,9 +82,9 @@ fn nested(what: &str, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value>
     }
     if let Ok(number) = value.cast::<PyFloat>() {
         let number = Number::from_f64(number.value());
-        return number
-            .map(Value::Number)
-            .ok_or_else(|| PyValueError::new_err(format!("`{what}` holds a number that is no JSON")));
+        return number.map(Value::Number).ok_or_else(|| {
+            PyValueError::new_err(format!("`{what}` holds a number that is no JSON"))
+        });
     }
     if let Ok(mapping) = value.cast::<PyMapping>() {
         let mut fields = Map::new();
@@ -135,7 +135,10 @@ pub(crate) fn items<'py>(
         || value.is_instance_of::<PyDict>();
     match value.try_iter() {
         Ok(items) if !lone => items.collect(),
-        _ => Err(wrong_type(&format!("`{argument}` is a list of {of}"), value)),
+        _ => Err(wrong_type(
+            &format!("`{argument}` is a list of {of}"),
+            value,
+        )),
     }
 }
 

@@ -35,7 +35,9 @@ pub(crate) fn serve(
     let (id, secret) = key;
     Ok(Task::new(drive.clone(), async move {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let builder = Emulator::builder().provider(account.clone()).listen(address);
+        let builder = Emulator::builder()
+            .provider(account.clone())
+            .listen(address);
         let emulator = builder.access_key(id, secret).start().await?;
         Ok(Box::new(move |py: Python<'_>| {
             let server = Server {

@@ -30,7 +30,11 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    pub(crate) fn new(py: Python<'_>, cloud: Cloud, memory: Option<MemoryProvider>) -> PyResult<Self> {
+    pub(crate) fn new(
+        py: Python<'_>,
+        cloud: Cloud,
+        memory: Option<MemoryProvider>,
+    ) -> PyResult<Self> {
         Ok(Self {
             info: cloud.provider.info(),
             // Each call is told to Python's logging.
@@ -123,9 +127,10 @@ impl Engine {
         Ok(Task::telling(drive, move |_, progress| async move {
             held(&progress).begins([&call]);
             let reply = named(&*cloud.provider, call).await?;
-            Ok(Box::new(move |py: Python<'_>| {
-                parse_json(py, reply.body()).map(Bound::unbind)
-            }) as crate::task::Deliver)
+            Ok(
+                Box::new(move |py: Python<'_>| parse_json(py, reply.body()).map(Bound::unbind))
+                    as crate::task::Deliver,
+            )
         }))
     }
 
@@ -180,7 +185,9 @@ fn call(
         true => call.with_secret_param(name, value),
         false => call.with_param(name, value),
     };
-    Ok(params.into_iter().fold(Call::new(service, action, access), add))
+    Ok(params
+        .into_iter()
+        .fold(Call::new(service, action, access), add))
 }
 
 /// Carries a call out; an error names what it happened in, as it does for typed calls.

@@ -71,21 +71,29 @@ pub(crate) fn of_exception(py: Python<'_>, raised: PyErr, doing: &str, write: bo
     if !known {
         let name = value.get_type().name().map(|name| name.to_string());
         let name = name.unwrap_or_default();
-        let text = format!("{doing} raised {name}: {}", rolewright::text::excerpt(&shown, 500));
+        let text = format!(
+            "{doing} raised {name}: {}",
+            rolewright::text::excerpt(&shown, 500)
+        );
         return Error::new(ErrorKind::UnexpectedReply, text)
             .with_maybe_applied(write)
             .with_source(raised);
     }
     let field = |name: &str| value.getattr(name).ok().filter(|value| !value.is_none());
     let word = |name: &str| field(name).and_then(|value| value.extract::<String>().ok());
-    let maybe_applied = field("maybe_applied").is_some_and(|value| value.is_truthy().unwrap_or(false));
+    let maybe_applied =
+        field("maybe_applied").is_some_and(|value| value.is_truthy().unwrap_or(false));
     let kind = serde_json::from_value(Value::String(word("kind").unwrap_or_default()));
     let kind = kind.unwrap_or(ErrorKind::UnexpectedReply);
     match word("code") {
         Some(code) => {
             let status = field("status").and_then(|status| status.extract().ok());
             Error::from_service(ServiceError {
-                status: status.unwrap_or(if kind == ErrorKind::NotFound { 404 } else { 400 }),
+                status: status.unwrap_or(if kind == ErrorKind::NotFound {
+                    404
+                } else {
+                    400
+                }),
                 code,
                 message: shown,
                 request_id: word("request_id"),
@@ -93,6 +101,8 @@ pub(crate) fn of_exception(py: Python<'_>, raised: PyErr, doing: &str, write: bo
             .with_maybe_applied(maybe_applied)
             .with_source(raised)
         }
-        None => Error::new(kind, shown).with_maybe_applied(maybe_applied).with_source(raised),
+        None => Error::new(kind, shown)
+            .with_maybe_applied(maybe_applied)
+            .with_source(raised),
     }
 }

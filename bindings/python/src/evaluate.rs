@@ -54,7 +54,11 @@ impl PolicySet {
         if let Some(levels) = control_levels {
             for level in items("control_levels", "levels", levels)? {
                 let level = named_documents("control policy", &level)?;
-                set = set.control_level(level.iter().map(|(name, document)| (name.as_str(), document)));
+                set = set.control_level(
+                    level
+                        .iter()
+                        .map(|(name, document)| (name.as_str(), document)),
+                );
             }
         }
         if let Some(bucket) = bucket {
@@ -145,7 +149,10 @@ fn pairs(requests: &Bound<'_, PyAny>) -> PyResult<Vec<(PyBackedStr, PyBackedStr)
     };
     match requests.cast::<PyList>() {
         Ok(list) => list.iter().map(|item| pair(&item)).collect(),
-        Err(_) => items("requests", "pairs of str", requests)?.iter().map(pair).collect(),
+        Err(_) => items("requests", "pairs of str", requests)?
+            .iter()
+            .map(pair)
+            .collect(),
     }
 }
 
@@ -170,7 +177,11 @@ fn request(
                 Value::Bool(_) | Value::Number(_) => Ok((key, value.to_string())),
                 _ => Err(wrong_type("`context` is a dict of str to str", context)),
             };
-            keys.into_iter().map(text).collect::<PyResult<Vec<_>>>()?.into_iter().collect()
+            keys.into_iter()
+                .map(text)
+                .collect::<PyResult<Vec<_>>>()?
+                .into_iter()
+                .collect()
         }
     };
     Ok(Request {

@@ -4,6 +4,7 @@
 //! and its documentation, stands in `python/rolewright/`.
 
 mod alibaba;
+mod arn;
 mod convert;
 mod emulator;
 mod engine;
@@ -37,6 +38,8 @@ mod _native {
     #[pymodule_export]
     use crate::alibaba::alibaba;
     #[pymodule_export]
+    use crate::arn::Arn;
+    #[pymodule_export]
     use crate::convert::to_json;
     #[pymodule_export]
     use crate::emulator::{Server, serve};
@@ -45,7 +48,7 @@ mod _native {
     #[pymodule_export]
     use crate::evaluate::{Decision, PolicySet};
     #[pymodule_export]
-    use crate::policy::{Arn, PolicyDocument, Statement, TrustPolicy, diff};
+    use crate::policy::{PolicyDocument, Statement, TrustPolicy, diff};
     #[pymodule_export]
     use crate::report::Report;
     #[pymodule_export]

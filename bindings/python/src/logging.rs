@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
 use pyo3::prelude::*;
 use tracing::field::{Field, Visit};
@@ -61,7 +61,10 @@ impl Subscriber for ToLogging {
         ours && python_level(*metadata.level()) >= LEVEL.load(Ordering::Relaxed)
     }
 
-    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> tracing::subscriber::Interest {
+    fn register_callsite(
+        &self,
+        metadata: &'static Metadata<'static>,
+    ) -> tracing::subscriber::Interest {
         match metadata.target().starts_with(LOGGER) {
             true => tracing::subscriber::Interest::sometimes(),
             false => tracing::subscriber::Interest::never(),
@@ -100,7 +103,11 @@ impl Subscriber for ToLogging {
                 message.push_str(&span.text);
             }
         });
-        let name = event.metadata().target().replace("::", ".").replacen('_', ".", 1);
+        let name = event
+            .metadata()
+            .target()
+            .replace("::", ".")
+            .replacen('_', ".", 1);
         let level = python_level(*event.metadata().level());
         let _ = Python::try_attach(|py| {
             let logger = py.import("logging")?.call_method1("getLogger", (name,))?;

@@ -1,4 +1,4 @@
-//! Policy documents, and resource names.
+//! Policy documents.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -15,7 +15,10 @@ pub(crate) fn text_of(what: &str, document: &Bound<'_, PyAny>) -> PyResult<Strin
         return Ok(text.to_str()?.to_owned());
     }
     if document.is_instance_of::<PyBytes>() {
-        return Err(wrong_type(&format!("`{what}` is a dict or a JSON str"), document));
+        return Err(wrong_type(
+            &format!("`{what}` is a dict or a JSON str"),
+            document,
+        ));
     }
     if document.hasattr("to_json")? {
         return document.call_method0("to_json")?.extract();
@@ -130,16 +133,21 @@ macro_rules! document {
 #[pyclass(frozen, module = "rolewright")]
 pub(crate) struct PolicyDocument(pub(crate) policy::PolicyDocument);
 
-document!(PolicyDocument, policy::PolicyDocument, std::convert::identity, {
-    /// A document of version 1 with these statements.
-    #[staticmethod]
-    #[pyo3(signature = (*statements))]
-    fn of(statements: &Bound<'_, PyTuple>) -> PyResult<Self> {
-        let statements = statements.iter().map(|one| Statement::from_any(&one));
-        let statements = statements.collect::<PyResult<Vec<_>>>()?;
-        Ok(Self(policy::PolicyDocument::new(statements)))
+document!(
+    PolicyDocument,
+    policy::PolicyDocument,
+    std::convert::identity,
+    {
+        /// A document of version 1 with these statements.
+        #[staticmethod]
+        #[pyo3(signature = (*statements))]
+        fn of(statements: &Bound<'_, PyTuple>) -> PyResult<Self> {
+            let statements = statements.iter().map(|one| Statement::from_any(&one));
+            let statements = statements.collect::<PyResult<Vec<_>>>()?;
+            Ok(Self(policy::PolicyDocument::new(statements)))
+        }
     }
-});
+);
 
 /// The trust policy of a role: who may assume it.
 ///
@@ -152,38 +160,43 @@ document!(PolicyDocument, policy::PolicyDocument, std::convert::identity, {
 #[pyclass(frozen, module = "rolewright")]
 pub(crate) struct TrustPolicy(pub(crate) policy::TrustPolicy);
 
-document!(TrustPolicy, policy::TrustPolicy, policy::TrustPolicy::document, {
-    /// Lets these assume the role: services, RAM users, roles or accounts, identity providers.
-    #[staticmethod]
-    #[pyo3(signature = (*, Service=None, RAM=None, Federated=None))]
-    #[allow(non_snake_case, reason = "the document's own keys")]
-    fn of(
-        py: Python<'_>,
-        Service: Option<&Bound<'_, PyAny>>,
-        RAM: Option<&Bound<'_, PyAny>>,
-        Federated: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Self> {
-        let principals = principals(Service, RAM, Federated)?;
-        if principals.is_empty() {
-            return Err(invalid(py, "the trust policy names nobody"));
+document!(
+    TrustPolicy,
+    policy::TrustPolicy,
+    policy::TrustPolicy::document,
+    {
+        /// Lets these assume the role: services, RAM users, roles or accounts, identity providers.
+        #[staticmethod]
+        #[pyo3(signature = (*, Service=None, RAM=None, Federated=None))]
+        #[allow(non_snake_case, reason = "the document's own keys")]
+        fn of(
+            py: Python<'_>,
+            Service: Option<&Bound<'_, PyAny>>,
+            RAM: Option<&Bound<'_, PyAny>>,
+            Federated: Option<&Bound<'_, PyAny>>,
+        ) -> PyResult<Self> {
+            let principals = principals(Service, RAM, Federated)?;
+            if principals.is_empty() {
+                return Err(invalid(py, "the trust policy names nobody"));
+            }
+            Ok(Self(policy::TrustPolicy::of(principals)))
         }
-        Ok(Self(policy::TrustPolicy::of(principals)))
-    }
 
-    /// Everybody who may assume the role without a condition, as pairs of kind and name.
-    #[getter]
-    fn principals<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let all = self.0.principals();
-        let pairs = all.iter().map(|one| (one.kind(), one.value()));
-        PyTuple::new(py, pairs.collect::<Vec<_>>())
-    }
+        /// Everybody who may assume the role without a condition, as pairs of kind and name.
+        #[getter]
+        fn principals<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+            let all = self.0.principals();
+            let pairs = all.iter().map(|one| (one.kind(), one.value()));
+            PyTuple::new(py, pairs.collect::<Vec<_>>())
+        }
 
-    /// This trust policy and what it lacks of another; nothing that stands is touched.
-    fn merged_with(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let other = Self::new(py, other)?;
-        Ok(Self(self.0.merged_with(&other.0)))
+        /// This trust policy and what it lacks of another; nothing that stands is touched.
+        fn merged_with(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<Self> {
+            let other = Self::new(py, other)?;
+            Ok(Self(self.0.merged_with(&other.0)))
+        }
     }
-});
+);
 
 fn principals(
     service: Option<&Bound<'_, PyAny>>,
@@ -233,18 +246,24 @@ impl Statement {
     /// Allows these actions.
     #[staticmethod]
     fn allow(actions: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(Self(policy::Statement::allow(one_or_more("actions", actions)?)))
+        Ok(Self(policy::Statement::allow(one_or_more(
+            "actions", actions,
+        )?)))
     }
 
     /// Denies these actions.
     #[staticmethod]
     fn deny(actions: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(Self(policy::Statement::deny(one_or_more("actions", actions)?)))
+        Ok(Self(policy::Statement::deny(one_or_more(
+            "actions", actions,
+        )?)))
     }
 
     /// On these resources.
     fn on(&self, resources: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(Self(self.0.clone().on(one_or_more("resources", resources)?)))
+        Ok(Self(
+            self.0.clone().on(one_or_more("resources", resources)?),
+        ))
     }
 
     /// To these principals, in a trust policy.
@@ -256,7 +275,9 @@ impl Statement {
         RAM: Option<&Bound<'_, PyAny>>,
         Federated: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        Ok(Self(self.0.clone().by(principals(Service, RAM, Federated)?)))
+        Ok(Self(
+            self.0.clone().by(principals(Service, RAM, Federated)?),
+        ))
     }
 
     /// Only when this holds too.
@@ -308,56 +329,6 @@ impl Statement {
     }
 }
 
-/// The name of a resource: `acs:service:region:account:id`. Raises `InvalidInputError`, which is a
-/// `ValueError`, for what is none.
-///
-/// >>> arn = Arn("acs:ram::1234567890123456:role/demo")
-/// >>> arn.service, arn.account, arn.relative_id
-/// ('ram', '1234567890123456', 'role/demo')
-#[pyclass(frozen, eq, ord, hash, str = "{0}", module = "rolewright")]
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Arn(rolewright::Arn);
-
-#[pymethods]
-impl Arn {
-    #[new]
-    fn new(py: Python<'_>, text: &str) -> PyResult<Self> {
-        or_raise(py, text.parse()).map(Self)
-    }
-
-    /// The service's code, for example `oss`.
-    #[getter]
-    fn service(&self) -> &str {
-        self.0.service()
-    }
-
-    /// The region; empty or `*` for global services.
-    #[getter]
-    fn region(&self) -> &str {
-        self.0.region()
-    }
-
-    /// The account's id, empty, `*` or `system`.
-    #[getter]
-    fn account(&self) -> &str {
-        self.0.account()
-    }
-
-    /// What stands behind the account, for example `role/demo`.
-    #[getter]
-    fn relative_id(&self) -> &str {
-        self.0.relative_id()
-    }
-
-    fn __repr__(&self) -> String {
-        format!("Arn('{}')", self.0)
-    }
-
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> (Bound<'py, PyType>, (String,)) {
-        (slf.get_type(), (slf.get().0.to_string(),))
-    }
-}
-
 /// What has to happen to one document to become another, statement by statement, as a list of
 /// dicts; empty when both say the same.
 ///
@@ -400,7 +371,9 @@ pub(crate) fn named_documents(
         return Ok(vec![read(format!("{what} 1"), given)?]);
     }
     if let Ok(mapping) = given.cast::<pyo3::types::PyDict>() {
-        let pairs = mapping.iter().map(|(name, document)| read(text(what, &name)?, &document));
+        let pairs = mapping
+            .iter()
+            .map(|(name, document)| read(text(what, &name)?, &document));
         return pairs.collect();
     }
     let documents = items(what, "documents", given)?;

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 use rolewright::{
-    Call, Error, ErrorKind, IssuedCredentials, ProvideCredentials, ProviderInfo, RamProvider, Reply,
-    Result, StaticCredentials,
+    Call, Error, ErrorKind, IssuedCredentials, ProvideCredentials, ProviderInfo, RamProvider,
+    Reply, Result, StaticCredentials,
 };
 
 use crate::convert::to_value;
@@ -131,10 +131,14 @@ async fn ask<T: Send + 'static>(
             question(object.bind(py)).map_err(|raised| of_exception(py, raised, &doing, write))
         })
     });
-    let ended = |_| Error::new(ErrorKind::Incomplete, "the call was stopped").with_maybe_applied(write);
+    let ended =
+        |_| Error::new(ErrorKind::Incomplete, "the call was stopped").with_maybe_applied(write);
     match asked.await {
         Ok(Some(answer)) => answer,
-        Ok(None) => Err(Error::new(ErrorKind::Unsupported, "the interpreter is shutting down")),
+        Ok(None) => Err(Error::new(
+            ErrorKind::Unsupported,
+            "the interpreter is shutting down",
+        )),
         Err(stopped) => Err(ended(stopped)),
     }
 }

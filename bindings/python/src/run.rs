@@ -42,7 +42,11 @@ pub(crate) fn run(
         let plan = &plan.get().0;
         options.account = Some(or_raise(py, AccountId::new(&plan.account))?);
         options.approved = Some(Approved {
-            calls: plan.changes.iter().map(|change| change.call.clone()).collect(),
+            calls: plan
+                .changes
+                .iter()
+                .map(|change| change.call.clone())
+                .collect(),
             state: Some(plan.state.clone()),
         });
     }
@@ -64,9 +68,10 @@ pub(crate) fn run(
             on_event: Some(Box::new(on_event)),
         };
         let report = rolewright::run(recipe, goal, &cloud.provider, options).await?;
-        Ok(Box::new(move |py: Python<'_>| {
-            Ok(Py::new(py, Report(report))?.into_any())
-        }) as crate::task::Deliver)
+        Ok(
+            Box::new(move |py: Python<'_>| Ok(Py::new(py, Report(report))?.into_any()))
+                as crate::task::Deliver,
+        )
     }))
 }
 
@@ -240,14 +245,21 @@ impl<'py> Wanted<'py> {
 fn describe(event: &Event<'_>) -> Option<Value> {
     Some(match event {
         Event::Planned {
-            account, caller, changes, findings,
+            account,
+            caller,
+            changes,
+            findings,
         } => json!({
             "event": "planned", "account": account, "caller": caller, "changes": changes,
             "findings": findings,
         }),
         Event::Reading(calls) => json!({"event": "reading", "calls": calls}),
         Event::Writing(calls) => json!({"event": "writing", "calls": calls}),
-        Event::Answered { call, error, request_id } => {
+        Event::Answered {
+            call,
+            error,
+            request_id,
+        } => {
             let error = error.map(Problem::from);
             json!({"event": "answered", "call": call, "error": error, "request_id": request_id})
         }

@@ -120,7 +120,7 @@ impl Task {
 impl Task {
     /// Does it, and waits for its end with the interpreter's lock released.
     #[pyo3(signature = (on_event=None))]
-    fn wait(&self, py: Python<'_>, on_event: Option<Bound<'_, PyAny>>) -> PyResult<Py<PyAny>> {
+    fn wait(&self, py: Python<'_>, on_event: Option<&Bound<'_, PyAny>>) -> PyResult<Py<PyAny>> {
         let (send, mut receive) = mpsc::channel();
         let outbox = move |message| drop(send.send(message));
         or_raise(py, self.begin(Arc::new(outbox)))?;
@@ -131,7 +131,7 @@ impl Task {
                 (receive, message)
             });
             receive = back;
-            match (message, &on_event) {
+            match (message, on_event) {
                 (Ok(Message::Event(event)), Some(listener)) if raised.is_none() => {
                     raised = from_value(py, &event)
                         .and_then(|event| listener.call1((event,)))
@@ -165,8 +165,9 @@ impl Task {
             // Without an interpreter there is nobody left to tell.
             let _ = Python::try_attach(|py| {
                 let told = match message {
-                    Message::Event(event) => from_value(py, &event)
-                        .and_then(|event| tell.call1(py, ("event", event))),
+                    Message::Event(event) => {
+                        from_value(py, &event).and_then(|event| tell.call1(py, ("event", event)))
+                    }
                     Message::Done(ended) => match deliver(py, ended) {
                         Ok(value) => tell.call1(py, ("done", value)),
                         Err(error) => tell.call1(py, ("failed", error.into_value(py))),

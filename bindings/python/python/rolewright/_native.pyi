@@ -5,6 +5,7 @@ from typing import Any, Literal, Self, final
 from ._model import Document
 from ._provider import Provider
 
+__all__: list[str]
 VERSION: str
 runtime: Runtime
 
@@ -16,10 +17,7 @@ def alibaba(
     *,
     profile: str | None,
     credentials: Any,
-    endpoint: str | None,
-    sts_endpoint: str | None,
-    cr_endpoint: str | None,
-    oss_endpoint: str | None,
+    endpoints: tuple[str | None, str | None, str | None, str | None],
     timeout: float | None,
 ) -> Engine: ...
 def command_line(arguments: list[str]) -> int: ...

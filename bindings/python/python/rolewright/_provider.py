@@ -33,7 +33,7 @@ class Provider(Operations):
     ...         if action == "GetCallerIdentity":
     ...             return {"AccountId": "42", "Arn": "acs:ram::42:root"}
     ...         raise NotFoundError("there is nothing here", code="EntityNotExist")
-    >>> show(provider=Empty()).account
+    >>> rolewright.show(provider=Empty()).account
     '42'
     """
 
@@ -238,7 +238,7 @@ class AlibabaProvider(Provider):
     when there is no key.
 
     >>> AlibabaProvider(credentials=("id", "secret"), endpoint="https://ram.example.com")
-    <AlibabaProvider https://ram.example.com>
+    <AlibabaProvider ram.example.com>
     """
 
     def __init__(
@@ -257,10 +257,7 @@ class AlibabaProvider(Provider):
         self._native_engine = _native.alibaba(
             profile=profile,
             credentials=_credentials(credentials),
-            endpoint=endpoint,
-            sts_endpoint=sts_endpoint,
-            cr_endpoint=cr_endpoint,
-            oss_endpoint=oss_endpoint,
+            endpoints=(endpoint, sts_endpoint, cr_endpoint, oss_endpoint),
             timeout=timeout,
         )
 

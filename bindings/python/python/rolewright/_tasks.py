@@ -30,7 +30,7 @@ def finish(begun: Begun[R]) -> R:
     """Waits on this thread. Other threads run meanwhile, and Ctrl-C stops it."""
     task, made_of, listener = begun
     try:
-        return made_of(task.wait(listener and listener.tell))
+        return made_of(task.wait(listener.tell if listener else None))
     finally:
         if listener:
             listener.close()
@@ -80,7 +80,8 @@ def blocking(begin: Callable[P, Begun[R]]) -> Callable[P, R]:
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         return finish(begin(*args, **kwargs))
 
-    return _named(call, begin, "rolewright")
+    _name(call, begin, "rolewright")
+    return call
 
 
 def awaiting(begin: Callable[P, Begun[R]]) -> Callable[P, Awaitable[R]]:
@@ -89,12 +90,12 @@ def awaiting(begin: Callable[P, Begun[R]]) -> Callable[P, Awaitable[R]]:
     async def call(*args: P.args, **kwargs: P.kwargs) -> R:
         return await finish_async(begin(*args, **kwargs))
 
-    return _named(call, begin, "rolewright.aio")
+    _name(call, begin, "rolewright.aio")
+    return call
 
 
-def _named(call: Any, begin: Any, module: str) -> Any:
+def _name(call: Any, begin: Any, module: str) -> None:
     call.__name__ = call.__qualname__ = begin.__name__
     call.__doc__ = begin.__doc__
     call.__module__ = module
     call.__wrapped__ = begin
-    return call

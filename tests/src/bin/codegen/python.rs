@@ -80,9 +80,14 @@ fn modules() -> BTreeMap<String, Vec<Class>> {
     let report = schemars::schema_for!(Report);
     let defs = definitions(report.as_value());
     for (name, schema) in &defs {
-        let tagged = schema.get("oneOf").and_then(Value::as_array).is_some_and(|variants| {
-            variants.iter().all(|variant| variant.get("properties").is_some())
-        });
+        let tagged = schema
+            .get("oneOf")
+            .and_then(Value::as_array)
+            .is_some_and(|variants| {
+                variants
+                    .iter()
+                    .all(|variant| variant.get("properties").is_some())
+            });
         if schema.get("properties").is_some() && name != "Params" || tagged {
             add(REPORT, name, schema, &defs);
         }
@@ -95,7 +100,10 @@ fn modules() -> BTreeMap<String, Vec<Class>> {
         };
         modules.entry(module.to_owned()).or_default().push(class);
     }
-    modules.into_iter().map(|(name, classes)| (name, in_order(classes))).collect()
+    modules
+        .into_iter()
+        .map(|(name, classes)| (name, in_order(classes)))
+        .collect()
 }
 
 fn resource(operation: &OperationInfo) -> &'static str {
@@ -103,7 +111,10 @@ fn resource(operation: &OperationInfo) -> &'static str {
 }
 
 fn title(schema: &Value) -> &str {
-    schema.get("title").and_then(Value::as_str).unwrap_or_default()
+    schema
+        .get("title")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 /// What a class needs stands before it.
@@ -111,7 +122,10 @@ fn in_order(mut classes: Vec<Class>) -> Vec<Class> {
     let mut ordered: Vec<Class> = Vec::new();
     while !classes.is_empty() {
         let waits = |class: &Class| {
-            let needs = class.fields.iter().filter_map(|field| struct_of(&field.kind));
+            let needs = class
+                .fields
+                .iter()
+                .filter_map(|field| struct_of(&field.kind));
             let mut needs = needs.filter(|need| *need != class.name);
             needs.any(|need| classes.iter().any(|other| other.name == need))
         };
@@ -142,7 +156,10 @@ fn module(name: &str, classes: &[Class], modules: &BTreeMap<String, Vec<Class>>)
         .filter_map(|field| struct_of(&field.kind))
         .filter(|name| common.contains(name))
         .collect();
-    let kinds: Vec<&Kind> = classes.iter().flat_map(|class| class.fields.iter().map(|f| &f.kind)).collect();
+    let kinds: Vec<&Kind> = classes
+        .iter()
+        .flat_map(|class| class.fields.iter().map(|f| &f.kind))
+        .collect();
     let has = |wanted: fn(&Kind) -> bool| kinds.iter().any(|kind| wanted(kind));
     let mut names = vec!["Model"];
     if has(|kind| *kind == Kind::Secret) {
@@ -189,7 +206,13 @@ fn class(class: &Class) -> String {
     }
     text.push_str("\n    _WIRE = (\n");
     for field in &class.fields {
-        let _ = writeln!(text, "        (\"{}\", \"{}\", {}),", field.name(), field.wire, shape(&field.kind));
+        let _ = writeln!(
+            text,
+            "        (\"{}\", \"{}\", {}),",
+            field.name(),
+            field.wire,
+            shape(&field.kind)
+        );
     }
     text.push_str("    )\n");
     text
@@ -237,12 +260,16 @@ fn shape(kind: &Kind) -> String {
 
 /// A docstring of lines that fit.
 fn wrapped(text: &str, indent: usize) -> String {
-    let text = if text.is_empty() { "Not described." } else { text };
+    let text = if text.is_empty() {
+        "Not described."
+    } else {
+        text
+    };
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
-        let full = lines.last().is_some_and(|line| {
-            !line.is_empty() && line.len() + 1 + word.len() + indent > 92
-        });
+        let full = lines
+            .last()
+            .is_some_and(|line| !line.is_empty() && line.len() + 1 + word.len() + indent > 92);
         if full {
             lines.push(String::new());
         }
@@ -277,7 +304,11 @@ fn index(modules: &BTreeMap<String, Vec<Class>>) -> String {
     }
     text.push_str("    from ._model import Secret as Secret\n\n_NAMES = {\n");
     for (module, classes) in modules {
-        let _ = writeln!(text, "    \"generated.{module}\": \"{}\",", names(classes).join(" "));
+        let _ = writeln!(
+            text,
+            "    \"generated.{module}\": \"{}\",",
+            names(classes).join(" ")
+        );
     }
     text.push_str("    \"_model\": \"Secret\",\n}\n\n__getattr__, __dir__ = lazy(__name__, \"rolewright\", _NAMES)\n");
     text
@@ -290,7 +321,7 @@ fn operations(asynchronous: bool) -> String {
     };
     let mut text = format!(
         "\"\"\"{MADE}\"\"\"\n\nfrom __future__ import annotations\n\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n    \
-         from collections.abc import Iterable, Mapping\n    from typing import Any\n\n    from .. import models\n    from .._model import Document\n\n\n\
+         from collections.abc import Iterable, Mapping\n    from typing import Any, Literal\n\n    from .. import models\n    from .._model import Document\n\n\n\
          class {class}:\n    \"\"\"One method for each operation; parameters and answers have the service's names in snake\n    \
          case. Each raises `RamError`, and `TypeError` for a parameter of the wrong type.\"\"\"\n\n    \
          __slots__ = ()\n\n    {how}def _call(self, action: str, params: Mapping[str, Any], module: str, answer: str) -> Any:\n        \
@@ -307,8 +338,16 @@ fn method(operation: &OperationInfo, asynchronous: bool) -> String {
     let parameters = fields(request.as_value(), &definitions(request.as_value()));
     let answer = title(answer.as_value()).to_owned();
     let done = answer == "Done";
-    let (how, wait) = if asynchronous { ("async ", "await ") } else { ("", "") };
-    let returns = if done { "None".to_owned() } else { format!("models.{answer}") };
+    let (how, wait) = if asynchronous {
+        ("async ", "await ")
+    } else {
+        ("", "")
+    };
+    let returns = if done {
+        "None".to_owned()
+    } else {
+        format!("models.{answer}")
+    };
     let mut text = format!("\n    {how}def {}(", snake(operation.action));
     if parameters.is_empty() {
         text.push_str("self");
@@ -321,7 +360,11 @@ fn method(operation: &OperationInfo, asynchronous: bool) -> String {
         text.push_str("    ");
     }
     let _ = writeln!(text, ") -> {returns}:");
-    let _ = writeln!(text, "        \"\"\"{}", wrapped(&doc(request.as_value()), 8));
+    let _ = writeln!(
+        text,
+        "        \"\"\"{}",
+        wrapped(&doc(request.as_value()), 8)
+    );
     if !parameters.is_empty() {
         text.push_str("\n        Args:\n");
         for one in &parameters {
@@ -334,16 +377,30 @@ fn method(operation: &OperationInfo, asynchronous: bool) -> String {
         .iter()
         .map(|one| format!("\"{}\": {}", one.wire, one.name()))
         .collect();
-    let (module, class) = if done { ("", "") } else { (place(&answer), answer.as_str()) };
-    text.push_str("        params = {");
+    let (module, class) = if done {
+        ("", "")
+    } else {
+        (place(&answer), answer.as_str())
+    };
+    text.push_str("        params: dict[str, Any] = {");
     for pair in &pairs {
         let _ = write!(text, "\n            {pair},");
     }
-    text.push_str(if pairs.is_empty() { "}\n" } else { "\n        }\n" });
-    let call = format!("{wait}self._call(\"{}\", params, \"{module}\", \"{class}\")", operation.action);
+    text.push_str(if pairs.is_empty() {
+        "}\n"
+    } else {
+        "\n        }\n"
+    });
+    let call = format!(
+        "{wait}self._call(\"{}\", params, \"{module}\", \"{class}\")",
+        operation.action
+    );
     let _ = match done {
         true => writeln!(text, "        {call}"),
-        false => writeln!(text, "        answer: {returns} = {call}\n        return answer"),
+        false => writeln!(
+            text,
+            "        answer: {returns} = {call}\n        return answer"
+        ),
     };
     text
 }
@@ -363,7 +420,8 @@ fn required(field: &Field) -> bool {
 }
 
 fn parameter(field: &Field) -> String {
-    let hint = |kind: &Kind| match field.wire.ends_with("PolicyDocument") || field.wire == "Policy" {
+    let hint = |kind: &Kind| match field.wire.ends_with("PolicyDocument") || field.wire == "Policy"
+    {
         true => "Document".to_owned(),
         false => hint(kind),
     };

@@ -78,7 +78,11 @@ pub(crate) fn doc(schema: &Value) -> String {
     let text = schema.get("description").and_then(Value::as_str);
     let text = text.unwrap_or_default();
     let words: Vec<_> = text.split_whitespace().collect();
-    words.join(" ").replace('\\', "\\\\").replace("[`", "`").replace("`]", "`")
+    words
+        .join(" ")
+        .replace('\\', "\\\\")
+        .replace("[`", "`")
+        .replace("`]", "`")
 }
 
 /// A type, and whether it may be absent.
@@ -98,7 +102,10 @@ pub(crate) fn kind(schema: &Value, defs: &Map<String, Value>) -> (Kind, bool) {
     }
     let (word, optional) = match schema.get("type") {
         Some(Value::Array(words)) => {
-            let word = words.iter().filter_map(Value::as_str).find(|word| *word != "null");
+            let word = words
+                .iter()
+                .filter_map(Value::as_str)
+                .find(|word| *word != "null");
             (word, true)
         }
         other => (other.and_then(Value::as_str), false),
@@ -126,7 +133,12 @@ fn named(name: &str, defs: &Map<String, Value>) -> Kind {
         return Kind::Struct(name.to_owned());
     }
     if let Some(variants) = schema.get("oneOf").and_then(Value::as_array) {
-        let word = |variant: &Value| variant.get("const").and_then(Value::as_str).map(str::to_owned);
+        let word = |variant: &Value| {
+            variant
+                .get("const")
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        };
         return match variants.iter().map(word).collect() {
             Some(words) => Kind::Words(words),
             None => Kind::Struct(name.to_owned()),

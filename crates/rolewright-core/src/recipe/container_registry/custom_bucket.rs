@@ -32,7 +32,9 @@ const WHY: &str = "the page's older copies put the service into the trust in a t
 pub fn custom_bucket(buckets: impl IntoIterator<Item = BucketName>) -> Result<CustomBucket> {
     let mut recipe = role_alone()?;
     let mut known = BTreeSet::new();
-    let new = buckets.into_iter().filter(|bucket| known.insert(bucket.clone()));
+    let new = buckets
+        .into_iter()
+        .filter(|bucket| known.insert(bucket.clone()));
     recipe.buckets = new.collect();
     if recipe.buckets.is_empty() {
         return Err(Error::new(ErrorKind::InvalidInput, "no bucket is named")
