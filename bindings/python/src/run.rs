@@ -28,7 +28,7 @@ pub(crate) fn run(
     py: Python<'_>,
     engine: &Bound<'_, Engine>,
     kind: &str,
-    buckets: Option<&Bound<'_, PyAny>>,
+    buckets: &Bound<'_, PyAny>,
     wanted: &Bound<'_, PyDict>,
     tells: bool,
     approved: Option<&Bound<'_, Report>>,
@@ -36,7 +36,7 @@ pub(crate) fn run(
     let wanted = Wanted(wanted.clone());
     let goal: Goal = serde_json::from_value(Value::String(kind.to_owned()))
         .map_err(|_| invalid(py, format!("`{kind}` is no goal of a run")))?;
-    let recipe = wanted.recipe(py, goal, buckets)?;
+    let recipe = wanted.recipe(py, goal, Some(buckets))?;
     let mut options = wanted.options(py)?;
     if let Some(plan) = approved {
         let plan = &plan.get().0;
@@ -114,7 +114,8 @@ impl<'py> Wanted<'py> {
             }
             return Ok(Arc::new(or_raise(py, default_bucket())?));
         }
-        let recipe = match buckets {
+        let alone = matches!(goal, Goal::Destroy | Goal::Rollback | Goal::Show);
+        let recipe = match buckets.filter(|buckets| !alone || !buckets.is_none()) {
             Some(buckets) => self.of_buckets(py, buckets)?,
             None => or_raise(py, role_alone())?,
         };

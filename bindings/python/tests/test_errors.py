@@ -55,11 +55,11 @@ def test_missing_credentials_have_their_own_class(monkeypatch, tmp_path):
     assert "ALIBABA_CLOUD_ACCESS_KEY_ID" in f"{caught.value} {caught.value.help}"
 
 
-def test_a_kind_without_a_class_is_the_root(tmp_path):
+def test_a_store_of_another_account_is_refused(tmp_path):
     LocalProvider(tmp_path / "store.db", "42")
     with pytest.raises(rolewright.RamError, match="holds account 42, not 43") as caught:
         LocalProvider(tmp_path / "store.db", "43")
-    assert (type(caught.value), caught.value.kind) == (rolewright.RamError, "refused")
+    assert (type(caught.value), caught.value.kind) == (rolewright.RefusedError, "refused")
     assert "42" in caught.value.help
 
 

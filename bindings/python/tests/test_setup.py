@@ -1,96 +1,165 @@
-"""Set-up and verify, as a program uses them."""
+"""The runs, as a program uses them."""
 
-import doctest
 import json
+import pickle
 
 import pytest
 
 import rolewright
-from rolewright import LocalProvider, MemoryProvider, Report, setup, verify
+from rolewright import MemoryProvider, Plan, Report
 
 ROLE = "AliyunContainerRegistryCustomizedOSSBucketRole"
 POLICY = "AliyunContainerRegistryCustomizedOSSBucketRolePolicy"
 
 
-@pytest.fixture(params=["memory", "local"])
-def provider(request, tmp_path):
-    if request.param == "local":
-        return LocalProvider(tmp_path / "store.db")
-    return MemoryProvider()
-
-
-def test_a_first_setup_changes_and_proves_and_a_second_changes_nothing(provider):
-    first = setup(["my-images"], provider=provider)
+def test_a_first_setup_changes_and_proves_and_a_second_changes_nothing(run, provider):
+    first = run.setup(["my-images"], provider=provider)
     assert (first.ok, first.changed, first.proven, first.outcome) == (True, True, True, "changed")
-    assert {change["done"] for change in first.changes} == {True}
-    second = setup(["my-images"], provider=provider)
+    assert {change.done for change in first.changes} == {True}
+    second = run.setup(["my-images"], provider=provider)
     assert (second.ok, second.changed, second.outcome) == (True, False, "unchanged")
-    assert verify(["my-images"], provider=provider).outcome == "proven"
+    assert run.verify(["my-images"], provider=provider).outcome == "proven"
 
 
-def test_a_dry_run_says_what_would_change_and_writes_nothing(provider):
-    plan = setup(["my-images"], provider=provider, dry_run=True)
+def test_a_dry_run_says_what_would_change_and_writes_nothing(run, provider):
+    plan = run.setup(["my-images"], provider=provider, dry_run=True)
     assert (plan.ok, plan.changed, plan.outcome) == (False, False, "pending")
     assert len(plan.changes) == 3
     with pytest.raises(rolewright.NotFoundError):
-        provider.execute("GetRole", {"RoleName": ROLE})
+        run.call(provider, "get_role", role_name=ROLE)
 
 
-def test_trust_without_the_service_is_as_documented_but_not_proven(provider):
-    report = setup(["my-images"], provider=provider, trust=["account:current"])
-    assert [finding["id"] for finding in report.findings] == ["trust_without_service"]
-    report = verify(["my-images"], provider=provider, trust=["account:current"])
+def test_a_plan_is_carried_out_as_it_is_or_refused(run, provider):
+    todo = run.plan(["my-images"], provider=provider)
+    assert isinstance(todo, Plan)
+    copy = pickle.loads(pickle.dumps(todo))
+    assert copy == todo == Plan.from_dict(json.loads(json.dumps(todo.to_dict())))
+    assert hash(copy) == hash(todo)
+    assert run.apply(copy, provider=provider).outcome == "changed"
+    run.setup(["other-images"], provider=provider)
+    with pytest.raises(rolewright.RefusedError):
+        run.apply(copy, provider=provider)
+
+
+def test_one_bucket_is_removed_and_the_other_stays(run, provider):
+    run.setup(["one-bucket", "two-bucket"], provider=provider)
+    assert run.remove(["one-bucket"], provider=provider).outcome == "changed"
+    assert run.verify(["two-bucket"], provider=provider).ok
+    assert not run.verify(["one-bucket"], provider=provider).ok
+
+
+def test_an_update_is_rolled_back(run, provider):
+    run.setup(["one-bucket"], provider=provider)
+    run.setup(["two-bucket"], provider=provider)
+    assert run.rollback(provider=provider, dry_run=True).outcome == "pending"
+    assert run.rollback(provider=provider).outcome == "changed"
+    assert not run.verify(["two-bucket"], provider=provider).ok
+
+
+def test_all_is_taken_down_for_the_named_account_only(run, provider):
+    account = run.setup(["one-bucket"], provider=provider).account
+    with pytest.raises(rolewright.RefusedError):
+        run.destroy(provider=provider, account="43")
+    assert run.show(provider=provider).state.role.name == ROLE
+    assert run.destroy(provider=provider, account=account).outcome == "changed"
+    assert run.show(provider=provider).state.role is None
+
+
+def test_drift_is_told_apart_from_what_is_wanted(run, provider):
+    run.setup(["one-bucket"], provider=provider)
+    assert run.drift(["one-bucket"], provider=provider).ok
+    run.call(
+        provider, "detach_policy_from_role", role_name=ROLE, policy_name=POLICY, policy_type="Custom"
+    )
+    report = run.drift(["one-bucket"], provider=provider)
+    assert (report.ok, report.outcome) == (False, "drifted")
+    assert [change.call.action for change in report.changes] == ["AttachPolicyToRole"]
+
+
+def test_trust_without_the_service_is_as_documented_but_not_proven(run, provider):
+    report = run.setup(["my-images"], provider=provider, trust=["account:current"])
+    assert [finding.id for finding in report.findings] == ["trust_without_service"]
+    report = run.verify(["my-images"], provider=provider, trust=["account:current"])
     assert (report.ok, report.outcome) == (False, "not_proven")
-    standings = {item["id"]: item["standing"] for item in report.requirements}
+    standings = {item.id: item.standing for item in report.requirements}
     assert standings["trust_as_documented"] == "proven"
     assert standings["trust"] == "refuted"
 
 
-def test_a_whole_trust_policy_may_be_given_as_a_dict(provider):
+@pytest.mark.parametrize("form", ["dict", "text", "object"])
+def test_a_whole_trust_policy_may_be_given_in_each_form(run, provider, form):
     service = {"Service": ["cr.aliyuncs.com", "oss.aliyuncs.com"]}
     statement = {"Action": "sts:AssumeRole", "Effect": "Allow", "Principal": service}
     trust = {"Statement": [statement], "Version": "1"}
-    assert setup(["my-images"], provider=provider, trust=trust).ok
-    role = provider.execute("GetRole", {"RoleName": ROLE})["Role"]
-    assert "oss.aliyuncs.com" in role["AssumeRolePolicyDocument"]
+    made = {"dict": dict, "text": json.dumps, "object": rolewright.TrustPolicy}[form](trust)
+    if form == "text":
+        # A list of texts names principals, so a lone text is refused.
+        with pytest.raises(TypeError, match="`trust` is a list of str"):
+            run.setup(["my-images"], provider=provider, trust=made)
+        return
+    assert run.setup(["my-images"], provider=provider, trust=made).ok
+    role = run.call(provider, "get_role", role_name=ROLE).role
+    assert "oss.aliyuncs.com" in role.assume_role_policy_document
 
 
-def test_the_dict_begins_with_format_version_and_kind_and_is_json(provider):
-    report = setup(["my-images"], provider=provider)
+def test_the_dict_begins_with_format_version_and_kind_and_is_json(run, provider):
+    report = run.setup(["my-images"], provider=provider)
     told = report.to_dict()
     assert list(told)[:3] == ["format_version", "kind", "outcome"]
     assert (told["format_version"], told["kind"]) == ("1.0", "apply")
     assert told["account"] == report.account == "1234567890123456"
     for part in ("requirements", "changes", "findings"):
-        assert told[part] == getattr(report, part)
+        assert len(told[part]) == len(getattr(report, part))
     assert json.loads(json.dumps(told)) == told
+    assert Report.from_dict(told) == report == pickle.loads(pickle.dumps(report))
 
 
-def test_reports_are_equal_when_they_say_the_same():
-    reports = [verify(["my-images"], provider=MemoryProvider()) for _ in range(2)]
+def test_reports_are_equal_when_they_say_the_same_and_are_frozen():
+    reports = [rolewright.verify(["my-images"], provider=MemoryProvider()) for _ in range(2)]
     assert reports[0] == reports[1]
-    assert reports[0] != verify(["other-images"], provider=MemoryProvider())
+    assert len(set(reports)) == 1
+    assert reports[0] != rolewright.verify(["other-images"], provider=MemoryProvider())
     assert reports[0] != "a text"
     assert repr(reports[0]) == "<Report kind=verify outcome=not_proven>"
-    assert isinstance(reports[0], Report)
+    with pytest.raises(AttributeError):
+        reports[0].outcome = "proven"
+    with pytest.raises(AttributeError):
+        reports[0].requirements[0].text = "something else"
+
+
+def test_findings_requirements_and_changes_can_be_kept_and_compared():
+    report = rolewright.setup(
+        ["my-images"], provider="memory", trust=["account:current"], dry_run=True
+    )
+    for part in (*report.findings, *report.requirements, *report.changes):
+        copy = type(part).from_dict(json.loads(json.dumps(part.to_dict())))
+        assert copy == part == pickle.loads(pickle.dumps(part))
+        assert hash(copy) == hash(part)
+
+
+def test_a_notebook_shows_a_page_in_which_input_is_escaped():
+    html = rolewright.plan(["my-images"], provider="memory")._repr_html_()
+    assert html.startswith("<iframe sandbox srcdoc=\"")
+    assert html.count('"') == 4
+    assert "my-images" in html and "<script" not in html
 
 
 def test_raise_for_status_says_what_is_in_the_way():
     provider = MemoryProvider()
-    report = verify(["my-images"], provider=provider)
+    report = rolewright.verify(["my-images"], provider=provider)
     with pytest.raises(rolewright.RamError, match="^not proven: .*: the role does not") as refuted:
         report.raise_for_status()
     assert (refuted.value.kind, refuted.value.maybe_applied) == ("not_proven", False)
     assert "apply" in refuted.value.help
     with pytest.raises(rolewright.RamError, match="^pending: .*" + ROLE):
-        setup(["my-images"], provider=provider, dry_run=True).raise_for_status()
-    assert setup(["my-images"], provider=provider).raise_for_status() is None
+        rolewright.setup(["my-images"], provider=provider, dry_run=True).raise_for_status()
+    assert rolewright.setup(["my-images"], provider=provider).raise_for_status() is None
 
 
-def test_events_tell_what_the_run_does():
+def test_events_tell_what_the_run_does(run):
     events = []
-    setup(["my-images"], provider="memory", on_event=events.append)
-    assert {event["event"] for event in events} == {"reading", "writing", "answered"}
+    run.setup(["my-images"], provider="memory", on_event=events.append)
+    assert {event["event"] for event in events} == {"planned", "reading", "writing", "answered"}
     assert events[0]["event"] == "reading"
     assert "GetRole" in {call["action"] for call in events[0]["calls"]}
     missing = [e for e in events if e["event"] == "answered" and e["call"]["action"] == "GetRole"]
@@ -98,7 +167,7 @@ def test_events_tell_what_the_run_does():
     assert missing[-1]["error"] is None
 
 
-def test_what_a_listener_raises_is_raised_again_after_the_run():
+def test_what_a_listener_raises_is_raised_again_after_the_run(run):
     provider = MemoryProvider()
     seen = []
 
@@ -107,12 +176,35 @@ def test_what_a_listener_raises_is_raised_again_after_the_run():
         raise LookupError("no more")
 
     with pytest.raises(LookupError, match="no more"):
-        setup(["my-images"], provider=provider, on_event=listener)
+        run.setup(["my-images"], provider=provider, on_event=listener)
     assert len(seen) == 1
-    assert verify(["my-images"], provider=provider).ok
+    assert run.verify(["my-images"], provider=provider).ok
 
 
-def test_the_examples_in_the_documentation_hold():
-    outcome = doctest.testmod(rolewright)
-    assert outcome.attempted > 5
-    assert outcome.failed == 0
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_bar_is_shown_where_tqdm_is_installed(run, monkeypatch, installed):
+    import sys
+    import types
+
+    updates = []
+
+    class Bar:
+        def __init__(self, total, **_):
+            self.total = total
+
+        def set_description(self, text):
+            pass
+
+        def update(self):
+            updates.append(self.total)
+
+        def close(self):
+            updates.append("closed")
+
+    module = types.ModuleType("tqdm")
+    module.tqdm = Bar
+    monkeypatch.setitem(sys.modules, "tqdm", module if installed else None)
+    report = run.setup(["my-images"], provider="memory", progress=True)
+    assert report.ok
+    assert updates[-1:] == (["closed"] if installed else [])
+    assert len(updates) == (report.calls + 1 if installed else 0)

@@ -114,7 +114,7 @@ class Emulator:
             raise RefusedError("the emulator does not run; use it in `with Emulator() as emulator`")
         return self._server
 
-    def _begin(self) -> Begun[Any]:
+    def _begin(self) -> Begun[Self]:
         if self._server is not None:
             from ._errors import RefusedError
 

@@ -73,79 +73,143 @@ class RamError(Exception):
 
 
 class NotFoundError(RamError):
-    """The role, policy, version, user or group does not exist."""
+    """The role, policy, version, user or group does not exist.
+
+    >>> MemoryProvider().get_role(role_name="demo")
+    Traceback (most recent call last):
+    rolewright.NotFoundError: ...
+    """
 
     kind = "not_found"
 
 
 class AlreadyExistsError(RamError):
-    """Something of that name exists already."""
+    """Something of that name exists already.
+
+    >>> provider = MemoryProvider()
+    >>> _ = provider.create_user(user_name="alice")
+    >>> provider.create_user(user_name="alice")
+    Traceback (most recent call last):
+    rolewright.AlreadyExistsError: ...
+    """
 
     kind = "already_exists"
 
 
 class ConflictError(RamError):
-    """The state forbids it, for example deleting a role that has policies attached."""
+    """The state forbids it, for example deleting a role that has policies attached.
+
+    >>> provider = MemoryProvider()
+    >>> _ = setup(["my-images"], provider=provider)
+    >>> provider.delete_role(role_name="AliyunContainerRegistryCustomizedOSSBucketRole")
+    Traceback (most recent call last):
+    rolewright.ConflictError: ...
+    """
 
     kind = "conflict"
 
 
 class LimitExceededError(RamError):
-    """A limit of the account is reached."""
+    """A limit of the account is reached.
+
+    >>> LimitExceededError("there are 1,000 roles", code="LimitExceeded.Role").kind
+    'limit_exceeded'
+    """
 
     kind = "limit_exceeded"
 
 
 class PermissionDeniedError(RamError):
-    """The caller may not do this."""
+    """The caller may not do this.
+
+    >>> PermissionDeniedError("no", code="NoPermission", action="GetRole").action
+    'GetRole'
+    """
 
     kind = "permission_denied"
 
 
 class CredentialError(RamError):
-    """There are no credentials, or the service refused them."""
+    """There are no credentials, or the service refused them.
+
+    >>> with Emulator() as emulator:
+    ...     emulator.provider(credentials=("id", "wrong")).list_users()
+    Traceback (most recent call last):
+    rolewright.CredentialError: ...
+    """
 
     kind = "credential_missing"
 
 
 class ThrottledError(RamError):
-    """The service asks to slow down."""
+    """The service asks to slow down.
+
+    >>> ThrottledError("slow down", code="Throttling.User").retryable
+    True
+    """
 
     kind = "throttled"
 
 
 class ServerError(RamError):
-    """The service, or a gateway before it, failed."""
+    """The service, or a gateway before it, failed.
+
+    >>> ServerError("it failed", status=503, maybe_applied=True).maybe_applied
+    True
+    """
 
     kind = "server"
 
 
 class ConnectionFailedError(RamError):
-    """The connection could not be made or broke, or no answer came in time."""
+    """The connection could not be made or broke, or no answer came in time.
+
+    >>> ConnectionFailedError("no answer within 20 s", kind="timeout").retryable
+    True
+    """
 
     kind = "transport"
 
 
 class UnsupportedError(RamError):
-    """The provider does not offer the call."""
+    """The provider does not offer the call.
+
+    >>> UnsupportedError("the provider does not offer GetUser").kind
+    'unsupported'
+    """
 
     kind = "unsupported"
 
 
 class RefusedError(RamError):
-    """rolewright refuses to go on, since going on could harm something; the text says what."""
+    """rolewright refuses to go on, since going on could harm something; the text says what.
+
+    >>> setup(["my-images"], provider=MemoryProvider("42"), account="43")
+    Traceback (most recent call last):
+    rolewright.RefusedError: ...
+    """
 
     kind = "refused"
 
 
 class InvalidInputError(RamError, ValueError):
-    """A value is out of form."""
+    """A value is out of form.
+
+    >>> Arn("not an arn")
+    Traceback (most recent call last):
+    rolewright.InvalidInputError: ...
+    """
 
     kind = "invalid_input"
 
 
 class PolicySyntaxError(InvalidInputError):
-    """A policy document can't be read; `line`, `column` and `path` say where."""
+    """A policy document can't be read; `line`, `column` and `path` say where.
+
+    >>> PolicyDocument("{")
+    Traceback (most recent call last):
+    rolewright.PolicySyntaxError: ...
+    """
 
     kind = "policy_syntax"
 

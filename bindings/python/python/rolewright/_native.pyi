@@ -5,7 +5,27 @@ from typing import Any, Literal, Self, final
 from ._model import Document
 from ._provider import Provider
 
-__all__: list[str]
+__all__ = [
+    "Arn",
+    "Decision",
+    "Engine",
+    "PolicyDocument",
+    "PolicySet",
+    "Report",
+    "Runtime",
+    "Server",
+    "Statement",
+    "Task",
+    "TrustPolicy",
+    "VERSION",
+    "alibaba",
+    "command_line",
+    "diff",
+    "run",
+    "runtime",
+    "serve",
+    "to_json",
+]
 VERSION: str
 runtime: Runtime
 

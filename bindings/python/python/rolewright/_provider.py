@@ -39,6 +39,11 @@ class Provider(Operations):
 
     _native_engine: _native.Engine | None = None
 
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        if cls is Provider:
+            raise TypeError("a Provider is made by one of its subclasses")
+        return super().__new__(cls)
+
     def execute(
         self,
         action: str,
@@ -280,11 +285,12 @@ def _key(given: Any) -> tuple[str, str, str | None, int | None]:
     if hasattr(given, "access_key_id"):
         token = getattr(given, "security_token", None)
         given = (given.access_key_id, given.access_key_secret, token or None)
-    parts = (*given, None, None)[:4] if isinstance(given, tuple) else ()
+    parts: Any = (*given, None, None)[:4] if isinstance(given, tuple) else ()
     wanted = (str, str, str | None, int | None)
     if len(parts) != 4 or not all(map(isinstance, parts, wanted)):
         raise TypeError("a key is (id, secret), (id, secret, token) or (id, secret, token, end)")
-    return parts
+    key: tuple[str, str, str | None, int | None] = parts
+    return key
 
 
 def _text(name: str, value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any
+    from typing import Any, Literal
 
     from .. import models
     from .._model import Document
@@ -42,7 +42,7 @@ class AsyncOperations:
             allow_console_login: Whether it may be assumed in the console.
             tag: At most 20.
         """
-        params = {
+        params: dict[str, Any] = {
             "RoleName": role_name,
             "AssumeRolePolicyDocument": assume_role_policy_document,
             "Description": description,
@@ -63,7 +63,7 @@ class AsyncOperations:
         Args:
             role_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "RoleName": role_name,
         }
         answer: models.GetRoleOutput = await self._call("GetRole", params, "role", "GetRoleOutput")
@@ -88,7 +88,7 @@ class AsyncOperations:
             new_max_session_duration: Seconds, 3600 to 43200.
             new_allow_console_login: Whether it may be assumed in the console.
         """
-        params = {
+        params: dict[str, Any] = {
             "RoleName": role_name,
             "NewAssumeRolePolicyDocument": new_assume_role_policy_document,
             "NewDescription": new_description,
@@ -108,7 +108,7 @@ class AsyncOperations:
         Args:
             role_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "RoleName": role_name,
         }
         await self._call("DeleteRole", params, "", "")
@@ -127,7 +127,7 @@ class AsyncOperations:
             max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
             tag: Only those that have all of these.
         """
-        params = {
+        params: dict[str, Any] = {
             "Marker": marker,
             "MaxItems": max_items,
             "Tag": tag,
@@ -149,7 +149,7 @@ class AsyncOperations:
             custom_suffix: What its name ends with, where the service allows several.
             description: Free text, where a suffix is allowed.
         """
-        params = {
+        params: dict[str, Any] = {
             "ServiceName": service_name,
             "CustomSuffix": custom_suffix,
             "Description": description,
@@ -167,7 +167,7 @@ class AsyncOperations:
         Args:
             role_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "RoleName": role_name,
         }
         answer: models.DeleteServiceLinkedRoleOutput = await self._call("DeleteServiceLinkedRole", params, "service_linked_role", "DeleteServiceLinkedRoleOutput")
@@ -183,7 +183,7 @@ class AsyncOperations:
         Args:
             service_name: The service. Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "ServiceName": service_name,
         }
         answer: models.GetServiceLinkedRoleTemplateOutput = await self._call("GetServiceLinkedRoleTemplate", params, "service_linked_role", "GetServiceLinkedRoleTemplateOutput")
@@ -206,7 +206,7 @@ class AsyncOperations:
             description: 1 to 1,024 characters.
             tag: At most 20.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyName": policy_name,
             "PolicyDocument": policy_document,
             "Description": description,
@@ -227,7 +227,7 @@ class AsyncOperations:
             policy_name: Required.
             policy_type: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyName": policy_name,
             "PolicyType": policy_type,
         }
@@ -246,7 +246,7 @@ class AsyncOperations:
             policy_name: Required.
             new_description: 1 to 1,024 characters. Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyName": policy_name,
             "NewDescription": new_description,
         }
@@ -267,7 +267,7 @@ class AsyncOperations:
             cascading_delete: Whether all versions go with it; the service takes false
                 when absent.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyName": policy_name,
             "CascadingDelete": cascading_delete,
         }
@@ -289,7 +289,7 @@ class AsyncOperations:
             max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
             tag: Only those that have all of these.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyType": policy_type,
             "Marker": marker,
             "MaxItems": max_items,
@@ -317,7 +317,7 @@ class AsyncOperations:
             rotate_strategy: `None`, or
                 `DeleteOldestNonDefaultVersionWhenLimitExceeded`.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyName": policy_name,
             "PolicyDocument": policy_document,
             "SetAsDefault": set_as_default,
@@ -340,7 +340,7 @@ class AsyncOperations:
             policy_name: Required.
             version_id: `v1`, `v2` and so on. Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyType": policy_type,
             "PolicyName": policy_name,
             "VersionId": version_id,
@@ -360,7 +360,7 @@ class AsyncOperations:
             policy_type: Required.
             policy_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyType": policy_type,
             "PolicyName": policy_name,
         }
@@ -379,7 +379,7 @@ class AsyncOperations:
             policy_name: Required.
             version_id: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyName": policy_name,
             "VersionId": version_id,
         }
@@ -397,7 +397,7 @@ class AsyncOperations:
             policy_name: Required.
             version_id: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyName": policy_name,
             "VersionId": version_id,
         }
@@ -418,7 +418,7 @@ class AsyncOperations:
             policy_name: Required.
             role_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyType": policy_type,
             "PolicyName": policy_name,
             "RoleName": role_name,
@@ -439,7 +439,7 @@ class AsyncOperations:
             policy_name: Required.
             role_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyType": policy_type,
             "PolicyName": policy_name,
             "RoleName": role_name,
@@ -461,7 +461,7 @@ class AsyncOperations:
             policy_name: Required.
             user_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyType": policy_type,
             "PolicyName": policy_name,
             "UserName": user_name,
@@ -482,7 +482,7 @@ class AsyncOperations:
             policy_name: Required.
             user_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyType": policy_type,
             "PolicyName": policy_name,
             "UserName": user_name,
@@ -504,7 +504,7 @@ class AsyncOperations:
             policy_name: Required.
             group_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyType": policy_type,
             "PolicyName": policy_name,
             "GroupName": group_name,
@@ -526,7 +526,7 @@ class AsyncOperations:
             policy_name: Required.
             group_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyType": policy_type,
             "PolicyName": policy_name,
             "GroupName": group_name,
@@ -543,7 +543,7 @@ class AsyncOperations:
         Args:
             role_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "RoleName": role_name,
         }
         answer: models.ListPoliciesForRoleOutput = await self._call("ListPoliciesForRole", params, "attachment", "ListPoliciesForRoleOutput")
@@ -559,7 +559,7 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
         }
         answer: models.ListPoliciesForUserOutput = await self._call("ListPoliciesForUser", params, "attachment", "ListPoliciesForUserOutput")
@@ -575,7 +575,7 @@ class AsyncOperations:
         Args:
             group_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "GroupName": group_name,
         }
         answer: models.ListPoliciesForGroupOutput = await self._call("ListPoliciesForGroup", params, "attachment", "ListPoliciesForGroupOutput")
@@ -593,7 +593,7 @@ class AsyncOperations:
             policy_type: Required.
             policy_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "PolicyType": policy_type,
             "PolicyName": policy_name,
         }
@@ -614,7 +614,7 @@ class AsyncOperations:
             resource_names: At most 50 names. Required.
             tag: At most 20. Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "ResourceType": resource_type,
             "ResourceNames": resource_names,
             "Tag": tag,
@@ -637,7 +637,7 @@ class AsyncOperations:
             tag_keys: At most 20 keys.
             all: Whether all tags go; counts only when no key is named.
         """
-        params = {
+        params: dict[str, Any] = {
             "ResourceType": resource_type,
             "ResourceNames": resource_names,
             "TagKeys": tag_keys,
@@ -663,7 +663,7 @@ class AsyncOperations:
             next_token: The page to read, from the answer before.
             page_size: The page's size, 1 to 100.
         """
-        params = {
+        params: dict[str, Any] = {
             "ResourceType": resource_type,
             "ResourceNames": resource_names,
             "Tag": tag,
@@ -691,7 +691,7 @@ class AsyncOperations:
             email: Mail address.
             comments: Free text.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
             "DisplayName": display_name,
             "MobilePhone": mobile_phone,
@@ -711,7 +711,7 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
         }
         answer: models.GetUserOutput = await self._call("GetUser", params, "user", "GetUserOutput")
@@ -737,7 +737,7 @@ class AsyncOperations:
             new_email: The new mail address.
             new_comments: The new free text.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
             "NewUserName": new_user_name,
             "NewDisplayName": new_display_name,
@@ -758,7 +758,7 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
         }
         await self._call("DeleteUser", params, "", "")
@@ -775,7 +775,7 @@ class AsyncOperations:
             marker: The page to read, from the answer before.
             max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
         """
-        params = {
+        params: dict[str, Any] = {
             "Marker": marker,
             "MaxItems": max_items,
         }
@@ -794,7 +794,7 @@ class AsyncOperations:
             group_name: 1 to 64 letters, digits and `-`. Required.
             comments: Free text.
         """
-        params = {
+        params: dict[str, Any] = {
             "GroupName": group_name,
             "Comments": comments,
         }
@@ -811,7 +811,7 @@ class AsyncOperations:
         Args:
             group_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "GroupName": group_name,
         }
         answer: models.GetGroupOutput = await self._call("GetGroup", params, "group", "GetGroupOutput")
@@ -831,7 +831,7 @@ class AsyncOperations:
             new_group_name: The new name.
             new_comments: The new free text.
         """
-        params = {
+        params: dict[str, Any] = {
             "GroupName": group_name,
             "NewGroupName": new_group_name,
             "NewComments": new_comments,
@@ -849,7 +849,7 @@ class AsyncOperations:
         Args:
             group_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "GroupName": group_name,
         }
         await self._call("DeleteGroup", params, "", "")
@@ -866,7 +866,7 @@ class AsyncOperations:
             marker: The page to read, from the answer before.
             max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
         """
-        params = {
+        params: dict[str, Any] = {
             "Marker": marker,
             "MaxItems": max_items,
         }
@@ -885,7 +885,7 @@ class AsyncOperations:
             user_name: Required.
             group_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
             "GroupName": group_name,
         }
@@ -903,7 +903,7 @@ class AsyncOperations:
             user_name: Required.
             group_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
             "GroupName": group_name,
         }
@@ -919,7 +919,7 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
         }
         answer: models.ListGroupsForUserOutput = await self._call("ListGroupsForUser", params, "group", "ListGroupsForUserOutput")
@@ -939,7 +939,7 @@ class AsyncOperations:
             marker: The page to read, from the answer before.
             max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
         """
-        params = {
+        params: dict[str, Any] = {
             "GroupName": group_name,
             "Marker": marker,
             "MaxItems": max_items,
@@ -957,7 +957,7 @@ class AsyncOperations:
         Args:
             user_name: Whose; the caller's when absent.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
         }
         answer: models.CreateAccessKeyOutput = await self._call("CreateAccessKey", params, "access_key", "CreateAccessKeyOutput")
@@ -977,7 +977,7 @@ class AsyncOperations:
             status: `Active` or `Inactive`. Required.
             user_name: Whose; the caller's when absent.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserAccessKeyId": user_access_key_id,
             "Status": status,
             "UserName": user_name,
@@ -996,7 +996,7 @@ class AsyncOperations:
             user_access_key_id: The key's id. Required.
             user_name: Whose; the caller's when absent.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserAccessKeyId": user_access_key_id,
             "UserName": user_name,
         }
@@ -1012,7 +1012,7 @@ class AsyncOperations:
         Args:
             user_name: Whose; the caller's when absent.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
         }
         answer: models.ListAccessKeysOutput = await self._call("ListAccessKeys", params, "access_key", "ListAccessKeysOutput")
@@ -1030,7 +1030,7 @@ class AsyncOperations:
             user_access_key_id: The key's id. Required.
             user_name: Whose; the caller's when absent.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserAccessKeyId": user_access_key_id,
             "UserName": user_name,
         }
@@ -1054,7 +1054,7 @@ class AsyncOperations:
             mfa_bind_required: Whether the user has to bind an MFA device at the next
                 login.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
             "Password": password,
             "PasswordResetRequired": password_reset_required,
@@ -1073,7 +1073,7 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
         }
         answer: models.GetLoginProfileOutput = await self._call("GetLoginProfile", params, "login_profile", "GetLoginProfileOutput")
@@ -1097,7 +1097,7 @@ class AsyncOperations:
             mfa_bind_required: Whether the user has to bind an MFA device at the next
                 login.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
             "Password": password,
             "PasswordResetRequired": password_reset_required,
@@ -1115,7 +1115,7 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
         }
         await self._call("DeleteLoginProfile", params, "", "")
@@ -1132,7 +1132,7 @@ class AsyncOperations:
             old_password: The password until now. Required.
             new_password: The password from now on. Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "OldPassword": old_password,
             "NewPassword": new_password,
         }
@@ -1148,7 +1148,7 @@ class AsyncOperations:
         Args:
             virtual_mfa_device_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "VirtualMFADeviceName": virtual_mfa_device_name,
         }
         answer: models.CreateVirtualMFADeviceOutput = await self._call("CreateVirtualMFADevice", params, "mfa", "CreateVirtualMFADeviceOutput")
@@ -1157,7 +1157,7 @@ class AsyncOperations:
     async def list_virtual_mfa_devices(self) -> models.ListVirtualMFADevicesOutput:
         """Lists the virtual devices, all of them at once.
         """
-        params = {}
+        params: dict[str, Any] = {}
         answer: models.ListVirtualMFADevicesOutput = await self._call("ListVirtualMFADevices", params, "mfa", "ListVirtualMFADevicesOutput")
         return answer
 
@@ -1171,7 +1171,7 @@ class AsyncOperations:
         Args:
             serial_number: `acs:ram::<account>:mfa/<name>`. Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "SerialNumber": serial_number,
         }
         await self._call("DeleteVirtualMFADevice", params, "", "")
@@ -1192,7 +1192,7 @@ class AsyncOperations:
             authentication_code1: The code that the device shows. Required.
             authentication_code2: The code that it shows next. Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "SerialNumber": serial_number,
             "UserName": user_name,
             "AuthenticationCode1": authentication_code1,
@@ -1210,7 +1210,7 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
         }
         answer: models.UnbindMFADeviceOutput = await self._call("UnbindMFADevice", params, "mfa", "UnbindMFADeviceOutput")
@@ -1226,7 +1226,7 @@ class AsyncOperations:
         Args:
             user_name: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "UserName": user_name,
         }
         answer: models.GetUserMFAInfoOutput = await self._call("GetUserMFAInfo", params, "mfa", "GetUserMFAInfoOutput")
@@ -1242,7 +1242,7 @@ class AsyncOperations:
         Args:
             account_alias: Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "AccountAlias": account_alias,
         }
         await self._call("SetAccountAlias", params, "", "")
@@ -1250,14 +1250,14 @@ class AsyncOperations:
     async def get_account_alias(self) -> models.GetAccountAliasOutput:
         """Reads the account's alias.
         """
-        params = {}
+        params: dict[str, Any] = {}
         answer: models.GetAccountAliasOutput = await self._call("GetAccountAlias", params, "account", "GetAccountAliasOutput")
         return answer
 
     async def clear_account_alias(self) -> None:
         """Takes the account's alias away.
         """
-        params = {}
+        params: dict[str, Any] = {}
         await self._call("ClearAccountAlias", params, "", "")
 
     async def set_password_policy(
@@ -1289,7 +1289,7 @@ class AsyncOperations:
                 again.
             max_password_age: After how many days a password is too old; 0 is never.
         """
-        params = {
+        params: dict[str, Any] = {
             "MinimumPasswordLength": minimum_password_length,
             "RequireLowercaseCharacters": require_lowercase_characters,
             "RequireUppercaseCharacters": require_uppercase_characters,
@@ -1306,7 +1306,7 @@ class AsyncOperations:
     async def get_password_policy(self) -> models.GetPasswordPolicyOutput:
         """Reads the account's rules for passwords.
         """
-        params = {}
+        params: dict[str, Any] = {}
         answer: models.GetPasswordPolicyOutput = await self._call("GetPasswordPolicy", params, "account", "GetPasswordPolicyOutput")
         return answer
 
@@ -1335,7 +1335,7 @@ class AsyncOperations:
             login_session_duration: How long a login holds, in hours.
             login_network_masks: From where users may log in: masks, separated by `;`.
         """
-        params = {
+        params: dict[str, Any] = {
             "EnableSaveMFATicket": enable_save_mfa_ticket,
             "AllowUserToChangePassword": allow_user_to_change_password,
             "AllowUserToManageAccessKeys": allow_user_to_manage_access_keys,
@@ -1350,7 +1350,7 @@ class AsyncOperations:
     async def get_security_preference(self) -> models.GetSecurityPreferenceOutput:
         """Reads what users may do themselves, and how they log in.
         """
-        params = {}
+        params: dict[str, Any] = {}
         answer: models.GetSecurityPreferenceOutput = await self._call("GetSecurityPreference", params, "account", "GetSecurityPreferenceOutput")
         return answer
 
@@ -1365,7 +1365,7 @@ class AsyncOperations:
         Args:
             encoded_diagnostic_message: The message. Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "EncodedDiagnosticMessage": encoded_diagnostic_message,
         }
         answer: models.DecodeDiagnosticMessageOutput = await self._call("DecodeDiagnosticMessage", params, "diagnosis", "DecodeDiagnosticMessageOutput")
@@ -1374,7 +1374,7 @@ class AsyncOperations:
     async def get_caller_identity(self) -> models.CallerIdentity:
         """Asks whose credentials these are. Needs no permission.
         """
-        params = {}
+        params: dict[str, Any] = {}
         answer: models.CallerIdentity = await self._call("GetCallerIdentity", params, "sts", "CallerIdentity")
         return answer
 
@@ -1399,7 +1399,7 @@ class AsyncOperations:
                 characters.
             external_id: The id that the role's trust policy may ask for.
         """
-        params = {
+        params: dict[str, Any] = {
             "RoleArn": role_arn,
             "RoleSessionName": role_session_name,
             "DurationSeconds": duration_seconds,
@@ -1422,7 +1422,7 @@ class AsyncOperations:
                 endpoint is asked.
             instance_id: The service's own id, `cri-...`. Required.
         """
-        params = {
+        params: dict[str, Any] = {
             "RegionId": region_id,
             "InstanceId": instance_id,
         }
@@ -1447,7 +1447,7 @@ class AsyncOperations:
             page_no: The page to read, from 1; the service takes 1 when absent.
             page_size: The page's size; the service takes 30 when absent.
         """
-        params = {
+        params: dict[str, Any] = {
             "RegionId": region_id,
             "InstanceStatus": instance_status,
             "PageNo": page_no,
