@@ -36,9 +36,13 @@ def test_a_plan_is_carried_out_as_it_is_or_refused(run, provider):
     assert copy == todo == Plan.from_dict(json.loads(json.dumps(todo.to_dict())))
     assert hash(copy) == hash(todo)
     assert run.apply(copy, provider=provider).outcome == "changed"
+
+
+def test_a_plan_is_refused_once_the_account_has_moved(run, provider):
+    todo = run.plan(["my-images"], provider=provider)
     run.setup(["other-images"], provider=provider)
     with pytest.raises(rolewright.RefusedError):
-        run.apply(copy, provider=provider)
+        run.apply(todo, provider=provider)
 
 
 def test_one_bucket_is_removed_and_the_other_stays(run, provider):

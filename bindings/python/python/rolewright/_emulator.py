@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 from . import _native
@@ -86,26 +87,102 @@ class Emulator:
         self,
         buckets: Iterable[str] = (),
         *,
+        region: str = "cn-hangzhou",
+        calls: Iterable[Mapping[str, Any]] = (),
         state: Mapping[str, Any] | None = None,
         **options: Any,
     ) -> None:
-        """Puts something into the account, past HTTP: a saved state, then a set-up for buckets.
+        """Puts something into the account, past HTTP: a saved state, then calls that the account
+        itself makes, then buckets with a set-up for them.
 
-        Options are those of `setup`.
+        Args:
+            buckets: Buckets to make, each of which is set up.
+            region: Where they are.
+            calls: Dicts with `action` and `params`, by the service's names.
+            state: What `MemoryProvider.state()` gave.
+            **options: Those of `setup`.
 
         >>> with Emulator() as emulator:
         ...     emulator.seed(["my-images"])
-        ...     verify(["my-images"], provider=emulator.provider()).proven
+        ...     rolewright.verify(["my-images"], provider=emulator.provider()).proven
         True
         """
         from ._run import setup
 
-        account = self.account
         if state is not None:
-            account.restore(state)
+            self.account.restore(state)
         names = list(buckets)
+        made = {name: {"region": region} for name in names}
+        self._control("POST", "seed", {"calls": list(calls), "buckets": made})
         if names:
-            setup(names, provider=account, **options).raise_for_status()
+            setup(names, provider=self.account, **options).raise_for_status()
+
+    def faults(self, *rules: Mapping[str, Any]) -> None:
+        """What goes wrong from now on, in place of what went wrong before; nothing without rules.
+
+        Args:
+            *rules: Dicts with `fault` and, to choose calls, `action`, `service`, `calls` (counted
+                from 1) or `probability`. `fault` is a dict with a `kind`: `delay` (with
+                `milliseconds`), `throttle`, `internal_error`, `service_unavailable`,
+                `bad_gateway`, `cut_before`, `cut_body`, `lose_answer` or `stale` (with `reads`).
+
+        Raises `InvalidInputError` for a rule that does not fit.
+
+        >>> with Emulator() as emulator:
+        ...     lost = {"kind": "lose_answer"}
+        ...     emulator.faults({"action": "CreateRole", "calls": [1], "fault": lost})
+        ...     rolewright.setup(["my-images"], provider=emulator.provider()).proven
+        True
+        """
+        self._control("PUT", "faults", list(rules))
+
+    def requests(self) -> list[dict[str, Any]]:
+        """The latest requests, the oldest first.
+
+        >>> with Emulator() as emulator:
+        ...     _ = emulator.provider().list_users()
+        ...     emulator.requests()[0]["action"]
+        'ListUsers'
+        """
+        requests: list[dict[str, Any]] = self._control("GET", "requests")["requests"]
+        return requests
+
+    def advance(self, seconds: int) -> None:
+        """Moves its clock.
+
+        >>> with Emulator() as emulator:
+        ...     emulator.advance(3600)
+        """
+        self._control("POST", "clock", {"seconds": seconds})
+
+    def reset(self) -> None:
+        """Makes everything as it was at the start.
+
+        >>> with Emulator() as emulator:
+        ...     emulator.seed(["my-images"])
+        ...     emulator.reset()
+        ...     emulator.account.list_roles().roles.role
+        ()
+        """
+        self._control("POST", "reset")
+
+    def _control(self, method: str, what: str, body: object = None) -> Any:
+        from http.client import HTTPConnection
+
+        host = self._running().endpoint.removeprefix("http://")
+        text = None if body is None else _native.to_json(what, body)
+        connection = HTTPConnection(host, timeout=30)
+        try:
+            connection.request(method, f"/_rolewright/{what}", text)
+            answer = connection.getresponse()
+            said = json.loads(answer.read())
+        finally:
+            connection.close()
+        if answer.status >= 400:
+            from ._errors import InvalidInputError
+
+            raise InvalidInputError(said["error"])
+        return said
 
     def _running(self) -> _native.Server:
         if self._server is None:

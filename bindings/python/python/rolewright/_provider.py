@@ -33,6 +33,7 @@ class Provider(Operations):
     ...         if action == "GetCallerIdentity":
     ...             return {"AccountId": "42", "Arn": "acs:ram::42:root"}
     ...         raise NotFoundError("there is nothing here", code="EntityNotExist")
+    >>> import rolewright
     >>> rolewright.show(provider=Empty()).account
     '42'
     """
@@ -144,7 +145,13 @@ class Provider(Operations):
 
 
 class AsyncProvider(AsyncOperations):
-    """A provider's operations as coroutines; `Provider.aio` makes it."""
+    """A provider's operations as coroutines; `Provider.aio` makes it.
+
+    >>> import asyncio
+    >>> provider = MemoryProvider()
+    >>> asyncio.run(provider.aio.create_user(user_name="alice")).user.user_name
+    'alice'
+    """
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider

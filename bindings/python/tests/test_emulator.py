@@ -1,0 +1,95 @@
+"""The HTTP emulator, and the fixtures that pytest finds by itself."""
+
+import asyncio
+
+import pytest
+
+import rolewright
+from rolewright import Emulator
+
+pytest_plugins = ["pytester"]
+
+
+def test_it_runs_within_an_async_block_too():
+    async def work():
+        async with Emulator(account="42") as emulator:
+            report = await rolewright.aio.setup(["my-images"], provider=emulator.provider())
+            return report, await emulator.provider().aio.get_caller_identity()
+
+    report, caller = asyncio.run(work())
+    assert (report.proven, caller.account_id) == (True, "42")
+
+
+def test_what_is_seeded_is_there_and_what_is_not_is_not(run):
+    with Emulator() as emulator:
+        calls = [{"action": "CreateUser", "params": {"UserName": "alice"}}]
+        emulator.seed(["my-images"], calls=calls)
+        provider = emulator.provider(oss_endpoint=emulator.endpoint)
+        assert run.verify(["my-images"], provider=provider).proven
+        assert not run.verify(["other-images"], provider=provider).ok
+        assert run.call(provider, "get_user", user_name="alice").user.user_name == "alice"
+        emulator.reset()
+        assert run.call(provider, "list_users").users.user == ()
+
+
+def test_a_lost_answer_is_read_back(run):
+    with Emulator() as emulator:
+        emulator.faults(
+            {"action": "CreatePolicy", "calls": [1], "fault": {"kind": "lose_answer"}},
+        )
+        assert run.setup(["my-images"], provider=emulator.provider()).proven
+        made = [r for r in emulator.requests() if r["action"] == "CreatePolicy"]
+        assert len(made) == 1
+
+
+def test_a_rule_that_does_not_fit_is_refused():
+    with Emulator() as emulator:
+        with pytest.raises(rolewright.InvalidInputError, match="faults"):
+            emulator.faults({"fault": {"kind": "earthquake"}})
+
+
+def test_a_wrong_key_is_refused(run):
+    with Emulator(access_key=("id", "secret")) as emulator:
+        provider = emulator.provider(credentials=("id", "wrong"))
+        with pytest.raises(rolewright.CredentialError):
+            run.call(provider, "list_users")
+
+
+def test_it_answers_nobody_after_its_end():
+    with Emulator() as emulator:
+        provider = emulator.provider(timeout=5)
+    with pytest.raises(rolewright.RefusedError, match="does not run"):
+        emulator.endpoint
+    with pytest.raises(rolewright.ConnectionFailedError):
+        provider.execute("CreateUser", {"UserName": "alice"})
+
+
+def test_it_does_not_begin_twice():
+    with Emulator() as emulator, pytest.raises(rolewright.RefusedError, match="already"):
+        emulator.__enter__()
+
+
+def test_a_port_that_is_taken_is_an_exception():
+    with Emulator() as emulator:
+        port = int(emulator.endpoint.rpartition(":")[2])
+        with pytest.raises(rolewright.RamError), Emulator(port=port):
+            pass
+
+
+def test_its_secret_is_not_shown():
+    with Emulator() as emulator:
+        assert emulator.access_key_secret not in repr(emulator)
+
+
+def test_fixtures_are_registered_by_the_entry_point(pytester):
+    pytester.makepyfile("""
+        import rolewright
+
+        def test_set_up(rolewright_emulator, rolewright_provider):
+            rolewright_emulator.seed(["my-images"])
+            assert rolewright.verify(["my-images"], provider=rolewright_provider).proven
+
+        def test_every_test_has_an_account_of_its_own(rolewright_provider):
+            assert rolewright_provider.list_roles().roles.role == ()
+    """)
+    pytester.runpytest_subprocess().assert_outcomes(passed=2)

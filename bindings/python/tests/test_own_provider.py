@@ -1,0 +1,132 @@
+"""Providers and sources of keys that are written in Python."""
+
+import pytest
+
+import rolewright
+from rolewright import Emulator, MemoryProvider, Provider
+
+
+class Through(Provider):
+    """Hands on to another one."""
+
+    def __init__(self, inner):
+        self.inner = inner
+        self.seen = []
+
+    def execute(self, action, params=None, service=None):
+        self.seen.append(action)
+        return self.inner.execute(action, params, service)
+
+
+class Answering(Provider):
+    def __init__(self, answer):
+        self.answer = answer
+
+    def execute(self, action, params=None, service=None):
+        return self.answer() if callable(self.answer) else self.answer
+
+
+def raises(error):
+    def answer():
+        raise error
+
+    return Answering(answer)
+
+
+def test_a_provider_of_ones_own_carries_a_whole_run(run):
+    provider = Through(MemoryProvider())
+    assert run.setup(["my-images"], provider=provider).proven
+    assert {"CreateRole", "CreatePolicy", "AttachPolicyToRole"} <= set(provider.seen)
+    assert run.call(provider, "list_roles").roles.role[0].role_name.startswith("Aliyun")
+
+
+@pytest.mark.parametrize(
+    "answer", [None, 7, "no json", "[]", b"\xff", [], {"x": object()}, {7: "x"}, {"x": "\ud800"}]
+)
+def test_nonsense_is_a_plain_error(run, answer):
+    with pytest.raises(rolewright.RamError) as caught:
+        run.verify(["my-images"], provider=Answering(answer))
+    assert "Answering.execute" in str(caught.value)
+
+
+def test_an_answer_of_another_shape_names_its_place(run):
+    provider = Answering({"Role": {"RoleName": 7}})
+    with pytest.raises(rolewright.RamError, match="GetRoleOutput.Role.RoleName"):
+        run.call(provider, "get_role", role_name="demo")
+
+
+def test_any_exception_becomes_an_error_that_has_it_as_its_cause(run):
+    with pytest.raises(rolewright.RamError, match="LookupError: no such drawer") as caught:
+        run.verify(["my-images"], provider=raises(LookupError("no such drawer")))
+    assert isinstance(caught.value.__cause__, LookupError)
+
+
+def test_errors_of_the_package_keep_what_they_say(run):
+    error = rolewright.PermissionDeniedError("no", code="NoPermission", request_id="R-1")
+    with pytest.raises(rolewright.PermissionDeniedError) as caught:
+        run.verify(["my-images"], provider=raises(error))
+    assert (caught.value.code, caught.value.request_id) == ("NoPermission", "R-1")
+
+
+def test_a_write_that_raised_may_have_been_carried_out(run):
+    class LosesWrites(Through):
+        def execute(self, action, params=None, service=None):
+            answer = super().execute(action, params, service)
+            if action.startswith("Create") and self.seen.count(action) == 1:
+                raise TimeoutError("no answer")
+            return answer
+
+    assert run.setup(["my-images"], provider=LosesWrites(MemoryProvider())).proven
+
+
+def test_a_coroutine_is_no_answer(run):
+    class Coroutine(Provider):
+        async def execute(self, action, params=None, service=None):
+            return {}
+
+    with pytest.warns(RuntimeWarning), pytest.raises(rolewright.RamError, match="plain one"):
+        run.show(provider=Coroutine())
+
+
+def test_a_provider_without_execute_is_a_type_error():
+    class Nothing(Provider):
+        pass
+
+    with pytest.raises(TypeError, match="Nothing has no method `execute"):
+        rolewright.show(provider=Nothing())
+
+
+class Client:
+    """As a client of `alibabacloud_credentials` is."""
+
+    def __init__(self, key):
+        self.key = key
+
+    def get_credential(self):
+        class Credential:
+            access_key_id, access_key_secret = self.key
+            security_token = None
+
+        return Credential()
+
+
+@pytest.mark.parametrize("form", ["key", "callable", "client", "client that is called for"])
+def test_a_key_may_come_from_anywhere(run, form):
+    key = ("id", "secret")
+    forms = {
+        "key": key,
+        "callable": lambda: key,
+        "client": Client(key),
+        "client that is called for": lambda: Client(key),
+    }
+    with Emulator(account="42", access_key=key) as emulator:
+        provider = emulator.provider(credentials=forms[form])
+        assert run.call(provider, "get_caller_identity").account_id == "42"
+
+
+@pytest.mark.parametrize("source", [lambda: None, lambda: ("id",), lambda: 1 / 0, lambda: (1, 2)])
+def test_a_source_without_a_key_is_a_credential_error(run, source):
+    with Emulator() as emulator:
+        provider = emulator.provider(credentials=source)
+        with pytest.raises(rolewright.CredentialError):
+            run.call(provider, "get_caller_identity")

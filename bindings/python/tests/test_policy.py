@@ -1,0 +1,139 @@
+"""Policy tools."""
+
+import pickle
+import threading
+
+import pytest
+
+import rolewright
+from rolewright import Arn, Decision, PolicyDocument, PolicySet, Statement, TrustPolicy
+from rolewright import diff, evaluate, evaluate_many
+
+READ = Statement.allow("oss:Get*").on("acs:oss:*:*:my-images/*")
+POLICY = PolicyDocument.of(READ)
+
+
+@pytest.mark.parametrize("form", [POLICY, POLICY.to_dict(), POLICY.to_json(), POLICY.to_json(True)])
+def test_a_document_may_be_given_in_each_form(form):
+    assert PolicyDocument(form) == POLICY
+    assert evaluate(form, "oss:GetObject", "acs:oss:*:1:my-images/x").allowed
+    assert diff(form, POLICY) == []
+    made = rolewright.MemoryProvider().create_policy(policy_name="demo", policy_document=form)
+    assert made.policy.policy_name == "demo"
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [POLICY, READ, TrustPolicy.of(Service="cr.aliyuncs.com"), Arn("acs:ram::42:role/demo"),
+     evaluate(POLICY, "oss:GetObject", "*")],
+)
+def test_documents_are_frozen_hashable_and_survive_pickling(thing):
+    copy = pickle.loads(pickle.dumps(thing))
+    assert copy == thing and hash(copy) == hash(thing) and thing != "a text"
+    with pytest.raises(AttributeError):
+        thing.anything = 1
+    if hasattr(thing, "to_dict"):
+        assert type(thing).from_dict(thing.to_dict()) == thing
+
+
+def test_documents_that_say_the_same_are_equal_however_they_are_written():
+    one = {"Version": "1", "Statement": [
+        {"Effect": "Allow", "Action": ["oss:GetObject", "oss:PutObject"], "Resource": "*"}]}
+    two = {"Version": "1", "Statement": [
+        {"Effect": "Allow", "Action": ["oss:PutObject", "oss:GetObject"], "Resource": ["*"]}]}
+    assert PolicyDocument(one) == PolicyDocument(two)
+    assert hash(PolicyDocument(one)) == hash(PolicyDocument(two))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"Version": "1", "Version": "1"}'])
+def test_what_is_no_policy_says_where(text):
+    with pytest.raises(rolewright.PolicySyntaxError) as caught:
+        PolicyDocument(text)
+    assert isinstance(caught.value, ValueError)
+    assert caught.value.line is not None
+
+
+@pytest.mark.parametrize("given", [None, 7, b"{}", [object()], {7: 1}])
+def test_what_is_no_document_at_all_is_a_type_error(given):
+    with pytest.raises((TypeError, rolewright.PolicySyntaxError)):
+        PolicyDocument(given)
+
+
+def test_a_document_that_is_nested_too_deep_is_refused():
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(ValueError, match="100 deep"):
+        PolicyDocument({"Version": "1", "Statement": deep})
+    with pytest.raises(rolewright.PolicySyntaxError):
+        PolicyDocument("[" * 100_000)
+
+
+def test_deny_goes_before_allow_and_the_statement_is_named():
+    deny = PolicyDocument.of(Statement.deny("oss:*").on("*"))
+    decision = evaluate({"ours": POLICY, "theirs": deny}, "oss:GetObject", "*")
+    assert (decision.verdict, decision.statement) == (
+        "ExplicitDeny", {"policy": "theirs", "index": 0})
+    assert not decision
+
+
+def test_what_can_not_be_told_counts_against_the_request_and_is_named():
+    policy = PolicyDocument.of(READ.when("Bool", "acs:SecureTransport", "true"))
+    asked = ("oss:GetObject", "acs:oss:*:1:my-images/x")
+    open_ = evaluate(policy, *asked, unknown_context=True)
+    assert (open_.verdict, open_.at_best) == ("ImplicitDeny", "Allow")
+    assert open_.undecided
+    assert evaluate(policy, *asked, context={"acs:SecureTransport": True}).allowed
+    assert not evaluate(policy, *asked, context={"acs:SecureTransport": False}).allowed
+
+
+def test_many_requests_are_decided_as_each_is(run):
+    policies = PolicySet(POLICY)
+    requests = [(f"oss:{verb}Object", f"acs:oss:*:1:{bucket}/x")
+                for verb in ("Get", "Put") for bucket in ("my-images", "others")]
+    each = [policies.decide(*request).verdict for request in requests]
+    assert evaluate_many(policies, requests) == each == ["Allow", *["ImplicitDeny"] * 3]
+    assert policies.decide_many(iter(requests)) == each
+    assert policies.decide_many([]) == []
+
+
+@pytest.mark.parametrize(
+    "requests", ["ab", [("a",)], [("a", 1)], ["ab"], [("a", "\ud800")], 7, None, [b"ab"]]
+)
+def test_what_is_no_list_of_pairs_is_refused(requests):
+    with pytest.raises((TypeError, UnicodeEncodeError)):
+        PolicySet(POLICY).decide_many(requests)
+
+
+def test_threads_share_a_set_of_policies():
+    policies, answers = PolicySet(POLICY), []
+    requests = [("oss:GetObject", "acs:oss:*:1:my-images/x")] * 500
+    threads = [threading.Thread(target=lambda: answers.append(policies.decide_many(requests)))
+               for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [["Allow"] * 500] * 8
+
+
+def test_differences_are_told_statement_by_statement():
+    after = PolicyDocument.of(READ, Statement.deny("oss:Delete*").on("*"))
+    assert [change["change"] for change in diff(POLICY, after)] == ["added"]
+
+
+def test_a_trust_policy_keeps_what_stands_when_it_is_merged():
+    both = TrustPolicy.of(Service="a.aliyuncs.com").merged_with(
+        TrustPolicy.of(RAM="acs:ram::42:root"))
+    assert both.principals == (("Service", "a.aliyuncs.com"), ("RAM", "acs:ram::42:root"))
+
+
+@pytest.mark.parametrize("text", ["", "acs", "arn:aws:s3:::x", "acs:ram"])
+def test_what_is_no_resource_name_is_a_value_error(text):
+    with pytest.raises(ValueError):
+        Arn(text)
+
+
+def test_a_decision_is_not_made_of_anything():
+    with pytest.raises(rolewright.InvalidInputError):
+        Decision.from_dict({"verdict": "Allow"})

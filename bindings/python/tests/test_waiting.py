@@ -1,0 +1,189 @@
+"""Waiting: event loops, cancellation, threads, forks, logging, and what stays secret."""
+
+import asyncio
+import logging
+import os
+import pickle
+import socket
+import sys
+import threading
+
+import pytest
+
+import rolewright
+from rolewright import AlibabaProvider, Emulator, LocalProvider, MemoryProvider, Provider
+
+KEY = ("testid", "testsecret")
+
+
+class Stops(Provider):
+    """Answers until a policy is made, and then waits until it is told to go on."""
+
+    def __init__(self):
+        self.inner = MemoryProvider()
+        self.reached = threading.Event()
+        self.go_on = threading.Event()
+
+    def execute(self, action, params=None, service=None):
+        if action == "AttachPolicyToRole":
+            self.reached.set()
+            self.go_on.wait(60)
+        return self.inner.execute(action, params, service)
+
+
+def test_a_cancelled_run_stops_and_says_what_was_done():
+    provider = Stops()
+
+    async def work():
+        run = asyncio.create_task(rolewright.aio.setup(["my-images"], provider=provider))
+        await asyncio.to_thread(provider.reached.wait, 60)
+        run.cancel()
+        with pytest.raises(asyncio.CancelledError) as stopped:
+            await run
+        return stopped.value.__notes__
+
+    try:
+        [note] = asyncio.run(work())
+    finally:
+        provider.go_on.set()
+    assert "carried out before it was stopped: " in note
+    assert "CreateRole `Aliyun" in note and "CreatePolicy `Aliyun" in note
+    assert "may have been carried out: AttachPolicyToRole" in note
+
+
+def test_a_time_out_of_asyncio_stops_a_silent_server():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        provider = AlibabaProvider(credentials=KEY, endpoint=address)
+
+        async def work():
+            async with asyncio.timeout(0.05):
+                await rolewright.aio.verify(["my-images"], provider=provider)
+
+        with pytest.raises(TimeoutError):
+            asyncio.run(work())
+
+
+def test_many_runs_share_an_event_loop():
+    async def work():
+        runs = [
+            rolewright.aio.setup(["my-images"], provider=MemoryProvider(str(n)))
+            for n in range(1, 101)
+        ]
+        return await asyncio.gather(*runs)
+
+    reports = asyncio.run(work())
+    assert [report.account for report in reports] == [str(n) for n in range(1, 101)]
+    assert all(report.proven for report in reports)
+
+
+def test_the_event_loop_goes_on_while_a_run_waits():
+    provider = Stops()
+
+    async def work():
+        run = asyncio.create_task(rolewright.aio.setup(["my-images"], provider=provider))
+        while not provider.reached.is_set():
+            await asyncio.sleep(0)
+        provider.go_on.set()
+        return await run
+
+    assert asyncio.run(work()).proven
+
+
+@pytest.mark.parametrize("open_", [MemoryProvider, Emulator, LocalProvider])
+def test_what_is_closed_is_not_used(run, tmp_path, open_):
+    if open_ is Emulator:
+        with Emulator() as emulator, emulator.provider() as provider:
+            pass
+    elif open_ is LocalProvider:
+        with LocalProvider(tmp_path / "store.db") as provider:
+            pass
+    else:
+        with MemoryProvider() as provider:
+            pass
+    for use in (lambda: run.setup(["my-images"], provider=provider),
+                lambda: run.call(provider, "list_users")):
+        with pytest.raises(rolewright.RefusedError, match="closed"):
+            use()
+    provider.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this system")
+def test_a_forked_process_opens_anew_and_is_told_so():
+    before = MemoryProvider()
+    before.list_users()
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            try:
+                before.list_users()
+                told = "nothing was raised"
+            except rolewright.RefusedError as error:
+                told = str(error)
+            told += f" {rolewright.setup(['my-images'], provider='memory').proven}"
+            os.write(write, told.encode())
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        told = pipe.read()
+    os.waitpid(child, 0)
+    assert "before the process was forked" in told and told.endswith("True")
+
+
+def test_what_rust_traces_reaches_logging(run, caplog):
+    with caplog.at_level(logging.DEBUG, "rolewright"):
+        run.setup(["my-images"], provider="memory")
+    said = [record for record in caplog.records if "CreateRole" in record.getMessage()]
+    assert said and said[0].name.startswith("rolewright.")
+
+
+def test_nothing_is_logged_below_the_level_that_is_asked_for(run, caplog):
+    with caplog.at_level(logging.ERROR, "rolewright"):
+        run.setup(["my-images"], provider="memory")
+    assert caplog.records == []
+
+
+def test_no_secret_is_shown(run, caplog):
+    with Emulator(access_key=KEY) as emulator, caplog.at_level(1, "rolewright"):
+        provider = emulator.provider()
+        run.call(provider, "create_user", user_name="alice")
+        made = run.call(provider, "create_access_key", user_name="alice")
+        report = run.setup(["my-images"], provider=provider)
+    secret = made.access_key.access_key_secret
+    shown = (repr(made), str(made.to_dict()), repr(provider), caplog.text, str(report.to_dict()),
+             report._repr_html_(), repr(report))
+    for text in shown:
+        assert secret.reveal() not in text and KEY[1] not in text
+    for thing in (made, provider):
+        with pytest.raises(TypeError, match="can't be pickled"):
+            pickle.dumps(thing)
+
+
+def test_a_million_buckets_are_refused_or_planned_without_a_panic():
+    names = (f"bucket-{n}" for n in range(1_000_000))
+    with pytest.raises(rolewright.RamError) as caught:
+        rolewright.plan(names, provider="memory")
+    assert caught.value.kind in ("invalid_input", "limit_exceeded", "refused")
+
+
+def test_an_empty_list_is_refused_both_ways(run):
+    with pytest.raises(rolewright.InvalidInputError, match="no bucket is named"):
+        run.setup([], provider="memory")
+
+
+def test_the_command_line_is_the_same_program():
+    import subprocess
+
+    def command(*arguments):
+        whole = [sys.executable, "-m", "rolewright", *arguments]
+        return subprocess.run(whole, capture_output=True, text=True, timeout=60, check=False)
+
+    assert command("--version").stdout == f"rolewright {rolewright.__version__}\n"
+    plan = command("plan", "--provider", "memory", "--bucket", "my-images")
+    assert (plan.returncode, "CreateRole" in plan.stdout or "create role" in plan.stdout) == (2, True)
+    assert command("plan", "--no-such-flag").returncode == 64
+    script = os.path.join(os.path.dirname(sys.executable), "rolewright")
+    told = subprocess.run([script, "--version"], capture_output=True, text=True, timeout=60)
+    assert told.stdout == f"rolewright {rolewright.__version__}\n"
