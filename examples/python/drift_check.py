@@ -1,4 +1,4 @@
-"""Notices that somebody broke the set-up, says what is wrong, and mends it."""
+"""A check for CI: notices that somebody broke the set-up, says what is wrong, and mends it."""
 
 import sys
 
@@ -10,13 +10,12 @@ POLICY = "AliyunContainerRegistryCustomizedOSSBucketRolePolicy"
 
 
 def check(provider: rolewright.Provider) -> bool:
-    """Prints what does not hold; whether everything does."""
-    report = rolewright.verify(BUCKETS, provider=provider)
-    wrong = [item for item in report.requirements if item["standing"] in ("refuted", "cannot_tell")]
-    for item in wrong[:3]:
-        print(f"  {item['standing']}: {item['text']}: {item['reason']}")
-    if len(wrong) > 3:
-        print(f"  and {len(wrong) - 3} more")
+    """Prints what is not as wanted, the cause to be mended first in front."""
+    report = rolewright.drift(BUCKETS, provider=provider)
+    for cause in report.causes:
+        print("  because", cause.text)
+    for change in report.changes:
+        print("  to do:", change.summary)
     print("all holds" if report.ok else "drift")
     return report.ok
 
@@ -27,13 +26,12 @@ def main() -> int:
     assert check(provider)
 
     # Somebody takes the policy off the role.
-    attachment = {"PolicyType": "Custom", "PolicyName": POLICY, "RoleName": ROLE}
-    provider.execute("DetachPolicyFromRole", attachment)
+    provider.detach_policy_from_role(role_name=ROLE, policy_name=POLICY, policy_type="Custom")
     assert not check(provider)
 
     mended = rolewright.setup(BUCKETS, provider=provider)
     for change in mended.changes:
-        print("done:", change["summary"])
+        print("done:", change.summary)
     return 0 if check(provider) else 1
 
 

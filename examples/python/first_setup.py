@@ -4,12 +4,12 @@ import rolewright
 
 provider = rolewright.MemoryProvider()
 
-plan = rolewright.setup(["my-images"], provider=provider, dry_run=True)
+plan = rolewright.plan(["my-images"], provider=provider)
 for change in plan.changes:
-    print("to do:", change["summary"])
+    print("to do:", change.summary)
 
-report = rolewright.setup(["my-images"], provider=provider)
+report = rolewright.apply(plan, provider=provider)
 report.raise_for_status()
 for requirement in report.requirements:
-    print(f"{requirement['standing']}: {requirement['text']}")
+    print(f"{requirement.standing}: {requirement.text}")
 assert report.proven

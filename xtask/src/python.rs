@@ -10,7 +10,16 @@ use crate::test::{EXAMPLE_LIMIT, log_folder};
 use crate::workspace::Workspace;
 
 /// What the environment needs. pip asks no registry for what is there already.
-const REQUIREMENTS: [&str; 2] = ["maturin>=1.16,<2", "pytest"];
+///
+/// mypy and pyright read the types, dask is for an example. pyright runs on the Node that its extra
+/// brings along.
+const REQUIREMENTS: [&str; 5] = [
+    "maturin>=1.16,<2",
+    "pytest",
+    "mypy>=1.18,<3",
+    "pyright[nodejs]",
+    "dask",
+];
 
 const BINDING: &str = "bindings/python";
 const EXAMPLES: &str = "examples/python";
@@ -78,6 +87,24 @@ pub(crate) fn wheel(workspace: &Workspace) -> Result<()> {
         ])
         .args(["--force-reinstall", "--no-deps"])
         .args(built))
+}
+
+/// Reads the types of the package and of its examples, and compares the compiled half with its stubs.
+pub(crate) fn types(workspace: &Workspace) -> Result<()> {
+    let package = format!("{BINDING}/python");
+    run(python(workspace)
+        .env("MYPYPATH", &package)
+        .args(["-m", "mypy", "--strict", "--cache-dir"])
+        .arg(workspace.target.join("mypy"))
+        .args([&format!("{package}/rolewright"), EXAMPLES]))?;
+    run(python(workspace)
+        .args(["-m", "pyright", "--pythonpath"])
+        .arg(executable(workspace))
+        .args(["--project", BINDING, "--warnings"]))?;
+    // Elsewhere than in the project's folder, so that it sees what is installed.
+    run(python(workspace)
+        .current_dir(&workspace.target)
+        .args(["-m", "mypy.stubtest", "rolewright._native"]))
 }
 
 /// Runs the tests of the Python package against the installed wheel.

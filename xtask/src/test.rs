@@ -12,7 +12,7 @@ use crate::{codegen, programs, python, tidy};
 /// One thing that is run, and how it is called in the summary.
 type Stage = (&'static str, fn(&Workspace) -> Result<()>);
 
-const STAGES: [Stage; 10] = [
+const STAGES: [Stage; 11] = [
     ("format", format),
     ("tidy", |_| tidy::run()),
     ("clippy", clippy),
@@ -21,6 +21,7 @@ const STAGES: [Stage; 10] = [
     ("examples", examples),
     ("python environment", python::environment),
     ("python wheel", python::wheel),
+    ("python types", python::types),
     ("python tests", python::tests),
     ("python examples", python::examples),
 ];

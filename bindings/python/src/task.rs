@@ -17,7 +17,10 @@ use crate::error::{exception, or_raise};
 use crate::runtime::Drive;
 
 /// How long Ctrl-C may go unseen.
-const LOOK_UP: Duration = Duration::from_millis(50);
+const LOOK_UP: Duration = Duration::from_millis(40);
+
+/// How long a stopped task may take to be gone. One that computes goes on to its next wait.
+const GONE: Duration = Duration::from_millis(40);
 
 /// Makes Python's value of an answer.
 pub(crate) type Deliver = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
@@ -110,7 +113,7 @@ impl Task {
             stop.abort.abort();
             // Ends when the task is dropped, between two polls.
             let gone = stop.gone;
-            py.detach(move || gone.recv().is_ok());
+            py.detach(move || gone.recv_timeout(GONE).is_ok());
         }
         held(&self.progress).told()
     }

@@ -87,7 +87,7 @@ def test_what_can_not_be_told_counts_against_the_request_and_is_named():
     assert not evaluate(policy, *asked, context={"acs:SecureTransport": False}).allowed
 
 
-def test_many_requests_are_decided_as_each_is(run):
+def test_many_requests_are_decided_as_each_is():
     policies = PolicySet(POLICY)
     requests = [(f"oss:{verb}Object", f"acs:oss:*:1:{bucket}/x")
                 for verb in ("Get", "Put") for bucket in ("my-images", "others")]
@@ -119,13 +119,13 @@ def test_threads_share_a_set_of_policies():
 
 def test_differences_are_told_statement_by_statement():
     after = PolicyDocument.of(READ, Statement.deny("oss:Delete*").on("*"))
-    assert [change["change"] for change in diff(POLICY, after)] == ["added"]
+    assert [change["change"] for change in diff(POLICY, after)] == ["statement_added"]
 
 
 def test_a_trust_policy_keeps_what_stands_when_it_is_merged():
     both = TrustPolicy.of(Service="a.aliyuncs.com").merged_with(
         TrustPolicy.of(RAM="acs:ram::42:root"))
-    assert both.principals == (("Service", "a.aliyuncs.com"), ("RAM", "acs:ram::42:root"))
+    assert set(both.principals) == {("Service", "a.aliyuncs.com"), ("RAM", "acs:ram::42:root")}
 
 
 @pytest.mark.parametrize("text", ["", "acs", "arn:aws:s3:::x", "acs:ram"])

@@ -11,6 +11,10 @@ use crate::recipe::{BucketNeed, DesiredState, DocumentedTrust, Grant, Recipe, Tr
 
 const BUCKET_ARN: &str = "acs:oss:*:*:";
 
+/// The most buckets that a recipe names: ten times what the policies of one role take, so that a
+/// list that was meant for something else ends with a plain error, and soon.
+const MOST_BUCKETS: usize = 10_000;
+
 const WHY: &str = "the page's older copies put the service into the trust in a third step, its copy of Jun 20 2026 \
                    makes the role for it, and the official Terraform provider's test trusts it alone; \
                    no live account was tried";
@@ -28,14 +32,19 @@ const WHY: &str = "the page's older copies put the service into the trust in a t
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::InvalidInput`] when no bucket is named.
+/// [`ErrorKind::InvalidInput`] when no bucket is named, or more than 10,000 are.
 pub fn custom_bucket(buckets: impl IntoIterator<Item = BucketName>) -> Result<CustomBucket> {
     let mut recipe = role_alone()?;
     let mut known = BTreeSet::new();
     let new = buckets
         .into_iter()
         .filter(|bucket| known.insert(bucket.clone()));
-    recipe.buckets = new.collect();
+    recipe.buckets = new.take(MOST_BUCKETS + 1).collect();
+    if recipe.buckets.len() > MOST_BUCKETS {
+        let text = format!("more than {MOST_BUCKETS} buckets are named");
+        return Err(Error::new(ErrorKind::InvalidInput, text)
+            .with_help("the policies of one role take about 1,000; name those of one account"));
+    }
     if recipe.buckets.is_empty() {
         return Err(Error::new(ErrorKind::InvalidInput, "no bucket is named")
             .with_help("name at least one, for example `--bucket my-images`"));

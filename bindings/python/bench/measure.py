@@ -1,0 +1,126 @@
+"""What the package costs, on this machine: `python bindings/python/bench/measure.py [WHEEL]`.
+
+Run it with a Python that has a release wheel of the package installed. The official client is
+measured beside it when `alibabacloud_ram20150501` is installed.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+
+import rolewright
+
+RUNS = 15
+
+SETUP = """
+import os, rolewright
+provider = rolewright.AlibabaProvider(endpoint=os.environ["ENDPOINT"])
+assert rolewright.setup(["my-images"], provider=provider).ok
+"""
+
+OFFICIAL = """
+import os
+from alibabacloud_ram20150501.client import Client
+from alibabacloud_ram20150501 import models
+from alibabacloud_tea_openapi.models import Config
+config = Config(
+    access_key_id=os.environ["ALIBABA_CLOUD_ACCESS_KEY_ID"],
+    access_key_secret=os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
+    endpoint=os.environ["ENDPOINT"].removeprefix("http://"), protocol="http")
+client = Client(config)
+trust = os.environ["TRUST"]
+policy = os.environ["POLICY"]
+client.create_role(models.CreateRoleRequest(role_name="demo", assume_role_policy_document=trust))
+client.create_policy(models.CreatePolicyRequest(policy_name="demo", policy_document=policy))
+client.attach_policy_to_role(models.AttachPolicyToRoleRequest(
+    role_name="demo", policy_name="demo", policy_type="Custom"))
+client.get_role(models.GetRoleRequest(role_name="demo"))
+client.get_policy(models.GetPolicyRequest(policy_name="demo", policy_type="Custom"))
+client.list_policies_for_role(models.ListPoliciesForRoleRequest(role_name="demo"))
+"""
+
+PEAK = """
+import resource, sys
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1 if sys.platform != "darwin" else 1024))
+"""
+
+
+def once(code: str, environment: dict[str, str]) -> tuple[float, str]:
+    """Seconds of a whole process, and what it printed."""
+    begun = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], env=environment, capture_output=True, text=True
+    )
+    seconds = time.perf_counter() - begun
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return seconds, done.stdout
+
+
+def median(code: str, environment: dict[str, str] | None = None) -> float:
+    """Milliseconds of a whole process."""
+    times = [once(code, environment or dict(os.environ))[0] for _ in range(RUNS)]
+    return 1000 * statistics.median(times)
+
+
+def over_loopback(code: str) -> tuple[float, float]:
+    """Milliseconds, and MB at the peak, of a process that sets up over a server of its own."""
+    times, peaks = [], []
+    wanted = rolewright.plan(["my-images"], provider="memory")
+    documents = {name: text for change in wanted.changes for name, text in change.call.params.items()}
+    for _ in range(RUNS):
+        with rolewright.Emulator() as emulator:
+            environment = {
+                **os.environ,
+                **emulator.environment,
+                "ENDPOINT": emulator.endpoint,
+                "TRUST": documents["AssumeRolePolicyDocument"],
+                "POLICY": documents["PolicyDocument"],
+            }
+            times.append(once(code, environment)[0])
+            emulator.reset()
+            peaks.append(int(once(code + PEAK, environment)[1]))
+    return 1000 * statistics.median(times), statistics.median(peaks) / 1024
+
+
+def decisions() -> float:
+    """Decisions a second, in batch."""
+    read = rolewright.Statement.allow(["oss:Get*", "oss:List*"]).on("acs:oss:*:*:my-images/*")
+    deny = rolewright.Statement.deny("oss:Delete*").on("*")
+    policies = rolewright.PolicySet(rolewright.PolicyDocument.of(read, deny))
+    actions = ("oss:GetObject", "oss:DeleteObject", "oss:PutObject")
+    requests = [(actions[n % 3], f"acs:oss:*:42:my-images/{n}") for n in range(100_000)]
+    times = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        policies.decide_many(requests)
+        times.append(time.perf_counter() - begun)
+    return len(requests) / statistics.median(times)
+
+
+def main() -> None:
+    bare = median("pass")
+    print(f"the interpreter alone            {bare:8.1f} ms")
+    print(f"import beyond it                 {median('import rolewright') - bare:8.1f} ms  (<= 15)")
+    together = median("import rolewright; rolewright.setup, rolewright.AlibabaProvider") - bare
+    print(f"import and what a set-up reads   {together:8.1f} ms")
+    whole, peak = over_loopback(SETUP)
+    print(f"set-up over loopback, process    {whole:8.1f} ms  (<= 70)")
+    print(f"its memory at the peak           {peak:8.1f} MB  (<= 35)")
+    print(f"decisions a second, in batch     {decisions():8,.0f}     (>= 300,000)")
+    for wheel in sys.argv[1:]:
+        print(f"wheel                            {os.path.getsize(wheel) / 1e6:8.2f} MB  (<= 8)")
+    if find_spec("alibabacloud_ram20150501") is None:
+        print("the official client is not installed")
+        return
+    official = median("import alibabacloud_ram20150501.client") - bare
+    print(f"official client: import          {official:8.1f} ms")
+    whole, peak = over_loopback(OFFICIAL)
+    print(f"official client: the same calls  {whole:8.1f} ms, {peak:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

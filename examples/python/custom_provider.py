@@ -1,0 +1,34 @@
+"""A provider of one's own is one method: this one writes down what goes through it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import rolewright
+
+
+class Recording(rolewright.Provider):
+    """Hands every call on and keeps its name; refuses whatever would delete something."""
+
+    def __init__(self, inner: rolewright.Provider) -> None:
+        self.inner = inner
+        self.calls: list[str] = []
+
+    def execute(
+        self, action: str, params: Mapping[str, str] | None = None, service: Any = None
+    ) -> dict[str, Any]:
+        self.calls.append(action)
+        if action.startswith(("Delete", "Detach")):
+            raise rolewright.PermissionDeniedError("nothing is deleted here", action=action)
+        return self.inner.execute(action, params, service)
+
+
+provider = Recording(rolewright.MemoryProvider(account="42"))
+report = rolewright.setup(["my-images"], provider=provider)
+assert report.proven
+print(f"{report.calls} calls in {report.rounds} rounds: {', '.join(provider.calls)}")
+
+try:
+    rolewright.destroy(provider=provider, account="42")
+except rolewright.PermissionDeniedError as error:
+    print("not taken down:", error)
+assert rolewright.verify(["my-images"], provider=provider).proven
