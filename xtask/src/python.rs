@@ -102,9 +102,11 @@ pub(crate) fn types(workspace: &Workspace) -> Result<()> {
         .arg(executable(workspace))
         .args(["--project", BINDING, "--warnings"]))?;
     // Elsewhere than in the project's folder, so that it sees what is installed.
-    run(python(workspace)
-        .current_dir(&workspace.target)
-        .args(["-m", "mypy.stubtest", "rolewright._native"]))
+    run(python(workspace).current_dir(&workspace.target).args([
+        "-m",
+        "mypy.stubtest",
+        "rolewright._native",
+    ]))
 }
 
 /// Runs the tests of the Python package against the installed wheel.
