@@ -2,6 +2,8 @@
 
 import json
 import pickle
+import sys
+import types
 
 import pytest
 
@@ -187,13 +189,11 @@ def test_what_a_listener_raises_is_raised_again_after_the_run(run):
 
 @pytest.mark.parametrize("installed", [True, False])
 def test_a_bar_is_shown_where_tqdm_is_installed(run, monkeypatch, installed):
-    import sys
-    import types
-
     updates = []
 
     class Bar:
-        def __init__(self, total, **_):
+        def __init__(self, total, disable, **_):
+            assert disable, "neither a terminal nor a notebook"
             self.total = total
 
         def set_description(self, text):
@@ -205,9 +205,11 @@ def test_a_bar_is_shown_where_tqdm_is_installed(run, monkeypatch, installed):
         def close(self):
             updates.append("closed")
 
-    module = types.ModuleType("tqdm")
+    module = types.ModuleType("tqdm.auto")
     module.tqdm = Bar
-    monkeypatch.setitem(sys.modules, "tqdm", module if installed else None)
+    monkeypatch.setitem(sys.modules, "tqdm", types.ModuleType("tqdm"))
+    monkeypatch.setitem(sys.modules, "tqdm.auto", module if installed else None)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False, raising=False)
     report = run.setup(["my-images"], provider="memory", progress=True)
     assert report.ok
     assert updates[-1:] == (["closed"] if installed else [])

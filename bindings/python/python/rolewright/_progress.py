@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
+
 from ._tasks import Listener
 
 TYPE_CHECKING = False
@@ -25,12 +28,14 @@ class Bar(Listener):
     def __init__(self, on_event: On | None) -> None:
         super().__init__(on_event or (lambda event: None))
         self._also, self.tell = self.tell, self._show
+        self._bar: Any = None
         try:
-            from tqdm import tqdm  # type: ignore[import-untyped, unused-ignore]
+            # Its own choice between a terminal and a notebook.
+            bar = import_module("tqdm.auto").tqdm
         except ImportError:
-            self._bar = None
-        else:
-            self._bar = tqdm(total=0, unit="call", leave=False)
+            return
+        shown = sys.stderr.isatty() or "ipykernel" in sys.modules
+        self._bar = bar(total=0, unit="call", leave=False, disable=not shown)
 
     def _show(self, event: dict[str, Any]) -> None:
         bar = self._bar

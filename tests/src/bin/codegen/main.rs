@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask codegen` writes the files or checks that they are current.
 
+mod methods;
 mod python;
 mod schema;
 
