@@ -6,6 +6,7 @@
 
 mod bucket_policy;
 mod canonical;
+mod catalogue;
 mod condition;
 mod diff;
 mod document;
@@ -20,6 +21,10 @@ mod trust;
 mod wildcard;
 
 pub use bucket_policy::BucketPolicy;
+
+pub use catalogue::{
+    AccessLevel, AlsoNeeded, Catalogue, CatalogueAction, CatalogueService, KeyType,
+};
 pub use condition::{Condition, ConditionTest, ConditionValue};
 pub use diff::{DocumentChange, diff};
 pub use document::PolicyDocument;
