@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Part;
 
-pub(crate) use policy::{Fmt, Policy, Rendered, Simulate};
+pub(crate) use policy::{Fmt, Level, Lint, Policy, Rendered, Simulate};
 
 /// Sets up the RAM role that lets Alibaba Cloud Container Registry use your own OSS bucket, and
 /// proves that it works before the instance is bought.
@@ -81,6 +81,8 @@ pub enum Format {
     Json,
     /// A comment for a code review; errors as text.
     Markdown,
+    /// What `policy lint` finds, for code scanners (SARIF 2.1.0); errors as text.
+    Sarif,
 }
 
 /// What to do.

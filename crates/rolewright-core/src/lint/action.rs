@@ -6,6 +6,7 @@ use super::check::{Check, Example, Scope, page};
 use super::document::{Document, Item, is_star};
 use super::finding::{Draft, Findings, Severity};
 use super::fix::without;
+use super::grant::is_whole;
 use super::near::shown;
 use crate::policy::Glob;
 
@@ -184,7 +185,9 @@ fn redundant_action(document: &Document<'_>, out: &mut Findings) {
                 continue;
             }
             let message = format!("{} is included in {}", shown(action.text), shown(by.text));
-            out.push(Draft::new(action.span, message).fix(without(action)));
+            // Rather the wide one should go.
+            let fix = without(action).filter(|_| !is_whole(by.text));
+            out.push(Draft::new(action.span, message).fix(fix));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Actions against the catalogue.
 
+use std::collections::BTreeSet;
+
 use super::check::{Check, Example, Scope, page};
 use super::document::{Document, Item};
 use super::finding::{Draft, Findings, Fix, Severity};
@@ -248,6 +250,7 @@ fn missing_dependent_action(document: &Document<'_>, out: &mut Findings) {
     let negated = document
         .allows()
         .any(|statement| !statement.not_actions.is_empty());
+    let mut told = BTreeSet::new();
     for statement in document
         .allows()
         .filter(|_| document.is_small() && !negated)
@@ -258,7 +261,8 @@ fn missing_dependent_action(document: &Document<'_>, out: &mut Findings) {
             };
             let lacks = |needed: &&str| !allowed.iter().any(|pattern| pattern.matches(needed));
             let needed: Vec<&str> = known.also.iter().map(|also| also.action.as_str()).collect();
-            if needed.is_empty() || !needed.iter().all(|needed| lacks(&needed)) {
+            let lacking = !needed.is_empty() && needed.iter().all(|needed| lacks(&needed));
+            if !lacking || !told.insert(&known.name) {
                 continue;
             }
             let each = known

@@ -37,7 +37,7 @@ impl Severity {
 }
 
 /// One thing that a check found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// The check's id.
     pub id: &'static str,
@@ -61,7 +61,7 @@ pub struct Finding {
 
 /// A change of the text that puts a finding right. No decision of a document that could be read
 /// before is another one afterwards.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Fix {
     /// What it does, in a few words.
     pub title: String,
@@ -70,7 +70,7 @@ pub struct Fix {
 }
 
 /// One change of the text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Edit {
     /// What goes.
     pub span: Span,

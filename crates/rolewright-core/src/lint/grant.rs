@@ -118,7 +118,7 @@ pub(super) fn is_whole_service(resource: &str) -> bool {
 }
 
 /// `*`, or everything of a service: those have checks of their own.
-fn is_whole(action: &str) -> bool {
+pub(super) fn is_whole(action: &str) -> bool {
     is_star(action)
         || action
             .split_once(':')

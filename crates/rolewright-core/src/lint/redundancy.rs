@@ -6,6 +6,7 @@ use super::check::{Check, Example, Scope, page};
 use super::document::Document;
 use super::finding::{Draft, Findings, Fix, Severity};
 use super::fix::without_item;
+use super::grant::{is_whole, is_whole_service};
 use crate::policy::{Effect, Glob, PolicyDocument, Statement, Tree};
 
 use Example::Statements as St;
@@ -40,7 +41,7 @@ pub(super) const CHECKS: &[Check] = &[
         finds: "a statement that another one of the same effect includes",
         help: "take one of the two out: the narrow one, or the wide one when less was meant",
         bad: St(
-            r#"{"Effect":"Allow","Action":"oss:*","Resource":"acs:oss:*:*:my-images/*"},{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/a"}"#,
+            r#"{"Effect":"Allow","Action":"oss:Get*","Resource":"acs:oss:*:*:my-images/*"},{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/a"}"#,
         ),
         ..suggestion("redundant-statement", redundant)
     },
@@ -100,6 +101,16 @@ impl Compared<'_> {
     }
 }
 
+impl Compared<'_> {
+    /// Whether it rather should go than what it includes.
+    fn is_wide(&self) -> bool {
+        let actions = self.statement.action_list();
+        let actions = actions.is_some_and(|list| list.iter().any(|a| is_whole(a.as_str())));
+        let resources = self.statement.resources.as_deref().unwrap_or_default();
+        actions || resources.iter().any(|r| is_whole_service(r.as_str()))
+    }
+}
+
 /// Where a statement stands, and how to take it out.
 fn place<'t>(document: &Document<'t>, index: usize) -> Option<(&'t Tree, Option<Fix>)> {
     let field = super::document::field(document.tree?, "Statement")?;
@@ -155,7 +166,7 @@ fn redundant(document: &Document<'_>, out: &mut Findings) {
         });
         if let Some(other) = by {
             let says = format!("statement {} includes all of this one", other.index);
-            name(document, out, one.index, says, true);
+            name(document, out, one.index, says, !other.is_wide());
         }
     }
 }

@@ -7,6 +7,7 @@ use super::check::{Check, Example, Scope, page};
 use super::document::{Document, Item, Statement, is_star};
 use super::finding::{Draft, Findings, Severity};
 use super::fix::without;
+use super::grant::is_whole_service;
 use super::near::shown;
 use crate::policy::{Catalogue, CatalogueAction, CatalogueService};
 
@@ -361,7 +362,9 @@ fn redundant_resource(document: &Document<'_>, out: &mut Findings) {
                 continue;
             }
             let message = format!("{} is included in {}", shown(resource.text), shown(by.text));
-            out.push(Draft::new(resource.span, message).fix(without(resource)));
+            // Rather the wide one should go.
+            let fix = without(resource).filter(|_| !is_whole_service(by.text));
+            out.push(Draft::new(resource.span, message).fix(fix));
         }
     }
 }
