@@ -71,7 +71,7 @@ pub(super) const CHECKS: &[Check] = &[
         scope: Scope::Any,
         finds: "all actions of a code whose service has further codes, which are not included",
         help: "name the other codes too, if they are meant",
-        source: "system policy AliyunPAIFullAccess, which lists 25 codes; billing has three",
+        source: "system policy AliyunPAIFullAccess, which lists 25 codes",
         bad: St(r#"{"Effect":"Deny","Action":"pai:*","Resource":"*"}"#),
         good: St(r#"{"Effect":"Deny","Action":["pai:*","paidataset:*"],"Resource":"*"}"#),
         run: prefix_confusion,
@@ -79,20 +79,17 @@ pub(super) const CHECKS: &[Check] = &[
 ];
 
 /// Codes of services that have others besides.
-const FAMILIES: [(&str, &[&str]); 2] = [
-    (
-        "pai",
-        &[
-            "paidataset",
-            "paidlc",
-            "paidsw",
-            "paieas",
-            "paimodel",
-            "paiworkspace",
-        ],
-    ),
-    ("bss", &["bssapi", "bssopenapi"]),
-];
+const FAMILIES: [(&str, &[&str]); 1] = [(
+    "pai",
+    &[
+        "paidataset",
+        "paidlc",
+        "paidsw",
+        "paieas",
+        "paimodel",
+        "paiworkspace",
+    ],
+)];
 
 fn is_action(text: &str) -> bool {
     let fits = |part: &str| {

@@ -123,7 +123,8 @@ fn unknown_service_code(document: &Document<'_>, out: &mut Findings) {
         let Some((code, name)) = parts(action) else {
             continue;
         };
-        if is_known_code(code) {
+        // Short codes are all near each other, and not every one is known.
+        if code.len() < 4 || is_known_code(code) {
             continue;
         }
         if let Some(meant) = document.nearest(code, Catalogue::embedded().codes()) {

@@ -6,71 +6,52 @@ use super::super::*;
 use crate::evaluate::{PolicySet, Request};
 use crate::policy::PolicyDocument;
 
-/// Pieces of documents that checks look at, right and wrong ones.
-fn piece() -> impl Strategy<Value = String> {
+/// Statements that checks look at, right and wrong ones; few words, so that they often meet.
+fn statement() -> impl Strategy<Value = String> {
     let actions = prop::sample::subsequence(
         vec![
+            "ram:GetRole",
             "oss:GetObject",
             "oss:getobject",
             "oss:Get*",
-            "oss:*",
+            "oss:Get**",
             "*",
-            "ram:*",
-            "oss:ListObjects",
-            "oss:UploadPart",
-            "ecs:?",
-            "GetObject",
-            "",
-            "sts:AssumeRole",
-            "cms:QueryMetricList",
         ],
-        0..5,
+        1..4,
     );
     let resources = prop::sample::subsequence(
         vec![
-            "*",
-            "acs:oss:*:*:b",
-            "acs:oss:*:*:b/*",
-            "acs:oss::*:b/*",
-            "acs:oss:*:*:*",
             "acs:ram:*:*:role/CI",
-            "arn:aws:s3:::b",
+            "acs:oss:*:*:b/*",
+            "acs:oss:*:*:b/**",
             "acs:oss:*:*:b/a",
-            "acs:*:*:*:*",
+            "acs:oss::*:b/*",
+            "*",
         ],
-        0..4,
+        1..4,
     );
     let conditions = prop::sample::select(vec![
         "",
+        "",
         r#","Condition":{}"#,
-        r#","Condition":{"IpAddress":{"acs:SourceIp":["203.0.113.7/24","203.0.113.7/32"]}}"#,
+        r#","Condition":{"IpAddress":{"acs:SourceIp":["203.0.113.7/24","203.0.113.9/32"]}}"#,
         r#","Condition":{"Bool":{"acs:MFAPresent":true}}"#,
         r#","Condition":{"StringLike":{"acs:PrincipalARN":"acs:ram:*:*:role/CI"},"NumericEquals":{"x:y":10}}"#,
     ]);
-    let effects = prop::sample::select(vec!["Allow", "Deny", "allow"]);
-    let list = |items: Vec<&str>, bare: bool| match items.as_slice() {
-        [one] if bare => format!("\"{one}\""),
-        all => serde_json::to_string(all).unwrap(),
-    };
-    (effects, actions, resources, conditions, any::<bool>()).prop_map(
-        move |(effect, actions, resources, condition, bare)| {
-            format!(
-                r#"{{"Effect":"{effect}","Action":{},"Resource":{}{condition}}}"#,
-                list(actions, bare),
-                list(resources, bare)
-            )
-        },
-    )
+    let effects = prop::sample::select(vec!["Allow", "Allow", "Allow", "Deny", "allow"]);
+    (effects, actions, resources, conditions).prop_map(|(effect, actions, resources, condition)| {
+        let list = |items: Vec<&str>| match items.as_slice() {
+            [one] => format!("\"{one}\""),
+            all => serde_json::to_string(all).unwrap(),
+        };
+        let (actions, resources) = (list(actions), list(resources));
+        format!(r#"{{"Effect":"{effect}","Action":{actions},"Resource":{resources}{condition}}}"#)
+    })
 }
 
 fn requests() -> Vec<Request> {
     let mut all = Vec::new();
-    for action in [
-        "oss:GetObject",
-        "oss:UploadPart",
-        "ram:GetRole",
-        "cms:QueryMetricList",
-    ] {
+    for action in ["oss:GetObject", "ram:GetRole"] {
         for resource in [
             "acs:oss:*:1:b",
             "acs:oss:*:1:b/a",
@@ -79,7 +60,7 @@ fn requests() -> Vec<Request> {
         ] {
             for context in [
                 &[][..],
-                &[("acs:SourceIp", "203.0.113.7")],
+                &[("acs:SourceIp", "203.0.113.8")],
                 &[
                     ("acs:MFAPresent", "true"),
                     ("x:y", "10"),
@@ -107,9 +88,11 @@ pub(super) fn decisions(text: &str) -> Option<Vec<(crate::evaluate::Verdict, boo
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3_000))]
+
     #[test]
-    fn a_fix_changes_no_decision_and_is_needed_once(pieces in prop::collection::vec(piece(), 0..4)) {
-        let text = format!(r#"{{"Version":"1","Statement":[{}]}}"#, pieces.join(","));
+    fn a_fix_changes_no_decision_and_is_needed_once(statements in prop::collection::vec(statement(), 1..4)) {
+        let text = format!(r#"{{"Version":"1","Statement":[{}]}}"#, statements.join(","));
         let fixed = fix(&text, &Options::default(), |_| true);
         prop_assert!(fixed.left.iter().all(|finding| finding.fix.is_none()), "{:?}", fixed.left);
         let again = fix(&fixed.text, &Options::default(), |_| true);
@@ -118,7 +101,9 @@ proptest! {
             prop_assert_eq!(Some(before), decisions(&fixed.text), "{}\n{}", text, fixed.text);
         }
     }
+}
 
+proptest! {
     #[test]
     fn any_text_has_findings_or_none(text in ".{0,400}", bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let lossy = String::from_utf8_lossy(&bytes);
