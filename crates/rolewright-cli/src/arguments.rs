@@ -22,7 +22,7 @@ pub(crate) use policy::{Fmt, Level, Lint, Policy, Rendered, Simulate};
 /// Sets up the RAM role that lets Alibaba Cloud Container Registry use your own OSS bucket, and
 /// proves that it works before the instance is bought.
 ///
-/// Exit codes: 0 yes; 2 an honest no (changes pending, drift, refuted, can't be told); 1 it failed;
+/// Exit codes: 0 yes; 2 an honest no (changes pending, drift, refuted, can't be told, findings); 1 it failed;
 /// 3 partly done, run again; 4 credentials or permission; 64 the command line itself.
 #[derive(Debug, Parser)]
 #[command(name = "rolewright", version, max_term_width = 100)]

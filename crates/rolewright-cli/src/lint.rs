@@ -1,8 +1,9 @@
 //! `policy lint`: files in, findings out.
 
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
+use jiff::Timestamp;
 use rolewright::lint::{self, Kind, Options, Suppression};
 use rolewright::text::excerpt;
 use rolewright::{Error, Result};
@@ -22,11 +23,10 @@ pub(crate) fn lint(config: &Config, asked: &Lint, printer: &Printer) -> Outcome 
     document::check_standard_input(&asked.files, !asked.fix)?;
     let mut accepted = config.lint.allow.clone();
     accepted.extend(asked.allow.iter().cloned());
-    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).ok();
     let options = Options {
         kind: asked.kind.map(Kind::from),
         account: config.account.clone(),
-        now: since_1970,
+        now: Duration::try_from(Timestamp::now().as_duration()).ok(),
         for_resource_group: asked.resource_group,
         quota: asked.max_bytes,
     };

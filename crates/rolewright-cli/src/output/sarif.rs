@@ -1,7 +1,7 @@
 //! Findings as code scanners read them: SARIF 2.1.0.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use rolewright::lint::{CHECKS, Check, Finding, Severity};
+use rolewright::lint::{CHECKS, Check, Edit, Finding, Fix, Severity};
 use rolewright::policy::Span;
 use serde_json::{Value, json};
 
@@ -89,42 +89,43 @@ fn result(file: &LintedFile, finding: &Finding, reason: Option<&str>, checks: &[
         name => utf8_percent_encode(&name.replace('\\', "/"), IN_PATHS).to_string(),
     };
     let artifact = json!({ "uri": uri });
-    let mut place = json!({
+    let place = json!({
         "physicalLocation": {
             "artifactLocation": artifact,
             "region": region(&file.text, finding),
         },
+        "logicalLocations": [{ "fullyQualifiedName": finding.path }],
     });
-    if !finding.path.is_empty() {
-        place["logicalLocations"] = json!([{ "fullyQualifiedName": finding.path }]);
-    }
-    let mut result = json!({
+    let fixes: Vec<Value> = finding
+        .fix
+        .iter()
+        .map(|fix| fix_of(fix, &artifact))
+        .collect();
+    let accepted = |reason| json!({ "kind": "external", "justification": reason });
+    let suppressions: Vec<Value> = reason.map(accepted).into_iter().collect();
+    json!({
         "ruleId": finding.id,
         "ruleIndex": checks.iter().position(|check| check.id == finding.id),
         "level": level(finding.severity),
         "message": { "text": format!("{}: {}", finding.message, finding.help) },
         "locations": [place],
-    });
-    if let Some(fix) = &finding.fix {
-        let replacements: Vec<Value> = fix
-            .edits
-            .iter()
-            .map(|edit| {
-                json!({
-                    "deletedRegion": bytes(edit.span),
-                    "insertedContent": { "text": edit.replacement },
-                })
-            })
-            .collect();
-        result["fixes"] = json!([{
-            "description": { "text": fix.title },
-            "artifactChanges": [{ "artifactLocation": artifact, "replacements": replacements }],
-        }]);
-    }
-    if let Some(reason) = reason {
-        result["suppressions"] = json!([{ "kind": "external", "justification": reason }]);
-    }
-    result
+        "fixes": fixes,
+        "suppressions": suppressions,
+    })
+}
+
+fn fix_of(fix: &Fix, artifact: &Value) -> Value {
+    let replacement = |edit: &Edit| {
+        json!({
+            "deletedRegion": bytes(edit.span),
+            "insertedContent": { "text": edit.replacement },
+        })
+    };
+    let replacements: Vec<Value> = fix.edits.iter().map(replacement).collect();
+    json!({
+        "description": { "text": fix.title },
+        "artifactChanges": [{ "artifactLocation": artifact, "replacements": replacements }],
+    })
 }
 
 fn bytes(span: Span) -> Value {

@@ -46,8 +46,7 @@ fn each_finding_stands_under_its_line_and_what_could_deceive_is_made_visible() {
     shell.write("bad.json", &bad());
     let ended = shell.run("policy lint bad.json");
     assert_eq!(ended.code, 0, "no error among them: {}", ended.out);
-    let from = ended.out.find("warning[unknown-action]").unwrap();
-    assert!(ended.out[from..].starts_with(TEXT), "{}", ended.out);
+    assert!(ended.out.contains(TEXT), "{}", ended.out);
     let wide = "\
 6 |      \"Resource\": [\"acs:oss:*:*:日本/*\", \"acs:oss:cn-x:*:b/*\"], \"Condition\": {}},
   |                                         ^^^^^^^^^^^^^^^^^^^^

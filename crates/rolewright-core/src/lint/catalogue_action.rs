@@ -262,7 +262,7 @@ fn missing_dependent_action(document: &Document<'_>, out: &mut Findings) {
             };
             let lacks = |needed: &&str| !allowed.iter().any(|pattern| pattern.matches(needed));
             let needed: Vec<&str> = known.also.iter().map(|also| also.action.as_str()).collect();
-            let lacking = !needed.is_empty() && needed.iter().all(|needed| lacks(&needed));
+            let lacking = !needed.is_empty() && needed.iter().all(lacks);
             if !lacking || !told.insert(&known.name) {
                 continue;
             }

@@ -67,7 +67,7 @@ pub fn fix(text: &str, options: &Options, wanted: impl Fn(&Finding) -> bool) -> 
 }
 
 fn are_apart(one: Span, other: Span) -> bool {
-    one.end <= other.start && one != other || other.end <= one.start && one != other
+    one != other && (one.end <= other.start || other.end <= one.start)
 }
 
 fn edited(text: &str, mut edits: Vec<Edit>) -> String {

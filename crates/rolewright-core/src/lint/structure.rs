@@ -342,12 +342,7 @@ fn principal_in_policy(document: &Document<'_>, out: &mut Findings) {
         .filter_map(|s| field(s.tree, "Principal"))
     {
         let message = "only trust policies and bucket policies have a `Principal`";
-        out.push(
-            Draft::new(field.key_span, message).maybe_help(
-                (document.options.kind.is_none())
-                    .then(|| "take it out; for a trust policy say `--kind trust`".to_owned()),
-            ),
-        );
+        out.at(field.key_span, message);
     }
 }
 
