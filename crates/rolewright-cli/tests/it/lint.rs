@@ -59,6 +59,49 @@ fn each_finding_stands_under_its_line_and_what_could_deceive_is_made_visible() {
 }
 
 #[test]
+fn a_trust_policy_that_can_hardly_be_read_is_looked_at_all_the_same() {
+    let shell = Shell::new();
+    let text = "{\"Version\": \"1\",\n \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRole\",\n  \"Principal\": {\"RAM\": [\"acs:ram::22:root\"]}},]}";
+    shell.write("trust.json", text);
+    let ended = shell.run("policy lint trust.json --account 11");
+    let expected = r#"suggestion[trust-without-service]: `cr.aliyuncs.com` is not trusted, and no other service is
+ --> trust.json:3:3
+  |
+3 |   "Principal": {"RAM": ["acs:ram::22:root"]}},]}
+  |   ^^^^^^^^^^^
+  |
+  = help: for Container Registry trust the service: {"Service": ["cr.aliyuncs.com"]}
+
+security[trust-foreign-account]: all of account 22, which is not yours, is trusted without a condition
+ --> trust.json:3:25
+  |
+3 |   "Principal": {"RAM": ["acs:ram::22:root"]}},]}
+  |                         ^^^^^^^^^^^^^^^^^^
+  |
+  = help: name a user or role of it, or ask for an external id (`sts:ExternalId`)
+
+suggestion[trust-account-root]: every RAM user and role of account 22 is trusted
+ --> trust.json:3:25
+  |
+3 |   "Principal": {"RAM": ["acs:ram::22:root"]}},]}
+  |                         ^^^^^^^^^^^^^^^^^^
+  |
+  = help: name single users or roles, if not all are meant
+
+error[json-syntax]: a comma stands behind the last element
+ --> trust.json:3:46
+  |
+3 |   "Principal": {"RAM": ["acs:ram::22:root"]}},]}
+  |                                              ^
+  |
+  = help: take the comma out
+
+1 error, 1 security finding, 2 suggestions
+"#;
+    assert_eq!((ended.out.as_str(), ended.code), (expected, 2));
+}
+
+#[test]
 fn the_exit_code_says_whether_something_is_as_bad_as_was_asked() {
     let shell = Shell::new();
     shell.write("bad.json", &bad());

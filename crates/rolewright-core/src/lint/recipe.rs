@@ -217,7 +217,7 @@ fn older_generation(document: &Document<'_>, out: &mut Findings) {
         let actions: BTreeSet<&str> = statement.actions.iter().map(|action| action.text).collect();
         if let Some((group, generation)) = older_form(&actions) {
             let message = format!(
-                "these are the {group} of generation {} of Container Registry's policy ({}); today's is {}",
+                "these are the {group} of Container Registry's policy as they were in generation {} ({}); today's is {}",
                 generation.id,
                 generation.seen,
                 Generation::today().id

@@ -142,9 +142,7 @@ const TRUST_GOOD: Example = St(
 
 fn json_syntax(document: &Document<'_>, out: &mut Findings) {
     let Some(fault) = document.fault else { return };
-    let fix = fault
-        .comma
-        .map(|comma| Fix::one("take the comma out", comma, ""));
+    let fix = fault.spare.map(|spare| Fix::one("take it out", spare, ""));
     let help = fault.error.help().map(str::to_owned);
     out.push(
         Draft::new(fault.span, fault.error.message())

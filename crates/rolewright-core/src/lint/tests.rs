@@ -157,6 +157,13 @@ fn a_finding_stands_where_it_says() {
 fn what_is_no_json_is_looked_at_as_far_as_it_can_be_read() {
     let text = "{\"Version\":\"1\", // ours\n\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",}]}";
     assert_eq!(ids(text), ["json-syntax", "admin-star"]);
+    let hashes = "{\"Version\":\"1\", # ö\n\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"#\",}] /* end */}";
+    assert_eq!(ids(hashes), ["json-syntax", "invalid-arn"]);
+    let fixed = fix(hashes, &Options::default(), |_| true);
+    assert_eq!(
+        fixed.text,
+        "{\"Version\":\"1\", \n\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"#\"}] }"
+    );
     assert_eq!(ids(""), ["json-syntax"]);
     assert_eq!(ids("[1]"), ["data-type-mismatch"]);
 }

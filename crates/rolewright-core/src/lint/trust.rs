@@ -195,17 +195,14 @@ fn foreign_account(document: &Document<'_>, out: &mut Findings) {
     if document.options.account.is_none() {
         return;
     }
-    for (statement, principal) in trusted(document).filter(|(s, _)| s.tests.is_empty()) {
+    for (_, principal) in trusted(document).filter(|(s, _)| s.tests.is_empty()) {
         let Some(account) = root(principal).filter(|account| is_id(account)) else {
             continue;
         };
         if !is_own(document, account) {
-            let does = if statement.tests.is_empty() {
-                ", without a condition"
-            } else {
-                ""
-            };
-            let message = format!("all of account {account}, which is not yours, is trusted{does}");
+            let message = format!(
+                "all of account {account}, which is not yours, is trusted without a condition"
+            );
             out.at(principal.item.span, message);
         }
     }

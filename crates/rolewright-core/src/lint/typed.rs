@@ -99,7 +99,13 @@ fn data_type_mismatch(document: &Document<'_>, out: &mut Findings) {
                 key if LISTS.contains(&key) => texts(&field.value, out),
                 "Principal" => match field.value.fields() {
                     Some(kinds) => kinds.iter().for_each(|kind| texts(&kind.value, out)),
-                    None => want(&field.value, "an object", false, out),
+                    None => {
+                        let kind = field.value.kind();
+                        let message = format!("this must be an object, but it is {kind}");
+                        let help = "say of which kind each is, for example {\"Service\": [\"cr.aliyuncs.com\"]}; \
+                                    bucket policies, which have a list, are not looked at";
+                        out.push(Draft::new(field.value.span, message).help(help));
+                    }
                 },
                 "Condition" => condition(&field.value, out),
                 _ => {}

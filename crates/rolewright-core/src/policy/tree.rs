@@ -40,8 +40,8 @@ pub(crate) struct Field {
 pub(crate) struct Fault {
     pub(crate) error: Error,
     pub(crate) span: Span,
-    /// The comma that has to go, when that is all.
-    pub(crate) comma: Option<Span>,
+    /// The comma or comment that has to go, when that is all.
+    pub(crate) spare: Option<Span>,
 }
 
 const LENIENT: ParseOptions = ParseOptions {
@@ -59,7 +59,7 @@ pub(crate) fn tree(text: &str) -> (Option<Tree>, Option<Fault>) {
             let fault = tree.is_none().then(|| Fault {
                 error: Reader::new(text).empty(),
                 span: Span { start: 0, end: 0 },
-                comma: None,
+                spare: None,
             });
             return (tree, fault);
         }
@@ -71,13 +71,54 @@ pub(crate) fn tree(text: &str) -> (Option<Tree>, Option<Fault>) {
                     start,
                     end: error.range().end.clamp(start, text.len()),
                 },
-                comma: trailing_comma(text, start),
+                spare: spare(text, start),
             }
         }
     };
-    let parsed = parse(&LENIENT).ok();
-    let tree = parsed.and_then(|parsed| parsed.value.as_ref().map(Tree::of));
+    let lenient = |text: &str| {
+        let parsed = parse_to_ast(text, &CollectOptions::default(), &LENIENT).ok();
+        parsed.and_then(|parsed| parsed.value.as_ref().map(Tree::of))
+    };
+    let tree = lenient(text).or_else(|| {
+        let has_some = text.contains('#');
+        has_some.then(|| lenient(&without_hashes(text))).flatten()
+    });
     (tree, Some(fault))
+}
+
+/// Spaces in place of comments that begin with `#`, as copies of pages have them.
+fn without_hashes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut inside, mut escaped, mut comment) = (false, false, false);
+    for c in text.chars() {
+        comment = c != '\n' && (comment || (c == '#' && !inside));
+        if comment {
+            out.extend(std::iter::repeat_n(' ', c.len_utf8()));
+            continue;
+        }
+        out.push(c);
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if inside => escaped = true,
+            '"' => inside = !inside,
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The comment or the comma at this place that has to go.
+fn spare(text: &str, start: usize) -> Option<Span> {
+    let rest = text.get(start..)?;
+    let length = match rest {
+        _ if rest.starts_with('#') || rest.starts_with("//") => {
+            rest.find('\n').unwrap_or(rest.len())
+        }
+        _ if rest.starts_with("/*") => rest.find("*/")? + 2,
+        _ => return trailing_comma(text, start),
+    };
+    let end = start + length;
+    Some(Span { start, end })
 }
 
 /// The comma at this place, or before the bracket at this place.
