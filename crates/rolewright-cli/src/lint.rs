@@ -50,7 +50,8 @@ pub(crate) fn lint(config: &Config, asked: &Lint, printer: &Printer) -> Outcome 
     printer.result(&match printer.format() {
         Format::Json => output::json(&report)?,
         Format::Sarif => output::json(&output::sarif(&report))?,
-        Format::Text | Format::Markdown => report.text(printer.colours()),
+        Format::Markdown => report.markdown(),
+        Format::Text => report.text(printer.colours()),
     });
     if !printer.is_json() {
         for unused in &report.unused {

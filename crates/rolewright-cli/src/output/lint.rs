@@ -6,6 +6,7 @@ use rolewright::text::excerpt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::comment::{Comment, code, prose, row};
 use super::snippet::Snippets;
 
 /// The JSON object that `policy lint` prints.
@@ -136,6 +137,34 @@ impl PolicyLint {
         }
         out.push_str(&self.summary());
         out
+    }
+
+    /// The same as a comment for a code review: a table of what is left.
+    pub(crate) fn markdown(&self) -> String {
+        let mut comment = Comment::new(&format!(
+            "`rolewright policy lint`: {}",
+            self.summary().trim()
+        ));
+        let rows = self.files.iter().flat_map(|file| {
+            file.findings.iter().map(|finding| {
+                let place = format!(
+                    "{}:{}:{}",
+                    excerpt(&file.file, 200),
+                    finding.line,
+                    finding.column
+                );
+                let severity = format!("{} `{}`", finding.severity.as_str(), finding.id);
+                row(&[
+                    &code(&place),
+                    &severity,
+                    &prose(&finding.message),
+                    &prose(&finding.help),
+                ])
+            })
+        });
+        let rows: Vec<_> = rows.collect();
+        comment.table("findings", "| where | | what | what to do |", &rows);
+        comment.end("")
     }
 
     fn summary(&self) -> String {

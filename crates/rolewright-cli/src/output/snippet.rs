@@ -71,7 +71,7 @@ impl<'t> Snippets<'t> {
         let line = before.rfind('\n').map_or(0, |end| end + 1);
         let behind = self.text.get(at..).unwrap_or_default();
         let end = behind
-            .find('\n')
+            .find(['\r', '\n'])
             .map_or(self.text.len(), |length| at + length);
         let from = self.boundary(line.max(at.saturating_sub(AROUND)));
         let last = finding.span.end.clamp(at, end).min(at + AROUND);

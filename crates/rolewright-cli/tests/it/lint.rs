@@ -245,6 +245,25 @@ fn fixing_rewrites_the_file_says_what_it_did_and_has_nothing_left_to_do() {
 }
 
 #[test]
+fn a_comment_for_a_code_review_has_a_row_a_finding_and_no_foreign_markup() {
+    let shell = Shell::new();
+    shell.write("bad.json", &bad().replace("oss:GetObjct", "oss:<b>|x@y"));
+    let out = shell.run("policy lint bad.json --output markdown").out;
+    let title = "### `rolewright policy lint`: ";
+    assert!(out.starts_with(title), "{out}");
+    assert_eq!(out.matches("| <code>bad.json:").count(), 8, "{out}");
+    assert!(!out.contains("<b>"), "{out}");
+}
+
+#[test]
+fn a_line_that_ends_as_on_windows_is_shown_without_its_end() {
+    let shell = Shell::new();
+    let text = "{\"Version\":\"2\",\r\n\"Statement\":[]}\r\n";
+    let out = shell.run_fed(text, "policy lint -").out;
+    assert!(out.contains("1 | {\"Version\":\"2\",\n"), "{out}");
+}
+
+#[test]
 fn sarif_is_as_its_official_schema_says() {
     let shell = Shell::new();
     shell.write("bad.json", &bad());

@@ -91,7 +91,8 @@ const FAMILIES: [(&str, &[&str]); 1] = [(
     ],
 )];
 
-fn is_action(text: &str) -> bool {
+/// Whether it has the form of an action.
+pub(super) fn is_action(text: &str) -> bool {
     let fits = |part: &str| {
         let letter = |c: char| c.is_ascii_alphanumeric() || "*?_-.".contains(c);
         !part.is_empty() && part.chars().all(letter)

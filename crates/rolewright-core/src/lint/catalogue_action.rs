@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::action::is_action;
 use super::check::{Check, Example, Scope, page};
 use super::document::{Document, Item};
 use super::finding::{Draft, Findings, Fix, Severity};
@@ -140,7 +141,10 @@ fn unknown_service_code(document: &Document<'_>, out: &mut Findings) {
 
 fn unknown_action(document: &Document<'_>, out: &mut Findings) {
     let catalogue = Catalogue::embedded();
-    for action in document.actions().filter(|action| !action.is_pattern()) {
+    for action in document
+        .actions()
+        .filter(|action| !action.is_pattern() && is_action(action.text))
+    {
         let Some((code, name)) = parts(action) else {
             continue;
         };

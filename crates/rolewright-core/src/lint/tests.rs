@@ -164,6 +164,13 @@ fn what_is_no_json_is_looked_at_as_far_as_it_can_be_read() {
         fixed.text,
         "{\"Version\":\"1\", \n\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"#\"}] }"
     );
+    let marked = "\u{feff}{\"Version\":\"1\",\"Statement\":[]}";
+    assert_eq!(ids(marked), ["json-syntax"]);
+    let left = fix(marked, &Options::default(), |_| true).left;
+    assert_eq!(
+        left.iter().map(|f| f.id).collect::<Vec<_>>(),
+        ["empty-statement"]
+    );
     assert_eq!(ids(""), ["json-syntax"]);
     assert_eq!(ids("[1]"), ["data-type-mismatch"]);
 }

@@ -112,6 +112,10 @@ impl<'t> Reader<'t> {
         let offset = error.range().start;
         let here = self.text.get(offset..).unwrap_or_default();
         let (message, help) = match error.kind() {
+            _ if here.starts_with('\u{feff}') => (
+                "a byte order mark stands before the document",
+                "take it out",
+            ),
             Kind::CommentsNotAllowed => ("JSON has no comments", "take the comment out"),
             _ if here.starts_with('#') => ("JSON has no comments", "take the comment out"),
             Kind::TrailingCommasNotAllowed => (

@@ -40,7 +40,7 @@ pub(crate) struct Field {
 pub(crate) struct Fault {
     pub(crate) error: Error,
     pub(crate) span: Span,
-    /// The comma or comment that has to go, when that is all.
+    /// The comma, comment or byte order mark that has to go, when that is all.
     pub(crate) spare: Option<Span>,
 }
 
@@ -107,10 +107,11 @@ fn without_hashes(text: &str) -> String {
     out
 }
 
-/// The comment or the comma at this place that has to go.
+/// The byte order mark, comment or comma at this place that has to go.
 fn spare(text: &str, start: usize) -> Option<Span> {
     let rest = text.get(start..)?;
     let length = match rest {
+        _ if rest.starts_with('\u{feff}') => '\u{feff}'.len_utf8(),
         _ if rest.starts_with('#') || rest.starts_with("//") => {
             rest.find('\n').unwrap_or(rest.len())
         }
