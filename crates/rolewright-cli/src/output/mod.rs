@@ -3,11 +3,14 @@
 mod comment;
 mod difference;
 mod html;
+mod lint;
 mod markdown;
 mod matrix;
 mod paint;
 mod policy;
+mod sarif;
 mod simulation;
+mod snippet;
 mod text;
 mod wrap;
 
@@ -19,15 +22,17 @@ use crate::arguments::Format;
 
 pub(crate) use difference::difference;
 pub(crate) use html::page;
+pub(crate) use lint::{FixMade, LintedFile, PolicyLint};
 pub(crate) use paint::Paint;
 pub(crate) use policy::{PolicyDiff, PolicyFile, PolicyFmt};
+pub(crate) use sarif::sarif;
 pub(crate) use simulation::{CaseFailure, PolicyCases, PolicySimulation};
 pub(crate) use text::{changes_text, plan_text};
 
 /// The report in the asked format.
 pub(crate) fn report(report: &Report, format: Format, paint: Paint) -> Result<String> {
     match format {
-        Format::Text => Ok(text::report_text(report, paint)),
+        Format::Text | Format::Sarif => Ok(text::report_text(report, paint)),
         Format::Json => json(report),
         Format::Markdown => Ok(markdown::report(report)),
     }
