@@ -88,6 +88,8 @@ def test_many_threads_may_share_a_provider():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 def test_ctrl_c_stops_a_run_that_waits_for_an_answer(key):
+    # A shell starts what runs in the background with this signal ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # The kernel takes the connection; nobody ever answers. That the timer runs at all shows that
     # the interpreter's lock is free.
     with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -17,12 +17,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Part;
 
-pub(crate) use policy::{Fmt, Policy, Rendered, Simulate};
+pub(crate) use policy::{Fmt, Level, Lint, Policy, Rendered, Simulate};
 
 /// Sets up the RAM role that lets Alibaba Cloud Container Registry use your own OSS bucket, and
 /// proves that it works before the instance is bought.
 ///
-/// Exit codes: 0 yes; 2 an honest no (changes pending, drift, refuted, can't be told); 1 it failed;
+/// Exit codes: 0 yes; 2 an honest no (changes pending, drift, refuted, can't be told, findings); 1 it failed;
 /// 3 partly done, run again; 4 credentials or permission; 64 the command line itself.
 #[derive(Debug, Parser)]
 #[command(name = "rolewright", version, max_term_width = 100)]
@@ -81,6 +81,8 @@ pub enum Format {
     Json,
     /// A comment for a code review; errors as text.
     Markdown,
+    /// What `policy lint` finds, for code scanners (SARIF 2.1.0); errors as text.
+    Sarif,
 }
 
 /// What to do.

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use rolewright::lint::Suppression;
 use rolewright::setup::Exact;
 use rolewright::{AccountId, BucketName, Error, ErrorKind, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::arguments::{Buckets, Format, Global, Trusted, Wanted};
+use crate::arguments::{Buckets, Format, Global, Level, Trusted, Wanted};
 
 /// The file that is read when no other is named and it is there.
 const DEFAULT_FILE: &str = "rolewright.toml";
@@ -63,6 +64,27 @@ pub(crate) struct Config {
     /// A file to which each change is written as a line of JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<PathBuf>,
+    /// What `policy lint` is told.
+    #[serde(skip_serializing_if = "LintConfig::is_empty")]
+    pub lint: LintConfig,
+}
+
+/// What `policy lint` is told.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct LintConfig {
+    /// From which severity on the exit code is 2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fail_on: Option<Level>,
+    /// What is accepted, and why.
+    pub allow: Vec<Suppression>,
+}
+
+impl LintConfig {
+    /// Whether nothing is said; a saved plan does not have to hold it then.
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A bucket by its name, or with more about it.
@@ -205,6 +227,9 @@ impl Config {
                 "`default_bucket` and `bucket` are two recipes".into(),
                 "keep them in two files, and run once with each",
             );
+        }
+        for accepted in &self.lint.allow {
+            accepted.check()?;
         }
         for (index, bucket) in self.bucket.iter().enumerate() {
             let mut before = self.bucket.iter().take(index);

@@ -18,7 +18,7 @@ use crate::printer::Printer;
 const LARGEST_FILE: u64 = 64 * 1024;
 
 /// What is said for standard input.
-const STDIN: &str = "-";
+pub(crate) const STDIN: &str = "-";
 
 /// Reads a file, or standard input, with this parser; errors name it.
 pub(crate) fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T>) -> Result<T> {
@@ -130,13 +130,13 @@ pub(crate) fn check_standard_input(
         )),
         _ => Err(Failure::Usage(
             "standard input (`-`) can't be rewritten".into(),
-            "leave `--write` out, and the document is printed".into(),
+            "name a file, or leave the flag out that rewrites it".into(),
         )),
     }
 }
 
 /// Puts the text in the place of a file in one step; a link stays, and so do the permissions.
-fn write(path: &Path, text: &str) -> Result<()> {
+pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     let replace = || -> io::Result<()> {
         let path = fs::canonicalize(path)?;
         let folder = path.parent().unwrap_or(&path);

@@ -10,7 +10,7 @@ pub enum Exit {
     Yes,
     /// 1: it failed.
     Failed,
-    /// 2: an honest no: changes pending, refuted, or can't be told.
+    /// 2: an honest no: changes pending, refuted, can't be told, or findings.
     No,
     /// 3: partly done; the next run finishes it.
     Partial,

@@ -1,7 +1,7 @@
 //! The command line of rolewright as a library, so that other programs can carry it too.
 //!
 //! Data goes one way: arguments become a recipe, the run makes a report, the report becomes text,
-//! JSON or Markdown and an exit code.
+//! JSON, Markdown or SARIF and an exit code.
 
 mod arguments;
 mod command;
@@ -11,6 +11,7 @@ mod emulator;
 mod exit;
 mod failure;
 mod file;
+mod lint;
 mod output;
 mod printer;
 mod progress;
@@ -79,6 +80,9 @@ fn carry_out(
     registry: &ProviderRegistry,
 ) -> Result<Exit, (Failure, Printer)> {
     let printer = Printer::new(arguments.global.output.unwrap_or_default());
+    if let Err(failure) = command::check_format(&arguments.command, printer.format()) {
+        return Err((failure, printer));
+    }
     if let Some(outcome) = command::alone(&arguments.command, &arguments.global, &printer) {
         return outcome.map_err(|failure| (failure, printer));
     }
@@ -87,6 +91,9 @@ fn carry_out(
         Err(error) => return Err((error.into(), printer)),
     };
     let printer = Printer::new(config.output.unwrap_or_default());
+    if let Err(failure) = command::check_format(&arguments.command, printer.format()) {
+        return Err((failure, printer));
+    }
     let outcome = command::run(&arguments.command, config, registry, &printer);
     outcome.map_err(|failure| (failure, printer))
 }

@@ -177,4 +177,10 @@ pub const ASSUMED: &[AssumedRule] = &[
         "the page of `CreateRole` (March 2026) lists the keys without their values; a public \
          Terraform module compares the first with `Service`",
     ),
+    rule(
+        "access-levels",
+        "an action lists, gets, creates, updates or deletes as its name's verb says",
+        "OSS's page has no levels, and of other services only single tables could be read; there the \
+         levels fit the verbs",
+    ),
 ];

@@ -6,6 +6,7 @@ pub mod bucket;
 pub mod error;
 pub mod evaluate;
 pub mod export;
+pub mod lint;
 pub mod name;
 pub mod operation;
 pub mod permission;

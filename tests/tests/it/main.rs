@@ -12,6 +12,7 @@ mod approval;
 mod blocking;
 mod come_and_go;
 mod explore;
+mod fire;
 mod harness;
 mod http;
 mod liars;
@@ -23,6 +24,7 @@ mod properties;
 mod registry;
 mod round_trips;
 mod runs;
+mod situations;
 mod suite;
 mod surprises;
 

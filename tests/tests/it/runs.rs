@@ -68,7 +68,7 @@ impl Run {
     }
 
     pub(crate) fn with(goal: Goal, buckets: &[&str], options: Options) -> Self {
-        Self::start(setup(recipe(buckets), goal).with_options(options))
+        Self::start(wanted(goal, buckets, options))
     }
 
     /// Gives up sooner, so that runs that undo each other have fewer orders.
@@ -189,6 +189,10 @@ pub(crate) fn setup(recipe: Arc<dyn Recipe>, goal: Goal) -> Setup {
         simulated: true,
     };
     Setup::new(recipe, goal, info)
+}
+
+pub(crate) fn wanted(goal: Goal, buckets: &[&str], options: Options) -> Setup {
+    setup(recipe(buckets), goal).with_options(options)
 }
 
 pub(crate) fn moment() -> Moment {

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use rolewright::evaluate::Caller;
+use rolewright::lint::{Kind, Severity, Suppression};
 use rolewright::recipe::container_registry::Page;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::{Buckets, checked, pair};
 
@@ -23,6 +26,9 @@ pub enum Policy {
         /// The new document; `-` is standard input
         new: PathBuf,
     },
+    /// Say what is wrong with documents, or could be better, line by line; docs/lints.md lists the
+    /// checks (exit 2 when something is at least as bad as --fail-on)
+    Lint(Lint),
     /// Say whether policies allow a request, which statement decides and what of the others did
     /// not fit; asks no provider (exit 2 when it is not allowed)
     Simulate(Box<Simulate>),
@@ -74,6 +80,85 @@ pub struct Simulate {
         "session", "resource_group_policy", "bucket_policy",
     ])]
     pub cases: Option<PathBuf>,
+}
+
+/// What `policy lint` takes.
+#[derive(Debug, Args)]
+pub struct Lint {
+    /// Files that hold a document each; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What the documents are for; guessed when it is left out: trust, where a statement has a
+    /// Principal, else identity
+    #[arg(long, value_enum)]
+    pub kind: Option<DocumentKind>,
+    /// From which severity on the exit code is 2 [default: error]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub fail_on: Option<Level>,
+    /// Put right what can be put right without changing any decision, and rewrite the files
+    #[arg(long)]
+    pub fix: bool,
+    /// Accept what a check finds, everywhere or at one JSON path and below it; repeatable
+    #[arg(long, value_name = "ID[@PATH]=REASON", value_parser = str::parse::<Suppression>)]
+    pub allow: Vec<Suppression>,
+    /// The documents are to be attached for a resource group and not for the whole account
+    #[arg(long)]
+    pub resource_group: bool,
+    /// The most bytes that a document may have [default: 6144, 4096 for control and 2048 for session]
+    #[arg(long, value_name = "BYTES")]
+    pub max_bytes: Option<usize>,
+}
+
+/// What a document is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DocumentKind {
+    /// A policy of a user, a group or a role.
+    Identity,
+    /// The trust policy of a role.
+    Trust,
+    /// A control policy of a resource directory.
+    Control,
+    /// A policy that narrows a session.
+    Session,
+}
+
+impl From<DocumentKind> for Kind {
+    fn from(kind: DocumentKind) -> Self {
+        match kind {
+            DocumentKind::Identity => Self::Identity,
+            DocumentKind::Trust => Self::Trust,
+            DocumentKind::Control => Self::Control,
+            DocumentKind::Session => Self::Session,
+        }
+    }
+}
+
+/// How much a finding matters.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// It could be said better.
+    Suggestion,
+    /// It does not do what it seems to.
+    Warning,
+    /// It lets somebody do more than is good.
+    Security,
+    /// The service refuses it, or it can't mean anything.
+    #[default]
+    Error,
+}
+
+impl From<Level> for Severity {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Suggestion => Self::Suggestion,
+            Level::Warning => Self::Warning,
+            Level::Security => Self::Security,
+            Level::Error => Self::Error,
+        }
+    }
 }
 
 /// What `policy fmt` takes.

@@ -9,12 +9,13 @@ use clap::CommandFactory;
 use rolewright::ProviderRegistry;
 use rolewright::setup::Goal;
 
-use crate::arguments::{Arguments, Command, Global, Policy, Trust};
+use crate::arguments::{Arguments, Command, Format, Global, Policy, Trust};
 use crate::config::Config;
 use crate::document;
 use crate::emulator;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::lint;
 use crate::output;
 use crate::printer::Printer;
 use crate::schema::{KINDS, schema};
@@ -57,10 +58,23 @@ pub(crate) fn run(
             export::export(&config.with_wanted(&asked.wanted), asked, printer)
         }
         Command::Doctor(asked) => render::operator(config, asked, printer),
+        Command::Policy(Policy::Lint(asked)) => lint::lint(&config, asked, printer),
         Command::Policy(Policy::Render(asked)) => render::policy(config, asked, printer),
         Command::Trust(Trust::Render(trusted)) => render::trust(config, trusted, printer),
         // The others were carried out without a configuration.
         _ => Ok(Exit::Usage),
+    }
+}
+
+/// SARIF is for findings alone.
+pub(crate) fn check_format(command: &Command, format: Format) -> Result<(), Failure> {
+    let lints = matches!(command, Command::Policy(Policy::Lint(_)));
+    match format == Format::Sarif && !lints {
+        false => Ok(()),
+        true => Err(Failure::Usage(
+            "the output `sarif` is for `policy lint` alone".into(),
+            "take text, json or markdown".into(),
+        )),
     }
 }
 

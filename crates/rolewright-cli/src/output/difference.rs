@@ -25,7 +25,7 @@ pub(crate) fn difference(
     match format {
         Format::Json => json(report),
         _ if report.equal && format == Format::Text => Ok(EQUAL.to_owned()),
-        Format::Text => {
+        Format::Text | Format::Sarif => {
             let mut out = format!("{}\n", paint.bold(&format!("{old} -> {new}")));
             for line in lines {
                 out.push_str(&signed(line.sign, &line.text, paint));

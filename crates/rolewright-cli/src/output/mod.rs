@@ -3,11 +3,14 @@
 mod comment;
 mod difference;
 mod html;
+mod lint;
 mod markdown;
 mod matrix;
 mod paint;
 mod policy;
+mod sarif;
 mod simulation;
+mod snippet;
 mod text;
 mod wrap;
 
@@ -19,8 +22,10 @@ use crate::arguments::Format;
 
 pub(crate) use difference::difference;
 pub use html::page;
+pub(crate) use lint::{FixMade, LintedFile, PolicyLint};
 pub(crate) use paint::Paint;
 pub(crate) use policy::{PolicyDiff, PolicyFile, PolicyFmt};
+pub(crate) use sarif::sarif;
 pub(crate) use simulation::{CaseFailure, PolicyCases, PolicySimulation};
 pub(crate) use text::{changes_text, plan_text};
 
@@ -33,7 +38,7 @@ pub fn plain(report: &Report) -> String {
 /// The report in the asked format.
 pub(crate) fn report(report: &Report, format: Format, paint: Paint) -> Result<String> {
     match format {
-        Format::Text => Ok(text::report_text(report, paint)),
+        Format::Text | Format::Sarif => Ok(text::report_text(report, paint)),
         Format::Json => json(report),
         Format::Markdown => Ok(markdown::report(report)),
     }

@@ -14,6 +14,7 @@ mod emulator;
 mod foreign;
 mod forms;
 mod lifecycle;
+mod lint;
 mod man;
 mod markdown;
 mod over_http;

@@ -154,6 +154,9 @@ fn what_is_said_of_documents_and_errors_fits_its_schema() {
     shell.says(&format!("{asked} *"), "policy_simulation", "", 2);
     shell.write("cases.jsonl", "nonsense\n");
     shell.says("policy simulate --cases cases.jsonl", "policy_cases", "", 2);
+    let lint = "policy lint deny.json trust.json --allow missing-version=old";
+    shell.says(lint, "policy_lint", "", 0);
+    shell.says("policy lint deny.json --fix", "policy_lint", "", 0);
     shell.says("policy fmt deny.json", "policy_fmt", "", 0);
     shell.says("policy fmt --check deny.json", "policy_fmt", "", 2);
     shell.says(

@@ -6,20 +6,28 @@
 
 mod bucket_policy;
 mod canonical;
+mod catalogue;
 mod condition;
 mod diff;
 mod document;
 mod glob;
 mod json;
 mod list;
+mod path;
 mod principal;
 mod reader;
 mod span;
 mod statement;
+mod tree;
 mod trust;
 mod wildcard;
 
 pub use bucket_policy::BucketPolicy;
+
+pub(crate) use catalogue::is_key;
+pub use catalogue::{
+    AccessLevel, AlsoNeeded, Catalogue, CatalogueAction, CatalogueService, KeyType,
+};
 pub use condition::{Condition, ConditionTest, ConditionValue};
 pub use diff::{DocumentChange, diff};
 pub use document::PolicyDocument;
@@ -27,8 +35,10 @@ pub use glob::Glob;
 pub use json::Json;
 pub use list::List;
 pub use principal::{Principal, Principals};
+pub(crate) use reader::placeholder;
 pub use span::Span;
 pub use statement::{ActionPattern, Actions, Effect, ResourcePattern, Statement};
+pub(crate) use tree::{Branch, Fault, Field, Tree, tree};
 pub use trust::TrustPolicy;
 pub use wildcard::Wildcard;
 

@@ -10,6 +10,7 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::json::Json;
 use super::list::List;
+use super::path::path_at;
 use super::span::Span;
 use crate::error::{Error, ErrorKind, Location, Result};
 
@@ -54,13 +55,13 @@ pub(super) fn read<T>(
     read: impl FnOnce(Node<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     let reader = Reader {
-        text,
         refuse_placeholders,
+        ..Reader::new(text)
     };
     let parsed = parse_to_ast(text, &CollectOptions::default(), &STRICT)
         .map_err(|error| reader.syntax_error(&error))?;
     let Some(value) = parsed.value else {
-        return Err(reader.error(0, "", "the document is empty", "give a JSON object"));
+        return Err(reader.empty());
     };
     read(Node {
         reader,
@@ -69,7 +70,7 @@ pub(super) fn read<T>(
     })
 }
 
-const STRICT: ParseOptions = ParseOptions {
+pub(super) const STRICT: ParseOptions = ParseOptions {
     allow_comments: false,
     allow_loose_object_property_names: false,
     allow_trailing_commas: false,
@@ -82,7 +83,18 @@ const STRICT: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            refuse_placeholders: false,
+        }
+    }
+
+    pub(super) fn empty(&self) -> Error {
+        self.error(0, "", "the document is empty", "give a JSON object")
+    }
+
     fn error(&self, offset: usize, path: &str, message: &str, help: &str) -> Error {
         let here = Span {
             start: offset,
@@ -95,11 +107,15 @@ impl Reader<'_> {
             .with_help(help)
     }
 
-    fn syntax_error(&self, error: &ParseError) -> Error {
+    pub(super) fn syntax_error(&self, error: &ParseError) -> Error {
         use ParseErrorKind as Kind;
         let offset = error.range().start;
         let here = self.text.get(offset..).unwrap_or_default();
         let (message, help) = match error.kind() {
+            _ if here.starts_with('\u{feff}') => (
+                "a byte order mark stands before the document",
+                "take it out",
+            ),
             Kind::CommentsNotAllowed => ("JSON has no comments", "take the comment out"),
             _ if here.starts_with('#') => ("JSON has no comments", "take the comment out"),
             Kind::TrailingCommasNotAllowed => (
@@ -307,90 +323,8 @@ fn to_json(value: &Value<'_>) -> Json {
 }
 
 /// `<YOUR_BUCKET_NAME>` and its like.
-fn placeholder(text: &str) -> Option<&str> {
+pub(crate) fn placeholder(text: &str) -> Option<&str> {
     let start = text.find('<')?;
     let rest = text.get(start..)?;
     rest.get(..=rest.find('>')?)
-}
-
-/// The path of the value that stands or begins at an offset of a text that may not be JSON.
-fn path_at(text: &str, offset: usize) -> String {
-    let mut scan = PathScan::default();
-    for (position, c) in text
-        .char_indices()
-        .take_while(|(position, _)| *position < offset)
-    {
-        scan.take(c, text.get(position + 1..).unwrap_or_default());
-    }
-    scan.path()
-}
-
-#[derive(Default)]
-struct PathScan {
-    /// One frame an open container: its key, or its index when it is a list.
-    open: Vec<(Option<String>, Option<usize>)>,
-    last_text: String,
-    in_text: bool,
-    in_comment: bool,
-    escaped: bool,
-}
-
-impl PathScan {
-    fn take(&mut self, c: char, rest: &str) {
-        if self.in_comment {
-            self.in_comment = c != '\n';
-        } else if self.in_text {
-            match c {
-                _ if self.escaped => self.escaped = false,
-                '\\' => self.escaped = true,
-                '"' => self.in_text = false,
-                _ => self.last_text.push(c),
-            }
-        } else {
-            self.take_structure(c, rest);
-        }
-    }
-
-    fn take_structure(&mut self, c: char, rest: &str) {
-        match c {
-            '"' => {
-                self.in_text = true;
-                self.last_text.clear();
-            }
-            '#' => self.in_comment = true,
-            '/' if rest.starts_with('/') => self.in_comment = true,
-            '{' => self.open.push((None, None)),
-            '[' => self.open.push((None, Some(0))),
-            '}' | ']' => {
-                self.open.pop();
-            }
-            ':' => {
-                if let Some((key, None)) = self.open.last_mut() {
-                    *key = Some(self.last_text.clone());
-                }
-            }
-            ',' => match self.open.last_mut() {
-                Some((_, Some(index))) => *index += 1,
-                Some((key, None)) => *key = None,
-                None => {}
-            },
-            _ => {}
-        }
-    }
-
-    fn path(&self) -> String {
-        let mut path = String::new();
-        for (key, index) in &self.open {
-            if let Some(key) = key {
-                if !path.is_empty() {
-                    path.push('.');
-                }
-                path.push_str(&crate::text::excerpt(key, 40));
-            }
-            if let Some(index) = index {
-                path.push_str(&format!("[{index}]"));
-            }
-        }
-        path
-    }
 }

@@ -31,6 +31,11 @@ impl Span {
         let last = before.rsplit('\n').next().unwrap_or_default();
         (line, last.chars().count() + 1)
     }
+
+    /// Whether the other one lies within.
+    pub(crate) fn holds(&self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
 }
 
 /// A place that says nothing about what stands there: all are equal.

@@ -148,6 +148,12 @@ impl Setup {
         }
     }
 
+    /// What the run is for.
+    #[must_use]
+    pub fn goal(&self) -> Goal {
+        self.goal
+    }
+
     /// With what a run may be told besides its recipe and its goal.
     #[must_use]
     pub fn with_options(mut self, options: Options) -> Self {

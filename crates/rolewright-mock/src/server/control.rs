@@ -50,14 +50,11 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
         ("GET", "state") => state(emulation),
         ("GET", "faults") => Ok(faults(emulation)),
         ("PUT", "faults") => read::<Vec<FaultRule>>(received).map(|rules| {
-            emulation.ports().faults.replace(rules);
+            emulation.set_faults(rules);
             faults(emulation)
         }),
         ("DELETE", "faults") => {
-            let mut ports = emulation.ports();
-            ports.faults.replace(Vec::new());
-            ports.stale = None;
-            drop(ports);
+            emulation.set_faults(Vec::new());
             Ok(faults(emulation))
         }
         ("GET", "requests") => {

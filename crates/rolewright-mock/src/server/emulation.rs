@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use rolewright_core::Result;
 
 use super::backend::Backend;
-use super::faults::{Faults, Stale};
+use super::faults::{FaultRule, Faults, Stale};
 use super::keys::RootKey;
 use super::log::{Entry, Log};
 use super::nonces::Nonces;
@@ -98,6 +98,13 @@ impl Emulation {
             });
         }
         Ok(outcome)
+    }
+
+    /// Another plan of faults; what was stale by the one before is seen again.
+    pub(super) fn set_faults(&self, rules: Vec<FaultRule>) {
+        let mut ports = self.ports();
+        ports.faults.replace(rules);
+        ports.stale = None;
     }
 
     /// Everything as it was at the start.

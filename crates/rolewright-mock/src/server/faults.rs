@@ -15,6 +15,8 @@ pub struct FaultRule {
     pub action: Option<String>,
     /// Only these of the calls that fit, counted from 1; all when empty.
     pub calls: Vec<u64>,
+    /// Only from this one on, counted in the same way.
+    pub from: Option<u64>,
     /// Only this share of them, from 0 to 1.
     pub probability: Option<f64>,
     /// What the chance is drawn from: the same seed gives the same faults.
@@ -45,13 +47,16 @@ pub enum Fault {
     ServiceUnavailable,
     /// A proxy's page, http 502 in HTML; nothing is carried out.
     BadGateway,
+    /// `InvalidSecurityToken.Expired`, http 400; nothing is carried out.
+    ExpiredToken,
     /// The connection is closed before the call is carried out.
     CutBefore,
     /// The call is carried out, and the connection closed within the answer's body.
     CutBody,
     /// The call is carried out, and the connection closed without an answer.
     LoseAnswer,
-    /// The write is carried out, and the reads after it don't see it yet.
+    /// The write is carried out, and the reads after it don't see it yet; never, when neither
+    /// limit is given.
     Stale {
         /// For so many reads.
         #[serde(default)]
@@ -123,10 +128,11 @@ impl Faults {
             }
             *count += 1;
             let named = rule.calls.is_empty() || rule.calls.contains(count);
+            let begun = rule.from.is_none_or(|first| first <= *count);
             let drawn = rule
                 .probability
                 .is_none_or(|share| chance(rule.seed, *count) < share);
-            if decided.is_none() && named && drawn {
+            if decided.is_none() && named && begun && drawn {
                 decided = Some(rule.fault.clone());
             }
         }
@@ -165,6 +171,13 @@ mod tests {
         assert_eq!(faults.decide("ram", "GetRole"), Some(Fault::InternalError));
         assert_eq!(faults.decide("ram", "GetRole"), None);
         assert_eq!(faults.decide("sts", "AssumeRole"), Some(Fault::CutBefore));
+    }
+
+    #[test]
+    fn a_rule_may_begin_with_a_later_call() {
+        let mut faults = plan(r#"[{"from":2,"fault":{"kind":"expired_token"}}]"#);
+        let decided = [(); 3].map(|()| faults.decide("ram", "GetRole").is_some());
+        assert_eq!(decided, [false, true, true]);
     }
 
     #[test]

@@ -149,7 +149,7 @@ fn odd(error: &VerifyError) -> Refusal {
 }
 
 /// Rule `security-token-codes`.
-fn bad_key(bad: BadKey) -> Refusal {
+pub(super) fn bad_key(bad: BadKey) -> Refusal {
     let (status, code, text) = match bad {
         BadKey::Unknown => return refuse("InvalidAccessKeyId.NotFound"),
         BadKey::Inactive => (

@@ -121,6 +121,12 @@ impl Emulator {
         self.emulation.backend.change(change)
     }
 
+    /// Puts a plan of faults in force in place of the one before, and counts anew; an empty one
+    /// ends them. Reads that don't see a write yet see it again.
+    pub fn set_faults(&self, rules: Vec<FaultRule>) {
+        self.emulation.set_faults(rules);
+    }
+
     /// Buys an instance of Container Registry on a bucket of the account, as the console does,
     /// which no call can do. It runs once the service may do all that it needs to do with the
     /// bucket; [`InstanceState::refused`] says what it may not.

@@ -93,6 +93,7 @@ async fn carry_out(
         Some(Fault::InternalError) => return failed(500, "InternalError"),
         Some(Fault::ServiceUnavailable) => return failed(503, "ServiceUnavailable"),
         Some(Fault::Throttle { .. }) => return failed(503, "QpsLimitExceeded"),
+        Some(Fault::ExpiredToken) => return Some(Err(refuse("SecurityTokenExpired"))),
         Some(Fault::CutBefore) => return None,
         Some(Fault::BadGateway) => return Some(Ok(OssAnswer::default())),
         _ => {}

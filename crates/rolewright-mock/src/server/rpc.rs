@@ -10,6 +10,7 @@ use super::answer::{self, Answer, Cut};
 use super::emulation::Emulation;
 use super::faults::{Fault, Stale};
 use super::gateway::{self, Who};
+use super::keys::BadKey;
 use super::log::{self, Entry};
 use super::params::{self, header};
 use crate::account::InstanceState;
@@ -152,6 +153,9 @@ impl Exchange<'_> {
                 return say(503, "ServiceUnavailable", text);
             }
             Some(Fault::BadGateway) => return Some(bad_gateway()),
+            Some(Fault::ExpiredToken) => {
+                return Some(self.refused(gateway::bad_key(BadKey::TokenExpired).into()));
+            }
             Some(Fault::CutBefore) => return None,
             _ => {}
         }

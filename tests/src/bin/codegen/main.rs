@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
+use rolewright::lint::{CHECKS, Check, Example, Scope};
 use rolewright::operation::ALL;
 use rolewright::{assumed, emulator, mock};
 use serde_json::{Value, json};
@@ -20,6 +21,7 @@ fn main() -> std::io::Result<()> {
     let mut files = BTreeMap::new();
     files.insert("docs/operations.md".to_owned(), operations());
     files.insert("docs/assumed-rules.md".to_owned(), assumed_rules());
+    files.insert("docs/lints.md".to_owned(), lints());
     files.extend(python::files());
     for kind in rolewright_cli::KINDS {
         let schema = rolewright_cli::schema(kind).unwrap_or_default();
@@ -104,6 +106,54 @@ fn assumed_rules() -> String {
         }
     }
     page
+}
+
+fn lints() -> String {
+    let all = || CHECKS.iter().copied().flatten();
+    let mut page = format!(
+        "# Lints\n\n{MADE}\n\nWhat `rolewright policy lint` looks for: {} checks. An `error` is refused by the \
+         service or can't mean anything, `security` lets somebody do more than is good, a `warning` does not do \
+         what it seems to, a `suggestion` could be said better. `--fail-on` says from which on the exit code is \
+         2. `--fix` puts right what can be without changing any decision.\n\nA finding is accepted by \
+         `--allow ID@PATH=REASON`, or in `rolewright.toml`:\n\n```toml\n[[lint.allow]]\n\
+         id = \"trust-account-root\"\nat = \"Statement[0]\"\nreason = \"the account is ours alone\"\n```\n\n\
+         | id | severity | finds |\n|---|---|---|\n",
+        all().count()
+    );
+    for check in all() {
+        let (id, severity) = (check.id, check.severity.as_str());
+        let _ = writeln!(
+            page,
+            "| [`{id}`](#{id}) | {severity} | {} |",
+            cell(check.finds)
+        );
+    }
+    for check in all() {
+        page.push_str(&lint(check));
+    }
+    page
+}
+
+fn lint(check: &Check) -> String {
+    let scope = match check.scope {
+        Scope::Any => "all documents",
+        Scope::Policies => "policies",
+        Scope::Grants => "policies of users, groups and roles",
+        Scope::Trust => "trust policies",
+    };
+    let example = |example: &Example| match example {
+        Example::Document(text) | Example::Statements(text) => format!("```json\n{text}\n```"),
+        Example::Bytes(bytes) => format!("a document of {bytes} bytes"),
+    };
+    format!(
+        "\n## {}\n\nIn {scope}: {}. What to do: {}. Source: {}.\n\nFound:\n\n{}\n\nNot found:\n\n{}\n",
+        check.id,
+        check.finds,
+        check.help,
+        check.source,
+        example(&check.bad),
+        example(&check.good),
+    )
 }
 
 fn cell(text: &str) -> String {

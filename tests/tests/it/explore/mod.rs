@@ -35,7 +35,7 @@ pub(crate) fn is_granted(account: &Account, bucket: &str) -> bool {
 }
 
 /// Whether some access on the bucket is allowed.
-fn is_left(account: &Account, bucket: &str) -> bool {
+pub(crate) fn is_left(account: &Account, bucket: &str) -> bool {
     let verify = Run::start(setup(recipe(&[bucket]), Goal::Verify));
     let report = verify.finished(&mut account.clone()).report.unwrap();
     let mut requirements = report.requirements.iter();
@@ -53,7 +53,7 @@ pub(crate) fn assert_granted(account: &Account, buckets: &[&str]) {
 }
 
 /// Within the limits, and every further policy in use.
-fn assert_sound(account: &Account) {
+pub(crate) fn assert_sound(account: &Account) {
     let attached = |name: &str| {
         let mut roles = account.roles.values();
         roles.any(|role| role.policies.iter().any(|one| one.policy_name == *name))

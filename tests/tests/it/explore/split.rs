@@ -45,7 +45,7 @@ fn size(buckets: &[&str]) -> Option<usize> {
 }
 
 /// Any further bucket makes the document a pooled one.
-pub(super) fn documented_to_the_brim() -> Filled {
+pub(crate) fn documented_to_the_brim() -> Filled {
     let account = AccountId::new("1234567890123456").unwrap();
     filled(|names| {
         let document = recipe(names).desired_state(&account).document();

@@ -1,5 +1,7 @@
 //! The page's four published forms of the policy, and the dated copies that can be followed.
 
+use std::collections::BTreeSet;
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::policy::{Actions, Condition, List, Statement};
 use crate::recipe::Grant;
@@ -178,6 +180,25 @@ impl Generation {
             grant.otherwise(name, &actions)
         })
     }
+}
+
+/// The group of an older generation that these actions are, today's being another; the newest one
+/// that has it so.
+pub(crate) fn older_form(actions: &BTreeSet<&str>) -> Option<(&'static str, &'static Generation)> {
+    type Group = fn(&Generation) -> Vec<&'static str>;
+    let groups: [(&str, Group); 2] = [
+        ("object operations", Generation::objects),
+        ("bucket operations", Generation::bucket),
+    ];
+    let is = |group: Group, generation| {
+        group(generation).into_iter().collect::<BTreeSet<_>>() == *actions
+    };
+    let mut found = groups.into_iter().filter(|(_, group)| !is(*group, &D));
+    found.find_map(|(name, group)| {
+        let mut newest = GENERATIONS.iter().rev();
+        let generation = newest.find(|generation| is(group, generation))?;
+        Some((name, *generation))
+    })
 }
 
 fn list_grant() -> Grant {

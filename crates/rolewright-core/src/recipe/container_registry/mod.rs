@@ -11,6 +11,7 @@ mod required;
 
 pub use custom_bucket::{CustomBucket, custom_bucket, role_alone};
 pub use default_bucket::{DEFAULT_POLICY, DEFAULT_ROLE, DefaultBucket, default_bucket};
+pub(crate) use generation::older_form;
 pub use generation::{GENERATIONS, Generation, Page};
 
 use super::Assumer;

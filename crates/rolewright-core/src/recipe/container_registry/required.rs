@@ -2,23 +2,8 @@
 
 use super::generation::{Generation, METRICS};
 use crate::name::{AccountId, BucketName};
+use crate::policy::Catalogue;
 use crate::recipe::{DocumentedName, RequiredAccess};
-
-/// Names on the page that OSS does not authorise by, and what it checks in their place.
-/// Source: the action table of "OSS authorization syntax and elements".
-const ALIASES: &[(&str, &str)] = &[
-    ("oss:InitiateMultipartUpload", "oss:PutObject"),
-    ("oss:CompleteMultipartUpload", "oss:PutObject"),
-    ("oss:DeleteMultipleObjects", "oss:DeleteObject"),
-    ("oss:GetBucket", "oss:ListObjects"),
-];
-
-/// Actions of the object group that OSS checks on the bucket and not on its objects.
-const ON_BUCKET: &[&str] = &[
-    "oss:ListMultipartUploads",
-    "oss:ListObjects",
-    "oss:ListObjectVersions",
-];
 
 /// What a key that encrypts the bucket asks for. Source: OSS's page on server-side encryption.
 pub(super) const KEY_ACTIONS: &[&str] = &["kms:GenerateDataKey", "kms:Decrypt"];
@@ -28,7 +13,7 @@ fn on_bucket(account: &AccountId, bucket: &BucketName) -> Vec<RequiredAccess> {
     let arn = format!("acs:oss:*:{account}:{bucket}");
     let today = Generation::today();
     let objects = today.objects().into_iter().map(|action| {
-        let resource = match ON_BUCKET.contains(&action) {
+        let resource = match is_on_bucket(action) {
             true => arn.clone(),
             false => format!("{arn}/*"),
         };
@@ -45,9 +30,15 @@ fn on_bucket(account: &AccountId, bucket: &BucketName) -> Vec<RequiredAccess> {
     objects.chain(bucket_group).collect()
 }
 
-fn instead_of(action: &str) -> Option<&'static str> {
-    let alias = ALIASES.iter().find(|(alias, _)| *alias == action);
-    alias.map(|(_, instead)| *instead)
+/// The action that OSS checks in place of a name on the page that it does not authorise by.
+fn instead_of(action: &str) -> Option<String> {
+    Catalogue::embedded().alias(action)
+}
+
+/// Whether OSS checks an action of the object group on the bucket and not on its objects.
+fn is_on_bucket(action: &str) -> bool {
+    let known = Catalogue::embedded().action(action);
+    known.is_some_and(|(_, action)| action.is_on("bucket"))
 }
 
 /// What has to be allowed, bucket by bucket and then once for all.
@@ -75,10 +66,7 @@ pub(super) fn documented_only(account: &AccountId, buckets: &[BucketName]) -> Ve
     on_buckets
         .filter_map(|access| {
             let instead = instead_of(&access.action)?;
-            Some(DocumentedName {
-                access,
-                instead: instead.to_owned(),
-            })
+            Some(DocumentedName { access, instead })
         })
         .collect()
 }

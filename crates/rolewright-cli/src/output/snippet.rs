@@ -1,0 +1,95 @@
+//! A finding under the line that it is about.
+//!
+//! The renderer makes tabs, control characters and those that turn the direction of a text
+//! visible, and knows how wide characters are.
+
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use rolewright::lint::{Finding, Severity};
+
+/// The most bytes of a line that are shown on each side of a place.
+const AROUND: usize = 120;
+
+/// Shows findings of one text.
+pub(super) struct Snippets<'t> {
+    name: &'t str,
+    text: &'t str,
+    renderer: Renderer,
+}
+
+/// Some of a line, and where in it a finding is.
+struct Part<'t> {
+    text: &'t str,
+    start: usize,
+    end: usize,
+    is_from_the_start: bool,
+}
+
+impl<'t> Snippets<'t> {
+    pub(super) fn new(name: &'t str, text: &'t str, colours: bool) -> Self {
+        let renderer = match colours {
+            true => Renderer::styled(),
+            false => Renderer::plain(),
+        };
+        Self {
+            name,
+            text,
+            renderer,
+        }
+    }
+
+    pub(super) fn show(&self, finding: &Finding) -> String {
+        let level = match finding.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Security => Level::WARNING.with_name("security"),
+            Severity::Warning => Level::WARNING,
+            Severity::Suggestion => Level::NOTE.with_name("suggestion"),
+        };
+        let part = self.part(finding);
+        let snippet = Snippet::source(part.text)
+            .line_start(finding.line)
+            .fold(false)
+            .annotation(AnnotationKind::Primary.span(part.start..part.end));
+        let title = level.primary_title(finding.message.as_str()).id(finding.id);
+        let help = Level::HELP.message(finding.help.as_str());
+        let report = match part.is_from_the_start {
+            true => title.element(snippet.path(self.name)),
+            false => {
+                let origin = Origin::path(self.name).line(finding.line);
+                title
+                    .element(origin.char_column(finding.column))
+                    .element(snippet)
+            }
+        };
+        let report = [report.element(help)];
+        self.renderer.render(&report)
+    }
+
+    /// The line on which the finding begins, or what stands around it on a long one.
+    fn part(&self, finding: &Finding) -> Part<'t> {
+        let at = finding.span.start.min(self.text.len());
+        let before = self.text.get(..at).unwrap_or_default();
+        let line = before.rfind('\n').map_or(0, |end| end + 1);
+        let behind = self.text.get(at..).unwrap_or_default();
+        let end = behind
+            .find(['\r', '\n'])
+            .map_or(self.text.len(), |length| at + length);
+        let from = self.boundary(line.max(at.saturating_sub(AROUND)));
+        let last = finding.span.end.clamp(at, end).min(at + AROUND);
+        let last = self.boundary(last);
+        let to = self.boundary(end.min(last + AROUND));
+        Part {
+            text: self.text.get(from..to).unwrap_or_default(),
+            start: at - from,
+            end: last - from,
+            is_from_the_start: from == line,
+        }
+    }
+
+    /// The place, or the first one behind it at which a character begins.
+    fn boundary(&self, mut at: usize) -> usize {
+        while !self.text.is_char_boundary(at) {
+            at += 1;
+        }
+        at
+    }
+}

@@ -1,0 +1,113 @@
+//! Operators and values by themselves, for whoever judges a document without a request.
+
+use super::decision::Truth;
+use super::operator::{Comparison, Operator};
+use super::rules::Rules;
+use super::value::Value;
+
+/// What an operator compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    Text,
+    Pattern,
+    Number,
+    Date,
+    Bool,
+    Ip,
+}
+
+/// Every documented operator.
+pub(crate) const OPERATORS: [&str; 21] = [
+    "StringEquals",
+    "StringNotEquals",
+    "StringEqualsIgnoreCase",
+    "StringNotEqualsIgnoreCase",
+    "StringLike",
+    "StringNotLike",
+    "NumericEquals",
+    "NumericNotEquals",
+    "NumericLessThan",
+    "NumericLessThanEquals",
+    "NumericGreaterThan",
+    "NumericGreaterThanEquals",
+    "DateEquals",
+    "DateNotEquals",
+    "DateLessThan",
+    "DateLessThanEquals",
+    "DateGreaterThan",
+    "DateGreaterThanEquals",
+    "Bool",
+    "IpAddress",
+    "NotIpAddress",
+];
+
+/// What a documented operator compares, and whether it is negated.
+pub(crate) fn family(operator: &str) -> Option<(Family, bool)> {
+    let operator = Operator::of(operator)?;
+    let family = match operator.comparison {
+        Comparison::Text | Comparison::TextIgnoringCase => Family::Text,
+        Comparison::Like => Family::Pattern,
+        Comparison::Number(_) => Family::Number,
+        Comparison::Date(_) => Family::Date,
+        Comparison::Bool => Family::Bool,
+        Comparison::Ip => Family::Ip,
+    };
+    Some((family, operator.negated))
+}
+
+/// Whether a value has the form that the operator is documented with.
+pub(crate) fn is_in_form(operator: &str, value: &str) -> bool {
+    let read = |operator: Operator| Value::read(value, operator.comparison, &Rules::default());
+    Operator::of(operator).is_none_or(|operator| !matches!(read(operator), Value::Unreadable))
+}
+
+/// Whether a test may hold when the request sends this value.
+pub(crate) fn could_hold<'v>(
+    operator: &str,
+    values: impl IntoIterator<Item = &'v str>,
+    sent: &str,
+) -> bool {
+    let Some(operator) = Operator::of(operator) else {
+        return true;
+    };
+    let rules = Rules::default();
+    let fits = |value| Value::read(value, operator.comparison, &rules).fits(sent);
+    let fits = values.into_iter().map(fits).max().unwrap_or(Truth::Perhaps);
+    let holds = match operator.negated {
+        true => fits.negated(),
+        false => fits,
+    };
+    holds != Truth::No
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_listed_operator_is_documented_and_none_is_left_out() {
+        assert!(OPERATORS.iter().all(|name| Operator::of(name).is_some()));
+        let orders = [
+            "Equals",
+            "NotEquals",
+            "LessThan",
+            "LessThanEquals",
+            "GreaterThan",
+        ];
+        for family in ["String", "Numeric", "Date"] {
+            for order in orders {
+                let name = format!("{family}{order}");
+                let known = OPERATORS.contains(&name.as_str());
+                assert_eq!(Operator::of(&name).is_some(), known, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_test_that_no_value_of_the_other_can_meet_could_not_hold() {
+        assert!(!could_hold("StringNotEquals", ["a", "b"], "a"));
+        assert!(could_hold("StringLike", ["a*"], "ab"));
+        assert!(could_hold("Frobnicate", ["x"], "y"));
+        assert!(!is_in_form("DateEquals", "tomorrow") && is_in_form("Bool", "true"));
+    }
+}

@@ -1,0 +1,168 @@
+//! The table of checks.
+
+use super::document::Document;
+use super::finding::{Findings, Severity};
+use super::{
+    Kind, Options, action, catalogue_action, condition, effect, element, federation, grant, key,
+    network, recipe, redundancy, resource, size, structure, trust, typed,
+};
+use std::time::Duration;
+
+/// One check.
+#[derive(Clone, Copy)]
+pub struct Check {
+    /// A short name in kebab case, which stays.
+    pub id: &'static str,
+    /// How much its findings matter.
+    pub severity: Severity,
+    /// Which documents it looks at.
+    pub scope: Scope,
+    /// What it finds.
+    pub finds: &'static str,
+    /// What to do about it.
+    pub help: &'static str,
+    /// Where the rule comes from.
+    pub source: &'static str,
+    /// Something that it finds.
+    pub bad: Example,
+    /// Something that it does not find.
+    pub good: Example,
+    pub(super) run: fn(&Document<'_>, &mut Findings),
+}
+
+impl std::fmt::Debug for Check {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Check")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Which documents a check looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All.
+    Any,
+    /// All but trust policies.
+    Policies,
+    /// Policies that grant: those of users, groups and roles.
+    Grants,
+    /// Trust policies.
+    Trust,
+}
+
+impl Scope {
+    /// Whether a document of that kind is looked at.
+    #[must_use]
+    pub fn includes(self, kind: Kind) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Policies => kind != Kind::Trust,
+            Self::Grants => kind == Kind::Identity,
+            Self::Trust => kind == Kind::Trust,
+        }
+    }
+}
+
+/// An example of what a check finds, or does not find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Example {
+    /// A whole document.
+    Document(&'static str),
+    /// The statements of a document.
+    Statements(&'static str),
+    /// A document that holds so many bytes.
+    Bytes(usize),
+}
+
+impl Example {
+    /// The example as a document.
+    #[must_use]
+    pub fn document(&self) -> String {
+        let around = |statements: &str| format!(r#"{{"Version":"1","Statement":[{statements}]}}"#);
+        match self {
+            Self::Document(text) => (*text).to_owned(),
+            Self::Statements(text) => around(text),
+            Self::Bytes(bytes) => {
+                let with = |name: &str| {
+                    around(&format!(
+                        r#"{{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/{name}"}}"#
+                    ))
+                };
+                with(&"x".repeat(bytes.saturating_sub(with("").len())))
+            }
+        }
+    }
+}
+
+/// What the examples are judged with: account 1234567890123456, the year 2026, and to be attached
+/// for a resource group.
+pub(super) fn example_options(check: &Check) -> Options {
+    const YEAR_2026: Duration = Duration::from_secs(1_767_225_600);
+    Options {
+        kind: Some(match check.scope {
+            Scope::Trust => Kind::Trust,
+            _ => Kind::Identity,
+        }),
+        account: "1234567890123456".parse().ok(),
+        now: Some(YEAR_2026),
+        for_resource_group: true,
+        quota: None,
+    }
+}
+
+impl Check {
+    /// What its examples are judged with.
+    #[must_use]
+    pub fn example_options(&self) -> Options {
+        example_options(self)
+    }
+}
+
+/// Every check, by subject.
+pub const CHECKS: &[&[Check]] = &[
+    structure::CHECKS,
+    element::CHECKS,
+    typed::CHECKS,
+    action::CHECKS,
+    catalogue_action::CHECKS,
+    resource::CHECKS,
+    condition::CHECKS,
+    key::CHECKS,
+    network::CHECKS,
+    grant::CHECKS,
+    effect::CHECKS,
+    redundancy::CHECKS,
+    trust::CHECKS,
+    federation::CHECKS,
+    size::CHECKS,
+    recipe::CHECKS,
+];
+
+/// The check of that id.
+#[must_use]
+pub fn check(id: &str) -> Option<&'static Check> {
+    CHECKS
+        .iter()
+        .copied()
+        .flatten()
+        .find(|check| check.id == id)
+}
+
+/// Names of pages in the tables' sources.
+pub(super) mod page {
+    pub(in crate::lint) const SYNTAX: &str = "page on policy structure and syntax, https://www.alibabacloud.com/help/document_detail/93739.html";
+    pub(in crate::lint) const ELEMENTS: &str =
+        "page on policy elements, https://www.alibabacloud.com/help/tc/ram/policy-elements";
+    pub(in crate::lint) const OPERATORS: &str = "page on conditional operators, https://www.alibabacloud.com/help/en/ram/conditional-operator";
+    pub(in crate::lint) const TRUST: &str = "page on trust policies, https://help.aliyun.com/en/ram/user-guide/edit-the-trust-policy-of-a-ram-role";
+    pub(in crate::lint) const OSS: &str = "OSS authorization syntax and elements, https://www.alibabacloud.com/help/en/oss/user-guide/authorization-syntax-and-elements";
+    pub(in crate::lint) const EVALUATION: &str = "page on policy evaluation, https://www.alibabacloud.com/help/en/ram/policy-evaluation-process";
+    pub(in crate::lint) const TABLES: &str =
+        "tables on RAM authorization, see the catalogue of actions";
+    pub(in crate::lint) const LIMITS: &str =
+        "limits page, https://www.alibabacloud.com/help/en/ram/product-overview/limits";
+    pub(in crate::lint) const ANALYZER: &str = "what Access Analyzer calls over-privileged, https://help.aliyun.com/en/ram/identify-over-authorization";
+    pub(in crate::lint) const SAVES_SPACE: &str =
+        "follows from how policies are evaluated; saves space";
+}

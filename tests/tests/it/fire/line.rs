@@ -1,0 +1,135 @@
+//! A run's way to its account: the provider for the real cloud, over a socket, to an emulator.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use reqwest::Client;
+use rolewright::emulator::{Emulator, FaultRule};
+use rolewright::mock::Account;
+use rolewright::setup::driver::{self, Clock, Seams};
+use rolewright::setup::{Report, Setup};
+use rolewright::{
+    AlibabaProvider, Call, MemoryProvider, ProviderInfo, RamProvider, Reply, Result,
+    StaticCredentials,
+};
+
+/// Nobody listens there.
+const DEAD: &str = "http://127.0.0.1:1";
+
+/// Where one call meets a closed port: its action, and which of them, counted from 1.
+pub(super) type Refused = (String, std::ops::Range<u64>);
+
+#[derive(Debug)]
+pub(super) struct Line {
+    emulator: Emulator,
+    real: AlibabaProvider,
+    dead: AlibabaProvider,
+    /// Calls are made one after the other, so that which is the second is the same every time.
+    turn: tokio::sync::Mutex<()>,
+    refused: Mutex<Option<Refused>>,
+    seen: Mutex<BTreeMap<String, u64>>,
+    clock: Fast,
+}
+
+impl Line {
+    /// Every line has its emulator; the client is shared, since making one takes its time.
+    pub(super) async fn to(account: Account, client: &Client, timeout: Duration) -> Self {
+        let memory = MemoryProvider::new();
+        memory.with_account(|here| *here = account);
+        let emulator = Emulator::builder()
+            .provider(memory)
+            .access_key("test-key", "test-secret")
+            .start()
+            .await
+            .unwrap();
+        let clock = Fast::default();
+        let provider = |endpoint: &str| {
+            AlibabaProvider::builder()
+                .credentials(StaticCredentials::new("test-key", "test-secret"))
+                .endpoint(endpoint)
+                .http_client(client.clone())
+                .timeout(timeout)
+                .waiting(clock.clone())
+                .build()
+                .unwrap()
+        };
+        Self {
+            real: provider(&emulator.endpoint()),
+            dead: provider(DEAD),
+            emulator,
+            turn: tokio::sync::Mutex::default(),
+            refused: Mutex::default(),
+            seen: Mutex::default(),
+            clock,
+        }
+    }
+
+    pub(super) async fn run(&self, setup: Setup) -> Result<Report> {
+        let provider: &dyn RamProvider = self;
+        driver::run(setup, Seams::from(provider), &self.clock, &mut |_| {}).await
+    }
+
+    pub(super) fn fail(&self, rules: Vec<FaultRule>, refused: Option<Refused>) {
+        self.emulator.set_faults(rules);
+        *self.refused.lock().unwrap() = refused;
+    }
+
+    pub(super) fn account(&self) -> Account {
+        self.emulator.account().unwrap()
+    }
+
+    /// How often each operation was called.
+    pub(super) fn seen(&self) -> BTreeMap<String, u64> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    /// How long the runs have waited.
+    pub(super) fn waited(&self) -> Duration {
+        self.clock.now()
+    }
+}
+
+#[async_trait]
+impl RamProvider for Line {
+    fn info(&self) -> ProviderInfo {
+        self.real.info()
+    }
+
+    async fn execute(&self, call: Call) -> Result<Reply> {
+        let _turn = self.turn.lock().await;
+        let count = {
+            let mut seen = self.seen.lock().unwrap();
+            let count = seen.entry(call.action.to_string()).or_default();
+            *count += 1;
+            *count
+        };
+        let is_refused = match &*self.refused.lock().unwrap() {
+            Some((action, calls)) => *action == *call.action && calls.contains(&count),
+            None => false,
+        };
+        match is_refused {
+            true => self.dead.execute(call).await,
+            false => self.real.execute(call).await,
+        }
+    }
+}
+
+/// A clock on which waiting takes no time, and is counted.
+#[derive(Clone, Debug, Default)]
+struct Fast(Arc<AtomicU64>);
+
+#[async_trait]
+impl Clock for Fast {
+    fn now(&self) -> Duration {
+        Duration::from_micros(self.0.load(Ordering::Relaxed))
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        let waited = u64::try_from(duration.as_micros()).unwrap();
+        self.0.fetch_add(waited, Ordering::Relaxed);
+        tokio::task::yield_now().await;
+    }
+}

@@ -1,0 +1,315 @@
+//! One fault at one call of one run, and what must hold afterwards.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::Client;
+use rolewright::emulator::{Fault, FaultRule};
+use rolewright::mock::Account;
+use rolewright::operation::{AttachPolicyToRole, CreatePolicy, CreateRole, PolicyType};
+use rolewright::recipe::container_registry::POLICY;
+use rolewright::setup::{Goal, Outcome, Report};
+use rolewright::{Call, Result};
+use rolewright_cli::Exit;
+
+use super::line::Line;
+use crate::runs::moment;
+use crate::situations::Situation;
+
+/// How long an answer is waited for where none comes.
+const HANG: Duration = Duration::from_millis(300);
+
+/// How long an answer is waited for where one comes.
+pub(super) const LONG: Duration = Duration::from_secs(60);
+
+/// The longest that a run may wait in all.
+const BUDGET: Duration = Duration::from_secs(240);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Blow {
+    Throttled,
+    InternalError,
+    Unavailable,
+    BadGateway,
+    Refused,
+    CutBefore,
+    CutBody,
+    LostAnswer,
+    Hang,
+    Stale,
+    ExpiredToken,
+}
+
+impl Blow {
+    pub(super) const ALL: [Self; 11] = [
+        Self::Throttled,
+        Self::InternalError,
+        Self::Unavailable,
+        Self::BadGateway,
+        Self::Refused,
+        Self::CutBefore,
+        Self::CutBody,
+        Self::LostAnswer,
+        Self::Hang,
+        Self::Stale,
+        Self::ExpiredToken,
+    ];
+
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Throttled => "throttled",
+            Self::InternalError => "500",
+            Self::Unavailable => "503",
+            Self::BadGateway => "502 in HTML",
+            Self::Refused => "connection refused",
+            Self::CutBefore => "cut before the call",
+            Self::CutBody => "cut in the answer",
+            Self::LostAnswer => "done, answer lost",
+            Self::Hang => "no answer in time",
+            Self::Stale => "not seen yet by reads",
+            Self::ExpiredToken => "expired token",
+        }
+    }
+
+    /// None where the connection is refused, which no emulator can do for a single call.
+    fn emulated(self, times: Times) -> Option<Fault> {
+        Some(match self {
+            Self::Throttled => Fault::Throttle {
+                retry_after_milliseconds: None,
+            },
+            Self::InternalError => Fault::InternalError,
+            Self::Unavailable => Fault::ServiceUnavailable,
+            Self::BadGateway => Fault::BadGateway,
+            Self::Refused => return None,
+            Self::CutBefore => Fault::CutBefore,
+            Self::CutBody => Fault::CutBody,
+            Self::LostAnswer => Fault::LoseAnswer,
+            Self::Hang => Fault::Delay {
+                milliseconds: 60_000,
+            },
+            Self::Stale => Fault::Stale {
+                reads: (times != Times::ForGood).then_some(6),
+                milliseconds: None,
+            },
+            Self::ExpiredToken => Fault::ExpiredToken,
+        })
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Times {
+    Once,
+    Twice,
+    ForGood,
+}
+
+impl Times {
+    pub(super) const ALL: [Self; 3] = [Self::Once, Self::Twice, Self::ForGood];
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Ending {
+    Done,
+    Partial,
+    Failed,
+    Denied,
+}
+
+impl Ending {
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Partial => "partial",
+            Self::Failed => "failed",
+            Self::Denied => "denied",
+        }
+    }
+}
+
+pub(super) struct Trial<'s> {
+    pub(super) situation: &'s Situation,
+    pub(super) blow: Blow,
+    pub(super) times: Times,
+    pub(super) action: String,
+    /// Which call of the action, counted from 1.
+    pub(super) call: u64,
+}
+
+impl fmt::Debug for Trial<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, blow, times) = (self.situation.name, self.blow, self.times);
+        write!(
+            f,
+            "{name}, {} {}, {blow:?} {times:?}",
+            self.action, self.call
+        )
+    }
+}
+
+impl Trial<'_> {
+    /// Runs into the fault, then once more without it.
+    pub(super) async fn ending(&self, client: &Client) -> Ending {
+        let timeout = match self.blow {
+            Blow::Hang => HANG,
+            _ => LONG,
+        };
+        let line = Line::to(self.situation.start.clone(), client, timeout).await;
+        self.break_it(&line);
+        let outcome = line.run((self.situation.setup)()).await;
+        line.fail(Vec::new(), None);
+        let ending = self.honest(&outcome, &line);
+        self.kept(&line.account());
+        let waited = line.waited();
+        assert!(waited < BUDGET, "{self:?} waited {waited:?}");
+
+        let next = line.run((self.situation.setup)()).await;
+        let next = next.unwrap_or_else(|error| panic!("{self:?}: the next run: {error:?}"));
+        assert!(next.is_ok(), "{self:?}: the next run: {next:?}");
+        self.not_done_again(&outcome, &next);
+        (self.situation.check)(&line.account());
+        self.kept(&line.account());
+        ending
+    }
+
+    fn break_it(&self, line: &Line) {
+        let calls = match self.times {
+            Times::Once => self.call..self.call + 1,
+            Times::Twice => self.call..self.call + 2,
+            Times::ForGood => self.call..u64::MAX,
+        };
+        let Some(fault) = self.blow.emulated(self.times) else {
+            return line.fail(Vec::new(), Some((self.action.clone(), calls)));
+        };
+        let rule = FaultRule {
+            action: Some(self.action.clone()),
+            calls: match self.times {
+                Times::ForGood => Vec::new(),
+                _ => calls.clone().collect(),
+            },
+            from: Some(calls.start),
+            fault,
+            ..FaultRule::default()
+        };
+        line.fail(vec![rule], None);
+    }
+
+    /// What the run said of itself is so.
+    fn honest(&self, outcome: &Result<Report>, line: &Line) -> Ending {
+        let (start, account) = (&self.situation.start, line.account());
+        match outcome {
+            Ok(report) if report.is_ok() => {
+                (self.situation.check)(&account);
+                Ending::Done
+            }
+            Ok(report) => {
+                assert_eq!(report.outcome, Outcome::Partial, "{self:?}");
+                let error = report.error.as_ref();
+                assert!(error.is_some_and(|e| !e.message.is_empty()), "{self:?}");
+                Ending::Partial
+            }
+            Err(error) => {
+                assert!(!error.message().is_empty(), "{self:?}");
+                let same = account.roles == start.roles && account.policies == start.policies;
+                assert!(same, "{self:?} changed something: {error}");
+                match Exit::of_error(error) {
+                    Exit::Failed => Ending::Failed,
+                    Exit::Denied => Ending::Denied,
+                    other => panic!("{self:?}: {other:?}"),
+                }
+            }
+        }
+    }
+
+    /// What the first run said was done is not what the next one has to do.
+    fn not_done_again(&self, outcome: &Result<Report>, next: &Report) {
+        let Ok(report) = outcome else { return };
+        let done: Vec<_> = report.changes.iter().filter(|change| change.done).collect();
+        for change in &next.changes {
+            let again = done.iter().any(|done| done.summary == change.summary);
+            assert!(!again, "{self:?}: {}", change.summary);
+        }
+    }
+
+    /// Nobody else's things are touched, and no bucket loses what it was granted.
+    fn kept(&self, account: &Account) {
+        let start = &self.situation.start;
+        assert_eq!(
+            account.roles.get(FOREIGN),
+            start.roles.get(FOREIGN),
+            "{self:?}"
+        );
+        assert_eq!(
+            account.policies.get(FOREIGN),
+            start.policies.get(FOREIGN),
+            "{self:?}"
+        );
+        if matches!((self.situation.setup)().goal(), Goal::Apply) {
+            let (before, after) = (granted(start), granted(account));
+            assert!(before.is_subset(&after), "{self:?}: {before:?} {after:?}");
+        }
+    }
+}
+
+const FOREIGN: &str = "somebody-elses";
+
+const STATEMENT: &str = r#"{"Effect":"Allow","Action":"log:ListProject","Resource":"*"}"#;
+
+/// The situation in an account where somebody else has a role and a policy, and, where it stays and
+/// there is room, a statement in the set-up's own policy.
+pub(super) fn with_foreign(mut situation: Situation) -> Situation {
+    let account = &mut situation.start;
+    let trust = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
+        "Principal":{"Service":["ecs.aliyuncs.com"]}}]}"#;
+    let calls = [
+        Call::of(&CreateRole {
+            role_name: FOREIGN.into(),
+            assume_role_policy_document: trust.into(),
+            ..CreateRole::default()
+        }),
+        Call::of(&CreatePolicy {
+            policy_name: FOREIGN.into(),
+            policy_document: format!(r#"{{"Version":"1","Statement":[{STATEMENT}]}}"#),
+            ..CreatePolicy::default()
+        }),
+        Call::of(&AttachPolicyToRole {
+            policy_type: PolicyType::Custom,
+            policy_name: FOREIGN.into(),
+            role_name: FOREIGN.into(),
+        }),
+    ];
+    for call in calls {
+        account.execute(&call, &moment()).unwrap();
+    }
+    let Some(policy) = account.policies.get_mut(POLICY) else {
+        return situation;
+    };
+    if (situation.setup)().goal() == Goal::Destroy {
+        return situation;
+    }
+    for version in policy.versions.values_mut() {
+        let with = version.document.replacen(
+            "\"Statement\":[",
+            &format!("\"Statement\":[{STATEMENT},"),
+            1,
+        );
+        if with.len() <= 6144 {
+            version.document = with;
+        }
+    }
+    situation
+}
+
+/// What is granted: the resources in the versions in force, and the statement of somebody else.
+fn granted(account: &Account) -> BTreeSet<String> {
+    let mut granted = BTreeSet::new();
+    for (name, policy) in &account.policies {
+        let document = &policy.versions[&policy.default_version].document;
+        let resources = document.split("acs:oss:*:*:").skip(1);
+        granted.extend(resources.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+        if document.contains("log:ListProject") {
+            granted.insert(name.to_string());
+        }
+    }
+    granted
+}
