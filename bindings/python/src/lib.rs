@@ -10,6 +10,7 @@ mod emulator;
 mod engine;
 mod error;
 mod evaluate;
+mod lint;
 mod logging;
 mod policy;
 mod python_provider;
@@ -47,6 +48,8 @@ mod _native {
     use crate::engine::Engine;
     #[pymodule_export]
     use crate::evaluate::{Decision, PolicySet};
+    #[pymodule_export]
+    use crate::lint::{lint, lint_fix};
     #[pymodule_export]
     use crate::policy::{PolicyDocument, Statement, TrustPolicy, diff};
     #[pymodule_export]

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from ._errors import ServerError as ServerError
     from ._errors import ThrottledError as ThrottledError
     from ._errors import UnsupportedError as UnsupportedError
+    from ._lint import lint as lint
+    from ._lint import lint_fix as lint_fix
     from ._model import Secret as Secret
     from ._native import VERSION as __version__
     from ._native import Arn as Arn
@@ -82,6 +84,7 @@ _NAMES = {
     "_errors": "AlreadyExistsError ConflictError ConnectionFailedError CredentialError "
     "InvalidInputError LimitExceededError NotFoundError PermissionDeniedError "
     "PolicySyntaxError RamError RefusedError ServerError ThrottledError UnsupportedError",
+    "_lint": "lint lint_fix",
     "_model": "Secret",
     "_native": "Arn Decision PolicyDocument PolicySet Statement TrustPolicy diff",
     "_policy": "evaluate evaluate_many",
@@ -141,6 +144,8 @@ __all__ = [
     "drift",
     "evaluate",
     "evaluate_many",
+    "lint",
+    "lint_fix",
     "plan",
     "remove",
     "rollback",

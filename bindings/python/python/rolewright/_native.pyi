@@ -21,6 +21,8 @@ __all__ = [
     "alibaba",
     "command_line",
     "diff",
+    "lint",
+    "lint_fix",
     "run",
     "runtime",
     "serve",
@@ -42,6 +44,24 @@ def alibaba(
 ) -> Engine: ...
 def command_line(arguments: list[str]) -> int: ...
 def diff(before: Document, after: Document) -> list[dict[str, Any]]: ...
+def lint(
+    document: Document,
+    *,
+    kind: str | None,
+    account: str | None,
+    allow: Iterable[str],
+    for_resource_group: bool,
+    quota: int | None,
+) -> list[dict[str, Any]]: ...
+def lint_fix(
+    document: Document,
+    *,
+    kind: str | None,
+    account: str | None,
+    allow: Iterable[str],
+    for_resource_group: bool,
+    quota: int | None,
+) -> dict[str, Any]: ...
 def run(
     engine: Engine,
     kind: str,

@@ -215,8 +215,8 @@ class Plan(Report):
         """The plan that `to_dict` gave. Raises `InvalidInputError` for what is none."""
         from ._errors import InvalidInputError
 
-        wanted = value.get("wanted")
-        if not isinstance(wanted, dict):
+        wanted = value.get("wanted") if hasattr(value, "get") else None
+        if not isinstance(wanted, dict) or "buckets" not in wanted:
             raise InvalidInputError("this is no plan: it does not say what was `wanted`")
         return cls(_native.Report.from_dict(value), wanted)
 

@@ -77,6 +77,13 @@ if TYPE_CHECKING:
         Instance as Instance,
         ListInstanceOutput as ListInstanceOutput,
     )
+    from .generated.lint import (
+        LintEdit as LintEdit,
+        LintFinding as LintFinding,
+        LintFix as LintFix,
+        LintFixed as LintFixed,
+        Span as Span,
+    )
     from .generated.login_profile import (
         CreateLoginProfileOutput as CreateLoginProfileOutput,
         GetLoginProfileOutput as GetLoginProfileOutput,
@@ -167,6 +174,7 @@ _NAMES = {
     "generated.diagnosis": "AuthCondition AuthPrincipal DecodeDiagnosticMessageOutput DecodedDiagnosticMessage MatchedPolicy",
     "generated.group": "CreateGroupOutput GetGroupOutput Group GroupMember GroupMembers Groups ListGroupsForUserOutput ListGroupsOutput ListUsersForGroupOutput UpdateGroupOutput",
     "generated.instance": "GetInstanceOutput Instance ListInstanceOutput",
+    "generated.lint": "LintEdit LintFinding LintFix LintFixed Span",
     "generated.login_profile": "CreateLoginProfileOutput GetLoginProfileOutput LoginProfile",
     "generated.mfa": "CreateVirtualMFADeviceOutput GetUserMFAInfoOutput ListVirtualMFADevicesOutput MFADevice MFADeviceUser NewVirtualMFADevice UnbindMFADeviceOutput VirtualMFADevice VirtualMFADevices",
     "generated.policy": "CreatePolicyOutput GetPolicyOutput ListPoliciesOutput Policies Policy UpdatePolicyDescriptionOutput",

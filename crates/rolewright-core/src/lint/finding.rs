@@ -38,6 +38,7 @@ impl Severity {
 
 /// One thing that a check found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "LintFinding")]
 pub struct Finding {
     /// The check's id.
     pub id: &'static str,
@@ -62,6 +63,7 @@ pub struct Finding {
 /// A change of the text that puts a finding right. No decision of a document that could be read
 /// before is another one afterwards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "LintFix")]
 pub struct Fix {
     /// What it does, in a few words.
     pub title: String,
@@ -71,6 +73,7 @@ pub struct Fix {
 
 /// One change of the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "LintEdit")]
 pub struct Edit {
     /// What goes.
     pub span: Span,

@@ -1,5 +1,8 @@
 //! Putting right what can be put right without asking.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::document::Item;
 use super::finding::{Edit, Finding, Fix};
 use super::{Options, lint};
@@ -9,7 +12,8 @@ use crate::policy::{Span, Tree};
 const MOST_ROUNDS: usize = 200;
 
 /// A document that was put right.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "LintFixed")]
 pub struct Fixed {
     /// The text as it is now.
     pub text: String,

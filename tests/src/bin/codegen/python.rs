@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use rolewright::lint::Fixed;
 use rolewright::operation::{ALL, OperationInfo};
 use rolewright::setup::Report;
 use serde_json::{Map, Value};
@@ -16,6 +17,7 @@ const PACKAGE: &str = "bindings/python/python/rolewright";
 /// The module of what several resources share.
 pub(crate) const COMMON: &str = "common";
 const REPORT: &str = "report";
+const LINT: &str = "lint";
 
 /// A struct as a dataclass.
 struct Class {
@@ -77,19 +79,20 @@ fn modules() -> BTreeMap<String, Vec<Class>> {
             }
         }
     }
-    let report = schemars::schema_for!(Report);
-    let defs = definitions(report.as_value());
-    for (name, schema) in &defs {
-        let tagged = schema
-            .get("oneOf")
-            .and_then(Value::as_array)
-            .is_some_and(|variants| {
-                variants
-                    .iter()
-                    .all(|variant| variant.get("properties").is_some())
-            });
-        if schema.get("properties").is_some() && name != "Params" || tagged {
-            add(REPORT, name, schema, &defs);
+    let others = [
+        (REPORT, schemars::schema_for!(Report), false),
+        (LINT, schemars::schema_for!(Fixed), true),
+    ];
+    for (module, schema, top) in &others {
+        let defs = definitions(schema.as_value());
+        for (name, schema) in &defs {
+            let is_struct = schema.get("properties").is_some() && name != "Params";
+            if is_struct || is_tagged(schema) {
+                add(module, name, schema, &defs);
+            }
+        }
+        if *top {
+            add(module, title(schema.as_value()), schema.as_value(), &defs);
         }
     }
     let mut modules: BTreeMap<String, Vec<Class>> = BTreeMap::new();
@@ -104,6 +107,15 @@ fn modules() -> BTreeMap<String, Vec<Class>> {
         .into_iter()
         .map(|(name, classes)| (name, in_order(classes)))
         .collect()
+}
+
+/// Whether it is one of several structs.
+fn is_tagged(schema: &Value) -> bool {
+    let variants = schema.get("oneOf").and_then(Value::as_array);
+    variants.is_some_and(|variants| {
+        let is_struct = |variant: &Value| variant.get("properties").is_some();
+        variants.iter().all(is_struct)
+    })
 }
 
 pub(crate) fn resource(operation: &OperationInfo) -> &'static str {

@@ -1,0 +1,100 @@
+//! The linter of policy documents.
+
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use rolewright::lint::{self as linter, Finding, Kind, Options, Suppression};
+use serde_json::Value;
+
+use crate::convert::{texts, to_python};
+use crate::engine::account;
+use crate::error::{invalid, or_raise};
+use crate::policy::text_of;
+
+/// What is linted, and how.
+struct Asked {
+    text: String,
+    options: Options,
+    accepted: Vec<Suppression>,
+}
+
+/// What is wrong with a document, or could be better, as a list of dicts.
+#[pyfunction]
+#[pyo3(signature = (document, *, kind, account, allow, for_resource_group, quota))]
+pub(crate) fn lint<'py>(
+    py: Python<'py>,
+    document: &Bound<'_, PyAny>,
+    kind: Option<&str>,
+    account: Option<&str>,
+    allow: &Bound<'_, PyAny>,
+    for_resource_group: bool,
+    quota: Option<usize>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let asked = asked(document, kind, account, allow, for_resource_group, quota)?;
+    let findings = py.detach(|| {
+        let findings = linter::lint(&asked.text, &asked.options);
+        linter::suppress(findings, &asked.accepted).findings
+    });
+    to_python(py, &findings)
+}
+
+/// A document with every fix made that changes no decision, as a dict.
+#[pyfunction]
+#[pyo3(signature = (document, *, kind, account, allow, for_resource_group, quota))]
+pub(crate) fn lint_fix<'py>(
+    py: Python<'py>,
+    document: &Bound<'_, PyAny>,
+    kind: Option<&str>,
+    account: Option<&str>,
+    allow: &Bound<'_, PyAny>,
+    for_resource_group: bool,
+    quota: Option<usize>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let asked = asked(document, kind, account, allow, for_resource_group, quota)?;
+    let fixed = py.detach(|| {
+        let open = |findings: Vec<Finding>| linter::suppress(findings, &asked.accepted).findings;
+        let wanted = |finding: &Finding| !open(vec![finding.clone()]).is_empty();
+        let mut fixed = linter::fix(&asked.text, &asked.options, wanted);
+        fixed.left = open(fixed.left);
+        fixed
+    });
+    to_python(py, &fixed)
+}
+
+fn asked(
+    document: &Bound<'_, PyAny>,
+    kind: Option<&str>,
+    account: Option<&str>,
+    allow: &Bound<'_, PyAny>,
+    for_resource_group: bool,
+    quota: Option<usize>,
+) -> PyResult<Asked> {
+    let py = document.py();
+    let accepted = texts("allow", allow)?;
+    let accepted = accepted.iter().map(|one| or_raise(py, one.parse()));
+    Ok(Asked {
+        text: text_of("document", document)?,
+        options: Options {
+            kind: kind.map(|kind| self::kind(py, kind)).transpose()?,
+            account: self::account(py, account)?,
+            now: Duration::try_from(
+                jiff::Timestamp::now().duration_since(jiff::Timestamp::UNIX_EPOCH),
+            )
+            .ok(),
+            for_resource_group,
+            quota,
+        },
+        accepted: accepted.collect::<PyResult<_>>()?,
+    })
+}
+
+fn kind(py: Python<'_>, name: &str) -> PyResult<Kind> {
+    serde_json::from_value(Value::from(name)).map_err(|_| {
+        let shown = rolewright::text::excerpt(name, 40);
+        let known = "identity, trust, control, session";
+        invalid(
+            py,
+            format!("`{shown}` is no kind of document; known are {known}"),
+        )
+    })
+}
