@@ -6,6 +6,7 @@ import inspect
 import pytest
 
 import rolewright
+from rolewright.generated.operations import Operations
 
 NAMES = [name for name in rolewright.__all__ if name != "models"]
 
@@ -49,3 +50,40 @@ def test_every_operation_is_a_method_in_both_forms():
     awaiting = {name for name in dir(rolewright.AsyncProvider) if not name.startswith("_")}
     assert {"get_role", "create_policy", "assume_role", "get_caller_identity"} <= sync
     assert sync - awaiting == {"aio", "close", "info"}
+
+
+class Account(rolewright.Provider):
+    """In memory, with one of each; what is not simulated is answered with nothing."""
+
+    def __init__(self):
+        self.inner = rolewright.MemoryProvider()
+        self.inner.create_user(user_name="alice")
+        self.inner.create_group(group_name="team")
+        trust = rolewright.TrustPolicy.of(Service="cr.aliyuncs.com")
+        self.inner.create_role(role_name="demo", assume_role_policy_document=trust)
+        read = rolewright.Statement.allow("oss:Get*").on("*")
+        document = rolewright.PolicyDocument.of(read)
+        self.inner.create_policy(policy_name="read", policy_document=document)
+
+    def execute(self, action, params=None, service=None):
+        try:
+            return self.inner.execute(action, params, service)
+        except rolewright.RamError as error:
+            if error.code == "InvalidAction.NotFound":
+                return {}
+            raise
+
+
+OPERATIONS = [name for name in vars(Operations) if not name.startswith("_")]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_the_example_of_an_operation_holds(name, monkeypatch):
+    monkeypatch.setattr("getpass.getpass", lambda: "correct horse")
+    known = {name: getattr(rolewright, name) for name in rolewright.__all__}
+    globs = {"rolewright": rolewright, **known, "provider": Account()}
+    finder, runner = doctest.DocTestFinder(), doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    [case] = finder.find(getattr(Operations, name), name, module=False, globs=globs)
+    assert f"provider.{name}(" in case.docstring
+    runner.run(case)
+    assert runner.summarize().failed == 0

@@ -10,15 +10,23 @@ use crate::python::{COMMON, definitions, hint, resource, title, wrapped};
 use crate::schema::{Field, Kind, doc, fields, snake};
 
 pub(crate) fn operations(asynchronous: bool) -> String {
-    let (class, how) = match asynchronous {
-        true => ("AsyncOperations", "async "),
-        false => ("Operations", ""),
+    let (class, how, examples) = match asynchronous {
+        true => (
+            "AsyncOperations",
+            "async ",
+            "The examples\n    stand in `Operations`; here each call is awaited.",
+        ),
+        false => (
+            "Operations",
+            "",
+            "In the\n    examples the account has a user `alice`, a group `team`, a role `demo` and a policy `read`.",
+        ),
     };
     let mut text = format!(
         "\"\"\"{MADE}\"\"\"\n\nfrom __future__ import annotations\n\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n    \
          from collections.abc import Iterable, Mapping\n    from typing import Any, Literal\n\n    from .. import models\n    from .._model import Document\n\n\n\
          class {class}:\n    \"\"\"One method for each operation; parameters and answers have the service's names in snake\n    \
-         case. Each raises `RamError`, and `TypeError` for a parameter of the wrong type.\"\"\"\n\n    \
+         case. Each raises `RamError`, and `TypeError` for a parameter of the wrong type. {examples}\"\"\"\n\n    \
          __slots__ = ()\n\n    {how}def _call(self, action: str, params: Mapping[str, Any], module: str, answer: str) -> Any:\n        \
          raise NotImplementedError\n"
     );
@@ -67,6 +75,12 @@ fn method(operation: &OperationInfo, asynchronous: bool) -> String {
             let _ = writeln!(text, "            {}", wrapped(&line, 16));
         }
     }
+    if let Some(example) = example(operation.action).filter(|_| !asynchronous) {
+        text.push('\n');
+        for line in example.lines() {
+            let _ = writeln!(text, "        {line}");
+        }
+    }
     text.push_str("        \"\"\"\n");
     let pairs: Vec<_> = parameters
         .iter()
@@ -98,6 +112,13 @@ fn method(operation: &OperationInfo, asynchronous: bool) -> String {
         ),
     };
     text
+}
+
+/// An operation's example: what follows its name, up to an empty line.
+fn example(action: &str) -> Option<&'static str> {
+    include_str!("examples.txt")
+        .split("\n\n")
+        .find_map(|one| one.strip_prefix(action)?.strip_prefix('\n'))
 }
 
 /// The module of an answer.

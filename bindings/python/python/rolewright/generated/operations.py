@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 class Operations:
     """One method for each operation; parameters and answers have the service's names in snake
-    case. Each raises `RamError`, and `TypeError` for a parameter of the wrong type."""
+    case. Each raises `RamError`, and `TypeError` for a parameter of the wrong type. In the
+    examples the account has a user `alice`, a group `team`, a role `demo` and a policy `read`."""
 
     __slots__ = ()
 
@@ -41,6 +42,11 @@ class Operations:
                 absent.
             allow_console_login: Whether it may be assumed in the console.
             tag: At most 20.
+
+        >>> trust = TrustPolicy.of(Service="cr.aliyuncs.com")
+        >>> made = provider.create_role(role_name="reader", assume_role_policy_document=trust)
+        >>> made.role.arn
+        'acs:ram::1234567890123456:role/reader'
         """
         params: dict[str, Any] = {
             "RoleName": role_name,
@@ -62,6 +68,9 @@ class Operations:
 
         Args:
             role_name: Required.
+
+        >>> provider.get_role(role_name="demo").role.max_session_duration
+        3600
         """
         params: dict[str, Any] = {
             "RoleName": role_name,
@@ -87,6 +96,10 @@ class Operations:
             new_description: 1 to 1,024 characters.
             new_max_session_duration: Seconds, 3600 to 43200.
             new_allow_console_login: Whether it may be assumed in the console.
+
+        >>> role = provider.update_role(role_name="demo", new_max_session_duration=7200).role
+        >>> role.max_session_duration
+        7200
         """
         params: dict[str, Any] = {
             "RoleName": role_name,
@@ -107,6 +120,8 @@ class Operations:
 
         Args:
             role_name: Required.
+
+        >>> provider.delete_role(role_name="demo")
         """
         params: dict[str, Any] = {
             "RoleName": role_name,
@@ -126,6 +141,9 @@ class Operations:
             marker: The page to read, from the answer before.
             max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
             tag: Only those that have all of these.
+
+        >>> [role.role_name for role in provider.list_roles(max_items=10).roles.role]
+        ['demo']
         """
         params: dict[str, Any] = {
             "Marker": marker,
@@ -148,6 +166,8 @@ class Operations:
             service_name: The service, for example `cr.aliyuncs.com`. Required.
             custom_suffix: What its name ends with, where the service allows several.
             description: Free text, where a suffix is allowed.
+
+        >>> made = provider.create_service_linked_role(service_name="ecs.aliyuncs.com")
         """
         params: dict[str, Any] = {
             "ServiceName": service_name,
@@ -166,6 +186,8 @@ class Operations:
 
         Args:
             role_name: Required.
+
+        >>> task = provider.delete_service_linked_role(role_name="AliyunServiceRoleForECS")
         """
         params: dict[str, Any] = {
             "RoleName": role_name,
@@ -182,6 +204,8 @@ class Operations:
 
         Args:
             service_name: The service. Required.
+
+        >>> template = provider.get_service_linked_role_template(service_name="ecs.aliyuncs.com")
         """
         params: dict[str, Any] = {
             "ServiceName": service_name,
@@ -205,6 +229,10 @@ class Operations:
             policy_document: The document as JSON text, at most 6,144 bytes. Required.
             description: 1 to 1,024 characters.
             tag: At most 20.
+
+        >>> write = PolicyDocument.of(Statement.allow("oss:PutObject").on("acs:oss:*:*:my-images/*"))
+        >>> provider.create_policy(policy_name="write", policy_document=write).policy.default_version
+        'v1'
         """
         params: dict[str, Any] = {
             "PolicyName": policy_name,
@@ -226,6 +254,10 @@ class Operations:
         Args:
             policy_name: Required.
             policy_type: Required.
+
+        >>> answer = provider.get_policy(policy_name="read", policy_type="Custom")
+        >>> PolicyDocument(answer.default_policy_version.policy_document).statements[0].effect
+        'Allow'
         """
         params: dict[str, Any] = {
             "PolicyName": policy_name,
@@ -245,6 +277,8 @@ class Operations:
         Args:
             policy_name: Required.
             new_description: 1 to 1,024 characters. Required.
+
+        >>> _ = provider.update_policy_description(policy_name="read", new_description="reads")
         """
         params: dict[str, Any] = {
             "PolicyName": policy_name,
@@ -266,6 +300,8 @@ class Operations:
             policy_name: Required.
             cascading_delete: Whether all versions go with it; the service takes false
                 when absent.
+
+        >>> provider.delete_policy(policy_name="read")
         """
         params: dict[str, Any] = {
             "PolicyName": policy_name,
@@ -288,6 +324,10 @@ class Operations:
             marker: The page to read, from the answer before.
             max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
             tag: Only those that have all of these.
+
+        >>> answer = provider.list_policies(policy_type="Custom")
+        >>> [policy.policy_name for policy in answer.policies.policy]
+        ['read']
         """
         params: dict[str, Any] = {
             "PolicyType": policy_type,
@@ -316,6 +356,12 @@ class Operations:
                 absent.
             rotate_strategy: `None`, or
                 `DeleteOldestNonDefaultVersionWhenLimitExceeded`.
+
+        >>> more = PolicyDocument.of(Statement.allow(["oss:Get*", "oss:List*"]).on("*"))
+        >>> made = provider.create_policy_version(
+        ...     policy_name="read", policy_document=more, set_as_default=True)
+        >>> made.policy_version.version_id
+        'v2'
         """
         params: dict[str, Any] = {
             "PolicyName": policy_name,
@@ -339,6 +385,11 @@ class Operations:
             policy_type: Required.
             policy_name: Required.
             version_id: `v1`, `v2` and so on. Required.
+
+        >>> answer = provider.get_policy_version(
+        ...     policy_name="read", policy_type="Custom", version_id="v1")
+        >>> answer.policy_version.is_default_version
+        True
         """
         params: dict[str, Any] = {
             "PolicyType": policy_type,
@@ -359,6 +410,10 @@ class Operations:
         Args:
             policy_type: Required.
             policy_name: Required.
+
+        >>> answer = provider.list_policy_versions(policy_name="read", policy_type="Custom")
+        >>> len(answer.policy_versions.policy_version)
+        1
         """
         params: dict[str, Any] = {
             "PolicyType": policy_type,
@@ -378,6 +433,8 @@ class Operations:
         Args:
             policy_name: Required.
             version_id: Required.
+
+        >>> provider.set_default_policy_version(policy_name="read", version_id="v1")
         """
         params: dict[str, Any] = {
             "PolicyName": policy_name,
@@ -396,6 +453,10 @@ class Operations:
         Args:
             policy_name: Required.
             version_id: Required.
+
+        >>> provider.delete_policy_version(policy_name="read", version_id="v1")
+        Traceback (most recent call last):
+        rolewright.ConflictError: ...
         """
         params: dict[str, Any] = {
             "PolicyName": policy_name,
@@ -417,6 +478,8 @@ class Operations:
             policy_type: Required.
             policy_name: Required.
             role_name: Required.
+
+        >>> provider.attach_policy_to_role(policy_type="Custom", policy_name="read", role_name="demo")
         """
         params: dict[str, Any] = {
             "PolicyType": policy_type,
@@ -438,6 +501,9 @@ class Operations:
             policy_type: Required.
             policy_name: Required.
             role_name: Required.
+
+        >>> provider.attach_policy_to_role(policy_type="Custom", policy_name="read", role_name="demo")
+        >>> provider.detach_policy_from_role(policy_type="Custom", policy_name="read", role_name="demo")
         """
         params: dict[str, Any] = {
             "PolicyType": policy_type,
@@ -460,6 +526,8 @@ class Operations:
             policy_type: Required.
             policy_name: Required.
             user_name: Required.
+
+        >>> provider.attach_policy_to_user(policy_type="Custom", policy_name="read", user_name="alice")
         """
         params: dict[str, Any] = {
             "PolicyType": policy_type,
@@ -481,6 +549,9 @@ class Operations:
             policy_type: Required.
             policy_name: Required.
             user_name: Required.
+
+        >>> provider.attach_policy_to_user(policy_type="Custom", policy_name="read", user_name="alice")
+        >>> provider.detach_policy_from_user(policy_type="Custom", policy_name="read", user_name="alice")
         """
         params: dict[str, Any] = {
             "PolicyType": policy_type,
@@ -503,6 +574,8 @@ class Operations:
             policy_type: Required.
             policy_name: Required.
             group_name: Required.
+
+        >>> provider.attach_policy_to_group(policy_type="Custom", policy_name="read", group_name="team")
         """
         params: dict[str, Any] = {
             "PolicyType": policy_type,
@@ -525,6 +598,9 @@ class Operations:
             policy_type: Required.
             policy_name: Required.
             group_name: Required.
+
+        >>> provider.attach_policy_to_group(policy_type="Custom", policy_name="read", group_name="team")
+        >>> provider.detach_policy_from_group(policy_type="Custom", policy_name="read", group_name="team")
         """
         params: dict[str, Any] = {
             "PolicyType": policy_type,
@@ -542,6 +618,9 @@ class Operations:
 
         Args:
             role_name: Required.
+
+        >>> provider.list_policies_for_role(role_name="demo").policies.policy
+        ()
         """
         params: dict[str, Any] = {
             "RoleName": role_name,
@@ -558,6 +637,9 @@ class Operations:
 
         Args:
             user_name: Required.
+
+        >>> provider.list_policies_for_user(user_name="alice").policies.policy
+        ()
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -574,6 +656,9 @@ class Operations:
 
         Args:
             group_name: Required.
+
+        >>> provider.list_policies_for_group(group_name="team").policies.policy
+        ()
         """
         params: dict[str, Any] = {
             "GroupName": group_name,
@@ -592,6 +677,11 @@ class Operations:
         Args:
             policy_type: Required.
             policy_name: Required.
+
+        >>> provider.attach_policy_to_role(policy_type="Custom", policy_name="read", role_name="demo")
+        >>> answer = provider.list_entities_for_policy(policy_type="Custom", policy_name="read")
+        >>> [role.role_name for role in answer.roles.role]
+        ['demo']
         """
         params: dict[str, Any] = {
             "PolicyType": policy_type,
@@ -613,6 +703,9 @@ class Operations:
             resource_type: `role` or `policy`. Required.
             resource_names: At most 50 names. Required.
             tag: At most 20. Required.
+
+        >>> provider.tag_resources(
+        ...     resource_type="role", resource_names=["demo"], tag=[{"Key": "team", "Value": "images"}])
         """
         params: dict[str, Any] = {
             "ResourceType": resource_type,
@@ -636,6 +729,8 @@ class Operations:
             resource_names: At most 50 names. Required.
             tag_keys: At most 20 keys.
             all: Whether all tags go; counts only when no key is named.
+
+        >>> provider.untag_resources(resource_type="role", resource_names=["demo"], tag_keys=["team"])
         """
         params: dict[str, Any] = {
             "ResourceType": resource_type,
@@ -662,6 +757,8 @@ class Operations:
             tag: Only resources that have all of these.
             next_token: The page to read, from the answer before.
             page_size: The page's size, 1 to 100.
+
+        >>> answer = provider.list_tag_resources(resource_type="role", resource_names=["demo"])
         """
         params: dict[str, Any] = {
             "ResourceType": resource_type,
@@ -690,6 +787,9 @@ class Operations:
             mobile_phone: Mobile phone number.
             email: Mail address.
             comments: Free text.
+
+        >>> provider.create_user(user_name="bob", display_name="Bob").user.display_name
+        'Bob'
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -710,6 +810,9 @@ class Operations:
 
         Args:
             user_name: Required.
+
+        >>> provider.get_user(user_name="alice").user.user_name
+        'alice'
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -736,6 +839,9 @@ class Operations:
             new_mobile_phone: The new mobile phone number.
             new_email: The new mail address.
             new_comments: The new free text.
+
+        >>> provider.update_user(user_name="alice", new_comments="builds images").user.comments
+        'builds images'
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -757,6 +863,8 @@ class Operations:
 
         Args:
             user_name: Required.
+
+        >>> provider.delete_user(user_name="alice")
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -774,6 +882,9 @@ class Operations:
         Args:
             marker: The page to read, from the answer before.
             max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
+
+        >>> [user.user_name for user in provider.list_users().users.user]
+        ['alice']
         """
         params: dict[str, Any] = {
             "Marker": marker,
@@ -793,6 +904,9 @@ class Operations:
         Args:
             group_name: 1 to 64 letters, digits and `-`. Required.
             comments: Free text.
+
+        >>> provider.create_group(group_name="builders").group.group_name
+        'builders'
         """
         params: dict[str, Any] = {
             "GroupName": group_name,
@@ -810,6 +924,9 @@ class Operations:
 
         Args:
             group_name: Required.
+
+        >>> provider.get_group(group_name="team").group.group_name
+        'team'
         """
         params: dict[str, Any] = {
             "GroupName": group_name,
@@ -830,6 +947,9 @@ class Operations:
             group_name: Required.
             new_group_name: The new name.
             new_comments: The new free text.
+
+        >>> provider.update_group(group_name="team", new_group_name="images").group.group_name
+        'images'
         """
         params: dict[str, Any] = {
             "GroupName": group_name,
@@ -848,6 +968,8 @@ class Operations:
 
         Args:
             group_name: Required.
+
+        >>> provider.delete_group(group_name="team")
         """
         params: dict[str, Any] = {
             "GroupName": group_name,
@@ -865,6 +987,9 @@ class Operations:
         Args:
             marker: The page to read, from the answer before.
             max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
+
+        >>> [group.group_name for group in provider.list_groups().groups.group]
+        ['team']
         """
         params: dict[str, Any] = {
             "Marker": marker,
@@ -884,6 +1009,8 @@ class Operations:
         Args:
             user_name: Required.
             group_name: Required.
+
+        >>> provider.add_user_to_group(user_name="alice", group_name="team")
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -902,6 +1029,9 @@ class Operations:
         Args:
             user_name: Required.
             group_name: Required.
+
+        >>> provider.add_user_to_group(user_name="alice", group_name="team")
+        >>> provider.remove_user_from_group(user_name="alice", group_name="team")
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -918,6 +1048,10 @@ class Operations:
 
         Args:
             user_name: Required.
+
+        >>> provider.add_user_to_group(user_name="alice", group_name="team")
+        >>> [group.group_name for group in provider.list_groups_for_user(user_name="alice").groups.group]
+        ['team']
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -938,6 +1072,9 @@ class Operations:
             group_name: Required.
             marker: The page to read, from the answer before.
             max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
+
+        >>> provider.list_users_for_group(group_name="team").users.user
+        ()
         """
         params: dict[str, Any] = {
             "GroupName": group_name,
@@ -956,6 +1093,9 @@ class Operations:
 
         Args:
             user_name: Whose; the caller's when absent.
+
+        >>> provider.create_access_key(user_name="alice").access_key.access_key_secret
+        Secret('***')
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -976,6 +1116,10 @@ class Operations:
             user_access_key_id: The key's id. Required.
             status: `Active` or `Inactive`. Required.
             user_name: Whose; the caller's when absent.
+
+        >>> key = provider.create_access_key(user_name="alice").access_key
+        >>> provider.update_access_key(
+        ...     user_name="alice", user_access_key_id=key.access_key_id, status="Inactive")
         """
         params: dict[str, Any] = {
             "UserAccessKeyId": user_access_key_id,
@@ -995,6 +1139,9 @@ class Operations:
         Args:
             user_access_key_id: The key's id. Required.
             user_name: Whose; the caller's when absent.
+
+        >>> key = provider.create_access_key(user_name="alice").access_key
+        >>> provider.delete_access_key(user_name="alice", user_access_key_id=key.access_key_id)
         """
         params: dict[str, Any] = {
             "UserAccessKeyId": user_access_key_id,
@@ -1011,6 +1158,9 @@ class Operations:
 
         Args:
             user_name: Whose; the caller's when absent.
+
+        >>> provider.list_access_keys(user_name="alice").access_keys.access_key
+        ()
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -1029,6 +1179,8 @@ class Operations:
         Args:
             user_access_key_id: The key's id. Required.
             user_name: Whose; the caller's when absent.
+
+        >>> used = provider.get_access_key_last_used(user_name="alice", user_access_key_id="LTAI")
         """
         params: dict[str, Any] = {
             "UserAccessKeyId": user_access_key_id,
@@ -1053,6 +1205,10 @@ class Operations:
             password_reset_required: Whether it has to be changed at the next login.
             mfa_bind_required: Whether the user has to bind an MFA device at the next
                 login.
+
+        >>> import getpass
+        >>> made = provider.create_login_profile(
+        ...     user_name="alice", password=getpass.getpass(), password_reset_required=True)
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -1072,6 +1228,8 @@ class Operations:
 
         Args:
             user_name: Required.
+
+        >>> profile = provider.get_login_profile(user_name="alice").login_profile
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -1096,6 +1254,8 @@ class Operations:
             password_reset_required: Whether it has to be changed at the next login.
             mfa_bind_required: Whether the user has to bind an MFA device at the next
                 login.
+
+        >>> provider.update_login_profile(user_name="alice", password_reset_required=True)
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -1114,6 +1274,8 @@ class Operations:
 
         Args:
             user_name: Required.
+
+        >>> provider.delete_login_profile(user_name="alice")
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -1131,6 +1293,9 @@ class Operations:
         Args:
             old_password: The password until now. Required.
             new_password: The password from now on. Required.
+
+        >>> import getpass
+        >>> provider.change_password(old_password=getpass.getpass(), new_password=getpass.getpass())
         """
         params: dict[str, Any] = {
             "OldPassword": old_password,
@@ -1147,6 +1312,8 @@ class Operations:
 
         Args:
             virtual_mfa_device_name: Required.
+
+        >>> made = provider.create_virtual_mfa_device(virtual_mfa_device_name="phone")
         """
         params: dict[str, Any] = {
             "VirtualMFADeviceName": virtual_mfa_device_name,
@@ -1156,6 +1323,8 @@ class Operations:
 
     def list_virtual_mfa_devices(self) -> models.ListVirtualMFADevicesOutput:
         """Lists the virtual devices, all of them at once.
+
+        >>> devices = provider.list_virtual_mfa_devices().virtual_mfa_devices
         """
         params: dict[str, Any] = {}
         answer: models.ListVirtualMFADevicesOutput = self._call("ListVirtualMFADevices", params, "mfa", "ListVirtualMFADevicesOutput")
@@ -1170,6 +1339,8 @@ class Operations:
 
         Args:
             serial_number: `acs:ram::<account>:mfa/<name>`. Required.
+
+        >>> provider.delete_virtual_mfa_device(serial_number="acs:ram::1234567890123456:mfa/phone")
         """
         params: dict[str, Any] = {
             "SerialNumber": serial_number,
@@ -1191,6 +1362,10 @@ class Operations:
             user_name: Required.
             authentication_code1: The code that the device shows. Required.
             authentication_code2: The code that it shows next. Required.
+
+        >>> provider.bind_mfa_device(
+        ...     serial_number="acs:ram::1234567890123456:mfa/phone", user_name="alice",
+        ...     authentication_code1="123456", authentication_code2="654321")
         """
         params: dict[str, Any] = {
             "SerialNumber": serial_number,
@@ -1209,6 +1384,8 @@ class Operations:
 
         Args:
             user_name: Required.
+
+        >>> device = provider.unbind_mfa_device(user_name="alice").mfa_device
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -1225,6 +1402,8 @@ class Operations:
 
         Args:
             user_name: Required.
+
+        >>> device = provider.get_user_mfa_info(user_name="alice").mfa_device
         """
         params: dict[str, Any] = {
             "UserName": user_name,
@@ -1241,6 +1420,8 @@ class Operations:
 
         Args:
             account_alias: Required.
+
+        >>> provider.set_account_alias(account_alias="my-company")
         """
         params: dict[str, Any] = {
             "AccountAlias": account_alias,
@@ -1249,6 +1430,8 @@ class Operations:
 
     def get_account_alias(self) -> models.GetAccountAliasOutput:
         """Reads the account's alias.
+
+        >>> alias = provider.get_account_alias().account_alias
         """
         params: dict[str, Any] = {}
         answer: models.GetAccountAliasOutput = self._call("GetAccountAlias", params, "account", "GetAccountAliasOutput")
@@ -1256,6 +1439,8 @@ class Operations:
 
     def clear_account_alias(self) -> None:
         """Takes the account's alias away.
+
+        >>> provider.clear_account_alias()
         """
         params: dict[str, Any] = {}
         self._call("ClearAccountAlias", params, "", "")
@@ -1288,6 +1473,8 @@ class Operations:
             password_reuse_prevention: How many of the last passwords can't be used
                 again.
             max_password_age: After how many days a password is too old; 0 is never.
+
+        >>> policy = provider.set_password_policy(minimum_password_length=12).password_policy
         """
         params: dict[str, Any] = {
             "MinimumPasswordLength": minimum_password_length,
@@ -1305,6 +1492,8 @@ class Operations:
 
     def get_password_policy(self) -> models.GetPasswordPolicyOutput:
         """Reads the account's rules for passwords.
+
+        >>> policy = provider.get_password_policy().password_policy
         """
         params: dict[str, Any] = {}
         answer: models.GetPasswordPolicyOutput = self._call("GetPasswordPolicy", params, "account", "GetPasswordPolicyOutput")
@@ -1334,6 +1523,8 @@ class Operations:
                 keys.
             login_session_duration: How long a login holds, in hours.
             login_network_masks: From where users may log in: masks, separated by `;`.
+
+        >>> answer = provider.set_security_preference(login_session_duration=6)
         """
         params: dict[str, Any] = {
             "EnableSaveMFATicket": enable_save_mfa_ticket,
@@ -1349,6 +1540,8 @@ class Operations:
 
     def get_security_preference(self) -> models.GetSecurityPreferenceOutput:
         """Reads what users may do themselves, and how they log in.
+
+        >>> preference = provider.get_security_preference().security_preference
         """
         params: dict[str, Any] = {}
         answer: models.GetSecurityPreferenceOutput = self._call("GetSecurityPreference", params, "account", "GetSecurityPreferenceOutput")
@@ -1364,6 +1557,8 @@ class Operations:
 
         Args:
             encoded_diagnostic_message: The message. Required.
+
+        >>> answer = provider.decode_diagnostic_message(encoded_diagnostic_message="AQEAAAAA")
         """
         params: dict[str, Any] = {
             "EncodedDiagnosticMessage": encoded_diagnostic_message,
@@ -1373,6 +1568,9 @@ class Operations:
 
     def get_caller_identity(self) -> models.CallerIdentity:
         """Asks whose credentials these are. Needs no permission.
+
+        >>> provider.get_caller_identity().account_id
+        '1234567890123456'
         """
         params: dict[str, Any] = {}
         answer: models.CallerIdentity = self._call("GetCallerIdentity", params, "sts", "CallerIdentity")
@@ -1398,6 +1596,11 @@ class Operations:
             policy: A session policy that narrows the role's permissions, at most 2,048
                 characters.
             external_id: The id that the role's trust policy may ask for.
+
+        >>> made = provider.assume_role(
+        ...     role_arn="acs:ram::1234567890123456:role/demo", role_session_name="build")
+        Traceback (most recent call last):
+        rolewright.PermissionDeniedError: ...
         """
         params: dict[str, Any] = {
             "RoleArn": role_arn,
@@ -1421,6 +1624,10 @@ class Operations:
             region_id: The region, for example `cn-hangzhou`. Required: it says which
                 endpoint is asked.
             instance_id: The service's own id, `cri-...`. Required.
+
+        >>> instance = provider.get_instance(region_id="cn-hangzhou", instance_id="cri-1")
+        Traceback (most recent call last):
+        rolewright.NotFoundError: ...
         """
         params: dict[str, Any] = {
             "RegionId": region_id,
@@ -1446,6 +1653,9 @@ class Operations:
             instance_status: Only those of this status.
             page_no: The page to read, from 1; the service takes 1 when absent.
             page_size: The page's size; the service takes 30 when absent.
+
+        >>> provider.list_instance(region_id="cn-hangzhou").instances
+        ()
         """
         params: dict[str, Any] = {
             "RegionId": region_id,

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 class AsyncOperations:
     """One method for each operation; parameters and answers have the service's names in snake
-    case. Each raises `RamError`, and `TypeError` for a parameter of the wrong type."""
+    case. Each raises `RamError`, and `TypeError` for a parameter of the wrong type. The examples
+    stand in `Operations`; here each call is awaited."""
 
     __slots__ = ()
 
