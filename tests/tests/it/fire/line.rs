@@ -19,24 +19,43 @@ use rolewright::{
 /// Nobody listens there.
 const DEAD: &str = "http://127.0.0.1:1";
 
-/// Where one call meets a closed port: its action, and which of them, counted from 1.
-pub(super) type Refused = (String, std::ops::Range<u64>);
+/// How long an answer is waited for where none comes, and where one comes.
+const SHORT: Duration = Duration::from_millis(500);
+const LONG: Duration = Duration::from_secs(60);
+
+/// Calls that go another way than the others: those of one action, counted from 1.
+#[derive(Debug)]
+pub(super) struct Detour {
+    pub(super) action: String,
+    pub(super) calls: std::ops::Range<u64>,
+    pub(super) way: Way,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Way {
+    /// To a closed port.
+    Dead,
+    /// To the emulator, with little patience. Calls that are answered have much of it, since a busy
+    /// machine may take its time.
+    Impatient,
+}
 
 #[derive(Debug)]
 pub(super) struct Line {
     emulator: Emulator,
     real: AlibabaProvider,
     dead: AlibabaProvider,
+    impatient: AlibabaProvider,
     /// Calls are made one after the other, so that which is the second is the same every time.
     turn: tokio::sync::Mutex<()>,
-    refused: Mutex<Option<Refused>>,
+    detour: Mutex<Option<Detour>>,
     seen: Mutex<BTreeMap<String, u64>>,
     clock: Fast,
 }
 
 impl Line {
     /// Every line has its emulator; the client is shared, since making one takes its time.
-    pub(super) async fn to(account: Account, client: &Client, timeout: Duration) -> Self {
+    pub(super) async fn to(account: Account, client: &Client) -> Self {
         let memory = MemoryProvider::new();
         memory.with_account(|here| *here = account);
         let emulator = Emulator::builder()
@@ -46,7 +65,7 @@ impl Line {
             .await
             .unwrap();
         let clock = Fast::default();
-        let provider = |endpoint: &str| {
+        let provider = |endpoint: &str, timeout| {
             AlibabaProvider::builder()
                 .credentials(StaticCredentials::new("test-key", "test-secret"))
                 .endpoint(endpoint)
@@ -57,11 +76,12 @@ impl Line {
                 .unwrap()
         };
         Self {
-            real: provider(&emulator.endpoint()),
-            dead: provider(DEAD),
+            real: provider(&emulator.endpoint(), LONG),
+            dead: provider(DEAD, LONG),
+            impatient: provider(&emulator.endpoint(), SHORT),
             emulator,
             turn: tokio::sync::Mutex::default(),
-            refused: Mutex::default(),
+            detour: Mutex::default(),
             seen: Mutex::default(),
             clock,
         }
@@ -72,9 +92,9 @@ impl Line {
         driver::run(setup, Seams::from(provider), &self.clock, &mut |_| {}).await
     }
 
-    pub(super) fn fail(&self, rules: Vec<FaultRule>, refused: Option<Refused>) {
+    pub(super) fn fail(&self, rules: Vec<FaultRule>, detour: Option<Detour>) {
         self.emulator.set_faults(rules);
-        *self.refused.lock().unwrap() = refused;
+        *self.detour.lock().unwrap() = detour;
     }
 
     pub(super) fn account(&self) -> Account {
@@ -106,14 +126,18 @@ impl RamProvider for Line {
             *count += 1;
             *count
         };
-        let is_refused = match &*self.refused.lock().unwrap() {
-            Some((action, calls)) => *action == *call.action && calls.contains(&count),
-            None => false,
+        let way = match &*self.detour.lock().unwrap() {
+            Some(detour) if *detour.action == *call.action && detour.calls.contains(&count) => {
+                Some(detour.way)
+            }
+            _ => None,
         };
-        match is_refused {
-            true => self.dead.execute(call).await,
-            false => self.real.execute(call).await,
-        }
+        let provider = match way {
+            None => &self.real,
+            Some(Way::Dead) => &self.dead,
+            Some(Way::Impatient) => &self.impatient,
+        };
+        provider.execute(call).await
     }
 }
 

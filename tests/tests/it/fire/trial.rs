@@ -13,15 +13,9 @@ use rolewright::setup::{Goal, Outcome, Report};
 use rolewright::{Call, Result};
 use rolewright_cli::Exit;
 
-use super::line::Line;
+use super::line::{Detour, Line, Way};
 use crate::runs::moment;
 use crate::situations::Situation;
-
-/// How long an answer is waited for where none comes.
-const HANG: Duration = Duration::from_millis(300);
-
-/// How long an answer is waited for where one comes.
-pub(super) const LONG: Duration = Duration::from_secs(60);
 
 /// The longest that a run may wait in all.
 const BUDGET: Duration = Duration::from_secs(240);
@@ -150,11 +144,7 @@ impl fmt::Debug for Trial<'_> {
 impl Trial<'_> {
     /// Runs into the fault, then once more without it.
     pub(super) async fn ending(&self, client: &Client) -> Ending {
-        let timeout = match self.blow {
-            Blow::Hang => HANG,
-            _ => LONG,
-        };
-        let line = Line::to(self.situation.start.clone(), client, timeout).await;
+        let line = Line::to(self.situation.start.clone(), client).await;
         self.break_it(&line);
         let outcome = line.run((self.situation.setup)()).await;
         line.fail(Vec::new(), None);
@@ -178,8 +168,13 @@ impl Trial<'_> {
             Times::Twice => self.call..self.call + 2,
             Times::ForGood => self.call..u64::MAX,
         };
+        let detour = |way| Detour {
+            action: self.action.clone(),
+            calls: calls.clone(),
+            way,
+        };
         let Some(fault) = self.blow.emulated(self.times) else {
-            return line.fail(Vec::new(), Some((self.action.clone(), calls)));
+            return line.fail(Vec::new(), Some(detour(Way::Dead)));
         };
         let rule = FaultRule {
             action: Some(self.action.clone()),
@@ -191,7 +186,8 @@ impl Trial<'_> {
             fault,
             ..FaultRule::default()
         };
-        line.fail(vec![rule], None);
+        let hangs = self.blow == Blow::Hang;
+        line.fail(vec![rule], hangs.then(|| detour(Way::Impatient)));
     }
 
     /// What the run said of itself is so.
