@@ -163,9 +163,10 @@ pub const ASSUMED: &[AssumedRule] = &[
     ),
     rule(
         "permission-resources",
-        "tags need a permission on each resource that is named, lists of users, groups, roles and \
-         policies one on `<kind>/*`, and looks at a bucket `oss:GetBucketInfo` and \
-         `oss:GetBucketPolicy` on the bucket's ARN",
+        "users, groups and instances stand in policies as roles do: `acs:ram:*:<account>:user/<name>`, \
+         `acs:cr:<region>:<account>:instance/<id>`; lists need `role/*` and so on, keys their user; \
+         joining a group needs user and group, tags each resource that is named, and looks at a \
+         bucket `oss:GetBucketInfo` and `oss:GetBucketPolicy` on the bucket's ARN",
         "the pages of single operations give the forms of roles, policies and instances; for the \
          others the same form is taken",
     ),

@@ -23,6 +23,16 @@ pub struct Permission {
 }
 
 impl Permission {
+    /// That the action must be allowed on one resource.
+    #[must_use]
+    pub fn new(action: impl Into<String>, resource: impl Into<String>) -> Self {
+        Self {
+            action: action.into(),
+            resources: vec![resource.into()],
+            context: Vec::new(),
+        }
+    }
+
     /// What an evaluator is asked.
     #[must_use]
     pub fn request(&self, caller: Caller, context: Context) -> Request {

@@ -128,13 +128,6 @@ pub const ASSUMED: &[AssumedRule] = &[
         "the key's spelling is not confirmed",
     ),
     rule(
-        "resource-forms",
-        "users, groups and instances stand in policies as roles do: `acs:ram:*:<account>:user/<name>`, \
-         `acs:cr:<region>:<account>:instance/<id>`; lists need `role/*` and so on, keys their user; \
-         joining a group needs user and group",
-        "the pages of roles and policies, by analogy",
-    ),
-    rule(
         "request-context",
         "where policies are judged, a request has the condition keys `acs:CurrentTime`, \
          `acs:SourceIp` (127.0.0.1) and `acs:SecureTransport` (false)",

@@ -1,9 +1,8 @@
 //! Whether the caller's policies allow what a call does.
 
-mod forms;
-
 use rolewright_core::evaluate::{self, Context, Decision, PolicySet};
 use rolewright_core::operation::PolicyType;
+use rolewright_core::permission::{self, Permission};
 use rolewright_core::policy::{BucketPolicy, PolicyDocument, Principal};
 use rolewright_core::{Call, Error};
 use serde_json::{Value, json};
@@ -12,28 +11,7 @@ use crate::account::{Account, Attachment};
 use crate::caller::Caller;
 use crate::clock::Moment;
 use crate::error::refuse;
-use crate::state::system;
-
-/// One thing that a policy must allow.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Access {
-    /// For example `oss:PutObject`.
-    pub action: String,
-    /// ARNs; each must be allowed.
-    pub resources: Vec<String>,
-    /// Condition keys of the service, beside those that every request has.
-    pub context: Vec<(String, String)>,
-}
-
-impl Access {
-    pub(crate) fn new(action: impl Into<String>, resource: impl Into<String>) -> Self {
-        Self {
-            action: action.into(),
-            resources: vec![resource.into()],
-            context: Vec::new(),
-        }
-    }
-}
+use crate::state::{cloud, system};
 
 /// What policies do not allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,16 +68,34 @@ impl Account {
     /// # Errors
     /// What is not allowed.
     pub fn authorize(&self, call: &Call, moment: &Moment) -> Result<(), Box<Denial>> {
-        let needed = forms::accesses(self, call, moment);
-        needed
-            .iter()
-            .try_for_each(|access| self.allow(access, None, moment))
+        match self.needed(call, &moment.caller) {
+            Some(permission) => self.allow(&permission, None, moment),
+            None => Ok(()),
+        }
     }
 
-    /// As [`authorize`](Self::authorize), for one access, to a bucket with its policy.
+    /// What a call needs; nothing for an operation that is not known, which is refused anyway.
+    fn needed(&self, call: &Call, caller: &Caller) -> Option<Permission> {
+        if let Some((action, resource)) = cloud::access(&call.service.name, &call.action) {
+            // A resource of `*` is no ARN: the action knows no resources.
+            let region = call.params.get("RegionId").unwrap_or("*");
+            let own = match resource {
+                "*" => "*".to_owned(),
+                id => format!("acs:{}:{region}:{}:{id}", call.service.name, self.id),
+            };
+            return Some(Permission::new(action, own));
+        }
+        let user = match caller {
+            Caller::User(name) => Some(name.as_str()),
+            _ => None,
+        };
+        permission::of(call, &self.id, user)
+    }
+
+    /// As [`authorize`](Self::authorize), for one permission, on a bucket with its policy.
     pub(crate) fn allow(
         &self,
-        access: &Access,
+        permission: &Permission,
         bucket_policy: Option<&str>,
         moment: &Moment,
     ) -> Result<(), Box<Denial>> {
@@ -110,20 +106,14 @@ impl Account {
         if let Some(policy) = bucket_policy.and_then(|text| BucketPolicy::parse(text).ok()) {
             policies = policies.bucket("the bucket policy", &policy);
         }
-        let request = evaluate::Request {
-            action: access.action.clone(),
-            resources: access.resources.clone(),
-            stars: evaluate::Stars::Literal,
-            caller,
-            context: context(moment, &access.context),
-        };
+        let request = permission.request(caller, context(moment));
         let decision = policies.decide(&request);
         if decision.is_allowed() {
             return Ok(());
         }
-        let resource = access.resources.get(decision.resource);
+        let resource = permission.resources.get(decision.resource);
         Err(Box::new(Denial {
-            action: access.action.clone(),
+            action: permission.action.clone(),
             resource: resource.cloned().unwrap_or_default(),
             decision,
             principal,
@@ -201,14 +191,11 @@ impl Account {
 }
 
 /// The condition keys of every request (rule `request-context`).
-fn context(moment: &Moment, more: &[(String, String)]) -> Context {
+fn context(moment: &Moment) -> Context {
     let mut context = Context::default();
     context.insert("acs:CurrentTime", moment.date());
     context.insert("acs:SourceIp", "127.0.0.1");
     context.insert("acs:SecureTransport", "false");
-    for (key, value) in more {
-        context.insert(key.clone(), value.clone());
-    }
     context
 }
 

@@ -30,7 +30,7 @@ pub use account::{
     RefusedCall, RoleState, UserState, VersionState,
 };
 pub use assumed::ASSUMED;
-pub use authorize::{Access, Denial};
+pub use authorize::Denial;
 pub use caller::Caller;
 pub use clock::{Clock, Moment};
 pub use dispatch::SIMULATED;

@@ -20,7 +20,7 @@ pub use rolewright_mock::{LocalProvider, MemoryProvider};
 #[cfg(feature = "mock")]
 pub mod mock {
     pub use rolewright_mock::{
-        ASSUMED, Access, Account, Attachment, Body, BucketState, Caller, Clock, Denial, GroupState,
+        ASSUMED, Account, Attachment, Body, BucketState, Caller, Clock, Denial, GroupState,
         InstanceState, KeyState, Limits, MemoryBuilder, Moment, ObjectVersion, PartState,
         PolicyState, RefusedCall, RoleState, SIMULATED, Session, UploadState, UserState,
         VersionState,

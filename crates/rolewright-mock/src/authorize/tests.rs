@@ -10,7 +10,7 @@ use rolewright_core::operation::{
     AddUserToGroup, AttachPolicyToGroup, AttachPolicyToRole, AttachPolicyToUser, CreatePolicy,
     DeleteRole, GetRole, ListRoles, Operation,
 };
-use rolewright_core::{Call, operation::PolicyType};
+use rolewright_core::{Access, Call, Service, operation::PolicyType, permission};
 
 use super::Denial;
 use crate::testing::Lab;
@@ -160,4 +160,13 @@ fn conditions_see_the_time_and_a_deny_wins() {
     let mut over = lab(&until("2026-01-02T03:04:05Z"));
     to_alice(&mut over, PolicyType::Custom, "p");
     assert!(asked(&over, get("r")).is_err());
+}
+
+#[test]
+fn whatever_is_simulated_needs_a_permission_but_for_asking_who_one_is() {
+    let free = crate::SIMULATED.iter().filter(|action| {
+        let call = Call::new(Service::RAM, **action, Access::Read);
+        permission::of(&call, "1", None).is_none()
+    });
+    assert_eq!(free.collect::<Vec<_>>(), [&"GetCallerIdentity"]);
 }

@@ -13,11 +13,11 @@ mod table;
 mod upload;
 
 use rolewright_core::bucket::Versioning;
+use rolewright_core::permission::Permission;
 use rolewright_sign::encoding::hex;
 use serde_json::Value;
 
 use crate::account::{Account, BucketState};
-use crate::authorize::Access;
 use crate::clock::Moment;
 use crate::xml;
 
@@ -146,7 +146,7 @@ impl Row {
     }
 
     /// What policies must allow.
-    fn accesses(&self, owner: &str, call: &OssCall) -> Vec<Access> {
+    fn permissions(&self, owner: &str, call: &OssCall) -> Vec<Permission> {
         let bucket = call.bucket.as_deref().unwrap_or("*");
         let arn = |id: &str| format!("acs:oss:*:{owner}:{id}");
         let object = |key: &str| arn(&format!("{bucket}/{key}"));
@@ -158,7 +158,7 @@ impl Row {
             let named = object::named(&call.body).unwrap_or_default();
             let each = named
                 .iter()
-                .map(|(key, version)| Access::new(action(version.is_some()), object(key)));
+                .map(|(key, version)| Permission::new(action(version.is_some()), object(key)));
             return each.collect();
         }
         let resource = match self.level {
@@ -166,19 +166,19 @@ impl Row {
             Level::Bucket => arn(bucket),
             Level::Object => object(&call.key),
         };
-        let mut access = Access::new(action(call.version().is_some()), resource);
+        let mut permission = Permission::new(action(call.version().is_some()), resource);
         for (key, name) in [("oss:Prefix", "prefix"), ("oss:Delimiter", "delimiter")] {
             if let Some(value) = call.query(name).filter(|_| self.level == Level::Bucket) {
-                access.context.push((key.into(), value.into()));
+                permission.context.push((key.into(), value.into()));
             }
         }
-        let mut all = vec![access];
+        let mut all = vec![permission];
         // Source: the page of PutObject.
         let tags = call
             .header("x-oss-tagging")
             .is_some_and(|tags| !tags.is_empty());
         if tags && matches!(self.name, "PutObject" | "InitiateMultipartUpload") {
-            all.push(Access::new("oss:PutObjectTagging", object(&call.key)));
+            all.push(Permission::new("oss:PutObjectTagging", object(&call.key)));
         }
         all
     }
@@ -203,8 +203,8 @@ impl Account {
         let policy = state.and_then(|state| state.policy.as_deref());
         let foreign = owner != self.id;
         if enforce || foreign {
-            for access in row.accesses(&owner, call) {
-                self.allow(&access, policy, moment)
+            for permission in row.permissions(&owner, call) {
+                self.allow(&permission, policy, moment)
                     .map_err(OssRefusal::denied)?;
             }
         }
