@@ -12,13 +12,15 @@ use rolewright_core::{Access, BucketName, Call, Error, ErrorKind, Result, Servic
 use rolewright_sign::oss4;
 
 use crate::credential::Refreshing;
-use crate::endpoint::{Endpoint, checked_region};
+use crate::endpoints::Resolved;
 use crate::ports::Ports;
 use crate::redact::Redactor;
+use crate::region::RegionService;
 use crate::request::AGENT;
 use crate::transport::{self, Timeouts};
 
-/// Where a bucket is looked for when nobody says where it is: any region tells where it really is.
+/// Where a bucket is looked for when nobody says where it or this machine is: any region tells where
+/// it really is.
 const ANY_REGION: &str = "cn-hangzhou";
 
 /// Looks at the buckets of the account whose key the [provider](crate::AlibabaProvider) has.
@@ -32,8 +34,7 @@ const ANY_REGION: &str = "cn-hangzhou";
 pub struct AlibabaBuckets {
     pub(crate) credentials: Arc<Refreshing>,
     pub(crate) client: Client,
-    /// One for all regions; without it, each region's own.
-    pub(crate) endpoint: Option<Endpoint>,
+    pub(crate) endpoints: Arc<Resolved>,
     pub(crate) timeouts: Timeouts,
     pub(crate) ports: Ports,
 }
@@ -54,13 +55,7 @@ impl AlibabaBuckets {
     /// The address, and the bucket's path in it: an address that is a number has no names below
     /// it, so the bucket stands in the path there.
     fn address(&self, place: &Place<'_>, query: &str) -> Result<Url> {
-        let endpoint = match &self.endpoint {
-            Some(endpoint) => endpoint.clone(),
-            None => Endpoint::parse(&format!(
-                "oss-{}.aliyuncs.com",
-                checked_region(&place.region)?
-            ))?,
-        };
+        let endpoint = self.endpoints.of(RegionService::Oss, &place.region)?;
         endpoint.of_bucket(place.bucket.as_str(), query)
     }
 
@@ -136,7 +131,8 @@ impl AlibabaBuckets {
     }
 
     async fn look(&self, bucket: &BucketName, region: Option<&str>) -> Result<Option<BucketFacts>> {
-        let region = region.unwrap_or(ANY_REGION).to_owned();
+        let near = self.endpoints.region.map_or(ANY_REGION, |region| region.id);
+        let region = region.unwrap_or(near).to_owned();
         let mut place = Place { bucket, region };
         let found = match self.info(&place).await? {
             Found::Elsewhere(Some(region)) if region != place.region => {

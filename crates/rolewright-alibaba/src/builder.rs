@@ -9,28 +9,20 @@ use rolewright_core::Result;
 use rolewright_core::setup::driver::Clock;
 
 use crate::credential::{ProvideCredentials, Refreshing, StaticCredentials, missing};
-use crate::endpoint::{Endpoint, PlainHttp};
+use crate::endpoint::Endpoint;
+use crate::endpoints::Endpoints;
 use crate::ports::Ports;
 use crate::provider::AlibabaProvider;
 use crate::rate::{Pace, RateLimit};
 use crate::retry::RetryPolicy;
 use crate::transport::Timeouts;
 
-/// The endpoints of every region, as the official Python SDKs for RAM 1.3.0 and STS 1.2.0 and
-/// the official command line name them.
-const RAM: &str = "ram.aliyuncs.com";
-const STS: &str = "sts.aliyuncs.com";
-
 /// Settings of an [`AlibabaProvider`], from [`AlibabaProvider::builder`].
 #[derive(Debug, Default)]
 pub struct AlibabaBuilder {
     credentials: Option<Arc<dyn ProvideCredentials>>,
     fixed: Option<StaticCredentials>,
-    endpoint: Option<String>,
-    sts_endpoint: Option<String>,
-    cr_endpoint: Option<String>,
-    oss_endpoint: Option<String>,
-    plain_http: PlainHttp,
+    endpoints: Endpoints,
     timeouts: Timeouts,
     retry: RetryPolicy,
     rate_limit: RateLimit,
@@ -64,12 +56,19 @@ impl AlibabaBuilder {
         Ok(self.credentials(StaticCredentials::from_environment()?))
     }
 
+    /// Where all services are, in place of the methods that name one.
+    #[must_use]
+    pub fn endpoints(mut self, endpoints: Endpoints) -> Self {
+        self.endpoints = endpoints;
+        self
+    }
+
     /// Where RAM calls go: `https://host[:port]` or a bare host, which is reached over TLS.
     /// Plain `http://` only to this machine, unless [allowed](Self::allow_plain_http). `ram.aliyuncs.com` when not set;
     /// `ram.vpc-proxy.aliyuncs.com` serves from inside a VPC.
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = Some(endpoint.into());
+        self.endpoints.ram = Some(endpoint.into());
         self
     }
 
@@ -77,7 +76,7 @@ impl AlibabaBuilder {
     /// endpoint when that is this machine, since an emulator serves both.
     #[must_use]
     pub fn sts_endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.sts_endpoint = Some(endpoint.into());
+        self.endpoints.sts = Some(endpoint.into());
         self
     }
 
@@ -87,7 +86,7 @@ impl AlibabaBuilder {
     /// `cr-vpc.<region>.aliyuncs.com` serves in most regions.
     #[must_use]
     pub fn cr_endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.cr_endpoint = Some(endpoint.into());
+        self.endpoints.cr = Some(endpoint.into());
         self
     }
 
@@ -96,7 +95,7 @@ impl AlibabaBuilder {
     /// a VPC of that region.
     #[must_use]
     pub fn oss_endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.oss_endpoint = Some(endpoint.into());
+        self.endpoints.oss = Some(endpoint.into());
         self
     }
 
@@ -104,7 +103,7 @@ impl AlibabaBuilder {
     /// request with its parameters, and any security token; the secret key itself is never sent.
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
-        self.plain_http = PlainHttp::Anywhere;
+        self.endpoints.allow_plain_http = true;
         self
     }
 
@@ -197,30 +196,20 @@ impl AlibabaBuilder {
             (None, Some(source)) => source,
             (None, None) => return Err(missing("there are no credentials")),
         };
-        let parse = |text: &str| Endpoint::parse_for(text, self.plain_http);
-        let ram = parse(self.endpoint.as_deref().unwrap_or(RAM))?;
-        let sts = match &self.sts_endpoint {
-            Some(sts) => parse(sts)?,
-            None if ram.is_loopback() => ram.clone(),
-            None => parse(STS)?,
-        };
-        let cr = match &self.cr_endpoint {
-            Some(cr) => Some(parse(cr)?),
-            None => Some(ram.clone()).filter(Endpoint::is_loopback),
-        };
-        let oss = self.oss_endpoint.as_deref().map(parse).transpose()?;
-        let here = [Some(&ram), Some(&sts), cr.as_ref()];
+        let endpoints = self.endpoints.resolve()?;
+        let here = [
+            Some(&endpoints.ram),
+            Some(&endpoints.sts),
+            endpoints.cr.as_ref(),
+        ];
         let is_here = |endpoint: &Option<&Endpoint>| endpoint.is_some_and(Endpoint::is_loopback);
         let limit = match self.rate_limit {
             RateLimit::Documented if here.iter().all(is_here) => RateLimit::Unlimited,
             limit => limit,
         };
         Ok(AlibabaProvider {
-            oss,
             credentials: Arc::new(Refreshing::new(credentials, self.ports.clone())),
-            ram,
-            sts,
-            cr,
+            endpoints: Arc::new(endpoints),
             timeouts: self.timeouts.checked()?,
             retry: self.retry,
             pace: Pace::new(limit, self.ports.waiting.clone()),

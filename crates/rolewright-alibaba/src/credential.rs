@@ -15,7 +15,8 @@ use rolewright_core::provider::Secret;
 use rolewright_core::{Error, ErrorKind, Result};
 
 pub use chain::CredentialChain;
-use machine::{Machine, broken};
+pub(crate) use machine::Machine;
+use machine::broken;
 pub(crate) use provide::Refreshing;
 pub use provide::{IssuedCredentials, ProvideCredentials};
 pub use role::AssumeRoleCredentials;

@@ -6,6 +6,8 @@ use reqwest::Url;
 use rolewright_core::text::excerpt;
 use rolewright_core::{Error, ErrorKind, Result};
 
+use crate::region::{Network, Region, RegionService};
+
 /// How far requests may go without TLS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum PlainHttp {
@@ -53,23 +55,19 @@ impl Endpoint {
         }
     }
 
-    /// Container Registry's endpoint in that region.
-    ///
-    /// Source: the endpoint page of Container Registry
-    /// (alibabacloud.com/help/en/acr/developer-reference/api-cr-2018-12-01-endpoint).
-    pub(crate) fn of_container_registry(region: &str) -> Result<Self> {
-        Self::parse(&format!("cr.{}.aliyuncs.com", checked_region(region)?))
+    /// Where the service is in that region, by the table of regions.
+    pub(crate) fn of(service: RegionService, region: &str, network: Network) -> Result<Self> {
+        Self::parse(Region::named(region)?.host(service, network)?)
     }
 
     /// STS's endpoint in that region, or the one that serves inside a VPC.
-    ///
-    /// Source: the official Python credentials library 1.0.12.
     pub(crate) fn of_sts(region: &str, is_vpc: bool) -> Result<Self> {
-        let vpc = if is_vpc { "-vpc" } else { "" };
-        Self::parse(&format!(
-            "sts{vpc}.{}.aliyuncs.com",
-            checked_region(region)?
-        ))
+        let network = if is_vpc {
+            Network::Vpc
+        } else {
+            Network::Public
+        };
+        Self::of(RegionService::Sts, region, network)
     }
 
     /// The `host` header: host, and the port unless it is the scheme's own.
@@ -79,6 +77,11 @@ impl Endpoint {
             Some(port) => format!("{host}:{port}"),
             None => host.to_owned(),
         }
+    }
+
+    /// Scheme, host and port, as [`Self::parse_for`] reads them.
+    pub(crate) fn origin(&self) -> String {
+        format!("{}://{}", self.0.scheme(), self.host())
     }
 
     /// Whether the host is this machine: `localhost`, `127.0.0.0/8` or `::1`.
@@ -119,22 +122,11 @@ impl Endpoint {
     }
 }
 
-/// A region becomes part of a host name, so it is nothing else.
-pub(crate) fn checked_region(region: &str) -> Result<&str> {
-    let label = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    if (2..=32).contains(&region.len()) && region.bytes().all(label) {
-        return Ok(region);
-    }
-    let message = format!("`{}` is not a region", excerpt(region, 40));
-    Err(Error::new(ErrorKind::InvalidInput, message).with_help(
-        "write it as 2 to 32 lower-case letters, digits and `-`, for example `cn-hangzhou`",
-    ))
-}
-
 fn refuse(message: &str) -> Error {
     Error::new(ErrorKind::InvalidInput, message).with_help(
         "write it as `ram.aliyuncs.com` or `https://host:port`; \
-         `http://` is only for this machine, as in `http://127.0.0.1:8080`",
+         `http://` is only for this machine, as in `http://127.0.0.1:8080`, unless `--allow-plain-http` \
+         is said",
     )
 }
 
@@ -172,27 +164,22 @@ mod tests {
     }
 
     #[test]
-    fn a_region_becomes_part_of_a_host_name_and_of_nothing_else() {
-        let endpoint = Endpoint::of_container_registry("cn-wuhan-lr").unwrap();
-        assert_eq!(endpoint.host(), "cr.cn-wuhan-lr.aliyuncs.com");
-        assert!(!endpoint.is_plain());
-        for region in [
-            "",
-            "c",
-            "cn.hangzhou",
-            "CN-HANGZHOU",
-            "evil.example.com/",
-            "x@evil",
-            "cn:1",
-            "cn_1",
-            "cn\n",
-            "中国",
-            &"a".repeat(33),
-        ] {
-            let error = Endpoint::of_container_registry(region).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{region}");
-            assert!(error.message().ends_with("is not a region"), "{error}");
+    fn a_region_is_looked_up_and_never_put_into_a_host_name() {
+        let endpoint = |region| Endpoint::of(RegionService::Cr, region, Network::Public);
+        assert_eq!(
+            endpoint("cn-wuhan-lr").unwrap().host(),
+            "cr.cn-wuhan-lr.aliyuncs.com"
+        );
+        for region in ["", "evil.example.com/", "x@evil", "cn:1"] {
+            assert_eq!(
+                endpoint(region).unwrap_err().kind(),
+                ErrorKind::InvalidInput
+            );
         }
+        assert_eq!(
+            Endpoint::of_sts("cn-beijing", true).unwrap().host(),
+            "sts-vpc.cn-beijing.aliyuncs.com"
+        );
     }
 
     #[test]

@@ -5,10 +5,12 @@ mod bucket;
 mod builder;
 mod credential;
 mod endpoint;
+mod endpoints;
 mod ports;
 mod provider;
 mod rate;
 mod redact;
+mod region;
 mod request;
 mod retry;
 mod transport;
@@ -19,6 +21,8 @@ pub use credential::{
     AssumeRoleCredentials, CredentialChain, IssuedCredentials, ProvideCredentials,
     StaticCredentials,
 };
+pub use endpoints::Endpoints;
 pub use provider::AlibabaProvider;
 pub use rate::RateLimit;
+pub use region::{Network, Region, RegionCloud, RegionService};
 pub use retry::RetryPolicy;

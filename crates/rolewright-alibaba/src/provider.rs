@@ -1,6 +1,5 @@
 //! The provider itself.
 
-use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
@@ -12,9 +11,11 @@ use crate::bucket::AlibabaBuckets;
 use crate::builder::AlibabaBuilder;
 use crate::credential::Refreshing;
 use crate::endpoint::Endpoint;
+use crate::endpoints::Resolved;
 use crate::ports::Ports;
 use crate::rate::Pace;
 use crate::redact::Redactor;
+use crate::region::RegionService;
 use crate::retry::RetryPolicy;
 use crate::transport::Timeouts;
 use crate::{answer, request, transport};
@@ -28,11 +29,7 @@ use crate::{answer, request, transport};
 #[derive(Debug)]
 pub struct AlibabaProvider {
     pub(crate) credentials: Arc<Refreshing>,
-    pub(crate) ram: Endpoint,
-    pub(crate) sts: Endpoint,
-    /// One for all regions; without it, each region's own.
-    pub(crate) cr: Option<Endpoint>,
-    pub(crate) oss: Option<Endpoint>,
+    pub(crate) endpoints: Arc<Resolved>,
     pub(crate) timeouts: Timeouts,
     pub(crate) retry: RetryPolicy,
     pub(crate) pace: Pace,
@@ -53,54 +50,40 @@ impl AlibabaProvider {
     /// # Errors
     /// [`ErrorKind::Transport`] when the HTTP client can't be made.
     pub fn buckets(&self) -> Result<Option<AlibabaBuckets>> {
-        if self.oss.is_none() && self.is_simulated() {
+        if self.endpoints.oss.is_none() && self.endpoints.is_simulated() {
             return Ok(None);
         }
         Ok(Some(AlibabaBuckets {
             credentials: self.credentials.clone(),
             client: self.client()?.clone(),
-            endpoint: self.oss.clone(),
+            endpoints: self.endpoints.clone(),
             timeouts: self.timeouts,
             ports: self.ports.clone(),
         }))
-    }
-
-    fn is_simulated(&self) -> bool {
-        self.cr.is_some() && self.endpoints().all(Endpoint::is_loopback)
     }
 
     fn client(&self) -> Result<&Client> {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
-        let endpoints: Vec<_> = self.endpoints().collect();
+        let endpoints: Vec<_> = self.endpoints.known().collect();
         let client = transport::client(&endpoints, &self.timeouts)?;
         Ok(self.client.get_or_init(|| client))
     }
 
-    /// The endpoints that are known before any call.
-    fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
-        let known = [&self.ram, &self.sts].into_iter();
-        known.chain(&self.cr).chain(&self.oss)
-    }
-
-    fn endpoint(&self, call: &Call) -> Result<Cow<'_, Endpoint>> {
-        match (call.service.name.as_ref(), &self.cr) {
-            ("ram", _) => Ok(Cow::Borrowed(&self.ram)),
-            ("sts", _) => Ok(Cow::Borrowed(&self.sts)),
-            ("cr", Some(cr)) => Ok(Cow::Borrowed(cr)),
-            ("cr", None) => {
-                let region = call.params.get("RegionId").unwrap_or_default();
-                Endpoint::of_container_registry(region).map(Cow::Owned)
+    fn endpoint(&self, call: &Call) -> Result<Endpoint> {
+        let region = call.params.get("RegionId").unwrap_or_default();
+        let service = match call.service.name.as_ref() {
+            "ram" => RegionService::Ram,
+            "sts" => RegionService::Sts,
+            "cr" => RegionService::Cr,
+            other => {
+                let other = excerpt(other, 40);
+                let text = format!("the service `{other}` is none of `ram`, `sts` and `cr`");
+                return Err(Error::new(ErrorKind::Unsupported, text));
             }
-            (other, _) => Err(Error::new(
-                ErrorKind::Unsupported,
-                format!(
-                    "the service `{}` is none of `ram`, `sts` and `cr`",
-                    excerpt(other, 40)
-                ),
-            )),
-        }
+        };
+        self.endpoints.of(service, region)
     }
 
     /// Sends the call until it is answered, or until it is no use or no good to send it again.
@@ -143,8 +126,8 @@ impl RamProvider for AlibabaProvider {
     fn info(&self) -> ProviderInfo {
         ProviderInfo {
             name: "alibaba".to_owned(),
-            endpoint: self.ram.host(),
-            simulated: self.is_simulated(),
+            endpoint: self.endpoints.ram.host(),
+            simulated: self.endpoints.is_simulated(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+mod global;
 mod policy;
 
 use std::net::SocketAddr;
@@ -12,11 +13,10 @@ use rolewright::recipe::TrustChoice;
 use rolewright::recipe::container_registry::Page;
 use rolewright::setup::Rights;
 use rolewright::{AccountId, BucketName, Error, PolicyName};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::config::Part;
 
+pub(crate) use global::{Format, Global};
 pub(crate) use policy::{Fmt, Level, Lint, Policy, Rendered, Simulate};
 
 /// Sets up the RAM role that lets Alibaba Cloud Container Registry use your own OSS bucket, and
@@ -33,56 +33,6 @@ pub struct Arguments {
     /// What every command takes.
     #[command(flatten)]
     pub global: Global,
-}
-
-/// What every command takes.
-#[derive(Clone, Debug, Args)]
-#[command(next_help_heading = "Where")]
-pub struct Global {
-    /// What is wanted, as a file; every flag has its key there [default: rolewright.toml, when it
-    /// is there]
-    #[arg(long, global = true, env = "ROLEWRIGHT_CONFIG", value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// Who carries the calls out: `alibaba` (the cloud), `local` (a simulation in one file) or
-    /// `memory` (a simulation that ends with the process) [default: alibaba]
-    #[arg(long, global = true, env = "ROLEWRIGHT_PROVIDER", value_name = "NAME")]
-    pub provider: Option<String>,
-    /// The file of the provider `local` [default: .rolewright/local.db]
-    #[arg(long, global = true, env = "ROLEWRIGHT_STORE", value_name = "PATH")]
-    pub store: Option<PathBuf>,
-    /// The account that must be the caller's; nothing is written when it is another one. A new
-    /// local store gets this id
-    #[arg(long, global = true, value_name = "ID")]
-    pub account: Option<AccountId>,
-    /// A region in which to look for registry instances before anything is taken away; repeatable
-    #[arg(long, global = true, value_delimiter = ',', value_name = "REGION")]
-    pub region: Vec<String>,
-    /// RAM's endpoint; plain http only to loopback
-    #[arg(long, global = true, value_name = "URL")]
-    pub endpoint: Option<String>,
-    /// STS's endpoint; plain http only to loopback
-    #[arg(long, global = true, value_name = "URL")]
-    pub sts_endpoint: Option<String>,
-    /// How results and errors are written [default: text]
-    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
-    pub output: Option<Format>,
-}
-
-/// How results and errors are written.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// One JSON object, for programs; errors too, on standard error.
-    Json,
-    /// A comment for a code review; errors as text.
-    Markdown,
-    /// What `policy lint` finds, for code scanners (SARIF 2.1.0); errors as text.
-    Sarif,
 }
 
 /// What to do.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rolewright::lint::Suppression;
 use rolewright::setup::Exact;
-use rolewright::{AccountId, BucketName, Error, ErrorKind, Result};
+use rolewright::{AccountId, BucketName, Error, ErrorKind, Region, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,21 @@ pub(crate) struct Config {
     /// STS's endpoint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sts_endpoint: Option<String>,
+    /// Container Registry's endpoint, for all regions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cr_endpoint: Option<String>,
+    /// OSS's endpoint, for all regions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oss_endpoint: Option<String>,
+    /// Whether the endpoints inside a VPC of the first region are taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vpc: Option<bool>,
+    /// Let plain http go to other machines too.
+    #[serde(skip_serializing_if = "is_off")]
+    pub allow_plain_http: bool,
+    /// Do not look at the buckets.
+    #[serde(skip_serializing_if = "is_off")]
+    pub skip_bucket_check: bool,
     /// How results are written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<Format>,
@@ -67,6 +82,12 @@ pub(crate) struct Config {
     /// What `policy lint` is told.
     #[serde(skip_serializing_if = "LintConfig::is_empty")]
     pub lint: LintConfig,
+}
+
+/// What is off does not have to stand in a saved plan.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_off(switch: &bool) -> bool {
+    !switch
 }
 
 /// What `policy lint` is told.
@@ -169,22 +190,51 @@ impl From<&Parts> for Exact {
 impl Config {
     /// The named file, else `rolewright.toml` when it is there, with the global flags before it.
     pub(crate) fn load(global: &Global) -> Result<Self> {
-        let mut config = match &global.config {
-            Some(path) => Self::read(path)?,
-            None if Path::new(DEFAULT_FILE).is_file() => Self::read(Path::new(DEFAULT_FILE))?,
-            None => Self::default(),
-        };
+        let default = Path::new(DEFAULT_FILE);
+        let path = global.config.as_deref();
+        let path = path.or_else(|| Some(default).filter(|default| default.is_file()));
+        let mut config = path.map(Self::read).transpose()?.unwrap_or_default();
         let said = global.clone();
         config.provider = said.provider.or(config.provider);
         config.store = said.store.or(config.store);
         config.account = said.account.or(config.account);
         config.endpoint = said.endpoint.or(config.endpoint);
         config.sts_endpoint = said.sts_endpoint.or(config.sts_endpoint);
+        config.cr_endpoint = said.cr_endpoint.or(config.cr_endpoint);
+        config.oss_endpoint = said.oss_endpoint.or(config.oss_endpoint);
+        config.vpc = said.vpc.or(config.vpc);
+        config.allow_plain_http |= said.allow_plain_http;
+        config.skip_bucket_check |= said.skip_bucket_check;
         config.output = said.output.or(config.output);
-        if !said.region.is_empty() {
+        let is_said = !said.region.is_empty();
+        if is_said {
             config.region = said.region;
         }
+        let of_file = |error: Error| {
+            let invalid = Error::new(ErrorKind::ConfigInvalid, error.message());
+            let invalid = invalid.with_help(error.help().unwrap_or_default());
+            invalid.with_resource(path.unwrap_or(default).display().to_string())
+        };
+        config
+            .check_regions()
+            .map_err(|error| if is_said { error } else { of_file(error) })?;
+        config.check_bucket_regions().map_err(of_file)?;
         Ok(config)
+    }
+
+    /// A region that nobody knows is a slip of the pen, unless it is said where its services are.
+    fn check_regions(&self) -> Result<()> {
+        let mut regions = self.region.iter().filter(|_| self.cr_endpoint.is_none());
+        regions.try_for_each(|id| Region::named(id).map(drop))
+    }
+
+    fn check_bucket_regions(&self) -> Result<()> {
+        let tables = self.bucket.iter().filter_map(|bucket| match bucket {
+            Bucket::Table(table) => table.region.as_deref(),
+            Bucket::Name(_) => None,
+        });
+        let mut regions = tables.filter(|_| self.oss_endpoint.is_none());
+        regions.try_for_each(|id| Region::named(id).map(drop))
     }
 
     fn read(path: &Path) -> Result<Self> {

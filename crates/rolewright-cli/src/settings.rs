@@ -9,7 +9,7 @@ use rolewright::recipe::container_registry::{
 };
 use rolewright::recipe::{Recipe, TrustChoice};
 use rolewright::setup::{Approved, Options};
-use rolewright::{ProviderOptions, Result};
+use rolewright::{ProviderOptions, Region, Result};
 
 use crate::config::{Bucket, Config};
 use crate::document;
@@ -28,6 +28,16 @@ impl Config {
             account: self.account.clone(),
             endpoint: self.endpoint.clone(),
             sts_endpoint: self.sts_endpoint.clone(),
+            cr_endpoint: self.cr_endpoint.clone(),
+            oss_endpoint: self.oss_endpoint.clone(),
+            vpc: self.vpc,
+            region: self
+                .region
+                .first()
+                .filter(|id| Region::named(id).is_ok())
+                .cloned(),
+            allow_plain_http: self.allow_plain_http,
+            skip_bucket_check: self.skip_bucket_check,
         }
     }
 

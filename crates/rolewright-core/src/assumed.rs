@@ -79,6 +79,14 @@ pub const ASSUMED: &[AssumedRule] = &[
         "the models of the official Python SDK know no bucket",
     ),
     rule(
+        "region-endpoints",
+        "where no page names an endpoint: RAM's one host serves every region, and STS, Container \
+         Registry and OSS have theirs by the rule of the others; a VPC endpoint of Container Registry \
+         that no source names is not used",
+        "the official SDKs make hosts by these rules for regions that their tables lack; docs/regions.md \
+         marks which",
+    ),
+    rule(
         "bucket-policy-principal",
         "a Deny of a bucket policy is about the role when its principal is `*`, empty, the role's \
          id or the ARN of all its sessions; about one session, the account, RAM's own ARN of the \

@@ -11,6 +11,33 @@ pub fn excerpt(text: &str, limit: usize) -> String {
     shown
 }
 
+/// Longer words are never told to be nearly another one.
+const LONGEST: usize = 64;
+
+/// The candidate that is the word in another letter case, or nearly the word: what somebody may
+/// have meant.
+///
+/// ```
+/// use rolewright_core::text::nearest;
+///
+/// assert_eq!(nearest("cn-hangzou", ["cn-hangzhou", "cn-beijing"]), Some("cn-hangzhou"));
+/// assert_eq!(nearest("mars", ["cn-hangzhou", "cn-beijing"]), None);
+/// ```
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    if word.is_empty() || word.len() > LONGEST {
+        return None;
+    }
+    let small = word.to_ascii_lowercase();
+    let most = 1 + word.chars().count() / 6;
+    let far =
+        |candidate: &str| strsim::damerau_levenshtein(&small, &candidate.to_ascii_lowercase());
+    let near = candidates
+        .into_iter()
+        .map(|candidate| (far(candidate), candidate));
+    let (_, found) = near.filter(|(far, _)| *far <= most).min()?;
+    Some(found)
+}
+
 /// Whether it steers a terminal or, as bidirectional controls do, makes a text read as another one.
 pub(crate) fn steers(c: char) -> bool {
     c.is_control()

@@ -10,8 +10,9 @@ pub use rolewright_core::*;
 
 #[cfg(feature = "alibaba")]
 pub use rolewright_alibaba::{
-    AlibabaBuckets, AlibabaProvider, AssumeRoleCredentials, CredentialChain, IssuedCredentials,
-    ProvideCredentials, RateLimit, RetryPolicy, StaticCredentials,
+    AlibabaBuckets, AlibabaProvider, AssumeRoleCredentials, CredentialChain, Endpoints,
+    IssuedCredentials, Network, ProvideCredentials, RateLimit, Region, RegionCloud, RegionService,
+    RetryPolicy, StaticCredentials,
 };
 #[cfg(feature = "mock")]
 pub use rolewright_mock::{LocalProvider, MemoryProvider};

@@ -21,6 +21,19 @@ pub struct ProviderOptions {
     pub endpoint: Option<String>,
     /// STS's endpoint, for example `https://sts.aliyuncs.com`.
     pub sts_endpoint: Option<String>,
+    /// Container Registry's endpoint, for all regions.
+    pub cr_endpoint: Option<String>,
+    /// OSS's endpoint, for all regions.
+    pub oss_endpoint: Option<String>,
+    /// Whether VPC endpoints are taken; what the environment says when absent, else public ones.
+    pub vpc: Option<bool>,
+    /// The region that the machine is in, of which VPC endpoints are taken.
+    pub region: Option<String>,
+    /// Lets plain `http://` go beyond this machine.
+    pub allow_plain_http: bool,
+    /// Gives nobody who looks at buckets, for callers without rights on OSS: a report then says
+    /// that they were not looked at.
+    pub skip_bucket_check: bool,
 }
 
 /// What a factory opens: the two seams of one account.
@@ -120,7 +133,11 @@ impl ProviderRegistry {
                 ),
             ));
         };
-        factory(options)
+        let mut cloud = factory(options)?;
+        if options.skip_bucket_check {
+            cloud.buckets = None;
+        }
+        Ok(cloud)
     }
 }
 
@@ -132,17 +149,30 @@ impl fmt::Debug for ProviderRegistry {
 
 #[cfg(feature = "alibaba")]
 fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
-    let mut chain = rolewright_alibaba::CredentialChain::new();
-    if let Some(endpoint) = &options.sts_endpoint {
-        chain = chain.with_sts_endpoint(endpoint);
+    use rolewright_alibaba::{AlibabaProvider, CredentialChain, Endpoints, Network};
+    let network = |vpc| match vpc {
+        true => Network::Vpc,
+        false => Network::Public,
+    };
+    let endpoints = Endpoints {
+        ram: options.endpoint.clone(),
+        sts: options.sts_endpoint.clone(),
+        cr: options.cr_endpoint.clone(),
+        oss: options.oss_endpoint.clone(),
+        network: options.vpc.map(network),
+        region: options.region.clone(),
+        allow_plain_http: options.allow_plain_http,
+    };
+    let endpoints = endpoints.or_from_environment()?;
+    let mut chain = CredentialChain::new();
+    if let Some(sts) = endpoints.sts_of_roles()? {
+        chain = chain.with_sts_endpoint(sts);
     }
-    let mut builder = rolewright_alibaba::AlibabaProvider::builder().credentials_from(chain);
-    if let Some(endpoint) = &options.endpoint {
-        builder = builder.endpoint(endpoint);
+    if options.allow_plain_http {
+        chain = chain.allow_plain_http();
     }
-    if let Some(endpoint) = &options.sts_endpoint {
-        builder = builder.sts_endpoint(endpoint);
-    }
+    let builder = AlibabaProvider::builder().credentials_from(chain);
+    let builder = builder.endpoints(endpoints);
     let provider = builder.build()?;
     let buckets = provider.buckets()?;
     Ok(Cloud {

@@ -8,6 +8,7 @@ use rolewright_core::{BucketName, Error, ErrorKind, Result, ServiceError};
 use serde::Deserialize;
 
 use crate::redact::Redactor;
+use crate::region::Region;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -87,9 +88,12 @@ fn told<T>(value: Option<T>) -> Fact<T> {
     }
 }
 
-/// `cn-hangzhou` for `oss-cn-hangzhou`.
+/// `cn-hangzhou` for `oss-cn-hangzhou`; a region that is not known as it is told.
 fn region_of(location: &str) -> &str {
-    location.strip_prefix("oss-").unwrap_or(location)
+    match Region::of_location(location) {
+        Some(region) => region.id,
+        None => location.strip_prefix("oss-").unwrap_or(location),
+    }
 }
 
 /// OSS's own error.
@@ -144,9 +148,9 @@ impl Refusal {
     /// The region of the endpoint that OSS names instead.
     pub(super) fn region(&self) -> Option<String> {
         let label = self.endpoint.as_deref()?.split('.').next()?;
-        let region = label.strip_prefix("oss-")?;
-        let region = region.strip_suffix("-internal").unwrap_or(region);
-        Some(region.to_owned())
+        let label = label.strip_suffix("-internal").unwrap_or(label);
+        label.strip_prefix("oss-")?;
+        Some(region_of(label).to_owned())
     }
 
     pub(super) fn into_error(self) -> Error {

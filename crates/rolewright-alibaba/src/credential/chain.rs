@@ -11,6 +11,7 @@ use super::machine::{Machine, read_file};
 use super::missing;
 use super::session::{OfAddress, OfInstance, OfOidc, Session};
 use super::{IssuedCredentials, ProvideCredentials, StaticCredentials, broken, cli_profile, ini};
+use crate::endpoint::PlainHttp;
 
 type Source = Arc<dyn ProvideCredentials>;
 
@@ -93,6 +94,13 @@ impl CredentialChain {
     #[must_use]
     pub fn with_sts_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.machine.sts_endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Lets plain `http://` go to an STS endpoint on another machine too.
+    #[must_use]
+    pub fn allow_plain_http(mut self) -> Self {
+        self.machine.plain_http = PlainHttp::Anywhere;
         self
     }
 

@@ -11,6 +11,7 @@ use reqwest::{Client, RequestBuilder};
 use rolewright_core::{Error, ErrorKind, Result};
 
 use super::unfit;
+use crate::endpoint::PlainHttp;
 use crate::ports::Ports;
 use crate::transport::{self, Timeouts};
 
@@ -22,6 +23,7 @@ pub(crate) struct Machine {
     variables: Variables,
     home: Option<PathBuf>,
     pub(crate) sts_endpoint: Option<String>,
+    pub(crate) plain_http: PlainHttp,
     pub(crate) metadata: String,
     pub(crate) ports: Ports,
     client: Arc<OnceLock<Client>>,
@@ -33,6 +35,7 @@ impl Machine {
             variables,
             home,
             sts_endpoint: None,
+            plain_http: PlainHttp::default(),
             metadata: "http://100.100.100.200".to_owned(),
             ports: Ports::default(),
             client: Arc::default(),

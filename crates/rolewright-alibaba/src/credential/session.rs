@@ -51,7 +51,7 @@ impl Sts {
             .clone()
             .or_else(|| machine.sts_endpoint.clone());
         if let Some(endpoint) = given.or(machine.variable("ALIBABA_CLOUD_STS_ENDPOINT")?) {
-            return Endpoint::parse(&endpoint);
+            return Endpoint::parse_for(&endpoint, machine.plain_http);
         }
         let region = self.region.clone();
         let region = region.or(machine.variable("ALIBABA_CLOUD_STS_REGION")?);

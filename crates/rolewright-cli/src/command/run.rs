@@ -114,6 +114,11 @@ impl Run<'_> {
             account: Some(plan.account.clone()),
             endpoint: now.endpoint.or(wanted.endpoint),
             sts_endpoint: now.sts_endpoint.or(wanted.sts_endpoint),
+            cr_endpoint: now.cr_endpoint.or(wanted.cr_endpoint),
+            oss_endpoint: now.oss_endpoint.or(wanted.oss_endpoint),
+            vpc: now.vpc.or(wanted.vpc),
+            allow_plain_http: now.allow_plain_http || wanted.allow_plain_http,
+            skip_bucket_check: now.skip_bucket_check || wanted.skip_bucket_check,
             output: now.output,
             record: now.record.or(wanted.record),
             ..wanted

@@ -50,6 +50,57 @@ fn a_file_says_what_is_wanted_and_a_flag_goes_before_it() {
 }
 
 #[test]
+fn a_region_that_nobody_knows_is_refused_with_the_one_that_was_meant() {
+    let shell = Shell::new();
+    let said = shell.run("plan --bucket my-images --region cn-hangzou");
+    assert_eq!(said.code, 64, "{}", said.err);
+    assert!(
+        said.err.contains("did you mean `cn-hangzhou`?"),
+        "{}",
+        said.err
+    );
+    for file in [
+        "region = [\"cn-hangzou\"]",
+        "bucket = [{ name = \"my-images\", region = \"oss-cn-hangzhou\" }]",
+    ] {
+        shell.write("rolewright.toml", file);
+        let ended = shell.run("plan --bucket my-images");
+        assert_eq!(ended.code, 1, "{}", ended.err);
+        for part in ["rolewright.toml", "`cn-hangzhou`"] {
+            assert!(ended.err.contains(part), "{part}: {}", ended.err);
+        }
+    }
+    shell.write(
+        "rolewright.toml",
+        "region = [\"xx-new-1\"]\ncr_endpoint = \"cr.xx-new-1.aliyuncs.com\"",
+    );
+    assert_eq!(
+        shell.run("plan --bucket my-images").code,
+        2,
+        "a newer region is said"
+    );
+}
+
+#[test]
+fn a_caller_without_rights_on_oss_leaves_the_buckets_out() {
+    let shell = Shell::new();
+    assert_eq!(shell.run("apply --bucket my-images --yes").code, 0);
+    shell.meddle(|account| account.buckets = Some(std::collections::BTreeMap::new()));
+    let looked = shell.run("verify --bucket my-images");
+    assert_eq!(looked.code, 2, "{}", looked.out);
+    assert!(looked.out.contains("no account has a bucket of that name"));
+    let skipped = shell.run("verify --bucket my-images --skip-bucket-check");
+    assert_eq!(skipped.code, 0, "{}", skipped.out);
+    assert!(
+        skipped
+            .out
+            .contains("not looked at bucket my-images exists")
+    );
+    shell.write("rolewright.toml", "skip_bucket_check = true");
+    assert_eq!(shell.run("verify --bucket my-images").code, 0);
+}
+
+#[test]
 fn a_file_that_cannot_be_used_is_refused_with_its_line_and_what_to_do() {
     let shell = Shell::new();
     for (text, said) in [

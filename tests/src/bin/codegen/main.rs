@@ -4,6 +4,7 @@
 
 mod methods;
 mod python;
+mod regions;
 mod schema;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ fn main() -> std::io::Result<()> {
     files.insert("docs/assumed-rules.md".to_owned(), assumed_rules());
     files.insert("docs/lints.md".to_owned(), lints());
     files.extend(python::files());
+    files.extend(regions::files()?);
     for kind in rolewright_cli::KINDS {
         let schema = rolewright_cli::schema(kind).unwrap_or_default();
         files.insert(format!("schemas/{kind}.json"), schema_text(schema));

@@ -1,0 +1,249 @@
+//! Regions, and where their services are.
+
+#[rustfmt::skip]
+mod table;
+
+use rolewright_core::text::{excerpt, nearest};
+use rolewright_core::{Error, ErrorKind, Result};
+
+/// Which endpoints are taken: those of the internet, or those inside a VPC of the region.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Network {
+    /// Reached from everywhere.
+    #[default]
+    Public,
+    /// Reached from a VPC of the region only.
+    Vpc,
+}
+
+/// Which cloud a region belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegionCloud {
+    /// Open to everybody.
+    Public,
+    /// For the finance industry.
+    Finance,
+    /// For public bodies.
+    Government,
+}
+
+/// A service that has endpoints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegionService {
+    /// Resource Access Management; one host for all regions.
+    Ram,
+    /// Security Token Service.
+    Sts,
+    /// Container Registry.
+    Cr,
+    /// Object Storage Service.
+    Oss,
+}
+
+/// A region with its endpoints, the same for accounts of the China and the international site.
+///
+/// The table is made from `regions.json`, which has the sources; docs/regions.md shows it. What no
+/// source confirms is rule `region-endpoints`.
+///
+/// ```
+/// use rolewright_alibaba::{Network, Region, RegionService};
+///
+/// let region = Region::named("cn-hangzhou")?;
+/// let host = region.host(RegionService::Cr, Network::Vpc)?;
+/// assert_eq!(host, "cr-vpc.cn-hangzhou.aliyuncs.com");
+///
+/// let error = Region::named("cn-hangzou").unwrap_err();
+/// assert!(error.help().is_some_and(|help| help.contains("`cn-hangzhou`")));
+/// # Ok::<(), rolewright_core::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// As all services name it, for example `cn-hangzhou`.
+    pub id: &'static str,
+    /// For people, for example `China (Hangzhou)`.
+    pub name: &'static str,
+    /// The cloud that it belongs to.
+    pub cloud: RegionCloud,
+    /// Whether it is on the Chinese mainland.
+    pub is_mainland: bool,
+    sts: Hosts,
+    cr: Hosts,
+    oss: Hosts,
+    /// What `Location` of a bucket may say besides the id, without `oss-`.
+    oss_locations: &'static [&'static str],
+}
+
+/// The public host and the one inside a VPC; none where there is none, or none that is known.
+type Hosts = [Option<&'static str>; 2];
+
+impl Region {
+    /// Every region.
+    pub const ALL: &'static [Self] = table::REGIONS;
+
+    /// The region of that id.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] when there is none, with the one that may have been meant.
+    pub fn named(id: &str) -> Result<&'static Self> {
+        let mut known = Self::ALL.iter();
+        known
+            .find(|region| region.id == id)
+            .ok_or_else(|| unknown(id))
+    }
+
+    /// The region that OSS calls so in `Location`, be it with or without `oss-`.
+    pub(crate) fn of_location(location: &str) -> Option<&'static Self> {
+        let bare = location.strip_prefix("oss-").unwrap_or(location);
+        let is_it = |region: &&Self| region.id == bare || region.oss_locations.contains(&bare);
+        Self::ALL.iter().find(is_it)
+    }
+
+    /// RAM's host, which is the same for all regions.
+    pub(crate) fn ram(network: Network) -> &'static str {
+        let [public, vpc] = table::RAM;
+        match network {
+            Network::Public => public,
+            Network::Vpc => vpc,
+        }
+    }
+
+    /// Where the service is.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unsupported`] where no such endpoint is known.
+    pub fn host(&self, service: RegionService, network: Network) -> Result<&'static str> {
+        let hosts = match service {
+            RegionService::Ram => table::RAM.map(Some),
+            RegionService::Sts => self.sts,
+            RegionService::Cr => self.cr,
+            RegionService::Oss => self.oss,
+        };
+        let [public, vpc] = hosts;
+        let (host, kind) = match network {
+            Network::Public => (public, "public"),
+            Network::Vpc => (vpc, "VPC"),
+        };
+        host.ok_or_else(|| {
+            let (name, flag) = match service {
+                RegionService::Ram => ("RAM", "--endpoint"),
+                RegionService::Sts => ("STS", "--sts-endpoint"),
+                RegionService::Cr => ("Container Registry", "--cr-endpoint"),
+                RegionService::Oss => ("OSS", "--oss-endpoint"),
+            };
+            let text = format!("no {kind} endpoint of {name} in `{}` is known", self.id);
+            Error::new(ErrorKind::Unsupported, text)
+                .with_help(format!("say where it is with `{flag} HOST`"))
+        })
+    }
+}
+
+fn unknown(id: &str) -> Error {
+    let bare = id.trim().strip_prefix("oss-").unwrap_or(id.trim());
+    let ids = || Region::ALL.iter().map(|region| region.id);
+    let by_city = |region: &&Region| {
+        let word = bare.to_ascii_lowercase();
+        word.len() > 3 && region.name.to_ascii_lowercase().contains(&word)
+    };
+    let meant = nearest(bare, ids());
+    let meant = meant.or_else(|| Some(Region::ALL.iter().find(by_city)?.id));
+    let error = Error::new(
+        ErrorKind::InvalidInput,
+        format!("`{}` is no region that is known", excerpt(id, 40)),
+    );
+    error.with_help(match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "write it as `cn-hangzhou`; for a region newer than this program, name its \
+                 endpoints with `--cr-endpoint` and `--oss-endpoint`"
+            .to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_region_stands_once_and_its_hosts_belong_to_it() {
+        let ids: BTreeSet<_> = Region::ALL.iter().map(|region| region.id).collect();
+        assert_eq!(ids.len(), Region::ALL.len());
+        for region in Region::ALL {
+            let hosts = [region.sts, region.cr, region.oss].concat();
+            for host in hosts.into_iter().flatten() {
+                assert!(host.ends_with(".aliyuncs.com"), "{host}");
+            }
+            for host in region.oss.into_iter().flatten() {
+                let label = host.split('.').next().unwrap();
+                let location = label.strip_suffix("-internal").unwrap_or(label);
+                assert_eq!(
+                    Region::of_location(location).unwrap().id,
+                    region.id,
+                    "{host}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_region_is_refused_with_what_may_have_been_meant() {
+        for (text, meant) in [
+            ("cn-hangzou", "`cn-hangzhou`"),
+            ("CN-HANGZHOU", "`cn-hangzhou`"),
+            ("oss-cn-shanghai", "`cn-shanghai`"),
+            ("ap-southeast1", "`ap-southeast-1`"),
+            ("Frankfurt", "`eu-central-1`"),
+        ] {
+            let error = Region::named(text).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput);
+            assert!(
+                error.help().unwrap().contains(meant),
+                "{text}: {:?}",
+                error.help()
+            );
+        }
+        for text in [
+            "",
+            "mars",
+            "evil.example.com/",
+            "x@evil",
+            "cn\n",
+            &"a".repeat(99),
+        ] {
+            let error = Region::named(text).unwrap_err();
+            assert!(error.help().unwrap().contains("--cr-endpoint"), "{text}");
+            assert!(!error.message().contains('\n'));
+        }
+    }
+
+    #[test]
+    fn the_hosts_of_finance_and_government_are_not_by_the_rule() {
+        let host = |id, service, network| Region::named(id).unwrap().host(service, network);
+        let oss = |id, network| host(id, RegionService::Oss, network).unwrap();
+        assert_eq!(
+            oss("cn-hangzhou-finance", Network::Public),
+            "oss-cn-hzfinance.aliyuncs.com"
+        );
+        assert_eq!(
+            oss("cn-shanghai-finance-1", Network::Vpc),
+            "oss-cn-shanghai-finance-1-internal.aliyuncs.com"
+        );
+        let gov = host("cn-north-2-gov-1", RegionService::Sts, Network::Public);
+        assert_eq!(gov.unwrap(), "sts.aliyuncs.com");
+        let none = host("cn-wulanchabu", RegionService::Cr, Network::Vpc).unwrap_err();
+        assert_eq!(none.kind(), ErrorKind::Unsupported);
+        assert!(none.help().unwrap().contains("--cr-endpoint"));
+    }
+
+    #[test]
+    fn a_location_of_a_bucket_is_its_region() {
+        for (location, id) in [
+            ("oss-cn-hangzhou", "cn-hangzhou"),
+            ("oss-cn-hzjbp", "cn-hangzhou-finance"),
+            ("oss-cn-szfinance", "cn-shenzhen-finance-1"),
+            ("oss-cn-shanghai-finance-1-pub", "cn-shanghai-finance-1"),
+        ] {
+            assert_eq!(Region::of_location(location).unwrap().id, id);
+        }
+        assert!(Region::of_location("oss-new-1").is_none());
+    }
+}
