@@ -11,11 +11,12 @@ use crate::workspace::Workspace;
 
 /// What the environment needs. pip asks no registry for what is there already.
 ///
-/// mypy and pyright read the types, dask is for an example. pyright runs on the Node that its extra
-/// brings along.
-const REQUIREMENTS: [&str; 5] = [
+/// mypy and pyright read the types, dask is for an example, jsonschema holds what reports say
+/// against the published schemas. pyright runs on the Node that its extra brings along.
+const REQUIREMENTS: [&str; 6] = [
     "maturin>=1.16,<2",
     "pytest",
+    "jsonschema",
     "mypy>=1.18,<3",
     "pyright[nodejs]",
     "dask",
@@ -67,15 +68,8 @@ pub(crate) fn wheel(workspace: &Workspace) -> Result<()> {
     if wheels.exists() {
         fs::remove_dir_all(&wheels).map_err(|error| unreadable(&wheels, &error))?;
     }
-    run(python(workspace)
-        .args(["-m", "maturin", "build", "--profile", "dev", "--locked"])
-        // It stays on this machine, so it need not fit other Linux systems.
-        .args(["--auditwheel", "skip"])
-        .args(["--manifest-path", &format!("{BINDING}/Cargo.toml")])
-        .arg("--interpreter")
-        .arg(executable(workspace))
-        .arg("--out")
-        .arg(&wheels))?;
+    // It stays on this machine, so it need not fit other Linux systems.
+    run(maturin(workspace, "dev", &wheels).args(["--auditwheel", "skip"]))?;
     let built = files_ending(&wheels, "whl")?;
     run(python(workspace)
         .args([
@@ -87,6 +81,23 @@ pub(crate) fn wheel(workspace: &Workspace) -> Result<()> {
         ])
         .args(["--force-reinstall", "--no-deps"])
         .args(built))
+}
+
+/// Builds the wheel that is handed out.
+pub(crate) fn wheel_for_others(workspace: &Workspace, profile: &str, folder: &Path) -> Result<()> {
+    run(&mut maturin(workspace, profile, folder))
+}
+
+fn maturin(workspace: &Workspace, profile: &str, folder: &Path) -> Command {
+    let mut command = python(workspace);
+    command
+        .args(["-m", "maturin", "build", "--profile", profile, "--locked"])
+        .args(["--manifest-path", &format!("{BINDING}/Cargo.toml")])
+        .arg("--interpreter")
+        .arg(executable(workspace))
+        .arg("--out")
+        .arg(folder);
+    command
 }
 
 /// Reads the types of the package and of its examples, and compares what they say with what is

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use rolewright::{AlibabaProvider, BucketInspector, Cloud, CredentialChain, StaticCredentials};
 
 use crate::engine::Engine;
-use crate::error::{invalid, or_raise};
+use crate::error::{invalid, or_raise, unlocked};
 use crate::python_provider::PythonCredentials;
 
 /// Where a key may stand besides a profile; a named profile goes before them.
@@ -82,14 +82,14 @@ pub(crate) fn alibaba(
         builder =
             builder.timeout(timeout.map_err(|_| invalid(py, "`timeout` is a time in seconds"))?);
     }
-    let opened = py.detach(|| {
+    let opened = unlocked(py, || {
         let provider = builder.build()?;
         let buckets = provider.buckets()?;
         Ok(Cloud {
             buckets: buckets.map(|buckets| Arc::new(buckets) as Arc<dyn BucketInspector>),
             ..provider.into()
         })
-    });
+    })?;
     Engine::new(py, or_raise(py, opened)?, None)
 }
 

@@ -12,6 +12,9 @@ use serde_json::{Map, Number, Value};
 /// How deep a value may be nested: far deeper than any document, and no danger to the stack.
 const DEPTH: usize = 100;
 
+/// How many items a list may have: far more than anybody needs, and what never ends is noticed.
+const MOST: usize = 1_000_000;
+
 /// What serde makes of a value, as Python's own dicts, lists and texts.
 pub(crate) fn to_python<'py>(
     py: Python<'py>,
@@ -129,12 +132,34 @@ pub(crate) fn items<'py>(
     of: &str,
     value: &Bound<'py, PyAny>,
 ) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    let items = gathered(argument, of, value, MOST + 1)?;
+    match items.len() > MOST {
+        true => Err(PyValueError::new_err(format!(
+            "`{argument}` has more than {MOST} items"
+        ))),
+        false => Ok(items),
+    }
+}
+
+/// The first items of a list, or of anything else that can be gone through; Ctrl-C stops it.
+pub(crate) fn gathered<'py>(
+    argument: &str,
+    of: &str,
+    value: &Bound<'py, PyAny>,
+    most: usize,
+) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let lone = value.is_instance_of::<PyString>()
         || value.is_instance_of::<PyBytes>()
         || value.is_instance_of::<PyByteArray>()
         || value.is_instance_of::<PyDict>();
     match value.try_iter() {
-        Ok(items) if !lone => items.collect(),
+        Ok(items) if !lone => {
+            let watched = |item| {
+                value.py().check_signals()?;
+                item
+            };
+            items.take(most).map(watched).collect()
+        }
         _ => Err(wrong_type(
             &format!("`{argument}` is a list of {of}"),
             value,

@@ -22,13 +22,14 @@ pub(crate) struct Server {
 
 /// Starts a server that knows one key.
 #[pyfunction]
-#[pyo3(signature = (*, key, port, account, state))]
+#[pyo3(signature = (*, key, port, account, state, enforce))]
 pub(crate) fn serve(
     py: Python<'_>,
     key: (String, String),
     port: u16,
     account: Option<&str>,
     state: Option<&Bound<'_, PyAny>>,
+    enforce: bool,
 ) -> PyResult<Task> {
     let account = memory(py, account, state)?;
     let drive = Runtime::of_module(py)?;
@@ -37,7 +38,8 @@ pub(crate) fn serve(
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let builder = Emulator::builder()
             .provider(account.clone())
-            .listen(address);
+            .listen(address)
+            .enforce(enforce);
         let emulator = builder.access_key(id, secret).start().await?;
         Ok(Box::new(move |py: Python<'_>| {
             let server = Server {

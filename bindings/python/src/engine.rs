@@ -13,7 +13,7 @@ use rolewright::{
 };
 
 use crate::convert::{from_value, parse_json, to_python, to_value};
-use crate::error::{exception, invalid, or_raise};
+use crate::error::{exception, invalid, or_raise, unlocked};
 use crate::python_provider::PythonProvider;
 use crate::runtime::{Drive, Runtime};
 use crate::task::{Task, held};
@@ -48,7 +48,7 @@ impl Engine {
     }
 
     pub(crate) fn of_memory(py: Python<'_>, memory: MemoryProvider) -> PyResult<Self> {
-        let knows_buckets = py.detach(|| memory.account().buckets.is_some());
+        let knows_buckets = unlocked(py, || memory.account().buckets.is_some())?;
         let buckets = knows_buckets.then(|| Arc::new(memory.clone()) as Arc<dyn BucketInspector>);
         let cloud = Cloud {
             provider: Arc::new(memory.clone()),
@@ -87,7 +87,7 @@ impl Engine {
             account: self::account(py, account)?,
             ..ProviderOptions::default()
         };
-        let cloud = py.detach(|| ProviderRegistry::built_in().open(name, &options));
+        let cloud = unlocked(py, || ProviderRegistry::built_in().open(name, &options))?;
         Self::new(py, or_raise(py, cloud)?, None)
     }
 
@@ -140,7 +140,7 @@ impl Engine {
         let Some(memory) = &self.memory else {
             return Ok(py.None().into_bound(py));
         };
-        let state = py.detach(|| serde_json::to_value(memory.account()));
+        let state = unlocked(py, || serde_json::to_value(memory.account()))?;
         from_value(py, &state.unwrap_or_default())
     }
 
@@ -149,7 +149,7 @@ impl Engine {
         self.open_cloud(py)?;
         let new = saved(py, state)?;
         if let Some(memory) = &self.memory {
-            py.detach(|| memory.with_account(|account| *account = new));
+            unlocked(py, || memory.with_account(|account| *account = new))?;
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Rust's errors as Python's exceptions, and back. The classes stand in `python/rolewright/_errors.py`.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::setup::Problem;
@@ -29,6 +31,19 @@ pub(crate) fn invalid(py: Python<'_>, message: impl Into<String>) -> PyErr {
 /// The value of something that can fail in rolewright's own way.
 pub(crate) fn or_raise<T>(py: Python<'_>, result: rolewright::Result<T>) -> PyResult<T> {
     result.map_err(|error| exception(py, &error))
+}
+
+/// Does something with the interpreter's lock released. A panic in it is an exception like any
+/// other, not one that ends the program.
+pub(crate) fn unlocked<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    let done = py.detach(|| catch_unwind(AssertUnwindSafe(work)));
+    done.map_err(|_| exception(py, &own_mistake()))
+}
+
+/// The error for what must never happen.
+pub(crate) fn own_mistake() -> Error {
+    let text = "rolewright failed by a mistake of its own";
+    Error::new(ErrorKind::UnexpectedReply, text).with_help("please report it, with what was asked")
 }
 
 fn make(py: Python<'_>, problem: &Problem, error: Option<&Error>) -> PyErr {

@@ -7,8 +7,8 @@ use rolewright::evaluate::{self, Caller, Context, Request, Verdict};
 use rolewright::policy;
 use serde_json::{Value, json};
 
-use crate::convert::{from_value, items, to_value, wrong_type};
-use crate::error::{invalid, or_raise};
+use crate::convert::{from_value, gathered, items, to_value, wrong_type};
+use crate::error::{invalid, or_raise, unlocked};
 use crate::policy::{named_documents, text_of};
 
 /// All policies that have a say over a request: read once, asked as often as wanted.
@@ -87,7 +87,7 @@ impl PolicySet {
         unknown_context: bool,
     ) -> PyResult<Decision> {
         let request = request(py, action, resource, caller, context, unknown_context)?;
-        let decision = py.detach(|| self.0.decide(&request));
+        let decision = unlocked(py, || self.0.decide(&request))?;
         Ok(Decision(described(&decision)))
     }
 
@@ -105,7 +105,7 @@ impl PolicySet {
     ) -> PyResult<Bound<'py, PyList>> {
         let mut request = request(py, "", "", caller, context, unknown_context)?;
         let pairs = pairs(requests)?;
-        let verdicts = py.detach(|| {
+        let verdicts = unlocked(py, || {
             let mut one = |(action, resource): &(PyBackedStr, PyBackedStr)| {
                 request.action.clear();
                 request.action.push_str(action);
@@ -116,7 +116,7 @@ impl PolicySet {
                 self.0.decide(&request).verdict
             };
             pairs.iter().map(&mut one).collect::<Vec<_>>()
-        });
+        })?;
         let word = |verdict: Verdict| PyString::intern(py, word(verdict));
         let words = [Verdict::Allow, Verdict::ExplicitDeny, Verdict::ImplicitDeny].map(word);
         let [allow, explicit, implicit] = &words;
@@ -149,7 +149,7 @@ fn pairs(requests: &Bound<'_, PyAny>) -> PyResult<Vec<(PyBackedStr, PyBackedStr)
     };
     match requests.cast::<PyList>() {
         Ok(list) => list.iter().map(|item| pair(&item)).collect(),
-        Err(_) => items("requests", "pairs of str", requests)?
+        Err(_) => gathered("requests", "pairs of str", requests, usize::MAX)?
             .iter()
             .map(pair)
             .collect(),
@@ -280,7 +280,12 @@ impl Decision {
     ) -> PyResult<Self> {
         let value = to_value("value", value)?;
         let known = ["verdict", "at_best", "layer", "statement", "undecided"];
-        match known.iter().all(|name| value.get(name).is_some()) {
+        let is_verdict = |name: &str| {
+            let verdict = value.get(name).cloned().unwrap_or_default();
+            serde_json::from_value::<Verdict>(verdict).is_ok()
+        };
+        let whole = known.iter().all(|name| value.get(name).is_some());
+        match whole && is_verdict("verdict") && is_verdict("at_best") {
             true => Ok(Self(value)),
             false => Err(invalid(py, "this is no decision")),
         }

@@ -25,8 +25,8 @@ use pyo3::prelude::*;
 
 /// The command line, with these arguments; returns its exit code.
 #[pyfunction]
-fn command_line(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
-    py.detach(|| {
+fn command_line(py: Python<'_>, arguments: Vec<OsString>) -> PyResult<u8> {
+    error::unlocked(py, || {
         rolewright_cli::main_from(arguments, &rolewright::ProviderRegistry::built_in()).code()
     })
 }

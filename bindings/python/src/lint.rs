@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::convert::{texts, to_python};
 use crate::engine::account;
-use crate::error::{invalid, or_raise};
+use crate::error::{invalid, or_raise, unlocked};
 use crate::policy::text_of;
 
 /// What is linted, and how.
@@ -31,10 +31,10 @@ pub(crate) fn lint<'py>(
     quota: Option<usize>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let asked = asked(document, kind, account, allow, for_resource_group, quota)?;
-    let findings = py.detach(|| {
+    let findings = unlocked(py, || {
         let findings = linter::lint(&asked.text, &asked.options);
         linter::suppress(findings, &asked.accepted).findings
-    });
+    })?;
     to_python(py, &findings)
 }
 
@@ -51,13 +51,13 @@ pub(crate) fn lint_fix<'py>(
     quota: Option<usize>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let asked = asked(document, kind, account, allow, for_resource_group, quota)?;
-    let fixed = py.detach(|| {
+    let fixed = unlocked(py, || {
         let open = |findings: Vec<Finding>| linter::suppress(findings, &asked.accepted).findings;
         let wanted = |finding: &Finding| !open(vec![finding.clone()]).is_empty();
         let mut fixed = linter::fix(&asked.text, &asked.options, wanted);
         fixed.left = open(fixed.left);
         fixed
-    });
+    })?;
     to_python(py, &fixed)
 }
 

@@ -16,6 +16,15 @@ use crate::task::held;
 /// The root of the loggers: `rolewright_alibaba::retry` is `rolewright.alibaba.retry`.
 const LOGGER: &str = "rolewright";
 
+/// Where somebody may set a level that counts: all, or one crate.
+const LOGGERS: [&str; 5] = [
+    LOGGER,
+    "rolewright.alibaba",
+    "rolewright.cli",
+    "rolewright.core",
+    "rolewright.mock",
+];
+
 /// The lowest of Python's levels that somebody listens to; it is looked up before each call.
 static LEVEL: AtomicU8 = AtomicU8::new(u8::MAX);
 
@@ -37,8 +46,13 @@ pub(crate) fn look(py: Python<'_>) {
         if logging.is_none() {
             return Ok(u8::MAX);
         }
-        let logger = logging.call_method1("getLogger", (LOGGER,))?;
-        logger.call_method0("getEffectiveLevel")?.extract::<u8>()
+        let lowest = |lowest: u8, name: &str| {
+            let logger = logging.call_method1("getLogger", (name,))?;
+            let level = logger.call_method0("getEffectiveLevel")?.extract::<u8>();
+            // A level beyond all of Python's own is nobody's.
+            PyResult::Ok(lowest.min(level.unwrap_or(u8::MAX)))
+        };
+        LOGGERS.into_iter().try_fold(u8::MAX, lowest)
     };
     LEVEL.store(level().unwrap_or(u8::MAX), Ordering::Relaxed);
 }

@@ -6,8 +6,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyTuple, PyType};
 use rolewright::policy::{self, Condition, ConditionTest, ConditionValue, Principal};
 
-use crate::convert::{from_value, items, text, texts, to_python, to_value, wrong_type};
-use crate::error::{invalid, or_raise};
+use crate::convert::{items, text, texts, to_python, to_value, wrong_type};
+use crate::error::{invalid, or_raise, unlocked};
 
 /// The JSON text of a document that is given as a text, a dict, or a document of this package.
 pub(crate) fn text_of(what: &str, document: &Bound<'_, PyAny>) -> PyResult<String> {
@@ -49,7 +49,7 @@ macro_rules! document {
             #[new]
             fn new(py: Python<'_>, document: &Bound<'_, PyAny>) -> PyResult<Self> {
                 let text = text_of("document", document)?;
-                or_raise(py, py.detach(|| <$inner>::parse(&text))).map(Self)
+                or_raise(py, unlocked(py, || <$inner>::parse(&text))?).map(Self)
             }
 
             /// The document as a dict, every element as it was written.
@@ -329,16 +329,7 @@ impl Statement {
     }
 }
 
-/// What has to happen to one document to become another, statement by statement, as a list of
-/// dicts; empty when both say the same.
-///
-/// Each document is a dict, a JSON text or a document of this package. Raises
-/// `PolicySyntaxError`.
-///
-/// >>> before = PolicyDocument.of(Statement.allow("oss:GetObject").on("a"))
-/// >>> after = PolicyDocument.of(Statement.allow("oss:GetObject").on(["a", "b"]))
-/// >>> diff(before, after)[0]["resources_added"]
-/// ['b']
+/// What has to happen to one document to become another, as a list of dicts.
 #[pyfunction]
 pub(crate) fn diff<'py>(
     py: Python<'py>,
@@ -350,8 +341,7 @@ pub(crate) fn diff<'py>(
         or_raise(py, policy::PolicyDocument::parse_either(&text))
     };
     let (before, after) = (read("before", before)?, read("after", after)?);
-    let changes = serde_json::to_value(policy::diff(&before, &after)).unwrap_or_default();
-    from_value(py, &changes)
+    to_python(py, &unlocked(py, || policy::diff(&before, &after))?)
 }
 
 /// Documents with the names that answers call them by: a dict of name to document, or a list.

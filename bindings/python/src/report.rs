@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use rolewright::setup::{Outcome, Problem, Standing};
 
 use crate::convert::{to_python, to_value};
-use crate::error::{exception_for, invalid};
+use crate::error::{exception_for, invalid, unlocked};
 
 /// The outcome of a run.
 #[pyclass(frozen, module = "rolewright._native")]
@@ -71,13 +71,20 @@ impl Report {
     }
 
     /// All of it in words, as the command line prints it.
-    fn text(&self) -> String {
-        rolewright_cli::report_text(&self.0)
+    fn text(&self, py: Python<'_>) -> PyResult<String> {
+        unlocked(py, || rolewright_cli::report_text(&self.0))
+    }
+
+    /// A comment for a code review.
+    fn markdown(&self, py: Python<'_>) -> PyResult<String> {
+        unlocked(py, || rolewright_cli::report_markdown(&self.0))
     }
 
     /// A page of its own.
-    fn page(&self) -> String {
-        rolewright_cli::report_page(&self.0, jiff::Timestamp::now())
+    fn page(&self, py: Python<'_>) -> PyResult<String> {
+        unlocked(py, || {
+            rolewright_cli::report_page(&self.0, jiff::Timestamp::now())
+        })
     }
 
     /// The exception that says what is in the way; None when nothing is.

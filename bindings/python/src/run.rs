@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::convert::{items, text, texts, to_value, wrong_type};
 use crate::engine::Engine;
-use crate::error::{invalid, or_raise};
+use crate::error::{invalid, or_raise, unlocked};
 use crate::report::Report;
 use crate::task::{Message, Task, held};
 
@@ -150,7 +150,7 @@ impl<'py> Wanted<'py> {
             }
             named.push(name);
         }
-        let mut recipe = or_raise(py, py.detach(|| custom_bucket(named)))?;
+        let mut recipe = or_raise(py, unlocked(py, || custom_bucket(named))?)?;
         for (name, region, owner) in more {
             if let Some(region) = region {
                 recipe = recipe.in_region(name.clone(), region);

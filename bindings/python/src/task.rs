@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use rolewright::{Call, Error, ErrorKind, Result};
 use serde_json::Value;
 
 use crate::convert::from_value;
-use crate::error::{exception, or_raise};
+use crate::error::{exception, or_raise, own_mistake};
 use crate::runtime::Drive;
 
 /// How long Ctrl-C may go unseen.
@@ -93,12 +94,7 @@ impl Task {
             let _alive = alive;
             // A panic must not leave anybody waiting.
             let work = AssertUnwindSafe(work(outbox.clone(), progress)).catch_unwind();
-            let ended = work.await.unwrap_or_else(|_| {
-                Err(Error::new(
-                    ErrorKind::UnexpectedReply,
-                    "rolewright failed by a mistake of its own",
-                ))
-            });
+            let ended = work.await.unwrap_or_else(|_| Err(own_mistake()));
             outbox(Message::Done(ended));
         });
         *held(&self.stop) = Some(Stop {
@@ -128,6 +124,7 @@ impl Task {
         let outbox = move |message| drop(send.send(message));
         or_raise(py, self.begin(Arc::new(outbox)))?;
         let mut raised: Option<PyErr> = None;
+        let ends = |py: Python<'_>, raised: &PyErr| !raised.is_instance_of::<PyException>(py);
         loop {
             let (back, message) = py.detach(move || {
                 let message = receive.recv_timeout(LOOK_UP);
@@ -152,7 +149,9 @@ impl Task {
                     return Err(exception(py, &Error::new(ErrorKind::Incomplete, text)));
                 }
             }
-            if let Err(stopped) = py.check_signals() {
+            // Ctrl-C may as well come while the listener works.
+            let ended = raised.take_if(|raised| ends(py, raised));
+            if let Err(stopped) = ended.map_or_else(|| py.check_signals(), Err) {
                 if let Some(note) = self.end(py) {
                     stopped.value(py).call_method1("add_note", (note,))?;
                 }

@@ -55,6 +55,19 @@ def test_a_wrong_key_is_refused(run):
             run.call(provider, "list_users")
 
 
+def test_policies_decide_where_that_is_asked_for(run):
+    with Emulator(enforce=True) as emulator:
+        root = emulator.provider()
+        root.create_user(user_name="alice")
+        key = root.create_access_key(user_name="alice").access_key
+        alice = emulator.provider(
+            credentials=(key.access_key_id, key.access_key_secret.reveal()))
+        with pytest.raises(rolewright.PermissionDeniedError) as denied:
+            run.call(alice, "list_users")
+        assert denied.value.action == "ListUsers"
+        assert run.call(root, "list_users").users.user[0].user_name == "alice"
+
+
 def test_it_answers_nobody_after_its_end():
     with Emulator() as emulator:
         provider = emulator.provider(timeout=5)

@@ -124,6 +124,16 @@ def test_a_key_may_come_from_anywhere(run, form):
         assert run.call(provider, "get_caller_identity").account_id == "42"
 
 
+def test_a_client_of_the_official_library_is_a_source(run):
+    library = pytest.importorskip("alibabacloud_credentials.client")
+    config = pytest.importorskip("alibabacloud_credentials.models").Config(
+        type="access_key", access_key_id="id", access_key_secret="secret")
+    client = library.Client(config)
+    with Emulator(account="42", access_key=("id", "secret")) as emulator:
+        provider = emulator.provider(credentials=client)
+        assert run.call(provider, "get_caller_identity").account_id == "42"
+
+
 @pytest.mark.parametrize("source", [lambda: None, lambda: ("id",), lambda: 1 / 0, lambda: (1, 2)])
 def test_a_source_without_a_key_is_a_credential_error(run, source):
     with Emulator() as emulator:

@@ -17,7 +17,7 @@ POLICY = PolicyDocument.of(READ)
 def test_a_document_may_be_given_in_each_form(form):
     assert PolicyDocument(form) == POLICY
     assert evaluate(form, "oss:GetObject", "acs:oss:*:1:my-images/x").allowed
-    assert diff(form, POLICY) == []
+    assert diff(form, POLICY) == ()
     made = rolewright.MemoryProvider().create_policy(policy_name="demo", policy_document=form)
     assert made.policy.policy_name == "demo"
 
@@ -119,7 +119,7 @@ def test_threads_share_a_set_of_policies():
 
 def test_differences_are_told_statement_by_statement():
     after = PolicyDocument.of(READ, Statement.deny("oss:Delete*").on("*"))
-    assert [change["change"] for change in diff(POLICY, after)] == ["statement_added"]
+    assert [change.change for change in diff(POLICY, after)] == ["statement_added"]
 
 
 def test_a_trust_policy_keeps_what_stands_when_it_is_merged():

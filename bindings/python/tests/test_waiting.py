@@ -1,6 +1,8 @@
 """Waiting: event loops, cancellation, threads, forks, logging, and what stays secret."""
 
 import asyncio
+import gc
+import itertools
 import logging
 import os
 import pickle
@@ -90,6 +92,67 @@ def test_the_event_loop_goes_on_while_a_run_waits():
     assert asyncio.run(work()).proven
 
 
+def test_other_threads_run_while_rust_waits():
+    # The answer comes from a thread of this very process: who held the lock would wait in vain.
+    answered = threading.Event()
+
+    def answer(server):
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(65536)
+            body = b'{"AccountId": "42", "Arn": "acs:ram::42:root"}'
+            head = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+            answered.set()
+            connection.sendall(head % len(body) + body)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=answer, args=(server,), daemon=True)
+        thread.start()
+        endpoint = f"http://127.0.0.1:{server.getsockname()[1]}"
+        provider = AlibabaProvider(credentials=KEY, endpoint=endpoint, timeout=30)
+        assert provider.get_caller_identity().account_id == "42"
+        thread.join(30)
+    assert answered.is_set()
+
+
+@pytest.mark.parametrize("ends", [KeyboardInterrupt, SystemExit])
+def test_what_ends_a_program_ends_the_run_from_within_a_listener_too(ends):
+    provider = Stops()
+
+    def listener(event):
+        if event["event"] == "writing" and event["calls"][0]["action"] == "AttachPolicyToRole":
+            provider.reached.wait(60)
+            raise ends
+
+    try:
+        with pytest.raises(ends) as stopped:
+            rolewright.setup(["my-images"], provider=provider, on_event=listener)
+    finally:
+        provider.go_on.set()
+    [note] = stopped.value.__notes__
+    assert "carried out before it was stopped: " in note
+    assert "may have been carried out: AttachPolicyToRole" in note
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this system")
+def test_a_forked_process_ends_by_itself_while_its_parent_has_an_emulator():
+    with Emulator() as emulator:
+        endpoint, key = emulator.endpoint, (emulator.access_key_id, emulator.access_key_secret)
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                provider = AlibabaProvider(credentials=key, endpoint=endpoint)
+                provider.create_user(user_name="alice")
+                del emulator, provider
+                gc.collect()
+                code = 0
+            finally:
+                os._exit(code)
+        assert os.waitpid(child, 0)[1] == 0
+        assert emulator.account.get_user(user_name="alice").user.user_name == "alice"
+
+
 @pytest.mark.parametrize("open_", [MemoryProvider, Emulator, LocalProvider])
 def test_what_is_closed_is_not_used(run, tmp_path, open_):
     if open_ is Emulator:
@@ -139,6 +202,12 @@ def test_what_rust_traces_reaches_logging(run, caplog):
     assert said and said[0].name.startswith("rolewright.")
 
 
+def test_the_level_of_one_part_of_the_package_counts(run, caplog):
+    with caplog.at_level(logging.DEBUG, "rolewright.core"):
+        run.setup(["my-images"], provider="memory")
+    assert {record.name.split(".")[1] for record in caplog.records} == {"core"}
+
+
 def test_nothing_is_logged_below_the_level_that_is_asked_for(run, caplog):
     with caplog.at_level(logging.ERROR, "rolewright"):
         run.setup(["my-images"], provider="memory")
@@ -165,6 +234,15 @@ def test_a_million_buckets_are_refused(run):
     names = (f"bucket-{n}" for n in range(1_000_000))
     with pytest.raises(rolewright.InvalidInputError, match="more than 10000 buckets"):
         run.setup(names, provider="memory")
+
+
+@pytest.mark.parametrize("argument", ["buckets", "kms_keys", "trust"])
+def test_a_list_that_never_ends_is_refused(run, argument):
+    endless = (f"bucket-{n}" for n in itertools.count())
+    with pytest.raises(ValueError, match="more than|is not"):
+        run.setup(**{"buckets": ["my-images"], argument: endless}, provider="memory")
+    with pytest.raises(ValueError, match="more than"):
+        rolewright.PolicySet(itertools.repeat({"Version": "1", "Statement": []}))
 
 
 def test_an_empty_list_is_refused_both_ways(run):

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from ._native import PolicySet as PolicySet
     from ._native import Statement as Statement
     from ._native import TrustPolicy as TrustPolicy
-    from ._native import diff as diff
+    from ._policy import diff as diff
     from ._policy import evaluate as evaluate
     from ._policy import evaluate_many as evaluate_many
     from ._provider import AlibabaProvider as AlibabaProvider
@@ -86,8 +86,8 @@ _NAMES = {
     "PolicySyntaxError RamError RefusedError ServerError ThrottledError UnsupportedError",
     "_lint": "lint lint_fix",
     "_model": "Secret",
-    "_native": "Arn Decision PolicyDocument PolicySet Statement TrustPolicy diff",
-    "_policy": "evaluate evaluate_many",
+    "_native": "Arn Decision PolicyDocument PolicySet Statement TrustPolicy",
+    "_policy": "diff evaluate evaluate_many",
     "_provider": "AlibabaProvider AsyncProvider LocalProvider MemoryProvider Provider",
     "_report": "Plan Report",
     "_run": "apply destroy drift plan remove rollback setup show verify",

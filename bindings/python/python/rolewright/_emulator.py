@@ -29,6 +29,8 @@ class Emulator:
         state: An account to begin with, as `MemoryProvider.state()` gives it.
         access_key: The key that it knows, as id and secret; a random one when left out.
         port: Where it listens on 127.0.0.1; 0 for a free port.
+        enforce: Let the policies of the caller decide about each call, as the service does;
+            otherwise every key may do everything.
 
     Raises `RamError` when the port can't be had.
 
@@ -44,10 +46,13 @@ class Emulator:
         state: Mapping[str, Any] | None = None,
         access_key: tuple[str, str] | None = None,
         port: int = 0,
+        enforce: bool = False,
     ) -> None:
         random = (f"emulator{os.urandom(8).hex()}", os.urandom(16).hex())
         self._key = access_key or random
-        self._options = {"account": account, "state": state, "port": port}
+        self._options = {
+            "account": account, "state": state, "port": port, "enforce": enforce,
+        }
         self._server: _native.Server | None = None
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import _native
 from ._native import Decision, PolicySet
 
 TYPE_CHECKING = False
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._model import Document
+    from .generated.report import DocumentChange
 
     Policies = Document | Iterable[Document] | Mapping[str, Document] | PolicySet
 
@@ -66,9 +68,31 @@ def evaluate_many(
     return _read(policies).decide_many(requests, caller=caller, **options)
 
 
+def diff(before: Document, after: Document) -> tuple[DocumentChange, ...]:
+    """What has to happen to one document to become another, statement by statement; nothing when
+    both say the same.
+
+    Args:
+        before: A dict, a JSON text or a document of this package.
+        after: As `before`.
+
+    Raises:
+        PolicySyntaxError: A document can't be read.
+
+    >>> before = PolicyDocument.of(Statement.allow("oss:GetObject").on("a"))
+    >>> after = PolicyDocument.of(Statement.allow("oss:GetObject").on(["a", "b"]))
+    >>> [change] = diff(before, after)
+    >>> change.change, change.resources_added
+    ('statement_changed', ('b',))
+    """
+    from .generated.report import DocumentChange
+
+    return tuple(map(DocumentChange.from_dict, _native.diff(before, after)))
+
+
 def _read(policies: Policies) -> PolicySet:
     return policies if isinstance(policies, PolicySet) else PolicySet(policies)
 
 
-for _function in (evaluate, evaluate_many):
+for _function in (evaluate, evaluate_many, diff):
     _function.__module__ = "rolewright"

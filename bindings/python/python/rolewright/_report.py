@@ -177,9 +177,26 @@ class Report:
     def __str__(self) -> str:
         return self._native.text()
 
+    def to_markdown(self) -> str:
+        """All of it as a comment for a code review, in which nothing of the account is markup.
+
+        >>> print(plan(["my-images"], provider="memory").to_markdown())
+        ### `rolewright plan`: pending
+        ...
+        """
+        return self._native.markdown()
+
+    def to_html(self) -> str:
+        """All of it as a page to keep: it loads nothing, and nothing runs in it.
+
+        >>> verify(["my-images"], provider="memory").to_html().startswith("<!DOCTYPE html>")
+        True
+        """
+        return self._native.page()
+
     def _repr_html_(self) -> str:
         """The report's page, in a frame of its own."""
-        page = self._native.page().replace("&", "&amp;").replace('"', "&quot;")
+        page = self.to_html().replace("&", "&amp;").replace('"', "&quot;")
         style = "width:100%;height:32em;border:0"
         return f'<iframe sandbox srcdoc="{page}" style="{style}"></iframe>'
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from . import _native
 from ._progress import listener
 from ._provider import Provider
@@ -350,7 +352,8 @@ def _wanted(
 def _kept(given: Any) -> Any:
     """What can be gone through once is kept as a list; everything else as it is."""
     once = hasattr(given, "__next__") or isinstance(given, (tuple, set, frozenset))
-    return list(given) if once else given
+    # One more than a list may have: what never ends is refused, not gone through.
+    return list(islice(given, 1_000_001)) if once else given
 
 
 def _begin(

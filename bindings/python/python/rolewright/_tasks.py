@@ -98,4 +98,7 @@ def _name(call: Any, begin: Any, module: str) -> None:
     call.__name__ = call.__qualname__ = begin.__name__
     call.__doc__ = begin.__doc__
     call.__module__ = module
+    # What it gives in the end is what counts, for `help` and whoever asks for the signature.
+    gives = begin.__annotations__["return"].removeprefix("Begun[").removesuffix("]")
+    begin.__annotations__["return"] = gives
     call.__wrapped__ = begin
