@@ -116,6 +116,7 @@ fn log(entry: &Entry) {
         ..
     } = entry;
     let code = entry.code.as_deref().unwrap_or_default();
+    let action = rolewright::text::excerpt(action, 100);
     let line = format!("{time} {status} {service} {action} {caller} {code}\n");
     let _ = std::io::stderr().lock().write_all(line.as_bytes());
 }

@@ -28,7 +28,7 @@ use clap::error::ErrorKind as ClapErrorKind;
 
 pub use arguments::Arguments;
 pub use exit::Exit;
-pub use output::{page as report_page, plain as report_text};
+pub use output::{markdown as report_markdown, page as report_page, plain as report_text};
 pub use schema::{KINDS, schema};
 
 use config::Config;

@@ -1,11 +1,13 @@
 //! The one place that prints.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
 use crate::arguments::Format;
 use crate::failure::Failure;
 use crate::output::Paint;
 use rolewright::setup::{ErrorReport, Problem};
+use rolewright::text::steers;
 
 /// Writes results to standard output, and everything else to standard error.
 #[derive(Debug)]
@@ -51,6 +53,7 @@ impl Printer {
 
     /// A result, on standard output. A reader that has gone away is no failure.
     pub(crate) fn result(&self, text: &str) {
+        let text = fit(text, self.colours);
         let mut out = std::io::stdout().lock();
         let _ = out.write_all(text.as_bytes());
         if !text.ends_with('\n') {
@@ -61,13 +64,18 @@ impl Printer {
 
     /// A note for the person, on standard error.
     pub(crate) fn note(&self, text: &str) {
-        let _ = writeln!(std::io::stderr().lock(), "{text}");
+        self.labelled("", text);
+    }
+
+    /// Only the label may have colours.
+    fn labelled(&self, label: &str, text: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "{label}{}", fit(text, false));
     }
 
     /// A warning, on standard error.
     pub(crate) fn warning(&self, text: &str, help: Option<&str>) {
         let paint = Paint::new(self.warning_colours);
-        self.note(&format!("{} {text}", paint.yellow("warning:")));
+        self.labelled(&(paint.yellow("warning:") + " "), text);
         if let Some(help) = help {
             self.note(&format!("   help: {help}"));
         }
@@ -80,7 +88,7 @@ impl Printer {
             return self.problem_json(problem, failure.exit().code());
         }
         let paint = Paint::new(self.warning_colours);
-        self.note(&format!("{} {}", paint.red("error:"), problem.message));
+        self.labelled(&(paint.red("error:") + " "), &problem.message);
         if let Some(help) = &problem.help {
             self.note(&format!(" help: {help}"));
         }
@@ -95,7 +103,8 @@ impl Printer {
             } else {
                 rendered.to_string()
             };
-            return self.note(text.trim_end());
+            let text = fit(text.trim_end(), self.warning_colours).into_owned();
+            return self.labelled(&text, "");
         }
         let text = rendered.to_string();
         let message = text
@@ -125,8 +134,71 @@ impl Printer {
 
     /// Asks, on standard error; only `yes` is a yes.
     pub(crate) fn ask(&self, question: &str) -> bool {
+        let question = fit(question, false);
         let _ = write!(std::io::stderr().lock(), "{question} Only `yes` goes on: ");
         let mut answer = String::new();
         std::io::stdin().read_line(&mut answer).is_ok() && answer.trim() == "yes"
+    }
+}
+
+/// What steers a terminal or turns a text around, wherever it came from, as `\u001b`: readable in a
+/// text, and the same string in JSON. Only line breaks, tabs and, where there are any, colours stay.
+fn fit(text: &str, colours: bool) -> Cow<'_, str> {
+    let stays = |c: char| !steers(c) || matches!(c, '\n' | '\t');
+    if text.chars().all(stays) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let colour = if colours { colour_length(rest) } else { 0 };
+        let (piece, after) = rest.split_at(colour.max(c.len_utf8()));
+        if colour > 0 || stays(c) {
+            shown.push_str(piece);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                shown.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+        rest = after;
+    }
+    Cow::Owned(shown)
+}
+
+/// How long the colour is with which the text begins; 0 when it begins with none.
+fn colour_length(text: &str) -> usize {
+    let numbers = |c: char| c.is_ascii_digit() || c == ';';
+    let code = text.strip_prefix("\u{1b}[");
+    let after = code.map(|code| code.trim_start_matches(numbers));
+    match after.and_then(|after| after.strip_prefix('m')) {
+        Some(after) => text.len() - after.len(),
+        None => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit;
+
+    #[test]
+    fn nothing_that_is_printed_steers_the_terminal_but_our_own_colours() {
+        let text =
+            "\u{1b}[32mproven\u{1b}[0m \u{1b}[2J\u{1b}]0;title\u{7}\u{9b}31m\u{202e}gpj\n\tÄ😀";
+        let rest = r" \u001b[2J\u001b]0;title\u0007\u009b31m\u202egpj";
+        let plain = format!(r"\u001b[32mproven\u001b[0m{rest}") + "\n\tÄ😀";
+        let coloured = format!("\u{1b}[32mproven\u{1b}[0m{rest}\n\tÄ😀");
+        assert_eq!(fit(text, false), plain);
+        assert_eq!(fit(text, true), coloured);
+    }
+
+    #[test]
+    fn json_stays_the_same_json() {
+        let value = serde_json::json!({"a\u{202e}b": "\u{9b}\u{e0041}\u{7f}\u{2028}\u{1b}"});
+        let shown = fit(&serde_json::to_string_pretty(&value).unwrap(), false).into_owned();
+        assert!(shown.chars().all(|c| c == '\n' || (' '..='~').contains(&c)));
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&shown).unwrap(),
+            value
+        );
     }
 }

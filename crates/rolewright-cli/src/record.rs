@@ -54,7 +54,12 @@ pub(crate) struct Record {
 impl Record {
     /// Opens the file before anything is changed.
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        let file = OpenOptions::new().create(true).append(true).open(path);
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        // What it tells is not for everybody. A file that is there keeps its mode.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path);
         let file = file.map_err(|error| {
             Error::new(
                 ErrorKind::Store,

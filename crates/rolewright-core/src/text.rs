@@ -38,10 +38,24 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     Some(found)
 }
 
-/// Whether it steers a terminal or, as bidirectional controls do, makes a text read as another one.
-pub(crate) fn steers(c: char) -> bool {
+/// Whether it steers a terminal or, as bidirectional controls, line separators and characters that
+/// can't be seen do, makes a text read as another one.
+///
+/// ```
+/// use rolewright_core::text::steers;
+///
+/// assert!(steers('\u{1b}') && steers('\u{202e}') && !steers('ä'));
+/// ```
+#[must_use]
+pub fn steers(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(c,
+            '\u{61c}' | '\u{180e}' | '\u{feff}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
 }
 
 fn visible(c: char) -> Box<dyn Iterator<Item = char>> {

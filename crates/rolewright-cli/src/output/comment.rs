@@ -1,5 +1,7 @@
 //! A comment of a code review: Markdown of a bounded size, in which foreign text stays text.
 
+use rolewright::text::excerpt;
+
 /// GitHub takes no longer comment. It counts characters; bytes are never fewer.
 const LARGEST: usize = 65_536;
 
@@ -138,11 +140,11 @@ fn words(text: &str) -> String {
 }
 
 /// Everything that Markdown or HTML could take for its own, as references to characters, which
-/// mean the same in both.
+/// mean the same in both; what steers is shown as what it is.
 fn entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() || "&<>|`*_~[]\\$".contains(c) {
+    for c in excerpt(text, usize::MAX).chars() {
+        if "&<>|`*_~[]\\$".contains(c) {
             out.push_str(&format!("&#{};", u32::from(c)));
         } else {
             out.push(c);

@@ -33,7 +33,7 @@ pub fn page(report: &Report, made: Timestamp) -> String {
                 meta charset="utf-8";
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (command) ", account " (report.account) }
+                title { (command) ", account " (excerpt(&report.account, LINE)) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
@@ -117,7 +117,7 @@ fn change(change: &Change) -> Markup {
     html! {
         div.box {
             p { strong { (text::mark(change)) } " " (excerpt(&change.summary, LINE)) " "
-                code.soft { (change.call.action) } }
+                code.soft { (excerpt(&change.call.action, LINE)) } }
             @if !change.lines.is_empty() {
                 pre { @for line in &change.lines {
                     (text::signed(line.sign, &excerpt(&line.text, LINE), PLAIN)) "\n"

@@ -70,7 +70,7 @@ fn changes(comment: &mut Comment, changes: &[Change]) {
             row(&[
                 text::mark(change),
                 &summary,
-                &code(&change.call.action),
+                &code(&excerpt(&change.call.action, LINE)),
                 done,
             ])
         })

@@ -43,10 +43,11 @@ pub(super) fn blocks(requirements: &[Requirement]) -> impl Iterator<Item = &[Req
 /// What the requirements of a block are about.
 pub(super) fn block_name(first: &Requirement) -> String {
     let group = first.group.as_deref().unwrap_or_default();
-    match &first.subject {
+    let name = match &first.subject {
         Some(subject) => format!("{group} on {subject}"),
         None => group.to_owned(),
-    }
+    };
+    excerpt(&name, REASON)
 }
 
 fn single_text(requirement: &Requirement, paint: Paint) -> String {
@@ -142,14 +143,14 @@ fn actions(granted: &[&Requirement]) -> String {
         .iter()
         .filter_map(|requirement| requirement.action.as_deref())
         .collect();
-    actions.join(" ")
+    excerpt(&actions.join(" "), usize::MAX)
 }
 
 /// The statement, with the one policy that everybody knows by its short name.
 pub(super) fn place(statement: &StatementRef) -> String {
     match statement.policy.as_str() {
         POLICY => format!("statement {} of the policy", statement.index + 1),
-        _ => statement.to_string(),
+        _ => excerpt(&statement.to_string(), REASON),
     }
 }
 
@@ -166,7 +167,7 @@ fn why(requirement: &Requirement, paint: Paint) -> String {
         out.push_str(&dim_block(&excerpt(reason, REASON), 14, paint));
     }
     if let Some(help) = &requirement.help {
-        for line in wrapped(&format!("help: {help}"), WIDTH) {
+        for line in wrapped(&format!("help: {}", excerpt(help, REASON)), WIDTH) {
             let _ = writeln!(out, "{:14}{line}", "");
         }
     }

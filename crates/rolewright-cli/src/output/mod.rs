@@ -35,6 +35,12 @@ pub fn plain(report: &Report) -> String {
     text::report_text(report, Paint::new(false))
 }
 
+/// The report as a comment for a code review.
+#[must_use]
+pub fn markdown(report: &Report) -> String {
+    markdown::report(report)
+}
+
 /// The report in the asked format.
 pub(crate) fn report(report: &Report, format: Format, paint: Paint) -> Result<String> {
     match format {

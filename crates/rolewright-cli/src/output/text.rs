@@ -86,7 +86,7 @@ fn outcome_text(report: &Report, paint: Paint) -> String {
             } else {
                 paint.yellow("not done")
             };
-            let _ = writeln!(out, "  {mark}: {}", change.summary);
+            let _ = writeln!(out, "  {mark}: {}", excerpt(&change.summary, LINE));
         }
     }
     out.push_str(&judged_text(report, paint));
@@ -113,7 +113,8 @@ fn causes(causes: &[Cause], paint: Paint) -> String {
             let _ = writeln!(out, "{}{line}", paint.red(&head));
             head = " ".repeat(head.len());
         }
-        for line in cause.help.iter().flat_map(|help| wrapped(help, WIDTH)) {
+        let help = cause.help.iter().map(|help| excerpt(help, LINE));
+        for line in help.flat_map(|help| wrapped(&help, WIDTH)) {
             let _ = writeln!(out, "{head}{}", paint.bold(&line));
         }
     }
@@ -228,19 +229,20 @@ pub(super) fn word(value: impl Serialize) -> String {
 
 /// Where it happens.
 pub(super) fn place(info: &ProviderInfo, account: &str) -> String {
+    let [name, endpoint, account] =
+        [&info.name, &info.endpoint, account].map(|text| excerpt(text, LINE));
     if info.simulated {
         format!(
-            "Local simulation ({}, {}), account {account}: no cloud account is touched.",
-            info.name, info.endpoint
+            "Local simulation ({name}, {endpoint}), account {account}: no cloud account is touched."
         )
     } else {
-        format!("Alibaba Cloud account {account} ({}).", info.endpoint)
+        format!("Alibaba Cloud account {account} ({endpoint}).")
     }
 }
 
 fn change_text(change: &Change, paint: Paint) -> String {
     let mark = mark(change);
-    let head = format!("{mark} {}", change.summary);
+    let head = format!("{mark} {}", excerpt(&change.summary, LINE));
     let head = match mark {
         "-" => paint.red(&head),
         "~" => paint.yellow(&head),
@@ -317,13 +319,13 @@ pub(super) fn state(state: &LiveState, paint: Paint) -> String {
 
 fn policy_text(policy: &LivePolicyState, paint: Paint) -> String {
     let form = match &policy.generation {
-        Some(generation) => format!(", {generation}"),
+        Some(generation) => format!(", {}", excerpt(generation, LINE)),
         None => String::new(),
     };
     let mut out = format!(
         "policy    {}, {} in force, {} bytes{form}\n",
-        paint.bold(&policy.name),
-        policy.default_version,
+        paint.bold(&excerpt(&policy.name, LINE)),
+        excerpt(&policy.default_version, LINE),
         policy.bytes
     );
     for subject in &policy.subjects {

@@ -13,6 +13,7 @@ mod documents;
 mod emulator;
 mod foreign;
 mod forms;
+mod hostile;
 mod lifecycle;
 mod lint;
 mod man;

@@ -233,6 +233,31 @@ async fn every_mode_that_needs_no_other_machine_gives_its_key() {
     assert!(error.message().contains("forbids"), "{error}");
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn no_program_runs_unless_the_mode_of_its_profile_is_external() {
+    for mode in [
+        "AK",
+        "StsToken",
+        "RamRoleArn",
+        "EcsRamRole",
+        "OIDC",
+        "CredentialsURI",
+        "OAuth",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let trace = folder.path().join("it-ran");
+        let profile = serde_json::json!({
+            "name": "p", "mode": mode, "access_key_id": "id", "access_key_secret": SECRET,
+            "process_command": format!("touch {}", trace.display()),
+        });
+        let lab = Lab::new().await.profiles("p", &profile.to_string());
+        // Whether there is a key or an error: nothing was run for it.
+        let _ = lab.chain().provide().await;
+        assert!(!trace.exists(), "{mode}");
+    }
+}
+
 #[tokio::test]
 async fn a_sign_in_that_ended_says_so() {
     let profile = format!(
