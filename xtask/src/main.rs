@@ -14,11 +14,14 @@ use std::process::ExitCode;
 mod bench;
 mod clock;
 mod codegen;
+mod crates;
 mod deny;
+mod dist;
 mod live;
 mod process;
 mod programs;
 mod python;
+mod sbom;
 mod test;
 mod tidy;
 mod workspace;
@@ -32,6 +35,7 @@ usage: cargo xtask TASK
   tidy                       check the project's own rules: dependency arrows, file sizes, links, ..
   codegen [--write|--check]  write the generated files, or only list those that aren't current
   bench                      run the benchmarks of the workspace
+  dist                       build the command and the wheel to hand out, with bills of materials
   deny                       check licences, bans and sources of the dependencies (needs cargo-deny)
   live --help                run the conformance suite on a real account that you name
   help                       this text
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
         ["codegen"] | ["codegen", "--write"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
         ["bench"] => bench::run_all(),
+        ["dist"] => dist::build(),
         ["deny"] => deny::check(),
         ["live", arguments @ ..] => live::run_with(arguments),
         ["help" | "--help" | "-h"] => {

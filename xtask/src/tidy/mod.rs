@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use crate::crates::Crates;
 use crate::process::{Failure, Result};
 use crate::workspace::Workspace;
 
@@ -18,6 +19,8 @@ mod purity;
 mod seams;
 mod sizes;
 mod source;
+mod supply;
+mod threats;
 mod tree;
 
 /// A place that breaks a rule, and what to do about it.
@@ -73,6 +76,8 @@ pub(crate) fn run() -> Result<()> {
         marks::check(sources),
         links::check(sources, &files.paths),
         cases::check(sources),
+        threats::check(sources),
+        supply::check(&Crates::everywhere(&workspace.root)?, sources),
     ]
     .concat();
     findings.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));

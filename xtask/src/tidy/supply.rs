@@ -1,0 +1,210 @@
+//! What the dependencies may be: the licences, bans and sources of `deny.toml`, held against what
+//! cargo resolved.
+//!
+//! cargo-deny knows more (advisories, licence texts) and takes longer to build than all of these
+//! checks to run; `cargo xtask deny` runs it where it is installed.
+
+use std::iter::Peekable;
+
+use super::Finding;
+use super::source::Source;
+use crate::crates::{Crate, Crates};
+
+const RULE: &str = "supply";
+const PATH: &str = "deny.toml";
+
+/// Finds crates that `deny.toml` does not allow.
+pub(crate) fn check(crates: &Crates, sources: &[Source]) -> Vec<Finding> {
+    let Some(rules) = sources.iter().find(|source| source.path == PATH) else {
+        return vec![Finding::in_file(RULE, PATH, "the file is gone")];
+    };
+    let rules = Rules::from_toml(&rules.text);
+    let wrong = crates.all.values().flat_map(|one| rules.against(one));
+    wrong
+        .map(|message| Finding::in_file(RULE, PATH, message))
+        .collect()
+}
+
+#[derive(Debug, Default)]
+struct Rules {
+    licenses: Vec<String>,
+    registries: Vec<String>,
+    banned: Vec<String>,
+}
+
+impl Rules {
+    /// Of TOML it knows what `deny.toml` is written in: lists of texts and of inline tables.
+    fn from_toml(text: &str) -> Self {
+        let list = |section: &str, key: &str| -> Vec<String> {
+            let (_, body) = text
+                .split_once(&format!("\n[{section}]"))
+                .unwrap_or_default();
+            let body = body.split("\n[").next().unwrap_or_default();
+            let (_, items) = body.split_once(&format!("\n{key} = [")).unwrap_or_default();
+            let items = items.split(']').next().unwrap_or_default();
+            // Between every other pair of quotation marks stands a text.
+            let texts = items.split('"').skip(1).step_by(2);
+            texts.map(str::to_owned).collect()
+        };
+        Self {
+            licenses: list("licenses", "allow"),
+            registries: list("sources", "allow-registry"),
+            // Name and reason take turns.
+            banned: list("bans", "deny").into_iter().step_by(2).collect(),
+        }
+    }
+
+    fn against(&self, one: &Crate) -> Vec<String> {
+        let Crate { name, version, .. } = one;
+        let mut wrong = Vec::new();
+        match &one.license {
+            None => wrong.push(format!("`{name}` {version} names no licence")),
+            Some(license) if self.allows(license) => {}
+            Some(license) => wrong.push(format!(
+                "`{name}` {version} is under `{license}`; allow that in [licenses] after reading it, or do without"
+            )),
+        }
+        let registry = one.source.as_deref().map(|source| {
+            let url = source.strip_prefix("registry+").unwrap_or_default();
+            self.registries.iter().any(|known| known == url)
+        });
+        if registry == Some(false) {
+            let source = one.source.as_deref().unwrap_or_default();
+            wrong.push(format!("`{name}` {version} comes from `{source}`"));
+        }
+        if self.banned.contains(name) {
+            wrong.push(format!("`{name}` is banned; [bans] says why"));
+        }
+        wrong
+    }
+
+    /// Whether an SPDX expression can be met with licences that are allowed.
+    fn allows(&self, expression: &str) -> bool {
+        let spaced = expression.replace('(', " ( ").replace(')', " ) ");
+        let spaced = spaced.replace('/', " OR ");
+        let mut words = spaced.split_whitespace().peekable();
+        self.either(&mut words) && words.next().is_none()
+    }
+
+    fn either<'w>(&self, words: &mut Peekable<impl Iterator<Item = &'w str>>) -> bool {
+        let mut met = self.both(words);
+        while words.next_if_eq(&"OR").is_some() {
+            // Both sides are read, whatever the first says.
+            met |= self.both(words);
+        }
+        met
+    }
+
+    fn both<'w>(&self, words: &mut Peekable<impl Iterator<Item = &'w str>>) -> bool {
+        let mut met = self.one(words);
+        while words.next_if_eq(&"AND").is_some() {
+            met &= self.one(words);
+        }
+        met
+    }
+
+    fn one<'w>(&self, words: &mut Peekable<impl Iterator<Item = &'w str>>) -> bool {
+        let Some(word) = words.next() else {
+            return false;
+        };
+        if word == "(" {
+            // Written out: a recursion through `impl Iterator` has a type without end.
+            let inside: Vec<&str> = inside(words);
+            return self.allows(&inside.join(" "));
+        }
+        let name = match words.next_if_eq(&"WITH") {
+            Some(_) => format!("{word} WITH {}", words.next().unwrap_or_default()),
+            None => word.to_owned(),
+        };
+        self.licenses.contains(&name)
+    }
+}
+
+/// The words up to the parenthesis that closes this one.
+fn inside<'w>(words: &mut impl Iterator<Item = &'w str>) -> Vec<&'w str> {
+    let mut depth = 1;
+    let within = words.take_while(|word| {
+        depth += match *word {
+            "(" => 1,
+            ")" => -1,
+            _ => 0,
+        };
+        depth > 0
+    });
+    within.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::source::source;
+    use super::*;
+    use crate::crates::tests::example;
+
+    const TOML: &str = r#"
+[licenses]
+allow = [
+    "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "MIT",
+    "Unicode-3.0",
+]
+
+[bans]
+deny = [
+    { crate = "b", reason = "c" },
+]
+
+[sources]
+allow-registry = ["https://github.com/rust-lang/crates.io-index"]
+allow-git = []
+"#;
+
+    #[test]
+    fn what_is_not_allowed_is_found_and_nothing_else() {
+        let found = check(&example(), &[source(PATH, TOML)]);
+        let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "deny.toml: [supply] `b` is banned; [bans] says why",
+                "deny.toml: [supply] `t` 1.0.0 is under `GPL-3.0`; allow that in [licenses] after reading it, or do without",
+                "deny.toml: [supply] `t` 1.0.0 comes from `git+https://example.com/t`",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_licence_is_met_by_its_expression() {
+        let rules = Rules::from_toml(TOML);
+        for met in [
+            "MIT",
+            "GPL-3.0 OR MIT",
+            "MIT/GPL-3.0",
+            "Apache-2.0 WITH LLVM-exception",
+            "(MIT OR GPL-3.0) AND Unicode-3.0",
+            "GPL-3.0 OR (MIT AND (Unicode-3.0 OR GPL-3.0))",
+        ] {
+            assert!(rules.allows(met), "{met}");
+        }
+        for not in [
+            "",
+            "GPL-3.0",
+            "MIT AND GPL-3.0",
+            "GPL-3.0 WITH LLVM-exception",
+            "(MIT OR GPL-3.0) AND GPL-3.0",
+            "MIT MIT",
+            "MIT AND",
+        ] {
+            assert!(!rules.allows(not), "{not}");
+        }
+    }
+
+    #[test]
+    fn a_crate_without_a_licence_and_a_list_that_is_gone_are_found() {
+        let nameless = Crate::default();
+        let without = Rules::from_toml(TOML).against(&nameless);
+        assert_eq!(without, ["`` names no licence".replace("``", "`` ")]);
+        assert_eq!(check(&example(), &[]).len(), 1);
+        assert!(check(&example(), &[source(PATH, "")]).len() > 4);
+    }
+}
