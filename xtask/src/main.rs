@@ -18,6 +18,7 @@ mod crates;
 mod deny;
 mod dist;
 mod live;
+mod official;
 mod process;
 mod programs;
 mod python;
@@ -36,6 +37,7 @@ usage: cargo xtask TASK
   codegen [--write|--check]  write the generated files, or only list those that aren't current
   bench                      run the benchmarks of the workspace
   dist                       build the command and the wheel to hand out, with bills of materials
+  official                   run the suites of the official clients in Python, Node and Go against the emulator
   deny                       check licences, bans and sources of the dependencies (needs cargo-deny)
   live --help                run the conformance suite on a real account that you name
   help                       this text
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         ["codegen", "--check"] => codegen::check(),
         ["bench"] => bench::run_all(),
         ["dist"] => dist::build(),
+        ["official"] => official::run_all(),
         ["deny"] => deny::check(),
         ["live", arguments @ ..] => live::run_with(arguments),
         ["help" | "--help" | "-h"] => {

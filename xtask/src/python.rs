@@ -27,20 +27,29 @@ const EXAMPLES: &str = "examples/python";
 
 /// Makes the virtual environment, or keeps the one that is there.
 pub(crate) fn environment(workspace: &Workspace) -> Result<()> {
-    if !works(python(workspace).args(["-m", "pip", "--version"])) {
-        create(workspace)?;
-    }
-    let pip = [
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-    ];
-    run(python(workspace).args(pip).args(REQUIREMENTS))
+    install(workspace, &folder(workspace), |pip| {
+        pip.args(REQUIREMENTS);
+    })
 }
 
-fn create(workspace: &Workspace) -> Result<()> {
+/// Installs what `wanted` adds to the command line into the virtual environment of that folder,
+/// which is made where there is none.
+pub(crate) fn install(
+    workspace: &Workspace,
+    folder: &Path,
+    wanted: impl FnOnce(&mut Command),
+) -> Result<()> {
+    if !works(command(workspace, folder).args(["-m", "pip", "--version"])) {
+        create(workspace, folder)?;
+    }
+    let mut pip = command(workspace, folder);
+    pip.args(["-m", "pip", "install", "--quiet"])
+        .arg("--disable-pip-version-check");
+    wanted(&mut pip);
+    run(&mut pip)
+}
+
+fn create(workspace: &Workspace, folder: &Path) -> Result<()> {
     let system = if cfg!(windows) { "python" } else { "python3" };
     if !works(program(&workspace.root, system).arg("--version")) {
         return Err(Failure::new(format_args!(
@@ -55,7 +64,7 @@ fn create(workspace: &Workspace) -> Result<()> {
     // `--clear`: an environment that doesn't work is left over from another Python.
     run(program(&workspace.root, system)
         .args(["-m", "venv", "--clear"])
-        .arg(folder(workspace)))
+        .arg(folder))
 }
 
 /// Builds the wheel and installs it.
@@ -94,7 +103,7 @@ fn maturin(workspace: &Workspace, profile: &str, folder: &Path) -> Command {
         .args(["-m", "maturin", "build", "--profile", profile, "--locked"])
         .args(["--manifest-path", &format!("{BINDING}/Cargo.toml")])
         .arg("--interpreter")
-        .arg(executable(workspace))
+        .arg(executable(&self::folder(workspace)))
         .arg("--out")
         .arg(folder);
     command
@@ -111,7 +120,7 @@ pub(crate) fn types(workspace: &Workspace) -> Result<()> {
         .args([&format!("{package}/rolewright"), EXAMPLES]))?;
     run(python(workspace)
         .args(["-m", "pyright", "--pythonpath"])
-        .arg(executable(workspace))
+        .arg(executable(&folder(workspace)))
         .args(["--project", BINDING, "--warnings"]))?;
     // Elsewhere than in the project's folder, so that it sees what is installed.
     let allowed = workspace.root.join(BINDING).join("stubtest-allowlist.txt");
@@ -147,17 +156,22 @@ fn folder(workspace: &Workspace) -> PathBuf {
     workspace.target.join("python-venv")
 }
 
-fn executable(workspace: &Workspace) -> PathBuf {
+fn executable(folder: &Path) -> PathBuf {
     let inside = if cfg!(windows) {
         "Scripts/python.exe"
     } else {
         "bin/python"
     };
-    folder(workspace).join(inside)
+    folder.join(inside)
+}
+
+/// The Python of the virtual environment in that folder.
+pub(crate) fn command(workspace: &Workspace, folder: &Path) -> Command {
+    program(&workspace.root, executable(folder))
 }
 
 fn python(workspace: &Workspace) -> Command {
-    program(&workspace.root, executable(workspace))
+    command(workspace, &folder(workspace))
 }
 
 /// The files of a folder with one ending, sorted; none at all is a failure.

@@ -7,18 +7,20 @@ use std::time::Duration;
 use crate::clock::Stopwatch;
 use crate::process::{Failure, Result, cargo, program, run as run_command, run_logged};
 use crate::workspace::Workspace;
-use crate::{codegen, programs, python, tidy};
+use crate::{codegen, official, programs, python, tidy};
 
 /// One thing that is run, and how it is called in the summary.
 type Stage = (&'static str, fn(&Workspace) -> Result<()>);
 
-const STAGES: [Stage; 11] = [
+const STAGES: [Stage; 13] = [
     ("format", format),
     ("tidy", |_| tidy::run()),
     ("clippy", clippy),
     ("tests", tests),
     ("generated files", |_| codegen::check()),
     ("examples", examples),
+    ("official clients", official::install),
+    ("official suites", official::suites),
     ("python environment", python::environment),
     ("python wheel", python::wheel),
     ("python types", python::types),

@@ -1,8 +1,10 @@
 //! `rolewright emulator`: the services on this machine until a signal comes.
 
+mod log;
+
 use std::path::Path;
 
-use rolewright::emulator::{Emulator, EmulatorBuilder, Entry, Seed};
+use rolewright::emulator::{Emulator, EmulatorBuilder, Seed};
 use rolewright::mock::Limits;
 use rolewright::provider::Secret;
 use rolewright::setup::FORMAT_VERSION;
@@ -14,6 +16,7 @@ use crate::arguments::{Emulator as Asked, Quotas};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::Printer;
+use log::Log;
 
 /// What is printed as soon as requests are taken.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -45,7 +48,8 @@ pub(crate) fn serve(
         .map_err(|error| failed("no runtime can be had", error))?;
     runtime.block_on(async {
         let ended = ended()?;
-        let emulator = builder.on_request(log).start().await?;
+        let log = Log::start().map_err(|error| failed("no thread for the log", error))?;
+        let emulator = builder.on_request(log.sink()).start().await?;
         let ready = EmulatorReady {
             format_version: FORMAT_VERSION,
             kind: "emulator",
@@ -59,6 +63,7 @@ pub(crate) fn serve(
         ended.await;
         printer.note("stopping");
         emulator.stop().await;
+        log.finish();
         Ok(Exit::Yes)
     })
 }
@@ -102,23 +107,6 @@ fn seed(path: &Path) -> Result<Seed, Error> {
 
 fn failed(what: &str, error: std::io::Error) -> Error {
     Error::new(ErrorKind::Store, format!("{what}: {error}")).with_source(error)
-}
-
-/// One line a request, on standard error. A reader that has gone away is no failure.
-fn log(entry: &Entry) {
-    use std::io::Write;
-    let Entry {
-        time,
-        service,
-        action,
-        status,
-        caller,
-        ..
-    } = entry;
-    let code = entry.code.as_deref().unwrap_or_default();
-    let action = rolewright::text::excerpt(action, 100);
-    let line = format!("{time} {status} {service} {action} {caller} {code}\n");
-    let _ = std::io::stderr().lock().write_all(line.as_bytes());
 }
 
 /// Ends when the process is asked to.

@@ -221,9 +221,9 @@ pub const ASSUMED: &[AssumedRule] = &[
     ),
     rule(
         "system-policies",
-        "eight system policies exist. The texts of AliyunOSSReadOnlyAccess and \
+        "nine system policies exist. The texts of AliyunOSSReadOnlyAccess and \
          AliyunRAMReadOnlyAccess are published; those with full access, \
-         AliyunContainerRegistryReadOnlyAccess and all other dates are guessed; \
+         AliyunContainerRegistryReadOnlyAccess, AliyunSTSAssumeRoleAccess and all other dates are guessed; \
          AliyunContainerRegistryRolePolicy is shown without statements",
         "their pages in the RAM documentation, where there is one",
     ),

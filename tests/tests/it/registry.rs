@@ -7,6 +7,7 @@ use rolewright::emulator::{Emulator, Seed};
 use rolewright::operation::GetInstance;
 use rolewright::recipe::container_registry::Page;
 use rolewright::{AlibabaProvider, BucketName, RamProviderExt, StaticCredentials};
+use serde_json::{Value, json};
 
 /// An emulator with the bucket `my-images`, and a provider for it.
 async fn account() -> (Emulator, AlibabaProvider) {
@@ -89,6 +90,77 @@ async fn an_instance_runs_after_apply_and_not_after_the_page_followed_to_the_let
     let account = emulator.account().unwrap();
     let object = &account.buckets.unwrap()["my-images"].objects[&key][0];
     assert_eq!(object.body.as_ref().unwrap().0.as_ref(), b"an image layer");
+}
+
+/// The document of the policy in force, changed.
+fn change_policy(emulator: &Emulator, change: impl FnOnce(&mut Value)) {
+    let changed = emulator.with_account(|account| {
+        let policy = account.policies.values_mut().next().unwrap();
+        let version = policy.versions.get_mut(&policy.default_version).unwrap();
+        let mut document: Value = serde_json::from_str(&version.document).unwrap();
+        change(&mut document);
+        version.document = document.to_string();
+    });
+    changed.unwrap();
+}
+
+/// One action may stand without its list.
+fn actions_of(statement: &Value) -> Vec<String> {
+    match &statement["Action"] {
+        Value::String(action) => vec![action.clone()],
+        list => serde_json::from_value(list.clone()).unwrap(),
+    }
+}
+
+/// The names in the documented policy that OSS authorises nothing by.
+const NAMES_ONLY: [&str; 4] = [
+    "oss:InitiateMultipartUpload",
+    "oss:CompleteMultipartUpload",
+    "oss:DeleteMultipleObjects",
+    "oss:GetBucket",
+];
+
+#[tokio::test]
+async fn each_action_that_apply_grants_is_needed_but_for_the_four_names() {
+    let (emulator, provider) = account().await;
+    rolewright::setup(["my-images"])
+        .apply(&provider)
+        .await
+        .unwrap();
+    let mut whole = Value::Null;
+    change_policy(&emulator, |document| whole = document.clone());
+    let statements = whole["Statement"].as_array().unwrap();
+    let mut tried = 0;
+    for (number, statement) in statements.iter().enumerate() {
+        for action in &actions_of(statement) {
+            let mut left = actions_of(statement);
+            left.retain(|kept| kept != action);
+            change_policy(&emulator, |document| {
+                *document = whole.clone();
+                if left.is_empty() {
+                    document["Statement"].as_array_mut().unwrap().remove(number);
+                } else {
+                    document["Statement"][number]["Action"] = json!(left);
+                }
+            });
+            let bucket = BucketName::new("my-images").unwrap();
+            let made = emulator.create_instance("cn-hangzhou", "images", &bucket);
+            let made = made.unwrap().unwrap();
+            let action = action.as_str();
+            let mut denied = made
+                .refused
+                .iter()
+                .filter_map(|call| call.action.as_deref());
+            if NAMES_ONLY.contains(&action) {
+                assert_eq!(made.status, "RUNNING", "{action}");
+            } else {
+                assert_eq!(made.status, "PENDING", "{action}");
+                assert!(denied.any(|denied| denied == action), "{action}: {made:?}");
+            }
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 37);
 }
 
 #[tokio::test]

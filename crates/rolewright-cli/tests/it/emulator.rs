@@ -55,8 +55,18 @@ impl Running {
         )
     }
 
+    /// The memory that it holds, in KB.
+    pub(crate) fn memory(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(path).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        // No such file outside Linux, where nothing is measured.
+        line.and_then(|line| line.split_whitespace().next()?.parse().ok())
+            .unwrap_or_default()
+    }
+
     /// Ends it by this signal: its exit code, and what it wrote to standard error.
-    fn end(mut self, signal: Signal) -> (Option<i32>, String) {
+    pub(crate) fn end(mut self, signal: Signal) -> (Option<i32>, String) {
         let id = i32::try_from(self.child.id()).unwrap();
         kill(Pid::from_raw(id), signal).unwrap();
         let mut said = String::new();

@@ -18,6 +18,7 @@ mod lifecycle;
 mod lint;
 mod man;
 mod markdown;
+mod noise;
 mod over_http;
 mod page;
 mod policy;

@@ -117,8 +117,11 @@ pub(crate) fn names() -> impl Iterator<Item = (&'static str, String)> {
         .map(|row| (row.name, format!("oss:{}", row.action.0)))
 }
 
-/// The operation that a request is; none when it is not emulated.
+/// The operation that a request is; none when it is not emulated, as copying isn't.
 pub(crate) fn find(call: &OssCall) -> Option<&'static Row> {
+    if call.header("x-oss-copy-source").is_some() {
+        return None;
+    }
     let level = match (&call.bucket, call.key.is_empty()) {
         (None, _) => Level::Service,
         (Some(_), true) => Level::Bucket,

@@ -16,6 +16,11 @@ pub const ASSUMED: &[AssumedRule] = &[
         origin: "no page says it; otherwise anybody could use up the nonces of others",
     },
     AssumedRule {
+        id: "nonce-window",
+        rule: "the latest 65,536 nonces are remembered for half an hour, whoever used them",
+        origin: "a page hints at 15 minutes; a time stamp may be that far off either way",
+    },
+    AssumedRule {
         id: "missing-header",
         rule: "a missing signature header is http 400 `Missing<Name>` with the name of the \
                parameter that older signatures have in its place",

@@ -22,7 +22,8 @@ use crate::caller::Caller;
 use crate::clock::Moment;
 use crate::{Clock, Limits, LocalProvider, MemoryProvider};
 
-/// How long a client may take for the head of a request, and again for its body.
+/// How long a client may take for the head of a request, again for its body, and to take more of
+/// an answer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Settings of an [`Emulator`].
@@ -159,8 +160,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// How long a client may take for the head of a request, and again for its body; also how
-    /// long a connection may lie idle. A minute when not set.
+    /// How long a client may take for the head of a request, again for its body, and to take more
+    /// of an answer; also how long a connection may lie idle. A minute when not set.
     #[must_use]
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;

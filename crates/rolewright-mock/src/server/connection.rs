@@ -14,6 +14,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 use super::answer::{Cut, Sent};
 use super::emulation::Emulation;
+use super::patient::Patient;
 use super::request;
 
 /// How many connections are served at once; others wait.
@@ -32,11 +33,12 @@ pub(super) async fn serve(
     emulation: Arc<Emulation>,
     mut stop: oneshot::Receiver<()>,
 ) {
+    let patience = emulation.patience;
     let slots = Arc::new(Semaphore::new(CONNECTIONS));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        .header_read_timeout(emulation.patience)
+        .header_read_timeout(patience)
         .max_buf_size(HEAD_BYTES);
     loop {
         let arrival = async {
@@ -53,7 +55,8 @@ pub(super) async fn serve(
         };
         let emulation = Arc::clone(&emulation);
         let service = service_fn(move |incoming| answer(Arc::clone(&emulation), incoming));
-        let connection = http.serve_connection(TokioIo::new(without_delay(stream)), service);
+        let stream = Patient::new(without_delay(stream), patience);
+        let connection = http.serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // What a client breaks off is its own affair.

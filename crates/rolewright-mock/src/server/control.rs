@@ -11,6 +11,7 @@
 //! | `GET`, `POST clock` | the emulator's time; `{"seconds": 900}` moves it |
 //! | `GET`, `POST instances` | Container Registry's; `{"region", "name", "bucket"}` makes one |
 //! | `POST instances/<id>/layers` | the instance pushes the body as a layer |
+//! | `GET assumed` | the rules that no page confirms: id, rule, and where it comes from |
 //!
 //! A browser could be made to send such requests by any page, so those with the `Host` or `Origin`
 //! of anything but this machine are refused.
@@ -61,6 +62,7 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
             let entries: Vec<_> = emulation.ports().log.entries().cloned().collect();
             Ok(Answer::json(200, &json!({ "requests": entries })))
         }
+        ("GET", "assumed") => Ok(assumed()),
         ("GET", "clock") => Ok(clock(emulation)),
         ("POST", "clock") => move_clock(emulation, received),
         ("GET", "instances") => emulation
@@ -165,6 +167,13 @@ fn faults(emulation: &Emulation) -> Answer {
         value
     });
     Answer::json(200, &json!({ "faults": rules.collect::<Vec<_>>() }))
+}
+
+fn assumed() -> Answer {
+    let rules = crate::ASSUMED.iter().chain(super::ASSUMED);
+    let rules =
+        rules.map(|rule| json!({ "id": rule.id, "rule": rule.rule, "origin": rule.origin }));
+    Answer::json(200, &json!({ "assumed": rules.collect::<Vec<_>>() }))
 }
 
 fn clock(emulation: &Emulation) -> Answer {

@@ -27,7 +27,7 @@ pub struct FaultRule {
 
 /// What goes wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fault {
     /// The answer comes later.
     Delay {
@@ -201,8 +201,16 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_refused() {
-        let odd = r#"[{"acton":"GetRole","fault":{"kind":"cut_body"}}]"#;
-        assert!(serde_json::from_str::<Vec<FaultRule>>(odd).is_err());
+        for odd in [
+            r#"[{"acton":"GetRole","fault":{"kind":"cut_body"}}]"#,
+            r#"[{"fault":{"kind":"cut"}}]"#,
+            r#"[{"fault":{"kind":"throttle","retry_after":5}}]"#,
+        ] {
+            assert!(
+                serde_json::from_str::<Vec<FaultRule>>(odd).is_err(),
+                "{odd}"
+            );
+        }
     }
 
     #[test]

@@ -34,6 +34,7 @@ mod log;
 mod nonces;
 mod oss;
 mod params;
+mod patient;
 mod request;
 mod rpc;
 mod seed;

@@ -1,4 +1,5 @@
-//! Nonces that were used, for as long as a request with one could still be fresh.
+//! Nonces that were used, for as long as a request with one could still be fresh (rule
+//! `nonce-window`).
 
 use std::collections::hash_map::RandomState;
 use std::collections::{HashSet, VecDeque};

@@ -70,6 +70,11 @@ const SYSTEM_POLICIES: &[SystemPolicy] = &[
             r#""Resource":"*"}]}"#
         ),
     },
+    guessed(
+        "AliyunSTSAssumeRoleAccess",
+        "Provides access to the AssumeRole operation of Security Token Service.",
+        r#"{"Version":"1","Statement":[{"Action":"sts:AssumeRole","Resource":"*","Effect":"Allow"}]}"#,
+    ),
 ];
 
 const UNKNOWN_DATE: &str = "2015-04-28T16:15:45Z";

@@ -254,6 +254,12 @@ impl Key {
 
     /// A request of OSS in path style.
     pub(crate) async fn oss(&self, emulator: &Emulator, asked: &Oss<'_>) -> Answer {
+        let request = self.oss_request(emulator, asked);
+        exchange(emulator, &request).await.unwrap()
+    }
+
+    /// Such a request as it goes over the wire.
+    pub(crate) fn oss_request(&self, emulator: &Emulator, asked: &Oss<'_>) -> Vec<u8> {
         let headers = oss4::sign(&oss4::Request {
             method: asked.method,
             bucket: asked.bucket,
@@ -286,7 +292,7 @@ impl Key {
         ));
         let mut request = request.into_bytes();
         request.extend_from_slice(asked.body);
-        exchange(emulator, &request).await.unwrap()
+        request
     }
 }
 

@@ -15,6 +15,7 @@ mod objects;
 mod oss;
 mod oss_gateway;
 mod policies;
+mod race;
 mod registry;
 mod robust;
 mod rpc;

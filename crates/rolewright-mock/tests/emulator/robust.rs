@@ -4,10 +4,11 @@
 use std::time::Duration;
 
 use rolewright_mock::server::Emulator;
+use rolewright_mock::{Body, Clock, ObjectVersion};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::client::{Key, TRUST, control, emulator, exchange};
+use crate::client::{Key, NOW, Oss, TRUST, control, emulator, exchange};
 
 /// Sends these bytes and no more, and reads until the emulator closes; the status, if any.
 async fn sent(emulator: &Emulator, bytes: &[u8]) -> Option<u16> {
@@ -152,6 +153,45 @@ async fn senders_that_are_too_slow_are_cut_off() {
         let told = answer.split(' ').nth(1).filter(|_| status.is_some());
         assert_eq!(told, status, "{begun} {answer}");
     }
+    assert_eq!(control(&emulator, ("GET", "health"), "").await.0, 200);
+}
+
+#[tokio::test]
+async fn who_takes_no_answer_is_cut_off() {
+    let key = Key::root();
+    let builder = Emulator::builder()
+        .access_key(&key.id, &key.secret)
+        .clock(Clock::fixed(NOW.parse().unwrap()))
+        .patience(Duration::from_millis(100));
+    let emulator = builder.start().await.unwrap();
+    let large = 30 << 20;
+    emulator
+        .with_account(|account| {
+            let version = ObjectVersion {
+                body: Some(Body(vec![b'x'; large].into())),
+                ..ObjectVersion::default()
+            };
+            let buckets = account.buckets.get_or_insert_default();
+            let bucket = buckets.entry("my-images".into()).or_default();
+            bucket.objects.insert("large".into(), vec![version]);
+        })
+        .unwrap();
+    let asked = Oss {
+        key: "large",
+        ..Oss::default()
+    };
+    let mut stream = TcpStream::connect(emulator.host()).await.unwrap();
+    let request = key.oss_request(&emulator, &asked);
+    stream.write_all(&request).await.unwrap();
+    stream.readable().await.unwrap();
+    // Each of these is cut off after the same time.
+    for _ in 0..3 {
+        let mut idle = TcpStream::connect(emulator.host()).await.unwrap();
+        let _ = idle.read(&mut [0]).await.unwrap();
+    }
+    let mut taken = Vec::new();
+    let _ = stream.read_to_end(&mut taken).await;
+    assert!(taken.len() < large, "{}", taken.len());
     assert_eq!(control(&emulator, ("GET", "health"), "").await.0, 200);
 }
 

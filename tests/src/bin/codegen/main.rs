@@ -22,6 +22,7 @@ fn main() -> std::io::Result<()> {
     let mut files = BTreeMap::new();
     files.insert("docs/operations.md".to_owned(), operations());
     files.insert("docs/assumed-rules.md".to_owned(), assumed_rules());
+    files.insert("docs/emulator.md".to_owned(), emulator_page());
     files.insert("docs/lints.md".to_owned(), lints());
     files.extend(python::files());
     files.extend(regions::files()?);
@@ -86,28 +87,44 @@ fn fields(schema: &Value) -> String {
         .join(", ")
 }
 
+const TAKEN_FOR_GRANTED: RuleTable = (
+    "What recipes, the set-up machine and the evaluator take for granted",
+    assumed::ASSUMED,
+);
+const OF_THE_SERVICE: RuleTable = (
+    "What the simulated service decides; the real one may differ",
+    mock::ASSUMED,
+);
+const OF_THE_EMULATOR: RuleTable = ("What the emulator decides", emulator::ASSUMED);
+
+/// Rules that no page confirms, under a title.
+type RuleTable = (&'static str, &'static [rolewright::AssumedRule]);
+
 fn assumed_rules() -> String {
     let mut page = format!("# Assumed rules\n\n{MADE}\n\nNo page confirms these.\n");
-    let tables = [
-        (
-            "What recipes, the set-up machine and the evaluator take for granted",
-            assumed::ASSUMED,
-        ),
-        (
-            "What the simulated service decides; the real one may differ",
-            mock::ASSUMED,
-        ),
-        ("What the emulator decides", emulator::ASSUMED),
-    ];
-    for (title, rules) in tables {
-        let head = "| id | rule | where it comes from |\n|---|---|---|";
-        let _ = writeln!(page, "\n## {title}\n\n{head}");
-        for rule in rules {
-            let (what, origin) = (cell(rule.rule), cell(rule.origin));
-            let _ = writeln!(page, "| `{}` | {what} | {origin} |", rule.id);
-        }
+    for table in [TAKEN_FOR_GRANTED, OF_THE_SERVICE, OF_THE_EMULATOR] {
+        page.push_str(&rules("##", table));
     }
     page
+}
+
+fn emulator_page() -> String {
+    let text = include_str!("emulator.md").trim_end();
+    let mut page = format!("# The emulator\n\n{MADE}\n\n{text}\n");
+    for table in [OF_THE_EMULATOR, OF_THE_SERVICE] {
+        page.push_str(&rules("###", table));
+    }
+    page
+}
+
+fn rules(level: &str, (title, rules): RuleTable) -> String {
+    let head = "| id | rule | where it comes from |\n|---|---|---|";
+    let mut text = format!("\n{level} {title}\n\n{head}\n");
+    for rule in rules {
+        let (what, origin) = (cell(rule.rule), cell(rule.origin));
+        let _ = writeln!(text, "| `{}` | {what} | {origin} |", rule.id);
+    }
+    text
 }
 
 fn lints() -> String {

@@ -1,0 +1,91 @@
+"""What the suites share: the emulator that `cargo xtask official` started, and clients for it."""
+
+import json
+import os
+import urllib.request
+
+import pytest
+from alibabacloud_ram20150501.client import Client as Ram
+from alibabacloud_ram20150501 import models as ram_models
+from alibabacloud_tea_openapi.models import Config
+
+SERVICE = "cr.aliyuncs.com"
+TRUST = json.dumps(
+    {
+        "Version": "1",
+        "Statement": [
+            {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": [SERVICE]}}
+        ],
+    }
+)
+DOCUMENT = json.dumps(
+    {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:Get*", "Resource": "*"}]}
+)
+
+
+class Emulator:
+    """A running emulator: where it is, its key, and its control endpoints."""
+
+    def __init__(self) -> None:
+        ready = json.loads(os.environ["ROLEWRIGHT_EMULATOR"])
+        self.endpoint: str = ready["endpoint"]
+        self.host: str = ready["host"]
+        self.account_id: str = ready["account_id"]
+        self.key = (ready["access_key_id"], ready["access_key_secret"])
+
+    def control(self, method: str, path: str, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        url = f"{self.endpoint}/_rolewright/{path}"
+        request = urllib.request.Request(url, data=data, method=method)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+
+    def fail(self, action: str, **fault) -> None:
+        self.control("PUT", "faults", [{"action": action, "fault": fault}])
+
+    def config(self, key=None, **more) -> Config:
+        key_id, secret, *token = key or self.key
+        return Config(
+            access_key_id=key_id,
+            access_key_secret=secret,
+            security_token=token[0] if token else None,
+            endpoint=self.host,
+            protocol="http",
+            **more,
+        )
+
+    def user(self, name: str, *policies: str):
+        """The key of a new user who has these system policies."""
+        ram = Ram(self.config())
+        ram.create_user(ram_models.CreateUserRequest(user_name=name))
+        for policy in policies:
+            ram.attach_policy_to_user(
+                ram_models.AttachPolicyToUserRequest(
+                    policy_type="System", policy_name=policy, user_name=name
+                )
+            )
+        key = ram.create_access_key(ram_models.CreateAccessKeyRequest(user_name=name))
+        key = key.body.access_key
+        return key.access_key_id, key.access_key_secret
+
+
+@pytest.fixture
+def emulator() -> Emulator:
+    """The emulator, as it was at its start."""
+    emulator = Emulator()
+    emulator.control("POST", "reset")
+    return emulator
+
+
+@pytest.fixture
+def ram(emulator) -> Ram:
+    return Ram(emulator.config())
+
+
+def code_of(call, *arguments) -> tuple[int, str]:
+    """Status and code of a call that is refused."""
+    from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
+
+    with pytest.raises(AlibabaCloudException) as refused:
+        call(*arguments)
+    return refused.value.status_code, refused.value.code

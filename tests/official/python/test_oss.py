@@ -1,0 +1,198 @@
+"""alibabacloud-oss-v2: buckets, their settings, and objects."""
+
+import socket
+
+import alibabacloud_oss_v2 as oss
+import pytest
+
+BUCKET = "my-images"
+KEY = "a folder/ü +%?&#.txt"
+
+
+def client_of(emulator, key=None, **more) -> oss.Client:
+    config = oss.config.load_default()
+    config.credentials_provider = oss.credentials.StaticCredentialsProvider(*(key or emulator.key))
+    config.region = "cn-hangzhou"
+    config.endpoint = emulator.endpoint
+    config.retry_max_attempts = 1
+    for name, value in more.items():
+        setattr(config, name, value)
+    return oss.Client(config)
+
+
+@pytest.fixture(params=["v4", "v1", "host"])
+def client(request, emulator, monkeypatch) -> oss.Client:
+    """Each signature in path style, and the newer one with the bucket in the host's name."""
+    if request.param == "host":
+        find = socket.getaddrinfo
+        # Names below `localhost` are this machine, which not every system knows.
+        monkeypatch.setattr(socket, "getaddrinfo", lambda _, *more: find("127.0.0.1", *more))
+        port = emulator.host.rsplit(":", 1)[1]
+        made = client_of(emulator, endpoint=f"http://localhost:{port}")
+    else:
+        made = client_of(emulator, signature_version=request.param)
+    made.put_bucket(oss.PutBucketRequest(bucket=BUCKET))
+    return made
+
+
+def code_of(call, *arguments) -> tuple[int, str]:
+    with pytest.raises(oss.exceptions.OperationError) as refused:
+        call(*arguments)
+    error = refused.value.unwrap()
+    return error.status_code, error.code
+
+
+def put(client, key, body=b"text", **more):
+    request = oss.PutObjectRequest(bucket=BUCKET, key=key, body=body, **more)
+    return client.put_object(request)
+
+
+def get(client, key, **more) -> bytes:
+    return client.get_object(oss.GetObjectRequest(bucket=BUCKET, key=key, **more)).body.content
+
+
+def test_objects_come_back_as_they_went(client):
+    put(client, KEY, "Grüße".encode(), content_type="text/plain", metadata={"team": "a"})
+    assert get(client, KEY).decode() == "Grüße"
+    head = client.head_object(oss.HeadObjectRequest(bucket=BUCKET, key=KEY))
+    assert (head.content_length, head.content_type) == (7, "text/plain")
+    assert head.metadata["team"] == "a"
+    assert get(client, KEY, range_header="bytes=0-1") == b"Gr"
+    client.delete_object(oss.DeleteObjectRequest(bucket=BUCKET, key=KEY))
+    gone = oss.GetObjectRequest(bucket=BUCKET, key=KEY)
+    assert code_of(client.get_object, gone) == (404, "NoSuchKey")
+    assert code_of(client.head_object, oss.HeadObjectRequest(bucket=BUCKET, key=KEY))[0] == 404
+
+
+def test_lists_come_in_pages_and_folders(client):
+    for number in range(5):
+        put(client, f"blobs/{number}")
+    put(client, "top +é")
+    pages = client.list_objects_v2_paginator(limit=2)
+    found = [
+        entry.key
+        for page in pages.iter_page(oss.ListObjectsV2Request(bucket=BUCKET))
+        for entry in page.contents or []
+    ]
+    assert found == [f"blobs/{number}" for number in range(5)] + ["top +é"]
+    page = client.list_objects_v2(oss.ListObjectsV2Request(bucket=BUCKET, delimiter="/"))
+    assert [folder.prefix for folder in page.common_prefixes] == ["blobs/"]
+    names = [oss.DeleteObject(key=key) for key in found]
+    deleted = client.delete_multiple_objects(
+        oss.DeleteMultipleObjectsRequest(bucket=BUCKET, objects=names)
+    )
+    assert len(deleted.deleted_objects) == 6
+    buckets = client.list_buckets(oss.ListBucketsRequest()).buckets
+    assert [bucket.name for bucket in buckets] == [BUCKET]
+
+
+def test_parts_become_one_object(client):
+    begin = oss.InitiateMultipartUploadRequest(bucket=BUCKET, key=KEY)
+    upload = client.initiate_multipart_upload(begin).upload_id
+    parts = []
+    for number, body in [(1, b"a" * 102400), (2, b"b")]:
+        part = client.upload_part(oss.UploadPartRequest(
+            bucket=BUCKET, key=KEY, upload_id=upload, part_number=number, body=body
+        ))
+        parts.append(oss.UploadPart(part_number=number, etag=part.etag))
+    listed = client.list_parts(oss.ListPartsRequest(bucket=BUCKET, key=KEY, upload_id=upload))
+    assert [part.size for part in listed.parts] == [102400, 1]
+    client.complete_multipart_upload(oss.CompleteMultipartUploadRequest(
+        bucket=BUCKET, key=KEY, upload_id=upload,
+        complete_multipart_upload=oss.CompleteMultipartUpload(parts=parts),
+    ))
+    assert len(get(client, KEY)) == 102401
+    upload = client.initiate_multipart_upload(begin).upload_id
+    open_ones = client.list_multipart_uploads(oss.ListMultipartUploadsRequest(bucket=BUCKET))
+    assert [found.upload_id for found in open_ones.uploads] == [upload]
+    end = oss.AbortMultipartUploadRequest(bucket=BUCKET, key=KEY, upload_id=upload)
+    client.abort_multipart_upload(end)
+    assert code_of(client.abort_multipart_upload, end) == (404, "NoSuchUpload")
+
+
+def test_versions_and_tags_of_an_object(client):
+    client.put_bucket_versioning(oss.PutBucketVersioningRequest(
+        bucket=BUCKET, versioning_configuration=oss.VersioningConfiguration(status="Enabled")
+    ))
+    first = put(client, KEY, b"1").version_id
+    put(client, KEY, b"2")
+    client.delete_object(oss.DeleteObjectRequest(bucket=BUCKET, key=KEY))
+    assert get(client, KEY, version_id=first) == b"1"
+    listed = client.list_object_versions(oss.ListObjectVersionsRequest(bucket=BUCKET))
+    assert (len(listed.version), len(listed.delete_marker)) == (2, 1)
+    tags = oss.Tagging(tag_set=oss.TagSet(tags=[oss.Tag(key="team", value="a b+c")]))
+    client.put_object_tagging(oss.PutObjectTaggingRequest(
+        bucket=BUCKET, key=KEY, version_id=first, tagging=tags
+    ))
+    told = client.get_object_tagging(
+        oss.GetObjectTaggingRequest(bucket=BUCKET, key=KEY, version_id=first)
+    )
+    assert [(tag.key, tag.value) for tag in told.tag_set.tags] == [("team", "a b+c")]
+    client.delete_object_tagging(
+        oss.DeleteObjectTaggingRequest(bucket=BUCKET, key=KEY, version_id=first)
+    )
+
+
+def test_settings_of_a_bucket_are_kept(client):
+    default = oss.ApplyServerSideEncryptionByDefault(sse_algorithm="AES256")
+    rule = oss.ServerSideEncryptionRule(apply_server_side_encryption_by_default=default)
+    missing = oss.GetBucketEncryptionRequest(bucket=BUCKET)
+    unset = (404, "NoSuchServerSideEncryptionRule")
+    assert code_of(client.get_bucket_encryption, missing) == unset
+    client.put_bucket_encryption(
+        oss.PutBucketEncryptionRequest(bucket=BUCKET, server_side_encryption_rule=rule)
+    )
+    client.put_bucket_acl(oss.PutBucketAclRequest(bucket=BUCKET, acl="public-read"))
+    info = client.get_bucket_info(oss.GetBucketInfoRequest(bucket=BUCKET)).bucket_info
+    assert (info.location, info.acl) == ("oss-cn-hangzhou", "public-read")
+    assert info.sse_rule.sse_algorithm == "AES256"
+    lifecycle = oss.LifecycleConfiguration(rules=[
+        oss.LifecycleRule(id="old", prefix="tmp/", status="Enabled",
+                          expiration=oss.LifecycleRuleExpiration(days=3))
+    ])
+    client.put_bucket_lifecycle(
+        oss.PutBucketLifecycleRequest(bucket=BUCKET, lifecycle_configuration=lifecycle)
+    )
+    told = client.get_bucket_lifecycle(oss.GetBucketLifecycleRequest(bucket=BUCKET))
+    assert told.lifecycle_configuration.rules[0].expiration.days == 3
+    client.delete_bucket_lifecycle(oss.DeleteBucketLifecycleRequest(bucket=BUCKET))
+    referer = oss.RefererConfiguration(
+        allow_empty_referer=False, referer_list=oss.RefererList(referers=["http://a.example"])
+    )
+    client.put_bucket_referer(
+        oss.PutBucketRefererRequest(bucket=BUCKET, referer_configuration=referer)
+    )
+    told = client.get_bucket_referer(oss.GetBucketRefererRequest(bucket=BUCKET))
+    assert told.referer_configuration.referer_list.referers == ["http://a.example"]
+    logging = oss.BucketLoggingStatus(
+        logging_enabled=oss.LoggingEnabled(target_bucket=BUCKET, target_prefix="log/")
+    )
+    client.put_bucket_logging(
+        oss.PutBucketLoggingRequest(bucket=BUCKET, bucket_logging_status=logging)
+    )
+    told = client.get_bucket_logging(oss.GetBucketLoggingRequest(bucket=BUCKET))
+    assert told.bucket_logging_status.logging_enabled.target_prefix == "log/"
+    faster = oss.TransferAccelerationConfiguration(enabled=True)
+    client.put_bucket_transfer_acceleration(oss.PutBucketTransferAccelerationRequest(
+        bucket=BUCKET, transfer_acceleration_configuration=faster
+    ))
+    told = client.get_bucket_transfer_acceleration(
+        oss.GetBucketTransferAccelerationRequest(bucket=BUCKET)
+    )
+    assert told.transfer_acceleration_configuration.enabled is True
+
+
+def test_keys_policies_and_time_decide(emulator, client):
+    put(client, KEY)
+    wrong = client_of(emulator, (emulator.key[0], "wrong"))
+    get_it = oss.GetObjectRequest(bucket=BUCKET, key=KEY)
+    assert code_of(wrong.get_object, get_it) == (403, "SignatureDoesNotMatch")
+    unknown = client_of(emulator, ("nobody", "wrong"))
+    assert code_of(unknown.get_object, get_it) == (403, "InvalidAccessKeyId")
+    reader = client_of(emulator, emulator.user("reader", "AliyunOSSReadOnlyAccess"))
+    assert get(reader, KEY) == b"text"
+    assert code_of(put, reader, KEY) == (403, "AccessDenied")
+    other = oss.GetBucketInfoRequest(bucket="not-made")
+    assert code_of(client.get_bucket_info, other) == (404, "NoSuchBucket")
+    emulator.control("POST", "clock", {"seconds": 901})
+    assert code_of(client.get_object, get_it) == (403, "RequestTimeTooSkewed")

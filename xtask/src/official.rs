@@ -1,0 +1,225 @@
+//! `cargo xtask official`: the official clients in Python, Node and Go against one emulator.
+//!
+//! Their packages are installed at fixed versions below the target folder. Node and Go may be
+//! missing on a machine, and their suites are then skipped and counted; CI must have both.
+
+use std::env;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use crate::process::{Failure, Result, program, run, run_logged, works};
+use crate::test::log_folder;
+use crate::workspace::Workspace;
+use crate::{programs, python};
+
+const SOURCES: &str = "tests/official";
+/// A suite that takes longer waits for something that never comes.
+const LIMIT: Duration = Duration::from_secs(300);
+
+/// The clients of one language.
+struct Suite {
+    language: &'static str,
+    /// What must be installed, each with how it is asked.
+    tools: &'static [(&'static str, &'static str)],
+    install: fn(&Workspace) -> Result<()>,
+    command: fn(&Workspace) -> Result<Command>,
+}
+
+const SUITES: [Suite; 3] = [
+    Suite {
+        language: "python",
+        tools: &[],
+        install: install_python,
+        command: python_suite,
+    },
+    Suite {
+        language: "node",
+        tools: &[("node", "--version"), ("npm", "--version")],
+        install: install_node,
+        command: node_suite,
+    },
+    Suite {
+        language: "go",
+        tools: &[("go", "version")],
+        install: |workspace| run(go(workspace).args(["mod", "download"])),
+        command: go_suite,
+    },
+];
+
+/// Installs the clients and runs their suites.
+pub(crate) fn run_all() -> Result<()> {
+    let workspace = Workspace::load()?;
+    install(&workspace)?;
+    suites(&workspace)
+}
+
+/// Installs the clients.
+pub(crate) fn install(workspace: &Workspace) -> Result<()> {
+    for suite in SUITES {
+        if missing(workspace, &suite)?.is_none() {
+            (suite.install)(workspace)?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs each suite that can be run, and says how many there were.
+pub(crate) fn suites(workspace: &Workspace) -> Result<()> {
+    let logs = log_folder(&workspace.target)?;
+    let emulator = Emulator::start(workspace, &logs)?;
+    let (mut passed, mut skipped) = (0, 0);
+    for suite in SUITES {
+        let language = suite.language;
+        if let Some(tool) = missing(workspace, &suite)? {
+            println!("\n{language}: skipped, since `{tool}` is not installed");
+            skipped += 1;
+            continue;
+        }
+        println!("\n{language}:");
+        let log = logs.join(format!("official-{language}.log"));
+        let mut command = (suite.command)(workspace)?;
+        command.env("ROLEWRIGHT_EMULATOR", &emulator.ready);
+        run_logged(&mut command, &log, LIMIT)?;
+        print!("{}", fs::read_to_string(&log).unwrap_or_default());
+        passed += 1;
+    }
+    println!("\nsuites: {passed} passed, 0 failed, {skipped} skipped");
+    Ok(())
+}
+
+/// A tool that the suite lacks on this machine; where `CI` is set, that is a failure.
+fn missing(workspace: &Workspace, suite: &Suite) -> Result<Option<&'static str>> {
+    let has = |tool: &str, asked: &str| works(program(&workspace.root, tool).arg(asked));
+    let mut tools = suite.tools.iter();
+    let lacking = tools.find(|(tool, asked)| !has(tool, asked));
+    match lacking {
+        Some((tool, _)) if env::var_os("CI").is_some_and(|value| value == "true") => {
+            Err(Failure::new(format_args!(
+                "`{tool}` is not installed, and CI has to run the suite in {}",
+                suite.language
+            )))
+        }
+        lacking => Ok(lacking.map(|(tool, _)| *tool)),
+    }
+}
+
+/// A running emulator.
+struct Emulator {
+    process: Child,
+    /// Its first line.
+    ready: String,
+}
+
+impl Emulator {
+    fn start(workspace: &Workspace, logs: &Path) -> Result<Self> {
+        let programs = programs::build(workspace, "rolewright-cli")?;
+        let found = programs
+            .into_iter()
+            .find(|program| program.name == "rolewright");
+        let executable = found.map(|program| program.executable).ok_or_else(|| {
+            Failure::new("the package `rolewright-cli` has no program `rolewright`")
+        })?;
+        let not_started =
+            |error: std::io::Error| Failure::new(format_args!("the emulator can't run: {error}"));
+        let log = fs::File::create(logs.join("official-emulator.log")).map_err(not_started)?;
+        let mut process = program(&workspace.root, executable)
+            .args(["emulator", "--enforce"])
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .map_err(not_started)?;
+        let mut ready = String::new();
+        if let Some(said) = process.stdout.as_mut() {
+            BufReader::new(said)
+                .read_line(&mut ready)
+                .map_err(not_started)?;
+        }
+        Ok(Self { process, ready })
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        // It may have ended by itself; either way it is gone after `wait`.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Where the clients of a language are installed.
+fn folder(workspace: &Workspace, language: &str) -> PathBuf {
+    workspace.target.join("official").join(language)
+}
+
+fn install_python(workspace: &Workspace) -> Result<()> {
+    let requirements = workspace.root.join(SOURCES).join("python/requirements.txt");
+    python::install(workspace, &folder(workspace, "python"), |pip| {
+        pip.arg("--requirement").arg(requirements);
+    })
+}
+
+fn python_suite(workspace: &Workspace) -> Result<Command> {
+    let mut command = python::command(workspace, &folder(workspace, "python"));
+    command
+        .args(["-m", "pytest", "-q", "-p", "no:cacheprovider"])
+        .arg(format!("{SOURCES}/python"))
+        .env("PYTHONDONTWRITEBYTECODE", "1");
+    Ok(command)
+}
+
+/// npm takes what is there away before it installs, so it is asked only for another lock file.
+fn install_node(workspace: &Workspace) -> Result<()> {
+    let (from, to) = (
+        workspace.root.join(SOURCES).join("node"),
+        folder(workspace, "node"),
+    );
+    let lock = fs::read(from.join("package-lock.json")).map_err(|error| lost(&from, &error))?;
+    let done = to.join("installed-lock.json");
+    if fs::read(&done).is_ok_and(|known| known == lock) {
+        return Ok(());
+    }
+    fs::create_dir_all(&to).map_err(|error| lost(&to, &error))?;
+    for name in ["package.json", "package-lock.json"] {
+        fs::copy(from.join(name), to.join(name)).map_err(|error| lost(&to, &error))?;
+    }
+    let npm = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+    run(program(&to, "npm").args(npm))?;
+    fs::write(&done, lock).map_err(|error| lost(&done, &error))
+}
+
+fn node_suite(workspace: &Workspace) -> Result<Command> {
+    let folder = workspace.root.join(SOURCES).join("node");
+    let mut command = program(&folder, "node");
+    command
+        .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
+        .env(
+            "NODE_PATH",
+            self::folder(workspace, "node").join("node_modules"),
+        );
+    Ok(command)
+}
+
+/// Modules and what is built of them stay below the target folder, and can be deleted.
+fn go(workspace: &Workspace) -> Command {
+    let folder = folder(workspace, "go");
+    let mut command = program(&workspace.root.join(SOURCES).join("go"), "go");
+    command
+        .env("GOMODCACHE", folder.join("modules"))
+        .env("GOCACHE", folder.join("cache"))
+        .env("GOFLAGS", "-modcacherw -mod=readonly -buildvcs=false")
+        .env("CGO_ENABLED", "0");
+    command
+}
+
+fn go_suite(workspace: &Workspace) -> Result<Command> {
+    let mut command = go(workspace);
+    command.args(["test", "-count=1", "-vet=off", "-v", "."]);
+    Ok(command)
+}
+
+fn lost(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format_args!("`{}`: {error}", path.display()))
+}
