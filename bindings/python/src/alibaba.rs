@@ -1,14 +1,17 @@
 //! The provider for the real cloud.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use pyo3::prelude::*;
-use rolewright::{AlibabaProvider, BucketInspector, Cloud, CredentialChain, StaticCredentials};
+use pyo3::types::PyDict;
+use rolewright::{
+    AlibabaProvider, BucketInspector, Cloud, CredentialChain, Endpoints, Network, StaticCredentials,
+};
 
 use crate::engine::Engine;
-use crate::error::{invalid, or_raise, unlocked};
+use crate::error::{or_raise, unlocked};
 use crate::python_provider::PythonCredentials;
+use crate::wanted::Wanted;
 
 /// Where a key may stand besides a profile; a named profile goes before them.
 const BESIDE_PROFILES: [&str; 4] = [
@@ -26,25 +29,15 @@ pub(crate) enum Credentials {
     Source(Py<PyAny>),
 }
 
-/// Where RAM, STS, Container Registry and OSS are.
-type Endpoints = (
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-);
-
-/// Opens the real cloud. Nothing is sent yet.
+/// Opens the real cloud; `wanted` holds the other keyword arguments of the class. Nothing is sent yet.
 #[pyfunction]
-#[pyo3(signature = (*, profile, credentials, endpoints, timeout))]
 pub(crate) fn alibaba(
     py: Python<'_>,
-    profile: Option<String>,
     credentials: Option<Credentials>,
-    endpoints: Endpoints,
-    timeout: Option<f64>,
+    wanted: &Bound<'_, PyDict>,
 ) -> PyResult<Engine> {
-    let (endpoint, sts_endpoint, cr_endpoint, oss_endpoint) = endpoints;
+    let wanted = Wanted(wanted.clone());
+    let endpoints = or_raise(py, endpoints(&wanted)?.or_from_environment())?;
     let mut builder = AlibabaProvider::builder();
     builder = match credentials {
         Some(Credentials::Key(id, secret, token)) => {
@@ -58,39 +51,46 @@ pub(crate) fn alibaba(
             builder.credentials_from(PythonCredentials(Arc::new(source)))
         }
         None => {
+            let profile = wanted.text("profile")?;
             let mut chain = profile.map_or_else(CredentialChain::new, of_profile);
-            if let Some(endpoint) = &sts_endpoint {
-                chain = chain.with_sts_endpoint(endpoint);
+            if let Some(sts) = or_raise(py, endpoints.sts_of_roles())? {
+                chain = chain.with_sts_endpoint(sts);
+            }
+            if endpoints.allow_plain_http {
+                chain = chain.allow_plain_http();
             }
             builder.credentials_from(chain)
         }
     };
-    if let Some(endpoint) = endpoint {
-        builder = builder.endpoint(endpoint);
+    builder = builder.endpoints(endpoints);
+    if let Some(timeout) = wanted.seconds("timeout")? {
+        builder = builder.timeout(timeout);
     }
-    if let Some(endpoint) = sts_endpoint {
-        builder = builder.sts_endpoint(endpoint);
-    }
-    if let Some(endpoint) = cr_endpoint {
-        builder = builder.cr_endpoint(endpoint);
-    }
-    if let Some(endpoint) = oss_endpoint {
-        builder = builder.oss_endpoint(endpoint);
-    }
-    if let Some(seconds) = timeout {
-        let timeout = Duration::try_from_secs_f64(seconds);
-        builder =
-            builder.timeout(timeout.map_err(|_| invalid(py, "`timeout` is a time in seconds"))?);
-    }
+    let skips = wanted.flag("skip_bucket_check")?;
     let opened = unlocked(py, || {
         let provider = builder.build()?;
-        let buckets = provider.buckets()?;
+        let buckets = provider.buckets()?.filter(|_| !skips);
         Ok(Cloud {
             buckets: buckets.map(|buckets| Arc::new(buckets) as Arc<dyn BucketInspector>),
             ..provider.into()
         })
     })?;
     Engine::new(py, or_raise(py, opened)?, None)
+}
+
+/// Where the services are, as far as that is said.
+fn endpoints(wanted: &Wanted<'_>) -> PyResult<Endpoints> {
+    let network = wanted.get("vpc")?.map(|_| wanted.flag("vpc")).transpose()?;
+    let network = network.map(|vpc| if vpc { Network::Vpc } else { Network::Public });
+    Ok(Endpoints {
+        ram: wanted.text("endpoint")?,
+        sts: wanted.text("sts_endpoint")?,
+        cr: wanted.text("cr_endpoint")?,
+        oss: wanted.text("oss_endpoint")?,
+        network,
+        region: wanted.text("region")?,
+        allow_plain_http: wanted.flag("allow_plain_http")?,
+    })
 }
 
 /// The chain, asked for this profile and nothing that stands before the profiles.

@@ -76,6 +76,10 @@ impl PolicySet {
     ///
     /// `caller` is an ARN or a service's name; `context` the condition keys that are sent;
     /// with `unknown_context` nothing is known of them.
+    ///
+    /// >>> policy = PolicyDocument.of(Statement.allow("oss:Get*").on("*"))
+    /// >>> PolicySet({"readers": policy}).decide("oss:GetObject", "acs:oss:*:1:b/o").statement
+    /// {'policy': 'readers', 'index': 0}
     #[pyo3(signature = (action, resource, *, caller=None, context=None, unknown_context=false))]
     fn decide(
         &self,
@@ -94,6 +98,9 @@ impl PolicySet {
     /// Decides over many pairs of action and resource; the verdicts stand in their order.
     ///
     /// Other threads run meanwhile.
+    ///
+    /// >>> PolicySet().decide_many([("oss:GetObject", "*")])
+    /// ['ImplicitDeny']
     #[pyo3(signature = (requests, *, caller=None, context=None, unknown_context=false))]
     fn decide_many<'py>(
         &self,
@@ -267,11 +274,18 @@ impl Decision {
     }
 
     /// All of it as a dict.
+    ///
+    /// >>> PolicySet().decide("oss:GetObject", "*").to_dict()["verdict"]
+    /// 'ImplicitDeny'
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         from_value(py, &self.0)
     }
 
-    /// The decision that `to_dict` gave.
+    /// The decision that `to_dict` gave. Raises `InvalidInputError` for what is none.
+    ///
+    /// >>> decision = PolicySet().decide("oss:GetObject", "*")
+    /// >>> Decision.from_dict(decision.to_dict()) == decision
+    /// True
     #[classmethod]
     fn from_dict(
         _class: &Bound<'_, PyType>,

@@ -17,7 +17,9 @@ mod python_provider;
 mod report;
 mod run;
 mod runtime;
+mod statement;
 mod task;
+mod wanted;
 
 use std::ffi::OsString;
 
@@ -51,13 +53,15 @@ mod _native {
     #[pymodule_export]
     use crate::lint::{lint, lint_fix};
     #[pymodule_export]
-    use crate::policy::{PolicyDocument, Statement, TrustPolicy, diff};
+    use crate::policy::{PolicyDocument, TrustPolicy, diff};
     #[pymodule_export]
     use crate::report::Report;
     #[pymodule_export]
     use crate::run::run;
     #[pymodule_export]
     use crate::runtime::Runtime;
+    #[pymodule_export]
+    use crate::statement::Statement;
     #[pymodule_export]
     use crate::task::Task;
 

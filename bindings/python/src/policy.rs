@@ -4,10 +4,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyTuple, PyType};
-use rolewright::policy::{self, Condition, ConditionTest, ConditionValue, Principal};
+use rolewright::policy;
 
-use crate::convert::{items, text, texts, to_python, to_value, wrong_type};
+use crate::convert::{items, text, to_python, to_value, wrong_type};
 use crate::error::{invalid, or_raise, unlocked};
+use crate::statement::{Statement, principals};
 
 /// The JSON text of a document that is given as a text, a dict, or a document of this package.
 pub(crate) fn text_of(what: &str, document: &Bound<'_, PyAny>) -> PyResult<String> {
@@ -24,14 +25,6 @@ pub(crate) fn text_of(what: &str, document: &Bound<'_, PyAny>) -> PyResult<Strin
         return document.call_method0("to_json")?.extract();
     }
     Ok(to_value(what, document)?.to_string())
-}
-
-/// One text, or a list of texts.
-fn one_or_more(what: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
-    match value.is_instance_of::<PyString>() {
-        true => Ok(vec![text(what, value)?]),
-        false => texts(what, value),
-    }
 }
 
 pub(crate) fn hash_of(value: &impl Hash) -> u64 {
@@ -53,11 +46,18 @@ macro_rules! document {
             }
 
             /// The document as a dict, every element as it was written.
+            ///
+            /// >>> TrustPolicy.of(Service="cr.aliyuncs.com").to_dict()["Version"]
+            /// '1'
             fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
                 to_python(py, $doc(&self.0))
             }
 
-            /// The document of a dict.
+            /// The document of a dict. Raises `PolicySyntaxError` for what is none.
+            ///
+            /// >>> trust = TrustPolicy.of(Service="cr.aliyuncs.com")
+            /// >>> TrustPolicy.from_dict(trust.to_dict()) == trust
+            /// True
             #[classmethod]
             fn from_dict(
                 _class: &Bound<'_, PyType>,
@@ -68,6 +68,9 @@ macro_rules! document {
             }
 
             /// The document as JSON text, without white space unless `indent` is true.
+            ///
+            /// >>> PolicyDocument.of().to_json()
+            /// '{"Version":"1","Statement":[]}'
             #[pyo3(signature = (indent=false))]
             fn to_json(&self, indent: bool) -> String {
                 match indent {
@@ -77,6 +80,11 @@ macro_rules! document {
             }
 
             /// One text for all documents that say the same.
+            ///
+            /// >>> one = PolicyDocument.of(Statement.allow(["b", "a", "a"]).on("*"))
+            /// >>> other = PolicyDocument.of(Statement.allow(["a", "b"]).on("*"))
+            /// >>> one.to_canonical() == other.to_canonical()
+            /// True
             fn to_canonical(&self) -> String {
                 $doc(&self.0).to_canonical()
             }
@@ -138,7 +146,10 @@ document!(
     policy::PolicyDocument,
     std::convert::identity,
     {
-        /// A document of version 1 with these statements.
+        /// A document of version 1 with these statements; a dict is taken for one, too.
+        ///
+        /// >>> PolicyDocument.of(Statement.allow("oss:Get*").on("*"), Statement.deny("oss:*").on("b")).size
+        /// 141
         #[staticmethod]
         #[pyo3(signature = (*statements))]
         fn of(statements: &Bound<'_, PyTuple>) -> PyResult<Self> {
@@ -166,6 +177,11 @@ document!(
     policy::TrustPolicy::document,
     {
         /// Lets these assume the role: services, RAM users, roles or accounts, identity providers.
+        ///
+        /// Each is one name or a list of names. Raises `InvalidInputError` when nobody is named.
+        ///
+        /// >>> TrustPolicy.of(RAM=["acs:ram::42:root", "acs:ram::43:root"]).principals[1]
+        /// ('RAM', 'acs:ram::43:root')
         #[staticmethod]
         #[pyo3(signature = (*, Service=None, RAM=None, Federated=None))]
         #[allow(non_snake_case, reason = "the document's own keys")]
@@ -191,143 +207,18 @@ document!(
         }
 
         /// This trust policy and what it lacks of another; nothing that stands is touched.
+        ///
+        /// `other` is a dict, a JSON text or a document. Raises `PolicySyntaxError`.
+        ///
+        /// >>> ours = TrustPolicy.of(Service="cr.aliyuncs.com")
+        /// >>> len(ours.merged_with(TrustPolicy.of(RAM="acs:ram::42:root")).principals)
+        /// 2
         fn merged_with(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<Self> {
             let other = Self::new(py, other)?;
             Ok(Self(self.0.merged_with(&other.0)))
         }
     }
 );
-
-fn principals(
-    service: Option<&Bound<'_, PyAny>>,
-    ram: Option<&Bound<'_, PyAny>>,
-    federated: Option<&Bound<'_, PyAny>>,
-) -> PyResult<Vec<Principal>> {
-    type Kind = fn(String) -> Principal;
-    let kinds: [(&str, Option<&Bound<'_, PyAny>>, Kind); 3] = [
-        ("Service", service, Principal::Service),
-        ("RAM", ram, Principal::Ram),
-        ("Federated", federated, Principal::Federated),
-    ];
-    let mut all = Vec::new();
-    for (kind, names, make) in kinds {
-        if let Some(names) = names {
-            all.extend(one_or_more(kind, names)?.into_iter().map(make));
-        }
-    }
-    Ok(all)
-}
-
-/// One statement, built step by step; each step gives a new one.
-///
-/// >>> read = Statement.allow(["oss:Get*", "oss:List*"]).on("acs:oss:*:*:my-images/*")
-/// >>> read = read.when("Bool", "acs:SecureTransport", "true")
-/// >>> read.effect, read.to_dict()["Condition"]
-/// ('Allow', {'Bool': {'acs:SecureTransport': ['true']}})
-#[pyclass(frozen, eq, module = "rolewright")]
-#[derive(Clone, PartialEq)]
-pub(crate) struct Statement(policy::Statement);
-
-impl Statement {
-    fn from_any(value: &Bound<'_, PyAny>) -> PyResult<policy::Statement> {
-        if let Ok(statement) = value.cast::<Self>() {
-            return Ok(statement.get().0.clone());
-        }
-        let statement = to_value("statement", value)?;
-        let document = serde_json::json!({"Version": "1", "Statement": [statement]}).to_string();
-        let read = or_raise(value.py(), policy::PolicyDocument::parse_either(&document))?;
-        let first = read.statements().first().cloned();
-        first.ok_or_else(|| invalid(value.py(), "there is no statement"))
-    }
-}
-
-#[pymethods]
-impl Statement {
-    /// Allows these actions.
-    #[staticmethod]
-    fn allow(actions: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(Self(policy::Statement::allow(one_or_more(
-            "actions", actions,
-        )?)))
-    }
-
-    /// Denies these actions.
-    #[staticmethod]
-    fn deny(actions: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(Self(policy::Statement::deny(one_or_more(
-            "actions", actions,
-        )?)))
-    }
-
-    /// On these resources.
-    fn on(&self, resources: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(Self(
-            self.0.clone().on(one_or_more("resources", resources)?),
-        ))
-    }
-
-    /// To these principals, in a trust policy.
-    #[pyo3(signature = (*, Service=None, RAM=None, Federated=None))]
-    #[allow(non_snake_case, reason = "the document's own keys")]
-    fn by(
-        &self,
-        Service: Option<&Bound<'_, PyAny>>,
-        RAM: Option<&Bound<'_, PyAny>>,
-        Federated: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Self> {
-        Ok(Self(
-            self.0.clone().by(principals(Service, RAM, Federated)?),
-        ))
-    }
-
-    /// Only when this holds too.
-    fn when(&self, operator: String, key: String, values: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let values = one_or_more("values", values)?;
-        let test = ConditionTest {
-            operator,
-            key,
-            values: values.into_iter().map(ConditionValue::Text).collect(),
-        };
-        let known = self.0.condition().map(Condition::tests).unwrap_or_default();
-        let tests = known.iter().cloned().chain([test]);
-        Ok(Self(self.0.clone().when(Condition::new(tests))))
-    }
-
-    /// `Allow` or `Deny`.
-    #[getter]
-    fn effect(&self) -> String {
-        self.0.effect.to_string()
-    }
-
-    /// The statement as a dict.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let text = self.0.to_compact();
-        crate::convert::parse_json(py, text.as_bytes())
-    }
-
-    /// The statement of a dict.
-    #[staticmethod]
-    fn from_dict(value: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Self::from_any(value).map(Self)
-    }
-
-    fn __hash__(&self) -> u64 {
-        // Statements that say the same are equal however they are written.
-        hash_of(&policy::PolicyDocument::new([self.0.clone()]).to_canonical())
-    }
-
-    fn __repr__(&self) -> String {
-        let json = self.0.to_compact();
-        format!("Statement({})", rolewright::text::excerpt(&json, 200))
-    }
-
-    fn __reduce__<'py>(
-        slf: &Bound<'py, Self>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyAny>,))> {
-        let make = slf.get_type().getattr("from_dict")?;
-        Ok((make, (slf.get().to_dict(slf.py())?,)))
-    }
-}
 
 /// What has to happen to one document to become another, as a list of dicts.
 #[pyfunction]

@@ -15,11 +15,12 @@ use rolewright::setup::{Approved, Exact, Goal, Options, Problem};
 use rolewright::{AccountId, BucketName, PolicyName, RunOptions};
 use serde_json::{Value, json};
 
-use crate::convert::{items, text, texts, to_value, wrong_type};
+use crate::convert::{items, texts, to_value, wrong_type};
 use crate::engine::Engine;
 use crate::error::{invalid, or_raise, unlocked};
 use crate::report::Report;
 use crate::task::{Message, Task, held};
+use crate::wanted::Wanted;
 
 /// Begins a run; the package's functions say what the arguments mean.
 #[pyfunction]
@@ -75,32 +76,7 @@ pub(crate) fn run(
     }))
 }
 
-/// The keyword arguments of a run.
-struct Wanted<'py>(Bound<'py, PyDict>);
-
-impl<'py> Wanted<'py> {
-    fn get(&self, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
-        Ok(self.0.get_item(name)?.filter(|value| !value.is_none()))
-    }
-
-    fn text(&self, name: &str) -> PyResult<Option<String>> {
-        self.get(name)?.map(|value| text(name, &value)).transpose()
-    }
-
-    fn texts(&self, name: &str) -> PyResult<Vec<String>> {
-        let value = self.get(name)?;
-        value.map_or(Ok(Vec::new()), |value| texts(name, &value))
-    }
-
-    fn flag(&self, name: &str) -> PyResult<bool> {
-        let Some(value) = self.get(name)? else {
-            return Ok(false);
-        };
-        value
-            .extract()
-            .map_err(|_| wrong_type(&format!("`{name}` is a bool"), &value))
-    }
-
+impl Wanted<'_> {
     fn recipe(
         &self,
         py: Python<'_>,

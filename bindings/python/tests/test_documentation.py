@@ -12,18 +12,21 @@ NAMES = [name for name in rolewright.__all__ if name != "models"]
 
 
 def documented(thing):
+    """Names, what they say, and whether an example must be there: what is called has one."""
     if isinstance(thing, type):
-        for name, member in vars(thing).items():
+        for name in vars(thing):
             if not name.startswith("_"):
-                yield f"{thing.__name__}.{name}", inspect.getdoc(member)
-    yield getattr(thing, "__name__", repr(thing)), inspect.getdoc(thing)
+                member = getattr(thing, name)
+                yield f"{thing.__name__}.{name}", inspect.getdoc(member), callable(member)
+    yield getattr(thing, "__name__", repr(thing)), inspect.getdoc(thing), True
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_public_name_says_holds(name):
     thing = getattr(rolewright, name)
-    for said, text in documented(thing):
+    for said, text, example in documented(thing):
         assert text, f"{said} is not documented"
+        assert not example or ">>> " in text, f"{said} has no example"
     known = {name: getattr(rolewright, name) for name in rolewright.__all__}
     finder = doctest.DocTestFinder(exclude_empty=True)
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)

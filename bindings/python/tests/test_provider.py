@@ -51,6 +51,41 @@ def test_info_and_repr_say_where_the_calls_go(tmp_path, key):
     assert "testsecret" not in repr(alibaba)
 
 
+def test_endpoints_are_those_that_are_said_or_those_of_the_region(key, monkeypatch):
+    def where(**options):
+        return AlibabaProvider(**options).info()["endpoint"]
+
+    assert where() == "ram.aliyuncs.com"
+    assert where(vpc=True, region="cn-hangzhou") == "ram.vpc-proxy.aliyuncs.com"
+    assert where(endpoint="http://ram.example.com", allow_plain_http=True) == "ram.example.com"
+    with pytest.raises(rolewright.InvalidInputError, match="http"):
+        where(endpoint="http://ram.example.com")
+    with pytest.raises(rolewright.InvalidInputError, match="`cn-hangzou` is no region") as unknown:
+        where(region="cn-hangzou")
+    assert "cn-hangzhou" in unknown.value.help
+    with pytest.raises(TypeError, match="`endpoint` is a str, not int"):
+        where(endpoint=7)
+    with pytest.raises(TypeError, match="`timeout` is a time in seconds, not str"):
+        where(timeout="soon")
+    with pytest.raises(rolewright.InvalidInputError, match="`timeout` is a time in seconds"):
+        where(timeout=-1)
+    monkeypatch.setenv("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", "true")
+    assert where() == "ram.vpc-proxy.aliyuncs.com"
+    assert where(vpc=False) == "ram.aliyuncs.com"
+
+
+def test_buckets_are_looked_at_unless_that_is_to_be_skipped():
+    with rolewright.Emulator() as emulator:
+        emulator.seed(["my-images"])
+        for skips in (False, True):
+            provider = emulator.provider(
+                oss_endpoint=emulator.endpoint, skip_bucket_check=skips)
+            report = rolewright.verify(["my-images"], provider=provider)
+            standings = {one.id: one.standing for one in report.requirements}
+            assert standings["bucket_exists"] == ("not_looked_at" if skips else "proven")
+            assert report.ok
+
+
 def test_a_local_store_outlives_its_provider(tmp_path):
     LocalProvider(str(tmp_path / "store.db"), "42").execute("CreateUser", {"UserName": "alice"})
     again = LocalProvider(tmp_path / "store.db")

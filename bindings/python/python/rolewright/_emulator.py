@@ -84,7 +84,12 @@ class Emulator:
         return account
 
     def provider(self, **options: Any) -> AlibabaProvider:
-        """A provider that asks it over HTTP; options are those of `AlibabaProvider`."""
+        """A provider that asks it over HTTP; options are those of `AlibabaProvider`.
+
+        >>> with Emulator() as emulator:
+        ...     emulator.provider(timeout=5).list_users().users.user
+        ()
+        """
         given = {"credentials": self._key, "endpoint": self.endpoint, **options}
         return AlibabaProvider(**given)
 

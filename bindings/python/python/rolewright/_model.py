@@ -30,7 +30,11 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """The text itself."""
+        """The text itself.
+
+        >>> Secret("hunter2").reveal()
+        'hunter2'
+        """
         return self._text
 
     def __eq__(self, other: object) -> bool:

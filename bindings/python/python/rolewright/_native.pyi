@@ -35,13 +35,7 @@ _Texts = str | Iterable[str]
 _Verdict = Literal["Allow", "ExplicitDeny", "ImplicitDeny"]
 _Policies = Document | Iterable[Document] | Mapping[str, Document]
 
-def alibaba(
-    *,
-    profile: str | None,
-    credentials: Any,
-    endpoints: tuple[str | None, str | None, str | None, str | None],
-    timeout: float | None,
-) -> Engine: ...
+def alibaba(credentials: Any, wanted: dict[str, Any]) -> Engine: ...
 def command_line(arguments: list[str]) -> int: ...
 def diff(before: Document, after: Document) -> list[dict[str, Any]]: ...
 def lint(

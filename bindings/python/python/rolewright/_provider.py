@@ -162,7 +162,12 @@ class AsyncProvider(AsyncOperations):
         params: Mapping[str, str] | None = None,
         service: Service | None = None,
     ) -> dict[str, Any]:
-        """Carries out any call by name; as `Provider.execute`."""
+        """Carries out any call by name; as `Provider.execute`.
+
+        >>> import asyncio
+        >>> asyncio.run(MemoryProvider().aio.execute("ListUsers"))["Users"]
+        {'User': []}
+        """
         return await finish_async(self._provider._begin(action, params, service))
 
     async def _call(
@@ -195,7 +200,12 @@ class MemoryProvider(Provider):
         self._native_engine = _native.Engine.memory(account=account, state=state)
 
     def state(self) -> dict[str, Any]:
-        """Everything that the account holds, as plain data."""
+        """Everything that the account holds, as plain data: the secrets of its simulated keys,
+        too, which open nothing elsewhere.
+
+        >>> MemoryProvider("42").state()["id"]
+        '42'
+        """
         state: dict[str, Any] = self._open().state()
         return state
 
@@ -203,6 +213,13 @@ class MemoryProvider(Provider):
         """Makes the account what `state()` gave; for a state that no call leads to, too.
 
         Raises `InvalidInputError` for what is no such state.
+
+        >>> provider = MemoryProvider()
+        >>> empty = provider.state()
+        >>> _ = provider.create_user(user_name="alice")
+        >>> provider.restore(empty)
+        >>> provider.list_users().users.user
+        ()
         """
         self._open().restore(state)
 
@@ -236,7 +253,9 @@ class AlibabaProvider(Provider):
     Args:
         profile: A profile of the files of the command line or the libraries, in place of
             whatever the official default chain finds first.
-        endpoint: RAM's endpoint, `https://host[:port]`; plain `http://` to this machine only.
+        endpoint: RAM's endpoint, `https://host[:port]`; plain `http://` to this machine only. What
+            is said of no endpoint is taken from the official clients' variables, for example
+            `ALIBABA_CLOUD_ENDPOINT`, and from the table of regions (docs/regions.md).
         credentials: A key, as `(id, secret)` or `(id, secret, token)`; an object with
             `get_credential()`, such as a client of `alibabacloud_credentials`; or a callable
             that gives either, which is asked whenever a key is needed. With a fourth part, the
@@ -244,6 +263,12 @@ class AlibabaProvider(Provider):
         sts_endpoint: STS's endpoint.
         cr_endpoint: Container Registry's endpoint.
         oss_endpoint: Where buckets are looked at.
+        vpc: Take the endpoints inside a VPC; what the environment says when left out.
+        region: The region that this machine is in, of which VPC endpoints are taken.
+        allow_plain_http: Let plain `http://` go to other machines too; whoever is on the way then
+            reads every request.
+        skip_bucket_check: Do not look at the buckets themselves, for a caller without rights on
+            OSS; a report then says that they were not looked at.
         timeout: How long one attempt may take, in seconds; 20 when left out.
 
     Raises `InvalidInputError` for a value out of form, `CredentialError` with the first call
@@ -262,16 +287,27 @@ class AlibabaProvider(Provider):
         sts_endpoint: str | None = None,
         cr_endpoint: str | None = None,
         oss_endpoint: str | None = None,
+        vpc: bool | None = None,
+        region: str | None = None,
+        allow_plain_http: bool = False,
+        skip_bucket_check: bool = False,
         timeout: float | None = None,
     ) -> None:
         if profile is not None and credentials is not None:
             raise TypeError("`profile` and `credentials` are two sources of a key; give one")
-        self._native_engine = _native.alibaba(
-            profile=profile,
-            credentials=_credentials(credentials),
-            endpoints=(endpoint, sts_endpoint, cr_endpoint, oss_endpoint),
-            timeout=timeout,
-        )
+        wanted = {
+            "profile": profile,
+            "endpoint": endpoint,
+            "sts_endpoint": sts_endpoint,
+            "cr_endpoint": cr_endpoint,
+            "oss_endpoint": oss_endpoint,
+            "vpc": vpc,
+            "region": region,
+            "allow_plain_http": allow_plain_http,
+            "skip_bucket_check": skip_bucket_check,
+            "timeout": timeout,
+        }
+        self._native_engine = _native.alibaba(_credentials(credentials), wanted)
 
 
 def _credentials(given: Any) -> Any:

@@ -131,18 +131,30 @@ class Report:
         return error
 
     def raise_for_status(self) -> None:
-        """Raises `RamError`, with what is in the way, unless `ok`."""
+        """Raises `RamError`, with what is in the way, unless `ok`.
+
+        >>> setup(["my-images"], provider="memory").raise_for_status()
+        """
         problem = self._native.problem()
         if problem is not None:
             raise problem
 
     def to_dict(self) -> dict[str, Any]:
-        """All of it, as the command line prints it as JSON."""
+        """All of it, as the command line prints it as JSON.
+
+        >>> list(verify(["my-images"], provider="memory").to_dict())[:3]
+        ['format_version', 'kind', 'outcome']
+        """
         return self._native.to_dict()
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> Self:
-        """The report that `to_dict` gave. Raises `InvalidInputError` for what is none."""
+        """The report that `to_dict` gave. Raises `InvalidInputError` for what is none.
+
+        >>> report = show(provider="memory")
+        >>> Report.from_dict(report.to_dict()) == report
+        True
+        """
         return cls(_native.Report.from_dict(value))
 
     def _part(self, name: str, model: str | None = None) -> Any:
@@ -224,12 +236,21 @@ class Plan(Report):
         return dict(self._wanted)
 
     def to_dict(self) -> dict[str, Any]:
-        """All of it, as the command line prints it as JSON, and `wanted` besides."""
+        """All of it, as the command line prints it as JSON, and `wanted` besides.
+
+        >>> plan(["my-images"], provider="memory").to_dict()["wanted"]["buckets"]
+        ['my-images']
+        """
         return {**super().to_dict(), "wanted": self.wanted}
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> Self:
-        """The plan that `to_dict` gave. Raises `InvalidInputError` for what is none."""
+        """The plan that `to_dict` gave. Raises `InvalidInputError` for what is none.
+
+        >>> todo = plan(["my-images"], provider="memory")
+        >>> Plan.from_dict(todo.to_dict()) == todo
+        True
+        """
         from ._errors import InvalidInputError
 
         wanted = value.get("wanted") if hasattr(value, "get") else None

@@ -1,0 +1,171 @@
+//! One statement of a document.
+
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+use rolewright::policy::{self, Condition, ConditionTest, ConditionValue, Principal};
+
+use crate::convert::{text, texts, to_value};
+use crate::error::{invalid, or_raise};
+use crate::policy::hash_of;
+
+/// One text, or a list of texts.
+fn one_or_more(what: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    match value.is_instance_of::<PyString>() {
+        true => Ok(vec![text(what, value)?]),
+        false => texts(what, value),
+    }
+}
+
+/// Principals of each kind: one name, or a list.
+pub(crate) fn principals(
+    service: Option<&Bound<'_, PyAny>>,
+    ram: Option<&Bound<'_, PyAny>>,
+    federated: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Vec<Principal>> {
+    type Kind = fn(String) -> Principal;
+    let kinds: [(&str, Option<&Bound<'_, PyAny>>, Kind); 3] = [
+        ("Service", service, Principal::Service),
+        ("RAM", ram, Principal::Ram),
+        ("Federated", federated, Principal::Federated),
+    ];
+    let mut all = Vec::new();
+    for (kind, names, make) in kinds {
+        if let Some(names) = names {
+            all.extend(one_or_more(kind, names)?.into_iter().map(make));
+        }
+    }
+    Ok(all)
+}
+
+/// One statement, built step by step; each step gives a new one.
+///
+/// >>> read = Statement.allow(["oss:Get*", "oss:List*"]).on("acs:oss:*:*:my-images/*")
+/// >>> read = read.when("Bool", "acs:SecureTransport", "true")
+/// >>> read.effect, read.to_dict()["Condition"]
+/// ('Allow', {'Bool': {'acs:SecureTransport': ['true']}})
+#[pyclass(frozen, eq, module = "rolewright")]
+#[derive(Clone, PartialEq)]
+pub(crate) struct Statement(pub(crate) policy::Statement);
+
+impl Statement {
+    pub(crate) fn from_any(value: &Bound<'_, PyAny>) -> PyResult<policy::Statement> {
+        if let Ok(statement) = value.cast::<Self>() {
+            return Ok(statement.get().0.clone());
+        }
+        let statement = to_value("statement", value)?;
+        let document = serde_json::json!({"Version": "1", "Statement": [statement]}).to_string();
+        let read = or_raise(value.py(), policy::PolicyDocument::parse_either(&document))?;
+        let first = read.statements().first().cloned();
+        first.ok_or_else(|| invalid(value.py(), "there is no statement"))
+    }
+}
+
+#[pymethods]
+impl Statement {
+    /// Allows these actions: one, or a list.
+    ///
+    /// >>> Statement.allow("oss:GetObject").effect
+    /// 'Allow'
+    #[staticmethod]
+    fn allow(actions: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Ok(Self(policy::Statement::allow(one_or_more(
+            "actions", actions,
+        )?)))
+    }
+
+    /// Denies these actions: one, or a list.
+    ///
+    /// >>> Statement.deny(["oss:DeleteObject", "oss:DeleteBucket"]).effect
+    /// 'Deny'
+    #[staticmethod]
+    fn deny(actions: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Ok(Self(policy::Statement::deny(one_or_more(
+            "actions", actions,
+        )?)))
+    }
+
+    /// On these resources: one, or a list.
+    ///
+    /// >>> Statement.allow("oss:Get*").on("acs:oss:*:*:my-images/*").to_dict()["Resource"]
+    /// ['acs:oss:*:*:my-images/*']
+    fn on(&self, resources: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Ok(Self(
+            self.0.clone().on(one_or_more("resources", resources)?),
+        ))
+    }
+
+    /// To these principals, in a trust policy.
+    ///
+    /// >>> Statement.allow("sts:AssumeRole").by(Service="cr.aliyuncs.com").to_dict()["Principal"]
+    /// {'Service': ['cr.aliyuncs.com']}
+    #[pyo3(signature = (*, Service=None, RAM=None, Federated=None))]
+    #[allow(non_snake_case, reason = "the document's own keys")]
+    fn by(
+        &self,
+        Service: Option<&Bound<'_, PyAny>>,
+        RAM: Option<&Bound<'_, PyAny>>,
+        Federated: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        Ok(Self(
+            self.0.clone().by(principals(Service, RAM, Federated)?),
+        ))
+    }
+
+    /// Only when this holds too: an operator, a condition key, and one value or a list.
+    ///
+    /// >>> inside = Statement.allow("oss:*").on("*").when("IpAddress", "acs:SourceIp", "10.0.0.0/8")
+    /// >>> inside.to_dict()["Condition"]
+    /// {'IpAddress': {'acs:SourceIp': ['10.0.0.0/8']}}
+    fn when(&self, operator: String, key: String, values: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let values = one_or_more("values", values)?;
+        let test = ConditionTest {
+            operator,
+            key,
+            values: values.into_iter().map(ConditionValue::Text).collect(),
+        };
+        let known = self.0.condition().map(Condition::tests).unwrap_or_default();
+        let tests = known.iter().cloned().chain([test]);
+        Ok(Self(self.0.clone().when(Condition::new(tests))))
+    }
+
+    /// `Allow` or `Deny`.
+    #[getter]
+    fn effect(&self) -> String {
+        self.0.effect.to_string()
+    }
+
+    /// The statement as a dict.
+    ///
+    /// >>> Statement.deny("*").on("*").to_dict()
+    /// {'Effect': 'Deny', 'Action': ['*'], 'Resource': ['*']}
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let text = self.0.to_compact();
+        crate::convert::parse_json(py, text.as_bytes())
+    }
+
+    /// The statement of a dict. Raises `PolicySyntaxError` for what is none.
+    ///
+    /// >>> Statement.from_dict({"Effect": "Deny", "NotAction": "oss:Get*", "Resource": "*"}).effect
+    /// 'Deny'
+    #[staticmethod]
+    fn from_dict(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Self::from_any(value).map(Self)
+    }
+
+    fn __hash__(&self) -> u64 {
+        // Statements that say the same are equal however they are written.
+        hash_of(&policy::PolicyDocument::new([self.0.clone()]).to_canonical())
+    }
+
+    fn __repr__(&self) -> String {
+        let json = self.0.to_compact();
+        format!("Statement({})", rolewright::text::excerpt(&json, 200))
+    }
+
+    fn __reduce__<'py>(
+        slf: &Bound<'py, Self>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyAny>,))> {
+        let make = slf.get_type().getattr("from_dict")?;
+        Ok((make, (slf.get().to_dict(slf.py())?,)))
+    }
+}

@@ -1,0 +1,49 @@
+//! Keyword arguments that come as one dict.
+
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::convert::{text, texts, wrong_type};
+use crate::error::invalid;
+
+/// Keyword arguments by name; None counts as left out.
+pub(crate) struct Wanted<'py>(pub(crate) Bound<'py, PyDict>);
+
+impl<'py> Wanted<'py> {
+    pub(crate) fn get(&self, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+        Ok(self.0.get_item(name)?.filter(|value| !value.is_none()))
+    }
+
+    pub(crate) fn text(&self, name: &str) -> PyResult<Option<String>> {
+        self.get(name)?.map(|value| text(name, &value)).transpose()
+    }
+
+    pub(crate) fn texts(&self, name: &str) -> PyResult<Vec<String>> {
+        let value = self.get(name)?;
+        value.map_or(Ok(Vec::new()), |value| texts(name, &value))
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> PyResult<bool> {
+        let Some(value) = self.get(name)? else {
+            return Ok(false);
+        };
+        value
+            .extract()
+            .map_err(|_| wrong_type(&format!("`{name}` is a bool"), &value))
+    }
+
+    /// A time in seconds.
+    pub(crate) fn seconds(&self, name: &str) -> PyResult<Option<Duration>> {
+        let Some(value) = self.get(name)? else {
+            return Ok(None);
+        };
+        let seconds = value
+            .extract()
+            .map_err(|_| wrong_type(&format!("`{name}` is a time in seconds"), &value))?;
+        let time = Duration::try_from_secs_f64(seconds);
+        let wrong = |_| invalid(value.py(), format!("`{name}` is a time in seconds"));
+        time.map(Some).map_err(wrong)
+    }
+}
