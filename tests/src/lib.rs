@@ -11,6 +11,7 @@ pub mod expect;
 mod fixture;
 pub mod group;
 mod holder;
+pub mod hostile;
 pub mod instance;
 pub mod live;
 pub mod name;

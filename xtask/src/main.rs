@@ -17,6 +17,7 @@ mod codegen;
 mod crates;
 mod deny;
 mod dist;
+mod fuzz;
 mod live;
 mod official;
 mod process;
@@ -38,6 +39,7 @@ usage: cargo xtask TASK
   bench                      run the benchmarks of the workspace
   dist                       build the command and the wheel to hand out, with bills of materials
   official                   run the suites of the official clients in Python, Node and Go against the emulator
+  fuzz [--seconds N] [TARGET] run the fuzz targets, a minute each (installs cargo-fuzz in target/)
   deny                       check licences, bans and sources of the dependencies (needs cargo-deny)
   live --help                run the conformance suite on a real account that you name
   help                       this text
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         ["dist"] => dist::build(),
         ["official"] => official::run_all(),
         ["deny"] => deny::check(),
+        ["fuzz", arguments @ ..] => fuzz::run_with(arguments),
         ["live", arguments @ ..] => live::run_with(arguments),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");

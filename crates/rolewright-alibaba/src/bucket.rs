@@ -1,6 +1,6 @@
 //! Looks at OSS buckets over HTTP.
 
-mod answer;
+pub(crate) mod answer;
 
 use std::sync::Arc;
 

@@ -1,9 +1,9 @@
 //! Credentials, and the one place that reads the environment.
 
 mod chain;
-mod cli_profile;
+pub(crate) mod cli_profile;
 mod cloud_sso;
-mod ini;
+pub(crate) mod ini;
 mod machine;
 mod provide;
 mod role;

@@ -6,6 +6,8 @@ mod builder;
 mod credential;
 mod endpoint;
 mod endpoints;
+#[doc(hidden)]
+pub mod outside;
 mod ports;
 mod provider;
 mod rate;

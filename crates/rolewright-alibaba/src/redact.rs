@@ -8,6 +8,7 @@ use crate::credential::StaticCredentials;
 
 /// The secrets of one call, as they may stand in an answer: a gateway's error page can repeat
 /// the whole request.
+#[derive(Default)]
 pub(crate) struct Redactor(Vec<String>);
 
 impl Redactor {

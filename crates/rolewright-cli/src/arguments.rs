@@ -17,7 +17,7 @@ use rolewright::{AccountId, BucketName, Error, PolicyName};
 use crate::config::Part;
 
 pub(crate) use global::{Format, Global};
-pub(crate) use policy::{Fmt, Level, Lint, Policy, Rendered, Simulate};
+pub(crate) use policy::{Diff, Fmt, Level, Lint, Policy, Rendered, Simulate};
 
 /// Sets up the RAM role that lets Alibaba Cloud Container Registry use your own OSS bucket, and
 /// proves that it works before the instance is bought.

@@ -247,14 +247,7 @@ impl Config {
             .with_resource(shown.clone())
             .with_help("name another with `--config FILE`, or leave it out")
         })?;
-        let invalid = |error: toml::de::Error| {
-            let text = error.to_string();
-            Error::new(ErrorKind::ConfigInvalid, text.trim().to_owned())
-                .with_resource(shown.clone())
-                .with_help("`rolewright schema` prints the keys that there are")
-        };
-        let mut config: Self = toml::from_str(&text).map_err(invalid)?;
-        config.check().map_err(|error| error.with_resource(shown))?;
+        let mut config = Self::parse(&text).map_err(|error| error.with_resource(shown))?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let paths = [
             &mut config.store,
@@ -264,6 +257,18 @@ impl Config {
         for path in paths.into_iter().flatten() {
             *path = folder.join(&*path);
         }
+        Ok(config)
+    }
+
+    /// Reads the file's text.
+    pub(crate) fn parse(text: &str) -> Result<Self> {
+        let invalid = |error: toml::de::Error| {
+            let text = error.to_string();
+            Error::new(ErrorKind::ConfigInvalid, text.trim().to_owned())
+                .with_help("`rolewright schema` prints the keys that there are")
+        };
+        let config: Self = toml::from_str(text).map_err(invalid)?;
+        config.check()?;
         Ok(config)
     }
 
@@ -344,4 +349,12 @@ impl Config {
         };
         names.iter().map(bucket).collect()
     }
+}
+
+/// Whether a text is a configuration, for the fuzz targets.
+///
+/// # Errors
+/// [`ErrorKind::ConfigInvalid`] for what is none.
+pub fn check_config(text: &str) -> Result<()> {
+    Config::parse(text).map(drop)
 }

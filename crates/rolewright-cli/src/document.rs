@@ -4,14 +4,15 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use rolewright::access::compare;
 use rolewright::policy::{self, PolicyDocument};
 use rolewright::{Error, ErrorKind, Result};
 
-use crate::arguments::Fmt;
+use crate::arguments::{Diff, Fmt};
 use crate::command::Outcome;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{self, PolicyDiff, PolicyFile, PolicyFmt};
+use crate::output::{self, PolicyAccessDiff, PolicyDiff, PolicyFile, PolicyFmt};
 use crate::printer::Printer;
 
 /// Far more than any document that RAM takes, in bytes.
@@ -105,7 +106,11 @@ fn formatted(path: &Path, text: &str, compact: bool) -> Result<PolicyFile> {
     })
 }
 
-pub(crate) fn diff(old: &Path, new: &Path, printer: &Printer) -> Outcome {
+pub(crate) fn diff(asked: &Diff, printer: &Printer) -> Outcome {
+    let (old, new) = (asked.old.as_path(), asked.new.as_path());
+    if asked.access {
+        return access(old, new, printer);
+    }
     check_standard_input(&[old, new], true)?;
     let [before, after] = [old, new].map(|path| read(path, PolicyDocument::parse_either));
     let report = PolicyDiff::new(policy::diff(&before?, &after?));
@@ -113,6 +118,35 @@ pub(crate) fn diff(old: &Path, new: &Path, printer: &Printer) -> Outcome {
     let text = output::difference(&report, &names, printer.format(), printer.paint())?;
     printer.result(&text);
     Ok(if report.equal { Exit::Yes } else { Exit::No })
+}
+
+fn access(old: &Path, new: &Path, printer: &Printer) -> Outcome {
+    let sides = [old, new].map(files);
+    check_standard_input(&sides.concat(), true)?;
+    let read_side = |side: &Vec<PathBuf>| -> Result<Vec<PolicyDocument>> {
+        let read_one = |path: &PathBuf| read(path, PolicyDocument::parse);
+        side.iter().map(read_one).collect()
+    };
+    let [before, after] = sides.each_ref().map(read_side);
+    let (before, after) = (before?, after?);
+    let [before, after] = [&before, &after].map(|side| side.iter().collect::<Vec<_>>());
+    let report = PolicyAccessDiff::new(compare(&before, &after));
+    let names = [old, new].map(|path| path.display().to_string());
+    printer.result(&output::access(
+        &report,
+        &names,
+        printer.format(),
+        printer.paint(),
+    )?);
+    Ok(if report.equal { Exit::Yes } else { Exit::No })
+}
+
+/// The files that an argument names: one, or several between commas.
+fn files(path: &Path) -> Vec<PathBuf> {
+    match path.to_str().filter(|_| !path.exists()) {
+        Some(text) => text.split(',').map(PathBuf::from).collect(),
+        None => vec![path.to_owned()],
+    }
 }
 
 /// Standard input can be read once, and can't be rewritten.

@@ -27,8 +27,12 @@ use clap::Parser;
 use clap::error::ErrorKind as ClapErrorKind;
 
 pub use arguments::Arguments;
+#[doc(hidden)]
+pub use config::check_config;
 pub use exit::Exit;
 pub use output::{markdown as report_markdown, page as report_page, plain as report_text};
+#[doc(hidden)]
+pub use saved_plan::planned_calls;
 pub use schema::{KINDS, schema};
 
 use config::Config;

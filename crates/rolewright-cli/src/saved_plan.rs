@@ -69,8 +69,13 @@ impl SavedPlan {
         };
         let text = std::fs::read_to_string(path)
             .map_err(|error| unusable(format!("the plan can't be read: {error}")))?;
+        Self::parse(&text, unusable)
+    }
+
+    /// Reads a plan's text; `unusable` makes an error of what is wrong with it.
+    fn parse(text: &str, unusable: impl Fn(String) -> Error) -> Result<Self> {
         // The versions first: of another version's plan nothing else need fit.
-        let value: serde_json::Value = serde_json::from_str(&text)
+        let value: serde_json::Value = serde_json::from_str(text)
             .map_err(|error| unusable(format!("the file is no saved plan: {error}")))?;
         let said = |key: &str| {
             value
@@ -100,4 +105,13 @@ impl SavedPlan {
             state: Some(self.state.clone()),
         }
     }
+}
+
+/// The calls of a saved plan, for the fuzz targets.
+///
+/// # Errors
+/// [`ErrorKind::ConfigInvalid`] for what is no saved plan of this version.
+pub fn planned_calls(text: &str) -> Result<Vec<Call>> {
+    let unusable = |text| Error::new(ErrorKind::ConfigInvalid, text);
+    Ok(SavedPlan::parse(text, unusable)?.approved().calls)
 }

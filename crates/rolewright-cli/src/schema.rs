@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::emulator::EmulatorReady;
-use crate::output::{PolicyCases, PolicyDiff, PolicyFmt, PolicyLint, PolicySimulation};
+use crate::output::{
+    PolicyAccessDiff, PolicyCases, PolicyDiff, PolicyFmt, PolicyLint, PolicySimulation,
+};
 use crate::record::ChangeRecord;
 use crate::saved_plan::SavedPlan;
 
@@ -26,6 +28,7 @@ pub const KINDS: &[&str] = &[
     "export",
     "policy_fmt",
     "policy_diff",
+    "policy_access_diff",
     "policy_lint",
     "policy_simulation",
     "policy_cases",
@@ -43,6 +46,7 @@ pub fn schema(kind: &str) -> Option<Value> {
         "export" => schemars::schema_for!(JsonExport),
         "policy_fmt" => schemars::schema_for!(PolicyFmt),
         "policy_diff" => schemars::schema_for!(PolicyDiff),
+        "policy_access_diff" => schemars::schema_for!(PolicyAccessDiff),
         "policy_lint" => schemars::schema_for!(PolicyLint),
         "policy_simulation" => schemars::schema_for!(PolicySimulation),
         "policy_cases" => schemars::schema_for!(PolicyCases),

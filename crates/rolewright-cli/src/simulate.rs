@@ -21,7 +21,7 @@ const LARGEST_CASES: u64 = 16 * 1024 * 1024;
 
 pub(crate) fn simulate(asked: &Simulate, printer: &Printer) -> Outcome {
     if let Some(path) = &asked.cases {
-        return cases(path, printer);
+        return cases(path, asked.into(), printer);
     }
     let request = request(asked)?;
     let mut files = Files::default();
@@ -99,7 +99,7 @@ fn policies(asked: &Simulate, files: &mut Files) -> Result<PolicySet, Failure> {
     let all = all.chain(&asked.trust).chain(&asked.bucket_policy);
     let all: Vec<_> = all.chain(levels.iter().flatten()).collect();
     document::check_standard_input(&all, true)?;
-    let mut set = PolicySet::new();
+    let mut set = PolicySet::with_rules(asked.into());
     for level in &levels {
         let level = files.documents(level)?;
         let level = level.iter().map(|(name, read)| (name.as_str(), read));
@@ -126,13 +126,13 @@ fn policies(asked: &Simulate, files: &mut Files) -> Result<PolicySet, Failure> {
 }
 
 /// A case that can't be read is one that failed, so that it does not hide the others.
-fn cases(path: &Path, printer: &Printer) -> Outcome {
+fn cases(path: &Path, rules: Rules, printer: &Printer) -> Outcome {
     let report = document::read_up_to(LARGEST_CASES, path, |text| {
         let lines = text.lines().enumerate();
         let lines: Vec<_> = lines.filter(|(_, line)| !line.trim().is_empty()).collect();
         let failures = lines
             .iter()
-            .filter_map(|(index, line)| failure(*index, line));
+            .filter_map(|(index, line)| failure(*index, line, rules));
         Ok(PolicyCases::new(lines.len(), failures.collect()))
     })?;
     printer.result(&match printer.is_json() {
@@ -145,12 +145,12 @@ fn cases(path: &Path, printer: &Printer) -> Outcome {
     })
 }
 
-fn failure(index: usize, line: &str) -> Option<CaseFailure> {
+fn failure(index: usize, line: &str, rules: Rules) -> Option<CaseFailure> {
     let failed = |id, reason| {
         let line = index + 1;
         Some(CaseFailure { line, id, reason })
     };
-    match Case::parse(line, Rules::default()) {
+    match Case::parse(line, rules) {
         Err(error) => failed(None, Error::to_string(&error)),
         Ok(case) if case.passes() => None,
         Ok(case) => {

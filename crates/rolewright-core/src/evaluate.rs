@@ -11,6 +11,7 @@ mod decision;
 mod explain;
 mod family;
 mod operator;
+mod part;
 mod principal;
 mod request;
 mod resource;

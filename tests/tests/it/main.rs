@@ -14,6 +14,7 @@ mod come_and_go;
 mod explore;
 mod fire;
 mod harness;
+mod hostile;
 mod http;
 mod liars;
 mod live;

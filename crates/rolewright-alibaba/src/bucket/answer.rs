@@ -43,7 +43,7 @@ struct Rule {
 }
 
 /// What `GetBucketInfo` says.
-pub(super) fn facts(name: &BucketName, body: &[u8]) -> Result<BucketFacts> {
+pub(crate) fn facts(name: &BucketName, body: &[u8]) -> Result<BucketFacts> {
     let info: BucketInfo = from_reader(body).map_err(|error| {
         let message = "the answer is no description of a bucket in OSS's XML";
         Error::new(ErrorKind::UnexpectedReply, message)
@@ -97,13 +97,13 @@ fn region_of(location: &str) -> &str {
 }
 
 /// OSS's own error.
-pub(super) struct Refusal {
+pub(crate) struct Refusal {
     service: ServiceError,
     endpoint: Option<String>,
 }
 
 /// The error in an answer that is no success; any other text keeps its status.
-pub(super) fn refusal(status: u16, body: &[u8], redactor: &Redactor) -> Result<Refusal> {
+pub(crate) fn refusal(status: u16, body: &[u8], redactor: &Redactor) -> Result<Refusal> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
     struct Told {
@@ -133,27 +133,27 @@ pub(super) fn refusal(status: u16, body: &[u8], redactor: &Redactor) -> Result<R
 }
 
 impl Refusal {
-    pub(super) fn code(&self) -> &str {
+    pub(crate) fn code(&self) -> &str {
         &self.service.code
     }
 
     /// Whether the bucket is in another region. OSS says so with the code of a denial and this
     /// text, or as a redirect (help page of `AccessDenied`, troubleshooting).
-    pub(super) fn is_wrong_endpoint(&self) -> bool {
+    pub(crate) fn is_wrong_endpoint(&self) -> bool {
         let text = "must be addressed using the specified endpoint";
         self.code() == "PermanentRedirect"
             || (self.code() == "AccessDenied" && self.service.message.contains(text))
     }
 
     /// The region of the endpoint that OSS names instead.
-    pub(super) fn region(&self) -> Option<String> {
+    pub(crate) fn region(&self) -> Option<String> {
         let label = self.endpoint.as_deref()?.split('.').next()?;
         let label = label.strip_suffix("-internal").unwrap_or(label);
         label.strip_prefix("oss-")?;
         Some(region_of(label).to_owned())
     }
 
-    pub(super) fn into_error(self) -> Error {
+    pub(crate) fn into_error(self) -> Error {
         let error = Error::from_service(self.service);
         match error.code().unwrap_or_default() {
             "RequestTimeTooSkewed" => error.with_help("set this machine's clock"),

@@ -42,6 +42,11 @@ impl Machine {
         }
     }
 
+    /// No variables and no files.
+    pub(crate) fn bare() -> Self {
+        Self::new(Arc::new(|_| None), None)
+    }
+
     /// This process's environment.
     pub(crate) fn this() -> Self {
         let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use rolewright::evaluate::Caller;
+use rolewright::evaluate::{Caller, MissingKey, Rules};
 use rolewright::lint::{Kind, Severity, Suppression};
 use rolewright::recipe::container_registry::Page;
 use schemars::JsonSchema;
@@ -20,18 +20,28 @@ pub enum Policy {
     Fmt(Fmt),
     /// Say what differs between two documents; order and the form of lists don't count (exit 2
     /// when they differ)
-    Diff {
-        /// The old document; `-` is standard input
-        old: PathBuf,
-        /// The new document; `-` is standard input
-        new: PathBuf,
-    },
+    Diff(Diff),
     /// Say what is wrong with documents, or could be better, line by line; docs/lints.md lists the
     /// checks (exit 2 when something is at least as bad as --fail-on)
     Lint(Lint),
     /// Say whether policies allow a request, which statement decides and what of the others did
     /// not fit; asks no provider (exit 2 when it is not allowed)
     Simulate(Box<Simulate>),
+}
+
+/// What `policy diff` takes.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The old document; `-` is standard input
+    pub old: PathBuf,
+    /// The new document; `-` is standard input
+    pub new: PathBuf,
+    /// Say which actions on which resources the new one grants that the old one did not, and the
+    /// other way round, whatever the text says; either may be several policies that are attached
+    /// together, separated by commas (exit 2 when something is granted otherwise, or it can't be
+    /// told)
+    #[arg(long)]
+    pub access: bool,
 }
 
 /// What `policy simulate` takes.
@@ -72,6 +82,18 @@ pub struct Simulate {
     /// The policy of the bucket
     #[arg(long, value_name = "FILE")]
     pub bucket_policy: Option<PathBuf>,
+    /// What a negated operator says of a key that the request does not send, of which no page
+    /// says it [default: undecided]
+    #[arg(long, value_enum, value_name = "READING")]
+    pub missing_key_negated: Option<MissingKeyReading>,
+    /// Let `*` and `?` count in string equality too, as a page of 2021 says; the page of 2025
+    /// knows them where an operator is named for likeness alone
+    #[arg(long)]
+    pub wildcards_in_string_equals: bool,
+    /// Let a Deny for a resource group beat an Allow for the account, as one sentence of the page
+    /// of June 2026 reads; its flow ends at the account's Allow
+    #[arg(long)]
+    pub resource_group_deny_wins: bool,
     /// Answer the cases in this file in place of one request, a JSON object a line with `id`,
     /// `policies`, `request`, `expected` and `extra`; ends with how many passed (exit 2 when one
     /// did not)
@@ -80,6 +102,31 @@ pub struct Simulate {
         "session", "resource_group_policy", "bucket_policy",
     ])]
     pub cases: Option<PathBuf>,
+}
+
+/// How negated operators and missing keys are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MissingKeyReading {
+    /// It can't be told.
+    Undecided,
+    /// It holds.
+    Holds,
+    /// It does not hold.
+    Fails,
+}
+
+impl From<&Simulate> for Rules {
+    fn from(asked: &Simulate) -> Self {
+        Self {
+            missing_key_negated: match asked.missing_key_negated {
+                None | Some(MissingKeyReading::Undecided) => MissingKey::Undecided,
+                Some(MissingKeyReading::Holds) => MissingKey::Holds,
+                Some(MissingKeyReading::Fails) => MissingKey::Fails,
+            },
+            wildcards_in_string_equals: asked.wildcards_in_string_equals,
+            resource_group_deny_wins: asked.resource_group_deny_wins,
+        }
+    }
 }
 
 /// What `policy lint` takes.

@@ -28,7 +28,7 @@ pub(crate) type Outcome = Result<Exit, Failure>;
 pub(crate) fn alone(command: &Command, global: &Global, printer: &Printer) -> Option<Outcome> {
     Some(match command {
         Command::Policy(Policy::Fmt(fmt)) => document::fmt(fmt, printer),
-        Command::Policy(Policy::Diff { old, new }) => document::diff(old, new, printer),
+        Command::Policy(Policy::Diff(asked)) => document::diff(asked, printer),
         Command::Policy(Policy::Simulate(asked)) => simulate::simulate(asked, printer),
         Command::Emulator(asked) => emulator::serve(asked, global.store.as_deref(), printer),
         Command::Schema { kind } => print_schema(kind, printer),

@@ -1,5 +1,6 @@
 //! Reports as text, as JSON, as Markdown and as a page.
 
+mod access;
 mod comment;
 mod difference;
 mod html;
@@ -20,6 +21,7 @@ use serde::Serialize;
 
 use crate::arguments::Format;
 
+pub(crate) use access::{PolicyAccessDiff, access};
 pub(crate) use difference::difference;
 pub use html::page;
 pub(crate) use lint::{FixMade, LintedFile, PolicyLint};

@@ -181,3 +181,44 @@ fn each_difference_is_a_line_with_its_sign() {
     let fenced = format!("```diff\n{}\n```\n", expected.join("\n"));
     assert!(markdown.out.contains(&fenced), "{}", markdown.out);
 }
+
+#[test]
+fn access_is_compared_whatever_the_text_says() {
+    let shell = Shell::new();
+    let document = |actions: &str, resource: &str| {
+        format!(
+            r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":{actions},"Resource":"acs:oss:*:*:{resource}"}}]}}"#
+        )
+    };
+    shell.write("read.json", &document(r#"["oss:Get*"]"#, "b/*"));
+    shell.write(
+        "same.json",
+        &document(r#"["oss:get*","oss:GetObject"]"#, "b/*"),
+    );
+    shell.write("all.json", &document(r#""oss:*""#, "b/*"));
+    shell.write("put.json", &document(r#""oss:PutObject""#, "b/*"));
+    shell.write("trust.json", TRUST);
+    let same = shell.run("policy diff read.json same.json --access");
+    assert_eq!(
+        (same.code, same.out.as_str()),
+        (0, "Both grant the same.\n")
+    );
+    let more = shell.run("policy diff read.json all.json --access");
+    let expected = "read.json -> all.json\n+ oss:* on acs:oss:*:*:b/*\n    as before: oss:Get* on acs:oss:*:*:b/*\n";
+    assert_eq!(
+        (more.code, more.out.as_str()),
+        (2, expected),
+        "{}",
+        more.err
+    );
+    let two = shell.run("policy diff read.json,put.json read.json --access");
+    let expected = "read.json,put.json -> read.json\n- oss:PutObject on acs:oss:*:*:b/*\n";
+    assert_eq!((two.code, two.out.as_str()), (2, expected));
+    let marked = shell.run("policy diff read.json all.json --access --output markdown");
+    assert!(marked.out.contains("```diff\n+ oss:*"), "{}", marked.out);
+    assert_eq!(
+        shell.run("policy diff trust.json read.json --access").code,
+        1
+    );
+    assert_eq!(shell.run("policy diff - - --access").code, 64);
+}

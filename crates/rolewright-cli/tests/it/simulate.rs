@@ -87,3 +87,43 @@ fn cases_are_counted_and_those_that_fail_are_named() {
     );
     assert!(bad.out.ends_with("\n1 passed, 2 failed\n"), "{}", bad.out);
 }
+
+#[test]
+fn each_reading_that_the_pages_contradict_each_other_on_has_its_switch() {
+    let shell = Shell::new();
+    let document = |effect: &str, condition: &str| {
+        format!(
+            r#"{{"Version":"1","Statement":[{{"Effect":"{effect}","Action":"*","Resource":"*","Condition":{{{condition}}}}}]}}"#
+        )
+    };
+    let not_equal = document("Allow", r#""StringNotEquals":{"k":"a"}"#);
+    shell.write("not.json", &not_equal);
+    shell.write(
+        "star.json",
+        &document("Allow", r#""StringEquals":{"k":"a*"}"#),
+    );
+    shell.write("all.json", &document("Allow", ""));
+    shell.write("deny.json", &document("Deny", ""));
+    let code = |rest: &str| {
+        let line = format!("policy simulate --action a:B --resource * {rest}");
+        shell.run(&line).code
+    };
+    let missing = "--policy not.json --missing-key-negated";
+    assert_eq!(code("--policy not.json"), 2);
+    for (reading, exit) in [("undecided", 2), ("holds", 0), ("fails", 2)] {
+        assert_eq!(code(&format!("{missing} {reading}")), exit, "{reading}");
+    }
+    let star = "--policy star.json --context k=abc";
+    assert_eq!(code(star), 2);
+    assert_eq!(code(&format!("{star} --wildcards-in-string-equals")), 0);
+    let group = "--policy all.json --resource-group-policy deny.json";
+    assert_eq!(code(group), 0);
+    assert_eq!(code(&format!("{group} --resource-group-deny-wins")), 2);
+    let case = format!(
+        r#"{{"id":"c","policies":[{not_equal}],"request":{{"action":"a:B","resource":"*"}},"expected":"Allow"}}"#
+    );
+    shell.write("cases.jsonl", &case);
+    assert_eq!(shell.run("policy simulate --cases cases.jsonl").code, 2);
+    let holds = shell.run("policy simulate --cases cases.jsonl --missing-key-negated holds");
+    assert_eq!(holds.code, 0, "{}", holds.out);
+}

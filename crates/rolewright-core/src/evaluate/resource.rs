@@ -1,6 +1,7 @@
 //! Whether a statement's resources fit a request's.
 
 use super::decision::Truth;
+use super::part::{Parts, split};
 use super::request::Stars;
 use crate::policy::{Effect, Glob, ResourcePattern, Wildcard};
 
@@ -13,16 +14,18 @@ const GLOBAL: [&str; 4] = ["ram", "sts", "ims", "resourcemanager"];
 pub(super) struct Resource {
     pattern: ResourcePattern,
     wildcard: Wildcard,
+    parts: Option<Parts>,
     /// In lower case, for names of roles.
     folded: Option<Wildcard>,
     /// With `*` in place of an empty region or account.
-    loose: Option<ResourcePattern>,
+    loose: Option<Box<Self>>,
 }
 
 /// A request's resource, in the forms in which it is compared.
 #[derive(Debug)]
 pub(super) struct Asked<'r> {
     pub(super) text: &'r str,
+    parts: Option<[&'r str; 5]>,
     stars: Stars,
     /// The other ways to write it.
     same: Vec<String>,
@@ -32,9 +35,12 @@ pub(super) struct Asked<'r> {
 impl<'r> Asked<'r> {
     pub(super) fn new(text: &'r str, stars: Stars) -> Self {
         let mut same = Vec::new();
-        let parts: Vec<_> = text.splitn(5, ':').collect();
+        let mut parts = text.splitn(5, ':');
+        let mut next = || parts.next();
         let mut role = false;
-        if let ["acs", service, region, account, id] = *parts.as_slice() {
+        if let (Some("acs"), Some(service), Some(region), Some(account), Some(id)) =
+            (next(), next(), next(), next(), next())
+        {
             let regionless = GLOBAL.contains(&service) && matches!(region, "" | "*");
             role = service == "ram" && id.starts_with("role/");
             if regionless {
@@ -48,6 +54,7 @@ impl<'r> Asked<'r> {
         }
         Self {
             text,
+            parts: split(text),
             stars,
             same,
             role,
@@ -62,8 +69,9 @@ impl Resource {
         Self {
             pattern: pattern.clone(),
             wildcard: Wildcard::new(text),
+            parts: Parts::new(text),
             folded: folds.then(|| Wildcard::new(&text.to_ascii_lowercase())),
-            loose: without_empty_parts(text).map(ResourcePattern::from),
+            loose: without_empty_parts(text).map(|text| Box::new(Self::new(&text.into()))),
         }
     }
 
@@ -71,26 +79,38 @@ impl Resource {
     /// neither is what a Deny on everything of a service means for an action that knows no
     /// resources.
     fn fits(&self, effect: Effect, asked: &Asked<'_>, service: &str) -> Truth {
-        let sure = match asked.stars {
-            Stars::Literal => self.matches(asked),
-            stars => stands_for(&self.pattern, effect, asked.text, stars),
-        };
-        if sure {
+        if self.is_about(effect, asked) {
             return Truth::Yes;
         }
-        let loosely = self.loose.as_ref().is_some_and(|loose| match asked.stars {
-            Stars::Literal => Self::new(loose).matches(asked),
-            stars => stands_for(loose, effect, asked.text, stars),
-        });
+        let loose = self.loose.as_ref();
+        let loosely = loose.is_some_and(|loose| loose.is_about(effect, asked));
         let by_service = effect == Effect::Deny
             && asked.text == "*"
             && is_whole_service(self.pattern.as_str(), service);
         Truth::of(loosely || by_service).and(Truth::Perhaps)
     }
 
+    /// An Allow must cover all that the request stands for; a Deny counts where it meets any of it.
+    fn is_about(&self, effect: Effect, asked: &Asked<'_>) -> bool {
+        let parts = self.parts.as_ref().zip(asked.parts.as_ref());
+        match (asked.stars, effect, parts) {
+            (Stars::Literal, _, _) => self.matches(asked),
+            (_, Effect::Allow, Some((parts, asked))) => parts.covers(asked),
+            (_, Effect::Allow, None) => self.pattern.covers(asked.text),
+            (stars, Effect::Deny, Some((parts, asked))) => {
+                parts.meets(asked, stars != Stars::Every)
+            }
+            (stars, Effect::Deny, None) => meets(self.pattern.as_str(), asked.text, stars),
+        }
+    }
+
     fn matches(&self, asked: &Asked<'_>) -> bool {
+        let whole = match (&self.parts, &asked.parts) {
+            (Some(parts), Some(asked)) => parts.matches(asked),
+            _ => self.wildcard.matches(asked.text),
+        };
         let folded = self.folded.as_ref().filter(|_| asked.role);
-        self.wildcard.matches(asked.text)
+        whole
             || asked
                 .same
                 .iter()
@@ -113,14 +133,6 @@ pub(super) fn fit(
         }
     }
     best
-}
-
-/// An Allow must cover all that the request stands for; a Deny counts where it meets any of it.
-fn stands_for(pattern: &ResourcePattern, effect: Effect, asked: &str, stars: Stars) -> bool {
-    match effect {
-        Effect::Allow => pattern.covers(asked),
-        Effect::Deny => meets(pattern.as_str(), asked, stars),
-    }
 }
 
 /// `acs:cms:*:*:*` for an action of `cms`.

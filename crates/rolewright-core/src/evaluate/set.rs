@@ -102,7 +102,8 @@ impl PolicySet {
 
     /// With the control policies of one level of the resource directory of the account that owns
     /// the resource. Call it once for each level, the account's own first; every level must allow.
-    /// They don't bind a management account: leave them out then.
+    /// A level without any is skipped, as the page says where there is no control policy. They don't
+    /// bind a management account: leave them out then.
     #[must_use]
     pub fn control_level<'d>(
         mut self,
@@ -112,7 +113,9 @@ impl PolicySet {
         for (name, document) in policies {
             level.add(name, document, &self.rules);
         }
-        self.controls.push(level);
+        if !level.is_empty() {
+            self.controls.push(level);
+        }
         self
     }
 
@@ -155,6 +158,22 @@ impl PolicySet {
     /// Decides over each of these actions on each of these resources; everything else is as in
     /// the request. The answers stand in the order of the actions, and for each in that of the
     /// resources.
+    ///
+    /// ```
+    /// use rolewright_core::evaluate::{PolicySet, Request};
+    /// use rolewright_core::policy::{PolicyDocument, Statement};
+    ///
+    /// let read = PolicyDocument::new([Statement::allow(["oss:Get*"]).on(["acs:oss:*:*:my-images/*"])]);
+    /// let policies = PolicySet::new().identity("demo", &read);
+    /// let (actions, resources) = (
+    ///     ["oss:GetObject", "oss:PutObject"],
+    ///     ["acs:oss:*:1234567890123456:my-images/a", "acs:oss:*:1234567890123456:others/a"],
+    /// );
+    /// let request = Request::new("", "").with("acs:SourceIp", "192.0.2.7");
+    /// let matrix = policies.decide_all(&actions, &resources, &request);
+    /// let allowed: Vec<bool> = matrix.iter().map(|decision| decision.is_allowed()).collect();
+    /// assert_eq!(allowed, [true, false, false, false]);
+    /// ```
     #[must_use]
     pub fn decide_all(
         &self,
@@ -162,17 +181,16 @@ impl PolicySet {
         resources: &[&str],
         request: &Request,
     ) -> Vec<Decision> {
-        let pairs = actions
-            .iter()
-            .flat_map(|action| resources.iter().map(move |resource| (action, resource)));
-        let one = |(action, resource): (&&str, &&str)| {
-            self.decide(&Request {
-                action: (*action).to_owned(),
-                resources: vec![(*resource).to_owned()],
-                ..request.clone()
-            })
-        };
-        pairs.map(one).collect()
+        let mut asked = request.clone();
+        let mut decisions = Vec::with_capacity(actions.len() * resources.len());
+        for action in actions {
+            asked.action = (*action).to_owned();
+            for resource in resources {
+                asked.resources = vec![(*resource).to_owned()];
+                decisions.push(self.decide(&asked));
+            }
+        }
+        decisions
     }
 
     /// The role's side of assuming it: what its trust policy says of the caller, whatever the

@@ -1,8 +1,8 @@
 //! Random policies and requests.
 
 use proptest::prelude::*;
-use rolewright_core::evaluate::{Decision, PolicySet, Request, Verdict};
-use rolewright_core::policy::PolicyDocument;
+use rolewright_core::evaluate::{Caller, Decision, PolicySet, Request, Verdict};
+use rolewright_core::policy::{BucketPolicy, PolicyDocument, TrustPolicy};
 use serde_json::{Value, json};
 
 use crate::reference::{self, Asked, Layers};
@@ -25,7 +25,16 @@ const OPERATORS: &[(&[&str], &[&str])] = &[
             "StringLike",
             "StringNotLike",
         ],
-        &["a", "A", "a*", "?", "", "é"],
+        &[
+            "a",
+            "A",
+            "a*",
+            "?",
+            "",
+            "é",
+            "acs:ram::1:role/CI",
+            "acs:ram:*:*:role/c?",
+        ],
     ),
     (
         &[
@@ -71,7 +80,11 @@ const OPERATORS: &[(&[&str], &[&str])] = &[
 
 fn tests() -> impl Strategy<Value = (String, String, Value)> {
     prop::sample::select(OPERATORS).prop_flat_map(|(operators, values)| {
-        let key = prop::sample::select(&["k1", "k2"][..]);
+        let names: &[&str] = match operators.contains(&"StringLike") {
+            true => &["k1", "k2", "acs:PrincipalARN"],
+            false => &["k1", "k2"],
+        };
+        let key = prop::sample::select(names);
         let parts = (prop::sample::select(operators), key, any_of(values));
         parts.prop_map(|(operator, key, values)| (operator.to_owned(), key.to_owned(), values))
     })
@@ -86,6 +99,7 @@ fn statements() -> impl Strategy<Value = Value> {
         "ecs:*",
         "*:Get*",
         "o?s:PutObject",
+        "sts:AssumeRole",
     ]);
     let resources = any_of(&[
         "*",
@@ -93,6 +107,8 @@ fn statements() -> impl Strategy<Value = Value> {
         "acs:oss:*:*:b",
         "acs:oss:*:1:B/o",
         "acs:*:*:*:*o",
+        "acs:ram:*:1:role/CI",
+        "acs:ram::*:role/*",
     ]);
     let condition = prop::collection::vec(tests(), 0..3);
     (
@@ -122,21 +138,94 @@ fn policies(most: usize) -> impl Strategy<Value = Vec<Value>> {
     prop::collection::vec(policy, 0..=most)
 }
 
+fn with_principal(
+    statement: impl Strategy<Value = Value>,
+    principal: impl Strategy<Value = Value>,
+) -> impl Strategy<Value = Option<Value>> {
+    let one = (statement, principal).prop_map(|(mut statement, principal)| {
+        statement["Principal"] = principal;
+        statement
+    });
+    let all = prop::collection::vec(one, 1..4)
+        .prop_map(|statements| json!({"Version": "1", "Statement": statements}));
+    prop::option::of(all)
+}
+
+fn bucket_policies() -> impl Strategy<Value = Option<Value>> {
+    let ids = prop_oneof![any_of(&["77", "88", "*", "1"]), Just(json!([])),];
+    with_principal(statements(), ids)
+}
+
+fn trust_policies() -> impl Strategy<Value = Option<Value>> {
+    let actions = any_of(&["sts:AssumeRole", "sts:*", "STS:AssumeRoleWithOIDC", "oss:*"]);
+    let statement = (statements(), actions, prop::bool::weighted(0.2));
+    let statement = statement.prop_map(|(mut statement, actions, deny)| {
+        statement["Action"] = actions;
+        statement["Effect"] = json!(if deny { "Deny" } else { "Allow" });
+        let fields = statement.as_object_mut().unwrap();
+        fields.remove("Resource");
+        fields.remove("NotAction");
+        statement
+    });
+    let ram = any_of(&[
+        "acs:ram::1:root",
+        "acs:ram::2:root",
+        "acs:ram::1:user/alice",
+        "acs:ram::1:role/ci",
+    ]);
+    let service = any_of(&["cr.aliyuncs.com", "1@cr.aliyuncs.com", "ecs.aliyuncs.com"]);
+    let federated = any_of(&["acs:ram::1:saml-provider/p", "acs:ram::1:oidc-provider/p"]);
+    let kind = prop_oneof![
+        ram.prop_map(|values| ("RAM", values)),
+        service.prop_map(|values| ("Service", values)),
+        federated.prop_map(|values| ("Federated", values)),
+    ];
+    let principals = prop::collection::vec(kind, 1..3).prop_map(|kinds| {
+        let mut all = json!({});
+        for (kind, values) in kinds {
+            all[kind] = values;
+        }
+        all
+    });
+    with_principal(statement, principals)
+}
+
 fn layers() -> impl Strategy<Value = Layers> {
     let controls = prop::collection::vec(policies(2), 0..2);
-    (controls, policies(1), policies(3), policies(2)).prop_map(
-        |(controls, session, account, group)| Layers {
+    let own = (controls, policies(1), policies(3), policies(2));
+    (own, bucket_policies(), trust_policies()).prop_map(
+        |((controls, session, account, group), bucket, trust)| Layers {
             controls,
             session,
             account,
             group,
+            bucket,
+            trust,
         },
     )
 }
 
+/// As it is named, and as the plainly written one knows it.
+const CALLERS: &[(&str, &str)] = &[
+    ("acs:ram::1:user/alice", "acs:ram::1:user/alice"),
+    ("acs:ram::2:user/bob", "acs:ram::2:user/bob"),
+    ("acs:sts::1:assumed-role/CI/build-7", "acs:ram::1:role/CI"),
+    ("cr.aliyuncs.com", "cr.aliyuncs.com"),
+    ("acs:ram::1:saml-provider/p", "acs:ram::1:saml-provider/p"),
+    ("acs:ram::1:oidc-provider/p", "acs:ram::1:oidc-provider/p"),
+];
+
 fn requests() -> impl Strategy<Value = Asked> {
-    let actions =
-        prop::sample::select(&["oss:GetObject", "oss:putobject", "ecs:GetX", "ram:PassRole"][..]);
+    let actions = prop::sample::select(
+        &[
+            "oss:GetObject",
+            "oss:putobject",
+            "ecs:GetX",
+            "ram:PassRole",
+            "sts:AssumeRole",
+            "sts:AssumeRoleWithOIDC",
+        ][..],
+    );
     let resources = prop::sample::select(
         &[
             "*",
@@ -144,6 +233,8 @@ fn requests() -> impl Strategy<Value = Asked> {
             "acs:oss:*:1:b/o",
             "acs:oss:*:1:B/o",
             "acs:ecs:cn:1:i/*",
+            "acs:ram::1:role/ci",
+            "acs:ram:*:1:role/Ci",
         ][..],
     );
     let values = OPERATORS
@@ -156,10 +247,16 @@ fn requests() -> impl Strategy<Value = Asked> {
         value.prop_map(str::to_owned),
         0..3,
     );
-    (actions, resources, context).prop_map(|(action, resource, context)| Asked {
-        action: action.into(),
-        resource: resource.into(),
-        context,
+    let caller = prop::option::weighted(0.8, prop::sample::select(CALLERS));
+    let id = prop::option::of(prop::sample::select(&["77", "99"][..]));
+    (actions, resources, context, caller, id).prop_map(|(action, resource, context, caller, id)| {
+        Asked {
+            action: action.into(),
+            resource: resource.into(),
+            context,
+            caller: caller.map(|(_, known)| known.into()),
+            id: id.map(str::to_owned),
+        }
     })
 }
 
@@ -185,7 +282,21 @@ fn decide(layers: &Layers, asked: &Asked) -> Decision {
         .group
         .iter()
         .fold(set, |set, one| set.resource_group("group", &document(one)));
+    if let Some(bucket) = &layers.bucket {
+        set = set.bucket("bucket", &BucketPolicy::parse(&bucket.to_string()).unwrap());
+    }
+    if let Some(trust) = &layers.trust {
+        set = set.trust("trust", &TrustPolicy::parse(&trust.to_string()).unwrap());
+    }
+    let named = CALLERS
+        .iter()
+        .find(|(_, known)| Some(*known) == asked.caller.as_deref());
+    let caller = named.map(|(named, _)| named.parse::<Caller>().unwrap());
     set.decide(&Request {
+        caller: Caller {
+            id: asked.id.clone(),
+            ..caller.unwrap_or_default()
+        },
         context: asked.context.clone().into_iter().collect(),
         ..Request::new(asked.action.as_str(), asked.resource.as_str())
     })
@@ -211,10 +322,9 @@ proptest! {
 
     #[test]
     fn an_allow_takes_nothing_away_and_a_deny_adds_nothing(
-        account in policies(3), one in statements(), asked in requests()
+        before in layers(), one in statements(), asked in requests()
     ) {
         let denies = one["Effect"] == "Deny";
-        let before = Layers { account, ..Layers::default() };
         let mut after = before.clone();
         after.account.push(json!({"Version": "1", "Statement": [one]}));
         let [before, after] = [before, after].map(|layers| decide(&layers, &asked));
@@ -226,6 +336,7 @@ proptest! {
 
     #[test]
     fn a_deny_that_fits_always_wins(account in policies(3), asked in requests()) {
+        let asked = Asked { caller: None, ..asked };
         let mut layers = Layers { account, ..Layers::default() };
         let deny = json!({"Effect": "Deny", "Action": asked.action, "Resource": "*"});
         layers.account.insert(0, json!({"Version": "1", "Statement": [deny]}));

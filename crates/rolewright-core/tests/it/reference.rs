@@ -12,6 +12,44 @@ pub(crate) struct Asked {
     pub(crate) action: String,
     pub(crate) resource: String,
     pub(crate) context: BTreeMap<String, String>,
+    /// An ARN or a service's name; that of the role for a session.
+    pub(crate) caller: Option<String>,
+    /// What bucket policies call the caller.
+    pub(crate) id: Option<String>,
+}
+
+impl Asked {
+    fn is_ram(&self) -> bool {
+        let ram = |caller: &String| caller.contains(":user/") || caller.contains(":role/");
+        self.caller.as_ref().is_some_and(ram)
+    }
+
+    /// A service or an identity provider.
+    fn has_no_identity(&self) -> bool {
+        self.caller.is_some() && !self.is_ram()
+    }
+
+    fn assumes(&self) -> bool {
+        let ways = [
+            "sts:assumerole",
+            "sts:assumerolewithsaml",
+            "sts:assumerolewithoidc",
+        ];
+        ways.contains(&self.action.to_lowercase().as_str())
+    }
+
+    fn sent(&self, key: &str) -> Option<&String> {
+        let own = self
+            .caller
+            .as_ref()
+            .filter(|_| self.is_ram() && key == "acs:PrincipalARN");
+        self.context.get(key).or(own)
+    }
+}
+
+fn account(arn: &str) -> Option<&str> {
+    let account = arn.split(':').nth(3)?;
+    account.parse::<u64>().is_ok().then_some(account)
 }
 
 /// The layers that have a say.
@@ -21,22 +59,52 @@ pub(crate) struct Layers {
     pub(crate) session: Vec<Value>,
     pub(crate) account: Vec<Value>,
     pub(crate) group: Vec<Value>,
+    pub(crate) bucket: Option<Value>,
+    pub(crate) trust: Option<Value>,
 }
 
 /// The verdict when what can't be decided counts for the request, or against it.
 pub(crate) fn decide(layers: &Layers, asked: &Asked, for_request: bool) -> &'static str {
     let unit = |policies: &[Value]| unit(policies, asked, for_request);
-    for level in &layers.controls {
+    for level in layers.controls.iter().filter(|level| !level.is_empty()) {
         if unit(level) != "Allow" {
             return unit(level);
         }
     }
-    if !layers.session.is_empty() && unit(&layers.session) != "Allow" {
+    let by_itself = asked.has_no_identity();
+    if !by_itself && !layers.session.is_empty() && unit(&layers.session) != "Allow" {
         return unit(&layers.session);
     }
-    match unit(&layers.account) {
+    let assumes = asked.assumes() && layers.trust.is_some();
+    let resource = if assumes {
+        &layers.trust
+    } else {
+        &layers.bucket
+    };
+    let resource = resource
+        .as_ref()
+        .map(|policy| unit(std::slice::from_ref(policy)));
+    let foreign = match (
+        asked.caller.as_deref().and_then(account),
+        account(&asked.resource),
+    ) {
+        (Some(caller), Some(owner)) => asked.is_ram() && caller != owner,
+        _ => false,
+    };
+    if by_itself || (foreign && !assumes) {
+        return resource.unwrap_or("ImplicitDeny");
+    }
+    let identity = match unit(&layers.account) {
         "ImplicitDeny" => unit(&layers.group),
         account => account,
+    };
+    let both = [identity, resource.unwrap_or("ImplicitDeny")];
+    let has = |verdict| both.contains(&verdict);
+    match assumes {
+        _ if has("ExplicitDeny") => "ExplicitDeny",
+        true if has("ImplicitDeny") => "ImplicitDeny",
+        false if !has("Allow") => "ImplicitDeny",
+        _ => "Allow",
     }
 }
 
@@ -64,38 +132,117 @@ fn unit(policies: &[Value], asked: &Asked, for_request: bool) -> &'static str {
 /// Whether a statement fits; none where it can't be told.
 fn fits(statement: &Value, asked: &Asked) -> Option<bool> {
     let action = asked.action.to_lowercase();
-    let named = |key: &str| {
-        let patterns = list(&statement[key]);
-        patterns
-            .iter()
-            .any(|pattern| like(&text(pattern).to_lowercase(), &action))
+    let named = |action: &str| {
+        let named = |key: &str| {
+            let patterns = list(&statement[key]);
+            patterns
+                .iter()
+                .any(|pattern| like(&text(pattern).to_lowercase(), action))
+        };
+        match statement.get("NotAction") {
+            Some(_) => !named("NotAction"),
+            None => named("Action"),
+        }
     };
-    let acts = match statement.get("NotAction") {
-        Some(_) => !named("NotAction"),
-        None => named("Action"),
+    // Only a trust policy has no resource.
+    let is_trust = statement.get("Resource").is_none();
+    let mut all = match (is_trust && asked.assumes(), named(&action)) {
+        (true, _) if named("sts:assumerole") => Some(true),
+        (true, true) => None,
+        (_, acts) => Some(acts),
     };
-    let resources = list(&statement["Resource"]);
-    if !acts
-        || !resources
+    if !is_trust {
+        let resources = list(&statement["Resource"]);
+        let fits = resources
             .iter()
-            .any(|pattern| like(&text(pattern), &asked.resource))
-    {
-        return Some(false);
+            .any(|pattern| is_resource(&text(pattern), &asked.resource));
+        all = and(all, Some(fits));
     }
-    let mut all = Some(true);
+    if let Some(principals) = statement.get("Principal") {
+        all = and(all, principal(principals, asked));
+    }
     for (operator, keys) in statement["Condition"].as_object().into_iter().flatten() {
         for (key, values) in keys.as_object().into_iter().flatten() {
-            all = match (all, test(operator, asked.context.get(key), &list(values))) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (None, _) | (_, None) => None,
-                _ => Some(true),
-            };
+            all = and(all, test(operator, key, asked.sent(key), &list(values)));
         }
     }
     all
 }
 
-fn test(operator: &str, sent: Option<&String>, values: &[Value]) -> Option<bool> {
+fn and(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (None, _) | (_, None) => None,
+        _ => Some(true),
+    }
+}
+
+fn or(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    and(one.map(|one| !one), other.map(|other| !other)).map(|neither| !neither)
+}
+
+/// Names of roles in any case, and RAM's empty region as `*`.
+fn is_resource(pattern: &str, resource: &str) -> bool {
+    let mut forms = vec![resource.to_owned()];
+    if let Some(rest) = resource.strip_prefix("acs:ram::") {
+        forms.push(format!("acs:ram:*:{rest}"));
+    } else if let Some(rest) = resource.strip_prefix("acs:ram:*:") {
+        forms.push(format!("acs:ram::{rest}"));
+    }
+    let lower = |text: &str| text.to_lowercase();
+    let is_role = resource.starts_with("acs:ram:") && resource.contains(":role/");
+    forms
+        .iter()
+        .any(|form| like(pattern, form) || (is_role && like(&lower(pattern), &lower(form))))
+}
+
+/// Whether the principals of a statement are about the caller.
+fn principal(principals: &Value, asked: &Asked) -> Option<bool> {
+    let Some(kinds) = principals.as_object() else {
+        let ids = list(principals);
+        let all = ids.iter().map(|id| is_id(&text(id), asked));
+        return all.fold(Some(ids.is_empty()), or);
+    };
+    let all = kinds.iter().flat_map(|(kind, values)| {
+        let values = list(values).into_iter();
+        values.map(|value| is_caller(kind, &text(&value), asked))
+    });
+    all.fold(Some(false), or)
+}
+
+fn is_caller(kind: &str, known: &str, asked: &Asked) -> Option<bool> {
+    let caller = asked.caller.as_deref()?;
+    let asked_kind = match asked.is_ram() {
+        true => "RAM",
+        false if caller.contains("-provider/") => "Federated",
+        false => "Service",
+    };
+    if kind != asked_kind {
+        return Some(false);
+    }
+    let root = known.strip_suffix("root");
+    let same_role = known.contains(":role/") && known.to_lowercase() == caller.to_lowercase();
+    if known == caller || same_role || root.is_some_and(|root| caller.starts_with(root)) {
+        return Some(true);
+    }
+    let acting = known
+        .split_once('@')
+        .is_some_and(|(_, service)| service == caller);
+    if acting { None } else { Some(false) }
+}
+
+fn is_id(known: &str, asked: &Asked) -> Option<bool> {
+    let of_account = asked.is_ram() && asked.caller.as_deref().and_then(account) == Some(known);
+    match &asked.id {
+        _ if known == "*" => Some(true),
+        None => None,
+        Some(id) if id == known => Some(true),
+        Some(_) if of_account => None,
+        Some(_) => Some(false),
+    }
+}
+
+fn test(operator: &str, key: &str, sent: Option<&String>, values: &[Value]) -> Option<bool> {
     let (negated, plain) = match operator {
         "NotIpAddress" => (true, "IpAddress".to_owned()),
         _ => (operator.contains("Not"), operator.replace("Not", "")),
@@ -103,14 +250,15 @@ fn test(operator: &str, sent: Option<&String>, values: &[Value]) -> Option<bool>
     let Some(sent) = sent else {
         return if negated { None } else { Some(false) };
     };
-    let mut any = Some(false);
-    for value in values {
-        any = match (any, compare(&plain, sent, &text(value))) {
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (None, _) | (_, None) => None,
-            _ => Some(false),
-        };
-    }
+    let cased = |text: &str| match key == "acs:PrincipalARN" && text.contains(":role/") {
+        true => text.to_lowercase(),
+        false => text.to_owned(),
+    };
+    let each = values.iter().map(|value| match plain.as_str() {
+        "StringEquals" | "StringLike" => compare(&plain, &cased(sent), &cased(&text(value))),
+        _ => compare(&plain, sent, &text(value)),
+    });
+    let any = each.fold(Some(false), or);
     any.map(|any| any != negated)
 }
 

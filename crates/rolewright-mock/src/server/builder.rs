@@ -189,6 +189,19 @@ impl EmulatorBuilder {
         let address = listener
             .local_addr()
             .map_err(|error| unavailable(address, error))?;
+        let emulation = Arc::new(self.into_emulation()?);
+        let (alive, dropped) = oneshot::channel();
+        let task = tokio::spawn(connection::serve(listener, Arc::clone(&emulation), dropped));
+        Ok(Emulator {
+            address,
+            emulation,
+            alive,
+            task,
+        })
+    }
+
+    /// The emulator before it listens.
+    pub(super) fn into_emulation(self) -> Result<Emulation> {
         let root = RootKey {
             id: self.key.0.map_or_else(|| random("emulator", 8), Ok)?,
             secret: self
@@ -207,7 +220,7 @@ impl EmulatorBuilder {
             }
             self.seed.apply(account, &moment).map(|()| account.clone())
         })??;
-        let emulation = Arc::new(Emulation {
+        Ok(Emulation {
             backend: self.backend,
             root,
             enforce: self.enforce,
@@ -218,14 +231,6 @@ impl EmulatorBuilder {
             initial,
             requests: AtomicU64::new(0),
             ports: Default::default(),
-        });
-        let (alive, dropped) = oneshot::channel();
-        let task = tokio::spawn(connection::serve(listener, Arc::clone(&emulation), dropped));
-        Ok(Emulator {
-            address,
-            emulation,
-            alive,
-            task,
         })
     }
 }

@@ -32,6 +32,7 @@ mod gateway;
 mod keys;
 mod log;
 mod nonces;
+mod offline;
 mod oss;
 mod params;
 mod patient;
@@ -53,6 +54,8 @@ pub use builder::EmulatorBuilder;
 pub use emulation::RequestSink;
 pub use faults::{Fault, FaultRule};
 pub use log::Entry;
+#[doc(hidden)]
+pub use offline::Offline;
 pub use seed::{Seed, SeedCall, SeedKey};
 
 use crate::account::{Account, InstanceState};

@@ -48,13 +48,21 @@ pub(super) async fn answer(
         headers: &headers,
         body: &body,
     };
+    dispatch(emulation, &received).await
+}
+
+/// Answers a request that is here as a whole.
+pub(super) async fn dispatch(
+    emulation: &Emulation,
+    received: &Received<'_>,
+) -> Result<Answer, Cut> {
     if received.path.starts_with(control::PREFIX) {
-        return Ok(control::answer(emulation, &received));
+        return Ok(control::answer(emulation, received));
     }
-    if speaks_oss(&received) {
-        return oss::answer(emulation, &received).await;
+    if speaks_oss(received) {
+        return oss::answer(emulation, received).await;
     }
-    rpc::answer(emulation, &received).await
+    rpc::answer(emulation, received).await
 }
 
 /// OSS has signatures of its own; a request without any is OSS's where it is about an object or a

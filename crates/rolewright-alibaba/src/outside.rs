@@ -1,0 +1,41 @@
+//! What reads texts that come from outside, for the fuzz targets.
+
+use rolewright_core::{BucketFacts, BucketName, Result};
+
+use crate::bucket::answer;
+use crate::credential::{Machine, cli_profile, ini};
+use crate::redact::Redactor;
+
+/// Whether `config.json` of the official command line names a source of keys; none is asked.
+///
+/// # Errors
+/// For a file that can't be read, and for a profile that is not whole.
+pub fn config_json(text: &str, profile: Option<&str>) -> Result<bool> {
+    cli_profile::source(&Machine::bare(), text, profile).map(|source| source.is_some())
+}
+
+/// The same of the libraries' INI file.
+///
+/// # Errors
+/// As [`config_json`].
+pub fn credentials_ini(text: &str, section: Option<&str>) -> Result<bool> {
+    ini::source(&Machine::bare(), text, section).map(|source| source.is_some())
+}
+
+/// What an answer of OSS tells of a bucket.
+///
+/// # Errors
+/// For what is no description of a bucket.
+pub fn bucket_info(name: &BucketName, body: &[u8]) -> Result<BucketFacts> {
+    answer::facts(name, body)
+}
+
+/// What OSS refuses with, as an error.
+///
+/// # Errors
+/// Always: for a body that is no refusal, the one that says so.
+pub fn bucket_refusal(status: u16, body: &[u8]) -> Result<()> {
+    let refusal = answer::refusal(status, body, &Redactor::default())?;
+    let _ = (refusal.region(), refusal.is_wrong_endpoint());
+    Err(refusal.into_error())
+}

@@ -1,0 +1,154 @@
+//! The policy language: documents, names, conditions and requests.
+
+use rolewright::Arn;
+use rolewright::access::compare;
+use rolewright::evaluate::{Caller, Case, Context, PolicySet, Request, Rules, Verdict};
+use rolewright::lint::{Options, fix, lint};
+use rolewright::policy::{
+    ActionPattern, BucketPolicy, Condition, ConditionTest, ConditionValue, Glob, PolicyDocument,
+    ResourcePattern, Statement, TrustPolicy, Wildcard, diff,
+};
+
+use super::{line, text};
+
+/// As large as any document that RAM takes, and then some.
+const LARGEST: usize = 16 * 1024;
+
+/// Comparing takes the product of what a document names.
+const COMPARED: usize = 2 * 1024;
+
+pub(super) fn document(bytes: &[u8]) {
+    let text = text(bytes.get(..LARGEST).unwrap_or(bytes));
+    let options = Options::default();
+    let _ = (lint(text, &options), TrustPolicy::parse_input(text));
+    let _ = (BucketPolicy::parse(text), PolicyDocument::parse_input(text));
+    let fixed = fix(text, &options, |_| true);
+    let again = fix(&fixed.text, &options, |_| true);
+    assert_eq!(again.text, fixed.text, "a fix is not made at once");
+    let Ok(read) = PolicyDocument::parse_either(text) else {
+        return;
+    };
+    for written in [read.to_compact(), read.to_pretty()] {
+        let again = PolicyDocument::parse_either(&written);
+        assert_eq!(again.as_ref().ok(), Some(&read), "lost in {written}");
+    }
+    assert!(diff(&read, &read).is_empty(), "it differs from itself");
+    if let Ok(policy) = PolicyDocument::parse(text) {
+        ask(&policy);
+        if text.len() < COMPARED {
+            compared(&policy);
+        }
+    }
+}
+
+/// What a policy grants is what it and nothing grant, and the other way round.
+fn compared(policy: &PolicyDocument) {
+    let nothing = PolicyDocument::new([]);
+    let more = compare(&[&nothing], &[policy]);
+    let less = compare(&[policy], &[&nothing]);
+    assert_eq!(more.notes, less.notes);
+    let turned = less
+        .changes
+        .iter()
+        .map(|one| (one.after, one.before, &one.resource));
+    let changes = more
+        .changes
+        .iter()
+        .map(|one| (one.before, one.after, &one.resource));
+    let (mut turned, mut changes): (Vec<_>, Vec<_>) = (turned.collect(), changes.collect());
+    turned.sort();
+    changes.sort();
+    assert_eq!(turned, changes);
+    assert!(compare(&[policy], &[policy, policy]).is_equal());
+}
+
+/// Asks a policy something, and holds the answer against itself.
+fn ask(policy: &PolicyDocument) {
+    let request = Request::new("oss:GetObject", "acs:oss:*:1234567890123456:my-images/a");
+    let set = PolicySet::new().identity("fuzzed", policy);
+    let why = set.explain(&request);
+    assert_eq!(why.decision, set.decide(&request));
+    assert!(!why.to_string().is_empty());
+    let open = set.decide(&Request {
+        context: Context::unknown(),
+        ..request
+    });
+    // Whoever knows less must not be surer of an Allow.
+    assert!(open.verdict != Verdict::Allow || why.decision.at_best == Verdict::Allow);
+}
+
+pub(super) fn arn(bytes: &[u8]) {
+    let (pattern, name) = line(text(bytes));
+    if let Ok(arn) = name.parse::<Arn>() {
+        assert_eq!(arn.to_string(), name, "an ARN is not what was read");
+    }
+    let _ = (
+        name.parse::<Caller>(),
+        ActionPattern::from(pattern).matches(name),
+    );
+    let (small, short) = (pattern.len() <= 512, name.len() <= 512);
+    let wildcard = Wildcard::new(pattern);
+    let fits = wildcard.matches(name);
+    assert!(Wildcard::new("*").matches(name));
+    if small && short && !name.contains(['*', '?']) {
+        let (one, other) = (Glob::new(pattern), Glob::new(name));
+        assert_eq!(one.covers(&other), fits, "covering a text is fitting it");
+        assert_eq!(one.meets(&other), fits, "meeting a text is fitting it");
+        assert_eq!(ResourcePattern::from(pattern).covers(name), fits);
+    }
+}
+
+pub(super) fn condition(bytes: &[u8]) {
+    let (operator, rest) = line(text(bytes));
+    let (sent, values) = line(rest);
+    let verdict = |operator: &str, request: Request| {
+        let condition = Condition::new([ConditionTest {
+            operator: operator.to_owned(),
+            key: "k".to_owned(),
+            values: values
+                .lines()
+                .map(|v| ConditionValue::Text(v.into()))
+                .collect(),
+        }]);
+        let statement = Statement::allow(["*"]).on(["*"]).when(condition);
+        let decision = PolicySet::new()
+            .identity("fuzzed", &PolicyDocument::new([statement]))
+            .decide(&request);
+        (decision.verdict, decision.at_best)
+    };
+    let asked = || Request::new("a:B", "*");
+    let _ = (
+        verdict(operator, asked()),
+        verdict("StringLike", asked().with("k", sent)),
+    );
+    let plain = verdict(operator, asked().with("k", sent));
+    let negated = match operator {
+        "IpAddress" => "NotIpAddress".to_owned(),
+        _ => operator
+            .replacen("Equals", "NotEquals", 1)
+            .replacen("Like", "NotLike", 1),
+    };
+    let is_pair = negated != operator && !operator.contains("Than") && !operator.contains("Not");
+    if is_pair && !values.is_empty() {
+        let (at_worst, at_best) = verdict(&negated, asked().with("k", sent));
+        let not = |verdict| match verdict {
+            Verdict::Allow => Verdict::ImplicitDeny,
+            _ => Verdict::Allow,
+        };
+        assert_eq!(
+            (not(at_best), not(at_worst)),
+            plain,
+            "{operator} and {negated}"
+        );
+    }
+}
+
+pub(super) fn simulate(bytes: &[u8]) {
+    for line in text(bytes).lines().take(8) {
+        if let Ok(case) = Case::parse(line, Rules::default()) {
+            let why = case.policies.explain(&case.request);
+            assert_eq!(why.decision.verdict == case.expected, case.passes());
+            assert!(!why.to_string().is_empty() && !why.sentence().is_empty());
+        }
+    }
+}
