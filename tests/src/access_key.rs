@@ -1,7 +1,8 @@
 //! Access keys of users.
 
 use rolewright::operation::{
-    AccessKey, CreateAccessKey, DeleteAccessKey, ListAccessKeys, UpdateAccessKey,
+    AccessKey, CreateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed, ListAccessKeys,
+    UpdateAccessKey,
 };
 use rolewright::provider::Secret;
 use rolewright::{RamProvider, RamProviderExt, Result};
@@ -16,6 +17,7 @@ cases! {
     a_user_has_at_most_two_keys,
     keys_of_nobody_and_of_others_are_not_found assumed "keys-of-nobody",
     a_user_who_has_keys_is_not_deleted,
+    a_key_that_nobody_used_has_no_last_use assumed "last-use",
 }
 
 fn key_of(user: &str) -> CreateAccessKey {
@@ -117,4 +119,18 @@ pub async fn a_user_who_has_keys_is_not_deleted(ram: &dyn RamProvider) -> Outcom
         "DeleteConflict.User.AccessKey",
     )
     .await
+}
+
+/// The SDK's model knows the date alone.
+pub async fn a_key_that_nobody_used_has_no_last_use(ram: &dyn RamProvider) -> Outcome {
+    ram.send(user("demo")).await?;
+    let made = ram.send(key_of("demo")).await?.access_key;
+    let asked = |id: &str| GetAccessKeyLastUsed {
+        user_access_key_id: id.into(),
+        user_name: Some("demo".into()),
+    };
+    let told = ram.send(asked(&made.access_key_id)).await?;
+    let date = told.access_key_last_used.last_used_date;
+    equal("LastUsedDate", &date, &String::new())?;
+    refuses(ram, asked("nobody"), 404, "EntityNotExist.User.AccessKey").await
 }

@@ -123,6 +123,7 @@ const FORMS: &[(&str, &[Form])] = &[
     ("UpdateAccessKey", &[Key]),
     ("DeleteAccessKey", &[Key]),
     ("ListAccessKeys", &[Key]),
+    ("GetAccessKeyLastUsed", &[Key]),
     ("AssumeRole", &[Assumed]),
     // Needs no permission.
     ("GetCallerIdentity", &[]),

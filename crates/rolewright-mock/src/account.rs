@@ -149,6 +149,9 @@ pub struct KeyState {
     pub active: bool,
     /// When it was made.
     pub created: String,
+    /// When it was last used, in seconds of the Unix time (rule `last-use`).
+    #[serde(default)]
+    pub last_used: Option<i64>,
 }
 
 /// A policy that is attached to a role, user or group.

@@ -148,6 +148,12 @@ pub const ASSUMED: &[AssumedRule] = &[
         "no page says it; the codes are those of the operations' error pages of 2017",
     ),
     rule(
+        "last-use",
+        "a key's last use is told to the minute, whatever it was used for; of one that was never \
+         used the date is empty, as it is where nobody signs with keys",
+        "the SDK's model knows the date alone",
+    ),
+    rule(
         "no-permission-checks",
         "every caller may do everything, except that a role must trust who opens a session of it",
         "a simulation for set-up, not for authorization",

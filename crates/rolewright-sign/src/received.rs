@@ -147,3 +147,10 @@ impl fmt::Debug for Received<'_> {
             .finish()
     }
 }
+
+/// What stands before and behind a field of an `Authorization` header; a blank may follow the
+/// comma before it.
+pub(crate) fn split_field<'a>(value: &'a str, field: &str) -> Option<(&'a str, &'a str)> {
+    let (before, behind) = value.split_once(field)?;
+    Some((before.trim_end().strip_suffix(',')?, behind))
+}

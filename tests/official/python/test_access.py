@@ -64,6 +64,16 @@ def test_a_key_that_is_made_works_until_it_is_switched_off(emulator, ram):
     assert code_of(alice.list_roles, LIST) == (404, "InvalidAccessKeyId.NotFound")
 
 
+def test_a_key_tells_its_last_use(emulator, ram):
+    used, unused = emulator.user("alice"), emulator.user("bob")
+    code_of(Client(emulator.config(used)).list_roles, LIST)
+    told = {}
+    for name, key in [("alice", used), ("bob", unused)]:
+        request = models.GetAccessKeyLastUsedRequest(user_name=name, user_access_key_id=key[0])
+        told[name] = ram.get_access_key_last_used(request).body.access_key_last_used.last_used_date
+    assert told["alice"].startswith("20") and not told["bob"]
+
+
 def test_a_denial_says_who_may_not_do_what(emulator):
     alice = Client(emulator.config(emulator.user("alice", "AliyunRAMReadOnlyAccess")))
     request = models.CreateRoleRequest(role_name="demo", assume_role_policy_document=TRUST)

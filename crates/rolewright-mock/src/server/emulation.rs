@@ -10,7 +10,7 @@ use rolewright_core::Result;
 
 use super::backend::Backend;
 use super::faults::{FaultRule, Faults, Stale};
-use super::keys::RootKey;
+use super::keys::{Known, RootKey};
 use super::log::{Entry, Log};
 use super::nonces::Nonces;
 use crate::account::{Account, InstanceState};
@@ -98,6 +98,18 @@ impl Emulation {
             });
         }
         Ok(outcome)
+    }
+
+    /// Notes that a key was used, unless that was done already.
+    pub(super) fn note_use(&self, id: &str, known: &Known, now: i64) -> Result<()> {
+        if known.is_noted {
+            return Ok(());
+        }
+        self.backend.change(|account| {
+            if let Some(key) = account.keys.get_mut(id) {
+                key.last_used = Some(now);
+            }
+        })
     }
 
     /// Another plan of faults; what was stale by the one before is seen again.

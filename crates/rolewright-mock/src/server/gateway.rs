@@ -84,6 +84,9 @@ pub(super) fn authenticate(
         let text = "Specified signature nonce was used already.";
         return Err(refusal(400, "SignatureNonceUsed", text));
     }
+    emulation
+        .note_use(&who.access_key_id, &known, now)
+        .map_err(|error| refuse("InternalError").with_message(error.message()))?;
     Ok(known.caller)
 }
 

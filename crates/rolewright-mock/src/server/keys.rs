@@ -13,11 +13,16 @@ pub(super) struct RootKey {
     pub(super) caller: Caller,
 }
 
+/// For how long the use of a key is not noted again, in seconds (rule `last-use`).
+const NOTED: i64 = 60;
+
 /// A key that is good.
 #[derive(Debug)]
 pub(super) struct Known {
     pub(super) caller: Caller,
     pub(super) secret: Secret,
+    /// Whether its use need not be noted.
+    pub(super) is_noted: bool,
 }
 
 /// What is wrong with a key, or with its token.
@@ -48,22 +53,30 @@ pub(super) fn find(
             return Err(BadKey::TokenExpired);
         }
         let secret = account.session_secret(&session);
-        let caller = session.caller;
-        return Ok(Known { caller, secret });
+        return Ok(Known {
+            caller: session.caller,
+            secret,
+            is_noted: true,
+        });
     }
     let known = if id == root.id {
         Known {
             caller: root.caller.clone(),
             secret: root.secret.clone(),
+            is_noted: true,
         }
     } else {
         let key = account.keys.get(id).ok_or(BadKey::Unknown)?;
         if !key.active {
             return Err(BadKey::Inactive);
         }
-        let caller = key.user.clone().map_or(Caller::Account, Caller::User);
-        let secret = key.secret.clone();
-        Known { caller, secret }
+        Known {
+            caller: key.user.clone().map_or(Caller::Account, Caller::User),
+            secret: key.secret.clone(),
+            is_noted: key
+                .last_used
+                .is_some_and(|then| now.saturating_sub(then) < NOTED),
+        }
     };
     match token {
         Some(_) => Err(BadKey::TokenMismatch),

@@ -188,7 +188,7 @@ fn authenticate(
             BadKey::TokenExpired => refuse("SecurityTokenExpired"),
             _ => refuse("InvalidSecurityToken"),
         })?;
-    who.caller = Some(known.caller);
+    who.caller = Some(known.caller.clone());
     let stamped = date.ok_or_else(|| {
         let text = "OSS authentication requires a valid Date.";
         OssRefusal {
@@ -209,7 +209,10 @@ fn authenticate(
         true => oss4::verify(received, bucket, secret),
         false => oss1::verify(received, bucket, secret),
     };
-    verified.map_err(|error| mismatch(&error))
+    verified.map_err(|error| mismatch(&error))?;
+    emulation
+        .note_use(&who.access_key_id, &known, now)
+        .map_err(|error| refuse("InternalError").with_message(error.message()))
 }
 
 /// Seconds of `20260102T030405Z`.

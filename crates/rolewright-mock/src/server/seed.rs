@@ -95,6 +95,7 @@ impl Seed {
                 user: key.user.clone(),
                 active: true,
                 created: moment.date(),
+                last_used: None,
             };
             seeded.keys.insert(key.id.clone(), state);
         }

@@ -1,8 +1,10 @@
 //! Access keys of users, and of the account itself.
 
+use jiff::Timestamp;
 use rolewright_core::operation::{
-    AccessKey, AccessKeys, CreateAccessKey, CreateAccessKeyOutput, DeleteAccessKey, Done,
-    ListAccessKeys, ListAccessKeysOutput, NewAccessKey, UpdateAccessKey,
+    AccessKey, AccessKeyLastUsed, AccessKeys, CreateAccessKey, CreateAccessKeyOutput,
+    DeleteAccessKey, Done, GetAccessKeyLastUsed, GetAccessKeyLastUsedOutput, ListAccessKeys,
+    ListAccessKeysOutput, NewAccessKey, UpdateAccessKey,
 };
 
 use super::{secret, user};
@@ -46,6 +48,7 @@ pub(crate) fn create(
         user,
         active: true,
         created: moment.date(),
+        last_used: None,
     };
     let answer = NewAccessKey {
         access_key_id: id.clone(),
@@ -101,6 +104,22 @@ pub(crate) fn list(
     Ok(ListAccessKeysOutput {
         access_keys: AccessKeys {
             access_key: access_key.collect(),
+        },
+    })
+}
+
+/// Rule `last-use`.
+pub(crate) fn last_used(
+    account: &mut Account,
+    moment: &Moment,
+    op: &GetAccessKeyLastUsed,
+) -> Answer<GetAccessKeyLastUsedOutput> {
+    let asked = (op.user_access_key_id.as_str(), op.user_name.as_deref());
+    let used = find(account, moment, asked)?.last_used;
+    let date = used.and_then(|seconds| Timestamp::from_second(seconds).ok());
+    Ok(GetAccessKeyLastUsedOutput {
+        access_key_last_used: AccessKeyLastUsed {
+            last_used_date: date.map_or_else(String::new, |date| date.to_string()),
         },
     })
 }

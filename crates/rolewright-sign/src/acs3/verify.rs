@@ -4,7 +4,7 @@ use hmac::Mac;
 
 use super::{ALGORITHM, Headers, content_sha256, mac};
 use crate::encoding::{decode_pairs, encode_pairs, percent_encode, unhex};
-use crate::received::{Received, VerifyError};
+use crate::received::{Received, VerifyError, split_field};
 
 /// What the header looks like.
 const FORM: &str = "ACS3-HMAC-SHA256 Credential=...,SignedHeaders=...,Signature=...";
@@ -29,8 +29,8 @@ impl<'a> Authorization<'a> {
         let parts = || {
             let value = value.trim().strip_prefix(ALGORITHM)?;
             let value = value.strip_prefix(" Credential=")?;
-            let (access_key_id, value) = value.split_once(",SignedHeaders=")?;
-            let (names, signature) = value.split_once(",Signature=")?;
+            let (access_key_id, value) = split_field(value, "SignedHeaders=")?;
+            let (names, signature) = split_field(value, "Signature=")?;
             Some(Self {
                 access_key_id,
                 signed_headers: names.split(';').collect(),

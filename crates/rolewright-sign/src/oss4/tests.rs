@@ -118,6 +118,18 @@ fn a_signed_header_that_is_gone_or_doubled_is_named() {
 }
 
 #[test]
+fn blanks_behind_the_commas_of_the_header_change_nothing() {
+    let spaced = verify_changed(GOOD, |headers| {
+        for (name, value) in headers.iter_mut() {
+            if *name == "authorization" {
+                *value = value.replace(',', ", ");
+            }
+        }
+    });
+    assert_eq!(spaced, Ok(()));
+}
+
+#[test]
 fn a_missing_or_odd_authorization_header_is_named_as_such() {
     let missing = verify_changed(GOOD, |h| h.retain(|(n, _)| *n != "authorization"));
     assert_eq!(missing, Err(VerifyError::AuthorizationMissing));

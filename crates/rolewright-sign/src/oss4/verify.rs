@@ -5,7 +5,7 @@ use hmac::Mac;
 use super::{ALGORITHM, Canonical, Scope, UNSIGNED, day};
 use crate::digest::sha256_hex;
 use crate::encoding::{decode_pairs, percent_encode_path_again, unhex};
-use crate::received::{Received, VerifyError};
+use crate::received::{Received, VerifyError, split_field};
 
 /// What the header looks like.
 const FORM: &str = "OSS4-HMAC-SHA256 Credential=ID/DAY/REGION/oss/aliyun_v4_request\
@@ -27,7 +27,8 @@ pub struct Authorization<'a> {
 }
 
 impl<'a> Authorization<'a> {
-    /// Takes the header's value apart, in the one form the official clients write.
+    /// Takes the header's value apart, in the form the official clients write; some put a blank
+    /// behind each comma.
     ///
     /// # Errors
     /// [`VerifyError::AuthorizationOdd`] for any other form or scheme.
@@ -35,8 +36,8 @@ impl<'a> Authorization<'a> {
         let parts = || {
             let value = value.trim().strip_prefix(ALGORITHM)?;
             let value = value.strip_prefix(" Credential=")?;
-            let (value, signature) = value.split_once(",Signature=")?;
-            let (credential, additional) = match value.split_once(",AdditionalHeaders=") {
+            let (value, signature) = split_field(value, "Signature=")?;
+            let (credential, additional) = match split_field(value, "AdditionalHeaders=") {
                 Some((credential, names)) => (credential, names.split(';').collect()),
                 None => (value, Vec::new()),
             };
