@@ -41,6 +41,8 @@ impl Engine {
             cloud: Mutex::new(Some(Cloud {
                 provider: Arc::new(TraceProvider::new(cloud.provider)),
                 buckets: cloud.buckets,
+                probe: cloud.probe,
+                connection: cloud.connection,
             })),
             memory,
             drive: Runtime::of_module(py)?,
@@ -51,8 +53,8 @@ impl Engine {
         let knows_buckets = unlocked(py, || memory.account().buckets.is_some())?;
         let buckets = knows_buckets.then(|| Arc::new(memory.clone()) as Arc<dyn BucketInspector>);
         let cloud = Cloud {
-            provider: Arc::new(memory.clone()),
             buckets,
+            ..memory.clone().into()
         };
         Self::new(py, cloud, Some(memory))
     }

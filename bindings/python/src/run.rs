@@ -67,6 +67,7 @@ pub(crate) fn run(
             setup: options,
             buckets: cloud.buckets,
             on_event: Some(Box::new(on_event)),
+            ..RunOptions::default()
         };
         let report = rolewright::run(recipe, goal, &cloud.provider, options).await?;
         Ok(

@@ -20,6 +20,7 @@ use machine::broken;
 pub(crate) use provide::Refreshing;
 pub use provide::{IssuedCredentials, ProvideCredentials};
 pub use role::AssumeRoleCredentials;
+pub(crate) use session::issued_by_sts;
 
 const ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
 const SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";

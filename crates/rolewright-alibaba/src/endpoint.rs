@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use reqwest::Url;
 use rolewright_core::text::excerpt;
 use rolewright_core::{Error, ErrorKind, Result};
+use rolewright_sign::encoding::encode_pairs;
 
 use crate::region::{Network, Region, RegionService};
 
@@ -99,18 +100,24 @@ impl Endpoint {
         self.0.scheme() == "http"
     }
 
-    /// The address of a bucket: below the host's name, or in the path where the host is a number
-    /// or this machine.
-    pub(crate) fn of_bucket(&self, bucket: &str, query: &str) -> Result<Url> {
+    /// The address of a bucket, or of an object in it: below the host's name, or in the path where
+    /// the host is a number or this machine. Words of the query without a value stand alone there.
+    pub(crate) fn of_object(&self, bucket: &str, key: &str, query: &[(&str, &str)]) -> Result<Url> {
         let mut url = self.0.clone();
         let host = url.host_str().unwrap_or_default().to_owned();
         if self.is_loopback() || !matches!(url.host(), Some(url::Host::Domain(_))) {
-            url.set_path(&format!("/{bucket}/"));
+            url.set_path(&format!("/{bucket}/{key}"));
         } else {
             url.set_host(Some(&format!("{bucket}.{host}")))
                 .map_err(|error| refuse("the bucket's address is none").with_source(error))?;
+            url.set_path(&format!("/{key}"));
         }
-        url.set_query(Some(query));
+        let word = |(name, value): &(&str, &str)| match value.is_empty() {
+            true => (*name).to_owned(),
+            false => encode_pairs(&[(name, value)]),
+        };
+        let query: Vec<_> = query.iter().map(word).collect();
+        url.set_query(Some(query.join("&").as_str()).filter(|query| !query.is_empty()));
         Ok(url)
     }
 
@@ -210,9 +217,10 @@ mod tests {
             ("https://10.0.0.1:9", "https://10.0.0.1:9/my-images/?policy"),
             ("http://localhost:9", "http://localhost:9/my-images/?policy"),
         ] {
-            let url = Endpoint::parse(endpoint)
-                .unwrap()
-                .of_bucket("my-images", "policy");
+            let url =
+                Endpoint::parse(endpoint)
+                    .unwrap()
+                    .of_object("my-images", "", &[("policy", "")]);
             assert_eq!(url.unwrap().as_str(), address);
         }
     }

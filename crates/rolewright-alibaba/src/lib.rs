@@ -3,12 +3,15 @@
 mod answer;
 mod bucket;
 mod builder;
+mod connection;
 mod credential;
 mod endpoint;
 mod endpoints;
+mod oss;
 #[doc(hidden)]
 pub mod outside;
 mod ports;
+mod probe;
 mod provider;
 mod rate;
 mod redact;
@@ -19,11 +22,13 @@ mod transport;
 
 pub use bucket::AlibabaBuckets;
 pub use builder::AlibabaBuilder;
+pub use connection::AlibabaConnection;
 pub use credential::{
     AssumeRoleCredentials, CredentialChain, IssuedCredentials, ProvideCredentials,
     StaticCredentials,
 };
 pub use endpoints::Endpoints;
+pub use probe::AlibabaProbe;
 pub use provider::AlibabaProvider;
 pub use rate::RateLimit;
 pub use region::{Network, Region, RegionCloud, RegionService};

@@ -9,10 +9,13 @@ use rolewright_core::{Call, Error, ErrorKind, ProviderInfo, RamProvider, Reply, 
 
 use crate::bucket::AlibabaBuckets;
 use crate::builder::AlibabaBuilder;
-use crate::credential::Refreshing;
+use crate::connection::AlibabaConnection;
+use crate::credential::{CredentialChain, Refreshing};
 use crate::endpoint::Endpoint;
 use crate::endpoints::Resolved;
+use crate::oss::Oss;
 use crate::ports::Ports;
+use crate::probe::AlibabaProbe;
 use crate::rate::Pace;
 use crate::redact::Redactor;
 use crate::region::RegionService;
@@ -55,11 +58,48 @@ impl AlibabaProvider {
         }
         Ok(Some(AlibabaBuckets {
             credentials: self.credentials.clone(),
+            oss: self.oss()?,
+        }))
+    }
+
+    /// What tries the same account's buckets with a role that the key may assume; `None` as for
+    /// [`Self::buckets`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::Transport`] when the HTTP client can't be made.
+    pub fn probe(&self) -> Result<Option<AlibabaProbe>> {
+        if self.endpoints.oss.is_none() && self.endpoints.is_simulated() {
+            return Ok(None);
+        }
+        Ok(Some(AlibabaProbe {
+            credentials: self.credentials.clone(),
+            oss: self.oss()?,
+        }))
+    }
+
+    /// What looks at the way to the service. `chain` is where the provider's key comes from, when
+    /// that is the default chain, so that each of its places can be told.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Transport`] when the HTTP client can't be made.
+    pub fn connection(&self, chain: Option<CredentialChain>) -> Result<AlibabaConnection> {
+        Ok(AlibabaConnection {
+            chain,
+            credentials: self.credentials.clone(),
             client: self.client()?.clone(),
             endpoints: self.endpoints.clone(),
             timeouts: self.timeouts,
             ports: self.ports.clone(),
-        }))
+        })
+    }
+
+    fn oss(&self) -> Result<Oss> {
+        Ok(Oss {
+            client: self.client()?.clone(),
+            endpoints: self.endpoints.clone(),
+            timeouts: self.timeouts,
+            ports: self.ports.clone(),
+        })
     }
 
     fn client(&self) -> Result<&Client> {

@@ -76,6 +76,19 @@ pub struct Region {
 /// The public host and the one inside a VPC; none where there is none, or none that is known.
 type Hosts = [Option<&'static str>; 2];
 
+impl RegionService {
+    /// The service's name in reports: `ram`, `sts`, `cr` or `oss`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ram => "ram",
+            Self::Sts => "sts",
+            Self::Cr => "cr",
+            Self::Oss => "oss",
+        }
+    }
+}
+
 impl Region {
     /// Every region.
     pub const ALL: &'static [Self] = table::REGIONS;

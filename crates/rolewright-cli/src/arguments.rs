@@ -43,7 +43,7 @@ pub enum Command {
     /// Make the role, the policy and the attachment, or mend them, and read back
     Apply(Apply),
     /// Prove or refute, requirement by requirement, that Container Registry can use the buckets
-    Verify(Look),
+    Verify(Verify),
     /// Say whether anything is not as wanted any more; writes nothing (exit 2 when something is)
     Drift(Look),
     /// Take the grants on single buckets away; what else is granted stays
@@ -58,7 +58,8 @@ pub enum Command {
         #[arg(long)]
         default_bucket: bool,
     },
-    /// Print what whoever runs the tool has to be allowed; asks no provider
+    /// Say what stands between here and the cloud: the key, the endpoints, the clock, the caller and
+    /// its permissions; writes nothing (exit 4 without a key, 2 when something else is missing)
     Doctor(Doctor),
     /// Print it all for another tool: Terraform, ROS, the aliyun CLI; asks no provider
     Export(Export),
@@ -125,12 +126,31 @@ pub struct Wanted {
     pub split: bool,
 }
 
+/// What `verify` takes.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// What `drift` takes, too.
+    #[command(flatten)]
+    pub look: Look,
+    /// Also try each bucket with the role: assume it (it has to trust you), put one object, read it
+    /// and delete it again; needs `--yes`
+    #[arg(long)]
+    pub live: bool,
+    /// Agree to the one object that `--live` puts into each bucket
+    #[arg(long, requires = "live")]
+    pub yes: bool,
+}
+
 /// What `verify` and `drift` take.
 #[derive(Debug, Args)]
 pub struct Look {
     /// What the account should hold.
     #[command(flatten)]
     pub wanted: Wanted,
+    /// A Container Registry instance that has to run, in one of `--region` or the buckets' own
+    /// regions; repeatable
+    #[arg(long, value_delimiter = ',', value_name = "ID", value_parser = instance_id)]
+    pub instance: Vec<String>,
     /// Also write all of it to this file, as an HTML page to keep or to hand on
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
@@ -308,17 +328,20 @@ pub enum Quotas {
 /// What `doctor` takes.
 #[derive(Debug, Args)]
 pub struct Doctor {
-    /// Print the least policy for whoever plans, verifies and looks for drift (`read`), or applies,
+    /// Ask no provider, and print the least policy for whoever plans, verifies and looks for drift (`read`), or applies,
     /// removes, rolls back and destroys, too (`write`): for this role and its policies, the named
     /// buckets and, to write, the instances in `--region`
-    #[arg(long, required = true, value_name = "RIGHTS")]
-    pub operator_policy: Rights,
+    #[arg(long, value_name = "RIGHTS")]
+    pub operator_policy: Option<Rights>,
     /// The buckets, which are only looked at.
     #[command(flatten)]
     pub buckets: Buckets,
     /// Whom the role should trust.
     #[command(flatten)]
     pub trust: Trusted,
+    /// A Container Registry instance that is looked at, too; repeatable
+    #[arg(long, value_delimiter = ',', value_name = "ID", value_parser = instance_id)]
+    pub instance: Vec<String>,
 }
 
 /// What can be done with the trust policy.
@@ -331,6 +354,15 @@ pub enum Trust {
 /// Text that was looked at, and is kept as text since it may also come from a file.
 fn checked<T: FromStr<Err = Error>>(text: &str) -> Result<String, Error> {
     text.parse::<T>().map(|_| text.to_owned())
+}
+
+/// An instance's id, as the console shows it.
+pub(crate) fn instance_id(text: &str) -> Result<String, &'static str> {
+    let id = text.strip_prefix("cri-").unwrap_or_default();
+    let fits =
+        !id.is_empty() && id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    fits.then(|| text.to_owned())
+        .ok_or("an instance's id is `cri-` and letters and digits, as the console shows it")
 }
 
 fn tag(text: &str) -> Result<(String, String), &'static str> {

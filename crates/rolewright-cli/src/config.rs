@@ -9,7 +9,7 @@ use rolewright::{AccountId, BucketName, Error, ErrorKind, Region, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::arguments::{Buckets, Format, Global, Level, Trusted, Wanted};
+use crate::arguments::{Buckets, Format, Global, Level, Trusted, Wanted, instance_id};
 
 /// The file that is read when no other is named and it is there.
 const DEFAULT_FILE: &str = "rolewright.toml";
@@ -66,8 +66,12 @@ pub(crate) struct Config {
     pub as_documented: Option<String>,
     /// KMS keys that encrypt the buckets, by id or ARN.
     pub kms_key: Vec<String>,
-    /// Regions in which to look for registry instances before anything is taken away.
+    /// Regions of registry instances: looked at before anything is taken away, for `instance` and by
+    /// `doctor`; the first is that of `vpc`.
     pub region: Vec<String>,
+    /// Container Registry instances that have to run, by id, for `verify` and `drift`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub instance: Vec<String>,
     /// Tags that role and policy must have; others stay.
     pub tag: BTreeMap<String, String>,
     /// Parts that must hold what is wanted and nothing else: `true`, or some of them.
@@ -283,6 +287,12 @@ impl Config {
                 "keep them in two files, and run once with each",
             );
         }
+        for id in &self.instance {
+            if let Err(text) = instance_id(id) {
+                let shown = rolewright::text::excerpt(id, 40);
+                return invalid(format!("`{shown}` is no instance"), text);
+            }
+        }
         for accepted in &self.lint.allow {
             accepted.check()?;
         }
@@ -312,6 +322,15 @@ impl Config {
         }
         self.narrow |= wanted.narrow;
         self.split |= wanted.split;
+        self
+    }
+
+    /// The instances that are said, in place of those of the file.
+    #[must_use]
+    pub(crate) fn with_instances(mut self, said: &[String]) -> Self {
+        if !said.is_empty() {
+            self.instance = said.to_vec();
+        }
         self
     }
 

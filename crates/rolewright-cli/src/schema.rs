@@ -33,6 +33,7 @@ pub const KINDS: &[&str] = &[
     "policy_simulation",
     "policy_cases",
     "emulator",
+    "doctor",
     "error",
 ];
 
@@ -51,6 +52,7 @@ pub fn schema(kind: &str) -> Option<Value> {
         "policy_simulation" => schemars::schema_for!(PolicySimulation),
         "policy_cases" => schemars::schema_for!(PolicyCases),
         "emulator" => schemars::schema_for!(EmulatorReady),
+        "doctor" => schemars::schema_for!(rolewright::doctor::DoctorReport),
         "error" => schemars::schema_for!(ErrorReport),
         report if KINDS.contains(&report) => schemars::schema_for!(Report),
         _ => return None,

@@ -50,6 +50,7 @@ impl Config {
             narrow: self.narrow,
             split: self.split,
             regions: self.region.clone(),
+            instances: self.instance.clone(),
             tags: self.tag.clone(),
             ..Options::default()
         }

@@ -87,6 +87,13 @@ pub const ASSUMED: &[AssumedRule] = &[
          marks which",
     ),
     rule(
+        "instance-issue",
+        "what an instance's issue means is what its name says; after `OSS_SERVICE_ROLE_UNAUTHORIZED` \
+         Container Registry tries again by itself",
+        "the models of the official Python SDK have the names alone, and a comment in the official \
+         Terraform provider's test says that an instance stays PENDING until its creation times out",
+    ),
+    rule(
         "bucket-policy-principal",
         "a Deny of a bucket policy is about the role when its principal is `*`, empty, the role's \
          id or the ARN of all its sessions; about one session, the account, RAM's own ARN of the \

@@ -3,6 +3,7 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod clock;
+pub mod doctor;
 mod registry;
 mod setup_builder;
 
@@ -10,9 +11,9 @@ pub use rolewright_core::*;
 
 #[cfg(feature = "alibaba")]
 pub use rolewright_alibaba::{
-    AlibabaBuckets, AlibabaProvider, AssumeRoleCredentials, CredentialChain, Endpoints,
-    IssuedCredentials, Network, ProvideCredentials, RateLimit, Region, RegionCloud, RegionService,
-    RetryPolicy, StaticCredentials,
+    AlibabaBuckets, AlibabaConnection, AlibabaProbe, AlibabaProvider, AssumeRoleCredentials,
+    CredentialChain, Endpoints, IssuedCredentials, Network, ProvideCredentials, RateLimit, Region,
+    RegionCloud, RegionService, RetryPolicy, StaticCredentials,
 };
 #[cfg(feature = "mock")]
 pub use rolewright_mock::{LocalProvider, MemoryProvider};

@@ -5,7 +5,9 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rolewright_core::{AccountId, BucketInspector, Error, ErrorKind, RamProvider, Result};
+use rolewright_core::{
+    AccountId, BucketInspector, BucketProbe, Connection, Error, ErrorKind, RamProvider, Result,
+};
 
 /// Where the provider `local` keeps its state when no path is given, below the current folder.
 pub const LOCAL_STORE: &str = ".rolewright/local.db";
@@ -36,7 +38,7 @@ pub struct ProviderOptions {
     pub skip_bucket_check: bool,
 }
 
-/// What a factory opens: the two seams of one account.
+/// What a factory opens: the seams of one account.
 ///
 /// A provider alone is one, so that a factory may end with `.into()`:
 ///
@@ -53,6 +55,10 @@ pub struct Cloud {
     pub provider: Arc<dyn RamProvider>,
     /// Looks at the account's buckets; `None` where there is nobody who can.
     pub buckets: Option<Arc<dyn BucketInspector>>,
+    /// Tries the account's buckets with a role; `None` where there is nobody who can.
+    pub probe: Option<Arc<dyn BucketProbe>>,
+    /// Looks at the way to the service; `None` where there is no such way.
+    pub connection: Option<Arc<dyn Connection>>,
 }
 
 impl<P: RamProvider> From<P> for Cloud {
@@ -60,6 +66,8 @@ impl<P: RamProvider> From<P> for Cloud {
         Self {
             provider: Arc::new(provider),
             buckets: None,
+            probe: None,
+            connection: None,
         }
     }
 }
@@ -171,12 +179,14 @@ fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
     if options.allow_plain_http {
         chain = chain.allow_plain_http();
     }
-    let builder = AlibabaProvider::builder().credentials_from(chain);
+    let builder = AlibabaProvider::builder().credentials_from(chain.clone());
     let builder = builder.endpoints(endpoints);
     let provider = builder.build()?;
-    let buckets = provider.buckets()?;
+    let (buckets, probe) = (provider.buckets()?, provider.probe()?);
     Ok(Cloud {
         buckets: buckets.map(|buckets| Arc::new(buckets) as Arc<dyn BucketInspector>),
+        probe: probe.map(|probe| Arc::new(probe) as Arc<dyn BucketProbe>),
+        connection: Some(Arc::new(provider.connection(Some(chain))?)),
         ..provider.into()
     })
 }

@@ -9,7 +9,7 @@ use rolewright_core::recipe::container_registry::{CustomBucket, Page, custom_buc
 use rolewright_core::recipe::{Recipe, TrustChoice};
 use rolewright_core::setup::driver::{self, Event, Seams};
 use rolewright_core::setup::{Exact, Goal, Options, Patience, Report, Setup};
-use rolewright_core::{AccountId, BucketName, RamProvider, Result};
+use rolewright_core::{AccountId, BucketName, BucketProbe, RamProvider, Result};
 
 use crate::clock::SystemClock;
 
@@ -23,6 +23,8 @@ pub struct RunOptions<'a> {
     pub setup: Options,
     /// Looks at the buckets; without it the report says that they were not looked at.
     pub buckets: Option<Arc<dyn BucketInspector>>,
+    /// Tries the buckets with the role, when [`Options::live`] asks for it.
+    pub probe: Option<Arc<dyn BucketProbe>>,
     /// Is told what the run is doing.
     pub on_event: Option<EventSink<'a>>,
 }
@@ -32,6 +34,7 @@ impl fmt::Debug for RunOptions<'_> {
         f.debug_struct("RunOptions")
             .field("setup", &self.setup)
             .field("buckets", &self.buckets)
+            .field("probe", &self.probe)
             .finish_non_exhaustive()
     }
 }
@@ -51,6 +54,7 @@ pub async fn run(
     let seams = Seams {
         provider,
         buckets: options.buckets.as_deref(),
+        probe: options.probe.as_deref(),
     };
     driver::run(setup, seams, &SystemClock::start(), &mut *on_event).await
 }
@@ -155,6 +159,23 @@ impl<'a> SetupBuilder<'a> {
     #[must_use]
     pub fn regions<R: Into<String>>(mut self, regions: impl IntoIterator<Item = R>) -> Self {
         self.options.setup.regions = regions.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Looks whether these Container Registry instances run, in [`Self::regions`]; [`Self::verify`]
+    /// and [`Self::drift`] tell.
+    #[must_use]
+    pub fn instances<I: Into<String>>(mut self, ids: impl IntoIterator<Item = I>) -> Self {
+        self.options.setup.instances = ids.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Lets [`Self::verify`] try each bucket with the role itself, which the caller must be able to
+    /// assume: one object comes and goes.
+    #[must_use]
+    pub fn live(mut self, probe: Arc<dyn BucketProbe>) -> Self {
+        self.options.setup.live = true;
+        self.options.probe = Some(probe);
         self
     }
 

@@ -122,6 +122,20 @@ async fn another_account_than_the_named_one_is_not_written_to() {
 }
 
 #[test]
+fn without_an_explicit_yes_no_account_is_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let answers = folder.path().join("answers.jsonl");
+    let ended = std::process::Command::new(env!("CARGO_BIN_EXE_live"))
+        .args(["--prefix", "rwlive7", "--account", ACCOUNT, "--out"])
+        .arg(&answers)
+        .output()
+        .unwrap();
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&ended.stderr).contains("--yes"));
+    assert!(!answers.exists());
+}
+
+#[test]
 fn a_prefix_that_anything_could_begin_with_is_refused() {
     for text in ["", "a", "Admin1", "role-x", "abcdefghijklmnopq"] {
         assert!(text.parse::<Prefix>().is_err(), "{text}");

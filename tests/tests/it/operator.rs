@@ -65,6 +65,7 @@ impl Operator {
             setup,
             buckets: Some(buckets),
             on_event: Some(Box::new(note)),
+            ..RunOptions::default()
         };
         let report = rolewright::run(recipe, goal, &self.provider, options)
             .await
@@ -110,6 +111,7 @@ fn split() -> Options {
 fn seeing_instances() -> Options {
     Options {
         regions: vec!["cn-hangzhou".into()],
+        instances: vec!["cri-0".into()],
         ..Options::default()
     }
 }
@@ -126,6 +128,9 @@ async fn reads() -> Vec<Permission> {
             .runs(recipe(buckets), goal, Options::default())
             .await;
     }
+    operator
+        .runs(recipe(buckets), Goal::Verify, seeing_instances())
+        .await;
     [nobody.needs(), operator.needs()].concat()
 }
 

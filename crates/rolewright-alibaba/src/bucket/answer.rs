@@ -119,6 +119,7 @@ pub(crate) fn refusal(status: u16, body: &[u8], redactor: &Redactor) -> Result<R
             kind,
             format!("http {status} without OSS's own error: `{shown}`"),
         )
+        .with_maybe_applied(status >= 500)
     })?;
     let shown = |text: String, limit| redactor.excerpt(&text, limit);
     Ok(Refusal {
@@ -153,8 +154,19 @@ impl Refusal {
         Some(region_of(label).to_owned())
     }
 
+    /// As [`Self::into_error`], with the permission that the request needed.
+    pub(crate) fn into_denial(self, permission: &str) -> Error {
+        let denied = self.code() == "AccessDenied";
+        let error = self.into_error();
+        match denied {
+            true => error.with_help(format!("look what keeps the role from `{permission}`")),
+            false => error,
+        }
+    }
+
     pub(crate) fn into_error(self) -> Error {
-        let error = Error::from_service(self.service);
+        let late = self.service.status >= 500;
+        let error = Error::from_service(self.service).with_maybe_applied(late);
         match error.code().unwrap_or_default() {
             "RequestTimeTooSkewed" => error.with_help("set this machine's clock"),
             "AccessDenied" => error.with_help(

@@ -1,5 +1,7 @@
 //! The official default chain: the places where a key may be configured, in their order.
 
+mod examine;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -44,6 +46,11 @@ enum Slot {
     Instance,
     Address,
 }
+
+/// The command line's file, below the home folder.
+const CLI_FILES: &[&str] = &[".aliyun/config.json"];
+/// The libraries' file: Python's name, and Go's.
+const INI_FILES: &[&str] = &[".alibabacloud/credentials.ini", ".alibabacloud/credentials"];
 
 const SLOTS: [Slot; 6] = [
     Slot::Environment,
@@ -165,15 +172,14 @@ impl CredentialChain {
         if self.machine.is_set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED")? {
             return Ok(None);
         }
-        let paths = self.paths("ALIBABA_CLOUD_CONFIG_FILE", &[".aliyun/config.json"])?;
+        let paths = self.paths("ALIBABA_CLOUD_CONFIG_FILE", CLI_FILES)?;
         self.in_file(paths, |text, wanted| {
             cli_profile::source(&self.machine, text, wanted)
         })
     }
 
     fn ini(&self) -> Result<Option<Source>> {
-        let names = [".alibabacloud/credentials.ini", ".alibabacloud/credentials"];
-        let paths = self.paths("ALIBABA_CLOUD_CREDENTIALS_FILE", &names)?;
+        let paths = self.paths("ALIBABA_CLOUD_CREDENTIALS_FILE", INI_FILES)?;
         self.in_file(paths, |text, wanted| {
             ini::source(&self.machine, text, wanted)
         })

@@ -128,7 +128,7 @@ impl ProvideCredentials for OfOidc {
     }
 }
 
-async fn issued_by_sts(
+pub(crate) async fn issued_by_sts(
     call: &Call,
     redactor: &Redactor,
     request: reqwest::RequestBuilder,

@@ -8,6 +8,7 @@
 
 mod answers;
 mod buckets;
+mod connection;
 mod credentials;
 mod retry;
 mod support;

@@ -29,13 +29,14 @@ pub struct Global {
     /// local store gets this id
     #[arg(long, global = true, value_name = "ID")]
     pub account: Option<AccountId>,
-    /// A region in which to look for registry instances before anything is taken away; repeatable
+    /// A region of registry instances: looked at before anything is taken away, for `--instance` and
+    /// by `doctor`; the first is that of `--vpc`; repeatable
     #[arg(long, global = true, value_delimiter = ',', value_name = "REGION")]
     pub region: Vec<String>,
-    /// RAM's endpoint [default: ALIBABA_CLOUD_ENDPOINT, else the region table's]
+    /// RAM's endpoint [default: `ALIBABA_CLOUD_ENDPOINT`, else the region table's]
     #[arg(long, global = true, value_name = "URL", help_heading = ENDPOINTS)]
     pub endpoint: Option<String>,
-    /// STS's endpoint [default: ALIBABA_CLOUD_STS_ENDPOINT, else the region table's]
+    /// STS's endpoint [default: `ALIBABA_CLOUD_STS_ENDPOINT`, else the region table's]
     #[arg(long, global = true, value_name = "URL", help_heading = ENDPOINTS)]
     pub sts_endpoint: Option<String>,
     /// Container Registry's endpoint, for all regions
@@ -45,7 +46,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "URL", help_heading = ENDPOINTS)]
     pub oss_endpoint: Option<String>,
     /// Take the endpoints inside a VPC of the first `--region` [default:
-    /// ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED]
+    /// `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED`]
     #[arg(
         long,
         global = true,

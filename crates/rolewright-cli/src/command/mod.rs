@@ -1,5 +1,6 @@
 //! The commands.
 
+mod doctor;
 mod export;
 mod man;
 mod render;
@@ -48,7 +49,7 @@ pub(crate) fn run(
     match command {
         Command::Plan(plan) => run.plan(&config.with_wanted(&plan.wanted), plan.out.as_deref()),
         Command::Apply(apply) => run.apply(config, apply),
-        Command::Verify(look) => run.look(Goal::Verify, config, look),
+        Command::Verify(verify) => run.verify(config, verify),
         Command::Drift(look) => run.look(Goal::Drift, config, look),
         Command::Remove(remove) => run.remove(config, remove),
         Command::Rollback(rollback) => run.roll_back(&config, rollback),
@@ -57,7 +58,10 @@ pub(crate) fn run(
         Command::Export(asked) => {
             export::export(&config.with_wanted(&asked.wanted), asked, printer)
         }
-        Command::Doctor(asked) => render::operator(config, asked, printer),
+        Command::Doctor(asked) => match asked.operator_policy {
+            Some(rights) => doctor::policy(config, asked, rights, printer),
+            None => doctor::examine(&run, config, asked),
+        },
         Command::Policy(Policy::Lint(asked)) => lint::lint(&config, asked, printer),
         Command::Policy(Policy::Render(asked)) => render::policy(config, asked, printer),
         Command::Trust(Trust::Render(trusted)) => render::trust(config, trusted, printer),

@@ -4,7 +4,7 @@ use rolewright::recipe::container_registry::role_alone;
 use rolewright::{AccountId, setup};
 
 use super::Outcome;
-use crate::arguments::{Doctor, Rendered, Trusted};
+use crate::arguments::{Rendered, Trusted};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -53,22 +53,6 @@ pub(super) fn trust(config: Config, trusted: &Trusted, printer: &Printer) -> Out
         false => config.trusting(role_alone()?)?.trust_policy(&account),
     };
     printer.result(&trust.document().to_pretty());
-    Ok(Exit::Yes)
-}
-
-/// The least policy for whoever runs the tool.
-pub(super) fn operator(config: Config, asked: &Doctor, printer: &Printer) -> Outcome {
-    let config = config
-        .with_buckets(&asked.buckets)
-        .with_trusted(&asked.trust);
-    let recipe = match config.bucket.is_empty() {
-        true => config.whole_recipe()?,
-        false => config.recipe()?,
-    };
-    let (account, rights) = (config.account.as_ref(), asked.operator_policy);
-    let options = config.options(None);
-    let policy = setup::operator_policy(&*recipe, account, rights, &options)?;
-    printer.result(&policy.to_pretty());
     Ok(Exit::Yes)
 }
 

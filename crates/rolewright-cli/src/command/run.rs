@@ -1,10 +1,11 @@
 //! The commands that run the set-up machine.
 
+mod look;
+
 use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use rolewright::blocking::Blocking;
 use rolewright::recipe::Recipe;
 use rolewright::recipe::container_registry::role_alone;
@@ -13,11 +14,10 @@ use rolewright::setup::{Approved, Finding, Goal, Level, Options, Report};
 use rolewright::{Cloud, Error, ErrorKind, ProviderRegistry, RunOptions};
 
 use super::Outcome;
-use crate::arguments::{Apply, Destroy, Look, Remove, Rollback, Writing};
+use crate::arguments::{Apply, Destroy, Remove, Rollback, Writing};
 use crate::config::{Config, Parts};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::file;
 use crate::output;
 use crate::printer::Printer;
 use crate::progress::Progress;
@@ -31,18 +31,6 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// `verify` and `drift`: what only looks.
-    pub(super) fn look(&self, goal: Goal, config: Config, look: &Look) -> Outcome {
-        let config = config.with_wanted(&look.wanted);
-        let task = self.task(goal, config.recipe()?, &config, config.options(None))?;
-        let report = task.report(self.printer)?;
-        let exit = self.print(&report)?;
-        if let Some(path) = &look.report {
-            file::write(path, &output::page(&report, Timestamp::now()))?;
-        }
-        Ok(exit)
-    }
-
     pub(super) fn show(&self, mut config: Config, default_bucket: bool) -> Outcome {
         config.default_bucket |= default_bucket;
         let task = self.task(
@@ -230,14 +218,17 @@ impl Run<'_> {
         Ok(Task {
             goal,
             recipe,
-            cloud: self
-                .registry
-                .open(config.provider_name(), &config.provider_options())?,
+            cloud: self.open(config)?,
             options,
             record: None,
             shows_plan: true,
             blocking: Blocking::new()?,
         })
+    }
+
+    pub(super) fn open(&self, config: &Config) -> Result<Cloud, Failure> {
+        let options = config.provider_options();
+        Ok(self.registry.open(config.provider_name(), &options)?)
     }
 
     fn print(&self, report: &Report) -> Outcome {
@@ -331,6 +322,7 @@ impl Task {
         let options = RunOptions {
             setup: options,
             buckets: self.cloud.buckets.clone(),
+            probe: self.cloud.probe.clone(),
             on_event: Some(Box::new(on_event)),
         };
         let run = rolewright::run(
@@ -339,7 +331,10 @@ impl Task {
             &self.cloud.provider,
             options,
         );
-        let report = self.blocking.wait(run);
+        let report = match self.options.live {
+            true => self.blocking.wait(look::to_the_end(run, printer)),
+            false => self.blocking.wait(run),
+        };
         progress.end();
         Ok(report?)
     }

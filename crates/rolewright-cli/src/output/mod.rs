@@ -3,6 +3,7 @@
 mod access;
 mod comment;
 mod difference;
+mod doctor;
 mod html;
 mod lint;
 mod markdown;
@@ -23,6 +24,7 @@ use crate::arguments::Format;
 
 pub(crate) use access::{PolicyAccessDiff, access};
 pub(crate) use difference::difference;
+pub(crate) use doctor::doctor;
 pub use html::page;
 pub(crate) use lint::{FixMade, LintedFile, PolicyLint};
 pub(crate) use paint::Paint;

@@ -198,5 +198,4 @@ fn the_operators_policies_are_printed_without_a_provider_or_a_key() {
         "{account}"
     );
     assert_eq!(shell.run("doctor --operator-policy both").code, 64);
-    assert_eq!(shell.run("doctor").code, 64);
 }

@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod cloud;
 mod contract;
 mod corpus;
 mod documents;

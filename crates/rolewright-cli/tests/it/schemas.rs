@@ -36,6 +36,17 @@ fn closed(mut schema: Value) -> Value {
     schema
 }
 
+/// What was printed fits the schema of its kind.
+pub(crate) fn assert_fits(printed: &Value) {
+    let kind = printed["kind"].as_str().unwrap_or_default();
+    let validator = jsonschema::validator_for(&closed(schema(kind))).unwrap();
+    let errors: Vec<_> = validator
+        .iter_errors(printed)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{kind}: {errors:?}");
+}
+
 impl Shell {
     /// Runs the line; what it prints fits the schema of its kind. Says kind, outcome, exit code.
     fn fits(&self, line: &str) -> (String, String, i32) {
@@ -50,12 +61,7 @@ impl Shell {
         let first: Vec<_> = printed.as_object().unwrap().keys().take(2).collect();
         assert_eq!(first, ["format_version", "kind"], "{line}");
         let word = |key: &str| printed[key].as_str().unwrap_or_default().to_owned();
-        let validator = jsonschema::validator_for(&closed(schema(&word("kind")))).unwrap();
-        let errors: Vec<_> = validator
-            .iter_errors(&printed)
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect();
-        assert!(errors.is_empty(), "{line}: {errors:?}");
+        assert_fits(&printed);
         (word("kind"), word("outcome"), ended.code)
     }
 

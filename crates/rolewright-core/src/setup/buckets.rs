@@ -6,6 +6,7 @@ use super::report::{Finding, Requirement, Standing};
 use super::requirements::{Documents, access_requirement};
 use super::weighed::Answer;
 use crate::bucket::{BucketFacts, Encryption, Fact, Versioning};
+use crate::error::{Error, ErrorKind};
 use crate::policy::Glob;
 use crate::recipe::{BucketNeed, RequiredAccess};
 
@@ -41,15 +42,7 @@ impl Planner<'_> {
                         .because("only RAM was read; look at its region, class, encryption and bucket policy in the OSS console"),
                 ];
             }
-            Some(Seen::Failed(error)) => {
-                let help =
-                    "it is another account's, or the caller may not look (`oss:GetBucketInfo`)";
-                return vec![
-                    exists(Standing::CannotTell)
-                        .because(error.to_string())
-                        .advise(help),
-                ];
-            }
+            Some(Seen::Failed(error)) => return vec![unseen(need, error, exists)],
             Some(Seen::Is(None)) => {
                 let help = "create it, or correct the name; Container Registry can't be told another bucket later";
                 let none =
@@ -150,7 +143,8 @@ impl Planner<'_> {
                 let text = format!(
                     "bucket {name} keeps old versions of objects: deleted layers go on costing money"
                 );
-                all.push(Finding::info("bucket_versioning", text));
+                let help = "add a lifecycle rule for old versions, or suspend versioning, in the OSS console";
+                all.push(Finding::info("bucket_versioning", text).advise(help));
             }
             if let Some(Some(encryption)) = facts.encryption.known()
                 && encryption.algorithm == "KMS"
@@ -162,7 +156,8 @@ impl Planner<'_> {
                 let text = format!(
                     "bucket {name} is encrypted with KMS ({key}): the role needs that key too"
                 );
-                all.push(Finding::info("bucket_kms", text));
+                let help = "the requirements on that key say whether it may; `--kms-key` grants it";
+                all.push(Finding::info("bucket_kms", text).advise(help));
             }
         }
     }
@@ -180,13 +175,43 @@ pub(super) fn about(
     }
 }
 
+/// A bucket that could not be looked at; a look at the wrong endpoint is no denial.
+fn unseen(
+    need: &BucketNeed,
+    error: &Error,
+    exists: impl Fn(Standing) -> Requirement,
+) -> Requirement {
+    let bucket = &need.bucket;
+    let denied = "the bucket is another account's, or the caller may not look: grant `oss:GetBucketInfo`, or say \
+                  `--skip-bucket-check`";
+    let help = match (error.kind(), &need.region) {
+        (ErrorKind::Conflict, Some(wanted)) => {
+            let text = format!("bucket {bucket} is in {wanted}");
+            return about(need, "bucket_region", text, Standing::Refuted)
+                .because(error.message().to_owned())
+                .advise(
+                    error
+                        .help()
+                        .unwrap_or("take a bucket in the instance's region"),
+                );
+        }
+        (ErrorKind::PermissionDenied, _) => denied,
+        _ => error
+            .help()
+            .unwrap_or("look at the connection, then verify again"),
+    };
+    exists(Standing::CannotTell)
+        .because(error.to_string())
+        .advise(help)
+}
+
 fn owner(need: &BucketNeed, facts: &BucketFacts) -> Requirement {
     let (bucket, wanted) = (&need.bucket, &need.owner);
     let text = format!("bucket {bucket} is account {wanted}'s");
     match &facts.owner {
-        Fact::NotLookedAt { reason } => {
-            about(need, "bucket_owner", text, Standing::NotLookedAt).because(reason)
-        }
+        Fact::NotLookedAt { reason } => about(need, "bucket_owner", text, Standing::NotLookedAt)
+            .because(reason)
+            .advise("look at its owner in the OSS console"),
         Fact::Is(owner) if *owner == wanted.as_str() => {
             about(need, "bucket_owner", text, Standing::Proven)
         }
@@ -205,7 +230,9 @@ fn region(need: &BucketNeed, facts: &BucketFacts) -> Requirement {
     let text = format!("bucket {bucket} is in {wanted}");
     match (&facts.region, &need.region) {
         (Fact::NotLookedAt { reason }, _) => {
-            about(need, "bucket_region", text, Standing::NotLookedAt).because(reason)
+            about(need, "bucket_region", text, Standing::NotLookedAt)
+                .because(reason)
+                .advise("look at its region in the OSS console")
         }
         (Fact::Is(region), None) => about(need, "bucket_region", text, Standing::NotLookedAt)
             .because(format!(
@@ -224,14 +251,50 @@ fn region(need: &BucketNeed, facts: &BucketFacts) -> Requirement {
 fn class(need: &BucketNeed, facts: &BucketFacts) -> Requirement {
     let text = format!("bucket {} is of class {STANDARD}", need.bucket);
     match &facts.storage_class {
-        Fact::NotLookedAt { reason } => {
-            about(need, "bucket_class", text, Standing::NotLookedAt).because(reason)
-        }
+        Fact::NotLookedAt { reason } => about(need, "bucket_class", text, Standing::NotLookedAt)
+            .because(reason)
+            .advise("look at its storage class in the OSS console"),
         Fact::Is(class) if class == STANDARD => about(need, "bucket_class", text, Standing::Proven),
         Fact::Is(class) => about(need, "bucket_class", text, Standing::Refuted)
             .because(format!(
                 "it is of class {class} (assumed: images need {STANDARD}; no page says so)"
             ))
             .advise("take a bucket of that class"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::{AccountId, BucketName};
+
+    fn told(kind: ErrorKind, region: Option<&str>) -> Requirement {
+        let need = BucketNeed {
+            bucket: BucketName::new("my-images").unwrap(),
+            owner: AccountId::new("1234567890123456").unwrap(),
+            region: region.map(str::to_owned),
+        };
+        let exists = |standing| about(&need, "bucket_exists", "bucket exists", standing);
+        unseen(&need, &Error::new(kind, "no"), exists)
+    }
+
+    #[test]
+    fn a_bucket_at_another_endpoint_is_no_denial_and_each_says_what_to_do() {
+        let elsewhere = told(ErrorKind::Conflict, Some("cn-hangzhou"));
+        assert_eq!(
+            (elsewhere.id.as_str(), elsewhere.standing),
+            ("bucket_region", Standing::Refuted)
+        );
+        for (kind, region) in [
+            (ErrorKind::PermissionDenied, Some("cn-hangzhou")),
+            (ErrorKind::Conflict, None),
+            (ErrorKind::Timeout, None),
+        ] {
+            let told = told(kind, region);
+            assert_eq!(told.standing, Standing::CannotTell, "{kind:?}");
+            assert!(told.help.is_some());
+        }
+        let denied = told(ErrorKind::PermissionDenied, None).help.unwrap();
+        assert!(denied.contains("--skip-bucket-check"), "{denied}");
     }
 }

@@ -60,7 +60,13 @@ impl Planner<'_> {
         statements(&documents, &mut open, &mut causes);
         self.lacking(&documents, open, &mut causes);
         causes.extend(not_attached);
-        causes.sort_by_key(|cause| cause.id == "trust_as_asked");
+        // What follows from the others comes last.
+        causes.sort_by_key(|cause| match cause.id.as_str() {
+            "instance" => 3,
+            "live" => 2,
+            "trust_as_asked" => 1,
+            _ => 0,
+        });
         causes
     }
 

@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::future::join_all;
+use serde::Serialize;
 
 use super::{Change, Finding, Report, Setup, Step};
 use crate::bucket::BucketInspector;
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::BucketName;
+use crate::probe::BucketProbe;
 use crate::provider::{Call, RamProvider, Reply, Service};
 
 /// The most steps that a run can take: far more than any run that gets anywhere.
@@ -64,6 +66,8 @@ pub struct Seams<'a> {
     pub provider: &'a dyn RamProvider,
     /// Looks at buckets; without it they are not looked at, and the report says so.
     pub buckets: Option<&'a dyn BucketInspector>,
+    /// Tries buckets with the role; without it nobody does, and the report says so.
+    pub probe: Option<&'a dyn BucketProbe>,
 }
 
 impl<'a> From<&'a dyn RamProvider> for Seams<'a> {
@@ -71,27 +75,35 @@ impl<'a> From<&'a dyn RamProvider> for Seams<'a> {
         Self {
             provider,
             buckets: None,
+            probe: None,
         }
     }
 }
 
 impl Seams<'_> {
     async fn execute(&self, call: &Call) -> Result<Reply> {
-        let Some(inspector) = self.buckets.filter(|_| call.service == Service::OSS) else {
-            return self.provider.execute(call.clone()).await;
-        };
-        let bucket = BucketName::new(call.params.get("BucketName").unwrap_or_default())?;
-        let facts = inspector
-            .inspect(&bucket, call.params.get("RegionId"))
-            .await?;
-        let reply = serde_json::to_vec(&facts).map_err(|error| {
-            Error::new(
-                ErrorKind::UnexpectedReply,
-                format!("what was seen of the bucket is no JSON: {error}"),
-            )
-        })?;
-        Ok(Reply::new(reply))
+        let bucket = || BucketName::new(call.params.get("BucketName").unwrap_or_default());
+        let region = call.params.get("RegionId");
+        match (call.action.as_ref(), self.buckets, self.probe) {
+            _ if call.service != Service::OSS => self.provider.execute(call.clone()).await,
+            ("ProbeObject", _, Some(probe)) => {
+                let role = call.params.get("RoleArn").unwrap_or_default();
+                reply_of(&probe.probe(role, &bucket()?, region).await)
+            }
+            (_, Some(inspector), _) => reply_of(&inspector.inspect(&bucket()?, region).await?),
+            _ => self.provider.execute(call.clone()).await,
+        }
     }
+}
+
+fn reply_of(seen: &impl Serialize) -> Result<Reply> {
+    let reply = serde_json::to_vec(seen).map_err(|error| {
+        Error::new(
+            ErrorKind::UnexpectedReply,
+            format!("what was seen of the bucket is no JSON: {error}"),
+        )
+    })?;
+    Ok(Reply::new(reply))
 }
 
 /// Drives a run to its end.
@@ -107,7 +119,8 @@ pub async fn run(
     clock: &dyn Clock,
     on_event: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Report> {
-    let mut setup = setup.seeing_buckets(seams.buckets.is_some());
+    let setup = setup.seeing_buckets(seams.buckets.is_some());
+    let mut setup = setup.with_probe(seams.probe.is_some());
     let mut observed = setup.observe();
     let mut planned = false;
     for _ in 0..MOST_STEPS {

@@ -13,9 +13,11 @@ pub mod driver;
 mod findings;
 mod grants;
 mod guards;
+mod instance;
 mod lacking;
 mod layout;
 mod lines;
+mod live;
 mod members;
 mod observed;
 mod operator;
@@ -85,7 +87,8 @@ pub enum Goal {
 /// What to do next.
 #[derive(Clone, Debug)]
 pub enum Step {
-    /// Make these calls, all at once; none changes anything.
+    /// Make these calls, all at once; none changes anything that stays: what a trial of a bucket
+    /// puts there it takes away again.
     Read(Vec<Call>),
     /// Make these calls, all at once.
     Write(Vec<Call>),
@@ -107,6 +110,8 @@ pub struct Setup {
     options: Options,
     /// Whether buckets can be looked at.
     sees_buckets: bool,
+    /// Whether buckets can be tried with the role.
+    has_probe: bool,
     provider: ProviderInfo,
     started: Option<Duration>,
     tries: u32,
@@ -132,6 +137,7 @@ impl Setup {
             goal,
             options: Options::default(),
             sees_buckets: false,
+            has_probe: false,
             provider,
             started: None,
             tries: 0,
@@ -165,6 +171,13 @@ impl Setup {
     #[must_use]
     pub fn seeing_buckets(mut self, sees_buckets: bool) -> Self {
         self.sees_buckets = sees_buckets;
+        self
+    }
+
+    /// Tries the buckets with the role, too, when that is asked for: whoever drives the run can.
+    #[must_use]
+    pub fn with_probe(mut self, has_probe: bool) -> Self {
+        self.has_probe = has_probe;
         self
     }
 
@@ -299,6 +312,10 @@ impl Setup {
         let untried = !planner.observed.versions.contains_key(&name);
         if untried && planner.exists(&name) && planner.refuses_something() {
             return Ok(Step::Read(vec![Observed::versions_call(&name)]));
+        }
+        let probes = self.missing_probes(planner.observed);
+        if !probes.is_empty() {
+            return Ok(Step::Read(probes));
         }
         self.done(planner)
     }

@@ -60,6 +60,7 @@ pub fn operator_calls(
     let observed = Observed::new(recipe.role().clone(), recipe.policy_type(), recipe.policy());
     let all = Calls {
         observed: &observed,
+        options,
         role: recipe.role().to_string(),
         policy_type: recipe.policy_type(),
         names: match recipe.policy_type() {
@@ -84,6 +85,7 @@ pub fn operator_calls(
 
 struct Calls<'a> {
     observed: &'a Observed,
+    options: &'a Options,
     role: String,
     policy_type: PolicyType,
     names: Vec<String>,
@@ -116,7 +118,17 @@ impl Calls<'_> {
         if self.is_custom() {
             calls.push(self.observed.catalogue_call());
         }
-        for (bucket, region) in recipe.buckets() {
+        let buckets = recipe.buckets();
+        let of_buckets = buckets.iter().map(|(_, region)| *region);
+        let mut regions = super::instance::regions(&self.options.regions, of_buckets);
+        if regions.is_empty() {
+            regions.push("*");
+        }
+        for id in &self.options.instances {
+            let calls_of = |region: &&str| Observed::instance_call(id, region);
+            calls.extend(regions.iter().map(calls_of));
+        }
+        for (bucket, region) in buckets {
             let look = Observed::bucket_call(bucket, region);
             let policy = Call::new(Service::OSS, "GetBucketPolicy", Access::Read);
             calls.push(policy.with_param("BucketName", bucket.as_str()));

@@ -34,6 +34,11 @@ pub struct Options {
     /// Where to look for Container Registry instances before anything is taken away, for example
     /// `cn-hangzhou`.
     pub regions: Vec<String>,
+    /// Container Registry instances to look at, by id, in `regions` and in the buckets' own.
+    pub instances: Vec<String>,
+    /// Whether [`Goal::Verify`](super::Goal::Verify) also tries each bucket with the role itself: one
+    /// object comes and goes.
+    pub live: bool,
     /// Take away even when an instance may still need it.
     pub force: bool,
     /// Tags that role and policy must have; others stay.

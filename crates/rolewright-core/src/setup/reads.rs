@@ -1,7 +1,7 @@
 //! What still has to be read before more can be said, and what is read back at the end.
 
 use super::observed::{Observed, PolicyKey, Seen};
-use super::{Goal, Setup};
+use super::{Goal, Setup, instance};
 use crate::operation::PolicyType;
 use crate::provider::Call;
 
@@ -44,10 +44,27 @@ impl Setup {
                 calls.unless_tried(seen, || Observed::bucket_call(bucket, region));
             }
         }
+        if matches!(self.goal, Goal::Verify | Goal::Drift) {
+            self.missing_instances(observed, &mut calls);
+        }
         if !self.options.tags.is_empty() {
             calls.0.extend(self.missing_tags(observed));
         }
         calls.0
+    }
+
+    /// Each instance is asked for in each region until one knows it.
+    fn missing_instances(&self, observed: &Observed, calls: &mut Calls) {
+        let buckets = self.recipe.buckets();
+        let of_buckets = buckets.iter().map(|(_, region)| *region);
+        let regions = instance::regions(&self.options.regions, of_buckets);
+        for id in &self.options.instances {
+            for region in &regions {
+                let key = (id.clone(), (*region).to_owned());
+                let seen = observed.instance.get(&key).unwrap_or(&Seen::NotYet);
+                calls.unless_tried(seen, || Observed::instance_call(id, region));
+            }
+        }
     }
 
     /// What has to be known of one of our own policies besides its document.
@@ -97,7 +114,7 @@ impl Setup {
             "ListPolicies" => self.options.split,
             "ListPolicyVersions" => !matches!(self.goal, Goal::Verify | Goal::Drift),
             "ListTagResources" => !self.options.tags.is_empty(),
-            "ListInstance" | "GetBucketInfo" => false,
+            "ListInstance" | "GetInstance" | "GetBucketInfo" | "ProbeObject" => false,
             _ => true,
         }
     }

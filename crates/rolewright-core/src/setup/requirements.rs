@@ -59,6 +59,11 @@ impl Planner<'_> {
             |access| access_requirement(access, documents.decide(access), &documents.unread);
         all.extend(self.desired.required.iter().map(judge));
         all.extend(self.bucket_requirements(&documents));
+        all.extend(self.live_requirements());
+        let holds =
+            |one: &Requirement| matches!(one.standing, Standing::Proven | Standing::NotLookedAt);
+        let others_hold = all.iter().all(holds);
+        all.extend(self.instance_requirements(others_hold));
         let unseen = |(text, reason): &(String, String)| {
             Requirement::new("out_of_sight", text, Standing::NotLookedAt).because(reason)
         };

@@ -354,7 +354,7 @@ class Requirement(Model):
     id: str = ""
     """A stable name: `trust`, `trust_as_documented`, `trust_as_asked`, `attachment`, `access`,
     `bucket_exists`, `bucket_owner`, `bucket_region`, `bucket_class`, `bucket_key`,
-    `bucket_policy` or `out_of_sight`."""
+    `bucket_policy`, `live`, `instance` or `out_of_sight`."""
 
     text: str = ""
     """What has to hold, as a sentence."""

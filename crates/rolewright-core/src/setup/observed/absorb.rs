@@ -91,6 +91,18 @@ impl Observed {
                     .or_default()
                     .take_in(decoded(answer))
             }
+            "GetInstance" => {
+                let of = |name| call.params.get(name).unwrap_or_default().to_owned();
+                let key = (of("InstanceId"), of("RegionId"));
+                self.instance.entry(key).or_default().take_in(found(answer))
+            }
+            "ProbeObject" => {
+                let bucket = call.params.get("BucketName").unwrap_or_default().to_owned();
+                self.probes
+                    .entry(bucket)
+                    .or_default()
+                    .take_in(decoded(answer))
+            }
             "GetBucketInfo" => {
                 let bucket = call.params.get("BucketName").unwrap_or_default().to_owned();
                 self.buckets

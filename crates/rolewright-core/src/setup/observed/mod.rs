@@ -8,11 +8,12 @@ use crate::bucket::BucketFacts;
 use crate::error::{Error, Result};
 use crate::name::{BucketName, PolicyName, RoleName};
 use crate::operation::{
-    AttachedPolicy, CallerIdentity, GetCallerIdentity, GetPolicy, GetRole, ListEntitiesForPolicy,
-    ListEntitiesForPolicyOutput, ListInstance, ListInstanceOutput, ListPolicies,
-    ListPoliciesForRole, ListPolicyVersions, ListTagResources, PolicyType, PolicyVersion, Role,
-    TagResource,
+    AttachedPolicy, CallerIdentity, GetCallerIdentity, GetInstance, GetInstanceOutput, GetPolicy,
+    GetRole, ListEntitiesForPolicy, ListEntitiesForPolicyOutput, ListInstance, ListInstanceOutput,
+    ListPolicies, ListPoliciesForRole, ListPolicyVersions, ListTagResources, PolicyType,
+    PolicyVersion, Role, TagResource,
 };
+use crate::probe::Probed;
 use crate::provider::{Access, Call, Service};
 
 /// What is known of one thing.
@@ -87,6 +88,10 @@ pub struct Observed {
     pub(super) tags: BTreeMap<(String, String), Seen<Vec<TagResource>>>,
     /// Container Registry's instances, by region: the first page.
     pub(super) instances: BTreeMap<String, Seen<ListInstanceOutput>>,
+    /// Single instances by id and region; none where the region has none of that id.
+    pub(super) instance: BTreeMap<(String, String), Seen<Option<GetInstanceOutput>>>,
+    /// How trying the buckets with the role went, by the bucket's name.
+    pub(super) probes: BTreeMap<String, Seen<Probed>>,
     /// The buckets by name; none where no account has one of that name.
     pub(super) buckets: BTreeMap<String, Seen<Option<BucketFacts>>>,
     pub(super) last_round: Vec<(Call, Result<()>)>,
@@ -109,6 +114,8 @@ impl Observed {
             catalogue_page: None,
             tags: BTreeMap::new(),
             instances: BTreeMap::new(),
+            instance: BTreeMap::new(),
+            probes: BTreeMap::new(),
             buckets: BTreeMap::new(),
             last_round: Vec::new(),
         }
@@ -248,6 +255,26 @@ impl Observed {
             page_size: Some(100),
             ..ListInstance::default()
         })
+    }
+
+    pub(super) fn instance_call(id: &str, region: &str) -> Call {
+        Call::of(&GetInstance {
+            region_id: region.to_owned(),
+            instance_id: id.to_owned(),
+        })
+    }
+
+    /// A trial of a bucket with the role, which the driver makes through a
+    /// [`BucketProbe`](crate::probe::BucketProbe). What it writes it takes away again, so that it
+    /// counts as a read.
+    pub(super) fn probe_call(bucket: &BucketName, region: Option<&str>, role_arn: &str) -> Call {
+        let call = Call::new(Service::OSS, "ProbeObject", Access::Read)
+            .with_param("BucketName", bucket.as_str())
+            .with_param("RoleArn", role_arn);
+        match region {
+            Some(region) => call.with_param("RegionId", region),
+            None => call,
+        }
     }
 
     /// A look at a bucket, which the driver takes through a

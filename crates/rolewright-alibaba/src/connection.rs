@@ -1,0 +1,151 @@
+//! What stands between the caller and the service.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures_util::future::join_all;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use reqwest::header::{DATE, USER_AGENT};
+use reqwest::{Client, Response};
+use rolewright_core::connection::{
+    ClockReport, Connection, ConnectionReport, CredentialSlot, EndpointReport, SlotState,
+};
+use rolewright_core::setup::{Problem, Standing};
+use rolewright_core::{Error, Result};
+
+use crate::credential::{CredentialChain, Refreshing};
+use crate::endpoint::Endpoint;
+use crate::endpoints::Resolved;
+use crate::ports::Ports;
+use crate::region::RegionService;
+use crate::request::AGENT;
+use crate::transport::{self, Timeouts};
+
+/// The way of an [`AlibabaProvider`](crate::AlibabaProvider) to the service.
+///
+/// An endpoint is asked once, without a key and for nothing: any answer shows that it is there, and
+/// its date what time it is there.
+#[derive(Clone, Debug)]
+pub struct AlibabaConnection {
+    pub(crate) chain: Option<CredentialChain>,
+    pub(crate) credentials: Arc<Refreshing>,
+    pub(crate) client: Client,
+    pub(crate) endpoints: Arc<Resolved>,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) ports: Ports,
+}
+
+/// An endpoint that answered.
+struct Answered {
+    milliseconds: u64,
+    ahead_seconds: Option<i64>,
+}
+
+impl AlibabaConnection {
+    async fn slots(&self) -> Vec<CredentialSlot> {
+        if let Some(chain) = &self.chain {
+            return chain.examine().await;
+        }
+        let key = self.credentials.current().await;
+        let (state, detail) = match &key {
+            Ok(key) => (SlotState::Used, format!("key {}", key.access_key_id())),
+            Err(error) => (SlotState::Broken, error.to_string()),
+        };
+        vec![CredentialSlot {
+            slot: "program".to_owned(),
+            name: "the program's own source".to_owned(),
+            state,
+            place: String::new(),
+            detail: Some(detail),
+            help: key.err().and_then(|error| error.help().map(str::to_owned)),
+        }]
+    }
+
+    /// The endpoints to look at: each once, those of a region for each region.
+    fn all(&self, regions: &[String]) -> Vec<(RegionService, Option<String>, Result<Endpoint>)> {
+        let mut all = Vec::new();
+        for service in [RegionService::Ram, RegionService::Sts] {
+            all.push((service, None, self.endpoints.of(service, "")));
+        }
+        for service in [RegionService::Cr, RegionService::Oss] {
+            let given = match service {
+                RegionService::Cr => self.endpoints.cr.is_some(),
+                _ => self.endpoints.oss.is_some(),
+            };
+            if given {
+                all.push((service, None, self.endpoints.of(service, "")));
+                continue;
+            }
+            let of_region = |region: &String| {
+                let endpoint = self.endpoints.of(service, region);
+                (service, Some(region.clone()), endpoint)
+            };
+            all.extend(regions.iter().map(of_region));
+        }
+        all
+    }
+
+    async fn ask(&self, endpoint: &Endpoint) -> Result<Answered> {
+        let request = self.client.get(endpoint.with_query(""));
+        let request = request.header(USER_AGENT, AGENT);
+        let (waiting, began) = (&self.ports.waiting, self.ports.waiting.now());
+        let answer = request.timeout(self.timeouts.overall).send().await;
+        let response = answer.map_err(transport::failure)?;
+        let took = waiting.now().saturating_sub(began);
+        let half = i64::try_from(took.as_secs() / 2).unwrap_or_default();
+        let here = (self.ports.clock)().as_second();
+        let there = date(&response).map(|there| there.as_second().saturating_add(half));
+        Ok(Answered {
+            milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            ahead_seconds: there.map(|there| here.saturating_sub(there)),
+        })
+    }
+}
+
+/// The service's time, by the header that every HTTP answer has.
+fn date(response: &Response) -> Option<Timestamp> {
+    let text = response.headers().get(DATE)?.to_str().ok()?;
+    rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+}
+
+#[async_trait]
+impl Connection for AlibabaConnection {
+    async fn examine(&self, regions: &[String]) -> ConnectionReport {
+        let all = self.all(regions);
+        let asked = all.iter().map(|(_, _, endpoint)| async move {
+            match endpoint {
+                Ok(endpoint) => self.ask(endpoint).await,
+                Err(error) => Err(error.clone()),
+            }
+        });
+        let (credentials, answers) =
+            futures_util::future::join(self.slots(), join_all(asked)).await;
+        let mut report = ConnectionReport {
+            credentials,
+            ..ConnectionReport::default()
+        };
+        for ((service, region, endpoint), answer) in all.into_iter().zip(answers) {
+            let shown = endpoint.as_ref().ok().map(Endpoint::origin);
+            let ahead = answer.as_ref().ok().and_then(|answer| answer.ahead_seconds);
+            if let (None, Some(ahead_seconds), Some(by)) = (&report.clock, ahead, &shown) {
+                let by = by.clone();
+                report.clock = Some(ClockReport { ahead_seconds, by });
+            }
+            let is_known = endpoint.is_ok();
+            report.endpoints.push(EndpointReport {
+                service: service.name().to_owned(),
+                region,
+                endpoint: shown,
+                standing: match (&answer, is_known) {
+                    (Ok(_), _) => Standing::Proven,
+                    (Err(_), true) => Standing::Refuted,
+                    (Err(_), false) => Standing::NotLookedAt,
+                },
+                milliseconds: answer.as_ref().ok().map(|answer| answer.milliseconds),
+                problem: answer.err().map(|error: Error| Problem::from(&error)),
+            });
+        }
+        report
+    }
+}

@@ -1,0 +1,149 @@
+//! What each place of the chain holds, for people who wonder which key is used.
+
+use rolewright_core::connection::{CredentialSlot, SlotState};
+use rolewright_core::{Error, Result};
+
+use super::{CredentialChain, SLOTS, Slot};
+use crate::credential::IssuedCredentials;
+
+impl Slot {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Environment => "environment",
+            Self::Oidc => "oidc",
+            Self::CliProfile => "cli_profile",
+            Self::Ini => "credentials_file",
+            Self::Instance => "instance",
+            Self::Address => "address",
+        }
+    }
+}
+
+impl CredentialChain {
+    /// Tries each place in its order, up to the one whose key is used; behind that it only says
+    /// whether something is configured, and asks nobody.
+    pub async fn examine(&self) -> Vec<CredentialSlot> {
+        let mut found = Vec::new();
+        let mut is_over = false;
+        for slot in SLOTS {
+            let one = match is_over {
+                true => self.behind(slot),
+                false => self.tried(slot).await,
+            };
+            is_over |= matches!(one.state, SlotState::Used | SlotState::Broken);
+            found.push(one);
+        }
+        found
+    }
+
+    async fn tried(&self, slot: Slot) -> CredentialSlot {
+        let told = self.told(slot);
+        let source = match self.source(slot) {
+            Ok(Some(source)) => source,
+            Ok(None) => return told,
+            Err(error) => return broken(told, &error),
+        };
+        match source.provide().await.and_then(checked) {
+            Ok(issued) => CredentialSlot {
+                state: SlotState::Used,
+                detail: Some(key_text(&issued)),
+                ..told
+            },
+            // Most machines are no instance, and say so by silence.
+            Err(error) if slot == Slot::Instance && super::is_missing(&error) => CredentialSlot {
+                detail: Some(error.message().to_owned()),
+                ..told
+            },
+            Err(error) => broken(told, &error),
+        }
+    }
+
+    /// What stands behind the place that counts.
+    fn behind(&self, slot: Slot) -> CredentialSlot {
+        let told = self.told(slot);
+        if slot == Slot::Instance {
+            return CredentialSlot {
+                state: SlotState::NotLookedAt,
+                ..told
+            };
+        }
+        match self.source(slot) {
+            Ok(None) => told,
+            Ok(Some(_)) => CredentialSlot {
+                state: SlotState::Passed,
+                detail: Some("a place before it counts".to_owned()),
+                ..told
+            },
+            Err(error) => CredentialSlot {
+                state: SlotState::Passed,
+                detail: Some(format!("a place before it counts; {}", error.message())),
+                ..told
+            },
+        }
+    }
+
+    fn told(&self, slot: Slot) -> CredentialSlot {
+        CredentialSlot {
+            slot: slot.id().to_owned(),
+            name: slot.name().to_owned(),
+            state: SlotState::NotConfigured,
+            place: self
+                .place(slot)
+                .unwrap_or_else(|error| error.message().to_owned()),
+            detail: None,
+            help: None,
+        }
+    }
+
+    /// The files or variables that a place is about; of several files the one that is there.
+    fn place(&self, slot: Slot) -> Result<String> {
+        let files = |variable, names: &[&str]| -> Result<String> {
+            let (paths, _) = self.paths(variable, names)?;
+            let there = paths.iter().find(|path| path.exists());
+            let shown: Vec<_> = match there {
+                Some(path) => vec![path.display().to_string()],
+                None => paths
+                    .iter()
+                    .map(|path| path.display().to_string())
+                    .collect(),
+            };
+            Ok(shown.join(" or "))
+        };
+        Ok(match slot {
+            Slot::Environment => {
+                "ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET".into()
+            }
+            Slot::Oidc => "ALIBABA_CLOUD_OIDC_TOKEN_FILE, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, \
+                           ALIBABA_CLOUD_ROLE_ARN"
+                .into(),
+            Slot::CliProfile => files("ALIBABA_CLOUD_CONFIG_FILE", super::CLI_FILES)?,
+            Slot::Ini => files("ALIBABA_CLOUD_CREDENTIALS_FILE", super::INI_FILES)?,
+            Slot::Instance => self.machine.metadata.clone(),
+            // Its name says it.
+            Slot::Address => String::new(),
+        })
+    }
+}
+
+fn checked(issued: IssuedCredentials) -> Result<IssuedCredentials> {
+    let IssuedCredentials { key, expires } = issued;
+    let key = key.checked()?;
+    Ok(IssuedCredentials { key, expires })
+}
+
+fn key_text(issued: &IssuedCredentials) -> String {
+    let id = rolewright_core::text::excerpt(issued.key.access_key_id(), 40);
+    match issued.expires {
+        Some(end) => format!("key {id}, until {end}"),
+        None => format!("key {id}"),
+    }
+}
+
+fn broken(told: CredentialSlot, error: &Error) -> CredentialSlot {
+    CredentialSlot {
+        state: SlotState::Broken,
+        detail: Some(error.message().to_owned()),
+        help: error.help().map(str::to_owned),
+        ..told
+    }
+}

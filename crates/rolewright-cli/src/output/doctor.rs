@@ -1,0 +1,231 @@
+//! What `rolewright doctor` says, for people.
+
+use std::fmt::Write as _;
+
+use rolewright::connection::{ConnectionReport, CredentialSlot, MOST_SKEW_SECONDS, SlotState};
+use rolewright::doctor::{DoctorReport, Health, NeededPermission};
+use rolewright::setup::{Rights, Standing};
+use rolewright::text::excerpt;
+
+use super::matrix;
+use super::paint::Paint;
+use super::text::place;
+use super::wrap::wrapped;
+
+/// Where lines behind the marks are broken, so that all fits into 80 columns.
+const WIDTH: usize = 64;
+
+/// The width of a mark.
+const MARK: usize = 15;
+
+/// A message is cut here.
+const MESSAGE: usize = 600;
+
+pub(crate) fn doctor(report: &DoctorReport, paint: Paint) -> String {
+    let mut out = String::new();
+    let account = report.caller.as_ref().map(|caller| caller.account.as_str());
+    let head = place(&report.provider, account.unwrap_or("unknown"));
+    for line in wrapped(&head, MARK + WIDTH) {
+        let _ = writeln!(out, "{line}");
+    }
+    if let Some(connection) = &report.connection {
+        out.push_str(&way(connection, paint));
+    }
+    out.push_str(&caller(report, paint));
+    if !report.permissions.is_empty() {
+        let _ = writeln!(out, "\n{}", paint.bold("Permissions that a plan uses"));
+        for one in &report.permissions {
+            out.push_str(&permission(one, paint));
+        }
+    }
+    let who = match report.rights {
+        Rights::Read => "The least policy for whoever looks (`--operator-policy read`)",
+        Rights::Write => "The least policy for whoever applies this (`--operator-policy write`)",
+    };
+    let policy = serde_json::to_string_pretty(&report.operator_policy).unwrap_or_default();
+    let _ = writeln!(out, "\n{}\n{policy}", paint.bold(who));
+    let _ = writeln!(out, "\n{}", verdict(report, paint));
+    out
+}
+
+fn way(connection: &ConnectionReport, paint: Paint) -> String {
+    let mut out = format!("\n{}\n", paint.bold("Where the key comes from"));
+    for slot in &connection.credentials {
+        out.push_str(&credential(slot, paint));
+    }
+    let _ = writeln!(out, "\n{}", paint.bold("Endpoints"));
+    for one in &connection.endpoints {
+        let service = one.service.to_uppercase();
+        let region = one.region.as_ref().map(|region| format!(" in {region}"));
+        let address = one.endpoint.as_deref().unwrap_or("is not known");
+        let took = one.milliseconds.map(|time| format!(", {time} ms"));
+        let text = format!(
+            "{service}{} {address}{}",
+            region.unwrap_or_default(),
+            took.unwrap_or_default()
+        );
+        let word = match one.standing {
+            Standing::Proven => paint.green(&padded("answers")),
+            Standing::NotLookedAt => paint.yellow(&padded("not known")),
+            _ => paint.red(&padded("silent")),
+        };
+        out.push_str(&line(&word, &text));
+        if let Some(problem) = &one.problem {
+            out.push_str(&below(&problem.message, paint));
+            out.push_str(&advice(problem.help.as_deref()));
+        }
+    }
+    out + &clock(connection, paint)
+}
+
+fn credential(slot: &CredentialSlot, paint: Paint) -> String {
+    let word = match slot.state {
+        SlotState::Used => paint.green(&padded("used")),
+        SlotState::Broken => paint.red(&padded("broken")),
+        SlotState::NotConfigured => paint.dim(&padded("not configured")),
+        SlotState::Passed => paint.dim(&padded("passed over")),
+        SlotState::NotLookedAt => paint.dim(&padded("not looked at")),
+    };
+    let place = match slot.place.is_empty() {
+        true => String::new(),
+        false => format!(": {}", excerpt(&slot.place, MESSAGE)),
+    };
+    let mut out = line(&word, &format!("{}{place}", slot.name));
+    if let Some(detail) = &slot.detail {
+        out.push_str(&below(detail, paint));
+    }
+    out + &advice(slot.help.as_deref())
+}
+
+fn clock(connection: &ConnectionReport, paint: Paint) -> String {
+    let head = format!("\n{}\n", paint.bold("Clock"));
+    let Some(clock) = &connection.clock else {
+        let word = paint.dim(&padded("not looked at"));
+        return head + &line(&word, "no endpoint said what time it is");
+    };
+    let off = clock.ahead_seconds.unsigned_abs();
+    let side = match clock.ahead_seconds >= 0 {
+        true => "ahead of",
+        false => "behind",
+    };
+    let text = format!("this machine is {off} s {side} {}", clock.by);
+    match clock.ahead_seconds.abs() {
+        0..=60 => head + &line(&paint.green(&padded("right")), &text),
+        MOST_SKEW_SECONDS.. => {
+            let refused = "requests that are 15 minutes off are refused";
+            let word = paint.red(&padded("wrong"));
+            head + &line(&word, &text)
+                + &below(refused, paint)
+                + &advice(Some("set this machine's clock"))
+        }
+        _ => {
+            let word = paint.yellow(&padded("off"));
+            head + &line(&word, &text) + &advice(Some("set this machine's clock"))
+        }
+    }
+}
+
+fn caller(report: &DoctorReport, paint: Paint) -> String {
+    let mut out = format!("\n{}\n", paint.bold("Caller"));
+    if let Some(caller) = &report.caller {
+        let text = format!("{} ({})", caller.arn, caller.identity_type);
+        let word = paint.green(&padded("known"));
+        out.push_str(&line(&word, &excerpt(&text, MESSAGE)));
+    }
+    if let Some(problem) = &report.problem {
+        let word = match report.caller {
+            Some(_) => "no plan",
+            None => "unknown",
+        };
+        let word = paint.red(&padded(word));
+        out.push_str(&line(&word, &excerpt(&problem.message, MESSAGE)));
+        out.push_str(&advice(problem.help.as_deref()));
+    }
+    if let Some(changes) = report.changes {
+        let text = match changes {
+            0 => "nothing has to change".to_owned(),
+            1 => "1 change is pending; `rolewright plan` shows it".to_owned(),
+            more => format!("{more} changes are pending; `rolewright plan` shows them"),
+        };
+        out.push_str(&line(&paint.green(&padded("plan")), &text));
+    }
+    out
+}
+
+fn permission(one: &NeededPermission, paint: Paint) -> String {
+    let word = padded(match one.standing {
+        Standing::Refuted => "missing",
+        Standing::Proven => "there",
+        standing => matrix::word(standing),
+    });
+    let word = match one.standing {
+        Standing::Proven => paint.green(&word),
+        Standing::Refuted => paint.red(&word),
+        Standing::CannotTell => paint.yellow(&word),
+        Standing::NotLookedAt => paint.dim(&word),
+    };
+    let purpose = if one.writes { " (to apply)" } else { "" };
+    let head = format!("{}{purpose}", one.action);
+    let mut out = line(&word, &head);
+    for resource in &one.resources {
+        out.push_str(&below(&format!("on {}", brief(resource)), paint));
+    }
+    if one.standing != Standing::Proven {
+        out.push_str(&below(&excerpt(&one.reason, MESSAGE), paint));
+    }
+    out
+}
+
+/// What an ARN of the account's own RAM names, since the rest is the same for all.
+fn brief(arn: &str) -> &str {
+    let own = arn.starts_with("acs:ram:") && !arn.contains(":system:");
+    let id = arn.splitn(5, ':').nth(4);
+    id.filter(|_| own).unwrap_or(arn)
+}
+
+fn verdict(report: &DoctorReport, paint: Paint) -> String {
+    match report.health {
+        Health::Fit => paint.green("All that is needed is there."),
+        Health::Locked => paint.red("There is no key that the service takes."),
+        Health::Ailing => {
+            let missing = report.permissions.iter();
+            let missing = missing
+                .filter(|one| one.standing == Standing::Refuted)
+                .count();
+            match missing {
+                0 => paint.yellow("Not all that is needed is there, or it can't be told."),
+                1 => paint.red("1 permission is missing."),
+                more => paint.red(&format!("{more} permissions are missing.")),
+            }
+        }
+    }
+}
+
+fn padded(word: &str) -> String {
+    format!("{word:MARK$}")
+}
+
+/// A mark, and text that goes on below itself.
+fn line(mark: &str, text: &str) -> String {
+    let mut lines = wrapped(text, WIDTH).into_iter();
+    let mut out = format!("{mark}{}\n", lines.next().unwrap_or_default());
+    out.extend(lines.map(|more| format!("{:MARK$}{more}\n", "")));
+    out
+}
+
+fn below(text: &str, paint: Paint) -> String {
+    let lines = wrapped(&excerpt(text, MESSAGE), WIDTH);
+    lines
+        .iter()
+        .map(|line| format!("{:MARK$}{}\n", "", paint.dim(line)))
+        .collect()
+}
+
+fn advice(help: Option<&str>) -> String {
+    let lines = help.map(|help| wrapped(&format!("help: {help}"), WIDTH));
+    lines
+        .iter()
+        .flatten()
+        .map(|line| format!("{:MARK$}{line}\n", ""))
+        .collect()
+}

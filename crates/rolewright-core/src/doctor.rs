@@ -1,0 +1,232 @@
+//! Which of the permissions that a caller needs it has, by its own policies and by trying.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::evaluate::{Caller, Context, Decision, PolicySet, Verdict};
+use crate::permission::Permission;
+use crate::policy::PolicyDocument;
+use crate::setup::{Problem, Standing};
+
+/// What the caller's own policies are, as far as they could be read.
+#[derive(Clone, Debug, Default)]
+pub struct CallerPolicies {
+    /// Whether the caller is the account itself, to whom everything is allowed.
+    pub is_account: bool,
+    /// The policies by name.
+    pub read: Vec<(String, PolicyDocument)>,
+    /// What could not be read, and why.
+    pub unread: Vec<String>,
+    /// Whether the caller is a session of a role, whose own policy nobody can read.
+    pub is_session: bool,
+}
+
+/// How a call ended that was made while looking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tried {
+    /// It was let through.
+    Allowed,
+    /// The service refused it.
+    Denied(Problem),
+}
+
+/// A permission that is needed, and whether the caller has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NeededPermission {
+    /// For example `ram:GetRole`.
+    pub action: String,
+    /// ARNs.
+    pub resources: Vec<String>,
+    /// Whether it is needed to change something, and not only to look.
+    pub writes: bool,
+    /// Whether the caller has it.
+    pub standing: Standing,
+    /// What that rests on.
+    pub reason: String,
+}
+
+impl CallerPolicies {
+    /// Judges a permission: what was tried counts before what the policies say.
+    #[must_use]
+    pub fn judge(
+        &self,
+        needed: &Permission,
+        writes: bool,
+        caller: Option<&Caller>,
+        tried: Option<&Tried>,
+    ) -> NeededPermission {
+        let (standing, reason) = match tried {
+            Some(Tried::Allowed) => (Standing::Proven, "it was tried, and let through".to_owned()),
+            Some(Tried::Denied(problem)) => (
+                Standing::Refuted,
+                format!("it was tried, and refused: {}", problem.message),
+            ),
+            None => self.by_policies(needed, caller),
+        };
+        NeededPermission {
+            action: needed.action.clone(),
+            resources: needed.resources.clone(),
+            writes,
+            standing,
+            reason,
+        }
+    }
+
+    fn by_policies(&self, needed: &Permission, caller: Option<&Caller>) -> (Standing, String) {
+        if self.is_account {
+            let reason = "the caller is the account itself, to whom everything is allowed";
+            return (Standing::Proven, reason.to_owned());
+        }
+        let Some(caller) = caller else {
+            return (
+                Standing::NotLookedAt,
+                "it is not known who the caller is".to_owned(),
+            );
+        };
+        if self.read.is_empty() && !self.unread.is_empty() {
+            return (Standing::NotLookedAt, self.unread_text());
+        }
+        let add = |set: PolicySet, (name, document): &(String, PolicyDocument)| {
+            set.identity(name, document)
+        };
+        let policies = self.read.iter().fold(PolicySet::new(), add);
+        let decision = policies.decide(&needed.request(caller.clone(), Context::unknown()));
+        self.weighed(&decision)
+    }
+
+    fn weighed(&self, decision: &Decision) -> (Standing, String) {
+        let by = decision.statement.as_ref().map(ToString::to_string);
+        let by = by.unwrap_or_default();
+        match (decision.verdict, decision.at_best) {
+            (Verdict::ExplicitDeny, Verdict::ExplicitDeny) => {
+                (Standing::Refuted, format!("{by} denies it"))
+            }
+            (Verdict::Allow, _) if !self.unread.is_empty() => (
+                Standing::CannotTell,
+                format!("{by} allows it, but {}", self.unread_text()),
+            ),
+            (Verdict::Allow, _) if self.is_session => (
+                Standing::CannotTell,
+                format!(
+                    "{by} allows it to the role; a policy of the session may not, and can't be read"
+                ),
+            ),
+            (Verdict::Allow, _) => (Standing::Proven, format!("{by} allows it")),
+            (_, Verdict::Allow) => {
+                let on = decision.undecided.first();
+                let on = on.map(|one| format!("{}: {}", one.statement, one.reason));
+                let on = on.unwrap_or_default();
+                (Standing::CannotTell, format!("it depends on {on}"))
+            }
+            _ if !self.unread.is_empty() => (
+                Standing::CannotTell,
+                format!(
+                    "no policy that could be read allows it, and {}",
+                    self.unread_text()
+                ),
+            ),
+            _ => (
+                Standing::Refuted,
+                "none of the caller's policies allows it".to_owned(),
+            ),
+        }
+    }
+
+    fn unread_text(&self) -> String {
+        format!(
+            "the caller's policies could not all be read: {}",
+            self.unread.join("; ")
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ACCOUNT: &str = "1234567890123456";
+
+    fn caller() -> Caller {
+        format!("acs:ram::{ACCOUNT}:user/alice").parse().unwrap()
+    }
+
+    fn needed(action: &str) -> Permission {
+        Permission {
+            action: action.into(),
+            resources: vec![format!("acs:ram:*:{ACCOUNT}:role/demo")],
+            context: Vec::new(),
+        }
+    }
+
+    fn policies() -> CallerPolicies {
+        let text = r#"{"Version":"1","Statement":[
+            {"Effect":"Allow","Action":"ram:Get*","Resource":"*"},
+            {"Effect":"Deny","Action":"ram:DeleteRole","Resource":"*"},
+            {"Effect":"Allow","Action":"ram:UpdateRole","Resource":"*",
+             "Condition":{"IpAddress":{"acs:SourceIp":"192.0.2.0/24"}}}]}"#;
+        CallerPolicies {
+            read: vec![("ops".into(), PolicyDocument::parse(text).unwrap())],
+            ..CallerPolicies::default()
+        }
+    }
+
+    fn standing(policies: &CallerPolicies, action: &str) -> Standing {
+        let judged = policies.judge(&needed(action), false, Some(&caller()), None);
+        assert!(!judged.reason.is_empty());
+        judged.standing
+    }
+
+    #[test]
+    fn the_callers_policies_decide_and_what_they_can_not_decide_is_said() {
+        let known = policies();
+        assert_eq!(standing(&known, "ram:GetRole"), Standing::Proven);
+        assert_eq!(standing(&known, "ram:CreateRole"), Standing::Refuted);
+        assert_eq!(standing(&known, "ram:DeleteRole"), Standing::Refuted);
+        assert_eq!(standing(&known, "ram:UpdateRole"), Standing::CannotTell);
+        let partly = CallerPolicies {
+            unread: vec!["group admins (NoPermission)".into()],
+            ..policies()
+        };
+        assert_eq!(standing(&partly, "ram:GetRole"), Standing::CannotTell);
+        assert_eq!(standing(&partly, "ram:CreateRole"), Standing::CannotTell);
+        assert_eq!(
+            standing(&partly, "ram:DeleteRole"),
+            Standing::Refuted,
+            "a deny stays one"
+        );
+        let session = CallerPolicies {
+            is_session: true,
+            ..policies()
+        };
+        assert_eq!(standing(&session, "ram:GetRole"), Standing::CannotTell);
+        assert_eq!(standing(&session, "ram:CreateRole"), Standing::Refuted);
+    }
+
+    #[test]
+    fn nothing_is_claimed_of_policies_that_were_not_read_and_all_of_the_account() {
+        let unread = CallerPolicies {
+            unread: vec!["policies of alice (NoPermission)".into()],
+            ..CallerPolicies::default()
+        };
+        assert_eq!(standing(&unread, "ram:GetRole"), Standing::NotLookedAt);
+        let account = CallerPolicies {
+            is_account: true,
+            ..CallerPolicies::default()
+        };
+        assert_eq!(standing(&account, "ram:GetRole"), Standing::Proven);
+    }
+
+    #[test]
+    fn what_was_tried_counts_before_what_policies_say() {
+        let (known, caller) = (policies(), caller());
+        let judge =
+            |action, tried| known.judge(&needed(action), false, Some(&caller), Some(&tried));
+        assert_eq!(
+            judge("ram:CreateRole", Tried::Allowed).standing,
+            Standing::Proven
+        );
+        let error = crate::Error::new(crate::ErrorKind::PermissionDenied, "no");
+        let denied = Tried::Denied(Problem::from(&error));
+        assert_eq!(judge("ram:GetRole", denied).standing, Standing::Refuted);
+    }
+}

@@ -1,0 +1,386 @@
+//! What stands between the command line and the cloud, in one look.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> rolewright::Result<()> {
+//! use std::sync::Arc;
+//! use rolewright::doctor::{self, Health};
+//! use rolewright::recipe::container_registry::custom_bucket;
+//! use rolewright::{BucketName, MemoryProvider, setup};
+//!
+//! let recipe = custom_bucket([BucketName::new("my-images")?])?;
+//! let cloud = MemoryProvider::new().into();
+//! let report = doctor::examine(Arc::new(recipe), &cloud, setup::Options::default()).await?;
+//! assert_eq!(report.health, Health::Fit);
+//! # Ok(())
+//! # }
+//! ```
+
+use std::sync::Arc;
+
+use rolewright_core::connection::{ConnectionReport, MOST_SKEW_SECONDS, SlotState};
+use rolewright_core::doctor::{CallerPolicies, Tried};
+use rolewright_core::evaluate::Caller;
+use rolewright_core::operation::{
+    AttachedPolicy, CallerIdentity, GetPolicy, ListGroupsForUser, ListPoliciesForGroup,
+    ListPoliciesForRole, ListPoliciesForUser,
+};
+use rolewright_core::permission::{self, Permission};
+use rolewright_core::policy::PolicyDocument;
+use rolewright_core::recipe::Recipe;
+use rolewright_core::setup::driver::Event;
+use rolewright_core::setup::{
+    FORMAT_VERSION, Goal, Options, Problem, Report, Rights, Standing, operator_calls,
+    operator_policy,
+};
+use rolewright_core::{
+    AccountId, Call, Error, ErrorKind, ProviderInfo, RamProvider, RamProviderExt, Result,
+};
+
+pub use rolewright_core::doctor::NeededPermission;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Cloud, RunOptions, run};
+
+/// What was found, from the key to the last permission.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DoctorReport {
+    /// Always [`FORMAT_VERSION`].
+    pub format_version: String,
+    /// Always `doctor`.
+    pub kind: String,
+    /// The answer in a word.
+    pub health: Health,
+    /// Who carries the calls out.
+    pub provider: ProviderInfo,
+    /// Where keys come from, whether endpoints answer, what time it is there; `None` where there is
+    /// no such way, as for a simulation.
+    pub connection: Option<ConnectionReport>,
+    /// Who the caller is.
+    pub caller: Option<DoctorCaller>,
+    /// Why it is not known who the caller is, or what else kept the looking from its end.
+    pub problem: Option<Problem>,
+    /// Whether a plan could be made, and how many changes it has.
+    pub changes: Option<usize>,
+    /// The permissions that the caller's plan uses, those that are missing in front.
+    pub permissions: Vec<NeededPermission>,
+    /// How much the policy below allows.
+    pub rights: Rights,
+    /// The least policy for whoever runs this, ready to paste.
+    #[schemars(with = "serde_json::Value")]
+    pub operator_policy: serde_json::Value,
+}
+
+/// Who the caller is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DoctorCaller {
+    /// The account.
+    pub account: String,
+    /// The identity's ARN.
+    pub arn: String,
+    /// `Account`, `RAMUser` or `AssumedRoleUser`.
+    pub identity_type: String,
+}
+
+impl From<CallerIdentity> for DoctorCaller {
+    fn from(identity: CallerIdentity) -> Self {
+        Self {
+            account: identity.account_id,
+            arn: identity.arn,
+            identity_type: identity.identity_type,
+        }
+    }
+}
+
+/// The answer in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Health {
+    /// All that is needed is there.
+    Fit,
+    /// Something is missing, or can't be told.
+    Ailing,
+    /// There is no key, or the service does not take it.
+    Locked,
+}
+
+/// Looks at all of it. Writes nothing.
+///
+/// # Errors
+/// Those of [`operator_policy`]; what is wrong with the way to the cloud stands in the report.
+pub async fn examine(
+    recipe: Arc<dyn Recipe>,
+    cloud: &Cloud,
+    options: Options,
+) -> Result<DoctorReport> {
+    let provider = &*cloud.provider;
+    let regions = regions(&*recipe, &options);
+    let connection = async {
+        match &cloud.connection {
+            Some(connection) => Some(connection.examine(&regions).await),
+            None => None,
+        }
+    };
+    let (connection, caller) =
+        futures_util::future::join(connection, provider.get_caller_identity()).await;
+    let mut looked = Looked::default();
+    let (mut plan, mut problem) = (None, None);
+    match &caller {
+        Ok(_) => match looked
+            .plan(Arc::clone(&recipe), cloud, options.clone())
+            .await
+        {
+            Ok(report) => plan = Some(report),
+            Err(error) => problem = Some(error),
+        },
+        Err(error) => problem = Some(error.clone()),
+    }
+    let account = caller
+        .as_ref()
+        .ok()
+        .map(|caller| caller.account_id.as_str());
+    let account = account.and_then(|id| AccountId::new(id).ok());
+    let writes = plan.as_ref().is_none_or(|plan| !plan.changes.is_empty());
+    let rights = if writes { Rights::Write } else { Rights::Read };
+    let permissions = match (&caller, &account) {
+        (Ok(caller), Some(account)) => {
+            let calls = match &plan {
+                Some(plan) => plan
+                    .changes
+                    .iter()
+                    .map(|change| change.call.clone())
+                    .collect(),
+                None => operator_calls(&*recipe, account, Rights::Write, &options),
+            };
+            looked.judge(provider, caller, calls).await
+        }
+        _ => Vec::new(),
+    };
+    let said = options.account.clone().or(account);
+    let policy = operator_policy(&*recipe, said.as_ref(), rights, &options)?;
+    Ok(DoctorReport {
+        format_version: FORMAT_VERSION.to_owned(),
+        kind: "doctor".to_owned(),
+        health: health(connection.as_ref(), problem.as_ref(), &permissions),
+        provider: provider.info(),
+        connection,
+        caller: caller.ok().map(DoctorCaller::from),
+        problem: problem.as_ref().map(Problem::from),
+        changes: plan.map(|plan| plan.changes.len()),
+        permissions,
+        rights,
+        operator_policy: serde_json::from_str(&policy.to_compact()).unwrap_or_default(),
+    })
+}
+
+/// The regions whose endpoints matter.
+fn regions(recipe: &dyn Recipe, options: &Options) -> Vec<String> {
+    let mut all = options.regions.clone();
+    for region in recipe.buckets().iter().filter_map(|(_, region)| *region) {
+        if !all.iter().any(|known| known == region) {
+            all.push(region.to_owned());
+        }
+    }
+    all
+}
+
+fn health(
+    connection: Option<&ConnectionReport>,
+    problem: Option<&Error>,
+    permissions: &[NeededPermission],
+) -> Health {
+    use ErrorKind::{CredentialInvalid, CredentialMissing};
+    let is_locked = |error: &&Error| matches!(error.kind(), CredentialMissing | CredentialInvalid);
+    let slots = connection.map(|connection| connection.credentials.as_slice());
+    let is_broken = slots
+        .unwrap_or_default()
+        .iter()
+        .any(|slot| slot.state == SlotState::Broken);
+    if is_broken || problem.filter(is_locked).is_some() {
+        return Health::Locked;
+    }
+    let reached = connection.is_none_or(|connection| {
+        let off = connection
+            .clock
+            .as_ref()
+            .map_or(0, |clock| clock.ahead_seconds.abs());
+        let answers = connection
+            .endpoints
+            .iter()
+            .all(|one| one.standing == Standing::Proven);
+        answers && off < MOST_SKEW_SECONDS
+    });
+    let allowed = permissions
+        .iter()
+        .all(|one| one.standing == Standing::Proven);
+    match reached && allowed && problem.is_none() {
+        true => Health::Fit,
+        false => Health::Ailing,
+    }
+}
+
+/// What a look at the account tried.
+#[derive(Default)]
+struct Looked {
+    tried: Vec<(Call, Tried)>,
+}
+
+impl Looked {
+    async fn plan(
+        &mut self,
+        recipe: Arc<dyn Recipe>,
+        cloud: &Cloud,
+        setup: Options,
+    ) -> Result<Report> {
+        let tried = &mut self.tried;
+        let note = |event: Event<'_>| {
+            let Event::Answered { call, error, .. } = event else {
+                return;
+            };
+            let denied = error.filter(|error| error.kind() == ErrorKind::PermissionDenied);
+            match (error, denied) {
+                (_, Some(denied)) => {
+                    tried.push((call.clone(), Tried::Denied(Problem::from(denied))));
+                }
+                // What is not there was looked for; what failed otherwise shows nothing.
+                (Some(error), None) if !error.is_not_found() => {}
+                _ => tried.push((call.clone(), Tried::Allowed)),
+            }
+        };
+        let options = RunOptions {
+            setup,
+            buckets: cloud.buckets.clone(),
+            on_event: Some(Box::new(note)),
+            ..RunOptions::default()
+        };
+        run(recipe, Goal::Plan, &cloud.provider, options).await
+    }
+
+    /// The permissions of all that was tried and of these calls, each once.
+    async fn judge(
+        &self,
+        provider: &dyn RamProvider,
+        identity: &CallerIdentity,
+        calls: Vec<Call>,
+    ) -> Vec<NeededPermission> {
+        let account = identity.account_id.as_str();
+        let user = part_of(&identity.arn, "user");
+        let of = |call: &Call| permission::of(call, account, user);
+        let policies = caller_policies(provider, identity).await;
+        let caller: Option<Caller> = identity.arn.parse().ok();
+        let mut known: Vec<Permission> = Vec::new();
+        let mut all = Vec::new();
+        let tried = self.tried.iter().map(|(call, tried)| (call, Some(tried)));
+        for (call, tried) in tried.chain(calls.iter().map(|call| (call, None))) {
+            let Some(needed) = of(call).filter(|needed| !known.contains(needed)) else {
+                continue;
+            };
+            all.push(policies.judge(&needed, !call.is_read(), caller.as_ref(), tried));
+            known.push(needed);
+        }
+        all.sort_by_key(|one| match one.standing {
+            Standing::Refuted => 0,
+            Standing::CannotTell => 1,
+            Standing::NotLookedAt => 2,
+            Standing::Proven => 3,
+        });
+        all
+    }
+}
+
+/// The name behind `user/` or `assumed-role/` in an ARN.
+fn part_of<'a>(arn: &'a str, kind: &str) -> Option<&'a str> {
+    let id = arn.splitn(5, ':').nth(4)?;
+    let (found, rest) = id.split_once('/')?;
+    let name = rest.split('/').next()?;
+    (found == kind && !name.is_empty()).then_some(name)
+}
+
+/// What the caller may do, as far as it may read that itself.
+async fn caller_policies(provider: &dyn RamProvider, identity: &CallerIdentity) -> CallerPolicies {
+    let mut all = CallerPolicies {
+        is_account: identity.arn.ends_with(":root"),
+        ..CallerPolicies::default()
+    };
+    let mut attached = Vec::new();
+    if let Some(user) = part_of(&identity.arn, "user") {
+        let own = provider
+            .send(ListPoliciesForUser {
+                user_name: user.into(),
+            })
+            .await;
+        let own = own.map(|output| output.policies.policy);
+        attached.extend(found(
+            &mut all.unread,
+            &format!("those of user {user}"),
+            own,
+        ));
+        match provider
+            .send(ListGroupsForUser {
+                user_name: user.into(),
+            })
+            .await
+        {
+            Ok(output) => {
+                for group in output.groups.group {
+                    let group_name = group.group_name;
+                    let about = format!("those of group {group_name}");
+                    let of_group = provider.send(ListPoliciesForGroup { group_name }).await;
+                    let of_group = of_group.map(|output| output.policies.policy);
+                    attached.extend(found(&mut all.unread, &about, of_group));
+                }
+            }
+            Err(error) => all.unread.push(unread("those of its groups", &error)),
+        }
+    } else if let Some(role) = part_of(&identity.arn, "assumed-role") {
+        all.is_session = true;
+        let own = provider
+            .send(ListPoliciesForRole {
+                role_name: role.into(),
+            })
+            .await;
+        let own = own.map(|output| output.policies.policy);
+        attached.extend(found(
+            &mut all.unread,
+            &format!("those of role {role}"),
+            own,
+        ));
+    }
+    for policy in attached {
+        let name = policy.policy_name.clone();
+        let document = provider
+            .send(GetPolicy {
+                policy_name: policy.policy_name,
+                policy_type: policy.policy_type,
+            })
+            .await
+            .and_then(|output| {
+                PolicyDocument::parse(&output.default_policy_version.policy_document)
+            });
+        match document {
+            Ok(document) => all.read.push((name, document)),
+            Err(error) => all.unread.push(unread(&format!("policy {name}"), &error)),
+        }
+    }
+    all
+}
+
+/// The policies that were found; what could not be read is noted.
+fn found(
+    unread_ones: &mut Vec<String>,
+    about: &str,
+    policies: Result<Vec<AttachedPolicy>>,
+) -> Vec<AttachedPolicy> {
+    policies.unwrap_or_else(|error| {
+        unread_ones.push(unread(about, &error));
+        Vec::new()
+    })
+}
+
+fn unread(what: &str, error: &Error) -> String {
+    let code = error
+        .code()
+        .map_or_else(|| error.message().to_owned(), str::to_owned);
+    format!("{what} ({code})")
+}
