@@ -32,13 +32,20 @@ fn decisions() -> Outcome<()> {
     let (document, asked) = (one_bucket(), requests());
     let ours = PolicySet::new().identity("policy", &document);
     let theirs = Cedar::new(&document)?;
-    let translated = asked.iter().map(Cedar::request).collect::<Outcome<Vec<_>>>()?;
+    let translated = asked
+        .iter()
+        .map(Cedar::request)
+        .collect::<Outcome<Vec<_>>>()?;
     for (one, other) in asked.iter().zip(&translated) {
         let (ours, theirs) = (ours.decide(one).is_allowed(), theirs.allows(other));
         assert_eq!(ours, theirs, "{} is answered otherwise", one.action);
     }
     let count = asked.len() as f64;
-    let mut decide = || asked.iter().for_each(|one| drop(black_box(ours.decide(black_box(one)))));
+    let mut decide = || {
+        asked
+            .iter()
+            .for_each(|one| drop(black_box(ours.decide(black_box(one)))))
+    };
     let mut authorize = || {
         for one in &translated {
             black_box(theirs.allows(black_box(one)));
@@ -65,16 +72,28 @@ fn reading() -> Outcome<()> {
             drop(black_box(value));
         };
         let [ours, theirs] = in_turn([(&mut ours, 1.0), (&mut theirs, 1.0)]);
-        line(&format!("reading a {name} document of {} bytes", text.len()), &ours);
+        line(
+            &format!("reading a {name} document of {} bytes", text.len()),
+            &ours,
+        );
         line("serde_json::Value of it", &theirs);
         let times = ours.median() / theirs.median();
-        goal("reading takes", times, "times serde_json's", 2.0, times <= 2.0);
+        goal(
+            "reading takes",
+            times,
+            "times serde_json's",
+            2.0,
+            times <= 2.0,
+        );
     }
     Ok(())
 }
 
 fn growth() -> Outcome<()> {
-    println!("{:>10}  {:>24}  {:>24}", "statements", "decision", "reading");
+    println!(
+        "{:>10}  {:>24}  {:>24}",
+        "statements", "decision", "reading"
+    );
     let asked = requests();
     let Some(first) = asked.first() else {
         return Ok(());
@@ -87,7 +106,11 @@ fn growth() -> Outcome<()> {
         let mut decide = || drop(black_box(set.decide(black_box(first))));
         let mut read = || drop(black_box(PolicyDocument::parse(black_box(&text))));
         let [decision, reading] = in_turn([(&mut decide, 1.0), (&mut read, 1.0)]);
-        println!("{count:>10}  {:>24}  {:>24}", decision.shown(), reading.shown());
+        println!(
+            "{count:>10}  {:>24}  {:>24}",
+            decision.shown(),
+            reading.shown()
+        );
     }
     Ok(())
 }

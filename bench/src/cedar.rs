@@ -19,7 +19,10 @@ impl Cedar {
     pub fn new(document: &PolicyDocument) -> Outcome<Self> {
         let statements = document.statements().iter().map(|statement| {
             let list = statement.action_list().ok_or("NotAction")?;
-            let actions: Vec<_> = list.iter().map(|action| format!("Action::\"{action}\"")).collect();
+            let actions: Vec<_> = list
+                .iter()
+                .map(|action| format!("Action::\"{action}\""))
+                .collect();
             let resources = statement.resources.as_deref().unwrap_or_default();
             let likes: Vec<_> = resources
                 .iter()
@@ -44,7 +47,10 @@ impl Cedar {
         let name = |kind: &str, id: &str| -> Outcome<EntityUid> {
             Ok(format!("{kind}::\"{id}\"").parse()?)
         };
-        let context = [("resource".to_owned(), RestrictedExpression::new_string(resource))];
+        let context = [(
+            "resource".to_owned(),
+            RestrictedExpression::new_string(resource),
+        )];
         Ok(CedarRequest::new(
             name("User", "demo")?,
             name("Action", &request.action)?,
@@ -55,7 +61,9 @@ impl Cedar {
     }
 
     pub fn allows(&self, request: &CedarRequest) -> bool {
-        let answer = self.authorizer.is_authorized(request, &self.policies, &self.entities);
+        let answer = self
+            .authorizer
+            .is_authorized(request, &self.policies, &self.entities);
         answer.decision() == cedar_policy::Decision::Allow
     }
 }

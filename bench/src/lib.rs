@@ -14,7 +14,9 @@ pub fn one_bucket() -> PolicyDocument {
     let names = BucketName::new("my-images").into_iter();
     let account = AccountId::new("1234567890123456");
     let recipe = names.map(|name| custom_bucket([name])).find_map(Result::ok);
-    let wanted = recipe.zip(account.ok()).map(|(recipe, account)| recipe.desired_state(&account));
+    let wanted = recipe
+        .zip(account.ok())
+        .map(|(recipe, account)| recipe.desired_state(&account));
     wanted.map_or_else(|| PolicyDocument::new([]), |wanted| wanted.document())
 }
 
@@ -29,7 +31,10 @@ pub fn requests() -> Vec<Request> {
         ("oss:ListMultipartUploads", bucket),
         ("oss:GetBucketLifecycle", bucket),
         ("oss:ListBuckets", "acs:oss:*:1234567890123456:*"),
-        ("vpc:DescribeVpcs", "acs:vpc:cn-hangzhou:1234567890123456:vpc/*"),
+        (
+            "vpc:DescribeVpcs",
+            "acs:vpc:cn-hangzhou:1234567890123456:vpc/*",
+        ),
         ("cms:QueryMetricList", "*"),
         ("oss:DeleteObject", object),
         ("oss:GetObject", other),
@@ -37,11 +42,16 @@ pub fn requests() -> Vec<Request> {
         ("oss:DeleteBucket", bucket),
         ("ram:CreateUser", "acs:ram:*:1234567890123456:user/eve"),
         ("oss:PutBucketPolicy", bucket),
-        ("ecs:RunInstances", "acs:ecs:cn-hangzhou:1234567890123456:instance/*"),
+        (
+            "ecs:RunInstances",
+            "acs:ecs:cn-hangzhou:1234567890123456:instance/*",
+        ),
         ("cms:PutEventRule", "*"),
         ("oss:ListObjects", "acs:oss:*:1234567890123456:finance-data"),
     ];
-    asked.map(|(action, resource)| Request::new(action, resource)).to_vec()
+    asked
+        .map(|(action, resource)| Request::new(action, resource))
+        .to_vec()
 }
 
 /// So many statements of which only the last is about what the first request asks for.

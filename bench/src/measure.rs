@@ -1,6 +1,9 @@
-//! Times of works that are taken in turn, so that a slow moment of the machine meets all.
+//! Times of works that are taken in turn, so that a slow moment of the machine meets all. They are
+//! times of this thread on the processor: what other programs do does not count.
 
-use std::time::Instant;
+use std::time::Duration;
+
+use nix::time::{ClockId, clock_gettime};
 
 /// So many samples, after one that does not count.
 pub const SAMPLES: usize = 101;
@@ -23,7 +26,12 @@ impl Times {
     /// Median, and the middle nine tenths.
     pub fn shown(&self) -> String {
         let (low, high) = (self.0.len() / 20, self.0.len() * 19 / 20);
-        format!("{:.0} [{:.0}, {:.0}] ns", self.median(), self.at(low), self.at(high))
+        format!(
+            "{:.0} [{:.0}, {:.0}] ns",
+            self.median(),
+            self.at(low),
+            self.at(high)
+        )
     }
 }
 
@@ -36,10 +44,10 @@ pub fn in_turn<const N: usize>(works: [(&mut dyn FnMut(), f64); N]) -> [Times; N
     });
     for _ in 0..SAMPLES {
         for ((work, pieces, rounds), samples) in works.iter_mut().zip(&mut samples) {
-            let begun = Instant::now();
+            let begun = on_processor();
             (0..*rounds).for_each(|_| work());
             let runs = f64::from(*rounds) * *pieces;
-            samples.push(begun.elapsed().as_secs_f64() * 1e9 / runs);
+            samples.push((on_processor() - begun) * 1e9 / runs);
         }
     }
     samples.map(|mut samples| {
@@ -50,11 +58,17 @@ pub fn in_turn<const N: usize>(works: [(&mut dyn FnMut(), f64); N]) -> [Times; N
 
 fn rounds(work: &mut dyn FnMut()) -> u32 {
     work();
-    let begun = Instant::now();
+    let begun = on_processor();
     let mut rounds = 0;
-    while begun.elapsed().as_secs_f64() < SAMPLE {
+    while on_processor() - begun < SAMPLE {
         work();
         rounds += 1;
     }
     rounds.max(1)
+}
+
+/// Seconds that this thread had a processor.
+fn on_processor() -> f64 {
+    let time = clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID);
+    time.map_or(f64::NAN, |time| Duration::from(time).as_secs_f64())
 }

@@ -163,7 +163,7 @@ fn what_is_said_of_documents_and_errors_fits_its_schema() {
         0,
     );
     shell.write("allow.json", &DENY.replace("Deny", "Allow"));
-    let access = "policy diff --access deny.json deny.json,allow.json";
+    let access = "policy diff --access deny.json allow.json";
     shell.says(access, "policy_access_diff", "", 2);
     let asked = "policy simulate --policy deny.json --action oss:PutObject --resource";
     shell.says(&format!("{asked} *"), "policy_simulation", "", 2);

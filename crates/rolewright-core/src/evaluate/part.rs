@@ -8,48 +8,72 @@ use crate::policy::{Glob, Wildcard};
 enum Part {
     Any,
     Exact(String),
-    Open(Box<(Wildcard, Glob)>),
+    Open(Box<Open>),
+}
+
+/// A part with wildcards and letters.
+#[derive(Clone, Debug)]
+struct Open {
+    /// The letters in front of the first wildcard, by which most names are told apart.
+    front: String,
+    wildcard: Wildcard,
+    glob: Glob,
+}
+
+/// A part of a request's name.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Text<'t> {
+    text: &'t str,
+    /// Whether a wildcard stands in it.
+    is_open: bool,
 }
 
 impl Part {
     fn new(text: &str) -> Self {
-        match text {
-            "*" => Self::Any,
-            exact if !exact.contains(['*', '?']) => Self::Exact(exact.to_owned()),
-            open => Self::Open(Box::new((Wildcard::new(open), Glob::new(open)))),
+        match text.find(['*', '?']) {
+            _ if text == "*" => Self::Any,
+            None => Self::Exact(text.to_owned()),
+            Some(first) => Self::Open(Box::new(Open {
+                front: text.get(..first).unwrap_or_default().to_owned(),
+                wildcard: Wildcard::new(text),
+                glob: Glob::new(text),
+            })),
         }
     }
 
-    fn matches(&self, text: &str) -> bool {
+    fn matches(&self, name: Text<'_>) -> bool {
         match self {
             Self::Any => true,
-            Self::Exact(exact) => exact == text,
-            Self::Open(open) => open.0.matches(text),
+            Self::Exact(exact) => exact == name.text,
+            Self::Open(open) => {
+                name.text.starts_with(&open.front) && open.wildcard.matches(name.text)
+            }
         }
     }
 
     /// Whether it stands for all that a part of a name stands for, whose stars are every text.
-    fn covers(&self, text: &str) -> bool {
+    fn covers(&self, name: Text<'_>) -> bool {
         match self {
-            Self::Any => true,
-            Self::Exact(exact) => exact == text,
-            Self::Open(open) if text.contains(['*', '?']) => open.1.covers(&Glob::new(text)),
-            Self::Open(open) => open.0.matches(text),
+            Self::Open(open) if name.is_open => {
+                name.text.starts_with(&open.front) && open.glob.covers(&Glob::new(name.text))
+            }
+            _ => self.matches(name),
         }
     }
 
     /// Whether both stand for a same text.
-    fn meets(&self, text: &str) -> bool {
+    fn meets(&self, name: Text<'_>) -> bool {
         match self {
+            _ if !name.is_open => self.matches(name),
             Self::Any => true,
-            _ if text == "*" => true,
-            Self::Exact(exact) if text.contains(['*', '?']) => {
-                Glob::new(text).meets(&Glob::new(exact))
-            }
-            Self::Exact(exact) => exact == text,
-            Self::Open(open) if text.contains(['*', '?']) => open.1.meets(&Glob::new(text)),
-            Self::Open(open) => open.0.matches(text),
+            _ if name.text == "*" => true,
+            Self::Exact(exact) => Wildcard::new(name.text).matches(exact),
+            Self::Open(open) => open.glob.meets(&Glob::new(name.text)),
         }
+    }
+
+    fn is_empty(&self) -> bool {
+        matches!(self, Self::Exact(exact) if exact.is_empty())
     }
 }
 
@@ -57,46 +81,52 @@ impl Part {
 #[derive(Clone, Debug)]
 pub(super) struct Parts([Part; 5]);
 
+/// A request's name of four colons.
+pub(super) type Name<'t> = [Text<'t>; 5];
+
 impl Parts {
     pub(super) fn new(pattern: &str) -> Option<Self> {
-        Some(Self(split(pattern)?.map(Part::new)))
+        Some(Self(split(pattern)?.map(|part| Part::new(part.text))))
     }
 
-    pub(super) fn matches(&self, name: &[&str; 5]) -> bool {
-        self.0
-            .iter()
-            .zip(name)
-            .all(|(part, text)| part.matches(text))
+    // The relative ids differ most often, so they are looked at first.
+
+    pub(super) fn matches(&self, name: &Name<'_>) -> bool {
+        self.pairs()
+            .all(|(part, index)| part.matches(at(name, index)))
     }
 
-    pub(super) fn covers(&self, name: &[&str; 5]) -> bool {
-        self.0
-            .iter()
-            .zip(name)
-            .all(|(part, text)| part.covers(text))
+    pub(super) fn covers(&self, name: &Name<'_>) -> bool {
+        self.pairs()
+            .all(|(part, index)| part.covers(at(name, index)))
     }
 
     /// As [`meets`](super::resource::meets).
-    pub(super) fn meets(&self, name: &[&str; 5], literal_id: bool) -> bool {
-        let mut pairs = self.0.iter().zip(name).enumerate();
-        pairs.all(|(index, (part, text))| match index {
-            4 if literal_id => part.matches(text),
-            4 => part.meets(text),
-            // A star of the request must not make an empty part fit.
-            _ => part.meets(text) && (!part.is_empty() || text.is_empty()),
-        })
+    pub(super) fn meets(&self, name: &Name<'_>, literal_id: bool) -> bool {
+        self.pairs()
+            .all(|(part, index)| match (index, at(name, index)) {
+                (4, id) if literal_id => part.matches(id),
+                (4, id) => part.meets(id),
+                // A star of the request must not make an empty part fit.
+                (_, name) => part.meets(name) && (!part.is_empty() || name.text.is_empty()),
+            })
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&Part, usize)> {
+        self.0.iter().zip(0..5_usize).rev()
     }
 }
 
-impl Part {
-    fn is_empty(&self) -> bool {
-        matches!(self, Self::Exact(exact) if exact.is_empty())
-    }
+fn at<'t>(name: &Name<'t>, index: usize) -> Text<'t> {
+    name.get(index).copied().unwrap_or_default()
 }
 
 /// The five parts of a name of exactly four colons.
-pub(super) fn split(name: &str) -> Option<[&str; 5]> {
-    let mut parts = name.split(':');
+pub(super) fn split(name: &str) -> Option<Name<'_>> {
+    let mut parts = name.split(':').map(|text| Text {
+        text,
+        is_open: text.contains(['*', '?']),
+    });
     let five = [
         parts.next()?,
         parts.next()?,

@@ -1,7 +1,7 @@
 //! Whether a statement's resources fit a request's.
 
 use super::decision::Truth;
-use super::part::{Parts, split};
+use super::part::{Name, Parts, split};
 use super::request::Stars;
 use crate::policy::{Effect, Glob, ResourcePattern, Wildcard};
 
@@ -25,7 +25,7 @@ pub(super) struct Resource {
 #[derive(Debug)]
 pub(super) struct Asked<'r> {
     pub(super) text: &'r str,
-    parts: Option<[&'r str; 5]>,
+    parts: Option<Name<'r>>,
     stars: Stars,
     /// The other ways to write it.
     same: Vec<String>,

@@ -189,7 +189,7 @@ pub(super) fn read_with(
         };
         Ok(PolicyDocument {
             version: version.ok_or_else(|| missing("Version"))?,
-            statements: statements.ok_or_else(|| missing("Statement"))?.to_vec(),
+            statements: statements.ok_or_else(|| missing("Statement"))?.into_vec(),
             extra,
         })
     })

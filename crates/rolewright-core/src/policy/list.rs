@@ -23,6 +23,10 @@ impl<T> List<T> {
         }
     }
 
+    pub(super) fn into_vec(self) -> Vec<T> {
+        self.items
+    }
+
     /// As it was written: a single value without brackets.
     pub(super) fn to_json(&self, json: impl Fn(&T) -> Json) -> Json {
         match self.items.first() {
@@ -34,10 +38,13 @@ impl<T> List<T> {
 
 impl<T> FromIterator<T> for List<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        Self {
-            items: items.into_iter().collect(),
-            bare: false,
-        }
+        items.into_iter().collect::<Vec<_>>().into()
+    }
+}
+
+impl<T> From<Vec<T>> for List<T> {
+    fn from(items: Vec<T>) -> Self {
+        Self { items, bare: false }
     }
 }
 

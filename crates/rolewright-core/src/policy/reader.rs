@@ -40,6 +40,9 @@ pub(super) struct Reader<'t> {
     refuse_placeholders: bool,
 }
 
+/// Up to so many keys each is compared with each.
+const FEW: usize = 16;
+
 /// A value with its place.
 #[derive(Clone, Copy)]
 pub(super) struct Node<'a, 't> {
@@ -187,11 +190,16 @@ impl<'a, 't> Node<'a, 't> {
         let Value::Object(object) = self.value else {
             return Err(self.wrong_type("an object"));
         };
-        let mut fields: Vec<(&str, &Value<'t>)> = Vec::with_capacity(object.properties.len());
+        let count = object.properties.len();
+        let mut fields: Vec<(&str, &Value<'t>)> = Vec::with_capacity(count);
         let mut known = BTreeSet::new();
         for property in &object.properties {
             let key = property_name(property);
-            if !known.insert(key) {
+            let is_new = match count <= FEW {
+                true => fields.iter().all(|(known, _)| *known != key),
+                false => known.insert(key),
+            };
+            if !is_new {
                 let path = At::Key(self.at, key).to_string();
                 let message = format!(
                     "the key `{}` stands here twice",
@@ -257,7 +265,11 @@ impl<'a, 't> Node<'a, 't> {
                 value,
             })
         };
-        items.iter().enumerate().map(read).collect()
+        let mut list = Vec::with_capacity(items.len());
+        for item in items.iter().enumerate() {
+            list.push(read(item)?);
+        }
+        Ok(list.into())
     }
 
     /// A text or a number or a boolean, as JSON.
