@@ -7,8 +7,13 @@ use std::path::{Path, PathBuf};
 
 use rolewright_tests::hostile::{TARGETS, Target};
 
-/// How many damaged forms of each file are read.
+/// How many damaged forms of each file are read, unless the variable `DAMAGED` says.
 const DAMAGED: u64 = 40;
+
+fn damaged() -> u64 {
+    let said = std::env::var_os("DAMAGED").and_then(|said| said.into_string().ok());
+    said.and_then(|said| said.parse().ok()).unwrap_or(DAMAGED)
+}
 
 fn fuzz() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz")
@@ -73,7 +78,7 @@ fn replay(target: &Target) -> usize {
         let whole = fs::read(file).unwrap();
         reads(&whole, &file.display().to_string());
         let mut next = numbers(whole.len() as u64);
-        for round in 0..DAMAGED {
+        for round in 0..damaged() {
             let mut bytes = whole.clone();
             (0..=round % 4).for_each(|_| damage(&mut bytes, &mut next));
             reads(&bytes, "damaged");
