@@ -15,6 +15,7 @@ pub mod hostile;
 pub mod instance;
 pub mod live;
 pub mod name;
+pub mod oidc;
 mod ops;
 pub mod paging;
 pub mod parameter;
@@ -52,6 +53,7 @@ pub fn cases() -> Vec<Case> {
         instance::CASES,
         deletion::CASES,
         sts::CASES,
+        oidc::CASES,
         paging::CASES,
         parameter::CASES,
         seam::CASES,

@@ -56,6 +56,7 @@ impl Report {
             "error" => to_python(py, &report.error),
             "calls" => to_python(py, &report.calls),
             "rounds" => to_python(py, &report.rounds),
+            "waits" => to_python(py, &report.waits),
             other => Err(invalid(py, format!("a report has no `{other}`"))),
         }
     }
@@ -122,6 +123,7 @@ impl Report {
             help,
             code: None,
             request_id: None,
+            waits: Vec::new(),
         })
     }
 }

@@ -33,8 +33,8 @@ pub(crate) fn read(
     if status.is_redirection() {
         return Err(redirect(status));
     }
-    let Some(service) = service_error(redactor, status, &body) else {
-        return Err(foreign(redactor, status, &body));
+    let Some(service) = service_error(redactor, status, headers, &body) else {
+        return Err(foreign(redactor, status, headers, &body));
     };
     let detail = Detail::of(&body, redactor);
     let error = Error::from_service(service);
@@ -98,8 +98,13 @@ fn redirect(status: StatusCode) -> Error {
 }
 
 /// The service's own error: official clients (Python SDK 1.3.0) take the names in either case.
-fn service_error(redactor: &Redactor, status: StatusCode, body: &[u8]) -> Option<ServiceError> {
-    let fields: Value = serde_json::from_slice(body).ok()?;
+fn service_error(
+    redactor: &Redactor,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Option<ServiceError> {
+    let fields = fields(body)?;
     let text = |upper: &str, lower: &str, limit: usize| {
         let value = fields.get(upper).or_else(|| fields.get(lower))?.as_str()?;
         Some(redactor.excerpt(value, limit))
@@ -108,19 +113,52 @@ fn service_error(redactor: &Redactor, status: StatusCode, body: &[u8]) -> Option
         status: status.as_u16(),
         code: text("Code", "code", 100)?,
         message: text("Message", "message", MESSAGE_LIMIT).unwrap_or_default(),
-        request_id: text("RequestId", "requestId", 100),
+        request_id: text("RequestId", "requestId", 100).or_else(|| request_id(redactor, headers)),
     })
 }
 
+/// The error's fields: of a JSON object, or of the XML that a gateway falls back to.
+fn fields(body: &[u8]) -> Option<Value> {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default, rename_all = "PascalCase")]
+    struct Xml {
+        code: Option<String>,
+        message: Option<String>,
+        request_id: Option<String>,
+    }
+    if let Ok(fields) = serde_json::from_slice(body) {
+        return Some(fields);
+    }
+    let text = std::str::from_utf8(body).ok()?;
+    let xml: Xml = quick_xml::de::from_str(text).ok()?;
+    let pairs = [
+        ("Code", xml.code),
+        ("Message", xml.message),
+        ("RequestId", xml.request_id),
+    ];
+    let known = pairs
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?.into())));
+    Some(Value::Object(known.collect()))
+}
+
+/// The id that the gateway gives beside the body.
+fn request_id(redactor: &Redactor, headers: &HeaderMap) -> Option<String> {
+    let value = headers.get("x-acs-request-id")?.to_str().ok()?;
+    Some(redactor.excerpt(value, 100))
+}
+
 /// An error that is not the service's: a gateway's page, an empty body.
-fn foreign(redactor: &Redactor, status: StatusCode, body: &[u8]) -> Error {
+fn foreign(redactor: &Redactor, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
     let shown = redactor.excerpt(&String::from_utf8_lossy(body), EXCERPT_LIMIT);
     let kind = ErrorKind::of_service(status.as_u16(), "");
     Error::new(
         kind,
         format!(
-            "http {} without the service's own error: `{shown}`",
-            status.as_u16()
+            "http {} without the service's own error: `{shown}`{}",
+            status.as_u16(),
+            request_id(redactor, headers)
+                .map_or_else(String::new, |id| format!(", request id {id}"))
         ),
     )
     .with_maybe_applied(matches!(kind, ErrorKind::Server | ErrorKind::Timeout))

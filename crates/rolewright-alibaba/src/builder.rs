@@ -14,7 +14,7 @@ use crate::endpoints::Endpoints;
 use crate::ports::Ports;
 use crate::provider::AlibabaProvider;
 use crate::rate::{Pace, RateLimit};
-use crate::retry::RetryPolicy;
+use crate::retry::{DecideRetry, RetryPolicy};
 use crate::transport::Timeouts;
 
 /// Settings of an [`AlibabaProvider`], from [`AlibabaProvider::builder`].
@@ -24,7 +24,7 @@ pub struct AlibabaBuilder {
     fixed: Option<StaticCredentials>,
     endpoints: Endpoints,
     timeouts: Timeouts,
-    retry: RetryPolicy,
+    retry: Option<Arc<dyn DecideRetry>>,
     rate_limit: RateLimit,
     client: Option<Client>,
     ports: Ports,
@@ -131,10 +131,10 @@ impl AlibabaBuilder {
         self
     }
 
-    /// When and how often a call is sent again.
+    /// When and how often a call is sent again: a [`RetryPolicy`], or a rule of one's own.
     #[must_use]
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.retry = policy;
+    pub fn retry(mut self, policy: impl DecideRetry) -> Self {
+        self.retry = Some(Arc::new(policy));
         self
     }
 
@@ -162,7 +162,7 @@ impl AlibabaBuilder {
     }
 
     /// An HTTP client of one's own, for its proxies or certificates. It must follow no
-    /// redirects: the signed headers would go with it.
+    /// redirects: the signed headers would go with it. An answer from elsewhere is refused.
     #[must_use]
     pub fn http_client(mut self, client: Client) -> Self {
         self.client = Some(client);
@@ -211,7 +211,9 @@ impl AlibabaBuilder {
             credentials: Arc::new(Refreshing::new(credentials, self.ports.clone())),
             endpoints: Arc::new(endpoints),
             timeouts: self.timeouts.checked()?,
-            retry: self.retry,
+            retry: self
+                .retry
+                .unwrap_or_else(|| Arc::new(RetryPolicy::default())),
             pace: Pace::new(limit, self.ports.waiting.clone()),
             client: self.client.map_or_else(OnceLock::new, OnceLock::from),
             ports: self.ports,

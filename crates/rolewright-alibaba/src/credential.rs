@@ -3,8 +3,13 @@
 mod chain;
 pub(crate) mod cli_profile;
 mod cloud_sso;
+#[cfg(test)]
+mod corpus;
+mod given;
 pub(crate) mod ini;
+mod instance;
 mod machine;
+mod oauth;
 mod provide;
 mod role;
 mod session;
@@ -20,7 +25,7 @@ use machine::broken;
 pub(crate) use provide::Refreshing;
 pub use provide::{IssuedCredentials, ProvideCredentials};
 pub use role::AssumeRoleCredentials;
-pub(crate) use session::issued_by_sts;
+pub(crate) use session::opened;
 
 const ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
 const SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";

@@ -95,6 +95,11 @@ impl Endpoint {
                 .is_ok_and(|address| address.is_loopback())
     }
 
+    /// Whether an answer from there is the endpoint's own.
+    pub(crate) fn is_of(&self, url: &Url) -> bool {
+        self.0.origin() == url.origin()
+    }
+
     /// Whether calls go without TLS.
     pub(crate) fn is_plain(&self) -> bool {
         self.0.scheme() == "http"

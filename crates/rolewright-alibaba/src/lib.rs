@@ -7,6 +7,7 @@ mod connection;
 mod credential;
 mod endpoint;
 mod endpoints;
+mod exchange;
 mod oss;
 #[doc(hidden)]
 pub mod outside;
@@ -18,6 +19,7 @@ mod redact;
 mod region;
 mod request;
 mod retry;
+mod sending;
 mod transport;
 
 pub use bucket::AlibabaBuckets;
@@ -32,4 +34,4 @@ pub use probe::AlibabaProbe;
 pub use provider::AlibabaProvider;
 pub use rate::RateLimit;
 pub use region::{Network, Region, RegionCloud, RegionService};
-pub use retry::RetryPolicy;
+pub use retry::{DecideRetry, FailedAttempt, RetryPolicy};

@@ -10,10 +10,9 @@ use rolewright_core::probe::{BucketProbe, ProbeAction, ProbeStep, Probed};
 use rolewright_core::{BucketName, Call, Error, ErrorKind, Result};
 use serde_json::json;
 
-use crate::credential::{Refreshing, StaticCredentials, issued_by_sts};
+use crate::credential::{Refreshing, StaticCredentials, opened};
+use crate::exchange::Exchange;
 use crate::oss::{Oss, OssAnswer, OssRequest, Place};
-use crate::redact::Redactor;
-use crate::request;
 
 /// How often a deletion is tried before the object is given up.
 const DELETIONS: usize = 3;
@@ -65,9 +64,13 @@ impl AlibabaProbe {
             timeouts,
             ports,
         } = &self.oss;
-        let request = request::signed(client, &endpoints.sts, &call, &own, ports)?;
-        let request = request.timeout(timeouts.overall);
-        let issued = issued_by_sts(&call, &Redactor::new(&call, Some(&own)), request).await?;
+        let exchange = Exchange {
+            client,
+            endpoint: &endpoints.sts,
+            key: Some(&own),
+            ports,
+        };
+        let issued = opened(exchange, call, timeouts.overall).await?;
         Ok(issued.key)
     }
 

@@ -13,28 +13,29 @@ use crate::connection::AlibabaConnection;
 use crate::credential::{CredentialChain, Refreshing};
 use crate::endpoint::Endpoint;
 use crate::endpoints::Resolved;
+use crate::exchange::Exchange;
 use crate::oss::Oss;
 use crate::ports::Ports;
 use crate::probe::AlibabaProbe;
 use crate::rate::Pace;
-use crate::redact::Redactor;
 use crate::region::RegionService;
-use crate::retry::RetryPolicy;
-use crate::transport::Timeouts;
-use crate::{answer, request, transport};
+use crate::retry::DecideRetry;
+use crate::sending::Sending;
+use crate::transport::{self, Timeouts};
 
 /// Carries calls out on Alibaba Cloud, over HTTPS, signed with an access key.
 ///
-/// A call is sent again only where that can do no harm, as [`RetryPolicy`] says; a write whose
+/// A call is sent again only where that can do no harm, as [`RetryPolicy`](crate::RetryPolicy) says; a write whose
 /// answer was lost is handed back, so that the caller can look what came of it. All tasks share
-/// one pool of connections and one [rate limit](crate::RateLimit). Calls must be made on a tokio
-/// runtime.
+/// one pool of connections and one [rate limit](crate::RateLimit). Each attempt is a `tracing` span,
+/// and each wait, which the [`Reply`] or the [`Error`] also tells ([`Reply::waits`]). Calls must be
+/// made on a tokio runtime.
 #[derive(Debug)]
 pub struct AlibabaProvider {
     pub(crate) credentials: Arc<Refreshing>,
     pub(crate) endpoints: Arc<Resolved>,
     pub(crate) timeouts: Timeouts,
-    pub(crate) retry: RetryPolicy,
+    pub(crate) retry: Arc<dyn DecideRetry>,
     pub(crate) pace: Pace,
     /// Made by the first call, since reading the system's certificates takes a while.
     pub(crate) client: OnceLock<Client>,
@@ -126,37 +127,30 @@ impl AlibabaProvider {
         self.endpoints.of(service, region)
     }
 
-    /// Sends the call until it is answered, or until it is no use or no good to send it again.
+    /// The answer, with what was waited for on the way to it.
     async fn send(&self, call: &Call) -> Result<Reply> {
         let endpoint = self.endpoint(call)?;
-        let clock = &self.ports.waiting;
-        let began = clock.now();
-        for tried in 1.. {
-            self.pace.wait_for(call).await;
-            let error = match self.attempt(call, &endpoint).await {
-                Ok(reply) => return Ok(reply),
-                Err(error) => error,
-            };
-            let spent = clock.now().saturating_sub(began);
-            let drawn = (self.ports.drawn)();
-            let Some(wait) = self.retry.wait(call, &error, tried, spent, drawn) else {
-                return Err(error);
-            };
-            tracing::debug!(action = %call.action, tried, ?wait, %error, "sending again");
-            clock.sleep(wait).await;
+        let key = match call.needs_key() {
+            true => Some(self.credentials.current().await?),
+            false => None,
+        };
+        let exchange = Exchange {
+            client: self.client()?,
+            endpoint: &endpoint,
+            key: key.as_ref(),
+            ports: &self.ports,
+        };
+        let sending = Sending {
+            call,
+            retry: &*self.retry,
+            pace: Some(&self.pace),
+            ports: &self.ports,
+            longest: self.timeouts.overall,
+        };
+        match sending.send(|longest| exchange.once(call, longest)).await {
+            (Ok(reply), waits) => Ok(reply.with_waits(waits)),
+            (Err(error), waits) => Err(error.with_waits(waits)),
         }
-        Err(Error::new(ErrorKind::Incomplete, "no attempt was made"))
-    }
-
-    async fn attempt(&self, call: &Call, endpoint: &Endpoint) -> Result<Reply> {
-        let key = self.credentials.current().await?;
-        let request = request::signed(self.client()?, endpoint, call, &key, &self.ports)?;
-        let answer = request.timeout(self.timeouts.overall).send().await;
-        let response = answer.map_err(transport::failure)?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = transport::body(response).await?;
-        let redactor = Redactor::new(call, Some(&key));
-        answer::read(call, &redactor, status, &headers, body)
     }
 }
 

@@ -10,7 +10,10 @@ use governor::middleware::NoOpMiddleware;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 use rolewright_core::Call;
+use rolewright_core::provider::{Wait, WaitReason};
 use rolewright_core::setup::driver::Clock;
+
+use crate::sending::pause;
 
 /// How many calls of one operation are sent within a second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,17 +71,17 @@ impl Pace {
         }
     }
 
-    /// Waits until the call may be sent.
-    pub(crate) async fn wait_for(&self, call: &Call) {
-        let Some(limit) = self.limit.of(call) else {
-            return;
-        };
-        let limiter = self.limiter(call, limit);
+    /// Waits until the call may be sent, and says for how long.
+    pub(crate) async fn wait_for(&self, call: &Call) -> Option<Wait> {
+        let limiter = self.limiter(call, self.limit.of(call)?);
+        let wait = |duration| Wait::of_call(call, WaitReason::RateLimit, duration);
+        let mut whole = Duration::ZERO;
         while let Err(early) = limiter.check() {
-            let wait = early.wait_time_from(Elapsed(self.clock.now()));
-            tracing::debug!(action = %call.action, ?wait, "waiting for the rate limit");
-            self.clock.sleep(wait).await;
+            let duration = early.wait_time_from(Elapsed(self.clock.now()));
+            pause(&*self.clock, &wait(duration), duration).await;
+            whole = whole.saturating_add(duration);
         }
+        (!whole.is_zero()).then(|| wait(whole))
     }
 
     fn limiter(&self, call: &Call, limit: NonZeroU32) -> Arc<Limiter> {

@@ -1,6 +1,6 @@
 //! A call as a signed HTTP request.
 
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, USER_AGENT};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, HeaderValue, USER_AGENT};
 use reqwest::{Client, RequestBuilder};
 use rolewright_core::{Call, Result};
 use rolewright_sign::acs3;
@@ -42,7 +42,15 @@ pub(crate) fn signed(
     // The HTTP client writes `host` itself, from the same URL: HTTP/2 has no such header.
     let headers = headers.into_iter().filter(|(name, _)| *name != "host");
     Ok(headers.fold(request, |request, (name, value)| {
-        request.header(name, &*value)
+        let is_secret = matches!(name, "authorization" | "x-acs-security-token");
+        match HeaderValue::from_str(&value) {
+            Ok(mut value) => {
+                // No log of the HTTP client shows it then.
+                value.set_sensitive(is_secret);
+                request.header(name, value)
+            }
+            Err(_) => request.header(name, &*value),
+        }
     }))
 }
 
@@ -72,6 +80,7 @@ fn post(client: &Client, endpoint: &Endpoint, query: &[(&str, &str)]) -> Request
         .header(CONTENT_LENGTH, "0")
 }
 
-fn date(ports: &Ports) -> String {
+/// The time as the services write it, `YYYY-MM-DDThh:mm:ssZ`.
+pub(crate) fn date(ports: &Ports) -> String {
     (ports.clock)().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

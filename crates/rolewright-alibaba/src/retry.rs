@@ -1,8 +1,64 @@
 //! When a call is sent again, and after how long.
 
+use std::fmt::Debug;
 use std::time::Duration;
 
 use rolewright_core::{Call, Error, ErrorKind};
+
+/// Decides whether a call is sent again: a [`RetryPolicy`], or a rule of one's own.
+///
+/// A rule of one's own has to keep in mind that RAM's creates take no client token: a write of
+/// which [`Error::maybe_applied`] says that it may have been carried out is safe to send again only
+/// when it is idempotent.
+///
+/// There are no default methods, for the same reason as in
+/// [`RamProvider`](rolewright_core::RamProvider).
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use rolewright_alibaba::{AlibabaProvider, DecideRetry, FailedAttempt};
+///
+/// /// Sends once more what was throttled, after a second.
+/// #[derive(Debug)]
+/// struct OnceMore;
+///
+/// impl DecideRetry for OnceMore {
+///     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+///         let again = failed.tried == 1 && failed.error.is_throttled();
+///         again.then_some(Duration::from_secs(1))
+///     }
+///     fn budget(&self) -> Duration {
+///         Duration::from_secs(30)
+///     }
+/// }
+///
+/// let builder = AlibabaProvider::builder().retry(OnceMore);
+/// ```
+pub trait DecideRetry: Debug + Send + Sync + 'static {
+    /// How long to wait before the call is sent again; `None` when it is not.
+    fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration>;
+
+    /// How long all attempts may take together: an attempt after the first is cut off there.
+    fn budget(&self) -> Duration;
+}
+
+/// An attempt that failed.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct FailedAttempt<'a> {
+    /// The call.
+    pub call: &'a Call,
+    /// How it failed, and what is known of its effect: for a read, too,
+    /// [`Error::maybe_applied`] is whether it reached the service.
+    pub error: &'a Error,
+    /// How many attempts were made.
+    pub tried: u32,
+    /// How long they took, with the waits between them.
+    pub spent: Duration,
+    /// A random number in `0.0..1.0`, to spread the waits of many callers.
+    pub drawn: f64,
+}
 
 /// How often one call is sent, and how long that may take.
 ///
@@ -27,8 +83,8 @@ pub struct RetryPolicy {
     pub first_wait: Duration,
     /// The limit that is doubled no further; 5 seconds.
     pub longest_wait: Duration,
-    /// How long a call may take with all its attempts before no other one is begun; 60 seconds.
-    /// A wait that would not end within it is not begun either.
+    /// How long a call may take with all its attempts; 60 seconds. A wait that would not end within
+    /// it is not begun, and an attempt after the first is cut off at its end.
     pub budget: Duration,
 }
 
@@ -52,28 +108,24 @@ impl RetryPolicy {
             ..Self::default()
         }
     }
+}
 
-    /// How long to wait before the call is sent again; `None` when it is not.
-    ///
-    /// `tried` attempts were made, which took `spent`; `error` came of the last one and says
-    /// what is known of its effect, for a read, too. `drawn` is a random number in `0.0..1.0`.
-    pub(crate) fn wait(
-        &self,
-        call: &Call,
-        error: &Error,
-        tried: u32,
-        spent: Duration,
-        drawn: f64,
-    ) -> Option<Duration> {
-        if tried >= self.tries || !may_be_sent_again(call, error) {
+impl DecideRetry for RetryPolicy {
+    fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+        let FailedAttempt { tried, error, .. } = *failed;
+        if tried >= self.tries || !may_be_sent_again(failed.call, error) {
             return None;
         }
         let doubled = self.first_wait.saturating_mul(1 << (tried - 1).min(16));
         let jittered = doubled
             .min(self.longest_wait)
-            .mul_f64(drawn.clamp(0.0, 1.0));
+            .mul_f64(failed.drawn.clamp(0.0, 1.0));
         let wait = error.retry_after().unwrap_or(jittered);
-        (spent.saturating_add(wait) < self.budget).then_some(wait)
+        (failed.spent.saturating_add(wait) < self.budget).then_some(wait)
+    }
+
+    fn budget(&self) -> Duration {
+        self.budget
     }
 }
 
@@ -101,8 +153,18 @@ mod tests {
         Error::new(kind, "it failed").with_maybe_applied(maybe_applied)
     }
 
+    fn failed<'a>(call: &'a Call, error: &'a Error) -> FailedAttempt<'a> {
+        FailedAttempt {
+            call,
+            error,
+            tried: 1,
+            spent: Duration::ZERO,
+            drawn: 0.5,
+        }
+    }
+
     fn wait(access: Access, error: &Error) -> Option<Duration> {
-        RetryPolicy::default().wait(&call(access), error, 1, Duration::ZERO, 0.5)
+        RetryPolicy::default().wait(&failed(&call(access), error))
     }
 
     #[test]
@@ -139,8 +201,12 @@ mod tests {
         let throttled = error(ErrorKind::Throttled, false);
         let call = call(Access::Read);
         let wait = |tried, drawn| {
-            let wait = policy.wait(&call, &throttled, tried, Duration::ZERO, drawn);
-            wait.unwrap().as_millis()
+            let failed = FailedAttempt {
+                tried,
+                drawn,
+                ..failed(&call, &throttled)
+            };
+            policy.wait(&failed).unwrap().as_millis()
         };
         assert_eq!([wait(1, 1.0), wait(2, 1.0), wait(3, 1.0)], [200, 400, 800]);
         assert_eq!([wait(6, 1.0), wait(39, 1.0)], [5000, 5000]);
@@ -162,8 +228,11 @@ mod tests {
         let policy = RetryPolicy::default();
         let asked = error(ErrorKind::Throttled, false).with_retry_after(Duration::from_secs(30));
         let wait = |tried, spent| {
-            let spent = Duration::from_secs(spent);
-            policy.wait(&call(Access::Read), &asked, tried, spent, 0.5)
+            policy.wait(&FailedAttempt {
+                tried,
+                spent: Duration::from_secs(spent),
+                ..failed(&call(Access::Read), &asked)
+            })
         };
         assert!(wait(2, 29).is_some());
         assert_eq!(wait(3, 0), None);

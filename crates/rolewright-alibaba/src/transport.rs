@@ -94,7 +94,10 @@ pub(crate) async fn body(mut response: Response) -> Result<Vec<u8>> {
 pub(crate) fn failure(error: reqwest::Error) -> Error {
     // The URL holds the parameters, secret ones too.
     let error = error.without_url();
-    let (kind, message, sent) = if error.is_builder() {
+    let (kind, message, sent) = if error.is_redirect() {
+        let message = "the HTTP client followed redirects that do not end";
+        (ErrorKind::UnexpectedReply, message, true)
+    } else if error.is_builder() {
         let message = "the request is too long or holds what no header may hold; nothing was sent";
         (ErrorKind::InvalidInput, message, false)
     } else if error.is_connect() {

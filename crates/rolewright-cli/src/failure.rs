@@ -31,6 +31,7 @@ impl Failure {
                 help: Some(help.clone()),
                 code: None,
                 request_id: None,
+                waits: Vec::new(),
             },
         }
     }

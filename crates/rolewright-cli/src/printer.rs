@@ -118,6 +118,7 @@ impl Printer {
             help: Some("see `rolewright --help`".into()),
             code: None,
             request_id: None,
+            waits: Vec::new(),
         };
         self.problem_json(problem, 64);
     }

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::provider::{Wait, WaitReason};
+
 pub use kind::ErrorKind;
 
 /// The result of everything in rolewright that can fail.
@@ -70,6 +72,7 @@ struct Inner {
     help: Option<String>,
     retry_after: Option<Duration>,
     maybe_applied: bool,
+    waits: Vec<Wait>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -86,6 +89,7 @@ impl Error {
             help: None,
             retry_after: None,
             maybe_applied: false,
+            waits: Vec::new(),
             source: None,
         }))
     }
@@ -141,6 +145,13 @@ impl Error {
     #[must_use]
     pub fn with_maybe_applied(mut self, maybe_applied: bool) -> Self {
         self.0.maybe_applied = maybe_applied;
+        self
+    }
+
+    /// What held the call up before it failed.
+    #[must_use]
+    pub fn with_waits(mut self, waits: Vec<Wait>) -> Self {
+        self.0.waits = waits;
         self
     }
 
@@ -205,6 +216,12 @@ impl Error {
         self.0.retry_after
     }
 
+    /// What held the call up before it failed, in order.
+    #[must_use]
+    pub fn waits(&self) -> &[Wait] {
+        &self.0.waits
+    }
+
     /// Whether the request may have been carried out. The truth is found by reading back.
     #[must_use]
     pub fn maybe_applied(&self) -> bool {
@@ -255,6 +272,12 @@ impl fmt::Display for Error {
                 write!(f, ", request id {id}")?;
             }
             f.write_str(")")?;
+        }
+        let again = |wait: &&Wait| wait.reason == WaitReason::Retry;
+        match self.waits().iter().filter(again).count() {
+            0 => {}
+            1 => f.write_str("; it was sent twice")?,
+            times => write!(f, "; it was sent {} times", times + 1)?,
         }
         if self.0.maybe_applied {
             f.write_str("; it may have been carried out all the same")?;

@@ -127,6 +127,8 @@ const FORMS: &[(&str, &[Form])] = &[
     ("AssumeRole", &[Assumed]),
     // Needs no permission.
     ("GetCallerIdentity", &[]),
+    ("AssumeRoleWithOIDC", &[]),
+    ("AssumeRoleWithSAML", &[]),
     ("GetInstance", &[Instance]),
     ("ListInstance", &[Instance]),
     ("GetBucketInfo", &[Bucket]),

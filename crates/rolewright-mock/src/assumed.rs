@@ -177,6 +177,15 @@ pub const ASSUMED: &[AssumedRule] = &[
         "the codes' family; the simulation knows one account",
     ),
     rule(
+        "oidc-token-is-read",
+        "`AssumeRoleWithOIDC` reads the token's claims and its end and verifies no signature; an \
+         identity provider is there when it is one of this account that the role trusts, and the \
+         trust policy decides by `oidc:iss`, `oidc:sub` and one of the `oidc:aud`; a refusal is \
+         http 401 `AuthenticationFail` and more",
+        "identity providers belong to another API; the page on RRSA lists the codes without their \
+         statuses",
+    ),
+    rule(
         "version-numbers-grow",
         "a policy's version numbers only grow, also after versions were deleted",
         "no page says it",

@@ -324,6 +324,7 @@ fn by_family(code: &str) -> (u16, String) {
         "EntityNotExist" => 404,
         "EntityAlreadyExists" | "DeleteConflict" | "LimitExceeded" => 409,
         "NoPermission" => 403,
+        "AuthenticationFail" => 401,
         _ => 500,
     };
     (status, format!("The request is refused: {code}."))

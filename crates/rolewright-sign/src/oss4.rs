@@ -1,4 +1,5 @@
-//! `OSS4-HMAC-SHA256`, OSS's signature version 4, in the `Authorization` header.
+//! `OSS4-HMAC-SHA256`, OSS's signature version 4, in the `Authorization` header or in the query of a
+//! URL that is signed in advance.
 //!
 //! The scheme is that of the official help page "Include a V4 signature in the Authorization
 //! header" and of the official Python client `alibabacloud-oss-v2` 1.4.1: HMAC-SHA256 under a
@@ -12,6 +13,7 @@
 //! Signed are `content-type`, `content-md5`, every `x-oss-*` header and those named as
 //! additional ones. The bucket is signed even where only the host names it, and the host is not.
 
+mod presigned;
 mod verify;
 
 use std::fmt;
@@ -22,6 +24,7 @@ use crate::digest::{hmac_sha256, sha256_hex};
 use crate::encoding::{hex, percent_encode, percent_encode_path};
 use crate::received::Redacted;
 
+pub use presigned::{presign, verify_presigned};
 pub use verify::{Authorization, verify};
 
 /// The name of the scheme, as it stands in the `Authorization` header.
@@ -72,10 +75,9 @@ pub fn sign(request: &Request<'_>) -> Vec<(&'static str, String)> {
         day: day(request.date_time),
         region: request.region,
     };
-    let bucket = request.bucket.map_or_else(String::new, |b| format!("/{b}"));
     let canonical = Canonical {
         method: request.method,
-        path: &percent_encode_path(&format!("{bucket}/{}", request.key)),
+        path: &request.path(),
         query: request.query,
         headers: &headers,
         additional: request.additional_headers,
@@ -91,6 +93,14 @@ pub fn sign(request: &Request<'_>) -> Vec<(&'static str, String)> {
     let value = format!("{ALGORITHM} Credential={id}/{scope}{names},Signature={signature}");
     added.push(("authorization", value));
     added
+}
+
+impl Request<'_> {
+    /// Percent-encoded, and with the bucket.
+    fn path(&self) -> String {
+        let bucket = self.bucket.map_or_else(String::new, |b| format!("/{b}"));
+        percent_encode_path(&format!("{bucket}/{}", self.key))
+    }
 }
 
 /// What a signature's key is good for: one day in one region.

@@ -83,6 +83,12 @@ class Report:
         return int(self._part("rounds"))
 
     @property
+    def waits(self) -> tuple[models.Wait, ...]:
+        """Every time that was waited: for retries, for the rate limit, to look again."""
+        waits: tuple[models.Wait, ...] = self._part("waits", "Wait")
+        return waits
+
+    @property
     def provider(self) -> models.ProviderInfo:
         """Who carried the calls out."""
         info: models.ProviderInfo = self._part("provider", "ProviderInfo")

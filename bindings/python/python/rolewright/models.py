@@ -129,6 +129,7 @@ if TYPE_CHECKING:
         Requirement as Requirement,
         Service as Service,
         StatementRef as StatementRef,
+        Wait as Wait,
     )
     from .generated.role import (
         CreateRoleOutput as CreateRoleOutput,
@@ -148,9 +149,13 @@ if TYPE_CHECKING:
     )
     from .generated.sts import (
         AssumeRoleOutput as AssumeRoleOutput,
+        AssumeRoleWithOIDCOutput as AssumeRoleWithOIDCOutput,
+        AssumeRoleWithSAMLOutput as AssumeRoleWithSAMLOutput,
         AssumedRoleUser as AssumedRoleUser,
         CallerIdentity as CallerIdentity,
         Credentials as Credentials,
+        OIDCTokenInfo as OIDCTokenInfo,
+        SAMLAssertionInfo as SAMLAssertionInfo,
     )
     from .generated.tag import (
         ListTagResourcesOutput as ListTagResourcesOutput,
@@ -179,10 +184,10 @@ _NAMES = {
     "generated.mfa": "CreateVirtualMFADeviceOutput GetUserMFAInfoOutput ListVirtualMFADevicesOutput MFADevice MFADeviceUser NewVirtualMFADevice UnbindMFADeviceOutput VirtualMFADevice VirtualMFADevices",
     "generated.policy": "CreatePolicyOutput GetPolicyOutput ListPoliciesOutput Policies Policy UpdatePolicyDescriptionOutput",
     "generated.policy_version": "CreatePolicyVersionOutput GetPolicyVersionOutput ListPolicyVersionsOutput PolicyVersions",
-    "generated.report": "Call Cause Change DiffLine DocumentChange Finding LivePolicyState LiveRole LiveState Problem ProviderInfo Requirement Service StatementRef",
+    "generated.report": "Call Cause Change DiffLine DocumentChange Finding LivePolicyState LiveRole LiveState Problem ProviderInfo Requirement Service StatementRef Wait",
     "generated.role": "CreateRoleOutput GetRoleOutput ListRolesOutput RoleSummary Roles UpdateRoleOutput",
     "generated.service_linked_role": "CreateServiceLinkedRoleOutput DeleteServiceLinkedRoleOutput GetServiceLinkedRoleTemplateOutput RoleDescription RoleDescriptions ServiceLinkedRoleTemplate",
-    "generated.sts": "AssumeRoleOutput AssumedRoleUser CallerIdentity Credentials",
+    "generated.sts": "AssumeRoleOutput AssumeRoleWithOIDCOutput AssumeRoleWithSAMLOutput AssumedRoleUser CallerIdentity Credentials OIDCTokenInfo SAMLAssertionInfo",
     "generated.tag": "ListTagResourcesOutput TagResource",
     "generated.user": "CreateUserOutput GetUserOutput ListUsersOutput UpdateUserOutput User Users",
     "_model": "Secret",

@@ -3,17 +3,23 @@
 mod examine;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
+use rolewright_core::text::excerpt;
 use rolewright_core::{Error, ErrorKind, Result, ServiceError};
 
+use super::given::OfAddress;
+use super::instance::OfInstance;
 use super::machine::{Machine, read_file};
 use super::missing;
-use super::session::{OfAddress, OfInstance, OfOidc, Session};
+use super::session::{OfOidc, Session};
 use super::{IssuedCredentials, ProvideCredentials, StaticCredentials, broken, cli_profile, ini};
 use crate::endpoint::PlainHttp;
+
+const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
+const CLI_DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 
 type Source = Arc<dyn ProvideCredentials>;
 
@@ -108,6 +114,11 @@ impl CredentialChain {
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
         self.machine.plain_http = PlainHttp::Anywhere;
+    /// The HTTP client that asks for keys, but for the metadata service, for its proxies or
+    /// certificates.
+    #[must_use]
+    pub fn with_http_client(mut self, client: reqwest::Client) -> Self {
+        self.machine = self.machine.with_client(client);
         self
     }
 
@@ -134,7 +145,11 @@ impl CredentialChain {
             Slot::Address => {
                 let address = machine.variable("ALIBABA_CLOUD_CREDENTIALS_URI")?;
                 let machine = machine.clone();
-                Ok(address.map(|address| Arc::new(OfAddress { address, machine }) as Source))
+                let source = |address: String| {
+                    let address = address.into();
+                    Arc::new(OfAddress { address, machine }) as Source
+                };
+                Ok(address.map(source))
             }
         }
     }
@@ -169,20 +184,31 @@ impl CredentialChain {
     }
 
     fn cli_profile(&self) -> Result<Option<Source>> {
-        if self.machine.is_set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED")? {
+        if self.machine.is_set(CLI_DISABLED)? {
             return Ok(None);
         }
-        let paths = self.paths("ALIBABA_CLOUD_CONFIG_FILE", CLI_FILES)?;
-        self.in_file(paths, |text, wanted| {
-            cli_profile::source(&self.machine, text, wanted)
+        self.in_file(self.cli_paths()?, |path, text, wanted| {
+            cli_profile::source(&self.machine, path, text, wanted)
         })
     }
 
     fn ini(&self) -> Result<Option<Source>> {
-        let paths = self.paths("ALIBABA_CLOUD_CREDENTIALS_FILE", INI_FILES)?;
-        self.in_file(paths, |text, wanted| {
+        let paths = self.ini_paths()?;
+        let source = self.in_file(paths, |_, text, wanted| {
             ini::source(&self.machine, text, wanted)
-        })
+        })?;
+        if source.is_none() {
+            self.profile_is_somewhere()?;
+        }
+        Ok(source)
+    }
+
+    fn cli_paths(&self) -> Result<(Vec<PathBuf>, bool)> {
+        self.paths("ALIBABA_CLOUD_CONFIG_FILE", CLI_FILES)
+    }
+
+    fn ini_paths(&self) -> Result<(Vec<PathBuf>, bool)> {
+        self.paths("ALIBABA_CLOUD_CREDENTIALS_FILE", INI_FILES)
     }
 
     /// The file that a variable names, and whether it is that; else those of the home folder.
@@ -194,19 +220,22 @@ impl CredentialChain {
         Ok((paths.collect(), false))
     }
 
-    /// What the first file that is there says. One that was named must be there.
+    /// What the first file says that has the profile. One that was named must be there.
     fn in_file(
         &self,
         (paths, is_named): (Vec<PathBuf>, bool),
-        read: impl Fn(&str, Option<&str>) -> Result<Option<Source>>,
+        read: impl Fn(&Path, &str, Option<&str>) -> Result<Option<Source>>,
     ) -> Result<Option<Source>> {
-        let wanted = self.machine.variable("ALIBABA_CLOUD_PROFILE")?;
+        let wanted = self.machine.variable(PROFILE)?;
         for path in &paths {
             let shown = path.display();
             match read_file(path)? {
                 Some(text) => {
-                    return read(&text, wanted.as_deref())
-                        .map_err(|error| about(&error, &format!("`{shown}`")));
+                    let source = read(path, &text, wanted.as_deref());
+                    let source = source.map_err(|error| about(&error, &format!("`{shown}`")))?;
+                    if source.is_some() {
+                        return Ok(source);
+                    }
                 }
                 None if is_named => return Err(broken(&format!("`{shown}` is not there"))),
                 None => {}
@@ -215,19 +244,42 @@ impl CredentialChain {
         Ok(None)
     }
 
-    async fn ask(&self, slot: Slot) -> Result<Option<IssuedCredentials>> {
-        let Some(source) = self
-            .source(slot)
-            .map_err(|error| about(&error, slot.name()))?
-        else {
-            return Ok(None);
+    /// Whoever names a profile that no file has means no other key.
+    fn profile_is_somewhere(&self) -> Result<()> {
+        let Some(wanted) = self.machine.variable(PROFILE)? else {
+            return Ok(());
+        };
+        let mut paths = self.ini_paths()?.0;
+        if !self.machine.is_set(CLI_DISABLED)? {
+            paths.extend(self.cli_paths()?.0);
+        }
+        paths.retain(|path| path.exists());
+        if paths.is_empty() {
+            return Ok(());
+        }
+        let shown: Vec<String> = paths
+            .iter()
+            .map(|path| format!("`{}`", path.display()))
+            .collect();
+        Err(broken(&format!(
+            "{PROFILE} names the profile `{}`, which is not in {}",
+            excerpt(&wanted, 80),
+            shown.join(" and ")
+        )))
+    }
+
+    /// The key of a place, or why it has none.
+    async fn ask(&self, slot: Slot) -> Result<Result<IssuedCredentials, String>> {
+        let source = self.source(slot);
+        let Some(source) = source.map_err(|error| about(&error, slot.name()))? else {
+            return Ok(Err(slot.name().to_owned()));
         };
         match source.provide().await {
-            Ok(issued) => Ok(Some(issued)),
+            Ok(issued) => Ok(Ok(issued)),
             // Most machines are no instance, and say so by silence.
             Err(error) if slot == Slot::Instance && is_missing(&error) => {
-                tracing::debug!(%error, "no role of an instance");
-                Ok(None)
+                tracing::info!(%error, "no role of an instance");
+                Ok(Err(format!("{} ({})", slot.name(), error.message())))
             }
             Err(error) => Err(about(&error, slot.name())),
         }
@@ -244,17 +296,20 @@ impl Default for CredentialChain {
 impl ProvideCredentials for CredentialChain {
     async fn provide(&self) -> Result<IssuedCredentials> {
         let chosen = self.chosen.get().copied();
+        let mut looked = Vec::new();
         for slot in SLOTS {
             if chosen.is_some_and(|chosen| chosen != slot) {
                 continue;
             }
-            if let Some(issued) = self.ask(slot).await? {
-                tracing::debug!(slot = slot.name(), "found credentials");
-                self.chosen.get_or_init(|| slot);
-                return Ok(issued);
+            match self.ask(slot).await? {
+                Ok(issued) => {
+                    tracing::info!(slot = slot.name(), "found credentials");
+                    self.chosen.get_or_init(|| slot);
+                    return Ok(issued);
+                }
+                Err(why_not) => looked.push(why_not),
             }
         }
-        let looked: Vec<&str> = SLOTS.iter().map(|slot| slot.name()).collect();
         Err(missing(&format!(
             "there are no credentials in {}",
             looked.join(", ")
@@ -274,11 +329,9 @@ fn about(error: &Error, place: &str) -> Error {
         None => Error::new(error.kind(), message),
     };
     let new = new.with_maybe_applied(false).with_source(error.clone());
+    let new = new.with_waits(error.waits().to_vec());
     match error.help() {
         Some(help) => new.with_help(help),
         None => new,
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -3,26 +3,33 @@
 //! Source: `config/profile.go` of aliyun-cli 3.4.11 and the official Python credentials library
 //! 1.0.12.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rolewright_core::Result;
 use rolewright_core::provider::Secret;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::cloud_sso::OfCloudSso;
+use super::given::{OfAddress, OfProgram};
+use super::instance::OfInstance;
 use super::machine::{Machine, broken};
-use super::session::{OfAddress, OfInstance, OfOidc, OfProgram, OfRole, Session, Sts};
+use super::oauth::OfOAuth;
+use super::provide::ahead;
+use super::session::{OfOidc, OfRole, Session, Sts};
 use super::{IssuedCredentials, ProvideCredentials, StaticCredentials};
 
 /// A profile may build on others; nobody needs more steps than this.
 const LONGEST_CHAIN: usize = 8;
 
-#[derive(Deserialize)]
+/// The file. Its profiles are read one by one, so that an odd one is in nobody's way.
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct Profiles {
-    #[serde(default)]
-    current: String,
-    #[serde(default)]
-    profiles: Vec<Profile>,
+    current: Option<String>,
+    profiles: Option<Vec<Value>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -53,54 +60,81 @@ pub(crate) struct Profile {
     cloud_sso_account_id: String,
     cloud_sso_access_config: String,
     access_token: Secret,
+    cloud_sso_access_token_expire: i64,
+    oauth_site_type: String,
+    pub(super) oauth_access_token: Secret,
+    pub(super) oauth_access_token_expire: i64,
+    pub(super) oauth_refresh_token: Secret,
 }
 
 /// The source that a profile names; `None` when the file's chosen profile holds nothing yet.
 pub(crate) fn source(
     machine: &Machine,
+    path: &Path,
     text: &str,
     wanted: Option<&str>,
 ) -> Result<Option<Arc<dyn ProvideCredentials>>> {
-    // The parser may quote a value, which may be a secret.
-    let profiles: Profiles = serde_json::from_str(text).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        broken(&format!(
-            "it is no configuration, at line {line}, column {column}"
-        ))
-    })?;
-    let name = match (wanted, profiles.current.as_str()) {
+    let profiles = Profiles::read(text)?;
+    let current = profiles.current.as_deref().unwrap_or_default();
+    let name = match (wanted, current) {
         (Some(name), _) => name,
         (None, "") => "default",
         (None, current) => current,
     };
-    let found = profiles.find(name);
-    let is_empty = |profile: &Profile| {
-        matches!(profile.mode.as_str(), "" | "AK")
-            && profile.access_key_id.is_empty()
-            && profile.access_key_secret.expose().is_empty()
-    };
-    match found {
-        // The name may be that of a section in the other file.
-        None if wanted.is_some() || profiles.profiles.is_empty() => Ok(None),
-        Some(profile) if is_empty(profile) => Ok(None),
-        None => Err(broken(&format!("it has no profile `{name}`"))),
-        Some(_) => profiles.source(machine, name, 0).map(Some),
+    let is_known = profiles.all().any(|known| is_named(known, name));
+    // The name may be that of a section in the other file.
+    if !is_known && (wanted.is_some() || profiles.all().next().is_none()) {
+        return Ok(None);
     }
+    if profiles.named(name)?.is_empty() {
+        return Ok(None);
+    }
+    profiles.source(machine, path, name, 0).map(Some)
+}
+
+fn is_named(profile: &Value, name: &str) -> bool {
+    profile.get("name").and_then(Value::as_str) == Some(name)
 }
 
 impl Profiles {
-    fn find(&self, name: &str) -> Option<&Profile> {
-        self.profiles.iter().find(|profile| profile.name == name)
+    /// No parser's own words are shown, since they may quote a value, which may be a secret.
+    pub(super) fn read(text: &str) -> Result<Self> {
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            broken(&format!(
+                "it is no configuration, at line {line}, column {column}"
+            ))
+        })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Value> {
+        self.profiles.iter().flatten()
+    }
+
+    /// The profile of that name; what is `null` in it counts as absent.
+    pub(super) fn named(&self, name: &str) -> Result<Profile> {
+        let found = self.all().find(|known| is_named(known, name));
+        let missing = || broken(&format!("it has no profile `{name}`"));
+        let mut profile = found.ok_or_else(missing)?.clone();
+        if let Value::Object(fields) = &mut profile {
+            fields.retain(|_, value| !value.is_null());
+        }
+        serde_path_to_error::deserialize(profile).map_err(|error| {
+            let field = error.path();
+            broken(&format!(
+                "profile `{name}` has a value of the wrong kind at `{field}`"
+            ))
+        })
     }
 
     fn source(
         &self,
         machine: &Machine,
+        path: &Path,
         name: &str,
         depth: usize,
     ) -> Result<Arc<dyn ProvideCredentials>> {
-        let missing = || broken(&format!("it has no profile `{name}`"));
-        let profile = self.find(name).ok_or_else(missing)?;
+        let profile = self.named(name)?;
         let role = |base: Arc<dyn ProvideCredentials>| -> Result<Arc<dyn ProvideCredentials>> {
             Ok(Arc::new(OfRole {
                 base,
@@ -123,7 +157,7 @@ impl Profiles {
             }
             "chainableramrolearn" => {
                 let from = profile.needed("source_profile", &profile.source_profile)?;
-                role(self.source(machine, from, depth + 1)?)
+                role(self.source(machine, path, from, depth + 1)?)
             }
             "oidc" => Ok(Arc::new(OfOidc {
                 provider_arn: profile.own("oidc_provider_arn", &profile.oidc_provider_arn)?,
@@ -137,20 +171,37 @@ impl Profiles {
                 "it names a program, which ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS forbids",
             )),
             "external" => Ok(Arc::new(OfProgram {
-                command: profile.own("process_command", &profile.process_command)?,
+                command: profile
+                    .needed("process_command", &profile.process_command)?
+                    .into(),
             })),
             "credentialsuri" => Ok(Arc::new(OfAddress {
-                address: profile.own("credentials_uri", &profile.credentials_uri)?,
+                address: profile
+                    .needed("credentials_uri", &profile.credentials_uri)?
+                    .into(),
                 machine: machine.clone(),
             })),
-            "cloudsso" => Ok(Arc::new(OfCloudSso {
-                sign_in: profile.own("cloud_sso_sign_in_url", &profile.cloud_sso_sign_in_url)?,
-                account: profile.own("cloud_sso_account_id", &profile.cloud_sso_account_id)?,
-                access: profile.own("cloud_sso_access_config", &profile.cloud_sso_access_config)?,
-                token: profile.access_token.clone(),
+            "cloudsso" => match profile.kept(machine)? {
+                Some(kept) => Ok(Arc::new(kept)),
+                None => {
+                    profile.still_signed_in(machine)?;
+                    Ok(Arc::new(OfCloudSso {
+                        sign_in: profile
+                            .own("cloud_sso_sign_in_url", &profile.cloud_sso_sign_in_url)?,
+                        account: profile
+                            .own("cloud_sso_account_id", &profile.cloud_sso_account_id)?,
+                        access: profile
+                            .own("cloud_sso_access_config", &profile.cloud_sso_access_config)?,
+                        token: profile.access_token.clone(),
+                        machine: machine.clone(),
+                    }))
+                }
+            },
+            "oauth" => Ok(Arc::new(OfOAuth {
+                path: path.to_owned(),
+                profile: name.to_owned(),
                 machine: machine.clone(),
             })),
-            "oauth" => Ok(Arc::new(profile.signed_in(machine)?)),
             _ => Err(profile.refused()),
         }
     }
@@ -167,19 +218,42 @@ impl Profile {
         key.with_optional_token(optional(token)).checked()
     }
 
-    /// The session that the command line keeps after its own sign-in. It is renewed by the
-    /// command line only, since the token that renews it is good once and has to be written back.
-    fn signed_in(&self, machine: &Machine) -> Result<Issued> {
-        let end = jiff::Timestamp::from_second(self.sts_expiration).ok();
-        let end = end.filter(|end| *end > (machine.ports.clock)());
-        let ended = || {
-            broken(&format!("the sign-in of profile `{}` has ended", self.name))
-                .with_help("run `aliyun configure --mode OAuth` for that profile")
-        };
-        Ok(Issued(IssuedCredentials {
-            expires: Some(end.ok_or_else(ended)?),
-            key: self.key(true)?,
-        }))
+    /// The session that is kept after a sign-in, for as long as it is good.
+    pub(super) fn kept(&self, machine: &Machine) -> Result<Option<IssuedCredentials>> {
+        let expires = Timestamp::from_second(self.sts_expiration).ok();
+        let lasts = self.sts_expiration - ahead() > (machine.ports.clock)().as_second();
+        if !lasts || self.access_key_id.is_empty() {
+            return Ok(None);
+        }
+        let key = self.key(true)?;
+        Ok(Some(IssuedCredentials { key, expires }))
+    }
+
+    fn still_signed_in(&self, machine: &Machine) -> Result<()> {
+        let (name, end) = (&self.name, self.cloud_sso_access_token_expire);
+        if end == 0 || end > (machine.ports.clock)().as_second() {
+            return Ok(());
+        }
+        Err(
+            broken(&format!("the sign-in of profile `{name}` has ended")).with_help(
+                "sign in again with `aliyun configure --mode CloudSSO` for that profile",
+            ),
+        )
+    }
+
+    /// `CN` where the profile says nothing.
+    pub(super) fn oauth_site(&self) -> &str {
+        match self.oauth_site_type.as_str() {
+            "" => "CN",
+            site => site,
+        }
+    }
+
+    /// Whether nobody has configured it yet.
+    fn is_empty(&self) -> bool {
+        matches!(self.mode.to_ascii_lowercase().as_str(), "" | "ak")
+            && self.access_key_id.is_empty()
+            && self.access_key_secret.expose().is_empty()
     }
 
     fn session(&self) -> Result<Session> {
@@ -215,17 +289,6 @@ impl Profile {
             "profile `{name}` has the mode `{mode}`, which gives no access key"
         ))
         .with_help("choose a profile of another mode with ALIBABA_CLOUD_PROFILE")
-    }
-}
-
-/// A key that is given as it is.
-#[derive(Debug)]
-struct Issued(IssuedCredentials);
-
-#[async_trait::async_trait]
-impl ProvideCredentials for Issued {
-    async fn provide(&self) -> Result<IssuedCredentials> {
-        Ok(self.0.clone())
     }
 }
 

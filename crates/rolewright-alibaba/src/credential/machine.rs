@@ -25,6 +25,8 @@ pub(crate) struct Machine {
     pub(crate) sts_endpoint: Option<String>,
     pub(crate) plain_http: PlainHttp,
     pub(crate) metadata: String,
+    /// Where sign-ins are renewed; that of the profile's site when not set.
+    pub(crate) oauth: Option<String>,
     pub(crate) ports: Ports,
     client: Arc<OnceLock<Client>>,
 }
@@ -37,6 +39,7 @@ impl Machine {
             sts_endpoint: None,
             plain_http: PlainHttp::default(),
             metadata: "http://100.100.100.200".to_owned(),
+            oauth: None,
             ports: Ports::default(),
             client: Arc::default(),
         }
@@ -71,6 +74,12 @@ impl Machine {
     /// A file below the home folder.
     pub(crate) fn at_home(&self, path: &str) -> Option<PathBuf> {
         self.home.as_ref().map(|home| home.join(path))
+    }
+
+    /// With a client of the caller's own.
+    pub(crate) fn with_client(mut self, client: Client) -> Self {
+        self.client = Arc::new(OnceLock::from(client));
+        self
     }
 
     /// The client for everything but the metadata service.

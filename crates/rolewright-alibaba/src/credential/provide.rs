@@ -15,6 +15,9 @@ use crate::ports::Ports;
 /// How long before its end a key is replaced: as the official Go credentials library does it.
 const AHEAD: Duration = Duration::from_secs(180);
 
+/// How many seconds a source that had no new key is left alone, while the old one is good.
+const AGAIN: i64 = 30;
+
 /// A source of keys: static ones, the [default chain](crate::CredentialChain), a
 /// [role](crate::AssumeRoleCredentials), or one of your own.
 ///
@@ -40,6 +43,19 @@ pub struct IssuedCredentials {
     pub expires: Option<Timestamp>,
 }
 
+/// [`AHEAD`] in seconds.
+pub(super) fn ahead() -> i64 {
+    i64::try_from(AHEAD.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// A key that is given as it is.
+#[async_trait]
+impl ProvideCredentials for IssuedCredentials {
+    async fn provide(&self) -> Result<IssuedCredentials> {
+        Ok(self.clone())
+    }
+}
+
 #[async_trait]
 impl ProvideCredentials for StaticCredentials {
     async fn provide(&self) -> Result<IssuedCredentials> {
@@ -55,15 +71,22 @@ impl ProvideCredentials for StaticCredentials {
 pub(crate) struct Refreshing {
     source: Arc<dyn ProvideCredentials>,
     /// Held while the source is asked, so that only one caller asks it.
-    kept: Mutex<Option<IssuedCredentials>>,
+    kept: Mutex<Kept>,
     ports: Ports,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    issued: Option<IssuedCredentials>,
+    /// When the source last had no new key.
+    failed: Option<i64>,
 }
 
 impl Refreshing {
     pub(crate) fn new(source: Arc<dyn ProvideCredentials>, ports: Ports) -> Self {
         Self {
             source,
-            kept: Mutex::new(None),
+            kept: Mutex::default(),
             ports,
         }
     }
@@ -77,7 +100,11 @@ impl Refreshing {
             let need = now.as_second().saturating_add_unsigned(ahead.as_secs());
             end.is_none_or(|end| end > need)
         };
-        if let Some(issued) = kept.as_ref().filter(|issued| lasts(issued, AHEAD)) {
+        let waits = kept
+            .failed
+            .is_some_and(|failed| now.as_second() - failed < AGAIN);
+        let ahead = if waits { Duration::ZERO } else { AHEAD };
+        if let Some(issued) = kept.issued.as_ref().filter(|issued| lasts(issued, ahead)) {
             return Ok(issued.key.clone());
         }
         let new = match self.source.provide().await {
@@ -87,10 +114,11 @@ impl Refreshing {
             }),
             Err(error) => Err(error),
         };
-        match (new, kept.as_ref()) {
-            (Ok(issued), _) => Ok(kept.insert(issued).key.clone()),
+        kept.failed = new.is_err().then_some(now.as_second());
+        match (new, kept.issued.as_ref()) {
+            (Ok(issued), _) => Ok(kept.issued.insert(issued).key.clone()),
             (Err(error), Some(old)) if lasts(old, Duration::ZERO) => {
-                tracing::debug!(%error, "no new key; the old one is good for a while");
+                tracing::warn!(%error, "no new key; the old one is good for a while");
                 Ok(old.key.clone())
             }
             (Err(error), _) => Err(error),

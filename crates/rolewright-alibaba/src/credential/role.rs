@@ -74,6 +74,13 @@ impl AssumeRoleCredentials {
         self.0.session.sts.endpoint = Some(endpoint.into());
         self
     }
+
+    /// The HTTP client that asks STS, for its proxies or certificates.
+    #[must_use]
+    pub fn with_http_client(mut self, client: reqwest::Client) -> Self {
+        self.0.machine = self.0.machine.with_client(client);
+        self
+    }
 }
 
 #[async_trait]

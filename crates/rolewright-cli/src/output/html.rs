@@ -44,6 +44,7 @@ pub fn page(report: &Report, made: Timestamp) -> String {
                         (row("made", &format!("{made:.0}, by {command} ({})", env!("CARGO_PKG_VERSION"))))
                         (row("where", &text::place(&report.provider, &report.account)))
                         (row("outcome", &text::word(report.outcome)))
+                        @if let Some(waited) = text::waited(report) { (row("time", &waited)) }
                     }
                     @if let Some(problem) = &report.error {
                         (boxed(Standing::Refuted, "the run stopped", &problem.message, problem.help.as_deref()))

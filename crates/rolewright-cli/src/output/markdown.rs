@@ -44,6 +44,9 @@ pub(super) fn report(report: &Report) -> String {
     requirements(&mut comment, &report.requirements);
     let findings: Vec<_> = report.findings.iter().map(finding).collect();
     comment.rows("findings", "", &findings, "");
+    if let Some(waited) = text::waited(report) {
+        comment.paragraph(&prose(&format!("note: {waited}")));
+    }
     comment.end(&text::summary(report, PLAIN))
 }
 

@@ -1,8 +1,10 @@
 //! A report for people.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use rolewright::ProviderInfo;
+use rolewright::provider::WaitReason;
 use rolewright::setup::{
     Cause, Change, Goal, Level, LivePolicyState, LiveState, Outcome, Report, Sign,
 };
@@ -167,14 +169,46 @@ fn notes(report: &Report) -> String {
         .findings
         .iter()
         .filter(|finding| finding.level == Level::Info);
+    let infos = infos.map(|finding| excerpt(&finding.text, LINE));
     let lines: String = infos
-        .map(|finding| format!("note: {}\n", excerpt(&finding.text, LINE)))
+        .chain(waited(report))
+        .map(|text| format!("note: {text}\n"))
         .collect();
     if lines.is_empty() {
         lines
     } else {
         format!("\n{lines}")
     }
+}
+
+/// How long it was waited and why; nothing when it was not.
+pub(super) fn waited(report: &Report) -> Option<String> {
+    if report.waits.is_empty() {
+        return None;
+    }
+    let milliseconds: u64 = report.waits.iter().map(|wait| wait.milliseconds).sum();
+    let count = |reason| {
+        let of = report.waits.iter().filter(|wait| wait.reason == reason);
+        of.count()
+    };
+    let reasons = [
+        (WaitReason::Retry, "before a call was sent again"),
+        (WaitReason::RateLimit, "for the rate limit"),
+        (
+            WaitReason::LookAgain,
+            "before the account was looked at again",
+        ),
+    ];
+    let reasons = reasons.map(|(reason, text)| (count(reason), text));
+    let parts = reasons.iter().filter(|(times, _)| *times > 0);
+    let parts: Vec<String> = parts
+        .map(|(times, text)| match times {
+            1 => format!("once {text}"),
+            times => format!("{times} times {text}"),
+        })
+        .collect();
+    let seconds = Duration::from_millis(milliseconds).as_secs_f64();
+    Some(format!("waited {seconds:.1} s: {}", parts.join(", ")))
 }
 
 /// One sentence that claims no more than was looked at; nothing where nothing is claimed.

@@ -1,5 +1,7 @@
 //! Users' passwords for the console.
 
+use crate::provider::Secret;
+
 wire! {
     /// How a user logs in to the console.
     pub struct LoginProfile {
@@ -22,7 +24,7 @@ operation! {
         /// Required.
         pub user_name: String,
         /// The password, as the account's password policy wants it. Required.
-        pub password: String,
+        pub password: Secret,
         /// Whether it has to be changed at the next login.
         pub password_reset_required: Option<bool>,
         /// Whether the user has to bind an MFA device at the next login.
@@ -58,7 +60,7 @@ operation! {
         /// Required.
         pub user_name: String,
         /// The new password.
-        pub password: Option<String>,
+        pub password: Option<Secret>,
         /// Whether it has to be changed at the next login.
         pub password_reset_required: Option<bool>,
         /// Whether the user has to bind an MFA device at the next login.
@@ -81,8 +83,8 @@ operation! {
     /// Changes the calling user's own password.
     pub struct ChangePassword {
         /// The password until now. Required.
-        pub old_password: String,
+        pub old_password: Secret,
         /// The password from now on. Required.
-        pub new_password: String,
+        pub new_password: Secret,
     }
 }

@@ -98,10 +98,10 @@ operation! {
         pub user_name: String,
         /// The code that the device shows. Required.
         #[serde(rename = "AuthenticationCode1")]
-        pub authentication_code1: String,
+        pub authentication_code1: Secret,
         /// The code that it shows next. Required.
         #[serde(rename = "AuthenticationCode2")]
-        pub authentication_code2: String,
+        pub authentication_code2: Secret,
     }
 }
 

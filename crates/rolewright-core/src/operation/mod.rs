@@ -122,7 +122,7 @@ operations! {
     SetAccountAlias, GetAccountAlias, ClearAccountAlias,
     SetPasswordPolicy, GetPasswordPolicy, SetSecurityPreference, GetSecurityPreference,
     DecodeDiagnosticMessage,
-    GetCallerIdentity, AssumeRole,
+    GetCallerIdentity, AssumeRole, AssumeRoleWithOIDC, AssumeRoleWithSAML,
     GetInstance, ListInstance,
 }
 
@@ -135,6 +135,7 @@ pub fn find(action: &str) -> Option<&'static OperationInfo> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
     use std::collections::BTreeSet;
 
     #[test]
@@ -166,5 +167,43 @@ mod tests {
                 operation.action
             );
         }
+    }
+
+    #[test]
+    fn parameters_that_are_secret_are_declared_so_and_no_others() {
+        for operation in ALL {
+            let (request, _) = (operation.schemas)();
+            let properties = request.get("properties").and_then(Value::as_object);
+            let is_secret = |schema: &Value| schema.to_string().contains("/Secret\"");
+            let typed: BTreeSet<&str> = properties
+                .into_iter()
+                .flatten()
+                .filter(|(_, schema)| is_secret(schema))
+                .map(|(name, _)| name.as_str())
+                .collect();
+            let declared = operation.secrets.iter().copied().collect();
+            assert_eq!(typed, declared, "{}", operation.action);
+            for name in properties.into_iter().flatten().map(|(name, _)| name) {
+                let ends = ["Password", "Token", "Assertion", "Secret", "Code1", "Code2"];
+                let allowed = name == "NextToken" || name.starts_with("Allow");
+                let sounds = !allowed && ends.iter().any(|end| name.ends_with(end));
+                let known = typed.contains(name.as_str());
+                assert!(!sounds || known, "{} {name}", operation.action);
+            }
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_secret_of_a_request() {
+        let token = AssumeRoleWithOIDC {
+            oidc_token: "hunter2".into(),
+            ..AssumeRoleWithOIDC::default()
+        };
+        let call = crate::Call::of(&token);
+        for text in [format!("{token:?}"), format!("{call:?}")] {
+            assert!(!text.contains("hunter2"), "{text}");
+        }
+        assert_eq!(call.params.for_wire().get("OIDCToken"), Some(&"hunter2"));
+        assert!(!call.needs_key());
     }
 }

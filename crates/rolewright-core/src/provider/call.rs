@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::params::{Params, encode_params};
-use crate::operation::Operation;
+use crate::operation::{AssumeRoleWithOIDC, AssumeRoleWithSAML, Operation};
 
 /// The API that a call belongs to: its product name and its version date.
 #[derive(
@@ -119,6 +119,14 @@ impl Call {
     #[must_use]
     pub fn is_read(&self) -> bool {
         self.access == Access::Read
+    }
+
+    /// Whether it is signed with an access key. A session that is opened with the token or the
+    /// assertion of an identity provider needs none (STS SDK 1.2.0: `Anonymous`).
+    #[must_use]
+    pub fn needs_key(&self) -> bool {
+        const ANONYMOUS: [&str; 2] = [AssumeRoleWithOIDC::ACTION, AssumeRoleWithSAML::ACTION];
+        self.service.name != Service::STS.name || !ANONYMOUS.contains(&self.action.as_ref())
     }
 
     /// What the call is about, for messages: the role, policy, user or group that it names.

@@ -9,6 +9,7 @@ mod pager;
 mod params;
 mod reply;
 mod secret;
+mod wait;
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -22,6 +23,8 @@ pub use pager::Paged;
 pub use params::{Params, decode_params, encode_params};
 pub use reply::Reply;
 pub use secret::Secret;
+pub(crate) use wait::milliseconds;
+pub use wait::{Wait, WaitReason};
 
 use crate::error::Result;
 

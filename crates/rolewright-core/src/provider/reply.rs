@@ -4,19 +4,24 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::Wait;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The body of a successful answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     body: Vec<u8>,
+    waits: Vec<Wait>,
 }
 
 impl Reply {
     /// Keeps the bytes that came.
     #[must_use]
     pub fn new(body: Vec<u8>) -> Self {
-        Self { body }
+        Self {
+            body,
+            waits: Vec::new(),
+        }
     }
 
     /// Encodes an output as the service would: absent values left out, the request id beside it.
@@ -34,9 +39,20 @@ impl Reply {
         if let Value::Object(fields) = &mut value {
             fields.insert("RequestId".into(), request_id.into());
         }
-        Ok(Self {
-            body: value.to_string().into_bytes(),
-        })
+        Ok(Self::new(value.to_string().into_bytes()))
+    }
+
+    /// With what held the call up.
+    #[must_use]
+    pub fn with_waits(mut self, waits: Vec<Wait>) -> Self {
+        self.waits = waits;
+        self
+    }
+
+    /// What held the call up before it was answered, in order.
+    #[must_use]
+    pub fn waits(&self) -> &[Wait] {
+        &self.waits
     }
 
     /// The bytes.

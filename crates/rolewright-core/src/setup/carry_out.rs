@@ -9,6 +9,7 @@ use super::report::Change;
 use super::state::live_state;
 use super::{Goal, Setup, Step};
 use crate::error::{Error, ErrorKind, Result};
+use crate::provider::{Wait, WaitReason, milliseconds};
 
 impl Setup {
     /// Writes what is ready, or reads back once all is written, or ends.
@@ -69,6 +70,13 @@ impl Setup {
         {
             return Err(error);
         }
+        self.waits.push(Wait {
+            action: error.action().map(str::to_owned),
+            resource: error.resource().map(str::to_owned),
+            reason: WaitReason::LookAgain,
+            milliseconds: milliseconds(wait),
+            error: Some(error.to_string()),
+        });
         Ok(Step::Wait(wait))
     }
 
@@ -106,6 +114,9 @@ impl Setup {
     }
 
     pub(super) fn note_last_round(&mut self, observed: &Observed) {
+        if !std::mem::replace(&mut self.counted, true) {
+            self.waits.extend_from_slice(&observed.waits);
+        }
         self.note_versions(observed);
         for (call, outcome) in &observed.last_round {
             if call.is_read() {

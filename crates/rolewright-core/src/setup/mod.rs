@@ -54,7 +54,7 @@ pub use report::{
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::AccountId;
-use crate::provider::{Call, ProviderInfo};
+use crate::provider::{Call, ProviderInfo, Wait};
 use crate::recipe::Recipe;
 use patience::{failure_to_wait_for, hopeless_failure};
 use plan::{Need, Planner};
@@ -127,6 +127,9 @@ pub struct Setup {
     tracks: BTreeMap<String, Track>,
     calls: usize,
     rounds: usize,
+    waits: Vec<Wait>,
+    /// Whether those of the last round are among them.
+    counted: bool,
 }
 
 impl Setup {
@@ -151,6 +154,8 @@ impl Setup {
             tracks: BTreeMap::new(),
             calls: 0,
             rounds: 0,
+            waits: Vec::new(),
+            counted: false,
         }
     }
 
@@ -202,6 +207,7 @@ impl Setup {
             Step::Read(calls) | Step::Write(calls) => {
                 self.calls += calls.len();
                 self.rounds += 1;
+                self.counted = false;
             }
             Step::Wait(_) | Step::Done(_) | Step::Blocked(_) => {}
         }
@@ -348,7 +354,7 @@ impl Setup {
     fn stop(&self, observed: &Observed, error: Error) -> Step {
         let error = patience::advised(error);
         if self.carried_out.is_empty() && self.uncertain.is_empty() {
-            return Step::Blocked(error);
+            return Step::Blocked(error.with_waits(self.waits.clone()));
         }
         Step::Done(Box::new(self.partial_report(observed, &error)))
     }

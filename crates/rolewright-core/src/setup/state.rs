@@ -110,6 +110,7 @@ impl Setup {
             error: None,
             calls: self.calls,
             rounds: self.rounds,
+            waits: self.waits.clone(),
         }
     }
 }

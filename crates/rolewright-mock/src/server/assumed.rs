@@ -40,6 +40,13 @@ pub const ASSUMED: &[AssumedRule] = &[
         origin: "the codes are ones that clients know; no page gives their statuses",
     },
     AssumedRule {
+        id: "anonymous-calls",
+        rule: "a call that needs no key is taken without one; its time stamp and nonce are not \
+               looked at",
+        origin: "the official clients send it without a signature, which alone would make them \
+                 worth looking at",
+    },
+    AssumedRule {
         id: "flat-lists",
         rule: "`Tag.1.Key`, `ResourceNames.1` and `TagKeys.1` are taken as well as one JSON list",
         origin: "clients that send generic requests take lists apart; no page says what RAM does",

@@ -46,6 +46,9 @@ pub(super) fn authenticate(
         let text = "This http method is not supported.";
         return Err(refusal(400, "UnsupportedHTTPMethod", text));
     }
+    if is_anonymous(received, pairs) {
+        return Ok(Caller::default());
+    }
     let is_acs3 = header(received, "authorization").is_some();
     let param = |name: &str| params::last(pairs, name);
     let stamps = if is_acs3 {
@@ -90,15 +93,29 @@ pub(super) fn authenticate(
     Ok(known.caller)
 }
 
+/// Whether it is a call that needs no key, and comes without one (rule `anonymous-calls`).
+fn is_anonymous(received: &Received<'_>, pairs: &[(String, String)]) -> bool {
+    let with_key = header(received, "authorization").is_some()
+        || params::last(pairs, "AccessKeyId").is_some_and(|id| !id.is_empty());
+    let action = params::last(pairs, "Action").or_else(|| header(received, "x-acs-action"));
+    let needs_key =
+        |action: &str| Call::new(Service::STS, action.to_owned(), Access::Write).needs_key();
+    !with_key && action.is_some_and(|action| !needs_key(action))
+}
+
 /// The call that an RPC request stands for.
 pub(super) fn call(received: &Received<'_>, pairs: Vec<(String, String)>) -> Answer<Call> {
     let is_acs3 = header(received, "authorization").is_some();
+    let is_anonymous = is_anonymous(received, &pairs);
     if received.path != "/" {
         return Err(refuse("InvalidAction.NotFound"));
     }
     let named = |in_header: &str, in_query: &str| {
         let found = match is_acs3 {
             true => header(received, in_header),
+            false if is_anonymous => {
+                params::last(&pairs, in_query).or_else(|| header(received, in_header))
+            }
             false => params::last(&pairs, in_query),
         };
         let found = found.filter(|value| !value.is_empty());
@@ -117,10 +134,17 @@ pub(super) fn call(received: &Received<'_>, pairs: Vec<(String, String)>) -> Ans
         .into_iter()
         .find(|service| service.version == version);
     let service = service.ok_or_else(|| refuse("InvalidVersion"))?;
-    let access = operation::find(&action).map_or(Access::Write, |operation| operation.access);
+    let known = operation::find(&action);
+    let access = known.map_or(Access::Write, |operation| operation.access);
+    let is_secret = |name: &str| known.is_some_and(|known| known.secrets.contains(&name));
     let call = Call::new(service, action, access);
     let business = params::business(pairs, !is_acs3).into_iter();
-    Ok(business.fold(call, |call, (name, value)| call.with_param(name, value)))
+    Ok(
+        business.fold(call, |call, (name, value)| match is_secret(&name) {
+            true => call.with_secret_param(name, value),
+            false => call.with_param(name, value),
+        }),
+    )
 }
 
 pub(super) fn missing(parameter: &str) -> Refusal {

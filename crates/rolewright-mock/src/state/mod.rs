@@ -12,6 +12,7 @@ pub(crate) mod check;
 pub(crate) mod cloud;
 pub(crate) mod group;
 pub(crate) mod instance;
+pub(crate) mod oidc;
 pub(crate) mod page;
 pub(crate) mod policy;
 pub(crate) mod policy_version;

@@ -30,10 +30,7 @@ pub(crate) fn assume_role(
 ) -> Answer<AssumeRoleOutput> {
     check_form(op)?;
     let (name, role) = find(account, &op.role_arn)?;
-    let seconds = op.duration_seconds.unwrap_or(DEFAULT_SECONDS);
-    if seconds > role.max_session_seconds {
-        return Err(refuse("InvalidParameter.DurationSeconds"));
-    }
+    let seconds = seconds(role, op.duration_seconds)?;
     let context = context(moment, op.external_id.as_deref());
     if !document::trusts(account, &role.trust, &moment.caller, &context) {
         return Err(refuse("NoPermission"));
@@ -47,6 +44,15 @@ pub(crate) fn assume_role(
     Ok(open(account, moment, &opened))
 }
 
+/// How long a session lasts, within what the role allows.
+pub(super) fn seconds(role: &RoleState, asked: Option<u32>) -> Answer<u32> {
+    let seconds = asked.unwrap_or(DEFAULT_SECONDS);
+    match seconds > role.max_session_seconds {
+        true => Err(refuse("InvalidParameter.DurationSeconds")),
+        false => Ok(seconds),
+    }
+}
+
 /// A session that is about to be opened.
 pub(crate) struct Opened<'a> {
     pub(crate) role: &'a str,
@@ -56,7 +62,7 @@ pub(crate) struct Opened<'a> {
 }
 
 /// Opens a session for whoever is trusted.
-fn open(account: &Account, moment: &Moment, opened: &Opened<'_>) -> AssumeRoleOutput {
+pub(super) fn open(account: &Account, moment: &Moment, opened: &Opened<'_>) -> AssumeRoleOutput {
     let Opened {
         role,
         session,
@@ -100,7 +106,7 @@ pub(crate) fn context(moment: &Moment, external_id: Option<&str>) -> Context {
 }
 
 /// Rule `session-errors` for what the page of `AssumeRole` does not list.
-fn check_form(op: &AssumeRole) -> Answer<()> {
+pub(super) fn check_form(op: &AssumeRole) -> Answer<()> {
     let made_of = |text: &str, extra: &str| {
         text.chars()
             .all(|c| c.is_ascii_alphanumeric() || extra.contains(c))
@@ -146,7 +152,7 @@ fn role_of(arn: &str) -> Option<(String, String)> {
 
 /// The role of that ARN; its name's case does not count (rule `role-arn-case`), and there are no
 /// other accounts here.
-fn find<'a>(account: &'a Account, arn: &str) -> Answer<(&'a str, &'a RoleState)> {
+pub(super) fn find<'a>(account: &'a Account, arn: &str) -> Answer<(&'a str, &'a RoleState)> {
     let (owner, name) = role_of(arn).ok_or_else(|| refuse("InvalidParameter.RoleArn"))?;
     let mut roles = account.roles.iter().filter(|_| owner == account.id);
     let found = roles.find(|(role, _)| role.eq_ignore_ascii_case(&name));

@@ -41,18 +41,27 @@ impl<'a> Authorization<'a> {
                 Some((credential, names)) => (credential, names.split(';').collect()),
                 None => (value, Vec::new()),
             };
-            let scoped = credential.strip_suffix("/oss/aliyun_v4_request")?;
-            let (scoped, region) = scoped.rsplit_once('/')?;
-            let (access_key_id, day) = scoped.rsplit_once('/')?;
-            Some(Self {
-                access_key_id,
-                day,
-                region,
-                additional_headers: additional,
-                signature,
-            })
+            Self::scoped(credential, additional, signature)
         };
         parts().ok_or(VerifyError::AuthorizationOdd { form: FORM })
+    }
+
+    /// From `ID/DAY/REGION/oss/aliyun_v4_request`.
+    pub(super) fn scoped(
+        credential: &'a str,
+        additional_headers: Vec<&'a str>,
+        signature: &'a str,
+    ) -> Option<Self> {
+        let scoped = credential.strip_suffix("/oss/aliyun_v4_request")?;
+        let (scoped, region) = scoped.rsplit_once('/')?;
+        let (access_key_id, day) = scoped.rsplit_once('/')?;
+        Some(Self {
+            access_key_id,
+            day,
+            region,
+            additional_headers,
+            signature,
+        })
     }
 
     /// The parsed `Authorization` header of a request.
@@ -79,41 +88,63 @@ pub fn verify(
     bucket: Option<&str>,
     access_key_secret: &str,
 ) -> Result<(), VerifyError> {
-    let authorization = Authorization::of(received)?;
-    let date_time = received.needed_header("x-oss-date")?;
-    if day(date_time) != authorization.day {
-        return Err(VerifyError::DayMismatch);
-    }
-    for name in &authorization.additional_headers {
-        received.needed_header(name)?;
-    }
-    for (name, _) in received.headers {
-        // A signed header that came twice could be read otherwise by whoever comes next.
-        if super::is_always_signed(&name.to_ascii_lowercase()) {
+    let signed = Signed {
+        authorization: Authorization::of(received)?,
+        date_time: received.needed_header("x-oss-date")?,
+        query: &decode_pairs(received.raw_query),
+    };
+    signed.verify(received, bucket, access_key_secret)
+}
+
+/// What a request says of its signature, in the header or in its query.
+pub(super) struct Signed<'a> {
+    pub(super) authorization: Authorization<'a>,
+    pub(super) date_time: &'a str,
+    /// What of the query is signed.
+    pub(super) query: &'a [(String, String)],
+}
+
+impl Signed<'_> {
+    pub(super) fn verify(
+        &self,
+        received: &Received<'_>,
+        bucket: Option<&str>,
+        access_key_secret: &str,
+    ) -> Result<(), VerifyError> {
+        let (authorization, date_time) = (&self.authorization, self.date_time);
+        if day(date_time) != authorization.day {
+            return Err(VerifyError::DayMismatch);
+        }
+        for name in &authorization.additional_headers {
             received.needed_header(name)?;
         }
-    }
+        for (name, _) in received.headers {
+            // A signed header that came twice could be read otherwise by whoever comes next.
+            if super::is_always_signed(&name.to_ascii_lowercase()) {
+                received.needed_header(name)?;
+            }
+        }
 
-    let bucket = bucket.map_or_else(String::new, |bucket| format!("/{bucket}"));
-    let query = decode_pairs(received.raw_query);
-    let query: Vec<(&str, &str)> = query.iter().map(|(k, v)| (&**k, &**v)).collect();
-    let canonical = Canonical {
-        method: received.method,
-        path: &format!("{bucket}{}", percent_encode_path_again(received.path)),
-        query: &query,
-        headers: received.headers,
-        additional: &authorization.additional_headers,
-        payload: payload(received)?,
-    };
-    let scope = Scope {
-        day: authorization.day,
-        region: authorization.region,
-    };
-    let string_to_sign = canonical.string_to_sign(date_time, &scope);
-    let mac = scope.mac(access_key_secret, &string_to_sign);
-    match unhex(authorization.signature).map(|sent| mac.verify_slice(&sent)) {
-        Some(Ok(())) => Ok(()),
-        _ => Err(VerifyError::SignatureMismatch { string_to_sign }),
+        let bucket = bucket.map_or_else(String::new, |bucket| format!("/{bucket}"));
+        let query: Vec<(&str, &str)> = self.query.iter().map(|(k, v)| (&**k, &**v)).collect();
+        let canonical = Canonical {
+            method: received.method,
+            path: &format!("{bucket}{}", percent_encode_path_again(received.path)),
+            query: &query,
+            headers: received.headers,
+            additional: &authorization.additional_headers,
+            payload: payload(received)?,
+        };
+        let scope = Scope {
+            day: authorization.day,
+            region: authorization.region,
+        };
+        let string_to_sign = canonical.string_to_sign(date_time, &scope);
+        let mac = scope.mac(access_key_secret, &string_to_sign);
+        match unhex(authorization.signature).map(|sent| mac.verify_slice(&sent)) {
+            Some(Ok(())) => Ok(()),
+            _ => Err(VerifyError::SignatureMismatch { string_to_sign }),
+        }
     }
 }
 

@@ -139,6 +139,7 @@ fn parameter(field: &Field) -> String {
     let hint = |kind: &Kind| match field.wire.ends_with("PolicyDocument") || field.wire == "Policy"
     {
         true => "Document".to_owned(),
+        false if *kind == Kind::Secret => "str".to_owned(),
         false => hint(kind),
     };
     match (&field.kind, field.optional) {

@@ -1612,6 +1612,85 @@ class Operations:
         answer: models.AssumeRoleOutput = self._call("AssumeRole", params, "sts", "AssumeRoleOutput")
         return answer
 
+    def assume_role_with_oidc(
+        self,
+        *,
+        oidc_provider_arn: str,
+        role_arn: str,
+        oidc_token: str,
+        role_session_name: str,
+        duration_seconds: int | None = None,
+        policy: Document | None = None,
+    ) -> models.AssumeRoleWithOIDCOutput:
+        """Opens a session of a role for whoever holds a token of an OpenID Connect provider
+        that the role trusts. It needs no key: the token says who calls.
+        `AuthenticationFail.` and more when the token is not taken or the role does not
+        trust it.
+
+        Args:
+            oidc_provider_arn: `acs:ram::<account>:oidc-provider/<name>`. Required.
+            role_arn: `acs:ram::<account>:role/<name>`. Required.
+            oidc_token: The token as the provider issued it, 4 to 20,000 characters.
+                Required.
+            role_session_name: 2 to 64 letters, digits, `.`, `@`, `-` and `_`. Required.
+            duration_seconds: Seconds, 900 up to the role's own limit; the service takes
+                3600 when absent.
+            policy: A session policy that narrows the role's permissions, at most 2,048
+                characters.
+
+        >>> made = provider.assume_role_with_oidc(
+        ...     oidc_provider_arn="acs:ram::1234567890123456:oidc-provider/ci", oidc_token="no token",
+        ...     role_arn="acs:ram::1234567890123456:role/demo", role_session_name="build")
+        Traceback (most recent call last):
+        rolewright.CredentialError: ...
+        """
+        params: dict[str, Any] = {
+            "OIDCProviderArn": oidc_provider_arn,
+            "RoleArn": role_arn,
+            "OIDCToken": oidc_token,
+            "RoleSessionName": role_session_name,
+            "DurationSeconds": duration_seconds,
+            "Policy": policy,
+        }
+        answer: models.AssumeRoleWithOIDCOutput = self._call("AssumeRoleWithOIDC", params, "sts", "AssumeRoleWithOIDCOutput")
+        return answer
+
+    def assume_role_with_saml(
+        self,
+        *,
+        saml_provider_arn: str,
+        role_arn: str,
+        saml_assertion: str,
+        duration_seconds: int | None = None,
+        policy: Document | None = None,
+    ) -> models.AssumeRoleWithSAMLOutput:
+        """Opens a session of a role for whoever holds an assertion of a SAML provider that the
+        role trusts. It needs no key: the assertion says who calls. `AuthenticationFail.`
+        and more when the assertion is not taken or the role does not trust it.
+
+        Args:
+            saml_provider_arn: `acs:ram::<account>:saml-provider/<name>`. Required.
+            role_arn: `acs:ram::<account>:role/<name>`. Required.
+            saml_assertion: The assertion in base 64, 4 to 100,000 characters. Required.
+            duration_seconds: Seconds, 900 up to the role's own limit; the service takes
+                3600 when absent.
+            policy: A session policy that narrows the role's permissions, at most 2,048
+                characters.
+
+        >>> made = provider.assume_role_with_saml(
+        ...     saml_provider_arn="acs:ram::1234567890123456:saml-provider/corp", saml_assertion="PHM+",
+        ...     role_arn="acs:ram::1234567890123456:role/demo")
+        """
+        params: dict[str, Any] = {
+            "SAMLProviderArn": saml_provider_arn,
+            "RoleArn": role_arn,
+            "SAMLAssertion": saml_assertion,
+            "DurationSeconds": duration_seconds,
+            "Policy": policy,
+        }
+        answer: models.AssumeRoleWithSAMLOutput = self._call("AssumeRoleWithSAML", params, "sts", "AssumeRoleWithSAMLOutput")
+        return answer
+
     def get_instance(
         self,
         *,

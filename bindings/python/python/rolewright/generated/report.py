@@ -174,34 +174,6 @@ class LiveState(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Problem(Model):
-    """Why a run stopped."""
-
-    kind: str = ""
-    """The error's kind, for example `permission_denied`."""
-
-    message: str = ""
-    """What happened, to what, and why."""
-
-    help: str | None = None
-    """What to do next."""
-
-    code: str | None = None
-    """The service's code, when it was the service's answer."""
-
-    request_id: str | None = None
-    """The id to name in a support case."""
-
-    _WIRE = (
-        ("kind", "kind", str),
-        ("message", "message", str),
-        ("help", "help", str),
-        ("code", "code", str),
-        ("request_id", "request_id", str),
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
 class ProviderInfo(Model):
     """Who carries the calls out. Never holds a secret."""
 
@@ -394,4 +366,66 @@ class Requirement(Model):
         ("statement", "statement", StatementRef),
         ("reason", "reason", str),
         ("help", "help", str),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wait(Model):
+    """A time that was waited on the way to an answer, and why. Replies and errors carry those
+    of their call, so that they pass through every wrapper; a run collects them, with its
+    own, in `Report::waits`(crate::setup::Report::waits)."""
+
+    action: str | None = None
+    """The operation, such as `GetRole`, when it is about one."""
+
+    resource: str | None = None
+    """What that was about, such as a role's name."""
+
+    reason: Literal["retry", "rate_limit", "look_again"]
+    """Why it was waited."""
+
+    milliseconds: int = 0
+    """For how long, in milliseconds."""
+
+    error: str | None = None
+    """What had failed before."""
+
+    _WIRE = (
+        ("action", "action", str),
+        ("resource", "resource", str),
+        ("reason", "reason", str),
+        ("milliseconds", "milliseconds", int),
+        ("error", "error", str),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem(Model):
+    """Why a run stopped."""
+
+    kind: str = ""
+    """The error's kind, for example `permission_denied`."""
+
+    message: str = ""
+    """What happened, to what, and why."""
+
+    help: str | None = None
+    """What to do next."""
+
+    code: str | None = None
+    """The service's code, when it was the service's answer."""
+
+    request_id: str | None = None
+    """The id to name in a support case."""
+
+    waits: tuple[Wait, ...] = ()
+    """Every time that was waited before."""
+
+    _WIRE = (
+        ("kind", "kind", str),
+        ("message", "message", str),
+        ("help", "help", str),
+        ("code", "code", str),
+        ("request_id", "request_id", str),
+        ("waits", "waits", [Wait]),
     )

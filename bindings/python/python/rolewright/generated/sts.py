@@ -93,3 +93,99 @@ class AssumeRoleOutput(Model):
         ("credentials", "Credentials", Credentials),
         ("assumed_role_user", "AssumedRoleUser", AssumedRoleUser),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OIDCTokenInfo(Model):
+    """What a token of an OpenID Connect provider said."""
+
+    subject: str = ""
+    """Whom it is about, `sub`."""
+
+    issuer: str = ""
+    """Who issued it, `iss`."""
+
+    client_ids: str = ""
+    """Whom it is for, `aud`; several are parted by commas."""
+
+    expiration_time: str = ""
+    """When it ends, `YYYY-MM-DDThh:mm:ssZ`."""
+
+    issuance_time: str = ""
+    """When it was issued, `YYYY-MM-DDThh:mm:ssZ`."""
+
+    verification_info: str = ""
+    """What came of looking at it."""
+
+    _WIRE = (
+        ("subject", "Subject", str),
+        ("issuer", "Issuer", str),
+        ("client_ids", "ClientIds", str),
+        ("expiration_time", "ExpirationTime", str),
+        ("issuance_time", "IssuanceTime", str),
+        ("verification_info", "VerificationInfo", str),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssumeRoleWithOIDCOutput(Model):
+    """The session."""
+
+    credentials: Credentials
+    """The session's key."""
+
+    assumed_role_user: AssumedRoleUser
+    """The session as an identity."""
+
+    oidc_token_info: OIDCTokenInfo
+    """What the token said."""
+
+    _WIRE = (
+        ("credentials", "Credentials", Credentials),
+        ("assumed_role_user", "AssumedRoleUser", AssumedRoleUser),
+        ("oidc_token_info", "OIDCTokenInfo", OIDCTokenInfo),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SAMLAssertionInfo(Model):
+    """What an assertion of a SAML provider said."""
+
+    subject: str = ""
+    """Whom it is about, `NameID`."""
+
+    subject_type: str = ""
+    """The form of that name."""
+
+    recipient: str = ""
+    """Where it was to be given."""
+
+    issuer: str = ""
+    """Who issued it."""
+
+    _WIRE = (
+        ("subject", "Subject", str),
+        ("subject_type", "SubjectType", str),
+        ("recipient", "Recipient", str),
+        ("issuer", "Issuer", str),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssumeRoleWithSAMLOutput(Model):
+    """The session."""
+
+    credentials: Credentials
+    """The session's key."""
+
+    assumed_role_user: AssumedRoleUser
+    """The session as an identity."""
+
+    saml_assertion_info: SAMLAssertionInfo
+    """What the assertion said."""
+
+    _WIRE = (
+        ("credentials", "Credentials", Credentials),
+        ("assumed_role_user", "AssumedRoleUser", AssumedRoleUser),
+        ("saml_assertion_info", "SAMLAssertionInfo", SAMLAssertionInfo),
+    )

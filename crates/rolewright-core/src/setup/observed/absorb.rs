@@ -48,6 +48,10 @@ impl Observed {
             error.with_maybe_applied(applied)
         };
         let answer = answer.map_err(|error| maybe(name(error)));
+        self.waits.extend_from_slice(match &answer {
+            Ok(reply) => reply.waits(),
+            Err(error) => error.waits(),
+        });
         let outcome = if call.is_read() {
             self.absorb_read(&call, &answer)
         } else {

@@ -14,7 +14,7 @@ use crate::operation::{
     PolicyVersion, Role, TagResource,
 };
 use crate::probe::Probed;
-use crate::provider::{Access, Call, Service};
+use crate::provider::{Access, Call, Service, Wait};
 
 /// What is known of one thing.
 #[derive(Clone, Debug, Default)]
@@ -95,6 +95,8 @@ pub struct Observed {
     /// The buckets by name; none where no account has one of that name.
     pub(super) buckets: BTreeMap<String, Seen<Option<BucketFacts>>>,
     pub(super) last_round: Vec<(Call, Result<()>)>,
+    /// What held the calls of the last round up.
+    pub(super) waits: Vec<Wait>,
 }
 
 impl Observed {
@@ -118,12 +120,14 @@ impl Observed {
             probes: BTreeMap::new(),
             buckets: BTreeMap::new(),
             last_round: Vec::new(),
+            waits: Vec::new(),
         }
     }
 
     /// Forgets how the calls of the last round ended; what they showed stays.
     pub fn begin_round(&mut self) {
         self.last_round.clear();
+        self.waits.clear();
     }
 
     /// Whose account it is; empty as long as that was not read.

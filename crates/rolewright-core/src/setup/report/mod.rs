@@ -11,7 +11,7 @@ pub use state::{LivePolicyState, LiveRole, LiveState};
 
 use super::Goal;
 use crate::policy::DocumentChange;
-use crate::provider::{Call, ProviderInfo};
+use crate::provider::{Call, ProviderInfo, Wait};
 
 /// The format of every JSON output. The part before the point changes when a reader would break.
 pub const FORMAT_VERSION: &str = "1.0";
@@ -50,6 +50,10 @@ pub struct Report {
     pub calls: usize,
     /// How many times it was waited for answers; the calls of one round are made at once.
     pub rounds: usize,
+    /// Every time that was waited: before a call was sent again, for the rate limit, and before the
+    /// account was looked at again. In the order in which it was over.
+    #[serde(default)]
+    pub waits: Vec<Wait>,
 }
 
 impl Report {
@@ -207,6 +211,9 @@ pub struct Problem {
     pub code: Option<String>,
     /// The id to name in a support case.
     pub request_id: Option<String>,
+    /// Every time that was waited before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<Wait>,
 }
 
 impl From<&crate::Error> for Problem {
@@ -222,6 +229,7 @@ impl From<&crate::Error> for Problem {
             request_id: error
                 .service()
                 .and_then(|service| service.request_id.clone()),
+            waits: error.waits().to_vec(),
         }
     }
 }

@@ -1,0 +1,239 @@
+//! Keys for somebody who signed in with the official command line in the mode `OAuth`.
+//!
+//! Source: `provider/oauth.py` and `provider/cli_profile.py` of the official Python credentials
+//! library 1.0.12, which renews the sign-in and writes the new tokens back to the file.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use rolewright_core::operation::Credentials;
+use rolewright_core::provider::Secret;
+use rolewright_core::text::excerpt;
+use rolewright_core::{Error, ErrorKind, Reply, Result};
+use rolewright_sign::encoding::encode_pairs;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tempfile::NamedTempFile;
+
+use super::cli_profile::{Profile, Profiles};
+use super::given::issued;
+use super::machine::{Machine, broken, fetch};
+use super::{IssuedCredentials, ProvideCredentials};
+use crate::request;
+
+/// The sites: name, address, and the id of the command line as a client.
+const SITES: [(&str, &str, &str); 2] = [
+    ("CN", "https://oauth.aliyun.com", "4038181954557748008"),
+    (
+        "INTL",
+        "https://oauth.alibabacloud.com",
+        "4103531455503354461",
+    ),
+];
+
+/// An access token that ends within so many seconds is renewed before it is used.
+const TOKEN_AHEAD: i64 = 1200;
+
+/// The sign-in of a profile, which is kept in the command line's file.
+#[derive(Debug)]
+pub(crate) struct OfOAuth {
+    pub(crate) path: PathBuf,
+    pub(crate) profile: String,
+    pub(crate) machine: Machine,
+}
+
+#[async_trait]
+impl ProvideCredentials for OfOAuth {
+    /// The session that the file keeps, or a new one. A token that renews is good once, so the file
+    /// stays locked meanwhile, and is known to be writable before.
+    async fn provide(&self) -> Result<IssuedCredentials> {
+        if let Some(kept) = self.read()?.kept(&self.machine)? {
+            return Ok(kept);
+        }
+        let path = self.path.clone();
+        let lock = tokio::task::spawn_blocking(move || locked(&path)).await;
+        let lock = lock.map_err(|_| broken("the lock on the file broke off"))?;
+        let _lock = lock.map_err(|error| self.unwritable(&error))?;
+        // Somebody else may have renewed it meanwhile.
+        let profile = self.read()?;
+        match profile.kept(&self.machine)? {
+            Some(kept) => Ok(kept),
+            None => self.renew(profile).await,
+        }
+    }
+}
+
+/// The file, once nobody else renews a sign-in in it.
+fn locked(path: &Path) -> std::io::Result<File> {
+    let file = File::options().read(true).append(true).open(path)?;
+    // A new one is put in its place.
+    tempfile::tempfile_in(path.canonicalize()?.parent().unwrap_or(path))?;
+    file.lock()?;
+    Ok(file)
+}
+
+impl OfOAuth {
+    fn read(&self) -> Result<Profile> {
+        let text = std::fs::read_to_string(&self.path);
+        let text = text.map_err(|error| broken(&format!("it can't be read: {error}")))?;
+        Profiles::read(&text)?.named(&self.profile)
+    }
+
+    async fn renew(&self, mut profile: Profile) -> Result<IssuedCredentials> {
+        let site = SITES
+            .iter()
+            .find(|(name, ..)| name.eq_ignore_ascii_case(profile.oauth_site()));
+        let Some((_, address, client)) = site else {
+            let text = format!(
+                "profile `{}` has an `oauth_site_type` that is none",
+                self.profile
+            );
+            return Err(broken(&text).with_help("it is `CN` or `INTL`"));
+        };
+        let address = self.machine.oauth.as_deref().unwrap_or(address);
+        let now = (self.machine.ports.clock)().as_second();
+        let ends_soon = profile.oauth_access_token_expire - now <= TOKEN_AHEAD;
+        if profile.oauth_access_token.expose().is_empty() || ends_soon {
+            let tokens = self.new_tokens(address, client, &profile).await?;
+            profile.oauth_access_token = tokens.access_token;
+            self.write(&[
+                ("oauth_refresh_token", tokens.refresh_token.expose().into()),
+                (
+                    "oauth_access_token",
+                    profile.oauth_access_token.expose().into(),
+                ),
+                (
+                    "oauth_access_token_expire",
+                    (now + tokens.expires_in).into(),
+                ),
+            ])?;
+        }
+        let session = self.session(address, &profile.oauth_access_token).await?;
+        self.keep(&session)?;
+        Ok(session)
+    }
+
+    async fn new_tokens(&self, address: &str, client: &str, profile: &Profile) -> Result<Tokens> {
+        let refresh = profile.oauth_refresh_token.expose();
+        if refresh.is_empty() {
+            return Err(self.ended("it has no `oauth_refresh_token`"));
+        }
+        let form = encode_pairs(&[
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh),
+            ("client_id", client),
+            ("Timestamp", &request::date(&self.machine.ports)),
+        ]);
+        let post = self.machine.client()?.post(format!("{address}/v1/token"));
+        let post = post.header("content-type", "application/x-www-form-urlencoded");
+        let body = self.answer(post.body(form)).await?;
+        serde_json::from_slice(&body).map_err(|_| self.ended("the answer holds no tokens"))
+    }
+
+    async fn session(&self, address: &str, token: &Secret) -> Result<IssuedCredentials> {
+        let post = self
+            .machine
+            .client()?
+            .post(format!("{address}/v1/exchange"));
+        let post = post.header("content-type", "application/json");
+        let body = self.answer(post.bearer_auth(token.expose())).await?;
+        let credentials = Reply::new(body).decode::<Credentials>();
+        issued(credentials.map_err(|_| self.ended("the answer holds no key"))?)
+    }
+
+    /// The body of a good answer. Of any other nothing is shown but the protocol's word for it, since
+    /// it may repeat the tokens.
+    async fn answer(&self, request: reqwest::RequestBuilder) -> Result<Vec<u8>> {
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Refusal {
+            error: String,
+        }
+        let (status, body) = fetch(request).await?;
+        let said: Refusal = serde_json::from_slice(&body).unwrap_or_default();
+        if status == 200 && said.error.is_empty() {
+            return Ok(body);
+        }
+        let is_word = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+        let word = match said.error.bytes().all(is_word) {
+            true => excerpt(&said.error, 40),
+            false => String::new(),
+        };
+        let error = self.ended(format!("http {status} {word}").trim_end());
+        Err(match status {
+            500.. => Error::new(ErrorKind::Server, error.message()),
+            _ => error,
+        })
+    }
+
+    fn ended(&self, why: &str) -> Error {
+        let name = &self.profile;
+        broken(&format!(
+            "the sign-in of profile `{name}` can't be renewed: {why}"
+        ))
+        .with_help("sign in again with `aliyun configure --mode OAuth` for that profile")
+    }
+
+    fn unwritable(&self, error: &std::io::Error) -> Error {
+        let name = &self.profile;
+        broken(&format!(
+            "the sign-in of profile `{name}` has to be renewed, and the file can't be written: {error}"
+        ))
+        .with_help("let the file be written, or sign in again where it can be")
+    }
+
+    fn keep(&self, session: &IssuedCredentials) -> Result<()> {
+        let key = &session.key;
+        let end = session.expires.map_or(0, jiff::Timestamp::as_second);
+        self.write(&[
+            ("access_key_id", key.access_key_id().into()),
+            ("access_key_secret", key.access_key_secret().into()),
+            ("sts_token", key.security_token().unwrap_or_default().into()),
+            ("sts_expiration", end.into()),
+        ])
+    }
+
+    /// Puts these fields into the profile; all else in the file stays.
+    fn write(&self, fields: &[(&str, Value)]) -> Result<()> {
+        let write = || -> std::io::Result<()> {
+            let path = self.path.canonicalize()?;
+            let mut file: Value = serde_json::from_slice(&std::fs::read(&path)?)?;
+            let profiles = file.get_mut("profiles").and_then(Value::as_array_mut);
+            let name = json!(self.profile);
+            let mut profile = profiles
+                .into_iter()
+                .flatten()
+                .find(|profile| profile.get("name") == Some(&name));
+            for (field, value) in fields {
+                if let Some(Value::Object(profile)) = profile.as_deref_mut() {
+                    profile.insert((*field).to_owned(), value.clone());
+                }
+            }
+            let folder = path.parent().unwrap_or(Path::new("."));
+            let mut new = NamedTempFile::new_in(folder)?;
+            serde_json::to_writer_pretty(&mut new, &file)?;
+            new.write_all(b"\n")?;
+            new.as_file()
+                .set_permissions(path.metadata()?.permissions())?;
+            new.as_file().sync_all()?;
+            new.persist(&path)?;
+            Ok(())
+        };
+        write().map_err(|error| self.unwritable(&error))
+    }
+}
+
+/// What renews a sign-in, and what it renews.
+#[derive(Deserialize)]
+struct Tokens {
+    access_token: Secret,
+    refresh_token: Secret,
+    #[serde(default = "an_hour")]
+    expires_in: i64,
+}
+
+fn an_hour() -> i64 {
+    3600
+}
