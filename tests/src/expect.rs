@@ -107,13 +107,16 @@ pub fn refusal<T: Debug>(answer: Result<T>) -> Outcome<Error> {
 
 /// What sort of failure a code of that family is.
 fn kind_of(code: &str) -> ErrorKind {
+    if code == "AuthenticationFail.NoPermission" {
+        return ErrorKind::PermissionDenied;
+    }
     match code.split('.').next() {
         Some("EntityNotExist" | "INSTANCE_NOT_EXIST") => ErrorKind::NotFound,
         Some("EntityAlreadyExists") => ErrorKind::AlreadyExists,
         Some("DeleteConflict") => ErrorKind::Conflict,
         Some("LimitExceeded") => ErrorKind::LimitExceeded,
         Some("NoPermission") => ErrorKind::PermissionDenied,
-        Some("InvalidAccessKeyId") => ErrorKind::CredentialInvalid,
+        Some("InvalidAccessKeyId" | "AuthenticationFail") => ErrorKind::CredentialInvalid,
         Some("InvalidAction") => ErrorKind::Unsupported,
         _ => ErrorKind::InvalidInput,
     }

@@ -212,6 +212,7 @@ fn help(call: &Call, error: &Error, detail: &Detail) -> Option<String> {
     }
     let by_code = [
         ("InvalidTimeStamp", "set this machine's clock"),
+        ("RequestTimeTooSkewed", "set this machine's clock"),
         (
             "InvalidAccessKeyId",
             "look whether the access key id is right and the key is active",

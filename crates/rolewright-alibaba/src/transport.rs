@@ -116,9 +116,16 @@ pub(crate) fn failure(error: reqwest::Error) -> Error {
             true,
         )
     };
-    Error::new(kind, format!("{message}: {}", root(&error)))
-        .with_maybe_applied(sent)
-        .with_source(error)
+    let why = root(&error);
+    let new = Error::new(kind, format!("{message}: {why}")).with_maybe_applied(sent);
+    let new = match why.contains("certificate") {
+        true => new.with_help(
+            "where a proxy opens TLS, name its certificate in SSL_CERT_FILE; look at this machine's \
+             clock, too",
+        ),
+        false => new,
+    };
+    new.with_source(error)
 }
 
 /// The text of the deepest cause, which says the most.

@@ -206,3 +206,67 @@ async fn an_unknown_code_is_kept_and_a_huge_message_is_cut() {
         error.to_string().len()
     );
 }
+
+#[tokio::test]
+async fn what_is_wrong_with_the_key_or_the_clock_is_told_with_what_to_do() {
+    for (status, code, help) in [
+        (404, "InvalidAccessKeyId.NotFound", "access key id"),
+        (400, "InvalidAccessKeyId.Inactive", "active"),
+        (400, "SignatureDoesNotMatch", "access key secret"),
+        (403, "SignatureDoesNotMatch", "access key secret"),
+        (400, "InvalidSecurityToken.Expired", "temporary credentials"),
+        (
+            403,
+            "InvalidSecurityToken.Malformed",
+            "temporary credentials",
+        ),
+        (400, "InvalidTimeStamp.Expired", "clock"),
+        (403, "RequestTimeTooSkewed", "clock"),
+    ] {
+        let body = format!(r#"{{"Code":"{code}","Message":"no","RequestId":"R-1"}}"#);
+        let (read, write) = errors(json(status, &body)).await;
+        assert_eq!(read.kind(), ErrorKind::CredentialInvalid, "{code}");
+        assert_eq!(read.service().unwrap().request_id.as_deref(), Some("R-1"));
+        assert!(
+            read.help().is_some_and(|text| text.contains(help)),
+            "{read:?}"
+        );
+        assert!(!write.maybe_applied(), "{code}");
+    }
+}
+
+#[tokio::test]
+async fn the_gateways_request_id_is_told_where_the_body_has_none() {
+    let page = ResponseTemplate::new(502).set_body_raw("<html>bad</html>", "text/html");
+    let (error, _) = errors(page.insert_header("x-acs-request-id", "G-1")).await;
+    assert!(error.message().ends_with(", request id G-1"), "{error}");
+    let bare = json(400, r#"{"Code":"MissingParameter","Message":"no"}"#);
+    let (error, _) = errors(bare.insert_header("x-acs-request-id", "G-1")).await;
+    assert_eq!(error.service().unwrap().request_id.as_deref(), Some("G-1"));
+}
+
+#[tokio::test]
+async fn an_error_in_xml_is_read_as_one_in_json() {
+    let body = "<Error><RequestId>R-1</RequestId><HostId>ram.aliyuncs.com</HostId>\
+                <Code>Throttling.User</Code><Message>slow</Message></Error>";
+    let answer = ResponseTemplate::new(400).set_body_raw(body, "text/xml;charset=utf-8");
+    let (error, write) = errors(answer).await;
+    assert!(error.is_throttled() && !write.maybe_applied());
+    assert_eq!(error.service().unwrap().request_id.as_deref(), Some("R-1"));
+}
+
+#[tokio::test]
+async fn a_client_that_follows_redirects_is_found_out() {
+    let target = server(json(200, "{}")).await;
+    let answer = ResponseTemplate::new(307).insert_header("location", target.uri());
+    let elsewhere = server(answer).await;
+    let endless = server(ResponseTemplate::new(307).insert_header("location", "/?again")).await;
+    for server in [&elsewhere, &endless] {
+        let provider = builder(&server.uri()).http_client(reqwest::Client::new());
+        let provider = provider.build().unwrap();
+        let error = provider.execute(crate::support::write()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnexpectedReply, "{error}");
+        assert!(error.message().contains("followed"), "{error}");
+        assert!(error.maybe_applied());
+    }
+}

@@ -2,6 +2,8 @@
 //! becomes.
 
 #![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "a test that can't go on fails by a panic"
 )]

@@ -3,7 +3,8 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use rolewright_alibaba::{AlibabaBuilder, RateLimit, RetryPolicy};
+use rolewright_alibaba::{AlibabaBuilder, DecideRetry, FailedAttempt, RateLimit, RetryPolicy};
+use rolewright_core::provider::WaitReason;
 use rolewright_core::{Call, Error, ErrorKind, RamProvider};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -140,4 +141,79 @@ async fn calls_beyond_the_rate_wait_for_their_turn_and_other_operations_do_not()
     }
     let waited: Duration = clock.waits().into_iter().sum();
     assert_eq!(waited, Duration::from_secs(2));
+}
+
+#[tokio::test]
+async fn every_wait_is_told_with_its_reason_by_the_reply_or_the_error() {
+    let server = recovering(throttled(), 1).await;
+    let clock = NotingClock::default();
+    let limit = RateLimit::PerSecond(NonZeroU32::new(2).unwrap());
+    let provider = patient(&server.uri(), &clock).rate_limit(limit);
+    let provider = provider.build().unwrap();
+    let reply = provider.execute(write()).await.unwrap();
+    let [retry, rate] = reply.waits() else {
+        panic!("{:?}", reply.waits());
+    };
+    assert_eq!((retry.reason, retry.milliseconds), (WaitReason::Retry, 100));
+    assert_eq!(retry.action.as_deref(), Some("CreateRole"));
+    assert_eq!(retry.resource.as_deref(), Some("demo"));
+    assert!(
+        retry.error.as_ref().unwrap().contains("Throttling.User"),
+        "{retry:?}"
+    );
+    assert_eq!((rate.reason, &rate.error), (WaitReason::RateLimit, &None));
+    let told: u64 = reply.waits().iter().map(|wait| wait.milliseconds).sum();
+    let waited: Duration = clock.waits().into_iter().sum();
+    assert_eq!(u128::from(told), waited.as_millis());
+
+    let (error, waits) = failure(&refused_endpoint().await, read()).await;
+    assert_eq!(error.waits().len(), waits.len());
+    assert!(
+        error.to_string().contains("; it was sent 3 times"),
+        "{error}"
+    );
+    let (error, _) = failure(&recovering(failed(), 9).await.uri(), write()).await;
+    assert!(error.waits().is_empty());
+}
+
+/// Sends everything once more, at once.
+#[derive(Debug)]
+struct OnceMore;
+
+impl DecideRetry for OnceMore {
+    fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+        (failed.tried < 2).then_some(Duration::ZERO)
+    }
+
+    fn budget(&self) -> Duration {
+        Duration::from_secs(10)
+    }
+}
+
+#[tokio::test]
+async fn a_rule_of_the_callers_own_decides() {
+    let body = r#"{"Code":"NoPermission","Message":"no","RequestId":"R-1"}"#;
+    let server = recovering(ResponseTemplate::new(403).set_body_string(body), 1).await;
+    let provider = builder(&server.uri()).retry(OnceMore).build().unwrap();
+    assert!(provider.execute(write()).await.is_ok());
+    assert_eq!(server.received_requests().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn an_attempt_ends_with_the_budget_of_all() {
+    let server = MockServer::start().await;
+    let first = Mock::given(any()).respond_with(throttled());
+    first.up_to_n_times(1).mount(&server).await;
+    let hangs = ResponseTemplate::new(200).set_delay(Duration::from_secs(60));
+    Mock::given(any()).respond_with(hangs).mount(&server).await;
+    let policy = RetryPolicy {
+        tries: 2,
+        budget: Duration::from_millis(250),
+        ..RetryPolicy::default()
+    };
+    let clock = NotingClock::default();
+    let provider = patient(&server.uri(), &clock).retry(policy);
+    let error = provider.build().unwrap().execute(read()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+    assert_eq!(clock.waits(), [Duration::from_millis(100)]);
 }

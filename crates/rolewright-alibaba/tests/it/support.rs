@@ -10,6 +10,11 @@ use rolewright_core::setup::driver::Clock;
 use rolewright_core::{Call, Error, RamProvider};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -107,4 +112,27 @@ pub(crate) async fn raw_server(answer: &'static str) -> String {
         }
     });
     endpoint
+}
+
+/// A server with a certificate that nobody vouches for: its address, and the requests' first bytes.
+pub(crate) async fn tls_server() -> (String, mpsc::UnboundedReceiver<String>) {
+    let certificate = CertificateDer::from_pem_slice(include_bytes!("../data/nobodys.crt"));
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../data/nobodys.key"));
+    let config = ServerConfig::builder().with_no_client_auth();
+    let config = config.with_single_cert(vec![certificate.unwrap()], key.unwrap());
+    let acceptor = TlsAcceptor::from(Arc::new(config.unwrap()));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("https://{}", listener.local_addr().unwrap());
+    let (tell, heard) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            if let Ok(mut stream) = acceptor.accept(stream).await {
+                let mut bytes = vec![0; 4096];
+                let length = stream.read(&mut bytes).await.unwrap_or_default();
+                let text = String::from_utf8_lossy(&bytes[..length]).into_owned();
+                let _ = tell.send(text);
+            }
+        }
+    });
+    (endpoint, heard)
 }

@@ -1,7 +1,7 @@
 //! What goes on the wire.
 
 use rolewright_alibaba::{AlibabaProvider, StaticCredentials};
-use rolewright_core::operation::{CreateRole, GetCallerIdentity};
+use rolewright_core::operation::{AssumeRoleWithOIDC, CreateRole, GetCallerIdentity};
 use rolewright_core::{Access, Call, ErrorKind, RamProvider, Service};
 use rolewright_sign::acs3::{Authorization, Received, verify};
 use rolewright_sign::encoding::decode_pairs;
@@ -245,4 +245,28 @@ fn a_provider_without_credentials_or_time_is_not_built() {
         .credentials(StaticCredentials::new("", "x"))
         .build();
     assert_eq!(error.unwrap_err().kind(), ErrorKind::InvalidInput);
+}
+
+#[tokio::test]
+async fn a_call_that_needs_no_key_is_sent_without_one() {
+    let server = server(ResponseTemplate::new(200).set_body_string("{}")).await;
+    let nowhere = rolewright_alibaba::CredentialChain::from_variables(
+        |name| (name == "ALIBABA_CLOUD_ECS_METADATA_DISABLED").then(|| "true".into()),
+        None,
+    );
+    let provider = AlibabaProvider::builder().credentials_from(nowhere);
+    let provider = provider.endpoint(server.uri()).build().unwrap();
+    let call = Call::of(&AssumeRoleWithOIDC {
+        oidc_token: "hunter2".into(),
+        role_arn: "acs:ram::1:role/x".into(),
+        ..AssumeRoleWithOIDC::default()
+    });
+    provider.execute(call).await.unwrap();
+    let request = server.received_requests().await.unwrap().remove(0);
+    assert_eq!(header(&request, "authorization"), None);
+    assert_eq!(header(&request, "x-acs-action"), Some("AssumeRoleWithOIDC"));
+    let query = decode_pairs(request.url.query().unwrap());
+    for (name, value) in [("OIDCToken", "hunter2"), ("Format", "json")] {
+        assert!(query.contains(&(name.into(), value.into())), "{name}");
+    }
 }

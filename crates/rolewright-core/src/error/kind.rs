@@ -71,6 +71,10 @@ impl ErrorKind {
             ("RequestTimeTooSkewed", ErrorKind::CredentialInvalid),
             ("InvalidSecurityToken", ErrorKind::CredentialInvalid),
             ("MissingSecurityToken", ErrorKind::CredentialInvalid),
+            (
+                "AuthenticationFail.NoPermission",
+                ErrorKind::PermissionDenied,
+            ),
             ("AuthenticationFail", ErrorKind::CredentialInvalid),
             ("SignatureNonceUsed", ErrorKind::Conflict),
             ("InvalidApi.NotFound", ErrorKind::Unsupported),

@@ -46,11 +46,9 @@ pub(crate) fn assume_role(
 
 /// How long a session lasts, within what the role allows.
 pub(super) fn seconds(role: &RoleState, asked: Option<u32>) -> Answer<u32> {
-    let seconds = asked.unwrap_or(DEFAULT_SECONDS);
-    match seconds > role.max_session_seconds {
-        true => Err(refuse("InvalidParameter.DurationSeconds")),
-        false => Ok(seconds),
-    }
+    let seconds = Some(asked.unwrap_or(DEFAULT_SECONDS));
+    let allowed = seconds.filter(|seconds| *seconds <= role.max_session_seconds);
+    allowed.ok_or_else(|| refuse("InvalidParameter.DurationSeconds"))
 }
 
 /// A session that is about to be opened.
@@ -63,12 +61,8 @@ pub(crate) struct Opened<'a> {
 
 /// Opens a session for whoever is trusted.
 pub(super) fn open(account: &Account, moment: &Moment, opened: &Opened<'_>) -> AssumeRoleOutput {
-    let Opened {
-        role,
-        session,
-        policy,
-        seconds,
-    } = *opened;
+    let Opened { role, session, .. } = *opened;
+    let (policy, seconds) = (opened.policy, opened.seconds);
     let role_id = account.roles.get(role).map_or("", |role| role.id.as_str());
     let access_key_id = format!("STS.{}", moment.request_id.replace('-', ""));
     let told = Session {
