@@ -46,8 +46,8 @@ impl Timeouts {
     }
 }
 
-/// The largest body that is read, in bytes.
-const BODY_LIMIT: usize = 1 << 20;
+/// The largest body that is read, in bytes: a page of 1,000 entries has room in it.
+const BODY_LIMIT: usize = 8 << 20;
 
 /// A client with TLS by rustls and a pool of connections, which follows no redirect.
 ///

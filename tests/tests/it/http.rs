@@ -1,9 +1,12 @@
 //! The suite over HTTP: the provider for the real cloud against the emulator, over real sockets.
 
-use rolewright::emulator::Emulator;
+use rolewright::emulator::{Emulator, Fault, FaultRule};
 use rolewright::mock::InstanceState;
 use rolewright::operation::ListInstance;
-use rolewright::{AlibabaProvider, MemoryProvider, RamProviderExt, StaticCredentials};
+use rolewright::provider::WaitReason;
+use rolewright::{
+    AlibabaProvider, MemoryProvider, RamProvider, RamProviderExt, RetryPolicy, StaticCredentials,
+};
 
 use crate::harness::Http;
 
@@ -43,4 +46,64 @@ async fn an_instance_comes_through_as_it_is() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
 async fn the_http_provider_and_the_emulator_keep_every_rule() {
     crate::ensure_conformance(&Http).await;
+}
+
+/// An emulator that throttles calls of that operation so often, and a provider for it.
+async fn throttling(action: &str, calls: &[u64]) -> (Emulator, AlibabaProvider) {
+    let emulator = Emulator::builder()
+        .access_key("test-key", "test-secret")
+        .start()
+        .await
+        .unwrap();
+    emulator.set_faults(vec![FaultRule {
+        action: Some(action.to_owned()),
+        calls: calls.to_vec(),
+        fault: Fault::Throttle {
+            retry_after_milliseconds: Some(2),
+        },
+        ..FaultRule::default()
+    }]);
+    let provider = AlibabaProvider::builder()
+        .credentials(StaticCredentials::new("test-key", "test-secret"))
+        .endpoint(emulator.endpoint())
+        .build()
+        .unwrap();
+    (emulator, provider)
+}
+
+#[tokio::test]
+async fn the_report_tells_every_wait_of_the_calls_and_of_the_run() {
+    // The provider sends a call three times, so the run itself has to look again.
+    let (_emulator, provider) = throttling("GetRole", &[1, 2, 3]).await;
+    let seam: &dyn RamProvider = &provider;
+    let report = rolewright::setup(["my-images"]).apply(seam).await.unwrap();
+    assert!(report.is_ok());
+    let of_role: Vec<_> = report
+        .waits
+        .iter()
+        .filter(|wait| wait.action.as_deref() == Some("GetRole"))
+        .map(|wait| (wait.reason, wait.milliseconds))
+        .collect();
+    let retry = (WaitReason::Retry, 2);
+    assert_eq!(of_role, [retry, retry, (WaitReason::LookAgain, 2)]);
+    let throttled = |text: &String| text.contains("Throttling.User");
+    assert!(
+        report
+            .waits
+            .iter()
+            .all(|wait| wait.error.as_ref().is_some_and(throttled))
+    );
+    let (_emulator, quick) = throttling("GetRole", &[99]).await;
+    let seam: &dyn RamProvider = &quick;
+    let report = rolewright::setup(["my-images"]).apply(seam).await.unwrap();
+    assert!(report.waits.is_empty(), "{:?}", report.waits);
+}
+
+#[tokio::test]
+async fn an_error_tells_the_waits_before_it() {
+    let (_emulator, provider) = throttling("GetCallerIdentity", &[]).await;
+    let error = provider.get_caller_identity().await.unwrap_err();
+    let tries = usize::try_from(RetryPolicy::default().tries).unwrap();
+    assert_eq!(error.waits().len(), tries - 1);
+    assert!(error.is_throttled());
 }

@@ -114,6 +114,9 @@ impl CredentialChain {
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
         self.machine.plain_http = PlainHttp::Anywhere;
+        self
+    }
+
     /// The HTTP client that asks for keys, but for the metadata service, for its proxies or
     /// certificates.
     #[must_use]

@@ -22,6 +22,11 @@ pub(crate) struct OfInstance {
 impl ProvideCredentials for OfInstance {
     /// [`ErrorKind::CredentialMissing`] where there is no metadata service or no role.
     async fn provide(&self) -> Result<IssuedCredentials> {
+        if self.machine.is_set("ALIBABA_CLOUD_ECS_METADATA_DISABLED")? {
+            return Err(broken(
+                "ALIBABA_CLOUD_ECS_METADATA_DISABLED forbids to ask the metadata service",
+            ));
+        }
         let service = Service {
             client: metadata_client()?,
             machine: &self.machine,

@@ -1,11 +1,15 @@
 //! Where a provider's key comes from.
 
 use std::ffi::OsString;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use async_trait::async_trait;
 use rolewright_alibaba::{
-    AlibabaProvider, AssumeRoleCredentials, CredentialChain, StaticCredentials,
+    AlibabaProvider, AssumeRoleCredentials, CredentialChain, IssuedCredentials, ProvideCredentials,
+    StaticCredentials,
 };
-use rolewright_core::{ErrorKind, RamProvider};
+use rolewright_core::{ErrorKind, RamProvider, Result};
 use rolewright_sign::encoding::decode_pairs;
 use wiremock::matchers::header;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -64,4 +68,47 @@ async fn without_a_key_anywhere_nothing_is_sent() {
     let error = provider.build().unwrap().execute(read()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::CredentialMissing);
     assert!(server.received_requests().await.unwrap().is_empty());
+}
+
+/// Gives keys that last 1,000 seconds, each named after the second in which it was given.
+#[derive(Clone, Debug, Default)]
+struct Passing(Arc<AtomicI64>);
+
+#[async_trait]
+impl ProvideCredentials for Passing {
+    async fn provide(&self) -> Result<IssuedCredentials> {
+        let now = self.0.load(Ordering::SeqCst);
+        let expires = jiff::Timestamp::from_second(now + 1000).unwrap();
+        Ok(IssuedCredentials {
+            key: StaticCredentials::new(format!("of-{now}"), SECRET),
+            expires: Some(expires),
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_key_of_the_callers_own_source_is_replaced_in_the_middle_of_a_run() {
+    let server = server(ResponseTemplate::new(200).set_body_string("{}")).await;
+    let source = Passing::default();
+    let clock = source.clone();
+    let provider = builder(&server.uri())
+        .credentials_from(source.clone())
+        .clock(move || jiff::Timestamp::from_second(clock.0.load(Ordering::SeqCst)).unwrap())
+        .build()
+        .unwrap();
+    for now in [0, 800, 900] {
+        source.0.store(now, Ordering::SeqCst);
+        provider.execute(read()).await.unwrap();
+    }
+    let requests = server.received_requests().await.unwrap();
+    let signed_by = |request: &wiremock::Request, id: &str| {
+        let value = request.headers.get("authorization").unwrap();
+        value
+            .to_str()
+            .unwrap()
+            .contains(&format!("Credential={id},"))
+    };
+    for (request, id) in requests.iter().zip(["of-0", "of-0", "of-900"]) {
+        assert!(signed_by(request, id), "{id}");
+    }
 }

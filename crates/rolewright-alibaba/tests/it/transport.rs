@@ -86,7 +86,7 @@ async fn a_body_without_length_that_ends_early_is_no_success() {
 
 #[tokio::test]
 async fn a_body_over_the_limit_is_refused() {
-    let body = format!("{{\"RequestId\":\"{}\"}}", "x".repeat(1 << 20));
+    let body = format!("{{\"RequestId\":\"{}\"}}", "x".repeat(8 << 20));
     let (read, write) = errors(ResponseTemplate::new(200).set_body_string(body)).await;
     assert_eq!(read.kind(), ErrorKind::UnexpectedReply);
     assert!(read.message().contains("larger"), "{read}");

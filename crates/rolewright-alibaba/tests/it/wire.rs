@@ -270,3 +270,38 @@ async fn a_call_that_needs_no_key_is_sent_without_one() {
         assert!(query.contains(&(name.into(), value.into())), "{name}");
     }
 }
+
+/// In a process of its own, since a proxy is named by the environment.
+#[tokio::test]
+async fn the_environments_proxy_is_asked_and_not_for_this_machine() {
+    let proxy = server(ResponseTemplate::new(200).set_body_string("{}")).await;
+    for endpoint in ["http://ram.invalid".to_owned(), proxy.uri()] {
+        let output = tokio::process::Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "wire::sends_a_call_where_it_is_told",
+                "--ignored",
+            ])
+            .env("HTTP_PROXY", proxy.uri())
+            .env("ROLEWRIGHT_TEST_ENDPOINT", &endpoint)
+            .output()
+            .await
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+    let requests = proxy.received_requests().await.unwrap();
+    let hosts: Vec<_> = requests
+        .iter()
+        .map(|request| header(request, "host"))
+        .collect();
+    let own = proxy.uri().replace("http://", "");
+    assert_eq!(hosts, [Some("ram.invalid"), Some(own.as_str())]);
+}
+
+#[tokio::test]
+#[ignore = "a part of the test above"]
+async fn sends_a_call_where_it_is_told() {
+    let endpoint = std::env::var("ROLEWRIGHT_TEST_ENDPOINT").unwrap();
+    let provider = builder(&endpoint).allow_plain_http().build().unwrap();
+    provider.execute(read()).await.unwrap();
+}

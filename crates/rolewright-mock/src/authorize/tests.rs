@@ -168,5 +168,8 @@ fn whatever_is_simulated_needs_a_permission_but_for_asking_who_one_is() {
         let call = Call::new(Service::RAM, **action, Access::Read);
         permission::of(&call, "1", None).is_none()
     });
-    assert_eq!(free.collect::<Vec<_>>(), [&"GetCallerIdentity", &"AssumeRoleWithOIDC"]);
+    assert_eq!(
+        free.collect::<Vec<_>>(),
+        [&"GetCallerIdentity", &"AssumeRoleWithOIDC"]
+    );
 }
