@@ -1,5 +1,7 @@
 //! What reads texts that come from outside, for the fuzz targets.
 
+use std::path::Path;
+
 use rolewright_core::{BucketFacts, BucketName, Result};
 
 use crate::bucket::answer;
@@ -11,7 +13,8 @@ use crate::redact::Redactor;
 /// # Errors
 /// For a file that can't be read, and for a profile that is not whole.
 pub fn config_json(text: &str, profile: Option<&str>) -> Result<bool> {
-    cli_profile::source(&Machine::bare(), text, profile).map(|source| source.is_some())
+    let path = Path::new("config.json");
+    cli_profile::source(&Machine::bare(), path, text, profile).map(|source| source.is_some())
 }
 
 /// The same of the libraries' INI file.
