@@ -12,8 +12,9 @@ pub use rolewright_core::*;
 #[cfg(feature = "alibaba")]
 pub use rolewright_alibaba::{
     AlibabaBuckets, AlibabaConnection, AlibabaProbe, AlibabaProvider, AssumeRoleCredentials,
-    CredentialChain, Endpoints, IssuedCredentials, Network, ProvideCredentials, RateLimit, Region,
-    RegionCloud, RegionService, RetryPolicy, StaticCredentials,
+    CredentialChain, DecideRetry, Endpoints, FailedAttempt, IssuedCredentials, Network,
+    ProvideCredentials, RateLimit, Region, RegionCloud, RegionService, RetryPolicy,
+    StaticCredentials,
 };
 #[cfg(feature = "mock")]
 pub use rolewright_mock::{LocalProvider, MemoryProvider};
