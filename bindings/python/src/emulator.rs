@@ -27,7 +27,7 @@ pub(crate) fn serve(
     py: Python<'_>,
     key: (String, String),
     port: u16,
-    account: Option<&str>,
+    account: Option<&Bound<'_, PyAny>>,
     state: Option<&Bound<'_, PyAny>>,
     enforce: bool,
 ) -> PyResult<Task> {

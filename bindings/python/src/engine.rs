@@ -12,7 +12,7 @@ use rolewright::{
     wrapper::TraceProvider,
 };
 
-use crate::convert::{from_value, parse_json, to_python, to_value};
+use crate::convert::{from_value, parse_json, text, to_python, to_value, wrong_type};
 use crate::error::{exception, invalid, or_raise, unlocked};
 use crate::python_provider::PythonProvider;
 use crate::runtime::{Drive, Runtime};
@@ -81,11 +81,15 @@ impl Engine {
     fn open(
         py: Python<'_>,
         name: &str,
-        store: Option<PathBuf>,
-        account: Option<&str>,
+        store: Option<&Bound<'_, PyAny>>,
+        account: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
+        let path = |store: &Bound<'_, PyAny>| {
+            let path = store.extract::<PathBuf>();
+            path.map_err(|_| wrong_type("`path` is a str or a path of str", store))
+        };
         let options = ProviderOptions {
-            store,
+            store: store.map(path).transpose()?,
             account: self::account(py, account)?,
             ..ProviderOptions::default()
         };
@@ -98,7 +102,7 @@ impl Engine {
     #[pyo3(signature = (*, account=None, state=None))]
     fn memory(
         py: Python<'_>,
-        account: Option<&str>,
+        account: Option<&Bound<'_, PyAny>>,
         state: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         Self::of_memory(py, memory(py, account, state)?)
@@ -204,14 +208,20 @@ async fn named(provider: &dyn RamProvider, call: Call) -> rolewright::Result<Rep
 }
 
 /// An account id as it was given, checked.
-pub(crate) fn account(py: Python<'_>, account: Option<&str>) -> PyResult<Option<AccountId>> {
+pub(crate) fn account(
+    py: Python<'_>,
+    account: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Option<AccountId>> {
+    let account = account
+        .map(|account| text("account", account))
+        .transpose()?;
     or_raise(py, account.map(AccountId::new).transpose())
 }
 
 /// An account in memory.
 pub(crate) fn memory(
     py: Python<'_>,
-    account: Option<&str>,
+    account: Option<&Bound<'_, PyAny>>,
     state: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<MemoryProvider> {
     let mut builder = MemoryProvider::builder();

@@ -53,7 +53,7 @@ mod _native {
     #[pymodule_export]
     use crate::lint::{lint, lint_fix};
     #[pymodule_export]
-    use crate::policy::{PolicyDocument, TrustPolicy, diff};
+    use crate::policy::{PolicyDocument, TrustPolicy, access_diff, diff};
     #[pymodule_export]
     use crate::report::Report;
     #[pymodule_export]

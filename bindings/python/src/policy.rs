@@ -235,6 +235,28 @@ pub(crate) fn diff<'py>(
     to_python(py, &unlocked(py, || policy::diff(&before, &after))?)
 }
 
+/// What policies grant otherwise than others, as a dict.
+#[pyfunction]
+pub(crate) fn access_diff<'py>(
+    py: Python<'py>,
+    before: &Bound<'_, PyAny>,
+    after: &Bound<'_, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let sides = [
+        named_documents("before", before)?,
+        named_documents("after", after)?,
+    ];
+    let difference = unlocked(py, || {
+        let [before, after] = sides.each_ref().map(|side| {
+            side.iter()
+                .map(|(_, document)| document)
+                .collect::<Vec<_>>()
+        });
+        rolewright::access::compare(&before, &after)
+    })?;
+    to_python(py, &difference)
+}
+
 /// Documents with the names that answers call them by: a dict of name to document, or a list.
 pub(crate) fn named_documents(
     what: &str,

@@ -1,7 +1,7 @@
 //! The report of a run as Python sees it; `python/rolewright/_report.py` dresses it.
 
 use pyo3::prelude::*;
-use rolewright::setup::{Outcome, Problem, Standing};
+use rolewright::setup::{FORMAT_VERSION, Outcome, Problem, Standing};
 
 use crate::convert::{to_python, to_value};
 use crate::error::{exception_for, invalid, unlocked};
@@ -17,9 +17,13 @@ impl Report {
     fn from_dict(py: Python<'_>, value: &Bound<'_, PyAny>) -> PyResult<Self> {
         let value = to_value("value", value)?;
         let report: Result<rolewright::setup::Report, _> = serde_json::from_value(value);
-        report
-            .map(Self)
-            .map_err(|error| invalid(py, format!("this is no report: {error}")))
+        let report = report.map_err(|error| invalid(py, format!("this is no report: {error}")))?;
+        if report.format_version != FORMAT_VERSION {
+            let other = rolewright::text::excerpt(&report.format_version, 20);
+            let message = format!("the report is of format {other}, and {FORMAT_VERSION} is known");
+            return Err(invalid(py, message));
+        }
+        Ok(Self(report))
     }
 
     #[getter]

@@ -15,7 +15,7 @@ use rolewright::setup::{Approved, Exact, Goal, Options, Problem};
 use rolewright::{AccountId, BucketName, PolicyName, RunOptions};
 use serde_json::{Value, json};
 
-use crate::convert::{items, texts, to_value, wrong_type};
+use crate::convert::{items, texts, wrong_type};
 use crate::engine::Engine;
 use crate::error::{invalid, or_raise, unlocked};
 use crate::report::Report;
@@ -115,6 +115,7 @@ impl Wanted<'_> {
                 (Ok(name), _) => (name.to_str()?.to_owned(), None),
                 (_, Ok(table)) => {
                     let table = Wanted(table.clone());
+                    table.known("a bucket", &["name", "region", "owner"])?;
                     let name = table.text("name")?;
                     let name = name.ok_or_else(|| invalid(py, "a bucket has no `name`"))?;
                     (name, Some(table))
@@ -164,9 +165,8 @@ impl Wanted<'_> {
     }
 
     fn options(&self, py: Python<'_>) -> PyResult<Options> {
-        let account = self.text("account")?;
         Ok(Options {
-            account: crate::engine::account(py, account.as_deref())?,
+            account: crate::engine::account(py, self.get("account")?.as_ref())?,
             preview: self.flag("dry_run")?,
             exact: self.exact(py)?,
             narrow: self.flag("narrow")?,
@@ -208,14 +208,18 @@ impl Wanted<'_> {
         let Some(tags) = self.get("tags")? else {
             return Ok(BTreeMap::new());
         };
-        let Value::Object(fields) = to_value("tags", &tags)? else {
+        let Ok(fields) = tags.cast::<PyMapping>() else {
             return Err(wrong_type("`tags` is a dict of str to str", &tags));
         };
-        let text = |(key, value): (String, Value)| match value {
-            Value::String(value) => Ok((key, value)),
-            _ => Err(wrong_type("`tags` is a dict of str to str", &tags)),
+        let one = |value: &Bound<'_, PyAny>| match value.cast::<PyString>() {
+            Ok(text) => Ok(text.to_str()?.to_owned()),
+            Err(_) => Err(wrong_type("a key or value in `tags` is a str", value)),
         };
-        fields.into_iter().map(text).collect()
+        let pair = |pair: Bound<'_, PyAny>| {
+            let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;
+            Ok((one(&key)?, one(&value)?))
+        };
+        fields.items()?.iter().map(pair).collect()
     }
 }
 

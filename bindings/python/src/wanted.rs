@@ -34,6 +34,20 @@ impl<'py> Wanted<'py> {
             .map_err(|_| wrong_type(&format!("`{name}` is a bool"), &value))
     }
 
+    /// Refuses keys that nobody reads, such as misspelt ones; `what` has them.
+    pub(crate) fn known(&self, what: &str, names: &[&str]) -> PyResult<()> {
+        for key in self.0.keys() {
+            let key = text("key", &key)?;
+            if !names.contains(&key.as_str()) {
+                let shown = rolewright::text::excerpt(&key, 40);
+                let known = names.join(", ");
+                let message = format!("{what} has no `{shown}`; known are {known}");
+                return Err(invalid(self.0.py(), message));
+            }
+        }
+        Ok(())
+    }
+
     /// A time in seconds.
     pub(crate) fn seconds(&self, name: &str) -> PyResult<Option<Duration>> {
         let Some(value) = self.get(name)? else {

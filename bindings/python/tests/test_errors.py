@@ -80,6 +80,7 @@ def test_another_account_than_expected_stops_the_run():
         ({"trust": []}, "`trust` names nobody"),
         ({"trust": ["everybody"]}, "`everybody` is not a principal to trust"),
         ({"trust": {"Statement": "none"}}, "Statement"),
+        ({"buckets": [{"name": "my-images", "regoin": "x"}]}, "a bucket has no `regoin`; known are"),
     ],
 )
 def test_a_value_out_of_form_is_a_value_error_too(arguments, text):
@@ -98,7 +99,10 @@ def test_a_value_out_of_form_is_a_value_error_too(arguments, text):
         ({"buckets": 7}, "`buckets` is a list of str, not int"),
         ({"trust": "service"}, "`trust` is a list of str, not str"),
         ({"provider": None}, "`provider` is a name or a rolewright.Provider, not NoneType"),
-        ({"account": 42}, "account"),
+        ({"account": 42}, "`account` is a str, not int"),
+        ({"tags": {"owner": 1}}, "a key or value in `tags` is a str, not int"),
+        ({"tags": ["owner"]}, "`tags` is a dict of str to str, not list"),
+        ({"dry_run": None}, "`dry_run` is a bool, not NoneType"),
         ({"on_event": "print"}, "`on_event` is a callable, not str"),
     ],
 )
@@ -135,3 +139,33 @@ def test_texts_that_are_no_unicode_are_refused():
 def test_an_unknown_service_is_refused():
     with pytest.raises(rolewright.InvalidInputError, match="`oss` is not a service"):
         MemoryProvider().execute("GetRole", service="oss")
+
+
+@pytest.mark.parametrize("path", [b"store.db", 7, ["store.db"]])
+def test_a_path_is_a_text_or_a_path(path):
+    with pytest.raises(TypeError, match="`path` is a str or a path of str"):
+        LocalProvider(path)
+
+
+@pytest.mark.parametrize("path", ["", "a\0b", "/"])
+def test_a_path_that_can_not_be_a_store_is_an_error(path):
+    with pytest.raises((rolewright.RamError, ValueError)):
+        LocalProvider(path)
+
+
+@pytest.mark.parametrize("credentials", [["id", "secret"], ("id",), ("a", "b", "c", 4), 7, ("id", 7)])
+def test_what_is_no_key_is_a_type_error(credentials):
+    with pytest.raises(TypeError, match="key"):
+        rolewright.AlibabaProvider(credentials=credentials)
+
+
+def test_a_report_of_another_format_is_refused():
+    told = verify(["my-images"], provider="memory").to_dict()
+    with pytest.raises(rolewright.InvalidInputError, match="is of format 2.0, and 1.0 is known"):
+        rolewright.Report.from_dict({**told, "format_version": "2.0"})
+
+
+@pytest.mark.parametrize("options", [{"port": -1}, {"port": 65536}, {"access_key": "ab"}, {"port": "x"}])
+def test_an_emulator_says_at_once_what_it_can_not_be(options):
+    with pytest.raises((TypeError, ValueError), match="`port`|`access_key`"):
+        rolewright.Emulator(**options)

@@ -1,5 +1,6 @@
 """Policy tools."""
 
+import json
 import pickle
 import threading
 
@@ -137,3 +138,16 @@ def test_what_is_no_resource_name_is_a_value_error(text):
 def test_a_decision_is_not_made_of_anything():
     with pytest.raises(rolewright.InvalidInputError):
         Decision.from_dict({"verdict": "Allow"})
+
+
+def test_policies_are_compared_by_what_they_grant():
+    wide = PolicyDocument.of(Statement.allow("oss:*").on("acs:oss:*:*:my-images/*"))
+    [change] = rolewright.access_diff(POLICY, wide).changes
+    assert (change.before, change.after, change.resource) == ("no", "yes", "acs:oss:*:*:my-images/*")
+    assert [exception.actions for exception in change.except_] == [("oss:Get*",)]
+    assert rolewright.access_diff(wide, [POLICY.to_dict(), wide.to_json()]).changes == ()
+    told = rolewright.access_diff({"reads": POLICY}, wide)
+    copy = pickle.loads(pickle.dumps(told))
+    assert copy == told == type(told).from_dict(json.loads(json.dumps(told.to_dict())))
+    assert hash(copy) == hash(told)
+    assert list(told.to_dict()["changes"][0]) == ["before", "after", "actions", "resource", "except"]

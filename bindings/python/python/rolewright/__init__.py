@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from ._native import PolicySet as PolicySet
     from ._native import Statement as Statement
     from ._native import TrustPolicy as TrustPolicy
+    from ._policy import access_diff as access_diff
     from ._policy import diff as diff
     from ._policy import evaluate as evaluate
     from ._policy import evaluate_many as evaluate_many
@@ -87,7 +88,7 @@ _NAMES = {
     "_lint": "lint lint_fix",
     "_model": "Secret",
     "_native": "Arn Decision PolicyDocument PolicySet Statement TrustPolicy",
-    "_policy": "diff evaluate evaluate_many",
+    "_policy": "access_diff diff evaluate evaluate_many",
     "_provider": "AlibabaProvider AsyncProvider LocalProvider MemoryProvider Provider",
     "_report": "Plan Report",
     "_run": "apply destroy drift plan remove rollback setup show verify",
@@ -138,6 +139,7 @@ __all__ = [
     "ThrottledError",
     "TrustPolicy",
     "UnsupportedError",
+    "access_diff",
     "apply",
     "destroy",
     "diff",

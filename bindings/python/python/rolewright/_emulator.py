@@ -48,6 +48,10 @@ class Emulator:
         port: int = 0,
         enforce: bool = False,
     ) -> None:
+        if not isinstance(port, int) or not 0 <= port < 65536:
+            raise ValueError(f"`port` is a number from 0 to 65535, not {port!r}")
+        if access_key is not None and not _is_key(access_key):
+            raise TypeError("`access_key` is a pair of str, (id, secret)")
         random = (f"emulator{os.urandom(8).hex()}", os.urandom(16).hex())
         self._key = access_key or random
         self._options = {
@@ -241,6 +245,14 @@ class Emulator:
     def __repr__(self) -> str:
         where = self._server.endpoint if self._server is not None else "not running"
         return f"<Emulator {where}>"
+
+
+def _is_key(given: object) -> bool:
+    match given:
+        case (str(), str()):
+            return isinstance(given, tuple)
+        case _:
+            return False
 
 
 Emulator.__module__ = "rolewright"

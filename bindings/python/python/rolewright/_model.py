@@ -27,6 +27,8 @@ class Secret:
     __slots__ = ("_text",)
 
     def __init__(self, text: str) -> None:
+        if not isinstance(text, str):
+            raise TypeError(f"`text` is a str, not {type(text).__name__}")
         self._text = text
 
     def reveal(self) -> str:

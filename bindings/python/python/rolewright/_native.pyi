@@ -18,6 +18,7 @@ __all__ = [
     "Task",
     "TrustPolicy",
     "VERSION",
+    "access_diff",
     "alibaba",
     "command_line",
     "diff",
@@ -36,6 +37,7 @@ _Verdict = Literal["Allow", "ExplicitDeny", "ImplicitDeny"]
 _Policies = Document | Iterable[Document] | Mapping[str, Document]
 
 def alibaba(credentials: Any, wanted: dict[str, Any]) -> Engine: ...
+def access_diff(before: _Policies, after: _Policies) -> dict[str, Any]: ...
 def command_line(arguments: list[str]) -> int: ...
 def diff(before: Document, after: Document) -> list[dict[str, Any]]: ...
 def lint(

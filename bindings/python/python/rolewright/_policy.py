@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._model import Document
+    from .generated.access import AccessDiff
     from .generated.report import DocumentChange
 
     Policies = Document | Iterable[Document] | Mapping[str, Document] | PolicySet
@@ -90,9 +91,39 @@ def diff(before: Document, after: Document) -> tuple[DocumentChange, ...]:
     return tuple(map(DocumentChange.from_dict, _native.diff(before, after)))
 
 
+def access_diff(
+    before: Document | Iterable[Document] | Mapping[str, Document],
+    after: Document | Iterable[Document] | Mapping[str, Document],
+) -> AccessDiff:
+    """What policies grant that others don't, and the other way round, action by action and
+    resource by resource; the policies of a side are taken as attached together.
+
+    `changes` says what was and is granted: `no`, `perhaps` (under a condition) or `yes`; `notes`
+    what could not be told apart. Without either, both grant the same.
+
+    Args:
+        before: A document, a list of documents, or a dict of name to document.
+        after: As `before`.
+
+    Raises:
+        PolicySyntaxError: A document can't be read.
+
+    >>> read = PolicyDocument.of(Statement.allow("oss:Get*").on("acs:oss:*:*:b/*"))
+    >>> all_ = PolicyDocument.of(Statement.allow("oss:*").on("acs:oss:*:*:b/*"))
+    >>> [change] = access_diff(read, all_).changes
+    >>> change.before, change.after, change.actions, change.except_[0].actions
+    ('no', 'yes', ('oss:*',), ('oss:Get*',))
+    >>> access_diff(all_, [all_, read]).changes
+    ()
+    """
+    from .generated.access import AccessDiff
+
+    return AccessDiff.from_dict(_native.access_diff(before, after))
+
+
 def _read(policies: Policies) -> PolicySet:
     return policies if isinstance(policies, PolicySet) else PolicySet(policies)
 
 
-for _function in (evaluate, evaluate_many, diff):
+for _function in (evaluate, evaluate_many, diff, access_diff):
     _function.__module__ = "rolewright"

@@ -313,7 +313,9 @@ class AlibabaProvider(Provider):
 def _credentials(given: Any) -> Any:
     if given is None:
         return None
-    if isinstance(given, tuple) and len(given) < 4:
+    if isinstance(given, tuple):
+        if len(given) > 3:
+            raise TypeError("a key is (id, secret) or (id, secret, token)")
         return _key(given)[:3]
     source = getattr(given, "get_credential", given)
     if not callable(source):

@@ -93,6 +93,8 @@ def begin_setup(
     """
     wanted = _wanted(trust, as_documented, account, kms_keys, tags, exact, narrow, split)
     wanted.update(delete_version=delete_version, default_bucket=default_bucket)
+    if not isinstance(dry_run, bool):
+        raise TypeError(f"`dry_run` is a bool, not {type(dry_run).__name__}")
     kind = "plan" if dry_run else "apply"
     return _begin(kind, buckets, provider, wanted, on_event, progress)
 

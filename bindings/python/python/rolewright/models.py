@@ -9,6 +9,11 @@ from ._lazy import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .generated.access import (
+        AccessChange as AccessChange,
+        AccessDiff as AccessDiff,
+        AccessException as AccessException,
+    )
     from .generated.access_key import (
         AccessKey as AccessKey,
         AccessKeyLastUsed as AccessKeyLastUsed,
@@ -172,6 +177,7 @@ if TYPE_CHECKING:
     from ._model import Secret as Secret
 
 _NAMES = {
+    "generated.access": "AccessChange AccessDiff AccessException",
     "generated.access_key": "AccessKey AccessKeyLastUsed AccessKeys CreateAccessKeyOutput GetAccessKeyLastUsedOutput ListAccessKeysOutput NewAccessKey",
     "generated.account": "AccessKeyPreference GetAccountAliasOutput GetPasswordPolicyOutput GetSecurityPreferenceOutput LoginProfilePreference MFAPreference PasswordPolicy PublicKeyPreference SecurityPreference SetPasswordPolicyOutput SetSecurityPreferenceOutput",
     "generated.attachment": "AttachedGroup AttachedGroups AttachedPolicies AttachedPolicy AttachedRole AttachedRoles AttachedUser AttachedUsers ListEntitiesForPolicyOutput ListPoliciesForGroupOutput ListPoliciesForRoleOutput ListPoliciesForUserOutput",

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use rolewright::access::AccessDiff;
 use rolewright::lint::Fixed;
 use rolewright::operation::{ALL, OperationInfo};
 use rolewright::setup::Report;
@@ -18,6 +19,7 @@ const PACKAGE: &str = "bindings/python/python/rolewright";
 pub(crate) const COMMON: &str = "common";
 const REPORT: &str = "report";
 const LINT: &str = "lint";
+const ACCESS: &str = "access";
 
 /// A struct as a dataclass.
 struct Class {
@@ -82,6 +84,7 @@ fn modules() -> BTreeMap<String, Vec<Class>> {
     let others = [
         (REPORT, schemars::schema_for!(Report), false),
         (LINT, schemars::schema_for!(Fixed), true),
+        (ACCESS, schemars::schema_for!(AccessDiff), true),
     ];
     for (module, schema, top) in &others {
         let defs = definitions(schema.as_value());

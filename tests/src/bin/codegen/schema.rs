@@ -33,9 +33,18 @@ pub(crate) struct Field {
 impl Field {
     /// Its name in Python.
     pub(crate) fn name(&self) -> String {
-        snake(&self.wire)
+        let name = snake(&self.wire);
+        match KEYWORDS.contains(&name.as_str()) {
+            true => name + "_",
+            false => name,
+        }
     }
 }
+
+/// Words of Python's own that a service could use for a field.
+const KEYWORDS: [&str; 12] = [
+    "as", "class", "except", "from", "global", "if", "import", "in", "is", "not", "pass", "with",
+];
 
 /// The fields of a struct, or of all variants of a tagged one.
 pub(crate) fn fields(schema: &Value, defs: &Map<String, Value>) -> Vec<Field> {
