@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from . import _native
-from ._progress import listener
+from ._begin import begin, kept, wanted_of
 from ._provider import Provider
 from ._report import Plan, Report
 from ._tasks import blocking
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any, Literal, TypedDict
 
+    from ._begin import On
     from ._tasks import Begun
 
     class Bucket(TypedDict, total=False):
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     Buckets = Iterable[str | Bucket]
     Trust = Iterable[str] | Mapping[str, Any] | _native.TrustPolicy
     Part = Literal["trust", "policy", "attachments"]
-    On = Callable[[dict[str, Any]], object]
 
 
 def begin_setup(
@@ -91,12 +89,12 @@ def begin_setup(
     >>> setup(["my-images"], provider=provider).outcome
     'unchanged'
     """
-    wanted = _wanted(trust, as_documented, account, kms_keys, tags, exact, narrow, split)
+    wanted = wanted_of(trust, as_documented, account, kms_keys, tags, exact, narrow, split)
     wanted.update(delete_version=delete_version, default_bucket=default_bucket)
     if not isinstance(dry_run, bool):
         raise TypeError(f"`dry_run` is a bool, not {type(dry_run).__name__}")
     kind = "plan" if dry_run else "apply"
-    return _begin(kind, buckets, provider, wanted, on_event, progress)
+    return begin(kind, buckets, provider, wanted, on_event, progress)
 
 
 def begin_plan(
@@ -123,10 +121,10 @@ def begin_plan(
     >>> todo.changes[0].summary
     'create role AliyunContainerRegistryCustomizedOSSBucketRole'
     """
-    wanted = _wanted(trust, as_documented, account, kms_keys, tags, exact, narrow, split)
+    wanted = wanted_of(trust, as_documented, account, kms_keys, tags, exact, narrow, split)
     wanted["default_bucket"] = default_bucket
-    buckets = _kept(buckets)
-    task, _, told = _begin("plan", buckets, provider, wanted, on_event, progress)
+    buckets = kept(buckets)
+    task, _, told = begin("plan", buckets, provider, wanted, on_event, progress)
     said = {name: value for name, value in wanted.items() if value}
     return task, lambda native: Plan(native, {"buckets": buckets, **said}), told
 
@@ -158,7 +156,7 @@ def begin_apply(
         raise TypeError(f"`plan` is a rolewright.Plan, not {type(plan).__name__}")
     wanted = plan.wanted
     buckets = wanted.pop("buckets")
-    return _begin("apply", buckets, provider, wanted, on_event, progress, plan._native)
+    return begin("apply", buckets, provider, wanted, on_event, progress, plan._native)
 
 
 def begin_verify(
@@ -180,9 +178,9 @@ def begin_verify(
     >>> verify(["my-images"], provider="memory").outcome
     'not_proven'
     """
-    wanted = _wanted(trust, as_documented, account, kms_keys)
+    wanted = wanted_of(trust, as_documented, account, kms_keys)
     wanted["default_bucket"] = default_bucket
-    return _begin("verify", buckets, provider, wanted, on_event, progress)
+    return begin("verify", buckets, provider, wanted, on_event, progress)
 
 
 def begin_drift(
@@ -206,9 +204,9 @@ def begin_drift(
     >>> drift(["my-images"], provider="memory").outcome
     'drifted'
     """
-    wanted = _wanted(trust, as_documented, account, kms_keys, tags, exact)
+    wanted = wanted_of(trust, as_documented, account, kms_keys, tags, exact)
     wanted["default_bucket"] = default_bucket
-    return _begin("drift", buckets, provider, wanted, on_event, progress)
+    return begin("drift", buckets, provider, wanted, on_event, progress)
 
 
 def begin_remove(
@@ -238,10 +236,10 @@ def begin_remove(
     >>> remove(["one-bucket"], provider=provider).outcome
     'changed'
     """
-    wanted = _wanted(None, None, account, kms_keys)
-    wanted.update(regions=_kept(regions), force=force, delete_version=delete_version)
+    wanted = wanted_of(None, None, account, kms_keys)
+    wanted.update(regions=kept(regions), force=force, delete_version=delete_version)
     wanted["dry_run"] = dry_run
-    return _begin("remove", buckets, provider, wanted, on_event, progress)
+    return begin("remove", buckets, provider, wanted, on_event, progress)
 
 
 def begin_destroy(
@@ -273,10 +271,10 @@ def begin_destroy(
     """
     if account is None:
         raise TypeError("`account` says whose role is taken down; it is a str, not NoneType")
-    wanted = _wanted(None, None, account)
-    wanted.update(regions=_kept(regions), force=force, default_bucket=default_bucket)
+    wanted = wanted_of(None, None, account)
+    wanted.update(regions=kept(regions), force=force, default_bucket=default_bucket)
     wanted["dry_run"] = dry_run
-    return _begin("destroy", None, provider, wanted, on_event, progress)
+    return begin("destroy", None, provider, wanted, on_event, progress)
 
 
 def begin_rollback(
@@ -304,9 +302,9 @@ def begin_rollback(
     >>> rollback(provider=provider).changes[0].call.params["VersionId"]
     'v1'
     """
-    wanted = _wanted(None, None, account)
+    wanted = wanted_of(None, None, account)
     wanted.update(to=to, policy=policy, dry_run=dry_run)
-    return _begin("rollback", None, provider, wanted, on_event, progress)
+    return begin("rollback", None, provider, wanted, on_event, progress)
 
 
 def begin_show(
@@ -324,64 +322,9 @@ def begin_show(
     >>> print(show(provider="memory").state.role)
     None
     """
-    wanted = _wanted(None, None, account)
+    wanted = wanted_of(None, None, account)
     wanted["default_bucket"] = default_bucket
-    return _begin("show", None, provider, wanted, on_event, progress)
-
-
-def _wanted(
-    trust: Any,
-    as_documented: Any,
-    account: Any,
-    kms_keys: Any = (),
-    tags: Any = None,
-    exact: Any = False,
-    narrow: Any = False,
-    split: Any = False,
-) -> dict[str, Any]:
-    return {
-        "trust": trust.to_dict() if hasattr(trust, "to_dict") else _kept(trust),
-        "as_documented": as_documented,
-        "account": account,
-        "kms_keys": _kept(kms_keys),
-        "tags": tags,
-        "exact": _kept(exact),
-        "narrow": narrow,
-        "split": split,
-    }
-
-
-def _kept(given: Any) -> Any:
-    """What can be gone through once is kept as a list; everything else as it is."""
-    once = hasattr(given, "__next__") or isinstance(given, (tuple, set, frozenset))
-    # One more than a list may have: what never ends is refused, not gone through.
-    return list(islice(given, 1_000_001)) if once else given
-
-
-def _begin(
-    kind: str,
-    buckets: Any,
-    provider: str | Provider,
-    wanted: dict[str, Any],
-    on_event: On | None,
-    progress: bool,
-    approved: _native.Report | None = None,
-) -> Begun[Report]:
-    told = listener(on_event, progress)
-    engine = _engine(provider, wanted.get("account"))
-    task = _native.run(
-        engine, kind, buckets, wanted, tells=told is not None, approved=approved
-    )
-    return task, Report, told
-
-
-def _engine(provider: str | Provider, account: str | None) -> _native.Engine:
-    if isinstance(provider, str):
-        return _native.Engine.open(provider, account=account)
-    if not isinstance(provider, Provider):
-        name = type(provider).__name__
-        raise TypeError(f"`provider` is a name or a rolewright.Provider, not {name}")
-    return provider._open()
+    return begin("show", None, provider, wanted, on_event, progress)
 
 
 for _begins in (

@@ -1,0 +1,74 @@
+"""How a run is begun: its arguments as the compiled half takes them."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from . import _native
+from ._progress import listener
+from ._provider import Provider
+from ._report import Report
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ._tasks import Begun
+
+    On = Callable[[dict[str, Any]], object]
+
+
+def wanted_of(
+    trust: Any,
+    as_documented: Any,
+    account: Any,
+    kms_keys: Any = (),
+    tags: Any = None,
+    exact: Any = False,
+    narrow: Any = False,
+    split: Any = False,
+) -> dict[str, Any]:
+    return {
+        "trust": trust.to_dict() if hasattr(trust, "to_dict") else kept(trust),
+        "as_documented": as_documented,
+        "account": account,
+        "kms_keys": kept(kms_keys),
+        "tags": tags,
+        "exact": kept(exact),
+        "narrow": narrow,
+        "split": split,
+    }
+
+
+def kept(given: Any) -> Any:
+    """What can be gone through once is kept as a list; everything else as it is."""
+    once = hasattr(given, "__next__") or isinstance(given, (tuple, set, frozenset))
+    # One more than a list may have: what never ends is refused, not gone through.
+    return list(islice(given, 1_000_001)) if once else given
+
+
+def begin(
+    kind: str,
+    buckets: Any,
+    provider: str | Provider,
+    wanted: dict[str, Any],
+    on_event: On | None,
+    progress: bool,
+    approved: _native.Report | None = None,
+) -> Begun[Report]:
+    told = listener(on_event, progress)
+    engine = _engine(provider, wanted.get("account"))
+    task = _native.run(
+        engine, kind, buckets, wanted, tells=told is not None, approved=approved
+    )
+    return task, Report, told
+
+
+def _engine(provider: str | Provider, account: str | None) -> _native.Engine:
+    if isinstance(provider, str):
+        return _native.Engine.open(provider, account=account)
+    if not isinstance(provider, Provider):
+        name = type(provider).__name__
+        raise TypeError(f"`provider` is a name or a rolewright.Provider, not {name}")
+    return provider._open()
