@@ -92,16 +92,23 @@ pub(crate) fn suites(workspace: &Workspace) -> Result<()> {
 
 /// A tool that the suite lacks on this machine; where `CI` is set, that is a failure.
 fn missing(workspace: &Workspace, suite: &Suite) -> Result<Option<&'static str>> {
-    let has = |tool: &str, asked: &str| works(program(&workspace.root, tool).arg(asked));
+    let in_ci = env::var_os("CI").is_some_and(|value| value == "true");
+    lacking(suite, in_ci, |tool, asked| {
+        works(program(&workspace.root, tool).arg(asked))
+    })
+}
+
+fn lacking(
+    suite: &Suite,
+    in_ci: bool,
+    has: impl Fn(&str, &str) -> bool,
+) -> Result<Option<&'static str>> {
     let mut tools = suite.tools.iter();
-    let lacking = tools.find(|(tool, asked)| !has(tool, asked));
-    match lacking {
-        Some((tool, _)) if env::var_os("CI").is_some_and(|value| value == "true") => {
-            Err(Failure::new(format_args!(
-                "`{tool}` is not installed, and CI has to run the suite in {}",
-                suite.language
-            )))
-        }
+    match tools.find(|(tool, asked)| !has(tool, asked)) {
+        Some((tool, _)) if in_ci => Err(Failure::new(format_args!(
+            "`{tool}` is not installed, and CI has to run the suite in {}",
+            suite.language
+        ))),
         lacking => Ok(lacking.map(|(tool, _)| *tool)),
     }
 }
@@ -222,4 +229,20 @@ fn go_suite(workspace: &Workspace) -> Result<Command> {
 
 fn lost(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format_args!("`{}`: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suite_without_its_tools_is_skipped_and_fails_in_ci() {
+        let [python, node, _] = SUITES;
+        let only_node = |tool: &str, _: &str| tool == "node";
+        assert_eq!(lacking(&python, true, only_node).unwrap(), None);
+        assert_eq!(lacking(&node, false, only_node).unwrap(), Some("npm"));
+        let failure = lacking(&node, true, only_node).unwrap_err();
+        assert!(failure.0.contains("`npm` is not installed"), "{failure:?}");
+        assert_eq!(lacking(&node, true, |_, _| true).unwrap(), None);
+    }
 }
