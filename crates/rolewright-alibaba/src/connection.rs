@@ -18,7 +18,7 @@ use crate::credential::{CredentialChain, Refreshing};
 use crate::endpoint::Endpoint;
 use crate::endpoints::Resolved;
 use crate::ports::Ports;
-use crate::region::RegionService;
+use crate::region::{Network, RegionService};
 use crate::request::AGENT;
 use crate::transport::{self, Timeouts};
 
@@ -68,7 +68,12 @@ impl AlibabaConnection {
         for service in [RegionService::Ram, RegionService::Sts] {
             all.push((service, None, self.endpoints.of(service, "")));
         }
-        for service in [RegionService::Cr, RegionService::Oss] {
+        let of_regions = match self.endpoints.oss {
+            // An emulator's OSS has to be said, and the cloud's is none of its business.
+            None if self.endpoints.is_simulated() => &[RegionService::Cr][..],
+            _ => &[RegionService::Cr, RegionService::Oss],
+        };
+        for service in of_regions.iter().copied() {
             let given = match service {
                 RegionService::Cr => self.endpoints.cr.is_some(),
                 _ => self.endpoints.oss.is_some(),
@@ -86,12 +91,26 @@ impl AlibabaConnection {
         all
     }
 
+    /// What to look at when nothing answers.
+    fn advised(&self, error: Error) -> Error {
+        error.with_help(match self.endpoints.network {
+            Network::Public => {
+                "look at name resolution, proxy and firewall; inside a VPC without a way to the \
+                 internet say `--vpc`"
+            }
+            Network::Vpc => {
+                "VPC endpoints answer inside a VPC of their region only; elsewhere leave `--vpc` and \
+                 ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED out"
+            }
+        })
+    }
+
     async fn ask(&self, endpoint: &Endpoint) -> Result<Answered> {
         let request = self.client.get(endpoint.with_query(""));
         let request = request.header(USER_AGENT, AGENT);
         let (waiting, began) = (&self.ports.waiting, self.ports.waiting.now());
         let answer = request.timeout(self.timeouts.overall).send().await;
-        let response = answer.map_err(transport::failure)?;
+        let response = answer.map_err(|error| self.advised(transport::failure(error)))?;
         let took = waiting.now().saturating_sub(began);
         let half = i64::try_from(took.as_secs() / 2).unwrap_or_default();
         let here = (self.ports.clock)().as_second();

@@ -74,6 +74,18 @@ async fn any_answer_shows_an_endpoint_and_its_date_shows_the_clock() {
 }
 
 #[tokio::test]
+async fn with_an_emulator_nothing_of_the_cloud_is_asked() {
+    let emulator = server(ResponseTemplate::new(400)).await;
+    let off = chain(&[("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")]);
+    let builder = AlibabaProvider::builder().credentials_from(off.clone());
+    let provider = builder.endpoint(emulator.uri()).build().unwrap();
+    let connection = provider.connection(Some(off)).unwrap();
+    let report = connection.examine(&["cn-hangzhou".to_owned()]).await;
+    let asked = report.endpoints.iter().map(|one| one.endpoint.as_deref());
+    assert!(asked.eq([Some(emulator.uri().as_str()); 3]), "{report:?}");
+}
+
+#[tokio::test]
 async fn each_place_of_a_key_is_told_and_a_broken_one_ends_the_search() {
     let answering = server(ResponseTemplate::new(400)).await;
     let states = async |variables| {

@@ -40,7 +40,7 @@ impl CredentialChain {
         let told = self.told(slot);
         let source = match self.source(slot) {
             Ok(Some(source)) => source,
-            Ok(None) => return told,
+            Ok(None) => return self.switched_off(slot, told),
             Err(error) => return broken(told, &error),
         };
         match source.provide().await.and_then(checked) {
@@ -68,7 +68,7 @@ impl CredentialChain {
             };
         }
         match self.source(slot) {
-            Ok(None) => told,
+            Ok(None) => self.switched_off(slot, told),
             Ok(Some(_)) => CredentialSlot {
                 state: SlotState::Passed,
                 detail: Some("a place before it counts".to_owned()),
@@ -80,6 +80,18 @@ impl CredentialChain {
                 ..told
             },
         }
+    }
+
+    /// A place that a variable switches off says so.
+    fn switched_off(&self, slot: Slot, told: CredentialSlot) -> CredentialSlot {
+        let variable = match slot {
+            Slot::CliProfile => super::CLI_DISABLED,
+            Slot::Instance => "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
+            _ => return told,
+        };
+        let is_off = self.machine.is_set(variable).unwrap_or(false);
+        let detail = is_off.then(|| format!("switched off by {variable}"));
+        CredentialSlot { detail, ..told }
     }
 
     fn told(&self, slot: Slot) -> CredentialSlot {
