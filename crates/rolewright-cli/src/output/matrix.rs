@@ -95,13 +95,15 @@ fn group_text(block: &[Requirement], first: &Requirement, paint: Paint) -> Strin
     out.push_str(&dim_block(&actions(&granted), 14, paint));
     for refused in alike(block).filter(|group| group.iter().all(|r| r.standing != Standing::Proven))
     {
-        out.push_str(&refused_text(&refused, paint));
+        let is_whole = refused.len() == block.len();
+        out.push_str(&refused_text(&refused, is_whole, paint));
     }
     out
 }
 
-/// Requirements that are refused for the same reason: the reason is said once.
-fn refused_text(refused: &[&Requirement], paint: Paint) -> String {
+/// Requirements that are refused for the same reason: the reason is said once. Of a whole block its
+/// head says how it stands.
+fn refused_text(refused: &[&Requirement], is_whole: bool, paint: Paint) -> String {
     let Some(first) = refused.first() else {
         return String::new();
     };
@@ -109,11 +111,11 @@ fn refused_text(refused: &[&Requirement], paint: Paint) -> String {
     let by = statement
         .map(|s| format!("  by {}", place(s)))
         .unwrap_or_default();
-    let mut out = format!(
-        "    {}{}\n",
-        mark(first.standing, paint).trim_end(),
-        paint.dim(&by)
-    );
+    let mut out = String::new();
+    if !is_whole || !by.is_empty() {
+        let standing = mark(first.standing, paint);
+        let _ = writeln!(out, "    {}{}", standing.trim_end(), paint.dim(&by));
+    }
     for line in wrapped(&actions(refused), WIDTH) {
         let _ = writeln!(out, "{:14}{line}", "");
     }
