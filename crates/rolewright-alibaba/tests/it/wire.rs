@@ -301,7 +301,10 @@ async fn the_environments_proxy_is_asked_and_not_for_this_machine() {
 #[tokio::test]
 #[ignore = "a part of the test above"]
 async fn sends_a_call_where_it_is_told() {
-    let endpoint = std::env::var("ROLEWRIGHT_TEST_ENDPOINT").unwrap();
-    let provider = builder(&endpoint).allow_plain_http().build().unwrap();
+    let endpoint = std::env::var_os("ROLEWRIGHT_TEST_ENDPOINT").unwrap();
+    let provider = builder(endpoint.to_str().unwrap())
+        .allow_plain_http()
+        .build()
+        .unwrap();
     provider.execute(read()).await.unwrap();
 }
