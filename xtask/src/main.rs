@@ -24,6 +24,7 @@ mod process;
 mod programs;
 mod python;
 mod sbom;
+mod soak;
 mod test;
 mod tidy;
 mod workspace;
@@ -36,10 +37,11 @@ usage: cargo xtask TASK
   test                       run every check and test there is, in order; stop at the first failure
   tidy                       check the project's own rules: dependency arrows, file sizes, links, ..
   codegen [--write|--check]  write the generated files, or only list those that aren't current
-  bench                      run the benchmarks of the workspace
   dist                       build the command and the wheel to hand out, with bills of materials
   official                   run the suites of the official clients in Python, Node and Go against the emulator
   fuzz [--seconds N] [TARGET] run the fuzz targets, a minute each (installs cargo-fuzz in target/)
+  bench [NAME...]            measure beside what one would pick instead; writes BENCHMARKS.md
+  soak [--minutes N]         three writers under random faults and kills; [--seed N] repeats a run
   deny                       check licences, bans and sources of the dependencies (needs cargo-deny)
   live --help                run the conformance suite on a real account that you name
   help                       this text
@@ -56,9 +58,10 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(),
         ["codegen"] | ["codegen", "--write"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
-        ["bench"] => bench::run_all(),
         ["dist"] => dist::build(),
         ["official"] => official::run_all(),
+        ["bench", names @ ..] => bench::run(names),
+        ["soak", arguments @ ..] => soak::run_for(arguments),
         ["deny"] => deny::check(),
         ["fuzz", arguments @ ..] => fuzz::run_with(arguments),
         ["live", arguments @ ..] => live::run_with(arguments),

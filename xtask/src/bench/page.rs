@@ -1,0 +1,114 @@
+//! The figures as a page.
+
+use super::figure::{Figures, Goal, Row};
+use super::{CHART, parts};
+
+const HEAD: &str = "\
+# Benchmarks
+
+What rolewright costs, beside what one would pick instead, measured in one run on one machine.
+`cargo xtask bench` writes this page; `cargo xtask bench NAME...` measures parts of it anew. The
+others are installed by the same command from their registries. A figure is the median, with the
+least and the most of its samples; a goal that is missed says so.
+
+";
+
+/// The whole page.
+pub(super) fn whole(figures: &Figures) -> String {
+    let mut page = HEAD.to_owned();
+    page.push_str("| measured with | |\n|---|---|\n");
+    for (name, value) in &figures.machine {
+        page.push_str(&format!("| {name} | {value} |\n"));
+    }
+    page.push_str("\n## Goals\n\n| what | figure | goal | |\n|---|---|---|---|\n");
+    for part in &parts::ALL {
+        let goals = figures
+            .part(part.name)
+            .map_or(&[][..], |(_, _, goals)| goals);
+        goals.iter().for_each(|goal| page.push_str(&of_goal(goal)));
+    }
+    page.push_str(&format!("\n![How far each goal is reached]({CHART})\n"));
+    for part in &parts::ALL {
+        let Some((date, rows, _)) = figures.part(part.name) else {
+            continue;
+        };
+        let (title, about, name) = (part.title, part.about, part.name);
+        page.push_str(&format!("\n## {title}\n\n{about}\n\n"));
+        page.push_str(&format!("`cargo xtask bench {name}`, {date}\n\n"));
+        page.push_str(&table(rows));
+    }
+    page
+}
+
+/// What a part came to, for the terminal.
+pub(super) fn of_part(rows: &[Row], goals: &[Goal]) -> String {
+    let goals: String = goals.iter().map(of_goal).collect();
+    table(rows) + &goals
+}
+
+fn of_goal(goal: &Goal) -> String {
+    let bound = if goal.at_most { "at most" } else { "at least" };
+    let verdict = if goal.is_met() { "met" } else { "**missed**" };
+    let (text, value, wanted) = (&goal.text, short(goal.value), short(goal.goal));
+    format!("| {text} | {value} | {bound} {wanted} | {verdict} |\n")
+}
+
+fn table(rows: &[Row]) -> String {
+    let mut table =
+        "| what | who | median | least to most | samples |\n|---|---|---|---|---|\n".to_owned();
+    for row in rows {
+        let Row {
+            what,
+            who,
+            unit,
+            samples,
+            ..
+        } = row;
+        let (median, least, most) = (short(row.median), short(row.least), short(row.most));
+        table.push_str(&format!(
+            "| {what} | {who} | {median} {unit} | {least} to {most} | {samples} |\n"
+        ));
+    }
+    table
+}
+
+/// Three digits that count, and thousands apart.
+pub(super) fn short(value: f64) -> String {
+    let digits = match value.abs() {
+        v if v >= 100.0 => 0,
+        v if v >= 10.0 => 1,
+        _ => 2,
+    };
+    let text = format!("{value:.digits$}");
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let mut apart = String::new();
+    for (place, digit) in whole.char_indices() {
+        if place > 0 && (whole.len() - place) % 3 == 0 && digit.is_ascii_digit() {
+            apart.push(',');
+        }
+        apart.push(digit);
+    }
+    match rest {
+        "" => apart,
+        rest => format!("{apart}.{rest}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_has_three_digits_that_count() {
+        assert_eq!(short(1.234), "1.23");
+        assert_eq!(short(12.34), "12.3");
+        assert_eq!(short(123.4), "123");
+        assert_eq!(short(1_234_567.0), "1,234,567");
+    }
+
+    #[test]
+    fn a_missed_goal_is_marked() {
+        let missed = of_goal(&Goal::at_least(20.0, "speed", 12.0));
+        assert_eq!(missed, "| speed | 12.0 | at least 20.0 | **missed** |\n");
+    }
+}

@@ -1,0 +1,113 @@
+//! How cost grows with what there is to do.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::json;
+
+use super::super::figure::Row;
+use super::super::{Bench, Measured, Part};
+use super::{OURS, emulator};
+use crate::process::{Failure, Result};
+
+const RUNS: usize = 7;
+
+pub(super) const PART: Part = Part {
+    name: "growth",
+    title: "How cost grows",
+    about: "Whole processes: a first set-up in memory for so many buckets (with `--split`), and a document of so many \
+            statements that is linted and asked for a decision; and the emulator with so many roles.",
+    measure,
+};
+
+fn measure(bench: &Bench) -> Result<Measured> {
+    let mut rows = Vec::new();
+    for count in [1, 10, 100, 300] {
+        let names: Vec<_> = (0..count)
+            .map(|number| format!("team-{number:03}-images"))
+            .collect();
+        let mut apply = Command::new(&bench.tools.rolewright);
+        apply.args([
+            "apply",
+            "--provider",
+            "memory",
+            "--yes",
+            "--split",
+            "--bucket",
+        ]);
+        apply.arg(names.join(","));
+        rows.extend(processes(
+            bench,
+            &format!("apply, {}", counted(count, "bucket")),
+            &apply,
+        )?);
+    }
+    let folder = bench.workspace.target.join("bench");
+    for count in [1, 10, 100, 1000] {
+        let path = folder.join(format!("statements-{count}.json"));
+        write_statements(&path, count)?;
+        let document = path.to_string_lossy();
+        let named = counted(count, "statement");
+        let mut lint = Command::new(&bench.tools.rolewright);
+        lint.args(["policy", "lint", &document]);
+        rows.extend(processes(bench, &format!("lint, {named}"), &lint)?);
+        let mut simulate = Command::new(&bench.tools.rolewright);
+        simulate.args([
+            "policy",
+            "simulate",
+            "--policy",
+            &document,
+            "--action",
+            "oss:GetObject",
+        ]);
+        simulate.args(["--resource", "acs:oss:*:1234567890123456:nobodys/a"]);
+        rows.extend(processes(bench, &format!("simulate, {named}"), &simulate)?);
+    }
+    for count in [1, 100, 10_000] {
+        let figures = emulator::figures(bench, "rolewright", count, 2, 0)?;
+        let what = |what| format!("emulator, {}: {what}", counted(count, "role"));
+        let rates = emulator::numbers(&figures, "per_second");
+        rows.push(Row::new(&what("GetRole"), OURS, "calls a second", &rates));
+        let memory = emulator::numbers(&figures, "memory_mb");
+        rows.push(Row::new(&what("memory"), OURS, "MB", &memory));
+    }
+    Ok(Measured {
+        rows,
+        goals: Vec::new(),
+    })
+}
+
+/// Wall time and memory of a command, which may say no.
+fn processes(bench: &Bench, what: &str, command: &Command) -> Result<[Row; 2]> {
+    let (mut wall, mut peak) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let spent = bench.tools.spent(command, &[0, 2])?;
+        wall.push(spent.wall);
+        peak.push(spent.peak);
+    }
+    Ok([
+        Row::new(what, OURS, "ms", &wall),
+        Row::new(&format!("{what}: memory"), OURS, "MB", &peak),
+    ])
+}
+
+/// Statements of the page's form, each for a bucket of its own.
+fn write_statements(path: &Path, count: usize) -> Result<()> {
+    let statements: Vec<_> = (0..count)
+        .map(|number| {
+            json!({
+                "Effect": "Allow",
+                "Action": ["oss:GetObject", "oss:PutObject", "oss:ListObjects"],
+                "Resource": [format!("acs:oss:*:*:team-{number}"), format!("acs:oss:*:*:team-{number}/*")],
+            })
+        })
+        .collect();
+    let document = json!({"Version": "1", "Statement": statements});
+    fs::write(path, document.to_string()).map_err(Failure::new)
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}

@@ -1,0 +1,27 @@
+//! What is measured: a file each.
+
+mod calls;
+mod decisions;
+mod emulator;
+mod growth;
+mod job;
+mod latency;
+mod signing;
+
+use super::Part;
+
+/// All parts, in the order of the page.
+pub(super) const ALL: [Part; 7] = [
+    job::PART,
+    calls::PART,
+    emulator::PART,
+    decisions::PART,
+    signing::PART,
+    latency::PART,
+    growth::PART,
+];
+
+/// How the contestants are called.
+const OURS: &str = "rolewright";
+const PYTHON: &str = "official Python client";
+const NODE: &str = "official Node client";
