@@ -147,6 +147,19 @@ impl Run {
         self
     }
 
+    /// The run as its end by a kill leaves it: it makes no further call, and all that are killed are
+    /// the same.
+    pub(crate) fn killed(mut self) -> Self {
+        self.round.clear();
+        self.failed = Some(Error::new(ErrorKind::Incomplete, KILLED));
+        self.known = u64::MAX;
+        self
+    }
+
+    pub(crate) fn is_killed(&self) -> bool {
+        self.known == u64::MAX
+    }
+
     /// Whether the run waits for the answers of a round that changes nothing.
     pub(crate) fn is_reading(&self) -> bool {
         self.round.iter().all(|(call, _)| call.is_read())
@@ -159,6 +172,8 @@ impl Run {
         }
     }
 }
+
+const KILLED: &str = "killed";
 
 /// The recipe for these buckets; for none the one that looks at what is there.
 pub(crate) fn recipe(buckets: &[&str]) -> Arc<dyn Recipe> {

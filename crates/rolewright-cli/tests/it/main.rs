@@ -12,6 +12,7 @@ mod contract;
 mod corpus;
 mod documents;
 mod emulator;
+mod fire;
 mod foreign;
 mod forms;
 mod hostile;

@@ -1,6 +1,7 @@
 //! The set-up machine explored, not sampled: every order in which the calls of two runs at once
 //! can be carried out, and a run cut off, or left without an answer, after each call.
 
+mod crowd;
 mod cut_off;
 mod removal;
 pub(crate) mod split;

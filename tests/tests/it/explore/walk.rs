@@ -38,6 +38,11 @@ impl Walk {
         Self::by(start, runs, moves, Some(most))
     }
 
+    /// As [`of`](Self::of), and each run may be killed at each point, one of them at most.
+    pub(super) fn with_a_kill(start: &Account, runs: &[Run]) -> Self {
+        Self::by(start, runs, moves_or_a_kill, None)
+    }
+
     /// All orders, one by one.
     pub(super) fn of_every_order(start: &Account, runs: &[Run]) -> Self {
         Self::by(start, runs, single_calls, None)
@@ -63,7 +68,7 @@ impl Walk {
                 continue;
             }
             let next = moves(&account, &runs);
-            let is_end = next.is_empty();
+            let is_end = runs.iter().all(|run| run.open_calls().is_empty());
             for (who, (account, after)) in next {
                 if let Some(turn) = taken(turn, who, &runs) {
                     stack.push((account, after, turn));
@@ -135,6 +140,21 @@ fn single_calls(account: &Account, runs: &[Run]) -> Vec<Move> {
             (who, (account, runs))
         })
         .collect()
+}
+
+fn moves_or_a_kill(account: &Account, runs: &[Run]) -> Vec<Move> {
+    let mut all = moves(account, runs);
+    if runs.iter().any(Run::is_killed) {
+        return all;
+    }
+    for (who, run) in runs.iter().enumerate() {
+        if !run.open_calls().is_empty() {
+            let mut runs = runs.to_vec();
+            runs[who] = run.clone().killed();
+            all.push((who, (account.clone(), runs)));
+        }
+    }
+    all
 }
 
 fn moves(account: &Account, runs: &[Run]) -> Vec<Move> {
