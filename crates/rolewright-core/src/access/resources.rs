@@ -7,6 +7,9 @@ use super::actions::Action;
 use super::region::{Region, sample, with_overlaps};
 use crate::policy::{Glob, Statement, Wildcard};
 
+/// Two documents of RAM's size name fewer; what follows takes time with the third power of it.
+const MOST: usize = 400;
+
 pub(super) fn asked(statements: &[&Statement], notes: &mut Vec<String>) -> Vec<Region> {
     let named = statements
         .iter()
@@ -18,12 +21,20 @@ pub(super) fn asked(statements: &[&Statement], notes: &mut Vec<String>) -> Vec<R
     let regions = texts
         .into_iter()
         .map(|text| Region::new(text, text.to_owned()));
-    with_overlaps(
+    let mut regions = with_overlaps(
         regions.collect(),
         |name| name.splitn(5, ':').collect(),
         "resources",
         notes,
-    )
+    );
+    if regions.len() > MOST {
+        notes.push(format!(
+            "{MOST} of {} patterns of resources were compared",
+            regions.len()
+        ));
+        regions.truncate(MOST);
+    }
+    regions
 }
 
 fn parts(name: &str) -> Option<[&str; 5]> {

@@ -238,3 +238,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn of_more_resources_than_ram_takes_some_are_left_out_and_that_is_noted() {
+    let names: Vec<_> = (0..2_000)
+        .map(|number| format!("acs:oss:*:*:bucket-{number}"))
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let found = compare(
+        &[&document([allow(&["oss:GetObject"], &names)])],
+        &[&document([allow(&["oss:*"], &names)])],
+    );
+    assert_eq!(
+        found.notes,
+        ["400 of 2000 patterns of resources were compared"]
+    );
+    assert!(!found.is_equal());
+}

@@ -37,7 +37,9 @@ pub(super) async fn serve(
     let slots = Arc::new(Semaphore::new(CONNECTIONS));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
+    // Who has said all may close that half and wait for the answer.
+    http.half_close(true)
+        .timer(TokioTimer::new())
         .header_read_timeout(patience)
         .max_buf_size(HEAD_BYTES);
     loop {

@@ -76,6 +76,15 @@ async fn what_is_no_request_is_refused_or_cut_off() {
 }
 
 #[tokio::test]
+async fn a_client_that_has_said_all_and_closed_its_half_is_answered() {
+    let emulator = emulator().await;
+    let slow = r#"[{"fault":{"kind":"delay","milliseconds":50}}]"#;
+    control(&emulator, ("PUT", "faults"), slow).await;
+    let read = Key::root().request(&emulator, "ListRoles", &[]);
+    assert_eq!(sent(&emulator, read.as_bytes()).await, Some(200));
+}
+
+#[tokio::test]
 async fn random_bytes_are_survived() {
     let emulator = emulator().await;
     let good = Key::root().request(
