@@ -1180,7 +1180,9 @@ class Operations:
             user_access_key_id: The key's id. Required.
             user_name: Whose; the caller's when absent.
 
-        >>> used = provider.get_access_key_last_used(user_name="alice", user_access_key_id="LTAI")
+        >>> key = provider.create_access_key(user_name="alice").access_key
+        >>> used = provider.get_access_key_last_used(
+        ...     user_name="alice", user_access_key_id=key.access_key_id)
         """
         params: dict[str, Any] = {
             "UserAccessKeyId": user_access_key_id,
