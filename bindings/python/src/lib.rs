@@ -19,6 +19,7 @@ mod run;
 mod runtime;
 mod statement;
 mod task;
+mod visit;
 mod wanted;
 
 use std::ffi::OsString;
@@ -72,6 +73,7 @@ mod _native {
     fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
         use pyo3::types::PyModuleMethods;
         crate::logging::begin();
+        crate::visit::close_at_exit(module.py())?;
         module.add("runtime", Runtime::default())
     }
 }

@@ -123,7 +123,7 @@ impl Subscriber for ToLogging {
             .replace("::", ".")
             .replacen('_', ".", 1);
         let level = python_level(*event.metadata().level());
-        let _ = Python::try_attach(|py| {
+        let _ = crate::visit::python(|py| {
             let logger = py.import("logging")?.call_method1("getLogger", (name,))?;
             logger.call_method1("log", (level, "%s", message)).map(drop)
         });

@@ -127,7 +127,7 @@ async fn ask<T: Send + 'static>(
     question: impl FnOnce(&Bound<'_, PyAny>) -> PyResult<T> + Send + 'static,
 ) -> Result<T> {
     let asked = tokio::task::spawn_blocking(move || {
-        Python::try_attach(|py| {
+        crate::visit::python(|py| {
             question(object.bind(py)).map_err(|raised| of_exception(py, raised, &doing, write))
         })
     });

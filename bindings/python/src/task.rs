@@ -165,7 +165,7 @@ impl Task {
     fn start(&self, py: Python<'_>, tell: Py<PyAny>) -> PyResult<()> {
         let outbox = move |message| {
             // Without an interpreter there is nobody left to tell.
-            let _ = Python::try_attach(|py| {
+            let _ = crate::visit::python(|py| {
                 let told = match message {
                     Message::Event(event) => {
                         from_value(py, &event).and_then(|event| tell.call1(py, ("event", event)))

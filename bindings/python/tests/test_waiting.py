@@ -7,6 +7,7 @@ import logging
 import os
 import pickle
 import socket
+import subprocess
 import sys
 import threading
 
@@ -251,7 +252,7 @@ def test_an_empty_list_is_refused_both_ways(run):
 
 
 def test_the_command_line_is_the_same_program():
-    import subprocess
+
 
     def command(*arguments):
         whole = [sys.executable, "-m", "rolewright", *arguments]
@@ -264,3 +265,20 @@ def test_the_command_line_is_the_same_program():
     script = os.path.join(os.path.dirname(sys.executable), "rolewright")
     told = subprocess.run([script, "--version"], capture_output=True, text=True, timeout=60)
     assert told.stdout == f"rolewright {rolewright.__version__}\n"
+
+
+def test_a_process_ends_well_right_after_its_last_task():
+    program = """
+import asyncio, rolewright
+
+async def one(account):
+    provider = rolewright.MemoryProvider(account=account)
+    return await rolewright.aio.verify(["my-images"], provider=provider)
+
+async def main():
+    await asyncio.gather(*(one(f"{number}") for number in range(1000, 1100)))
+
+asyncio.run(main())
+"""
+    for _ in range(5):
+        subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
