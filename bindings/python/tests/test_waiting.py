@@ -252,8 +252,6 @@ def test_an_empty_list_is_refused_both_ways(run):
 
 
 def test_the_command_line_is_the_same_program():
-
-
     def command(*arguments):
         whole = [sys.executable, "-m", "rolewright", *arguments]
         return subprocess.run(whole, capture_output=True, text=True, timeout=60, check=False)
