@@ -2,7 +2,7 @@
 //! writes `BENCHMARKS.md`, its chart and its figures.
 //!
 //! Each part is measured by small programs that print their samples: the `benches` folders of the
-//! crates for our own, the folder `benches` for the official clients. With names only those parts
+//! crates for our own, `bench/clients` for the official clients. With names only those parts
 //! are measured anew; the others' figures stay, each with its day.
 
 mod chart;
