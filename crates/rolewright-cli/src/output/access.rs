@@ -3,16 +3,12 @@
 use rolewright::Result;
 use rolewright::access::{AccessChange, AccessDiff, AccessException, Granted};
 use rolewright::setup::{DiffLine, FORMAT_VERSION, Sign};
-use rolewright::text::excerpt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::comment::{Comment, code};
-use super::text::signed;
-use super::{Paint, json};
+use super::Paint;
+use super::comparison::{Comparison, line};
 use crate::arguments::Format;
-
-const EQUAL: &str = "Both grant the same.";
 
 /// The JSON object that `policy diff --access` prints.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -49,48 +45,18 @@ pub(crate) fn access(
     format: Format,
     paint: Paint,
 ) -> Result<String> {
-    let [old, new] = names;
-    let lines: Vec<_> = report.difference.changes.iter().flat_map(lines).collect();
     let notes = report.difference.notes.iter();
-    let notes: Vec<_> = notes.map(|note| format!("Approximate: {note}.")).collect();
-    match format {
-        Format::Json => json(report),
-        _ if report.equal && format == Format::Text => Ok(EQUAL.to_owned()),
-        Format::Text | Format::Sarif => {
-            let mut out = format!("{}\n", paint.bold(&format!("{old} -> {new}")));
-            for line in lines {
-                out.push_str(&signed(line.sign, &line.text, paint));
-                out.push('\n');
-            }
-            notes
-                .iter()
-                .for_each(|note| out.push_str(&format!("{note}\n")));
-            Ok(out)
-        }
-        Format::Markdown => {
-            let answer = if report.equal { "equal" } else { "different" };
-            let title = format!("`rolewright policy diff --access`: {answer}");
-            let mut comment = Comment::new(&title);
-            comment.paragraph(&format!("{} → {}", code(old), code(new)));
-            let plain = |line: DiffLine| signed(line.sign, &line.text, Paint::new(false));
-            let lines: Vec<_> = lines.into_iter().map(plain).collect();
-            comment.fenced("lines of the difference", "diff", &lines);
-            let last = if report.equal {
-                EQUAL.to_owned()
-            } else {
-                notes.join(" ")
-            };
-            Ok(comment.end(&last))
-        }
-    }
+    let comparison = Comparison {
+        command: "policy diff --access",
+        names,
+        equal: report.equal.then_some("Both grant the same."),
+        lines: report.difference.changes.iter().flat_map(lines).collect(),
+        notes: notes.map(|note| format!("Approximate: {note}.")).collect(),
+    };
+    comparison.shown(report, format, paint)
 }
 
 fn lines(change: &AccessChange) -> Vec<DiffLine> {
-    // Nothing is cut, since what is cut may be what differs.
-    let line = |sign, text: &str| DiffLine {
-        sign,
-        text: excerpt(text, usize::MAX),
-    };
     let sign = match change.after.cmp(&change.before) {
         std::cmp::Ordering::Greater => Sign::Add,
         std::cmp::Ordering::Less => Sign::Remove,

@@ -3,15 +3,11 @@
 use rolewright::Result;
 use rolewright::policy::DocumentChange;
 use rolewright::setup::{DiffLine, Sign};
-use rolewright::text::excerpt;
 
-use super::comment::{Comment, code};
+use super::Paint;
+use super::comparison::{Comparison, line};
 use super::policy::PolicyDiff;
-use super::text::signed;
-use super::{Paint, json};
 use crate::arguments::Format;
-
-const EQUAL: &str = "The documents say the same.";
 
 /// The difference in the asked format; `names` are the files of the old and the new document.
 pub(crate) fn difference(
@@ -20,38 +16,17 @@ pub(crate) fn difference(
     format: Format,
     paint: Paint,
 ) -> Result<String> {
-    let [old, new] = names;
-    let lines = report.changes.iter().flat_map(lines);
-    match format {
-        Format::Json => json(report),
-        _ if report.equal && format == Format::Text => Ok(EQUAL.to_owned()),
-        Format::Text | Format::Sarif => {
-            let mut out = format!("{}\n", paint.bold(&format!("{old} -> {new}")));
-            for line in lines {
-                out.push_str(&signed(line.sign, &line.text, paint));
-                out.push('\n');
-            }
-            Ok(out)
-        }
-        Format::Markdown => {
-            let answer = if report.equal { "equal" } else { "different" };
-            let mut comment = Comment::new(&format!("`rolewright policy diff`: {answer}"));
-            comment.paragraph(&format!("{} → {}", code(old), code(new)));
-            let plain = |line: DiffLine| signed(line.sign, &line.text, Paint::new(false));
-            let lines: Vec<_> = lines.map(plain).collect();
-            comment.fenced("lines of the difference", "diff", &lines);
-            let last = if report.equal { EQUAL } else { "" };
-            Ok(comment.end(last))
-        }
-    }
+    let comparison = Comparison {
+        command: "policy diff",
+        names,
+        equal: report.equal.then_some("The documents say the same."),
+        lines: report.changes.iter().flat_map(lines).collect(),
+        notes: Vec::new(),
+    };
+    comparison.shown(report, format, paint)
 }
 
 fn lines(change: &DocumentChange) -> Vec<DiffLine> {
-    // Nothing is cut, since what is cut may be what differs.
-    let line = |sign, text: &str| DiffLine {
-        sign,
-        text: excerpt(text, usize::MAX),
-    };
     match change {
         DocumentChange::ElementChanged { key, before, after } => {
             let side = |sign, value: &Option<String>| {

@@ -1,0 +1,69 @@
+//! What differs between an old and a new side, line by line.
+
+use rolewright::Result;
+use rolewright::setup::{DiffLine, Sign};
+use rolewright::text::excerpt;
+use serde::Serialize;
+
+use super::comment::{Comment, code};
+use super::text::signed;
+use super::{Paint, json};
+use crate::arguments::Format;
+
+/// Two sides, and how they differ.
+pub(super) struct Comparison<'a> {
+    /// The command that compared them.
+    pub command: &'a str,
+    /// The files of the old and of the new side.
+    pub names: &'a [String; 2],
+    /// The sentence that says that nothing differs, when nothing does.
+    pub equal: Option<&'a str>,
+    /// What differs.
+    pub lines: Vec<DiffLine>,
+    /// Sentences that stand below.
+    pub notes: Vec<String>,
+}
+
+impl Comparison<'_> {
+    /// All of it in the asked format; `report` is what JSON shows.
+    pub(super) fn shown(
+        &self,
+        report: &impl Serialize,
+        format: Format,
+        paint: Paint,
+    ) -> Result<String> {
+        match (format, self.equal) {
+            (Format::Json, _) => json(report),
+            (Format::Markdown, _) => Ok(self.markdown()),
+            (Format::Text, Some(equal)) => Ok(equal.to_owned()),
+            (Format::Text | Format::Sarif, _) => {
+                let [old, new] = self.names;
+                let head = paint.bold(&format!("{old} -> {new}"));
+                let below = self.signed(paint).chain(self.notes.iter().cloned());
+                let rows = [head].into_iter().chain(below);
+                Ok(rows.map(|row| row + "\n").collect())
+            }
+        }
+    }
+
+    fn markdown(&self) -> String {
+        let answer = self.equal.map_or("different", |_| "equal");
+        let mut comment = Comment::new(&format!("`rolewright {}`: {answer}", self.command));
+        let [old, new] = self.names;
+        comment.paragraph(&format!("{} → {}", code(old), code(new)));
+        let lines: Vec<_> = self.signed(Paint::new(false)).collect();
+        comment.fenced("lines of the difference", "diff", &lines);
+        comment.end(self.equal.unwrap_or(&self.notes.join(" ")))
+    }
+
+    fn signed(&self, paint: Paint) -> impl Iterator<Item = String> + '_ {
+        let line = move |line: &DiffLine| signed(line.sign, &line.text, paint);
+        self.lines.iter().map(line)
+    }
+}
+
+/// A line of a comparison. Nothing is cut, since what is cut may be what differs.
+pub(super) fn line(sign: Sign, text: &str) -> DiffLine {
+    let text = excerpt(text, usize::MAX);
+    DiffLine { sign, text }
+}
