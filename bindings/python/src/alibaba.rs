@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use rolewright::{
-    AlibabaProvider, BucketInspector, Cloud, CredentialChain, Endpoints, Network, StaticCredentials,
-};
+use rolewright::{AlibabaProvider, Cloud, CredentialChain, Endpoints, Network, StaticCredentials};
 
 use crate::engine::Engine;
 use crate::error::{or_raise, unlocked};
@@ -39,6 +37,7 @@ pub(crate) fn alibaba(
     let wanted = Wanted(wanted.clone());
     let endpoints = or_raise(py, endpoints(&wanted)?.or_from_environment())?;
     let mut builder = AlibabaProvider::builder();
+    let mut known = None;
     builder = match credentials {
         Some(Credentials::Key(id, secret, token)) => {
             let key = StaticCredentials::new(id, secret);
@@ -59,6 +58,7 @@ pub(crate) fn alibaba(
             if endpoints.allow_plain_http {
                 chain = chain.allow_plain_http();
             }
+            known = Some(chain.clone());
             builder.credentials_from(chain)
         }
     };
@@ -67,15 +67,12 @@ pub(crate) fn alibaba(
         builder = builder.timeout(timeout);
     }
     let skips = wanted.flag("skip_bucket_check")?;
-    let opened = unlocked(py, || {
-        let provider = builder.build()?;
-        let buckets = provider.buckets()?.filter(|_| !skips);
-        Ok(Cloud {
-            buckets: buckets.map(|buckets| Arc::new(buckets) as Arc<dyn BucketInspector>),
-            ..provider.into()
-        })
-    })?;
-    Engine::new(py, or_raise(py, opened)?, None)
+    let opened = unlocked(py, || Cloud::of_alibaba(builder.build()?, known))?;
+    let mut cloud = or_raise(py, opened)?;
+    if skips {
+        cloud.buckets = None;
+    }
+    Engine::new(py, cloud, None)
 }
 
 /// Where the services are, as far as that is said.

@@ -176,6 +176,14 @@ pub(crate) fn texts(argument: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<St
     items(argument, "str", value)?.iter().map(text).collect()
 }
 
+/// One text, or a list of texts.
+pub(crate) fn one_or_more(what: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    match value.is_instance_of::<PyString>() {
+        true => Ok(vec![text(what, value)?]),
+        false => texts(what, value),
+    }
+}
+
 /// The exception for a value of the wrong type: what is wanted, and what came.
 pub(crate) fn wrong_type(wanted: &str, value: &Bound<'_, PyAny>) -> PyErr {
     match value.get_type().name() {

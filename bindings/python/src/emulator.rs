@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use pyo3::prelude::*;
 use rolewright::MemoryProvider;
 use rolewright::emulator::Emulator;
+use rolewright::mock::Limits;
 
 use crate::engine::{Engine, memory};
 use crate::runtime::{Drive, Runtime};
@@ -22,7 +23,7 @@ pub(crate) struct Server {
 
 /// Starts a server that knows one key.
 #[pyfunction]
-#[pyo3(signature = (*, key, port, account, state, enforce))]
+#[pyo3(signature = (*, key, port, account, state, enforce, quotas))]
 pub(crate) fn serve(
     py: Python<'_>,
     key: (String, String),
@@ -30,6 +31,7 @@ pub(crate) fn serve(
     account: Option<&Bound<'_, PyAny>>,
     state: Option<&Bound<'_, PyAny>>,
     enforce: bool,
+    quotas: Option<bool>,
 ) -> PyResult<Task> {
     let account = memory(py, account, state)?;
     let drive = Runtime::of_module(py)?;
@@ -40,6 +42,11 @@ pub(crate) fn serve(
             .provider(account.clone())
             .listen(address)
             .enforce(enforce);
+        let builder = match quotas {
+            Some(true) => builder.limits(Limits::default()),
+            Some(false) => builder.limits(Limits::none()),
+            None => builder,
+        };
         let emulator = builder.access_key(id, secret).start().await?;
         Ok(Box::new(move |py: Python<'_>| {
             let server = Server {

@@ -2,20 +2,26 @@
 
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
-use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
-use rolewright::evaluate::{self, Caller, Context, Request, Verdict};
-use rolewright::policy;
-use serde_json::{Value, json};
+use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use rolewright::evaluate::{self, Caller, Context, MissingKey, Request, Rules, Verdict};
+use rolewright::policy::{BucketPolicy, PolicyDocument, TrustPolicy};
+use rolewright_cli::PolicySimulation;
+use serde_json::{Map, Value};
 
-use crate::convert::{from_value, gathered, items, to_value, wrong_type};
+use crate::convert::{gathered, items, one_or_more, parse_json, to_python, to_value, wrong_type};
+use crate::decision::{Decision, described};
 use crate::error::{invalid, or_raise, unlocked};
-use crate::policy::{named_documents, text_of};
+use crate::policy::{Named, hash_of, named_documents, text_of};
 
 /// All policies that have a say over a request: read once, asked as often as wanted.
 ///
 /// Args: `identity` is a document, a list or a dict of name to document; so are `session` and
 /// `resource_group`. `control_levels` is a list of such, one for each level. `bucket` and `trust`
-/// are one document each. Raises `PolicySyntaxError`.
+/// are one document each. What the pages leave open is read as they last said: `missing_key_negated`
+/// is what a negated operator says of a key that is not sent, `undecided`, `holds` or `fails`;
+/// `wildcards_in_string_equals` lets `*` and `?` count in string equality too;
+/// `resource_group_deny_wins` lets a Deny for a resource group beat an Allow for the account. Raises
+/// `PolicySyntaxError`.
 ///
 /// >>> policies = PolicySet(PolicyDocument.of(Statement.allow("oss:Get*").on("acs:oss:*:*:b/*")))
 /// >>> policies.decide("oss:GetObject", "acs:oss:*:1:b/o").verdict
@@ -23,12 +29,20 @@ use crate::policy::{named_documents, text_of};
 /// >>> policies.decide_many([("oss:GetObject", "acs:oss:*:1:b/o"), ("oss:PutObject", "x")])
 /// ['Allow', 'ImplicitDeny']
 #[pyclass(frozen, module = "rolewright")]
-pub(crate) struct PolicySet(evaluate::PolicySet);
+pub(crate) struct PolicySet {
+    set: evaluate::PolicySet,
+    /// The arguments that it is made of as JSON, with every document as text.
+    arguments: String,
+}
 
 #[pymethods]
 impl PolicySet {
     #[new]
-    #[pyo3(signature = (identity=None, *, session=None, resource_group=None, control_levels=None, bucket=None, trust=None))]
+    #[pyo3(signature = (
+        identity=None, *, session=None, resource_group=None, control_levels=None, bucket=None, trust=None,
+        missing_key_negated="undecided", wildcards_in_string_equals=false, resource_group_deny_wins=false,
+    ))]
+    #[allow(clippy::too_many_arguments, reason = "all are keywords but the first")]
     fn new(
         py: Python<'_>,
         identity: Option<&Bound<'_, PyAny>>,
@@ -37,62 +51,148 @@ impl PolicySet {
         control_levels: Option<&Bound<'_, PyAny>>,
         bucket: Option<&Bound<'_, PyAny>>,
         trust: Option<&Bound<'_, PyAny>>,
+        missing_key_negated: &str,
+        wildcards_in_string_equals: bool,
+        resource_group_deny_wins: bool,
     ) -> PyResult<Self> {
-        let documents = |what: &str, given: Option<&Bound<'_, PyAny>>| {
-            given.map_or(Ok(Vec::new()), |given| named_documents(what, given))
+        let rules = Rules {
+            missing_key_negated: reading(py, missing_key_negated)?,
+            wildcards_in_string_equals,
+            resource_group_deny_wins,
         };
-        let mut set = evaluate::PolicySet::new();
-        for (name, document) in documents("policy", identity)? {
-            set = set.identity(&name, &document);
-        }
-        for (name, document) in documents("session policy", session)? {
-            set = set.session(&name, &document);
-        }
-        for (name, document) in documents("resource group policy", resource_group)? {
-            set = set.resource_group(&name, &document);
+        let mut set = evaluate::PolicySet::with_rules(rules);
+        let mut arguments = Map::new();
+        type Add = fn(evaluate::PolicySet, &str, &PolicyDocument) -> evaluate::PolicySet;
+        let kinds: [(&str, &str, _, Add); 3] = [
+            (
+                "identity",
+                "policy",
+                identity,
+                evaluate::PolicySet::identity,
+            ),
+            (
+                "session",
+                "session policy",
+                session,
+                evaluate::PolicySet::session,
+            ),
+            (
+                "resource_group",
+                "resource group policy",
+                resource_group,
+                evaluate::PolicySet::resource_group,
+            ),
+        ];
+        for (argument, what, given, add) in kinds {
+            let Some(given) = given else { continue };
+            let all = named_documents(what, given)?;
+            for one in &all {
+                set = add(set, &one.name, &one.document);
+            }
+            arguments.insert(argument.into(), texts(&all));
         }
         if let Some(levels) = control_levels {
+            let mut kept = Vec::new();
             for level in items("control_levels", "levels", levels)? {
                 let level = named_documents("control policy", &level)?;
-                set = set.control_level(
-                    level
-                        .iter()
-                        .map(|(name, document)| (name.as_str(), document)),
-                );
+                let named = level.iter().map(|one| (one.name.as_str(), &one.document));
+                set = set.control_level(named);
+                kept.push(texts(&level));
             }
+            arguments.insert("control_levels".into(), kept.into());
         }
         if let Some(bucket) = bucket {
-            let read = policy::BucketPolicy::parse(&text_of("bucket", bucket)?);
-            set = set.bucket("the bucket policy", &or_raise(py, read)?);
+            let text = text_of("bucket", bucket)?;
+            let read = or_raise(py, BucketPolicy::parse(&text))?;
+            set = set.bucket("the bucket policy", &read);
+            arguments.insert("bucket".into(), text.into());
         }
         if let Some(trust) = trust {
-            let read = policy::TrustPolicy::parse(&text_of("trust", trust)?);
-            set = set.trust("the trust policy", &or_raise(py, read)?);
+            let text = text_of("trust", trust)?;
+            let read = or_raise(py, TrustPolicy::parse(&text))?;
+            set = set.trust("the trust policy", &read);
+            arguments.insert("trust".into(), text.into());
         }
-        Ok(Self(set))
+        arguments.insert("missing_key_negated".into(), missing_key_negated.into());
+        for (name, is_on) in [
+            ("wildcards_in_string_equals", wildcards_in_string_equals),
+            ("resource_group_deny_wins", resource_group_deny_wins),
+        ] {
+            arguments.insert(name.into(), is_on.into());
+        }
+        let arguments = Value::Object(arguments).to_string();
+        Ok(Self { set, arguments })
     }
 
     /// Decides one request.
     ///
-    /// `caller` is an ARN or a service's name; `context` the condition keys that are sent;
-    /// with `unknown_context` nothing is known of them.
+    /// `resource` is one, or a list of which all must be allowed; `caller` an ARN or a service's
+    /// name, `caller_id` its id, as bucket policies name it; `context` the condition keys that are
+    /// sent; with `unknown_context` nothing is known of them.
     ///
     /// >>> policy = PolicyDocument.of(Statement.allow("oss:Get*").on("*"))
     /// >>> PolicySet({"readers": policy}).decide("oss:GetObject", "acs:oss:*:1:b/o").statement
     /// {'policy': 'readers', 'index': 0}
-    #[pyo3(signature = (action, resource, *, caller=None, context=None, unknown_context=false))]
+    #[pyo3(signature = (
+        action, resource, *, caller=None, caller_id=None, context=None, unknown_context=false,
+    ))]
+    #[allow(clippy::too_many_arguments, reason = "most are keywords")]
     fn decide(
         &self,
         py: Python<'_>,
         action: &str,
-        resource: &str,
+        resource: &Bound<'_, PyAny>,
         caller: Option<&str>,
+        caller_id: Option<String>,
         context: Option<&Bound<'_, PyDict>>,
         unknown_context: bool,
     ) -> PyResult<Decision> {
-        let request = request(py, action, resource, caller, context, unknown_context)?;
-        let decision = unlocked(py, || self.0.decide(&request))?;
+        let resources = one_or_more("resource", resource)?;
+        let request = request(
+            py,
+            action,
+            resources,
+            (caller, caller_id),
+            context,
+            unknown_context,
+        )?;
+        let decision = unlocked(py, || self.set.decide(&request))?;
         Ok(Decision(described(&decision)))
+    }
+
+    /// Decides one request, and says of every statement what came of it and which part did not fit:
+    /// the dict that `rolewright policy simulate` prints as JSON. `explain` makes an object of it.
+    ///
+    /// Args are those of `decide`.
+    ///
+    /// >>> policies = PolicySet(PolicyDocument.of(Statement.allow("oss:Get*").on("*")))
+    /// >>> policies.explain("oss:PutObject", "*")["statements"][0]["reason"]
+    /// 'the action oss:PutObject is not oss:Get*'
+    #[pyo3(signature = (
+        action, resource, *, caller=None, caller_id=None, context=None, unknown_context=false,
+    ))]
+    #[allow(clippy::too_many_arguments, reason = "most are keywords")]
+    fn explain<'py>(
+        &self,
+        py: Python<'py>,
+        action: &str,
+        resource: &Bound<'_, PyAny>,
+        caller: Option<&str>,
+        caller_id: Option<String>,
+        context: Option<&Bound<'_, PyDict>>,
+        unknown_context: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let resources = one_or_more("resource", resource)?;
+        let request = request(
+            py,
+            action,
+            resources,
+            (caller, caller_id),
+            context,
+            unknown_context,
+        )?;
+        let why = unlocked(py, || PolicySimulation::from(self.set.explain(&request)))?;
+        to_python(py, &why)
     }
 
     /// Decides over many pairs of action and resource; the verdicts stand in their order.
@@ -101,16 +201,27 @@ impl PolicySet {
     ///
     /// >>> PolicySet().decide_many([("oss:GetObject", "*")])
     /// ['ImplicitDeny']
-    #[pyo3(signature = (requests, *, caller=None, context=None, unknown_context=false))]
+    #[pyo3(signature = (
+        requests, *, caller=None, caller_id=None, context=None, unknown_context=false,
+    ))]
     fn decide_many<'py>(
         &self,
         py: Python<'py>,
         requests: &Bound<'py, PyAny>,
         caller: Option<&str>,
+        caller_id: Option<String>,
         context: Option<&Bound<'_, PyDict>>,
         unknown_context: bool,
     ) -> PyResult<Bound<'py, PyList>> {
-        let mut request = request(py, "", "", caller, context, unknown_context)?;
+        let caller = (caller, caller_id);
+        let mut request = request(
+            py,
+            "",
+            vec![String::new()],
+            caller,
+            context,
+            unknown_context,
+        )?;
         let pairs = pairs(requests)?;
         let verdicts = unlocked(py, || {
             let mut one = |(action, resource): &(PyBackedStr, PyBackedStr)| {
@@ -120,7 +231,7 @@ impl PolicySet {
                     asked.clear();
                     asked.push_str(resource);
                 }
-                self.0.decide(&request).verdict
+                self.set.decide(&request).verdict
             };
             pairs.iter().map(&mut one).collect::<Vec<_>>()
         })?;
@@ -135,8 +246,25 @@ impl PolicySet {
         PyList::new(py, answers)
     }
 
-    fn __repr__(&self) -> &'static str {
-        "<PolicySet>"
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        let other = other.cast::<Self>();
+        other.is_ok_and(|other| other.get().arguments == self.arguments)
+    }
+
+    fn __hash__(&self) -> u64 {
+        hash_of(&self.arguments)
+    }
+
+    fn __repr__(&self) -> String {
+        let shown = rolewright::text::excerpt(&self.arguments, 200);
+        format!("<PolicySet {shown}>")
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, ())> {
+        let py = slf.py();
+        let arguments = parse_json(py, slf.get().arguments.as_bytes())?.cast_into::<PyDict>()?;
+        let partial = py.import("functools")?.getattr("partial")?;
+        Ok((partial.call((slf.get_type(),), Some(&arguments))?, ()))
     }
 }
 
@@ -163,11 +291,31 @@ fn pairs(requests: &Bound<'_, PyAny>) -> PyResult<Vec<(PyBackedStr, PyBackedStr)
     }
 }
 
+/// What is said of a key that is not sent.
+fn reading(py: Python<'_>, name: &str) -> PyResult<MissingKey> {
+    match name {
+        "undecided" => Ok(MissingKey::Undecided),
+        "holds" => Ok(MissingKey::Holds),
+        "fails" => Ok(MissingKey::Fails),
+        other => {
+            let shown = rolewright::text::excerpt(other, 40);
+            let known = "known are undecided, holds, fails";
+            Err(invalid(py, format!("`{shown}` is no reading; {known}")))
+        }
+    }
+}
+
+/// Documents as a dict of name to text.
+fn texts(all: &[Named]) -> Value {
+    let pair = |one: &Named| (one.name.clone(), Value::from(one.text.as_str()));
+    all.iter().map(pair).collect::<Map<_, _>>().into()
+}
+
 fn request(
     py: Python<'_>,
     action: &str,
-    resource: &str,
-    caller: Option<&str>,
+    resources: Vec<String>,
+    (caller, caller_id): (Option<&str>, Option<String>),
     context: Option<&Bound<'_, PyDict>>,
     unknown_context: bool,
 ) -> PyResult<Request> {
@@ -192,8 +340,13 @@ fn request(
         }
     };
     Ok(Request {
+        resources,
         context,
-        ..Request::new(action, resource).by(caller.unwrap_or_default())
+        caller: Caller {
+            id: caller_id,
+            ..caller.unwrap_or_default()
+        },
+        ..Request::new(action, "*")
     })
 }
 
@@ -202,125 +355,5 @@ fn word(verdict: Verdict) -> &'static str {
         Verdict::Allow => "Allow",
         Verdict::ExplicitDeny => "ExplicitDeny",
         Verdict::ImplicitDeny => "ImplicitDeny",
-    }
-}
-
-fn described(decision: &evaluate::Decision) -> Value {
-    json!({
-        "verdict": decision.verdict,
-        "at_best": decision.at_best,
-        "layer": decision.layer,
-        "statement": decision.statement,
-        "undecided": decision.undecided,
-    })
-}
-
-/// An answer, and what it rests on.
-///
-/// >>> decision = PolicySet().decide("oss:GetObject", "acs:oss:*:1:b/o")
-/// >>> decision.verdict, decision.allowed, decision.layer
-/// ('ImplicitDeny', False, 'AccountLevelIdentityBasedPolicy')
-#[pyclass(frozen, eq, module = "rolewright")]
-#[derive(PartialEq)]
-pub(crate) struct Decision(Value);
-
-impl Decision {
-    fn word(&self, name: &str) -> &str {
-        self.0.get(name).and_then(Value::as_str).unwrap_or_default()
-    }
-
-    fn field<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
-        from_value(py, self.0.get(name).unwrap_or(&Value::Null))
-    }
-}
-
-#[pymethods]
-impl Decision {
-    /// `Allow`, `ExplicitDeny` or `ImplicitDeny`; what can't be told counts against the request.
-    #[getter]
-    fn verdict(&self) -> &str {
-        self.word("verdict")
-    }
-
-    /// The answer if everything that can't be told counted for the request.
-    #[getter]
-    fn at_best(&self) -> &str {
-        self.word("at_best")
-    }
-
-    /// Whether the request goes through.
-    #[getter]
-    fn allowed(&self) -> bool {
-        self.verdict() == "Allow"
-    }
-
-    /// The layer that decided, or that should have allowed it.
-    #[getter]
-    fn layer(&self) -> &str {
-        self.word("layer")
-    }
-
-    /// The statement that decided, as a dict with `policy` and `index`, counted from 0; None for
-    /// an implicit deny.
-    #[getter]
-    fn statement<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.field(py, "statement")
-    }
-
-    /// What the answer depends on, as a list of dicts; empty when it doesn't.
-    #[getter]
-    fn undecided<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.field(py, "undecided")
-    }
-
-    /// All of it as a dict.
-    ///
-    /// >>> PolicySet().decide("oss:GetObject", "*").to_dict()["verdict"]
-    /// 'ImplicitDeny'
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        from_value(py, &self.0)
-    }
-
-    /// The decision that `to_dict` gave. Raises `InvalidInputError` for what is none.
-    ///
-    /// >>> decision = PolicySet().decide("oss:GetObject", "*")
-    /// >>> Decision.from_dict(decision.to_dict()) == decision
-    /// True
-    #[classmethod]
-    fn from_dict(
-        _class: &Bound<'_, PyType>,
-        py: Python<'_>,
-        value: &Bound<'_, PyAny>,
-    ) -> PyResult<Self> {
-        let value = to_value("value", value)?;
-        let known = ["verdict", "at_best", "layer", "statement", "undecided"];
-        let is_verdict = |name: &str| {
-            let verdict = value.get(name).cloned().unwrap_or_default();
-            serde_json::from_value::<Verdict>(verdict).is_ok()
-        };
-        let whole = known.iter().all(|name| value.get(name).is_some());
-        match whole && is_verdict("verdict") && is_verdict("at_best") {
-            true => Ok(Self(value)),
-            false => Err(invalid(py, "this is no decision")),
-        }
-    }
-
-    fn __bool__(&self) -> bool {
-        self.allowed()
-    }
-
-    fn __hash__(&self) -> u64 {
-        crate::policy::hash_of(&self.0.to_string())
-    }
-
-    fn __repr__(&self) -> String {
-        format!("<Decision {} by {}>", self.verdict(), self.layer())
-    }
-
-    fn __reduce__<'py>(
-        slf: &Bound<'py, Self>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyAny>,))> {
-        let make = slf.get_type().getattr("from_dict")?;
-        Ok((make, (slf.get().to_dict(slf.py())?,)))
     }
 }

@@ -6,6 +6,8 @@
 mod alibaba;
 mod arn;
 mod convert;
+mod decision;
+mod doctor;
 mod emulator;
 mod engine;
 mod error;
@@ -14,6 +16,7 @@ mod lint;
 mod logging;
 mod policy;
 mod python_provider;
+mod recipe;
 mod report;
 mod run;
 mod runtime;
@@ -21,6 +24,7 @@ mod statement;
 mod task;
 mod visit;
 mod wanted;
+mod written;
 
 use std::ffi::OsString;
 
@@ -46,11 +50,15 @@ mod _native {
     #[pymodule_export]
     use crate::convert::to_json;
     #[pymodule_export]
+    use crate::decision::Decision;
+    #[pymodule_export]
+    use crate::doctor::{doctor_text, examine};
+    #[pymodule_export]
     use crate::emulator::{Server, serve};
     #[pymodule_export]
     use crate::engine::Engine;
     #[pymodule_export]
-    use crate::evaluate::{Decision, PolicySet};
+    use crate::evaluate::PolicySet;
     #[pymodule_export]
     use crate::lint::{lint, lint_fix};
     #[pymodule_export]
@@ -65,6 +73,8 @@ mod _native {
     use crate::statement::Statement;
     #[pymodule_export]
     use crate::task::Task;
+    #[pymodule_export]
+    use crate::written::{export, operator_policy, render_policies, render_trust};
 
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");

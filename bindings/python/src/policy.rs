@@ -247,27 +247,34 @@ pub(crate) fn access_diff<'py>(
         named_documents("after", after)?,
     ];
     let difference = unlocked(py, || {
-        let [before, after] = sides.each_ref().map(|side| {
-            side.iter()
-                .map(|(_, document)| document)
-                .collect::<Vec<_>>()
-        });
+        let [before, after] = sides
+            .each_ref()
+            .map(|side| side.iter().map(|one| &one.document).collect::<Vec<_>>());
         rolewright::access::compare(&before, &after)
     })?;
     to_python(py, &difference)
 }
 
+/// A document, and the name that answers call it by.
+pub(crate) struct Named {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) document: policy::PolicyDocument,
+}
+
 /// Documents with the names that answers call them by: a dict of name to document, or a list.
-pub(crate) fn named_documents(
-    what: &str,
-    given: &Bound<'_, PyAny>,
-) -> PyResult<Vec<(String, policy::PolicyDocument)>> {
+pub(crate) fn named_documents(what: &str, given: &Bound<'_, PyAny>) -> PyResult<Vec<Named>> {
     let py = given.py();
     let read = |name: String, document: &Bound<'_, PyAny>| {
         let text = text_of(what, document)?;
         let read = policy::PolicyDocument::parse(&text);
         let read = read.map_err(|error| error.with_resource(name.clone()));
-        Ok((name, or_raise(py, read)?))
+        let document = or_raise(py, read)?;
+        Ok(Named {
+            name,
+            text,
+            document,
+        })
     };
     let statement = given.is_instance_of::<pyo3::types::PyDict>() && given.contains("Statement")?;
     if statement || given.is_instance_of::<PolicyDocument>() || given.is_instance_of::<PyString>() {

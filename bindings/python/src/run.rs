@@ -1,23 +1,14 @@
-//! The runs of the set-up machine: what is wanted, and what the run is told.
-
-use std::collections::BTreeMap;
-use std::sync::Arc;
+//! The runs of the set-up machine.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping, PyString};
-use rolewright::policy::TrustPolicy;
-use rolewright::recipe::container_registry::{
-    CustomBucket, custom_bucket, default_bucket, role_alone,
-};
-use rolewright::recipe::{Recipe, TrustChoice};
+use pyo3::types::PyDict;
 use rolewright::setup::driver::Event;
-use rolewright::setup::{Approved, Exact, Goal, Options, Problem};
-use rolewright::{AccountId, BucketName, PolicyName, RunOptions};
+use rolewright::setup::{Approved, Goal, Options, Problem};
+use rolewright::{AccountId, Cloud, Error, ErrorKind, RunOptions};
 use serde_json::{Value, json};
 
-use crate::convert::{items, texts, wrong_type};
 use crate::engine::Engine;
-use crate::error::{invalid, or_raise, unlocked};
+use crate::error::{exception, invalid, or_raise};
 use crate::report::Report;
 use crate::task::{Message, Task, held};
 use crate::wanted::Wanted;
@@ -52,9 +43,11 @@ pub(crate) fn run(
         });
     }
     let (cloud, drive) = engine.get().open_cloud(py)?;
+    can_try(py, &cloud, &options)?;
     Ok(Task::telling(drive, move |outbox, progress| async move {
         let on_event = move |event: Event<'_>| {
             match &event {
+                Event::Reading(calls) => held(&progress).tries(calls),
                 Event::Writing(calls) => held(&progress).begins(*calls),
                 Event::Answered { call, error, .. } => held(&progress).ended(call, *error),
                 _ => {}
@@ -66,8 +59,8 @@ pub(crate) fn run(
         let options = RunOptions {
             setup: options,
             buckets: cloud.buckets,
+            probe: cloud.probe,
             on_event: Some(Box::new(on_event)),
-            ..RunOptions::default()
         };
         let report = rolewright::run(recipe, goal, &cloud.provider, options).await?;
         Ok(
@@ -77,150 +70,15 @@ pub(crate) fn run(
     }))
 }
 
-impl Wanted<'_> {
-    fn recipe(
-        &self,
-        py: Python<'_>,
-        goal: Goal,
-        buckets: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Arc<dyn Recipe>> {
-        if self.flag("default_bucket")? {
-            if buckets.is_some_and(|buckets| buckets.is_truthy().unwrap_or(true)) {
-                let text = "`default_bucket` goes without buckets of one's own";
-                return Err(invalid(py, text));
-            }
-            return Ok(Arc::new(or_raise(py, default_bucket())?));
-        }
-        let alone = matches!(goal, Goal::Destroy | Goal::Rollback | Goal::Show);
-        let recipe = match buckets.filter(|buckets| !alone || !buckets.is_none()) {
-            Some(buckets) => self.of_buckets(py, buckets)?,
-            None => or_raise(py, role_alone())?,
-        };
-        let mut recipe = self.trusting(py, recipe)?;
-        for key in self.texts("kms_keys")? {
-            recipe = or_raise(py, recipe.with_kms_key(&key))?;
-        }
-        if let Some(policy) = self.text("policy")?.filter(|_| goal == Goal::Rollback) {
-            recipe = recipe.for_policy(or_raise(py, PolicyName::new(policy))?);
-        }
-        Ok(Arc::new(recipe))
+/// Refuses `live` where there is nobody who could do it.
+fn can_try(py: Python<'_>, cloud: &Cloud, options: &Options) -> PyResult<()> {
+    if !options.live || cloud.probe.is_some() {
+        return Ok(());
     }
-
-    /// Each bucket is a name, or a dict with more about it.
-    fn of_buckets(&self, py: Python<'_>, buckets: &Bound<'_, PyAny>) -> PyResult<CustomBucket> {
-        let mut named = Vec::new();
-        let mut more = Vec::new();
-        for bucket in items("buckets", "str", buckets)? {
-            let (name, table) = match (bucket.cast::<PyString>(), bucket.cast::<PyDict>()) {
-                (Ok(name), _) => (name.to_str()?.to_owned(), None),
-                (_, Ok(table)) => {
-                    let table = Wanted(table.clone());
-                    table.known("a bucket", &["name", "region", "owner"])?;
-                    let name = table.text("name")?;
-                    let name = name.ok_or_else(|| invalid(py, "a bucket has no `name`"))?;
-                    (name, Some(table))
-                }
-                _ => return Err(wrong_type("`buckets` is a list of str", &bucket)),
-            };
-            let name = or_raise(py, BucketName::new(name))?;
-            if let Some(table) = table {
-                more.push((name.clone(), table.text("region")?, table.text("owner")?));
-            }
-            named.push(name);
-        }
-        let mut recipe = or_raise(py, unlocked(py, || custom_bucket(named))?)?;
-        for (name, region, owner) in more {
-            if let Some(region) = region {
-                recipe = recipe.in_region(name.clone(), region);
-            }
-            if let Some(owner) = owner {
-                recipe = recipe.owned_by(name, or_raise(py, AccountId::new(owner))?);
-            }
-        }
-        Ok(recipe)
-    }
-
-    /// Whom the role shall trust: names of principals, or a whole document.
-    fn trusting(&self, py: Python<'_>, mut recipe: CustomBucket) -> PyResult<CustomBucket> {
-        if let Some(page) = self.text("as_documented")? {
-            recipe = recipe.as_documented(or_raise(py, page.parse())?);
-        }
-        let Some(trust) = self.get("trust")? else {
-            return Ok(recipe);
-        };
-        let document = trust.cast::<PyMapping>().is_ok() || trust.hasattr("to_json")?;
-        if document {
-            let document = crate::policy::text_of("trust", &trust)?;
-            let policy = or_raise(py, TrustPolicy::parse_input(&document))?;
-            return Ok(recipe.with_trust_policy(policy));
-        }
-        let names = texts("trust", &trust)?;
-        if names.is_empty() {
-            let message = "`trust` names nobody; leave it out for Container Registry itself";
-            return Err(invalid(py, message));
-        }
-        let choices: rolewright::Result<Vec<TrustChoice>> =
-            names.iter().map(|name| name.parse()).collect();
-        Ok(recipe.with_trust(or_raise(py, choices)?))
-    }
-
-    fn options(&self, py: Python<'_>) -> PyResult<Options> {
-        Ok(Options {
-            account: crate::engine::account(py, self.get("account")?.as_ref())?,
-            preview: self.flag("dry_run")?,
-            exact: self.exact(py)?,
-            narrow: self.flag("narrow")?,
-            split: self.flag("split")?,
-            delete_version: self.text("delete_version")?,
-            roll_back_to: self.text("to")?,
-            regions: self.texts("regions")?,
-            force: self.flag("force")?,
-            tags: self.tags()?,
-            ..Options::default()
-        })
-    }
-
-    /// Every part, or those that are named.
-    fn exact(&self, py: Python<'_>) -> PyResult<Exact> {
-        let Some(exact) = self.get("exact")? else {
-            return Ok(Exact::default());
-        };
-        if let Ok(all) = exact.extract::<bool>() {
-            return Ok(if all { Exact::ALL } else { Exact::default() });
-        }
-        let mut parts = Exact::default();
-        for part in texts("exact", &exact)? {
-            match part.as_str() {
-                "trust" => parts.trust = true,
-                "policy" => parts.policy = true,
-                "attachments" => parts.attachments = true,
-                other => {
-                    let shown = rolewright::text::excerpt(other, 40);
-                    let known = "known are trust, policy, attachments";
-                    return Err(invalid(py, format!("`{shown}` is not a part; {known}")));
-                }
-            }
-        }
-        Ok(parts)
-    }
-
-    fn tags(&self) -> PyResult<BTreeMap<String, String>> {
-        let Some(tags) = self.get("tags")? else {
-            return Ok(BTreeMap::new());
-        };
-        let Ok(fields) = tags.cast::<PyMapping>() else {
-            return Err(wrong_type("`tags` is a dict of str to str", &tags));
-        };
-        let one = |value: &Bound<'_, PyAny>| match value.cast::<PyString>() {
-            Ok(text) => Ok(text.to_str()?.to_owned()),
-            Err(_) => Err(wrong_type("a key or value in `tags` is a str", value)),
-        };
-        let pair = |pair: Bound<'_, PyAny>| {
-            let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;
-            Ok((one(&key)?, one(&value)?))
-        };
-        fields.items()?.iter().map(pair).collect()
-    }
+    let text = "this provider has nobody who can try a bucket with a role";
+    let help = "take an AlibabaProvider; for an emulator, give it an `oss_endpoint` too";
+    let error = Error::new(ErrorKind::Unsupported, text).with_help(help);
+    Err(exception(py, &error))
 }
 
 /// An event as Python gets it; None for one that this package does not know yet.

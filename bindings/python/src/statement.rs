@@ -1,20 +1,11 @@
 //! One statement of a document.
 
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 use rolewright::policy::{self, Condition, ConditionTest, ConditionValue, Principal};
 
-use crate::convert::{text, texts, to_value};
+use crate::convert::{one_or_more, to_value};
 use crate::error::{invalid, or_raise};
 use crate::policy::hash_of;
-
-/// One text, or a list of texts.
-fn one_or_more(what: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
-    match value.is_instance_of::<PyString>() {
-        true => Ok(vec![text(what, value)?]),
-        false => texts(what, value),
-    }
-}
 
 /// Principals of each kind: one name, or a list.
 pub(crate) fn principals(

@@ -10,7 +10,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
-use rolewright::{Call, Error, ErrorKind, Result};
+use rolewright::{Call, Error, ErrorKind, Result, Service};
 use serde_json::Value;
 
 use crate::convert::from_value;
@@ -43,6 +43,8 @@ type Work = Box<dyn FnOnce(Outbox, Arc<Mutex<Progress>>) -> Running + Send>;
 pub(crate) struct Progress {
     done: Vec<String>,
     under_way: Vec<String>,
+    /// How many buckets are being tried, in each of which an object may lie.
+    trials: usize,
 }
 
 /// Something to be done, not yet begun. It is begun once.
@@ -104,14 +106,31 @@ impl Task {
         Ok(())
     }
 
+    /// Stops it, but not before the objects of a trial are deleted again; Ctrl-C leaves that to
+    /// the thread that is at it.
     fn end(&self, py: Python<'_>) -> Option<String> {
         if let Some(stop) = held(&self.stop).take() {
-            stop.abort.abort();
+            let mut gone = stop.gone;
+            while !self.stops(&stop.abort) && py.check_signals().is_ok() {
+                gone = py.detach(move || {
+                    let _ = gone.recv_timeout(LOOK_UP);
+                    gone
+                });
+            }
             // Ends when the task is dropped, between two polls.
-            let gone = stop.gone;
             py.detach(move || gone.recv_timeout(GONE).is_ok());
         }
         held(&self.progress).told()
+    }
+
+    /// Whether it was stopped: no trial begins in between.
+    fn stops(&self, abort: &tokio::task::AbortHandle) -> bool {
+        let progress = held(&self.progress);
+        if progress.trials == 0 || abort.is_finished() {
+            abort.abort();
+            return true;
+        }
+        false
     }
 }
 
@@ -182,6 +201,12 @@ impl Task {
         or_raise(py, self.begin(Arc::new(outbox)))
     }
 
+    /// Whether it tries buckets just now, so that stopping it takes until the objects are deleted.
+    #[getter]
+    fn is_trying(&self) -> bool {
+        held(&self.progress).trials > 0
+    }
+
     /// Stops it and says what it had done: None when it had changed nothing.
     fn cancel(&self, py: Python<'_>) -> Option<String> {
         self.end(py)
@@ -194,7 +219,12 @@ impl Progress {
         self.under_way.extend(writes.map(named));
     }
 
+    pub(crate) fn tries(&mut self, calls: &[Call]) {
+        self.trials += calls.iter().filter(|call| is_trial(call)).count();
+    }
+
     pub(crate) fn ended(&mut self, call: &Call, error: Option<&Error>) {
+        self.trials = self.trials.saturating_sub(usize::from(is_trial(call)));
         let name = named(call);
         self.under_way.retain(|known| *known != name);
         match error {
@@ -216,6 +246,10 @@ impl Progress {
         let text = parts.join("; ");
         (!parts.is_empty()).then(|| format!("{text}; running again finds out and goes on"))
     }
+}
+
+fn is_trial(call: &Call) -> bool {
+    call.service == Service::OSS && call.action == "ProbeObject"
 }
 
 fn named(call: &Call) -> String {

@@ -36,12 +36,13 @@ def by_command(folder, *arguments):
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize("name", [*RUNS, "doctor"])
 def test_the_signature_says_what_is_given_and_what_comes_back(name):
     sync, awaiting = getattr(rolewright, name), getattr(rolewright.aio, name)
     signature = inspect.signature(sync)
     assert signature == inspect.signature(awaiting)
-    assert signature.return_annotation == ("Plan" if name == "plan" else "Report")
+    gives = {"plan": "Plan", "doctor": "Diagnosis"}.get(name, "Report")
+    assert signature.return_annotation == gives
     provider = signature.parameters["provider"]
     assert (provider.kind, provider.default) == (provider.KEYWORD_ONLY, provider.empty)
     assert inspect.iscoroutinefunction(awaiting) and not inspect.iscoroutinefunction(sync)
@@ -129,7 +130,7 @@ def test_plans_reports_and_errors_travel_between_processes(tmp_path, method):
 
 
 def test_the_runs_themselves_travel_too():
-    for name in RUNS:
+    for name in (*RUNS, "doctor", "export", "explain"):
         function = getattr(rolewright, name)
         assert pickle.loads(pickle.dumps(function)) is function
 

@@ -1,9 +1,14 @@
 """Policy tools."""
 
+import copy
 import json
+import multiprocessing
 import pickle
 import threading
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
+import jsonschema
 import pytest
 
 import rolewright
@@ -151,3 +156,83 @@ def test_policies_are_compared_by_what_they_grant():
     assert copy == told == type(told).from_dict(json.loads(json.dumps(told.to_dict())))
     assert hash(copy) == hash(told)
     assert list(told.to_dict()["changes"][0]) == ["before", "after", "actions", "resource", "except"]
+
+
+READS = Statement.allow("oss:Get*").on("acs:oss:*:*:b/*")
+DENIES = Statement.deny("oss:GetObject").on("acs:oss:*:*:b/secret")
+ASKED = [("oss:GetObject", "acs:oss:*:1:b/o"), ("oss:GetObject", "acs:oss:*:1:b/secret"),
+         ("oss:PutObject", "acs:oss:*:1:b/o")]
+WHOLE = {
+    "identity": {"Statement of aims": PolicyDocument.of(READS), "other": PolicyDocument.of(DENIES)},
+    "session": [PolicyDocument.of(READS, DENIES)],
+    "resource_group": PolicyDocument.of(READS),
+    "control_levels": [[PolicyDocument.of(Statement.allow("*").on("*"))], PolicyDocument.of(READS)],
+    "bucket": {"Version": "1", "Statement": [
+        {"Effect": "Deny", "Action": ["oss:PutObject"], "Principal": ["42"], "Resource": ["*"]}]},
+    "missing_key_negated": "holds",
+    "wildcards_in_string_equals": True,
+    "resource_group_deny_wins": True,
+}
+
+
+@pytest.mark.parametrize("arguments", [{}, *({name: WHOLE[name]} for name in WHOLE), WHOLE],
+                         ids=["nothing", *WHOLE, "everything"])
+def test_a_policy_set_travels_and_answers_the_same(arguments):
+    policies = PolicySet(**arguments)
+    for again in (pickle.loads(pickle.dumps(policies)), copy.copy(policies),
+                  copy.deepcopy(policies)):
+        assert again == policies and hash(again) == hash(policies)
+        for request in ASKED:
+            assert again.explain(*request) == policies.explain(*request)
+    assert policies != PolicySet(PolicyDocument.of(Statement.allow("*").on("*")))
+    assert (policies == PolicySet()) is (arguments == {})
+
+
+def test_a_policy_set_answers_in_another_process():
+    policies = PolicySet(PolicyDocument.of(READS, DENIES))
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        assert pool.submit(policies.decide_many, ASKED).result(60) == [
+            "Allow", "ExplicitDeny", "ImplicitDeny"]
+
+
+def test_every_statement_is_explained_as_the_command_line_does():
+    policies = {"reads": PolicyDocument.of(READS, DENIES)}
+    why = rolewright.explain(policies, *ASKED[1])
+    assert [one.outcome for one in why.statements] == ["fits", "decides"]
+    assert (why.verdict, why.statement.index, why.statement.policy) == ("ExplicitDeny", 1, "reads")
+    assert type(why).from_dict(why.to_dict()) == why == pickle.loads(pickle.dumps(why))
+    schema = Path(__file__, "../../../../schemas/policy_simulation.json").resolve()
+    jsonschema.validate(why.to_dict(), json.loads(schema.read_text("utf-8")))
+    decided = rolewright.evaluate(policies, *ASKED[1])
+    assert decided.to_dict().items() <= why.to_dict().items()
+
+
+def test_of_several_resources_all_must_be_allowed():
+    policy = PolicyDocument.of(READS, DENIES)
+    both = [resource for _, resource in ASKED[:2]]
+    assert rolewright.evaluate(policy, "oss:GetObject", both[:1]).allowed
+    assert rolewright.evaluate(policy, "oss:GetObject", both).verdict == "ExplicitDeny"
+
+
+def test_a_bucket_policy_knows_its_caller_by_id():
+    allows = {"Version": "1", "Statement": [
+        {"Effect": "Allow", "Action": ["oss:GetObject"], "Principal": ["20214760404935xxxx"],
+         "Resource": ["acs:oss:*:*:b/*"]}]}
+    policies = PolicySet(bucket=allows)
+    caller = {"caller": "acs:ram::42:user/alice"}
+    assert not policies.decide(*ASKED[0], **caller).allowed
+    known = {**caller, "caller_id": "20214760404935xxxx"}
+    assert policies.decide(*ASKED[0], **known).allowed
+    assert policies.decide_many(ASKED[:1], **known) == ["Allow"]
+
+
+@pytest.mark.parametrize(("reading", "verdict"), [
+    ("undecided", "ImplicitDeny"), ("holds", "Allow"), ("fails", "ImplicitDeny")])
+def test_what_the_pages_leave_open_can_be_chosen(reading, verdict):
+    elsewhere = Statement.allow("oss:*").on("*").when("NotIpAddress", "acs:SourceIp", "10.0.0.0/8")
+    policies = PolicySet(PolicyDocument.of(elsewhere), missing_key_negated=reading)
+    decided = policies.decide("oss:GetObject", "*")
+    assert decided.verdict == verdict
+    assert bool(decided.undecided) is (reading == "undecided")
+    with pytest.raises(rolewright.InvalidInputError, match="known are undecided, holds, fails"):
+        PolicySet(missing_key_negated="maybe")

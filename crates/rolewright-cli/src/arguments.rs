@@ -12,7 +12,7 @@ use rolewright::export::ExportFormat;
 use rolewright::recipe::TrustChoice;
 use rolewright::recipe::container_registry::Page;
 use rolewright::setup::Rights;
-use rolewright::{AccountId, BucketName, Error, PolicyName};
+use rolewright::{AccountId, BucketName, Error, InstanceId, PolicyName};
 
 use crate::config::Part;
 
@@ -149,7 +149,7 @@ pub struct Look {
     pub wanted: Wanted,
     /// A Container Registry instance that has to run, in one of `--region` or the buckets' own
     /// regions; repeatable
-    #[arg(long, value_delimiter = ',', value_name = "ID", value_parser = instance_id)]
+    #[arg(long, value_delimiter = ',', value_name = "ID", value_parser = checked::<InstanceId>)]
     pub instance: Vec<String>,
     /// Also write all of it to this file, as an HTML page to keep or to hand on
     #[arg(long, value_name = "FILE")]
@@ -340,7 +340,7 @@ pub struct Doctor {
     #[command(flatten)]
     pub trust: Trusted,
     /// A Container Registry instance that is looked at, too; repeatable
-    #[arg(long, value_delimiter = ',', value_name = "ID", value_parser = instance_id)]
+    #[arg(long, value_delimiter = ',', value_name = "ID", value_parser = checked::<InstanceId>)]
     pub instance: Vec<String>,
 }
 
@@ -354,15 +354,6 @@ pub enum Trust {
 /// Text that was looked at, and is kept as text since it may also come from a file.
 fn checked<T: FromStr<Err = Error>>(text: &str) -> Result<String, Error> {
     text.parse::<T>().map(|_| text.to_owned())
-}
-
-/// An instance's id, as the console shows it.
-pub(crate) fn instance_id(text: &str) -> Result<String, &'static str> {
-    let id = text.strip_prefix("cri-").unwrap_or_default();
-    let fits =
-        !id.is_empty() && id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    fits.then(|| text.to_owned())
-        .ok_or("an instance's id is `cri-` and letters and digits, as the console shows it")
 }
 
 fn tag(text: &str) -> Result<(String, String), &'static str> {

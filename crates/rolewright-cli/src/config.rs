@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use rolewright::lint::Suppression;
 use rolewright::setup::Exact;
-use rolewright::{AccountId, BucketName, Error, ErrorKind, Region, Result};
+use rolewright::{AccountId, BucketName, Error, ErrorKind, InstanceId, Region, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::arguments::{Buckets, Format, Global, Level, Trusted, Wanted, instance_id};
+use crate::arguments::{Buckets, Format, Global, Level, Trusted, Wanted};
 
 /// The file that is read when no other is named and it is there.
 const DEFAULT_FILE: &str = "rolewright.toml";
@@ -288,9 +288,8 @@ impl Config {
             );
         }
         for id in &self.instance {
-            if let Err(text) = instance_id(id) {
-                let shown = rolewright::text::excerpt(id, 40);
-                return invalid(format!("`{shown}` is no instance"), text);
+            if let Err(error) = InstanceId::new(id) {
+                return invalid(error.message().to_owned(), "mend `instance`");
             }
         }
         for accepted in &self.lint.allow {

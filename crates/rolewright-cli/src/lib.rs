@@ -30,7 +30,10 @@ pub use arguments::Arguments;
 #[doc(hidden)]
 pub use config::check_config;
 pub use exit::Exit;
-pub use output::{markdown as report_markdown, page as report_page, plain as report_text};
+pub use output::{
+    PolicySimulation, doctor_text, markdown as report_markdown, page as report_page,
+    plain as report_text,
+};
 #[doc(hidden)]
 pub use saved_plan::planned_calls;
 pub use schema::{KINDS, schema};

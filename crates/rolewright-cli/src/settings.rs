@@ -104,16 +104,6 @@ impl Config {
         Ok(recipe)
     }
 
-    /// Whether the wanted trust policy names the account of the caller.
-    pub(crate) fn names_the_current_account(&self) -> Result<bool> {
-        let current = |choice: &TrustChoice| {
-            use TrustChoice::{Account, Role, User};
-            matches!(choice, Account(None) | User(None, _) | Role(None, _))
-        };
-        let page = self.page()?.is_some_and(Page::trusts_the_account);
-        Ok(page || self.trust_choices()?.iter().any(current))
-    }
-
     fn trust_choices(&self) -> Result<Vec<TrustChoice>> {
         self.trust.iter().map(|choice| choice.parse()).collect()
     }

@@ -28,7 +28,7 @@ pub use assumed::AssumedRule;
 pub use bucket::{BucketFacts, BucketInspector};
 pub use connection::Connection;
 pub use error::{Error, ErrorKind, Result, ServiceError};
-pub use name::{AccountId, BucketName, PolicyName, RoleName, UserName};
+pub use name::{AccountId, BucketName, InstanceId, PolicyName, RoleName, UserName};
 pub use operation::Operation;
 pub use probe::BucketProbe;
 pub use provider::{Access, Call, ProviderInfo, RamProvider, RamProviderExt, Reply, Service};

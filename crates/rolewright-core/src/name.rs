@@ -136,6 +136,13 @@ name! {
     |text| (1..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
+name! {
+    /// The id of an instance of Container Registry Enterprise Edition: `cri-` and 1 to 60 letters
+    /// and digits, as the console shows it.
+    InstanceId, "an instance's id", "`cri-` and 1 to 60 letters and digits, as the console shows it",
+    |text| text.strip_prefix("cri-").is_some_and(|id| made_of(id, 1..=60, ""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

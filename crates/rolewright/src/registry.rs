@@ -72,6 +72,27 @@ impl<P: RamProvider> From<P> for Cloud {
     }
 }
 
+#[cfg(feature = "alibaba")]
+impl Cloud {
+    /// Every seam of the real cloud. `chain` is where the provider's key comes from, when that is
+    /// the default chain, so that [`doctor`](crate::doctor) can tell each of its places.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Transport`] when the HTTP client can't be made.
+    pub fn of_alibaba(
+        provider: rolewright_alibaba::AlibabaProvider,
+        chain: Option<rolewright_alibaba::CredentialChain>,
+    ) -> Result<Self> {
+        let (buckets, probe) = (provider.buckets()?, provider.probe()?);
+        Ok(Self {
+            buckets: buckets.map(|buckets| Arc::new(buckets) as Arc<dyn BucketInspector>),
+            probe: probe.map(|probe| Arc::new(probe) as Arc<dyn BucketProbe>),
+            connection: Some(Arc::new(provider.connection(chain)?)),
+            ..provider.into()
+        })
+    }
+}
+
 /// Opens a provider, and what looks at buckets when there is such.
 pub type Factory = Box<dyn Fn(&ProviderOptions) -> Result<Cloud> + Send + Sync>;
 
@@ -181,14 +202,7 @@ fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
     }
     let builder = AlibabaProvider::builder().credentials_from(chain.clone());
     let builder = builder.endpoints(endpoints);
-    let provider = builder.build()?;
-    let (buckets, probe) = (provider.buckets()?, provider.probe()?);
-    Ok(Cloud {
-        buckets: buckets.map(|buckets| Arc::new(buckets) as Arc<dyn BucketInspector>),
-        probe: probe.map(|probe| Arc::new(probe) as Arc<dyn BucketProbe>),
-        connection: Some(Arc::new(provider.connection(Some(chain))?)),
-        ..provider.into()
-    })
+    Cloud::of_alibaba(builder.build()?, Some(chain))
 }
 
 #[cfg(feature = "mock")]

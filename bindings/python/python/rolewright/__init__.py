@@ -34,6 +34,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import aio as aio
     from . import models as models
+    from ._doctor import Diagnosis as Diagnosis
+    from ._doctor import doctor as doctor
     from ._emulator import Emulator as Emulator
     from ._errors import AlreadyExistsError as AlreadyExistsError
     from ._errors import ConflictError as ConflictError
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
     from ._policy import diff as diff
     from ._policy import evaluate as evaluate
     from ._policy import evaluate_many as evaluate_many
+    from ._policy import explain as explain
     from ._provider import AlibabaProvider as AlibabaProvider
     from ._provider import AsyncProvider as AsyncProvider
     from ._provider import LocalProvider as LocalProvider
@@ -79,8 +82,13 @@ if TYPE_CHECKING:
     from ._run import setup as setup
     from ._run import show as show
     from ._run import verify as verify
+    from ._written import export as export
+    from ._written import operator_policy as operator_policy
+    from ._written import render_policies as render_policies
+    from ._written import render_trust as render_trust
 
 _NAMES = {
+    "_doctor": "Diagnosis doctor",
     "_emulator": "Emulator",
     "_errors": "AlreadyExistsError ConflictError ConnectionFailedError CredentialError "
     "InvalidInputError LimitExceededError NotFoundError PermissionDeniedError "
@@ -88,10 +96,11 @@ _NAMES = {
     "_lint": "lint lint_fix",
     "_model": "Secret",
     "_native": "Arn Decision PolicyDocument PolicySet Statement TrustPolicy",
-    "_policy": "access_diff diff evaluate evaluate_many",
+    "_policy": "access_diff diff evaluate evaluate_many explain",
     "_provider": "AlibabaProvider AsyncProvider LocalProvider MemoryProvider Provider",
     "_report": "Plan Report",
     "_run": "apply destroy drift plan remove rollback setup show verify",
+    "_written": "export operator_policy render_policies render_trust",
 }
 
 
@@ -118,6 +127,7 @@ __all__ = [
     "ConnectionFailedError",
     "CredentialError",
     "Decision",
+    "Diagnosis",
     "Emulator",
     "InvalidInputError",
     "LimitExceededError",
@@ -143,13 +153,19 @@ __all__ = [
     "apply",
     "destroy",
     "diff",
+    "doctor",
     "drift",
     "evaluate",
     "evaluate_many",
+    "explain",
+    "export",
     "lint",
     "lint_fix",
+    "operator_policy",
     "plan",
     "remove",
+    "render_policies",
+    "render_trust",
     "rollback",
     "setup",
     "show",

@@ -58,14 +58,14 @@ def begin(
     approved: _native.Report | None = None,
 ) -> Begun[Report]:
     told = listener(on_event, progress)
-    engine = _engine(provider, wanted.get("account"))
+    engine = engine_of(provider, wanted.get("account"))
     task = _native.run(
         engine, kind, buckets, wanted, tells=told is not None, approved=approved
     )
     return task, Report, told
 
 
-def _engine(provider: str | Provider, account: str | None) -> _native.Engine:
+def engine_of(provider: str | Provider, account: str | None) -> _native.Engine:
     if isinstance(provider, str):
         return _native.Engine.open(provider, account=account)
     if not isinstance(provider, Provider):

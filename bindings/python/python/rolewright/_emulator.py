@@ -31,6 +31,8 @@ class Emulator:
         port: Where it listens on 127.0.0.1; 0 for a free port.
         enforce: Let the policies of the caller decide about each call, as the service does;
             otherwise every key may do everything.
+        quotas: Whether the account holds as much as Alibaba Cloud documents (true) or any number
+            of things (false); what the state says when left out, else as documented.
 
     Raises `RamError` when the port can't be had.
 
@@ -47,6 +49,7 @@ class Emulator:
         access_key: tuple[str, str] | None = None,
         port: int = 0,
         enforce: bool = False,
+        quotas: bool | None = None,
     ) -> None:
         if not isinstance(port, int) or not 0 <= port < 65536:
             raise ValueError(f"`port` is a number from 0 to 65535, not {port!r}")
@@ -55,7 +58,7 @@ class Emulator:
         random = (f"emulator{os.urandom(8).hex()}", os.urandom(16).hex())
         self._key = access_key or random
         self._options = {
-            "account": account, "state": state, "port": port, "enforce": enforce,
+            "account": account, "state": state, "port": port, "enforce": enforce, "quotas": quotas,
         }
         self._server: _native.Server | None = None
 
@@ -103,16 +106,18 @@ class Emulator:
         *,
         region: str = "cn-hangzhou",
         calls: Iterable[Mapping[str, Any]] = (),
+        keys: Iterable[Mapping[str, Any]] = (),
         state: Mapping[str, Any] | None = None,
         **options: Any,
     ) -> None:
         """Puts something into the account, past HTTP: a saved state, then calls that the account
-        itself makes, then buckets with a set-up for them.
+        itself makes, then keys, then buckets with a set-up for them.
 
         Args:
             buckets: Buckets to make, each of which is set up.
             region: Where they are.
             calls: Dicts with `action` and `params`, by the service's names.
+            keys: Dicts with `id` and `secret`, and `user` for a key that is not the account's.
             state: What `MemoryProvider.state()` gave.
             **options: Those of `setup`.
 
@@ -127,9 +132,30 @@ class Emulator:
             self.account.restore(state)
         names = list(buckets)
         made = {name: {"region": region} for name in names}
-        self._control("POST", "seed", {"calls": list(calls), "buckets": made})
+        seed = {"calls": list(calls), "keys": list(keys), "buckets": made}
+        self._control("POST", "seed", seed)
         if names:
             setup(names, provider=self.account, **options).raise_for_status()
+
+    def create_instance(
+        self, bucket: str, *, name: str = "images", region: str = "cn-hangzhou"
+    ) -> dict[str, Any]:
+        """Makes an instance of Container Registry that keeps its images in a bucket. It runs once
+        the role, the policy and the bucket let it.
+
+        Raises `InvalidInputError` when the region has one of that name already.
+
+        >>> with Emulator() as emulator:
+        ...     instance = emulator.create_instance("my-images")
+        ...     emulator.seed(["my-images"])
+        ...     provider = emulator.provider(oss_endpoint=emulator.endpoint)
+        ...     where = {"regions": ["cn-hangzhou"], "instances": [instance["id"]]}
+        ...     rolewright.verify(["my-images"], provider=provider, **where).proven
+        True
+        """
+        made = {"region": region, "name": name, "bucket": bucket}
+        instance: dict[str, Any] = self._control("POST", "instances", made)["instance"]
+        return instance
 
     def faults(self, *rules: Mapping[str, Any]) -> None:
         """What goes wrong from now on, in place of what went wrong before; nothing without rules.

@@ -22,8 +22,14 @@ __all__ = [
     "alibaba",
     "command_line",
     "diff",
+    "doctor_text",
+    "examine",
+    "export",
     "lint",
     "lint_fix",
+    "operator_policy",
+    "render_policies",
+    "render_trust",
     "run",
     "runtime",
     "serve",
@@ -40,6 +46,9 @@ def alibaba(credentials: Any, wanted: dict[str, Any]) -> Engine: ...
 def access_diff(before: _Policies, after: _Policies) -> dict[str, Any]: ...
 def command_line(arguments: list[str]) -> int: ...
 def diff(before: Document, after: Document) -> list[dict[str, Any]]: ...
+def doctor_text(report: dict[str, Any]) -> str: ...
+def examine(engine: Engine, buckets: Any, wanted: dict[str, Any]) -> Task: ...
+def export(buckets: Any, format: str, wanted: dict[str, Any]) -> str: ...
 def lint(
     document: Document,
     *,
@@ -58,6 +67,7 @@ def lint_fix(
     for_resource_group: bool,
     quota: int | None,
 ) -> dict[str, Any]: ...
+def operator_policy(buckets: Any, rights: str, wanted: dict[str, Any]) -> PolicyDocument: ...
 def run(
     engine: Engine,
     kind: str,
@@ -67,8 +77,12 @@ def run(
     tells: bool,
     approved: Report | None = None,
 ) -> Task: ...
+def render_policies(
+    buckets: Any, wanted: dict[str, Any]
+) -> list[tuple[str, PolicyDocument]]: ...
+def render_trust(wanted: dict[str, Any]) -> TrustPolicy: ...
 def serve(
-    *, key: tuple[str, str], port: Any, account: Any, state: Any, enforce: Any
+    *, key: tuple[str, str], port: Any, account: Any, state: Any, enforce: Any, quotas: Any
 ) -> Task: ...
 def to_json(what: str, value: Any) -> str: ...
 @final
@@ -164,24 +178,42 @@ class PolicySet:
         control_levels: Iterable[_Policies] | None = None,
         bucket: Document | None = None,
         trust: Document | None = None,
+        missing_key_negated: Literal["undecided", "holds", "fails"] = "undecided",
+        wildcards_in_string_equals: bool = False,
+        resource_group_deny_wins: bool = False,
     ) -> PolicySet: ...
     def decide(
         self,
         action: str,
-        resource: str,
+        resource: _Texts,
         *,
         caller: str | None = None,
+        caller_id: str | None = None,
         context: dict[str, Any] | None = None,
         unknown_context: bool = False,
     ) -> Decision: ...
+    def explain(
+        self,
+        action: str,
+        resource: _Texts,
+        *,
+        caller: str | None = None,
+        caller_id: str | None = None,
+        context: dict[str, Any] | None = None,
+        unknown_context: bool = False,
+    ) -> dict[str, Any]: ...
     def decide_many(
         self,
         requests: Iterable[tuple[str, str]],
         *,
         caller: str | None = None,
+        caller_id: str | None = None,
         context: dict[str, Any] | None = None,
         unknown_context: bool = False,
     ) -> list[str]: ...
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> Any: ...
 
 @final
 class Report:
@@ -239,6 +271,8 @@ class Statement:
 class Task:
     def wait(self, on_event: Callable[[dict[str, Any]], object] | None = None) -> Any: ...
     def start(self, tell: Callable[[str, Any], object]) -> None: ...
+    @property
+    def is_trying(self) -> bool: ...
     def cancel(self) -> str | None: ...
 
 @final

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ._model import Document
     from .generated.access import AccessDiff
     from .generated.report import DocumentChange
+    from .generated.simulation import PolicySimulation
 
     Policies = Document | Iterable[Document] | Mapping[str, Document] | PolicySet
 
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 def evaluate(
     policies: Policies,
     action: str,
-    resource: str,
+    resource: str | Iterable[str],
     *,
     caller: str | None = None,
+    caller_id: str | None = None,
     context: Mapping[str, Any] | None = None,
     unknown_context: bool = False,
 ) -> Decision:
@@ -31,8 +33,10 @@ def evaluate(
     Args:
         policies: A document, a list of documents, a dict of name to document, or a `PolicySet`.
         action: For example `oss:GetObject`.
-        resource: By ARN, or `*` for an action that knows no resources.
+        resource: By ARN, or `*` for an action that knows no resources; of a list, all must be
+            allowed.
         caller: Who asks: an ARN, or a service's name.
+        caller_id: Its id, as bucket policies name it.
         context: The condition keys that the request sends.
         unknown_context: Nothing is known of the condition keys.
 
@@ -43,8 +47,34 @@ def evaluate(
     >>> evaluate({"Version": "1", "Statement": [read]}, "oss:GetObject", "acs:oss:*:1:b/o")
     <Decision Allow by AccountLevelIdentityBasedPolicy>
     """
-    options: Any = {"context": context, "unknown_context": unknown_context}
-    return _read(policies).decide(action, resource, caller=caller, **options)
+    options = _options(caller, caller_id, context, unknown_context)
+    return _read(policies).decide(action, resource, **options)
+
+
+def explain(
+    policies: Policies,
+    action: str,
+    resource: str | Iterable[str],
+    *,
+    caller: str | None = None,
+    caller_id: str | None = None,
+    context: Mapping[str, Any] | None = None,
+    unknown_context: bool = False,
+) -> PolicySimulation:
+    """Decides, and says of every statement what came of it: `decides`, `fits`, `does_not_fit` or
+    `undecided`, and which part of it is why.
+
+    Args and errors are those of `evaluate`.
+
+    >>> read = {"Effect": "Allow", "Action": "oss:Get*", "Resource": "*"}
+    >>> why = explain({"Version": "1", "Statement": [read]}, "oss:PutObject", "acs:oss:*:1:b/o")
+    >>> why.verdict, why.statements[0].outcome, why.statements[0].reason
+    ('ImplicitDeny', 'does_not_fit', 'the action oss:PutObject is not oss:Get*')
+    """
+    from .generated.simulation import PolicySimulation
+
+    options = _options(caller, caller_id, context, unknown_context)
+    return PolicySimulation.from_dict(_read(policies).explain(action, resource, **options))
 
 
 def evaluate_many(
@@ -52,6 +82,7 @@ def evaluate_many(
     requests: Iterable[tuple[str, str]],
     *,
     caller: str | None = None,
+    caller_id: str | None = None,
     context: Mapping[str, Any] | None = None,
     unknown_context: bool = False,
 ) -> list[str]:
@@ -65,8 +96,8 @@ def evaluate_many(
     >>> evaluate_many(policy, [("oss:GetObject", "a"), ("oss:PutObject", "a")])
     ['Allow', 'ImplicitDeny']
     """
-    options: Any = {"context": context, "unknown_context": unknown_context}
-    return _read(policies).decide_many(requests, caller=caller, **options)
+    options = _options(caller, caller_id, context, unknown_context)
+    return _read(policies).decide_many(requests, **options)
 
 
 def diff(before: Document, after: Document) -> tuple[DocumentChange, ...]:
@@ -121,9 +152,20 @@ def access_diff(
     return AccessDiff.from_dict(_native.access_diff(before, after))
 
 
+def _options(
+    caller: str | None, caller_id: str | None, context: Any, unknown_context: bool
+) -> dict[str, Any]:
+    return {
+        "caller": caller,
+        "caller_id": caller_id,
+        "context": context,
+        "unknown_context": unknown_context,
+    }
+
+
 def _read(policies: Policies) -> PolicySet:
     return policies if isinstance(policies, PolicySet) else PolicySet(policies)
 
 
-for _function in (evaluate, evaluate_many, diff, access_diff):
+for _function in (evaluate, explain, evaluate_many, diff, access_diff):
     _function.__module__ = "rolewright"

@@ -167,9 +167,9 @@ class Report:
         if name not in self._parts:
             value = self._native.part(name)
             if model is not None and value is not None:
-                from .generated import report
+                from . import models
 
-                make = getattr(report, model).from_dict
+                make = getattr(models, model).from_dict
                 many = isinstance(value, list)
                 value = tuple(map(make, value)) if many else make(value)
             self._parts[name] = value

@@ -167,18 +167,41 @@ def begin_verify(
     as_documented: str | None = None,
     account: str | None = None,
     kms_keys: Iterable[str] = (),
+    regions: Iterable[str] = (),
+    instances: Iterable[str] = (),
+    live: bool = False,
     default_bucket: bool = False,
     on_event: On | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
     """Says, requirement by requirement, whether everything holds. Writes nothing.
 
-    Args and errors are those of `setup`.
+    Args:
+        buckets: As for `setup`, and so are all others.
+        regions: Where `instances` are, besides the buckets' own regions.
+        instances: Instances of Container Registry that have to run, by id.
+        live: Try each bucket with the role, too: assume it (it has to trust the caller), put one
+            object of its own, read it back and delete it. A run that is stopped meanwhile ends
+            when the object is deleted; a second Ctrl-C does not wait for that.
+
+    Raises:
+        UnsupportedError: `live`, with a provider that can't try buckets.
+        RamError, TypeError, KeyboardInterrupt: As for `setup`.
 
     >>> verify(["my-images"], provider="memory").outcome
     'not_proven'
+    >>> provider = MemoryProvider()
+    >>> _ = setup(["my-images"], provider=provider)
+    >>> where = {"regions": ["cn-hangzhou"], "instances": ["cri-demo"]}
+    >>> [on] = [
+    ...     one for one in verify(["my-images"], provider=provider, **where).requirements
+    ...     if one.subject == "cri-demo"
+    ... ]
+    >>> on.standing, on.reason
+    ('refuted', 'there is none of that id in cn-hangzhou')
     """
     wanted = wanted_of(trust, as_documented, account, kms_keys)
+    wanted.update(regions=kept(regions), instances=kept(instances), live=live)
     wanted["default_bucket"] = default_bucket
     return begin("verify", buckets, provider, wanted, on_event, progress)
 
@@ -193,18 +216,23 @@ def begin_drift(
     kms_keys: Iterable[str] = (),
     tags: Mapping[str, str] | None = None,
     exact: bool | Iterable[Part] = False,
+    narrow: bool = False,
+    split: bool = False,
+    regions: Iterable[str] = (),
+    instances: Iterable[str] = (),
     default_bucket: bool = False,
     on_event: On | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
     """Says whether anything is not as wanted any more. Writes nothing.
 
-    Args and errors are those of `setup`.
+    Args and errors are those of `setup`; `regions` and `instances` are those of `verify`.
 
     >>> drift(["my-images"], provider="memory").outcome
     'drifted'
     """
-    wanted = wanted_of(trust, as_documented, account, kms_keys, tags, exact)
+    wanted = wanted_of(trust, as_documented, account, kms_keys, tags, exact, narrow, split)
+    wanted.update(regions=kept(regions), instances=kept(instances))
     wanted["default_bucket"] = default_bucket
     return begin("drift", buckets, provider, wanted, on_event, progress)
 

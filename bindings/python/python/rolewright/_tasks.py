@@ -58,9 +58,10 @@ async def finish_async(begun: Begun[R]) -> R:
 
     task.start(lambda kind, value: loop.call_soon_threadsafe(settle, kind, value))
     try:
-        kind, value = await answer
+        await asyncio.wait([answer])
     except asyncio.CancelledError as stopped:
-        note = task.cancel()
+        # Objects of a trial are deleted first, for which the loop does not wait.
+        note = await asyncio.to_thread(task.cancel) if task.is_trying else task.cancel()
         if note:
             stopped.add_note(note)
         raise
@@ -69,6 +70,7 @@ async def finish_async(begun: Begun[R]) -> R:
             listener.close()
     if raised:
         raise raised[0]
+    kind, value = answer.result()
     if kind == "failed":
         raise value
     return made_of(value)

@@ -12,12 +12,13 @@ A run that is cancelled stops between two calls, and a note on the exception say
 
 from __future__ import annotations
 
-from . import _run
+from . import _doctor, _run
 from ._tasks import awaiting
 
 __all__ = [
     "apply",
     "destroy",
+    "doctor",
     "drift",
     "plan",
     "remove",
@@ -34,5 +35,6 @@ verify = awaiting(_run.begin_verify)
 drift = awaiting(_run.begin_drift)
 remove = awaiting(_run.begin_remove)
 destroy = awaiting(_run.begin_destroy)
+doctor = awaiting(_doctor.begin_doctor)
 rollback = awaiting(_run.begin_rollback)
 show = awaiting(_run.begin_show)

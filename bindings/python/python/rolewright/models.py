@@ -53,10 +53,15 @@ if TYPE_CHECKING:
     from .generated.common import (
         DeletionTask as DeletionTask,
         PolicyVersion as PolicyVersion,
+        Problem as Problem,
+        ProviderInfo as ProviderInfo,
         Role as Role,
+        Span as Span,
+        StatementRef as StatementRef,
         Tag as Tag,
         TagItem as TagItem,
         Tags as Tags,
+        Wait as Wait,
     )
     from .generated.diagnosis import (
         AuthCondition as AuthCondition,
@@ -64,6 +69,15 @@ if TYPE_CHECKING:
         DecodeDiagnosticMessageOutput as DecodeDiagnosticMessageOutput,
         DecodedDiagnosticMessage as DecodedDiagnosticMessage,
         MatchedPolicy as MatchedPolicy,
+    )
+    from .generated.doctor import (
+        ClockReport as ClockReport,
+        ConnectionReport as ConnectionReport,
+        CredentialSlot as CredentialSlot,
+        DoctorCaller as DoctorCaller,
+        DoctorReport as DoctorReport,
+        EndpointReport as EndpointReport,
+        NeededPermission as NeededPermission,
     )
     from .generated.group import (
         CreateGroupOutput as CreateGroupOutput,
@@ -87,7 +101,6 @@ if TYPE_CHECKING:
         LintFinding as LintFinding,
         LintFix as LintFix,
         LintFixed as LintFixed,
-        Span as Span,
     )
     from .generated.login_profile import (
         CreateLoginProfileOutput as CreateLoginProfileOutput,
@@ -129,12 +142,8 @@ if TYPE_CHECKING:
         LivePolicyState as LivePolicyState,
         LiveRole as LiveRole,
         LiveState as LiveState,
-        Problem as Problem,
-        ProviderInfo as ProviderInfo,
         Requirement as Requirement,
         Service as Service,
-        StatementRef as StatementRef,
-        Wait as Wait,
     )
     from .generated.role import (
         CreateRoleOutput as CreateRoleOutput,
@@ -151,6 +160,11 @@ if TYPE_CHECKING:
         RoleDescription as RoleDescription,
         RoleDescriptions as RoleDescriptions,
         ServiceLinkedRoleTemplate as ServiceLinkedRoleTemplate,
+    )
+    from .generated.simulation import (
+        PolicySimulation as PolicySimulation,
+        Traced as Traced,
+        Undecided as Undecided,
     )
     from .generated.sts import (
         AssumeRoleOutput as AssumeRoleOutput,
@@ -181,18 +195,20 @@ _NAMES = {
     "generated.access_key": "AccessKey AccessKeyLastUsed AccessKeys CreateAccessKeyOutput GetAccessKeyLastUsedOutput ListAccessKeysOutput NewAccessKey",
     "generated.account": "AccessKeyPreference GetAccountAliasOutput GetPasswordPolicyOutput GetSecurityPreferenceOutput LoginProfilePreference MFAPreference PasswordPolicy PublicKeyPreference SecurityPreference SetPasswordPolicyOutput SetSecurityPreferenceOutput",
     "generated.attachment": "AttachedGroup AttachedGroups AttachedPolicies AttachedPolicy AttachedRole AttachedRoles AttachedUser AttachedUsers ListEntitiesForPolicyOutput ListPoliciesForGroupOutput ListPoliciesForRoleOutput ListPoliciesForUserOutput",
-    "generated.common": "DeletionTask PolicyVersion Role Tag TagItem Tags",
+    "generated.common": "DeletionTask PolicyVersion Problem ProviderInfo Role Span StatementRef Tag TagItem Tags Wait",
     "generated.diagnosis": "AuthCondition AuthPrincipal DecodeDiagnosticMessageOutput DecodedDiagnosticMessage MatchedPolicy",
+    "generated.doctor": "ClockReport ConnectionReport CredentialSlot DoctorCaller DoctorReport EndpointReport NeededPermission",
     "generated.group": "CreateGroupOutput GetGroupOutput Group GroupMember GroupMembers Groups ListGroupsForUserOutput ListGroupsOutput ListUsersForGroupOutput UpdateGroupOutput",
     "generated.instance": "GetInstanceOutput Instance ListInstanceOutput",
-    "generated.lint": "LintEdit LintFinding LintFix LintFixed Span",
+    "generated.lint": "LintEdit LintFinding LintFix LintFixed",
     "generated.login_profile": "CreateLoginProfileOutput GetLoginProfileOutput LoginProfile",
     "generated.mfa": "CreateVirtualMFADeviceOutput GetUserMFAInfoOutput ListVirtualMFADevicesOutput MFADevice MFADeviceUser NewVirtualMFADevice UnbindMFADeviceOutput VirtualMFADevice VirtualMFADevices",
     "generated.policy": "CreatePolicyOutput GetPolicyOutput ListPoliciesOutput Policies Policy UpdatePolicyDescriptionOutput",
     "generated.policy_version": "CreatePolicyVersionOutput GetPolicyVersionOutput ListPolicyVersionsOutput PolicyVersions",
-    "generated.report": "Call Cause Change DiffLine DocumentChange Finding LivePolicyState LiveRole LiveState Problem ProviderInfo Requirement Service StatementRef Wait",
+    "generated.report": "Call Cause Change DiffLine DocumentChange Finding LivePolicyState LiveRole LiveState Requirement Service",
     "generated.role": "CreateRoleOutput GetRoleOutput ListRolesOutput RoleSummary Roles UpdateRoleOutput",
     "generated.service_linked_role": "CreateServiceLinkedRoleOutput DeleteServiceLinkedRoleOutput GetServiceLinkedRoleTemplateOutput RoleDescription RoleDescriptions ServiceLinkedRoleTemplate",
+    "generated.simulation": "PolicySimulation Traced Undecided",
     "generated.sts": "AssumeRoleOutput AssumeRoleWithOIDCOutput AssumeRoleWithSAMLOutput AssumedRoleUser CallerIdentity Credentials OIDCTokenInfo SAMLAssertionInfo",
     "generated.tag": "ListTagResourcesOutput TagResource",
     "generated.user": "CreateUserOutput GetUserOutput ListUsersOutput UpdateUserOutput User Users",

@@ -10,8 +10,8 @@ use crate::exit::Exit;
 use crate::printer::Printer;
 
 pub(super) fn export(config: &Config, asked: &Export, printer: &Printer) -> Outcome {
-    let account = account_to_write(config)?;
     let recipe = config.recipe()?;
+    let account = account_to_write(config, &*recipe)?;
     let mut export = export::Export::of(&*recipe, &account, config.split)?;
     export.tags = config.tag.clone();
     printer.result(&export.render(asked.format));

@@ -1,7 +1,7 @@
 //! Documents on standard output, without asking any provider.
 
-use rolewright::recipe::container_registry::role_alone;
-use rolewright::{AccountId, setup};
+use rolewright::recipe::Recipe;
+use rolewright::{AccountId, export, setup};
 
 use super::Outcome;
 use crate::arguments::{Rendered, Trusted};
@@ -26,8 +26,9 @@ pub(super) fn policy(config: Config, asked: &Rendered, printer: &Printer) -> Out
             "`rolewright trust render` prints the trust policy".into(),
         ));
     }
-    let account = account_to_write(&config)?;
-    let documents = setup::documents(&config.custom_bucket()?, &account, config.split)?;
+    let recipe = config.custom_bucket()?;
+    let account = account_to_write(&config, &recipe)?;
+    let documents = setup::documents(&recipe, &account, config.split)?;
     let texts: Vec<String> = documents
         .iter()
         .map(|(_, document)| document.to_pretty())
@@ -47,25 +48,21 @@ pub(super) fn policy(config: Config, asked: &Rendered, printer: &Printer) -> Out
 
 pub(super) fn trust(config: Config, trusted: &Trusted, printer: &Printer) -> Outcome {
     let config = config.with_trusted(trusted);
-    let account = account_to_write(&config)?;
-    let trust = match config.default_bucket {
-        true => config.recipe()?.desired_state(&account).trust,
-        false => config.trusting(role_alone()?)?.trust_policy(&account),
-    };
+    let recipe = config.whole_recipe()?;
+    let account = account_to_write(&config, &*recipe)?;
+    let trust = recipe.desired_state(&account).trust;
     printer.result(&trust.document().to_pretty());
     Ok(Exit::Yes)
 }
 
 /// The account whose id stands in the documents, when one does.
-pub(super) fn account_to_write(config: &Config) -> Result<AccountId, Failure> {
+pub(super) fn account_to_write(config: &Config, recipe: &dyn Recipe) -> Result<AccountId, Failure> {
     match &config.account {
         Some(account) => Ok(account.clone()),
-        None if config.names_the_current_account()? || !config.kms_key.is_empty() => {
-            Err(Failure::Usage(
-                "the documents name the current account, and no provider is asked for it".into(),
-                "say which it is with `--account ID`".into(),
-            ))
-        }
+        None if export::names_the_account(recipe)? => Err(Failure::Usage(
+            "the documents name the current account, and no provider is asked for it".into(),
+            "say which it is with `--account ID`".into(),
+        )),
         None => Ok(AccountId::new(ANY_ACCOUNT)?),
     }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod comment;
+mod comparison;
 mod difference;
 mod doctor;
 mod html;
@@ -16,6 +17,7 @@ mod snippet;
 mod text;
 mod wrap;
 
+use rolewright::doctor::DoctorReport;
 use rolewright::setup::Report;
 use rolewright::{Error, ErrorKind, Result};
 use serde::Serialize;
@@ -30,13 +32,20 @@ pub(crate) use lint::{FixMade, LintedFile, PolicyLint};
 pub(crate) use paint::Paint;
 pub(crate) use policy::{PolicyDiff, PolicyFile, PolicyFmt};
 pub(crate) use sarif::sarif;
-pub(crate) use simulation::{CaseFailure, PolicyCases, PolicySimulation};
+pub use simulation::PolicySimulation;
+pub(crate) use simulation::{CaseFailure, PolicyCases};
 pub(crate) use text::{changes_text, plan_text};
 
 /// The report as the command line prints it, without colours.
 #[must_use]
 pub fn plain(report: &Report) -> String {
     text::report_text(report, Paint::new(false))
+}
+
+/// What the doctor found, as the command line prints it, without colours.
+#[must_use]
+pub fn doctor_text(report: &DoctorReport) -> String {
+    doctor::doctor(report, Paint::new(false))
 }
 
 /// The report as a comment for a code review.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 /// The JSON object that `policy simulate` prints.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct PolicySimulation {
+pub struct PolicySimulation {
     /// The version of the format.
     pub format_version: String,
     /// Always `policy_simulation`.

@@ -121,6 +121,20 @@ impl Export {
     }
 }
 
+/// Whether the documents of a recipe say for which account they are, so that its id must be known
+/// before they can be written.
+///
+/// # Errors
+/// None that a recipe can bring about.
+pub fn names_the_account(recipe: &dyn Recipe) -> Result<bool> {
+    let of = |account: &str| {
+        let desired = recipe.desired_state(&AccountId::new(account)?);
+        let trust = desired.trust.document().to_compact();
+        Ok((trust, desired.document().to_compact()))
+    };
+    Ok(of("1")? != of("2")?)
+}
+
 impl ExportedPolicy {
     /// Its name.
     #[must_use]

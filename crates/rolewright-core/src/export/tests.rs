@@ -146,3 +146,16 @@ fn an_unknown_format_is_refused_with_the_known_ones() {
         "`yaml` is not an export format: it is one of json, hcl, ros, cli"
     );
 }
+
+#[test]
+fn only_documents_that_name_the_current_account_want_its_id() {
+    let recipe = || custom_bucket([BucketName::new("my-images").unwrap()]).unwrap();
+    let trusting = |choice: &str| recipe().with_trust([choice.parse().unwrap()]);
+    let names = |recipe| super::names_the_account(&recipe).unwrap();
+    assert!(!names(recipe()));
+    assert!(!names(trusting("account:1")));
+    assert!(names(trusting("account:current")));
+    assert!(names(recipe().with_kms_key("key-1").unwrap()));
+    let whole = "acs:kms:cn-hangzhou:1:key/key-1";
+    assert!(!names(recipe().with_kms_key(whole).unwrap()));
+}

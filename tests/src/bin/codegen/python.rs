@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use rolewright::access::AccessDiff;
+use rolewright::doctor::DoctorReport;
 use rolewright::lint::Fixed;
 use rolewright::operation::{ALL, OperationInfo};
 use rolewright::setup::Report;
+use rolewright_cli::PolicySimulation;
 use serde_json::{Map, Value};
 
 use super::MADE;
@@ -20,6 +22,8 @@ pub(crate) const COMMON: &str = "common";
 const REPORT: &str = "report";
 const LINT: &str = "lint";
 const ACCESS: &str = "access";
+const DOCTOR: &str = "doctor";
+const SIMULATION: &str = "simulation";
 
 /// A struct as a dataclass.
 struct Class {
@@ -85,6 +89,8 @@ fn modules() -> BTreeMap<String, Vec<Class>> {
         (REPORT, schemars::schema_for!(Report), false),
         (LINT, schemars::schema_for!(Fixed), true),
         (ACCESS, schemars::schema_for!(AccessDiff), true),
+        (DOCTOR, schemars::schema_for!(DoctorReport), true),
+        (SIMULATION, schemars::schema_for!(PolicySimulation), true),
     ];
     for (module, schema, top) in &others {
         let defs = definitions(schema.as_value());

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from .._model import Model
 
@@ -44,6 +45,26 @@ class PolicyVersion(Model):
         ("is_default_version", "IsDefaultVersion", bool),
         ("policy_document", "PolicyDocument", str),
         ("create_date", "CreateDate", str),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderInfo(Model):
+    """Who carries the calls out. Never holds a secret."""
+
+    name: str = ""
+    """The name under which the provider was asked for, for example `alibaba`."""
+
+    endpoint: str = ""
+    """Where the calls go: a host, a file, or a word such as `memory`."""
+
+    simulated: bool = False
+    """Whether no cloud account is touched."""
+
+    _WIRE = (
+        ("name", "name", str),
+        ("endpoint", "endpoint", str),
+        ("simulated", "simulated", bool),
     )
 
 
@@ -104,6 +125,44 @@ class Role(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Span(Model):
+    """A part of the text that a document was read from, in bytes. ``` use
+    rolewright_core::policy::PolicyDocument; let text = "{\\"Version\\": \\"1\\",
+    \\"Statement\\": [\\n {\\"Effect\\": \\"Deny\\", \\"Action\\": \\"*\\", \\"Resource\\":
+    \\"*\\"}]}"; let document = PolicyDocument::parse(text)?; let span =
+    document.statements()[0].span().unwrap(); assert_eq!(span.line_and_column(text), (2,
+    3)); assert!(text[span.start..span.end].starts_with("{\\"Effect\\": \\"Deny\\"")); #
+    Ok::<(), rolewright_core::Error>(()) ```"""
+
+    start: int = 0
+    """The first byte."""
+
+    end: int = 0
+    """The first byte behind it."""
+
+    _WIRE = (
+        ("start", "start", int),
+        ("end", "end", int),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementRef(Model):
+    """A statement, by its policy's name and its place in it, counted from 0."""
+
+    policy: str = ""
+    """The policy's name."""
+
+    index: int = 0
+    """The statement's index."""
+
+    _WIRE = (
+        ("policy", "policy", str),
+        ("index", "index", int),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tag(Model):
     """A tag in a request."""
 
@@ -144,4 +203,66 @@ class Tags(Model):
 
     _WIRE = (
         ("tag", "Tag", [TagItem]),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wait(Model):
+    """A time that was waited on the way to an answer, and why. Replies and errors carry those
+    of their call, so that they pass through every wrapper; a run collects them, with its
+    own, in `Report::waits`(crate::setup::Report::waits)."""
+
+    action: str | None = None
+    """The operation, such as `GetRole`, when it is about one."""
+
+    resource: str | None = None
+    """What that was about, such as a role's name."""
+
+    reason: Literal["retry", "rate_limit", "look_again"]
+    """Why it was waited."""
+
+    milliseconds: int = 0
+    """For how long, in milliseconds."""
+
+    error: str | None = None
+    """What had failed before."""
+
+    _WIRE = (
+        ("action", "action", str),
+        ("resource", "resource", str),
+        ("reason", "reason", str),
+        ("milliseconds", "milliseconds", int),
+        ("error", "error", str),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem(Model):
+    """Why a run stopped."""
+
+    kind: str = ""
+    """The error's kind, for example `permission_denied`."""
+
+    message: str = ""
+    """What happened, to what, and why."""
+
+    help: str | None = None
+    """What to do next."""
+
+    code: str | None = None
+    """The service's code, when it was the service's answer."""
+
+    request_id: str | None = None
+    """The id to name in a support case."""
+
+    waits: tuple[Wait, ...] = ()
+    """Every time that was waited before."""
+
+    _WIRE = (
+        ("kind", "kind", str),
+        ("message", "message", str),
+        ("help", "help", str),
+        ("code", "code", str),
+        ("request_id", "request_id", str),
+        ("waits", "waits", [Wait]),
     )

@@ -6,6 +6,41 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .._model import Model
+from .common import StatementRef
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause(Model):
+    """Why requirements are refuted or can't be told: one cause may refute many."""
+
+    id: str = ""
+    """A stable name: a requirement's, or `role_missing`, `policy_missing`, `not_attached`,
+    `unread_policy`, `version_moved`, `denied`, `condition`, `older_generation`,
+    `resource_missing`, `action_missing` or `group_missing`."""
+
+    text: str = ""
+    """What is wrong, where."""
+
+    help: str | None = None
+    """What to do about it."""
+
+    statement: StatementRef | None = None
+    """The statement that it lies in."""
+
+    subject: str | None = None
+    """What it is about, for example the bucket's name."""
+
+    explains: int = 0
+    """How many requirements it explains."""
+
+    _WIRE = (
+        ("id", "id", str),
+        ("text", "text", str),
+        ("help", "help", str),
+        ("statement", "statement", StatementRef),
+        ("subject", "subject", str),
+        ("explains", "explains", int),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,22 +209,52 @@ class LiveState(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProviderInfo(Model):
-    """Who carries the calls out. Never holds a secret."""
+class Requirement(Model):
+    """Something that has to hold for the whole to work, and whether it does."""
 
-    name: str = ""
-    """The name under which the provider was asked for, for example `alibaba`."""
+    id: str = ""
+    """A stable name: `trust`, `trust_as_documented`, `trust_as_asked`, `attachment`, `access`,
+    `bucket_exists`, `bucket_owner`, `bucket_region`, `bucket_class`, `bucket_key`,
+    `bucket_policy`, `live`, `instance` or `out_of_sight`."""
 
-    endpoint: str = ""
-    """Where the calls go: a host, a file, or a word such as `memory`."""
+    text: str = ""
+    """What has to hold, as a sentence."""
 
-    simulated: bool = False
-    """Whether no cloud account is touched."""
+    standing: Literal["proven", "refuted", "cannot_tell", "not_looked_at"]
+    """Whether it does."""
+
+    group: str | None = None
+    """The group of permissions, for an access."""
+
+    subject: str | None = None
+    """What it is about, for example the bucket's name."""
+
+    action: str | None = None
+    """The action, for an access."""
+
+    resource: str | None = None
+    """The resource, for an access."""
+
+    statement: StatementRef | None = None
+    """The statement that it rests on."""
+
+    reason: str | None = None
+    """Why it does not hold, can't be told or was not looked at; also what a proof rests on."""
+
+    help: str | None = None
+    """What to do about it."""
 
     _WIRE = (
-        ("name", "name", str),
-        ("endpoint", "endpoint", str),
-        ("simulated", "simulated", bool),
+        ("id", "id", str),
+        ("text", "text", str),
+        ("standing", "standing", str),
+        ("group", "group", str),
+        ("subject", "subject", str),
+        ("action", "action", str),
+        ("resource", "resource", str),
+        ("statement", "statement", StatementRef),
+        ("reason", "reason", str),
+        ("help", "help", str),
     )
 
 
@@ -266,166 +331,4 @@ class Change(Model):
         ("before", "before", str),
         ("call", "call", Call),
         ("done", "done", bool),
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class StatementRef(Model):
-    """A statement, by its policy's name and its place in it, counted from 0."""
-
-    policy: str = ""
-    """The policy's name."""
-
-    index: int = 0
-    """The statement's index."""
-
-    _WIRE = (
-        ("policy", "policy", str),
-        ("index", "index", int),
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cause(Model):
-    """Why requirements are refuted or can't be told: one cause may refute many."""
-
-    id: str = ""
-    """A stable name: a requirement's, or `role_missing`, `policy_missing`, `not_attached`,
-    `unread_policy`, `version_moved`, `denied`, `condition`, `older_generation`,
-    `resource_missing`, `action_missing` or `group_missing`."""
-
-    text: str = ""
-    """What is wrong, where."""
-
-    help: str | None = None
-    """What to do about it."""
-
-    statement: StatementRef | None = None
-    """The statement that it lies in."""
-
-    subject: str | None = None
-    """What it is about, for example the bucket's name."""
-
-    explains: int = 0
-    """How many requirements it explains."""
-
-    _WIRE = (
-        ("id", "id", str),
-        ("text", "text", str),
-        ("help", "help", str),
-        ("statement", "statement", StatementRef),
-        ("subject", "subject", str),
-        ("explains", "explains", int),
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Requirement(Model):
-    """Something that has to hold for the whole to work, and whether it does."""
-
-    id: str = ""
-    """A stable name: `trust`, `trust_as_documented`, `trust_as_asked`, `attachment`, `access`,
-    `bucket_exists`, `bucket_owner`, `bucket_region`, `bucket_class`, `bucket_key`,
-    `bucket_policy`, `live`, `instance` or `out_of_sight`."""
-
-    text: str = ""
-    """What has to hold, as a sentence."""
-
-    standing: Literal["proven", "refuted", "cannot_tell", "not_looked_at"]
-    """Whether it does."""
-
-    group: str | None = None
-    """The group of permissions, for an access."""
-
-    subject: str | None = None
-    """What it is about, for example the bucket's name."""
-
-    action: str | None = None
-    """The action, for an access."""
-
-    resource: str | None = None
-    """The resource, for an access."""
-
-    statement: StatementRef | None = None
-    """The statement that it rests on."""
-
-    reason: str | None = None
-    """Why it does not hold, can't be told or was not looked at; also what a proof rests on."""
-
-    help: str | None = None
-    """What to do about it."""
-
-    _WIRE = (
-        ("id", "id", str),
-        ("text", "text", str),
-        ("standing", "standing", str),
-        ("group", "group", str),
-        ("subject", "subject", str),
-        ("action", "action", str),
-        ("resource", "resource", str),
-        ("statement", "statement", StatementRef),
-        ("reason", "reason", str),
-        ("help", "help", str),
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wait(Model):
-    """A time that was waited on the way to an answer, and why. Replies and errors carry those
-    of their call, so that they pass through every wrapper; a run collects them, with its
-    own, in `Report::waits`(crate::setup::Report::waits)."""
-
-    action: str | None = None
-    """The operation, such as `GetRole`, when it is about one."""
-
-    resource: str | None = None
-    """What that was about, such as a role's name."""
-
-    reason: Literal["retry", "rate_limit", "look_again"]
-    """Why it was waited."""
-
-    milliseconds: int = 0
-    """For how long, in milliseconds."""
-
-    error: str | None = None
-    """What had failed before."""
-
-    _WIRE = (
-        ("action", "action", str),
-        ("resource", "resource", str),
-        ("reason", "reason", str),
-        ("milliseconds", "milliseconds", int),
-        ("error", "error", str),
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Problem(Model):
-    """Why a run stopped."""
-
-    kind: str = ""
-    """The error's kind, for example `permission_denied`."""
-
-    message: str = ""
-    """What happened, to what, and why."""
-
-    help: str | None = None
-    """What to do next."""
-
-    code: str | None = None
-    """The service's code, when it was the service's answer."""
-
-    request_id: str | None = None
-    """The id to name in a support case."""
-
-    waits: tuple[Wait, ...] = ()
-    """Every time that was waited before."""
-
-    _WIRE = (
-        ("kind", "kind", str),
-        ("message", "message", str),
-        ("help", "help", str),
-        ("code", "code", str),
-        ("request_id", "request_id", str),
-        ("waits", "waits", [Wait]),
     )

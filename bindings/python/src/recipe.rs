@@ -1,0 +1,173 @@
+//! What a run is for: a recipe, and what the run is told, of keyword arguments.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyMapping, PyString};
+use rolewright::policy::TrustPolicy;
+use rolewright::recipe::container_registry::{
+    CustomBucket, custom_bucket, default_bucket, role_alone,
+};
+use rolewright::recipe::{Recipe, TrustChoice};
+use rolewright::setup::{Exact, Goal, Options};
+use rolewright::{AccountId, BucketName, InstanceId, PolicyName};
+
+use crate::convert::{items, texts, wrong_type};
+use crate::error::{invalid, or_raise, unlocked};
+use crate::wanted::Wanted;
+
+impl Wanted<'_> {
+    /// What is wanted; without buckets it is the role alone, for goals that can do with that.
+    pub(crate) fn recipe(
+        &self,
+        py: Python<'_>,
+        goal: Goal,
+        buckets: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Arc<dyn Recipe>> {
+        if self.flag("default_bucket")? {
+            if buckets.is_some_and(|buckets| buckets.is_truthy().unwrap_or(true)) {
+                let text = "`default_bucket` goes without buckets of one's own";
+                return Err(invalid(py, text));
+            }
+            return Ok(Arc::new(or_raise(py, default_bucket())?));
+        }
+        let alone = matches!(goal, Goal::Destroy | Goal::Rollback | Goal::Show);
+        let recipe = match buckets.filter(|buckets| !alone || !buckets.is_none()) {
+            Some(buckets) => self.of_buckets(py, buckets)?,
+            None => or_raise(py, role_alone())?,
+        };
+        let mut recipe = self.trusting(py, recipe)?;
+        for key in self.texts("kms_keys")? {
+            recipe = or_raise(py, recipe.with_kms_key(&key))?;
+        }
+        if let Some(policy) = self.text("policy")?.filter(|_| goal == Goal::Rollback) {
+            recipe = recipe.for_policy(or_raise(py, PolicyName::new(policy))?);
+        }
+        Ok(Arc::new(recipe))
+    }
+
+    /// Each bucket is a name, or a dict with more about it.
+    fn of_buckets(&self, py: Python<'_>, buckets: &Bound<'_, PyAny>) -> PyResult<CustomBucket> {
+        let mut named = Vec::new();
+        let mut more = Vec::new();
+        for bucket in items("buckets", "str", buckets)? {
+            let (name, table) = match (bucket.cast::<PyString>(), bucket.cast::<PyDict>()) {
+                (Ok(name), _) => (name.to_str()?.to_owned(), None),
+                (_, Ok(table)) => {
+                    let table = Wanted(table.clone());
+                    table.known("a bucket", &["name", "region", "owner"])?;
+                    let name = table.text("name")?;
+                    let name = name.ok_or_else(|| invalid(py, "a bucket has no `name`"))?;
+                    (name, Some(table))
+                }
+                _ => return Err(wrong_type("`buckets` is a list of str", &bucket)),
+            };
+            let name = or_raise(py, BucketName::new(name))?;
+            if let Some(table) = table {
+                more.push((name.clone(), table.text("region")?, table.text("owner")?));
+            }
+            named.push(name);
+        }
+        let mut recipe = or_raise(py, unlocked(py, || custom_bucket(named))?)?;
+        for (name, region, owner) in more {
+            if let Some(region) = region {
+                recipe = recipe.in_region(name.clone(), region);
+            }
+            if let Some(owner) = owner {
+                recipe = recipe.owned_by(name, or_raise(py, AccountId::new(owner))?);
+            }
+        }
+        Ok(recipe)
+    }
+
+    /// Whom the role shall trust: names of principals, or a whole document.
+    fn trusting(&self, py: Python<'_>, mut recipe: CustomBucket) -> PyResult<CustomBucket> {
+        if let Some(page) = self.text("as_documented")? {
+            recipe = recipe.as_documented(or_raise(py, page.parse())?);
+        }
+        let Some(trust) = self.get("trust")? else {
+            return Ok(recipe);
+        };
+        let document = trust.cast::<PyMapping>().is_ok() || trust.hasattr("to_json")?;
+        if document {
+            let document = crate::policy::text_of("trust", &trust)?;
+            let policy = or_raise(py, TrustPolicy::parse_input(&document))?;
+            return Ok(recipe.with_trust_policy(policy));
+        }
+        let names = texts("trust", &trust)?;
+        if names.is_empty() {
+            let message = "`trust` names nobody; leave it out for Container Registry itself";
+            return Err(invalid(py, message));
+        }
+        let choices: rolewright::Result<Vec<TrustChoice>> =
+            names.iter().map(|name| name.parse()).collect();
+        Ok(recipe.with_trust(or_raise(py, choices)?))
+    }
+
+    pub(crate) fn options(&self, py: Python<'_>) -> PyResult<Options> {
+        Ok(Options {
+            account: crate::engine::account(py, self.get("account")?.as_ref())?,
+            preview: self.flag("dry_run")?,
+            exact: self.exact(py)?,
+            narrow: self.flag("narrow")?,
+            split: self.flag("split")?,
+            delete_version: self.text("delete_version")?,
+            roll_back_to: self.text("to")?,
+            regions: self.texts("regions")?,
+            instances: self.instances(py)?,
+            live: self.flag("live")?,
+            force: self.flag("force")?,
+            tags: self.tags()?,
+            ..Options::default()
+        })
+    }
+
+    fn instances(&self, py: Python<'_>) -> PyResult<Vec<String>> {
+        let ids = self.texts("instances")?.into_iter();
+        ids.map(|id| or_raise(py, InstanceId::new(id)).map(String::from))
+            .collect()
+    }
+
+    /// Every part, or those that are named.
+    fn exact(&self, py: Python<'_>) -> PyResult<Exact> {
+        let Some(exact) = self.get("exact")? else {
+            return Ok(Exact::default());
+        };
+        if let Ok(all) = exact.extract::<bool>() {
+            return Ok(if all { Exact::ALL } else { Exact::default() });
+        }
+        let mut parts = Exact::default();
+        for part in texts("exact", &exact)? {
+            match part.as_str() {
+                "trust" => parts.trust = true,
+                "policy" => parts.policy = true,
+                "attachments" => parts.attachments = true,
+                other => {
+                    let shown = rolewright::text::excerpt(other, 40);
+                    let known = "known are trust, policy, attachments";
+                    return Err(invalid(py, format!("`{shown}` is not a part; {known}")));
+                }
+            }
+        }
+        Ok(parts)
+    }
+
+    fn tags(&self) -> PyResult<BTreeMap<String, String>> {
+        let Some(tags) = self.get("tags")? else {
+            return Ok(BTreeMap::new());
+        };
+        let Ok(fields) = tags.cast::<PyMapping>() else {
+            return Err(wrong_type("`tags` is a dict of str to str", &tags));
+        };
+        let one = |value: &Bound<'_, PyAny>| match value.cast::<PyString>() {
+            Ok(text) => Ok(text.to_str()?.to_owned()),
+            Err(_) => Err(wrong_type("a key or value in `tags` is a str", value)),
+        };
+        let pair = |pair: Bound<'_, PyAny>| {
+            let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;
+            Ok((one(&key)?, one(&value)?))
+        };
+        fields.items()?.iter().map(pair).collect()
+    }
+}

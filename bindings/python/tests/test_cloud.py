@@ -1,0 +1,246 @@
+"""What is looked at beyond RAM: instances, a trial with the role, the way to the cloud."""
+
+import asyncio
+import copy
+import json
+import pickle
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import rolewright
+from rolewright import Emulator, MemoryProvider, PolicyDocument, Statement
+
+REGION = "cn-hangzhou"
+SCHEMA = Path(__file__, "../../../../schemas/doctor.json").resolve()
+TRUST = ["service", "user:alice"]
+
+
+def allowing(*actions):
+    document = PolicyDocument.of(Statement.allow(actions).on("*"))
+    return {"action": "CreatePolicy", "params": {
+        "PolicyName": "ops", "PolicyDocument": document.to_json()}}
+
+
+def of_alice(*actions):
+    attached = {"PolicyType": "Custom", "PolicyName": "ops", "UserName": "alice"}
+    calls = [{"action": "CreateUser", "params": {"UserName": "alice"}}, allowing(*actions),
+             {"action": "AttachPolicyToUser", "params": attached}]
+    return {"calls": calls, "keys": [{"id": "alice-key", "secret": "alice-secret", "user": "alice"}]}
+
+
+@pytest.fixture
+def emulator():
+    with Emulator(enforce=True) as emulator:
+        reads = ("ram:Get*", "ram:List*", "oss:GetBucket*", "sts:AssumeRole")
+        emulator.seed(["my-images"], trust=TRUST, **of_alice(*reads))
+        yield emulator
+
+
+def alice(emulator):
+    key = ("alice-key", "alice-secret")
+    return emulator.provider(credentials=key, oss_endpoint=emulator.endpoint)
+
+
+def standing(report, of):
+    [found] = [one for one in report.requirements if one.id == of]
+    return found.standing
+
+
+def objects(emulator):
+    return sum(len(bucket.get("objects", {})) for bucket in emulator.account.state()["buckets"].values())
+
+
+@pytest.mark.parametrize("kind", ["verify", "drift"])
+def test_an_instance_is_said_to_run_or_why_it_does_not(run, kind):
+    with Emulator() as emulator:
+        instance = emulator.create_instance("my-images")
+        provider = emulator.provider(oss_endpoint=emulator.endpoint)
+        where = {"provider": provider, "regions": [REGION], "instances": [instance["id"]]}
+        before = getattr(run, kind)(["my-images"], **where)
+        assert (before.ok, standing(before, "instance")) == (False, "refuted")
+        emulator.seed(["my-images"])
+        after = getattr(run, kind)(["my-images"], **where)
+        assert (after.ok, standing(after, "instance")) == (True, "proven")
+    with pytest.raises(rolewright.InvalidInputError, match="`images` is not an instance's id"):
+        getattr(run, kind)(["my-images"], provider="memory", instances=["images"])
+
+
+def test_a_trial_with_the_role_leaves_nothing_behind(run, emulator):
+    looked = run.verify(["my-images"], provider=alice(emulator), trust=TRUST, live=True)
+    assert standing(looked, "live") == "proven"
+    assert objects(emulator) == 0
+    asked = [one["action"] for one in emulator.requests()]
+    assert {"AssumeRole", "PutObject", "GetObject", "DeleteObject"} <= set(asked)
+    emulator.faults({"action": "PutObject", "fault": {"kind": "internal_error"}})
+    failed = run.verify(["my-images"], provider=alice(emulator), trust=TRUST, live=True)
+    assert (failed.ok, standing(failed, "live")) == (False, "cannot_tell")
+
+
+def test_nothing_is_tried_unless_that_is_asked_for(run, emulator):
+    assert run.verify(["my-images"], provider=alice(emulator), trust=TRUST).ok
+    assert "PutObject" not in [one["action"] for one in emulator.requests()]
+
+
+def test_who_can_not_try_says_so_before_anything_is_asked(run, provider):
+    with pytest.raises(rolewright.UnsupportedError, match="nobody who can try"):
+        run.verify(["my-images"], provider=provider, live=True)
+
+
+SLOW = {"action": "GetObject", "fault": {"kind": "delay", "milliseconds": 1500}}
+
+
+def test_a_cancelled_trial_deletes_its_object_first_while_the_event_loop_goes_on(emulator):
+    emulator.faults(SLOW)
+    turns = 0
+
+    async def work():
+        nonlocal turns
+        trial = rolewright.aio.verify(
+            ["my-images"], provider=alice(emulator), trust=TRUST, live=True)
+        run = asyncio.create_task(trial)
+        while objects(emulator) == 0:
+            await asyncio.sleep(0)
+        run.cancel()
+        while not run.done():
+            await asyncio.sleep(0)
+            turns += 1
+        with pytest.raises(asyncio.CancelledError):
+            await run
+
+    asyncio.run(work())
+    assert objects(emulator) == 0 and turns > 10
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+def test_ctrl_c_during_a_trial_deletes_its_object_first(emulator):
+    emulator.faults(SLOW)
+    program = """
+import rolewright, sys
+endpoint = sys.argv[1]
+provider = rolewright.AlibabaProvider(
+    endpoint=endpoint, oss_endpoint=endpoint, credentials=("alice-key", "alice-secret"))
+rolewright.verify(["my-images"], provider=provider, trust=["service", "user:alice"], live=True)
+"""
+    command = [sys.executable, "-c", program, emulator.endpoint]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        while objects(emulator) == 0:
+            assert process.poll() is None, process.stderr.read()
+        process.send_signal(signal.SIGINT)
+        assert "KeyboardInterrupt" in process.communicate(timeout=60)[1]
+    assert objects(emulator) == 0
+
+
+def test_the_doctor_says_which_permission_is_missing(run, emulator):
+    found = run.doctor(["my-images"], provider=alice(emulator), trust=TRUST)
+    assert (found.ok, found.health, found.changes) == (True, "fit", 0)
+    found = run.doctor(["more-images"], provider=alice(emulator), trust=TRUST)
+    assert (found.ok, found.health) == (False, "ailing")
+    missing = {one.action for one in found.permissions if one.standing == "refuted"}
+    assert "ram:CreatePolicyVersion" in missing and "ram:GetRole" not in missing
+    assert found.caller.arn.endswith(":user/alice")
+    assert [slot.state for slot in found.connection.credentials] == ["used"]
+    assert {one.standing for one in found.connection.endpoints} == {"proven"}
+    assert "1 permission is missing." in str(found) or "permissions are missing." in str(found)
+
+
+def test_a_wrong_key_is_no_exception_but_the_doctor_s_answer(run):
+    with Emulator() as emulator:
+        found = run.doctor(provider=emulator.provider(credentials=("id", "wrong")))
+    assert (found.ok, found.health, found.caller) == (False, "locked", None)
+    assert found.problem.kind.startswith("credential")
+
+
+def test_the_doctor_names_the_places_of_a_key_that_is_found(run, monkeypatch):
+    with Emulator() as emulator:
+        for name, value in emulator.environment.items():
+            monkeypatch.setenv(name, value)
+        found = run.doctor(provider=rolewright.AlibabaProvider(endpoint=emulator.endpoint))
+        assert [slot.slot for slot in found.connection.credentials if slot.state == "used"] == [
+            "environment"]
+        assert emulator.access_key_secret not in f"{found!r} {found} {found.to_dict()}"
+
+
+def test_what_the_doctor_found_travels_and_is_as_its_schema_says(run, provider):
+    found = run.doctor(["my-images"], provider=provider)
+    told = found.to_dict()
+    jsonschema.validate(told, json.loads(SCHEMA.read_text("utf-8")))
+    copies = [pickle.loads(pickle.dumps(found)), copy.deepcopy(found),
+              rolewright.Diagnosis.from_dict(json.loads(json.dumps(told)))]
+    assert copies == [found] * 3 and len({hash(one) for one in [found, *copies]}) == 1
+    with pytest.raises(AttributeError):
+        found.health = "fit"
+
+
+def test_the_doctor_s_policy_is_all_that_a_set_up_needs():
+    policy = rolewright.operator_policy(
+        ["my-images"], rights="write", account="1234567890123456", trust=["service"])
+    with Emulator(enforce=True) as emulator:
+        emulator.seed(**of_alice("sts:GetCallerIdentity"))
+        emulator.account.create_policy(policy_name="least", policy_document=policy)
+        emulator.account.attach_policy_to_user(
+            policy_type="Custom", policy_name="least", user_name="alice")
+        provider = emulator.provider(credentials=("alice-key", "alice-secret"))
+        assert rolewright.setup(["my-images"], provider=provider).ok
+    with pytest.raises(rolewright.InvalidInputError, match="neither `read` nor `write`"):
+        rolewright.operator_policy(rights="all")
+
+
+def test_what_is_written_down_is_what_is_set_up(run):
+    wanted = {"trust": TRUST, "kms_keys": ["key-1"]}
+    provider = MemoryProvider("42")
+    run.call(provider, "create_user", user_name="alice")
+    run.setup(["my-images"], provider=provider, **wanted).raise_for_status()
+    [(name, document)] = rolewright.render_policies(
+        ["my-images"], kms_keys=["key-1"], account="42").items()
+    made = run.call(provider, "get_policy", policy_name=name, policy_type="Custom")
+    assert PolicyDocument(made.default_policy_version.policy_document) == document
+    role = run.call(provider, "get_role", role_name="AliyunContainerRegistryCustomizedOSSBucketRole")
+    trust = rolewright.render_trust(TRUST, account="42")
+    assert rolewright.TrustPolicy(role.role.assume_role_policy_document) == trust
+    told = json.loads(rolewright.export(["my-images"], format="json", account="42", **wanted))
+    assert PolicyDocument(told["policies"][0]["document"]) == document
+
+
+@pytest.mark.parametrize("write", [
+    lambda: rolewright.render_trust(["account:current"]),
+    lambda: rolewright.render_policies(["my-images"], kms_keys=["key-1"]),
+    lambda: rolewright.export(["my-images"], format="hcl", trust=["user:alice"]),
+])
+def test_an_account_that_the_documents_name_must_be_said(write):
+    with pytest.raises(rolewright.InvalidInputError, match="say it with `account`"):
+        write()
+
+
+@pytest.mark.parametrize(("write", "raised"), [
+    (lambda: rolewright.export(["my-images"], format="yaml"), "is not an export format"),
+    (lambda: rolewright.export([], format="json"), "no bucket is named"),
+    (lambda: rolewright.render_policies([f"a-long-name-of-a-bucket-{n}" for n in range(200)]), "fit"),
+    (lambda: rolewright.operator_policy(["B"], rights="read"), "is not a bucket name"),
+])
+def test_what_can_not_be_written_is_an_exception_of_this_package(write, raised):
+    with pytest.raises(rolewright.RamError, match=raised):
+        write()
+
+
+def test_a_split_set_up_has_several_policies():
+    names = [f"a-long-name-of-a-bucket-{n}" for n in range(60)]
+    policies = rolewright.render_policies(names, split=True)
+    assert len(policies) > 1 and max(one.size for one in policies.values()) <= 6144
+
+
+def test_an_account_without_quotas_holds_more_than_one_with():
+    def versions(quotas):
+        with Emulator(quotas=quotas) as emulator:
+            document = PolicyDocument.of(Statement.allow("oss:Get*").on("*"))
+            emulator.account.create_policy(policy_name="demo", policy_document=document)
+            for _ in range(5):
+                emulator.account.create_policy_version(policy_name="demo", policy_document=document)
+
+    versions(False)
+    with pytest.raises(rolewright.LimitExceededError):
+        versions(True)
