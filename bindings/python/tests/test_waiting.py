@@ -265,18 +265,56 @@ def test_the_command_line_is_the_same_program():
     assert told.stdout == f"rolewright {rolewright.__version__}\n"
 
 
-def test_a_process_ends_well_right_after_its_last_task():
-    program = """
+ONE = """
 import asyncio, rolewright
 
 async def one(account):
     provider = rolewright.MemoryProvider(account=account)
     return await rolewright.aio.verify(["my-images"], provider=provider)
 
+runs = [one(f"{number}") for number in range(1000, 1100)]
+"""
+
+
+@pytest.mark.parametrize("ends", [
+    """
 async def main():
-    await asyncio.gather(*(one(f"{number}") for number in range(1000, 1100)))
+    await asyncio.gather(*runs)
 
 asyncio.run(main())
-"""
+""",
+    """
+loop = asyncio.new_event_loop()
+runs = [loop.create_task(run) for run in runs]
+loop.run_until_complete(asyncio.sleep(0))
+""",
+], ids=["right after its last run", "while runs are under way"])
+def test_a_process_ends_well(ends):
     for _ in range(5):
-        subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+        subprocess.run([sys.executable, "-c", ONE + ends], check=True, timeout=60)
+
+
+def test_nobody_comes_into_an_interpreter_that_is_about_to_end():
+    program = """
+import atexit, asyncio, threading
+
+inside = threading.Event()
+# Called after what rolewright has called then: an answer comes meanwhile.
+atexit.register(inside.wait, 1)
+
+import rolewright
+
+class Loop(asyncio.SelectorEventLoop):
+    def call_soon_threadsafe(self, *_, **__):
+        inside.set()
+        while True:
+            pass
+
+emulator = rolewright.Emulator()
+emulator.__enter__()
+emulator.faults({"action": "ListUsers", "fault": {"kind": "delay", "milliseconds": 300}})
+loop = Loop()
+run = loop.create_task(emulator.provider().aio.list_users())
+loop.run_until_complete(asyncio.sleep(0))
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
