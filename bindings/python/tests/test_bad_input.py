@@ -46,10 +46,16 @@ RUNS = {
     name: ({"buckets": ["my-images"]} if name in ("setup", "plan", "verify", "drift", "remove") else {})
     | {"provider": PROVIDER, "account": "42"}
     for name in ("setup", "plan", "verify", "drift", "remove", "destroy", "rollback", "show")
-} | {"apply": {"plan": PLAN, "provider": PROVIDER}}
+} | {"apply": {"plan": PLAN, "provider": PROVIDER}, "doctor": {"provider": PROVIDER}}
 TOOLS = {
     "evaluate": {"policies": DOCUMENT, "action": "oss:GetObject", "resource": "*"},
     "evaluate_many": {"policies": DOCUMENT, "requests": [("oss:GetObject", "*")]},
+    "explain": {"policies": DOCUMENT, "action": "oss:GetObject", "resource": "*"},
+    "access_diff": {"before": DOCUMENT, "after": DOCUMENT},
+    "export": {"buckets": ["my-images"], "format": "json", "account": "42"},
+    "render_policies": {"buckets": ["my-images"]},
+    "render_trust": {},
+    "operator_policy": {"rights": "read"},
     "diff": {"before": DOCUMENT, "after": DOCUMENT},
     "lint": {"document": DOCUMENT},
     "lint_fix": {"document": DOCUMENT},
@@ -83,7 +89,8 @@ def test_any_value_for_any_argument_works_or_raises_a_plain_exception(name):
             plain(lambda: function(**{**works, argument: value}))
 
 
-@pytest.mark.parametrize("name", ["PolicyDocument", "Statement", "Decision", "Report", "Plan"])
+@pytest.mark.parametrize("name", ["PolicyDocument", "Statement", "Decision", "Report", "Plan",
+                                  "Diagnosis"])
 def test_any_value_for_a_dict_works_or_raises_a_plain_exception(name):
     for value in ZOO:
         plain(lambda: getattr(rolewright, name).from_dict(value))
@@ -140,12 +147,15 @@ def test_any_value_for_what_an_emulator_is_told_works_or_raises_a_plain_exceptio
             plain(lambda: emulator.faults(value))
             plain(lambda: emulator.seed(value))
             plain(lambda: emulator.seed(calls=value))
+            plain(lambda: emulator.seed(keys=value))
+            plain(lambda: emulator.create_instance(value))
             plain(lambda: emulator.advance(value))
         emulator.reset()
         assert emulator.provider().list_users().users.user == ()
     for value in ZOO:
         plain(lambda: Emulator(access_key=value).__enter__())
         plain(lambda: Emulator(state=value).__enter__())
+        plain(lambda: Emulator(quotas=value).__enter__())
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError])

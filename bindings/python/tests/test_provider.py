@@ -1,5 +1,6 @@
 """Providers: calls by name, and how they are told apart."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -132,3 +133,37 @@ def test_ctrl_c_stops_a_run_that_waits_for_an_answer(key):
         threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
         with pytest.raises(KeyboardInterrupt):
             setup(["my-images"], provider=provider)
+
+
+def gone_through(run, provider, operation, **arguments):
+    """All pages, on this thread or in an event loop."""
+    if run.pages is rolewright.pages:
+        return list(run.pages(getattr(provider, operation), **arguments))
+
+    async def work():
+        listed = rolewright.aio.pages(getattr(provider.aio, operation), **arguments)
+        return [page async for page in listed]
+
+    return asyncio.run(work())
+
+
+def test_every_page_of_a_list_is_gone_through(run, provider):
+    names = [f"user-{n:03}" for n in range(250)]
+    for name in names:
+        provider.create_user(user_name=name)
+    listed = gone_through(run, provider, "list_users", max_items=100)
+    assert [len(page.users.user) for page in listed] == [100, 100, 50]
+    assert [user.user_name for page in listed for user in page.users.user] == names
+    [page] = gone_through(run, provider, "list_roles")
+    assert page.roles.role == ()
+
+
+def test_what_gives_no_pages_or_does_not_end_is_an_exception(run):
+    class Endless(rolewright.Provider):
+        def execute(self, action, params=None, service=None):
+            return {"Users": {"User": []}, "IsTruncated": True, "Marker": "again"}
+
+    with pytest.raises(rolewright.RamError, match="same marker twice"):
+        gone_through(run, Endless(), "list_users")
+    with pytest.raises(TypeError, match="gives no pages, but CallerIdentity"):
+        gone_through(run, MemoryProvider(), "get_caller_identity")

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from ._native import PolicySet as PolicySet
     from ._native import Statement as Statement
     from ._native import TrustPolicy as TrustPolicy
+    from ._pages import pages as pages
     from ._policy import access_diff as access_diff
     from ._policy import diff as diff
     from ._policy import evaluate as evaluate
@@ -96,6 +97,7 @@ _NAMES = {
     "_lint": "lint lint_fix",
     "_model": "Secret",
     "_native": "Arn Decision PolicyDocument PolicySet Statement TrustPolicy",
+    "_pages": "pages",
     "_policy": "access_diff diff evaluate evaluate_many explain",
     "_provider": "AlibabaProvider AsyncProvider LocalProvider MemoryProvider Provider",
     "_report": "Plan Report",
@@ -162,6 +164,7 @@ __all__ = [
     "lint",
     "lint_fix",
     "operator_policy",
+    "pages",
     "plan",
     "remove",
     "render_policies",

@@ -1,6 +1,8 @@
 """The runs as coroutines: each has the arguments and errors of the function of that name in
 `rolewright`.
 
+`pages` goes through the lists of `provider.aio`.
+
 A run that is cancelled stops between two calls, and a note on the exception says what it had done.
 
 >>> import asyncio
@@ -13,6 +15,7 @@ A run that is cancelled stops between two calls, and a note on the exception say
 from __future__ import annotations
 
 from . import _doctor, _run
+from ._pages import pages_async as pages
 from ._tasks import awaiting
 
 __all__ = [
@@ -20,6 +23,7 @@ __all__ = [
     "destroy",
     "doctor",
     "drift",
+    "pages",
     "plan",
     "remove",
     "rollback",
