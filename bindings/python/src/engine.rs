@@ -14,7 +14,7 @@ use rolewright::{
 
 use crate::convert::{from_value, parse_json, text, to_python, to_value, wrong_type};
 use crate::error::{exception, invalid, or_raise, unlocked};
-use crate::python_provider::PythonProvider;
+use crate::python_provider::{INSPECT, PythonProvider};
 use crate::runtime::{Drive, Runtime};
 use crate::task::{Task, held};
 
@@ -111,7 +111,14 @@ impl Engine {
     /// A provider that is written in Python.
     #[staticmethod]
     fn python(py: Python<'_>, provider: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Self::new(py, PythonProvider::new(provider)?.into(), None)
+        let looks = provider.hasattr(INSPECT)?;
+        let provider = PythonProvider::new(provider)?;
+        let buckets = looks.then(|| Arc::new(provider.clone()) as Arc<dyn BucketInspector>);
+        let cloud = Cloud {
+            buckets,
+            ..provider.into()
+        };
+        Self::new(py, cloud, None)
     }
 
     /// Who carries the calls out: `name`, `endpoint` and `simulated`.

@@ -5,20 +5,26 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 use rolewright::{
-    Call, Error, ErrorKind, IssuedCredentials, ProvideCredentials, ProviderInfo, RamProvider,
-    Reply, Result, StaticCredentials,
+    BucketFacts, BucketInspector, BucketName, Call, Error, ErrorKind, IssuedCredentials,
+    ProvideCredentials, ProviderInfo, RamProvider, Reply, Result, StaticCredentials,
 };
+use serde_json::{Value, json};
 
 use crate::convert::to_value;
 use crate::error::of_exception;
 
+/// The method that looks at a bucket.
+pub(crate) const INSPECT: &str = "inspect_bucket";
+
 /// Something of Python's that is asked from Rust's threads.
 type Asked = Arc<Py<PyAny>>;
 
-/// An object with the method `execute(action, params)`.
+/// An object with the method `execute(action, params)`, and perhaps `inspect_bucket(name, region)`.
+#[derive(Clone)]
 pub(crate) struct PythonProvider {
     object: Asked,
     info: ProviderInfo,
@@ -66,6 +72,47 @@ impl RamProvider for PythonProvider {
     }
 }
 
+#[async_trait]
+impl BucketInspector for PythonProvider {
+    async fn inspect(
+        &self,
+        bucket: &BucketName,
+        region: Option<&str>,
+    ) -> Result<Option<BucketFacts>> {
+        let doing = format!("{}.{INSPECT}(\"{bucket}\", ..)", self.info.name);
+        let (bucket, region) = (bucket.clone(), region.map(str::to_owned));
+        ask(self.object.clone(), doing, false, move |object| {
+            let answer = object.call_method1(INSPECT, (bucket.as_str(), region))?;
+            match answer.is_none() {
+                true => Ok(None),
+                false => facts(bucket, &to_value("the answer", &answer)?).map(Some),
+            }
+        })
+        .await
+    }
+}
+
+/// The facts that a dict has; of what it does not have nothing is known.
+fn facts(bucket: BucketName, told: &Value) -> PyResult<BucketFacts> {
+    let Some(told) = told.as_object() else {
+        let text = "the answer is None, or a dict of what is known of the bucket";
+        return Err(PyTypeError::new_err(text));
+    };
+    let unknown = BucketFacts::not_looked_at(bucket, "the provider does not say it");
+    let mut all = serde_json::to_value(unknown).unwrap_or_default();
+    for (name, value) in told {
+        match all.get_mut(name).filter(|_| name != "name") {
+            Some(fact) => *fact = json!({ "is": value }),
+            None => {
+                let shown = rolewright::text::excerpt(name, 40);
+                return Err(PyTypeError::new_err(format!("a bucket has no `{shown}`")));
+            }
+        }
+    }
+    let wrong = |error| PyTypeError::new_err(format!("this is no bucket: {error}"));
+    serde_json::from_value(all).map_err(wrong)
+}
+
 /// What an answer says, as JSON: a dict, or text that is JSON already.
 fn bytes_of(answer: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     let bytes = if let Ok(text) = answer.cast::<PyString>() {
@@ -74,13 +121,13 @@ fn bytes_of(answer: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
         bytes.as_bytes().to_vec()
     } else if answer.hasattr("__await__")? {
         let text = "`execute` is a coroutine function; make it a plain one, it is called on a thread of its own";
-        return Err(pyo3::exceptions::PyTypeError::new_err(text));
+        return Err(PyTypeError::new_err(text));
     } else {
         to_value("the answer", answer)?.to_string().into_bytes()
     };
     match serde_json::from_slice(&bytes) {
-        Ok(serde_json::Value::Object(_)) => Ok(bytes),
-        _ => Err(pyo3::exceptions::PyTypeError::new_err(
+        Ok(Value::Object(_)) => Ok(bytes),
+        _ => Err(PyTypeError::new_err(
             "the answer is a dict, or a JSON object as text",
         )),
     }

@@ -140,3 +140,54 @@ def test_a_source_without_a_key_is_a_credential_error(run, source):
         provider = emulator.provider(credentials=source)
         with pytest.raises(rolewright.CredentialError):
             run.call(provider, "get_caller_identity")
+
+
+class Looking(Through):
+    """Looks at buckets, too."""
+
+    def __init__(self, buckets):
+        super().__init__(MemoryProvider("42"))
+        self.buckets = buckets
+
+    def inspect_bucket(self, name, region):
+        self.seen.append((name, region))
+        return self.buckets(name) if callable(self.buckets) else self.buckets
+
+
+def on_bucket(report):
+    """What was said of the bucket itself."""
+    return {one.text: one.standing for one in report.requirements if one.text.startswith("bucket ")}
+
+
+def test_a_provider_of_ones_own_may_look_at_buckets(run):
+    known = {"region": "cn-hangzhou", "owner": "42", "storage_class": "Standard", "policy": None}
+    provider = Looking(known)
+    bucket = {"name": "my-images", "region": "cn-hangzhou"}
+    report = run.setup([bucket], provider=provider)
+    assert ("my-images", "cn-hangzhou") in provider.seen
+    assert set(on_bucket(report).values()) == {"proven"} and len(on_bucket(report)) > 3
+
+    other = run.verify([bucket], provider=Looking({**known, "owner": "43", "region": "cn-beijing"}))
+    refuted = {text for text, standing in on_bucket(other).items() if standing == "refuted"}
+    assert refuted == {"bucket my-images is account 42's", "bucket my-images is in cn-hangzhou"}
+    nothing = on_bucket(run.verify([bucket], provider=Looking(None)))
+    assert nothing["bucket my-images exists, and can be looked at"] == "refuted"
+    part = on_bucket(run.verify([bucket], provider=Looking({"owner": "42"})))
+    assert part["bucket my-images is account 42's"] == "proven"
+    assert part["bucket my-images is of class Standard"] == "not_looked_at"
+
+
+@pytest.mark.parametrize(("answer", "said"), [
+    (["my-images"], "None, or a dict"),
+    ({"colour": "red"}, "a bucket has no `colour`"),
+    ({"name": "other"}, "a bucket has no `name`"),
+    ({"versioning": "sometimes"}, "this is no bucket: unknown variant"),
+    (object(), "is made of dict, list"),
+    (lambda name: 1 / 0, "raised ZeroDivisionError"),
+])
+def test_what_is_no_bucket_is_told_and_nothing_is_claimed(run, answer, said):
+    report = run.verify(["my-images"], provider=Looking(answer))
+    assert not report.ok
+    [(standing, reason)] = [(one.standing, one.reason) for one in report.requirements
+                            if one.text == "bucket my-images exists, and can be looked at"]
+    assert standing == "cannot_tell" and said in reason

@@ -28,6 +28,13 @@ class Provider(Operations):
     by the service's names, answers with a dict, and raises `RamError` and its subclasses. It is
     called on threads of its own, several at once.
 
+    It may have a method `inspect_bucket(name, region)`, too: None for a bucket that there is not,
+    else a dict of what is known of it: `region` (`cn-hangzhou`), `owner` (an account's id),
+    `storage_class`, `redundancy`, `versioning` (`off`, `enabled` or `suspended`), `encryption`
+    (None, or a dict with `algorithm` and `kms_key`), `lifecycle_rules` (a number),
+    `block_public_access` and `policy` (None, or the bucket policy as JSON text). Without it, and for
+    what it leaves out, reports say that it was not looked at.
+
     >>> class Empty(Provider):
     ...     def execute(self, action, params=None, service=None):
     ...         if action == "GetCallerIdentity":
