@@ -43,8 +43,8 @@ type Work = Box<dyn FnOnce(Outbox, Arc<Mutex<Progress>>) -> Running + Send>;
 pub(crate) struct Progress {
     done: Vec<String>,
     under_way: Vec<String>,
-    /// How many buckets are being tried, in each of which an object may lie.
-    trials: usize,
+    /// The buckets that are being tried, in each of which an object may lie.
+    trials: Vec<String>,
 }
 
 /// Something to be done, not yet begun. It is begun once.
@@ -126,7 +126,7 @@ impl Task {
     /// Whether it was stopped: no trial begins in between.
     fn stops(&self, abort: &tokio::task::AbortHandle) -> bool {
         let progress = held(&self.progress);
-        if progress.trials == 0 || abort.is_finished() {
+        if progress.trials.is_empty() || abort.is_finished() {
             abort.abort();
             return true;
         }
@@ -204,7 +204,7 @@ impl Task {
     /// Whether it tries buckets just now, so that stopping it takes until the objects are deleted.
     #[getter]
     fn is_trying(&self) -> bool {
-        held(&self.progress).trials > 0
+        !held(&self.progress).trials.is_empty()
     }
 
     /// Stops it and says what it had done: None when it had changed nothing.
@@ -220,11 +220,13 @@ impl Progress {
     }
 
     pub(crate) fn tries(&mut self, calls: &[Call]) {
-        self.trials += calls.iter().filter(|call| is_trial(call)).count();
+        self.trials.extend(calls.iter().filter_map(tried_bucket));
     }
 
     pub(crate) fn ended(&mut self, call: &Call, error: Option<&Error>) {
-        self.trials = self.trials.saturating_sub(usize::from(is_trial(call)));
+        if let Some(bucket) = tried_bucket(call) {
+            self.trials.retain(|known| *known != bucket);
+        }
         let name = named(call);
         self.under_way.retain(|known| *known != name);
         match error {
@@ -241,6 +243,7 @@ impl Progress {
         let parts = [
             list("carried out before it was stopped", &self.done),
             list("may have been carried out", &self.under_way),
+            list("may still hold an object of the trial", &self.trials),
         ];
         let parts: Vec<_> = parts.into_iter().flatten().collect();
         let text = parts.join("; ");
@@ -248,8 +251,9 @@ impl Progress {
     }
 }
 
-fn is_trial(call: &Call) -> bool {
-    call.service == Service::OSS && call.action == "ProbeObject"
+fn tried_bucket(call: &Call) -> Option<String> {
+    let is_trial = call.service == Service::OSS && call.action == "ProbeObject";
+    is_trial.then(|| call.params.get("BucketName").unwrap_or_default().to_owned())
 }
 
 fn named(call: &Call) -> String {

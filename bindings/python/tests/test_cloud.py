@@ -117,22 +117,34 @@ def test_a_cancelled_trial_deletes_its_object_first_while_the_event_loop_goes_on
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
-def test_ctrl_c_during_a_trial_deletes_its_object_first(emulator):
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_during_a_trial_deletes_its_object_first_unless_it_comes_twice(emulator, times):
     emulator.faults(SLOW)
     program = """
-import rolewright, sys
+import rolewright, signal, sys
 endpoint = sys.argv[1]
 provider = rolewright.AlibabaProvider(
     endpoint=endpoint, oss_endpoint=endpoint, credentials=("alice-key", "alice-secret"))
+
+def pressed(*_):
+    print("pressed", flush=True)
+    raise KeyboardInterrupt
+
+signal.signal(signal.SIGINT, pressed)
 rolewright.verify(["my-images"], provider=provider, trust=["service", "user:alice"], live=True)
 """
     command = [sys.executable, "-c", program, emulator.endpoint]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes) as process:
         while objects(emulator) == 0:
             assert process.poll() is None, process.stderr.read()
-        process.send_signal(signal.SIGINT)
-        assert "KeyboardInterrupt" in process.communicate(timeout=60)[1]
-    assert objects(emulator) == 0
+        for _ in range(times):
+            process.send_signal(signal.SIGINT)
+            assert process.stdout.readline() == "pressed\n"
+        said = process.communicate(timeout=60)[1]
+    assert "KeyboardInterrupt" in said
+    assert objects(emulator) == times - 1
+    assert ("may still hold an object of the trial: my-images" in said) is (times == 2)
 
 
 def test_the_doctor_says_which_permission_is_missing(run, emulator):
