@@ -2,16 +2,17 @@
 
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
-use pyo3::types::{PyDict, PyList, PyString, PyTuple};
-use rolewright::evaluate::{self, Caller, Context, MissingKey, Request, Rules, Verdict};
-use rolewright::policy::{BucketPolicy, PolicyDocument, TrustPolicy};
+use pyo3::types::{PyDict, PyList, PyString};
+use rolewright::evaluate::{self, Rules, Verdict};
 use rolewright_cli::PolicySimulation;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::convert::{gathered, items, one_or_more, parse_json, to_python, to_value, wrong_type};
+use crate::asked::{pairs, request};
+use crate::convert::{one_or_more, parse_json, to_python};
 use crate::decision::{Decision, described};
-use crate::error::{invalid, or_raise, unlocked};
-use crate::policy::{Named, hash_of, named_documents, text_of};
+use crate::error::unlocked;
+use crate::making::{Making, reading};
+use crate::policy::hash_of;
 
 /// All policies that have a say over a request: read once, asked as often as wanted.
 ///
@@ -60,68 +61,20 @@ impl PolicySet {
             wildcards_in_string_equals,
             resource_group_deny_wins,
         };
-        let mut set = evaluate::PolicySet::with_rules(rules);
-        let mut arguments = Map::new();
-        type Add = fn(evaluate::PolicySet, &str, &PolicyDocument) -> evaluate::PolicySet;
-        let kinds: [(&str, &str, _, Add); 3] = [
-            (
-                "identity",
-                "policy",
-                identity,
-                evaluate::PolicySet::identity,
-            ),
-            (
-                "session",
-                "session policy",
-                session,
-                evaluate::PolicySet::session,
-            ),
-            (
-                "resource_group",
-                "resource group policy",
-                resource_group,
-                evaluate::PolicySet::resource_group,
-            ),
-        ];
-        for (argument, what, given, add) in kinds {
-            let Some(given) = given else { continue };
-            let all = named_documents(what, given)?;
-            for one in &all {
-                set = add(set, &one.name, &one.document);
-            }
-            arguments.insert(argument.into(), texts(&all));
-        }
-        if let Some(levels) = control_levels {
-            let mut kept = Vec::new();
-            for level in items("control_levels", "levels", levels)? {
-                let level = named_documents("control policy", &level)?;
-                let named = level.iter().map(|one| (one.name.as_str(), &one.document));
-                set = set.control_level(named);
-                kept.push(texts(&level));
-            }
-            arguments.insert("control_levels".into(), kept.into());
-        }
-        if let Some(bucket) = bucket {
-            let text = text_of("bucket", bucket)?;
-            let read = or_raise(py, BucketPolicy::parse(&text))?;
-            set = set.bucket("the bucket policy", &read);
-            arguments.insert("bucket".into(), text.into());
-        }
-        if let Some(trust) = trust {
-            let text = text_of("trust", trust)?;
-            let read = or_raise(py, TrustPolicy::parse(&text))?;
-            set = set.trust("the trust policy", &read);
-            arguments.insert("trust".into(), text.into());
-        }
-        arguments.insert("missing_key_negated".into(), missing_key_negated.into());
-        for (name, is_on) in [
-            ("wildcards_in_string_equals", wildcards_in_string_equals),
-            ("resource_group_deny_wins", resource_group_deny_wins),
-        ] {
-            arguments.insert(name.into(), is_on.into());
-        }
-        let arguments = Value::Object(arguments).to_string();
-        Ok(Self { set, arguments })
+        let mut made = Making::new(rules);
+        made.say("missing_key_negated", missing_key_negated);
+        made.say("wildcards_in_string_equals", wildcards_in_string_equals);
+        made.say("resource_group_deny_wins", resource_group_deny_wins);
+        made.identity(identity)?;
+        made.session(session)?;
+        made.resource_group(resource_group)?;
+        made.control_levels(control_levels)?;
+        made.bucket(bucket)?;
+        made.trust(trust)?;
+        Ok(Self {
+            arguments: Value::Object(made.arguments).to_string(),
+            set: made.set,
+        })
     }
 
     /// Decides one request.
@@ -266,88 +219,6 @@ impl PolicySet {
         let partial = py.import("functools")?.getattr("partial")?;
         Ok((partial.call((slf.get_type(),), Some(&arguments))?, ()))
     }
-}
-
-fn pairs(requests: &Bound<'_, PyAny>) -> PyResult<Vec<(PyBackedStr, PyBackedStr)>> {
-    let pair = |item: &Bound<'_, PyAny>| -> PyResult<(PyBackedStr, PyBackedStr)> {
-        let wrong = || wrong_type("`requests` is a list of pairs of str", item);
-        let pair = item.cast::<PyTuple>().map_err(|_| wrong())?;
-        if pair.len() != 2 {
-            return Err(wrong());
-        }
-        let text = |index: usize| -> PyResult<PyBackedStr> {
-            let item = pair.get_borrowed_item(index)?;
-            let text = item.cast::<PyString>().map_err(|_| wrong())?;
-            text.to_owned().try_into()
-        };
-        Ok((text(0)?, text(1)?))
-    };
-    match requests.cast::<PyList>() {
-        Ok(list) => list.iter().map(|item| pair(&item)).collect(),
-        Err(_) => gathered("requests", "pairs of str", requests, usize::MAX)?
-            .iter()
-            .map(pair)
-            .collect(),
-    }
-}
-
-/// What is said of a key that is not sent.
-fn reading(py: Python<'_>, name: &str) -> PyResult<MissingKey> {
-    match name {
-        "undecided" => Ok(MissingKey::Undecided),
-        "holds" => Ok(MissingKey::Holds),
-        "fails" => Ok(MissingKey::Fails),
-        other => {
-            let shown = rolewright::text::excerpt(other, 40);
-            let known = "known are undecided, holds, fails";
-            Err(invalid(py, format!("`{shown}` is no reading; {known}")))
-        }
-    }
-}
-
-/// Documents as a dict of name to text.
-fn texts(all: &[Named]) -> Value {
-    let pair = |one: &Named| (one.name.clone(), Value::from(one.text.as_str()));
-    all.iter().map(pair).collect::<Map<_, _>>().into()
-}
-
-fn request(
-    py: Python<'_>,
-    action: &str,
-    resources: Vec<String>,
-    (caller, caller_id): (Option<&str>, Option<String>),
-    context: Option<&Bound<'_, PyDict>>,
-    unknown_context: bool,
-) -> PyResult<Request> {
-    let caller = or_raise(py, caller.map(str::parse::<Caller>).transpose())?;
-    let context = match context {
-        None if unknown_context => Context::unknown(),
-        None => Context::default(),
-        Some(context) => {
-            let Value::Object(keys) = to_value("context", context)? else {
-                return Err(wrong_type("`context` is a dict of str to str", context));
-            };
-            let text = |(key, value): (String, Value)| match value {
-                Value::String(text) => Ok((key, text)),
-                Value::Bool(_) | Value::Number(_) => Ok((key, value.to_string())),
-                _ => Err(wrong_type("`context` is a dict of str to str", context)),
-            };
-            keys.into_iter()
-                .map(text)
-                .collect::<PyResult<Vec<_>>>()?
-                .into_iter()
-                .collect()
-        }
-    };
-    Ok(Request {
-        resources,
-        context,
-        caller: Caller {
-            id: caller_id,
-            ..caller.unwrap_or_default()
-        },
-        ..Request::new(action, "*")
-    })
 }
 
 fn word(verdict: Verdict) -> &'static str {

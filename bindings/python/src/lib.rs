@@ -5,6 +5,7 @@
 
 mod alibaba;
 mod arn;
+mod asked;
 mod convert;
 mod decision;
 mod doctor;
@@ -14,6 +15,7 @@ mod error;
 mod evaluate;
 mod lint;
 mod logging;
+mod making;
 mod policy;
 mod python_provider;
 mod recipe;
