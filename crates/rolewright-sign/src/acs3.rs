@@ -10,16 +10,15 @@
 //!        \n signed header names joined by ";" \n hex SHA-256 of the body
 //! ```
 
+mod canonical;
 mod verify;
 
 use std::borrow::Cow;
 use std::fmt;
 
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
+use crate::digest::sha256_hex;
+use canonical::{Canonical, sorted};
 
-use crate::digest::{hmac_sha256, sha256_hex};
-use crate::encoding::{hex, push_pairs};
 use crate::received::Redacted;
 
 pub use crate::received::{Received, VerifyError};
@@ -94,11 +93,10 @@ pub fn authorization(
     access_key_id: &str,
     access_key_secret: &str,
 ) -> String {
-    let headers = Headers::of(request.headers.iter().copied());
-    let hash = headers.hash(request.method, request.path, |out| {
-        push_sorted(out, request.query);
-    });
-    headers.authorization(&hash, access_key_id, access_key_secret)
+    let headers = sorted(request.headers.iter().copied());
+    let headers = headers.iter().map(|(name, value)| (&**name, *value));
+    Canonical::of(request.method, request.path, request.query, headers)
+        .authorization(access_key_id, access_key_secret)
 }
 
 /// All headers a signed call needs, names in lower case: `host`, the `x-acs-*` headers
@@ -109,125 +107,22 @@ pub fn authorization(
 /// The query that is sent may use any encoding that decodes to `request.query`;
 /// [`encode_pairs`](crate::encoding::encode_pairs) gives one.
 pub fn sign<'a>(request: &Request<'a>) -> Vec<(&'static str, Cow<'a, str>)> {
-    let mut headers = Vec::with_capacity(9);
-    headers.extend([
-        ("host", request.host.into()),
-        ("x-acs-action", request.action.into()),
-        ("x-acs-content-sha256", content_sha256(request.body)),
-        ("x-acs-date", request.date.into()),
-        ("x-acs-signature-nonce", request.nonce.into()),
-        ("x-acs-version", request.version.into()),
-    ]);
-    if let Some(token) = request.security_token {
-        headers.push(("x-acs-accesskey-id", request.access_key_id.into()));
-        headers.push(("x-acs-security-token", token.into()));
-    }
-    let signed = Headers::of(headers.iter().map(|(name, value)| (*name, &**value)));
-    let hash = signed.hash(request.method, request.path, |out| {
-        push_sorted(out, request.query);
-    });
-    let value = signed.authorization(&hash, request.access_key_id, request.access_key_secret);
+    let token = request.security_token;
+    let mut headers: Vec<(_, Cow<'_, str>)> = Vec::with_capacity(9);
+    // In the order in which they are signed.
+    headers.push(("host", request.host.into()));
+    headers.extend(token.map(|_| ("x-acs-accesskey-id", request.access_key_id.into())));
+    headers.push(("x-acs-action", request.action.into()));
+    headers.push(("x-acs-content-sha256", content_sha256(request.body)));
+    headers.push(("x-acs-date", request.date.into()));
+    headers.extend(token.map(|token| ("x-acs-security-token", token.into())));
+    headers.push(("x-acs-signature-nonce", request.nonce.into()));
+    headers.push(("x-acs-version", request.version.into()));
+    let signed = headers.iter().map(|(name, value)| (*name, &**value));
+    let value = Canonical::of(request.method, request.path, request.query, signed)
+        .authorization(request.access_key_id, request.access_key_secret);
     headers.push(("authorization", value.into()));
     headers
-}
-
-/// The canonical query: pairs by key, then by value. The page's sample code percent-encodes the
-/// keys as well as the values.
-fn push_sorted(out: &mut String, query: &[(&str, &str)]) {
-    if query.is_sorted() {
-        return push_pairs(out, query);
-    }
-    let mut pairs = query.to_vec();
-    pairs.sort_unstable();
-    push_pairs(out, &pairs);
-}
-
-/// The signed headers in their order.
-struct Headers<'a> {
-    /// Names in lower case and values, by name.
-    sorted: Vec<(Cow<'a, str>, &'a str)>,
-    /// The names, joined by `;`.
-    names: String,
-    /// How long names and values are.
-    length: usize,
-}
-
-impl<'a> Headers<'a> {
-    fn of(headers: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut sorted: Vec<_> = headers
-            .map(|(name, value)| (lower_case(name), value.trim_ascii()))
-            .collect();
-        sorted.sort_unstable();
-        let length = sorted
-            .iter()
-            .map(|(name, value)| name.len() + value.len())
-            .sum();
-        let mut names = String::with_capacity(length);
-        for (name, _) in &sorted {
-            if !names.is_empty() {
-                names.push(';');
-            }
-            names.push_str(name);
-        }
-        Self {
-            sorted,
-            names,
-            length,
-        }
-    }
-
-    /// The SHA-256 of the canonical request, in hex. That is put together piece by piece in one
-    /// buffer, since this is most of what a signature costs beside the hashing.
-    fn hash(&self, method: &str, path: &str, push_query: impl FnOnce(&mut String)) -> String {
-        let mut headers = self.sorted.iter();
-        let body_hash = headers.find(|(name, _)| name == "x-acs-content-sha256");
-        let body_hash = body_hash.map_or(EMPTY_SHA256, |(_, value)| value);
-        let path = if path.is_empty() { "/" } else { path };
-        let mut canonical = String::with_capacity(2 * self.length + path.len() + 200);
-        for piece in [method, "\n", path, "\n"] {
-            canonical.push_str(piece);
-        }
-        push_query(&mut canonical);
-        canonical.push('\n');
-        for (name, value) in &self.sorted {
-            for piece in [name, ":", value, "\n"] {
-                canonical.push_str(piece);
-            }
-        }
-        for piece in ["\n", &self.names, "\n", body_hash] {
-            canonical.push_str(piece);
-        }
-        sha256_hex(canonical.as_bytes())
-    }
-
-    fn authorization(&self, hash: &str, access_key_id: &str, access_key_secret: &str) -> String {
-        let signature = hex(&mac(hash, access_key_secret).finalize().into_bytes());
-        let (id, names) = (access_key_id, &*self.names);
-        let parts = [
-            " Credential=",
-            id,
-            ",SignedHeaders=",
-            names,
-            ",Signature=",
-            &signature,
-        ];
-        let mut value = String::with_capacity(names.len() + id.len() + 128);
-        value.push_str(ALGORITHM);
-        parts.iter().for_each(|part| value.push_str(part));
-        value
-    }
-}
-
-/// The HMAC over the string to sign, which names the scheme and then the canonical request's hash.
-fn mac(hash: &str, access_key_secret: &str) -> Hmac<Sha256> {
-    hmac_sha256(access_key_secret.as_bytes(), [ALGORITHM, "\n", hash])
-}
-
-fn lower_case(name: &str) -> Cow<'_, str> {
-    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        true => name.to_ascii_lowercase().into(),
-        false => name.into(),
-    }
 }
 
 impl fmt::Debug for Unsigned<'_> {

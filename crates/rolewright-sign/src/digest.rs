@@ -7,8 +7,12 @@ use sha2::{Digest, Sha256};
 
 use crate::encoding::hex;
 
+pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    hex(&sha256(bytes))
 }
 
 /// HMAC-SHA256 over the parts of a message, ready to be finished or compared.
@@ -34,8 +38,8 @@ fn keyed<M: KeyInit, D: Digest>(secret: &[u8]) -> M {
     } else {
         secret
     };
-    for (slot, byte) in block.iter_mut().zip(key) {
-        *slot = *byte;
+    if let Some(start) = block.get_mut(..key.len()) {
+        start.copy_from_slice(key);
     }
     M::new(&block)
 }

@@ -73,7 +73,10 @@ pub(crate) fn push_pairs<K: AsRef<str>, V: AsRef<str>>(out: &mut String, pairs: 
 /// arrives as `%2B`. A key without `=` gets an empty value; empty pieces are dropped.
 /// Bad percent sequences stay as [`percent_decode`] says.
 pub fn decode_pairs(raw: &str) -> Vec<(String, String)> {
-    let decode = |text: &str| percent_decode(&text.replace('+', "%20"));
+    let decode = |text: &str| match text.contains('+') {
+        true => percent_decode(&text.replace('+', "%20")),
+        false => percent_decode(text),
+    };
     raw.split('&')
         .filter(|piece| !piece.is_empty())
         .map(|piece| piece.split_once('=').unwrap_or((piece, "")))
@@ -83,32 +86,50 @@ pub fn decode_pairs(raw: &str) -> Vec<(String, String)> {
 
 /// Lower-case hex, two digits a byte.
 pub fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| half + if half < 10 { b'0' } else { b'a' - 10 };
     let mut digits = vec![0; 2 * bytes.len()];
+    write_hex(&mut digits, bytes);
+    // Digits are ASCII.
+    String::from_utf8(digits).unwrap_or_default()
+}
+
+/// The [`hex`] of a SHA-256, without a place on the heap.
+pub(crate) struct HexDigest([u8; 64]);
+
+impl HexDigest {
+    pub(crate) fn of(digest: &[u8; 32]) -> Self {
+        let mut digits = [0; 64];
+        write_hex(&mut digits, digest);
+        Self(digits)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+fn write_hex(digits: &mut [u8], bytes: &[u8]) {
+    let digit = |half: u8| half + if half < 10 { b'0' } else { b'a' - 10 };
     for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
         if let [high, low] = pair {
             (*high, *low) = (digit(byte >> 4), digit(byte & 15));
         }
     }
-    // Digits are ASCII.
-    String::from_utf8(digits).unwrap_or_default()
 }
 
 /// Undoes [`hex`]. `None` for an odd length or anything but `0-9 a-f`, so upper-case
 /// digits too: the service writes and documents lower case only.
 pub fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: &u8| match byte {
+    let digit = |byte: u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),
         b'a'..=b'f' => Some(byte - b'a' + 10),
         _ => None,
     };
-    text.as_bytes()
-        .chunks(2)
-        .map(|pair| match pair {
-            [high, low] => Some((digit(high)? << 4) | digit(low)?),
-            _ => None,
-        })
-        .collect()
+    let mut bytes = Vec::with_capacity(text.len() / 2);
+    for pair in text.as_bytes().chunks(2) {
+        let [high, low] = *pair else { return None };
+        bytes.push((digit(high)? << 4) | digit(low)?);
+    }
+    Some(bytes)
 }
 
 /// Base64 with padding, as HMAC-SHA1 signatures are written.

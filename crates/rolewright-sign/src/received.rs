@@ -151,6 +151,9 @@ impl fmt::Debug for Received<'_> {
 /// What stands before and behind a field of an `Authorization` header; a blank may follow the
 /// comma before it.
 pub(crate) fn split_field<'a>(value: &'a str, field: &str) -> Option<(&'a str, &'a str)> {
-    let (before, behind) = value.split_once(field)?;
-    Some((before.trim_end().strip_suffix(',')?, behind))
+    value.match_indices(',').find_map(|(comma, _)| {
+        let (before, rest) = value.split_at_checked(comma)?;
+        let behind = rest.strip_prefix(',')?.trim_start().strip_prefix(field)?;
+        Some((before, behind))
+    })
 }

@@ -55,9 +55,9 @@ fn set(headers: &mut [(&str, Cow<'_, str>)], name: &str, edit: impl Fn(&str) -> 
 fn verify_query(signed: &str, raw_query: &str) -> Result<(), VerifyError> {
     let hash = content_sha256(b"");
     let headers = [("host", "h"), ("x-acs-content-sha256", &*hash)];
-    let unsigned = Headers::of(headers.into_iter());
-    let hash = unsigned.hash("POST", "/", |query| query.push_str(signed));
-    let value = unsigned.authorization(&hash, "a", "s");
+    let push = |query: &mut String| query.push_str(signed);
+    let canonical = Canonical::with_query("POST", "/", push, headers.into_iter());
+    let value = canonical.authorization("a", "s");
     let headers = [headers[0], headers[1], ("Authorization", value.as_str())];
     let received = Received {
         method: "POST",

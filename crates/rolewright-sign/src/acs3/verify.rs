@@ -2,8 +2,9 @@
 
 use hmac::Mac;
 
-use super::{ALGORITHM, Headers, content_sha256, mac};
-use crate::encoding::{decode_pairs, encode_pairs, percent_encode, unhex};
+use super::canonical::{Canonical, mac, sorted};
+use super::{ALGORITHM, content_sha256};
+use crate::encoding::{decode_pairs, percent_encode, unhex};
 use crate::received::{Received, VerifyError, split_field};
 
 /// What the header looks like.
@@ -69,17 +70,18 @@ pub fn verify(received: &Received<'_>, access_key_secret: &str) -> Result<(), Ve
         let mut signed = authorization.signed_headers.iter();
         signed.any(|s| s.eq_ignore_ascii_case(name))
     };
-    let present = received.headers.iter().map(|(n, _)| n.to_ascii_lowercase());
-    for name in ["host".to_owned(), "x-acs-content-sha256".to_owned()]
+    let present = received.headers.iter().map(|(name, _)| *name);
+    for name in ["host", "x-acs-content-sha256"]
         .into_iter()
-        .chain(present.filter(|name| name.starts_with("x-acs-")))
+        .chain(present.filter(|name| is_service_header(name)))
     {
-        if !listed(&name) {
+        if !listed(name) {
+            let name = name.to_ascii_lowercase();
             return Err(VerifyError::HeaderNotSigned { name });
         }
     }
 
-    let mut headers = Vec::new();
+    let mut headers = Vec::with_capacity(authorization.signed_headers.len());
     for &name in &authorization.signed_headers {
         let value = received.needed_header(name)?;
         if name.eq_ignore_ascii_case("x-acs-content-sha256") {
@@ -95,24 +97,32 @@ pub fn verify(received: &Received<'_>, access_key_secret: &str) -> Result<(), Ve
     let decoded = decode_pairs(received.raw_query);
     let mut query: Vec<(&str, &str)> = decoded.iter().map(|(k, v)| (&**k, &**v)).collect();
     query.sort_unstable();
-    let headers = Headers::of(headers.into_iter());
-    let hash = |query: &str| {
-        let push = |out: &mut String| out.push_str(query);
-        headers.hash(received.method, received.path, push)
-    };
+    let headers = sorted(headers.into_iter());
+    let headers = headers.iter().map(|(name, value)| (&**name, *value));
     let matches = |hash: &str| {
         let sent = unhex(authorization.signature);
         sent.is_some_and(|sent| mac(hash, access_key_secret).verify_slice(&sent).is_ok())
     };
 
-    let encoded = hash(&encode_pairs(&query));
-    let bare = || query_with_bare_keys(&query).is_some_and(|bare| matches(&hash(&bare)));
-    if matches(&encoded) || bare() {
+    let encoded = Canonical::of(received.method, received.path, &query, headers.clone()).hash();
+    let bare = || {
+        let bare = query_with_bare_keys(&query)?;
+        let push = |out: &mut String| out.push_str(&bare);
+        let canonical = Canonical::with_query(received.method, received.path, push, headers);
+        Some(matches(canonical.hash().as_str()))
+    };
+    if matches(encoded.as_str()) || bare() == Some(true) {
         return Ok(());
     }
+    let hash = encoded.as_str();
     Err(VerifyError::SignatureMismatch {
-        string_to_sign: format!("{ALGORITHM}\n{encoded}"),
+        string_to_sign: format!("{ALGORITHM}\n{hash}"),
     })
+}
+
+fn is_service_header(name: &str) -> bool {
+    let start = name.as_bytes().first_chunk::<6>();
+    start.is_some_and(|start| start.eq_ignore_ascii_case(b"x-acs-"))
 }
 
 /// The canonical query as the official Python and Go clients write it: values encoded,

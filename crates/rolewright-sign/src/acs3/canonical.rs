@@ -1,0 +1,128 @@
+//! The canonical request, and the signature over its hash.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use super::{ALGORITHM, EMPTY_SHA256};
+use crate::digest::{hmac_sha256, sha256};
+use crate::encoding::{HexDigest, push_pairs};
+
+/// Enough for most calls.
+const USUAL: usize = 1024;
+
+/// What is hashed. It is put together piece by piece in one buffer, since this is most of what a
+/// signature costs beside the hashing.
+pub(super) struct Canonical {
+    text: String,
+    /// Where in the text the names of the signed headers stand, joined by `;`.
+    names: Range<usize>,
+}
+
+impl Canonical {
+    /// Of headers that are sorted and have their names in lower case.
+    pub(super) fn of<'a>(
+        method: &str,
+        path: &str,
+        query: &[(&str, &str)],
+        headers: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    ) -> Self {
+        Self::with_query(method, path, |out| push_sorted(out, query), headers)
+    }
+
+    /// As [`of`](Self::of), with the canonical query as `push_query` writes it.
+    pub(super) fn with_query<'a>(
+        method: &str,
+        path: &str,
+        push_query: impl FnOnce(&mut String),
+        headers: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    ) -> Self {
+        let path = if path.is_empty() { "/" } else { path };
+        let mut text = String::with_capacity(USUAL);
+        for piece in [method, "\n", path, "\n"] {
+            text.push_str(piece);
+        }
+        push_query(&mut text);
+        text.push('\n');
+        let mut body_hash = EMPTY_SHA256;
+        for (name, value) in headers.clone() {
+            let value = value.trim_ascii();
+            for piece in [name, ":", value, "\n"] {
+                text.push_str(piece);
+            }
+            if name == "x-acs-content-sha256" {
+                body_hash = value;
+            }
+        }
+        text.push('\n');
+        let start = text.len();
+        for (name, _) in headers {
+            if text.len() > start {
+                text.push(';');
+            }
+            text.push_str(name);
+        }
+        let names = start..text.len();
+        text.push('\n');
+        text.push_str(body_hash);
+        Self { text, names }
+    }
+
+    /// The SHA-256.
+    pub(super) fn hash(&self) -> HexDigest {
+        HexDigest::of(&sha256(self.text.as_bytes()))
+    }
+
+    /// The value of the `Authorization` header.
+    pub(super) fn authorization(&self, access_key_id: &str, access_key_secret: &str) -> String {
+        let names = self.text.get(self.names.clone()).unwrap_or_default();
+        let mac = mac(self.hash().as_str(), access_key_secret);
+        let signature = HexDigest::of(&mac.finalize().into_bytes().into());
+        let parts = [
+            ALGORITHM,
+            " Credential=",
+            access_key_id,
+            ",SignedHeaders=",
+            names,
+            ",Signature=",
+            signature.as_str(),
+        ];
+        parts.concat()
+    }
+}
+
+/// The HMAC over the string to sign, which names the scheme and then the canonical request's hash.
+pub(super) fn mac(hash: &str, access_key_secret: &str) -> Hmac<Sha256> {
+    hmac_sha256(access_key_secret.as_bytes(), [ALGORITHM, "\n", hash])
+}
+
+/// The canonical query: pairs by key, then by value. The page's sample code percent-encodes the
+/// keys as well as the values.
+fn push_sorted(out: &mut String, query: &[(&str, &str)]) {
+    if query.is_sorted() {
+        return push_pairs(out, query);
+    }
+    let mut pairs = query.to_vec();
+    pairs.sort_unstable();
+    push_pairs(out, &pairs);
+}
+
+/// Headers as they are signed: by their names, in lower case.
+pub(super) fn sorted<'a>(
+    headers: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Vec<(Cow<'a, str>, &'a str)> {
+    let mut sorted: Vec<_> = headers
+        .map(|(name, value)| (lower_case(name), value))
+        .collect();
+    sorted.sort_unstable();
+    sorted
+}
+
+fn lower_case(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => name.to_ascii_lowercase().into(),
+        false => name.into(),
+    }
+}
