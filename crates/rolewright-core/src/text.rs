@@ -4,8 +4,15 @@
 /// can neither flood a message nor steer a terminal.
 #[must_use]
 pub fn excerpt(text: &str, limit: usize) -> String {
-    let mut shown: String = text.chars().take(limit).flat_map(visible).collect();
-    if text.chars().nth(limit).is_some() {
+    let mut shown = String::new();
+    let mut rest = text.chars();
+    for c in rest.by_ref().take(limit) {
+        match steers(c) {
+            true => shown.extend(c.escape_unicode()),
+            false => shown.push(c),
+        }
+    }
+    if rest.next().is_some() {
         shown.push('…');
     }
     shown
@@ -56,14 +63,6 @@ pub fn steers(c: char) -> bool {
             | '\u{2060}'..='\u{206f}'
             | '\u{fff9}'..='\u{fffb}'
             | '\u{e0000}'..='\u{e007f}')
-}
-
-fn visible(c: char) -> Box<dyn Iterator<Item = char>> {
-    if steers(c) {
-        Box::new(c.escape_unicode())
-    } else {
-        Box::new(std::iter::once(c))
-    }
 }
 
 #[cfg(test)]

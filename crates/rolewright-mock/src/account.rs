@@ -1,6 +1,7 @@
 //! One account's RAM, as plain data, and what else of the account a set-up looks at.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 use rolewright_core::AccountId;
 use rolewright_core::bucket::{Encryption, Versioning};
@@ -287,7 +288,7 @@ impl Account {
     }
 
     /// The ARN of something of this account in RAM (rule `role-arn-case`).
-    pub(crate) fn arn(&self, relative_id: &str) -> String {
+    pub(crate) fn arn(&self, relative_id: impl Display) -> String {
         format!("acs:ram::{}:{relative_id}", self.id)
     }
 

@@ -128,12 +128,12 @@ impl Account {
             Caller::User(name) => {
                 let id = self.users.get(name).map(|user| user.id.clone());
                 let shown = ("SubUser", id.clone().unwrap_or_default());
-                (self.arn(&format!("user/{name}")), id, shown)
+                (self.arn(format_args!("user/{name}")), id, shown)
             }
             Caller::Session { role, session, .. } => {
                 let id = self.roles.get(role).map(|role| role.id.clone());
                 let shown = ("AssumedRoleUser", format!("{role}:{session}"));
-                (self.arn(&format!("role/{role}")), id, shown)
+                (self.arn(format_args!("role/{role}")), id, shown)
             }
         };
         let principal_of = evaluate::Caller::from(Principal::Ram(arn));

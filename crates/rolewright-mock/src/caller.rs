@@ -31,6 +31,20 @@ pub enum Caller {
 }
 
 impl Caller {
+    /// Whether it is still there. A user or role that was deleted is nobody any more (rule
+    /// `deleted-caller`).
+    pub(crate) fn check(&self, account: &Account) -> Answer<()> {
+        let is_there = match self {
+            Self::Account => true,
+            Self::User(name) => account.users.contains_key(name),
+            Self::Session { role, .. } => account.roles.contains_key(role),
+        };
+        match is_there {
+            true => Ok(()),
+            false => Err(refuse("InvalidAccessKeyId.NotFound")),
+        }
+    }
+
     /// What `GetCallerIdentity` says of it (rule `session-identity`). A user or role that was
     /// deleted is nobody any more (rule `deleted-caller`).
     pub(crate) fn identity(&self, account: &Account) -> Answer<CallerIdentity> {
@@ -49,7 +63,7 @@ impl Caller {
                 let user = account.users.get(name).ok_or_else(gone)?;
                 CallerIdentity {
                     account_id,
-                    arn: account.arn(&format!("user/{name}")),
+                    arn: account.arn(format_args!("user/{name}")),
                     identity_type: "RAMUser".into(),
                     principal_id: user.id.clone(),
                     user_id: Some(user.id.clone()),
@@ -60,7 +74,7 @@ impl Caller {
                 let id = &account.roles.get(role).ok_or_else(gone)?.id;
                 CallerIdentity {
                     account_id,
-                    arn: account.arn(&format!("assumed-role/{role}/{session}")),
+                    arn: account.arn(format_args!("assumed-role/{role}/{session}")),
                     identity_type: "AssumedRoleUser".into(),
                     principal_id: format!("{id}:{session}"),
                     user_id: None,

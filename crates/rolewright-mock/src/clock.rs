@@ -108,13 +108,8 @@ impl Moment {
 /// A request id in the service's form, an upper-case UUID, made from a count: no two calls of one
 /// provider have the same, and a test that runs again gets the same ones.
 pub(crate) fn request_id(origin: u32, count: u64) -> String {
-    let [a, b, c, d] = count
-        .to_be_bytes()
-        .first_chunk::<4>()
-        .copied()
-        .unwrap_or_default();
-    let low = count & 0xFFFF_FFFF;
-    format!("{origin:08X}-{a:02X}{b:02X}-4000-8000-{c:02X}{d:02X}{low:08X}")
+    let (high, low) = (count >> 48, count & 0xFFFF_FFFF_FFFF);
+    format!("{origin:08X}-{high:04X}-4000-8000-{low:012X}")
 }
 
 #[cfg(test)]

@@ -135,8 +135,8 @@ impl Account {
     /// operation that is not known here is `InvalidAction.NotFound`.
     pub fn execute(&mut self, call: &Call, moment: &Moment) -> Result<Reply> {
         if call.needs_key() {
-            let known = moment.caller.identity(self);
-            known.map_err(|refusal| refusal.into_error(&moment.request_id))?;
+            let there = moment.caller.check(self);
+            there.map_err(|refusal| refusal.into_error(&moment.request_id))?;
         }
         run(self, call, moment)
     }

@@ -104,10 +104,10 @@ pub(crate) fn trusts(
 ) -> bool {
     let arn = match caller {
         Caller::Account => return false,
-        Caller::User(name) => account.arn(&format!("user/{name}")),
+        Caller::User(name) => account.arn(format_args!("user/{name}")),
         // Rule `role-arn-case`: the session counts as the role in the letters of the trust policy.
         Caller::Session { role, .. } => {
-            let own = account.arn(&format!("role/{role}"));
+            let own = account.arn(format_args!("role/{role}"));
             let named = TrustPolicy::parse(document).ok().and_then(|read| {
                 let mut arns = read.document().statements().iter().flat_map(trusted);
                 arns.find(|arn| arn.eq_ignore_ascii_case(&own))

@@ -108,7 +108,7 @@ impl Account {
         bucket: String,
         moment: &Moment,
     ) -> Result<Session<'_>, Box<RefusedCall>> {
-        let arn = self.arn(&format!("role/{ROLE}"));
+        let arn = self.arn(format_args!("role/{ROLE}"));
         let refused = |code: &str, message: String| {
             Box::new(RefusedCall {
                 call: "AssumeRole".into(),

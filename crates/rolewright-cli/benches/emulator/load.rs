@@ -81,9 +81,12 @@ impl<'h> Line<'h> {
     async fn ask(&mut self, request: &str) -> Outcome<()> {
         let mut stream = match self.stream.take() {
             Some(stream) => stream,
-            None => TcpStream::connect(self.host).await?,
+            None => {
+                let stream = TcpStream::connect(self.host).await?;
+                stream.set_nodelay(true)?;
+                stream
+            }
         };
-        stream.set_nodelay(true)?;
         stream.write_all(request.as_bytes()).await?;
         self.answer.clear();
         loop {

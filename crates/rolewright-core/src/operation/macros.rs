@@ -1,16 +1,26 @@
 //! The one macro of this folder: it derives what each operation's structs need and says which
 //! API they belong to.
 
-/// Declares plain wire structs: everything optional on decode, unknown fields ignored.
+/// Declares plain wire structs: everything optional on decode, unknown fields ignored; what is
+/// absent is not encoded.
 macro_rules! wire {
-    ($($(#[$meta:meta])* pub struct $name:ident { $($fields:tt)* })+) => {$(
+    ($(
+        $(#[$meta:meta])*
+        pub struct $name:ident { $($(#[$about:meta])* pub $field:ident: $type:ty),* $(,)? }
+    )+) => {$(
         $(#[$meta])*
         #[derive(
             Clone, Debug, Default, PartialEq, Eq,
             serde::Serialize, serde::Deserialize, schemars::JsonSchema,
         )]
         #[serde(default, rename_all = "PascalCase")]
-        pub struct $name { $($fields)* }
+        pub struct $name {$(
+            $(#[$about])*
+            #[serde(skip_serializing_if = "crate::operation::Field::is_absent")]
+            pub $field: $type,
+        )*}
+
+        impl crate::operation::Field for $name {}
     )+};
 }
 

@@ -45,12 +45,32 @@ pub use sts::*;
 pub use tag::*;
 pub use user::*;
 
-use crate::provider::{Access, Service};
+use crate::provider::{Access, Secret, Service};
 
 wire! {
     /// The answer of an operation that says no more than that it was done.
     pub struct Done {}
 }
+
+/// What a wire struct holds; only an optional value can be absent.
+pub(crate) trait Field {
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+impl<T> Field for Option<T> {
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T> Field for Vec<T> {}
+impl Field for String {}
+impl Field for Secret {}
+impl Field for PolicyType {}
+impl Field for bool {}
+impl Field for u32 {}
 
 /// Everything there is to say about one operation of the API.
 pub trait Operation: Serialize + DeserializeOwned + schemars::JsonSchema + Send + 'static {

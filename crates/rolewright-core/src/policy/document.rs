@@ -104,12 +104,17 @@ impl PolicyDocument {
     /// One text for all documents that say the same: sorted, nothing twice, no empty condition.
     #[must_use]
     pub fn to_canonical(&self) -> String {
+        self.canonical().to_compact()
+    }
+
+    /// The one value for all documents that say the same.
+    pub(crate) fn canonical(&self) -> Json {
         let mut statements: Vec<_> = self.statements.iter().map(canonical::statement).collect();
         statements.sort();
         statements.dedup();
         let mut fields: Vec<_> = self.elements().into_iter().collect();
         fields.push(("Statement".to_owned(), Json::Array(statements)));
-        Json::Object(fields).to_compact()
+        Json::Object(fields)
     }
 
     /// What the document says besides its statements, by key, in canonical form.
@@ -142,7 +147,7 @@ impl PolicyDocument {
 
 impl PartialEq for PolicyDocument {
     fn eq(&self, other: &Self) -> bool {
-        self.to_canonical() == other.to_canonical()
+        self.canonical() == other.canonical()
     }
 }
 

@@ -24,22 +24,17 @@ impl Reply {
         }
     }
 
-    /// Encodes an output as the service would: absent values left out, the request id beside it.
+    /// Encodes an output as the service would, with the request id beside it.
     ///
     /// # Errors
-    /// [`ErrorKind::UnexpectedReply`] when the output can't be JSON, which no output here is.
+    /// [`ErrorKind::UnexpectedReply`] when the output can't be a JSON object, which every output
+    /// here can.
     pub fn encode<T: Serialize>(output: &T, request_id: &str) -> Result<Self> {
-        let mut value = serde_json::to_value(output).map_err(|error| {
+        let answer = Answer { output, request_id };
+        let body = serde_json::to_vec(&answer).map_err(|error| {
             Error::new(ErrorKind::UnexpectedReply, "the answer can't be encoded").with_source(error)
         })?;
-        drop_nulls(&mut value);
-        if value.is_null() {
-            value = Value::Object(serde_json::Map::new());
-        }
-        if let Value::Object(fields) = &mut value {
-            fields.insert("RequestId".into(), request_id.into());
-        }
-        Ok(Self::new(value.to_string().into_bytes()))
+        Ok(Self::new(body))
     }
 
     /// With what held the call up.
@@ -59,6 +54,12 @@ impl Reply {
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
+    }
+
+    /// The bytes, to keep.
+    #[must_use]
+    pub fn into_body(self) -> Vec<u8> {
+        self.body
     }
 
     /// Reads an operation's output; unknown fields are ignored.
@@ -87,15 +88,12 @@ impl Reply {
     }
 }
 
-fn drop_nulls(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            fields.retain(|_, field| !field.is_null());
-            fields.values_mut().for_each(drop_nulls);
-        }
-        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
-        _ => {}
-    }
+#[derive(Serialize)]
+struct Answer<'a, T> {
+    #[serde(flatten)]
+    output: &'a T,
+    #[serde(rename = "RequestId")]
+    request_id: &'a str,
 }
 
 #[cfg(test)]

@@ -151,8 +151,10 @@ impl Planner<'_> {
     ) {
         let help =
             "run `rolewright apply` to bring it to the wanted form; `rolewright plan` shows how";
-        let whole = self.recipe.generation_of(document);
-        if let Some(generation) = whole.filter(|_| !live.former.is_empty()) {
+        if live.former.is_empty() {
+            return;
+        }
+        if let Some(generation) = self.recipe.generation_of(document) {
             let subjects = live.subjects(self.recipe).join(", ");
             let text = format!("the policy is {generation}, for {subjects}");
             all.push(Finding::warning("older_generation", text).advise(help));

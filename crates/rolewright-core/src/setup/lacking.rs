@@ -38,6 +38,9 @@ impl Planner<'_> {
         mut open: Vec<&RequiredAccess>,
         causes: &mut Vec<Cause>,
     ) {
+        if open.is_empty() {
+            return;
+        }
         causes.extend(self.asked_too_little(&mut open));
         causes.extend(self.former_generation(&mut open));
         causes.extend(self.unnamed_subjects(documents, &mut open));
@@ -74,10 +77,10 @@ impl Planner<'_> {
         let Ok(Some((live, document))) = self.live_grants() else {
             return None;
         };
-        let whole = self.recipe.generation_of(&document);
         if live.former.is_empty() {
             return None;
         }
+        let whole = self.recipe.generation_of(&document);
         let granted = live.subjects(self.recipe);
         let forms = live.former.iter().filter_map(|(index, name)| {
             let grant = self.desired.grants.get(*index)?;

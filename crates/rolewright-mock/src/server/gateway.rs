@@ -8,7 +8,7 @@
 
 use jiff::Timestamp;
 use rolewright_core::{Access, Call, Service, operation};
-use rolewright_sign::acs3::{self, Authorization};
+use rolewright_sign::acs3::Authorization;
 use rolewright_sign::{Received, VerifyError, rpc};
 
 use super::emulation::Emulation;
@@ -49,10 +49,10 @@ pub(super) fn authenticate(
     if is_anonymous(received, pairs) {
         return Ok(Caller::default());
     }
-    let is_acs3 = header(received, "authorization").is_some();
+    let authorization = header(received, "authorization").map(|_| Authorization::of(received));
+    let authorization = authorization.transpose().map_err(|error| odd(&error))?;
     let param = |name: &str| params::last(pairs, name);
-    let stamps = if is_acs3 {
-        let authorization = Authorization::of(received).map_err(|error| odd(&error))?;
+    let stamps = if let Some(authorization) = &authorization {
         who.access_key_id = authorization.access_key_id.to_owned();
         Stamps {
             token: header(received, "x-acs-security-token"),
@@ -81,8 +81,12 @@ pub(super) fn authenticate(
         let text = "Specified time stamp or date value is expired.";
         return Err(refusal(400, "InvalidTimeStamp.Expired", text));
     }
-    let verify = if is_acs3 { acs3::verify } else { rpc::verify };
-    verify(received, known.secret.expose()).map_err(|error| mismatch(&error))?;
+    let secret = known.secret.expose();
+    let verified = match &authorization {
+        Some(authorization) => authorization.verify(received, secret),
+        None => rpc::verify(received, secret),
+    };
+    verified.map_err(|error| mismatch(&error))?;
     if !emulation.ports().nonces.insert(stamps.nonce?, now) {
         let text = "Specified signature nonce was used already.";
         return Err(refusal(400, "SignatureNonceUsed", text));

@@ -40,14 +40,19 @@ pub struct Entry {
 /// Parameters as they may be shown.
 pub(super) fn shown<'a>(params: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
     const SECRET: [&str; 4] = ["Password", "Token", "Assertion", "Secret"];
-    let masked = |(name, value): (&str, &str)| {
-        let value = match SECRET.iter().any(|part| name.contains(part)) {
-            true => "***".to_owned(),
-            false => value.chars().take(LONGEST).collect(),
+    let masked = |(name, value)| {
+        let value = match SECRET.iter().any(|part| str::contains(name, part)) {
+            true => "***",
+            false => beginning(value),
         };
-        (name.chars().take(LONGEST).collect(), value)
+        (beginning(name).to_owned(), value.to_owned())
     };
     params.take(PARAMS).map(masked).collect()
+}
+
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(LONGEST).map(|(end, _)| end);
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// The latest requests.

@@ -1,9 +1,13 @@
 //! One request: which protocol it speaks, and what comes of it.
 
+use std::borrow::Cow;
+use std::time::Duration;
+
 use bytes::Bytes;
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::Request;
 use hyper::body::{Body, Incoming};
+use hyper::header::HeaderValue;
 use rolewright_sign::Received;
 
 use super::answer::{Answer, Cut};
@@ -20,27 +24,13 @@ pub(super) async fn answer(
     incoming: Request<Incoming>,
 ) -> Result<Answer, Cut> {
     let (head, body) = incoming.into_parts();
-    if body.size_hint().lower() > BODY_BYTES as u64 {
-        return Ok(refused(413, "the body is too large"));
-    }
-    let collected = Limited::new(body, BODY_BYTES).collect();
-    let body: Bytes = match tokio::time::timeout(emulation.patience, collected).await {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            return Ok(refused(413, "the body is too large"));
-        }
-        Ok(Err(_)) => return Ok(refused(400, "the body is not whole")),
-        Err(_) => return Ok(refused(408, "the body did not come in time")),
+    let body = match read(body, emulation.patience).await {
+        Ok(body) => body,
+        Err(refused) => return Ok(refused),
     };
-    let texts = head
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())));
-    let texts: Vec<_> = texts.collect();
-    let headers: Vec<_> = texts
-        .iter()
-        .map(|(name, value)| (*name, value.as_ref()))
-        .collect();
+    let texts: Vec<_> = head.headers.values().map(text).collect();
+    let names = head.headers.iter().map(|(name, _)| name.as_str());
+    let headers: Vec<_> = names.zip(texts.iter().map(AsRef::as_ref)).collect();
     let received = Received {
         method: head.method.as_str(),
         path: head.uri.path(),
@@ -49,6 +39,31 @@ pub(super) async fn answer(
         body: &body,
     };
     dispatch(emulation, &received).await
+}
+
+async fn read(body: Incoming, patience: Duration) -> Result<Bytes, Answer> {
+    if body.is_end_stream() {
+        return Ok(Bytes::new());
+    }
+    if body.size_hint().lower() > BODY_BYTES as u64 {
+        return Err(refused(413, "the body is too large"));
+    }
+    let collected = Limited::new(body, BODY_BYTES).collect();
+    match tokio::time::timeout(patience, collected).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            Err(refused(413, "the body is too large"))
+        }
+        Ok(Err(_)) => Err(refused(400, "the body is not whole")),
+        Err(_) => Err(refused(408, "the body did not come in time")),
+    }
+}
+
+fn text(value: &HeaderValue) -> Cow<'_, str> {
+    match value.to_str() {
+        Ok(text) => text.into(),
+        Err(_) => String::from_utf8_lossy(value.as_bytes()),
+    }
 }
 
 /// Answers a request that is here as a whole.

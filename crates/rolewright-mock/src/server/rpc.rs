@@ -160,7 +160,7 @@ impl Exchange<'_> {
             _ => {}
         }
         let answer = match self.execute() {
-            Ok(reply) => self.success(&reply),
+            Ok(reply) => self.success(reply),
             Err(refused) => self.refused(refused),
         };
         match self.fault {
@@ -211,14 +211,14 @@ impl Exchange<'_> {
         Ok(())
     }
 
-    fn success(&self, reply: &Reply) -> Answer {
+    fn success(&self, reply: Reply) -> Answer {
         match (self.format, &self.call) {
             (Format::Xml, Some(call)) => {
                 let value = serde_json::from_slice(reply.body()).unwrap_or_default();
                 let root = format!("{}Response", call.action);
                 Answer::new(200, answer::XML, xml::document(&root, &value))
             }
-            _ => Answer::new(200, answer::JSON, reply.body().to_vec()),
+            _ => Answer::new(200, answer::JSON, reply.into_body()),
         }
     }
 
@@ -267,23 +267,30 @@ impl Exchange<'_> {
         answer.with_code(code)
     }
 
-    fn note(&self, answer: Option<&Answer>) {
-        let call = self.call.as_ref();
-        let params = call.map(|call| call.params.for_wire()).unwrap_or_default();
-        self.emulation.note(Entry {
-            time: self.moment.now.to_string(),
-            service: call.map_or_else(String::new, |call| call.service.name.to_string()),
-            action: call.map_or_else(String::new, |call| call.action.to_string()),
-            params: log::shown(params.into_iter()),
-            caller: self
-                .who
-                .caller
-                .as_ref()
-                .map_or_else(String::new, |caller| self.emulation.shown(caller)),
-            access_key_id: self.who.access_key_id.clone(),
+    fn note(self, answer: Option<&Answer>) {
+        let Self {
+            emulation,
+            moment,
+            who,
+            call,
+            ..
+        } = self;
+        let params = call.as_ref().map(|call| call.params.for_wire());
+        let params = log::shown(params.unwrap_or_default().into_iter());
+        let (service, action) = call.map_or_else(Default::default, |call| {
+            (call.service.name.into_owned(), call.action.into_owned())
+        });
+        let caller = who.caller.map(|caller| emulation.shown(&caller));
+        emulation.note(Entry {
+            time: moment.now.to_string(),
+            service,
+            action,
+            params,
+            caller: caller.unwrap_or_default(),
+            access_key_id: who.access_key_id,
             status: answer.map_or(0, |answer| answer.status),
             code: answer.and_then(|answer| answer.code.clone()),
-            request_id: self.moment.request_id.clone(),
+            request_id: moment.request_id,
             fault: self.fault.as_ref().map(fault_name),
         });
     }

@@ -209,7 +209,7 @@ pub(crate) fn list_entities(
         Some(AttachedRole {
             role_id: role.id.clone(),
             role_name: name.clone(),
-            arn: account.arn(&format!("role/{name}")),
+            arn: account.arn(format_args!("role/{name}")),
             description: role.description.clone(),
             attach_date: date(&role.policies)?,
         })

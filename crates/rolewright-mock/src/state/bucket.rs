@@ -32,7 +32,7 @@ impl Account {
     /// http 403 `AccessDenied` for a bucket of another account.
     pub fn inspect(&self, bucket: &BucketName, moment: &Moment) -> Result<Option<BucketFacts>> {
         let refused = |refusal: crate::error::Refusal| refusal.into_error(&moment.request_id);
-        moment.caller.identity(self).map_err(refused)?;
+        moment.caller.check(self).map_err(refused)?;
         let Some(buckets) = &self.buckets else {
             return Err(
                 Error::new(ErrorKind::Unsupported, "this simulation knows no buckets")

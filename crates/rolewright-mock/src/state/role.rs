@@ -33,7 +33,7 @@ fn wire(account: &Account, name: &str, role: &RoleState) -> Role {
     Role {
         role_id: role.id.clone(),
         role_name: name.into(),
-        arn: account.arn(&format!("role/{name}")),
+        arn: account.arn(format_args!("role/{name}")),
         description: role.description.clone(),
         assume_role_policy_document: role.trust.clone(),
         create_date: role.created.clone(),

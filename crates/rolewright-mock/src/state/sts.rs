@@ -83,7 +83,7 @@ pub(super) fn open(account: &Account, moment: &Moment, opened: &Opened<'_>) -> A
             expiration: moment.date_after(seconds),
         },
         assumed_role_user: AssumedRoleUser {
-            arn: account.arn(&format!("role/{role}/{session}")),
+            arn: account.arn(format_args!("role/{role}/{session}")),
             assumed_role_id: format!("{role_id}:{session}"),
         },
     }

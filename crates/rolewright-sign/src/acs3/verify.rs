@@ -49,6 +49,69 @@ impl<'a> Authorization<'a> {
     pub fn of(received: &Received<'a>) -> Result<Self, VerifyError> {
         Self::parse(received.authorization()?)
     }
+
+    /// As [`verify`], for the request that this is the header of.
+    ///
+    /// # Errors
+    /// A [`VerifyError`] that says what is wrong.
+    pub fn verify(
+        &self,
+        received: &Received<'_>,
+        access_key_secret: &str,
+    ) -> Result<(), VerifyError> {
+        let listed = |name: &str| {
+            let mut signed = self.signed_headers.iter();
+            signed.any(|s| s.eq_ignore_ascii_case(name))
+        };
+        let present = received.headers.iter().map(|(name, _)| *name);
+        for name in ["host", "x-acs-content-sha256"]
+            .into_iter()
+            .chain(present.filter(|name| is_service_header(name)))
+        {
+            if !listed(name) {
+                let name = name.to_ascii_lowercase();
+                return Err(VerifyError::HeaderNotSigned { name });
+            }
+        }
+
+        let mut headers = Vec::with_capacity(self.signed_headers.len());
+        for &name in &self.signed_headers {
+            let value = received.needed_header(name)?;
+            if name.eq_ignore_ascii_case("x-acs-content-sha256") {
+                let computed = content_sha256(received.body);
+                if value.trim() != computed {
+                    let (sent, computed) = (value.to_owned(), computed.into_owned());
+                    return Err(VerifyError::BodyHashMismatch { sent, computed });
+                }
+            }
+            headers.push((name, value));
+        }
+
+        let decoded = decode_pairs(received.raw_query);
+        let mut query: Vec<(&str, &str)> = decoded.iter().map(|(k, v)| (&**k, &**v)).collect();
+        query.sort_unstable();
+        let headers = sorted(headers.into_iter());
+        let headers = headers.iter().map(|(name, value)| (&**name, *value));
+        let matches = |hash: &str| {
+            let sent = unhex(self.signature);
+            sent.is_some_and(|sent| mac(hash, access_key_secret).verify_slice(&sent).is_ok())
+        };
+
+        let encoded = Canonical::of(received.method, received.path, &query, headers.clone()).hash();
+        let bare = || {
+            let bare = query_with_bare_keys(&query)?;
+            let push = |out: &mut String| out.push_str(&bare);
+            let canonical = Canonical::with_query(received.method, received.path, push, headers);
+            Some(matches(canonical.hash().as_str()))
+        };
+        if matches(encoded.as_str()) || bare() == Some(true) {
+            return Ok(());
+        }
+        let hash = encoded.as_str();
+        Err(VerifyError::SignatureMismatch {
+            string_to_sign: format!("{ALGORITHM}\n{hash}"),
+        })
+    }
 }
 
 /// Checks the signature of a request against the caller's secret, in constant time.
@@ -65,59 +128,7 @@ impl<'a> Authorization<'a> {
 /// # Errors
 /// A [`VerifyError`] that says what is wrong.
 pub fn verify(received: &Received<'_>, access_key_secret: &str) -> Result<(), VerifyError> {
-    let authorization = Authorization::of(received)?;
-    let listed = |name: &str| {
-        let mut signed = authorization.signed_headers.iter();
-        signed.any(|s| s.eq_ignore_ascii_case(name))
-    };
-    let present = received.headers.iter().map(|(name, _)| *name);
-    for name in ["host", "x-acs-content-sha256"]
-        .into_iter()
-        .chain(present.filter(|name| is_service_header(name)))
-    {
-        if !listed(name) {
-            let name = name.to_ascii_lowercase();
-            return Err(VerifyError::HeaderNotSigned { name });
-        }
-    }
-
-    let mut headers = Vec::with_capacity(authorization.signed_headers.len());
-    for &name in &authorization.signed_headers {
-        let value = received.needed_header(name)?;
-        if name.eq_ignore_ascii_case("x-acs-content-sha256") {
-            let computed = content_sha256(received.body);
-            if value.trim() != computed {
-                let (sent, computed) = (value.to_owned(), computed.into_owned());
-                return Err(VerifyError::BodyHashMismatch { sent, computed });
-            }
-        }
-        headers.push((name, value));
-    }
-
-    let decoded = decode_pairs(received.raw_query);
-    let mut query: Vec<(&str, &str)> = decoded.iter().map(|(k, v)| (&**k, &**v)).collect();
-    query.sort_unstable();
-    let headers = sorted(headers.into_iter());
-    let headers = headers.iter().map(|(name, value)| (&**name, *value));
-    let matches = |hash: &str| {
-        let sent = unhex(authorization.signature);
-        sent.is_some_and(|sent| mac(hash, access_key_secret).verify_slice(&sent).is_ok())
-    };
-
-    let encoded = Canonical::of(received.method, received.path, &query, headers.clone()).hash();
-    let bare = || {
-        let bare = query_with_bare_keys(&query)?;
-        let push = |out: &mut String| out.push_str(&bare);
-        let canonical = Canonical::with_query(received.method, received.path, push, headers);
-        Some(matches(canonical.hash().as_str()))
-    };
-    if matches(encoded.as_str()) || bare() == Some(true) {
-        return Ok(());
-    }
-    let hash = encoded.as_str();
-    Err(VerifyError::SignatureMismatch {
-        string_to_sign: format!("{ALGORITHM}\n{hash}"),
-    })
+    Authorization::of(received)?.verify(received, access_key_secret)
 }
 
 fn is_service_header(name: &str) -> bool {

@@ -287,9 +287,11 @@ impl Recipe for CustomBucket {
             .filter_map(|resource| self.subject_of(resource.as_str()))
             .collect();
         let resources = resources(buckets.iter().map(String::as_str));
+        let canonical = document.canonical();
         let same = |generation: &'static Generation| {
             let grants = generation.grants(&resources).into_iter();
-            PolicyDocument::new(grants.map(|grant| grant.statement)) == *document
+            let whole = PolicyDocument::new(grants.map(|grant| grant.statement));
+            whole.canonical() == canonical
         };
         let found = GENERATIONS.iter().find(|generation| same(generation))?;
         Some(format!("generation {} of the page", found.id))
