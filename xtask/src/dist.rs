@@ -1,5 +1,5 @@
-//! `cargo xtask dist`: what is handed out, in `target/dist-files`: the command, the wheel, a bill of
-//! materials for each, and the checksums of all.
+//! `cargo xtask dist`: what is handed out, in `target/dist-files`: the command, the wheel, the
+//! licence, a bill of materials for each, and the checksums of all.
 
 use std::fs;
 use std::path::Path;
@@ -42,8 +42,12 @@ pub(crate) fn build() -> Result<()> {
     let command = workspace.target.join(PROFILE).join(&name);
     let copied = fs::copy(&command, folder.join(&name));
     copied.map_err(|error| failed(&command, &error))?;
+    let license = workspace.root.join("LICENSE");
+    let copied = fs::copy(&license, folder.join("LICENSE"));
+    copied.map_err(|error| failed(&license, &error))?;
     python::environment(&workspace)?;
-    python::wheel_for_others(&workspace, PROFILE, &folder)?;
+    let [_, (_, bill)] = BILLS;
+    python::wheel_for_others(&workspace, PROFILE, &folder, &folder.join(bill))?;
     let sums = sums(&folder)?;
     print!("\n{sums}");
     let list = folder.join("SHA256SUMS");

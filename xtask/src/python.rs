@@ -92,9 +92,15 @@ pub(crate) fn wheel(workspace: &Workspace) -> Result<()> {
         .args(built))
 }
 
-/// Builds the wheel that is handed out.
-pub(crate) fn wheel_for_others(workspace: &Workspace, profile: &str, folder: &Path) -> Result<()> {
-    run(&mut maturin(workspace, profile, folder))
+/// Builds the wheel that is handed out, with its bill of materials inside.
+pub(crate) fn wheel_for_others(
+    workspace: &Workspace,
+    profile: &str,
+    folder: &Path,
+    bill: &Path,
+) -> Result<()> {
+    let mut maturin = maturin(workspace, profile, folder);
+    run(maturin.arg("--sbom-include").arg(bill))
 }
 
 fn maturin(workspace: &Workspace, profile: &str, folder: &Path) -> Command {
