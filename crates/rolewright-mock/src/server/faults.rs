@@ -1,9 +1,16 @@
 //! Plans of what should go wrong.
 
+use std::thread;
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
 
 use crate::account::Account;
+
+/// How late a timer of tokio may end, which goes by whole milliseconds.
+const LATE: Duration = Duration::from_millis(2);
 
 /// What goes wrong, and with which calls.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -138,6 +145,16 @@ impl Faults {
         }
         decided
     }
+}
+
+/// Waits so long, and not until a timer's next tick: a thread waits for the last bit.
+pub(super) async fn delay(milliseconds: u64) {
+    let begun = Instant::now();
+    let whole = Duration::from_millis(milliseconds);
+    tokio::time::sleep(whole.saturating_sub(LATE)).await;
+    let rest = move || thread::sleep(whole.saturating_sub(begun.elapsed()));
+    // There is no thread for it only where the runtime ends.
+    let _ = tokio::task::spawn_blocking(rest).await;
 }
 
 /// A number from 0 to 1 for each call of a seed, by `SplitMix64`.

@@ -1,7 +1,5 @@
 //! OSS over HTTP: signatures, the bucket's name in path or host, and errors in XML.
 
-use std::time::Duration;
-
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use jiff::civil::DateTime;
@@ -12,7 +10,7 @@ use serde_json::json;
 
 use super::answer::{Answer, Cut};
 use super::emulation::Emulation;
-use super::faults::{Fault, Stale};
+use super::faults::{self, Fault, Stale};
 use super::gateway::{WINDOW, Who};
 use super::keys::{self, BadKey};
 use super::log::{self, Entry};
@@ -88,7 +86,7 @@ async fn carry_out(
     };
     match fault {
         Some(Fault::Delay { milliseconds }) => {
-            tokio::time::sleep(Duration::from_millis(*milliseconds)).await;
+            faults::delay(*milliseconds).await;
         }
         Some(Fault::InternalError) => return failed(500, "InternalError"),
         Some(Fault::ServiceUnavailable) => return failed(503, "ServiceUnavailable"),

@@ -1,14 +1,12 @@
 //! RPC: from a request to the account, and back to JSON or XML.
 
-use std::time::Duration;
-
 use rolewright_core::{Access, Call, Error, Reply, Service, operation};
 use rolewright_sign::Received;
 use serde_json::{Value, json};
 
 use super::answer::{self, Answer, Cut};
 use super::emulation::Emulation;
-use super::faults::{Fault, Stale};
+use super::faults::{self, Fault, Stale};
 use super::gateway::{self, Who};
 use super::keys::BadKey;
 use super::log::{self, Entry};
@@ -132,7 +130,7 @@ impl Exchange<'_> {
         };
         match &self.fault {
             Some(Fault::Delay { milliseconds }) => {
-                tokio::time::sleep(Duration::from_millis(*milliseconds)).await;
+                faults::delay(*milliseconds).await;
             }
             Some(Fault::Throttle {
                 retry_after_milliseconds,
