@@ -20,8 +20,10 @@ class Diagnosis(DoctorReport):
     """What `doctor` found, from the key to the last permission. `str` says it in words.
 
     >>> found = doctor(["my-images"], provider="memory")
-    >>> found.ok, found.caller.identity_type, found.changes
-    (True, 'Account', 3)
+    >>> found
+    <Diagnosis health=fit changes=3 missing=0>
+    >>> found.ok, found.caller.identity_type
+    (True, 'Account')
     >>> Diagnosis.from_dict(found.to_dict()) == found
     True
     """
@@ -30,6 +32,10 @@ class Diagnosis(DoctorReport):
     def ok(self) -> bool:
         """Whether all that is needed is there."""
         return self.health == "fit"
+
+    def __repr__(self) -> str:
+        missing = sum(one.standing == "refuted" for one in self.permissions)
+        return f"<Diagnosis health={self.health} changes={self.changes} missing={missing}>"
 
     def __str__(self) -> str:
         return _native.doctor_text(self.to_dict())
