@@ -28,6 +28,7 @@ mod runs;
 mod situations;
 mod suite;
 mod surprises;
+mod swarm;
 
 /// Runs all cases at once, and fails with every rule that does not hold.
 async fn ensure_conformance(harness: &'static dyn rolewright_tests::Harness) {

@@ -86,6 +86,7 @@ pub fn documents(
         observed: &observed,
         options: &options,
         between: &BTreeMap::new(),
+        patient: false,
     };
     if recipe.policy_type() != PolicyType::Custom {
         return Ok(Vec::new());
@@ -124,6 +125,7 @@ impl Planner<'_> {
                     ..rest
                 });
             }
+            sought = sought.merged_with(&self.overlooked(&member.name));
             if self.options.narrow {
                 member
                     .target

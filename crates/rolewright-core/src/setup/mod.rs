@@ -13,6 +13,7 @@ pub mod driver;
 mod findings;
 mod grants;
 mod guards;
+mod history;
 mod instance;
 mod lacking;
 mod layout;
@@ -56,7 +57,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::name::AccountId;
 use crate::provider::{Call, ProviderInfo, Wait};
 use crate::recipe::Recipe;
-use patience::{failure_to_wait_for, hopeless_failure};
+use patience::{failure_to_wait_for, hopeless_failure, is_crowd};
 use plan::{Need, Planner};
 pub(crate) use plan::{ROLE_DESCRIPTION, policy_description};
 use versions::Track;
@@ -117,6 +118,9 @@ pub struct Setup {
     tries: u32,
     waited: bool,
     waited_for_proof: bool,
+    waited_for_others: bool,
+    /// Waits since somebody last got on, where runs are in each other's way.
+    crowded: u32,
     proving: bool,
     carried_out: Vec<Change>,
     /// Written, and left without a good answer: only reading shows whether it was done.
@@ -146,6 +150,8 @@ impl Setup {
             tries: 0,
             waited: false,
             waited_for_proof: false,
+            waited_for_others: false,
+            crowded: 0,
             proving: false,
             carried_out: Vec::new(),
             uncertain: Vec::new(),
@@ -224,7 +230,10 @@ impl Setup {
         if let Some(error) = failure_to_wait_for(observed)
             && !std::mem::replace(&mut self.waited, true)
         {
-            return self.wait(elapsed, error);
+            return match is_crowd(&error) {
+                true => self.wait_for_others(elapsed, error),
+                false => self.wait(elapsed, error),
+            };
         }
         if let Some(error) = hopeless_failure(observed, |call| self.needs(observed, call)) {
             return Err(error);
@@ -233,6 +242,9 @@ impl Setup {
         let missing = self.missing_reads(observed);
         if !missing.is_empty() {
             return Ok(Step::Read(missing));
+        }
+        if let Some(step) = self.look_again_at_versions(observed, elapsed) {
+            return step;
         }
         let account = self.account(observed)?;
         let desired = self.recipe.desired_state(&account);
@@ -246,6 +258,7 @@ impl Setup {
             observed,
             options: &options,
             between: &between,
+            patient: matches!(self.goal, Goal::Apply | Goal::Remove) && self.crowded < PATIENT,
         };
         match self.goal {
             Goal::Plan | Goal::Apply | Goal::Drift => self.step_towards(&planner, elapsed),
@@ -265,7 +278,7 @@ impl Setup {
             need => need?,
         };
         let rewrites = match &need {
-            Need::Versions(_) => true,
+            Need::Versions(_) | Need::Room { .. } => true,
             Need::Changes(changes) => changes.iter().any(|change| {
                 let action = change.call.action.as_ref();
                 matches!(
@@ -283,6 +296,9 @@ impl Setup {
             Need::Versions(names) => {
                 reads.extend(versions_calls(&names));
                 return Ok(Step::Read(reads));
+            }
+            Need::Room { policy, error } => {
+                return self.make_room(planner, &policy, error, elapsed);
             }
             Need::Changes(_) if !reads.is_empty() => return Ok(Step::Read(reads)),
             Need::Changes(changes) => changes,
@@ -310,6 +326,27 @@ impl Setup {
             }
             None => Err(error),
         }
+    }
+
+    /// No version can be deleted: ours makes place for the others', or they get time to merge.
+    fn make_room(
+        &mut self,
+        planner: &Planner<'_>,
+        policy: &str,
+        error: Error,
+        elapsed: Duration,
+    ) -> Result<Step> {
+        if !matches!(self.goal, Goal::Apply | Goal::Remove) || self.options.delete_version.is_some()
+        {
+            return Err(error);
+        }
+        if self.goal == Goal::Apply
+            && let Some(version) = planner.version_to_give_way_to(policy)
+        {
+            let back = planner.roll_back(policy, &version)?;
+            return self.carry_out(planner, back, elapsed);
+        }
+        self.wait_for_others(elapsed, error)
     }
 
     /// Judges; where something is refused, another version may be the one that was meant.
@@ -359,6 +396,9 @@ impl Setup {
         Step::Done(Box::new(self.partial_report(observed, &error)))
     }
 }
+
+/// So many waits for others before a version goes that only tells what was taken away.
+const PATIENT: u32 = 5;
 
 fn versions_calls(names: &[String]) -> Vec<Call> {
     names

@@ -86,6 +86,13 @@ pub(super) fn advised(error: Error) -> Error {
     )
 }
 
+/// A write of versions that failed because another run was quicker.
+pub(super) fn is_crowd(error: &Error) -> bool {
+    let versions = ["CreatePolicyVersion", "DeletePolicyVersion"];
+    let action = error.action().unwrap_or_default();
+    !error.is_transient() && versions.contains(&action)
+}
+
 /// What a write fails with when another run was quicker, or when a read was stale.
 fn is_race(error: &Error) -> bool {
     use ErrorKind::{AlreadyExists, Conflict, NotFound, UnexpectedReply};

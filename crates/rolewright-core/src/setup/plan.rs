@@ -27,6 +27,8 @@ pub(super) struct Planner<'a> {
     pub(super) options: &'a Options,
     /// Documents of versions that were made between the one that was read and our own, by policy.
     pub(super) between: &'a BTreeMap<String, Vec<PolicyDocument>>,
+    /// Whether others may still make room where no version can be deleted.
+    pub(super) patient: bool,
 }
 
 /// What a plan needs.
@@ -35,6 +37,8 @@ pub(super) enum Need {
     Versions(Vec<String>),
     /// These have to be done, in order; none when all is as wanted.
     Changes(Vec<Change>),
+    /// A policy has all the versions that it can have, and none that can be spared.
+    Room { policy: String, error: Error },
 }
 
 impl Planner<'_> {
@@ -45,7 +49,7 @@ impl Planner<'_> {
         let members = self.members_to_write()?;
         match self.policy_need(&members)? {
             Need::Changes(needed) => changes.extend(needed),
-            versions @ Need::Versions(_) => return Ok(versions),
+            other @ (Need::Versions(_) | Need::Room { .. }) => return Ok(other),
         }
         changes.extend(self.attachments(&members));
         if self.options.exact.attachments {

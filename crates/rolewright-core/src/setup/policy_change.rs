@@ -1,6 +1,7 @@
 //! How a policy is made, and how it is written anew without losing a version that others need.
 
 use super::grants::Grants;
+use super::history::History;
 use super::lines::{changed_lines, statement_lines};
 use super::members::Member;
 use super::plan::{Need, Planner, change, policy_description};
@@ -30,7 +31,13 @@ impl Planner<'_> {
             }
             match self.observed.versions_of(&member.name) {
                 Some(versions) => {
-                    let deletion = self.version_to_delete(&member.name, versions, live)?;
+                    let deletion = match self.version_to_delete(&member.name, versions, live) {
+                        Err(error) if self.options.delete_version.is_none() => {
+                            let policy = member.name.clone();
+                            return Ok(Need::Room { policy, error });
+                        }
+                        deletion => deletion?,
+                    };
                     let ready = deletion.is_none();
                     changes.extend(deletion);
                     let new = self.create_version(member, document)?;
@@ -60,16 +67,18 @@ impl Planner<'_> {
         }
         let named = self.options.delete_version.as_deref();
         let others = oldest_first(versions);
-        let may_go = |version: &&PolicyVersion| match named {
-            Some(named) => version.version_id == named,
-            None => self.options.exact.policy || self.is_superfluous(version, live),
+        let found = match named {
+            Some(named) => {
+                let found = others.iter().find(|version| version.version_id == named);
+                found.map(|version| (*version, "as told"))
+            }
+            None if self.options.exact.policy => {
+                let oldest = others.first();
+                oldest.map(|version| (*version, "the oldest that is not in force"))
+            }
+            None => self.version_to_spare(versions, &others, live),
         };
-        if let Some(found) = others.iter().copied().find(may_go) {
-            let why = match (named, self.options.exact.policy) {
-                (Some(_), _) => "as told",
-                (None, true) => "the oldest that is not in force",
-                _ => "the oldest whose grants the one in force has too",
-            };
+        if let Some((found, why)) = found {
             return Ok(Some(delete_version(policy, found, why)));
         }
         let text = match named {
@@ -89,6 +98,51 @@ impl Planner<'_> {
                 "say `--delete-version vN` for one that is no longer needed, or put it in force with \
                  `rolewright rollback --to vN`",
             ))
+    }
+
+    /// The oldest whose grants stay: in the version in force, else in others or by our own doing,
+    /// else nowhere since they were taken away. What tells that goes after it.
+    fn version_to_spare<'v>(
+        &self,
+        versions: &[PolicyVersion],
+        others: &[&'v PolicyVersion],
+        live: &Grants,
+    ) -> Option<(&'v PolicyVersion, &'static str)> {
+        let history = History::of(self, versions);
+        let find = |may_go: &dyn Fn(&PolicyVersion) -> bool| {
+            others.iter().copied().find(|version| may_go(version))
+        };
+        let found =
+            find(&|version| self.is_superfluous(version, live) && !history.is_witness(version));
+        if let Some(found) = found {
+            return Some((found, "the oldest whose grants the one in force has too"));
+        }
+        let in_force = versions.iter().find(|version| version.is_default_version);
+        let in_force = in_force.map_or("", |version| version.version_id.as_str());
+        let held = live.merged_with(&Grants::wanted(self.desired));
+        let found = find(&|version| {
+            let held = held.merged_with(&history.others(version, in_force));
+            self.is_superfluous(version, &held) && !history.is_witness(version)
+        });
+        if let Some(found) = found {
+            return Some((
+                found,
+                "the oldest whose grants others have too, or this run adds",
+            ));
+        }
+        if self.patient {
+            return None;
+        }
+        let found = find(&|version| {
+            let gone = history.taken_away(version);
+            gone.is_some_and(|gone| self.is_superfluous(version, &live.merged_with(&gone)))
+        });
+        found.map(|version| {
+            (
+                version,
+                "the oldest whose other grants were taken away since",
+            )
+        })
     }
 
     pub(super) fn is_superfluous(&self, version: &PolicyVersion, live: &Grants) -> bool {

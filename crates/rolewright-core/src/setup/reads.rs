@@ -75,6 +75,7 @@ impl Setup {
             .get(name)
             .is_some_and(|track| track.unsettled_above.is_some());
         if unsettled
+            || self.may_have_been_overlooked(name, observed)
             || (self.goal == Goal::Rollback && *name == observed.own_key().1)
             || self.goal == Goal::Remove
         {
@@ -87,6 +88,15 @@ impl Setup {
             let entities = observed.entities.get(name).unwrap_or(&Seen::NotYet);
             calls.unless_known(entities, || Observed::entities_call(name));
         }
+    }
+
+    /// Where there is more than one version, a run that was killed may have left others' grants in
+    /// an older one.
+    fn may_have_been_overlooked(&self, name: &str, observed: &Observed) -> bool {
+        let key = (PolicyType::Custom, name.to_owned());
+        let live = observed.policy(&key).value().and_then(Option::as_ref);
+        let first = live.is_none_or(|live| live.default_version == "v1");
+        self.goal == Goal::Apply && self.carried_out.is_empty() && !first
     }
 
     /// The calls for tags that were not read.
@@ -171,7 +181,9 @@ impl Setup {
             let key = (PolicyType::Custom, name);
             (observed.number(&key)? > 1).then(|| Observed::policy_call(&key))
         });
-        for call in written {
+        let versions = self.tracks.iter().filter(|(_, track)| track.has_made());
+        let versions = versions.map(|(name, _)| Observed::versions_call(name));
+        for call in written.chain(versions) {
             if !calls.contains(&call) {
                 calls.push(call);
             }

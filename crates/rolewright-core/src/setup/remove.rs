@@ -24,6 +24,7 @@ impl Setup {
         let detached = detached.filter_map(|change| change.call.params.get("PolicyName"));
         match planner.removal_need(&detached.collect::<Vec<_>>())? {
             Need::Versions(names) => Ok(Step::Read(super::versions_calls(&names))),
+            Need::Room { policy, error } => self.make_room(planner, &policy, error, elapsed),
             Need::Changes(changes) => {
                 if changes.is_empty() {
                     self.settle_versions();
@@ -68,6 +69,12 @@ impl Planner<'_> {
             let target = between.fold(member.target.clone(), |target, document| {
                 target.merged_with(&Grants::read(self.desired, document))
             });
+            // First taken away, then mended: a version that does both could not be told from one
+            // that overlooked something.
+            let target = match has_some {
+                true => target,
+                false => target.merged_with(&self.overlooked(&member.name)),
+            };
             let left = Grants {
                 foreign: target.foreign.clone(),
                 ..target.only(self.recipe, stays)
@@ -94,7 +101,7 @@ impl Planner<'_> {
                 changes.extend(self.attachments(&back));
                 Ok(Need::Changes(changes))
             }
-            versions @ Need::Versions(_) => Ok(versions),
+            other @ (Need::Versions(_) | Need::Room { .. }) => Ok(other),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Observed, Setup};
+use crate::error::{Error, ErrorKind};
 use crate::operation::PolicyVersion;
 use crate::policy::PolicyDocument;
 
@@ -13,9 +14,14 @@ pub(super) struct Track {
     highest: u64,
     /// The numbers of those that this run made.
     made: BTreeSet<u64>,
+    /// How often a list was older than the versions that this run has seen.
+    stale: u32,
     /// Set once a version was made after others that nobody has looked at: from this number on.
     pub(super) unsettled_above: Option<u64>,
 }
+
+/// How often a list may be too old before it is believed.
+const MOST_STALE: u32 = 4;
 
 impl Setup {
     /// Remembers the highest number that was there when the versions were read last.
@@ -23,8 +29,31 @@ impl Setup {
         for (name, versions) in &observed.versions {
             let versions = versions.value().into_iter().flatten();
             let track = self.tracks.entry(name.clone()).or_default();
-            track.highest = versions.map(number).max().unwrap_or(0).max(track.highest);
+            let highest = versions.map(number).max().unwrap_or(0);
+            if highest > track.highest {
+                // Somebody got on.
+                self.crowded = 0;
+                track.highest = highest;
+            }
         }
+    }
+
+    /// Why a list of versions can't be up to date: it lacks what this run has seen or made. A few
+    /// times only, since the policy may have been deleted and made again.
+    pub(super) fn stale_list(&mut self, observed: &Observed) -> Option<Error> {
+        for (name, track) in &mut self.tracks {
+            let Some(versions) = observed.versions_of(name) else {
+                continue;
+            };
+            let newest = versions.iter().map(number).max().unwrap_or(0);
+            let known = track.made.last().copied().unwrap_or(0).max(track.highest);
+            if newest < known && track.stale < MOST_STALE && !versions.is_empty() {
+                track.stale += 1;
+                let text = "the list of versions is older than what was written";
+                return Some(Error::new(ErrorKind::Incomplete, text).with_resource(name.clone()));
+            }
+        }
+        None
     }
 
     /// A version whose number is not the next one was made after others that may hold grants
@@ -38,6 +67,8 @@ impl Setup {
             track.made.insert(number);
         }
         if answered && number <= track.highest {
+            track.made = BTreeSet::from([number]);
+            track.highest = 0;
             // The policy was taken down and made again in between: nothing read so far counts.
             track.unsettled_above = Some(0);
         } else if !answered || number != track.highest + 1 {
@@ -73,6 +104,11 @@ impl Setup {
 }
 
 impl Track {
+    /// Whether this run made one of them.
+    pub(super) fn has_made(&self) -> bool {
+        !self.made.is_empty()
+    }
+
     /// Versions that may hold grants which nobody has merged. Our own hold nothing that others
     /// look after: what they overwrote was merged, and what overwrote them merges in its turn.
     fn made_by_others<'a>(

@@ -1,15 +1,20 @@
-//! Two first set-ups at once, one of them killed anywhere.
+//! Two and three runs at once that each add a bucket, with and without one of them killed.
 
-use super::{Walk, assert_granted, empty, ended_well, told};
+use rolewright::mock::Account;
+
+use super::{Walk, assert_granted, empty, ended_well, is_granted, set_up_for, told};
 use crate::runs::Run;
 
-const BUCKETS: [&str; 2] = ["bucket-a", "bucket-b"];
+const BUCKETS: [&str; 3] = ["bucket-a", "bucket-b", "bucket-c"];
+
+fn adders(count: usize) -> Vec<Run> {
+    let buckets = BUCKETS.iter().take(count);
+    buckets.map(|bucket| Run::apply(&[bucket])).collect()
+}
 
 /// In each end whoever lived is done, and once the killed one has run again all is granted.
-#[test]
-fn two_first_runs_of_which_one_is_killed_anywhere_lose_nothing_once_it_ran_again() {
-    let walk = Walk::with_a_kill(&empty(), &BUCKETS.map(|bucket| Run::apply(&[bucket])));
-    walk.told("two first runs and a kill");
+fn nothing_is_lost(what: &str, walk: &Walk, had: &[&str]) {
+    walk.told(what);
     let mut healed = 0;
     for (account, runs) in &walk.ends {
         let mut account = account.clone();
@@ -22,7 +27,53 @@ fn two_first_runs_of_which_one_is_killed_anywhere_lose_nothing_once_it_ran_again
                 assert!(ended_well(run), "{}", told(run));
             }
         }
-        assert_granted(&account, &BUCKETS);
+        for bucket in had.iter().chain(&BUCKETS[..runs.len()]) {
+            assert!(is_granted(&account, bucket), "{bucket} is lost");
+        }
+        assert_granted(&account, had);
     }
     println!("  {healed} killed runs were run again");
+}
+
+fn starts() -> [(&'static str, Account, Vec<&'static str>); 3] {
+    let five = vec!["bucket-u", "bucket-v", "bucket-w", "bucket-x", "bucket-y"];
+    [
+        ("nothing", empty(), Vec::new()),
+        ("one version", set_up_for(&["bucket-x"]), vec!["bucket-x"]),
+        ("five versions", set_up_for(&five), five),
+    ]
+}
+
+#[test]
+fn two_runs_of_which_one_is_killed_anywhere_lose_nothing_once_it_ran_again() {
+    for (name, start, had) in starts() {
+        let walk = Walk::with_a_kill(&start, &adders(2));
+        nothing_is_lost(&format!("two and a kill, from {name}"), &walk, &had);
+    }
+}
+
+#[test]
+fn three_runs_that_interrupt_each_other_a_few_times_lose_nothing() {
+    for (name, start, had) in starts() {
+        let walk = Walk::with_interruptions(2, &start, &adders(3));
+        nothing_is_lost(&format!("three, from {name}"), &walk, &had);
+    }
+}
+
+#[test]
+#[ignore = "minutes: cargo test -p rolewright-tests --all-features --test it -- explore::crowd --ignored"]
+fn three_runs_of_which_one_is_killed_anywhere_lose_nothing_once_it_ran_again() {
+    for (name, start, had) in starts() {
+        let walk = Walk::with_interruptions_and_a_kill(4, &start, &adders(3));
+        nothing_is_lost(&format!("three and a kill, from {name}"), &walk, &had);
+    }
+}
+
+#[test]
+#[ignore = "minutes: cargo test -p rolewright-tests --all-features --test it -- explore::crowd --ignored"]
+fn three_runs_in_every_order_lose_nothing() {
+    for (name, start, had) in starts() {
+        let walk = Walk::of(&start, &adders(3));
+        nothing_is_lost(&format!("three in every order, from {name}"), &walk, &had);
+    }
 }

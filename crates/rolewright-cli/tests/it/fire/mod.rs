@@ -1,8 +1,10 @@
-//! The real binary under fire: killed at every call and at random moments.
+//! The real binary under fire: killed at every call and at random moments, in crowds, for hours.
 #![cfg(unix)]
 
 mod crash;
+mod crowd;
 mod relay;
+mod soak;
 
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
@@ -41,6 +43,16 @@ impl Cloud {
 
     pub(crate) fn account(&self) -> Account {
         self.emulator.account().unwrap()
+    }
+
+    /// Makes the account as it was at the start.
+    pub(crate) fn renew(&self) {
+        let mut start = Account {
+            seed: self.account().seed,
+            ..Account::default()
+        };
+        with_foreign(&mut start);
+        self.restore(&start);
     }
 
     /// Makes the account as it was then.

@@ -1,0 +1,170 @@
+//! What the versions of a policy tell of runs that overlooked each other.
+//!
+//! RAM has no conditional write, so a run may write a version without what another has just
+//! granted, and be killed before it has seen that. The documents tell it from a removal: whoever
+//! takes something away writes a part of what was there, whoever overlooked something adds to an
+//! older document. Only what came about within moments is taken for overlooked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::grants::Grants;
+use super::plan::Planner;
+use super::versions::version_number;
+use crate::operation::PolicyVersion;
+use crate::policy::PolicyDocument;
+
+/// Between a run's look at the versions and the arrival of its own, at the most.
+const MOMENTS: SignedDuration = SignedDuration::from_secs(30);
+
+/// The versions of one policy that can be read, the oldest first.
+pub(super) struct History<'a> {
+    planner: &'a Planner<'a>,
+    versions: Vec<Known>,
+    live: BTreeSet<String>,
+}
+
+struct Known {
+    number: u64,
+    created: Option<Timestamp>,
+    grants: Grants,
+    subjects: BTreeSet<String>,
+}
+
+impl<'a> History<'a> {
+    pub(super) fn of(planner: &'a Planner<'a>, versions: &[PolicyVersion]) -> Self {
+        let mut known: Vec<_> = versions
+            .iter()
+            .filter_map(|version| Some((version.is_default_version, planner.known(version)?)))
+            .collect();
+        known.sort_by_key(|(_, version)| version.number);
+        let live = known.iter().find(|(is_default, _)| *is_default);
+        Self {
+            planner,
+            live: live
+                .map(|(_, version)| version.subjects.clone())
+                .unwrap_or_default(),
+            versions: known.into_iter().map(|(_, version)| version).collect(),
+        }
+    }
+
+    /// What is not granted any more only because a later run did not know of it.
+    pub(super) fn overlooked(&self) -> Grants {
+        let mut grants = Grants::default();
+        for (subject, holder) in self.missing() {
+            let soon_after = |later: &&Known| {
+                later.number > holder.number
+                    && later.is_soon_after(holder)
+                    && !later.subjects.is_disjoint(&holder.subjects)
+            };
+            if self.witness(subject, holder).is_none()
+                && self.versions.iter().any(|later| soon_after(&later))
+            {
+                let recipe = self.planner.recipe;
+                grants = grants.merged_with(&holder.grants.only(recipe, |s| s == Some(subject)));
+            }
+        }
+        grants
+    }
+
+    /// Whether only this version tells that something in an older one was taken away.
+    pub(super) fn is_witness(&self, version: &PolicyVersion) -> bool {
+        let number = version_number(&version.version_id);
+        let missing = self.missing().into_iter();
+        let mut witnesses = missing.filter_map(|(subject, holder)| self.witness(subject, holder));
+        witnesses.any(|witness| witness.number == number)
+    }
+
+    /// What the version grants besides the one in force, if all of it was taken away since.
+    pub(super) fn taken_away(&self, version: &PolicyVersion) -> Option<Grants> {
+        let number = version_number(&version.version_id);
+        let known = self.versions.iter().find(|known| known.number == number)?;
+        let missing = self.missing();
+        let gone = |subject: &str| {
+            let holder = missing.get(subject);
+            holder.is_none_or(|holder| self.witness(subject, holder).is_some())
+        };
+        let all = known.subjects.iter().all(|subject| gone(subject));
+        all.then(|| known.grants.only(self.planner.recipe, |s| s.is_some()))
+    }
+
+    /// What all versions besides the one in force and this one grant.
+    pub(super) fn others(&self, version: &PolicyVersion, live: &str) -> Grants {
+        let not = [version_number(&version.version_id), version_number(live)];
+        let others = self
+            .versions
+            .iter()
+            .filter(|known| !not.contains(&known.number));
+        others.fold(Grants::default(), |all, other| {
+            all.merged_with(&other.grants)
+        })
+    }
+
+    /// What is granted by some version and not by the one in force, with the newest that does.
+    fn missing(&self) -> BTreeMap<&str, &Known> {
+        let mut missing = BTreeMap::new();
+        for version in &self.versions {
+            for subject in version.subjects.difference(&self.live) {
+                missing.insert(subject.as_str(), version);
+            }
+        }
+        missing
+    }
+
+    /// A later version by somebody who knew that one and left the subject out.
+    fn witness(&self, subject: &str, holder: &Known) -> Option<&Known> {
+        self.versions.iter().find(|later| {
+            later.number > holder.number
+                && !later.subjects.contains(subject)
+                && later.subjects.is_subset(&holder.subjects)
+        })
+    }
+}
+
+impl Known {
+    /// Where a time can't be read, nothing is taken for a matter of moments.
+    fn is_soon_after(&self, other: &Self) -> bool {
+        let times = self.created.zip(other.created);
+        times.is_some_and(|(later, sooner)| later.duration_since(sooner) <= MOMENTS)
+    }
+}
+
+impl Planner<'_> {
+    fn known(&self, version: &PolicyVersion) -> Option<Known> {
+        let document = PolicyDocument::parse(&version.policy_document).ok()?;
+        let grants = Grants::read(self.desired, &document);
+        Some(Known {
+            number: version_number(&version.version_id),
+            created: version.create_date.parse().ok(),
+            subjects: grants.subjects(self.recipe).into_iter().collect(),
+            grants,
+        })
+    }
+
+    /// What runs that were killed left hidden in a policy, as far as its versions were read.
+    pub(super) fn overlooked(&self, policy: &str) -> Grants {
+        let versions = self.observed.versions_of(policy);
+        versions.map_or_else(Grants::default, |versions| {
+            History::of(self, versions).overlooked()
+        })
+    }
+
+    /// The version to put in force where none can be deleted: the newest other one, when the one in
+    /// force has only our own wishes besides what the others hold. Then that one can be deleted.
+    pub(super) fn version_to_give_way_to(&self, policy: &str) -> Option<String> {
+        let versions = self.observed.versions_of(policy)?;
+        let live = versions.iter().find(|version| version.is_default_version)?;
+        let others = versions
+            .iter()
+            .filter(|version| !version.is_default_version);
+        let newest = others.max_by_key(|version| version_number(&version.version_id))?;
+        let wanted = Grants::wanted(self.desired);
+        let rest = History::of(self, versions).others(live, &live.version_id);
+        let own = self.known(live)?.subjects;
+        let wishes = wanted.subjects(self.recipe);
+        let has_wishes = wishes.iter().any(|wish| own.contains(wish));
+        let spare = self.is_superfluous(live, &rest.merged_with(&wanted));
+        (has_wishes && spare).then(|| newest.version_id.clone())
+    }
+}

@@ -1,0 +1,135 @@
+//! Many runs at once in simulated time: 64 that each add a bucket, and some beside removals.
+
+mod world;
+
+use rolewright::mock::Account;
+use rolewright::recipe::container_registry::POLICY;
+
+use crate::explore::{ended_well, is_granted, is_left, set_up_for, told};
+use crate::runs::Run;
+use world::{Weather, World};
+
+const RUNS: usize = 64;
+
+fn names(count: usize) -> Vec<String> {
+    (0..count)
+        .map(|number| format!("team-{number:02}"))
+        .collect()
+}
+
+fn within_limits(account: &Account) {
+    if let Some(policy) = account.policies.get(POLICY) {
+        assert!(policy.versions.len() <= 5);
+    }
+}
+
+/// Lets all add their bucket at once, and runs the killed again: whoever lived is done, and in the
+/// end all is granted.
+fn all_granted(start: &Account, weather: Weather, seed: u64) {
+    let names = names(RUNS);
+    let mut world = World::new(start.clone(), weather, seed);
+    for name in &names {
+        world.enter(Run::apply(&[name]));
+    }
+    world.pass(within_limits);
+    let longest = world.runs.iter().map(|run| run.now).max().unwrap();
+    let versions = world.account.policies[POLICY]
+        .versions
+        .keys()
+        .last()
+        .unwrap();
+    println!(
+        "{weather:?}, seed {seed}: {} killed, {} calls in {:.1} s, up to version {versions}",
+        world.killed.len(),
+        world.calls(),
+        longest.as_secs_f64(),
+    );
+    for (who, run) in world.runs.iter().enumerate() {
+        let lived = !world.killed.contains(&who);
+        assert!(!lived || ended_well(run), "{}: {}", names[who], told(run));
+    }
+    for who in &world.killed {
+        let again = Run::apply(&[&names[*who]]).finished(&mut world.account);
+        assert!(ended_well(&again), "{}", told(&again));
+    }
+    let lost: Vec<_> = names
+        .iter()
+        .filter(|name| !is_granted(&world.account, name))
+        .collect();
+    assert!(lost.is_empty(), "{lost:?} are lost");
+}
+
+#[test]
+fn all_that_64_runs_at_once_add_is_granted() {
+    all_granted(&Account::default(), Weather::default(), 1);
+    all_granted(&set_up_for(&["bucket-x"]), Weather::default(), 2);
+}
+
+#[test]
+fn all_that_64_runs_at_once_add_is_granted_where_reads_come_too_early() {
+    let stale = Weather {
+        stale: 150,
+        ..Weather::default()
+    };
+    all_granted(&Account::default(), stale, 3);
+}
+
+#[test]
+fn all_that_64_runs_at_once_add_is_granted_once_the_killed_ones_ran_again() {
+    let kills = Weather {
+        kills: 50,
+        ..Weather::default()
+    };
+    all_granted(&Account::default(), kills, 4);
+    all_granted(
+        &set_up_for(&["bucket-x"]),
+        Weather {
+            stale: 150,
+            ..kills
+        },
+        5,
+    );
+}
+
+#[test]
+#[ignore = "minutes: cargo test -p rolewright-tests --all-features --test it -- swarm --ignored"]
+fn all_that_64_runs_at_once_add_is_granted_whatever_the_seed() {
+    for seed in 100..140 {
+        for (stale, kills) in [(0, 0), (150, 0), (0, 50), (150, 50)] {
+            all_granted(&Account::default(), Weather { stale, kills }, seed);
+        }
+    }
+}
+
+#[test]
+fn what_is_added_beside_removals_is_granted_and_what_came_back_can_be_removed_again() {
+    let (adds, removes) = (names(16), ["gone-1", "gone-2", "gone-3", "gone-4"]);
+    for seed in 0..4 {
+        let mut world = World::new(set_up_for(&removes), Weather::default(), seed);
+        for name in &adds {
+            world.enter(Run::apply(&[name]));
+        }
+        for name in removes {
+            world.enter(Run::remove(&[name]));
+        }
+        world.pass(within_limits);
+        for (run, name) in world.runs.iter().zip(&adds) {
+            assert!(ended_well(run), "{}", told(run));
+            assert!(is_granted(&world.account, name), "{name} is lost");
+        }
+        let back = removes.iter().filter(|name| is_left(&world.account, name));
+        println!(
+            "seed {seed}: {} of {} came back",
+            back.count(),
+            removes.len()
+        );
+        for name in removes {
+            let again = Run::remove(&[name]).finished(&mut world.account);
+            assert!(ended_well(&again), "{}", told(&again));
+            assert!(!is_left(&world.account, name));
+        }
+        for name in &adds {
+            assert!(is_granted(&world.account, name), "{name} is lost");
+        }
+    }
+}
