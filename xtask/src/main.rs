@@ -24,6 +24,7 @@ mod process;
 mod programs;
 mod python;
 mod sbom;
+mod soak;
 mod test;
 mod tidy;
 mod workspace;
@@ -40,6 +41,7 @@ usage: cargo xtask TASK
   official                   run the suites of the official clients in Python, Node and Go against the emulator
   fuzz [--seconds N] [TARGET] run the fuzz targets, a minute each (installs cargo-fuzz in target/)
   bench [NAME...]            measure beside what one would pick instead; writes BENCHMARKS.md
+  soak [--minutes N]         three writers under random faults and kills; [--seed N] repeats a run
   deny                       check licences, bans and sources of the dependencies (needs cargo-deny)
   live --help                run the conformance suite on a real account that you name
   help                       this text
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         ["dist"] => dist::build(),
         ["official"] => official::run_all(),
         ["bench", names @ ..] => bench::run(names),
+        ["soak", arguments @ ..] => soak::run_for(arguments),
         ["deny"] => deny::check(),
         ["fuzz", arguments @ ..] => fuzz::run_with(arguments),
         ["live", arguments @ ..] => live::run_with(arguments),

@@ -1,0 +1,44 @@
+//! `cargo xtask soak [--minutes N]`: hours of three writers under random faults and kills.
+
+use std::time::Duration;
+
+use crate::clock::Stopwatch;
+use crate::process::{Failure, Result, cargo, run};
+use crate::workspace::Workspace;
+
+const TEST: &str = "fire::soak::writers_with_random_faults_and_kills_lose_nothing";
+
+/// Runs the soak test for so many minutes, from a seed that is told and can be given again.
+pub(crate) fn run_for(arguments: &[&str]) -> Result<()> {
+    let (mut minutes, mut seed) = (60, "8");
+    let mut words = arguments.iter();
+    while let Some(word) = words.next() {
+        let value = words.next().copied().unwrap_or_default();
+        let number: u64 = value
+            .parse()
+            .map_err(|_| Failure::new(format_args!("`{word} {value}` is not a number")))?;
+        match *word {
+            "--minutes" => minutes = number,
+            "--seed" => seed = value,
+            _ => return Err(Failure::new(format_args!("soak knows no `{word}`"))),
+        }
+    }
+    let root = Workspace::load()?.root;
+    let watch = Stopwatch::start();
+    let test = [
+        "test",
+        "-p",
+        "rolewright-cli",
+        "--locked",
+        "--test",
+        "it",
+        "--",
+    ];
+    run(cargo(&root, &test)
+        .args(["--exact", TEST, "--nocapture"])
+        .env("ROLEWRIGHT_SOAK_SECONDS", (minutes * 60).to_string())
+        .env("ROLEWRIGHT_SOAK_SEED", seed))?;
+    let took: Duration = watch.elapsed();
+    println!("soaked for {} s in all", took.as_secs());
+    Ok(())
+}
