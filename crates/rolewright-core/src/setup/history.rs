@@ -18,6 +18,9 @@ use crate::policy::PolicyDocument;
 /// Between a run's look at the versions and the arrival of its own, at the most.
 const MOMENTS: SignedDuration = SignedDuration::from_secs(30);
 
+/// No version has this number.
+const NONE: u64 = 0;
+
 /// The versions of one policy that can be read, the oldest first.
 pub(super) struct History<'a> {
     planner: &'a Planner<'a>,
@@ -51,39 +54,61 @@ impl<'a> History<'a> {
 
     /// What is not granted any more only because a later run did not know of it.
     pub(super) fn overlooked(&self) -> Grants {
-        let mut grants = Grants::default();
-        for (subject, holder) in self.missing() {
-            let soon_after = |later: &&Known| {
+        let recipe = self.planner.recipe;
+        let overlooked = self.overlooked_without(NONE).into_iter();
+        overlooked.fold(Grants::default(), |all, (subject, holder)| {
+            all.merged_with(&holder.grants.only(recipe, |s| s == Some(subject)))
+        })
+    }
+
+    /// Whether the others tell the same without this version: nothing that was taken away looks
+    /// overlooked then, and nothing overlooked is forgotten but what this run is about itself.
+    pub(super) fn tells_the_same_without(&self, version: &PolicyVersion) -> bool {
+        let before = self.overlooked_without(NONE);
+        let after = self.overlooked_without(version_number(&version.version_id));
+        let wishes = self.wishes();
+        let mut forgotten = before.keys().filter(|s| !after.contains_key(*s));
+        after.keys().all(|subject| before.contains_key(subject))
+            && forgotten.all(|subject| wishes.iter().any(|wish| wish == subject))
+    }
+
+    /// Whether it can have been left behind by runs that overlooked each other: one that is newer
+    /// than the version in force was taken out of force by somebody, unless it is this run's.
+    pub(super) fn was_left_behind(&self, version: &PolicyVersion, live: &str) -> bool {
+        let number = version_number(&version.version_id);
+        let mut known = self.versions.iter().filter(|known| known.number == number);
+        let wishes = self.wishes();
+        number < version_number(live)
+            || known.any(|known| wishes.iter().any(|wish| known.subjects.contains(wish)))
+    }
+
+    fn wishes(&self) -> Vec<String> {
+        Grants::wanted(self.planner.desired).subjects(self.planner.recipe)
+    }
+
+    /// What would be overlooked if that version were not there, with the newest that grants it.
+    fn overlooked_without(&self, gone: u64) -> BTreeMap<&str, &Known> {
+        let mut overlooked = self.missing(gone);
+        overlooked.retain(|subject, holder| {
+            let mut others = self.others_than(gone);
+            let soon_after = |later: &Known| {
                 later.number > holder.number
                     && later.is_soon_after(holder)
                     && !later.subjects.is_disjoint(&holder.subjects)
             };
-            if self.witness(subject, holder).is_none()
-                && self.versions.iter().any(|later| soon_after(&later))
-            {
-                let recipe = self.planner.recipe;
-                grants = grants.merged_with(&holder.grants.only(recipe, |s| s == Some(subject)));
-            }
-        }
-        grants
-    }
-
-    /// Whether only this version tells that something in an older one was taken away.
-    pub(super) fn is_witness(&self, version: &PolicyVersion) -> bool {
-        let number = version_number(&version.version_id);
-        let missing = self.missing().into_iter();
-        let mut witnesses = missing.filter_map(|(subject, holder)| self.witness(subject, holder));
-        witnesses.any(|witness| witness.number == number)
+            others.any(soon_after) && self.witness(subject, holder, gone).is_none()
+        });
+        overlooked
     }
 
     /// What the version grants besides the one in force, if all of it was taken away since.
     pub(super) fn taken_away(&self, version: &PolicyVersion) -> Option<Grants> {
         let number = version_number(&version.version_id);
         let known = self.versions.iter().find(|known| known.number == number)?;
-        let missing = self.missing();
+        let missing = self.missing(NONE);
         let gone = |subject: &str| {
             let holder = missing.get(subject);
-            holder.is_none_or(|holder| self.witness(subject, holder).is_some())
+            holder.is_none_or(|holder| self.witness(subject, holder, NONE).is_some())
         };
         let all = known.subjects.iter().all(|subject| gone(subject));
         all.then(|| known.grants.only(self.planner.recipe, |s| s.is_some()))
@@ -102,9 +127,9 @@ impl<'a> History<'a> {
     }
 
     /// What is granted by some version and not by the one in force, with the newest that does.
-    fn missing(&self) -> BTreeMap<&str, &Known> {
+    fn missing(&self, gone: u64) -> BTreeMap<&str, &Known> {
         let mut missing = BTreeMap::new();
-        for version in &self.versions {
+        for version in self.others_than(gone) {
             for subject in version.subjects.difference(&self.live) {
                 missing.insert(subject.as_str(), version);
             }
@@ -112,9 +137,15 @@ impl<'a> History<'a> {
         missing
     }
 
+    fn others_than(&self, gone: u64) -> impl Iterator<Item = &Known> {
+        self.versions
+            .iter()
+            .filter(move |known| known.number != gone)
+    }
+
     /// A later version by somebody who knew that one and left the subject out.
-    fn witness(&self, subject: &str, holder: &Known) -> Option<&Known> {
-        self.versions.iter().find(|later| {
+    fn witness(&self, subject: &str, holder: &Known, gone: u64) -> Option<&Known> {
+        self.others_than(gone).find(|later| {
             later.number > holder.number
                 && !later.subjects.contains(subject)
                 && later.subjects.is_subset(&holder.subjects)

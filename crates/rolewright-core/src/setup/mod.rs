@@ -346,6 +346,9 @@ impl Setup {
             let back = planner.roll_back(policy, &version)?;
             return self.carry_out(planner, back, elapsed);
         }
+        if self.crowded >= PATIENT && self.was_rolled_back(planner.observed, policy) {
+            return Err(error);
+        }
         self.wait_for_others(elapsed, error)
     }
 

@@ -112,8 +112,9 @@ impl Planner<'_> {
         let find = |may_go: &dyn Fn(&PolicyVersion) -> bool| {
             others.iter().copied().find(|version| may_go(version))
         };
-        let found =
-            find(&|version| self.is_superfluous(version, live) && !history.is_witness(version));
+        let found = find(&|version| {
+            self.is_superfluous(version, live) && history.tells_the_same_without(version)
+        });
         if let Some(found) = found {
             return Some((found, "the oldest whose grants the one in force has too"));
         }
@@ -122,7 +123,9 @@ impl Planner<'_> {
         let held = live.merged_with(&Grants::wanted(self.desired));
         let found = find(&|version| {
             let held = held.merged_with(&history.others(version, in_force));
-            self.is_superfluous(version, &held) && !history.is_witness(version)
+            self.is_superfluous(version, &held)
+                && history.was_left_behind(version, in_force)
+                && history.tells_the_same_without(version)
         });
         if let Some(found) = found {
             return Some((
@@ -136,6 +139,7 @@ impl Planner<'_> {
         let found = find(&|version| {
             let gone = history.taken_away(version);
             gone.is_some_and(|gone| self.is_superfluous(version, &live.merged_with(&gone)))
+                && history.tells_the_same_without(version)
         });
         found.map(|version| {
             (

@@ -1,6 +1,7 @@
 //! What still has to be read before more can be said, and what is read back at the end.
 
 use super::observed::{Observed, PolicyKey, Seen};
+use super::versions::version_number;
 use super::{Goal, Setup, instance};
 use crate::operation::PolicyType;
 use crate::provider::Call;
@@ -95,8 +96,8 @@ impl Setup {
     fn may_have_been_overlooked(&self, name: &str, observed: &Observed) -> bool {
         let key = (PolicyType::Custom, name.to_owned());
         let live = observed.policy(&key).value().and_then(Option::as_ref);
-        let first = live.is_none_or(|live| live.default_version == "v1");
-        self.goal == Goal::Apply && self.carried_out.is_empty() && !first
+        let number = live.map_or(0, |live| version_number(&live.default_version));
+        self.goal == Goal::Apply && self.carried_out.is_empty() && number > 1
     }
 
     /// The calls for tags that were not read.
@@ -181,9 +182,7 @@ impl Setup {
             let key = (PolicyType::Custom, name);
             (observed.number(&key)? > 1).then(|| Observed::policy_call(&key))
         });
-        let versions = self.tracks.iter().filter(|(_, track)| track.has_made());
-        let versions = versions.map(|(name, _)| Observed::versions_call(name));
-        for call in written.chain(versions) {
+        for call in written {
             if !calls.contains(&call) {
                 calls.push(call);
             }

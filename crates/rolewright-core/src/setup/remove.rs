@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::grants::Grants;
+use super::history::History;
 use super::members::Member;
 use super::plan::{Need, Planner};
 use super::policy_change::{VERSIONS, delete_version, oldest_first};
@@ -160,17 +161,19 @@ impl Planner<'_> {
         if versions.len() < VERSIONS || others.iter().any(|v| self.is_superfluous(v, live)) {
             return Ok(Vec::new());
         }
+        let history = History::of(self, versions);
         let only_more_of_what_is_gone = |version: &&&crate::operation::PolicyVersion| {
             let document = PolicyDocument::parse(&version.policy_document);
-            document.is_ok_and(|document| {
-                let grants = Grants::read(self.desired, &document);
-                let foreign = grants.foreign.clone();
-                let rest = Grants {
-                    foreign,
-                    ..grants.only(self.recipe, stays)
-                };
-                live.covers_any_form(&rest)
-            })
+            history.tells_the_same_without(version)
+                && document.is_ok_and(|document| {
+                    let grants = Grants::read(self.desired, &document);
+                    let foreign = grants.foreign.clone();
+                    let rest = Grants {
+                        foreign,
+                        ..grants.only(self.recipe, stays)
+                    };
+                    live.covers_any_form(&rest)
+                })
         };
         let found = others.iter().find(only_more_of_what_is_gone);
         let why =

@@ -89,6 +89,17 @@ impl Setup {
         unsettled.collect()
     }
 
+    /// Whether somebody put an earlier version of the policy in force before this run wrote any.
+    pub(super) fn was_rolled_back(&self, observed: &Observed, policy: &str) -> bool {
+        let versions = observed.versions_of(policy).into_iter().flatten();
+        let newest = versions.max_by_key(|version| number(version));
+        let wrote = self
+            .tracks
+            .get(policy)
+            .is_some_and(|track| !track.made.is_empty());
+        !wrote && newest.is_some_and(|newest| !newest.is_default_version)
+    }
+
     /// The policy whose version in force is this run's, over others that it did not know, and the
     /// newest of those.
     pub(super) fn overwritten(&self, observed: &Observed) -> Option<(String, String)> {
@@ -104,11 +115,6 @@ impl Setup {
 }
 
 impl Track {
-    /// Whether this run made one of them.
-    pub(super) fn has_made(&self) -> bool {
-        !self.made.is_empty()
-    }
-
     /// Versions that may hold grants which nobody has merged. Our own hold nothing that others
     /// look after: what they overwrote was merged, and what overwrote them merges in its turn.
     fn made_by_others<'a>(
