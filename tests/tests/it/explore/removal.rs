@@ -158,3 +158,29 @@ fn a_bucket_that_is_added_to_a_further_policy_without_split_is_granted_or_told()
         assert_granted(account, &["bucket-a"]);
     });
 }
+
+#[test]
+fn what_was_removed_stays_away_however_many_versions_follow() {
+    let mut account = set_up_for(&["bucket-x", "bucket-r", "bucket-y"]);
+    let mut granted = vec!["bucket-x".to_owned(), "bucket-y".to_owned()];
+    for round in 0..3 {
+        let runs = (0..7).map(|number| Some(format!("bucket-{round}-{number}")));
+        for added in std::iter::once(None).chain(runs) {
+            let run = match &added {
+                None => Run::remove(&["bucket-r"]),
+                Some(bucket) => Run::apply(&[bucket]),
+            };
+            let run = run.finished(&mut account);
+            assert!(ended_well(&run), "{added:?}: {}", told(&run));
+            assert!(!is_left(&account, "bucket-r"), "{added:?}");
+            granted.extend(added);
+        }
+        // Another bucket's removal in between, and the first one again.
+        let run = Run::remove(&[&granted.pop().unwrap()]).finished(&mut account);
+        assert!(ended_well(&run), "{}", told(&run));
+        let run = Run::apply(&["bucket-r"]).finished(&mut account);
+        assert!(ended_well(&run), "{}", told(&run));
+    }
+    let granted: Vec<_> = granted.iter().map(String::as_str).collect();
+    assert_granted(&account, &granted);
+}
