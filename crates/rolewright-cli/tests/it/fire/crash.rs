@@ -85,7 +85,7 @@ fn a_process_killed_at_any_moment_is_finished_by_the_next() {
             cloud.restore(&start);
             let victim = Victim::default();
             victim.spawn(cloud.command(&line));
-            let moment = Duration::from_micros(dice.below(20_000));
+            let moment = Duration::from_micros(dice.below(40_000));
             killed += usize::from(victim.end_within(moment).signal() == Some(9));
             finished_by_the_next(&cloud, before, &line, &format!("{moment:?}"));
         }
@@ -161,7 +161,7 @@ fn a_process_killed_at_any_moment_on_the_local_store_is_finished_by_the_next() {
             .args(["--provider", "local"]);
         command.stdout(Stdio::null()).stderr(Stdio::null());
         victim.spawn(command);
-        let moment = Duration::from_micros(dice.below(20_000));
+        let moment = Duration::from_micros(dice.below(40_000));
         killed += usize::from(victim.end_within(moment).signal() == Some(9));
         let next = shell.run(&line);
         assert_eq!(next.code, 0, "{moment:?}: {}{}", next.out, next.err);
