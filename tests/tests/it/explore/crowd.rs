@@ -1,16 +1,11 @@
-//! Two and three runs at once that each add a bucket, with and without one of them killed.
+//! Two runs at once that each add a bucket, one of them killed anywhere.
 
 use rolewright::mock::Account;
 
 use super::{Walk, assert_granted, empty, ended_well, is_granted, set_up_for, told};
 use crate::runs::Run;
 
-const BUCKETS: [&str; 3] = ["bucket-a", "bucket-b", "bucket-c"];
-
-fn adders(count: usize) -> Vec<Run> {
-    let buckets = BUCKETS.iter().take(count);
-    buckets.map(|bucket| Run::apply(&[bucket])).collect()
-}
+const BUCKETS: [&str; 2] = ["bucket-a", "bucket-b"];
 
 /// In each end whoever lived is done, and once the killed one has run again all is granted.
 fn nothing_is_lost(what: &str, walk: &Walk, had: &[&str]) {
@@ -47,33 +42,7 @@ fn starts() -> [(&'static str, Account, Vec<&'static str>); 3] {
 #[test]
 fn two_runs_of_which_one_is_killed_anywhere_lose_nothing_once_it_ran_again() {
     for (name, start, had) in starts() {
-        let walk = Walk::with_a_kill(&start, &adders(2));
+        let walk = Walk::with_a_kill(&start, &BUCKETS.map(|bucket| Run::apply(&[bucket])));
         nothing_is_lost(&format!("two and a kill, from {name}"), &walk, &had);
-    }
-}
-
-#[test]
-fn three_runs_of_which_one_is_interrupted_anywhere_lose_nothing() {
-    for (name, start, had) in starts() {
-        let walk = Walk::with_interruptions(1, &start, &adders(3));
-        nothing_is_lost(&format!("three, from {name}"), &walk, &had);
-    }
-}
-
-#[test]
-#[ignore = "minutes: cargo test -p rolewright-tests --all-features --test it -- explore::crowd --ignored"]
-fn three_runs_of_which_one_is_killed_anywhere_lose_nothing_once_it_ran_again() {
-    for (name, start, had) in starts() {
-        let walk = Walk::with_interruptions_and_a_kill(2, &start, &adders(3));
-        nothing_is_lost(&format!("three and a kill, from {name}"), &walk, &had);
-    }
-}
-
-#[test]
-#[ignore = "minutes: cargo test -p rolewright-tests --all-features --test it -- explore::crowd --ignored"]
-fn three_runs_in_every_order_lose_nothing() {
-    for (name, start, had) in starts() {
-        let walk = Walk::of(&start, &adders(3));
-        nothing_is_lost(&format!("three in every order, from {name}"), &walk, &had);
     }
 }

@@ -43,15 +43,6 @@ impl Walk {
         Self::by(start, runs, moves_or_a_kill, None)
     }
 
-    /// As [`with_interruptions`](Self::with_interruptions), with a kill.
-    pub(super) fn with_interruptions_and_a_kill(
-        most: usize,
-        start: &Account,
-        runs: &[Run],
-    ) -> Self {
-        Self::by(start, runs, moves_or_a_kill, Some(most))
-    }
-
     /// All orders, one by one.
     pub(super) fn of_every_order(start: &Account, runs: &[Run]) -> Self {
         Self::by(start, runs, single_calls, None)
