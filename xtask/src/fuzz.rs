@@ -1,6 +1,6 @@
 //! `cargo xtask fuzz`: the fuzz targets, under libFuzzer.
 //!
-//! `cargo xtask test` replays their corpus without any of this.
+//! `cargo xtask test` runs each for ten seconds, and replays their corpus without any of this.
 
 use std::fs;
 use std::path::Path;
@@ -11,8 +11,9 @@ use crate::workspace::Workspace;
 /// What runs the targets; it goes to the target folder and nowhere else.
 const CARGO_FUZZ: &str = "0.13.2";
 
-/// How long each target runs when nobody says otherwise.
+/// How long each target runs when nobody says otherwise, and among the tests.
 const SECONDS: &str = "60";
+const BRIEFLY: &str = "10";
 
 /// How long one input may take, in seconds, and how much memory, in MB.
 const LIMITS: [&str; 2] = ["-timeout=10", "-rss_limit_mb=2048"];
@@ -39,7 +40,15 @@ pub(crate) fn run_with(arguments: &[&str]) -> Result<()> {
             "`{seconds}` is no number of seconds"
         )));
     }
-    let workspace = Workspace::load()?;
+    look(&Workspace::load()?, seconds, wanted)
+}
+
+/// A stage of `cargo xtask test`.
+pub(crate) fn briefly(workspace: &Workspace) -> Result<()> {
+    look(workspace, BRIEFLY, None)
+}
+
+fn look(workspace: &Workspace, seconds: &str, wanted: Option<&str>) -> Result<()> {
     let targets = targets(&workspace.root.join("fuzz/fuzz_targets"))?;
     if let Some(unknown) = wanted.filter(|wanted| !targets.iter().any(|known| known == wanted)) {
         let known = targets.join(", ");
@@ -47,12 +56,12 @@ pub(crate) fn run_with(arguments: &[&str]) -> Result<()> {
             "`{unknown}` is no fuzz target; there are {known}"
         )));
     }
-    let tool = tool(&workspace)?;
+    let tool = tool(workspace)?;
     for target in targets
         .iter()
         .filter(|known| wanted.is_none_or(|one| one == *known))
     {
-        fuzz(&workspace, &tool, target, seconds)?;
+        fuzz(workspace, &tool, target, seconds)?;
     }
     Ok(())
 }

@@ -7,14 +7,15 @@ use std::time::Duration;
 use crate::clock::Stopwatch;
 use crate::process::{Failure, Result, cargo, program, run as run_command, run_logged};
 use crate::workspace::Workspace;
-use crate::{codegen, official, programs, python, tidy};
+use crate::{codegen, fuzz, official, programs, python, tidy};
 
 /// One thing that is run, and how it is called in the summary.
 type Stage = (&'static str, fn(&Workspace) -> Result<()>);
 
-const STAGES: [Stage; 13] = [
+const STAGES: [Stage; 15] = [
     ("format", format),
     ("tidy", |_| tidy::run()),
+    ("lock files", lock_files),
     ("clippy", clippy),
     ("tests", tests),
     ("generated files", |_| codegen::check()),
@@ -26,6 +27,7 @@ const STAGES: [Stage; 13] = [
     ("python types", python::types),
     ("python tests", python::tests),
     ("python examples", python::examples),
+    ("fuzz targets", fuzz::briefly),
 ];
 
 /// An example that takes longer waits for something that never comes.
@@ -54,6 +56,20 @@ pub(crate) fn run() -> Result<()> {
 
 fn format(workspace: &Workspace) -> Result<()> {
     run_command(&mut cargo(&workspace.root, &["fmt", "--all", "--check"]))
+}
+
+/// The packages that no other stage builds as a whole share the workspace's dependencies.
+fn lock_files(workspace: &Workspace) -> Result<()> {
+    for package in ["bench", "fuzz"] {
+        let manifest = format!("{package}/Cargo.toml");
+        let fetch = ["fetch", "--locked", "--manifest-path", &manifest];
+        run_command(&mut cargo(&workspace.root, &fetch)).map_err(|Failure(message)| {
+            Failure::new(format_args!(
+                "{message}; if {package}/Cargo.lock is out of date: cargo update --workspace --manifest-path {manifest}"
+            ))
+        })?;
+    }
+    Ok(())
 }
 
 /// How many random requests the evaluator has to decide as the plainly written one does.

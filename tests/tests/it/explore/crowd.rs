@@ -1,11 +1,16 @@
-//! Two runs at once that each add a bucket, one of them killed anywhere.
+//! Two and three runs at once that each add a bucket, with and without one of them killed.
 
 use rolewright::mock::Account;
 
 use super::{Walk, assert_granted, empty, ended_well, is_granted, set_up_for, told};
 use crate::runs::Run;
 
-const BUCKETS: [&str; 2] = ["bucket-a", "bucket-b"];
+const BUCKETS: [&str; 3] = ["bucket-a", "bucket-b", "bucket-c"];
+
+fn adders(count: usize) -> Vec<Run> {
+    let buckets = BUCKETS.iter().take(count);
+    buckets.map(|bucket| Run::apply(&[bucket])).collect()
+}
 
 /// In each end whoever lived is done, and once the killed one has run again all is granted.
 fn nothing_is_lost(what: &str, walk: &Walk, had: &[&str]) {
@@ -42,7 +47,13 @@ fn starts() -> [(&'static str, Account, Vec<&'static str>); 3] {
 #[test]
 fn two_runs_of_which_one_is_killed_anywhere_lose_nothing_once_it_ran_again() {
     for (name, start, had) in starts() {
-        let walk = Walk::with_a_kill(&start, &BUCKETS.map(|bucket| Run::apply(&[bucket])));
+        let walk = Walk::with_a_kill(&start, &adders(2));
         nothing_is_lost(&format!("two and a kill, from {name}"), &walk, &had);
     }
+}
+
+#[test]
+fn three_first_set_ups_at_once_lose_nothing() {
+    let walk = Walk::by_rounds(&empty(), &adders(3));
+    nothing_is_lost("three, from nothing", &walk, &[]);
 }

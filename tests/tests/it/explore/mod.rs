@@ -8,6 +8,7 @@ pub(crate) mod split;
 mod takedown;
 mod updates;
 mod walk;
+mod world;
 
 use rolewright::mock::Account;
 use rolewright::setup::{Goal, Outcome, Standing};

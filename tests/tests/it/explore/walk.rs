@@ -7,21 +7,18 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use rolewright::Call;
 use rolewright::mock::Account;
 
-use crate::runs::{Run, moment};
+use super::world::{Moved, State, World};
+use crate::runs::Run;
 
-/// The account, and the runs that are under way.
-type State = (Account, Vec<Run>);
-
-/// Who moves, and what comes of it.
-type Move = (usize, State);
+/// A state with all that belongs to it.
+type End = (Account, Vec<Run>);
 
 /// What a walk came by.
 pub(super) struct Walk {
     pub(super) states: usize,
-    pub(super) ends: Vec<State>,
+    pub(super) ends: Vec<End>,
     /// Every account on the way, each once, by its hash.
     pub(super) accounts: HashMap<u64, Account>,
 }
@@ -43,6 +40,18 @@ impl Walk {
         Self::by(start, runs, moves_or_a_kill, None)
     }
 
+    /// As [`of`](Self::of), where the reads of a round all see the account of one moment: for three
+    /// runs, whose orders are too many otherwise.
+    pub(super) fn by_rounds(start: &Account, runs: &[Run]) -> Self {
+        Self::by(start, runs, moves_by_rounds, None)
+    }
+
+    /// As [`by_rounds`](Self::by_rounds), and each run may be killed at each point, one of them at
+    /// most.
+    pub(super) fn by_rounds_with_a_kill(start: &Account, runs: &[Run]) -> Self {
+        Self::by(start, runs, moves_by_rounds_or_a_kill, None)
+    }
+
     /// All orders, one by one.
     pub(super) fn of_every_order(start: &Account, runs: &[Run]) -> Self {
         Self::by(start, runs, single_calls, None)
@@ -51,37 +60,40 @@ impl Walk {
     fn by(
         start: &Account,
         runs: &[Run],
-        moves: fn(&Account, &[Run]) -> Vec<Move>,
+        moves: fn(&mut World, &State) -> Vec<Moved>,
         interruptions: Option<usize>,
     ) -> Self {
+        let mut world = World::default();
         let mut seen = HashSet::new();
-        let mut walk = Self {
-            states: 0,
-            ends: Vec::new(),
-            accounts: HashMap::new(),
-        };
+        let mut ends = Vec::new();
         let turn = interruptions.map(|most| (None, most));
-        let mut stack = vec![(start.clone(), runs.to_vec(), turn)];
-        while let Some((account, runs, turn)) = stack.pop() {
-            let holds = hash(&account);
-            if !seen.insert(hash(&(holds, &runs, turn))) {
+        let mut stack = vec![(world.enter(start, runs), turn)];
+        while let Some((state, turn)) = stack.pop() {
+            if !seen.insert((state.clone(), turn)) {
                 continue;
             }
-            let next = moves(&account, &runs);
-            let is_end = runs.iter().all(|run| run.open_calls().is_empty());
-            for (who, (account, after)) in next {
-                if let Some(turn) = taken(turn, who, &runs) {
-                    stack.push((account, after, turn));
+            let next = moves(&mut world, &state);
+            for (who, after) in next {
+                if let Some(turn) = taken(turn, who, &world, &state) {
+                    stack.push((after, turn));
                 }
             }
-            let known = walk.accounts.entry(holds);
-            known.or_insert_with(|| account.clone());
-            if is_end {
-                walk.ends.push((account, runs));
+            if state
+                .runs
+                .iter()
+                .all(|run| world.open_calls(*run).is_empty())
+            {
+                ends.push(state);
             }
         }
-        walk.states = seen.len();
-        walk
+        Self {
+            states: seen.len(),
+            ends: ends.iter().map(|state| world.all_of(state)).collect(),
+            accounts: world
+                .accounts()
+                .map(|account| (hash(account), account.clone()))
+                .collect(),
+        }
     }
 
     /// The accounts that the runs leave behind, each once.
@@ -95,7 +107,7 @@ impl Walk {
     pub(super) fn judged<T: Copy>(
         &self,
         judge: impl Fn(&Account) -> T,
-    ) -> impl Iterator<Item = (T, &State)> {
+    ) -> impl Iterator<Item = (T, &End)> {
         let of_account: HashMap<u64, T> = self
             .left_behind()
             .map(|account| (hash(account), judge(account)))
@@ -121,59 +133,75 @@ impl Walk {
 type Turn = Option<(Option<usize>, usize)>;
 
 /// The turn after that run's move; none when it would be an interruption too many.
-fn taken(turn: Turn, who: usize, runs: &[Run]) -> Option<Turn> {
+fn taken(turn: Turn, who: usize, world: &World, state: &State) -> Option<Turn> {
     let Some((last, left)) = turn else {
         return Some(None);
     };
-    let interrupts = last.is_some_and(|last| last != who && !runs[last].open_calls().is_empty());
+    let is_open = |last: usize| !world.open_calls(state.runs[last]).is_empty();
+    let interrupts = last.is_some_and(|last| last != who && is_open(last));
     let left = left.checked_sub(usize::from(interrupts))?;
     Some(Some((Some(who), left)))
 }
 
-fn single_calls(account: &Account, runs: &[Run]) -> Vec<Move> {
-    let calls = runs.iter().enumerate();
-    let calls = calls.flat_map(|(who, run)| run.open_calls().into_iter().map(move |i| (who, i)));
-    calls
-        .map(|(who, index)| {
-            let (mut account, mut runs) = (account.clone(), runs.to_vec());
-            runs[who].make(index, &mut account, true);
-            (who, (account, runs))
-        })
-        .collect()
-}
-
-fn moves_or_a_kill(account: &Account, runs: &[Run]) -> Vec<Move> {
-    let mut all = moves(account, runs);
-    if runs.iter().any(Run::is_killed) {
-        return all;
-    }
-    for (who, run) in runs.iter().enumerate() {
-        if !run.open_calls().is_empty() {
-            let mut runs = runs.to_vec();
-            runs[who] = run.clone().killed();
-            all.push((who, (account.clone(), runs)));
+fn single_calls(world: &mut World, state: &State) -> Vec<Moved> {
+    let mut all = Vec::new();
+    for (who, run) in state.runs.iter().enumerate() {
+        for index in world.open_calls(*run) {
+            all.push((who, world.made(state, who, index)));
         }
     }
     all
 }
 
-fn moves(account: &Account, runs: &[Run]) -> Vec<Move> {
+fn moves_or_a_kill(world: &mut World, state: &State) -> Vec<Moved> {
+    let mut all = moves(world, state);
+    all.extend(kills(world, state));
+    all
+}
+
+fn moves_by_rounds_or_a_kill(world: &mut World, state: &State) -> Vec<Moved> {
+    let mut all = moves_by_rounds(world, state);
+    all.extend(kills(world, state));
+    all
+}
+
+fn kills(world: &mut World, state: &State) -> Vec<Moved> {
+    let is_killed = |run: &usize| world.run(*run).is_killed();
+    if state.runs.iter().any(is_killed) {
+        return Vec::new();
+    }
+    let runs = (0..state.runs.len()).filter(|who| !world.open_calls(state.runs[*who]).is_empty());
+    let runs: Vec<_> = runs.collect();
+    runs.into_iter()
+        .map(|who| (who, world.killed(state, who)))
+        .collect()
+}
+
+fn moves(world: &mut World, state: &State) -> Vec<Moved> {
+    moves_with(world, state, writes)
+}
+
+fn moves_by_rounds(world: &mut World, state: &State) -> Vec<Moved> {
+    moves_with(world, state, |world, state, who, index| {
+        vec![world.made(state, who, index)]
+    })
+}
+
+fn moves_with(
+    world: &mut World,
+    state: &State,
+    writes: fn(&mut World, &State, usize, usize) -> Vec<State>,
+) -> Vec<Moved> {
     let mut all = Vec::new();
-    for (who, run) in runs.iter().enumerate() {
-        let open = run.open_calls();
-        if open.is_empty() {
-            continue;
-        }
-        if run.is_reading() {
-            let (mut account, mut runs) = (account.clone(), runs.to_vec());
-            for index in open {
-                runs[who].make(index, &mut account, true);
-            }
-            all.push((who, (account, runs)));
+    for (who, run) in state.runs.iter().enumerate() {
+        let open = world.open_calls(*run);
+        if world.run(*run).is_reading() && !open.is_empty() {
+            let read = |state: State, index| world.made(&state, who, index);
+            all.push((who, open.into_iter().fold(state.clone(), read)));
             continue;
         }
         for index in open {
-            let states = writes(account, runs, who, index).into_iter();
+            let states = writes(world, state, who, index).into_iter();
             all.extend(states.map(|state| (who, state)));
         }
     }
@@ -181,38 +209,31 @@ fn moves(account: &Account, runs: &[Run]) -> Vec<Move> {
 }
 
 /// The write, after any of the others' reads that it would give another answer.
-fn writes(account: &Account, runs: &[Run], who: usize, index: usize) -> Vec<State> {
-    let (mut after, mut written) = (account.clone(), runs.to_vec());
-    written[who].make(index, &mut after, true);
-    let mut states = vec![(account.clone(), runs.to_vec())];
-    for (other, run) in runs.iter().enumerate().filter(|(other, _)| *other != who) {
-        let open = run.open_calls().into_iter();
-        let touched = open.filter(|read| {
-            let call = &run.round[*read].0;
-            call.is_read() && answer(account, call) != answer(&after, call)
-        });
-        for read in touched {
-            let before = states.clone();
-            states.extend(before.into_iter().map(|(mut account, mut runs)| {
-                runs[other].make(read, &mut account, true);
-                (account, runs)
-            }));
+fn writes(world: &mut World, state: &State, who: usize, index: usize) -> Vec<State> {
+    let after = world.made(state, who, index).account;
+    let mut states = vec![state.clone()];
+    for (other, run) in state
+        .runs
+        .iter()
+        .enumerate()
+        .filter(|(other, _)| *other != who)
+    {
+        for read in world.open_calls(*run) {
+            let is_read = world.run(*run).round[read].0.is_read();
+            if is_read && world.answer(state.account, *run, read) != world.answer(after, *run, read)
+            {
+                let before = states.clone();
+                states.extend(before.iter().map(|state| world.made(state, other, read)));
+            }
         }
     }
-    for (account, runs) in &mut states {
-        runs[who].make(index, account, true);
-    }
     states
+        .iter()
+        .map(|state| world.made(state, who, index))
+        .collect()
 }
 
-fn answer(account: &Account, call: &Call) -> Result<Vec<u8>, String> {
-    let reply = account.clone().execute(call, &moment());
-    reply
-        .map(|reply| reply.body().to_vec())
-        .map_err(|error| format!("{error:?}"))
-}
-
-fn hash(of: &impl Hash) -> u64 {
+pub(super) fn hash(of: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     of.hash(&mut hasher);
     hasher.finish()
