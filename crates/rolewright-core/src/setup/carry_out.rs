@@ -1,6 +1,5 @@
 //! Writing what was planned, remembering what was written, and reading it back.
 
-use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
 use super::observed::Observed;
@@ -74,7 +73,7 @@ impl Setup {
         Ok(self.noted_wait(wait, &error))
     }
 
-    fn noted_wait(&mut self, wait: Duration, error: &Error) -> Step {
+    pub(super) fn noted_wait(&mut self, wait: Duration, error: &Error) -> Step {
         self.waits.push(Wait {
             action: error.action().map(str::to_owned),
             resource: error.resource().map(str::to_owned),
@@ -83,45 +82,6 @@ impl Setup {
             error: Some(error.to_string()),
         });
         Step::Wait(wait)
-    }
-
-    /// Others are at work on the same policy: a wait that differs from theirs, then another look.
-    /// As long as somebody gets on, only time bounds how often.
-    pub(super) fn wait_for_others(&mut self, elapsed: Duration, error: Error) -> Result<Step> {
-        self.waited_for_others = true;
-        let patience = self.options.patience;
-        let wait = patience.wait(self.crowded, &error);
-        let wait = wait.mul_f64(self.share_of_wait());
-        self.crowded += 1;
-        if self.crowded > 2 * patience.tries || elapsed.saturating_add(wait) > patience.budget {
-            return Err(error);
-        }
-        Ok(self.noted_wait(wait, &error))
-    }
-
-    /// From a tenth to all of it, another one for other buckets and for each wait: runs that were in
-    /// each other's way must not meet again.
-    fn share_of_wait(&self) -> f64 {
-        let mut hasher = std::hash::DefaultHasher::new();
-        for (bucket, _) in self.recipe.buckets() {
-            bucket.as_str().hash(&mut hasher);
-        }
-        (self.crowded, self.calls).hash(&mut hasher);
-        0.1 + 0.9 * (hasher.finish() % 1000) as f64 / 1000.0
-    }
-
-    /// After a wait for others, and where a list is older than what is known: the list anew.
-    pub(super) fn look_again_at_versions(
-        &mut self,
-        observed: &Observed,
-        elapsed: Duration,
-    ) -> Option<Result<Step>> {
-        let names: Vec<String> = observed.versions.keys().cloned().collect();
-        if std::mem::take(&mut self.waited_for_others) && !names.is_empty() {
-            return Some(Ok(Step::Read(super::versions_calls(&names))));
-        }
-        let error = self.stale_list(observed)?;
-        Some(self.wait_for_others(elapsed, error))
     }
 
     /// Holds the first plan against the one that was approved; later ones follow from it.

@@ -8,6 +8,7 @@ mod bucket_policy;
 mod buckets;
 mod carry_out;
 mod causes;
+mod crowd;
 mod destroy;
 pub mod driver;
 mod findings;
@@ -258,7 +259,7 @@ impl Setup {
             observed,
             options: &options,
             between: &between,
-            patient: matches!(self.goal, Goal::Apply | Goal::Remove) && self.crowded < PATIENT,
+            patient: self.is_patient(),
         };
         match self.goal {
             Goal::Plan | Goal::Apply | Goal::Drift => self.step_towards(&planner, elapsed),
@@ -328,30 +329,6 @@ impl Setup {
         }
     }
 
-    /// No version can be deleted: ours makes place for the others', or they get time to merge.
-    fn make_room(
-        &mut self,
-        planner: &Planner<'_>,
-        policy: &str,
-        error: Error,
-        elapsed: Duration,
-    ) -> Result<Step> {
-        if !matches!(self.goal, Goal::Apply | Goal::Remove) || self.options.delete_version.is_some()
-        {
-            return Err(error);
-        }
-        if self.goal == Goal::Apply
-            && let Some(version) = planner.version_to_give_way_to(policy)
-        {
-            let back = planner.roll_back(policy, &version)?;
-            return self.carry_out(planner, back, elapsed);
-        }
-        if self.crowded >= PATIENT && self.was_rolled_back(planner.observed, policy) {
-            return Err(error);
-        }
-        self.wait_for_others(elapsed, error)
-    }
-
     /// Judges; where something is refused, another version may be the one that was meant.
     fn step_judging(&mut self, planner: &Planner<'_>) -> Result<Step> {
         let name = planner.observed.own_key().1;
@@ -399,9 +376,6 @@ impl Setup {
         Step::Done(Box::new(self.partial_report(observed, &error)))
     }
 }
-
-/// So many waits for others before a version goes that only tells what was taken away.
-const PATIENT: u32 = 5;
 
 fn versions_calls(names: &[String]) -> Vec<Call> {
     names

@@ -57,3 +57,19 @@ fn three_first_set_ups_at_once_lose_nothing() {
     let walk = Walk::by_rounds(&empty(), &adders(3));
     nothing_is_lost("three, from nothing", &walk, &[]);
 }
+
+#[test]
+#[ignore = "an hour: cargo test -p rolewright-tests --all-features --test it -- explore::crowd --ignored"]
+fn three_first_set_ups_of_which_one_is_killed_anywhere_lose_nothing_once_it_ran_again() {
+    let walk = Walk::by_rounds_with_a_kill(&empty(), &adders(3));
+    nothing_is_lost("three and a kill, from nothing", &walk, &[]);
+}
+
+#[test]
+#[ignore = "an hour: cargo test -p rolewright-tests --all-features --test it -- explore::crowd --ignored"]
+fn three_updates_at_once_lose_nothing() {
+    for (name, start, had) in starts().into_iter().skip(1) {
+        let walk = Walk::by_rounds(&start, &adders(3));
+        nothing_is_lost(&format!("three, from {name}"), &walk, &had);
+    }
+}
