@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::taking::is_turned_round;
 use crate::policy::{Effect, PolicyDocument, ResourcePattern, Statement};
 use crate::recipe::{DesiredState, Grant, Recipe};
 
@@ -32,7 +33,10 @@ impl Grants {
             for (index, generation) in &groups {
                 let former = generation.iter().map(|name| (*index, name.clone()));
                 grants.former.extend(former);
-                grants.add(*index, resources);
+                match is_turned_round(resources) {
+                    true => grants.add(*index, resources.iter().rev()),
+                    false => grants.add(*index, resources),
+                }
             }
             if groups.is_empty() && !grants.foreign.contains(statement) {
                 grants.foreign.push(statement.clone());
@@ -131,7 +135,7 @@ impl Grants {
         part
     }
 
-    fn add(&mut self, index: usize, resources: &[ResourcePattern]) {
+    fn add<'a>(&mut self, index: usize, resources: impl IntoIterator<Item = &'a ResourcePattern>) {
         let Some(group) = self.groups.get_mut(index) else {
             return;
         };

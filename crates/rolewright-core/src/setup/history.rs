@@ -2,8 +2,8 @@
 //!
 //! RAM has no conditional write, so a run may write a version without what another has just
 //! granted, and be killed before it has seen that. The documents tell it from a removal: whoever
-//! takes something away writes a part of what was there, whoever overlooked something adds to an
-//! older document. Only what came about within moments is taken for overlooked.
+//! takes something away writes a part of what was there and says so (`taking`), whoever overlooked
+//! something adds to an older document. Only what came about within moments is taken for overlooked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::grants::Grants;
 use super::plan::Planner;
+use super::taking::is_taking;
 use super::versions::version_number;
 use crate::operation::PolicyVersion;
 use crate::policy::PolicyDocument;
@@ -33,6 +34,7 @@ struct Known {
     created: Option<Timestamp>,
     grants: Grants,
     subjects: BTreeSet<String>,
+    takes_away: bool,
 }
 
 impl<'a> History<'a> {
@@ -143,10 +145,11 @@ impl<'a> History<'a> {
             .filter(move |known| known.number != gone)
     }
 
-    /// A later version by somebody who knew that one and left the subject out.
+    /// A later version by somebody who knew that one and took the subject away.
     fn witness(&self, subject: &str, holder: &Known, gone: u64) -> Option<&Known> {
         self.others_than(gone).find(|later| {
             later.number > holder.number
+                && later.takes_away
                 && !later.subjects.contains(subject)
                 && later.subjects.is_subset(&holder.subjects)
         })
@@ -167,6 +170,7 @@ impl Planner<'_> {
         let grants = Grants::read(self.desired, &document);
         Some(Known {
             number: version_number(&version.version_id),
+            takes_away: is_taking(self.desired, &document),
             created: version.create_date.parse().ok(),
             subjects: grants.subjects(self.recipe).into_iter().collect(),
             grants,

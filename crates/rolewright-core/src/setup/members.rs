@@ -45,6 +45,14 @@ impl Member {
         }
     }
 
+    /// Whether something that it grants now is to be granted no more.
+    pub(super) fn takes_away(&self, recipe: &dyn Recipe) -> bool {
+        let live = self.live.iter();
+        let mut live = live.flat_map(|(grants, _)| grants.subjects(recipe));
+        let stays = self.target.subjects(recipe);
+        live.any(|subject| !stays.contains(&subject))
+    }
+
     /// The document that it has now, or an empty one.
     pub(super) fn base(&self) -> PolicyDocument {
         let live = self.live.as_ref().map(|(_, document)| document.clone());

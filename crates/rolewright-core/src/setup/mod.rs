@@ -34,6 +34,7 @@ mod report;
 mod requirements;
 mod rollback;
 mod state;
+mod taking;
 mod versions;
 mod weighed;
 

@@ -6,6 +6,7 @@ use super::lines::{changed_lines, statement_lines};
 use super::members::Member;
 use super::plan::{Need, Planner, change, policy_description};
 use super::report::Change;
+use super::taking::taking;
 use super::versions::version_number;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{CreatePolicy, CreatePolicyVersion, DeletePolicyVersion, PolicyVersion};
@@ -220,10 +221,14 @@ impl Planner<'_> {
         let fitting = member
             .target
             .fitting(self.desired, self.recipe, &member.base());
-        fitting.ok_or_else(|| {
+        let document = fitting.ok_or_else(|| {
             let text = "the policy's document would be too long";
             Error::new(ErrorKind::LimitExceeded, text).with_resource(member.name.clone())
-        })
+        })?;
+        match member.takes_away(self.recipe) {
+            true => Ok(taking(self.desired, &document)),
+            false => Ok(document),
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! What still has to be read before more can be said, and what is read back at the end.
 
 use super::observed::{Observed, PolicyKey, Seen};
+use super::report::Change;
 use super::versions::version_number;
 use super::{Goal, Setup, instance};
-use crate::operation::PolicyType;
+use crate::operation::{DeletePolicyVersion, Operation, PolicyType};
 use crate::provider::Call;
 
 impl Setup {
@@ -97,7 +98,8 @@ impl Setup {
         let key = (PolicyType::Custom, name.to_owned());
         let live = observed.policy(&key).value().and_then(Option::as_ref);
         let number = live.map_or(0, |live| version_number(&live.default_version));
-        self.goal == Goal::Apply && self.carried_out.is_empty() && number > 1
+        let made_room = |change: &Change| change.call.action == DeletePolicyVersion::ACTION;
+        self.goal == Goal::Apply && number > 1 && self.carried_out.iter().all(made_room)
     }
 
     /// The calls for tags that were not read.

@@ -46,10 +46,14 @@ impl Walk {
         Self::by(start, runs, moves_by_rounds, None)
     }
 
-    /// As [`by_rounds`](Self::by_rounds), and each run may be killed at each point, one of them at
-    /// most.
-    pub(super) fn by_rounds_with_a_kill(start: &Account, runs: &[Run]) -> Self {
-        Self::by(start, runs, moves_by_rounds_or_a_kill, None)
+    /// As [`by_rounds`](Self::by_rounds), where one run interrupts another at most that often, if that
+    /// is limited, and each may be killed at each point, one of them at most.
+    pub(super) fn by_rounds_with_a_kill(
+        interruptions: Option<usize>,
+        start: &Account,
+        runs: &[Run],
+    ) -> Self {
+        Self::by(start, runs, moves_by_rounds_or_a_kill, interruptions)
     }
 
     /// All orders, one by one.
