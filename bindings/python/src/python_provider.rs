@@ -155,7 +155,7 @@ impl ProvideCredentials for PythonCredentials {
             }
             // A key of which no end is known is asked for again before each call.
             let expires = Timestamp::from_second(expires.unwrap_or(0)).ok();
-            Ok(IssuedCredentials { key, expires })
+            Ok(IssuedCredentials::new(key, expires))
         });
         got.await.map_err(|error| match error.kind() {
             ErrorKind::UnexpectedReply => {

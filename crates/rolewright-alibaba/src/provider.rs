@@ -130,9 +130,12 @@ impl AlibabaProvider {
     /// The answer, with what was waited for on the way to it.
     async fn send(&self, call: &Call) -> Result<Reply> {
         let endpoint = self.endpoint(call)?;
-        let key = match call.needs_key() {
-            true => Some(self.credentials.current().await?),
-            false => None,
+        let (key, earlier) = match call.needs_key() {
+            true => {
+                let key = self.credentials.current().await?;
+                (Some(key), self.credentials.waits().await)
+            }
+            false => (None, Vec::new()),
         };
         let exchange = Exchange {
             client: self.client()?,
@@ -148,8 +151,8 @@ impl AlibabaProvider {
             longest: self.timeouts.overall,
         };
         match sending.send(|longest| exchange.once(call, longest)).await {
-            (Ok(reply), waits) => Ok(reply.with_waits(waits)),
-            (Err(error), waits) => Err(error.with_waits(waits)),
+            (Ok(reply), waits) => Ok(reply.with_waits([earlier, waits].concat())),
+            (Err(error), waits) => Err(error.with_waits([earlier, waits].concat())),
         }
     }
 }

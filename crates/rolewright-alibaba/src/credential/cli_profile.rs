@@ -226,7 +226,7 @@ impl Profile {
             return Ok(None);
         }
         let key = self.key(true)?;
-        Ok(Some(IssuedCredentials { key, expires }))
+        Ok(Some(IssuedCredentials::new(key, expires)))
     }
 
     fn still_signed_in(&self, machine: &Machine) -> Result<()> {

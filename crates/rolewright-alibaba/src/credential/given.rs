@@ -81,10 +81,9 @@ impl ProvideCredentials for OfProgram {
         }
         let (id, secret) = (printed.access_key_id, printed.access_key_secret);
         let expires = printed.expiration.filter(|text| !text.is_empty());
-        Ok(IssuedCredentials {
-            key: StaticCredentials::of_secrets(id, secret, token).checked()?,
-            expires: expires.as_deref().map(end).transpose()?,
-        })
+        let key = StaticCredentials::of_secrets(id, secret, token).checked()?;
+        let expires = expires.as_deref().map(end).transpose()?;
+        Ok(IssuedCredentials::new(key, expires))
     }
 }
 
@@ -134,10 +133,7 @@ pub(crate) fn issued(credentials: Credentials) -> Result<IssuedCredentials> {
         credentials.access_key_secret,
         Some(credentials.security_token),
     );
-    Ok(IssuedCredentials {
-        key: key.checked()?,
-        expires: Some(expires),
-    })
+    Ok(IssuedCredentials::new(key.checked()?, Some(expires)))
 }
 
 fn end(text: &str) -> Result<Timestamp> {

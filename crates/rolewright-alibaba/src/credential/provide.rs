@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rolewright_core::Result;
+use rolewright_core::provider::Wait;
 use tokio::sync::Mutex;
 
 use super::StaticCredentials;
@@ -41,6 +42,29 @@ pub struct IssuedCredentials {
     pub key: StaticCredentials,
     /// When it ends; `None` for one that lasts.
     pub expires: Option<Timestamp>,
+    /// What was waited for on the way to it; the next reply that it signs for tells it.
+    pub waits: Vec<Wait>,
+}
+
+impl IssuedCredentials {
+    /// A key that was there at once.
+    #[must_use]
+    pub fn new(key: StaticCredentials, expires: Option<Timestamp>) -> Self {
+        Self {
+            key,
+            expires,
+            waits: Vec::new(),
+        }
+    }
+
+    /// With its key in the form that it is signed with.
+    ///
+    /// # Errors
+    /// As [`StaticCredentials::checked`].
+    pub(super) fn checked(self) -> Result<Self> {
+        let key = self.key.checked()?;
+        Ok(Self { key, ..self })
+    }
 }
 
 /// [`AHEAD`] in seconds.
@@ -59,10 +83,7 @@ impl ProvideCredentials for IssuedCredentials {
 #[async_trait]
 impl ProvideCredentials for StaticCredentials {
     async fn provide(&self) -> Result<IssuedCredentials> {
-        Ok(IssuedCredentials {
-            key: self.clone(),
-            expires: None,
-        })
+        Ok(IssuedCredentials::new(self.clone(), None))
     }
 }
 
@@ -80,6 +101,8 @@ struct Kept {
     issued: Option<IssuedCredentials>,
     /// When the source last had no new key.
     failed: Option<i64>,
+    /// What was waited for, and no reply has told yet.
+    waits: Vec<Wait>,
 }
 
 impl Refreshing {
@@ -107,22 +130,30 @@ impl Refreshing {
         if let Some(issued) = kept.issued.as_ref().filter(|issued| lasts(issued, ahead)) {
             return Ok(issued.key.clone());
         }
-        let new = match self.source.provide().await {
-            Ok(issued) => issued.key.checked().map(|key| IssuedCredentials {
-                key,
-                expires: issued.expires,
-            }),
-            Err(error) => Err(error),
-        };
+        let mut new = self
+            .source
+            .provide()
+            .await
+            .and_then(IssuedCredentials::checked);
         kept.failed = new.is_err().then_some(now.as_second());
+        if let Ok(issued) = &mut new {
+            kept.waits.append(&mut issued.waits);
+        }
         match (new, kept.issued.as_ref()) {
             (Ok(issued), _) => Ok(kept.issued.insert(issued).key.clone()),
             (Err(error), Some(old)) if lasts(old, Duration::ZERO) => {
                 tracing::warn!(%error, "no new key; the old one is good for a while");
-                Ok(old.key.clone())
+                let key = old.key.clone();
+                kept.waits.extend_from_slice(error.waits());
+                Ok(key)
             }
             (Err(error), _) => Err(error),
         }
+    }
+
+    /// What was waited for since this was asked last.
+    pub(crate) async fn waits(&self) -> Vec<Wait> {
+        std::mem::take(&mut self.kept.lock().await.waits)
     }
 }
 
@@ -150,10 +181,9 @@ mod tests {
                 return Err(Error::new(ErrorKind::Transport, "no way"));
             }
             let end = self.now.load(Ordering::SeqCst) + 1000;
-            Ok(IssuedCredentials {
-                key: StaticCredentials::new(asked.to_string(), "secret"),
-                expires: Some(Timestamp::from_second(end).unwrap()),
-            })
+            let key = StaticCredentials::new(asked.to_string(), "secret");
+            let end = Timestamp::from_second(end).unwrap();
+            Ok(IssuedCredentials::new(key, Some(end)))
         }
     }
 

@@ -111,7 +111,8 @@ pub(crate) async fn opened(
     let reply = answer.map_err(about)?;
     // The decoder may quote a value.
     let unknown = |_| about(broken("STS gave a key in an unknown form"));
-    issued(reply.decode::<Answer>().map_err(unknown)?.credentials)
+    let issued = issued(reply.decode::<Answer>().map_err(unknown)?.credentials)?;
+    Ok(IssuedCredentials { waits, ..issued })
 }
 
 /// A session of a role, opened with another source's key.
@@ -126,7 +127,7 @@ pub(crate) struct OfRole {
 impl ProvideCredentials for OfRole {
     async fn provide(&self) -> Result<IssuedCredentials> {
         let session = &self.session;
-        let key = self.base.provide().await?.key.checked()?;
+        let base = self.base.provide().await?.checked()?;
         let call = Call::of(&AssumeRole {
             role_arn: session.role_arn.clone(),
             role_session_name: session.name(),
@@ -134,7 +135,12 @@ impl ProvideCredentials for OfRole {
             policy: session.policy.clone(),
             external_id: session.external_id.clone(),
         });
-        session.sts.open(&self.machine, call, Some(&key)).await
+        let mut issued = session
+            .sts
+            .open(&self.machine, call, Some(&base.key))
+            .await?;
+        issued.waits.splice(..0, base.waits);
+        Ok(issued)
     }
 }
 
@@ -167,5 +173,87 @@ impl ProvideCredentials for OfOidc {
             policy: session.policy.clone(),
         });
         session.sts.open(&self.machine, call, None).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rolewright_core::RamProvider;
+    use rolewright_core::operation::GetRole;
+    use rolewright_core::provider::{Wait, WaitReason};
+    use rolewright_core::setup::driver::Clock;
+    use wiremock::matchers::{any, header};
+    use wiremock::{Mock, MockServer, ResponseTemplate};
+
+    use super::*;
+    use crate::AlibabaProvider;
+    use crate::ports::Ports;
+
+    /// Waits for nothing.
+    #[derive(Debug)]
+    struct Impatient;
+
+    #[async_trait]
+    impl Clock for Impatient {
+        fn now(&self) -> Duration {
+            Duration::ZERO
+        }
+
+        async fn sleep(&self, _: Duration) {}
+    }
+
+    /// STS answers the second time, and RAM at once.
+    async fn server() -> MockServer {
+        const KEY: &str = r#"{"Credentials":{"AccessKeyId":"of-role","AccessKeySecret":"s",
+            "SecurityToken":"t","Expiration":"2126-01-02T03:04:05Z"}}"#;
+        let server = MockServer::start().await;
+        let busy = Mock::given(any()).respond_with(ResponseTemplate::new(503));
+        busy.up_to_n_times(1).mount(&server).await;
+        let ram = Mock::given(header("x-acs-action", "GetRole"));
+        let ram = ram.respond_with(ResponseTemplate::new(200).set_body_string("{}"));
+        ram.mount(&server).await;
+        let sts = ResponseTemplate::new(200).set_body_string(KEY);
+        let sts = Mock::given(any()).respond_with(sts).with_priority(9);
+        sts.mount(&server).await;
+        server
+    }
+
+    #[tokio::test]
+    async fn what_was_waited_for_a_key_is_told_by_the_first_reply_that_it_signs_for() {
+        let server = server().await;
+        let mut machine = Machine::bare();
+        machine.sts_endpoint = Some(server.uri());
+        machine.ports = Ports {
+            waiting: Arc::new(Impatient),
+            ..Ports::default()
+        };
+        let earlier = Wait {
+            error: Some("the base's own source was busy".to_owned()),
+            ..Wait::of_call(
+                &Call::of(&GetRole::default()),
+                WaitReason::Retry,
+                Duration::ZERO,
+            )
+        };
+        let base = IssuedCredentials {
+            waits: vec![earlier.clone()],
+            ..IssuedCredentials::new(StaticCredentials::new("testid", "secret"), None)
+        };
+        let role = OfRole {
+            base: Arc::new(base),
+            session: Session::default(),
+            machine,
+        };
+        let provider = AlibabaProvider::builder().endpoint(server.uri());
+        let provider = provider.credentials_from(role).build().unwrap();
+        let call = Call::of(&GetRole::default());
+        let reply = provider.execute(call.clone()).await.unwrap();
+        let [of_base, of_role] = reply.waits() else {
+            panic!("{:?}", reply.waits());
+        };
+        assert_eq!(*of_base, earlier);
+        assert_eq!(of_role.action.as_deref(), Some("AssumeRole"));
+        assert_eq!(of_role.reason, WaitReason::Retry);
+        assert!(provider.execute(call).await.unwrap().waits().is_empty());
     }
 }

@@ -79,10 +79,8 @@ impl ProvideCredentials for Passing {
     async fn provide(&self) -> Result<IssuedCredentials> {
         let now = self.0.load(Ordering::SeqCst);
         let expires = jiff::Timestamp::from_second(now + 1000).unwrap();
-        Ok(IssuedCredentials {
-            key: StaticCredentials::new(format!("of-{now}"), SECRET),
-            expires: Some(expires),
-        })
+        let key = StaticCredentials::new(format!("of-{now}"), SECRET);
+        Ok(IssuedCredentials::new(key, Some(expires)))
     }
 }
 

@@ -43,7 +43,7 @@ impl CredentialChain {
             Ok(None) => return self.switched_off(slot, told),
             Err(error) => return broken(told, &error),
         };
-        match source.provide().await.and_then(checked) {
+        match source.provide().await.and_then(IssuedCredentials::checked) {
             Ok(issued) => CredentialSlot {
                 state: SlotState::Used,
                 detail: Some(key_text(&issued)),
@@ -135,12 +135,6 @@ impl CredentialChain {
             Slot::Address => String::new(),
         })
     }
-}
-
-fn checked(issued: IssuedCredentials) -> Result<IssuedCredentials> {
-    let IssuedCredentials { key, expires } = issued;
-    let key = key.checked()?;
-    Ok(IssuedCredentials { key, expires })
 }
 
 fn key_text(issued: &IssuedCredentials) -> String {
