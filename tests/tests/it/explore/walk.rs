@@ -40,14 +40,9 @@ impl Walk {
         Self::by(start, runs, moves_or_a_kill, None)
     }
 
-    /// As [`of`](Self::of), where the reads of a round all see the account of one moment: for three
-    /// runs, whose orders are too many otherwise.
-    pub(super) fn by_rounds(start: &Account, runs: &[Run]) -> Self {
-        Self::by(start, runs, moves_by_rounds, None)
-    }
-
-    /// As [`by_rounds`](Self::by_rounds), where one run interrupts another at most that often, if that
-    /// is limited, and each may be killed at each point, one of them at most.
+    /// As [`with_a_kill`](Self::with_a_kill), where the reads of a round all see the account of one
+    /// moment, and one run interrupts another at most that often, if that is limited: for three runs,
+    /// whose orders are too many otherwise.
     pub(super) fn by_rounds_with_a_kill(
         interruptions: Option<usize>,
         start: &Account,
@@ -164,7 +159,9 @@ fn moves_or_a_kill(world: &mut World, state: &State) -> Vec<Moved> {
 }
 
 fn moves_by_rounds_or_a_kill(world: &mut World, state: &State) -> Vec<Moved> {
-    let mut all = moves_by_rounds(world, state);
+    let at_once =
+        |world: &mut World, state: &State, who, index| vec![world.made(state, who, index)];
+    let mut all = moves_with(world, state, at_once);
     all.extend(kills(world, state));
     all
 }
@@ -183,12 +180,6 @@ fn kills(world: &mut World, state: &State) -> Vec<Moved> {
 
 fn moves(world: &mut World, state: &State) -> Vec<Moved> {
     moves_with(world, state, writes)
-}
-
-fn moves_by_rounds(world: &mut World, state: &State) -> Vec<Moved> {
-    moves_with(world, state, |world, state, who, index| {
-        vec![world.made(state, who, index)]
-    })
 }
 
 fn moves_with(
