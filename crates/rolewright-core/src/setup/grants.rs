@@ -1,6 +1,6 @@
 //! Grants read back from a document, merged, compared and taken apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::taking::is_turned_round;
 use crate::policy::{Effect, PolicyDocument, ResourcePattern, Statement};
@@ -117,12 +117,12 @@ impl Grants {
 
     /// What it is granted on, for example bucket names, each once, in order.
     pub(super) fn subjects(&self, recipe: &dyn Recipe) -> Vec<String> {
-        let mut subjects = Vec::new();
-        for resource in self.resources() {
-            let subject = recipe.subject_of(resource.as_str());
-            subjects.extend(subject.filter(|subject| !subjects.contains(subject)));
-        }
+        let mut seen = BTreeSet::new();
+        let subjects = self.resources();
+        let subjects = subjects.filter_map(|resource| recipe.subject_of(resource.as_str()));
         subjects
+            .filter(|subject| seen.insert(subject.clone()))
+            .collect()
     }
 
     /// Only the grants whose subject is as asked; `None` stands for grants on nothing in particular.
@@ -133,6 +133,28 @@ impl Grants {
         }
         part.foreign.clear();
         part
+    }
+
+    /// The grants on each subject, in order, each with the grants on nothing in particular.
+    pub(super) fn by_subject(&self, recipe: &dyn Recipe) -> Vec<(String, Self)> {
+        let common = self.only(recipe, |subject| subject.is_none());
+        let mut parts: Vec<(String, Self)> = Vec::new();
+        let mut places = BTreeMap::new();
+        for (index, group) in self.groups.iter().enumerate() {
+            for resource in group {
+                let Some(subject) = recipe.subject_of(resource.as_str()) else {
+                    continue;
+                };
+                let place = *places.entry(subject).or_insert_with_key(|subject| {
+                    parts.push((subject.clone(), common.clone()));
+                    parts.len() - 1
+                });
+                if let Some((_, part)) = parts.get_mut(place) {
+                    part.add(index, [resource]);
+                }
+            }
+        }
+        parts
     }
 
     fn add<'a>(&mut self, index: usize, resources: impl IntoIterator<Item = &'a ResourcePattern>) {

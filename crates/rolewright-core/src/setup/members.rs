@@ -145,9 +145,14 @@ impl Planner<'_> {
             own.used = true;
             own.target = own.target.merged_with(&fixed);
         }
-        for subject in sought.subjects(self.recipe) {
-            let part = sought.only(self.recipe, |s| s.is_none_or(|s| s == subject));
-            self.place(&mut members, &subject, &part)?;
+        let live = |member: &Member| {
+            let live = member.live.iter();
+            live.flat_map(|(grants, _)| grants.subjects(self.recipe))
+                .collect()
+        };
+        let live: Vec<BTreeSet<String>> = members.iter().map(live).collect();
+        for (subject, part) in sought.by_subject(self.recipe) {
+            self.place(&mut members, &live, &subject, &part)?;
         }
         self.check_sizes(&members)?;
         Ok(members)
@@ -181,13 +186,15 @@ impl Planner<'_> {
 
     /// Lets the policy grant it that has some of it already, else the first that has room, else,
     /// when that was asked for, a new one.
-    fn place(&self, members: &mut Vec<Member>, subject: &str, part: &Grants) -> Result<()> {
+    fn place(
+        &self,
+        members: &mut Vec<Member>,
+        live: &[BTreeSet<String>],
+        subject: &str,
+        part: &Grants,
+    ) -> Result<()> {
         let mut order: Vec<usize> = (0..members.len()).collect();
-        let has_some = |member: &Member| {
-            let live = member.live.as_ref();
-            live.is_some_and(|(live, _)| live.subjects(self.recipe).iter().any(|s| s == subject))
-        };
-        order.sort_by_key(|index| !members.get(*index).is_some_and(has_some));
+        order.sort_by_key(|index| !live.get(*index).is_some_and(|has| has.contains(subject)));
         for index in order {
             let Some(member) = members.get_mut(index) else {
                 continue;
