@@ -77,7 +77,6 @@ fn a_destroy_at_once_with_an_update_leaves_what_the_next_run_finishes() {
 }
 
 #[test]
-#[ignore = "takes two minutes: run it with `--ignored`"]
 fn a_destroy_at_once_with_the_making_of_a_further_policy_leaves_nothing_that_the_next_one_misses() {
     let start = pooled_to_the_brim().account;
     let options = Options {
