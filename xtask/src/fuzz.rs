@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::process::{Failure, Result, cargo, program, run, works};
+use crate::process::{Failure, Result, cargo, in_ci, program, run, works};
 use crate::workspace::Workspace;
 
 /// What runs the targets; it goes to the target folder and nowhere else.
@@ -14,6 +14,9 @@ const CARGO_FUZZ: &str = "0.13.2";
 /// How long each target runs when nobody says otherwise, and among the tests.
 const SECONDS: &str = "60";
 const BRIEFLY: &str = "10";
+
+/// What makes libFuzzer.
+const COMPILER: &str = "c++";
 
 /// How long one input may take, in seconds, and how much memory, in MB.
 const LIMITS: [&str; 2] = ["-timeout=10", "-rss_limit_mb=2048"];
@@ -43,8 +46,15 @@ pub(crate) fn run_with(arguments: &[&str]) -> Result<()> {
     look(&Workspace::load()?, seconds, wanted)
 }
 
-/// A stage of `cargo xtask test`.
+/// A stage of `cargo xtask test`. libFuzzer is made from C++, which a user of the project need not
+/// have.
 pub(crate) fn briefly(workspace: &Workspace) -> Result<()> {
+    if !in_ci() && !works(program(&workspace.root, COMPILER).arg("--version")) {
+        println!(
+            "skipped, since `{COMPILER}` is not installed; the tests have replayed the corpus"
+        );
+        return Ok(());
+    }
     look(workspace, BRIEFLY, None)
 }
 

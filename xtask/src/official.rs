@@ -3,14 +3,13 @@
 //! Their packages are installed at fixed versions below the target folder. Node and Go may be
 //! missing on a machine, and their suites are then skipped and counted; CI must have both.
 
-use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::process::{Failure, Result, program, run, run_logged, works};
+use crate::process::{Failure, Result, in_ci, program, run, run_logged, works};
 use crate::test::log_folder;
 use crate::workspace::Workspace;
 use crate::{programs, python};
@@ -92,8 +91,7 @@ pub(crate) fn suites(workspace: &Workspace) -> Result<()> {
 
 /// A tool that the suite lacks on this machine; where `CI` is set, that is a failure.
 fn missing(workspace: &Workspace, suite: &Suite) -> Result<Option<&'static str>> {
-    let in_ci = env::var_os("CI").is_some_and(|value| value == "true");
-    lacking(suite, in_ci, |tool, asked| {
+    lacking(suite, in_ci(), |tool, asked| {
         works(program(&workspace.root, tool).arg(asked))
     })
 }

@@ -88,6 +88,11 @@ pub(crate) fn works(command: &mut Command) -> bool {
     status.is_ok_and(|status| status.success())
 }
 
+/// Whether this is CI, where nothing may be skipped.
+pub(crate) fn in_ci() -> bool {
+    env::var_os("CI").is_some_and(|value| value == "true")
+}
+
 /// Runs the command with its output in the file `log`, and shows that only when it fails. A
 /// command that is still running after `limit` is stopped and counts as failed.
 pub(crate) fn run_logged(command: &mut Command, log: &Path, limit: Duration) -> Result<()> {
