@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use reqwest::header::{DATE, HeaderMap};
 use rolewright_core::{Call, Error, ErrorKind, Reply, Result, ServiceError};
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -28,7 +30,7 @@ pub(crate) fn read(
         return Err(no_json(redactor, status, &body));
     }
     if status.is_success() && !says_no(call, &body) {
-        return Ok(Reply::new(body));
+        return Ok(Reply::new(body).with_date(date(headers)));
     }
     if status.is_redirection() {
         return Err(redirect(status));
@@ -52,6 +54,12 @@ pub(crate) fn read(
         Some(help) => error.with_help(help),
         None => error,
     })
+}
+
+/// The service's time, by the header that every HTTP answer has.
+pub(crate) fn date(headers: &HeaderMap) -> Option<Timestamp> {
+    let text = headers.get(DATE)?.to_str().ok()?;
+    rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
 }
 
 /// Whether the bytes are one whole JSON object.

@@ -4,16 +4,15 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::future::join_all;
-use jiff::Timestamp;
-use jiff::fmt::rfc2822;
-use reqwest::header::{DATE, USER_AGENT};
-use reqwest::{Client, Response};
+use reqwest::Client;
+use reqwest::header::USER_AGENT;
 use rolewright_core::connection::{
     ClockReport, Connection, ConnectionReport, CredentialSlot, EndpointReport, SlotState,
 };
 use rolewright_core::setup::{Problem, Standing};
 use rolewright_core::{Error, Result};
 
+use crate::answer::date;
 use crate::credential::{CredentialChain, Refreshing};
 use crate::endpoint::Endpoint;
 use crate::endpoints::Resolved;
@@ -114,18 +113,12 @@ impl AlibabaConnection {
         let took = waiting.now().saturating_sub(began);
         let half = i64::try_from(took.as_secs() / 2).unwrap_or_default();
         let here = (self.ports.clock)().as_second();
-        let there = date(&response).map(|there| there.as_second().saturating_add(half));
+        let there = date(response.headers()).map(|there| there.as_second().saturating_add(half));
         Ok(Answered {
             milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             ahead_seconds: there.map(|there| here.saturating_sub(there)),
         })
     }
-}
-
-/// The service's time, by the header that every HTTP answer has.
-fn date(response: &Response) -> Option<Timestamp> {
-    let text = response.headers().get(DATE)?.to_str().ok()?;
-    rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
 }
 
 #[async_trait]

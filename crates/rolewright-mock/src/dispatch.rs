@@ -151,7 +151,8 @@ fn answer<O: Operation>(
 ) -> Result<Reply> {
     let output = decode::<O>(call, required).and_then(|op| function(account, moment, &op));
     let refused = |refusal: Refusal| refusal.into_error(&moment.request_id);
-    Reply::encode(&output.map_err(refused)?, &moment.request_id)
+    let reply = Reply::encode(&output.map_err(refused)?, &moment.request_id)?;
+    Ok(reply.with_date(Some(moment.now)))
 }
 
 fn decode<O: Operation>(call: &Call, required: &[&str]) -> Answer<O> {

@@ -13,6 +13,7 @@ mod blocking;
 mod come_and_go;
 mod explore;
 mod fire;
+mod five_versions;
 mod harness;
 mod hostile;
 mod http;

@@ -4,7 +4,7 @@
 use rolewright::mock::{Account, Limits};
 use rolewright::operation::{AttachPolicyToUser, CreatePolicyVersion, CreateUser, PolicyType};
 use rolewright::recipe::container_registry::{POLICY, ROLE};
-use rolewright::setup::{Goal, Options, Outcome};
+use rolewright::setup::Outcome;
 use rolewright::{Call, ErrorKind, Operation};
 
 use crate::explore::split::{pooled_to_the_brim, second};
@@ -147,33 +147,6 @@ fn at_every_limit_of_the_account_the_run_says_what_to_do_and_tells_what_it_did()
         ));
         assert_granted(&account, &["bucket-a"]);
     }
-}
-
-#[test]
-fn at_five_versions_that_all_grant_more_the_run_says_which_grants_what_and_changes_nothing() {
-    let mut account = set_up_for(&["bucket-v", "bucket-w", "bucket-x", "bucket-y", "bucket-z"]);
-    Run::rollback("v1").finished(&mut account);
-    let before = account.clone();
-    let error = Run::apply(&["bucket-a"])
-        .finished(&mut account)
-        .failed
-        .unwrap();
-    assert!(
-        error.to_string().contains("v3 bucket-w, bucket-x"),
-        "{error}"
-    );
-    assert!(error.help().unwrap().contains("--delete-version"));
-    assert_eq!(account, before);
-    let told_which = Options {
-        delete_version: Some("v5".to_owned()),
-        ..Options::default()
-    };
-    let run = Run::with(Goal::Apply, &["bucket-a"], told_which).finished(&mut account);
-    assert!(
-        ended_well(&run) && is_granted(&account, "bucket-a"),
-        "{}",
-        told(&run)
-    );
 }
 
 fn attached_to_a_user(account: &mut Account, policy: &str) {

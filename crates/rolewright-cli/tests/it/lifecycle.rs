@@ -287,10 +287,23 @@ fn with_five_versions_a_named_one_may_go_when_none_is_contained() {
             );
         });
     }
-    let stuck = shell.run("apply --bucket more-images --yes");
+    shell.meddle(|account| {
+        // Never an hour old.
+        for version in account
+            .policies
+            .get_mut(POLICY)
+            .unwrap()
+            .versions
+            .values_mut()
+        {
+            version.created = "2999-01-01T00:00:00Z".to_owned();
+        }
+    });
+    let stuck = shell.run("plan --bucket more-images");
     assert_eq!(stuck.code, 1, "{}", stuck.out);
     assert!(
-        stuck.err.contains("v2 other statements") && stuck.err.contains("--delete-version"),
+        stuck.err.contains("also grants other statements")
+            && stuck.err.contains("--delete-version"),
         "{}",
         stuck.err
     );

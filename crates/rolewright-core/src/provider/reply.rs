@@ -1,5 +1,6 @@
 //! One answer: the JSON bytes of a call that succeeded.
 
+use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -12,6 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub struct Reply {
     body: Vec<u8>,
     waits: Vec<Wait>,
+    date: Option<Timestamp>,
 }
 
 impl Reply {
@@ -21,6 +23,7 @@ impl Reply {
         Self {
             body,
             waits: Vec::new(),
+            date: None,
         }
     }
 
@@ -48,6 +51,22 @@ impl Reply {
     #[must_use]
     pub fn waits(&self) -> &[Wait] {
         &self.waits
+    }
+
+    /// With the service's time when it answered, for example from the `Date` header.
+    #[must_use]
+    pub fn with_date(mut self, date: Option<Timestamp>) -> Self {
+        self.date = date;
+        self
+    }
+
+    /// The service's time when it answered, where the provider knows it.
+    ///
+    /// A run compares it with the dates of policy versions; without it, the newest of these dates
+    /// serves as the time that is certain to have passed.
+    #[must_use]
+    pub fn date(&self) -> Option<Timestamp> {
+        self.date
     }
 
     /// The bytes.

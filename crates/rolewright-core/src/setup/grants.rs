@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::taking::is_turned_round;
 use crate::policy::{Effect, PolicyDocument, ResourcePattern, Statement};
 use crate::recipe::{DesiredState, Grant, Recipe};
 
@@ -33,10 +32,7 @@ impl Grants {
             for (index, generation) in &groups {
                 let former = generation.iter().map(|name| (*index, name.clone()));
                 grants.former.extend(former);
-                match is_turned_round(resources) {
-                    true => grants.add(*index, resources.iter().rev()),
-                    false => grants.add(*index, resources),
-                }
+                grants.add(*index, resources);
             }
             if groups.is_empty() && !grants.foreign.contains(statement) {
                 grants.foreign.push(statement.clone());
@@ -74,10 +70,16 @@ impl Grants {
         self.former.iter().all(in_form) && self.covers_any_form(other)
     }
 
-    /// Whether a version that grants `other` can go: all of it is granted here, in a form that is
-    /// at least as new.
-    pub(super) fn makes_superfluous(&self, other: &Self) -> bool {
-        self.covers(other) || (self.former == other.former && self.covers_any_form(other))
+    /// Whether each action and statement of `other` is granted here too: another revision of a group
+    /// may allow actions that the wanted one lacks.
+    pub(super) fn contains(&self, desired: &DesiredState, other: &Self) -> bool {
+        let nothing_dropped = |(index, generation): &(usize, String)| {
+            let grant = desired.grants.get(*index);
+            grant.is_some_and(|grant| grant.since(generation).1.is_empty())
+        };
+        let same_form = self.former == other.former;
+        let newer_form = self.covers(other) && other.former.iter().all(nothing_dropped);
+        (same_form && self.covers_any_form(other)) || newer_form
     }
 
     /// As [`covers`](Self::covers), whatever form the groups are written in.

@@ -83,6 +83,34 @@ pub(super) fn changed_lines(
     lines
 }
 
+/// What a version that goes granted beyond the default version.
+pub(super) fn lost_lines(
+    desired: &DesiredState,
+    version: &str,
+    old: &Grants,
+    live: &Grants,
+) -> Vec<DiffLine> {
+    let mut lines = Vec::new();
+    for (index, grant) in desired.grants.iter().enumerate() {
+        let name = &grant.name;
+        let extra = old.group_only(live, index).into_iter();
+        lines.extend(
+            extra.map(|resource| format!("version {version} allowed {name} on {resource}")),
+        );
+        let former = old.former.iter().filter(|former| former.0 == index);
+        for (_, generation) in former.filter(|former| !live.former.contains(former)) {
+            let dropped = grant.since(generation).1.into_iter();
+            lines.extend(
+                dropped.map(|action| format!("version {version} allowed {action} ({name})")),
+            );
+        }
+    }
+    let foreign = old.foreign.iter();
+    let foreign = foreign.filter(|statement| !live.foreign.contains(statement));
+    lines.extend(foreign.map(|s| format!("version {version} held statement {}", s.to_compact())));
+    lines.into_iter().map(DiffLine::remove).collect()
+}
+
 /// Statements that are none of ours.
 fn kept_or_not(old: &[Statement], new: &[Statement]) -> Vec<DiffLine> {
     let text = |statement: &Statement| format!("statement {}", statement.to_compact());

@@ -1,13 +1,14 @@
 //! The set-up's own policies, the page's and its numbered further ones, and which of them grants
 //! what.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::grants::Grants;
 use super::layout::Layout;
 use super::observed::Observed;
 use super::options::Options;
 use super::plan::Planner;
+use super::versions::Replaced;
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::{AccountId, PolicyName};
 use crate::operation::PolicyType;
@@ -43,14 +44,6 @@ impl Member {
             attached,
             used: false,
         }
-    }
-
-    /// Whether something that it grants now is to be granted no more.
-    pub(super) fn takes_away(&self, recipe: &dyn Recipe) -> bool {
-        let live = self.live.iter();
-        let mut live = live.flat_map(|(grants, _)| grants.subjects(recipe));
-        let stays = self.target.subjects(recipe);
-        live.any(|subject| !stays.contains(&subject))
     }
 
     /// The document that it has now, or an empty one.
@@ -93,8 +86,7 @@ pub fn documents(
         desired: &desired,
         observed: &observed,
         options: &options,
-        between: &BTreeMap::new(),
-        patient: false,
+        replaced: &Replaced::new(),
     };
     if recipe.policy_type() != PolicyType::Custom {
         return Ok(Vec::new());
@@ -124,8 +116,8 @@ impl Planner<'_> {
                 continue;
             }
             // What others were granted in between needs a place, which need not be this one.
-            let between = self.between.get(&member.name).into_iter().flatten();
-            for grants in between.map(|document| Grants::read(self.desired, document)) {
+            for document in self.replaced_of(&member.name) {
+                let grants = Grants::read(self.desired, document);
                 sought = sought.merged_with(&grants.only(self.recipe, |s| s.is_some()));
                 let rest = grants.only(self.recipe, |s| s.is_none());
                 member.target = member.target.merged_with(&Grants {
@@ -133,7 +125,6 @@ impl Planner<'_> {
                     ..rest
                 });
             }
-            sought = sought.merged_with(&self.overlooked(&member.name));
             if self.options.narrow {
                 member
                     .target

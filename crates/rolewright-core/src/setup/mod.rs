@@ -8,13 +8,12 @@ mod bucket_policy;
 mod buckets;
 mod carry_out;
 mod causes;
-mod crowd;
+mod contention;
 mod destroy;
 pub mod driver;
 mod findings;
 mod grants;
 mod guards;
-mod history;
 mod instance;
 mod lacking;
 mod layout;
@@ -34,7 +33,6 @@ mod report;
 mod requirements;
 mod rollback;
 mod state;
-mod taking;
 mod versions;
 mod weighed;
 
@@ -59,7 +57,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::name::AccountId;
 use crate::provider::{Call, ProviderInfo, Wait};
 use crate::recipe::Recipe;
-use patience::{failure_to_wait_for, hopeless_failure, is_crowd};
+use patience::{failure_to_wait_for, hopeless_failure, is_contention};
 use plan::{Need, Planner};
 pub(crate) use plan::{ROLE_DESCRIPTION, policy_description};
 use versions::Track;
@@ -121,8 +119,8 @@ pub struct Setup {
     waited: bool,
     waited_for_proof: bool,
     waited_for_others: bool,
-    /// Waits since somebody last got on, where runs are in each other's way.
-    crowded: u32,
+    /// Waits for other runs since one of them last made progress.
+    contended: u32,
     proving: bool,
     carried_out: Vec<Change>,
     /// Written, and left without a good answer: only reading shows whether it was done.
@@ -153,7 +151,7 @@ impl Setup {
             waited: false,
             waited_for_proof: false,
             waited_for_others: false,
-            crowded: 0,
+            contended: 0,
             proving: false,
             carried_out: Vec::new(),
             uncertain: Vec::new(),
@@ -232,9 +230,10 @@ impl Setup {
         if let Some(error) = failure_to_wait_for(observed)
             && !std::mem::replace(&mut self.waited, true)
         {
-            return match is_crowd(&error) {
-                true => self.wait_for_others(elapsed, error),
-                false => self.wait(elapsed, error),
+            return if is_contention(&error) {
+                self.wait_for_others(elapsed, error)
+            } else {
+                self.wait(elapsed, error)
             };
         }
         if let Some(error) = hopeless_failure(observed, |call| self.needs(observed, call)) {
@@ -245,13 +244,14 @@ impl Setup {
         if !missing.is_empty() {
             return Ok(Step::Read(missing));
         }
-        if let Some(step) = self.look_again_at_versions(observed, elapsed) {
+        if let Some(step) = self.reread_versions(observed, elapsed) {
             return step;
         }
         let account = self.account(observed)?;
         let desired = self.recipe.desired_state(&account);
         let recipe = Arc::clone(&self.recipe);
-        let between = self.between(observed);
+        self.note_replaced(observed);
+        let replaced = self.replaced();
         // Cloned, since a step may settle what was left open.
         let options = self.options.clone();
         let planner = Planner {
@@ -259,8 +259,7 @@ impl Setup {
             desired: &desired,
             observed,
             options: &options,
-            between: &between,
-            patient: self.is_patient(),
+            replaced: &replaced,
         };
         match self.goal {
             Goal::Plan | Goal::Apply | Goal::Drift => self.step_towards(&planner, elapsed),
@@ -275,12 +274,12 @@ impl Setup {
     fn step_towards(&mut self, planner: &Planner<'_>, elapsed: Duration) -> Result<Step> {
         let need = match planner.need() {
             Err(error) if error.kind() == ErrorKind::LimitExceeded => {
-                return self.give_way(planner, error, elapsed);
+                return self.give_back(planner, error, elapsed);
             }
             need => need?,
         };
         let rewrites = match &need {
-            Need::Versions(_) | Need::Room { .. } => true,
+            Need::Versions(_) | Need::Room(_) => true,
             Need::Changes(changes) => changes.iter().any(|change| {
                 let action = change.call.action.as_ref();
                 matches!(
@@ -299,9 +298,7 @@ impl Setup {
                 reads.extend(versions_calls(&names));
                 return Ok(Step::Read(reads));
             }
-            Need::Room { policy, error } => {
-                return self.make_room(planner, &policy, error, elapsed);
-            }
+            Need::Room(error) => return self.wait_for_room(error, elapsed),
             Need::Changes(_) if !reads.is_empty() => return Ok(Step::Read(reads)),
             Need::Changes(changes) => changes,
         };
@@ -319,17 +316,6 @@ impl Setup {
         self.carry_out(planner, changes, elapsed)
     }
 
-    /// Another run was granted the last place that this one took over: it gets it back.
-    fn give_way(&mut self, planner: &Planner<'_>, error: Error, elapsed: Duration) -> Result<Step> {
-        match self.overwritten(planner.observed) {
-            Some((policy, version)) => {
-                let back = planner.roll_back(&policy, &version)?;
-                self.carry_out(planner, back, elapsed)
-            }
-            None => Err(error),
-        }
-    }
-
     /// Judges; where something is refused, another version may be the one that was meant.
     fn step_judging(&mut self, planner: &Planner<'_>) -> Result<Step> {
         let name = planner.observed.own_key().1;
@@ -342,13 +328,6 @@ impl Setup {
             return Ok(Step::Read(probes));
         }
         self.done(planner)
-    }
-
-    /// All versions that were made in between are merged.
-    fn settle_versions(&mut self) {
-        for track in self.tracks.values_mut() {
-            track.unsettled_above = None;
-        }
     }
 
     fn account(&self, observed: &Observed) -> Result<AccountId> {

@@ -87,7 +87,7 @@ pub(super) fn advised(error: Error) -> Error {
 }
 
 /// A write of versions that failed because another run was quicker.
-pub(super) fn is_crowd(error: &Error) -> bool {
+pub(super) fn is_contention(error: &Error) -> bool {
     let versions = ["CreatePolicyVersion", "DeletePolicyVersion"];
     let action = error.action().unwrap_or_default();
     !error.is_transient() && versions.contains(&action)

@@ -1,13 +1,12 @@
 //! What has to change, worked out from what was seen. Pure: the same input, the same plan.
 
-use std::collections::BTreeMap;
-
 use super::grants::Grants;
 use super::lines::trust_lines;
 use super::members::Member;
 use super::observed::{LivePolicy, Observed};
 use super::options::Options;
 use super::report::{Change, DiffLine};
+use super::versions::Replaced;
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::RoleName;
 use crate::operation::{
@@ -25,10 +24,9 @@ pub(super) struct Planner<'a> {
     pub(super) desired: &'a DesiredState,
     pub(super) observed: &'a Observed,
     pub(super) options: &'a Options,
-    /// Documents of versions that were made between the one that was read and our own, by policy.
-    pub(super) between: &'a BTreeMap<String, Vec<PolicyDocument>>,
-    /// Whether others may still make room where no version can be deleted.
-    pub(super) patient: bool,
+    /// Others' versions that this run's own version replaced as the default, and whose grants it has
+    /// to write again: by policy and number.
+    pub(super) replaced: &'a Replaced,
 }
 
 /// What a plan needs.
@@ -37,8 +35,8 @@ pub(super) enum Need {
     Versions(Vec<String>),
     /// These have to be done, in order; none when all is as wanted.
     Changes(Vec<Change>),
-    /// A policy has all the versions that it can have, and none that can be spared.
-    Room { policy: String, error: Error },
+    /// A policy has all the versions that it can have, and none that can be deleted.
+    Room(Error),
 }
 
 impl Planner<'_> {
@@ -47,9 +45,9 @@ impl Planner<'_> {
         let mut changes = Vec::new();
         changes.extend(self.role_change()?);
         let members = self.members_to_write()?;
-        match self.policy_need(&members)? {
+        match self.policy_need(&members, 0)? {
             Need::Changes(needed) => changes.extend(needed),
-            other @ (Need::Versions(_) | Need::Room { .. }) => return Ok(other),
+            other @ (Need::Versions(_) | Need::Room(_)) => return Ok(other),
         }
         changes.extend(self.attachments(&members));
         if self.options.exact.attachments {

@@ -1,10 +1,8 @@
 //! What still has to be read before more can be said, and what is read back at the end.
 
 use super::observed::{Observed, PolicyKey, Seen};
-use super::report::Change;
-use super::versions::version_number;
 use super::{Goal, Setup, instance};
-use crate::operation::{DeletePolicyVersion, Operation, PolicyType};
+use crate::operation::PolicyType;
 use crate::provider::Call;
 
 impl Setup {
@@ -77,7 +75,6 @@ impl Setup {
             .get(name)
             .is_some_and(|track| track.unsettled_above.is_some());
         if unsettled
-            || self.may_have_been_overlooked(name, observed)
             || (self.goal == Goal::Rollback && *name == observed.own_key().1)
             || self.goal == Goal::Remove
         {
@@ -90,16 +87,6 @@ impl Setup {
             let entities = observed.entities.get(name).unwrap_or(&Seen::NotYet);
             calls.unless_known(entities, || Observed::entities_call(name));
         }
-    }
-
-    /// Where there is more than one version, a run that was killed may have left others' grants in
-    /// an older one.
-    fn may_have_been_overlooked(&self, name: &str, observed: &Observed) -> bool {
-        let key = (PolicyType::Custom, name.to_owned());
-        let live = observed.policy(&key).value().and_then(Option::as_ref);
-        let number = live.map_or(0, |live| version_number(&live.default_version));
-        let made_room = |change: &Change| change.call.action == DeletePolicyVersion::ACTION;
-        self.goal == Goal::Apply && number > 1 && self.carried_out.iter().all(made_room)
     }
 
     /// The calls for tags that were not read.

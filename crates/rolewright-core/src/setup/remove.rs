@@ -3,15 +3,13 @@
 use std::time::Duration;
 
 use super::grants::Grants;
-use super::history::History;
 use super::members::Member;
 use super::plan::{Need, Planner};
-use super::policy_change::{VERSIONS, delete_version, oldest_first};
+use super::policy_change::{delete_version, oldest_first};
 use super::report::{Change, Finding};
 use super::{Setup, Step};
 use crate::error::Result;
 use crate::operation::{DetachPolicyFromRole, Operation, PolicyType};
-use crate::policy::PolicyDocument;
 
 impl Setup {
     pub(super) fn step_removing(
@@ -25,7 +23,7 @@ impl Setup {
         let detached = detached.filter_map(|change| change.call.params.get("PolicyName"));
         match planner.removal_need(&detached.collect::<Vec<_>>())? {
             Need::Versions(names) => Ok(Step::Read(super::versions_calls(&names))),
-            Need::Room { policy, error } => self.make_room(planner, &policy, error, elapsed),
+            Need::Room(error) => self.wait_for_room(error, elapsed),
             Need::Changes(changes) => {
                 if changes.is_empty() {
                     self.settle_versions();
@@ -66,16 +64,10 @@ impl Planner<'_> {
             };
             let has_some = live.subjects(self.recipe).iter().any(|s| !stays(Some(s)));
             let further = member.name != self.observed.own_key().1;
-            let between = self.between.get(&member.name).into_iter().flatten();
-            let target = between.fold(member.target.clone(), |target, document| {
+            let replaced = self.replaced_of(&member.name);
+            let target = replaced.fold(member.target.clone(), |target, document| {
                 target.merged_with(&Grants::read(self.desired, document))
             });
-            // First taken away, then mended: a version that does both could not be told from one
-            // that overlooked something.
-            let target = match has_some {
-                true => target,
-                false => target.merged_with(&self.overlooked(&member.name)),
-            };
             let left = Grants {
                 foreign: target.foreign.clone(),
                 ..target.only(self.recipe, stays)
@@ -91,18 +83,17 @@ impl Planner<'_> {
             if has_some || !live.covers_any_form(&left) {
                 member.target = left;
                 rewritten.push(member);
-            } else {
-                member.target = live.clone();
-                dropped.extend(self.stale_version(&member, &stays)?);
             }
         }
-        match self.policy_need(&rewritten)? {
+        // Versions that still grant what is revoked can't be deleted for an hour, so that a run after
+        // this one would find no room.
+        match self.policy_need(&rewritten, 1)? {
             Need::Changes(mut changes) => {
                 changes.extend(dropped);
                 changes.extend(self.attachments(&back));
                 Ok(Need::Changes(changes))
             }
-            other @ (Need::Versions(_) | Need::Room { .. }) => Ok(other),
+            other @ (Need::Versions(_) | Need::Room(_)) => Ok(other),
         }
     }
 
@@ -142,45 +133,5 @@ impl Planner<'_> {
     fn half_dropped(&self, member: &Member) -> Option<Change> {
         let further = member.name != self.observed.own_key().1;
         (further && member.attached).then(|| self.detach(PolicyType::Custom, member.name.clone()))
-    }
-
-    /// With five versions of which none could be deleted later, the next run would be stuck: the
-    /// oldest that grants nothing more than the one in force and what was taken away goes.
-    fn stale_version(
-        &self,
-        member: &Member,
-        stays: &dyn Fn(Option<&str>) -> bool,
-    ) -> Result<Vec<Change>> {
-        let Some(versions) = self.observed.versions_of(&member.name) else {
-            return Ok(Vec::new());
-        };
-        let Some((live, _)) = &member.live else {
-            return Ok(Vec::new());
-        };
-        let others = oldest_first(versions);
-        if versions.len() < VERSIONS || others.iter().any(|v| self.is_superfluous(v, live)) {
-            return Ok(Vec::new());
-        }
-        let history = History::of(self, versions);
-        let only_more_of_what_is_gone = |version: &&&crate::operation::PolicyVersion| {
-            let document = PolicyDocument::parse(&version.policy_document);
-            history.tells_the_same_without(version)
-                && document.is_ok_and(|document| {
-                    let grants = Grants::read(self.desired, &document);
-                    let foreign = grants.foreign.clone();
-                    let rest = Grants {
-                        foreign,
-                        ..grants.only(self.recipe, stays)
-                    };
-                    live.covers_any_form(&rest)
-                })
-        };
-        let found = others.iter().find(only_more_of_what_is_gone);
-        let why =
-            "the oldest that grants nothing more than the one in force and what was taken away";
-        Ok(found
-            .map(|version| delete_version(&member.name, version, why))
-            .into_iter()
-            .collect())
     }
 }

@@ -89,7 +89,7 @@ impl Planner<'_> {
     }
 }
 
-fn list(versions: &[PolicyVersion]) -> String {
+pub(super) fn list(versions: &[PolicyVersion]) -> String {
     let names = versions
         .iter()
         .map(|version| match version.is_default_version {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::plan::Planner;
 use super::{Observed, Setup};
 use crate::error::{Error, ErrorKind};
 use crate::operation::PolicyVersion;
@@ -18,7 +19,12 @@ pub(super) struct Track {
     stale: u32,
     /// Set once a version was made after others that nobody has looked at: from this number on.
     pub(super) unsettled_above: Option<u64>,
+    /// Others' versions that this run's own replaced as the default, by number.
+    replaced: BTreeMap<u64, PolicyDocument>,
 }
+
+/// Others' versions that a run's own version replaced as the default, by policy and number.
+pub(super) type Replaced = BTreeMap<String, BTreeMap<u64, PolicyDocument>>;
 
 /// How often a list may be too old before it is believed.
 const MOST_STALE: u32 = 4;
@@ -31,8 +37,8 @@ impl Setup {
             let track = self.tracks.entry(name.clone()).or_default();
             let highest = versions.map(number).max().unwrap_or(0);
             if highest > track.highest {
-                // Somebody got on.
-                self.crowded = 0;
+                // Some run made progress.
+                self.contended = 0;
                 track.highest = highest;
             }
         }
@@ -77,40 +83,35 @@ impl Setup {
         }
     }
 
-    /// The documents of the versions that others made between the one that was read and our own,
-    /// by policy.
-    pub(super) fn between(&self, observed: &Observed) -> BTreeMap<String, Vec<PolicyDocument>> {
-        let unsettled = self.tracks.iter().filter_map(|(name, track)| {
+    /// Remembers the others' versions that this run's own version replaced, until their grants are
+    /// written again: one that is deleted to make room is not in the list any more.
+    pub(super) fn note_replaced(&mut self, observed: &Observed) {
+        for (name, track) in &mut self.tracks {
             let versions = observed.versions_of(name).into_iter().flatten();
-            let new = track.made_by_others(versions)?;
-            let documents = new.filter_map(|v| PolicyDocument::parse(&v.policy_document).ok());
-            Some((name.clone(), documents.collect()))
-        });
-        unsettled.collect()
+            let documents = track.made_by_others(versions).into_iter().flatten();
+            let documents = documents.filter_map(|version| {
+                let document = PolicyDocument::parse(&version.policy_document).ok()?;
+                Some((number(version), document))
+            });
+            let documents: Vec<_> = documents.collect();
+            track.replaced.extend(documents);
+        }
     }
 
-    /// Whether somebody put an earlier version of the policy in force before this run wrote any.
-    pub(super) fn was_rolled_back(&self, observed: &Observed, policy: &str) -> bool {
-        let versions = observed.versions_of(policy).into_iter().flatten();
-        let newest = versions.max_by_key(|version| number(version));
-        let wrote = self
-            .tracks
-            .get(policy)
-            .is_some_and(|track| !track.made.is_empty());
-        !wrote && newest.is_some_and(|newest| !newest.is_default_version)
+    /// What [`note_replaced`](Self::note_replaced) remembers.
+    pub(super) fn replaced(&self) -> Replaced {
+        let tracks = self.tracks.iter();
+        let some = tracks.filter(|(_, track)| !track.replaced.is_empty());
+        some.map(|(name, track)| (name.clone(), track.replaced.clone()))
+            .collect()
     }
 
-    /// The policy whose version in force is this run's, over others that it did not know, and the
-    /// newest of those.
-    pub(super) fn overwritten(&self, observed: &Observed) -> Option<(String, String)> {
-        let mut unsettled = self.tracks.iter().filter_map(|(name, track)| {
-            let versions = observed.versions_of(name)?;
-            let live = versions.iter().find(|version| version.is_default_version)?;
-            let newest = track.made_by_others(versions)?.max_by_key(|v| number(v))?;
-            let own = track.made.contains(&number(live)) && number(live) > number(newest);
-            own.then(|| (name.clone(), newest.version_id.clone()))
-        });
-        unsettled.next()
+    /// All grants of replaced versions are written again.
+    pub(super) fn settle_versions(&mut self) {
+        for track in self.tracks.values_mut() {
+            track.unsettled_above = None;
+            track.replaced.clear();
+        }
     }
 }
 
@@ -136,4 +137,12 @@ fn number(version: &PolicyVersion) -> u64 {
 /// The number in `v12`; versions only grow (assumed, since no page says it).
 pub(super) fn version_number(version_id: &str) -> u64 {
     version_id.trim_start_matches('v').parse().unwrap_or(0)
+}
+
+impl Planner<'_> {
+    /// The documents of the others' versions that this run replaced, the oldest first.
+    pub(super) fn replaced_of(&self, policy: &str) -> impl Iterator<Item = &PolicyDocument> {
+        let replaced = self.replaced.get(policy).into_iter();
+        replaced.flat_map(BTreeMap::values)
+    }
 }

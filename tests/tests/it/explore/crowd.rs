@@ -12,10 +12,12 @@ fn adders(count: usize) -> Vec<Run> {
     buckets.map(|bucket| Run::apply(&[bucket])).collect()
 }
 
-/// In each end whoever lived is done, and once the killed one has run again all is granted.
+/// In each end the runs that lived are done, and what the account had is granted. A bucket that the
+/// killed run hid is granted once it is applied again, as ARCHITECTURE.md says; without a kill none
+/// is hidden.
 fn nothing_is_lost(what: &str, walk: &Walk, had: &[&str]) {
     walk.told(what);
-    let mut healed = 0;
+    let (mut healed, mut hidden) = (0, 0);
     for (account, runs) in &walk.ends {
         let mut account = account.clone();
         for (run, bucket) in runs.iter().zip(BUCKETS) {
@@ -27,12 +29,20 @@ fn nothing_is_lost(what: &str, walk: &Walk, had: &[&str]) {
                 assert!(ended_well(run), "{}", told(run));
             }
         }
+        let killed = runs.iter().any(Run::is_killed);
+        for bucket in &BUCKETS[..runs.len()] {
+            if killed && !is_granted(&account, bucket) {
+                hidden += 1;
+                let again = Run::apply(&[bucket]).finished(&mut account);
+                assert!(ended_well(&again), "{}", told(&again));
+            }
+        }
         for bucket in had.iter().chain(&BUCKETS[..runs.len()]) {
             assert!(is_granted(&account, bucket), "{bucket} is lost");
         }
         assert_granted(&account, had);
     }
-    println!("  {healed} killed runs were run again");
+    println!("  {healed} killed runs were run again, {hidden} hidden buckets were applied again");
 }
 
 fn starts() -> [(&'static str, Account, Vec<&'static str>); 3] {

@@ -46,6 +46,17 @@ pub(crate) fn is_left(account: &Account, bucket: &str) -> bool {
     })
 }
 
+/// The account hours later: no version is the recent work of another run any more.
+pub(crate) fn hours_later(account: &mut Account) {
+    for version in account
+        .policies
+        .values_mut()
+        .flat_map(|policy| policy.versions.values_mut())
+    {
+        version.created = "2026-01-01T00:00:00Z".to_owned();
+    }
+}
+
 /// Panics unless all the buckets are granted, and the account is as a set-up leaves it.
 pub(crate) fn assert_granted(account: &Account, buckets: &[&str]) {
     for bucket in buckets {

@@ -61,6 +61,17 @@ impl Cloud {
         restored.unwrap();
     }
 
+    /// Makes every version of the policy so old that no other run can be at work on it.
+    pub(crate) fn hours_later(&self) {
+        let aged = self.emulator.with_account(|account| {
+            let policy = account.policies.get_mut(POLICY).into_iter();
+            for version in policy.flat_map(|policy| policy.versions.values_mut()) {
+                version.created = "2026-01-01T00:00:00Z".to_owned();
+            }
+        });
+        aged.unwrap();
+    }
+
     pub(crate) fn command(&self, line: &str) -> Command {
         command(&self.emulator.endpoint(), line)
     }

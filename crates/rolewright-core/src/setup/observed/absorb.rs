@@ -52,6 +52,8 @@ impl Observed {
             Ok(reply) => reply.waits(),
             Err(error) => error.waits(),
         });
+        let date = answer.as_ref().ok().and_then(Reply::date);
+        self.date = self.date.max(date);
         let outcome = if call.is_read() {
             self.absorb_read(&call, &answer)
         } else {

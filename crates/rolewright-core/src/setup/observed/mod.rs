@@ -4,6 +4,8 @@ mod absorb;
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use crate::bucket::BucketFacts;
 use crate::error::{Error, Result};
 use crate::name::{BucketName, PolicyName, RoleName};
@@ -94,6 +96,8 @@ pub struct Observed {
     pub(super) probes: BTreeMap<String, Seen<Probed>>,
     /// The buckets by name; none where no account has one of that name.
     pub(super) buckets: BTreeMap<String, Seen<Option<BucketFacts>>>,
+    /// The service's latest time, from its answers.
+    pub(super) date: Option<Timestamp>,
     pub(super) last_round: Vec<(Call, Result<()>)>,
     /// What held the calls of the last round up.
     pub(super) waits: Vec<Wait>,
@@ -119,6 +123,7 @@ impl Observed {
             instance: BTreeMap::new(),
             probes: BTreeMap::new(),
             buckets: BTreeMap::new(),
+            date: None,
             last_round: Vec::new(),
             waits: Vec::new(),
         }
