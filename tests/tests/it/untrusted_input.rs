@@ -5,7 +5,7 @@ use std::fs;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
-use rolewright_tests::hostile::{TARGETS, Target};
+use rolewright_tests::untrusted_input::{TARGETS, Target};
 
 /// How many damaged forms of each file are read, unless the variable `DAMAGED` says.
 const DAMAGED: u64 = 40;

@@ -1,8 +1,8 @@
-//! The real binary under fire: killed at every call and at random moments, in crowds, for hours.
+//! The real binary killed at every call and at random moments, many processes at once, for hours.
 #![cfg(unix)]
 
+mod contention;
 mod crash;
-mod crowd;
 mod relay;
 mod soak;
 

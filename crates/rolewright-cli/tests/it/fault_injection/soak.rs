@@ -69,7 +69,7 @@ fn writers_with_random_faults_and_kills_lose_nothing() {
     }
 }
 
-/// A fresh account in which each writer adds its buckets and takes one away again, under fire.
+/// A fresh account in which each writer adds its buckets and takes one away again, with faults and kills.
 fn round(cloud: &Cloud, seed: u64, figures: &mut Figures) {
     cloud.renew();
     cloud.emulator.set_faults(faults(seed));

@@ -47,7 +47,7 @@ fn shown(account: &Account) -> BTreeSet<String> {
     subjects.collect()
 }
 
-fn come_and_go(names: &[String], changes: &[Change], split: bool) {
+fn add_and_remove(names: &[String], changes: &[Change], split: bool) {
     let theirs = Statement::allow(["log:PostLogStoreLogs"]).on(["acs:log:*:*:project/*"]);
     let mut account = shared_account(&theirs);
     let mut held = BTreeSet::from(["first-bucket".to_owned()]);
@@ -102,7 +102,7 @@ proptest! {
     fn few_buckets_come_and_go_in_every_order(
         names in names(60), changes in changes(30), split in any::<bool>(),
     ) {
-        come_and_go(&names, &changes, split);
+        add_and_remove(&names, &changes, split);
     }
 }
 
@@ -113,6 +113,6 @@ proptest! {
     fn hundreds_of_buckets_come_and_go_in_every_order(
         names in names(300), changes in changes(150), split in any::<bool>(),
     ) {
-        come_and_go(&names, &changes, split);
+        add_and_remove(&names, &changes, split);
     }
 }

@@ -46,7 +46,7 @@ const HEADS: [&str; 6] = [
 ];
 
 /// Random bytes, or a request in which some bytes are others, or which ends too soon.
-fn noise(dice: &mut Dice) -> Vec<u8> {
+fn malformed(dice: &mut Dice) -> Vec<u8> {
     let drawn = dice.below(HEADS.len() + 2);
     let mut bytes = match HEADS.get(drawn) {
         Some(head) => head.as_bytes().to_vec(),
@@ -76,7 +76,7 @@ fn ten_thousand_streams_of_noise_leave_it_as_it_was() {
                 scope.spawn(move || {
                     let mut dice = Dice(seed + part);
                     for _ in 0..count / 4 {
-                        send(host, &noise(&mut dice));
+                        send(host, &malformed(&mut dice));
                     }
                 });
             }
