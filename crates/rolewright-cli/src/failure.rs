@@ -5,6 +5,9 @@ use rolewright::setup::Problem;
 
 use crate::exit::Exit;
 
+/// How a command ends.
+pub(crate) type Outcome = Result<Exit, Failure>;
+
 /// Why a command ended without a result.
 #[derive(Debug)]
 pub(crate) enum Failure {

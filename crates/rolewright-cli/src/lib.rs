@@ -3,45 +3,35 @@
 //! Data goes one way: arguments become a recipe, the run makes a report, the report becomes text,
 //! JSON, Markdown or SARIF and an exit code.
 
-mod arguments;
+mod args;
 mod command;
-pub(crate) mod config;
-mod document;
-mod emulator;
+mod config;
 mod exit;
 mod failure;
-mod file;
-mod lint;
+mod files;
 mod output;
-mod printer;
-mod progress;
-mod record;
-mod saved_plan;
-mod schema;
-mod settings;
-mod simulate;
+mod terminal;
 
 use std::ffi::OsString;
 
 use clap::Parser;
 use clap::error::ErrorKind as ClapErrorKind;
 
-pub use arguments::Arguments;
+pub use args::Arguments;
 #[doc(hidden)]
 pub use config::check_config;
 pub use exit::Exit;
-pub use output::{
-    PolicySimulation, doctor_text, markdown as report_markdown, page as report_page,
-    plain as report_text,
-};
 #[doc(hidden)]
-pub use saved_plan::planned_calls;
-pub use schema::{KINDS, schema};
+pub use output::planned_calls;
+pub use output::{
+    KINDS, PolicySimulation, doctor_text, markdown as report_markdown, page as report_page,
+    plain as report_text, schema,
+};
 
 use config::Config;
 use failure::Failure;
-use printer::Printer;
 use rolewright::ProviderRegistry;
+use terminal::Printer;
 
 /// Runs the command line with these arguments, the program's name first.
 ///
@@ -59,9 +49,9 @@ pub fn main_from(
         }),
         Err(error) if error.use_stderr() => {
             let format = if json {
-                arguments::Format::Json
+                args::Format::Json
             } else {
-                arguments::Format::Text
+                args::Format::Text
             };
             Printer::new(format).usage(&error);
             Exit::Usage
@@ -69,7 +59,7 @@ pub fn main_from(
         Err(error) => {
             // Help and version are results.
             let text = error.render();
-            let printer = Printer::new(arguments::Format::Text);
+            let printer = Printer::new(args::Format::Text);
             let coloured = printer.colours() && error.kind() != ClapErrorKind::DisplayVersion;
             printer.result(&if coloured {
                 text.ansi().to_string()

@@ -7,14 +7,13 @@ use rolewright::doctor::{self, Health};
 use rolewright::recipe::Recipe;
 use rolewright::setup::{self, Rights};
 
-use super::Outcome;
 use super::run::Run;
-use crate::arguments::Doctor;
+use crate::args::Doctor;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, Outcome};
 use crate::output;
-use crate::printer::Printer;
+use crate::terminal::Printer;
 
 /// The least policy for whoever runs the tool; asks no provider.
 pub(super) fn policy(config: Config, asked: &Doctor, rights: Rights, printer: &Printer) -> Outcome {

@@ -2,12 +2,12 @@
 
 use rolewright::export;
 
-use super::Outcome;
-use super::render::account_to_write;
-use crate::arguments::Export;
+use super::policy::account_to_write;
+use crate::args::Export;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::printer::Printer;
+use crate::failure::Outcome;
+use crate::terminal::Printer;
 
 pub(super) fn export(config: &Config, asked: &Export, printer: &Printer) -> Outcome {
     let recipe = config.recipe()?;

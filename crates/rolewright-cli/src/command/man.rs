@@ -6,10 +6,10 @@ use std::path::Path;
 use clap::CommandFactory;
 use rolewright::{Error, ErrorKind};
 
-use super::Outcome;
-use crate::arguments::Arguments;
+use crate::args::Arguments;
 use crate::exit::Exit;
-use crate::printer::Printer;
+use crate::failure::Outcome;
+use crate::terminal::Printer;
 
 pub(super) fn man(folder: Option<&Path>, printer: &Printer) -> Outcome {
     let command = Arguments::command().disable_help_subcommand(true);

@@ -1,36 +1,33 @@
 //! The commands.
 
 mod doctor;
+mod emulator;
 mod export;
+mod look;
 mod man;
-mod render;
+pub(crate) mod policy;
 mod run;
 
 use clap::CommandFactory;
 use rolewright::ProviderRegistry;
 use rolewright::setup::Goal;
 
-use crate::arguments::{Arguments, Command, Format, Global, Policy, Trust};
+use crate::args::{Arguments, Command, Format, Global, Trust};
 use crate::config::Config;
-use crate::document;
-use crate::emulator;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::lint;
-use crate::output;
-use crate::printer::Printer;
-use crate::schema::{KINDS, schema};
-use crate::simulate;
+use crate::failure::{Failure, Outcome};
+use crate::output::{self, KINDS, schema};
+use crate::terminal::Printer;
+pub(crate) use emulator::EmulatorReady;
+use policy::Policy;
 use run::Run;
-
-pub(crate) type Outcome = Result<Exit, Failure>;
 
 /// Carries out a command that needs neither a configuration nor a provider.
 pub(crate) fn alone(command: &Command, global: &Global, printer: &Printer) -> Option<Outcome> {
     Some(match command {
-        Command::Policy(Policy::Fmt(fmt)) => document::fmt(fmt, printer),
-        Command::Policy(Policy::Diff(asked)) => document::diff(asked, printer),
-        Command::Policy(Policy::Simulate(asked)) => simulate::simulate(asked, printer),
+        Command::Policy(Policy::Fmt(fmt)) => policy::fmt(fmt, printer),
+        Command::Policy(Policy::Diff(asked)) => policy::diff(asked, printer),
+        Command::Policy(Policy::Simulate(asked)) => policy::simulate(asked, printer),
         Command::Emulator(asked) => emulator::serve(asked, global.store.as_deref(), printer),
         Command::Schema { kind } => print_schema(kind, printer),
         Command::Completions { shell } => Ok(completions(*shell, printer)),
@@ -62,9 +59,9 @@ pub(crate) fn run(
             Some(rights) => doctor::policy(config, asked, rights, printer),
             None => doctor::examine(&run, config, asked),
         },
-        Command::Policy(Policy::Lint(asked)) => lint::lint(&config, asked, printer),
-        Command::Policy(Policy::Render(asked)) => render::policy(config, asked, printer),
-        Command::Trust(Trust::Render(trusted)) => render::trust(config, trusted, printer),
+        Command::Policy(Policy::Lint(asked)) => policy::lint(&config, asked, printer),
+        Command::Policy(Policy::Render(asked)) => policy::policy(config, asked, printer),
+        Command::Trust(Trust::Render(trusted)) => policy::trust(config, trusted, printer),
         // The others were carried out without a configuration.
         _ => Ok(Exit::Usage),
     }

@@ -1,7 +1,5 @@
 //! The commands that run the set-up machine.
 
-mod look;
-
 use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
@@ -13,16 +11,13 @@ use rolewright::setup::driver::Event;
 use rolewright::setup::{Approved, Finding, Goal, Level, Options, Report};
 use rolewright::{Cloud, Error, ErrorKind, ProviderRegistry, RunOptions};
 
-use super::Outcome;
-use crate::arguments::{Apply, Destroy, Remove, Rollback, Writing};
+use super::look;
+use crate::args::{Apply, Destroy, Remove, Rollback, Writing};
 use crate::config::{Config, Parts};
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::output;
-use crate::printer::Printer;
-use crate::progress::Progress;
-use crate::record::Record;
-use crate::saved_plan::SavedPlan;
+use crate::failure::{Failure, Outcome};
+use crate::output::{self, Record, SavedPlan};
+use crate::terminal::{Printer, Progress};
 
 /// Where commands find their provider, and where they print.
 pub(super) struct Run<'a> {
@@ -207,7 +202,7 @@ impl Run<'_> {
         self.print(&task.report(self.printer)?)
     }
 
-    fn task(
+    pub(super) fn task(
         &self,
         goal: Goal,
         recipe: Arc<dyn Recipe>,
@@ -231,7 +226,7 @@ impl Run<'_> {
         Ok(self.registry.open(config.provider_name(), &options)?)
     }
 
-    fn print(&self, report: &Report) -> Outcome {
+    pub(super) fn print(&self, report: &Report) -> Outcome {
         let printer = self.printer;
         printer.result(&output::report(report, printer.format(), printer.paint())?);
         if report.kind != Goal::Apply || !report.is_changed() {
@@ -253,10 +248,10 @@ fn record(config: &Config, said: Option<&Path>) -> Result<Option<Record>, Failur
 }
 
 /// One run against one provider.
-struct Task {
+pub(super) struct Task {
     goal: Goal,
     recipe: Arc<dyn Recipe>,
-    cloud: Cloud,
+    pub(super) cloud: Cloud,
     options: Options,
     record: Option<Record>,
     shows_plan: bool,
@@ -278,7 +273,7 @@ impl Task {
         self.run(goal, options, printer, None)
     }
 
-    fn report(mut self, printer: &Printer) -> Result<Report, Failure> {
+    pub(super) fn report(mut self, printer: &Printer) -> Result<Report, Failure> {
         let mut record = self.record.take();
         let report = self.run(self.goal, self.options.clone(), printer, record.as_mut());
         if let Some(Err(error)) = record.map(Record::end) {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Paint;
 use super::comparison::{Comparison, line};
-use crate::arguments::Format;
+use crate::args::Format;
 
 /// The JSON object that `policy diff --access` prints.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::comment::{Comment, code};
 use super::text::signed;
 use super::{Paint, json};
-use crate::arguments::Format;
+use crate::args::Format;
 
 /// Two sides, and how they differ.
 pub(super) struct Comparison<'a> {

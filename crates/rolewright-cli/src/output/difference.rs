@@ -7,7 +7,7 @@ use rolewright::setup::{DiffLine, Sign};
 use super::Paint;
 use super::comparison::{Comparison, line};
 use super::policy::PolicyDiff;
-use crate::arguments::Format;
+use crate::args::Format;
 
 /// The difference in the asked format; `names` are the files of the old and the new document.
 pub(crate) fn difference(

@@ -1,6 +1,7 @@
 //! Reports as text, as JSON, as Markdown and as a page.
 
 mod access;
+mod change_record;
 mod comment;
 mod comparison;
 mod difference;
@@ -12,6 +13,8 @@ mod matrix;
 mod paint;
 mod policy;
 mod sarif;
+mod saved_plan;
+mod schema;
 mod simulation;
 mod snippet;
 mod text;
@@ -22,9 +25,10 @@ use rolewright::setup::Report;
 use rolewright::{Error, ErrorKind, Result};
 use serde::Serialize;
 
-use crate::arguments::Format;
+use crate::args::Format;
 
 pub(crate) use access::{PolicyAccessDiff, access};
+pub(crate) use change_record::{ChangeRecord, Record};
 pub(crate) use difference::difference;
 pub(crate) use doctor::doctor;
 pub use html::page;
@@ -32,6 +36,9 @@ pub(crate) use lint::{FixMade, LintedFile, PolicyLint};
 pub(crate) use paint::Paint;
 pub(crate) use policy::{PolicyDiff, PolicyFile, PolicyFmt};
 pub(crate) use sarif::sarif;
+pub(crate) use saved_plan::SavedPlan;
+pub use saved_plan::planned_calls;
+pub use schema::{KINDS, schema};
 pub use simulation::PolicySimulation;
 pub(crate) use simulation::{CaseFailure, PolicyCases};
 pub(crate) use text::{changes_text, plan_text};

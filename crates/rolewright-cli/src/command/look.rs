@@ -4,16 +4,16 @@ use jiff::Timestamp;
 use rolewright::setup::{Goal, Options};
 use rolewright::{Error, ErrorKind};
 
-use super::{Outcome, Run};
-use crate::arguments::{Look, Verify};
+use super::run::Run;
+use crate::args::{Look, Verify};
 use crate::config::Config;
-use crate::failure::Failure;
-use crate::file;
+use crate::failure::{Failure, Outcome};
+use crate::files;
 use crate::output;
-use crate::printer::Printer;
+use crate::terminal::Printer;
 
 impl Run<'_> {
-    pub(in crate::command) fn verify(&self, config: Config, verify: &Verify) -> Outcome {
+    pub(super) fn verify(&self, config: Config, verify: &Verify) -> Outcome {
         if verify.live && !verify.yes {
             return Err(Failure::Usage(
                 "`--live` puts one object into each bucket, reads it and deletes it again".into(),
@@ -24,7 +24,7 @@ impl Run<'_> {
     }
 
     /// `drift`: what only looks.
-    pub(in crate::command) fn look(&self, goal: Goal, config: Config, look: &Look) -> Outcome {
+    pub(super) fn look(&self, goal: Goal, config: Config, look: &Look) -> Outcome {
         self.looks(goal, config, look, false)
     }
 
@@ -47,7 +47,7 @@ impl Run<'_> {
         let report = task.report(self.printer)?;
         let exit = self.print(&report)?;
         if let Some(path) = &look.report {
-            file::write(path, &output::page(&report, Timestamp::now()))?;
+            files::write(path, &output::page(&report, Timestamp::now()))?;
         }
         Ok(exit)
     }

@@ -8,19 +8,20 @@ use rolewright::lint::{self, Kind, Options, Suppression};
 use rolewright::text::excerpt;
 use rolewright::{Error, Result};
 
-use crate::arguments::{Format, Lint};
-use crate::command::Outcome;
+use super::Lint;
+use crate::args::Format;
 use crate::config::Config;
-use crate::document::{self, STDIN};
 use crate::exit::Exit;
+use crate::failure::Outcome;
+use crate::files::{self, STDIN};
 use crate::output::{self, FixMade, LintedFile, PolicyLint};
-use crate::printer::Printer;
+use crate::terminal::Printer;
 
 /// Far more than any document that RAM takes, in bytes: a larger one is a finding, too.
 const LARGEST_FILE: u64 = 1024 * 1024;
 
 pub(crate) fn lint(config: &Config, asked: &Lint, printer: &Printer) -> Outcome {
-    document::check_standard_input(&asked.files, !asked.fix)?;
+    files::check_standard_input(&asked.files, !asked.fix)?;
     let mut accepted = config.lint.allow.clone();
     accepted.extend(asked.allow.iter().cloned());
     let options = Options {
@@ -31,8 +32,7 @@ pub(crate) fn lint(config: &Config, asked: &Lint, printer: &Printer) -> Outcome 
         quota: asked.max_bytes,
     };
     // All are read before any is written, so that one that can't be leaves all as they are.
-    let read =
-        |path: &PathBuf| document::read_up_to(LARGEST_FILE, path, |text| Ok(text.to_owned()));
+    let read = |path: &PathBuf| files::read_up_to(LARGEST_FILE, path, |text| Ok(text.to_owned()));
     let texts = asked.files.iter().map(read).collect::<Result<Vec<_>>>()?;
     let mut report = PolicyLint::new();
     let mut used = vec![false; accepted.len()];
@@ -102,7 +102,7 @@ fn look(
             };
             let fixed = lint::fix(&text, &options, wanted);
             if fixed.text != text {
-                document::write(path, &fixed.text)?;
+                files::rewrite(path, &fixed.text)?;
             }
             made.extend(fixed.made.into_iter().map(FixMade::from));
             (fixed.text, fixed.left)

@@ -8,13 +8,12 @@ use rolewright::policy::{BucketPolicy, PolicyDocument, TrustPolicy};
 use rolewright::text::excerpt;
 use rolewright::{Error, Result};
 
-use crate::arguments::Simulate;
-use crate::command::Outcome;
-use crate::document;
+use super::Simulate;
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, Outcome};
+use crate::files;
 use crate::output::{self, CaseFailure, PolicyCases, PolicySimulation};
-use crate::printer::Printer;
+use crate::terminal::Printer;
 
 /// Many thousand cases, in bytes.
 const LARGEST_CASES: u64 = 16 * 1024 * 1024;
@@ -75,7 +74,7 @@ impl Files {
         parse: impl FnOnce(&str) -> Result<T>,
     ) -> Result<(String, T)> {
         let name = path.display().to_string();
-        let read = document::read(path, |text| {
+        let read = files::read(path, |text| {
             self.0.push((name.clone(), text.to_owned()));
             parse(text)
         })?;
@@ -98,7 +97,7 @@ fn policies(asked: &Simulate, files: &mut Files) -> Result<PolicySet, Failure> {
     let all = lists.into_iter().flatten();
     let all = all.chain(&asked.trust).chain(&asked.bucket_policy);
     let all: Vec<_> = all.chain(levels.iter().flatten()).collect();
-    document::check_standard_input(&all, true)?;
+    files::check_standard_input(&all, true)?;
     let mut set = PolicySet::with_rules(asked.into());
     for level in &levels {
         let level = files.documents(level)?;
@@ -127,7 +126,7 @@ fn policies(asked: &Simulate, files: &mut Files) -> Result<PolicySet, Failure> {
 
 /// A case that can't be read is one that failed, so that it does not hide the others.
 fn cases(path: &Path, rules: Rules, printer: &Printer) -> Outcome {
-    let report = document::read_up_to(LARGEST_CASES, path, |text| {
+    let report = files::read_up_to(LARGEST_CASES, path, |text| {
         let lines = text.lines().enumerate();
         let lines: Vec<_> = lines.filter(|(_, line)| !line.trim().is_empty()).collect();
         let failures = lines

@@ -1,5 +1,7 @@
 //! `rolewright.toml`: what is wanted, kept beside the code that needs it.
 
+mod recipe;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +11,10 @@ use rolewright::{AccountId, BucketName, Error, ErrorKind, InstanceId, Region, Re
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::arguments::{Buckets, Format, Global, Level, Trusted, Wanted};
+use crate::args::{Buckets, Format, Global, Trusted, Wanted};
+use crate::command::policy::Level;
+
+pub(crate) use recipe::read_trust_policy;
 
 /// The file that is read when no other is named and it is there.
 const DEFAULT_FILE: &str = "rolewright.toml";

@@ -3,19 +3,19 @@
 use rolewright::recipe::Recipe;
 use rolewright::{AccountId, export, setup};
 
-use super::Outcome;
-use crate::arguments::{Rendered, Trusted};
+use super::Rendered;
+use crate::args::Trusted;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, Outcome};
 use crate::output;
-use crate::printer::Printer;
+use crate::terminal::Printer;
 
 /// An account for documents in which no account stands.
 const ANY_ACCOUNT: &str = "1234567890123456";
 
 /// The document, or an array of them when one does not hold all the buckets.
-pub(super) fn policy(config: Config, asked: &Rendered, printer: &Printer) -> Outcome {
+pub(crate) fn policy(config: Config, asked: &Rendered, printer: &Printer) -> Outcome {
     let mut config = config.with_buckets(&asked.buckets);
     config.as_documented = asked.as_documented.clone().or(config.as_documented);
     config.kms_key.extend(asked.kms_key.iter().cloned());
@@ -46,7 +46,7 @@ pub(super) fn policy(config: Config, asked: &Rendered, printer: &Printer) -> Out
     Ok(Exit::Yes)
 }
 
-pub(super) fn trust(config: Config, trusted: &Trusted, printer: &Printer) -> Outcome {
+pub(crate) fn trust(config: Config, trusted: &Trusted, printer: &Printer) -> Outcome {
     let config = config.with_trusted(trusted);
     let recipe = config.whole_recipe()?;
     let account = account_to_write(&config, &*recipe)?;
@@ -56,7 +56,7 @@ pub(super) fn trust(config: Config, trusted: &Trusted, printer: &Printer) -> Out
 }
 
 /// The account whose id stands in the documents, when one does.
-pub(super) fn account_to_write(config: &Config, recipe: &dyn Recipe) -> Result<AccountId, Failure> {
+pub(crate) fn account_to_write(config: &Config, recipe: &dyn Recipe) -> Result<AccountId, Failure> {
     match &config.account {
         Some(account) => Ok(account.clone()),
         None if export::names_the_account(recipe)? => Err(Failure::Usage(

@@ -11,8 +11,8 @@ use rolewright::recipe::{Recipe, TrustChoice};
 use rolewright::setup::{Approved, Options};
 use rolewright::{ProviderOptions, Region, Result};
 
-use crate::config::{Bucket, Config};
-use crate::document;
+use super::{Bucket, Config};
+use crate::files;
 
 /// What runs against the cloud when nothing else is said.
 const DEFAULT_PROVIDER: &str = "alibaba";
@@ -114,5 +114,5 @@ impl Config {
 }
 
 pub(crate) fn read_trust_policy(path: &Path) -> Result<TrustPolicy> {
-    document::read(path, TrustPolicy::parse_input)
+    files::read(path, TrustPolicy::parse_input)
 }

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::file;
+use crate::files;
 
 /// A plan as `plan --out` saves it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -37,7 +37,7 @@ impl SavedPlan {
         let trust_policy = wanted
             .trust_policy
             .as_deref()
-            .map(crate::settings::read_trust_policy);
+            .map(crate::config::read_trust_policy);
         let trust_policy = trust_policy.transpose()?;
         Ok(Self {
             format_version: FORMAT_VERSION.to_owned(),
@@ -57,7 +57,7 @@ impl SavedPlan {
 
     /// Writes the file.
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
-        file::write(path, &(crate::output::json(self)? + "\n"))
+        files::write(path, &(crate::output::json(self)? + "\n"))
     }
 
     pub(crate) fn read(path: &Path) -> Result<Self> {

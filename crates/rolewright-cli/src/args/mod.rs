@@ -1,7 +1,6 @@
 //! What can be said on the command line.
 
 mod global;
-mod policy;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -14,10 +13,10 @@ use rolewright::recipe::container_registry::Page;
 use rolewright::setup::Rights;
 use rolewright::{AccountId, BucketName, Error, InstanceId, PolicyName};
 
+use crate::command::policy::Policy;
 use crate::config::Part;
 
 pub(crate) use global::{Format, Global};
-pub(crate) use policy::{Diff, Fmt, Level, Lint, Policy, Rendered, Simulate};
 
 /// Sets up the RAM role that lets Alibaba Cloud Container Registry use your own OSS bucket, and
 /// proves that it works before the instance is bought.
@@ -352,7 +351,7 @@ pub enum Trust {
 }
 
 /// Text that was looked at, and is kept as text since it may also come from a file.
-fn checked<T: FromStr<Err = Error>>(text: &str) -> Result<String, Error> {
+pub(crate) fn checked<T: FromStr<Err = Error>>(text: &str) -> Result<String, Error> {
     text.parse::<T>().map(|_| text.to_owned())
 }
 
@@ -360,7 +359,7 @@ fn tag(text: &str) -> Result<(String, String), &'static str> {
     pair(text).ok_or("a tag is KEY=VALUE, for example owner=platform")
 }
 
-fn pair(text: &str) -> Option<(String, String)> {
+pub(crate) fn pair(text: &str) -> Option<(String, String)> {
     let (key, value) = text.split_once('=')?;
     (!key.is_empty()).then(|| (key.to_owned(), value.to_owned()))
 }

@@ -4,13 +4,10 @@ use rolewright::export::JsonExport;
 use rolewright::setup::{ErrorReport, FORMAT_VERSION, Report};
 use serde_json::{Value, json};
 
+use super::{ChangeRecord, SavedPlan};
+use super::{PolicyAccessDiff, PolicyCases, PolicyDiff, PolicyFmt, PolicyLint, PolicySimulation};
+use crate::command::EmulatorReady;
 use crate::config::Config;
-use crate::emulator::EmulatorReady;
-use crate::output::{
-    PolicyAccessDiff, PolicyCases, PolicyDiff, PolicyFmt, PolicyLint, PolicySimulation,
-};
-use crate::record::ChangeRecord;
-use crate::saved_plan::SavedPlan;
 
 /// Everything that has a schema: what stands as `kind` in an output, and `config`.
 pub const KINDS: &[&str] = &[

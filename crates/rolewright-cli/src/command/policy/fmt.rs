@@ -1,62 +1,17 @@
-//! Documents in files and on standard input: read, brought into form, compared.
+//! `policy fmt` and `policy diff`.
 
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use rolewright::Result;
 use rolewright::access::compare;
 use rolewright::policy::{self, PolicyDocument};
-use rolewright::{Error, ErrorKind, Result};
 
-use crate::arguments::{Diff, Fmt};
-use crate::command::Outcome;
+use super::{Diff, Fmt};
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::Outcome;
+use crate::files::{check_standard_input, read, rewrite};
 use crate::output::{self, PolicyAccessDiff, PolicyDiff, PolicyFile, PolicyFmt};
-use crate::printer::Printer;
-
-/// Far more than any document that RAM takes, in bytes.
-const LARGEST_FILE: u64 = 64 * 1024;
-
-/// What is said for standard input.
-pub(crate) const STDIN: &str = "-";
-
-/// Reads a file, or standard input, with this parser; errors name it.
-pub(crate) fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T>) -> Result<T> {
-    read_up_to(LARGEST_FILE, path, parse)
-}
-
-/// The same for files of at most so many bytes.
-pub(crate) fn read_up_to<T>(
-    largest: u64,
-    path: &Path,
-    parse: impl FnOnce(&str) -> Result<T>,
-) -> Result<T> {
-    let named = |error: Error| error.with_resource(path.display().to_string());
-    parse(&text_of(path, largest).map_err(named)?).map_err(named)
-}
-
-fn text_of(path: &Path, largest: u64) -> Result<String> {
-    let mut text = String::new();
-    let reader: io::Result<Box<dyn Read>> = if path == Path::new(STDIN) {
-        Ok(Box::new(io::stdin().lock()))
-    } else {
-        File::open(path).map(|file| Box::new(file) as Box<dyn Read>)
-    };
-    reader
-        .and_then(|reader| reader.take(largest + 1).read_to_string(&mut text))
-        .map_err(|error| {
-            let message = format!("the file can't be read: {error}");
-            Error::new(ErrorKind::PolicySyntax, message)
-                .with_help("name a file that holds the document as JSON")
-        })?;
-    if text.len() as u64 > largest {
-        let message = "the file is too large for a document";
-        return Err(Error::new(ErrorKind::PolicySyntax, message)
-            .with_help("name a file that holds one document and nothing else"));
-    }
-    Ok(text)
-}
+use crate::terminal::Printer;
 
 pub(crate) fn fmt(fmt: &Fmt, printer: &Printer) -> Outcome {
     check_standard_input(&fmt.files, !fmt.write)?;
@@ -67,7 +22,7 @@ pub(crate) fn fmt(fmt: &Fmt, printer: &Printer) -> Outcome {
     let mut named = String::new();
     for (path, file) in files.filter(|(_, file)| !file.in_form) {
         if fmt.write {
-            write(path, &file.document)?;
+            rewrite(path, &file.document)?;
             file.written = true;
         }
         named.push_str(&format!("{}\n", file.file));
@@ -147,47 +102,4 @@ fn files(path: &Path) -> Vec<PathBuf> {
         Some(text) => text.split(',').map(PathBuf::from).collect(),
         None => vec![path.to_owned()],
     }
-}
-
-/// Standard input can be read once, and can't be rewritten.
-pub(crate) fn check_standard_input(
-    paths: &[impl AsRef<Path>],
-    may_stand: bool,
-) -> Result<(), Failure> {
-    let is_stdin = |path: &&_| AsRef::<Path>::as_ref(*path) == Path::new(STDIN);
-    let count = paths.iter().filter(is_stdin).count();
-    match (count, may_stand) {
-        (0, _) | (1, true) => Ok(()),
-        (_, true) => Err(Failure::Usage(
-            "standard input (`-`) can be read only once".into(),
-            "name files for the others".into(),
-        )),
-        _ => Err(Failure::Usage(
-            "standard input (`-`) can't be rewritten".into(),
-            "name a file, or leave the flag out that rewrites it".into(),
-        )),
-    }
-}
-
-/// Puts the text in the place of a file in one step; a link stays, and so do the permissions.
-pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
-    let replace = || -> io::Result<()> {
-        let path = fs::canonicalize(path)?;
-        let folder = path.parent().unwrap_or(&path);
-        let mut new = tempfile::NamedTempFile::new_in(folder)?;
-        new.write_all(text.as_bytes())?;
-        new.as_file()
-            .set_permissions(fs::metadata(&path)?.permissions())?;
-        new.as_file().sync_all()?;
-        new.persist(&path)?;
-        Ok(())
-    };
-    replace().map_err(|error| {
-        Error::new(
-            ErrorKind::Store,
-            format!("the file can't be rewritten: {error}"),
-        )
-        .with_resource(path.display().to_string())
-        .with_help("its folder must be writable; the file is as it was")
-    })
 }

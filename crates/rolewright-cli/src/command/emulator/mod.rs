@@ -12,10 +12,10 @@ use rolewright::{Error, ErrorKind, LocalProvider};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::arguments::{Emulator as Asked, Quotas};
+use crate::args::{Emulator as Asked, Quotas};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::printer::Printer;
+use crate::terminal::Printer;
 use log::Log;
 
 /// What is printed as soon as requests are taken.

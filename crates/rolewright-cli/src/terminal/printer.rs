@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
-use crate::arguments::Format;
+use crate::args::Format;
 use crate::failure::Failure;
 use crate::output::Paint;
 use rolewright::setup::{ErrorReport, Problem};

@@ -1,5 +1,10 @@
 //! What can be said about policy documents.
 
+mod fmt;
+mod lint;
+mod render;
+mod simulate;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -9,7 +14,12 @@ use rolewright::recipe::container_registry::Page;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Buckets, checked, pair};
+use crate::args::{Buckets, checked, pair};
+
+pub(super) use fmt::{diff, fmt};
+pub(super) use lint::lint;
+pub(super) use render::{account_to_write, policy, trust};
+pub(super) use simulate::simulate;
 
 /// What can be done with policy documents.
 #[derive(Debug, Subcommand)]
