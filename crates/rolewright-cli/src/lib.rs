@@ -16,8 +16,8 @@ use std::ffi::OsString;
 
 use clap::Parser;
 use clap::error::ErrorKind as ClapErrorKind;
+use rolewright::ProviderRegistry;
 
-pub use args::Arguments;
 #[doc(hidden)]
 pub use config::check_config;
 pub use exit::Exit;
@@ -28,9 +28,9 @@ pub use output::{
     plain as report_text, schema,
 };
 
+use command::{Arguments, Context};
 use config::Config;
 use failure::Failure;
-use rolewright::ProviderRegistry;
 use terminal::Printer;
 
 /// Runs the command line with these arguments, the program's name first.
@@ -76,22 +76,29 @@ fn carry_out(
     arguments: &Arguments,
     registry: &ProviderRegistry,
 ) -> Result<Exit, (Failure, Printer)> {
-    let printer = Printer::new(arguments.global.output.unwrap_or_default());
-    if let Err(failure) = command::check_format(&arguments.command, printer.format()) {
+    let (command, global) = (&arguments.command, &arguments.global);
+    let printer = Printer::new(global.output.unwrap_or_default());
+    if let Err(failure) = command.check_format(printer.format()) {
         return Err((failure, printer));
     }
-    if let Some(outcome) = command::alone(&arguments.command, &arguments.global, &printer) {
-        return outcome.map_err(|failure| (failure, printer));
-    }
-    let config = match Config::load(&arguments.global) {
+    let config = if command.reads_config() {
+        Config::load(global)
+    } else {
+        Ok(Config::default().with_global(global))
+    };
+    let config = match config {
         Ok(config) => config,
         Err(error) => return Err((error.into(), printer)),
     };
     let printer = Printer::new(config.output.unwrap_or_default());
-    if let Err(failure) = command::check_format(&arguments.command, printer.format()) {
+    if let Err(failure) = command.check_format(printer.format()) {
         return Err((failure, printer));
     }
-    let outcome = command::run(&arguments.command, config, registry, &printer);
+    let context = Context {
+        registry,
+        printer: &printer,
+    };
+    let outcome = command.run(config, &context);
     outcome.map_err(|failure| (failure, printer))
 }
 

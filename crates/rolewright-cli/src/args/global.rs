@@ -13,7 +13,7 @@ const ENDPOINTS: &str = "Endpoints";
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Where")]
-pub struct Global {
+pub(crate) struct Global {
     /// What is wanted, as a file; every flag has its key there [default: rolewright.toml, when it
     /// is there]
     #[arg(long, global = true, env = "ROLEWRIGHT_CONFIG", value_name = "FILE")]
@@ -73,7 +73,7 @@ pub struct Global {
     Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum Format {
+pub(crate) enum Format {
     /// For people.
     #[default]
     Text,

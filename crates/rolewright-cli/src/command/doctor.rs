@@ -2,35 +2,81 @@
 
 use std::sync::Arc;
 
+use clap::Args;
+use rolewright::InstanceId;
 use rolewright::blocking::Blocking;
 use rolewright::doctor::{self, Health};
 use rolewright::recipe::Recipe;
 use rolewright::setup::{self, Rights};
 
-use super::run::Run;
-use crate::args::Doctor;
+use super::run::Context;
+use crate::args::{Buckets, Trusted, checked};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::output;
 use crate::terminal::Printer;
 
+/// What `doctor` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Ask no provider, and print the least policy for whoever plans, verifies and looks for drift (`read`), or applies,
+    /// removes, rolls back and destroys, too (`write`): for this role and its policies, the named
+    /// buckets and, to write, the instances in `--region`
+    #[arg(long, value_name = "RIGHTS")]
+    operator_policy: Option<Rights>,
+    /// The buckets, which are only looked at.
+    #[command(flatten)]
+    buckets: Buckets,
+    /// Whom the role should trust.
+    #[command(flatten)]
+    trust: Trusted,
+    /// A Container Registry instance that is looked at, too; repeatable
+    #[arg(long, value_delimiter = ',', value_name = "ID", value_parser = checked::<InstanceId>)]
+    instance: Vec<String>,
+}
+
+impl Doctor {
+    pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
+        let (config, recipe) = self.wanted(config)?;
+        match self.operator_policy {
+            Some(rights) => print_policy(&config, &*recipe, rights, context.printer),
+            None => examine(&config, recipe, context),
+        }
+    }
+
+    fn wanted(&self, config: Config) -> Result<(Config, Arc<dyn Recipe>), Failure> {
+        let config = config
+            .with_buckets(&self.buckets)
+            .with_trusted(&self.trust)
+            .with_instances(&self.instance);
+        let recipe = match config.bucket.is_empty() {
+            true => config.whole_recipe()?,
+            false => config.recipe()?,
+        };
+        Ok((config, recipe))
+    }
+}
+
 /// The least policy for whoever runs the tool; asks no provider.
-pub(super) fn policy(config: Config, asked: &Doctor, rights: Rights, printer: &Printer) -> Outcome {
-    let (config, recipe) = wanted(config, asked)?;
+fn print_policy(
+    config: &Config,
+    recipe: &dyn Recipe,
+    rights: Rights,
+    printer: &Printer,
+) -> Outcome {
     let options = config.options(None);
-    let policy = setup::operator_policy(&*recipe, config.account.as_ref(), rights, &options)?;
+    let policy = setup::operator_policy(recipe, config.account.as_ref(), rights, &options)?;
     printer.result(&policy.to_pretty());
     Ok(Exit::Yes)
 }
 
-pub(super) fn examine(run: &Run<'_>, config: Config, asked: &Doctor) -> Outcome {
-    let (config, recipe) = wanted(config, asked)?;
+fn examine(config: &Config, recipe: Arc<dyn Recipe>, context: &Context<'_>) -> Outcome {
     config.check()?;
-    let cloud = run.open(&config)?;
+    let cloud = context.open(config)?;
     let options = config.options(None);
     let report = Blocking::new()?.wait(doctor::examine(recipe, &cloud, options))?;
-    let printer = run.printer;
+    let printer = context.printer;
     printer.result(&match printer.is_json() {
         true => output::json(&report)?,
         false => output::doctor(&report, printer.paint()),
@@ -40,16 +86,4 @@ pub(super) fn examine(run: &Run<'_>, config: Config, asked: &Doctor) -> Outcome 
         Health::Ailing => Exit::No,
         Health::Locked => Exit::Denied,
     })
-}
-
-fn wanted(config: Config, asked: &Doctor) -> Result<(Config, Arc<dyn Recipe>), Failure> {
-    let config = config
-        .with_buckets(&asked.buckets)
-        .with_trusted(&asked.trust)
-        .with_instances(&asked.instance);
-    let recipe = match config.bucket.is_empty() {
-        true => config.whole_recipe()?,
-        false => config.recipe()?,
-    };
-    Ok((config, recipe))
 }

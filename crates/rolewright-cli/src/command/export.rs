@@ -1,19 +1,34 @@
-//! What the account should hold, written for other tools, without asking any provider.
+//! `rolewright export`: what the account should hold, written for other tools, without asking any provider.
 
-use rolewright::export;
+use clap::Args;
+use rolewright::export::{self, ExportFormat};
 
-use super::policy::account_to_write;
-use crate::args::Export;
+use crate::args::Wanted;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::terminal::Printer;
 
-pub(super) fn export(config: &Config, asked: &Export, printer: &Printer) -> Outcome {
-    let recipe = config.recipe()?;
-    let account = account_to_write(config, &*recipe)?;
-    let mut export = export::Export::of(&*recipe, &account, config.split)?;
-    export.tags = config.tag.clone();
-    printer.result(&export.render(asked.format));
-    Ok(Exit::Yes)
+/// What `export` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// What the account should hold.
+    #[command(flatten)]
+    wanted: Wanted,
+    /// What it is written as: json, hcl (Terraform), ros (a ROS template) or cli (a shell script
+    /// of aliyun commands)
+    #[arg(long, value_name = "FORMAT")]
+    format: ExportFormat,
+}
+
+impl Export {
+    pub(super) fn run(&self, config: Config, printer: &Printer) -> Outcome {
+        let config = config.with_wanted(&self.wanted);
+        let recipe = config.recipe()?;
+        let account = config.account_to_write(&*recipe)?;
+        let mut export = export::Export::of(&*recipe, &account, config.split)?;
+        export.tags = config.tag.clone();
+        printer.result(&export.render(self.format));
+        Ok(Exit::Yes)
+    }
 }

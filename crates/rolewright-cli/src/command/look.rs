@@ -1,42 +1,50 @@
-//! `verify` and `drift`: what only looks.
+//! What `verify` and `drift` have in common.
 
+use std::path::PathBuf;
+
+use clap::Args;
 use jiff::Timestamp;
 use rolewright::setup::{Goal, Options};
-use rolewright::{Error, ErrorKind};
+use rolewright::{Error, ErrorKind, InstanceId};
 
-use super::run::Run;
-use crate::args::{Look, Verify};
+use super::run::Context;
+use crate::args::{Wanted, checked};
 use crate::config::Config;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::files;
 use crate::output;
-use crate::terminal::Printer;
 
-impl Run<'_> {
-    pub(super) fn verify(&self, config: Config, verify: &Verify) -> Outcome {
-        if verify.live && !verify.yes {
-            return Err(Failure::Usage(
-                "`--live` puts one object into each bucket, reads it and deletes it again".into(),
-                "say `--yes` to agree to that".into(),
-            ));
-        }
-        self.looks(Goal::Verify, config, &verify.look, verify.live)
-    }
+/// What `verify` and `drift` take.
+#[derive(Debug, Args)]
+pub(super) struct Look {
+    /// What the account should hold.
+    #[command(flatten)]
+    wanted: Wanted,
+    /// A Container Registry instance that has to run, in one of `--region` or the buckets' own
+    /// regions; repeatable
+    #[arg(long, value_delimiter = ',', value_name = "ID", value_parser = checked::<InstanceId>)]
+    instance: Vec<String>,
+    /// Also write all of it to this file, as an HTML page to keep or to hand on
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
 
-    /// `drift`: what only looks.
-    pub(super) fn look(&self, goal: Goal, config: Config, look: &Look) -> Outcome {
-        self.looks(goal, config, look, false)
-    }
-
-    fn looks(&self, goal: Goal, config: Config, look: &Look, live: bool) -> Outcome {
+impl Look {
+    pub(super) fn run(
+        &self,
+        goal: Goal,
+        live: bool,
+        config: Config,
+        context: &Context<'_>,
+    ) -> Outcome {
         let config = config
-            .with_wanted(&look.wanted)
-            .with_instances(&look.instance);
+            .with_wanted(&self.wanted)
+            .with_instances(&self.instance);
         let options = Options {
             live,
             ..config.options(None)
         };
-        let task = self.task(goal, config.recipe()?, &config, options)?;
+        let task = context.task(goal, config.recipe()?, &config, options)?;
         if live && task.cloud.probe.is_none() {
             let text = "this provider has nobody who can try a bucket with a role";
             let error = Error::new(ErrorKind::Unsupported, text);
@@ -44,23 +52,11 @@ impl Run<'_> {
                 "run it with `--provider alibaba`; for an emulator, say `--oss-endpoint` too";
             return Err(error.with_help(help).into());
         }
-        let report = task.report(self.printer)?;
-        let exit = self.print(&report)?;
-        if let Some(path) = &look.report {
+        let report = task.report(context.printer)?;
+        let exit = context.print(&report)?;
+        if let Some(path) = &self.report {
             files::write(path, &output::page(&report, Timestamp::now()))?;
         }
         Ok(exit)
     }
-}
-
-/// Lets a run end that has put objects into buckets, so that it takes them away again, even when
-/// somebody presses Ctrl-C meanwhile. It is bounded.
-pub(super) async fn to_the_end<T>(run: impl Future<Output = T>, printer: &Printer) -> T {
-    let mut run = std::pin::pin!(run);
-    tokio::select! {
-        ended = &mut run => return ended,
-        _ = tokio::signal::ctrl_c() => {}
-    }
-    printer.note("ending as soon as the objects are deleted again");
-    run.await
 }

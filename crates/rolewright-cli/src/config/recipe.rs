@@ -9,13 +9,17 @@ use rolewright::recipe::container_registry::{
 };
 use rolewright::recipe::{Recipe, TrustChoice};
 use rolewright::setup::{Approved, Options};
-use rolewright::{ProviderOptions, Region, Result};
+use rolewright::{AccountId, ProviderOptions, Region, Result, export};
 
 use super::{Bucket, Config};
+use crate::failure::Failure;
 use crate::files;
 
 /// What runs against the cloud when nothing else is said.
 const DEFAULT_PROVIDER: &str = "alibaba";
+
+/// An account for documents in which no account stands.
+const ANY_ACCOUNT: &str = "1234567890123456";
 
 impl Config {
     pub(crate) fn provider_name(&self) -> &str {
@@ -102,6 +106,18 @@ impl Config {
             recipe = recipe.with_trust_policy(read_trust_policy(path)?);
         }
         Ok(recipe)
+    }
+
+    /// The account whose id stands in the documents, when one does.
+    pub(crate) fn account_to_write(&self, recipe: &dyn Recipe) -> Result<AccountId, Failure> {
+        match &self.account {
+            Some(account) => Ok(account.clone()),
+            None if export::names_the_account(recipe)? => Err(Failure::Usage(
+                "the documents name the current account, and no provider is asked for it".into(),
+                "say which it is with `--account ID`".into(),
+            )),
+            None => Ok(AccountId::new(ANY_ACCOUNT)?),
+        }
     }
 
     fn trust_choices(&self) -> Result<Vec<TrustChoice>> {

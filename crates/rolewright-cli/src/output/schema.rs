@@ -4,9 +4,8 @@ use rolewright::export::JsonExport;
 use rolewright::setup::{ErrorReport, FORMAT_VERSION, Report};
 use serde_json::{Value, json};
 
-use super::{ChangeRecord, SavedPlan};
+use super::{ChangeRecord, EmulatorReady, SavedPlan};
 use super::{PolicyAccessDiff, PolicyCases, PolicyDiff, PolicyFmt, PolicyLint, PolicySimulation};
-use crate::command::EmulatorReady;
 use crate::config::Config;
 
 /// Everything that has a schema: what stands as `kind` in an output, and `config`.

@@ -2,97 +2,108 @@
 
 mod log;
 
-use std::path::Path;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 
-use rolewright::emulator::{Emulator, EmulatorBuilder, Seed};
+use clap::{Args, ValueEnum};
+use rolewright::emulator::{self, EmulatorBuilder, Seed};
 use rolewright::mock::Limits;
 use rolewright::provider::Secret;
-use rolewright::setup::FORMAT_VERSION;
-use rolewright::{Error, ErrorKind, LocalProvider};
-use schemars::JsonSchema;
-use serde::Serialize;
+use rolewright::{AccountId, Error, ErrorKind, LocalProvider};
 
-use crate::args::{Emulator as Asked, Quotas};
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::Outcome;
+use crate::output::EmulatorReady;
 use crate::terminal::Printer;
 use log::Log;
 
-/// What is printed as soon as requests are taken.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct EmulatorReady {
-    format_version: &'static str,
-    kind: &'static str,
-    /// For example `http://127.0.0.1:38211`.
-    endpoint: String,
-    /// Host and port alone.
-    host: String,
-    /// The account's id.
-    account_id: String,
-    /// The id of the account's key.
-    access_key_id: String,
-    /// The secret of the account's key, which is worth nothing anywhere else.
-    access_key_secret: Secret,
+/// What `emulator` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Emulator {
+    /// Where to listen; port 0 is a free one
+    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// Listen on an address that other machines can reach; whoever does can do everything with the
+    /// account
+    #[arg(long)]
+    reachable: bool,
+    /// The account's id [default: 1234567890123456, or that of the store]
+    #[arg(long, value_name = "ID")]
+    account_id: Option<AccountId>,
+    /// The id of the account's key [default: a random one]
+    #[arg(long, value_name = "ID")]
+    access_key_id: Option<String>,
+    /// The secret of the account's key [default: a random one]
+    #[arg(long, value_name = "SECRET")]
+    access_key_secret: Option<String>,
+    /// A JSON file of calls, keys and buckets with which the account starts
+    #[arg(long, value_name = "FILE")]
+    seed: Option<PathBuf>,
+    /// Let the caller's policies decide about each call
+    #[arg(long)]
+    enforce: bool,
+    /// How much the account holds [default: what it holds already, else as documented]
+    #[arg(long, value_enum, value_name = "QUOTAS")]
+    quotas: Option<Quotas>,
 }
 
-pub(crate) fn serve(
-    asked: &Asked,
-    store: Option<&Path>,
-    printer: &Printer,
-) -> Result<Exit, Failure> {
-    let builder = builder(asked, store)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(|error| failed("no runtime can be had", error))?;
-    runtime.block_on(async {
-        let ended = ended()?;
-        let log = Log::start().map_err(|error| failed("no thread for the log", error))?;
-        let emulator = builder.on_request(log.sink()).start().await?;
-        let ready = EmulatorReady {
-            format_version: FORMAT_VERSION,
-            kind: "emulator",
-            endpoint: emulator.endpoint(),
-            host: emulator.host(),
-            account_id: emulator.account()?.id,
-            access_key_id: emulator.access_key_id().to_owned(),
-            access_key_secret: emulator.access_key_secret().clone(),
+/// How much an emulated account holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Quotas {
+    /// What Alibaba Cloud documents.
+    Documented,
+    /// No limits.
+    None,
+}
+
+impl Emulator {
+    pub(super) fn run(&self, store: Option<&Path>, printer: &Printer) -> Outcome {
+        let builder = self.builder(store)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| failed("no runtime can be had", error))?;
+        runtime.block_on(async {
+            let ended = ended()?;
+            let log = Log::start().map_err(|error| failed("no thread for the log", error))?;
+            let emulator = builder.on_request(log.sink()).start().await?;
+            let ready = EmulatorReady::of(&emulator)?;
+            printer.result(&serde_json::to_string(&ready).unwrap_or_default());
+            ended.await;
+            printer.note("stopping");
+            emulator.stop().await;
+            log.finish();
+            Ok(Exit::Yes)
+        })
+    }
+
+    fn builder(&self, store: Option<&Path>) -> Result<EmulatorBuilder, Error> {
+        let mut builder = emulator::Emulator::builder();
+        if let Some(store) = store {
+            builder = builder.store(LocalProvider::open(store, self.account_id.as_ref())?);
+        } else if let Some(id) = &self.account_id {
+            builder = builder.account_id(id);
+        }
+        if let Some(id) = &self.access_key_id {
+            builder = builder.access_key_id(id);
+        }
+        if let Some(secret) = &self.access_key_secret {
+            builder = builder.access_key_secret(Secret::new(secret));
+        }
+        if let Some(path) = &self.seed {
+            builder = builder.seed(seed(path)?);
+        }
+        builder = match self.quotas {
+            Some(Quotas::Documented) => builder.limits(Limits::default()),
+            Some(Quotas::None) => builder.limits(Limits::none()),
+            None => builder,
         };
-        printer.result(&serde_json::to_string(&ready).unwrap_or_default());
-        ended.await;
-        printer.note("stopping");
-        emulator.stop().await;
-        log.finish();
-        Ok(Exit::Yes)
-    })
-}
-
-fn builder(asked: &Asked, store: Option<&Path>) -> Result<EmulatorBuilder, Error> {
-    let mut builder = Emulator::builder();
-    if let Some(store) = store {
-        builder = builder.store(LocalProvider::open(store, asked.account_id.as_ref())?);
-    } else if let Some(id) = &asked.account_id {
-        builder = builder.account_id(id);
+        Ok(builder
+            .listen(self.listen)
+            .reachable(self.reachable)
+            .enforce(self.enforce))
     }
-    if let Some(id) = &asked.access_key_id {
-        builder = builder.access_key_id(id);
-    }
-    if let Some(secret) = &asked.access_key_secret {
-        builder = builder.access_key_secret(Secret::new(secret));
-    }
-    if let Some(path) = &asked.seed {
-        builder = builder.seed(seed(path)?);
-    }
-    builder = match asked.quotas {
-        Some(Quotas::Documented) => builder.limits(Limits::default()),
-        Some(Quotas::None) => builder.limits(Limits::none()),
-        None => builder,
-    };
-    Ok(builder
-        .listen(asked.listen)
-        .reachable(asked.reachable)
-        .enforce(asked.enforce))
 }
 
 fn seed(path: &Path) -> Result<Seed, Error> {

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use rolewright::lint::{self, Kind, Options, Suppression};
 use rolewright::text::excerpt;
 use rolewright::{Error, Result};
 
-use super::Lint;
-use crate::args::Format;
+use crate::args::{Format, Level};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Outcome;
@@ -20,60 +20,114 @@ use crate::terminal::Printer;
 /// Far more than any document that RAM takes, in bytes: a larger one is a finding, too.
 const LARGEST_FILE: u64 = 1024 * 1024;
 
-pub(crate) fn lint(config: &Config, asked: &Lint, printer: &Printer) -> Outcome {
-    files::check_standard_input(&asked.files, !asked.fix)?;
-    let mut accepted = config.lint.allow.clone();
-    accepted.extend(asked.allow.iter().cloned());
-    let options = Options {
-        kind: asked.kind.map(Kind::from),
-        account: config.account.clone(),
-        now: Duration::try_from(Timestamp::now().as_duration()).ok(),
-        for_resource_group: asked.resource_group,
-        quota: asked.max_bytes,
-    };
-    // All are read before any is written, so that one that can't be leaves all as they are.
-    let read = |path: &PathBuf| files::read_up_to(LARGEST_FILE, path, |text| Ok(text.to_owned()));
-    let texts = asked.files.iter().map(read).collect::<Result<Vec<_>>>()?;
-    let mut report = PolicyLint::new();
-    let mut used = vec![false; accepted.len()];
-    for (path, text) in asked.files.iter().zip(texts) {
-        let (file, met) = look(path, text, asked.fix, &options, &accepted)?;
-        used.iter_mut()
-            .zip(met)
-            .for_each(|(used, met)| *used |= met);
-        report.files.push(file);
-    }
-    let unused = accepted.into_iter().zip(used).filter(|(_, used)| !used);
-    report
-        .unused
-        .extend(unused.map(|(suppression, _)| suppression));
-    printer.result(&match printer.format() {
-        Format::Json => output::json(&report)?,
-        Format::Sarif => output::json(&output::sarif(&report))?,
-        Format::Markdown => report.markdown(),
-        Format::Text => report.text(printer.colours()),
-    });
-    if !printer.is_json() {
-        for unused in &report.unused {
-            let at = unused
-                .at
-                .as_deref()
-                .map_or(String::new(), |at| format!(" at `{}`", excerpt(at, 80)));
-            let text = format!(
-                "nothing was found that `{}`{at} would have to be allowed for",
-                unused.id
-            );
-            printer.warning(
-                &text,
-                Some("take it out of `lint.allow` or the command line"),
-            );
+/// What `policy lint` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Lint {
+    /// Files that hold a document each; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// What the documents are for; guessed when it is left out: trust, where a statement has a
+    /// Principal, else identity
+    #[arg(long, value_enum)]
+    kind: Option<DocumentKind>,
+    /// From which severity on the exit code is 2 [default: error]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    fail_on: Option<Level>,
+    /// Put right what can be put right without changing any decision, and rewrite the files
+    #[arg(long)]
+    fix: bool,
+    /// Accept what a check finds, everywhere or at one JSON path and below it; repeatable
+    #[arg(long, value_name = "ID[@PATH]=REASON", value_parser = str::parse::<Suppression>)]
+    allow: Vec<Suppression>,
+    /// The documents are to be attached for a resource group and not for the whole account
+    #[arg(long)]
+    resource_group: bool,
+    /// The most bytes that a document may have [default: 6144, 4096 for control and 2048 for session]
+    #[arg(long, value_name = "BYTES")]
+    max_bytes: Option<usize>,
+}
+
+/// What a document is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DocumentKind {
+    /// A policy of a user, a group or a role.
+    Identity,
+    /// The trust policy of a role.
+    Trust,
+    /// A control policy of a resource directory.
+    Control,
+    /// A policy that narrows a session.
+    Session,
+}
+
+impl From<DocumentKind> for Kind {
+    fn from(kind: DocumentKind) -> Self {
+        match kind {
+            DocumentKind::Identity => Self::Identity,
+            DocumentKind::Trust => Self::Trust,
+            DocumentKind::Control => Self::Control,
+            DocumentKind::Session => Self::Session,
         }
     }
-    let fail_on = asked.fail_on.or(config.lint.fail_on).unwrap_or_default();
-    Ok(match report.worst() {
-        Some(worst) if worst >= fail_on.into() => Exit::No,
-        _ => Exit::Yes,
-    })
+}
+
+impl Lint {
+    pub(super) fn run(&self, config: &Config, printer: &Printer) -> Outcome {
+        files::check_standard_input(&self.files, !self.fix)?;
+        let mut accepted = config.lint.allow.clone();
+        accepted.extend(self.allow.iter().cloned());
+        let options = Options {
+            kind: self.kind.map(Kind::from),
+            account: config.account.clone(),
+            now: Duration::try_from(Timestamp::now().as_duration()).ok(),
+            for_resource_group: self.resource_group,
+            quota: self.max_bytes,
+        };
+        // All are read before any is written, so that one that can't be leaves all as they are.
+        let read =
+            |path: &PathBuf| files::read_up_to(LARGEST_FILE, path, |text| Ok(text.to_owned()));
+        let texts = self.files.iter().map(read).collect::<Result<Vec<_>>>()?;
+        let mut report = PolicyLint::new();
+        let mut used = vec![false; accepted.len()];
+        for (path, text) in self.files.iter().zip(texts) {
+            let (file, met) = look(path, text, self.fix, &options, &accepted)?;
+            used.iter_mut()
+                .zip(met)
+                .for_each(|(used, met)| *used |= met);
+            report.files.push(file);
+        }
+        let unused = accepted.into_iter().zip(used).filter(|(_, used)| !used);
+        report
+            .unused
+            .extend(unused.map(|(suppression, _)| suppression));
+        printer.result(&match printer.format() {
+            Format::Json => output::json(&report)?,
+            Format::Sarif => output::json(&output::sarif(&report))?,
+            Format::Markdown => report.markdown(),
+            Format::Text => report.text(printer.colours()),
+        });
+        if !printer.is_json() {
+            for unused in &report.unused {
+                let at = unused
+                    .at
+                    .as_deref()
+                    .map_or(String::new(), |at| format!(" at `{}`", excerpt(at, 80)));
+                let text = format!(
+                    "nothing was found that `{}`{at} would have to be allowed for",
+                    unused.id
+                );
+                printer.warning(
+                    &text,
+                    Some("take it out of `lint.allow` or the command line"),
+                );
+            }
+        }
+        let fail_on = self.fail_on.or(config.lint.fail_on).unwrap_or_default();
+        Ok(match report.worst() {
+            Some(worst) if worst >= fail_on.into() => Exit::No,
+            _ => Exit::Yes,
+        })
+    }
 }
 
 /// The findings of one file, after it was put right, and which suppressions they met.

@@ -1,0 +1,74 @@
+//! `policy diff`: what differs between documents, in what they say or in what they grant.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use rolewright::Result;
+use rolewright::access::compare;
+use rolewright::policy::{self, PolicyDocument};
+
+use crate::exit::Exit;
+use crate::failure::Outcome;
+use crate::files::{check_standard_input, read};
+use crate::output::{self, PolicyAccessDiff, PolicyDiff};
+use crate::terminal::Printer;
+
+/// What `policy diff` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The old document; `-` is standard input
+    old: PathBuf,
+    /// The new document; `-` is standard input
+    new: PathBuf,
+    /// Say which actions on which resources the new one grants that the old one did not, and the
+    /// other way round, whatever the text says; either may be several policies that are attached
+    /// together, separated by commas (exit 2 when something is granted otherwise, or it can't be
+    /// told)
+    #[arg(long)]
+    access: bool,
+}
+
+impl Diff {
+    pub(super) fn run(&self, printer: &Printer) -> Outcome {
+        let (old, new) = (self.old.as_path(), self.new.as_path());
+        if self.access {
+            return access(old, new, printer);
+        }
+        check_standard_input(&[old, new], true)?;
+        let [before, after] = [old, new].map(|path| read(path, PolicyDocument::parse_either));
+        let report = PolicyDiff::new(policy::diff(&before?, &after?));
+        let names = [old, new].map(|path| path.display().to_string());
+        let text = output::difference(&report, &names, printer.format(), printer.paint())?;
+        printer.result(&text);
+        Ok(if report.equal { Exit::Yes } else { Exit::No })
+    }
+}
+
+fn access(old: &Path, new: &Path, printer: &Printer) -> Outcome {
+    let sides = [old, new].map(files);
+    check_standard_input(&sides.concat(), true)?;
+    let read_side = |side: &Vec<PathBuf>| -> Result<Vec<PolicyDocument>> {
+        let read_one = |path: &PathBuf| read(path, PolicyDocument::parse);
+        side.iter().map(read_one).collect()
+    };
+    let [before, after] = sides.each_ref().map(read_side);
+    let (before, after) = (before?, after?);
+    let [before, after] = [&before, &after].map(|side| side.iter().collect::<Vec<_>>());
+    let report = PolicyAccessDiff::new(compare(&before, &after));
+    let names = [old, new].map(|path| path.display().to_string());
+    printer.result(&output::access(
+        &report,
+        &names,
+        printer.format(),
+        printer.paint(),
+    )?);
+    Ok(if report.equal { Exit::Yes } else { Exit::No })
+}
+
+/// The files that an argument names: one, or several between commas.
+fn files(path: &Path) -> Vec<PathBuf> {
+    match path.to_str().filter(|_| !path.exists()) {
+        Some(text) => text.split(',').map(PathBuf::from).collect(),
+        None => vec![path.to_owned()],
+    }
+}
