@@ -23,10 +23,7 @@ pub use config::check_config;
 pub use exit::Exit;
 #[doc(hidden)]
 pub use output::planned_calls;
-pub use output::{
-    KINDS, PolicySimulation, doctor_text, markdown as report_markdown, page as report_page,
-    plain as report_text, schema,
-};
+pub use output::{KINDS, schema};
 
 use command::{Arguments, Context};
 use config::Config;

@@ -79,7 +79,7 @@ fn examine(config: &Config, recipe: Arc<dyn Recipe>, context: &Context<'_>) -> O
     let printer = context.printer;
     printer.result(&match printer.is_json() {
         true => output::json(&report)?,
-        false => output::doctor(&report, printer.paint()),
+        false => rolewright_report::doctor::text(&report, printer.paint()),
     });
     Ok(match report.health {
         Health::Fit => Exit::Yes,

@@ -6,13 +6,13 @@ use clap::Args;
 use jiff::Timestamp;
 use rolewright::setup::{Goal, Options};
 use rolewright::{Error, ErrorKind, InstanceId};
+use rolewright_report::setup;
 
 use super::run::Context;
 use crate::args::{Wanted, checked};
 use crate::config::Config;
 use crate::failure::Outcome;
 use crate::files;
-use crate::output;
 
 /// What `verify` and `drift` take.
 #[derive(Debug, Args)]
@@ -55,7 +55,7 @@ impl Look {
         let report = task.report(context.printer)?;
         let exit = context.print(&report)?;
         if let Some(path) = &self.report {
-            files::write(path, &output::page(&report, Timestamp::now()))?;
+            files::write(path, &setup::html(&report, Timestamp::now()))?;
         }
         Ok(exit)
     }

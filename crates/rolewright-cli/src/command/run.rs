@@ -8,6 +8,7 @@ use rolewright::recipe::Recipe;
 use rolewright::setup::driver::Event;
 use rolewright::setup::{Finding, Goal, Level, Options, Report};
 use rolewright::{Cloud, ProviderRegistry, RunOptions};
+use rolewright_report::setup;
 
 use crate::config::Config;
 use crate::exit::Exit;
@@ -48,7 +49,9 @@ impl Context<'_> {
 
     pub(super) fn print(&self, report: &Report) -> Outcome {
         let printer = self.printer;
-        printer.result(&output::report(report, printer.format(), printer.paint())?);
+        let text = || setup::text(report, printer.paint());
+        let markdown = || setup::markdown(report);
+        printer.result(&output::report(report, printer.format(), text, markdown)?);
         if report.kind != Goal::Apply || !report.is_changed() {
             warn_of(&report.findings, printer);
         }
@@ -122,7 +125,7 @@ impl Task {
                 && shows_plan
             {
                 progress.suspend(|| {
-                    let text = output::changes_text(changes, &info, account, printer.paint());
+                    let text = setup::changes_text(changes, &info, account, printer.paint());
                     printer.result(&text);
                     warn_of(findings, printer);
                 });

@@ -11,7 +11,7 @@ use super::run::{Context, Task, warn_of};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
-use crate::output::{self, Record};
+use crate::output::Record;
 
 /// How what writes is carried out.
 #[derive(Debug, Args)]
@@ -73,7 +73,7 @@ impl Writing {
             return context.print(&plan);
         }
         if !plan.changes.is_empty() {
-            printer.result(&output::plan_text(&plan, printer.paint()));
+            printer.result(&rolewright_report::setup::plan_text(&plan, printer.paint()));
             warn_of(&plan.findings, printer);
             if !printer.ask("Make these changes?") {
                 printer.note("nothing was changed");

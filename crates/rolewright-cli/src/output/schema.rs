@@ -2,10 +2,11 @@
 
 use rolewright::export::JsonExport;
 use rolewright::setup::{ErrorReport, FORMAT_VERSION, Report};
+use rolewright_report::policy::{PolicyAccessDiff, PolicyDiff, PolicyLint, PolicySimulation};
 use serde_json::{Value, json};
 
 use super::{ChangeRecord, EmulatorReady, SavedPlan};
-use super::{PolicyAccessDiff, PolicyCases, PolicyDiff, PolicyFmt, PolicyLint, PolicySimulation};
+use super::{PolicyCases, PolicyFmt};
 use crate::config::Config;
 
 /// Everything that has a schema: what stands as `kind` in an output, and `config`.

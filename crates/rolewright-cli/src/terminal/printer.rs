@@ -5,9 +5,9 @@ use std::io::{IsTerminal, Write};
 
 use crate::args::Format;
 use crate::failure::Failure;
-use crate::output::Paint;
 use rolewright::setup::{ErrorReport, Problem};
 use rolewright::text::steers;
+use rolewright_report::Paint;
 
 /// Writes results to standard output, and everything else to standard error.
 #[derive(Debug)]

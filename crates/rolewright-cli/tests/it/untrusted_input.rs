@@ -2,7 +2,7 @@
 
 use rolewright::setup::Report;
 use rolewright::text::steers;
-use rolewright_cli::{report_markdown, report_page, report_text};
+use rolewright_report::{Paint, setup};
 use serde_json::Value;
 
 use crate::Shell;
@@ -62,9 +62,9 @@ fn a_report_in_which_every_text_is_hostile_is_shown_and_harmless() {
         poison(&mut report);
         let what = report["kind"].to_string();
         let report: Report = serde_json::from_value(report).expect("every field is free text");
-        assert_harmless(&report_text(&report), &what);
-        let page = report_page(&report, jiff::Timestamp::UNIX_EPOCH);
-        let comment = report_markdown(&report);
+        assert_harmless(&setup::text(&report, Paint::PLAIN), &what);
+        let page = setup::html(&report, jiff::Timestamp::UNIX_EPOCH);
+        let comment = setup::markdown(&report);
         assert_harmless(&page, &what);
         assert_harmless(&comment, &what);
         // Between fences stands code, whatever it says.

@@ -6,11 +6,12 @@ use clap::Args;
 use rolewright::Result;
 use rolewright::access::compare;
 use rolewright::policy::{self, PolicyDocument};
+use rolewright_report::policy::{PolicyAccessDiff, PolicyDiff};
 
 use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::files::{check_standard_input, read};
-use crate::output::{self, PolicyAccessDiff, PolicyDiff};
+use crate::output;
 use crate::terminal::Printer;
 
 /// What `policy diff` takes.
@@ -38,8 +39,9 @@ impl Diff {
         let [before, after] = [old, new].map(|path| read(path, PolicyDocument::parse_either));
         let report = PolicyDiff::new(policy::diff(&before?, &after?));
         let names = [old, new].map(|path| path.display().to_string());
-        let text = output::difference(&report, &names, printer.format(), printer.paint())?;
-        printer.result(&text);
+        let text = || report.text(&names, printer.paint());
+        let markdown = || report.markdown(&names);
+        printer.result(&output::report(&report, printer.format(), text, markdown)?);
         Ok(if report.equal { Exit::Yes } else { Exit::No })
     }
 }
@@ -56,12 +58,9 @@ fn access(old: &Path, new: &Path, printer: &Printer) -> Outcome {
     let [before, after] = [&before, &after].map(|side| side.iter().collect::<Vec<_>>());
     let report = PolicyAccessDiff::new(compare(&before, &after));
     let names = [old, new].map(|path| path.display().to_string());
-    printer.result(&output::access(
-        &report,
-        &names,
-        printer.format(),
-        printer.paint(),
-    )?);
+    let text = || report.text(&names, printer.paint());
+    let markdown = || report.markdown(&names);
+    printer.result(&output::report(&report, printer.format(), text, markdown)?);
     Ok(if report.equal { Exit::Yes } else { Exit::No })
 }
 

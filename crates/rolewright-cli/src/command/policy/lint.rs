@@ -8,13 +8,14 @@ use jiff::Timestamp;
 use rolewright::lint::{self, Kind, Options, Suppression};
 use rolewright::text::excerpt;
 use rolewright::{Error, Result};
+use rolewright_report::policy::{FixMade, LintedFile, PolicyLint};
 
 use crate::args::{Format, Level};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::files::{self, STDIN};
-use crate::output::{self, FixMade, LintedFile, PolicyLint};
+use crate::output;
 use crate::terminal::Printer;
 
 /// Far more than any document that RAM takes, in bytes: a larger one is a finding, too.
@@ -87,22 +88,21 @@ impl Lint {
         let read =
             |path: &PathBuf| files::read_up_to(LARGEST_FILE, path, |text| Ok(text.to_owned()));
         let texts = self.files.iter().map(read).collect::<Result<Vec<_>>>()?;
-        let mut report = PolicyLint::new();
+        let mut files = Vec::new();
         let mut used = vec![false; accepted.len()];
         for (path, text) in self.files.iter().zip(texts) {
             let (file, met) = look(path, text, self.fix, &options, &accepted)?;
             used.iter_mut()
                 .zip(met)
                 .for_each(|(used, met)| *used |= met);
-            report.files.push(file);
+            files.push(file);
         }
         let unused = accepted.into_iter().zip(used).filter(|(_, used)| !used);
-        report
-            .unused
-            .extend(unused.map(|(suppression, _)| suppression));
+        let unused = unused.map(|(suppression, _)| suppression);
+        let report = PolicyLint::new(files, unused.collect());
         printer.result(&match printer.format() {
             Format::Json => output::json(&report)?,
-            Format::Sarif => output::json(&output::sarif(&report))?,
+            Format::Sarif => output::json(&report.sarif())?,
             Format::Markdown => report.markdown(),
             Format::Text => report.text(printer.colours()),
         });

@@ -8,12 +8,13 @@ use rolewright::evaluate::{Caller, Case, MissingKey, PolicySet, Request, Rules};
 use rolewright::policy::{BucketPolicy, PolicyDocument, TrustPolicy};
 use rolewright::text::excerpt;
 use rolewright::{Error, Result};
+use rolewright_report::policy::PolicySimulation;
 
 use crate::args::{checked, pair};
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::files;
-use crate::output::{self, CaseFailure, PolicyCases, PolicySimulation};
+use crate::output::{self, CaseFailure, PolicyCases};
 use crate::terminal::Printer;
 
 /// Many thousand cases, in bytes.

@@ -1,18 +1,16 @@
 //! What is granted otherwise than before, for people and as JSON.
 
-use rolewright::Result;
-use rolewright::access::{AccessChange, AccessDiff, AccessException, Granted};
-use rolewright::setup::{DiffLine, FORMAT_VERSION, Sign};
+use rolewright_core::access::{AccessChange, AccessDiff, AccessException, Granted};
+use rolewright_core::setup::{DiffLine, FORMAT_VERSION, Sign};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Paint;
 use super::comparison::{Comparison, line};
-use crate::args::Format;
+use crate::Paint;
 
 /// The JSON object that `policy diff --access` prints.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct PolicyAccessDiff {
+pub struct PolicyAccessDiff {
     /// The version of the format.
     pub format_version: String,
     /// Always `policy_access_diff`.
@@ -27,7 +25,9 @@ pub(crate) struct PolicyAccessDiff {
 }
 
 impl PolicyAccessDiff {
-    pub(crate) fn new(difference: AccessDiff) -> Self {
+    /// The report of this difference.
+    #[must_use]
+    pub fn new(difference: AccessDiff) -> Self {
         Self {
             format_version: FORMAT_VERSION.to_owned(),
             kind: "policy_access_diff".to_owned(),
@@ -36,24 +36,28 @@ impl PolicyAccessDiff {
             difference,
         }
     }
-}
+    /// For people; `names` are the files of the old and the new policies.
+    #[must_use]
+    pub fn text(&self, names: &[String; 2], paint: Paint) -> String {
+        self.comparison(names).text(paint)
+    }
 
-/// The difference in the asked format; `names` are the files of the old and the new policies.
-pub(crate) fn access(
-    report: &PolicyAccessDiff,
-    names: &[String; 2],
-    format: Format,
-    paint: Paint,
-) -> Result<String> {
-    let notes = report.difference.notes.iter();
-    let comparison = Comparison {
-        command: "policy diff --access",
-        names,
-        equal: report.equal.then_some("Both grant the same."),
-        lines: report.difference.changes.iter().flat_map(lines).collect(),
-        notes: notes.map(|note| format!("Approximate: {note}.")).collect(),
-    };
-    comparison.shown(report, format, paint)
+    /// A comment for a code review.
+    #[must_use]
+    pub fn markdown(&self, names: &[String; 2]) -> String {
+        self.comparison(names).markdown()
+    }
+
+    fn comparison<'a>(&'a self, names: &'a [String; 2]) -> Comparison<'a> {
+        let notes = self.difference.notes.iter();
+        Comparison {
+            command: "policy diff --access",
+            names,
+            equal: self.equal.then_some("Both grant the same."),
+            lines: self.difference.changes.iter().flat_map(lines).collect(),
+            notes: notes.map(|note| format!("Approximate: {note}.")).collect(),
+        }
+    }
 }
 
 fn lines(change: &AccessChange) -> Vec<DiffLine> {

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use rolewright::evaluate::StatementRef;
-use rolewright::recipe::container_registry::POLICY;
-use rolewright::setup::{Requirement, Standing};
-use rolewright::text::excerpt;
+use rolewright_core::evaluate::StatementRef;
+use rolewright_core::recipe::container_registry::POLICY;
+use rolewright_core::setup::{Requirement, Standing};
+use rolewright_core::text::excerpt;
 
-use super::paint::Paint;
-use super::wrap::wrapped;
+use crate::Paint;
+use crate::wrap::wrapped;
 
 /// Where lines of a block are broken.
 const WIDTH: usize = 90;
@@ -203,7 +203,7 @@ fn mark(standing: Standing, paint: Paint) -> String {
     }
 }
 
-pub(super) fn word(standing: Standing) -> &'static str {
+pub(crate) fn word(standing: Standing) -> &'static str {
     match standing {
         Standing::Proven => "proven",
         Standing::Refuted => "refuted",

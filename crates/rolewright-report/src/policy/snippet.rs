@@ -4,7 +4,7 @@
 //! visible, and knows how wide characters are.
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
-use rolewright::lint::{Finding, Severity};
+use rolewright_core::lint::{Finding, Severity};
 
 /// The most bytes of a line that are shown on each side of a place.
 const AROUND: usize = 120;

@@ -1,8 +1,8 @@
 //! Findings as code scanners read them: SARIF 2.1.0.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use rolewright::lint::{CHECKS, Check, Edit, Finding, Fix, Severity};
-use rolewright::policy::Span;
+use rolewright_core::lint::{CHECKS, Check, Edit, Finding, Fix, Severity};
+use rolewright_core::policy::Span;
 use serde_json::{Value, json};
 
 use super::lint::{LintedFile, PolicyLint};
@@ -29,8 +29,16 @@ const IN_PATHS: &AsciiSet = &CONTROLS
     .add(b'^')
     .add(b':');
 
+impl PolicyLint {
+    /// As code scanners read it.
+    #[must_use]
+    pub fn sarif(&self) -> Value {
+        sarif(self)
+    }
+}
+
 /// The whole log.
-pub(crate) fn sarif(report: &PolicyLint) -> Value {
+fn sarif(report: &PolicyLint) -> Value {
     let checks: Vec<&Check> = CHECKS.iter().copied().flatten().collect();
     let results: Vec<Value> = report
         .files

@@ -1,16 +1,15 @@
-//! What `rolewright doctor` says, for people.
+//! What the doctor found, for people.
 
 use std::fmt::Write as _;
 
-use rolewright::connection::{ConnectionReport, CredentialSlot, MOST_SKEW_SECONDS, SlotState};
-use rolewright::doctor::{DoctorReport, Health, NeededPermission};
-use rolewright::setup::{Rights, Standing};
-use rolewright::text::excerpt;
+use rolewright_core::connection::{ConnectionReport, CredentialSlot, MOST_SKEW_SECONDS, SlotState};
+use rolewright_core::doctor::{DoctorReport, Health, NeededPermission};
+use rolewright_core::setup::{Rights, Standing};
+use rolewright_core::text::excerpt;
 
-use super::matrix;
-use super::paint::Paint;
-use super::text::place;
-use super::wrap::wrapped;
+use crate::Paint;
+use crate::setup::{place, word};
+use crate::wrap::wrapped;
 
 /// Where lines behind the marks are broken, so that all fits into 80 columns.
 const WIDTH: usize = 64;
@@ -21,7 +20,9 @@ const MARK: usize = 15;
 /// A message is cut here.
 const MESSAGE: usize = 600;
 
-pub(crate) fn doctor(report: &DoctorReport, paint: Paint) -> String {
+/// What was found.
+#[must_use]
+pub fn text(report: &DoctorReport, paint: Paint) -> String {
     let mut out = String::new();
     let account = report.caller.as_ref().map(|caller| caller.account.as_str());
     let head = place(&report.provider, account.unwrap_or("unknown"));
@@ -156,7 +157,7 @@ fn permission(one: &NeededPermission, paint: Paint) -> String {
     let word = padded(match one.standing {
         Standing::Refuted => "missing",
         Standing::Proven => "there",
-        standing => matrix::word(standing),
+        standing => word(standing),
     });
     let word = match one.standing {
         Standing::Proven => paint.green(&word),

@@ -1,18 +1,18 @@
 //! A report as a comment for a code review.
 
-use rolewright::setup::{
+use rolewright_core::setup::{
     Cause, Change, DiffLine, Finding, Goal, Level, Problem, Report, Requirement, Standing,
 };
-use rolewright::text::excerpt;
+use rolewright_core::text::excerpt;
 
-use super::comment::{Comment, code, prose, row};
 use super::matrix;
-use super::paint::Paint;
 use super::text::{self, LINE};
+use crate::Paint;
+use crate::comment::{Comment, code, prose, row};
 
-const PLAIN: Paint = Paint::new(false);
-
-pub(super) fn report(report: &Report) -> String {
+/// The report as a comment for a code review.
+#[must_use]
+pub fn markdown(report: &Report) -> String {
     let title = format!(
         "`rolewright {}`: {}",
         text::word(report.kind),
@@ -25,11 +25,11 @@ pub(super) fn report(report: &Report) -> String {
             comment.paragraph(&text::planned(&report.changes));
         }
         Goal::Show => {
-            let state = text::state(&report.state, PLAIN);
+            let state = text::state(&report.state, Paint::PLAIN);
             let lines: Vec<_> = state.lines().map(str::to_owned).collect();
             comment.fenced("lines of the state", "text", &lines);
         }
-        _ => comment.paragraph(&text::headline(report, PLAIN)),
+        _ => comment.paragraph(&text::headline(report, Paint::PLAIN)),
     }
     if let Some(problem) = &report.error {
         comment.paragraph(&stopped(problem));
@@ -47,7 +47,7 @@ pub(super) fn report(report: &Report) -> String {
     if let Some(waited) = text::waited(report) {
         comment.paragraph(&prose(&format!("note: {waited}")));
     }
-    comment.end(&text::summary(report, PLAIN))
+    comment.end(&text::summary(report, Paint::PLAIN))
 }
 
 fn stopped(problem: &Problem) -> String {
@@ -81,7 +81,7 @@ fn changes(comment: &mut Comment, changes: &[Change]) {
     comment.table("changes", "| | change | call | carried out |", &rows);
     for change in changes.iter().filter(|change| !change.lines.is_empty()) {
         let title = format!("@@ {} @@", excerpt(&change.summary, LINE));
-        let line = |line: &DiffLine| text::signed(line.sign, &excerpt(&line.text, LINE), PLAIN);
+        let line = |line: &DiffLine| Paint::PLAIN.signed(line.sign, &excerpt(&line.text, LINE));
         let lines = change.lines.iter().map(line);
         let lines: Vec<_> = [title].into_iter().chain(lines).collect();
         comment.fenced("lines of a change", "diff", &lines);

@@ -1,29 +1,58 @@
 //! What differs between two documents, for people.
 
-use rolewright::Result;
-use rolewright::policy::DocumentChange;
-use rolewright::setup::{DiffLine, Sign};
+use rolewright_core::policy::DocumentChange;
+use rolewright_core::setup::{DiffLine, FORMAT_VERSION, Sign};
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use super::Paint;
 use super::comparison::{Comparison, line};
-use super::policy::PolicyDiff;
-use crate::args::Format;
+use crate::Paint;
 
-/// The difference in the asked format; `names` are the files of the old and the new document.
-pub(crate) fn difference(
-    report: &PolicyDiff,
-    names: &[String; 2],
-    format: Format,
-    paint: Paint,
-) -> Result<String> {
-    let comparison = Comparison {
-        command: "policy diff",
-        names,
-        equal: report.equal.then_some("The documents say the same."),
-        lines: report.changes.iter().flat_map(lines).collect(),
-        notes: Vec::new(),
-    };
-    comparison.shown(report, format, paint)
+/// The JSON object that `policy diff` prints.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PolicyDiff {
+    /// The version of the format.
+    pub format_version: String,
+    /// Always `policy_diff`.
+    pub kind: String,
+    /// Whether both documents say the same.
+    pub equal: bool,
+    /// What makes the new document of the old one.
+    pub changes: Vec<DocumentChange>,
+}
+
+impl PolicyDiff {
+    /// The report of these changes.
+    #[must_use]
+    pub fn new(changes: Vec<DocumentChange>) -> Self {
+        Self {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: "policy_diff".to_owned(),
+            equal: changes.is_empty(),
+            changes,
+        }
+    }
+    /// For people; `names` are the files of the old and the new document.
+    #[must_use]
+    pub fn text(&self, names: &[String; 2], paint: Paint) -> String {
+        self.comparison(names).text(paint)
+    }
+
+    /// A comment for a code review.
+    #[must_use]
+    pub fn markdown(&self, names: &[String; 2]) -> String {
+        self.comparison(names).markdown()
+    }
+
+    fn comparison<'a>(&'a self, names: &'a [String; 2]) -> Comparison<'a> {
+        Comparison {
+            command: "policy diff",
+            names,
+            equal: self.equal.then_some("The documents say the same."),
+            lines: self.changes.iter().flat_map(lines).collect(),
+            notes: Vec::new(),
+        }
+    }
 }
 
 fn lines(change: &DocumentChange) -> Vec<DiffLine> {

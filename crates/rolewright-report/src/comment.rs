@@ -1,6 +1,6 @@
 //! A comment of a code review: Markdown of a bounded size, in which foreign text stays text.
 
-use rolewright::text::excerpt;
+use rolewright_core::text::excerpt;
 
 /// GitHub takes no longer comment. It counts characters; bytes are never fewer.
 const LARGEST: usize = 65_536;
@@ -10,13 +10,13 @@ const RESERVED: usize = 1_500;
 
 /// A comment that grows section by section, the weightiest first.
 #[derive(Debug)]
-pub(super) struct Comment {
+pub(crate) struct Comment {
     out: String,
     left_out: Vec<String>,
 }
 
 impl Comment {
-    pub(super) fn new(title: &str) -> Self {
+    pub(crate) fn new(title: &str) -> Self {
         Self {
             out: format!("### {title}\n"),
             left_out: Vec::new(),
@@ -24,14 +24,14 @@ impl Comment {
     }
 
     /// Markdown that is short and always said.
-    pub(super) fn paragraph(&mut self, text: &str) {
+    pub(crate) fn paragraph(&mut self, text: &str) {
         if !text.is_empty() {
             self.out.push_str(&format!("\n{}\n", text.trim()));
         }
     }
 
     /// Lines inside a fence that none of them can close.
-    pub(super) fn fenced(&mut self, name: &str, language: &str, lines: &[String]) {
+    pub(crate) fn fenced(&mut self, name: &str, language: &str, lines: &[String]) {
         let longest = |line: &String| line.split(|c| c != '`').map(str::len).max();
         let ticks = lines.iter().filter_map(longest).max().unwrap_or(0).max(2) + 1;
         let fence = "`".repeat(ticks);
@@ -44,12 +44,12 @@ impl Comment {
     }
 
     /// A table under these headings; the rows bring their own pipes.
-    pub(super) fn table(&mut self, name: &str, headings: &str, rows: &[String]) {
+    pub(crate) fn table(&mut self, name: &str, headings: &str, rows: &[String]) {
         self.rows(name, &heading(headings), rows, "");
     }
 
     /// A table that is folded under its summary.
-    pub(super) fn folded(&mut self, summary: &str, headings: &str, rows: &[String]) {
+    pub(crate) fn folded(&mut self, summary: &str, headings: &str, rows: &[String]) {
         let before = format!(
             "<details><summary>{summary}</summary>\n\n{}",
             heading(headings)
@@ -58,7 +58,7 @@ impl Comment {
     }
 
     /// As many rows as there is room for; what has none is counted.
-    pub(super) fn rows(&mut self, name: &str, before: &str, rows: &[String], after: &str) {
+    pub(crate) fn rows(&mut self, name: &str, before: &str, rows: &[String], after: &str) {
         let mut room =
             (LARGEST - RESERVED).saturating_sub(self.out.len() + before.len() + after.len());
         let fits = |row: &&String| {
@@ -82,7 +82,7 @@ impl Comment {
     }
 
     /// The comment, with its last sentence.
-    pub(super) fn end(mut self, last: &str) -> String {
+    pub(crate) fn end(mut self, last: &str) -> String {
         if !self.left_out.is_empty() {
             let left_out = self.left_out.join(", ");
             self.paragraph(&format!(
@@ -101,18 +101,18 @@ fn heading(headings: &str) -> String {
 }
 
 /// One row of a table; the cells are Markdown.
-pub(super) fn row(cells: &[&str]) -> String {
+pub(crate) fn row(cells: &[&str]) -> String {
     format!("| {} |", cells.join(" | "))
 }
 
 /// Text as code, in which nobody is mentioned and nothing is marked up.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     format!("<code>{}</code>", entities(text))
 }
 
 /// Text as prose that shows as it is. What stands in backticks is code, and so is each word that
 /// a code review would take for a mention, the number of an issue or a picture.
-pub(super) fn prose(text: &str) -> String {
+pub(crate) fn prose(text: &str) -> String {
     let parts: Vec<_> = text.split('`').collect();
     if parts.len() % 2 == 0 {
         return words(text);

@@ -2,16 +2,14 @@
 
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use rolewright::setup::{
+use rolewright_core::setup::{
     Cause, Change, Finding, Level, LivePolicyState, LiveState, Report, Requirement, Standing,
 };
-use rolewright::text::excerpt;
+use rolewright_core::text::excerpt;
 
 use super::matrix;
-use super::paint::Paint;
 use super::text::{self, LINE};
-
-const PLAIN: Paint = Paint::new(false);
+use crate::Paint;
 
 const STYLE: &str = include_str!("html.css");
 
@@ -23,9 +21,9 @@ const DOCUMENT: usize = 65_536;
 
 /// The report as one page that can be kept, made at that time.
 #[must_use]
-pub fn page(report: &Report, made: Timestamp) -> String {
+pub fn html(report: &Report, made: Timestamp) -> String {
     let command = format!("rolewright {}", text::word(report.kind));
-    let verdict = text::summary(report, PLAIN);
+    let verdict = text::summary(report, Paint::PLAIN);
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
@@ -121,7 +119,7 @@ fn change(change: &Change) -> Markup {
                 code.soft { (excerpt(&change.call.action, LINE)) } }
             @if !change.lines.is_empty() {
                 pre { @for line in &change.lines {
-                    (text::signed(line.sign, &excerpt(&line.text, LINE), PLAIN)) "\n"
+                    (Paint::PLAIN.signed(line.sign, &excerpt(&line.text, LINE))) "\n"
                 } }
             }
         }

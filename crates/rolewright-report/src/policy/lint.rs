@@ -1,17 +1,17 @@
 //! What `policy lint` says: plain data, from which the schema is made, and the same for people.
 
-use rolewright::lint::{Finding, Judged, Kind, Severity, Suppression};
-use rolewright::setup::FORMAT_VERSION;
-use rolewright::text::excerpt;
+use rolewright_core::lint::{Finding, Judged, Kind, Severity, Suppression};
+use rolewright_core::setup::FORMAT_VERSION;
+use rolewright_core::text::excerpt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::comment::{Comment, code, prose, row};
 use super::snippet::Snippets;
+use crate::comment::{Comment, code, prose, row};
 
 /// The JSON object that `policy lint` prints.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct PolicyLint {
+pub struct PolicyLint {
     /// The version of the format.
     pub format_version: String,
     /// Always `policy_lint`.
@@ -24,7 +24,7 @@ pub(crate) struct PolicyLint {
 
 /// One document.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct LintedFile {
+pub struct LintedFile {
     /// The file as it was named; `-` is standard input.
     pub file: String,
     /// What it is for, said or guessed.
@@ -42,7 +42,7 @@ pub(crate) struct LintedFile {
 
 /// A finding that was put right; its place is the one at that time.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct FixMade {
+pub struct FixMade {
     /// The check's id.
     pub id: String,
     /// What was the matter.
@@ -55,7 +55,7 @@ pub(crate) struct FixMade {
 
 /// A finding that somebody accepts.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct AcceptedFinding {
+pub struct AcceptedFinding {
     /// The finding.
     pub finding: Finding,
     /// Why it is accepted.
@@ -74,7 +74,9 @@ impl From<Finding> for FixMade {
 }
 
 impl LintedFile {
-    pub(crate) fn new(
+    /// The findings of one document, judged.
+    #[must_use]
+    pub fn new(
         file: String,
         document_kind: Kind,
         text: String,
@@ -99,12 +101,14 @@ impl LintedFile {
 }
 
 impl PolicyLint {
-    pub(crate) fn new() -> Self {
+    /// The report of these files; `unused` is what was to be accepted and was found nowhere.
+    #[must_use]
+    pub fn new(files: Vec<LintedFile>, unused: Vec<Suppression>) -> Self {
         Self {
             format_version: FORMAT_VERSION.to_owned(),
             kind: "policy_lint".to_owned(),
-            files: Vec::new(),
-            unused: Vec::new(),
+            files,
+            unused,
         }
     }
 
@@ -113,12 +117,14 @@ impl PolicyLint {
     }
 
     /// The severity of the worst finding.
-    pub(crate) fn worst(&self) -> Option<Severity> {
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
         self.findings().map(|finding| finding.severity).max()
     }
 
     /// For people: what was put right, each finding under its line, and how many there are.
-    pub(crate) fn text(&self, colours: bool) -> String {
+    #[must_use]
+    pub fn text(&self, colours: bool) -> String {
         let mut out = String::new();
         for file in &self.files {
             let name = excerpt(&file.file, 200);
@@ -140,7 +146,8 @@ impl PolicyLint {
     }
 
     /// The same as a comment for a code review: a table of what is left.
-    pub(crate) fn markdown(&self) -> String {
+    #[must_use]
+    pub fn markdown(&self) -> String {
         let mut comment = Comment::new(&format!(
             "`rolewright policy lint`: {}",
             self.summary().trim()

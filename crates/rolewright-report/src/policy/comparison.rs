@@ -1,14 +1,10 @@
 //! What differs between an old and a new side, line by line.
 
-use rolewright::Result;
-use rolewright::setup::{DiffLine, Sign};
-use rolewright::text::excerpt;
-use serde::Serialize;
+use rolewright_core::setup::{DiffLine, Sign};
+use rolewright_core::text::excerpt;
 
-use super::comment::{Comment, code};
-use super::text::signed;
-use super::{Paint, json};
-use crate::args::Format;
+use crate::Paint;
+use crate::comment::{Comment, code};
 
 /// Two sides, and how they differ.
 pub(super) struct Comparison<'a> {
@@ -25,39 +21,29 @@ pub(super) struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    /// All of it in the asked format; `report` is what JSON shows.
-    pub(super) fn shown(
-        &self,
-        report: &impl Serialize,
-        format: Format,
-        paint: Paint,
-    ) -> Result<String> {
-        match (format, self.equal) {
-            (Format::Json, _) => json(report),
-            (Format::Markdown, _) => Ok(self.markdown()),
-            (Format::Text, Some(equal)) => Ok(equal.to_owned()),
-            (Format::Text | Format::Sarif, _) => {
-                let [old, new] = self.names;
-                let head = paint.bold(&format!("{old} -> {new}"));
-                let below = self.signed(paint).chain(self.notes.iter().cloned());
-                let rows = [head].into_iter().chain(below);
-                Ok(rows.map(|row| row + "\n").collect())
-            }
+    pub(super) fn text(&self, paint: Paint) -> String {
+        if let Some(equal) = self.equal {
+            return equal.to_owned();
         }
+        let [old, new] = self.names;
+        let head = paint.bold(&format!("{old} -> {new}"));
+        let below = self.signed(paint).chain(self.notes.iter().cloned());
+        let rows = [head].into_iter().chain(below);
+        rows.map(|row| row + "\n").collect()
     }
 
-    fn markdown(&self) -> String {
+    pub(super) fn markdown(&self) -> String {
         let answer = self.equal.map_or("different", |_| "equal");
         let mut comment = Comment::new(&format!("`rolewright {}`: {answer}", self.command));
         let [old, new] = self.names;
         comment.paragraph(&format!("{} → {}", code(old), code(new)));
-        let lines: Vec<_> = self.signed(Paint::new(false)).collect();
+        let lines: Vec<_> = self.signed(Paint::PLAIN).collect();
         comment.fenced("lines of the difference", "diff", &lines);
         comment.end(self.equal.unwrap_or(&self.notes.join(" ")))
     }
 
     fn signed(&self, paint: Paint) -> impl Iterator<Item = String> + '_ {
-        let line = move |line: &DiffLine| signed(line.sign, &line.text, paint);
+        let line = move |line: &DiffLine| paint.signed(line.sign, &line.text);
         self.lines.iter().map(line)
     }
 }

@@ -3,17 +3,17 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use rolewright::ProviderInfo;
-use rolewright::provider::WaitReason;
-use rolewright::setup::{
-    Cause, Change, Goal, Level, LivePolicyState, LiveState, Outcome, Report, Sign,
+use rolewright_core::ProviderInfo;
+use rolewright_core::provider::WaitReason;
+use rolewright_core::setup::{
+    Cause, Change, Goal, Level, LivePolicyState, LiveState, Outcome, Report,
 };
-use rolewright::text::excerpt;
+use rolewright_core::text::excerpt;
 use serde::Serialize;
 
 use super::matrix;
-use super::paint::Paint;
-use super::wrap::wrapped;
+use crate::Paint;
+use crate::wrap::wrapped;
 
 /// A line of a document or message is cut here.
 pub(super) const LINE: usize = 600;
@@ -22,12 +22,14 @@ pub(super) const LINE: usize = 600;
 const WIDTH: usize = 90;
 
 /// What would have to change.
-pub(crate) fn plan_text(report: &Report, paint: Paint) -> String {
+#[must_use]
+pub fn plan_text(report: &Report, paint: Paint) -> String {
     changes_text(&report.changes, &report.provider, &report.account, paint)
 }
 
 /// Where it happens, and what will change.
-pub(crate) fn changes_text(
+#[must_use]
+pub fn changes_text(
     changes: &[Change],
     info: &ProviderInfo,
     account: &str,
@@ -52,7 +54,8 @@ pub(super) fn planned(changes: &[Change]) -> String {
 }
 
 /// The whole report.
-pub(crate) fn report_text(report: &Report, paint: Paint) -> String {
+#[must_use]
+pub fn report_text(report: &Report, paint: Paint) -> String {
     match report.kind {
         Goal::Plan if !report.changes.is_empty() => {
             plan_text(report, paint) + &offers(report, paint) + &notes(report)
@@ -223,7 +226,7 @@ pub(super) fn summary(report: &Report, paint: Paint) -> String {
             .filter(|r| r.standing == standing)
             .count()
     };
-    use rolewright::setup::Standing::{CannotTell, NotLookedAt, Proven, Refuted};
+    use rolewright_core::setup::Standing::{CannotTell, NotLookedAt, Proven, Refuted};
     let (proven, refuted) = (count(Proven), count(Refuted));
     let (open, unseen) = (count(CannotTell), count(NotLookedAt));
     let mut parts = vec![paint.green(&format!("{proven} proven"))];
@@ -262,7 +265,7 @@ pub(super) fn word(value: impl Serialize) -> String {
 }
 
 /// Where it happens.
-pub(super) fn place(info: &ProviderInfo, account: &str) -> String {
+pub(crate) fn place(info: &ProviderInfo, account: &str) -> String {
     let [name, endpoint, account] =
         [&info.name, &info.endpoint, account].map(|text| excerpt(text, LINE));
     if info.simulated {
@@ -285,7 +288,7 @@ fn change_text(change: &Change, paint: Paint) -> String {
     let mut out = format!("  {head}\n");
     for line in &change.lines {
         let text = excerpt(&line.text, LINE);
-        let _ = writeln!(out, "      {}", signed(line.sign, &text, paint));
+        let _ = writeln!(out, "      {}", paint.signed(line.sign, &text));
     }
     out
 }
@@ -299,15 +302,6 @@ pub(super) fn mark(change: &Change) -> &'static str {
         "~"
     } else {
         "+"
-    }
-}
-
-/// A line of a diff with its sign.
-pub(super) fn signed(sign: Sign, text: &str, paint: Paint) -> String {
-    match sign {
-        Sign::Add => paint.green(&format!("+ {text}")),
-        Sign::Remove => paint.red(&format!("- {text}")),
-        Sign::Keep => paint.dim(&format!("  {text}")),
     }
 }
 
