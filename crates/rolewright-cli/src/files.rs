@@ -1,4 +1,4 @@
-//! Files and standard input: read whole, written whole or not at all.
+//! Reads and writes whole files; reads standard input.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -8,28 +8,28 @@ use rolewright::{Error, ErrorKind, Result};
 
 use crate::failure::Failure;
 
-/// Far more than any document that RAM takes, in bytes.
+/// The largest document to read, in bytes; RAM takes 6,144.
 const LARGEST_FILE: u64 = 64 * 1024;
 
-/// What is said for standard input.
+/// The file name that stands for standard input.
 pub(crate) const STDIN: &str = "-";
 
-/// Reads a file, or standard input, with this parser; errors name it.
+/// Reads and parses a file or standard input; errors name the file.
 pub(crate) fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T>) -> Result<T> {
     read_up_to(LARGEST_FILE, path, parse)
 }
 
-/// The same for files of at most so many bytes.
+/// As [`read`], for files of at most `largest` bytes.
 pub(crate) fn read_up_to<T>(
     largest: u64,
     path: &Path,
     parse: impl FnOnce(&str) -> Result<T>,
 ) -> Result<T> {
     let named = |error: Error| error.with_resource(path.display().to_string());
-    parse(&text_of(path, largest).map_err(named)?).map_err(named)
+    parse(&read_text(path, largest).map_err(named)?).map_err(named)
 }
 
-fn text_of(path: &Path, largest: u64) -> Result<String> {
+fn read_text(path: &Path, largest: u64) -> Result<String> {
     let mut text = String::new();
     let reader: io::Result<Box<dyn Read>> = if path == Path::new(STDIN) {
         Ok(Box::new(io::stdin().lock()))
@@ -51,14 +51,14 @@ fn text_of(path: &Path, largest: u64) -> Result<String> {
     Ok(text)
 }
 
-/// Standard input can be read once, and can't be rewritten.
+/// Checks that standard input is named once at most, and only where it is allowed.
 pub(crate) fn check_standard_input(
     paths: &[impl AsRef<Path>],
-    may_stand: bool,
+    is_allowed: bool,
 ) -> Result<(), Failure> {
     let is_stdin = |path: &&_| AsRef::<Path>::as_ref(*path) == Path::new(STDIN);
     let count = paths.iter().filter(is_stdin).count();
-    match (count, may_stand) {
+    match (count, is_allowed) {
         (0, _) | (1, true) => Ok(()),
         (_, true) => Err(Failure::Usage(
             "standard input (`-`) can be read only once".into(),
@@ -71,7 +71,7 @@ pub(crate) fn check_standard_input(
     }
 }
 
-/// Puts the text in the place of a file in one step; a link stays, and so do the permissions.
+/// Replaces the content of a file atomically; links and permissions are kept.
 pub(crate) fn rewrite(path: &Path, text: &str) -> Result<()> {
     let replace = || -> io::Result<()> {
         let path = fs::canonicalize(path)?;
@@ -94,7 +94,7 @@ pub(crate) fn rewrite(path: &Path, text: &str) -> Result<()> {
     })
 }
 
-/// Writes a file in one step, readable for its owner alone: what it tells is not for everybody.
+/// Writes a file atomically, readable by its owner only, since it may hold account details.
 pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     let failed = |error: io::Error| {
         let message = format!("the file can't be written: {error}");

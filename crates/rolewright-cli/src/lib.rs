@@ -1,7 +1,7 @@
-//! The command line of rolewright as a library, so that other programs can carry it too.
+//! The command line of rolewright as a library, so that other programs can embed it.
 //!
-//! Data goes one way: arguments become a recipe, the run makes a report, the report becomes text,
-//! JSON, Markdown or SARIF and an exit code.
+//! Arguments become a recipe, the run returns a report, the report becomes text, JSON, Markdown or
+//! SARIF and an exit code.
 
 mod args;
 mod command;
@@ -40,7 +40,7 @@ pub fn main_from(
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let json = asks_for_json(&arguments);
     match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => carry_out(&arguments, registry).unwrap_or_else(|(failure, printer)| {
+        Ok(arguments) => execute(&arguments, registry).unwrap_or_else(|(failure, printer)| {
             printer.failure(&failure);
             failure.exit()
         }),
@@ -63,16 +63,13 @@ pub fn main_from(
             } else {
                 text.to_string()
             });
-            Exit::Yes
+            Exit::Positive
         }
     }
 }
 
-/// Carries the command out; what went wrong comes with the printer that says it as was asked.
-fn carry_out(
-    arguments: &Arguments,
-    registry: &ProviderRegistry,
-) -> Result<Exit, (Failure, Printer)> {
+/// Executes the command; an error comes with the printer that shows it in the requested format.
+fn execute(arguments: &Arguments, registry: &ProviderRegistry) -> Result<Exit, (Failure, Printer)> {
     let (command, global) = (&arguments.command, &arguments.global);
     let printer = Printer::new(global.output.unwrap_or_default());
     if let Err(failure) = command.check_format(printer.format()) {
@@ -81,7 +78,7 @@ fn carry_out(
     let config = if command.reads_config() {
         Config::load(global)
     } else {
-        Ok(Config::default().with_global(global))
+        Ok(Config::default().with_global_args(global))
     };
     let config = match config {
         Ok(config) => config,
@@ -99,7 +96,7 @@ fn carry_out(
     outcome.map_err(|failure| (failure, printer))
 }
 
-/// Looked up by hand, since an unusable command line must be answered in the asked format too.
+/// Whether the arguments ask for JSON; clap can't tell when they don't parse.
 fn asks_for_json(arguments: &[OsString]) -> bool {
     let pairs = arguments.iter().zip(arguments.iter().skip(1));
     let mut apart = pairs.filter(|(flag, value)| *flag == "--output" && *value == "json");

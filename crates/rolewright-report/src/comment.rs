@@ -1,36 +1,36 @@
-//! A comment of a code review: Markdown of a bounded size, in which foreign text stays text.
+//! A comment for a code review: Markdown of bounded size, in which text from outside stays text.
 
 use rolewright_core::text::excerpt;
 
-/// GitHub takes no longer comment. It counts characters; bytes are never fewer.
-const LARGEST: usize = 65_536;
+/// The limit of GitHub, which counts characters; there are at least as many bytes.
+const MAX_BYTES: usize = 65_536;
 
-/// What the notes at the end may take of it.
+/// The part of the limit that is reserved for the notes at the end.
 const RESERVED: usize = 1_500;
 
-/// A comment that grows section by section, the weightiest first.
+/// A comment under construction, the most important section first.
 #[derive(Debug)]
 pub(crate) struct Comment {
     out: String,
-    left_out: Vec<String>,
+    omitted: Vec<String>,
 }
 
 impl Comment {
     pub(crate) fn new(title: &str) -> Self {
         Self {
             out: format!("### {title}\n"),
-            left_out: Vec::new(),
+            omitted: Vec::new(),
         }
     }
 
-    /// Markdown that is short and always said.
+    /// Adds short Markdown that is never omitted.
     pub(crate) fn paragraph(&mut self, text: &str) {
         if !text.is_empty() {
             self.out.push_str(&format!("\n{}\n", text.trim()));
         }
     }
 
-    /// Lines inside a fence that none of them can close.
+    /// Adds lines inside a fence that none of them can close.
     pub(crate) fn fenced(&mut self, name: &str, language: &str, lines: &[String]) {
         let longest = |line: &String| line.split(|c| c != '`').map(str::len).max();
         let ticks = lines.iter().filter_map(longest).max().unwrap_or(0).max(2) + 1;
@@ -43,12 +43,12 @@ impl Comment {
         );
     }
 
-    /// A table under these headings; the rows bring their own pipes.
+    /// Adds a table under these headings; the rows have their own pipes.
     pub(crate) fn table(&mut self, name: &str, headings: &str, rows: &[String]) {
         self.rows(name, &heading(headings), rows, "");
     }
 
-    /// A table that is folded under its summary.
+    /// Adds a table that is folded under its summary.
     pub(crate) fn folded(&mut self, summary: &str, headings: &str, rows: &[String]) {
         let before = format!(
             "<details><summary>{summary}</summary>\n\n{}",
@@ -57,10 +57,10 @@ impl Comment {
         self.rows(summary, &before, rows, "\n</details>\n");
     }
 
-    /// As many rows as there is room for; what has none is counted.
+    /// Adds as many rows as fit; the others are counted.
     pub(crate) fn rows(&mut self, name: &str, before: &str, rows: &[String], after: &str) {
         let mut room =
-            (LARGEST - RESERVED).saturating_sub(self.out.len() + before.len() + after.len());
+            (MAX_BYTES - RESERVED).saturating_sub(self.out.len() + before.len() + after.len());
         let fits = |row: &&String| {
             let left = room.checked_sub(row.len() + 1);
             room = left.unwrap_or(0);
@@ -76,17 +76,17 @@ impl Comment {
         }
         if shown.len() < rows.len() {
             let missing = rows.len() - shown.len();
-            self.left_out
+            self.omitted
                 .push(format!("{missing} of {} rows ({name})", rows.len()));
         }
     }
 
-    /// The comment, with its last sentence.
-    pub(crate) fn end(mut self, last: &str) -> String {
-        if !self.left_out.is_empty() {
-            let left_out = self.left_out.join(", ");
+    /// Ends the comment with its last sentence.
+    pub(crate) fn finish(mut self, last: &str) -> String {
+        if !self.omitted.is_empty() {
+            let omitted = self.omitted.join(", ");
             self.paragraph(&format!(
-                "_Left out, since a comment holds {LARGEST} characters: {left_out}. \
+                "_Left out, since a comment holds {MAX_BYTES} characters: {omitted}. \
                  `--output text` shows all._"
             ));
         }
@@ -105,13 +105,13 @@ pub(crate) fn row(cells: &[&str]) -> String {
     format!("| {} |", cells.join(" | "))
 }
 
-/// Text as code, in which nobody is mentioned and nothing is marked up.
+/// Text as code, without mentions or markup.
 pub(crate) fn code(text: &str) -> String {
-    format!("<code>{}</code>", entities(text))
+    format!("<code>{}</code>", escaped(text))
 }
 
-/// Text as prose that shows as it is. What stands in backticks is code, and so is each word that
-/// a code review would take for a mention, the number of an issue or a picture.
+/// Text as prose, shown as it is. Text in backticks becomes code, and so does each word that a code
+/// review would read as a mention, an issue number or an emoji.
 pub(crate) fn prose(text: &str) -> String {
     let parts: Vec<_> = text.split('`').collect();
     if parts.len() % 2 == 0 {
@@ -128,20 +128,20 @@ pub(crate) fn prose(text: &str) -> String {
 }
 
 fn words(text: &str) -> String {
-    let speaks = |word: &str| word.contains(['@', '#']) || word.matches(':').count() > 1;
+    let is_special = |word: &str| word.contains(['@', '#']) || word.matches(':').count() > 1;
     let word = |word: &str| {
-        if speaks(word) {
+        if is_special(word) {
             code(word)
         } else {
-            entities(word)
+            escaped(word)
         }
     };
     text.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// Everything that Markdown or HTML could take for its own, as references to characters, which
-/// mean the same in both; what steers is shown as what it is.
-fn entities(text: &str) -> String {
+/// The text with markup characters as character references, which Markdown and HTML share, and with
+/// control characters made visible.
+fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in excerpt(text, usize::MAX).chars() {
         if "&<>|`*_~[]\\$".contains(c) {
@@ -162,6 +162,6 @@ mod tests {
         let mut comment = Comment::new("title");
         comment.fenced("lines", "diff", &["  ````".into(), "+ end".into()]);
         let expected = "### title\n\n`````diff\n  ````\n+ end\n`````\n";
-        assert_eq!(comment.end(""), expected);
+        assert_eq!(comment.finish(""), expected);
     }
 }

@@ -1,4 +1,4 @@
-//! What the doctor found, for people.
+//! The report of the doctor.
 
 use std::fmt::Write as _;
 
@@ -8,29 +8,29 @@ use rolewright_core::setup::{Rights, Standing};
 use rolewright_core::text::excerpt;
 
 use crate::Paint;
-use crate::setup::{place, word};
+use crate::setup::{target, word};
 use crate::wrap::wrapped;
 
-/// Where lines behind the marks are broken, so that all fits into 80 columns.
-const WIDTH: usize = 64;
+/// The width of the text behind the labels, so that all fits into 80 columns.
+const TEXT_WIDTH: usize = 64;
 
-/// The width of a mark.
-const MARK: usize = 15;
+/// The width of a label.
+const LABEL_WIDTH: usize = 15;
 
-/// A message is cut here.
-const MESSAGE: usize = 600;
+/// The most characters of a message.
+const MAX_MESSAGE: usize = 600;
 
-/// What was found.
+/// The report of the doctor as text.
 #[must_use]
 pub fn text(report: &DoctorReport, paint: Paint) -> String {
     let mut out = String::new();
     let account = report.caller.as_ref().map(|caller| caller.account.as_str());
-    let head = place(&report.provider, account.unwrap_or("unknown"));
-    for line in wrapped(&head, MARK + WIDTH) {
+    let head = target(&report.provider, account.unwrap_or("unknown"));
+    for line in wrapped(&head, LABEL_WIDTH + TEXT_WIDTH) {
         let _ = writeln!(out, "{line}");
     }
     if let Some(connection) = &report.connection {
-        out.push_str(&way(connection, paint));
+        out.push_str(&connection_text(connection, paint));
     }
     out.push_str(&caller(report, paint));
     if !report.permissions.is_empty() {
@@ -49,7 +49,7 @@ pub fn text(report: &DoctorReport, paint: Paint) -> String {
     out
 }
 
-fn way(connection: &ConnectionReport, paint: Paint) -> String {
+fn connection_text(connection: &ConnectionReport, paint: Paint) -> String {
     let mut out = format!("\n{}\n", paint.bold("Where the key comes from"));
     for slot in &connection.credentials {
         out.push_str(&credential(slot, paint));
@@ -72,8 +72,8 @@ fn way(connection: &ConnectionReport, paint: Paint) -> String {
         };
         out.push_str(&line(&word, &text));
         if let Some(problem) = &one.problem {
-            out.push_str(&below(&problem.message, paint));
-            out.push_str(&advice(problem.help.as_deref()));
+            out.push_str(&detail_lines(&problem.message, paint));
+            out.push_str(&help_lines(problem.help.as_deref()));
         }
     }
     out + &clock(connection, paint)
@@ -89,13 +89,13 @@ fn credential(slot: &CredentialSlot, paint: Paint) -> String {
     };
     let place = match slot.place.is_empty() {
         true => String::new(),
-        false => format!(": {}", excerpt(&slot.place, MESSAGE)),
+        false => format!(": {}", excerpt(&slot.place, MAX_MESSAGE)),
     };
     let mut out = line(&word, &format!("{}{place}", slot.name));
     if let Some(detail) = &slot.detail {
-        out.push_str(&below(detail, paint));
+        out.push_str(&detail_lines(detail, paint));
     }
-    out + &advice(slot.help.as_deref())
+    out + &help_lines(slot.help.as_deref())
 }
 
 fn clock(connection: &ConnectionReport, paint: Paint) -> String {
@@ -116,12 +116,12 @@ fn clock(connection: &ConnectionReport, paint: Paint) -> String {
             let refused = "requests that are 15 minutes off are refused";
             let word = paint.red(&padded("wrong"));
             head + &line(&word, &text)
-                + &below(refused, paint)
-                + &advice(Some("set this machine's clock"))
+                + &detail_lines(refused, paint)
+                + &help_lines(Some("set this machine's clock"))
         }
         _ => {
             let word = paint.yellow(&padded("off"));
-            head + &line(&word, &text) + &advice(Some("set this machine's clock"))
+            head + &line(&word, &text) + &help_lines(Some("set this machine's clock"))
         }
     }
 }
@@ -131,7 +131,7 @@ fn caller(report: &DoctorReport, paint: Paint) -> String {
     if let Some(caller) = &report.caller {
         let text = format!("{} ({})", caller.arn, caller.identity_type);
         let word = paint.green(&padded("known"));
-        out.push_str(&line(&word, &excerpt(&text, MESSAGE)));
+        out.push_str(&line(&word, &excerpt(&text, MAX_MESSAGE)));
     }
     if let Some(problem) = &report.problem {
         let word = match report.caller {
@@ -139,8 +139,8 @@ fn caller(report: &DoctorReport, paint: Paint) -> String {
             None => "unknown",
         };
         let word = paint.red(&padded(word));
-        out.push_str(&line(&word, &excerpt(&problem.message, MESSAGE)));
-        out.push_str(&advice(problem.help.as_deref()));
+        out.push_str(&line(&word, &excerpt(&problem.message, MAX_MESSAGE)));
+        out.push_str(&help_lines(problem.help.as_deref()));
     }
     if let Some(changes) = report.changes {
         let text = match changes {
@@ -169,16 +169,16 @@ fn permission(one: &NeededPermission, paint: Paint) -> String {
     let head = format!("{}{purpose}", one.action);
     let mut out = line(&word, &head);
     for resource in &one.resources {
-        out.push_str(&below(&format!("on {}", brief(resource)), paint));
+        out.push_str(&detail_lines(&format!("on {}", short_arn(resource)), paint));
     }
     if one.standing != Standing::Proven {
-        out.push_str(&below(&excerpt(&one.reason, MESSAGE), paint));
+        out.push_str(&detail_lines(&excerpt(&one.reason, MAX_MESSAGE), paint));
     }
     out
 }
 
-/// What an ARN of the account's own RAM names, since the rest is the same for all.
-fn brief(arn: &str) -> &str {
+/// The resource part of an ARN in the account's own RAM; any other ARN as it is.
+fn short_arn(arn: &str) -> &str {
     let own = arn.starts_with("acs:ram:") && !arn.contains(":system:");
     let id = arn.splitn(5, ':').nth(4);
     id.filter(|_| own).unwrap_or(arn)
@@ -203,30 +203,30 @@ fn verdict(report: &DoctorReport, paint: Paint) -> String {
 }
 
 fn padded(word: &str) -> String {
-    format!("{word:MARK$}")
+    format!("{word:LABEL_WIDTH$}")
 }
 
-/// A mark, and text that goes on below itself.
+/// A label and its text, wrapped.
 fn line(mark: &str, text: &str) -> String {
-    let mut lines = wrapped(text, WIDTH).into_iter();
+    let mut lines = wrapped(text, TEXT_WIDTH).into_iter();
     let mut out = format!("{mark}{}\n", lines.next().unwrap_or_default());
-    out.extend(lines.map(|more| format!("{:MARK$}{more}\n", "")));
+    out.extend(lines.map(|more| format!("{:LABEL_WIDTH$}{more}\n", "")));
     out
 }
 
-fn below(text: &str, paint: Paint) -> String {
-    let lines = wrapped(&excerpt(text, MESSAGE), WIDTH);
+fn detail_lines(text: &str, paint: Paint) -> String {
+    let lines = wrapped(&excerpt(text, MAX_MESSAGE), TEXT_WIDTH);
     lines
         .iter()
-        .map(|line| format!("{:MARK$}{}\n", "", paint.dim(line)))
+        .map(|line| format!("{:LABEL_WIDTH$}{}\n", "", paint.dim(line)))
         .collect()
 }
 
-fn advice(help: Option<&str>) -> String {
-    let lines = help.map(|help| wrapped(&format!("help: {help}"), WIDTH));
+fn help_lines(help: Option<&str>) -> String {
+    let lines = help.map(|help| wrapped(&format!("help: {help}"), TEXT_WIDTH));
     lines
         .iter()
         .flatten()
-        .map(|line| format!("{:MARK$}{line}\n", ""))
+        .map(|line| format!("{:LABEL_WIDTH$}{line}\n", ""))
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use rolewright_core::setup::Sign;
 
-/// Puts colours around text, or does not.
+/// Colours text, or leaves it plain.
 #[derive(Clone, Copy, Debug)]
 pub struct Paint {
     on: bool,

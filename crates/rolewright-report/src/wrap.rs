@@ -1,6 +1,6 @@
-//! Lines of a readable length.
+//! Line wrapping.
 
-/// Breaks text at blanks; a longer word stands alone.
+/// Wraps text at blanks; a longer word gets its own line.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {

@@ -1,4 +1,4 @@
-//! What the account should hold, on the command line.
+//! The desired state, on the command line.
 
 use std::path::PathBuf;
 
@@ -13,13 +13,13 @@ use super::{checked, pair};
 
 /// What the account should hold.
 #[derive(Debug, Args)]
-pub(crate) struct Wanted {
+pub(crate) struct DesiredArgs {
     /// The buckets
     #[command(flatten)]
-    pub buckets: Buckets,
+    pub buckets: BucketArgs,
     /// Whom the role should trust
     #[command(flatten)]
-    pub trust: Trusted,
+    pub trust: TrustArgs,
     /// Grant the use of this KMS key, which encrypts the buckets: its id or ARN; repeatable
     #[arg(long, value_name = "KEY")]
     pub kms_key: Vec<String>,
@@ -60,7 +60,7 @@ pub(crate) enum Part {
 
 /// The buckets.
 #[derive(Debug, Args)]
-pub(crate) struct Buckets {
+pub(crate) struct BucketArgs {
     /// An OSS bucket of yours; repeat it, or separate several by commas
     #[arg(long = "bucket", value_delimiter = ',', value_name = "NAME")]
     pub buckets: Vec<BucketName>,
@@ -71,7 +71,7 @@ pub(crate) struct Buckets {
 
 /// Whom the role should trust.
 #[derive(Debug, Args)]
-pub(crate) struct Trusted {
+pub(crate) struct TrustArgs {
     /// Trust this in place of the service alone; repeatable. One of service, account:current,
     /// account:ID, user:NAME, user:ID/NAME, role:NAME, role:ID/NAME
     #[arg(long, value_name = "PRINCIPAL", value_parser = checked::<TrustChoice>)]

@@ -1,4 +1,4 @@
-//! What every command takes.
+//! Global arguments.
 
 use std::path::PathBuf;
 
@@ -7,13 +7,13 @@ use rolewright::AccountId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The heading of the flags that say where the services are.
+/// The heading of the endpoint flags.
 const ENDPOINTS: &str = "Endpoints";
 
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Where")]
-pub(crate) struct Global {
+pub(crate) struct GlobalArgs {
     /// What is wanted, as a file; every flag has its key there [default: rolewright.toml, when it
     /// is there]
     #[arg(long, global = true, env = "ROLEWRIGHT_CONFIG", value_name = "FILE")]

@@ -2,17 +2,17 @@
 
 mod desired;
 mod global;
-mod level;
+mod severity;
 
 use std::str::FromStr;
 
 use rolewright::Error;
 
-pub(crate) use desired::{Buckets, Part, Trusted, Wanted};
-pub(crate) use global::{Format, Global};
-pub(crate) use level::Level;
+pub(crate) use desired::{BucketArgs, DesiredArgs, Part, TrustArgs};
+pub(crate) use global::{Format, GlobalArgs};
+pub(crate) use severity::Level;
 
-/// Text that was looked at, and is kept as text since it may also come from a file.
+/// Checks a value that is kept as text, since it may also come from a file.
 pub(crate) fn checked<T: FromStr<Err = Error>>(text: &str) -> Result<String, Error> {
     text.parse::<T>().map(|_| text.to_owned())
 }

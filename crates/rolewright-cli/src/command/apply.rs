@@ -1,4 +1,4 @@
-//! `rolewright apply`: makes what is wanted, or carries a saved plan out.
+//! `rolewright apply`: makes the changes of a new plan or of a saved one.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use rolewright::setup::Goal;
 use rolewright::{Error, ErrorKind};
 
 use super::run::Context;
-use super::writing::Writing;
-use crate::args::Wanted;
+use super::write::WriteArgs;
+use crate::args::DesiredArgs;
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::output::SavedPlan;
@@ -26,10 +26,10 @@ pub(crate) struct Apply {
     plan: Option<PathBuf>,
     /// What the account should hold.
     #[command(flatten)]
-    wanted: Wanted,
+    desired: DesiredArgs,
     /// How it is carried out.
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 impl Apply {
@@ -37,15 +37,17 @@ impl Apply {
         if let Some(path) = &self.plan {
             return self.run_saved(path, config, context);
         }
-        let config = config.with_wanted(&self.wanted);
+        let config = config.with_desired(&self.desired);
         let recipe = config.recipe()?;
-        let task = self.writing.task(Goal::Apply, recipe, &config, context)?;
-        self.writing.write(task, context)
+        let run = self
+            .writing
+            .prepare(Goal::Apply, recipe, &config, context)?;
+        self.writing.confirm_and_execute(run, context)
     }
 
     fn run_saved(&self, path: &Path, config: Config, context: &Context<'_>) -> Outcome {
         let plan = SavedPlan::read(path)?;
-        let config = of_saved_plan(config, &plan)?;
+        let config = merge_saved_plan(config, &plan)?;
         let recipe = match &plan.trust_policy {
             Some(text) => {
                 let recipe = Config {
@@ -57,17 +59,17 @@ impl Apply {
             }
             None => config.recipe()?,
         };
-        let mut task = self
+        let mut run = self
             .writing
-            .recorded(Goal::Apply, recipe, &config, context)?;
-        task.options.approved = Some(plan.approved());
-        context.print(&task.report(context.printer)?)
+            .prepare_recorded(Goal::Apply, recipe, &config, context)?;
+        run.options.approved = Some(plan.approved());
+        context.print(&run.execute(context.printer)?)
     }
 }
 
-/// What was wanted then, where the flags say now.
-fn of_saved_plan(now: Config, plan: &SavedPlan) -> Result<Config, Failure> {
-    if now
+/// The configuration of the plan, with the flags of this command in front.
+fn merge_saved_plan(flags: Config, plan: &SavedPlan) -> Result<Config, Failure> {
+    if flags
         .account
         .as_ref()
         .is_some_and(|account| *account != plan.account)
@@ -83,18 +85,18 @@ fn of_saved_plan(now: Config, plan: &SavedPlan) -> Result<Config, Failure> {
     }
     let wanted = plan.wanted.clone();
     Ok(Config {
-        provider: now.provider.or(wanted.provider),
-        store: now.store.or(wanted.store),
+        provider: flags.provider.or(wanted.provider),
+        store: flags.store.or(wanted.store),
         account: Some(plan.account.clone()),
-        endpoint: now.endpoint.or(wanted.endpoint),
-        sts_endpoint: now.sts_endpoint.or(wanted.sts_endpoint),
-        cr_endpoint: now.cr_endpoint.or(wanted.cr_endpoint),
-        oss_endpoint: now.oss_endpoint.or(wanted.oss_endpoint),
-        vpc: now.vpc.or(wanted.vpc),
-        allow_plain_http: now.allow_plain_http || wanted.allow_plain_http,
-        skip_bucket_check: now.skip_bucket_check || wanted.skip_bucket_check,
-        output: now.output,
-        record: now.record.or(wanted.record),
+        endpoint: flags.endpoint.or(wanted.endpoint),
+        sts_endpoint: flags.sts_endpoint.or(wanted.sts_endpoint),
+        cr_endpoint: flags.cr_endpoint.or(wanted.cr_endpoint),
+        oss_endpoint: flags.oss_endpoint.or(wanted.oss_endpoint),
+        vpc: flags.vpc.or(wanted.vpc),
+        allow_plain_http: flags.allow_plain_http || wanted.allow_plain_http,
+        skip_bucket_check: flags.skip_bucket_check || wanted.skip_bucket_check,
+        output: flags.output,
+        record: flags.record.or(wanted.record),
         ..wanted
     })
 }

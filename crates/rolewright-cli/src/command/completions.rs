@@ -1,4 +1,4 @@
-//! `rolewright completions`: a completion script for a shell.
+//! `rolewright completions`: prints a completion script for a shell.
 
 use clap::{Args, Command};
 use clap_complete::Shell;
@@ -14,11 +14,11 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    /// `rolewright` is the whole command line.
+    /// `rolewright` is the command with all subcommands.
     pub(super) fn run(&self, mut rolewright: Command, printer: &Printer) -> Exit {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut rolewright, "rolewright", &mut script);
         printer.result(&String::from_utf8_lossy(&script));
-        Exit::Yes
+        Exit::Positive
     }
 }

@@ -1,4 +1,4 @@
-//! `rolewright destroy`: takes the role, the policy and the attachment down.
+//! `rolewright destroy`: deletes the role, the policy and the attachment.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use clap::Args;
 use rolewright::setup::Goal;
 
 use super::run::Context;
-use super::writing::record;
+use super::write::open_change_log;
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 
@@ -37,10 +37,10 @@ impl Destroy {
             ));
         }
         config.default_bucket |= self.default_bucket;
-        let recipe = config.whole_recipe()?;
-        let mut task = context.task(Goal::Destroy, recipe, &config, config.options(None))?;
-        task.options.force = self.force;
-        task.record = record(&config, self.record.as_deref())?;
-        context.print(&task.report(context.printer)?)
+        let recipe = config.recipe_of_role()?;
+        let mut run = context.prepare(Goal::Destroy, recipe, &config, config.options())?;
+        run.options.force = self.force;
+        run.change_log = open_change_log(&config, self.record.as_deref())?;
+        context.print(&run.execute(context.printer)?)
     }
 }

@@ -1,4 +1,4 @@
-//! `rolewright doctor`: what stands between the command line and the cloud.
+//! `rolewright doctor`: diagnoses credentials, endpoints, clock and permissions.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use rolewright::recipe::Recipe;
 use rolewright::setup::{self, Rights};
 
 use super::run::Context;
-use crate::args::{Buckets, Trusted, checked};
+use crate::args::{BucketArgs, TrustArgs, checked};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
@@ -27,10 +27,10 @@ pub(crate) struct Doctor {
     operator_policy: Option<Rights>,
     /// The buckets, which are only looked at.
     #[command(flatten)]
-    buckets: Buckets,
+    buckets: BucketArgs,
     /// Whom the role should trust.
     #[command(flatten)]
-    trust: Trusted,
+    trust: TrustArgs,
     /// A Container Registry instance that is looked at, too; repeatable
     #[arg(long, value_delimiter = ',', value_name = "ID", value_parser = checked::<InstanceId>)]
     instance: Vec<String>,
@@ -38,43 +38,43 @@ pub(crate) struct Doctor {
 
 impl Doctor {
     pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
-        let (config, recipe) = self.wanted(config)?;
+        let (config, recipe) = self.config_and_recipe(config)?;
         match self.operator_policy {
-            Some(rights) => print_policy(&config, &*recipe, rights, context.printer),
+            Some(rights) => print_operator_policy(&config, &*recipe, rights, context.printer),
             None => examine(&config, recipe, context),
         }
     }
 
-    fn wanted(&self, config: Config) -> Result<(Config, Arc<dyn Recipe>), Failure> {
+    fn config_and_recipe(&self, config: Config) -> Result<(Config, Arc<dyn Recipe>), Failure> {
         let config = config
             .with_buckets(&self.buckets)
-            .with_trusted(&self.trust)
+            .with_trust(&self.trust)
             .with_instances(&self.instance);
         let recipe = match config.bucket.is_empty() {
-            true => config.whole_recipe()?,
+            true => config.recipe_of_role()?,
             false => config.recipe()?,
         };
         Ok((config, recipe))
     }
 }
 
-/// The least policy for whoever runs the tool; asks no provider.
-fn print_policy(
+/// Prints the least policy for the operator; uses no provider.
+fn print_operator_policy(
     config: &Config,
     recipe: &dyn Recipe,
     rights: Rights,
     printer: &Printer,
 ) -> Outcome {
-    let options = config.options(None);
+    let options = config.options();
     let policy = setup::operator_policy(recipe, config.account.as_ref(), rights, &options)?;
     printer.result(&policy.to_pretty());
-    Ok(Exit::Yes)
+    Ok(Exit::Positive)
 }
 
 fn examine(config: &Config, recipe: Arc<dyn Recipe>, context: &Context<'_>) -> Outcome {
     config.check()?;
     let cloud = context.open(config)?;
-    let options = config.options(None);
+    let options = config.options();
     let report = Blocking::new()?.wait(doctor::examine(recipe, &cloud, options))?;
     let printer = context.printer;
     printer.result(&match printer.is_json() {
@@ -82,8 +82,8 @@ fn examine(config: &Config, recipe: Arc<dyn Recipe>, context: &Context<'_>) -> O
         false => rolewright_report::doctor::text(&report, printer.paint()),
     });
     Ok(match report.health {
-        Health::Fit => Exit::Yes,
-        Health::Ailing => Exit::No,
+        Health::Fit => Exit::Positive,
+        Health::Ailing => Exit::Negative,
         Health::Locked => Exit::Denied,
     })
 }

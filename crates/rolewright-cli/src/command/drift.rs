@@ -1,9 +1,9 @@
-//! `rolewright drift`: what is not as wanted any more.
+//! `rolewright drift`: detects drift from the desired state.
 
 use clap::Args;
 use rolewright::setup::Goal;
 
-use super::look::Look;
+use super::check::CheckArgs;
 use super::run::Context;
 use crate::config::Config;
 use crate::failure::Outcome;
@@ -13,11 +13,11 @@ use crate::failure::Outcome;
 pub(crate) struct Drift {
     /// What `verify` takes, too.
     #[command(flatten)]
-    look: Look,
+    checks: CheckArgs,
 }
 
 impl Drift {
     pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
-        self.look.run(Goal::Drift, false, config, context)
+        self.checks.run(Goal::Drift, false, config, context)
     }
 }

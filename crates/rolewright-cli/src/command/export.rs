@@ -1,9 +1,9 @@
-//! `rolewright export`: what the account should hold, written for other tools, without asking any provider.
+//! `rolewright export`: the desired state in the formats of other tools; uses no provider.
 
 use clap::Args;
 use rolewright::export::{self, ExportFormat};
 
-use crate::args::Wanted;
+use crate::args::DesiredArgs;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Outcome;
@@ -14,7 +14,7 @@ use crate::terminal::Printer;
 pub(crate) struct Export {
     /// What the account should hold.
     #[command(flatten)]
-    wanted: Wanted,
+    desired: DesiredArgs,
     /// What it is written as: json, hcl (Terraform), ros (a ROS template) or cli (a shell script
     /// of aliyun commands)
     #[arg(long, value_name = "FORMAT")]
@@ -23,12 +23,12 @@ pub(crate) struct Export {
 
 impl Export {
     pub(super) fn run(&self, config: Config, printer: &Printer) -> Outcome {
-        let config = config.with_wanted(&self.wanted);
+        let config = config.with_desired(&self.desired);
         let recipe = config.recipe()?;
-        let account = config.account_to_write(&*recipe)?;
+        let account = config.account_for_documents(&*recipe)?;
         let mut export = export::Export::of(&*recipe, &account, config.split)?;
         export.tags = config.tag.clone();
         printer.result(&export.render(self.format));
-        Ok(Exit::Yes)
+        Ok(Exit::Positive)
     }
 }

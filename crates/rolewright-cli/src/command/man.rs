@@ -1,4 +1,4 @@
-//! `rolewright man`: man pages, made from what can be said on the command line.
+//! `rolewright man`: prints or writes the man pages.
 
 use std::io;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ pub(crate) struct Man {
 }
 
 impl Man {
-    /// `rolewright` is the whole command line.
+    /// `rolewright` is the command with all subcommands.
     pub(super) fn run(&self, rolewright: Command, printer: &Printer) -> Outcome {
         let rolewright = rolewright.disable_help_subcommand(true);
         let Some(folder) = &self.dir else {
@@ -27,12 +27,12 @@ impl Man {
             let rendered = clap_mangen::Man::new(rolewright).render(&mut page);
             rendered.map_err(|error| cannot_write(&error))?;
             printer.result(&String::from_utf8_lossy(&page));
-            return Ok(Exit::Yes);
+            return Ok(Exit::Positive);
         };
         std::fs::create_dir_all(folder)
             .and_then(|()| clap_mangen::generate_to(rolewright, folder))
             .map_err(|error| cannot_write(&error).with_resource(folder.display().to_string()))?;
-        Ok(Exit::Yes)
+        Ok(Exit::Positive)
     }
 }
 

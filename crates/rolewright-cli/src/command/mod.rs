@@ -1,13 +1,13 @@
-//! The commands. Each has a file of its own, from its arguments to its exit code.
+//! The commands, one file each: its arguments, what it does, its exit code.
 
 mod apply;
+mod check;
 mod completions;
 mod destroy;
 mod doctor;
 mod drift;
 mod emulator;
 mod export;
-mod look;
 mod man;
 mod plan;
 mod policy;
@@ -18,11 +18,11 @@ mod schema;
 mod show;
 mod trust;
 mod verify;
-mod writing;
+mod write;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::args::{Format, Global};
+use crate::args::{Format, GlobalArgs};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use apply::Apply;
@@ -56,7 +56,7 @@ pub(crate) struct Arguments {
     pub command: Command,
     /// What every command takes.
     #[command(flatten)]
-    pub global: Global,
+    pub global: GlobalArgs,
 }
 
 /// What to do.
@@ -110,7 +110,7 @@ impl Command {
         }
     }
 
-    /// SARIF is for findings alone.
+    /// Rejects SARIF for every command but `policy lint`.
     pub(crate) fn check_format(&self, format: Format) -> Result<(), Failure> {
         if format == Format::Sarif && !matches!(self, Self::Policy(Policy::Lint(_))) {
             return Err(Failure::Usage(

@@ -1,4 +1,4 @@
-//! `rolewright plan`: what would have to change.
+//! `rolewright plan`: shows the changes that `apply` would make.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use clap::Args;
 use rolewright::setup::Goal;
 
 use super::run::Context;
-use crate::args::Wanted;
+use crate::args::DesiredArgs;
 use crate::config::Config;
 use crate::failure::Outcome;
 use crate::output::SavedPlan;
@@ -16,7 +16,7 @@ use crate::output::SavedPlan;
 pub(crate) struct Plan {
     /// What the account should hold.
     #[command(flatten)]
-    wanted: Wanted,
+    desired: DesiredArgs,
     /// Save the plan, for `rolewright apply FILE`
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -24,10 +24,10 @@ pub(crate) struct Plan {
 
 impl Plan {
     pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
-        let config = config.with_wanted(&self.wanted);
-        let options = config.options(None);
-        let task = context.task(Goal::Plan, config.recipe()?, &config, options)?;
-        let report = task.report(context.printer)?;
+        let config = config.with_desired(&self.desired);
+        let options = config.options();
+        let run = context.prepare(Goal::Plan, config.recipe()?, &config, options)?;
+        let report = run.execute(context.printer)?;
         if let Some(path) = &self.out {
             SavedPlan::of(&report, &config)?.write(path)?;
             let path = path.display();

@@ -1,11 +1,11 @@
-//! `rolewright remove`: takes the grants on single buckets away.
+//! `rolewright remove`: revokes access to the named buckets.
 
 use clap::Args;
 use rolewright::BucketName;
 use rolewright::setup::Goal;
 
 use super::run::Context;
-use super::writing::Writing;
+use super::write::WriteArgs;
 use crate::config::{Config, Parts};
 use crate::failure::Outcome;
 
@@ -25,17 +25,19 @@ pub(crate) struct Remove {
     force: bool,
     /// How it is carried out.
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 impl Remove {
     pub(super) fn run(&self, mut config: Config, context: &Context<'_>) -> Outcome {
-        config.bucket = config.known(&self.buckets);
+        config.bucket = config.buckets_named(&self.buckets);
         config.default_bucket = false;
         config.exact = Parts::default();
         let recipe = config.recipe()?;
-        let mut task = self.writing.task(Goal::Remove, recipe, &config, context)?;
-        task.options.force = self.force;
-        self.writing.write(task, context)
+        let mut run = self
+            .writing
+            .prepare(Goal::Remove, recipe, &config, context)?;
+        run.options.force = self.force;
+        self.writing.confirm_and_execute(run, context)
     }
 }

@@ -1,4 +1,4 @@
-//! `rolewright rollback`: puts an earlier version of the policy in force again.
+//! `rolewright rollback`: sets an earlier version of the policy as the default.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use rolewright::recipe::container_registry::role_alone;
 use rolewright::setup::Goal;
 
 use super::run::Context;
-use super::writing::Writing;
+use super::write::WriteArgs;
 use crate::config::Config;
 use crate::failure::Outcome;
 
@@ -23,18 +23,20 @@ pub(crate) struct Rollback {
     to: Option<String>,
     /// How it is carried out.
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 impl Rollback {
     pub(super) fn run(&self, config: &Config, context: &Context<'_>) -> Outcome {
-        let mut recipe = config.trusting(role_alone()?)?;
+        let mut recipe = config.with_requested_trust(role_alone()?)?;
         if let Some(policy) = &self.policy {
             recipe = recipe.for_policy(policy.clone());
         }
         let recipe = Arc::new(recipe);
-        let mut task = self.writing.task(Goal::Rollback, recipe, config, context)?;
-        task.options.roll_back_to = self.to.clone();
-        self.writing.write(task, context)
+        let mut run = self
+            .writing
+            .prepare(Goal::Rollback, recipe, config, context)?;
+        run.options.roll_back_to = self.to.clone();
+        self.writing.confirm_and_execute(run, context)
     }
 }

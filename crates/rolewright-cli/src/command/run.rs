@@ -1,4 +1,4 @@
-//! A run of the set-up machine, and what the commands that make one share.
+//! A run of the set-up engine, and what all commands that start one share.
 
 use std::io::IsTerminal;
 use std::sync::Arc;
@@ -13,31 +13,31 @@ use rolewright_report::setup;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
-use crate::output::{self, Record};
+use crate::output::{self, ChangeLog};
 use crate::terminal::{Printer, Progress};
 
-/// Where commands find their provider, and where they print.
+/// The registry of providers and the printer of a command.
 pub(crate) struct Context<'a> {
     pub(crate) registry: &'a ProviderRegistry,
     pub(crate) printer: &'a Printer,
 }
 
 impl Context<'_> {
-    pub(super) fn task(
+    pub(super) fn prepare(
         &self,
         goal: Goal,
         recipe: Arc<dyn Recipe>,
         config: &Config,
         options: Options,
-    ) -> Result<Task, Failure> {
+    ) -> Result<Run, Failure> {
         config.check()?;
-        Ok(Task {
+        Ok(Run {
             goal,
             recipe,
             cloud: self.open(config)?,
             options,
-            record: None,
-            shows_plan: true,
+            change_log: None,
+            show_plan: true,
             blocking: Blocking::new()?,
         })
     }
@@ -53,7 +53,7 @@ impl Context<'_> {
         let markdown = || setup::markdown(report);
         printer.result(&output::report(report, printer.format(), text, markdown)?);
         if report.kind != Goal::Apply || !report.is_changed() {
-            warn_of(&report.findings, printer);
+            print_warnings(&report.findings, printer);
         }
         if let (Some(error), false) = (&report.error, printer.is_json()) {
             printer.warning(
@@ -66,18 +66,18 @@ impl Context<'_> {
 }
 
 /// One run against one provider.
-pub(super) struct Task {
+pub(super) struct Run {
     goal: Goal,
     recipe: Arc<dyn Recipe>,
     pub(super) cloud: Cloud,
     pub(super) options: Options,
-    pub(super) record: Option<Record>,
-    pub(super) shows_plan: bool,
+    pub(super) change_log: Option<ChangeLog>,
+    pub(super) show_plan: bool,
     blocking: Blocking,
 }
 
-impl Task {
-    /// What would be done.
+impl Run {
+    /// Plans the run.
     pub(super) fn preview(&self, printer: &Printer) -> Result<Report, Failure> {
         let goal = if self.goal == Goal::Apply {
             Goal::Plan
@@ -88,33 +88,38 @@ impl Task {
             preview: true,
             ..self.options.clone()
         };
-        self.run(goal, options, printer, None)
+        self.drive(goal, options, printer, None)
     }
 
-    pub(super) fn report(mut self, printer: &Printer) -> Result<Report, Failure> {
-        let mut record = self.record.take();
-        let report = self.run(self.goal, self.options.clone(), printer, record.as_mut());
-        if let Some(Err(error)) = record.map(Record::end) {
+    pub(super) fn execute(mut self, printer: &Printer) -> Result<Report, Failure> {
+        let mut change_log = self.change_log.take();
+        let report = self.drive(
+            self.goal,
+            self.options.clone(),
+            printer,
+            change_log.as_mut(),
+        );
+        if let Some(Err(error)) = change_log.map(ChangeLog::close) {
             let text = format!("the record of changes is not complete: {error}");
             printer.warning(&text, Some("the changes themselves are made as reported"));
         }
         report
     }
 
-    /// Runs; shows the plan before it is carried out, unless it is one that was approved.
-    fn run(
+    /// Drives the engine; prints the plan before the first change, unless it was approved.
+    fn drive(
         &self,
         goal: Goal,
         options: Options,
         printer: &Printer,
-        mut record: Option<&mut Record>,
+        mut change_log: Option<&mut ChangeLog>,
     ) -> Result<Report, Failure> {
         let progress = Progress::start(!printer.is_json() && std::io::stderr().is_terminal());
         let info = self.cloud.provider.info();
-        let shows_plan = printer.is_text() && self.shows_plan;
+        let show_plan = printer.is_text() && self.show_plan;
         let on_event = |event: Event<'_>| {
-            if let Some(record) = record.as_deref_mut() {
-                record.take(&event);
+            if let Some(change_log) = change_log.as_deref_mut() {
+                change_log.observe(&event);
             }
             if let Event::Planned {
                 account,
@@ -122,15 +127,15 @@ impl Task {
                 findings,
                 ..
             } = &event
-                && shows_plan
+                && show_plan
             {
                 progress.suspend(|| {
                     let text = setup::changes_text(changes, &info, account, printer.paint());
                     printer.result(&text);
-                    warn_of(findings, printer);
+                    print_warnings(findings, printer);
                 });
             }
-            progress.take(&event);
+            progress.update(&event);
         };
         let options = RunOptions {
             setup: options,
@@ -145,15 +150,15 @@ impl Task {
             options,
         );
         let report = match self.options.live {
-            true => self.blocking.wait(to_the_end(run, printer)),
+            true => self.blocking.wait(finish_on_interrupt(run, printer)),
             false => self.blocking.wait(run),
         };
-        progress.end();
+        progress.finish();
         Ok(report?)
     }
 }
 
-pub(super) fn warn_of(findings: &[Finding], printer: &Printer) {
+pub(super) fn print_warnings(findings: &[Finding], printer: &Printer) {
     if !printer.is_text() {
         return;
     }
@@ -165,9 +170,9 @@ pub(super) fn warn_of(findings: &[Finding], printer: &Printer) {
     }
 }
 
-/// Lets a run end that has put objects into buckets, so that it takes them away again, even when
-/// somebody presses Ctrl-C meanwhile. It is bounded.
-async fn to_the_end<T>(run: impl Future<Output = T>, printer: &Printer) -> T {
+/// Lets a run that has put objects into buckets finish after Ctrl-C, so that it deletes them again.
+/// Its time is bounded.
+async fn finish_on_interrupt<T>(run: impl Future<Output = T>, printer: &Printer) -> T {
     let mut run = std::pin::pin!(run);
     tokio::select! {
         ended = &mut run => return ended,

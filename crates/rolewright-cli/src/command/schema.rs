@@ -1,4 +1,4 @@
-//! `rolewright schema`: the JSON schemas.
+//! `rolewright schema`: prints a JSON schema.
 
 use clap::Args;
 use rolewright::text::excerpt;
@@ -25,6 +25,6 @@ impl Schema {
             ));
         };
         printer.result(&output::json(&schema)?);
-        Ok(Exit::Yes)
+        Ok(Exit::Positive)
     }
 }

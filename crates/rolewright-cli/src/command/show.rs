@@ -1,4 +1,4 @@
-//! `rolewright show`: what the account holds.
+//! `rolewright show`: shows the live state.
 
 use clap::Args;
 use rolewright::setup::Goal;
@@ -18,8 +18,8 @@ pub(crate) struct Show {
 impl Show {
     pub(super) fn run(&self, mut config: Config, context: &Context<'_>) -> Outcome {
         config.default_bucket |= self.default_bucket;
-        let recipe = config.whole_recipe()?;
-        let task = context.task(Goal::Show, recipe, &config, config.options(None))?;
-        context.print(&task.report(context.printer)?)
+        let recipe = config.recipe_of_role()?;
+        let run = context.prepare(Goal::Show, recipe, &config, config.options())?;
+        context.print(&run.execute(context.printer)?)
     }
 }

@@ -1,8 +1,8 @@
-//! `rolewright trust`: the trust policy on standard output, without asking any provider.
+//! `rolewright trust`: prints the trust policy; uses no provider.
 
 use clap::Subcommand;
 
-use crate::args::Trusted;
+use crate::args::TrustArgs;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Outcome;
@@ -12,17 +12,17 @@ use crate::terminal::Printer;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Trust {
     /// Print the trust policy of a new role as JSON; asks no provider
-    Render(Trusted),
+    Render(TrustArgs),
 }
 
 impl Trust {
     pub(super) fn run(&self, config: Config, printer: &Printer) -> Outcome {
-        let Self::Render(trusted) = self;
-        let config = config.with_trusted(trusted);
-        let recipe = config.whole_recipe()?;
-        let account = config.account_to_write(&*recipe)?;
+        let Self::Render(trust) = self;
+        let config = config.with_trust(trust);
+        let recipe = config.recipe_of_role()?;
+        let account = config.account_for_documents(&*recipe)?;
         let trust = recipe.desired_state(&account).trust;
         printer.result(&trust.document().to_pretty());
-        Ok(Exit::Yes)
+        Ok(Exit::Positive)
     }
 }

@@ -1,9 +1,9 @@
-//! `rolewright verify`: what holds, requirement by requirement.
+//! `rolewright verify`: checks each requirement.
 
 use clap::Args;
 use rolewright::setup::Goal;
 
-use super::look::Look;
+use super::check::CheckArgs;
 use super::run::Context;
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
@@ -13,7 +13,7 @@ use crate::failure::{Failure, Outcome};
 pub(crate) struct Verify {
     /// What `drift` takes, too.
     #[command(flatten)]
-    look: Look,
+    checks: CheckArgs,
     /// Also try each bucket with the role: assume it (it has to trust you), put one object, read it
     /// and delete it again; needs `--yes`
     #[arg(long)]
@@ -31,6 +31,6 @@ impl Verify {
                 "say `--yes` to agree to that".into(),
             ));
         }
-        self.look.run(Goal::Verify, self.live, config, context)
+        self.checks.run(Goal::Verify, self.live, config, context)
     }
 }

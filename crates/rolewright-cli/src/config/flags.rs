@@ -1,12 +1,12 @@
-//! What the flags say goes before what the file says.
+//! Command-line flags take precedence over the file.
 
 use rolewright::BucketName;
 
 use super::{Bucket, Config, Parts};
-use crate::args::{Buckets, Global, Trusted, Wanted};
+use crate::args::{BucketArgs, DesiredArgs, GlobalArgs, TrustArgs};
 
 impl Config {
-    pub(crate) fn with_global(mut self, global: &Global) -> Self {
+    pub(crate) fn with_global_args(mut self, global: &GlobalArgs) -> Self {
         let said = global.clone();
         self.provider = said.provider.or(self.provider);
         self.store = said.store.or(self.store);
@@ -26,22 +26,22 @@ impl Config {
     }
 
     #[must_use]
-    pub(crate) fn with_wanted(mut self, wanted: &Wanted) -> Self {
-        self = self.with_buckets(&wanted.buckets);
-        self = self.with_trusted(&wanted.trust);
-        if !wanted.kms_key.is_empty() {
-            self.kms_key = wanted.kms_key.clone();
+    pub(crate) fn with_desired(mut self, desired: &DesiredArgs) -> Self {
+        self = self.with_buckets(&desired.buckets);
+        self = self.with_trust(&desired.trust);
+        if !desired.kms_key.is_empty() {
+            self.kms_key = desired.kms_key.clone();
         }
-        self.tag.extend(wanted.tag.iter().cloned());
-        if let Some(parts) = &wanted.exact {
+        self.tag.extend(desired.tag.iter().cloned());
+        if let Some(parts) = &desired.exact {
             self.exact = Parts::Some(parts.clone());
         }
-        self.narrow |= wanted.narrow;
-        self.split |= wanted.split;
+        self.narrow |= desired.narrow;
+        self.split |= desired.split;
         self
     }
 
-    /// The instances that are said, in place of those of the file.
+    /// These instances, if any, in place of the file's.
     #[must_use]
     pub(crate) fn with_instances(mut self, said: &[String]) -> Self {
         if !said.is_empty() {
@@ -50,21 +50,21 @@ impl Config {
         self
     }
 
-    pub(crate) fn with_trusted(mut self, trusted: &Trusted) -> Self {
-        let said = !trusted.trust.is_empty()
-            || trusted.trust_policy.is_some()
-            || trusted.as_documented.is_some();
+    pub(crate) fn with_trust(mut self, trust: &TrustArgs) -> Self {
+        let said = !trust.trust.is_empty()
+            || trust.trust_policy.is_some()
+            || trust.as_documented.is_some();
         if said {
-            self.trust = trusted.trust.clone();
-            self.trust_policy = trusted.trust_policy.clone();
-            self.as_documented = trusted.as_documented.clone();
+            self.trust = trust.trust.clone();
+            self.trust_policy = trust.trust_policy.clone();
+            self.as_documented = trust.as_documented.clone();
         }
         self
     }
 
-    pub(crate) fn with_buckets(mut self, buckets: &Buckets) -> Self {
+    pub(crate) fn with_buckets(mut self, buckets: &BucketArgs) -> Self {
         if !buckets.buckets.is_empty() {
-            self.bucket = self.known(&buckets.buckets);
+            self.bucket = self.buckets_named(&buckets.buckets);
             self.default_bucket = false;
         }
         if buckets.default_bucket {
@@ -74,8 +74,8 @@ impl Config {
         self
     }
 
-    /// The buckets of these names, with what the file says of them.
-    pub(crate) fn known(&self, names: &[BucketName]) -> Vec<Bucket> {
+    /// The buckets with these names, with the file's settings for them.
+    pub(crate) fn buckets_named(&self, names: &[BucketName]) -> Vec<Bucket> {
         let known = |name: &BucketName| self.bucket.iter().find(|bucket| bucket.name() == name);
         let bucket = |name: &BucketName| {
             known(name)

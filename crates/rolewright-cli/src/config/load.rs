@@ -1,23 +1,23 @@
-//! How the configuration is read and checked.
+//! Reads and checks the configuration.
 
 use std::path::Path;
 
 use rolewright::{Error, ErrorKind, InstanceId, Region, Result};
 
 use super::{Bucket, Config};
-use crate::args::Global;
+use crate::args::GlobalArgs;
 
-/// The file that is read when no other is named and it is there.
+/// The file to read when no other is named; optional.
 const DEFAULT_FILE: &str = "rolewright.toml";
 
 impl Config {
-    /// The named file, else `rolewright.toml` when it is there, with the global flags before it.
-    pub(crate) fn load(global: &Global) -> Result<Self> {
+    /// Reads the named file, else `rolewright.toml` if it exists, and applies the global flags.
+    pub(crate) fn load(global: &GlobalArgs) -> Result<Self> {
         let default = Path::new(DEFAULT_FILE);
         let path = global.config.as_deref();
         let path = path.or_else(|| Some(default).filter(|default| default.is_file()));
         let config = path.map(Self::read).transpose()?.unwrap_or_default();
-        let config = config.with_global(global);
+        let config = config.with_global_args(global);
         let is_said = !global.region.is_empty();
         let of_file = |error: Error| {
             let invalid = Error::new(ErrorKind::ConfigInvalid, error.message());
@@ -31,7 +31,7 @@ impl Config {
         Ok(config)
     }
 
-    /// A region that nobody knows is a slip of the pen, unless it is said where its services are.
+    /// An unknown region is a typing error, unless an endpoint is set.
     fn check_regions(&self) -> Result<()> {
         let mut regions = self.region.iter().filter(|_| self.cr_endpoint.is_none());
         regions.try_for_each(|id| Region::named(id).map(drop))
@@ -81,7 +81,7 @@ impl Config {
         Ok(config)
     }
 
-    /// One recipe a file, and each bucket once.
+    /// Checks that there is one recipe and that no bucket is repeated with other settings.
     pub(crate) fn check(&self) -> Result<()> {
         let invalid = |text: String, help: &str| {
             Err(Error::new(ErrorKind::ConfigInvalid, text).with_help(help))
@@ -113,10 +113,10 @@ impl Config {
     }
 }
 
-/// Whether a text is a configuration, for the fuzz targets.
+/// Checks a configuration text, for the fuzz targets.
 ///
 /// # Errors
-/// [`ErrorKind::ConfigInvalid`] for what is none.
+/// [`ErrorKind::ConfigInvalid`] for an invalid configuration.
 pub fn check_config(text: &str) -> Result<()> {
     Config::parse(text).map(drop)
 }

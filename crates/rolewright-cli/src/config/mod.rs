@@ -1,4 +1,4 @@
-//! `rolewright.toml`: what is wanted, kept beside the code that needs it.
+//! `rolewright.toml`.
 
 mod flags;
 mod load;
@@ -92,7 +92,7 @@ pub(crate) struct Config {
     pub lint: LintConfig,
 }
 
-/// What is off does not have to stand in a saved plan.
+/// Omits a switch that is off from a saved plan.
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn is_off(switch: &bool) -> bool {
     !switch
@@ -110,7 +110,7 @@ pub(crate) struct LintConfig {
 }
 
 impl LintConfig {
-    /// Whether nothing is said; a saved plan does not have to hold it then.
+    /// Whether nothing is set; it is omitted from a saved plan then.
     fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -1,4 +1,4 @@
-//! From what is wanted to a recipe and to what the run is told.
+//! The recipe and the options of a configuration.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,17 +8,17 @@ use rolewright::recipe::container_registry::{
     CustomBucket, Page, custom_bucket, default_bucket, role_alone,
 };
 use rolewright::recipe::{Recipe, TrustChoice};
-use rolewright::setup::{Approved, Options};
+use rolewright::setup::Options;
 use rolewright::{AccountId, ProviderOptions, Region, Result, export};
 
 use super::{Bucket, Config};
 use crate::failure::Failure;
 use crate::files;
 
-/// What runs against the cloud when nothing else is said.
+/// The provider when none is set.
 const DEFAULT_PROVIDER: &str = "alibaba";
 
-/// An account for documents in which no account stands.
+/// A placeholder for documents that contain no account id.
 const ANY_ACCOUNT: &str = "1234567890123456";
 
 impl Config {
@@ -45,11 +45,10 @@ impl Config {
         }
     }
 
-    /// What the run is told besides its recipe.
-    pub(crate) fn options(&self, approved: Option<Approved>) -> Options {
+    /// The options of the run.
+    pub(crate) fn options(&self) -> Options {
         Options {
             account: self.account.clone(),
-            approved,
             exact: (&self.exact).into(),
             narrow: self.narrow,
             split: self.split,
@@ -60,7 +59,7 @@ impl Config {
         }
     }
 
-    /// The recipe that is wanted.
+    /// The desired recipe.
     pub(crate) fn recipe(&self) -> Result<Arc<dyn Recipe>> {
         match self.default_bucket {
             true => Ok(Arc::new(default_bucket()?)),
@@ -68,18 +67,18 @@ impl Config {
         }
     }
 
-    /// The role and the policy, whatever they grant now.
-    pub(crate) fn whole_recipe(&self) -> Result<Arc<dyn Recipe>> {
+    /// The recipe of the role and the policy, whatever they grant.
+    pub(crate) fn recipe_of_role(&self) -> Result<Arc<dyn Recipe>> {
         match self.default_bucket {
             true => Ok(Arc::new(default_bucket()?)),
-            false => Ok(Arc::new(self.trusting(role_alone()?)?)),
+            false => Ok(Arc::new(self.with_requested_trust(role_alone()?)?)),
         }
     }
 
-    /// The recipe for the customer's own buckets.
+    /// The recipe for custom buckets.
     pub(crate) fn custom_bucket(&self) -> Result<CustomBucket> {
         let names = self.bucket.iter().map(|bucket| bucket.name().clone());
-        let mut recipe = self.trusting(custom_bucket(names)?)?;
+        let mut recipe = self.with_requested_trust(custom_bucket(names)?)?;
         for bucket in &self.bucket {
             let Bucket::Table(table) = bucket else {
                 continue;
@@ -96,8 +95,8 @@ impl Config {
             .try_fold(recipe, |recipe, key| recipe.with_kms_key(key))
     }
 
-    /// The recipe with the wanted trust.
-    pub(crate) fn trusting(&self, recipe: CustomBucket) -> Result<CustomBucket> {
+    /// The recipe with the requested trust.
+    pub(crate) fn with_requested_trust(&self, recipe: CustomBucket) -> Result<CustomBucket> {
         let mut recipe = recipe.with_trust(self.trust_choices()?);
         if let Some(page) = self.page()? {
             recipe = recipe.as_documented(page);
@@ -108,8 +107,8 @@ impl Config {
         Ok(recipe)
     }
 
-    /// The account whose id stands in the documents, when one does.
-    pub(crate) fn account_to_write(&self, recipe: &dyn Recipe) -> Result<AccountId, Failure> {
+    /// The account id to write into documents; an error when they contain one and none is set.
+    pub(crate) fn account_for_documents(&self, recipe: &dyn Recipe) -> Result<AccountId, Failure> {
         match &self.account {
             Some(account) => Ok(account.clone()),
             None if export::names_the_account(recipe)? => Err(Failure::Usage(

@@ -1,4 +1,4 @@
-//! The record of changes: who changed what, when, and what it was before, a line of JSON each.
+//! The record of changes: one line of JSON for each change.
 
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -39,24 +39,24 @@ pub(crate) struct ChangeRecord {
     pub error: Option<Problem>,
 }
 
-/// Where changes are recorded.
+/// The file to which changes are appended.
 #[derive(Debug)]
-pub(crate) struct Record {
+pub(crate) struct ChangeLog {
     file: File,
     caller: String,
     account: String,
     plan: String,
     changes: Vec<Change>,
-    /// The first line that could not be written; told in the end, since the change is made.
+    /// The first line that could not be written; reported at the end, since the change is made.
     failed: Option<std::io::Error>,
 }
 
-impl Record {
-    /// Opens the file before anything is changed.
+impl ChangeLog {
+    /// Opens the file; to be called before anything is changed.
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let mut options = OpenOptions::new();
         options.create(true).append(true);
-        // What it tells is not for everybody. A file that is there keeps its mode.
+        // It holds account details. An existing file keeps its mode.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path);
@@ -78,7 +78,7 @@ impl Record {
         })
     }
 
-    pub(crate) fn take(&mut self, event: &Event<'_>) {
+    pub(crate) fn observe(&mut self, event: &Event<'_>) {
         match event {
             Event::Planned {
                 account,
@@ -98,7 +98,7 @@ impl Record {
                 request_id,
                 error,
             } if !call.is_read() => {
-                let record = self.line(call, *request_id, *error);
+                let record = self.change_record(call, *request_id, *error);
                 if let Err(error) = self.append(&record) {
                     self.failed.get_or_insert(error);
                 }
@@ -107,7 +107,12 @@ impl Record {
         }
     }
 
-    fn line(&self, call: &Call, request_id: Option<&str>, error: Option<&Error>) -> ChangeRecord {
+    fn change_record(
+        &self,
+        call: &Call,
+        request_id: Option<&str>,
+        error: Option<&Error>,
+    ) -> ChangeRecord {
         let planned = self.changes.iter().find(|change| change.call == *call);
         let after = [
             "PolicyDocument",
@@ -130,15 +135,15 @@ impl Record {
         }
     }
 
-    /// One write a line, so that the lines of two runs do not mix.
+    /// Writes a line at once, so that the lines of two runs do not mix.
     fn append(&mut self, record: &ChangeRecord) -> std::io::Result<()> {
         let mut line = serde_json::to_string(record)?;
         line.push('\n');
         self.file.write_all(line.as_bytes())
     }
 
-    /// Makes the lines durable; says what could not be written.
-    pub(crate) fn end(mut self) -> std::io::Result<()> {
+    /// Makes the lines durable; returns the first write error.
+    pub(crate) fn close(mut self) -> std::io::Result<()> {
         match self.failed.take() {
             Some(error) => Err(error),
             None => self.file.sync_all(),

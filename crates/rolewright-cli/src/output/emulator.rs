@@ -1,4 +1,4 @@
-//! What `rolewright emulator` prints: plain data, from which the schema is made.
+//! The JSON object that `rolewright emulator` prints.
 
 use rolewright::Result;
 use rolewright::emulator::Emulator;

@@ -1,4 +1,4 @@
-//! What the command line prints: reports in the asked format, JSON, and the schemas of it.
+//! Output of the command line: reports in the requested format, JSON, schemas, saved plans.
 
 mod change_record;
 mod emulator;
@@ -11,14 +11,14 @@ use serde::Serialize;
 
 use crate::args::Format;
 
-pub(crate) use change_record::{ChangeRecord, Record};
+pub(crate) use change_record::{ChangeLog, ChangeRecord};
 pub(crate) use emulator::EmulatorReady;
 pub(crate) use policy::{CaseFailure, PolicyCases, PolicyFile, PolicyFmt};
 pub(crate) use saved_plan::SavedPlan;
 pub use saved_plan::planned_calls;
 pub use schema::{KINDS, schema};
 
-/// A report in the asked format.
+/// Renders a report in the requested format.
 pub(crate) fn report(
     report: &impl Serialize,
     format: Format,
@@ -32,7 +32,7 @@ pub(crate) fn report(
     }
 }
 
-/// A report as one JSON object.
+/// Renders a report as one JSON object.
 pub(crate) fn json(report: &impl Serialize) -> Result<String> {
     serde_json::to_string_pretty(report).map_err(|error| {
         Error::new(

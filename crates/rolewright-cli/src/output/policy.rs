@@ -1,4 +1,4 @@
-//! What `policy fmt` and `policy simulate --cases` say: plain data, from which the schemas are made.
+//! The JSON objects of `policy fmt` and `policy simulate --cases`.
 
 use rolewright::setup::FORMAT_VERSION;
 use schemars::JsonSchema;

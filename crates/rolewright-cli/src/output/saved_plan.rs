@@ -1,4 +1,4 @@
-//! A plan in a file, which is carried out as it was shown or not at all.
+//! A plan in a file, which is executed as it was shown or not at all.
 
 use std::path::Path;
 
@@ -72,25 +72,25 @@ impl SavedPlan {
         Self::parse(&text, unusable)
     }
 
-    /// Reads a plan's text; `unusable` makes an error of what is wrong with it.
+    /// Parses a plan; `unusable` makes the error.
     fn parse(text: &str, unusable: impl Fn(String) -> Error) -> Result<Self> {
-        // The versions first: of another version's plan nothing else need fit.
+        // The version first: the plan of another version need not parse.
         let value: serde_json::Value = serde_json::from_str(text)
             .map_err(|error| unusable(format!("the file is no saved plan: {error}")))?;
-        let said = |key: &str| {
+        let field = |key: &str| {
             value
                 .get(key)
                 .and_then(serde_json::Value::as_str)
                 .unwrap_or("")
         };
-        if said("kind") != "saved_plan" {
+        if field("kind") != "saved_plan" {
             return Err(unusable("the file is no saved plan".into()));
         }
-        let made_by = said("rolewright");
-        if made_by != env!("CARGO_PKG_VERSION") {
-            let made_by = rolewright::text::excerpt(made_by, 40);
+        let version = field("rolewright");
+        if version != env!("CARGO_PKG_VERSION") {
+            let version = rolewright::text::excerpt(version, 40);
             return Err(unusable(format!(
-                "the plan was made by rolewright {made_by}, and this is {}",
+                "the plan was made by rolewright {version}, and this is {}",
                 env!("CARGO_PKG_VERSION")
             )));
         }
@@ -98,7 +98,7 @@ impl SavedPlan {
             .map_err(|error| unusable(format!("the plan can't be read: {error}")))
     }
 
-    /// What the run is held to.
+    /// The approval for the run.
     pub(crate) fn approved(&self) -> Approved {
         Approved {
             calls: self.calls.clone(),
@@ -110,7 +110,7 @@ impl SavedPlan {
 /// The calls of a saved plan, for the fuzz targets.
 ///
 /// # Errors
-/// [`ErrorKind::ConfigInvalid`] for what is no saved plan of this version.
+/// [`ErrorKind::ConfigInvalid`] for a text that isn't a saved plan of this version.
 pub fn planned_calls(text: &str) -> Result<Vec<Call>> {
     let unusable = |text| Error::new(ErrorKind::ConfigInvalid, text);
     Ok(SavedPlan::parse(text, unusable)?.approved().calls)

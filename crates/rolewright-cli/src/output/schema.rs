@@ -1,4 +1,4 @@
-//! The schemas of `rolewright.toml` and of every JSON output.
+//! The JSON schemas of `rolewright.toml` and of every JSON output.
 
 use rolewright::export::JsonExport;
 use rolewright::setup::{ErrorReport, FORMAT_VERSION, Report};
@@ -9,7 +9,7 @@ use super::{ChangeRecord, EmulatorReady, SavedPlan};
 use super::{PolicyCases, PolicyFmt};
 use crate::config::Config;
 
-/// Everything that has a schema: what stands as `kind` in an output, and `config`.
+/// Everything that has a schema: the `kind` of each JSON output, and `config`.
 pub const KINDS: &[&str] = &[
     "config",
     "plan",

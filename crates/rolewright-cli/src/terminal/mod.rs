@@ -1,4 +1,4 @@
-//! What reaches the person at the terminal.
+//! Printing and progress.
 
 mod printer;
 mod progress;

@@ -1,4 +1,4 @@
-//! The one place that prints.
+//! The only module that prints.
 
 use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
@@ -34,7 +34,7 @@ impl Printer {
         self.format
     }
 
-    /// Whether a person reads along; everything else is one whole result.
+    /// Whether the output is text for a person; every other format is one complete result.
     pub(crate) fn is_text(&self) -> bool {
         self.format == Format::Text
     }
@@ -51,9 +51,9 @@ impl Printer {
         Paint::new(self.colours)
     }
 
-    /// A result, on standard output. A reader that has gone away is no failure.
+    /// Prints a result on standard output. A closed pipe is not an error.
     pub(crate) fn result(&self, text: &str) {
-        let text = fit(text, self.colours);
+        let text = sanitized(text, self.colours);
         let mut out = std::io::stdout().lock();
         let _ = out.write_all(text.as_bytes());
         if !text.ends_with('\n') {
@@ -62,17 +62,21 @@ impl Printer {
         let _ = out.flush();
     }
 
-    /// A note for the person, on standard error.
+    /// Prints a note on standard error.
     pub(crate) fn note(&self, text: &str) {
         self.labelled("", text);
     }
 
-    /// Only the label may have colours.
+    /// Prints a line whose label alone may have colours.
     fn labelled(&self, label: &str, text: &str) {
-        let _ = writeln!(std::io::stderr().lock(), "{label}{}", fit(text, false));
+        let _ = writeln!(
+            std::io::stderr().lock(),
+            "{label}{}",
+            sanitized(text, false)
+        );
     }
 
-    /// A warning, on standard error.
+    /// Prints a warning on standard error.
     pub(crate) fn warning(&self, text: &str, help: Option<&str>) {
         let paint = Paint::new(self.warning_colours);
         self.labelled(&(paint.yellow("warning:") + " "), text);
@@ -81,7 +85,7 @@ impl Printer {
         }
     }
 
-    /// An error, on standard error, in the asked format.
+    /// Prints an error on standard error, in the requested format.
     pub(crate) fn failure(&self, failure: &Failure) {
         let problem = failure.problem();
         if self.is_json() {
@@ -94,7 +98,7 @@ impl Printer {
         }
     }
 
-    /// An unusable command line, on standard error, in the asked format.
+    /// Prints a usage error on standard error, in the requested format.
     pub(crate) fn usage(&self, error: &clap::Error) {
         let rendered = error.render();
         if !self.is_json() {
@@ -103,7 +107,7 @@ impl Printer {
             } else {
                 rendered.to_string()
             };
-            let text = fit(text.trim_end(), self.warning_colours).into_owned();
+            let text = sanitized(text.trim_end(), self.warning_colours).into_owned();
             return self.labelled(&text, "");
         }
         let text = rendered.to_string();
@@ -128,33 +132,33 @@ impl Printer {
         self.note(&serde_json::to_string(&report).unwrap_or_default());
     }
 
-    /// Whether a person can be asked.
+    /// Whether a prompt is possible.
     pub(crate) fn can_ask(&self) -> bool {
         self.is_text() && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
     }
 
-    /// Asks, on standard error; only `yes` is a yes.
+    /// Prompts on standard error; only `yes` confirms.
     pub(crate) fn ask(&self, question: &str) -> bool {
-        let question = fit(question, false);
+        let question = sanitized(question, false);
         let _ = write!(std::io::stderr().lock(), "{question} Only `yes` goes on: ");
         let mut answer = String::new();
         std::io::stdin().read_line(&mut answer).is_ok() && answer.trim() == "yes"
     }
 }
 
-/// What steers a terminal or turns a text around, wherever it came from, as `\u001b`: readable in a
-/// text, and the same string in JSON. Only line breaks, tabs and, where there are any, colours stay.
-fn fit(text: &str, colours: bool) -> Cow<'_, str> {
-    let stays = |c: char| !steers(c) || matches!(c, '\n' | '\t');
-    if text.chars().all(stays) {
+/// The text with control and direction characters escaped as `\u001b`: readable in text, and the same
+/// string in JSON. Line breaks, tabs and, when `colours` is set, colour codes are kept.
+fn sanitized(text: &str, colours: bool) -> Cow<'_, str> {
+    let is_kept = |c: char| !steers(c) || matches!(c, '\n' | '\t');
+    if text.chars().all(is_kept) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let colour = if colours { colour_length(rest) } else { 0 };
+        let colour = if colours { colour_code_length(rest) } else { 0 };
         let (piece, after) = rest.split_at(colour.max(c.len_utf8()));
-        if colour > 0 || stays(c) {
+        if colour > 0 || is_kept(c) {
             shown.push_str(piece);
         } else {
             for unit in c.encode_utf16(&mut [0; 2]) {
@@ -166,8 +170,8 @@ fn fit(text: &str, colours: bool) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// How long the colour is with which the text begins; 0 when it begins with none.
-fn colour_length(text: &str) -> usize {
+/// The length of the colour code at the start of the text; 0 when there is none.
+fn colour_code_length(text: &str) -> usize {
     let numbers = |c: char| c.is_ascii_digit() || c == ';';
     let code = text.strip_prefix("\u{1b}[");
     let after = code.map(|code| code.trim_start_matches(numbers));
@@ -179,7 +183,7 @@ fn colour_length(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::fit;
+    use super::sanitized;
 
     #[test]
     fn nothing_that_is_printed_steers_the_terminal_but_our_own_colours() {
@@ -188,14 +192,14 @@ mod tests {
         let rest = r" \u001b[2J\u001b]0;title\u0007\u009b31m\u202egpj";
         let plain = format!(r"\u001b[32mproven\u001b[0m{rest}") + "\n\tÄ😀";
         let coloured = format!("\u{1b}[32mproven\u{1b}[0m{rest}\n\tÄ😀");
-        assert_eq!(fit(text, false), plain);
-        assert_eq!(fit(text, true), coloured);
+        assert_eq!(sanitized(text, false), plain);
+        assert_eq!(sanitized(text, true), coloured);
     }
 
     #[test]
     fn json_stays_the_same_json() {
         let value = serde_json::json!({"a\u{202e}b": "\u{9b}\u{e0041}\u{7f}\u{2028}\u{1b}"});
-        let shown = fit(&serde_json::to_string_pretty(&value).unwrap(), false).into_owned();
+        let shown = sanitized(&serde_json::to_string_pretty(&value).unwrap(), false).into_owned();
         assert!(shown.chars().all(|c| c == '\n' || (' '..='~').contains(&c)));
         assert_eq!(
             serde_json::from_str::<serde_json::Value>(&shown).unwrap(),

@@ -1,11 +1,11 @@
-//! What the run is doing, on a terminal.
+//! The progress of a run, on a terminal.
 
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rolewright::setup::driver::Event;
 
-/// A spinner on standard error; nothing at all when that is no terminal.
+/// A spinner on standard error; hidden when that is not a terminal.
 #[derive(Debug)]
 pub(crate) struct Progress {
     bar: ProgressBar,
@@ -25,7 +25,7 @@ impl Progress {
         Self { bar }
     }
 
-    pub(crate) fn take(&self, event: &Event<'_>) {
+    pub(crate) fn update(&self, event: &Event<'_>) {
         let text = match event {
             Event::Reading(calls) => format!("reading: {}", actions(calls)),
             Event::Writing(calls) => format!("writing: {}", actions(calls)),
@@ -36,12 +36,12 @@ impl Progress {
         self.bar.tick();
     }
 
-    /// Prints something without the spinner in its way.
+    /// Hides the spinner while something is printed.
     pub(crate) fn suspend(&self, print: impl FnOnce()) {
         self.bar.suspend(print);
     }
 
-    pub(crate) fn end(&self) {
+    pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
     }
 }

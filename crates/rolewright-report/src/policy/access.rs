@@ -1,4 +1,4 @@
-//! What is granted otherwise than before, for people and as JSON.
+//! The differences in access between two sets of policies.
 
 use rolewright_core::access::{AccessChange, AccessDiff, AccessException, Granted};
 use rolewright_core::setup::{DiffLine, FORMAT_VERSION, Sign};

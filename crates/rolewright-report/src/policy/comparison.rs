@@ -1,4 +1,4 @@
-//! What differs between an old and a new side, line by line.
+//! A comparison of two sides, line by line.
 
 use rolewright_core::setup::{DiffLine, Sign};
 use rolewright_core::text::excerpt;
@@ -6,17 +6,17 @@ use rolewright_core::text::excerpt;
 use crate::Paint;
 use crate::comment::{Comment, code};
 
-/// Two sides, and how they differ.
+/// Two sides and their differences.
 pub(super) struct Comparison<'a> {
-    /// The command that compared them.
+    /// The command.
     pub command: &'a str,
     /// The files of the old and of the new side.
     pub names: &'a [String; 2],
-    /// The sentence that says that nothing differs, when nothing does.
+    /// The sentence for two equal sides, when they are.
     pub equal: Option<&'a str>,
-    /// What differs.
+    /// The differences.
     pub lines: Vec<DiffLine>,
-    /// Sentences that stand below.
+    /// Sentences below the differences.
     pub notes: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ impl Comparison<'_> {
         comment.paragraph(&format!("{} → {}", code(old), code(new)));
         let lines: Vec<_> = self.signed(Paint::PLAIN).collect();
         comment.fenced("lines of the difference", "diff", &lines);
-        comment.end(self.equal.unwrap_or(&self.notes.join(" ")))
+        comment.finish(self.equal.unwrap_or(&self.notes.join(" ")))
     }
 
     fn signed(&self, paint: Paint) -> impl Iterator<Item = String> + '_ {
@@ -48,7 +48,7 @@ impl Comparison<'_> {
     }
 }
 
-/// A line of a comparison. Nothing is cut, since what is cut may be what differs.
+/// A line of a comparison, not shortened, since the end may be the difference.
 pub(super) fn line(sign: Sign, text: &str) -> DiffLine {
     let text = excerpt(text, usize::MAX);
     DiffLine { sign, text }

@@ -1,4 +1,4 @@
-//! What differs between two documents, for people.
+//! The differences between two documents.
 
 use rolewright_core::policy::DocumentChange;
 use rolewright_core::setup::{DiffLine, FORMAT_VERSION, Sign};

@@ -1,4 +1,4 @@
-//! What `policy lint` says: plain data, from which the schema is made, and the same for people.
+//! The findings of `policy lint`.
 
 use rolewright_core::lint::{Finding, Judged, Kind, Severity, Suppression};
 use rolewright_core::setup::FORMAT_VERSION;
@@ -122,7 +122,7 @@ impl PolicyLint {
         self.findings().map(|finding| finding.severity).max()
     }
 
-    /// For people: what was put right, each finding under its line, and how many there are.
+    /// For people: the fixes, each finding under its line, and the counts.
     #[must_use]
     pub fn text(&self, colours: bool) -> String {
         let mut out = String::new();
@@ -145,7 +145,7 @@ impl PolicyLint {
         out
     }
 
-    /// The same as a comment for a code review: a table of what is left.
+    /// A comment for a code review: a table of the findings.
     #[must_use]
     pub fn markdown(&self) -> String {
         let mut comment = Comment::new(&format!(
@@ -171,7 +171,7 @@ impl PolicyLint {
         });
         let rows: Vec<_> = rows.collect();
         comment.table("findings", "| where | | what | what to do |", &rows);
-        comment.end("")
+        comment.finish("")
     }
 
     fn summary(&self) -> String {

@@ -1,4 +1,4 @@
-//! Findings as code scanners read them: SARIF 2.1.0.
+//! Findings as SARIF 2.1.0, for code scanners.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rolewright_core::lint::{CHECKS, Check, Edit, Finding, Fix, Severity};
@@ -10,7 +10,7 @@ use super::lint::{LintedFile, PolicyLint};
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
 
-/// What a relative reference can't hold as it is.
+/// The characters to escape in a relative reference.
 const IN_PATHS: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')

@@ -1,4 +1,4 @@
-//! What `policy simulate` says: plain data, from which the schemas are made.
+//! The answer of `policy simulate`.
 
 use rolewright_core::evaluate::{Explanation, Layer, StatementRef, Traced, Undecided, Verdict};
 use rolewright_core::setup::FORMAT_VERSION;

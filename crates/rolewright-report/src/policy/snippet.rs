@@ -1,4 +1,4 @@
-//! A finding under the line that it is about.
+//! A finding under its line.
 //!
 //! The renderer makes tabs, control characters and those that turn the direction of a text
 //! visible, and knows how wide characters are.
@@ -6,18 +6,18 @@
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use rolewright_core::lint::{Finding, Severity};
 
-/// The most bytes of a line that are shown on each side of a place.
-const AROUND: usize = 120;
+/// The most bytes to show on each side of a finding.
+const CONTEXT: usize = 120;
 
-/// Shows findings of one text.
+/// Renders the findings of one text.
 pub(super) struct Snippets<'t> {
     name: &'t str,
     text: &'t str,
     renderer: Renderer,
 }
 
-/// Some of a line, and where in it a finding is.
-struct Part<'t> {
+/// An excerpt of a line, with the place of a finding in it.
+struct Excerpt<'t> {
     text: &'t str,
     start: usize,
     end: usize,
@@ -44,14 +44,14 @@ impl<'t> Snippets<'t> {
             Severity::Warning => Level::WARNING,
             Severity::Suggestion => Level::NOTE.with_name("suggestion"),
         };
-        let part = self.part(finding);
-        let snippet = Snippet::source(part.text)
+        let excerpt = self.excerpt(finding);
+        let snippet = Snippet::source(excerpt.text)
             .line_start(finding.line)
             .fold(false)
-            .annotation(AnnotationKind::Primary.span(part.start..part.end));
+            .annotation(AnnotationKind::Primary.span(excerpt.start..excerpt.end));
         let title = level.primary_title(finding.message.as_str()).id(finding.id);
         let help = Level::HELP.message(finding.help.as_str());
-        let report = match part.is_from_the_start {
+        let report = match excerpt.is_from_the_start {
             true => title.element(snippet.path(self.name)),
             false => {
                 let origin = Origin::path(self.name).line(finding.line);
@@ -64,8 +64,8 @@ impl<'t> Snippets<'t> {
         self.renderer.render(&report)
     }
 
-    /// The line on which the finding begins, or what stands around it on a long one.
-    fn part(&self, finding: &Finding) -> Part<'t> {
+    /// The line on which the finding begins, or the part around it of a long line.
+    fn excerpt(&self, finding: &Finding) -> Excerpt<'t> {
         let at = finding.span.start.min(self.text.len());
         let before = self.text.get(..at).unwrap_or_default();
         let line = before.rfind('\n').map_or(0, |end| end + 1);
@@ -73,11 +73,11 @@ impl<'t> Snippets<'t> {
         let end = behind
             .find(['\r', '\n'])
             .map_or(self.text.len(), |length| at + length);
-        let from = self.boundary(line.max(at.saturating_sub(AROUND)));
-        let last = finding.span.end.clamp(at, end).min(at + AROUND);
+        let from = self.boundary(line.max(at.saturating_sub(CONTEXT)));
+        let last = finding.span.end.clamp(at, end).min(at + CONTEXT);
         let last = self.boundary(last);
-        let to = self.boundary(end.min(last + AROUND));
-        Part {
+        let to = self.boundary(end.min(last + CONTEXT));
+        Excerpt {
             text: self.text.get(from..to).unwrap_or_default(),
             start: at - from,
             end: last - from,
@@ -85,7 +85,7 @@ impl<'t> Snippets<'t> {
         }
     }
 
-    /// The place, or the first one behind it at which a character begins.
+    /// The next character boundary.
     fn boundary(&self, mut at: usize) -> usize {
         while !self.text.is_char_boundary(at) {
             at += 1;

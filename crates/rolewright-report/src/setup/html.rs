@@ -1,4 +1,4 @@
-//! A report as one page that can be kept: nothing is loaded from elsewhere, and nothing runs.
+//! A report as a self-contained HTML page: it loads nothing and runs no script.
 
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -8,44 +8,44 @@ use rolewright_core::setup::{
 use rolewright_core::text::excerpt;
 
 use super::matrix;
-use super::text::{self, LINE};
+use super::summary::{self, MAX_LINE};
 use crate::Paint;
 
 const STYLE: &str = include_str!("html.css");
 
-/// No script, no font and no picture, wherever from, should one ever get past the escaping.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+/// Forbids scripts, fonts and pictures, in case one ever passes the escaping.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
-/// A document is cut here, which is far beyond what RAM keeps.
-const DOCUMENT: usize = 65_536;
+/// The most characters of a document; RAM takes 6,144 bytes.
+const MAX_DOCUMENT: usize = 65_536;
 
-/// The report as one page that can be kept, made at that time.
+/// The report as a self-contained HTML page; `made` is the time to show.
 #[must_use]
 pub fn html(report: &Report, made: Timestamp) -> String {
-    let command = format!("rolewright {}", text::word(report.kind));
-    let verdict = text::summary(report, Paint::PLAIN);
+    let command = format!("rolewright {}", summary::display_word(report.kind));
+    let verdict = summary::summary(report, Paint::PLAIN);
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta http-equiv="Content-Security-Policy" content=(CONTENT_SECURITY_POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (command) ", account " (excerpt(&report.account, LINE)) }
+                title { (command) ", account " (excerpt(&report.account, MAX_LINE)) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 header {
                     h1 { "Can Container Registry use the bucket?" }
-                    p.verdict.(standing(matrix::worst(&report.requirements))) { (verdict.trim()) }
+                    p.verdict.(standing(matrix::worst_standing(&report.requirements))) { (verdict.trim()) }
                     dl {
                         (row("made", &format!("{made:.0}, by {command} ({})", env!("CARGO_PKG_VERSION"))))
-                        (row("where", &text::place(&report.provider, &report.account)))
-                        (row("outcome", &text::word(report.outcome)))
-                        @if let Some(waited) = text::waited(report) { (row("time", &waited)) }
+                        (row("where", &summary::target(&report.provider, &report.account)))
+                        (row("outcome", &summary::display_word(report.outcome)))
+                        @if let Some(waited) = summary::wait_summary(report) { (row("time", &waited)) }
                     }
                     @if let Some(problem) = &report.error {
-                        (boxed(Standing::Refuted, "the run stopped", &problem.message, problem.help.as_deref()))
+                        (callout(Standing::Refuted, "the run stopped", &problem.message, problem.help.as_deref()))
                     }
                 }
                 main {
@@ -63,7 +63,7 @@ pub fn html(report: &Report, made: Timestamp) -> String {
     markup.into_string()
 }
 
-/// A heading with what stands under it; nothing where nothing does.
+/// A section, unless it is empty.
 fn section(title: &str, parts: impl Iterator<Item = Markup>) -> Markup {
     let mut parts = parts.peekable();
     html! {
@@ -74,10 +74,10 @@ fn section(title: &str, parts: impl Iterator<Item = Markup>) -> Markup {
 }
 
 fn row(name: &str, value: &str) -> Markup {
-    html! { dt { (name) } dd { (excerpt(value, LINE)) } }
+    html! { dt { (name) } dd { (excerpt(value, MAX_LINE)) } }
 }
 
-fn boxed(how: Standing, word: &str, text: &str, help: Option<&str>) -> Markup {
+fn callout(how: Standing, word: &str, text: &str, help: Option<&str>) -> Markup {
     html! {
         div.box {
             p { strong.(standing(how)) { (word) } " " (prose(text)) }
@@ -86,9 +86,9 @@ fn boxed(how: Standing, word: &str, text: &str, help: Option<&str>) -> Markup {
     }
 }
 
-/// What stands in backticks is code.
+/// Text with backticks as code.
 fn prose(text: &str) -> Markup {
-    let text = excerpt(text, matrix::REASON);
+    let text = excerpt(text, matrix::MAX_REASON);
     let parts = text.split('`').enumerate();
     html! {
         @for (index, part) in parts { @if index % 2 == 0 { (part) } @else { code { (part) } } }
@@ -96,7 +96,7 @@ fn prose(text: &str) -> Markup {
 }
 
 fn cause(cause: &Cause) -> Markup {
-    boxed(
+    callout(
         Standing::Refuted,
         "cause",
         &cause.text,
@@ -109,29 +109,29 @@ fn finding(finding: &Finding) -> Markup {
         Level::Info => (Standing::NotLookedAt, "note"),
         Level::Warning => (Standing::CannotTell, "warning"),
     };
-    boxed(how, word, &finding.text, finding.help.as_deref())
+    callout(how, word, &finding.text, finding.help.as_deref())
 }
 
 fn change(change: &Change) -> Markup {
     html! {
         div.box {
-            p { strong { (text::mark(change)) } " " (excerpt(&change.summary, LINE)) " "
-                code.soft { (excerpt(&change.call.action, LINE)) } }
+            p { strong { (summary::change_symbol(change)) } " " (excerpt(&change.summary, MAX_LINE)) " "
+                code.soft { (excerpt(&change.call.action, MAX_LINE)) } }
             @if !change.lines.is_empty() {
                 pre { @for line in &change.lines {
-                    (Paint::PLAIN.signed(line.sign, &excerpt(&line.text, LINE))) "\n"
+                    (Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_LINE))) "\n"
                 } }
             }
         }
     }
 }
 
-/// One group on one bucket, or a requirement that stands alone: folded where all of it is proven.
+/// One group on one bucket, or a single requirement; folded when all of it holds.
 fn block(block: &[Requirement]) -> Markup {
     let Some(first) = block.first() else {
         return html! {};
     };
-    let worst = matrix::worst(block);
+    let worst = matrix::worst_standing(block);
     let proven = block.iter().filter(|one| one.standing == Standing::Proven);
     let title = match first.group {
         Some(_) => {
@@ -142,13 +142,13 @@ fn block(block: &[Requirement]) -> Markup {
     };
     html! {
         details.box open[worst != Standing::Proven] {
-            summary { strong.(standing(worst)) { (matrix::word(worst)) } " " (excerpt(&title, LINE)) }
-            @for alike in matrix::alike(block) { (reasons(&alike)) }
+            summary { strong.(standing(worst)) { (matrix::word(worst)) } " " (excerpt(&title, MAX_LINE)) }
+            @for alike in matrix::same_result(block) { (reasons(&alike)) }
         }
     }
 }
 
-/// Requirements that stand alike for the same reason.
+/// Requirements with the same standing and reason.
 fn reasons(alike: &[&Requirement]) -> Markup {
     let Some(first) = alike.first() else {
         return html! {};
@@ -157,14 +157,14 @@ fn reasons(alike: &[&Requirement]) -> Markup {
         .iter()
         .filter_map(|one| one.action.as_deref())
         .collect();
-    let statement = first.statement.as_ref().map(matrix::place);
+    let statement = first.statement.as_ref().map(matrix::statement_place);
     html! {
         @if !actions.is_empty() {
-            ul.actions.(standing(first.standing)) { @for action in actions { li { code { (excerpt(action, LINE)) } } } }
+            ul.actions.(standing(first.standing)) { @for action in actions { li { code { (excerpt(action, MAX_LINE)) } } } }
         }
         p.soft {
             (matrix::word(first.standing))
-            @if let Some(place) = statement { " by " (excerpt(&place, LINE)) }
+            @if let Some(place) = statement { " by " (excerpt(&place, MAX_LINE)) }
             @if let Some(reason) = &first.reason { ": " (prose(reason)) }
         }
         @if let Some(help) = &first.help { p { "help: " (prose(help)) } }
@@ -200,12 +200,12 @@ fn live_policy(policy: &LivePolicyState) -> Markup {
 
 fn document(name: &str, document: &serde_json::Value) -> Markup {
     let text = format!("{document:#}");
-    let lines = text.lines().map(|line| excerpt(line, LINE) + "\n");
+    let lines = text.lines().map(|line| excerpt(line, MAX_LINE) + "\n");
     let text: String = lines.collect();
-    html! { details { summary { (name) } pre { (text.chars().take(DOCUMENT).collect::<String>()) } } }
+    html! { details { summary { (name) } pre { (text.chars().take(MAX_DOCUMENT).collect::<String>()) } } }
 }
 
-/// The name of a class in the style sheet.
+/// The class in the style sheet.
 fn standing(standing: Standing) -> String {
-    text::word(standing).replace(' ', "_")
+    summary::display_word(standing).replace(' ', "_")
 }

@@ -6,7 +6,9 @@ use rolewright_core::setup::{
 use rolewright_core::text::excerpt;
 
 use super::matrix;
-use super::text::{self, LINE};
+use super::state::state;
+use super::summary::{self, MAX_LINE};
+use super::text::plan_heading;
 use crate::Paint;
 use crate::comment::{Comment, code, prose, row};
 
@@ -15,21 +17,21 @@ use crate::comment::{Comment, code, prose, row};
 pub fn markdown(report: &Report) -> String {
     let title = format!(
         "`rolewright {}`: {}",
-        text::word(report.kind),
-        text::word(report.outcome)
+        summary::display_word(report.kind),
+        summary::display_word(report.outcome)
     );
     let mut comment = Comment::new(&title);
-    comment.paragraph(&prose(&text::place(&report.provider, &report.account)));
+    comment.paragraph(&prose(&summary::target(&report.provider, &report.account)));
     match report.kind {
         Goal::Plan if !report.changes.is_empty() => {
-            comment.paragraph(&text::planned(&report.changes));
+            comment.paragraph(&plan_heading(&report.changes));
         }
         Goal::Show => {
-            let state = text::state(&report.state, Paint::PLAIN);
+            let state = state(&report.state, Paint::PLAIN);
             let lines: Vec<_> = state.lines().map(str::to_owned).collect();
             comment.fenced("lines of the state", "text", &lines);
         }
-        _ => comment.paragraph(&text::headline(report, Paint::PLAIN)),
+        _ => comment.paragraph(&summary::headline(report, Paint::PLAIN)),
     }
     if let Some(problem) = &report.error {
         comment.paragraph(&stopped(problem));
@@ -44,14 +46,14 @@ pub fn markdown(report: &Report) -> String {
     requirements(&mut comment, &report.requirements);
     let findings: Vec<_> = report.findings.iter().map(finding).collect();
     comment.rows("findings", "", &findings, "");
-    if let Some(waited) = text::waited(report) {
+    if let Some(waited) = summary::wait_summary(report) {
         comment.paragraph(&prose(&format!("note: {waited}")));
     }
-    comment.end(&text::summary(report, Paint::PLAIN))
+    comment.finish(&summary::summary(report, Paint::PLAIN))
 }
 
 fn stopped(problem: &Problem) -> String {
-    let message = excerpt(&problem.message, LINE);
+    let message = excerpt(&problem.message, MAX_LINE);
     format!(
         "**The run stopped:** {}{}",
         prose(&message),
@@ -60,7 +62,7 @@ fn stopped(problem: &Problem) -> String {
 }
 
 fn help(help: Option<&str>) -> String {
-    help.map(|help| format!("<br>help: {}", prose(&excerpt(help, LINE))))
+    help.map(|help| format!("<br>help: {}", prose(&excerpt(help, MAX_LINE))))
         .unwrap_or_default()
 }
 
@@ -69,19 +71,19 @@ fn changes(comment: &mut Comment, changes: &[Change]) {
         .iter()
         .map(|change| {
             let done = if change.done { "yes" } else { "no" };
-            let summary = prose(&excerpt(&change.summary, LINE));
+            let summary = prose(&excerpt(&change.summary, MAX_LINE));
             row(&[
-                text::mark(change),
+                summary::change_symbol(change),
                 &summary,
-                &code(&excerpt(&change.call.action, LINE)),
+                &code(&excerpt(&change.call.action, MAX_LINE)),
                 done,
             ])
         })
         .collect();
     comment.table("changes", "| | change | call | carried out |", &rows);
     for change in changes.iter().filter(|change| !change.lines.is_empty()) {
-        let title = format!("@@ {} @@", excerpt(&change.summary, LINE));
-        let line = |line: &DiffLine| Paint::PLAIN.signed(line.sign, &excerpt(&line.text, LINE));
+        let title = format!("@@ {} @@", excerpt(&change.summary, MAX_LINE));
+        let line = |line: &DiffLine| Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_LINE));
         let lines = change.lines.iter().map(line);
         let lines: Vec<_> = [title].into_iter().chain(lines).collect();
         comment.fenced("lines of a change", "diff", &lines);
@@ -90,7 +92,7 @@ fn changes(comment: &mut Comment, changes: &[Change]) {
 
 fn requirements(comment: &mut Comment, requirements: &[Requirement]) {
     let (mut open, mut proven, mut count) = (Vec::new(), Vec::new(), 0);
-    for alike in matrix::blocks(requirements).flat_map(matrix::alike) {
+    for alike in matrix::blocks(requirements).flat_map(matrix::same_result) {
         let Some(first) = alike.first() else { continue };
         let (what, why) = (what(&alike), why(first));
         if first.standing == Standing::Proven {
@@ -107,7 +109,7 @@ fn requirements(comment: &mut Comment, requirements: &[Requirement]) {
 
 fn what(alike: &[&Requirement]) -> String {
     match alike {
-        [one] => prose(&excerpt(&one.text, LINE)),
+        [one] => prose(&excerpt(&one.text, MAX_LINE)),
         [first, ..] => {
             let name = prose(&matrix::block_name(first));
             let actions = alike.iter().filter_map(|one| one.action.as_deref());
@@ -119,16 +121,16 @@ fn what(alike: &[&Requirement]) -> String {
 }
 
 fn why(requirement: &Requirement) -> String {
-    let statement = requirement.statement.as_ref().map(matrix::place);
+    let statement = requirement.statement.as_ref().map(matrix::statement_place);
     let by = statement.map(|place| prose(&format!("by {place}")));
     let reason = requirement.reason.as_ref();
-    let reason = reason.map(|reason| prose(&excerpt(reason, matrix::REASON)));
+    let reason = reason.map(|reason| prose(&excerpt(reason, matrix::MAX_REASON)));
     let parts: Vec<_> = by.into_iter().chain(reason).collect();
     parts.join("<br>") + &help(requirement.help.as_deref())
 }
 
 fn cause(cause: &Cause) -> String {
-    let text = prose(&excerpt(&cause.text, LINE));
+    let text = prose(&excerpt(&cause.text, MAX_LINE));
     format!("1. **cause:** {text}{}", help(cause.help.as_deref()))
 }
 
@@ -137,6 +139,6 @@ fn finding(finding: &Finding) -> String {
         Level::Info => "note",
         Level::Warning => "warning",
     };
-    let text = prose(&excerpt(&finding.text, LINE));
+    let text = prose(&excerpt(&finding.text, MAX_LINE));
     format!("- **{level}:** {text}{}", help(finding.help.as_deref()))
 }

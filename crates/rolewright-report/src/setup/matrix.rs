@@ -1,4 +1,4 @@
-//! The permission matrix: what has to hold, whether it does, and by which statement.
+//! The permission matrix: each requirement, its standing, and the statement that decides.
 
 use std::fmt::Write as _;
 
@@ -10,11 +10,11 @@ use rolewright_core::text::excerpt;
 use crate::Paint;
 use crate::wrap::wrapped;
 
-/// Where lines of a block are broken.
+/// The width of the lines of a block.
 const WIDTH: usize = 90;
 
-/// A reason is cut here.
-pub(super) const REASON: usize = 900;
+/// The most characters of a reason.
+pub(super) const MAX_REASON: usize = 900;
 
 pub(super) fn text(requirements: &[Requirement], paint: Paint) -> String {
     if requirements.is_empty() {
@@ -30,7 +30,7 @@ pub(super) fn text(requirements: &[Requirement], paint: Paint) -> String {
     )
 }
 
-/// The requirements that are told together: those of one group on one subject.
+/// The requirements in blocks: those of one group on one subject together.
 pub(super) fn blocks(requirements: &[Requirement]) -> impl Iterator<Item = &[Requirement]> {
     requirements.chunk_by(|one, other| {
         one.group.is_some()
@@ -40,14 +40,14 @@ pub(super) fn blocks(requirements: &[Requirement]) -> impl Iterator<Item = &[Req
     })
 }
 
-/// What the requirements of a block are about.
+/// The group and subject of a block.
 pub(super) fn block_name(first: &Requirement) -> String {
     let group = first.group.as_deref().unwrap_or_default();
     let name = match &first.subject {
         Some(subject) => format!("{group} on {subject}"),
         None => group.to_owned(),
     };
-    excerpt(&name, REASON)
+    excerpt(&name, MAX_REASON)
 }
 
 fn single_text(requirement: &Requirement, paint: Paint) -> String {
@@ -57,15 +57,18 @@ fn single_text(requirement: &Requirement, paint: Paint) -> String {
         excerpt(&requirement.text, 300)
     );
     if let Some(statement) = &requirement.statement {
-        let _ = write!(out, "{}", paint.dim(&format!("  by {}", place(statement))));
+        let _ = write!(
+            out,
+            "{}",
+            paint.dim(&format!("  by {}", statement_place(statement)))
+        );
     }
     out.push('\n');
-    out.push_str(&why(requirement, paint));
+    out.push_str(&reason_and_help(requirement, paint));
     out
 }
 
-/// One group of permissions on one bucket: granted actions in a block, and the others by what keeps
-/// them from being so.
+/// One group of permissions on one bucket: the granted actions, then the others by reason.
 fn group_text(block: &[Requirement], first: &Requirement, paint: Paint) -> String {
     let granted: Vec<_> = block
         .iter()
@@ -73,7 +76,7 @@ fn group_text(block: &[Requirement], first: &Requirement, paint: Paint) -> Strin
         .collect();
     let mut out = format!(
         "{} {}: {} of {} granted",
-        mark(worst(block), paint),
+        mark(worst_standing(block), paint),
         block_name(first),
         granted.len(),
         block.len()
@@ -81,7 +84,7 @@ fn group_text(block: &[Requirement], first: &Requirement, paint: Paint) -> Strin
     let mut statements: Vec<String> = granted
         .iter()
         .filter_map(|r| r.statement.as_ref())
-        .map(place)
+        .map(statement_place)
         .collect();
     statements.dedup();
     if !statements.is_empty() {
@@ -93,37 +96,38 @@ fn group_text(block: &[Requirement], first: &Requirement, paint: Paint) -> Strin
     }
     out.push('\n');
     out.push_str(&dim_block(&actions(&granted), 14, paint));
-    for refused in alike(block).filter(|group| group.iter().all(|r| r.standing != Standing::Proven))
+    for not_granted in
+        same_result(block).filter(|group| group.iter().all(|r| r.standing != Standing::Proven))
     {
-        let is_whole = refused.len() == block.len();
-        out.push_str(&refused_text(&refused, is_whole, paint));
+        let is_whole = not_granted.len() == block.len();
+        out.push_str(&not_granted_text(&not_granted, is_whole, paint));
     }
     out
 }
 
-/// Requirements that are refused for the same reason: the reason is said once. Of a whole block its
-/// head says how it stands.
-fn refused_text(refused: &[&Requirement], is_whole: bool, paint: Paint) -> String {
-    let Some(first) = refused.first() else {
+/// Requirements that are not granted for the same reason, which is shown once. The standing of a
+/// whole block is in its heading.
+fn not_granted_text(not_granted: &[&Requirement], is_whole: bool, paint: Paint) -> String {
+    let Some(first) = not_granted.first() else {
         return String::new();
     };
     let statement = first.statement.as_ref();
     let by = statement
-        .map(|s| format!("  by {}", place(s)))
+        .map(|s| format!("  by {}", statement_place(s)))
         .unwrap_or_default();
     let mut out = String::new();
     if !is_whole || !by.is_empty() {
         let standing = mark(first.standing, paint);
         let _ = writeln!(out, "    {}{}", standing.trim_end(), paint.dim(&by));
     }
-    for line in wrapped(&actions(refused), WIDTH) {
+    for line in wrapped(&actions(not_granted), WIDTH) {
         let _ = writeln!(out, "{:14}{line}", "");
     }
-    out + &why(first, paint)
+    out + &reason_and_help(first, paint)
 }
 
-/// The requirements of a block, those together that stand alike for the same reason.
-pub(super) fn alike(block: &[Requirement]) -> impl Iterator<Item = Vec<&Requirement>> {
+/// The requirements of a block, grouped by standing and reason.
+pub(super) fn same_result(block: &[Requirement]) -> impl Iterator<Item = Vec<&Requirement>> {
     let mut groups: Vec<Vec<&Requirement>> = Vec::new();
     for one in block {
         let same = |group: &&mut Vec<&Requirement>| {
@@ -148,11 +152,11 @@ fn actions(granted: &[&Requirement]) -> String {
     excerpt(&actions.join(" "), usize::MAX)
 }
 
-/// The statement, with the one policy that everybody knows by its short name.
-pub(super) fn place(statement: &StatementRef) -> String {
+/// A statement, with a short name for the recipe's policy.
+pub(super) fn statement_place(statement: &StatementRef) -> String {
     match statement.policy.as_str() {
         POLICY => format!("statement {} of the policy", statement.index + 1),
-        _ => excerpt(&statement.to_string(), REASON),
+        _ => excerpt(&statement.to_string(), MAX_REASON),
     }
 }
 
@@ -163,21 +167,21 @@ fn dim_block(text: &str, indent: usize, paint: Paint) -> String {
         .collect()
 }
 
-fn why(requirement: &Requirement, paint: Paint) -> String {
+fn reason_and_help(requirement: &Requirement, paint: Paint) -> String {
     let mut out = String::new();
     if let Some(reason) = &requirement.reason {
-        out.push_str(&dim_block(&excerpt(reason, REASON), 14, paint));
+        out.push_str(&dim_block(&excerpt(reason, MAX_REASON), 14, paint));
     }
     if let Some(help) = &requirement.help {
-        for line in wrapped(&format!("help: {}", excerpt(help, REASON)), WIDTH) {
+        for line in wrapped(&format!("help: {}", excerpt(help, MAX_REASON)), WIDTH) {
             let _ = writeln!(out, "{:14}{line}", "");
         }
     }
     out
 }
 
-/// The standing that matters most of these.
-pub(super) fn worst(requirements: &[Requirement]) -> Standing {
+/// The most severe standing.
+pub(super) fn worst_standing(requirements: &[Requirement]) -> Standing {
     let standings = requirements.iter().map(|one| one.standing);
     standings
         .max_by_key(|one| severity(*one))

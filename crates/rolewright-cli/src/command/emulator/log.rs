@@ -1,7 +1,7 @@
-//! One line a request, on standard error.
+//! The request log: one line for each request, on standard error.
 //!
-//! A thread writes, so that a pipe that nobody empties does not stop the emulator: lines that it
-//! can't take are left out, and counted in the next one that it takes.
+//! A thread writes, so that a full pipe does not block the emulator: lines that don't fit into the
+//! buffer are dropped and counted.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -12,14 +12,14 @@ use std::time::Duration;
 
 use rolewright::emulator::Entry;
 
-/// How many lines may wait.
-const WAITING: u64 = 4096;
-/// How long lines are gathered once some were written, so that the thread need not wake for each.
-const PAUSE: Duration = Duration::from_millis(5);
-/// How long the last lines may take.
-const FAREWELL: Duration = Duration::from_secs(1);
+/// The most lines in the buffer.
+const CAPACITY: u64 = 4096;
+/// The pause between two writes, so that the thread does not wake for each line.
+const BATCH_DELAY: Duration = Duration::from_millis(5);
+/// The time limit for the last lines.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Where requests are told.
+/// The log and its thread.
 pub(super) struct Log {
     shared: Arc<Shared>,
     written: Receiver<()>,
@@ -27,17 +27,17 @@ pub(super) struct Log {
 
 #[derive(Default)]
 struct Shared {
-    waiting: Mutex<Waiting>,
-    /// Told when there is something after there was nothing.
+    buffer: Mutex<Buffer>,
+    /// Notified when the empty buffer gets a line.
     changed: Condvar,
 }
 
-/// What is not written yet.
+/// The lines that are not written yet.
 #[derive(Default)]
-struct Waiting {
+struct Buffer {
     text: String,
     lines: u64,
-    lost: u64,
+    dropped: u64,
     ended: bool,
 }
 
@@ -48,65 +48,65 @@ impl Log {
         let (done, written) = sync_channel(1);
         thread::Builder::new().name("log".into()).spawn(move || {
             writer.write_all();
-            // Nobody waits any more when the process ends for another reason.
+            // The receiver is gone when the process ends for another reason.
             let _ = done.send(());
         })?;
         Ok(Self { shared, written })
     }
 
-    /// What is told each request.
+    /// The callback that logs a request.
     pub(super) fn sink(&self) -> impl Fn(&Entry) + Send + Sync + 'static {
         let shared = Arc::clone(&self.shared);
         move |entry| {
-            let mut waiting = shared.lock();
-            waiting.push(entry);
-            if waiting.lines == 1 {
+            let mut buffer = shared.lock();
+            buffer.push(entry);
+            if buffer.lines == 1 {
                 shared.changed.notify_one();
             }
         }
     }
 
-    /// Waits until the last lines are written, unless nobody reads them.
+    /// Waits until the last lines are written, within the time limit.
     pub(super) fn finish(self) {
         self.shared.lock().ended = true;
         self.shared.changed.notify_one();
-        let _ = self.written.recv_timeout(FAREWELL);
+        let _ = self.written.recv_timeout(FLUSH_TIMEOUT);
     }
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Buffer> {
+        self.buffer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes what there is in one go, until the end. A reader that has gone away is no failure.
+    /// Writes the buffer whenever it has lines, until the end. A closed pipe is not an error.
     fn write_all(&self) {
         loop {
-            let waiting = self
+            let buffer = self
                 .changed
-                .wait_while(self.lock(), |waiting| waiting.lines == 0 && !waiting.ended);
-            let mut waiting = waiting.unwrap_or_else(PoisonError::into_inner);
-            let (text, ended) = (waiting.take(), waiting.ended);
-            drop(waiting);
+                .wait_while(self.lock(), |buffer| buffer.lines == 0 && !buffer.ended);
+            let mut buffer = buffer.unwrap_or_else(PoisonError::into_inner);
+            let (text, ended) = (buffer.take(), buffer.ended);
+            drop(buffer);
             let _ = io::stderr().lock().write_all(text.as_bytes());
             if ended {
                 return;
             }
-            thread::sleep(PAUSE);
+            thread::sleep(BATCH_DELAY);
         }
     }
 }
 
-impl Waiting {
+impl Buffer {
     fn push(&mut self, entry: &Entry) {
-        if self.lines >= WAITING {
-            self.lost += 1;
+        if self.lines >= CAPACITY {
+            self.dropped += 1;
             return;
         }
-        // Writing to a text can't fail.
-        if self.lost > 0 {
-            let _ = writeln!(self.text, "{} requests are not listed", self.lost);
-            self.lost = 0;
+        // Writing to a string can't fail.
+        if self.dropped > 0 {
+            let _ = writeln!(self.text, "{} requests are not listed", self.dropped);
+            self.dropped = 0;
         }
         let Entry {
             time,

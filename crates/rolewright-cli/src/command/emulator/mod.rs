@@ -1,4 +1,4 @@
-//! `rolewright emulator`: the services on this machine until a signal comes.
+//! `rolewright emulator`: serves until a signal arrives.
 
 mod log;
 
@@ -63,18 +63,18 @@ impl Emulator {
             .worker_threads(2)
             .enable_all()
             .build()
-            .map_err(|error| failed("no runtime can be had", error))?;
+            .map_err(|error| io_error("no runtime can be had", error))?;
         runtime.block_on(async {
-            let ended = ended()?;
-            let log = Log::start().map_err(|error| failed("no thread for the log", error))?;
+            let shutdown = shutdown()?;
+            let log = Log::start().map_err(|error| io_error("no thread for the log", error))?;
             let emulator = builder.on_request(log.sink()).start().await?;
             let ready = EmulatorReady::of(&emulator)?;
             printer.result(&serde_json::to_string(&ready).unwrap_or_default());
-            ended.await;
+            shutdown.await;
             printer.note("stopping");
             emulator.stop().await;
             log.finish();
-            Ok(Exit::Yes)
+            Ok(Exit::Positive)
         })
     }
 
@@ -109,22 +109,23 @@ impl Emulator {
 fn seed(path: &Path) -> Result<Seed, Error> {
     let shown = path.display();
     let text = std::fs::read_to_string(path)
-        .map_err(|error| failed(&format!("the seed `{shown}` can't be read"), error))?;
+        .map_err(|error| io_error(&format!("the seed `{shown}` can't be read"), error))?;
     serde_json::from_str(&text).map_err(|error| {
         let message = format!("`{shown}` is no seed: {error}");
         Error::new(ErrorKind::ConfigInvalid, message).with_source(error)
     })
 }
 
-fn failed(what: &str, error: std::io::Error) -> Error {
+fn io_error(what: &str, error: std::io::Error) -> Error {
     Error::new(ErrorKind::Store, format!("{what}: {error}")).with_source(error)
 }
 
-/// Ends when the process is asked to.
+/// Completes when the process gets a signal to end.
 #[cfg(unix)]
-fn ended() -> Result<impl Future<Output = ()>, Error> {
+fn shutdown() -> Result<impl Future<Output = ()>, Error> {
     use tokio::signal::unix::{SignalKind, signal};
-    let listen = |kind| signal(kind).map_err(|error| failed("no signal can be waited for", error));
+    let listen =
+        |kind| signal(kind).map_err(|error| io_error("no signal can be waited for", error));
     let mut terminate = listen(SignalKind::terminate())?;
     let mut interrupt = listen(SignalKind::interrupt())?;
     Ok(async move {
@@ -135,9 +136,9 @@ fn ended() -> Result<impl Future<Output = ()>, Error> {
     })
 }
 
-/// Ends when the process is asked to.
+/// Completes when the process gets a signal to end.
 #[cfg(not(unix))]
-fn ended() -> Result<impl Future<Output = ()>, Error> {
+fn shutdown() -> Result<impl Future<Output = ()>, Error> {
     Ok(async {
         let _ = tokio::signal::ctrl_c().await;
     })

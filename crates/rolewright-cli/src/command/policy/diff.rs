@@ -1,4 +1,4 @@
-//! `policy diff`: what differs between documents, in what they say or in what they grant.
+//! `policy diff`: compares documents, by content or by access.
 
 use std::path::{Path, PathBuf};
 
@@ -42,7 +42,7 @@ impl Diff {
         let text = || report.text(&names, printer.paint());
         let markdown = || report.markdown(&names);
         printer.result(&output::report(&report, printer.format(), text, markdown)?);
-        Ok(if report.equal { Exit::Yes } else { Exit::No })
+        Ok(Exit::positive_if(report.equal))
     }
 }
 
@@ -61,10 +61,10 @@ fn access(old: &Path, new: &Path, printer: &Printer) -> Outcome {
     let text = || report.text(&names, printer.paint());
     let markdown = || report.markdown(&names);
     printer.result(&output::report(&report, printer.format(), text, markdown)?);
-    Ok(if report.equal { Exit::Yes } else { Exit::No })
+    Ok(Exit::positive_if(report.equal))
 }
 
-/// The files that an argument names: one, or several between commas.
+/// The files that an argument names, separated by commas.
 fn files(path: &Path) -> Vec<PathBuf> {
     match path.to_str().filter(|_| !path.exists()) {
         Some(text) => text.split(',').map(PathBuf::from).collect(),

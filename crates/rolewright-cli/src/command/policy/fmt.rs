@@ -1,4 +1,4 @@
-//! `policy fmt`: documents in one form.
+//! `policy fmt`: formats documents.
 
 use std::path::{Path, PathBuf};
 
@@ -32,7 +32,7 @@ pub(crate) struct Fmt {
 impl Fmt {
     pub(super) fn run(&self, printer: &Printer) -> Outcome {
         check_standard_input(&self.files, !self.write)?;
-        // All are read before any is written, so that a bad one leaves all as they are.
+        // All are read before any is written, so that an invalid one leaves all unchanged.
         let read_one = |path: &PathBuf| read(path, |text| formatted(path, text, self.compact));
         let mut report = PolicyFmt::new(self.files.iter().map(read_one).collect::<Result<_>>()?);
         let files = self.files.iter().zip(&mut report.files);
@@ -53,12 +53,12 @@ impl Fmt {
             printer.result(&named);
         }
         if !self.check || named.is_empty() {
-            return Ok(Exit::Yes);
+            return Ok(Exit::Positive);
         }
         if !printer.is_json() {
             printer.note("not in form; `--write` in place of `--check` puts it right");
         }
-        Ok(Exit::No)
+        Ok(Exit::Negative)
     }
 }
 

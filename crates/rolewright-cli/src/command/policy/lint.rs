@@ -1,4 +1,4 @@
-//! `policy lint`: files in, findings out.
+//! `policy lint`: checks documents.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::files::{self, STDIN};
 use crate::output;
 use crate::terminal::Printer;
 
-/// Far more than any document that RAM takes, in bytes: a larger one is a finding, too.
+/// The largest document to read, in bytes; RAM takes 6,144, and a larger document is a finding.
 const LARGEST_FILE: u64 = 1024 * 1024;
 
 /// What `policy lint` takes.
@@ -84,14 +84,14 @@ impl Lint {
             for_resource_group: self.resource_group,
             quota: self.max_bytes,
         };
-        // All are read before any is written, so that one that can't be leaves all as they are.
+        // All are read before any is written, so that an unreadable one leaves all unchanged.
         let read =
             |path: &PathBuf| files::read_up_to(LARGEST_FILE, path, |text| Ok(text.to_owned()));
         let texts = self.files.iter().map(read).collect::<Result<Vec<_>>>()?;
         let mut files = Vec::new();
         let mut used = vec![false; accepted.len()];
         for (path, text) in self.files.iter().zip(texts) {
-            let (file, met) = look(path, text, self.fix, &options, &accepted)?;
+            let (file, met) = lint_file(path, text, self.fix, &options, &accepted)?;
             used.iter_mut()
                 .zip(met)
                 .for_each(|(used, met)| *used |= met);
@@ -124,14 +124,14 @@ impl Lint {
         }
         let fail_on = self.fail_on.or(config.lint.fail_on).unwrap_or_default();
         Ok(match report.worst() {
-            Some(worst) if worst >= fail_on.into() => Exit::No,
-            _ => Exit::Yes,
+            Some(worst) if worst >= fail_on.into() => Exit::Negative,
+            _ => Exit::Positive,
         })
     }
 }
 
-/// The findings of one file, after it was put right, and which suppressions they met.
-fn look(
+/// Lints one file, fixes it when asked to, and returns which suppressions matched.
+fn lint_file(
     path: &Path,
     text: String,
     fix: bool,

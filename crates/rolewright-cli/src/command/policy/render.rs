@@ -1,10 +1,10 @@
-//! `policy render`: the policy document on standard output, without asking any provider.
+//! `policy render`: prints the policy document; uses no provider.
 
 use clap::Args;
 use rolewright::recipe::container_registry::Page;
 use rolewright::setup;
 
-use crate::args::{Buckets, checked};
+use crate::args::{BucketArgs, checked};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
@@ -16,7 +16,7 @@ use crate::terminal::Printer;
 pub(crate) struct Render {
     /// The buckets
     #[command(flatten)]
-    buckets: Buckets,
+    buckets: BucketArgs,
     /// In the form of this copy of Alibaba Cloud's page: 2026-06, 2026-03, c, b or a
     #[arg(long, value_name = "DATE", value_parser = checked::<Page>)]
     as_documented: Option<String>,
@@ -29,7 +29,7 @@ pub(crate) struct Render {
 }
 
 impl Render {
-    /// The document, or an array of them when one does not hold all the buckets.
+    /// Prints the document, or an array of them when the buckets do not fit in one.
     pub(super) fn run(&self, config: Config, printer: &Printer) -> Outcome {
         let mut config = config.with_buckets(&self.buckets);
         config.as_documented = self.as_documented.clone().or(config.as_documented);
@@ -42,7 +42,7 @@ impl Render {
             ));
         }
         let recipe = config.custom_bucket()?;
-        let account = config.account_to_write(&recipe)?;
+        let account = config.account_for_documents(&recipe)?;
         let documents = setup::documents(&recipe, &account, config.split)?;
         let texts: Vec<String> = documents
             .iter()
@@ -58,6 +58,6 @@ impl Render {
                 output::json(&values)?
             }
         });
-        Ok(Exit::Yes)
+        Ok(Exit::Positive)
     }
 }

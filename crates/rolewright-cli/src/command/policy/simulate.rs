@@ -1,4 +1,4 @@
-//! `policy simulate`: files in, a decision and its reasons out.
+//! `policy simulate`: decides a request and explains the decision.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::files;
 use crate::output::{self, CaseFailure, PolicyCases};
 use crate::terminal::Printer;
 
-/// Many thousand cases, in bytes.
+/// The largest file of cases, in bytes.
 const LARGEST_CASES: u64 = 16 * 1024 * 1024;
 
 /// What `policy simulate` takes.
@@ -111,8 +111,8 @@ impl Simulate {
             return cases(path, self.into(), printer);
         }
         let request = self.request()?;
-        let mut files = Files::default();
-        let policies = self.policies(&mut files)?;
+        let mut sources = Sources::default();
+        let policies = self.policies(&mut sources)?;
         let why = policies.explain(&request);
         let allowed = why.decision.is_allowed();
         printer.result(&match printer.is_json() {
@@ -120,14 +120,17 @@ impl Simulate {
             false => {
                 let place = why.decision.statement.as_ref().zip(why.decision.span);
                 let place = place.and_then(|(statement, span)| {
-                    let (_, text) = files.0.iter().find(|(name, _)| *name == statement.policy)?;
+                    let (_, text) = sources
+                        .0
+                        .iter()
+                        .find(|(name, _)| *name == statement.policy)?;
                     let (line, column) = span.line_and_column(text);
                     Some(format!("at {}:{line}:{column}\n", statement.policy))
                 });
                 format!("{}{why}", place.unwrap_or_default())
             }
         });
-        Ok(if allowed { Exit::Yes } else { Exit::No })
+        Ok(Exit::positive_if(allowed))
     }
 
     fn request(&self) -> Result<Request, Failure> {
@@ -151,7 +154,7 @@ impl Simulate {
         })
     }
 
-    fn policies(&self, files: &mut Files) -> Result<PolicySet, Failure> {
+    fn policies(&self, sources: &mut Sources) -> Result<PolicySet, Failure> {
         let levels: Vec<Vec<PathBuf>> = self
             .control
             .iter()
@@ -164,36 +167,36 @@ impl Simulate {
         files::check_standard_input(&all, true)?;
         let mut set = PolicySet::with_rules(self.into());
         for level in &levels {
-            let level = files.documents(level)?;
+            let level = sources.documents(level)?;
             let level = level.iter().map(|(name, read)| (name.as_str(), read));
             set = set.control_level(level);
         }
-        for (name, read) in files.documents(&self.session)? {
+        for (name, read) in sources.documents(&self.session)? {
             set = set.session(&name, &read);
         }
-        for (name, read) in files.documents(&self.policy)? {
+        for (name, read) in sources.documents(&self.policy)? {
             set = set.identity(&name, &read);
         }
-        for (name, read) in files.documents(&self.resource_group_policy)? {
+        for (name, read) in sources.documents(&self.resource_group_policy)? {
             set = set.resource_group(&name, &read);
         }
         if let Some(path) = &self.bucket_policy {
-            let (name, read) = files.read(path, BucketPolicy::parse)?;
+            let (name, read) = sources.read(path, BucketPolicy::parse)?;
             set = set.bucket(&name, &read);
         }
         if let Some(path) = &self.trust {
-            let (name, read) = files.read(path, TrustPolicy::parse_input)?;
+            let (name, read) = sources.read(path, TrustPolicy::parse_input)?;
             set = set.trust(&name, &read);
         }
         Ok(set)
     }
 }
 
-/// The documents' texts by their names, for saying on which line a statement stands.
+/// The texts of the documents by name, to find the line of a statement.
 #[derive(Default)]
-struct Files(Vec<(String, String)>);
+struct Sources(Vec<(String, String)>);
 
-impl Files {
+impl Sources {
     fn read<T>(
         &mut self,
         path: &Path,
@@ -213,7 +216,7 @@ impl Files {
     }
 }
 
-/// A case that can't be read is one that failed, so that it does not hide the others.
+/// Runs the cases of a file. A case that can't be read counts as failed, so that the others still run.
 fn cases(path: &Path, rules: Rules, printer: &Printer) -> Outcome {
     let report = files::read_up_to(LARGEST_CASES, path, |text| {
         let lines = text.lines().enumerate();
@@ -227,10 +230,7 @@ fn cases(path: &Path, rules: Rules, printer: &Printer) -> Outcome {
         true => output::json(&report)?,
         false => report.text(),
     });
-    Ok(match report.failed {
-        0 => Exit::Yes,
-        _ => Exit::No,
-    })
+    Ok(Exit::positive_if(report.failed == 0))
 }
 
 fn failure(index: usize, line: &str, rules: Rules) -> Option<CaseFailure> {

@@ -1,4 +1,4 @@
-//! From which severity on findings count.
+//! The severity of findings, on the command line.
 
 use clap::ValueEnum;
 use rolewright::lint::Severity;

@@ -1,4 +1,4 @@
-//! What `verify` and `drift` have in common.
+//! What `verify` and `drift` share.
 
 use std::path::PathBuf;
 
@@ -9,17 +9,17 @@ use rolewright::{Error, ErrorKind, InstanceId};
 use rolewright_report::setup;
 
 use super::run::Context;
-use crate::args::{Wanted, checked};
+use crate::args::{DesiredArgs, checked};
 use crate::config::Config;
 use crate::failure::Outcome;
 use crate::files;
 
 /// What `verify` and `drift` take.
 #[derive(Debug, Args)]
-pub(super) struct Look {
+pub(super) struct CheckArgs {
     /// What the account should hold.
     #[command(flatten)]
-    wanted: Wanted,
+    desired: DesiredArgs,
     /// A Container Registry instance that has to run, in one of `--region` or the buckets' own
     /// regions; repeatable
     #[arg(long, value_delimiter = ',', value_name = "ID", value_parser = checked::<InstanceId>)]
@@ -29,7 +29,7 @@ pub(super) struct Look {
     report: Option<PathBuf>,
 }
 
-impl Look {
+impl CheckArgs {
     pub(super) fn run(
         &self,
         goal: Goal,
@@ -38,21 +38,21 @@ impl Look {
         context: &Context<'_>,
     ) -> Outcome {
         let config = config
-            .with_wanted(&self.wanted)
+            .with_desired(&self.desired)
             .with_instances(&self.instance);
         let options = Options {
             live,
-            ..config.options(None)
+            ..config.options()
         };
-        let task = context.task(goal, config.recipe()?, &config, options)?;
-        if live && task.cloud.probe.is_none() {
+        let run = context.prepare(goal, config.recipe()?, &config, options)?;
+        if live && run.cloud.probe.is_none() {
             let text = "this provider has nobody who can try a bucket with a role";
             let error = Error::new(ErrorKind::Unsupported, text);
             let help =
                 "run it with `--provider alibaba`; for an emulator, say `--oss-endpoint` too";
             return Err(error.with_help(help).into());
         }
-        let report = task.report(context.printer)?;
+        let report = run.execute(context.printer)?;
         let exit = context.print(&report)?;
         if let Some(path) = &self.report {
             files::write(path, &setup::html(&report, Timestamp::now()))?;

@@ -1,4 +1,4 @@
-//! How what writes is carried out: asked for first, and recorded.
+//! What commands that write share: the prompt and the record of changes.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,15 +7,15 @@ use clap::Args;
 use rolewright::recipe::Recipe;
 use rolewright::setup::{Approved, Goal, Options};
 
-use super::run::{Context, Task, warn_of};
+use super::run::{Context, Run, print_warnings};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
-use crate::output::Record;
+use crate::output::ChangeLog;
 
 /// How what writes is carried out.
 #[derive(Debug, Args)]
-pub(super) struct Writing {
+pub(super) struct WriteArgs {
     /// Do not ask before writing
     #[arg(long)]
     yes: bool,
@@ -27,15 +27,15 @@ pub(super) struct Writing {
     delete_version: Option<String>,
 }
 
-impl Writing {
-    /// A run that writes; fails where a person would have to be asked and can't be.
-    pub(super) fn task(
+impl WriteArgs {
+    /// Prepares a run that writes; an error when a prompt is needed and not possible.
+    pub(super) fn prepare(
         &self,
         goal: Goal,
         recipe: Arc<dyn Recipe>,
         config: &Config,
         context: &Context<'_>,
-    ) -> Result<Task, Failure> {
+    ) -> Result<Run, Failure> {
         if !self.yes && !context.printer.can_ask() {
             let name = format!("{goal:?}").to_lowercase();
             return Err(Failure::Usage(
@@ -43,52 +43,55 @@ impl Writing {
                 "say `--yes` to go on without being asked".into(),
             ));
         }
-        self.recorded(goal, recipe, config, context)
+        self.prepare_recorded(goal, recipe, config, context)
     }
 
-    pub(super) fn recorded(
+    pub(super) fn prepare_recorded(
         &self,
         goal: Goal,
         recipe: Arc<dyn Recipe>,
         config: &Config,
         context: &Context<'_>,
-    ) -> Result<Task, Failure> {
+    ) -> Result<Run, Failure> {
         let options = Options {
             delete_version: self.delete_version.clone(),
-            ..config.options(None)
+            ..config.options()
         };
-        let mut task = context.task(goal, recipe, config, options)?;
-        task.record = record(config, self.record.as_deref())?;
-        Ok(task)
+        let mut run = context.prepare(goal, recipe, config, options)?;
+        run.change_log = open_change_log(config, self.record.as_deref())?;
+        Ok(run)
     }
 
-    /// Carries it out at once, or shows what would be done, asks, and does just that.
-    pub(super) fn write(&self, mut task: Task, context: &Context<'_>) -> Outcome {
+    /// Executes the run; without `--yes` shows the plan, prompts, and executes just that plan.
+    pub(super) fn confirm_and_execute(&self, mut run: Run, context: &Context<'_>) -> Outcome {
         let printer = context.printer;
         if self.yes {
-            return context.print(&task.report(printer)?);
+            return context.print(&run.execute(printer)?);
         }
-        let plan = task.preview(printer)?;
+        let plan = run.preview(printer)?;
         if plan.error.is_some() {
             return context.print(&plan);
         }
         if !plan.changes.is_empty() {
             printer.result(&rolewright_report::setup::plan_text(&plan, printer.paint()));
-            warn_of(&plan.findings, printer);
+            print_warnings(&plan.findings, printer);
             if !printer.ask("Make these changes?") {
                 printer.note("nothing was changed");
-                return Ok(Exit::No);
+                return Ok(Exit::Negative);
             }
         }
         let calls: Vec<_> = plan.changes.into_iter().map(|change| change.call).collect();
-        task.options.approved = Some(Approved::from(calls));
-        task.shows_plan = false;
-        context.print(&task.report(printer)?)
+        run.options.approved = Some(Approved::from(calls));
+        run.show_plan = false;
+        context.print(&run.execute(printer)?)
     }
 }
 
-/// Where changes are recorded, when a file is named for them.
-pub(super) fn record(config: &Config, said: Option<&Path>) -> Result<Option<Record>, Failure> {
+/// Opens the record of changes, when one is set.
+pub(super) fn open_change_log(
+    config: &Config,
+    said: Option<&Path>,
+) -> Result<Option<ChangeLog>, Failure> {
     let path = said.or(config.record.as_deref());
-    Ok(path.map(Record::open).transpose()?)
+    Ok(path.map(ChangeLog::open).transpose()?)
 }
