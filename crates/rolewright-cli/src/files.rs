@@ -12,7 +12,7 @@ use crate::failure::Failure;
 const LARGEST_FILE: u64 = 64 * 1024;
 
 /// The file name that stands for standard input.
-pub(crate) const STDIN: &str = "-";
+const STDIN: &str = "-";
 
 /// Reads and parses a file or standard input; errors name the file.
 pub(crate) fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T>) -> Result<T> {

@@ -87,9 +87,10 @@ fn credential(slot: &CredentialSlot, paint: Paint) -> String {
         SlotState::Passed => paint.dim(&padded("passed over")),
         SlotState::NotLookedAt => paint.dim(&padded("not looked at")),
     };
-    let place = match slot.place.is_empty() {
-        true => String::new(),
-        false => format!(": {}", excerpt(&slot.place, MAX_MESSAGE)),
+    let place = if slot.place.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", excerpt(&slot.place, MAX_MESSAGE))
     };
     let mut out = line(&word, &format!("{}{place}", slot.name));
     if let Some(detail) = &slot.detail {
@@ -105,9 +106,10 @@ fn clock(connection: &ConnectionReport, paint: Paint) -> String {
         return head + &line(&word, "no endpoint said what time it is");
     };
     let off = clock.ahead_seconds.unsigned_abs();
-    let side = match clock.ahead_seconds >= 0 {
-        true => "ahead of",
-        false => "behind",
+    let side = if clock.ahead_seconds >= 0 {
+        "ahead of"
+    } else {
+        "behind"
     };
     let text = format!("this machine is {off} s {side} {}", clock.by);
     match clock.ahead_seconds.abs() {

@@ -50,9 +50,10 @@ impl Doctor {
             .with_buckets(&self.buckets)
             .with_trust(&self.trust)
             .with_instances(&self.instance);
-        let recipe = match config.bucket.is_empty() {
-            true => config.recipe_of_role()?,
-            false => config.recipe()?,
+        let recipe = if config.bucket.is_empty() {
+            config.recipe_of_role()?
+        } else {
+            config.recipe()?
         };
         Ok((config, recipe))
     }
@@ -77,10 +78,12 @@ fn examine(config: &Config, recipe: Arc<dyn Recipe>, context: &Context<'_>) -> O
     let options = config.options();
     let report = Blocking::new()?.wait(doctor::examine(recipe, &cloud, options))?;
     let printer = context.printer;
-    printer.result(&match printer.is_json() {
-        true => output::json(&report)?,
-        false => rolewright_report::doctor::text(&report, printer.paint()),
-    });
+    let text = if printer.is_json() {
+        output::json(&report)?
+    } else {
+        rolewright_report::doctor::text(&report, printer.paint())
+    };
+    printer.result(&text);
     Ok(match report.health {
         Health::Fit => Exit::Positive,
         Health::Ailing => Exit::Negative,

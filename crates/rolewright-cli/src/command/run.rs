@@ -149,9 +149,10 @@ impl Run {
             &self.cloud.provider,
             options,
         );
-        let report = match self.options.live {
-            true => self.blocking.wait(finish_on_interrupt(run, printer)),
-            false => self.blocking.wait(run),
+        let report = if self.options.live {
+            self.blocking.wait(finish_on_interrupt(run, printer))
+        } else {
+            self.blocking.wait(run)
         };
         progress.finish();
         Ok(report?)

@@ -61,17 +61,19 @@ impl Config {
 
     /// The desired recipe.
     pub(crate) fn recipe(&self) -> Result<Arc<dyn Recipe>> {
-        match self.default_bucket {
-            true => Ok(Arc::new(default_bucket()?)),
-            false => Ok(Arc::new(self.custom_bucket()?)),
+        if self.default_bucket {
+            Ok(Arc::new(default_bucket()?))
+        } else {
+            Ok(Arc::new(self.custom_bucket()?))
         }
     }
 
     /// The recipe of the role and the policy, whatever they grant.
     pub(crate) fn recipe_of_role(&self) -> Result<Arc<dyn Recipe>> {
-        match self.default_bucket {
-            true => Ok(Arc::new(default_bucket()?)),
-            false => Ok(Arc::new(self.with_requested_trust(role_alone()?)?)),
+        if self.default_bucket {
+            Ok(Arc::new(default_bucket()?))
+        } else {
+            Ok(Arc::new(self.with_requested_trust(role_alone()?)?))
         }
     }
 

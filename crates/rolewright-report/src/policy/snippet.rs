@@ -26,9 +26,10 @@ struct Excerpt<'t> {
 
 impl<'t> Snippets<'t> {
     pub(super) fn new(name: &'t str, text: &'t str, colours: bool) -> Self {
-        let renderer = match colours {
-            true => Renderer::styled(),
-            false => Renderer::plain(),
+        let renderer = if colours {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
         };
         Self {
             name,
@@ -51,14 +52,13 @@ impl<'t> Snippets<'t> {
             .annotation(AnnotationKind::Primary.span(excerpt.start..excerpt.end));
         let title = level.primary_title(finding.message.as_str()).id(finding.id);
         let help = Level::HELP.message(finding.help.as_str());
-        let report = match excerpt.is_from_the_start {
-            true => title.element(snippet.path(self.name)),
-            false => {
-                let origin = Origin::path(self.name).line(finding.line);
-                title
-                    .element(origin.char_column(finding.column))
-                    .element(snippet)
-            }
+        let report = if excerpt.is_from_the_start {
+            title.element(snippet.path(self.name))
+        } else {
+            let origin = Origin::path(self.name).line(finding.line);
+            title
+                .element(origin.char_column(finding.column))
+                .element(snippet)
         };
         let report = [report.element(help)];
         self.renderer.render(&report)

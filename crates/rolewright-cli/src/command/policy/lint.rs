@@ -14,7 +14,7 @@ use crate::args::{Format, Level};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Outcome;
-use crate::files::{self, STDIN};
+use crate::files;
 use crate::output;
 use crate::terminal::Printer;
 
@@ -144,29 +144,23 @@ fn lint_file(
         ..options.clone()
     };
     let mut made = Vec::new();
-    let (now, findings) = match fix {
-        false => {
-            let findings = lint::lint(&text, &options);
-            (text, findings)
+    let (now, findings) = if fix {
+        let wanted = |finding: &lint::Finding| {
+            let judged = lint::suppress(vec![finding.clone()], accepted);
+            judged.suppressed.is_empty()
+        };
+        let fixed = lint::fix(&text, &options, wanted);
+        if fixed.text != text {
+            files::rewrite(path, &fixed.text)?;
         }
-        true => {
-            let wanted = |finding: &lint::Finding| {
-                let judged = lint::suppress(vec![finding.clone()], accepted);
-                judged.suppressed.is_empty()
-            };
-            let fixed = lint::fix(&text, &options, wanted);
-            if fixed.text != text {
-                files::rewrite(path, &fixed.text)?;
-            }
-            made.extend(fixed.made.into_iter().map(FixMade::from));
-            (fixed.text, fixed.left)
-        }
+        made.extend(fixed.made.into_iter().map(FixMade::from));
+        (fixed.text, fixed.left)
+    } else {
+        let findings = lint::lint(&text, &options);
+        (text, findings)
     };
     let judged = lint::suppress(findings, accepted);
-    let name = match path == Path::new(STDIN) {
-        true => STDIN.to_owned(),
-        false => path.display().to_string(),
-    };
+    let name = path.display().to_string();
     let used = judged.used.clone();
     Ok((LintedFile::new(name, kind, now, judged, made), used))
 }

@@ -115,21 +115,21 @@ impl Simulate {
         let policies = self.policies(&mut sources)?;
         let why = policies.explain(&request);
         let allowed = why.decision.is_allowed();
-        printer.result(&match printer.is_json() {
-            true => output::json(&PolicySimulation::from(why))?,
-            false => {
-                let place = why.decision.statement.as_ref().zip(why.decision.span);
-                let place = place.and_then(|(statement, span)| {
-                    let (_, text) = sources
-                        .0
-                        .iter()
-                        .find(|(name, _)| *name == statement.policy)?;
-                    let (line, column) = span.line_and_column(text);
-                    Some(format!("at {}:{line}:{column}\n", statement.policy))
-                });
-                format!("{}{why}", place.unwrap_or_default())
-            }
-        });
+        let text = if printer.is_json() {
+            output::json(&PolicySimulation::from(why))?
+        } else {
+            let place = why.decision.statement.as_ref().zip(why.decision.span);
+            let place = place.and_then(|(statement, span)| {
+                let (_, text) = sources
+                    .0
+                    .iter()
+                    .find(|(name, _)| *name == statement.policy)?;
+                let (line, column) = span.line_and_column(text);
+                Some(format!("at {}:{line}:{column}\n", statement.policy))
+            });
+            format!("{}{why}", place.unwrap_or_default())
+        };
+        printer.result(&text);
         Ok(Exit::positive_if(allowed))
     }
 
@@ -226,10 +226,12 @@ fn cases(path: &Path, rules: Rules, printer: &Printer) -> Outcome {
             .filter_map(|(index, line)| failure(*index, line, rules));
         Ok(PolicyCases::new(lines.len(), failures.collect()))
     })?;
-    printer.result(&match printer.is_json() {
-        true => output::json(&report)?,
-        false => report.text(),
-    });
+    let text = if printer.is_json() {
+        output::json(&report)?
+    } else {
+        report.text()
+    };
+    printer.result(&text);
     Ok(Exit::positive_if(report.failed == 0))
 }
 
