@@ -2,7 +2,10 @@
 //! or says what to do, and tells every change that it made.
 
 use rolewright::mock::{Account, Limits};
-use rolewright::operation::{AttachPolicyToUser, CreatePolicyVersion, CreateUser, PolicyType};
+use rolewright::operation::{
+    AttachPolicyToRole, AttachPolicyToUser, CreatePolicy, CreatePolicyVersion, CreateRole,
+    CreateUser, PolicyType,
+};
 use rolewright::recipe::container_registry::{POLICY, ROLE};
 use rolewright::setup::{Goal, Options, Outcome};
 use rolewright::{Call, ErrorKind, Operation};
@@ -103,19 +106,19 @@ fn a_rollback_whose_policy_goes_says_so() {
 type Limit = (&'static str, fn(&mut Limits));
 
 const LIMITS: [Limit; 4] = [
-    ("CreateRole", |limits| limits.roles = 0),
-    ("CreatePolicy", |limits| limits.custom_policies = 0),
-    ("AttachPolicyToRole", |limits| {
+    (CreateRole::ACTION, |limits| limits.roles = 0),
+    (CreatePolicy::ACTION, |limits| limits.custom_policies = 0),
+    (AttachPolicyToRole::ACTION, |limits| {
         limits.custom_policies_per_role = 0;
     }),
-    ("CreatePolicyVersion", |limits| limits.versions = 1),
+    (CreatePolicyVersion::ACTION, |limits| limits.versions = 1),
 ];
 
 #[test]
 fn at_every_limit_of_the_account_the_run_says_what_to_do_and_tells_what_it_did() {
     for (action, limit) in LIMITS {
         let start = match action {
-            "CreatePolicyVersion" => set_up_for(&["bucket-x"]),
+            CreatePolicyVersion::ACTION => set_up_for(&["bucket-x"]),
             _ => Account::default(),
         };
         let mut account = start.clone();

@@ -4,8 +4,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use rolewright::operation::{CreateRoleOutput, Done, UpdateRole};
-use rolewright::{Call, Error, ErrorKind, ProviderInfo, RamProvider, Reply, Result, ServiceError};
+use rolewright::operation::{
+    CreateRole, CreateRoleOutput, DeleteRole, Done, GetPolicy, ListRoles, ListTagResources,
+    UpdateRole,
+};
+use rolewright::{
+    Call, Error, ErrorKind, Operation, ProviderInfo, RamProvider, Reply, Result, ServiceError,
+};
 use rolewright_tests::{Harness, Limits, Verdict, cases, run_all};
 use serde_json::{Value, json};
 
@@ -99,7 +104,7 @@ fn refused_as(answer: Result<Reply>, change: impl FnOnce(&mut ServiceError)) -> 
 
 fn a_second_create_succeeds(call: &Call, answer: Result<Reply>) -> Result<Reply> {
     match answer {
-        Err(error) if call.action == "CreateRole" && error.is_already_exists() => {
+        Err(error) if call.action == CreateRole::ACTION && error.is_already_exists() => {
             Reply::encode(&CreateRoleOutput::default(), "R-1")
         }
         other => other,
@@ -130,7 +135,7 @@ const LIES: &[(&str, Lie)] = &[
     ),
     (
         "a_deleted_role_leaves_nothing_behind",
-        Lie::Invents(|call| (call.action == "DeleteRole").then(done)),
+        Lie::Invents(|call| (call.action == DeleteRole::ACTION).then(done)),
     ),
     (
         "an_unknown_action_is_unsupported",
@@ -139,7 +144,7 @@ const LIES: &[(&str, Lie)] = &[
     (
         "the_attachments_of_a_policy_are_counted",
         Lie::Says(|call, answer| {
-            edited("GetPolicy", call, answer, |value| {
+            edited(GetPolicy::ACTION, call, answer, |value| {
                 value["Policy"]["AttachmentCount"] = json!(0);
             })
         }),
@@ -147,7 +152,7 @@ const LIES: &[(&str, Lie)] = &[
     (
         "a_marker_is_there_only_when_there_is_more",
         Lie::Says(|call, answer| {
-            edited("ListRoles", call, answer, |value| {
+            edited(ListRoles::ACTION, call, answer, |value| {
                 value["Marker"] = json!("more");
             })
         }),
@@ -155,7 +160,7 @@ const LIES: &[(&str, Lie)] = &[
     (
         "a_list_of_roles_comes_without_trust_policies",
         Lie::Says(|call, answer| {
-            edited("ListRoles", call, answer, |value| {
+            edited(ListRoles::ACTION, call, answer, |value| {
                 value["Roles"]["Role"][0]["AssumeRolePolicyDocument"] = json!("{}");
             })
         }),
@@ -163,7 +168,7 @@ const LIES: &[(&str, Lie)] = &[
     (
         "a_list_of_tags_is_a_plain_array",
         Lie::Says(|call, answer| {
-            edited("ListTagResources", call, answer, |value| {
+            edited(ListTagResources::ACTION, call, answer, |value| {
                 value["TagResources"] = json!({ "TagResource": value["TagResources"].take() });
             })
         }),
@@ -223,7 +228,7 @@ const LIES: &[(&str, Lie)] = &[
                 new_description: Some("changed all the same".into()),
                 ..UpdateRole::default()
             };
-            (call.action == "CreateRole").then(|| Call::of(&update))
+            (call.action == CreateRole::ACTION).then(|| Call::of(&update))
         }),
     ),
 ];
