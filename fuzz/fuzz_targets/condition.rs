@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| rolewright_tests::hostile::run("condition", data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| rolewright_tests::untrusted_input::run("condition", data));

@@ -11,7 +11,6 @@ pub mod expect;
 mod fixture;
 pub mod group;
 mod holder;
-pub mod hostile;
 pub mod instance;
 pub mod live;
 pub mod name;
@@ -27,6 +26,7 @@ mod snapshot;
 pub mod sts;
 pub mod system_policy;
 pub mod tag;
+pub mod untrusted_input;
 pub mod user;
 pub mod version_limit;
 

@@ -6,7 +6,7 @@ use crate::clock::Stopwatch;
 use crate::process::{Failure, Result, cargo, run};
 use crate::workspace::Workspace;
 
-const TEST: &str = "fire::soak::writers_with_random_faults_and_kills_lose_nothing";
+const TEST: &str = "fault_injection::soak::writers_with_random_faults_and_kills_lose_nothing";
 
 /// Runs the soak test for so many minutes, from a seed that is told and can be given again.
 pub(crate) fn run_for(arguments: &[&str]) -> Result<()> {

@@ -133,11 +133,12 @@ pub(crate) fn items<'py>(
     value: &Bound<'py, PyAny>,
 ) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let items = gathered(argument, of, value, MOST + 1)?;
-    match items.len() > MOST {
-        true => Err(PyValueError::new_err(format!(
+    if items.len() > MOST {
+        Err(PyValueError::new_err(format!(
             "`{argument}` has more than {MOST} items"
-        ))),
-        false => Ok(items),
+        )))
+    } else {
+        Ok(items)
     }
 }
 
@@ -178,9 +179,10 @@ pub(crate) fn texts(argument: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<St
 
 /// One text, or a list of texts.
 pub(crate) fn one_or_more(what: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
-    match value.is_instance_of::<PyString>() {
-        true => Ok(vec![text(what, value)?]),
-        false => texts(what, value),
+    if value.is_instance_of::<PyString>() {
+        Ok(vec![text(what, value)?])
+    } else {
+        texts(what, value)
     }
 }
 

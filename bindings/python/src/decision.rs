@@ -102,9 +102,10 @@ impl Decision {
             serde_json::from_value::<Verdict>(verdict).is_ok()
         };
         let whole = known.iter().all(|name| value.get(name).is_some());
-        match whole && is_verdict("verdict") && is_verdict("at_best") {
-            true => Ok(Self(value)),
-            false => Err(invalid(py, "this is no decision")),
+        if whole && is_verdict("verdict") && is_verdict("at_best") {
+            Ok(Self(value))
+        } else {
+            Err(invalid(py, "this is no decision"))
         }
     }
 

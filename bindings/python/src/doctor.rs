@@ -4,6 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::doctor::{self, DoctorReport};
 use rolewright::setup::Goal;
+use rolewright_report::Paint;
 
 use crate::convert::{to_python, to_value};
 use crate::engine::Engine;
@@ -34,5 +35,7 @@ pub(crate) fn examine(
 pub(crate) fn doctor_text(py: Python<'_>, report: &Bound<'_, PyAny>) -> PyResult<String> {
     let report: Result<DoctorReport, _> = serde_json::from_value(to_value("report", report)?);
     let report = report.map_err(|error| invalid(py, format!("this is no report: {error}")))?;
-    unlocked(py, || rolewright_cli::doctor_text(&report))
+    unlocked(py, || {
+        rolewright_report::doctor::text(&report, Paint::PLAIN)
+    })
 }

@@ -194,9 +194,12 @@ fn call(
     };
     let access = known.map_or(Access::Write, |known| known.access);
     let secrets = known.map_or(&[][..], |known| known.secrets);
-    let add = |call: Call, (name, value): (String, String)| match secrets.contains(&name.as_str()) {
-        true => call.with_secret_param(name, value),
-        false => call.with_param(name, value),
+    let add = |call: Call, (name, value): (String, String)| {
+        if secrets.contains(&name.as_str()) {
+            call.with_secret_param(name, value)
+        } else {
+            call.with_param(name, value)
+        }
     };
     Ok(params
         .into_iter()

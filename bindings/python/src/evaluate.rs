@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyDict, PyList, PyString};
 use rolewright::evaluate::{self, Rules, Verdict};
-use rolewright_cli::PolicySimulation;
+use rolewright_report::policy::PolicySimulation;
 use serde_json::Value;
 
 use crate::asked::{pairs, request};

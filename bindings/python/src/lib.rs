@@ -28,13 +28,13 @@ mod visit;
 mod wanted;
 mod written;
 
-use std::ffi::OsString;
-
+#[cfg(feature = "command-line")]
 use pyo3::prelude::*;
 
 /// The command line, with these arguments; returns its exit code.
+#[cfg(feature = "command-line")]
 #[pyfunction]
-fn command_line(py: Python<'_>, arguments: Vec<OsString>) -> PyResult<u8> {
+fn command_line(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> PyResult<u8> {
     error::unlocked(py, || {
         rolewright_cli::main_from(arguments, &rolewright::ProviderRegistry::built_in()).code()
     })
@@ -43,6 +43,7 @@ fn command_line(py: Python<'_>, arguments: Vec<OsString>) -> PyResult<u8> {
 /// The compiled half of the package; use `rolewright` itself.
 #[pyo3::pymodule(gil_used = false)]
 mod _native {
+    #[cfg(feature = "command-line")]
     #[pymodule_export]
     use super::command_line;
     #[pymodule_export]

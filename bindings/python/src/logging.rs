@@ -79,9 +79,10 @@ impl Subscriber for ToLogging {
         &self,
         metadata: &'static Metadata<'static>,
     ) -> tracing::subscriber::Interest {
-        match metadata.target().starts_with(LOGGER) {
-            true => tracing::subscriber::Interest::sometimes(),
-            false => tracing::subscriber::Interest::never(),
+        if metadata.target().starts_with(LOGGER) {
+            tracing::subscriber::Interest::sometimes()
+        } else {
+            tracing::subscriber::Interest::never()
         }
     }
 

@@ -73,10 +73,7 @@ macro_rules! document {
             /// '{"Version":"1","Statement":[]}'
             #[pyo3(signature = (indent=false))]
             fn to_json(&self, indent: bool) -> String {
-                match indent {
-                    true => $doc(&self.0).to_pretty(),
-                    false => $doc(&self.0).to_compact(),
-                }
+                if indent { $doc(&self.0).to_pretty() } else { $doc(&self.0).to_compact() }
             }
 
             /// One text for all documents that say the same.

@@ -83,9 +83,10 @@ impl BucketInspector for PythonProvider {
         let (bucket, region) = (bucket.clone(), region.map(str::to_owned));
         ask(self.object.clone(), doing, false, move |object| {
             let answer = object.call_method1(INSPECT, (bucket.as_str(), region))?;
-            match answer.is_none() {
-                true => Ok(None),
-                false => facts(bucket, &to_value("the answer", &answer)?).map(Some),
+            if answer.is_none() {
+                Ok(None)
+            } else {
+                facts(bucket, &to_value("the answer", &answer)?).map(Some)
             }
         })
         .await

@@ -2,6 +2,7 @@
 
 use pyo3::prelude::*;
 use rolewright::setup::{FORMAT_VERSION, Outcome, Problem, Standing};
+use rolewright_report::{Paint, setup};
 
 use crate::convert::{to_python, to_value};
 use crate::error::{exception_for, invalid, unlocked};
@@ -77,19 +78,17 @@ impl Report {
 
     /// All of it in words, as the command line prints it.
     fn text(&self, py: Python<'_>) -> PyResult<String> {
-        unlocked(py, || rolewright_cli::report_text(&self.0))
+        unlocked(py, || setup::text(&self.0, Paint::PLAIN))
     }
 
     /// A comment for a code review.
     fn markdown(&self, py: Python<'_>) -> PyResult<String> {
-        unlocked(py, || rolewright_cli::report_markdown(&self.0))
+        unlocked(py, || setup::markdown(&self.0))
     }
 
     /// A page of its own.
     fn page(&self, py: Python<'_>) -> PyResult<String> {
-        unlocked(py, || {
-            rolewright_cli::report_page(&self.0, jiff::Timestamp::now())
-        })
+        unlocked(py, || setup::html(&self.0, jiff::Timestamp::now()))
     }
 
     /// The exception that says what is in the way; None when nothing is.

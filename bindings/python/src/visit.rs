@@ -29,9 +29,10 @@ fn settle() {
 pub(crate) fn python<T>(work: impl FnOnce(Python<'_>) -> T) -> Option<T> {
     settle();
     INSIDE.fetch_add(1, SeqCst);
-    let done = match CLOSED.load(SeqCst) {
-        true => None,
-        false => Python::try_attach(work),
+    let done = if CLOSED.load(SeqCst) {
+        None
+    } else {
+        Python::try_attach(work)
     };
     INSIDE.fetch_sub(1, SeqCst);
     done

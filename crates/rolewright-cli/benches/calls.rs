@@ -53,8 +53,9 @@ async fn main() -> Outcome<()> {
 async fn call(provider: &AlibabaProvider) -> Outcome<()> {
     let role_name = ROLE.to_owned();
     let role = provider.send(GetRole { role_name }).await?.role;
-    match role.role_name == ROLE {
-        true => Ok(()),
-        false => Err("another role".into()),
+    if role.role_name == ROLE {
+        Ok(())
+    } else {
+        Err("another role".into())
     }
 }

@@ -3,55 +3,68 @@
 use rolewright::setup::{Outcome, Report};
 use rolewright::{Error, ErrorKind};
 
-/// How the command ended.
+/// The exit code of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// 0: yes.
-    Yes,
-    /// 1: it failed.
+    /// 0: success, or a positive result.
+    Positive,
+    /// 1: an error.
     Failed,
-    /// 2: an honest no: changes pending, refuted, can't be told, or findings.
-    No,
-    /// 3: partly done; the next run finishes it.
+    /// 2: a negative result: changes pending, failed or inconclusive checks, or findings.
+    Negative,
+    /// 3: partly done; the next run can finish.
     Partial,
     /// 4: credentials or permission.
     Denied,
-    /// 64: the command line itself.
+    /// 64: usage.
     Usage,
 }
 
 impl Exit {
-    /// The number.
+    /// [`Positive`](Self::Positive) when it holds, else [`Negative`](Self::Negative).
+    pub(crate) fn positive_if(holds: bool) -> Self {
+        if holds {
+            Self::Positive
+        } else {
+            Self::Negative
+        }
+    }
+
+    /// The exit code as a number.
     #[must_use]
     pub fn code(self) -> u8 {
         match self {
-            Self::Yes => 0,
+            Self::Positive => 0,
             Self::Failed => 1,
-            Self::No => 2,
+            Self::Negative => 2,
             Self::Partial => 3,
             Self::Denied => 4,
             Self::Usage => 64,
         }
     }
 
-    /// What an error that stopped everything means.
+    /// The exit code of an error.
     #[must_use]
     pub fn of_error(error: &Error) -> Self {
         use ErrorKind::{CredentialInvalid, CredentialMissing, InvalidInput, PermissionDenied};
         match error.kind() {
             CredentialMissing | CredentialInvalid | PermissionDenied => Self::Denied,
-            // What the service calls invalid was not on the command line.
+            // A parameter that the service refuses is not a usage error.
             InvalidInput if error.service().is_none() => Self::Usage,
             _ => Self::Failed,
         }
     }
 
-    /// What a report means.
+    /// The exit code of a report.
     #[must_use]
     pub fn of_report(report: &Report) -> Self {
         match report.outcome {
-            Outcome::Unchanged | Outcome::Changed | Outcome::Proven | Outcome::Shown => Self::Yes,
-            Outcome::Pending | Outcome::NotProven | Outcome::Refuted | Outcome::Drifted => Self::No,
+            Outcome::Unchanged | Outcome::Changed | Outcome::Proven | Outcome::Shown => {
+                Self::Positive
+            }
+            Outcome::Pending | Outcome::NotProven | Outcome::Refuted | Outcome::Drifted => {
+                Self::Negative
+            }
             Outcome::Partial => Self::Partial,
         }
     }

@@ -1,16 +1,19 @@
-//! Why a command ended without a result.
+//! The error of a command.
 
 use rolewright::Error;
 use rolewright::setup::Problem;
 
 use crate::exit::Exit;
 
-/// Why a command ended without a result.
+/// The result of a command.
+pub(crate) type Outcome = Result<Exit, Failure>;
+
+/// The error of a command.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// Something failed.
+    /// An error of the libraries.
     Error(Error),
-    /// The command line lacks something.
+    /// A usage error: message and help.
     Usage(String, String),
 }
 

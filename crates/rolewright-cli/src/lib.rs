@@ -1,47 +1,34 @@
-//! The command line of rolewright as a library, so that other programs can carry it too.
+//! The command line of rolewright as a library, so that other programs can embed it.
 //!
-//! Data goes one way: arguments become a recipe, the run makes a report, the report becomes text,
-//! JSON, Markdown or SARIF and an exit code.
+//! Arguments become a recipe, the run returns a report, the report becomes text, JSON, Markdown or
+//! SARIF and an exit code.
 
-mod arguments;
+mod args;
 mod command;
-pub(crate) mod config;
-mod document;
-mod emulator;
+mod config;
 mod exit;
 mod failure;
-mod file;
-mod lint;
+mod files;
 mod output;
-mod printer;
-mod progress;
-mod record;
-mod saved_plan;
-mod schema;
-mod settings;
-mod simulate;
+mod terminal;
 
 use std::ffi::OsString;
 
 use clap::Parser;
 use clap::error::ErrorKind as ClapErrorKind;
+use rolewright::ProviderRegistry;
 
-pub use arguments::Arguments;
 #[doc(hidden)]
 pub use config::check_config;
 pub use exit::Exit;
-pub use output::{
-    PolicySimulation, doctor_text, markdown as report_markdown, page as report_page,
-    plain as report_text,
-};
 #[doc(hidden)]
-pub use saved_plan::planned_calls;
-pub use schema::{KINDS, schema};
+pub use output::planned_calls;
+pub use output::{KINDS, schema};
 
+use command::{Arguments, Context};
 use config::Config;
 use failure::Failure;
-use printer::Printer;
-use rolewright::ProviderRegistry;
+use terminal::Printer;
 
 /// Runs the command line with these arguments, the program's name first.
 ///
@@ -53,15 +40,15 @@ pub fn main_from(
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let json = asks_for_json(&arguments);
     match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => carry_out(&arguments, registry).unwrap_or_else(|(failure, printer)| {
+        Ok(arguments) => execute(&arguments, registry).unwrap_or_else(|(failure, printer)| {
             printer.failure(&failure);
             failure.exit()
         }),
         Err(error) if error.use_stderr() => {
             let format = if json {
-                arguments::Format::Json
+                args::Format::Json
             } else {
-                arguments::Format::Text
+                args::Format::Text
             };
             Printer::new(format).usage(&error);
             Exit::Usage
@@ -69,43 +56,47 @@ pub fn main_from(
         Err(error) => {
             // Help and version are results.
             let text = error.render();
-            let printer = Printer::new(arguments::Format::Text);
+            let printer = Printer::new(args::Format::Text);
             let coloured = printer.colours() && error.kind() != ClapErrorKind::DisplayVersion;
             printer.result(&if coloured {
                 text.ansi().to_string()
             } else {
                 text.to_string()
             });
-            Exit::Yes
+            Exit::Positive
         }
     }
 }
 
-/// Carries the command out; what went wrong comes with the printer that says it as was asked.
-fn carry_out(
-    arguments: &Arguments,
-    registry: &ProviderRegistry,
-) -> Result<Exit, (Failure, Printer)> {
-    let printer = Printer::new(arguments.global.output.unwrap_or_default());
-    if let Err(failure) = command::check_format(&arguments.command, printer.format()) {
+/// Executes the command; an error comes with the printer that shows it in the requested format.
+fn execute(arguments: &Arguments, registry: &ProviderRegistry) -> Result<Exit, (Failure, Printer)> {
+    let (command, global) = (&arguments.command, &arguments.global);
+    let printer = Printer::new(global.output.unwrap_or_default());
+    if let Err(failure) = command.check_format(printer.format()) {
         return Err((failure, printer));
     }
-    if let Some(outcome) = command::alone(&arguments.command, &arguments.global, &printer) {
-        return outcome.map_err(|failure| (failure, printer));
-    }
-    let config = match Config::load(&arguments.global) {
+    let config = if command.reads_config() {
+        Config::load(global)
+    } else {
+        Ok(Config::default().with_global_args(global))
+    };
+    let config = match config {
         Ok(config) => config,
         Err(error) => return Err((error.into(), printer)),
     };
     let printer = Printer::new(config.output.unwrap_or_default());
-    if let Err(failure) = command::check_format(&arguments.command, printer.format()) {
+    if let Err(failure) = command.check_format(printer.format()) {
         return Err((failure, printer));
     }
-    let outcome = command::run(&arguments.command, config, registry, &printer);
+    let context = Context {
+        registry,
+        printer: &printer,
+    };
+    let outcome = command.run(config, &context);
     outcome.map_err(|failure| (failure, printer))
 }
 
-/// Looked up by hand, since an unusable command line must be answered in the asked format too.
+/// Whether the arguments ask for JSON; clap can't tell when they don't parse.
 fn asks_for_json(arguments: &[OsString]) -> bool {
     let pairs = arguments.iter().zip(arguments.iter().skip(1));
     let mut apart = pairs.filter(|(flag, value)| *flag == "--output" && *value == "json");

@@ -33,77 +33,11 @@ use rolewright_core::setup::{
     FORMAT_VERSION, Goal, Options, Problem, Report, Rights, Standing, operator_calls,
     operator_policy,
 };
-use rolewright_core::{
-    AccountId, Call, Error, ErrorKind, ProviderInfo, RamProvider, RamProviderExt, Result,
-};
+use rolewright_core::{AccountId, Call, Error, ErrorKind, RamProvider, RamProviderExt, Result};
 
-pub use rolewright_core::doctor::NeededPermission;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+pub use rolewright_core::doctor::{DoctorCaller, DoctorReport, Health, NeededPermission};
 
 use crate::{Cloud, RunOptions, run};
-
-/// What was found, from the key to the last permission.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct DoctorReport {
-    /// Always [`FORMAT_VERSION`].
-    pub format_version: String,
-    /// Always `doctor`.
-    pub kind: String,
-    /// The answer in a word.
-    pub health: Health,
-    /// Who carries the calls out.
-    pub provider: ProviderInfo,
-    /// Where keys come from, whether endpoints answer, what time it is there; `None` where there is
-    /// no such way, as for a simulation.
-    pub connection: Option<ConnectionReport>,
-    /// Who the caller is.
-    pub caller: Option<DoctorCaller>,
-    /// Why it is not known who the caller is, or what else kept the looking from its end.
-    pub problem: Option<Problem>,
-    /// Whether a plan could be made, and how many changes it has.
-    pub changes: Option<usize>,
-    /// The permissions that the caller's plan uses, those that are missing in front.
-    pub permissions: Vec<NeededPermission>,
-    /// How much the policy below allows.
-    pub rights: Rights,
-    /// The least policy for whoever runs this, ready to paste.
-    #[schemars(with = "serde_json::Value")]
-    pub operator_policy: serde_json::Value,
-}
-
-/// Who the caller is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct DoctorCaller {
-    /// The account.
-    pub account: String,
-    /// The identity's ARN.
-    pub arn: String,
-    /// `Account`, `RAMUser` or `AssumedRoleUser`.
-    pub identity_type: String,
-}
-
-impl From<CallerIdentity> for DoctorCaller {
-    fn from(identity: CallerIdentity) -> Self {
-        Self {
-            account: identity.account_id,
-            arn: identity.arn,
-            identity_type: identity.identity_type,
-        }
-    }
-}
-
-/// The answer in a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Health {
-    /// All that is needed is there.
-    Fit,
-    /// Something is missing, or can't be told.
-    Ailing,
-    /// There is no key, or the service does not take it.
-    Locked,
-}
 
 /// Looks at all of it. Writes nothing.
 ///

@@ -2,10 +2,11 @@
 
 use rolewright::emulator::{Emulator, Fault, FaultRule};
 use rolewright::mock::InstanceState;
-use rolewright::operation::ListInstance;
+use rolewright::operation::{GetCallerIdentity, GetRole, ListInstance};
 use rolewright::provider::WaitReason;
 use rolewright::{
-    AlibabaProvider, MemoryProvider, RamProvider, RamProviderExt, RetryPolicy, StaticCredentials,
+    AlibabaProvider, MemoryProvider, Operation, RamProvider, RamProviderExt, RetryPolicy,
+    StaticCredentials,
 };
 
 use crate::harness::Http;
@@ -74,14 +75,14 @@ async fn throttling(action: &str, calls: &[u64]) -> (Emulator, AlibabaProvider) 
 #[tokio::test]
 async fn the_report_tells_every_wait_of_the_calls_and_of_the_run() {
     // The provider sends a call three times, so the run itself has to look again.
-    let (_emulator, provider) = throttling("GetRole", &[1, 2, 3]).await;
+    let (_emulator, provider) = throttling(GetRole::ACTION, &[1, 2, 3]).await;
     let seam: &dyn RamProvider = &provider;
     let report = rolewright::setup(["my-images"]).apply(seam).await.unwrap();
     assert!(report.is_ok());
     let of_role: Vec<_> = report
         .waits
         .iter()
-        .filter(|wait| wait.action.as_deref() == Some("GetRole"))
+        .filter(|wait| wait.action.as_deref() == Some(GetRole::ACTION))
         .map(|wait| (wait.reason, wait.milliseconds))
         .collect();
     let retry = (WaitReason::Retry, 2);
@@ -93,7 +94,7 @@ async fn the_report_tells_every_wait_of_the_calls_and_of_the_run() {
             .iter()
             .all(|wait| wait.error.as_ref().is_some_and(throttled))
     );
-    let (_emulator, quick) = throttling("GetRole", &[99]).await;
+    let (_emulator, quick) = throttling(GetRole::ACTION, &[99]).await;
     let seam: &dyn RamProvider = &quick;
     let report = rolewright::setup(["my-images"]).apply(seam).await.unwrap();
     assert!(report.waits.is_empty(), "{:?}", report.waits);
@@ -101,7 +102,7 @@ async fn the_report_tells_every_wait_of_the_calls_and_of_the_run() {
 
 #[tokio::test]
 async fn an_error_tells_the_waits_before_it() {
-    let (_emulator, provider) = throttling("GetCallerIdentity", &[]).await;
+    let (_emulator, provider) = throttling(GetCallerIdentity::ACTION, &[]).await;
     let error = provider.get_caller_identity().await.unwrap_err();
     let tries = usize::try_from(RetryPolicy::default().tries).unwrap();
     assert_eq!(error.waits().len(), tries - 1);

@@ -8,28 +8,28 @@
     reason = "tests"
 )]
 
+mod add_remove;
 mod approval;
 mod blocking;
-mod come_and_go;
+mod edge_cases;
 mod explore;
-mod fire;
+mod fault_injection;
 mod five_versions;
 mod harness;
-mod hostile;
 mod http;
-mod liars;
 mod live;
 mod local;
 mod memory;
 mod operator;
 mod properties;
+mod provider_mutations;
 mod registry;
 mod round_trips;
 mod runs;
 mod situations;
 mod suite;
-mod surprises;
 mod swarm;
+mod untrusted_input;
 
 /// Runs all cases at once, and fails with every rule that does not hold.
 async fn ensure_conformance(harness: &'static dyn rolewright_tests::Harness) {

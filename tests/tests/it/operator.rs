@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rolewright::evaluate::{Caller, Context, PolicySet};
 use rolewright::mock::{Account, BucketState};
+use rolewright::operation::{DeletePolicyVersion, GetCallerIdentity};
 use rolewright::permission::{self, Permission};
 use rolewright::policy::{
     ActionPattern, Actions, PolicyDocument, Principal, Statement, TrustPolicy,
@@ -14,7 +15,8 @@ use rolewright::recipe::container_registry::{POLICY, ROLE, default_bucket};
 use rolewright::setup::driver::Event;
 use rolewright::setup::{Goal, Options, Rights, operator_policy};
 use rolewright::{
-    AccountId, BucketInspector, Call, MemoryProvider, RamProviderExt, RunOptions, operation,
+    AccountId, BucketInspector, Call, MemoryProvider, Operation, RamProviderExt, RunOptions,
+    operation,
 };
 
 use crate::explore::split::pooled_to_the_brim;
@@ -88,7 +90,7 @@ impl Operator {
             ..look.clone()
         });
         let all = self.calls.iter().cloned().chain(policies);
-        let all = all.filter(|call| call.action != "GetCallerIdentity");
+        let all = all.filter(|call| call.action != GetCallerIdentity::ACTION);
         all.map(|call| permission::of(&call, ACCOUNT, None).unwrap())
             .collect()
     }
@@ -162,7 +164,7 @@ async fn writes() -> Vec<Permission> {
     let versions = one
         .calls
         .iter()
-        .filter(|call| call.action == "DeletePolicyVersion");
+        .filter(|call| call.action == DeletePolicyVersion::ACTION);
     assert!(versions.count() > 0, "the sixth version needs room");
     one.runs(recipe(&[]), Goal::Rollback, Options::default())
         .await;

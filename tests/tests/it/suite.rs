@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use rolewright::mock::SIMULATED;
+use rolewright::operation::GetInstance;
 use rolewright::wrapper::RecordingProvider;
-use rolewright::{ErrorKind, RamProvider, Result};
+use rolewright::{ErrorKind, Operation, RamProvider, Result};
 use rolewright_tests::{Case, Harness, Limits, Verdict, cases, run_all};
 
 use crate::harness::Memory;
@@ -119,7 +120,7 @@ async fn every_operation_succeeds_and_every_documented_code_is_provoked() {
         }
     }
     // No call makes an instance, so no case can read one.
-    let done = |action: &str| actions.contains(action) || action == "GetInstance";
+    let done = |action: &str| actions.contains(action) || action == GetInstance::ACTION;
     let uncalled: Vec<_> = SIMULATED.iter().filter(|action| !done(action)).collect();
     assert_eq!(uncalled, [&""; 0], "operations that no case carries out");
     let unprovoked: Vec<_> = DOCUMENTED

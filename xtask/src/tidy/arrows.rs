@@ -29,7 +29,7 @@ impl Allowed {
 
 /// Dev-dependencies may look further down but never up: cargo would accept the circle and then
 /// build the package twice, as two different crates whose types don't fit.
-const ARROWS: [Arrow; 10] = [
+const ARROWS: [Arrow; 11] = [
     same("rolewright-core", &[]),
     same("rolewright-sign", &[]),
     // These two never see each other, not even in tests: what both must do stands in `tests`.
@@ -45,7 +45,7 @@ const ARROWS: [Arrow; 10] = [
     },
     Arrow {
         package: "rolewright-cli",
-        normal: Allowed::Only(&["rolewright"]),
+        normal: Allowed::Only(&["rolewright", "rolewright-report"]),
         dev: Allowed::Only(&[
             "rolewright",
             "rolewright-core",
@@ -54,7 +54,11 @@ const ARROWS: [Arrow; 10] = [
             "rolewright-sign",
         ]),
     },
-    same("rolewright-python", &["rolewright", "rolewright-cli"]),
+    same("rolewright-report", &["rolewright-core"]),
+    same(
+        "rolewright-python",
+        &["rolewright", "rolewright-cli", "rolewright-report"],
+    ),
     Arrow {
         package: "rolewright-examples",
         normal: Allowed::AllBut("xtask"),

@@ -1,56 +1,92 @@
-//! `rolewright doctor`: what stands between the command line and the cloud.
+//! `rolewright doctor`: diagnoses credentials, endpoints, clock and permissions.
 
 use std::sync::Arc;
 
+use clap::Args;
+use rolewright::InstanceId;
 use rolewright::blocking::Blocking;
 use rolewright::doctor::{self, Health};
 use rolewright::recipe::Recipe;
 use rolewright::setup::{self, Rights};
 
-use super::Outcome;
-use super::run::Run;
-use crate::arguments::Doctor;
+use super::run::Context;
+use crate::args::{BucketArgs, TrustArgs, checked};
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, Outcome};
 use crate::output;
-use crate::printer::Printer;
+use crate::terminal::Printer;
 
-/// The least policy for whoever runs the tool; asks no provider.
-pub(super) fn policy(config: Config, asked: &Doctor, rights: Rights, printer: &Printer) -> Outcome {
-    let (config, recipe) = wanted(config, asked)?;
-    let options = config.options(None);
-    let policy = setup::operator_policy(&*recipe, config.account.as_ref(), rights, &options)?;
-    printer.result(&policy.to_pretty());
-    Ok(Exit::Yes)
+/// What `doctor` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Ask no provider, and print the least policy for whoever plans, verifies and looks for drift (`read`), or applies,
+    /// removes, rolls back and destroys, too (`write`): for this role and its policies, the named
+    /// buckets and, to write, the instances in `--region`
+    #[arg(long, value_name = "RIGHTS")]
+    operator_policy: Option<Rights>,
+    /// The buckets, which are only looked at.
+    #[command(flatten)]
+    buckets: BucketArgs,
+    /// Whom the role should trust.
+    #[command(flatten)]
+    trust: TrustArgs,
+    /// A Container Registry instance that is looked at, too; repeatable
+    #[arg(long, value_delimiter = ',', value_name = "ID", value_parser = checked::<InstanceId>)]
+    instance: Vec<String>,
 }
 
-pub(super) fn examine(run: &Run<'_>, config: Config, asked: &Doctor) -> Outcome {
-    let (config, recipe) = wanted(config, asked)?;
+impl Doctor {
+    pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
+        let (config, recipe) = self.config_and_recipe(config)?;
+        match self.operator_policy {
+            Some(rights) => print_operator_policy(&config, &*recipe, rights, context.printer),
+            None => examine(&config, recipe, context),
+        }
+    }
+
+    fn config_and_recipe(&self, config: Config) -> Result<(Config, Arc<dyn Recipe>), Failure> {
+        let config = config
+            .with_buckets(&self.buckets)
+            .with_trust(&self.trust)
+            .with_instances(&self.instance);
+        let recipe = if config.bucket.is_empty() {
+            config.recipe_of_role()?
+        } else {
+            config.recipe()?
+        };
+        Ok((config, recipe))
+    }
+}
+
+/// Prints the least policy for the operator; uses no provider.
+fn print_operator_policy(
+    config: &Config,
+    recipe: &dyn Recipe,
+    rights: Rights,
+    printer: &Printer,
+) -> Outcome {
+    let options = config.options();
+    let policy = setup::operator_policy(recipe, config.account.as_ref(), rights, &options)?;
+    printer.result(&policy.to_pretty());
+    Ok(Exit::Positive)
+}
+
+fn examine(config: &Config, recipe: Arc<dyn Recipe>, context: &Context<'_>) -> Outcome {
     config.check()?;
-    let cloud = run.open(&config)?;
-    let options = config.options(None);
+    let cloud = context.open(config)?;
+    let options = config.options();
     let report = Blocking::new()?.wait(doctor::examine(recipe, &cloud, options))?;
-    let printer = run.printer;
-    printer.result(&match printer.is_json() {
-        true => output::json(&report)?,
-        false => output::doctor(&report, printer.paint()),
-    });
+    let printer = context.printer;
+    let text = if printer.is_json() {
+        output::json(&report)?
+    } else {
+        rolewright_report::doctor::text(&report, printer.paint())
+    };
+    printer.result(&text);
     Ok(match report.health {
-        Health::Fit => Exit::Yes,
-        Health::Ailing => Exit::No,
+        Health::Fit => Exit::Positive,
+        Health::Ailing => Exit::Negative,
         Health::Locked => Exit::Denied,
     })
-}
-
-fn wanted(config: Config, asked: &Doctor) -> Result<(Config, Arc<dyn Recipe>), Failure> {
-    let config = config
-        .with_buckets(&asked.buckets)
-        .with_trusted(&asked.trust)
-        .with_instances(&asked.instance);
-    let recipe = match config.bucket.is_empty() {
-        true => config.whole_recipe()?,
-        false => config.recipe()?,
-    };
-    Ok((config, recipe))
 }

@@ -1,19 +1,34 @@
-//! What the account should hold, written for other tools, without asking any provider.
+//! `rolewright export`: the desired state in the formats of other tools; uses no provider.
 
-use rolewright::export;
+use clap::Args;
+use rolewright::export::{self, ExportFormat};
 
-use super::Outcome;
-use super::render::account_to_write;
-use crate::arguments::Export;
+use crate::args::DesiredArgs;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::printer::Printer;
+use crate::failure::Outcome;
+use crate::terminal::Printer;
 
-pub(super) fn export(config: &Config, asked: &Export, printer: &Printer) -> Outcome {
-    let recipe = config.recipe()?;
-    let account = account_to_write(config, &*recipe)?;
-    let mut export = export::Export::of(&*recipe, &account, config.split)?;
-    export.tags = config.tag.clone();
-    printer.result(&export.render(asked.format));
-    Ok(Exit::Yes)
+/// What `export` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// What the account should hold.
+    #[command(flatten)]
+    desired: DesiredArgs,
+    /// What it is written as: json, hcl (Terraform), ros (a ROS template) or cli (a shell script
+    /// of aliyun commands)
+    #[arg(long, value_name = "FORMAT")]
+    format: ExportFormat,
+}
+
+impl Export {
+    pub(super) fn run(&self, config: Config, printer: &Printer) -> Outcome {
+        let config = config.with_desired(&self.desired);
+        let recipe = config.recipe()?;
+        let account = config.account_for_documents(&*recipe)?;
+        let mut export = export::Export::of(&*recipe, &account, config.split)?;
+        export.tags = config.tag.clone();
+        printer.result(&export.render(self.format));
+        Ok(Exit::Positive)
+    }
 }

@@ -1,29 +1,39 @@
-//! Man pages, made from what can be said on the command line.
+//! `rolewright man`: prints or writes the man pages.
 
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 
-use clap::CommandFactory;
+use clap::{Args, Command};
 use rolewright::{Error, ErrorKind};
 
-use super::Outcome;
-use crate::arguments::Arguments;
 use crate::exit::Exit;
-use crate::printer::Printer;
+use crate::failure::Outcome;
+use crate::terminal::Printer;
 
-pub(super) fn man(folder: Option<&Path>, printer: &Printer) -> Outcome {
-    let command = Arguments::command().disable_help_subcommand(true);
-    let Some(folder) = folder else {
-        let mut page = Vec::new();
-        let rendered = clap_mangen::Man::new(command).render(&mut page);
-        rendered.map_err(|error| cannot_write(&error))?;
-        printer.result(&String::from_utf8_lossy(&page));
-        return Ok(Exit::Yes);
-    };
-    std::fs::create_dir_all(folder)
-        .and_then(|()| clap_mangen::generate_to(command, folder))
-        .map_err(|error| cannot_write(&error).with_resource(folder.display().to_string()))?;
-    Ok(Exit::Yes)
+/// What `man` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// Write the man pages of all commands into this folder instead
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+impl Man {
+    /// `rolewright` is the command with all subcommands.
+    pub(super) fn run(&self, rolewright: Command, printer: &Printer) -> Outcome {
+        let rolewright = rolewright.disable_help_subcommand(true);
+        let Some(folder) = &self.dir else {
+            let mut page = Vec::new();
+            let rendered = clap_mangen::Man::new(rolewright).render(&mut page);
+            rendered.map_err(|error| cannot_write(&error))?;
+            printer.result(&String::from_utf8_lossy(&page));
+            return Ok(Exit::Positive);
+        };
+        std::fs::create_dir_all(folder)
+            .and_then(|()| clap_mangen::generate_to(rolewright, folder))
+            .map_err(|error| cannot_write(&error).with_resource(folder.display().to_string()))?;
+        Ok(Exit::Positive)
+    }
 }
 
 fn cannot_write(error: &io::Error) -> Error {

@@ -1,101 +1,145 @@
-//! The commands.
+//! The commands, one file each: its arguments, what it does, its exit code.
 
+mod apply;
+mod check;
+mod completions;
+mod destroy;
 mod doctor;
+mod drift;
+mod emulator;
 mod export;
 mod man;
-mod render;
+mod plan;
+mod policy;
+mod remove;
+mod rollback;
 mod run;
+mod schema;
+mod show;
+mod trust;
+mod verify;
+mod write;
 
-use clap::CommandFactory;
-use rolewright::ProviderRegistry;
-use rolewright::setup::Goal;
+use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::arguments::{Arguments, Command, Format, Global, Policy, Trust};
+use crate::args::{Format, GlobalArgs};
 use crate::config::Config;
-use crate::document;
-use crate::emulator;
-use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::lint;
-use crate::output;
-use crate::printer::Printer;
-use crate::schema::{KINDS, schema};
-use crate::simulate;
-use run::Run;
+use crate::failure::{Failure, Outcome};
+use apply::Apply;
+use completions::Completions;
+use destroy::Destroy;
+use doctor::Doctor;
+use drift::Drift;
+use emulator::Emulator;
+use export::Export;
+use man::Man;
+use plan::Plan;
+use policy::Policy;
+use remove::Remove;
+use rollback::Rollback;
+pub(crate) use run::Context;
+use schema::Schema;
+use show::Show;
+use trust::Trust;
+use verify::Verify;
 
-pub(crate) type Outcome = Result<Exit, Failure>;
-
-/// Carries out a command that needs neither a configuration nor a provider.
-pub(crate) fn alone(command: &Command, global: &Global, printer: &Printer) -> Option<Outcome> {
-    Some(match command {
-        Command::Policy(Policy::Fmt(fmt)) => document::fmt(fmt, printer),
-        Command::Policy(Policy::Diff(asked)) => document::diff(asked, printer),
-        Command::Policy(Policy::Simulate(asked)) => simulate::simulate(asked, printer),
-        Command::Emulator(asked) => emulator::serve(asked, global.store.as_deref(), printer),
-        Command::Schema { kind } => print_schema(kind, printer),
-        Command::Completions { shell } => Ok(completions(*shell, printer)),
-        Command::Man { dir } => man::man(dir.as_deref(), printer),
-        _ => return None,
-    })
+/// Sets up the RAM role that lets Alibaba Cloud Container Registry use your own OSS bucket, and
+/// proves that it works before the instance is bought.
+///
+/// Exit codes: 0 yes; 2 an honest no (changes pending, drift, refuted, can't be told, findings); 1 it failed;
+/// 3 partly done, run again; 4 credentials or permission; 64 the command line itself.
+#[derive(Debug, Parser)]
+#[command(name = "rolewright", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What every command takes.
+    #[command(flatten)]
+    pub global: GlobalArgs,
 }
 
-pub(crate) fn run(
-    command: &Command,
-    config: Config,
-    registry: &ProviderRegistry,
-    printer: &Printer,
-) -> Outcome {
-    let run = Run { registry, printer };
-    match command {
-        Command::Plan(plan) => run.plan(&config.with_wanted(&plan.wanted), plan.out.as_deref()),
-        Command::Apply(apply) => run.apply(config, apply),
-        Command::Verify(verify) => run.verify(config, verify),
-        Command::Drift(look) => run.look(Goal::Drift, config, look),
-        Command::Remove(remove) => run.remove(config, remove),
-        Command::Rollback(rollback) => run.roll_back(&config, rollback),
-        Command::Destroy(destroy) => run.destroy(config, destroy),
-        Command::Show { default_bucket } => run.show(config, *default_bucket),
-        Command::Export(asked) => {
-            export::export(&config.with_wanted(&asked.wanted), asked, printer)
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show what would have to change; writes nothing (exit 2 when something would)
+    Plan(Plan),
+    /// Make the role, the policy and the attachment, or mend them, and read back
+    Apply(Apply),
+    /// Prove or refute, requirement by requirement, that Container Registry can use the buckets
+    Verify(Verify),
+    /// Say whether anything is not as wanted any more; writes nothing (exit 2 when something is)
+    Drift(Drift),
+    /// Take the grants on single buckets away; what else is granted stays
+    Remove(Remove),
+    /// Put an earlier version of the policy in force again
+    Rollback(Rollback),
+    /// Take the role, the policy and the attachment down again
+    Destroy(Destroy),
+    /// Show the role, its trust, the policy and what else is attached
+    Show(Show),
+    /// Say what stands between here and the cloud: the key, the endpoints, the clock, the caller and
+    /// its permissions; writes nothing (exit 4 without a key, 2 when something else is missing)
+    Doctor(Doctor),
+    /// Print it all for another tool: Terraform, ROS, the aliyun CLI; asks no provider
+    Export(Export),
+    /// Policy documents: make one, bring them into form, compare two
+    #[command(subcommand)]
+    Policy(Policy),
+    /// The role's trust policy
+    #[command(subcommand)]
+    Trust(Trust),
+    /// Serve RAM, STS, OSS and Container Registry on this machine, for any client; prints where and
+    /// with which key as one line of JSON
+    Emulator(Emulator),
+    /// Print the JSON schema of rolewright.toml, or of a kind of JSON output
+    Schema(Schema),
+    /// Print a completion script for a shell
+    Completions(Completions),
+    /// Print the man page
+    Man(Man),
+}
+
+impl Command {
+    /// Whether the command reads the configuration file.
+    pub(crate) fn reads_config(&self) -> bool {
+        match self {
+            Self::Policy(policy) => policy.reads_config(),
+            Self::Emulator(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => false,
+            _ => true,
         }
-        Command::Doctor(asked) => match asked.operator_policy {
-            Some(rights) => doctor::policy(config, asked, rights, printer),
-            None => doctor::examine(&run, config, asked),
-        },
-        Command::Policy(Policy::Lint(asked)) => lint::lint(&config, asked, printer),
-        Command::Policy(Policy::Render(asked)) => render::policy(config, asked, printer),
-        Command::Trust(Trust::Render(trusted)) => render::trust(config, trusted, printer),
-        // The others were carried out without a configuration.
-        _ => Ok(Exit::Usage),
     }
-}
 
-/// SARIF is for findings alone.
-pub(crate) fn check_format(command: &Command, format: Format) -> Result<(), Failure> {
-    let lints = matches!(command, Command::Policy(Policy::Lint(_)));
-    match format == Format::Sarif && !lints {
-        false => Ok(()),
-        true => Err(Failure::Usage(
-            "the output `sarif` is for `policy lint` alone".into(),
-            "take text, json or markdown".into(),
-        )),
+    /// Rejects SARIF for every command but `policy lint`.
+    pub(crate) fn check_format(&self, format: Format) -> Result<(), Failure> {
+        if format == Format::Sarif && !matches!(self, Self::Policy(Policy::Lint(_))) {
+            return Err(Failure::Usage(
+                "the output `sarif` is for `policy lint` alone".into(),
+                "take text, json or markdown".into(),
+            ));
+        }
+        Ok(())
     }
-}
 
-fn print_schema(kind: &str, printer: &Printer) -> Outcome {
-    let Some(schema) = schema(kind) else {
-        return Err(Failure::Usage(
-            format!("`{}` has no schema", rolewright::text::excerpt(kind, 40)),
-            format!("known are {}", KINDS.join(", ")),
-        ));
-    };
-    printer.result(&output::json(&schema)?);
-    Ok(Exit::Yes)
-}
-
-fn completions(shell: clap_complete::Shell, printer: &Printer) -> Exit {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "rolewright", &mut script);
-    printer.result(&String::from_utf8_lossy(&script));
-    Exit::Yes
+    pub(crate) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
+        let printer = context.printer;
+        match self {
+            Self::Plan(plan) => plan.run(config, context),
+            Self::Apply(apply) => apply.run(config, context),
+            Self::Verify(verify) => verify.run(config, context),
+            Self::Drift(drift) => drift.run(config, context),
+            Self::Remove(remove) => remove.run(config, context),
+            Self::Rollback(rollback) => rollback.run(&config, context),
+            Self::Destroy(destroy) => destroy.run(config, context),
+            Self::Show(show) => show.run(config, context),
+            Self::Doctor(doctor) => doctor.run(config, context),
+            Self::Export(export) => export.run(config, printer),
+            Self::Policy(policy) => policy.run(config, printer),
+            Self::Trust(trust) => trust.run(config, printer),
+            Self::Emulator(emulator) => emulator.run(config.store.as_deref(), printer),
+            Self::Schema(schema) => schema.run(printer),
+            Self::Completions(completions) => Ok(completions.run(Arguments::command(), printer)),
+            Self::Man(man) => man.run(Arguments::command(), printer),
+        }
+    }
 }

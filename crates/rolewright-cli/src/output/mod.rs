@@ -1,69 +1,38 @@
-//! Reports as text, as JSON, as Markdown and as a page.
+//! Output of the command line: reports in the requested format, JSON, schemas, saved plans.
 
-mod access;
-mod comment;
-mod comparison;
-mod difference;
-mod doctor;
-mod html;
-mod lint;
-mod markdown;
-mod matrix;
-mod paint;
+mod change_record;
+mod emulator;
 mod policy;
-mod sarif;
-mod simulation;
-mod snippet;
-mod text;
-mod wrap;
+mod saved_plan;
+mod schema;
 
-use rolewright::doctor::DoctorReport;
-use rolewright::setup::Report;
 use rolewright::{Error, ErrorKind, Result};
 use serde::Serialize;
 
-use crate::arguments::Format;
+use crate::args::Format;
 
-pub(crate) use access::{PolicyAccessDiff, access};
-pub(crate) use difference::difference;
-pub(crate) use doctor::doctor;
-pub use html::page;
-pub(crate) use lint::{FixMade, LintedFile, PolicyLint};
-pub(crate) use paint::Paint;
-pub(crate) use policy::{PolicyDiff, PolicyFile, PolicyFmt};
-pub(crate) use sarif::sarif;
-pub use simulation::PolicySimulation;
-pub(crate) use simulation::{CaseFailure, PolicyCases};
-pub(crate) use text::{changes_text, plan_text};
+pub(crate) use change_record::{ChangeLog, ChangeRecord};
+pub(crate) use emulator::EmulatorReady;
+pub(crate) use policy::{CaseFailure, PolicyCases, PolicyFile, PolicyFmt};
+pub(crate) use saved_plan::SavedPlan;
+pub use saved_plan::planned_calls;
+pub use schema::{KINDS, schema};
 
-/// The report as the command line prints it, without colours.
-#[must_use]
-pub fn plain(report: &Report) -> String {
-    text::report_text(report, Paint::new(false))
-}
-
-/// What the doctor found, as the command line prints it, without colours.
-#[must_use]
-pub fn doctor_text(report: &DoctorReport) -> String {
-    doctor::doctor(report, Paint::new(false))
-}
-
-/// The report as a comment for a code review.
-#[must_use]
-pub fn markdown(report: &Report) -> String {
-    markdown::report(report)
-}
-
-/// The report in the asked format.
-pub(crate) fn report(report: &Report, format: Format, paint: Paint) -> Result<String> {
+/// Renders a report in the requested format.
+pub(crate) fn report(
+    report: &impl Serialize,
+    format: Format,
+    text: impl FnOnce() -> String,
+    markdown: impl FnOnce() -> String,
+) -> Result<String> {
     match format {
-        Format::Text | Format::Sarif => Ok(text::report_text(report, paint)),
+        Format::Text | Format::Sarif => Ok(text()),
         Format::Json => json(report),
-        Format::Markdown => Ok(markdown::report(report)),
+        Format::Markdown => Ok(markdown()),
     }
 }
 
-/// A report as one JSON object.
+/// Renders a report as one JSON object.
 pub(crate) fn json(report: &impl Serialize) -> Result<String> {
     serde_json::to_string_pretty(report).map_err(|error| {
         Error::new(

@@ -1,6 +1,5 @@
-//! What `policy fmt` and `policy diff` say: plain data, from which the schemas are made.
+//! The JSON objects of `policy fmt` and `policy simulate --cases`.
 
-use rolewright::policy::DocumentChange;
 use rolewright::setup::FORMAT_VERSION;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -41,26 +40,50 @@ impl PolicyFmt {
     }
 }
 
-/// The JSON object that `policy diff` prints.
+/// The JSON object that `policy simulate --cases` prints.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct PolicyDiff {
+pub(crate) struct PolicyCases {
     /// The version of the format.
     pub format_version: String,
-    /// Always `policy_diff`.
+    /// Always `policy_cases`.
     pub kind: String,
-    /// Whether both documents say the same.
-    pub equal: bool,
-    /// What makes the new document of the old one.
-    pub changes: Vec<DocumentChange>,
+    /// How many cases were answered as expected.
+    pub passed: usize,
+    /// How many were not, or could not be read.
+    pub failed: usize,
+    /// Those.
+    pub failures: Vec<CaseFailure>,
 }
 
-impl PolicyDiff {
-    pub(crate) fn new(changes: Vec<DocumentChange>) -> Self {
+/// A case that was not answered as expected.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct CaseFailure {
+    /// The line of the file, counted from 1.
+    pub line: usize,
+    /// The case's name, where it could be read.
+    pub id: Option<String>,
+    /// What went wrong, in words.
+    pub reason: String,
+}
+
+impl PolicyCases {
+    pub(crate) fn new(cases: usize, failures: Vec<CaseFailure>) -> Self {
         Self {
             format_version: FORMAT_VERSION.to_owned(),
-            kind: "policy_diff".to_owned(),
-            equal: changes.is_empty(),
-            changes,
+            kind: "policy_cases".to_owned(),
+            passed: cases.saturating_sub(failures.len()),
+            failed: failures.len(),
+            failures,
         }
+    }
+
+    /// The failures, a line each, and how many there are.
+    pub(crate) fn text(&self) -> String {
+        let line = |failure: &CaseFailure| {
+            let id = failure.id.as_deref().unwrap_or("-");
+            format!("line {}, {id}: {}\n", failure.line, failure.reason)
+        };
+        let lines: String = self.failures.iter().map(line).collect();
+        format!("{lines}{} passed, {} failed\n", self.passed, self.failed)
     }
 }

@@ -161,9 +161,10 @@ fn check_damage(shell: &Shell, case: &Value) -> Vec<String> {
     }
     let requirements = report["requirements"].as_array().unwrap();
     let has = |standing: &str| requirements.iter().any(|r| r["standing"] == standing);
-    let standing = match has("refuted") {
-        true => "refuted",
-        false => "cannot_tell",
+    let standing = if has("refuted") {
+        "refuted"
+    } else {
+        "cannot_tell"
     };
     if case["standing"] != standing || !has(standing) {
         wrong.push(format!("wrong standing: {standing}"));
@@ -193,9 +194,10 @@ fn check_rewrite(shell: &Shell, case: &Value) -> Vec<String> {
     let (code, report) = run(shell, "verify", case);
     let causes = &report["causes"];
     let proven = code == 0 && report["outcome"] == "proven";
-    match proven && causes.as_array().is_some_and(Vec::is_empty) {
-        true => Vec::new(),
-        false => vec![format!("false red: verify ended with {code}: {causes}")],
+    if proven && causes.as_array().is_some_and(Vec::is_empty) {
+        Vec::new()
+    } else {
+        vec![format!("false red: verify ended with {code}: {causes}")]
     }
 }
 

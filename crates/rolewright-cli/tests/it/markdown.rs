@@ -10,7 +10,7 @@ const HOSTILE: &str =
     "@everyone | <img src=x> `code` **b** [l](http://x) #77 acs:ram::22:root\\n```";
 
 /// A document in which somebody wrote all that.
-fn hostile(rest: &str) -> String {
+fn with_markup(rest: &str) -> String {
     format!(r#"{{"Version":"1","Statement":[{{"Effect":"Allow",{rest},"Sid":"{HOSTILE}"}}]}}"#)
 }
 
@@ -103,9 +103,10 @@ pub(crate) fn hostile_account() -> Shell {
     let shell = Shell::new();
     shell.run("apply --bucket my-images --yes");
     shell.meddle(|account: &mut Account| {
-        let trust = hostile(r#""Action":"sts:AssumeRole","Principal":{"RAM":"acs:ram::22:root"}"#);
+        let trust =
+            with_markup(r#""Action":"sts:AssumeRole","Principal":{"RAM":"acs:ram::22:root"}"#);
         account.roles.get_mut(ROLE).unwrap().trust = trust;
-        let document = hostile(r#""Action":"a:B","Resource":"*""#);
+        let document = with_markup(r#""Action":"a:B","Resource":"*""#);
         let policy = account.policies.get_mut(POLICY).unwrap();
         let version = policy.versions.get_mut(&policy.default_version);
         version.unwrap().document = document;

@@ -9,7 +9,7 @@ use rolewright::doctor::DoctorReport;
 use rolewright::lint::Fixed;
 use rolewright::operation::{ALL, OperationInfo};
 use rolewright::setup::Report;
-use rolewright_cli::PolicySimulation;
+use rolewright_report::policy::PolicySimulation;
 use serde_json::{Map, Value};
 
 use super::MADE;

@@ -1,8 +1,9 @@
 //! One run alone: cut off after each of its calls, or left without an answer to each.
 
+use rolewright::operation::CreatePolicy;
 use rolewright::recipe::container_registry::ROLE;
 use rolewright::setup::Outcome;
-use rolewright::{Error, ErrorKind, Reply};
+use rolewright::{Error, ErrorKind, Operation, Reply};
 
 use super::{Walk, empty, ended_well, next_finishes, told};
 use crate::runs::Run;
@@ -55,7 +56,7 @@ fn a_write_that_may_have_been_done_is_never_told_as_nothing_changed() {
     }
     // CreateRole is carried out and its answer lost; CreatePolicy is refused for good.
     run.make(0, &mut account, false);
-    let refusal = Error::new(ErrorKind::PermissionDenied, "no").with_action("CreatePolicy");
+    let refusal = Error::new(ErrorKind::PermissionDenied, "no").with_action(CreatePolicy::ACTION);
     run.round[1].1 = Some(Err(refusal));
     run.hand_over();
     assert_eq!(run.outcome(), Outcome::Partial);

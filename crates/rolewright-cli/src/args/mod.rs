@@ -1,0 +1,23 @@
+//! Arguments that several commands share.
+
+mod desired;
+mod global;
+mod severity;
+
+use std::str::FromStr;
+
+use rolewright::Error;
+
+pub(crate) use desired::{BucketArgs, DesiredArgs, Part, TrustArgs};
+pub(crate) use global::{Format, GlobalArgs};
+pub(crate) use severity::Level;
+
+/// Checks a value that is kept as text, since it may also come from a file.
+pub(crate) fn checked<T: FromStr<Err = Error>>(text: &str) -> Result<String, Error> {
+    text.parse::<T>().map(|_| text.to_owned())
+}
+
+pub(crate) fn pair(text: &str) -> Option<(String, String)> {
+    let (key, value) = text.split_once('=')?;
+    (!key.is_empty()).then(|| (key.to_owned(), value.to_owned()))
+}

@@ -1,0 +1,102 @@
+//! `rolewright apply`: makes the changes of a new plan or of a saved one.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use rolewright::policy::TrustPolicy;
+use rolewright::setup::Goal;
+use rolewright::{Error, ErrorKind};
+
+use super::run::Context;
+use super::write::WriteArgs;
+use crate::args::DesiredArgs;
+use crate::config::Config;
+use crate::failure::{Failure, Outcome};
+use crate::output::SavedPlan;
+
+/// What `apply` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Apply {
+    /// A plan that `rolewright plan --out FILE` saved: carried out as it is, or not at all
+    #[arg(value_name = "FILE", conflicts_with_all = [
+        "buckets", "default_bucket", "trust", "trust_policy", "as_documented", "kms_key", "tag",
+        "exact", "narrow", "split",
+    ])]
+    plan: Option<PathBuf>,
+    /// What the account should hold.
+    #[command(flatten)]
+    desired: DesiredArgs,
+    /// How it is carried out.
+    #[command(flatten)]
+    writing: WriteArgs,
+}
+
+impl Apply {
+    pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
+        if let Some(path) = &self.plan {
+            return self.run_saved(path, config, context);
+        }
+        let config = config.with_desired(&self.desired);
+        let recipe = config.recipe()?;
+        let run = self
+            .writing
+            .prepare(Goal::Apply, recipe, &config, context)?;
+        self.writing.confirm_and_execute(run, context)
+    }
+
+    fn run_saved(&self, path: &Path, config: Config, context: &Context<'_>) -> Outcome {
+        let plan = SavedPlan::read(path)?;
+        let config = merge_saved_plan(config, &plan)?;
+        let recipe = match &plan.trust_policy {
+            Some(text) => {
+                let recipe = Config {
+                    trust_policy: None,
+                    ..config.clone()
+                }
+                .custom_bucket()?;
+                Arc::new(recipe.with_trust_policy(TrustPolicy::parse(text)?))
+            }
+            None => config.recipe()?,
+        };
+        let mut run = self
+            .writing
+            .prepare_recorded(Goal::Apply, recipe, &config, context)?;
+        run.options.approved = Some(plan.approved());
+        context.print(&run.execute(context.printer)?)
+    }
+}
+
+/// The configuration of the plan, with the flags of this command in front.
+fn merge_saved_plan(flags: Config, plan: &SavedPlan) -> Result<Config, Failure> {
+    if flags
+        .account
+        .as_ref()
+        .is_some_and(|account| *account != plan.account)
+    {
+        let text = format!(
+            "the plan is for account {}, and not for the asked one",
+            plan.account
+        );
+        let error = Error::new(ErrorKind::Refused, text);
+        return Err(error
+            .with_help("leave `--account` out, or plan anew")
+            .into());
+    }
+    let wanted = plan.wanted.clone();
+    Ok(Config {
+        provider: flags.provider.or(wanted.provider),
+        store: flags.store.or(wanted.store),
+        account: Some(plan.account.clone()),
+        endpoint: flags.endpoint.or(wanted.endpoint),
+        sts_endpoint: flags.sts_endpoint.or(wanted.sts_endpoint),
+        cr_endpoint: flags.cr_endpoint.or(wanted.cr_endpoint),
+        oss_endpoint: flags.oss_endpoint.or(wanted.oss_endpoint),
+        vpc: flags.vpc.or(wanted.vpc),
+        allow_plain_http: flags.allow_plain_http || wanted.allow_plain_http,
+        skip_bucket_check: flags.skip_bucket_check || wanted.skip_bucket_check,
+        output: flags.output,
+        record: flags.record.or(wanted.record),
+        ..wanted
+    })
+}

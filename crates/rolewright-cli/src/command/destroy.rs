@@ -1,0 +1,46 @@
+//! `rolewright destroy`: deletes the role, the policy and the attachment.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use rolewright::setup::Goal;
+
+use super::run::Context;
+use super::write::open_change_log;
+use crate::config::Config;
+use crate::failure::{Failure, Outcome};
+
+/// What `destroy` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Destroy {
+    /// Do not ask before deleting; needed, together with `--account`
+    #[arg(long)]
+    yes: bool,
+    /// Go on even when a registry instance may still need the role
+    #[arg(long)]
+    force: bool,
+    /// The role of the bucket that Container Registry makes itself
+    #[arg(long)]
+    default_bucket: bool,
+    /// Append each change to this file, as a line of JSON
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+}
+
+impl Destroy {
+    pub(super) fn run(&self, mut config: Config, context: &Context<'_>) -> Outcome {
+        if !self.yes || config.account.is_none() {
+            return Err(Failure::Usage(
+                "destroy takes the role and the policy down for every bucket that they serve"
+                    .into(),
+                "say `--yes` and `--account ID`; `rolewright show` says what is there".into(),
+            ));
+        }
+        config.default_bucket |= self.default_bucket;
+        let recipe = config.recipe_of_role()?;
+        let mut run = context.prepare(Goal::Destroy, recipe, &config, config.options())?;
+        run.options.force = self.force;
+        run.change_log = open_change_log(&config, self.record.as_deref())?;
+        context.print(&run.execute(context.printer)?)
+    }
+}

@@ -1,0 +1,23 @@
+//! `rolewright drift`: detects drift from the desired state.
+
+use clap::Args;
+use rolewright::setup::Goal;
+
+use super::check::CheckArgs;
+use super::run::Context;
+use crate::config::Config;
+use crate::failure::Outcome;
+
+/// What `drift` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Drift {
+    /// What `verify` takes, too.
+    #[command(flatten)]
+    checks: CheckArgs,
+}
+
+impl Drift {
+    pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
+        self.checks.run(Goal::Drift, false, config, context)
+    }
+}

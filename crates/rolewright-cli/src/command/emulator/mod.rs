@@ -1,0 +1,145 @@
+//! `rolewright emulator`: serves until a signal arrives.
+
+mod log;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use rolewright::emulator::{self, EmulatorBuilder, Seed};
+use rolewright::mock::Limits;
+use rolewright::provider::Secret;
+use rolewright::{AccountId, Error, ErrorKind, LocalProvider};
+
+use crate::exit::Exit;
+use crate::failure::Outcome;
+use crate::output::EmulatorReady;
+use crate::terminal::Printer;
+use log::Log;
+
+/// What `emulator` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Emulator {
+    /// Where to listen; port 0 is a free one
+    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// Listen on an address that other machines can reach; whoever does can do everything with the
+    /// account
+    #[arg(long)]
+    reachable: bool,
+    /// The account's id [default: 1234567890123456, or that of the store]
+    #[arg(long, value_name = "ID")]
+    account_id: Option<AccountId>,
+    /// The id of the account's key [default: a random one]
+    #[arg(long, value_name = "ID")]
+    access_key_id: Option<String>,
+    /// The secret of the account's key [default: a random one]
+    #[arg(long, value_name = "SECRET")]
+    access_key_secret: Option<String>,
+    /// A JSON file of calls, keys and buckets with which the account starts
+    #[arg(long, value_name = "FILE")]
+    seed: Option<PathBuf>,
+    /// Let the caller's policies decide about each call
+    #[arg(long)]
+    enforce: bool,
+    /// How much the account holds [default: what it holds already, else as documented]
+    #[arg(long, value_enum, value_name = "QUOTAS")]
+    quotas: Option<Quotas>,
+}
+
+/// How much an emulated account holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Quotas {
+    /// What Alibaba Cloud documents.
+    Documented,
+    /// No limits.
+    None,
+}
+
+impl Emulator {
+    pub(super) fn run(&self, store: Option<&Path>, printer: &Printer) -> Outcome {
+        let builder = self.builder(store)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| io_error("no runtime can be had", error))?;
+        runtime.block_on(async {
+            let shutdown = shutdown()?;
+            let log = Log::start().map_err(|error| io_error("no thread for the log", error))?;
+            let emulator = builder.on_request(log.sink()).start().await?;
+            let ready = EmulatorReady::of(&emulator)?;
+            printer.result(&serde_json::to_string(&ready).unwrap_or_default());
+            shutdown.await;
+            printer.note("stopping");
+            emulator.stop().await;
+            log.finish();
+            Ok(Exit::Positive)
+        })
+    }
+
+    fn builder(&self, store: Option<&Path>) -> Result<EmulatorBuilder, Error> {
+        let mut builder = emulator::Emulator::builder();
+        if let Some(store) = store {
+            builder = builder.store(LocalProvider::open(store, self.account_id.as_ref())?);
+        } else if let Some(id) = &self.account_id {
+            builder = builder.account_id(id);
+        }
+        if let Some(id) = &self.access_key_id {
+            builder = builder.access_key_id(id);
+        }
+        if let Some(secret) = &self.access_key_secret {
+            builder = builder.access_key_secret(Secret::new(secret));
+        }
+        if let Some(path) = &self.seed {
+            builder = builder.seed(seed(path)?);
+        }
+        builder = match self.quotas {
+            Some(Quotas::Documented) => builder.limits(Limits::default()),
+            Some(Quotas::None) => builder.limits(Limits::none()),
+            None => builder,
+        };
+        Ok(builder
+            .listen(self.listen)
+            .reachable(self.reachable)
+            .enforce(self.enforce))
+    }
+}
+
+fn seed(path: &Path) -> Result<Seed, Error> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| io_error(&format!("the seed `{shown}` can't be read"), error))?;
+    serde_json::from_str(&text).map_err(|error| {
+        let message = format!("`{shown}` is no seed: {error}");
+        Error::new(ErrorKind::ConfigInvalid, message).with_source(error)
+    })
+}
+
+fn io_error(what: &str, error: std::io::Error) -> Error {
+    Error::new(ErrorKind::Store, format!("{what}: {error}")).with_source(error)
+}
+
+/// Completes when the process gets a signal to end.
+#[cfg(unix)]
+fn shutdown() -> Result<impl Future<Output = ()>, Error> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let listen =
+        |kind| signal(kind).map_err(|error| io_error("no signal can be waited for", error));
+    let mut terminate = listen(SignalKind::terminate())?;
+    let mut interrupt = listen(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Completes when the process gets a signal to end.
+#[cfg(not(unix))]
+fn shutdown() -> Result<impl Future<Output = ()>, Error> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

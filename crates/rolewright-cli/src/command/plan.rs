@@ -1,0 +1,40 @@
+//! `rolewright plan`: shows the changes that `apply` would make.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use rolewright::setup::Goal;
+
+use super::run::Context;
+use crate::args::DesiredArgs;
+use crate::config::Config;
+use crate::failure::Outcome;
+use crate::output::SavedPlan;
+
+/// What `plan` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    /// What the account should hold.
+    #[command(flatten)]
+    desired: DesiredArgs,
+    /// Save the plan, for `rolewright apply FILE`
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl Plan {
+    pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
+        let config = config.with_desired(&self.desired);
+        let options = config.options();
+        let run = context.prepare(Goal::Plan, config.recipe()?, &config, options)?;
+        let report = run.execute(context.printer)?;
+        if let Some(path) = &self.out {
+            SavedPlan::of(&report, &config)?.write(path)?;
+            let path = path.display();
+            context
+                .printer
+                .note(&format!("saved; `rolewright apply {path}` carries it out"));
+        }
+        context.print(&report)
+    }
+}

@@ -1,0 +1,166 @@
+//! `policy lint`: checks documents.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+use rolewright::lint::{self, Kind, Options, Suppression};
+use rolewright::text::excerpt;
+use rolewright::{Error, Result};
+use rolewright_report::policy::{FixMade, LintedFile, PolicyLint};
+
+use crate::args::{Format, Level};
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::failure::Outcome;
+use crate::files;
+use crate::output;
+use crate::terminal::Printer;
+
+/// The largest document to read, in bytes; RAM takes 6,144, and a larger document is a finding.
+const LARGEST_FILE: u64 = 1024 * 1024;
+
+/// What `policy lint` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Lint {
+    /// Files that hold a document each; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// What the documents are for; guessed when it is left out: trust, where a statement has a
+    /// Principal, else identity
+    #[arg(long, value_enum)]
+    kind: Option<DocumentKind>,
+    /// From which severity on the exit code is 2 [default: error]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    fail_on: Option<Level>,
+    /// Put right what can be put right without changing any decision, and rewrite the files
+    #[arg(long)]
+    fix: bool,
+    /// Accept what a check finds, everywhere or at one JSON path and below it; repeatable
+    #[arg(long, value_name = "ID[@PATH]=REASON", value_parser = str::parse::<Suppression>)]
+    allow: Vec<Suppression>,
+    /// The documents are to be attached for a resource group and not for the whole account
+    #[arg(long)]
+    resource_group: bool,
+    /// The most bytes that a document may have [default: 6144, 4096 for control and 2048 for session]
+    #[arg(long, value_name = "BYTES")]
+    max_bytes: Option<usize>,
+}
+
+/// What a document is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DocumentKind {
+    /// A policy of a user, a group or a role.
+    Identity,
+    /// The trust policy of a role.
+    Trust,
+    /// A control policy of a resource directory.
+    Control,
+    /// A policy that narrows a session.
+    Session,
+}
+
+impl From<DocumentKind> for Kind {
+    fn from(kind: DocumentKind) -> Self {
+        match kind {
+            DocumentKind::Identity => Self::Identity,
+            DocumentKind::Trust => Self::Trust,
+            DocumentKind::Control => Self::Control,
+            DocumentKind::Session => Self::Session,
+        }
+    }
+}
+
+impl Lint {
+    pub(super) fn run(&self, config: &Config, printer: &Printer) -> Outcome {
+        files::check_standard_input(&self.files, !self.fix)?;
+        let mut accepted = config.lint.allow.clone();
+        accepted.extend(self.allow.iter().cloned());
+        let options = Options {
+            kind: self.kind.map(Kind::from),
+            account: config.account.clone(),
+            now: Duration::try_from(Timestamp::now().as_duration()).ok(),
+            for_resource_group: self.resource_group,
+            quota: self.max_bytes,
+        };
+        // All are read before any is written, so that an unreadable one leaves all unchanged.
+        let read =
+            |path: &PathBuf| files::read_up_to(LARGEST_FILE, path, |text| Ok(text.to_owned()));
+        let texts = self.files.iter().map(read).collect::<Result<Vec<_>>>()?;
+        let mut files = Vec::new();
+        let mut used = vec![false; accepted.len()];
+        for (path, text) in self.files.iter().zip(texts) {
+            let (file, met) = lint_file(path, text, self.fix, &options, &accepted)?;
+            used.iter_mut()
+                .zip(met)
+                .for_each(|(used, met)| *used |= met);
+            files.push(file);
+        }
+        let unused = accepted.into_iter().zip(used).filter(|(_, used)| !used);
+        let unused = unused.map(|(suppression, _)| suppression);
+        let report = PolicyLint::new(files, unused.collect());
+        printer.result(&match printer.format() {
+            Format::Json => output::json(&report)?,
+            Format::Sarif => output::json(&report.sarif())?,
+            Format::Markdown => report.markdown(),
+            Format::Text => report.text(printer.colours()),
+        });
+        if !printer.is_json() {
+            for unused in &report.unused {
+                let at = unused
+                    .at
+                    .as_deref()
+                    .map_or(String::new(), |at| format!(" at `{}`", excerpt(at, 80)));
+                let text = format!(
+                    "nothing was found that `{}`{at} would have to be allowed for",
+                    unused.id
+                );
+                printer.warning(
+                    &text,
+                    Some("take it out of `lint.allow` or the command line"),
+                );
+            }
+        }
+        let fail_on = self.fail_on.or(config.lint.fail_on).unwrap_or_default();
+        Ok(match report.worst() {
+            Some(worst) if worst >= fail_on.into() => Exit::Negative,
+            _ => Exit::Positive,
+        })
+    }
+}
+
+/// Lints one file, fixes it when asked to, and returns which suppressions matched.
+fn lint_file(
+    path: &Path,
+    text: String,
+    fix: bool,
+    options: &Options,
+    accepted: &[Suppression],
+) -> Result<(LintedFile, Vec<bool>), Error> {
+    let kind = options.kind.unwrap_or_else(|| Kind::guess(&text));
+    let options = Options {
+        kind: Some(kind),
+        ..options.clone()
+    };
+    let mut made = Vec::new();
+    let (now, findings) = if fix {
+        let wanted = |finding: &lint::Finding| {
+            let judged = lint::suppress(vec![finding.clone()], accepted);
+            judged.suppressed.is_empty()
+        };
+        let fixed = lint::fix(&text, &options, wanted);
+        if fixed.text != text {
+            files::rewrite(path, &fixed.text)?;
+        }
+        made.extend(fixed.made.into_iter().map(FixMade::from));
+        (fixed.text, fixed.left)
+    } else {
+        let findings = lint::lint(&text, &options);
+        (text, findings)
+    };
+    let judged = lint::suppress(findings, accepted);
+    let name = path.display().to_string();
+    let used = judged.used.clone();
+    Ok((LintedFile::new(name, kind, now, judged, made), used))
+}

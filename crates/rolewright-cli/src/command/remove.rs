@@ -1,0 +1,43 @@
+//! `rolewright remove`: revokes access to the named buckets.
+
+use clap::Args;
+use rolewright::BucketName;
+use rolewright::setup::Goal;
+
+use super::run::Context;
+use super::write::WriteArgs;
+use crate::config::{Config, Parts};
+use crate::failure::Outcome;
+
+/// What `remove` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Remove {
+    /// A bucket whose grants go; repeat it, or separate several by commas
+    #[arg(
+        long = "bucket",
+        required = true,
+        value_delimiter = ',',
+        value_name = "NAME"
+    )]
+    buckets: Vec<BucketName>,
+    /// Go on even when a registry instance may still need the role
+    #[arg(long)]
+    force: bool,
+    /// How it is carried out.
+    #[command(flatten)]
+    writing: WriteArgs,
+}
+
+impl Remove {
+    pub(super) fn run(&self, mut config: Config, context: &Context<'_>) -> Outcome {
+        config.bucket = config.buckets_named(&self.buckets);
+        config.default_bucket = false;
+        config.exact = Parts::default();
+        let recipe = config.recipe()?;
+        let mut run = self
+            .writing
+            .prepare(Goal::Remove, recipe, &config, context)?;
+        run.options.force = self.force;
+        self.writing.confirm_and_execute(run, context)
+    }
+}

@@ -1,0 +1,30 @@
+//! `rolewright schema`: prints a JSON schema.
+
+use clap::Args;
+use rolewright::text::excerpt;
+
+use crate::exit::Exit;
+use crate::failure::{Failure, Outcome};
+use crate::output::{self, KINDS};
+use crate::terminal::Printer;
+
+/// What `schema` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// config, or the `kind` that stands in the output, for example plan
+    #[arg(default_value = "config", value_name = "KIND")]
+    kind: String,
+}
+
+impl Schema {
+    pub(super) fn run(&self, printer: &Printer) -> Outcome {
+        let Some(schema) = output::schema(&self.kind) else {
+            return Err(Failure::Usage(
+                format!("`{}` has no schema", excerpt(&self.kind, 40)),
+                format!("known are {}", KINDS.join(", ")),
+            ));
+        };
+        printer.result(&output::json(&schema)?);
+        Ok(Exit::Positive)
+    }
+}

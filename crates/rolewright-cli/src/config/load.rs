@@ -1,0 +1,122 @@
+//! Reads and checks the configuration.
+
+use std::path::Path;
+
+use rolewright::{Error, ErrorKind, InstanceId, Region, Result};
+
+use super::{Bucket, Config};
+use crate::args::GlobalArgs;
+
+/// The file to read when no other is named; optional.
+const DEFAULT_FILE: &str = "rolewright.toml";
+
+impl Config {
+    /// Reads the named file, else `rolewright.toml` if it exists, and applies the global flags.
+    pub(crate) fn load(global: &GlobalArgs) -> Result<Self> {
+        let default = Path::new(DEFAULT_FILE);
+        let path = global.config.as_deref();
+        let path = path.or_else(|| Some(default).filter(|default| default.is_file()));
+        let config = path.map(Self::read).transpose()?.unwrap_or_default();
+        let config = config.with_global_args(global);
+        let is_said = !global.region.is_empty();
+        let of_file = |error: Error| {
+            let invalid = Error::new(ErrorKind::ConfigInvalid, error.message());
+            let invalid = invalid.with_help(error.help().unwrap_or_default());
+            invalid.with_resource(path.unwrap_or(default).display().to_string())
+        };
+        config
+            .check_regions()
+            .map_err(|error| if is_said { error } else { of_file(error) })?;
+        config.check_bucket_regions().map_err(of_file)?;
+        Ok(config)
+    }
+
+    /// An unknown region is a typing error, unless an endpoint is set.
+    fn check_regions(&self) -> Result<()> {
+        let mut regions = self.region.iter().filter(|_| self.cr_endpoint.is_none());
+        regions.try_for_each(|id| Region::named(id).map(drop))
+    }
+
+    fn check_bucket_regions(&self) -> Result<()> {
+        let tables = self.bucket.iter().filter_map(|bucket| match bucket {
+            Bucket::Table(table) => table.region.as_deref(),
+            Bucket::Name(_) => None,
+        });
+        let mut regions = tables.filter(|_| self.oss_endpoint.is_none());
+        regions.try_for_each(|id| Region::named(id).map(drop))
+    }
+
+    fn read(path: &Path) -> Result<Self> {
+        let shown = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Error::new(
+                ErrorKind::ConfigInvalid,
+                format!("the file can't be read: {error}"),
+            )
+            .with_resource(shown.clone())
+            .with_help("name another with `--config FILE`, or leave it out")
+        })?;
+        let mut config = Self::parse(&text).map_err(|error| error.with_resource(shown))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let paths = [
+            &mut config.store,
+            &mut config.trust_policy,
+            &mut config.record,
+        ];
+        for path in paths.into_iter().flatten() {
+            *path = folder.join(&*path);
+        }
+        Ok(config)
+    }
+
+    /// Reads the file's text.
+    pub(crate) fn parse(text: &str) -> Result<Self> {
+        let invalid = |error: toml::de::Error| {
+            let text = error.to_string();
+            Error::new(ErrorKind::ConfigInvalid, text.trim().to_owned())
+                .with_help("`rolewright schema` prints the keys that there are")
+        };
+        let config: Self = toml::from_str(text).map_err(invalid)?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Checks that there is one recipe and that no bucket is repeated with other settings.
+    pub(crate) fn check(&self) -> Result<()> {
+        let invalid = |text: String, help: &str| {
+            Err(Error::new(ErrorKind::ConfigInvalid, text).with_help(help))
+        };
+        if self.default_bucket && !self.bucket.is_empty() {
+            return invalid(
+                "`default_bucket` and `bucket` are two recipes".into(),
+                "keep them in two files, and run once with each",
+            );
+        }
+        for id in &self.instance {
+            if let Err(error) = InstanceId::new(id) {
+                return invalid(error.message().to_owned(), "mend `instance`");
+            }
+        }
+        for accepted in &self.lint.allow {
+            accepted.check()?;
+        }
+        for (index, bucket) in self.bucket.iter().enumerate() {
+            let mut before = self.bucket.iter().take(index);
+            if before.any(|known| known.name() == bucket.name() && known != bucket) {
+                return invalid(
+                    format!("bucket `{}` stands here twice and differs", bucket.name()),
+                    "keep one of the two",
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Checks a configuration text, for the fuzz targets.
+///
+/// # Errors
+/// [`ErrorKind::ConfigInvalid`] for an invalid configuration.
+pub fn check_config(text: &str) -> Result<()> {
+    Config::parse(text).map(drop)
+}

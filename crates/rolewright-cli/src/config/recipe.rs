@@ -1,0 +1,135 @@
+//! The recipe and the options of a configuration.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rolewright::policy::TrustPolicy;
+use rolewright::recipe::container_registry::{
+    CustomBucket, Page, custom_bucket, default_bucket, role_alone,
+};
+use rolewright::recipe::{Recipe, TrustChoice};
+use rolewright::setup::Options;
+use rolewright::{AccountId, ProviderOptions, Region, Result, export};
+
+use super::{Bucket, Config};
+use crate::failure::Failure;
+use crate::files;
+
+/// The provider when none is set.
+const DEFAULT_PROVIDER: &str = "alibaba";
+
+/// A placeholder for documents that contain no account id.
+const ANY_ACCOUNT: &str = "1234567890123456";
+
+impl Config {
+    pub(crate) fn provider_name(&self) -> &str {
+        self.provider.as_deref().unwrap_or(DEFAULT_PROVIDER)
+    }
+
+    pub(crate) fn provider_options(&self) -> ProviderOptions {
+        ProviderOptions {
+            store: self.store.clone(),
+            account: self.account.clone(),
+            endpoint: self.endpoint.clone(),
+            sts_endpoint: self.sts_endpoint.clone(),
+            cr_endpoint: self.cr_endpoint.clone(),
+            oss_endpoint: self.oss_endpoint.clone(),
+            vpc: self.vpc,
+            region: self
+                .region
+                .first()
+                .filter(|id| Region::named(id).is_ok())
+                .cloned(),
+            allow_plain_http: self.allow_plain_http,
+            skip_bucket_check: self.skip_bucket_check,
+        }
+    }
+
+    /// The options of the run.
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            account: self.account.clone(),
+            exact: (&self.exact).into(),
+            narrow: self.narrow,
+            split: self.split,
+            regions: self.region.clone(),
+            instances: self.instance.clone(),
+            tags: self.tag.clone(),
+            ..Options::default()
+        }
+    }
+
+    /// The desired recipe.
+    pub(crate) fn recipe(&self) -> Result<Arc<dyn Recipe>> {
+        if self.default_bucket {
+            Ok(Arc::new(default_bucket()?))
+        } else {
+            Ok(Arc::new(self.custom_bucket()?))
+        }
+    }
+
+    /// The recipe of the role and the policy, whatever they grant.
+    pub(crate) fn recipe_of_role(&self) -> Result<Arc<dyn Recipe>> {
+        if self.default_bucket {
+            Ok(Arc::new(default_bucket()?))
+        } else {
+            Ok(Arc::new(self.with_requested_trust(role_alone()?)?))
+        }
+    }
+
+    /// The recipe for custom buckets.
+    pub(crate) fn custom_bucket(&self) -> Result<CustomBucket> {
+        let names = self.bucket.iter().map(|bucket| bucket.name().clone());
+        let mut recipe = self.with_requested_trust(custom_bucket(names)?)?;
+        for bucket in &self.bucket {
+            let Bucket::Table(table) = bucket else {
+                continue;
+            };
+            if let Some(region) = &table.region {
+                recipe = recipe.in_region(table.name.clone(), region);
+            }
+            if let Some(owner) = &table.owner {
+                recipe = recipe.owned_by(table.name.clone(), owner.clone());
+            }
+        }
+        self.kms_key
+            .iter()
+            .try_fold(recipe, |recipe, key| recipe.with_kms_key(key))
+    }
+
+    /// The recipe with the requested trust.
+    pub(crate) fn with_requested_trust(&self, recipe: CustomBucket) -> Result<CustomBucket> {
+        let mut recipe = recipe.with_trust(self.trust_choices()?);
+        if let Some(page) = self.page()? {
+            recipe = recipe.as_documented(page);
+        }
+        if let Some(path) = &self.trust_policy {
+            recipe = recipe.with_trust_policy(read_trust_policy(path)?);
+        }
+        Ok(recipe)
+    }
+
+    /// The account id to write into documents; an error when they contain one and none is set.
+    pub(crate) fn account_for_documents(&self, recipe: &dyn Recipe) -> Result<AccountId, Failure> {
+        match &self.account {
+            Some(account) => Ok(account.clone()),
+            None if export::names_the_account(recipe)? => Err(Failure::Usage(
+                "the documents name the current account, and no provider is asked for it".into(),
+                "say which it is with `--account ID`".into(),
+            )),
+            None => Ok(AccountId::new(ANY_ACCOUNT)?),
+        }
+    }
+
+    fn trust_choices(&self) -> Result<Vec<TrustChoice>> {
+        self.trust.iter().map(|choice| choice.parse()).collect()
+    }
+
+    fn page(&self) -> Result<Option<Page>> {
+        self.as_documented.as_deref().map(str::parse).transpose()
+    }
+}
+
+pub(crate) fn read_trust_policy(path: &Path) -> Result<TrustPolicy> {
+    files::read(path, TrustPolicy::parse_input)
+}

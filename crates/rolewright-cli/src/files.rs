@@ -1,0 +1,113 @@
+//! Reads and writes whole files; reads standard input.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use rolewright::{Error, ErrorKind, Result};
+
+use crate::failure::Failure;
+
+/// The largest document to read, in bytes; RAM takes 6,144.
+const LARGEST_FILE: u64 = 64 * 1024;
+
+/// The file name that stands for standard input.
+const STDIN: &str = "-";
+
+/// Reads and parses a file or standard input; errors name the file.
+pub(crate) fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T>) -> Result<T> {
+    read_up_to(LARGEST_FILE, path, parse)
+}
+
+/// As [`read`], for files of at most `largest` bytes.
+pub(crate) fn read_up_to<T>(
+    largest: u64,
+    path: &Path,
+    parse: impl FnOnce(&str) -> Result<T>,
+) -> Result<T> {
+    let named = |error: Error| error.with_resource(path.display().to_string());
+    parse(&read_text(path, largest).map_err(named)?).map_err(named)
+}
+
+fn read_text(path: &Path, largest: u64) -> Result<String> {
+    let mut text = String::new();
+    let reader: io::Result<Box<dyn Read>> = if path == Path::new(STDIN) {
+        Ok(Box::new(io::stdin().lock()))
+    } else {
+        File::open(path).map(|file| Box::new(file) as Box<dyn Read>)
+    };
+    reader
+        .and_then(|reader| reader.take(largest + 1).read_to_string(&mut text))
+        .map_err(|error| {
+            let message = format!("the file can't be read: {error}");
+            Error::new(ErrorKind::PolicySyntax, message)
+                .with_help("name a file that holds the document as JSON")
+        })?;
+    if text.len() as u64 > largest {
+        let message = "the file is too large for a document";
+        return Err(Error::new(ErrorKind::PolicySyntax, message)
+            .with_help("name a file that holds one document and nothing else"));
+    }
+    Ok(text)
+}
+
+/// Checks that standard input is named once at most, and only where it is allowed.
+pub(crate) fn check_standard_input(
+    paths: &[impl AsRef<Path>],
+    is_allowed: bool,
+) -> Result<(), Failure> {
+    let is_stdin = |path: &&_| AsRef::<Path>::as_ref(*path) == Path::new(STDIN);
+    let count = paths.iter().filter(is_stdin).count();
+    match (count, is_allowed) {
+        (0, _) | (1, true) => Ok(()),
+        (_, true) => Err(Failure::Usage(
+            "standard input (`-`) can be read only once".into(),
+            "name files for the others".into(),
+        )),
+        _ => Err(Failure::Usage(
+            "standard input (`-`) can't be rewritten".into(),
+            "name a file, or leave the flag out that rewrites it".into(),
+        )),
+    }
+}
+
+/// Replaces the content of a file atomically; links and permissions are kept.
+pub(crate) fn rewrite(path: &Path, text: &str) -> Result<()> {
+    let replace = || -> io::Result<()> {
+        let path = fs::canonicalize(path)?;
+        let folder = path.parent().unwrap_or(&path);
+        let mut new = tempfile::NamedTempFile::new_in(folder)?;
+        new.write_all(text.as_bytes())?;
+        new.as_file()
+            .set_permissions(fs::metadata(&path)?.permissions())?;
+        new.as_file().sync_all()?;
+        new.persist(&path)?;
+        Ok(())
+    };
+    replace().map_err(|error| {
+        Error::new(
+            ErrorKind::Store,
+            format!("the file can't be rewritten: {error}"),
+        )
+        .with_resource(path.display().to_string())
+        .with_help("its folder must be writable; the file is as it was")
+    })
+}
+
+/// Writes a file atomically, readable by its owner only, since it may hold account details.
+pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
+    let failed = |error: io::Error| {
+        let message = format!("the file can't be written: {error}");
+        Error::new(ErrorKind::Store, message)
+            .with_resource(path.display().to_string())
+            .with_help("name a file in a folder that is there and writable")
+    };
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}

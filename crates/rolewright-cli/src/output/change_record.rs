@@ -1,0 +1,152 @@
+//! The record of changes: one line of JSON for each change.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use jiff::Timestamp;
+use rolewright::setup::driver::Event;
+use rolewright::setup::{Change, FORMAT_VERSION, Problem};
+use rolewright::{Call, Error, ErrorKind, Result};
+use schemars::JsonSchema;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// One change, as it was carried out.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct ChangeRecord {
+    /// The version of the format.
+    pub format_version: String,
+    /// Always `change`.
+    pub kind: String,
+    /// When it was answered, UTC.
+    pub time: String,
+    /// Who made it: the caller's ARN.
+    pub caller: String,
+    /// Whose account it is.
+    pub account: String,
+    /// The SHA-256 of the plan's calls as JSON, the same for all changes of one run.
+    pub plan: String,
+    /// The call: what was sent.
+    pub call: Call,
+    /// The document that was replaced or deleted.
+    pub before: Option<String>,
+    /// The document that stands now, when the change writes one.
+    pub after: Option<String>,
+    /// The service's id of the request.
+    pub request_id: Option<String>,
+    /// Why it failed, when it did.
+    pub error: Option<Problem>,
+}
+
+/// The file to which changes are appended.
+#[derive(Debug)]
+pub(crate) struct ChangeLog {
+    file: File,
+    caller: String,
+    account: String,
+    plan: String,
+    changes: Vec<Change>,
+    /// The first line that could not be written; reported at the end, since the change is made.
+    failed: Option<std::io::Error>,
+}
+
+impl ChangeLog {
+    /// Opens the file; to be called before anything is changed.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        // It holds account details. An existing file keeps its mode.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path);
+        let file = file.map_err(|error| {
+            Error::new(
+                ErrorKind::Store,
+                format!("the record can't be opened: {error}"),
+            )
+            .with_resource(path.display().to_string())
+            .with_help("name a file in a folder that is there and writable; nothing was changed")
+        })?;
+        Ok(Self {
+            file,
+            caller: String::new(),
+            account: String::new(),
+            plan: String::new(),
+            changes: Vec::new(),
+            failed: None,
+        })
+    }
+
+    pub(crate) fn observe(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Planned {
+                account,
+                caller,
+                changes,
+                ..
+            } => {
+                self.account = (*account).to_owned();
+                self.caller = (*caller).to_owned();
+                self.changes = changes.to_vec();
+                let calls: Vec<&Call> = changes.iter().map(|change| &change.call).collect();
+                let digest = Sha256::digest(serde_json::to_vec(&calls).unwrap_or_default());
+                self.plan = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            }
+            Event::Answered {
+                call,
+                request_id,
+                error,
+            } if !call.is_read() => {
+                let record = self.change_record(call, *request_id, *error);
+                if let Err(error) = self.append(&record) {
+                    self.failed.get_or_insert(error);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn change_record(
+        &self,
+        call: &Call,
+        request_id: Option<&str>,
+        error: Option<&Error>,
+    ) -> ChangeRecord {
+        let planned = self.changes.iter().find(|change| change.call == *call);
+        let after = [
+            "PolicyDocument",
+            "AssumeRolePolicyDocument",
+            "NewAssumeRolePolicyDocument",
+        ];
+        let after = after.into_iter().find_map(|name| call.params.get(name));
+        ChangeRecord {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: "change".to_owned(),
+            time: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            caller: self.caller.clone(),
+            account: self.account.clone(),
+            plan: self.plan.clone(),
+            call: call.clone(),
+            before: planned.and_then(|change| change.before.clone()),
+            after: after.map(str::to_owned),
+            request_id: request_id.map(str::to_owned),
+            error: error.map(Problem::from),
+        }
+    }
+
+    /// Writes a line at once, so that the lines of two runs do not mix.
+    fn append(&mut self, record: &ChangeRecord) -> std::io::Result<()> {
+        let mut line = serde_json::to_string(record)?;
+        line.push('\n');
+        self.file.write_all(line.as_bytes())
+    }
+
+    /// Makes the lines durable; returns the first write error.
+    pub(crate) fn close(mut self) -> std::io::Result<()> {
+        match self.failed.take() {
+            Some(error) => Err(error),
+            None => self.file.sync_all(),
+        }
+    }
+}

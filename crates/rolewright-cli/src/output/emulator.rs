@@ -1,0 +1,39 @@
+//! The JSON object that `rolewright emulator` prints.
+
+use rolewright::Result;
+use rolewright::emulator::Emulator;
+use rolewright::provider::Secret;
+use rolewright::setup::FORMAT_VERSION;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What is printed as soon as requests are taken.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct EmulatorReady {
+    format_version: &'static str,
+    kind: &'static str,
+    /// For example `http://127.0.0.1:38211`.
+    endpoint: String,
+    /// Host and port alone.
+    host: String,
+    /// The account's id.
+    account_id: String,
+    /// The id of the account's key.
+    access_key_id: String,
+    /// The secret of the account's key, which is worth nothing anywhere else.
+    access_key_secret: Secret,
+}
+
+impl EmulatorReady {
+    pub(crate) fn of(emulator: &Emulator) -> Result<Self> {
+        Ok(Self {
+            format_version: FORMAT_VERSION,
+            kind: "emulator",
+            endpoint: emulator.endpoint(),
+            host: emulator.host(),
+            account_id: emulator.account()?.id,
+            access_key_id: emulator.access_key_id().to_owned(),
+            access_key_secret: emulator.access_key_secret().clone(),
+        })
+    }
+}

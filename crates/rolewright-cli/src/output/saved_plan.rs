@@ -1,0 +1,117 @@
+//! A plan in a file, which is executed as it was shown or not at all.
+
+use std::path::Path;
+
+use rolewright::setup::{Approved, FORMAT_VERSION, LiveState, Report};
+use rolewright::{AccountId, Call, Error, ErrorKind, Result};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::config::Config;
+use crate::files;
+
+/// A plan as `plan --out` saves it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct SavedPlan {
+    /// The version of the format.
+    pub format_version: String,
+    /// Always `saved_plan`.
+    pub kind: String,
+    /// The version of rolewright that made it; no other carries it out.
+    pub rolewright: String,
+    /// The account that it was made for.
+    #[schemars(with = "String")]
+    pub account: AccountId,
+    /// What was wanted.
+    pub wanted: Config,
+    /// The trust policy that was wanted, when it came from a file.
+    pub trust_policy: Option<String>,
+    /// What the account held.
+    pub state: LiveState,
+    /// The calls, in order.
+    pub calls: Vec<Call>,
+}
+
+impl SavedPlan {
+    pub(crate) fn of(report: &Report, wanted: &Config) -> Result<Self> {
+        let trust_policy = wanted
+            .trust_policy
+            .as_deref()
+            .map(crate::config::read_trust_policy);
+        let trust_policy = trust_policy.transpose()?;
+        Ok(Self {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: "saved_plan".to_owned(),
+            rolewright: env!("CARGO_PKG_VERSION").to_owned(),
+            account: AccountId::new(report.account.as_str())?,
+            wanted: wanted.clone(),
+            trust_policy: trust_policy.map(|trust| trust.document().to_compact()),
+            state: report.state.clone(),
+            calls: report
+                .changes
+                .iter()
+                .map(|change| change.call.clone())
+                .collect(),
+        })
+    }
+
+    /// Writes the file.
+    pub(crate) fn write(&self, path: &Path) -> Result<()> {
+        files::write(path, &(crate::output::json(self)? + "\n"))
+    }
+
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        let shown = path.display().to_string();
+        let unusable = |text: String| {
+            Error::new(ErrorKind::ConfigInvalid, text)
+                .with_resource(shown.clone())
+                .with_help("save a new one with `rolewright plan --out FILE`")
+        };
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| unusable(format!("the plan can't be read: {error}")))?;
+        Self::parse(&text, unusable)
+    }
+
+    /// Parses a plan; `unusable` makes the error.
+    fn parse(text: &str, unusable: impl Fn(String) -> Error) -> Result<Self> {
+        // The version first: the plan of another version need not parse.
+        let value: serde_json::Value = serde_json::from_str(text)
+            .map_err(|error| unusable(format!("the file is no saved plan: {error}")))?;
+        let field = |key: &str| {
+            value
+                .get(key)
+                .and_then(serde_json::Value::as_str)
+                .unwrap_or("")
+        };
+        if field("kind") != "saved_plan" {
+            return Err(unusable("the file is no saved plan".into()));
+        }
+        let version = field("rolewright");
+        if version != env!("CARGO_PKG_VERSION") {
+            let version = rolewright::text::excerpt(version, 40);
+            return Err(unusable(format!(
+                "the plan was made by rolewright {version}, and this is {}",
+                env!("CARGO_PKG_VERSION")
+            )));
+        }
+        serde_json::from_value(value)
+            .map_err(|error| unusable(format!("the plan can't be read: {error}")))
+    }
+
+    /// The approval for the run.
+    pub(crate) fn approved(&self) -> Approved {
+        Approved {
+            calls: self.calls.clone(),
+            state: Some(self.state.clone()),
+        }
+    }
+}
+
+/// The calls of a saved plan, for the fuzz targets.
+///
+/// # Errors
+/// [`ErrorKind::ConfigInvalid`] for a text that isn't a saved plan of this version.
+pub fn planned_calls(text: &str) -> Result<Vec<Call>> {
+    let unusable = |text| Error::new(ErrorKind::ConfigInvalid, text);
+    Ok(SavedPlan::parse(text, unusable)?.approved().calls)
+}

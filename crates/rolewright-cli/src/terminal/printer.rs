@@ -1,0 +1,209 @@
+//! The only module that prints.
+
+use std::borrow::Cow;
+use std::io::{IsTerminal, Write};
+
+use crate::args::Format;
+use crate::failure::Failure;
+use rolewright::setup::{ErrorReport, Problem};
+use rolewright::text::steers;
+use rolewright_report::Paint;
+
+/// Writes results to standard output, and everything else to standard error.
+#[derive(Debug)]
+pub(crate) struct Printer {
+    format: Format,
+    colours: bool,
+    warning_colours: bool,
+}
+
+impl Printer {
+    pub(crate) fn new(format: Format) -> Self {
+        // https://no-color.org: set and not empty.
+        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let on = |terminal: bool| terminal && wanted && !dumb;
+        Self {
+            format,
+            colours: on(std::io::stdout().is_terminal()),
+            warning_colours: on(std::io::stderr().is_terminal()),
+        }
+    }
+
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Whether the output is text for a person; every other format is one complete result.
+    pub(crate) fn is_text(&self) -> bool {
+        self.format == Format::Text
+    }
+
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    pub(crate) fn colours(&self) -> bool {
+        self.colours
+    }
+
+    pub(crate) fn paint(&self) -> Paint {
+        Paint::new(self.colours)
+    }
+
+    /// Prints a result on standard output. A closed pipe is not an error.
+    pub(crate) fn result(&self, text: &str) {
+        let text = sanitized(text, self.colours);
+        let mut out = std::io::stdout().lock();
+        let _ = out.write_all(text.as_bytes());
+        if !text.ends_with('\n') {
+            let _ = out.write_all(b"\n");
+        }
+        let _ = out.flush();
+    }
+
+    /// Prints a note on standard error.
+    pub(crate) fn note(&self, text: &str) {
+        self.labelled("", text);
+    }
+
+    /// Prints a line whose label alone may have colours.
+    fn labelled(&self, label: &str, text: &str) {
+        let _ = writeln!(
+            std::io::stderr().lock(),
+            "{label}{}",
+            sanitized(text, false)
+        );
+    }
+
+    /// Prints a warning on standard error.
+    pub(crate) fn warning(&self, text: &str, help: Option<&str>) {
+        let paint = Paint::new(self.warning_colours);
+        self.labelled(&(paint.yellow("warning:") + " "), text);
+        if let Some(help) = help {
+            self.note(&format!("   help: {help}"));
+        }
+    }
+
+    /// Prints an error on standard error, in the requested format.
+    pub(crate) fn failure(&self, failure: &Failure) {
+        let problem = failure.problem();
+        if self.is_json() {
+            return self.problem_json(problem, failure.exit().code());
+        }
+        let paint = Paint::new(self.warning_colours);
+        self.labelled(&(paint.red("error:") + " "), &problem.message);
+        if let Some(help) = &problem.help {
+            self.note(&format!(" help: {help}"));
+        }
+    }
+
+    /// Prints a usage error on standard error, in the requested format.
+    pub(crate) fn usage(&self, error: &clap::Error) {
+        let rendered = error.render();
+        if !self.is_json() {
+            let text = if self.warning_colours {
+                rendered.ansi().to_string()
+            } else {
+                rendered.to_string()
+            };
+            let text = sanitized(text.trim_end(), self.warning_colours).into_owned();
+            return self.labelled(&text, "");
+        }
+        let text = rendered.to_string();
+        let message = text
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches("error: ");
+        let problem = Problem {
+            kind: "invalid_input".into(),
+            message: message.into(),
+            help: Some("see `rolewright --help`".into()),
+            code: None,
+            request_id: None,
+            waits: Vec::new(),
+        };
+        self.problem_json(problem, 64);
+    }
+
+    fn problem_json(&self, problem: Problem, exit_code: u8) {
+        let report = ErrorReport::new(problem, exit_code);
+        self.note(&serde_json::to_string(&report).unwrap_or_default());
+    }
+
+    /// Whether a prompt is possible.
+    pub(crate) fn can_ask(&self) -> bool {
+        self.is_text() && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// Prompts on standard error; only `yes` confirms.
+    pub(crate) fn ask(&self, question: &str) -> bool {
+        let question = sanitized(question, false);
+        let _ = write!(std::io::stderr().lock(), "{question} Only `yes` goes on: ");
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer).is_ok() && answer.trim() == "yes"
+    }
+}
+
+/// The text with control and direction characters escaped as `\u001b`: readable in text, and the same
+/// string in JSON. Line breaks, tabs and, when `colours` is set, colour codes are kept.
+fn sanitized(text: &str, colours: bool) -> Cow<'_, str> {
+    let is_kept = |c: char| !steers(c) || matches!(c, '\n' | '\t');
+    if text.chars().all(is_kept) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let colour = if colours { colour_code_length(rest) } else { 0 };
+        let (piece, after) = rest.split_at(colour.max(c.len_utf8()));
+        if colour > 0 || is_kept(c) {
+            shown.push_str(piece);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                shown.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+        rest = after;
+    }
+    Cow::Owned(shown)
+}
+
+/// The length of the colour code at the start of the text; 0 when there is none.
+fn colour_code_length(text: &str) -> usize {
+    let numbers = |c: char| c.is_ascii_digit() || c == ';';
+    let code = text.strip_prefix("\u{1b}[");
+    let after = code.map(|code| code.trim_start_matches(numbers));
+    match after.and_then(|after| after.strip_prefix('m')) {
+        Some(after) => text.len() - after.len(),
+        None => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sanitized;
+
+    #[test]
+    fn nothing_that_is_printed_steers_the_terminal_but_our_own_colours() {
+        let text =
+            "\u{1b}[32mproven\u{1b}[0m \u{1b}[2J\u{1b}]0;title\u{7}\u{9b}31m\u{202e}gpj\n\tÄ😀";
+        let rest = r" \u001b[2J\u001b]0;title\u0007\u009b31m\u202egpj";
+        let plain = format!(r"\u001b[32mproven\u001b[0m{rest}") + "\n\tÄ😀";
+        let coloured = format!("\u{1b}[32mproven\u{1b}[0m{rest}\n\tÄ😀");
+        assert_eq!(sanitized(text, false), plain);
+        assert_eq!(sanitized(text, true), coloured);
+    }
+
+    #[test]
+    fn json_stays_the_same_json() {
+        let value = serde_json::json!({"a\u{202e}b": "\u{9b}\u{e0041}\u{7f}\u{2028}\u{1b}"});
+        let shown = sanitized(&serde_json::to_string_pretty(&value).unwrap(), false).into_owned();
+        assert!(shown.chars().all(|c| c == '\n' || (' '..='~').contains(&c)));
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&shown).unwrap(),
+            value
+        );
+    }
+}

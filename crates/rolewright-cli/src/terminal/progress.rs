@@ -1,0 +1,59 @@
+//! The progress of a run, on a terminal.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rolewright::setup::driver::Event;
+
+/// A spinner on standard error; hidden when that is not a terminal.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    pub(crate) fn start(shown: bool) -> Self {
+        if !shown {
+            return Self {
+                bar: ProgressBar::hidden(),
+            };
+        }
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(style);
+        }
+        Self { bar }
+    }
+
+    pub(crate) fn update(&self, event: &Event<'_>) {
+        let text = match event {
+            Event::Reading(calls) => format!("reading: {}", actions(calls)),
+            Event::Writing(calls) => format!("writing: {}", actions(calls)),
+            Event::Waiting(time) => format!("waiting {} before looking again", seconds(*time)),
+            _ => return self.bar.tick(),
+        };
+        self.bar.set_message(text);
+        self.bar.tick();
+    }
+
+    /// Hides the spinner while something is printed.
+    pub(crate) fn suspend(&self, print: impl FnOnce()) {
+        self.bar.suspend(print);
+    }
+
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn actions(calls: &[rolewright::Call]) -> String {
+    calls
+        .iter()
+        .map(|call| call.action.as_ref())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}

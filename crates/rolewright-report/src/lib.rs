@@ -1,0 +1,13 @@
+//! Reports as text, Markdown, HTML and SARIF, for every front end.
+//!
+//! [`setup`] renders what a run of the set-up engine reports, [`doctor`] what the doctor found. What
+//! the commands on policy documents answer is in [`policy`]: plain data, and the same for people.
+
+mod comment;
+pub mod doctor;
+mod paint;
+pub mod policy;
+pub mod setup;
+mod wrap;
+
+pub use paint::Paint;

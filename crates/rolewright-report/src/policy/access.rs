@@ -1,0 +1,85 @@
+//! The differences in access between two sets of policies.
+
+use rolewright_core::access::{AccessChange, AccessDiff, AccessException, Granted};
+use rolewright_core::setup::{DiffLine, FORMAT_VERSION, Sign};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::comparison::{Comparison, line};
+use crate::Paint;
+
+/// The JSON object that `policy diff --access` prints.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PolicyAccessDiff {
+    /// The version of the format.
+    pub format_version: String,
+    /// Always `policy_access_diff`.
+    pub kind: String,
+    /// Whether both grant the same, for sure.
+    pub equal: bool,
+    /// Whether something is granted that was not, or under fewer conditions.
+    pub grants_more: bool,
+    /// What is granted otherwise, and what was not told apart.
+    #[serde(flatten)]
+    pub difference: AccessDiff,
+}
+
+impl PolicyAccessDiff {
+    /// The report of this difference.
+    #[must_use]
+    pub fn new(difference: AccessDiff) -> Self {
+        Self {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: "policy_access_diff".to_owned(),
+            equal: difference.is_equal(),
+            grants_more: difference.grants_more(),
+            difference,
+        }
+    }
+    /// For people; `names` are the files of the old and the new policies.
+    #[must_use]
+    pub fn text(&self, names: &[String; 2], paint: Paint) -> String {
+        self.comparison(names).text(paint)
+    }
+
+    /// A comment for a code review.
+    #[must_use]
+    pub fn markdown(&self, names: &[String; 2]) -> String {
+        self.comparison(names).markdown()
+    }
+
+    fn comparison<'a>(&'a self, names: &'a [String; 2]) -> Comparison<'a> {
+        let notes = self.difference.notes.iter();
+        Comparison {
+            command: "policy diff --access",
+            names,
+            equal: self.equal.then_some("Both grant the same."),
+            lines: self.difference.changes.iter().flat_map(lines).collect(),
+            notes: notes.map(|note| format!("Approximate: {note}.")).collect(),
+        }
+    }
+}
+
+fn lines(change: &AccessChange) -> Vec<DiffLine> {
+    let sign = match change.after.cmp(&change.before) {
+        std::cmp::Ordering::Greater => Sign::Add,
+        std::cmp::Ordering::Less => Sign::Remove,
+        std::cmp::Ordering::Equal => Sign::Keep,
+    };
+    let what = format!("{} on {}", change.actions.join(", "), change.resource);
+    let first = match (change.before, change.after) {
+        (Granted::No, Granted::Yes) | (Granted::Yes, Granted::No) => what,
+        (before, after) if before == after => format!("{what}: under another condition"),
+        (before, after) => format!("{what}: {after}, {before} before"),
+    };
+    let except = |one: &AccessException| {
+        let text = format!(
+            "  as before: {} on {}",
+            one.actions.join(", "),
+            one.resource
+        );
+        line(Sign::Keep, &text)
+    };
+    let rest = change.except.iter().map(except);
+    [line(sign, &first)].into_iter().chain(rest).collect()
+}

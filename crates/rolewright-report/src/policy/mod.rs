@@ -1,0 +1,14 @@
+//! What the commands on policy documents answer.
+
+mod access;
+mod comparison;
+mod diff;
+mod lint;
+mod sarif;
+mod simulation;
+mod snippet;
+
+pub use access::PolicyAccessDiff;
+pub use diff::PolicyDiff;
+pub use lint::{AcceptedFinding, FixMade, LintedFile, PolicyLint};
+pub use simulation::PolicySimulation;

@@ -1,0 +1,211 @@
+//! A report as a self-contained HTML page: it loads nothing and runs no script.
+
+use jiff::Timestamp;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use rolewright_core::setup::{
+    Cause, Change, Finding, Level, LivePolicyState, LiveState, Report, Requirement, Standing,
+};
+use rolewright_core::text::excerpt;
+
+use super::matrix;
+use super::summary::{self, MAX_LINE};
+use crate::Paint;
+
+const STYLE: &str = include_str!("html.css");
+
+/// Forbids scripts, fonts and pictures, in case one ever passes the escaping.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+
+/// The most characters of a document; RAM takes 6,144 bytes.
+const MAX_DOCUMENT: usize = 65_536;
+
+/// The report as a self-contained HTML page; `made` is the time to show.
+#[must_use]
+pub fn html(report: &Report, made: Timestamp) -> String {
+    let command = format!("rolewright {}", summary::display_word(report.kind));
+    let verdict = summary::summary(report, Paint::PLAIN);
+    let markup = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(CONTENT_SECURITY_POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (command) ", account " (excerpt(&report.account, MAX_LINE)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    h1 { "Can Container Registry use the bucket?" }
+                    p.verdict.(standing(matrix::worst_standing(&report.requirements))) { (verdict.trim()) }
+                    dl {
+                        (row("made", &format!("{made:.0}, by {command} ({})", env!("CARGO_PKG_VERSION"))))
+                        (row("where", &summary::target(&report.provider, &report.account)))
+                        (row("outcome", &summary::display_word(report.outcome)))
+                        @if let Some(waited) = summary::wait_summary(report) { (row("time", &waited)) }
+                    }
+                    @if let Some(problem) = &report.error {
+                        (callout(Standing::Refuted, "the run stopped", &problem.message, problem.help.as_deref()))
+                    }
+                }
+                main {
+                    (section("Why not", report.causes.iter().map(cause)))
+                    (section("What would change", report.changes.iter().filter(|c| !c.done).map(change)))
+                    (section("What was changed", report.changes.iter().filter(|c| c.done).map(change)))
+                    (section("What --narrow would take away besides", report.offers.iter().map(change)))
+                    (section("Requirements", matrix::blocks(&report.requirements).map(block)))
+                    (section("Worth knowing", report.findings.iter().map(finding)))
+                    (section("What is there", [state(&report.state)].into_iter()))
+                }
+            }
+        }
+    };
+    markup.into_string()
+}
+
+/// A section, unless it is empty.
+fn section(title: &str, parts: impl Iterator<Item = Markup>) -> Markup {
+    let mut parts = parts.peekable();
+    html! {
+        @if parts.peek().is_some() {
+            section { h2 { (title) } @for part in parts { (part) } }
+        }
+    }
+}
+
+fn row(name: &str, value: &str) -> Markup {
+    html! { dt { (name) } dd { (excerpt(value, MAX_LINE)) } }
+}
+
+fn callout(how: Standing, word: &str, text: &str, help: Option<&str>) -> Markup {
+    html! {
+        div.box {
+            p { strong.(standing(how)) { (word) } " " (prose(text)) }
+            @if let Some(help) = help { p { "help: " (prose(help)) } }
+        }
+    }
+}
+
+/// Text with backticks as code.
+fn prose(text: &str) -> Markup {
+    let text = excerpt(text, matrix::MAX_REASON);
+    let parts = text.split('`').enumerate();
+    html! {
+        @for (index, part) in parts { @if index % 2 == 0 { (part) } @else { code { (part) } } }
+    }
+}
+
+fn cause(cause: &Cause) -> Markup {
+    callout(
+        Standing::Refuted,
+        "cause",
+        &cause.text,
+        cause.help.as_deref(),
+    )
+}
+
+fn finding(finding: &Finding) -> Markup {
+    let (how, word) = match finding.level {
+        Level::Info => (Standing::NotLookedAt, "note"),
+        Level::Warning => (Standing::CannotTell, "warning"),
+    };
+    callout(how, word, &finding.text, finding.help.as_deref())
+}
+
+fn change(change: &Change) -> Markup {
+    html! {
+        div.box {
+            p { strong { (summary::change_symbol(change)) } " " (excerpt(&change.summary, MAX_LINE)) " "
+                code.soft { (excerpt(&change.call.action, MAX_LINE)) } }
+            @if !change.lines.is_empty() {
+                pre { @for line in &change.lines {
+                    (Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_LINE))) "\n"
+                } }
+            }
+        }
+    }
+}
+
+/// One group on one bucket, or a single requirement; folded when all of it holds.
+fn block(block: &[Requirement]) -> Markup {
+    let Some(first) = block.first() else {
+        return html! {};
+    };
+    let worst = matrix::worst_standing(block);
+    let proven = block.iter().filter(|one| one.standing == Standing::Proven);
+    let title = match first.group {
+        Some(_) => {
+            let name = matrix::block_name(first);
+            format!("{name}: {} of {} granted", proven.count(), block.len())
+        }
+        None => first.text.clone(),
+    };
+    html! {
+        details.box open[worst != Standing::Proven] {
+            summary { strong.(standing(worst)) { (matrix::word(worst)) } " " (excerpt(&title, MAX_LINE)) }
+            @for alike in matrix::same_result(block) { (reasons(&alike)) }
+        }
+    }
+}
+
+/// Requirements with the same standing and reason.
+fn reasons(alike: &[&Requirement]) -> Markup {
+    let Some(first) = alike.first() else {
+        return html! {};
+    };
+    let actions: Vec<_> = alike
+        .iter()
+        .filter_map(|one| one.action.as_deref())
+        .collect();
+    let statement = first.statement.as_ref().map(matrix::statement_place);
+    html! {
+        @if !actions.is_empty() {
+            ul.actions.(standing(first.standing)) { @for action in actions { li { code { (excerpt(action, MAX_LINE)) } } } }
+        }
+        p.soft {
+            (matrix::word(first.standing))
+            @if let Some(place) = statement { " by " (excerpt(&place, MAX_LINE)) }
+            @if let Some(reason) = &first.reason { ": " (prose(reason)) }
+        }
+        @if let Some(help) = &first.help { p { "help: " (prose(help)) } }
+    }
+}
+
+fn state(state: &LiveState) -> Markup {
+    let policies = state.policy.iter().chain(&state.further_policies);
+    html! {
+        @match &state.role {
+            Some(role) => {
+                dl { (row("role", &role.arn)) @for principal in &role.trusts { (row("trusts", principal)) } }
+                (document("trust policy", &role.trust_policy))
+            }
+            None => { dl { (row("role", "there is none")) } }
+        }
+        @for policy in policies { (live_policy(policy)) }
+        dl { @for policy in &state.attached { (row("attached", policy)) } }
+    }
+}
+
+fn live_policy(policy: &LivePolicyState) -> Markup {
+    html! {
+        dl {
+            (row("policy", &policy.name))
+            (row("in force", &format!("{}, {} bytes", policy.default_version, policy.bytes)))
+            @if let Some(generation) = &policy.generation { (row("form", generation)) }
+            @for subject in &policy.subjects { (row("grants", subject)) }
+        }
+        (document("document", &policy.document))
+    }
+}
+
+fn document(name: &str, document: &serde_json::Value) -> Markup {
+    let text = format!("{document:#}");
+    let lines = text.lines().map(|line| excerpt(line, MAX_LINE) + "\n");
+    let text: String = lines.collect();
+    html! { details { summary { (name) } pre { (text.chars().take(MAX_DOCUMENT).collect::<String>()) } } }
+}
+
+/// The class in the style sheet.
+fn standing(standing: Standing) -> String {
+    summary::display_word(standing).replace(' ', "_")
+}

@@ -1,0 +1,144 @@
+//! A report as a comment for a code review.
+
+use rolewright_core::setup::{
+    Cause, Change, DiffLine, Finding, Goal, Level, Problem, Report, Requirement, Standing,
+};
+use rolewright_core::text::excerpt;
+
+use super::matrix;
+use super::state::state;
+use super::summary::{self, MAX_LINE};
+use super::text::plan_heading;
+use crate::Paint;
+use crate::comment::{Comment, code, prose, row};
+
+/// The report as a comment for a code review.
+#[must_use]
+pub fn markdown(report: &Report) -> String {
+    let title = format!(
+        "`rolewright {}`: {}",
+        summary::display_word(report.kind),
+        summary::display_word(report.outcome)
+    );
+    let mut comment = Comment::new(&title);
+    comment.paragraph(&prose(&summary::target(&report.provider, &report.account)));
+    match report.kind {
+        Goal::Plan if !report.changes.is_empty() => {
+            comment.paragraph(&plan_heading(&report.changes));
+        }
+        Goal::Show => {
+            let state = state(&report.state, Paint::PLAIN);
+            let lines: Vec<_> = state.lines().map(str::to_owned).collect();
+            comment.fenced("lines of the state", "text", &lines);
+        }
+        _ => comment.paragraph(&summary::headline(report, Paint::PLAIN)),
+    }
+    if let Some(problem) = &report.error {
+        comment.paragraph(&stopped(problem));
+    }
+    let causes: Vec<_> = report.causes.iter().map(cause).collect();
+    comment.rows("causes", "", &causes, "");
+    changes(&mut comment, &report.changes);
+    if !report.offers.is_empty() {
+        comment.paragraph("Offered: `--narrow` would also make these changes.");
+        changes(&mut comment, &report.offers);
+    }
+    requirements(&mut comment, &report.requirements);
+    let findings: Vec<_> = report.findings.iter().map(finding).collect();
+    comment.rows("findings", "", &findings, "");
+    if let Some(waited) = summary::wait_summary(report) {
+        comment.paragraph(&prose(&format!("note: {waited}")));
+    }
+    comment.finish(&summary::summary(report, Paint::PLAIN))
+}
+
+fn stopped(problem: &Problem) -> String {
+    let message = excerpt(&problem.message, MAX_LINE);
+    format!(
+        "**The run stopped:** {}{}",
+        prose(&message),
+        help(problem.help.as_deref())
+    )
+}
+
+fn help(help: Option<&str>) -> String {
+    help.map(|help| format!("<br>help: {}", prose(&excerpt(help, MAX_LINE))))
+        .unwrap_or_default()
+}
+
+fn changes(comment: &mut Comment, changes: &[Change]) {
+    let rows: Vec<_> = changes
+        .iter()
+        .map(|change| {
+            let done = if change.done { "yes" } else { "no" };
+            let summary = prose(&excerpt(&change.summary, MAX_LINE));
+            row(&[
+                summary::change_symbol(change),
+                &summary,
+                &code(&excerpt(&change.call.action, MAX_LINE)),
+                done,
+            ])
+        })
+        .collect();
+    comment.table("changes", "| | change | call | carried out |", &rows);
+    for change in changes.iter().filter(|change| !change.lines.is_empty()) {
+        let title = format!("@@ {} @@", excerpt(&change.summary, MAX_LINE));
+        let line = |line: &DiffLine| Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_LINE));
+        let lines = change.lines.iter().map(line);
+        let lines: Vec<_> = [title].into_iter().chain(lines).collect();
+        comment.fenced("lines of a change", "diff", &lines);
+    }
+}
+
+fn requirements(comment: &mut Comment, requirements: &[Requirement]) {
+    let (mut open, mut proven, mut count) = (Vec::new(), Vec::new(), 0);
+    for alike in matrix::blocks(requirements).flat_map(matrix::same_result) {
+        let Some(first) = alike.first() else { continue };
+        let (what, why) = (what(&alike), why(first));
+        if first.standing == Standing::Proven {
+            count += alike.len();
+            proven.push(row(&[&what, &why]));
+        } else {
+            let standing = format!("**{}**", matrix::word(first.standing));
+            open.push(row(&[&standing, &what, &why]));
+        }
+    }
+    comment.table("requirements", "| standing | what | why |", &open);
+    comment.folded(&format!("{count} proven"), "| what | why |", &proven);
+}
+
+fn what(alike: &[&Requirement]) -> String {
+    match alike {
+        [one] => prose(&excerpt(&one.text, MAX_LINE)),
+        [first, ..] => {
+            let name = prose(&matrix::block_name(first));
+            let actions = alike.iter().filter_map(|one| one.action.as_deref());
+            let actions: Vec<_> = actions.map(code).collect();
+            format!("{name}: {}", actions.join(" "))
+        }
+        [] => String::new(),
+    }
+}
+
+fn why(requirement: &Requirement) -> String {
+    let statement = requirement.statement.as_ref().map(matrix::statement_place);
+    let by = statement.map(|place| prose(&format!("by {place}")));
+    let reason = requirement.reason.as_ref();
+    let reason = reason.map(|reason| prose(&excerpt(reason, matrix::MAX_REASON)));
+    let parts: Vec<_> = by.into_iter().chain(reason).collect();
+    parts.join("<br>") + &help(requirement.help.as_deref())
+}
+
+fn cause(cause: &Cause) -> String {
+    let text = prose(&excerpt(&cause.text, MAX_LINE));
+    format!("1. **cause:** {text}{}", help(cause.help.as_deref()))
+}
+
+fn finding(finding: &Finding) -> String {
+    let level = match finding.level {
+        Level::Info => "note",
+        Level::Warning => "warning",
+    };
+    let text = prose(&excerpt(&finding.text, MAX_LINE));
+    format!("- **{level}:** {text}{}", help(finding.help.as_deref()))
+}

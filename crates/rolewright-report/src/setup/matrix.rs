@@ -1,0 +1,217 @@
+//! The permission matrix: each requirement, its standing, and the statement that decides.
+
+use std::fmt::Write as _;
+
+use rolewright_core::evaluate::StatementRef;
+use rolewright_core::recipe::container_registry::POLICY;
+use rolewright_core::setup::{Requirement, Standing};
+use rolewright_core::text::excerpt;
+
+use crate::Paint;
+use crate::wrap::wrapped;
+
+/// The width of the lines of a block.
+const WIDTH: usize = 90;
+
+/// The most characters of a reason.
+pub(super) const MAX_REASON: usize = 900;
+
+pub(super) fn text(requirements: &[Requirement], paint: Paint) -> String {
+    if requirements.is_empty() {
+        return String::new();
+    }
+    let block_text = |block: &[Requirement]| match block {
+        [first, ..] if first.group.is_some() => group_text(block, first, paint),
+        block => block.iter().map(|one| single_text(one, paint)).collect(),
+    };
+    format!(
+        "\n{}",
+        blocks(requirements).map(block_text).collect::<String>()
+    )
+}
+
+/// The requirements in blocks: those of one group on one subject together.
+pub(super) fn blocks(requirements: &[Requirement]) -> impl Iterator<Item = &[Requirement]> {
+    requirements.chunk_by(|one, other| {
+        one.group.is_some()
+            && one.id == other.id
+            && one.group == other.group
+            && one.subject == other.subject
+    })
+}
+
+/// The group and subject of a block.
+pub(super) fn block_name(first: &Requirement) -> String {
+    let group = first.group.as_deref().unwrap_or_default();
+    let name = match &first.subject {
+        Some(subject) => format!("{group} on {subject}"),
+        None => group.to_owned(),
+    };
+    excerpt(&name, MAX_REASON)
+}
+
+fn single_text(requirement: &Requirement, paint: Paint) -> String {
+    let mut out = format!(
+        "{} {}",
+        mark(requirement.standing, paint),
+        excerpt(&requirement.text, 300)
+    );
+    if let Some(statement) = &requirement.statement {
+        let _ = write!(
+            out,
+            "{}",
+            paint.dim(&format!("  by {}", statement_place(statement)))
+        );
+    }
+    out.push('\n');
+    out.push_str(&reason_and_help(requirement, paint));
+    out
+}
+
+/// One group of permissions on one bucket: the granted actions, then the others by reason.
+fn group_text(block: &[Requirement], first: &Requirement, paint: Paint) -> String {
+    let granted: Vec<_> = block
+        .iter()
+        .filter(|r| r.standing == Standing::Proven)
+        .collect();
+    let mut out = format!(
+        "{} {}: {} of {} granted",
+        mark(worst_standing(block), paint),
+        block_name(first),
+        granted.len(),
+        block.len()
+    );
+    let mut statements: Vec<String> = granted
+        .iter()
+        .filter_map(|r| r.statement.as_ref())
+        .map(statement_place)
+        .collect();
+    statements.dedup();
+    if !statements.is_empty() {
+        let _ = write!(
+            out,
+            "{}",
+            paint.dim(&format!("  by {}", statements.join(" and ")))
+        );
+    }
+    out.push('\n');
+    out.push_str(&dim_block(&actions(&granted), 14, paint));
+    for not_granted in
+        same_result(block).filter(|group| group.iter().all(|r| r.standing != Standing::Proven))
+    {
+        let is_whole = not_granted.len() == block.len();
+        out.push_str(&not_granted_text(&not_granted, is_whole, paint));
+    }
+    out
+}
+
+/// Requirements that are not granted for the same reason, which is shown once. The standing of a
+/// whole block is in its heading.
+fn not_granted_text(not_granted: &[&Requirement], is_whole: bool, paint: Paint) -> String {
+    let Some(first) = not_granted.first() else {
+        return String::new();
+    };
+    let statement = first.statement.as_ref();
+    let by = statement
+        .map(|s| format!("  by {}", statement_place(s)))
+        .unwrap_or_default();
+    let mut out = String::new();
+    if !is_whole || !by.is_empty() {
+        let standing = mark(first.standing, paint);
+        let _ = writeln!(out, "    {}{}", standing.trim_end(), paint.dim(&by));
+    }
+    for line in wrapped(&actions(not_granted), WIDTH) {
+        let _ = writeln!(out, "{:14}{line}", "");
+    }
+    out + &reason_and_help(first, paint)
+}
+
+/// The requirements of a block, grouped by standing and reason.
+pub(super) fn same_result(block: &[Requirement]) -> impl Iterator<Item = Vec<&Requirement>> {
+    let mut groups: Vec<Vec<&Requirement>> = Vec::new();
+    for one in block {
+        let same = |group: &&mut Vec<&Requirement>| {
+            group.first().is_some_and(|other| {
+                (other.standing, &other.statement) == (one.standing, &one.statement)
+                    && (&other.reason, &other.help) == (&one.reason, &one.help)
+            })
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups.into_iter()
+}
+
+fn actions(granted: &[&Requirement]) -> String {
+    let actions: Vec<_> = granted
+        .iter()
+        .filter_map(|requirement| requirement.action.as_deref())
+        .collect();
+    excerpt(&actions.join(" "), usize::MAX)
+}
+
+/// A statement, with a short name for the recipe's policy.
+pub(super) fn statement_place(statement: &StatementRef) -> String {
+    match statement.policy.as_str() {
+        POLICY => format!("statement {} of the policy", statement.index + 1),
+        _ => excerpt(&statement.to_string(), MAX_REASON),
+    }
+}
+
+fn dim_block(text: &str, indent: usize, paint: Paint) -> String {
+    wrapped(text, WIDTH)
+        .iter()
+        .map(|line| format!("{:indent$}{}\n", "", paint.dim(line)))
+        .collect()
+}
+
+fn reason_and_help(requirement: &Requirement, paint: Paint) -> String {
+    let mut out = String::new();
+    if let Some(reason) = &requirement.reason {
+        out.push_str(&dim_block(&excerpt(reason, MAX_REASON), 14, paint));
+    }
+    if let Some(help) = &requirement.help {
+        for line in wrapped(&format!("help: {}", excerpt(help, MAX_REASON)), WIDTH) {
+            let _ = writeln!(out, "{:14}{line}", "");
+        }
+    }
+    out
+}
+
+/// The most severe standing.
+pub(super) fn worst_standing(requirements: &[Requirement]) -> Standing {
+    let standings = requirements.iter().map(|one| one.standing);
+    standings
+        .max_by_key(|one| severity(*one))
+        .unwrap_or(Standing::Proven)
+}
+
+fn severity(standing: Standing) -> u8 {
+    match standing {
+        Standing::Proven => 0,
+        Standing::NotLookedAt => 1,
+        Standing::CannotTell => 2,
+        Standing::Refuted => 3,
+    }
+}
+
+fn mark(standing: Standing, paint: Paint) -> String {
+    let word = format!("{:13}", word(standing));
+    match standing {
+        Standing::Proven => paint.green(&word),
+        Standing::Refuted => paint.red(&word),
+        Standing::CannotTell => paint.yellow(&word),
+        Standing::NotLookedAt => paint.dim(&word),
+    }
+}
+
+pub(crate) fn word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Proven => "proven",
+        Standing::Refuted => "refuted",
+        Standing::CannotTell => "can't tell",
+        Standing::NotLookedAt => "not looked at",
+    }
+}
