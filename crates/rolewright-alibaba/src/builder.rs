@@ -1,6 +1,6 @@
 //! How a provider is put together.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use crate::ports::Ports;
 use crate::provider::AlibabaProvider;
 use crate::rate::{Pace, RateLimit};
 use crate::retry::{DecideRetry, RetryPolicy};
-use crate::transport::Timeouts;
+use crate::transport::{Clients, Timeouts};
 
 /// Settings of an [`AlibabaProvider`], from [`AlibabaProvider::builder`].
 #[derive(Debug, Default)]
@@ -207,15 +207,16 @@ impl AlibabaBuilder {
             RateLimit::Documented if here.iter().all(is_here) => RateLimit::Unlimited,
             limit => limit,
         };
+        let timeouts = self.timeouts.checked()?;
         Ok(AlibabaProvider {
             credentials: Arc::new(Refreshing::new(credentials, self.ports.clone())),
             endpoints: Arc::new(endpoints),
-            timeouts: self.timeouts.checked()?,
+            timeouts,
             retry: self
                 .retry
                 .unwrap_or_else(|| Arc::new(RetryPolicy::default())),
             pace: Pace::new(limit, self.ports.waiting.clone()),
-            client: self.client.map_or_else(OnceLock::new, OnceLock::from),
+            clients: Clients::new(timeouts, self.client),
             ports: self.ports,
         })
     }

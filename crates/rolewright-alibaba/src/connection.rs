@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use futures_util::future::join_all;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+use reqwest::Response;
 use reqwest::header::{DATE, USER_AGENT};
-use reqwest::{Client, Response};
 use rolewright_core::connection::{
     ClockReport, Connection, ConnectionReport, CredentialSlot, EndpointReport, SlotState,
 };
@@ -20,7 +20,7 @@ use crate::endpoints::Resolved;
 use crate::ports::Ports;
 use crate::region::{Network, RegionService};
 use crate::request::AGENT;
-use crate::transport::{self, Timeouts};
+use crate::transport::{self, Clients, Timeouts};
 
 /// The way of an [`AlibabaProvider`](crate::AlibabaProvider) to the service.
 ///
@@ -30,7 +30,7 @@ use crate::transport::{self, Timeouts};
 pub struct AlibabaConnection {
     pub(crate) chain: Option<CredentialChain>,
     pub(crate) credentials: Arc<Refreshing>,
-    pub(crate) client: Client,
+    pub(crate) clients: Clients,
     pub(crate) endpoints: Arc<Resolved>,
     pub(crate) timeouts: Timeouts,
     pub(crate) ports: Ports,
@@ -91,8 +91,11 @@ impl AlibabaConnection {
         all
     }
 
-    /// What to look at when nothing answers.
+    /// What to look at when nothing answers, where the error doesn't say it.
     fn advised(&self, error: Error) -> Error {
+        if error.help().is_some() {
+            return error;
+        }
         error.with_help(match self.endpoints.network {
             Network::Public => {
                 "look at name resolution, proxy and firewall; inside a VPC without a way to the \
@@ -106,7 +109,8 @@ impl AlibabaConnection {
     }
 
     async fn ask(&self, endpoint: &Endpoint) -> Result<Answered> {
-        let request = self.client.get(endpoint.with_query(""));
+        let client = self.clients.to(endpoint.url())?;
+        let request = client.get(endpoint.with_query(""));
         let request = request.header(USER_AGENT, AGENT);
         let (waiting, began) = (&self.ports.waiting, self.ports.waiting.now());
         let answer = request.timeout(self.timeouts.overall).send().await;

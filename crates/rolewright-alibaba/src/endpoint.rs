@@ -1,13 +1,12 @@
 //! Where calls go: a host over TLS, or this machine.
 
-use std::net::IpAddr;
-
 use reqwest::Url;
 use rolewright_core::text::excerpt;
 use rolewright_core::{Error, ErrorKind, Result};
 use rolewright_sign::encoding::encode_pairs;
 
 use crate::region::{Network, Region, RegionService};
+use crate::transport::is_loopback;
 
 /// How far requests may go without TLS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,24 +84,18 @@ impl Endpoint {
         format!("{}://{}", self.0.scheme(), self.host())
     }
 
-    /// Whether the host is this machine: `localhost`, `127.0.0.0/8` or `::1`.
+    /// Whether the host is this machine.
     pub(crate) fn is_loopback(&self) -> bool {
-        let host = self.0.host_str().unwrap_or_default();
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
-        host == "localhost"
-            || bare
-                .parse::<IpAddr>()
-                .is_ok_and(|address| address.is_loopback())
+        is_loopback(&self.0)
+    }
+
+    pub(crate) fn url(&self) -> &Url {
+        &self.0
     }
 
     /// Whether an answer from there is the endpoint's own.
     pub(crate) fn is_of(&self, url: &Url) -> bool {
         self.0.origin() == url.origin()
-    }
-
-    /// Whether calls go without TLS.
-    pub(crate) fn is_plain(&self) -> bool {
-        self.0.scheme() == "http"
     }
 
     /// The address of a bucket, or of an object in it: below the host's name, or in the path where

@@ -108,15 +108,11 @@ impl Endpoints {
     }
 
     /// Where roles are assumed, when that is not where the credentials' own settings say.
-    ///
-    /// # Errors
-    /// Those of [`AlibabaBuilder::build`](crate::AlibabaBuilder::build) about endpoints.
-    pub fn sts_of_roles(&self) -> Result<Option<String>> {
-        let is_vpc = self.network == Some(Network::Vpc);
-        if self.sts.is_none() && !is_vpc {
-            return Ok(None);
-        }
-        Ok(Some(self.resolve()?.sts.origin()))
+    pub(crate) fn sts_of_roles(&self) -> Result<Option<Endpoint>> {
+        let resolved = self.resolve()?;
+        let is_vpc = resolved.network == Network::Vpc;
+        let decides = self.sts.is_some() || is_vpc || resolved.ram.is_loopback();
+        Ok(decides.then_some(resolved.sts))
     }
 
     pub(crate) fn plain_http(&self) -> PlainHttp {
@@ -320,12 +316,18 @@ mod tests {
             region: Some("cn-hangzhou".into()),
             ..Endpoints::default()
         };
-        let sts = vpc.sts_of_roles().unwrap();
-        assert_eq!(
-            sts.as_deref(),
-            Some("https://sts-vpc.cn-hangzhou.aliyuncs.com")
-        );
-        assert_eq!(Endpoints::default().sts_of_roles().unwrap(), None);
+        let emulator = Endpoints {
+            ram: Some("http://127.0.0.1:9".into()),
+            ..Endpoints::default()
+        };
+        for (endpoints, sts) in [
+            (&vpc, Some("https://sts-vpc.cn-hangzhou.aliyuncs.com")),
+            (&emulator, Some("http://127.0.0.1:9")),
+            (&Endpoints::default(), None),
+        ] {
+            let found = endpoints.sts_of_roles().unwrap();
+            assert_eq!(found.map(|found| found.origin()).as_deref(), sts);
+        }
         let nowhere = Endpoints {
             region: Some("cn-hangzou".into()),
             ..vpc

@@ -20,6 +20,7 @@ mod region;
 mod request;
 mod retry;
 mod sending;
+mod tls;
 mod transport;
 
 pub use bucket::AlibabaBuckets;

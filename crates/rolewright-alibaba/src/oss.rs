@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use reqwest::Method;
 use reqwest::header::{HeaderMap, USER_AGENT};
-use reqwest::{Client, Method};
 use rolewright_core::{Access, BucketName, Call, Result, Service};
 use rolewright_sign::oss4;
 
@@ -14,7 +14,7 @@ use crate::ports::Ports;
 use crate::redact::Redactor;
 use crate::region::RegionService;
 use crate::request::AGENT;
-use crate::transport::{self, Timeouts};
+use crate::transport::{self, Clients, Timeouts};
 
 /// Where a bucket is looked for when nobody says where it or this machine is: any region tells where
 /// it really is.
@@ -23,7 +23,7 @@ const ANY_REGION: &str = "cn-hangzhou";
 /// What requests to OSS are sent with.
 #[derive(Clone, Debug)]
 pub(crate) struct Oss {
-    pub(crate) client: Client,
+    pub(crate) clients: Clients,
     pub(crate) endpoints: Arc<Resolved>,
     pub(crate) timeouts: Timeouts,
     pub(crate) ports: Ports,
@@ -84,7 +84,8 @@ impl Oss {
         });
         let endpoint = self.endpoints.of(RegionService::Oss, &place.region)?;
         let address = endpoint.of_object(place.bucket.as_str(), request.key, request.query)?;
-        let sent = self.client.request(request.method.clone(), address);
+        let client = self.clients.to(&address)?;
+        let sent = client.request(request.method.clone(), address);
         let sent = sent
             .header(USER_AGENT, AGENT)
             .timeout(self.timeouts.overall)

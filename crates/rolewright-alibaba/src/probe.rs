@@ -59,13 +59,13 @@ impl AlibabaProbe {
             ..AssumeRole::default()
         });
         let Oss {
-            client,
+            clients,
             endpoints,
             timeouts,
             ports,
         } = &self.oss;
         let exchange = Exchange {
-            client,
+            client: clients.to(endpoints.sts.url())?,
             endpoint: &endpoints.sts,
             key: Some(&own),
             ports,

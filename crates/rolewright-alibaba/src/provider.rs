@@ -1,9 +1,8 @@
 //! The provider itself.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use reqwest::Client;
 use rolewright_core::text::excerpt;
 use rolewright_core::{Call, Error, ErrorKind, ProviderInfo, RamProvider, Reply, Result};
 
@@ -21,7 +20,7 @@ use crate::rate::Pace;
 use crate::region::RegionService;
 use crate::retry::DecideRetry;
 use crate::sending::Sending;
-use crate::transport::{self, Timeouts};
+use crate::transport::{Clients, Timeouts};
 
 /// Carries calls out on Alibaba Cloud, over HTTPS, signed with an access key.
 ///
@@ -37,8 +36,7 @@ pub struct AlibabaProvider {
     pub(crate) timeouts: Timeouts,
     pub(crate) retry: Arc<dyn DecideRetry>,
     pub(crate) pace: Pace,
-    /// Made by the first call, since reading the system's certificates takes a while.
-    pub(crate) client: OnceLock<Client>,
+    pub(crate) clients: Clients,
     pub(crate) ports: Ports,
 }
 
@@ -50,66 +48,48 @@ impl AlibabaProvider {
 
     /// What looks at the same account's buckets, with the same key; `None` when all endpoints are
     /// this machine and none was set for OSS, since an emulator has no buckets.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Transport`] when the HTTP client can't be made.
-    pub fn buckets(&self) -> Result<Option<AlibabaBuckets>> {
-        if self.endpoints.oss.is_none() && self.endpoints.is_simulated() {
-            return Ok(None);
-        }
-        Ok(Some(AlibabaBuckets {
+    #[must_use]
+    pub fn buckets(&self) -> Option<AlibabaBuckets> {
+        Some(AlibabaBuckets {
             credentials: self.credentials.clone(),
             oss: self.oss()?,
-        }))
+        })
     }
 
     /// What tries the same account's buckets with a role that the key may assume; `None` as for
     /// [`Self::buckets`].
-    ///
-    /// # Errors
-    /// [`ErrorKind::Transport`] when the HTTP client can't be made.
-    pub fn probe(&self) -> Result<Option<AlibabaProbe>> {
-        if self.endpoints.oss.is_none() && self.endpoints.is_simulated() {
-            return Ok(None);
-        }
-        Ok(Some(AlibabaProbe {
+    #[must_use]
+    pub fn probe(&self) -> Option<AlibabaProbe> {
+        Some(AlibabaProbe {
             credentials: self.credentials.clone(),
             oss: self.oss()?,
-        }))
+        })
     }
 
     /// What looks at the way to the service. `chain` is where the provider's key comes from, when
     /// that is the default chain, so that each of its places can be told.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Transport`] when the HTTP client can't be made.
-    pub fn connection(&self, chain: Option<CredentialChain>) -> Result<AlibabaConnection> {
-        Ok(AlibabaConnection {
+    #[must_use]
+    pub fn connection(&self, chain: Option<CredentialChain>) -> AlibabaConnection {
+        AlibabaConnection {
             chain,
             credentials: self.credentials.clone(),
-            client: self.client()?.clone(),
+            clients: self.clients.clone(),
             endpoints: self.endpoints.clone(),
             timeouts: self.timeouts,
             ports: self.ports.clone(),
-        })
-    }
-
-    fn oss(&self) -> Result<Oss> {
-        Ok(Oss {
-            client: self.client()?.clone(),
-            endpoints: self.endpoints.clone(),
-            timeouts: self.timeouts,
-            ports: self.ports.clone(),
-        })
-    }
-
-    fn client(&self) -> Result<&Client> {
-        if let Some(client) = self.client.get() {
-            return Ok(client);
         }
-        let endpoints: Vec<_> = self.endpoints.known().collect();
-        let client = transport::client(&endpoints, &self.timeouts)?;
-        Ok(self.client.get_or_init(|| client))
+    }
+
+    fn oss(&self) -> Option<Oss> {
+        if self.endpoints.oss.is_none() && self.endpoints.is_simulated() {
+            return None;
+        }
+        Some(Oss {
+            clients: self.clients.clone(),
+            endpoints: self.endpoints.clone(),
+            timeouts: self.timeouts,
+            ports: self.ports.clone(),
+        })
     }
 
     fn endpoint(&self, call: &Call) -> Result<Endpoint> {
@@ -138,7 +118,7 @@ impl AlibabaProvider {
             false => (None, Vec::new()),
         };
         let exchange = Exchange {
-            client: self.client()?,
+            client: self.clients.to(endpoint.url())?,
             endpoint: &endpoint,
             key: key.as_ref(),
             ports: &self.ports,

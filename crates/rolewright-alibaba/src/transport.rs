@@ -1,13 +1,15 @@
 //! The HTTP client: how it is made, how a body is read, what its failures mean.
 
 use std::error::Error as _;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response};
+use reqwest::{Client, ClientBuilder, Response, Url};
 use rolewright_core::{Error, ErrorKind, Result};
+use url::Host;
 
-use crate::endpoint::Endpoint;
+use crate::tls;
 
 /// How long one attempt may take.
 #[derive(Clone, Copy, Debug)]
@@ -49,29 +51,67 @@ impl Timeouts {
 /// The largest body that is read, in bytes: a page of 1,000 entries has room in it.
 const BODY_LIMIT: usize = 8 << 20;
 
-/// A client with TLS by rustls and a pool of connections, which follows no redirect.
-///
-/// For this machine no proxy is asked, since over plain HTTP it would see the whole request; and
-/// where nothing goes over TLS, the system's certificates, some 20 ms, are not read.
-pub(crate) fn client(endpoints: &[&Endpoint], timeouts: &Timeouts) -> Result<Client> {
-    let mut builder = Client::builder()
-        .redirect(Policy::none())
-        .referer(false)
-        .connect_timeout(timeouts.connect)
-        .read_timeout(timeouts.read);
-    if endpoints.iter().any(|endpoint| endpoint.is_loopback()) {
-        builder = builder.no_proxy();
+/// The HTTP clients of one provider, or of one source of keys. They are made by the first request,
+/// follow no redirect, and keep a pool of connections each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Clients {
+    timeouts: Timeouts,
+    /// The caller's own, which goes before the others.
+    own: Option<Client>,
+    /// For this machine, where no proxy is asked: over plain HTTP it would see the whole request.
+    here: Arc<OnceLock<Client>>,
+    elsewhere: Arc<OnceLock<Client>>,
+}
+
+impl Clients {
+    pub(crate) fn new(timeouts: Timeouts, own: Option<Client>) -> Self {
+        Self {
+            timeouts,
+            own,
+            ..Self::default()
+        }
     }
-    if endpoints.iter().all(|endpoint| endpoint.is_plain()) {
-        builder = builder.tls_certs_only([]);
+
+    /// The client for a request to that address.
+    pub(crate) fn to(&self, url: &Url) -> Result<&Client> {
+        if let Some(own) = &self.own {
+            return Ok(own);
+        }
+        let is_here = is_loopback(url);
+        let kept = if is_here { &self.here } else { &self.elsewhere };
+        if let Some(client) = kept.get() {
+            return Ok(client);
+        }
+        let mut builder = builder()?
+            .connect_timeout(self.timeouts.connect)
+            .read_timeout(self.timeouts.read);
+        if is_here {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(not_made)?;
+        Ok(kept.get_or_init(|| client))
     }
-    builder.build().map_err(|error| {
-        Error::new(
-            ErrorKind::Transport,
-            "the HTTP client can't be made; nothing was sent",
-        )
-        .with_source(error)
-    })
+}
+
+/// What every client has in common: TLS, and that no redirect is followed.
+pub(crate) fn builder() -> Result<ClientBuilder> {
+    let builder = Client::builder().redirect(Policy::none()).referer(false);
+    Ok(builder.tls_backend_preconfigured(tls::config().map_err(not_made)?))
+}
+
+pub(crate) fn not_made(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    let message = "the HTTP client can't be made; nothing was sent";
+    Error::new(ErrorKind::Transport, message).with_source(error)
+}
+
+/// Whether the host is this machine: `localhost`, `127.0.0.0/8` or `::1`.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 /// The whole body. A body that is cut off or too large is an error.
@@ -92,8 +132,12 @@ pub(crate) async fn body(mut response: Response) -> Result<Vec<u8>> {
 
 /// What a failure of the HTTP client means; for a read, nothing can have been applied anyway.
 pub(crate) fn failure(error: reqwest::Error) -> Error {
+    let refused = tls::refusal(&error, error.url());
     // The URL holds the parameters, secret ones too.
     let error = error.without_url();
+    if let Some(refused) = refused {
+        return refused.with_source(error);
+    }
     let (kind, message, sent) = if error.is_redirect() {
         let message = "the HTTP client followed redirects that do not end";
         (ErrorKind::UnexpectedReply, message, true)
@@ -117,15 +161,8 @@ pub(crate) fn failure(error: reqwest::Error) -> Error {
         )
     };
     let why = root(&error);
-    let new = Error::new(kind, format!("{message}: {why}")).with_maybe_applied(sent);
-    let new = match why.contains("certificate") {
-        true => new.with_help(
-            "where a proxy opens TLS, name its certificate in SSL_CERT_FILE; look at this machine's \
-             clock, too",
-        ),
-        false => new,
-    };
-    new.with_source(error)
+    let new = Error::new(kind, format!("{message}: {why}"));
+    new.with_maybe_applied(sent).with_source(error)
 }
 
 /// The text of the deepest cause, which says the most.

@@ -17,6 +17,7 @@ use super::missing;
 use super::session::{OfOidc, Session};
 use super::{IssuedCredentials, ProvideCredentials, StaticCredentials, broken, cli_profile, ini};
 use crate::endpoint::PlainHttp;
+use crate::endpoints::Endpoints;
 
 const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
 const CLI_DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
@@ -102,12 +103,25 @@ impl CredentialChain {
         }
     }
 
-    /// Where roles are assumed, when no profile says otherwise. `sts.aliyuncs.com`, or that of
-    /// `ALIBABA_CLOUD_STS_REGION`, when not set.
+    /// Where roles are assumed, when no profile says otherwise; one on this machine goes before what
+    /// a profile says. `sts.aliyuncs.com`, or that of `ALIBABA_CLOUD_STS_REGION`, when not set.
     #[must_use]
     pub fn with_sts_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.machine.sts_endpoint = Some(endpoint.into());
         self
+    }
+
+    /// Assumes roles where these endpoints have STS, as far as they say; plain `http://` as they
+    /// allow it. An STS on this machine, an emulator's, goes before what a profile says.
+    ///
+    /// # Errors
+    /// Those of [`AlibabaBuilder::build`](crate::AlibabaBuilder::build) about endpoints.
+    pub fn with_endpoints(mut self, endpoints: &Endpoints) -> Result<Self> {
+        self.machine.plain_http = endpoints.plain_http();
+        if let Some(sts) = endpoints.sts_of_roles()? {
+            self.machine.sts_endpoint = Some(sts.origin());
+        }
+        Ok(self)
     }
 
     /// Lets plain `http://` go to an STS endpoint on another machine too.

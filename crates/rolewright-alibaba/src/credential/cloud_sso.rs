@@ -37,7 +37,7 @@ impl ProvideCredentials for OfCloudSso {
             "AccountId": self.account,
             "AccessConfigurationId": self.access,
         });
-        let post = self.machine.client()?.post(address);
+        let post = self.machine.clients.to(&address)?.post(address);
         let post = post.bearer_auth(self.token.expose()).body(body.to_string());
         let (status, body) = fetch(post.header("content-type", "application/json")).await?;
         let answer = (status == 200).then(|| Reply::new(body).decode::<Answer>());

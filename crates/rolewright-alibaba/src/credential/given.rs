@@ -32,7 +32,7 @@ impl ProvideCredentials for OfAddress {
     async fn provide(&self) -> Result<IssuedCredentials> {
         let address = Url::parse(self.address.expose());
         let address = address.map_err(|_| broken("the address of credentials is none"))?;
-        let request = self.machine.client()?.get(address);
+        let request = self.machine.clients.to(&address)?.get(address);
         let (status, body) = fetch(request.header(ACCEPT, "application/json")).await?;
         issued_by_answer("the address of credentials", status, body)
     }

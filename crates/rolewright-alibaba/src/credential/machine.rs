@@ -3,17 +3,16 @@
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
 use rolewright_core::{Error, ErrorKind, Result};
 
 use super::unfit;
 use crate::endpoint::PlainHttp;
 use crate::ports::Ports;
-use crate::transport::{self, Timeouts};
+use crate::transport::{self, Clients, Timeouts};
 
 type Variables = Arc<dyn Fn(&str) -> Option<OsString> + Send + Sync>;
 
@@ -28,7 +27,8 @@ pub(crate) struct Machine {
     /// Where sign-ins are renewed; that of the profile's site when not set.
     pub(crate) oauth: Option<String>,
     pub(crate) ports: Ports,
-    client: Arc<OnceLock<Client>>,
+    /// For everything but the metadata service.
+    pub(crate) clients: Clients,
 }
 
 impl Machine {
@@ -41,7 +41,7 @@ impl Machine {
             metadata: "http://100.100.100.200".to_owned(),
             oauth: None,
             ports: Ports::default(),
-            client: Arc::default(),
+            clients: Clients::default(),
         }
     }
 
@@ -78,17 +78,8 @@ impl Machine {
 
     /// With a client of the caller's own.
     pub(crate) fn with_client(mut self, client: Client) -> Self {
-        self.client = Arc::new(OnceLock::from(client));
+        self.clients = Clients::new(Timeouts::default(), Some(client));
         self
-    }
-
-    /// The client for everything but the metadata service.
-    pub(crate) fn client(&self) -> Result<&Client> {
-        if let Some(client) = self.client.get() {
-            return Ok(client);
-        }
-        let client = transport::client(&[], &Timeouts::default())?;
-        Ok(self.client.get_or_init(|| client))
     }
 }
 
@@ -101,15 +92,9 @@ impl fmt::Debug for Machine {
 /// A client for the metadata service: no proxy, and no longer than a second, since most machines
 /// have no such service and would wait for it.
 pub(crate) fn metadata_client() -> Result<Client> {
-    Client::builder()
-        .redirect(Policy::none())
-        .no_proxy()
-        .tls_certs_only([])
-        .timeout(Duration::from_secs(1))
-        .build()
-        .map_err(|error| {
-            Error::new(ErrorKind::Transport, "the HTTP client can't be made").with_source(error)
-        })
+    let builder = transport::builder()?.no_proxy();
+    let builder = builder.timeout(Duration::from_secs(1));
+    builder.build().map_err(transport::not_made)
 }
 
 /// The text of a file; `None` when there is none.

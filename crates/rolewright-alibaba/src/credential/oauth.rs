@@ -8,6 +8,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
+use reqwest::{RequestBuilder, Url};
 use rolewright_core::operation::Credentials;
 use rolewright_core::provider::Secret;
 use rolewright_core::text::excerpt;
@@ -126,17 +127,20 @@ impl OfOAuth {
             ("client_id", client),
             ("Timestamp", &request::date(&self.machine.ports)),
         ]);
-        let post = self.machine.client()?.post(format!("{address}/v1/token"));
+        let post = self.post(address, "/v1/token")?;
         let post = post.header("content-type", "application/x-www-form-urlencoded");
         let body = self.answer(post.body(form)).await?;
         serde_json::from_slice(&body).map_err(|_| self.ended("the answer holds no tokens"))
     }
 
+    fn post(&self, address: &str, path: &str) -> Result<RequestBuilder> {
+        let address = Url::parse(&format!("{address}{path}"));
+        let address = address.map_err(|_| broken("the address of sign-ins is none"))?;
+        Ok(self.machine.clients.to(&address)?.post(address))
+    }
+
     async fn session(&self, address: &str, token: &Secret) -> Result<IssuedCredentials> {
-        let post = self
-            .machine
-            .client()?
-            .post(format!("{address}/v1/exchange"));
+        let post = self.post(address, "/v1/exchange")?;
         let post = post.header("content-type", "application/json");
         let body = self.answer(post.bearer_auth(token.expose())).await?;
         let credentials = Reply::new(body).decode::<Credentials>();
@@ -145,7 +149,7 @@ impl OfOAuth {
 
     /// The body of a good answer. Of any other nothing is shown but the protocol's word for it, since
     /// it may repeat the tokens.
-    async fn answer(&self, request: reqwest::RequestBuilder) -> Result<Vec<u8>> {
+    async fn answer(&self, request: RequestBuilder) -> Result<Vec<u8>> {
         #[derive(Default, Deserialize)]
         #[serde(default)]
         struct Refusal {

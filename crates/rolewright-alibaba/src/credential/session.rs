@@ -44,15 +44,20 @@ pub(crate) struct Sts {
 }
 
 impl Sts {
-    /// The order of the official Python credentials library 1.0.12: what is set, the region that
-    /// is set, the region of the environment, the one for all regions.
+    /// An emulator's, so that what is for it stays here. Else in the order of the official Python
+    /// credentials library 1.0.12: what is set, the region that is set, the region of the
+    /// environment, the one for all regions.
     fn endpoint(&self, machine: &Machine) -> Result<Endpoint> {
-        let given = self
-            .endpoint
-            .clone()
-            .or_else(|| machine.sts_endpoint.clone());
-        if let Some(endpoint) = given.or(machine.variable("ALIBABA_CLOUD_STS_ENDPOINT")?) {
-            return Endpoint::parse_for(&endpoint, machine.plain_http);
+        let parse = |text: &String| Endpoint::parse_for(text, machine.plain_http);
+        let set = machine.sts_endpoint.as_ref().map(parse).transpose()?;
+        if let Some(emulator) = set.as_ref().filter(|set| set.is_loopback()) {
+            return Ok(emulator.clone());
+        }
+        if let Some(endpoint) = self.endpoint.as_ref().map(parse).transpose()?.or(set) {
+            return Ok(endpoint);
+        }
+        if let Some(endpoint) = machine.variable("ALIBABA_CLOUD_STS_ENDPOINT")? {
+            return parse(&endpoint);
         }
         let region = self.region.clone();
         let region = region.or(machine.variable("ALIBABA_CLOUD_STS_REGION")?);
@@ -71,7 +76,7 @@ impl Sts {
     ) -> Result<IssuedCredentials> {
         let endpoint = self.endpoint(machine)?;
         let exchange = Exchange {
-            client: machine.client()?,
+            client: machine.clients.to(endpoint.url())?,
             endpoint: &endpoint,
             key,
             ports: &machine.ports,

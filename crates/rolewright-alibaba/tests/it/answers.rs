@@ -7,7 +7,7 @@ use rolewright_core::operation::GetRole;
 use rolewright_core::{RamProvider, RamProviderExt};
 use wiremock::ResponseTemplate;
 
-use crate::support::{builder, errors, instances, server};
+use crate::support::{Authority, builder, errors, instances, server};
 
 fn json(status: u16, body: &str) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_raw(body, "application/json;charset=utf-8")
@@ -262,7 +262,7 @@ async fn a_client_that_follows_redirects_is_found_out() {
     let elsewhere = server(answer).await;
     let endless = server(ResponseTemplate::new(307).insert_header("location", "/?again")).await;
     for server in [&elsewhere, &endless] {
-        let provider = builder(&server.uri()).http_client(reqwest::Client::new());
+        let provider = builder(&server.uri()).http_client(Authority::new().client());
         let provider = provider.build().unwrap();
         let error = provider.execute(crate::support::write()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnexpectedReply, "{error}");

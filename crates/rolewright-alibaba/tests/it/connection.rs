@@ -33,7 +33,7 @@ async fn examined(
         .clock(move || now.parse::<Timestamp>().unwrap())
         .build()
         .unwrap();
-    let connection = provider.connection(Some(chain)).unwrap();
+    let connection = provider.connection(Some(chain));
     connection.examine(&["cn-hangzhou".to_owned()]).await
 }
 
@@ -79,7 +79,7 @@ async fn with_an_emulator_nothing_of_the_cloud_is_asked() {
     let off = chain(&[("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")]);
     let builder = AlibabaProvider::builder().credentials_from(off.clone());
     let provider = builder.endpoint(emulator.uri()).build().unwrap();
-    let connection = provider.connection(Some(off)).unwrap();
+    let connection = provider.connection(Some(off));
     let report = connection.examine(&["cn-hangzhou".to_owned()]).await;
     let asked = report.endpoints.iter().map(|one| one.endpoint.as_deref());
     assert!(asked.eq([Some(emulator.uri().as_str()); 3]), "{report:?}");

@@ -14,5 +14,6 @@ mod connection;
 mod credentials;
 mod retry;
 mod support;
+mod tls;
 mod transport;
 mod wire;

@@ -27,6 +27,7 @@ mod policy;
 mod schemas;
 mod settings;
 mod simulate;
+mod tls;
 
 use std::path::Path;
 use std::process::Output;
