@@ -9,13 +9,13 @@ use rolewright_core::Result;
 use rolewright_core::setup::driver::Clock;
 
 use crate::credential::{ProvideCredentials, Refreshing, StaticCredentials, missing};
-use crate::endpoint::Endpoint;
 use crate::endpoints::Endpoints;
+use crate::endpoints::endpoint::Endpoint;
+use crate::http::rate_limit::{Pace, RateLimit};
+use crate::http::retry_policy::{DecideRetry, RetryPolicy};
+use crate::http::transport::{Clients, Timeouts};
 use crate::ports::Ports;
 use crate::provider::AlibabaProvider;
-use crate::rate::{Pace, RateLimit};
-use crate::retry::{DecideRetry, RetryPolicy};
-use crate::transport::{Clients, Timeouts};
 
 /// Settings of an [`AlibabaProvider`], from [`AlibabaProvider::builder`].
 #[derive(Debug, Default)]

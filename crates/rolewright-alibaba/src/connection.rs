@@ -15,12 +15,12 @@ use rolewright_core::setup::{Problem, Standing};
 use rolewright_core::{Error, Result};
 
 use crate::credential::{CredentialChain, Refreshing};
-use crate::endpoint::Endpoint;
 use crate::endpoints::Resolved;
+use crate::endpoints::endpoint::Endpoint;
+use crate::endpoints::region::{Network, RegionService};
+use crate::http::request::AGENT;
+use crate::http::transport::{self, Clients, Timeouts};
 use crate::ports::Ports;
-use crate::region::{Network, RegionService};
-use crate::request::AGENT;
-use crate::transport::{self, Clients, Timeouts};
 
 /// The way of an [`AlibabaProvider`](crate::AlibabaProvider) to the service.
 ///

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use rolewright_core::{BucketFacts, BucketName, Result};
 
-use crate::bucket::answer;
-use crate::credential::{Machine, cli_profile, ini};
-use crate::redact::Redactor;
+use crate::credential::{Machine, cli_profile, ini_file};
+use crate::http::redact::Redactor;
+use crate::oss::response;
 
 /// Whether `config.json` of the official command line names a source of keys; none is asked.
 ///
@@ -22,7 +22,7 @@ pub fn config_json(text: &str, profile: Option<&str>) -> Result<bool> {
 /// # Errors
 /// As [`config_json`].
 pub fn credentials_ini(text: &str, section: Option<&str>) -> Result<bool> {
-    ini::source(&Machine::bare(), text, section).map(|source| source.is_some())
+    ini_file::source(&Machine::bare(), text, section).map(|source| source.is_some())
 }
 
 /// What an answer of OSS tells of a bucket.
@@ -30,7 +30,7 @@ pub fn credentials_ini(text: &str, section: Option<&str>) -> Result<bool> {
 /// # Errors
 /// For what is no description of a bucket.
 pub fn bucket_info(name: &BucketName, body: &[u8]) -> Result<BucketFacts> {
-    answer::facts(name, body)
+    response::facts(name, body)
 }
 
 /// What OSS refuses with, as an error.
@@ -38,7 +38,7 @@ pub fn bucket_info(name: &BucketName, body: &[u8]) -> Result<BucketFacts> {
 /// # Errors
 /// Always: for a body that is no refusal, the one that says so.
 pub fn bucket_refusal(status: u16, body: &[u8]) -> Result<()> {
-    let refusal = answer::refusal(status, body, &Redactor::default())?;
+    let refusal = response::refusal(status, body, &Redactor::default())?;
     let _ = (refusal.region(), refusal.is_wrong_endpoint());
     Err(refusal.into_error())
 }

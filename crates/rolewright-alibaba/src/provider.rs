@@ -6,21 +6,21 @@ use async_trait::async_trait;
 use rolewright_core::text::excerpt;
 use rolewright_core::{Call, Error, ErrorKind, ProviderInfo, RamProvider, Reply, Result};
 
-use crate::bucket::AlibabaBuckets;
 use crate::builder::AlibabaBuilder;
 use crate::connection::AlibabaConnection;
 use crate::credential::{CredentialChain, Refreshing};
-use crate::endpoint::Endpoint;
 use crate::endpoints::Resolved;
-use crate::exchange::Exchange;
-use crate::oss::Oss;
+use crate::endpoints::endpoint::Endpoint;
+use crate::endpoints::region::RegionService;
+use crate::http::attempt::Exchange;
+use crate::http::rate_limit::Pace;
+use crate::http::retry_loop::Sending;
+use crate::http::retry_policy::DecideRetry;
+use crate::http::transport::{Clients, Timeouts};
+use crate::oss::inspect::AlibabaBuckets;
+use crate::oss::probe::AlibabaProbe;
+use crate::oss::wire::Oss;
 use crate::ports::Ports;
-use crate::probe::AlibabaProbe;
-use crate::rate::Pace;
-use crate::region::RegionService;
-use crate::retry::DecideRetry;
-use crate::sending::Sending;
-use crate::transport::{Clients, Timeouts};
 
 /// Carries calls out on Alibaba Cloud, over HTTPS, signed with an access key.
 ///

@@ -1,7 +1,5 @@
 //! The official default chain: the places where a key may be configured, in their order.
 
-mod examine;
-
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -10,17 +8,19 @@ use async_trait::async_trait;
 use rolewright_core::text::excerpt;
 use rolewright_core::{Error, ErrorKind, Result, ServiceError};
 
-use super::given::OfAddress;
-use super::instance::OfInstance;
-use super::machine::{Machine, read_file};
+use super::context::{Machine, read_file};
+use super::credentials_uri::OfAddress;
+use super::ecs_ram_role::OfInstance;
 use super::missing;
-use super::session::{OfOidc, Session};
-use super::{IssuedCredentials, ProvideCredentials, StaticCredentials, broken, cli_profile, ini};
-use crate::endpoint::PlainHttp;
+use super::role_session::{OfOidc, Session};
+use super::{
+    IssuedCredentials, ProvideCredentials, StaticCredentials, broken, cli_profile, ini_file,
+};
 use crate::endpoints::Endpoints;
+use crate::endpoints::endpoint::PlainHttp;
 
 const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
-const CLI_DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
+pub(super) const CLI_DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 
 type Source = Arc<dyn ProvideCredentials>;
 
@@ -40,12 +40,12 @@ type Source = Arc<dyn ProvideCredentials>;
 /// is asked again.
 #[derive(Clone, Debug)]
 pub struct CredentialChain {
-    machine: Machine,
+    pub(super) machine: Machine,
     chosen: Arc<OnceLock<Slot>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Slot {
+pub(super) enum Slot {
     Environment,
     Oidc,
     CliProfile,
@@ -55,11 +55,12 @@ enum Slot {
 }
 
 /// The command line's file, below the home folder.
-const CLI_FILES: &[&str] = &[".aliyun/config.json"];
+pub(super) const CLI_FILES: &[&str] = &[".aliyun/config.json"];
 /// The libraries' file: Python's name, and Go's.
-const INI_FILES: &[&str] = &[".alibabacloud/credentials.ini", ".alibabacloud/credentials"];
+pub(super) const INI_FILES: &[&str] =
+    &[".alibabacloud/credentials.ini", ".alibabacloud/credentials"];
 
-const SLOTS: [Slot; 6] = [
+pub(super) const SLOTS: [Slot; 6] = [
     Slot::Environment,
     Slot::Oidc,
     Slot::CliProfile,
@@ -69,7 +70,7 @@ const SLOTS: [Slot; 6] = [
 ];
 
 impl Slot {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Environment => "the environment",
             Self::Oidc => "the OIDC token",
@@ -140,7 +141,7 @@ impl CredentialChain {
     }
 
     /// What is configured there; `None` for nothing.
-    fn source(&self, slot: Slot) -> Result<Option<Source>> {
+    pub(super) fn source(&self, slot: Slot) -> Result<Option<Source>> {
         let machine = &self.machine;
         match slot {
             Slot::Environment => {
@@ -212,7 +213,7 @@ impl CredentialChain {
     fn ini(&self) -> Result<Option<Source>> {
         let paths = self.ini_paths()?;
         let source = self.in_file(paths, |_, text, wanted| {
-            ini::source(&self.machine, text, wanted)
+            ini_file::source(&self.machine, text, wanted)
         })?;
         if source.is_none() {
             self.profile_is_somewhere()?;
@@ -229,7 +230,7 @@ impl CredentialChain {
     }
 
     /// The file that a variable names, and whether it is that; else those of the home folder.
-    fn paths(&self, variable: &str, names: &[&str]) -> Result<(Vec<PathBuf>, bool)> {
+    pub(super) fn paths(&self, variable: &str, names: &[&str]) -> Result<(Vec<PathBuf>, bool)> {
         if let Some(path) = self.machine.variable(variable)? {
             return Ok((vec![path.into()], true));
         }
@@ -334,7 +335,7 @@ impl ProvideCredentials for CredentialChain {
     }
 }
 
-fn is_missing(error: &Error) -> bool {
+pub(super) fn is_missing(error: &Error) -> bool {
     error.kind() == ErrorKind::CredentialMissing
 }
 

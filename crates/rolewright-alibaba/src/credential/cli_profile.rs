@@ -12,13 +12,13 @@ use rolewright_core::provider::Secret;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::cache::ahead;
 use super::cloud_sso::OfCloudSso;
-use super::given::{OfAddress, OfProgram};
-use super::instance::OfInstance;
-use super::machine::{Machine, broken};
+use super::context::{Machine, broken};
+use super::credentials_uri::{OfAddress, OfProgram};
+use super::ecs_ram_role::OfInstance;
 use super::oauth::OfOAuth;
-use super::provide::ahead;
-use super::session::{OfOidc, OfRole, Session, Sts};
+use super::role_session::{OfOidc, OfRole, Session, Sts};
 use super::{IssuedCredentials, ProvideCredentials, StaticCredentials};
 
 /// A profile may build on others; nobody needs more steps than this.

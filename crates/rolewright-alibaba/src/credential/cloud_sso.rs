@@ -7,8 +7,8 @@ use rolewright_core::provider::Secret;
 use rolewright_core::{Reply, Result};
 use serde::Deserialize;
 
-use super::given::issued;
-use super::machine::{Machine, broken, fetch};
+use super::context::{Machine, broken, fetch};
+use super::credentials_uri::issued;
 use super::{IssuedCredentials, ProvideCredentials};
 
 /// One access configuration in one account.

@@ -19,10 +19,10 @@ use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
 use super::cli_profile::{Profile, Profiles};
-use super::given::issued;
-use super::machine::{Machine, broken, fetch};
+use super::context::{Machine, broken, fetch};
+use super::credentials_uri::issued;
 use super::{IssuedCredentials, ProvideCredentials};
-use crate::request;
+use crate::http::request;
 
 /// The sites: name, address, and the id of the command line as a client.
 const SITES: [(&str, &str, &str); 2] = [

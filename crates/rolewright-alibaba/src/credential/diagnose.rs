@@ -3,7 +3,7 @@
 use rolewright_core::connection::{CredentialSlot, SlotState};
 use rolewright_core::{Error, Result};
 
-use super::{CredentialChain, SLOTS, Slot};
+use super::chain::{CLI_DISABLED, CLI_FILES, CredentialChain, INI_FILES, SLOTS, Slot, is_missing};
 use crate::credential::IssuedCredentials;
 
 impl Slot {
@@ -50,7 +50,7 @@ impl CredentialChain {
                 ..told
             },
             // Most machines are no instance, and say so by silence.
-            Err(error) if slot == Slot::Instance && super::is_missing(&error) => CredentialSlot {
+            Err(error) if slot == Slot::Instance && is_missing(&error) => CredentialSlot {
                 detail: Some(error.message().to_owned()),
                 ..told
             },
@@ -85,7 +85,7 @@ impl CredentialChain {
     /// A place that a variable switches off says so.
     fn switched_off(&self, slot: Slot, told: CredentialSlot) -> CredentialSlot {
         let variable = match slot {
-            Slot::CliProfile => super::CLI_DISABLED,
+            Slot::CliProfile => CLI_DISABLED,
             Slot::Instance => "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
             _ => return told,
         };
@@ -128,8 +128,8 @@ impl CredentialChain {
             Slot::Oidc => "ALIBABA_CLOUD_OIDC_TOKEN_FILE, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, \
                            ALIBABA_CLOUD_ROLE_ARN"
                 .into(),
-            Slot::CliProfile => files("ALIBABA_CLOUD_CONFIG_FILE", super::CLI_FILES)?,
-            Slot::Ini => files("ALIBABA_CLOUD_CREDENTIALS_FILE", super::INI_FILES)?,
+            Slot::CliProfile => files("ALIBABA_CLOUD_CONFIG_FILE", CLI_FILES)?,
+            Slot::Ini => files("ALIBABA_CLOUD_CREDENTIALS_FILE", INI_FILES)?,
             Slot::Instance => self.machine.metadata.clone(),
             // Its name says it.
             Slot::Address => String::new(),

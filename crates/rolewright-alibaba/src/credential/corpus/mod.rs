@@ -21,7 +21,7 @@ use wiremock::matchers::{
 };
 use wiremock::{Mock, MockBuilder, MockServer, Request, ResponseTemplate};
 
-use super::machine::Machine;
+use super::context::Machine;
 use super::{CredentialChain, IssuedCredentials, ProvideCredentials};
 use crate::{AlibabaProvider, RetryPolicy};
 

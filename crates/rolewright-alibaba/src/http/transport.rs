@@ -9,7 +9,7 @@ use reqwest::{Client, ClientBuilder, Response, Url};
 use rolewright_core::{Error, ErrorKind, Result};
 use url::Host;
 
-use crate::tls;
+use crate::http::tls;
 
 /// How long one attempt may take.
 #[derive(Clone, Copy, Debug)]

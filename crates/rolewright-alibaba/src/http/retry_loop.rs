@@ -8,9 +8,9 @@ use rolewright_core::setup::driver::Clock;
 use rolewright_core::{Call, Error, Result};
 use tracing::{Instrument, Span, field};
 
+use crate::http::rate_limit::Pace;
+use crate::http::retry_policy::{DecideRetry, FailedAttempt};
 use crate::ports::Ports;
-use crate::rate::Pace;
-use crate::retry::{DecideRetry, FailedAttempt};
 
 /// One call on its way, and what it may wait for.
 pub(crate) struct Sending<'a> {

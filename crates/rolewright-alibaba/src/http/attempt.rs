@@ -7,10 +7,10 @@ use rolewright_core::{Call, Error, ErrorKind, Reply, Result};
 use tracing::Span;
 
 use crate::credential::StaticCredentials;
-use crate::endpoint::Endpoint;
+use crate::endpoints::endpoint::Endpoint;
+use crate::http::redact::Redactor;
+use crate::http::{request, response, transport};
 use crate::ports::Ports;
-use crate::redact::Redactor;
-use crate::{answer, request, transport};
 
 /// Where a call goes, and as whom.
 #[derive(Clone, Copy)]
@@ -36,7 +36,7 @@ impl Exchange<'_> {
         let (status, headers) = (response.status(), response.headers().clone());
         let body = transport::body(response).await?;
         let redactor = Redactor::new(call, self.key);
-        answer::read(call, &redactor, status, &headers, body)
+        response::read(call, &redactor, status, &headers, body)
     }
 
     /// A client of the caller's own may follow redirects, which the service sends none of.

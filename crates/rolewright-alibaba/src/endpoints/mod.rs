@@ -1,10 +1,13 @@
 //! Which endpoint each service is asked at, and who said so.
 
+pub(crate) mod endpoint;
+pub(crate) mod region;
+
 use rolewright_core::{Error, ErrorKind, Result};
 
 use crate::credential::Machine;
-use crate::endpoint::{Endpoint, PlainHttp};
-use crate::region::{Network, Region, RegionService};
+use crate::endpoints::endpoint::{Endpoint, PlainHttp};
+use crate::endpoints::region::{Network, Region, RegionService};
 
 /// STS's host for all regions, as the official Python SDK 1.2.0 names it.
 const STS: &str = "sts.aliyuncs.com";

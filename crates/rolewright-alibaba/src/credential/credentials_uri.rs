@@ -14,7 +14,7 @@ use rolewright_core::{Reply, Result};
 use serde::Deserialize;
 use tokio::process::Command;
 
-use super::machine::{Machine, broken, fetch};
+use super::context::{Machine, broken, fetch};
 use super::{IssuedCredentials, ProvideCredentials, StaticCredentials};
 
 /// How long a program may run, as in the official Python library.

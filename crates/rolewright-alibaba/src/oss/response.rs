@@ -7,8 +7,8 @@ use rolewright_core::bucket::{BucketFacts, Encryption, Fact, Versioning};
 use rolewright_core::{BucketName, Error, ErrorKind, Result, ServiceError};
 use serde::Deserialize;
 
-use crate::redact::Redactor;
-use crate::region::Region;
+use crate::endpoints::region::Region;
+use crate::http::redact::Redactor;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -10,9 +10,9 @@ use reqwest::{Client, RequestBuilder};
 use rolewright_core::{Error, ErrorKind, Result};
 
 use super::unfit;
-use crate::endpoint::PlainHttp;
+use crate::endpoints::endpoint::PlainHttp;
+use crate::http::transport::{self, Clients, Timeouts};
 use crate::ports::Ports;
-use crate::transport::{self, Clients, Timeouts};
 
 type Variables = Arc<dyn Fn(&str) -> Option<OsString> + Send + Sync>;
 

@@ -1,31 +1,32 @@
 //! Credentials, and the one place that reads the environment.
 
+mod assume_role;
+mod cache;
 mod chain;
 pub(crate) mod cli_profile;
 mod cloud_sso;
+mod context;
 #[cfg(test)]
 mod corpus;
-mod given;
-pub(crate) mod ini;
-mod instance;
-mod machine;
+mod credentials_uri;
+mod diagnose;
+mod ecs_ram_role;
+pub(crate) mod ini_file;
 mod oauth;
-mod provide;
-mod role;
-mod session;
+mod role_session;
 
 use std::fmt;
 
 use rolewright_core::provider::Secret;
 use rolewright_core::{Error, ErrorKind, Result};
 
+pub use assume_role::AssumeRoleCredentials;
+pub(crate) use cache::Refreshing;
+pub use cache::{IssuedCredentials, ProvideCredentials};
 pub use chain::CredentialChain;
-pub(crate) use machine::Machine;
-use machine::broken;
-pub(crate) use provide::Refreshing;
-pub use provide::{IssuedCredentials, ProvideCredentials};
-pub use role::AssumeRoleCredentials;
-pub(crate) use session::opened;
+pub(crate) use context::Machine;
+use context::broken;
+pub(crate) use role_session::opened;
 
 const ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
 const SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";

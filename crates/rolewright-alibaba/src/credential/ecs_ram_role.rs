@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use reqwest::Client;
 use rolewright_core::{Error, ErrorKind, Result};
 
-use super::given::issued_by_answer;
-use super::machine::{Machine, broken, fetch, metadata_client};
+use super::context::{Machine, broken, fetch, metadata_client};
+use super::credentials_uri::issued_by_answer;
 use super::{IssuedCredentials, ProvideCredentials};
 
 const ROLES: &str = "/latest/meta-data/ram/security-credentials/";

@@ -6,8 +6,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use rolewright_core::Result;
 
-use super::machine::Machine;
-use super::session::{OfRole, Session};
+use super::context::Machine;
+use super::role_session::{OfRole, Session};
 use super::{IssuedCredentials, ProvideCredentials};
 
 /// Opens sessions of a role with another source's key (`AssumeRole`).

@@ -8,7 +8,7 @@ use rolewright_core::{Call, Error, ErrorKind, Reply, Result, ServiceError};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use crate::redact::Redactor;
+use crate::http::redact::Redactor;
 
 /// Characters of the service's message that are kept.
 const MESSAGE_LIMIT: usize = 2000;

@@ -7,14 +7,14 @@ use reqwest::header::{HeaderMap, USER_AGENT};
 use rolewright_core::{Access, BucketName, Call, Result, Service};
 use rolewright_sign::oss4;
 
-use crate::bucket::answer::{self, Refusal};
 use crate::credential::StaticCredentials;
 use crate::endpoints::Resolved;
+use crate::endpoints::region::RegionService;
+use crate::http::redact::Redactor;
+use crate::http::request::AGENT;
+use crate::http::transport::{self, Clients, Timeouts};
+use crate::oss::response::{self, Refusal};
 use crate::ports::Ports;
-use crate::redact::Redactor;
-use crate::region::RegionService;
-use crate::request::AGENT;
-use crate::transport::{self, Clients, Timeouts};
 
 /// Where a bucket is looked for when nobody says where it or this machine is: any region tells where
 /// it really is.
@@ -106,6 +106,6 @@ impl Oss {
         let call = Call::new(Service::OSS, request.action, Access::Read)
             .with_param("BucketName", place.bucket.as_str());
         let redactor = Redactor::new(&call, Some(key));
-        answer::refusal(status.as_u16(), &body, &redactor).map(OssAnswer::Refused)
+        response::refusal(status.as_u16(), &body, &redactor).map(OssAnswer::Refused)
     }
 }

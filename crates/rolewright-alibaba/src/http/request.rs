@@ -7,7 +7,7 @@ use rolewright_sign::acs3;
 use rolewright_sign::encoding::encode_pairs;
 
 use crate::credential::StaticCredentials;
-use crate::endpoint::Endpoint;
+use crate::endpoints::endpoint::Endpoint;
 use crate::ports::Ports;
 
 /// Names the program in the request.

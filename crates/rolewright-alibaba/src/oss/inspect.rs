@@ -1,7 +1,5 @@
 //! Looks at OSS buckets over HTTP.
 
-pub(crate) mod answer;
-
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -10,7 +8,8 @@ use rolewright_core::bucket::{BucketFacts, BucketInspector, Fact};
 use rolewright_core::{BucketName, Error, ErrorKind, Result};
 
 use crate::credential::Refreshing;
-use crate::oss::{Oss, OssAnswer, OssRequest, Place};
+use crate::oss::response;
+use crate::oss::wire::{Oss, OssAnswer, OssRequest, Place};
 
 /// Looks at the buckets of the account whose key the [provider](crate::AlibabaProvider) has.
 ///
@@ -41,7 +40,7 @@ impl AlibabaBuckets {
     async fn info(&self, place: &Place<'_>) -> Result<Found> {
         match self.ask(place, "GetBucketInfo", "bucketInfo").await? {
             OssAnswer::Done(_, body) => {
-                let facts = answer::facts(place.bucket, &body)?;
+                let facts = response::facts(place.bucket, &body)?;
                 Ok(Found::Here(Box::new(facts)))
             }
             OssAnswer::Refused(refusal) if refusal.code() == "NoSuchBucket" => Ok(Found::Nowhere),

@@ -9,14 +9,14 @@ use rolewright_core::operation::{AssumeRole, AssumeRoleWithOIDC, Credentials};
 use rolewright_core::{Access, Call, Error, Result};
 use serde::Deserialize;
 
-use super::given::issued;
-use super::machine::{Machine, broken, read_file};
+use super::context::{Machine, broken, read_file};
+use super::credentials_uri::issued;
 use super::{IssuedCredentials, ProvideCredentials, StaticCredentials};
-use crate::endpoint::Endpoint;
-use crate::exchange::Exchange;
-use crate::retry::RetryPolicy;
-use crate::sending::Sending;
-use crate::transport::Timeouts;
+use crate::endpoints::endpoint::Endpoint;
+use crate::http::attempt::Exchange;
+use crate::http::retry_loop::Sending;
+use crate::http::retry_policy::RetryPolicy;
+use crate::http::transport::Timeouts;
 
 /// Which role, and for which session.
 #[derive(Clone, Debug, Default)]

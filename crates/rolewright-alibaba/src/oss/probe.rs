@@ -11,8 +11,8 @@ use rolewright_core::{BucketName, Call, Error, ErrorKind, Result};
 use serde_json::json;
 
 use crate::credential::{Refreshing, StaticCredentials, opened};
-use crate::exchange::Exchange;
-use crate::oss::{Oss, OssAnswer, OssRequest, Place};
+use crate::http::attempt::Exchange;
+use crate::oss::wire::{Oss, OssAnswer, OssRequest, Place};
 
 /// How often a deletion is tried before the object is given up.
 const DELETIONS: usize = 3;

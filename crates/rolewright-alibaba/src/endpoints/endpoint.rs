@@ -5,8 +5,8 @@ use rolewright_core::text::excerpt;
 use rolewright_core::{Error, ErrorKind, Result};
 use rolewright_sign::encoding::encode_pairs;
 
-use crate::region::{Network, Region, RegionService};
-use crate::transport::is_loopback;
+use crate::endpoints::region::{Network, Region, RegionService};
+use crate::http::transport::is_loopback;
 
 /// How far requests may go without TLS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

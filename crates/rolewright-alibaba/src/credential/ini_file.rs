@@ -6,9 +6,9 @@ use configparser::ini::Ini;
 use rolewright_core::Result;
 use rolewright_core::text::excerpt;
 
-use super::instance::OfInstance;
-use super::machine::{Machine, broken};
-use super::session::{OfOidc, OfRole, Session};
+use super::context::{Machine, broken};
+use super::ecs_ram_role::OfInstance;
+use super::role_session::{OfOidc, OfRole, Session};
 use super::{ProvideCredentials, StaticCredentials};
 
 /// The source that a section names; `None` when the file has no such section.
