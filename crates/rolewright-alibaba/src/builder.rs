@@ -8,7 +8,10 @@ use reqwest::Client;
 use rolewright_core::Result;
 use rolewright_core::setup::driver::Clock;
 
-use crate::credential::{ProvideCredentials, Refreshing, StaticCredentials, missing};
+use crate::credential::cache::Refreshing;
+use crate::credential::environment::missing;
+use crate::credential::provide_credentials::ProvideCredentials;
+use crate::credential::static_credentials::StaticCredentials;
 use crate::endpoints::Endpoints;
 use crate::endpoints::endpoint::Endpoint;
 use crate::http::rate_limit::{Pace, RateLimit};

@@ -14,7 +14,8 @@ use rolewright_core::connection::{
 use rolewright_core::setup::{Problem, Standing};
 use rolewright_core::{Error, Result};
 
-use crate::credential::{CredentialChain, Refreshing};
+use crate::credential::cache::Refreshing;
+use crate::credential::chain::CredentialChain;
 use crate::endpoints::Resolved;
 use crate::endpoints::endpoint::Endpoint;
 use crate::endpoints::region::{Network, RegionService};

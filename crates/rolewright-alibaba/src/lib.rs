@@ -10,6 +10,7 @@ mod oss;
 pub mod outside;
 mod ports;
 mod provider;
+mod variables;
 
 pub use builder::AlibabaBuilder;
 pub use connection::AlibabaConnection;

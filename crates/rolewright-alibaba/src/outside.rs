@@ -4,9 +4,11 @@ use std::path::Path;
 
 use rolewright_core::{BucketFacts, BucketName, Result};
 
-use crate::credential::{Machine, cli_profile, ini_file};
+use crate::credential::context::Context;
+use crate::credential::{cli_profile, ini_file};
 use crate::http::redact::Redactor;
 use crate::oss::response;
+use crate::variables::Variables;
 
 /// Whether `config.json` of the official command line names a source of keys; none is asked.
 ///
@@ -14,7 +16,8 @@ use crate::oss::response;
 /// For a file that can't be read, and for a profile that is not whole.
 pub fn config_json(text: &str, profile: Option<&str>) -> Result<bool> {
     let path = Path::new("config.json");
-    cli_profile::source(&Machine::bare(), path, text, profile).map(|source| source.is_some())
+    cli_profile::source(&Context::new(Variables::none()), path, text, profile)
+        .map(|source| source.is_some())
 }
 
 /// The same of the libraries' INI file.
@@ -22,7 +25,7 @@ pub fn config_json(text: &str, profile: Option<&str>) -> Result<bool> {
 /// # Errors
 /// As [`config_json`].
 pub fn credentials_ini(text: &str, section: Option<&str>) -> Result<bool> {
-    ini_file::source(&Machine::bare(), text, section).map(|source| source.is_some())
+    ini_file::source(&Context::new(Variables::none()), text, section).map(|source| source.is_some())
 }
 
 /// What an answer of OSS tells of a bucket.

@@ -8,7 +8,8 @@ use rolewright_core::{Call, Error, ErrorKind, ProviderInfo, RamProvider, Reply, 
 
 use crate::builder::AlibabaBuilder;
 use crate::connection::AlibabaConnection;
-use crate::credential::{CredentialChain, Refreshing};
+use crate::credential::cache::Refreshing;
+use crate::credential::chain::CredentialChain;
 use crate::endpoints::Resolved;
 use crate::endpoints::endpoint::Endpoint;
 use crate::endpoints::region::RegionService;

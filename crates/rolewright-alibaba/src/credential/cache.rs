@@ -1,16 +1,15 @@
-//! Where keys come from, and that they are there in time.
+//! Keeps a key until shortly before its end.
 
-use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
 use jiff::Timestamp;
 use rolewright_core::Result;
 use rolewright_core::provider::Wait;
 use tokio::sync::Mutex;
 
-use super::StaticCredentials;
+use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
+use super::static_credentials::StaticCredentials;
 use crate::ports::Ports;
 
 /// How long before its end a key is replaced: as the official Go credentials library does it.
@@ -19,72 +18,9 @@ const AHEAD: Duration = Duration::from_secs(180);
 /// How many seconds a source that had no new key is left alone, while the old one is good.
 const AGAIN: i64 = 30;
 
-/// A source of keys: static ones, the [default chain](crate::CredentialChain), a
-/// [role](crate::AssumeRoleCredentials), or one of your own.
-///
-/// There are no default methods, for the same reason as in
-/// [`RamProvider`](rolewright_core::RamProvider).
-#[async_trait]
-pub trait ProvideCredentials: Debug + Send + Sync + 'static {
-    /// A key that is good now. The provider keeps it until shortly before its end, and never
-    /// asks twice at the same time.
-    ///
-    /// # Errors
-    /// [`CredentialMissing`](rolewright_core::ErrorKind::CredentialMissing) when nothing is
-    /// configured, or what kept a configured source from giving a key. No error shows a secret.
-    async fn provide(&self) -> Result<IssuedCredentials>;
-}
-
-/// A key, and when it ends.
-#[derive(Clone, Debug)]
-pub struct IssuedCredentials {
-    /// The key.
-    pub key: StaticCredentials,
-    /// When it ends; `None` for one that lasts.
-    pub expires: Option<Timestamp>,
-    /// What was waited for on the way to it; the next reply that it signs for tells it.
-    pub waits: Vec<Wait>,
-}
-
-impl IssuedCredentials {
-    /// A key that was there at once.
-    #[must_use]
-    pub fn new(key: StaticCredentials, expires: Option<Timestamp>) -> Self {
-        Self {
-            key,
-            expires,
-            waits: Vec::new(),
-        }
-    }
-
-    /// With its key in the form that it is signed with.
-    ///
-    /// # Errors
-    /// As [`StaticCredentials::checked`].
-    pub(super) fn checked(self) -> Result<Self> {
-        let key = self.key.checked()?;
-        Ok(Self { key, ..self })
-    }
-}
-
 /// [`AHEAD`] in seconds.
 pub(super) fn ahead() -> i64 {
     i64::try_from(AHEAD.as_secs()).unwrap_or(i64::MAX)
-}
-
-/// A key that is given as it is.
-#[async_trait]
-impl ProvideCredentials for IssuedCredentials {
-    async fn provide(&self) -> Result<IssuedCredentials> {
-        Ok(self.clone())
-    }
-}
-
-#[async_trait]
-impl ProvideCredentials for StaticCredentials {
-    async fn provide(&self) -> Result<IssuedCredentials> {
-        Ok(IssuedCredentials::new(self.clone(), None))
-    }
 }
 
 /// Keeps the key of a source for as long as it is good.
@@ -160,6 +96,7 @@ impl Refreshing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use async_trait::async_trait;
     use rolewright_core::{Error, ErrorKind};
     use std::sync::Mutex as StdMutex;
     use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};

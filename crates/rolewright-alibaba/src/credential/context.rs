@@ -1,26 +1,21 @@
-//! What the sources of keys see of the machine: variables, files, addresses.
+//! What the sources of keys have in common: variables, addresses, HTTP clients, the clock.
 
-use std::ffi::OsString;
 use std::fmt;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder};
 use rolewright_core::{Error, ErrorKind, Result};
 
-use super::unfit;
 use crate::endpoints::endpoint::PlainHttp;
 use crate::http::transport::{self, Clients, Timeouts};
 use crate::ports::Ports;
+use crate::variables::Variables;
 
-type Variables = Arc<dyn Fn(&str) -> Option<OsString> + Send + Sync>;
-
-/// Everything outside that decides which key there is. All of it can be replaced in a test.
+/// Everything outside that decides which key is found. All of it can be replaced in a test.
 #[derive(Clone)]
-pub(crate) struct Machine {
-    variables: Variables,
-    home: Option<PathBuf>,
+pub(crate) struct Context {
+    pub(crate) variables: Variables,
     pub(crate) sts_endpoint: Option<String>,
     pub(crate) plain_http: PlainHttp,
     pub(crate) metadata: String,
@@ -31,11 +26,10 @@ pub(crate) struct Machine {
     pub(crate) clients: Clients,
 }
 
-impl Machine {
-    pub(crate) fn new(variables: Variables, home: Option<PathBuf>) -> Self {
+impl Context {
+    pub(crate) fn new(variables: Variables) -> Self {
         Self {
             variables,
-            home,
             sts_endpoint: None,
             plain_http: PlainHttp::default(),
             metadata: "http://100.100.100.200".to_owned(),
@@ -45,37 +39,6 @@ impl Machine {
         }
     }
 
-    /// No variables and no files.
-    pub(crate) fn bare() -> Self {
-        Self::new(Arc::new(|_| None), None)
-    }
-
-    /// This process's environment.
-    pub(crate) fn this() -> Self {
-        let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
-        Self::new(Arc::new(|name| std::env::var_os(name)), home)
-    }
-
-    /// A variable; an empty one counts as none.
-    pub(crate) fn variable(&self, name: &str) -> Result<Option<String>> {
-        match (self.variables)(name).map(OsString::into_string) {
-            None => Ok(None),
-            Some(Ok(value)) => Ok(Some(value).filter(|value| !value.is_empty())),
-            Some(Err(_)) => Err(unfit(name)),
-        }
-    }
-
-    /// Whether a variable says `true` or `1`.
-    pub(crate) fn is_set(&self, name: &str) -> Result<bool> {
-        let value = self.variable(name)?.unwrap_or_default();
-        Ok(value.eq_ignore_ascii_case("true") || value == "1")
-    }
-
-    /// A file below the home folder.
-    pub(crate) fn at_home(&self, path: &str) -> Option<PathBuf> {
-        self.home.as_ref().map(|home| home.join(path))
-    }
-
     /// With a client of the caller's own.
     pub(crate) fn with_client(mut self, client: Client) -> Self {
         self.clients = Clients::new(Timeouts::default(), Some(client));
@@ -83,9 +46,9 @@ impl Machine {
     }
 }
 
-impl fmt::Debug for Machine {
+impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Machine")
+        f.write_str("Context")
     }
 }
 

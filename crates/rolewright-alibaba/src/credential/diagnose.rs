@@ -4,7 +4,7 @@ use rolewright_core::connection::{CredentialSlot, SlotState};
 use rolewright_core::{Error, Result};
 
 use super::chain::{CLI_DISABLED, CLI_FILES, CredentialChain, INI_FILES, SLOTS, Slot, is_missing};
-use crate::credential::IssuedCredentials;
+use super::provide_credentials::IssuedCredentials;
 
 impl Slot {
     fn id(self) -> &'static str {
@@ -89,7 +89,7 @@ impl CredentialChain {
             Slot::Instance => "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
             _ => return told,
         };
-        let is_off = self.machine.is_set(variable).unwrap_or(false);
+        let is_off = self.context.variables.is_set(variable).unwrap_or(false);
         let detail = is_off.then(|| format!("switched off by {variable}"));
         CredentialSlot { detail, ..told }
     }
@@ -130,7 +130,7 @@ impl CredentialChain {
                 .into(),
             Slot::CliProfile => files("ALIBABA_CLOUD_CONFIG_FILE", CLI_FILES)?,
             Slot::Ini => files("ALIBABA_CLOUD_CREDENTIALS_FILE", INI_FILES)?,
-            Slot::Instance => self.machine.metadata.clone(),
+            Slot::Instance => self.context.metadata.clone(),
             // Its name says it.
             Slot::Address => String::new(),
         })

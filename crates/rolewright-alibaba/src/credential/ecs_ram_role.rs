@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use reqwest::Client;
 use rolewright_core::{Error, ErrorKind, Result};
 
-use super::context::{Machine, broken, fetch, metadata_client};
-use super::credentials_uri::issued_by_answer;
-use super::{IssuedCredentials, ProvideCredentials};
+use super::context::{Context, broken, fetch, metadata_client};
+use super::decode::issued_by_answer;
+use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 
 const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
 
@@ -15,21 +15,25 @@ const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
 pub(crate) struct OfInstance {
     /// The role's name; the service is asked for it when it is not known.
     pub(crate) role: Option<String>,
-    pub(crate) machine: Machine,
+    pub(crate) context: Context,
 }
 
 #[async_trait]
 impl ProvideCredentials for OfInstance {
     /// [`ErrorKind::CredentialMissing`] where there is no metadata service or no role.
     async fn provide(&self) -> Result<IssuedCredentials> {
-        if self.machine.is_set("ALIBABA_CLOUD_ECS_METADATA_DISABLED")? {
+        if self
+            .context
+            .variables
+            .is_set("ALIBABA_CLOUD_ECS_METADATA_DISABLED")?
+        {
             return Err(broken(
                 "ALIBABA_CLOUD_ECS_METADATA_DISABLED forbids to ask the metadata service",
             ));
         }
         let service = Service {
             client: metadata_client()?,
-            machine: &self.machine,
+            context: &self.context,
         };
         let token = service.token().await?;
         let role = match &self.role {
@@ -53,17 +57,19 @@ impl ProvideCredentials for OfInstance {
 
 struct Service<'a> {
     client: Client,
-    machine: &'a Machine,
+    context: &'a Context,
 }
 
 impl Service<'_> {
     fn is_version_2_alone(&self) -> Result<bool> {
-        self.machine.is_set("ALIBABA_CLOUD_IMDSV1_DISABLED")
+        self.context
+            .variables
+            .is_set("ALIBABA_CLOUD_IMDSV1_DISABLED")
     }
 
     /// The token of version 2; none where only version 1 answers.
     async fn token(&self) -> Result<Option<Vec<u8>>> {
-        let address = format!("{}/latest/api/token", self.machine.metadata);
+        let address = format!("{}/latest/api/token", self.context.metadata);
         let put = self.client.put(address);
         let put = put.header("X-aliyun-ecs-metadata-token-ttl-seconds", "21600");
         match fetch(put).await {
@@ -80,7 +86,7 @@ impl Service<'_> {
     }
 
     async fn get(&self, path: &str, token: Option<&[u8]>) -> Result<Vec<u8>> {
-        let address = format!("{}{path}", self.machine.metadata);
+        let address = format!("{}{path}", self.context.metadata);
         let get = |token: Option<&[u8]>| {
             let get = self.client.get(&address);
             fetch(match token {

@@ -6,14 +6,17 @@ use configparser::ini::Ini;
 use rolewright_core::Result;
 use rolewright_core::text::excerpt;
 
-use super::context::{Machine, broken};
+use super::assume_role::AssumeRoleCredentials;
+use super::context::{Context, broken};
 use super::ecs_ram_role::OfInstance;
-use super::role_session::{OfOidc, OfRole, Session};
-use super::{ProvideCredentials, StaticCredentials};
+use super::oidc::OfOidc;
+use super::provide_credentials::ProvideCredentials;
+use super::role_session::Session;
+use super::static_credentials::StaticCredentials;
 
 /// The source that a section names; `None` when the file has no such section.
 pub(crate) fn source(
-    machine: &Machine,
+    context: &Context,
     text: &str,
     wanted: Option<&str>,
 ) -> Result<Option<Arc<dyn ProvideCredentials>>> {
@@ -27,7 +30,7 @@ pub(crate) fn source(
     if !file.sections().iter().any(|section| section == name) {
         return Ok(None);
     }
-    Section { name, file: &file }.source(machine).map(Some)
+    Section { name, file: &file }.source(context).map(Some)
 }
 
 struct Section<'a> {
@@ -36,23 +39,23 @@ struct Section<'a> {
 }
 
 impl Section<'_> {
-    fn source(&self, machine: &Machine) -> Result<Arc<dyn ProvideCredentials>> {
+    fn source(&self, context: &Context) -> Result<Arc<dyn ProvideCredentials>> {
         match self.needed("type")?.as_str() {
             "access_key" => Ok(Arc::new(self.key()?)),
-            "ram_role_arn" => Ok(Arc::new(OfRole {
+            "ram_role_arn" => Ok(Arc::new(AssumeRoleCredentials {
                 base: Arc::new(self.key()?),
                 session: self.session()?,
-                machine: machine.clone(),
+                context: context.clone(),
             })),
             "ecs_ram_role" => Ok(Arc::new(OfInstance {
                 role: self.optional("role_name"),
-                machine: machine.clone(),
+                context: context.clone(),
             })),
             "oidc_role_arn" => Ok(Arc::new(OfOidc {
                 provider_arn: self.needed("oidc_provider_arn")?,
                 token_file: self.needed("oidc_token_file_path")?.into(),
                 session: self.session()?,
-                machine: machine.clone(),
+                context: context.clone(),
             })),
             other => Err(broken(&format!(
                 "section `{}` has the type `{}`, which gives no access key",

@@ -18,10 +18,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
-use super::cli_profile::{Profile, Profiles};
-use super::context::{Machine, broken, fetch};
-use super::credentials_uri::issued;
-use super::{IssuedCredentials, ProvideCredentials};
+use super::cli_config::{Profile, Profiles};
+use super::context::{Context, broken, fetch};
+use super::decode::issued;
+use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 use crate::http::request;
 
 /// The sites: name, address, and the id of the command line as a client.
@@ -42,7 +42,7 @@ const TOKEN_AHEAD: i64 = 1200;
 pub(crate) struct OfOAuth {
     pub(crate) path: PathBuf,
     pub(crate) profile: String,
-    pub(crate) machine: Machine,
+    pub(crate) context: Context,
 }
 
 #[async_trait]
@@ -50,7 +50,7 @@ impl ProvideCredentials for OfOAuth {
     /// The session that the file keeps, or a new one. A token that renews is good once, so the file
     /// stays locked meanwhile, and is known to be writable before.
     async fn provide(&self) -> Result<IssuedCredentials> {
-        if let Some(kept) = self.read()?.kept(&self.machine)? {
+        if let Some(kept) = self.read()?.kept(&self.context)? {
             return Ok(kept);
         }
         let path = self.path.clone();
@@ -59,7 +59,7 @@ impl ProvideCredentials for OfOAuth {
         let _lock = lock.map_err(|error| self.unwritable(&error))?;
         // Somebody else may have renewed it meanwhile.
         let profile = self.read()?;
-        match profile.kept(&self.machine)? {
+        match profile.kept(&self.context)? {
             Some(kept) => Ok(kept),
             None => self.renew(profile).await,
         }
@@ -93,8 +93,8 @@ impl OfOAuth {
             );
             return Err(broken(&text).with_help("it is `CN` or `INTL`"));
         };
-        let address = self.machine.oauth.as_deref().unwrap_or(address);
-        let now = (self.machine.ports.clock)().as_second();
+        let address = self.context.oauth.as_deref().unwrap_or(address);
+        let now = (self.context.ports.clock)().as_second();
         let ends_soon = profile.oauth_access_token_expire - now <= TOKEN_AHEAD;
         if profile.oauth_access_token.expose().is_empty() || ends_soon {
             let tokens = self.new_tokens(address, client, &profile).await?;
@@ -125,7 +125,7 @@ impl OfOAuth {
             ("grant_type", "refresh_token"),
             ("refresh_token", refresh),
             ("client_id", client),
-            ("Timestamp", &request::date(&self.machine.ports)),
+            ("Timestamp", &request::date(&self.context.ports)),
         ]);
         let post = self.post(address, "/v1/token")?;
         let post = post.header("content-type", "application/x-www-form-urlencoded");
@@ -136,7 +136,7 @@ impl OfOAuth {
     fn post(&self, address: &str, path: &str) -> Result<RequestBuilder> {
         let address = Url::parse(&format!("{address}{path}"));
         let address = address.map_err(|_| broken("the address of sign-ins is none"))?;
-        Ok(self.machine.clients.to(&address)?.post(address))
+        Ok(self.context.clients.to(&address)?.post(address))
     }
 
     async fn session(&self, address: &str, token: &Secret) -> Result<IssuedCredentials> {

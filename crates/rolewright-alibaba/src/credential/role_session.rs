@@ -1,17 +1,15 @@
-//! Sessions of a role, which STS opens for another source's key or for a token.
+//! Sessions of a role, which STS opens.
 
-use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
-use rolewright_core::operation::{AssumeRole, AssumeRoleWithOIDC, Credentials};
+use rolewright_core::operation::Credentials;
 use rolewright_core::{Access, Call, Error, Result};
 use serde::Deserialize;
 
-use super::context::{Machine, broken, read_file};
-use super::credentials_uri::issued;
-use super::{IssuedCredentials, ProvideCredentials, StaticCredentials};
+use super::context::{Context, broken};
+use super::decode::issued;
+use super::provide_credentials::IssuedCredentials;
+use super::static_credentials::StaticCredentials;
 use crate::endpoints::endpoint::Endpoint;
 use crate::http::attempt::Exchange;
 use crate::http::retry_loop::Sending;
@@ -30,7 +28,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         self.name.clone().unwrap_or_else(|| "rolewright".to_owned())
     }
 }
@@ -47,39 +45,42 @@ impl Sts {
     /// An emulator's, so that what is for it stays here. Else in the order of the official Python
     /// credentials library 1.0.12: what is set, the region that is set, the region of the
     /// environment, the one for all regions.
-    fn endpoint(&self, machine: &Machine) -> Result<Endpoint> {
-        let parse = |text: &String| Endpoint::parse_for(text, machine.plain_http);
-        let set = machine.sts_endpoint.as_ref().map(parse).transpose()?;
+    fn endpoint(&self, context: &Context) -> Result<Endpoint> {
+        let parse = |text: &String| Endpoint::parse_for(text, context.plain_http);
+        let set = context.sts_endpoint.as_ref().map(parse).transpose()?;
         if let Some(emulator) = set.as_ref().filter(|set| set.is_loopback()) {
             return Ok(emulator.clone());
         }
         if let Some(endpoint) = self.endpoint.as_ref().map(parse).transpose()?.or(set) {
             return Ok(endpoint);
         }
-        if let Some(endpoint) = machine.variable("ALIBABA_CLOUD_STS_ENDPOINT")? {
+        if let Some(endpoint) = context.variables.get("ALIBABA_CLOUD_STS_ENDPOINT")? {
             return parse(&endpoint);
         }
         let region = self.region.clone();
-        let region = region.or(machine.variable("ALIBABA_CLOUD_STS_REGION")?);
-        let is_vpc = self.is_vpc || machine.is_set("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED")?;
+        let region = region.or(context.variables.get("ALIBABA_CLOUD_STS_REGION")?);
+        let is_vpc = self.is_vpc
+            || context
+                .variables
+                .is_set("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED")?;
         match region {
             Some(region) => Endpoint::of_sts(&region, is_vpc),
             None => Endpoint::parse("sts.aliyuncs.com"),
         }
     }
 
-    async fn open(
+    pub(super) async fn open(
         &self,
-        machine: &Machine,
+        context: &Context,
         call: Call,
         key: Option<&StaticCredentials>,
     ) -> Result<IssuedCredentials> {
-        let endpoint = self.endpoint(machine)?;
+        let endpoint = self.endpoint(context)?;
         let exchange = Exchange {
-            client: machine.clients.to(endpoint.url())?,
+            client: context.clients.to(endpoint.url())?,
             endpoint: &endpoint,
             key,
-            ports: &machine.ports,
+            ports: &context.ports,
         };
         opened(exchange, call, Timeouts::default().overall).await
     }
@@ -118,147 +119,4 @@ pub(crate) async fn opened(
     let unknown = |_| about(broken("STS gave a key in an unknown form"));
     let issued = issued(reply.decode::<Answer>().map_err(unknown)?.credentials)?;
     Ok(IssuedCredentials { waits, ..issued })
-}
-
-/// A session of a role, opened with another source's key.
-#[derive(Clone, Debug)]
-pub(crate) struct OfRole {
-    pub(crate) base: Arc<dyn ProvideCredentials>,
-    pub(crate) session: Session,
-    pub(crate) machine: Machine,
-}
-
-#[async_trait]
-impl ProvideCredentials for OfRole {
-    async fn provide(&self) -> Result<IssuedCredentials> {
-        let session = &self.session;
-        let base = self.base.provide().await?.checked()?;
-        let call = Call::of(&AssumeRole {
-            role_arn: session.role_arn.clone(),
-            role_session_name: session.name(),
-            duration_seconds: session.seconds,
-            policy: session.policy.clone(),
-            external_id: session.external_id.clone(),
-        });
-        let mut issued = session
-            .sts
-            .open(&self.machine, call, Some(&base.key))
-            .await?;
-        issued.waits.splice(..0, base.waits);
-        Ok(issued)
-    }
-}
-
-/// A session of a role, opened with a token of an OIDC provider.
-#[derive(Debug)]
-pub(crate) struct OfOidc {
-    pub(crate) provider_arn: String,
-    /// Read for every session, since the token is replaced.
-    pub(crate) token_file: PathBuf,
-    pub(crate) session: Session,
-    pub(crate) machine: Machine,
-}
-
-#[async_trait]
-impl ProvideCredentials for OfOidc {
-    async fn provide(&self) -> Result<IssuedCredentials> {
-        let session = &self.session;
-        let shown = self.token_file.display();
-        let missing = || broken(&format!("`{shown}` is not there"));
-        let token = read_file(&self.token_file)?.ok_or_else(missing)?;
-        if token.trim().is_empty() {
-            return Err(broken(&format!("`{shown}` is empty")));
-        }
-        let call = Call::of(&AssumeRoleWithOIDC {
-            oidc_provider_arn: self.provider_arn.clone(),
-            role_arn: session.role_arn.clone(),
-            oidc_token: token.trim().into(),
-            role_session_name: session.name(),
-            duration_seconds: session.seconds,
-            policy: session.policy.clone(),
-        });
-        session.sts.open(&self.machine, call, None).await
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use rolewright_core::RamProvider;
-    use rolewright_core::operation::GetRole;
-    use rolewright_core::provider::{Wait, WaitReason};
-    use rolewright_core::setup::driver::Clock;
-    use wiremock::matchers::{any, header};
-    use wiremock::{Mock, MockServer, ResponseTemplate};
-
-    use super::*;
-    use crate::AlibabaProvider;
-    use crate::ports::Ports;
-
-    /// Waits for nothing.
-    #[derive(Debug)]
-    struct Impatient;
-
-    #[async_trait]
-    impl Clock for Impatient {
-        fn now(&self) -> Duration {
-            Duration::ZERO
-        }
-
-        async fn sleep(&self, _: Duration) {}
-    }
-
-    /// STS answers the second time, and RAM at once.
-    async fn server() -> MockServer {
-        const KEY: &str = r#"{"Credentials":{"AccessKeyId":"of-role","AccessKeySecret":"s",
-            "SecurityToken":"t","Expiration":"2126-01-02T03:04:05Z"}}"#;
-        let server = MockServer::start().await;
-        let busy = Mock::given(any()).respond_with(ResponseTemplate::new(503));
-        busy.up_to_n_times(1).mount(&server).await;
-        let ram = Mock::given(header("x-acs-action", "GetRole"));
-        let ram = ram.respond_with(ResponseTemplate::new(200).set_body_string("{}"));
-        ram.mount(&server).await;
-        let sts = ResponseTemplate::new(200).set_body_string(KEY);
-        let sts = Mock::given(any()).respond_with(sts).with_priority(9);
-        sts.mount(&server).await;
-        server
-    }
-
-    #[tokio::test]
-    async fn what_was_waited_for_a_key_is_told_by_the_first_reply_that_it_signs_for() {
-        let server = server().await;
-        let mut machine = Machine::bare();
-        machine.sts_endpoint = Some(server.uri());
-        machine.ports = Ports {
-            waiting: Arc::new(Impatient),
-            ..Ports::default()
-        };
-        let earlier = Wait {
-            error: Some("the base's own source was busy".to_owned()),
-            ..Wait::of_call(
-                &Call::of(&GetRole::default()),
-                WaitReason::Retry,
-                Duration::ZERO,
-            )
-        };
-        let base = IssuedCredentials {
-            waits: vec![earlier.clone()],
-            ..IssuedCredentials::new(StaticCredentials::new("testid", "secret"), None)
-        };
-        let role = OfRole {
-            base: Arc::new(base),
-            session: Session::default(),
-            machine,
-        };
-        let provider = AlibabaProvider::builder().endpoint(server.uri());
-        let provider = provider.credentials_from(role).build().unwrap();
-        let call = Call::of(&GetRole::default());
-        let reply = provider.execute(call.clone()).await.unwrap();
-        let [of_base, of_role] = reply.waits() else {
-            panic!("{:?}", reply.waits());
-        };
-        assert_eq!(*of_base, earlier);
-        assert_eq!(of_role.action.as_deref(), Some("AssumeRole"));
-        assert_eq!(of_role.reason, WaitReason::Retry);
-        assert!(provider.execute(call).await.unwrap().waits().is_empty());
-    }
 }

@@ -5,9 +5,9 @@ pub(crate) mod region;
 
 use rolewright_core::{Error, ErrorKind, Result};
 
-use crate::credential::Machine;
 use crate::endpoints::endpoint::{Endpoint, PlainHttp};
 use crate::endpoints::region::{Network, Region, RegionService};
+use crate::variables::Variables;
 
 /// STS's host for all regions, as the official Python SDK 1.2.0 names it.
 const STS: &str = "sts.aliyuncs.com";
@@ -77,10 +77,10 @@ impl Endpoints {
     /// # Errors
     /// [`ErrorKind::InvalidInput`] for a variable that is no text.
     pub fn or_from_environment(self) -> Result<Self> {
-        self.or_from(&Machine::this())
+        self.or_from(&Variables::of_process())
     }
 
-    pub(crate) fn or_from(mut self, machine: &Machine) -> Result<Self> {
+    pub(crate) fn or_from(mut self, variables: &Variables) -> Result<Self> {
         let is_here =
             |text: &String| Endpoint::parse(text).is_ok_and(|endpoint| endpoint.is_loopback());
         if !self.ram.as_ref().is_some_and(is_here) {
@@ -89,22 +89,22 @@ impl Endpoints {
                 (&mut self.ram, "ALIBABA_CLOUD_ENDPOINT"),
                 (&mut self.sts, "ALIBABA_CLOUD_STS_ENDPOINT"),
             ] {
-                if let (None, Some(text)) = (&field, machine.variable(name)?) {
+                if let (None, Some(text)) = (&field, variables.get(name)?) {
                     let checked = Endpoint::parse_for(&text, plain);
                     checked.map_err(|error| error.with_resource(name))?;
                     *field = Some(text);
                 }
             }
         }
-        let kind = machine.variable("ALIBABA_CLOUD_ENDPOINT_TYPE")?;
-        let is_vpc = machine.is_set("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED")?
+        let kind = variables.get("ALIBABA_CLOUD_ENDPOINT_TYPE")?;
+        let is_vpc = variables.is_set("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED")?
             || kind.is_some_and(|kind| kind.eq_ignore_ascii_case("vpc"));
         if is_vpc {
             self.network.get_or_insert(Network::Vpc);
         }
         for name in ["ALIBABA_CLOUD_STS_REGION", "ALIBABA_CLOUD_REGION_ID"] {
             if self.region.is_none() {
-                self.region = machine.variable(name)?;
+                self.region = variables.get(name)?;
             }
         }
         Ok(self)
@@ -196,16 +196,13 @@ impl Resolved {
 mod tests {
     use super::*;
     use std::ffi::OsString;
-    use std::sync::Arc;
 
     fn resolved(endpoints: Endpoints, variables: &'static [(&str, &str)]) -> Result<Resolved> {
         let read = move |name: &str| {
             let found = variables.iter().find(|(known, _)| *known == name);
             found.map(|(_, value)| OsString::from(value))
         };
-        endpoints
-            .or_from(&Machine::new(Arc::new(read), None))?
-            .resolve()
+        endpoints.or_from(&Variables::new(read, None))?.resolve()
     }
 
     fn hosts(resolved: &Resolved) -> [String; 4] {

@@ -6,7 +6,7 @@ use reqwest::{Client, Url};
 use rolewright_core::{Call, Error, ErrorKind, Reply, Result};
 use tracing::Span;
 
-use crate::credential::StaticCredentials;
+use crate::credential::static_credentials::StaticCredentials;
 use crate::endpoints::endpoint::Endpoint;
 use crate::http::redact::Redactor;
 use crate::http::{request, response, transport};

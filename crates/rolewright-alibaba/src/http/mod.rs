@@ -1,6 +1,7 @@
 //! Calls over HTTP: the request, one attempt, the attempts after it, and what an answer becomes.
 
 pub(crate) mod attempt;
+mod pause;
 pub(crate) mod rate_limit;
 pub(crate) mod redact;
 pub(crate) mod request;

@@ -13,7 +13,7 @@ use rolewright_core::Call;
 use rolewright_core::provider::{Wait, WaitReason};
 use rolewright_core::setup::driver::Clock;
 
-use crate::http::retry_loop::pause;
+use crate::http::pause::pause;
 
 /// How many calls of one operation are sent within a second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

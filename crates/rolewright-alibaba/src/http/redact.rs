@@ -4,7 +4,7 @@ use rolewright_core::Call;
 use rolewright_core::text::excerpt;
 use rolewright_sign::encoding::percent_encode;
 
-use crate::credential::StaticCredentials;
+use crate::credential::static_credentials::StaticCredentials;
 
 /// The secrets of one call, as they may stand in an answer: a gateway's error page can repeat
 /// the whole request.

@@ -6,7 +6,7 @@ use rolewright_core::{Call, Result};
 use rolewright_sign::acs3;
 use rolewright_sign::encoding::encode_pairs;
 
-use crate::credential::StaticCredentials;
+use crate::credential::static_credentials::StaticCredentials;
 use crate::endpoints::endpoint::Endpoint;
 use crate::ports::Ports;
 

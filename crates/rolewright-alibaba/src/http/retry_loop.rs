@@ -4,10 +4,10 @@ use std::future::Future;
 use std::time::Duration;
 
 use rolewright_core::provider::{Wait, WaitReason};
-use rolewright_core::setup::driver::Clock;
 use rolewright_core::{Call, Error, Result};
 use tracing::{Instrument, Span, field};
 
+use crate::http::pause::pause;
 use crate::http::rate_limit::Pace;
 use crate::http::retry_policy::{DecideRetry, FailedAttempt};
 use crate::ports::Ports;
@@ -80,23 +80,6 @@ impl Sending<'_> {
             waits.push(wait);
         }
     }
-}
-
-/// Waits in a span of its own.
-pub(crate) async fn pause(clock: &dyn Clock, wait: &Wait, duration: Duration) {
-    let span = tracing::info_span!(
-        "wait",
-        action = wait.action,
-        reason = ?wait.reason,
-        milliseconds = wait.milliseconds,
-        error = wait.error,
-    );
-    async {
-        tracing::debug!("waiting");
-        clock.sleep(duration).await;
-    }
-    .instrument(span)
-    .await;
 }
 
 /// Puts into the attempt's span how it failed.

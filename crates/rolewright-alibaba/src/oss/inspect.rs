@@ -7,7 +7,7 @@ use reqwest::Method;
 use rolewright_core::bucket::{BucketFacts, BucketInspector, Fact};
 use rolewright_core::{BucketName, Error, ErrorKind, Result};
 
-use crate::credential::Refreshing;
+use crate::credential::cache::Refreshing;
 use crate::oss::response;
 use crate::oss::wire::{Oss, OssAnswer, OssRequest, Place};
 

@@ -10,7 +10,9 @@ use rolewright_core::probe::{BucketProbe, ProbeAction, ProbeStep, Probed};
 use rolewright_core::{BucketName, Call, Error, ErrorKind, Result};
 use serde_json::json;
 
-use crate::credential::{Refreshing, StaticCredentials, opened};
+use crate::credential::cache::Refreshing;
+use crate::credential::role_session::opened;
+use crate::credential::static_credentials::StaticCredentials;
 use crate::http::attempt::Exchange;
 use crate::oss::wire::{Oss, OssAnswer, OssRequest, Place};
 

@@ -7,7 +7,7 @@ use reqwest::header::{HeaderMap, USER_AGENT};
 use rolewright_core::{Access, BucketName, Call, Result, Service};
 use rolewright_sign::oss4;
 
-use crate::credential::StaticCredentials;
+use crate::credential::static_credentials::StaticCredentials;
 use crate::endpoints::Resolved;
 use crate::endpoints::region::RegionService;
 use crate::http::redact::Redactor;

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rolewright_core::operation::{CreateLoginProfile, GetRole};
 use rolewright_core::setup::{ErrorReport, Problem};
@@ -21,8 +20,10 @@ use wiremock::matchers::{
 };
 use wiremock::{Mock, MockBuilder, MockServer, Request, ResponseTemplate};
 
-use super::context::Machine;
-use super::{CredentialChain, IssuedCredentials, ProvideCredentials};
+use super::chain::CredentialChain;
+use super::context::Context;
+use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
+use crate::variables::Variables;
 use crate::{AlibabaProvider, RetryPolicy};
 
 /// What every secret of the corpus holds.
@@ -204,14 +205,14 @@ impl Lab {
             .map(|(name, value)| (name.clone(), self.here(value).into()))
             .collect();
         let metadata = self.case.environment.get("METADATA");
-        let mut machine = Machine::new(
-            Arc::new(move |name| variables.get(name).cloned()),
+        let mut context = Context::new(Variables::new(
+            move |name| variables.get(name).cloned(),
             Some(self.home.path().into()),
-        );
-        machine.metadata = metadata.map_or_else(|| self.server.uri(), |text| self.here(text));
-        machine.sts_endpoint = Some(self.server.uri());
-        machine.oauth = Some(self.server.uri());
-        CredentialChain::of(machine)
+        ));
+        context.metadata = metadata.map_or_else(|| self.server.uri(), |text| self.here(text));
+        context.sts_endpoint = Some(self.server.uri());
+        context.oauth = Some(self.server.uri());
+        CredentialChain::of(context)
     }
 
     async fn run(&self) {
