@@ -8,13 +8,13 @@ use reqwest::Client;
 use rolewright_core::Result;
 use rolewright_core::setup::driver::Clock;
 
-use crate::credential::cache::Refreshing;
+use crate::credential::cache::CredentialCache;
 use crate::credential::environment::missing;
 use crate::credential::provide_credentials::ProvideCredentials;
 use crate::credential::static_credentials::StaticCredentials;
 use crate::endpoints::Endpoints;
 use crate::endpoints::endpoint::Endpoint;
-use crate::http::rate_limit::{Pace, RateLimit};
+use crate::http::rate_limit::{CallLimiter, RateLimit};
 use crate::http::retry_policy::{DecideRetry, RetryPolicy};
 use crate::http::transport::{Clients, Timeouts};
 use crate::ports::Ports;
@@ -212,13 +212,13 @@ impl AlibabaBuilder {
         };
         let timeouts = self.timeouts.checked()?;
         Ok(AlibabaProvider {
-            credentials: Arc::new(Refreshing::new(credentials, self.ports.clone())),
+            credentials: Arc::new(CredentialCache::new(credentials, self.ports.clone())),
             endpoints: Arc::new(endpoints),
             timeouts,
             retry: self
                 .retry
                 .unwrap_or_else(|| Arc::new(RetryPolicy::default())),
-            pace: Pace::new(limit, self.ports.waiting.clone()),
+            limiter: CallLimiter::new(limit, self.ports.waiting.clone()),
             clients: Clients::new(timeouts, self.client),
             ports: self.ports,
         })

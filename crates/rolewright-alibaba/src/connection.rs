@@ -14,7 +14,7 @@ use rolewright_core::connection::{
 use rolewright_core::setup::{Problem, Standing};
 use rolewright_core::{Error, Result};
 
-use crate::credential::cache::Refreshing;
+use crate::credential::cache::CredentialCache;
 use crate::credential::chain::CredentialChain;
 use crate::endpoints::Resolved;
 use crate::endpoints::endpoint::Endpoint;
@@ -30,7 +30,7 @@ use crate::ports::Ports;
 #[derive(Clone, Debug)]
 pub struct AlibabaConnection {
     pub(crate) chain: Option<CredentialChain>,
-    pub(crate) credentials: Arc<Refreshing>,
+    pub(crate) credentials: Arc<CredentialCache>,
     pub(crate) clients: Clients,
     pub(crate) endpoints: Arc<Resolved>,
     pub(crate) timeouts: Timeouts,

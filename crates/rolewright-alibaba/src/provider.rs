@@ -8,14 +8,14 @@ use rolewright_core::{Call, Error, ErrorKind, ProviderInfo, RamProvider, Reply, 
 
 use crate::builder::AlibabaBuilder;
 use crate::connection::AlibabaConnection;
-use crate::credential::cache::Refreshing;
+use crate::credential::cache::CredentialCache;
 use crate::credential::chain::CredentialChain;
 use crate::endpoints::Resolved;
 use crate::endpoints::endpoint::Endpoint;
 use crate::endpoints::region::RegionService;
-use crate::http::attempt::Exchange;
-use crate::http::rate_limit::Pace;
-use crate::http::retry_loop::Sending;
+use crate::http::attempt::Attempt;
+use crate::http::rate_limit::CallLimiter;
+use crate::http::retry_loop::RetryLoop;
 use crate::http::retry_policy::DecideRetry;
 use crate::http::transport::{Clients, Timeouts};
 use crate::oss::inspect::AlibabaBuckets;
@@ -32,11 +32,11 @@ use crate::ports::Ports;
 /// made on a tokio runtime.
 #[derive(Debug)]
 pub struct AlibabaProvider {
-    pub(crate) credentials: Arc<Refreshing>,
+    pub(crate) credentials: Arc<CredentialCache>,
     pub(crate) endpoints: Arc<Resolved>,
     pub(crate) timeouts: Timeouts,
     pub(crate) retry: Arc<dyn DecideRetry>,
-    pub(crate) pace: Pace,
+    pub(crate) limiter: CallLimiter,
     pub(crate) clients: Clients,
     pub(crate) ports: Ports,
 }
@@ -118,20 +118,20 @@ impl AlibabaProvider {
             }
             false => (None, Vec::new()),
         };
-        let exchange = Exchange {
+        let attempt = Attempt {
             client: self.clients.to(endpoint.url())?,
             endpoint: &endpoint,
             key: key.as_ref(),
             ports: &self.ports,
         };
-        let sending = Sending {
+        let retry_loop = RetryLoop {
             call,
             retry: &*self.retry,
-            pace: Some(&self.pace),
+            limiter: Some(&self.limiter),
             ports: &self.ports,
             longest: self.timeouts.overall,
         };
-        match sending.send(|longest| exchange.once(call, longest)).await {
+        match retry_loop.send(|longest| attempt.once(call, longest)).await {
             (Ok(reply), waits) => Ok(reply.with_waits([earlier, waits].concat())),
             (Err(error), waits) => Err(error.with_waits([earlier, waits].concat())),
         }

@@ -9,7 +9,7 @@ use rolewright_core::{Call, Result};
 
 use super::context::Context;
 use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
-use super::role_session::Session;
+use super::role_session::RoleSession;
 use crate::variables::Variables;
 
 /// Opens sessions of a role with another source's key (`AssumeRole`).
@@ -27,7 +27,7 @@ use crate::variables::Variables;
 #[derive(Clone, Debug)]
 pub struct AssumeRoleCredentials {
     pub(super) base: Arc<dyn ProvideCredentials>,
-    pub(super) session: Session,
+    pub(super) session: RoleSession,
     pub(super) context: Context,
 }
 
@@ -36,9 +36,9 @@ impl AssumeRoleCredentials {
     pub fn new(base: impl ProvideCredentials, role_arn: impl Into<String>) -> Self {
         Self {
             base: Arc::new(base),
-            session: Session {
+            session: RoleSession {
                 role_arn: role_arn.into(),
-                ..Session::default()
+                ..RoleSession::default()
             },
             context: Context::new(Variables::of_process()),
         }
@@ -176,7 +176,7 @@ mod tests {
         };
         let role = AssumeRoleCredentials {
             base: Arc::new(base),
-            session: Session::default(),
+            session: RoleSession::default(),
             context,
         };
         let provider = AlibabaProvider::builder().endpoint(server.uri());

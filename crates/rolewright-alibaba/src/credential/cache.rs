@@ -25,7 +25,7 @@ pub(super) fn ahead() -> i64 {
 
 /// Keeps the key of a source for as long as it is good.
 #[derive(Debug)]
-pub(crate) struct Refreshing {
+pub(crate) struct CredentialCache {
     source: Arc<dyn ProvideCredentials>,
     /// Held while the source is asked, so that only one caller asks it.
     kept: Mutex<Kept>,
@@ -41,7 +41,7 @@ struct Kept {
     waits: Vec<Wait>,
 }
 
-impl Refreshing {
+impl CredentialCache {
     pub(crate) fn new(source: Arc<dyn ProvideCredentials>, ports: Ports) -> Self {
         Self {
             source,
@@ -124,7 +124,7 @@ mod tests {
         }
     }
 
-    fn refreshing(source: &Arc<Counting>) -> Refreshing {
+    fn cache(source: &Arc<Counting>) -> CredentialCache {
         let clock = source.clone();
         let ports = Ports {
             clock: Arc::new(move || {
@@ -132,42 +132,42 @@ mod tests {
             }),
             ..Ports::default()
         };
-        Refreshing::new(Arc::new(source.clone()), ports)
+        CredentialCache::new(Arc::new(source.clone()), ports)
     }
 
-    async fn id_at(refreshing: &Refreshing, source: &Counting, now: i64) -> Result<String> {
+    async fn id_at(cache: &CredentialCache, source: &Counting, now: i64) -> Result<String> {
         source.now.store(now, Ordering::SeqCst);
-        let key = refreshing.current().await?;
+        let key = cache.current().await?;
         Ok(key.access_key_id().to_owned())
     }
 
     #[tokio::test]
     async fn a_key_is_kept_until_shortly_before_its_end() {
         let source = Arc::new(Counting::default());
-        let refreshing = refreshing(&source);
+        let cache = cache(&source);
         for (now, id) in [(0, "1"), (819, "1"), (820, "2"), (1639, "2"), (5000, "3")] {
-            assert_eq!(id_at(&refreshing, &source, now).await.unwrap(), id, "{now}");
+            assert_eq!(id_at(&cache, &source, now).await.unwrap(), id, "{now}");
         }
     }
 
     #[tokio::test]
     async fn an_old_key_serves_to_its_end_when_no_new_one_is_to_be_had() {
         let source = Arc::new(Counting::default());
-        let refreshing = refreshing(&source);
-        id_at(&refreshing, &source, 0).await.unwrap();
+        let cache = cache(&source);
+        id_at(&cache, &source, 0).await.unwrap();
         *source.fails.lock().unwrap() = true;
-        assert_eq!(id_at(&refreshing, &source, 999).await.unwrap(), "1");
-        assert!(id_at(&refreshing, &source, 1000).await.is_err());
+        assert_eq!(id_at(&cache, &source, 999).await.unwrap(), "1");
+        assert!(id_at(&cache, &source, 1000).await.is_err());
     }
 
     #[tokio::test]
     async fn many_callers_at_once_ask_the_source_once() {
         let source = Arc::new(Counting::default());
-        let refreshing = refreshing(&source);
+        let cache = cache(&source);
         let (a, b, c) = tokio::join!(
-            refreshing.current(),
-            refreshing.current(),
-            refreshing.current()
+            cache.current(),
+            cache.current(),
+            cache.current()
         );
         assert!(a.is_ok() && b.is_ok() && c.is_ok());
         assert_eq!(source.asked.load(Ordering::SeqCst), 1);

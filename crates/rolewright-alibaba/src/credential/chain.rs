@@ -10,13 +10,13 @@ use rolewright_core::{Error, ErrorKind, Result, ServiceError};
 
 use super::cli_profile;
 use super::context::{Context, broken, read_file};
-use super::credentials_uri::OfAddress;
-use super::ecs_ram_role::OfInstance;
+use super::credentials_uri::UriCredentials;
+use super::ecs_ram_role::EcsRamRoleCredentials;
 use super::environment::missing;
 use super::ini_file;
-use super::oidc::OfOidc;
+use super::oidc::OidcCredentials;
 use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
-use super::role_session::Session;
+use super::role_session::RoleSession;
 use super::static_credentials::StaticCredentials;
 use crate::endpoints::Endpoints;
 use crate::endpoints::endpoint::PlainHttp;
@@ -52,9 +52,9 @@ pub(super) enum Slot {
     Environment,
     Oidc,
     CliProfile,
-    Ini,
-    Instance,
-    Address,
+    IniFile,
+    EcsRamRole,
+    CredentialsUri,
 }
 
 /// The command line's file, below the home folder.
@@ -67,9 +67,9 @@ pub(super) const SLOTS: [Slot; 6] = [
     Slot::Environment,
     Slot::Oidc,
     Slot::CliProfile,
-    Slot::Ini,
-    Slot::Instance,
-    Slot::Address,
+    Slot::IniFile,
+    Slot::EcsRamRole,
+    Slot::CredentialsUri,
 ];
 
 impl Slot {
@@ -78,9 +78,9 @@ impl Slot {
             Self::Environment => "the environment",
             Self::Oidc => "the OIDC token",
             Self::CliProfile => "the command line's profile",
-            Self::Ini => "the credentials file",
-            Self::Instance => "the instance's role",
-            Self::Address => "ALIBABA_CLOUD_CREDENTIALS_URI",
+            Self::IniFile => "the credentials file",
+            Self::EcsRamRole => "the instance's role",
+            Self::CredentialsUri => "ALIBABA_CLOUD_CREDENTIALS_URI",
         }
     }
 }
@@ -153,25 +153,25 @@ impl CredentialChain {
             }
             Slot::Oidc => self.oidc(),
             Slot::CliProfile => self.cli_profile(),
-            Slot::Ini => self.ini(),
-            Slot::Instance => {
+            Slot::IniFile => self.ini(),
+            Slot::EcsRamRole => {
                 if context
                     .variables
                     .is_set("ALIBABA_CLOUD_ECS_METADATA_DISABLED")?
                 {
                     return Ok(None);
                 }
-                Ok(Some(Arc::new(OfInstance {
+                Ok(Some(Arc::new(EcsRamRoleCredentials {
                     role: context.variables.get("ALIBABA_CLOUD_ECS_METADATA")?,
                     context: context.clone(),
                 })))
             }
-            Slot::Address => {
+            Slot::CredentialsUri => {
                 let address = context.variables.get("ALIBABA_CLOUD_CREDENTIALS_URI")?;
                 let context = context.clone();
                 let source = |address: String| {
                     let address = address.into();
-                    Arc::new(OfAddress { address, context }) as Source
+                    Arc::new(UriCredentials { address, context }) as Source
                 };
                 Ok(address.map(source))
             }
@@ -195,13 +195,13 @@ impl CredentialChain {
             }
         };
         let name = variable("ALIBABA_CLOUD_ROLE_SESSION_NAME")?;
-        Ok(Some(Arc::new(OfOidc {
+        Ok(Some(Arc::new(OidcCredentials {
             provider_arn,
             token_file,
-            session: Session {
+            session: RoleSession {
                 role_arn,
                 name,
-                ..Session::default()
+                ..RoleSession::default()
             },
             context: self.context.clone(),
         })))
@@ -303,7 +303,7 @@ impl CredentialChain {
         match source.provide().await {
             Ok(issued) => Ok(Ok(issued)),
             // Most machines are no instance, and say so by silence.
-            Err(error) if slot == Slot::Instance && is_missing(&error) => {
+            Err(error) if slot == Slot::EcsRamRole && is_missing(&error) => {
                 tracing::info!(%error, "no role of an instance");
                 Ok(Err(format!("{} ({})", slot.name(), error.message())))
             }

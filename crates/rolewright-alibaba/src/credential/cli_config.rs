@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::cache::ahead;
 use super::context::{Context, broken};
 use super::provide_credentials::IssuedCredentials;
-use super::role_session::{Session, Sts};
+use super::role_session::{RoleSession, Sts};
 use super::static_credentials::StaticCredentials;
 
 /// The file. Its profiles are read one by one, so that an odd one is in nobody's way.
@@ -143,9 +143,9 @@ impl Profile {
             && self.access_key_secret.expose().is_empty()
     }
 
-    pub(super) fn session(&self) -> Result<Session> {
+    pub(super) fn session(&self) -> Result<RoleSession> {
         let name = [&self.ram_session_name, &self.role_session_name];
-        Ok(Session {
+        Ok(RoleSession {
             role_arn: self.own("ram_role_arn", &self.ram_role_arn)?,
             name: name.into_iter().find_map(|name| optional(name)),
             seconds: Some(self.expired_seconds).filter(|seconds| *seconds > 0),

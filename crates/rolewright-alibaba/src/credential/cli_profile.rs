@@ -7,13 +7,13 @@ use rolewright_core::Result;
 
 use super::assume_role::AssumeRoleCredentials;
 use super::cli_config::{Profiles, is_named, optional};
-use super::cloud_sso::OfCloudSso;
+use super::cloud_sso::CloudSsoCredentials;
 use super::context::{Context, broken};
-use super::credentials_uri::OfAddress;
-use super::ecs_ram_role::OfInstance;
-use super::oauth::OfOAuth;
-use super::oidc::OfOidc;
-use super::process::OfProgram;
+use super::credentials_uri::UriCredentials;
+use super::ecs_ram_role::EcsRamRoleCredentials;
+use super::oauth::OAuthCredentials;
+use super::oidc::OidcCredentials;
+use super::process::ProcessCredentials;
 use super::provide_credentials::ProvideCredentials;
 
 /// A profile may build on others; nobody needs more steps than this.
@@ -60,7 +60,7 @@ impl Profiles {
                 context: context.clone(),
             }))
         };
-        let instance = || OfInstance {
+        let instance = || EcsRamRoleCredentials {
             role: optional(&profile.ram_role_name),
             context: context.clone(),
         };
@@ -77,7 +77,7 @@ impl Profiles {
                 let from = profile.needed("source_profile", &profile.source_profile)?;
                 role(self.source(context, path, from, depth + 1)?)
             }
-            "oidc" => Ok(Arc::new(OfOidc {
+            "oidc" => Ok(Arc::new(OidcCredentials {
                 provider_arn: profile.own("oidc_provider_arn", &profile.oidc_provider_arn)?,
                 token_file: profile
                     .own("oidc_token_file", &profile.oidc_token_file)?
@@ -94,12 +94,12 @@ impl Profiles {
                     "it names a program, which ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS forbids",
                 ))
             }
-            "external" => Ok(Arc::new(OfProgram {
+            "external" => Ok(Arc::new(ProcessCredentials {
                 command: profile
                     .needed("process_command", &profile.process_command)?
                     .into(),
             })),
-            "credentialsuri" => Ok(Arc::new(OfAddress {
+            "credentialsuri" => Ok(Arc::new(UriCredentials {
                 address: profile
                     .needed("credentials_uri", &profile.credentials_uri)?
                     .into(),
@@ -109,7 +109,7 @@ impl Profiles {
                 Some(kept) => Ok(Arc::new(kept)),
                 None => {
                     profile.still_signed_in(context)?;
-                    Ok(Arc::new(OfCloudSso {
+                    Ok(Arc::new(CloudSsoCredentials {
                         sign_in: profile
                             .own("cloud_sso_sign_in_url", &profile.cloud_sso_sign_in_url)?,
                         account: profile
@@ -121,7 +121,7 @@ impl Profiles {
                     }))
                 }
             },
-            "oauth" => Ok(Arc::new(OfOAuth {
+            "oauth" => Ok(Arc::new(OAuthCredentials {
                 path: path.to_owned(),
                 profile: name.to_owned(),
                 context: context.clone(),

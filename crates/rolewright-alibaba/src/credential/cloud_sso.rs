@@ -13,7 +13,7 @@ use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 
 /// One access configuration in one account.
 #[derive(Debug)]
-pub(crate) struct OfCloudSso {
+pub(crate) struct CloudSsoCredentials {
     pub(crate) sign_in: String,
     pub(crate) account: String,
     pub(crate) access: String,
@@ -22,7 +22,7 @@ pub(crate) struct OfCloudSso {
 }
 
 #[async_trait]
-impl ProvideCredentials for OfCloudSso {
+impl ProvideCredentials for CloudSsoCredentials {
     async fn provide(&self) -> Result<IssuedCredentials> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]

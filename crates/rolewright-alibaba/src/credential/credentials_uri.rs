@@ -12,13 +12,13 @@ use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 
 /// Whatever an address of one's own gives out. The address may hold a token.
 #[derive(Debug)]
-pub(crate) struct OfAddress {
+pub(crate) struct UriCredentials {
     pub(crate) address: Secret,
     pub(crate) context: Context,
 }
 
 #[async_trait]
-impl ProvideCredentials for OfAddress {
+impl ProvideCredentials for UriCredentials {
     async fn provide(&self) -> Result<IssuedCredentials> {
         let address = Url::parse(self.address.expose());
         let address = address.map_err(|_| broken("the address of credentials is none"))?;

@@ -12,9 +12,9 @@ impl Slot {
             Self::Environment => "environment",
             Self::Oidc => "oidc",
             Self::CliProfile => "cli_profile",
-            Self::Ini => "credentials_file",
-            Self::Instance => "instance",
-            Self::Address => "address",
+            Self::IniFile => "credentials_file",
+            Self::EcsRamRole => "instance",
+            Self::CredentialsUri => "address",
         }
     }
 }
@@ -50,7 +50,7 @@ impl CredentialChain {
                 ..told
             },
             // Most machines are no instance, and say so by silence.
-            Err(error) if slot == Slot::Instance && is_missing(&error) => CredentialSlot {
+            Err(error) if slot == Slot::EcsRamRole && is_missing(&error) => CredentialSlot {
                 detail: Some(error.message().to_owned()),
                 ..told
             },
@@ -61,7 +61,7 @@ impl CredentialChain {
     /// What stands behind the place that counts.
     fn behind(&self, slot: Slot) -> CredentialSlot {
         let told = self.told(slot);
-        if slot == Slot::Instance {
+        if slot == Slot::EcsRamRole {
             return CredentialSlot {
                 state: SlotState::NotLookedAt,
                 ..told
@@ -86,7 +86,7 @@ impl CredentialChain {
     fn switched_off(&self, slot: Slot, told: CredentialSlot) -> CredentialSlot {
         let variable = match slot {
             Slot::CliProfile => CLI_DISABLED,
-            Slot::Instance => "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
+            Slot::EcsRamRole => "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
             _ => return told,
         };
         let is_off = self.context.variables.is_set(variable).unwrap_or(false);
@@ -129,10 +129,10 @@ impl CredentialChain {
                            ALIBABA_CLOUD_ROLE_ARN"
                 .into(),
             Slot::CliProfile => files("ALIBABA_CLOUD_CONFIG_FILE", CLI_FILES)?,
-            Slot::Ini => files("ALIBABA_CLOUD_CREDENTIALS_FILE", INI_FILES)?,
-            Slot::Instance => self.context.metadata.clone(),
+            Slot::IniFile => files("ALIBABA_CLOUD_CREDENTIALS_FILE", INI_FILES)?,
+            Slot::EcsRamRole => self.context.metadata.clone(),
             // Its name says it.
-            Slot::Address => String::new(),
+            Slot::CredentialsUri => String::new(),
         })
     }
 }

@@ -12,14 +12,14 @@ const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
 
 /// The role of the instance: version 2 of the service, then version 1 unless that is disabled.
 #[derive(Debug)]
-pub(crate) struct OfInstance {
+pub(crate) struct EcsRamRoleCredentials {
     /// The role's name; the service is asked for it when it is not known.
     pub(crate) role: Option<String>,
     pub(crate) context: Context,
 }
 
 #[async_trait]
-impl ProvideCredentials for OfInstance {
+impl ProvideCredentials for EcsRamRoleCredentials {
     /// [`ErrorKind::CredentialMissing`] where there is no metadata service or no role.
     async fn provide(&self) -> Result<IssuedCredentials> {
         if self

@@ -8,10 +8,10 @@ use rolewright_core::text::excerpt;
 
 use super::assume_role::AssumeRoleCredentials;
 use super::context::{Context, broken};
-use super::ecs_ram_role::OfInstance;
-use super::oidc::OfOidc;
+use super::ecs_ram_role::EcsRamRoleCredentials;
+use super::oidc::OidcCredentials;
 use super::provide_credentials::ProvideCredentials;
-use super::role_session::Session;
+use super::role_session::RoleSession;
 use super::static_credentials::StaticCredentials;
 
 /// The source that a section names; `None` when the file has no such section.
@@ -47,11 +47,11 @@ impl Section<'_> {
                 session: self.session()?,
                 context: context.clone(),
             })),
-            "ecs_ram_role" => Ok(Arc::new(OfInstance {
+            "ecs_ram_role" => Ok(Arc::new(EcsRamRoleCredentials {
                 role: self.optional("role_name"),
                 context: context.clone(),
             })),
-            "oidc_role_arn" => Ok(Arc::new(OfOidc {
+            "oidc_role_arn" => Ok(Arc::new(OidcCredentials {
                 provider_arn: self.needed("oidc_provider_arn")?,
                 token_file: self.needed("oidc_token_file_path")?.into(),
                 session: self.session()?,
@@ -70,12 +70,12 @@ impl Section<'_> {
         StaticCredentials::new(self.needed(id)?, self.needed(secret)?).checked()
     }
 
-    fn session(&self) -> Result<Session> {
-        Ok(Session {
+    fn session(&self) -> Result<RoleSession> {
+        Ok(RoleSession {
             role_arn: self.needed("role_arn")?,
             name: self.optional("role_session_name"),
             policy: self.optional("policy"),
-            ..Session::default()
+            ..RoleSession::default()
         })
     }
 

@@ -39,14 +39,14 @@ const TOKEN_AHEAD: i64 = 1200;
 
 /// The sign-in of a profile, which is kept in the command line's file.
 #[derive(Debug)]
-pub(crate) struct OfOAuth {
+pub(crate) struct OAuthCredentials {
     pub(crate) path: PathBuf,
     pub(crate) profile: String,
     pub(crate) context: Context,
 }
 
 #[async_trait]
-impl ProvideCredentials for OfOAuth {
+impl ProvideCredentials for OAuthCredentials {
     /// The session that the file keeps, or a new one. A token that renews is good once, so the file
     /// stays locked meanwhile, and is known to be writable before.
     async fn provide(&self) -> Result<IssuedCredentials> {
@@ -75,7 +75,7 @@ fn locked(path: &Path) -> std::io::Result<File> {
     Ok(file)
 }
 
-impl OfOAuth {
+impl OAuthCredentials {
     fn read(&self) -> Result<Profile> {
         let text = std::fs::read_to_string(&self.path);
         let text = text.map_err(|error| broken(&format!("it can't be read: {error}")))?;

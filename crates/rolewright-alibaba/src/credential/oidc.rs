@@ -8,20 +8,20 @@ use rolewright_core::{Call, Result};
 
 use super::context::{Context, broken, read_file};
 use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
-use super::role_session::Session;
+use super::role_session::RoleSession;
 
 /// A session of a role, opened with a token of an OIDC provider.
 #[derive(Debug)]
-pub(crate) struct OfOidc {
+pub(crate) struct OidcCredentials {
     pub(crate) provider_arn: String,
     /// Read for every session, since the token is replaced.
     pub(crate) token_file: PathBuf,
-    pub(crate) session: Session,
+    pub(crate) session: RoleSession,
     pub(crate) context: Context,
 }
 
 #[async_trait]
-impl ProvideCredentials for OfOidc {
+impl ProvideCredentials for OidcCredentials {
     async fn provide(&self) -> Result<IssuedCredentials> {
         let session = &self.session;
         let shown = self.token_file.display();

@@ -21,7 +21,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// What a program prints: a profile of the command line, `AK` or `StsToken`. Its arguments may hold
 /// a secret.
 #[derive(Debug)]
-pub(crate) struct OfProgram {
+pub(crate) struct ProcessCredentials {
     pub(crate) command: Secret,
 }
 
@@ -37,7 +37,7 @@ struct Printed {
 }
 
 #[async_trait]
-impl ProvideCredentials for OfProgram {
+impl ProvideCredentials for ProcessCredentials {
     async fn provide(&self) -> Result<IssuedCredentials> {
         let printed = printed(self.command.expose()).await?;
         // What it printed is a secret, so the parser's own words are left out.

@@ -11,14 +11,14 @@ use super::decode::issued;
 use super::provide_credentials::IssuedCredentials;
 use super::static_credentials::StaticCredentials;
 use crate::endpoints::endpoint::Endpoint;
-use crate::http::attempt::Exchange;
-use crate::http::retry_loop::Sending;
+use crate::http::attempt::Attempt;
+use crate::http::retry_loop::RetryLoop;
 use crate::http::retry_policy::RetryPolicy;
 use crate::http::transport::Timeouts;
 
 /// Which role, and for which session.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Session {
+pub(crate) struct RoleSession {
     pub(crate) role_arn: String,
     pub(crate) name: Option<String>,
     pub(crate) seconds: Option<u32>,
@@ -27,7 +27,7 @@ pub(crate) struct Session {
     pub(crate) sts: Sts,
 }
 
-impl Session {
+impl RoleSession {
     pub(super) fn name(&self) -> String {
         self.name.clone().unwrap_or_else(|| "rolewright".to_owned())
     }
@@ -76,20 +76,20 @@ impl Sts {
         key: Option<&StaticCredentials>,
     ) -> Result<IssuedCredentials> {
         let endpoint = self.endpoint(context)?;
-        let exchange = Exchange {
+        let attempt = Attempt {
             client: context.clients.to(endpoint.url())?,
             endpoint: &endpoint,
             key,
             ports: &context.ports,
         };
-        opened(exchange, call, Timeouts::default().overall).await
+        open_session(attempt, call, Timeouts::default().overall).await
     }
 }
 
 /// The session that the call opens. One more of them does no harm, so a call whose answer was lost
 /// is sent again.
-pub(crate) async fn opened(
-    exchange: Exchange<'_>,
+pub(crate) async fn open_session(
+    attempt: Attempt<'_>,
     call: Call,
     longest: Duration,
 ) -> Result<IssuedCredentials> {
@@ -102,14 +102,16 @@ pub(crate) async fn opened(
         access: Access::Read,
         ..call
     };
-    let sending = Sending {
+    let retry_loop = RetryLoop {
         call: &call,
         retry: &RetryPolicy::default(),
-        pace: None,
-        ports: exchange.ports,
+        limiter: None,
+        ports: attempt.ports,
         longest,
     };
-    let (answer, waits) = sending.send(|longest| exchange.once(&call, longest)).await;
+    let (answer, waits) = retry_loop
+        .send(|longest| attempt.once(&call, longest))
+        .await;
     let about = |error: Error| {
         let error = error.with_action(call.action.clone());
         error.with_maybe_applied(false).with_waits(waits.clone())

@@ -14,7 +14,7 @@ use crate::ports::Ports;
 
 /// Where a call goes, and as whom.
 #[derive(Clone, Copy)]
-pub(crate) struct Exchange<'a> {
+pub(crate) struct Attempt<'a> {
     pub(crate) client: &'a Client,
     pub(crate) endpoint: &'a Endpoint,
     /// None for a call that needs none.
@@ -22,7 +22,7 @@ pub(crate) struct Exchange<'a> {
     pub(crate) ports: &'a Ports,
 }
 
-impl Exchange<'_> {
+impl Attempt<'_> {
     /// Sends the call once, signed anew, and reads the answer.
     pub(crate) async fn once(self, call: &Call, longest: Duration) -> Result<Reply> {
         let request = match self.key {

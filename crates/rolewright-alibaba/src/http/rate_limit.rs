@@ -54,7 +54,7 @@ impl RateLimit {
 
 /// A limiter for each operation of each service, by a clock that was passed in.
 #[derive(Debug)]
-pub(crate) struct Pace {
+pub(crate) struct CallLimiter {
     limit: RateLimit,
     clock: Arc<dyn Clock>,
     limiters: Mutex<HashMap<String, Arc<Limiter>>>,
@@ -62,7 +62,7 @@ pub(crate) struct Pace {
 
 type Limiter = RateLimiter<NotKeyed, InMemoryState, Ticks, NoOpMiddleware<Elapsed>>;
 
-impl Pace {
+impl CallLimiter {
     pub(crate) fn new(limit: RateLimit, clock: Arc<dyn Clock>) -> Self {
         Self {
             limit,

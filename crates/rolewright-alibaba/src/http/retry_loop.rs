@@ -8,21 +8,21 @@ use rolewright_core::{Call, Error, Result};
 use tracing::{Instrument, Span, field};
 
 use crate::http::pause::pause;
-use crate::http::rate_limit::Pace;
+use crate::http::rate_limit::CallLimiter;
 use crate::http::retry_policy::{DecideRetry, FailedAttempt};
 use crate::ports::Ports;
 
 /// One call on its way, and what it may wait for.
-pub(crate) struct Sending<'a> {
+pub(crate) struct RetryLoop<'a> {
     pub(crate) call: &'a Call,
     pub(crate) retry: &'a dyn DecideRetry,
-    pub(crate) pace: Option<&'a Pace>,
+    pub(crate) limiter: Option<&'a CallLimiter>,
     pub(crate) ports: &'a Ports,
     /// How long one attempt may take.
     pub(crate) longest: Duration,
 }
 
-impl Sending<'_> {
+impl RetryLoop<'_> {
     /// Makes attempts, each in a span `attempt` and none longer than it is told, and says what was
     /// waited for, each time in a span `wait`.
     pub(crate) async fn send<T, F>(&self, attempt: impl Fn(Duration) -> F) -> (Result<T>, Vec<Wait>)
@@ -35,8 +35,8 @@ impl Sending<'_> {
         let mut waits = Vec::new();
         let mut tried = 0_u32;
         loop {
-            if let Some(pace) = self.pace {
-                waits.extend(pace.wait_for(self.call).await);
+            if let Some(limiter) = self.limiter {
+                waits.extend(limiter.wait_for(self.call).await);
             }
             let longest = match tried {
                 0 => self.longest,

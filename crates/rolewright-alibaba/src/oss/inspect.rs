@@ -7,7 +7,7 @@ use reqwest::Method;
 use rolewright_core::bucket::{BucketFacts, BucketInspector, Fact};
 use rolewright_core::{BucketName, Error, ErrorKind, Result};
 
-use crate::credential::cache::Refreshing;
+use crate::credential::cache::CredentialCache;
 use crate::oss::response;
 use crate::oss::wire::{Oss, OssAnswer, OssRequest, Place};
 
@@ -20,7 +20,7 @@ use crate::oss::wire::{Oss, OssAnswer, OssRequest, Place};
 /// sent once; the set-up machine asks again.
 #[derive(Clone, Debug)]
 pub struct AlibabaBuckets {
-    pub(crate) credentials: Arc<Refreshing>,
+    pub(crate) credentials: Arc<CredentialCache>,
     pub(crate) oss: Oss,
 }
 

@@ -10,10 +10,10 @@ use rolewright_core::probe::{BucketProbe, ProbeAction, ProbeStep, Probed};
 use rolewright_core::{BucketName, Call, Error, ErrorKind, Result};
 use serde_json::json;
 
-use crate::credential::cache::Refreshing;
-use crate::credential::role_session::opened;
+use crate::credential::cache::CredentialCache;
+use crate::credential::role_session::open_session;
 use crate::credential::static_credentials::StaticCredentials;
-use crate::http::attempt::Exchange;
+use crate::http::attempt::Attempt;
 use crate::oss::wire::{Oss, OssAnswer, OssRequest, Place};
 
 /// How often a deletion is tried before the object is given up.
@@ -30,7 +30,7 @@ const CONTENT: &[u8] = b"rolewright was here to see whether this role works; it 
 /// the provider's time-out, and there are at most eight of them.
 #[derive(Clone, Debug)]
 pub struct AlibabaProbe {
-    pub(crate) credentials: Arc<Refreshing>,
+    pub(crate) credentials: Arc<CredentialCache>,
     pub(crate) oss: Oss,
 }
 
@@ -66,13 +66,13 @@ impl AlibabaProbe {
             timeouts,
             ports,
         } = &self.oss;
-        let exchange = Exchange {
+        let attempt = Attempt {
             client: clients.to(endpoints.sts.url())?,
             endpoint: &endpoints.sts,
             key: Some(&own),
             ports,
         };
-        let issued = opened(exchange, call, timeouts.overall).await?;
+        let issued = open_session(attempt, call, timeouts.overall).await?;
         Ok(issued.key)
     }
 
