@@ -111,12 +111,11 @@ impl AlibabaProvider {
     /// The answer, with what was waited for on the way to it.
     async fn send(&self, call: &Call) -> Result<Reply> {
         let endpoint = self.endpoint(call)?;
-        let (key, earlier) = match call.needs_key() {
-            true => {
-                let key = self.credentials.current().await?;
-                (Some(key), self.credentials.waits().await)
-            }
-            false => (None, Vec::new()),
+        let (key, earlier) = if call.needs_key() {
+            let key = self.credentials.current().await?;
+            (Some(key), self.credentials.waits().await)
+        } else {
+            (None, Vec::new())
         };
         let attempt = Attempt {
             client: self.clients.to(endpoint.url())?,

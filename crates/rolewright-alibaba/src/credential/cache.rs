@@ -164,11 +164,7 @@ mod tests {
     async fn many_callers_at_once_ask_the_source_once() {
         let source = Arc::new(Counting::default());
         let cache = cache(&source);
-        let (a, b, c) = tokio::join!(
-            cache.current(),
-            cache.current(),
-            cache.current()
-        );
+        let (a, b, c) = tokio::join!(cache.current(), cache.current(), cache.current());
         assert!(a.is_ok() && b.is_ok() && c.is_ok());
         assert_eq!(source.asked.load(Ordering::SeqCst), 1);
     }

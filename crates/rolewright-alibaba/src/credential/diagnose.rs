@@ -26,9 +26,10 @@ impl CredentialChain {
         let mut found = Vec::new();
         let mut is_over = false;
         for slot in SLOTS {
-            let one = match is_over {
-                true => self.behind(slot),
-                false => self.tried(slot).await,
+            let one = if is_over {
+                self.behind(slot)
+            } else {
+                self.tried(slot).await
             };
             is_over |= matches!(one.state, SlotState::Used | SlotState::Broken);
             found.push(one);

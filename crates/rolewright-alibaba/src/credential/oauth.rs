@@ -161,9 +161,10 @@ impl OAuthCredentials {
             return Ok(body);
         }
         let is_word = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
-        let word = match said.error.bytes().all(is_word) {
-            true => excerpt(&said.error, 40),
-            false => String::new(),
+        let word = if said.error.bytes().all(is_word) {
+            excerpt(&said.error, 40)
+        } else {
+            String::new()
         };
         let error = self.ended(format!("http {status} {word}").trim_end());
         Err(match status {

@@ -81,11 +81,11 @@ async fn printed(command: &str) -> Result<Vec<u8>> {
         .await
         .map_err(|_| broken("the program of `process_command` did not end within 60 seconds"))?
         .map_err(|error| broken(&format!("`process_command` can't be run: {error}")))?;
-    match output.status.success() {
-        true => Ok(output.stdout),
-        false => Err(broken(&format!(
-            "the program of `process_command` failed, {}",
-            output.status
-        ))),
+    if output.status.success() {
+        Ok(output.stdout)
+    } else {
+        let status = output.status;
+        let text = format!("the program of `process_command` failed, {status}");
+        Err(broken(&text))
     }
 }

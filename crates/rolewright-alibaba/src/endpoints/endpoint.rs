@@ -31,9 +31,10 @@ impl Endpoint {
     /// As [`Self::parse`], but lets plain http go wherever the caller took the risk.
     pub(crate) fn parse_for(text: &str, plain: PlainHttp) -> Result<Self> {
         let text = text.trim();
-        let whole = match text.contains("://") {
-            true => text.to_owned(),
-            false => format!("https://{text}"),
+        let whole = if text.contains("://") {
+            text.to_owned()
+        } else {
+            format!("https://{text}")
         };
         let url = Url::parse(&whole)
             .map_err(|error| refuse("the endpoint is no address").with_source(error))?;
@@ -110,9 +111,12 @@ impl Endpoint {
                 .map_err(|error| refuse("the bucket's address is none").with_source(error))?;
             url.set_path(&format!("/{key}"));
         }
-        let word = |(name, value): &(&str, &str)| match value.is_empty() {
-            true => (*name).to_owned(),
-            false => encode_pairs(&[(name, value)]),
+        let word = |(name, value): &(&str, &str)| {
+            if value.is_empty() {
+                (*name).to_owned()
+            } else {
+                encode_pairs(&[(name, value)])
+            }
         };
         let query: Vec<_> = query.iter().map(word).collect();
         url.set_query(Some(query.join("&").as_str()).filter(|query| !query.is_empty()));

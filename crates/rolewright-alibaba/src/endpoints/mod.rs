@@ -119,9 +119,10 @@ impl Endpoints {
     }
 
     pub(crate) fn plain_http(&self) -> PlainHttp {
-        match self.allow_plain_http {
-            true => PlainHttp::Anywhere,
-            false => PlainHttp::ToThisMachine,
+        if self.allow_plain_http {
+            PlainHttp::Anywhere
+        } else {
+            PlainHttp::ToThisMachine
         }
     }
 

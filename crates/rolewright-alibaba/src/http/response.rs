@@ -203,11 +203,12 @@ fn help(call: &Call, error: &Error, detail: &Detail) -> Option<String> {
         let has_names = matches!(service.as_ref(), "ram" | "cr");
         let by_name = || has_names.then(|| format!("{service}:{}", call.action));
         let action = detail.action.clone().or_else(by_name)?;
-        return Some(match detail.explicit {
-            true => format!(
+        return Some(if detail.explicit {
+            format!(
                 "a policy denies `{action}` to the caller explicitly (ExplicitDeny): take that out"
-            ),
-            false => format!("grant `{action}` to the caller"),
+            )
+        } else {
+            format!("grant `{action}` to the caller")
         });
     }
     let by_code = [

@@ -158,9 +158,10 @@ impl Refusal {
     pub(crate) fn into_denial(self, permission: &str) -> Error {
         let denied = self.code() == "AccessDenied";
         let error = self.into_error();
-        match denied {
-            true => error.with_help(format!("look what keeps the role from `{permission}`")),
-            false => error,
+        if denied {
+            error.with_help(format!("look what keeps the role from `{permission}`"))
+        } else {
+            error
         }
     }
 
