@@ -13,7 +13,7 @@ use crate::credential::chain::CredentialChain;
 use crate::endpoints::Resolved;
 use crate::endpoints::endpoint::Endpoint;
 use crate::endpoints::region::RegionService;
-use crate::http::attempt::Attempt;
+use crate::http::attempt::{Attempt, about_call};
 use crate::http::rate_limit::CallLimiter;
 use crate::http::retry_loop::RetryLoop;
 use crate::http::retry_policy::DecideRetry;
@@ -150,10 +150,7 @@ impl RamProvider for AlibabaProvider {
 
     async fn execute(&self, call: Call) -> Result<Reply> {
         self.send(&call).await.map_err(|error| {
-            let maybe_applied = error.maybe_applied() && !call.is_read();
-            let error = error
-                .with_maybe_applied(maybe_applied)
-                .with_action(call.action.clone());
+            let error = about_call(error, &call);
             match call.subject() {
                 Some(subject) => error.with_resource(subject),
                 None => error,

@@ -113,7 +113,7 @@ impl ProvideCredentials for AssumeRoleCredentials {
 #[cfg(test)]
 mod tests {
     use rolewright_core::RamProvider;
-    use rolewright_core::operation::GetRole;
+    use rolewright_core::operation::{GetRole, Operation as _};
     use rolewright_core::provider::{Wait, WaitReason};
     use rolewright_core::setup::driver::Clock;
     use wiremock::matchers::{any, header};
@@ -144,7 +144,7 @@ mod tests {
         let server = MockServer::start().await;
         let busy = Mock::given(any()).respond_with(ResponseTemplate::new(503));
         busy.up_to_n_times(1).mount(&server).await;
-        let ram = Mock::given(header("x-acs-action", "GetRole"));
+        let ram = Mock::given(header("x-acs-action", GetRole::ACTION));
         let ram = ram.respond_with(ResponseTemplate::new(200).set_body_string("{}"));
         ram.mount(&server).await;
         let sts = ResponseTemplate::new(200).set_body_string(KEY);
@@ -187,7 +187,7 @@ mod tests {
             panic!("{:?}", reply.waits());
         };
         assert_eq!(*of_base, earlier);
-        assert_eq!(of_role.action.as_deref(), Some("AssumeRole"));
+        assert_eq!(of_role.action.as_deref(), Some(AssumeRole::ACTION));
         assert_eq!(of_role.reason, WaitReason::Retry);
         assert!(provider.execute(call).await.unwrap().waits().is_empty());
     }

@@ -11,7 +11,7 @@ use super::decode::issued;
 use super::provide_credentials::IssuedCredentials;
 use super::static_credentials::StaticCredentials;
 use crate::endpoints::endpoint::Endpoint;
-use crate::http::attempt::Attempt;
+use crate::http::attempt::{Attempt, about_call};
 use crate::http::retry_loop::RetryLoop;
 use crate::http::retry_policy::RetryPolicy;
 use crate::http::transport::Timeouts;
@@ -112,10 +112,7 @@ pub(crate) async fn open_session(
     let (answer, waits) = retry_loop
         .send(|longest| attempt.once(&call, longest))
         .await;
-    let about = |error: Error| {
-        let error = error.with_action(call.action.clone());
-        error.with_maybe_applied(false).with_waits(waits.clone())
-    };
+    let about = |error: Error| about_call(error, &call).with_waits(waits.clone());
     let reply = answer.map_err(about)?;
     // The decoder may quote a value.
     let unknown = |_| about(broken("STS gave a key in an unknown form"));

@@ -50,3 +50,10 @@ impl Attempt<'_> {
             .with_maybe_applied(true))
     }
 }
+
+/// Names the call in an error of it. A read changes nothing, whatever became of it.
+pub(crate) fn about_call(error: Error, call: &Call) -> Error {
+    let maybe_applied = error.maybe_applied() && !call.is_read();
+    let error = error.with_maybe_applied(maybe_applied);
+    error.with_action(call.action.clone())
+}

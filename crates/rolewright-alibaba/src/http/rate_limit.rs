@@ -139,16 +139,24 @@ impl std::ops::Add<governor::nanos::Nanos> for Elapsed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rolewright_core::operation::{
+        AssumeRole, AttachPolicyToRole, CreateRole, DetachPolicyFromRole, GetRole, Operation,
+    };
     use rolewright_core::{Access, Service};
 
     #[test]
     fn the_documented_limits_follow_the_quota_pages() {
         for (service, action, access, limit) in [
-            (Service::RAM, "AttachPolicyToRole", Access::Write, 10),
-            (Service::RAM, "DetachPolicyFromRole", Access::Write, 10),
-            (Service::RAM, "CreateRole", Access::Write, 20),
-            (Service::RAM, "GetRole", Access::Read, 100),
-            (Service::STS, "AssumeRole", Access::Write, 100),
+            (Service::RAM, AttachPolicyToRole::ACTION, Access::Write, 10),
+            (
+                Service::RAM,
+                DetachPolicyFromRole::ACTION,
+                Access::Write,
+                10,
+            ),
+            (Service::RAM, CreateRole::ACTION, Access::Write, 20),
+            (Service::RAM, GetRole::ACTION, Access::Read, 100),
+            (Service::STS, AssumeRole::ACTION, Access::Write, 100),
         ] {
             let call = Call::new(service, action, access);
             assert_eq!(

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rolewright_core::ErrorKind;
 use rolewright_core::operation::GetRole;
-use rolewright_core::{RamProvider, RamProviderExt};
+use rolewright_core::{Operation, RamProvider, RamProviderExt};
 use wiremock::ResponseTemplate;
 
 use crate::support::{Authority, builder, errors, instances, server};
@@ -41,7 +41,7 @@ async fn a_service_error_keeps_status_code_message_and_request_id() {
     ] {
         let (error, write) = errors(json(404, body)).await;
         assert!(error.is_not_found(), "{upper}");
-        assert_eq!(error.action(), Some("GetRole"));
+        assert_eq!(error.action(), Some(GetRole::ACTION));
         assert_eq!(error.resource(), Some("demo"));
         let service = error.service().unwrap();
         assert_eq!(

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use rcgen::{CertificateParams, date_time_ymd};
 use rolewright_alibaba::{AssumeRoleCredentials, RetryPolicy, StaticCredentials};
-use rolewright_core::{ErrorKind, RamProvider};
+use rolewright_core::operation::AssumeRole;
+use rolewright_core::{ErrorKind, Operation, RamProvider};
 
 use crate::support::{Authority, NotingClock, SECRET, builder, write};
 
@@ -38,7 +39,7 @@ async fn a_role_is_assumed_at_no_server_with_a_certificate_of_an_unknown_authori
     let error = provider.build().unwrap().execute(write()).await;
     let error = error.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Refused);
-    assert_eq!(error.action(), Some("AssumeRole"));
+    assert_eq!(error.action(), Some(AssumeRole::ACTION));
     assert_eq!(server.received(), [""], "one attempt, and nothing is sent");
 }
 
