@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_was_waited_for_a_key_is_told_by_the_first_reply_that_it_signs_for() {
+    async fn waits_for_a_key_are_reported_by_the_first_reply_that_it_signs_for() {
         let server = server().await;
         let mut context = Context::new(Variables::none());
         context.sts_endpoint = Some(server.uri());

@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_old_key_serves_to_its_end_when_no_new_one_is_to_be_had() {
+    async fn an_old_key_is_used_until_it_expires_when_no_new_one_can_be_fetched() {
         let source = Arc::new(Counting::default());
         let cache = cache(&source);
         id_at(&cache, &source, 0).await.unwrap();

@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn public_endpoints_are_taken_unless_somebody_says_vpc() {
+    fn public_endpoints_are_used_unless_vpc_is_set() {
         let public = hosts(&resolved(Endpoints::default(), &[]).unwrap());
         assert_eq!(
             public,
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_goes_before_the_environment_and_that_before_the_table() {
+    fn what_is_set_goes_before_the_environment_and_that_before_the_table() {
         const SET: &[(&str, &str)] = &[
             ("ALIBABA_CLOUD_ENDPOINT", "ram.example.com"),
             ("ALIBABA_CLOUD_STS_ENDPOINT", "sts.example.com"),
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_that_is_none_is_refused_by_the_name_of_what_says_it() {
+    fn an_invalid_endpoint_is_refused_with_the_name_of_its_setting() {
         let error = resolved(
             Endpoints::default(),
             &[("ALIBABA_CLOUD_ENDPOINT", "http://ram.example.com")],

@@ -86,7 +86,7 @@ async fn with_an_emulator_nothing_of_the_cloud_is_asked() {
 }
 
 #[tokio::test]
-async fn each_place_of_a_key_is_told_and_a_broken_one_ends_the_search() {
+async fn each_source_of_a_key_is_reported_and_a_broken_one_ends_the_search() {
     let answering = server(ResponseTemplate::new(400)).await;
     let states = async |variables| {
         let report = examined(

@@ -145,7 +145,7 @@ async fn calls_beyond_the_rate_wait_for_their_turn_and_other_operations_do_not()
 }
 
 #[tokio::test]
-async fn every_wait_is_told_with_its_reason_by_the_reply_or_the_error() {
+async fn every_wait_is_reported_with_its_reason_by_the_reply_or_the_error() {
     let server = recovering(throttled(), 1).await;
     let clock = NotingClock::default();
     let limit = RateLimit::PerSecond(NonZeroU32::new(2).unwrap());

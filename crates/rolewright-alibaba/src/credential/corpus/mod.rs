@@ -338,7 +338,7 @@ fn tell(shown: &capture::Capture, error: &Error) {
 }
 
 #[tokio::test]
-async fn every_place_gives_its_key_or_says_why_not_and_shows_no_secret() {
+async fn every_source_gives_its_key_or_says_why_not_and_shows_no_secret() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
     let entries = fs::read_dir(folder).unwrap();
     let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();

@@ -208,7 +208,7 @@ async fn an_unknown_code_is_kept_and_a_huge_message_is_cut() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_the_key_or_the_clock_is_told_with_what_to_do() {
+async fn a_wrong_key_or_clock_is_reported_with_a_remedy() {
     for (status, code, help) in [
         (404, "InvalidAccessKeyId.NotFound", "access key id"),
         (400, "InvalidAccessKeyId.Inactive", "active"),
@@ -236,7 +236,7 @@ async fn what_is_wrong_with_the_key_or_the_clock_is_told_with_what_to_do() {
 }
 
 #[tokio::test]
-async fn the_gateways_request_id_is_told_where_the_body_has_none() {
+async fn the_gateways_request_id_is_kept_where_the_body_has_none() {
     let page = ResponseTemplate::new(502).set_body_raw("<html>bad</html>", "text/html");
     let (error, _) = errors(page.insert_header("x-acs-request-id", "G-1")).await;
     assert!(error.message().ends_with(", request id G-1"), "{error}");
