@@ -1,4 +1,4 @@
-//! The one place that reads the environment.
+//! The environment variables that the official clients read, and the home folder.
 
 use std::ffi::OsString;
 use std::fmt;

@@ -27,9 +27,9 @@ impl CredentialChain {
         let mut is_over = false;
         for slot in SLOTS {
             let one = if is_over {
-                self.behind(slot)
+                self.after_used(slot)
             } else {
-                self.tried(slot).await
+                self.try_slot(slot).await
             };
             is_over |= matches!(one.state, SlotState::Used | SlotState::Broken);
             found.push(one);
@@ -37,65 +37,65 @@ impl CredentialChain {
         found
     }
 
-    async fn tried(&self, slot: Slot) -> CredentialSlot {
-        let told = self.told(slot);
+    async fn try_slot(&self, slot: Slot) -> CredentialSlot {
+        let report = self.not_configured(slot);
         let source = match self.source(slot) {
             Ok(Some(source)) => source,
-            Ok(None) => return self.switched_off(slot, told),
-            Err(error) => return broken(told, &error),
+            Ok(None) => return self.switched_off(slot, report),
+            Err(error) => return broken(report, &error),
         };
         match source.provide().await.and_then(IssuedCredentials::checked) {
             Ok(issued) => CredentialSlot {
                 state: SlotState::Used,
                 detail: Some(key_text(&issued)),
-                ..told
+                ..report
             },
             // Most machines are no instance, and say so by silence.
             Err(error) if slot == Slot::EcsRamRole && is_missing(&error) => CredentialSlot {
                 detail: Some(error.message().to_owned()),
-                ..told
+                ..report
             },
-            Err(error) => broken(told, &error),
+            Err(error) => broken(report, &error),
         }
     }
 
     /// What stands behind the place that counts.
-    fn behind(&self, slot: Slot) -> CredentialSlot {
-        let told = self.told(slot);
+    fn after_used(&self, slot: Slot) -> CredentialSlot {
+        let report = self.not_configured(slot);
         if slot == Slot::EcsRamRole {
             return CredentialSlot {
                 state: SlotState::NotLookedAt,
-                ..told
+                ..report
             };
         }
         match self.source(slot) {
-            Ok(None) => self.switched_off(slot, told),
+            Ok(None) => self.switched_off(slot, report),
             Ok(Some(_)) => CredentialSlot {
                 state: SlotState::Passed,
                 detail: Some("a place before it counts".to_owned()),
-                ..told
+                ..report
             },
             Err(error) => CredentialSlot {
                 state: SlotState::Passed,
                 detail: Some(format!("a place before it counts; {}", error.message())),
-                ..told
+                ..report
             },
         }
     }
 
     /// A place that a variable switches off says so.
-    fn switched_off(&self, slot: Slot, told: CredentialSlot) -> CredentialSlot {
+    fn switched_off(&self, slot: Slot, report: CredentialSlot) -> CredentialSlot {
         let variable = match slot {
             Slot::CliProfile => CLI_DISABLED,
             Slot::EcsRamRole => "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
-            _ => return told,
+            _ => return report,
         };
         let is_off = self.context.variables.is_set(variable).unwrap_or(false);
         let detail = is_off.then(|| format!("switched off by {variable}"));
-        CredentialSlot { detail, ..told }
+        CredentialSlot { detail, ..report }
     }
 
-    fn told(&self, slot: Slot) -> CredentialSlot {
+    fn not_configured(&self, slot: Slot) -> CredentialSlot {
         CredentialSlot {
             slot: slot.id().to_owned(),
             name: slot.name().to_owned(),
@@ -146,11 +146,11 @@ fn key_text(issued: &IssuedCredentials) -> String {
     }
 }
 
-fn broken(told: CredentialSlot, error: &Error) -> CredentialSlot {
+fn broken(report: CredentialSlot, error: &Error) -> CredentialSlot {
     CredentialSlot {
         state: SlotState::Broken,
         detail: Some(error.message().to_owned()),
         help: error.help().map(str::to_owned),
-        ..told
+        ..report
     }
 }

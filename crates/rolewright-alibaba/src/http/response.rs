@@ -34,7 +34,7 @@ pub(crate) fn read(
         return Err(redirect(status));
     }
     let Some(service) = service_error(redactor, status, headers, &body) else {
-        return Err(foreign(redactor, status, headers, &body));
+        return Err(gateway_error(redactor, status, headers, &body));
     };
     let detail = Detail::of(&body, redactor);
     let error = Error::from_service(service);
@@ -149,7 +149,12 @@ fn request_id(redactor: &Redactor, headers: &HeaderMap) -> Option<String> {
 }
 
 /// An error that is not the service's: a gateway's page, an empty body.
-fn foreign(redactor: &Redactor, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
+fn gateway_error(
+    redactor: &Redactor,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Error {
     let shown = redactor.excerpt(&String::from_utf8_lossy(body), EXCERPT_LIMIT);
     let kind = ErrorKind::of_service(status.as_u16(), "");
     Error::new(
