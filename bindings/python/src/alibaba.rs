@@ -51,13 +51,8 @@ pub(crate) fn alibaba(
         }
         None => {
             let profile = wanted.text("profile")?;
-            let mut chain = profile.map_or_else(CredentialChain::new, of_profile);
-            if let Some(sts) = or_raise(py, endpoints.sts_of_roles())? {
-                chain = chain.with_sts_endpoint(sts);
-            }
-            if endpoints.allow_plain_http {
-                chain = chain.allow_plain_http();
-            }
+            let chain = profile.map_or_else(CredentialChain::new, of_profile);
+            let chain = or_raise(py, chain.with_endpoints(&endpoints))?;
             known = Some(chain.clone());
             builder.credentials_from(chain)
         }
@@ -67,7 +62,7 @@ pub(crate) fn alibaba(
         builder = builder.timeout(timeout);
     }
     let skips = wanted.flag("skip_bucket_check")?;
-    let opened = unlocked(py, || Cloud::of_alibaba(builder.build()?, known))?;
+    let opened = unlocked(py, || Ok(Cloud::of_alibaba(builder.build()?, known)))?;
     let mut cloud = or_raise(py, opened)?;
     if skips {
         cloud.buckets = None;

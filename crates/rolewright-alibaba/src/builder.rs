@@ -1,6 +1,6 @@
 //! How a provider is put together.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -8,14 +8,17 @@ use reqwest::Client;
 use rolewright_core::Result;
 use rolewright_core::setup::driver::Clock;
 
-use crate::credential::{ProvideCredentials, Refreshing, StaticCredentials, missing};
-use crate::endpoint::Endpoint;
+use crate::credential::cache::CredentialCache;
+use crate::credential::environment::missing;
+use crate::credential::provide_credentials::ProvideCredentials;
+use crate::credential::static_credentials::StaticCredentials;
 use crate::endpoints::Endpoints;
+use crate::endpoints::endpoint::Endpoint;
+use crate::http::rate_limit::{CallLimiter, RateLimit};
+use crate::http::retry_policy::{DecideRetry, RetryPolicy};
+use crate::http::transport::{Clients, Timeouts};
 use crate::ports::Ports;
 use crate::provider::AlibabaProvider;
-use crate::rate::{Pace, RateLimit};
-use crate::retry::{DecideRetry, RetryPolicy};
-use crate::transport::Timeouts;
 
 /// Settings of an [`AlibabaProvider`], from [`AlibabaProvider::builder`].
 #[derive(Debug, Default)]
@@ -207,15 +210,16 @@ impl AlibabaBuilder {
             RateLimit::Documented if here.iter().all(is_here) => RateLimit::Unlimited,
             limit => limit,
         };
+        let timeouts = self.timeouts.checked()?;
         Ok(AlibabaProvider {
-            credentials: Arc::new(Refreshing::new(credentials, self.ports.clone())),
+            credentials: Arc::new(CredentialCache::new(credentials, self.ports.clone())),
             endpoints: Arc::new(endpoints),
-            timeouts: self.timeouts.checked()?,
+            timeouts,
             retry: self
                 .retry
                 .unwrap_or_else(|| Arc::new(RetryPolicy::default())),
-            pace: Pace::new(limit, self.ports.waiting.clone()),
-            client: self.client.map_or_else(OnceLock::new, OnceLock::from),
+            limiter: CallLimiter::new(limit, self.ports.waiting.clone()),
+            clients: Clients::new(timeouts, self.client),
             ports: self.ports,
         })
     }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::future::join_all;
-use reqwest::Client;
 use reqwest::header::USER_AGENT;
 use rolewright_core::connection::{
     ClockReport, Connection, ConnectionReport, CredentialSlot, EndpointReport, SlotState,
@@ -12,14 +11,15 @@ use rolewright_core::connection::{
 use rolewright_core::setup::{Problem, Standing};
 use rolewright_core::{Error, Result};
 
-use crate::answer::date;
-use crate::credential::{CredentialChain, Refreshing};
-use crate::endpoint::Endpoint;
+use crate::credential::cache::CredentialCache;
+use crate::credential::chain::CredentialChain;
 use crate::endpoints::Resolved;
+use crate::endpoints::endpoint::Endpoint;
+use crate::endpoints::region::{Network, RegionService};
+use crate::http::request::AGENT;
+use crate::http::response::date;
+use crate::http::transport::{self, Clients, Timeouts};
 use crate::ports::Ports;
-use crate::region::{Network, RegionService};
-use crate::request::AGENT;
-use crate::transport::{self, Timeouts};
 
 /// The way of an [`AlibabaProvider`](crate::AlibabaProvider) to the service.
 ///
@@ -28,8 +28,8 @@ use crate::transport::{self, Timeouts};
 #[derive(Clone, Debug)]
 pub struct AlibabaConnection {
     pub(crate) chain: Option<CredentialChain>,
-    pub(crate) credentials: Arc<Refreshing>,
-    pub(crate) client: Client,
+    pub(crate) credentials: Arc<CredentialCache>,
+    pub(crate) clients: Clients,
     pub(crate) endpoints: Arc<Resolved>,
     pub(crate) timeouts: Timeouts,
     pub(crate) ports: Ports,
@@ -90,8 +90,11 @@ impl AlibabaConnection {
         all
     }
 
-    /// What to look at when nothing answers.
+    /// What to look at when nothing answers, where the error doesn't say it.
     fn advised(&self, error: Error) -> Error {
+        if error.help().is_some() {
+            return error;
+        }
         error.with_help(match self.endpoints.network {
             Network::Public => {
                 "look at name resolution, proxy and firewall; inside a VPC without a way to the \
@@ -105,7 +108,8 @@ impl AlibabaConnection {
     }
 
     async fn ask(&self, endpoint: &Endpoint) -> Result<Answered> {
-        let request = self.client.get(endpoint.with_query(""));
+        let client = self.clients.to(endpoint.url())?;
+        let request = client.get(endpoint.with_query(""));
         let request = request.header(USER_AGENT, AGENT);
         let (waiting, began) = (&self.ports.waiting, self.ports.waiting.now());
         let answer = request.timeout(self.timeouts.overall).send().await;

@@ -1,28 +1,17 @@
 #![doc = include_str!("../README.md")]
 
-mod answer;
-mod bucket;
 mod builder;
 mod connection;
 mod credential;
-mod endpoint;
 mod endpoints;
-mod exchange;
+mod http;
 mod oss;
 #[doc(hidden)]
 pub mod outside;
 mod ports;
-mod probe;
 mod provider;
-mod rate;
-mod redact;
-mod region;
-mod request;
-mod retry;
-mod sending;
-mod transport;
+mod variables;
 
-pub use bucket::AlibabaBuckets;
 pub use builder::AlibabaBuilder;
 pub use connection::AlibabaConnection;
 pub use credential::{
@@ -30,8 +19,9 @@ pub use credential::{
     StaticCredentials,
 };
 pub use endpoints::Endpoints;
-pub use probe::AlibabaProbe;
+pub use endpoints::region::{Network, Region, RegionCloud, RegionService};
+pub use http::rate_limit::RateLimit;
+pub use http::retry_policy::{DecideRetry, FailedAttempt, RetryPolicy};
+pub use oss::inspect::AlibabaBuckets;
+pub use oss::probe::AlibabaProbe;
 pub use provider::AlibabaProvider;
-pub use rate::RateLimit;
-pub use region::{Network, Region, RegionCloud, RegionService};
-pub use retry::{DecideRetry, FailedAttempt, RetryPolicy};

@@ -4,9 +4,11 @@ use std::path::Path;
 
 use rolewright_core::{BucketFacts, BucketName, Result};
 
-use crate::bucket::answer;
-use crate::credential::{Machine, cli_profile, ini};
-use crate::redact::Redactor;
+use crate::credential::context::Context;
+use crate::credential::{cli_profile, ini_file};
+use crate::http::redact::Redactor;
+use crate::oss::response;
+use crate::variables::Variables;
 
 /// Whether `config.json` of the official command line names a source of keys; none is asked.
 ///
@@ -14,7 +16,8 @@ use crate::redact::Redactor;
 /// For a file that can't be read, and for a profile that is not whole.
 pub fn config_json(text: &str, profile: Option<&str>) -> Result<bool> {
     let path = Path::new("config.json");
-    cli_profile::source(&Machine::bare(), path, text, profile).map(|source| source.is_some())
+    cli_profile::source(&Context::new(Variables::none()), path, text, profile)
+        .map(|source| source.is_some())
 }
 
 /// The same of the libraries' INI file.
@@ -22,7 +25,7 @@ pub fn config_json(text: &str, profile: Option<&str>) -> Result<bool> {
 /// # Errors
 /// As [`config_json`].
 pub fn credentials_ini(text: &str, section: Option<&str>) -> Result<bool> {
-    ini::source(&Machine::bare(), text, section).map(|source| source.is_some())
+    ini_file::source(&Context::new(Variables::none()), text, section).map(|source| source.is_some())
 }
 
 /// What an answer of OSS tells of a bucket.
@@ -30,7 +33,7 @@ pub fn credentials_ini(text: &str, section: Option<&str>) -> Result<bool> {
 /// # Errors
 /// For what is no description of a bucket.
 pub fn bucket_info(name: &BucketName, body: &[u8]) -> Result<BucketFacts> {
-    answer::facts(name, body)
+    response::facts(name, body)
 }
 
 /// What OSS refuses with, as an error.
@@ -38,7 +41,7 @@ pub fn bucket_info(name: &BucketName, body: &[u8]) -> Result<BucketFacts> {
 /// # Errors
 /// Always: for a body that is no refusal, the one that says so.
 pub fn bucket_refusal(status: u16, body: &[u8]) -> Result<()> {
-    let refusal = answer::refusal(status, body, &Redactor::default())?;
+    let refusal = response::refusal(status, body, &Redactor::default())?;
     let _ = (refusal.region(), refusal.is_wrong_endpoint());
     Err(refusal.into_error())
 }

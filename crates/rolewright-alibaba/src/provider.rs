@@ -1,27 +1,27 @@
 //! The provider itself.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use reqwest::Client;
 use rolewright_core::text::excerpt;
 use rolewright_core::{Call, Error, ErrorKind, ProviderInfo, RamProvider, Reply, Result};
 
-use crate::bucket::AlibabaBuckets;
 use crate::builder::AlibabaBuilder;
 use crate::connection::AlibabaConnection;
-use crate::credential::{CredentialChain, Refreshing};
-use crate::endpoint::Endpoint;
+use crate::credential::cache::CredentialCache;
+use crate::credential::chain::CredentialChain;
 use crate::endpoints::Resolved;
-use crate::exchange::Exchange;
-use crate::oss::Oss;
+use crate::endpoints::endpoint::Endpoint;
+use crate::endpoints::region::RegionService;
+use crate::http::attempt::{Attempt, about_call};
+use crate::http::rate_limit::CallLimiter;
+use crate::http::retry_loop::RetryLoop;
+use crate::http::retry_policy::DecideRetry;
+use crate::http::transport::{Clients, Timeouts};
+use crate::oss::inspect::AlibabaBuckets;
+use crate::oss::probe::AlibabaProbe;
+use crate::oss::wire::Oss;
 use crate::ports::Ports;
-use crate::probe::AlibabaProbe;
-use crate::rate::Pace;
-use crate::region::RegionService;
-use crate::retry::DecideRetry;
-use crate::sending::Sending;
-use crate::transport::{self, Timeouts};
 
 /// Carries calls out on Alibaba Cloud, over HTTPS, signed with an access key.
 ///
@@ -32,13 +32,12 @@ use crate::transport::{self, Timeouts};
 /// made on a tokio runtime.
 #[derive(Debug)]
 pub struct AlibabaProvider {
-    pub(crate) credentials: Arc<Refreshing>,
+    pub(crate) credentials: Arc<CredentialCache>,
     pub(crate) endpoints: Arc<Resolved>,
     pub(crate) timeouts: Timeouts,
     pub(crate) retry: Arc<dyn DecideRetry>,
-    pub(crate) pace: Pace,
-    /// Made by the first call, since reading the system's certificates takes a while.
-    pub(crate) client: OnceLock<Client>,
+    pub(crate) limiter: CallLimiter,
+    pub(crate) clients: Clients,
     pub(crate) ports: Ports,
 }
 
@@ -50,66 +49,48 @@ impl AlibabaProvider {
 
     /// What looks at the same account's buckets, with the same key; `None` when all endpoints are
     /// this machine and none was set for OSS, since an emulator has no buckets.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Transport`] when the HTTP client can't be made.
-    pub fn buckets(&self) -> Result<Option<AlibabaBuckets>> {
-        if self.endpoints.oss.is_none() && self.endpoints.is_simulated() {
-            return Ok(None);
-        }
-        Ok(Some(AlibabaBuckets {
+    #[must_use]
+    pub fn buckets(&self) -> Option<AlibabaBuckets> {
+        Some(AlibabaBuckets {
             credentials: self.credentials.clone(),
             oss: self.oss()?,
-        }))
+        })
     }
 
     /// What tries the same account's buckets with a role that the key may assume; `None` as for
     /// [`Self::buckets`].
-    ///
-    /// # Errors
-    /// [`ErrorKind::Transport`] when the HTTP client can't be made.
-    pub fn probe(&self) -> Result<Option<AlibabaProbe>> {
-        if self.endpoints.oss.is_none() && self.endpoints.is_simulated() {
-            return Ok(None);
-        }
-        Ok(Some(AlibabaProbe {
+    #[must_use]
+    pub fn probe(&self) -> Option<AlibabaProbe> {
+        Some(AlibabaProbe {
             credentials: self.credentials.clone(),
             oss: self.oss()?,
-        }))
+        })
     }
 
     /// What looks at the way to the service. `chain` is where the provider's key comes from, when
     /// that is the default chain, so that each of its places can be told.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Transport`] when the HTTP client can't be made.
-    pub fn connection(&self, chain: Option<CredentialChain>) -> Result<AlibabaConnection> {
-        Ok(AlibabaConnection {
+    #[must_use]
+    pub fn connection(&self, chain: Option<CredentialChain>) -> AlibabaConnection {
+        AlibabaConnection {
             chain,
             credentials: self.credentials.clone(),
-            client: self.client()?.clone(),
+            clients: self.clients.clone(),
             endpoints: self.endpoints.clone(),
             timeouts: self.timeouts,
             ports: self.ports.clone(),
-        })
-    }
-
-    fn oss(&self) -> Result<Oss> {
-        Ok(Oss {
-            client: self.client()?.clone(),
-            endpoints: self.endpoints.clone(),
-            timeouts: self.timeouts,
-            ports: self.ports.clone(),
-        })
-    }
-
-    fn client(&self) -> Result<&Client> {
-        if let Some(client) = self.client.get() {
-            return Ok(client);
         }
-        let endpoints: Vec<_> = self.endpoints.known().collect();
-        let client = transport::client(&endpoints, &self.timeouts)?;
-        Ok(self.client.get_or_init(|| client))
+    }
+
+    fn oss(&self) -> Option<Oss> {
+        if self.endpoints.oss.is_none() && self.endpoints.is_simulated() {
+            return None;
+        }
+        Some(Oss {
+            clients: self.clients.clone(),
+            endpoints: self.endpoints.clone(),
+            timeouts: self.timeouts,
+            ports: self.ports.clone(),
+        })
     }
 
     fn endpoint(&self, call: &Call) -> Result<Endpoint> {
@@ -130,27 +111,26 @@ impl AlibabaProvider {
     /// The answer, with what was waited for on the way to it.
     async fn send(&self, call: &Call) -> Result<Reply> {
         let endpoint = self.endpoint(call)?;
-        let (key, earlier) = match call.needs_key() {
-            true => {
-                let key = self.credentials.current().await?;
-                (Some(key), self.credentials.waits().await)
-            }
-            false => (None, Vec::new()),
+        let (key, earlier) = if call.needs_key() {
+            let key = self.credentials.current().await?;
+            (Some(key), self.credentials.waits().await)
+        } else {
+            (None, Vec::new())
         };
-        let exchange = Exchange {
-            client: self.client()?,
+        let attempt = Attempt {
+            client: self.clients.to(endpoint.url())?,
             endpoint: &endpoint,
             key: key.as_ref(),
             ports: &self.ports,
         };
-        let sending = Sending {
+        let retry_loop = RetryLoop {
             call,
             retry: &*self.retry,
-            pace: Some(&self.pace),
+            limiter: Some(&self.limiter),
             ports: &self.ports,
             longest: self.timeouts.overall,
         };
-        match sending.send(|longest| exchange.once(call, longest)).await {
+        match retry_loop.send(|longest| attempt.once(call, longest)).await {
             (Ok(reply), waits) => Ok(reply.with_waits([earlier, waits].concat())),
             (Err(error), waits) => Err(error.with_waits([earlier, waits].concat())),
         }
@@ -170,10 +150,7 @@ impl RamProvider for AlibabaProvider {
 
     async fn execute(&self, call: Call) -> Result<Reply> {
         self.send(&call).await.map_err(|error| {
-            let maybe_applied = error.maybe_applied() && !call.is_read();
-            let error = error
-                .with_maybe_applied(maybe_applied)
-                .with_action(call.action.clone());
+            let error = about_call(error, &call);
             match call.subject() {
                 Some(subject) => error.with_resource(subject),
                 None => error,

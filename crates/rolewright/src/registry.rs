@@ -76,20 +76,18 @@ impl<P: RamProvider> From<P> for Cloud {
 impl Cloud {
     /// Every seam of the real cloud. `chain` is where the provider's key comes from, when that is
     /// the default chain, so that [`doctor`](crate::doctor) can tell each of its places.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Transport`] when the HTTP client can't be made.
+    #[must_use]
     pub fn of_alibaba(
         provider: rolewright_alibaba::AlibabaProvider,
         chain: Option<rolewright_alibaba::CredentialChain>,
-    ) -> Result<Self> {
-        let (buckets, probe) = (provider.buckets()?, provider.probe()?);
-        Ok(Self {
+    ) -> Self {
+        let (buckets, probe) = (provider.buckets(), provider.probe());
+        Self {
             buckets: buckets.map(|buckets| Arc::new(buckets) as Arc<dyn BucketInspector>),
             probe: probe.map(|probe| Arc::new(probe) as Arc<dyn BucketProbe>),
-            connection: Some(Arc::new(provider.connection(chain)?)),
+            connection: Some(Arc::new(provider.connection(chain))),
             ..provider.into()
-        })
+        }
     }
 }
 
@@ -193,16 +191,10 @@ fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
         allow_plain_http: options.allow_plain_http,
     };
     let endpoints = endpoints.or_from_environment()?;
-    let mut chain = CredentialChain::new();
-    if let Some(sts) = endpoints.sts_of_roles()? {
-        chain = chain.with_sts_endpoint(sts);
-    }
-    if options.allow_plain_http {
-        chain = chain.allow_plain_http();
-    }
+    let chain = CredentialChain::new().with_endpoints(&endpoints)?;
     let builder = AlibabaProvider::builder().credentials_from(chain.clone());
     let builder = builder.endpoints(endpoints);
-    Cloud::of_alibaba(builder.build()?, Some(chain))
+    Ok(Cloud::of_alibaba(builder.build()?, Some(chain)))
 }
 
 #[cfg(feature = "mock")]

@@ -54,7 +54,7 @@ async fn an_instance_runs_after_apply_and_not_after_the_page_followed_to_the_let
     );
 
     let setup = || {
-        let buckets = provider.buckets().unwrap().unwrap();
+        let buckets = provider.buckets().unwrap();
         rolewright::setup(["my-images"]).buckets(Arc::new(buckets))
     };
     let page = setup()

@@ -1,7 +1,5 @@
 //! The official default chain: the places where a key may be configured, in their order.
 
-mod examine;
-
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -10,16 +8,22 @@ use async_trait::async_trait;
 use rolewright_core::text::excerpt;
 use rolewright_core::{Error, ErrorKind, Result, ServiceError};
 
-use super::given::OfAddress;
-use super::instance::OfInstance;
-use super::machine::{Machine, read_file};
-use super::missing;
-use super::session::{OfOidc, Session};
-use super::{IssuedCredentials, ProvideCredentials, StaticCredentials, broken, cli_profile, ini};
-use crate::endpoint::PlainHttp;
+use super::cli_profile;
+use super::context::{Context, broken, read_file};
+use super::credentials_uri::UriCredentials;
+use super::ecs_ram_role::EcsRamRoleCredentials;
+use super::environment::missing;
+use super::ini_file;
+use super::oidc::OidcCredentials;
+use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
+use super::role_session::RoleSession;
+use super::static_credentials::StaticCredentials;
+use crate::endpoints::Endpoints;
+use crate::endpoints::endpoint::PlainHttp;
+use crate::variables::Variables;
 
 const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
-const CLI_DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
+pub(super) const CLI_DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 
 type Source = Arc<dyn ProvideCredentials>;
 
@@ -39,43 +43,44 @@ type Source = Arc<dyn ProvideCredentials>;
 /// is asked again.
 #[derive(Clone, Debug)]
 pub struct CredentialChain {
-    machine: Machine,
+    pub(super) context: Context,
     chosen: Arc<OnceLock<Slot>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Slot {
+pub(super) enum Slot {
     Environment,
     Oidc,
     CliProfile,
-    Ini,
-    Instance,
-    Address,
+    IniFile,
+    EcsRamRole,
+    CredentialsUri,
 }
 
 /// The command line's file, below the home folder.
-const CLI_FILES: &[&str] = &[".aliyun/config.json"];
+pub(super) const CLI_FILES: &[&str] = &[".aliyun/config.json"];
 /// The libraries' file: Python's name, and Go's.
-const INI_FILES: &[&str] = &[".alibabacloud/credentials.ini", ".alibabacloud/credentials"];
+pub(super) const INI_FILES: &[&str] =
+    &[".alibabacloud/credentials.ini", ".alibabacloud/credentials"];
 
-const SLOTS: [Slot; 6] = [
+pub(super) const SLOTS: [Slot; 6] = [
     Slot::Environment,
     Slot::Oidc,
     Slot::CliProfile,
-    Slot::Ini,
-    Slot::Instance,
-    Slot::Address,
+    Slot::IniFile,
+    Slot::EcsRamRole,
+    Slot::CredentialsUri,
 ];
 
 impl Slot {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Environment => "the environment",
             Self::Oidc => "the OIDC token",
             Self::CliProfile => "the command line's profile",
-            Self::Ini => "the credentials file",
-            Self::Instance => "the instance's role",
-            Self::Address => "ALIBABA_CLOUD_CREDENTIALS_URI",
+            Self::IniFile => "the credentials file",
+            Self::EcsRamRole => "the instance's role",
+            Self::CredentialsUri => "ALIBABA_CLOUD_CREDENTIALS_URI",
         }
     }
 }
@@ -84,7 +89,7 @@ impl CredentialChain {
     /// The chain by this process's environment, which is read when a key is needed.
     #[must_use]
     pub fn new() -> Self {
-        Self::of(Machine::this())
+        Self::of(Context::new(Variables::of_process()))
     }
 
     /// The chain by these variables and this home folder.
@@ -92,28 +97,41 @@ impl CredentialChain {
         variables: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static,
         home: Option<PathBuf>,
     ) -> Self {
-        Self::of(Machine::new(Arc::new(variables), home))
+        Self::of(Context::new(Variables::new(variables, home)))
     }
 
-    pub(crate) fn of(machine: Machine) -> Self {
+    pub(crate) fn of(context: Context) -> Self {
         Self {
-            machine,
+            context,
             chosen: Arc::default(),
         }
     }
 
-    /// Where roles are assumed, when no profile says otherwise. `sts.aliyuncs.com`, or that of
-    /// `ALIBABA_CLOUD_STS_REGION`, when not set.
+    /// Where roles are assumed, when no profile says otherwise; one on this machine goes before what
+    /// a profile says. `sts.aliyuncs.com`, or that of `ALIBABA_CLOUD_STS_REGION`, when not set.
     #[must_use]
     pub fn with_sts_endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.machine.sts_endpoint = Some(endpoint.into());
+        self.context.sts_endpoint = Some(endpoint.into());
         self
+    }
+
+    /// Assumes roles where these endpoints have STS, as far as they say; plain `http://` as they
+    /// allow it. An STS on this machine, an emulator's, goes before what a profile says.
+    ///
+    /// # Errors
+    /// Those of [`AlibabaBuilder::build`](crate::AlibabaBuilder::build) about endpoints.
+    pub fn with_endpoints(mut self, endpoints: &Endpoints) -> Result<Self> {
+        self.context.plain_http = endpoints.plain_http();
+        if let Some(sts) = endpoints.sts_of_roles()? {
+            self.context.sts_endpoint = Some(sts.origin());
+        }
+        Ok(self)
     }
 
     /// Lets plain `http://` go to an STS endpoint on another machine too.
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
-        self.machine.plain_http = PlainHttp::Anywhere;
+        self.context.plain_http = PlainHttp::Anywhere;
         self
     }
 
@@ -121,36 +139,39 @@ impl CredentialChain {
     /// certificates.
     #[must_use]
     pub fn with_http_client(mut self, client: reqwest::Client) -> Self {
-        self.machine = self.machine.with_client(client);
+        self.context = self.context.with_client(client);
         self
     }
 
     /// What is configured there; `None` for nothing.
-    fn source(&self, slot: Slot) -> Result<Option<Source>> {
-        let machine = &self.machine;
+    pub(super) fn source(&self, slot: Slot) -> Result<Option<Source>> {
+        let context = &self.context;
         match slot {
             Slot::Environment => {
-                let key = StaticCredentials::from_variables(|name| machine.variable(name))?;
+                let key = StaticCredentials::from_variables(|name| context.variables.get(name))?;
                 Ok(key.map(|key| Arc::new(key) as Source))
             }
             Slot::Oidc => self.oidc(),
             Slot::CliProfile => self.cli_profile(),
-            Slot::Ini => self.ini(),
-            Slot::Instance => {
-                if machine.is_set("ALIBABA_CLOUD_ECS_METADATA_DISABLED")? {
+            Slot::IniFile => self.ini(),
+            Slot::EcsRamRole => {
+                if context
+                    .variables
+                    .is_set("ALIBABA_CLOUD_ECS_METADATA_DISABLED")?
+                {
                     return Ok(None);
                 }
-                Ok(Some(Arc::new(OfInstance {
-                    role: machine.variable("ALIBABA_CLOUD_ECS_METADATA")?,
-                    machine: machine.clone(),
+                Ok(Some(Arc::new(EcsRamRoleCredentials {
+                    role: context.variables.get("ALIBABA_CLOUD_ECS_METADATA")?,
+                    context: context.clone(),
                 })))
             }
-            Slot::Address => {
-                let address = machine.variable("ALIBABA_CLOUD_CREDENTIALS_URI")?;
-                let machine = machine.clone();
+            Slot::CredentialsUri => {
+                let address = context.variables.get("ALIBABA_CLOUD_CREDENTIALS_URI")?;
+                let context = context.clone();
                 let source = |address: String| {
                     let address = address.into();
-                    Arc::new(OfAddress { address, machine }) as Source
+                    Arc::new(UriCredentials { address, context }) as Source
                 };
                 Ok(address.map(source))
             }
@@ -158,7 +179,7 @@ impl CredentialChain {
     }
 
     fn oidc(&self) -> Result<Option<Source>> {
-        let variable = |name| self.machine.variable(name);
+        let variable = |name| self.context.variables.get(name);
         let file = variable("ALIBABA_CLOUD_OIDC_TOKEN_FILE")?;
         let provider = variable("ALIBABA_CLOUD_OIDC_PROVIDER_ARN")?;
         let role = variable("ALIBABA_CLOUD_ROLE_ARN")?;
@@ -174,31 +195,31 @@ impl CredentialChain {
             }
         };
         let name = variable("ALIBABA_CLOUD_ROLE_SESSION_NAME")?;
-        Ok(Some(Arc::new(OfOidc {
+        Ok(Some(Arc::new(OidcCredentials {
             provider_arn,
             token_file,
-            session: Session {
+            session: RoleSession {
                 role_arn,
                 name,
-                ..Session::default()
+                ..RoleSession::default()
             },
-            machine: self.machine.clone(),
+            context: self.context.clone(),
         })))
     }
 
     fn cli_profile(&self) -> Result<Option<Source>> {
-        if self.machine.is_set(CLI_DISABLED)? {
+        if self.context.variables.is_set(CLI_DISABLED)? {
             return Ok(None);
         }
         self.in_file(self.cli_paths()?, |path, text, wanted| {
-            cli_profile::source(&self.machine, path, text, wanted)
+            cli_profile::source(&self.context, path, text, wanted)
         })
     }
 
     fn ini(&self) -> Result<Option<Source>> {
         let paths = self.ini_paths()?;
         let source = self.in_file(paths, |_, text, wanted| {
-            ini::source(&self.machine, text, wanted)
+            ini_file::source(&self.context, text, wanted)
         })?;
         if source.is_none() {
             self.profile_is_somewhere()?;
@@ -215,11 +236,13 @@ impl CredentialChain {
     }
 
     /// The file that a variable names, and whether it is that; else those of the home folder.
-    fn paths(&self, variable: &str, names: &[&str]) -> Result<(Vec<PathBuf>, bool)> {
-        if let Some(path) = self.machine.variable(variable)? {
+    pub(super) fn paths(&self, variable: &str, names: &[&str]) -> Result<(Vec<PathBuf>, bool)> {
+        if let Some(path) = self.context.variables.get(variable)? {
             return Ok((vec![path.into()], true));
         }
-        let paths = names.iter().filter_map(|name| self.machine.at_home(name));
+        let paths = names
+            .iter()
+            .filter_map(|name| self.context.variables.at_home(name));
         Ok((paths.collect(), false))
     }
 
@@ -229,7 +252,7 @@ impl CredentialChain {
         (paths, is_named): (Vec<PathBuf>, bool),
         read: impl Fn(&Path, &str, Option<&str>) -> Result<Option<Source>>,
     ) -> Result<Option<Source>> {
-        let wanted = self.machine.variable(PROFILE)?;
+        let wanted = self.context.variables.get(PROFILE)?;
         for path in &paths {
             let shown = path.display();
             match read_file(path)? {
@@ -249,11 +272,11 @@ impl CredentialChain {
 
     /// Whoever names a profile that no file has means no other key.
     fn profile_is_somewhere(&self) -> Result<()> {
-        let Some(wanted) = self.machine.variable(PROFILE)? else {
+        let Some(wanted) = self.context.variables.get(PROFILE)? else {
             return Ok(());
         };
         let mut paths = self.ini_paths()?.0;
-        if !self.machine.is_set(CLI_DISABLED)? {
+        if !self.context.variables.is_set(CLI_DISABLED)? {
             paths.extend(self.cli_paths()?.0);
         }
         paths.retain(|path| path.exists());
@@ -280,7 +303,7 @@ impl CredentialChain {
         match source.provide().await {
             Ok(issued) => Ok(Ok(issued)),
             // Most machines are no instance, and say so by silence.
-            Err(error) if slot == Slot::Instance && is_missing(&error) => {
+            Err(error) if slot == Slot::EcsRamRole && is_missing(&error) => {
                 tracing::info!(%error, "no role of an instance");
                 Ok(Err(format!("{} ({})", slot.name(), error.message())))
             }
@@ -320,7 +343,7 @@ impl ProvideCredentials for CredentialChain {
     }
 }
 
-fn is_missing(error: &Error) -> bool {
+pub(super) fn is_missing(error: &Error) -> bool {
     error.kind() == ErrorKind::CredentialMissing
 }
 

@@ -7,22 +7,22 @@ use rolewright_core::provider::Secret;
 use rolewright_core::{Reply, Result};
 use serde::Deserialize;
 
-use super::given::issued;
-use super::machine::{Machine, broken, fetch};
-use super::{IssuedCredentials, ProvideCredentials};
+use super::context::{Context, broken, fetch};
+use super::decode::issued;
+use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 
 /// One access configuration in one account.
 #[derive(Debug)]
-pub(crate) struct OfCloudSso {
+pub(crate) struct CloudSsoCredentials {
     pub(crate) sign_in: String,
     pub(crate) account: String,
     pub(crate) access: String,
     pub(crate) token: Secret,
-    pub(crate) machine: Machine,
+    pub(crate) context: Context,
 }
 
 #[async_trait]
-impl ProvideCredentials for OfCloudSso {
+impl ProvideCredentials for CloudSsoCredentials {
     async fn provide(&self) -> Result<IssuedCredentials> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
@@ -37,7 +37,7 @@ impl ProvideCredentials for OfCloudSso {
             "AccountId": self.account,
             "AccessConfigurationId": self.access,
         });
-        let post = self.machine.client()?.post(address);
+        let post = self.context.clients.to(&address)?.post(address);
         let post = post.bearer_auth(self.token.expose()).body(body.to_string());
         let (status, body) = fetch(post.header("content-type", "application/json")).await?;
         let answer = (status == 200).then(|| Reply::new(body).decode::<Answer>());

@@ -8,6 +8,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
+use reqwest::{RequestBuilder, Url};
 use rolewright_core::operation::Credentials;
 use rolewright_core::provider::Secret;
 use rolewright_core::text::excerpt;
@@ -17,11 +18,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
-use super::cli_profile::{Profile, Profiles};
-use super::given::issued;
-use super::machine::{Machine, broken, fetch};
-use super::{IssuedCredentials, ProvideCredentials};
-use crate::request;
+use super::cli_config::{Profile, Profiles};
+use super::context::{Context, broken, fetch};
+use super::decode::issued;
+use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
+use crate::http::request;
 
 /// The sites: name, address, and the id of the command line as a client.
 const SITES: [(&str, &str, &str); 2] = [
@@ -38,18 +39,18 @@ const TOKEN_AHEAD: i64 = 1200;
 
 /// The sign-in of a profile, which is kept in the command line's file.
 #[derive(Debug)]
-pub(crate) struct OfOAuth {
+pub(crate) struct OAuthCredentials {
     pub(crate) path: PathBuf,
     pub(crate) profile: String,
-    pub(crate) machine: Machine,
+    pub(crate) context: Context,
 }
 
 #[async_trait]
-impl ProvideCredentials for OfOAuth {
+impl ProvideCredentials for OAuthCredentials {
     /// The session that the file keeps, or a new one. A token that renews is good once, so the file
     /// stays locked meanwhile, and is known to be writable before.
     async fn provide(&self) -> Result<IssuedCredentials> {
-        if let Some(kept) = self.read()?.kept(&self.machine)? {
+        if let Some(kept) = self.read()?.kept(&self.context)? {
             return Ok(kept);
         }
         let path = self.path.clone();
@@ -58,7 +59,7 @@ impl ProvideCredentials for OfOAuth {
         let _lock = lock.map_err(|error| self.unwritable(&error))?;
         // Somebody else may have renewed it meanwhile.
         let profile = self.read()?;
-        match profile.kept(&self.machine)? {
+        match profile.kept(&self.context)? {
             Some(kept) => Ok(kept),
             None => self.renew(profile).await,
         }
@@ -74,7 +75,7 @@ fn locked(path: &Path) -> std::io::Result<File> {
     Ok(file)
 }
 
-impl OfOAuth {
+impl OAuthCredentials {
     fn read(&self) -> Result<Profile> {
         let text = std::fs::read_to_string(&self.path);
         let text = text.map_err(|error| broken(&format!("it can't be read: {error}")))?;
@@ -92,8 +93,8 @@ impl OfOAuth {
             );
             return Err(broken(&text).with_help("it is `CN` or `INTL`"));
         };
-        let address = self.machine.oauth.as_deref().unwrap_or(address);
-        let now = (self.machine.ports.clock)().as_second();
+        let address = self.context.oauth.as_deref().unwrap_or(address);
+        let now = (self.context.ports.clock)().as_second();
         let ends_soon = profile.oauth_access_token_expire - now <= TOKEN_AHEAD;
         if profile.oauth_access_token.expose().is_empty() || ends_soon {
             let tokens = self.new_tokens(address, client, &profile).await?;
@@ -124,19 +125,22 @@ impl OfOAuth {
             ("grant_type", "refresh_token"),
             ("refresh_token", refresh),
             ("client_id", client),
-            ("Timestamp", &request::date(&self.machine.ports)),
+            ("Timestamp", &request::date(&self.context.ports)),
         ]);
-        let post = self.machine.client()?.post(format!("{address}/v1/token"));
+        let post = self.post(address, "/v1/token")?;
         let post = post.header("content-type", "application/x-www-form-urlencoded");
         let body = self.answer(post.body(form)).await?;
         serde_json::from_slice(&body).map_err(|_| self.ended("the answer holds no tokens"))
     }
 
+    fn post(&self, address: &str, path: &str) -> Result<RequestBuilder> {
+        let address = Url::parse(&format!("{address}{path}"));
+        let address = address.map_err(|_| broken("the address of sign-ins is none"))?;
+        Ok(self.context.clients.to(&address)?.post(address))
+    }
+
     async fn session(&self, address: &str, token: &Secret) -> Result<IssuedCredentials> {
-        let post = self
-            .machine
-            .client()?
-            .post(format!("{address}/v1/exchange"));
+        let post = self.post(address, "/v1/exchange")?;
         let post = post.header("content-type", "application/json");
         let body = self.answer(post.bearer_auth(token.expose())).await?;
         let credentials = Reply::new(body).decode::<Credentials>();
@@ -145,7 +149,7 @@ impl OfOAuth {
 
     /// The body of a good answer. Of any other nothing is shown but the protocol's word for it, since
     /// it may repeat the tokens.
-    async fn answer(&self, request: reqwest::RequestBuilder) -> Result<Vec<u8>> {
+    async fn answer(&self, request: RequestBuilder) -> Result<Vec<u8>> {
         #[derive(Default, Deserialize)]
         #[serde(default)]
         struct Refusal {
@@ -157,9 +161,10 @@ impl OfOAuth {
             return Ok(body);
         }
         let is_word = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
-        let word = match said.error.bytes().all(is_word) {
-            true => excerpt(&said.error, 40),
-            false => String::new(),
+        let word = if said.error.bytes().all(is_word) {
+            excerpt(&said.error, 40)
+        } else {
+            String::new()
         };
         let error = self.ended(format!("http {status} {word}").trim_end());
         Err(match status {

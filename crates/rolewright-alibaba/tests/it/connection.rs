@@ -33,7 +33,7 @@ async fn examined(
         .clock(move || now.parse::<Timestamp>().unwrap())
         .build()
         .unwrap();
-    let connection = provider.connection(Some(chain)).unwrap();
+    let connection = provider.connection(Some(chain));
     connection.examine(&["cn-hangzhou".to_owned()]).await
 }
 
@@ -79,14 +79,14 @@ async fn with_an_emulator_nothing_of_the_cloud_is_asked() {
     let off = chain(&[("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")]);
     let builder = AlibabaProvider::builder().credentials_from(off.clone());
     let provider = builder.endpoint(emulator.uri()).build().unwrap();
-    let connection = provider.connection(Some(off)).unwrap();
+    let connection = provider.connection(Some(off));
     let report = connection.examine(&["cn-hangzhou".to_owned()]).await;
     let asked = report.endpoints.iter().map(|one| one.endpoint.as_deref());
     assert!(asked.eq([Some(emulator.uri().as_str()); 3]), "{report:?}");
 }
 
 #[tokio::test]
-async fn each_place_of_a_key_is_told_and_a_broken_one_ends_the_search() {
+async fn each_source_of_a_key_is_reported_and_a_broken_one_ends_the_search() {
     let answering = server(ResponseTemplate::new(400)).await;
     let states = async |variables| {
         let report = examined(

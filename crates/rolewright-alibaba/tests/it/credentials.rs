@@ -9,7 +9,8 @@ use rolewright_alibaba::{
     AlibabaProvider, AssumeRoleCredentials, CredentialChain, IssuedCredentials, ProvideCredentials,
     StaticCredentials,
 };
-use rolewright_core::{ErrorKind, RamProvider, Result};
+use rolewright_core::operation::{AssumeRole, GetRole};
+use rolewright_core::{ErrorKind, Operation, RamProvider, Result};
 use rolewright_sign::encoding::decode_pairs;
 use wiremock::matchers::header;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -21,7 +22,7 @@ async fn a_call_is_signed_with_the_key_of_an_assumed_role() {
     let server = MockServer::start().await;
     let session = r#"{"Credentials":{"AccessKeyId":"of-role","AccessKeySecret":"s",
         "SecurityToken":"t","Expiration":"2126-01-02T03:04:05Z"},"RequestId":"R-1"}"#;
-    let answers = [("AssumeRole", session), ("GetRole", "{}")];
+    let answers = [(AssumeRole::ACTION, session), (GetRole::ACTION, "{}")];
     for (action, body) in answers {
         let answer = ResponseTemplate::new(200).set_body_string(body);
         let mock = Mock::given(header("x-acs-action", action)).respond_with(answer);

@@ -8,11 +8,12 @@
     reason = "a test that can't go on fails by a panic"
 )]
 
-mod answers;
 mod buckets;
 mod connection;
 mod credentials;
+mod response;
 mod retry;
 mod support;
+mod tls;
 mod transport;
 mod wire;

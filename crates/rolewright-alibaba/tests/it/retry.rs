@@ -4,8 +4,9 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use rolewright_alibaba::{AlibabaBuilder, DecideRetry, FailedAttempt, RateLimit, RetryPolicy};
+use rolewright_core::operation::CreateRole;
 use rolewright_core::provider::WaitReason;
-use rolewright_core::{Call, Error, ErrorKind, RamProvider};
+use rolewright_core::{Call, Error, ErrorKind, Operation, RamProvider};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -144,7 +145,7 @@ async fn calls_beyond_the_rate_wait_for_their_turn_and_other_operations_do_not()
 }
 
 #[tokio::test]
-async fn every_wait_is_told_with_its_reason_by_the_reply_or_the_error() {
+async fn every_wait_is_reported_with_its_reason_by_the_reply_or_the_error() {
     let server = recovering(throttled(), 1).await;
     let clock = NotingClock::default();
     let limit = RateLimit::PerSecond(NonZeroU32::new(2).unwrap());
@@ -155,7 +156,7 @@ async fn every_wait_is_told_with_its_reason_by_the_reply_or_the_error() {
         panic!("{:?}", reply.waits());
     };
     assert_eq!((retry.reason, retry.milliseconds), (WaitReason::Retry, 100));
-    assert_eq!(retry.action.as_deref(), Some("CreateRole"));
+    assert_eq!(retry.action.as_deref(), Some(CreateRole::ACTION));
     assert_eq!(retry.resource.as_deref(), Some("demo"));
     assert!(
         retry.error.as_ref().unwrap().contains("Throttling.User"),

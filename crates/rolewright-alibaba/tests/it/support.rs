@@ -4,17 +4,16 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, KeyUsagePurpose};
 use rolewright_alibaba::{AlibabaBuilder, AlibabaProvider, RetryPolicy, StaticCredentials};
 use rolewright_core::operation::{CreateRole, GetRole, ListInstance};
 use rolewright_core::setup::driver::Clock;
 use rolewright_core::{Call, Error, RamProvider};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::pem::PemObject as _;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -114,25 +113,72 @@ pub(crate) async fn raw_server(answer: &'static str) -> String {
     endpoint
 }
 
-/// A server with a certificate that nobody vouches for: its address, and the requests' first bytes.
-pub(crate) async fn tls_server() -> (String, mpsc::UnboundedReceiver<String>) {
-    let certificate = CertificateDer::from_pem_slice(include_bytes!("../data/nobodys.crt"));
-    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../data/nobodys.key"));
-    let config = ServerConfig::builder().with_no_client_auth();
-    let config = config.with_single_cert(vec![certificate.unwrap()], key.unwrap());
-    let acceptor = TlsAcceptor::from(Arc::new(config.unwrap()));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("https://{}", listener.local_addr().unwrap());
-    let (tell, heard) = mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            if let Ok(mut stream) = acceptor.accept(stream).await {
-                let mut bytes = vec![0; 4096];
-                let length = stream.read(&mut bytes).await.unwrap_or_default();
-                let text = String::from_utf8_lossy(&bytes[..length]).into_owned();
-                let _ = tell.send(text);
+/// A certificate authority of this test's own.
+pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    pub(crate) fn new() -> Self {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+        let key = KeyPair::generate().unwrap();
+        Self(CertifiedIssuer::self_signed(params, key).unwrap())
+    }
+
+    /// An HTTP client that trusts nobody else.
+    pub(crate) fn client(&self) -> reqwest::Client {
+        let mut roots = RootCertStore::empty();
+        roots.add(self.0.der().clone()).unwrap();
+        let config = ClientConfig::builder().with_root_certificates(roots);
+        let client = reqwest::Client::builder();
+        let client = client.tls_backend_preconfigured(config.with_no_client_auth());
+        client.build().unwrap()
+    }
+
+    /// A certificate for `localhost`.
+    pub(crate) fn certificate() -> CertificateParams {
+        CertificateParams::new(vec!["localhost".to_owned()]).unwrap()
+    }
+
+    /// A server with a certificate of the authority, which hangs up once it was sent something.
+    pub(crate) async fn server(&self, certificate: &CertificateParams) -> TlsServer {
+        let key = KeyPair::generate().unwrap();
+        let certificate = certificate.signed_by(&key, &self.0).unwrap();
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let config = ServerConfig::builder().with_no_client_auth();
+        let config = config.with_single_cert(vec![certificate.der().clone()], key);
+        let acceptor = TlsAcceptor::from(Arc::new(config.unwrap()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = TlsServer {
+            endpoint: format!("https://localhost:{port}"),
+            received: Arc::default(),
+        };
+        let received = Arc::clone(&server.received);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                received.lock().unwrap().push(String::new());
+                if let Ok(mut stream) = acceptor.accept(stream).await {
+                    let mut bytes = vec![0; 4096];
+                    let length = stream.read(&mut bytes).await.unwrap_or_default();
+                    let text = String::from_utf8_lossy(&bytes[..length]).into_owned();
+                    *received.lock().unwrap().last_mut().unwrap() = text;
+                }
             }
-        }
-    });
-    (endpoint, heard)
+        });
+        server
+    }
+}
+
+/// A server that speaks TLS.
+pub(crate) struct TlsServer {
+    pub(crate) endpoint: String,
+    received: Arc<Mutex<Vec<String>>>,
+}
+
+impl TlsServer {
+    /// What each connection began with; nothing for one whose handshake failed.
+    pub(crate) fn received(&self) -> Vec<String> {
+        self.received.lock().unwrap().clone()
+    }
 }

@@ -5,9 +5,7 @@ use std::time::Duration;
 use rolewright_core::{ErrorKind, RamProvider};
 use wiremock::ResponseTemplate;
 
-use crate::support::{
-    builder, errors, errors_at, raw_server, refused_endpoint, server, tls_server, write,
-};
+use crate::support::{builder, errors, errors_at, raw_server, refused_endpoint, server, write};
 
 #[tokio::test]
 async fn an_answer_that_comes_too_late_is_a_timeout() {
@@ -103,58 +101,4 @@ async fn parameters_too_long_for_a_request_line_are_not_sent() {
     assert!(!error.maybe_applied());
     assert!(error.to_string().len() < 300, "{error}");
     assert!(server.received_requests().await.unwrap().is_empty());
-}
-
-#[tokio::test]
-async fn a_certificate_that_nobody_vouches_for_is_refused_before_anything_is_sent() {
-    let (endpoint, mut heard) = tls_server().await;
-    let (_, error) = errors_at(&endpoint).await;
-    assert_eq!(error.kind(), ErrorKind::Transport);
-    assert!(!error.maybe_applied());
-    assert!(error.message().contains("certificate"), "{error}");
-    assert!(
-        error
-            .help()
-            .is_some_and(|help| help.contains("SSL_CERT_FILE")),
-        "{error:?}"
-    );
-    assert!(heard.try_recv().is_err(), "nothing was sent");
-}
-
-#[tokio::test]
-async fn a_client_of_the_callers_own_brings_its_own_certificates() {
-    let (endpoint, mut heard) = tls_server().await;
-    let certificate = reqwest::Certificate::from_pem(include_bytes!("../data/nobodys.crt"));
-    let client = reqwest::Client::builder().tls_certs_merge([certificate.unwrap()]);
-    let provider = builder(&endpoint).http_client(client.build().unwrap());
-    // The server hangs up once it has heard.
-    assert!(provider.build().unwrap().execute(write()).await.is_err());
-    assert!(heard.try_recv().unwrap().starts_with("POST /?"));
-}
-
-#[tokio::test]
-async fn http_2_is_offered_and_a_handshake_that_is_not_answered_is_a_timeout() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("https://{}", listener.local_addr().unwrap());
-    let hello = tokio::spawn(async move {
-        let (mut stream, _) = listener.accept().await.unwrap();
-        let mut hello = vec![0; 4096];
-        let length = tokio::io::AsyncReadExt::read(&mut stream, &mut hello)
-            .await
-            .unwrap();
-        hello.truncate(length);
-        (hello, stream)
-    });
-    let provider = builder(&endpoint).connect_timeout(Duration::from_millis(300));
-    let error = provider
-        .build()
-        .unwrap()
-        .execute(write())
-        .await
-        .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
-    assert!(!error.maybe_applied());
-    let (hello, _open) = hello.await.unwrap();
-    let offers = |protocol: &[u8]| hello.windows(protocol.len()).any(|bytes| bytes == protocol);
-    assert!(offers(b"\x02h2\x08http/1.1"));
 }

@@ -1,8 +1,8 @@
 //! What goes on the wire.
 
 use rolewright_alibaba::{AlibabaProvider, StaticCredentials};
-use rolewright_core::operation::{AssumeRoleWithOIDC, CreateRole, GetCallerIdentity};
-use rolewright_core::{Access, Call, ErrorKind, RamProvider, Service};
+use rolewright_core::operation::{AssumeRoleWithOIDC, CreateRole, GetCallerIdentity, ListInstance};
+use rolewright_core::{Access, Call, ErrorKind, Operation, RamProvider, Service};
 use rolewright_sign::acs3::{Authorization, Received, verify};
 use rolewright_sign::encoding::decode_pairs;
 use wiremock::{Request, ResponseTemplate};
@@ -65,7 +65,7 @@ async fn a_call_is_a_signed_post_with_its_parameters_in_the_query() {
     assert!(request.body.is_empty());
     let query = decode_pairs(request.url.query().unwrap());
     assert!(query.contains(&("AssumeRolePolicyDocument".into(), document.into())));
-    assert_eq!(header(&request, "x-acs-action"), Some("CreateRole"));
+    assert_eq!(header(&request, "x-acs-action"), Some(CreateRole::ACTION));
     assert_eq!(header(&request, "x-acs-version"), Some("2015-05-01"));
     assert_eq!(header(&request, "accept"), Some("application/json"));
     assert_eq!(header(&request, "content-length"), Some("0"));
@@ -159,7 +159,7 @@ async fn a_service_without_an_endpoint_is_unsupported() {
 async fn the_region_of_a_container_registry_call_is_on_the_wire() {
     let request = received(instances("cn-hangzhou"), key()).await;
     assert_verified(&request);
-    assert_eq!(header(&request, "x-acs-action"), Some("ListInstance"));
+    assert_eq!(header(&request, "x-acs-action"), Some(ListInstance::ACTION));
     assert_eq!(header(&request, "x-acs-version"), Some("2018-12-01"));
     assert_eq!(request.url.query(), Some("RegionId=cn-hangzhou"));
 }
@@ -264,7 +264,10 @@ async fn a_call_that_needs_no_key_is_sent_without_one() {
     provider.execute(call).await.unwrap();
     let request = server.received_requests().await.unwrap().remove(0);
     assert_eq!(header(&request, "authorization"), None);
-    assert_eq!(header(&request, "x-acs-action"), Some("AssumeRoleWithOIDC"));
+    assert_eq!(
+        header(&request, "x-acs-action"),
+        Some(AssumeRoleWithOIDC::ACTION)
+    );
     let query = decode_pairs(request.url.query().unwrap());
     for (name, value) in [("OIDCToken", "hunter2"), ("Format", "json")] {
         assert!(query.contains(&(name.into(), value.into())), "{name}");

@@ -26,6 +26,7 @@ mod policy;
 mod schemas;
 mod settings;
 mod simulate;
+mod tls;
 mod untrusted_input;
 
 use std::path::Path;

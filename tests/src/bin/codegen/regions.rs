@@ -41,7 +41,7 @@ pub(crate) fn files() -> Result<[(String, String); 2], serde_json::Error> {
     let table: Table = serde_json::from_str(DATA)?;
     Ok([
         (
-            "crates/rolewright-alibaba/src/region/table.rs".to_owned(),
+            "crates/rolewright-alibaba/src/endpoints/region/table.rs".to_owned(),
             code(&table),
         ),
         ("docs/regions.md".to_owned(), page(&table)),

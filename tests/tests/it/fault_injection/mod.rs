@@ -28,6 +28,7 @@ const AT_ONCE: usize = 16;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn whatever_fails_at_whatever_call_nothing_is_lost_and_the_next_run_finishes() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder().redirect(Policy::none()).build().unwrap();
     let situations: Vec<_> = situations().into_iter().map(trial::with_foreign).collect();
     let mut trials = Vec::new();

@@ -1,0 +1,41 @@
+//! Keys in the forms that services answer with.
+
+use jiff::Timestamp;
+use rolewright_core::operation::Credentials;
+use rolewright_core::{Reply, Result};
+use serde::Deserialize;
+
+use super::context::broken;
+use super::provide_credentials::IssuedCredentials;
+use super::static_credentials::StaticCredentials;
+
+/// A key in the form of the metadata service, when it says `Success`.
+pub(super) fn issued_by_answer(who: &str, status: u16, body: Vec<u8>) -> Result<IssuedCredentials> {
+    #[derive(Default, Deserialize)]
+    #[serde(rename_all = "PascalCase", default)]
+    struct Verdict {
+        code: String,
+    }
+    let verdict: Verdict = serde_json::from_slice(&body).unwrap_or_default();
+    if status != 200 || verdict.code != "Success" {
+        let text = format!("{who} gave no key, http {status} and no `\"Code\":\"Success\"`");
+        return Err(broken(&text));
+    }
+    let credentials = Reply::new(body).decode::<Credentials>();
+    issued(credentials.map_err(|_| broken(&format!("{who} gave a key in an unknown form")))?)
+}
+
+pub(super) fn issued(credentials: Credentials) -> Result<IssuedCredentials> {
+    let expires = end(&credentials.expiration)?;
+    let key = StaticCredentials::of_secrets(
+        credentials.access_key_id,
+        credentials.access_key_secret,
+        Some(credentials.security_token),
+    );
+    Ok(IssuedCredentials::new(key.checked()?, Some(expires)))
+}
+
+pub(super) fn end(text: &str) -> Result<Timestamp> {
+    let parsed = text.parse();
+    parsed.map_err(|_| broken("the end of a key is no time such as `2026-01-02T03:04:05Z`"))
+}

@@ -1,0 +1,156 @@
+//! What each place of the chain holds, for people who wonder which key is used.
+
+use rolewright_core::connection::{CredentialSlot, SlotState};
+use rolewright_core::{Error, Result};
+
+use super::chain::{CLI_DISABLED, CLI_FILES, CredentialChain, INI_FILES, SLOTS, Slot, is_missing};
+use super::provide_credentials::IssuedCredentials;
+
+impl Slot {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Environment => "environment",
+            Self::Oidc => "oidc",
+            Self::CliProfile => "cli_profile",
+            Self::IniFile => "credentials_file",
+            Self::EcsRamRole => "instance",
+            Self::CredentialsUri => "address",
+        }
+    }
+}
+
+impl CredentialChain {
+    /// Tries each place in its order, up to the one whose key is used; behind that it only says
+    /// whether something is configured, and asks nobody.
+    pub async fn examine(&self) -> Vec<CredentialSlot> {
+        let mut found = Vec::new();
+        let mut is_over = false;
+        for slot in SLOTS {
+            let one = if is_over {
+                self.after_used(slot)
+            } else {
+                self.try_slot(slot).await
+            };
+            is_over |= matches!(one.state, SlotState::Used | SlotState::Broken);
+            found.push(one);
+        }
+        found
+    }
+
+    async fn try_slot(&self, slot: Slot) -> CredentialSlot {
+        let report = self.not_configured(slot);
+        let source = match self.source(slot) {
+            Ok(Some(source)) => source,
+            Ok(None) => return self.switched_off(slot, report),
+            Err(error) => return broken(report, &error),
+        };
+        match source.provide().await.and_then(IssuedCredentials::checked) {
+            Ok(issued) => CredentialSlot {
+                state: SlotState::Used,
+                detail: Some(key_text(&issued)),
+                ..report
+            },
+            // Most machines are no instance, and say so by silence.
+            Err(error) if slot == Slot::EcsRamRole && is_missing(&error) => CredentialSlot {
+                detail: Some(error.message().to_owned()),
+                ..report
+            },
+            Err(error) => broken(report, &error),
+        }
+    }
+
+    /// What stands behind the place that counts.
+    fn after_used(&self, slot: Slot) -> CredentialSlot {
+        let report = self.not_configured(slot);
+        if slot == Slot::EcsRamRole {
+            return CredentialSlot {
+                state: SlotState::NotLookedAt,
+                ..report
+            };
+        }
+        match self.source(slot) {
+            Ok(None) => self.switched_off(slot, report),
+            Ok(Some(_)) => CredentialSlot {
+                state: SlotState::Passed,
+                detail: Some("a place before it counts".to_owned()),
+                ..report
+            },
+            Err(error) => CredentialSlot {
+                state: SlotState::Passed,
+                detail: Some(format!("a place before it counts; {}", error.message())),
+                ..report
+            },
+        }
+    }
+
+    /// A place that a variable switches off says so.
+    fn switched_off(&self, slot: Slot, report: CredentialSlot) -> CredentialSlot {
+        let variable = match slot {
+            Slot::CliProfile => CLI_DISABLED,
+            Slot::EcsRamRole => "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
+            _ => return report,
+        };
+        let is_off = self.context.variables.is_set(variable).unwrap_or(false);
+        let detail = is_off.then(|| format!("switched off by {variable}"));
+        CredentialSlot { detail, ..report }
+    }
+
+    fn not_configured(&self, slot: Slot) -> CredentialSlot {
+        CredentialSlot {
+            slot: slot.id().to_owned(),
+            name: slot.name().to_owned(),
+            state: SlotState::NotConfigured,
+            place: self
+                .place(slot)
+                .unwrap_or_else(|error| error.message().to_owned()),
+            detail: None,
+            help: None,
+        }
+    }
+
+    /// The files or variables that a place is about; of several files the one that is there.
+    fn place(&self, slot: Slot) -> Result<String> {
+        let files = |variable, names: &[&str]| -> Result<String> {
+            let (paths, _) = self.paths(variable, names)?;
+            let there = paths.iter().find(|path| path.exists());
+            let shown: Vec<_> = match there {
+                Some(path) => vec![path.display().to_string()],
+                None => paths
+                    .iter()
+                    .map(|path| path.display().to_string())
+                    .collect(),
+            };
+            Ok(shown.join(" or "))
+        };
+        Ok(match slot {
+            Slot::Environment => {
+                "ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET".into()
+            }
+            Slot::Oidc => "ALIBABA_CLOUD_OIDC_TOKEN_FILE, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, \
+                           ALIBABA_CLOUD_ROLE_ARN"
+                .into(),
+            Slot::CliProfile => files("ALIBABA_CLOUD_CONFIG_FILE", CLI_FILES)?,
+            Slot::IniFile => files("ALIBABA_CLOUD_CREDENTIALS_FILE", INI_FILES)?,
+            Slot::EcsRamRole => self.context.metadata.clone(),
+            // Its name says it.
+            Slot::CredentialsUri => String::new(),
+        })
+    }
+}
+
+fn key_text(issued: &IssuedCredentials) -> String {
+    let id = rolewright_core::text::excerpt(issued.key.access_key_id(), 40);
+    match issued.expires {
+        Some(end) => format!("key {id}, until {end}"),
+        None => format!("key {id}"),
+    }
+}
+
+fn broken(report: CredentialSlot, error: &Error) -> CredentialSlot {
+    CredentialSlot {
+        state: SlotState::Broken,
+        detail: Some(error.message().to_owned()),
+        help: error.help().map(str::to_owned),
+        ..report
+    }
+}

@@ -1,0 +1,102 @@
+//! The key that the environment's variables hold.
+
+use rolewright_core::{Error, ErrorKind, Result};
+
+use super::static_credentials::StaticCredentials;
+use crate::variables::Variables;
+
+const ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
+const SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
+const TOKEN: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";
+
+impl StaticCredentials {
+    /// Reads `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, if there is
+    /// one, `ALIBABA_CLOUD_SECURITY_TOKEN`: the names that the official credentials library for
+    /// Python 1.0.12 reads first. An empty value counts as none.
+    ///
+    /// # Errors
+    /// [`ErrorKind::CredentialMissing`] without a whole pair, with what is missing;
+    /// [`ErrorKind::InvalidInput`] for a value that can't be a key.
+    pub fn from_environment() -> Result<Self> {
+        let variables = Variables::of_process();
+        let found = Self::from_variables(|name| variables.get(name))?;
+        found.ok_or_else(|| missing("there are no credentials"))
+    }
+
+    /// The key that the variables hold; `None` when they hold nothing of one.
+    pub(super) fn from_variables(
+        read: impl Fn(&str) -> Result<Option<String>>,
+    ) -> Result<Option<Self>> {
+        let credentials = match (read(ID)?, read(SECRET)?) {
+            (Some(id), Some(secret)) => Self::new(id, secret),
+            (Some(_), None) => return Err(missing(&format!("{ID} is set, but {SECRET} is not"))),
+            (None, Some(_)) => return Err(missing(&format!("{SECRET} is set, but {ID} is not"))),
+            (None, None) => return Ok(None),
+        };
+        credentials
+            .with_optional_token(read(TOKEN)?)
+            .checked()
+            .map(Some)
+    }
+}
+
+/// What to say when no credentials were given.
+pub(crate) fn missing(message: &str) -> Error {
+    Error::new(ErrorKind::CredentialMissing, message).with_help(format!(
+        "set {ID} and {SECRET}, and {TOKEN} for temporary credentials, \
+         configure a profile with `aliyun configure`, or pass credentials to the provider's builder"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<StaticCredentials> {
+        let read = |name: &str| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            let value = found.map(|(_, value)| (*value).to_owned());
+            Ok(value.filter(|value| !value.is_empty()))
+        };
+        StaticCredentials::from_variables(read)?.ok_or_else(|| missing("none"))
+    }
+
+    #[test]
+    fn a_whole_pair_is_taken_and_an_empty_token_is_none() {
+        let credentials = read(&[(ID, "id"), (SECRET, "secret"), (TOKEN, "")]).unwrap();
+        assert_eq!(credentials.access_key_id(), "id");
+        assert_eq!(credentials.access_key_secret(), "secret");
+        assert_eq!(credentials.security_token(), None);
+    }
+
+    #[test]
+    fn a_missing_or_half_pair_says_what_to_set() {
+        let error = read(&[]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::CredentialMissing);
+        assert!(
+            error
+                .help()
+                .is_some_and(|help| help.contains(ID) && help.contains(SECRET))
+        );
+
+        for (half, absent) in [((ID, "id"), SECRET), ((SECRET, "hunter2"), ID)] {
+            let error = read(&[half, (absent, "")]).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::CredentialMissing);
+            assert!(
+                error.message().ends_with(&format!("but {absent} is not")),
+                "{error}"
+            );
+            assert!(!format!("{error:?}").contains("hunter2"));
+        }
+    }
+
+    #[test]
+    fn a_badly_copied_key_is_refused_without_being_shown() {
+        for secret in ["hunter2\n", " hunter2", "hunter2\u{a0}"] {
+            let error = read(&[(ID, "id"), (SECRET, secret)]).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput);
+            assert!(!format!("{error:?}").contains("hunter2"));
+        }
+        assert!(read(&[(ID, "a,b"), (SECRET, "secret")]).is_err());
+    }
+}

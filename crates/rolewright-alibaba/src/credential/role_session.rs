@@ -1,0 +1,121 @@
+//! Sessions of a role, which STS opens.
+
+use std::time::Duration;
+
+use rolewright_core::operation::Credentials;
+use rolewright_core::{Access, Call, Error, Result};
+use serde::Deserialize;
+
+use super::context::{Context, broken};
+use super::decode::issued;
+use super::provide_credentials::IssuedCredentials;
+use super::static_credentials::StaticCredentials;
+use crate::endpoints::endpoint::Endpoint;
+use crate::http::attempt::{Attempt, about_call};
+use crate::http::retry_loop::RetryLoop;
+use crate::http::retry_policy::RetryPolicy;
+use crate::http::transport::Timeouts;
+
+/// Which role, and for which session.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RoleSession {
+    pub(crate) role_arn: String,
+    pub(crate) name: Option<String>,
+    pub(crate) seconds: Option<u32>,
+    pub(crate) external_id: Option<String>,
+    pub(crate) policy: Option<String>,
+    pub(crate) sts: Sts,
+}
+
+impl RoleSession {
+    pub(super) fn name(&self) -> String {
+        self.name.clone().unwrap_or_else(|| "rolewright".to_owned())
+    }
+}
+
+/// Which STS is asked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sts {
+    pub(crate) endpoint: Option<String>,
+    pub(crate) region: Option<String>,
+    pub(crate) is_vpc: bool,
+}
+
+impl Sts {
+    /// An emulator's, so that what is for it stays here. Else in the order of the official Python
+    /// credentials library 1.0.12: what is set, the region that is set, the region of the
+    /// environment, the one for all regions.
+    fn endpoint(&self, context: &Context) -> Result<Endpoint> {
+        let parse = |text: &String| Endpoint::parse_for(text, context.plain_http);
+        let set = context.sts_endpoint.as_ref().map(parse).transpose()?;
+        if let Some(emulator) = set.as_ref().filter(|set| set.is_loopback()) {
+            return Ok(emulator.clone());
+        }
+        if let Some(endpoint) = self.endpoint.as_ref().map(parse).transpose()?.or(set) {
+            return Ok(endpoint);
+        }
+        if let Some(endpoint) = context.variables.get("ALIBABA_CLOUD_STS_ENDPOINT")? {
+            return parse(&endpoint);
+        }
+        let region = self.region.clone();
+        let region = region.or(context.variables.get("ALIBABA_CLOUD_STS_REGION")?);
+        let is_vpc = self.is_vpc
+            || context
+                .variables
+                .is_set("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED")?;
+        match region {
+            Some(region) => Endpoint::of_sts(&region, is_vpc),
+            None => Endpoint::parse("sts.aliyuncs.com"),
+        }
+    }
+
+    pub(super) async fn open(
+        &self,
+        context: &Context,
+        call: Call,
+        key: Option<&StaticCredentials>,
+    ) -> Result<IssuedCredentials> {
+        let endpoint = self.endpoint(context)?;
+        let attempt = Attempt {
+            client: context.clients.to(endpoint.url())?,
+            endpoint: &endpoint,
+            key,
+            ports: &context.ports,
+        };
+        open_session(attempt, call, Timeouts::default().overall).await
+    }
+}
+
+/// The session that the call opens. One more of them does no harm, so a call whose answer was lost
+/// is sent again.
+pub(crate) async fn open_session(
+    attempt: Attempt<'_>,
+    call: Call,
+    longest: Duration,
+) -> Result<IssuedCredentials> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Answer {
+        credentials: Credentials,
+    }
+    let call = Call {
+        access: Access::Read,
+        ..call
+    };
+    let retry_loop = RetryLoop {
+        call: &call,
+        retry: &RetryPolicy::default(),
+        limiter: None,
+        ports: attempt.ports,
+        longest,
+    };
+    let (answer, waits) = retry_loop
+        .send(|longest| attempt.once(&call, longest))
+        .await;
+    let about = |error: Error| about_call(error, &call).with_waits(waits.clone());
+    let reply = answer.map_err(about)?;
+    // The decoder may quote a value.
+    let unknown = |_| about(broken("STS gave a key in an unknown form"));
+    let issued = issued(reply.decode::<Answer>().map_err(unknown)?.credentials)?;
+    Ok(IssuedCredentials { waits, ..issued })
+}

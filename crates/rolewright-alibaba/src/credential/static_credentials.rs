@@ -1,0 +1,94 @@
+//! An access key.
+
+use std::fmt;
+
+use rolewright_core::Result;
+use rolewright_core::provider::Secret;
+
+use crate::variables::unfit;
+
+/// An access key, and the security token that belongs to it when it is a temporary one.
+///
+/// `Debug` shows the key's id only.
+///
+/// ```
+/// use rolewright_alibaba::StaticCredentials;
+///
+/// let credentials = StaticCredentials::new("id", "hunter2").with_security_token("token");
+/// assert!(!format!("{credentials:?}").contains("hunter2"));
+/// ```
+#[derive(Clone)]
+pub struct StaticCredentials {
+    access_key_id: String,
+    access_key_secret: Secret,
+    security_token: Option<Secret>,
+}
+
+impl StaticCredentials {
+    /// A key. Its form is checked when the provider is built.
+    pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<String>) -> Self {
+        Self {
+            access_key_id: access_key_id.into(),
+            access_key_secret: Secret::new(access_key_secret),
+            security_token: None,
+        }
+    }
+
+    /// Adds the token of temporary credentials.
+    #[must_use]
+    pub fn with_security_token(mut self, token: impl Into<String>) -> Self {
+        self.security_token = Some(Secret::new(token));
+        self
+    }
+
+    pub(super) fn with_optional_token(mut self, token: Option<String>) -> Self {
+        self.security_token = token.filter(|token| !token.is_empty()).map(Secret::new);
+        self
+    }
+
+    pub(super) fn of_secrets(id: String, secret: Secret, token: Option<Secret>) -> Self {
+        Self {
+            access_key_id: id,
+            access_key_secret: secret,
+            security_token: token,
+        }
+    }
+
+    /// Refuses what can't be a key: empty, or with blanks, line ends or letters beyond ASCII,
+    /// which a key gets when it is copied badly.
+    pub(crate) fn checked(self) -> Result<Self> {
+        let fit = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        let token = self.security_token.as_ref();
+        // A comma would end the id in the middle of the authorization header.
+        if !fit(&self.access_key_id) || self.access_key_id.contains(',') {
+            return Err(unfit("the access key id"));
+        }
+        if !fit(self.access_key_secret.expose()) {
+            return Err(unfit("the access key secret"));
+        }
+        if token.is_some_and(|token| !fit(token.expose())) {
+            return Err(unfit("the security token"));
+        }
+        Ok(self)
+    }
+
+    pub(crate) fn access_key_id(&self) -> &str {
+        &self.access_key_id
+    }
+
+    pub(crate) fn access_key_secret(&self) -> &str {
+        self.access_key_secret.expose()
+    }
+
+    pub(crate) fn security_token(&self) -> Option<&str> {
+        self.security_token.as_ref().map(Secret::expose)
+    }
+}
+
+impl fmt::Debug for StaticCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StaticCredentials")
+            .field("access_key_id", &self.access_key_id)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,229 @@
+//! Where calls go: a host over TLS, or this machine.
+
+use reqwest::Url;
+use rolewright_core::text::excerpt;
+use rolewright_core::{Error, ErrorKind, Result};
+use rolewright_sign::encoding::encode_pairs;
+
+use crate::endpoints::region::{Network, Region, RegionService};
+use crate::http::transport::is_loopback;
+
+/// How far requests may go without TLS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum PlainHttp {
+    #[default]
+    ToThisMachine,
+    Anywhere,
+}
+
+/// A checked endpoint: scheme, host and port, no more.
+#[derive(Clone, Debug)]
+pub(crate) struct Endpoint(Url);
+
+impl Endpoint {
+    /// Reads `https://host[:port]`, a bare `host[:port]`, or `http://` to this machine.
+    ///
+    /// The text is never shown, since a user name and password may stand in it.
+    pub(crate) fn parse(text: &str) -> Result<Self> {
+        Self::parse_for(text, PlainHttp::ToThisMachine)
+    }
+
+    /// As [`Self::parse`], but lets plain http go wherever the caller took the risk.
+    pub(crate) fn parse_for(text: &str, plain: PlainHttp) -> Result<Self> {
+        let text = text.trim();
+        let whole = if text.contains("://") {
+            text.to_owned()
+        } else {
+            format!("https://{text}")
+        };
+        let url = Url::parse(&whole)
+            .map_err(|error| refuse("the endpoint is no address").with_source(error))?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(refuse("the endpoint holds a user name or a password"));
+        }
+        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+            return Err(refuse("the endpoint holds more than scheme, host and port"));
+        }
+        let endpoint = Self(url);
+        match endpoint.0.scheme() {
+            "https" => Ok(endpoint),
+            "http" if plain == PlainHttp::Anywhere || endpoint.is_loopback() => Ok(endpoint),
+            "http" => Err(refuse(&format!(
+                "plain http would show the request to everyone on the way to `{}`",
+                excerpt(&endpoint.host(), 80)
+            ))),
+            _ => Err(refuse("the endpoint's scheme is neither https nor http")),
+        }
+    }
+
+    /// Where the service is in that region, by the table of regions.
+    pub(crate) fn of(service: RegionService, region: &str, network: Network) -> Result<Self> {
+        Self::parse(Region::named(region)?.host(service, network)?)
+    }
+
+    /// STS's endpoint in that region, or the one that serves inside a VPC.
+    pub(crate) fn of_sts(region: &str, is_vpc: bool) -> Result<Self> {
+        let network = if is_vpc {
+            Network::Vpc
+        } else {
+            Network::Public
+        };
+        Self::of(RegionService::Sts, region, network)
+    }
+
+    /// The `host` header: host, and the port unless it is the scheme's own.
+    pub(crate) fn host(&self) -> String {
+        let host = self.0.host_str().unwrap_or_default();
+        match self.0.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        }
+    }
+
+    /// Scheme, host and port, as [`Self::parse_for`] reads them.
+    pub(crate) fn origin(&self) -> String {
+        format!("{}://{}", self.0.scheme(), self.host())
+    }
+
+    /// Whether the host is this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(&self.0)
+    }
+
+    pub(crate) fn url(&self) -> &Url {
+        &self.0
+    }
+
+    /// Whether an answer from there is the endpoint's own.
+    pub(crate) fn is_of(&self, url: &Url) -> bool {
+        self.0.origin() == url.origin()
+    }
+
+    /// The address of a bucket, or of an object in it: below the host's name, or in the path where
+    /// the host is a number or this machine. Words of the query without a value stand alone there.
+    pub(crate) fn of_object(&self, bucket: &str, key: &str, query: &[(&str, &str)]) -> Result<Url> {
+        let mut url = self.0.clone();
+        let host = url.host_str().unwrap_or_default().to_owned();
+        if self.is_loopback() || !matches!(url.host(), Some(url::Host::Domain(_))) {
+            url.set_path(&format!("/{bucket}/{key}"));
+        } else {
+            url.set_host(Some(&format!("{bucket}.{host}")))
+                .map_err(|error| refuse("the bucket's address is none").with_source(error))?;
+            url.set_path(&format!("/{key}"));
+        }
+        let word = |(name, value): &(&str, &str)| {
+            if value.is_empty() {
+                (*name).to_owned()
+            } else {
+                encode_pairs(&[(name, value)])
+            }
+        };
+        let query: Vec<_> = query.iter().map(word).collect();
+        url.set_query(Some(query.join("&").as_str()).filter(|query| !query.is_empty()));
+        Ok(url)
+    }
+
+    /// The address of a call with these parameters, percent-encoded already.
+    pub(crate) fn with_query(&self, query: &str) -> Url {
+        let mut url = self.0.clone();
+        url.set_query(Some(query).filter(|query| !query.is_empty()));
+        url
+    }
+}
+
+fn refuse(message: &str) -> Error {
+    Error::new(ErrorKind::InvalidInput, message).with_help(
+        "write it as `ram.aliyuncs.com` or `https://host:port`; \
+         `http://` is only for this machine, as in `http://127.0.0.1:8080`, unless `--allow-plain-http` \
+         is said",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_host_is_reached_over_tls_and_its_own_port_is_not_named() {
+        for (text, host) in [
+            ("ram.aliyuncs.com", "ram.aliyuncs.com"),
+            ("https://ram.aliyuncs.com:443/", "ram.aliyuncs.com"),
+            ("RAM.aliyuncs.com:8443", "ram.aliyuncs.com:8443"),
+            ("http://[::1]:80", "[::1]"),
+            ("http://localhost:8080", "localhost:8080"),
+            ("http://127.9.0.1", "127.9.0.1"),
+        ] {
+            assert_eq!(Endpoint::parse(text).unwrap().host(), host, "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_http_leaves_this_machine_never() {
+        for text in [
+            "http://ram.aliyuncs.com",
+            "http://localhost.example.com",
+            "http://10.0.0.1:8080",
+            "http://[::2]",
+            "http://127.0.0.1.example.com",
+        ] {
+            let error = Endpoint::parse(text).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{text}");
+            assert!(error.help().is_some());
+        }
+    }
+
+    #[test]
+    fn a_region_is_looked_up_and_never_put_into_a_host_name() {
+        let endpoint = |region| Endpoint::of(RegionService::Cr, region, Network::Public);
+        assert_eq!(
+            endpoint("cn-wuhan-lr").unwrap().host(),
+            "cr.cn-wuhan-lr.aliyuncs.com"
+        );
+        for region in ["", "evil.example.com/", "x@evil", "cn:1"] {
+            assert_eq!(
+                endpoint(region).unwrap_err().kind(),
+                ErrorKind::InvalidInput
+            );
+        }
+        assert_eq!(
+            Endpoint::of_sts("cn-beijing", true).unwrap().host(),
+            "sts-vpc.cn-beijing.aliyuncs.com"
+        );
+    }
+
+    #[test]
+    fn an_endpoint_with_more_than_host_and_port_is_refused_without_being_shown() {
+        for text in [
+            "https://me:hunter2@ram.aliyuncs.com",
+            "https://hunter2@ram.aliyuncs.com",
+            "https://ram.aliyuncs.com/hunter2",
+            "https://ram.aliyuncs.com?hunter2",
+            "https://ram.aliyuncs.com#hunter2",
+            "ftp://hunter2",
+            "https://me:hunter2@a b",
+            "",
+        ] {
+            let error = Endpoint::parse(text).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{text}");
+            assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn a_bucket_stands_in_the_host_where_names_can_stand_below_it() {
+        for (endpoint, address) in [
+            (
+                "oss-cn-hangzhou.aliyuncs.com",
+                "https://my-images.oss-cn-hangzhou.aliyuncs.com/?policy",
+            ),
+            ("https://10.0.0.1:9", "https://10.0.0.1:9/my-images/?policy"),
+            ("http://localhost:9", "http://localhost:9/my-images/?policy"),
+        ] {
+            let url =
+                Endpoint::parse(endpoint)
+                    .unwrap()
+                    .of_object("my-images", "", &[("policy", "")]);
+            assert_eq!(url.unwrap().as_str(), address);
+        }
+    }
+}

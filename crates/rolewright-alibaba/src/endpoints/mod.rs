@@ -1,0 +1,341 @@
+//! Which endpoint each service is asked at, and who said so.
+
+pub(crate) mod endpoint;
+pub(crate) mod region;
+
+use rolewright_core::{Error, ErrorKind, Result};
+
+use crate::endpoints::endpoint::{Endpoint, PlainHttp};
+use crate::endpoints::region::{Network, Region, RegionService};
+use crate::variables::Variables;
+
+/// STS's host for all regions, as the official Python SDK 1.2.0 names it.
+const STS: &str = "sts.aliyuncs.com";
+
+/// Where the services are, as far as it is said; the table of [`Region`]s says the rest.
+///
+/// A host is `https://host[:port]` or a bare name, which is reached over TLS. Plain `http://` goes
+/// only to this machine, unless `allow_plain_http` is set. When RAM's is this machine, STS and
+/// Container Registry are there too, since an emulator serves all.
+///
+/// ```
+/// use rolewright_alibaba::{AlibabaProvider, Endpoints, Network, StaticCredentials};
+/// use rolewright_core::RamProvider;
+///
+/// let endpoints = Endpoints {
+///     network: Some(Network::Vpc),
+///     region: Some("cn-hangzhou".into()),
+///     ..Endpoints::default()
+/// };
+/// let credentials = StaticCredentials::new("testid", "testsecret");
+/// let builder = AlibabaProvider::builder().credentials(credentials);
+/// let provider = builder.endpoints(endpoints).build()?;
+/// assert_eq!(provider.info().endpoint, "ram.vpc-proxy.aliyuncs.com");
+/// # Ok::<(), rolewright_core::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Endpoints {
+    /// RAM's; else `ram.aliyuncs.com`, or `ram.vpc-proxy.aliyuncs.com` inside a VPC.
+    pub ram: Option<String>,
+    /// STS's; else `sts.aliyuncs.com`, or that of `region` inside a VPC.
+    pub sts: Option<String>,
+    /// Container Registry's, whatever region a call names; else that region's.
+    pub cr: Option<String>,
+    /// OSS's, whatever region a bucket is in; else that region's.
+    pub oss: Option<String>,
+    /// Whether VPC endpoints are taken; public ones when nobody says.
+    pub network: Option<Network>,
+    /// The region that this machine is in: its STS inside a VPC, and where a bucket is looked for
+    /// of which nobody says where it is. Public STS and `cn-hangzhou` when nobody says.
+    pub region: Option<String>,
+    /// Lets plain `http://` go to other machines too. Whoever is on the way then reads every
+    /// request with its parameters, and any security token; the secret key itself is never sent.
+    pub allow_plain_http: bool,
+}
+
+/// Endpoints that were looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct Resolved {
+    pub(crate) ram: Endpoint,
+    pub(crate) sts: Endpoint,
+    /// One for all regions; without it, each region's own.
+    pub(crate) cr: Option<Endpoint>,
+    pub(crate) oss: Option<Endpoint>,
+    pub(crate) network: Network,
+    pub(crate) region: Option<&'static Region>,
+}
+
+impl Endpoints {
+    /// Fills in what is not set from the official clients' variables: `ALIBABA_CLOUD_ENDPOINT`
+    /// (RAM's) and `ALIBABA_CLOUD_STS_ENDPOINT`, unless RAM is this machine;
+    /// `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED` (`true` or `1`) and `ALIBABA_CLOUD_ENDPOINT_TYPE`
+    /// (`vpc`); `ALIBABA_CLOUD_STS_REGION` and `ALIBABA_CLOUD_REGION_ID`.
+    ///
+    /// Sources: the official command line's page on environment variables (June 2026), and the
+    /// official Python credentials library 1.0.12.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] for a variable that is no text.
+    pub fn or_from_environment(self) -> Result<Self> {
+        self.or_from(&Variables::of_process())
+    }
+
+    pub(crate) fn or_from(mut self, variables: &Variables) -> Result<Self> {
+        let is_here =
+            |text: &String| Endpoint::parse(text).is_ok_and(|endpoint| endpoint.is_loopback());
+        if !self.ram.as_ref().is_some_and(is_here) {
+            let plain = self.plain_http();
+            for (field, name) in [
+                (&mut self.ram, "ALIBABA_CLOUD_ENDPOINT"),
+                (&mut self.sts, "ALIBABA_CLOUD_STS_ENDPOINT"),
+            ] {
+                if let (None, Some(text)) = (&field, variables.get(name)?) {
+                    let checked = Endpoint::parse_for(&text, plain);
+                    checked.map_err(|error| error.with_resource(name))?;
+                    *field = Some(text);
+                }
+            }
+        }
+        let kind = variables.get("ALIBABA_CLOUD_ENDPOINT_TYPE")?;
+        let is_vpc = variables.is_set("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED")?
+            || kind.is_some_and(|kind| kind.eq_ignore_ascii_case("vpc"));
+        if is_vpc {
+            self.network.get_or_insert(Network::Vpc);
+        }
+        for name in ["ALIBABA_CLOUD_STS_REGION", "ALIBABA_CLOUD_REGION_ID"] {
+            if self.region.is_none() {
+                self.region = variables.get(name)?;
+            }
+        }
+        Ok(self)
+    }
+
+    /// Where roles are assumed, when that is not where the credentials' own settings say.
+    pub(crate) fn sts_of_roles(&self) -> Result<Option<Endpoint>> {
+        let resolved = self.resolve()?;
+        let is_vpc = resolved.network == Network::Vpc;
+        let decides = self.sts.is_some() || is_vpc || resolved.ram.is_loopback();
+        Ok(decides.then_some(resolved.sts))
+    }
+
+    pub(crate) fn plain_http(&self) -> PlainHttp {
+        if self.allow_plain_http {
+            PlainHttp::Anywhere
+        } else {
+            PlainHttp::ToThisMachine
+        }
+    }
+
+    pub(crate) fn resolve(&self) -> Result<Resolved> {
+        let network = self.network.unwrap_or_default();
+        let region = self.region.as_deref().map(Region::named).transpose()?;
+        let told = |text: &Option<String>, of: &str| {
+            let told = text.as_deref();
+            let parsed = told.map(|text| Endpoint::parse_for(text, self.plain_http()));
+            parsed.transpose().map_err(|error| error.with_resource(of))
+        };
+        let ram = match told(&self.ram, "RAM's endpoint")? {
+            Some(ram) => ram,
+            None => Endpoint::parse(Region::ram(network))?,
+        };
+        let here = Some(&ram).filter(|ram| ram.is_loopback());
+        let sts = match told(&self.sts, "STS's endpoint")? {
+            Some(sts) => sts,
+            None => match (here, network, region) {
+                (Some(here), ..) => here.clone(),
+                (None, Network::Vpc, Some(region)) => {
+                    Endpoint::parse(region.host(RegionService::Sts, network)?)?
+                }
+                // As the official credentials libraries do it.
+                _ => Endpoint::parse(STS)?,
+            },
+        };
+        let cr = told(&self.cr, "Container Registry's endpoint")?;
+        Ok(Resolved {
+            cr: cr.or_else(|| here.cloned()),
+            oss: told(&self.oss, "OSS's endpoint")?,
+            ram,
+            sts,
+            network,
+            region,
+        })
+    }
+}
+
+impl Resolved {
+    /// Where the service is, for a call about that region.
+    pub(crate) fn of(&self, service: RegionService, region: &str) -> Result<Endpoint> {
+        let given = match service {
+            RegionService::Ram => Some(&self.ram),
+            RegionService::Sts => Some(&self.sts),
+            RegionService::Cr => self.cr.as_ref(),
+            RegionService::Oss => self.oss.as_ref(),
+        };
+        match given {
+            Some(endpoint) => Ok(endpoint.clone()),
+            None if region.is_empty() => {
+                let error = Error::new(ErrorKind::InvalidInput, "the call names no region");
+                Err(error.with_help("name the region, for example `cn-hangzhou`"))
+            }
+            None => Endpoint::of(service, region, self.network),
+        }
+    }
+
+    /// Whether no cloud is touched: all that calls go to is this machine.
+    pub(crate) fn is_simulated(&self) -> bool {
+        self.cr.is_some() && self.known().all(Endpoint::is_loopback)
+    }
+
+    /// The endpoints that are known before any call.
+    pub(crate) fn known(&self) -> impl Iterator<Item = &Endpoint> {
+        let known = [&self.ram, &self.sts].into_iter();
+        known.chain(&self.cr).chain(&self.oss)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ffi::OsString;
+
+    fn resolved(endpoints: Endpoints, variables: &'static [(&str, &str)]) -> Result<Resolved> {
+        let read = move |name: &str| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| OsString::from(value))
+        };
+        endpoints.or_from(&Variables::new(read, None))?.resolve()
+    }
+
+    fn hosts(resolved: &Resolved) -> [String; 4] {
+        let of = |service| resolved.of(service, "cn-beijing").unwrap().host();
+        [
+            of(RegionService::Ram),
+            of(RegionService::Sts),
+            of(RegionService::Cr),
+            of(RegionService::Oss),
+        ]
+    }
+
+    #[test]
+    fn public_endpoints_are_used_unless_vpc_is_set() {
+        let public = hosts(&resolved(Endpoints::default(), &[]).unwrap());
+        assert_eq!(
+            public,
+            [
+                "ram.aliyuncs.com",
+                "sts.aliyuncs.com",
+                "cr.cn-beijing.aliyuncs.com",
+                "oss-cn-beijing.aliyuncs.com"
+            ]
+        );
+        for switch in [
+            [
+                ("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", "true"),
+                ("ALIBABA_CLOUD_STS_REGION", "cn-beijing"),
+            ],
+            [
+                ("ALIBABA_CLOUD_ENDPOINT_TYPE", "VPC"),
+                ("ALIBABA_CLOUD_REGION_ID", "cn-beijing"),
+            ],
+        ] {
+            let switch: &'static [_] = Box::leak(Box::new(switch));
+            let vpc = hosts(&resolved(Endpoints::default(), switch).unwrap());
+            assert_eq!(
+                vpc,
+                [
+                    "ram.vpc-proxy.aliyuncs.com",
+                    "sts-vpc.cn-beijing.aliyuncs.com",
+                    "cr-vpc.cn-beijing.aliyuncs.com",
+                    "oss-cn-beijing-internal.aliyuncs.com"
+                ]
+            );
+            let said = Endpoints {
+                network: Some(Network::Public),
+                ..Endpoints::default()
+            };
+            assert_eq!(
+                hosts(&resolved(said, switch).unwrap()),
+                public,
+                "what is said counts"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_set_goes_before_the_environment_and_that_before_the_table() {
+        const SET: &[(&str, &str)] = &[
+            ("ALIBABA_CLOUD_ENDPOINT", "ram.example.com"),
+            ("ALIBABA_CLOUD_STS_ENDPOINT", "sts.example.com"),
+        ];
+        let told = resolved(Endpoints::default(), SET).unwrap();
+        assert_eq!(hosts(&told)[..2], ["ram.example.com", "sts.example.com"]);
+        let said = Endpoints {
+            ram: Some("ram.said.example.com".into()),
+            ..Endpoints::default()
+        };
+        let told = resolved(said, SET).unwrap();
+        assert_eq!(
+            hosts(&told)[..2],
+            ["ram.said.example.com", "sts.example.com"]
+        );
+        let emulator = Endpoints {
+            ram: Some("http://127.0.0.1:9".into()),
+            ..Endpoints::default()
+        };
+        let told = resolved(emulator, SET).unwrap();
+        assert_eq!(
+            hosts(&told)[..3],
+            ["127.0.0.1:9"; 3],
+            "a key for an emulator stays here"
+        );
+    }
+
+    #[test]
+    fn an_invalid_endpoint_is_refused_with_the_name_of_its_setting() {
+        let error = resolved(
+            Endpoints::default(),
+            &[("ALIBABA_CLOUD_ENDPOINT", "http://ram.example.com")],
+        );
+        assert_eq!(
+            error.unwrap_err().resource(),
+            Some("ALIBABA_CLOUD_ENDPOINT")
+        );
+        let said = |allow_plain_http| Endpoints {
+            oss: Some("http://oss.example.com".into()),
+            allow_plain_http,
+            ..Endpoints::default()
+        };
+        let error = resolved(said(false), &[]).unwrap_err();
+        assert_eq!(error.resource(), Some("OSS's endpoint"));
+        assert!(resolved(said(true), &[]).is_ok());
+    }
+
+    #[test]
+    fn roles_are_assumed_where_the_rest_of_sts_is() {
+        let vpc = Endpoints {
+            network: Some(Network::Vpc),
+            region: Some("cn-hangzhou".into()),
+            ..Endpoints::default()
+        };
+        let emulator = Endpoints {
+            ram: Some("http://127.0.0.1:9".into()),
+            ..Endpoints::default()
+        };
+        for (endpoints, sts) in [
+            (&vpc, Some("https://sts-vpc.cn-hangzhou.aliyuncs.com")),
+            (&emulator, Some("http://127.0.0.1:9")),
+            (&Endpoints::default(), None),
+        ] {
+            let found = endpoints.sts_of_roles().unwrap();
+            assert_eq!(found.map(|found| found.origin()).as_deref(), sts);
+        }
+        let nowhere = Endpoints {
+            region: Some("cn-hangzou".into()),
+            ..vpc
+        };
+        assert_eq!(
+            nowhere.sts_of_roles().unwrap_err().kind(),
+            ErrorKind::InvalidInput
+        );
+    }
+}

@@ -1,0 +1,24 @@
+//! A wait that is traced.
+
+use std::time::Duration;
+
+use rolewright_core::provider::Wait;
+use rolewright_core::setup::driver::Clock;
+use tracing::Instrument;
+
+/// Waits in a span of its own.
+pub(crate) async fn pause(clock: &dyn Clock, wait: &Wait, duration: Duration) {
+    let span = tracing::info_span!(
+        "wait",
+        action = wait.action,
+        reason = ?wait.reason,
+        milliseconds = wait.milliseconds,
+        error = wait.error,
+    );
+    async {
+        tracing::debug!("waiting");
+        clock.sleep(duration).await;
+    }
+    .instrument(span)
+    .await;
+}

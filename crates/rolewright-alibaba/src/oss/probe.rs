@@ -1,0 +1,248 @@
+//! Tries buckets with the role itself: one object that comes and goes.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use reqwest::Method;
+use reqwest::header::HeaderMap;
+use rolewright_core::operation::AssumeRole;
+use rolewright_core::probe::{BucketProbe, ProbeAction, ProbeStep, Probed};
+use rolewright_core::{BucketName, Call, Error, ErrorKind, Result};
+use serde_json::json;
+
+use crate::credential::cache::CredentialCache;
+use crate::credential::role_session::open_session;
+use crate::credential::static_credentials::StaticCredentials;
+use crate::http::attempt::Attempt;
+use crate::oss::wire::{Oss, OssAnswer, OssRequest, Place};
+
+/// How often a deletion is tried before the object is given up.
+const DELETIONS: usize = 3;
+
+/// What the object holds; it is not empty, so that reading it back shows something.
+const CONTENT: &[u8] = b"rolewright was here to see whether this role works; it may be deleted\n";
+
+/// Tries buckets with a role that the [provider](crate::AlibabaProvider)'s key may assume.
+///
+/// The session lasts 15 minutes and may do no more than put, get and delete the one object, by a
+/// session policy. The object's name is new each time and is never overwritten
+/// (`x-oss-forbid-overwrite`); what is deleted is the very version that was put. Each request has
+/// the provider's time-out, and there are at most eight of them.
+#[derive(Clone, Debug)]
+pub struct AlibabaProbe {
+    pub(crate) credentials: Arc<CredentialCache>,
+    pub(crate) oss: Oss,
+}
+
+impl AlibabaProbe {
+    async fn assume(
+        &self,
+        role_arn: &str,
+        place: &Place<'_>,
+        key: &str,
+    ) -> Result<StaticCredentials> {
+        let own = self.credentials.current().await?;
+        let object = format!("acs:oss:*:*:{}/{key}", place.bucket);
+        let actions = [
+            "oss:PutObject",
+            "oss:GetObject",
+            "oss:DeleteObject",
+            "oss:DeleteObjectVersion",
+        ];
+        let policy = json!({
+            "Version": "1",
+            "Statement": [{ "Effect": "Allow", "Action": actions, "Resource": object }],
+        });
+        let call = Call::of(&AssumeRole {
+            role_arn: role_arn.to_owned(),
+            role_session_name: "rolewright-probe".to_owned(),
+            duration_seconds: Some(900),
+            policy: Some(policy.to_string()),
+            ..AssumeRole::default()
+        });
+        let Oss {
+            clients,
+            endpoints,
+            timeouts,
+            ports,
+        } = &self.oss;
+        let attempt = Attempt {
+            client: clients.to(endpoints.sts.url())?,
+            endpoint: &endpoints.sts,
+            key: Some(&own),
+            ports,
+        };
+        let issued = open_session(attempt, call, timeouts.overall).await?;
+        Ok(issued.key)
+    }
+
+    /// Puts the object: its version, where versions are kept. Goes to the region that OSS names
+    /// when it is another.
+    async fn put(
+        &self,
+        place: &mut Place<'_>,
+        name: &str,
+        key: &StaticCredentials,
+    ) -> Result<Option<String>> {
+        let put = OssRequest {
+            action: "PutObject",
+            method: Method::PUT,
+            key: name,
+            headers: &[
+                ("content-type", "text/plain"),
+                ("x-oss-forbid-overwrite", "true"),
+            ],
+            body: CONTENT,
+            ..OssRequest::default()
+        };
+        let mut answer = self.oss.send(place, &put, key).await?;
+        if let OssAnswer::Refused(refusal) = &answer
+            && refusal.is_wrong_endpoint()
+            && let Some(region) = refusal.region().filter(|region| *region != place.region)
+        {
+            place.region = region;
+            answer = self.oss.send(place, &put, key).await?;
+        }
+        match answer {
+            OssAnswer::Done(headers, _) => Ok(version_of(&headers)),
+            OssAnswer::Refused(refusal) => Err(refusal.into_denial("oss:PutObject")),
+        }
+    }
+
+    async fn get(&self, place: &Place<'_>, name: &str, key: &StaticCredentials) -> Result<()> {
+        match self.oss.send(place, &get(name), key).await? {
+            OssAnswer::Done(_, body) if body == CONTENT => Ok(()),
+            OssAnswer::Done(..) => {
+                let text = "what was read back is not what was put";
+                Err(Error::new(ErrorKind::UnexpectedReply, text))
+            }
+            OssAnswer::Refused(refusal) => Err(refusal.into_denial("oss:GetObject")),
+        }
+    }
+
+    /// The version of the object, where versions are kept; nothing when it is not there.
+    async fn version(
+        &self,
+        place: &Place<'_>,
+        name: &str,
+        key: &StaticCredentials,
+    ) -> Result<Option<Option<String>>> {
+        match self.oss.send(place, &get(name), key).await? {
+            OssAnswer::Done(headers, _) => Ok(Some(version_of(&headers))),
+            OssAnswer::Refused(refusal) if refusal.code() == "NoSuchKey" => Ok(None),
+            OssAnswer::Refused(refusal) => Err(refusal.into_denial("oss:GetObject")),
+        }
+    }
+
+    /// Deletes the object; one that is not there is as good as deleted. Says whether a marker was
+    /// left, as a bucket that keeps versions does when the version is not known.
+    async fn delete(
+        &self,
+        place: &Place<'_>,
+        (name, version): (&str, Option<&str>),
+        key: &StaticCredentials,
+    ) -> Result<bool> {
+        let query: Vec<_> = version
+            .map(|version| ("versionId", version))
+            .into_iter()
+            .collect();
+        let delete = OssRequest {
+            action: "DeleteObject",
+            method: Method::DELETE,
+            key: name,
+            query: &query,
+            ..OssRequest::default()
+        };
+        match self.oss.send(place, &delete, key).await? {
+            OssAnswer::Done(headers, _) => {
+                let marker = headers.get("x-oss-delete-marker");
+                Ok(version.is_none() && marker.is_some_and(|marker| marker == "true"))
+            }
+            OssAnswer::Refused(refusal) if refusal.code() == "NoSuchKey" => Ok(false),
+            OssAnswer::Refused(refusal) => Err(refusal.into_denial(match version {
+                Some(_) => "oss:DeleteObjectVersion",
+                None => "oss:DeleteObject",
+            })),
+        }
+    }
+
+    async fn delete_surely(
+        &self,
+        place: &Place<'_>,
+        object: (&str, Option<&str>),
+        key: &StaticCredentials,
+    ) -> Result<bool> {
+        let mut ended = Ok(false);
+        for _ in 0..DELETIONS {
+            ended = self.delete(place, object, key).await;
+            let again = |error: &Error| error.is_transient() || error.maybe_applied();
+            if !ended.as_ref().is_err_and(again) {
+                break;
+            }
+        }
+        ended
+    }
+}
+
+fn get(name: &str) -> OssRequest<'_> {
+    OssRequest {
+        action: "GetObject",
+        method: Method::GET,
+        key: name,
+        ..OssRequest::default()
+    }
+}
+
+/// `null` is the version of a bucket that keeps none any more.
+fn version_of(headers: &HeaderMap) -> Option<String> {
+    let version = headers.get("x-oss-version-id")?.to_str().ok()?;
+    (version != "null").then(|| version.to_owned())
+}
+
+#[async_trait]
+impl BucketProbe for AlibabaProbe {
+    async fn probe(&self, role_arn: &str, bucket: &BucketName, region: Option<&str>) -> Probed {
+        let mut probed = Probed {
+            object: String::new(),
+            steps: Vec::new(),
+            left_behind: false,
+        };
+        let mut place = self.oss.place(bucket, region);
+        let assumed = match (self.oss.ports.nonce)() {
+            Ok(nonce) => {
+                probed.object = format!("rolewright-probe-{nonce}");
+                self.assume(role_arn, &place, &probed.object).await
+            }
+            Err(error) => Err(error),
+        };
+        let mut step = |action, error: Option<&Error>| {
+            probed.steps.push(ProbeStep::of(action, error));
+        };
+        step(ProbeAction::Assume, assumed.as_ref().err());
+        let Ok(key) = assumed else {
+            return probed;
+        };
+        let name = probed.object.clone();
+        let put = self.put(&mut place, &name, &key).await;
+        step(ProbeAction::Put, put.as_ref().err());
+        let version = match put {
+            Ok(version) => {
+                let get = self.get(&place, &name, &key).await;
+                step(ProbeAction::Get, get.as_ref().err());
+                version
+            }
+            // An answer that was lost leaves an object, maybe.
+            Err(error) if error.maybe_applied() => match self.version(&place, &name, &key).await {
+                Ok(None) => return probed,
+                Ok(Some(version)) => version,
+                Err(_) => None,
+            },
+            Err(_) => return probed,
+        };
+        let object = (name.as_str(), version.as_deref());
+        let deleted = self.delete_surely(&place, object, &key).await;
+        step(ProbeAction::Delete, deleted.as_ref().err());
+        probed.left_behind = deleted.unwrap_or(true);
+        probed
+    }
+}

@@ -1,0 +1,179 @@
+//! OSS's XML as facts and errors.
+//!
+//! Source: the help page of `GetBucketInfo` and the models of `alibabacloud-oss-v2` 1.4.1.
+
+use quick_xml::de::from_reader;
+use rolewright_core::bucket::{BucketFacts, Encryption, Fact, Versioning};
+use rolewright_core::{BucketName, Error, ErrorKind, Result, ServiceError};
+use serde::Deserialize;
+
+use crate::endpoints::region::Region;
+use crate::http::redact::Redactor;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct BucketInfo {
+    bucket: Bucket,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Bucket {
+    location: Option<String>,
+    owner: Option<Owner>,
+    storage_class: Option<String>,
+    data_redundancy_type: Option<String>,
+    versioning: Option<String>,
+    block_public_access: Option<bool>,
+    server_side_encryption_rule: Option<Rule>,
+}
+
+#[derive(Deserialize)]
+struct Owner {
+    #[serde(rename = "ID")]
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct Rule {
+    #[serde(rename = "SSEAlgorithm", default)]
+    algorithm: String,
+    #[serde(rename = "KMSMasterKeyID", default)]
+    key: String,
+}
+
+/// What `GetBucketInfo` says.
+pub(crate) fn facts(name: &BucketName, body: &[u8]) -> Result<BucketFacts> {
+    let info: BucketInfo = from_reader(body).map_err(|error| {
+        let message = "the answer is no description of a bucket in OSS's XML";
+        Error::new(ErrorKind::UnexpectedReply, message)
+            .with_help("look at the endpoint and at any proxy on the way")
+            .with_source(error)
+    })?;
+    let bucket = info.bucket;
+    let region = bucket.location.as_deref().map(region_of);
+    let rule = bucket.server_side_encryption_rule;
+    Ok(BucketFacts {
+        region: told(region.map(str::to_owned)),
+        owner: told(bucket.owner.map(|owner| owner.id)),
+        storage_class: told(bucket.storage_class),
+        redundancy: told(bucket.data_redundancy_type),
+        versioning: match bucket.versioning.as_deref() {
+            None | Some("") => Fact::Is(Versioning::Off),
+            Some("Enabled") => Fact::Is(Versioning::Enabled),
+            Some("Suspended") => Fact::Is(Versioning::Suspended),
+            Some(_) => told(None),
+        },
+        encryption: Fact::Is(rule.and_then(encryption)),
+        block_public_access: told(bucket.block_public_access),
+        ..BucketFacts::not_looked_at(name.clone(), "it was not asked for")
+    })
+}
+
+/// OSS names no algorithm, or `None`, where nothing is encrypted.
+fn encryption(rule: Rule) -> Option<Encryption> {
+    let none = rule.algorithm.is_empty() || rule.algorithm == "None";
+    (!none).then(|| Encryption {
+        algorithm: rule.algorithm,
+        kms_key: Some(rule.key).filter(|key| !key.is_empty()),
+    })
+}
+
+fn told<T>(value: Option<T>) -> Fact<T> {
+    match value {
+        Some(value) => Fact::Is(value),
+        None => Fact::NotLookedAt {
+            reason: "OSS did not say it in GetBucketInfo".to_owned(),
+        },
+    }
+}
+
+/// `cn-hangzhou` for `oss-cn-hangzhou`; a region that is not known as it is told.
+fn region_of(location: &str) -> &str {
+    match Region::of_location(location) {
+        Some(region) => region.id,
+        None => location.strip_prefix("oss-").unwrap_or(location),
+    }
+}
+
+/// OSS's own error.
+pub(crate) struct Refusal {
+    service: ServiceError,
+    endpoint: Option<String>,
+}
+
+/// The error in an answer that is no success; any other text keeps its status.
+pub(crate) fn refusal(status: u16, body: &[u8], redactor: &Redactor) -> Result<Refusal> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Told {
+        code: String,
+        message: Option<String>,
+        request_id: Option<String>,
+        endpoint: Option<String>,
+    }
+    let told: Told = from_reader(body).map_err(|_| {
+        let shown = redactor.excerpt(&String::from_utf8_lossy(body), 120);
+        let kind = ErrorKind::of_service(status, "");
+        Error::new(
+            kind,
+            format!("http {status} without OSS's own error: `{shown}`"),
+        )
+        .with_maybe_applied(status >= 500)
+    })?;
+    let shown = |text: String, limit| redactor.excerpt(&text, limit);
+    Ok(Refusal {
+        service: ServiceError {
+            status,
+            code: shown(told.code, 100),
+            message: shown(told.message.unwrap_or_default(), 2000),
+            request_id: told.request_id.map(|id| shown(id, 100)),
+        },
+        endpoint: told.endpoint,
+    })
+}
+
+impl Refusal {
+    pub(crate) fn code(&self) -> &str {
+        &self.service.code
+    }
+
+    /// Whether the bucket is in another region. OSS says so with the code of a denial and this
+    /// text, or as a redirect (help page of `AccessDenied`, troubleshooting).
+    pub(crate) fn is_wrong_endpoint(&self) -> bool {
+        let text = "must be addressed using the specified endpoint";
+        self.code() == "PermanentRedirect"
+            || (self.code() == "AccessDenied" && self.service.message.contains(text))
+    }
+
+    /// The region of the endpoint that OSS names instead.
+    pub(crate) fn region(&self) -> Option<String> {
+        let label = self.endpoint.as_deref()?.split('.').next()?;
+        let label = label.strip_suffix("-internal").unwrap_or(label);
+        label.strip_prefix("oss-")?;
+        Some(region_of(label).to_owned())
+    }
+
+    /// As [`Self::into_error`], with the permission that the request needed.
+    pub(crate) fn into_denial(self, permission: &str) -> Error {
+        let denied = self.code() == "AccessDenied";
+        let error = self.into_error();
+        if denied {
+            error.with_help(format!("look what keeps the role from `{permission}`"))
+        } else {
+            error
+        }
+    }
+
+    pub(crate) fn into_error(self) -> Error {
+        let late = self.service.status >= 500;
+        let error = Error::from_service(self.service).with_maybe_applied(late);
+        match error.code().unwrap_or_default() {
+            "RequestTimeTooSkewed" => error.with_help("set this machine's clock"),
+            "AccessDenied" => error.with_help(
+                "grant `oss:GetBucketInfo` and `oss:GetBucketPolicy` to the caller, and look whose bucket it is",
+            ),
+            _ => error,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! One request to OSS: signed, sent, read.
+
+use std::sync::Arc;
+
+use reqwest::Method;
+use reqwest::header::{HeaderMap, USER_AGENT};
+use rolewright_core::{Access, BucketName, Call, Result, Service};
+use rolewright_sign::oss4;
+
+use crate::credential::static_credentials::StaticCredentials;
+use crate::endpoints::Resolved;
+use crate::endpoints::region::RegionService;
+use crate::http::redact::Redactor;
+use crate::http::request::AGENT;
+use crate::http::transport::{self, Clients, Timeouts};
+use crate::oss::response::{self, Refusal};
+use crate::ports::Ports;
+
+/// Where a bucket is looked for when nobody says where it or this machine is: any region tells where
+/// it really is.
+const ANY_REGION: &str = "cn-hangzhou";
+
+/// What requests to OSS are sent with.
+#[derive(Clone, Debug)]
+pub(crate) struct Oss {
+    pub(crate) clients: Clients,
+    pub(crate) endpoints: Arc<Resolved>,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) ports: Ports,
+}
+
+/// One bucket at one region's endpoint.
+#[derive(Clone, Debug)]
+pub(crate) struct Place<'a> {
+    pub(crate) bucket: &'a BucketName,
+    pub(crate) region: String,
+}
+
+/// One request, about a bucket or an object in it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OssRequest<'a> {
+    pub(crate) action: &'static str,
+    pub(crate) method: Method,
+    /// Empty for the bucket itself.
+    pub(crate) key: &'a str,
+    pub(crate) query: &'a [(&'a str, &'a str)],
+    pub(crate) headers: &'a [(&'a str, &'a str)],
+    pub(crate) body: &'a [u8],
+}
+
+/// What OSS answered.
+pub(crate) enum OssAnswer {
+    Done(HeaderMap, Vec<u8>),
+    Refused(Refusal),
+}
+
+impl Oss {
+    /// Where to begin with a bucket.
+    pub(crate) fn place<'a>(&self, bucket: &'a BucketName, region: Option<&str>) -> Place<'a> {
+        let near = self.endpoints.region.map_or(ANY_REGION, |region| region.id);
+        let region = region.unwrap_or(near).to_owned();
+        Place { bucket, region }
+    }
+
+    pub(crate) async fn send(
+        &self,
+        place: &Place<'_>,
+        request: &OssRequest<'_>,
+        key: &StaticCredentials,
+    ) -> Result<OssAnswer> {
+        let now = (self.ports.clock)();
+        let signed = oss4::sign(&oss4::Request {
+            method: request.method.as_str(),
+            bucket: Some(place.bucket.as_str()),
+            key: request.key,
+            query: request.query,
+            headers: request.headers,
+            additional_headers: &[],
+            region: &place.region,
+            date_time: &now.strftime("%Y%m%dT%H%M%SZ").to_string(),
+            access_key_id: key.access_key_id(),
+            access_key_secret: key.access_key_secret(),
+            security_token: key.security_token(),
+        });
+        let endpoint = self.endpoints.of(RegionService::Oss, &place.region)?;
+        let address = endpoint.of_object(place.bucket.as_str(), request.key, request.query)?;
+        let client = self.clients.to(&address)?;
+        let sent = client.request(request.method.clone(), address);
+        let sent = sent
+            .header(USER_AGENT, AGENT)
+            .timeout(self.timeouts.overall)
+            .body(request.body.to_vec());
+        let own = request
+            .headers
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()));
+        let sent = own
+            .chain(signed)
+            .fold(sent, |sent, (name, value)| sent.header(name, value));
+        let response = sent.send().await.map_err(transport::failure)?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = transport::body(response).await?;
+        if status.is_success() {
+            return Ok(OssAnswer::Done(headers, body));
+        }
+        let call = Call::new(Service::OSS, request.action, Access::Read)
+            .with_param("BucketName", place.bucket.as_str());
+        let redactor = Redactor::new(&call, Some(key));
+        response::refusal(status.as_u16(), &body, &redactor).map(OssAnswer::Refused)
+    }
+}
