@@ -1,0 +1,113 @@
+//! How grants are written into one document: as documented, or pooled where that is too long.
+
+use crate::policy::{Actions, POLICY_DOCUMENT_BYTES, PolicyDocument, ResourcePattern, Statement};
+use crate::recipe::{DesiredState, Grant, Recipe};
+use crate::setup::grants::Grants;
+
+/// How a document is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// A statement a group, as the page writes it.
+    Documented,
+    /// Two groups with the same resources share one statement, so that the list stands there once.
+    Pooled,
+}
+
+impl Grants {
+    /// The document, in the page's layout when that fits, else pooled; none when neither does.
+    pub(crate) fn fitting(
+        &self,
+        desired: &DesiredState,
+        recipe: &dyn Recipe,
+        base: &PolicyDocument,
+    ) -> Option<PolicyDocument> {
+        [Layout::Documented, Layout::Pooled]
+            .into_iter()
+            .map(|layout| self.render(desired, recipe, base, layout))
+            .find(|document| document.size() <= POLICY_DOCUMENT_BYTES)
+    }
+
+    /// The document, foreign statements behind our own. What else `base` says stays.
+    pub(crate) fn render(
+        &self,
+        desired: &DesiredState,
+        recipe: &dyn Recipe,
+        base: &PolicyDocument,
+        layout: Layout,
+    ) -> PolicyDocument {
+        let pooled = match layout {
+            Layout::Documented => None,
+            Layout::Pooled => self.pool(desired, recipe),
+        };
+        let left = |index: usize| -> Vec<ResourcePattern> {
+            let in_pool = |resource: &&ResourcePattern| {
+                pooled
+                    .as_ref()
+                    .is_some_and(|pool| pool.takes(index, resource))
+            };
+            let group = self.group(index).iter();
+            group
+                .filter(|resource| !in_pool(resource))
+                .cloned()
+                .collect()
+        };
+        let groups = desired.grants.iter().enumerate();
+        let own = groups.filter_map(|(index, grant)| {
+            let resources = left(index);
+            (!resources.is_empty()).then(|| grant.statement_on(resources))
+        });
+        let own: Vec<_> = own.collect();
+        let pool = pooled.iter().map(|pool| pool.statement.clone());
+        base.with_statements(
+            pool.chain(own)
+                .chain(self.foreign.iter().cloned())
+                .collect(),
+        )
+    }
+
+    /// The first two groups that are granted on subjects, on the resources that they share.
+    fn pool(&self, desired: &DesiredState, recipe: &dyn Recipe) -> Option<Pool> {
+        let on_subjects = |index: &usize| {
+            let group = self.group(*index).iter();
+            group
+                .into_iter()
+                .any(|resource| recipe.subject_of(resource.as_str()).is_some())
+        };
+        let mut groups = (0..desired.grants.len()).filter(on_subjects);
+        let (one, other) = (groups.next()?, groups.next()?);
+        let shared = self
+            .group(one)
+            .iter()
+            .filter(|r| self.group(other).contains(r));
+        let statement = pooled_statement(
+            desired.grants.get(one)?,
+            desired.grants.get(other)?,
+            shared.cloned().collect(),
+        );
+        Some(Pool {
+            groups: [one, other],
+            statement,
+        })
+    }
+}
+
+struct Pool {
+    groups: [usize; 2],
+    statement: Statement,
+}
+
+impl Pool {
+    fn takes(&self, index: usize, resource: &ResourcePattern) -> bool {
+        let resources = self.statement.resources.as_deref().unwrap_or_default();
+        self.groups.contains(&index) && resources.contains(resource)
+    }
+}
+
+fn pooled_statement(one: &Grant, other: &Grant, shared: Vec<ResourcePattern>) -> Statement {
+    let mut statement = one.statement_on(shared);
+    let actions = [one, other]
+        .into_iter()
+        .flat_map(|grant| grant.statement.action_list());
+    statement.actions = Actions::Action(actions.flat_map(|list| list.iter()).cloned().collect());
+    statement
+}

@@ -1,0 +1,294 @@
+//! What whoever runs the tool has to be allowed, as a policy to paste.
+
+use std::str::FromStr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::name::AccountId;
+use crate::operation::{
+    AttachPolicyToRole, CreatePolicy, CreatePolicyVersion, CreateRole, DeletePolicy,
+    DeletePolicyVersion, DeleteRole, DetachPolicyFromRole, ListEntitiesForPolicy,
+    ListPolicyVersions, ListTagResources, PolicyType, SetDefaultPolicyVersion, TagResources,
+    UpdateRole,
+};
+use crate::permission::{self, Permission};
+use crate::policy::{
+    Condition, ConditionTest, ConditionValue, List, PolicyDocument, ResourcePattern, Statement,
+};
+use crate::provider::{Access, Call, Service};
+use crate::recipe::Recipe;
+use crate::setup::observe::Observed;
+use crate::setup::options::Options;
+
+/// How much an operator may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Rights {
+    /// What `plan`, `verify`, `drift` and `show` need.
+    Read,
+    /// What `apply`, `remove`, `rollback` and `destroy` need besides.
+    Write,
+}
+
+impl FromStr for Rights {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "read" => Ok(Self::Read),
+            "write" => Ok(Self::Write),
+            other => {
+                let shown = crate::text::excerpt(other, 40);
+                let text = format!("`{shown}` is neither `read` nor `write`");
+                Err(Error::new(ErrorKind::InvalidInput, text))
+            }
+        }
+    }
+}
+
+/// The calls that a run may make, one for each kind and policy: those of the page's own policy, and
+/// of its numbered further ones, whose names stand here as `<name>-*`.
+#[must_use]
+pub fn operator_calls(
+    recipe: &dyn Recipe,
+    account: &AccountId,
+    rights: Rights,
+    options: &Options,
+) -> Vec<Call> {
+    let observed = Observed::new(recipe.role().clone(), recipe.policy_type(), recipe.policy());
+    let all = Calls {
+        observed: &observed,
+        options,
+        role: recipe.role().to_string(),
+        policy_type: recipe.policy_type(),
+        names: match recipe.policy_type() {
+            PolicyType::Custom => {
+                vec![
+                    recipe.policy().to_string(),
+                    format!("{}-*", recipe.policy()),
+                ]
+            }
+            _ => vec![recipe.policy().to_string()],
+        },
+    };
+    let mut calls = all.reads(recipe);
+    if rights == Rights::Write {
+        let trust = recipe.desired_state(account).trust;
+        calls.extend(all.writes(&trust.document().to_compact()));
+        let regions = options.regions.iter();
+        calls.extend(regions.map(|region| Observed::instances_call(region)));
+    }
+    calls
+}
+
+struct Calls<'a> {
+    observed: &'a Observed,
+    options: &'a Options,
+    role: String,
+    policy_type: PolicyType,
+    names: Vec<String>,
+}
+
+impl Calls<'_> {
+    fn is_custom(&self) -> bool {
+        self.policy_type == PolicyType::Custom
+    }
+
+    fn reads(&self, recipe: &dyn Recipe) -> Vec<Call> {
+        let mut calls = vec![self.observed.role_call(), self.observed.attached_call()];
+        let tags = |resource_type: &str, name: &str| ListTagResources {
+            resource_type: resource_type.to_owned(),
+            resource_names: vec![name.to_owned()],
+            ..ListTagResources::default()
+        };
+        calls.push(Call::of(&tags("role", &self.role)));
+        for name in &self.names {
+            let key = (self.policy_type.clone(), name.clone());
+            calls.push(Observed::policy_call(&key));
+            if self.is_custom() {
+                calls.push(Call::of(&tags("policy", name)));
+                calls.push(Call::of(&ListPolicyVersions {
+                    policy_type: self.policy_type.clone(),
+                    policy_name: name.clone(),
+                }));
+            }
+        }
+        if self.is_custom() {
+            calls.push(self.observed.catalogue_call());
+        }
+        let buckets = recipe.buckets();
+        let of_buckets = buckets.iter().map(|(_, region)| *region);
+        let mut regions = crate::setup::observe::regions(&self.options.regions, of_buckets);
+        if regions.is_empty() {
+            regions.push("*");
+        }
+        for id in &self.options.instances {
+            let calls_of = |region: &&str| Observed::instance_call(id, region);
+            calls.extend(regions.iter().map(calls_of));
+        }
+        for (bucket, region) in buckets {
+            let look = Observed::bucket_call(bucket, region);
+            let policy = Call::new(Service::OSS, "GetBucketPolicy", Access::Read);
+            calls.push(policy.with_param("BucketName", bucket.as_str()));
+            calls.push(look);
+        }
+        calls
+    }
+
+    fn writes(&self, trust: &str) -> Vec<Call> {
+        let role_name = || self.role.clone();
+        let mut calls = vec![
+            Call::of(&CreateRole {
+                role_name: role_name(),
+                assume_role_policy_document: trust.to_owned(),
+                ..CreateRole::default()
+            }),
+            Call::of(&UpdateRole {
+                role_name: role_name(),
+                ..UpdateRole::default()
+            }),
+            Call::of(&DeleteRole {
+                role_name: role_name(),
+            }),
+            Call::of(&TagResources {
+                resource_type: "role".into(),
+                resource_names: vec![role_name()],
+                ..TagResources::default()
+            }),
+        ];
+        for name in &self.names {
+            let (policy_type, policy_name) = (self.policy_type.clone(), name.clone());
+            calls.push(Call::of(&AttachPolicyToRole {
+                policy_type: policy_type.clone(),
+                policy_name: policy_name.clone(),
+                role_name: role_name(),
+            }));
+            calls.push(Call::of(&DetachPolicyFromRole {
+                policy_type,
+                policy_name,
+                role_name: role_name(),
+            }));
+            if self.is_custom() {
+                calls.extend(self.document_writes(name));
+            }
+        }
+        calls
+    }
+
+    fn document_writes(&self, name: &str) -> Vec<Call> {
+        let policy_name = || name.to_owned();
+        vec![
+            Call::of(&CreatePolicy {
+                policy_name: policy_name(),
+                ..CreatePolicy::default()
+            }),
+            Call::of(&CreatePolicyVersion {
+                policy_name: policy_name(),
+                ..CreatePolicyVersion::default()
+            }),
+            Call::of(&SetDefaultPolicyVersion {
+                policy_name: policy_name(),
+                ..SetDefaultPolicyVersion::default()
+            }),
+            Call::of(&DeletePolicyVersion {
+                policy_name: policy_name(),
+                ..DeletePolicyVersion::default()
+            }),
+            Call::of(&DeletePolicy {
+                policy_name: policy_name(),
+                ..DeletePolicy::default()
+            }),
+            Call::of(&ListEntitiesForPolicy {
+                policy_type: self.policy_type.clone(),
+                policy_name: policy_name(),
+            }),
+            Call::of(&TagResources {
+                resource_type: "policy".into(),
+                resource_names: vec![policy_name()],
+                ..TagResources::default()
+            }),
+        ]
+    }
+}
+
+/// The least policy with which somebody can run the tool for this recipe: its role and its policies
+/// and no others, so that what else is attached to the role can't be read or taken away with it.
+///
+/// Where no account is said, its ARNs hold `*` in that place.
+///
+/// ```
+/// use rolewright_core::recipe::container_registry::role_alone;
+/// use rolewright_core::setup::{Options, Rights, operator_policy};
+///
+/// let policy = operator_policy(&role_alone()?, None, Rights::Read, &Options::default())?;
+/// assert!(policy.to_compact().contains("ram:GetRole"));
+/// # Ok::<(), rolewright_core::Error>(())
+/// ```
+///
+/// # Errors
+/// None for the recipes of this crate.
+pub fn operator_policy(
+    recipe: &dyn Recipe,
+    account: Option<&AccountId>,
+    rights: Rights,
+    options: &Options,
+) -> Result<PolicyDocument> {
+    // Only whom the role trusts is of interest, and not which account that names.
+    let any = AccountId::new("1234567890123456")?;
+    let calls = operator_calls(recipe, account.unwrap_or(&any), rights, options);
+    let owner = account.map_or("*", AccountId::as_str);
+    let needed = calls
+        .iter()
+        .filter_map(|call| permission::of(call, owner, None));
+    Ok(PolicyDocument::new(
+        grouped(merged(needed)).into_iter().map(statement),
+    ))
+}
+
+/// What each action is needed on, all in one.
+fn merged(needed: impl Iterator<Item = Permission>) -> Vec<Permission> {
+    let mut all: Vec<Permission> = Vec::new();
+    for one in needed {
+        match all.iter_mut().find(|known| known.action == one.action) {
+            Some(known) => {
+                let new = |resource: &String| !known.resources.contains(resource);
+                let new: Vec<_> = one.resources.into_iter().filter(new).collect();
+                known.resources.extend(new);
+                known.resources.sort();
+            }
+            None => all.push(one),
+        }
+    }
+    all
+}
+
+/// Actions on the same resources under the same condition, together.
+fn grouped(needed: Vec<Permission>) -> Vec<(Vec<String>, Permission)> {
+    let mut all: Vec<(Vec<String>, Permission)> = Vec::new();
+    for one in needed {
+        let same = |(_, known): &&mut (Vec<String>, Permission)| {
+            known.resources == one.resources && known.context == one.context
+        };
+        match all.iter_mut().find(same) {
+            Some((actions, _)) => actions.push(one.action),
+            None => all.push((vec![one.action.clone()], one)),
+        }
+    }
+    all
+}
+
+fn statement((actions, permission): (Vec<String>, Permission)) -> Statement {
+    let resources = permission.resources.into_iter().map(ResourcePattern::from);
+    let statement = Statement::allow(actions).on(resources);
+    let test = |(key, value): (String, String)| ConditionTest {
+        operator: "StringEquals".into(),
+        key,
+        values: List::bare(ConditionValue::Text(value)),
+    };
+    match permission.context.is_empty() {
+        true => statement,
+        false => statement.when(Condition::new(permission.context.into_iter().map(test))),
+    }
+}

@@ -1,0 +1,124 @@
+//! Changes as lines that a person reads.
+
+use crate::policy::{PolicyDocument, Principal, Statement, TrustPolicy};
+use crate::recipe::{DesiredState, Grant};
+use crate::setup::grants::{Grants, recognise};
+use crate::setup::report::DiffLine;
+
+pub(crate) fn trust_lines(before: Option<&TrustPolicy>, after: &TrustPolicy) -> Vec<DiffLine> {
+    let known = before.map(TrustPolicy::principals).unwrap_or_default();
+    let now = after.principals();
+    let text = |principal: &Principal| format!("trust {principal}");
+    let mut lines: Vec<_> = known
+        .iter()
+        .filter(|principal| !now.contains(principal))
+        .map(|principal| DiffLine::remove(text(principal)))
+        .collect();
+    lines.extend(now.iter().map(|principal| match known.contains(principal) {
+        true => DiffLine::keep(text(principal)),
+        false => DiffLine::add(text(principal)),
+    }));
+    let others = |trust: &TrustPolicy| trust.other_statements().cloned().collect::<Vec<_>>();
+    lines.extend(kept_or_not(
+        &before.map(others).unwrap_or_default(),
+        &others(after),
+    ));
+    lines
+}
+
+pub(crate) fn statement_lines(desired: &DesiredState, document: &PolicyDocument) -> Vec<DiffLine> {
+    let mut lines = Vec::new();
+    for statement in document.statements() {
+        let groups = recognise(desired, statement).into_iter();
+        let grants: Vec<&Grant> = groups.filter_map(|(i, _)| desired.grants.get(i)).collect();
+        lines.push(DiffLine::add(match grants.is_empty() {
+            true => statement.to_compact(),
+            false => allow_text(&grants, statement),
+        }));
+    }
+    lines
+}
+
+fn allow_text(grants: &[&Grant], statement: &Statement) -> String {
+    let names: Vec<&str> = grants.iter().map(|grant| grant.name.as_str()).collect();
+    let actions = statement.action_list().map_or(0, |actions| actions.len());
+    let plural = if actions == 1 { "action" } else { "actions" };
+    let resources = statement.resources.as_deref().unwrap_or_default();
+    let resources: Vec<_> = resources.iter().map(|r| r.as_str()).collect();
+    format!(
+        "allow {} ({actions} {plural}) on {}",
+        names.join(" and "),
+        resources.join(", ")
+    )
+}
+
+/// The difference in the groups' words where a statement is one of ours.
+pub(crate) fn changed_lines(
+    desired: &DesiredState,
+    before: &PolicyDocument,
+    after: &PolicyDocument,
+) -> Vec<DiffLine> {
+    let (old, new) = (Grants::read(desired, before), Grants::read(desired, after));
+    let mut lines = Vec::new();
+    for (index, grant) in desired.grants.iter().enumerate() {
+        let name = &grant.name;
+        for (_, generation) in old.former.iter().filter(|(former, _)| *former == index) {
+            let text =
+                format!("bring {name} from generation {generation} of the page to the wanted");
+            lines.push(DiffLine::add(text));
+            let (added, dropped) = grant.since(generation);
+            let also = |action| DiffLine::add(format!("allow {action} too ({name})"));
+            let gone = |action| DiffLine::remove(format!("no longer allow {action} ({name})"));
+            lines.extend(added.into_iter().map(also));
+            lines.extend(dropped.into_iter().map(gone));
+        }
+        let added = new.group_only(&old, index).into_iter();
+        lines.extend(added.map(|resource| DiffLine::add(format!("allow {name} on {resource}"))));
+        let gone = old.group_only(&new, index).into_iter();
+        lines.extend(
+            gone.map(|resource| DiffLine::remove(format!("no longer allow {name} on {resource}"))),
+        );
+    }
+    lines.extend(kept_or_not(&old.foreign, &new.foreign));
+    lines
+}
+
+/// What a version that goes granted beyond the default version.
+pub(crate) fn lost_lines(
+    desired: &DesiredState,
+    version: &str,
+    old: &Grants,
+    live: &Grants,
+) -> Vec<DiffLine> {
+    let mut lines = Vec::new();
+    for (index, grant) in desired.grants.iter().enumerate() {
+        let name = &grant.name;
+        let extra = old.group_only(live, index).into_iter();
+        lines.extend(
+            extra.map(|resource| format!("version {version} allowed {name} on {resource}")),
+        );
+        let former = old.former.iter().filter(|former| former.0 == index);
+        for (_, generation) in former.filter(|former| !live.former.contains(former)) {
+            let dropped = grant.since(generation).1.into_iter();
+            lines.extend(
+                dropped.map(|action| format!("version {version} allowed {action} ({name})")),
+            );
+        }
+    }
+    let foreign = old.foreign.iter();
+    let foreign = foreign.filter(|statement| !live.foreign.contains(statement));
+    lines.extend(foreign.map(|s| format!("version {version} held statement {}", s.to_compact())));
+    lines.into_iter().map(DiffLine::remove).collect()
+}
+
+/// Statements that are none of ours.
+fn kept_or_not(old: &[Statement], new: &[Statement]) -> Vec<DiffLine> {
+    let text = |statement: &Statement| format!("statement {}", statement.to_compact());
+    let gone = old.iter().filter(|statement| !new.contains(statement));
+    let gone = gone.map(|statement| DiffLine::remove(text(statement)));
+    let there = new.iter().map(|statement| match old.contains(statement) {
+        true => DiffLine::keep(text(statement)),
+        false => DiffLine::add(text(statement)),
+    });
+    gone.chain(there).collect()
+}

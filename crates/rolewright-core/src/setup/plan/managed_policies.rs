@@ -1,0 +1,317 @@
+//! The set-up's own policies, the page's and its numbered further ones, and which of them grants
+//! what.
+
+use std::collections::BTreeSet;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::name::{AccountId, PolicyName};
+use crate::operation::PolicyType;
+use crate::policy::{POLICY_DOCUMENT_BYTES, PolicyDocument};
+use crate::recipe::Recipe;
+use crate::setup::grants::Grants;
+use crate::setup::grants::layout::Layout;
+use crate::setup::observe::Observed;
+use crate::setup::options::Options;
+use crate::setup::snapshot::Replaced;
+use crate::setup::snapshot::Snapshot;
+
+/// Custom policies that can be attached to one role. Source: the limits page of December 2025,
+/// which calls it adjustable.
+const CUSTOM_ATTACHMENTS: usize = 10;
+
+/// One of the set-up's own policies.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    pub(crate) name: String,
+    /// What it says now; none when it has to be made.
+    pub(crate) live: Option<(Grants, PolicyDocument)>,
+    pub(crate) attached: bool,
+    /// What it has to grant.
+    pub(crate) target: Grants,
+    /// Whether something that is wanted is granted by it.
+    pub(crate) used: bool,
+}
+
+impl Member {
+    fn new(name: String, live: Option<(Grants, PolicyDocument)>, attached: bool) -> Self {
+        let target = live
+            .as_ref()
+            .map(|(grants, _)| grants.merged_with(&Grants::default()));
+        Self {
+            name,
+            target: target.unwrap_or_default(),
+            live,
+            attached,
+            used: false,
+        }
+    }
+
+    /// The document that it has now, or an empty one.
+    pub(crate) fn base(&self) -> PolicyDocument {
+        let live = self.live.as_ref().map(|(_, document)| document.clone());
+        live.unwrap_or_else(|| PolicyDocument::new([]))
+    }
+}
+
+/// The custom policies that a recipe needs in an account that holds nothing yet, by their names:
+/// one, or with `split` numbered further ones where the buckets do not fit in one document.
+///
+/// ```
+/// use rolewright_core::recipe::container_registry::custom_bucket;
+/// use rolewright_core::{AccountId, BucketName, setup};
+///
+/// let names = (0..60).map(|number| BucketName::new(format!("a-rather-long-name-{number}")));
+/// let recipe = custom_bucket(names.collect::<Result<Vec<_>, _>>()?)?;
+/// let account = AccountId::new("1234567890123456")?;
+/// let policies = setup::documents(&recipe, &account, true)?;
+/// assert!(policies.iter().all(|(_, document)| document.size() <= 6144));
+/// # Ok::<(), rolewright_core::Error>(())
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::LimitExceeded`] when they do not fit, with how many would in each way.
+pub fn documents(
+    recipe: &dyn Recipe,
+    account: &AccountId,
+    split: bool,
+) -> Result<Vec<(PolicyName, PolicyDocument)>> {
+    let desired = recipe.desired_state(account);
+    let observed = Observed::new(recipe.role().clone(), recipe.policy_type(), recipe.policy());
+    let options = Options {
+        split,
+        ..Options::default()
+    };
+    let snapshot = Snapshot {
+        recipe,
+        desired: &desired,
+        observed: &observed,
+        options: &options,
+        replaced: &Replaced::new(),
+    };
+    if recipe.policy_type() != PolicyType::Custom {
+        return Ok(Vec::new());
+    }
+    let members = snapshot.members()?.into_iter();
+    members
+        .map(|member| {
+            Ok((
+                PolicyName::new(member.name.as_str())?,
+                snapshot.written(&member)?,
+            ))
+        })
+        .collect()
+}
+
+impl Snapshot<'_> {
+    /// The policies as they have to become, the page's own first.
+    pub(crate) fn members(&self) -> Result<Vec<Member>> {
+        let mut members = self.live_members()?;
+        let wanted = Grants::wanted(self.desired);
+        let fixed = wanted.only(self.recipe, |subject| subject.is_none());
+        let exact = self.options.exact.policy;
+        let mut sought = wanted;
+        for member in &mut members {
+            if exact {
+                member.target = Grants::default().merged_with(&fixed);
+                continue;
+            }
+            // What others were granted in between needs a place, which need not be this one.
+            for document in self.replaced_of(&member.name) {
+                let grants = Grants::read(self.desired, document);
+                sought = sought.merged_with(&grants.only(self.recipe, |s| s.is_some()));
+                let rest = grants.only(self.recipe, |s| s.is_none());
+                member.target = member.target.merged_with(&Grants {
+                    foreign: grants.foreign,
+                    ..rest
+                });
+            }
+            if self.options.narrow {
+                member
+                    .target
+                    .foreign
+                    .retain(|statement| !crate::setup::plan::overbroad::is_broad(statement));
+            }
+        }
+        if let Some(own) = members.first_mut() {
+            own.used = true;
+            own.target = own.target.merged_with(&fixed);
+        }
+        let live = |member: &Member| {
+            let live = member.live.iter();
+            live.flat_map(|(grants, _)| grants.subjects(self.recipe))
+                .collect()
+        };
+        let live: Vec<BTreeSet<String>> = members.iter().map(live).collect();
+        for (subject, part) in sought.by_subject(self.recipe) {
+            self.place(&mut members, &live, &subject, &part)?;
+        }
+        self.check_sizes(&members)?;
+        Ok(members)
+    }
+
+    /// The policies as they are: the page's own, the attached further ones, and, where a further
+    /// one may have to be made, those that are attached to nothing.
+    pub(crate) fn live_members(&self) -> Result<Vec<Member>> {
+        let observed = self.observed;
+        let mut numbers: BTreeSet<u32> = BTreeSet::from([1]);
+        let there = observed.policies.keys().filter_map(|key| {
+            let exists = matches!(observed.policy(key).value(), Some(Some(_)));
+            let number = observed.number(key).filter(|_| exists)?;
+            (observed.is_attached(key) || self.options.split).then_some(number)
+        });
+        numbers.extend(there);
+        numbers
+            .into_iter()
+            .map(|number| self.live_member(observed.numbered(number)))
+            .collect()
+    }
+
+    pub(crate) fn live_member(&self, name: String) -> Result<Member> {
+        let key = (PolicyType::Custom, name.clone());
+        let live = match self.observed.policy(&key).value() {
+            Some(Some(live)) => Some(self.read(&name, &live.document)?),
+            _ => None,
+        };
+        Ok(Member::new(name, live, self.observed.is_attached(&key)))
+    }
+
+    /// Lets the policy grant it that has some of it already, else the first that has room, else,
+    /// when that was asked for, a new one.
+    fn place(
+        &self,
+        members: &mut Vec<Member>,
+        live: &[BTreeSet<String>],
+        subject: &str,
+        part: &Grants,
+    ) -> Result<()> {
+        let mut order: Vec<usize> = (0..members.len()).collect();
+        order.sort_by_key(|index| !live.get(*index).is_some_and(|has| has.contains(subject)));
+        for index in order {
+            let Some(member) = members.get_mut(index) else {
+                continue;
+            };
+            let target = member.target.merged_with(part);
+            let stands = member
+                .live
+                .as_ref()
+                .is_some_and(|(live, _)| live.covers(&target));
+            if stands
+                || target
+                    .fitting(self.desired, self.recipe, &member.base())
+                    .is_some()
+            {
+                member.target = target;
+                member.used = true;
+                return Ok(());
+            }
+        }
+        if !self.options.split {
+            return Err(self.too_long(members));
+        }
+        let number = self.next_number(members)?;
+        let mut member = self.live_member(Observed::numbered(self.observed, number))?;
+        member.target = Grants::default().merged_with(part);
+        member.used = true;
+        members.push(member);
+        Ok(())
+    }
+
+    /// The number of a further policy that does not exist, as long as the role has room for it.
+    fn next_number(&self, members: &[Member]) -> Result<u32> {
+        let taken = |number: &u32| {
+            let name = self.observed.numbered(*number);
+            let named = self
+                .observed
+                .catalogue
+                .value()
+                .is_some_and(|all| all.contains(&name));
+            named || members.iter().any(|member| member.name == name)
+        };
+        let own = |key: &(PolicyType, String)| members.iter().any(|member| member.name == key.1);
+        let foreign = self.observed.attached_keys();
+        let foreign = foreign
+            .filter(|key| key.0 == PolicyType::Custom && !own(key))
+            .count();
+        let used = members
+            .iter()
+            .filter(|member| member.used || member.attached)
+            .count();
+        match (2..).find(|number| !taken(number)) {
+            Some(number) if used + foreign < CUSTOM_ATTACHMENTS => Ok(number),
+            _ => Err(self.too_long(members)),
+        }
+    }
+
+    /// What stands may have to be written anew in a longer form.
+    fn check_sizes(&self, members: &[Member]) -> Result<()> {
+        let fits = |member: &Member| {
+            let stands = member
+                .live
+                .as_ref()
+                .is_some_and(|(live, _)| live.covers(&member.target));
+            stands
+                || member
+                    .target
+                    .fitting(self.desired, self.recipe, &member.base())
+                    .is_some()
+        };
+        match members.iter().all(fits) {
+            true => Ok(()),
+            false => Err(self.too_long(members)),
+        }
+    }
+
+    /// Says how many buckets fit in each way.
+    fn too_long(&self, members: &[Member]) -> Error {
+        let all = members
+            .iter()
+            .fold(Grants::wanted(self.desired), |all, member| {
+                match &member.live {
+                    Some((live, _)) if !self.options.exact.policy => live.merged_with(&all),
+                    _ => all,
+                }
+            });
+        let subjects = all.subjects(self.recipe);
+        let count = |layout| self.how_many_fit(&all, &subjects, layout);
+        let (documented, pooled) = (count(Layout::Documented), count(Layout::Pooled));
+        let split = pooled
+            .saturating_mul(CUSTOM_ATTACHMENTS)
+            .min(subjects.len());
+        let message = format!(
+            "{} buckets do not fit: a document holds {POLICY_DOCUMENT_BYTES} bytes, which is {documented} of them as \
+             documented, {pooled} with the same grants pooled in one statement, and about {split} split over \
+             {CUSTOM_ATTACHMENTS} policies, the most that a role takes",
+            subjects.len(),
+        );
+        let help = match self.options.split {
+            true => "grant fewer buckets, or give them shorter names",
+            false => {
+                "say `--split` for numbered further policies on the same role (the page names just one), \
+                      or grant fewer buckets"
+            }
+        };
+        Error::new(ErrorKind::LimitExceeded, message)
+            .with_resource(self.recipe.policy().as_str())
+            .with_help(help)
+    }
+
+    fn how_many_fit(&self, all: &Grants, subjects: &[String], layout: Layout) -> usize {
+        let fits = |count: usize| {
+            let known: BTreeSet<&str> = subjects.iter().take(count).map(String::as_str).collect();
+            let part = all.only(self.recipe, |s| s.is_none_or(|s| known.contains(s)));
+            let empty = PolicyDocument::new([]);
+            let document = part.render(self.desired, self.recipe, &empty, layout);
+            document.size() <= POLICY_DOCUMENT_BYTES
+        };
+        // The size only grows with the count, so the border can be found by halves.
+        let (mut low, mut high) = (0, subjects.len());
+        while low < high {
+            let middle = (low + high).div_ceil(2);
+            match fits(middle) {
+                true => low = middle,
+                false => high = middle - 1,
+            }
+        }
+        low
+    }
+}

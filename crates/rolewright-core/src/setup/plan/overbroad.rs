@@ -1,0 +1,97 @@
+//! What is granted far too widely.
+
+use crate::error::Result;
+use crate::operation::PolicyType;
+use crate::policy::{Effect, Glob, Principal, Statement, TrustPolicy};
+use crate::setup::options::Options;
+use crate::setup::report::Change;
+use crate::setup::snapshot::Snapshot;
+
+/// Whether it allows everything of a service, or of all, on everything.
+pub(crate) fn is_broad(statement: &Statement) -> bool {
+    let actions = statement
+        .action_list()
+        .into_iter()
+        .flat_map(|list| list.iter());
+    let every_action = |action: &str| action == "*" || action.ends_with(":*");
+    let widest = Glob::new("acs:oss:*:*:*");
+    let every_resource = |resource: &str| Glob::new(resource).covers(&widest);
+    let resources = statement.resources.as_deref().unwrap_or_default();
+    statement.effect == Effect::Allow
+        && statement.condition().is_none()
+        && actions
+            .into_iter()
+            .any(|action| every_action(action.as_str()))
+        && resources
+            .iter()
+            .any(|resource| every_resource(resource.as_str()))
+}
+
+/// Whether it stands for every user and role of an account.
+pub(crate) fn is_whole_account(principal: &Principal) -> bool {
+    matches!(principal, Principal::Ram(arn) if arn.ends_with(":root"))
+}
+
+impl Snapshot<'_> {
+    /// Trusted whole accounts that nobody asked for.
+    pub(crate) fn broad_principals(&self, live: &TrustPolicy) -> Vec<Principal> {
+        let wanted = self.desired.trust.principals();
+        let mut broad = live.principals();
+        broad.retain(|known| is_whole_account(known) && !wanted.iter().any(|w| w.same_as(known)));
+        broad
+    }
+
+    /// Whom the role has to trust, from whom it trusts now.
+    pub(crate) fn trust_target(&self, live: &TrustPolicy) -> TrustPolicy {
+        if self.options.exact.trust {
+            // Somebody's own way of saying the same stays.
+            let same = live.principals() == self.desired.trust.principals()
+                && live
+                    .other_statements()
+                    .eq(self.desired.trust.other_statements());
+            return if same {
+                live.clone()
+            } else {
+                self.desired.trust.clone()
+            };
+        }
+        let merged = live.merged_with(&self.desired.trust);
+        match self.options.narrow {
+            true => merged.without(&self.broad_principals(live)),
+            false => merged,
+        }
+    }
+
+    /// Changes that would take away what is granted far too widely, and that are not made anyway.
+    pub(crate) fn offers(&self) -> Result<Vec<Change>> {
+        if self.options.narrow {
+            return Ok(Vec::new());
+        }
+        let narrow = Options {
+            narrow: true,
+            ..self.options.clone()
+        };
+        let narrowed = Snapshot {
+            options: &narrow,
+            ..self.clone()
+        };
+        let mut offers = Vec::new();
+        let broad = self
+            .live_trust()?
+            .is_some_and(|live| !self.broad_principals(&live).is_empty());
+        if broad && !self.options.exact.trust {
+            offers.extend(narrowed.role_change()?);
+        }
+        if !self.options.exact.policy && self.recipe.policy_type() == PolicyType::Custom {
+            for member in narrowed.members()? {
+                let Some((live, document)) = &member.live else {
+                    continue;
+                };
+                if live.foreign.iter().any(is_broad) {
+                    offers.push(narrowed.create_version(&member, document)?);
+                }
+            }
+        }
+        Ok(offers)
+    }
+}

@@ -1,0 +1,130 @@
+//! How a run ends: the report.
+
+use crate::error::{Error, Result};
+use crate::setup::observe::live_state::live_state;
+use crate::setup::report::{
+    FORMAT_VERSION, Finding, LiveState, Outcome, Problem, Report, Requirement, Standing,
+};
+use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::decision::{Answer, weigh_trust};
+use crate::setup::{Change, Goal, Observed, Setup, Step};
+
+impl Setup {
+    /// Ends with all that was observed; `outcome` when it is not the goal's own.
+    pub(crate) fn done(&self, snapshot: &Snapshot<'_>) -> Result<Step> {
+        let mut report = self.bare_report(snapshot.observed);
+        report.state = live_state(snapshot.recipe, snapshot.observed);
+        report.changes = match self.goal {
+            Goal::Plan | Goal::Drift => self.planned.clone(),
+            _ if self.options.preview => self.planned.clone(),
+            _ => self.carried_out.clone(),
+        };
+        report.findings = self.findings(snapshot);
+        if matches!(self.goal, Goal::Plan | Goal::Drift) {
+            report.offers = snapshot.offers()?;
+        }
+        if matches!(self.goal, Goal::Apply | Goal::Verify | Goal::Drift) {
+            report.requirements = snapshot.requirements();
+            report.causes = snapshot.causes(&report.requirements);
+        }
+        if self.goal == Goal::Plan && self.planned.is_empty() {
+            // What no change mends has to be said, and is no reason to judge what is well.
+            let requirements = snapshot.requirements();
+            if refuted_against_wish(snapshot, &requirements) {
+                report.causes = snapshot.causes(&requirements);
+            }
+        }
+        report.outcome = self.outcome(snapshot, &report);
+        Ok(Step::Done(Box::new(report)))
+    }
+
+    fn findings(&self, snapshot: &Snapshot<'_>) -> Vec<Finding> {
+        let mut findings = snapshot.findings();
+        match self.goal {
+            Goal::Destroy | Goal::Rollback => findings.clear(),
+            // Nothing was asked for, so nothing is there besides, and nothing is about to happen.
+            Goal::Show => findings.retain(|finding| {
+                let about_wishes = ["other_grants", "trust_without_service", "already_satisfied"];
+                !about_wishes.contains(&finding.id.as_str())
+            }),
+            Goal::Remove => {
+                findings.retain(|finding| finding.id == "managed_elsewhere");
+                findings.extend(snapshot.nothing_left());
+            }
+            Goal::Plan | Goal::Apply | Goal::Verify | Goal::Drift => {}
+        }
+        if matches!(self.goal, Goal::Destroy | Goal::Remove) {
+            findings.extend(snapshot.instances_not_looked_at());
+        }
+        findings
+    }
+
+    fn outcome(&self, snapshot: &Snapshot<'_>, report: &Report) -> Outcome {
+        let moved = |finding: &Finding| finding.id == "default_version_moved";
+        match self.goal {
+            Goal::Plan if !report.causes.is_empty() => Outcome::Refuted,
+            Goal::Plan if self.planned.is_empty() => Outcome::Unchanged,
+            Goal::Plan => Outcome::Pending,
+            Goal::Verify if report.is_proven() => Outcome::Proven,
+            Goal::Verify => Outcome::NotProven,
+            Goal::Drift if !self.planned.is_empty() || !report.is_proven() => Outcome::Drifted,
+            Goal::Drift if report.findings.iter().any(moved) => Outcome::Drifted,
+            Goal::Drift => Outcome::Unchanged,
+            Goal::Apply if refuted_against_wish(snapshot, &report.requirements) => Outcome::Refuted,
+            Goal::Show => Outcome::Shown,
+            _ if self.options.preview && !self.planned.is_empty() => Outcome::Pending,
+            _ if self.carried_out.is_empty() => Outcome::Unchanged,
+            _ => Outcome::Changed,
+        }
+    }
+
+    /// What was done before the run had to stop, and what was still to do.
+    pub(crate) fn partial_report(&self, observed: &Observed, error: &Error) -> Report {
+        let mut report = self.bare_report(observed);
+        report.state = live_state(&*self.recipe, observed);
+        report.outcome = Outcome::Partial;
+        report.changes = [&self.carried_out[..], &self.uncertain, &self.planned].concat();
+        report.error = Some(Problem::from(error));
+        report
+    }
+
+    fn bare_report(&self, observed: &Observed) -> Report {
+        Report {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: self.goal,
+            outcome: Outcome::Unchanged,
+            provider: self.provider.clone(),
+            recipe: self.recipe.name().to_owned(),
+            account: observed.account().to_owned(),
+            state: LiveState::default(),
+            changes: Vec::<Change>::new(),
+            offers: Vec::new(),
+            causes: Vec::new(),
+            requirements: Vec::new(),
+            findings: Vec::new(),
+            error: None,
+            calls: self.calls,
+            rounds: self.rounds,
+            waits: self.waits.clone(),
+        }
+    }
+}
+
+/// Whether something is refuted that the caller did not ask for: a trust without the service, or a
+/// form of the policy that does not grant all, is the caller's own choice, and is warned of.
+fn refuted_against_wish(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> bool {
+    let assumer = &snapshot.desired.assumer;
+    let trust = weigh_trust(&snapshot.desired.trust, &assumer.principal);
+    let left_out = snapshot.left_out();
+    let wished = |requirement: &Requirement| match requirement.id.as_str() {
+        "trust" => trust.answer != Answer::Allow,
+        "access" => left_out.iter().any(|access| {
+            Some(&access.action) == requirement.action.as_ref()
+                && Some(&access.resource) == requirement.resource.as_ref()
+        }),
+        _ => false,
+    };
+    let bad = |standing| matches!(standing, Standing::Refuted | Standing::CannotTell);
+    let mut requirements = requirements.iter();
+    requirements.any(|requirement| bad(requirement.standing) && !wished(requirement))
+}

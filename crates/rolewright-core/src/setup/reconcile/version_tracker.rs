@@ -1,0 +1,133 @@
+//! What other runs did to a policy's versions in the meantime.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::{Error, ErrorKind};
+use crate::operation::PolicyVersion;
+use crate::policy::PolicyDocument;
+use crate::setup::observe::version_number;
+use crate::setup::snapshot::Replaced;
+use crate::setup::{Observed, Setup};
+
+/// What is remembered of one policy's versions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Track {
+    /// The highest number that was there when the versions were read last.
+    highest: u64,
+    /// The numbers of those that this run made.
+    made: BTreeSet<u64>,
+    /// How often a list was older than the versions that this run has seen.
+    stale: u32,
+    /// Set once a version was made after others that nobody has looked at: from this number on.
+    pub(crate) unsettled_above: Option<u64>,
+    /// Others' versions that this run's own replaced as the default, by number.
+    replaced: BTreeMap<u64, PolicyDocument>,
+}
+
+/// How often a list may be too old before it is believed.
+const MOST_STALE: u32 = 4;
+
+impl Setup {
+    /// Remembers the highest number that was there when the versions were read last.
+    pub(crate) fn note_versions(&mut self, observed: &Observed) {
+        for (name, versions) in &observed.versions {
+            let versions = versions.value().into_iter().flatten();
+            let track = self.tracks.entry(name.clone()).or_default();
+            let highest = versions.map(number).max().unwrap_or(0);
+            if highest > track.highest {
+                // Some run made progress.
+                self.contended = 0;
+                track.highest = highest;
+            }
+        }
+    }
+
+    /// Why a list of versions can't be up to date: it lacks what this run has seen or made. A few
+    /// times only, since the policy may have been deleted and made again.
+    pub(crate) fn stale_list(&mut self, observed: &Observed) -> Option<Error> {
+        for (name, track) in &mut self.tracks {
+            let Some(versions) = observed.versions_of(name) else {
+                continue;
+            };
+            let newest = versions.iter().map(number).max().unwrap_or(0);
+            let known = track.made.last().copied().unwrap_or(0).max(track.highest);
+            if newest < known && track.stale < MOST_STALE && !versions.is_empty() {
+                track.stale += 1;
+                let text = "the list of versions is older than what was written";
+                return Some(Error::new(ErrorKind::Incomplete, text).with_resource(name.clone()));
+            }
+        }
+        None
+    }
+
+    /// A version whose number is not the next one was made after others that may hold grants
+    /// which it lacks; so may one whose number is not known.
+    pub(crate) fn note_version(&mut self, observed: &Observed, policy: &str, answered: bool) {
+        let key = (crate::operation::PolicyType::Custom, policy.to_owned());
+        let made = observed.policy(&key).value().and_then(Option::as_ref);
+        let number = made.map_or(0, |policy| version_number(&policy.default_version));
+        let track = self.tracks.entry(policy.to_owned()).or_default();
+        if answered {
+            track.made.insert(number);
+        }
+        if answered && number <= track.highest {
+            track.made = BTreeSet::from([number]);
+            track.highest = 0;
+            // The policy was taken down and made again in between: nothing read so far counts.
+            track.unsettled_above = Some(0);
+        } else if !answered || number != track.highest + 1 {
+            let above = track.unsettled_above.unwrap_or(track.highest);
+            track.unsettled_above = Some(above.min(track.highest));
+        }
+    }
+
+    /// Remembers the others' versions that this run's own version replaced, until their grants are
+    /// written again: one that is deleted to make room is not in the list any more.
+    pub(crate) fn note_replaced(&mut self, observed: &Observed) {
+        for (name, track) in &mut self.tracks {
+            let versions = observed.versions_of(name).into_iter().flatten();
+            let documents = track.made_by_others(versions).into_iter().flatten();
+            let documents = documents.filter_map(|version| {
+                let document = PolicyDocument::parse(&version.policy_document).ok()?;
+                Some((number(version), document))
+            });
+            let documents: Vec<_> = documents.collect();
+            track.replaced.extend(documents);
+        }
+    }
+
+    /// What [`note_replaced`](Self::note_replaced) remembers.
+    pub(crate) fn replaced(&self) -> Replaced {
+        let tracks = self.tracks.iter();
+        let some = tracks.filter(|(_, track)| !track.replaced.is_empty());
+        some.map(|(name, track)| (name.clone(), track.replaced.clone()))
+            .collect()
+    }
+
+    /// All grants of replaced versions are written again.
+    pub(crate) fn settle_versions(&mut self) {
+        for track in self.tracks.values_mut() {
+            track.unsettled_above = None;
+            track.replaced.clear();
+        }
+    }
+}
+
+impl Track {
+    /// Versions that may hold grants which nobody has merged. Our own hold nothing that others
+    /// look after: what they overwrote was merged, and what overwrote them merges in its turn.
+    fn made_by_others<'a>(
+        &self,
+        versions: impl IntoIterator<Item = &'a PolicyVersion>,
+    ) -> Option<impl Iterator<Item = &'a PolicyVersion>> {
+        let above = self.unsettled_above?;
+        let of_others = move |v: &&PolicyVersion| {
+            !v.is_default_version && number(v) > above && !self.made.contains(&number(v))
+        };
+        Some(versions.into_iter().filter(of_others))
+    }
+}
+
+fn number(version: &PolicyVersion) -> u64 {
+    version_number(&version.version_id)
+}

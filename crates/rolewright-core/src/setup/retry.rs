@@ -1,0 +1,105 @@
+//! How long a run keeps trying.
+
+use std::time::Duration;
+
+use crate::error::{Error, ErrorKind};
+use crate::provider::Call;
+
+use crate::setup::Observed;
+
+/// How often a run looks again before it gives up, and for how long it may wait in all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// Waits in all, for failed calls and for reads that do not show yet what was written.
+    pub tries: u32,
+    /// The first wait; each further one is twice as long.
+    pub first_wait: Duration,
+    /// The longest single wait.
+    pub longest_wait: Duration,
+    /// Time in all, counted by the driver's clock from the first step.
+    pub budget: Duration,
+}
+
+impl Default for Patience {
+    /// Eight tries, 200 ms to 5 s each, about 20 s together; two minutes in all, since the service
+    /// may ask for a longer wait.
+    fn default() -> Self {
+        Self {
+            tries: 8,
+            first_wait: Duration::from_millis(200),
+            longest_wait: Duration::from_secs(5),
+            budget: Duration::from_secs(120),
+        }
+    }
+}
+
+impl Patience {
+    /// The wait before try number `tries`, counted from 0; what the service asked for goes first.
+    pub(crate) fn wait(&self, tries: u32, error: &Error) -> Duration {
+        let doubled = self
+            .first_wait
+            .saturating_mul(1 << tries.min(16))
+            .min(self.longest_wait);
+        error.retry_after().unwrap_or(doubled)
+    }
+}
+
+/// A failed call that may succeed later: look again after a while.
+pub(crate) fn failure_to_wait_for(observed: &Observed) -> Option<Error> {
+    let failures = observed
+        .last_round
+        .iter()
+        .filter_map(|(call, outcome)| Some((call, outcome.as_ref().err()?)));
+    let waitable = failures
+        .filter(|(call, error)| error.is_transient() || (!call.is_read() && is_race(error)));
+    waitable
+        .map(|(_, error)| error)
+        .max_by_key(|error| error.retry_after())
+        .cloned()
+}
+
+/// A failed call that no looking again will mend.
+pub(crate) fn hopeless_failure(
+    observed: &Observed,
+    needed: impl Fn(&Call) -> bool,
+) -> Option<Error> {
+    let failures = observed
+        .last_round
+        .iter()
+        .filter_map(|(call, outcome)| Some((call, outcome.as_ref().err()?)));
+    let hopeless = |(call, error): &(&Call, &Error)| {
+        needed(call) && !error.is_transient() && (call.is_read() || !is_race(error))
+    };
+    failures
+        .into_iter()
+        .find(hopeless)
+        .map(|(_, error)| error.clone())
+}
+
+/// Says what to do where the service only says that a limit is reached.
+pub(crate) fn advised(error: Error) -> Error {
+    if error.kind() != ErrorKind::LimitExceeded || error.help().is_some() {
+        return error;
+    }
+    error.with_help(
+        "delete or detach there what nobody needs, or ask for more in the Quota Center, then run again",
+    )
+}
+
+/// A write of versions that failed because another run was quicker.
+pub(crate) fn is_contention(error: &Error) -> bool {
+    let versions = ["CreatePolicyVersion", "DeletePolicyVersion"];
+    let action = error.action().unwrap_or_default();
+    !error.is_transient() && versions.contains(&action)
+}
+
+/// What a write fails with when another run was quicker, or when a read was stale.
+fn is_race(error: &Error) -> bool {
+    use ErrorKind::{AlreadyExists, Conflict, NotFound, UnexpectedReply};
+    let versions_full = error
+        .code()
+        .is_some_and(|code| code.starts_with("LimitExceeded.Policy.Version"));
+    matches!(error.kind(), AlreadyExists | NotFound | Conflict)
+        || versions_full
+        || (error.kind() == UnexpectedReply && error.maybe_applied())
+}

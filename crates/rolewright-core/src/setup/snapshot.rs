@@ -1,0 +1,79 @@
+//! All that a plan and a verification are made from.
+
+use std::collections::BTreeMap;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::operation::{PolicyType, Role};
+use crate::policy::{PolicyDocument, TrustPolicy};
+use crate::recipe::{DesiredState, Recipe};
+use crate::setup::grants::Grants;
+use crate::setup::observe::{LivePolicy, Observed};
+use crate::setup::options::Options;
+
+/// Others' versions that a run's own version replaced as the default, by policy and number.
+pub(crate) type Replaced = BTreeMap<String, BTreeMap<u64, PolicyDocument>>;
+
+/// What is desired, what was observed, and what the run was told.
+#[derive(Clone)]
+pub(crate) struct Snapshot<'a> {
+    pub(crate) recipe: &'a dyn Recipe,
+    pub(crate) desired: &'a DesiredState,
+    pub(crate) observed: &'a Observed,
+    pub(crate) options: &'a Options,
+    /// Others' versions that this run's own version replaced as the default, and whose grants it has
+    /// to write again: by policy and number.
+    pub(crate) replaced: &'a Replaced,
+}
+
+impl Snapshot<'_> {
+    pub(crate) fn role(&self) -> Option<&Role> {
+        self.observed.role.value().and_then(Option::as_ref)
+    }
+
+    pub(crate) fn live_policy(&self) -> Option<&LivePolicy> {
+        self.observed.own_policy().value().and_then(Option::as_ref)
+    }
+
+    /// The live trust policy, when there is a role.
+    pub(crate) fn live_trust(&self) -> Result<Option<TrustPolicy>> {
+        let Some(role) = self.role() else {
+            return Ok(None);
+        };
+        let parsed = TrustPolicy::parse(&role.assume_role_policy_document);
+        parsed.map(Some).map_err(|error| {
+            let name = self.recipe.role().as_str();
+            unreadable(&error, name, "the role's trust policy")
+        })
+    }
+
+    /// What the page's own policy grants, when there is one.
+    pub(crate) fn live_grants(&self) -> Result<Option<(Grants, PolicyDocument)>> {
+        let live = self
+            .live_policy()
+            .filter(|_| self.recipe.policy_type() == PolicyType::Custom);
+        live.map(|live| self.read(self.recipe.policy().as_str(), &live.document))
+            .transpose()
+    }
+
+    pub(crate) fn read(&self, name: &str, document: &str) -> Result<(Grants, PolicyDocument)> {
+        let document = PolicyDocument::parse(document)
+            .map_err(|error| unreadable(&error, name, "the policy's document"))?;
+        Ok((Grants::read(self.desired, &document), document))
+    }
+
+    /// The documents of the others' versions that this run replaced, the oldest first.
+    pub(crate) fn replaced_of(&self, policy: &str) -> impl Iterator<Item = &PolicyDocument> {
+        let replaced = self.replaced.get(policy).into_iter();
+        replaced.flat_map(BTreeMap::values)
+    }
+}
+
+fn unreadable(error: &Error, name: &str, what: &str) -> Error {
+    Error::new(
+        ErrorKind::Refused,
+        format!("{what} can't be read, so nothing is changed: {error}"),
+    )
+    .with_resource(name)
+    .with_help("mend or delete it in the RAM console, then run again")
+    .with_source(error.clone())
+}

@@ -1,0 +1,290 @@
+//! Why requirements are refuted or can't be told: the few causes behind the many symptoms, the
+//! one that has to be mended first in front.
+
+use crate::evaluate::StatementRef;
+use crate::policy::{ActionPattern, Actions, Effect, PolicyDocument, ResourcePattern, Statement};
+use crate::recipe::RequiredAccess;
+use crate::setup::observe::version_number;
+use crate::setup::observe::{PolicyKey, Seen};
+use crate::setup::report::{Cause, Requirement, Standing};
+use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::decision::{Answer, Weighed, doubt};
+use crate::setup::verify::requirements::Documents;
+
+impl Snapshot<'_> {
+    /// The causes of everything in `requirements` that is refuted or can't be told.
+    pub(crate) fn causes(&self, requirements: &[Requirement]) -> Vec<Cause> {
+        let bad = |r: &&Requirement| matches!(r.standing, Standing::Refuted | Standing::CannotTell);
+        let documents = self.documents();
+        let mut open: Vec<&RequiredAccess> = self.desired.required.iter().collect();
+        open.retain(|access| documents.decide(access).answer != Answer::Allow);
+        let mut all = requirements.iter().filter(bad);
+        let detached = all.find(|requirement| requirement.id == "attachment");
+        let policy_exists = self.live_policy().is_some();
+        let mut causes = Vec::new();
+        if self.role().is_none() {
+            let text = format!("role {} does not exist", self.recipe.role());
+            // Trust, attachment and all that the policy would grant hang on the role.
+            let hangs = if policy_exists { open.len() + 2 } else { 1 };
+            let missing = Cause::new("role_missing", text).refuting(hangs);
+            causes.push(missing.advised(Some("run `rolewright apply`")));
+        }
+        let own = requirements.iter().filter(bad).filter(|requirement| {
+            let elsewhere = matches!(requirement.id.as_str(), "access" | "attachment");
+            !elsewhere && (requirement.id != "trust" || self.role().is_some())
+        });
+        causes.extend(own.map(cause_of));
+        let hanging = detached.filter(|_| self.role().is_some() || !policy_exists);
+        let mut not_attached = hanging.map(|r| self.not_attached(r, open.len()));
+        // Where nothing but a Deny stands in the way, attaching is not what has to be done first.
+        let helps = open
+            .iter()
+            .any(|access| documents.decide(access).answer != Answer::ExplicitDeny);
+        let documents = match detached {
+            Some(_) => self.as_if_attached(documents),
+            None => documents,
+        };
+        if let Some(missing) = not_attached.take_if(|_| helps) {
+            causes.push(missing);
+        }
+        if detached.is_some() && !policy_exists {
+            // Without the policy there is nothing more to say about what it grants.
+            open.retain(|access| documents.decide(access).answer == Answer::ExplicitDeny);
+        }
+        if !documents.unread.is_empty() {
+            causes.push(self.unread(&documents, open.len()));
+            open.retain(|access| documents.decide(access).answer != Answer::ImplicitDeny);
+        }
+        open.retain(|access| documents.decide(access).answer != Answer::Allow);
+        self.moved_version(&documents, &mut open, &mut causes);
+        statements(&documents, &mut open, &mut causes);
+        self.lacking(&documents, open, &mut causes);
+        causes.extend(not_attached);
+        // What follows from the others comes last.
+        causes.sort_by_key(|cause| match cause.id.as_str() {
+            "instance" => 3,
+            "live" => 2,
+            "trust_as_asked" => 1,
+            _ => 0,
+        });
+        causes
+    }
+
+    fn not_attached(&self, requirement: &Requirement, refutes: usize) -> Cause {
+        let name = self.observed.own_key().1;
+        let cause = if self.live_policy().is_some() {
+            let attached: Vec<_> = self
+                .observed
+                .attached_keys()
+                .map(|key| named(&key))
+                .collect();
+            let instead = match attached.is_empty() {
+                true => String::new(),
+                false => format!("; attached: {}", attached.join(", ")),
+            };
+            let role = self.recipe.role();
+            let text = format!("policy {name} is not attached to role {role}{instead}");
+            Cause::new("not_attached", text)
+        } else {
+            Cause::new("policy_missing", format!("policy {name} does not exist"))
+        };
+        cause
+            .refuting(refutes + 1)
+            .advised(requirement.help.as_deref())
+    }
+
+    /// Policies whose document is not known: each with the reason.
+    fn unread(&self, documents: &Documents, refutes: usize) -> Cause {
+        let mut help = "let the caller read it (`ram:GetPolicy`), then verify again";
+        let reasons: Vec<_> = documents
+            .unread
+            .iter()
+            .map(|key| {
+                let why = match self.observed.policy(key) {
+                    Seen::Failed(error) => error.to_string(),
+                    Seen::NotYet => "it was not read".to_owned(),
+                    Seen::Is(None) => "there is no such policy".to_owned(),
+                    Seen::Is(Some(live)) => {
+                        help = "mend its document in the RAM console, then verify again";
+                        let error = PolicyDocument::parse(&live.document).err();
+                        error.map_or_else(String::new, |error| error.to_string())
+                    }
+                };
+                format!(
+                    "{} is attached to the role, and its document could not be read: {why}",
+                    named(key)
+                )
+            })
+            .collect();
+        Cause::new("unread_policy", reasons.join("; "))
+            .refuting(refutes)
+            .advised(Some(help))
+    }
+
+    /// What would hold if our own policy were attached, so that what is wrong with it is told too.
+    fn as_if_attached(&self, documents: Documents) -> Documents {
+        let key = self.observed.own_key();
+        let live = self
+            .live_policy()
+            .and_then(|live| PolicyDocument::parse(&live.document).ok());
+        let mut read = documents.read;
+        read.extend(live.map(|document| (key, document)));
+        Documents::new(read, documents.unread)
+    }
+
+    /// Another version of our own policy would allow what is refused now.
+    fn moved_version(
+        &self,
+        documents: &Documents,
+        open: &mut Vec<&RequiredAccess>,
+        causes: &mut Vec<Cause>,
+    ) {
+        let key = self.observed.own_key();
+        let versions = self.observed.versions_of(&key.1).into_iter().flatten();
+        let live = self
+            .live_policy()
+            .map_or("", |live| live.default_version.as_str());
+        let mut later: Vec<_> = versions
+            .filter(|version| !version.is_default_version)
+            .collect();
+        later.sort_by_key(|version| std::cmp::Reverse(version_number(&version.version_id)));
+        for version in later {
+            if open.is_empty() {
+                return;
+            }
+            let Ok(document) = PolicyDocument::parse(&version.policy_document) else {
+                continue;
+            };
+            let instead = with_document(documents, &key, document);
+            let mended = |access: &&RequiredAccess| instead.decide(access).answer == Answer::Allow;
+            let count = open.iter().filter(|access| mended(access)).count();
+            let newer = version_number(&version.version_id) > version_number(live);
+            if newer && count == open.len() {
+                let id = &version.version_id;
+                let text = format!(
+                    "version {live} of policy {} is in force, and not {id}, made later, which allows what is refused: \
+                     the default version was moved",
+                    key.1
+                );
+                let denied = |access: &&RequiredAccess| {
+                    documents.decide(access).answer == Answer::ExplicitDeny
+                };
+                // What denies is kept by `apply`.
+                let or = match open.iter().any(denied) {
+                    true => "",
+                    false => ", or `rolewright apply`",
+                };
+                let help = format!("run `rolewright rollback --to {id}`{or}");
+                let moved = Cause::new("version_moved", text).refuting(count);
+                causes.push(moved.advised(Some(&help)));
+                open.clear();
+            }
+        }
+    }
+}
+
+/// A requirement that is its own cause.
+fn cause_of(requirement: &Requirement) -> Cause {
+    let reason = requirement.reason.as_deref().unwrap_or("it is not so");
+    let text = format!("not so: {}; {reason}", requirement.text);
+    Cause {
+        statement: requirement.statement.clone(),
+        subject: requirement.subject.clone(),
+        ..Cause::new(&requirement.id, text)
+            .refuting(1)
+            .advised(requirement.help.as_deref())
+    }
+}
+
+/// A policy with its type.
+fn named((policy_type, name): &PolicyKey) -> String {
+    format!("{} policy {name}", policy_type.to_string().to_lowercase())
+}
+
+/// The statements that deny, or that make it impossible to tell.
+fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &mut Vec<Cause>) {
+    let mut places: Vec<(StatementRef, Answer, Vec<&RequiredAccess>)> = Vec::new();
+    open.retain(|access| {
+        let Weighed { answer, statement } = documents.decide(access);
+        let Some(place) = statement.filter(|_| answer != Answer::Allow) else {
+            return true;
+        };
+        match places
+            .iter_mut()
+            .find(|(known, as_known, _)| *known == place && *as_known == answer)
+        {
+            Some((_, _, accesses)) => accesses.push(access),
+            None => places.push((place, answer, vec![access])),
+        }
+        false
+    });
+    places.sort_by_key(|(_, answer, _)| *answer != Answer::ExplicitDeny);
+    for (place, answer, accesses) in places {
+        let actions = some_of(accesses.iter().map(|access| access.action.as_str()));
+        let statement = documents.statement(&place);
+        let denies = statement.is_some_and(|statement| statement.effect == Effect::Deny);
+        let cause = match answer {
+            Answer::ExplicitDeny => {
+                let said = statement.map(said).unwrap_or_default();
+                let text =
+                    format!("{place} denies {actions} by {said}, and a deny wins over every allow");
+                Cause::new("denied", text)
+            }
+            _ => {
+                let verb = if denies { "may deny" } else { "may allow" };
+                let doubt = statement.map(doubt).unwrap_or_default();
+                let text = format!(
+                    "{place} {verb} {actions}: it can't be told, since that depends on {doubt}"
+                );
+                Cause::new("condition", text)
+            }
+        };
+        let help = match denies {
+            true => "take that statement out, or narrow it, in the RAM console",
+            false => "take that out of the statement, or run `rolewright apply` for a plain one",
+        };
+        let cause = cause.advised(Some(help));
+        causes.push(cause.refuting(accesses.len()).at(place));
+    }
+}
+
+fn with_document(documents: &Documents, key: &PolicyKey, document: PolicyDocument) -> Documents {
+    let others = documents.read.iter().filter(|(known, _)| known != key);
+    let mut read: Vec<_> = others.cloned().collect();
+    read.push((key.clone(), document));
+    Documents::new(read, documents.unread.clone())
+}
+
+/// What a statement is about, in its own words.
+fn said(statement: &Statement) -> String {
+    let (but, list) = match &statement.actions {
+        Actions::Action(list) => ("", list),
+        Actions::NotAction(list) => ("all but ", list),
+    };
+    let actions = some_of(list.iter().map(ActionPattern::as_str));
+    match &statement.resources {
+        Some(list) => {
+            let resources = some_of(list.iter().map(ResourcePattern::as_str));
+            format!("{but}{actions} on {resources}")
+        }
+        None => format!("{but}{actions}"),
+    }
+}
+
+/// The texts, each once; the first of them where there are many.
+pub(crate) fn some_of<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    const ALL: usize = 10;
+    const FIRST: usize = 5;
+    let mut all: Vec<&str> = Vec::new();
+    for text in texts {
+        if !all.contains(&text) {
+            all.push(text);
+        }
+    }
+    if all.len() <= ALL {
+        return all.join(", ");
+    }
+    let more = all.len() - FIRST;
+    all.truncate(FIRST);
+    format!("{} and {more} more", all.join(", "))
+}

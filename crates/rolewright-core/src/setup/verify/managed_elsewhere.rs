@@ -1,0 +1,72 @@
+//! Signs that another tool looks after the role or the policy, and what that tool will do next.
+
+use crate::setup::report::Finding;
+use crate::setup::snapshot::Snapshot;
+
+/// A tool that keeps a role or policy as its own configuration says.
+struct Tool {
+    name: &'static str,
+    /// Words in a tag or description that show it, in lower case.
+    signs: &'static [&'static str],
+    next: &'static str,
+}
+
+const TOOLS: &[Tool] = &[
+    Tool {
+        name: "Terraform",
+        signs: &["terraform", "opentofu", "terragrunt"],
+        next: "its next apply writes the documents of its own configuration over these, other buckets included",
+    },
+    Tool {
+        name: "Pulumi",
+        signs: &["pulumi"],
+        next: "its next update writes the documents of its own program over these, other buckets included",
+    },
+    Tool {
+        name: "ROS",
+        signs: &["acs:ros:", "ros-stack", "ros stack", "aliyun::ram::"],
+        next: "the stack's next update writes the documents of its template over these, other buckets included",
+    },
+];
+
+impl Snapshot<'_> {
+    /// Says whose the role and the policy seem to be.
+    pub(crate) fn ownership_findings(&self, all: &mut Vec<Finding>) {
+        let role = self.role().map(|role| {
+            let description = role.description.clone().unwrap_or_default();
+            ("role", role.role_name.clone(), description)
+        });
+        let policy = self.live_policy().map(|live| {
+            (
+                "policy",
+                self.recipe.policy().to_string(),
+                live.description.clone(),
+            )
+        });
+        for (kind, name, description) in role.into_iter().chain(policy) {
+            let key = (kind.to_owned(), name.clone());
+            let tags = self.observed.tags.get(&key).and_then(|seen| seen.value());
+            let tags = tags.into_iter().flatten();
+            let tags = tags.map(|tag| format!("tag {}={}", tag.tag_key, tag.tag_value));
+            let texts = tags.chain([format!("description `{description}`")]);
+            let found = texts
+                .into_iter()
+                .find_map(|text| Some((tool_in(&text)?, text)));
+            if let Some((tool, sign)) = found {
+                let sign = crate::text::excerpt(&sign, 120);
+                let text = format!(
+                    "{} seems to look after {kind} {name} ({sign}): {}",
+                    tool.name, tool.next
+                );
+                let help = "bring its configuration in line first; `rolewright export` writes it";
+                all.push(Finding::warning("managed_elsewhere", text).advise(help));
+            }
+        }
+    }
+}
+
+fn tool_in(text: &str) -> Option<&'static Tool> {
+    let text = text.to_lowercase();
+    let shows = |tool: &&Tool| tool.signs.iter().any(|sign| text.contains(sign));
+    TOOLS.iter().find(shows)
+}

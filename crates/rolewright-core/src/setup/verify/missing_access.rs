@@ -1,0 +1,282 @@
+//! Why nothing allows what has to be allowed: which statement should, and what it lacks.
+
+use crate::evaluate::{Stars, StatementRef, meets};
+use crate::policy::{Effect, PolicyDocument, ResourcePattern, Statement};
+use crate::recipe::RequiredAccess;
+use crate::setup::report::Cause;
+use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::causes::some_of;
+use crate::setup::verify::decision::Answer;
+use crate::setup::verify::requirements::Documents;
+
+/// What is wrong with one access, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Lack {
+    /// No statement is about its group at all.
+    Group,
+    /// That statement is about it, and lacks the action.
+    Action(StatementRef),
+    /// That statement has the action, and not on that resource.
+    Resource(StatementRef),
+}
+
+/// A statement that allows some action of a group.
+struct Candidate<'d> {
+    place: StatementRef,
+    statement: &'d Statement,
+    /// How many of the group's accesses it grants, and of how many it has the action.
+    score: (usize, usize),
+    /// Whether it is about the group's subject, if only about a part of it.
+    on_subject: bool,
+}
+
+impl Snapshot<'_> {
+    /// What no statement allows: by group and bucket, with the statement that comes nearest.
+    pub(crate) fn lacking(
+        &self,
+        documents: &Documents,
+        mut open: Vec<&RequiredAccess>,
+        causes: &mut Vec<Cause>,
+    ) {
+        if open.is_empty() {
+            return;
+        }
+        causes.extend(self.asked_too_little(&mut open));
+        causes.extend(self.former_generation(&mut open));
+        causes.extend(self.unnamed_subjects(documents, &mut open));
+        while let Some(first) = open.first().copied() {
+            let candidates = self.candidates(documents, first);
+            let lack = lack(&candidates, first);
+            let same = |access: &&RequiredAccess| {
+                same_group(access, first) && self::lack(&candidates, access) == lack
+            };
+            let part: Vec<_> = open.iter().copied().filter(same).collect();
+            open.retain(|access| !same(access));
+            causes.push(lack_cause(&candidates, lack, &part));
+        }
+    }
+
+    /// What the wanted policy itself does not allow, since an older copy of the page is followed.
+    fn asked_too_little(&self, open: &mut Vec<&RequiredAccess>) -> Option<Cause> {
+        let form = self.recipe.generation_of(&self.desired.document())?;
+        let left_out = self.left_out();
+        let lacking: Vec<_> = open
+            .extract_if(.., |access| left_out.contains(access))
+            .collect();
+        let actions = some_of(lacking.iter().map(|access| access.action.as_str()));
+        let text = format!("what is asked for is {form}, which does not allow {actions}");
+        (!lacking.is_empty()).then(|| {
+            Cause::new("older_generation", text)
+                .refuting(lacking.len())
+                .advised(Some("leave `--as-documented` out to ask for today's"))
+        })
+    }
+
+    /// What an older form of the page's policy does not allow yet.
+    fn former_generation(&self, open: &mut Vec<&RequiredAccess>) -> Option<Cause> {
+        let Ok(Some((live, document))) = self.live_grants() else {
+            return None;
+        };
+        if live.former.is_empty() {
+            return None;
+        }
+        let whole = self.recipe.generation_of(&document);
+        let granted = live.subjects(self.recipe);
+        let forms = live.former.iter().filter_map(|(index, name)| {
+            let grant = self.desired.grants.get(*index)?;
+            Some((grant, name.as_str()))
+        });
+        let forms: Vec<_> = forms.collect();
+        let known = |access: &&RequiredAccess| {
+            let subject = access.subject.as_ref();
+            subject.is_none_or(|subject| granted.contains(subject))
+                && (whole.is_some()
+                    || forms.iter().any(|(grant, name)| {
+                        let has = grant
+                            .actions_in(Some(name))
+                            .contains(&access.action.as_str());
+                        grant.name == access.group && !has
+                    }))
+        };
+        let explained = open.iter().filter(|access| known(access)).count();
+        open.retain(|access| !known(access));
+        let policy = self.recipe.policy();
+        let text = match whole {
+            Some(generation) => format!("policy {policy} is {generation}"),
+            None => {
+                let forms = forms
+                    .iter()
+                    .map(|(grant, name)| format!("{} (generation {name})", grant.name));
+                let forms: Vec<_> = forms.collect();
+                format!(
+                    "policy {policy} has {} in an older form of the page",
+                    forms.join(" and ")
+                )
+            }
+        };
+        (explained > 0).then(|| {
+            Cause::new(
+                "older_generation",
+                format!("{text}, which does not allow all that is required today"),
+            )
+            .refuting(explained)
+            .advised(Some("run `rolewright apply` to bring it to today's"))
+        })
+    }
+
+    /// One cause for each bucket that no statement names, though there are some for others.
+    fn unnamed_subjects(
+        &self,
+        documents: &Documents,
+        open: &mut Vec<&RequiredAccess>,
+    ) -> Vec<Cause> {
+        let mut causes = Vec::new();
+        let mut subjects: Vec<_> = open.iter().filter_map(|a| a.subject.clone()).collect();
+        subjects.dedup();
+        for subject in subjects {
+            let about = |access: &&RequiredAccess| access.subject.as_ref() == Some(&subject);
+            let part: Vec<_> = open.iter().copied().filter(about).collect();
+            let all = self.desired.required.iter();
+            if part.len() < all.filter(about).count() {
+                continue;
+            }
+            let candidates: Vec<_> = part
+                .iter()
+                .flat_map(|access| self.candidates(documents, access))
+                .collect();
+            let Some(first) = part.first().filter(|_| !candidates.is_empty()) else {
+                continue;
+            };
+            if candidates.iter().any(|candidate| candidate.on_subject) {
+                continue;
+            }
+            let statements = candidates.iter().map(|candidate| candidate.statement);
+            let text = format!("no statement names {subject}{}", instead(statements, first));
+            let cause = Cause::new("resource_missing", text).refuting(part.len());
+            causes.push(Cause {
+                subject: Some(subject.clone()),
+                ..cause.advised(Some("run `rolewright apply`"))
+            });
+            open.retain(|access| !about(access));
+        }
+        causes
+    }
+
+    /// The statements that this access could have been expected from: those that are about its
+    /// subject, and those of our own policies.
+    fn candidates<'d>(
+        &self,
+        documents: &'d Documents,
+        access: &RequiredAccess,
+    ) -> Vec<Candidate<'d>> {
+        let all = self.desired.required.iter();
+        let whole: Vec<_> = all.filter(|other| same_group(other, access)).collect();
+        let mut candidates = Vec::new();
+        for (key, document) in &documents.read {
+            let own = self.observed.number(key).is_some();
+            for (index, statement) in document.statements().iter().enumerate() {
+                let alone = PolicyDocument::new([statement.clone()]);
+                let alone = Documents::new(vec![(key.clone(), alone)], Vec::new());
+                let count = |test: &dyn Fn(&RequiredAccess) -> bool| {
+                    whole.iter().filter(|access| test(access)).count()
+                };
+                let grants = count(&|access| alone.decide(access).answer == Answer::Allow);
+                let allows = count(&|access| statement.has_action(&access.action));
+                let on_subject = names(statement, &whole);
+                let named = own || (access.subject.is_some() && on_subject && !is_wide(statement));
+                if statement.effect == Effect::Allow && allows > 0 && named {
+                    let policy = key.1.clone();
+                    candidates.push(Candidate {
+                        place: StatementRef { policy, index },
+                        statement,
+                        score: (grants, allows),
+                        on_subject,
+                    });
+                }
+            }
+        }
+        // The best first; of equals the one that was written first.
+        candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
+        candidates
+    }
+}
+
+fn same_group(one: &RequiredAccess, other: &RequiredAccess) -> bool {
+    one.group == other.group && one.subject == other.subject
+}
+
+fn lack(candidates: &[Candidate<'_>], access: &RequiredAccess) -> Lack {
+    let has = |candidate: &&Candidate<'_>| candidate.statement.has_action(&access.action);
+    let on_subject = candidates.iter().filter(|candidate| candidate.on_subject);
+    let best = on_subject.clone().find(has);
+    match (best, on_subject.clone().next().or(candidates.first())) {
+        (Some(candidate), _) => Lack::Resource(candidate.place.clone()),
+        (None, Some(candidate)) if has(&candidate) => Lack::Resource(candidate.place.clone()),
+        (None, Some(candidate)) => Lack::Action(candidate.place.clone()),
+        (None, None) => Lack::Group,
+    }
+}
+
+fn lack_cause(candidates: &[Candidate<'_>], lack: Lack, part: &[&RequiredAccess]) -> Cause {
+    let first = part.first();
+    let group = first.map_or("", |access| access.group.as_str());
+    let subject = first.and_then(|access| access.subject.clone());
+    let actions = some_of(part.iter().map(|access| access.action.as_str()));
+    let on = subject
+        .as_ref()
+        .map(|subject| format!(" on {subject}"))
+        .unwrap_or_default();
+    let cause = match lack {
+        Lack::Group => Cause::new(
+            "group_missing",
+            format!("no statement allows {group}{on}: {actions}"),
+        ),
+        Lack::Action(place) => {
+            let text = format!("{place} does not allow {actions}{on}");
+            Cause::new("action_missing", text).at(place)
+        }
+        Lack::Resource(place) => {
+            let resources = some_of(part.iter().map(|access| access.resource.as_str()));
+            let there = candidates.iter().filter(|c| c.place == place);
+            let instead = first.map(|access| instead(there.map(|c| c.statement), access));
+            let text = format!(
+                "{place} allows {actions}, but not on {resources}{}",
+                instead.unwrap_or_default()
+            );
+            Cause::new("resource_missing", text).at(place)
+        }
+    };
+    let cause = cause
+        .refuting(part.len())
+        .advised(Some("run `rolewright apply`"));
+    Cause { subject, ..cause }
+}
+
+/// The resource of these statements that comes nearest to the one that is needed.
+fn instead<'s>(statements: impl Iterator<Item = &'s Statement>, access: &RequiredAccess) -> String {
+    let patterns = statements.flat_map(|s| s.resources.as_deref().unwrap_or_default());
+    let distance =
+        |pattern: &&ResourcePattern| strsim::levenshtein(pattern.as_str(), &access.resource);
+    let nearest = patterns.min_by_key(distance);
+    nearest.map_or_else(String::new, |pattern| {
+        format!("; the nearest that it names is {pattern}")
+    })
+}
+
+/// Whether a statement is about something that one of these needs, if only about a part of it.
+fn names(statement: &Statement, whole: &[&RequiredAccess]) -> bool {
+    let patterns = statement.resources.as_deref().unwrap_or_default();
+    let needed = |pattern: &ResourcePattern| {
+        let mut whole = whole.iter();
+        whole.any(|access| meets(pattern.as_str(), &access.resource, Stars::Every))
+    };
+    patterns.iter().any(needed)
+}
+
+/// Whether it is about whatever there is, and so about nothing in particular.
+fn is_wide(statement: &Statement) -> bool {
+    let patterns = statement.resources.as_deref().unwrap_or_default();
+    let wide =
+        |pattern: &ResourcePattern| pattern.as_str() == "*" || pattern.as_str().ends_with(":*");
+    patterns.iter().any(wide)
+}
