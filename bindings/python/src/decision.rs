@@ -114,7 +114,7 @@ impl Decision {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::policy::hash_of(&self.0.to_string())
+        crate::convert::hash_of(&self.0.to_string())
     }
 
     fn __repr__(&self) -> String {

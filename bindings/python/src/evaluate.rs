@@ -8,11 +8,10 @@ use rolewright_report::policy::PolicySimulation;
 use serde_json::Value;
 
 use crate::asked::{pairs, request};
-use crate::convert::{one_or_more, parse_json, to_python};
+use crate::convert::{hash_of, one_or_more, parse_json, to_python};
 use crate::decision::{Decision, described};
 use crate::error::unlocked;
 use crate::making::{Making, reading};
-use crate::policy::hash_of;
 
 /// All policies that have a say over a request: read once, asked as often as wanted.
 ///

@@ -1,12 +1,10 @@
 //! Policy documents.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyTuple, PyType};
 use rolewright::policy;
 
-use crate::convert::{items, text, to_python, to_value, wrong_type};
+use crate::convert::{hash_of, items, text, to_python, to_value, wrong_type};
 use crate::error::{invalid, or_raise, unlocked};
 use crate::statement::{Statement, principals};
 
@@ -25,12 +23,6 @@ pub(crate) fn text_of(what: &str, document: &Bound<'_, PyAny>) -> PyResult<Strin
         return document.call_method0("to_json")?.extract();
     }
     Ok(to_value(what, document)?.to_string())
-}
-
-pub(crate) fn hash_of(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }
 
 macro_rules! document {

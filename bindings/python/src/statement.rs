@@ -3,9 +3,8 @@
 use pyo3::prelude::*;
 use rolewright::policy::{self, Condition, ConditionTest, ConditionValue, Principal};
 
-use crate::convert::{one_or_more, to_value};
+use crate::convert::{hash_of, one_or_more, to_value};
 use crate::error::{invalid, or_raise};
-use crate::policy::hash_of;
 
 /// Principals of each kind: one name, or a list.
 pub(crate) fn principals(
