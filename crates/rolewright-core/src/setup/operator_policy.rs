@@ -287,8 +287,9 @@ fn statement((actions, permission): (Vec<String>, Permission)) -> Statement {
         key,
         values: List::bare(ConditionValue::Text(value)),
     };
-    match permission.context.is_empty() {
-        true => statement,
-        false => statement.when(Condition::new(permission.context.into_iter().map(test))),
+    if permission.context.is_empty() {
+        statement
+    } else {
+        statement.when(Condition::new(permission.context.into_iter().map(test)))
     }
 }

@@ -103,9 +103,10 @@ impl CustomBucket {
     #[must_use]
     pub fn as_documented(mut self, page: Page) -> Self {
         self.generation = page.generation();
-        match page.trusts_the_account() {
-            true => self.with_trust([TrustChoice::Account(None)]),
-            false => self,
+        if page.trusts_the_account() {
+            self.with_trust([TrustChoice::Account(None)])
+        } else {
+            self
         }
     }
 
@@ -185,9 +186,12 @@ impl CustomBucket {
     }
 
     fn key_resources(&self, account: &AccountId) -> Vec<String> {
-        let resource = |key: &String| match key.starts_with("acs:") {
-            true => key.clone(),
-            false => format!("acs:kms:*:{account}:key/{key}"),
+        let resource = |key: &String| {
+            if key.starts_with("acs:") {
+                key.clone()
+            } else {
+                format!("acs:kms:*:{account}:key/{key}")
+            }
         };
         self.kms_keys.iter().map(resource).collect()
     }

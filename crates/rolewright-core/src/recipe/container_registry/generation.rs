@@ -170,9 +170,10 @@ impl Generation {
         let runs = GENERATIONS.chunk_by(|one, next| actions(one) == actions(next));
         let others = runs.filter_map(|run| {
             let (first, last) = (run.first()?, run.last()?);
-            let name = match first.id == last.id {
-                true => first.id.to_owned(),
-                false => format!("{} to {}", first.id, last.id),
+            let name = if first.id == last.id {
+                first.id.to_owned()
+            } else {
+                format!("{} to {}", first.id, last.id)
             };
             (actions(first) != own).then(|| (name, actions(first)))
         });

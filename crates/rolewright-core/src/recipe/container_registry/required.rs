@@ -13,9 +13,10 @@ fn on_bucket(account: &AccountId, bucket: &BucketName) -> Vec<RequiredAccess> {
     let arn = format!("acs:oss:*:{account}:{bucket}");
     let today = Generation::today();
     let objects = today.objects().into_iter().map(|action| {
-        let resource = match is_on_bucket(action) {
-            true => arn.clone(),
-            false => format!("{arn}/*"),
+        let resource = if is_on_bucket(action) {
+            arn.clone()
+        } else {
+            format!("{arn}/*")
         };
         RequiredAccess::new(
             "object operations",

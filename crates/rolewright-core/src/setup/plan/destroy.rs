@@ -134,9 +134,12 @@ impl Snapshot<'_> {
             .collect();
         for name in self.own_policies() {
             let holders = self.other_holders(&name).into_iter();
-            others.extend(holders.map(|who| match name == self.observed.own_key().1 {
-                true => format!("the policy is attached to {who}"),
-                false => format!("policy {name} is attached to {who}"),
+            others.extend(holders.map(|who| {
+                if name == self.observed.own_key().1 {
+                    format!("the policy is attached to {who}")
+                } else {
+                    format!("policy {name} is attached to {who}")
+                }
             }));
         }
         refuse("others still use it, so it is not taken down", &others)
@@ -173,11 +176,12 @@ impl Snapshot<'_> {
 
 /// An error that lists the reasons, when there are any.
 pub(crate) fn refuse(what: &str, reasons: &[String]) -> Result<()> {
-    match reasons.is_empty() {
-        true => Ok(()),
-        false => Err(Error::new(
+    if reasons.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::new(
             ErrorKind::Refused,
             format!("{what}: {}", reasons.join("; ")),
-        )),
+        ))
     }
 }

@@ -14,9 +14,12 @@ pub(crate) fn trust_lines(before: Option<&TrustPolicy>, after: &TrustPolicy) -> 
         .filter(|principal| !now.contains(principal))
         .map(|principal| DiffLine::remove(text(principal)))
         .collect();
-    lines.extend(now.iter().map(|principal| match known.contains(principal) {
-        true => DiffLine::keep(text(principal)),
-        false => DiffLine::add(text(principal)),
+    lines.extend(now.iter().map(|principal| {
+        if known.contains(principal) {
+            DiffLine::keep(text(principal))
+        } else {
+            DiffLine::add(text(principal))
+        }
     }));
     let others = |trust: &TrustPolicy| trust.other_statements().cloned().collect::<Vec<_>>();
     lines.extend(kept_or_not(
@@ -31,9 +34,10 @@ pub(crate) fn statement_lines(desired: &DesiredState, document: &PolicyDocument)
     for statement in document.statements() {
         let groups = recognise(desired, statement).into_iter();
         let grants: Vec<&Grant> = groups.filter_map(|(i, _)| desired.grants.get(i)).collect();
-        lines.push(DiffLine::add(match grants.is_empty() {
-            true => statement.to_compact(),
-            false => allow_text(&grants, statement),
+        lines.push(DiffLine::add(if grants.is_empty() {
+            statement.to_compact()
+        } else {
+            allow_text(&grants, statement)
         }));
     }
     lines
@@ -116,9 +120,12 @@ fn kept_or_not(old: &[Statement], new: &[Statement]) -> Vec<DiffLine> {
     let text = |statement: &Statement| format!("statement {}", statement.to_compact());
     let gone = old.iter().filter(|statement| !new.contains(statement));
     let gone = gone.map(|statement| DiffLine::remove(text(statement)));
-    let there = new.iter().map(|statement| match old.contains(statement) {
-        true => DiffLine::keep(text(statement)),
-        false => DiffLine::add(text(statement)),
+    let there = new.iter().map(|statement| {
+        if old.contains(statement) {
+            DiffLine::keep(text(statement))
+        } else {
+            DiffLine::add(text(statement))
+        }
     });
     gone.chain(there).collect()
 }

@@ -255,9 +255,10 @@ impl Snapshot<'_> {
                     .fitting(self.desired, self.recipe, &member.base())
                     .is_some()
         };
-        match members.iter().all(fits) {
-            true => Ok(()),
-            false => Err(self.too_long(members)),
+        if members.iter().all(fits) {
+            Ok(())
+        } else {
+            Err(self.too_long(members))
         }
     }
 
@@ -283,12 +284,11 @@ impl Snapshot<'_> {
              {CUSTOM_ATTACHMENTS} policies, the most that a role takes",
             subjects.len(),
         );
-        let help = match self.options.split {
-            true => "grant fewer buckets, or give them shorter names",
-            false => {
-                "say `--split` for numbered further policies on the same role (the page names just one), \
+        let help = if self.options.split {
+            "grant fewer buckets, or give them shorter names"
+        } else {
+            "say `--split` for numbered further policies on the same role (the page names just one), \
                       or grant fewer buckets"
-            }
         };
         Error::new(ErrorKind::LimitExceeded, message)
             .with_resource(self.recipe.policy().as_str())
@@ -307,9 +307,10 @@ impl Snapshot<'_> {
         let (mut low, mut high) = (0, subjects.len());
         while low < high {
             let middle = (low + high).div_ceil(2);
-            match fits(middle) {
-                true => low = middle,
-                false => high = middle - 1,
+            if fits(middle) {
+                low = middle
+            } else {
+                high = middle - 1
             }
         }
         low

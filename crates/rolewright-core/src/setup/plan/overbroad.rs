@@ -56,9 +56,10 @@ impl Snapshot<'_> {
             };
         }
         let merged = live.merged_with(&self.desired.trust);
-        match self.options.narrow {
-            true => merged.without(&self.broad_principals(live)),
-            false => merged,
+        if self.options.narrow {
+            merged.without(&self.broad_principals(live))
+        } else {
+            merged
         }
     }
 

@@ -54,9 +54,10 @@ impl Snapshot<'_> {
                 None => unread.push(member.name.clone()),
             }
         }
-        match unread.is_empty() {
-            true => Ok(Need::Changes(changes)),
-            false => Ok(Need::Versions(unread)),
+        if unread.is_empty() {
+            Ok(Need::Changes(changes))
+        } else {
+            Ok(Need::Versions(unread))
         }
     }
 

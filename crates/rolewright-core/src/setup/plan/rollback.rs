@@ -75,11 +75,12 @@ impl Snapshot<'_> {
 }
 
 pub(crate) fn list(versions: &[PolicyVersion]) -> String {
-    let names = versions
-        .iter()
-        .map(|version| match version.is_default_version {
-            true => format!("{} (in force)", version.version_id),
-            false => version.version_id.clone(),
-        });
+    let names = versions.iter().map(|version| {
+        if version.is_default_version {
+            format!("{} (in force)", version.version_id)
+        } else {
+            version.version_id.clone()
+        }
+    });
     names.collect::<Vec<_>>().join(", ")
 }

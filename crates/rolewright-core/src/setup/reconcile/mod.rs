@@ -227,9 +227,10 @@ impl Setup {
             }),
         };
         // Whose role and policy it is shows in their tags, and matters before they are rewritten.
-        let mut reads = match rewrites && self.carried_out.is_empty() {
-            true => self.missing_tags(snapshot.observed),
-            false => Vec::new(),
+        let mut reads = if rewrites && self.carried_out.is_empty() {
+            self.missing_tags(snapshot.observed)
+        } else {
+            Vec::new()
         };
         let changes = match need {
             Need::Versions(names) => {
@@ -243,9 +244,10 @@ impl Setup {
         if self.goal != Goal::Apply {
             self.planned = changes;
             // With nothing to change it is judged whether that is enough.
-            return match self.planned.is_empty() {
-                true => self.step_judging(snapshot),
-                false => self.done(snapshot),
+            return if self.planned.is_empty() {
+                self.step_judging(snapshot)
+            } else {
+                self.done(snapshot)
             };
         }
         if changes.is_empty() {

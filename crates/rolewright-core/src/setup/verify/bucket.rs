@@ -88,12 +88,11 @@ impl Snapshot<'_> {
             ];
         };
         // A key is in its bucket's region.
-        let resource = match key.starts_with("acs:kms:") {
-            true => key.to_owned(),
-            false => {
-                let region = facts.region.known().map_or("*", String::as_str);
-                format!("acs:kms:{region}:{}:key/{key}", need.owner)
-            }
+        let resource = if key.starts_with("acs:kms:") {
+            key.to_owned()
+        } else {
+            let region = facts.region.known().map_or("*", String::as_str);
+            format!("acs:kms:{region}:{}:key/{key}", need.owner)
         };
         let judged = |access: &RequiredAccess| {
             Glob::new(&access.resource).covers(&Glob::new(&resource)) && access.group == "kms key"

@@ -147,9 +147,10 @@ impl Snapshot<'_> {
         ];
         let name = Glob::new(&name.to_lowercase());
         let meets = |form: &String| name.meets(&Glob::new(&form.to_lowercase()));
-        match perhaps.iter().any(meets) {
-            true => Meant::Perhaps,
-            false => Meant::No,
+        if perhaps.iter().any(meets) {
+            Meant::Perhaps
+        } else {
+            Meant::No
         }
     }
 }

@@ -78,9 +78,10 @@ impl Snapshot<'_> {
                 .attached_keys()
                 .map(|key| named(&key))
                 .collect();
-            let instead = match attached.is_empty() {
-                true => String::new(),
-                false => format!("; attached: {}", attached.join(", ")),
+            let instead = if attached.is_empty() {
+                String::new()
+            } else {
+                format!("; attached: {}", attached.join(", "))
             };
             let role = self.recipe.role();
             let text = format!("policy {name} is not attached to role {role}{instead}");
@@ -170,9 +171,10 @@ impl Snapshot<'_> {
                     documents.decide(access).answer == Answer::ExplicitDeny
                 };
                 // What denies is kept by `apply`.
-                let or = match open.iter().any(denied) {
-                    true => "",
-                    false => ", or `rolewright apply`",
+                let or = if open.iter().any(denied) {
+                    ""
+                } else {
+                    ", or `rolewright apply`"
                 };
                 let help = format!("run `rolewright rollback --to {id}`{or}");
                 let moved = Cause::new("version_moved", text).refuting(count);
@@ -239,9 +241,10 @@ fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &m
                 Cause::new("condition", text)
             }
         };
-        let help = match denies {
-            true => "take that statement out, or narrow it, in the RAM console",
-            false => "take that out of the statement, or run `rolewright apply` for a plain one",
+        let help = if denies {
+            "take that statement out, or narrow it, in the RAM console"
+        } else {
+            "take that out of the statement, or run `rolewright apply` for a plain one"
         };
         let cause = cause.advised(Some(help));
         causes.push(cause.refuting(accesses.len()).at(place));

@@ -51,9 +51,10 @@ impl From<Answer> for Standing {
 /// The request that an access stands for: whatever is sent with it, on all that it names.
 pub(crate) fn request_for(access: &RequiredAccess) -> Request {
     Request {
-        stars: match access.literal {
-            true => Stars::EveryButId,
-            false => Stars::Every,
+        stars: if access.literal {
+            Stars::EveryButId
+        } else {
+            Stars::Every
         },
         context: Context::unknown(),
         ..Request::new(access.action.as_str(), access.resource.as_str())

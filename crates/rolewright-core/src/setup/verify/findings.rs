@@ -178,17 +178,14 @@ impl Snapshot<'_> {
             let policy_type = policy_type.to_string().to_lowercase();
             let document = documents.read.iter().find(|(known, _)| *known == key);
             let broad = document.is_some_and(|(_, d)| d.statements().iter().any(is_broad));
-            all.push(match broad {
-                true => Finding::warning(
+            all.push(if broad { Finding::warning(
                     "over_broad_attachment",
                     format!("{policy_type} policy {name} is attached to the role too, and allows far more than is needed"),
                 )
-                .advise("it stays; `--exact=attachments` detaches it"),
-                false => Finding::info(
+                .advise("it stays; `--exact=attachments` detaches it") } else { Finding::info(
                     "foreign_attachment",
                     format!("{policy_type} policy {name} is attached to the role too; it stays"),
-                ),
-            });
+                ) });
         }
         self.sharing_findings(all);
         for name in self.own_policies() {

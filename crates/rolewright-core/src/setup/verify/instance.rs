@@ -56,13 +56,17 @@ impl Snapshot<'_> {
                 Some(Seen::Is(None) | Seen::NotYet) | None => {}
             }
         }
-        match failures.is_empty() {
-            true => about(Standing::Refuted)
-                .because(format!("there is none of that id in {}", regions.join(", ")))
-                .advise("look at the id and the region in the console of Container Registry"),
-            false => about(Standing::CannotTell)
+        if failures.is_empty() {
+            about(Standing::Refuted)
+                .because(format!(
+                    "there is none of that id in {}",
+                    regions.join(", ")
+                ))
+                .advise("look at the id and the region in the console of Container Registry")
+        } else {
+            about(Standing::CannotTell)
                 .because(failures.join("; "))
-                .advise("grant `cr:GetInstance` to the caller, or look at what keeps it from being read"),
+                .advise("grant `cr:GetInstance` to the caller, or look at what keeps it from being read")
         }
     }
 }
@@ -87,15 +91,12 @@ fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Said {
         reason,
         help: Some(help.to_owned()),
     };
-    let mend = match others_hold {
-        true => {
-            "all else that was looked at is right by now, and Container Registry tries again by itself (assumed): \
+    let mend = if others_hold {
+        "all else that was looked at is right by now, and Container Registry tries again by itself (assumed): \
              look again in some minutes, and ask its support when nothing moves"
-        }
-        false => {
-            "mend what is told here besides it, with `rolewright apply`; Container Registry then tries again by \
+    } else {
+        "mend what is told here besides it, with `rolewright apply`; Container Registry then tries again by \
              itself (assumed)"
-        }
     };
     match (status, issue) {
         ("RUNNING", "") => Said {

@@ -65,13 +65,15 @@ fn judged(
         ProbeAction::Get => (standing(denied), "the object could not be read back", WHY),
         ProbeAction::Delete => (standing(denied), "the object could not be deleted", WHY),
     };
-    let left = match probed.left_behind {
-        true => format!("; object {object} may still be in bucket {bucket}"),
-        false => String::new(),
+    let left = if probed.left_behind {
+        format!("; object {object} may still be in bucket {bucket}")
+    } else {
+        String::new()
     };
-    let by_hand = match probed.left_behind {
-        true => format!("delete it: `ossutil rm oss://{bucket}/{object}`; then "),
-        false => String::new(),
+    let by_hand = if probed.left_behind {
+        format!("delete it: `ossutil rm oss://{bucket}/{object}`; then ")
+    } else {
+        String::new()
     };
     about(standing)
         .because(format!("{step}: {}{left}", said(problem)))
@@ -84,9 +86,10 @@ const WHY: &str = "look at the role's policy (`rolewright apply`), at the bucket
 
 /// What was denied is refuted; what failed otherwise shows nothing.
 fn standing(denied: bool) -> Standing {
-    match denied {
-        true => Standing::Refuted,
-        false => Standing::CannotTell,
+    if denied {
+        Standing::Refuted
+    } else {
+        Standing::CannotTell
     }
 }
 

@@ -160,10 +160,7 @@ impl Snapshot<'_> {
             Answer::CannotTell => {
                 let (place, statement) = deciding(&trust, &decision);
                 let denies = statement.is_some_and(|statement| statement.effect == Effect::Deny);
-                let (verb, help) = match denies {
-                    true => ("keep it out", "take that statement out in the RAM console"),
-                    false => ("let it in", "run `rolewright apply` to add a plain statement"),
-                };
+                let (verb, help) = if denies { ("keep it out", "take that statement out in the RAM console") } else { ("let it in", "run `rolewright apply` to add a plain statement") };
                 let doubt = statement.map(doubt).unwrap_or_default();
                 let text = format!("whether {place} would {verb} can't be told, since that depends on {doubt}");
                 service.because(text).advise(help)
@@ -263,9 +260,10 @@ impl Snapshot<'_> {
             );
             return Requirement::new("attachment", text, Standing::Proven).because(reason);
         }
-        match exists {
-            false => refuted.because("the policy does not exist"),
-            true => refuted.because("it is not in the list of the role's policies"),
+        if exists {
+            refuted.because("it is not in the list of the role's policies")
+        } else {
+            refuted.because("the policy does not exist")
         }
     }
 }
