@@ -33,7 +33,7 @@ pub mod mock {
 /// An HTTP server that answers as RAM does, for tests.
 #[cfg(feature = "emulator")]
 pub mod emulator {
-    pub use rolewright_mock::server::*;
+    pub use rolewright_mock::emulator::*;
 }
 
 pub use clock::SystemClock;

@@ -3,10 +3,10 @@
 use rolewright_sign::encoding::percent_encode_path;
 use serde_json::{Value, json};
 
-use super::{OssAnswer, OssCall, OssRefusal, OssResult, date, refuse};
-use crate::account::Account;
-use crate::clock::Moment;
-use crate::object::ObjectVersion;
+use super::answer::{OssAnswer, OssResult, date};
+use super::call::OssCall;
+use super::refusal::{OssRefusal, refuse};
+use crate::account::{Account, Moment, ObjectVersion};
 
 const MOST: usize = 1_000;
 

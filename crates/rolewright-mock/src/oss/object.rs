@@ -9,10 +9,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-use super::{OssAnswer, OssCall, OssRefusal, OssResult, etag, refuse};
-use crate::account::{Account, BucketState};
-use crate::clock::Moment;
-use crate::object::{Body, ObjectVersion};
+use super::answer::{OssAnswer, OssResult, etag};
+use super::call::OssCall;
+use super::refusal::{OssRefusal, refuse};
+use crate::account::{Account, Body, BucketState, Moment, ObjectVersion};
 
 /// The id of the only version where none are kept.
 const NULL: &str = "null";

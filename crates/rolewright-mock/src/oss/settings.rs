@@ -6,9 +6,10 @@ use rolewright_core::policy::BucketPolicy;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{OssAnswer, OssCall, OssRefusal, OssResult, refuse, versioning_text};
-use crate::account::{Account, BucketState};
-use crate::clock::Moment;
+use super::answer::{OssAnswer, OssResult, versioning_text};
+use super::call::OssCall;
+use super::refusal::{OssRefusal, refuse};
+use crate::account::{Account, BucketState, Moment};
 use crate::xml;
 
 /// A kind of setting: its name in the query, its document's root, and what is answered where

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use rolewright_sign::encoding::unhex;
 
-use super::{OssAnswer, OssCall, OssRefusal, OssResult, date, etag, object, refuse};
-use crate::account::{Account, BucketState};
-use crate::clock::Moment;
-use crate::object::{Body, ObjectVersion, PartState, UploadState};
+use super::answer::{OssAnswer, OssResult, date, etag};
+use super::call::OssCall;
+use super::object;
+use super::refusal::{OssRefusal, refuse};
+use crate::account::{Account, Body, BucketState, Moment, ObjectVersion, PartState, UploadState};
 
 pub(super) fn initiate(account: &mut Account, moment: &Moment, call: &OssCall) -> OssResult {
     object::check_key(&call.key)?;

@@ -6,7 +6,7 @@ use std::path::Path;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use rolewright_mock::Clock;
-use rolewright_mock::server::Emulator;
+use rolewright_mock::emulator::Emulator;
 use rolewright_sign::encoding::decode_pairs;
 use serde_json::Value;
 
