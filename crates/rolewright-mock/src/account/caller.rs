@@ -31,22 +31,22 @@ pub enum Caller {
 }
 
 impl Caller {
-    /// Whether it is still there. A user or role that was deleted is nobody any more (rule
-    /// `deleted-caller`).
+    /// Refuses a user or role that was deleted (rule `deleted-caller`).
     pub(crate) fn check(&self, account: &Account) -> Answer<()> {
         let is_there = match self {
             Self::Account => true,
             Self::User(name) => account.users.contains_key(name),
             Self::Session { role, .. } => account.roles.contains_key(role),
         };
-        match is_there {
-            true => Ok(()),
-            false => Err(refuse("InvalidAccessKeyId.NotFound")),
+        if is_there {
+            Ok(())
+        } else {
+            Err(refuse("InvalidAccessKeyId.NotFound"))
         }
     }
 
     /// What `GetCallerIdentity` says of it (rule `session-identity`). A user or role that was
-    /// deleted is nobody any more (rule `deleted-caller`).
+    /// deleted is refused (rule `deleted-caller`).
     pub(crate) fn identity(&self, account: &Account) -> Answer<CallerIdentity> {
         let gone = || refuse("InvalidAccessKeyId.NotFound");
         let account_id = account.id.clone();

@@ -34,8 +34,8 @@ pub struct Account {
     /// The access keys by id.
     #[serde(default)]
     pub keys: BTreeMap<String, KeyState>,
-    /// What the secrets of keys and sessions are made from. Without it anybody can work them out,
-    /// which is right for tests that want the same answers every time.
+    /// What the secrets of keys and sessions are made from. Without one they are predictable,
+    /// for tests that need the same replies every time.
     #[serde(default)]
     pub seed: Option<Secret>,
     /// The number from which the next id of a role, user, group or key is made.
@@ -59,7 +59,7 @@ pub struct RoleState {
     pub trust: String,
     /// The longest session, in seconds.
     pub max_session_seconds: u32,
-    /// Whether it may be assumed in the console, where somebody said so.
+    /// Whether it may be assumed in the console, where that was set.
     #[serde(default)]
     pub console_login: Option<bool>,
     /// When it was made.
@@ -81,7 +81,7 @@ pub struct PolicyState {
     pub created: String,
     /// When it was last changed (rule `update-dates`).
     pub updated: String,
-    /// The number of the version in force.
+    /// The number of the default version.
     pub default_version: u32,
     /// The number of the next version: numbers only grow (rule `version-numbers-grow`).
     pub next_version: u32,
@@ -231,7 +231,7 @@ pub struct BucketState {
     pub redundancy: String,
     /// Whether objects keep their old versions.
     pub versioning: Versioning,
-    /// How objects are encrypted when nobody says otherwise.
+    /// The default encryption of objects.
     pub encryption: Option<Encryption>,
     /// The number of lifecycle rules.
     pub lifecycle_rules: usize,

@@ -1,10 +1,10 @@
-//! When, under which request id and by whom a call is made.
+//! The time, request id and caller of a call.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::caller::Caller;
 
-/// What a call needs besides its parameters: when, under which request id, and by whom.
+/// The time, request id and caller of a call.
 ///
 /// It is passed in, so that an account gives the same answers to the same calls every time.
 #[derive(Clone, Debug, PartialEq, Eq)]

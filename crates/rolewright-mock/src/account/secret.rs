@@ -1,7 +1,7 @@
 //! The secrets of keys and sessions, and the tokens that say what a session is.
 //!
 //! All are made from the account's seed, so that a session needs no place in the account: its
-//! token carries what it is, and nobody without the seed can make one.
+//! token carries what it is, and making one takes the seed.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
@@ -57,8 +57,7 @@ pub(crate) fn token(account: &Account, session: &Session) -> Secret {
 }
 
 impl Account {
-    /// The session that a security token stands for, if this account gave it and its role is
-    /// still there.
+    /// The session of a security token, if this account issued it and its role still exists.
     #[must_use]
     pub fn session(&self, token: &str) -> Option<Session> {
         let (told, sealed) = token.split_once('.')?;

@@ -67,14 +67,14 @@ impl Account {
     /// # Errors
     /// What is not allowed.
     pub fn authorize(&self, call: &Call, moment: &Moment) -> Result<(), Box<Denial>> {
-        match self.needed(call, &moment.caller) {
+        match self.required_permission(call, &moment.caller) {
             Some(permission) => self.allow(&permission, None, moment),
             None => Ok(()),
         }
     }
 
     /// What a call needs; nothing for an operation that is not known, which is refused anyway.
-    fn needed(&self, call: &Call, caller: &Caller) -> Option<Permission> {
+    fn required_permission(&self, call: &Call, caller: &Caller) -> Option<Permission> {
         if let Some((action, resource)) = vpc_cms::access(&call.service.name, &call.action) {
             // A resource of `*` is no ARN: the action knows no resources.
             let region = call.params.get("RegionId").unwrap_or("*");
@@ -98,7 +98,7 @@ impl Account {
         bucket_policy: Option<&str>,
         moment: &Moment,
     ) -> Result<(), Box<Denial>> {
-        let Some((caller, principal)) = self.asker(&moment.caller) else {
+        let Some((caller, principal)) = self.principal_of(&moment.caller) else {
             return Ok(());
         };
         let mut policies = self.policies_of(&moment.caller);
@@ -121,7 +121,7 @@ impl Account {
     }
 
     /// The caller as policies know it, and as a denial names it.
-    fn asker(&self, caller: &Caller) -> Option<(evaluate::Caller, (&'static str, String))> {
+    fn principal_of(&self, caller: &Caller) -> Option<(evaluate::Caller, (&'static str, String))> {
         let (arn, id, principal) = match caller {
             Caller::Account => return None,
             Caller::User(name) => {
@@ -135,8 +135,8 @@ impl Account {
                 (self.arn(format_args!("role/{role}")), id, shown)
             }
         };
-        let principal_of = evaluate::Caller::from(Principal::Ram(arn));
-        Some((evaluate::Caller { id, ..principal_of }, principal))
+        let caller = evaluate::Caller::from(Principal::Ram(arn));
+        Some((evaluate::Caller { id, ..caller }, principal))
     }
 
     /// All that says what the caller may do.

@@ -6,6 +6,7 @@
 
 use rolewright_core::Call;
 use rolewright_core::evaluate;
+use rolewright_core::operation::{AssumeRole, GetInstance, ListInstance, Operation};
 use rolewright_core::policy::Principal;
 use rolewright_sign::encoding::hex;
 use sha2::{Digest, Sha256};
@@ -24,8 +25,7 @@ const SESSION: &str = "container-registry";
 /// Why an instance does not run.
 const UNAUTHORIZED: &str = "OSS_SERVICE_ROLE_UNAUTHORIZED";
 impl Account {
-    /// Makes an instance of Container Registry on a bucket, in whatever state the service finds
-    /// the account; its id.
+    /// Creates an instance of Container Registry on a bucket and returns its id.
     pub(crate) fn create_instance(
         &mut self,
         (region, name, bucket): (&str, &str, &str),
@@ -107,7 +107,7 @@ impl Account {
         let arn = self.arn(format_args!("role/{ROLE}"));
         let refused = |code: &str, message: String| {
             Box::new(RefusedCall {
-                call: "AssumeRole".into(),
+                call: AssumeRole::ACTION.into(),
                 action: Some("sts:AssumeRole".into()),
                 resource: Some(arn.clone()),
                 code: code.into(),
@@ -172,7 +172,7 @@ impl Account {
     }
 }
 
-/// When the service tries again (rule `registry-tries-again`).
-pub(crate) fn looks_again(call: &Call) -> bool {
-    matches!(call.action.as_ref(), "GetInstance" | "ListInstance")
+/// Whether a call makes the service try again (rule `registry-tries-again`).
+pub(crate) fn starts_instances(call: &Call) -> bool {
+    [GetInstance::ACTION, ListInstance::ACTION].contains(&call.action.as_ref())
 }

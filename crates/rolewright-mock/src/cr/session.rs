@@ -1,4 +1,4 @@
-//! The calls that the service makes in its session.
+//! The calls of the service in its session.
 
 use rolewright_core::provider::Service;
 use rolewright_core::{Access, Call};
@@ -26,16 +26,16 @@ pub(super) struct Session<'a> {
 impl Session<'_> {
     /// All calls of the five groups.
     pub(super) fn prepare(&mut self) {
-        self.look_around();
-        self.settle_bucket();
-        self.settle_lifecycle();
+        self.list_account_resources();
+        self.rewrite_settings();
+        self.rewrite_lifecycle();
         self.try_objects();
         self.try_upload();
-        self.clear();
+        self.clean_up();
     }
 
     /// List of buckets, networks, metrics.
-    fn look_around(&mut self) {
+    fn list_account_resources(&mut self) {
         self.send("GET", None, "", &[], b"");
         self.rpc(vpc_cms::VPC, "DescribeVpcs");
         self.rpc(vpc_cms::CMS, "DescribeMetricLast");
@@ -43,18 +43,18 @@ impl Session<'_> {
     }
 
     /// Reads each setting and puts it back as it is, or as it usually is.
-    fn settle_bucket(&mut self) {
+    fn rewrite_settings(&mut self) {
         self.oss("GET", "", &[("location", "")], b"");
         self.oss("PUT", "", &[], b"");
         self.oss("GET", "", &[("transferAcceleration", "")], b"");
         let encryption = "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault>\
             <SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault>\
             </ServerSideEncryptionRule>";
-        self.settle("encryption", encryption);
-        self.settle("logging", "<BucketLoggingStatus></BucketLoggingStatus>");
+        self.rewrite("encryption", encryption);
+        self.rewrite("logging", "<BucketLoggingStatus></BucketLoggingStatus>");
         let referer = "<RefererConfiguration><AllowEmptyReferer>true</AllowEmptyReferer>\
             <RefererList></RefererList></RefererConfiguration>";
-        self.settle("referer", referer);
+        self.rewrite("referer", referer);
         let suspended =
             "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>";
         let versioning = self
@@ -71,16 +71,16 @@ impl Session<'_> {
             headers: vec![("x-oss-acl".into(), acl.into())],
             ..self.call("PUT", Some(self.bucket.clone()), "", &[("acl", "")], b"")
         };
-        self.carry_out(&call);
+        self.execute(&call);
     }
 
-    fn settle(&mut self, setting: &str, usual: &str) {
+    fn rewrite(&mut self, setting: &str, usual: &str) {
         let current = self.read(setting);
         self.put(setting, current.as_deref().unwrap_or(usual));
     }
 
-    /// Rules that somebody put are kept.
-    fn settle_lifecycle(&mut self) {
+    /// Existing rules are kept.
+    fn rewrite_lifecycle(&mut self) {
         let current = self.read("lifecycle");
         self.oss("DELETE", "", &[("lifecycle", "")], b"");
         self.put("lifecycle", current.as_deref().unwrap_or(LIFECYCLE));
@@ -111,7 +111,7 @@ impl Session<'_> {
             let (_, rest) = text.split_once("<UploadId>")?;
             rest.split_once("</UploadId>").map(|(id, _)| id)
         });
-        // Where nothing was started the rest is refused or finds nothing, and is told either way.
+        // Where nothing was started the rest is refused or finds nothing, and is reported either way.
         let id = id.unwrap_or("none").to_owned();
         self.oss(
             "PUT",
@@ -124,7 +124,7 @@ impl Session<'_> {
     }
 
     /// Reads the version that was put, and takes everything away that the probe left.
-    fn clear(&mut self) {
+    fn clean_up(&mut self) {
         let newest = self.versions().pop().unwrap_or_else(|| "null".to_owned());
         self.oss("GET", PROBE, &[("versionId", &newest)], b"");
         let named = format!("<Delete><Object><Key>{PROBE}</Key></Object></Delete>");
@@ -202,10 +202,10 @@ impl Session<'_> {
         body: &[u8],
     ) -> Option<OssAnswer> {
         let call = self.call(method, bucket, key, query, body);
-        self.carry_out(&call)
+        self.execute(&call)
     }
 
-    fn carry_out(&mut self, call: &OssCall) -> Option<OssAnswer> {
+    fn execute(&mut self, call: &OssCall) -> Option<OssAnswer> {
         let row = oss::find(call)?;
         let refusal = match self.account.execute_oss(row, call, &self.moment, true) {
             Ok(answer) => return Some(answer),

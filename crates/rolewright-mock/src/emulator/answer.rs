@@ -57,9 +57,10 @@ impl Answer {
     pub(super) fn into_response(self) -> Response<Sent> {
         let mut response = Response::new(Sent {
             whole: self.body.len() as u64,
-            rest: Some(match self.cut {
-                true => self.body.slice(..self.body.len() / 2),
-                false => self.body,
+            rest: Some(if self.cut {
+                self.body.slice(..self.body.len() / 2)
+            } else {
+                self.body
             }),
             cut: self.cut,
             sent: false,
@@ -90,7 +91,7 @@ pub(super) struct Sent {
     whole: u64,
     rest: Option<Bytes>,
     cut: bool,
-    /// Whether what stands before the cut had time to be sent.
+    /// Whether the part before the cut had time to be sent.
     sent: bool,
 }
 

@@ -86,7 +86,7 @@ impl EmulatorBuilder {
         self.provider(MemoryProvider::builder().account_id(id).build())
     }
 
-    /// The account behind the emulator, and whom the emulator's key belongs to.
+    /// The account behind the emulator, and the owner of the emulator's key.
     #[must_use]
     pub fn provider(mut self, provider: MemoryProvider) -> Self {
         self.caller = provider.caller().clone();
@@ -238,7 +238,7 @@ impl EmulatorBuilder {
             sink: self.sink,
             initial,
             requests: AtomicU64::new(0),
-            ports: Default::default(),
+            traffic: Default::default(),
         })
     }
 }

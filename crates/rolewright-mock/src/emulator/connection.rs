@@ -23,9 +23,9 @@ const CONNECTIONS: usize = 512;
 /// about 55 KB; hyper itself ends at 64 KB for that line.
 const HEAD_BYTES: usize = 128 * 1024;
 /// How long requests under way may still take when the emulator is stopped.
-const FAREWELL: Duration = Duration::from_secs(5);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long to wait when the system has no more sockets.
-const BREATH: Duration = Duration::from_millis(20);
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(20);
 
 /// Serves until `stop` is dropped.
 pub(super) async fn serve(
@@ -52,7 +52,7 @@ pub(super) async fn serve(
             _ = &mut stop => break,
         };
         let Ok((stream, _)) = accepted else {
-            tokio::time::sleep(BREATH).await;
+            tokio::time::sleep(ACCEPT_RETRY_DELAY).await;
             continue;
         };
         let emulation = Arc::clone(&emulation);
@@ -67,7 +67,7 @@ pub(super) async fn serve(
         });
     }
     drop(listener);
-    let _ = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
+    let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, graceful.shutdown()).await;
 }
 
 /// Small answers must not wait for each other; without the option they are only slower.

@@ -1,4 +1,4 @@
-//! Endpoints for whoever runs the emulator, below `/_rolewright/`: JSON in and out, unsigned.
+//! Control endpoints below `/_rolewright/`: JSON in and out, unsigned.
 //!
 //! | request | what it does |
 //! |---|---|
@@ -59,7 +59,7 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
             Ok(faults(emulation))
         }
         ("GET", "requests") => {
-            let entries: Vec<_> = emulation.ports().log.entries().cloned().collect();
+            let entries: Vec<_> = emulation.traffic().log.entries().cloned().collect();
             Ok(Answer::json(200, &json!({ "requests": entries })))
         }
         ("GET", "assumed") => Ok(assumed()),
@@ -93,7 +93,7 @@ fn unknown(received: &Received<'_>) -> Answer {
     failed(404, &text)
 }
 
-/// Whether the request was meant for this machine by somebody on it.
+/// Whether `Host`, and `Origin` where there is one, are this machine.
 fn is_local(received: &Received<'_>) -> bool {
     let host = header(received, "host").is_some_and(is_loopback);
     let origin = header(received, "origin").is_none_or(|origin| {
@@ -158,8 +158,8 @@ fn state(emulation: &Emulation) -> Outcome {
 }
 
 fn faults(emulation: &Emulation) -> Answer {
-    let ports = emulation.ports();
-    let rules = ports.faults.rules().map(|(rule, calls)| {
+    let traffic = emulation.traffic();
+    let rules = traffic.faults.rules().map(|(rule, calls)| {
         let mut value = serde_json::to_value(rule).unwrap_or_default();
         if let Some(fields) = value.as_object_mut() {
             fields.insert("fitted".into(), (*calls).into());

@@ -1,4 +1,4 @@
-//! All that the requests of one emulator share.
+//! The state that the requests of one emulator share.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -34,12 +34,12 @@ pub(super) struct Emulation {
     /// The account as it was at the start.
     pub(super) initial: Account,
     pub(super) requests: AtomicU64,
-    pub(super) ports: Mutex<Ports>,
+    pub(super) traffic: Mutex<Traffic>,
 }
 
 /// What requests leave behind, besides the account.
 #[derive(Debug, Default)]
-pub(super) struct Ports {
+pub(super) struct Traffic {
     pub(super) nonces: Nonces,
     pub(super) faults: Faults,
     pub(super) stale: Option<Stale>,
@@ -66,20 +66,20 @@ impl Emulation {
         Moment::new(self.now(), request_id(ORIGIN, count))
     }
 
-    pub(super) fn ports(&self) -> MutexGuard<'_, Ports> {
-        self.ports.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn traffic(&self) -> MutexGuard<'_, Traffic> {
+        self.traffic.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Carries something out on the account. A read may see it as it was before the last write,
+    /// Runs `work` on the account. A read may see it as it was before the last write,
     /// where a fault plan wants that; `stale` is such a plan, for this write.
-    pub(super) fn carry_out<T>(
+    pub(super) fn execute<T>(
         &self,
         is_read: bool,
         stale: Option<Stale>,
         work: impl FnOnce(&mut Account) -> T,
     ) -> Result<T> {
         if is_read {
-            let before = self.ports().outdated(self.now());
+            let before = self.traffic().outdated(self.now());
             return match before {
                 Some(mut before) => Ok(work(&mut before)),
                 None => self.backend.read(work),
@@ -91,7 +91,7 @@ impl Emulation {
             work(account)
         })?;
         if let (Some(stale), Some(before)) = (stale, before) {
-            self.ports().stale = Some(Stale {
+            self.traffic().stale = Some(Stale {
                 before: Some(before),
                 ..stale
             });
@@ -113,18 +113,18 @@ impl Emulation {
 
     /// Another plan of faults; what was stale by the one before is seen again.
     pub(super) fn set_faults(&self, rules: Vec<FaultRule>) {
-        let mut ports = self.ports();
-        ports.faults.replace(rules);
-        ports.stale = None;
+        let mut traffic = self.traffic();
+        traffic.faults.replace(rules);
+        traffic.stale = None;
     }
 
     /// Everything as it was at the start.
     pub(super) fn reset(&self) -> Result<()> {
-        // Whoever asks in between sees the account whole: as it was, or new.
-        let mut ports = self.ports();
+        // A request in between sees the account whole: the old one or the new one.
+        let mut traffic = self.traffic();
         self.backend
             .change(|account| *account = self.initial.clone())?;
-        *ports = Ports::default();
+        *traffic = Traffic::default();
         self.moved.store(0, Ordering::Relaxed);
         Ok(())
     }
@@ -158,7 +158,7 @@ impl Emulation {
         if let Some(sink) = &self.sink {
             sink(&entry);
         }
-        self.ports().log.push(entry);
+        self.traffic().log.push(entry);
     }
 
     /// The caller as the list of requests names it.
@@ -174,7 +174,7 @@ impl Emulation {
     }
 }
 
-impl Ports {
+impl Traffic {
     /// The account as a read sees it that comes too early.
     fn outdated(&mut self, now: Timestamp) -> Option<Account> {
         let stale = self.stale.as_mut()?;

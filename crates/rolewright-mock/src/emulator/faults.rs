@@ -65,7 +65,7 @@ pub enum Fault {
     /// The write is carried out, and the reads after it don't see it yet; never, when neither
     /// limit is given.
     Stale {
-        /// For so many reads.
+        /// For this number of reads.
         #[serde(default)]
         reads: Option<u32>,
         /// For so long, by the emulator's clock.
@@ -107,7 +107,7 @@ impl Stale {
     }
 }
 
-/// The plan in force, with how many calls fitted each rule.
+/// The current plan, with the number of calls that matched each rule.
 #[derive(Debug, Default)]
 pub(super) struct Faults(Vec<(FaultRule, u64)>);
 

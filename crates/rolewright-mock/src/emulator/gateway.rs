@@ -1,7 +1,7 @@
-//! What the service's gateway does before a call reaches its product: who calls, and what.
+//! The checks of the service's gateway, before a call reaches its product.
 //!
-//! Two ways of signing on one address: `ACS3-HMAC-SHA256`, which stands in the `Authorization`
-//! header, and the older `HMAC-SHA1`, which stands in the parameters. Both official V1 clients
+//! Two ways of signing on one address: `ACS3-HMAC-SHA256`, in the `Authorization`
+//! header, and the older `HMAC-SHA1`, in the parameters. Both official V1 clients
 //! send `x-acs-action` too, so the header `Authorization` tells them apart. Codes and statuses
 //! are those of the gateway's public error list (developer.aliyun.com/ask/278265); rules that no
 //! page confirms stand in [`ASSUMED`](super::ASSUMED).
@@ -21,9 +21,9 @@ use crate::error::{Answer, Refusal, refuse};
 /// How far a time stamp may be off, in seconds, either way.
 pub(super) const WINDOW: i64 = 15 * 60;
 
-/// The key's id and the caller, as far as they are known.
+/// The sender of a request, as far as it is known.
 #[derive(Debug, Default)]
-pub(super) struct Who {
+pub(super) struct Requester {
     pub(super) access_key_id: String,
     pub(super) caller: Option<Caller>,
 }
@@ -40,7 +40,7 @@ pub(super) fn authenticate(
     emulation: &Emulation,
     received: &Received<'_>,
     pairs: &[(String, String)],
-    who: &mut Who,
+    requester: &mut Requester,
 ) -> Answer<Caller> {
     if !matches!(received.method, "GET" | "POST") {
         let text = "This http method is not supported.";
@@ -50,10 +50,12 @@ pub(super) fn authenticate(
         return Ok(Caller::default());
     }
     let authorization = header(received, "authorization").map(|_| Authorization::of(received));
-    let authorization = authorization.transpose().map_err(|error| odd(&error))?;
+    let authorization = authorization
+        .transpose()
+        .map_err(|error| malformed_authorization(&error))?;
     let param = |name: &str| params::last(pairs, name);
     let stamps = if let Some(authorization) = &authorization {
-        who.access_key_id = authorization.access_key_id.to_owned();
+        requester.access_key_id = authorization.access_key_id.to_owned();
         Stamps {
             token: header(received, "x-acs-security-token"),
             date: header(received, "x-acs-date").unwrap_or_default(),
@@ -61,7 +63,8 @@ pub(super) fn authenticate(
                 .ok_or_else(|| missing("SignatureNonce")),
         }
     } else {
-        who.access_key_id = rpc::access_key_id(received).map_err(|error| odd(&error))?;
+        requester.access_key_id =
+            rpc::access_key_id(received).map_err(|error| malformed_authorization(&error))?;
         Stamps {
             token: param("SecurityToken"),
             date: param("Timestamp").ok_or_else(|| missing("Timestamp"))?,
@@ -69,13 +72,13 @@ pub(super) fn authenticate(
         }
     };
     let now = emulation.now().as_second();
-    let asked = (who.access_key_id.as_str(), stamps.token);
+    let asked = (requester.access_key_id.as_str(), stamps.token);
     let known = emulation
         .backend
         .read(|account| keys::find(account, &emulation.root, asked, now))
         .map_err(|error| refuse("InternalError").with_message(error.message()))?
         .map_err(bad_key)?;
-    who.caller = Some(known.caller.clone());
+    requester.caller = Some(known.caller.clone());
     let stamped = stamp(stamps.date)?;
     if now.saturating_sub(stamped).saturating_abs() > WINDOW {
         let text = "Specified time stamp or date value is expired.";
@@ -87,12 +90,12 @@ pub(super) fn authenticate(
         None => rpc::verify(received, secret),
     };
     verified.map_err(|error| mismatch(&error))?;
-    if !emulation.ports().nonces.insert(stamps.nonce?, now) {
+    if !emulation.traffic().nonces.insert(stamps.nonce?, now) {
         let text = "Specified signature nonce was used already.";
         return Err(refusal(400, "SignatureNonceUsed", text));
     }
     emulation
-        .note_use(&who.access_key_id, &known, now)
+        .note_use(&requester.access_key_id, &known, now)
         .map_err(|error| refuse("InternalError").with_message(error.message()))?;
     Ok(known.caller)
 }
@@ -107,7 +110,7 @@ fn is_anonymous(received: &Received<'_>, pairs: &[(String, String)]) -> bool {
     !with_key && action.is_some_and(|action| !needs_key(action))
 }
 
-/// The call that an RPC request stands for.
+/// The call of an RPC request.
 pub(super) fn call(received: &Received<'_>, pairs: Vec<(String, String)>) -> Answer<Call> {
     let is_acs3 = header(received, "authorization").is_some();
     let is_anonymous = is_anonymous(received, &pairs);
@@ -115,12 +118,12 @@ pub(super) fn call(received: &Received<'_>, pairs: Vec<(String, String)>) -> Ans
         return Err(refuse("InvalidAction.NotFound"));
     }
     let named = |in_header: &str, in_query: &str| {
-        let found = match is_acs3 {
-            true => header(received, in_header),
-            false if is_anonymous => {
-                params::last(&pairs, in_query).or_else(|| header(received, in_header))
-            }
-            false => params::last(&pairs, in_query),
+        let found = if is_acs3 {
+            header(received, in_header)
+        } else if is_anonymous {
+            params::last(&pairs, in_query).or_else(|| header(received, in_header))
+        } else {
+            params::last(&pairs, in_query)
         };
         let found = found.filter(|value| !value.is_empty());
         found.map(str::to_owned).ok_or_else(|| missing(in_query))
@@ -143,12 +146,13 @@ pub(super) fn call(received: &Received<'_>, pairs: Vec<(String, String)>) -> Ans
     let is_secret = |name: &str| known.is_some_and(|known| known.secrets.contains(&name));
     let call = Call::new(service, action, access);
     let business = params::business(pairs, !is_acs3).into_iter();
-    Ok(
-        business.fold(call, |call, (name, value)| match is_secret(&name) {
-            true => call.with_secret_param(name, value),
-            false => call.with_param(name, value),
-        }),
-    )
+    Ok(business.fold(call, |call, (name, value)| {
+        if is_secret(&name) {
+            call.with_secret_param(name, value)
+        } else {
+            call.with_param(name, value)
+        }
+    }))
 }
 
 pub(super) fn missing(parameter: &str) -> Refusal {
@@ -168,7 +172,7 @@ fn stamp(date: &str) -> Answer<i64> {
 }
 
 /// Rule `odd-authorization`.
-fn odd(error: &VerifyError) -> Refusal {
+fn malformed_authorization(error: &VerifyError) -> Refusal {
     match error {
         VerifyError::AuthorizationMissing => missing("AccessKeyId"),
         VerifyError::ParameterMissing { name } => missing(name),

@@ -11,7 +11,7 @@ use super::builder::EmulatorBuilder;
 use super::emulation::Emulation;
 use super::request;
 
-/// An emulator that nobody can reach.
+/// An emulator without an address.
 #[derive(Debug)]
 pub struct Offline(Emulation);
 

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::answer::{Answer, Cut};
 use super::emulation::Emulation;
 use super::faults::{self, Fault, Stale};
-use super::gateway::{WINDOW, Who};
+use super::gateway::{Requester, WINDOW};
 use super::keys::{self, BadKey};
 use super::params::header;
 use super::request_log::{self, Entry};
@@ -22,18 +22,18 @@ use crate::xml;
 
 pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Result<Answer, Cut> {
     let mut moment = emulation.moment();
-    let mut who = Who::default();
+    let mut requester = Requester::default();
     let mut call = read(received);
     let row = oss::find(&call);
-    let admitted = authenticate(emulation, received, &mut call, &mut who);
+    let admitted = authenticate(emulation, received, &mut call, &mut requester);
     let mut fault = None;
     let outcome = match (admitted, row) {
         (Err(refusal), _) => Some(Err(refusal)),
         (Ok(()), None) => Some(Err(refuse("NotImplemented"))),
         (Ok(()), Some(row)) => {
-            moment.caller = who.caller.clone().unwrap_or_default();
-            fault = emulation.ports().faults.decide("oss", row.name);
-            carry_out(emulation, row, &call, &moment, fault.as_ref()).await
+            moment.caller = requester.caller.clone().unwrap_or_default();
+            fault = emulation.traffic().faults.decide("oss", row.name);
+            respond(emulation, row, &call, &moment, fault.as_ref()).await
         }
     };
     let answer = outcome.map(|outcome| shown(received, &call, &moment, outcome));
@@ -57,11 +57,11 @@ pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Re
             .into_iter()
             .filter(|(_, value)| !value.is_empty()),
         ),
-        caller: who
+        caller: requester
             .caller
             .as_ref()
             .map_or_else(String::new, |caller| emulation.shown(caller)),
-        access_key_id: who.access_key_id,
+        access_key_id: requester.access_key_id,
         status: answer.as_ref().map_or(0, |answer| answer.status),
         code: answer.as_ref().and_then(|answer| answer.code.clone()),
         request_id: moment.request_id,
@@ -71,7 +71,7 @@ pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Re
 }
 
 /// None when there shall be no answer.
-async fn carry_out(
+async fn respond(
     emulation: &Emulation,
     row: &'static Row,
     call: &OssCall,
@@ -103,7 +103,7 @@ async fn carry_out(
         }) => Some(Stale::new(*reads, *milliseconds, moment.now)),
         _ => None,
     };
-    let done = emulation.carry_out(row.is_read(), stale, |account| {
+    let done = emulation.execute(row.is_read(), stale, |account| {
         account.execute_oss(row, call, moment, emulation.enforce)
     });
     let outcome =
@@ -156,12 +156,12 @@ fn authenticate(
     emulation: &Emulation,
     received: &Received<'_>,
     call: &mut OssCall,
-    who: &mut Who,
+    requester: &mut Requester,
 ) -> Result<(), OssRefusal> {
     let signature = header(received, "authorization").unwrap_or_default();
     let is_v4 = signature.starts_with(oss4::ALGORITHM);
     let (id, date) = if signature.is_empty() {
-        // Public buckets are not emulated: nobody is let in without a signature.
+        // Public buckets are not emulated: a request without a signature is refused.
         return Err(refuse("AccessDenied"));
     } else if is_v4 {
         let parsed = oss4::Authorization::of(received).map_err(|error| mismatch(&error))?;
@@ -173,7 +173,7 @@ fn authenticate(
         let date = header(received, "x-oss-date").or_else(|| header(received, "date"));
         (id, date.and_then(http_date))
     };
-    who.access_key_id = id.to_owned();
+    requester.access_key_id = id.to_owned();
     let token = header(received, "x-oss-security-token");
     let token = token.or_else(|| header(received, "security-token"));
     let now = emulation.now().as_second();
@@ -186,7 +186,7 @@ fn authenticate(
             BadKey::TokenExpired => refuse("SecurityTokenExpired"),
             _ => refuse("InvalidSecurityToken"),
         })?;
-    who.caller = Some(known.caller.clone());
+    requester.caller = Some(known.caller.clone());
     let stamped = date.ok_or_else(|| {
         let text = "OSS authentication requires a valid Date.";
         OssRefusal {
@@ -203,13 +203,14 @@ fn authenticate(
     }
     let bucket = header(received, "host").and_then(bucket_in_host);
     let secret = known.secret.expose();
-    let verified = match is_v4 {
-        true => oss4::verify(received, bucket, secret),
-        false => oss1::verify(received, bucket, secret),
+    let verified = if is_v4 {
+        oss4::verify(received, bucket, secret)
+    } else {
+        oss1::verify(received, bucket, secret)
     };
     verified.map_err(|error| mismatch(&error))?;
     emulation
-        .note_use(&who.access_key_id, &known, now)
+        .note_use(&requester.access_key_id, &known, now)
         .map_err(|error| refuse("InternalError").with_message(error.message()))
 }
 
@@ -264,7 +265,7 @@ fn shown(received: &Received<'_>, call: &OssCall, moment: &Moment, outcome: OssR
     answer
 }
 
-/// An error; where no body may be sent it stands in a header (`alibabacloud-oss-v2` 1.4.1 reads
+/// An error; where no body may be sent it goes into a header (`alibabacloud-oss-v2` 1.4.1 reads
 /// it there).
 fn refused(received: &Received<'_>, call: &OssCall, refusal: OssRefusal, id: &str) -> Answer {
     let detail = refusal.denial.as_ref().map(|denial| denial.detail());

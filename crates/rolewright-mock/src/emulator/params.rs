@@ -37,7 +37,7 @@ pub(super) fn last<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a 
     found.map(|(_, value)| value.as_str())
 }
 
-/// What the operation is told: lists as one JSON text each (rule `flat-lists`), and in the older
+/// The operation's own parameters: lists as one JSON text each (rule `flat-lists`), and in the older
 /// way of signing nothing that is about the request.
 pub(super) fn business(
     pairs: Vec<(String, String)>,

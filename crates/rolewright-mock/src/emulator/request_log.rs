@@ -1,4 +1,4 @@
-//! What was called, by whom, and what came of it; without secrets.
+//! The requests with their callers and outcomes, without secrets.
 
 use std::collections::VecDeque;
 
@@ -41,9 +41,10 @@ pub struct Entry {
 pub(super) fn shown<'a>(params: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
     const SECRET: [&str; 4] = ["Password", "Token", "Assertion", "Secret"];
     let masked = |(name, value)| {
-        let value = match SECRET.iter().any(|part| str::contains(name, part)) {
-            true => "***",
-            false => beginning(value),
+        let value = if SECRET.iter().any(|part| str::contains(name, part)) {
+            "***"
+        } else {
+            beginning(value)
         };
         (beginning(name).to_owned(), value.to_owned())
     };

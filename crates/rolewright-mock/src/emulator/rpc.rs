@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::answer::{self, Answer, Cut};
 use super::emulation::Emulation;
 use super::faults::{self, Fault, Stale};
-use super::gateway::{self, Who};
+use super::gateway::{self, Requester};
 use super::keys::BadKey;
 use super::params::{self, header};
 use super::request_log::{self, Entry};
@@ -17,7 +17,7 @@ use crate::cr::service;
 use crate::error::{Refusal, refuse};
 use crate::xml;
 
-/// The region that is meant when nothing says one.
+/// The default region.
 pub(super) const REGION: &str = "cn-hangzhou";
 
 /// Why a call has no answer.
@@ -43,7 +43,7 @@ enum Format {
 struct Exchange<'a> {
     emulation: &'a Emulation,
     moment: Moment,
-    who: Who,
+    requester: Requester,
     host: String,
     format: Format,
     call: Option<Call>,
@@ -54,7 +54,7 @@ pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Re
     let mut exchange = Exchange {
         emulation,
         moment: emulation.moment(),
-        who: Who::default(),
+        requester: Requester::default(),
         host: header(received, "host").unwrap_or_default().to_owned(),
         format: Format::Json,
         call: None,
@@ -64,11 +64,11 @@ pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Re
     let outcome = match admitted {
         Ok(call) => {
             exchange.fault = emulation
-                .ports()
+                .traffic()
                 .faults
                 .decide(&call.service.name, &call.action);
             exchange.call = Some(call);
-            exchange.carry_out().await
+            exchange.respond().await
         }
         Err(refusal) => Some(exchange.refused(refusal.into())),
     };
@@ -91,7 +91,7 @@ impl Exchange<'_> {
                 }
             }
         }
-        let caller = gateway::authenticate(self.emulation, received, &pairs, &mut self.who)?;
+        let caller = gateway::authenticate(self.emulation, received, &pairs, &mut self.requester)?;
         self.moment.caller = caller;
         let call = gateway::call(received, pairs)?;
         if call.service != Service::CR || call.params.get("RegionId").is_some() {
@@ -122,8 +122,8 @@ impl Exchange<'_> {
         Ok(found.unwrap_or_else(|| REGION.to_owned()))
     }
 
-    /// None when there shall be no answer.
-    async fn carry_out(&self) -> Option<Answer> {
+    /// The answer; none when a fault withholds it.
+    async fn respond(&self) -> Option<Answer> {
         let say = |status, code: &str, text: &str| {
             Some(self.refused(gateway::refusal(status, code, text).into()))
         };
@@ -183,10 +183,10 @@ impl Exchange<'_> {
             }) => Some(Stale::new(*reads, *milliseconds, self.moment.now)),
             _ => None,
         };
-        if service::looks_again(call) {
+        if service::starts_instances(call) {
             self.start_instances()?;
         }
-        let done = self.emulation.carry_out(is_read, stale, |account| {
+        let done = self.emulation.execute(is_read, stale, |account| {
             if self.emulation.enforce {
                 account
                     .authorize(call, &self.moment)
@@ -197,7 +197,7 @@ impl Exchange<'_> {
         done.map_err(Refused::Error)?
     }
 
-    /// Container Registry tries again whenever somebody looks (rule `registry-tries-again`).
+    /// Container Registry tries again at each look at an instance (rule `registry-tries-again`).
     fn start_instances(&self) -> Result<(), Refused> {
         let backend = &self.emulation.backend;
         let waiting = backend.read(|account| account.has_waiting_instances());
@@ -268,7 +268,7 @@ impl Exchange<'_> {
         let Self {
             emulation,
             moment,
-            who,
+            requester,
             call,
             ..
         } = self;
@@ -277,14 +277,14 @@ impl Exchange<'_> {
         let (service, action) = call.map_or_else(Default::default, |call| {
             (call.service.name.into_owned(), call.action.into_owned())
         });
-        let caller = who.caller.map(|caller| emulation.shown(&caller));
+        let caller = requester.caller.map(|caller| emulation.shown(&caller));
         emulation.note(Entry {
             time: moment.now.to_string(),
             service,
             action,
             params,
             caller: caller.unwrap_or_default(),
-            access_key_id: who.access_key_id,
+            access_key_id: requester.access_key_id,
             status: answer.map_or(0, |answer| answer.status),
             code: answer.and_then(|answer| answer.code.clone()),
             request_id: moment.request_id,

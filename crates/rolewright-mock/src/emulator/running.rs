@@ -66,8 +66,7 @@ impl Emulator {
         self.emulation.backend.change(change)
     }
 
-    /// Puts a plan of faults in force in place of the one before, and counts anew; an empty one
-    /// ends them. Reads that don't see a write yet see it again.
+    /// Replaces the fault plan and starts its counts anew; an empty plan ends the faults. Reads that don't see a write yet see it again.
     pub fn set_faults(&self, rules: Vec<FaultRule>) {
         self.emulation.set_faults(rules);
     }

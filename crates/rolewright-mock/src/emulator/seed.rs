@@ -61,7 +61,7 @@ impl Seed {
     /// Puts it all into the account; an account that can't take it all is as it was.
     ///
     /// # Errors
-    /// The first call that is refused, with the service's error, and a key of nobody.
+    /// The first call that is refused, with the service's error, and a key of a user who does not exist.
     pub fn apply(&self, account: &mut Account, moment: &Moment) -> Result<()> {
         let mut seeded = account.clone();
         for (index, call) in self.calls.iter().enumerate() {

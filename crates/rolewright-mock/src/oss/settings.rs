@@ -13,7 +13,7 @@ use crate::account::{Account, BucketState, Moment};
 use crate::xml;
 
 /// A kind of setting: its name in the query, its document's root, and what is answered where
-/// nobody put one.
+/// none was put.
 struct Kind {
     name: &'static str,
     root: &'static str,
@@ -216,9 +216,10 @@ pub(super) fn new_bucket(body: &[u8]) -> Result<BucketState, OssRefusal> {
         storage_class: Option<String>,
         data_redundancy_type: Option<String>,
     }
-    let asked: Document = match body.is_empty() {
-        true => Document::default(),
-        false => read(body)?,
+    let asked: Document = if body.is_empty() {
+        Document::default()
+    } else {
+        read(body)?
     };
     let usual = BucketState::default();
     Ok(BucketState {

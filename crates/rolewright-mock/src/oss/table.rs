@@ -22,7 +22,7 @@ pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(super) method: &'static str,
     pub(super) level: Level,
-    /// What stands in the query; empty for the operations that have nothing there.
+    /// The parameter in the query that marks the operation; empty for those without one.
     pub(super) marker: &'static str,
     /// What allows it, and what does when it names a version.
     pub(super) action: (&'static str, &'static str),

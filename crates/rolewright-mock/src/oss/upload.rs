@@ -59,11 +59,11 @@ pub(super) fn put_part(account: &mut Account, moment: &Moment, call: &OssCall) -
 #[derive(Deserialize)]
 struct Complete {
     #[serde(rename = "Part", default)]
-    parts: Vec<Wanted>,
+    parts: Vec<RequestedPart>,
 }
 
 #[derive(Deserialize)]
-struct Wanted {
+struct RequestedPart {
     #[serde(rename = "PartNumber")]
     number: u32,
     #[serde(rename = "ETag")]
@@ -77,7 +77,7 @@ pub(super) fn complete(account: &mut Account, moment: &Moment, call: &OssCall) -
     let wanted = match call.header("x-oss-complete-all") {
         Some("yes") => {
             let parts = upload.parts.iter();
-            let all = parts.map(|(number, part)| Wanted {
+            let all = parts.map(|(number, part)| RequestedPart {
                 number: *number,
                 etag: part.etag.clone(),
             });

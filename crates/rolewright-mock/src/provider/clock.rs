@@ -24,13 +24,13 @@ impl Clock {
         Self::new(Timestamp::now)
     }
 
-    /// A clock that stands still.
+    /// A clock that always shows `now`.
     #[must_use]
     pub fn fixed(now: Timestamp) -> Self {
         Self::new(move || now)
     }
 
-    /// A clock that a test turns itself.
+    /// A clock that calls `read`.
     pub fn new(read: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self(Arc::new(read))
     }

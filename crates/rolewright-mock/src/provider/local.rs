@@ -247,7 +247,7 @@ mod tests {
         assert_eq!((roles.len(), ids.len()), (160, 160));
     }
 
-    /// One of the processes of the next test; it is told the file and its own name.
+    /// One of the processes of the next test; it reads the file's path and its own name from standard input.
     #[test]
     #[ignore = "run by `processes_on_one_file_lose_nothing_even_when_one_is_killed`"]
     fn one_of_several_processes() {

@@ -34,7 +34,7 @@ fn made_of(parameter: &str, text: &str, longest: usize, extra: &str) -> Answer<(
     }
 }
 
-/// At most so many characters.
+/// Refuses a text of more than `longest` characters.
 pub(crate) fn length(parameter: &str, text: Option<&str>, longest: usize) -> Answer<()> {
     if text.is_some_and(|text| text.chars().count() > longest) {
         return Err(refuse(format!("InvalidParameter.{parameter}.Length")));

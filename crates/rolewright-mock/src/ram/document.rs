@@ -1,4 +1,4 @@
-//! Policy documents: what is refused, and whom a trust policy lets in.
+//! Policy documents: what is refused, and which callers a trust policy allows.
 
 use rolewright_core::evaluate::{self, Context, Decision, PolicySet};
 use rolewright_core::policy::{PolicyDocument, Principal, Statement, TrustPolicy};
@@ -20,7 +20,7 @@ pub(crate) fn check_trust(account: &Account, parameter: &str, document: &str) ->
     let read = TrustPolicy::parse(document).map_err(malformed)?;
     check(read.document())?;
     let mut trusted = read.document().statements().iter().flat_map(trusted);
-    match trusted.find(|arn| !names_somebody(account, arn)) {
+    match trusted.find(|arn| !principal_exists(account, arn)) {
         Some(arn) => Err(malformed(format!("the principal {arn} does not exist"))),
         None => Ok(()),
     }
@@ -67,7 +67,7 @@ fn trusted(statement: &Statement) -> Vec<String> {
 
 /// Whether a user or role of this account that a trust policy names exists; those of other
 /// accounts are not known here (rule `trusted-principal-exists`).
-fn names_somebody(account: &Account, arn: &str) -> bool {
+fn principal_exists(account: &Account, arn: &str) -> bool {
     let Some(id) = arn.strip_prefix(&account.arn("")) else {
         return true;
     };
@@ -81,7 +81,7 @@ fn names_somebody(account: &Account, arn: &str) -> bool {
     }
 }
 
-/// What a role's trust policy says of somebody who wants to open a session (rule
+/// What a role's trust policy says of a caller who opens a session (rule
 /// `trust-conditions`); none when it can't be read.
 pub(crate) fn trust_decision(
     document: &str,
@@ -93,7 +93,7 @@ pub(crate) fn trust_decision(
     Some(set.decide_trust(caller, context))
 }
 
-/// Whether a trust policy lets this caller open a session. The account itself is never let in:
+/// Whether a trust policy lets this caller open a session. The account itself never may:
 /// the page of `AssumeRole` says that it can't call that.
 pub(crate) fn trusts(
     account: &Account,

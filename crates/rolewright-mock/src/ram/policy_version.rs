@@ -182,9 +182,12 @@ mod tests {
             policy_type: PolicyType::Custom,
             policy_name: "p".into(),
         });
-        let mark = |version: PolicyVersion| match version.is_default_version {
-            true => format!("{}*", version.version_id),
-            false => version.version_id,
+        let mark = |version: PolicyVersion| {
+            if version.is_default_version {
+                format!("{}*", version.version_id)
+            } else {
+                version.version_id
+            }
         };
         listed
             .policy_versions

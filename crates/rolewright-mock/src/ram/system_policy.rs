@@ -109,7 +109,7 @@ pub(crate) fn find(name: &str) -> Option<PolicyState> {
         .map(state)
 }
 
-/// A system policy as if it were a custom one; only the version in force is known.
+/// A system policy as if it were a custom one; only the default version is known.
 fn state(policy: &SystemPolicy) -> PolicyState {
     let document = policy.document.into();
     let version = VersionState {

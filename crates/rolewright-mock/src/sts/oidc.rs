@@ -1,4 +1,4 @@
-//! Sessions of roles for whoever holds a token of an OpenID Connect provider.
+//! Sessions of roles for holders of a token of an OpenID Connect provider.
 //!
 //! Codes and texts are those of the help page of Container Service on RRSA, which lists what
 //! `AssumeRoleWithOIDC` answers.
@@ -43,13 +43,13 @@ pub(crate) fn assume_role(
     if !claims.are_trusted(&state.trust, &op.oidc_provider_arn, moment) {
         return Err(failed("NoPermission", "There is no permission"));
     }
-    let opened = session::Opened {
+    let request = session::SessionRequest {
         role,
         session: &op.role_session_name,
         policy: op.policy.as_deref(),
         seconds,
     };
-    let session = session::open(account, moment, &opened);
+    let session = session::open(account, moment, &request);
     Ok(AssumeRoleWithOIDCOutput {
         credentials: session.credentials,
         assumed_role_user: session.assumed_role_user,
@@ -99,7 +99,7 @@ impl Claims {
         }
     }
 
-    /// Whether the trust policy lets in the provider with these claims, for one of the audiences.
+    /// Whether the trust policy allows the provider with these claims, for one of the audiences.
     fn are_trusted(&self, trust: &str, provider: &str, moment: &Moment) -> bool {
         let caller = evaluate::Caller::from(Principal::Federated(provider.to_owned()));
         self.audiences().iter().any(|audience| {

@@ -1,4 +1,4 @@
-//! Who calls, and sessions of roles.
+//! The caller's identity, and sessions of roles.
 
 use rolewright_core::Arn;
 use rolewright_core::evaluate::Context;
@@ -32,13 +32,13 @@ pub(crate) fn assume_role(
     if !document::trusts(account, &role.trust, &moment.caller, &context) {
         return Err(refuse("NoPermission"));
     }
-    let opened = Opened {
+    let request = SessionRequest {
         role: name,
         session: &op.role_session_name,
         policy: op.policy.as_deref(),
         seconds,
     };
-    Ok(open(account, moment, &opened))
+    Ok(open(account, moment, &request))
 }
 
 /// How long a session lasts, within what the role allows.
@@ -49,17 +49,21 @@ pub(super) fn seconds(role: &RoleState, asked: Option<u32>) -> Answer<u32> {
 }
 
 /// A session that is about to be opened.
-pub(crate) struct Opened<'a> {
+pub(crate) struct SessionRequest<'a> {
     pub(crate) role: &'a str,
     pub(crate) session: &'a str,
     pub(crate) policy: Option<&'a str>,
     pub(crate) seconds: u32,
 }
 
-/// Opens a session for whoever is trusted.
-pub(super) fn open(account: &Account, moment: &Moment, opened: &Opened<'_>) -> AssumeRoleOutput {
-    let Opened { role, session, .. } = *opened;
-    let (policy, seconds) = (opened.policy, opened.seconds);
+/// Opens a session for a trusted caller.
+pub(super) fn open(
+    account: &Account,
+    moment: &Moment,
+    request: &SessionRequest<'_>,
+) -> AssumeRoleOutput {
+    let SessionRequest { role, session, .. } = *request;
+    let (policy, seconds) = (request.policy, request.seconds);
     let role_id = account.roles.get(role).map_or("", |role| role.id.as_str());
     let access_key_id = format!("STS.{}", moment.request_id.replace('-', ""));
     let told = Session {
@@ -131,7 +135,7 @@ pub(super) fn check_form(op: &AssumeRole) -> Answer<()> {
     }
 }
 
-/// Account and name of the role that an ARN stands for.
+/// Account and name of the role in an ARN.
 fn role_of(arn: &str) -> Option<(String, String)> {
     let arn: Arn = arn.parse().ok()?;
     let name = arn

@@ -21,7 +21,7 @@ const FORMAT: u32 = 1;
 /// How long a call waits for other processes.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A store that is open. The connection stands first, so that it is closed first.
+/// A store that is open. The connection is the first field, so that it is closed first.
 #[derive(Debug)]
 pub(crate) struct Store {
     connection: Connection,
@@ -90,7 +90,7 @@ static OPEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 struct OpenMark(PathBuf);
 
 impl OpenMark {
-    /// Marks the file as open, after a look at it when nobody here has it open.
+    /// Marks the file as open, after checking its header when this process doesn't have it open.
     fn set(path: &Path) -> Result<Self> {
         let file = path
             .canonicalize()
@@ -113,8 +113,8 @@ impl Drop for OpenMark {
     }
 }
 
-/// Makes the store beside its place and links it there, so that nobody ever sees half of one and
-/// of several makers the first one wins.
+/// Makes the store beside its place and links it there, so that half a store is never visible and
+/// the first of several creators wins.
 fn create(path: &Path, account: &Account) -> Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
