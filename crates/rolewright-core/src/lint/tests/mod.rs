@@ -113,8 +113,10 @@ fn what_the_recipe_makes_has_nothing_worse_than_suggestions() {
 
 #[test]
 fn the_older_copies_of_the_page_are_known_as_such() {
-    let data: serde_json::Value =
-        serde_json::from_str(include_str!("../../test-data/acr-policy-generations.json")).unwrap();
+    let data: serde_json::Value = serde_json::from_str(include_str!(
+        "../../../test-data/acr-policy-generations.json"
+    ))
+    .unwrap();
     for generation in data["generations"].as_array().unwrap() {
         let text = generation["policy"]
             .to_string()
@@ -133,7 +135,7 @@ fn the_older_copies_of_the_page_are_known_as_such() {
             "{id}: {found:#?}"
         );
     }
-    let page = include_str!("../../test-data/acr-policy-2026-03.json");
+    let page = include_str!("../../../test-data/acr-policy-2026-03.json");
     assert!(!ids(page).is_empty());
 }
 
