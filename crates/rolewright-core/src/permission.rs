@@ -179,12 +179,13 @@ fn resources(form: &Form, call: &Call, account: &str, user: Option<&str>) -> Vec
             let kind = text("ResourceType");
             let names: Vec<String> =
                 serde_json::from_str(text("ResourceNames")).unwrap_or_default();
-            match names.is_empty() {
-                true => of_ram(format!("{kind}/*")),
-                false => names
+            if names.is_empty() {
+                of_ram(format!("{kind}/*"))
+            } else {
+                names
                     .iter()
                     .flat_map(|name| of_ram(format!("{kind}/{name}")))
-                    .collect(),
+                    .collect()
             }
         }
         Assumed => {

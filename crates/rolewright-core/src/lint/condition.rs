@@ -140,12 +140,13 @@ fn unknown_operator(document: &Document<'_>, out: &mut Findings) {
         if family(name).is_some() || is_set_operator(name) || is_if_exists(name) {
             continue;
         }
-        let message = match BORDER.contains(&name) {
-            true => format!(
+        let message = if BORDER.contains(&name) {
+            format!(
                 "OSS's page names {}, and no page says what it means",
                 shown(name)
-            ),
-            false => format!("{} is no operator", shown(name)),
+            )
+        } else {
+            format!("{} is no operator", shown(name))
         };
         let help = document
             .nearest(name, OPERATORS)

@@ -65,9 +65,10 @@ fn locks_out(document: &Document<'_>, out: &mut Findings) {
             .iter()
             .find(|action| whole_service(action) == Some("ram"));
         if let Some(action) = everything.filter(|_| open && statement.is_about_everything()) {
-            let says = match by_mfa {
-                true => "this denies binding an MFA device too to whoever has none",
-                false => "this denies everything to whoever has it",
+            let says = if by_mfa {
+                "this denies binding an MFA device too to whoever has none"
+            } else {
+                "this denies everything to whoever has it"
             };
             out.at(action.span, says);
         } else if let Some(action) = ram.filter(|_| by_exception) {

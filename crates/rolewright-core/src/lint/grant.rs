@@ -199,9 +199,10 @@ fn allow_notaction(document: &Document<'_>, out: &mut Findings) {
             .iter()
             .filter_map(|action| Some(action.split_once(':')?.0))
             .collect();
-        let more = match open.is_empty() {
-            true => String::new(),
-            false => format!(", those of {} too", open.join(", ")),
+        let more = if open.is_empty() {
+            String::new()
+        } else {
+            format!(", those of {} too", open.join(", "))
         };
         out.at(
             statement.place_of("NotAction"),
@@ -220,9 +221,10 @@ fn each(document: &Document<'_>, out: &mut Findings, actions: &[&str], says: &st
         {
             let pattern = ActionPattern::from(action.text);
             if let Some(which) = actions.iter().find(|known| pattern.matches(known)) {
-                let more = match action.is_pattern() {
-                    true => format!(" (by `{which}`)"),
-                    false => String::new(),
+                let more = if action.is_pattern() {
+                    format!(" (by `{which}`)")
+                } else {
+                    String::new()
                 };
                 out.at(
                     action.span,
