@@ -1,6 +1,7 @@
 //! The one error type: what happened, to what, why, and what to do next.
 
 mod kind;
+mod wait;
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,9 +9,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::provider::{Wait, WaitReason};
-
 pub use kind::ErrorKind;
+pub(crate) use wait::milliseconds;
+pub use wait::{Wait, WaitReason};
 
 /// The result of everything in rolewright that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::model::{Export, ExportedPolicy};
 use super::quote::quoted;
-use super::{Export, ExportedPolicy};
 
 const HEADER: &str = "\
 #!/bin/sh

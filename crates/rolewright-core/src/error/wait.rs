@@ -5,8 +5,6 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Call;
-
 /// A time that was waited on the way to an answer, and why.
 ///
 /// Replies and errors carry those of their call, so that they pass through every wrapper; a run
@@ -35,20 +33,6 @@ pub enum WaitReason {
     RateLimit,
     /// The run looked at the account again.
     LookAgain,
-}
-
-impl Wait {
-    /// Before a call is sent, for the first time or again.
-    #[must_use]
-    pub fn of_call(call: &Call, reason: WaitReason, duration: Duration) -> Self {
-        Self {
-            action: Some(call.action.to_string()),
-            resource: call.subject().map(str::to_owned),
-            reason,
-            milliseconds: milliseconds(duration),
-            error: None,
-        }
-    }
 }
 
 /// Rounded up, so that no wait counts as none.
