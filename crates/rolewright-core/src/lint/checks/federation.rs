@@ -1,9 +1,10 @@
 //! Trust in identity providers.
 
-use super::check::{Check, Example, Scope, page};
-use super::document::{Document, Principal, Statement};
-use super::finding::{Findings, Severity};
-use super::near::shown;
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::{Document, Principal, Statement};
+use crate::lint::finding::{Findings, Severity};
+use crate::lint::near::shown;
+use crate::lint::page;
 
 use Example::Statements as St;
 

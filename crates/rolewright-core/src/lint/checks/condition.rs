@@ -1,10 +1,11 @@
 //! Operators of conditions, and the values that they compare.
 
-use super::check::{Check, Example, Scope, page};
-use super::document::{Document, Test};
-use super::finding::{Draft, Findings, Severity};
-use super::near::shown;
 use crate::evaluate::{Family, OPERATORS, could_hold, family, is_in_form};
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::{Document, Test};
+use crate::lint::finding::{Draft, Findings, Severity};
+use crate::lint::near::shown;
+use crate::lint::page;
 use crate::policy::{Catalogue, Effect, KeyType};
 
 use Example::Statements as St;

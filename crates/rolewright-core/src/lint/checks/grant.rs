@@ -1,10 +1,11 @@
 //! What lets somebody do more than is good.
 
-use super::check::{Check, Example, Scope, page};
-use super::document::{Document, Item, Statement, is_star};
-use super::finding::{Findings, Severity};
-use super::near::shown;
-use super::resource::parts;
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::{Document, Item, Statement};
+use crate::lint::finding::{Findings, Severity};
+use crate::lint::near::shown;
+use crate::lint::page;
+use crate::lint::pattern::{is_star, is_whole, is_whole_service, parts, whole_service};
 use crate::policy::ActionPattern;
 
 use Example::Statements as St;
@@ -98,7 +99,7 @@ const READS: [&str; 3] = [
 ];
 
 /// Whether a resource is about all of a service, or of one of its kinds.
-pub(super) fn is_wide(resource: &str) -> bool {
+fn is_wide(resource: &str) -> bool {
     match parts(resource) {
         Some([_, _, _, _, id]) => {
             let (kind, name) = id.split_once('/').unwrap_or(("*", id));
@@ -107,22 +108,6 @@ pub(super) fn is_wide(resource: &str) -> bool {
         }
         None => is_star(resource),
     }
-}
-
-/// Whether it is about every resource of a service.
-pub(super) fn is_whole_service(resource: &str) -> bool {
-    match parts(resource) {
-        Some([.., id]) => is_star(id),
-        None => is_star(resource),
-    }
-}
-
-/// `*`, or everything of a service: those have checks of their own.
-pub(super) fn is_whole(action: &str) -> bool {
-    is_star(action)
-        || action
-            .split_once(':')
-            .is_some_and(|(_, name)| is_star(name))
 }
 
 fn wide<'d, 't>(document: &'d Document<'t>) -> impl Iterator<Item = &'d Statement<'t>> {
@@ -152,19 +137,13 @@ fn admin_star(document: &Document<'_>, out: &mut Findings) {
     }
 }
 
-/// The service that all actions of are named.
-pub(super) fn whole_service<'t>(action: &Item<'t>) -> Option<&'t str> {
-    let (code, name) = action.text.split_once(':')?;
-    (is_star(name) && !is_star(code)).then_some(code)
-}
-
 fn service_star(document: &Document<'_>, out: &mut Findings) {
     let all = document
         .allows()
         .filter(|s| s.resources.iter().any(|r| is_whole_service(r.text)));
     for statement in all {
         for action in &statement.actions {
-            if let Some(code) = whole_service(action).filter(|code| *code != "oss") {
+            if let Some(code) = whole_service(action.text).filter(|code| *code != "oss") {
                 let more = match code {
                     "ram" | "ims" | "sts" | "resourcemanager" | "cloudsso" => {
                         ", and with it the way to every other right"

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::check::{Check, Example, Scope, page};
-use super::document::{Document, Item, Statement};
-use super::finding::{Draft, Findings, Severity};
-use super::grant::{is_whole_service, whole_service};
-use super::near::shown;
-use super::resource::parts;
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::{Document, Item, Statement};
+use crate::lint::finding::{Draft, Findings, Severity};
+use crate::lint::near::shown;
+use crate::lint::page;
+use crate::lint::pattern::{is_whole_service, parts, whole_service};
 use crate::policy::{ActionPattern, Catalogue, Effect, placeholder};
 use crate::recipe::container_registry::{Generation, SERVICE, older_form};
 
@@ -235,7 +235,7 @@ fn over_broad(document: &Document<'_>, out: &mut Findings) {
         for action in statement
             .actions
             .iter()
-            .filter(|action| whole_service(action) == Some("oss"))
+            .filter(|action| whole_service(action.text) == Some("oss"))
         {
             out.at(
                 action.span,

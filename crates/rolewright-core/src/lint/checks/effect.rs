@@ -1,11 +1,12 @@
 //! What denying does, and does not do.
 
-use super::check::{Check, Example, Scope, page};
-use super::document::{Document, Statement, is_star};
-use super::finding::{Findings, Severity};
-use super::grant::{is_whole_service, whole_service};
-use super::near::shown;
 use crate::evaluate::{Stars, meets};
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::{Document, Statement};
+use crate::lint::finding::{Findings, Severity};
+use crate::lint::near::shown;
+use crate::lint::page;
+use crate::lint::pattern::{is_star, is_whole_service, whole_service};
 use crate::policy::{ActionPattern, Glob};
 
 use Example::Statements as St;
@@ -63,7 +64,7 @@ fn locks_out(document: &Document<'_>, out: &mut Findings) {
         let ram = statement
             .actions
             .iter()
-            .find(|action| whole_service(action) == Some("ram"));
+            .find(|action| whole_service(action.text) == Some("ram"));
         if let Some(action) = everything.filter(|_| open && statement.is_about_everything()) {
             let says = if by_mfa {
                 "this denies binding an MFA device too to whoever has none"

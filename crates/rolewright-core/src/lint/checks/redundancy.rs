@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{Check, Example, Scope, page};
-use super::document::Document;
-use super::finding::{Draft, Findings, Fix, Severity};
-use super::fix::without_item;
-use super::grant::{is_whole, is_whole_service};
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::Document;
+use crate::lint::edit::without_item;
+use crate::lint::field::field;
+use crate::lint::finding::{Draft, Findings, Fix, Severity};
+use crate::lint::page;
+use crate::lint::pattern::{is_whole, is_whole_service};
 use crate::policy::{Effect, Glob, PolicyDocument, Statement, Tree};
 
 use Example::Statements as St;
@@ -113,7 +115,7 @@ impl Compared<'_> {
 
 /// Where a statement stands, and how to take it out.
 fn place<'t>(document: &Document<'t>, index: usize) -> Option<(&'t Tree, Option<Fix>)> {
-    let field = super::document::field(document.tree?, "Statement")?;
+    let field = field(document.tree?, "Statement")?;
     match field.value.items() {
         Some(items) => Some((items.get(index)?, without_item(items, index))),
         None => Some((&field.value, None)),
@@ -126,7 +128,7 @@ fn name(document: &Document<'_>, out: &mut Findings, index: usize, says: String,
             .statements
             .iter()
             .find(|s| s.tree.span == tree.span);
-        let head = statement.map_or(tree.span, super::document::Statement::head);
+        let head = statement.map_or(tree.span, crate::lint::document::Statement::head);
         out.push(Draft::new(head, says).fix(fix.filter(|_| fixable)));
     }
 }

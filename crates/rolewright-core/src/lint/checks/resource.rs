@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::action::included;
-use super::check::{Check, Example, Scope, page};
-use super::document::{Document, Item, Statement, is_star};
-use super::finding::{Draft, Findings, Severity};
-use super::fix::without;
-use super::grant::is_whole_service;
-use super::near::shown;
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::{Document, Item, Statement};
+use crate::lint::edit::without;
+use crate::lint::finding::{Draft, Findings, Severity};
+use crate::lint::included::included;
+use crate::lint::near::shown;
+use crate::lint::page;
+use crate::lint::pattern::{is_left_open, is_star, is_whole_service, parts};
 use crate::policy::{Catalogue, CatalogueAction, CatalogueService};
 
 use Example::Statements as St;
@@ -124,24 +125,6 @@ pub(super) const CHECKS: &[Check] = &[
 
 /// Services whose resources have no region.
 const REGIONLESS: [&str; 4] = ["oss", "ram", "sts", "ossvector"];
-
-/// The five parts of a resource's name; none for `*` and what has no such form.
-pub(super) fn parts(resource: &str) -> Option<[&str; 5]> {
-    let mut parts = resource.splitn(5, ':');
-    let all = [
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-    ];
-    Some(all)
-}
-
-/// Whether the account is told by a check on placeholders or variables.
-pub(super) fn is_left_open(text: &str) -> bool {
-    text.contains(['<', '$', '{']) || text.contains("***")
-}
 
 fn resources<'d, 't>(document: &'d Document<'t>) -> impl Iterator<Item = &'d Item<'t>> {
     document.statements.iter().flat_map(|s| &s.resources)

@@ -1,10 +1,11 @@
 //! The keys of a document and of its statements.
 
-use super::check::{Check, Example, Scope, page};
-use super::document::Document;
-use super::finding::{Draft, Findings, Fix, Severity};
-use super::fix::quoted;
-use super::near::shown;
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::Document;
+use crate::lint::edit::quoted;
+use crate::lint::finding::{Draft, Findings, Fix, Severity};
+use crate::lint::near::shown;
+use crate::lint::page;
 use crate::policy::{Branch, Field, Tree};
 
 use Example::Statements as St;

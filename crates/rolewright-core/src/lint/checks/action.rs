@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::check::{Check, Example, Scope, page};
-use super::document::{Document, Item, is_star};
-use super::finding::{Draft, Findings, Severity};
-use super::fix::without;
-use super::grant::is_whole;
-use super::near::shown;
-use crate::policy::Glob;
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::{Document, Item};
+use crate::lint::edit::without;
+use crate::lint::finding::{Draft, Findings, Severity};
+use crate::lint::included::included;
+use crate::lint::near::shown;
+use crate::lint::page;
+use crate::lint::pattern::{is_action, is_star, is_whole};
 
 use Example::Statements as St;
 
@@ -91,18 +92,6 @@ const FAMILIES: [(&str, &[&str]); 1] = [(
     ],
 )];
 
-/// Whether it has the form of an action.
-pub(super) fn is_action(text: &str) -> bool {
-    let fits = |part: &str| {
-        let letter = |c: char| c.is_ascii_alphanumeric() || "*?_-.".contains(c);
-        !part.is_empty() && part.chars().all(letter)
-    };
-    match text.split_once(':') {
-        Some((code, name)) => fits(code) && fits(name),
-        None => is_star(text),
-    }
-}
-
 fn invalid_action_format(document: &Document<'_>, out: &mut Findings) {
     for action in document.actions().filter(|action| !action.text.is_empty()) {
         let text = action.text;
@@ -132,7 +121,7 @@ fn wildcard_in_service_code(document: &Document<'_>, out: &mut Findings) {
 }
 
 /// The lists of actions of each statement.
-pub(super) fn lists<'d, 't>(document: &'d Document<'t>) -> impl Iterator<Item = &'d [Item<'t>]> {
+fn lists<'d, 't>(document: &'d Document<'t>) -> impl Iterator<Item = &'d [Item<'t>]> {
     let all = document.statements.iter();
     all.flat_map(|s| [s.actions.as_slice(), s.not_actions.as_slice()])
 }
@@ -147,33 +136,6 @@ fn duplicate_action(document: &Document<'_>, out: &mut Findings) {
             }
         }
     }
-}
-
-/// For each item that another one of its list includes, that one. Items that mean the same count
-/// once, the first of them.
-pub(super) fn included<'l, 't>(
-    list: &'l [Item<'t>],
-    fold: impl Fn(&str) -> String,
-) -> Vec<(&'l Item<'t>, &'l Item<'t>)> {
-    let globs: Vec<_> = list
-        .iter()
-        .map(|item| (Glob::new(&fold(item.text)), item))
-        .collect();
-    let wide: Vec<_> = globs
-        .iter()
-        .enumerate()
-        .filter(|(_, (_, item))| item.is_pattern())
-        .collect();
-    let mut found = Vec::new();
-    for (index, (glob, item)) in globs.iter().enumerate() {
-        let includes = |(other, (wide, _)): &&(usize, &(Glob, &'l Item<'t>))| {
-            *other != index && wide.covers(glob) && (*other < index || !glob.covers(wide))
-        };
-        if let Some((_, (_, by))) = wide.iter().find(includes) {
-            found.push((*item, *by));
-        }
-    }
-    found
 }
 
 fn redundant_action(document: &Document<'_>, out: &mut Findings) {

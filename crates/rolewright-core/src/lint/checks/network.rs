@@ -4,12 +4,13 @@ use core::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::check::{Check, Example, Scope, page};
-use super::document::{Document, Item, Test};
-use super::finding::{Draft, Findings, Fix, Severity};
-use super::fix::quoted;
-use super::near::shown;
 use crate::evaluate::{Family, family};
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::{Document, Item, Test};
+use crate::lint::edit::quoted;
+use crate::lint::finding::{Draft, Findings, Fix, Severity};
+use crate::lint::near::shown;
+use crate::lint::page;
 use crate::policy::Effect;
 
 use Example::Statements as St;

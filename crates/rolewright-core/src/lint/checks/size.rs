@@ -1,8 +1,9 @@
 //! How much of its quota a document takes.
 
-use super::check::{Check, Example, Scope, page};
-use super::document::Document;
-use super::finding::{Draft, Findings, Severity};
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::Document;
+use crate::lint::finding::{Draft, Findings, Severity};
+use crate::lint::page;
 use crate::policy::{POLICY_DOCUMENT_BYTES, Span};
 
 const GOOD: Example = Example::Bytes(1000);

@@ -1,11 +1,13 @@
 //! Condition keys: whether there are such, and whether the request sends them.
 
-use super::check::{Check, Example, Scope, page};
-use super::document::{Document, Statement, Test, is_star};
-use super::finding::{Draft, Findings, Fix, Severity};
-use super::fix::quoted;
-use super::near::shown;
 use crate::evaluate::family;
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::{Document, Statement, Test};
+use crate::lint::edit::quoted;
+use crate::lint::finding::{Draft, Findings, Fix, Severity};
+use crate::lint::near::shown;
+use crate::lint::page;
+use crate::lint::pattern::is_star;
 use crate::policy::{ActionPattern, Catalogue, Effect, is_key};
 
 use Example::Statements as St;

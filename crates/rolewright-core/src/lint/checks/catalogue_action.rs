@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::action::is_action;
-use super::check::{Check, Example, Scope, page};
-use super::document::{Document, Item};
-use super::finding::{Draft, Findings, Fix, Severity};
-use super::fix::quoted;
-use super::near::shown;
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::{Document, Item};
+use crate::lint::edit::quoted;
+use crate::lint::finding::{Draft, Findings, Fix, Severity};
+use crate::lint::near::shown;
+use crate::lint::page;
+use crate::lint::pattern::is_action;
 use crate::policy::{ActionPattern, Catalogue};
 
 use Example::Statements as St;
@@ -182,7 +183,7 @@ fn aliases<'t>(document: &Document<'t>) -> Vec<(Item<'t>, String, bool)> {
             let mut all = same.flat_map(|s| &s.actions);
             let beside = all.any(|action| ActionPattern::from(action.text).matches(&instead));
             found.push((*item, instead, beside));
-            if found.len() > super::MOST_PLACES {
+            if found.len() > crate::lint::MOST_PLACES {
                 return found;
             }
         }

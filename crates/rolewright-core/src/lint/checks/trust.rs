@@ -1,11 +1,12 @@
 //! Whom a trust policy lets in.
 
-use super::check::{Check, Example, Scope, page};
-use super::document::{Document, Item, Principal, Statement};
-use super::finding::{Draft, Findings, Severity};
-use super::fix::without;
-use super::near::shown;
-use super::resource::{is_left_open, parts};
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::{Document, Item, Principal, Statement};
+use crate::lint::edit::without;
+use crate::lint::finding::{Draft, Findings, Severity};
+use crate::lint::near::shown;
+use crate::lint::page;
+use crate::lint::pattern::{is_left_open, parts};
 
 use Example::Statements as St;
 

@@ -1,8 +1,10 @@
 //! Values that have not the type that is asked for, and values that say nothing.
 
-use super::check::{Check, Example, Scope, page};
-use super::document::{Document, field};
-use super::finding::{Draft, Edit, Findings, Fix, Severity};
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::Document;
+use crate::lint::field::field;
+use crate::lint::finding::{Draft, Edit, Findings, Fix, Severity};
+use crate::lint::page;
 use crate::policy::{Branch, Field, Span, Tree};
 
 use Example::Statements as St;

@@ -1,10 +1,12 @@
 //! JSON, and the elements that a document and its statements must and may have.
 
-use super::check::{Check, Example, Scope, page};
-use super::document::{Document, Statement, field, field_like};
-use super::finding::{Draft, Findings, Fix, Severity};
-use super::fix::quoted;
-use super::near::shown;
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::{Document, Statement};
+use crate::lint::edit::quoted;
+use crate::lint::field::{field, field_like};
+use crate::lint::finding::{Draft, Edit, Findings, Fix, Severity};
+use crate::lint::near::shown;
+use crate::lint::page;
 use crate::policy::{Branch, Field, Span, Tree};
 
 use Example::{Document as Doc, Statements as St};
@@ -221,7 +223,7 @@ fn statement_not_list(document: &Document<'_>, out: &mut Findings) {
         && field.value.fields().is_some()
     {
         let whole = field.value.span;
-        let at = |place: usize, bracket: &str| super::Edit {
+        let at = |place: usize, bracket: &str| Edit {
             span: Span {
                 start: place,
                 end: place,
