@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::time::Duration;
 
+use rolewright_core::clock::Clock;
 use rolewright_core::provider::{Wait, WaitReason};
-use rolewright_core::setup::driver::Clock;
 use rolewright_core::{Call, Error, Result};
 use tracing::{Instrument, Span, field};
 

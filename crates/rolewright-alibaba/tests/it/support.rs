@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use rolewright_alibaba::{AlibabaBuilder, AlibabaProvider, RetryPolicy, StaticCredentials};
+use rolewright_core::clock::Clock;
 use rolewright_core::operation::{CreateRole, GetRole, ListInstance};
-use rolewright_core::setup::driver::Clock;
 use rolewright_core::{Call, Error, RamProvider};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
