@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use reqwest::Client;
 use rolewright_core::Result;
-use rolewright_core::setup::driver::Clock;
+use rolewright_core::clock::Clock;
 
 use crate::credential::cache::CredentialCache;
 use crate::credential::environment::missing;

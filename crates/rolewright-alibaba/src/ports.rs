@@ -2,11 +2,9 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use async_trait::async_trait;
 use jiff::Timestamp;
-use rolewright_core::setup::driver::Clock;
+use rolewright_core::clock::{Clock, SystemClock};
 use rolewright_core::{Error, ErrorKind, Result};
 use rolewright_sign::encoding::hex;
 
@@ -34,31 +32,6 @@ impl Default for Ports {
 impl fmt::Debug for Ports {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Ports")
-    }
-}
-
-/// The system's monotonic clock and tokio's timer.
-#[derive(Debug)]
-struct SystemClock(Instant);
-
-impl SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where time that passes is read"
-    )]
-    fn start() -> Self {
-        Self(Instant::now())
-    }
-}
-
-#[async_trait]
-impl Clock for SystemClock {
-    fn now(&self) -> Duration {
-        self.0.elapsed()
-    }
-
-    async fn sleep(&self, duration: Duration) {
-        tokio::time::sleep(duration).await;
     }
 }
 

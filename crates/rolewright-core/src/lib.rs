@@ -4,6 +4,7 @@ pub mod access;
 pub mod arn;
 pub mod assumed;
 pub mod bucket;
+pub mod clock;
 pub mod connection;
 pub mod doctor;
 pub mod error;
@@ -26,6 +27,9 @@ pub mod wrapper;
 pub use arn::Arn;
 pub use assumed::AssumedRule;
 pub use bucket::{BucketFacts, BucketInspector};
+pub use clock::Clock;
+#[cfg(feature = "tokio")]
+pub use clock::SystemClock;
 pub use connection::Connection;
 pub use error::{Error, ErrorKind, Result, ServiceError};
 pub use name::{AccountId, BucketName, InstanceId, PolicyName, RoleName, UserName};

@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::evaluate::{Caller, Context, Request, Stars};
+use crate::operation::*;
 use crate::policy::TrustPolicy;
 use crate::provider::Call;
 
@@ -77,60 +78,60 @@ const USER: Form = Named("user", "UserName");
 const GROUP: Form = Named("group", "GroupName");
 
 const FORMS: &[(&str, &[Form])] = &[
-    ("CreateRole", &[ROLE]),
-    ("GetRole", &[ROLE]),
-    ("UpdateRole", &[ROLE]),
-    ("DeleteRole", &[ROLE]),
-    ("ListRoles", &[All("role")]),
-    ("CreatePolicy", &[Policy]),
-    ("GetPolicy", &[Policy]),
-    ("UpdatePolicyDescription", &[Policy]),
-    ("DeletePolicy", &[Policy]),
-    ("ListPolicies", &[All("policy")]),
-    ("CreatePolicyVersion", &[Policy]),
-    ("GetPolicyVersion", &[Policy]),
-    ("ListPolicyVersions", &[Policy]),
-    ("SetDefaultPolicyVersion", &[Policy]),
-    ("DeletePolicyVersion", &[Policy]),
-    ("AttachPolicyToRole", &[Policy, ROLE]),
-    ("AttachPolicyToUser", &[Policy, USER]),
-    ("AttachPolicyToGroup", &[Policy, GROUP]),
-    ("DetachPolicyFromRole", &[Policy, ROLE]),
-    ("DetachPolicyFromUser", &[Policy, USER]),
-    ("DetachPolicyFromGroup", &[Policy, GROUP]),
-    ("ListPoliciesForRole", &[ROLE]),
-    ("ListPoliciesForUser", &[USER]),
-    ("ListPoliciesForGroup", &[GROUP]),
-    ("ListEntitiesForPolicy", &[Policy]),
-    ("TagResources", &[Tagged]),
-    ("UntagResources", &[Tagged]),
-    ("ListTagResources", &[Tagged]),
-    ("CreateUser", &[USER]),
-    ("GetUser", &[USER]),
-    ("UpdateUser", &[USER]),
-    ("DeleteUser", &[USER]),
-    ("ListUsers", &[All("user")]),
-    ("CreateGroup", &[GROUP]),
-    ("GetGroup", &[GROUP]),
-    ("UpdateGroup", &[GROUP]),
-    ("DeleteGroup", &[GROUP]),
-    ("ListGroups", &[All("group")]),
-    ("AddUserToGroup", &[USER, GROUP]),
-    ("RemoveUserFromGroup", &[USER, GROUP]),
-    ("ListGroupsForUser", &[USER]),
-    ("ListUsersForGroup", &[GROUP]),
-    ("CreateAccessKey", &[Key]),
-    ("UpdateAccessKey", &[Key]),
-    ("DeleteAccessKey", &[Key]),
-    ("ListAccessKeys", &[Key]),
-    ("GetAccessKeyLastUsed", &[Key]),
-    ("AssumeRole", &[Assumed]),
+    (CreateRole::ACTION, &[ROLE]),
+    (GetRole::ACTION, &[ROLE]),
+    (UpdateRole::ACTION, &[ROLE]),
+    (DeleteRole::ACTION, &[ROLE]),
+    (ListRoles::ACTION, &[All("role")]),
+    (CreatePolicy::ACTION, &[Policy]),
+    (GetPolicy::ACTION, &[Policy]),
+    (UpdatePolicyDescription::ACTION, &[Policy]),
+    (DeletePolicy::ACTION, &[Policy]),
+    (ListPolicies::ACTION, &[All("policy")]),
+    (CreatePolicyVersion::ACTION, &[Policy]),
+    (GetPolicyVersion::ACTION, &[Policy]),
+    (ListPolicyVersions::ACTION, &[Policy]),
+    (SetDefaultPolicyVersion::ACTION, &[Policy]),
+    (DeletePolicyVersion::ACTION, &[Policy]),
+    (AttachPolicyToRole::ACTION, &[Policy, ROLE]),
+    (AttachPolicyToUser::ACTION, &[Policy, USER]),
+    (AttachPolicyToGroup::ACTION, &[Policy, GROUP]),
+    (DetachPolicyFromRole::ACTION, &[Policy, ROLE]),
+    (DetachPolicyFromUser::ACTION, &[Policy, USER]),
+    (DetachPolicyFromGroup::ACTION, &[Policy, GROUP]),
+    (ListPoliciesForRole::ACTION, &[ROLE]),
+    (ListPoliciesForUser::ACTION, &[USER]),
+    (ListPoliciesForGroup::ACTION, &[GROUP]),
+    (ListEntitiesForPolicy::ACTION, &[Policy]),
+    (TagResources::ACTION, &[Tagged]),
+    (UntagResources::ACTION, &[Tagged]),
+    (ListTagResources::ACTION, &[Tagged]),
+    (CreateUser::ACTION, &[USER]),
+    (GetUser::ACTION, &[USER]),
+    (UpdateUser::ACTION, &[USER]),
+    (DeleteUser::ACTION, &[USER]),
+    (ListUsers::ACTION, &[All("user")]),
+    (CreateGroup::ACTION, &[GROUP]),
+    (GetGroup::ACTION, &[GROUP]),
+    (UpdateGroup::ACTION, &[GROUP]),
+    (DeleteGroup::ACTION, &[GROUP]),
+    (ListGroups::ACTION, &[All("group")]),
+    (AddUserToGroup::ACTION, &[USER, GROUP]),
+    (RemoveUserFromGroup::ACTION, &[USER, GROUP]),
+    (ListGroupsForUser::ACTION, &[USER]),
+    (ListUsersForGroup::ACTION, &[GROUP]),
+    (CreateAccessKey::ACTION, &[Key]),
+    (UpdateAccessKey::ACTION, &[Key]),
+    (DeleteAccessKey::ACTION, &[Key]),
+    (ListAccessKeys::ACTION, &[Key]),
+    (GetAccessKeyLastUsed::ACTION, &[Key]),
+    (AssumeRole::ACTION, &[Assumed]),
     // Needs no permission.
-    ("GetCallerIdentity", &[]),
-    ("AssumeRoleWithOIDC", &[]),
-    ("AssumeRoleWithSAML", &[]),
-    ("GetInstance", &[Instance]),
-    ("ListInstance", &[Instance]),
+    (GetCallerIdentity::ACTION, &[]),
+    (AssumeRoleWithOIDC::ACTION, &[]),
+    (AssumeRoleWithSAML::ACTION, &[]),
+    (GetInstance::ACTION, &[Instance]),
+    (ListInstance::ACTION, &[Instance]),
     ("GetBucketInfo", &[Bucket]),
     ("GetBucketPolicy", &[Bucket]),
 ];
@@ -179,12 +180,13 @@ fn resources(form: &Form, call: &Call, account: &str, user: Option<&str>) -> Vec
             let kind = text("ResourceType");
             let names: Vec<String> =
                 serde_json::from_str(text("ResourceNames")).unwrap_or_default();
-            match names.is_empty() {
-                true => of_ram(format!("{kind}/*")),
-                false => names
+            if names.is_empty() {
+                of_ram(format!("{kind}/*"))
+            } else {
+                names
                     .iter()
                     .flat_map(|name| of_ram(format!("{kind}/{name}")))
-                    .collect(),
+                    .collect()
             }
         }
         Assumed => {
@@ -203,7 +205,7 @@ fn resources(form: &Form, call: &Call, account: &str, user: Option<&str>) -> Vec
 /// The condition keys that the page of `CreateRole` lists (rule `create-role-keys`). No page says
 /// what they hold for a role that trusts several, so they are given for one principal alone.
 fn context(call: &Call) -> Vec<(String, String)> {
-    if call.action != "CreateRole" {
+    if call.action != CreateRole::ACTION {
         return Vec::new();
     }
     let document = call.params.get("AssumeRolePolicyDocument");

@@ -7,9 +7,10 @@ pub fn excerpt(text: &str, limit: usize) -> String {
     let mut shown = String::new();
     let mut rest = text.chars();
     for c in rest.by_ref().take(limit) {
-        match steers(c) {
-            true => shown.extend(c.escape_unicode()),
-            false => shown.push(c),
+        if steers(c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
         }
     }
     if rest.next().is_some() {

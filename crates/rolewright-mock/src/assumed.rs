@@ -367,7 +367,7 @@ mod tests {
     fn read(folder: &Path, code: &mut String) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            if path.ends_with("server") {
+            if path.ends_with("emulator") {
                 // The emulator has a table of its own.
             } else if path.is_dir() {
                 read(&path, code);

@@ -4,13 +4,12 @@ use rolewright_core::operation::*;
 use rolewright_core::provider::{Params, decode_params};
 use rolewright_core::{Call, Error, Reply, Result};
 
-use crate::account::Account;
-use crate::clock::Moment;
+use crate::account::{Account, Moment};
+use crate::cr::{instance, vpc_cms};
 use crate::error::{Answer, Refusal, refuse};
-use crate::state::attachment::{Holder, attach, detach, list, list_entities};
-use crate::state::{
-    access_key, cloud, group, instance, oidc, policy, policy_version, role, sts, tag, user,
-};
+use crate::ram::attachment::{Holder, attach, detach, list, list_entities};
+use crate::ram::{access_key, group, policy, policy_version, role, tag, user};
+use crate::sts::{oidc, session};
 
 /// One line an operation: its name, the parameters that it must have, what carries it out.
 macro_rules! table {
@@ -24,7 +23,7 @@ macro_rules! table {
                     let required = &[$(stringify!($required)),*];
                     answer::<$operation>(account, call, moment, required, $function)
                 })*
-                other => match cloud::answer(&call.service.name, other) {
+                other => match vpc_cms::answer(&call.service.name, other) {
                     Some(answer) => Reply::encode(&answer, &moment.request_id),
                     None => Err(refuse("InvalidAction.NotFound").into_error(&moment.request_id)),
                 },
@@ -109,8 +108,8 @@ table! {
     ListAccessKeys() => access_key::list;
     GetAccessKeyLastUsed(UserAccessKeyId) => access_key::last_used;
 
-    GetCallerIdentity() => sts::get_caller_identity;
-    AssumeRole(RoleArn, RoleSessionName) => sts::assume_role;
+    GetCallerIdentity() => session::get_caller_identity;
+    AssumeRole(RoleArn, RoleSessionName) => session::assume_role;
     AssumeRoleWithOIDC(OIDCProviderArn, RoleArn, OIDCToken, RoleSessionName) => oidc::assume_role;
 
     GetInstance(RegionId, InstanceId) => instance::get;

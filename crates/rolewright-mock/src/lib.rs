@@ -3,39 +3,27 @@
 mod account;
 mod assumed;
 mod authorize;
-mod caller;
-mod clock;
+mod cr;
 mod dispatch;
-mod document;
+#[cfg(feature = "emulator")]
+pub mod emulator;
 mod error;
-mod limits;
-mod local;
-mod memory;
-mod object;
-#[cfg(feature = "server")]
+#[cfg(feature = "emulator")]
 mod oss;
-#[cfg(feature = "server")]
-mod registry;
-#[cfg(feature = "server")]
-pub mod server;
-mod state;
-mod store;
+mod provider;
+mod ram;
+mod sts;
 #[cfg(test)]
 mod testing;
-#[cfg(feature = "server")]
+#[cfg(feature = "emulator")]
 mod xml;
 
 pub use account::{
-    Account, Attachment, BucketState, GroupState, InstanceState, KeyState, PolicyState,
-    RefusedCall, RoleState, UserState, VersionState,
+    Account, Attachment, Body, BucketState, Caller, GroupState, InstanceState, KeyState, Limits,
+    Moment, ObjectVersion, PartState, PolicyState, RefusedCall, RoleState, Session, UploadState,
+    UserState, VersionState,
 };
 pub use assumed::ASSUMED;
 pub use authorize::Denial;
-pub use caller::Caller;
-pub use clock::{Clock, Moment};
 pub use dispatch::SIMULATED;
-pub use limits::Limits;
-pub use local::LocalProvider;
-pub use memory::{MemoryBuilder, MemoryProvider};
-pub use object::{Body, ObjectVersion, PartState, UploadState};
-pub use state::secret::Session;
+pub use provider::{Clock, LocalProvider, MemoryBuilder, MemoryProvider};

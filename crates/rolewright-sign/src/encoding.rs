@@ -73,9 +73,12 @@ pub(crate) fn push_pairs<K: AsRef<str>, V: AsRef<str>>(out: &mut String, pairs: 
 /// arrives as `%2B`. A key without `=` gets an empty value; empty pieces are dropped.
 /// Bad percent sequences stay as [`percent_decode`] says.
 pub fn decode_pairs(raw: &str) -> Vec<(String, String)> {
-    let decode = |text: &str| match text.contains('+') {
-        true => percent_decode(&text.replace('+', "%20")),
-        false => percent_decode(text),
+    let decode = |text: &str| {
+        if text.contains('+') {
+            percent_decode(&text.replace('+', "%20"))
+        } else {
+            percent_decode(text)
+        }
     };
     raw.split('&')
         .filter(|piece| !piece.is_empty())

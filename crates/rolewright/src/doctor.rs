@@ -148,9 +148,10 @@ fn health(
     let allowed = permissions
         .iter()
         .all(|one| one.standing == Standing::Proven);
-    match reached && allowed && problem.is_none() {
-        true => Health::Fit,
-        false => Health::Ailing,
+    if reached && allowed && problem.is_none() {
+        Health::Fit
+    } else {
+        Health::Ailing
     }
 }
 

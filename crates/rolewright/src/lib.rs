@@ -2,7 +2,6 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
-mod clock;
 pub mod doctor;
 mod registry;
 mod setup_builder;
@@ -33,9 +32,8 @@ pub mod mock {
 /// An HTTP server that answers as RAM does, for tests.
 #[cfg(feature = "emulator")]
 pub mod emulator {
-    pub use rolewright_mock::server::*;
+    pub use rolewright_mock::emulator::*;
 }
 
-pub use clock::SystemClock;
 pub use registry::{Cloud, Factory, LOCAL_STORE, ProviderOptions, ProviderRegistry};
 pub use setup_builder::{EventSink, RunOptions, SetupBuilder, run, setup};

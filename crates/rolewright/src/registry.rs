@@ -177,10 +177,7 @@ impl fmt::Debug for ProviderRegistry {
 #[cfg(feature = "alibaba")]
 fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
     use rolewright_alibaba::{AlibabaProvider, CredentialChain, Endpoints, Network};
-    let network = |vpc| match vpc {
-        true => Network::Vpc,
-        false => Network::Public,
-    };
+    let network = |vpc| if vpc { Network::Vpc } else { Network::Public };
     let endpoints = Endpoints {
         ram: options.endpoint.clone(),
         sts: options.sts_endpoint.clone(),

@@ -9,9 +9,7 @@ use rolewright_core::recipe::container_registry::{CustomBucket, Page, custom_buc
 use rolewright_core::recipe::{Recipe, TrustChoice};
 use rolewright_core::setup::driver::{self, Event, Seams};
 use rolewright_core::setup::{Exact, Goal, Options, Patience, Report, Setup};
-use rolewright_core::{AccountId, BucketName, BucketProbe, RamProvider, Result};
-
-use crate::clock::SystemClock;
+use rolewright_core::{AccountId, BucketName, BucketProbe, RamProvider, Result, SystemClock};
 
 /// Is told what a run is doing.
 pub type EventSink<'a> = Box<dyn FnMut(Event<'_>) + Send + 'a>;

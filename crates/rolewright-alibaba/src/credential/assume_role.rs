@@ -113,9 +113,9 @@ impl ProvideCredentials for AssumeRoleCredentials {
 #[cfg(test)]
 mod tests {
     use rolewright_core::RamProvider;
+    use rolewright_core::clock::Clock;
     use rolewright_core::operation::{GetRole, Operation as _};
     use rolewright_core::provider::{Wait, WaitReason};
-    use rolewright_core::setup::driver::Clock;
     use wiremock::matchers::{any, header};
     use wiremock::{Mock, MockServer, ResponseTemplate};
 

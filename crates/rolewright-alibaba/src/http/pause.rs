@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use rolewright_core::clock::Clock;
 use rolewright_core::provider::Wait;
-use rolewright_core::setup::driver::Clock;
 use tracing::Instrument;
 
 /// Waits in a span of its own.

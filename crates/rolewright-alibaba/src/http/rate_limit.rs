@@ -10,8 +10,8 @@ use governor::middleware::NoOpMiddleware;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 use rolewright_core::Call;
+use rolewright_core::clock::Clock;
 use rolewright_core::provider::{Wait, WaitReason};
-use rolewright_core::setup::driver::Clock;
 
 use crate::http::pause::pause;
 

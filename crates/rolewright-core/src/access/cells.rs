@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::actions::Action;
+use super::change::{AccessChange, AccessException, Granted};
 use super::region::Region;
 use super::resources::samples;
-use super::{AccessChange, AccessException, Granted};
 use crate::evaluate::{Context, PolicySet, Request, TracedOutcome, Verdict};
 use crate::policy::{Actions, List, PolicyDocument, Statement};
 

@@ -202,9 +202,10 @@ fn common(one: &str, other: &str) -> Option<String> {
             (Some('*'), Some('*')) => {
                 text.push('*');
                 // Which of the two goes on holds the other's star open.
-                match get(&reaches, i, j + 1) {
-                    true => j += 1,
-                    false => i += 1,
+                if get(&reaches, i, j + 1) {
+                    j += 1;
+                } else {
+                    i += 1;
                 }
             }
             (Some('*'), Some(y)) if get(&reaches, i, j + 1) => {

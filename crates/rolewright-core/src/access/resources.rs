@@ -128,8 +128,9 @@ fn one_of(region: &Region, form: &str) -> String {
         return of_form(form, &pattern).join(":");
     }
     let name = of_form(form, &[]).join(":");
-    match region.fits(&name) {
-        true => name,
-        false => region.sample(),
+    if region.fits(&name) {
+        name
+    } else {
+        region.sample()
     }
 }

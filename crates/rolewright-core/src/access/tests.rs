@@ -197,9 +197,12 @@ fn statements() -> impl Strategy<Value = Vec<Statement>> {
         prop::collection::vec(action, 1..3),
         prop::collection::vec(resource, 1..3),
     );
-    let one = one.prop_map(|(denies, actions, resources)| match denies {
-        true => deny(&actions, &resources),
-        false => allow(&actions, &resources),
+    let one = one.prop_map(|(denies, actions, resources)| {
+        if denies {
+            deny(&actions, &resources)
+        } else {
+            allow(&actions, &resources)
+        }
     });
     prop::collection::vec(one, 0..4)
 }

@@ -58,18 +58,20 @@ impl Test {
             return Truth::Perhaps;
         };
         let Some(sent) = value_of(&self.key, request) else {
-            return match request.context.is_partial() {
-                true => Truth::Perhaps,
-                false => self.missing,
+            return if request.context.is_partial() {
+                Truth::Perhaps
+            } else {
+                self.missing
             };
         };
         let sent = in_case(&self.key, sent, operator.comparison);
         let fits = self.values.iter().map(|value| value.fits(&sent)).max();
         // What an empty list of values means is documented nowhere.
         let fits = fits.unwrap_or(Truth::Perhaps);
-        match operator.negated {
-            true => fits.negated(),
-            false => fits,
+        if operator.negated {
+            fits.negated()
+        } else {
+            fits
         }
     }
 }
@@ -84,9 +86,10 @@ pub(super) fn value_of<'r>(key: &str, request: &'r Request) -> Option<&'r str> {
 fn in_case<'t>(key: &str, value: &'t str, comparison: Comparison) -> Cow<'t, str> {
     use Comparison::{Like, Text};
     let text = matches!(comparison, Text | Like);
-    match text && key == PRINCIPAL_ARN && value.contains(":role/") {
-        true => value.to_ascii_lowercase().into(),
-        false => value.into(),
+    if text && key == PRINCIPAL_ARN && value.contains(":role/") {
+        value.to_ascii_lowercase().into()
+    } else {
+        value.into()
     }
 }
 

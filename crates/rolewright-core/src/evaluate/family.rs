@@ -73,9 +73,10 @@ pub(crate) fn could_hold<'v>(
     let rules = Rules::default();
     let fits = |value| Value::read(value, operator.comparison, &rules).fits(sent);
     let fits = values.into_iter().map(fits).max().unwrap_or(Truth::Perhaps);
-    let holds = match operator.negated {
-        true => fits.negated(),
-        false => fits,
+    let holds = if operator.negated {
+        fits.negated()
+    } else {
+        fits
     };
     holds != Truth::No
 }

@@ -164,24 +164,22 @@ impl FromStr for Caller {
     fn from_str(text: &str) -> Result<Self> {
         let relative_id = text.splitn(5, ':').nth(4).unwrap_or_default();
         let provider = ["saml-provider/", "oidc-provider/"];
-        let principal = match text.starts_with("acs:") && !relative_id.is_empty() {
-            true if provider.iter().any(|kind| relative_id.starts_with(kind)) => {
-                Principal::Federated(text.to_owned())
-            }
-            true => Principal::Ram(text.to_owned()),
-            false if text.contains('.') && !text.contains([':', '/', ' ']) => {
-                Principal::Service(text.to_owned())
-            }
-            false => {
-                let shown = crate::text::excerpt(text, 120);
-                return Err(Error::new(
-                    ErrorKind::InvalidInput,
-                    format!("`{shown}` is not a principal"),
-                )
-                .with_help(
-                    "write an ARN such as acs:ram::ACCOUNT:user/NAME, or a service such as cr.aliyuncs.com",
-                ));
-            }
+        let is_arn = text.starts_with("acs:") && !relative_id.is_empty();
+        let principal = if is_arn && provider.iter().any(|kind| relative_id.starts_with(kind)) {
+            Principal::Federated(text.to_owned())
+        } else if is_arn {
+            Principal::Ram(text.to_owned())
+        } else if text.contains('.') && !text.contains([':', '/', ' ']) {
+            Principal::Service(text.to_owned())
+        } else {
+            let shown = crate::text::excerpt(text, 120);
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                format!("`{shown}` is not a principal"),
+            )
+            .with_help(
+                "write an ARN such as acs:ram::ACCOUNT:user/NAME, or a service such as cr.aliyuncs.com",
+            ));
         };
         Ok(principal.into())
     }

@@ -224,9 +224,10 @@ impl PolicySet {
         let reached = counted.walk(View::Against, &self.rules);
         let at_best = counted.walk(View::For, &self.rules).verdict;
         let statement = reached.slot.and_then(|slot| reached.unit.statement(slot));
-        let undecided = match reached.verdict == at_best {
-            true => Vec::new(),
-            false => counted.undecided(request),
+        let undecided = if reached.verdict == at_best {
+            Vec::new()
+        } else {
+            counted.undecided(request)
         };
         Decision {
             verdict: reached.verdict,
@@ -252,9 +253,12 @@ impl PolicySet {
             (false, false) => Some(tally(&self.bucket)),
             (false, true) => None,
         };
-        let own = |unit: &'p Unit| match identity {
-            true => tally(unit),
-            false => (unit, Tally::default()),
+        let own = |unit: &'p Unit| {
+            if identity {
+                tally(unit)
+            } else {
+                (unit, Tally::default())
+            }
         };
         Counted {
             gates: gates.chain(session).map(tally).collect(),
@@ -354,10 +358,9 @@ fn merged<'p>(identity: Reached<'p>, resource: Reached<'p>, both: bool) -> Reach
     if has(&resource, Verdict::ExplicitDeny) {
         return resource;
     }
-    match both {
-        true if has(&identity, Verdict::Allow) => resource,
-        true => identity,
-        false if has(&identity, Verdict::Allow) => identity,
-        false => resource,
+    if has(&identity, Verdict::Allow) == both {
+        resource
+    } else {
+        identity
     }
 }

@@ -49,9 +49,10 @@ enum Action {
 impl Action {
     fn new(pattern: &ActionPattern) -> Self {
         let text = pattern.as_str().to_ascii_lowercase();
-        match text.contains(['*', '?']) {
-            true => Self::Open(Wildcard::new(&text)),
-            false => Self::Exact(text),
+        if text.contains(['*', '?']) {
+            Self::Open(Wildcard::new(&text))
+        } else {
+            Self::Exact(text)
         }
     }
 
@@ -129,9 +130,10 @@ impl Compiled {
         }
         // Examples allow the federated forms by the plain name; whether their own names would do
         // is documented nowhere.
-        match has(ASSUME_ROLE) {
-            true => Truth::Yes,
-            false => Truth::of(has(&asked.action)).and(Truth::Perhaps),
+        if has(ASSUME_ROLE) {
+            Truth::Yes
+        } else {
+            Truth::of(has(&asked.action)).and(Truth::Perhaps)
         }
     }
 

@@ -30,9 +30,10 @@ fn decision(statements: &[&str], action: &str, resource: &str) -> Decision {
     );
     let document = PolicyDocument::parse(&text).unwrap();
     let request = Request {
-        stars: match resource.ends_with("vpc/*") {
-            true => Stars::EveryButId,
-            false => Stars::Every,
+        stars: if resource.ends_with("vpc/*") {
+            Stars::EveryButId
+        } else {
+            Stars::Every
         },
         context: Context::unknown(),
         ..Request::new(action, resource)

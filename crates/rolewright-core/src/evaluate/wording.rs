@@ -158,9 +158,10 @@ fn some(mut texts: Vec<String>) -> String {
     const ALL: usize = 6;
     let more = texts.len().saturating_sub(ALL);
     if more == 0 {
-        return match texts.is_empty() {
-            true => "anything that it names".to_owned(),
-            false => texts.join(" or "),
+        return if texts.is_empty() {
+            "anything that it names".to_owned()
+        } else {
+            texts.join(" or ")
         };
     }
     texts.truncate(ALL);

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use super::model::{Export, ExportedPolicy};
 use super::quote::quoted;
-use super::{Export, ExportedPolicy};
+use crate::operation::{AttachPolicyToRole, CreatePolicy, CreateRole, Operation, TagResources};
 
 const HEADER: &str = "\
 #!/bin/sh
@@ -47,7 +48,7 @@ pub(super) fn tags(export: &Export) -> Vec<String> {
                 ("ResourceNames", format!("[{}]", quoted(name))),
                 ("Tag", tags.clone()),
             ];
-            command("TagResources", &parameters)
+            command(TagResources::ACTION, &parameters)
         })
         .collect()
 }
@@ -58,7 +59,7 @@ fn create_role(export: &Export) -> String {
     parameters.push(("AssumeRolePolicyDocument", trust));
     parameters.extend(described(export.role_description.as_ref()));
     parameters.extend(tag_list(&export.tags).map(|tags| ("Tag", tags)));
-    command("CreateRole", &parameters)
+    command(CreateRole::ACTION, &parameters)
 }
 
 fn create_policy(policy: &ExportedPolicy, export: &Export) -> Option<String> {
@@ -74,7 +75,7 @@ fn create_policy(policy: &ExportedPolicy, export: &Export) -> Option<String> {
     parameters.push(("PolicyDocument", document.to_compact()));
     parameters.extend(described(description.as_ref()));
     parameters.extend(tag_list(&export.tags).map(|tags| ("Tag", tags)));
-    Some(command("CreatePolicy", &parameters))
+    Some(command(CreatePolicy::ACTION, &parameters))
 }
 
 fn attach(policy: &ExportedPolicy, export: &Export) -> String {
@@ -83,7 +84,7 @@ fn attach(policy: &ExportedPolicy, export: &Export) -> String {
         ("PolicyName", policy.name().to_string()),
         ("RoleName", export.role.to_string()),
     ];
-    command("AttachPolicyToRole", &parameters)
+    command(AttachPolicyToRole::ACTION, &parameters)
 }
 
 fn described(description: Option<&String>) -> Option<(&'static str, String)> {

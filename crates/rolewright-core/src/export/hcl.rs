@@ -10,8 +10,8 @@
 //! `alicloud_ram_role_policy_attachment` (arguments, ids, `compareJsonTemplateAreEquivalent`), and
 //! Terraform's page on `import` blocks, which exist since 1.5.
 
+use super::model::{Export, ExportedPolicy};
 use super::quote::{is_bare, quoted};
-use super::{Export, ExportedPolicy};
 use crate::operation::PolicyType;
 use crate::policy::{Json, PolicyDocument};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Export, ExportedPolicy};
+use super::model::{Export, ExportedPolicy};
 use crate::operation::PolicyType;
 use crate::policy::PolicyDocument;
 use crate::setup::FORMAT_VERSION;

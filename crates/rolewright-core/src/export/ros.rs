@@ -6,8 +6,9 @@
 //! `ALIYUN::RAM::Role` (Feb 2026), `ALIYUN::RAM::ManagedPolicy` (Aug 2026) and
 //! `ALIYUN::RAM::AttachPolicyToRole`, and the validators of the official ROS CDK.
 
+use super::commands;
+use super::model::{Export, ExportedPolicy};
 use super::quote::{is_bare, quoted};
-use super::{Export, ExportedPolicy, commands};
 use crate::policy::{Actions, Json, List, PolicyDocument, Statement, TrustPolicy};
 
 const HEADER: &str = "\

@@ -1,12 +1,10 @@
-//! The table of checks.
+//! One check.
+
+use std::time::Duration;
 
 use super::document::Document;
-use super::finding::{Findings, Severity};
-use super::{
-    Kind, Options, action, catalogue_action, condition, effect, element, federation, grant, key,
-    network, recipe, redundancy, resource, size, structure, trust, typed,
-};
-use std::time::Duration;
+use super::finding::{Findings, Rule, Severity};
+use super::options::{Kind, Options};
 
 /// One check.
 #[derive(Clone, Copy)]
@@ -117,52 +115,13 @@ impl Check {
     pub fn example_options(&self) -> Options {
         example_options(self)
     }
-}
 
-/// Every check, by subject.
-pub const CHECKS: &[&[Check]] = &[
-    structure::CHECKS,
-    element::CHECKS,
-    typed::CHECKS,
-    action::CHECKS,
-    catalogue_action::CHECKS,
-    resource::CHECKS,
-    condition::CHECKS,
-    key::CHECKS,
-    network::CHECKS,
-    grant::CHECKS,
-    effect::CHECKS,
-    redundancy::CHECKS,
-    trust::CHECKS,
-    federation::CHECKS,
-    size::CHECKS,
-    recipe::CHECKS,
-];
-
-/// The check of that id.
-#[must_use]
-pub fn check(id: &str) -> Option<&'static Check> {
-    CHECKS
-        .iter()
-        .copied()
-        .flatten()
-        .find(|check| check.id == id)
-}
-
-/// Names of pages in the tables' sources.
-pub(super) mod page {
-    pub(in crate::lint) const SYNTAX: &str = "page on policy structure and syntax, https://www.alibabacloud.com/help/document_detail/93739.html";
-    pub(in crate::lint) const ELEMENTS: &str =
-        "page on policy elements, https://www.alibabacloud.com/help/tc/ram/policy-elements";
-    pub(in crate::lint) const OPERATORS: &str = "page on conditional operators, https://www.alibabacloud.com/help/en/ram/conditional-operator";
-    pub(in crate::lint) const TRUST: &str = "page on trust policies, https://help.aliyun.com/en/ram/user-guide/edit-the-trust-policy-of-a-ram-role";
-    pub(in crate::lint) const OSS: &str = "OSS authorization syntax and elements, https://www.alibabacloud.com/help/en/oss/user-guide/authorization-syntax-and-elements";
-    pub(in crate::lint) const EVALUATION: &str = "page on policy evaluation, https://www.alibabacloud.com/help/en/ram/policy-evaluation-process";
-    pub(in crate::lint) const TABLES: &str =
-        "tables on RAM authorization, see the catalogue of actions";
-    pub(in crate::lint) const LIMITS: &str =
-        "limits page, https://www.alibabacloud.com/help/en/ram/product-overview/limits";
-    pub(in crate::lint) const ANALYZER: &str = "what Access Analyzer calls over-privileged, https://help.aliyun.com/en/ram/identify-over-authorization";
-    pub(in crate::lint) const SAVES_SPACE: &str =
-        "follows from how policies are evaluated; saves space";
+    /// What its findings carry.
+    pub(super) fn rule(&self) -> Rule {
+        Rule {
+            id: self.id,
+            severity: self.severity,
+            help: self.help,
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! A document as the checks look at it: parts with places, whatever is wrong with the others.
 
+use super::field::field;
 use super::near::nearest;
-use super::{Kind, Options};
+use super::options::{Kind, Options};
+use super::pattern::is_star;
 use crate::policy::{Branch, Effect, Fault, Field, PolicyDocument, Span, Tree};
 
 /// A document and what is known about it.
@@ -55,28 +57,6 @@ pub(super) struct Test<'t> {
 
 /// Bytes up to which everything is compared with everything: twice what any policy may have.
 const LARGEST_COMPARED: usize = 2 * crate::policy::POLICY_DOCUMENT_BYTES;
-
-/// A trust policy when some statement has a `Principal`.
-pub(super) fn guess(tree: &Tree) -> Kind {
-    let statements = field(tree, "Statement").map(|field| &field.value);
-    let has = |tree: &Tree| field(tree, "Principal").is_some();
-    let some = statements.is_some_and(|tree| match tree.items() {
-        Some(items) => items.iter().any(has),
-        None => has(tree),
-    });
-    if some { Kind::Trust } else { Kind::Identity }
-}
-
-/// The field of that very name; the first one when it stands twice.
-pub(super) fn field<'t>(tree: &'t Tree, name: &str) -> Option<&'t Field> {
-    tree.fields()?.iter().find(|field| field.key == name)
-}
-
-/// A field of that name in whatever letter case.
-pub(super) fn field_like<'t>(fields: &'t [Field], name: &str) -> Option<&'t Field> {
-    let mut fields = fields.iter();
-    fields.find(|field| field.key.eq_ignore_ascii_case(name))
-}
 
 impl<'t> Document<'t> {
     pub(super) fn new(
@@ -192,11 +172,6 @@ impl Item<'_> {
     pub(super) fn is_pattern(&self) -> bool {
         self.text.contains(['*', '?'])
     }
-}
-
-/// Whether a pattern stands for every text.
-pub(super) fn is_star(pattern: &str) -> bool {
-    !pattern.is_empty() && pattern.bytes().all(|byte| byte == b'*')
 }
 
 /// Each text of a value.

@@ -3,8 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::MOST_PLACES;
-use super::check::Check;
 use crate::policy::{Span, Tree};
 
 /// How much it matters.
@@ -130,26 +128,37 @@ impl Draft {
     }
 }
 
+/// The most places that one check names in a document.
+pub const MOST_PLACES: usize = 100;
+
+/// What the findings of one check have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Rule {
+    pub(super) id: &'static str,
+    pub(super) severity: Severity,
+    pub(super) help: &'static str,
+}
+
 /// Takes what the checks find.
 #[derive(Default)]
 pub(super) struct Findings {
-    check: Option<&'static Check>,
+    rule: Option<Rule>,
     count: usize,
-    all: Vec<(&'static Check, Draft)>,
+    all: Vec<(Rule, Draft)>,
 }
 
 impl Findings {
-    pub(super) fn begin(&mut self, check: &'static Check) {
-        self.check = Some(check);
+    pub(super) fn begin(&mut self, rule: Rule) {
+        self.rule = Some(rule);
         self.count = 0;
     }
 
     pub(super) fn push(&mut self, draft: Draft) {
         self.count += 1;
-        if let Some(check) = self.check
+        if let Some(rule) = self.rule
             && self.count <= MOST_PLACES
         {
-            self.all.push((check, draft));
+            self.all.push((rule, draft));
         }
     }
 
@@ -160,15 +169,15 @@ impl Findings {
     /// In the order of their places, with lines and paths.
     pub(super) fn placed(mut self, text: &str, tree: Option<&Tree>) -> Vec<Finding> {
         self.all
-            .sort_by_key(|(check, draft)| (draft.span.start, std::cmp::Reverse(check.severity)));
+            .sort_by_key(|(rule, draft)| (draft.span.start, std::cmp::Reverse(rule.severity)));
         let mut cursor = Cursor::default();
-        let place = |(check, draft): (&'static Check, Draft)| {
+        let place = |(rule, draft): (Rule, Draft)| {
             let (line, column) = cursor.go_to(text, draft.span.start);
             Finding {
-                id: check.id,
-                severity: check.severity,
+                id: rule.id,
+                severity: rule.severity,
                 message: draft.message,
-                help: draft.help.unwrap_or_else(|| check.help.to_owned()),
+                help: draft.help.unwrap_or_else(|| rule.help.to_owned()),
                 span: draft.span,
                 line,
                 column,

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::document::Item;
-use super::finding::{Edit, Finding, Fix};
-use super::{Options, lint};
-use crate::policy::{Span, Tree};
+use super::finding::{Edit, Finding};
+use super::options::{Kind, Options};
+use super::run::lint;
+use crate::policy::Span;
 
 /// More rounds than any document needs: what is left after them stays.
 const MOST_ROUNDS: usize = 200;
@@ -46,7 +46,7 @@ pub fn fix(text: &str, options: &Options, wanted: impl Fn(&Finding) -> bool) -> 
         left: Vec::new(),
     };
     // A kind that was guessed from the text must not change with it.
-    let kind = options.kind.unwrap_or_else(|| super::Kind::guess(text));
+    let kind = options.kind.unwrap_or_else(|| Kind::guess(text));
     let options = Options {
         kind: Some(kind),
         ..options.clone()
@@ -85,32 +85,4 @@ fn edited(text: &str, mut edits: Vec<Edit>) -> String {
     }
     out.push_str(text.get(from..).unwrap_or_default());
     out
-}
-
-/// Takes an item out of its list; nothing when it stands alone, since a list must not be empty.
-pub(super) fn without(item: &Item<'_>) -> Option<Fix> {
-    let (list, index) = item.list?;
-    without_item(list, index)
-}
-
-pub(super) fn without_item(list: &[Tree], index: usize) -> Option<Fix> {
-    let item = list.get(index)?;
-    let before = index.checked_sub(1).and_then(|before| list.get(before));
-    let span = match (before, list.get(index + 1)) {
-        (Some(before), _) => Span {
-            start: before.span.end,
-            end: item.span.end,
-        },
-        (None, Some(next)) => Span {
-            start: item.span.start,
-            end: next.span.start,
-        },
-        (None, None) => return None,
-    };
-    Some(Fix::one("take it out", span, ""))
-}
-
-/// The text in JSON's quotes.
-pub(super) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }

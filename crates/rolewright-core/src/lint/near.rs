@@ -1,4 +1,4 @@
-//! What somebody may have meant.
+//! Names in messages: nearly known ones, and those from outside.
 
 pub(super) use crate::text::nearest;
 

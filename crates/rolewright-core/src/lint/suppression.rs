@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::check::check;
+use super::checks::check;
 use super::finding::Finding;
 use crate::error::{Error, ErrorKind, Result};
 

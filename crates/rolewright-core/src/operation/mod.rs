@@ -11,6 +11,7 @@ mod macros;
 mod access_key;
 mod account;
 mod attachment;
+mod definition;
 mod diagnosis;
 mod group;
 mod instance;
@@ -26,12 +27,11 @@ mod user;
 #[cfg(test)]
 mod wire_names;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 pub use access_key::*;
 pub use account::*;
 pub use attachment::*;
+pub(crate) use definition::Field;
+pub use definition::{Done, Operation, OperationInfo};
 pub use diagnosis::*;
 pub use group::*;
 pub use instance::*;
@@ -44,66 +44,6 @@ pub use service_linked_role::*;
 pub use sts::*;
 pub use tag::*;
 pub use user::*;
-
-use crate::provider::{Access, Secret, Service};
-
-wire! {
-    /// The answer of an operation that says no more than that it was done.
-    pub struct Done {}
-}
-
-/// What a wire struct holds; only an optional value can be absent.
-pub(crate) trait Field {
-    fn is_absent(&self) -> bool {
-        false
-    }
-}
-
-impl<T> Field for Option<T> {
-    fn is_absent(&self) -> bool {
-        self.is_none()
-    }
-}
-
-impl<T> Field for Vec<T> {}
-impl Field for String {}
-impl Field for Secret {}
-impl Field for PolicyType {}
-impl Field for bool {}
-impl Field for u32 {}
-
-/// Everything there is to say about one operation of the API.
-pub trait Operation: Serialize + DeserializeOwned + schemars::JsonSchema + Send + 'static {
-    /// What the service answers.
-    type Output: Serialize + DeserializeOwned + schemars::JsonSchema + Send + 'static;
-    /// The API it belongs to.
-    const SERVICE: Service;
-    /// Its name, as the API spells it.
-    const ACTION: &'static str;
-    /// What carrying it out does.
-    const ACCESS: Access;
-    /// The wire names of parameters that are shown to nobody.
-    const SECRETS: &'static [&'static str];
-    /// The module that it stands in.
-    const MODULE: &'static str;
-}
-
-/// One line of [`ALL`].
-#[derive(Clone, Copy, Debug)]
-pub struct OperationInfo {
-    /// The API it belongs to.
-    pub service: &'static Service,
-    /// Its name, as the API spells it.
-    pub action: &'static str,
-    /// What carrying it out does.
-    pub access: Access,
-    /// The wire names of parameters that are shown to nobody.
-    pub secrets: &'static [&'static str],
-    /// The path of the module that it stands in, whose last part says what it is about.
-    pub module: &'static str,
-    /// The schemas of its request and of its answer.
-    pub schemas: fn() -> (schemars::Schema, schemars::Schema),
-}
 
 macro_rules! operations {
     ($($operation:ident),* $(,)?) => {
@@ -155,6 +95,7 @@ pub fn find(action: &str) -> Option<&'static OperationInfo> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::provider::Access;
     use serde_json::Value;
     use std::collections::BTreeSet;
 

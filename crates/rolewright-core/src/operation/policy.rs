@@ -41,6 +41,8 @@ impl std::fmt::Display for PolicyType {
     }
 }
 
+impl crate::operation::Field for PolicyType {}
+
 wire! {
     /// A policy without its document.
     pub struct Policy {

@@ -193,9 +193,10 @@ impl Catalogue {
 
 /// Whether a key is a known one, or a tag below it.
 pub(crate) fn is_key(key: &str, known: &str) -> bool {
-    match known.ends_with('/') {
-        true => key.strip_prefix(known).is_some_and(|tag| !tag.is_empty()),
-        false => key == known,
+    if known.ends_with('/') {
+        key.strip_prefix(known).is_some_and(|tag| !tag.is_empty())
+    } else {
+        key == known
     }
 }
 

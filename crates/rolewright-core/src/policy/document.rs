@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::canonical;
 use super::json::Json;
+use super::principal::Principals;
 use super::reader::{self, At, Node};
 use super::statement::Statement;
-use super::trust::check_trust;
 use crate::error::Result;
 
 /// The document of an identity policy: who has it may, or may not, do what it says.
@@ -227,6 +227,33 @@ fn check_identity(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
         return Err(node.error(
             "the statement has no `Resource`",
             "add it; `\"*\"` means every resource",
+        ));
+    }
+    Ok(())
+}
+
+pub(super) fn check_trust(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
+    if statement.resources.is_some() {
+        return Err(node.error(
+            "a trust policy's statement has no `Resource`",
+            "take it out; the role itself is the resource",
+        ));
+    }
+    let ids = |principals: &Principals| principals.is_list_of_ids();
+    if statement.principals.as_ref().is_some_and(ids) {
+        return Err(node.error(
+            "the `Principal` of a trust policy must be an object",
+            "say of which kind each is, for example {\"Service\": [\"cr.aliyuncs.com\"]}",
+        ));
+    }
+    if statement
+        .principals
+        .as_ref()
+        .is_none_or(|principals| principals.iter().next().is_none())
+    {
+        return Err(node.error(
+            "the statement has no `Principal`",
+            "say who may assume the role, for example {\"Service\": [\"cr.aliyuncs.com\"]}",
         ));
     }
     Ok(())

@@ -195,9 +195,10 @@ impl<'a, 't> Node<'a, 't> {
         let mut known = BTreeSet::new();
         for property in &object.properties {
             let key = property_name(property);
-            let is_new = match count <= FEW {
-                true => fields.iter().all(|(known, _)| *known != key),
-                false => known.insert(key),
+            let is_new = if count <= FEW {
+                fields.iter().all(|(known, _)| *known != key)
+            } else {
+                known.insert(key)
             };
             if !is_new {
                 let path = At::Key(self.at, key).to_string();

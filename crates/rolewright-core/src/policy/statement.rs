@@ -78,11 +78,10 @@ impl ActionPattern {
     /// Whether the action fits. Letter case does not count, as the policy pages say.
     #[must_use]
     pub fn matches(&self, action: &str) -> bool {
-        match self.0.contains(['*', '?']) {
-            false => self.0.eq_ignore_ascii_case(action),
-            true => {
-                Wildcard::new(&self.0.to_ascii_lowercase()).matches(&action.to_ascii_lowercase())
-            }
+        if !self.0.contains(['*', '?']) {
+            self.0.eq_ignore_ascii_case(action)
+        } else {
+            Wildcard::new(&self.0.to_ascii_lowercase()).matches(&action.to_ascii_lowercase())
         }
     }
 }

@@ -1,8 +1,7 @@
 //! The trust policy of a role: who may assume it.
 
-use super::document::{PolicyDocument, read_with};
-use super::principal::{Principal, Principals};
-use super::reader::Node;
+use super::document::{PolicyDocument, check_trust, read_with};
+use super::principal::Principal;
 use super::statement::{Actions, Effect, Statement};
 use crate::error::Result;
 
@@ -141,33 +140,6 @@ fn only_trusts(statement: &Statement) -> bool {
     let actions = statement.action_list();
     let one = actions.is_some_and(|list| list.iter().all(|action| action.as_str() == ASSUME_ROLE));
     plainly_trusts(statement) && one && statement.extra.is_empty()
-}
-
-pub(super) fn check_trust(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
-    if statement.resources.is_some() {
-        return Err(node.error(
-            "a trust policy's statement has no `Resource`",
-            "take it out; the role itself is the resource",
-        ));
-    }
-    let ids = |principals: &Principals| principals.is_list_of_ids();
-    if statement.principals.as_ref().is_some_and(ids) {
-        return Err(node.error(
-            "the `Principal` of a trust policy must be an object",
-            "say of which kind each is, for example {\"Service\": [\"cr.aliyuncs.com\"]}",
-        ));
-    }
-    if statement
-        .principals
-        .as_ref()
-        .is_none_or(|principals| principals.iter().next().is_none())
-    {
-        return Err(node.error(
-            "the statement has no `Principal`",
-            "say who may assume the role, for example {\"Service\": [\"cr.aliyuncs.com\"]}",
-        ));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

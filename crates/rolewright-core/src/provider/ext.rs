@@ -2,11 +2,13 @@
 
 use std::future::Future;
 
-use futures_util::stream::Stream;
+use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 
-use super::pager::{self, Paged};
-use super::{Call, RamProvider, Reply};
-use crate::error::{Error, Result};
+use super::call::Call;
+use super::pager::Paged;
+use super::ram_provider::RamProvider;
+use super::reply::Reply;
+use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{
     AttachedPolicy, CallerIdentity, GetCallerIdentity, GetPolicy, GetPolicyOutput, GetRole,
     ListPoliciesForRole, Operation, PolicyType, Role,
@@ -91,7 +93,7 @@ pub trait RamProviderExt: RamProvider {
     ///
     /// The stream ends after its first error.
     fn pages<O: Paged>(&self, operation: O) -> impl Stream<Item = Result<O::Item>> + Send {
-        pager::pages(self, operation)
+        pages(self, operation)
     }
 }
 
@@ -103,4 +105,32 @@ fn name(error: Error, action: &str, subject: Option<String>) -> Error {
         Some(subject) => error.with_resource(subject),
         None => error,
     }
+}
+
+fn pages<P: RamProvider + ?Sized, O: Paged>(
+    provider: &P,
+    first: O,
+) -> impl Stream<Item = Result<O::Item>> + Send {
+    stream::try_unfold(Some((first, None::<String>)), move |state| async move {
+        let Some((mut operation, last_marker)) = state else {
+            return Ok(None);
+        };
+        let (items, next) = O::split(provider.send(operation.clone()).await?);
+        let state = match next {
+            None => None,
+            Some(marker) if last_marker.as_deref() == Some(&marker) => {
+                return Err(Error::new(
+                    ErrorKind::UnexpectedReply,
+                    "the list does not end: the service gave the same marker twice",
+                )
+                .with_action(O::ACTION));
+            }
+            Some(marker) => {
+                operation.set_marker(marker.clone());
+                Some((operation, Some(marker)))
+            }
+        };
+        Ok::<_, Error>(Some((stream::iter(items).map(Ok), state)))
+    })
+    .try_flatten()
 }

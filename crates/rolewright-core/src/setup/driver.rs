@@ -1,14 +1,13 @@
 //! The one loop between the set-up machine and a provider.
 
-use std::fmt::Debug;
 use std::time::Duration;
 
-use async_trait::async_trait;
 use futures_util::future::join_all;
 use serde::Serialize;
 
 use super::{Change, Finding, Report, Setup, Step};
 use crate::bucket::BucketInspector;
+use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::BucketName;
 use crate::probe::BucketProbe;
@@ -16,16 +15,6 @@ use crate::provider::{Call, RamProvider, Reply, Service};
 
 /// The most steps that a run can take: far more than any run that gets anywhere.
 const MOST_STEPS: usize = 1_000;
-
-/// Time, given from outside.
-#[async_trait]
-pub trait Clock: Debug + Send + Sync {
-    /// Time since any fixed point; it never goes back.
-    fn now(&self) -> Duration;
-
-    /// Returns after that time.
-    async fn sleep(&self, duration: Duration);
-}
 
 /// What a run is doing, for a progress display.
 #[derive(Clone, Debug)]

@@ -80,9 +80,10 @@ const OPERATORS: &[(&[&str], &[&str])] = &[
 
 fn tests() -> impl Strategy<Value = (String, String, Value)> {
     prop::sample::select(OPERATORS).prop_flat_map(|(operators, values)| {
-        let names: &[&str] = match operators.contains(&"StringLike") {
-            true => &["k1", "k2", "acs:PrincipalARN"],
-            false => &["k1", "k2"],
+        let names: &[&str] = if operators.contains(&"StringLike") {
+            &["k1", "k2", "acs:PrincipalARN"]
+        } else {
+            &["k1", "k2"]
         };
         let key = prop::sample::select(names);
         let parts = (prop::sample::select(operators), key, any_of(values));
@@ -328,10 +329,7 @@ proptest! {
         let mut after = before.clone();
         after.account.push(json!({"Version": "1", "Statement": [one]}));
         let [before, after] = [before, after].map(|layers| decide(&layers, &asked));
-        match denies {
-            true => prop_assert!(before.is_allowed() || !after.is_allowed()),
-            false => prop_assert!(after.is_allowed() || !before.is_allowed()),
-        }
+        if denies { prop_assert!(before.is_allowed() || !after.is_allowed()) } else { prop_assert!(after.is_allowed() || !before.is_allowed()) }
     }
 
     #[test]

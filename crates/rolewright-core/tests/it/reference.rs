@@ -100,12 +100,15 @@ pub(crate) fn decide(layers: &Layers, asked: &Asked, for_request: bool) -> &'sta
     };
     let both = [identity, resource.unwrap_or("ImplicitDeny")];
     let has = |verdict| both.contains(&verdict);
-    match assumes {
-        _ if has("ExplicitDeny") => "ExplicitDeny",
-        true if has("ImplicitDeny") => "ImplicitDeny",
-        false if !has("Allow") => "ImplicitDeny",
-        _ => "Allow",
+    if has("ExplicitDeny") {
+        return "ExplicitDeny";
     }
+    let allowed = if assumes {
+        !has("ImplicitDeny")
+    } else {
+        has("Allow")
+    };
+    if allowed { "Allow" } else { "ImplicitDeny" }
 }
 
 fn unit(policies: &[Value], asked: &Asked, for_request: bool) -> &'static str {
@@ -212,10 +215,12 @@ fn principal(principals: &Value, asked: &Asked) -> Option<bool> {
 
 fn is_caller(kind: &str, known: &str, asked: &Asked) -> Option<bool> {
     let caller = asked.caller.as_deref()?;
-    let asked_kind = match asked.is_ram() {
-        true => "RAM",
-        false if caller.contains("-provider/") => "Federated",
-        false => "Service",
+    let asked_kind = if asked.is_ram() {
+        "RAM"
+    } else if caller.contains("-provider/") {
+        "Federated"
+    } else {
+        "Service"
     };
     if kind != asked_kind {
         return Some(false);
@@ -250,9 +255,12 @@ fn test(operator: &str, key: &str, sent: Option<&String>, values: &[Value]) -> O
     let Some(sent) = sent else {
         return if negated { None } else { Some(false) };
     };
-    let cased = |text: &str| match key == "acs:PrincipalARN" && text.contains(":role/") {
-        true => text.to_lowercase(),
-        false => text.to_owned(),
+    let cased = |text: &str| {
+        if key == "acs:PrincipalARN" && text.contains(":role/") {
+            text.to_lowercase()
+        } else {
+            text.to_owned()
+        }
     };
     let each = values.iter().map(|value| match plain.as_str() {
         "StringEquals" | "StringLike" => compare(&plain, &cased(sent), &cased(&text(value))),

@@ -3,9 +3,11 @@
 use rolewright_core::BucketName;
 use serde_json::{Value, json};
 
-use super::{OssAnswer, OssCall, OssResult, date, refuse, settings, versioning_text};
-use crate::account::{Account, BucketState};
-use crate::clock::Moment;
+use super::answer::{OssAnswer, OssResult, date, versioning_text};
+use super::call::OssCall;
+use super::refusal::refuse;
+use super::settings;
+use crate::account::{Account, BucketState, Moment};
 
 /// Lists this account's buckets by name.
 pub(super) fn list(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {

@@ -3,10 +3,10 @@
 use rolewright_sign::encoding::percent_encode_path;
 use serde_json::{Value, json};
 
-use super::{OssAnswer, OssCall, OssRefusal, OssResult, date, refuse};
-use crate::account::Account;
-use crate::clock::Moment;
-use crate::object::ObjectVersion;
+use super::answer::{OssAnswer, OssResult, date};
+use super::call::OssCall;
+use super::refusal::{OssRefusal, refuse};
+use crate::account::{Account, Moment, ObjectVersion};
 
 const MOST: usize = 1_000;
 
@@ -54,9 +54,10 @@ impl Page {
 
     /// A key as it was asked to be written.
     fn shown(&self, key: &str) -> String {
-        match self.coded {
-            true => percent_encode_path(key),
-            false => key.to_owned(),
+        if self.coded {
+            percent_encode_path(key)
+        } else {
+            key.to_owned()
         }
     }
 
@@ -123,9 +124,10 @@ pub(super) fn objects(account: &mut Account, _: &Moment, call: &OssCall) -> OssR
         })
     });
     let contents: Vec<Value> = contents.collect();
-    let (marker, next_marker) = match v2 {
-        true => ("StartAfter", "NextContinuationToken"),
-        false => ("Marker", "NextMarker"),
+    let (marker, next_marker) = if v2 {
+        ("StartAfter", "NextContinuationToken")
+    } else {
+        ("Marker", "NextMarker")
     };
     let mut list = json!({
         "Name": call.bucket,

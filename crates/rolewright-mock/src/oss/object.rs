@@ -9,10 +9,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-use super::{OssAnswer, OssCall, OssRefusal, OssResult, etag, refuse};
-use crate::account::{Account, BucketState};
-use crate::clock::Moment;
-use crate::object::{Body, ObjectVersion};
+use super::answer::{OssAnswer, OssResult, etag};
+use super::call::OssCall;
+use super::refusal::{OssRefusal, refuse};
+use crate::account::{Account, Body, BucketState, Moment, ObjectVersion};
 
 /// The id of the only version where none are kept.
 const NULL: &str = "null";
@@ -49,9 +49,10 @@ pub(super) fn check_digest(call: &OssCall) -> Result<(), OssRefusal> {
     let Some(sent) = call.header("content-md5") else {
         return Ok(());
     };
-    match BASE64.encode(md5::Md5::digest(&call.body)) == sent {
-        true => Ok(()),
-        false => Err(refuse("InvalidDigest")),
+    if BASE64.encode(md5::Md5::digest(&call.body)) == sent {
+        Ok(())
+    } else {
+        Err(refuse("InvalidDigest"))
     }
 }
 
@@ -64,9 +65,10 @@ pub(super) fn store(
 ) -> Option<String> {
     let versions = state.objects.entry(key.to_owned()).or_default();
     let kept = state.versioning == Versioning::Enabled;
-    let id = match kept {
-        true => format!("CAEQ{id:028}"),
-        false => NULL.to_owned(),
+    let id = if kept {
+        format!("CAEQ{id:028}")
+    } else {
+        NULL.to_owned()
     };
     versions.retain(|version| version.id != id);
     versions.push(ObjectVersion {
@@ -96,9 +98,10 @@ pub(super) fn put(account: &mut Account, moment: &Moment, call: &OssCall) -> Oss
 }
 
 pub(super) fn check_key(key: &str) -> Result<(), OssRefusal> {
-    match key.len() <= 1023 && !key.starts_with(['/', '\\']) {
-        true => Ok(()),
-        false => Err(refuse("InvalidObjectName")),
+    if key.len() <= 1023 && !key.starts_with(['/', '\\']) {
+        Ok(())
+    } else {
+        Err(refuse("InvalidObjectName"))
     }
 }
 
@@ -242,9 +245,10 @@ pub(super) fn delete(account: &mut Account, moment: &Moment, call: &OssCall) -> 
     let asked = (call.key.as_str(), call.version());
     let (marker, version) = take(state, asked, moment.now.as_second(), id);
     let answer = with_version(OssAnswer::empty(204), version);
-    Ok(match marker {
-        true => answer.with("x-oss-delete-marker", "true"),
-        false => answer,
+    Ok(if marker {
+        answer.with("x-oss-delete-marker", "true")
+    } else {
+        answer
     })
 }
 

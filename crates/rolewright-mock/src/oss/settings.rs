@@ -6,13 +6,14 @@ use rolewright_core::policy::BucketPolicy;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{OssAnswer, OssCall, OssRefusal, OssResult, refuse, versioning_text};
-use crate::account::{Account, BucketState};
-use crate::clock::Moment;
+use super::answer::{OssAnswer, OssResult, versioning_text};
+use super::call::OssCall;
+use super::refusal::{OssRefusal, refuse};
+use crate::account::{Account, BucketState, Moment};
 use crate::xml;
 
 /// A kind of setting: its name in the query, its document's root, and what is answered where
-/// nobody put one.
+/// none was put.
 struct Kind {
     name: &'static str,
     root: &'static str,
@@ -215,9 +216,10 @@ pub(super) fn new_bucket(body: &[u8]) -> Result<BucketState, OssRefusal> {
         storage_class: Option<String>,
         data_redundancy_type: Option<String>,
     }
-    let asked: Document = match body.is_empty() {
-        true => Document::default(),
-        false => read(body)?,
+    let asked: Document = if body.is_empty() {
+        Document::default()
+    } else {
+        read(body)?
     };
     let usual = BucketState::default();
     Ok(BucketState {

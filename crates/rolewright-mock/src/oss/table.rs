@@ -1,9 +1,10 @@
 //! The one table of what each operation is called, how it is asked for, which access it needs and
 //! what carries it out.
 
-use super::{OssCall, OssResult, bucket, list, object, settings, upload};
-use crate::account::Account;
-use crate::clock::Moment;
+use super::answer::OssResult;
+use super::call::OssCall;
+use super::{bucket, list, object, settings, upload};
+use crate::account::{Account, Moment};
 
 /// What an operation is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(super) method: &'static str,
     pub(super) level: Level,
-    /// What stands in the query; empty for the operations that have nothing there.
+    /// The parameter in the query that marks the operation; empty for those without one.
     pub(super) marker: &'static str,
     /// What allows it, and what does when it names a version.
     pub(super) action: (&'static str, &'static str),
@@ -99,4 +100,52 @@ table! {
     GetObject is GET Object "" by GetObject or GetObjectVersion => object::get;
     HeadObject is HEAD Object "" by GetObject or GetObjectVersion => object::head;
     DeleteObject is DELETE Object "" by DeleteObject or DeleteObjectVersion => object::delete;
+}
+
+/// What may stand in the query of an operation that has no marker there.
+const PLAIN: [&str; 13] = [
+    "continuation-token",
+    "delimiter",
+    "encoding-type",
+    "fetch-owner",
+    "key-marker",
+    "list-type",
+    "marker",
+    "max-keys",
+    "max-uploads",
+    "prefix",
+    "start-after",
+    "version-id-marker",
+    "versionId",
+];
+
+/// The names of all operations, each with the action that allows it.
+pub(crate) fn names() -> impl Iterator<Item = (&'static str, String)> {
+    ROWS.iter()
+        .map(|row| (row.name, format!("oss:{}", row.action.0)))
+}
+
+/// The operation that a request is; none when it is not emulated, as copying isn't.
+pub(crate) fn find(call: &OssCall) -> Option<&'static Row> {
+    if call.header("x-oss-copy-source").is_some() {
+        return None;
+    }
+    let level = match (&call.bucket, call.key.is_empty()) {
+        (None, _) => Level::Service,
+        (Some(_), true) => Level::Bucket,
+        (Some(_), false) => Level::Object,
+    };
+    let fits = |row: &&Row| {
+        row.level == level
+            && row.method == call.method
+            && match row.marker {
+                "" => call.query.iter().all(|(name, _)| is_plain(name)),
+                marker => call.query(marker).is_some(),
+            }
+    };
+    ROWS.iter().find(fits)
+}
+
+fn is_plain(name: &str) -> bool {
+    PLAIN.contains(&name) || name.starts_with("response-") || name.starts_with("x-oss-")
 }

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use rolewright_sign::encoding::unhex;
 
-use super::{OssAnswer, OssCall, OssRefusal, OssResult, date, etag, object, refuse};
-use crate::account::{Account, BucketState};
-use crate::clock::Moment;
-use crate::object::{Body, ObjectVersion, PartState, UploadState};
+use super::answer::{OssAnswer, OssResult, date, etag};
+use super::call::OssCall;
+use super::object;
+use super::refusal::{OssRefusal, refuse};
+use crate::account::{Account, Body, BucketState, Moment, ObjectVersion, PartState, UploadState};
 
 pub(super) fn initiate(account: &mut Account, moment: &Moment, call: &OssCall) -> OssResult {
     object::check_key(&call.key)?;
@@ -58,11 +59,11 @@ pub(super) fn put_part(account: &mut Account, moment: &Moment, call: &OssCall) -
 #[derive(Deserialize)]
 struct Complete {
     #[serde(rename = "Part", default)]
-    parts: Vec<Wanted>,
+    parts: Vec<RequestedPart>,
 }
 
 #[derive(Deserialize)]
-struct Wanted {
+struct RequestedPart {
     #[serde(rename = "PartNumber")]
     number: u32,
     #[serde(rename = "ETag")]
@@ -76,7 +77,7 @@ pub(super) fn complete(account: &mut Account, moment: &Moment, call: &OssCall) -
     let wanted = match call.header("x-oss-complete-all") {
         Some("yes") => {
             let parts = upload.parts.iter();
-            let all = parts.map(|(number, part)| Wanted {
+            let all = parts.map(|(number, part)| RequestedPart {
                 number: *number,
                 etag: part.etag.clone(),
             });

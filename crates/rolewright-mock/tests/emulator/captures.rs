@@ -6,7 +6,7 @@ use std::path::Path;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use rolewright_mock::Clock;
-use rolewright_mock::server::Emulator;
+use rolewright_mock::emulator::Emulator;
 use rolewright_sign::encoding::decode_pairs;
 use serde_json::Value;
 
@@ -121,12 +121,13 @@ async fn what_official_clients_sent_is_let_in() {
         }
         let answer = send(&capture).await;
         let said = answer.text();
-        let code = match said.starts_with('{') {
-            true => answer.json()["Code"]
+        let code = if said.starts_with('{') {
+            answer.json()["Code"]
                 .as_str()
                 .unwrap_or_default()
-                .to_owned(),
-            false => answer.element("Code").unwrap_or_default(),
+                .to_owned()
+        } else {
+            answer.element("Code").unwrap_or_default()
         };
         let shut_out = SHUT_OUT.iter().any(|shut| code.starts_with(shut));
         // What an operation lacks is for the operation to say.

@@ -1,7 +1,7 @@
 //! A client made of a TCP stream and the signer.
 
 use rolewright_mock::Clock;
-use rolewright_mock::server::Emulator;
+use rolewright_mock::emulator::Emulator;
 use rolewright_sign::acs3::{Request, sign};
 use rolewright_sign::encoding::{encode_pairs, percent_encode_path};
 use rolewright_sign::oss4;

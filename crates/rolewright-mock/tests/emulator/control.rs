@@ -1,6 +1,6 @@
 //! The control endpoints, and what fault plans do to calls.
 
-use rolewright_mock::server::Emulator;
+use rolewright_mock::emulator::Emulator;
 use serde_json::{Value, json};
 
 use crate::client::{Key, TRUST, control, emulator, exchange};

@@ -1,7 +1,7 @@
 //! What the gateway lets in.
 
 use rolewright_core::ErrorKind;
-use rolewright_mock::server::{ASSUMED, Emulator};
+use rolewright_mock::emulator::{ASSUMED, Emulator};
 use rolewright_mock::{Clock, MemoryProvider};
 use tokio::net::TcpStream;
 

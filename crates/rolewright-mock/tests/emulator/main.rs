@@ -1,5 +1,5 @@
 //! The HTTP emulator, seen by clients made of a TCP stream and the signer.
-#![cfg(feature = "server")]
+#![cfg(feature = "emulator")]
 #![allow(
     clippy::indexing_slicing,
     clippy::panic,

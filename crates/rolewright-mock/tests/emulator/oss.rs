@@ -1,6 +1,6 @@
 //! Buckets and objects over HTTP.
 
-use rolewright_mock::server::Emulator;
+use rolewright_mock::emulator::Emulator;
 
 use crate::client::{Answer, Key, Oss, emulator};
 

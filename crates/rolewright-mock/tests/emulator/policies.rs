@@ -1,7 +1,7 @@
 //! Who may do what, where it is enforced.
 
 use rolewright_mock::Clock;
-use rolewright_mock::server::{Emulator, Seed};
+use rolewright_mock::emulator::{Emulator, Seed};
 
 use crate::client::{Key, NOW, Oss};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rolewright_mock::Account;
-use rolewright_mock::server::Emulator;
+use rolewright_mock::emulator::Emulator;
 use serde_json::Value;
 
 use crate::client::{Key, TRUST};

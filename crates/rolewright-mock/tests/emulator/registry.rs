@@ -1,6 +1,6 @@
 //! An instance of Container Registry on a bucket of the account.
 
-use rolewright_mock::server::{Emulator, Seed};
+use rolewright_mock::emulator::{Emulator, Seed};
 use rolewright_mock::{Account, Clock};
 use serde_json::{Value, json};
 

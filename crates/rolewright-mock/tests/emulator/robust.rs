@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use rolewright_mock::server::Emulator;
+use rolewright_mock::emulator::Emulator;
 use rolewright_mock::{Body, Clock, ObjectVersion};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -142,7 +142,7 @@ async fn requests_that_come_before_the_answers_are_answered_in_their_order() {
 async fn senders_that_are_too_slow_are_cut_off() {
     let builder = Emulator::builder().access_key("testid", "testsecret");
     let emulator = builder
-        .patience(Duration::from_millis(50))
+        .timeout(Duration::from_millis(50))
         .start()
         .await
         .unwrap();
@@ -171,7 +171,7 @@ async fn who_takes_no_answer_is_cut_off() {
     let builder = Emulator::builder()
         .access_key(&key.id, &key.secret)
         .clock(Clock::fixed(NOW.parse().unwrap()))
-        .patience(Duration::from_millis(100));
+        .timeout(Duration::from_millis(100));
     let emulator = builder.start().await.unwrap();
     let large = 30 << 20;
     emulator

@@ -1,6 +1,6 @@
 //! RPC in the older signature, keys and sessions.
 
-use rolewright_mock::server::Emulator;
+use rolewright_mock::emulator::Emulator;
 use rolewright_sign::encoding::encode_pairs;
 use rolewright_sign::rpc::{Request, sign, signature};
 use serde_json::Value;

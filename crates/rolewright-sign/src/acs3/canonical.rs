@@ -6,9 +6,14 @@ use std::ops::Range;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use super::{ALGORITHM, EMPTY_SHA256};
-use crate::digest::{hmac_sha256, sha256};
+use crate::digest::{hmac_sha256, sha256, sha256_hex};
 use crate::encoding::{HexDigest, push_pairs};
+
+/// The name of the scheme, as it stands in the `Authorization` header.
+pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
+
+/// The SHA-256 of nothing.
+const EMPTY_SHA256: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /// Enough for most calls.
 const USUAL: usize = 1024;
@@ -121,8 +126,18 @@ pub(super) fn sorted<'a>(
 }
 
 fn lower_case(name: &str) -> Cow<'_, str> {
-    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        true => name.to_ascii_lowercase().into(),
-        false => name.into(),
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        name.to_ascii_lowercase().into()
+    } else {
+        name.into()
+    }
+}
+
+/// The value of `x-acs-content-sha256`: the body's SHA-256 in lower-case hex.
+pub fn content_sha256(body: &[u8]) -> Cow<'static, str> {
+    // Calls of RPC services have no body.
+    match body {
+        [] => EMPTY_SHA256.into(),
+        body => sha256_hex(body).into(),
     }
 }

@@ -1,5 +1,8 @@
+use std::borrow::Cow;
+
 use proptest::prelude::*;
 
+use super::canonical::Canonical;
 use super::*;
 use crate::encoding::encode_pairs;
 use crate::encoding::percent_encode;

@@ -2,8 +2,7 @@
 
 use hmac::Mac;
 
-use super::canonical::{Canonical, mac, sorted};
-use super::{ALGORITHM, content_sha256};
+use super::canonical::{ALGORITHM, Canonical, content_sha256, mac, sorted};
 use crate::encoding::{decode_pairs, percent_encode, unhex};
 use crate::received::{Received, VerifyError, split_field};
 

@@ -4,8 +4,9 @@
 
 use hmac::Mac;
 
+use super::canonical::{ALGORITHM, Canonical, Scope, UNSIGNED, day, joined};
+use super::sign::Request;
 use super::verify::{Authorization, Signed};
-use super::{ALGORITHM, Canonical, Request, Scope, UNSIGNED, day, joined};
 use crate::encoding::{decode_pairs, hex};
 use crate::received::{Received, VerifyError};
 

@@ -2,7 +2,7 @@
 
 use hmac::Mac;
 
-use super::{ALGORITHM, Canonical, Scope, UNSIGNED, day};
+use super::canonical::{ALGORITHM, Canonical, Scope, UNSIGNED, day, is_always_signed};
 use crate::digest::sha256_hex;
 use crate::encoding::{decode_pairs, percent_encode_path_again, unhex};
 use crate::received::{Received, VerifyError, split_field};
@@ -120,7 +120,7 @@ impl Signed<'_> {
         }
         for (name, _) in received.headers {
             // A signed header that came twice could be read otherwise by whoever comes next.
-            if super::is_always_signed(&name.to_ascii_lowercase()) {
+            if is_always_signed(&name.to_ascii_lowercase()) {
                 received.needed_header(name)?;
             }
         }

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use reqwest::Client;
+use rolewright::clock::Clock;
 use rolewright::emulator::{Emulator, FaultRule};
 use rolewright::mock::Account;
-use rolewright::setup::driver::{self, Clock, Seams};
+use rolewright::setup::driver::{self, Seams};
 use rolewright::setup::{Report, Setup};
 use rolewright::{
     AlibabaProvider, Call, MemoryProvider, ProviderInfo, RamProvider, Reply, Result,

@@ -308,9 +308,9 @@ impl Snapshot<'_> {
         while low < high {
             let middle = (low + high).div_ceil(2);
             if fits(middle) {
-                low = middle
+                low = middle;
             } else {
-                high = middle - 1
+                high = middle - 1;
             }
         }
         low

@@ -1,0 +1,150 @@
+//! Trust in identity providers.
+
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::{Document, Principal, Statement};
+use crate::lint::finding::{Findings, Severity};
+use crate::lint::near::shown;
+use crate::lint::page;
+
+use Example::Statements as St;
+
+const OIDC: &str =
+    "page on OIDC for roles: `oidc:iss`, `oidc:aud` and `oidc:sub` are what a token is told by";
+
+const GOOD: Example = St(
+    r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":["acs:ram::1234567890123456:oidc-provider/ci"]},"Condition":{"StringEquals":{"oidc:iss":"https://token.example.com","oidc:aud":"sts","oidc:sub":"repo:acme/images:ref:refs/heads/main"}}}"#,
+);
+
+const fn oidc(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> Check {
+    Check {
+        id,
+        severity: Severity::Security,
+        scope: Scope::Trust,
+        finds: "",
+        help: "",
+        source: OIDC,
+        bad: GOOD,
+        good: GOOD,
+        run,
+    }
+}
+
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        finds: "an OIDC provider without a test of `oidc:iss`, the issuer",
+        help: "add `\"StringEquals\": {\"oidc:iss\": \"https://..\"}`",
+        bad: St(
+            r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":["acs:ram::1234567890123456:oidc-provider/ci"]},"Condition":{"StringEquals":{"oidc:aud":"sts","oidc:sub":"repo:acme/images:ref:refs/heads/main"}}}"#,
+        ),
+        ..oidc("oidc-missing-iss", missing_iss)
+    },
+    Check {
+        finds: "an OIDC provider without a test of `oidc:aud`, for whom the token was made",
+        help: "add `\"StringEquals\": {\"oidc:aud\": \"..\"}`",
+        bad: St(
+            r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":["acs:ram::1234567890123456:oidc-provider/ci"]},"Condition":{"StringEquals":{"oidc:iss":"https://token.example.com","oidc:sub":"repo:acme/images:ref:refs/heads/main"}}}"#,
+        ),
+        ..oidc("oidc-missing-aud", missing_aud)
+    },
+    Check {
+        finds: "an OIDC provider without a test of `oidc:sub`: everybody who has a token of it is let in",
+        help: "add `\"StringEquals\": {\"oidc:sub\": \"..\"}`",
+        bad: St(
+            r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":["acs:ram::1234567890123456:oidc-provider/ci"]},"Condition":{"StringEquals":{"oidc:iss":"https://token.example.com","oidc:aud":"sts"}}}"#,
+        ),
+        ..oidc("oidc-missing-sub", missing_sub)
+    },
+    Check {
+        finds: "a pattern for `oidc:sub` that lets in a whole organisation, every repository or every branch of all",
+        help: "name the repository and the branch, environment or service account",
+        bad: St(
+            r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":["acs:ram::1234567890123456:oidc-provider/ci"]},"Condition":{"StringEquals":{"oidc:iss":"https://token.example.com","oidc:aud":"sts"},"StringLike":{"oidc:sub":"repo:acme/*"}}}"#,
+        ),
+        ..oidc("oidc-sub-too-wide", sub_too_wide)
+    },
+    Check {
+        severity: Severity::Error,
+        finds: "a SAML provider without a test of `saml:recipient`, which has to be there",
+        help: "add `\"StringEquals\": {\"saml:recipient\": \"https://signin.aliyun.com/saml-role/sso\"}`",
+        source: page::TRUST,
+        bad: St(
+            r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":["acs:ram::1234567890123456:saml-provider/idp"]}}"#,
+        ),
+        good: St(
+            r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":["acs:ram::1234567890123456:saml-provider/idp"]},"Condition":{"StringEquals":{"saml:recipient":"https://signin.aliyun.com/saml-role/sso"}}}"#,
+        ),
+        ..oidc("saml-missing-recipient", missing_recipient)
+    },
+];
+
+/// The statements that let in a provider of this kind, with the first one.
+fn providers<'d, 't>(
+    document: &'d Document<'t>,
+    kind: &'static str,
+) -> impl Iterator<Item = (&'d Statement<'t>, &'d Principal<'t>)> {
+    document.allows().filter_map(move |statement| {
+        let mut all = statement.principals.iter();
+        let first = all.find(|p| p.kind == "Federated" && p.item.text.contains(kind))?;
+        Some((statement, first))
+    })
+}
+
+fn missing(document: &Document<'_>, out: &mut Findings, kind: &'static str, key: &str) {
+    for (statement, provider) in providers(document, kind) {
+        if statement.tests_of(key).next().is_none() {
+            let message = format!(
+                "{} is trusted without a test of `{key}`",
+                shown(provider.item.text)
+            );
+            out.at(provider.item.span, message);
+        }
+    }
+}
+
+fn missing_iss(document: &Document<'_>, out: &mut Findings) {
+    missing(document, out, ":oidc-provider/", "oidc:iss");
+}
+
+fn missing_aud(document: &Document<'_>, out: &mut Findings) {
+    missing(document, out, ":oidc-provider/", "oidc:aud");
+}
+
+fn missing_sub(document: &Document<'_>, out: &mut Findings) {
+    missing(document, out, ":oidc-provider/", "oidc:sub");
+}
+
+fn missing_recipient(document: &Document<'_>, out: &mut Findings) {
+    missing(document, out, ":saml-provider/", "saml:recipient");
+}
+
+/// Whether a pattern leaves open who is meant: nothing but stars after the kind, or a star right
+/// behind the organisation.
+fn is_too_wide(sub: &str) -> bool {
+    let Some((before, _)) = sub.split_once(['*', '?']) else {
+        return false;
+    };
+    match before.strip_prefix("repo:") {
+        // `repo:acme/images:*` names one repository.
+        Some(repository) => !repository.contains(':'),
+        None => before.matches(':').count() < 2,
+    }
+}
+
+fn sub_too_wide(document: &Document<'_>, out: &mut Findings) {
+    for (statement, _) in providers(document, ":oidc-provider/") {
+        for test in statement
+            .tests_of("oidc:sub")
+            .filter(|test| test.operator == "StringLike")
+        {
+            for value in test.values.iter().filter(|value| is_too_wide(value.text)) {
+                out.at(
+                    value.span,
+                    format!(
+                        "{} lets in more than one repository or account",
+                        shown(value.text)
+                    ),
+                );
+            }
+        }
+    }
+}

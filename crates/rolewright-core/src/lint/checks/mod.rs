@@ -1,0 +1,50 @@
+//! The table of checks.
+
+mod action;
+mod catalogue_action;
+mod condition;
+mod effect;
+mod element;
+mod federation;
+mod grant;
+mod key;
+mod network;
+mod recipe;
+mod redundancy;
+mod resource;
+mod size;
+mod structure;
+mod trust;
+mod typed;
+
+use super::check::Check;
+
+/// Every check, by subject.
+pub const CHECKS: &[&[Check]] = &[
+    structure::CHECKS,
+    element::CHECKS,
+    typed::CHECKS,
+    action::CHECKS,
+    catalogue_action::CHECKS,
+    resource::CHECKS,
+    condition::CHECKS,
+    key::CHECKS,
+    network::CHECKS,
+    grant::CHECKS,
+    effect::CHECKS,
+    redundancy::CHECKS,
+    trust::CHECKS,
+    federation::CHECKS,
+    size::CHECKS,
+    recipe::CHECKS,
+];
+
+/// The check of that id.
+#[must_use]
+pub fn check(id: &str) -> Option<&'static Check> {
+    CHECKS
+        .iter()
+        .copied()
+        .flatten()
+        .find(|check| check.id == id)
+}

@@ -1,0 +1,151 @@
+//! Looking at OSS buckets.
+//!
+//! No operation here makes one: a test puts them into the account.
+
+use rolewright_core::bucket::{BucketFacts, Fact};
+use rolewright_core::{BucketName, Error, ErrorKind, Result};
+
+use super::model::{Account, BucketState};
+use super::moment::Moment;
+use crate::error::refuse;
+
+impl Account {
+    /// Looks at one bucket, at that moment; `None` when there is none of that name. In which
+    /// region it is does not matter (rule `buckets-from-everywhere`).
+    ///
+    /// ```
+    /// use rolewright_core::BucketName;
+    /// use rolewright_mock::{Account, BucketState, Moment};
+    ///
+    /// let name = BucketName::new("my-images")?;
+    /// let mut account = Account::default();
+    /// account.buckets = Some([(name.to_string(), BucketState::default())].into());
+    ///
+    /// let moment = Moment::new("2026-01-02T03:04:05Z".parse().unwrap(), "R-1");
+    /// let facts = account.inspect(&name, &moment)?.expect("it is there");
+    /// assert_eq!(facts.region.known().map(String::as_str), Some("cn-hangzhou"));
+    /// # Ok::<(), rolewright_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unsupported`] when [`buckets`](Self::buckets) is `None`, and the service's own
+    /// http 403 `AccessDenied` for a bucket of another account.
+    pub fn inspect(&self, bucket: &BucketName, moment: &Moment) -> Result<Option<BucketFacts>> {
+        let refused = |refusal: crate::error::Refusal| refusal.into_error(&moment.request_id);
+        moment.caller.check(self).map_err(refused)?;
+        let Some(buckets) = &self.buckets else {
+            return Err(
+                Error::new(ErrorKind::Unsupported, "this simulation knows no buckets")
+                    .with_help("set `buckets` of its account"),
+            );
+        };
+        let Some(state) = buckets.get(bucket.as_str()) else {
+            return Ok(None);
+        };
+        let owner = state.owner.as_ref().unwrap_or(&self.id);
+        if *owner != self.id {
+            return Err(refused(refuse("AccessDenied")).with_resource(bucket.to_string()));
+        }
+        Ok(Some(facts(bucket.clone(), owner.clone(), state.clone())))
+    }
+}
+
+fn facts(name: BucketName, owner: String, state: BucketState) -> BucketFacts {
+    BucketFacts {
+        name,
+        region: Fact::Is(state.region),
+        owner: Fact::Is(owner),
+        storage_class: Fact::Is(state.storage_class),
+        redundancy: Fact::Is(state.redundancy),
+        versioning: Fact::Is(state.versioning),
+        encryption: Fact::Is(state.encryption),
+        lifecycle_rules: Fact::Is(state.lifecycle_rules),
+        block_public_access: Fact::Is(state.block_public_access),
+        policy: Fact::Is(state.policy),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Caller, LocalProvider, MemoryProvider};
+    use futures_util::FutureExt;
+    use rolewright_core::BucketInspector;
+    use rolewright_core::bucket::{Encryption, Versioning};
+
+    fn look(inspector: &dyn BucketInspector, bucket: &str) -> Result<Option<BucketFacts>> {
+        let name = BucketName::new(bucket).unwrap();
+        inspector.inspect(&name, None).now_or_never().unwrap()
+    }
+
+    fn add(account: &mut Account, bucket: &str, state: BucketState) {
+        let buckets = account.buckets.get_or_insert_default();
+        buckets.insert(bucket.into(), state);
+    }
+
+    fn encrypted() -> BucketState {
+        BucketState {
+            versioning: Versioning::Enabled,
+            encryption: Some(Encryption {
+                algorithm: "KMS".into(),
+                kms_key: None,
+            }),
+            ..BucketState::default()
+        }
+    }
+
+    #[test]
+    fn a_look_shows_what_was_put_there_and_that_the_rest_is_not() {
+        let provider = MemoryProvider::new();
+        provider.with_account(|account| add(account, "my-images", encrypted()));
+        let facts = look(&provider, "my-images").unwrap().unwrap();
+        assert_eq!(facts.owner, Fact::Is("1234567890123456".into()));
+        assert_eq!(facts.versioning, Fact::Is(Versioning::Enabled));
+        assert_eq!(facts.encryption, Fact::Is(encrypted().encryption));
+        assert_eq!(facts.policy, Fact::Is(None));
+        assert_eq!(look(&provider, "others").unwrap(), None);
+    }
+
+    #[test]
+    fn a_bucket_of_another_account_is_not_shown() {
+        let provider = MemoryProvider::new();
+        let owner = Some("42".into());
+        let state = BucketState {
+            owner,
+            ..BucketState::default()
+        };
+        provider.with_account(|account| add(account, "theirs", state));
+        let error = look(&provider, "theirs").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::PermissionDenied);
+        assert_eq!(error.code(), Some("AccessDenied"));
+        assert_eq!(error.service().unwrap().status, 403);
+    }
+
+    #[test]
+    fn a_simulation_without_buckets_says_so_and_one_with_none_finds_none() {
+        let provider = MemoryProvider::new();
+        let error = look(&provider, "my-images").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        provider.with_account(|account| account.buckets = Some([].into()));
+        assert_eq!(look(&provider, "my-images").unwrap(), None);
+        let nobody = provider.called_by(Caller::User("gone".into()));
+        let error = look(&nobody, "my-images").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::CredentialInvalid);
+    }
+
+    #[test]
+    fn the_buckets_of_a_local_store_are_there_after_reopening() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("account.db");
+        let provider = LocalProvider::open(&path, None).unwrap();
+        let error = look(&provider, "my-images").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        provider
+            .with_account(|account| add(account, "my-images", encrypted()))
+            .unwrap();
+        drop(provider);
+        let again = LocalProvider::open(&path, None).unwrap();
+        let facts = look(&again, "my-images").unwrap().unwrap();
+        assert_eq!(facts.versioning, Fact::Is(Versioning::Enabled));
+    }
+}

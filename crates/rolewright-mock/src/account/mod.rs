@@ -1,0 +1,21 @@
+//! The simulated account as plain data, who calls it, and when.
+
+mod caller;
+mod inspect;
+mod limits;
+mod model;
+mod moment;
+mod object;
+mod secret;
+
+pub use caller::Caller;
+pub use limits::Limits;
+pub(crate) use limits::is_full;
+pub use model::{
+    Account, Attachment, BucketState, GroupState, InstanceState, KeyState, PolicyState,
+    RefusedCall, RoleState, UserState, VersionState,
+};
+pub use moment::Moment;
+pub use object::{Body, ObjectVersion, PartState, UploadState};
+pub use secret::Session;
+pub(crate) use secret::{of_key, token};

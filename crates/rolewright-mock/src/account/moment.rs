@@ -1,0 +1,66 @@
+//! The time, request id and caller of a call.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::caller::Caller;
+
+/// The time, request id and caller of a call.
+///
+/// It is passed in, so that an account gives the same answers to the same calls every time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The time of the call; dates in answers are cut to whole seconds.
+    pub now: Timestamp,
+    /// The id that the answer or the error carries.
+    pub request_id: String,
+    /// Whose credentials the call was made with.
+    pub caller: Caller,
+}
+
+impl Moment {
+    /// A moment at which the account itself calls.
+    #[must_use]
+    pub fn new(now: Timestamp, request_id: impl Into<String>) -> Self {
+        Self {
+            now,
+            request_id: request_id.into(),
+            caller: Caller::Account,
+        }
+    }
+
+    /// The same moment with another caller.
+    #[must_use]
+    pub fn with_caller(mut self, caller: Caller) -> Self {
+        self.caller = caller;
+        self
+    }
+
+    /// The time as the service writes it, `YYYY-MM-DDThh:mm:ssZ`.
+    #[must_use]
+    pub fn date(&self) -> String {
+        self.date_after(0)
+    }
+
+    /// The time some seconds later, as the service writes it.
+    pub(crate) fn date_after(&self, seconds: u32) -> String {
+        let later = self
+            .now
+            .saturating_add(SignedDuration::from_secs(seconds.into()));
+        let whole = later.unwrap_or(self.now).as_second();
+        Timestamp::from_second(whole)
+            .unwrap_or(self.now)
+            .to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_whole_seconds_in_utc() {
+        let moment = Moment::new("2026-01-02T03:04:05.678Z".parse().unwrap(), "R-1");
+        assert_eq!(moment.date(), "2026-01-02T03:04:05Z");
+        assert_eq!(moment.date_after(3600), "2026-01-02T04:04:05Z");
+    }
+}

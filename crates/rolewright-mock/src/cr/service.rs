@@ -1,0 +1,178 @@
+//! Container Registry at work: an instance that is to keep its images in a bucket of the account.
+//!
+//! The service assumes the role of the fixed name and makes the calls that the five groups of the
+//! page's policy are for. Each is allowed by the role's policies or refused, as for any session.
+//! Which calls it makes, and in which order, is rule `registry-calls`.
+
+use rolewright_core::Call;
+use rolewright_core::evaluate;
+use rolewright_core::operation::{AssumeRole, GetInstance, ListInstance, Operation};
+use rolewright_core::policy::Principal;
+use rolewright_sign::encoding::hex;
+use sha2::{Digest, Sha256};
+
+use super::session::Session;
+use crate::account::{Account, Caller, InstanceState, Moment, RefusedCall};
+use crate::ram::document;
+use crate::sts::session;
+
+/// The role that the service assumes.
+const ROLE: &str = "AliyunContainerRegistryCustomizedOSSBucketRole";
+/// The service as a principal.
+const SERVICE: &str = "cr.aliyuncs.com";
+/// The name of the service's sessions.
+const SESSION: &str = "container-registry";
+/// Why an instance does not run.
+const UNAUTHORIZED: &str = "OSS_SERVICE_ROLE_UNAUTHORIZED";
+impl Account {
+    /// Creates an instance of Container Registry on a bucket and returns its id.
+    pub(crate) fn create_instance(
+        &mut self,
+        (region, name, bucket): (&str, &str, &str),
+        moment: &Moment,
+    ) -> String {
+        let id = format!("cri-{:016x}", self.take_id());
+        let state = InstanceState {
+            id: id.clone(),
+            name: name.to_owned(),
+            status: "PENDING".into(),
+            bucket: Some(bucket.to_owned()),
+            ..InstanceState::default()
+        };
+        self.instances
+            .entry(region.to_owned())
+            .or_default()
+            .push(state);
+        self.start_instances(moment);
+        id
+    }
+
+    /// Lets the service try again with every instance that waits for its bucket.
+    pub(crate) fn start_instances(&mut self, moment: &Moment) {
+        let waiting: Vec<_> = self
+            .instances
+            .iter()
+            .flat_map(|(region, states)| states.iter().map(move |state| (region, state)))
+            .filter(|(_, state)| state.status == "PENDING")
+            .filter_map(|(region, state)| {
+                let bucket = state.bucket.clone()?;
+                Some((region.clone(), state.id.clone(), bucket))
+            })
+            .collect();
+        for (region, id, bucket) in waiting {
+            let refused = self.prepare(&region, bucket, moment);
+            let states = self.instances.get_mut(&region);
+            if let Some(state) = states.into_iter().flatten().find(|state| state.id == id) {
+                if refused.is_empty() {
+                    state.status = "RUNNING".into();
+                    state.issue = None;
+                } else {
+                    let denied = |call: &RefusedCall| call.code != "NoSuchBucket";
+                    state.issue = refused.iter().any(denied).then(|| UNAUTHORIZED.into());
+                }
+                state.refused = refused;
+            }
+        }
+    }
+
+    /// Whether an instance still waits for its bucket.
+    pub(crate) fn has_waiting_instances(&self) -> bool {
+        let mut states = self.instances.values().flatten();
+        states.any(|state| state.status == "PENDING" && state.bucket.is_some())
+    }
+
+    /// What of the service's calls is refused. The account changes only when nothing is.
+    fn prepare(&mut self, region: &str, bucket: String, moment: &Moment) -> Vec<RefusedCall> {
+        let mut tried = self.clone();
+        let refused = match tried.assume(region, bucket, moment) {
+            Ok(mut session) => {
+                session.prepare();
+                session.refused
+            }
+            Err(refused) => vec![*refused],
+        };
+        if refused.is_empty() {
+            *self = tried;
+        }
+        refused
+    }
+
+    /// A session of the role for the service.
+    fn assume(
+        &mut self,
+        region: &str,
+        bucket: String,
+        moment: &Moment,
+    ) -> Result<Session<'_>, Box<RefusedCall>> {
+        let arn = self.arn(format_args!("role/{ROLE}"));
+        let refused = |code: &str, message: String| {
+            Box::new(RefusedCall {
+                call: AssumeRole::ACTION.into(),
+                action: Some("sts:AssumeRole".into()),
+                resource: Some(arn.clone()),
+                code: code.into(),
+                message,
+            })
+        };
+        let Some(role) = self.roles.get(ROLE) else {
+            let text = format!("The role not exists: {arn}");
+            return Err(refused("EntityNotExist.Role", text));
+        };
+        let service = evaluate::Caller::from(Principal::Service(SERVICE.into()));
+        let context = session::context(moment, None);
+        let decision = document::trust_decision(&role.trust, &service, &context);
+        if !decision.is_some_and(|decision| decision.is_allowed()) {
+            let text = format!("the trust policy of {ROLE} does not let {SERVICE} assume it");
+            return Err(refused("NoPermission", text));
+        }
+        let caller = Caller::Session {
+            role: ROLE.into(),
+            session: SESSION.into(),
+            policy: None,
+        };
+        Ok(Session {
+            moment: moment.clone().with_caller(caller),
+            account: self,
+            region: region.to_owned(),
+            bucket,
+            refused: Vec::new(),
+        })
+    }
+
+    /// Pushes a layer as a running instance does: its digest, and the object that it lies in.
+    pub(crate) fn push_layer(
+        &mut self,
+        id: &str,
+        layer: &[u8],
+        moment: &Moment,
+    ) -> Result<(String, String), Box<RefusedCall>> {
+        let states = self.instances.iter();
+        let mut found =
+            states.flat_map(|(region, states)| states.iter().map(move |state| (region, state)));
+        let found = found.find(|(_, state)| state.id == id && state.status == "RUNNING");
+        let place = found.and_then(|(region, state)| Some((region.clone(), state.bucket.clone()?)));
+        let Some((region, bucket)) = place else {
+            return Err(Box::new(RefusedCall {
+                call: "PushLayer".into(),
+                action: None,
+                resource: None,
+                code: "INSTANCE_NOT_RUNNING".into(),
+                message: format!("no instance `{id}` runs on a bucket of this account"),
+            }));
+        };
+        let digest = hex(&Sha256::digest(layer));
+        let short = digest.get(..2).unwrap_or_default();
+        let key = format!("docker/registry/v2/blobs/sha256/{short}/{digest}/data");
+        let mut session = self.assume(&region, bucket, moment)?;
+        session.oss("PUT", &key, &[], layer);
+        match session.refused.pop() {
+            Some(refused) => Err(Box::new(refused)),
+            None => Ok((format!("sha256:{digest}"), key)),
+        }
+    }
+}
+
+/// Whether a call makes the service try again (rule `registry-tries-again`).
+pub(crate) fn starts_instances(call: &Call) -> bool {
+    [GetInstance::ACTION, ListInstance::ACTION].contains(&call.action.as_ref())
+}

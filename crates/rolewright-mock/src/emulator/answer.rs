@@ -1,0 +1,143 @@
+//! What goes back to a client: whole, cut, or not at all.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use hyper::body::{Body, Frame, SizeHint};
+use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use hyper::{Response, StatusCode};
+
+pub(super) const JSON: &str = "application/json;charset=utf-8";
+pub(super) const XML: &str = "text/xml;charset=utf-8";
+
+/// An answer before it is sent.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(&'static str, String)>,
+    /// Headers whose names are a client's own.
+    pub(super) meta: Vec<(String, String)>,
+    pub(super) body: Bytes,
+    /// The length that an answer to `HEAD` tells.
+    pub(super) length: Option<usize>,
+    /// Whether only half of the body is sent before the connection is closed.
+    pub(super) cut: bool,
+    /// The error's code, for the list of requests.
+    pub(super) code: Option<String>,
+}
+
+impl Answer {
+    pub(super) fn new(status: u16, kind: &str, body: impl Into<Bytes>) -> Self {
+        Self {
+            status,
+            headers: vec![("content-type", kind.to_owned())],
+            body: body.into(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn json(status: u16, body: &serde_json::Value) -> Self {
+        Self::new(status, JSON, body.to_string())
+    }
+
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    pub(super) fn with_code(mut self, code: impl Into<String>) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
+    /// As hyper sends it. A header that can't stand in HTTP is left out.
+    pub(super) fn into_response(self) -> Response<Sent> {
+        let mut response = Response::new(Sent {
+            whole: self.body.len() as u64,
+            rest: Some(if self.cut {
+                self.body.slice(..self.body.len() / 2)
+            } else {
+                self.body
+            }),
+            cut: self.cut,
+            sent: false,
+        });
+        *response.status_mut() =
+            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if let Some(length) = self.length {
+            response.headers_mut().insert(CONTENT_LENGTH, length.into());
+        }
+        let own = self.headers.into_iter();
+        let own = own.map(|(name, value)| (HeaderName::from_static(name), value));
+        let meta = self.meta.into_iter().filter_map(|(name, value)| {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            Some((name, value))
+        });
+        for (name, value) in own.chain(meta) {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    }
+}
+
+/// A body that may break off.
+#[derive(Debug)]
+pub(super) struct Sent {
+    whole: u64,
+    rest: Option<Bytes>,
+    cut: bool,
+    /// Whether the part before the cut had time to be sent.
+    sent: bool,
+}
+
+/// The connection is closed on purpose.
+#[derive(Debug)]
+pub(super) struct Cut;
+
+impl fmt::Display for Cut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cut by a fault plan")
+    }
+}
+
+impl std::error::Error for Cut {}
+
+impl From<Infallible> for Cut {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+impl Body for Sent {
+    type Data = Bytes;
+    type Error = Cut;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+        if self.rest.is_none() && self.cut && !self.sent {
+            self.sent = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(match self.rest.take().filter(|rest| !rest.is_empty()) {
+            Some(rest) => Some(Ok(Frame::data(rest))),
+            None if self.cut => Some(Err(Cut)),
+            None => None,
+        })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        !self.cut && self.rest.as_ref().is_none_or(Bytes::is_empty)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.whole)
+    }
+}

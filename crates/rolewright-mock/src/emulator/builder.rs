@@ -1,0 +1,278 @@
+//! How an emulator is set up and started.
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64};
+use std::time::Duration;
+
+use rolewright_core::provider::Secret;
+use rolewright_core::{AccountId, Error, ErrorKind, Result};
+use rolewright_sign::encoding::hex;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use super::backend::Backend;
+use super::connection;
+use super::emulation::{Emulation, RequestSink};
+use super::keys::RootKey;
+use super::request_log::Entry;
+use super::running::Emulator;
+use super::seed::Seed;
+use crate::account::{Caller, Moment};
+use crate::{Clock, Limits, LocalProvider, MemoryProvider};
+
+/// How long a client may take for the head of a request, again for its body, and to take more of
+/// an answer.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Settings of an [`Emulator`].
+#[derive(Clone)]
+pub struct EmulatorBuilder {
+    key: (Option<String>, Option<Secret>),
+    backend: Backend,
+    caller: Caller,
+    address: Option<SocketAddr>,
+    reachable: bool,
+    clock: Clock,
+    limits: Option<Limits>,
+    seed: Seed,
+    enforce: bool,
+    timeout: Duration,
+    sink: Option<RequestSink>,
+}
+
+impl Default for EmulatorBuilder {
+    fn default() -> Self {
+        Self {
+            key: (None, None),
+            backend: Backend::Memory(MemoryProvider::new()),
+            caller: Caller::Account,
+            address: None,
+            reachable: false,
+            clock: Clock::system(),
+            limits: None,
+            seed: Seed::default(),
+            enforce: false,
+            timeout: TIMEOUT,
+            sink: None,
+        }
+    }
+}
+
+impl fmt::Debug for EmulatorBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmulatorBuilder")
+            .field("backend", &self.backend)
+            .field("address", &self.address)
+            .field("enforce", &self.enforce)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Emulator {
+    /// An emulator on a free port of `127.0.0.1`, with a random key and an empty account.
+    #[must_use]
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::default()
+    }
+}
+
+impl EmulatorBuilder {
+    /// An empty account of that id. Of this, [`provider`](Self::provider) and
+    /// [`store`](Self::store) the last one counts.
+    #[must_use]
+    pub fn account_id(self, id: &AccountId) -> Self {
+        self.provider(MemoryProvider::builder().account_id(id).build())
+    }
+
+    /// The account behind the emulator, and the owner of the emulator's key.
+    #[must_use]
+    pub fn provider(mut self, provider: MemoryProvider) -> Self {
+        self.caller = provider.caller().clone();
+        self.backend = Backend::Memory(provider);
+        self
+    }
+
+    /// The account in a store, which other processes may use at the same time. What a request
+    /// changed is on disk when it is answered. The store is one document that each write makes
+    /// anew, objects in buckets included: it is for a few layers, not for a registry's images.
+    #[must_use]
+    pub fn store(mut self, provider: LocalProvider) -> Self {
+        self.caller = Caller::Account;
+        self.backend = Backend::Local(provider);
+        self
+    }
+
+    /// The emulator's own key. A random one when not set.
+    #[must_use]
+    pub fn access_key(self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.access_key_id(id)
+            .access_key_secret(Secret::new(secret))
+    }
+
+    /// The id of the emulator's own key.
+    #[must_use]
+    pub fn access_key_id(mut self, id: impl Into<String>) -> Self {
+        self.key.0 = Some(id.into());
+        self
+    }
+
+    /// The secret of the emulator's own key.
+    #[must_use]
+    pub fn access_key_secret(mut self, secret: Secret) -> Self {
+        self.key.1 = Some(secret);
+        self
+    }
+
+    /// Where to listen; port 0 for a free one. `127.0.0.1:0` when not set.
+    #[must_use]
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.address = Some(address);
+        self
+    }
+
+    /// Lets the address be one that others can reach, who then can do everything with the account.
+    #[must_use]
+    pub fn reachable(mut self, reachable: bool) -> Self {
+        self.reachable = reachable;
+        self
+    }
+
+    /// The clock of the emulator. The system's when not set.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// How much the account holds, when it is to be other than it is.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = Some(limits);
+        self
+    }
+
+    /// What is put into the account before the first request.
+    #[must_use]
+    pub fn seed(mut self, seed: Seed) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Whether the caller's policies must allow what it asks for. Otherwise every key may do
+    /// everything.
+    #[must_use]
+    pub fn enforce(mut self, enforce: bool) -> Self {
+        self.enforce = enforce;
+        self
+    }
+
+    /// How long a client may take for the head of a request, again for its body, and to take more
+    /// of an answer; also how long a connection may lie idle. A minute when not set.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Shows each request, without secrets, once its answer is known.
+    #[must_use]
+    pub fn on_request(mut self, sink: impl Fn(&Entry) + Send + Sync + 'static) -> Self {
+        self.sink = Some(Arc::new(sink));
+        self
+    }
+
+    /// Starts listening. Must be called on a tokio runtime with IO and time, on which the emulator
+    /// lives.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] for an address that others could reach;
+    /// [`ErrorKind::Transport`] when the address can't be had; what the seed or the store fail by.
+    pub async fn start(self) -> Result<Emulator> {
+        let address = self
+            .address
+            .unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        let listener = listen(address, self.reachable).await?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| unavailable(address, error))?;
+        let emulation = Arc::new(self.into_emulation()?);
+        let (alive, dropped) = oneshot::channel();
+        let task = tokio::spawn(connection::serve(listener, Arc::clone(&emulation), dropped));
+        Ok(Emulator {
+            address,
+            emulation,
+            alive,
+            task,
+        })
+    }
+
+    /// The emulator before it listens.
+    pub(super) fn into_emulation(self) -> Result<Emulation> {
+        let root = RootKey {
+            id: self.key.0.map_or_else(|| random("emulator", 8), Ok)?,
+            secret: self
+                .key
+                .1
+                .map_or_else(|| random("", 16).map(Secret::new), Ok)?,
+            caller: self.caller,
+        };
+        let seed = random("", 32)?;
+        let moment = Moment::new(self.clock.now(), "seed");
+        let initial = self.backend.change(|account| {
+            account.seed.get_or_insert_with(|| Secret::new(seed));
+            account.buckets.get_or_insert_default();
+            if let Some(limits) = self.limits {
+                account.limits = limits;
+            }
+            self.seed.apply(account, &moment).map(|()| account.clone())
+        })??;
+        Ok(Emulation {
+            backend: self.backend,
+            root,
+            enforce: self.enforce,
+            timeout: self.timeout,
+            clock: self.clock,
+            moved: AtomicI64::new(0),
+            sink: self.sink,
+            initial,
+            requests: AtomicU64::new(0),
+            traffic: Default::default(),
+        })
+    }
+}
+
+async fn listen(address: SocketAddr, reachable: bool) -> Result<TcpListener> {
+    if !address.ip().is_loopback() && !reachable {
+        let message = format!("`{address}` can be reached from other machines");
+        return Err(Error::new(ErrorKind::InvalidInput, message).with_help(
+            "listen on 127.0.0.1 or ::1: whoever reaches an emulator can do everything with it",
+        ));
+    }
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| unavailable(address, error))
+}
+
+fn unavailable(address: SocketAddr, error: std::io::Error) -> Error {
+    Error::new(
+        ErrorKind::Transport,
+        format!("can't listen on `{address}`: {error}"),
+    )
+    .with_help("choose another port, or port 0 for a free one")
+    .with_source(error)
+}
+
+/// The only place of this module that draws random bytes.
+fn random(prefix: &str, count: usize) -> Result<String> {
+    let mut bytes = vec![0; count];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        Error::new(
+            ErrorKind::Transport,
+            "the system gave no random bytes for a key",
+        )
+        .with_source(error)
+    })?;
+    Ok(format!("{prefix}{}", hex(&bytes)))
+}

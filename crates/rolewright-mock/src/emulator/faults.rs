@@ -1,0 +1,246 @@
+//! Plans of what should go wrong.
+
+use std::thread;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
+
+use crate::account::Account;
+
+/// How late a timer of tokio may end, which goes by whole milliseconds.
+const LATE: Duration = Duration::from_millis(2);
+
+/// What goes wrong, and with which calls.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FaultRule {
+    /// Only calls of this service, for example `ram`.
+    pub service: Option<String>,
+    /// Only calls of this operation, for example `GetRole`.
+    pub action: Option<String>,
+    /// Only these of the calls that fit, counted from 1; all when empty.
+    pub calls: Vec<u64>,
+    /// Only from this one on, counted in the same way.
+    pub from: Option<u64>,
+    /// Only this share of them, from 0 to 1.
+    pub probability: Option<f64>,
+    /// What the chance is drawn from: the same seed gives the same faults.
+    pub seed: u64,
+    /// What goes wrong.
+    pub fault: Fault,
+}
+
+/// What goes wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Fault {
+    /// The answer comes later.
+    Delay {
+        /// By so much.
+        milliseconds: u64,
+    },
+    /// `Throttling.User`, http 400; nothing is carried out.
+    Throttle {
+        /// The header `x-acs-retry-after`, where there should be one.
+        #[serde(default)]
+        retry_after_milliseconds: Option<u64>,
+    },
+    /// `InternalError`, http 500; nothing is carried out.
+    #[default]
+    InternalError,
+    /// `ServiceUnavailable`, http 503; nothing is carried out.
+    ServiceUnavailable,
+    /// A proxy's page, http 502 in HTML; nothing is carried out.
+    BadGateway,
+    /// `InvalidSecurityToken.Expired`, http 400; nothing is carried out.
+    ExpiredToken,
+    /// The connection is closed before the call is carried out.
+    CutBefore,
+    /// The call is carried out, and the connection closed within the answer's body.
+    CutBody,
+    /// The call is carried out, and the connection closed without an answer.
+    LoseAnswer,
+    /// The write is carried out, and the reads after it don't see it yet; never, when neither
+    /// limit is given.
+    Stale {
+        /// For this number of reads.
+        #[serde(default)]
+        reads: Option<u32>,
+        /// For so long, by the emulator's clock.
+        #[serde(default)]
+        milliseconds: Option<u32>,
+    },
+}
+
+/// An account that reads still see.
+#[derive(Clone, Debug)]
+pub(super) struct Stale {
+    pub(super) before: Option<Account>,
+    pub(super) reads: Option<u32>,
+    pub(super) until: Option<Timestamp>,
+}
+
+impl Stale {
+    pub(super) fn new(reads: Option<u32>, milliseconds: Option<u32>, now: Timestamp) -> Self {
+        let until = milliseconds.and_then(|milliseconds| {
+            let wait = SignedDuration::from_millis(milliseconds.into());
+            now.saturating_add(wait).ok()
+        });
+        Self {
+            before: None,
+            reads,
+            until,
+        }
+    }
+
+    /// What a read sees, as long as it sees that.
+    pub(super) fn take(&mut self, now: Timestamp) -> Option<Account> {
+        if self.until.is_some_and(|until| until <= now) {
+            return None;
+        }
+        if let Some(reads) = &mut self.reads {
+            *reads = reads.checked_sub(1)?;
+        }
+        self.before.clone()
+    }
+}
+
+/// The current plan, with the number of calls that matched each rule.
+#[derive(Debug, Default)]
+pub(super) struct Faults(Vec<(FaultRule, u64)>);
+
+impl Faults {
+    pub(super) fn replace(&mut self, rules: Vec<FaultRule>) {
+        self.0 = rules.into_iter().map(|rule| (rule, 0)).collect();
+    }
+
+    pub(super) fn rules(&self) -> impl Iterator<Item = &(FaultRule, u64)> {
+        self.0.iter()
+    }
+
+    /// What goes wrong with this call: the first rule that fits. Every rule counts the calls
+    /// that it is about.
+    pub(super) fn decide(&mut self, service: &str, action: &str) -> Option<Fault> {
+        let mut decided = None;
+        for (rule, count) in &mut self.0 {
+            let about = |wanted: &Option<String>, is: &str| {
+                wanted
+                    .as_ref()
+                    .is_none_or(|wanted| wanted.eq_ignore_ascii_case(is))
+            };
+            if !about(&rule.service, service) || !about(&rule.action, action) {
+                continue;
+            }
+            *count += 1;
+            let named = rule.calls.is_empty() || rule.calls.contains(count);
+            let begun = rule.from.is_none_or(|first| first <= *count);
+            let drawn = rule
+                .probability
+                .is_none_or(|share| chance(rule.seed, *count) < share);
+            if decided.is_none() && named && begun && drawn {
+                decided = Some(rule.fault.clone());
+            }
+        }
+        decided
+    }
+}
+
+/// Waits so long, and not until a timer's next tick: a thread waits for the last bit.
+pub(super) async fn delay(milliseconds: u64) {
+    let begun = Instant::now();
+    let whole = Duration::from_millis(milliseconds);
+    tokio::time::sleep(whole.saturating_sub(LATE)).await;
+    let rest = move || thread::sleep(whole.saturating_sub(begun.elapsed()));
+    // There is no thread for it only where the runtime ends.
+    let _ = tokio::task::spawn_blocking(rest).await;
+}
+
+/// A number from 0 to 1 for each call of a seed, by `SplitMix64`.
+fn chance(seed: u64, count: u64) -> f64 {
+    let mut mixed = seed.wrapping_add(count.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^= mixed >> 31;
+    // The upper 53 bits are exact in a float.
+    (mixed >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(rules: &str) -> Faults {
+        let mut faults = Faults::default();
+        faults.replace(serde_json::from_str(rules).unwrap());
+        faults
+    }
+
+    #[test]
+    fn a_rule_counts_the_calls_that_it_is_about() {
+        let mut faults = plan(
+            r#"[{"service":"ram","action":"GetRole","calls":[2],"fault":{"kind":"internal_error"}},
+                {"service":"sts","fault":{"kind":"cut_before"}}]"#,
+        );
+        assert_eq!(faults.decide("ram", "GetRole"), None);
+        assert_eq!(faults.decide("ram", "ListRoles"), None);
+        assert_eq!(faults.decide("ram", "GetRole"), Some(Fault::InternalError));
+        assert_eq!(faults.decide("ram", "GetRole"), None);
+        assert_eq!(faults.decide("sts", "AssumeRole"), Some(Fault::CutBefore));
+    }
+
+    #[test]
+    fn a_rule_may_begin_with_a_later_call() {
+        let mut faults = plan(r#"[{"from":2,"fault":{"kind":"expired_token"}}]"#);
+        let decided = [(); 3].map(|()| faults.decide("ram", "GetRole").is_some());
+        assert_eq!(decided, [false, true, true]);
+    }
+
+    #[test]
+    fn a_share_is_drawn_from_its_seed_and_is_the_same_every_time() {
+        let rule = r#"[{"probability":0.25,"seed":7,"fault":{"kind":"internal_error"}}]"#;
+        let draw = || {
+            let mut faults = plan(rule);
+            let hit = (0..1000).map(|_| faults.decide("ram", "GetRole").is_some());
+            hit.collect::<Vec<_>>()
+        };
+        assert_eq!(draw(), draw());
+        let hits = draw().iter().filter(|hit| **hit).count();
+        assert!((200..300).contains(&hits), "{hits}");
+        for (share, expected) in [("0", 0), ("1", 1000)] {
+            let rule = rule.replace("0.25", share);
+            let mut faults = plan(&rule);
+            let hits = (0..1000).filter(|_| faults.decide("a", "b").is_some());
+            assert_eq!(hits.count(), expected);
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused() {
+        for odd in [
+            r#"[{"acton":"GetRole","fault":{"kind":"cut_body"}}]"#,
+            r#"[{"fault":{"kind":"cut"}}]"#,
+            r#"[{"fault":{"kind":"throttle","retry_after":5}}]"#,
+        ] {
+            assert!(
+                serde_json::from_str::<Vec<FaultRule>>(odd).is_err(),
+                "{odd}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_stale_is_so_for_so_many_reads_or_so_long() {
+        let now: Timestamp = "2026-01-02T03:04:05Z".parse().unwrap();
+        let with = |stale: Stale| Stale {
+            before: Some(Account::default()),
+            ..stale
+        };
+        let mut reads = with(Stale::new(Some(1), None, now));
+        assert!(reads.take(now).is_some() && reads.take(now).is_none());
+        let mut time = with(Stale::new(None, Some(1000), now));
+        assert!(time.take(now).is_some());
+        assert!(time.take(now + SignedDuration::from_millis(1000)).is_none());
+    }
+}

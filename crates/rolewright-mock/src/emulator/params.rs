@@ -1,0 +1,150 @@
+//! Parameters as clients send them, and as operations take them.
+
+use std::collections::BTreeMap;
+
+use rolewright_sign::Received;
+use serde_json::{Map, Value};
+
+/// What is about the request and not about the operation, in the older way of signing.
+const COMMON: [&str; 10] = [
+    "AccessKeyId",
+    "Action",
+    "Format",
+    "SecurityToken",
+    "Signature",
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureType",
+    "SignatureVersion",
+    "Timestamp",
+];
+
+/// Lists that generic clients take apart into `Tag.1.Key`, `ResourceNames.1` and so on.
+const LISTS: [&str; 3] = ["Tag", "ResourceNames", "TagKeys"];
+
+/// The value of a header; the signature's check refuses a signed one that came twice.
+pub(super) fn header<'a>(received: &Received<'a>, name: &str) -> Option<&'a str> {
+    let mut headers = received.headers.iter();
+    let found = headers.find(|(known, _)| known.eq_ignore_ascii_case(name));
+    found
+        .map(|(_, value)| value.trim())
+        .filter(|value| !value.is_empty())
+}
+
+/// The value of a parameter (rule `repeated-parameter`).
+pub(super) fn last<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let found = pairs.iter().rev().find(|(known, _)| known == name);
+    found.map(|(_, value)| value.as_str())
+}
+
+/// The operation's own parameters: lists as one JSON text each (rule `flat-lists`), and in the older
+/// way of signing nothing that is about the request.
+pub(super) fn business(
+    pairs: Vec<(String, String)>,
+    without_common: bool,
+) -> Vec<(String, String)> {
+    let mut kept = Vec::with_capacity(pairs.len());
+    let mut lists: BTreeMap<&str, BTreeMap<usize, Item>> = BTreeMap::new();
+    for (name, value) in pairs {
+        if without_common && (name == "Version" || COMMON.contains(&name.as_str())) {
+            continue;
+        }
+        match place(&name) {
+            Some((list, index, None)) => {
+                lists
+                    .entry(list)
+                    .or_default()
+                    .insert(index, Item::Text(value));
+            }
+            Some((list, index, Some(key))) => {
+                let item = lists.entry(list).or_default().entry(index).or_default();
+                item.put(key, value);
+            }
+            None => kept.push((name, value)),
+        }
+    }
+    for (list, items) in lists {
+        let items: Vec<Value> = items.into_values().map(Item::into_value).collect();
+        kept.push((list.to_owned(), Value::Array(items).to_string()));
+    }
+    kept
+}
+
+enum Item {
+    Text(String),
+    Object(Map<String, Value>),
+}
+
+impl Default for Item {
+    fn default() -> Self {
+        Self::Object(Map::new())
+    }
+}
+
+impl Item {
+    fn put(&mut self, key: &str, value: String) {
+        if let Self::Object(object) = self {
+            object.insert(key.to_owned(), Value::String(value));
+        }
+    }
+
+    fn into_value(self) -> Value {
+        match self {
+            Self::Text(text) => Value::String(text),
+            Self::Object(object) => Value::Object(object),
+        }
+    }
+}
+
+/// List, number and key of `Tag.1.Key`.
+fn place(name: &str) -> Option<(&'static str, usize, Option<&str>)> {
+    let (list, rest) = name.split_once('.')?;
+    let list = LISTS.into_iter().find(|known| *known == list)?;
+    let (index, key) = match rest.split_once('.') {
+        Some((index, key)) => (index, Some(key)),
+        None => (rest, None),
+    };
+    Some((list, index.parse().ok()?, key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(of: &[(&str, &str)]) -> Vec<(String, String)> {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        of.iter().map(own).collect()
+    }
+
+    #[test]
+    fn flat_lists_become_one_json_text_in_the_order_of_their_numbers() {
+        let flat = pairs(&[
+            ("Tag.2.Key", "b"),
+            ("Tag.1.Value", "1"),
+            ("Tag.1.Key", "a"),
+            ("ResourceNames.10", "y"),
+            ("ResourceNames.9", "x"),
+            ("Tag.x.Key", "kept"),
+            ("RoleName", "r"),
+        ]);
+        let expected = pairs(&[
+            ("Tag.x.Key", "kept"),
+            ("RoleName", "r"),
+            ("ResourceNames", r#"["x","y"]"#),
+            ("Tag", r#"[{"Value":"1","Key":"a"},{"Key":"b"}]"#),
+        ]);
+        assert_eq!(business(flat, false), expected);
+    }
+
+    #[test]
+    fn the_older_signature_leaves_the_region_and_nothing_else_of_the_request() {
+        let all = pairs(&[
+            ("Action", "GetRole"),
+            ("Version", "1"),
+            ("RegionId", "r"),
+            ("Signature", "s"),
+        ]);
+        assert_eq!(business(all.clone(), true), pairs(&[("RegionId", "r")]));
+        assert_eq!(business(all.clone(), false), all);
+    }
+}

@@ -1,0 +1,306 @@
+//! RPC: from a request to the account, and back to JSON or XML.
+
+use rolewright_core::{Access, Call, Error, Reply, Service, operation};
+use rolewright_sign::Received;
+use serde_json::{Value, json};
+
+use super::answer::{self, Answer, Cut};
+use super::emulation::Emulation;
+use super::faults::{self, Fault, Stale};
+use super::gateway::{self, Requester};
+use super::keys::BadKey;
+use super::params::{self, header};
+use super::request_log::{self, Entry};
+use crate::account::{InstanceState, Moment};
+use crate::authorize::Denial;
+use crate::cr::service;
+use crate::error::{Refusal, refuse};
+use crate::xml;
+
+/// The default region.
+pub(super) const REGION: &str = "cn-hangzhou";
+
+/// Why a call has no answer.
+enum Refused {
+    Error(Error),
+    Denied(Box<Denial>),
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self::Error(refusal.into_error(""))
+    }
+}
+
+/// The form of the answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Json,
+    Xml,
+}
+
+/// One request, as far as it got.
+struct Exchange<'a> {
+    emulation: &'a Emulation,
+    moment: Moment,
+    requester: Requester,
+    host: String,
+    format: Format,
+    call: Option<Call>,
+    fault: Option<Fault>,
+}
+
+pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Result<Answer, Cut> {
+    let mut exchange = Exchange {
+        emulation,
+        moment: emulation.moment(),
+        requester: Requester::default(),
+        host: header(received, "host").unwrap_or_default().to_owned(),
+        format: Format::Json,
+        call: None,
+        fault: None,
+    };
+    let admitted = exchange.admit(received);
+    let outcome = match admitted {
+        Ok(call) => {
+            exchange.fault = emulation
+                .traffic()
+                .faults
+                .decide(&call.service.name, &call.action);
+            exchange.call = Some(call);
+            exchange.respond().await
+        }
+        Err(refusal) => Some(exchange.refused(refusal.into())),
+    };
+    exchange.note(outcome.as_ref());
+    outcome.ok_or(Cut)
+}
+
+impl Exchange<'_> {
+    fn admit(&mut self, received: &Received<'_>) -> Result<Call, Refusal> {
+        let pairs = rolewright_sign::rpc::parameters(received)
+            .map_err(|error| refuse("InvalidParameter").with_message(error.to_string()))?;
+        if header(received, "authorization").is_none() {
+            let format = params::last(&pairs, "Format").unwrap_or("JSON");
+            match format.to_ascii_uppercase().as_str() {
+                "JSON" => {}
+                "XML" => self.format = Format::Xml,
+                _ => {
+                    let text = "Specified parameter Format is not valid.";
+                    return Err(gateway::refusal(400, "InvalidParameter.Format", text));
+                }
+            }
+        }
+        let caller = gateway::authenticate(self.emulation, received, &pairs, &mut self.requester)?;
+        self.moment.caller = caller;
+        let call = gateway::call(received, pairs)?;
+        if call.service != Service::CR || call.params.get("RegionId").is_some() {
+            return Ok(call);
+        }
+        let region = self.region(call.params.get("InstanceId"))?;
+        Ok(call.with_param("RegionId", region))
+    }
+
+    /// The region that a call of Container Registry is about, which clients name by the host alone
+    /// (rule `region-of-registry`).
+    fn region(&self, instance: Option<&str>) -> Result<String, Refusal> {
+        let in_host = self.host.strip_prefix("cr.");
+        if let Some(region) = in_host.and_then(|rest| rest.strip_suffix(".aliyuncs.com")) {
+            return Ok(region.to_owned());
+        }
+        let found = self.emulation.backend.read(|account| {
+            let mut regions = account.instances.iter();
+            let holds = |states: &[InstanceState]| match instance {
+                Some(id) => states.iter().any(|state| state.id == id),
+                None => !states.is_empty(),
+            };
+            regions
+                .find(|(_, states)| holds(states))
+                .map(|(region, _)| region.clone())
+        });
+        let found = found.map_err(|error| refuse("InternalError").with_message(error.message()))?;
+        Ok(found.unwrap_or_else(|| REGION.to_owned()))
+    }
+
+    /// The answer; none when a fault withholds it.
+    async fn respond(&self) -> Option<Answer> {
+        let say = |status, code: &str, text: &str| {
+            Some(self.refused(gateway::refusal(status, code, text).into()))
+        };
+        match &self.fault {
+            Some(Fault::Delay { milliseconds }) => {
+                faults::delay(*milliseconds).await;
+            }
+            Some(Fault::Throttle {
+                retry_after_milliseconds,
+            }) => {
+                let text = "Request was denied due to user flow control.";
+                let answer = say(400, "Throttling.User", text)?;
+                return Some(match retry_after_milliseconds {
+                    Some(wait) => answer.with("x-acs-retry-after", wait.to_string()),
+                    None => answer,
+                });
+            }
+            Some(Fault::InternalError) => {
+                let text = "The request processing has failed due to some unknown error.";
+                return say(500, "InternalError", text);
+            }
+            Some(Fault::ServiceUnavailable) => {
+                let text = "The request has failed due to a temporary failure of the server.";
+                return say(503, "ServiceUnavailable", text);
+            }
+            Some(Fault::BadGateway) => return Some(bad_gateway()),
+            Some(Fault::ExpiredToken) => {
+                return Some(self.refused(gateway::bad_key(BadKey::TokenExpired).into()));
+            }
+            Some(Fault::CutBefore) => return None,
+            _ => {}
+        }
+        let answer = match self.execute() {
+            Ok(reply) => self.success(reply),
+            Err(refused) => self.refused(refused),
+        };
+        match self.fault {
+            Some(Fault::LoseAnswer) => None,
+            Some(Fault::CutBody) => Some(Answer {
+                cut: true,
+                ..answer
+            }),
+            _ => Some(answer),
+        }
+    }
+
+    fn execute(&self) -> Result<Reply, Refused> {
+        let Some(call) = &self.call else {
+            return Err(refuse("InvalidAction.NotFound").into());
+        };
+        let known = operation::find(&call.action);
+        let is_read = known.is_none_or(|operation| operation.access == Access::Read);
+        let stale = match &self.fault {
+            Some(Fault::Stale {
+                reads,
+                milliseconds,
+            }) => Some(Stale::new(*reads, *milliseconds, self.moment.now)),
+            _ => None,
+        };
+        if service::starts_instances(call) {
+            self.start_instances()?;
+        }
+        let done = self.emulation.execute(is_read, stale, |account| {
+            if self.emulation.enforce {
+                account
+                    .authorize(call, &self.moment)
+                    .map_err(Refused::Denied)?;
+            }
+            account.execute(call, &self.moment).map_err(Refused::Error)
+        });
+        done.map_err(Refused::Error)?
+    }
+
+    /// Container Registry tries again at each look at an instance (rule `registry-tries-again`).
+    fn start_instances(&self) -> Result<(), Refused> {
+        let backend = &self.emulation.backend;
+        let waiting = backend.read(|account| account.has_waiting_instances());
+        if waiting.map_err(Refused::Error)? {
+            let started = backend.change(|account| account.start_instances(&self.moment));
+            started.map_err(Refused::Error)?;
+        }
+        Ok(())
+    }
+
+    fn success(&self, reply: Reply) -> Answer {
+        match (self.format, &self.call) {
+            (Format::Xml, Some(call)) => {
+                let value = serde_json::from_slice(reply.body()).unwrap_or_default();
+                let root = format!("{}Response", call.action);
+                Answer::new(200, answer::XML, xml::document(&root, &value))
+            }
+            _ => Answer::new(200, answer::JSON, reply.into_body()),
+        }
+    }
+
+    /// The service's form of an error, as captured from the live service by users of it.
+    fn refused(&self, refused: Refused) -> Answer {
+        let id = &self.moment.request_id;
+        let (error, detail) = match refused {
+            Refused::Error(error) => (error, None),
+            Refused::Denied(denial) => {
+                let detail = denial.detail();
+                (denial.into_error(id), Some(detail))
+            }
+        };
+        let (status, code, message) = match error.service() {
+            Some(said) => (said.status, said.code.as_str(), said.message.as_str()),
+            None => (500, "InternalError", error.message()),
+        };
+        let service = self
+            .call
+            .as_ref()
+            .map_or("ram", |call| call.service.name.as_ref());
+        let product = match service {
+            "sts" => "Sts",
+            "cr" => "cr",
+            "vpc" => "Vpc",
+            "cms" => "Cms",
+            _ => "Ram",
+        };
+        let help = format!(
+            "https://api.aliyun.com/troubleshoot?q={code}&product={product}&requestId={id}"
+        );
+        let mut body = json!({
+            "RequestId": id,
+            "HostId": self.host,
+            "Code": code,
+            "Message": message,
+            "Recommend": help,
+        });
+        if let (Some(object), Some(detail)) = (body.as_object_mut(), detail) {
+            object.insert("AccessDeniedDetail".into(), detail);
+        }
+        let answer = match self.format {
+            Format::Xml => Answer::new(status, answer::XML, xml::document("Error", &body)),
+            Format::Json => Answer::json(status, &body),
+        };
+        answer.with_code(code)
+    }
+
+    fn note(self, answer: Option<&Answer>) {
+        let Self {
+            emulation,
+            moment,
+            requester,
+            call,
+            ..
+        } = self;
+        let params = call.as_ref().map(|call| call.params.for_wire());
+        let params = request_log::shown(params.unwrap_or_default().into_iter());
+        let (service, action) = call.map_or_else(Default::default, |call| {
+            (call.service.name.into_owned(), call.action.into_owned())
+        });
+        let caller = requester.caller.map(|caller| emulation.shown(&caller));
+        emulation.note(Entry {
+            time: moment.now.to_string(),
+            service,
+            action,
+            params,
+            caller: caller.unwrap_or_default(),
+            access_key_id: requester.access_key_id,
+            status: answer.map_or(0, |answer| answer.status),
+            code: answer.and_then(|answer| answer.code.clone()),
+            request_id: moment.request_id,
+            fault: self.fault.as_ref().map(fault_name),
+        });
+    }
+}
+
+pub(super) fn bad_gateway() -> Answer {
+    let page =
+        "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>";
+    Answer::new(502, "text/html", page)
+}
+
+pub(super) fn fault_name(fault: &Fault) -> String {
+    let value = serde_json::to_value(fault).unwrap_or_default();
+    let kind = value.get("kind").and_then(Value::as_str);
+    kind.unwrap_or_default().to_owned()
+}

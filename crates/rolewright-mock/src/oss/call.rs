@@ -1,0 +1,32 @@
+//! Requests.
+
+/// A request, read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OssCall {
+    pub(crate) method: String,
+    pub(crate) bucket: Option<String>,
+    /// Empty when it is about the bucket.
+    pub(crate) key: String,
+    pub(crate) query: Vec<(String, String)>,
+    /// Names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+    /// The region that was asked; a new bucket is made there.
+    pub(crate) region: String,
+}
+
+impl OssCall {
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        let found = self.query.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    pub(super) fn version(&self) -> Option<&str> {
+        self.query("versionId").filter(|id| !id.is_empty())
+    }
+}

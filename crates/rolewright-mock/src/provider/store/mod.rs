@@ -1,0 +1,297 @@
+//! One account in one SQLite file, shared by any number of processes.
+//!
+//! The account is one row of JSON, read and written whole: it is small (a full account of 1,000
+//! roles is under 2 MB, a usual one some KB), and so every rule stays in one place, in plain Rust.
+
+use std::fs;
+use std::io::{ErrorKind as IoKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rolewright_core::{Error, ErrorKind, Result};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::account::Account;
+
+/// "role" in ASCII: what tells a store from every other SQLite file.
+const APPLICATION_ID: u32 = 0x726F_6C65;
+/// Grows when a store can no longer be read as before.
+const FORMAT: u32 = 1;
+/// How long a call waits for other processes.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A store that is open. The connection is the first field, so that it is closed first.
+#[derive(Debug)]
+pub(crate) struct Store {
+    connection: Connection,
+    path: PathBuf,
+    _mark: OpenMark,
+}
+
+impl Store {
+    /// Opens the store at `path`; when nothing is there, makes one that holds `new`.
+    pub(crate) fn open(path: &Path, new: &Account) -> Result<Self> {
+        let exists = path
+            .try_exists()
+            .map_err(|error| unreachable_path(path, error))?;
+        if !exists {
+            create(path, new)?;
+        }
+        let mark = OpenMark::set(path)?;
+        let connection = connect(path).map_err(|error| broken(path, error))?;
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            _mark: mark,
+        })
+    }
+
+    /// The account as it is now.
+    pub(crate) fn read(&self) -> Result<Account> {
+        parse(&self.path, &load(&self.connection, &self.path)?)
+    }
+
+    /// Changes the account, alone in the whole file; on disk when this returns. Nothing is
+    /// written when `change` fails or changes nothing.
+    pub(crate) fn change<T>(
+        &mut self,
+        change: impl FnOnce(&mut Account) -> Result<T>,
+    ) -> Result<T> {
+        let failed = |error| broken(&self.path, error);
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        let before = load(&transaction, &self.path)?;
+        let mut account = parse(&self.path, &before)?;
+        let answer = change(&mut account)?;
+        let after = print(&account)?;
+        if after != before {
+            transaction
+                .execute("UPDATE account SET body = ?1", [after])
+                .map_err(failed)?;
+            // A commit that failed halfway may still be found done after a restart.
+            transaction
+                .commit()
+                .map_err(|error| failed(error).with_maybe_applied(true))?;
+        }
+        Ok(answer)
+    }
+}
+
+/// The stores that this process has open.
+///
+/// Such a file is opened by SQLite alone: closing any other handle of it would drop the locks
+/// that SQLite holds in this process ("How To Corrupt An SQLite Database File", section 2.2).
+static OPEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+#[derive(Debug)]
+struct OpenMark(PathBuf);
+
+impl OpenMark {
+    /// Marks the file as open, after checking its header when this process doesn't have it open.
+    fn set(path: &Path) -> Result<Self> {
+        let file = path
+            .canonicalize()
+            .map_err(|error| unreachable_path(path, error))?;
+        let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+        if !open.contains(&file) {
+            check_header(path)?;
+        }
+        open.push(file.clone());
+        Ok(Self(file))
+    }
+}
+
+impl Drop for OpenMark {
+    fn drop(&mut self) {
+        let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(place) = open.iter().position(|file| *file == self.0) {
+            open.swap_remove(place);
+        }
+    }
+}
+
+/// Makes the store beside its place and links it there, so that half a store is never visible and
+/// the first of several creators wins.
+fn create(path: &Path, account: &Account) -> Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let failed = |error| unreachable_path(path, error);
+    fs::create_dir_all(folder).map_err(failed)?;
+    let draft = new_file(path).map_err(failed)?;
+    let made = fill(&draft, account)
+        .map_err(|error| broken(path, error))
+        .and_then(|()| match fs::hard_link(&draft, path) {
+            Err(error) if error.kind() == IoKind::AlreadyExists => Ok(()),
+            linked => linked.and_then(|()| sync_folder(folder)).map_err(failed),
+        });
+    // Whatever came of it, the draft is of no more use; a draft that stays does no harm.
+    let _ = fs::remove_file(&draft);
+    made
+}
+
+/// An empty file of a new name in the folder of `path`, for its owner alone.
+fn new_file(path: &Path) -> std::io::Result<PathBuf> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    for attempt in 0..u16::MAX {
+        let mut name = std::ffi::OsString::from(".");
+        name.push(path.file_name().unwrap_or_default());
+        name.push(format!(".{}-{attempt}", std::process::id()));
+        let draft = path.with_file_name(name);
+        match options.open(&draft) {
+            Err(error) if error.kind() == IoKind::AlreadyExists => {}
+            made => return made.map(|_| draft),
+        }
+    }
+    Err(IoKind::AlreadyExists.into())
+}
+
+fn fill(draft: &Path, account: &Account) -> rusqlite::Result<()> {
+    let body = serde_json::to_string(account)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let connection = connect(draft)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.pragma_update(None, "user_version", FORMAT)?;
+    connection.execute_batch(
+        "CREATE TABLE account (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL) STRICT",
+    )?;
+    connection.execute("INSERT INTO account (id, body) VALUES (1, ?1)", [body])?;
+    // Readers and a writer at once. The mode stays with the file.
+    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    connection.close().map_err(|(_, error)| error)
+}
+
+/// A new entry in a folder is durable once the folder is.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Refuses whatever is not a store by its first bytes, before SQLite may touch it.
+fn check_header(path: &Path) -> Result<()> {
+    let failed = |error| unreachable_path(path, error);
+    if !fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(refused(path, "is not a file", "name a file for the store"));
+    }
+    let mut header = Vec::new();
+    let file = fs::File::open(path).map_err(failed)?;
+    file.take(100).read_to_end(&mut header).map_err(failed)?;
+    let number = |at: usize| {
+        let bytes = header.get(at..)?.first_chunk::<4>()?;
+        Some(u32::from_be_bytes(*bytes))
+    };
+    // Offsets: "Database File Format" of the SQLite documentation, section 1.3.
+    let (format, application) = (number(60), number(68));
+    if header.is_empty() {
+        Err(refused(
+            path,
+            "is empty",
+            "move it away; a new store is made in its place",
+        ))
+    } else if !header.starts_with(b"SQLite format 3\0") || application != Some(APPLICATION_ID) {
+        Err(refused(
+            path,
+            "is not a store of rolewright",
+            "choose another path",
+        ))
+    } else if format == Some(FORMAT) {
+        Ok(())
+    } else if format > Some(FORMAT) {
+        let what = format!(
+            "was written by a newer rolewright (format {})",
+            format.unwrap_or(0)
+        );
+        Err(refused(
+            path,
+            &what,
+            "use that version, or choose another path",
+        ))
+    } else {
+        Err(damaged(path))
+    }
+}
+
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.busy_timeout(TIMEOUT)?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    Ok(connection)
+}
+
+fn load(connection: &Connection, path: &Path) -> Result<String> {
+    connection
+        .query_row("SELECT body FROM account", [], |row| row.get(0))
+        .map_err(|error| broken(path, error))
+}
+
+fn parse(path: &Path, body: &str) -> Result<Account> {
+    serde_json::from_str(body).map_err(|error| damaged(path).with_source(error))
+}
+
+fn print(account: &Account) -> Result<String> {
+    serde_json::to_string(account).map_err(|error| {
+        Error::new(ErrorKind::Store, "the account can't be written as JSON").with_source(error)
+    })
+}
+
+fn refused(path: &Path, what: &str, help: &str) -> Error {
+    Error::new(ErrorKind::Store, format!("`{}` {what}", path.display())).with_help(help)
+}
+
+fn damaged(path: &Path) -> Error {
+    refused(
+        path,
+        "is a damaged store",
+        "restore it from a copy, or move it away and start anew",
+    )
+}
+
+fn unreachable_path(path: &Path, error: std::io::Error) -> Error {
+    let what = format!("can't be opened or made as a store: {error}");
+    refused(
+        path,
+        &what,
+        "choose a path in a folder that you may write to",
+    )
+    .with_source(error)
+}
+
+fn broken(path: &Path, error: rusqlite::Error) -> Error {
+    let refusal = match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            let what = format!(
+                "was held by another process for {} seconds",
+                TIMEOUT.as_secs()
+            );
+            refused(path, &what, "try again when that process is done")
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => refused(
+            path,
+            "can't be written to",
+            "look at the rights of the file and its folder",
+        ),
+        Some(ErrorCode::DiskFull) => refused(path, "finds no room", "make room on the disk"),
+        Some(ErrorCode::SystemIoFailure) => refused(
+            path,
+            "can't be read or written",
+            "look at the disk and the system's log",
+        ),
+        _ => damaged(path),
+    };
+    refusal.with_source(error)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,48 @@
+//! The form of names and texts.
+
+use crate::error::{Answer, refuse};
+
+/// 1 to 64 letters, digits, `.` and `-` (rule `role-name-characters`).
+pub(crate) fn role_name(name: &str) -> Answer<()> {
+    made_of("RoleName", name, 64, ".-")
+}
+
+/// 1 to 128 letters, digits and `-`.
+pub(crate) fn policy_name(name: &str) -> Answer<()> {
+    made_of("PolicyName", name, 128, "-")
+}
+
+/// 1 to 64 letters, digits, `.`, `-`, `_` and `@` (rule `user-name-characters`).
+pub(crate) fn user_name(parameter: &str, name: &str) -> Answer<()> {
+    made_of(parameter, name, 64, ".-_@")
+}
+
+/// 1 to 64 letters, digits and `-`.
+pub(crate) fn group_name(name: &str) -> Answer<()> {
+    made_of("GroupName", name, 64, "-")
+}
+
+fn made_of(parameter: &str, text: &str, longest: usize, extra: &str) -> Answer<()> {
+    length(parameter, Some(text), longest)?;
+    if text
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || extra.contains(c))
+    {
+        Ok(())
+    } else {
+        Err(refuse(format!("InvalidParameter.{parameter}.InvalidChars")))
+    }
+}
+
+/// Refuses a text of more than `longest` characters.
+pub(crate) fn length(parameter: &str, text: Option<&str>, longest: usize) -> Answer<()> {
+    if text.is_some_and(|text| text.chars().count() > longest) {
+        return Err(refuse(format!("InvalidParameter.{parameter}.Length")));
+    }
+    Ok(())
+}
+
+/// A description of a role or policy: at most 1,024 characters.
+pub(crate) fn description(parameter: &str, text: Option<&str>) -> Answer<()> {
+    length(parameter, text, 1024)
+}

@@ -1,0 +1,119 @@
+//! Policy documents: what is refused, and which callers a trust policy allows.
+
+use rolewright_core::evaluate::{self, Context, Decision, PolicySet};
+use rolewright_core::policy::{PolicyDocument, Principal, Statement, TrustPolicy};
+
+use crate::account::{Account, Caller};
+use crate::error::{Answer, Refusal, refuse};
+
+/// A custom policy's document. Every byte counts, white space too (rules `document-length` and
+/// `whitespace-counts`); what is refused is rule `document-grammar`.
+pub(crate) fn check_policy(account: &Account, document: &str) -> Answer<()> {
+    fits("PolicyDocument", document, account.limits.document_bytes)?;
+    let read = PolicyDocument::parse(document).map_err(malformed)?;
+    check(&read)
+}
+
+/// A trust policy, given in that parameter (rule `trust-policy-length`).
+pub(crate) fn check_trust(account: &Account, parameter: &str, document: &str) -> Answer<()> {
+    fits(parameter, document, account.limits.trust_bytes)?;
+    let read = TrustPolicy::parse(document).map_err(malformed)?;
+    check(read.document())?;
+    let mut trusted = read.document().statements().iter().flat_map(trusted);
+    match trusted.find(|arn| !principal_exists(account, arn)) {
+        Some(arn) => Err(malformed(format!("the principal {arn} does not exist"))),
+        None => Ok(()),
+    }
+}
+
+/// Whether a session policy is out of form.
+pub(crate) fn is_policy(document: &str) -> bool {
+    PolicyDocument::parse(document).is_ok_and(|read| check(&read).is_ok())
+}
+
+fn fits(parameter: &str, document: &str, limit: u32) -> Answer<()> {
+    if u64::try_from(document.len()).is_ok_and(|bytes| bytes <= u64::from(limit)) {
+        return Ok(());
+    }
+    let refusal = refuse(format!("InvalidParameter.{parameter}.Length"));
+    Err(refusal.with_message(format!("The document must not exceed {limit} characters.")))
+}
+
+fn check(document: &PolicyDocument) -> Answer<()> {
+    match (document.version(), document.statements()) {
+        ("1", [_, ..]) => Ok(()),
+        ("1", []) => Err(malformed("there is no statement")),
+        _ => Err(malformed("the version must be \"1\"")),
+    }
+}
+
+/// Always http 400 (rule `malformed-document-status`).
+fn malformed(why: impl std::fmt::Display) -> Refusal {
+    refuse("MalformedPolicyDocument").with_message(format!("The policy format is invalid: {why}."))
+}
+
+/// The accounts, users and roles that a statement names.
+fn trusted(statement: &Statement) -> Vec<String> {
+    let principals = statement
+        .principals
+        .iter()
+        .flat_map(|principals| principals.iter());
+    let arns = principals.filter_map(|principal| match principal {
+        Principal::Ram(arn) => Some(arn),
+        _ => None,
+    });
+    arns.collect()
+}
+
+/// Whether a user or role of this account that a trust policy names exists; those of other
+/// accounts are not known here (rule `trusted-principal-exists`).
+fn principal_exists(account: &Account, arn: &str) -> bool {
+    let Some(id) = arn.strip_prefix(&account.arn("")) else {
+        return true;
+    };
+    match id.split_once('/') {
+        Some(("user", name)) => account.users.contains_key(name),
+        Some(("role", name)) => account
+            .roles
+            .keys()
+            .any(|role| role.eq_ignore_ascii_case(name)),
+        _ => true,
+    }
+}
+
+/// What a role's trust policy says of a caller who opens a session (rule
+/// `trust-conditions`); none when it can't be read.
+pub(crate) fn trust_decision(
+    document: &str,
+    caller: &evaluate::Caller,
+    context: &Context,
+) -> Option<Decision> {
+    let trust = TrustPolicy::parse(document).ok()?;
+    let set = PolicySet::new().trust("the trust policy", &trust);
+    Some(set.decide_trust(caller, context))
+}
+
+/// Whether a trust policy lets this caller open a session. The account itself never may:
+/// the page of `AssumeRole` says that it can't call that.
+pub(crate) fn trusts(
+    account: &Account,
+    document: &str,
+    caller: &Caller,
+    context: &Context,
+) -> bool {
+    let arn = match caller {
+        Caller::Account => return false,
+        Caller::User(name) => account.arn(format_args!("user/{name}")),
+        // Rule `role-arn-case`: the session counts as the role in the letters of the trust policy.
+        Caller::Session { role, .. } => {
+            let own = account.arn(format_args!("role/{role}"));
+            let named = TrustPolicy::parse(document).ok().and_then(|read| {
+                let mut arns = read.document().statements().iter().flat_map(trusted);
+                arns.find(|arn| arn.eq_ignore_ascii_case(&own))
+            });
+            named.unwrap_or(own)
+        }
+    };
+    let caller = evaluate::Caller::from(Principal::Ram(arn));
+    trust_decision(document, &caller, context).is_some_and(|decision| decision.is_allowed())
+}

@@ -1,0 +1,128 @@
+//! The system policies that are known here: written by Alibaba Cloud, the same in every account.
+
+use crate::account::{PolicyState, VersionState};
+
+struct SystemPolicy {
+    name: &'static str,
+    description: &'static str,
+    version: u32,
+    created: &'static str,
+    updated: &'static str,
+    document: &'static str,
+}
+
+/// Where no page gives the text, it is guessed or empty: rule `system-policies`.
+const SYSTEM_POLICIES: &[SystemPolicy] = &[
+    guessed(
+        "AdministratorAccess",
+        "Provides full access to Alibaba Cloud services and resources.",
+        r#"{"Version":"1","Statement":[{"Action":"*","Resource":"*","Effect":"Allow"}]}"#,
+    ),
+    guessed(
+        "AliyunContainerRegistryFullAccess",
+        "Provides full access to Container Registry.",
+        r#"{"Version":"1","Statement":[{"Action":"cr:*","Resource":"*","Effect":"Allow"}]}"#,
+    ),
+    guessed(
+        "AliyunContainerRegistryReadOnlyAccess",
+        "Provides read-only access to Container Registry.",
+        concat!(
+            r#"{"Version":"1","Statement":[{"Action":["cr:Get*","cr:List*","#,
+            r#""cr:PullRepository"],"Resource":"*","Effect":"Allow"}]}"#
+        ),
+    ),
+    guessed(
+        "AliyunContainerRegistryRolePolicy",
+        "The policy for the role AliyunContainerRegistryDefaultRole.",
+        r#"{"Version":"1","Statement":[]}"#,
+    ),
+    guessed(
+        "AliyunOSSFullAccess",
+        "Provides full access to Object Storage Service.",
+        r#"{"Version":"1","Statement":[{"Action":"oss:*","Resource":"*","Effect":"Allow"}]}"#,
+    ),
+    SystemPolicy {
+        name: "AliyunOSSReadOnlyAccess",
+        description: "Provides read-only access to Object Storage Service.",
+        version: 1,
+        created: "2015-04-28T16:15:45Z",
+        updated: "2017-08-17T08:57:31Z",
+        document: concat!(
+            r#"{"Statement":[{"Action":["oss:Get*","oss:List*"],"Effect":"Allow","#,
+            r#""Resource":"*"}],"Version":"1"}"#
+        ),
+    },
+    guessed(
+        "AliyunRAMFullAccess",
+        "Provides full access to Resource Access Management.",
+        r#"{"Version":"1","Statement":[{"Action":"ram:*","Resource":"*","Effect":"Allow"}]}"#,
+    ),
+    SystemPolicy {
+        name: "AliyunRAMReadOnlyAccess",
+        description: "Provides read-only access to Resource Access Management.",
+        version: 3,
+        created: "2015-04-28T16:15:45Z",
+        updated: "2025-12-03T10:03:48Z",
+        document: concat!(
+            r#"{"Version":"1","Statement":[{"Action":["ram:Get*","ram:List*","#,
+            r#""ram:GenerateCredentialReport"],"Resource":"*","Effect":"Allow"},"#,
+            r#"{"Effect":"Allow","Action":["accessanalyzer:Get*","accessanalyzer:List*"],"#,
+            r#""Resource":"*"}]}"#
+        ),
+    },
+    guessed(
+        "AliyunSTSAssumeRoleAccess",
+        "Provides access to the AssumeRole operation of Security Token Service.",
+        r#"{"Version":"1","Statement":[{"Action":"sts:AssumeRole","Resource":"*","Effect":"Allow"}]}"#,
+    ),
+];
+
+const UNKNOWN_DATE: &str = "2015-04-28T16:15:45Z";
+
+const fn guessed(
+    name: &'static str,
+    description: &'static str,
+    document: &'static str,
+) -> SystemPolicy {
+    let (created, updated) = (UNKNOWN_DATE, UNKNOWN_DATE);
+    SystemPolicy {
+        name,
+        description,
+        version: 1,
+        created,
+        updated,
+        document,
+    }
+}
+
+/// All of them by name.
+pub(crate) fn all() -> impl Iterator<Item = (&'static str, PolicyState)> {
+    SYSTEM_POLICIES
+        .iter()
+        .map(|policy| (policy.name, state(policy)))
+}
+
+pub(crate) fn find(name: &str) -> Option<PolicyState> {
+    SYSTEM_POLICIES
+        .iter()
+        .find(|policy| policy.name == name)
+        .map(state)
+}
+
+/// A system policy as if it were a custom one; only the default version is known.
+fn state(policy: &SystemPolicy) -> PolicyState {
+    let document = policy.document.into();
+    let version = VersionState {
+        document,
+        created: policy.updated.into(),
+    };
+    PolicyState {
+        description: Some(policy.description.into()),
+        created: policy.created.into(),
+        updated: policy.updated.into(),
+        default_version: policy.version,
+        next_version: policy.version + 1,
+        versions: [(policy.version, version)].into(),
+        tags: Default::default(),
+    }
+}

@@ -1,0 +1,274 @@
+//! RAM users, without their logins.
+
+use rolewright_core::operation::{
+    CreateUser, CreateUserOutput, DeleteUser, Done, GetUser, GetUserOutput, ListUsers,
+    ListUsersOutput, UpdateUser, UpdateUserOutput, User, Users,
+};
+
+use super::{check, page};
+use crate::account::{Account, KeyState, Moment, UserState, is_full};
+use crate::error::{Answer, refuse};
+
+/// The user of that name, after a look at the name.
+pub(crate) fn find<'a>(account: &'a Account, name: &str) -> Answer<&'a UserState> {
+    check::user_name("UserName", name)?;
+    account
+        .users
+        .get(name)
+        .ok_or_else(|| refuse("EntityNotExist.User"))
+}
+
+/// A user as `CreateUser` answers it.
+fn wire(name: &str, user: &UserState) -> User {
+    User {
+        user_id: user.id.clone(),
+        user_name: name.into(),
+        display_name: user.display_name.clone(),
+        mobile_phone: user.mobile_phone.clone(),
+        email: user.email.clone(),
+        comments: user.comments.clone(),
+        create_date: user.created.clone(),
+        ..User::default()
+    }
+}
+
+/// A user as the other operations answer it.
+fn dated(name: &str, user: &UserState) -> User {
+    User {
+        update_date: Some(user.updated.clone()),
+        ..wire(name, user)
+    }
+}
+
+pub(crate) fn create(
+    account: &mut Account,
+    moment: &Moment,
+    op: &CreateUser,
+) -> Answer<CreateUserOutput> {
+    check::user_name("UserName", &op.user_name)?;
+    check::length("DisplayName", op.display_name.as_deref(), 128)?;
+    check::length("Comments", op.comments.as_deref(), 128)?;
+    if account.users.contains_key(&op.user_name) {
+        return Err(refuse("EntityAlreadyExists.User"));
+    }
+    if is_full(account.users.len(), account.limits.users) {
+        return Err(refuse("LimitExceeded.User"));
+    }
+    let user = UserState {
+        id: format!("2{:017}", account.take_id()),
+        display_name: op.display_name.clone(),
+        mobile_phone: op.mobile_phone.clone(),
+        email: op.email.clone(),
+        comments: op.comments.clone(),
+        created: moment.date(),
+        updated: moment.date(),
+        policies: Default::default(),
+    };
+    let answer = wire(&op.user_name, &user);
+    account.users.insert(op.user_name.clone(), user);
+    Ok(CreateUserOutput { user: answer })
+}
+
+pub(crate) fn get(account: &mut Account, _: &Moment, op: &GetUser) -> Answer<GetUserOutput> {
+    let user = find(account, &op.user_name)?;
+    Ok(GetUserOutput {
+        user: dated(&op.user_name, user),
+    })
+}
+
+pub(crate) fn update(
+    account: &mut Account,
+    moment: &Moment,
+    op: &UpdateUser,
+) -> Answer<UpdateUserOutput> {
+    let old = &op.user_name;
+    let name = op.new_user_name.as_ref().unwrap_or(old);
+    check::user_name("UserName", old)?;
+    check::user_name("NewUserName", name)?;
+    check::length("NewDisplayName", op.new_display_name.as_deref(), 128)?;
+    check::length("NewComments", op.new_comments.as_deref(), 128)?;
+    let mut user = find(account, old)?.clone();
+    if name != old && account.users.contains_key(name) {
+        return Err(refuse("EntityAlreadyExists.User"));
+    }
+    user.display_name = op.new_display_name.clone().or(user.display_name);
+    user.mobile_phone = op.new_mobile_phone.clone().or(user.mobile_phone);
+    user.email = op.new_email.clone().or(user.email);
+    user.comments = op.new_comments.clone().or(user.comments);
+    user.updated = moment.date();
+    let answer = dated(name, &user);
+    account.users.remove(old);
+    for group in account.groups.values_mut() {
+        if let Some(joined) = group.members.remove(old) {
+            group.members.insert(name.clone(), joined);
+        }
+    }
+    for key in account.keys.values_mut() {
+        if key.user.as_ref() == Some(old) {
+            key.user = Some(name.clone());
+        }
+    }
+    account.users.insert(name.clone(), user);
+    Ok(UpdateUserOutput { user: answer })
+}
+
+pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeleteUser) -> Answer<Done> {
+    let user = find(account, &op.user_name)?;
+    if account
+        .groups
+        .values()
+        .any(|group| group.members.contains_key(&op.user_name))
+    {
+        return Err(refuse("DeleteConflict.User.Group"));
+    }
+    if !user.policies.is_empty() {
+        return Err(refuse("DeleteConflict.User.Policy"));
+    }
+    let of_user = |key: &KeyState| key.user.as_ref() == Some(&op.user_name);
+    if account.keys.values().any(of_user) {
+        return Err(refuse("DeleteConflict.User.AccessKey"));
+    }
+    account.users.remove(&op.user_name);
+    Ok(Done {})
+}
+
+pub(crate) fn list(account: &mut Account, _: &Moment, op: &ListUsers) -> Answer<ListUsersOutput> {
+    let all = account
+        .users
+        .iter()
+        .map(|(name, user)| (name.clone(), dated(name, user)));
+    let (user, marker) = page::page(
+        all.collect(),
+        op.marker.as_deref(),
+        page::max_items(op.max_items),
+    )?;
+    Ok(ListUsersOutput {
+        users: Users { user },
+        is_truncated: marker.is_some(),
+        marker,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Lab;
+    use rolewright_core::operation::{AddUserToGroup, AttachPolicyToUser, PolicyType};
+
+    fn new(name: &str) -> CreateUser {
+        CreateUser {
+            user_name: name.into(),
+            ..CreateUser::default()
+        }
+    }
+
+    #[test]
+    fn a_user_is_answered_as_it_was_made() {
+        let mut lab = Lab::default();
+        let made = lab
+            .ok(CreateUser {
+                display_name: Some("Alice".into()),
+                ..new("al_ice")
+            })
+            .user;
+        let read = lab
+            .ok(GetUser {
+                user_name: "al_ice".into(),
+            })
+            .user;
+        assert_eq!((made.update_date, made.user_id), (None, read.user_id));
+        assert_eq!(read.display_name.as_deref(), Some("Alice"));
+        assert_eq!(lab.ok(ListUsers::default()).users.user.len(), 1);
+    }
+
+    #[test]
+    fn users_out_of_form_and_number_are_refused() {
+        let mut lab = Lab::default().with_user("alice");
+        lab.account.limits.users = 1;
+        for (asked, code) in [
+            (new("alice"), "409 EntityAlreadyExists.User"),
+            (new("bob"), "409 LimitExceeded.User"),
+            (new("a/b"), "400 InvalidParameter.UserName.InvalidChars"),
+            (new(&"a".repeat(65)), "400 InvalidParameter.UserName.Length"),
+            (
+                CreateUser {
+                    comments: Some("c".repeat(129)),
+                    ..new("bob")
+                },
+                "400 InvalidParameter.Comments.Length",
+            ),
+            (
+                CreateUser {
+                    display_name: Some("d".repeat(129)),
+                    ..new("bob")
+                },
+                "400 InvalidParameter.DisplayName.Length",
+            ),
+        ] {
+            assert_eq!(lab.refusal(asked), code);
+        }
+    }
+
+    #[test]
+    fn a_user_who_is_renamed_keeps_groups_and_what_is_not_named() {
+        let mut lab = Lab::default()
+            .with_user("alice")
+            .with_user("bob")
+            .with_group("g");
+        let (user_name, group_name) = ("alice".to_owned(), "g".to_owned());
+        lab.ok(AddUserToGroup {
+            user_name,
+            group_name,
+        });
+        let rename = |to: &str| UpdateUser {
+            user_name: "alice".into(),
+            new_user_name: Some(to.into()),
+            new_comments: Some("c".into()),
+            ..UpdateUser::default()
+        };
+        assert_eq!(lab.refusal(rename("bob")), "409 EntityAlreadyExists.User");
+        assert_eq!(
+            lab.refusal(rename("a b")),
+            "400 InvalidParameter.NewUserName.InvalidChars"
+        );
+        let id = lab.account.users["alice"].id.clone();
+        let changed = lab.ok(rename("carol")).user;
+        assert_eq!((changed.user_name.as_str(), changed.user_id), ("carol", id));
+        assert_eq!(changed.comments.as_deref(), Some("c"));
+        assert!(lab.account.groups["g"].members.contains_key("carol"));
+        assert_eq!(
+            lab.refusal(GetUser {
+                user_name: "alice".into()
+            }),
+            "404 EntityNotExist.User"
+        );
+        assert_eq!(lab.refusal(rename("dave")), "404 EntityNotExist.User");
+    }
+
+    #[test]
+    fn a_user_is_deleted_only_without_groups_and_policies() {
+        let mut lab = Lab::default()
+            .with_user("alice")
+            .with_group("g")
+            .with_policy("p");
+        let (user_name, group_name) = ("alice".to_owned(), "g".to_owned());
+        lab.ok(AttachPolicyToUser {
+            policy_type: PolicyType::Custom,
+            policy_name: "p".into(),
+            user_name: user_name.clone(),
+        });
+        lab.ok(AddUserToGroup {
+            user_name,
+            group_name,
+        });
+        let delete = || DeleteUser {
+            user_name: "alice".into(),
+        };
+        assert_eq!(lab.refusal(delete()), "409 DeleteConflict.User.Group");
+        lab.account.groups.clear();
+        assert_eq!(lab.refusal(delete()), "409 DeleteConflict.User.Policy");
+        lab.account.users.get_mut("alice").unwrap().policies.clear();
+        lab.ok(delete());
+        assert_eq!(lab.refusal(delete()), "404 EntityNotExist.User");
+    }
+}

@@ -1,0 +1,94 @@
+//! The client's side: the headers that sign a request.
+
+use std::fmt;
+
+use hmac::Mac;
+
+use super::canonical::{ALGORITHM, Canonical, Scope, UNSIGNED, day, joined};
+use crate::encoding::{hex, percent_encode_path};
+use crate::received::Redacted;
+
+/// A whole request, from which [`sign`] makes the headers.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// HTTP method in upper case.
+    pub method: &'a str,
+    /// The bucket; without one the request is for the service itself.
+    pub bucket: Option<&'a str>,
+    /// The object's name, not percent-encoded; empty for the bucket itself.
+    pub key: &'a str,
+    /// Query pairs, not percent-encoded, in any order.
+    pub query: &'a [(&'a str, &'a str)],
+    /// Further headers that are sent. Those that the scheme signs are signed.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// Names of further headers to sign, such as `host`; each must be among the headers.
+    pub additional_headers: &'a [&'a str],
+    /// The bucket's region without the prefix `oss-`, such as `cn-hangzhou`.
+    pub region: &'a str,
+    /// Time of signing, UTC, as `YYYYMMDDThhmmssZ`.
+    pub date_time: &'a str,
+    /// Access key id.
+    pub access_key_id: &'a str,
+    /// Access key secret.
+    pub access_key_secret: &'a str,
+    /// Security token that came with temporary credentials.
+    pub security_token: Option<&'a str>,
+}
+
+/// The headers to add to those of the request, names in lower case: `x-oss-date`,
+/// `x-oss-content-sha256`, `x-oss-security-token` with a token, and `authorization`.
+pub fn sign(request: &Request<'_>) -> Vec<(&'static str, String)> {
+    let mut added = vec![
+        ("x-oss-date", request.date_time.to_owned()),
+        ("x-oss-content-sha256", UNSIGNED.to_owned()),
+    ];
+    let token = request.security_token;
+    added.extend(token.map(|token| ("x-oss-security-token", token.to_owned())));
+    let all = added.iter().map(|(name, value)| (*name, value.as_str()));
+    let headers: Vec<(&str, &str)> = request.headers.iter().copied().chain(all).collect();
+    let scope = Scope {
+        day: day(request.date_time),
+        region: request.region,
+    };
+    let canonical = Canonical {
+        method: request.method,
+        path: &request.path(),
+        query: request.query,
+        headers: &headers,
+        additional: request.additional_headers,
+        payload: UNSIGNED,
+    };
+    let to_sign = canonical.string_to_sign(request.date_time, &scope);
+    let mac = scope.mac(request.access_key_secret, &to_sign);
+    let names = match joined(request.additional_headers) {
+        names if names.is_empty() => names,
+        names => format!(",AdditionalHeaders={names}"),
+    };
+    let (id, signature) = (request.access_key_id, hex(&mac.finalize().into_bytes()));
+    let value = format!("{ALGORITHM} Credential={id}/{scope}{names},Signature={signature}");
+    added.push(("authorization", value));
+    added
+}
+
+impl Request<'_> {
+    /// Percent-encoded, and with the bucket.
+    pub(super) fn path(&self) -> String {
+        let bucket = self.bucket.map_or_else(String::new, |b| format!("/{b}"));
+        percent_encode_path(&format!("{bucket}/{}", self.key))
+    }
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("bucket", &self.bucket)
+            .field("key", &self.key)
+            .field("query", &self.query)
+            .field("headers", &Redacted(self.headers))
+            .field("region", &self.region)
+            .field("date_time", &self.date_time)
+            .field("access_key_id", &self.access_key_id)
+            .finish_non_exhaustive()
+    }
+}
