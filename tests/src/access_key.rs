@@ -26,7 +26,7 @@ fn key_of(user: &str) -> CreateAccessKey {
     }
 }
 
-pub(crate) fn delete(id: &str, user: &str) -> DeleteAccessKey {
+fn delete(id: &str, user: &str) -> DeleteAccessKey {
     DeleteAccessKey {
         user_access_key_id: id.into(),
         user_name: Some(user.into()),
@@ -41,7 +41,7 @@ fn switch(id: &str, user: &str, status: &str) -> UpdateAccessKey {
     }
 }
 
-pub(crate) async fn listed(ram: &dyn RamProvider, user: &str) -> Result<Vec<AccessKey>> {
+async fn listed(ram: &dyn RamProvider, user: &str) -> Result<Vec<AccessKey>> {
     let user_name = Some(user.to_owned());
     let listed = ram.send(ListAccessKeys { user_name }).await?;
     Ok(listed.access_keys.access_key)

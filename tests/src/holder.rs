@@ -94,13 +94,4 @@ impl Holder {
         let answer: ListPoliciesForRoleOutput = ram.execute(self.list(name)).await?.decode()?;
         Ok(answer.policies.policy)
     }
-
-    /// Detaches all that is attached to it.
-    pub(crate) async fn let_go(self, ram: &dyn RamProvider, name: &str) -> Result<()> {
-        for policy in self.attached(ram, name).await? {
-            ram.execute(self.detach(&policy.policy_type, &policy.policy_name, name))
-                .await?;
-        }
-        Ok(())
-    }
 }

@@ -13,20 +13,27 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use rolewright::operation::{ListGroups, ListPolicies, ListRoles, ListUsers, PolicyType};
+use rolewright::operation::{
+    CreateGroup, CreatePolicy, CreateRole, CreateUser, ListGroups, ListPolicies, ListRoles,
+    ListUsers, PolicyType,
+};
 use rolewright::{
     AccountId, Error, ErrorKind, MemoryProvider, RamProvider, RamProviderExt, Result,
 };
 use serde::Serialize;
 
 use crate::case::{Case, Harness, Limits, Verdict};
-use crate::fixture::{group, policy, role, user};
 use crate::snapshot::list_all;
 
 pub use answer::Answer;
 use answer::{differences, without_account};
 pub use prefixed::Prefix;
 use prefixed::Prefixed;
+
+/// The documents of objects of which only the name counts.
+const TRUST: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["ecs.aliyuncs.com"]}}]}"#;
+const DOCUMENT: &str =
+    r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*"}]}"#;
 
 /// How a case ended on the real account.
 #[derive(Clone, Debug, Serialize)]
@@ -202,20 +209,38 @@ impl Foreign {
         })
     }
 
-    /// An account that holds as much.
+    /// A simulated account with objects of the same names.
     async fn simulated(&self) -> Result<MemoryProvider> {
         let account = MemoryProvider::new();
         for name in &self.roles {
-            account.send(role(name)).await?;
+            let role = CreateRole {
+                role_name: name.clone(),
+                assume_role_policy_document: TRUST.into(),
+                ..CreateRole::default()
+            };
+            account.send(role).await?;
         }
         for name in &self.policies {
-            account.send(policy(name)).await?;
+            let policy = CreatePolicy {
+                policy_name: name.clone(),
+                policy_document: DOCUMENT.into(),
+                ..CreatePolicy::default()
+            };
+            account.send(policy).await?;
         }
         for name in &self.users {
-            account.send(user(name)).await?;
+            let user = CreateUser {
+                user_name: name.clone(),
+                ..CreateUser::default()
+            };
+            account.send(user).await?;
         }
         for name in &self.groups {
-            account.send(group(name)).await?;
+            let group = CreateGroup {
+                group_name: name.clone(),
+                ..CreateGroup::default()
+            };
+            account.send(group).await?;
         }
         Ok(account)
     }
