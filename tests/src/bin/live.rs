@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use rolewright::{AccountId, Error, ErrorKind, ProviderOptions, ProviderRegistry, Result};
-use rolewright_tests::cases;
+use rolewright_conformance::cases;
 use rolewright_tests::live::{LiveReport, Prefix, run_live};
 
 /// Tries every rule of the conformance suite on a real account and says where it differs from the

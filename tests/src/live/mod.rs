@@ -22,8 +22,7 @@ use rolewright::{
 };
 use serde::Serialize;
 
-use crate::case::{Case, Harness, Limits, Verdict};
-use crate::snapshot::list_all;
+use rolewright_conformance::{Case, Harness, Limits, Verdict, list_all};
 
 pub use answer::Answer;
 use answer::{differences, without_account};

@@ -1,6 +1,5 @@
 //! Deletes the objects whose names have the prefix, and no others.
 
-use crate::snapshot::list_all;
 use rolewright::operation::{
     AttachedPolicy, DeleteAccessKey, DeleteGroup, DeletePolicy, DeletePolicyVersion, DeleteRole,
     DeleteUser, DetachPolicyFromGroup, DetachPolicyFromRole, DetachPolicyFromUser, ListAccessKeys,
@@ -8,6 +7,7 @@ use rolewright::operation::{
     ListPoliciesForUser, ListPolicyVersions, ListRoles, ListUsers, PolicyType, RemoveUserFromGroup,
 };
 use rolewright::{RamProvider, RamProviderExt, Result};
+use rolewright_conformance::list_all;
 
 use super::Prefix;
 

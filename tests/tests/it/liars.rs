@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use rolewright::operation::{CreateRoleOutput, Done, UpdateRole};
 use rolewright::{Call, Error, ErrorKind, ProviderInfo, RamProvider, Reply, Result, ServiceError};
-use rolewright_tests::{Harness, Limits, Verdict, cases, run_all};
+use rolewright_conformance::{Harness, Limits, Verdict, cases, run_all};
 use serde_json::{Value, json};
 
 use crate::harness::Memory;

@@ -8,8 +8,8 @@ use rolewright::{
     AccountId, Call, ErrorKind, MemoryProvider, ProviderInfo, RamProvider, RamProviderExt, Reply,
     Result,
 };
+use rolewright_conformance::{cases, snapshot};
 use rolewright_tests::live::{LiveReport, Prefix, run_live};
-use rolewright_tests::{cases, snapshot};
 
 const ACCOUNT: &str = "1234567890123456";
 const DOCUMENT: &str =

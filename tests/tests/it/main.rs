@@ -31,10 +31,14 @@ mod surprises;
 mod swarm;
 
 /// Runs all cases at once, and fails with every rule that does not hold.
-async fn ensure_conformance(harness: &'static dyn rolewright_tests::Harness) {
-    let run = |case: rolewright_tests::Case| async move { (case.name, case.run(harness).await) };
-    let tasks: tokio::task::JoinSet<_> = rolewright_tests::cases().into_iter().map(run).collect();
-    let summary: rolewright_tests::Summary = tasks.join_all().await.into_iter().collect();
+async fn ensure_conformance(harness: &'static dyn rolewright_conformance::Harness) {
+    let run =
+        |case: rolewright_conformance::Case| async move { (case.name, case.run(harness).await) };
+    let tasks: tokio::task::JoinSet<_> = rolewright_conformance::cases()
+        .into_iter()
+        .map(run)
+        .collect();
+    let summary: rolewright_conformance::Summary = tasks.join_all().await.into_iter().collect();
     assert!(summary.is_ok(), "{summary}");
     assert_eq!(summary.skipped, [], "the simulations skip nothing");
 }

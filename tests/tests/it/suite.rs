@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use rolewright::mock::SIMULATED;
 use rolewright::wrapper::RecordingProvider;
 use rolewright::{ErrorKind, RamProvider, Result};
-use rolewright_tests::{Case, Harness, Limits, Verdict, cases, run_all};
+use rolewright_conformance::{Case, Harness, Limits, Verdict, cases, run_all};
 
 use crate::harness::Memory;
 

@@ -14,7 +14,11 @@ pub(crate) fn check(sources: &[Source]) -> Vec<Finding> {
 
 /// Cases that no `cases!` list of their file names: they would never run.
 fn unlisted(source: &Source) -> Vec<Finding> {
-    if !source.path.starts_with("tests/src/") || !source.text.contains("cases! {") {
+    if !source
+        .path
+        .starts_with("crates/rolewright-conformance/src/cases/")
+        || !source.text.contains("cases! {")
+    {
         return Vec::new();
     }
     let code = code_only(&source.text);
@@ -47,7 +51,10 @@ mod tests {
         let text = "cases! {\n    one,\n}\n\
             pub async fn one(ram: &dyn RamProvider) {}\n\
             pub async fn two(ram: &dyn RamProvider) {}\n";
-        let found = check(&[source("tests/src/role.rs", text)]);
+        let found = check(&[source(
+            "crates/rolewright-conformance/src/cases/role.rs",
+            text,
+        )]);
         assert_eq!(found.len(), 1);
         assert!(found[0].message.contains("the case `two` stands in no"));
     }

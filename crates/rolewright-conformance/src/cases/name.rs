@@ -1,0 +1,184 @@
+//! Names: their form, which every operation looks at, and names that nothing has.
+
+use rolewright_core::operation::{PolicyType, UpdatePolicyDescription};
+use rolewright_core::{Call, RamProvider, RamProviderExt};
+
+use crate::case::cases;
+use crate::expect::{Outcome, refuses_each};
+use crate::fixture::calls::{make_others, on_group, on_policy, on_role, on_user};
+use crate::fixture::ops::{get_user, list_entities};
+use crate::fixture::{group, make_policy, policy, role, user};
+
+cases! {
+    names_as_long_as_they_may_be_are_taken,
+    a_name_that_is_too_long_is_refused_by_every_operation,
+    a_name_with_other_characters_is_refused_by_every_operation,
+    a_role_name_with_underscore_or_at_is_refused assumed "role-name-characters",
+    a_user_name_may_have_an_at assumed "user-name-characters",
+    what_is_not_there_is_not_found_by_every_operation,
+    two_more_operations_look_at_the_name_of_a_policy assumed "errors-by-analogy",
+    names_that_differ_in_case_are_two_names assumed "names-are-case-sensitive",
+}
+
+/// What has a name.
+struct Named {
+    /// As codes spell it.
+    word: &'static str,
+    longest: usize,
+    /// Every character that a name may have besides letters and digits.
+    extra: &'static str,
+    create: fn(&str) -> Call,
+    /// Every operation on one that is there.
+    others: fn(&str) -> Vec<Call>,
+}
+
+const ALL: [Named; 4] = [
+    Named {
+        word: "Role",
+        longest: 64,
+        extra: ".-",
+        create: |name| Call::of(&role(name)),
+        others: on_role,
+    },
+    Named {
+        word: "Policy",
+        longest: 128,
+        extra: "-",
+        create: |name| Call::of(&policy(name)),
+        others: on_policy,
+    },
+    Named {
+        word: "User",
+        longest: 64,
+        extra: ".-_",
+        create: |name| Call::of(&user(name)),
+        others: on_user,
+    },
+    Named {
+        word: "Group",
+        longest: 64,
+        extra: "-",
+        create: |name| Call::of(&group(name)),
+        others: on_group,
+    },
+];
+
+/// 64 characters, for a policy 128. SDK 1.3.0 and RAM error page.
+pub async fn names_as_long_as_they_may_be_are_taken(ram: &dyn RamProvider) -> Outcome {
+    for named in ALL {
+        let all_kinds = format!("Az09{}", named.extra);
+        let filler = "x".repeat(named.longest.saturating_sub(all_kinds.len()));
+        for name in ["a", &format!("{all_kinds}{filler}")] {
+            ram.execute((named.create)(name)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// `InvalidParameter.<Kind>Name.Length`, 400. API pages and RAM error page.
+pub async fn a_name_that_is_too_long_is_refused_by_every_operation(
+    ram: &dyn RamProvider,
+) -> Outcome {
+    make_others(ram).await?;
+    for named in ALL {
+        let code = format!("InvalidParameter.{}Name.Length", named.word);
+        refuse_everywhere(ram, &named, &"x".repeat(named.longest + 1), &code).await?;
+    }
+    Ok(())
+}
+
+/// `InvalidParameter.<Kind>Name.InvalidChars`, 400. API pages and RAM error page.
+pub async fn a_name_with_other_characters_is_refused_by_every_operation(
+    ram: &dyn RamProvider,
+) -> Outcome {
+    make_others(ram).await?;
+    for named in ALL {
+        let code = format!("InvalidParameter.{}Name.InvalidChars", named.word);
+        refuse_everywhere(ram, &named, "a/b", &code).await?;
+        let others = ["a b", "a*", "rôle", "角色", "a\n", "<a>"];
+        refuses_each(ram, others.map(named.create), 400, &code).await?;
+    }
+    let names = ["a_b", "a.b", "a@b"];
+    let policies = names.map(|name| Call::of(&policy(name)));
+    refuses_each(
+        ram,
+        policies,
+        400,
+        "InvalidParameter.PolicyName.InvalidChars",
+    )
+    .await?;
+    let groups = names.map(|name| Call::of(&group(name)));
+    refuses_each(ram, groups, 400, "InvalidParameter.GroupName.InvalidChars").await
+}
+
+async fn refuse_everywhere(
+    ram: &dyn RamProvider,
+    named: &Named,
+    name: &str,
+    code: &str,
+) -> Outcome {
+    let calls = (named.others)(name)
+        .into_iter()
+        .chain([(named.create)(name)]);
+    refuses_each(ram, calls, 400, code).await
+}
+
+/// A page of 2017 allows `@`; names of service-linked roles have `_`.
+pub async fn a_role_name_with_underscore_or_at_is_refused(ram: &dyn RamProvider) -> Outcome {
+    let calls = ["a_b", "a@b"].map(|name| Call::of(&role(name)));
+    refuses_each(ram, calls, 400, "InvalidParameter.RoleName.InvalidChars").await
+}
+
+/// The error page does not list `@`; user principal names have it.
+pub async fn a_user_name_may_have_an_at(ram: &dyn RamProvider) -> Outcome {
+    ram.send(user("me@example")).await?;
+    ram.send(get_user("me@example")).await?;
+    Ok(())
+}
+
+/// `EntityNotExist.<Kind>`, 404. API pages, RAM error page, and the Terraform provider for
+/// `ListPoliciesForRole`.
+pub async fn what_is_not_there_is_not_found_by_every_operation(ram: &dyn RamProvider) -> Outcome {
+    make_others(ram).await?;
+    make_policy(ram, "other").await?;
+    for named in ALL {
+        let code = format!("EntityNotExist.{}", named.word);
+        refuses_each(ram, (named.others)("gone"), 404, &code).await?;
+    }
+    Ok(())
+}
+
+/// The pages of these two operations list no errors.
+pub async fn two_more_operations_look_at_the_name_of_a_policy(ram: &dyn RamProvider) -> Outcome {
+    let calls = |name: &str| {
+        let (policy_name, new_description) = (name.into(), "new".into());
+        let update = UpdatePolicyDescription {
+            policy_name,
+            new_description,
+        };
+        let list = list_entities(PolicyType::Custom, name);
+        [Call::of(&update), Call::of(&list)]
+    };
+    refuses_each(ram, calls("gone"), 404, "EntityNotExist.Policy").await?;
+    let long = "x".repeat(129);
+    refuses_each(ram, calls(&long), 400, "InvalidParameter.PolicyName.Length").await?;
+    refuses_each(
+        ram,
+        calls("a b"),
+        400,
+        "InvalidParameter.PolicyName.InvalidChars",
+    )
+    .await
+}
+
+/// No page says it; error texts with role names in lower case hint at the opposite.
+pub async fn names_that_differ_in_case_are_two_names(ram: &dyn RamProvider) -> Outcome {
+    make_others(ram).await?;
+    for named in ALL {
+        ram.execute((named.create)("demo")).await?;
+        ram.execute((named.create)("Demo")).await?;
+        let code = format!("EntityNotExist.{}", named.word);
+        refuses_each(ram, (named.others)("DEMO"), 404, &code).await?;
+    }
+    Ok(())
+}

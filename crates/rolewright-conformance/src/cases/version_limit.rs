@@ -1,0 +1,101 @@
+//! How many versions a policy takes, and how room is made for more.
+
+use rolewright_core::operation::CreatePolicyVersion;
+use rolewright_core::{RamProvider, RamProviderExt};
+
+use crate::case::cases;
+use crate::cases::policy_version::{add, ensure_versions, in_force, version};
+use crate::expect::{Outcome, refuses};
+use crate::fixture::make_policy;
+use crate::fixture::ops::delete_version;
+
+cases! {
+    a_policy_takes_no_version_over_its_limit [versions: 3],
+    a_policy_takes_five_versions,
+    a_full_policy_takes_a_version_after_one_was_deleted [versions: 2],
+    the_oldest_version_that_is_not_in_force_makes_room [versions: 3] assumed "oldest-version",
+    no_version_makes_room_while_there_is_some [versions: 3],
+    the_strategy_none_makes_no_room [versions: 2],
+    another_strategy_is_refused assumed "unknown-rotate-strategy",
+}
+
+const ROTATE: &str = "DeleteOldestNonDefaultVersionWhenLimitExceeded";
+
+fn rotating(create: CreatePolicyVersion) -> CreatePolicyVersion {
+    CreatePolicyVersion {
+        rotate_strategy: Some(ROTATE.into()),
+        ..create
+    }
+}
+
+/// `LimitExceeded.Policy.Version`, 409. API page of `CreatePolicyVersion`.
+pub async fn a_policy_takes_no_version_over_its_limit(ram: &dyn RamProvider) -> Outcome {
+    make_policy(ram, "images").await?;
+    add(ram, version("-2")).await?;
+    add(ram, in_force("-3")).await?;
+    for create in [version("-4"), in_force("-4")] {
+        refuses(ram, create, 409, "LimitExceeded.Policy.Version").await?;
+    }
+    ensure_versions(ram, &["v1", "v2", "v3"], "v3").await
+}
+
+/// Five. Limits page.
+pub async fn a_policy_takes_five_versions(ram: &dyn RamProvider) -> Outcome {
+    make_policy(ram, "images").await?;
+    for text in ["-2", "-3", "-4", "-5"] {
+        add(ram, version(text)).await?;
+    }
+    refuses(ram, version("-6"), 409, "LimitExceeded.Policy.Version").await
+}
+
+/// A deleted version does not count.
+pub async fn a_full_policy_takes_a_version_after_one_was_deleted(ram: &dyn RamProvider) -> Outcome {
+    make_policy(ram, "images").await?;
+    add(ram, in_force("-2")).await?;
+    ram.send(delete_version("images", "v1")).await?;
+    add(ram, version("-3")).await?;
+    ensure_versions(ram, &["v2", "v3"], "v2").await
+}
+
+/// `RotateStrategy` says "oldest" and "not default" and no more. SDK 1.3.0.
+pub async fn the_oldest_version_that_is_not_in_force_makes_room(ram: &dyn RamProvider) -> Outcome {
+    make_policy(ram, "images").await?;
+    add(ram, version("-2")).await?;
+    add(ram, version("-3")).await?;
+    add(ram, rotating(version("-4"))).await?;
+    ensure_versions(ram, &["v1", "v3", "v4"], "v1").await?;
+    add(ram, rotating(in_force("-5"))).await?;
+    ensure_versions(ram, &["v1", "v4", "v5"], "v5").await?;
+    add(ram, rotating(in_force("-6"))).await?;
+    ensure_versions(ram, &["v4", "v5", "v6"], "v6").await
+}
+
+/// Only "when limit exceeded". SDK 1.3.0.
+pub async fn no_version_makes_room_while_there_is_some(ram: &dyn RamProvider) -> Outcome {
+    make_policy(ram, "images").await?;
+    add(ram, rotating(version("-2"))).await?;
+    add(ram, rotating(in_force("-3"))).await?;
+    ensure_versions(ram, &["v1", "v2", "v3"], "v3").await
+}
+
+/// `None` is the default strategy. SDK 1.3.0.
+pub async fn the_strategy_none_makes_no_room(ram: &dyn RamProvider) -> Outcome {
+    make_policy(ram, "images").await?;
+    let none = |text| CreatePolicyVersion {
+        rotate_strategy: Some("None".into()),
+        ..version(text)
+    };
+    add(ram, none("-2")).await?;
+    refuses(ram, none("-3"), 409, "LimitExceeded.Policy.Version").await
+}
+
+/// No page names the code.
+pub async fn another_strategy_is_refused(ram: &dyn RamProvider) -> Outcome {
+    make_policy(ram, "images").await?;
+    let rotate_strategy = Some("DeleteNewest".into());
+    let create = CreatePolicyVersion {
+        rotate_strategy,
+        ..version("-2")
+    };
+    refuses(ram, create, 400, "InvalidParameter.RotateStrategy").await
+}
