@@ -1,15 +1,39 @@
-//! What a case is, and how all of them are run.
+//! What a case is: a rule of the service, what it needs, and the function that tries it.
 
-use std::fmt;
-use std::sync::Arc;
-
-use async_trait::async_trait;
 use futures_util::future::BoxFuture;
-use rolewright_core::{ErrorKind, RamProvider, Result};
+use rolewright_core::RamProvider;
 
-use crate::expect::{Failure, Outcome};
+use crate::expect::Outcome;
 
-/// The quantities at which an account refuses more.
+/// What a provider may lack; a case names what it needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Feature {
+    /// Accounts with other limits than the documented ones.
+    Limits,
+    /// Calls made by a RAM user.
+    Callers,
+    /// RAM users: `CreateUser` and the operations on users.
+    Users,
+    /// Access keys of RAM users.
+    AccessKeys,
+    /// Groups: `CreateGroup` and the operations on groups.
+    Groups,
+    /// The tag operations, and tags of roles and policies.
+    Tags,
+    /// Policies of Alibaba Cloud itself, such as `AliyunOSSReadOnlyAccess`.
+    SystemPolicies,
+    /// Sessions of roles: `AssumeRole`.
+    Sessions,
+    /// Sessions of roles for a token of an OpenID Connect provider: `AssumeRoleWithOIDC`.
+    OidcSessions,
+    /// Instances of Container Registry.
+    Instances,
+    /// Rules that no source confirms; see [`Case::assumed`].
+    AssumedRules,
+}
+
+/// The quantities above which an account refuses more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Roles in the account.
@@ -56,40 +80,20 @@ impl Default for Limits {
     }
 }
 
-/// Makes accounts for the cases.
-///
-/// What a harness can't do it answers with [`ErrorKind::Unsupported`]; a case that needs it is
-/// then skipped.
-#[async_trait]
-pub trait Harness: Send + Sync {
-    /// A new account without roles, custom policies, users and groups, called by somebody who
-    /// may do everything. It refuses more than `limits`.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Unsupported`] when these limits can't be had, or what kept the account from
-    /// being made.
-    async fn fresh(&self, limits: Limits) -> Result<Arc<dyn RamProvider>>;
-
-    /// As [`fresh`](Self::fresh), but there is one RAM user of that name, who calls and may do
-    /// everything.
-    ///
-    /// # Errors
-    /// As [`fresh`](Self::fresh).
-    async fn fresh_as_user(&self, limits: Limits, user: &str) -> Result<Arc<dyn RamProvider>>;
-}
-
 /// One rule of the service, as something that can be tried.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
     /// The rule, as a sentence.
     pub name: &'static str,
     /// The id of the assumed rule that the case tries, when no source confirms it; the ids are
-    /// those of the simulation's table of assumed rules.
+    /// those of the mock provider's table of assumed rules.
     pub assumed: Option<&'static str>,
-    /// How much the account holds.
+    /// The limits of the account.
     pub limits: Limits,
-    /// The RAM user who calls; without one, whoever the harness likes.
+    /// The RAM user who makes the calls; without one, any caller that may do everything.
     pub user: Option<&'static str>,
+    /// What the provider has to support.
+    pub needs: &'static [Feature],
     /// Tries the rule in an empty account.
     pub check: Check,
 }
@@ -97,19 +101,8 @@ pub struct Case {
 /// What a case does in its account.
 pub type Check = for<'a> fn(&'a dyn RamProvider) -> BoxFuture<'a, Outcome>;
 
-/// How a case ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// The rule holds.
-    Passed,
-    /// The harness can't make such an account; the text says why.
-    Skipped(String),
-    /// The rule does not hold.
-    Failed(Failure),
-}
-
 impl Case {
-    /// A case for an account with the documented limits, called by anybody.
+    /// Returns a case for an account with the documented limits and any caller.
     #[must_use]
     pub const fn new(name: &'static str, check: Check) -> Self {
         Self {
@@ -117,113 +110,75 @@ impl Case {
             assumed: None,
             limits: Limits::DOCUMENTED,
             user: None,
+            needs: &[],
             check,
         }
     }
-
-    /// Runs the case in a new account.
-    pub async fn run(&self, harness: &dyn Harness) -> Verdict {
-        let account = match self.user {
-            Some(user) => harness.fresh_as_user(self.limits, user).await,
-            None => harness.fresh(self.limits).await,
-        };
-        let outcome = match account {
-            Err(error) if error.kind() == ErrorKind::Unsupported => {
-                return Verdict::Skipped(error.to_string());
-            }
-            Err(error) => Err(error.into()),
-            Ok(provider) => (self.check)(&*provider).await,
-        };
-        outcome.map_or_else(Verdict::Failed, |()| Verdict::Passed)
-    }
 }
 
-/// How all cases ended, by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// The cases whose rule holds.
-    pub passed: Vec<&'static str>,
-    /// The cases that the harness could not set up, and why.
-    pub skipped: Vec<(&'static str, String)>,
-    /// The cases whose rule does not hold, with what was expected and what came.
-    pub failed: Vec<(&'static str, Failure)>,
-}
-
-impl Summary {
-    /// Whether no case failed.
-    #[must_use]
-    pub fn is_ok(&self) -> bool {
-        self.failed.is_empty()
-    }
-}
-
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            passed,
-            skipped,
-            failed,
-        } = self;
-        let (passed, skips, failures) = (passed.len(), skipped.len(), failed.len());
-        writeln!(
-            f,
-            "{passed} cases passed, {skips} skipped, {failures} failed"
-        )?;
-        for (name, why) in skipped {
-            writeln!(f, "skipped {name}: {why}")?;
-        }
-        for (name, failure) in failed {
-            writeln!(f, "failed {name}:\n{failure}")?;
-        }
-        Ok(())
-    }
-}
-
-impl FromIterator<(&'static str, Verdict)> for Summary {
-    fn from_iter<I: IntoIterator<Item = (&'static str, Verdict)>>(verdicts: I) -> Self {
-        let mut summary = Self::default();
-        for (name, verdict) in verdicts {
-            match verdict {
-                Verdict::Passed => summary.passed.push(name),
-                Verdict::Skipped(why) => summary.skipped.push((name, why)),
-                Verdict::Failed(failure) => summary.failed.push((name, failure)),
-            }
-        }
-        summary
-    }
-}
-
-/// Runs every case, each in an account of its own, one after the other.
+/// Lists the cases of a file: the functions, each with what is special about its account.
 ///
-/// Cases know nothing of each other: to run them at once, give each [`Case::run`] to a task of
-/// your runtime and collect the verdicts into a [`Summary`].
-pub async fn run_all(harness: &dyn Harness) -> Summary {
-    let mut verdicts = Vec::new();
-    for case in crate::cases::cases() {
-        verdicts.push((case.name, case.run(harness).await));
-    }
-    verdicts.into_iter().collect()
-}
-
-/// The table of a module's cases: the functions, each with what is special about its account.
+/// Makes the constant `CASES`, and a hidden macro of the file's name by which
+/// [`tests!`](crate::tests) makes a test of each.
 macro_rules! cases {
-    ($(
+    ($file:ident: $(
         $name:ident
         $([$($limit:ident: $value:expr),+])?
         $(by $user:literal)?
+        $(needs($($feature:ident),+))?
         $(assumed $id:literal)?
     ),* $(,)?) => {
-        /// The cases of this module.
-        pub const CASES: &[crate::case::Case] = &[$(crate::case::Case {
+        pub(crate) const CASES: &[crate::case::Case] = &[$(crate::case::Case {
             $(limits: crate::case::Limits {
                 $($limit: $value,)+
                 ..crate::case::Limits::DOCUMENTED
             },)?
             $(user: Some($user),)?
             $(assumed: Some($id),)?
+            needs: &[
+                $(crate::case::if_any!(Limits: $($limit)+),)?
+                $(crate::case::if_any!(Callers: $user),)?
+                $($(crate::case::Feature::$feature,)+)?
+                $(crate::case::if_any!(AssumedRules: $id),)?
+            ],
             ..crate::case::Case::new(stringify!($name), |ram| Box::pin($name(ram)))
         }),*];
+        crate::case::export! { ($) $file $({
+            $name
+            [$(Limits $($limit)+)?]
+            [$(Callers $user)?]
+            [$($($feature)+)?]
+            [$(AssumedRules $id)?]
+        })* }
     };
 }
 
-pub(crate) use cases;
+/// The feature that comes with a part of a case's declaration.
+macro_rules! if_any {
+    ($feature:ident: $($part:tt)+) => {
+        crate::case::Feature::$feature
+    };
+}
+
+/// Makes the hidden macro of a file; each case comes with the features that it needs.
+macro_rules! export {
+    (($d:tt) $file:ident $({
+        $name:ident
+        [$($limits:ident $($limit:ident)+)?]
+        [$($callers:ident $user:literal)?]
+        [$($feature:ident)*]
+        [$($assumed:ident $id:literal)?]
+    })*) => {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! $file {
+            ($d each:ident) => {
+                mod $file {
+                    $($d each! { $name [$($limits)? $($callers)? $($feature)* $($assumed)?] })*
+                }
+            };
+        }
+    };
+}
+
+pub(crate) use {cases, export, if_any};

@@ -1,12 +1,23 @@
 #![doc = include_str!("../README.md")]
 
 mod case;
-pub mod cases;
+mod cases;
 pub mod expect;
 mod fixture;
+mod harness;
+mod run;
 mod snapshot;
+mod test_macro;
 
-pub use case::{Case, Check, Harness, Limits, Summary, Verdict, run_all};
+pub use case::{Case, Check, Feature, Limits};
 pub use cases::cases;
 pub use expect::{Failure, Outcome};
+pub use harness::{Constructor, Harness};
+pub use run::{Summary, Verdict, run_all};
 pub use snapshot::{Snapshot, list_all, snapshot};
+
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::test_macro::run;
+    pub use pollster::block_on;
+}

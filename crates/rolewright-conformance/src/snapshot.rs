@@ -1,4 +1,4 @@
-//! Everything that an account holds, to see whether something changed.
+//! Everything that an account holds, to find out whether a call changed it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +10,12 @@ use rolewright_core::operation::{
     ListUsersForGroup, PolicyType,
 };
 use rolewright_core::provider::Paged;
-use rolewright_core::{Operation, RamProvider, RamProviderExt, Result};
+use rolewright_core::{ErrorKind, Operation, RamProvider, RamProviderExt, Result};
 use serde_json::Value;
 
 use crate::expect::{Outcome, ensure};
 
-/// What an account holds, by a name for each part.
+/// Everything that an account holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot(BTreeMap<String, Value>);
 
@@ -39,8 +39,9 @@ impl Snapshot {
         name: &str,
         operation: O,
     ) -> Result<()> {
-        let output = ram.send(operation).await?;
-        self.keep(format!("{} {name}", O::ACTION), &output);
+        if let Some(output) = supported(ram.send(operation).await)? {
+            self.keep(format!("{} {name}", O::ACTION), &output);
+        }
         Ok(())
     }
 
@@ -51,131 +52,77 @@ impl Snapshot {
     }
 
     async fn read_roles(&mut self, ram: &dyn RamProvider) -> Result<()> {
-        for role in list_all(ram, ListRoles::default()).await? {
-            let role_name = role.role_name.clone();
-            self.keep(format!("ListRoles {role_name}"), &role);
-            self.read(
-                ram,
-                &role_name,
-                GetRole {
-                    role_name: role_name.clone(),
-                },
-            )
-            .await?;
-            self.read(
-                ram,
-                &role_name,
-                ListPoliciesForRole {
-                    role_name: role_name.clone(),
-                },
-            )
-            .await?;
+        for role in listed(ram, ListRoles::default()).await? {
+            let name = &role.role_name;
+            self.keep(format!("ListRoles {name}"), &role);
+            let role_name = name.clone();
+            self.read(ram, name, GetRole { role_name }).await?;
+            let role_name = name.clone();
+            let policies = ListPoliciesForRole { role_name };
+            self.read(ram, name, policies).await?;
         }
         Ok(())
     }
 
     async fn read_policies(&mut self, ram: &dyn RamProvider) -> Result<()> {
-        let policy_type = PolicyType::Custom;
         let custom = ListPolicies {
-            policy_type: Some(policy_type.clone()),
+            policy_type: Some(PolicyType::Custom),
             ..ListPolicies::default()
         };
-        for policy in list_all(ram, custom).await? {
-            let name = policy.policy_name.clone();
+        for policy in listed(ram, custom).await? {
+            let name = &policy.policy_name;
             self.keep(format!("ListPolicies {name}"), &policy);
-            let (policy_name, policy_type) = (name.clone(), policy_type.clone());
-            self.read(
-                ram,
-                &name,
-                GetPolicy {
-                    policy_name,
-                    policy_type,
-                },
-            )
-            .await?;
-            let (policy_name, policy_type) = (name.clone(), PolicyType::Custom);
-            self.read(
-                ram,
-                &name,
-                ListPolicyVersions {
-                    policy_name,
-                    policy_type,
-                },
-            )
-            .await?;
-            let (policy_name, policy_type) = (name.clone(), PolicyType::Custom);
-            self.read(
-                ram,
-                &name,
-                ListEntitiesForPolicy {
-                    policy_name,
-                    policy_type,
-                },
-            )
-            .await?;
+            let get = GetPolicy {
+                policy_name: name.clone(),
+                policy_type: PolicyType::Custom,
+            };
+            self.read(ram, name, get).await?;
+            let versions = ListPolicyVersions {
+                policy_name: name.clone(),
+                policy_type: PolicyType::Custom,
+            };
+            self.read(ram, name, versions).await?;
+            let entities = ListEntitiesForPolicy {
+                policy_name: name.clone(),
+                policy_type: PolicyType::Custom,
+            };
+            self.read(ram, name, entities).await?;
         }
         Ok(())
     }
 
     async fn read_users(&mut self, ram: &dyn RamProvider) -> Result<()> {
-        for user in list_all(ram, ListUsers::default()).await? {
-            let user_name = user.user_name;
-            self.read(
-                ram,
-                &user_name,
-                GetUser {
-                    user_name: user_name.clone(),
-                },
-            )
-            .await?;
-            self.read(
-                ram,
-                &user_name,
-                ListPoliciesForUser {
-                    user_name: user_name.clone(),
-                },
-            )
-            .await?;
-            self.read(
-                ram,
-                &user_name,
-                ListGroupsForUser {
-                    user_name: user_name.clone(),
-                },
-            )
-            .await?;
-            let keys = ListAccessKeys {
-                user_name: Some(user_name.clone()),
-            };
-            self.read(ram, &user_name, keys).await?;
+        for user in listed(ram, ListUsers::default()).await? {
+            let name = &user.user_name;
+            let user_name = name.clone();
+            self.read(ram, name, GetUser { user_name }).await?;
+            let user_name = name.clone();
+            let policies = ListPoliciesForUser { user_name };
+            self.read(ram, name, policies).await?;
+            let user_name = name.clone();
+            let groups = ListGroupsForUser { user_name };
+            self.read(ram, name, groups).await?;
+            let user_name = Some(name.clone());
+            let keys = ListAccessKeys { user_name };
+            self.read(ram, name, keys).await?;
         }
         Ok(())
     }
 
     async fn read_groups(&mut self, ram: &dyn RamProvider) -> Result<()> {
-        for group in list_all(ram, ListGroups::default()).await? {
-            let group_name = group.group_name;
-            self.read(
-                ram,
-                &group_name,
-                GetGroup {
-                    group_name: group_name.clone(),
-                },
-            )
-            .await?;
-            let policies = ListPoliciesForGroup {
-                group_name: group_name.clone(),
-            };
-            self.read(ram, &group_name, policies).await?;
-            let (name, members) = (
-                format!("ListUsersForGroup {group_name}"),
-                group_name.clone(),
-            );
+        for group in listed(ram, ListGroups::default()).await? {
+            let name = &group.group_name;
+            let group_name = name.clone();
+            self.read(ram, name, GetGroup { group_name }).await?;
+            let group_name = name.clone();
+            let policies = ListPoliciesForGroup { group_name };
+            self.read(ram, name, policies).await?;
             let members = ListUsersForGroup {
-                group_name: members,
-                ..Default::default()
+                group_name: name.clone(),
+                ..ListUsersForGroup::default()
             };
-            self.keep(name, &list_all(ram, members).await?);
+            let members = listed(ram, members).await?;
+            self.keep(format!("ListUsersForGroup {name}"), &members);
         }
         Ok(())
     }
@@ -184,12 +131,10 @@ impl Snapshot {
         for resource_type in ["role", "policy"] {
             let tags = ListTagResources {
                 resource_type: resource_type.into(),
-                ..Default::default()
+                ..ListTagResources::default()
             };
-            self.keep(
-                format!("ListTagResources {resource_type}"),
-                &list_all(ram, tags).await?,
-            );
+            let tags = listed(ram, tags).await?;
+            self.keep(format!("ListTagResources {resource_type}"), &tags);
         }
         Ok(())
     }
@@ -197,18 +142,35 @@ impl Snapshot {
     async fn read_instances(&mut self, ram: &dyn RamProvider) -> Result<()> {
         let instances = ListInstance {
             region_id: "cn-hangzhou".into(),
-            ..Default::default()
+            ..ListInstance::default()
         };
-        let instances = list_all(ram, instances).await?;
+        let instances = listed(ram, instances).await?;
         self.keep("ListInstance cn-hangzhou".into(), &instances);
         Ok(())
     }
 }
 
-/// Reads everything that the account holds, of the instances those of one region. System policies are left out: nobody changes them.
+/// The answer, unless the provider does not support the operation.
+fn supported<T>(answer: Result<T>) -> Result<Option<T>> {
+    match answer {
+        Ok(output) => Ok(Some(output)),
+        Err(error) if error.kind() == ErrorKind::Unsupported => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Every item, or none when the provider does not support the operation.
+async fn listed<O: Paged>(ram: &dyn RamProvider, operation: O) -> Result<Vec<O::Item>> {
+    Ok(supported(list_all(ram, operation).await)?.unwrap_or_default())
+}
+
+/// Reads everything that the account holds, of instances those of one region.
+///
+/// What the provider does not support is left out, and so are system policies, which no call
+/// changes.
 ///
 /// # Errors
-/// The first call that fails.
+/// The first call that fails otherwise.
 pub async fn snapshot(ram: &dyn RamProvider) -> Result<Snapshot> {
     let mut snapshot = Snapshot::default();
     snapshot.read_roles(ram).await?;
@@ -220,7 +182,7 @@ pub async fn snapshot(ram: &dyn RamProvider) -> Result<Snapshot> {
     Ok(snapshot)
 }
 
-/// Every item of a list operation, page after page.
+/// Returns every item of a list operation, page after page.
 ///
 /// # Errors
 /// The first call that fails.

@@ -244,7 +244,7 @@ async fn each_lie_is_found_by_the_case_of_its_rule() {
 
 #[tokio::test]
 async fn a_provider_that_lies_fails_the_suite_by_name() {
-    let summary = run_all(&Lying(Lie::Says(a_second_create_succeeds))).await;
+    let summary = run_all(&Lying(Lie::Says(a_second_create_succeeds)), &[]).await;
     assert!(!summary.is_ok());
     let failed: Vec<_> = summary.failed.iter().map(|(name, _)| *name).collect();
     assert!(
@@ -273,7 +273,7 @@ impl Harness for Broken {
 
 #[tokio::test]
 async fn a_harness_that_fails_passes_nothing() {
-    let summary = run_all(&Broken).await;
+    let summary = run_all(&Broken, &[]).await;
     assert!(
         summary.passed.is_empty() && summary.skipped.is_empty(),
         "{summary}"

@@ -21,6 +21,7 @@ mod live;
 mod local;
 mod memory;
 mod operator;
+mod partial;
 mod properties;
 mod registry;
 mod round_trips;
@@ -29,16 +30,3 @@ mod situations;
 mod suite;
 mod surprises;
 mod swarm;
-
-/// Runs all cases at once, and fails with every rule that does not hold.
-async fn ensure_conformance(harness: &'static dyn rolewright_conformance::Harness) {
-    let run =
-        |case: rolewright_conformance::Case| async move { (case.name, case.run(harness).await) };
-    let tasks: tokio::task::JoinSet<_> = rolewright_conformance::cases()
-        .into_iter()
-        .map(run)
-        .collect();
-    let summary: rolewright_conformance::Summary = tasks.join_all().await.into_iter().collect();
-    assert!(summary.is_ok(), "{summary}");
-    assert_eq!(summary.skipped, [], "the simulations skip nothing");
-}

@@ -10,7 +10,6 @@ use crate::process::{Failure, Result};
 use crate::workspace::Workspace;
 
 mod arrows;
-mod cases;
 mod lexer;
 mod links;
 mod manifests;
@@ -75,7 +74,6 @@ pub(crate) fn run() -> Result<()> {
         manifests::check(&workspace.packages, sources),
         marks::check(sources),
         links::check(sources, &files.paths),
-        cases::check(sources),
         threats::check(sources),
         supply::check(&Crates::everywhere(&workspace.root)?, sources),
     ]

@@ -12,12 +12,12 @@ use crate::expect::{Outcome, ensure, equal, refuses};
 use crate::fixture::ops::delete_user;
 use crate::fixture::{ensure_date, user};
 
-cases! {
-    a_key_is_made_switched_listed_and_deleted,
-    a_user_has_at_most_two_keys,
-    keys_of_nobody_and_of_others_are_not_found assumed "keys-of-nobody",
-    a_user_who_has_keys_is_not_deleted,
-    a_key_that_nobody_used_has_no_last_use assumed "last-use",
+cases! { access_key:
+    a_key_is_made_switched_listed_and_deleted needs(Users, AccessKeys),
+    a_user_has_at_most_two_keys needs(Users, AccessKeys),
+    keys_of_nobody_and_of_others_are_not_found needs(Users, AccessKeys) assumed "keys-of-nobody",
+    a_user_who_has_keys_is_not_deleted needs(Users, AccessKeys),
+    a_key_that_nobody_used_has_no_last_use needs(Users, AccessKeys) assumed "last-use",
 }
 
 fn key_of(user: &str) -> CreateAccessKey {
@@ -26,7 +26,7 @@ fn key_of(user: &str) -> CreateAccessKey {
     }
 }
 
-fn delete(id: &str, user: &str) -> DeleteAccessKey {
+pub(crate) fn delete(id: &str, user: &str) -> DeleteAccessKey {
     DeleteAccessKey {
         user_access_key_id: id.into(),
         user_name: Some(user.into()),
@@ -41,14 +41,14 @@ fn switch(id: &str, user: &str, status: &str) -> UpdateAccessKey {
     }
 }
 
-async fn listed(ram: &dyn RamProvider, user: &str) -> Result<Vec<AccessKey>> {
+pub(crate) async fn listed(ram: &dyn RamProvider, user: &str) -> Result<Vec<AccessKey>> {
     let user_name = Some(user.to_owned());
     let listed = ram.send(ListAccessKeys { user_name }).await?;
     Ok(listed.access_keys.access_key)
 }
 
 /// A new key is `Active`, and its secret is told once. API model of SDK 1.3.0.
-pub async fn a_key_is_made_switched_listed_and_deleted(ram: &dyn RamProvider) -> Outcome {
+async fn a_key_is_made_switched_listed_and_deleted(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     let made = ram.send(key_of("demo")).await?.access_key;
     ensure_date("CreateDate", &made.create_date)?;
@@ -80,7 +80,7 @@ pub async fn a_key_is_made_switched_listed_and_deleted(ram: &dyn RamProvider) ->
 }
 
 /// `LimitExceeded.User.AccessKey`, 409. Limits page: two keys a user.
-pub async fn a_user_has_at_most_two_keys(ram: &dyn RamProvider) -> Outcome {
+async fn a_user_has_at_most_two_keys(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     let made = ram.send(key_of("demo")).await?.access_key.access_key_id;
     ram.send(key_of("demo")).await?;
@@ -91,7 +91,7 @@ pub async fn a_user_has_at_most_two_keys(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// `EntityNotExist.User` and `EntityNotExist.User.AccessKey`, 404.
-pub async fn keys_of_nobody_and_of_others_are_not_found(ram: &dyn RamProvider) -> Outcome {
+async fn keys_of_nobody_and_of_others_are_not_found(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     ram.send(user("other")).await?;
     refuses(ram, key_of("gone"), 404, "EntityNotExist.User").await?;
@@ -109,7 +109,7 @@ pub async fn keys_of_nobody_and_of_others_are_not_found(ram: &dyn RamProvider) -
 }
 
 /// `DeleteConflict.User.AccessKey`, 409. RAM error page.
-pub async fn a_user_who_has_keys_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
+async fn a_user_who_has_keys_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     ram.send(key_of("demo")).await?;
     refuses(
@@ -122,7 +122,7 @@ pub async fn a_user_who_has_keys_is_not_deleted(ram: &dyn RamProvider) -> Outcom
 }
 
 /// The SDK's model knows the date alone.
-pub async fn a_key_that_nobody_used_has_no_last_use(ram: &dyn RamProvider) -> Outcome {
+async fn a_key_that_nobody_used_has_no_last_use(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     let made = ram.send(key_of("demo")).await?.access_key;
     let asked = |id: &str| GetAccessKeyLastUsed {

@@ -11,26 +11,38 @@ use crate::fixture::holder::Holder;
 use crate::fixture::ops::list_entities;
 use crate::fixture::{SYSTEM_POLICIES, attach, ensure_date, make_policy, make_role, user, wire};
 
-cases! {
+cases! { attachment:
     an_attached_policy_is_listed_until_it_is_detached,
-    nothing_is_attached_to_what_is_new,
+    an_attached_policy_of_a_user_or_group_is_listed_until_it_is_detached needs(Users, Groups),
+    nothing_is_attached_to_a_new_role,
+    nothing_is_attached_to_a_new_user_or_group needs(Users, Groups),
     attaching_twice_is_already_exists,
-    detaching_from_a_user_or_group_what_is_not_attached_is_not_found,
-    detaching_from_a_role_what_is_not_attached_is_not_found assumed "detach-what-is-not-attached",
-    a_policy_that_is_not_there_is_not_attached,
-    a_role_takes_no_custom_policy_over_its_limit [custom_policies_per_role: 2],
-    a_role_takes_no_system_policy_over_its_limit [system_policies_per_role: 1],
+    attaching_to_a_user_or_group_twice_is_already_exists needs(Users, Groups),
+    detaching_from_a_user_or_group_what_is_not_attached_is_not_found
+        needs(Users, Groups, SystemPolicies),
+    detaching_from_a_role_what_is_not_attached_is_not_found
+        needs(SystemPolicies)
+        assumed "detach-what-is-not-attached",
+    a_policy_that_is_not_there_is_not_attached needs(SystemPolicies),
+    a_policy_that_is_not_there_is_not_attached_to_a_user_or_group
+        needs(Users, Groups, SystemPolicies),
+    a_role_takes_no_custom_policy_over_its_limit [custom_policies_per_role: 2]
+        needs(SystemPolicies),
+    a_role_takes_no_system_policy_over_its_limit [system_policies_per_role: 1]
+        needs(SystemPolicies),
     a_role_takes_ten_custom_policies,
     a_user_or_group_takes_no_policy_over_its_limit
         [custom_policies_per_role: 2, system_policies_per_role: 1]
+        needs(Users, Groups, SystemPolicies)
         assumed "attachments-of-users-and-groups",
-    everything_that_has_a_policy_is_listed,
+    everything_that_has_a_policy_is_listed needs(Users, Groups),
     lists_of_what_has_a_policy_nest_twice,
     one_policy_may_be_attached_to_many_roles,
 }
 
 const CUSTOM: PolicyType = PolicyType::Custom;
 const SYSTEM: PolicyType = PolicyType::System;
+const USER_AND_GROUP: [Holder; 2] = [Holder::User, Holder::Group];
 
 async fn entities(
     ram: &dyn RamProvider,
@@ -40,10 +52,9 @@ async fn entities(
     ram.send(list_entities(policy_type, policy)).await
 }
 
-/// Attach, list, detach, list. API models of SDK 1.3.0.
-pub async fn an_attached_policy_is_listed_until_it_is_detached(ram: &dyn RamProvider) -> Outcome {
+async fn attach_and_detach(ram: &dyn RamProvider, holders: &[Holder]) -> Outcome {
     make_policy(ram, "images").await?;
-    for holder in Holder::ALL {
+    for holder in holders {
         holder.make(ram, "demo").await?;
         ram.execute(holder.attach(&CUSTOM, "images", "demo"))
             .await?;
@@ -65,9 +76,20 @@ pub async fn an_attached_policy_is_listed_until_it_is_detached(ram: &dyn RamProv
     Ok(())
 }
 
-/// The lists are there and empty.
-pub async fn nothing_is_attached_to_what_is_new(ram: &dyn RamProvider) -> Outcome {
-    for holder in Holder::ALL {
+/// Attach, list, detach, list. API models of SDK 1.3.0.
+async fn an_attached_policy_is_listed_until_it_is_detached(ram: &dyn RamProvider) -> Outcome {
+    attach_and_detach(ram, &[Holder::Role]).await
+}
+
+/// As for roles. API models of SDK 1.3.0.
+async fn an_attached_policy_of_a_user_or_group_is_listed_until_it_is_detached(
+    ram: &dyn RamProvider,
+) -> Outcome {
+    attach_and_detach(ram, &USER_AND_GROUP).await
+}
+
+async fn ensure_nothing_is_attached(ram: &dyn RamProvider, holders: &[Holder]) -> Outcome {
+    for holder in holders {
         holder.make(ram, "demo").await?;
         equal(
             "attached policies",
@@ -78,10 +100,19 @@ pub async fn nothing_is_attached_to_what_is_new(ram: &dyn RamProvider) -> Outcom
     Ok(())
 }
 
-/// `EntityAlreadyExists.<Holder>.Policy`, 409. API pages and RAM error page.
-pub async fn attaching_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome {
+/// The list is present and empty.
+async fn nothing_is_attached_to_a_new_role(ram: &dyn RamProvider) -> Outcome {
+    ensure_nothing_is_attached(ram, &[Holder::Role]).await
+}
+
+/// The lists are present and empty.
+async fn nothing_is_attached_to_a_new_user_or_group(ram: &dyn RamProvider) -> Outcome {
+    ensure_nothing_is_attached(ram, &USER_AND_GROUP).await
+}
+
+async fn attach_twice(ram: &dyn RamProvider, holders: &[Holder]) -> Outcome {
     make_policy(ram, "images").await?;
-    for holder in Holder::ALL {
+    for holder in holders {
         holder.make(ram, "demo").await?;
         ram.execute(holder.attach(&CUSTOM, "images", "demo"))
             .await?;
@@ -89,6 +120,16 @@ pub async fn attaching_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome
         refuses_call(ram, holder.attach(&CUSTOM, "images", "demo"), 409, &code).await?;
     }
     Ok(())
+}
+
+/// `EntityAlreadyExists.Role.Policy`, 409. API page.
+async fn attaching_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome {
+    attach_twice(ram, &[Holder::Role]).await
+}
+
+/// `EntityAlreadyExists.User.Policy` and `.Group.Policy`, 409. API pages and RAM error page.
+async fn attaching_to_a_user_or_group_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome {
+    attach_twice(ram, &USER_AND_GROUP).await
 }
 
 async fn refuse_detach(ram: &dyn RamProvider, holder: Holder) -> Outcome {
@@ -100,7 +141,7 @@ async fn refuse_detach(ram: &dyn RamProvider, holder: Holder) -> Outcome {
 }
 
 /// `EntityNotExist.User.Policy` and `.Group.Policy`, 404. RAM error page.
-pub async fn detaching_from_a_user_or_group_what_is_not_attached_is_not_found(
+async fn detaching_from_a_user_or_group_what_is_not_attached_is_not_found(
     ram: &dyn RamProvider,
 ) -> Outcome {
     make_policy(ram, "images").await?;
@@ -109,17 +150,14 @@ pub async fn detaching_from_a_user_or_group_what_is_not_attached_is_not_found(
 }
 
 /// `EntityNotExist.Role.Policy` is known from the Terraform provider, without its status.
-pub async fn detaching_from_a_role_what_is_not_attached_is_not_found(
-    ram: &dyn RamProvider,
-) -> Outcome {
+async fn detaching_from_a_role_what_is_not_attached_is_not_found(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     refuse_detach(ram, Holder::Role).await
 }
 
-/// `EntityNotExist.Policy`, 404. API pages.
-pub async fn a_policy_that_is_not_there_is_not_attached(ram: &dyn RamProvider) -> Outcome {
+async fn attach_what_is_gone(ram: &dyn RamProvider, holders: &[Holder]) -> Outcome {
     let [system, _] = SYSTEM_POLICIES;
-    for holder in Holder::ALL {
+    for holder in holders {
         holder.make(ram, "demo").await?;
         // A custom policy of a system policy's name is not there either, and the reverse.
         for (policy_type, name) in [(CUSTOM, "gone"), (SYSTEM, "gone"), (CUSTOM, system)] {
@@ -129,6 +167,18 @@ pub async fn a_policy_that_is_not_there_is_not_attached(ram: &dyn RamProvider) -
         }
     }
     Ok(())
+}
+
+/// `EntityNotExist.Policy`, 404. API pages.
+async fn a_policy_that_is_not_there_is_not_attached(ram: &dyn RamProvider) -> Outcome {
+    attach_what_is_gone(ram, &[Holder::Role]).await
+}
+
+/// `EntityNotExist.Policy`, 404. API pages.
+async fn a_policy_that_is_not_there_is_not_attached_to_a_user_or_group(
+    ram: &dyn RamProvider,
+) -> Outcome {
+    attach_what_is_gone(ram, &USER_AND_GROUP).await
 }
 
 /// Custom policies fill up at two, beside a system policy, which does not count.
@@ -165,19 +215,19 @@ async fn make_policies(ram: &dyn RamProvider) -> Result<()> {
 }
 
 /// `LimitExceeded.Role.Policy`, 409. API page of `AttachPolicyToRole`.
-pub async fn a_role_takes_no_custom_policy_over_its_limit(ram: &dyn RamProvider) -> Outcome {
+async fn a_role_takes_no_custom_policy_over_its_limit(ram: &dyn RamProvider) -> Outcome {
     make_policies(ram).await?;
     fill_with_custom_policies(ram, Holder::Role).await
 }
 
 /// As for custom policies, with a limit of its own. Limits page.
-pub async fn a_role_takes_no_system_policy_over_its_limit(ram: &dyn RamProvider) -> Outcome {
+async fn a_role_takes_no_system_policy_over_its_limit(ram: &dyn RamProvider) -> Outcome {
     make_policies(ram).await?;
     fill_with_system_policies(ram, Holder::Role).await
 }
 
 /// Ten. Limits page; older pages say five.
-pub async fn a_role_takes_ten_custom_policies(ram: &dyn RamProvider) -> Outcome {
+async fn a_role_takes_ten_custom_policies(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     for number in 1..=10 {
         let name = format!("policy-{number}");
@@ -190,9 +240,9 @@ pub async fn a_role_takes_ten_custom_policies(ram: &dyn RamProvider) -> Outcome 
 }
 
 /// The codes stand on the RAM error page; today's numbers are those of roles.
-pub async fn a_user_or_group_takes_no_policy_over_its_limit(ram: &dyn RamProvider) -> Outcome {
+async fn a_user_or_group_takes_no_policy_over_its_limit(ram: &dyn RamProvider) -> Outcome {
     make_policies(ram).await?;
-    for holder in [Holder::User, Holder::Group] {
+    for holder in USER_AND_GROUP {
         fill_with_custom_policies(ram, holder).await?;
         fill_with_system_policies(ram, holder).await?;
     }
@@ -200,7 +250,7 @@ pub async fn a_user_or_group_takes_no_policy_over_its_limit(ram: &dyn RamProvide
 }
 
 /// `ListEntitiesForPolicy` tells roles, users and groups. API model of SDK 1.3.0.
-pub async fn everything_that_has_a_policy_is_listed(ram: &dyn RamProvider) -> Outcome {
+async fn everything_that_has_a_policy_is_listed(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     equal(
         "entities",
@@ -245,7 +295,7 @@ pub async fn everything_that_has_a_policy_is_listed(ram: &dyn RamProvider) -> Ou
 }
 
 /// `Groups.Group`, `Users.User`, `Roles.Role`. API model of SDK 1.3.0.
-pub async fn lists_of_what_has_a_policy_nest_twice(ram: &dyn RamProvider) -> Outcome {
+async fn lists_of_what_has_a_policy_nest_twice(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let answer = wire(ram, list_entities(CUSTOM, "images")).await?;
     for place in ["/Groups/Group", "/Users/User", "/Roles/Role"] {
@@ -270,7 +320,7 @@ pub async fn lists_of_what_has_a_policy_nest_twice(ram: &dyn RamProvider) -> Out
 }
 
 /// Each attachment stands for itself.
-pub async fn one_policy_may_be_attached_to_many_roles(ram: &dyn RamProvider) -> Outcome {
+async fn one_policy_may_be_attached_to_many_roles(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     for name in ["a", "b", "c"] {
         make_role(ram, name).await?;

@@ -12,25 +12,25 @@ use crate::fixture::ops::{by_name, delete_policy, delete_role, get_version, join
 use crate::fixture::{attach, make_policy, policy, role};
 use crate::snapshot::snapshot;
 
-cases! {
+cases! { call:
     the_provider_says_who_it_is,
     every_answer_has_a_request_id_of_its_own,
     an_error_names_the_action_and_what_it_was_about,
     an_unknown_action_is_unsupported,
     an_unknown_action_or_version_has_the_code_of_the_gateway assumed "unknown-action",
     texts_come_back_byte_for_byte,
-    reads_change_nothing,
+    reads_change_nothing needs(Users, Groups),
 }
 
 /// Name and endpoint are there, so that reports can tell where they come from.
-pub async fn the_provider_says_who_it_is(ram: &dyn RamProvider) -> Outcome {
+async fn the_provider_says_who_it_is(ram: &dyn RamProvider) -> Outcome {
     let info = ram.info();
     let told = !info.name.is_empty() && !info.endpoint.is_empty();
     ensure(told, "a name and an endpoint", info)
 }
 
 /// `RequestId` stands at the top of every answer. Page on responses.
-pub async fn every_answer_has_a_request_id_of_its_own(ram: &dyn RamProvider) -> Outcome {
+async fn every_answer_has_a_request_id_of_its_own(ram: &dyn RamProvider) -> Outcome {
     let calls = [
         Call::of(&role("demo")),
         Call::of(&ListRoles::default()),
@@ -47,14 +47,14 @@ pub async fn every_answer_has_a_request_id_of_its_own(ram: &dyn RamProvider) -> 
 }
 
 /// So that a message can be understood without the call.
-pub async fn an_error_names_the_action_and_what_it_was_about(ram: &dyn RamProvider) -> Outcome {
+async fn an_error_names_the_action_and_what_it_was_about(ram: &dyn RamProvider) -> Outcome {
     let error = refusal(ram.get_role("gone").await)?;
     equal("action", &error.action(), &Some("GetRole"))?;
     equal("resource", &error.resource(), &Some("gone"))
 }
 
 /// Calls cross the seam by name, so a provider meets names that it does not know.
-pub async fn an_unknown_action_is_unsupported(ram: &dyn RamProvider) -> Outcome {
+async fn an_unknown_action_is_unsupported(ram: &dyn RamProvider) -> Outcome {
     let before = snapshot(ram).await?;
     let call = by_name("MakeCoffee", Access::Write, &[("RoleName", "demo")]);
     let error = refusal(ram.execute(call).await)?;
@@ -65,7 +65,7 @@ pub async fn an_unknown_action_is_unsupported(ram: &dyn RamProvider) -> Outcome 
 }
 
 /// The gateway's list of errors; its older name is `InvalidApi.NotFound`.
-pub async fn an_unknown_action_or_version_has_the_code_of_the_gateway(
+async fn an_unknown_action_or_version_has_the_code_of_the_gateway(
     ram: &dyn RamProvider,
 ) -> Outcome {
     let calls = [
@@ -93,7 +93,7 @@ const TEXTS: [&str; 5] = [
 ];
 
 /// Texts are in UTF-8. Page on common parameters.
-pub async fn texts_come_back_byte_for_byte(ram: &dyn RamProvider) -> Outcome {
+async fn texts_come_back_byte_for_byte(ram: &dyn RamProvider) -> Outcome {
     for text in TEXTS {
         let description = Some(text.to_owned());
         let described = CreateRole {
@@ -123,7 +123,7 @@ pub async fn texts_come_back_byte_for_byte(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// Every reading operation, called twice, answers the same.
-pub async fn reads_change_nothing(ram: &dyn RamProvider) -> Outcome {
+async fn reads_change_nothing(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     for holder in Holder::ALL {
         holder.make(ram, "demo").await?;

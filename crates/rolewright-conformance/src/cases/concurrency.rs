@@ -13,7 +13,7 @@ use crate::fixture::ops::{delete_role, get_version, version};
 use crate::fixture::{make_policy, make_role, role};
 use crate::snapshot::list_all;
 
-cases! {
+cases! { concurrency:
     a_change_is_seen_by_the_next_call assumed "agreement",
     of_fifty_creates_of_one_role_exactly_one_succeeds,
     of_many_attachments_of_one_policy_exactly_one_succeeds,
@@ -23,7 +23,7 @@ cases! {
 }
 
 /// No delay is documented; clouds usually have one.
-pub async fn a_change_is_seen_by_the_next_call(ram: &dyn RamProvider) -> Outcome {
+async fn a_change_is_seen_by_the_next_call(ram: &dyn RamProvider) -> Outcome {
     for _ in 0..20 {
         make_role(ram, "demo").await?;
         ram.get_role("demo").await?;
@@ -48,15 +48,13 @@ async fn ensure_successes(
 }
 
 /// A name is given once, whoever asks at the same time.
-pub async fn of_fifty_creates_of_one_role_exactly_one_succeeds(ram: &dyn RamProvider) -> Outcome {
+async fn of_fifty_creates_of_one_role_exactly_one_succeeds(ram: &dyn RamProvider) -> Outcome {
     let calls = (0..50).map(|_| Call::of(&role("demo")));
     ensure_successes(ram, calls, 1, "EntityAlreadyExists.Role").await
 }
 
 /// An attachment is made once.
-pub async fn of_many_attachments_of_one_policy_exactly_one_succeeds(
-    ram: &dyn RamProvider,
-) -> Outcome {
+async fn of_many_attachments_of_one_policy_exactly_one_succeeds(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     make_role(ram, "demo").await?;
     let attach = |_| Holder::Role.attach(&PolicyType::Custom, "images", "demo");
@@ -67,7 +65,7 @@ pub async fn of_many_attachments_of_one_policy_exactly_one_succeeds(
 }
 
 /// Calls at once do not lose each other's changes.
-pub async fn many_roles_are_made_at_once(ram: &dyn RamProvider) -> Outcome {
+async fn many_roles_are_made_at_once(ram: &dyn RamProvider) -> Outcome {
     let names: Vec<_> = (10..50).map(|number| format!("role-{number}")).collect();
     ensure_successes(ram, names.iter().map(|name| Call::of(&role(name))), 40, "").await?;
     let roles = list_all(ram, ListRoles::default()).await?;
@@ -80,13 +78,13 @@ pub async fn many_roles_are_made_at_once(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// Limits count what is there, not what was there when a call came in.
-pub async fn a_limit_holds_for_calls_at_once(ram: &dyn RamProvider) -> Outcome {
+async fn a_limit_holds_for_calls_at_once(ram: &dyn RamProvider) -> Outcome {
     let calls = (0..20).map(|number| Call::of(&role(&format!("role-{number}"))));
     ensure_successes(ram, calls, 3, "LimitExceeded.Role").await
 }
 
 /// Each version has a number of its own, and the limit holds.
-pub async fn versions_made_at_once_get_numbers_of_their_own(ram: &dyn RamProvider) -> Outcome {
+async fn versions_made_at_once_get_numbers_of_their_own(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let calls = (0..10).map(|number| Call::of(&version("images", &format!("-{number}"))));
     ensure_successes(ram, calls, 3, "LimitExceeded.Policy.Version").await?;

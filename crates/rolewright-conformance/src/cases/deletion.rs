@@ -13,18 +13,18 @@ use crate::fixture::ops::{
 use crate::fixture::{SYSTEM_POLICIES, group, make_policy, make_role, policy, role, user};
 use crate::snapshot::list_all;
 
-cases! {
+cases! { deletion:
     a_deleted_role_leaves_nothing_behind,
     a_deleted_policy_leaves_nothing_behind,
-    a_deleted_user_frees_its_name,
-    a_deleted_group_frees_its_name,
-    a_role_with_a_policy_is_not_deleted,
-    a_user_with_a_policy_is_not_deleted,
-    a_group_with_a_policy_is_not_deleted,
-    a_user_in_a_group_is_not_deleted,
-    a_group_with_users_is_not_deleted,
-    a_policy_of_a_user_is_not_deleted,
-    a_policy_of_a_group_is_not_deleted,
+    a_deleted_user_frees_its_name needs(Users),
+    a_deleted_group_frees_its_name needs(Groups),
+    a_role_with_a_policy_is_not_deleted needs(SystemPolicies),
+    a_user_with_a_policy_is_not_deleted needs(Users, SystemPolicies),
+    a_group_with_a_policy_is_not_deleted needs(Groups, SystemPolicies),
+    a_user_in_a_group_is_not_deleted needs(Users, Groups),
+    a_group_with_users_is_not_deleted needs(Users, Groups),
+    a_policy_of_a_user_is_not_deleted needs(Users),
+    a_policy_of_a_group_is_not_deleted needs(Groups),
     a_policy_of_a_role_is_not_deleted assumed "policy-attached-to-role",
     a_policy_with_versions_is_deleted_only_with_all_of_them,
     deleting_the_versions_too_detaches_nothing assumed "policy-attached-to-role",
@@ -34,7 +34,7 @@ const CUSTOM: PolicyType = PolicyType::Custom;
 const SYSTEM: PolicyType = PolicyType::System;
 
 /// After `DeleteRole` the name is free, and tags do not come back.
-pub async fn a_deleted_role_leaves_nothing_behind(ram: &dyn RamProvider) -> Outcome {
+async fn a_deleted_role_leaves_nothing_behind(ram: &dyn RamProvider) -> Outcome {
     let tag = vec![tag("owner", "me")];
     let tagged = CreateRole {
         tag,
@@ -52,7 +52,7 @@ pub async fn a_deleted_role_leaves_nothing_behind(ram: &dyn RamProvider) -> Outc
 }
 
 /// After `DeletePolicy` the name is free, and the next policy of it starts anew.
-pub async fn a_deleted_policy_leaves_nothing_behind(ram: &dyn RamProvider) -> Outcome {
+async fn a_deleted_policy_leaves_nothing_behind(ram: &dyn RamProvider) -> Outcome {
     let tag = vec![tag("owner", "me")];
     let tagged = CreatePolicy {
         tag,
@@ -78,7 +78,7 @@ pub async fn a_deleted_policy_leaves_nothing_behind(ram: &dyn RamProvider) -> Ou
 }
 
 /// After `DeleteUser` the name is free.
-pub async fn a_deleted_user_frees_its_name(ram: &dyn RamProvider) -> Outcome {
+async fn a_deleted_user_frees_its_name(ram: &dyn RamProvider) -> Outcome {
     let first = ram.send(user("demo")).await?.user.user_id;
     ram.send(delete_user("demo")).await?;
     refuses(ram, get_user("demo"), 404, "EntityNotExist.User").await?;
@@ -87,7 +87,7 @@ pub async fn a_deleted_user_frees_its_name(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// After `DeleteGroup` the name is free.
-pub async fn a_deleted_group_frees_its_name(ram: &dyn RamProvider) -> Outcome {
+async fn a_deleted_group_frees_its_name(ram: &dyn RamProvider) -> Outcome {
     ram.send(group("builders")).await?;
     ram.send(delete_group("builders")).await?;
     refuses(ram, get_group("builders"), 404, "EntityNotExist.Group").await?;
@@ -116,17 +116,17 @@ where
 }
 
 /// `DeleteConflict.Role.Policy`, 409. API page of `DeleteRole`.
-pub async fn a_role_with_a_policy_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
+async fn a_role_with_a_policy_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     keeps_its_holder(ram, Holder::Role, delete_role("demo")).await
 }
 
 /// `DeleteConflict.User.Policy`, 409. RAM error page.
-pub async fn a_user_with_a_policy_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
+async fn a_user_with_a_policy_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     keeps_its_holder(ram, Holder::User, delete_user("demo")).await
 }
 
 /// `DeleteConflict.Group.Policy`, 409. RAM error page.
-pub async fn a_group_with_a_policy_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
+async fn a_group_with_a_policy_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     keeps_its_holder(ram, Holder::Group, delete_group("demo")).await
 }
 
@@ -138,7 +138,7 @@ async fn make_member(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// `DeleteConflict.User.Group`, 409. RAM error page.
-pub async fn a_user_in_a_group_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
+async fn a_user_in_a_group_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     make_member(ram).await?;
     refuses(ram, delete_user("demo"), 409, "DeleteConflict.User.Group").await?;
     ram.send(leave("demo", "builders")).await?;
@@ -147,7 +147,7 @@ pub async fn a_user_in_a_group_is_not_deleted(ram: &dyn RamProvider) -> Outcome 
 }
 
 /// `DeleteConflict.Group.User`, 409. RAM error page.
-pub async fn a_group_with_users_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
+async fn a_group_with_users_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     make_member(ram).await?;
     refuses(
         ram,
@@ -176,17 +176,17 @@ async fn keeps_the_policy(ram: &dyn RamProvider, holder: Holder) -> Outcome {
 }
 
 /// `DeleteConflict.Policy.User`, 409. API page of `DeletePolicy`.
-pub async fn a_policy_of_a_user_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
+async fn a_policy_of_a_user_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     keeps_the_policy(ram, Holder::User).await
 }
 
 /// `DeleteConflict.Policy.Group`, 409. API page of `DeletePolicy`.
-pub async fn a_policy_of_a_group_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
+async fn a_policy_of_a_group_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     keeps_the_policy(ram, Holder::Group).await
 }
 
 /// `DeleteConflict.Policy.Role`, 409, stands on a page of Resource Management only.
-pub async fn a_policy_of_a_role_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
+async fn a_policy_of_a_role_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     keeps_the_policy(ram, Holder::Role).await
 }
 
@@ -197,9 +197,7 @@ async fn make_two_versions(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// `DeleteConflict.Policy.Version`, 409, unless `CascadingDelete`. API page and SDK 1.3.0.
-pub async fn a_policy_with_versions_is_deleted_only_with_all_of_them(
-    ram: &dyn RamProvider,
-) -> Outcome {
+async fn a_policy_with_versions_is_deleted_only_with_all_of_them(ram: &dyn RamProvider) -> Outcome {
     make_two_versions(ram).await?;
     for cascading in [None, Some(false)] {
         let delete = delete_policy("images", cascading);
@@ -216,7 +214,7 @@ pub async fn a_policy_with_versions_is_deleted_only_with_all_of_them(
 }
 
 /// `CascadingDelete` speaks of versions only; the code is that of a page of Resource Management.
-pub async fn deleting_the_versions_too_detaches_nothing(ram: &dyn RamProvider) -> Outcome {
+async fn deleting_the_versions_too_detaches_nothing(ram: &dyn RamProvider) -> Outcome {
     make_two_versions(ram).await?;
     make_role(ram, "demo").await?;
     ram.execute(Holder::Role.attach(&CUSTOM, "images", "demo"))

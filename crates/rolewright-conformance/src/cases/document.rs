@@ -12,7 +12,7 @@ use crate::fixture::{
     DOCUMENT, TRUST, document, document_of, make_policy, make_role, policy, role, user,
 };
 
-cases! {
+cases! { document:
     a_document_of_6144_bytes_is_taken_and_no_longer_one,
     a_document_of_a_version_may_be_as_long assumed "errors-by-analogy",
     the_size_of_a_document_is_counted_in_bytes assumed "document-length",
@@ -24,7 +24,9 @@ cases! {
     a_text_that_is_no_trust_policy_is_malformed_for_an_update assumed "malformed-document-status",
     a_statement_without_effect_action_or_resource_is_malformed assumed "document-grammar",
     unknown_keys_in_a_statement_are_taken assumed "document-grammar",
-    a_trust_policy_names_users_and_roles_that_are_there assumed "trusted-principal-exists",
+    a_trust_policy_names_users_and_roles_that_are_there
+        needs(Users)
+        assumed "trusted-principal-exists",
     documents_come_back_with_the_same_meaning,
     documents_come_back_byte_for_byte assumed "documents-as-sent",
 }
@@ -64,7 +66,7 @@ const TOO_LONG: &str = "InvalidParameter.PolicyDocument.Length";
 const MALFORMED: &str = "MalformedPolicyDocument";
 
 /// `InvalidParameter.PolicyDocument.Length`, 400, over 6,144. API page and SDK 1.3.0.
-pub async fn a_document_of_6144_bytes_is_taken_and_no_longer_one(ram: &dyn RamProvider) -> Outcome {
+async fn a_document_of_6144_bytes_is_taken_and_no_longer_one(ram: &dyn RamProvider) -> Outcome {
     let longer = policy_of(&document_of(LONGEST + 1));
     refuses_call(ram, Call::of(&longer), 400, TOO_LONG).await?;
     let longest = document_of(LONGEST);
@@ -78,7 +80,7 @@ pub async fn a_document_of_6144_bytes_is_taken_and_no_longer_one(ram: &dyn RamPr
 }
 
 /// The code stands on a page of Resource Management.
-pub async fn a_document_of_a_version_may_be_as_long(ram: &dyn RamProvider) -> Outcome {
+async fn a_document_of_a_version_may_be_as_long(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "there").await?;
     let longer = version_of(&document_of(LONGEST + 1));
     refuses_call(ram, Call::of(&longer), 400, TOO_LONG).await?;
@@ -87,7 +89,7 @@ pub async fn a_document_of_a_version_may_be_as_long(ram: &dyn RamProvider) -> Ou
 }
 
 /// One page says characters, another bytes.
-pub async fn the_size_of_a_document_is_counted_in_bytes(ram: &dyn RamProvider) -> Outcome {
+async fn the_size_of_a_document_is_counted_in_bytes(ram: &dyn RamProvider) -> Outcome {
     // One character of three bytes more than fits.
     let filler = usize::try_from(LONGEST)
         .unwrap_or(0)
@@ -100,13 +102,13 @@ pub async fn the_size_of_a_document_is_counted_in_bytes(ram: &dyn RamProvider) -
 }
 
 /// No page says that white space is left out.
-pub async fn white_space_counts_in_the_size_of_a_document(ram: &dyn RamProvider) -> Outcome {
+async fn white_space_counts_in_the_size_of_a_document(ram: &dyn RamProvider) -> Outcome {
     let longer = document_of(LONGEST) + " ";
     refuses_call(ram, Call::of(&policy_of(&longer)), 400, TOO_LONG).await
 }
 
 /// The codes stand on the API pages of 2017; the number stands nowhere.
-pub async fn a_trust_policy_over_the_limit_is_refused(ram: &dyn RamProvider) -> Outcome {
+async fn a_trust_policy_over_the_limit_is_refused(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "there").await?;
     let trust = |bytes: usize| {
         let filler = "x".repeat(bytes.saturating_sub(TRUST.len()));
@@ -151,7 +153,7 @@ fn malformed(good: &str) -> Vec<String> {
 
 /// `MalformedPolicyDocument`, 400. API page of `CreatePolicy`; the grammar is that of the page on
 /// policy syntax: JSON with `Version` `1` and a list of one or more statements.
-pub async fn a_text_that_is_no_document_is_malformed(ram: &dyn RamProvider) -> Outcome {
+async fn a_text_that_is_no_document_is_malformed(ram: &dyn RamProvider) -> Outcome {
     let calls = malformed(DOCUMENT)
         .into_iter()
         .map(|text| Call::of(&policy_of(&text)));
@@ -159,9 +161,7 @@ pub async fn a_text_that_is_no_document_is_malformed(ram: &dyn RamProvider) -> O
 }
 
 /// The page of `CreatePolicyVersion` does not name the code.
-pub async fn a_text_that_is_no_document_is_malformed_as_a_version(
-    ram: &dyn RamProvider,
-) -> Outcome {
+async fn a_text_that_is_no_document_is_malformed_as_a_version(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "there").await?;
     let calls = malformed(DOCUMENT)
         .into_iter()
@@ -170,7 +170,7 @@ pub async fn a_text_that_is_no_document_is_malformed_as_a_version(
 }
 
 /// `MalformedPolicyDocument`, 400. API page of `CreateRole`.
-pub async fn a_text_that_is_no_trust_policy_is_malformed(ram: &dyn RamProvider) -> Outcome {
+async fn a_text_that_is_no_trust_policy_is_malformed(ram: &dyn RamProvider) -> Outcome {
     let calls = malformed(TRUST)
         .into_iter()
         .map(|text| Call::of(&role_of(&text)));
@@ -178,7 +178,7 @@ pub async fn a_text_that_is_no_trust_policy_is_malformed(ram: &dyn RamProvider) 
 }
 
 /// RAM's error page says 400, a page of Resource Management 409.
-pub async fn a_text_that_is_no_trust_policy_is_malformed_for_an_update(
+async fn a_text_that_is_no_trust_policy_is_malformed_for_an_update(
     ram: &dyn RamProvider,
 ) -> Outcome {
     make_role(ram, "there").await?;
@@ -190,7 +190,7 @@ pub async fn a_text_that_is_no_trust_policy_is_malformed_for_an_update(
 
 /// The page on policy syntax requires all three, and the trust policy page a principal; what the
 /// service looks at is not told.
-pub async fn a_statement_without_effect_action_or_resource_is_malformed(
+async fn a_statement_without_effect_action_or_resource_is_malformed(
     ram: &dyn RamProvider,
 ) -> Outcome {
     let lacking = |good: &str, part: &str| {
@@ -207,14 +207,14 @@ pub async fn a_statement_without_effect_action_or_resource_is_malformed(
 }
 
 /// Policies with `Sid` were seen in live accounts.
-pub async fn unknown_keys_in_a_statement_are_taken(ram: &dyn RamProvider) -> Outcome {
+async fn unknown_keys_in_a_statement_are_taken(ram: &dyn RamProvider) -> Outcome {
     let text = DOCUMENT.replace(r#"{"Effect""#, r#"{"Sid":"images","Effect""#);
     ram.send(policy_of(&text)).await?;
     Ok(())
 }
 
 /// The trust policy page says that they must exist, but not with which code others are refused.
-pub async fn a_trust_policy_names_users_and_roles_that_are_there(ram: &dyn RamProvider) -> Outcome {
+async fn a_trust_policy_names_users_and_roles_that_are_there(ram: &dyn RamProvider) -> Outcome {
     let account = ram.get_caller_identity().await?.account_id;
     let trust_in = |principal: &str| {
         let named = format!(r#"{{"RAM":["acs:ram::{account}:{principal}"]}}"#);
@@ -245,7 +245,7 @@ fn difficult() -> [String; 2] {
 }
 
 /// Whatever the service does to white space, a document means the same.
-pub async fn documents_come_back_with_the_same_meaning(ram: &dyn RamProvider) -> Outcome {
+async fn documents_come_back_with_the_same_meaning(ram: &dyn RamProvider) -> Outcome {
     let meaning = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
     for (sent, read) in sent_and_read(ram).await? {
         equal("the document means", &meaning(&read), &meaning(&sent))?;
@@ -254,7 +254,7 @@ pub async fn documents_come_back_with_the_same_meaning(ram: &dyn RamProvider) ->
 }
 
 /// Sample answers keep the sender's spacing.
-pub async fn documents_come_back_byte_for_byte(ram: &dyn RamProvider) -> Outcome {
+async fn documents_come_back_byte_for_byte(ram: &dyn RamProvider) -> Outcome {
     for (sent, read) in sent_and_read(ram).await? {
         equal("the document", &read, &sent)?;
     }

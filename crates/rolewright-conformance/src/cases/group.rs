@@ -9,17 +9,17 @@ use crate::fixture::ops::{delete_group, get_group, join, leave, list_members};
 use crate::fixture::{ensure_date, group, user};
 use crate::snapshot::list_all;
 
-cases! {
-    a_group_is_read_as_it_was_made,
-    updating_a_group_changes_what_is_given_and_nothing_else,
-    a_group_that_is_renamed_keeps_its_users,
-    creating_a_group_twice_is_already_exists,
-    an_account_takes_no_group_over_its_limit [groups: 2],
-    comments_of_a_group_that_are_too_long_are_refused,
-    a_user_is_listed_in_its_group_and_the_group_at_its_user,
-    joining_a_group_twice_is_already_exists,
-    leaving_a_group_that_was_not_joined_is_not_found,
-    a_user_may_be_in_six_groups assumed "groups-per-user",
+cases! { group:
+    a_group_is_read_as_it_was_made needs(Groups),
+    updating_a_group_changes_what_is_given_and_nothing_else needs(Groups),
+    a_group_that_is_renamed_keeps_its_users needs(Users, Groups),
+    creating_a_group_twice_is_already_exists needs(Groups),
+    an_account_takes_no_group_over_its_limit [groups: 2] needs(Groups),
+    comments_of_a_group_that_are_too_long_are_refused needs(Groups),
+    a_user_is_listed_in_its_group_and_the_group_at_its_user needs(Users, Groups),
+    joining_a_group_twice_is_already_exists needs(Users, Groups),
+    leaving_a_group_that_was_not_joined_is_not_found needs(Users, Groups),
+    a_user_may_be_in_six_groups needs(Users, Groups) assumed "groups-per-user",
 }
 
 async fn make_demo_and_builders(ram: &dyn RamProvider) -> Result<()> {
@@ -38,7 +38,7 @@ async fn groups_of_demo(ram: &dyn RamProvider) -> Result<Vec<Group>> {
 }
 
 /// `CreateGroup`, `GetGroup`, `ListGroups`. API models of SDK 1.3.0.
-pub async fn a_group_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
+async fn a_group_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
     let asked = CreateGroup {
         comments: Some("建造者 🦀".into()),
         ..group("builders")
@@ -62,9 +62,7 @@ pub async fn a_group_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// `UpdateGroup`. API models of SDK 1.3.0.
-pub async fn updating_a_group_changes_what_is_given_and_nothing_else(
-    ram: &dyn RamProvider,
-) -> Outcome {
+async fn updating_a_group_changes_what_is_given_and_nothing_else(ram: &dyn RamProvider) -> Outcome {
     let made = ram.send(group("builders")).await?.group;
     let change = UpdateGroup {
         group_name: "builders".into(),
@@ -85,7 +83,7 @@ pub async fn updating_a_group_changes_what_is_given_and_nothing_else(
 }
 
 /// `NewGroupName` of `UpdateGroup`. API models of SDK 1.3.0.
-pub async fn a_group_that_is_renamed_keeps_its_users(ram: &dyn RamProvider) -> Outcome {
+async fn a_group_that_is_renamed_keeps_its_users(ram: &dyn RamProvider) -> Outcome {
     make_demo_and_builders(ram).await?;
     ram.send(join("demo", "builders")).await?;
     let rename = UpdateGroup {
@@ -101,7 +99,7 @@ pub async fn a_group_that_is_renamed_keeps_its_users(ram: &dyn RamProvider) -> O
 }
 
 /// `EntityAlreadyExists.Group`, 409. RAM error page.
-pub async fn creating_a_group_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome {
+async fn creating_a_group_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome {
     ram.send(group("builders")).await?;
     let other = CreateGroup {
         comments: Some("other".into()),
@@ -111,7 +109,7 @@ pub async fn creating_a_group_twice_is_already_exists(ram: &dyn RamProvider) -> 
 }
 
 /// `LimitExceeded.Group`, 409. RAM error page.
-pub async fn an_account_takes_no_group_over_its_limit(ram: &dyn RamProvider) -> Outcome {
+async fn an_account_takes_no_group_over_its_limit(ram: &dyn RamProvider) -> Outcome {
     ram.send(group("first")).await?;
     ram.send(group("second")).await?;
     refuses(ram, group("third"), 409, "LimitExceeded.Group").await?;
@@ -121,7 +119,7 @@ pub async fn an_account_takes_no_group_over_its_limit(ram: &dyn RamProvider) -> 
 }
 
 /// 128 characters; `InvalidParameter.Comments.Length`, 400. RAM error page.
-pub async fn comments_of_a_group_that_are_too_long_are_refused(ram: &dyn RamProvider) -> Outcome {
+async fn comments_of_a_group_that_are_too_long_are_refused(ram: &dyn RamProvider) -> Outcome {
     let with = |length| CreateGroup {
         comments: Some("x".repeat(length)),
         ..group("builders")
@@ -133,9 +131,7 @@ pub async fn comments_of_a_group_that_are_too_long_are_refused(ram: &dyn RamProv
 
 /// `AddUserToGroup`, `ListUsersForGroup`, `ListGroupsForUser`, `RemoveUserFromGroup`. API models
 /// of SDK 1.3.0.
-pub async fn a_user_is_listed_in_its_group_and_the_group_at_its_user(
-    ram: &dyn RamProvider,
-) -> Outcome {
+async fn a_user_is_listed_in_its_group_and_the_group_at_its_user(ram: &dyn RamProvider) -> Outcome {
     make_demo_and_builders(ram).await?;
     let members = list_members("builders");
     equal("users", &list_all(ram, members.clone()).await?, &[])?;
@@ -155,7 +151,7 @@ pub async fn a_user_is_listed_in_its_group_and_the_group_at_its_user(
 }
 
 /// `EntityAlreadyExists.User.Group`, 409. RAM error page.
-pub async fn joining_a_group_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome {
+async fn joining_a_group_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome {
     make_demo_and_builders(ram).await?;
     ram.send(join("demo", "builders")).await?;
     refuses(
@@ -168,7 +164,7 @@ pub async fn joining_a_group_twice_is_already_exists(ram: &dyn RamProvider) -> O
 }
 
 /// `EntityNotExist.User.Group`, 404. RAM error page.
-pub async fn leaving_a_group_that_was_not_joined_is_not_found(ram: &dyn RamProvider) -> Outcome {
+async fn leaving_a_group_that_was_not_joined_is_not_found(ram: &dyn RamProvider) -> Outcome {
     make_demo_and_builders(ram).await?;
     refuses(
         ram,
@@ -180,7 +176,7 @@ pub async fn leaving_a_group_that_was_not_joined_is_not_found(ram: &dyn RamProvi
 }
 
 /// A page of 2021 says five; today's number was not found.
-pub async fn a_user_may_be_in_six_groups(ram: &dyn RamProvider) -> Outcome {
+async fn a_user_may_be_in_six_groups(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     for name in ["a", "b", "c", "d", "e", "f"] {
         ram.send(group(name)).await?;

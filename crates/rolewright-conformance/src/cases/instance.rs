@@ -6,11 +6,11 @@ use rolewright_core::{RamProvider, RamProviderExt};
 use crate::case::cases;
 use crate::expect::{Outcome, equal, refuses};
 
-cases! {
-    an_account_without_instances_lists_none,
-    a_list_of_instances_is_that_of_one_region assumed "instance-region",
-    an_instance_that_is_not_there_is_not_found assumed "instance-unknown",
-    pages_of_instances_are_counted_from_one assumed "instance-paging",
+cases! { instance:
+    an_account_without_instances_lists_none needs(Instances),
+    a_list_of_instances_is_that_of_one_region needs(Instances) assumed "instance-region",
+    an_instance_that_is_not_there_is_not_found needs(Instances) assumed "instance-unknown",
+    pages_of_instances_are_counted_from_one needs(Instances) assumed "instance-paging",
 }
 
 fn in_region(region: &str) -> ListInstance {
@@ -21,7 +21,7 @@ fn in_region(region: &str) -> ListInstance {
 }
 
 /// The answer says that it is one, and page 1 and 30 items when nothing else is asked for. SDK.
-pub async fn an_account_without_instances_lists_none(ram: &dyn RamProvider) -> Outcome {
+async fn an_account_without_instances_lists_none(ram: &dyn RamProvider) -> Outcome {
     let answer = ram.send(in_region("cn-hangzhou")).await?;
     let said = (answer.is_success, answer.code.as_str());
     equal("IsSuccess and Code", &said, &(true, "success"))?;
@@ -31,14 +31,14 @@ pub async fn an_account_without_instances_lists_none(ram: &dyn RamProvider) -> O
 }
 
 /// The real service has an endpoint in each region.
-pub async fn a_list_of_instances_is_that_of_one_region(ram: &dyn RamProvider) -> Outcome {
+async fn a_list_of_instances_is_that_of_one_region(ram: &dyn RamProvider) -> Outcome {
     refuses(ram, in_region(""), 400, "MissingParameter.RegionId").await?;
     let nowhere = ram.send(in_region("cn-atlantis")).await?;
     equal("TotalCount", &nowhere.total_count, &0)
 }
 
 /// No page lists a code.
-pub async fn an_instance_that_is_not_there_is_not_found(ram: &dyn RamProvider) -> Outcome {
+async fn an_instance_that_is_not_there_is_not_found(ram: &dyn RamProvider) -> Outcome {
     let nobodys = GetInstance {
         region_id: "cn-hangzhou".into(),
         instance_id: "cri-nobodys".into(),
@@ -47,7 +47,7 @@ pub async fn an_instance_that_is_not_there_is_not_found(ram: &dyn RamProvider) -
 }
 
 /// No page gives a range.
-pub async fn pages_of_instances_are_counted_from_one(ram: &dyn RamProvider) -> Outcome {
+async fn pages_of_instances_are_counted_from_one(ram: &dyn RamProvider) -> Outcome {
     let page = |number, size| ListInstance {
         page_no: Some(number),
         page_size: Some(size),

@@ -8,12 +8,16 @@ use crate::case::cases;
 use crate::expect::{Outcome, ensure, equal, refuses, refuses_call};
 use crate::fixture::{TRUST, ensure_date, make_role, role};
 
-cases! {
-    a_trusted_token_opens_a_session assumed "oidc-token-is-read",
-    a_token_that_has_ended_or_is_none_opens_nothing assumed "oidc-token-is-read",
-    a_token_opens_only_roles_that_trust_what_it_says assumed "oidc-token-is-read",
-    a_session_by_token_needs_all_that_names_it,
-    values_of_a_session_by_token_out_of_form_are_refused,
+cases! { oidc:
+    a_trusted_token_opens_a_session needs(OidcSessions) assumed "oidc-token-is-read",
+    a_token_that_has_ended_or_is_none_opens_nothing
+        needs(OidcSessions)
+        assumed "oidc-token-is-read",
+    a_token_opens_only_roles_that_trust_what_it_says
+        needs(OidcSessions)
+        assumed "oidc-token-is-read",
+    a_session_by_token_needs_all_that_names_it needs(OidcSessions),
+    values_of_a_session_by_token_out_of_form_are_refused needs(OidcSessions),
 }
 
 /// Issued by `https://issuer.example` for `sts.aliyuncs.com` about
@@ -54,7 +58,7 @@ async fn make_trusting(
 
 /// `AssumeRoleWithOIDC` answers a key, a token, who it is now and what the token said. STS SDK
 /// 1.2.0.
-pub async fn a_trusted_token_opens_a_session(ram: &dyn RamProvider) -> Outcome {
+async fn a_trusted_token_opens_a_session(ram: &dyn RamProvider) -> Outcome {
     let assume = make_trusting(ram, "demo", FULL).await?;
     let session = ram.send(assume.clone()).await?;
     let credentials = &session.credentials;
@@ -78,7 +82,7 @@ pub async fn a_trusted_token_opens_a_session(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// `AuthenticationFail.OIDCToken.Expired` and so on. Help page on RRSA.
-pub async fn a_token_that_has_ended_or_is_none_opens_nothing(ram: &dyn RamProvider) -> Outcome {
+async fn a_token_that_has_ended_or_is_none_opens_nothing(ram: &dyn RamProvider) -> Outcome {
     let good = make_trusting(ram, "demo", FULL).await?;
     for (token, code) in [(ENDED, "Expired"), ("no token", "Invalid")] {
         let assume = AssumeRoleWithOIDC {
@@ -92,7 +96,7 @@ pub async fn a_token_that_has_ended_or_is_none_opens_nothing(ram: &dyn RamProvid
 }
 
 /// `AuthenticationFail.NoPermission`. Help page on RRSA.
-pub async fn a_token_opens_only_roles_that_trust_what_it_says(ram: &dyn RamProvider) -> Outcome {
+async fn a_token_opens_only_roles_that_trust_what_it_says(ram: &dyn RamProvider) -> Outcome {
     let other = FULL.replace("ci:build", "ci:release");
     let mut refused = vec![make_trusting(ram, "of-others", &other).await?];
     let good = make_trusting(ram, "demo", FULL).await?;
@@ -111,7 +115,7 @@ pub async fn a_token_opens_only_roles_that_trust_what_it_says(ram: &dyn RamProvi
 }
 
 /// `MissingParameter.OIDCToken` and so on, 400. API page of `AssumeRole`.
-pub async fn a_session_by_token_needs_all_that_names_it(ram: &dyn RamProvider) -> Outcome {
+async fn a_session_by_token_needs_all_that_names_it(ram: &dyn RamProvider) -> Outcome {
     let good = make_trusting(ram, "demo", FULL).await?;
     let all = [
         ("OIDCProviderArn", good.oidc_provider_arn.as_str()),
@@ -129,9 +133,7 @@ pub async fn a_session_by_token_needs_all_that_names_it(ram: &dyn RamProvider) -
 }
 
 /// `InvalidParameter.RoleSessionName` and so on, 400. API page of `AssumeRole`.
-pub async fn values_of_a_session_by_token_out_of_form_are_refused(
-    ram: &dyn RamProvider,
-) -> Outcome {
+async fn values_of_a_session_by_token_out_of_form_are_refused(ram: &dyn RamProvider) -> Outcome {
     let good = make_trusting(ram, "demo", FULL).await?;
     let named = AssumeRoleWithOIDC {
         role_session_name: "a b".into(),

@@ -10,19 +10,19 @@ use crate::fixture::ops::{by_name, version};
 use crate::fixture::{DOCUMENT, TRUST, make_policy, make_role, role};
 use crate::snapshot::{list_all, snapshot};
 
-cases! {
+cases! { parameter:
     booleans_are_taken_in_either_case,
     parameters_that_nobody_knows_are_ignored,
-    lists_are_taken_as_one_json_text,
+    lists_are_taken_as_one_json_text needs(Tags),
     a_call_without_a_required_parameter_is_refused,
     a_missing_parameter_is_named_by_the_code assumed "missing-parameter",
     an_empty_value_counts_as_none assumed "empty-is-absent",
-    a_value_of_another_type_is_refused assumed "unreadable-value",
+    a_value_of_another_type_is_refused needs(Tags) assumed "unreadable-value",
     of_several_faults_the_first_one_answers assumed "order-of-checks",
 }
 
 /// The official Python SDK sends `True`.
-pub async fn booleans_are_taken_in_either_case(ram: &dyn RamProvider) -> Outcome {
+async fn booleans_are_taken_in_either_case(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     for (text, in_force) in [
         ("True", true),
@@ -49,7 +49,7 @@ pub async fn booleans_are_taken_in_either_case(ram: &dyn RamProvider) -> Outcome
 }
 
 /// Clients add some of their own.
-pub async fn parameters_that_nobody_knows_are_ignored(ram: &dyn RamProvider) -> Outcome {
+async fn parameters_that_nobody_knows_are_ignored(ram: &dyn RamProvider) -> Outcome {
     let extra = |call: Call| {
         call.with_param("RegionId", "cn-hangzhou")
             .with_param("SignatureType", "")
@@ -62,7 +62,7 @@ pub async fn parameters_that_nobody_knows_are_ignored(ram: &dyn RamProvider) -> 
 }
 
 /// `Tag` and `ResourceNames` are one JSON text each. SDK 1.3.0.
-pub async fn lists_are_taken_as_one_json_text(ram: &dyn RamProvider) -> Outcome {
+async fn lists_are_taken_as_one_json_text(ram: &dyn RamProvider) -> Outcome {
     let tag = r#"[{"Key":"owner","Value":"me"},{"Key":"team","Value":"a"}]"#;
     let params = [
         ("RoleName", "demo"),
@@ -97,7 +97,7 @@ fn lacking() -> [(Call, &'static str); 4] {
 }
 
 /// What the pages mark as required must be there.
-pub async fn a_call_without_a_required_parameter_is_refused(ram: &dyn RamProvider) -> Outcome {
+async fn a_call_without_a_required_parameter_is_refused(ram: &dyn RamProvider) -> Outcome {
     let before = snapshot(ram).await?;
     for (call, _) in lacking() {
         let error = refusal(ram.execute(call.clone()).await)?;
@@ -108,7 +108,7 @@ pub async fn a_call_without_a_required_parameter_is_refused(ram: &dyn RamProvide
 }
 
 /// `MissingParameter.<Name>`, 400, is known from STS only.
-pub async fn a_missing_parameter_is_named_by_the_code(ram: &dyn RamProvider) -> Outcome {
+async fn a_missing_parameter_is_named_by_the_code(ram: &dyn RamProvider) -> Outcome {
     for (call, name) in lacking() {
         refuses_call(ram, call, 400, &format!("MissingParameter.{name}")).await?;
     }
@@ -116,7 +116,7 @@ pub async fn a_missing_parameter_is_named_by_the_code(ram: &dyn RamProvider) -> 
 }
 
 /// Descriptions have 1 to 1,024 characters, so an empty one is none.
-pub async fn an_empty_value_counts_as_none(ram: &dyn RamProvider) -> Outcome {
+async fn an_empty_value_counts_as_none(ram: &dyn RamProvider) -> Outcome {
     let call = by_name("GetRole", Access::Read, &[("RoleName", "")]);
     refuses_call(ram, call, 400, "MissingParameter.RoleName").await?;
     let description = Some("old".into());
@@ -133,7 +133,7 @@ pub async fn an_empty_value_counts_as_none(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// No page names the code.
-pub async fn a_value_of_another_type_is_refused(ram: &dyn RamProvider) -> Outcome {
+async fn a_value_of_another_type_is_refused(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let calls = [
         Call::of(&role("demo")).with_param("MaxSessionDuration", "an hour"),
@@ -145,7 +145,7 @@ pub async fn a_value_of_another_type_is_refused(ram: &dyn RamProvider) -> Outcom
 }
 
 /// No page gives an order.
-pub async fn of_several_faults_the_first_one_answers(ram: &dyn RamProvider) -> Outcome {
+async fn of_several_faults_the_first_one_answers(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "there").await?;
     let name = "InvalidParameter.RoleName.InvalidChars";
     let malformed = "MalformedPolicyDocument";

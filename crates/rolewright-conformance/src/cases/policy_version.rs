@@ -11,7 +11,7 @@ use crate::expect::{Outcome, ensure, equal, refuses, refuses_each};
 use crate::fixture::ops;
 use crate::fixture::{DOCUMENT, document, ensure_date, make_policy};
 
-cases! {
+cases! { policy_version:
     a_new_version_is_answered_and_not_in_force,
     a_new_version_is_put_in_force_when_asked,
     every_version_is_read_and_listed_with_its_document,
@@ -97,7 +97,7 @@ pub(crate) async fn ensure_versions(
 }
 
 /// `SetAsDefault` is false when absent. SDK 1.3.0.
-pub async fn a_new_version_is_answered_and_not_in_force(ram: &dyn RamProvider) -> Outcome {
+async fn a_new_version_is_answered_and_not_in_force(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     for (id, create) in [
         ("v2", version("-2")),
@@ -120,7 +120,7 @@ pub async fn a_new_version_is_answered_and_not_in_force(ram: &dyn RamProvider) -
 }
 
 /// `SetAsDefault`. SDK 1.3.0.
-pub async fn a_new_version_is_put_in_force_when_asked(ram: &dyn RamProvider) -> Outcome {
+async fn a_new_version_is_put_in_force_when_asked(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let made = add(ram, in_force("-2")).await?;
     ensure(made.is_default_version, "IsDefaultVersion is true", &made)?;
@@ -128,7 +128,7 @@ pub async fn a_new_version_is_put_in_force_when_asked(ram: &dyn RamProvider) -> 
 }
 
 /// `GetPolicyVersion` and `ListPolicyVersions`. API models of SDK 1.3.0.
-pub async fn every_version_is_read_and_listed_with_its_document(ram: &dyn RamProvider) -> Outcome {
+async fn every_version_is_read_and_listed_with_its_document(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let second = add(ram, version("-2")).await?;
     let mut listed = versions(ram).await?;
@@ -142,7 +142,7 @@ pub async fn every_version_is_read_and_listed_with_its_document(ram: &dyn RamPro
 }
 
 /// `SetDefaultPolicyVersion`. API model of SDK 1.3.0.
-pub async fn exactly_one_version_is_in_force(ram: &dyn RamProvider) -> Outcome {
+async fn exactly_one_version_is_in_force(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, version("-2")).await?;
     add(ram, version("-3")).await?;
@@ -154,7 +154,7 @@ pub async fn exactly_one_version_is_in_force(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// No page calls it an error.
-pub async fn putting_the_version_in_force_again_changes_nothing(ram: &dyn RamProvider) -> Outcome {
+async fn putting_the_version_in_force_again_changes_nothing(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, in_force("-2")).await?;
     ram.send(set_default("v2")).await?;
@@ -162,7 +162,7 @@ pub async fn putting_the_version_in_force_again_changes_nothing(ram: &dyn RamPro
 }
 
 /// `DeleteConflict.Policy.Version.Default`, 409. API page of `DeletePolicyVersion`.
-pub async fn the_version_in_force_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
+async fn the_version_in_force_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     refuses(
         ram,
@@ -182,7 +182,7 @@ pub async fn the_version_in_force_is_not_deleted(ram: &dyn RamProvider) -> Outco
 }
 
 /// `DeletePolicyVersion`. API model of SDK 1.3.0.
-pub async fn another_version_is_deleted(ram: &dyn RamProvider) -> Outcome {
+async fn another_version_is_deleted(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, in_force("-2")).await?;
     add(ram, version("-3")).await?;
@@ -192,7 +192,7 @@ pub async fn another_version_is_deleted(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// No page says it.
-pub async fn a_number_is_not_given_twice(ram: &dyn RamProvider) -> Outcome {
+async fn a_number_is_not_given_twice(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, version("-2")).await?;
     ram.send(delete("v2")).await?;
@@ -212,13 +212,13 @@ fn calls_on(version_id: &str) -> [Call; 3] {
 }
 
 /// `EntityNotExist.Policy.Version`, 404. API pages.
-pub async fn a_version_that_is_not_there_is_not_found(ram: &dyn RamProvider) -> Outcome {
+async fn a_version_that_is_not_there_is_not_found(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     refuses_each(ram, calls_on("v2"), 404, "EntityNotExist.Policy.Version").await
 }
 
 /// `InvalidParameter.VersionId.Format`, 400. API pages.
-pub async fn a_version_id_out_of_form_is_refused(ram: &dyn RamProvider) -> Outcome {
+async fn a_version_id_out_of_form_is_refused(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let calls = ["1", "first", "v", "v1x"].into_iter().flat_map(calls_on);
     refuses_each(ram, calls, 400, "InvalidParameter.VersionId.Format").await

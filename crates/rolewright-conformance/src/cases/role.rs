@@ -8,7 +8,7 @@ use crate::expect::{Outcome, ensure, equal, present, refuses};
 use crate::fixture::ops::{delete_role, tag, update_role};
 use crate::fixture::{OTHER_TRUST, TRUST, ensure_date, make_role, role, wire};
 
-cases! {
+cases! { role:
     a_new_role_is_answered_as_it_was_asked_for,
     a_role_that_was_made_is_read_as_it_was_made,
     a_role_is_first_updated_when_it_is_made assumed "update-dates",
@@ -18,7 +18,7 @@ cases! {
     an_account_takes_no_role_over_its_limit [roles: 2],
     updating_a_role_changes_what_is_given_and_nothing_else,
     a_role_may_be_kept_out_of_the_console,
-    roles_are_listed_that_have_all_the_given_tags,
+    roles_are_listed_that_have_all_the_given_tags needs(Tags),
     a_trust_policy_has_no_versions,
     sessions_of_one_to_twelve_hours_are_taken,
     other_session_lengths_are_refused assumed "session-length-out-of-range",
@@ -26,11 +26,11 @@ cases! {
     a_longer_description_of_a_new_role_is_refused,
     a_longer_new_description_of_a_role_is_refused assumed "errors-by-analogy",
     a_list_of_roles_comes_without_trust_policies,
-    a_list_of_roles_shows_their_tags,
+    a_list_of_roles_shows_their_tags needs(Tags),
 }
 
 /// `CreateRole` answers the role. API model of SDK 1.3.0.
-pub async fn a_new_role_is_answered_as_it_was_asked_for(ram: &dyn RamProvider) -> Outcome {
+async fn a_new_role_is_answered_as_it_was_asked_for(ram: &dyn RamProvider) -> Outcome {
     let account = ram.get_caller_identity().await?.account_id;
     let asked = CreateRole {
         description: Some("for a test".into()),
@@ -61,7 +61,7 @@ pub async fn a_new_role_is_answered_as_it_was_asked_for(ram: &dyn RamProvider) -
 }
 
 /// `GetRole` answers what `CreateRole` did, and more. API model of SDK 1.3.0.
-pub async fn a_role_that_was_made_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
+async fn a_role_that_was_made_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
     let made = make_role(ram, "demo").await?;
     let read = ram.get_role("demo").await?;
     ensure_date(
@@ -94,7 +94,7 @@ fn essence(role: &Role) -> Role {
 }
 
 /// `AllowConsoleLogin` and `NewAllowConsoleLogin`. API models of SDK 1.3.0.
-pub async fn a_role_may_be_kept_out_of_the_console(ram: &dyn RamProvider) -> Outcome {
+async fn a_role_may_be_kept_out_of_the_console(ram: &dyn RamProvider) -> Outcome {
     let asked = CreateRole {
         allow_console_login: Some(false),
         ..role("demo")
@@ -111,7 +111,7 @@ pub async fn a_role_may_be_kept_out_of_the_console(ram: &dyn RamProvider) -> Out
 }
 
 /// `Tag` of `ListRoles`. API models of SDK 1.3.0.
-pub async fn roles_are_listed_that_have_all_the_given_tags(ram: &dyn RamProvider) -> Outcome {
+async fn roles_are_listed_that_have_all_the_given_tags(ram: &dyn RamProvider) -> Outcome {
     for (name, tags) in [
         ("one", vec![tag("owner", "me")]),
         ("two", vec![tag("owner", "me"), tag("team", "a")]),
@@ -132,7 +132,7 @@ pub async fn roles_are_listed_that_have_all_the_given_tags(ram: &dyn RamProvider
 }
 
 /// No page says with what `UpdateDate` starts.
-pub async fn a_role_is_first_updated_when_it_is_made(ram: &dyn RamProvider) -> Outcome {
+async fn a_role_is_first_updated_when_it_is_made(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     let read = ram.get_role("demo").await?;
     equal(
@@ -143,7 +143,7 @@ pub async fn a_role_is_first_updated_when_it_is_made(ram: &dyn RamProvider) -> O
 }
 
 /// The pages have the account's id or its alias.
-pub async fn the_principal_name_of_a_role_has_the_account(ram: &dyn RamProvider) -> Outcome {
+async fn the_principal_name_of_a_role_has_the_account(ram: &dyn RamProvider) -> Outcome {
     let account = ram.get_caller_identity().await?.account_id;
     make_role(ram, "demo").await?;
     let read = ram.get_role("demo").await?.role_principal_name;
@@ -156,7 +156,7 @@ pub async fn the_principal_name_of_a_role_has_the_account(ram: &dyn RamProvider)
 }
 
 /// `MaxSessionDuration` is 3600 when absent. SDK 1.3.0.
-pub async fn a_new_role_lasts_an_hour_a_session(ram: &dyn RamProvider) -> Outcome {
+async fn a_new_role_lasts_an_hour_a_session(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     let read = ram.get_role("demo").await?;
     equal(
@@ -167,7 +167,7 @@ pub async fn a_new_role_lasts_an_hour_a_session(ram: &dyn RamProvider) -> Outcom
 }
 
 /// `EntityAlreadyExists.Role`, 409. API page of `CreateRole`.
-pub async fn creating_a_role_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome {
+async fn creating_a_role_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     let other = CreateRole {
         assume_role_policy_document: OTHER_TRUST.into(),
@@ -178,7 +178,7 @@ pub async fn creating_a_role_twice_is_already_exists(ram: &dyn RamProvider) -> O
 }
 
 /// `LimitExceeded.Role`, 409. API page of `CreateRole`.
-pub async fn an_account_takes_no_role_over_its_limit(ram: &dyn RamProvider) -> Outcome {
+async fn an_account_takes_no_role_over_its_limit(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "first").await?;
     make_role(ram, "second").await?;
     refuses(ram, role("third"), 409, "LimitExceeded.Role").await?;
@@ -188,9 +188,7 @@ pub async fn an_account_takes_no_role_over_its_limit(ram: &dyn RamProvider) -> O
 }
 
 /// What `UpdateRole` does not name stays. API model of SDK 1.3.0.
-pub async fn updating_a_role_changes_what_is_given_and_nothing_else(
-    ram: &dyn RamProvider,
-) -> Outcome {
+async fn updating_a_role_changes_what_is_given_and_nothing_else(ram: &dyn RamProvider) -> Outcome {
     let described = CreateRole {
         description: Some("old".into()),
         ..role("demo")
@@ -239,7 +237,7 @@ pub async fn updating_a_role_changes_what_is_given_and_nothing_else(
 }
 
 /// The last trust policy is the only one. `UpdateRole` has no versions.
-pub async fn a_trust_policy_has_no_versions(ram: &dyn RamProvider) -> Outcome {
+async fn a_trust_policy_has_no_versions(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     for trust in [
         OTHER_TRUST,
@@ -262,7 +260,7 @@ pub async fn a_trust_policy_has_no_versions(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// 3600 to 43200 seconds. SDK 1.3.0.
-pub async fn sessions_of_one_to_twelve_hours_are_taken(ram: &dyn RamProvider) -> Outcome {
+async fn sessions_of_one_to_twelve_hours_are_taken(ram: &dyn RamProvider) -> Outcome {
     for (name, seconds) in [("short", 3600), ("long", 43_200)] {
         ram.send(CreateRole {
             max_session_duration: Some(seconds),
@@ -276,7 +274,7 @@ pub async fn sessions_of_one_to_twelve_hours_are_taken(ram: &dyn RamProvider) ->
 }
 
 /// `InvalidParameter.MaxSessionDuration`, 400, is told only by other people's guides.
-pub async fn other_session_lengths_are_refused(ram: &dyn RamProvider) -> Outcome {
+async fn other_session_lengths_are_refused(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "there").await?;
     for seconds in [0, 3599, 43_201] {
         let create = CreateRole {
@@ -294,7 +292,7 @@ pub async fn other_session_lengths_are_refused(ram: &dyn RamProvider) -> Outcome
 }
 
 /// 1 to 1,024 characters. SDK 1.3.0.
-pub async fn a_description_of_a_role_takes_1024_characters(ram: &dyn RamProvider) -> Outcome {
+async fn a_description_of_a_role_takes_1024_characters(ram: &dyn RamProvider) -> Outcome {
     let text = "d".repeat(1024);
     ram.send(CreateRole {
         description: Some(text.clone()),
@@ -306,7 +304,7 @@ pub async fn a_description_of_a_role_takes_1024_characters(ram: &dyn RamProvider
 }
 
 /// `InvalidParameter.Description.Length`, 400. RAM error page.
-pub async fn a_longer_description_of_a_new_role_is_refused(ram: &dyn RamProvider) -> Outcome {
+async fn a_longer_description_of_a_new_role_is_refused(ram: &dyn RamProvider) -> Outcome {
     let create = CreateRole {
         description: Some("d".repeat(1025)),
         ..role("demo")
@@ -315,7 +313,7 @@ pub async fn a_longer_description_of_a_new_role_is_refused(ram: &dyn RamProvider
 }
 
 /// The parameter's name makes the code; the page of `UpdateRole` names none.
-pub async fn a_longer_new_description_of_a_role_is_refused(ram: &dyn RamProvider) -> Outcome {
+async fn a_longer_new_description_of_a_role_is_refused(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     let update = UpdateRole {
         new_description: Some("d".repeat(1025)),
@@ -325,7 +323,7 @@ pub async fn a_longer_new_description_of_a_role_is_refused(ram: &dyn RamProvider
 }
 
 /// `ListRoles` has no `AssumeRolePolicyDocument`. API model of SDK 1.3.0.
-pub async fn a_list_of_roles_comes_without_trust_policies(ram: &dyn RamProvider) -> Outcome {
+async fn a_list_of_roles_comes_without_trust_policies(ram: &dyn RamProvider) -> Outcome {
     let made = make_role(ram, "demo").await?;
     let listed = wire(ram, ListRoles::default()).await?;
     let role = present("Roles.Role[0]", listed.pointer("/Roles/Role/0"))?;
@@ -345,7 +343,7 @@ pub async fn a_list_of_roles_comes_without_trust_policies(ram: &dyn RamProvider)
 }
 
 /// Tags given to `CreateRole` stand in the list, as `TagKey` and `TagValue`. SDK 1.3.0.
-pub async fn a_list_of_roles_shows_their_tags(ram: &dyn RamProvider) -> Outcome {
+async fn a_list_of_roles_shows_their_tags(ram: &dyn RamProvider) -> Outcome {
     let tag = vec![tag("owner", "me")];
     ram.send(CreateRole {
         tag,

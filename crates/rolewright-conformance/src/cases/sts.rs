@@ -11,21 +11,27 @@ use crate::expect::{Outcome, ensure, equal, refused, refuses, refuses_call};
 use crate::fixture::ops::{delete_user, get_user, update_role};
 use crate::fixture::{TRUST, ensure_date, make_role, role, user, wire};
 
-cases! {
+cases! { sts:
     the_caller_is_somebody_of_the_account,
-    a_user_is_told_who_it_is by "caller" assumed "session-identity",
-    a_user_opens_a_session_of_a_role_that_trusts_the_account by "caller",
-    a_user_opens_a_session_of_a_role_that_trusts_it by "caller",
-    a_role_that_trusts_only_a_service_is_assumed_by_nobody by "caller",
-    a_session_of_a_role_that_is_not_there_is_not_found by "caller",
-    a_session_needs_a_role_and_a_name by "caller",
-    values_of_a_session_out_of_form_are_refused by "caller",
-    a_session_lasts_as_long_as_the_role_allows by "caller",
-    a_session_that_is_too_long_for_its_role_is_refused by "caller" assumed "session-errors",
-    the_case_of_the_role_in_an_arn_does_not_count by "caller" assumed "role-arn-case",
-    a_trust_policy_may_ask_for_an_external_id by "caller" assumed "trust-conditions",
+    a_user_is_told_who_it_is by "caller" needs(Users) assumed "session-identity",
+    a_user_opens_a_session_of_a_role_that_trusts_the_account by "caller" needs(Sessions),
+    a_user_opens_a_session_of_a_role_that_trusts_it by "caller" needs(Sessions),
+    a_role_that_trusts_only_a_service_is_assumed_by_nobody by "caller" needs(Users, Sessions),
+    a_session_of_a_role_that_is_not_there_is_not_found by "caller" needs(Sessions),
+    a_session_needs_a_role_and_a_name by "caller" needs(Sessions),
+    values_of_a_session_out_of_form_are_refused by "caller" needs(Sessions),
+    a_session_lasts_as_long_as_the_role_allows by "caller" needs(Sessions),
+    a_session_that_is_too_long_for_its_role_is_refused by "caller"
+        needs(Sessions)
+        assumed "session-errors",
+    the_case_of_the_role_in_an_arn_does_not_count by "caller"
+        needs(Sessions)
+        assumed "role-arn-case",
+    a_trust_policy_may_ask_for_an_external_id by "caller"
+        needs(Sessions)
+        assumed "trust-conditions",
     a_user_may_do_everything by "caller" assumed "no-permission-checks",
-    a_user_that_was_deleted_is_nobody by "caller" assumed "deleted-caller",
+    a_user_that_was_deleted_is_nobody by "caller" needs(Users) assumed "deleted-caller",
 }
 
 async fn account(ram: &dyn RamProvider) -> Result<String> {
@@ -75,7 +81,7 @@ fn ensure_session(session: &AssumeRoleOutput) -> Outcome {
 }
 
 /// `GetCallerIdentity` answers flat, and needs no parameter. API model of the STS SDK 1.2.0.
-pub async fn the_caller_is_somebody_of_the_account(ram: &dyn RamProvider) -> Outcome {
+async fn the_caller_is_somebody_of_the_account(ram: &dyn RamProvider) -> Outcome {
     let caller = ram.get_caller_identity().await?;
     let digits =
         !caller.account_id.is_empty() && caller.account_id.chars().all(|c| c.is_ascii_digit());
@@ -102,7 +108,7 @@ pub async fn the_caller_is_somebody_of_the_account(ram: &dyn RamProvider) -> Out
 }
 
 /// The model has `UserId` as optional.
-pub async fn a_user_is_told_who_it_is(ram: &dyn RamProvider) -> Outcome {
+async fn a_user_is_told_who_it_is(ram: &dyn RamProvider) -> Outcome {
     let caller = ram.get_caller_identity().await?;
     equal("IdentityType", &caller.identity_type, "RAMUser")?;
     equal(
@@ -116,7 +122,7 @@ pub async fn a_user_is_told_who_it_is(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// `AssumeRole` answers a key, a token and who it is now. API page and STS SDK 1.2.0.
-pub async fn a_user_opens_a_session_of_a_role_that_trusts_the_account(
+async fn a_user_opens_a_session_of_a_role_that_trusts_the_account(
     ram: &dyn RamProvider,
 ) -> Outcome {
     let assume = make_trusting(ram, "demo", "root").await?;
@@ -140,15 +146,13 @@ pub async fn a_user_opens_a_session_of_a_role_that_trusts_the_account(
 }
 
 /// A trust policy may name a user. Trust policy page.
-pub async fn a_user_opens_a_session_of_a_role_that_trusts_it(ram: &dyn RamProvider) -> Outcome {
+async fn a_user_opens_a_session_of_a_role_that_trusts_it(ram: &dyn RamProvider) -> Outcome {
     let assume = make_trusting(ram, "demo", "user/caller").await?;
     ensure_session(&ram.send(assume).await?)
 }
 
 /// `NoPermission`, 403. API page of `CreateRole`: a service's role can't be assumed by a user.
-pub async fn a_role_that_trusts_only_a_service_is_assumed_by_nobody(
-    ram: &dyn RamProvider,
-) -> Outcome {
+async fn a_role_that_trusts_only_a_service_is_assumed_by_nobody(ram: &dyn RamProvider) -> Outcome {
     let arn = make_role(ram, "demo").await?.arn;
     refuses(ram, session_of(&arn), 403, "NoPermission").await?;
     ram.send(user("other")).await?;
@@ -157,13 +161,13 @@ pub async fn a_role_that_trusts_only_a_service_is_assumed_by_nobody(
 }
 
 /// `EntityNotExist.Role`, 404. API page of `AssumeRole`.
-pub async fn a_session_of_a_role_that_is_not_there_is_not_found(ram: &dyn RamProvider) -> Outcome {
+async fn a_session_of_a_role_that_is_not_there_is_not_found(ram: &dyn RamProvider) -> Outcome {
     let arn = format!("acs:ram::{}:role/gone", account(ram).await?);
     refuses(ram, session_of(&arn), 404, "EntityNotExist.Role").await
 }
 
 /// `MissingParameter.RoleArn` and so on, 400. API page of `AssumeRole`.
-pub async fn a_session_needs_a_role_and_a_name(ram: &dyn RamProvider) -> Outcome {
+async fn a_session_needs_a_role_and_a_name(ram: &dyn RamProvider) -> Outcome {
     let bare = || Call::new(Service::STS, "AssumeRole", Access::Write);
     let arn = make_trusting(ram, "demo", "root").await?.role_arn;
     let unnamed = bare().with_param("RoleArn", arn);
@@ -173,7 +177,7 @@ pub async fn a_session_needs_a_role_and_a_name(ram: &dyn RamProvider) -> Outcome
 }
 
 /// `InvalidParameter.RoleArn` and so on, 400. API page of `AssumeRole`.
-pub async fn values_of_a_session_out_of_form_are_refused(ram: &dyn RamProvider) -> Outcome {
+async fn values_of_a_session_out_of_form_are_refused(ram: &dyn RamProvider) -> Outcome {
     let good = make_trusting(ram, "demo", "root").await?;
     let long = Some("x".repeat(2_049));
     let cases = [
@@ -234,7 +238,7 @@ pub async fn values_of_a_session_out_of_form_are_refused(ram: &dyn RamProvider) 
 }
 
 /// 900 seconds up to the role's `MaxSessionDuration`. STS SDK 1.2.0.
-pub async fn a_session_lasts_as_long_as_the_role_allows(ram: &dyn RamProvider) -> Outcome {
+async fn a_session_lasts_as_long_as_the_role_allows(ram: &dyn RamProvider) -> Outcome {
     let assume = make_trusting(ram, "demo", "root").await?;
     let update = UpdateRole {
         new_max_session_duration: Some(7200),
@@ -253,7 +257,7 @@ pub async fn a_session_lasts_as_long_as_the_role_allows(ram: &dyn RamProvider) -
 }
 
 /// No page names the codes.
-pub async fn a_session_that_is_too_long_for_its_role_is_refused(ram: &dyn RamProvider) -> Outcome {
+async fn a_session_that_is_too_long_for_its_role_is_refused(ram: &dyn RamProvider) -> Outcome {
     let good = make_trusting(ram, "demo", "root").await?;
     let longer = AssumeRole {
         duration_seconds: Some(3601),
@@ -270,14 +274,14 @@ pub async fn a_session_that_is_too_long_for_its_role_is_refused(ram: &dyn RamPro
 }
 
 /// The service shows role names in lower case in ARNs.
-pub async fn the_case_of_the_role_in_an_arn_does_not_count(ram: &dyn RamProvider) -> Outcome {
+async fn the_case_of_the_role_in_an_arn_does_not_count(ram: &dyn RamProvider) -> Outcome {
     let good = make_trusting(ram, "DemoRole", "root").await?;
     let role_arn = good.role_arn.to_lowercase();
     ensure_session(&ram.send(AssumeRole { role_arn, ..good }).await?)
 }
 
 /// The key's spelling is not confirmed.
-pub async fn a_trust_policy_may_ask_for_an_external_id(ram: &dyn RamProvider) -> Outcome {
+async fn a_trust_policy_may_ask_for_an_external_id(ram: &dyn RamProvider) -> Outcome {
     let principal = format!(r#"{{"RAM":["acs:ram::{}:root"]}}"#, account(ram).await?);
     let condition = r#","Condition":{"StringEquals":{"sts:ExternalId":"us"}}}]}"#;
     let trust = TRUST
@@ -300,14 +304,14 @@ pub async fn a_trust_policy_may_ask_for_an_external_id(ram: &dyn RamProvider) ->
 }
 
 /// A simulation for set-up, not for authorization.
-pub async fn a_user_may_do_everything(ram: &dyn RamProvider) -> Outcome {
+async fn a_user_may_do_everything(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     ram.get_role("demo").await?;
     Ok(())
 }
 
 /// A user's keys go with it; the code is the gateway's for an unknown key.
-pub async fn a_user_that_was_deleted_is_nobody(ram: &dyn RamProvider) -> Outcome {
+async fn a_user_that_was_deleted_is_nobody(ram: &dyn RamProvider) -> Outcome {
     ram.send(delete_user("caller")).await?;
     refused(
         ram.get_caller_identity().await,

@@ -11,22 +11,22 @@ use crate::fixture::ops::{list_custom_policies, tag};
 use crate::fixture::{make_policy, make_role, role, wire};
 use crate::snapshot::list_all;
 
-cases! {
-    tags_are_listed_as_they_were_set,
-    a_list_of_tags_is_a_plain_array,
-    a_new_value_replaces_the_old_one,
-    several_resources_are_tagged_at_once,
-    the_named_tags_are_taken_off_and_no_others,
-    all_tags_are_taken_off_when_asked,
-    keys_count_before_all,
-    tags_are_listed_of_the_named_resources_only,
-    tags_are_listed_of_resources_that_have_all_the_given_ones,
-    keys_of_128_and_values_of_256_characters_are_taken,
-    too_long_keys_and_values_are_refused assumed "tag-errors",
-    too_many_tags_and_names_in_a_call_are_refused assumed "tag-errors",
-    another_resource_type_is_refused assumed "tag-errors",
-    of_several_resources_every_one_must_be_there assumed "tag-errors",
-    a_resource_takes_no_tag_over_its_limit [tags: 2] assumed "tags-per-resource",
+cases! { tag:
+    tags_are_listed_as_they_were_set needs(Tags),
+    a_list_of_tags_is_a_plain_array needs(Tags),
+    a_new_value_replaces_the_old_one needs(Tags),
+    several_resources_are_tagged_at_once needs(Tags),
+    the_named_tags_are_taken_off_and_no_others needs(Tags),
+    all_tags_are_taken_off_when_asked needs(Tags),
+    keys_count_before_all needs(Tags),
+    tags_are_listed_of_the_named_resources_only needs(Tags),
+    tags_are_listed_of_resources_that_have_all_the_given_ones needs(Tags),
+    keys_of_128_and_values_of_256_characters_are_taken needs(Tags),
+    too_long_keys_and_values_are_refused needs(Tags) assumed "tag-errors",
+    too_many_tags_and_names_in_a_call_are_refused needs(Tags) assumed "tag-errors",
+    another_resource_type_is_refused needs(Tags) assumed "tag-errors",
+    of_several_resources_every_one_must_be_there needs(Tags) assumed "tag-errors",
+    a_resource_takes_no_tag_over_its_limit [tags: 2] needs(Tags) assumed "tags-per-resource",
 }
 
 fn names(names: &[&str]) -> Vec<String> {
@@ -89,7 +89,7 @@ async fn ensure_tags(
 }
 
 /// `TagResources`, `ListTagResources`. SDK 1.3.0.
-pub async fn tags_are_listed_as_they_were_set(ram: &dyn RamProvider) -> Outcome {
+async fn tags_are_listed_as_they_were_set(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     make_policy(ram, "demo").await?;
     ram.send(set("role", &["demo"], &[tag("owner", "me"), tag("空", "")]))
@@ -115,7 +115,7 @@ pub async fn tags_are_listed_as_they_were_set(ram: &dyn RamProvider) -> Outcome 
 }
 
 /// `TagResources` is a list itself, unlike every other list. API model of SDK 1.3.0.
-pub async fn a_list_of_tags_is_a_plain_array(ram: &dyn RamProvider) -> Outcome {
+async fn a_list_of_tags_is_a_plain_array(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     let empty = wire(ram, list("role")).await?;
     ensure(
@@ -145,7 +145,7 @@ pub async fn a_list_of_tags_is_a_plain_array(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// A key stands once at a resource.
-pub async fn a_new_value_replaces_the_old_one(ram: &dyn RamProvider) -> Outcome {
+async fn a_new_value_replaces_the_old_one(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     ram.send(set(
         "role",
@@ -164,7 +164,7 @@ pub async fn a_new_value_replaces_the_old_one(ram: &dyn RamProvider) -> Outcome 
 }
 
 /// Up to 50 names. SDK 1.3.0.
-pub async fn several_resources_are_tagged_at_once(ram: &dyn RamProvider) -> Outcome {
+async fn several_resources_are_tagged_at_once(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "a").await?;
     make_role(ram, "b").await?;
     make_role(ram, "c").await?;
@@ -179,7 +179,7 @@ pub async fn several_resources_are_tagged_at_once(ram: &dyn RamProvider) -> Outc
 }
 
 /// `UntagResources` with `TagKeys`. SDK 1.3.0.
-pub async fn the_named_tags_are_taken_off_and_no_others(ram: &dyn RamProvider) -> Outcome {
+async fn the_named_tags_are_taken_off_and_no_others(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     ram.send(set(
         "role",
@@ -193,7 +193,7 @@ pub async fn the_named_tags_are_taken_off_and_no_others(ram: &dyn RamProvider) -
 }
 
 /// `UntagResources` with `All`. SDK 1.3.0.
-pub async fn all_tags_are_taken_off_when_asked(ram: &dyn RamProvider) -> Outcome {
+async fn all_tags_are_taken_off_when_asked(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     make_role(ram, "other").await?;
     ram.send(set(
@@ -212,7 +212,7 @@ pub async fn all_tags_are_taken_off_when_asked(ram: &dyn RamProvider) -> Outcome
 }
 
 /// `All` counts only when no key is named. SDK 1.3.0.
-pub async fn keys_count_before_all(ram: &dyn RamProvider) -> Outcome {
+async fn keys_count_before_all(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     ram.send(set("role", &["demo"], &[tag("a", "1"), tag("b", "2")]))
         .await?;
@@ -221,7 +221,7 @@ pub async fn keys_count_before_all(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// `ResourceNames` of `ListTagResources`. SDK 1.3.0.
-pub async fn tags_are_listed_of_the_named_resources_only(ram: &dyn RamProvider) -> Outcome {
+async fn tags_are_listed_of_the_named_resources_only(ram: &dyn RamProvider) -> Outcome {
     for name in ["a", "b", "c"] {
         make_role(ram, name).await?;
     }
@@ -235,7 +235,7 @@ pub async fn tags_are_listed_of_the_named_resources_only(ram: &dyn RamProvider) 
 }
 
 /// `Tag` of `ListTagResources`. SDK 1.3.0.
-pub async fn tags_are_listed_of_resources_that_have_all_the_given_ones(
+async fn tags_are_listed_of_resources_that_have_all_the_given_ones(
     ram: &dyn RamProvider,
 ) -> Outcome {
     make_role(ram, "a").await?;
@@ -258,7 +258,7 @@ pub async fn tags_are_listed_of_resources_that_have_all_the_given_ones(
 }
 
 /// Keys of at most 128 and values of at most 256 characters. SDK 1.3.0.
-pub async fn keys_of_128_and_values_of_256_characters_are_taken(ram: &dyn RamProvider) -> Outcome {
+async fn keys_of_128_and_values_of_256_characters_are_taken(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     let (key, value) = ("k".repeat(128), "v".repeat(256));
     ram.send(set("role", &["demo"], &[tag(&key, &value)]))
@@ -267,7 +267,7 @@ pub async fn keys_of_128_and_values_of_256_characters_are_taken(ram: &dyn RamPro
 }
 
 /// The numbers are those of SDK 1.3.0; no page names the code.
-pub async fn too_long_keys_and_values_are_refused(ram: &dyn RamProvider) -> Outcome {
+async fn too_long_keys_and_values_are_refused(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     for tag in [
         tag(&"k".repeat(129), ""),
@@ -286,7 +286,7 @@ pub async fn too_long_keys_and_values_are_refused(ram: &dyn RamProvider) -> Outc
 }
 
 /// The numbers are those of SDK 1.3.0; no page names the codes.
-pub async fn too_many_tags_and_names_in_a_call_are_refused(ram: &dyn RamProvider) -> Outcome {
+async fn too_many_tags_and_names_in_a_call_are_refused(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     let keys: Vec<_> = (1..=21).map(|number| format!("k{number}")).collect();
     let tags: Vec<_> = keys.iter().map(|key| tag(key, "v")).collect();
@@ -315,14 +315,14 @@ pub async fn too_many_tags_and_names_in_a_call_are_refused(ram: &dyn RamProvider
 }
 
 /// `role` or `policy`; no page names the code.
-pub async fn another_resource_type_is_refused(ram: &dyn RamProvider) -> Outcome {
+async fn another_resource_type_is_refused(ram: &dyn RamProvider) -> Outcome {
     let code = "InvalidParameter.ResourceType";
     refuses(ram, set("user", &["demo"], &[tag("k", "v")]), 400, code).await?;
     refuses(ram, list("user"), 400, code).await
 }
 
 /// No page says what happens to the others.
-pub async fn of_several_resources_every_one_must_be_there(ram: &dyn RamProvider) -> Outcome {
+async fn of_several_resources_every_one_must_be_there(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     make_policy(ram, "demo").await?;
     ram.send(set("role", &["demo"], &[tag("a", "1")])).await?;
@@ -340,7 +340,7 @@ pub async fn of_several_resources_every_one_must_be_there(ram: &dyn RamProvider)
 }
 
 /// The number is that of a RAM user's tags; no page names the code.
-pub async fn a_resource_takes_no_tag_over_its_limit(ram: &dyn RamProvider) -> Outcome {
+async fn a_resource_takes_no_tag_over_its_limit(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     ram.send(set("role", &["demo"], &[tag("a", "1"), tag("b", "2")]))
         .await?;

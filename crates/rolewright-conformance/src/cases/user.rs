@@ -10,14 +10,14 @@ use crate::fixture::ops::{delete_user, get_user, join, list_members, update_user
 use crate::fixture::{SYSTEM_POLICIES, ensure_date, group, user};
 use crate::snapshot::list_all;
 
-cases! {
-    a_user_is_read_as_it_was_made,
-    creating_a_user_twice_is_already_exists,
-    an_account_takes_no_user_over_its_limit [users: 2],
-    texts_of_a_user_that_are_too_long_are_refused,
-    updating_a_user_changes_what_is_given_and_nothing_else,
-    a_renamed_user_keeps_its_groups_and_policies,
-    a_user_is_not_renamed_to_another_one,
+cases! { user:
+    a_user_is_read_as_it_was_made needs(Users),
+    creating_a_user_twice_is_already_exists needs(Users),
+    an_account_takes_no_user_over_its_limit [users: 2] needs(Users),
+    texts_of_a_user_that_are_too_long_are_refused needs(Users),
+    updating_a_user_changes_what_is_given_and_nothing_else needs(Users),
+    a_renamed_user_keeps_its_groups_and_policies needs(Users, Groups, SystemPolicies),
+    a_user_is_not_renamed_to_another_one needs(Users),
 }
 
 fn described() -> CreateUser {
@@ -39,7 +39,7 @@ fn essence(user: &User) -> User {
 }
 
 /// `CreateUser`, `GetUser`, `ListUsers`. API models of SDK 1.3.0.
-pub async fn a_user_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
+async fn a_user_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
     let asked = described();
     let made = ram.send(asked.clone()).await?.user;
     equal("UserName", &made.user_name, "demo")?;
@@ -57,13 +57,13 @@ pub async fn a_user_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// `EntityAlreadyExists.User`, 409. RAM error page.
-pub async fn creating_a_user_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome {
+async fn creating_a_user_twice_is_already_exists(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     refuses(ram, described(), 409, "EntityAlreadyExists.User").await
 }
 
 /// `LimitExceeded.User`, 409. RAM error page.
-pub async fn an_account_takes_no_user_over_its_limit(ram: &dyn RamProvider) -> Outcome {
+async fn an_account_takes_no_user_over_its_limit(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("first")).await?;
     ram.send(user("second")).await?;
     refuses(ram, user("third"), 409, "LimitExceeded.User").await?;
@@ -73,7 +73,7 @@ pub async fn an_account_takes_no_user_over_its_limit(ram: &dyn RamProvider) -> O
 }
 
 /// 128 characters; `InvalidParameter.<Name>.Length`, 400. RAM error page.
-pub async fn texts_of_a_user_that_are_too_long_are_refused(ram: &dyn RamProvider) -> Outcome {
+async fn texts_of_a_user_that_are_too_long_are_refused(ram: &dyn RamProvider) -> Outcome {
     let (longest, longer) = (|| Some("x".repeat(128)), || Some("x".repeat(129)));
     let longest = CreateUser {
         display_name: longest(),
@@ -121,9 +121,7 @@ pub async fn texts_of_a_user_that_are_too_long_are_refused(ram: &dyn RamProvider
 }
 
 /// What `UpdateUser` does not name stays. API model of SDK 1.3.0.
-pub async fn updating_a_user_changes_what_is_given_and_nothing_else(
-    ram: &dyn RamProvider,
-) -> Outcome {
+async fn updating_a_user_changes_what_is_given_and_nothing_else(ram: &dyn RamProvider) -> Outcome {
     let mut wanted = ram.send(described()).await?.user;
     let change = || update_user("demo");
     wanted.display_name = Some("New".into());
@@ -156,7 +154,7 @@ pub async fn updating_a_user_changes_what_is_given_and_nothing_else(
 }
 
 /// `NewUserName` renames; the user stays the same one. SDK 1.3.0.
-pub async fn a_renamed_user_keeps_its_groups_and_policies(ram: &dyn RamProvider) -> Outcome {
+async fn a_renamed_user_keeps_its_groups_and_policies(ram: &dyn RamProvider) -> Outcome {
     let [policy, _] = SYSTEM_POLICIES;
     let id = ram.send(user("demo")).await?.user.user_id;
     ram.send(group("builders")).await?;
@@ -185,7 +183,7 @@ pub async fn a_renamed_user_keeps_its_groups_and_policies(ram: &dyn RamProvider)
 }
 
 /// `EntityAlreadyExists.User`, 409. RAM error page.
-pub async fn a_user_is_not_renamed_to_another_one(ram: &dyn RamProvider) -> Outcome {
+async fn a_user_is_not_renamed_to_another_one(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     ram.send(user("other")).await?;
     let rename = UpdateUser {

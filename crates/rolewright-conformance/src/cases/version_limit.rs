@@ -9,7 +9,7 @@ use crate::expect::{Outcome, refuses};
 use crate::fixture::make_policy;
 use crate::fixture::ops::delete_version;
 
-cases! {
+cases! { version_limit:
     a_policy_takes_no_version_over_its_limit [versions: 3],
     a_policy_takes_five_versions,
     a_full_policy_takes_a_version_after_one_was_deleted [versions: 2],
@@ -29,7 +29,7 @@ fn rotating(create: CreatePolicyVersion) -> CreatePolicyVersion {
 }
 
 /// `LimitExceeded.Policy.Version`, 409. API page of `CreatePolicyVersion`.
-pub async fn a_policy_takes_no_version_over_its_limit(ram: &dyn RamProvider) -> Outcome {
+async fn a_policy_takes_no_version_over_its_limit(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, version("-2")).await?;
     add(ram, in_force("-3")).await?;
@@ -40,7 +40,7 @@ pub async fn a_policy_takes_no_version_over_its_limit(ram: &dyn RamProvider) -> 
 }
 
 /// Five. Limits page.
-pub async fn a_policy_takes_five_versions(ram: &dyn RamProvider) -> Outcome {
+async fn a_policy_takes_five_versions(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     for text in ["-2", "-3", "-4", "-5"] {
         add(ram, version(text)).await?;
@@ -49,7 +49,7 @@ pub async fn a_policy_takes_five_versions(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// A deleted version does not count.
-pub async fn a_full_policy_takes_a_version_after_one_was_deleted(ram: &dyn RamProvider) -> Outcome {
+async fn a_full_policy_takes_a_version_after_one_was_deleted(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, in_force("-2")).await?;
     ram.send(delete_version("images", "v1")).await?;
@@ -58,7 +58,7 @@ pub async fn a_full_policy_takes_a_version_after_one_was_deleted(ram: &dyn RamPr
 }
 
 /// `RotateStrategy` says "oldest" and "not default" and no more. SDK 1.3.0.
-pub async fn the_oldest_version_that_is_not_in_force_makes_room(ram: &dyn RamProvider) -> Outcome {
+async fn the_oldest_version_that_is_not_in_force_makes_room(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, version("-2")).await?;
     add(ram, version("-3")).await?;
@@ -71,7 +71,7 @@ pub async fn the_oldest_version_that_is_not_in_force_makes_room(ram: &dyn RamPro
 }
 
 /// Only "when limit exceeded". SDK 1.3.0.
-pub async fn no_version_makes_room_while_there_is_some(ram: &dyn RamProvider) -> Outcome {
+async fn no_version_makes_room_while_there_is_some(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, rotating(version("-2"))).await?;
     add(ram, rotating(in_force("-3"))).await?;
@@ -79,7 +79,7 @@ pub async fn no_version_makes_room_while_there_is_some(ram: &dyn RamProvider) ->
 }
 
 /// `None` is the default strategy. SDK 1.3.0.
-pub async fn the_strategy_none_makes_no_room(ram: &dyn RamProvider) -> Outcome {
+async fn the_strategy_none_makes_no_room(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let none = |text| CreatePolicyVersion {
         rotate_strategy: Some("None".into()),
@@ -90,7 +90,7 @@ pub async fn the_strategy_none_makes_no_room(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// No page names the code.
-pub async fn another_strategy_is_refused(ram: &dyn RamProvider) -> Outcome {
+async fn another_strategy_is_refused(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let rotate_strategy = Some("DeleteNewest".into());
     let create = CreatePolicyVersion {
