@@ -29,7 +29,7 @@ impl Allowed {
 
 /// Dev-dependencies may look further down but never up: cargo would accept the circle and then
 /// build the package twice, as two different crates whose types don't fit.
-const ARROWS: [Arrow; 11] = [
+const ARROWS: [Arrow; 12] = [
     same("rolewright-core", &[]),
     same("rolewright-sign", &[]),
     // These two never see each other, not even in tests: what both must do stands in `tests`.
@@ -56,6 +56,7 @@ const ARROWS: [Arrow; 11] = [
     },
     same("rolewright-conformance", &["rolewright-core"]),
     same("rolewright-python", &["rolewright", "rolewright-cli"]),
+    same("rolewright-codegen", &["rolewright", "rolewright-cli"]),
     Arrow {
         package: "rolewright-examples",
         normal: Allowed::AllBut("xtask"),

@@ -34,9 +34,10 @@ impl Field {
     /// Its name in Python.
     pub(crate) fn name(&self) -> String {
         let name = snake(&self.wire);
-        match KEYWORDS.contains(&name.as_str()) {
-            true => name + "_",
-            false => name,
+        if KEYWORDS.contains(&name.as_str()) {
+            name + "_"
+        } else {
+            name
         }
     }
 }

@@ -10,17 +10,18 @@ use crate::python::{COMMON, definitions, hint, resource, title, wrapped};
 use crate::schema::{Field, Kind, doc, fields, snake};
 
 pub(crate) fn operations(asynchronous: bool) -> String {
-    let (class, how, examples) = match asynchronous {
-        true => (
+    let (class, how, examples) = if asynchronous {
+        (
             "AsyncOperations",
             "async ",
             "The examples\n    stand in `Operations`; here each call is awaited.",
-        ),
-        false => (
+        )
+    } else {
+        (
             "Operations",
             "",
             "In the\n    examples the account has a user `alice`, a group `team`, a role `demo` and a policy `read`.",
-        ),
+        )
     };
     let mut text = format!(
         "\"\"\"{MADE}\"\"\"\n\nfrom __future__ import annotations\n\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n    \
@@ -104,12 +105,13 @@ fn method(operation: &OperationInfo, asynchronous: bool) -> String {
         "{wait}self._call(\"{}\", params, \"{module}\", \"{class}\")",
         operation.action
     );
-    let _ = match done {
-        true => writeln!(text, "        {call}"),
-        false => writeln!(
+    let _ = if done {
+        writeln!(text, "        {call}")
+    } else {
+        writeln!(
             text,
             "        answer: {returns} = {call}\n        return answer"
-        ),
+        )
     };
     text
 }
@@ -136,11 +138,15 @@ fn required(field: &Field) -> bool {
 }
 
 fn parameter(field: &Field) -> String {
-    let hint = |kind: &Kind| match field.wire.ends_with("PolicyDocument") || field.wire == "Policy"
-    {
-        true => "Document".to_owned(),
-        false if *kind == Kind::Secret => "str".to_owned(),
-        false => hint(kind),
+    let is_document = field.wire.ends_with("PolicyDocument") || field.wire == "Policy";
+    let hint = |kind: &Kind| {
+        if is_document {
+            "Document".to_owned()
+        } else if *kind == Kind::Secret {
+            "str".to_owned()
+        } else {
+            hint(kind)
+        }
     };
     match (&field.kind, field.optional) {
         (Kind::Many(kind), _) => match &**kind {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::MADE;
 
-const DATA: &str = include_str!("../../../../crates/rolewright-alibaba/regions.json");
+const DATA: &str = include_str!("../../crates/rolewright-alibaba/regions.json");
 
 /// The public host and that inside a VPC.
 type Hosts = [Option<String>; 2];
@@ -117,8 +117,9 @@ fn cell(hosts: &Hosts, is_assumed: bool) -> String {
         .flatten()
         .map(|host| format!("`{host}`{mark}"))
         .collect();
-    match known.is_empty() {
-        true => "none".to_owned(),
-        false => known.join(", "),
+    if known.is_empty() {
+        "none".to_owned()
+    } else {
+        known.join(", ")
     }
 }
