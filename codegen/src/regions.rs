@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
-use crate::MADE;
+use crate::header::GENERATED;
 
 const DATA: &str = include_str!("../../crates/rolewright-alibaba/regions.json");
 
@@ -50,7 +50,7 @@ pub(crate) fn files() -> Result<[(String, String); 2], serde_json::Error> {
 
 fn code(table: &Table) -> String {
     let mut text = format!(
-        "//! {MADE}\n//! It is made from `regions.json`.\n\nuse super::{{Region, RegionCloud}};\n\n\
+        "// {GENERATED}\n//! The table of regions, from `regions.json`.\n\nuse super::{{Region, RegionCloud}};\n\n\
          pub(super) const RAM: [&str; 2] = {:?};\n\npub(super) const REGIONS: &[Region] = &[\n",
         table.ram
     );
@@ -82,7 +82,7 @@ fn code(table: &Table) -> String {
 
 fn page(table: &Table) -> String {
     let mut page = format!(
-        "# Regions\n\n{MADE} It is made from `crates/rolewright-alibaba/regions.json`.\n\n\
+        "<!-- {GENERATED} -->\n\n# Regions\n\nThe source of this table is `crates/rolewright-alibaba/regions.json`.\n\n\
          Where each service is, for accounts of the China and of the international site alike. The \
          second name is the one inside a VPC, which `--vpc` takes. What is marked with `?` stands in no \
          source and follows the rule of the others ([assumed](assumed-rules.md), `region-endpoints`).\n\n\

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use rolewright::operation::{ALL, OperationInfo};
 
-use super::MADE;
-use crate::python::{COMMON, definitions, hint, resource, title, wrapped};
-use crate::schema::{Field, Kind, doc, fields, snake};
+use super::schema::{Field, Kind, doc, fields, snake};
+use super::text::{COMMON, definitions, hint, resource, title, wrapped};
+use crate::header::GENERATED;
 
-pub(crate) fn operations(asynchronous: bool) -> String {
+pub(super) fn operations(asynchronous: bool) -> String {
     let (class, how, examples) = if asynchronous {
         (
             "AsyncOperations",
@@ -24,7 +24,7 @@ pub(crate) fn operations(asynchronous: bool) -> String {
         )
     };
     let mut text = format!(
-        "\"\"\"{MADE}\"\"\"\n\nfrom __future__ import annotations\n\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n    \
+        "# {GENERATED}\n\nfrom __future__ import annotations\n\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n    \
          from collections.abc import Iterable, Mapping\n    from typing import Any, Literal\n\n    from .. import models\n    from .._model import Document\n\n\n\
          class {class}:\n    \"\"\"One method for each operation; parameters and answers have the service's names in snake\n    \
          case. Each raises `RamError`, and `TypeError` for a parameter of the wrong type. {examples}\"\"\"\n\n    \

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Kind {
+pub(super) enum Kind {
     Text,
     Whole,
     Truth,
@@ -23,16 +23,16 @@ pub(crate) enum Kind {
 
 /// One field of a struct.
 #[derive(Clone, Debug)]
-pub(crate) struct Field {
-    pub(crate) wire: String,
-    pub(crate) kind: Kind,
-    pub(crate) optional: bool,
-    pub(crate) doc: String,
+pub(super) struct Field {
+    pub(super) wire: String,
+    pub(super) kind: Kind,
+    pub(super) optional: bool,
+    pub(super) doc: String,
 }
 
 impl Field {
     /// Its name in Python.
-    pub(crate) fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         let name = snake(&self.wire);
         if KEYWORDS.contains(&name.as_str()) {
             name + "_"
@@ -48,7 +48,7 @@ const KEYWORDS: [&str; 12] = [
 ];
 
 /// The fields of a struct, or of all variants of a tagged one.
-pub(crate) fn fields(schema: &Value, defs: &Map<String, Value>) -> Vec<Field> {
+pub(super) fn fields(schema: &Value, defs: &Map<String, Value>) -> Vec<Field> {
     let mut all: Vec<Field> = Vec::new();
     let variants = schema.get("oneOf").and_then(Value::as_array);
     let one = [schema.clone()];
@@ -84,7 +84,7 @@ pub(crate) fn fields(schema: &Value, defs: &Map<String, Value>) -> Vec<Field> {
 }
 
 /// The first description, on one line.
-pub(crate) fn doc(schema: &Value) -> String {
+pub(super) fn doc(schema: &Value) -> String {
     let text = schema.get("description").and_then(Value::as_str);
     let text = text.unwrap_or_default();
     let words: Vec<_> = text.split_whitespace().collect();
@@ -96,7 +96,7 @@ pub(crate) fn doc(schema: &Value) -> String {
 }
 
 /// A type, and whether it may be absent.
-pub(crate) fn kind(schema: &Value, defs: &Map<String, Value>) -> (Kind, bool) {
+pub(super) fn kind(schema: &Value, defs: &Map<String, Value>) -> (Kind, bool) {
     if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
         let name = name.rsplit('/').next().unwrap_or_default();
         return (named(name, defs), false);
@@ -161,7 +161,7 @@ fn named(name: &str, defs: &Map<String, Value>) -> Kind {
 }
 
 /// `MFABindRequired` becomes `mfa_bind_required`.
-pub(crate) fn snake(name: &str) -> String {
+pub(super) fn snake(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     let mut text = String::new();
     for (index, letter) in letters.iter().enumerate() {
