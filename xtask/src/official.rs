@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::process::{Failure, Result, in_ci, program, run, run_logged, works};
-use crate::test::log_folder;
+use crate::process::{Failure, Result, in_ci, log_folder, program, run, run_logged, works};
 use crate::workspace::Workspace;
 use crate::{programs, python};
 

@@ -3,8 +3,8 @@
 use std::env;
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::File;
-use std::path::Path;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -91,6 +91,21 @@ pub(crate) fn works(command: &mut Command) -> bool {
 /// Whether this is CI, where nothing may be skipped.
 pub(crate) fn in_ci() -> bool {
     env::var_os("CI").is_some_and(|value| value == "true")
+}
+
+/// An example that takes longer waits for something that never comes.
+pub(crate) const EXAMPLE_LIMIT: Duration = Duration::from_secs(120);
+
+/// The folder that keeps what examples printed.
+pub(crate) fn log_folder(target: &Path) -> Result<PathBuf> {
+    let folder = target.join("xtask-logs");
+    fs::create_dir_all(&folder).map_err(|error| {
+        Failure::new(format_args!(
+            "`{}` can't be made: {error}",
+            folder.display()
+        ))
+    })?;
+    Ok(folder)
 }
 
 /// Runs the command with its output in the file `log`, and shows that only when it fails. A

@@ -5,8 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::process::{Failure, Result, program, run, run_logged, works};
-use crate::test::{EXAMPLE_LIMIT, log_folder};
+use crate::process::{EXAMPLE_LIMIT, Failure, Result, log_folder, program, run, run_logged, works};
 use crate::workspace::Workspace;
 
 /// What the environment needs. pip asks no registry for what is there already.

@@ -5,14 +5,15 @@ mod cases;
 pub mod expect;
 mod fixture;
 mod harness;
+mod outcome;
 mod run;
 mod snapshot;
 mod test_macro;
 
 pub use case::{Case, Check, Feature, Limits};
 pub use cases::cases;
-pub use expect::{Failure, Outcome};
 pub use harness::{Constructor, Harness};
+pub use outcome::{Failure, Outcome};
 pub use run::{Summary, Verdict, run_all};
 pub use snapshot::{Snapshot, list_all, snapshot};
 

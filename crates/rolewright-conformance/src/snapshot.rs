@@ -13,7 +13,7 @@ use rolewright_core::provider::Paged;
 use rolewright_core::{ErrorKind, Operation, RamProvider, RamProviderExt, Result};
 use serde_json::Value;
 
-use crate::expect::{Outcome, ensure};
+use crate::outcome::{Outcome, ensure};
 
 /// Everything that an account holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
