@@ -6,7 +6,7 @@
 
 use std::iter::Peekable;
 
-use super::Finding;
+use super::finding::Finding;
 use super::source::Source;
 use crate::crates::{Crate, Crates};
 
