@@ -5,6 +5,7 @@ use crate::workspace::{DependencyKind, Package};
 
 const RULE: &str = "arrows";
 
+const POLICY: &str = "rolewright-policy";
 const CORE: &str = "rolewright-core";
 const SIGN: &str = "rolewright-sign";
 const ALIBABA: &str = "rolewright-alibaba";
@@ -22,8 +23,9 @@ type Arrow = (
     &'static [&'static str],
 );
 
-const ARROWS: [Arrow; 12] = [
-    (CORE, &[], &[]),
+const ARROWS: [Arrow; 13] = [
+    (POLICY, &[], &[]),
+    (CORE, &[POLICY], &[]),
     (SIGN, &[], &[]),
     // These two never see each other: what both must do is in rolewright-conformance.
     (ALIBABA, &[CORE, SIGN], &[]),
