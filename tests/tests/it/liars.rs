@@ -145,7 +145,7 @@ const LIES: &[(&str, Lie)] = &[
         }),
     ),
     (
-        "a_marker_is_there_only_when_there_is_more",
+        "a_marker_is_present_only_when_there_is_more",
         Lie::Says(|call, answer| {
             edited("ListRoles", call, answer, |value| {
                 value["Marker"] = json!("more");
@@ -179,7 +179,7 @@ const LIES: &[(&str, Lie)] = &[
         }),
     ),
     (
-        "a_new_version_is_put_in_force_when_asked",
+        "a_new_version_becomes_the_default_when_requested",
         Lie::Sends(|call| without("SetAsDefault", call)),
     ),
     (
@@ -196,7 +196,7 @@ const LIES: &[(&str, Lie)] = &[
         Lie::Sends(|call| without("MaxItems", call)),
     ),
     (
-        "what_is_not_there_is_not_found_by_every_operation",
+        "what_is_missing_is_not_found_by_every_operation",
         Lie::Says(|_, answer| refused_as(answer, |service| service.status = 400)),
     ),
     (

@@ -202,9 +202,10 @@ const KILLED: &str = "killed";
 /// The recipe for these buckets; for none the one that looks at what is there.
 pub(crate) fn recipe(buckets: &[&str]) -> Arc<dyn Recipe> {
     let names = buckets.iter().map(|name| BucketName::new(*name).unwrap());
-    match buckets.is_empty() {
-        true => Arc::new(role_alone().unwrap()),
-        false => Arc::new(custom_bucket(names).unwrap()),
+    if buckets.is_empty() {
+        Arc::new(role_alone().unwrap())
+    } else {
+        Arc::new(custom_bucket(names).unwrap())
     }
 }
 

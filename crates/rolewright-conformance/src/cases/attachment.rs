@@ -23,8 +23,8 @@ cases! { attachment:
     detaching_from_a_role_what_is_not_attached_is_not_found
         needs(SystemPolicies)
         assumed "detach-what-is-not-attached",
-    a_policy_that_is_not_there_is_not_attached needs(SystemPolicies),
-    a_policy_that_is_not_there_is_not_attached_to_a_user_or_group
+    a_missing_policy_is_not_attached needs(SystemPolicies),
+    a_missing_policy_is_not_attached_to_a_user_or_group
         needs(Users, Groups, SystemPolicies),
     a_role_takes_no_custom_policy_over_its_limit [custom_policies_per_role: 2]
         needs(SystemPolicies),
@@ -170,14 +170,12 @@ async fn attach_what_is_gone(ram: &dyn RamProvider, holders: &[Holder]) -> Outco
 }
 
 /// `EntityNotExist.Policy`, 404. API pages.
-async fn a_policy_that_is_not_there_is_not_attached(ram: &dyn RamProvider) -> Outcome {
+async fn a_missing_policy_is_not_attached(ram: &dyn RamProvider) -> Outcome {
     attach_what_is_gone(ram, &[Holder::Role]).await
 }
 
 /// `EntityNotExist.Policy`, 404. API pages.
-async fn a_policy_that_is_not_there_is_not_attached_to_a_user_or_group(
-    ram: &dyn RamProvider,
-) -> Outcome {
+async fn a_missing_policy_is_not_attached_to_a_user_or_group(ram: &dyn RamProvider) -> Outcome {
     attach_what_is_gone(ram, &USER_AND_GROUP).await
 }
 

@@ -13,7 +13,7 @@ use crate::fixture::{
 };
 
 cases! { document:
-    a_document_of_6144_bytes_is_taken_and_no_longer_one,
+    a_document_of_6144_bytes_is_accepted_and_a_longer_one_is_not,
     a_document_of_a_version_may_be_as_long assumed "errors-by-analogy",
     the_size_of_a_document_is_counted_in_bytes assumed "document-length",
     white_space_counts_in_the_size_of_a_document assumed "whitespace-counts",
@@ -23,8 +23,8 @@ cases! { document:
     a_text_that_is_no_trust_policy_is_malformed,
     a_text_that_is_no_trust_policy_is_malformed_for_an_update assumed "malformed-document-status",
     a_statement_without_effect_action_or_resource_is_malformed assumed "document-grammar",
-    unknown_keys_in_a_statement_are_taken assumed "document-grammar",
-    a_trust_policy_names_users_and_roles_that_are_there
+    unknown_keys_in_a_statement_are_accepted assumed "document-grammar",
+    a_trust_policy_names_existing_users_and_roles
         needs(Users)
         assumed "trusted-principal-exists",
     documents_come_back_with_the_same_meaning,
@@ -66,7 +66,9 @@ const TOO_LONG: &str = "InvalidParameter.PolicyDocument.Length";
 const MALFORMED: &str = "MalformedPolicyDocument";
 
 /// `InvalidParameter.PolicyDocument.Length`, 400, over 6,144. API page and SDK 1.3.0.
-async fn a_document_of_6144_bytes_is_taken_and_no_longer_one(ram: &dyn RamProvider) -> Outcome {
+async fn a_document_of_6144_bytes_is_accepted_and_a_longer_one_is_not(
+    ram: &dyn RamProvider,
+) -> Outcome {
     let longer = policy_of(&document_of(LONGEST + 1));
     refuses_call(ram, Call::of(&longer), 400, TOO_LONG).await?;
     let longest = document_of(LONGEST);
@@ -207,14 +209,14 @@ async fn a_statement_without_effect_action_or_resource_is_malformed(
 }
 
 /// Policies with `Sid` were seen in live accounts.
-async fn unknown_keys_in_a_statement_are_taken(ram: &dyn RamProvider) -> Outcome {
+async fn unknown_keys_in_a_statement_are_accepted(ram: &dyn RamProvider) -> Outcome {
     let text = DOCUMENT.replace(r#"{"Effect""#, r#"{"Sid":"images","Effect""#);
     ram.send(policy_of(&text)).await?;
     Ok(())
 }
 
 /// The trust policy page says that they must exist, but not with which code others are refused.
-async fn a_trust_policy_names_users_and_roles_that_are_there(ram: &dyn RamProvider) -> Outcome {
+async fn a_trust_policy_names_existing_users_and_roles(ram: &dyn RamProvider) -> Outcome {
     let account = ram.get_caller_identity().await?.account_id;
     let trust_in = |principal: &str| {
         let named = format!(r#"{{"RAM":["acs:ram::{account}:{principal}"]}}"#);

@@ -9,7 +9,7 @@ use crate::expect::{Outcome, equal, refuses};
 cases! { instance:
     an_account_without_instances_lists_none needs(Instances),
     a_list_of_instances_is_that_of_one_region needs(Instances) assumed "instance-region",
-    an_instance_that_is_not_there_is_not_found needs(Instances) assumed "instance-unknown",
+    a_missing_instance_is_not_found needs(Instances) assumed "instance-unknown",
     pages_of_instances_are_counted_from_one needs(Instances) assumed "instance-paging",
 }
 
@@ -38,7 +38,7 @@ async fn a_list_of_instances_is_that_of_one_region(ram: &dyn RamProvider) -> Out
 }
 
 /// No page lists a code.
-async fn an_instance_that_is_not_there_is_not_found(ram: &dyn RamProvider) -> Outcome {
+async fn a_missing_instance_is_not_found(ram: &dyn RamProvider) -> Outcome {
     let nobodys = GetInstance {
         region_id: "cn-hangzhou".into(),
         instance_id: "cri-nobodys".into(),

@@ -12,16 +12,16 @@ use crate::fixture::ops::{get_user, list_entities};
 use crate::fixture::{group, policy, role, user};
 
 cases! { name:
-    names_as_long_as_they_may_be_are_taken,
-    names_of_users_and_groups_as_long_as_they_may_be_are_taken needs(Users, Groups),
+    names_of_the_greatest_length_are_accepted,
+    names_of_users_and_groups_of_the_greatest_length_are_accepted needs(Users, Groups),
     a_name_that_is_too_long_is_refused_by_every_operation,
     a_name_that_is_too_long_is_refused_for_users_and_groups needs(Users, Groups),
     a_name_with_other_characters_is_refused_by_every_operation,
     a_name_with_other_characters_is_refused_for_users_and_groups needs(Users, Groups),
     a_role_name_with_underscore_or_at_is_refused assumed "role-name-characters",
     a_user_name_may_have_an_at needs(Users) assumed "user-name-characters",
-    what_is_not_there_is_not_found_by_every_operation,
-    users_and_groups_that_are_not_there_are_not_found needs(Users, Groups),
+    what_is_missing_is_not_found_by_every_operation,
+    missing_users_and_groups_are_not_found needs(Users, Groups),
     two_more_operations_look_at_the_name_of_a_policy assumed "errors-by-analogy",
     names_that_differ_in_case_are_two_names assumed "names-are-case-sensitive",
     users_and_groups_whose_names_differ_in_case_are_two
@@ -87,12 +87,12 @@ async fn create_long_names(ram: &dyn RamProvider, all: [Named; 2]) -> Outcome {
 }
 
 /// 64 characters, for a policy 128. SDK 1.3.0 and RAM error page.
-async fn names_as_long_as_they_may_be_are_taken(ram: &dyn RamProvider) -> Outcome {
+async fn names_of_the_greatest_length_are_accepted(ram: &dyn RamProvider) -> Outcome {
     create_long_names(ram, ROLE_AND_POLICY).await
 }
 
 /// 64 characters. SDK 1.3.0 and RAM error page.
-async fn names_of_users_and_groups_as_long_as_they_may_be_are_taken(
+async fn names_of_users_and_groups_of_the_greatest_length_are_accepted(
     ram: &dyn RamProvider,
 ) -> Outcome {
     create_long_names(ram, USER_AND_GROUP).await
@@ -185,13 +185,13 @@ async fn find_none(ram: &dyn RamProvider, all: [Named; 2]) -> Outcome {
 
 /// `EntityNotExist.<Kind>`, 404. API pages, RAM error page, and the Terraform provider for
 /// `ListPoliciesForRole`.
-async fn what_is_not_there_is_not_found_by_every_operation(ram: &dyn RamProvider) -> Outcome {
+async fn what_is_missing_is_not_found_by_every_operation(ram: &dyn RamProvider) -> Outcome {
     make_others(ram).await?;
     find_none(ram, ROLE_AND_POLICY).await
 }
 
 /// `EntityNotExist.User` and `EntityNotExist.Group`, 404. RAM error page.
-async fn users_and_groups_that_are_not_there_are_not_found(ram: &dyn RamProvider) -> Outcome {
+async fn missing_users_and_groups_are_not_found(ram: &dyn RamProvider) -> Outcome {
     make_other_holders(ram).await?;
     find_none(ram, USER_AND_GROUP).await
 }

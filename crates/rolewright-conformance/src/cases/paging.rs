@@ -20,8 +20,8 @@ cases! { paging:
     pages_of_one_show_every_item_once,
     pages_of_one_show_every_user_and_group_once needs(Users, Groups),
     pages_of_one_show_every_tag_once needs(Tags),
-    a_marker_is_there_only_when_there_is_more,
-    a_marker_of_users_and_groups_is_there_only_when_there_is_more needs(Users, Groups),
+    a_marker_is_present_only_when_there_is_more,
+    a_marker_of_users_and_groups_is_present_only_when_there_is_more needs(Users, Groups),
     a_page_of_tags_has_a_token_only_when_there_is_more needs(Tags),
     an_empty_list_is_one_empty_page,
     an_empty_list_of_users_or_groups_is_one_empty_page needs(Users, Groups),
@@ -195,7 +195,7 @@ fn ensure_cut_off(answer: &Value, more: bool) -> Outcome {
 const SIZES: [(u32, bool); 4] = [(1, true), (2, true), (3, false), (4, false)];
 
 /// `Marker` is present only when `IsTruncated` is true. API models of SDK 1.3.0.
-async fn a_marker_is_there_only_when_there_is_more(ram: &dyn RamProvider) -> Outcome {
+async fn a_marker_is_present_only_when_there_is_more(ram: &dyn RamProvider) -> Outcome {
     fill(ram).await?;
     for (size, more) in SIZES {
         ensure_cut_off(&wire(ram, roles(size)).await?, more)?;
@@ -205,7 +205,7 @@ async fn a_marker_is_there_only_when_there_is_more(ram: &dyn RamProvider) -> Out
 }
 
 /// `Marker` is present only when `IsTruncated` is true. API models of SDK 1.3.0.
-async fn a_marker_of_users_and_groups_is_there_only_when_there_is_more(
+async fn a_marker_of_users_and_groups_is_present_only_when_there_is_more(
     ram: &dyn RamProvider,
 ) -> Outcome {
     fill_groups(ram).await?;

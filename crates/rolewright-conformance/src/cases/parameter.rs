@@ -11,9 +11,9 @@ use crate::fixture::{DOCUMENT, TRUST, make_policy, make_role, role};
 use crate::snapshot::{list_all, snapshot};
 
 cases! { parameter:
-    booleans_are_taken_in_either_case,
-    parameters_that_nobody_knows_are_ignored,
-    lists_are_taken_as_one_json_text needs(Tags),
+    booleans_are_accepted_in_either_case,
+    unknown_parameters_are_ignored,
+    lists_are_accepted_as_one_json_text needs(Tags),
     a_call_without_a_required_parameter_is_refused,
     a_missing_parameter_is_named_by_the_code assumed "missing-parameter",
     an_empty_value_counts_as_none assumed "empty-is-absent",
@@ -22,7 +22,7 @@ cases! { parameter:
 }
 
 /// The official Python SDK sends `True`.
-async fn booleans_are_taken_in_either_case(ram: &dyn RamProvider) -> Outcome {
+async fn booleans_are_accepted_in_either_case(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     for (text, in_force) in [
         ("True", true),
@@ -49,7 +49,7 @@ async fn booleans_are_taken_in_either_case(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// Clients add some of their own.
-async fn parameters_that_nobody_knows_are_ignored(ram: &dyn RamProvider) -> Outcome {
+async fn unknown_parameters_are_ignored(ram: &dyn RamProvider) -> Outcome {
     let extra = |call: Call| {
         call.with_param("RegionId", "cn-hangzhou")
             .with_param("SignatureType", "")
@@ -62,7 +62,7 @@ async fn parameters_that_nobody_knows_are_ignored(ram: &dyn RamProvider) -> Outc
 }
 
 /// `Tag` and `ResourceNames` are one JSON text each. SDK 1.3.0.
-async fn lists_are_taken_as_one_json_text(ram: &dyn RamProvider) -> Outcome {
+async fn lists_are_accepted_as_one_json_text(ram: &dyn RamProvider) -> Outcome {
     let tag = r#"[{"Key":"owner","Value":"me"},{"Key":"team","Value":"a"}]"#;
     let params = [
         ("RoleName", "demo"),

@@ -15,13 +15,13 @@ use crate::fixture::{DOCUMENT, SYSTEM_POLICIES, document, ensure_date, make_poli
 use crate::snapshot::list_all;
 
 cases! { policy:
-    a_new_policy_has_version_one_in_force,
-    a_policy_is_read_with_the_version_in_force_beside_it,
+    a_new_policy_has_version_one_as_default,
+    a_policy_is_read_with_its_default_version,
     the_attachments_of_a_policy_are_counted,
     attachments_to_users_and_groups_are_counted_too needs(Users, Groups),
     creating_a_policy_twice_is_already_exists,
     an_account_takes_no_custom_policy_over_its_limit [custom_policies: 2],
-    a_description_of_1024_characters_is_taken_and_no_longer_one,
+    a_description_of_1024_characters_is_accepted_and_a_longer_one_is_not,
     a_new_description_replaces_the_old_one_and_nothing_else,
     a_longer_new_description_is_refused assumed "errors-by-analogy",
     a_policy_without_description_has_none,
@@ -34,7 +34,7 @@ cases! { policy:
 const CUSTOM: PolicyType = PolicyType::Custom;
 
 /// `CreatePolicy` answers type `Custom` and `DefaultVersion` `v1`. API model of SDK 1.3.0.
-async fn a_new_policy_has_version_one_in_force(ram: &dyn RamProvider) -> Outcome {
+async fn a_new_policy_has_version_one_as_default(ram: &dyn RamProvider) -> Outcome {
     let asked = CreatePolicy {
         description: Some("for a test".into()),
         ..policy("images")
@@ -52,7 +52,7 @@ async fn a_new_policy_has_version_one_in_force(ram: &dyn RamProvider) -> Outcome
 }
 
 /// `DefaultPolicyVersion` stands beside `Policy`, not in it. API model of SDK 1.3.0.
-async fn a_policy_is_read_with_the_version_in_force_beside_it(ram: &dyn RamProvider) -> Outcome {
+async fn a_policy_is_read_with_its_default_version(ram: &dyn RamProvider) -> Outcome {
     let made = ram.send(policy("images")).await?.policy;
     let answer = wire(ram, get_policy(CUSTOM, "images")).await?;
     let version = present("DefaultPolicyVersion", answer.get("DefaultPolicyVersion"))?;
@@ -129,7 +129,7 @@ async fn an_account_takes_no_custom_policy_over_its_limit(ram: &dyn RamProvider)
 }
 
 /// `InvalidParameter.Description.Length`, 400. API page of `CreatePolicy`.
-async fn a_description_of_1024_characters_is_taken_and_no_longer_one(
+async fn a_description_of_1024_characters_is_accepted_and_a_longer_one_is_not(
     ram: &dyn RamProvider,
 ) -> Outcome {
     let longest = "d".repeat(1024);

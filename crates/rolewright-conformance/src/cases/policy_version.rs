@@ -12,15 +12,15 @@ use crate::fixture::ops;
 use crate::fixture::{DOCUMENT, document, ensure_date, make_policy};
 
 cases! { policy_version:
-    a_new_version_is_answered_and_not_in_force,
-    a_new_version_is_put_in_force_when_asked,
+    a_new_version_is_answered_and_is_not_the_default,
+    a_new_version_becomes_the_default_when_requested,
     every_version_is_read_and_listed_with_its_document,
-    exactly_one_version_is_in_force,
-    putting_the_version_in_force_again_changes_nothing,
-    the_version_in_force_is_not_deleted,
+    exactly_one_version_is_the_default,
+    setting_the_default_version_again_changes_nothing,
+    the_default_version_is_not_deleted,
     another_version_is_deleted,
     a_number_is_not_given_twice assumed "version-numbers-grow",
-    a_version_that_is_not_there_is_not_found,
+    a_missing_version_is_not_found,
     a_version_id_out_of_form_is_refused,
 }
 
@@ -97,7 +97,7 @@ pub(crate) async fn ensure_versions(
 }
 
 /// `SetAsDefault` is false when absent. SDK 1.3.0.
-async fn a_new_version_is_answered_and_not_in_force(ram: &dyn RamProvider) -> Outcome {
+async fn a_new_version_is_answered_and_is_not_the_default(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     for (id, create) in [
         ("v2", version("-2")),
@@ -120,7 +120,7 @@ async fn a_new_version_is_answered_and_not_in_force(ram: &dyn RamProvider) -> Ou
 }
 
 /// `SetAsDefault`. SDK 1.3.0.
-async fn a_new_version_is_put_in_force_when_asked(ram: &dyn RamProvider) -> Outcome {
+async fn a_new_version_becomes_the_default_when_requested(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let made = add(ram, in_force("-2")).await?;
     ensure(made.is_default_version, "IsDefaultVersion is true", &made)?;
@@ -142,7 +142,7 @@ async fn every_version_is_read_and_listed_with_its_document(ram: &dyn RamProvide
 }
 
 /// `SetDefaultPolicyVersion`. API model of SDK 1.3.0.
-async fn exactly_one_version_is_in_force(ram: &dyn RamProvider) -> Outcome {
+async fn exactly_one_version_is_the_default(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, version("-2")).await?;
     add(ram, version("-3")).await?;
@@ -154,7 +154,7 @@ async fn exactly_one_version_is_in_force(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// No page calls it an error.
-async fn putting_the_version_in_force_again_changes_nothing(ram: &dyn RamProvider) -> Outcome {
+async fn setting_the_default_version_again_changes_nothing(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, in_force("-2")).await?;
     ram.send(set_default("v2")).await?;
@@ -162,7 +162,7 @@ async fn putting_the_version_in_force_again_changes_nothing(ram: &dyn RamProvide
 }
 
 /// `DeleteConflict.Policy.Version.Default`, 409. API page of `DeletePolicyVersion`.
-async fn the_version_in_force_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
+async fn the_default_version_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     refuses(
         ram,
@@ -212,7 +212,7 @@ fn calls_on(version_id: &str) -> [Call; 3] {
 }
 
 /// `EntityNotExist.Policy.Version`, 404. API pages.
-async fn a_version_that_is_not_there_is_not_found(ram: &dyn RamProvider) -> Outcome {
+async fn a_missing_version_is_not_found(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     refuses_each(ram, calls_on("v2"), 404, "EntityNotExist.Policy.Version").await
 }

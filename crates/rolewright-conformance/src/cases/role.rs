@@ -13,14 +13,14 @@ cases! { role:
     a_role_that_was_made_is_read_as_it_was_made,
     a_role_is_first_updated_when_it_is_made assumed "update-dates",
     the_principal_name_of_a_role_has_the_account assumed "role-principal-name",
-    a_new_role_lasts_an_hour_a_session,
+    sessions_of_a_new_role_last_an_hour,
     creating_a_role_twice_is_already_exists,
     an_account_takes_no_role_over_its_limit [roles: 2],
     updating_a_role_changes_what_is_given_and_nothing_else,
     a_role_may_be_kept_out_of_the_console,
     roles_are_listed_that_have_all_the_given_tags needs(Tags),
     a_trust_policy_has_no_versions,
-    sessions_of_one_to_twelve_hours_are_taken,
+    sessions_of_one_to_twelve_hours_are_accepted,
     other_session_lengths_are_refused assumed "session-length-out-of-range",
     a_description_of_a_role_takes_1024_characters,
     a_longer_description_of_a_new_role_is_refused,
@@ -156,7 +156,7 @@ async fn the_principal_name_of_a_role_has_the_account(ram: &dyn RamProvider) -> 
 }
 
 /// `MaxSessionDuration` is 3600 when absent. SDK 1.3.0.
-async fn a_new_role_lasts_an_hour_a_session(ram: &dyn RamProvider) -> Outcome {
+async fn sessions_of_a_new_role_last_an_hour(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     let read = ram.get_role("demo").await?;
     equal(
@@ -260,7 +260,7 @@ async fn a_trust_policy_has_no_versions(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// 3600 to 43200 seconds. SDK 1.3.0.
-async fn sessions_of_one_to_twelve_hours_are_taken(ram: &dyn RamProvider) -> Outcome {
+async fn sessions_of_one_to_twelve_hours_are_accepted(ram: &dyn RamProvider) -> Outcome {
     for (name, seconds) in [("short", 3600), ("long", 43_200)] {
         ram.send(CreateRole {
             max_session_duration: Some(seconds),

@@ -12,12 +12,12 @@ use crate::fixture::ops::{delete_user, get_user, update_role};
 use crate::fixture::{TRUST, ensure_date, make_role, role, user, wire};
 
 cases! { sts:
-    the_caller_is_somebody_of_the_account,
-    a_user_is_told_who_it_is by "caller" needs(Users) assumed "session-identity",
+    the_caller_belongs_to_the_account,
+    a_user_reads_its_own_identity by "caller" needs(Users) assumed "session-identity",
     a_user_opens_a_session_of_a_role_that_trusts_the_account by "caller" needs(Sessions),
     a_user_opens_a_session_of_a_role_that_trusts_it by "caller" needs(Sessions),
-    a_role_that_trusts_only_a_service_is_assumed_by_nobody by "caller" needs(Users, Sessions),
-    a_session_of_a_role_that_is_not_there_is_not_found by "caller" needs(Sessions),
+    a_role_that_trusts_only_a_service_is_not_assumed_by_a_user by "caller" needs(Users, Sessions),
+    a_session_of_a_missing_role_is_not_found by "caller" needs(Sessions),
     a_session_needs_a_role_and_a_name by "caller" needs(Sessions),
     values_of_a_session_out_of_form_are_refused by "caller" needs(Sessions),
     a_session_lasts_as_long_as_the_role_allows by "caller" needs(Sessions),
@@ -31,7 +31,7 @@ cases! { sts:
         needs(Sessions)
         assumed "trust-conditions",
     a_user_may_do_everything by "caller" assumed "no-permission-checks",
-    a_user_that_was_deleted_is_nobody by "caller" needs(Users) assumed "deleted-caller",
+    a_deleted_user_can_not_call by "caller" needs(Users) assumed "deleted-caller",
 }
 
 async fn account(ram: &dyn RamProvider) -> Result<String> {
@@ -81,7 +81,7 @@ fn ensure_session(session: &AssumeRoleOutput) -> Outcome {
 }
 
 /// `GetCallerIdentity` answers flat, and needs no parameter. API model of the STS SDK 1.2.0.
-async fn the_caller_is_somebody_of_the_account(ram: &dyn RamProvider) -> Outcome {
+async fn the_caller_belongs_to_the_account(ram: &dyn RamProvider) -> Outcome {
     let caller = ram.get_caller_identity().await?;
     let digits =
         !caller.account_id.is_empty() && caller.account_id.chars().all(|c| c.is_ascii_digit());
@@ -108,7 +108,7 @@ async fn the_caller_is_somebody_of_the_account(ram: &dyn RamProvider) -> Outcome
 }
 
 /// The model has `UserId` as optional.
-async fn a_user_is_told_who_it_is(ram: &dyn RamProvider) -> Outcome {
+async fn a_user_reads_its_own_identity(ram: &dyn RamProvider) -> Outcome {
     let caller = ram.get_caller_identity().await?;
     equal("IdentityType", &caller.identity_type, "RAMUser")?;
     equal(
@@ -152,7 +152,9 @@ async fn a_user_opens_a_session_of_a_role_that_trusts_it(ram: &dyn RamProvider) 
 }
 
 /// `NoPermission`, 403. API page of `CreateRole`: a service's role can't be assumed by a user.
-async fn a_role_that_trusts_only_a_service_is_assumed_by_nobody(ram: &dyn RamProvider) -> Outcome {
+async fn a_role_that_trusts_only_a_service_is_not_assumed_by_a_user(
+    ram: &dyn RamProvider,
+) -> Outcome {
     let arn = make_role(ram, "demo").await?.arn;
     refuses(ram, session_of(&arn), 403, "NoPermission").await?;
     ram.send(user("other")).await?;
@@ -161,7 +163,7 @@ async fn a_role_that_trusts_only_a_service_is_assumed_by_nobody(ram: &dyn RamPro
 }
 
 /// `EntityNotExist.Role`, 404. API page of `AssumeRole`.
-async fn a_session_of_a_role_that_is_not_there_is_not_found(ram: &dyn RamProvider) -> Outcome {
+async fn a_session_of_a_missing_role_is_not_found(ram: &dyn RamProvider) -> Outcome {
     let arn = format!("acs:ram::{}:role/gone", account(ram).await?);
     refuses(ram, session_of(&arn), 404, "EntityNotExist.Role").await
 }
@@ -311,7 +313,7 @@ async fn a_user_may_do_everything(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// A user's keys go with it; the code is the gateway's for an unknown key.
-async fn a_user_that_was_deleted_is_nobody(ram: &dyn RamProvider) -> Outcome {
+async fn a_deleted_user_can_not_call(ram: &dyn RamProvider) -> Outcome {
     ram.send(delete_user("caller")).await?;
     refused(
         ram.get_caller_identity().await,

@@ -14,7 +14,7 @@ cases! { system_policy:
     the_version_of_a_system_policy_is_read needs(SystemPolicies),
     a_system_policy_is_attached_as_a_custom_one_is needs(SystemPolicies),
     a_system_policy_is_attached_to_users_and_groups_too needs(Users, Groups, SystemPolicies),
-    a_system_policy_is_not_there_as_a_custom_one needs(SystemPolicies),
+    a_system_policy_is_not_found_as_a_custom_one needs(SystemPolicies),
     other_system_policies_are_known needs(SystemPolicies) assumed "system-policies",
     a_custom_policy_may_have_the_name_of_a_system_policy
         needs(SystemPolicies)
@@ -89,7 +89,7 @@ async fn a_system_policy_is_attached_to_users_and_groups_too(ram: &dyn RamProvid
 }
 
 /// The type is part of what is asked for. API pages.
-async fn a_system_policy_is_not_there_as_a_custom_one(ram: &dyn RamProvider) -> Outcome {
+async fn a_system_policy_is_not_found_as_a_custom_one(ram: &dyn RamProvider) -> Outcome {
     for name in SYSTEM_POLICIES {
         let get = get_policy(PolicyType::Custom, name);
         refuses(ram, get, 404, "EntityNotExist.Policy").await?;

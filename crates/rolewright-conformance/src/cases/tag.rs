@@ -16,16 +16,16 @@ cases! { tag:
     a_list_of_tags_is_a_plain_array needs(Tags),
     a_new_value_replaces_the_old_one needs(Tags),
     several_resources_are_tagged_at_once needs(Tags),
-    the_named_tags_are_taken_off_and_no_others needs(Tags),
-    all_tags_are_taken_off_when_asked needs(Tags),
+    the_named_tags_are_removed_and_no_others needs(Tags),
+    all_tags_are_removed_when_requested needs(Tags),
     keys_count_before_all needs(Tags),
     tags_are_listed_of_the_named_resources_only needs(Tags),
     tags_are_listed_of_resources_that_have_all_the_given_ones needs(Tags),
-    keys_of_128_and_values_of_256_characters_are_taken needs(Tags),
+    keys_of_128_and_values_of_256_characters_are_accepted needs(Tags),
     too_long_keys_and_values_are_refused needs(Tags) assumed "tag-errors",
     too_many_tags_and_names_in_a_call_are_refused needs(Tags) assumed "tag-errors",
     another_resource_type_is_refused needs(Tags) assumed "tag-errors",
-    of_several_resources_every_one_must_be_there needs(Tags) assumed "tag-errors",
+    of_several_resources_every_one_must_exist needs(Tags) assumed "tag-errors",
     a_resource_takes_no_tag_over_its_limit [tags: 2] needs(Tags) assumed "tags-per-resource",
 }
 
@@ -179,7 +179,7 @@ async fn several_resources_are_tagged_at_once(ram: &dyn RamProvider) -> Outcome 
 }
 
 /// `UntagResources` with `TagKeys`. SDK 1.3.0.
-async fn the_named_tags_are_taken_off_and_no_others(ram: &dyn RamProvider) -> Outcome {
+async fn the_named_tags_are_removed_and_no_others(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     ram.send(set(
         "role",
@@ -193,7 +193,7 @@ async fn the_named_tags_are_taken_off_and_no_others(ram: &dyn RamProvider) -> Ou
 }
 
 /// `UntagResources` with `All`. SDK 1.3.0.
-async fn all_tags_are_taken_off_when_asked(ram: &dyn RamProvider) -> Outcome {
+async fn all_tags_are_removed_when_requested(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     make_role(ram, "other").await?;
     ram.send(set(
@@ -258,7 +258,7 @@ async fn tags_are_listed_of_resources_that_have_all_the_given_ones(
 }
 
 /// Keys of at most 128 and values of at most 256 characters. SDK 1.3.0.
-async fn keys_of_128_and_values_of_256_characters_are_taken(ram: &dyn RamProvider) -> Outcome {
+async fn keys_of_128_and_values_of_256_characters_are_accepted(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     let (key, value) = ("k".repeat(128), "v".repeat(256));
     ram.send(set("role", &["demo"], &[tag(&key, &value)]))
@@ -322,7 +322,7 @@ async fn another_resource_type_is_refused(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// No page says what happens to the others.
-async fn of_several_resources_every_one_must_be_there(ram: &dyn RamProvider) -> Outcome {
+async fn of_several_resources_every_one_must_exist(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     make_policy(ram, "demo").await?;
     ram.send(set("role", &["demo"], &[tag("a", "1")])).await?;

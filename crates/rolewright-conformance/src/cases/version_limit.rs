@@ -13,9 +13,9 @@ cases! { version_limit:
     a_policy_takes_no_version_over_its_limit [versions: 3],
     a_policy_takes_five_versions,
     a_full_policy_takes_a_version_after_one_was_deleted [versions: 2],
-    the_oldest_version_that_is_not_in_force_makes_room [versions: 3] assumed "oldest-version",
-    no_version_makes_room_while_there_is_some [versions: 3],
-    the_strategy_none_makes_no_room [versions: 2],
+    the_oldest_non_default_version_is_rotated_out [versions: 3] assumed "oldest-version",
+    no_version_is_rotated_out_below_the_limit [versions: 3],
+    the_strategy_none_rotates_nothing_out [versions: 2],
     another_strategy_is_refused assumed "unknown-rotate-strategy",
 }
 
@@ -58,7 +58,7 @@ async fn a_full_policy_takes_a_version_after_one_was_deleted(ram: &dyn RamProvid
 }
 
 /// `RotateStrategy` says "oldest" and "not default" and no more. SDK 1.3.0.
-async fn the_oldest_version_that_is_not_in_force_makes_room(ram: &dyn RamProvider) -> Outcome {
+async fn the_oldest_non_default_version_is_rotated_out(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, version("-2")).await?;
     add(ram, version("-3")).await?;
@@ -71,7 +71,7 @@ async fn the_oldest_version_that_is_not_in_force_makes_room(ram: &dyn RamProvide
 }
 
 /// Only "when limit exceeded". SDK 1.3.0.
-async fn no_version_makes_room_while_there_is_some(ram: &dyn RamProvider) -> Outcome {
+async fn no_version_is_rotated_out_below_the_limit(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, rotating(version("-2"))).await?;
     add(ram, rotating(in_force("-3"))).await?;
@@ -79,7 +79,7 @@ async fn no_version_makes_room_while_there_is_some(ram: &dyn RamProvider) -> Out
 }
 
 /// `None` is the default strategy. SDK 1.3.0.
-async fn the_strategy_none_makes_no_room(ram: &dyn RamProvider) -> Outcome {
+async fn the_strategy_none_rotates_nothing_out(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let none = |text| CreatePolicyVersion {
         rotate_strategy: Some("None".into()),

@@ -100,9 +100,10 @@ impl World {
         let (account, reply) = self.execute(call);
         let mut run = self.run(call.1).clone();
         run.round[call.2].1 = Some(reply);
-        let run = match run.open_calls().is_empty() {
-            true => self.hand_over(run),
-            false => self.runs.place(run),
+        let run = if run.open_calls().is_empty() {
+            self.hand_over(run)
+        } else {
+            self.runs.place(run)
         };
         let made = (self.accounts.place(account), run);
         self.made.insert(call, made);
