@@ -13,8 +13,8 @@ use crate::workspace::Workspace;
 
 const PACKAGE: &str = "rolewright-codegen";
 
-/// The command that mends what `check` finds.
-const MEND: &str = "cargo xtask codegen";
+/// The command that fixes what `check` finds.
+const FIX: &str = "cargo xtask codegen";
 
 /// Writes the files that aren't current.
 pub(crate) fn write() -> Result<()> {
@@ -47,7 +47,7 @@ pub(crate) fn check() -> Result<()> {
     }
     let count = stale.len();
     Err(Failure::new(format_args!(
-        "{count} generated files are not current; run `{MEND}`"
+        "{count} generated files are not current; run `{FIX}`"
     )))
 }
 

@@ -34,7 +34,7 @@ use process::{Failure, Result};
 const HELP: &str = "\
 usage: cargo xtask TASK
 
-  test                       run every check and test there is, in order; stop at the first failure
+  test                       run all checks and tests in order; stop at the first failure
   tidy [--all]               check the project's own rules: dependency arrows, boundaries, links, ..
                              with --all, list the findings of rules that are not enforced yet too
   codegen [--write|--check]  write the generated files, or only list those that aren't current

@@ -174,7 +174,7 @@ fn python_suite(workspace: &Workspace) -> Result<Command> {
     Ok(command)
 }
 
-/// npm takes what is there away before it installs, so it is asked only for another lock file.
+/// npm deletes the installed packages first, so it is asked only for another lock file.
 fn install_node(workspace: &Workspace) -> Result<()> {
     let (from, to) = (
         workspace.root.join(SOURCES).join("node"),

@@ -112,7 +112,7 @@ pub(crate) fn log_folder(target: &Path) -> Result<PathBuf> {
 /// command that is still running after `limit` is stopped and counts as failed.
 pub(crate) fn run_logged(command: &mut Command, log: &Path, limit: Duration) -> Result<()> {
     let watch = Stopwatch::start();
-    // A file, not a pipe: nobody needs to empty it while the command runs.
+    // A file, not a pipe: it needs no reader while the command runs.
     let file = File::create(log).map_err(|error| no_log(log, &error))?;
     let copy = file.try_clone().map_err(|error| no_log(log, &error))?;
     let mut child = command

@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::process::{EXAMPLE_LIMIT, Failure, Result, log_folder, program, run, run_logged, works};
 use crate::workspace::Workspace;
 
-/// What the environment needs. pip asks no registry for what is there already.
+/// What the environment needs. pip asks no registry for what is installed already.
 ///
 /// mypy and pyright read the types, dask is for an example, jsonschema holds what reports say
 /// against the published schemas. pyright runs on the Node that its extra brings along.
@@ -24,7 +24,7 @@ const REQUIREMENTS: [&str; 6] = [
 const BINDING: &str = "bindings/python";
 const EXAMPLES: &str = "examples/python";
 
-/// Makes the virtual environment, or keeps the one that is there.
+/// Makes the virtual environment, or keeps the existing one.
 pub(crate) fn environment(workspace: &Workspace) -> Result<()> {
     install(workspace, &folder(workspace), |pip| {
         pip.args(REQUIREMENTS);

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every test there is, the quickest to fail first.
+//! `cargo xtask test`: all checks and tests, the fastest to fail first.
 
 use std::time::Duration;
 

@@ -52,7 +52,7 @@ fn operations() -> String {
         );
     }
     page.push_str(
-        "\n## Object Storage Service\n\nIts requests are no calls of the provider seam; the emulator \
+        "\n## Object Storage Service\n\nIts requests are not calls of a provider; the emulator \
          answers these, and any other with http 501 `NotImplemented`.\n\n",
     );
     for (name, access) in emulator::oss_operations() {

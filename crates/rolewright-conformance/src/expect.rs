@@ -7,8 +7,8 @@ use rolewright_core::{Call, Error, ErrorKind, Operation, RamProvider, Result};
 pub use crate::outcome::{Failure, Outcome, ensure, equal, present};
 use crate::snapshot::snapshot;
 
-/// Fails unless the service refused with that status and code, which must also be told as an
-/// error of the code's kind, with a request id, and as surely not carried out.
+/// Fails unless the service refused with that status and code, as an error of the code's kind
+/// with a request id that rules out a change.
 ///
 /// # Errors
 /// What was expected and what came.

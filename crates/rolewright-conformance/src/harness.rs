@@ -15,7 +15,7 @@ use crate::case::Limits;
 /// then skipped.
 #[async_trait]
 pub trait Harness: Send + Sync {
-    /// A new account without roles, custom policies, users and groups, called by somebody who
+    /// A new account without roles, custom policies, users and groups, with a caller that
     /// may do everything. It refuses more than `limits`.
     ///
     /// # Errors
@@ -23,7 +23,7 @@ pub trait Harness: Send + Sync {
     /// being made.
     async fn fresh(&self, limits: Limits) -> Result<Arc<dyn RamProvider>>;
 
-    /// As [`fresh`](Self::fresh), but there is one RAM user of that name, who calls and may do
+    /// As [`fresh`](Self::fresh), with one RAM user of that name, which is the caller and may do
     /// everything.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use rolewright_core::{Call, Error};
 /// Why a case failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// What the rule says.
+    /// What the rule expects.
     pub expected: String,
     /// What came instead.
     pub got: String,
@@ -57,20 +57,20 @@ where
     ensure(got == expected, format_args!("{what} {expected:?}"), got)
 }
 
-/// The value, when there is one.
+/// Returns the value.
 ///
 /// # Errors
-/// That there is none.
+/// The value is missing.
 pub fn present<T>(what: &str, value: Option<T>) -> Outcome<T> {
     let failure = || Failure {
-        expected: format!("{what} is there"),
+        expected: format!("{what} is present"),
         got: "nothing".into(),
     };
     value.ok_or_else(failure)
 }
 
 impl Failure {
-    /// Says in which call it was.
+    /// Adds the call that failed.
     #[must_use]
     pub fn in_call(mut self, call: &Call) -> Self {
         let params: String = format!("{:?}", call.params).chars().take(300).collect();

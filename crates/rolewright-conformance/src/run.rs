@@ -13,7 +13,7 @@ use crate::harness::Harness;
 pub enum Verdict {
     /// The rule holds.
     Passed,
-    /// The provider or the harness does not support what the case needs; the text says why.
+    /// The provider or the harness does not support what the case needs; the reason.
     Skipped(String),
     /// The rule does not hold.
     Failed(Failure),

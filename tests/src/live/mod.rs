@@ -1,4 +1,4 @@
-//! The suite on a real account, beside the simulation: where does the simulation differ?
+//! Runs the suite on a real account beside the simulation, and compares the answers.
 //!
 //! Every object that a case makes carries a prefix in its name, calls that would change anything
 //! else are refused before they are sent, and what carries the prefix is deleted after each case.
@@ -65,7 +65,7 @@ impl fmt::Display for LiveReport {
         let untried = count(None);
         writeln!(
             f,
-            "{held} rules hold, {broken} do not, {untried} can't be tried like this"
+            "{held} rules hold, {broken} do not, {untried} can't be tried on this account"
         )?;
         for case in &self.0 {
             let assumed = case.assumed.map(|id| format!(" (assumed `{id}`)"));
@@ -92,7 +92,7 @@ impl fmt::Display for LiveReport {
 ///
 /// # Errors
 /// [`ErrorKind::Refused`] when the caller's account is another one; the first call that fails
-/// outside a case, when what is there is listed or what a case left is deleted.
+/// outside a case, when objects are listed, or those of a case are deleted.
 pub async fn run_live(
     live: Arc<dyn RamProvider>,
     account: &AccountId,
@@ -170,14 +170,14 @@ impl Harness for Shared {
         }
         Err(Error::new(
             ErrorKind::Unsupported,
-            "a real account has the limits that it has",
+            "the limits of a real account are fixed",
         ))
     }
 
     async fn fresh_as_user(&self, _: Limits, _: &str) -> Result<Arc<dyn RamProvider>> {
         Err(Error::new(
             ErrorKind::Unsupported,
-            "a real account is called by who has the key",
+            "the caller of a real account is that of the credentials",
         ))
     }
 }

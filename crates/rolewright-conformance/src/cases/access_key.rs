@@ -47,7 +47,7 @@ pub(crate) async fn listed(ram: &dyn RamProvider, user: &str) -> Result<Vec<Acce
     Ok(listed.access_keys.access_key)
 }
 
-/// A new key is `Active`, and its secret is told once. API model of SDK 1.3.0.
+/// A new key is `Active`, and its secret is returned once. API model of SDK 1.3.0.
 async fn a_key_is_made_switched_listed_and_deleted(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     let made = ram.send(key_of("demo")).await?.access_key;
@@ -125,12 +125,18 @@ async fn a_user_who_has_keys_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
 async fn an_unused_key_has_no_last_use(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     let made = ram.send(key_of("demo")).await?.access_key;
-    let asked = |id: &str| GetAccessKeyLastUsed {
+    let request = |id: &str| GetAccessKeyLastUsed {
         user_access_key_id: id.into(),
         user_name: Some("demo".into()),
     };
-    let told = ram.send(asked(&made.access_key_id)).await?;
-    let date = told.access_key_last_used.last_used_date;
+    let answer = ram.send(request(&made.access_key_id)).await?;
+    let date = answer.access_key_last_used.last_used_date;
     equal("LastUsedDate", &date, &String::new())?;
-    refuses(ram, asked("nobody"), 404, "EntityNotExist.User.AccessKey").await
+    refuses(
+        ram,
+        request("missing"),
+        404,
+        "EntityNotExist.User.AccessKey",
+    )
+    .await
 }

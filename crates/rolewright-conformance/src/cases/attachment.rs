@@ -224,7 +224,7 @@ async fn a_role_takes_no_system_policy_over_its_limit(ram: &dyn RamProvider) -> 
     fill_with_system_policies(ram, Holder::Role).await
 }
 
-/// Ten. Limits page; older pages say five.
+/// Ten. Limits page; five on older pages.
 async fn a_role_takes_ten_custom_policies(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     for number in 1..=10 {
@@ -237,7 +237,7 @@ async fn a_role_takes_ten_custom_policies(ram: &dyn RamProvider) -> Outcome {
     refuses_call(ram, call, 409, "LimitExceeded.Role.Policy").await
 }
 
-/// The codes stand on the RAM error page; today's numbers are those of roles.
+/// The codes are on the RAM error page; today's numbers are those of roles.
 async fn a_user_or_group_takes_no_policy_over_its_limit(ram: &dyn RamProvider) -> Outcome {
     make_policies(ram).await?;
     for holder in USER_AND_GROUP {
@@ -317,7 +317,7 @@ async fn lists_of_what_has_a_policy_nest_twice(ram: &dyn RamProvider) -> Outcome
     )
 }
 
-/// Each attachment stands for itself.
+/// Attachments are independent.
 async fn one_policy_may_be_attached_to_many_roles(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     for name in ["a", "b", "c"] {

@@ -22,14 +22,14 @@ cases! { call:
     reads_change_nothing needs(Users, Groups),
 }
 
-/// Name and endpoint are there, so that reports can tell where they come from.
+/// Name and endpoint are set, so that reports can name their source.
 async fn the_provider_says_who_it_is(ram: &dyn RamProvider) -> Outcome {
     let info = ram.info();
-    let told = !info.name.is_empty() && !info.endpoint.is_empty();
-    ensure(told, "a name and an endpoint", info)
+    let is_complete = !info.name.is_empty() && !info.endpoint.is_empty();
+    ensure(is_complete, "a name and an endpoint", info)
 }
 
-/// `RequestId` stands at the top of every answer. Page on responses.
+/// `RequestId` is at the top of every answer. Page on responses.
 async fn every_answer_has_a_request_id_of_its_own(ram: &dyn RamProvider) -> Outcome {
     let calls = [
         Call::of(&role("demo")),
@@ -53,14 +53,14 @@ async fn an_error_names_the_action_and_what_it_was_about(ram: &dyn RamProvider) 
     equal("resource", &error.resource(), &Some("gone"))
 }
 
-/// Calls cross the seam by name, so a provider meets names that it does not know.
+/// A call names its action, so a provider gets actions that it does not know.
 async fn an_unknown_action_is_unsupported(ram: &dyn RamProvider) -> Outcome {
     let before = snapshot(ram).await?;
     let call = by_name("MakeCoffee", Access::Write, &[("RoleName", "demo")]);
     let error = refusal(ram.execute(call).await)?;
     equal("kind", &error.kind(), &ErrorKind::Unsupported)?;
-    let carried_out = error.maybe_applied();
-    ensure(!carried_out, "it was surely not carried out", error)?;
+    let is_in_doubt = error.maybe_applied();
+    ensure(!is_in_doubt, "an error that rules out a change", error)?;
     before.ensure_same(&snapshot(ram).await?)
 }
 

@@ -47,7 +47,7 @@ async fn ensure_successes(
         .try_for_each(|answer| refused(answer, 409, code))
 }
 
-/// A name is given once, whoever asks at the same time.
+/// A name is given once, however many callers ask for it.
 async fn of_fifty_creates_of_one_role_exactly_one_succeeds(ram: &dyn RamProvider) -> Outcome {
     let calls = (0..50).map(|_| Call::of(&role("demo")));
     ensure_successes(ram, calls, 1, "EntityAlreadyExists.Role").await
@@ -77,7 +77,7 @@ async fn many_roles_are_made_at_once(ram: &dyn RamProvider) -> Outcome {
     equal("different ids", &ids.len(), &40)
 }
 
-/// Limits count what is there, not what was there when a call came in.
+/// Limits count what exists when a call is executed, not when it arrives.
 async fn a_limit_holds_for_calls_at_once(ram: &dyn RamProvider) -> Outcome {
     let calls = (0..20).map(|number| Call::of(&role(&format!("role-{number}"))));
     ensure_successes(ram, calls, 3, "LimitExceeded.Role").await

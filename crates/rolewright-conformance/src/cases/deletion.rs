@@ -161,7 +161,7 @@ async fn a_group_with_users_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     Ok(())
 }
 
-/// A policy is deleted only when nobody has it.
+/// A policy is deleted only when it is attached to nothing.
 async fn keeps_the_policy(ram: &dyn RamProvider, holder: Holder) -> Outcome {
     make_policy(ram, "images").await?;
     holder.make(ram, "demo").await?;
@@ -185,7 +185,7 @@ async fn a_policy_of_a_group_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     keeps_the_policy(ram, Holder::Group).await
 }
 
-/// `DeleteConflict.Policy.Role`, 409, stands on a page of Resource Management only.
+/// `DeleteConflict.Policy.Role`, 409, is on a page of Resource Management only.
 async fn a_policy_of_a_role_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     keeps_the_policy(ram, Holder::Role).await
 }

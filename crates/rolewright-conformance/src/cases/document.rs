@@ -81,7 +81,7 @@ async fn a_document_of_6144_bytes_is_accepted_and_a_longer_one_is_not(
     equal("PolicyDocument", &read, &longest)
 }
 
-/// The code stands on a page of Resource Management.
+/// The code is on a page of Resource Management.
 async fn a_document_of_a_version_may_be_as_long(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "there").await?;
     let longer = version_of(&document_of(LONGEST + 1));
@@ -90,7 +90,7 @@ async fn a_document_of_a_version_may_be_as_long(ram: &dyn RamProvider) -> Outcom
     Ok(())
 }
 
-/// One page says characters, another bytes.
+/// One page counts characters, another bytes.
 async fn the_size_of_a_document_is_counted_in_bytes(ram: &dyn RamProvider) -> Outcome {
     // One character of three bytes more than fits.
     let filler = usize::try_from(LONGEST)
@@ -103,13 +103,13 @@ async fn the_size_of_a_document_is_counted_in_bytes(ram: &dyn RamProvider) -> Ou
     Ok(())
 }
 
-/// No page says that white space is left out.
+/// No page leaves white space out.
 async fn white_space_counts_in_the_size_of_a_document(ram: &dyn RamProvider) -> Outcome {
     let longer = document_of(LONGEST) + " ";
     refuses_call(ram, Call::of(&policy_of(&longer)), 400, TOO_LONG).await
 }
 
-/// The codes stand on the API pages of 2017; the number stands nowhere.
+/// The codes are on the API pages of 2017; no page gives the number.
 async fn a_trust_policy_over_the_limit_is_refused(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "there").await?;
     let trust = |bytes: usize| {
@@ -179,7 +179,7 @@ async fn a_text_that_is_no_trust_policy_is_malformed(ram: &dyn RamProvider) -> O
     refuses_each(ram, calls, 400, MALFORMED).await
 }
 
-/// RAM's error page says 400, a page of Resource Management 409.
+/// 400 on RAM's error page, 409 on a page of Resource Management.
 async fn a_text_that_is_no_trust_policy_is_malformed_for_an_update(
     ram: &dyn RamProvider,
 ) -> Outcome {
@@ -191,7 +191,7 @@ async fn a_text_that_is_no_trust_policy_is_malformed_for_an_update(
 }
 
 /// The page on policy syntax requires all three, and the trust policy page a principal; what the
-/// service looks at is not told.
+/// service checks is not documented.
 async fn a_statement_without_effect_action_or_resource_is_malformed(
     ram: &dyn RamProvider,
 ) -> Outcome {
@@ -208,14 +208,14 @@ async fn a_statement_without_effect_action_or_resource_is_malformed(
     refuses_each(ram, calls, 400, MALFORMED).await
 }
 
-/// Policies with `Sid` were seen in live accounts.
+/// Live accounts have policies with `Sid`.
 async fn unknown_keys_in_a_statement_are_accepted(ram: &dyn RamProvider) -> Outcome {
     let text = DOCUMENT.replace(r#"{"Effect""#, r#"{"Sid":"images","Effect""#);
     ram.send(policy_of(&text)).await?;
     Ok(())
 }
 
-/// The trust policy page says that they must exist, but not with which code others are refused.
+/// By the trust policy page they must exist; no page gives the code.
 async fn a_trust_policy_names_existing_users_and_roles(ram: &dyn RamProvider) -> Outcome {
     let account = ram.get_caller_identity().await?.account_id;
     let trust_in = |principal: &str| {

@@ -175,7 +175,7 @@ async fn leaving_a_group_that_was_not_joined_is_not_found(ram: &dyn RamProvider)
     .await
 }
 
-/// A page of 2021 says five; today's number was not found.
+/// Five on a page of 2021; today's number was not found.
 async fn a_user_may_be_in_six_groups(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     for name in ["a", "b", "c", "d", "e", "f"] {

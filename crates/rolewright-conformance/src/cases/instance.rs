@@ -20,11 +20,11 @@ fn in_region(region: &str) -> ListInstance {
     }
 }
 
-/// The answer says that it is one, and page 1 and 30 items when nothing else is asked for. SDK.
+/// `IsSuccess`, and by default page 1 with 30 items. SDK.
 async fn an_account_without_instances_lists_none(ram: &dyn RamProvider) -> Outcome {
     let answer = ram.send(in_region("cn-hangzhou")).await?;
-    let said = (answer.is_success, answer.code.as_str());
-    equal("IsSuccess and Code", &said, &(true, "success"))?;
+    let found = (answer.is_success, answer.code.as_str());
+    equal("IsSuccess and Code", &found, &(true, "success"))?;
     let page = (answer.page_no, answer.page_size, answer.total_count);
     equal("PageNo, PageSize and TotalCount", &page, &(1, 30, 0))?;
     equal("Instances", &answer.instances, &Vec::new())
@@ -39,11 +39,11 @@ async fn a_list_of_instances_is_that_of_one_region(ram: &dyn RamProvider) -> Out
 
 /// No page lists a code.
 async fn a_missing_instance_is_not_found(ram: &dyn RamProvider) -> Outcome {
-    let nobodys = GetInstance {
+    let missing = GetInstance {
         region_id: "cn-hangzhou".into(),
-        instance_id: "cri-nobodys".into(),
+        instance_id: "cri-missing".into(),
     };
-    refuses(ram, nobodys, 404, "INSTANCE_NOT_EXIST").await
+    refuses(ram, missing, 404, "INSTANCE_NOT_EXIST").await
 }
 
 /// No page gives a range.
@@ -56,10 +56,10 @@ async fn pages_of_instances_are_counted_from_one(ram: &dyn RamProvider) -> Outco
     refuses(ram, page(0, 10), 400, "InvalidParameter.PageNo").await?;
     refuses(ram, page(1, 0), 400, "InvalidParameter.PageSize").await?;
     let behind = ram.send(page(7, 5_000)).await?;
-    let said = (behind.page_no, behind.page_size, behind.instances.len());
+    let found = (behind.page_no, behind.page_size, behind.instances.len());
     equal(
         "PageNo, PageSize and the number of instances",
-        &said,
+        &found,
         &(7, 5_000, 0),
     )
 }

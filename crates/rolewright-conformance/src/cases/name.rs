@@ -1,4 +1,4 @@
-//! Names: their form, which every operation looks at, and names that nothing has.
+//! Names: their form, which every operation checks, and names of missing objects.
 
 use rolewright_core::operation::{PolicyType, UpdatePolicyDescription};
 use rolewright_core::{Call, RamProvider, RamProviderExt};
@@ -37,7 +37,7 @@ struct Named {
     /// Every character that a name may have besides letters and digits.
     extra: &'static str,
     create: fn(&str) -> Call,
-    /// Every operation on one that is there.
+    /// Every operation on an existing one.
     others: fn(&str) -> Vec<Call>,
 }
 
@@ -229,13 +229,13 @@ async fn create_in_two_cases(ram: &dyn RamProvider, all: [Named; 2]) -> Outcome 
     Ok(())
 }
 
-/// No page says it; error texts with role names in lower case hint at the opposite.
+/// Not documented; error texts with role names in lower case hint at the opposite.
 async fn names_that_differ_in_case_are_two_names(ram: &dyn RamProvider) -> Outcome {
     make_others(ram).await?;
     create_in_two_cases(ram, ROLE_AND_POLICY).await
 }
 
-/// No page says it.
+/// Not documented.
 async fn users_and_groups_whose_names_differ_in_case_are_two(ram: &dyn RamProvider) -> Outcome {
     make_other_holders(ram).await?;
     create_in_two_cases(ram, USER_AND_GROUP).await

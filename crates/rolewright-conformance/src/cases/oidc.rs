@@ -1,4 +1,4 @@
-//! Sessions of roles for whoever holds a token of an OpenID Connect provider.
+//! Sessions of roles for a token of an OpenID Connect provider.
 
 use rolewright_core::operation::{AssumeRoleWithOIDC, CreateRole};
 use rolewright_core::provider::Secret;
@@ -21,7 +21,7 @@ cases! { oidc:
 }
 
 /// Issued by `https://issuer.example` for `sts.aliyuncs.com` about
-/// `system:serviceaccount:ci:build`, until 2100; nobody signed it.
+/// `system:serviceaccount:ci:build`, until 2100; not signed.
 const TOKEN: &str = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoic3lzdGVtOnNlcnZpY2VhY2NvdW50OmNpOmJ1aWxkIiwiYXVkIjpbInN0cy5hbGl5dW5jcy5jb20iXSwiZXhwIjo0MTAyNDQ0ODAwLCJpYXQiOjE3MDAwMDAwMDB9.c2lnbmF0dXJl";
 /// The same until November 2023.
 const ENDED: &str = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoic3lzdGVtOnNlcnZpY2VhY2NvdW50OmNpOmJ1aWxkIiwiYXVkIjpbInN0cy5hbGl5dW5jcy5jb20iXSwiZXhwIjoxNzAwMDAzNjAwLCJpYXQiOjE3MDAwMDAwMDB9.c2lnbmF0dXJl";
@@ -56,7 +56,7 @@ async fn make_trusting(
     })
 }
 
-/// `AssumeRoleWithOIDC` answers a key, a token, who it is now and what the token said. STS SDK
+/// `AssumeRoleWithOIDC` answers a key, a token, the session's identity and the content of the token. STS SDK
 /// 1.2.0.
 async fn a_trusted_token_opens_a_session(ram: &dyn RamProvider) -> Outcome {
     let assume = make_trusting(ram, "demo", FULL).await?;
@@ -71,14 +71,14 @@ async fn a_trusted_token_opens_a_session(ram: &dyn RamProvider) -> Outcome {
     let who = &session.assumed_role_user;
     let is_named = who.arn.eq_ignore_ascii_case(&arn);
     ensure(is_named, format_args!("Arn {arn}"), who)?;
-    let told = &session.oidc_token_info;
-    equal("Issuer", &told.issuer.as_str(), &"https://issuer.example")?;
+    let token = &session.oidc_token_info;
+    equal("Issuer", &token.issuer.as_str(), &"https://issuer.example")?;
     equal(
         "Subject",
-        &told.subject.as_str(),
+        &token.subject.as_str(),
         &"system:serviceaccount:ci:build",
     )?;
-    equal("ClientIds", &told.client_ids.as_str(), &"sts.aliyuncs.com")
+    equal("ClientIds", &token.client_ids.as_str(), &"sts.aliyuncs.com")
 }
 
 /// `AuthenticationFail.OIDCToken.Expired` and so on. Help page on RRSA.

@@ -186,7 +186,7 @@ fn ensure_cut_off(answer: &Value, more: bool) -> Outcome {
     let marker = answer.get("Marker").and_then(Value::as_str);
     ensure(
         marker.is_some() == more,
-        format_args!("Marker is there: {more}"),
+        format_args!("Marker is present: {more}"),
         answer,
     )
 }
@@ -228,7 +228,7 @@ async fn a_page_of_tags_has_a_token_only_when_there_is_more(ram: &dyn RamProvide
             .unwrap_or_default();
         ensure(
             token.is_empty() != more,
-            format_args!("NextToken is there: {more}"),
+            format_args!("NextToken is present: {more}"),
             answer,
         )?;
     }

@@ -24,7 +24,7 @@ cases! { parameter:
 /// The official Python SDK sends `True`.
 async fn booleans_are_accepted_in_either_case(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
-    for (text, in_force) in [
+    for (text, as_default) in [
         ("True", true),
         ("False", false),
         ("true", true),
@@ -40,7 +40,7 @@ async fn booleans_are_accepted_in_either_case(ram: &dyn RamProvider) -> Outcome 
             .await?;
         let made: CreatePolicyVersionOutput = reply.decode()?;
         let what = format!("IsDefaultVersion for `{text}`");
-        equal(&what, &made.policy_version.is_default_version, &in_force)?;
+        equal(&what, &made.policy_version.is_default_version, &as_default)?;
     }
     let params = [("PolicyName", "images"), ("CascadingDelete", "True")];
     ram.execute(by_name("DeletePolicy", Access::Write, &params))

@@ -51,7 +51,7 @@ async fn a_new_policy_has_version_one_as_default(ram: &dyn RamProvider) -> Outco
     ensure_date("CreateDate", &made.create_date)
 }
 
-/// `DefaultPolicyVersion` stands beside `Policy`, not in it. API model of SDK 1.3.0.
+/// `DefaultPolicyVersion` is beside `Policy`, not in it. API model of SDK 1.3.0.
 async fn a_policy_is_read_with_its_default_version(ram: &dyn RamProvider) -> Outcome {
     let made = ram.send(policy("images")).await?.policy;
     let answer = wire(ram, get_policy(CUSTOM, "images")).await?;

@@ -29,8 +29,8 @@ pub(crate) fn version(text: &str) -> CreatePolicyVersion {
     ops::version("images", text)
 }
 
-/// As [`version`], put in force at once.
-pub(crate) fn in_force(text: &str) -> CreatePolicyVersion {
+/// As [`version`], and the new version becomes the default.
+pub(crate) fn as_default(text: &str) -> CreatePolicyVersion {
     let set_as_default = Some(true);
     CreatePolicyVersion {
         set_as_default,
@@ -62,7 +62,7 @@ async fn versions(ram: &dyn RamProvider) -> Result<Vec<PolicyVersion>> {
     Ok(ram.send(list).await?.policy_versions.policy_version)
 }
 
-/// Fails unless these are the versions, and the last named one is in force everywhere.
+/// Fails unless these are the versions, and the last named one is the default everywhere.
 pub(crate) async fn ensure_versions(
     ram: &dyn RamProvider,
     wanted: &[&str],
@@ -122,7 +122,7 @@ async fn a_new_version_is_answered_and_is_not_the_default(ram: &dyn RamProvider)
 /// `SetAsDefault`. SDK 1.3.0.
 async fn a_new_version_becomes_the_default_when_requested(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
-    let made = add(ram, in_force("-2")).await?;
+    let made = add(ram, as_default("-2")).await?;
     ensure(made.is_default_version, "IsDefaultVersion is true", &made)?;
     ensure_versions(ram, &["v1", "v2"], "v2").await
 }
@@ -156,7 +156,7 @@ async fn exactly_one_version_is_the_default(ram: &dyn RamProvider) -> Outcome {
 /// No page calls it an error.
 async fn setting_the_default_version_again_changes_nothing(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
-    add(ram, in_force("-2")).await?;
+    add(ram, as_default("-2")).await?;
     ram.send(set_default("v2")).await?;
     ensure_versions(ram, &["v1", "v2"], "v2").await
 }
@@ -171,7 +171,7 @@ async fn the_default_version_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
         "DeleteConflict.Policy.Version.Default",
     )
     .await?;
-    add(ram, in_force("-2")).await?;
+    add(ram, as_default("-2")).await?;
     refuses(
         ram,
         delete("v2"),
@@ -184,14 +184,14 @@ async fn the_default_version_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
 /// `DeletePolicyVersion`. API model of SDK 1.3.0.
 async fn another_version_is_deleted(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
-    add(ram, in_force("-2")).await?;
+    add(ram, as_default("-2")).await?;
     add(ram, version("-3")).await?;
     ram.send(delete("v1")).await?;
     ensure_versions(ram, &["v2", "v3"], "v2").await?;
     refuses(ram, get("v1"), 404, "EntityNotExist.Policy.Version").await
 }
 
-/// No page says it.
+/// Not documented.
 async fn a_number_is_not_given_twice(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, version("-2")).await?;

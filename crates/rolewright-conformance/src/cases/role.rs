@@ -131,7 +131,7 @@ async fn roles_are_listed_that_have_all_the_given_tags(ram: &dyn RamProvider) ->
     equal("roles", names.as_slice(), &["two"])
 }
 
-/// No page says with what `UpdateDate` starts.
+/// No page documents the first `UpdateDate`.
 async fn a_role_is_first_updated_when_it_is_made(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     let read = ram.get_role("demo").await?;
@@ -273,7 +273,7 @@ async fn sessions_of_one_to_twelve_hours_are_accepted(ram: &dyn RamProvider) -> 
     Ok(())
 }
 
-/// `InvalidParameter.MaxSessionDuration`, 400, is told only by other people's guides.
+/// `InvalidParameter.MaxSessionDuration`, 400, is known from third-party guides only.
 async fn other_session_lengths_are_refused(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "there").await?;
     for seconds in [0, 3599, 43_201] {
@@ -342,7 +342,7 @@ async fn a_list_of_roles_comes_without_trust_policies(ram: &dyn RamProvider) -> 
     Ok(())
 }
 
-/// Tags given to `CreateRole` stand in the list, as `TagKey` and `TagValue`. SDK 1.3.0.
+/// Tags given to `CreateRole` are in the list, as `TagKey` and `TagValue`. SDK 1.3.0.
 async fn a_list_of_roles_shows_their_tags(ram: &dyn RamProvider) -> Outcome {
     let tag = vec![tag("owner", "me")];
     ram.send(CreateRole {

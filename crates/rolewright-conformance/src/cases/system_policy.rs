@@ -43,8 +43,8 @@ async fn the_version_of_a_system_policy_is_read(ram: &dyn RamProvider) -> Outcom
     let [name, _] = SYSTEM_POLICIES;
     let listed = ram.send(list_versions(SYSTEM, name)).await?;
     let listed = listed.policy_versions.policy_version;
-    let in_force = listed.iter().filter(|version| version.is_default_version);
-    equal("versions in force", &in_force.count(), &1)?;
+    let defaults = listed.iter().filter(|version| version.is_default_version);
+    equal("default versions", &defaults.count(), &1)?;
     for version in listed {
         let get = get_version(SYSTEM, name, &version.version_id);
         let read = ram.send(get).await?.policy_version;

@@ -144,7 +144,7 @@ async fn a_list_of_tags_is_a_plain_array(ram: &dyn RamProvider) -> Outcome {
     )
 }
 
-/// A key stands once at a resource.
+/// A resource has a key once.
 async fn a_new_value_replaces_the_old_one(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     ram.send(set(
@@ -321,7 +321,7 @@ async fn another_resource_type_is_refused(ram: &dyn RamProvider) -> Outcome {
     refuses(ram, list("user"), 400, code).await
 }
 
-/// No page says what happens to the others.
+/// What happens to the others is not documented.
 async fn of_several_resources_every_one_must_exist(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     make_policy(ram, "demo").await?;

@@ -1,10 +1,10 @@
-//! How many versions a policy takes, and how room is made for more.
+//! The limit of versions of a policy, and rotation.
 
 use rolewright_core::operation::CreatePolicyVersion;
 use rolewright_core::{RamProvider, RamProviderExt};
 
 use crate::case::cases;
-use crate::cases::policy_version::{add, ensure_versions, in_force, version};
+use crate::cases::policy_version::{add, as_default, ensure_versions, version};
 use crate::expect::{Outcome, refuses};
 use crate::fixture::make_policy;
 use crate::fixture::ops::delete_version;
@@ -32,8 +32,8 @@ fn rotating(create: CreatePolicyVersion) -> CreatePolicyVersion {
 async fn a_policy_takes_no_version_over_its_limit(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, version("-2")).await?;
-    add(ram, in_force("-3")).await?;
-    for create in [version("-4"), in_force("-4")] {
+    add(ram, as_default("-3")).await?;
+    for create in [version("-4"), as_default("-4")] {
         refuses(ram, create, 409, "LimitExceeded.Policy.Version").await?;
     }
     ensure_versions(ram, &["v1", "v2", "v3"], "v3").await
@@ -51,22 +51,22 @@ async fn a_policy_takes_five_versions(ram: &dyn RamProvider) -> Outcome {
 /// A deleted version does not count.
 async fn a_full_policy_takes_a_version_after_one_was_deleted(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
-    add(ram, in_force("-2")).await?;
+    add(ram, as_default("-2")).await?;
     ram.send(delete_version("images", "v1")).await?;
     add(ram, version("-3")).await?;
     ensure_versions(ram, &["v2", "v3"], "v2").await
 }
 
-/// `RotateStrategy` says "oldest" and "not default" and no more. SDK 1.3.0.
+/// Of `RotateStrategy`, only "oldest" and "not default" are documented. SDK 1.3.0.
 async fn the_oldest_non_default_version_is_rotated_out(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, version("-2")).await?;
     add(ram, version("-3")).await?;
     add(ram, rotating(version("-4"))).await?;
     ensure_versions(ram, &["v1", "v3", "v4"], "v1").await?;
-    add(ram, rotating(in_force("-5"))).await?;
+    add(ram, rotating(as_default("-5"))).await?;
     ensure_versions(ram, &["v1", "v4", "v5"], "v5").await?;
-    add(ram, rotating(in_force("-6"))).await?;
+    add(ram, rotating(as_default("-6"))).await?;
     ensure_versions(ram, &["v4", "v5", "v6"], "v6").await
 }
 
@@ -74,7 +74,7 @@ async fn the_oldest_non_default_version_is_rotated_out(ram: &dyn RamProvider) ->
 async fn no_version_is_rotated_out_below_the_limit(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, rotating(version("-2"))).await?;
-    add(ram, rotating(in_force("-3"))).await?;
+    add(ram, rotating(as_default("-3"))).await?;
     ensure_versions(ram, &["v1", "v2", "v3"], "v3").await
 }
 
