@@ -14,7 +14,6 @@ use std::process::ExitCode;
 mod bench;
 mod clock;
 mod codegen;
-mod crates;
 mod deny;
 mod dist;
 mod fuzz;

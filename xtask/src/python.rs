@@ -91,15 +91,18 @@ pub(crate) fn wheel(workspace: &Workspace) -> Result<()> {
         .args(built))
 }
 
-/// Builds the wheel that is handed out, with its bill of materials inside.
+/// Builds the wheel for release, with its bill of materials inside where there is one.
 pub(crate) fn wheel_for_others(
     workspace: &Workspace,
     profile: &str,
     folder: &Path,
-    bill: &Path,
+    bill: Option<&Path>,
 ) -> Result<()> {
     let mut maturin = maturin(workspace, profile, folder);
-    run(maturin.arg("--sbom-include").arg(bill))
+    if let Some(bill) = bill {
+        maturin.arg("--sbom-include").arg(bill);
+    }
+    run(&mut maturin)
 }
 
 fn maturin(workspace: &Workspace, profile: &str, folder: &Path) -> Command {

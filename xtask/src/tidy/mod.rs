@@ -3,12 +3,12 @@
 //! Each rule is a function from texts or metadata to findings, so that its tests can show that a
 //! broken input is found. Files, git and cargo are touched here, in `tree` and in `source` only.
 
-use crate::crates::Crates;
 use crate::process::{Failure, Result};
 use crate::workspace::Workspace;
 
 mod arrows;
 mod boundaries;
+mod crates;
 mod cycles;
 mod finding;
 mod imports;
@@ -28,7 +28,7 @@ use finding::Finding;
 /// What the rules look at.
 struct Project {
     workspace: Workspace,
-    crates: Crates,
+    crates: Vec<crates::Crate>,
     files: source::Files,
 }
 
@@ -73,7 +73,7 @@ const RULES: [Rule; 15] = [
 pub(crate) fn run(all: bool) -> Result<()> {
     let workspace = Workspace::load()?;
     let project = Project {
-        crates: Crates::everywhere(&workspace.root)?,
+        crates: crates::load(&workspace.root)?,
         files: source::load(&workspace.root)?,
         workspace,
     };
