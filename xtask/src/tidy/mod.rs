@@ -3,6 +3,8 @@
 //! Each rule is a function from texts or metadata to findings, so that its tests can show that a
 //! broken input is found. Files, git and cargo are touched here, in `tree` and in `source` only.
 
+use std::collections::BTreeSet;
+
 use crate::process::{Failure, Result};
 use crate::workspace::Workspace;
 
@@ -21,6 +23,7 @@ mod source;
 mod supply;
 mod threats;
 mod tree;
+mod types;
 
 use boundaries::{DRIVER, ENGINE, LIBRARY_TEXT, PURE_PLANS, SECRETS};
 use finding::Finding;
@@ -29,41 +32,37 @@ use finding::Finding;
 struct Project {
     workspace: Workspace,
     crates: Vec<crates::Crate>,
-    files: source::Files,
+    paths: BTreeSet<String>,
+    sources: Vec<source::Source>,
 }
 
 /// A rule: whether it is enforced, its name, and its check.
 type Rule = (bool, &'static str, fn(&Project) -> Result<Vec<Finding>>);
 
-const RULES: [Rule; 15] = [
+const RULES: [Rule; 16] = [
     (true, "arrows", |it| {
         Ok(arrows::check(&it.workspace.packages))
     }),
     (true, "dependency tree", |it| tree::check(&it.workspace)),
-    (true, "pure crates", |it| Ok(pure::check(&it.files.sources))),
-    (true, "driver", |it| Ok(DRIVER.check(&it.files.sources))),
-    (true, "secrets", |it| Ok(SECRETS.check(&it.files.sources))),
-    (true, "pure plans", |it| {
-        Ok(PURE_PLANS.check(&it.files.sources))
-    }),
-    (false, "engine", |it| Ok(ENGINE.check(&it.files.sources))),
+    (true, "pure crates", |it| Ok(pure::check(&it.sources))),
+    (true, "driver", |it| Ok(DRIVER.check(&it.sources))),
+    (true, "secrets", |it| Ok(SECRETS.check(&it.sources))),
+    (true, "pure plans", |it| Ok(PURE_PLANS.check(&it.sources))),
+    (false, "engine", |it| Ok(ENGINE.check(&it.sources))),
     (false, "library text", |it| {
-        Ok(LIBRARY_TEXT.check(&it.files.sources))
+        Ok(LIBRARY_TEXT.check(&it.sources))
     }),
-    (false, "import cycles", |it| {
-        Ok(cycles::check(&it.files.sources))
-    }),
-    (true, "file size", |it| Ok(sizes::check(&it.files.sources))),
+    (false, "import cycles", |it| Ok(cycles::check(&it.sources))),
+    (false, "small types", |it| Ok(types::check(&it.sources))),
+    (true, "file size", |it| Ok(sizes::check(&it.sources))),
     (true, "manifest", |it| {
-        Ok(manifests::check(&it.workspace.packages, &it.files.sources))
+        Ok(manifests::check(&it.workspace.packages, &it.sources))
     }),
-    (true, "marks", |it| Ok(marks::check(&it.files.sources))),
-    (true, "links", |it| {
-        Ok(links::check(&it.files.sources, &it.files.paths))
-    }),
-    (true, "threats", |it| Ok(threats::check(&it.files.sources))),
+    (true, "marks", |it| Ok(marks::check(&it.sources))),
+    (true, "links", |it| Ok(links::check(&it.sources, &it.paths))),
+    (true, "threats", |it| Ok(threats::check(&it.sources))),
     (true, "supply", |it| {
-        Ok(supply::check(&it.crates, &it.files.sources))
+        Ok(supply::check(&it.crates, &it.sources))
     }),
 ];
 
@@ -72,9 +71,11 @@ const RULES: [Rule; 15] = [
 /// Of the rules that are not enforced yet only the number of findings is printed, unless `all`.
 pub(crate) fn run(all: bool) -> Result<()> {
     let workspace = Workspace::load()?;
+    let files = source::load(&workspace.root)?;
     let project = Project {
         crates: crates::load(&workspace.root)?,
-        files: source::load(&workspace.root)?,
+        paths: files.paths,
+        sources: files.sources,
         workspace,
     };
     let mut enforced = Vec::new();
@@ -94,7 +95,7 @@ pub(crate) fn run(all: bool) -> Result<()> {
         println!("{finding}");
     }
     if enforced.is_empty() {
-        println!("tidy: {} files keep the rules", project.files.paths.len());
+        println!("tidy: {} files keep the rules", project.paths.len());
         return Ok(());
     }
     let count = enforced.len();
