@@ -1,4 +1,4 @@
-//! The one place in this program that looks at a clock.
+//! The only use of a clock in this program.
 
 use std::time::{Duration, Instant};
 

@@ -1,7 +1,7 @@
 //! `cargo xtask codegen`: the files that are made from the code, so that neither goes stale.
 //!
-//! The program `codegen` of the package rolewright-tests prints one JSON object, a relative path
-//! to its content for each file; here they are written or compared.
+//! The package rolewright-codegen prints one JSON object, a relative path to its content for each
+//! file; here they are written or compared.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,11 +11,10 @@ use crate::process::{Failure, Result, program, read};
 use crate::programs;
 use crate::workspace::Workspace;
 
-const PACKAGE: &str = "rolewright-tests";
-const GENERATOR: &str = "codegen";
+const PACKAGE: &str = "rolewright-codegen";
 
-/// The command that mends what `check` finds.
-const MEND: &str = "cargo xtask codegen";
+/// The command that fixes what `check` finds.
+const FIX: &str = "cargo xtask codegen";
 
 /// Writes the files that aren't current.
 pub(crate) fn write() -> Result<()> {
@@ -48,20 +47,15 @@ pub(crate) fn check() -> Result<()> {
     }
     let count = stale.len();
     Err(Failure::new(format_args!(
-        "{count} generated files are not current; run `{MEND}`"
+        "{count} generated files are not current; run `{FIX}`"
     )))
 }
 
 /// Builds and runs the generator.
 fn generate(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
     let generator = programs::build(workspace, PACKAGE)?
-        .into_iter()
-        .find(|found| found.name == GENERATOR)
-        .ok_or_else(|| {
-            Failure::new(format_args!(
-                "the package `{PACKAGE}` has no binary `{GENERATOR}`"
-            ))
-        })?;
+        .pop()
+        .ok_or_else(|| Failure::new(format_args!("the package `{PACKAGE}` has no binary")))?;
     parse(&read(&mut program(&workspace.root, generator.executable))?)
 }
 

@@ -1,13 +1,12 @@
 //! `cargo xtask dist`: what is handed out, in `target/dist-files`: the command, the wheel, the
-//! licence, a bill of materials for each, and the checksums of all.
+//! licence, a bill of materials for each where cargo-cyclonedx is installed, and all checksums.
 
 use std::fs;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::crates::Crates;
-use crate::process::{Failure, Result, cargo, program, read, run};
+use crate::process::{Failure, Result, cargo, run};
 use crate::workspace::Workspace;
 use crate::{python, sbom};
 
@@ -28,7 +27,11 @@ pub(crate) fn build() -> Result<()> {
         fs::remove_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
     }
     fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
-    bills(&workspace, &folder)?;
+    let bills = BILLS.map(|(member, name)| (member, folder.join(name)));
+    let paths = bills
+        .each_ref()
+        .map(|(member, path)| (*member, path.as_path()));
+    let has_bills = sbom::write(&workspace, &paths)?;
     let arguments = [
         "build",
         "--locked",
@@ -46,29 +49,13 @@ pub(crate) fn build() -> Result<()> {
     let copied = fs::copy(&license, folder.join("LICENSE"));
     copied.map_err(|error| failed(&license, &error))?;
     python::environment(&workspace)?;
-    let [_, (_, bill)] = BILLS;
-    python::wheel_for_others(&workspace, PROFILE, &folder, &folder.join(bill))?;
+    let [_, (_, bill)] = paths;
+    python::wheel_for_others(&workspace, PROFILE, &folder, has_bills.then_some(bill))?;
     let sums = sums(&folder)?;
     print!("\n{sums}");
     let list = folder.join("SHA256SUMS");
     fs::write(&list, sums).map_err(|error| failed(&list, &error))?;
     println!("all in {}", folder.display());
-    Ok(())
-}
-
-fn bills(workspace: &Workspace, folder: &Path) -> Result<()> {
-    let version = read(program(&workspace.root, "rustc").arg("-vV"))?;
-    let triple = version.lines().find_map(|line| line.strip_prefix("host: "));
-    let triple = triple.ok_or_else(|| Failure::new("`rustc -vV` names no host"))?;
-    let crates = Crates::on_platform(&workspace.root, triple)?;
-    let lock = workspace.root.join("Cargo.lock");
-    let lock = fs::read_to_string(&lock).map_err(|error| failed(&lock, &error))?;
-    let checksums = sbom::checksums(&lock);
-    for (member, name) in BILLS {
-        let path = folder.join(name);
-        let bill = format!("{:#}\n", sbom::bill(&crates, member, &checksums));
-        fs::write(&path, bill).map_err(|error| failed(&path, &error))?;
-    }
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 /// What runs the targets; it goes to the target folder and nowhere else.
 const CARGO_FUZZ: &str = "0.13.2";
 
-/// How long each target runs when nobody says otherwise, and among the tests.
+/// How long each target runs by default, and among the tests.
 const SECONDS: &str = "60";
 const BRIEFLY: &str = "10";
 
@@ -43,7 +43,7 @@ pub(crate) fn run_with(arguments: &[&str]) -> Result<()> {
             "`{seconds}` is no number of seconds"
         )));
     }
-    look(&Workspace::load()?, seconds, wanted)
+    fuzz_all(&Workspace::load()?, seconds, wanted)
 }
 
 /// A stage of `cargo xtask test`. libFuzzer is made from C++, which a user of the project need not
@@ -55,10 +55,10 @@ pub(crate) fn briefly(workspace: &Workspace) -> Result<()> {
         );
         return Ok(());
     }
-    look(workspace, BRIEFLY, None)
+    fuzz_all(workspace, BRIEFLY, None)
 }
 
-fn look(workspace: &Workspace, seconds: &str, wanted: Option<&str>) -> Result<()> {
+fn fuzz_all(workspace: &Workspace, seconds: &str, wanted: Option<&str>) -> Result<()> {
     let targets = targets(&workspace.root.join("fuzz/fuzz_targets"))?;
     if let Some(unknown) = wanted.filter(|wanted| !targets.iter().any(|known| known == wanted)) {
         let known = targets.join(", ");

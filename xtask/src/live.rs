@@ -3,7 +3,7 @@
 use crate::process::{Result, cargo, run};
 use crate::workspace::Workspace;
 
-/// Hands its arguments on to the program, which says what it wants.
+/// Passes its arguments on to the program, which documents them.
 pub(crate) fn run_with(arguments: &[&str]) -> Result<()> {
     let root = Workspace::load()?.root;
     let program = [

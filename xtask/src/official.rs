@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::process::{Failure, Result, in_ci, program, run, run_logged, works};
-use crate::test::log_folder;
+use crate::process::{Failure, Result, in_ci, log_folder, program, run, run_logged, works};
 use crate::workspace::Workspace;
 use crate::{programs, python};
 
@@ -175,7 +174,7 @@ fn python_suite(workspace: &Workspace) -> Result<Command> {
     Ok(command)
 }
 
-/// npm takes what is there away before it installs, so it is asked only for another lock file.
+/// npm deletes the installed packages first, so it is asked only for another lock file.
 fn install_node(workspace: &Workspace) -> Result<()> {
     let (from, to) = (
         workspace.root.join(SOURCES).join("node"),

@@ -3,8 +3,8 @@
 use std::env;
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::File;
-use std::path::Path;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -93,11 +93,26 @@ pub(crate) fn in_ci() -> bool {
     env::var_os("CI").is_some_and(|value| value == "true")
 }
 
+/// An example that takes longer waits for something that never comes.
+pub(crate) const EXAMPLE_LIMIT: Duration = Duration::from_secs(120);
+
+/// The folder that keeps what examples printed.
+pub(crate) fn log_folder(target: &Path) -> Result<PathBuf> {
+    let folder = target.join("xtask-logs");
+    fs::create_dir_all(&folder).map_err(|error| {
+        Failure::new(format_args!(
+            "`{}` can't be made: {error}",
+            folder.display()
+        ))
+    })?;
+    Ok(folder)
+}
+
 /// Runs the command with its output in the file `log`, and shows that only when it fails. A
 /// command that is still running after `limit` is stopped and counts as failed.
 pub(crate) fn run_logged(command: &mut Command, log: &Path, limit: Duration) -> Result<()> {
     let watch = Stopwatch::start();
-    // A file, not a pipe: nobody needs to empty it while the command runs.
+    // A file, not a pipe: it needs no reader while the command runs.
     let file = File::create(log).map_err(|error| no_log(log, &error))?;
     let copy = file.try_clone().map_err(|error| no_log(log, &error))?;
     let mut child = command

@@ -5,11 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::process::{Failure, Result, program, run, run_logged, works};
-use crate::test::{EXAMPLE_LIMIT, log_folder};
+use crate::process::{EXAMPLE_LIMIT, Failure, Result, log_folder, program, run, run_logged, works};
 use crate::workspace::Workspace;
 
-/// What the environment needs. pip asks no registry for what is there already.
+/// What the environment needs. pip asks no registry for what is installed already.
 ///
 /// mypy and pyright read the types, dask is for an example, jsonschema holds what reports say
 /// against the published schemas. pyright runs on the Node that its extra brings along.
@@ -25,7 +24,7 @@ const REQUIREMENTS: [&str; 6] = [
 const BINDING: &str = "bindings/python";
 const EXAMPLES: &str = "examples/python";
 
-/// Makes the virtual environment, or keeps the one that is there.
+/// Makes the virtual environment, or keeps the existing one.
 pub(crate) fn environment(workspace: &Workspace) -> Result<()> {
     install(workspace, &folder(workspace), |pip| {
         pip.args(REQUIREMENTS);
@@ -92,15 +91,18 @@ pub(crate) fn wheel(workspace: &Workspace) -> Result<()> {
         .args(built))
 }
 
-/// Builds the wheel that is handed out, with its bill of materials inside.
+/// Builds the wheel for release, with its bill of materials inside where there is one.
 pub(crate) fn wheel_for_others(
     workspace: &Workspace,
     profile: &str,
     folder: &Path,
-    bill: &Path,
+    bill: Option<&Path>,
 ) -> Result<()> {
     let mut maturin = maturin(workspace, profile, folder);
-    run(maturin.arg("--sbom-include").arg(bill))
+    if let Some(bill) = bill {
+        maturin.arg("--sbom-include").arg(bill);
+    }
+    run(&mut maturin)
 }
 
 fn maturin(workspace: &Workspace, profile: &str, folder: &Path) -> Command {

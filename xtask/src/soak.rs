@@ -8,7 +8,7 @@ use crate::workspace::Workspace;
 
 const TEST: &str = "fault_injection::soak::writers_with_random_faults_and_kills_lose_nothing";
 
-/// Runs the soak test for so many minutes, from a seed that is told and can be given again.
+/// Runs the soak test for some minutes, from a seed that repeats a run.
 pub(crate) fn run_for(arguments: &[&str]) -> Result<()> {
     let (mut minutes, mut seed) = (60, "8");
     let mut words = arguments.iter();

@@ -1,11 +1,11 @@
-//! `cargo xtask test`: every test there is, the quickest to fail first.
+//! `cargo xtask test`: all checks and tests, the fastest to fail first.
 
-use std::fs;
-use std::path::Path;
 use std::time::Duration;
 
 use crate::clock::Stopwatch;
-use crate::process::{Failure, Result, cargo, program, run as run_command, run_logged};
+use crate::process::{
+    EXAMPLE_LIMIT, Failure, Result, cargo, log_folder, program, run as run_command, run_logged,
+};
 use crate::workspace::Workspace;
 use crate::{codegen, fuzz, official, programs, python, tidy};
 
@@ -14,7 +14,7 @@ type Stage = (&'static str, fn(&Workspace) -> Result<()>);
 
 const STAGES: [Stage; 15] = [
     ("format", format),
-    ("tidy", |_| tidy::run()),
+    ("tidy", |_| tidy::run(false)),
     ("lock files", lock_files),
     ("clippy", clippy),
     ("tests", tests),
@@ -29,9 +29,6 @@ const STAGES: [Stage; 15] = [
     ("python examples", python::examples),
     ("fuzz targets", fuzz::briefly),
 ];
-
-/// An example that takes longer waits for something that never comes.
-pub(crate) const EXAMPLE_LIMIT: Duration = Duration::from_secs(120);
 
 /// Runs the stages in their order, stops at the first that fails, and says how long each took.
 pub(crate) fn run() -> Result<()> {
@@ -119,18 +116,6 @@ fn examples(workspace: &Workspace) -> Result<()> {
         run_logged(&mut command, &log, EXAMPLE_LIMIT)?;
     }
     Ok(())
-}
-
-/// The folder that keeps what examples printed.
-pub(crate) fn log_folder(target: &Path) -> Result<std::path::PathBuf> {
-    let folder = target.join("xtask-logs");
-    fs::create_dir_all(&folder).map_err(|error| {
-        Failure::new(format_args!(
-            "`{}` can't be made: {error}",
-            folder.display()
-        ))
-    })?;
-    Ok(folder)
 }
 
 fn summary(times: &[(&str, Duration)], complete: bool) -> String {

@@ -30,7 +30,7 @@ pub(crate) struct Dependency {
     pub(crate) kind: DependencyKind,
 }
 
-/// Which of a manifest's tables a dependency stands in.
+/// The table of the manifest that names a dependency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DependencyKind {
     Normal,

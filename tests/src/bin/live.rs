@@ -7,34 +7,34 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use rolewright::{AccountId, Error, ErrorKind, ProviderOptions, ProviderRegistry, Result};
-use rolewright_tests::cases;
+use rolewright_conformance::cases;
 use rolewright_tests::live::{LiveReport, Prefix, run_live};
 
-/// Tries every rule of the conformance suite on a real account and says where it differs from the
+/// Runs the conformance suite on a real account and reports where it differs from the
 /// simulation. Makes and deletes roles, policies, users and groups whose names begin with the
 /// prefix; take an account in which nothing else does.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask live", max_term_width = 100)]
 struct Arguments {
-    /// What every name begins with: 6 to 16 lower-case letters and digits
+    /// Prefix of every name: 6 to 16 lower-case letters and digits
     #[arg(long)]
     prefix: Prefix,
-    /// The account to write to; it must be the one of the credentials
+    /// Account to write to; must be the account of the credentials
     #[arg(long)]
     account: AccountId,
-    /// That this writes to a real account
+    /// Confirm that this writes to a real account
     #[arg(long, required = true)]
     yes: bool,
-    /// Where the answers are kept, a line of JSON for each case, without ids, dates and secrets
+    /// File for the answers: a line of JSON for each case, without ids, dates and secrets
     #[arg(long, default_value = "live-answers.jsonl")]
     out: PathBuf,
-    /// Only cases with this in their name
+    /// Run only cases with this text in their name
     #[arg(long)]
     only: Option<String>,
-    /// RAM's endpoint
+    /// Endpoint of RAM
     #[arg(long)]
     endpoint: Option<String>,
-    /// STS's endpoint
+    /// Endpoint of STS
     #[arg(long)]
     sts_endpoint: Option<String>,
 }

@@ -17,10 +17,10 @@ pub struct Answer {
     pub outcome: Value,
 }
 
-/// What stands for a value that differs from one account to the next.
+/// The placeholder of a value that differs from one account to the next.
 const HIDDEN: &str = "*";
 
-/// Fields whose values differ from one account to the next, or are nobody's business.
+/// Fields whose values differ from one account to the next, or are private.
 const HIDDEN_FIELDS: [&str; 9] = [
     "RequestId",
     "RoleId",
@@ -85,7 +85,7 @@ pub(super) fn without_account(text: &str) -> String {
     parts.concat()
 }
 
-/// Where the real answers differ from the simulation's, one line each, none said twice.
+/// Where the real answers differ from the simulation's, one line each, without repetition.
 pub(super) fn differences(simulated: &[Answer], real: &[Answer]) -> Vec<String> {
     let mut lines = BTreeSet::new();
     for (simulated, real) in simulated.iter().zip(real) {
@@ -111,7 +111,7 @@ fn compare(path: &str, simulated: &Value, real: &Value, found: &mut Vec<String>)
                 match (one.get(name), other.get(name)) {
                     (Some(one), Some(other)) => compare(&path, one, other, found),
                     (Some(_), None) => found.push(format!("{path} is missing")),
-                    (None, _) => found.push(format!("{path} is there besides")),
+                    (None, _) => found.push(format!("{path} is additional")),
                 }
             }
         }

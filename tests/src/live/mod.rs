@@ -1,4 +1,4 @@
-//! The suite on a real account, beside the simulation: where does the simulation differ?
+//! Runs the suite on a real account beside the simulation, and compares the answers.
 //!
 //! Every object that a case makes carries a prefix in its name, calls that would change anything
 //! else are refused before they are sent, and what carries the prefix is deleted after each case.
@@ -13,20 +13,26 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use rolewright::operation::{ListGroups, ListPolicies, ListRoles, ListUsers, PolicyType};
+use rolewright::operation::{
+    CreateGroup, CreatePolicy, CreateRole, CreateUser, ListGroups, ListPolicies, ListRoles,
+    ListUsers, PolicyType,
+};
 use rolewright::{
     AccountId, Error, ErrorKind, MemoryProvider, RamProvider, RamProviderExt, Result,
 };
 use serde::Serialize;
 
-use crate::case::{Case, Harness, Limits, Verdict};
-use crate::fixture::{group, policy, role, user};
-use crate::snapshot::list_all;
+use rolewright_conformance::{Case, Harness, Limits, Verdict, list_all};
 
 pub use answer::Answer;
 use answer::{differences, without_account};
 pub use prefixed::Prefix;
 use prefixed::Prefixed;
+
+/// The documents of objects of which only the name counts.
+const TRUST: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["ecs.aliyuncs.com"]}}]}"#;
+const DOCUMENT: &str =
+    r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*"}]}"#;
 
 /// How a case ended on the real account.
 #[derive(Clone, Debug, Serialize)]
@@ -59,7 +65,7 @@ impl fmt::Display for LiveReport {
         let untried = count(None);
         writeln!(
             f,
-            "{held} rules hold, {broken} do not, {untried} can't be tried like this"
+            "{held} rules hold, {broken} do not, {untried} can't be tried on this account"
         )?;
         for case in &self.0 {
             let assumed = case.assumed.map(|id| format!(" (assumed `{id}`)"));
@@ -86,7 +92,7 @@ impl fmt::Display for LiveReport {
 ///
 /// # Errors
 /// [`ErrorKind::Refused`] when the caller's account is another one; the first call that fails
-/// outside a case, when what is there is listed or what a case left is deleted.
+/// outside a case, when objects are listed, or those of a case are deleted.
 pub async fn run_live(
     live: Arc<dyn RamProvider>,
     account: &AccountId,
@@ -164,14 +170,14 @@ impl Harness for Shared {
         }
         Err(Error::new(
             ErrorKind::Unsupported,
-            "a real account has the limits that it has",
+            "the limits of a real account are fixed",
         ))
     }
 
     async fn fresh_as_user(&self, _: Limits, _: &str) -> Result<Arc<dyn RamProvider>> {
         Err(Error::new(
             ErrorKind::Unsupported,
-            "a real account is called by who has the key",
+            "the caller of a real account is that of the credentials",
         ))
     }
 }
@@ -202,20 +208,38 @@ impl Foreign {
         })
     }
 
-    /// An account that holds as much.
+    /// A simulated account with objects of the same names.
     async fn simulated(&self) -> Result<MemoryProvider> {
         let account = MemoryProvider::new();
         for name in &self.roles {
-            account.send(role(name)).await?;
+            let role = CreateRole {
+                role_name: name.clone(),
+                assume_role_policy_document: TRUST.into(),
+                ..CreateRole::default()
+            };
+            account.send(role).await?;
         }
         for name in &self.policies {
-            account.send(policy(name)).await?;
+            let policy = CreatePolicy {
+                policy_name: name.clone(),
+                policy_document: DOCUMENT.into(),
+                ..CreatePolicy::default()
+            };
+            account.send(policy).await?;
         }
         for name in &self.users {
-            account.send(user(name)).await?;
+            let user = CreateUser {
+                user_name: name.clone(),
+                ..CreateUser::default()
+            };
+            account.send(user).await?;
         }
         for name in &self.groups {
-            account.send(group(name)).await?;
+            let group = CreateGroup {
+                group_name: name.clone(),
+                ..CreateGroup::default()
+            };
+            account.send(group).await?;
         }
         Ok(account)
     }

@@ -1,4 +1,4 @@
-//! An account of which only what carries a prefix is seen and changed.
+//! An account reduced to the objects with a prefix in their names.
 
 use std::fmt;
 use std::str::FromStr;
@@ -112,7 +112,7 @@ impl Prefixed {
         (named || call.is_read() || call.action == "AssumeRole").then_some(sent)
     }
 
-    /// The answer without what is somebody else's, and without the prefix.
+    /// The answer without the objects of others, and without the prefix.
     fn inward(&self, reply: &Reply) -> Reply {
         let Ok(mut value) = serde_json::from_slice::<Value>(reply.body()) else {
             return reply.clone();

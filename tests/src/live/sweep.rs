@@ -1,82 +1,142 @@
-//! Deletes what carries the prefix, and nothing else.
+//! Deletes the objects whose names have the prefix, and no others.
 
 use rolewright::operation::{
-    DeletePolicyVersion, ListGroups, ListGroupsForUser, ListPolicies, ListPolicyVersions,
-    ListRoles, ListUsers, PolicyType,
+    AttachedPolicy, DeleteAccessKey, DeleteGroup, DeletePolicy, DeletePolicyVersion, DeleteRole,
+    DeleteUser, DetachPolicyFromGroup, DetachPolicyFromRole, DetachPolicyFromUser, ListAccessKeys,
+    ListGroups, ListGroupsForUser, ListPolicies, ListPoliciesForGroup, ListPoliciesForRole,
+    ListPoliciesForUser, ListPolicyVersions, ListRoles, ListUsers, PolicyType, RemoveUserFromGroup,
 };
 use rolewright::{RamProvider, RamProviderExt, Result};
+use rolewright_conformance::list_all;
 
 use super::Prefix;
-use crate::access_key;
-use crate::holder::Holder;
-use crate::ops::{delete_group, delete_policy, delete_role, delete_user, leave};
-use crate::snapshot::list_all;
 
-/// Holders first: a policy goes when nothing holds it any more.
+/// Users, groups and roles come first: a policy can be deleted once it is attached to nothing.
 pub(super) async fn sweep(ram: &dyn RamProvider, prefix: &Prefix) -> Result<()> {
     for user in list_all(ram, ListUsers::default()).await? {
         if prefix.is_on(&user.user_name) {
-            let name = user.user_name;
-            let user_name = name.clone();
-            for group in ram
-                .send(ListGroupsForUser { user_name })
-                .await?
-                .groups
-                .group
-            {
-                ram.send(leave(&name, &group.group_name)).await?;
-            }
-            for key in access_key::listed(ram, &name).await? {
-                ram.send(access_key::delete(&key.access_key_id, &name))
-                    .await?;
-            }
-            Holder::User.let_go(ram, &name).await?;
-            ram.send(delete_user(&name)).await?;
+            delete_user(ram, user.user_name).await?;
         }
     }
     for group in list_all(ram, ListGroups::default()).await? {
         if prefix.is_on(&group.group_name) {
-            Holder::Group.let_go(ram, &group.group_name).await?;
-            ram.send(delete_group(&group.group_name)).await?;
+            delete_group(ram, group.group_name).await?;
         }
     }
     for role in list_all(ram, ListRoles::default()).await? {
         if prefix.is_on(&role.role_name) {
-            Holder::Role.let_go(ram, &role.role_name).await?;
-            ram.send(delete_role(&role.role_name)).await?;
+            delete_role(ram, role.role_name).await?;
         }
     }
-    sweep_policies(ram, prefix).await
-}
-
-async fn sweep_policies(ram: &dyn RamProvider, prefix: &Prefix) -> Result<()> {
     let custom = ListPolicies {
         policy_type: Some(PolicyType::Custom),
         ..ListPolicies::default()
     };
     for policy in list_all(ram, custom).await? {
-        let name = policy.policy_name;
-        if !prefix.is_on(&name) {
-            continue;
+        if prefix.is_on(&policy.policy_name) {
+            delete_policy(ram, policy.policy_name).await?;
         }
-        let (policy_name, policy_type) = (name.clone(), PolicyType::Custom);
-        let versions = ListPolicyVersions {
-            policy_name,
+    }
+    Ok(())
+}
+
+async fn delete_user(ram: &dyn RamProvider, user_name: String) -> Result<()> {
+    let list = ListGroupsForUser {
+        user_name: user_name.clone(),
+    };
+    for group in ram.send(list).await?.groups.group {
+        ram.send(RemoveUserFromGroup {
+            user_name: user_name.clone(),
+            group_name: group.group_name,
+        })
+        .await?;
+    }
+    let list = ListAccessKeys {
+        user_name: Some(user_name.clone()),
+    };
+    for key in ram.send(list).await?.access_keys.access_key {
+        ram.send(DeleteAccessKey {
+            user_access_key_id: key.access_key_id,
+            user_name: Some(user_name.clone()),
+        })
+        .await?;
+    }
+    let list = ListPoliciesForUser {
+        user_name: user_name.clone(),
+    };
+    for policy in ram.send(list).await?.policies.policy {
+        let AttachedPolicy {
             policy_type,
-        };
-        let versions = ram.send(versions).await?.policy_versions.policy_version;
-        for version in versions
-            .into_iter()
-            .filter(|version| !version.is_default_version)
-        {
-            let (policy_name, version_id) = (name.clone(), version.version_id);
+            policy_name,
+            ..
+        } = policy;
+        ram.send(DetachPolicyFromUser {
+            policy_type,
+            policy_name,
+            user_name: user_name.clone(),
+        })
+        .await?;
+    }
+    ram.send(DeleteUser { user_name }).await.map(drop)
+}
+
+async fn delete_group(ram: &dyn RamProvider, group_name: String) -> Result<()> {
+    let list = ListPoliciesForGroup {
+        group_name: group_name.clone(),
+    };
+    for policy in ram.send(list).await?.policies.policy {
+        let AttachedPolicy {
+            policy_type,
+            policy_name,
+            ..
+        } = policy;
+        ram.send(DetachPolicyFromGroup {
+            policy_type,
+            policy_name,
+            group_name: group_name.clone(),
+        })
+        .await?;
+    }
+    ram.send(DeleteGroup { group_name }).await.map(drop)
+}
+
+async fn delete_role(ram: &dyn RamProvider, role_name: String) -> Result<()> {
+    let list = ListPoliciesForRole {
+        role_name: role_name.clone(),
+    };
+    for policy in ram.send(list).await?.policies.policy {
+        let AttachedPolicy {
+            policy_type,
+            policy_name,
+            ..
+        } = policy;
+        ram.send(DetachPolicyFromRole {
+            policy_type,
+            policy_name,
+            role_name: role_name.clone(),
+        })
+        .await?;
+    }
+    ram.send(DeleteRole { role_name }).await.map(drop)
+}
+
+async fn delete_policy(ram: &dyn RamProvider, policy_name: String) -> Result<()> {
+    let list = ListPolicyVersions {
+        policy_name: policy_name.clone(),
+        policy_type: PolicyType::Custom,
+    };
+    for version in ram.send(list).await?.policy_versions.policy_version {
+        if !version.is_default_version {
             ram.send(DeletePolicyVersion {
-                policy_name,
-                version_id,
+                policy_name: policy_name.clone(),
+                version_id: version.version_id,
             })
             .await?;
         }
-        ram.send(delete_policy(&name, None)).await?;
     }
-    Ok(())
+    let delete = DeletePolicy {
+        policy_name,
+        ..DeletePolicy::default()
+    };
+    ram.send(delete).await.map(drop)
 }

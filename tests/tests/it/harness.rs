@@ -10,7 +10,7 @@ use rolewright::{
     AlibabaProvider, Call, LocalProvider, MemoryProvider, ProviderInfo, RamProvider,
     RamProviderExt, Reply, Result, StaticCredentials,
 };
-use rolewright_tests::{Harness, Limits};
+use rolewright_conformance::{Harness, Limits};
 
 /// A provider together with what has to live as long.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! The suite over HTTP: the provider for the real cloud against the emulator, over real sockets.
+//! The conformance suite over HTTP: the provider for the real cloud against the emulator, over real sockets.
 
 use rolewright::emulator::{Emulator, Fault, FaultRule};
 use rolewright::mock::InstanceState;
@@ -8,8 +8,6 @@ use rolewright::{
     AlibabaProvider, MemoryProvider, Operation, RamProvider, RamProviderExt, RetryPolicy,
     StaticCredentials,
 };
-
-use crate::harness::Http;
 
 /// No call makes an instance, so the suite's cases can't show that one passes the wire.
 #[tokio::test]
@@ -44,10 +42,7 @@ async fn an_instance_comes_through_as_it_is() {
     assert_eq!(listed, simulated);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
-async fn the_http_provider_and_the_emulator_keep_every_rule() {
-    crate::ensure_conformance(&Http).await;
-}
+rolewright_conformance::tests!(crate::harness::Http, test: tokio::test);
 
 /// An emulator that throttles calls of that operation so often, and a provider for it.
 async fn throttling(action: &str, calls: &[u64]) -> (Emulator, AlibabaProvider) {

@@ -8,8 +8,8 @@ use rolewright::{
     AccountId, Call, ErrorKind, MemoryProvider, ProviderInfo, RamProvider, RamProviderExt, Reply,
     Result,
 };
+use rolewright_conformance::{cases, snapshot};
 use rolewright_tests::live::{LiveReport, Prefix, run_live};
-use rolewright_tests::{cases, snapshot};
 
 const ACCOUNT: &str = "1234567890123456";
 const DOCUMENT: &str =
@@ -103,8 +103,8 @@ async fn where_a_real_account_differs_is_told_be_it_by_a_case_or_not() {
     let text = report.to_string();
     let broken = "differs a_new_role_is_answered_as_it_was_asked_for:\n  expected: Description";
     assert!(text.contains(broken), "{text}");
-    let apart = "holds, yet answers differ a_new_role_lasts_an_hour_a_session:\n";
-    let apart = format!("{apart}  CreateRole: .Role.Extra is there besides");
+    let apart = "holds, yet answers differ sessions_of_a_new_role_last_an_hour:\n";
+    let apart = format!("{apart}  CreateRole: .Role.Extra is additional");
     assert!(text.contains(&apart), "{text}");
 }
 

@@ -11,7 +11,7 @@ use rolewright::operation::{
 use rolewright::{
     Call, Error, ErrorKind, Operation, ProviderInfo, RamProvider, Reply, Result, ServiceError,
 };
-use rolewright_tests::{Harness, Limits, Verdict, cases, run_all};
+use rolewright_conformance::{Harness, Limits, Verdict, cases, run_all};
 use serde_json::{Value, json};
 
 use crate::harness::Memory;
@@ -150,7 +150,7 @@ const LIES: &[(&str, Lie)] = &[
         }),
     ),
     (
-        "a_marker_is_there_only_when_there_is_more",
+        "a_marker_is_present_only_when_there_is_more",
         Lie::Says(|call, answer| {
             edited(ListRoles::ACTION, call, answer, |value| {
                 value["Marker"] = json!("more");
@@ -184,7 +184,7 @@ const LIES: &[(&str, Lie)] = &[
         }),
     ),
     (
-        "a_new_version_is_put_in_force_when_asked",
+        "a_new_version_becomes_the_default_when_requested",
         Lie::Sends(|call| without("SetAsDefault", call)),
     ),
     (
@@ -201,7 +201,7 @@ const LIES: &[(&str, Lie)] = &[
         Lie::Sends(|call| without("MaxItems", call)),
     ),
     (
-        "what_is_not_there_is_not_found_by_every_operation",
+        "what_is_missing_is_not_found_by_every_operation",
         Lie::Says(|_, answer| refused_as(answer, |service| service.status = 400)),
     ),
     (
@@ -249,7 +249,7 @@ async fn each_lie_is_found_by_the_case_of_its_rule() {
 
 #[tokio::test]
 async fn a_provider_that_lies_fails_the_suite_by_name() {
-    let summary = run_all(&Lying(Lie::Says(a_second_create_succeeds))).await;
+    let summary = run_all(&Lying(Lie::Says(a_second_create_succeeds)), &[]).await;
     assert!(!summary.is_ok());
     let failed: Vec<_> = summary.failed.iter().map(|(name, _)| *name).collect();
     assert!(
@@ -278,7 +278,7 @@ impl Harness for Broken {
 
 #[tokio::test]
 async fn a_harness_that_fails_passes_nothing() {
-    let summary = run_all(&Broken).await;
+    let summary = run_all(&Broken, &[]).await;
     assert!(
         summary.passed.is_empty() && summary.skipped.is_empty(),
         "{summary}"

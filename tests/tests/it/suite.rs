@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use rolewright::mock::SIMULATED;
 use rolewright::operation::GetInstance;
 use rolewright::wrapper::RecordingProvider;
-use rolewright::{ErrorKind, Operation, RamProvider, Result};
-use rolewright_tests::{Case, Harness, Limits, Verdict, cases, run_all};
+use rolewright::{Call, Error, ErrorKind, Operation, ProviderInfo, RamProvider, Reply, Result};
+use rolewright_conformance::{Case, Feature, Harness, Limits, Verdict, cases, run_all};
 
 use crate::harness::Memory;
 
@@ -109,7 +109,7 @@ const DOCUMENTED: &[&str] = &[
 #[tokio::test]
 async fn every_operation_succeeds_and_every_documented_code_is_provoked() {
     let recording = Recording::default();
-    run_all(&recording).await;
+    run_all(&recording, &[]).await;
     let (mut actions, mut codes) = (BTreeSet::new(), BTreeSet::new());
     for recorder in recording.0.lock().unwrap().iter() {
         for recorded in recorder.take() {
@@ -202,4 +202,79 @@ async fn a_case_that_the_harness_can_not_set_up_is_skipped() {
             case.name
         );
     }
+}
+
+/// A provider without one feature: its calls are answered as calls of an unknown action are.
+#[derive(Debug)]
+struct Without(Arc<dyn RamProvider>, Feature);
+
+impl Without {
+    fn lacks(&self, call: &Call) -> bool {
+        let action = call.action.as_ref();
+        match self.1 {
+            Feature::Users => action.contains("User"),
+            Feature::AccessKeys => action.contains("AccessKey"),
+            Feature::Groups => action.contains("Group"),
+            Feature::Tags => action.contains("TagResource"),
+            Feature::Sessions => action == "AssumeRole",
+            Feature::OidcSessions => action == "AssumeRoleWithOIDC",
+            Feature::Instances => action.contains("Instance"),
+            Feature::SystemPolicies => call.params.get("PolicyType") == Some("System"),
+            other => panic!("no call belongs to {other:?}"),
+        }
+    }
+}
+
+#[async_trait]
+impl RamProvider for Without {
+    fn info(&self) -> ProviderInfo {
+        self.0.info()
+    }
+
+    async fn execute(&self, mut call: Call) -> Result<Reply> {
+        if self.lacks(&call) {
+            return Err(Error::new(ErrorKind::Unsupported, "not supported here"));
+        }
+        if self.1 == Feature::Tags {
+            call.params.insert("Tag", "");
+        }
+        self.0.execute(call).await
+    }
+}
+
+struct Lacking(Feature);
+
+#[async_trait]
+impl Harness for Lacking {
+    async fn fresh(&self, limits: Limits) -> Result<Arc<dyn RamProvider>> {
+        Ok(Arc::new(Without(Memory.fresh(limits).await?, self.0)))
+    }
+
+    async fn fresh_as_user(&self, limits: Limits, user: &str) -> Result<Arc<dyn RamProvider>> {
+        let account = Memory.fresh_as_user(limits, user).await?;
+        Ok(Arc::new(Without(account, self.0)))
+    }
+}
+
+#[tokio::test]
+async fn a_case_fails_without_each_feature_that_it_needs_and_passes_without_the_others() {
+    let mut wrong = Vec::new();
+    for feature in [
+        Feature::Users,
+        Feature::AccessKeys,
+        Feature::Groups,
+        Feature::Tags,
+        Feature::SystemPolicies,
+        Feature::Sessions,
+        Feature::OidcSessions,
+        Feature::Instances,
+    ] {
+        for case in cases() {
+            let passed = case.run(&Lacking(feature)).await == Verdict::Passed;
+            if passed == case.needs.contains(&feature) {
+                wrong.push(format!("{feature:?} {passed} {}", case.name));
+            }
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
 }

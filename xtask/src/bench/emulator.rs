@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use super::Bench;
+use super::part::Bench;
 use crate::process::{Failure, Result};
 
 const KEY: (&str, &str) = ("me", "mine");
@@ -94,11 +94,11 @@ impl Emulator {
         stream.write_all(request.as_bytes()).map_err(Failure::new)?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).map_err(Failure::new)?;
-        match answer.starts_with("HTTP/1.1 200") {
-            true => Ok(()),
-            false => Err(Failure::new(format_args!(
-                "the emulator answered: {answer}"
-            ))),
+        if answer.starts_with("HTTP/1.1 200") {
+            return Ok(());
         }
+        Err(Failure::new(format_args!(
+            "the emulator answered: {answer}"
+        )))
     }
 }

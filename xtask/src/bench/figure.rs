@@ -6,7 +6,6 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::Measured;
 use crate::process::{Failure, Result};
 
 /// Samples of one thing, for one contestant.
@@ -68,15 +67,23 @@ impl Goal {
 
     /// How many times as good as asked for: 1 and more is met.
     pub(super) fn reach(&self) -> f64 {
-        match self.at_most {
-            true => self.goal / self.value,
-            false => self.value / self.goal,
+        if self.at_most {
+            self.goal / self.value
+        } else {
+            self.value / self.goal
         }
     }
 
     pub(super) fn is_met(&self) -> bool {
         self.reach() >= 1.0
     }
+}
+
+/// What came out of a part.
+#[derive(Default)]
+pub(super) struct Measured {
+    pub(super) rows: Vec<Row>,
+    pub(super) goals: Vec<Goal>,
 }
 
 /// All figures there are.
@@ -106,8 +113,13 @@ impl Figures {
             );
             (name.clone(), part)
         });
+        let machine = json.get("machine").and_then(Value::as_object);
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let machine = machine.into_iter().flatten();
         Ok(Self {
-            machine: Vec::new(),
+            machine: machine
+                .map(|(name, value)| (name.clone(), text(value)))
+                .collect(),
             parts: parts.collect(),
         })
     }

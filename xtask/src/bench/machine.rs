@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::Bench;
+use super::part::Bench;
 use crate::process::{Result, program, read};
 
 /// Names and values: processor, system, compiler, and what was measured against.

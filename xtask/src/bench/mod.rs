@@ -1,15 +1,15 @@
 //! `cargo xtask bench [NAME...]`: measures the project beside what a user would pick instead, and
-//! writes `BENCHMARKS.md`, its chart and its figures.
+//! writes `BENCHMARKS.md` and its figures.
 //!
 //! Each part is measured by small programs that print their samples: the `benches` folders of the
 //! crates for our own, `bench/clients` for the official clients. With names only those parts
 //! are measured anew; the others' figures stay, each with its day.
 
-mod chart;
 mod emulator;
 mod figure;
 mod machine;
 mod page;
+mod part;
 mod parts;
 mod peers;
 mod tools;
@@ -21,40 +21,22 @@ use serde_json::Value;
 
 use crate::process::{Failure, Result};
 use crate::workspace::Workspace;
-use figure::{Figures, Goal, Row};
+use figure::Figures;
+use part::Bench;
 use peers::Peers;
 use tools::Tools;
 
-/// Where the figures are kept, from which page and chart are made.
+/// Where the figures are kept, from which the page is made.
 const STORE: &str = "docs/benchmarks.json";
 const PAGE: &str = "BENCHMARKS.md";
-const CHART: &str = "docs/benchmarks.svg";
 
-/// One thing that is measured.
-struct Part {
-    name: &'static str,
-    title: &'static str,
-    /// What was done, for the page.
-    about: &'static str,
-    measure: fn(&Bench) -> Result<Measured>,
-}
-
-/// What came out of a part.
-#[derive(Default)]
-struct Measured {
-    rows: Vec<Row>,
-    goals: Vec<Goal>,
-}
-
-/// What the parts work with.
-struct Bench {
-    workspace: Workspace,
-    tools: Tools,
-    peers: Peers,
-}
-
-/// Measures the parts of these names, all when there is none.
+/// Measures the parts of these names, or all; `page` alone writes the page from the kept figures.
 pub(crate) fn run(names: &[&str]) -> Result<()> {
+    if names == ["page"] {
+        let root = Workspace::load()?.root;
+        let page = page::whole(&Figures::read(&root.join(STORE))?);
+        return write(&root.join(PAGE), &page);
+    }
     let known: Vec<&str> = parts::ALL.iter().map(|part| part.name).collect();
     if let Some(odd) = names.iter().find(|name| !known.contains(name)) {
         let known = known.join(", ");
@@ -82,7 +64,7 @@ pub(crate) fn run(names: &[&str]) -> Result<()> {
         // After each part, so that a later one that fails costs nothing.
         write_all(root, &figures)?;
     }
-    println!("\nwritten: {PAGE}, {CHART}, {STORE}");
+    println!("\nwritten: {PAGE}, {STORE}");
     Ok(())
 }
 
@@ -90,8 +72,7 @@ fn write_all(root: &Path, figures: &Figures) -> Result<()> {
     let json = Value::from(figures);
     let json = serde_json::to_string_pretty(&json).map_err(Failure::new)? + "\n";
     write(&root.join(STORE), &json)?;
-    write(&root.join(PAGE), &page::whole(figures))?;
-    write(&root.join(CHART), &chart::of(figures))
+    write(&root.join(PAGE), &page::whole(figures))
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {
@@ -101,4 +82,17 @@ fn write(path: &Path, text: &str) -> Result<()> {
             path.display()
         ))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_shows_the_kept_figures() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let figures = Figures::read(&root.join(STORE)).unwrap();
+        let page = fs::read_to_string(root.join(PAGE)).unwrap();
+        assert_eq!(page, page::whole(&figures), "run `cargo xtask bench page`");
+    }
 }

@@ -1,7 +1,7 @@
 //! The figures as a page.
 
 use super::figure::{Figures, Goal, Row};
-use super::{CHART, parts};
+use super::parts;
 
 const HEAD: &str = "\
 # Benchmarks
@@ -20,14 +20,13 @@ pub(super) fn whole(figures: &Figures) -> String {
     for (name, value) in &figures.machine {
         page.push_str(&format!("| {name} | {value} |\n"));
     }
-    page.push_str("\n## Goals\n\n| what | figure | goal | |\n|---|---|---|---|\n");
+    page.push_str("\n## Goals\n\n| what | figure | goal | reached | |\n|---|---|---|---|---|\n");
     for part in &parts::ALL {
         let goals = figures
             .part(part.name)
             .map_or(&[][..], |(_, _, goals)| goals);
         goals.iter().for_each(|goal| page.push_str(&of_goal(goal)));
     }
-    page.push_str(&format!("\n![How far each goal is reached]({CHART})\n"));
     for part in &parts::ALL {
         let Some((date, rows, _)) = figures.part(part.name) else {
             continue;
@@ -50,7 +49,8 @@ fn of_goal(goal: &Goal) -> String {
     let bound = if goal.at_most { "at most" } else { "at least" };
     let verdict = if goal.is_met() { "met" } else { "**missed**" };
     let (text, value, wanted) = (&goal.text, short(goal.value), short(goal.goal));
-    format!("| {text} | {value} | {bound} {wanted} | {verdict} |\n")
+    let reach = short(goal.reach() * 100.0);
+    format!("| {text} | {value} | {bound} {wanted} | {reach} % | {verdict} |\n")
 }
 
 fn table(rows: &[Row]) -> String {
@@ -109,6 +109,9 @@ mod tests {
     #[test]
     fn a_missed_goal_is_marked() {
         let missed = of_goal(&Goal::at_least(20.0, "speed", 12.0));
-        assert_eq!(missed, "| speed | 12.0 | at least 20.0 | **missed** |\n");
+        assert_eq!(
+            missed,
+            "| speed | 12.0 | at least 20.0 | 60.0 % | **missed** |\n"
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Finding;
+use super::finding::Finding;
 use super::source::Source;
 
 /// Finds relative links of the pages in the root and in `docs` that lead to no file.

@@ -1,8 +1,7 @@
-//! Nothing is left over: no notes for later, no tests switched off in silence, no paths of one
-//! machine.
+//! No notes for later and no paths of one machine. (Tests that are ignored without a reason are
+//! found by clippy.)
 
-use super::Finding;
-use super::lexer::{code_only, has_word, is_name};
+use super::finding::Finding;
 use super::source::Source;
 
 /// The words are put together here, so that this file doesn't contain them.
@@ -19,22 +18,13 @@ const MACHINE_PATHS: [&str; 4] = [
     concat!("../sha", "red"),
 ];
 
-const SILENT_IGNORE: &str = "#[ignore]";
-
 /// Files that others wrote, or that describe the machine which runs the tests.
 const NOT_OURS: [&str; 3] = [".ci/", "Cargo.lock", "LICENSE"];
 
 /// Finds left-over marks in every text file.
 pub(crate) fn check(sources: &[Source]) -> Vec<Finding> {
     let ours = sources.iter().filter(|source| !source.is_under(&NOT_OURS));
-    ours.flat_map(|source| {
-        let mut findings = in_text(source);
-        if source.is_rust() {
-            findings.extend(ignored_tests(source));
-        }
-        findings
-    })
-    .collect()
+    ours.flat_map(in_text).collect()
 }
 
 fn in_text(source: &Source) -> Vec<Finding> {
@@ -56,6 +46,15 @@ fn in_text(source: &Source) -> Vec<Finding> {
     findings
 }
 
+fn is_name(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+/// Whether the word is in the line, and not as a part of a longer one.
+fn has_word(line: &str, word: &str) -> bool {
+    line.split(|c| !is_name(c)).any(|found| found == word)
+}
+
 /// Whether a path begins here: inside a URL or a longer path the same letters mean another place.
 fn has_path(line: &str, path: &str) -> bool {
     line.match_indices(path).any(|(start, _)| {
@@ -64,19 +63,6 @@ fn has_path(line: &str, path: &str) -> bool {
             .and_then(|before| before.chars().next_back());
         !before.is_some_and(|c| is_name(c) || ".-~$}".contains(c))
     })
-}
-
-fn ignored_tests(source: &Source) -> Vec<Finding> {
-    let code = code_only(&source.text);
-    let lines = (1..)
-        .zip(code.lines())
-        .filter(|(_, line)| line.contains(SILENT_IGNORE));
-    lines
-        .map(|(number, _)| {
-            let message = "a test is ignored without a reason; say `#[ignore = \"why\"]`";
-            Finding::at("ignored test", &source.path, number, message)
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -117,17 +103,5 @@ mod tests {
             );
             assert_eq!(rules(".ci/run", &format!("cd {path}")), [""; 0]);
         }
-    }
-
-    #[test]
-    fn a_test_ignored_without_a_reason_is_found() {
-        assert_eq!(
-            rules("a.rs", "#[test]\n#[ignore]\nfn f() {}"),
-            ["ignored test"]
-        );
-        assert_eq!(
-            rules("a.rs", "#[ignore = \"needs an account\"]\n// #[ignore]"),
-            [""; 0]
-        );
     }
 }

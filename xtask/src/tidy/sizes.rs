@@ -1,6 +1,6 @@
 //! A file that fits on a few screens can be read in one go.
 
-use super::Finding;
+use super::finding::Finding;
 use super::source::Source;
 
 const LIMIT: usize = 400;

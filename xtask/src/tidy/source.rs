@@ -16,7 +16,7 @@ pub(crate) struct Files {
 }
 
 /// One text file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Source {
     pub(crate) path: String,
     pub(crate) text: String,
@@ -34,6 +34,40 @@ impl Source {
 
     pub(crate) fn has_part(&self, parts: &[&str]) -> bool {
         self.path.split('/').any(|part| parts.contains(&part))
+    }
+
+    /// Whether only a test build compiles the file.
+    pub(crate) fn is_test(&self) -> bool {
+        self.has_part(&["tests", "tests.rs", "benches"])
+    }
+
+    /// The lines of Rust code with their numbers, without comments and without items behind
+    /// `#[cfg(test)]`.
+    ///
+    /// This goes by the layout that rustfmt gives: a comment after code follows a space, and an
+    /// item ends with a brace that is indented as its beginning is.
+    pub(crate) fn code(&self) -> Vec<(usize, &str)> {
+        let mut lines = (1..).zip(self.text.lines());
+        let mut code = Vec::new();
+        while let Some((number, line)) = lines.next() {
+            if line.trim() == "#[cfg(test)]" {
+                skip_item(&mut lines);
+            } else if !line.trim_start().starts_with("//") {
+                code.push((number, line.split(" // ").next().unwrap_or(line)));
+            }
+        }
+        code
+    }
+}
+
+fn skip_item<'text>(lines: &mut impl Iterator<Item = (usize, &'text str)>) {
+    let mut lines = lines.map(|(_, line)| line);
+    let first = lines.find(|line| !line.trim_start().starts_with("#["));
+    let first = first.unwrap_or_default();
+    if first.ends_with('{') {
+        let indent = first.len() - first.trim_start().len();
+        let end = format!("{}}}", " ".repeat(indent));
+        lines.find(|line| *line == end);
     }
 }
 
@@ -72,5 +106,28 @@ pub(crate) fn source(path: &str, text: &str) -> Source {
     Source {
         path: path.to_owned(),
         text: text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_has_neither_comments_nor_tests() {
+        let text = "use a; // b\n/// c\nfn d() {\n    e(\"https://f\");\n}\n#[cfg(test)]\nuse g;\nh();\n\
+                    #[cfg(test)]\n#[allow(i)]\nmod j {\n    fn k() {\n    }\n}\nl();";
+        let source = source("a.rs", text);
+        let code: Vec<_> = source.code().into_iter().map(|(_, line)| line).collect();
+        let left = [
+            "use a;",
+            "fn d() {",
+            "    e(\"https://f\");",
+            "}",
+            "h();",
+            "l();",
+        ];
+        assert_eq!(code, left);
+        assert_eq!(source.code().last().unwrap().0, 15);
     }
 }

@@ -6,20 +6,20 @@
 
 use std::iter::Peekable;
 
-use super::Finding;
+use super::crates::Crate;
+use super::finding::Finding;
 use super::source::Source;
-use crate::crates::{Crate, Crates};
 
 const RULE: &str = "supply";
 const PATH: &str = "deny.toml";
 
 /// Finds crates that `deny.toml` does not allow.
-pub(crate) fn check(crates: &Crates, sources: &[Source]) -> Vec<Finding> {
+pub(crate) fn check(crates: &[Crate], sources: &[Source]) -> Vec<Finding> {
     let Some(rules) = sources.iter().find(|source| source.path == PATH) else {
         return vec![Finding::in_file(RULE, PATH, "the file is gone")];
     };
     let rules = Rules::from_toml(&rules.text);
-    let wrong = crates.all.values().flat_map(|one| rules.against(one));
+    let wrong = crates.iter().flat_map(|one| rules.against(one));
     wrong
         .map(|message| Finding::in_file(RULE, PATH, message))
         .collect()
@@ -136,9 +136,9 @@ fn inside<'w>(words: &mut impl Iterator<Item = &'w str>) -> Vec<&'w str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::crates::tests::example;
     use super::super::source::source;
     use super::*;
-    use crate::crates::tests::example;
 
     const TOML: &str = r#"
 [licenses]

@@ -1,8 +1,8 @@
-//! The tests that SECURITY.md names are there, so that it can't tell of a guard that is gone.
+//! The tests that SECURITY.md names exist, so that it names no missing safeguard.
 
 use std::collections::BTreeSet;
 
-use super::Finding;
+use super::finding::Finding;
 use super::source::Source;
 
 const RULE: &str = "threats";
@@ -23,7 +23,7 @@ pub(crate) fn check(sources: &[Source]) -> Vec<Finding> {
                 RULE,
                 PATH,
                 number,
-                format_args!("there is no test `{name}`"),
+                format_args!("no test is called `{name}`"),
             )
         })
         .collect()
@@ -62,7 +62,7 @@ mod tests {
         let found: Vec<_> = found.iter().map(ToString::to_string).collect();
         assert_eq!(
             found,
-            ["SECURITY.md:2: [threats] there is no test `this_one_is_not`"]
+            ["SECURITY.md:2: [threats] no test is called `this_one_is_not`"]
         );
     }
 }

@@ -1,6 +1,6 @@
 //! What the packages drag in: core stays free of IO, and nothing needs a system's OpenSSL.
 
-use super::Finding;
+use super::finding::Finding;
 use crate::process::{Result, cargo, read};
 use crate::workspace::Workspace;
 

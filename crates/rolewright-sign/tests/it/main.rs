@@ -4,6 +4,7 @@
     clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::panic,
+    clippy::disallowed_methods,
     reason = "the lints count helper functions of an integration test as production code"
 )]
 

@@ -5,11 +5,10 @@
 //! before such a write, or with the last of its round. A test holds this against every single order.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rolewright::mock::Account;
 
-use super::world::{Moved, State, World};
+use super::world::{Moved, State, World, hash};
 use crate::runs::Run;
 
 /// A state with all that belongs to it.
@@ -226,10 +225,4 @@ fn writes(world: &mut World, state: &State, who: usize, index: usize) -> Vec<Sta
         .iter()
         .map(|state| world.made(state, who, index))
         .collect()
-}
-
-pub(super) fn hash(of: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    of.hash(&mut hasher);
-    hasher.finish()
 }

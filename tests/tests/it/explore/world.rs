@@ -1,12 +1,11 @@
 //! Accounts and runs that are each kept once, and what comes of a call, which is found out once.
 
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rolewright::mock::Account;
 use rolewright::{Reply, Result};
 
-use super::walk::hash;
 use crate::runs::{Run, moment};
 
 /// The account, and the runs that are under way, by their places in the world.
@@ -147,4 +146,10 @@ impl World {
         after.runs[who] = self.runs.place(killed);
         after
     }
+}
+
+pub(super) fn hash(of: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
 }

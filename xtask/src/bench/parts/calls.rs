@@ -3,8 +3,9 @@
 use std::process::Command;
 
 use super::super::emulator::Emulator;
+use super::super::figure::Measured;
 use super::super::figure::Row;
-use super::super::{Bench, Measured, Part};
+use super::super::part::{Bench, Part};
 use super::{NODE, OURS, PYTHON};
 use crate::process::{Failure, Result};
 

@@ -1,7 +1,8 @@
 //! Decisions beside cedar-policy, by the benchmark that has a workspace of its own.
 
+use super::super::figure::Measured;
 use super::super::figure::{Goal, Row, median};
-use super::super::{Bench, Measured, Part};
+use super::super::part::{Bench, Part};
 use super::OURS;
 use crate::process::{Failure, Result, cargo, read};
 

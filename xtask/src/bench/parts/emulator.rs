@@ -4,8 +4,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use super::super::figure::Measured;
 use super::super::figure::{Goal, Row, median, number_at};
-use super::super::{Bench, Measured, Part};
+use super::super::part::{Bench, Part};
 use super::OURS;
 use crate::process::{Failure, Result, read};
 

@@ -6,8 +6,9 @@ use std::process::Command;
 
 use serde_json::json;
 
+use super::super::figure::Measured;
 use super::super::figure::Row;
-use super::super::{Bench, Measured, Part};
+use super::super::part::{Bench, Part};
 use super::{OURS, emulator};
 use crate::process::{Failure, Result};
 

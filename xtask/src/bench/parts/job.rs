@@ -5,8 +5,9 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::super::emulator::Emulator;
+use super::super::figure::Measured;
 use super::super::figure::{Goal, Row, median};
-use super::super::{Bench, Measured, Part};
+use super::super::part::{Bench, Part};
 use super::{NODE, OURS, PYTHON};
 use crate::process::{Failure, Result, program, read};
 

@@ -1,8 +1,9 @@
 //! How often a run waits for the service.
 
 use super::super::emulator::Emulator;
+use super::super::figure::Measured;
 use super::super::figure::{Goal, Row, median};
-use super::super::{Bench, Measured, Part};
+use super::super::part::{Bench, Part};
 use super::OURS;
 use crate::process::Result;
 

@@ -8,7 +8,7 @@ mod job;
 mod latency;
 mod signing;
 
-use super::Part;
+use super::part::Part;
 
 /// All parts, in the order of the page.
 pub(super) const ALL: [Part; 7] = [

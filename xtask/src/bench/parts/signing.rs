@@ -2,8 +2,9 @@
 
 use std::process::Command;
 
+use super::super::figure::Measured;
 use super::super::figure::{Goal, Row, median};
-use super::super::{Bench, Measured, Part};
+use super::super::part::{Bench, Part};
 use super::{OURS, PYTHON};
 use crate::process::{Failure, Result, read};
 

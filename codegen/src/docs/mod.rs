@@ -1,0 +1,165 @@
+//! The pages in `docs/` that are made from tables in the code.
+
+use std::fmt::Write as _;
+
+use rolewright::lint::{CHECKS, Check, Example, Scope};
+use rolewright::operation::ALL;
+use rolewright::{assumed, emulator, mock};
+use serde_json::Value;
+
+use crate::header::GENERATED;
+
+/// Returns the pages, each with its path.
+pub(crate) fn files() -> [(String, String); 4] {
+    [
+        ("operations", operations()),
+        ("assumed-rules", assumed_rules()),
+        ("emulator", emulator_page()),
+        ("lints", lints()),
+    ]
+    .map(|(name, page)| {
+        (
+            format!("docs/{name}.md"),
+            format!("<!-- {GENERATED} -->\n\n{page}"),
+        )
+    })
+}
+
+fn operations() -> String {
+    let mut page = String::from(
+        "# Operations\n\nEach has a pair of structs in `rolewright::operation`. What is simulated has a \
+         rule in the simulated service and cases in the conformance suite; anything else is answered there \
+         with http 404 `InvalidAction.NotFound`. Any other operation can be called by name.\n\n\
+         | operation | service | access | simulated | parameters | answer |\n|---|---|---|---|---|---|\n",
+    );
+    for operation in ALL {
+        let (request, answer) = (operation.schemas)();
+        let access = serde_json::to_value(operation.access).unwrap_or_default();
+        let _ = writeln!(
+            page,
+            "| `{}` | {} {} | {} | {} | {} | {} |",
+            operation.action,
+            operation.service.name,
+            operation.service.version,
+            access.as_str().unwrap_or_default().replace('_', " "),
+            if mock::SIMULATED.contains(&operation.action) {
+                "yes"
+            } else {
+                "no"
+            },
+            fields(request.as_value()),
+            fields(answer.as_value()),
+        );
+    }
+    page.push_str(
+        "\n## Object Storage Service\n\nIts requests are not calls of a provider; the emulator \
+         answers these, and any other with http 501 `NotImplemented`.\n\n",
+    );
+    for (name, access) in emulator::oss_operations() {
+        let _ = writeln!(page, "- `{name}`: `{access}`");
+    }
+    page
+}
+
+fn fields(schema: &Value) -> String {
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+        return String::new();
+    };
+    properties
+        .keys()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+const TAKEN_FOR_GRANTED: RuleTable = (
+    "What recipes, the set-up machine and the evaluator take for granted",
+    assumed::ASSUMED,
+);
+const OF_THE_SERVICE: RuleTable = (
+    "What the simulated service decides; the real one may differ",
+    mock::ASSUMED,
+);
+const OF_THE_EMULATOR: RuleTable = ("What the emulator decides", emulator::ASSUMED);
+
+/// Rules that no page confirms, under a title.
+type RuleTable = (&'static str, &'static [rolewright::AssumedRule]);
+
+fn assumed_rules() -> String {
+    let mut page = "# Assumed rules\n\nNo page confirms these.\n".to_owned();
+    for table in [TAKEN_FOR_GRANTED, OF_THE_SERVICE, OF_THE_EMULATOR] {
+        page.push_str(&rules("##", table));
+    }
+    page
+}
+
+fn emulator_page() -> String {
+    let text = include_str!("emulator.md").trim_end();
+    let mut page = format!("# The emulator\n\n{text}\n");
+    for table in [OF_THE_EMULATOR, OF_THE_SERVICE] {
+        page.push_str(&rules("###", table));
+    }
+    page
+}
+
+fn rules(level: &str, (title, rules): RuleTable) -> String {
+    let head = "| id | rule | where it comes from |\n|---|---|---|";
+    let mut text = format!("\n{level} {title}\n\n{head}\n");
+    for rule in rules {
+        let (what, origin) = (cell(rule.rule), cell(rule.origin));
+        let _ = writeln!(text, "| `{}` | {what} | {origin} |", rule.id);
+    }
+    text
+}
+
+fn lints() -> String {
+    let all = || CHECKS.iter().copied().flatten();
+    let mut page = format!(
+        "# Lints\n\nWhat `rolewright policy lint` looks for: {} checks. An `error` is refused by the \
+         service or can't mean anything, `security` lets somebody do more than is good, a `warning` does not do \
+         what it seems to, a `suggestion` could be said better. `--fail-on` says from which on the exit code is \
+         2. `--fix` puts right what can be without changing any decision.\n\nA finding is accepted by \
+         `--allow ID@PATH=REASON`, or in `rolewright.toml`:\n\n```toml\n[[lint.allow]]\n\
+         id = \"trust-account-root\"\nat = \"Statement[0]\"\nreason = \"the account is ours alone\"\n```\n\n\
+         | id | severity | finds |\n|---|---|---|\n",
+        all().count()
+    );
+    for check in all() {
+        let (id, severity) = (check.id, check.severity.as_str());
+        let _ = writeln!(
+            page,
+            "| [`{id}`](#{id}) | {severity} | {} |",
+            cell(check.finds)
+        );
+    }
+    for check in all() {
+        page.push_str(&lint(check));
+    }
+    page
+}
+
+fn lint(check: &Check) -> String {
+    let scope = match check.scope {
+        Scope::Any => "all documents",
+        Scope::Policies => "policies",
+        Scope::Grants => "policies of users, groups and roles",
+        Scope::Trust => "trust policies",
+    };
+    let example = |example: &Example| match example {
+        Example::Document(text) | Example::Statements(text) => format!("```json\n{text}\n```"),
+        Example::Bytes(bytes) => format!("a document of {bytes} bytes"),
+    };
+    format!(
+        "\n## {}\n\nIn {scope}: {}. What to do: {}. Source: {}.\n\nFound:\n\n{}\n\nNot found:\n\n{}\n",
+        check.id,
+        check.finds,
+        check.help,
+        check.source,
+        example(&check.bad),
+        example(&check.good),
+    )
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}

@@ -1,0 +1,191 @@
+//! Everything that an account holds, to find out whether a call changed it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::TryStreamExt;
+use rolewright_core::operation::{
+    GetGroup, GetPolicy, GetRole, GetUser, ListAccessKeys, ListEntitiesForPolicy, ListGroups,
+    ListGroupsForUser, ListInstance, ListPolicies, ListPoliciesForGroup, ListPoliciesForRole,
+    ListPoliciesForUser, ListPolicyVersions, ListRoles, ListTagResources, ListUsers,
+    ListUsersForGroup, PolicyType,
+};
+use rolewright_core::provider::Paged;
+use rolewright_core::{ErrorKind, Operation, RamProvider, RamProviderExt, Result};
+use serde_json::Value;
+
+use crate::outcome::{Outcome, ensure};
+
+/// Everything that an account holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot(BTreeMap<String, Value>);
+
+impl Snapshot {
+    /// Fails unless `after` holds the same.
+    ///
+    /// # Errors
+    /// What differs first.
+    pub fn ensure_same(&self, after: &Self) -> Outcome {
+        let names: BTreeSet<_> = self.0.keys().chain(after.0.keys()).collect();
+        for name in names {
+            let (was, is) = (self.0.get(name), after.0.get(name));
+            ensure(was == is, format_args!("{name} stays {was:?}"), is)?;
+        }
+        Ok(())
+    }
+
+    async fn read<O: Operation>(
+        &mut self,
+        ram: &dyn RamProvider,
+        name: &str,
+        operation: O,
+    ) -> Result<()> {
+        if let Some(output) = supported(ram.send(operation).await)? {
+            self.keep(format!("{} {name}", O::ACTION), &output);
+        }
+        Ok(())
+    }
+
+    fn keep<T: serde::Serialize>(&mut self, name: String, output: &T) {
+        // An answer that was read from JSON is JSON.
+        self.0
+            .insert(name, serde_json::to_value(output).unwrap_or_default());
+    }
+
+    async fn read_roles(&mut self, ram: &dyn RamProvider) -> Result<()> {
+        for role in listed(ram, ListRoles::default()).await? {
+            let name = &role.role_name;
+            self.keep(format!("ListRoles {name}"), &role);
+            let role_name = name.clone();
+            self.read(ram, name, GetRole { role_name }).await?;
+            let role_name = name.clone();
+            let policies = ListPoliciesForRole { role_name };
+            self.read(ram, name, policies).await?;
+        }
+        Ok(())
+    }
+
+    async fn read_policies(&mut self, ram: &dyn RamProvider) -> Result<()> {
+        let custom = ListPolicies {
+            policy_type: Some(PolicyType::Custom),
+            ..ListPolicies::default()
+        };
+        for policy in listed(ram, custom).await? {
+            let name = &policy.policy_name;
+            self.keep(format!("ListPolicies {name}"), &policy);
+            let get = GetPolicy {
+                policy_name: name.clone(),
+                policy_type: PolicyType::Custom,
+            };
+            self.read(ram, name, get).await?;
+            let versions = ListPolicyVersions {
+                policy_name: name.clone(),
+                policy_type: PolicyType::Custom,
+            };
+            self.read(ram, name, versions).await?;
+            let entities = ListEntitiesForPolicy {
+                policy_name: name.clone(),
+                policy_type: PolicyType::Custom,
+            };
+            self.read(ram, name, entities).await?;
+        }
+        Ok(())
+    }
+
+    async fn read_users(&mut self, ram: &dyn RamProvider) -> Result<()> {
+        for user in listed(ram, ListUsers::default()).await? {
+            let name = &user.user_name;
+            let user_name = name.clone();
+            self.read(ram, name, GetUser { user_name }).await?;
+            let user_name = name.clone();
+            let policies = ListPoliciesForUser { user_name };
+            self.read(ram, name, policies).await?;
+            let user_name = name.clone();
+            let groups = ListGroupsForUser { user_name };
+            self.read(ram, name, groups).await?;
+            let user_name = Some(name.clone());
+            let keys = ListAccessKeys { user_name };
+            self.read(ram, name, keys).await?;
+        }
+        Ok(())
+    }
+
+    async fn read_groups(&mut self, ram: &dyn RamProvider) -> Result<()> {
+        for group in listed(ram, ListGroups::default()).await? {
+            let name = &group.group_name;
+            let group_name = name.clone();
+            self.read(ram, name, GetGroup { group_name }).await?;
+            let group_name = name.clone();
+            let policies = ListPoliciesForGroup { group_name };
+            self.read(ram, name, policies).await?;
+            let members = ListUsersForGroup {
+                group_name: name.clone(),
+                ..ListUsersForGroup::default()
+            };
+            let members = listed(ram, members).await?;
+            self.keep(format!("ListUsersForGroup {name}"), &members);
+        }
+        Ok(())
+    }
+
+    async fn read_tags(&mut self, ram: &dyn RamProvider) -> Result<()> {
+        for resource_type in ["role", "policy"] {
+            let tags = ListTagResources {
+                resource_type: resource_type.into(),
+                ..ListTagResources::default()
+            };
+            let tags = listed(ram, tags).await?;
+            self.keep(format!("ListTagResources {resource_type}"), &tags);
+        }
+        Ok(())
+    }
+
+    async fn read_instances(&mut self, ram: &dyn RamProvider) -> Result<()> {
+        let instances = ListInstance {
+            region_id: "cn-hangzhou".into(),
+            ..ListInstance::default()
+        };
+        let instances = listed(ram, instances).await?;
+        self.keep("ListInstance cn-hangzhou".into(), &instances);
+        Ok(())
+    }
+}
+
+/// The answer, unless the provider does not support the operation.
+fn supported<T>(answer: Result<T>) -> Result<Option<T>> {
+    match answer {
+        Ok(output) => Ok(Some(output)),
+        Err(error) if error.kind() == ErrorKind::Unsupported => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Every item, or none when the provider does not support the operation.
+async fn listed<O: Paged>(ram: &dyn RamProvider, operation: O) -> Result<Vec<O::Item>> {
+    Ok(supported(list_all(ram, operation).await)?.unwrap_or_default())
+}
+
+/// Reads everything that the account holds, of instances those of one region.
+///
+/// What the provider does not support is left out, and so are system policies, which no call
+/// changes.
+///
+/// # Errors
+/// The first call that fails otherwise.
+pub async fn snapshot(ram: &dyn RamProvider) -> Result<Snapshot> {
+    let mut snapshot = Snapshot::default();
+    snapshot.read_roles(ram).await?;
+    snapshot.read_policies(ram).await?;
+    snapshot.read_users(ram).await?;
+    snapshot.read_groups(ram).await?;
+    snapshot.read_tags(ram).await?;
+    snapshot.read_instances(ram).await?;
+    Ok(snapshot)
+}
+
+/// Returns every item of a list operation, page after page.
+///
+/// # Errors
+/// The first call that fails.
+pub async fn list_all<O: Paged>(ram: &dyn RamProvider, operation: O) -> Result<Vec<O::Item>> {
+    ram.pages(operation).try_collect().await
+}
