@@ -34,6 +34,30 @@ impl Snapshot<'_> {
         self.observed.own_policy().value().and_then(Option::as_ref)
     }
 
+    /// The document in force of a custom policy, when there is one.
+    pub(crate) fn live_document(&self, policy: &str) -> Option<&str> {
+        let key = (PolicyType::Custom, policy.to_owned());
+        let live = self.observed.policy(&key).value()?.as_ref()?;
+        Some(&live.document)
+    }
+
+    /// The set-up's own policies, attached or not; none when it is a system policy.
+    pub(crate) fn own_policies(&self) -> Vec<String> {
+        let known = self.observed.policies.keys();
+        let mut names: Vec<_> = known
+            .chain(&self.observed.attached_keys().collect::<Vec<_>>())
+            .filter(|key| key.0 == PolicyType::Custom)
+            .filter_map(|key| Some((self.observed.number(key)?, key.1.clone())))
+            .collect();
+        names.sort();
+        names.dedup();
+        names.into_iter().map(|(_, name)| name).collect()
+    }
+
+    pub(crate) fn exists(&self, policy: &str) -> bool {
+        self.live_document(policy).is_some()
+    }
+
     /// The live trust policy, when there is a role.
     pub(crate) fn live_trust(&self) -> Result<Option<TrustPolicy>> {
         let Some(role) = self.role() else {

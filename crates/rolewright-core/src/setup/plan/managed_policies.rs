@@ -1,6 +1,7 @@
 //! The set-up's own policies, the page's and its numbered further ones, and which of them grants
 //! what.
 
+use crate::setup::plan::policy_versions::written;
 use std::collections::BTreeSet;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -12,8 +13,7 @@ use crate::setup::grants::Grants;
 use crate::setup::grants::layout::Layout;
 use crate::setup::observe::Observed;
 use crate::setup::options::Options;
-use crate::setup::snapshot::Replaced;
-use crate::setup::snapshot::Snapshot;
+use crate::setup::snapshot::{Replaced, Snapshot};
 
 /// Custom policies that can be attached to one role. Source: the limits page of December 2025,
 /// which calls it adjustable.
@@ -91,228 +91,230 @@ pub fn documents(
     if recipe.policy_type() != PolicyType::Custom {
         return Ok(Vec::new());
     }
-    let members = snapshot.members()?.into_iter();
+    let members = members(&snapshot)?.into_iter();
     members
         .map(|member| {
             Ok((
                 PolicyName::new(member.name.as_str())?,
-                snapshot.written(&member)?,
+                written(&snapshot, &member)?,
             ))
         })
         .collect()
 }
 
-impl Snapshot<'_> {
-    /// The policies as they have to become, the page's own first.
-    pub(crate) fn members(&self) -> Result<Vec<Member>> {
-        let mut members = self.live_members()?;
-        let wanted = Grants::wanted(self.desired);
-        let fixed = wanted.only(self.recipe, |subject| subject.is_none());
-        let exact = self.options.exact.policy;
-        let mut sought = wanted;
-        for member in &mut members {
-            if exact {
-                member.target = Grants::default().merged_with(&fixed);
-                continue;
-            }
-            // What others were granted in between needs a place, which need not be this one.
-            for document in self.replaced_of(&member.name) {
-                let grants = Grants::read(self.desired, document);
-                sought = sought.merged_with(&grants.only(self.recipe, |s| s.is_some()));
-                let rest = grants.only(self.recipe, |s| s.is_none());
-                member.target = member.target.merged_with(&Grants {
-                    foreign: grants.foreign,
-                    ..rest
-                });
-            }
-            if self.options.narrow {
-                member
-                    .target
-                    .foreign
-                    .retain(|statement| !crate::setup::plan::overbroad::is_broad(statement));
-            }
+/// The policies as they have to become, the page's own first.
+pub(crate) fn members(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
+    let mut members = live_members(snapshot)?;
+    let wanted = Grants::wanted(snapshot.desired);
+    let fixed = wanted.only(snapshot.recipe, |subject| subject.is_none());
+    let exact = snapshot.options.exact.policy;
+    let mut sought = wanted;
+    for member in &mut members {
+        if exact {
+            member.target = Grants::default().merged_with(&fixed);
+            continue;
         }
-        if let Some(own) = members.first_mut() {
-            own.used = true;
-            own.target = own.target.merged_with(&fixed);
-        }
-        let live = |member: &Member| {
-            let live = member.live.iter();
-            live.flat_map(|(grants, _)| grants.subjects(self.recipe))
-                .collect()
-        };
-        let live: Vec<BTreeSet<String>> = members.iter().map(live).collect();
-        for (subject, part) in sought.by_subject(self.recipe) {
-            self.place(&mut members, &live, &subject, &part)?;
-        }
-        self.check_sizes(&members)?;
-        Ok(members)
-    }
-
-    /// The policies as they are: the page's own, the attached further ones, and, where a further
-    /// one may have to be made, those that are attached to nothing.
-    pub(crate) fn live_members(&self) -> Result<Vec<Member>> {
-        let observed = self.observed;
-        let mut numbers: BTreeSet<u32> = BTreeSet::from([1]);
-        let there = observed.policies.keys().filter_map(|key| {
-            let exists = matches!(observed.policy(key).value(), Some(Some(_)));
-            let number = observed.number(key).filter(|_| exists)?;
-            (observed.is_attached(key) || self.options.split).then_some(number)
-        });
-        numbers.extend(there);
-        numbers
-            .into_iter()
-            .map(|number| self.live_member(observed.numbered(number)))
-            .collect()
-    }
-
-    pub(crate) fn live_member(&self, name: String) -> Result<Member> {
-        let key = (PolicyType::Custom, name.clone());
-        let live = match self.observed.policy(&key).value() {
-            Some(Some(live)) => Some(self.read(&name, &live.document)?),
-            _ => None,
-        };
-        Ok(Member::new(name, live, self.observed.is_attached(&key)))
-    }
-
-    /// Lets the policy grant it that has some of it already, else the first that has room, else,
-    /// when that was asked for, a new one.
-    fn place(
-        &self,
-        members: &mut Vec<Member>,
-        live: &[BTreeSet<String>],
-        subject: &str,
-        part: &Grants,
-    ) -> Result<()> {
-        let mut order: Vec<usize> = (0..members.len()).collect();
-        order.sort_by_key(|index| !live.get(*index).is_some_and(|has| has.contains(subject)));
-        for index in order {
-            let Some(member) = members.get_mut(index) else {
-                continue;
-            };
-            let target = member.target.merged_with(part);
-            let stands = member
-                .live
-                .as_ref()
-                .is_some_and(|(live, _)| live.covers(&target));
-            if stands
-                || target
-                    .fitting(self.desired, self.recipe, &member.base())
-                    .is_some()
-            {
-                member.target = target;
-                member.used = true;
-                return Ok(());
-            }
-        }
-        if !self.options.split {
-            return Err(self.too_long(members));
-        }
-        let number = self.next_number(members)?;
-        let mut member = self.live_member(Observed::numbered(self.observed, number))?;
-        member.target = Grants::default().merged_with(part);
-        member.used = true;
-        members.push(member);
-        Ok(())
-    }
-
-    /// The number of a further policy that does not exist, as long as the role has room for it.
-    fn next_number(&self, members: &[Member]) -> Result<u32> {
-        let taken = |number: &u32| {
-            let name = self.observed.numbered(*number);
-            let named = self
-                .observed
-                .catalogue
-                .value()
-                .is_some_and(|all| all.contains(&name));
-            named || members.iter().any(|member| member.name == name)
-        };
-        let own = |key: &(PolicyType, String)| members.iter().any(|member| member.name == key.1);
-        let foreign = self.observed.attached_keys();
-        let foreign = foreign
-            .filter(|key| key.0 == PolicyType::Custom && !own(key))
-            .count();
-        let used = members
-            .iter()
-            .filter(|member| member.used || member.attached)
-            .count();
-        match (2..).find(|number| !taken(number)) {
-            Some(number) if used + foreign < CUSTOM_ATTACHMENTS => Ok(number),
-            _ => Err(self.too_long(members)),
-        }
-    }
-
-    /// What stands may have to be written anew in a longer form.
-    fn check_sizes(&self, members: &[Member]) -> Result<()> {
-        let fits = |member: &Member| {
-            let stands = member
-                .live
-                .as_ref()
-                .is_some_and(|(live, _)| live.covers(&member.target));
-            stands
-                || member
-                    .target
-                    .fitting(self.desired, self.recipe, &member.base())
-                    .is_some()
-        };
-        if members.iter().all(fits) {
-            Ok(())
-        } else {
-            Err(self.too_long(members))
-        }
-    }
-
-    /// Says how many buckets fit in each way.
-    fn too_long(&self, members: &[Member]) -> Error {
-        let all = members
-            .iter()
-            .fold(Grants::wanted(self.desired), |all, member| {
-                match &member.live {
-                    Some((live, _)) if !self.options.exact.policy => live.merged_with(&all),
-                    _ => all,
-                }
+        // What others were granted in between needs a place, which need not be this one.
+        for document in snapshot.replaced_of(&member.name) {
+            let grants = Grants::read(snapshot.desired, document);
+            sought = sought.merged_with(&grants.only(snapshot.recipe, |s| s.is_some()));
+            let rest = grants.only(snapshot.recipe, |s| s.is_none());
+            member.target = member.target.merged_with(&Grants {
+                foreign: grants.foreign,
+                ..rest
             });
-        let subjects = all.subjects(self.recipe);
-        let count = |layout| self.how_many_fit(&all, &subjects, layout);
-        let (documented, pooled) = (count(Layout::Documented), count(Layout::Pooled));
-        let split = pooled
-            .saturating_mul(CUSTOM_ATTACHMENTS)
-            .min(subjects.len());
-        let message = format!(
-            "{} buckets do not fit: a document holds {POLICY_DOCUMENT_BYTES} bytes, which is {documented} of them as \
-             documented, {pooled} with the same grants pooled in one statement, and about {split} split over \
-             {CUSTOM_ATTACHMENTS} policies, the most that a role takes",
-            subjects.len(),
-        );
-        let help = if self.options.split {
-            "grant fewer buckets, or give them shorter names"
-        } else {
-            "say `--split` for numbered further policies on the same role (the page names just one), \
-                      or grant fewer buckets"
-        };
-        Error::new(ErrorKind::LimitExceeded, message)
-            .with_resource(self.recipe.policy().as_str())
-            .with_help(help)
-    }
-
-    fn how_many_fit(&self, all: &Grants, subjects: &[String], layout: Layout) -> usize {
-        let fits = |count: usize| {
-            let known: BTreeSet<&str> = subjects.iter().take(count).map(String::as_str).collect();
-            let part = all.only(self.recipe, |s| s.is_none_or(|s| known.contains(s)));
-            let empty = PolicyDocument::new([]);
-            let document = part.render(self.desired, self.recipe, &empty, layout);
-            document.size() <= POLICY_DOCUMENT_BYTES
-        };
-        // The size only grows with the count, so the border can be found by halves.
-        let (mut low, mut high) = (0, subjects.len());
-        while low < high {
-            let middle = (low + high).div_ceil(2);
-            if fits(middle) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
         }
-        low
+        if snapshot.options.narrow {
+            member
+                .target
+                .foreign
+                .retain(|statement| !crate::setup::plan::overbroad::is_broad(statement));
+        }
     }
+    if let Some(own) = members.first_mut() {
+        own.used = true;
+        own.target = own.target.merged_with(&fixed);
+    }
+    let live = |member: &Member| {
+        let live = member.live.iter();
+        live.flat_map(|(grants, _)| grants.subjects(snapshot.recipe))
+            .collect()
+    };
+    let live: Vec<BTreeSet<String>> = members.iter().map(live).collect();
+    for (subject, part) in sought.by_subject(snapshot.recipe) {
+        place(snapshot, &mut members, &live, &subject, &part)?;
+    }
+    check_sizes(snapshot, &members)?;
+    Ok(members)
+}
+
+/// The policies as they are: the page's own, the attached further ones, and, where a further
+/// one may have to be made, those that are attached to nothing.
+pub(crate) fn live_members(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
+    let observed = snapshot.observed;
+    let mut numbers: BTreeSet<u32> = BTreeSet::from([1]);
+    let there = observed.policies.keys().filter_map(|key| {
+        let exists = matches!(observed.policy(key).value(), Some(Some(_)));
+        let number = observed.number(key).filter(|_| exists)?;
+        (observed.is_attached(key) || snapshot.options.split).then_some(number)
+    });
+    numbers.extend(there);
+    numbers
+        .into_iter()
+        .map(|number| live_member(snapshot, observed.numbered(number)))
+        .collect()
+}
+
+pub(crate) fn live_member(snapshot: &Snapshot<'_>, name: String) -> Result<Member> {
+    let key = (PolicyType::Custom, name.clone());
+    let live = match snapshot.observed.policy(&key).value() {
+        Some(Some(live)) => Some(snapshot.read(&name, &live.document)?),
+        _ => None,
+    };
+    Ok(Member::new(name, live, snapshot.observed.is_attached(&key)))
+}
+
+/// Lets the policy grant it that has some of it already, else the first that has room, else,
+/// when that was asked for, a new one.
+fn place(
+    snapshot: &Snapshot<'_>,
+    members: &mut Vec<Member>,
+    live: &[BTreeSet<String>],
+    subject: &str,
+    part: &Grants,
+) -> Result<()> {
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by_key(|index| !live.get(*index).is_some_and(|has| has.contains(subject)));
+    for index in order {
+        let Some(member) = members.get_mut(index) else {
+            continue;
+        };
+        let target = member.target.merged_with(part);
+        let stands = member
+            .live
+            .as_ref()
+            .is_some_and(|(live, _)| live.covers(&target));
+        if stands
+            || target
+                .fitting(snapshot.desired, snapshot.recipe, &member.base())
+                .is_some()
+        {
+            member.target = target;
+            member.used = true;
+            return Ok(());
+        }
+    }
+    if !snapshot.options.split {
+        return Err(too_long(snapshot, members));
+    }
+    let number = next_number(snapshot, members)?;
+    let mut member = live_member(snapshot, Observed::numbered(snapshot.observed, number))?;
+    member.target = Grants::default().merged_with(part);
+    member.used = true;
+    members.push(member);
+    Ok(())
+}
+
+/// The number of a further policy that does not exist, as long as the role has room for it.
+fn next_number(snapshot: &Snapshot<'_>, members: &[Member]) -> Result<u32> {
+    let taken = |number: &u32| {
+        let name = snapshot.observed.numbered(*number);
+        let named = snapshot
+            .observed
+            .catalogue
+            .value()
+            .is_some_and(|all| all.contains(&name));
+        named || members.iter().any(|member| member.name == name)
+    };
+    let own = |key: &(PolicyType, String)| members.iter().any(|member| member.name == key.1);
+    let foreign = snapshot.observed.attached_keys();
+    let foreign = foreign
+        .filter(|key| key.0 == PolicyType::Custom && !own(key))
+        .count();
+    let used = members
+        .iter()
+        .filter(|member| member.used || member.attached)
+        .count();
+    match (2..).find(|number| !taken(number)) {
+        Some(number) if used + foreign < CUSTOM_ATTACHMENTS => Ok(number),
+        _ => Err(too_long(snapshot, members)),
+    }
+}
+
+/// What stands may have to be written anew in a longer form.
+fn check_sizes(snapshot: &Snapshot<'_>, members: &[Member]) -> Result<()> {
+    let fits = |member: &Member| {
+        let stands = member
+            .live
+            .as_ref()
+            .is_some_and(|(live, _)| live.covers(&member.target));
+        stands
+            || member
+                .target
+                .fitting(snapshot.desired, snapshot.recipe, &member.base())
+                .is_some()
+    };
+    if members.iter().all(fits) {
+        Ok(())
+    } else {
+        Err(too_long(snapshot, members))
+    }
+}
+
+/// Says how many buckets fit in each way.
+fn too_long(snapshot: &Snapshot<'_>, members: &[Member]) -> Error {
+    let all = members.iter().fold(
+        Grants::wanted(snapshot.desired),
+        |all, member| match &member.live {
+            Some((live, _)) if !snapshot.options.exact.policy => live.merged_with(&all),
+            _ => all,
+        },
+    );
+    let subjects = all.subjects(snapshot.recipe);
+    let count = |layout| how_many_fit(snapshot, &all, &subjects, layout);
+    let (documented, pooled) = (count(Layout::Documented), count(Layout::Pooled));
+    let split = pooled
+        .saturating_mul(CUSTOM_ATTACHMENTS)
+        .min(subjects.len());
+    let message = format!(
+        "{} buckets do not fit: a document holds {POLICY_DOCUMENT_BYTES} bytes, which is {documented} of them as \
+         documented, {pooled} with the same grants pooled in one statement, and about {split} split over \
+         {CUSTOM_ATTACHMENTS} policies, the most that a role takes",
+        subjects.len(),
+    );
+    let help = if snapshot.options.split {
+        "grant fewer buckets, or give them shorter names"
+    } else {
+        "say `--split` for numbered further policies on the same role (the page names just one), \
+                  or grant fewer buckets"
+    };
+    Error::new(ErrorKind::LimitExceeded, message)
+        .with_resource(snapshot.recipe.policy().as_str())
+        .with_help(help)
+}
+
+fn how_many_fit(
+    snapshot: &Snapshot<'_>,
+    all: &Grants,
+    subjects: &[String],
+    layout: Layout,
+) -> usize {
+    let fits = |count: usize| {
+        let known: BTreeSet<&str> = subjects.iter().take(count).map(String::as_str).collect();
+        let part = all.only(snapshot.recipe, |s| s.is_none_or(|s| known.contains(s)));
+        let empty = PolicyDocument::new([]);
+        let document = part.render(snapshot.desired, snapshot.recipe, &empty, layout);
+        document.size() <= POLICY_DOCUMENT_BYTES
+    };
+    // The size only grows with the count, so the border can be found by halves.
+    let (mut low, mut high) = (0, subjects.len());
+    while low < high {
+        let middle = (low + high).div_ceil(2);
+        if fits(middle) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    low
 }

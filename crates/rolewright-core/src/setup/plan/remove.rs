@@ -3,110 +3,112 @@
 use crate::error::Result;
 use crate::operation::PolicyType;
 use crate::setup::grants::Grants;
-use crate::setup::plan::Need;
-use crate::setup::plan::managed_policies::Member;
-use crate::setup::plan::policy_versions::{delete_version, oldest_first};
+use crate::setup::plan::destroy::{delete_policy, other_holders};
+use crate::setup::plan::managed_policies::{Member, live_member};
+use crate::setup::plan::policy_versions::{delete_version, oldest_first, policy_need};
+use crate::setup::plan::{Need, attachments, detach};
 use crate::setup::report::{Change, Finding};
 use crate::setup::snapshot::Snapshot;
 
-impl Snapshot<'_> {
-    /// What is left of the set-up when its last bucket is gone.
-    pub(crate) fn nothing_left(&self) -> Option<Finding> {
-        let (live, _) = self.live_grants().ok().flatten()?;
-        let split = self.own_policies().len() > 1;
-        (live.subjects(self.recipe).is_empty() && !split).then(|| {
-            Finding::info(
-                "no_bucket_left",
-                "no bucket is granted any more; role and policy stay",
-            )
-            .advise("`rolewright destroy` takes them down too")
-        })
-    }
+/// What is left of the set-up when its last bucket is gone.
+pub(crate) fn nothing_left(snapshot: &Snapshot<'_>) -> Option<Finding> {
+    let (live, _) = snapshot.live_grants().ok().flatten()?;
+    let split = snapshot.own_policies().len() > 1;
+    (live.subjects(snapshot.recipe).is_empty() && !split).then(|| {
+        Finding::info(
+            "no_bucket_left",
+            "no bucket is granted any more; role and policy stay",
+        )
+        .advise("`rolewright destroy` takes them down too")
+    })
+}
 
-    /// The buckets leave every one of our policies; a further one that is left without any goes.
-    ///
-    /// One that was `detached` to be deleted comes back when another run has put a bucket into it.
-    pub(crate) fn removal_need(&self, detached: &[&str]) -> Result<Need> {
-        let gone = Grants::wanted(self.desired).subjects(self.recipe);
-        let stays = |subject: Option<&str>| !subject.is_some_and(|s| gone.iter().any(|g| g == s));
-        let (mut rewritten, mut dropped) = (Vec::new(), Vec::new());
-        let mut back = Vec::new();
-        for name in self.own_policies() {
-            let mut member = self.live_member(name)?;
-            let Some((live, _)) = &member.live else {
-                dropped.extend(self.half_dropped(&member));
-                continue;
-            };
-            let has_some = live.subjects(self.recipe).iter().any(|s| !stays(Some(s)));
-            let further = member.name != self.observed.own_key().1;
-            let replaced = self.replaced_of(&member.name);
-            let target = replaced.fold(member.target.clone(), |target, document| {
-                target.merged_with(&Grants::read(self.desired, document))
-            });
-            let left = Grants {
-                foreign: target.foreign.clone(),
-                ..target.only(self.recipe, stays)
-            };
-            if further && left.subjects(self.recipe).is_empty() && left.foreign.is_empty() {
-                dropped.extend(self.drop_member(&member)?);
-                continue;
-            }
-            if detached.contains(&member.name.as_str()) {
-                member.used = true;
-                back.push(member.clone());
-            }
-            if has_some || !live.covers_any_form(&left) {
-                member.target = left;
-                rewritten.push(member);
-            }
-        }
-        // Versions that still grant what is revoked can't be deleted for an hour, so that a run after
-        // this one would find no room.
-        match self.policy_need(&rewritten, 1)? {
-            Need::Changes(mut changes) => {
-                changes.extend(dropped);
-                changes.extend(self.attachments(&back));
-                Ok(Need::Changes(changes))
-            }
-            other @ (Need::Versions(_) | Need::Room(_)) => Ok(other),
-        }
-    }
-
-    /// A further policy without a bucket is detached and deleted.
-    fn drop_member(&self, member: &Member) -> Result<Vec<Change>> {
-        let holders = self.other_holders(&member.name);
-        let holders: Vec<_> = holders
-            .iter()
-            .map(|who| format!("attached to {who}"))
-            .collect();
-        let what = format!(
-            "policy {} would be left without a bucket, and is",
-            member.name
-        );
-        crate::setup::plan::destroy::refuse(&what, &holders)
-            .map_err(|error| error.with_help("detach it there first, then run remove again"))?;
-        let attached = member.attached;
-        let detach = attached.then(|| self.detach(PolicyType::Custom, member.name.clone()));
-        // One after the other, since a policy with a version that nobody here knows must not go.
-        let versions = self.observed.versions_of(&member.name);
-        let others = oldest_first(versions.map_or(&[], Vec::as_slice));
-        let delete = Change {
-            ready: others.is_empty(),
-            ..self.delete_policy(member.name.clone(), false)
+/// The buckets leave every one of our policies; a further one that is left without any goes.
+///
+/// One that was `detached` to be deleted comes back when another run has put a bucket into it.
+pub(crate) fn removal_need(snapshot: &Snapshot<'_>, detached: &[&str]) -> Result<Need> {
+    let gone = Grants::wanted(snapshot.desired).subjects(snapshot.recipe);
+    let stays = |subject: Option<&str>| !subject.is_some_and(|s| gone.iter().any(|g| g == s));
+    let (mut rewritten, mut dropped) = (Vec::new(), Vec::new());
+    let mut back = Vec::new();
+    for name in snapshot.own_policies() {
+        let mut member = live_member(snapshot, name)?;
+        let Some((live, _)) = &member.live else {
+            dropped.extend(half_dropped(snapshot, &member));
+            continue;
         };
-        let versions = others
-            .into_iter()
-            .map(|version| delete_version(&member.name, version, "since the policy goes"));
-        let deletions = versions.chain([delete]).map(|change| Change {
-            ready: !attached && change.ready,
-            ..change
+        let has_some = live
+            .subjects(snapshot.recipe)
+            .iter()
+            .any(|s| !stays(Some(s)));
+        let further = member.name != snapshot.observed.own_key().1;
+        let replaced = snapshot.replaced_of(&member.name);
+        let target = replaced.fold(member.target.clone(), |target, document| {
+            target.merged_with(&Grants::read(snapshot.desired, document))
         });
-        Ok(detach.into_iter().chain(deletions).collect())
+        let left = Grants {
+            foreign: target.foreign.clone(),
+            ..target.only(snapshot.recipe, stays)
+        };
+        if further && left.subjects(snapshot.recipe).is_empty() && left.foreign.is_empty() {
+            dropped.extend(drop_member(snapshot, &member)?);
+            continue;
+        }
+        if detached.contains(&member.name.as_str()) {
+            member.used = true;
+            back.push(member.clone());
+        }
+        if has_some || !live.covers_any_form(&left) {
+            member.target = left;
+            rewritten.push(member);
+        }
     }
+    // Versions that still grant what is revoked can't be deleted for an hour, so that a run after
+    // this one would find no room.
+    match policy_need(snapshot, &rewritten, 1)? {
+        Need::Changes(mut changes) => {
+            changes.extend(dropped);
+            changes.extend(attachments(snapshot, &back));
+            Ok(Need::Changes(changes))
+        }
+        other @ (Need::Versions(_) | Need::Room(_)) => Ok(other),
+    }
+}
 
-    /// A policy that is attached and does not exist is a stale read; it is detached once more.
-    fn half_dropped(&self, member: &Member) -> Option<Change> {
-        let further = member.name != self.observed.own_key().1;
-        (further && member.attached).then(|| self.detach(PolicyType::Custom, member.name.clone()))
-    }
+/// A further policy without a bucket is detached and deleted.
+fn drop_member(snapshot: &Snapshot<'_>, member: &Member) -> Result<Vec<Change>> {
+    let holders = other_holders(snapshot, &member.name);
+    let holders: Vec<_> = holders
+        .iter()
+        .map(|who| format!("attached to {who}"))
+        .collect();
+    let what = format!(
+        "policy {} would be left without a bucket, and is",
+        member.name
+    );
+    crate::setup::plan::destroy::refuse(&what, &holders)
+        .map_err(|error| error.with_help("detach it there first, then run remove again"))?;
+    let attached = member.attached;
+    let detach = attached.then(|| detach(snapshot, PolicyType::Custom, member.name.clone()));
+    // One after the other, since a policy with a version that nobody here knows must not go.
+    let versions = snapshot.observed.versions_of(&member.name);
+    let others = oldest_first(versions.map_or(&[], Vec::as_slice));
+    let delete = Change {
+        ready: others.is_empty(),
+        ..delete_policy(snapshot, member.name.clone(), false)
+    };
+    let versions = others
+        .into_iter()
+        .map(|version| delete_version(&member.name, version, "since the policy goes"));
+    let deletions = versions.chain([delete]).map(|change| Change {
+        ready: !attached && change.ready,
+        ..change
+    });
+    Ok(detach.into_iter().chain(deletions).collect())
+}
+
+/// A policy that is attached and does not exist is a stale read; it is detached once more.
+fn half_dropped(snapshot: &Snapshot<'_>, member: &Member) -> Option<Change> {
+    let further = member.name != snapshot.observed.own_key().1;
+    (further && member.attached).then(|| detach(snapshot, PolicyType::Custom, member.name.clone()))
 }

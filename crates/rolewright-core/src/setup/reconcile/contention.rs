@@ -1,5 +1,6 @@
 //! What a run does while others work on the same policy: it waits, or gives back what it replaced.
 
+use crate::setup::plan::policy_versions::replaced_again;
 use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
@@ -28,7 +29,7 @@ impl Setup {
         error: Error,
         elapsed: Duration,
     ) -> Result<Step> {
-        let changes = snapshot.replaced_again()?;
+        let changes = replaced_again(snapshot)?;
         if changes.is_empty() {
             return Err(error);
         }

@@ -1,5 +1,6 @@
 //! Writing what was planned, remembering what was written, and reading it back.
 
+use crate::setup::verify::findings::findings;
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -44,7 +45,7 @@ impl Setup {
             .collect();
         self.planned = changes;
         if self.goal == Goal::Apply {
-            self.plan_findings = snapshot.findings();
+            self.plan_findings = findings(snapshot);
         }
         Ok(Step::Write(calls))
     }

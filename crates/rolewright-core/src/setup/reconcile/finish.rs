@@ -2,11 +2,17 @@
 
 use crate::error::{Error, Result};
 use crate::setup::observe::live_state::live_state;
+use crate::setup::plan::overbroad::offers;
+use crate::setup::plan::remove::nothing_left;
+use crate::setup::plan::running_instances::instances_not_looked_at;
 use crate::setup::report::{
     FORMAT_VERSION, Finding, LiveState, Outcome, Problem, Report, Requirement, Standing,
 };
 use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::causes::causes;
 use crate::setup::verify::decision::{Answer, weigh_trust};
+use crate::setup::verify::findings::findings;
+use crate::setup::verify::requirements::{left_out, requirements};
 use crate::setup::{Change, Goal, Observed, Setup, Step};
 
 impl Setup {
@@ -21,17 +27,17 @@ impl Setup {
         };
         report.findings = self.findings(snapshot);
         if matches!(self.goal, Goal::Plan | Goal::Drift) {
-            report.offers = snapshot.offers()?;
+            report.offers = offers(snapshot)?;
         }
         if matches!(self.goal, Goal::Apply | Goal::Verify | Goal::Drift) {
-            report.requirements = snapshot.requirements();
-            report.causes = snapshot.causes(&report.requirements);
+            report.requirements = requirements(snapshot);
+            report.causes = causes(snapshot, &report.requirements);
         }
         if self.goal == Goal::Plan && self.planned.is_empty() {
             // What no change mends has to be said, and is no reason to judge what is well.
-            let requirements = snapshot.requirements();
+            let requirements = requirements(snapshot);
             if refuted_against_wish(snapshot, &requirements) {
-                report.causes = snapshot.causes(&requirements);
+                report.causes = causes(snapshot, &requirements);
             }
         }
         report.outcome = self.outcome(snapshot, &report);
@@ -39,7 +45,7 @@ impl Setup {
     }
 
     fn findings(&self, snapshot: &Snapshot<'_>) -> Vec<Finding> {
-        let mut findings = snapshot.findings();
+        let mut findings = findings(snapshot);
         match self.goal {
             Goal::Destroy | Goal::Rollback => findings.clear(),
             // Nothing was asked for, so nothing is there besides, and nothing is about to happen.
@@ -49,12 +55,12 @@ impl Setup {
             }),
             Goal::Remove => {
                 findings.retain(|finding| finding.id == "managed_elsewhere");
-                findings.extend(snapshot.nothing_left());
+                findings.extend(nothing_left(snapshot));
             }
             Goal::Plan | Goal::Apply | Goal::Verify | Goal::Drift => {}
         }
         if matches!(self.goal, Goal::Destroy | Goal::Remove) {
-            findings.extend(snapshot.instances_not_looked_at());
+            findings.extend(instances_not_looked_at(snapshot));
         }
         findings
     }
@@ -115,7 +121,7 @@ impl Setup {
 fn refuted_against_wish(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> bool {
     let assumer = &snapshot.desired.assumer;
     let trust = weigh_trust(&snapshot.desired.trust, &assumer.principal);
-    let left_out = snapshot.left_out();
+    let left_out = left_out(snapshot);
     let wished = |requirement: &Requirement| match requirement.id.as_str() {
         "trust" => trust.answer != Answer::Allow,
         "access" => left_out.iter().any(|access| {

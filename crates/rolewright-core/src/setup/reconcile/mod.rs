@@ -7,6 +7,8 @@ mod reads;
 mod steps;
 mod version_tracker;
 
+use crate::setup::plan::{Need, need};
+use crate::setup::verify::requirements::refuses_something;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +18,6 @@ use crate::name::AccountId;
 use crate::provider::{Call, ProviderInfo, Wait};
 use crate::recipe::Recipe;
 use crate::setup::observe::Observed;
-use crate::setup::plan::Need;
 use crate::setup::report::{Change, Finding, Report};
 use crate::setup::retry::{self, failure_to_wait_for, hopeless_failure, is_contention};
 use crate::setup::snapshot::Snapshot;
@@ -210,7 +211,7 @@ impl Setup {
     }
 
     fn step_towards(&mut self, snapshot: &Snapshot<'_>, elapsed: Duration) -> Result<Step> {
-        let need = match snapshot.need() {
+        let need = match need(snapshot) {
             Err(error) if error.kind() == ErrorKind::LimitExceeded => {
                 return self.give_back(snapshot, error, elapsed);
             }
@@ -260,7 +261,7 @@ impl Setup {
     fn step_judging(&mut self, snapshot: &Snapshot<'_>) -> Result<Step> {
         let name = snapshot.observed.own_key().1;
         let untried = !snapshot.observed.versions.contains_key(&name);
-        if untried && snapshot.exists(&name) && snapshot.refuses_something() {
+        if untried && snapshot.exists(&name) && refuses_something(snapshot) {
             return Ok(Step::Read(vec![Observed::versions_call(&name)]));
         }
         let probes = self.missing_probes(snapshot.observed);

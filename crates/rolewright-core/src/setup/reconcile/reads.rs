@@ -2,8 +2,7 @@
 
 use crate::operation::PolicyType;
 use crate::provider::Call;
-use crate::setup::observe::regions;
-use crate::setup::observe::{Observed, PolicyKey, Seen};
+use crate::setup::observe::{Observed, PolicyKey, Seen, regions};
 use crate::setup::{Goal, Setup};
 
 impl Setup {

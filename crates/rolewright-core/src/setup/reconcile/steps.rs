@@ -1,5 +1,9 @@
 //! The next step towards each goal.
 
+use crate::setup::plan::destroy::{refuse_while_others_need_it, removals};
+use crate::setup::plan::remove::removal_need;
+use crate::setup::plan::rollback::{previous_version, roll_back};
+use crate::setup::plan::running_instances::refuse_while_instances_run;
 use std::time::Duration;
 
 use super::{Setup, Step, versions_calls};
@@ -15,9 +19,9 @@ use crate::setup::snapshot::Snapshot;
 
 impl Setup {
     pub(crate) fn step_down(&mut self, snapshot: &Snapshot<'_>, elapsed: Duration) -> Result<Step> {
-        snapshot.refuse_while_others_need_it()?;
-        snapshot.refuse_while_instances_run()?;
-        self.carry_out(snapshot, snapshot.removals(), elapsed)
+        refuse_while_others_need_it(snapshot)?;
+        refuse_while_instances_run(snapshot)?;
+        self.carry_out(snapshot, removals(snapshot), elapsed)
     }
 
     pub(crate) fn step_removing(
@@ -25,11 +29,11 @@ impl Setup {
         snapshot: &Snapshot<'_>,
         elapsed: Duration,
     ) -> Result<Step> {
-        snapshot.refuse_while_instances_run()?;
+        refuse_while_instances_run(snapshot)?;
         let detached = |change: &&Change| change.call.action == DetachPolicyFromRole::ACTION;
         let detached = self.carried_out.iter().filter(detached);
         let detached = detached.filter_map(|change| change.call.params.get("PolicyName"));
-        match snapshot.removal_need(&detached.collect::<Vec<_>>())? {
+        match removal_need(snapshot, &detached.collect::<Vec<_>>())? {
             Need::Versions(names) => Ok(Step::Read(versions_calls(&names))),
             Need::Room(error) => self.wait_for_room(error, elapsed),
             Need::Changes(changes) => {
@@ -44,11 +48,11 @@ impl Setup {
     pub(crate) fn step_back(&mut self, snapshot: &Snapshot<'_>, elapsed: Duration) -> Result<Step> {
         let target = match &self.options.roll_back_to {
             Some(version) => version.clone(),
-            None => snapshot.previous_version()?,
+            None => previous_version(snapshot)?,
         };
         // Once it is in force another one would be the previous.
         self.options.roll_back_to = Some(target.clone());
-        let changes = snapshot.roll_back(snapshot.recipe.policy().as_str(), &target)?;
+        let changes = roll_back(snapshot, snapshot.recipe.policy().as_str(), &target)?;
         self.carry_out(snapshot, changes, elapsed)
     }
 

@@ -7,6 +7,7 @@ use crate::recipe::{BucketNeed, RequiredAccess};
 use crate::setup::observe::Seen;
 use crate::setup::report::{Finding, Requirement, Standing};
 use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::bucket_policy::bucket_policy;
 use crate::setup::verify::decision::Answer;
 use crate::setup::verify::requirements::{Documents, access_requirement};
 
@@ -14,150 +15,153 @@ use crate::setup::verify::requirements::{Documents, access_requirement};
 /// official Terraform provider; that others do not work is assumed.
 const STANDARD: &str = "Standard";
 
-impl Snapshot<'_> {
-    pub(crate) fn bucket_requirements(&self, documents: &Documents) -> Vec<Requirement> {
-        let needs = self.desired.buckets.iter();
-        needs
-            .flat_map(|need| self.on_bucket(need, documents))
-            .collect()
-    }
+pub(crate) fn bucket_requirements(
+    snapshot: &Snapshot<'_>,
+    documents: &Documents,
+) -> Vec<Requirement> {
+    let needs = snapshot.desired.buckets.iter();
+    needs
+        .flat_map(|need| on_bucket(snapshot, need, documents))
+        .collect()
+}
 
-    fn on_bucket(&self, need: &BucketNeed, documents: &Documents) -> Vec<Requirement> {
-        let name = &need.bucket;
-        let exists = |standing| {
-            about(
-                need,
-                "bucket_exists",
-                format!("bucket {name} exists, and can be looked at"),
-                standing,
-            )
-        };
-        let facts = match self.observed.buckets.get(name.as_str()) {
-            None | Some(Seen::NotYet) => {
-                let text =
-                    format!("bucket {name} exists, is this account's, and is fit for the registry");
-                let unseen = about(need, "bucket_exists", text, Standing::NotLookedAt);
-                return vec![
-                    unseen
-                        .because("only RAM was read; look at its region, class, encryption and bucket policy in the OSS console"),
-                ];
-            }
-            Some(Seen::Failed(error)) => return vec![unseen(need, error, exists)],
-            Some(Seen::Is(None)) => {
-                let help = "create it, or correct the name; Container Registry can't be told another bucket later";
-                let none =
-                    exists(Standing::Refuted).because("no account has a bucket of that name");
-                return vec![none.advise(help)];
-            }
-            Some(Seen::Is(Some(facts))) => facts,
-        };
-        let mut all = vec![
-            exists(Standing::Proven),
-            owner(need, facts),
-            region(need, facts),
-            class(need, facts),
-        ];
-        all.extend(self.key_accesses(need, facts, documents));
-        all.push(self.bucket_policy(need, facts));
-        all
-    }
-
-    /// A bucket that a KMS key encrypts is of no use without that key.
-    fn key_accesses(
-        &self,
-        need: &BucketNeed,
-        facts: &BucketFacts,
-        documents: &Documents,
-    ) -> Vec<Requirement> {
-        let Some(Some(Encryption { algorithm, kms_key })) = facts.encryption.known() else {
-            return Vec::new();
-        };
-        if algorithm != "KMS" {
-            return Vec::new();
-        }
-        let Some(key) = kms_key.as_deref().filter(|key| !key.is_empty()) else {
-            let text = format!(
-                "the role may use the KMS key that encrypts bucket {}",
-                need.bucket
-            );
-            let unknown = about(need, "bucket_key", text, Standing::CannotTell);
+fn on_bucket(
+    snapshot: &Snapshot<'_>,
+    need: &BucketNeed,
+    documents: &Documents,
+) -> Vec<Requirement> {
+    let name = &need.bucket;
+    let exists = |standing| {
+        about(
+            need,
+            "bucket_exists",
+            format!("bucket {name} exists, and can be looked at"),
+            standing,
+        )
+    };
+    let facts = match snapshot.observed.buckets.get(name.as_str()) {
+        None | Some(Seen::NotYet) => {
+            let text =
+                format!("bucket {name} exists, is this account's, and is fit for the registry");
+            let unseen = about(need, "bucket_exists", text, Standing::NotLookedAt);
             return vec![
-                unknown
-                    .because("it is encrypted with KMS, and OSS does not show which key")
-                    .advise("name the key with `--kms-key`, or set one on the bucket"),
+                unseen
+                    .because("only RAM was read; look at its region, class, encryption and bucket policy in the OSS console"),
             ];
-        };
-        // A key is in its bucket's region.
-        let resource = if key.starts_with("acs:kms:") {
-            key.to_owned()
-        } else {
-            let region = facts.region.known().map_or("*", String::as_str);
-            format!("acs:kms:{region}:{}:key/{key}", need.owner)
-        };
-        let judged = |access: &RequiredAccess| {
-            Glob::new(&access.resource).covers(&Glob::new(&resource)) && access.group == "kms key"
-        };
-        if self.desired.required.iter().any(judged) {
-            return Vec::new();
         }
-        let judge = |action: &str| {
-            let access =
-                RequiredAccess::new("kms key", Some(need.bucket.as_str()), action, &resource);
-            let decision = documents.decide(&access);
-            let requirement = access_requirement(&access, decision.clone(), &documents.unread);
-            let help = format!("say `--kms-key {key}` to grant the use of that key");
-            let requirement = Requirement {
-                id: "bucket_key".to_owned(),
-                ..requirement
-            };
-            if decision.answer == Answer::ImplicitDeny {
-                let text = "KMS encrypts the bucket with that key, and no statement of any policy that is attached \
-                            to the role allows its use";
-                requirement.because(text).advise(help)
-            } else {
-                requirement
-            }
-        };
-        ["kms:GenerateDataKey", "kms:Decrypt"].map(judge).into()
-    }
+        Some(Seen::Failed(error)) => return vec![unseen(need, error, exists)],
+        Some(Seen::Is(None)) => {
+            let help = "create it, or correct the name; Container Registry can't be told another bucket later";
+            let none = exists(Standing::Refuted).because("no account has a bucket of that name");
+            return vec![none.advise(help)];
+        }
+        Some(Seen::Is(Some(facts))) => facts,
+    };
+    let mut all = vec![
+        exists(Standing::Proven),
+        owner(need, facts),
+        region(need, facts),
+        class(need, facts),
+    ];
+    all.extend(key_accesses(snapshot, need, facts, documents));
+    all.push(bucket_policy(snapshot, need, facts));
+    all
+}
 
-    /// What is worth knowing of the buckets and keeps nothing from working.
-    pub(crate) fn bucket_findings(&self, all: &mut Vec<Finding>) {
-        for need in &self.desired.buckets {
-            let seen = self.observed.buckets.get(need.bucket.as_str());
-            let Some(Some(facts)) = seen.and_then(Seen::value) else {
-                continue;
-            };
-            let name = &need.bucket;
-            if let Some(rules) = facts.lifecycle_rules.known().filter(|rules| **rules > 0) {
-                let text = format!(
-                    "bucket {name} has {rules} lifecycle rule(s), which may delete image layers"
-                );
-                all.push(
-                    Finding::warning("bucket_lifecycle", text)
-                        .advise("look at them in the OSS console"),
-                );
-            }
-            if let Some(Versioning::Enabled) = facts.versioning.known() {
-                let text = format!(
-                    "bucket {name} keeps old versions of objects: deleted layers go on costing money"
-                );
-                let help = "add a lifecycle rule for old versions, or suspend versioning, in the OSS console";
-                all.push(Finding::info("bucket_versioning", text).advise(help));
-            }
-            if let Some(Some(encryption)) = facts.encryption.known()
-                && encryption.algorithm == "KMS"
-            {
-                let key = encryption
-                    .kms_key
-                    .as_deref()
-                    .unwrap_or("a key that OSS does not show");
-                let text = format!(
-                    "bucket {name} is encrypted with KMS ({key}): the role needs that key too"
-                );
-                let help = "the requirements on that key say whether it may; `--kms-key` grants it";
-                all.push(Finding::info("bucket_kms", text).advise(help));
-            }
+/// A bucket that a KMS key encrypts is of no use without that key.
+fn key_accesses(
+    snapshot: &Snapshot<'_>,
+    need: &BucketNeed,
+    facts: &BucketFacts,
+    documents: &Documents,
+) -> Vec<Requirement> {
+    let Some(Some(Encryption { algorithm, kms_key })) = facts.encryption.known() else {
+        return Vec::new();
+    };
+    if algorithm != "KMS" {
+        return Vec::new();
+    }
+    let Some(key) = kms_key.as_deref().filter(|key| !key.is_empty()) else {
+        let text = format!(
+            "the role may use the KMS key that encrypts bucket {}",
+            need.bucket
+        );
+        let unknown = about(need, "bucket_key", text, Standing::CannotTell);
+        return vec![
+            unknown
+                .because("it is encrypted with KMS, and OSS does not show which key")
+                .advise("name the key with `--kms-key`, or set one on the bucket"),
+        ];
+    };
+    // A key is in its bucket's region.
+    let resource = if key.starts_with("acs:kms:") {
+        key.to_owned()
+    } else {
+        let region = facts.region.known().map_or("*", String::as_str);
+        format!("acs:kms:{region}:{}:key/{key}", need.owner)
+    };
+    let judged = |access: &RequiredAccess| {
+        Glob::new(&access.resource).covers(&Glob::new(&resource)) && access.group == "kms key"
+    };
+    if snapshot.desired.required.iter().any(judged) {
+        return Vec::new();
+    }
+    let judge = |action: &str| {
+        let access = RequiredAccess::new("kms key", Some(need.bucket.as_str()), action, &resource);
+        let decision = documents.decide(&access);
+        let requirement = access_requirement(&access, decision.clone(), &documents.unread);
+        let help = format!("say `--kms-key {key}` to grant the use of that key");
+        let requirement = Requirement {
+            id: "bucket_key".to_owned(),
+            ..requirement
+        };
+        if decision.answer == Answer::ImplicitDeny {
+            let text = "KMS encrypts the bucket with that key, and no statement of any policy that is attached \
+                        to the role allows its use";
+            requirement.because(text).advise(help)
+        } else {
+            requirement
+        }
+    };
+    ["kms:GenerateDataKey", "kms:Decrypt"].map(judge).into()
+}
+
+/// What is worth knowing of the buckets and keeps nothing from working.
+pub(crate) fn bucket_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
+    for need in &snapshot.desired.buckets {
+        let seen = snapshot.observed.buckets.get(need.bucket.as_str());
+        let Some(Some(facts)) = seen.and_then(Seen::value) else {
+            continue;
+        };
+        let name = &need.bucket;
+        if let Some(rules) = facts.lifecycle_rules.known().filter(|rules| **rules > 0) {
+            let text = format!(
+                "bucket {name} has {rules} lifecycle rule(s), which may delete image layers"
+            );
+            all.push(
+                Finding::warning("bucket_lifecycle", text)
+                    .advise("look at them in the OSS console"),
+            );
+        }
+        if let Some(Versioning::Enabled) = facts.versioning.known() {
+            let text = format!(
+                "bucket {name} keeps old versions of objects: deleted layers go on costing money"
+            );
+            let help =
+                "add a lifecycle rule for old versions, or suspend versioning, in the OSS console";
+            all.push(Finding::info("bucket_versioning", text).advise(help));
+        }
+        if let Some(Some(encryption)) = facts.encryption.known()
+            && encryption.algorithm == "KMS"
+        {
+            let key = encryption
+                .kms_key
+                .as_deref()
+                .unwrap_or("a key that OSS does not show");
+            let text =
+                format!("bucket {name} is encrypted with KMS ({key}): the role needs that key too");
+            let help = "the requirements on that key say whether it may; `--kms-key` grants it";
+            all.push(Finding::info("bucket_kms", text).advise(help));
         }
     }
 }

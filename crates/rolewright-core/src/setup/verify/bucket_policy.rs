@@ -28,129 +28,133 @@ struct Hit {
     actions: Vec<String>,
 }
 
-impl Snapshot<'_> {
-    pub(crate) fn bucket_policy(&self, need: &BucketNeed, facts: &BucketFacts) -> Requirement {
-        let text = format!("no bucket policy of {} keeps the role out", need.bucket);
-        let of = |standing| about(need, "bucket_policy", text.clone(), standing);
-        let document = match &facts.policy {
-            Fact::NotLookedAt { reason } => return of(Standing::NotLookedAt).because(reason),
-            Fact::Is(None) => return of(Standing::Proven).because("it has none"),
-            Fact::Is(Some(document)) => document,
-        };
-        let Ok(policy) = serde_json::from_str::<Value>(document) else {
-            return of(Standing::CannotTell).because("the bucket policy is not JSON");
-        };
-        let statements = match policy.get("Statement") {
-            Some(Value::Array(statements)) => statements.clone(),
-            Some(one) => vec![one.clone()],
-            None => Vec::new(),
-        };
-        let hits = statements.iter().enumerate();
-        let hits: Vec<Hit> = hits.filter_map(|(i, s)| self.hit(need, i, s)).collect();
-        let worst = hits.iter().find(|hit| hit.certain).or(hits.first());
-        match worst {
-            None => of(Standing::Proven),
-            Some(hit) => {
-                let standing = if hit.certain {
-                    Standing::Refuted
-                } else {
-                    Standing::CannotTell
-                };
-                let verb = if hit.certain { "denies" } else { "may deny" };
-                of(standing)
-                    .because(format!(
-                        "statement {} of the bucket policy {verb} {}",
-                        hit.index + 1,
-                        some_of(hit.actions.iter().map(String::as_str))
-                    ))
-                    .advise("take the role out of that statement in the OSS console")
-            }
+pub(crate) fn bucket_policy(
+    snapshot: &Snapshot<'_>,
+    need: &BucketNeed,
+    facts: &BucketFacts,
+) -> Requirement {
+    let text = format!("no bucket policy of {} keeps the role out", need.bucket);
+    let of = |standing| about(need, "bucket_policy", text.clone(), standing);
+    let document = match &facts.policy {
+        Fact::NotLookedAt { reason } => return of(Standing::NotLookedAt).because(reason),
+        Fact::Is(None) => return of(Standing::Proven).because("it has none"),
+        Fact::Is(Some(document)) => document,
+    };
+    let Ok(policy) = serde_json::from_str::<Value>(document) else {
+        return of(Standing::CannotTell).because("the bucket policy is not JSON");
+    };
+    let statements = match policy.get("Statement") {
+        Some(Value::Array(statements)) => statements.clone(),
+        Some(one) => vec![one.clone()],
+        None => Vec::new(),
+    };
+    let hits = statements.iter().enumerate();
+    let hits: Vec<Hit> = hits
+        .filter_map(|(i, s)| hit(snapshot, need, i, s))
+        .collect();
+    let worst = hits.iter().find(|hit| hit.certain).or(hits.first());
+    match worst {
+        None => of(Standing::Proven),
+        Some(hit) => {
+            let standing = if hit.certain {
+                Standing::Refuted
+            } else {
+                Standing::CannotTell
+            };
+            let verb = if hit.certain { "denies" } else { "may deny" };
+            of(standing)
+                .because(format!(
+                    "statement {} of the bucket policy {verb} {}",
+                    hit.index + 1,
+                    some_of(hit.actions.iter().map(String::as_str))
+                ))
+                .advise("take the role out of that statement in the OSS console")
         }
     }
+}
 
-    fn hit(&self, need: &BucketNeed, index: usize, statement: &Value) -> Option<Hit> {
-        if statement.get("Effect").and_then(Value::as_str) != Some("Deny") {
-            return None;
-        }
-        let meant = self.means_the_role(statement);
-        if meant == Meant::No {
-            return None;
-        }
-        // Without its principal it is a statement as RAM has them.
-        let mut plain = statement.clone();
-        if let Some(fields) = plain.as_object_mut() {
-            fields.remove("Principal");
-            fields.remove("NotPrincipal");
-        }
-        let document = serde_json::json!({"Version": "1", "Statement": [plain]});
-        let Ok(document) = PolicyDocument::parse(&document.to_string()) else {
-            return Some(Hit {
-                index,
-                certain: false,
-                actions: vec!["something".into()],
-            });
-        };
-        let required = self.desired.required.iter();
-        let on_bucket = required.filter(|a| a.subject.as_deref() == Some(need.bucket.as_str()));
-        let mut certain = meant == Meant::Yes;
-        let mut actions = Vec::new();
-        let allow = PolicyDocument::new([crate::policy::Statement::allow(["*"]).on(["*"])]);
-        let both = PolicySet::new()
-            .identity("allow", &allow)
-            .identity("bucket policy", &document);
-        for access in on_bucket {
-            match Weighed::from(both.decide(&request_for(access))).answer {
-                Answer::ExplicitDeny => actions.push(access.action.clone()),
-                Answer::CannotTell => {
-                    certain = false;
-                    actions.push(access.action.clone());
-                }
-                Answer::Allow | Answer::ImplicitDeny => {}
-            }
-        }
-        (!actions.is_empty()).then_some(Hit {
+fn hit(snapshot: &Snapshot<'_>, need: &BucketNeed, index: usize, statement: &Value) -> Option<Hit> {
+    if statement.get("Effect").and_then(Value::as_str) != Some("Deny") {
+        return None;
+    }
+    let meant = means_the_role(snapshot, statement);
+    if meant == Meant::No {
+        return None;
+    }
+    // Without its principal it is a statement as RAM has them.
+    let mut plain = statement.clone();
+    if let Some(fields) = plain.as_object_mut() {
+        fields.remove("Principal");
+        fields.remove("NotPrincipal");
+    }
+    let document = serde_json::json!({"Version": "1", "Statement": [plain]});
+    let Ok(document) = PolicyDocument::parse(&document.to_string()) else {
+        return Some(Hit {
             index,
-            certain,
-            actions,
-        })
-    }
-
-    /// Principals are ids of users, roles and accounts, `*`, or the ARN of an assumed role; an
-    /// empty list means everybody. Source: "OSS authorization syntax and elements".
-    fn means_the_role(&self, statement: &Value) -> Meant {
-        let Some(principal) = statement.get("Principal") else {
-            return Meant::Perhaps;
-        };
-        let names: Vec<&str> = match principal {
-            Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
-            Value::String(name) => vec![name.as_str()],
-            _ => return Meant::Perhaps,
-        };
-        let each = names.iter().map(|name| self.one_means_the_role(name));
-        each.max().unwrap_or(Meant::Yes)
-    }
-
-    /// An ARN of the form that RAM has for roles and accounts is none of these, and what it does
-    /// is documented nowhere.
-    fn one_means_the_role(&self, name: &str) -> Meant {
-        let (account, role) = (self.observed.account(), self.recipe.role().as_str());
-        let id = self.role().map(|role| role.role_id.as_str());
-        let sessions = format!("arn:sts::{account}:assumed-role/{role}/*").to_lowercase();
-        if name == "*" || Some(name) == id || name.to_lowercase() == sessions {
-            return Meant::Yes;
+            certain: false,
+            actions: vec!["something".into()],
+        });
+    };
+    let required = snapshot.desired.required.iter();
+    let on_bucket = required.filter(|a| a.subject.as_deref() == Some(need.bucket.as_str()));
+    let mut certain = meant == Meant::Yes;
+    let mut actions = Vec::new();
+    let allow = PolicyDocument::new([crate::policy::Statement::allow(["*"]).on(["*"])]);
+    let both = PolicySet::new()
+        .identity("allow", &allow)
+        .identity("bucket policy", &document);
+    for access in on_bucket {
+        match Weighed::from(both.decide(&request_for(access))).answer {
+            Answer::ExplicitDeny => actions.push(access.action.clone()),
+            Answer::CannotTell => {
+                certain = false;
+                actions.push(access.action.clone());
+            }
+            Answer::Allow | Answer::ImplicitDeny => {}
         }
-        let perhaps = [
-            account.to_owned(),
-            format!("acs:ram::{account}:root"),
-            format!("acs:ram::{account}:role/{role}"),
-            sessions,
-        ];
-        let name = Glob::new(&name.to_lowercase());
-        let meets = |form: &String| name.meets(&Glob::new(&form.to_lowercase()));
-        if perhaps.iter().any(meets) {
-            Meant::Perhaps
-        } else {
-            Meant::No
-        }
+    }
+    (!actions.is_empty()).then_some(Hit {
+        index,
+        certain,
+        actions,
+    })
+}
+
+/// Principals are ids of users, roles and accounts, `*`, or the ARN of an assumed role; an
+/// empty list means everybody. Source: "OSS authorization syntax and elements".
+fn means_the_role(snapshot: &Snapshot<'_>, statement: &Value) -> Meant {
+    let Some(principal) = statement.get("Principal") else {
+        return Meant::Perhaps;
+    };
+    let names: Vec<&str> = match principal {
+        Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+        Value::String(name) => vec![name.as_str()],
+        _ => return Meant::Perhaps,
+    };
+    let each = names.iter().map(|name| one_means_the_role(snapshot, name));
+    each.max().unwrap_or(Meant::Yes)
+}
+
+/// An ARN of the form that RAM has for roles and accounts is none of these, and what it does
+/// is documented nowhere.
+fn one_means_the_role(snapshot: &Snapshot<'_>, name: &str) -> Meant {
+    let (account, role) = (snapshot.observed.account(), snapshot.recipe.role().as_str());
+    let id = snapshot.role().map(|role| role.role_id.as_str());
+    let sessions = format!("arn:sts::{account}:assumed-role/{role}/*").to_lowercase();
+    if name == "*" || Some(name) == id || name.to_lowercase() == sessions {
+        return Meant::Yes;
+    }
+    let perhaps = [
+        account.to_owned(),
+        format!("acs:ram::{account}:root"),
+        format!("acs:ram::{account}:role/{role}"),
+        sessions,
+    ];
+    let name = Glob::new(&name.to_lowercase());
+    let meets = |form: &String| name.meets(&Glob::new(&form.to_lowercase()));
+    if perhaps.iter().any(meets) {
+        Meant::Perhaps
+    } else {
+        Meant::No
     }
 }

@@ -4,183 +4,180 @@
 use crate::evaluate::StatementRef;
 use crate::policy::{ActionPattern, Actions, Effect, PolicyDocument, ResourcePattern, Statement};
 use crate::recipe::RequiredAccess;
-use crate::setup::observe::version_number;
-use crate::setup::observe::{PolicyKey, Seen};
+use crate::setup::observe::{PolicyKey, Seen, version_number};
 use crate::setup::report::{Cause, Requirement, Standing};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::decision::{Answer, Weighed, doubt};
-use crate::setup::verify::requirements::Documents;
+use crate::setup::verify::missing_access::lacking;
+use crate::setup::verify::requirements::{Documents, documents};
 
-impl Snapshot<'_> {
-    /// The causes of everything in `requirements` that is refuted or can't be told.
-    pub(crate) fn causes(&self, requirements: &[Requirement]) -> Vec<Cause> {
-        let bad = |r: &&Requirement| matches!(r.standing, Standing::Refuted | Standing::CannotTell);
-        let documents = self.documents();
-        let mut open: Vec<&RequiredAccess> = self.desired.required.iter().collect();
-        open.retain(|access| documents.decide(access).answer != Answer::Allow);
-        let mut all = requirements.iter().filter(bad);
-        let detached = all.find(|requirement| requirement.id == "attachment");
-        let policy_exists = self.live_policy().is_some();
-        let mut causes = Vec::new();
-        if self.role().is_none() {
-            let text = format!("role {} does not exist", self.recipe.role());
-            // Trust, attachment and all that the policy would grant hang on the role.
-            let hangs = if policy_exists { open.len() + 2 } else { 1 };
-            let missing = Cause::new("role_missing", text).refuting(hangs);
-            causes.push(missing.advised(Some("run `rolewright apply`")));
-        }
-        let own = requirements.iter().filter(bad).filter(|requirement| {
-            let elsewhere = matches!(requirement.id.as_str(), "access" | "attachment");
-            !elsewhere && (requirement.id != "trust" || self.role().is_some())
-        });
-        causes.extend(own.map(cause_of));
-        let hanging = detached.filter(|_| self.role().is_some() || !policy_exists);
-        let mut not_attached = hanging.map(|r| self.not_attached(r, open.len()));
-        // Where nothing but a Deny stands in the way, attaching is not what has to be done first.
-        let helps = open
-            .iter()
-            .any(|access| documents.decide(access).answer != Answer::ExplicitDeny);
-        let documents = match detached {
-            Some(_) => self.as_if_attached(documents),
-            None => documents,
-        };
-        if let Some(missing) = not_attached.take_if(|_| helps) {
-            causes.push(missing);
-        }
-        if detached.is_some() && !policy_exists {
-            // Without the policy there is nothing more to say about what it grants.
-            open.retain(|access| documents.decide(access).answer == Answer::ExplicitDeny);
-        }
-        if !documents.unread.is_empty() {
-            causes.push(self.unread(&documents, open.len()));
-            open.retain(|access| documents.decide(access).answer != Answer::ImplicitDeny);
-        }
-        open.retain(|access| documents.decide(access).answer != Answer::Allow);
-        self.moved_version(&documents, &mut open, &mut causes);
-        statements(&documents, &mut open, &mut causes);
-        self.lacking(&documents, open, &mut causes);
-        causes.extend(not_attached);
-        // What follows from the others comes last.
-        causes.sort_by_key(|cause| match cause.id.as_str() {
-            "instance" => 3,
-            "live" => 2,
-            "trust_as_asked" => 1,
-            _ => 0,
-        });
-        causes
+/// The causes of everything in `requirements` that is refuted or can't be told.
+pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> Vec<Cause> {
+    let bad = |r: &&Requirement| matches!(r.standing, Standing::Refuted | Standing::CannotTell);
+    let documents = documents(snapshot);
+    let mut open: Vec<&RequiredAccess> = snapshot.desired.required.iter().collect();
+    open.retain(|access| documents.decide(access).answer != Answer::Allow);
+    let mut all = requirements.iter().filter(bad);
+    let detached = all.find(|requirement| requirement.id == "attachment");
+    let policy_exists = snapshot.live_policy().is_some();
+    let mut causes = Vec::new();
+    if snapshot.role().is_none() {
+        let text = format!("role {} does not exist", snapshot.recipe.role());
+        // Trust, attachment and all that the policy would grant hang on the role.
+        let hangs = if policy_exists { open.len() + 2 } else { 1 };
+        let missing = Cause::new("role_missing", text).refuting(hangs);
+        causes.push(missing.advised(Some("run `rolewright apply`")));
     }
+    let own = requirements.iter().filter(bad).filter(|requirement| {
+        let elsewhere = matches!(requirement.id.as_str(), "access" | "attachment");
+        !elsewhere && (requirement.id != "trust" || snapshot.role().is_some())
+    });
+    causes.extend(own.map(cause_of));
+    let hanging = detached.filter(|_| snapshot.role().is_some() || !policy_exists);
+    let mut not_attached = hanging.map(|r| not_attached(snapshot, r, open.len()));
+    // Where nothing but a Deny stands in the way, attaching is not what has to be done first.
+    let helps = open
+        .iter()
+        .any(|access| documents.decide(access).answer != Answer::ExplicitDeny);
+    let documents = match detached {
+        Some(_) => as_if_attached(snapshot, documents),
+        None => documents,
+    };
+    if let Some(missing) = not_attached.take_if(|_| helps) {
+        causes.push(missing);
+    }
+    if detached.is_some() && !policy_exists {
+        // Without the policy there is nothing more to say about what it grants.
+        open.retain(|access| documents.decide(access).answer == Answer::ExplicitDeny);
+    }
+    if !documents.unread.is_empty() {
+        causes.push(unread(snapshot, &documents, open.len()));
+        open.retain(|access| documents.decide(access).answer != Answer::ImplicitDeny);
+    }
+    open.retain(|access| documents.decide(access).answer != Answer::Allow);
+    moved_version(snapshot, &documents, &mut open, &mut causes);
+    statements(&documents, &mut open, &mut causes);
+    lacking(snapshot, &documents, open, &mut causes);
+    causes.extend(not_attached);
+    // What follows from the others comes last.
+    causes.sort_by_key(|cause| match cause.id.as_str() {
+        "instance" => 3,
+        "live" => 2,
+        "trust_as_asked" => 1,
+        _ => 0,
+    });
+    causes
+}
 
-    fn not_attached(&self, requirement: &Requirement, refutes: usize) -> Cause {
-        let name = self.observed.own_key().1;
-        let cause = if self.live_policy().is_some() {
-            let attached: Vec<_> = self
-                .observed
-                .attached_keys()
-                .map(|key| named(&key))
-                .collect();
-            let instead = if attached.is_empty() {
-                String::new()
-            } else {
-                format!("; attached: {}", attached.join(", "))
-            };
-            let role = self.recipe.role();
-            let text = format!("policy {name} is not attached to role {role}{instead}");
-            Cause::new("not_attached", text)
+fn not_attached(snapshot: &Snapshot<'_>, requirement: &Requirement, refutes: usize) -> Cause {
+    let name = snapshot.observed.own_key().1;
+    let cause = if snapshot.live_policy().is_some() {
+        let attached: Vec<_> = snapshot
+            .observed
+            .attached_keys()
+            .map(|key| named(&key))
+            .collect();
+        let instead = if attached.is_empty() {
+            String::new()
         } else {
-            Cause::new("policy_missing", format!("policy {name} does not exist"))
+            format!("; attached: {}", attached.join(", "))
         };
-        cause
-            .refuting(refutes + 1)
-            .advised(requirement.help.as_deref())
-    }
+        let role = snapshot.recipe.role();
+        let text = format!("policy {name} is not attached to role {role}{instead}");
+        Cause::new("not_attached", text)
+    } else {
+        Cause::new("policy_missing", format!("policy {name} does not exist"))
+    };
+    cause
+        .refuting(refutes + 1)
+        .advised(requirement.help.as_deref())
+}
 
-    /// Policies whose document is not known: each with the reason.
-    fn unread(&self, documents: &Documents, refutes: usize) -> Cause {
-        let mut help = "let the caller read it (`ram:GetPolicy`), then verify again";
-        let reasons: Vec<_> = documents
-            .unread
-            .iter()
-            .map(|key| {
-                let why = match self.observed.policy(key) {
-                    Seen::Failed(error) => error.to_string(),
-                    Seen::NotYet => "it was not read".to_owned(),
-                    Seen::Is(None) => "there is no such policy".to_owned(),
-                    Seen::Is(Some(live)) => {
-                        help = "mend its document in the RAM console, then verify again";
-                        let error = PolicyDocument::parse(&live.document).err();
-                        error.map_or_else(String::new, |error| error.to_string())
-                    }
-                };
-                format!(
-                    "{} is attached to the role, and its document could not be read: {why}",
-                    named(key)
-                )
-            })
-            .collect();
-        Cause::new("unread_policy", reasons.join("; "))
-            .refuting(refutes)
-            .advised(Some(help))
-    }
-
-    /// What would hold if our own policy were attached, so that what is wrong with it is told too.
-    fn as_if_attached(&self, documents: Documents) -> Documents {
-        let key = self.observed.own_key();
-        let live = self
-            .live_policy()
-            .and_then(|live| PolicyDocument::parse(&live.document).ok());
-        let mut read = documents.read;
-        read.extend(live.map(|document| (key, document)));
-        Documents::new(read, documents.unread)
-    }
-
-    /// Another version of our own policy would allow what is refused now.
-    fn moved_version(
-        &self,
-        documents: &Documents,
-        open: &mut Vec<&RequiredAccess>,
-        causes: &mut Vec<Cause>,
-    ) {
-        let key = self.observed.own_key();
-        let versions = self.observed.versions_of(&key.1).into_iter().flatten();
-        let live = self
-            .live_policy()
-            .map_or("", |live| live.default_version.as_str());
-        let mut later: Vec<_> = versions
-            .filter(|version| !version.is_default_version)
-            .collect();
-        later.sort_by_key(|version| std::cmp::Reverse(version_number(&version.version_id)));
-        for version in later {
-            if open.is_empty() {
-                return;
-            }
-            let Ok(document) = PolicyDocument::parse(&version.policy_document) else {
-                continue;
+/// Policies whose document is not known: each with the reason.
+fn unread(snapshot: &Snapshot<'_>, documents: &Documents, refutes: usize) -> Cause {
+    let mut help = "let the caller read it (`ram:GetPolicy`), then verify again";
+    let reasons: Vec<_> = documents
+        .unread
+        .iter()
+        .map(|key| {
+            let why = match snapshot.observed.policy(key) {
+                Seen::Failed(error) => error.to_string(),
+                Seen::NotYet => "it was not read".to_owned(),
+                Seen::Is(None) => "there is no such policy".to_owned(),
+                Seen::Is(Some(live)) => {
+                    help = "mend its document in the RAM console, then verify again";
+                    let error = PolicyDocument::parse(&live.document).err();
+                    error.map_or_else(String::new, |error| error.to_string())
+                }
             };
-            let instead = with_document(documents, &key, document);
-            let mended = |access: &&RequiredAccess| instead.decide(access).answer == Answer::Allow;
-            let count = open.iter().filter(|access| mended(access)).count();
-            let newer = version_number(&version.version_id) > version_number(live);
-            if newer && count == open.len() {
-                let id = &version.version_id;
-                let text = format!(
-                    "version {live} of policy {} is in force, and not {id}, made later, which allows what is refused: \
-                     the default version was moved",
-                    key.1
-                );
-                let denied = |access: &&RequiredAccess| {
-                    documents.decide(access).answer == Answer::ExplicitDeny
-                };
-                // What denies is kept by `apply`.
-                let or = if open.iter().any(denied) {
-                    ""
-                } else {
-                    ", or `rolewright apply`"
-                };
-                let help = format!("run `rolewright rollback --to {id}`{or}");
-                let moved = Cause::new("version_moved", text).refuting(count);
-                causes.push(moved.advised(Some(&help)));
-                open.clear();
-            }
+            format!(
+                "{} is attached to the role, and its document could not be read: {why}",
+                named(key)
+            )
+        })
+        .collect();
+    Cause::new("unread_policy", reasons.join("; "))
+        .refuting(refutes)
+        .advised(Some(help))
+}
+
+/// What would hold if our own policy were attached, so that what is wrong with it is told too.
+fn as_if_attached(snapshot: &Snapshot<'_>, documents: Documents) -> Documents {
+    let key = snapshot.observed.own_key();
+    let live = snapshot
+        .live_policy()
+        .and_then(|live| PolicyDocument::parse(&live.document).ok());
+    let mut read = documents.read;
+    read.extend(live.map(|document| (key, document)));
+    Documents::new(read, documents.unread)
+}
+
+/// Another version of our own policy would allow what is refused now.
+fn moved_version(
+    snapshot: &Snapshot<'_>,
+    documents: &Documents,
+    open: &mut Vec<&RequiredAccess>,
+    causes: &mut Vec<Cause>,
+) {
+    let key = snapshot.observed.own_key();
+    let versions = snapshot.observed.versions_of(&key.1).into_iter().flatten();
+    let live = snapshot
+        .live_policy()
+        .map_or("", |live| live.default_version.as_str());
+    let mut later: Vec<_> = versions
+        .filter(|version| !version.is_default_version)
+        .collect();
+    later.sort_by_key(|version| std::cmp::Reverse(version_number(&version.version_id)));
+    for version in later {
+        if open.is_empty() {
+            return;
+        }
+        let Ok(document) = PolicyDocument::parse(&version.policy_document) else {
+            continue;
+        };
+        let instead = with_document(documents, &key, document);
+        let mended = |access: &&RequiredAccess| instead.decide(access).answer == Answer::Allow;
+        let count = open.iter().filter(|access| mended(access)).count();
+        let newer = version_number(&version.version_id) > version_number(live);
+        if newer && count == open.len() {
+            let id = &version.version_id;
+            let text = format!(
+                "version {live} of policy {} is in force, and not {id}, made later, which allows what is refused: \
+                 the default version was moved",
+                key.1
+            );
+            let denied =
+                |access: &&RequiredAccess| documents.decide(access).answer == Answer::ExplicitDeny;
+            // What denies is kept by `apply`.
+            let or = if open.iter().any(denied) {
+                ""
+            } else {
+                ", or `rolewright apply`"
+            };
+            let help = format!("run `rolewright rollback --to {id}`{or}");
+            let moved = Cause::new("version_moved", text).refuting(count);
+            causes.push(moved.advised(Some(&help)));
+            open.clear();
         }
     }
 }

@@ -4,269 +4,277 @@ use crate::operation::PolicyType;
 use crate::policy::{PolicyDocument, TrustPolicy};
 use crate::setup::grants::Grants;
 use crate::setup::observe::version_number;
-use crate::setup::plan::overbroad::{is_broad, is_whole_account};
+use crate::setup::plan::overbroad::{is_broad, is_whole_account, trust_target};
 use crate::setup::report::Finding;
 use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::bucket::bucket_findings;
 use crate::setup::verify::decision::{Answer, weigh_trust};
+use crate::setup::verify::managed_elsewhere::ownership_findings;
+use crate::setup::verify::requirements::{documents, left_out, satisfied_by_others};
 
-impl Snapshot<'_> {
-    /// What is worth knowing before and besides the changes. What can't be read is told elsewhere.
-    pub(crate) fn findings(&self) -> Vec<Finding> {
-        let mut all = Vec::new();
-        self.trust_findings(&mut all);
-        self.policy_findings(&mut all);
-        self.attachment_findings(&mut all);
-        self.version_findings(&mut all);
-        self.documented_names(&mut all);
-        self.ownership_findings(&mut all);
-        self.bucket_findings(&mut all);
-        all
+/// What is worth knowing before and besides the changes. What can't be read is told elsewhere.
+pub(crate) fn findings(snapshot: &Snapshot<'_>) -> Vec<Finding> {
+    let mut all = Vec::new();
+    trust_findings(snapshot, &mut all);
+    policy_findings(snapshot, &mut all);
+    attachment_findings(snapshot, &mut all);
+    version_findings(snapshot, &mut all);
+    documented_names(snapshot, &mut all);
+    ownership_findings(snapshot, &mut all);
+    bucket_findings(snapshot, &mut all);
+    all
+}
+
+fn trust_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
+    let Ok(live) = snapshot.live_trust() else {
+        return;
+    };
+    trust_without_service(snapshot, live.as_ref(), all);
+    let Some(live) = live.filter(|_| !snapshot.options.exact.trust) else {
+        return;
+    };
+    let wanted = &snapshot.desired.trust;
+    let named = wanted.principals();
+    for principal in live.principals() {
+        if principal == snapshot.desired.assumer.principal || named.contains(&principal) {
+            continue;
+        }
+        let finding = match is_whole_account(&principal) {
+            true if snapshot.options.narrow => continue,
+            true => Finding::warning(
+                "whole_account_trust",
+                format!("the role also trusts {principal}, which is far more than is needed"),
+            )
+            .advise("it stays; `--narrow` or `--exact=trust` takes it out"),
+            false => Finding::info(
+                "foreign_principal",
+                format!("the role also trusts {principal}; it stays"),
+            ),
+        };
+        all.push(finding);
     }
+    let foreign = live.other_statements();
+    for statement in foreign.filter(|s| !wanted.document().statements().contains(s)) {
+        let statement = statement.to_compact();
+        let text = format!("the trust policy also says {statement}; it stays");
+        all.push(Finding::info("foreign_trust_statement", text));
+    }
+}
 
-    fn trust_findings(&self, all: &mut Vec<Finding>) {
-        let Ok(live) = self.live_trust() else {
-            return;
-        };
-        self.trust_without_service(live.as_ref(), all);
-        let Some(live) = live.filter(|_| !self.options.exact.trust) else {
-            return;
-        };
-        let wanted = &self.desired.trust;
-        let named = wanted.principals();
-        for principal in live.principals() {
-            if principal == self.desired.assumer.principal || named.contains(&principal) {
-                continue;
-            }
-            let finding = match is_whole_account(&principal) {
-                true if self.options.narrow => continue,
-                true => Finding::warning(
-                    "whole_account_trust",
-                    format!("the role also trusts {principal}, which is far more than is needed"),
-                )
-                .advise("it stays; `--narrow` or `--exact=trust` takes it out"),
-                false => Finding::info(
-                    "foreign_principal",
-                    format!("the role also trusts {principal}; it stays"),
+fn trust_without_service(
+    snapshot: &Snapshot<'_>,
+    live: Option<&TrustPolicy>,
+    all: &mut Vec<Finding>,
+) {
+    let assumer = &snapshot.desired.assumer;
+    let after = live.map(|live| trust_target(snapshot, live));
+    let after = after.unwrap_or_else(|| snapshot.desired.trust.clone());
+    if weigh_trust(&after, &assumer.principal).answer != Answer::Allow {
+        let text = format!(
+            "the role will not trust {}, so {} can't assume it by all evidence, and a registry instance \
+             would stay PENDING ({})",
+            assumer.principal, assumer.name, assumer.why
+        );
+        let help = "leave `--trust` out, or add `--trust service`";
+        all.push(Finding::warning("trust_without_service", text).advise(help));
+    }
+}
+
+fn policy_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
+    if let Some(names) = satisfied_by_others(snapshot) {
+        let text = format!(
+            "everything is granted by {} already, so policy {} is not made or attached",
+            names.join(", "),
+            snapshot.recipe.policy()
+        );
+        let help = "`--exact=policy` makes it all the same";
+        all.push(Finding::warning("already_satisfied", text).advise(help));
+    }
+    let left_out = left_out(snapshot);
+    if !left_out.is_empty() && !snapshot.desired.grants.is_empty() {
+        let mut actions: Vec<&str> = left_out.iter().map(|a| a.action.as_str()).collect();
+        actions.sort_unstable();
+        actions.dedup();
+        let text = format!(
+            "the wanted form of the policy does not allow all that is required today: {}",
+            actions.join(", ")
+        );
+        let help = "leave `--as-documented` out for today's form";
+        all.push(Finding::warning("wanted_lacks_required", text).advise(help));
+    }
+    let Ok(Some((live, document))) = snapshot.live_grants() else {
+        return;
+    };
+    generation_findings(snapshot, &live, &document, all);
+    if snapshot.options.exact.policy {
+        return;
+    }
+    let asked: Vec<_> = Grants::wanted(snapshot.desired)
+        .resources()
+        .cloned()
+        .collect();
+    let others = live
+        .resources()
+        .filter(|resource| !asked.contains(resource));
+    let mut others: Vec<String> = others
+        .map(|resource| {
+            let subject = snapshot.recipe.subject_of(resource.as_str());
+            subject.unwrap_or_else(|| resource.as_str().to_owned())
+        })
+        .collect();
+    others.sort();
+    others.dedup();
+    if !others.is_empty() {
+        let text = format!(
+            "the policy also grants access on {}; that stays",
+            others.join(", ")
+        );
+        all.push(Finding::info("other_grants", text));
+    }
+    for statement in &live.foreign {
+        let broad = is_broad(statement);
+        let statement = statement.to_compact();
+        let finding = match broad {
+            true if snapshot.options.narrow => continue,
+            true => Finding::warning(
+                "over_broad_grant",
+                format!("the policy also allows far more than is needed: {statement}"),
+            )
+            .advise("it stays; `--narrow` or `--exact=policy` takes it out"),
+            false => Finding::info(
+                "foreign_statement",
+                format!(
+                    "the policy also holds a statement that is none of the page's: {statement}; it stays"
                 ),
-            };
-            all.push(finding);
-        }
-        let foreign = live.other_statements();
-        for statement in foreign.filter(|s| !wanted.document().statements().contains(s)) {
-            let statement = statement.to_compact();
-            let text = format!("the trust policy also says {statement}; it stays");
-            all.push(Finding::info("foreign_trust_statement", text));
-        }
-    }
-
-    fn trust_without_service(&self, live: Option<&TrustPolicy>, all: &mut Vec<Finding>) {
-        let assumer = &self.desired.assumer;
-        let after = live.map(|live| self.trust_target(live));
-        let after = after.unwrap_or_else(|| self.desired.trust.clone());
-        if weigh_trust(&after, &assumer.principal).answer != Answer::Allow {
-            let text = format!(
-                "the role will not trust {}, so {} can't assume it by all evidence, and a registry instance \
-                 would stay PENDING ({})",
-                assumer.principal, assumer.name, assumer.why
-            );
-            let help = "leave `--trust` out, or add `--trust service`";
-            all.push(Finding::warning("trust_without_service", text).advise(help));
-        }
-    }
-
-    fn policy_findings(&self, all: &mut Vec<Finding>) {
-        if let Some(names) = self.satisfied_by_others() {
-            let text = format!(
-                "everything is granted by {} already, so policy {} is not made or attached",
-                names.join(", "),
-                self.recipe.policy()
-            );
-            let help = "`--exact=policy` makes it all the same";
-            all.push(Finding::warning("already_satisfied", text).advise(help));
-        }
-        let left_out = self.left_out();
-        if !left_out.is_empty() && !self.desired.grants.is_empty() {
-            let mut actions: Vec<&str> = left_out.iter().map(|a| a.action.as_str()).collect();
-            actions.sort_unstable();
-            actions.dedup();
-            let text = format!(
-                "the wanted form of the policy does not allow all that is required today: {}",
-                actions.join(", ")
-            );
-            let help = "leave `--as-documented` out for today's form";
-            all.push(Finding::warning("wanted_lacks_required", text).advise(help));
-        }
-        let Ok(Some((live, document))) = self.live_grants() else {
-            return;
+            ),
         };
-        self.generation_findings(&live, &document, all);
-        if self.options.exact.policy {
-            return;
+        all.push(finding);
+    }
+}
+
+fn generation_findings(
+    snapshot: &Snapshot<'_>,
+    live: &Grants,
+    document: &PolicyDocument,
+    all: &mut Vec<Finding>,
+) {
+    let help = "run `rolewright apply` to bring it to the wanted form; `rolewright plan` shows how";
+    if live.former.is_empty() {
+        return;
+    }
+    if let Some(generation) = snapshot.recipe.generation_of(document) {
+        let subjects = live.subjects(snapshot.recipe).join(", ");
+        let text = format!("the policy is {generation}, for {subjects}");
+        all.push(Finding::warning("older_generation", text).advise(help));
+        return;
+    }
+    for (index, generation) in &live.former {
+        let grant = snapshot.desired.grants.get(*index);
+        let name = grant.map_or("", |grant| grant.name.as_str());
+        let text = format!("{name} stand in the form of generation {generation} of the page");
+        all.push(Finding::warning("older_generation", text).advise(help));
+    }
+}
+
+fn attachment_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
+    let documents = documents(snapshot);
+    for key in snapshot.observed.attached_keys() {
+        if snapshot.observed.number(&key).is_some() || snapshot.options.exact.attachments {
+            continue;
         }
-        let asked: Vec<_> = Grants::wanted(self.desired).resources().cloned().collect();
-        let others = live
-            .resources()
-            .filter(|resource| !asked.contains(resource));
-        let mut others: Vec<String> = others
-            .map(|resource| {
-                let subject = self.recipe.subject_of(resource.as_str());
-                subject.unwrap_or_else(|| resource.as_str().to_owned())
-            })
-            .collect();
-        others.sort();
-        others.dedup();
-        if !others.is_empty() {
+        let (policy_type, name) = &key;
+        let policy_type = policy_type.to_string().to_lowercase();
+        let document = documents.read.iter().find(|(known, _)| *known == key);
+        let broad = document.is_some_and(|(_, d)| d.statements().iter().any(is_broad));
+        all.push(if broad { Finding::warning(
+                "over_broad_attachment",
+                format!("{policy_type} policy {name} is attached to the role too, and allows far more than is needed"),
+            )
+            .advise("it stays; `--exact=attachments` detaches it") } else { Finding::info(
+                "foreign_attachment",
+                format!("{policy_type} policy {name} is attached to the role too; it stays"),
+            ) });
+    }
+    sharing_findings(snapshot, all);
+    for name in snapshot.own_policies() {
+        let key = (PolicyType::Custom, name.clone());
+        let further = snapshot.observed.number(&key) > Some(1);
+        if further && snapshot.exists(&name) && !snapshot.observed.is_attached(&key) {
+            let text = format!("policy {name} is left over: it is not attached to the role");
+            let help =
+                "`--split` takes it into use when it is needed, `rolewright destroy` takes it down";
+            all.push(Finding::warning("leftover_policy", text).advise(help));
+        }
+    }
+}
+
+/// The page's policy may be attached to users, groups and other roles as well.
+fn sharing_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
+    let key = snapshot.observed.own_key();
+    let count = snapshot.live_policy().map_or(0, |live| live.attachments);
+    let others = count.saturating_sub(u32::from(snapshot.observed.is_attached(&key)));
+    if key.0 == PolicyType::Custom && others > 0 {
+        let text = format!(
+            "policy {} is attached to {others} other user(s), group(s) or role(s) too, who get the same grants",
+            key.1
+        );
+        let help = "detach it there in the RAM console, unless that is meant";
+        all.push(Finding::warning("shared_policy", text).advise(help));
+    }
+}
+
+/// A later version that is not in force: somebody has moved the default version, or has made
+/// one without putting it in force.
+fn version_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
+    for name in snapshot.own_policies() {
+        let versions = snapshot.observed.versions_of(&name).into_iter().flatten();
+        let versions: Vec<_> = versions.collect();
+        let number = |id: &str| version_number(id);
+        let live = versions.iter().find(|version| version.is_default_version);
+        let newest = versions
+            .iter()
+            .max_by_key(|version| number(&version.version_id));
+        let (Some(live), Some(newest)) = (live, newest) else {
+            continue;
+        };
+        if number(&newest.version_id) > number(&live.version_id) {
             let text = format!(
-                "the policy also grants access on {}; that stays",
-                others.join(", ")
+                "version {} of policy {name} is in force, and {}, made later, is not",
+                live.version_id, newest.version_id
             );
-            all.push(Finding::info("other_grants", text));
-        }
-        for statement in &live.foreign {
-            let broad = is_broad(statement);
-            let statement = statement.to_compact();
-            let finding = match broad {
-                true if self.options.narrow => continue,
-                true => Finding::warning(
-                    "over_broad_grant",
-                    format!("the policy also allows far more than is needed: {statement}"),
-                )
-                .advise("it stays; `--narrow` or `--exact=policy` takes it out"),
-                false => Finding::info(
-                    "foreign_statement",
-                    format!(
-                        "the policy also holds a statement that is none of the page's: {statement}; it stays"
-                    ),
-                ),
-            };
-            all.push(finding);
-        }
-    }
-
-    fn generation_findings(
-        &self,
-        live: &Grants,
-        document: &PolicyDocument,
-        all: &mut Vec<Finding>,
-    ) {
-        let help =
-            "run `rolewright apply` to bring it to the wanted form; `rolewright plan` shows how";
-        if live.former.is_empty() {
-            return;
-        }
-        if let Some(generation) = self.recipe.generation_of(document) {
-            let subjects = live.subjects(self.recipe).join(", ");
-            let text = format!("the policy is {generation}, for {subjects}");
-            all.push(Finding::warning("older_generation", text).advise(help));
-            return;
-        }
-        for (index, generation) in &live.former {
-            let grant = self.desired.grants.get(*index);
-            let name = grant.map_or("", |grant| grant.name.as_str());
-            let text = format!("{name} stand in the form of generation {generation} of the page");
-            all.push(Finding::warning("older_generation", text).advise(help));
-        }
-    }
-
-    fn attachment_findings(&self, all: &mut Vec<Finding>) {
-        let documents = self.documents();
-        for key in self.observed.attached_keys() {
-            if self.observed.number(&key).is_some() || self.options.exact.attachments {
-                continue;
-            }
-            let (policy_type, name) = &key;
-            let policy_type = policy_type.to_string().to_lowercase();
-            let document = documents.read.iter().find(|(known, _)| *known == key);
-            let broad = document.is_some_and(|(_, d)| d.statements().iter().any(is_broad));
-            all.push(if broad { Finding::warning(
-                    "over_broad_attachment",
-                    format!("{policy_type} policy {name} is attached to the role too, and allows far more than is needed"),
-                )
-                .advise("it stays; `--exact=attachments` detaches it") } else { Finding::info(
-                    "foreign_attachment",
-                    format!("{policy_type} policy {name} is attached to the role too; it stays"),
-                ) });
-        }
-        self.sharing_findings(all);
-        for name in self.own_policies() {
-            let key = (PolicyType::Custom, name.clone());
-            let further = self.observed.number(&key) > Some(1);
-            if further && self.exists(&name) && !self.observed.is_attached(&key) {
-                let text = format!("policy {name} is left over: it is not attached to the role");
-                let help = "`--split` takes it into use when it is needed, `rolewright destroy` takes it down";
-                all.push(Finding::warning("leftover_policy", text).advise(help));
-            }
-        }
-    }
-
-    /// The page's policy may be attached to users, groups and other roles as well.
-    fn sharing_findings(&self, all: &mut Vec<Finding>) {
-        let key = self.observed.own_key();
-        let count = self.live_policy().map_or(0, |live| live.attachments);
-        let others = count.saturating_sub(u32::from(self.observed.is_attached(&key)));
-        if key.0 == PolicyType::Custom && others > 0 {
-            let text = format!(
-                "policy {} is attached to {others} other user(s), group(s) or role(s) too, who get the same grants",
-                key.1
+            let help = format!(
+                "`rolewright rollback --to {}` puts it in force, unless this is meant",
+                newest.version_id
             );
-            let help = "detach it there in the RAM console, unless that is meant";
-            all.push(Finding::warning("shared_policy", text).advise(help));
+            all.push(Finding::warning("default_version_moved", text).advise(help));
         }
     }
+}
 
-    /// A later version that is not in force: somebody has moved the default version, or has made
-    /// one without putting it in force.
-    fn version_findings(&self, all: &mut Vec<Finding>) {
-        for name in self.own_policies() {
-            let versions = self.observed.versions_of(&name).into_iter().flatten();
-            let versions: Vec<_> = versions.collect();
-            let number = |id: &str| version_number(id);
-            let live = versions.iter().find(|version| version.is_default_version);
-            let newest = versions
-                .iter()
-                .max_by_key(|version| number(&version.version_id));
-            let (Some(live), Some(newest)) = (live, newest) else {
-                continue;
-            };
-            if number(&newest.version_id) > number(&live.version_id) {
-                let text = format!(
-                    "version {} of policy {name} is in force, and {}, made later, is not",
-                    live.version_id, newest.version_id
-                );
-                let help = format!(
-                    "`rolewright rollback --to {}` puts it in force, unless this is meant",
-                    newest.version_id
-                );
-                all.push(Finding::warning("default_version_moved", text).advise(help));
-            }
-        }
+/// Names on the page that nothing asks for, and that the live policies lack.
+fn documented_names(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
+    if snapshot.live_policy().is_none() {
+        return;
     }
-
-    /// Names on the page that nothing asks for, and that the live policies lack.
-    fn documented_names(&self, all: &mut Vec<Finding>) {
-        if self.live_policy().is_none() {
-            return;
+    let documents = documents(snapshot);
+    let lacking = snapshot.desired.documented_only.iter();
+    let lacking = lacking.filter(|name| documents.decide(&name.access).answer != Answer::Allow);
+    let mut told: Vec<&str> = Vec::new();
+    for name in lacking {
+        let action = name.access.action.as_str();
+        let covered = documents.decide(&crate::recipe::RequiredAccess {
+            action: name.instead.clone(),
+            ..name.access.clone()
+        });
+        if told.contains(&action) || covered.answer != Answer::Allow {
+            continue;
         }
-        let documents = self.documents();
-        let lacking = self.desired.documented_only.iter();
-        let lacking = lacking.filter(|name| documents.decide(&name.access).answer != Answer::Allow);
-        let mut told: Vec<&str> = Vec::new();
-        for name in lacking {
-            let action = name.access.action.as_str();
-            let covered = documents.decide(&crate::recipe::RequiredAccess {
-                action: name.instead.clone(),
-                ..name.access.clone()
-            });
-            if told.contains(&action) || covered.answer != Answer::Allow {
-                continue;
-            }
-            told.push(action);
-            let text = format!(
-                "the page lists {action}, which the live policies lack; it is not required, since OSS asks for {} in \
-                 its place",
-                name.instead
-            );
-            all.push(Finding::info("documented_name_missing", text));
-        }
+        told.push(action);
+        let text = format!(
+            "the page lists {action}, which the live policies lack; it is not required, since OSS asks for {} in \
+             its place",
+            name.instead
+        );
+        all.push(Finding::info("documented_name_missing", text));
     }
 }

@@ -2,72 +2,75 @@
 //! `instance-issue`).
 
 use crate::operation::GetInstanceOutput;
-use crate::setup::observe::Seen;
-use crate::setup::observe::regions;
+use crate::setup::observe::{Seen, regions};
 use crate::setup::report::{Requirement, Standing};
 use crate::setup::snapshot::Snapshot;
 
-impl Snapshot<'_> {
-    /// The regions in which an instance is looked for: those that are said, and the buckets' own.
-    pub(crate) fn instance_regions(&self) -> Vec<&str> {
-        regions(
-            &self.options.regions,
-            self.desired
-                .buckets
-                .iter()
-                .map(|need| need.region.as_deref()),
-        )
-    }
+/// The regions in which an instance is looked for: those that are said, and the buckets' own.
+pub(crate) fn instance_regions<'s>(snapshot: &'s Snapshot<'_>) -> Vec<&'s str> {
+    regions(
+        &snapshot.options.regions,
+        snapshot
+            .desired
+            .buckets
+            .iter()
+            .map(|need| need.region.as_deref()),
+    )
+}
 
-    /// The instances that are asked about. `others_hold` says whether all else that was looked at
-    /// is as it must be.
-    pub(crate) fn instance_requirements(&self, others_hold: bool) -> Vec<Requirement> {
-        let instances = self.options.instances.iter();
-        instances
-            .map(|id| self.on_instance(id, others_hold))
-            .collect()
-    }
+/// The instances that are asked about. `others_hold` says whether all else that was looked at
+/// is as it must be.
+pub(crate) fn instance_requirements(
+    snapshot: &Snapshot<'_>,
+    others_hold: bool,
+) -> Vec<Requirement> {
+    let instances = snapshot.options.instances.iter();
+    instances
+        .map(|id| on_instance(snapshot, id, others_hold))
+        .collect()
+}
 
-    fn on_instance(&self, id: &str, others_hold: bool) -> Requirement {
-        let text = format!("registry instance {id} runs");
-        let about = |standing| Requirement {
-            subject: Some(id.to_owned()),
-            ..Requirement::new("instance", text.clone(), standing)
-        };
-        let regions = self.instance_regions();
-        if regions.is_empty() {
-            return about(Standing::NotLookedAt)
-                .because("it was not said in which region it is")
-                .advise("say it with `--region`");
-        }
-        let mut failures = Vec::new();
-        for region in &regions {
-            let key = (id.to_owned(), (*region).to_owned());
-            match self.observed.instance.get(&key) {
-                Some(Seen::Is(Some(instance))) => {
-                    let said = explain(instance, others_hold);
-                    let requirement = about(said.standing).because(said.reason);
-                    return match said.help {
-                        Some(help) => requirement.advise(help),
-                        None => requirement,
-                    };
-                }
-                Some(Seen::Failed(error)) => failures.push(format!("in {region}: {error}")),
-                Some(Seen::Is(None) | Seen::NotYet) | None => {}
+fn on_instance(snapshot: &Snapshot<'_>, id: &str, others_hold: bool) -> Requirement {
+    let text = format!("registry instance {id} runs");
+    let about = |standing| Requirement {
+        subject: Some(id.to_owned()),
+        ..Requirement::new("instance", text.clone(), standing)
+    };
+    let regions = instance_regions(snapshot);
+    if regions.is_empty() {
+        return about(Standing::NotLookedAt)
+            .because("it was not said in which region it is")
+            .advise("say it with `--region`");
+    }
+    let mut failures = Vec::new();
+    for region in &regions {
+        let key = (id.to_owned(), (*region).to_owned());
+        match snapshot.observed.instance.get(&key) {
+            Some(Seen::Is(Some(instance))) => {
+                let said = explain(instance, others_hold);
+                let requirement = about(said.standing).because(said.reason);
+                return match said.help {
+                    Some(help) => requirement.advise(help),
+                    None => requirement,
+                };
             }
+            Some(Seen::Failed(error)) => failures.push(format!("in {region}: {error}")),
+            Some(Seen::Is(None) | Seen::NotYet) | None => {}
         }
-        if failures.is_empty() {
-            about(Standing::Refuted)
-                .because(format!(
-                    "there is none of that id in {}",
-                    regions.join(", ")
-                ))
-                .advise("look at the id and the region in the console of Container Registry")
-        } else {
-            about(Standing::CannotTell)
-                .because(failures.join("; "))
-                .advise("grant `cr:GetInstance` to the caller, or look at what keeps it from being read")
-        }
+    }
+    if failures.is_empty() {
+        about(Standing::Refuted)
+            .because(format!(
+                "there is none of that id in {}",
+                regions.join(", ")
+            ))
+            .advise("look at the id and the region in the console of Container Registry")
+    } else {
+        about(Standing::CannotTell)
+            .because(failures.join("; "))
+            .advise(
+                "grant `cr:GetInstance` to the caller, or look at what keeps it from being read",
+            )
     }
 }
 

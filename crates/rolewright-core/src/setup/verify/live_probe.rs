@@ -6,33 +6,33 @@ use crate::setup::observe::Seen;
 use crate::setup::report::{Problem, Requirement, Standing};
 use crate::setup::snapshot::Snapshot;
 
-impl Snapshot<'_> {
-    /// What the trials showed, bucket by bucket.
-    pub(crate) fn live_requirements(&self) -> Vec<Requirement> {
-        if !self.options.live {
-            return Vec::new();
-        }
-        let buckets = self.desired.buckets.iter();
-        buckets.map(|need| self.on_trial(&need.bucket)).collect()
+/// What the trials showed, bucket by bucket.
+pub(crate) fn live_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
+    if !snapshot.options.live {
+        return Vec::new();
     }
+    let buckets = snapshot.desired.buckets.iter();
+    buckets
+        .map(|need| on_trial(snapshot, &need.bucket))
+        .collect()
+}
 
-    fn on_trial(&self, bucket: &BucketName) -> Requirement {
-        let caller = self.observed.caller();
-        let text =
-            format!("the role, assumed by {caller}, puts, reads and deletes an object in {bucket}");
-        let about = |standing| Requirement {
-            subject: Some(bucket.to_string()),
-            ..Requirement::new("live", text.clone(), standing)
-        };
-        match self.observed.probes.get(bucket.as_str()) {
-            Some(Seen::Is(probed)) => judged(bucket, probed, about),
-            Some(Seen::Failed(error)) => about(Standing::CannotTell).because(error.to_string()),
-            Some(Seen::NotYet) | None if self.role().is_none() => {
-                about(Standing::NotLookedAt).because("there is no role to assume")
-            }
-            Some(Seen::NotYet) | None => {
-                about(Standing::NotLookedAt).because("this provider has nobody who can try it")
-            }
+fn on_trial(snapshot: &Snapshot<'_>, bucket: &BucketName) -> Requirement {
+    let caller = snapshot.observed.caller();
+    let text =
+        format!("the role, assumed by {caller}, puts, reads and deletes an object in {bucket}");
+    let about = |standing| Requirement {
+        subject: Some(bucket.to_string()),
+        ..Requirement::new("live", text.clone(), standing)
+    };
+    match snapshot.observed.probes.get(bucket.as_str()) {
+        Some(Seen::Is(probed)) => judged(bucket, probed, about),
+        Some(Seen::Failed(error)) => about(Standing::CannotTell).because(error.to_string()),
+        Some(Seen::NotYet) | None if snapshot.role().is_none() => {
+            about(Standing::NotLookedAt).because("there is no role to assume")
+        }
+        Some(Seen::NotYet) | None => {
+            about(Standing::NotLookedAt).because("this provider has nobody who can try it")
         }
     }
 }

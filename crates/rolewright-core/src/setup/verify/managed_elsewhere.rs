@@ -29,38 +29,40 @@ const TOOLS: &[Tool] = &[
     },
 ];
 
-impl Snapshot<'_> {
-    /// Says whose the role and the policy seem to be.
-    pub(crate) fn ownership_findings(&self, all: &mut Vec<Finding>) {
-        let role = self.role().map(|role| {
-            let description = role.description.clone().unwrap_or_default();
-            ("role", role.role_name.clone(), description)
-        });
-        let policy = self.live_policy().map(|live| {
-            (
-                "policy",
-                self.recipe.policy().to_string(),
-                live.description.clone(),
-            )
-        });
-        for (kind, name, description) in role.into_iter().chain(policy) {
-            let key = (kind.to_owned(), name.clone());
-            let tags = self.observed.tags.get(&key).and_then(|seen| seen.value());
-            let tags = tags.into_iter().flatten();
-            let tags = tags.map(|tag| format!("tag {}={}", tag.tag_key, tag.tag_value));
-            let texts = tags.chain([format!("description `{description}`")]);
-            let found = texts
-                .into_iter()
-                .find_map(|text| Some((tool_in(&text)?, text)));
-            if let Some((tool, sign)) = found {
-                let sign = crate::text::excerpt(&sign, 120);
-                let text = format!(
-                    "{} seems to look after {kind} {name} ({sign}): {}",
-                    tool.name, tool.next
-                );
-                let help = "bring its configuration in line first; `rolewright export` writes it";
-                all.push(Finding::warning("managed_elsewhere", text).advise(help));
-            }
+/// Says whose the role and the policy seem to be.
+pub(crate) fn ownership_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
+    let role = snapshot.role().map(|role| {
+        let description = role.description.clone().unwrap_or_default();
+        ("role", role.role_name.clone(), description)
+    });
+    let policy = snapshot.live_policy().map(|live| {
+        (
+            "policy",
+            snapshot.recipe.policy().to_string(),
+            live.description.clone(),
+        )
+    });
+    for (kind, name, description) in role.into_iter().chain(policy) {
+        let key = (kind.to_owned(), name.clone());
+        let tags = snapshot
+            .observed
+            .tags
+            .get(&key)
+            .and_then(|seen| seen.value());
+        let tags = tags.into_iter().flatten();
+        let tags = tags.map(|tag| format!("tag {}={}", tag.tag_key, tag.tag_value));
+        let texts = tags.chain([format!("description `{description}`")]);
+        let found = texts
+            .into_iter()
+            .find_map(|text| Some((tool_in(&text)?, text)));
+        if let Some((tool, sign)) = found {
+            let sign = crate::text::excerpt(&sign, 120);
+            let text = format!(
+                "{} seems to look after {kind} {name} ({sign}): {}",
+                tool.name, tool.next
+            );
+            let help = "bring its configuration in line first; `rolewright export` writes it";
+            all.push(Finding::warning("managed_elsewhere", text).advise(help));
         }
     }
 }

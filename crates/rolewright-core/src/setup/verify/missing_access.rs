@@ -7,7 +7,7 @@ use crate::setup::report::Cause;
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::causes::some_of;
 use crate::setup::verify::decision::Answer;
-use crate::setup::verify::requirements::Documents;
+use crate::setup::verify::requirements::{Documents, left_out};
 
 /// What is wrong with one access, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,175 +30,175 @@ struct Candidate<'d> {
     on_subject: bool,
 }
 
-impl Snapshot<'_> {
-    /// What no statement allows: by group and bucket, with the statement that comes nearest.
-    pub(crate) fn lacking(
-        &self,
-        documents: &Documents,
-        mut open: Vec<&RequiredAccess>,
-        causes: &mut Vec<Cause>,
-    ) {
-        if open.is_empty() {
-            return;
-        }
-        causes.extend(self.asked_too_little(&mut open));
-        causes.extend(self.former_generation(&mut open));
-        causes.extend(self.unnamed_subjects(documents, &mut open));
-        while let Some(first) = open.first().copied() {
-            let candidates = self.candidates(documents, first);
-            let lack = lack(&candidates, first);
-            let same = |access: &&RequiredAccess| {
-                same_group(access, first) && self::lack(&candidates, access) == lack
-            };
-            let part: Vec<_> = open.iter().copied().filter(same).collect();
-            open.retain(|access| !same(access));
-            causes.push(lack_cause(&candidates, lack, &part));
-        }
+/// What no statement allows: by group and bucket, with the statement that comes nearest.
+pub(crate) fn lacking(
+    snapshot: &Snapshot<'_>,
+    documents: &Documents,
+    mut open: Vec<&RequiredAccess>,
+    causes: &mut Vec<Cause>,
+) {
+    if open.is_empty() {
+        return;
     }
-
-    /// What the wanted policy itself does not allow, since an older copy of the page is followed.
-    fn asked_too_little(&self, open: &mut Vec<&RequiredAccess>) -> Option<Cause> {
-        let form = self.recipe.generation_of(&self.desired.document())?;
-        let left_out = self.left_out();
-        let lacking: Vec<_> = open
-            .extract_if(.., |access| left_out.contains(access))
-            .collect();
-        let actions = some_of(lacking.iter().map(|access| access.action.as_str()));
-        let text = format!("what is asked for is {form}, which does not allow {actions}");
-        (!lacking.is_empty()).then(|| {
-            Cause::new("older_generation", text)
-                .refuting(lacking.len())
-                .advised(Some("leave `--as-documented` out to ask for today's"))
-        })
+    causes.extend(asked_too_little(snapshot, &mut open));
+    causes.extend(former_generation(snapshot, &mut open));
+    causes.extend(unnamed_subjects(snapshot, documents, &mut open));
+    while let Some(first) = open.first().copied() {
+        let candidates = candidates(snapshot, documents, first);
+        let lack = lack(&candidates, first);
+        let same = |access: &&RequiredAccess| {
+            same_group(access, first) && self::lack(&candidates, access) == lack
+        };
+        let part: Vec<_> = open.iter().copied().filter(same).collect();
+        open.retain(|access| !same(access));
+        causes.push(lack_cause(&candidates, lack, &part));
     }
+}
 
-    /// What an older form of the page's policy does not allow yet.
-    fn former_generation(&self, open: &mut Vec<&RequiredAccess>) -> Option<Cause> {
-        let Ok(Some((live, document))) = self.live_grants() else {
-            return None;
-        };
-        if live.former.is_empty() {
-            return None;
-        }
-        let whole = self.recipe.generation_of(&document);
-        let granted = live.subjects(self.recipe);
-        let forms = live.former.iter().filter_map(|(index, name)| {
-            let grant = self.desired.grants.get(*index)?;
-            Some((grant, name.as_str()))
-        });
-        let forms: Vec<_> = forms.collect();
-        let known = |access: &&RequiredAccess| {
-            let subject = access.subject.as_ref();
-            subject.is_none_or(|subject| granted.contains(subject))
-                && (whole.is_some()
-                    || forms.iter().any(|(grant, name)| {
-                        let has = grant
-                            .actions_in(Some(name))
-                            .contains(&access.action.as_str());
-                        grant.name == access.group && !has
-                    }))
-        };
-        let explained = open.iter().filter(|access| known(access)).count();
-        open.retain(|access| !known(access));
-        let policy = self.recipe.policy();
-        let text = match whole {
-            Some(generation) => format!("policy {policy} is {generation}"),
-            None => {
-                let forms = forms
-                    .iter()
-                    .map(|(grant, name)| format!("{} (generation {name})", grant.name));
-                let forms: Vec<_> = forms.collect();
-                format!(
-                    "policy {policy} has {} in an older form of the page",
-                    forms.join(" and ")
-                )
-            }
-        };
-        (explained > 0).then(|| {
-            Cause::new(
-                "older_generation",
-                format!("{text}, which does not allow all that is required today"),
-            )
-            .refuting(explained)
-            .advised(Some("run `rolewright apply` to bring it to today's"))
-        })
+/// What the wanted policy itself does not allow, since an older copy of the page is followed.
+fn asked_too_little(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -> Option<Cause> {
+    let form = snapshot
+        .recipe
+        .generation_of(&snapshot.desired.document())?;
+    let left_out = left_out(snapshot);
+    let lacking: Vec<_> = open
+        .extract_if(.., |access| left_out.contains(access))
+        .collect();
+    let actions = some_of(lacking.iter().map(|access| access.action.as_str()));
+    let text = format!("what is asked for is {form}, which does not allow {actions}");
+    (!lacking.is_empty()).then(|| {
+        Cause::new("older_generation", text)
+            .refuting(lacking.len())
+            .advised(Some("leave `--as-documented` out to ask for today's"))
+    })
+}
+
+/// What an older form of the page's policy does not allow yet.
+fn former_generation(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -> Option<Cause> {
+    let Ok(Some((live, document))) = snapshot.live_grants() else {
+        return None;
+    };
+    if live.former.is_empty() {
+        return None;
     }
-
-    /// One cause for each bucket that no statement names, though there are some for others.
-    fn unnamed_subjects(
-        &self,
-        documents: &Documents,
-        open: &mut Vec<&RequiredAccess>,
-    ) -> Vec<Cause> {
-        let mut causes = Vec::new();
-        let mut subjects: Vec<_> = open.iter().filter_map(|a| a.subject.clone()).collect();
-        subjects.dedup();
-        for subject in subjects {
-            let about = |access: &&RequiredAccess| access.subject.as_ref() == Some(&subject);
-            let part: Vec<_> = open.iter().copied().filter(about).collect();
-            let all = self.desired.required.iter();
-            if part.len() < all.filter(about).count() {
-                continue;
-            }
-            let candidates: Vec<_> = part
+    let whole = snapshot.recipe.generation_of(&document);
+    let granted = live.subjects(snapshot.recipe);
+    let forms = live.former.iter().filter_map(|(index, name)| {
+        let grant = snapshot.desired.grants.get(*index)?;
+        Some((grant, name.as_str()))
+    });
+    let forms: Vec<_> = forms.collect();
+    let known = |access: &&RequiredAccess| {
+        let subject = access.subject.as_ref();
+        subject.is_none_or(|subject| granted.contains(subject))
+            && (whole.is_some()
+                || forms.iter().any(|(grant, name)| {
+                    let has = grant
+                        .actions_in(Some(name))
+                        .contains(&access.action.as_str());
+                    grant.name == access.group && !has
+                }))
+    };
+    let explained = open.iter().filter(|access| known(access)).count();
+    open.retain(|access| !known(access));
+    let policy = snapshot.recipe.policy();
+    let text = match whole {
+        Some(generation) => format!("policy {policy} is {generation}"),
+        None => {
+            let forms = forms
                 .iter()
-                .flat_map(|access| self.candidates(documents, access))
-                .collect();
-            let Some(first) = part.first().filter(|_| !candidates.is_empty()) else {
-                continue;
-            };
-            if candidates.iter().any(|candidate| candidate.on_subject) {
-                continue;
-            }
-            let statements = candidates.iter().map(|candidate| candidate.statement);
-            let text = format!("no statement names {subject}{}", instead(statements, first));
-            let cause = Cause::new("resource_missing", text).refuting(part.len());
-            causes.push(Cause {
-                subject: Some(subject.clone()),
-                ..cause.advised(Some("run `rolewright apply`"))
-            });
-            open.retain(|access| !about(access));
+                .map(|(grant, name)| format!("{} (generation {name})", grant.name));
+            let forms: Vec<_> = forms.collect();
+            format!(
+                "policy {policy} has {} in an older form of the page",
+                forms.join(" and ")
+            )
         }
-        causes
-    }
+    };
+    (explained > 0).then(|| {
+        Cause::new(
+            "older_generation",
+            format!("{text}, which does not allow all that is required today"),
+        )
+        .refuting(explained)
+        .advised(Some("run `rolewright apply` to bring it to today's"))
+    })
+}
 
-    /// The statements that this access could have been expected from: those that are about its
-    /// subject, and those of our own policies.
-    fn candidates<'d>(
-        &self,
-        documents: &'d Documents,
-        access: &RequiredAccess,
-    ) -> Vec<Candidate<'d>> {
-        let all = self.desired.required.iter();
-        let whole: Vec<_> = all.filter(|other| same_group(other, access)).collect();
-        let mut candidates = Vec::new();
-        for (key, document) in &documents.read {
-            let own = self.observed.number(key).is_some();
-            for (index, statement) in document.statements().iter().enumerate() {
-                let alone = PolicyDocument::new([statement.clone()]);
-                let alone = Documents::new(vec![(key.clone(), alone)], Vec::new());
-                let count = |test: &dyn Fn(&RequiredAccess) -> bool| {
-                    whole.iter().filter(|access| test(access)).count()
-                };
-                let grants = count(&|access| alone.decide(access).answer == Answer::Allow);
-                let allows = count(&|access| statement.has_action(&access.action));
-                let on_subject = names(statement, &whole);
-                let named = own || (access.subject.is_some() && on_subject && !is_wide(statement));
-                if statement.effect == Effect::Allow && allows > 0 && named {
-                    let policy = key.1.clone();
-                    candidates.push(Candidate {
-                        place: StatementRef { policy, index },
-                        statement,
-                        score: (grants, allows),
-                        on_subject,
-                    });
-                }
+/// One cause for each bucket that no statement names, though there are some for others.
+fn unnamed_subjects(
+    snapshot: &Snapshot<'_>,
+    documents: &Documents,
+    open: &mut Vec<&RequiredAccess>,
+) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    let mut subjects: Vec<_> = open.iter().filter_map(|a| a.subject.clone()).collect();
+    subjects.dedup();
+    for subject in subjects {
+        let about = |access: &&RequiredAccess| access.subject.as_ref() == Some(&subject);
+        let part: Vec<_> = open.iter().copied().filter(about).collect();
+        let all = snapshot.desired.required.iter();
+        if part.len() < all.filter(about).count() {
+            continue;
+        }
+        let candidates: Vec<_> = part
+            .iter()
+            .flat_map(|access| candidates(snapshot, documents, access))
+            .collect();
+        let Some(first) = part.first().filter(|_| !candidates.is_empty()) else {
+            continue;
+        };
+        if candidates.iter().any(|candidate| candidate.on_subject) {
+            continue;
+        }
+        let statements = candidates.iter().map(|candidate| candidate.statement);
+        let text = format!("no statement names {subject}{}", instead(statements, first));
+        let cause = Cause::new("resource_missing", text).refuting(part.len());
+        causes.push(Cause {
+            subject: Some(subject.clone()),
+            ..cause.advised(Some("run `rolewright apply`"))
+        });
+        open.retain(|access| !about(access));
+    }
+    causes
+}
+
+/// The statements that this access could have been expected from: those that are about its
+/// subject, and those of our own policies.
+fn candidates<'d>(
+    snapshot: &Snapshot<'_>,
+    documents: &'d Documents,
+    access: &RequiredAccess,
+) -> Vec<Candidate<'d>> {
+    let all = snapshot.desired.required.iter();
+    let whole: Vec<_> = all.filter(|other| same_group(other, access)).collect();
+    let mut candidates = Vec::new();
+    for (key, document) in &documents.read {
+        let own = snapshot.observed.number(key).is_some();
+        for (index, statement) in document.statements().iter().enumerate() {
+            let alone = PolicyDocument::new([statement.clone()]);
+            let alone = Documents::new(vec![(key.clone(), alone)], Vec::new());
+            let count = |test: &dyn Fn(&RequiredAccess) -> bool| {
+                whole.iter().filter(|access| test(access)).count()
+            };
+            let grants = count(&|access| alone.decide(access).answer == Answer::Allow);
+            let allows = count(&|access| statement.has_action(&access.action));
+            let on_subject = names(statement, &whole);
+            let named = own || (access.subject.is_some() && on_subject && !is_wide(statement));
+            if statement.effect == Effect::Allow && allows > 0 && named {
+                let policy = key.1.clone();
+                candidates.push(Candidate {
+                    place: StatementRef { policy, index },
+                    statement,
+                    score: (grants, allows),
+                    on_subject,
+                });
             }
         }
-        // The best first; of equals the one that was written first.
-        candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
-        candidates
     }
+    // The best first; of equals the one that was written first.
+    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
+    candidates
 }
 
 fn same_group(one: &RequiredAccess, other: &RequiredAccess) -> bool {
