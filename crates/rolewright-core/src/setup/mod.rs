@@ -20,8 +20,8 @@ pub use goal::Goal;
 pub use observe::{LivePolicy, Observed, PolicyKey, Seen};
 pub use operator_policy::{Rights, operator_calls, operator_policy};
 pub use options::{Approved, Exact, Options};
+pub(crate) use plan::change::{ROLE_DESCRIPTION, policy_description};
 pub use plan::managed_policies::documents;
-pub(crate) use plan::{ROLE_DESCRIPTION, policy_description};
 pub use reconcile::{Setup, Step};
 pub use report::{
     Cause, Change, DiffLine, ErrorReport, FORMAT_VERSION, Finding, Level, LivePolicyState,

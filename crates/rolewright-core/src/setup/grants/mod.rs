@@ -4,7 +4,7 @@ pub(crate) mod layout;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::policy::{Effect, PolicyDocument, ResourcePattern, Statement};
+use crate::policy::{Effect, Glob, PolicyDocument, Principal, ResourcePattern, Statement};
 use crate::recipe::{DesiredState, Grant, Recipe};
 
 /// What a document grants, seen through a desired state's groups.
@@ -233,4 +233,29 @@ fn forms((index, grant): (usize, &Grant)) -> impl Iterator<Item = Form<'_>> {
             generation,
             actions: grant.actions_in(generation).into_iter().collect(),
         })
+}
+
+/// Whether it allows everything of a service, or of all, on everything.
+pub(crate) fn is_broad(statement: &Statement) -> bool {
+    let actions = statement
+        .action_list()
+        .into_iter()
+        .flat_map(|list| list.iter());
+    let every_action = |action: &str| action == "*" || action.ends_with(":*");
+    let widest = Glob::new("acs:oss:*:*:*");
+    let every_resource = |resource: &str| Glob::new(resource).covers(&widest);
+    let resources = statement.resources.as_deref().unwrap_or_default();
+    statement.effect == Effect::Allow
+        && statement.condition().is_none()
+        && actions
+            .into_iter()
+            .any(|action| every_action(action.as_str()))
+        && resources
+            .iter()
+            .any(|resource| every_resource(resource.as_str()))
+}
+
+/// Whether it stands for every user and role of an account.
+pub(crate) fn is_whole_account(principal: &Principal) -> bool {
+    matches!(principal, Principal::Ram(arn) if arn.ends_with(":root"))
 }

@@ -3,8 +3,9 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{DeletePolicy, DeleteRole, PolicyType};
 use crate::policy::TrustPolicy;
+use crate::setup::plan::attachment::detach;
+use crate::setup::plan::change::change;
 use crate::setup::plan::managed_policies::live_member;
-use crate::setup::plan::{change, detach};
 use crate::setup::report::{Change, DiffLine};
 use crate::setup::snapshot::Snapshot;
 

@@ -1,7 +1,7 @@
 //! The set-up's own policies, the page's and its numbered further ones, and which of them grants
 //! what.
 
-use crate::setup::plan::policy_versions::written;
+use crate::setup::grants::{Grants, is_broad};
 use std::collections::BTreeSet;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -9,7 +9,6 @@ use crate::name::{AccountId, PolicyName};
 use crate::operation::PolicyType;
 use crate::policy::{POLICY_DOCUMENT_BYTES, PolicyDocument};
 use crate::recipe::Recipe;
-use crate::setup::grants::Grants;
 use crate::setup::grants::layout::Layout;
 use crate::setup::observe::Observed;
 use crate::setup::options::Options;
@@ -128,7 +127,7 @@ pub(crate) fn members(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
             member
                 .target
                 .foreign
-                .retain(|statement| !crate::setup::plan::overbroad::is_broad(statement));
+                .retain(|statement| !is_broad(statement));
         }
     }
     if let Some(own) = members.first_mut() {
@@ -317,4 +316,14 @@ fn how_many_fit(
         }
     }
     low
+}
+
+pub(crate) fn written(snapshot: &Snapshot<'_>, member: &Member) -> Result<PolicyDocument> {
+    let fitting = member
+        .target
+        .fitting(snapshot.desired, snapshot.recipe, &member.base());
+    fitting.ok_or_else(|| {
+        let text = "the policy's document would be too long";
+        Error::new(ErrorKind::LimitExceeded, text).with_resource(member.name.clone())
+    })
 }

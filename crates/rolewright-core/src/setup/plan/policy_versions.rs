@@ -1,7 +1,8 @@
 //! How a policy is made, and how it is written anew without losing a version that others need.
 
-use crate::setup::plan::managed_policies::{Member, live_member};
-use crate::setup::plan::{Need, change, desired_tags, policy_description};
+use crate::setup::plan::change::{Need, change, policy_description};
+use crate::setup::plan::managed_policies::{Member, live_member, written};
+use crate::setup::plan::tags::desired_tags;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -10,7 +11,6 @@ use crate::policy::{POLICY_DOCUMENT_BYTES, PolicyDocument, diff};
 use crate::setup::grants::Grants;
 use crate::setup::observe::version_number;
 use crate::setup::plan::diff_lines::{changed_lines, lost_lines, statement_lines};
-use crate::setup::plan::rollback::list;
 use crate::setup::report::{Change, DiffLine};
 use crate::setup::snapshot::Snapshot;
 
@@ -306,16 +306,6 @@ pub(crate) fn replaced_again(snapshot: &Snapshot<'_>) -> Result<Vec<Change>> {
     Ok(changes)
 }
 
-pub(crate) fn written(snapshot: &Snapshot<'_>, member: &Member) -> Result<PolicyDocument> {
-    let fitting = member
-        .target
-        .fitting(snapshot.desired, snapshot.recipe, &member.base());
-    fitting.ok_or_else(|| {
-        let text = "the policy's document would be too long";
-        Error::new(ErrorKind::LimitExceeded, text).with_resource(member.name.clone())
-    })
-}
-
 fn size(document: &PolicyDocument) -> String {
     format!("{} of {POLICY_DOCUMENT_BYTES} bytes", document.size())
 }
@@ -338,4 +328,15 @@ pub(crate) fn delete_version(policy: &str, version: &PolicyVersion, why: &str) -
         before: Some(version.policy_document.clone()),
         ..change(summary, &call)
     }
+}
+
+pub(crate) fn list(versions: &[PolicyVersion]) -> String {
+    let names = versions.iter().map(|version| {
+        if version.is_default_version {
+            format!("{} (in force)", version.version_id)
+        } else {
+            version.version_id.clone()
+        }
+    });
+    names.collect::<Vec<_>>().join(", ")
 }

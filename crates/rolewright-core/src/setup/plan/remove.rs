@@ -3,10 +3,11 @@
 use crate::error::Result;
 use crate::operation::PolicyType;
 use crate::setup::grants::Grants;
+use crate::setup::plan::attachment::{attachments, detach};
+use crate::setup::plan::change::Need;
 use crate::setup::plan::destroy::{delete_policy, other_holders};
 use crate::setup::plan::managed_policies::{Member, live_member};
 use crate::setup::plan::policy_versions::{delete_version, oldest_first, policy_need};
-use crate::setup::plan::{Need, attachments, detach};
 use crate::setup::report::{Change, Finding};
 use crate::setup::snapshot::Snapshot;
 

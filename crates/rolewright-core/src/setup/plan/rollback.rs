@@ -4,9 +4,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{PolicyVersion, SetDefaultPolicyVersion};
 use crate::policy::{PolicyDocument, diff};
 use crate::setup::observe::version_number;
-use crate::setup::plan::change;
+use crate::setup::plan::change::change;
 use crate::setup::plan::diff_lines::changed_lines;
-use crate::setup::plan::policy_versions::oldest_first;
+use crate::setup::plan::policy_versions::{list, oldest_first};
 use crate::setup::report::Change;
 use crate::setup::snapshot::Snapshot;
 
@@ -73,15 +73,4 @@ pub(crate) fn roll_back(snapshot: &Snapshot<'_>, name: &str, target: &str) -> Re
         back.before = Some(before.to_compact());
     }
     Ok(vec![back])
-}
-
-pub(crate) fn list(versions: &[PolicyVersion]) -> String {
-    let names = versions.iter().map(|version| {
-        if version.is_default_version {
-            format!("{} (in force)", version.version_id)
-        } else {
-            version.version_id.clone()
-        }
-    });
-    names.collect::<Vec<_>>().join(", ")
 }

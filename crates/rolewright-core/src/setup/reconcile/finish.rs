@@ -9,10 +9,11 @@ use crate::setup::report::{
     FORMAT_VERSION, Finding, LiveState, Outcome, Problem, Report, Requirement, Standing,
 };
 use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::attached_policies::left_out;
 use crate::setup::verify::causes::causes;
 use crate::setup::verify::decision::{Answer, weigh_trust};
 use crate::setup::verify::findings::findings;
-use crate::setup::verify::requirements::{left_out, requirements};
+use crate::setup::verify::requirements::requirements;
 use crate::setup::{Change, Goal, Observed, Setup, Step};
 
 impl Setup {

@@ -7,8 +7,9 @@ mod reads;
 mod steps;
 mod version_tracker;
 
-use crate::setup::plan::{Need, need};
-use crate::setup::verify::requirements::refuses_something;
+use crate::setup::plan::change::Need;
+use crate::setup::plan::need;
+use crate::setup::verify::attached_policies::refuses_something;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;

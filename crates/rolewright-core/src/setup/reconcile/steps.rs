@@ -13,7 +13,7 @@ use crate::operation::{DetachPolicyFromRole, Operation};
 use crate::provider::Call;
 use crate::setup::Goal;
 use crate::setup::observe::Observed;
-use crate::setup::plan::Need;
+use crate::setup::plan::change::Need;
 use crate::setup::report::Change;
 use crate::setup::snapshot::Snapshot;
 

@@ -48,6 +48,12 @@ impl Requirement {
         }
     }
 
+    /// About this subject, for example a bucket.
+    pub(in crate::setup) fn about(mut self, subject: impl ToString) -> Self {
+        self.subject = Some(subject.to_string());
+        self
+    }
+
     pub(in crate::setup) fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
         self

@@ -7,9 +7,9 @@ use crate::recipe::{BucketNeed, RequiredAccess};
 use crate::setup::observe::Seen;
 use crate::setup::report::{Finding, Requirement, Standing};
 use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::attached_policies::{Documents, access_requirement};
 use crate::setup::verify::bucket_policy::bucket_policy;
 use crate::setup::verify::decision::Answer;
-use crate::setup::verify::requirements::{Documents, access_requirement};
 
 /// The one storage class that images are known to be kept in. Source: the acceptance test of the
 /// official Terraform provider; that others do not work is assumed.
@@ -166,18 +166,6 @@ pub(crate) fn bucket_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     }
 }
 
-pub(crate) fn about(
-    need: &BucketNeed,
-    id: &str,
-    text: impl Into<String>,
-    standing: Standing,
-) -> Requirement {
-    Requirement {
-        subject: Some(need.bucket.to_string()),
-        ..Requirement::new(id, text, standing)
-    }
-}
-
 /// A bucket that could not be looked at; a look at the wrong endpoint is no denial.
 fn unseen(
     need: &BucketNeed,
@@ -264,6 +252,10 @@ fn class(need: &BucketNeed, facts: &BucketFacts) -> Requirement {
             ))
             .advise("take a bucket of that class"),
     }
+}
+
+fn about(need: &BucketNeed, id: &str, text: impl Into<String>, standing: Standing) -> Requirement {
+    Requirement::new(id, text, standing).about(&need.bucket)
 }
 
 #[cfg(test)]

@@ -9,9 +9,7 @@ use crate::policy::{Glob, PolicyDocument};
 use crate::recipe::BucketNeed;
 use crate::setup::report::{Requirement, Standing};
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::bucket::about;
-use crate::setup::verify::causes::some_of;
-use crate::setup::verify::decision::{Answer, Weighed, request_for};
+use crate::setup::verify::decision::{Answer, Weighed, request_for, some_of};
 
 /// Whether a statement is about the role.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +32,8 @@ pub(crate) fn bucket_policy(
     facts: &BucketFacts,
 ) -> Requirement {
     let text = format!("no bucket policy of {} keeps the role out", need.bucket);
-    let of = |standing| about(need, "bucket_policy", text.clone(), standing);
+    let of =
+        |standing| Requirement::new("bucket_policy", text.clone(), standing).about(&need.bucket);
     let document = match &facts.policy {
         Fact::NotLookedAt { reason } => return of(Standing::NotLookedAt).because(reason),
         Fact::Is(None) => return of(Standing::Proven).because("it has none"),

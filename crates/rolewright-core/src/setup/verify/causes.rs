@@ -7,9 +7,9 @@ use crate::recipe::RequiredAccess;
 use crate::setup::observe::{PolicyKey, Seen, version_number};
 use crate::setup::report::{Cause, Requirement, Standing};
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::decision::{Answer, Weighed, doubt};
+use crate::setup::verify::attached_policies::{Documents, documents};
+use crate::setup::verify::decision::{Answer, Weighed, doubt, some_of};
 use crate::setup::verify::missing_access::lacking;
-use crate::setup::verify::requirements::{Documents, documents};
 
 /// The causes of everything in `requirements` that is refuted or can't be told.
 pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> Vec<Cause> {
@@ -269,22 +269,4 @@ fn said(statement: &Statement) -> String {
         }
         None => format!("{but}{actions}"),
     }
-}
-
-/// The texts, each once; the first of them where there are many.
-pub(crate) fn some_of<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    const ALL: usize = 10;
-    const FIRST: usize = 5;
-    let mut all: Vec<&str> = Vec::new();
-    for text in texts {
-        if !all.contains(&text) {
-            all.push(text);
-        }
-    }
-    if all.len() <= ALL {
-        return all.join(", ");
-    }
-    let more = all.len() - FIRST;
-    all.truncate(FIRST);
-    format!("{} and {more} more", all.join(", "))
 }

@@ -106,3 +106,21 @@ pub(crate) fn doubt(statement: &Statement) -> String {
         }
     }
 }
+
+/// The texts, each once; the first of them where there are many.
+pub(crate) fn some_of<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    const ALL: usize = 10;
+    const FIRST: usize = 5;
+    let mut all: Vec<&str> = Vec::new();
+    for text in texts {
+        if !all.contains(&text) {
+            all.push(text);
+        }
+    }
+    if all.len() <= ALL {
+        return all.join(", ");
+    }
+    let more = all.len() - FIRST;
+    all.truncate(FIRST);
+    format!("{} and {more} more", all.join(", "))
+}

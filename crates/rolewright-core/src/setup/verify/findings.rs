@@ -2,15 +2,15 @@
 
 use crate::operation::PolicyType;
 use crate::policy::{PolicyDocument, TrustPolicy};
-use crate::setup::grants::Grants;
+use crate::setup::grants::{Grants, is_broad, is_whole_account};
 use crate::setup::observe::version_number;
-use crate::setup::plan::overbroad::{is_broad, is_whole_account, trust_target};
+use crate::setup::plan::role::trust_target;
 use crate::setup::report::Finding;
 use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::attached_policies::{documents, left_out, satisfied_by_others};
 use crate::setup::verify::bucket::bucket_findings;
 use crate::setup::verify::decision::{Answer, weigh_trust};
 use crate::setup::verify::managed_elsewhere::ownership_findings;
-use crate::setup::verify::requirements::{documents, left_out, satisfied_by_others};
 
 /// What is worth knowing before and besides the changes. What can't be read is told elsewhere.
 pub(crate) fn findings(snapshot: &Snapshot<'_>) -> Vec<Finding> {

@@ -5,9 +5,8 @@ use crate::policy::{Effect, PolicyDocument, ResourcePattern, Statement};
 use crate::recipe::RequiredAccess;
 use crate::setup::report::Cause;
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::causes::some_of;
-use crate::setup::verify::decision::Answer;
-use crate::setup::verify::requirements::{Documents, left_out};
+use crate::setup::verify::attached_policies::{Documents, left_out};
+use crate::setup::verify::decision::{Answer, some_of};
 
 /// What is wrong with one access, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

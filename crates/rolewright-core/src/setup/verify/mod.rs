@@ -1,5 +1,6 @@
 //! What holds, what does not, and why.
 
+pub(crate) mod attached_policies;
 pub(crate) mod bucket;
 pub(crate) mod bucket_policy;
 pub(crate) mod causes;

@@ -1,0 +1,71 @@
+//! What is attached to the role, and what has to be.
+
+use crate::operation::{AttachPolicyToRole, DetachPolicyFromRole, PolicyType};
+use crate::setup::plan::change::change;
+use crate::setup::plan::managed_policies::Member;
+use crate::setup::report::Change;
+use crate::setup::snapshot::Snapshot;
+
+pub(crate) fn attachments(snapshot: &Snapshot<'_>, members: &[Member]) -> Vec<Change> {
+    let attach = |policy_type: PolicyType, policy_name: &str, exists: bool| {
+        let role_name = snapshot.recipe.role().to_string();
+        let summary = format!("attach policy {policy_name} to role {role_name}");
+        let policy_name = policy_name.to_owned();
+        let call = AttachPolicyToRole {
+            policy_type,
+            policy_name,
+            role_name,
+        };
+        Change {
+            ready: snapshot.role().is_some() && exists,
+            ..change(summary, &call)
+        }
+    };
+    let key = snapshot.observed.own_key();
+    if key.0 == PolicyType::System {
+        let there = snapshot.observed.is_attached(&key);
+        return (!there)
+            .then(|| attach(key.0, &key.1, true))
+            .into_iter()
+            .collect();
+    }
+    let missing = members
+        .iter()
+        .filter(|member| member.used && !member.attached);
+    missing
+        .map(|member| attach(PolicyType::Custom, &member.name, member.live.is_some()))
+        .collect()
+}
+
+/// Everything that is attached and is not ours; for `--exact`, once all else is done.
+pub(crate) fn detachments(snapshot: &Snapshot<'_>, members: &[Member]) -> Vec<Change> {
+    let own = |key: &(PolicyType, String)| {
+        let member = members
+            .iter()
+            .any(|member| member.used && member.name == key.1);
+        *key == snapshot.observed.own_key() || (key.0 == PolicyType::Custom && member)
+    };
+    let complete = members.iter().all(|member| !member.used || member.attached);
+    let foreign = snapshot.observed.attached_keys().filter(|key| !own(key));
+    foreign
+        .map(|(policy_type, policy_name)| Change {
+            ready: complete,
+            ..detach(snapshot, policy_type, policy_name)
+        })
+        .collect()
+}
+
+pub(crate) fn detach(
+    snapshot: &Snapshot<'_>,
+    policy_type: PolicyType,
+    policy_name: String,
+) -> Change {
+    let role_name = snapshot.recipe.role().to_string();
+    let summary = format!("detach policy {policy_name} from role {role_name}");
+    let call = DetachPolicyFromRole {
+        policy_type,
+        policy_name,
+        role_name,
+    };
+    change(summary, &call)
+}

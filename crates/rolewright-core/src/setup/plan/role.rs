@@ -1,0 +1,82 @@
+//! The role and its trust policy.
+
+use crate::error::Result;
+use crate::name::RoleName;
+use crate::operation::{CreateRole, UpdateRole};
+use crate::policy::{Principal, TrustPolicy, diff};
+use crate::setup::grants::is_whole_account;
+use crate::setup::plan::change::{ROLE_DESCRIPTION, change};
+use crate::setup::plan::diff_lines::trust_lines;
+use crate::setup::plan::tags::desired_tags;
+use crate::setup::report::Change;
+use crate::setup::snapshot::Snapshot;
+
+pub(crate) fn role_change(snapshot: &Snapshot<'_>) -> Result<Option<Change>> {
+    let name = snapshot.recipe.role();
+    match snapshot.live_trust()? {
+        None => Ok(Some(create_role(snapshot, name))),
+        Some(live) => {
+            let target = trust_target(snapshot, &live);
+            Ok((target != live).then(|| update_trust(name, &live, &target)))
+        }
+    }
+}
+
+fn create_role(snapshot: &Snapshot<'_>, name: &RoleName) -> Change {
+    let trust = &snapshot.desired.trust;
+    let call = CreateRole {
+        role_name: name.to_string(),
+        assume_role_policy_document: trust.document().to_compact(),
+        description: Some(ROLE_DESCRIPTION.to_owned()),
+        tag: desired_tags(snapshot),
+        ..CreateRole::default()
+    };
+    Change {
+        lines: trust_lines(None, trust),
+        ..change(format!("create role {name}"), &call)
+    }
+}
+
+pub(crate) fn update_trust(name: &RoleName, live: &TrustPolicy, target: &TrustPolicy) -> Change {
+    let call = UpdateRole {
+        role_name: name.to_string(),
+        new_assume_role_policy_document: Some(target.document().to_compact()),
+        ..UpdateRole::default()
+    };
+    Change {
+        lines: trust_lines(Some(live), target),
+        document: diff(live.document(), target.document()),
+        before: Some(live.document().to_compact()),
+        ..change(format!("update the trust policy of role {name}"), &call)
+    }
+}
+
+/// Trusted whole accounts that nobody asked for.
+pub(crate) fn broad_principals(snapshot: &Snapshot<'_>, live: &TrustPolicy) -> Vec<Principal> {
+    let wanted = snapshot.desired.trust.principals();
+    let mut broad = live.principals();
+    broad.retain(|known| is_whole_account(known) && !wanted.iter().any(|w| w.same_as(known)));
+    broad
+}
+
+/// Whom the role has to trust, from whom it trusts now.
+pub(crate) fn trust_target(snapshot: &Snapshot<'_>, live: &TrustPolicy) -> TrustPolicy {
+    if snapshot.options.exact.trust {
+        // Somebody's own way of saying the same stays.
+        let same = live.principals() == snapshot.desired.trust.principals()
+            && live
+                .other_statements()
+                .eq(snapshot.desired.trust.other_statements());
+        return if same {
+            live.clone()
+        } else {
+            snapshot.desired.trust.clone()
+        };
+    }
+    let merged = live.merged_with(&snapshot.desired.trust);
+    if snapshot.options.narrow {
+        merged.without(&broad_principals(snapshot, live))
+    } else {
+        merged
+    }
+}

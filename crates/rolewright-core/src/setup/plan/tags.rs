@@ -1,0 +1,58 @@
+//! The tags that role and policy must have.
+
+use crate::operation::{Tag, TagResources};
+use crate::setup::plan::change::change;
+use crate::setup::report::{Change, DiffLine};
+use crate::setup::snapshot::Snapshot;
+
+/// Wanted tags that a role or policy lacks; what is made gets them at once.
+pub(crate) fn tag_changes(snapshot: &Snapshot<'_>) -> Vec<Change> {
+    if snapshot.options.tags.is_empty() {
+        return Vec::new();
+    }
+    let tags = snapshot.observed.tags.iter();
+    let lacking = tags.filter_map(|((resource_type, name), seen)| {
+        let known = seen.value()?;
+        let missing = desired_tags(snapshot).into_iter().filter(|tag| {
+            !known
+                .iter()
+                .any(|k| k.tag_key == tag.key && k.tag_value == tag.value)
+        });
+        let missing: Vec<Tag> = missing.collect();
+        let sets = |tag: &Tag| format!("{}={}", tag.key, tag.value);
+        let lines = missing
+            .iter()
+            .map(|tag| DiffLine::add(format!("tag {}", sets(tag))));
+        let lines: Vec<_> = lines.collect();
+        let call = TagResources {
+            resource_type: resource_type.clone(),
+            resource_names: vec![name.clone()],
+            tag: missing,
+        };
+        let made = Change {
+            lines,
+            ..change(format!("tag {resource_type} {name}"), &call)
+        };
+        (!made.lines.is_empty()).then_some(made)
+    });
+    lacking.collect()
+}
+
+/// The wanted tags, and the tool that sets them.
+pub(crate) fn desired_tags(snapshot: &Snapshot<'_>) -> Vec<Tag> {
+    let tag = |(key, value): (&str, &str)| Tag {
+        key: key.into(),
+        value: value.into(),
+    };
+    let wanted = snapshot
+        .options
+        .tags
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()));
+    let tool = (!snapshot.options.tags.is_empty()).then_some(("managed-by", "rolewright"));
+    let said = |key: &str| snapshot.options.tags.contains_key(key);
+    wanted
+        .chain(tool.filter(|(key, _)| !said(key)))
+        .map(tag)
+        .collect()
+}
