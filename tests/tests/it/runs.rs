@@ -192,7 +192,7 @@ impl Run {
 
 /// Calls, rounds and waits are counted for the report alone.
 fn without_counters(setup: &str) -> String {
-    let (before, counters) = setup.split_once(", calls: ").unwrap();
+    let (before, counters) = setup.split_once(", counters: ").unwrap();
     let (_, after) = counters.rsplit_once(", counted: ").unwrap();
     format!("{before}{after}")
 }

@@ -1,5 +1,6 @@
 //! What whoever runs the tool has to be allowed, as a policy to paste.
 
+use crate::setup::observe::queries::{bucket_call, instance_call, instances_call, policy_call};
 use std::str::FromStr;
 
 use schemars::JsonSchema;
@@ -78,7 +79,7 @@ pub fn operator_calls(
         let trust = recipe.desired_state(account).trust;
         calls.extend(all.writes(&trust.document().to_compact()));
         let regions = options.regions.iter();
-        calls.extend(regions.map(|region| Observed::instances_call(region)));
+        calls.extend(regions.map(|region| instances_call(region)));
     }
     calls
 }
@@ -106,7 +107,7 @@ impl Calls<'_> {
         calls.push(Call::of(&tags("role", &self.role)));
         for name in &self.names {
             let key = (self.policy_type.clone(), name.clone());
-            calls.push(Observed::policy_call(&key));
+            calls.push(policy_call(&key));
             if self.is_custom() {
                 calls.push(Call::of(&tags("policy", name)));
                 calls.push(Call::of(&ListPolicyVersions {
@@ -125,11 +126,11 @@ impl Calls<'_> {
             regions.push("*");
         }
         for id in &self.options.instances {
-            let calls_of = |region: &&str| Observed::instance_call(id, region);
+            let calls_of = |region: &&str| instance_call(id, region);
             calls.extend(regions.iter().map(calls_of));
         }
         for (bucket, region) in buckets {
-            let look = Observed::bucket_call(bucket, region);
+            let look = bucket_call(bucket, region);
             let policy = Call::new(Service::OSS, "GetBucketPolicy", Access::Read);
             calls.push(policy.with_param("BucketName", bucket.as_str()));
             calls.push(look);

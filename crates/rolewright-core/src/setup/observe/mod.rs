@@ -2,6 +2,7 @@
 
 mod apply_reply;
 pub(crate) mod live_state;
+pub(crate) mod queries;
 
 use std::collections::BTreeMap;
 
@@ -9,15 +10,14 @@ use jiff::Timestamp;
 
 use crate::bucket::BucketFacts;
 use crate::error::{Error, Result};
-use crate::name::{BucketName, PolicyName, RoleName};
+use crate::name::{PolicyName, RoleName};
 use crate::operation::{
-    AttachedPolicy, CallerIdentity, GetCallerIdentity, GetInstance, GetInstanceOutput, GetPolicy,
-    GetRole, ListEntitiesForPolicy, ListEntitiesForPolicyOutput, ListInstance, ListInstanceOutput,
-    ListPolicies, ListPoliciesForRole, ListPolicyVersions, ListTagResources, PolicyType,
-    PolicyVersion, Role, TagResource,
+    AttachedPolicy, CallerIdentity, GetInstanceOutput, GetRole, ListEntitiesForPolicyOutput,
+    ListInstanceOutput, ListPolicies, ListPoliciesForRole, PolicyType, PolicyVersion, Role,
+    TagResource,
 };
 use crate::probe::Probed;
-use crate::provider::{Access, Call, Service, Wait};
+use crate::provider::{Call, Wait};
 
 /// What is known of one thing.
 #[derive(Clone, Debug, Default)]
@@ -201,10 +201,6 @@ impl Observed {
         self.versions.get(name)?.value()
     }
 
-    pub(crate) fn identity_call() -> Call {
-        Call::of(&GetCallerIdentity {})
-    }
-
     pub(crate) fn role_call(&self) -> Call {
         Call::of(&GetRole {
             role_name: self.role_name.to_string(),
@@ -214,27 +210,6 @@ impl Observed {
     pub(crate) fn attached_call(&self) -> Call {
         Call::of(&ListPoliciesForRole {
             role_name: self.role_name.to_string(),
-        })
-    }
-
-    pub(crate) fn policy_call((policy_type, policy_name): &PolicyKey) -> Call {
-        Call::of(&GetPolicy {
-            policy_name: policy_name.clone(),
-            policy_type: policy_type.clone(),
-        })
-    }
-
-    pub(crate) fn versions_call(name: &str) -> Call {
-        Call::of(&ListPolicyVersions {
-            policy_type: PolicyType::Custom,
-            policy_name: name.to_owned(),
-        })
-    }
-
-    pub(crate) fn entities_call(name: &str) -> Call {
-        Call::of(&ListEntitiesForPolicy {
-            policy_type: PolicyType::Custom,
-            policy_name: name.to_owned(),
         })
     }
 
@@ -248,54 +223,6 @@ impl Observed {
             max_items: Some(1000),
             ..ListPolicies::default()
         })
-    }
-
-    pub(crate) fn tags_call(resource_type: &str, name: &str) -> Call {
-        Call::of(&ListTagResources {
-            resource_type: resource_type.to_owned(),
-            resource_names: vec![name.to_owned()],
-            ..ListTagResources::default()
-        })
-    }
-
-    /// One page is enough to know that there are instances.
-    pub(crate) fn instances_call(region: &str) -> Call {
-        Call::of(&ListInstance {
-            region_id: region.to_owned(),
-            page_size: Some(100),
-            ..ListInstance::default()
-        })
-    }
-
-    pub(crate) fn instance_call(id: &str, region: &str) -> Call {
-        Call::of(&GetInstance {
-            region_id: region.to_owned(),
-            instance_id: id.to_owned(),
-        })
-    }
-
-    /// A trial of a bucket with the role, which the driver makes through a
-    /// [`BucketProbe`](crate::probe::BucketProbe). What it writes it takes away again, so that it
-    /// counts as a read.
-    pub(crate) fn probe_call(bucket: &BucketName, region: Option<&str>, role_arn: &str) -> Call {
-        let call = Call::new(Service::OSS, "ProbeObject", Access::Read)
-            .with_param("BucketName", bucket.as_str())
-            .with_param("RoleArn", role_arn);
-        match region {
-            Some(region) => call.with_param("RegionId", region),
-            None => call,
-        }
-    }
-
-    /// A look at a bucket, which the driver takes through a
-    /// [`BucketInspector`](crate::bucket::BucketInspector).
-    pub(crate) fn bucket_call(bucket: &BucketName, region: Option<&str>) -> Call {
-        let call = Call::new(Service::OSS, "GetBucketInfo", Access::Read);
-        let call = call.with_param("BucketName", bucket.as_str());
-        match region {
-            Some(region) => call.with_param("RegionId", region),
-            None => call,
-        }
     }
 }
 

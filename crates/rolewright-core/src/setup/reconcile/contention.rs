@@ -1,13 +1,15 @@
 //! What a run does while others work on the same policy: it waits, or gives back what it replaced.
 
+use crate::setup::observe::queries::versions_calls;
 use crate::setup::plan::policy_versions::replaced_again;
 use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
 use crate::error::{Error, Result};
+use crate::setup::Goal;
 use crate::setup::observe::Observed;
+use crate::setup::reconcile::state::{Pause, Setup, Step};
 use crate::setup::snapshot::Snapshot;
-use crate::setup::{Goal, Setup, Step};
 
 impl Setup {
     /// No version can be deleted. Other runs may be about to merge theirs, so a run that writes waits
@@ -39,26 +41,15 @@ impl Setup {
     /// Waits another time than the others do, then reads the versions again. As long as some run
     /// makes progress, only the budget bounds how often.
     pub(crate) fn wait_for_others(&mut self, elapsed: Duration, error: Error) -> Result<Step> {
-        self.waited_for_others = true;
+        self.pause = Some(Pause::Contention);
         let patience = self.options.patience;
         let wait = patience.wait(self.contended, &error);
-        let wait = wait.mul_f64(self.share_of_wait());
+        let wait = wait.mul_f64(share_of_wait(self));
         self.contended += 1;
         if self.contended > 2 * patience.tries || elapsed.saturating_add(wait) > patience.budget {
             return Err(error);
         }
         Ok(self.noted_wait(wait, &error))
-    }
-
-    /// A tenth of the wait to all of it, different for other buckets and for each wait, so that runs
-    /// that met once do not meet again.
-    fn share_of_wait(&self) -> f64 {
-        let mut hasher = std::hash::DefaultHasher::new();
-        for (bucket, _) in self.recipe.buckets() {
-            bucket.as_str().hash(&mut hasher);
-        }
-        (self.contended, self.calls).hash(&mut hasher);
-        0.1 + 0.9 * (hasher.finish() % 1000) as f64 / 1000.0
     }
 
     /// After a wait for others, and where a list is older than what is known: the list again.
@@ -68,10 +59,21 @@ impl Setup {
         elapsed: Duration,
     ) -> Option<Result<Step>> {
         let names: Vec<String> = observed.versions.keys().cloned().collect();
-        if std::mem::take(&mut self.waited_for_others) && !names.is_empty() {
-            return Some(Ok(Step::Read(super::versions_calls(&names))));
+        if self.pause == Some(Pause::Contention) && !names.is_empty() {
+            return Some(Ok(Step::Read(versions_calls(&names))));
         }
-        let error = self.stale_list(observed)?;
+        let error = self.tracks.stale_list(observed)?;
         Some(self.wait_for_others(elapsed, error))
     }
+}
+
+/// A tenth of the wait to all of it, different for other buckets and for each wait, so that runs
+/// that met once do not meet again.
+fn share_of_wait(setup: &Setup) -> f64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    for (bucket, _) in setup.recipe.buckets() {
+        bucket.as_str().hash(&mut hasher);
+    }
+    (setup.contended, setup.counters.calls).hash(&mut hasher);
+    0.1 + 0.9 * (hasher.finish() % 1000) as f64 / 1000.0
 }

@@ -5,6 +5,7 @@ use crate::setup::observe::live_state::live_state;
 use crate::setup::plan::overbroad::offers;
 use crate::setup::plan::remove::nothing_left;
 use crate::setup::plan::running_instances::instances_not_looked_at;
+use crate::setup::reconcile::state::{Setup, Step};
 use crate::setup::report::{
     FORMAT_VERSION, Finding, LiveState, Outcome, Problem, Report, Requirement, Standing,
 };
@@ -12,108 +13,113 @@ use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::left_out;
 use crate::setup::verify::causes::causes;
 use crate::setup::verify::decision::{Answer, weigh_trust};
-use crate::setup::verify::findings::findings;
+use crate::setup::verify::findings;
 use crate::setup::verify::requirements::requirements;
-use crate::setup::{Change, Goal, Observed, Setup, Step};
+use crate::setup::{Change, Goal, Observed};
 
-impl Setup {
-    /// Ends with all that was observed; `outcome` when it is not the goal's own.
-    pub(crate) fn done(&self, snapshot: &Snapshot<'_>) -> Result<Step> {
-        let mut report = self.bare_report(snapshot.observed);
-        report.state = live_state(snapshot.recipe, snapshot.observed);
-        report.changes = match self.goal {
-            Goal::Plan | Goal::Drift => self.planned.clone(),
-            _ if self.options.preview => self.planned.clone(),
-            _ => self.carried_out.clone(),
-        };
-        report.findings = self.findings(snapshot);
-        if matches!(self.goal, Goal::Plan | Goal::Drift) {
-            report.offers = offers(snapshot)?;
-        }
-        if matches!(self.goal, Goal::Apply | Goal::Verify | Goal::Drift) {
-            report.requirements = requirements(snapshot);
-            report.causes = causes(snapshot, &report.requirements);
-        }
-        if self.goal == Goal::Plan && self.planned.is_empty() {
-            // What no change mends has to be said, and is no reason to judge what is well.
-            let requirements = requirements(snapshot);
-            if refuted_against_wish(snapshot, &requirements) {
-                report.causes = causes(snapshot, &requirements);
-            }
-        }
-        report.outcome = self.outcome(snapshot, &report);
-        Ok(Step::Done(Box::new(report)))
+/// Ends with all that was observed; `outcome` when it is not the goal's own.
+pub(crate) fn done(setup: &Setup, snapshot: &Snapshot<'_>) -> Result<Step> {
+    let mut report = bare_report(setup, snapshot.observed);
+    report.state = live_state(snapshot.recipe, snapshot.observed);
+    report.changes = match setup.goal {
+        Goal::Plan | Goal::Drift => setup.progress.planned.clone(),
+        _ if setup.options.preview => setup.progress.planned.clone(),
+        _ => setup.progress.done.clone(),
+    };
+    report.findings = findings(setup, snapshot);
+    if matches!(setup.goal, Goal::Plan | Goal::Drift) {
+        report.offers = offers(snapshot)?;
     }
-
-    fn findings(&self, snapshot: &Snapshot<'_>) -> Vec<Finding> {
-        let mut findings = findings(snapshot);
-        match self.goal {
-            Goal::Destroy | Goal::Rollback => findings.clear(),
-            // Nothing was asked for, so nothing is there besides, and nothing is about to happen.
-            Goal::Show => findings.retain(|finding| {
-                let about_wishes = ["other_grants", "trust_without_service", "already_satisfied"];
-                !about_wishes.contains(&finding.id.as_str())
-            }),
-            Goal::Remove => {
-                findings.retain(|finding| finding.id == "managed_elsewhere");
-                findings.extend(nothing_left(snapshot));
-            }
-            Goal::Plan | Goal::Apply | Goal::Verify | Goal::Drift => {}
-        }
-        if matches!(self.goal, Goal::Destroy | Goal::Remove) {
-            findings.extend(instances_not_looked_at(snapshot));
-        }
-        findings
+    if matches!(setup.goal, Goal::Apply | Goal::Verify | Goal::Drift) {
+        report.requirements = requirements(snapshot);
+        report.causes = causes(snapshot, &report.requirements);
     }
-
-    fn outcome(&self, snapshot: &Snapshot<'_>, report: &Report) -> Outcome {
-        let moved = |finding: &Finding| finding.id == "default_version_moved";
-        match self.goal {
-            Goal::Plan if !report.causes.is_empty() => Outcome::Refuted,
-            Goal::Plan if self.planned.is_empty() => Outcome::Unchanged,
-            Goal::Plan => Outcome::Pending,
-            Goal::Verify if report.is_proven() => Outcome::Proven,
-            Goal::Verify => Outcome::NotProven,
-            Goal::Drift if !self.planned.is_empty() || !report.is_proven() => Outcome::Drifted,
-            Goal::Drift if report.findings.iter().any(moved) => Outcome::Drifted,
-            Goal::Drift => Outcome::Unchanged,
-            Goal::Apply if refuted_against_wish(snapshot, &report.requirements) => Outcome::Refuted,
-            Goal::Show => Outcome::Shown,
-            _ if self.options.preview && !self.planned.is_empty() => Outcome::Pending,
-            _ if self.carried_out.is_empty() => Outcome::Unchanged,
-            _ => Outcome::Changed,
+    if setup.goal == Goal::Plan && setup.progress.planned.is_empty() {
+        // What no change mends has to be said, and is no reason to judge what is well.
+        let requirements = requirements(snapshot);
+        if refuted_against_wish(snapshot, &requirements) {
+            report.causes = causes(snapshot, &requirements);
         }
     }
+    report.outcome = outcome(setup, snapshot, &report);
+    Ok(Step::Done(Box::new(report)))
+}
 
-    /// What was done before the run had to stop, and what was still to do.
-    pub(crate) fn partial_report(&self, observed: &Observed, error: &Error) -> Report {
-        let mut report = self.bare_report(observed);
-        report.state = live_state(&*self.recipe, observed);
-        report.outcome = Outcome::Partial;
-        report.changes = [&self.carried_out[..], &self.uncertain, &self.planned].concat();
-        report.error = Some(Problem::from(error));
-        report
-    }
-
-    fn bare_report(&self, observed: &Observed) -> Report {
-        Report {
-            format_version: FORMAT_VERSION.to_owned(),
-            kind: self.goal,
-            outcome: Outcome::Unchanged,
-            provider: self.provider.clone(),
-            recipe: self.recipe.name().to_owned(),
-            account: observed.account().to_owned(),
-            state: LiveState::default(),
-            changes: Vec::<Change>::new(),
-            offers: Vec::new(),
-            causes: Vec::new(),
-            requirements: Vec::new(),
-            findings: Vec::new(),
-            error: None,
-            calls: self.calls,
-            rounds: self.rounds,
-            waits: self.waits.clone(),
+fn findings(setup: &Setup, snapshot: &Snapshot<'_>) -> Vec<Finding> {
+    let mut findings = findings::findings(snapshot);
+    match setup.goal {
+        Goal::Destroy | Goal::Rollback => findings.clear(),
+        // Nothing was asked for, so nothing is there besides, and nothing is about to happen.
+        Goal::Show => findings.retain(|finding| {
+            let about_wishes = ["other_grants", "trust_without_service", "already_satisfied"];
+            !about_wishes.contains(&finding.id.as_str())
+        }),
+        Goal::Remove => {
+            findings.retain(|finding| finding.id == "managed_elsewhere");
+            findings.extend(nothing_left(snapshot));
         }
+        Goal::Plan | Goal::Apply | Goal::Verify | Goal::Drift => {}
+    }
+    if matches!(setup.goal, Goal::Destroy | Goal::Remove) {
+        findings.extend(instances_not_looked_at(snapshot));
+    }
+    findings
+}
+
+fn outcome(setup: &Setup, snapshot: &Snapshot<'_>, report: &Report) -> Outcome {
+    let moved = |finding: &Finding| finding.id == "default_version_moved";
+    match setup.goal {
+        Goal::Plan if !report.causes.is_empty() => Outcome::Refuted,
+        Goal::Plan if setup.progress.planned.is_empty() => Outcome::Unchanged,
+        Goal::Plan => Outcome::Pending,
+        Goal::Verify if report.is_proven() => Outcome::Proven,
+        Goal::Verify => Outcome::NotProven,
+        Goal::Drift if !setup.progress.planned.is_empty() || !report.is_proven() => {
+            Outcome::Drifted
+        }
+        Goal::Drift if report.findings.iter().any(moved) => Outcome::Drifted,
+        Goal::Drift => Outcome::Unchanged,
+        Goal::Apply if refuted_against_wish(snapshot, &report.requirements) => Outcome::Refuted,
+        Goal::Show => Outcome::Shown,
+        _ if setup.options.preview && !setup.progress.planned.is_empty() => Outcome::Pending,
+        _ if setup.progress.done.is_empty() => Outcome::Unchanged,
+        _ => Outcome::Changed,
+    }
+}
+
+/// What was done before the run had to stop, and what was still to do.
+pub(crate) fn partial_report(setup: &Setup, observed: &Observed, error: &Error) -> Report {
+    let mut report = bare_report(setup, observed);
+    report.state = live_state(&*setup.recipe, observed);
+    report.outcome = Outcome::Partial;
+    report.changes = [
+        &setup.progress.done[..],
+        &setup.progress.uncertain,
+        &setup.progress.planned,
+    ]
+    .concat();
+    report.error = Some(Problem::from(error));
+    report
+}
+
+fn bare_report(setup: &Setup, observed: &Observed) -> Report {
+    Report {
+        format_version: FORMAT_VERSION.to_owned(),
+        kind: setup.goal,
+        outcome: Outcome::Unchanged,
+        provider: setup.provider.clone(),
+        recipe: setup.recipe.name().to_owned(),
+        account: observed.account().to_owned(),
+        state: LiveState::default(),
+        changes: Vec::<Change>::new(),
+        offers: Vec::new(),
+        causes: Vec::new(),
+        requirements: Vec::new(),
+        findings: Vec::new(),
+        error: None,
+        calls: setup.counters.calls,
+        rounds: setup.counters.rounds,
+        waits: setup.counters.waits.clone(),
     }
 }
 

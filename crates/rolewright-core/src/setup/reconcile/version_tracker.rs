@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::{Error, ErrorKind};
 use crate::operation::PolicyVersion;
 use crate::policy::PolicyDocument;
+use crate::setup::Observed;
 use crate::setup::observe::version_number;
 use crate::setup::snapshot::Replaced;
-use crate::setup::{Observed, Setup};
 
 /// What is remembered of one policy's versions.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Track {
+struct Track {
     /// The highest number that was there when the versions were read last.
     highest: u64,
     /// The numbers of those that this run made.
@@ -19,7 +19,7 @@ pub(crate) struct Track {
     /// How often a list was older than the versions that this run has seen.
     stale: u32,
     /// Set once a version was made after others that nobody has looked at: from this number on.
-    pub(crate) unsettled_above: Option<u64>,
+    unsettled_above: Option<u64>,
     /// Others' versions that this run's own replaced as the default, by number.
     replaced: BTreeMap<u64, PolicyDocument>,
 }
@@ -27,25 +27,36 @@ pub(crate) struct Track {
 /// How often a list may be too old before it is believed.
 const MOST_STALE: u32 = 4;
 
-impl Setup {
-    /// Remembers the highest number that was there when the versions were read last.
-    pub(crate) fn note_versions(&mut self, observed: &Observed) {
+/// What is remembered of the versions of each policy, by its name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tracks(BTreeMap<String, Track>);
+
+impl Tracks {
+    /// Whether the policy's versions have to be read again.
+    pub(crate) fn is_unsettled(&self, policy: &str) -> bool {
+        let track = self.0.get(policy);
+        track.is_some_and(|track| track.unsettled_above.is_some())
+    }
+
+    /// Remembers the highest number of the versions that were read; whether some run made progress.
+    pub(crate) fn note_versions(&mut self, observed: &Observed) -> bool {
+        let mut progress = false;
         for (name, versions) in &observed.versions {
             let versions = versions.value().into_iter().flatten();
-            let track = self.tracks.entry(name.clone()).or_default();
+            let track = self.0.entry(name.clone()).or_default();
             let highest = versions.map(number).max().unwrap_or(0);
             if highest > track.highest {
-                // Some run made progress.
-                self.contended = 0;
+                progress = true;
                 track.highest = highest;
             }
         }
+        progress
     }
 
     /// Why a list of versions can't be up to date: it lacks what this run has seen or made. A few
     /// times only, since the policy may have been deleted and made again.
     pub(crate) fn stale_list(&mut self, observed: &Observed) -> Option<Error> {
-        for (name, track) in &mut self.tracks {
+        for (name, track) in &mut self.0 {
             let Some(versions) = observed.versions_of(name) else {
                 continue;
             };
@@ -66,7 +77,7 @@ impl Setup {
         let key = (crate::operation::PolicyType::Custom, policy.to_owned());
         let made = observed.policy(&key).value().and_then(Option::as_ref);
         let number = made.map_or(0, |policy| version_number(&policy.default_version));
-        let track = self.tracks.entry(policy.to_owned()).or_default();
+        let track = self.0.entry(policy.to_owned()).or_default();
         if answered {
             track.made.insert(number);
         }
@@ -84,7 +95,7 @@ impl Setup {
     /// Remembers the others' versions that this run's own version replaced, until their grants are
     /// written again: one that is deleted to make room is not in the list any more.
     pub(crate) fn note_replaced(&mut self, observed: &Observed) {
-        for (name, track) in &mut self.tracks {
+        for (name, track) in &mut self.0 {
             let versions = observed.versions_of(name).into_iter().flatten();
             let documents = track.made_by_others(versions).into_iter().flatten();
             let documents = documents.filter_map(|version| {
@@ -98,15 +109,15 @@ impl Setup {
 
     /// What [`note_replaced`](Self::note_replaced) remembers.
     pub(crate) fn replaced(&self) -> Replaced {
-        let tracks = self.tracks.iter();
+        let tracks = self.0.iter();
         let some = tracks.filter(|(_, track)| !track.replaced.is_empty());
         some.map(|(name, track)| (name.clone(), track.replaced.clone()))
             .collect()
     }
 
     /// All grants of replaced versions are written again.
-    pub(crate) fn settle_versions(&mut self) {
-        for track in self.tracks.values_mut() {
+    pub(crate) fn settle(&mut self) {
+        for track in self.0.values_mut() {
             track.unsettled_above = None;
             track.replaced.clear();
         }
