@@ -352,8 +352,10 @@ pub enum Trust {
 }
 
 /// Text that was looked at, and is kept as text since it may also come from a file.
-fn checked<T: FromStr<Err = Error>>(text: &str) -> Result<String, Error> {
-    text.parse::<T>().map(|_| text.to_owned())
+fn checked<T: FromStr<Err: Into<Error>>>(text: &str) -> Result<String, Error> {
+    text.parse::<T>()
+        .map(|_| text.to_owned())
+        .map_err(Into::into)
 }
 
 fn tag(text: &str) -> Result<(String, String), &'static str> {

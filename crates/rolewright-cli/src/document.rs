@@ -22,18 +22,21 @@ const LARGEST_FILE: u64 = 64 * 1024;
 pub(crate) const STDIN: &str = "-";
 
 /// Reads a file, or standard input, with this parser; errors name it.
-pub(crate) fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T>) -> Result<T> {
+pub(crate) fn read<T, E: Into<Error>>(
+    path: &Path,
+    parse: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<T> {
     read_up_to(LARGEST_FILE, path, parse)
 }
 
 /// The same for files of at most so many bytes.
-pub(crate) fn read_up_to<T>(
+pub(crate) fn read_up_to<T, E: Into<Error>>(
     largest: u64,
     path: &Path,
-    parse: impl FnOnce(&str) -> Result<T>,
+    parse: impl FnOnce(&str) -> Result<T, E>,
 ) -> Result<T> {
     let named = |error: Error| error.with_resource(path.display().to_string());
-    parse(&text_of(path, largest).map_err(named)?).map_err(named)
+    parse(&text_of(path, largest).map_err(named)?).map_err(|error| named(error.into()))
 }
 
 fn text_of(path: &Path, largest: u64) -> Result<String> {

@@ -29,10 +29,12 @@ pub(crate) fn lint(config: &Config, asked: &Lint, printer: &Printer) -> Outcome 
         now: Duration::try_from(Timestamp::now().as_duration()).ok(),
         for_resource_group: asked.resource_group,
         quota: asked.max_bytes,
+        ..Options::default()
     };
     // All are read before any is written, so that one that can't be leaves all as they are.
-    let read =
-        |path: &PathBuf| document::read_up_to(LARGEST_FILE, path, |text| Ok(text.to_owned()));
+    let read = |path: &PathBuf| {
+        document::read_up_to(LARGEST_FILE, path, |text| Ok::<_, Error>(text.to_owned()))
+    };
     let texts = asked.files.iter().map(read).collect::<Result<Vec<_>>>()?;
     let mut report = PolicyLint::new();
     let mut used = vec![false; accepted.len()];

@@ -69,10 +69,10 @@ fn request(asked: &Simulate) -> Result<Request, Failure> {
 struct Files(Vec<(String, String)>);
 
 impl Files {
-    fn read<T>(
+    fn read<T, E: Into<Error>>(
         &mut self,
         path: &Path,
-        parse: impl FnOnce(&str) -> Result<T>,
+        parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<(String, T)> {
         let name = path.display().to_string();
         let read = document::read(path, |text| {
@@ -133,7 +133,7 @@ fn cases(path: &Path, rules: Rules, printer: &Printer) -> Outcome {
         let failures = lines
             .iter()
             .filter_map(|(index, line)| failure(*index, line, rules));
-        Ok(PolicyCases::new(lines.len(), failures.collect()))
+        Ok::<_, Error>(PolicyCases::new(lines.len(), failures.collect()))
     })?;
     printer.result(&match printer.is_json() {
         true => output::json(&report)?,
@@ -151,7 +151,7 @@ fn failure(index: usize, line: &str, rules: Rules) -> Option<CaseFailure> {
         Some(CaseFailure { line, id, reason })
     };
     match Case::parse(line, rules) {
-        Err(error) => failed(None, Error::to_string(&error)),
+        Err(error) => failed(None, error.to_string()),
         Ok(case) if case.passes() => None,
         Ok(case) => {
             let why = case.policies.explain(&case.request);

@@ -29,8 +29,9 @@ impl Allowed {
 
 /// Dev-dependencies may look further down but never up: cargo would accept the circle and then
 /// build the package twice, as two different crates whose types don't fit.
-const ARROWS: [Arrow; 10] = [
-    same("rolewright-core", &[]),
+const ARROWS: [Arrow; 11] = [
+    same("rolewright-policy", &[]),
+    same("rolewright-core", &["rolewright-policy"]),
     same("rolewright-sign", &[]),
     // These two never see each other, not even in tests: what both must do stands in `tests`.
     same(
@@ -48,6 +49,7 @@ const ARROWS: [Arrow; 10] = [
         normal: Allowed::Only(&["rolewright"]),
         dev: Allowed::Only(&[
             "rolewright",
+            "rolewright-policy",
             "rolewright-core",
             "rolewright-alibaba",
             "rolewright-mock",
@@ -69,6 +71,7 @@ const ARROWS: [Arrow; 10] = [
 ];
 
 const BELOW_THE_FACADE: &[&str] = &[
+    "rolewright-policy",
     "rolewright-core",
     "rolewright-alibaba",
     "rolewright-mock",
@@ -153,6 +156,7 @@ mod tests {
     fn arrows_of_the_picture_are_allowed() {
         use DependencyKind::{Dev, Normal};
         for (name, dependency, kind) in [
+            ("rolewright-core", "rolewright-policy", Normal),
             ("rolewright-alibaba", "rolewright-core", Normal),
             ("rolewright", "rolewright-mock", Normal),
             ("rolewright-cli", "rolewright", Normal),
@@ -171,6 +175,7 @@ mod tests {
     fn arrows_against_the_picture_are_found() {
         use DependencyKind::{Build, Dev, Normal};
         for (name, dependency, kind) in [
+            ("rolewright-policy", "rolewright-core", Dev),
             ("rolewright-core", "rolewright-sign", Normal),
             ("rolewright-core", "rolewright-tests", Dev),
             ("rolewright-alibaba", "rolewright-mock", Dev),

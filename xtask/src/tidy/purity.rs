@@ -1,4 +1,4 @@
-//! core and sign are pure: no files, no environment, no network, no clock, no runtime.
+//! policy, core and sign are pure: no files, no environment, no network, no clock, no runtime.
 
 use super::Finding;
 use super::lexer::{code_only, group, is_name, lines_with, without_tests};
@@ -6,7 +6,11 @@ use super::source::Source;
 
 const RULE: &str = "purity";
 
-const PURE: [&str; 2] = ["crates/rolewright-core/src/", "crates/rolewright-sign/src/"];
+const PURE: [&str; 3] = [
+    "crates/rolewright-policy/src/",
+    "crates/rolewright-core/src/",
+    "crates/rolewright-sign/src/",
+];
 
 /// The system's clock, behind a feature that is off.
 const CLOCK: &str = "crates/rolewright-core/src/clock.rs";

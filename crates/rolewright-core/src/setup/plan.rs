@@ -287,7 +287,7 @@ pub(super) fn update_trust(name: &RoleName, live: &TrustPolicy, target: &TrustPo
     }
 }
 
-fn unreadable(error: &Error, name: &str, what: &str) -> Error {
+fn unreadable(error: &crate::policy::PolicyError, name: &str, what: &str) -> Error {
     Error::new(
         ErrorKind::Refused,
         format!("{what} can't be read, so nothing is changed: {error}"),
