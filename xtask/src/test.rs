@@ -91,8 +91,7 @@ fn tests(workspace: &Workspace) -> Result<()> {
     let random = [
         "test",
         "-p",
-        "rolewright-core",
-        "--all-features",
+        "rolewright-policy",
         "--locked",
         "--test",
         "it",

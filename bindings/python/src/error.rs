@@ -29,8 +29,8 @@ pub(crate) fn invalid(py: Python<'_>, message: impl Into<String>) -> PyErr {
 }
 
 /// The value of something that can fail in rolewright's own way.
-pub(crate) fn or_raise<T>(py: Python<'_>, result: rolewright::Result<T>) -> PyResult<T> {
-    result.map_err(|error| exception(py, &error))
+pub(crate) fn or_raise<T, E: Into<Error>>(py: Python<'_>, result: Result<T, E>) -> PyResult<T> {
+    result.map_err(|error| exception(py, &error.into()))
 }
 
 /// Does something with the interpreter's lock released. A panic in it is an exception like any

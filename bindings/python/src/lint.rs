@@ -71,7 +71,9 @@ fn asked(
 ) -> PyResult<Asked> {
     let py = document.py();
     let accepted = texts("allow", allow)?;
-    let accepted = accepted.iter().map(|one| or_raise(py, one.parse()));
+    let accepted = accepted
+        .iter()
+        .map(|one| or_raise(py, one.parse::<Suppression>()));
     Ok(Asked {
         text: text_of("document", document)?,
         options: Options {
@@ -83,6 +85,7 @@ fn asked(
             .ok(),
             for_resource_group,
             quota,
+            ..Options::default()
         },
         accepted: accepted.collect::<PyResult<_>>()?,
     })

@@ -63,7 +63,7 @@ pub(crate) fn export(
     let written = unlocked(py, || {
         let mut export = Export::of(&*recipe, &account, options.split)?;
         export.tags = options.tags;
-        Ok(export.render(format))
+        Ok::<_, rolewright::Error>(export.render(format))
     })?;
     or_raise(py, written)
 }

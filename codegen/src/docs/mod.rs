@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rolewright::lint::{CHECKS, Check, Example, Scope};
 use rolewright::operation::ALL;
-use rolewright::{assumed, emulator, mock};
+use rolewright::{assumed, emulator, mock, policy};
 use serde_json::Value;
 
 use crate::header::GENERATED;
@@ -74,16 +74,16 @@ fn fields(schema: &Value) -> String {
 
 const TAKEN_FOR_GRANTED: RuleTable = (
     "What recipes, the set-up machine and the evaluator take for granted",
-    assumed::ASSUMED,
+    &[assumed::ASSUMED, policy::ASSUMED],
 );
 const OF_THE_SERVICE: RuleTable = (
     "What the simulated service decides; the real one may differ",
-    mock::ASSUMED,
+    &[mock::ASSUMED],
 );
-const OF_THE_EMULATOR: RuleTable = ("What the emulator decides", emulator::ASSUMED);
+const OF_THE_EMULATOR: RuleTable = ("What the emulator decides", &[emulator::ASSUMED]);
 
 /// Rules that no page confirms, under a title.
-type RuleTable = (&'static str, &'static [rolewright::AssumedRule]);
+type RuleTable = (&'static str, &'static [&'static [rolewright::AssumedRule]]);
 
 fn assumed_rules() -> String {
     let mut page = "# Assumed rules\n\nNo page confirms these.\n".to_owned();
@@ -105,7 +105,7 @@ fn emulator_page() -> String {
 fn rules(level: &str, (title, rules): RuleTable) -> String {
     let head = "| id | rule | where it comes from |\n|---|---|---|";
     let mut text = format!("\n{level} {title}\n\n{head}\n");
-    for rule in rules {
+    for rule in rules.iter().copied().flatten() {
         let (what, origin) = (cell(rule.rule), cell(rule.origin));
         let _ = writeln!(text, "| `{}` | {what} | {origin} |", rule.id);
     }

@@ -1,6 +1,7 @@
 //! The error of a command.
 
 use rolewright::Error;
+use rolewright::policy::PolicyError;
 use rolewright::setup::Problem;
 
 use crate::exit::Exit;
@@ -43,5 +44,11 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::Error(error)
+    }
+}
+
+impl From<PolicyError> for Failure {
+    fn from(error: PolicyError) -> Self {
+        Self::Error(error.into())
     }
 }

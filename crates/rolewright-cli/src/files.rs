@@ -15,18 +15,22 @@ const LARGEST_FILE: u64 = 64 * 1024;
 const STDIN: &str = "-";
 
 /// Reads and parses a file or standard input; errors name the file.
-pub(crate) fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T>) -> Result<T> {
+pub(crate) fn read<T, E: Into<Error>>(
+    path: &Path,
+    parse: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<T> {
     read_up_to(LARGEST_FILE, path, parse)
 }
 
 /// As [`read`], for files of at most `largest` bytes.
-pub(crate) fn read_up_to<T>(
+pub(crate) fn read_up_to<T, E: Into<Error>>(
     largest: u64,
     path: &Path,
-    parse: impl FnOnce(&str) -> Result<T>,
+    parse: impl FnOnce(&str) -> Result<T, E>,
 ) -> Result<T> {
     let named = |error: Error| error.with_resource(path.display().to_string());
-    parse(&read_text(path, largest).map_err(named)?).map_err(named)
+    let text = read_text(path, largest).map_err(named)?;
+    parse(&text).map_err(|error| named(error.into()))
 }
 
 fn read_text(path: &Path, largest: u64) -> Result<String> {

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 
+pub use rolewright_policy::AccountId;
+
 macro_rules! name {
     ($(#[$meta:meta])* $name:ident, $what:literal, $rule:literal, $valid:expr) => {
         $(#[$meta])*
@@ -128,12 +130,6 @@ name! {
             && !text.starts_with('-')
             && !text.ends_with('-')
     }
-}
-
-name! {
-    /// The id of an Alibaba Cloud account: digits only, 16 of them in every current example.
-    AccountId, "an account id", "digits only, for example 1234567890123456",
-    |text| (1..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 name! {

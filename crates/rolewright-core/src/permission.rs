@@ -230,8 +230,8 @@ pub const SERVICE_NAMES: &str = "ram:ServiceNames";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::{AttachPolicyToRole, CreateRole, GetCallerIdentity, PolicyType};
-    use crate::policy::Principal;
+    use crate::policy::{Catalogue, Principal};
+    use crate::provider::Access;
     use std::collections::BTreeSet;
 
     fn needed(call: &Call) -> Option<Permission> {
@@ -284,5 +284,47 @@ mod tests {
         );
         assert_eq!(keys(std::slice::from_ref(&account)), ["RAM"]);
         assert!(keys(&[service, account]).is_empty());
+    }
+
+    /// `{..}` stands for anything without a slash or colon, at the end for anything.
+    fn fits(form: &str, arn: &str) -> bool {
+        let parts = form.split(':').zip(arn.splitn(5, ':'));
+        let mut same = parts.map(|(form, part)| match form.split_once('{') {
+            None => form == part || form == "*",
+            Some((before, _)) => part.starts_with(before),
+        });
+        same.all(|same| same) && form.split(':').count() == 5
+    }
+
+    #[test]
+    fn the_catalogue_agrees_with_what_a_call_is_known_to_need() {
+        let catalogue = Catalogue::embedded();
+        let mut compared = 0;
+        for operation in ALL {
+            let call = Call::new(operation.service.clone(), operation.action, Access::Read)
+                .with_param("RoleName", "r")
+                .with_param("UserName", "u")
+                .with_param("GroupName", "g")
+                .with_param("PolicyName", "p")
+                .with_param("RoleArn", "acs:ram::1:role/r")
+                .with_param("InstanceId", "cri-1");
+            let Some(needed) = of(&call, "1", None) else {
+                continue;
+            };
+            let (service, action) = catalogue
+                .action(&needed.action)
+                .unwrap_or_else(|| panic!("{} is missing", needed.action));
+            let forms: Vec<_> = service.forms_of(action).collect();
+            if action.on.is_none() {
+                continue;
+            }
+            assert_eq!(forms.len(), needed.resources.len(), "{}", needed.action);
+            for (forms, resource) in forms.iter().zip(&needed.resources) {
+                let known = forms.iter().any(|form| fits(form, resource));
+                assert!(known, "{}: {resource} against {forms:?}", needed.action);
+            }
+            compared += 1;
+        }
+        assert!(compared > 40, "{compared}");
     }
 }

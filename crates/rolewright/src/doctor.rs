@@ -291,7 +291,8 @@ async fn caller_policies(provider: &dyn RamProvider, identity: &CallerIdentity) 
             })
             .await
             .and_then(|output| {
-                PolicyDocument::parse(&output.default_policy_version.policy_document)
+                let document = output.default_policy_version.policy_document;
+                Ok(PolicyDocument::parse(&document)?)
             });
         match document {
             Ok(document) => all.read.push((name, document)),

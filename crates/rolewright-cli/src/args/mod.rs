@@ -13,8 +13,9 @@ pub(crate) use global::{Format, GlobalArgs};
 pub(crate) use severity::Level;
 
 /// Checks a value that is kept as text, since it may also come from a file.
-pub(crate) fn checked<T: FromStr<Err = Error>>(text: &str) -> Result<String, Error> {
-    text.parse::<T>().map(|_| text.to_owned())
+pub(crate) fn checked<T: FromStr<Err: Into<Error>>>(text: &str) -> Result<String, Error> {
+    let parsed = text.parse::<T>().map_err(Into::into);
+    parsed.map(|_| text.to_owned())
 }
 
 pub(crate) fn pair(text: &str) -> Option<(String, String)> {

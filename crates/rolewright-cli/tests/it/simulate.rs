@@ -70,7 +70,7 @@ fn a_condition_key_that_is_given_twice_is_refused() {
 #[test]
 fn cases_are_counted_and_those_that_fail_are_named() {
     let shell = shell();
-    let cases = include_str!("../../../rolewright-core/tests/data/policy-cases.jsonl");
+    let cases = include_str!("../../../rolewright-policy/tests/data/policy-cases.jsonl");
     shell.write("good.jsonl", cases);
     let good = shell.run("policy simulate --cases good.jsonl");
     assert_eq!((good.code, good.out.as_str()), (0, "77 passed, 0 failed\n"));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What sort of failure an [`Error`] is.
+/// What sort of failure an [`Error`](crate::Error) is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -27,7 +27,7 @@ pub enum ErrorKind {
     Conflict,
     /// An account limit is reached.
     LimitExceeded,
-    /// The service asks to slow down; [`Error::retry_after`] may say for how long.
+    /// The service asks to slow down; [`Error::retry_after`](crate::Error::retry_after) may say for how long.
     Throttled,
     /// The service or a gateway before it failed.
     Server,

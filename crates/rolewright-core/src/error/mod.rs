@@ -7,9 +7,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rolewright_policy::{PolicyError, PolicyErrorKind};
 use serde::Serialize;
 
 pub use kind::ErrorKind;
+pub use rolewright_policy::Location;
 pub(crate) use wait::milliseconds;
 pub use wait::{Wait, WaitReason};
 
@@ -27,27 +29,6 @@ pub struct ServiceError {
     pub message: String,
     /// The id to name in a support case.
     pub request_id: Option<String>,
-}
-
-/// A place in a document that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Location {
-    /// Counted from 1.
-    pub line: usize,
-    /// Counted from 1, in characters.
-    pub column: usize,
-    /// The JSON path, for example `Statement[0].Action`; empty at the top.
-    pub path: String,
-}
-
-impl fmt::Display for Location {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}", self.line, self.column)?;
-        if !self.path.is_empty() {
-            write!(f, ", at `{}`", self.path)?;
-        }
-        Ok(())
-    }
 }
 
 /// One failure with its context. See [`ErrorKind`] for what can be told apart.
@@ -306,6 +287,21 @@ impl std::error::Error for Error {
     }
 }
 
+/// The same kind, message, place and help.
+impl From<PolicyError> for Error {
+    fn from(error: PolicyError) -> Self {
+        let kind = match error.kind() {
+            PolicyErrorKind::PolicySyntax => ErrorKind::PolicySyntax,
+            _ => ErrorKind::InvalidInput,
+        };
+        let mut same = Self::new(kind, error.message());
+        same.0.resource = error.resource().map(str::to_owned);
+        same.0.location = error.location().cloned();
+        same.0.help = error.help().map(str::to_owned);
+        same
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,5 +318,24 @@ mod tests {
         .with_resource("demo");
         insta::assert_snapshot!(error, @"CreateRole `demo`: The role already exists. (EntityAlreadyExists.Role, http 409, request id R-1)");
         assert!(!error.maybe_applied());
+    }
+
+    #[test]
+    fn an_error_of_the_policy_language_keeps_its_kind_text_place_and_help() {
+        for text in ["{\"Version\":\"1\",}", "{}", "", "[1]"] {
+            let policy = crate::policy::PolicyDocument::parse(text).unwrap_err();
+            let error = Error::from(policy.clone().with_resource("a.json"));
+            assert_eq!(error.kind(), ErrorKind::PolicySyntax);
+            assert_eq!(
+                (error.message(), error.help()),
+                (policy.message(), policy.help())
+            );
+            assert_eq!(error.location(), policy.location());
+            let policy = policy.with_resource("a.json");
+            assert_eq!(error.to_string(), policy.to_string());
+            assert_eq!(format!("{error:?}"), format!("{policy:?}"));
+        }
+        let error = Error::from("12a".parse::<crate::AccountId>().unwrap_err());
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
     }
 }

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 /// What an export is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportFormat {
-    /// `json`: a [`JsonExport`], for programs.
+    /// `json`: a [`JsonExport`](super::JsonExport), for programs.
     Json,
     /// `hcl`: Terraform with the provider aliyun/alicloud.
     Hcl,

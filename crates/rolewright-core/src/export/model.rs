@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::name::{AccountId, PolicyName, RoleName};
 use crate::operation::PolicyType;
 use crate::policy::{PolicyDocument, TrustPolicy};
@@ -62,7 +62,7 @@ impl Export {
     /// `apply` gives, so that another tool sees no difference in what was applied.
     ///
     /// # Errors
-    /// [`ErrorKind::LimitExceeded`] when the buckets do not fit; see [`setup::documents`].
+    /// [`ErrorKind::LimitExceeded`](crate::ErrorKind::LimitExceeded) when the buckets do not fit; see [`setup::documents`].
     pub fn of(recipe: &dyn Recipe, account: &AccountId, split: bool) -> Result<Self> {
         let custom = setup::documents(recipe, account, split)?.into_iter();
         let custom = custom.map(|(name, document)| ExportedPolicy::Custom {
@@ -92,7 +92,7 @@ pub fn names_the_account(recipe: &dyn Recipe) -> Result<bool> {
     let of = |account: &str| {
         let desired = recipe.desired_state(&AccountId::new(account)?);
         let trust = desired.trust.document().to_compact();
-        Ok((trust, desired.document().to_compact()))
+        Ok::<_, Error>((trust, desired.document().to_compact()))
     };
     Ok(of("1")? != of("2")?)
 }

@@ -1,8 +1,5 @@
-//! What is wrong with a document, or could be better: a table of checks, each a small function.
-//!
-//! Total: every text has findings or none, in time that is bounded by its size. A check names at
-//! most [`MOST_PLACES`] places. Comparing everything with everything is left out for documents that
-//! are more than twice as large as any that RAM takes; their size is an error then.
+//! What is wrong with a document, or could be better: rolewright-policy's linter, which is told here
+//! what the published forms of the recipes' policies are.
 //!
 //! ```
 //! use rolewright_core::lint::{Options, Severity, lint};
@@ -16,27 +13,47 @@
 //! assert_eq!(first.help, "write `oss:GetObject`");
 //! ```
 
-mod check;
-mod checks;
-mod document;
-mod edit;
-mod field;
-mod finding;
-mod fix;
-mod included;
-mod near;
-mod options;
-mod page;
-mod pattern;
-mod run;
-mod suppression;
 #[cfg(test)]
 mod tests;
 
-pub use check::{Check, Example, Scope};
-pub use checks::{CHECKS, check};
-pub use finding::{Edit, Finding, Fix, MOST_PLACES, Severity};
-pub use fix::{Fixed, fix};
-pub use options::{Kind, Options};
-pub use run::lint;
-pub use suppression::{Judged, Suppressed, Suppression, suppress};
+use std::collections::BTreeSet;
+
+use rolewright_policy::lint;
+
+use crate::recipe::container_registry::{Generation, older_form};
+
+pub use lint::{
+    CHECKS, Check, Edit, Example, Finding, Fix, Fixed, Judged, Kind, MOST_PLACES, OlderForm,
+    OlderForms, Options, Scope, Severity, Suppressed, Suppression, check, suppress,
+};
+
+/// All findings about a document, in the order of their places.
+#[must_use]
+pub fn lint(text: &str, options: &Options) -> Vec<Finding> {
+    lint::lint(text, &with_forms(options))
+}
+
+/// Makes every fix that there is, until none is left. Doing it again changes nothing.
+///
+/// Fixes that overlap are made one after the other. `wanted` says which findings are to be put
+/// right.
+pub fn fix(text: &str, options: &Options, wanted: impl Fn(&Finding) -> bool) -> Fixed {
+    lint::fix(text, &with_forms(options), wanted)
+}
+
+fn with_forms(options: &Options) -> Options {
+    Options {
+        older_forms: options.older_forms.or(Some(published)),
+        ..options.clone()
+    }
+}
+
+fn published(actions: &BTreeSet<&str>) -> Option<OlderForm> {
+    let (group, generation) = older_form(actions)?;
+    Some(OlderForm {
+        group,
+        generation: generation.id,
+        seen: generation.seen,
+        today: Generation::today().id,
+    })
+}

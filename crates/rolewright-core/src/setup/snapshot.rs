@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{PolicyType, Role};
-use crate::policy::{PolicyDocument, TrustPolicy};
+use crate::policy::{PolicyDocument, PolicyError, TrustPolicy};
 use crate::recipe::{DesiredState, Recipe};
 use crate::setup::grants::Grants;
 use crate::setup::observe::{LivePolicy, Observed};
@@ -92,7 +92,7 @@ impl Snapshot<'_> {
     }
 }
 
-fn unreadable(error: &Error, name: &str, what: &str) -> Error {
+fn unreadable(error: &PolicyError, name: &str, what: &str) -> Error {
     Error::new(
         ErrorKind::Refused,
         format!("{what} can't be read, so nothing is changed: {error}"),

@@ -126,13 +126,7 @@ class Role(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Span(Model):
-    """A part of the text that a document was read from, in bytes. ``` use
-    rolewright_core::policy::PolicyDocument; let text = "{\\"Version\\": \\"1\\",
-    \\"Statement\\": [\\n {\\"Effect\\": \\"Deny\\", \\"Action\\": \\"*\\", \\"Resource\\":
-    \\"*\\"}]}"; let document = PolicyDocument::parse(text)?; let span =
-    document.statements()[0].span().unwrap(); assert_eq!(span.line_and_column(text), (2,
-    3)); assert!(text[span.start..span.end].starts_with("{\\"Effect\\": \\"Deny\\"")); #
-    Ok::<(), rolewright_core::Error>(()) ```"""
+    """A part of the text that a document was read from, in bytes."""
 
     start: int = 0
     """The first byte."""

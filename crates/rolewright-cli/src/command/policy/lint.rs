@@ -83,10 +83,11 @@ impl Lint {
             now: Duration::try_from(Timestamp::now().as_duration()).ok(),
             for_resource_group: self.resource_group,
             quota: self.max_bytes,
+            ..Options::default()
         };
         // All are read before any is written, so that an unreadable one leaves all unchanged.
-        let read =
-            |path: &PathBuf| files::read_up_to(LARGEST_FILE, path, |text| Ok(text.to_owned()));
+        let whole = |text: &str| Ok::<_, Error>(text.to_owned());
+        let read = |path: &PathBuf| files::read_up_to(LARGEST_FILE, path, whole);
         let texts = self.files.iter().map(read).collect::<Result<Vec<_>>>()?;
         let mut files = Vec::new();
         let mut used = vec![false; accepted.len()];

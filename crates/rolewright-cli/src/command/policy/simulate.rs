@@ -197,10 +197,10 @@ impl Simulate {
 struct Sources(Vec<(String, String)>);
 
 impl Sources {
-    fn read<T>(
+    fn read<T, E: Into<Error>>(
         &mut self,
         path: &Path,
-        parse: impl FnOnce(&str) -> Result<T>,
+        parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<(String, T)> {
         let name = path.display().to_string();
         let read = files::read(path, |text| {
@@ -224,7 +224,7 @@ fn cases(path: &Path, rules: Rules, printer: &Printer) -> Outcome {
         let failures = lines
             .iter()
             .filter_map(|(index, line)| failure(*index, line, rules));
-        Ok(PolicyCases::new(lines.len(), failures.collect()))
+        Ok::<_, Error>(PolicyCases::new(lines.len(), failures.collect()))
     })?;
     let text = if printer.is_json() {
         output::json(&report)?
@@ -241,7 +241,7 @@ fn failure(index: usize, line: &str, rules: Rules) -> Option<CaseFailure> {
         Some(CaseFailure { line, id, reason })
     };
     match Case::parse(line, rules) {
-        Err(error) => failed(None, Error::to_string(&error)),
+        Err(error) => failed(None, error.to_string()),
         Ok(case) if case.passes() => None,
         Ok(case) => {
             let why = case.policies.explain(&case.request);

@@ -1,0 +1,260 @@
+use super::*;
+use crate::model::{Condition, ConditionTest, ConditionValue, List, Statement};
+use proptest::prelude::*;
+
+fn allow(actions: &[&str], resources: &[&str]) -> Statement {
+    Statement::allow(actions.iter().copied()).on(resources.iter().copied())
+}
+
+fn deny(actions: &[&str], resources: &[&str]) -> Statement {
+    Statement::deny(actions.iter().copied()).on(resources.iter().copied())
+}
+
+fn when(statement: Statement, key: &str) -> Statement {
+    statement.when(Condition::new([ConditionTest {
+        operator: "Bool".into(),
+        key: key.into(),
+        values: List::bare(ConditionValue::Text("true".into())),
+    }]))
+}
+
+fn document<const N: usize>(statements: [Statement; N]) -> PolicyDocument {
+    PolicyDocument::new(statements)
+}
+
+/// Each change as a line.
+fn lines(before: &PolicyDocument, after: &PolicyDocument) -> Vec<String> {
+    let found = compare(&[before], &[after]);
+    let exceptions = |change: &AccessChange| -> String {
+        let each = change.except.iter();
+        let each = each.map(|one| format!(" but {} on {}", one.actions.join(" "), one.resource));
+        each.collect()
+    };
+    let line = |change: &AccessChange| {
+        format!(
+            "{:?} -> {:?}: {} on {}{}",
+            change.before,
+            change.after,
+            change.actions.join(" "),
+            change.resource,
+            exceptions(change)
+        )
+    };
+    found
+        .changes
+        .iter()
+        .map(line)
+        .chain(found.notes.clone())
+        .collect()
+}
+
+const OBJECTS: &str = "acs:oss:*:*:b/*";
+const SECRET: &str = "acs:oss:*:*:b/secret/*";
+
+#[test]
+fn what_is_new_is_named_without_what_was_there() {
+    let read = document([allow(&["oss:Get*"], &[OBJECTS])]);
+    let all = document([allow(&["oss:*"], &[OBJECTS])]);
+    assert_eq!(
+        lines(&read, &all),
+        ["No -> Yes: oss:* on acs:oss:*:*:b/* but oss:Get* on acs:oss:*:*:b/*"]
+    );
+    assert_eq!(
+        lines(&all, &read),
+        ["Yes -> No: oss:* on acs:oss:*:*:b/* but oss:Get* on acs:oss:*:*:b/*"]
+    );
+}
+
+#[test]
+fn the_same_written_otherwise_is_the_same_access() {
+    let one = document([allow(&["oss:GetObject", "oss:PutObject"], &[OBJECTS])]);
+    let two = document([
+        allow(&["OSS:putobject"], &[OBJECTS, SECRET]),
+        allow(&["oss:GetObject"], &["acs:oss:*:*:b/?*", OBJECTS]),
+    ]);
+    assert_eq!(lines(&one, &two), <[&str; 0]>::default());
+    // An action on objects is never checked on a bucket.
+    let bucket = document([allow(
+        &["oss:GetObject", "oss:PutObject"],
+        &[OBJECTS, "acs:oss:*:*:b"],
+    )]);
+    assert_eq!(lines(&one, &bucket), <[&str; 0]>::default());
+}
+
+#[test]
+fn a_new_deny_takes_away_and_leaves_the_rest() {
+    let all = document([allow(&["oss:GetObject"], &[OBJECTS])]);
+    let but = document([
+        allow(&["oss:GetObject"], &[OBJECTS]),
+        deny(&["oss:*"], &[SECRET]),
+    ]);
+    assert_eq!(
+        lines(&all, &but),
+        ["Yes -> No: oss:GetObject on acs:oss:*:*:b/secret/*"]
+    );
+    let nothing = document([]);
+    assert_eq!(
+        lines(&nothing, &but),
+        ["No -> Yes: oss:GetObject on acs:oss:*:*:b/* but oss:GetObject on acs:oss:*:*:b/secret/*"]
+    );
+}
+
+#[test]
+fn what_two_patterns_have_in_common_is_looked_at_by_itself() {
+    let all = document([allow(&["oss:GetObject"], &["acs:oss:*:*:b/a*"])]);
+    let but = document([
+        allow(&["oss:GetObject"], &["acs:oss:*:*:b/a*"]),
+        deny(&["oss:GetObject"], &["acs:oss:*:*:*z"]),
+    ]);
+    assert_eq!(
+        lines(&all, &but),
+        ["Yes -> No: oss:GetObject on acs:oss:*:*:b/a*z"]
+    );
+}
+
+#[test]
+fn a_condition_is_neither_a_grant_nor_none() {
+    let plain = document([allow(&["oss:GetObject"], &[OBJECTS])]);
+    let [secure, mfa] = ["acs:SecureTransport", "acs:MFAPresent"]
+        .map(|key| document([when(allow(&["oss:GetObject"], &[OBJECTS]), key)]));
+    assert_eq!(
+        lines(&plain, &secure),
+        ["Yes -> Perhaps: oss:GetObject on acs:oss:*:*:b/*"]
+    );
+    assert_eq!(
+        lines(&secure, &mfa),
+        [
+            "Perhaps -> Perhaps: oss:GetObject on acs:oss:*:*:b/*",
+            "conditions differ, and which of them holds more often was not compared"
+        ]
+    );
+    let wider = document([when(
+        allow(&["oss:*"], &[OBJECTS, SECRET]),
+        "acs:MFAPresent",
+    )]);
+    let found = lines(&mfa, &wider);
+    assert_eq!(
+        found,
+        ["No -> Perhaps: oss:* on acs:oss:*:*:b/* but oss:GetObject on acs:oss:*:*:b/*"]
+    );
+}
+
+#[test]
+fn not_action_is_everything_else_and_only_a_star_reaches_what_knows_no_resources() {
+    let nothing = document([]);
+    let text =
+        r#"{"Version":"1","Statement":[{"Effect":"Allow","NotAction":"ram:*","Resource":"*"}]}"#;
+    let all_but = PolicyDocument::parse(text).unwrap();
+    assert_eq!(
+        lines(&nothing, &all_but),
+        ["No -> Yes: * on * but ram:* on *"]
+    );
+    let cms = document([allow(&["cms:QueryMetricLast"], &["acs:cms:*:*:*"])]);
+    assert_eq!(lines(&nothing, &cms), <[&str; 0]>::default());
+    let list = document([allow(
+        &["oss:ListBuckets", "ecs:Describe*"],
+        &["acs:oss:*:*:*"],
+    )]);
+    assert_eq!(
+        lines(&nothing, &list),
+        ["No -> Yes: ecs:Describe* oss:ListBuckets on acs:oss:*:*:*"]
+    );
+}
+
+#[test]
+fn several_policies_of_a_side_are_taken_together() {
+    let [get, put] =
+        ["oss:GetObject", "oss:PutObject"].map(|a| document([allow(&[a], &[OBJECTS])]));
+    let both = document([allow(&["oss:GetObject", "oss:PutObject"], &[OBJECTS])]);
+    assert!(compare(&[&get, &put], &[&both]).is_equal());
+    let more = compare(&[&get], &[&get, &put]);
+    assert!(more.grants_more() && !more.is_equal());
+}
+
+fn statements() -> impl Strategy<Value = Vec<Statement>> {
+    let action = prop::sample::select(
+        &[
+            "*",
+            "oss:*",
+            "oss:Get*",
+            "oss:GetObject",
+            "oss:PutObject",
+            "ecs:*",
+            "*:Get*",
+        ][..],
+    );
+    let resource = prop::sample::select(
+        &[
+            "*",
+            "acs:oss:*:*:b/*",
+            "acs:oss:*:*:b/x*",
+            "acs:oss:*:*:*y",
+            "acs:oss:*:*:b/xy",
+        ][..],
+    );
+    let one = (
+        prop::bool::weighted(0.3),
+        prop::collection::vec(action, 1..3),
+        prop::collection::vec(resource, 1..3),
+    );
+    let one = one.prop_map(|(denies, actions, resources)| {
+        if denies {
+            deny(&actions, &resources)
+        } else {
+            allow(&actions, &resources)
+        }
+    });
+    prop::collection::vec(one, 0..4)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Whatever single request is answered otherwise lies in some change, and what lies in a
+    /// change without lying in an exception of it or in a narrower change is answered otherwise.
+    #[test]
+    fn changes_are_where_answers_differ(before in statements(), after in statements()) {
+        use crate::evaluate::{PolicySet, Request};
+        use crate::model::{ActionPattern, Wildcard};
+
+        let [before, after] = [before, after].map(PolicyDocument::new);
+        let found = compare(&[&before], &[&after]);
+        let decide = |document: &PolicyDocument, action: &str, resource: &str| {
+            let set = PolicySet::new().identity("p", document);
+            set.decide(&Request::new(action, resource)).is_allowed()
+        };
+        let names = |actions: &[String], resource: &str, action: &str, asked: &str| {
+            actions.iter().any(|a| ActionPattern::from(a.as_str()).matches(action))
+                && Wildcard::new(resource).matches(asked)
+        };
+        for action in ["oss:GetObject", "oss:PutObject", "oss:HeadNothing", "ecs:GetIt"] {
+            for asked in ["acs:oss:*:1:b/q", "acs:oss:*:1:b/xq", "acs:oss:*:1:b/xqy", "acs:oss:*:1:b/xy", "acs:oss:*:1:c/y"] {
+                let differs = decide(&before, action, asked) != decide(&after, action, asked);
+                let in_change = |change: &AccessChange| {
+                    names(&change.actions, &change.resource, action, asked)
+                        && !change.except.iter().any(|e| names(&e.actions, &e.resource, action, asked))
+                };
+                let said = found.changes.iter().any(in_change);
+                prop_assert!(said || !differs, "{action} on {asked} is not in {found:?}");
+                prop_assert!(differs || !said, "{action} on {asked} is in {found:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn of_more_resources_than_ram_takes_some_are_left_out_and_that_is_noted() {
+    let names: Vec<_> = (0..2_000)
+        .map(|number| format!("acs:oss:*:*:bucket-{number}"))
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let found = compare(
+        &[&document([allow(&["oss:GetObject"], &names)])],
+        &[&document([allow(&["oss:*"], &names)])],
+    );
+    assert_eq!(
+        found.notes,
+        ["400 of 2000 patterns of resources were compared"]
+    );
+    assert!(!found.is_equal());
+}

@@ -1,0 +1,163 @@
+//! Resource names part by part. Where a pattern and a name have four colons each, every colon of
+//! the one is one of the other, so that the whole fits exactly when each part does.
+
+use crate::model::{Glob, Wildcard};
+
+/// What one part of a pattern fits.
+#[derive(Clone, Debug)]
+enum Part {
+    Any,
+    Exact(String),
+    Open(Box<Open>),
+}
+
+/// A part with wildcards and letters.
+#[derive(Clone, Debug)]
+struct Open {
+    /// The letters in front of the first wildcard, by which most names are told apart.
+    front: String,
+    wildcard: Wildcard,
+    glob: Glob,
+}
+
+/// A part of a request's name.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Text<'t> {
+    text: &'t str,
+    /// Whether a wildcard stands in it.
+    is_open: bool,
+}
+
+impl Part {
+    fn new(text: &str) -> Self {
+        match text.find(['*', '?']) {
+            _ if text == "*" => Self::Any,
+            None => Self::Exact(text.to_owned()),
+            Some(first) => Self::Open(Box::new(Open {
+                front: text.get(..first).unwrap_or_default().to_owned(),
+                wildcard: Wildcard::new(text),
+                glob: Glob::new(text),
+            })),
+        }
+    }
+
+    fn matches(&self, name: Text<'_>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Exact(exact) => exact == name.text,
+            Self::Open(open) => {
+                name.text.starts_with(&open.front) && open.wildcard.matches(name.text)
+            }
+        }
+    }
+
+    /// Whether it stands for all that a part of a name stands for, whose stars are every text.
+    fn covers(&self, name: Text<'_>) -> bool {
+        match self {
+            Self::Open(open) if name.is_open => {
+                name.text.starts_with(&open.front) && open.glob.covers(&Glob::new(name.text))
+            }
+            _ => self.matches(name),
+        }
+    }
+
+    /// Whether both stand for a same text.
+    fn meets(&self, name: Text<'_>) -> bool {
+        match self {
+            _ if !name.is_open => self.matches(name),
+            Self::Any => true,
+            _ if name.text == "*" => true,
+            Self::Exact(exact) => Wildcard::new(name.text).matches(exact),
+            Self::Open(open) => open.glob.meets(&Glob::new(name.text)),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        matches!(self, Self::Exact(exact) if exact.is_empty())
+    }
+}
+
+/// A pattern of four colons.
+#[derive(Clone, Debug)]
+pub(super) struct Parts([Part; 5]);
+
+/// A request's name of four colons.
+pub(super) type Name<'t> = [Text<'t>; 5];
+
+impl Parts {
+    pub(super) fn new(pattern: &str) -> Option<Self> {
+        Some(Self(split(pattern)?.map(|part| Part::new(part.text))))
+    }
+
+    // The relative ids differ most often, so they are looked at first.
+
+    pub(super) fn matches(&self, name: &Name<'_>) -> bool {
+        self.pairs()
+            .all(|(part, index)| part.matches(at(name, index)))
+    }
+
+    pub(super) fn covers(&self, name: &Name<'_>) -> bool {
+        self.pairs()
+            .all(|(part, index)| part.covers(at(name, index)))
+    }
+
+    /// As [`meets`](super::resource::meets).
+    pub(super) fn meets(&self, name: &Name<'_>, literal_id: bool) -> bool {
+        self.pairs()
+            .all(|(part, index)| match (index, at(name, index)) {
+                (4, id) if literal_id => part.matches(id),
+                (4, id) => part.meets(id),
+                // A star of the request must not make an empty part fit.
+                (_, name) => part.meets(name) && (!part.is_empty() || name.text.is_empty()),
+            })
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&Part, usize)> {
+        self.0.iter().zip(0..5_usize).rev()
+    }
+}
+
+fn at<'t>(name: &Name<'t>, index: usize) -> Text<'t> {
+    name.get(index).copied().unwrap_or_default()
+}
+
+/// The five parts of a name of exactly four colons.
+pub(super) fn split(name: &str) -> Option<Name<'_>> {
+    let mut parts = name.split(':').map(|text| Text {
+        text,
+        is_open: text.contains(['*', '?']),
+    });
+    let five = [
+        parts.next()?,
+        parts.next()?,
+        parts.next()?,
+        parts.next()?,
+        parts.next()?,
+    ];
+    parts.next().is_none().then_some(five)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::{Stars, meets};
+    use crate::model::ResourcePattern;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5_000))]
+
+        #[test]
+        fn part_by_part_is_as_the_whole(
+            pattern in "(acs|a\\*|\\*):[*o]:[*?c]{0,1}:[*1]{0,1}:[ab*?/]{0,4}",
+            name in "acs:o:[*c]{0,1}:[*1]{0,1}:[ab*?/]{0,4}",
+        ) {
+            let (parts, split) = (Parts::new(&pattern).unwrap(), split(&name).unwrap());
+            prop_assert_eq!(parts.matches(&split), Wildcard::new(&pattern).matches(&name));
+            prop_assert_eq!(parts.covers(&split), ResourcePattern::from(pattern.as_str()).covers(&name));
+            for (stars, literal_id) in [(Stars::Every, false), (Stars::EveryButId, true)] {
+                prop_assert_eq!(parts.meets(&split, literal_id), meets(&pattern, &name, stars));
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Whether a statement's principals are about the caller.
+
+use super::decision::Truth;
+use super::request::{Caller, account_of};
+use crate::model::{Principal, Wildcard};
+
+/// The best that any of them says; an empty list is everybody.
+pub(super) fn fit(principals: &[Principal], caller: &Caller) -> Truth {
+    let each = principals.iter().map(|known| one_fit(known, caller));
+    each.max().unwrap_or(Truth::Yes)
+}
+
+fn one_fit(known: &Principal, caller: &Caller) -> Truth {
+    if let Principal::Id(id) = known {
+        return id_fit(id, caller);
+    }
+    let Some(asked) = &caller.principal else {
+        return Truth::Perhaps;
+    };
+    if known.same_as(asked) {
+        return Truth::Yes;
+    }
+    match (known, asked) {
+        (Principal::Ram(known), Principal::Ram(asked)) => {
+            let inside = known.strip_suffix(":root").is_some_and(|root| {
+                let rest = asked.strip_prefix(root).unwrap_or_default();
+                rest.starts_with(":user/") || rest.starts_with(":role/") || rest == ":root"
+            });
+            Truth::of(inside).max(by_wildcard(known, asked))
+        }
+        (Principal::Service(known), Principal::Service(asked)) => {
+            // `<account>@<service>` means the service acting for that one account.
+            let qualified = known
+                .split_once('@')
+                .is_some_and(|(_, service)| service == asked);
+            let perhaps = Truth::of(qualified).and(Truth::Perhaps);
+            perhaps.max(by_wildcard(known, asked))
+        }
+        (Principal::Other(..), _) => Truth::Perhaps,
+        _ if known.value() == "*" => Truth::Perhaps,
+        _ => Truth::No,
+    }
+}
+
+/// Whether wildcards and letter case count in a principal is documented nowhere.
+fn by_wildcard(known: &str, asked: &str) -> Truth {
+    let known = Wildcard::new(&known.to_ascii_lowercase());
+    Truth::of(known.matches(&asked.to_ascii_lowercase())).and(Truth::Perhaps)
+}
+
+/// Of a bucket policy's principals, `*` and the caller's own id are sure (rule
+/// `bucket-policy-principal`); the caller's account and its role's sessions are not.
+fn id_fit(known: &str, caller: &Caller) -> Truth {
+    if known == "*" {
+        return Truth::Yes;
+    }
+    let is_id = !known.is_empty() && known.bytes().all(|byte| byte.is_ascii_digit());
+    match &caller.id {
+        Some(id) if id == known => return Truth::Yes,
+        Some(_) if is_id => return Truth::of(caller.account() == Some(known)).and(Truth::Perhaps),
+        None if is_id => return Truth::Perhaps,
+        _ => {}
+    }
+    let Some(arn) = caller.arn() else {
+        return Truth::Perhaps;
+    };
+    let account = account_of(arn).unwrap_or_default();
+    let id = arn.splitn(5, ':').nth(4).unwrap_or_default();
+    let forms = [
+        arn.to_owned(),
+        format!("acs:ram::{account}:root"),
+        format!("arn:sts::{account}:assumed-{id}/*"),
+    ];
+    let known = known.to_ascii_lowercase();
+    let about = forms.iter().any(|form| {
+        let form = form.to_ascii_lowercase();
+        Wildcard::new(&known).matches(&form) || Wildcard::new(&form).matches(&known)
+    });
+    Truth::of(about).and(Truth::Perhaps)
+}

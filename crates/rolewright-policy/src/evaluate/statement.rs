@@ -1,0 +1,153 @@
+//! One statement, ready to be asked whether it fits a request.
+
+use super::condition::{self, Test};
+use super::decision::{Fit, Layer, Part, Truth};
+use super::principal;
+use super::request::Request;
+use super::resource::{self, Asked, Resource};
+use super::rules::Rules;
+use crate::model::{ActionPattern, Actions, Principal, Statement, Wildcard};
+
+/// What all forms of assuming a role are allowed by, the federated ones included. Source: the
+/// official examples for SAML and OIDC.
+pub(super) const ASSUME_ROLE: &str = "sts:assumerole";
+
+/// A request and what is worked out of it once for all statements.
+pub(super) struct Prepared<'r> {
+    pub(super) request: &'r Request,
+    /// The action in lower case, since its case does not count.
+    action: String,
+    pub(super) asked: Asked<'r>,
+}
+
+impl<'r> Prepared<'r> {
+    pub(super) fn new(request: &'r Request, resource: &'r str) -> Self {
+        Self {
+            request,
+            action: request.action.to_ascii_lowercase(),
+            asked: Asked::new(resource, request.stars),
+        }
+    }
+
+    fn service(&self) -> &str {
+        self.action.split(':').next().unwrap_or_default()
+    }
+
+    /// Whether it is one of the ways to assume a role.
+    pub(super) fn assumes_role(&self) -> bool {
+        let with = self.action.strip_prefix(ASSUME_ROLE);
+        matches!(with, Some("" | "withsaml" | "withoidc"))
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Action {
+    Exact(String),
+    Open(Wildcard),
+}
+
+impl Action {
+    fn new(pattern: &ActionPattern) -> Self {
+        let text = pattern.as_str().to_ascii_lowercase();
+        if text.contains(['*', '?']) {
+            Self::Open(Wildcard::new(&text))
+        } else {
+            Self::Exact(text)
+        }
+    }
+
+    fn matches(&self, action: &str) -> bool {
+        match self {
+            Self::Exact(exact) => exact == action,
+            Self::Open(wildcard) => wildcard.matches(action),
+        }
+    }
+}
+
+/// A statement of some layer's policy.
+#[derive(Clone, Debug)]
+pub(super) struct Compiled {
+    /// As it was written, for what is said about it.
+    pub(super) statement: Statement,
+    layer: Layer,
+    actions: Vec<Action>,
+    all_but: bool,
+    resources: Option<Vec<Resource>>,
+    principals: Option<Vec<Principal>>,
+    tests: Vec<Test>,
+    /// Whether it holds an element of which no page says what it does.
+    odd: bool,
+}
+
+impl Compiled {
+    pub(super) fn new(statement: &Statement, layer: Layer, rules: &Rules) -> Self {
+        let (all_but, actions) = match &statement.actions {
+            Actions::Action(list) => (false, list),
+            Actions::NotAction(list) => (true, list),
+        };
+        let resources = statement.resources.as_ref();
+        let principals = statement.principals.as_ref();
+        Self {
+            statement: statement.clone(),
+            layer,
+            actions: actions.iter().map(Action::new).collect(),
+            all_but,
+            resources: resources.map(|list| list.iter().map(Resource::new).collect()),
+            principals: principals.map(|list| list.iter().collect()),
+            tests: condition::compile(statement.condition(), rules),
+            odd: statement.has_unknown_keys(),
+        }
+    }
+
+    /// Whether it fits. What is cheap and rarely fits is looked at first.
+    pub(super) fn fit(&self, asked: &Prepared<'_>) -> Fit {
+        let mut fit = Fit::YES.and(Part::Action, self.action_fit(asked));
+        if fit.truth == Truth::No {
+            return fit;
+        }
+        fit = match self.layer {
+            // The role that has the trust policy is its resource.
+            Layer::AssumeRolePolicy => fit.and(Part::Principal, self.principal_fit(asked)),
+            Layer::ResourceBasedPolicy => fit
+                .and(Part::Resource, self.resource_fit(asked))
+                .and(Part::Principal, self.principal_fit(asked)),
+            _ => fit.and(Part::Resource, self.resource_fit(asked)),
+        };
+        if fit.truth == Truth::No {
+            return fit;
+        }
+        if self.odd {
+            fit = fit.and(Part::Element, Truth::Perhaps);
+        }
+        condition::holds(&self.tests, asked.request, fit)
+    }
+
+    fn action_fit(&self, asked: &Prepared<'_>) -> Truth {
+        let has =
+            |action: &str| self.actions.iter().any(|known| known.matches(action)) != self.all_but;
+        if self.layer != Layer::AssumeRolePolicy || !asked.assumes_role() {
+            return Truth::of(has(&asked.action));
+        }
+        // Examples allow the federated forms by the plain name; whether their own names would do
+        // is documented nowhere.
+        if has(ASSUME_ROLE) {
+            Truth::Yes
+        } else {
+            Truth::of(has(&asked.action)).and(Truth::Perhaps)
+        }
+    }
+
+    fn resource_fit(&self, asked: &Prepared<'_>) -> Truth {
+        match &self.resources {
+            Some(list) => resource::fit(list, self.statement.effect, &asked.asked, asked.service()),
+            None => Truth::Perhaps,
+        }
+    }
+
+    fn principal_fit(&self, asked: &Prepared<'_>) -> Truth {
+        match &self.principals {
+            Some(list) => principal::fit(list, &asked.request.caller),
+            None => Truth::Perhaps,
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What was compared, in words: both sides of what does not fit, and what can't be told.
+
+use super::condition::value_of;
+use super::decision::{Fit, Part, Truth};
+use super::operator::{Operator, why_unknown};
+use super::request::Request;
+use super::statement::Prepared;
+use crate::model::{
+    ActionPattern, Actions, ConditionTest, ConditionValue, ResourcePattern, Statement,
+};
+use crate::text::excerpt;
+
+/// What did not fit, or can't be told; none for a statement that fits.
+pub(super) fn reason(statement: &Statement, fit: Fit, asked: &Prepared<'_>) -> Option<String> {
+    let part = fit.part?;
+    Some(match fit.truth {
+        Truth::Perhaps => doubt(statement, part, asked.request).1,
+        _ => mismatch(statement, part, asked),
+    })
+}
+
+/// What can't be told of a part, and the condition key that it hangs on.
+pub(super) fn doubt(
+    statement: &Statement,
+    part: Part,
+    request: &Request,
+) -> (Option<String>, String) {
+    let reason = match part {
+        Part::Test(index) => return test_doubt(test(statement, index), request),
+        Part::Element => {
+            let keys: Vec<_> = statement.unknown_keys().map(quoted).collect();
+            format!("no page documents {}", keys.join(", "))
+        }
+        Part::Principal => format!(
+            "whether {} is about the caller is documented nowhere",
+            some(principals(statement))
+        ),
+        Part::Resource => format!(
+            "what the resource {} means here is documented nowhere",
+            some(resources(statement))
+        ),
+        Part::Action => "whether this name of the action counts is documented nowhere".to_owned(),
+    };
+    (None, reason)
+}
+
+fn test_doubt(test: Option<&ConditionTest>, request: &Request) -> (Option<String>, String) {
+    let Some(test) = test else {
+        return (None, String::new());
+    };
+    let said = format!(
+        "{} of {}",
+        excerpt(&test.operator, 40),
+        excerpt(&test.key, 80)
+    );
+    let reason = match (Operator::of(&test.operator), value_of(&test.key, request)) {
+        (None, _) => format!("{said}: {}", why_unknown(&test.operator)),
+        (Some(_), None) if request.context.is_partial() => {
+            format!("{said}: what the request sends is not known")
+        }
+        (Some(_), None) => format!(
+            "{said}: the request does not send the key, and no page says what a negated operator makes of that"
+        ),
+        (Some(_), Some(sent)) => format!(
+            "{said}: {} and {} can't be compared",
+            quoted(sent),
+            some(values(test))
+        ),
+    };
+    (Some(test.key.clone()), reason)
+}
+
+fn mismatch(statement: &Statement, part: Part, asked: &Prepared<'_>) -> String {
+    let request = asked.request;
+    match part {
+        Part::Action => {
+            let action = excerpt(&request.action, 80);
+            match &statement.actions {
+                Actions::Action(list) => {
+                    let names = list.iter().map(ActionPattern::as_str).map(shown);
+                    format!("the action {action} is not {}", some(names.collect()))
+                }
+                Actions::NotAction(list) => {
+                    let names = list.iter().map(ActionPattern::as_str).map(shown);
+                    format!(
+                        "the action {action} is one of all but {}",
+                        some(names.collect())
+                    )
+                }
+            }
+        }
+        Part::Resource => format!(
+            "the resource {} is not {}",
+            shown(asked.asked.text),
+            some(resources(statement))
+        ),
+        Part::Principal => match &request.caller.principal {
+            Some(caller) => {
+                format!(
+                    "the caller, {caller}, is not {}",
+                    some(principals(statement))
+                )
+            }
+            None => format!("the caller is not {}", some(principals(statement))),
+        },
+        Part::Test(index) => test(statement, index)
+            .map(|test| test_mismatch(test, request))
+            .unwrap_or_default(),
+        Part::Element => String::new(),
+    }
+}
+
+fn test_mismatch(test: &ConditionTest, request: &Request) -> String {
+    let (operator, key) = (excerpt(&test.operator, 40), excerpt(&test.key, 80));
+    let wanted = some(values(test));
+    match value_of(&test.key, request) {
+        Some(sent) => format!(
+            "the request's {key} is {}, which is not {operator} {wanted}",
+            quoted(sent)
+        ),
+        None => format!("the request does not send {key}, and {operator} wants {wanted}"),
+    }
+}
+
+fn test(statement: &Statement, index: usize) -> Option<&ConditionTest> {
+    statement.condition()?.tests().get(index)
+}
+
+fn resources(statement: &Statement) -> Vec<String> {
+    let patterns = statement.resources.as_deref().unwrap_or_default();
+    let texts = patterns.iter().map(ResourcePattern::as_str);
+    texts.map(shown).collect()
+}
+
+fn principals(statement: &Statement) -> Vec<String> {
+    let all = statement.principals.iter().flat_map(|all| all.iter());
+    all.map(|principal| shown(principal.value())).collect()
+}
+
+fn values(test: &ConditionTest) -> Vec<String> {
+    test.values
+        .iter()
+        .map(ConditionValue::as_str)
+        .map(quoted)
+        .collect()
+}
+
+fn quoted(text: &str) -> String {
+    format!("`{}`", excerpt(text, 80))
+}
+
+pub(super) fn shown(text: &str) -> String {
+    excerpt(text, 120)
+}
+
+/// The first few, and how many more there are.
+fn some(mut texts: Vec<String>) -> String {
+    const ALL: usize = 6;
+    let more = texts.len().saturating_sub(ALL);
+    if more == 0 {
+        return if texts.is_empty() {
+            "anything that it names".to_owned()
+        } else {
+            texts.join(" or ")
+        };
+    }
+    texts.truncate(ALL);
+    format!("{} or {more} more", texts.join(" or "))
+}

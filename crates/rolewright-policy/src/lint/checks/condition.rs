@@ -1,0 +1,357 @@
+//! Operators of conditions, and the values that they compare.
+
+use crate::catalogue::{Catalogue, KeyType};
+use crate::evaluate::{Family, OPERATORS, could_hold, family, is_in_form};
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::{Document, Test};
+use crate::lint::finding::{Draft, Findings, Severity};
+use crate::lint::near::shown;
+use crate::lint::page;
+use crate::model::Effect;
+
+use Example::Statements as St;
+
+const GOOD: Example = St(
+    r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*","Condition":{"StringLike":{"acs:UserAgent":"docker*"},"Bool":{"acs:SecureTransport":"true"},"DateLessThan":{"acs:CurrentTime":"2030-01-01T00:00:00Z"}}}"#,
+);
+
+const fn check(
+    id: &'static str,
+    severity: Severity,
+    run: fn(&Document<'_>, &mut Findings),
+) -> Check {
+    Check {
+        id,
+        severity,
+        scope: Scope::Any,
+        finds: "",
+        help: "",
+        source: page::OPERATORS,
+        bad: GOOD,
+        good: GOOD,
+        run,
+    }
+}
+
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        finds: "an operator that no page documents",
+        help: "take one of the documented operators",
+        bad: St(
+            r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"ArnLike":{"acs:PrincipalARN":"*"}}}"#,
+        ),
+        ..check("unknown-operator", Severity::Error, unknown_operator)
+    },
+    Check {
+        finds: "an operator that ends with `IfExists`, or `Null`, which the service is reported to refuse",
+        help: "leave it out, and split the statement by whether the key is sent",
+        source: "field reports: \"The condition operator 'IfExists/Null' is not supported\"",
+        bad: St(
+            r#"{"Effect":"Deny","Action":"oss:GetObject","Resource":"*","Condition":{"BoolIfExists":{"acs:MFAPresent":"true"}}}"#,
+        ),
+        ..check("ifexists-null-not-supported", Severity::Error, if_exists)
+    },
+    Check {
+        finds: "`ForAllValues:` or `ForAnyValue:` before an operator, which no page documents",
+        help: "take the operator without it; a key has one value",
+        bad: St(
+            r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"ForAnyValue:StringEquals":{"acs:UserAgent":"docker"}}}"#,
+        ),
+        ..check("set-operator-not-supported", Severity::Error, set_operator)
+    },
+    Check {
+        finds: "an operator that can't compare what the key holds, or a value that is not in the operator's form",
+        help: "take an operator of the key's type; dates are ISO 8601 with an offset, booleans `true` or `false`",
+        bad: St(
+            r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"StringEquals":{"acs:SourceIp":"192.0.2.7"}}}"#,
+        ),
+        ..check("operator-type-mismatch", Severity::Error, type_mismatch)
+    },
+    Check {
+        finds: "`Bool` with both `true` and `false`, which always holds once the key is sent",
+        help: "keep the one that is meant",
+        bad: St(
+            r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"Bool":{"acs:SecureTransport":["true","false"]}}}"#,
+        ),
+        ..check("bool-multiple-values", Severity::Error, bool_values)
+    },
+    Check {
+        finds: "`*` or `?` in a value of an operator that compares letter by letter",
+        help: "take `StringLike` or `StringNotLike`",
+        bad: St(
+            r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"StringEquals":{"acs:UserAgent":"docker*"}}}"#,
+        ),
+        ..check("wildcard-without-like", Severity::Warning, wildcard)
+    },
+    Check {
+        finds: "two tests of one key that can't both hold",
+        help: "all tests of a statement must hold; split it, or take one out",
+        source: page::ELEMENTS,
+        bad: St(
+            r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"StringEquals":{"acs:UserAgent":"a"},"StringNotLike":{"acs:UserAgent":"a*"}}}"#,
+        ),
+        ..check("contradictory-condition", Severity::Warning, contradiction)
+    },
+    Check {
+        finds: "a time window that ends before it begins",
+        help: "swap the two dates, or split the statement",
+        source: page::ELEMENTS,
+        bad: St(
+            r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"DateGreaterThan":{"acs:CurrentTime":"2031-01-01T00:00:00Z"},"DateLessThan":{"acs:CurrentTime":"2030-01-01T00:00:00Z"}}}"#,
+        ),
+        ..check("empty-time-window", Severity::Warning, empty_window)
+    },
+    Check {
+        finds: "a statement whose last date has passed, so that it never holds again",
+        help: "take the statement out, or set a new date",
+        source: page::ELEMENTS,
+        bad: St(
+            r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"DateLessThan":{"acs:CurrentTime":"2020-01-01T00:00:00Z"}}}"#,
+        ),
+        ..check("expired-date", Severity::Warning, expired)
+    },
+    Check {
+        finds: "a negated operator with several values: it holds when none of them fits, not when one does not",
+        help: "nothing, if that is meant",
+        source: "page on access from IP addresses, https://www.alibabacloud.com/help/en/ram/access-alibaba-cloud-resources-by-using-a-specific-ip-address-or-cidr-block",
+        bad: St(
+            r#"{"Effect":"Deny","Action":"oss:GetObject","Resource":"*","Condition":{"StringNotEquals":{"acs:UserAgent":["a","b"]}}}"#,
+        ),
+        ..check(
+            "negated-operator-multi-value",
+            Severity::Suggestion,
+            negated_values,
+        )
+    },
+];
+
+/// OSS's page names these and says nothing more.
+const BORDER: [&str; 2] = ["IpAddressIncludeBorder", "NotIpAddressIncludeBorder"];
+
+fn is_set_operator(operator: &str) -> bool {
+    operator.starts_with("ForAllValues:") || operator.starts_with("ForAnyValue:")
+}
+
+fn is_if_exists(operator: &str) -> bool {
+    operator.ends_with("IfExists") || operator == "Null"
+}
+
+fn unknown_operator(document: &Document<'_>, out: &mut Findings) {
+    for test in document.tests() {
+        let name = test.operator;
+        if family(name).is_some() || is_set_operator(name) || is_if_exists(name) {
+            continue;
+        }
+        let message = if BORDER.contains(&name) {
+            format!(
+                "OSS's page names {}, and no page says what it means",
+                shown(name)
+            )
+        } else {
+            format!("{} is no operator", shown(name))
+        };
+        let help = document
+            .nearest(name, OPERATORS)
+            .map(|meant| format!("write `{meant}`"));
+        out.push(Draft::new(test.operator_span, message).maybe_help(help));
+    }
+}
+
+fn if_exists(document: &Document<'_>, out: &mut Findings) {
+    for test in document.tests().filter(|test| is_if_exists(test.operator)) {
+        let message = format!("the service refuses the operator {}", shown(test.operator));
+        out.at(test.operator_span, message);
+    }
+}
+
+fn set_operator(document: &Document<'_>, out: &mut Findings) {
+    for test in document
+        .tests()
+        .filter(|test| is_set_operator(test.operator))
+    {
+        out.at(
+            test.operator_span,
+            format!("no page documents {}", shown(test.operator)),
+        );
+    }
+}
+
+fn type_mismatch(document: &Document<'_>, out: &mut Findings) {
+    for test in document.tests() {
+        let Some((compared, _)) = family(test.operator) else {
+            continue;
+        };
+        let holds = Catalogue::embedded().key_type(test.key);
+        let wanted = match (holds, compared) {
+            (Some(KeyType::Ip), Family::Ip)
+            | (Some(KeyType::Date), Family::Date)
+            | (Some(KeyType::Bool), Family::Bool)
+            | (Some(KeyType::String), Family::Text | Family::Pattern)
+            | (None, _) => None,
+            (Some(KeyType::Ip), _) => Some("an IP address: take `IpAddress` or `NotIpAddress`"),
+            (Some(KeyType::Date), _) => {
+                Some("a date: take `DateLessThan` or another one of `Date..`")
+            }
+            (Some(KeyType::Bool), _) => Some("`true` or `false`: take `Bool`"),
+            (Some(KeyType::String), _) => Some("a text: take `StringEquals` or `StringLike`"),
+        };
+        if let Some(wanted) = wanted {
+            let message = format!("{} can't compare {}", shown(test.operator), shown(test.key));
+            out.push(
+                Draft::new(test.operator_span, message).help(format!("the key holds {wanted}")),
+            );
+            continue;
+        }
+        // Addresses have a check of their own.
+        for value in test.values.iter().filter(|_| compared != Family::Ip) {
+            if !is_in_form(test.operator, value.text) {
+                let message = format!(
+                    "{} can't compare {}",
+                    shown(test.operator),
+                    shown(value.text)
+                );
+                let help = match value.text {
+                    "HTTP" | "HTTPS" => Some(
+                        "write `false` or `true`; older pages of OSS had these names".to_owned(),
+                    ),
+                    _ => None,
+                };
+                out.push(Draft::new(value.span, message).maybe_help(help));
+            }
+        }
+    }
+}
+
+fn bool_values(document: &Document<'_>, out: &mut Findings) {
+    for test in document.tests().filter(|test| test.operator == "Bool") {
+        let has = |text: &str| test.values.iter().any(|value| value.text == text);
+        if has("true") && has("false") {
+            out.at(
+                test.key_span,
+                format!("{} always holds once it is sent", shown(test.key)),
+            );
+        }
+    }
+}
+
+fn wildcard(document: &Document<'_>, out: &mut Findings) {
+    for test in document.tests() {
+        if !matches!(family(test.operator), Some((Family::Text, _))) {
+            continue;
+        }
+        for value in test.values.iter().filter(|value| value.is_pattern()) {
+            let message = format!(
+                "{} is compared letter by letter, its wildcard too",
+                shown(value.text)
+            );
+            out.at(value.span, message);
+        }
+    }
+}
+
+fn texts<'t>(test: &Test<'t>) -> impl Iterator<Item = &'t str> {
+    test.values.iter().map(|value| value.text)
+}
+
+/// Whether it holds for nothing but the values that it names.
+fn names_values(test: &Test<'_>) -> bool {
+    matches!(
+        test.operator,
+        "StringEquals" | "NumericEquals" | "DateEquals" | "Bool"
+    )
+}
+
+fn contradiction(document: &Document<'_>, out: &mut Findings) {
+    for statement in document.statements.iter().filter(|_| document.is_small()) {
+        for test in statement.tests.iter().filter(|test| names_values(test)) {
+            for other in statement
+                .tests_of(test.key)
+                .filter(|o| o.operator != test.operator)
+            {
+                let both = texts(test).any(|value| could_hold(other.operator, texts(other), value));
+                if !both && !test.values.is_empty() && !other.values.is_empty() {
+                    let message = format!(
+                        "{} can't fit both {} and {}",
+                        shown(test.key),
+                        shown(test.operator),
+                        shown(other.operator)
+                    );
+                    out.at(other.key_span, message);
+                }
+            }
+        }
+    }
+}
+
+type Date = jiff::Timestamp;
+
+fn dates(test: &Test<'_>) -> Vec<Date> {
+    texts(test).filter_map(|text| text.parse().ok()).collect()
+}
+
+/// The last moment that the tests of a key let pass, since one of a test's values suffices.
+fn end<'s>(tests: impl Iterator<Item = &'s Test<'s>>) -> Option<(&'s Test<'s>, Date)> {
+    let ends = tests.filter(|test| test.operator.starts_with("DateLessThan"));
+    let ends = ends.filter_map(|test| Some((test, dates(test).into_iter().max()?)));
+    ends.min_by_key(|(_, date)| *date)
+}
+
+fn empty_window(document: &Document<'_>, out: &mut Findings) {
+    for statement in document.statements.iter().filter(|_| document.is_small()) {
+        for test in statement
+            .tests
+            .iter()
+            .filter(|t| t.operator.starts_with("DateGreaterThan"))
+        {
+            let Some(begin) = dates(test).into_iter().min() else {
+                continue;
+            };
+            if let Some((last, end)) = end(statement.tests_of(test.key))
+                && end <= begin
+            {
+                out.at(
+                    last.key_span,
+                    format!(
+                        "{} would have to be after {begin} and before {end}",
+                        shown(test.key)
+                    ),
+                );
+            }
+        }
+    }
+}
+
+fn expired(document: &Document<'_>, out: &mut Findings) {
+    let now = document
+        .options
+        .now
+        .and_then(|now| Date::from_second(i64::try_from(now.as_secs()).ok()?).ok());
+    let Some(now) = now else { return };
+    for statement in &document.statements {
+        if let Some((test, end)) = end(statement.tests_of("acs:CurrentTime"))
+            && end <= now
+        {
+            let does = match statement.effect {
+                Some(Effect::Deny) => "denies",
+                _ => "allows",
+            };
+            out.at(
+                test.key_span,
+                format!("the statement {does} nothing since {end}"),
+            );
+        }
+    }
+}
+
+fn negated_values(document: &Document<'_>, out: &mut Findings) {
+    for test in document.tests() {
+        if matches!(family(test.operator), Some((_, true))) && test.values.len() > 1 {
+            let message = format!(
+                "{} holds when none of the {} values fits",
+                shown(test.operator),
+                test.values.len()
+            );
+            out.at(test.operator_span, message);
+        }
+    }
+}

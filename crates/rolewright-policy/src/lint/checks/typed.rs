@@ -1,0 +1,264 @@
+//! Values that have not the type that is asked for, and values that say nothing.
+
+use crate::lint::check::{Check, Example, Scope};
+use crate::lint::document::Document;
+use crate::lint::field::field;
+use crate::lint::finding::{Draft, Edit, Findings, Fix, Severity};
+use crate::lint::page;
+use crate::model::{Branch, Field, Span, Tree};
+
+use Example::Statements as St;
+
+const GOOD: Example =
+    St(r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*"}"#);
+
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        id: "data-type-mismatch",
+        severity: Severity::Error,
+        scope: Scope::Any,
+        finds: "a number, a boolean, null, a list or an object where a text is asked for, or the other way round",
+        help: "mend the value's type; numbers and booleans stand in quotes",
+        source: page::SYNTAX,
+        bad: St(
+            r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*","Condition":{"Bool":{"acs:MFAPresent":true}}}"#,
+        ),
+        good: GOOD,
+        run: data_type_mismatch,
+    },
+    Check {
+        id: "empty-array",
+        severity: Severity::Error,
+        scope: Scope::Any,
+        finds: "an empty list of actions, resources, principals or values",
+        help: "name at least one",
+        source: page::SYNTAX,
+        bad: St(r#"{"Effect":"Allow","Action":[],"Resource":"*"}"#),
+        good: GOOD,
+        run: empty_array,
+    },
+    Check {
+        id: "empty-object",
+        severity: Severity::Error,
+        scope: Scope::Any,
+        finds: "an empty object where principals or keys of a condition are asked for",
+        help: "say what is meant, or leave it out",
+        source: page::SYNTAX,
+        bad: St(
+            r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*","Condition":{"Bool":{}}}"#,
+        ),
+        good: GOOD,
+        run: empty_object,
+    },
+    Check {
+        id: "empty-string",
+        severity: Severity::Error,
+        scope: Scope::Any,
+        finds: "an empty text as an action, a resource or a principal",
+        help: "name one, or take it out",
+        source: page::SYNTAX,
+        bad: St(r#"{"Effect":"Allow","Action":"","Resource":"*"}"#),
+        good: GOOD,
+        run: empty_string,
+    },
+    Check {
+        id: "empty-condition",
+        severity: Severity::Suggestion,
+        scope: Scope::Any,
+        finds: "an empty `Condition`, which means that the statement always holds",
+        help: "leave it out, unless a condition was meant",
+        source: "OSS's tutorial on RAM policies denies everybody with an empty condition",
+        bad: St(
+            r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*","Condition":{}}"#,
+        ),
+        good: GOOD,
+        run: empty_condition,
+    },
+];
+
+/// The lists of texts of a document: actions, resources and principals.
+const LISTS: [&str; 3] = ["Action", "NotAction", "Resource"];
+
+fn data_type_mismatch(document: &Document<'_>, out: &mut Findings) {
+    let Some(top) = document.tree else { return };
+    want(top, "an object", top.fields().is_some(), out);
+    if let Some(all) = field(top, "Statement") {
+        let one = all.value.fields().is_some();
+        want(
+            &all.value,
+            "a list",
+            one || all.value.items().is_some(),
+            out,
+        );
+        for item in all.value.items().unwrap_or_default() {
+            want(item, "an object", item.fields().is_some(), out);
+        }
+    }
+    for statement in &document.statements {
+        for field in statement.fields {
+            match field.key.as_str() {
+                "Effect" => want(&field.value, "a text", field.value.text().is_some(), out),
+                key if LISTS.contains(&key) => texts(&field.value, out),
+                "Principal" => match field.value.fields() {
+                    Some(kinds) => kinds.iter().for_each(|kind| texts(&kind.value, out)),
+                    None => {
+                        let kind = field.value.kind();
+                        let message = format!("this must be an object, but it is {kind}");
+                        let help = "say of which kind each is, for example {\"Service\": [\"cr.aliyuncs.com\"]}; \
+                                    bucket policies, which have a list, are not looked at";
+                        out.push(Draft::new(field.value.span, message).help(help));
+                    }
+                },
+                "Condition" => condition(&field.value, out),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn want(tree: &Tree, wanted: &str, fits: bool, out: &mut Findings) {
+    if !fits {
+        let message = format!("this must be {wanted}, but it is {}", tree.kind());
+        out.at(tree.span, message);
+    }
+}
+
+/// A text or a list of texts.
+fn texts(tree: &Tree, out: &mut Findings) {
+    match tree.items() {
+        None => want(tree, "a text", tree.text().is_some(), out),
+        Some(items) => {
+            for item in items {
+                want(item, "a text", item.text().is_some(), out);
+            }
+        }
+    }
+}
+
+fn condition(tree: &Tree, out: &mut Findings) {
+    want(tree, "an object", tree.fields().is_some(), out);
+    for block in tree.fields().unwrap_or_default() {
+        want(
+            &block.value,
+            "an object",
+            block.value.fields().is_some(),
+            out,
+        );
+        for line in block.value.fields().unwrap_or_default() {
+            match line.value.items() {
+                None => value(&line.value, out),
+                Some(items) => items.iter().for_each(|item| value(item, out)),
+            }
+        }
+    }
+}
+
+/// A value of a condition; a bare number or boolean is read as its text.
+fn value(tree: &Tree, out: &mut Findings) {
+    let written = match &tree.value {
+        Branch::Text(_) => return,
+        Branch::Number(digits) => Some(digits.as_str()),
+        Branch::Bool(true) => Some("true"),
+        Branch::Bool(false) => Some("false"),
+        _ => None,
+    };
+    let message = format!("this must be a text, but it is {}", tree.kind());
+    let fix = written.map(|text| Fix::one("put it in quotes", tree.span, format!("\"{text}\"")));
+    out.push(Draft::new(tree.span, message).fix(fix));
+}
+
+/// What a statement says about actions, resources and principals, and the values of conditions.
+fn values<'t>(document: &Document<'t>) -> Vec<&'t Field> {
+    let mut all = Vec::new();
+    for field in document.statements.iter().flat_map(|s| s.fields) {
+        match field.key.as_str() {
+            key if LISTS.contains(&key) => all.push(field),
+            "Principal" => {
+                all.extend(field.value.fields().unwrap_or_default());
+                all.push(field);
+            }
+            "Condition" => {
+                let blocks = field.value.fields().unwrap_or_default();
+                all.extend(
+                    blocks
+                        .iter()
+                        .flat_map(|b| b.value.fields().unwrap_or_default()),
+                );
+                all.extend(blocks);
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+fn empty_array(document: &Document<'_>, out: &mut Findings) {
+    for field in values(document) {
+        if field.value.items().is_some_and(<[Tree]>::is_empty) {
+            out.at(field.value.span, "this list is empty");
+        }
+    }
+}
+
+fn empty_object(document: &Document<'_>, out: &mut Findings) {
+    for field in values(document) {
+        if field.value.fields().is_some_and(<[Field]>::is_empty) {
+            out.at(field.value.span, "this object is empty");
+        }
+    }
+}
+
+fn empty_string(document: &Document<'_>, out: &mut Findings) {
+    for statement in &document.statements {
+        let principals = statement.principals.iter().map(|principal| &principal.item);
+        let lists = [
+            &statement.actions,
+            &statement.not_actions,
+            &statement.resources,
+        ];
+        for item in lists.into_iter().flatten().chain(principals) {
+            if item.text.is_empty() {
+                out.at(item.span, "this text is empty");
+            }
+        }
+    }
+}
+
+fn empty_condition(document: &Document<'_>, out: &mut Findings) {
+    for statement in &document.statements {
+        let fields = statement.fields.iter();
+        for (index, condition) in fields.enumerate().filter(|(_, f)| f.key == "Condition") {
+            if condition.value.fields().is_some_and(<[Field]>::is_empty) {
+                let draft = Draft::new(
+                    condition.span(),
+                    "the condition is empty, so the statement always holds",
+                );
+                out.push(draft.fix(without_field(statement.fields, index)));
+            }
+        }
+    }
+}
+
+/// Takes a field and one of its commas out.
+fn without_field(fields: &[Field], index: usize) -> Option<Fix> {
+    let field = fields.get(index)?;
+    let before = index.checked_sub(1).and_then(|before| fields.get(before));
+    let span = match (before, fields.get(index + 1)) {
+        (Some(before), _) => Span {
+            start: before.value.span.end,
+            end: field.value.span.end,
+        },
+        (None, Some(next)) => Span {
+            start: field.key_span.start,
+            end: next.key_span.start,
+        },
+        (None, None) => field.span(),
+    };
+    Some(Fix {
+        title: "leave it out".into(),
+        edits: vec![Edit {
+            span,
+            replacement: String::new(),
+        }],
+    })
+}

@@ -1,0 +1,222 @@
+//! What a check says, and where.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Span, Tree};
+
+/// How much it matters.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// It could be said better.
+    Suggestion,
+    /// It does not do what it seems to.
+    Warning,
+    /// It lets somebody do more than is good.
+    Security,
+    /// The service refuses it, or it can't mean anything.
+    Error,
+}
+
+impl Severity {
+    /// As it is written on the command line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Suggestion => "suggestion",
+            Self::Warning => "warning",
+            Self::Security => "security",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// One thing that a check found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "LintFinding")]
+pub struct Finding {
+    /// The check's id.
+    pub id: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is the matter.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// Where it stands in the text.
+    pub span: Span,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column, counted from 1, in characters.
+    pub column: usize,
+    /// The JSON path, for example `Statement[0].Action[1]`; empty at the top.
+    pub path: String,
+    /// What puts it right, where that can be done without changing what the document means.
+    pub fix: Option<Fix>,
+}
+
+/// A change of the text that puts a finding right. No decision of a document that could be read
+/// before is another one afterwards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "LintFix")]
+pub struct Fix {
+    /// What it does, in a few words.
+    pub title: String,
+    /// The changes, which do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// One change of the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "LintEdit")]
+pub struct Edit {
+    /// What goes.
+    pub span: Span,
+    /// What comes in its place.
+    pub replacement: String,
+}
+
+impl Fix {
+    /// A fix of one change.
+    pub(super) fn one(title: impl Into<String>, span: Span, with: impl Into<String>) -> Self {
+        let replacement = with.into();
+        Self {
+            title: title.into(),
+            edits: vec![Edit { span, replacement }],
+        }
+    }
+}
+
+/// A finding before its place is known in lines.
+#[derive(Debug)]
+pub(super) struct Draft {
+    span: Span,
+    message: String,
+    help: Option<String>,
+    fix: Option<Fix>,
+}
+
+impl Draft {
+    pub(super) fn new(span: Span, message: impl Into<String>) -> Self {
+        Self {
+            span,
+            message: message.into(),
+            help: None,
+            fix: None,
+        }
+    }
+
+    /// What to do, when the check's own words do not fit.
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(super) fn maybe_help(self, help: Option<String>) -> Self {
+        match help {
+            Some(help) => self.help(help),
+            None => self,
+        }
+    }
+
+    pub(super) fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fix = fix.into();
+        self
+    }
+}
+
+/// The most places that one check names in a document.
+pub const MOST_PLACES: usize = 100;
+
+/// What the findings of one check have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Rule {
+    pub(super) id: &'static str,
+    pub(super) severity: Severity,
+    pub(super) help: &'static str,
+}
+
+/// Takes what the checks find.
+#[derive(Default)]
+pub(super) struct Findings {
+    rule: Option<Rule>,
+    count: usize,
+    all: Vec<(Rule, Draft)>,
+}
+
+impl Findings {
+    pub(super) fn begin(&mut self, rule: Rule) {
+        self.rule = Some(rule);
+        self.count = 0;
+    }
+
+    pub(super) fn push(&mut self, draft: Draft) {
+        self.count += 1;
+        if let Some(rule) = self.rule
+            && self.count <= MOST_PLACES
+        {
+            self.all.push((rule, draft));
+        }
+    }
+
+    pub(super) fn at(&mut self, span: Span, message: impl Into<String>) {
+        self.push(Draft::new(span, message));
+    }
+
+    /// In the order of their places, with lines and paths.
+    pub(super) fn placed(mut self, text: &str, tree: Option<&Tree>) -> Vec<Finding> {
+        self.all
+            .sort_by_key(|(rule, draft)| (draft.span.start, std::cmp::Reverse(rule.severity)));
+        let mut cursor = Cursor::default();
+        let place = |(rule, draft): (Rule, Draft)| {
+            let (line, column) = cursor.go_to(text, draft.span.start);
+            Finding {
+                id: rule.id,
+                severity: rule.severity,
+                message: draft.message,
+                help: draft.help.unwrap_or_else(|| rule.help.to_owned()),
+                span: draft.span,
+                line,
+                column,
+                path: tree.map_or_else(String::new, |tree| tree.path_to(draft.span)),
+                fix: draft.fix,
+            }
+        };
+        self.all.into_iter().map(place).collect()
+    }
+}
+
+/// Counts lines and columns from place to place, so that the text is gone through once.
+struct Cursor {
+    offset: usize,
+    line: usize,
+    column: usize,
+}
+
+impl Default for Cursor {
+    fn default() -> Self {
+        Self {
+            offset: 0,
+            line: 1,
+            column: 1,
+        }
+    }
+}
+
+impl Cursor {
+    fn go_to(&mut self, text: &str, offset: usize) -> (usize, usize) {
+        let between = text.get(self.offset..offset).unwrap_or_default();
+        match between.rsplit_once('\n') {
+            Some((lines, last)) => {
+                self.line += lines.matches('\n').count() + 1;
+                self.column = last.chars().count() + 1;
+            }
+            None => self.column += between.chars().count(),
+        }
+        self.offset = offset;
+        (self.line, self.column)
+    }
+}

@@ -1,0 +1,88 @@
+//! Putting right what can be put right without asking.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::finding::{Edit, Finding};
+use super::options::{Kind, Options};
+use super::run::lint;
+use crate::model::Span;
+
+/// More rounds than any document needs: what is left after them stays.
+const MOST_ROUNDS: usize = 200;
+
+/// A document that was put right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "LintFixed")]
+pub struct Fixed {
+    /// The text as it is now.
+    pub text: String,
+    /// The findings whose fixes were made, in the order in which they were; their places are those
+    /// of the text at that time.
+    pub made: Vec<Finding>,
+    /// The findings that are left.
+    pub left: Vec<Finding>,
+}
+
+/// Makes every fix that there is, until none is left. Doing it again changes nothing.
+///
+/// Fixes that overlap are made one after the other. `wanted` says which findings are to be put
+/// right.
+///
+/// ```
+/// use rolewright_policy::lint::{Options, fix};
+///
+/// let text = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:GetObject","oss:Get*"],"Resource":"*","Condition":{}}]}"#;
+/// let fixed = fix(text, &Options::default(), |_| true);
+/// assert_eq!(
+///     fixed.text,
+///     r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:Get*"],"Resource":"*"}]}"#
+/// );
+/// ```
+pub fn fix(text: &str, options: &Options, wanted: impl Fn(&Finding) -> bool) -> Fixed {
+    let mut fixed = Fixed {
+        text: text.to_owned(),
+        made: Vec::new(),
+        left: Vec::new(),
+    };
+    // A kind that was guessed from the text must not change with it.
+    let kind = options.kind.unwrap_or_else(|| Kind::guess(text));
+    let options = Options {
+        kind: Some(kind),
+        ..options.clone()
+    };
+    for _ in 0..MOST_ROUNDS {
+        let mut edits: Vec<Edit> = Vec::new();
+        fixed.left = lint(&fixed.text, &options);
+        for finding in fixed.left.iter().filter(|finding| wanted(finding)) {
+            let Some(fix) = &finding.fix else { continue };
+            let apart = |edit: &Edit| edits.iter().all(|other| are_apart(edit.span, other.span));
+            if fix.edits.iter().all(apart) {
+                edits.extend(fix.edits.iter().cloned());
+                fixed.made.push(finding.clone());
+            }
+        }
+        if edits.is_empty() {
+            break;
+        }
+        fixed.text = edited(&fixed.text, edits);
+    }
+    fixed
+}
+
+fn are_apart(one: Span, other: Span) -> bool {
+    one != other && (one.end <= other.start || other.end <= one.start)
+}
+
+fn edited(text: &str, mut edits: Vec<Edit>) -> String {
+    edits.sort_by_key(|edit| edit.span.start);
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for edit in edits {
+        out.push_str(text.get(from..edit.span.start).unwrap_or_default());
+        out.push_str(&edit.replacement);
+        from = edit.span.end;
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
+}

@@ -1,0 +1,42 @@
+//! What is wrong with a document, or could be better: a table of checks, each a small function.
+//!
+//! Total: every text has findings or none, in time that is bounded by its size. A check names at
+//! most [`MOST_PLACES`] places. Comparing everything with everything is left out for documents that
+//! are more than twice as large as any that RAM takes; their size is an error then.
+//!
+//! ```
+//! use rolewright_policy::lint::{Options, Severity, lint};
+//!
+//! let text = r#"{"Version": "1", "Statement": [
+//!   {"Effect": "Allow", "Action": "oss:GetObjct", "Resource": "acs:oss:*:*:my-images/*"}]}"#;
+//! let findings = lint(text, &Options::default());
+//! let first = &findings[0];
+//! assert_eq!((first.id, first.severity), ("unknown-action", Severity::Warning));
+//! assert_eq!((first.line, first.column, first.path.as_str()), (2, 33, "Statement[0].Action"));
+//! assert_eq!(first.help, "write `oss:GetObject`");
+//! ```
+
+mod check;
+mod checks;
+mod document;
+mod edit;
+mod field;
+mod finding;
+mod fix;
+mod included;
+mod near;
+mod options;
+mod page;
+mod pattern;
+mod run;
+mod suppression;
+#[cfg(test)]
+mod tests;
+
+pub use check::{Check, Example, Scope};
+pub use checks::{CHECKS, check};
+pub use finding::{Edit, Finding, Fix, MOST_PLACES, Severity};
+pub use fix::{Fixed, fix};
+pub use options::{Kind, OlderForm, OlderForms, Options};
+pub use run::lint;
+pub use suppression::{Judged, Suppressed, Suppression, suppress};

@@ -1,0 +1,25 @@
+//! All checks on one document.
+
+use super::checks::CHECKS;
+use super::document::Document;
+use super::finding::{Finding, Findings};
+use super::options::{Kind, Options, guess};
+use crate::model;
+
+/// All findings about a document, in the order of their places.
+#[must_use]
+pub fn lint(text: &str, options: &Options) -> Vec<Finding> {
+    let (tree, fault) = model::tree(text);
+    let kind = options
+        .kind
+        .unwrap_or_else(|| tree.as_ref().map_or(Kind::Identity, guess));
+    let document = Document::new(text, tree.as_ref(), fault.as_ref(), kind, options);
+    let mut findings = Findings::default();
+    for check in CHECKS.iter().copied().flatten() {
+        if check.scope.includes(kind) {
+            findings.begin(check.rule());
+            (check.run)(&document, &mut findings);
+        }
+    }
+    findings.placed(text, tree.as_ref())
+}

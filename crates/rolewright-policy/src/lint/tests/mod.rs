@@ -1,0 +1,280 @@
+mod random;
+
+use std::collections::BTreeSet;
+
+use random::decisions;
+
+use super::*;
+use crate::model::TrustPolicy;
+
+/// Takes the bad example of `older-generation` for an older form.
+fn older_form(actions: &BTreeSet<&str>) -> Option<OlderForm> {
+    actions.contains("oss:GetBucket").then_some(OlderForm {
+        group: "bucket operations",
+        generation: "c",
+        seen: "a later copy",
+        today: "d",
+    })
+}
+
+fn example_options(check: &Check) -> Options {
+    Options {
+        older_forms: Some(older_form),
+        ..check.example_options()
+    }
+}
+
+fn all() -> impl Iterator<Item = &'static Check> {
+    CHECKS.iter().copied().flatten()
+}
+
+fn ids(text: &str) -> Vec<&'static str> {
+    let found = lint(text, &Options::default()).into_iter();
+    found.map(|finding| finding.id).collect()
+}
+
+#[test]
+fn every_check_finds_its_bad_example_and_not_its_good_one() {
+    let mut wrong = Vec::new();
+    for check in all() {
+        let finds = |example: &Example| {
+            let found = lint(&example.document(), &example_options(check));
+            found.iter().any(|finding| finding.id == check.id)
+        };
+        if !finds(&check.bad) {
+            wrong.push(format!("{} does not find its bad example", check.id));
+        }
+        if finds(&check.good) {
+            wrong.push(format!("{} finds its good example", check.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_good_example_is_at_most_suggested_to_be_better() {
+    for check in all() {
+        let found = lint(&check.good.document(), &example_options(check));
+        let bad: Vec<_> = found
+            .iter()
+            .filter(|f| f.severity >= Severity::Security)
+            .collect();
+        assert!(bad.is_empty(), "{}: {bad:?}", check.id);
+    }
+}
+
+#[test]
+fn every_check_has_an_id_of_its_own_and_says_what_it_finds_and_why() {
+    let names: BTreeSet<_> = all().map(|check| check.id).collect();
+    assert_eq!(names.len(), all().count());
+    for check in all() {
+        let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        assert!(check.id.chars().all(kebab), "{}", check.id);
+        for text in [check.finds, check.help, check.source] {
+            assert!(
+                !text.is_empty() && !text.ends_with('.'),
+                "{}: {text}",
+                check.id
+            );
+        }
+        assert_ne!(check.bad, check.good, "{}", check.id);
+    }
+}
+
+/// The numbered lines of the list of checks that the table was made from, id by id.
+#[test]
+fn no_check_was_lost() {
+    const IDS: &str = "json-syntax missing-version invalid-version missing-statement statement-not-list \
+        empty-statement missing-effect invalid-effect missing-action action-and-notaction missing-resource \
+        resource-in-trust-policy principal-in-identity-policy missing-principal-in-trust-policy \
+        unsupported-element data-type-mismatch empty-array empty-object empty-string invalid-action-format \
+        unknown-service-code unknown-action action-is-api-name-alias action-wildcard-matches-nothing \
+        wildcard-in-service-code redundant-action duplicate-action prefix-confusion missing-dependent-action \
+        invalid-arn arn-service-mismatch arn-region-not-allowed invalid-account-id oss-bucket-vs-object \
+        resource-level-unsupported redundant-resource resource-effectively-star unsupported-variable \
+        unknown-operator ifexists-null-not-supported set-operator-not-supported unknown-condition-key \
+        service-key-for-other-service key-not-used-by-action operator-type-mismatch bool-multiple-values \
+        wildcard-without-like invalid-cidr missing-tag-key contradictory-condition \
+        host-bits-set single-ip-as-32 negated-operator-multi-value missing-key-risk sourceip-without-sourcevpc admin-star allow-notaction \
+        privilege-escalation passrole-star credentials-exposure deny-locks-out deny-has-no-effect \
+        allow-shadowed-by-deny redundant-statement duplicate-statement resource-group-deny \
+        trust-wildcard-principal trust-account-root trust-action oidc-missing-aud oidc-missing-sub \
+        oidc-missing-iss oidc-sub-too-wide saml-missing-recipient unknown-principal-key \
+        mixed-principal-types redundant-principal size-over-quota size-near-quota placeholder-left \
+        bucket-without-objects older-generation over-broad trust-without-service";
+    for id in IDS.split_whitespace() {
+        assert!(check(id).is_some(), "{id}");
+    }
+}
+
+#[test]
+fn a_finding_stands_where_it_says() {
+    let text = "{\"Version\": \"1\", \"Statement\": [\n  {\"Effect\": \"Allow\",\n   \"Action\": [\"ö:Ö\", \"oss:GetObjct\"], \"Resource\": \"*\"}]}";
+    let found = lint(text, &Options::default());
+    let finding = found
+        .iter()
+        .find(|finding| finding.id == "unknown-action")
+        .unwrap();
+    assert_eq!((finding.line, finding.column), (3, 22));
+    assert_eq!(finding.path, "Statement[0].Action[1]");
+    assert_eq!(
+        text.get(finding.span.start..finding.span.end),
+        Some("\"oss:GetObjct\"")
+    );
+}
+
+#[test]
+fn what_is_no_json_is_looked_at_as_far_as_it_can_be_read() {
+    let text = "{\"Version\":\"1\", // ours\n\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",}]}";
+    assert_eq!(ids(text), ["json-syntax", "admin-star"]);
+    let hashes = "{\"Version\":\"1\", # ö\n\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"#\",}] /* end */}";
+    assert_eq!(ids(hashes), ["json-syntax", "invalid-arn"]);
+    let fixed = fix(hashes, &Options::default(), |_| true);
+    assert_eq!(
+        fixed.text,
+        "{\"Version\":\"1\", \n\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"#\"}] }"
+    );
+    let marked = "\u{feff}{\"Version\":\"1\",\"Statement\":[]}";
+    assert_eq!(ids(marked), ["json-syntax"]);
+    let left = fix(marked, &Options::default(), |_| true).left;
+    assert_eq!(
+        left.iter().map(|f| f.id).collect::<Vec<_>>(),
+        ["empty-statement"]
+    );
+    assert_eq!(ids(""), ["json-syntax"]);
+    assert_eq!(ids("[1]"), ["data-type-mismatch"]);
+}
+
+#[test]
+fn a_suppression_accepts_one_check_at_one_place_and_tells_whether_it_was_of_use() {
+    let text = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"acs:MFAPresent":"true"}}}]}"#;
+    let accepted: Vec<Suppression> = [
+        "admin-star@Statement[0]=break glass",
+        "missing-version=never",
+    ]
+    .iter()
+    .map(|text| text.parse().unwrap())
+    .collect();
+    let judged = suppress(lint(text, &Options::default()), &accepted);
+    assert_eq!(judged.used, [true, false]);
+    assert_eq!(judged.suppressed.len(), 1);
+    assert_eq!(judged.suppressed[0].reason, "break glass");
+    let left = judged
+        .findings
+        .iter()
+        .filter(|finding| finding.id == "admin-star");
+    assert_eq!(
+        left.map(|finding| finding.path.as_str())
+            .collect::<Vec<_>>(),
+        ["Statement[1].Action"]
+    );
+    for (wrong, says) in [
+        ("admin-star", "has no reason"),
+        ("admin-star= ", "no reason is given"),
+        ("admin-stern=why", "no check"),
+    ] {
+        let error = wrong.parse::<Suppression>().unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+}
+
+#[test]
+fn documents_that_are_made_to_be_slow_are_not() {
+    let stars = "*".repeat(100_000);
+    let many = |piece: &str, count: usize| vec![piece; count].join(",");
+    let around = |action: &str, resource: &str| {
+        format!(
+            r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":[{action}],"Resource":[{resource}]}}]}}"#
+        )
+    };
+    let text = |text: &str| format!("\"{text}\"");
+    let numbered = |form: &str, count: usize| {
+        let each = (0..count).map(|n| text(&form.replace('#', &n.to_string())));
+        each.collect::<Vec<_>>().join(",")
+    };
+    let statement = r#"{"Effect":"Allow","Action":"oss:uploadpart","Resource":"acs:oss:cn-x:y:z","Condition":{"StringEquals":{"acs:SourceIp":"10.0.0.1/8"}}}"#;
+    for document in [
+        around(&text(&stars), &text(&stars)),
+        around(
+            &text(&format!("oss:{}", "*a".repeat(50_000))),
+            &text(&format!("acs:{}", "*a".repeat(50_000))),
+        ),
+        around(&text(&format!("oss:{}", "?".repeat(100_000))), &text("*")),
+        around(
+            &numbered("oss:*#*", 25_000),
+            &numbered("acs:oss:*:*:#*", 5_000),
+        ),
+        around(&numbered("osz:Get#", 700), &numbered("acs:oss:*:*:#*", 20)),
+        around(&numbered("oss:PutObject", 15_000), &text("*")),
+        around(&text(&"a*".repeat(2_500)), &text(&"a*".repeat(2_500))),
+        format!(
+            r#"{{"Version":"1","Statement":[{}]}}"#,
+            many(statement, 2_000)
+        ),
+        format!(r#"{{"Version":"1","Statement":[{}]}}"#, many(statement, 70)),
+        format!(r#"{{"Statement":{}"#, "[".repeat(300_000)),
+        format!(r#"{{"Statement":{}{}}}"#, "[".repeat(400), "]".repeat(400)),
+        "{\"a\":".repeat(50_000),
+        "\n".repeat(300_000),
+        format!(r#"{{"Version":"1","Statement":[{}]}}"#, many("{}", 100_000)),
+    ] {
+        let found = lint(&document, &Options::default());
+        assert!(found.len() <= MOST_PLACES * all().count());
+    }
+}
+
+#[test]
+fn a_fix_takes_its_finding_away() {
+    let mut fixed_checks = Vec::new();
+    for check in all() {
+        let text = check.bad.document();
+        let own = |text: &str| {
+            let found = lint(text, &example_options(check)).into_iter();
+            found
+                .filter(|finding| finding.id == check.id)
+                .collect::<Vec<_>>()
+        };
+        if own(&text).iter().all(|finding| finding.fix.is_none()) {
+            continue;
+        }
+        let fixed = fix(&text, &example_options(check), |finding| {
+            finding.id == check.id
+        });
+        assert!(own(&fixed.text).is_empty(), "{}: {}", check.id, fixed.text);
+        if let Some(before) = decisions(&text) {
+            assert_eq!(Some(before), decisions(&fixed.text), "{}", check.id);
+        }
+        fixed_checks.push(check.id);
+    }
+    assert_eq!(
+        fixed_checks,
+        [
+            "json-syntax",
+            "missing-version",
+            "statement-not-list",
+            "invalid-effect",
+            "wrong-key-case",
+            "data-type-mismatch",
+            "empty-condition",
+            "duplicate-action",
+            "redundant-action",
+            "action-letter-case",
+            "redundant-resource",
+            "principal-arn-letter-case",
+            "host-bits-set",
+            "single-ip-as-32",
+            "duplicate-statement",
+            "redundant-statement",
+            "redundant-principal",
+        ]
+    );
+}
+
+#[test]
+fn a_trust_policy_is_known_by_its_principal() {
+    let text = TrustPolicy::of([crate::model::Principal::Service(String::from(
+        "cr.aliyuncs.com",
+    ))]);
+    assert_eq!(Kind::guess(&text.document().to_compact()), Kind::Trust);
+    assert_eq!(Kind::guess("{"), Kind::Identity);
+}
