@@ -62,7 +62,12 @@ pub(crate) fn alibaba(
         builder = builder.timeout(timeout);
     }
     let skips = wanted.flag("skip_bucket_check")?;
-    let opened = unlocked(py, || Ok(Cloud::of_alibaba(builder.build()?, known)))?;
+    let open = || {
+        builder
+            .build()
+            .map(|provider| Cloud::of_alibaba(provider, known))
+    };
+    let opened = unlocked(py, open)?;
     let mut cloud = or_raise(py, opened)?;
     if skips {
         cloud.buckets = None;

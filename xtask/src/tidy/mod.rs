@@ -52,8 +52,8 @@ const RULES: [Rule; 16] = [
     (false, "library text", |it| {
         Ok(LIBRARY_TEXT.check(&it.sources))
     }),
-    (false, "import cycles", |it| Ok(cycles::check(&it.sources))),
-    (false, "small types", |it| Ok(types::check(&it.sources))),
+    (true, "import cycles", |it| Ok(cycles::check(&it.sources))),
+    (true, "small types", |it| Ok(types::check(&it.sources))),
     (true, "file size", |it| Ok(sizes::check(&it.sources))),
     (true, "manifest", |it| {
         Ok(manifests::check(&it.workspace.packages, &it.sources))

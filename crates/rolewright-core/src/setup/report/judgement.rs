@@ -49,7 +49,7 @@ impl Requirement {
     }
 
     /// About this subject, for example a bucket.
-    pub(in crate::setup) fn about(mut self, subject: impl ToString) -> Self {
+    pub(in crate::setup) fn about(mut self, subject: &impl ToString) -> Self {
         self.subject = Some(subject.to_string());
         self
     }
