@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
+use crate::operation::{CreatePolicyVersion, DeletePolicyVersion, Operation};
 use crate::provider::Call;
 
 use crate::setup::Observed;
@@ -88,7 +89,7 @@ pub(crate) fn advised(error: Error) -> Error {
 
 /// A write of versions that failed because another run was quicker.
 pub(crate) fn is_contention(error: &Error) -> bool {
-    let versions = ["CreatePolicyVersion", "DeletePolicyVersion"];
+    let versions = [CreatePolicyVersion::ACTION, DeletePolicyVersion::ACTION];
     let action = error.action().unwrap_or_default();
     !error.is_transient() && versions.contains(&action)
 }

@@ -5,10 +5,13 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use super::{LivePolicy, Observed, PolicyKey, Seen};
 use crate::error::{Error, Result};
 use crate::operation::{
-    AttachPolicyToRole, AttachedPolicy, CreatePolicyOutput, CreatePolicyVersionOutput,
-    CreateRoleOutput, GetPolicyOutput, GetRoleOutput, ListEntitiesForPolicyOutput,
-    ListPoliciesForRoleOutput, ListPoliciesOutput, ListPolicyVersionsOutput,
-    ListTagResourcesOutput, Operation, PolicyType, PolicyVersion, UpdateRoleOutput,
+    AttachPolicyToRole, AttachedPolicy, CreatePolicy, CreatePolicyOutput, CreatePolicyVersion,
+    CreatePolicyVersionOutput, CreateRole, CreateRoleOutput, DeletePolicy, DeleteRole,
+    DetachPolicyFromRole, GetCallerIdentity, GetInstance, GetPolicy, GetPolicyOutput, GetRole,
+    GetRoleOutput, ListEntitiesForPolicy, ListEntitiesForPolicyOutput, ListInstance, ListPolicies,
+    ListPoliciesForRole, ListPoliciesForRoleOutput, ListPoliciesOutput, ListPolicyVersions,
+    ListPolicyVersionsOutput, ListTagResources, ListTagResourcesOutput, Operation, PolicyType,
+    PolicyVersion, SetDefaultPolicyVersion, TagResources, UpdateRole, UpdateRoleOutput,
 };
 use crate::provider::{Call, Reply};
 
@@ -64,17 +67,17 @@ impl Observed {
 
     fn absorb_read(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
         match call.action.as_ref() {
-            "GetCallerIdentity" => self.identity.take_in(decoded(answer)),
-            "GetRole" => {
+            GetCallerIdentity::ACTION => self.identity.take_in(decoded(answer)),
+            GetRole::ACTION => {
                 let role = found(answer).map(|out| out.map(|out: GetRoleOutput| out.role));
                 self.role.take_in(role)
             }
-            "ListPoliciesForRole" => {
+            ListPoliciesForRole::ACTION => {
                 let output: Result<Option<ListPoliciesForRoleOutput>> = found(answer);
                 self.attached
                     .take_in(output.map(|out| out.unwrap_or_default().policies.policy))
             }
-            "GetPolicy" => {
+            GetPolicy::ACTION => {
                 let output: Result<Option<GetPolicyOutput>> = found(answer);
                 let live = output.map(|out| out.map(LivePolicy::from));
                 self.policies
@@ -82,22 +85,22 @@ impl Observed {
                     .or_default()
                     .take_in(live)
             }
-            "ListPolicyVersions" => self.absorb_versions(call, answer),
-            "ListEntitiesForPolicy" => {
+            ListPolicyVersions::ACTION => self.absorb_versions(call, answer),
+            ListEntitiesForPolicy::ACTION => {
                 let output: Result<Option<ListEntitiesForPolicyOutput>> = found(answer);
                 let entities = self.entities.entry(policy_key(call).1).or_default();
                 entities.take_in(output.map(Option::unwrap_or_default))
             }
-            "ListPolicies" => self.absorb_catalogue(answer),
-            "ListTagResources" => self.absorb_tags(call, answer),
-            "ListInstance" => {
+            ListPolicies::ACTION => self.absorb_catalogue(answer),
+            ListTagResources::ACTION => self.absorb_tags(call, answer),
+            ListInstance::ACTION => {
                 let region = call.params.get("RegionId").unwrap_or_default().to_owned();
                 self.instances
                     .entry(region)
                     .or_default()
                     .take_in(decoded(answer))
             }
-            "GetInstance" => {
+            GetInstance::ACTION => {
                 let of = |name| call.params.get(name).unwrap_or_default().to_owned();
                 let key = (of("InstanceId"), of("RegionId"));
                 self.instance.entry(key).or_default().take_in(found(answer))
@@ -184,20 +187,22 @@ impl Observed {
             self.versions.remove(&key.1);
         }
         match action {
-            "CreateRole" => {
+            CreateRole::ACTION => {
                 self.role = written(answer, |out: CreateRoleOutput| Some(out.role));
                 self.attached = written(answer, |_: IgnoredAny| Vec::new());
             }
-            "UpdateRole" => self.role = written(answer, |out: UpdateRoleOutput| Some(out.role)),
-            "DeleteRole" => self.role = written(answer, |_: IgnoredAny| None),
-            "CreatePolicy" => {
+            UpdateRole::ACTION => {
+                self.role = written(answer, |out: UpdateRoleOutput| Some(out.role))
+            }
+            DeleteRole::ACTION => self.role = written(answer, |_: IgnoredAny| None),
+            CreatePolicy::ACTION => {
                 let live = written(answer, |out: CreatePolicyOutput| {
                     Some(sent(call, out.policy.default_version))
                 });
                 self.policies.insert(key, live);
                 self.catalogue = Seen::NotYet;
             }
-            "CreatePolicyVersion" => {
+            CreatePolicyVersion::ACTION => {
                 let live = written(answer, |out: CreatePolicyVersionOutput| {
                     Some(sent(call, out.policy_version.version_id))
                 });
@@ -207,19 +212,21 @@ impl Observed {
                 }
                 self.policies.insert(key, live);
             }
-            "SetDefaultPolicyVersion" => {
+            SetDefaultPolicyVersion::ACTION => {
                 self.policies.insert(key, Seen::NotYet);
             }
-            "DeletePolicy" => {
+            DeletePolicy::ACTION => {
                 self.entities.remove(&key.1);
                 self.policies
                     .insert(key, written(answer, |_: IgnoredAny| None));
                 self.catalogue = Seen::NotYet;
             }
-            "TagResources" => {
+            TagResources::ACTION => {
                 self.tags.remove(&tags_key(call));
             }
-            "AttachPolicyToRole" | "DetachPolicyFromRole" => self.absorb_attachment(call, answer),
+            AttachPolicyToRole::ACTION | DetachPolicyFromRole::ACTION => {
+                self.absorb_attachment(call, answer)
+            }
             _ => {}
         }
         if answer.is_err() {
@@ -237,7 +244,7 @@ impl Observed {
         self.attached = match (answer, std::mem::take(&mut self.attached)) {
             (Ok(_), Seen::Is(mut policies)) => {
                 policies.retain(|policy| !same(policy));
-                if call.action == <AttachPolicyToRole as Operation>::ACTION {
+                if call.action == AttachPolicyToRole::ACTION {
                     policies.push(AttachedPolicy {
                         policy_name,
                         policy_type,

@@ -1,5 +1,6 @@
 //! Writing what was planned, remembering what was written, and reading it back.
 
+use crate::operation::{CreatePolicyVersion, Operation};
 use crate::setup::reconcile::finish::done;
 use crate::setup::reconcile::reads::proof_reads;
 use crate::setup::verify::findings::findings;
@@ -106,7 +107,7 @@ impl Setup {
             if call.is_read() {
                 continue;
             }
-            if call.action == "CreatePolicyVersion" {
+            if call.action == CreatePolicyVersion::ACTION {
                 let policy = call.params.get("PolicyName").unwrap_or_default();
                 let done = match outcome {
                     Ok(()) => Some(true),

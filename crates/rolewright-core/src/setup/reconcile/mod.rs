@@ -8,6 +8,9 @@ mod state;
 mod steps;
 mod version_tracker;
 
+use crate::operation::{
+    CreatePolicyVersion, DetachPolicyFromRole, GetCallerIdentity, Operation, UpdateRole,
+};
 use crate::setup::observe::queries::{versions_call, versions_calls};
 use crate::setup::plan::change::Need;
 use crate::setup::plan::need;
@@ -114,7 +117,7 @@ impl Setup {
                 let action = change.call.action.as_ref();
                 matches!(
                     action,
-                    "UpdateRole" | "CreatePolicyVersion" | "DetachPolicyFromRole"
+                    UpdateRole::ACTION | CreatePolicyVersion::ACTION | DetachPolicyFromRole::ACTION
                 )
             }),
         };
@@ -178,7 +181,8 @@ fn account(setup: &Setup, observed: &Observed) -> Result<AccountId> {
         .value()
         .map(|identity| identity.account_id.as_str());
     let account = AccountId::new(identity.unwrap_or_default()).map_err(|error| {
-        Error::new(ErrorKind::UnexpectedReply, error.message()).with_action("GetCallerIdentity")
+        Error::new(ErrorKind::UnexpectedReply, error.message())
+            .with_action(GetCallerIdentity::ACTION)
     })?;
     match &setup.options.account {
         Some(expected) if *expected != account => Err(Error::new(

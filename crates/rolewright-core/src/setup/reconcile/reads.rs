@@ -1,7 +1,10 @@
 //! What still has to be read before more can be said, and what is read back at the end.
 
 use crate::name::BucketName;
-use crate::operation::PolicyType;
+use crate::operation::{
+    GetInstance, GetPolicy, ListInstance, ListPolicies, ListPolicyVersions, ListTagResources,
+    Operation, PolicyType,
+};
 use crate::provider::Call;
 use crate::setup::Goal;
 use crate::setup::observe::queries::{
@@ -110,11 +113,11 @@ pub(crate) fn missing_tags(_setup: &Setup, observed: &Observed) -> Vec<Call> {
 /// is told where it can't be read, and no reason to stop.
 pub(crate) fn needs(setup: &Setup, observed: &Observed, call: &Call) -> bool {
     match call.action.as_ref() {
-        "GetPolicy" => call.params.get("PolicyName") == Some(observed.own_key().1.as_str()),
-        "ListPolicies" => setup.options.split,
-        "ListPolicyVersions" => !matches!(setup.goal, Goal::Verify | Goal::Drift),
-        "ListTagResources" => !setup.options.tags.is_empty(),
-        "ListInstance" | "GetInstance" | "GetBucketInfo" | "ProbeObject" => false,
+        GetPolicy::ACTION => call.params.get("PolicyName") == Some(observed.own_key().1.as_str()),
+        ListPolicies::ACTION => setup.options.split,
+        ListPolicyVersions::ACTION => !matches!(setup.goal, Goal::Verify | Goal::Drift),
+        ListTagResources::ACTION => !setup.options.tags.is_empty(),
+        ListInstance::ACTION | GetInstance::ACTION | "GetBucketInfo" | "ProbeObject" => false,
         _ => true,
     }
 }
