@@ -1,12 +1,16 @@
 //! The mutation corpus: what `verify` has to refuse and what it has to prove, case by case.
 //!
-//! The cases are data, whole documents, in `../corpus/*.jsonl`. They were written by
-//! `../corpus/generate.py`, which makes the same files again; what runs is what is checked in.
+//! The cases are data, whole documents, in `tests/corpus/*.jsonl`. They were written by
+//! `tests/corpus/generate.py`, which makes the same files again; what runs is what is checked in.
 //! `account` says what differs from an account that `apply --bucket my-images` has made:
 //! `policy` and `trust` (a document, or a text as it is; null: there is none), `versions` and
 //! `in_force`, `others` (further policies), `attached` and `buckets`. Where there is a `config`,
 //! it is the folder's `rolewright.toml`.
 
+mod names;
+mod recording;
+
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,10 +19,10 @@ use rolewright::operation::PolicyType;
 use rolewright::recipe::container_registry::{POLICY, ROLE};
 use serde_json::Value;
 
-use crate::Shell;
+use crate::{Ended, Shell};
 
-const DAMAGES: &str = include_str!("../corpus/damages.jsonl");
-const REWRITES: &str = include_str!("../corpus/rewrites.jsonl");
+const DAMAGES: &str = include_str!("../../corpus/damages.jsonl");
+const REWRITES: &str = include_str!("../../corpus/rewrites.jsonl");
 
 fn cases(lines: &str) -> Vec<Value> {
     let cases = lines.lines().map(serde_json::from_str);
@@ -101,14 +105,16 @@ fn differ(account: &mut Account, difference: &Value) {
 /// More than there are cores, since a command waits for the disk too.
 const THREADS: usize = 8;
 
-/// Runs `check` for each case in an account of its own. Says what was wrong, sorted.
-fn wrong(cases: &[Value], check: impl Fn(&Shell, &Value) -> Vec<String> + Sync) -> Vec<String> {
+/// Runs `check` for each case in an account of its own. Returns the results in the order of the cases.
+fn each<T: Send>(cases: &[Value], check: impl Fn(&Shell, &Value) -> T + Sync) -> Vec<T> {
     let correct = Shell::new();
     correct.run("apply --bucket my-images --yes");
     let store = correct.path().join(rolewright::LOCAL_STORE);
-    let (next, all) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let (next, all) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
     let work = || {
-        while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(case) = cases.get(index) else { break };
             let shell = Shell::new();
             let copy = shell.path().join(rolewright::LOCAL_STORE);
             std::fs::create_dir(copy.parent().unwrap()).unwrap();
@@ -117,11 +123,8 @@ fn wrong(cases: &[Value], check: impl Fn(&Shell, &Value) -> Vec<String> + Sync) 
             if let Some(config) = case["config"].as_str() {
                 std::fs::write(shell.path().join("rolewright.toml"), config).unwrap();
             }
-            let id = case["id"].as_str().unwrap();
-            let named = check(&shell, case)
-                .into_iter()
-                .map(|w| format!("{w} ({id})"));
-            all.lock().unwrap().extend(named);
+            let checked = check(&shell, case);
+            all.lock().unwrap().insert(index, checked);
         }
     };
     std::thread::scope(|scope| {
@@ -129,17 +132,32 @@ fn wrong(cases: &[Value], check: impl Fn(&Shell, &Value) -> Vec<String> + Sync) 
             scope.spawn(work);
         }
     });
-    let mut all = all.into_inner().unwrap();
+    all.into_inner().unwrap().into_values().collect()
+}
+
+/// Runs `check` for each case. Says what was wrong, sorted.
+fn wrong(cases: &[Value], check: impl Fn(&Shell, &Value) -> Vec<String> + Sync) -> Vec<String> {
+    let checked = cases.iter().zip(each(cases, check));
+    let named = |(case, wrong): (&Value, Vec<String>)| {
+        let id = case["id"].as_str().unwrap().to_owned();
+        wrong.into_iter().map(move |w| format!("{w} ({id})"))
+    };
+    let mut all: Vec<_> = checked.flat_map(named).collect();
     all.sort();
     all
 }
 
+/// Runs a command on the case's buckets, for JSON.
+fn ended(shell: &Shell, command: &str, case: &Value) -> Ended {
+    let more = case["arguments"].as_str().unwrap_or_default();
+    shell.run(&format!(
+        "{command} --bucket my-images {more} --output json"
+    ))
+}
+
 /// Runs a command on the case's buckets; says its exit code and its JSON.
 fn run(shell: &Shell, command: &str, case: &Value) -> (i32, Value) {
-    let more = case["arguments"].as_str().unwrap_or_default();
-    let ended = shell.run(&format!(
-        "{command} --bucket my-images {more} --output json"
-    ));
+    let ended = ended(shell, command, case);
     let json = serde_json::from_str(&ended.out).unwrap_or_default();
     (ended.code, json)
 }
