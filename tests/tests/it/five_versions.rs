@@ -1,13 +1,20 @@
 //! A policy has five versions. Where none can be deleted, a run changes nothing of the account; where
 //! one can, the report keeps its document.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use rolewright::mock::Account;
+use rolewright::operation::{CreatePolicyVersion, DeletePolicyVersion, SetDefaultPolicyVersion};
 use rolewright::policy::{PolicyDocument, Statement};
 use rolewright::recipe::container_registry::{CustomBucket, POLICY, Page, custom_bucket};
+use rolewright::setup::driver::Event;
 use rolewright::setup::{Change, Exact, Goal, Options, Outcome};
-use rolewright::{AccountId, BucketName, ErrorKind};
+use rolewright::{
+    AccountId, BucketName, Call, ErrorKind, MemoryProvider, Operation, ProviderInfo, RamProvider,
+    Reply, Result,
+};
 
 use crate::explore::{assert_granted, ended_well, is_granted, set_up_for, told};
 use crate::runs::{Run, moment};
@@ -202,7 +209,7 @@ fn deleted(run: &Run) -> &Change {
         .as_ref()
         .unwrap_or_else(|| panic!("{}", told(run)));
     let mut changes = report.changes.iter();
-    let deletion = changes.find(|change| change.call.action == "DeletePolicyVersion");
+    let deletion = changes.find(|change| change.call.action == DeletePolicyVersion::ACTION);
     deletion.unwrap_or_else(|| panic!("{}", told(run)))
 }
 
@@ -317,11 +324,67 @@ fn only_a_rollback_sets_an_existing_version_as_the_default() {
             let mut account = start.clone();
             while let Some(&index) = run.open_calls().first() {
                 assert_ne!(
-                    run.round[index].0.action, "SetDefaultPolicyVersion",
+                    run.round[index].0.action,
+                    SetDefaultPolicyVersion::ACTION,
                     "{name}"
                 );
                 run.make(index, &mut account, true);
             }
         }
     }
+}
+
+/// A provider on which another run creates a version just before the first one of this run.
+#[derive(Debug)]
+struct Rival {
+    account: MemoryProvider,
+    is_done: AtomicBool,
+}
+
+#[async_trait]
+impl RamProvider for Rival {
+    fn info(&self) -> ProviderInfo {
+        self.account.info()
+    }
+
+    async fn execute(&self, call: Call) -> Result<Reply> {
+        let is_new = call.action == CreatePolicyVersion::ACTION;
+        if is_new && !self.is_done.swap(true, Ordering::Relaxed) {
+            let rival = rolewright::setup(["bucket-b"]);
+            rival.apply(&self.account).await?;
+        }
+        self.account.execute(call).await
+    }
+}
+
+#[tokio::test]
+async fn each_version_that_is_deleted_is_told_before_with_its_document() {
+    let account = MemoryProvider::builder()
+        .account(set_up_for(&BUCKETS))
+        .build();
+    let provider = Rival {
+        account,
+        is_done: AtomicBool::new(false),
+    };
+    let (mut told, mut deleted) = (Vec::new(), 0);
+    let note = |event: Event<'_>| match event {
+        Event::Planned { changes, .. } | Event::Replanned { changes } => {
+            told = changes.to_vec();
+        }
+        Event::Writing(calls) => {
+            for call in calls {
+                let change = told.iter().find(|change| change.call == *call);
+                let change = change.unwrap_or_else(|| panic!("{} is not told", call.action));
+                if call.action == DeletePolicyVersion::ACTION {
+                    deleted += 1;
+                    assert!(change.before.is_some(), "{}", change.summary);
+                }
+            }
+        }
+        _ => {}
+    };
+    let run = rolewright::setup(["bucket-a"]).on_event(note);
+    run.apply(&provider).await.unwrap();
+    assert!(deleted > 1, "the second plan deletes a version, too");
+    assert_granted(&provider.account.account(), &["bucket-a", "bucket-b"]);
 }

@@ -93,6 +93,7 @@ impl ChangeLog {
                 let digest = Sha256::digest(serde_json::to_vec(&calls).unwrap_or_default());
                 self.plan = digest.iter().map(|byte| format!("{byte:02x}")).collect();
             }
+            Event::Replanned { changes } => self.changes.extend_from_slice(changes),
             Event::Answered {
                 call,
                 request_id,
@@ -113,7 +114,8 @@ impl ChangeLog {
         request_id: Option<&str>,
         error: Option<&Error>,
     ) -> ChangeRecord {
-        let planned = self.changes.iter().find(|change| change.call == *call);
+        // The latest plan says what the call replaces now.
+        let planned = self.changes.iter().rfind(|change| change.call == *call);
         let after = [
             "PolicyDocument",
             "AssumeRolePolicyDocument",

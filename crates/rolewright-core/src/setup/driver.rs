@@ -31,6 +31,11 @@ pub enum Event<'a> {
         /// What is worth knowing before.
         findings: &'a [Finding],
     },
+    /// What is still to be done, before each further write: another run may have changed the plan.
+    Replanned {
+        /// The changes, in order.
+        changes: &'a [Change],
+    },
     /// These calls are made now, all at once; none changes anything.
     Reading(&'a [Call]),
     /// These calls are made now, all at once.
@@ -119,11 +124,12 @@ pub async fn run(
                 calls
             }
             Step::Write(calls) => {
-                if !std::mem::replace(&mut planned, true) {
-                    let (changes, findings) = setup.plan();
-                    let account = observed.account();
+                let (changes, findings) = setup.plan();
+                if std::mem::replace(&mut planned, true) {
+                    on_event(Event::Replanned { changes });
+                } else {
                     on_event(Event::Planned {
-                        account,
+                        account: observed.account(),
                         caller: observed.caller(),
                         changes,
                         findings,
