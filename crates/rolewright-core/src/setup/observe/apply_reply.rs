@@ -192,7 +192,7 @@ impl Observed {
                 self.attached = written(answer, |_: IgnoredAny| Vec::new());
             }
             UpdateRole::ACTION => {
-                self.role = written(answer, |out: UpdateRoleOutput| Some(out.role))
+                self.role = written(answer, |out: UpdateRoleOutput| Some(out.role));
             }
             DeleteRole::ACTION => self.role = written(answer, |_: IgnoredAny| None),
             CreatePolicy::ACTION => {
@@ -225,7 +225,7 @@ impl Observed {
                 self.tags.remove(&tags_key(call));
             }
             AttachPolicyToRole::ACTION | DetachPolicyFromRole::ACTION => {
-                self.absorb_attachment(call, answer)
+                self.absorb_attachment(call, answer);
             }
             _ => {}
         }
