@@ -104,6 +104,9 @@ fn stuck() -> Vec<(&'static str, Account, Options)> {
     };
     let mut no_role = first_is_default();
     no_role.roles.clear();
+    let mut one_in_the_future = first_is_default();
+    let policy = one_in_the_future.policies.get_mut(POLICY).unwrap();
+    policy.versions.get_mut(&5).unwrap().created = "2999-01-01T00:00:00Z".to_owned();
     let mut detached = first_is_default();
     for role in detached.roles.values_mut() {
         role.policies.clear();
@@ -143,6 +146,7 @@ fn stuck() -> Vec<(&'static str, Account, Options)> {
             dated(first_is_default(), "2026-01-02T09:00:00Z"),
             plain(),
         ),
+        ("one date in the future", one_in_the_future, plain()),
         (
             "just an hour old",
             dated(first_is_default(), "2026-01-02T02:04:05Z"),

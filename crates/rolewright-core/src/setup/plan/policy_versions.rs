@@ -152,8 +152,8 @@ fn grants_of(snapshot: &Snapshot<'_>, version: &PolicyVersion) -> Option<Grants>
     Some(Grants::read(snapshot.desired, &document))
 }
 
-/// Whether the version was made more than [`SETTLED`] before the service's present time. A date
-/// that can't be read settles nothing.
+/// Whether the version was made more than [`SETTLED`] before the service's present time, or, where the
+/// provider doesn't tell it, before the newest version. A date that can't be read settles nothing.
 fn is_settled(
     snapshot: &Snapshot<'_>,
     version: &PolicyVersion,
@@ -161,7 +161,7 @@ fn is_settled(
 ) -> bool {
     let created = |version: &PolicyVersion| version.create_date.parse::<Timestamp>().ok();
     let newest = versions.iter().filter_map(created).max();
-    let Some((now, made)) = snapshot.observed.date.max(newest).zip(created(version)) else {
+    let Some((now, made)) = snapshot.observed.date.or(newest).zip(created(version)) else {
         return false;
     };
     now.duration_since(made) > SETTLED

@@ -84,7 +84,8 @@ impl Tracks {
         if answered && number <= track.highest {
             track.made = BTreeSet::from([number]);
             track.highest = 0;
-            // The policy was taken down and made again in between: nothing read so far counts.
+            track.replaced.clear();
+            // The policy was deleted and created again meanwhile: nothing read so far counts.
             track.unsettled_above = Some(0);
         } else if !answered || number != track.highest + 1 {
             let above = track.unsettled_above.unwrap_or(track.highest);
