@@ -6,17 +6,20 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use rolewright::mock::Account;
-use rolewright::operation::{CreatePolicyVersion, DeletePolicyVersion, SetDefaultPolicyVersion};
+use rolewright::operation::{
+    AttachPolicyToRole, CreatePolicyVersion, DeletePolicyVersion, ListPolicyVersions,
+    SetDefaultPolicyVersion,
+};
 use rolewright::policy::{PolicyDocument, Statement};
 use rolewright::recipe::container_registry::{CustomBucket, POLICY, Page, custom_bucket};
 use rolewright::setup::driver::Event;
 use rolewright::setup::{Change, Exact, Goal, Options, Outcome};
 use rolewright::{
-    AccountId, BucketName, Call, ErrorKind, MemoryProvider, Operation, ProviderInfo, RamProvider,
-    Reply, Result,
+    AccountId, BucketName, Call, Error, ErrorKind, MemoryProvider, Operation, ProviderInfo,
+    RamProvider, Reply, Result,
 };
 
-use crate::explore::{assert_granted, ended_well, is_granted, set_up_for, told};
+use crate::explore::{assert_granted, ended_well, is_granted, is_left, set_up_for, told};
 use crate::runs::{Run, moment};
 
 const BUCKETS: [&str; 5] = ["bucket-v", "bucket-w", "bucket-x", "bucket-y", "bucket-z"];
@@ -391,4 +394,81 @@ async fn each_version_that_is_deleted_is_told_before_with_its_document() {
     run.apply(&provider).await.unwrap();
     assert!(deleted > 1, "the second plan deletes a version, too");
     assert_granted(&provider.account.account(), &["bucket-a", "bucket-b"]);
+}
+
+#[test]
+fn drift_is_told_where_no_version_can_be_deleted_and_where_none_can_be_listed() {
+    let start = first_is_default();
+    let drift = || Run::with(Goal::Drift, &["bucket-a"], Options::default());
+    let run = drift().finished(&mut start.clone());
+    assert_eq!(run.outcome(), Outcome::Drifted, "{}", told(&run));
+
+    let mut run = drift();
+    let mut rounds = 0;
+    while !run.open_calls().is_empty() {
+        rounds += 1;
+        assert!(rounds < 20, "it asks for ever");
+        let mut account = start.clone();
+        for (call, answer) in &mut run.round {
+            let refused = Error::new(ErrorKind::PermissionDenied, "no");
+            *answer = Some(if call.action == ListPolicyVersions::ACTION {
+                Err(refused)
+            } else {
+                account.execute(call, &moment())
+            });
+        }
+        run.hand_over();
+    }
+    let error = run.failed.unwrap();
+    assert_eq!(error.kind(), ErrorKind::PermissionDenied, "{error}");
+}
+
+/// The number of the new version is in the answer to its own call, whatever happens to the others.
+#[test]
+fn what_was_removed_stays_removed_when_an_attachment_fails_beside_a_new_version() {
+    let mut account = set_up_for(&["bucket-x", "bucket-y"]);
+    Run::remove(&["bucket-x"]).finished(&mut account);
+    for role in account.roles.values_mut() {
+        role.policies.clear();
+    }
+    let mut run = Run::apply(&["bucket-z"]);
+    let mut failed = false;
+    while !run.open_calls().is_empty() {
+        for (call, answer) in &mut run.round {
+            let fails = call.action == AttachPolicyToRole::ACTION && !failed;
+            failed |= fails;
+            *answer = Some(if fails {
+                Err(Error::new(ErrorKind::Server, "try again").with_action(call.action.clone()))
+            } else {
+                account.execute(call, &moment())
+            });
+        }
+        run.hand_over();
+    }
+    assert!(failed && ended_well(&run), "{}", told(&run));
+    assert_granted(&account, &["bucket-y", "bucket-z"]);
+    assert!(!is_left(&account, "bucket-x"), "it came back");
+}
+
+#[test]
+fn a_named_version_is_for_one_deletion_and_another_runs_grants_are_merged_after_it() {
+    let mut account = dated(first_is_default(), "2999-01-01T00:00:00Z");
+    let named = Options {
+        delete_version: Some("v5".to_owned()),
+        ..Options::default()
+    };
+    let mut run = Run::with(Goal::Apply, &["bucket-a"], named);
+    let mut rival = true;
+    while !run.open_calls().is_empty() {
+        let writes = |call: &Call| call.action == CreatePolicyVersion::ACTION;
+        if rival && run.round.iter().any(|(call, _)| writes(call)) {
+            rival = false;
+            let other = Run::apply(&["bucket-b"]).finished(&mut account);
+            assert!(ended_well(&other), "{}", told(&other));
+        }
+        let index = run.open_calls()[0];
+        run.make(index, &mut account, true);
+    }
+    assert!(!rival && ended_well(&run), "{}", told(&run));
+    assert_granted(&account, &["bucket-a", "bucket-b"]);
 }

@@ -18,6 +18,8 @@ pub(crate) struct Grants {
     pub(crate) groups: Vec<Vec<ResourcePattern>>,
     /// Groups that stand in another generation's form: the group's index and the generation.
     pub(crate) former: BTreeSet<(usize, String)>,
+    /// Whether a group stands in two forms, so that `former` doesn't tell which resources are in which.
+    pub(crate) mixed: bool,
     /// Everything that is not ours.
     pub(crate) foreign: Vec<Statement>,
 }
@@ -28,10 +30,13 @@ impl Grants {
             groups: vec![Vec::new(); desired.grants.len()],
             ..Self::default()
         };
+        let mut forms: BTreeMap<usize, Option<String>> = BTreeMap::new();
         for statement in document.statements() {
             let groups = recognise(desired, statement);
             let resources = statement.resources.as_deref().unwrap_or_default();
             for (index, generation) in &groups {
+                let form = forms.entry(*index).or_insert_with(|| generation.clone());
+                grants.mixed |= form != generation;
                 let former = generation.iter().map(|name| (*index, name.clone()));
                 grants.former.extend(former);
                 grants.add(*index, resources);
@@ -62,6 +67,7 @@ impl Grants {
             }
         }
         merged.former.clear();
+        merged.mixed = false;
         merged
     }
 
@@ -79,7 +85,7 @@ impl Grants {
             let grant = desired.grants.get(*index);
             grant.is_some_and(|grant| grant.since(generation).1.is_empty())
         };
-        let same_form = self.former == other.former;
+        let same_form = self.former == other.former && !self.mixed && !other.mixed;
         let newer_form = self.covers(other) && other.former.iter().all(nothing_dropped);
         (same_form && self.covers_any_form(other)) || newer_form
     }

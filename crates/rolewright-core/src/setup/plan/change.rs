@@ -12,8 +12,9 @@ pub(crate) enum Need {
     Versions(Vec<String>),
     /// These have to be done, in order; none when all is as wanted.
     Changes(Vec<Change>),
-    /// A policy has all the versions that it can have, and none that can be deleted.
-    Room(Error),
+    /// A policy has all the versions that it can have, and none that can be deleted, so that the
+    /// change can't be made.
+    Room { error: Error, change: Box<Change> },
 }
 
 /// What a role that is made here says of itself.

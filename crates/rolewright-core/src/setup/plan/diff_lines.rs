@@ -102,6 +102,12 @@ pub(crate) fn lost_lines(
             extra.map(|resource| format!("version {version} allowed {name} on {resource}")),
         );
         let former = old.former.iter().filter(|former| former.0 == index);
+        let newer = live.former.iter().filter(|former| former.0 == index);
+        for (_, generation) in newer.filter(|former| !old.former.contains(former)) {
+            let added = grant.since(generation).0.into_iter();
+            lines
+                .extend(added.map(|action| format!("version {version} allowed {action} ({name})")));
+        }
         for (_, generation) in former.filter(|former| !live.former.contains(former)) {
             let dropped = grant.since(generation).1.into_iter();
             lines.extend(

@@ -31,7 +31,7 @@ pub(crate) fn need(snapshot: &Snapshot<'_>) -> Result<Need> {
     let members = members_to_write(snapshot)?;
     match policy_need(snapshot, &members, 0)? {
         Need::Changes(needed) => changes.extend(needed),
-        other @ (Need::Versions(_) | Need::Room(_)) => return Ok(other),
+        other @ (Need::Versions(_) | Need::Room { .. }) => return Ok(other),
     }
     changes.extend(attachments(snapshot, &members));
     if snapshot.options.exact.attachments {

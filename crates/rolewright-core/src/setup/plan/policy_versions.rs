@@ -12,7 +12,7 @@ use crate::setup::grants::Grants;
 use crate::setup::observe::version_number;
 use crate::setup::plan::diff_lines::{changed_lines, lost_lines, statement_lines};
 use crate::setup::report::{Change, DiffLine};
-use crate::setup::snapshot::Snapshot;
+use crate::setup::snapshot::{Replaced, Snapshot};
 
 /// Versions that a custom policy can have. Source: the limits page of December 2025.
 pub(crate) const VERSIONS: usize = 5;
@@ -42,16 +42,17 @@ pub(crate) fn policy_need(
         }
         match snapshot.observed.versions_of(&member.name) {
             Some(versions) => {
-                let deletions =
-                    match versions_to_delete(snapshot, &member.name, versions, live, spare) {
-                        Err(error) if error.kind() == ErrorKind::LimitExceeded => {
-                            return Ok(Need::Room(error));
-                        }
-                        deletions => deletions?,
-                    };
+                let new = create_version(snapshot, member, document)?;
+                let deletions = versions_to_delete(snapshot, &member.name, versions, live, spare);
+                let deletions = match deletions {
+                    Err(error) if error.kind() == ErrorKind::LimitExceeded => {
+                        let change = Box::new(new);
+                        return Ok(Need::Room { error, change });
+                    }
+                    deletions => deletions?,
+                };
                 let ready = deletions.is_empty();
                 changes.extend(deletions);
-                let new = create_version(snapshot, member, document)?;
                 changes.push(Change { ready, ..new });
             }
             None => unread.push(member.name.clone()),
@@ -78,31 +79,14 @@ fn versions_to_delete(
     spare: usize,
 ) -> Result<Vec<Change>> {
     let mut others = oldest_first(versions);
-    if versions.len() >= VERSIONS
-        && let Some(named) = snapshot.options.delete_version.as_deref()
-    {
-        let Some(version) = others.iter().find(|version| version.version_id == named) else {
-            let shown = crate::text::excerpt(named, 20);
-            let text = format!("version `{shown}` is not a non-default version of the policy");
-            return Err(Error::new(ErrorKind::NotFound, text)
-                .with_resource(policy)
-                .with_help(format!("the policy has {}", list(versions))));
-        };
-        return Ok(vec![version_deletion(
-            snapshot,
-            policy,
-            version,
-            live,
-            "as requested",
-        )]);
-    }
     let mut deletions = Vec::new();
     while versions.len() - deletions.len() + 1 + spare > VERSIONS {
         let is_needed = versions.len() - deletions.len() >= VERSIONS;
         let found = next_to_delete(snapshot, policy, versions, &others, live, is_needed);
         let Some((version, why)) = found else {
             if is_needed {
-                return Err(no_version_to_delete(snapshot, policy, versions, live));
+                let named = named_version(snapshot, policy, versions, live)?;
+                return Ok(vec![named]);
             }
             break;
         };
@@ -110,6 +94,29 @@ fn versions_to_delete(
         deletions.push(version_deletion(snapshot, policy, version, live, why));
     }
     Ok(deletions)
+}
+
+/// The version that the caller named, where the rule finds none.
+fn named_version(
+    snapshot: &Snapshot<'_>,
+    policy: &str,
+    versions: &[PolicyVersion],
+    live: &Grants,
+) -> Result<Change> {
+    let Some(named) = snapshot.options.delete_version.as_deref() else {
+        return Err(no_version_to_delete(snapshot, policy, versions, live));
+    };
+    let others = oldest_first(versions);
+    let found = others.iter().find(|version| version.version_id == named);
+    found
+        .map(|version| version_deletion(snapshot, policy, version, live, "as requested"))
+        .ok_or_else(|| {
+            let shown = crate::text::excerpt(named, 20);
+            let text = format!("version `{shown}` is not a non-default version of the policy");
+            Error::new(ErrorKind::NotFound, text)
+                .with_resource(policy)
+                .with_help(format!("the policy has {}", list(versions)))
+        })
 }
 
 /// The oldest whose grants the default version has; where one has to go, else the oldest that is
@@ -167,7 +174,7 @@ fn is_settled(
     now.duration_since(made) > SETTLED
 }
 
-fn version_deletion(
+pub(crate) fn version_deletion(
     snapshot: &Snapshot<'_>,
     policy: &str,
     version: &PolicyVersion,
@@ -197,7 +204,7 @@ fn no_version_to_delete(
 ) -> Error {
     let known = live.subjects(snapshot.recipe);
     let told = |version: &PolicyVersion| {
-        let id = &version.version_id;
+        let id = crate::text::excerpt(&version.version_id, 20);
         if version.is_default_version {
             return format!("{id} is the default version");
         }
@@ -218,15 +225,16 @@ fn no_version_to_delete(
     by_number.sort_by_key(|version| version_number(&version.version_id));
     let list: Vec<_> = by_number.into_iter().map(told).collect();
     let text = format!(
-        "the policy has {VERSIONS} versions and none can be deleted, since each is less than an hour old and \
-         grants something that the default version does not: {}",
+        "the policy has {} versions and none can be deleted, since each grants something that the default version \
+         does not, and none is known to be more than an hour old: {}",
+        versions.len(),
         list.join("; ")
     );
     Error::new(ErrorKind::LimitExceeded, text)
         .with_resource(policy)
         .with_help(
-            "name a version that is no longer needed with `--delete-version vN`, or wait until the oldest is an \
-             hour old",
+            "name a version that is no longer needed with `--delete-version vN`, or run again when the oldest is \
+             more than an hour old",
         )
 }
 
@@ -295,7 +303,15 @@ pub(crate) fn replaced_again(snapshot: &Snapshot<'_>) -> Result<Vec<Change>> {
         if live.covers_any_form(&Grants::read(snapshot.desired, document)) {
             continue;
         }
-        let deletions = versions_to_delete(snapshot, policy, versions, live, 0)?;
+        // Only the version that is written back may go, not others that nobody has merged.
+        let last = replaced.iter().next_back();
+        let last = last.map(|(number, document)| (*number, document.clone()));
+        let only = Replaced::from([(policy.clone(), last.into_iter().collect())]);
+        let alone = Snapshot {
+            replaced: &only,
+            ..snapshot.clone()
+        };
+        let deletions = versions_to_delete(&alone, policy, versions, live, 0)?;
         let ready = deletions.is_empty();
         changes.extend(deletions);
         changes.push(Change {

@@ -7,7 +7,7 @@ use crate::setup::plan::attachment::{attachments, detach};
 use crate::setup::plan::change::Need;
 use crate::setup::plan::destroy::{delete_policy, other_holders};
 use crate::setup::plan::managed_policies::{Member, live_member};
-use crate::setup::plan::policy_versions::{delete_version, oldest_first, policy_need};
+use crate::setup::plan::policy_versions::{oldest_first, policy_need, version_deletion};
 use crate::setup::report::{Change, Finding};
 use crate::setup::snapshot::Snapshot;
 
@@ -72,7 +72,7 @@ pub(crate) fn removal_need(snapshot: &Snapshot<'_>, detached: &[&str]) -> Result
             changes.extend(attachments(snapshot, &back));
             Ok(Need::Changes(changes))
         }
-        other @ (Need::Versions(_) | Need::Room(_)) => Ok(other),
+        other @ (Need::Versions(_) | Need::Room { .. }) => Ok(other),
     }
 }
 
@@ -93,6 +93,8 @@ fn drop_member(snapshot: &Snapshot<'_>, member: &Member) -> Result<Vec<Change>> 
     let detach = attached.then(|| detach(snapshot, PolicyType::Custom, member.name.clone()));
     // One after the other, since a policy with a version that nobody here knows must not go.
     let versions = snapshot.observed.versions_of(&member.name);
+    let live = member.live.as_ref().map(|(live, _)| live.clone());
+    let live = live.unwrap_or_default();
     let others = oldest_first(versions.map_or(&[], Vec::as_slice));
     let delete = Change {
         ready: others.is_empty(),
@@ -100,7 +102,7 @@ fn drop_member(snapshot: &Snapshot<'_>, member: &Member) -> Result<Vec<Change>> 
     };
     let versions = others
         .into_iter()
-        .map(|version| delete_version(&member.name, version, "since the policy goes"));
+        .map(|version| version_deletion(snapshot, &member.name, version, &live, "the policy goes"));
     let deletions = versions.chain([delete]).map(|change| Change {
         ready: !attached && change.ready,
         ..change

@@ -5,7 +5,7 @@ use crate::setup::plan::policy_versions::replaced_again;
 use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::setup::Goal;
 use crate::setup::observe::Observed;
 use crate::setup::reconcile::state::{Pause, Setup, Step};
@@ -31,7 +31,12 @@ impl Setup {
         error: Error,
         elapsed: Duration,
     ) -> Result<Step> {
-        let changes = replaced_again(snapshot)?;
+        let changes = match replaced_again(snapshot) {
+            Err(error) if error.kind() == ErrorKind::LimitExceeded => {
+                return self.wait_for_room(error, elapsed);
+            }
+            changes => changes?,
+        };
         if changes.is_empty() {
             return Err(error);
         }
@@ -46,7 +51,9 @@ impl Setup {
         let wait = patience.wait(self.contended, &error);
         let wait = wait.mul_f64(share_of_wait(self));
         self.contended += 1;
-        if self.contended > 2 * patience.tries || elapsed.saturating_add(wait) > patience.budget {
+        if self.contended > patience.tries.saturating_mul(2)
+            || elapsed.saturating_add(wait) > patience.budget
+        {
             return Err(error);
         }
         Ok(self.noted_wait(wait, &error))

@@ -54,6 +54,11 @@ impl Setup {
             .filter(|c| c.ready)
             .map(|c| c.call.clone())
             .collect();
+        if calls.is_empty() {
+            let text = "another run has removed what the next change needs";
+            return Err(Error::new(ErrorKind::Incomplete, text)
+                .with_help("run again when the other run has ended"));
+        }
         self.progress.planned = changes;
         if self.goal == Goal::Apply {
             self.progress.findings = findings(snapshot);

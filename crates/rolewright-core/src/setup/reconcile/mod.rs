@@ -9,7 +9,8 @@ mod steps;
 mod version_tracker;
 
 use crate::operation::{
-    CreatePolicyVersion, DetachPolicyFromRole, GetCallerIdentity, Operation, UpdateRole,
+    CreatePolicyVersion, DeletePolicyVersion, DetachPolicyFromRole, GetCallerIdentity, Operation,
+    UpdateRole,
 };
 use crate::setup::observe::queries::{versions_call, versions_calls};
 use crate::setup::plan::change::Need;
@@ -23,7 +24,7 @@ use std::time::Duration;
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::AccountId;
 use crate::setup::Goal;
-use crate::setup::observe::Observed;
+use crate::setup::observe::{Observed, Seen};
 use crate::setup::report::{Change, Finding};
 use crate::setup::retry::{self, failure_to_wait_for, hopeless_failure, is_contention};
 use crate::setup::snapshot::Snapshot;
@@ -85,6 +86,9 @@ impl Setup {
         let recipe = Arc::clone(&self.recipe);
         self.tracks.note_replaced(observed);
         let replaced = self.tracks.replaced();
+        if self.has_deleted_named_version() {
+            self.options.delete_version = None;
+        }
         // Cloned, since a step may settle what was left open.
         let options = self.options.clone();
         let snapshot = Snapshot {
@@ -104,6 +108,15 @@ impl Setup {
         }
     }
 
+    /// The named version is for one deletion; after it the usual rule holds.
+    fn has_deleted_named_version(&self) -> bool {
+        let mut written = self.progress.done.iter().chain(&self.progress.uncertain);
+        written.any(|change| {
+            change.call.action == DeletePolicyVersion::ACTION
+                && change.call.params.get("VersionId") == self.options.delete_version.as_deref()
+        })
+    }
+
     fn step_towards(&mut self, snapshot: &Snapshot<'_>, elapsed: Duration) -> Result<Step> {
         let need = match need(snapshot) {
             Err(error) if error.kind() == ErrorKind::LimitExceeded => {
@@ -112,7 +125,7 @@ impl Setup {
             need => need?,
         };
         let rewrites = match &need {
-            Need::Versions(_) | Need::Room(_) => true,
+            Need::Versions(_) | Need::Room { .. } => true,
             Need::Changes(changes) => changes.iter().any(|change| {
                 let action = change.call.action.as_ref();
                 matches!(
@@ -129,10 +142,15 @@ impl Setup {
         };
         let changes = match need {
             Need::Versions(names) => {
+                if let Some(error) = unreadable(snapshot.observed, &names) {
+                    return Err(error);
+                }
                 reads.extend(versions_calls(&names));
                 return Ok(Step::Read(reads));
             }
-            Need::Room(error) => return self.wait_for_room(error, elapsed),
+            // Drift writes nothing, and needs no room to tell what would change.
+            Need::Room { change, .. } if self.goal == Goal::Drift => vec![*change],
+            Need::Room { error, .. } => return self.wait_for_room(error, elapsed),
             Need::Changes(_) if !reads.is_empty() => return Ok(Step::Read(reads)),
             Need::Changes(changes) => changes,
         };
@@ -192,4 +210,14 @@ fn account(setup: &Setup, observed: &Observed) -> Result<AccountId> {
         .with_help("use the other account's credentials, or correct `--account`")),
         _ => Ok(account),
     }
+}
+
+/// Why the versions of one of these policies can't be listed; asking again would not help.
+fn unreadable(observed: &Observed, policies: &[String]) -> Option<Error> {
+    policies
+        .iter()
+        .find_map(|policy| match observed.versions.get(policy) {
+            Some(Seen::Failed(error)) if !error.is_transient() => Some(error.clone()),
+            _ => None,
+        })
 }

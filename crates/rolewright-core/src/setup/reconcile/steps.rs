@@ -32,7 +32,7 @@ impl Setup {
         let detached = detached.filter_map(|change| change.call.params.get("PolicyName"));
         match removal_need(snapshot, &detached.collect::<Vec<_>>())? {
             Need::Versions(names) => Ok(Step::Read(versions_calls(&names))),
-            Need::Room(error) => self.wait_for_room(error, elapsed),
+            Need::Room { error, .. } => self.wait_for_room(error, elapsed),
             Need::Changes(changes) => {
                 if changes.is_empty() {
                     self.tracks.settle();

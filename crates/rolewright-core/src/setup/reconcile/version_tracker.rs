@@ -77,6 +77,8 @@ impl Tracks {
         let key = (crate::operation::PolicyType::Custom, policy.to_owned());
         let made = observed.policy(&key).value().and_then(Option::as_ref);
         let number = made.map_or(0, |policy| version_number(&policy.default_version));
+        // Another call of the round may have made the policy unknown again.
+        let answered = answered && number > 0;
         let track = self.0.entry(policy.to_owned()).or_default();
         if answered {
             track.made.insert(number);
