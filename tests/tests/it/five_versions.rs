@@ -451,7 +451,7 @@ fn what_was_removed_stays_removed_when_an_attachment_fails_beside_a_new_version(
 }
 
 #[test]
-fn a_named_version_is_for_one_deletion_and_another_runs_grants_are_merged_after_it() {
+fn a_run_whose_place_is_taken_after_it_deleted_the_named_version_waits_and_lists_the_five() {
     let mut account = dated(first_is_default(), "2999-01-01T00:00:00Z");
     let named = Options {
         delete_version: Some("v5".to_owned()),
@@ -460,15 +460,20 @@ fn a_named_version_is_for_one_deletion_and_another_runs_grants_are_merged_after_
     let mut run = Run::with(Goal::Apply, &["bucket-a"], named);
     let mut rival = true;
     while !run.open_calls().is_empty() {
-        let writes = |call: &Call| call.action == CreatePolicyVersion::ACTION;
-        if rival && run.round.iter().any(|(call, _)| writes(call)) {
+        let mut calls = run.round.iter();
+        if rival && calls.any(|(call, _)| call.action == CreatePolicyVersion::ACTION) {
             rival = false;
-            let other = Run::apply(&["bucket-b"]).finished(&mut account);
+            let other = Run::remove(&["bucket-v"]).finished(&mut account);
             assert!(ended_well(&other), "{}", told(&other));
         }
         let index = run.open_calls()[0];
         run.make(index, &mut account, true);
     }
-    assert!(!rival && ended_well(&run), "{}", told(&run));
-    assert_granted(&account, &["bucket-a", "bucket-b"]);
+    let error = run.report.unwrap().error.unwrap();
+    assert_eq!(error.kind, "limit_exceeded", "{}", error.message);
+    assert!(
+        error.message.contains("v6 is the default version"),
+        "{}",
+        error.message
+    );
 }
