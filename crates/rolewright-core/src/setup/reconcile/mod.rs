@@ -86,7 +86,7 @@ impl Setup {
         let recipe = Arc::clone(&self.recipe);
         self.tracks.note_replaced(observed);
         let replaced = self.tracks.replaced();
-        if self.has_deleted_named_version() {
+        if has_deleted_named_version(self) {
             self.options.delete_version = None;
         }
         // Cloned, since a step may settle what was left open.
@@ -106,15 +106,6 @@ impl Setup {
             Goal::Verify => self.step_judging(&snapshot),
             Goal::Show => done(self, &snapshot),
         }
-    }
-
-    /// The named version is for one deletion; after it the usual rule holds.
-    fn has_deleted_named_version(&self) -> bool {
-        let mut written = self.progress.done.iter().chain(&self.progress.uncertain);
-        written.any(|change| {
-            change.call.action == DeletePolicyVersion::ACTION
-                && change.call.params.get("VersionId") == self.options.delete_version.as_deref()
-        })
     }
 
     fn step_towards(&mut self, snapshot: &Snapshot<'_>, elapsed: Duration) -> Result<Step> {
@@ -220,4 +211,13 @@ fn unreadable(observed: &Observed, policies: &[String]) -> Option<Error> {
             Some(Seen::Failed(error)) if !error.is_transient() => Some(error.clone()),
             _ => None,
         })
+}
+
+/// The named version is for one deletion; after it the usual rule holds.
+fn has_deleted_named_version(setup: &Setup) -> bool {
+    let mut written = setup.progress.done.iter().chain(&setup.progress.uncertain);
+    written.any(|change| {
+        change.call.action == DeletePolicyVersion::ACTION
+            && change.call.params.get("VersionId") == setup.options.delete_version.as_deref()
+    })
 }
