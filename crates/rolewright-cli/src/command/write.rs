@@ -22,7 +22,7 @@ pub(super) struct WriteArgs {
     /// Append each change to this file, as a line of JSON
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
-    /// Delete this version when the policy has five, whatever it grants
+    /// Version to delete when the policy has five and no other can be deleted, whatever it grants
     #[arg(long, value_name = "VERSION")]
     delete_version: Option<String>,
 }

@@ -1,6 +1,5 @@
 //! What whoever runs the tool has to be allowed, as a policy to paste.
 
-use crate::setup::observe::queries::{bucket_call, instance_call, instances_call, policy_call};
 use std::str::FromStr;
 
 use schemars::JsonSchema;
@@ -21,6 +20,7 @@ use crate::policy::{
 use crate::provider::{Access, Call, Service};
 use crate::recipe::Recipe;
 use crate::setup::observe::Observed;
+use crate::setup::observe::queries::{bucket_call, instance_call, instances_call, policy_call};
 use crate::setup::options::Options;
 
 /// How much an operator may do.

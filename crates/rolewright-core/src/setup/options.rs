@@ -26,7 +26,8 @@ pub struct Options {
     pub narrow: bool,
     /// Make numbered further policies when the buckets do not fit in one document.
     pub split: bool,
-    /// A version that may be deleted when the policy has five, whatever it grants.
+    /// A version that may be deleted when the policy has five and the rule finds none, whatever it
+    /// grants. It is for one deletion.
     pub delete_version: Option<String>,
     /// The version that [`Goal::Rollback`](super::Goal::Rollback) puts in force; the one before the
     /// present one when absent.

@@ -1,7 +1,6 @@
 //! The set-up's own policies, the page's and its numbered further ones, and which of them grants
 //! what.
 
-use crate::setup::grants::{Grants, is_broad};
 use std::collections::BTreeSet;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -10,6 +9,7 @@ use crate::operation::PolicyType;
 use crate::policy::{POLICY_DOCUMENT_BYTES, PolicyDocument};
 use crate::recipe::Recipe;
 use crate::setup::grants::layout::Layout;
+use crate::setup::grants::{Grants, is_broad};
 use crate::setup::observe::Observed;
 use crate::setup::options::Options;
 use crate::setup::snapshot::{Replaced, Snapshot};

@@ -1,8 +1,5 @@
 //! How a policy is made, and how it is written anew without losing a version that others need.
 
-use crate::setup::plan::change::{Need, change, policy_description};
-use crate::setup::plan::managed_policies::{Member, live_member, written};
-use crate::setup::plan::tags::desired_tags;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -10,7 +7,10 @@ use crate::operation::{CreatePolicy, CreatePolicyVersion, DeletePolicyVersion, P
 use crate::policy::{POLICY_DOCUMENT_BYTES, PolicyDocument, diff};
 use crate::setup::grants::Grants;
 use crate::setup::observe::version_number;
+use crate::setup::plan::change::{Need, change, policy_description};
 use crate::setup::plan::diff_lines::{changed_lines, lost_lines, statement_lines};
+use crate::setup::plan::managed_policies::{Member, live_member, written};
+use crate::setup::plan::tags::desired_tags;
 use crate::setup::report::{Change, DiffLine};
 use crate::setup::snapshot::{Replaced, Snapshot};
 

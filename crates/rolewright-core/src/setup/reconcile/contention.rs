@@ -1,13 +1,13 @@
 //! What a run does while others work on the same policy: it waits, or gives back what it replaced.
 
-use crate::setup::observe::queries::versions_calls;
-use crate::setup::plan::policy_versions::replaced_again;
 use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::setup::Goal;
 use crate::setup::observe::Observed;
+use crate::setup::observe::queries::versions_calls;
+use crate::setup::plan::policy_versions::replaced_again;
 use crate::setup::reconcile::state::{Pause, Setup, Step};
 use crate::setup::snapshot::Snapshot;
 

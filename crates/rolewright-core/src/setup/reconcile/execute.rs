@@ -1,20 +1,20 @@
 //! Writing what was planned, remembering what was written, and reading it back.
 
-use crate::operation::{CreatePolicyVersion, Operation};
-use crate::setup::reconcile::finish::done;
-use crate::setup::reconcile::reads::proof_reads;
-use crate::setup::verify::findings::findings;
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::operation::{CreatePolicyVersion, Operation};
 use crate::provider::{Wait, WaitReason, milliseconds};
 use crate::setup::Goal;
 use crate::setup::observe::Observed;
 use crate::setup::observe::live_state::live_state;
+use crate::setup::reconcile::finish::done;
+use crate::setup::reconcile::reads::proof_reads;
 use crate::setup::reconcile::state::{Pause, Phase, Setup, Step};
 use crate::setup::report::Change;
 use crate::setup::retry::Patience;
 use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::findings::findings;
 
 impl Setup {
     /// Writes what is ready, or reads back once all is written, or ends.

@@ -8,28 +8,28 @@ mod state;
 mod steps;
 mod version_tracker;
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use state::Pause;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::name::AccountId;
 use crate::operation::{
     CreatePolicyVersion, DeletePolicyVersion, DetachPolicyFromRole, GetCallerIdentity, Operation,
     UpdateRole,
 };
+use crate::setup::Goal;
 use crate::setup::observe::queries::{versions_call, versions_calls};
+use crate::setup::observe::{Observed, Seen};
 use crate::setup::plan::change::Need;
 use crate::setup::plan::need;
 use crate::setup::reconcile::finish::{done, partial_report};
 use crate::setup::reconcile::reads::{missing_probes, missing_reads, missing_tags, needs};
-use crate::setup::verify::attached_policies::refuses_something;
-use std::sync::Arc;
-use std::time::Duration;
-
-use crate::error::{Error, ErrorKind, Result};
-use crate::name::AccountId;
-use crate::setup::Goal;
-use crate::setup::observe::{Observed, Seen};
 use crate::setup::report::{Change, Finding};
 use crate::setup::retry::{self, failure_to_wait_for, hopeless_failure, is_contention};
 use crate::setup::snapshot::Snapshot;
-
-use state::Pause;
+use crate::setup::verify::attached_policies::refuses_something;
 pub use state::{Setup, Step};
 
 impl Setup {

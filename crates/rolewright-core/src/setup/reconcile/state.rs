@@ -49,7 +49,7 @@ pub struct Setup {
     pub(super) counters: Counters,
 }
 
-/// Whom the driver can ask besides the provider.
+/// What the driver has besides the provider.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Backends {
     /// It can inspect buckets.

@@ -1,15 +1,15 @@
 //! The next step towards each goal.
 
-use crate::setup::observe::queries::versions_calls;
-use crate::setup::plan::destroy::{refuse_while_others_need_it, removals};
-use crate::setup::plan::remove::removal_need;
-use crate::setup::plan::rollback::{previous_version, roll_back};
-use crate::setup::plan::running_instances::refuse_while_instances_run;
 use std::time::Duration;
 
 use crate::error::Result;
 use crate::operation::{DetachPolicyFromRole, Operation};
+use crate::setup::observe::queries::versions_calls;
 use crate::setup::plan::change::Need;
+use crate::setup::plan::destroy::{refuse_while_others_need_it, removals};
+use crate::setup::plan::remove::removal_need;
+use crate::setup::plan::rollback::{previous_version, roll_back};
+use crate::setup::plan::running_instances::refuse_while_instances_run;
 use crate::setup::reconcile::state::{Setup, Step};
 use crate::setup::report::Change;
 use crate::setup::snapshot::Snapshot;

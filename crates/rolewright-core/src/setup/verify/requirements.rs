@@ -1,14 +1,13 @@
 //! Requirement by requirement: what is proven, refuted, or was not looked at.
 
-use crate::setup::verify::attached_policies::{access_requirement, documents, satisfied_by_others};
-use crate::setup::verify::bucket::bucket_requirements;
-use crate::setup::verify::instance::instance_requirements;
-use crate::setup::verify::live_probe::live_requirements;
-
 use crate::policy::{Effect, Statement, TrustPolicy};
 use crate::setup::report::{Requirement, Standing};
 use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::attached_policies::{access_requirement, documents, satisfied_by_others};
+use crate::setup::verify::bucket::bucket_requirements;
 use crate::setup::verify::decision::{Answer, Weighed, doubt, weigh_trust};
+use crate::setup::verify::instance::instance_requirements;
+use crate::setup::verify::live_probe::live_requirements;
 
 /// Everything that has to hold for the recipe's purpose, each with its standing.
 pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
