@@ -24,6 +24,10 @@ impl Recipe for ReadOneBucket {
         "function_compute::read_one_bucket"
     }
 
+    fn service(&self) -> &'static str {
+        "Function Compute"
+    }
+
     fn role(&self) -> &RoleName {
         &self.role
     }
@@ -57,10 +61,10 @@ async fn main() -> rolewright::Result<()> {
         bucket: BucketName::new("reports")?,
     });
     let provider = MemoryProvider::new();
-    for goal in [Goal::Plan, Goal::Apply, Goal::Verify] {
+    for goal in [Goal::Plan, Goal::Apply, Goal::VERIFY] {
         let options = RunOptions::default();
-        let report = rolewright::run(recipe.clone(), goal, &provider, options).await?;
-        println!("{goal:?}: {:?}", report.outcome);
+        let report = rolewright::run(recipe.clone(), goal.clone(), &provider, options).await?;
+        println!("{:?}: {:?}", report.kind, report.outcome);
         for change in &report.changes {
             println!("  {}", change.summary);
         }

@@ -34,8 +34,7 @@ const HELP: &str = "\
 usage: cargo xtask TASK
 
   test                       run all checks and tests in order; stop at the first failure
-  tidy [--all]               check the project's own rules: dependency arrows, boundaries, links, ..
-                             with --all, list the findings of rules that are not enforced yet too
+  tidy                       check the project's own rules: dependency arrows, boundaries, links, ..
   codegen [--write|--check]  write the generated files, or only list those that aren't current
   dist                       build the command and the wheel to hand out, with bills of materials
   official                   run the suites of the official clients in Python, Node and Go against the emulator
@@ -55,8 +54,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
         ["test"] => test::run(),
-        ["tidy"] => tidy::run(false),
-        ["tidy", "--all"] => tidy::run(true),
+        ["tidy"] => tidy::run(),
         ["codegen"] | ["codegen", "--write"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
         ["dist"] => dist::build(),

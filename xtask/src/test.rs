@@ -14,7 +14,7 @@ type Stage = (&'static str, fn(&Workspace) -> Result<()>);
 
 const STAGES: [Stage; 15] = [
     ("format", format),
-    ("tidy", |_| tidy::run(false)),
+    ("tidy", |_| tidy::run()),
     ("lock files", lock_files),
     ("clippy", clippy),
     ("tests", tests),

@@ -10,6 +10,7 @@ use crate::convert::{to_python, to_value};
 use crate::engine::Engine;
 use crate::error::{invalid, unlocked};
 use crate::task::{Deliver, Task};
+use crate::terms::PythonTerms;
 use crate::wanted::Wanted;
 
 /// Begins to look; the answer is a dict.
@@ -21,7 +22,7 @@ pub(crate) fn examine(
     wanted: &Bound<'_, PyDict>,
 ) -> PyResult<Task> {
     let wanted = Wanted(wanted.clone());
-    let recipe = wanted.recipe(py, Goal::Show, buckets)?;
+    let recipe = wanted.recipe(py, &Goal::Show, buckets)?;
     let options = wanted.options(py)?;
     let (cloud, drive) = engine.get().open_cloud(py)?;
     Ok(Task::new(drive, async move {
@@ -36,6 +37,6 @@ pub(crate) fn doctor_text(py: Python<'_>, report: &Bound<'_, PyAny>) -> PyResult
     let report: Result<DoctorReport, _> = serde_json::from_value(to_value("report", report)?);
     let report = report.map_err(|error| invalid(py, format!("this is no report: {error}")))?;
     unlocked(py, || {
-        rolewright_report::doctor::text(&report, Paint::PLAIN)
+        rolewright_report::doctor::text(&report, Paint::PLAIN, &PythonTerms)
     })
 }

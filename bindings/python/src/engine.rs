@@ -67,7 +67,7 @@ impl Engine {
             Some(cloud) => Ok((cloud.clone(), self.drive.clone())),
             None => {
                 let error = Error::new(ErrorKind::Refused, "the provider was closed");
-                Err(exception(py, &error.with_help("open a new one")))
+                Err(exception(py, &error.with_remedy("open a new one")))
             }
         }
     }

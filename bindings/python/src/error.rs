@@ -4,9 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use rolewright::setup::Problem;
+use rolewright::error::Problem;
 use rolewright::{Error, ErrorKind, ServiceError};
 use serde_json::Value;
+
+use crate::terms::PythonTerms;
 
 /// The exception that stands for an error.
 pub(crate) fn exception(py: Python<'_>, error: &Error) -> PyErr {
@@ -43,10 +45,23 @@ pub(crate) fn unlocked<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send)
 /// The error for what must never happen.
 pub(crate) fn own_mistake() -> Error {
     let text = "rolewright failed by a mistake of its own";
-    Error::new(ErrorKind::UnexpectedReply, text).with_help("please report it, with what was asked")
+    Error::new(ErrorKind::UnexpectedReply, text)
+        .with_remedy("please report it, with what was asked")
 }
 
 fn make(py: Python<'_>, problem: &Problem, error: Option<&Error>) -> PyErr {
+    let kind = serde_json::to_value(problem.kind);
+    let kind = kind.ok().and_then(|kind| kind.as_str().map(str::to_owned));
+    raised(py, &kind.unwrap_or_default(), problem, error)
+}
+
+/// The exception of this kind: an error's, or an outcome.
+pub(crate) fn raised(
+    py: Python<'_>,
+    kind: &str,
+    problem: &Problem,
+    error: Option<&Error>,
+) -> PyErr {
     let build = || {
         let details = PyDict::new(py);
         let location = error.and_then(Error::location);
@@ -57,14 +72,15 @@ fn make(py: Python<'_>, problem: &Problem, error: Option<&Error>) -> PyErr {
         details.set_item("status", error.and_then(Error::service).map(|s| s.status))?;
         details.set_item("retryable", error.is_some_and(Error::is_transient))?;
         details.set_item("maybe_applied", error.is_some_and(Error::maybe_applied))?;
-        details.set_item("help", &problem.help)?;
+        let help = problem.remedy.as_ref().map(|it| it.in_terms(&PythonTerms));
+        details.set_item("help", help)?;
         details.set_item("line", location.map(|place| place.line))?;
         details.set_item("column", location.map(|place| place.column))?;
         details.set_item("path", location.map(|place| &place.path))?;
         let errors = py.import("rolewright._errors")?;
         errors
             .getattr("of_kind")?
-            .call((&problem.kind, &problem.message), Some(&details))
+            .call((kind, &problem.message), Some(&details))
     };
     // What goes wrong while it is made is an exception too.
     build().map_or_else(|failed| failed, PyErr::from_value)

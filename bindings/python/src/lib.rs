@@ -24,6 +24,7 @@ mod run;
 mod runtime;
 mod statement;
 mod task;
+mod terms;
 mod visit;
 mod wanted;
 mod written;

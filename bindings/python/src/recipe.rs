@@ -22,7 +22,7 @@ impl Wanted<'_> {
     pub(crate) fn recipe(
         &self,
         py: Python<'_>,
-        goal: Goal,
+        goal: &Goal,
         buckets: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Arc<dyn Recipe>> {
         if self.flag("default_bucket")? {
@@ -30,18 +30,24 @@ impl Wanted<'_> {
                 let text = "`default_bucket` goes without buckets of one's own";
                 return Err(invalid(py, text));
             }
-            return Ok(Arc::new(or_raise(py, default_bucket())?));
+            let recipe = or_raise(py, default_bucket())?.with_regions(self.texts("regions")?);
+            return Ok(Arc::new(recipe.with_instances(self.instances(py)?)));
         }
-        let alone = matches!(goal, Goal::Destroy | Goal::Rollback | Goal::Show);
+        let alone = matches!(goal, Goal::Destroy | Goal::Rollback { .. } | Goal::Show);
         let recipe = match buckets.filter(|buckets| !alone || !buckets.is_none()) {
             Some(buckets) => self.of_buckets(py, buckets)?,
             None => or_raise(py, role_alone())?,
         };
         let mut recipe = self.trusting(py, recipe)?;
+        recipe = recipe.with_regions(self.texts("regions")?);
+        recipe = recipe.with_instances(self.instances(py)?);
         for key in self.texts("kms_keys")? {
             recipe = or_raise(py, recipe.with_kms_key(&key))?;
         }
-        if let Some(policy) = self.text("policy")?.filter(|_| goal == Goal::Rollback) {
+        if let Some(policy) = self
+            .text("policy")?
+            .filter(|_| matches!(goal, Goal::Rollback { .. }))
+        {
             recipe = recipe.for_policy(or_raise(py, PolicyName::new(policy))?);
         }
         Ok(Arc::new(recipe))
@@ -105,6 +111,25 @@ impl Wanted<'_> {
         Ok(recipe.with_trust(or_raise(py, choices)?))
     }
 
+    /// What a run is for, by its name.
+    pub(crate) fn goal(&self, py: Python<'_>, kind: &str) -> PyResult<Goal> {
+        Ok(match kind {
+            "plan" => Goal::Plan,
+            "apply" => Goal::Apply,
+            "verify" => Goal::Verify {
+                live: self.flag("live")?,
+            },
+            "drift" => Goal::Drift,
+            "remove" => Goal::Remove,
+            "rollback" => Goal::Rollback {
+                to: self.text("to")?,
+            },
+            "destroy" => Goal::Destroy,
+            "show" => Goal::Show,
+            other => return Err(invalid(py, format!("`{other}` is no goal of a run"))),
+        })
+    }
+
     pub(crate) fn options(&self, py: Python<'_>) -> PyResult<Options> {
         Ok(Options {
             account: crate::engine::account(py, self.get("account")?.as_ref())?,
@@ -113,10 +138,6 @@ impl Wanted<'_> {
             narrow: self.flag("narrow")?,
             split: self.flag("split")?,
             delete_version: self.text("delete_version")?,
-            roll_back_to: self.text("to")?,
-            regions: self.texts("regions")?,
-            instances: self.instances(py)?,
-            live: self.flag("live")?,
             force: self.flag("force")?,
             tags: self.tags()?,
             ..Options::default()

@@ -1,11 +1,14 @@
 //! The report of a run as Python sees it; `python/rolewright/_report.py` dresses it.
 
 use pyo3::prelude::*;
-use rolewright::setup::{FORMAT_VERSION, Outcome, Problem, Standing};
+use rolewright::error::{FORMAT_VERSION, Problem};
+use rolewright::setup::{Outcome, Standing};
+use rolewright::{Error, ErrorKind};
 use rolewright_report::{Paint, setup};
 
 use crate::convert::{to_python, to_value};
-use crate::error::{exception_for, invalid, unlocked};
+use crate::error::{exception_for, invalid, raised, unlocked};
+use crate::terms::PythonTerms;
 
 /// The outcome of a run.
 #[pyclass(frozen, module = "rolewright._native")]
@@ -51,6 +54,7 @@ impl Report {
             "outcome" => to_python(py, &report.outcome),
             "provider" => to_python(py, &report.provider),
             "recipe" => to_python(py, &report.recipe),
+            "service" => to_python(py, &report.service),
             "account" => to_python(py, &report.account),
             "state" => to_python(py, &report.state),
             "changes" => to_python(py, &report.changes),
@@ -78,17 +82,19 @@ impl Report {
 
     /// All of it in words, as the command line prints it.
     fn text(&self, py: Python<'_>) -> PyResult<String> {
-        unlocked(py, || setup::text(&self.0, Paint::PLAIN))
+        unlocked(py, || setup::text(&self.0, Paint::PLAIN, &PythonTerms))
     }
 
     /// A comment for a code review.
     fn markdown(&self, py: Python<'_>) -> PyResult<String> {
-        unlocked(py, || setup::markdown(&self.0))
+        unlocked(py, || setup::markdown(&self.0, &PythonTerms))
     }
 
     /// A page of its own.
     fn page(&self, py: Python<'_>) -> PyResult<String> {
-        unlocked(py, || setup::html(&self.0, jiff::Timestamp::now()))
+        unlocked(py, || {
+            setup::html(&self.0, jiff::Timestamp::now(), &PythonTerms)
+        })
     }
 
     /// The exception that says what is in the way; None when nothing is.
@@ -96,37 +102,35 @@ impl Report {
         if self.0.is_ok() {
             return Ok(None);
         }
-        let raised = exception_for(py, &self.why_not(py)?);
+        let raised = match &self.0.error {
+            Some(problem) => exception_for(py, problem),
+            None => self.negative(py)?,
+        };
         Ok(Some(raised.into_value(py).into_any()))
     }
 }
 
 impl Report {
-    /// Why the answer is not yes: what stopped the run, else the first thing that is in the way.
-    fn why_not(&self, py: Python<'_>) -> PyResult<Problem> {
-        if let Some(problem) = &self.0.error {
-            return Ok(problem.clone());
-        }
+    /// The exception for a negative outcome: the first thing that is in the way.
+    fn negative(&self, py: Python<'_>) -> PyResult<PyErr> {
         let open = |standing| matches!(standing, Standing::Refuted | Standing::CannotTell);
         let mut requirements = self.0.requirements.iter();
         let first = requirements.find(|requirement| open(requirement.standing));
-        let (why, help) = match (self.0.outcome, self.0.changes.first(), first) {
+        let (why, remedy) = match (self.0.outcome, self.0.changes.first(), first) {
             (Outcome::Pending, Some(change), _) => (change.summary.clone(), None),
             (_, _, Some(requirement)) => {
                 let reason = requirement.reason.as_deref().unwrap_or("not so");
                 let why = format!("{}: {reason}", requirement.text);
-                (why, requirement.help.clone())
+                (why, requirement.remedy.clone())
             }
             _ => (String::from("nothing more is known"), None),
         };
-        let kind: String = to_python(py, &self.0.outcome)?.extract()?;
-        Ok(Problem {
-            message: format!("{}: {why}", kind.replace('_', " ")),
-            kind,
-            help,
-            code: None,
-            request_id: None,
-            waits: Vec::new(),
-        })
+        let outcome: String = to_python(py, &self.0.outcome)?.extract()?;
+        let message = format!("{}: {why}", outcome.replace('_', " "));
+        let problem = Problem {
+            remedy,
+            ..Problem::from(&Error::new(ErrorKind::Incomplete, message))
+        };
+        Ok(raised(py, &outcome, &problem, None))
     }
 }

@@ -3,12 +3,12 @@
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::setup::driver::Event;
-use rolewright::setup::{Approved, Goal, Options, Problem};
+use rolewright::setup::{Approved, Goal, Problem, Query};
 use rolewright::{AccountId, Cloud, Error, ErrorKind, RunOptions};
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
-use crate::error::{exception, invalid, or_raise};
+use crate::error::{exception, or_raise};
 use crate::report::Report;
 use crate::task::{Message, Task, held};
 use crate::wanted::Wanted;
@@ -26,9 +26,8 @@ pub(crate) fn run(
     approved: Option<&Bound<'_, Report>>,
 ) -> PyResult<Task> {
     let wanted = Wanted(wanted.clone());
-    let goal: Goal = serde_json::from_value(Value::String(kind.to_owned()))
-        .map_err(|_| invalid(py, format!("`{kind}` is no goal of a run")))?;
-    let recipe = wanted.recipe(py, goal, Some(buckets))?;
+    let goal = wanted.goal(py, kind)?;
+    let recipe = wanted.recipe(py, &goal, Some(buckets))?;
     let mut options = wanted.options(py)?;
     if let Some(plan) = approved {
         let plan = &plan.get().0;
@@ -43,13 +42,13 @@ pub(crate) fn run(
         });
     }
     let (cloud, drive) = engine.get().open_cloud(py)?;
-    can_try(py, &cloud, &options)?;
+    can_try(py, &cloud, &goal)?;
     Ok(Task::telling(drive, move |outbox, progress| async move {
         let on_event = move |event: Event<'_>| {
             match &event {
-                Event::Reading(calls) => held(&progress).tries(calls),
+                Event::Reading(queries) => held(&progress).tries(queries),
                 Event::Writing(calls) => held(&progress).begins(*calls),
-                Event::Answered { call, error, .. } => held(&progress).ended(call, *error),
+                Event::Answered { query, error, .. } => held(&progress).ended(query, *error),
                 _ => {}
             }
             if let Some(event) = tells.then(|| describe(&event)).flatten() {
@@ -71,13 +70,13 @@ pub(crate) fn run(
 }
 
 /// Refuses `live` where there is nobody who could do it.
-fn can_try(py: Python<'_>, cloud: &Cloud, options: &Options) -> PyResult<()> {
-    if !options.live || cloud.probe.is_some() {
+fn can_try(py: Python<'_>, cloud: &Cloud, goal: &Goal) -> PyResult<()> {
+    if !matches!(goal, Goal::Verify { live: true }) || cloud.probe.is_some() {
         return Ok(());
     }
     let text = "this provider has nobody who can try a bucket with a role";
     let help = "take an AlibabaProvider; for an emulator, give it an `oss_endpoint` too";
-    let error = Error::new(ErrorKind::Unsupported, text).with_help(help);
+    let error = Error::new(ErrorKind::Unsupported, text).with_remedy(help);
     Err(exception(py, &error))
 }
 
@@ -93,17 +92,28 @@ fn describe(event: &Event<'_>) -> Option<Value> {
             "event": "planned", "account": account, "caller": caller, "changes": changes,
             "findings": findings,
         }),
-        Event::Reading(calls) => json!({"event": "reading", "calls": calls}),
+        Event::Reading(queries) => {
+            let calls: Vec<_> = queries.iter().map(plain).collect();
+            json!({"event": "reading", "calls": calls})
+        }
         Event::Writing(calls) => json!({"event": "writing", "calls": calls}),
         Event::Answered {
-            call,
+            query,
             error,
             request_id,
         } => {
             let error = error.map(Problem::from);
-            json!({"event": "answered", "call": call, "error": error, "request_id": request_id})
+            json!({"event": "answered", "call": plain(query), "error": error, "request_id": request_id})
         }
         Event::Waiting(time) => json!({"event": "waiting", "seconds": time.as_secs_f64()}),
         _ => return None,
     })
+}
+
+/// A query as Python gets it: a call, or what is read of a bucket by its name.
+fn plain(query: &Query) -> Value {
+    match query {
+        Query::Call(call) => json!(call),
+        other => json!(other),
+    }
 }

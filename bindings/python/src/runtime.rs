@@ -62,7 +62,7 @@ impl Drive {
                 ErrorKind::Refused,
                 "this was opened before the process was forked, and can't be used in the new one",
             )
-            .with_help("open it again in the new process, or start processes with `spawn`")),
+            .with_remedy("open it again in the new process, or start processes with `spawn`")),
         }
     }
 }

@@ -10,7 +10,8 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
-use rolewright::{Call, Error, ErrorKind, Result, Service};
+use rolewright::setup::Query;
+use rolewright::{Call, Error, ErrorKind, Result};
 use serde_json::Value;
 
 use crate::convert::from_value;
@@ -219,14 +220,17 @@ impl Progress {
         self.under_way.extend(writes.map(named));
     }
 
-    pub(crate) fn tries(&mut self, calls: &[Call]) {
-        self.trials.extend(calls.iter().filter_map(tried_bucket));
+    pub(crate) fn tries(&mut self, queries: &[Query]) {
+        self.trials.extend(queries.iter().filter_map(tried_bucket));
     }
 
-    pub(crate) fn ended(&mut self, call: &Call, error: Option<&Error>) {
-        if let Some(bucket) = tried_bucket(call) {
+    pub(crate) fn ended(&mut self, query: &Query, error: Option<&Error>) {
+        if let Some(bucket) = tried_bucket(query) {
             self.trials.retain(|known| *known != bucket);
         }
+        let Some(call) = query.call() else {
+            return;
+        };
         let name = named(call);
         self.under_way.retain(|known| *known != name);
         match error {
@@ -251,9 +255,11 @@ impl Progress {
     }
 }
 
-fn tried_bucket(call: &Call) -> Option<String> {
-    let is_trial = call.service == Service::OSS && call.action == "ProbeObject";
-    is_trial.then(|| call.params.get("BucketName").unwrap_or_default().to_owned())
+fn tried_bucket(query: &Query) -> Option<String> {
+    match query {
+        Query::ProbeBucket { bucket, .. } => Some(bucket.to_string()),
+        Query::Call(_) | Query::InspectBucket { .. } => None,
+    }
 }
 
 fn named(call: &Call) -> String {

@@ -24,7 +24,7 @@ pub(crate) fn render_policies(
     wanted: &Bound<'_, PyDict>,
 ) -> PyResult<Vec<(String, PolicyDocument)>> {
     let wanted = Wanted(wanted.clone());
-    let recipe = wanted.recipe(py, Goal::Plan, Some(buckets))?;
+    let recipe = wanted.recipe(py, &Goal::Plan, Some(buckets))?;
     if recipe.policy_type() != PolicyType::Custom {
         let text = "the default bucket has a system policy, whose text is published nowhere";
         return Err(invalid(py, text));
@@ -42,7 +42,7 @@ pub(crate) fn render_policies(
 #[pyfunction]
 pub(crate) fn render_trust(py: Python<'_>, wanted: &Bound<'_, PyDict>) -> PyResult<TrustPolicy> {
     let wanted = Wanted(wanted.clone());
-    let recipe = wanted.recipe(py, Goal::Show, None)?;
+    let recipe = wanted.recipe(py, &Goal::Show, None)?;
     let account = account(py, &wanted, &*recipe)?;
     Ok(TrustPolicy(recipe.desired_state(&account).trust))
 }
@@ -57,7 +57,7 @@ pub(crate) fn export(
 ) -> PyResult<String> {
     let wanted = Wanted(wanted.clone());
     let format = or_raise(py, format.parse())?;
-    let recipe = wanted.recipe(py, Goal::Plan, Some(buckets))?;
+    let recipe = wanted.recipe(py, &Goal::Plan, Some(buckets))?;
     let options = wanted.options(py)?;
     let account = account(py, &wanted, &*recipe)?;
     let written = unlocked(py, || {
@@ -78,10 +78,10 @@ pub(crate) fn operator_policy(
 ) -> PyResult<PolicyDocument> {
     let wanted = Wanted(wanted.clone());
     let rights = or_raise(py, rights.parse())?;
-    let recipe = wanted.recipe(py, Goal::Show, buckets)?;
+    let recipe = wanted.recipe(py, &Goal::Show, buckets)?;
     let options = wanted.options(py)?;
     let made = unlocked(py, || {
-        setup::operator_policy(&*recipe, options.account.as_ref(), rights, &options)
+        setup::operator_policy(&*recipe, options.account.as_ref(), rights)
     })?;
     or_raise(py, made).map(PolicyDocument)
 }

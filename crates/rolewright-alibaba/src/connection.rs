@@ -8,7 +8,9 @@ use reqwest::header::USER_AGENT;
 use rolewright_core::connection::{
     ClockReport, Connection, ConnectionReport, CredentialSlot, EndpointReport, SlotState,
 };
-use rolewright_core::setup::{Problem, Standing};
+use rolewright_core::error::Problem;
+use rolewright_core::remedy::RemedyKind;
+use rolewright_core::setup::Standing;
 use rolewright_core::{Error, Result};
 
 use crate::credential::cache::CredentialCache;
@@ -57,7 +59,7 @@ impl AlibabaConnection {
             state,
             place: String::new(),
             detail: Some(detail),
-            help: key.err().and_then(|error| error.help().map(str::to_owned)),
+            remedy: key.err().and_then(|error| error.remedy().cloned()),
         }]
     }
 
@@ -92,18 +94,12 @@ impl AlibabaConnection {
 
     /// What to look at when nothing answers, where the error doesn't say it.
     fn advised(&self, error: Error) -> Error {
-        if error.help().is_some() {
+        if error.remedy().is_some() {
             return error;
         }
-        error.with_help(match self.endpoints.network {
-            Network::Public => {
-                "look at name resolution, proxy and firewall; inside a VPC without a way to the \
-                 internet say `--vpc`"
-            }
-            Network::Vpc => {
-                "VPC endpoints answer inside a VPC of their region only; elsewhere leave `--vpc` and \
-                 ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED out"
-            }
+        error.with_remedy(match self.endpoints.network {
+            Network::Public => RemedyKind::UseVpc,
+            Network::Vpc => RemedyKind::LeaveVpc,
         })
     }
 

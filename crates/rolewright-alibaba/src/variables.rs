@@ -73,5 +73,5 @@ pub(crate) fn unfit(what: &str) -> Error {
             "{what} is empty or holds blanks, commas, line ends or other characters that no key has"
         ),
     )
-    .with_help("copy the key again, without quotes and line ends")
+    .with_remedy("copy the key again, without quotes and line ends")
 }

@@ -1,8 +1,8 @@
 //! The error of a command.
 
-use rolewright::Error;
+use rolewright::error::Problem;
 use rolewright::policy::PolicyError;
-use rolewright::setup::Problem;
+use rolewright::{Error, ErrorKind};
 
 use crate::exit::Exit;
 
@@ -29,14 +29,10 @@ impl Failure {
     pub(crate) fn problem(&self) -> Problem {
         match self {
             Self::Error(error) => Problem::from(error),
-            Self::Usage(message, help) => Problem {
-                kind: "invalid_input".into(),
-                message: message.clone(),
-                help: Some(help.clone()),
-                code: None,
-                request_id: None,
-                waits: Vec::new(),
-            },
+            Self::Usage(message, help) => {
+                let error = Error::new(ErrorKind::InvalidInput, message.as_str());
+                Problem::from(&error.with_remedy(help.as_str()))
+            }
         }
     }
 }

@@ -45,12 +45,12 @@ fn read_text(path: &Path, largest: u64) -> Result<String> {
         .map_err(|error| {
             let message = format!("the file can't be read: {error}");
             Error::new(ErrorKind::PolicySyntax, message)
-                .with_help("name a file that holds the document as JSON")
+                .with_remedy("name a file that holds the document as JSON")
         })?;
     if text.len() as u64 > largest {
         let message = "the file is too large for a document";
         return Err(Error::new(ErrorKind::PolicySyntax, message)
-            .with_help("name a file that holds one document and nothing else"));
+            .with_remedy("name a file that holds one document and nothing else"));
     }
     Ok(text)
 }
@@ -94,7 +94,7 @@ pub(crate) fn rewrite(path: &Path, text: &str) -> Result<()> {
             format!("the file can't be rewritten: {error}"),
         )
         .with_resource(path.display().to_string())
-        .with_help("its folder must be writable; the file is as it was")
+        .with_remedy("its folder must be writable; the file is as it was")
     })
 }
 
@@ -104,7 +104,7 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
         let message = format!("the file can't be written: {error}");
         Error::new(ErrorKind::Store, message)
             .with_resource(path.display().to_string())
-            .with_help("name a file in a folder that is there and writable")
+            .with_remedy("name a file in a folder that is there and writable")
     };
     let folder = path
         .parent()

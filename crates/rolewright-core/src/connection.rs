@@ -7,7 +7,9 @@ use async_trait::async_trait;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::setup::{Problem, Standing};
+use crate::error::Problem;
+use crate::remedy::Remedy;
+use crate::setup::Standing;
 
 /// Looks at the way to the service. It only looks, and needs no permission.
 ///
@@ -44,7 +46,7 @@ pub struct CredentialSlot {
     /// Why it is broken or not configured, or what the key is: its id, never its secret.
     pub detail: Option<String>,
     /// What to do, when something should be done.
-    pub help: Option<String>,
+    pub remedy: Option<Remedy>,
 }
 
 /// What was found in a place.

@@ -18,6 +18,7 @@ pub mod policy;
 pub mod probe;
 pub mod provider;
 pub mod recipe;
+pub mod remedy;
 pub mod setup;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -8,9 +8,8 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::name::BucketName;
-use crate::setup::Problem;
 
 /// Tries buckets with a role that the caller may assume.
 ///

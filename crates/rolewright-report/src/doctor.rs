@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use rolewright_core::connection::{ConnectionReport, CredentialSlot, MOST_SKEW_SECONDS, SlotState};
 use rolewright_core::doctor::{DoctorReport, Health, NeededPermission};
+use rolewright_core::remedy::{Remedy, Terms};
 use rolewright_core::setup::{Rights, Standing};
 use rolewright_core::text::excerpt;
 
@@ -20,9 +21,9 @@ const LABEL_WIDTH: usize = 15;
 /// The most characters of a message.
 const MAX_MESSAGE: usize = 600;
 
-/// The report of the doctor as text.
+/// The report of the doctor as text, with the front end's names for what can be done about it.
 #[must_use]
-pub fn text(report: &DoctorReport, paint: Paint) -> String {
+pub fn text(report: &DoctorReport, paint: Paint, terms: &dyn Terms) -> String {
     let mut out = String::new();
     let account = report.caller.as_ref().map(|caller| caller.account.as_str());
     let head = target(&report.provider, account.unwrap_or("unknown"));
@@ -30,9 +31,9 @@ pub fn text(report: &DoctorReport, paint: Paint) -> String {
         let _ = writeln!(out, "{line}");
     }
     if let Some(connection) = &report.connection {
-        out.push_str(&connection_text(connection, paint));
+        out.push_str(&connection_text(connection, paint, terms));
     }
-    out.push_str(&caller(report, paint));
+    out.push_str(&caller(report, paint, terms));
     if !report.permissions.is_empty() {
         let _ = writeln!(out, "\n{}", paint.bold("Permissions that a plan uses"));
         for one in &report.permissions {
@@ -40,8 +41,8 @@ pub fn text(report: &DoctorReport, paint: Paint) -> String {
         }
     }
     let who = match report.rights {
-        Rights::Read => "The least policy for whoever looks (`--operator-policy read`)",
-        Rights::Write => "The least policy for whoever applies this (`--operator-policy write`)",
+        Rights::Read => "The least policy for a caller who only reads",
+        Rights::Write => "The least policy for a caller who applies this",
     };
     let policy = serde_json::to_string_pretty(&report.operator_policy).unwrap_or_default();
     let _ = writeln!(out, "\n{}\n{policy}", paint.bold(who));
@@ -49,10 +50,10 @@ pub fn text(report: &DoctorReport, paint: Paint) -> String {
     out
 }
 
-fn connection_text(connection: &ConnectionReport, paint: Paint) -> String {
+fn connection_text(connection: &ConnectionReport, paint: Paint, terms: &dyn Terms) -> String {
     let mut out = format!("\n{}\n", paint.bold("Where the key comes from"));
     for slot in &connection.credentials {
-        out.push_str(&credential(slot, paint));
+        out.push_str(&credential(slot, paint, terms));
     }
     let _ = writeln!(out, "\n{}", paint.bold("Endpoints"));
     for one in &connection.endpoints {
@@ -73,13 +74,13 @@ fn connection_text(connection: &ConnectionReport, paint: Paint) -> String {
         out.push_str(&line(&word, &text));
         if let Some(problem) = &one.problem {
             out.push_str(&detail_lines(&problem.message, paint));
-            out.push_str(&help_lines(problem.help.as_deref()));
+            out.push_str(&remedy_lines(problem.remedy.as_ref(), terms));
         }
     }
     out + &clock(connection, paint)
 }
 
-fn credential(slot: &CredentialSlot, paint: Paint) -> String {
+fn credential(slot: &CredentialSlot, paint: Paint, terms: &dyn Terms) -> String {
     let word = match slot.state {
         SlotState::Used => paint.green(&padded("used")),
         SlotState::Broken => paint.red(&padded("broken")),
@@ -96,7 +97,7 @@ fn credential(slot: &CredentialSlot, paint: Paint) -> String {
     if let Some(detail) = &slot.detail {
         out.push_str(&detail_lines(detail, paint));
     }
-    out + &help_lines(slot.help.as_deref())
+    out + &remedy_lines(slot.remedy.as_ref(), terms)
 }
 
 fn clock(connection: &ConnectionReport, paint: Paint) -> String {
@@ -119,16 +120,16 @@ fn clock(connection: &ConnectionReport, paint: Paint) -> String {
             let word = paint.red(&padded("wrong"));
             head + &line(&word, &text)
                 + &detail_lines(refused, paint)
-                + &help_lines(Some("set this machine's clock"))
+                + &help_lines("set this machine's clock")
         }
         _ => {
             let word = paint.yellow(&padded("off"));
-            head + &line(&word, &text) + &help_lines(Some("set this machine's clock"))
+            head + &line(&word, &text) + &help_lines("set this machine's clock")
         }
     }
 }
 
-fn caller(report: &DoctorReport, paint: Paint) -> String {
+fn caller(report: &DoctorReport, paint: Paint, terms: &dyn Terms) -> String {
     let mut out = format!("\n{}\n", paint.bold("Caller"));
     if let Some(caller) = &report.caller {
         let text = format!("{} ({})", caller.arn, caller.identity_type);
@@ -142,13 +143,13 @@ fn caller(report: &DoctorReport, paint: Paint) -> String {
         };
         let word = paint.red(&padded(word));
         out.push_str(&line(&word, &excerpt(&problem.message, MAX_MESSAGE)));
-        out.push_str(&help_lines(problem.help.as_deref()));
+        out.push_str(&remedy_lines(problem.remedy.as_ref(), terms));
     }
     if let Some(changes) = report.changes {
         let text = match changes {
             0 => "nothing has to change".to_owned(),
-            1 => "1 change is pending; `rolewright plan` shows it".to_owned(),
-            more => format!("{more} changes are pending; `rolewright plan` shows them"),
+            1 => "1 change is pending".to_owned(),
+            more => format!("{more} changes are pending"),
         };
         out.push_str(&line(&paint.green(&padded("plan")), &text));
     }
@@ -224,11 +225,14 @@ fn detail_lines(text: &str, paint: Paint) -> String {
         .collect()
 }
 
-fn help_lines(help: Option<&str>) -> String {
-    let lines = help.map(|help| wrapped(&format!("help: {help}"), TEXT_WIDTH));
-    lines
+fn remedy_lines(remedy: Option<&Remedy>, terms: &dyn Terms) -> String {
+    let help = remedy.map(|remedy| help_lines(&remedy.in_terms(terms)));
+    help.unwrap_or_default()
+}
+
+fn help_lines(help: &str) -> String {
+    wrapped(&format!("help: {help}"), TEXT_WIDTH)
         .iter()
-        .flatten()
         .map(|line| format!("{:LABEL_WIDTH$}{line}\n", ""))
         .collect()
 }

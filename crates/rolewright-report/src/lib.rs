@@ -8,6 +8,7 @@ pub mod doctor;
 mod paint;
 pub mod policy;
 pub mod setup;
+mod style;
 mod wrap;
 
 pub use paint::Paint;

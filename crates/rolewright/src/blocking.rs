@@ -49,7 +49,7 @@ impl Blocking {
                 ErrorKind::Unsupported,
                 "the caller runs inside an async runtime",
             )
-            .with_help("await the future in place of `Blocking::wait`"));
+            .with_remedy("await the future in place of `Blocking::wait`"));
         }
         self.runtime.block_on(future)
     }

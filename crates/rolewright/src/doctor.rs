@@ -31,7 +31,7 @@ use rolewright_core::recipe::Recipe;
 use rolewright_core::setup::driver::Event;
 use rolewright_core::setup::{
     FORMAT_VERSION, Goal, Options, Problem, Report, Rights, Standing, operator_calls,
-    operator_policy,
+    operator_policy, regions_of,
 };
 use rolewright_core::{AccountId, Call, Error, ErrorKind, RamProvider, RamProviderExt, Result};
 
@@ -49,7 +49,7 @@ pub async fn examine(
     options: Options,
 ) -> Result<DoctorReport> {
     let provider = &*cloud.provider;
-    let regions = regions(&*recipe, &options);
+    let regions = regions_of(&*recipe);
     let connection = async {
         match &cloud.connection {
             Some(connection) => Some(connection.examine(&regions).await),
@@ -85,14 +85,14 @@ pub async fn examine(
                     .iter()
                     .map(|change| change.call.clone())
                     .collect(),
-                None => operator_calls(&*recipe, account, Rights::Write, &options),
+                None => operator_calls(&*recipe, account, Rights::Write),
             };
             looked.judge(provider, caller, calls).await
         }
         _ => Vec::new(),
     };
     let said = options.account.clone().or(account);
-    let policy = operator_policy(&*recipe, said.as_ref(), rights, &options)?;
+    let policy = operator_policy(&*recipe, said.as_ref(), rights)?;
     Ok(DoctorReport {
         format_version: FORMAT_VERSION.to_owned(),
         kind: "doctor".to_owned(),
@@ -106,17 +106,6 @@ pub async fn examine(
         rights,
         operator_policy: serde_json::from_str(&policy.to_compact()).unwrap_or_default(),
     })
-}
-
-/// The regions whose endpoints matter.
-fn regions(recipe: &dyn Recipe, options: &Options) -> Vec<String> {
-    let mut all = options.regions.clone();
-    for region in recipe.buckets().iter().filter_map(|(_, region)| *region) {
-        if !all.iter().any(|known| known == region) {
-            all.push(region.to_owned());
-        }
-    }
-    all
 }
 
 fn health(
@@ -170,17 +159,21 @@ impl Looked {
     ) -> Result<Report> {
         let tried = &mut self.tried;
         let note = |event: Event<'_>| {
-            let Event::Answered { call, error, .. } = event else {
+            let Event::Answered { query, error, .. } = event else {
+                return;
+            };
+            // The first call says whether the rest is made at all.
+            let Some(call) = query.calls().into_iter().next() else {
                 return;
             };
             let denied = error.filter(|error| error.kind() == ErrorKind::PermissionDenied);
             match (error, denied) {
                 (_, Some(denied)) => {
-                    tried.push((call.clone(), Tried::Denied(Problem::from(denied))));
+                    tried.push((call, Tried::Denied(Problem::from(denied))));
                 }
                 // What is not there was looked for; what failed otherwise shows nothing.
                 (Some(error), None) if !error.is_not_found() => {}
-                _ => tried.push((call.clone(), Tried::Allowed)),
+                _ => tried.push((call, Tried::Allowed)),
             }
         };
         let options = RunOptions {

@@ -21,7 +21,7 @@ pub struct RunOptions<'a> {
     pub setup: Options,
     /// Looks at the buckets; without it the report says that they were not looked at.
     pub buckets: Option<Arc<dyn BucketInspector>>,
-    /// Tries the buckets with the role, when [`Options::live`] asks for it.
+    /// Uses the buckets with the role, when [`Goal::Verify`] asks for it.
     pub probe: Option<Arc<dyn BucketProbe>>,
     /// Is told what the run is doing.
     pub on_event: Option<EventSink<'a>>,
@@ -155,24 +155,27 @@ impl<'a> SetupBuilder<'a> {
 
     /// Looks for Container Registry instances in these regions before anything is taken away.
     #[must_use]
-    pub fn regions<R: Into<String>>(mut self, regions: impl IntoIterator<Item = R>) -> Self {
-        self.options.setup.regions = regions.into_iter().map(Into::into).collect();
-        self
+    pub fn regions<R: Into<String>>(self, regions: impl IntoIterator<Item = R>) -> Self {
+        Self {
+            recipe: self.recipe.map(|recipe| recipe.with_regions(regions)),
+            ..self
+        }
     }
 
     /// Looks whether these Container Registry instances run, in [`Self::regions`]; [`Self::verify`]
     /// and [`Self::drift`] tell.
     #[must_use]
-    pub fn instances<I: Into<String>>(mut self, ids: impl IntoIterator<Item = I>) -> Self {
-        self.options.setup.instances = ids.into_iter().map(Into::into).collect();
-        self
+    pub fn instances<I: Into<String>>(self, ids: impl IntoIterator<Item = I>) -> Self {
+        Self {
+            recipe: self.recipe.map(|recipe| recipe.with_instances(ids)),
+            ..self
+        }
     }
 
     /// Lets [`Self::verify`] try each bucket with the role itself, which the caller must be able to
     /// assume: one object comes and goes.
     #[must_use]
     pub fn live(mut self, probe: Arc<dyn BucketProbe>) -> Self {
-        self.options.setup.live = true;
         self.options.probe = Some(probe);
         self
     }
@@ -219,7 +222,8 @@ impl<'a> SetupBuilder<'a> {
     /// # Errors
     /// As [`run`]; a bucket name that is out of form.
     pub async fn verify(self, provider: &dyn RamProvider) -> Result<Report> {
-        self.run(Goal::Verify, provider).await
+        let live = self.options.probe.is_some();
+        self.run(Goal::Verify { live }, provider).await
     }
 
     /// Says whether anything is not as wanted any more; writes nothing.

@@ -52,7 +52,7 @@ async fn main() -> ExitCode {
         }
         Err(error) => {
             let _ = writeln!(problems, "error: {error}");
-            if let Some(help) = error.help() {
+            if let Some(help) = error.remedy() {
                 let _ = writeln!(problems, " help: {help}");
             }
             ExitCode::FAILURE

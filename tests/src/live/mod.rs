@@ -103,7 +103,7 @@ pub async fn run_live(
     if found != account.as_str() {
         let text = format!("the credentials are of account {found}, and not of {account}");
         return Err(Error::new(ErrorKind::Refused, text)
-            .with_help("name the account of the credentials, if that is the one to write to"));
+            .with_remedy("name the account of the credentials, if that is the one to write to"));
     }
     sweep::sweep(&*live, prefix).await?;
     let foreign = Foreign::of(&*live).await?;

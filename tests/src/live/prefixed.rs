@@ -25,8 +25,9 @@ impl FromStr for Prefix {
         }
         let shown = excerpt(text, 40);
         let message = format!("`{shown}` is no prefix: 6 to 16 lower-case letters and digits");
-        Err(Error::new(ErrorKind::InvalidInput, message)
-            .with_help("take a word that no name in the account begins with; what does is deleted"))
+        Err(Error::new(ErrorKind::InvalidInput, message).with_remedy(
+            "take a word that no name in the account begins with; what does is deleted",
+        ))
     }
 }
 

@@ -85,7 +85,7 @@ fn add_and_remove(names: &[String], changes: &[Change], split: bool) {
 fn assert_holds(account: &Account, held: &BTreeSet<String>, theirs: &Statement) {
     if !held.is_empty() {
         let buckets: Vec<&str> = held.iter().map(String::as_str).collect();
-        let verify = Run::with(Goal::Verify, &buckets, Options::default());
+        let verify = Run::with(Goal::VERIFY, &buckets, Options::default());
         let report = verify.finished(&mut account.clone()).report.unwrap();
         assert!(report.is_proven(), "{:?}", report.causes);
     }

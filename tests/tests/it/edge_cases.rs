@@ -124,23 +124,22 @@ fn at_every_limit_of_the_account_the_run_says_what_to_do_and_tells_what_it_did()
         let mut account = start.clone();
         limit(&mut account.limits);
         let run = Run::apply(&["bucket-a"]).finished(&mut account);
-        let (kind, message, help, done) = match (&run.report, &run.failed) {
+        let (kind, message, remedy, done) = match (&run.report, &run.failed) {
             (Some(report), _) => {
                 assert_eq!(report.outcome, Outcome::Partial, "{}", told(&run));
                 let error = report.error.clone().unwrap();
                 let done = report.changes.iter().filter(|change| change.done).count();
-                (error.kind, error.message, error.help, done)
+                (error.kind, error.message, error.remedy, done)
             }
             (None, error) => {
                 let error = error.clone().unwrap();
-                let help = error.help().map(str::to_owned);
-                assert_eq!(error.kind(), ErrorKind::LimitExceeded);
-                ("limit_exceeded".into(), error.to_string(), help, 0)
+                let remedy = error.remedy().cloned();
+                (error.kind(), error.to_string(), remedy, 0)
             }
         };
-        assert_eq!(kind, "limit_exceeded", "{message}");
+        assert_eq!(kind, ErrorKind::LimitExceeded, "{message}");
         assert!(message.contains(action), "{message}");
-        assert!(help.is_some(), "{message}");
+        assert!(remedy.is_some(), "{message}");
         let made = account.roles.len() + account.policies.len();
         let had = start.roles.len() + start.policies.len();
         assert_eq!(done, made - had, "{message}");
@@ -225,7 +224,7 @@ fn a_version_that_nobody_can_read_stops_the_run_before_it_writes() {
     for run in [Run::apply(&["bucket-a"]), Run::remove(&["bucket-x"])] {
         let run = run.finished(&mut account);
         let error = run.failed.unwrap();
-        assert!(error.help().is_some(), "{error}");
+        assert!(error.remedy().is_some(), "{error}");
         assert_eq!(account, before);
     }
     assert!(account.roles.contains_key(ROLE));

@@ -21,6 +21,7 @@ mod live;
 mod local;
 mod memory;
 mod operator;
+mod own_recipe;
 mod partial;
 mod properties;
 mod provider_mutations;

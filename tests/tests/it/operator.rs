@@ -11,12 +11,14 @@ use rolewright::policy::{
     ActionPattern, Actions, PolicyDocument, Principal, Statement, TrustPolicy,
 };
 use rolewright::recipe::Recipe;
-use rolewright::recipe::container_registry::{POLICY, ROLE, default_bucket};
+use rolewright::recipe::container_registry::{
+    POLICY, ROLE, custom_bucket, default_bucket, role_alone,
+};
 use rolewright::setup::driver::Event;
-use rolewright::setup::{Goal, Options, Rights, operator_policy};
+use rolewright::setup::{Goal, Options, Query, Rights, operator_policy};
 use rolewright::{
-    AccountId, BucketInspector, Call, MemoryProvider, Operation, RamProviderExt, RunOptions,
-    operation,
+    AccountId, BucketInspector, BucketName, Call, MemoryProvider, Operation, RamProviderExt,
+    RunOptions, operation,
 };
 
 use crate::explore::split::pooled_to_the_brim;
@@ -57,10 +59,10 @@ impl Operator {
 
     async fn runs(&mut self, recipe: Arc<dyn Recipe>, goal: Goal, setup: Options) {
         let calls = &mut self.calls;
-        let note = |event: Event<'_>| {
-            if let Event::Reading(made) | Event::Writing(made) = event {
-                calls.extend(made.iter().cloned());
-            }
+        let note = |event: Event<'_>| match event {
+            Event::Reading(made) => calls.extend(made.iter().flat_map(Query::calls)),
+            Event::Writing(made) => calls.extend(made.iter().cloned()),
+            _ => {}
         };
         let buckets: Arc<dyn BucketInspector> = Arc::new(self.provider.clone());
         let options = RunOptions {
@@ -79,19 +81,11 @@ impl Operator {
         self.runs(recipe(buckets), Goal::Apply, options).await;
     }
 
-    /// What the calls need. A look at a bucket reads its policy, too.
+    /// What the calls need.
     fn needs(&self) -> Vec<Permission> {
-        let looks = self
-            .calls
-            .iter()
-            .filter(|call| call.action == "GetBucketInfo");
-        let policies = looks.map(|look| Call {
-            action: "GetBucketPolicy".into(),
-            ..look.clone()
-        });
-        let all = self.calls.iter().cloned().chain(policies);
+        let all = self.calls.iter();
         let all = all.filter(|call| call.action != GetCallerIdentity::ACTION);
-        all.map(|call| permission::of(&call, ACCOUNT, None).unwrap())
+        all.map(|call| permission::of(call, ACCOUNT, None).unwrap())
             .collect()
     }
 }
@@ -110,12 +104,14 @@ fn split() -> Options {
     }
 }
 
-fn seeing_instances() -> Options {
-    Options {
-        regions: vec!["cn-hangzhou".into()],
-        instances: vec!["cri-0".into()],
-        ..Options::default()
-    }
+fn seeing_instances(buckets: &[&str]) -> Arc<dyn Recipe> {
+    let buckets = buckets.iter().map(|name| BucketName::new(*name).unwrap());
+    let recipe = match buckets.len() {
+        0 => role_alone().unwrap(),
+        _ => custom_bucket(buckets).unwrap(),
+    };
+    let recipe = recipe.with_regions(["cn-hangzhou"]);
+    Arc::new(recipe.with_instances(["cri-0"]))
 }
 
 /// What plan, verify, drift and show need, in an account with a further policy and in an empty one.
@@ -125,13 +121,13 @@ async fn reads() -> Vec<Permission> {
     nobody.runs(recipe(buckets), Goal::Plan, tagged()).await;
     let mut operator = Operator::in_account(split_account().await);
     operator.runs(recipe(buckets), Goal::Plan, tagged()).await;
-    for goal in [Goal::Verify, Goal::Drift, Goal::Show] {
+    for goal in [Goal::VERIFY, Goal::Drift, Goal::Show] {
         operator
             .runs(recipe(buckets), goal, Options::default())
             .await;
     }
     operator
-        .runs(recipe(buckets), Goal::Verify, seeing_instances())
+        .runs(seeing_instances(buckets), Goal::VERIFY, Options::default())
         .await;
     [nobody.needs(), operator.needs()].concat()
 }
@@ -166,11 +162,12 @@ async fn writes() -> Vec<Permission> {
         .iter()
         .filter(|call| call.action == DeletePolicyVersion::ACTION);
     assert!(versions.count() > 0, "the sixth version needs room");
-    one.runs(recipe(&[]), Goal::Rollback, Options::default())
-        .await;
-    one.runs(recipe(&["my-images"]), Goal::Remove, seeing_instances())
-        .await;
-    one.runs(recipe(&[]), Goal::Destroy, seeing_instances())
+    let back = Goal::Rollback { to: None };
+    one.runs(recipe(&[]), back, Options::default()).await;
+    let removing = seeing_instances(&["my-images"]);
+    one.runs(removing, Goal::Remove, Options::default()).await;
+    let destroying = seeing_instances(&[]);
+    one.runs(destroying, Goal::Destroy, Options::default())
         .await;
 
     let mut many = Operator::in_account(pooled_to_the_brim().account);
@@ -189,8 +186,7 @@ async fn writes() -> Vec<Permission> {
 
 fn policy(rights: Rights) -> PolicyDocument {
     let account = AccountId::new(ACCOUNT).unwrap();
-    let options = seeing_instances();
-    operator_policy(&*recipe(&BUCKETS), Some(&account), rights, &options).unwrap()
+    operator_policy(&*seeing_instances(&BUCKETS), Some(&account), rights).unwrap()
 }
 
 fn denied<'a>(policy: &PolicyDocument, needs: &'a [Permission]) -> Vec<&'a Permission> {
@@ -255,12 +251,12 @@ async fn the_writing_operators_policy_suffices_and_nothing_less_does() {
 async fn the_default_buckets_operator_needs_the_system_policy_and_writes_no_other() {
     let recipe: Arc<dyn Recipe> = Arc::new(default_bucket().unwrap());
     let mut operator = Operator::in_empty_account();
-    for goal in [Goal::Apply, Goal::Verify, Goal::Destroy] {
+    for goal in [Goal::Apply, Goal::VERIFY, Goal::Destroy] {
         operator
             .runs(recipe.clone(), goal, Options::default())
             .await;
     }
-    let policy = operator_policy(&*recipe, None, Rights::Write, &Options::default()).unwrap();
+    let policy = operator_policy(&*recipe, None, Rights::Write).unwrap();
     assert_eq!(
         denied(&policy, &operator.needs()),
         Vec::<&Permission>::new()

@@ -22,12 +22,12 @@ where
 {
     let rounds = Mutex::new(Rounds::new());
     let note = |event: Event<'_>| {
-        if let Event::Reading(calls) | Event::Writing(calls) = event {
-            rounds
-                .lock()
-                .unwrap()
-                .push(calls.iter().map(|call| call.action.to_string()).collect());
-        }
+        let actions = match event {
+            Event::Reading(queries) => queries.iter().map(|one| one.action().into()).collect(),
+            Event::Writing(calls) => calls.iter().map(|call| call.action.to_string()).collect(),
+            _ => return,
+        };
+        rounds.lock().unwrap().push(actions);
     };
     let report = run(rolewright::setup([bucket]).on_event(note))
         .await

@@ -59,11 +59,8 @@ impl Run {
     }
 
     pub(crate) fn rollback(version: &str) -> Self {
-        let back = Options {
-            roll_back_to: Some(version.to_owned()),
-            ..Options::default()
-        };
-        Self::with(Goal::Rollback, &[], back)
+        let to = Some(version.to_owned());
+        Self::with(Goal::Rollback { to }, &[], Options::default())
     }
 
     pub(crate) fn destroy() -> Self {
@@ -116,7 +113,11 @@ impl Run {
     fn next_calls(&mut self) -> Vec<(Call, Option<Result<Reply>>)> {
         loop {
             match self.setup.next(&self.observed, self.now) {
-                Step::Read(calls) | Step::Write(calls) => {
+                Step::Read(queries) => {
+                    let calls = queries.iter().map(|query| query.call().unwrap());
+                    return calls.map(|call| (call.clone(), None)).collect();
+                }
+                Step::Write(calls) => {
                     return calls.into_iter().map(|call| (call, None)).collect();
                 }
                 Step::Wait(time) => self.now += time,

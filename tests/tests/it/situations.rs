@@ -51,11 +51,8 @@ fn removed(account: &Account) {
 }
 
 fn roll_back() -> Setup {
-    let back = Options {
-        roll_back_to: Some("v2".into()),
-        ..Options::default()
-    };
-    wanted(Goal::Rollback, &[], back)
+    let to = Some("v2".to_owned());
+    wanted(Goal::Rollback { to }, &[], Options::default())
 }
 
 fn rolled_back(account: &Account) {

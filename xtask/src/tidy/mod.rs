@@ -36,40 +36,30 @@ struct Project {
     sources: Vec<source::Source>,
 }
 
-/// A rule: whether it is enforced, its name, and its check.
-type Rule = (bool, &'static str, fn(&Project) -> Result<Vec<Finding>>);
+/// A rule's check.
+type Rule = fn(&Project) -> Result<Vec<Finding>>;
 
 const RULES: [Rule; 16] = [
-    (true, "arrows", |it| {
-        Ok(arrows::check(&it.workspace.packages))
-    }),
-    (true, "dependency tree", |it| tree::check(&it.workspace)),
-    (true, "pure crates", |it| Ok(pure::check(&it.sources))),
-    (true, "driver", |it| Ok(DRIVER.check(&it.sources))),
-    (true, "secrets", |it| Ok(SECRETS.check(&it.sources))),
-    (true, "pure plans", |it| Ok(PURE_PLANS.check(&it.sources))),
-    (false, "engine", |it| Ok(ENGINE.check(&it.sources))),
-    (false, "library text", |it| {
-        Ok(LIBRARY_TEXT.check(&it.sources))
-    }),
-    (true, "import cycles", |it| Ok(cycles::check(&it.sources))),
-    (true, "small types", |it| Ok(types::check(&it.sources))),
-    (true, "file size", |it| Ok(sizes::check(&it.sources))),
-    (true, "manifest", |it| {
-        Ok(manifests::check(&it.workspace.packages, &it.sources))
-    }),
-    (true, "marks", |it| Ok(marks::check(&it.sources))),
-    (true, "links", |it| Ok(links::check(&it.sources, &it.paths))),
-    (true, "threats", |it| Ok(threats::check(&it.sources))),
-    (true, "supply", |it| {
-        Ok(supply::check(&it.crates, &it.sources))
-    }),
+    |it| Ok(arrows::check(&it.workspace.packages)),
+    |it| tree::check(&it.workspace),
+    |it| Ok(pure::check(&it.sources)),
+    |it| Ok(DRIVER.check(&it.sources)),
+    |it| Ok(SECRETS.check(&it.sources)),
+    |it| Ok(PURE_PLANS.check(&it.sources)),
+    |it| Ok(ENGINE.check(&it.sources)),
+    |it| Ok(LIBRARY_TEXT.check(&it.sources)),
+    |it| Ok(cycles::check(&it.sources)),
+    |it| Ok(types::check(&it.sources)),
+    |it| Ok(sizes::check(&it.sources)),
+    |it| Ok(manifests::check(&it.workspace.packages, &it.sources)),
+    |it| Ok(marks::check(&it.sources)),
+    |it| Ok(links::check(&it.sources, &it.paths)),
+    |it| Ok(threats::check(&it.sources)),
+    |it| Ok(supply::check(&it.crates, &it.sources)),
 ];
 
-/// Checks the rules, prints what they find, and fails when an enforced one finds something.
-///
-/// Of the rules that are not enforced yet only the number of findings is printed, unless `all`.
-pub(crate) fn run(all: bool) -> Result<()> {
+/// Checks the rules, prints what they find, and fails when one finds something.
+pub(crate) fn run() -> Result<()> {
     let workspace = Workspace::load()?;
     let files = source::load(&workspace.root)?;
     let project = Project {
@@ -78,27 +68,19 @@ pub(crate) fn run(all: bool) -> Result<()> {
         sources: files.sources,
         workspace,
     };
-    let mut enforced = Vec::new();
-    for (is_enforced, name, check) in RULES {
-        let found = check(&project)?;
-        if is_enforced {
-            enforced.extend(found);
-            continue;
-        }
-        println!("not enforced yet: {name}, {} findings", found.len());
-        if all {
-            found.iter().for_each(|finding| println!("  {finding}"));
-        }
+    let mut found = Vec::new();
+    for check in RULES {
+        found.extend(check(&project)?);
     }
-    enforced.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
-    for finding in &enforced {
+    found.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
+    for finding in &found {
         println!("{finding}");
     }
-    if enforced.is_empty() {
+    if found.is_empty() {
         println!("tidy: {} files keep the rules", project.paths.len());
         return Ok(());
     }
-    let count = enforced.len();
+    let count = found.len();
     Err(Failure::new(format_args!(
         "tidy found {count} things to fix"
     )))

@@ -95,6 +95,11 @@ class Report:
         return info
 
     @property
+    def service(self) -> str:
+        """The service that assumes the role."""
+        return str(self._part("service"))
+
+    @property
     def state(self) -> models.LiveState:
         """What was found, or is there now."""
         state: models.LiveState = self._part("state", "LiveState")

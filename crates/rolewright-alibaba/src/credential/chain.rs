@@ -356,8 +356,8 @@ fn about(error: &Error, place: &str) -> Error {
     };
     let new = new.with_maybe_applied(false).with_source(error.clone());
     let new = new.with_waits(error.waits().to_vec());
-    match error.help() {
-        Some(help) => new.with_help(help),
+    match error.remedy() {
+        Some(remedy) => new.with_remedy(remedy.clone()),
         None => new,
     }
 }

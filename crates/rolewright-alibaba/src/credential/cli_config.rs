@@ -122,7 +122,7 @@ impl Profile {
             return Ok(());
         }
         Err(
-            broken(&format!("the sign-in of profile `{name}` has ended")).with_help(
+            broken(&format!("the sign-in of profile `{name}` has ended")).with_remedy(
                 "sign in again with `aliyun configure --mode CloudSSO` for that profile",
             ),
         )
@@ -175,7 +175,7 @@ impl Profile {
         broken(&format!(
             "profile `{name}` has the mode `{mode}`, which gives no access key"
         ))
-        .with_help("choose a profile of another mode with ALIBABA_CLOUD_PROFILE")
+        .with_remedy("choose a profile of another mode with ALIBABA_CLOUD_PROFILE")
     }
 }
 

@@ -44,7 +44,7 @@ impl ProvideCredentials for CloudSsoCredentials {
         match answer {
             Some(Ok(answer)) => issued(answer.cloud_credential),
             _ => Err(broken(&format!("CloudSSO gave no key, http {status}"))
-                .with_help("sign in again with `aliyun configure --mode CloudSSO`")),
+                .with_remedy("sign in again with `aliyun configure --mode CloudSSO`")),
         }
     }
 }

@@ -104,7 +104,7 @@ impl CredentialChain {
                 .place(slot)
                 .unwrap_or_else(|error| error.message().to_owned()),
             detail: None,
-            help: None,
+            remedy: None,
         }
     }
 
@@ -150,7 +150,7 @@ fn broken(report: CredentialSlot, error: &Error) -> CredentialSlot {
     CredentialSlot {
         state: SlotState::Broken,
         detail: Some(error.message().to_owned()),
-        help: error.help().map(str::to_owned),
+        remedy: error.remedy().cloned(),
         ..report
     }
 }

@@ -42,7 +42,7 @@ impl StaticCredentials {
 
 /// What to say when no credentials were given.
 pub(crate) fn missing(message: &str) -> Error {
-    Error::new(ErrorKind::CredentialMissing, message).with_help(format!(
+    Error::new(ErrorKind::CredentialMissing, message).with_remedy(format!(
         "set {ID} and {SECRET}, and {TOKEN} for temporary credentials, \
          configure a profile with `aliyun configure`, or pass credentials to the provider's builder"
     ))
@@ -75,8 +75,8 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::CredentialMissing);
         assert!(
             error
-                .help()
-                .is_some_and(|help| help.contains(ID) && help.contains(SECRET))
+                .remedy()
+                .is_some_and(|remedy| remedy.text.contains(ID) && remedy.text.contains(SECRET))
         );
 
         for (half, absent) in [((ID, "id"), SECRET), ((SECRET, "hunter2"), ID)] {

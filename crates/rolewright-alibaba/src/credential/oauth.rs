@@ -91,7 +91,7 @@ impl OAuthCredentials {
                 "profile `{}` has an `oauth_site_type` that is none",
                 self.profile
             );
-            return Err(broken(&text).with_help("it is `CN` or `INTL`"));
+            return Err(broken(&text).with_remedy("it is `CN` or `INTL`"));
         };
         let address = self.context.oauth.as_deref().unwrap_or(address);
         let now = (self.context.ports.clock)().as_second();
@@ -178,7 +178,7 @@ impl OAuthCredentials {
         broken(&format!(
             "the sign-in of profile `{name}` can't be renewed: {why}"
         ))
-        .with_help("sign in again with `aliyun configure --mode OAuth` for that profile")
+        .with_remedy("sign in again with `aliyun configure --mode OAuth` for that profile")
     }
 
     fn unwritable(&self, error: &std::io::Error) -> Error {
@@ -186,7 +186,7 @@ impl OAuthCredentials {
         broken(&format!(
             "the sign-in of profile `{name}` has to be renewed, and the file can't be written: {error}"
         ))
-        .with_help("let the file be written, or sign in again where it can be")
+        .with_remedy("let the file be written, or sign in again where it can be")
     }
 
     fn keep(&self, session: &IssuedCredentials) -> Result<()> {

@@ -1,6 +1,7 @@
 //! Where calls go: a host over TLS, or this machine.
 
 use reqwest::Url;
+use rolewright_core::remedy::RemedyKind;
 use rolewright_core::text::excerpt;
 use rolewright_core::{Error, ErrorKind, Result};
 use rolewright_sign::encoding::encode_pairs;
@@ -132,11 +133,7 @@ impl Endpoint {
 }
 
 fn refuse(message: &str) -> Error {
-    Error::new(ErrorKind::InvalidInput, message).with_help(
-        "write it as `ram.aliyuncs.com` or `https://host:port`; \
-         `http://` is only for this machine, as in `http://127.0.0.1:8080`, unless `--allow-plain-http` \
-         is said",
-    )
+    Error::new(ErrorKind::InvalidInput, message).with_remedy(RemedyKind::WriteEndpoint)
 }
 
 #[cfg(test)]
@@ -168,7 +165,7 @@ mod tests {
         ] {
             let error = Endpoint::parse(text).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput, "{text}");
-            assert!(error.help().is_some());
+            assert!(error.remedy().is_some());
         }
     }
 

@@ -175,7 +175,7 @@ impl Resolved {
             Some(endpoint) => Ok(endpoint.clone()),
             None if region.is_empty() => {
                 let error = Error::new(ErrorKind::InvalidInput, "the call names no region");
-                Err(error.with_help("name the region, for example `cn-hangzhou`"))
+                Err(error.with_remedy("name the region, for example `cn-hangzhou`"))
             }
             None => Endpoint::of(service, region, self.network),
         }

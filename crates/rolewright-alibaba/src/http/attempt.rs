@@ -46,7 +46,7 @@ impl Attempt<'_> {
         }
         let message = "the HTTP client followed a redirect to another place";
         Err(Error::new(ErrorKind::UnexpectedReply, message)
-            .with_help("give a client that follows none: the signed headers go with it")
+            .with_remedy("give a client that follows none: the signed headers go with it")
             .with_maybe_applied(true))
     }
 }

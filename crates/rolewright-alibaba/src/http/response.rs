@@ -51,7 +51,7 @@ pub(crate) fn read(
         None => error,
     };
     Err(match help(call, &error, &detail) {
-        Some(help) => error.with_help(help),
+        Some(help) => error.with_remedy(help),
         None => error,
     })
 }
@@ -89,7 +89,7 @@ fn no_json(redactor: &Redactor, status: StatusCode, body: &[u8]) -> Error {
             status.as_u16()
         ),
     )
-    .with_help("look at the endpoint and at any proxy on the way")
+    .with_remedy("look at the endpoint and at any proxy on the way")
     .with_maybe_applied(true)
 }
 
@@ -101,7 +101,7 @@ fn redirect(status: StatusCode) -> Error {
             status.as_u16()
         ),
     )
-    .with_help("look at the endpoint: the service itself sends no redirects")
+    .with_remedy("look at the endpoint: the service itself sends no redirects")
     .with_maybe_applied(true)
 }
 

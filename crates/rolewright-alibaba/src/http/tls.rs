@@ -153,7 +153,7 @@ pub(crate) fn refusal(error: &(dyn StdError + 'static), url: Option<&Url>) -> Op
     let host = url.map_or_else(String::new, |url| format!(" of `{}`", shown_host(url)));
     let refused = |reason: String, help: &str| {
         let message = format!("the certificate{host} is refused: {reason}");
-        Some(Error::new(ErrorKind::Refused, message).with_help(help))
+        Some(Error::new(ErrorKind::Refused, message).with_remedy(help))
     };
     match tls_error(error)? {
         rustls::Error::InvalidCertificate(invalid) => {
@@ -169,7 +169,7 @@ pub(crate) fn refusal(error: &(dyn StdError + 'static), url: Option<&Url>) -> Op
                 "no certificate authority is trusted: {}",
                 excerpt(&none.0, 300)
             );
-            Some(Error::new(ErrorKind::Refused, message).with_help(AUTHORITY_HELP))
+            Some(Error::new(ErrorKind::Refused, message).with_remedy(AUTHORITY_HELP))
         }
         _ => None,
     }

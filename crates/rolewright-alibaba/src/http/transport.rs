@@ -42,7 +42,7 @@ impl Timeouts {
         {
             let message = "a time-out of zero lets no call through";
             let error = Error::new(ErrorKind::InvalidInput, message);
-            return Err(error.with_help("leave it out for the usual ones"));
+            return Err(error.with_remedy("leave it out for the usual ones"));
         }
         Ok(self)
     }

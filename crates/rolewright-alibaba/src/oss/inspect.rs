@@ -101,7 +101,7 @@ enum Found {
 fn elsewhere(region: &str) -> Error {
     let message = format!("the bucket is there, and not in the region `{region}`");
     Error::new(ErrorKind::Conflict, message)
-        .with_help("name the region that it is in; the OSS console shows it")
+        .with_remedy("name the region that it is in; the OSS console shows it")
 }
 
 #[async_trait]

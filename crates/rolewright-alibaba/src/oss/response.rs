@@ -47,7 +47,7 @@ pub(crate) fn facts(name: &BucketName, body: &[u8]) -> Result<BucketFacts> {
     let info: BucketInfo = from_reader(body).map_err(|error| {
         let message = "the answer is no description of a bucket in OSS's XML";
         Error::new(ErrorKind::UnexpectedReply, message)
-            .with_help("look at the endpoint and at any proxy on the way")
+            .with_remedy("look at the endpoint and at any proxy on the way")
             .with_source(error)
     })?;
     let bucket = info.bucket;
@@ -159,7 +159,7 @@ impl Refusal {
         let denied = self.code() == "AccessDenied";
         let error = self.into_error();
         if denied {
-            error.with_help(format!("look what keeps the role from `{permission}`"))
+            error.with_remedy(format!("look what keeps the role from `{permission}`"))
         } else {
             error
         }
@@ -169,8 +169,8 @@ impl Refusal {
         let late = self.service.status >= 500;
         let error = Error::from_service(self.service).with_maybe_applied(late);
         match error.code().unwrap_or_default() {
-            "RequestTimeTooSkewed" => error.with_help("set this machine's clock"),
-            "AccessDenied" => error.with_help(
+            "RequestTimeTooSkewed" => error.with_remedy("set this machine's clock"),
+            "AccessDenied" => error.with_remedy(
                 "grant `oss:GetBucketInfo` and `oss:GetBucketPolicy` to the caller, and look whose bucket it is",
             ),
             _ => error,

@@ -139,7 +139,7 @@ async fn a_denial_keeps_its_code_and_says_what_to_grant() {
     assert_eq!(error.kind(), ErrorKind::PermissionDenied);
     assert_eq!(error.code(), Some("AccessDenied"));
     assert_eq!(error.service().unwrap().request_id.as_deref(), Some("R-1"));
-    assert!(error.help().unwrap().contains("oss:GetBucketInfo"));
+    assert!(error.remedy().unwrap().text.contains("oss:GetBucketInfo"));
     assert_eq!(error.resource(), Some("my-images"));
 }
 

@@ -61,7 +61,7 @@ async fn any_answer_shows_an_endpoint_and_its_date_shows_the_clock() {
         ]
     );
     let problem = report.endpoints[3].problem.as_ref().unwrap();
-    assert_eq!(problem.kind, "transport");
+    assert_eq!(problem.kind, rolewright_core::ErrorKind::Transport);
     assert_eq!(report.clock.unwrap().ahead_seconds, 1200);
     assert_eq!(report.credentials[0].state, SlotState::Used);
     assert_eq!(report.credentials[0].detail.as_deref(), Some("key testid"));

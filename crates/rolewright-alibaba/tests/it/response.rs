@@ -73,19 +73,25 @@ async fn a_refusal_says_what_to_grant() {
     let plain = r#"{"Code":"NoPermission","Message":"You are not authorized."}"#;
     let (_, error) = errors(json(403, plain)).await;
     assert_eq!(error.kind(), ErrorKind::PermissionDenied);
-    assert_eq!(error.help(), Some("grant `ram:CreateRole` to the caller"));
+    assert_eq!(
+        error.remedy().unwrap().text,
+        "grant `ram:CreateRole` to the caller"
+    );
 
     let implicit = r#"{"Code":"NoPermission","Message":"no","AccessDeniedDetail":
         {"AuthAction":"ram:PassRole","NoPermissionType":"ImplicitDeny"}}"#;
     let (_, error) = errors(json(403, implicit)).await;
-    assert_eq!(error.help(), Some("grant `ram:PassRole` to the caller"));
+    assert_eq!(
+        error.remedy().unwrap().text,
+        "grant `ram:PassRole` to the caller"
+    );
 
     let explicit = implicit.replace("Implicit", "Explicit");
     let (_, error) = errors(json(403, &explicit)).await;
     assert!(
         error
-            .help()
-            .is_some_and(|help| help.contains("denies `ram:PassRole`")),
+            .remedy()
+            .is_some_and(|remedy| remedy.text.contains("denies `ram:PassRole`")),
         "{error:?}"
     );
 }
@@ -102,7 +108,10 @@ async fn a_success_of_container_registry_that_says_no_is_an_error() {
         let error = ask(status, body).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::PermissionDenied, "{status}");
         assert_eq!(error.service().unwrap().request_id.as_deref(), Some("R-1"));
-        assert_eq!(error.help(), Some("grant `cr:ListInstance` to the caller"));
+        assert_eq!(
+            error.remedy().unwrap().text,
+            "grant `cr:ListInstance` to the caller"
+        );
     }
     let error = ask(200, r#"{"IsSuccess":false}"#).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
@@ -228,7 +237,8 @@ async fn a_wrong_key_or_clock_is_reported_with_a_remedy() {
         assert_eq!(read.kind(), ErrorKind::CredentialInvalid, "{code}");
         assert_eq!(read.service().unwrap().request_id.as_deref(), Some("R-1"));
         assert!(
-            read.help().is_some_and(|text| text.contains(help)),
+            read.remedy()
+                .is_some_and(|remedy| remedy.text.contains(help)),
             "{read:?}"
         );
         assert!(!write.maybe_applied(), "{code}");

@@ -23,7 +23,7 @@ async fn a_certificate_of_an_unknown_authority_is_refused_at_the_first_attempt()
     assert!(!error.maybe_applied());
     let reason = "is refused: no trusted certificate authority issued it";
     assert!(error.message().ends_with(reason), "{error}");
-    let help = error.help().unwrap();
+    let help = &error.remedy().unwrap().text;
     assert!(help.contains("SSL_CERT_FILE"), "{help}");
     assert_eq!(server.received(), [""], "one attempt, and nothing is sent");
     assert!(clock.waits().is_empty());
@@ -70,7 +70,7 @@ async fn an_expired_an_early_and_a_misnamed_certificate_are_refused_at_the_first
         let host = server.endpoint.trim_start_matches("https://");
         let message = format!("the certificate of `{host}` is refused: {reason}");
         assert_eq!(error.message(), message);
-        assert!(error.help().is_some());
+        assert!(error.remedy().is_some());
         assert_eq!(server.received(), [""], "one attempt, and nothing is sent");
     }
 }

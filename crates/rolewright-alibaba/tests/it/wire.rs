@@ -231,7 +231,7 @@ fn an_emulator_serves_everything_and_counts_as_simulated() {
 fn a_provider_without_credentials_or_time_is_not_built() {
     let error = AlibabaProvider::builder().build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::CredentialMissing);
-    assert!(error.help().is_some());
+    assert!(error.remedy().is_some());
     let never = std::time::Duration::ZERO;
     for without_time in [
         builder("ram.aliyuncs.com").timeout(never),

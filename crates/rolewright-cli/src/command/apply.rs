@@ -80,7 +80,7 @@ fn merge_saved_plan(flags: Config, plan: &SavedPlan) -> Result<Config, Failure> 
         );
         let error = Error::new(ErrorKind::Refused, text);
         return Err(error
-            .with_help("leave `--account` out, or plan anew")
+            .with_remedy("leave `--account` out, or plan anew")
             .into());
     }
     let wanted = plan.wanted.clone();

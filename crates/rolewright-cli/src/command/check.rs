@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jiff::Timestamp;
-use rolewright::setup::{Goal, Options};
+use rolewright::setup::Goal;
 use rolewright::{Error, ErrorKind, InstanceId};
 use rolewright_report::setup;
 
@@ -13,6 +13,7 @@ use crate::args::{DesiredArgs, checked};
 use crate::config::Config;
 use crate::failure::Outcome;
 use crate::files;
+use crate::terminal::CliTerms;
 
 /// What `verify` and `drift` take.
 #[derive(Debug, Args)]
@@ -30,32 +31,23 @@ pub(super) struct CheckArgs {
 }
 
 impl CheckArgs {
-    pub(super) fn run(
-        &self,
-        goal: Goal,
-        live: bool,
-        config: Config,
-        context: &Context<'_>,
-    ) -> Outcome {
+    pub(super) fn run(&self, goal: Goal, config: Config, context: &Context<'_>) -> Outcome {
         let config = config
             .with_desired(&self.desired)
             .with_instances(&self.instance);
-        let options = Options {
-            live,
-            ..config.options()
-        };
-        let run = context.prepare(goal, config.recipe()?, &config, options)?;
-        if live && run.cloud.probe.is_none() {
+        let is_live = matches!(goal, Goal::Verify { live: true });
+        let run = context.prepare(goal, config.recipe()?, &config, config.options())?;
+        if is_live && run.cloud.probe.is_none() {
             let text = "this provider has nobody who can try a bucket with a role";
             let error = Error::new(ErrorKind::Unsupported, text);
             let help =
                 "run it with `--provider alibaba`; for an emulator, say `--oss-endpoint` too";
-            return Err(error.with_help(help).into());
+            return Err(error.with_remedy(help).into());
         }
         let report = run.execute(context.printer)?;
         let exit = context.print(&report)?;
         if let Some(path) = &self.report {
-            files::write(path, &setup::html(&report, Timestamp::now()))?;
+            files::write(path, &setup::html(&report, Timestamp::now(), &CliTerms))?;
         }
         Ok(exit)
     }

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::output;
-use crate::terminal::Printer;
+use crate::terminal::{CliTerms, Printer};
 
 /// What `doctor` takes.
 #[derive(Debug, Args)]
@@ -66,8 +66,7 @@ fn print_operator_policy(
     rights: Rights,
     printer: &Printer,
 ) -> Outcome {
-    let options = config.options();
-    let policy = setup::operator_policy(recipe, config.account.as_ref(), rights, &options)?;
+    let policy = setup::operator_policy(recipe, config.account.as_ref(), rights)?;
     printer.result(&policy.to_pretty());
     Ok(Exit::Positive)
 }
@@ -81,7 +80,7 @@ fn examine(config: &Config, recipe: Arc<dyn Recipe>, context: &Context<'_>) -> O
     let text = if printer.is_json() {
         output::json(&report)?
     } else {
-        rolewright_report::doctor::text(&report, printer.paint())
+        rolewright_report::doctor::text(&report, printer.paint(), &CliTerms)
     };
     printer.result(&text);
     Ok(match report.health {

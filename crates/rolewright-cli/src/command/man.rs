@@ -39,5 +39,5 @@ impl Man {
 fn cannot_write(error: &io::Error) -> Error {
     let message = format!("the man pages can't be written: {error}");
     Error::new(ErrorKind::Store, message)
-        .with_help("name a folder that may be written with `--dir`")
+        .with_remedy("name a folder that may be written with `--dir`")
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use clap::Args;
 use rolewright::PolicyName;
-use rolewright::recipe::container_registry::role_alone;
 use rolewright::setup::Goal;
 
 use super::run::Context;
@@ -28,15 +27,15 @@ pub(crate) struct Rollback {
 
 impl Rollback {
     pub(super) fn run(&self, config: &Config, context: &Context<'_>) -> Outcome {
-        let mut recipe = config.with_requested_trust(role_alone()?)?;
+        let mut recipe = config.role_alone()?;
         if let Some(policy) = &self.policy {
             recipe = recipe.for_policy(policy.clone());
         }
         let recipe = Arc::new(recipe);
-        let mut run = self
+        let to = self.to.clone();
+        let run = self
             .writing
-            .prepare(Goal::Rollback, recipe, config, context)?;
-        run.options.roll_back_to = self.to.clone();
+            .prepare(Goal::Rollback { to }, recipe, config, context)?;
         self.writing.confirm_and_execute(run, context)
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rolewright::blocking::Blocking;
 use rolewright::recipe::Recipe;
 use rolewright::setup::driver::Event;
-use rolewright::setup::{Finding, Goal, Level, Options, Report};
+use rolewright::setup::{Finding, Goal, Level, Options, Report, ReportKind};
 use rolewright::{Cloud, ProviderRegistry, RunOptions};
 use rolewright_report::setup;
 
@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, ChangeLog};
-use crate::terminal::{Printer, Progress};
+use crate::terminal::{CliTerms, Printer, Progress};
 
 /// The registry of providers and the printer of a command.
 pub(crate) struct Context<'a> {
@@ -49,16 +49,16 @@ impl Context<'_> {
 
     pub(super) fn print(&self, report: &Report) -> Outcome {
         let printer = self.printer;
-        let text = || setup::text(report, printer.paint());
-        let markdown = || setup::markdown(report);
+        let text = || setup::text(report, printer.paint(), &CliTerms);
+        let markdown = || setup::markdown(report, &CliTerms);
         printer.result(&output::report(report, printer.format(), text, markdown)?);
-        if report.kind != Goal::Apply || !report.is_changed() {
+        if report.kind != ReportKind::Apply || !report.is_changed() {
             print_warnings(&report.findings, printer);
         }
         if let (Some(error), false) = (&report.error, printer.is_json()) {
             printer.warning(
                 &format!("the run stopped: {}", error.message),
-                error.help.as_deref(),
+                error.remedy.as_ref(),
             );
         }
         Ok(Exit::of_report(report))
@@ -82,7 +82,7 @@ impl Run {
         let goal = if self.goal == Goal::Apply {
             Goal::Plan
         } else {
-            self.goal
+            self.goal.clone()
         };
         let options = Options {
             preview: true,
@@ -94,14 +94,17 @@ impl Run {
     pub(super) fn execute(mut self, printer: &Printer) -> Result<Report, Failure> {
         let mut change_log = self.change_log.take();
         let report = self.drive(
-            self.goal,
+            self.goal.clone(),
             self.options.clone(),
             printer,
             change_log.as_mut(),
         );
         if let Some(Err(error)) = change_log.map(ChangeLog::close) {
             let text = format!("the record of changes is not complete: {error}");
-            printer.warning(&text, Some("the changes themselves are made as reported"));
+            printer.warning(
+                &text,
+                Some(&"the changes themselves are made as reported".into()),
+            );
         }
         report
     }
@@ -149,7 +152,7 @@ impl Run {
             &self.cloud.provider,
             options,
         );
-        let report = if self.options.live {
+        let report = if matches!(self.goal, Goal::Verify { live: true }) {
             self.blocking.wait(finish_on_interrupt(run, printer))
         } else {
             self.blocking.wait(run)
@@ -167,7 +170,7 @@ pub(super) fn print_warnings(findings: &[Finding], printer: &Printer) {
         .iter()
         .filter(|finding| finding.level == Level::Warning)
     {
-        printer.warning(&finding.text, finding.help.as_deref());
+        printer.warning(&finding.text, finding.remedy.as_ref());
     }
 }
 

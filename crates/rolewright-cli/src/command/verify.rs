@@ -31,6 +31,7 @@ impl Verify {
                 "say `--yes` to agree to that".into(),
             ));
         }
-        self.checks.run(Goal::Verify, self.live, config, context)
+        let goal = Goal::Verify { live: self.live };
+        self.checks.run(goal, config, context)
     }
 }

@@ -37,7 +37,7 @@ impl WriteArgs {
         context: &Context<'_>,
     ) -> Result<Run, Failure> {
         if !self.yes && !context.printer.can_ask() {
-            let name = format!("{goal:?}").to_lowercase();
+            let name = format!("{:?}", goal.kind()).to_lowercase();
             return Err(Failure::Usage(
                 format!("{name} writes, and there is no terminal to ask at"),
                 "say `--yes` to go on without being asked".into(),

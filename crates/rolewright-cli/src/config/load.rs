@@ -21,7 +21,10 @@ impl Config {
         let is_said = !global.region.is_empty();
         let of_file = |error: Error| {
             let invalid = Error::new(ErrorKind::ConfigInvalid, error.message());
-            let invalid = invalid.with_help(error.help().unwrap_or_default());
+            let invalid = match error.remedy() {
+                Some(remedy) => invalid.with_remedy(remedy.clone()),
+                None => invalid,
+            };
             invalid.with_resource(path.unwrap_or(default).display().to_string())
         };
         config
@@ -54,7 +57,7 @@ impl Config {
                 format!("the file can't be read: {error}"),
             )
             .with_resource(shown.clone())
-            .with_help("name another with `--config FILE`, or leave it out")
+            .with_remedy("name another with `--config FILE`, or leave it out")
         })?;
         let mut config = Self::parse(&text).map_err(|error| error.with_resource(shown))?;
         let folder = path.parent().unwrap_or(Path::new(""));
@@ -74,7 +77,7 @@ impl Config {
         let invalid = |error: toml::de::Error| {
             let text = error.to_string();
             Error::new(ErrorKind::ConfigInvalid, text.trim().to_owned())
-                .with_help("`rolewright schema` prints the keys that there are")
+                .with_remedy("`rolewright schema` prints the keys that there are")
         };
         let config: Self = toml::from_str(text).map_err(invalid)?;
         config.check()?;
@@ -84,7 +87,7 @@ impl Config {
     /// Checks that there is one recipe and that no bucket is repeated with other settings.
     pub(crate) fn check(&self) -> Result<()> {
         let invalid = |text: String, help: &str| {
-            Err(Error::new(ErrorKind::ConfigInvalid, text).with_help(help))
+            Err(Error::new(ErrorKind::ConfigInvalid, text).with_remedy(help))
         };
         if self.default_bucket && !self.bucket.is_empty() {
             return invalid(

@@ -52,8 +52,6 @@ impl Config {
             exact: (&self.exact).into(),
             narrow: self.narrow,
             split: self.split,
-            regions: self.region.clone(),
-            instances: self.instance.clone(),
             tags: self.tag.clone(),
             ..Options::default()
         }
@@ -62,7 +60,7 @@ impl Config {
     /// The desired recipe.
     pub(crate) fn recipe(&self) -> Result<Arc<dyn Recipe>> {
         if self.default_bucket {
-            Ok(Arc::new(default_bucket()?))
+            self.default_bucket()
         } else {
             Ok(Arc::new(self.custom_bucket()?))
         }
@@ -71,16 +69,28 @@ impl Config {
     /// The recipe of the role and the policy, whatever they grant.
     pub(crate) fn recipe_of_role(&self) -> Result<Arc<dyn Recipe>> {
         if self.default_bucket {
-            Ok(Arc::new(default_bucket()?))
+            self.default_bucket()
         } else {
-            Ok(Arc::new(self.with_requested_trust(role_alone()?)?))
+            Ok(Arc::new(self.role_alone()?))
         }
+    }
+
+    /// The recipe without buckets.
+    pub(crate) fn role_alone(&self) -> Result<CustomBucket> {
+        self.with_trust_and_instances(role_alone()?)
+    }
+
+    fn default_bucket(&self) -> Result<Arc<dyn Recipe>> {
+        let recipe = default_bucket()?.with_regions(self.region.iter().cloned());
+        Ok(Arc::new(
+            recipe.with_instances(self.instance.iter().cloned()),
+        ))
     }
 
     /// The recipe for custom buckets.
     pub(crate) fn custom_bucket(&self) -> Result<CustomBucket> {
         let names = self.bucket.iter().map(|bucket| bucket.name().clone());
-        let mut recipe = self.with_requested_trust(custom_bucket(names)?)?;
+        let mut recipe = self.with_trust_and_instances(custom_bucket(names)?)?;
         for bucket in &self.bucket {
             let Bucket::Table(table) = bucket else {
                 continue;
@@ -97,8 +107,9 @@ impl Config {
             .try_fold(recipe, |recipe, key| recipe.with_kms_key(key))
     }
 
-    /// The recipe with the requested trust.
-    pub(crate) fn with_requested_trust(&self, recipe: CustomBucket) -> Result<CustomBucket> {
+    fn with_trust_and_instances(&self, recipe: CustomBucket) -> Result<CustomBucket> {
+        let recipe = recipe.with_regions(self.region.iter().cloned());
+        let recipe = recipe.with_instances(self.instance.iter().cloned());
         let mut recipe = recipe.with_trust(self.trust_choices()?);
         if let Some(page) = self.page()? {
             recipe = recipe.as_documented(page);

@@ -66,7 +66,7 @@ impl ChangeLog {
                 format!("the record can't be opened: {error}"),
             )
             .with_resource(path.display().to_string())
-            .with_help("name a file in a folder that is there and writable; nothing was changed")
+            .with_remedy("name a file in a folder that is there and writable; nothing was changed")
         })?;
         Ok(Self {
             file,
@@ -95,10 +95,13 @@ impl ChangeLog {
             }
             Event::Replanned { changes } => self.changes.extend_from_slice(changes),
             Event::Answered {
-                call,
+                query,
                 request_id,
                 error,
-            } if !call.is_read() => {
+            } => {
+                let Some(call) = query.call().filter(|call| !call.is_read()) else {
+                    return;
+                };
                 let record = self.change_record(call, *request_id, *error);
                 if let Err(error) = self.append(&record) {
                     self.failed.get_or_insert(error);

@@ -65,7 +65,7 @@ impl SavedPlan {
         let unusable = |text: String| {
             Error::new(ErrorKind::ConfigInvalid, text)
                 .with_resource(shown.clone())
-                .with_help("save a new one with `rolewright plan --out FILE`")
+                .with_remedy("save a new one with `rolewright plan --out FILE`")
         };
         let text = std::fs::read_to_string(path)
             .map_err(|error| unusable(format!("the plan can't be read: {error}")))?;

@@ -1,7 +1,9 @@
-//! Printing and progress.
+//! Printing, progress, and the names of commands and flags.
 
 mod printer;
 mod progress;
+mod terms;
 
 pub(crate) use printer::Printer;
 pub(crate) use progress::Progress;
+pub(crate) use terms::CliTerms;

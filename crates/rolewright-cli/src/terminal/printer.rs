@@ -5,8 +5,11 @@ use std::io::{IsTerminal, Write};
 
 use crate::args::Format;
 use crate::failure::Failure;
-use rolewright::setup::{ErrorReport, Problem};
+use crate::terminal::CliTerms;
+use rolewright::error::{ErrorReport, Problem};
+use rolewright::remedy::Remedy;
 use rolewright::text::steers;
+use rolewright::{Error, ErrorKind};
 use rolewright_report::Paint;
 
 /// Writes results to standard output, and everything else to standard error.
@@ -77,11 +80,11 @@ impl Printer {
     }
 
     /// Prints a warning on standard error.
-    pub(crate) fn warning(&self, text: &str, help: Option<&str>) {
+    pub(crate) fn warning(&self, text: &str, remedy: Option<&Remedy>) {
         let paint = Paint::new(self.warning_colours);
         self.labelled(&(paint.yellow("warning:") + " "), text);
-        if let Some(help) = help {
-            self.note(&format!("   help: {help}"));
+        if let Some(remedy) = remedy {
+            self.note(&format!("   help: {}", remedy.in_terms(&CliTerms)));
         }
     }
 
@@ -93,8 +96,8 @@ impl Printer {
         }
         let paint = Paint::new(self.warning_colours);
         self.labelled(&(paint.red("error:") + " "), &problem.message);
-        if let Some(help) = &problem.help {
-            self.note(&format!(" help: {help}"));
+        if let Some(remedy) = &problem.remedy {
+            self.note(&format!(" help: {}", remedy.in_terms(&CliTerms)));
         }
     }
 
@@ -116,15 +119,9 @@ impl Printer {
             .next()
             .unwrap_or_default()
             .trim_start_matches("error: ");
-        let problem = Problem {
-            kind: "invalid_input".into(),
-            message: message.into(),
-            help: Some("see `rolewright --help`".into()),
-            code: None,
-            request_id: None,
-            waits: Vec::new(),
-        };
-        self.problem_json(problem, 64);
+        let error = Error::new(ErrorKind::InvalidInput, message);
+        let error = error.with_remedy("see `rolewright --help`");
+        self.problem_json(Problem::from(&error), 64);
     }
 
     fn problem_json(&self, problem: Problem, exit_code: u8) {

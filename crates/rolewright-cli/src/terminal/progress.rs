@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use rolewright::setup::Query;
 use rolewright::setup::driver::Event;
 
 /// A spinner on standard error; hidden when that is not a terminal.
@@ -27,8 +28,14 @@ impl Progress {
 
     pub(crate) fn update(&self, event: &Event<'_>) {
         let text = match event {
-            Event::Reading(calls) => format!("reading: {}", actions(calls)),
-            Event::Writing(calls) => format!("writing: {}", actions(calls)),
+            Event::Reading(queries) => {
+                let actions: Vec<_> = queries.iter().map(Query::action).collect();
+                format!("reading: {}", actions.join(", "))
+            }
+            Event::Writing(calls) => {
+                let actions: Vec<_> = calls.iter().map(|call| call.action.as_ref()).collect();
+                format!("writing: {}", actions.join(", "))
+            }
             Event::Waiting(time) => format!("waiting {} before looking again", seconds(*time)),
             _ => return self.bar.tick(),
         };
@@ -44,14 +51,6 @@ impl Progress {
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
     }
-}
-
-fn actions(calls: &[rolewright::Call]) -> String {
-    calls
-        .iter()
-        .map(|call| call.action.as_ref())
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 fn seconds(time: Duration) -> String {

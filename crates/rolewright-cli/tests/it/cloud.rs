@@ -111,7 +111,8 @@ fn an_instance_that_does_not_run_is_explained_until_it_does() {
             .unwrap()
             .contains("OSS_SERVICE_ROLE_UNAUTHORIZED")
     );
-    assert!(told["help"].as_str().unwrap().contains("rolewright apply"));
+    let remedy = told["remedy"]["text"].as_str().unwrap();
+    assert!(remedy.contains("tries again by itself"), "{remedy}");
     let last = report["causes"].as_array().unwrap().last().unwrap();
     assert_eq!(
         last["id"], "instance",
@@ -353,10 +354,10 @@ fn a_live_check_assumes_the_role_and_leaves_nothing_behind() {
     cloud.fail("DeleteObject", Fault::InternalError);
     let (report, code) = cloud.json("alice-key", &live);
     assert_eq!(code, 2);
-    let help = requirement(&report, "live")["help"].as_str().unwrap();
+    let reason = requirement(&report, "live")["reason"].as_str().unwrap();
     assert!(
-        help.contains("ossutil rm oss://my-images/rolewright-probe-"),
-        "{help}"
+        reason.contains("ossutil rm oss://my-images/rolewright-probe-"),
+        "{reason}"
     );
     assert_eq!(cloud.objects(), 1, "and it is told");
     cloud.emulator.set_faults(Vec::new());
@@ -373,10 +374,10 @@ fn a_live_check_assumes_the_role_and_leaves_nothing_behind() {
         (2, &json!("cannot_tell"))
     );
     assert!(
-        requirement(&report, "live")["help"]
+        requirement(&report, "live")["remedy"]["text"]
             .as_str()
             .unwrap()
-            .contains("--trust user:NAME")
+            .contains("user:NAME")
     );
     let local = cloud.shell.run("verify --bucket my-images --live --yes");
     assert_eq!(local.code, 1, "{}", local.err);

@@ -88,7 +88,7 @@ fn the_page_followed_to_the_letter_is_applied_with_a_warning_and_refuted_by_veri
         assert!(
             verify
                 .out
-                .contains("to add the service; whoever is trusted now")
+                .contains("without `--trust`, or with `--trust service`")
         );
     }
     let mended = shell.run("apply --bucket my-images --yes");

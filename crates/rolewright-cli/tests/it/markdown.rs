@@ -19,7 +19,7 @@ fn a_plan_is_a_comment_with_its_changes_and_nothing_else_is_printed() {
     let plan = Shell::new().run("plan --bucket my-images --output markdown");
     assert_eq!((plan.code, plan.err.as_str()), (2, ""));
     for part in [
-        "### `rolewright plan`: pending\n\nLocal simulation (local, ",
+        "### rolewright plan: pending\n\nLocal simulation (local, ",
         "\nPlan: 3 changes\n\n| | change | call | carried out |\n|---|---|---|---|\n| + | create role ",
         " | <code>CreateRole</code> | no |\n",
         "\n```diff\n@@ create role ",
@@ -34,8 +34,8 @@ fn apply_and_verify_fold_what_is_proven_and_end_with_their_sentence() {
     let shell = Shell::new();
     let summary = "\n35 proven, 2 not looked at. (simulated) As far as was looked at, Container Registry can use it.\n";
     for (line, title) in [
-        ("apply --yes", "`rolewright apply`: changed"),
-        ("verify", "`rolewright verify`: proven"),
+        ("apply --yes", "rolewright apply: changed"),
+        ("verify", "rolewright verify: proven"),
     ] {
         let ended = shell.run(&format!("{line} --bucket my-images --output markdown"));
         assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{line}");

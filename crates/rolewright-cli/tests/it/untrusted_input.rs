@@ -1,5 +1,6 @@
 //! Whatever a name, a message or a document holds, no output steers the terminal or is misread.
 
+use rolewright::remedy::ConfigTerms;
 use rolewright::setup::Report;
 use rolewright::text::steers;
 use rolewright_report::{Paint, setup};
@@ -58,13 +59,13 @@ fn a_report_in_which_every_text_is_hostile_is_shown_and_harmless() {
     reports.push(shell.json("drift --bucket other --trust account:current"));
     reports.push(shell.json("show"));
     for mut report in reports {
-        report["error"] = serde_json::json!({"kind": "refused", "message": "m", "help": "h"});
+        report["error"] = serde_json::json!({"kind": "refused", "message": "m", "remedy": {"kind": "other", "text": "h"}});
         poison(&mut report);
         let what = report["kind"].to_string();
         let report: Report = serde_json::from_value(report).expect("every field is free text");
-        assert_harmless(&setup::text(&report, Paint::PLAIN), &what);
-        let page = setup::html(&report, jiff::Timestamp::UNIX_EPOCH);
-        let comment = setup::markdown(&report);
+        assert_harmless(&setup::text(&report, Paint::PLAIN, &ConfigTerms), &what);
+        let page = setup::html(&report, jiff::Timestamp::UNIX_EPOCH, &ConfigTerms);
+        let comment = setup::markdown(&report, &ConfigTerms);
         assert_harmless(&page, &what);
         assert_harmless(&comment, &what);
         // Between fences stands code, whatever it says.

@@ -1,6 +1,7 @@
 //! The one error type: what happened, to what, why, and what to do next.
 
 mod kind;
+mod report;
 mod wait;
 
 use std::fmt;
@@ -10,7 +11,9 @@ use std::time::Duration;
 use rolewright_policy::{PolicyError, PolicyErrorKind};
 use serde::Serialize;
 
+use crate::remedy::Remedy;
 pub use kind::ErrorKind;
+pub use report::{ErrorReport, FORMAT_VERSION, Problem};
 pub use rolewright_policy::Location;
 pub(crate) use wait::milliseconds;
 pub use wait::{Wait, WaitReason};
@@ -51,7 +54,7 @@ struct Inner {
     resource: Option<String>,
     service: Option<ServiceError>,
     location: Option<Location>,
-    help: Option<String>,
+    remedy: Option<Remedy>,
     retry_after: Option<Duration>,
     maybe_applied: bool,
     waits: Vec<Wait>,
@@ -68,7 +71,7 @@ impl Error {
             resource: None,
             service: None,
             location: None,
-            help: None,
+            remedy: None,
             retry_after: None,
             maybe_applied: false,
             waits: Vec::new(),
@@ -104,8 +107,8 @@ impl Error {
 
     /// Says what to do next.
     #[must_use]
-    pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.0.help = Some(help.into());
+    pub fn with_remedy(mut self, remedy: impl Into<Remedy>) -> Self {
+        self.0.remedy = Some(remedy.into());
         self
     }
 
@@ -188,8 +191,8 @@ impl Error {
 
     /// What to do next, when there is something better than the message.
     #[must_use]
-    pub fn help(&self) -> Option<&str> {
-        self.0.help.as_deref()
+    pub fn remedy(&self) -> Option<&Remedy> {
+        self.0.remedy.as_ref()
     }
 
     /// How long the service asked to wait.
@@ -271,8 +274,8 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}: {self}", self.0.kind)?;
-        if let Some(help) = self.help() {
-            write!(f, "; {help}")?;
+        if let Some(remedy) = self.remedy() {
+            write!(f, "; {remedy}")?;
         }
         if let Some(source) = &self.0.source {
             write!(f, ": {source}")?;
@@ -287,7 +290,7 @@ impl std::error::Error for Error {
     }
 }
 
-/// The same kind, message, place and help.
+/// The same kind, message, place and remedy.
 impl From<PolicyError> for Error {
     fn from(error: PolicyError) -> Self {
         let kind = match error.kind() {
@@ -297,7 +300,7 @@ impl From<PolicyError> for Error {
         let mut same = Self::new(kind, error.message());
         same.0.resource = error.resource().map(str::to_owned);
         same.0.location = error.location().cloned();
-        same.0.help = error.help().map(str::to_owned);
+        same.0.remedy = error.help().map(Remedy::from);
         same
     }
 }
@@ -326,10 +329,8 @@ mod tests {
             let policy = crate::policy::PolicyDocument::parse(text).unwrap_err();
             let error = Error::from(policy.clone().with_resource("a.json"));
             assert_eq!(error.kind(), ErrorKind::PolicySyntax);
-            assert_eq!(
-                (error.message(), error.help()),
-                (policy.message(), policy.help())
-            );
+            let remedy = error.remedy().map(|remedy| remedy.text.as_str());
+            assert_eq!((error.message(), remedy), (policy.message(), policy.help()));
             assert_eq!(error.location(), policy.location());
             let policy = policy.with_resource("a.json");
             assert_eq!(error.to_string(), policy.to_string());

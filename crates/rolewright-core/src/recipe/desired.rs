@@ -20,8 +20,6 @@ pub struct DesiredState {
     pub required: Vec<RequiredAccess>,
     /// Names that a page lists and that nothing asks for.
     pub documented_only: Vec<DocumentedName>,
-    /// The buckets that have to be there.
-    pub buckets: Vec<BucketNeed>,
     /// What has to hold too, but is not to be seen in RAM: each with the reason why not.
     pub out_of_sight: Vec<(String, String)>,
 }
@@ -37,7 +35,6 @@ impl DesiredState {
             grants: Vec::new(),
             required: Vec::new(),
             documented_only: Vec::new(),
-            buckets: Vec::new(),
             out_of_sight: Vec::new(),
         }
     }
@@ -60,13 +57,6 @@ impl DesiredState {
     #[must_use]
     pub fn with_documented_only(mut self, names: impl IntoIterator<Item = DocumentedName>) -> Self {
         self.documented_only.extend(names);
-        self
-    }
-
-    /// With a bucket that has to be there.
-    #[must_use]
-    pub fn with_bucket(mut self, bucket: BucketNeed) -> Self {
-        self.buckets.push(bucket);
         self
     }
 
@@ -96,35 +86,35 @@ impl DesiredState {
 pub struct Assumer {
     /// The principal as it stands in the trust policy.
     pub principal: Principal,
-    /// Its name in sentences.
-    pub name: String,
     /// Why it has to be this principal, with sources.
     pub why: String,
+    /// What happens when the role doesn't trust it, as the end of a sentence; empty when nothing more
+    /// is known than that it can't assume the role.
+    pub otherwise: String,
 }
 
 impl Assumer {
-    /// A principal that goes by its own name.
+    /// A principal, without a reason yet.
     #[must_use]
     pub fn new(principal: Principal) -> Self {
-        let name = principal.to_string();
         Self {
             principal,
-            name,
             why: String::new(),
+            otherwise: String::new(),
         }
-    }
-
-    /// With a name for sentences.
-    #[must_use]
-    pub fn called(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
     }
 
     /// With the reason and its sources.
     #[must_use]
     pub fn because(mut self, why: impl Into<String>) -> Self {
         self.why = why.into();
+        self
+    }
+
+    /// With what happens when the role doesn't trust it.
+    #[must_use]
+    pub fn otherwise(mut self, otherwise: impl Into<String>) -> Self {
+        self.otherwise = otherwise.into();
         self
     }
 }
@@ -269,6 +259,30 @@ pub struct BucketNeed {
     pub bucket: BucketName,
     /// Where it has to be, for example `cn-hangzhou`; anywhere when it was not said.
     pub region: Option<String>,
-    /// Whose it has to be.
-    pub owner: AccountId,
+    /// Whose it has to be; the caller's account when it was not said.
+    pub owner: Option<AccountId>,
+    /// The storage class that it must have.
+    pub storage_class: Option<StorageClass>,
+}
+
+impl BucketNeed {
+    /// A bucket of the caller's account, in any region and of any class.
+    #[must_use]
+    pub fn new(bucket: BucketName) -> Self {
+        Self {
+            bucket,
+            region: None,
+            owner: None,
+            storage_class: None,
+        }
+    }
+}
+
+/// A storage class that a bucket must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StorageClass {
+    /// Its name, for example `Standard`.
+    pub name: String,
+    /// Why it has to be this class, with sources.
+    pub why: String,
 }

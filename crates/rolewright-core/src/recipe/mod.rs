@@ -3,18 +3,22 @@
 //! A recipe names one role, one policy and what they must say; the set-up machine does the rest.
 //! A third party adds its own by implementing [`Recipe`].
 
+mod check;
+pub mod checks;
 pub mod container_registry;
-mod desired;
+pub(crate) mod desired;
 mod trust_choice;
 
 use std::fmt::Debug;
 
+pub use check::{Check, Checked};
 pub use desired::{
     Assumer, BucketNeed, DesiredState, DocumentedName, DocumentedTrust, Grant, RequiredAccess,
+    StorageClass,
 };
 pub use trust_choice::TrustChoice;
 
-use crate::name::{AccountId, BucketName, PolicyName, RoleName};
+use crate::name::{AccountId, PolicyName, RoleName};
 use crate::operation::PolicyType;
 use crate::policy::PolicyDocument;
 
@@ -36,6 +40,9 @@ use crate::policy::PolicyDocument;
 ///     fn name(&self) -> &'static str {
 ///         "read_one_bucket"
 ///     }
+///     fn service(&self) -> &str {
+///         "Function Compute"
+///     }
 ///     fn role(&self) -> &RoleName {
 ///         &self.role
 ///     }
@@ -54,6 +61,9 @@ pub trait Recipe: Debug + Send + Sync {
     /// The recipe's name in reports.
     fn name(&self) -> &'static str;
 
+    /// The service that assumes the role, as sentences name it: for example `Function Compute`.
+    fn service(&self) -> &str;
+
     /// The role that it makes or mends.
     fn role(&self) -> &RoleName;
 
@@ -68,10 +78,15 @@ pub trait Recipe: Debug + Send + Sync {
     /// What must hold, once it is known whose account it is.
     fn desired_state(&self, account: &AccountId) -> DesiredState;
 
-    /// The buckets that have to be there, each with the region where it has to be, when that is
-    /// known.
-    fn buckets(&self) -> Vec<(&BucketName, Option<&str>)> {
+    /// The buckets that have to be there.
+    fn buckets(&self) -> Vec<BucketNeed> {
         Vec::new()
+    }
+
+    /// What is checked besides role, trust and policies, in order: by default that the
+    /// [buckets](Self::buckets) are there and fit.
+    fn checks(&self) -> Vec<Box<dyn Check>> {
+        checks::of_buckets(self.buckets())
     }
 
     /// What a granted resource belongs to, for example the bucket of an OSS ARN, so that reports

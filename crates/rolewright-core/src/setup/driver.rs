@@ -3,15 +3,13 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use serde::Serialize;
 
-use super::{Change, Finding, Report, Setup, Step};
-use crate::bucket::BucketInspector;
+use super::{Change, Finding, Observed, Query, Report, Setup, Step};
+use crate::bucket::{BucketFacts, BucketInspector};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
-use crate::name::BucketName;
-use crate::probe::BucketProbe;
-use crate::provider::{Call, RamProvider, Reply, Service};
+use crate::probe::{BucketProbe, Probed};
+use crate::provider::{Call, RamProvider, Reply};
 
 /// The most steps that a run can take: far more than any run that gets anywhere.
 const MOST_STEPS: usize = 1_000;
@@ -36,14 +34,14 @@ pub enum Event<'a> {
         /// The changes, in order.
         changes: &'a [Change],
     },
-    /// These calls are made now, all at once; none changes anything.
-    Reading(&'a [Call]),
+    /// These queries are made now, all at once; none changes anything.
+    Reading(&'a [Query]),
     /// These calls are made now, all at once.
     Writing(&'a [Call]),
-    /// A call was answered.
+    /// A query or a writing call was answered.
     Answered {
-        /// The call.
-        call: &'a Call,
+        /// The query; a call that writes is one here, too.
+        query: &'a Query,
         /// The id to name in a support case, when there was an answer with one.
         request_id: Option<&'a str>,
         /// How it ended, when it did not end well.
@@ -74,30 +72,71 @@ impl<'a> From<&'a dyn RamProvider> for Seams<'a> {
     }
 }
 
-impl Seams<'_> {
-    async fn execute(&self, call: &Call) -> Result<Reply> {
-        let bucket = || BucketName::new(call.params.get("BucketName").unwrap_or_default());
-        let region = call.params.get("RegionId");
-        match (call.action.as_ref(), self.buckets, self.probe) {
-            _ if call.service != Service::OSS => self.provider.execute(call.clone()).await,
-            ("ProbeObject", _, Some(probe)) => {
-                let role = call.params.get("RoleArn").unwrap_or_default();
-                reply_of(&probe.probe(role, &bucket()?, region).await)
-            }
-            (_, Some(inspector), _) => reply_of(&inspector.inspect(&bucket()?, region).await?),
-            _ => self.provider.execute(call.clone()).await,
+/// The answer to a query.
+enum Answer {
+    Reply(Result<Reply>),
+    Bucket(Box<Result<Option<BucketFacts>>>),
+    Probe(Result<Probed>),
+}
+
+impl Answer {
+    fn error(&self) -> Option<&Error> {
+        match self {
+            Self::Reply(answer) => answer.as_ref().err(),
+            Self::Bucket(answer) => answer.as_ref().as_ref().err(),
+            Self::Probe(answer) => answer.as_ref().err(),
+        }
+    }
+
+    fn request_id(&self) -> Option<String> {
+        match (self, self.error()) {
+            (_, Some(error)) => error.service()?.request_id.clone(),
+            (Self::Reply(Ok(reply)), None) => reply.request_id(),
+            _ => None,
         }
     }
 }
 
-fn reply_of(seen: &impl Serialize) -> Result<Reply> {
-    let reply = serde_json::to_vec(seen).map_err(|error| {
-        Error::new(
-            ErrorKind::UnexpectedReply,
-            format!("what was seen of the bucket is no JSON: {error}"),
-        )
-    })?;
-    Ok(Reply::new(reply))
+impl Seams<'_> {
+    async fn answer(&self, query: &Query) -> Answer {
+        match query {
+            Query::Call(call) => Answer::Reply(self.provider.execute(call.clone()).await),
+            Query::InspectBucket { bucket, region } => {
+                Answer::Bucket(Box::new(match self.buckets {
+                    Some(inspector) => inspector.inspect(bucket, region.as_deref()).await,
+                    None => Err(Error::new(
+                        ErrorKind::Unsupported,
+                        "buckets can't be read here",
+                    )),
+                }))
+            }
+            Query::ProbeBucket {
+                bucket,
+                region,
+                role_arn,
+            } => Answer::Probe(match self.probe {
+                Some(probe) => Ok(probe.probe(role_arn, bucket, region.as_deref()).await),
+                None => Err(Error::new(
+                    ErrorKind::Unsupported,
+                    "buckets can't be used here",
+                )),
+            }),
+        }
+    }
+}
+
+fn absorb(observed: &mut Observed, query: Query, answer: Answer) {
+    match (query, answer) {
+        (Query::Call(call), Answer::Reply(reply)) => observed.absorb(call, reply),
+        (Query::InspectBucket { bucket, region }, Answer::Bucket(facts)) => {
+            observed.absorb_bucket(&bucket, region, *facts);
+        }
+        (Query::ProbeBucket { bucket, .. }, Answer::Probe(Ok(probed))) => {
+            observed.absorb_probe(&bucket, probed);
+        }
+        // A query and its answer are made as a pair; a run without a probe asks for none.
+        _ => {}
+    }
 }
 
 /// Drives a run to its end.
@@ -118,10 +157,10 @@ pub async fn run(
     let mut observed = setup.observe();
     let mut planned = false;
     for _ in 0..MOST_STEPS {
-        let calls = match setup.next(&observed, clock.now()) {
-            Step::Read(calls) => {
-                on_event(Event::Reading(&calls));
-                calls
+        let queries: Vec<Query> = match setup.next(&observed, clock.now()) {
+            Step::Read(queries) => {
+                on_event(Event::Reading(&queries));
+                queries
             }
             Step::Write(calls) => {
                 let (changes, findings) = setup.plan();
@@ -136,7 +175,7 @@ pub async fn run(
                     });
                 }
                 on_event(Event::Writing(&calls));
-                calls
+                calls.into_iter().map(Query::from).collect()
             }
             Step::Wait(duration) => {
                 on_event(Event::Waiting(duration));
@@ -146,24 +185,20 @@ pub async fn run(
             Step::Done(report) => return Ok(*report),
             Step::Blocked(error) => return Err(error),
         };
-        let answers = join_all(calls.iter().map(|call| seams.execute(call))).await;
+        let answers = join_all(queries.iter().map(|query| seams.answer(query))).await;
         observed.begin_round();
-        for (call, answer) in calls.into_iter().zip(answers) {
-            let request_id = match &answer {
-                Ok(reply) => reply.request_id(),
-                Err(error) => error.service().and_then(|s| s.request_id.clone()),
-            };
+        for (query, answer) in queries.into_iter().zip(answers) {
             on_event(Event::Answered {
-                call: &call,
-                request_id: request_id.as_deref(),
-                error: answer.as_ref().err(),
+                query: &query,
+                request_id: answer.request_id().as_deref(),
+                error: answer.error(),
             });
-            observed.absorb(call, answer);
+            absorb(&mut observed, query, answer);
         }
     }
     let text = format!("the run did not end within {MOST_STEPS} steps");
-    let error =
-        Error::new(ErrorKind::Incomplete, text).with_help("run again; what was done so far stays");
+    let error = Error::new(ErrorKind::Incomplete, text)
+        .with_remedy("run again; what was done so far stays");
     match setup.stop(&observed, error) {
         Step::Done(report) => Ok(*report),
         Step::Blocked(error) => Err(error),

@@ -4,27 +4,30 @@
 //! read again, ask next. [`Setup::next`] is pure; [`driver::run`] is the one loop that feeds it.
 
 pub mod driver;
-mod goal;
+pub(crate) mod goal;
 mod grants;
-mod observe;
+pub(crate) mod observe;
 mod operator_policy;
 mod options;
 mod plan;
+pub(crate) mod query;
 mod reconcile;
-mod report;
+pub(crate) mod report;
 mod retry;
 mod snapshot;
-mod verify;
+pub(crate) mod verify;
 
-pub use goal::Goal;
-pub use observe::{LivePolicy, Observed, PolicyKey, Seen};
-pub use operator_policy::{Rights, operator_calls, operator_policy};
+pub use crate::error::{ErrorReport, FORMAT_VERSION, Problem};
+pub use goal::{Goal, ReportKind};
+pub use observe::{Answers, LivePolicy, Observed, PolicyKey, Seen};
+pub use operator_policy::{Rights, operator_calls, operator_policy, regions_of};
 pub use options::{Approved, Exact, Options};
 pub(crate) use plan::change::{ROLE_DESCRIPTION, policy_description};
 pub use plan::managed_policies::documents;
+pub use query::Query;
 pub use reconcile::{Setup, Step};
 pub use report::{
-    Cause, Change, DiffLine, ErrorReport, FORMAT_VERSION, Finding, Level, LivePolicyState,
-    LiveRole, LiveState, Outcome, Problem, Report, Requirement, Sign, Standing,
+    Cause, CauseId, Change, DiffLine, Finding, FindingId, Level, LivePolicyState, LiveRole,
+    LiveState, Outcome, Report, Requirement, RequirementId, Sign, Standing,
 };
 pub use retry::Patience;

@@ -17,11 +17,12 @@ use crate::permission::{self, Permission};
 use crate::policy::{
     Condition, ConditionTest, ConditionValue, List, PolicyDocument, ResourcePattern, Statement,
 };
-use crate::provider::{Access, Call, Service};
+use crate::provider::Call;
 use crate::recipe::Recipe;
+use crate::setup::goal::Goal;
 use crate::setup::observe::Observed;
-use crate::setup::observe::queries::{bucket_call, instance_call, instances_call, policy_call};
-use crate::setup::options::Options;
+use crate::setup::observe::queries::{attached_call, catalogue_call, policy_call, role_call};
+use crate::setup::query::Query;
 
 /// How much an operator may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -52,16 +53,10 @@ impl FromStr for Rights {
 /// The calls that a run may make, one for each kind and policy: those of the page's own policy, and
 /// of its numbered further ones, whose names stand here as `<name>-*`.
 #[must_use]
-pub fn operator_calls(
-    recipe: &dyn Recipe,
-    account: &AccountId,
-    rights: Rights,
-    options: &Options,
-) -> Vec<Call> {
+pub fn operator_calls(recipe: &dyn Recipe, account: &AccountId, rights: Rights) -> Vec<Call> {
     let observed = Observed::new(recipe.role().clone(), recipe.policy_type(), recipe.policy());
     let all = Calls {
         observed: &observed,
-        options,
         role: recipe.role().to_string(),
         policy_type: recipe.policy_type(),
         names: match recipe.policy_type() {
@@ -78,15 +73,45 @@ pub fn operator_calls(
     if rights == Rights::Write {
         let trust = recipe.desired_state(account).trust;
         calls.extend(all.writes(&trust.document().to_compact()));
-        let regions = options.regions.iter();
-        calls.extend(regions.map(|region| instances_call(region)));
+        calls.extend(calls_of_checks(recipe, Goal::Remove));
     }
     calls
 }
 
+/// The regions whose endpoints a run for this recipe may ask, each once.
+#[must_use]
+pub fn regions_of(recipe: &dyn Recipe) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for query in queries_of_checks(recipe, &[Goal::Remove, Goal::VERIFY]) {
+        if let Some(region) = query
+            .region()
+            .filter(|region| !all.iter().any(|one| one == region))
+        {
+            all.push(region.to_owned());
+        }
+    }
+    all
+}
+
+/// What the recipe's checks read for these goals.
+fn queries_of_checks(recipe: &dyn Recipe, goals: &[Goal]) -> Vec<Query> {
+    let observed = Observed::new(recipe.role().clone(), recipe.policy_type(), recipe.policy());
+    let checks = recipe.checks();
+    let mut queries = Vec::new();
+    for goal in goals {
+        let of_goal = checks.iter().map(|check| check.queries(goal, &observed));
+        queries.extend(of_goal.flatten());
+    }
+    queries
+}
+
+fn calls_of_checks(recipe: &dyn Recipe, goal: Goal) -> Vec<Call> {
+    let queries = queries_of_checks(recipe, &[goal]).into_iter();
+    queries.flat_map(|query| query.calls()).collect()
+}
+
 struct Calls<'a> {
     observed: &'a Observed,
-    options: &'a Options,
     role: String,
     policy_type: PolicyType,
     names: Vec<String>,
@@ -98,7 +123,7 @@ impl Calls<'_> {
     }
 
     fn reads(&self, recipe: &dyn Recipe) -> Vec<Call> {
-        let mut calls = vec![self.observed.role_call(), self.observed.attached_call()];
+        let mut calls = vec![role_call(self.observed), attached_call(self.observed)];
         let tags = |resource_type: &str, name: &str| ListTagResources {
             resource_type: resource_type.to_owned(),
             resource_names: vec![name.to_owned()],
@@ -117,24 +142,9 @@ impl Calls<'_> {
             }
         }
         if self.is_custom() {
-            calls.push(self.observed.catalogue_call());
+            calls.push(catalogue_call(self.observed));
         }
-        let buckets = recipe.buckets();
-        let of_buckets = buckets.iter().map(|(_, region)| *region);
-        let mut regions = crate::setup::observe::regions(&self.options.regions, of_buckets);
-        if regions.is_empty() {
-            regions.push("*");
-        }
-        for id in &self.options.instances {
-            let calls_of = |region: &&str| instance_call(id, region);
-            calls.extend(regions.iter().map(calls_of));
-        }
-        for (bucket, region) in buckets {
-            let look = bucket_call(bucket, region);
-            let policy = Call::new(Service::OSS, "GetBucketPolicy", Access::Read);
-            calls.push(policy.with_param("BucketName", bucket.as_str()));
-            calls.push(look);
-        }
+        calls.extend(calls_of_checks(recipe, Goal::VERIFY));
         calls
     }
 
@@ -221,9 +231,9 @@ impl Calls<'_> {
 ///
 /// ```
 /// use rolewright_core::recipe::container_registry::role_alone;
-/// use rolewright_core::setup::{Options, Rights, operator_policy};
+/// use rolewright_core::setup::{Rights, operator_policy};
 ///
-/// let policy = operator_policy(&role_alone()?, None, Rights::Read, &Options::default())?;
+/// let policy = operator_policy(&role_alone()?, None, Rights::Read)?;
 /// assert!(policy.to_compact().contains("ram:GetRole"));
 /// # Ok::<(), rolewright_core::Error>(())
 /// ```
@@ -234,11 +244,10 @@ pub fn operator_policy(
     recipe: &dyn Recipe,
     account: Option<&AccountId>,
     rights: Rights,
-    options: &Options,
 ) -> Result<PolicyDocument> {
     // Only whom the role trusts is of interest, and not which account that names.
     let any = AccountId::new("1234567890123456")?;
-    let calls = operator_calls(recipe, account.unwrap_or(&any), rights, options);
+    let calls = operator_calls(recipe, account.unwrap_or(&any), rights);
     let owner = account.map_or("*", AccountId::as_str);
     let needed = calls
         .iter()

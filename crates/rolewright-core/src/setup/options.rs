@@ -29,18 +29,7 @@ pub struct Options {
     /// A version that may be deleted when the policy has five and the rule finds none, whatever it
     /// grants. It is for one deletion.
     pub delete_version: Option<String>,
-    /// The version that [`Goal::Rollback`](super::Goal::Rollback) puts in force; the one before the
-    /// present one when absent.
-    pub roll_back_to: Option<String>,
-    /// Where to look for Container Registry instances before anything is taken away, for example
-    /// `cn-hangzhou`.
-    pub regions: Vec<String>,
-    /// Container Registry instances to look at, by id, in `regions` and in the buckets' own.
-    pub instances: Vec<String>,
-    /// Whether [`Goal::Verify`](super::Goal::Verify) also tries each bucket with the role itself: one
-    /// object comes and goes.
-    pub live: bool,
-    /// Take away even when an instance may still need it.
+    /// Take away even what a [check](crate::recipe::Check) says may still be needed.
     pub force: bool,
     /// Tags that role and policy must have; others stay.
     pub tags: BTreeMap<String, String>,

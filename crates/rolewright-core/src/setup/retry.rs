@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
 use crate::operation::{CreatePolicyVersion, DeletePolicyVersion, Operation};
-use crate::provider::Call;
-
-use crate::setup::Observed;
+use crate::setup::observe::Observed;
+use crate::setup::query::Query;
 
 /// How often a run looks again before it gives up, and for how long it may wait in all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,9 +49,9 @@ pub(crate) fn failure_to_wait_for(observed: &Observed) -> Option<Error> {
     let failures = observed
         .last_round
         .iter()
-        .filter_map(|(call, outcome)| Some((call, outcome.as_ref().err()?)));
+        .filter_map(|(query, outcome)| Some((query, outcome.as_ref().err()?)));
     let waitable = failures
-        .filter(|(call, error)| error.is_transient() || (!call.is_read() && is_race(error)));
+        .filter(|(query, error)| error.is_transient() || (query.is_write() && is_race(error)));
     waitable
         .map(|(_, error)| error)
         .max_by_key(|error| error.retry_after())
@@ -62,14 +61,14 @@ pub(crate) fn failure_to_wait_for(observed: &Observed) -> Option<Error> {
 /// A failed call that no looking again will mend.
 pub(crate) fn hopeless_failure(
     observed: &Observed,
-    needed: impl Fn(&Call) -> bool,
+    needed: impl Fn(&Query) -> bool,
 ) -> Option<Error> {
     let failures = observed
         .last_round
         .iter()
-        .filter_map(|(call, outcome)| Some((call, outcome.as_ref().err()?)));
-    let hopeless = |(call, error): &(&Call, &Error)| {
-        needed(call) && !error.is_transient() && (call.is_read() || !is_race(error))
+        .filter_map(|(query, outcome)| Some((query, outcome.as_ref().err()?)));
+    let hopeless = |(query, error): &(&Query, &Error)| {
+        needed(query) && !error.is_transient() && !(query.is_write() && is_race(error))
     };
     failures
         .into_iter()
@@ -79,10 +78,10 @@ pub(crate) fn hopeless_failure(
 
 /// Says what to do where the service only says that a limit is reached.
 pub(crate) fn advised(error: Error) -> Error {
-    if error.kind() != ErrorKind::LimitExceeded || error.help().is_some() {
+    if error.kind() != ErrorKind::LimitExceeded || error.remedy().is_some() {
         return error;
     }
-    error.with_help(
+    error.with_remedy(
         "delete or detach there what nobody needs, or ask for more in the Quota Center, then run again",
     )
 }

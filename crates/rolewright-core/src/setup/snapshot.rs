@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{PolicyType, Role};
 use crate::policy::{PolicyDocument, PolicyError, TrustPolicy};
-use crate::recipe::{DesiredState, Recipe};
+use crate::recipe::{Check, DesiredState, Recipe};
+use crate::setup::goal::Goal;
 use crate::setup::grants::Grants;
 use crate::setup::observe::{LivePolicy, Observed};
 use crate::setup::options::Options;
@@ -16,7 +17,9 @@ pub(crate) type Replaced = BTreeMap<String, BTreeMap<u64, PolicyDocument>>;
 /// What is desired, what was observed, and what the run was told.
 #[derive(Clone)]
 pub(crate) struct Snapshot<'a> {
+    pub(crate) goal: &'a Goal,
     pub(crate) recipe: &'a dyn Recipe,
+    pub(crate) checks: &'a [Box<dyn Check>],
     pub(crate) desired: &'a DesiredState,
     pub(crate) observed: &'a Observed,
     pub(crate) options: &'a Options,
@@ -27,7 +30,7 @@ pub(crate) struct Snapshot<'a> {
 
 impl Snapshot<'_> {
     pub(crate) fn role(&self) -> Option<&Role> {
-        self.observed.role.value().and_then(Option::as_ref)
+        self.observed.role()
     }
 
     pub(crate) fn live_policy(&self) -> Option<&LivePolicy> {
@@ -98,6 +101,6 @@ fn unreadable(error: &PolicyError, name: &str, what: &str) -> Error {
         format!("{what} can't be read, so nothing is changed: {error}"),
     )
     .with_resource(name)
-    .with_help("mend or delete it in the RAM console, then run again")
+    .with_remedy("mend or delete it in the RAM console, then run again")
     .with_source(error.clone())
 }

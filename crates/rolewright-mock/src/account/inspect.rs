@@ -36,7 +36,7 @@ impl Account {
         let Some(buckets) = &self.buckets else {
             return Err(
                 Error::new(ErrorKind::Unsupported, "this simulation knows no buckets")
-                    .with_help("set `buckets` of its account"),
+                    .with_remedy("set `buckets` of its account"),
             );
         };
         let Some(state) = buckets.get(bucket.as_str()) else {

@@ -246,7 +246,7 @@ impl EmulatorBuilder {
 async fn listen(address: SocketAddr, reachable: bool) -> Result<TcpListener> {
     if !address.ip().is_loopback() && !reachable {
         let message = format!("`{address}` can be reached from other machines");
-        return Err(Error::new(ErrorKind::InvalidInput, message).with_help(
+        return Err(Error::new(ErrorKind::InvalidInput, message).with_remedy(
             "listen on 127.0.0.1 or ::1: whoever reaches an emulator can do everything with it",
         ));
     }
@@ -260,7 +260,7 @@ fn unavailable(address: SocketAddr, error: std::io::Error) -> Error {
         ErrorKind::Transport,
         format!("can't listen on `{address}`: {error}"),
     )
-    .with_help("choose another port, or port 0 for a free one")
+    .with_remedy("choose another port, or port 0 for a free one")
     .with_source(error)
 }
 

@@ -87,7 +87,7 @@ impl Seed {
             {
                 let message = format!("the key `{}` is for `{user}`, who is no user", key.id);
                 let error = Error::new(ErrorKind::InvalidInput, message);
-                return Err(error.with_help("make the user by a call of the seed"));
+                return Err(error.with_remedy("make the user by a call of the seed"));
             }
             let state = KeyState {
                 secret: key.secret.clone(),

@@ -66,7 +66,7 @@ impl LocalProvider {
         if let Some(wanted) = account_id.filter(|wanted| wanted.as_str() != held) {
             let message = format!("`{}` holds account {held}, not {wanted}", path.display());
             return Err(Error::new(ErrorKind::Refused, message)
-                .with_help(format!("ask for account {held}, or choose another path")));
+                .with_remedy(format!("ask for account {held}, or choose another path")));
         }
         let endpoint = path.display().to_string();
         let shared = Shared {

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use rolewright_core::remedy::{Remedy, Terms};
 use rolewright_core::setup::{
     Cause, Change, Finding, Level, LivePolicyState, LiveState, Report, Requirement, Standing,
 };
@@ -10,6 +11,7 @@ use rolewright_core::text::excerpt;
 use super::matrix;
 use super::summary::{self, MAX_LINE};
 use crate::Paint;
+use crate::style::Style;
 
 const STYLE: &str = include_str!("html.css");
 
@@ -19,9 +21,12 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inl
 /// The most characters of a document; RAM takes 6,144 bytes.
 const MAX_DOCUMENT: usize = 65_536;
 
-/// The report as a self-contained HTML page; `made` is the time to show.
+/// The report as a self-contained HTML page; `made` is the time to show, and `terms` are the front
+/// end's names for what can be done about it.
 #[must_use]
-pub fn html(report: &Report, made: Timestamp) -> String {
+pub fn html(report: &Report, made: Timestamp, terms: &dyn Terms) -> String {
+    let style = Style::of(report, Paint::PLAIN, terms);
+    let question = format!("Can {} use it?", excerpt(&report.service, MAX_LINE));
     let command = format!("rolewright {}", summary::display_word(report.kind));
     let verdict = summary::summary(report, Paint::PLAIN);
     let markup = html! {
@@ -36,7 +41,7 @@ pub fn html(report: &Report, made: Timestamp) -> String {
             }
             body {
                 header {
-                    h1 { "Can Container Registry use the bucket?" }
+                    h1 { (question) }
                     p.verdict.(standing(matrix::worst_standing(&report.requirements))) { (verdict.trim()) }
                     dl {
                         (row("made", &format!("{made:.0}, by {command} ({})", env!("CARGO_PKG_VERSION"))))
@@ -45,16 +50,16 @@ pub fn html(report: &Report, made: Timestamp) -> String {
                         @if let Some(waited) = summary::wait_summary(report) { (row("time", &waited)) }
                     }
                     @if let Some(problem) = &report.error {
-                        (callout(Standing::Refuted, "the run stopped", &problem.message, problem.help.as_deref()))
+                        (callout(Standing::Refuted, "the run stopped", &problem.message, problem.remedy.as_ref(), style))
                     }
                 }
                 main {
-                    (section("Why not", report.causes.iter().map(cause)))
+                    (section("Why not", report.causes.iter().map(|one| cause(one, style))))
                     (section("What would change", report.changes.iter().filter(|c| !c.done).map(change)))
                     (section("What was changed", report.changes.iter().filter(|c| c.done).map(change)))
-                    (section("What --narrow would take away besides", report.offers.iter().map(change)))
-                    (section("Requirements", matrix::blocks(&report.requirements).map(block)))
-                    (section("Worth knowing", report.findings.iter().map(finding)))
+                    (section("What narrowing would remove", report.offers.iter().map(change)))
+                    (section("Requirements", matrix::blocks(&report.requirements).map(|one| block(one, style))))
+                    (section("Worth knowing", report.findings.iter().map(|one| finding(one, style))))
                     (section("What is there", [state(&report.state)].into_iter()))
                 }
             }
@@ -77,11 +82,18 @@ fn row(name: &str, value: &str) -> Markup {
     html! { dt { (name) } dd { (excerpt(value, MAX_LINE)) } }
 }
 
-fn callout(how: Standing, word: &str, text: &str, help: Option<&str>) -> Markup {
+fn callout(
+    how: Standing,
+    word: &str,
+    text: &str,
+    remedy: Option<&Remedy>,
+    style: Style<'_>,
+) -> Markup {
+    let help = style.help(remedy, matrix::MAX_REASON);
     html! {
         div.box {
             p { strong.(standing(how)) { (word) } " " (prose(text)) }
-            @if let Some(help) = help { p { "help: " (prose(help)) } }
+            @if let Some(help) = help { p { "help: " (prose(&help)) } }
         }
     }
 }
@@ -95,21 +107,22 @@ fn prose(text: &str) -> Markup {
     }
 }
 
-fn cause(cause: &Cause) -> Markup {
+fn cause(cause: &Cause, style: Style<'_>) -> Markup {
     callout(
         Standing::Refuted,
         "cause",
         &cause.text,
-        cause.help.as_deref(),
+        cause.remedy.as_ref(),
+        style,
     )
 }
 
-fn finding(finding: &Finding) -> Markup {
+fn finding(finding: &Finding, style: Style<'_>) -> Markup {
     let (how, word) = match finding.level {
         Level::Info => (Standing::NotLookedAt, "note"),
         Level::Warning => (Standing::CannotTell, "warning"),
     };
-    callout(how, word, &finding.text, finding.help.as_deref())
+    callout(how, word, &finding.text, finding.remedy.as_ref(), style)
 }
 
 fn change(change: &Change) -> Markup {
@@ -127,7 +140,7 @@ fn change(change: &Change) -> Markup {
 }
 
 /// One group on one bucket, or a single requirement; folded when all of it holds.
-fn block(block: &[Requirement]) -> Markup {
+fn block(block: &[Requirement], style: Style<'_>) -> Markup {
     let Some(first) = block.first() else {
         return html! {};
     };
@@ -143,13 +156,13 @@ fn block(block: &[Requirement]) -> Markup {
     html! {
         details.box open[worst != Standing::Proven] {
             summary { strong.(standing(worst)) { (matrix::word(worst)) } " " (excerpt(&title, MAX_LINE)) }
-            @for alike in matrix::same_result(block) { (reasons(&alike)) }
+            @for alike in matrix::same_result(block) { (reasons(&alike, style)) }
         }
     }
 }
 
 /// Requirements with the same standing and reason.
-fn reasons(alike: &[&Requirement]) -> Markup {
+fn reasons(alike: &[&Requirement], style: Style<'_>) -> Markup {
     let Some(first) = alike.first() else {
         return html! {};
     };
@@ -157,17 +170,19 @@ fn reasons(alike: &[&Requirement]) -> Markup {
         .iter()
         .filter_map(|one| one.action.as_deref())
         .collect();
-    let statement = first.statement.as_ref().map(matrix::statement_place);
+    let statement = first.statement.as_ref();
+    let statement = statement.map(|statement| style.place(statement, MAX_LINE));
+    let help = style.help(first.remedy.as_ref(), matrix::MAX_REASON);
     html! {
         @if !actions.is_empty() {
             ul.actions.(standing(first.standing)) { @for action in actions { li { code { (excerpt(action, MAX_LINE)) } } } }
         }
         p.soft {
             (matrix::word(first.standing))
-            @if let Some(place) = statement { " by " (excerpt(&place, MAX_LINE)) }
+            @if let Some(place) = statement { " by " (place) }
             @if let Some(reason) = &first.reason { ": " (prose(reason)) }
         }
-        @if let Some(help) = &first.help { p { "help: " (prose(help)) } }
+        @if let Some(help) = help { p { "help: " (prose(&help)) } }
     }
 }
 

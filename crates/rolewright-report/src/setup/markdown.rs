@@ -1,7 +1,9 @@
 //! A report as a comment for a code review.
 
+use rolewright_core::error::Problem;
+use rolewright_core::remedy::{Remedy, Setting, Terms};
 use rolewright_core::setup::{
-    Cause, Change, DiffLine, Finding, Goal, Level, Problem, Report, Requirement, Standing,
+    Cause, Change, DiffLine, Finding, Level, Report, ReportKind, Requirement, Standing,
 };
 use rolewright_core::text::excerpt;
 
@@ -11,22 +13,25 @@ use super::summary::{self, MAX_LINE};
 use super::text::plan_heading;
 use crate::Paint;
 use crate::comment::{Comment, code, prose, row};
+use crate::style::Style;
 
-/// The report as a comment for a code review.
+/// The report as a comment for a code review, with the front end's names for what can be done about
+/// it.
 #[must_use]
-pub fn markdown(report: &Report) -> String {
+pub fn markdown(report: &Report, terms: &dyn Terms) -> String {
+    let style = Style::of(report, Paint::PLAIN, terms);
     let title = format!(
-        "`rolewright {}`: {}",
+        "rolewright {}: {}",
         summary::display_word(report.kind),
         summary::display_word(report.outcome)
     );
     let mut comment = Comment::new(&title);
     comment.paragraph(&prose(&summary::target(&report.provider, &report.account)));
     match report.kind {
-        Goal::Plan if !report.changes.is_empty() => {
+        ReportKind::Plan if !report.changes.is_empty() => {
             comment.paragraph(&plan_heading(&report.changes));
         }
-        Goal::Show => {
+        ReportKind::Show => {
             let state = state(&report.state, Paint::PLAIN);
             let lines: Vec<_> = state.lines().map(str::to_owned).collect();
             comment.fenced("lines of the state", "text", &lines);
@@ -34,17 +39,22 @@ pub fn markdown(report: &Report) -> String {
         _ => comment.paragraph(&summary::headline(report, Paint::PLAIN)),
     }
     if let Some(problem) = &report.error {
-        comment.paragraph(&stopped(problem));
+        comment.paragraph(&stopped(problem, style));
     }
-    let causes: Vec<_> = report.causes.iter().map(cause).collect();
+    let causes: Vec<_> = report.causes.iter().map(|one| cause(one, style)).collect();
     comment.rows("causes", "", &causes, "");
     changes(&mut comment, &report.changes);
     if !report.offers.is_empty() {
-        comment.paragraph("Offered: `--narrow` would also make these changes.");
+        let narrow = style.setting(Setting::Narrow);
+        comment.paragraph(&format!("Offered: {narrow} would also make these changes."));
         changes(&mut comment, &report.offers);
     }
-    requirements(&mut comment, &report.requirements);
-    let findings: Vec<_> = report.findings.iter().map(finding).collect();
+    requirements(&mut comment, &report.requirements, style);
+    let findings: Vec<_> = report
+        .findings
+        .iter()
+        .map(|one| finding(one, style))
+        .collect();
     comment.rows("findings", "", &findings, "");
     if let Some(waited) = summary::wait_summary(report) {
         comment.paragraph(&prose(&format!("note: {waited}")));
@@ -52,17 +62,18 @@ pub fn markdown(report: &Report) -> String {
     comment.finish(&summary::summary(report, Paint::PLAIN))
 }
 
-fn stopped(problem: &Problem) -> String {
+fn stopped(problem: &Problem, style: Style<'_>) -> String {
     let message = excerpt(&problem.message, MAX_LINE);
     format!(
         "**The run stopped:** {}{}",
         prose(&message),
-        help(problem.help.as_deref())
+        help(problem.remedy.as_ref(), style)
     )
 }
 
-fn help(help: Option<&str>) -> String {
-    help.map(|help| format!("<br>help: {}", prose(&excerpt(help, MAX_LINE))))
+fn help(remedy: Option<&Remedy>, style: Style<'_>) -> String {
+    let help = style.help(remedy, MAX_LINE);
+    help.map(|help| format!("<br>help: {}", prose(&help)))
         .unwrap_or_default()
 }
 
@@ -90,11 +101,11 @@ fn changes(comment: &mut Comment, changes: &[Change]) {
     }
 }
 
-fn requirements(comment: &mut Comment, requirements: &[Requirement]) {
+fn requirements(comment: &mut Comment, requirements: &[Requirement], style: Style<'_>) {
     let (mut open, mut proven, mut count) = (Vec::new(), Vec::new(), 0);
     for alike in matrix::blocks(requirements).flat_map(matrix::same_result) {
         let Some(first) = alike.first() else { continue };
-        let (what, why) = (what(&alike), why(first));
+        let (what, why) = (what(&alike), why(first, style));
         if first.standing == Standing::Proven {
             count += alike.len();
             proven.push(row(&[&what, &why]));
@@ -120,25 +131,29 @@ fn what(alike: &[&Requirement]) -> String {
     }
 }
 
-fn why(requirement: &Requirement) -> String {
-    let statement = requirement.statement.as_ref().map(matrix::statement_place);
-    let by = statement.map(|place| prose(&format!("by {place}")));
+fn why(requirement: &Requirement, style: Style<'_>) -> String {
+    let statement = requirement.statement.as_ref();
+    let place = statement.map(|statement| style.place(statement, matrix::MAX_REASON));
+    let by = place.map(|place| prose(&format!("by {place}")));
     let reason = requirement.reason.as_ref();
     let reason = reason.map(|reason| prose(&excerpt(reason, matrix::MAX_REASON)));
     let parts: Vec<_> = by.into_iter().chain(reason).collect();
-    parts.join("<br>") + &help(requirement.help.as_deref())
+    parts.join("<br>") + &help(requirement.remedy.as_ref(), style)
 }
 
-fn cause(cause: &Cause) -> String {
+fn cause(cause: &Cause, style: Style<'_>) -> String {
     let text = prose(&excerpt(&cause.text, MAX_LINE));
-    format!("1. **cause:** {text}{}", help(cause.help.as_deref()))
+    format!("1. **cause:** {text}{}", help(cause.remedy.as_ref(), style))
 }
 
-fn finding(finding: &Finding) -> String {
+fn finding(finding: &Finding, style: Style<'_>) -> String {
     let level = match finding.level {
         Level::Info => "note",
         Level::Warning => "warning",
     };
     let text = prose(&excerpt(&finding.text, MAX_LINE));
-    format!("- **{level}:** {text}{}", help(finding.help.as_deref()))
+    format!(
+        "- **{level}:** {text}{}",
+        help(finding.remedy.as_ref(), style)
+    )
 }

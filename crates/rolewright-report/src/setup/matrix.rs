@@ -2,12 +2,11 @@
 
 use std::fmt::Write as _;
 
-use rolewright_core::evaluate::StatementRef;
-use rolewright_core::recipe::container_registry::POLICY;
 use rolewright_core::setup::{Requirement, Standing};
 use rolewright_core::text::excerpt;
 
 use crate::Paint;
+use crate::style::Style;
 use crate::wrap::wrapped;
 
 /// The width of the lines of a block.
@@ -16,13 +15,13 @@ const WIDTH: usize = 90;
 /// The most characters of a reason.
 pub(super) const MAX_REASON: usize = 900;
 
-pub(super) fn text(requirements: &[Requirement], paint: Paint) -> String {
+pub(super) fn text(requirements: &[Requirement], style: Style<'_>) -> String {
     if requirements.is_empty() {
         return String::new();
     }
     let block_text = |block: &[Requirement]| match block {
-        [first, ..] if first.group.is_some() => group_text(block, first, paint),
-        block => block.iter().map(|one| single_text(one, paint)).collect(),
+        [first, ..] if first.group.is_some() => group_text(block, first, style),
+        block => block.iter().map(|one| single_text(one, style)).collect(),
     };
     format!(
         "\n{}",
@@ -50,33 +49,35 @@ pub(super) fn block_name(first: &Requirement) -> String {
     excerpt(&name, MAX_REASON)
 }
 
-fn single_text(requirement: &Requirement, paint: Paint) -> String {
+fn single_text(requirement: &Requirement, style: Style<'_>) -> String {
     let mut out = format!(
         "{} {}",
-        mark(requirement.standing, paint),
+        mark(requirement.standing, style.paint),
         excerpt(&requirement.text, 300)
     );
     if let Some(statement) = &requirement.statement {
         let _ = write!(
             out,
             "{}",
-            paint.dim(&format!("  by {}", statement_place(statement)))
+            style
+                .paint
+                .dim(&format!("  by {}", style.place(statement, MAX_REASON)))
         );
     }
     out.push('\n');
-    out.push_str(&reason_and_help(requirement, paint));
+    out.push_str(&reason_and_help(requirement, style));
     out
 }
 
 /// One group of permissions on one bucket: the granted actions, then the others by reason.
-fn group_text(block: &[Requirement], first: &Requirement, paint: Paint) -> String {
+fn group_text(block: &[Requirement], first: &Requirement, style: Style<'_>) -> String {
     let granted: Vec<_> = block
         .iter()
         .filter(|r| r.standing == Standing::Proven)
         .collect();
     let mut out = format!(
         "{} {}: {} of {} granted",
-        mark(worst_standing(block), paint),
+        mark(worst_standing(block), style.paint),
         block_name(first),
         granted.len(),
         block.len()
@@ -84,46 +85,48 @@ fn group_text(block: &[Requirement], first: &Requirement, paint: Paint) -> Strin
     let mut statements: Vec<String> = granted
         .iter()
         .filter_map(|r| r.statement.as_ref())
-        .map(statement_place)
+        .map(|statement| style.place(statement, MAX_REASON))
         .collect();
     statements.dedup();
     if !statements.is_empty() {
         let _ = write!(
             out,
             "{}",
-            paint.dim(&format!("  by {}", statements.join(" and ")))
+            style
+                .paint
+                .dim(&format!("  by {}", statements.join(" and ")))
         );
     }
     out.push('\n');
-    out.push_str(&dim_block(&actions(&granted), 14, paint));
+    out.push_str(&dim_block(&actions(&granted), 14, style.paint));
     for not_granted in
         same_result(block).filter(|group| group.iter().all(|r| r.standing != Standing::Proven))
     {
         let is_whole = not_granted.len() == block.len();
-        out.push_str(&not_granted_text(&not_granted, is_whole, paint));
+        out.push_str(&not_granted_text(&not_granted, is_whole, style));
     }
     out
 }
 
 /// Requirements that are not granted for the same reason, which is shown once. The standing of a
 /// whole block is in its heading.
-fn not_granted_text(not_granted: &[&Requirement], is_whole: bool, paint: Paint) -> String {
+fn not_granted_text(not_granted: &[&Requirement], is_whole: bool, style: Style<'_>) -> String {
     let Some(first) = not_granted.first() else {
         return String::new();
     };
     let statement = first.statement.as_ref();
     let by = statement
-        .map(|s| format!("  by {}", statement_place(s)))
+        .map(|s| format!("  by {}", style.place(s, MAX_REASON)))
         .unwrap_or_default();
     let mut out = String::new();
     if !is_whole || !by.is_empty() {
-        let standing = mark(first.standing, paint);
-        let _ = writeln!(out, "    {}{}", standing.trim_end(), paint.dim(&by));
+        let standing = mark(first.standing, style.paint);
+        let _ = writeln!(out, "    {}{}", standing.trim_end(), style.paint.dim(&by));
     }
     for line in wrapped(&actions(not_granted), WIDTH) {
         let _ = writeln!(out, "{:14}{line}", "");
     }
-    out + &reason_and_help(first, paint)
+    out + &reason_and_help(first, style)
 }
 
 /// The requirements of a block, grouped by standing and reason.
@@ -133,7 +136,7 @@ pub(super) fn same_result(block: &[Requirement]) -> impl Iterator<Item = Vec<&Re
         let same = |group: &&mut Vec<&Requirement>| {
             group.first().is_some_and(|other| {
                 (other.standing, &other.statement) == (one.standing, &one.statement)
-                    && (&other.reason, &other.help) == (&one.reason, &one.help)
+                    && (&other.reason, &other.remedy) == (&one.reason, &one.remedy)
             })
         };
         match groups.iter_mut().find(same) {
@@ -152,14 +155,6 @@ fn actions(granted: &[&Requirement]) -> String {
     excerpt(&actions.join(" "), usize::MAX)
 }
 
-/// A statement, with a short name for the recipe's policy.
-pub(super) fn statement_place(statement: &StatementRef) -> String {
-    match statement.policy.as_str() {
-        POLICY => format!("statement {} of the policy", statement.index + 1),
-        _ => excerpt(&statement.to_string(), MAX_REASON),
-    }
-}
-
 fn dim_block(text: &str, indent: usize, paint: Paint) -> String {
     wrapped(text, WIDTH)
         .iter()
@@ -167,13 +162,13 @@ fn dim_block(text: &str, indent: usize, paint: Paint) -> String {
         .collect()
 }
 
-fn reason_and_help(requirement: &Requirement, paint: Paint) -> String {
+fn reason_and_help(requirement: &Requirement, style: Style<'_>) -> String {
     let mut out = String::new();
     if let Some(reason) = &requirement.reason {
-        out.push_str(&dim_block(&excerpt(reason, MAX_REASON), 14, paint));
+        out.push_str(&dim_block(&excerpt(reason, MAX_REASON), 14, style.paint));
     }
-    if let Some(help) = &requirement.help {
-        for line in wrapped(&format!("help: {}", excerpt(help, MAX_REASON)), WIDTH) {
+    if let Some(help) = style.help(requirement.remedy.as_ref(), MAX_REASON) {
+        for line in wrapped(&format!("help: {help}"), WIDTH) {
             let _ = writeln!(out, "{:14}{line}", "");
         }
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rolewright_core::ProviderInfo;
 use rolewright_core::provider::WaitReason;
-use rolewright_core::setup::{Change, Goal, Outcome, Report};
+use rolewright_core::setup::{Change, Outcome, Report, ReportKind};
 use rolewright_core::text::excerpt;
 use serde::Serialize;
 
@@ -31,16 +31,18 @@ pub(super) fn headline(report: &Report, paint: Paint) -> String {
     let changes = report.changes.iter().filter(|change| change.done).count();
     let plural = if changes == 1 { "change" } else { "changes" };
     let text = match (report.kind, report.outcome) {
-        (Goal::Verify, _) => return String::new(), // `summary` has it
+        (ReportKind::Verify, _) => return String::new(), // `summary` has it
         (_, Outcome::Partial) => paint.yellow("Partly done: run the same command again to finish."),
-        (Goal::Drift, Outcome::Unchanged) => paint.green("No drift: all is as wanted."),
-        (Goal::Drift, _) => paint.yellow("Drift: not all is as wanted any more."),
-        (Goal::Remove, Outcome::Unchanged) => "Nothing of that is granted.".to_owned(),
-        (Goal::Rollback, Outcome::Unchanged) => "That version is in force already.".to_owned(),
-        (Goal::Destroy, Outcome::Unchanged) => "Nothing is there to take down.".to_owned(),
-        (Goal::Destroy, _) => paint.green("All is gone, as read back."),
+        (ReportKind::Drift, Outcome::Unchanged) => paint.green("No drift: all is as wanted."),
+        (ReportKind::Drift, _) => paint.yellow("Drift: not all is as wanted any more."),
+        (ReportKind::Remove, Outcome::Unchanged) => "Nothing of that is granted.".to_owned(),
+        (ReportKind::Rollback, Outcome::Unchanged) => {
+            "That version is in force already.".to_owned()
+        }
+        (ReportKind::Destroy, Outcome::Unchanged) => "Nothing is there to take down.".to_owned(),
+        (ReportKind::Destroy, _) => paint.green("All is gone, as read back."),
         (_, Outcome::Unchanged) => paint.green("No changes: all is as wanted."),
-        (Goal::Plan, Outcome::Refuted) => {
+        (ReportKind::Plan, Outcome::Refuted) => {
             paint.yellow("Nothing here is to be changed, and yet not all is proven.")
         }
         _ if changes == 0 => paint.yellow("No changes: all is as told."),
@@ -104,11 +106,12 @@ pub(super) fn summary(report: &Report, paint: Paint) -> String {
     if unseen > 0 {
         parts.push(format!("{unseen} not looked at"));
     }
+    let service = excerpt(&report.service, MAX_LINE);
     let answer = match (refuted + open, unseen) {
-        (0, 0) => "Container Registry can use it.",
-        (0, _) => "As far as was looked at, Container Registry can use it.",
-        (_, _) if refuted > 0 => "Container Registry can't use it like this.",
-        _ => "Whether Container Registry can use it is open.",
+        (0, 0) => format!("{service} can use it."),
+        (0, _) => format!("As far as was looked at, {service} can use it."),
+        (_, _) if refuted > 0 => format!("{service} can't use it like this."),
+        _ => format!("Whether {service} can use it is open."),
     };
     let simulated = if report.provider.simulated {
         " (simulated)"
@@ -118,7 +121,7 @@ pub(super) fn summary(report: &Report, paint: Paint) -> String {
     format!(
         "\n{}{simulated} {}\n",
         parts.join(", ") + ".",
-        paint.bold(answer)
+        paint.bold(&answer)
     )
 }
 

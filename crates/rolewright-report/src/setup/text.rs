@@ -3,13 +3,15 @@
 use std::fmt::Write as _;
 
 use rolewright_core::ProviderInfo;
-use rolewright_core::setup::{Cause, Change, Goal, Level, Outcome, Report};
+use rolewright_core::remedy::{Setting, Terms};
+use rolewright_core::setup::{Cause, Change, Level, Outcome, Report, ReportKind};
 use rolewright_core::text::excerpt;
 
 use super::matrix;
 use super::state::state;
 use super::summary::{MAX_LINE, change_symbol, headline, summary, target, wait_summary};
 use crate::Paint;
+use crate::style::Style;
 use crate::wrap::wrapped;
 
 /// The width of the lines of a cause.
@@ -47,14 +49,15 @@ pub(super) fn plan_heading(changes: &[Change]) -> String {
     format!("Plan: {} {plural}", changes.len())
 }
 
-/// The whole report as text.
+/// The whole report as text, with the front end's names for what can be done about it.
 #[must_use]
-pub fn report_text(report: &Report, paint: Paint) -> String {
+pub fn report_text(report: &Report, paint: Paint, terms: &dyn Terms) -> String {
+    let style = Style::of(report, paint, terms);
     match report.kind {
-        Goal::Plan if !report.changes.is_empty() => {
-            plan_text(report, paint) + &offers(report, paint) + &notes(report)
+        ReportKind::Plan if !report.changes.is_empty() => {
+            plan_text(report, paint) + &offers(report, style) + &notes(report)
         }
-        Goal::Drift if !report.changes.is_empty() => {
+        ReportKind::Drift if !report.changes.is_empty() => {
             let head = format!(
                 "{}\n{}\n",
                 target(&report.provider, &report.account),
@@ -65,14 +68,15 @@ pub fn report_text(report: &Report, paint: Paint) -> String {
                 .iter()
                 .map(|change| change_text(change, paint));
             let changes: String = changes.collect();
-            format!("{head}`rolewright apply` would\n{changes}") + &verification_text(report, paint)
+            format!("{head}Pending changes:\n{changes}") + &verification_text(report, style)
         }
-        Goal::Show => state_text(report, paint),
-        _ => outcome_text(report, paint),
+        ReportKind::Show => state_text(report, paint),
+        _ => outcome_text(report, style),
     }
 }
 
-fn outcome_text(report: &Report, paint: Paint) -> String {
+fn outcome_text(report: &Report, style: Style<'_>) -> String {
+    let paint = style.paint;
     let mut out = String::new();
     if !report.is_changed() {
         let _ = writeln!(out, "{}", target(&report.provider, &report.account));
@@ -88,15 +92,16 @@ fn outcome_text(report: &Report, paint: Paint) -> String {
             let _ = writeln!(out, "  {mark}: {}", excerpt(&change.summary, MAX_LINE));
         }
     }
-    out.push_str(&verification_text(report, paint));
+    out.push_str(&verification_text(report, style));
     out
 }
 
-fn verification_text(report: &Report, paint: Paint) -> String {
+fn verification_text(report: &Report, style: Style<'_>) -> String {
+    let paint = style.paint;
     let parts = [
-        causes(&report.causes, paint),
-        matrix::text(&report.requirements, paint),
-        offers(report, paint),
+        causes(&report.causes, style),
+        matrix::text(&report.requirements, style),
+        offers(report, style),
         notes(report),
         summary(report, paint),
     ];
@@ -104,7 +109,8 @@ fn verification_text(report: &Report, paint: Paint) -> String {
 }
 
 /// The causes, the first one to fix in front.
-fn causes(causes: &[Cause], paint: Paint) -> String {
+fn causes(causes: &[Cause], style: Style<'_>) -> String {
+    let paint = style.paint;
     let mut out = String::new();
     for (index, cause) in causes.iter().enumerate() {
         let mut head = format!("cause {:<3}", index + 1);
@@ -112,8 +118,8 @@ fn causes(causes: &[Cause], paint: Paint) -> String {
             let _ = writeln!(out, "{}{line}", paint.red(&head));
             head = " ".repeat(head.len());
         }
-        let help = cause.help.iter().map(|help| excerpt(help, MAX_LINE));
-        for line in help.flat_map(|help| wrapped(&help, WIDTH)) {
+        let help = style.help(cause.remedy.as_ref(), MAX_LINE);
+        for line in help.iter().flat_map(|help| wrapped(help, WIDTH)) {
             let _ = writeln!(out, "{head}{}", paint.bold(&line));
         }
     }
@@ -125,11 +131,13 @@ fn causes(causes: &[Cause], paint: Paint) -> String {
 }
 
 /// The changes that narrowing would make in addition.
-fn offers(report: &Report, paint: Paint) -> String {
+fn offers(report: &Report, style: Style<'_>) -> String {
+    let paint = style.paint;
     if report.offers.is_empty() {
         return String::new();
     }
-    let head = paint.bold("Offered: `--narrow` would also");
+    let narrow = style.setting(Setting::Narrow);
+    let head = paint.bold(&format!("Offered: {narrow} would also"));
     let changes = report
         .offers
         .iter()

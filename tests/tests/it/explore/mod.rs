@@ -31,14 +31,14 @@ pub(crate) fn set_up_for(buckets: &[&str]) -> Account {
 
 /// Whether the account proves, by a run of its own, that each access on the bucket is allowed.
 pub(crate) fn is_granted(account: &Account, bucket: &str) -> bool {
-    let verify = Run::start(setup(recipe(&[bucket]), Goal::Verify));
+    let verify = Run::start(setup(recipe(&[bucket]), Goal::VERIFY));
     let report = verify.finished(&mut account.clone()).report;
     report.is_some_and(|report| report.is_proven())
 }
 
 /// Whether some access on the bucket is allowed.
 pub(crate) fn is_left(account: &Account, bucket: &str) -> bool {
-    let verify = Run::start(setup(recipe(&[bucket]), Goal::Verify));
+    let verify = Run::start(setup(recipe(&[bucket]), Goal::VERIFY));
     let report = verify.finished(&mut account.clone()).report.unwrap();
     let mut requirements = report.requirements.iter();
     requirements.any(|requirement| {

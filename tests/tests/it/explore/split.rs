@@ -3,6 +3,7 @@
 use rolewright::AccountId;
 use rolewright::mock::Account;
 use rolewright::recipe::container_registry::POLICY;
+use rolewright::remedy::RemedyKind;
 use rolewright::setup::documents;
 
 use super::{
@@ -68,7 +69,7 @@ fn a_filled_policy_is_full() {
     let mut account = full.account.clone();
     let run = Run::apply(&["bucket-a"]).finished(&mut account);
     let error = run.failed.unwrap();
-    assert!(error.help().unwrap().contains("--split"), "{error}");
+    assert_eq!(error.remedy().unwrap().kind, RemedyKind::Split, "{error}");
     assert_eq!(account, full.account);
 }
 

@@ -9,11 +9,8 @@ use super::{Walk, assert_granted, ended_well, is_granted, next_finishes, set_up_
 use crate::runs::Run;
 
 fn back_to(version: &str) -> Run {
-    let options = Options {
-        roll_back_to: Some(version.to_owned()),
-        ..Options::default()
-    };
-    Run::hasty(Goal::Rollback, &[], options)
+    let to = Some(version.to_owned());
+    Run::hasty(Goal::Rollback { to }, &[], Options::default())
 }
 
 #[test]
@@ -31,7 +28,7 @@ fn a_rollback_at_once_with_an_update_leaves_what_the_next_run_finishes() {
         for run in runs {
             let error = run.report.as_ref().and_then(|report| report.error.as_ref());
             assert!(
-                ended_well(run) || error.is_some_and(|e| e.help.is_some()),
+                ended_well(run) || error.is_some_and(|e| e.remedy.is_some()),
                 "{}",
                 told(run)
             );

@@ -280,7 +280,7 @@ pub(super) fn with_foreign(mut situation: Situation) -> Situation {
     let Some(policy) = account.policies.get_mut(POLICY) else {
         return situation;
     };
-    if (situation.setup)().goal() == Goal::Destroy {
+    if (situation.setup)().goal() == &Goal::Destroy {
         return situation;
     }
     for version in policy.versions.values_mut() {

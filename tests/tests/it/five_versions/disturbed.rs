@@ -145,7 +145,7 @@ fn a_run_whose_place_is_taken_after_it_deleted_the_named_version_waits_and_lists
         run.make(index, &mut account, true);
     }
     let error = run.report.unwrap().error.unwrap();
-    assert_eq!(error.kind, "limit_exceeded", "{}", error.message);
+    assert_eq!(error.kind, ErrorKind::LimitExceeded, "{}", error.message);
     assert!(
         error.message.contains("v6 is the default version"),
         "{}",

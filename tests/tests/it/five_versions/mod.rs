@@ -9,6 +9,7 @@ use rolewright::mock::Account;
 use rolewright::operation::{DeletePolicyVersion, SetDefaultPolicyVersion};
 use rolewright::policy::{PolicyDocument, Statement};
 use rolewright::recipe::container_registry::{CustomBucket, POLICY, Page, custom_bucket};
+use rolewright::remedy::RemedyKind;
 use rolewright::setup::{Change, Exact, Goal, Options, Outcome};
 use rolewright::{AccountId, BucketName, ErrorKind, Operation};
 
@@ -162,8 +163,8 @@ fn refused(name: &str, run: &Run) -> String {
     assert_eq!(error.kind(), ErrorKind::LimitExceeded, "{name}");
     assert!(
         error
-            .help()
-            .is_some_and(|help| help.contains("--delete-version")),
+            .remedy()
+            .is_some_and(|remedy| remedy.kind == RemedyKind::DeleteVersion),
         "{name}"
     );
     error.to_string()
@@ -318,7 +319,7 @@ fn only_a_rollback_sets_an_existing_version_as_the_default() {
             Goal::Remove,
             Goal::Plan,
             Goal::Drift,
-            Goal::Verify,
+            Goal::VERIFY,
         ] {
             let mut run = add(goal);
             let mut account = start.clone();

@@ -69,6 +69,26 @@ class ProviderInfo(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Remedy(Model):
+    """What to do about an error, a cause or a finding."""
+
+    kind: Literal["other", "apply", "plan_and_apply", "trust_service", "trust_caller", "use_current_revision", "rollback", "rollback_or_apply", "name_version", "delete_version", "split", "remove_extra", "create_anyway", "destroy", "destroy_or_split", "force", "show", "export", "name_buckets", "name_bucket_region", "name_regions", "name_kms_key", "grant_kms_key", "read_bucket", "reach_objects", "expect_other_account", "name_endpoint", "name_region_or_endpoints", "write_endpoint", "use_vpc", "leave_vpc"]
+    """What to do, as data."""
+
+    value: str | None = None
+    """What it is about, such as the version to roll back to, where the kind says so."""
+
+    text: str = ""
+    """The same as a sentence. Options have the names of configuration keys in it."""
+
+    _WIRE = (
+        ("kind", "kind", str),
+        ("value", "value", str),
+        ("text", "text", str),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Role(Model):
     """A role, as `GetRole`, `CreateRole` and `UpdateRole` answer it."""
 
@@ -232,15 +252,15 @@ class Wait(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Problem(Model):
-    """Why a run stopped."""
+    """An error as data."""
 
-    kind: str = ""
+    kind: Literal["invalid_input", "policy_syntax", "config_invalid", "credential_missing", "credential_invalid", "permission_denied", "not_found", "already_exists", "conflict", "limit_exceeded", "throttled", "server", "timeout", "transport", "unexpected_reply", "unsupported", "store", "refused", "incomplete"]
     """The error's kind, for example `permission_denied`."""
 
     message: str = ""
     """What happened, to what, and why."""
 
-    help: str | None = None
+    remedy: Remedy | None = None
     """What to do next."""
 
     code: str | None = None
@@ -255,7 +275,7 @@ class Problem(Model):
     _WIRE = (
         ("kind", "kind", str),
         ("message", "message", str),
-        ("help", "help", str),
+        ("remedy", "remedy", Remedy),
         ("code", "code", str),
         ("request_id", "request_id", str),
         ("waits", "waits", [Wait]),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .._model import Model
-from .common import Problem, ProviderInfo
+from .common import Problem, ProviderInfo, Remedy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class CredentialSlot(Model):
     detail: str | None = None
     """Why it is broken or not configured, or what the key is: its id, never its secret."""
 
-    help: str | None = None
+    remedy: Remedy | None = None
     """What to do, when something should be done."""
 
     _WIRE = (
@@ -54,7 +54,7 @@ class CredentialSlot(Model):
         ("state", "state", str),
         ("place", "place", str),
         ("detail", "detail", str),
-        ("help", "help", str),
+        ("remedy", "remedy", Remedy),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .._model import Model
-from .common import StatementRef
+from .common import Remedy, StatementRef
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,14 +14,12 @@ class Cause(Model):
     """Why requirements are refuted or can't be told: one cause may refute many."""
 
     id: str = ""
-    """A stable name: a requirement's, or `role_missing`, `policy_missing`, `not_attached`,
-    `unread_policy`, `version_moved`, `denied`, `condition`, `older_generation`,
-    `resource_missing`, `action_missing` or `group_missing`."""
+    """A stable name, for example `role_missing`."""
 
     text: str = ""
     """What is wrong, where."""
 
-    help: str | None = None
+    remedy: Remedy | None = None
     """What to do about it."""
 
     statement: StatementRef | None = None
@@ -36,7 +34,7 @@ class Cause(Model):
     _WIRE = (
         ("id", "id", str),
         ("text", "text", str),
-        ("help", "help", str),
+        ("remedy", "remedy", Remedy),
         ("statement", "statement", StatementRef),
         ("subject", "subject", str),
         ("explains", "explains", int),
@@ -116,14 +114,14 @@ class Finding(Model):
     text: str = ""
     """What was found."""
 
-    help: str | None = None
+    remedy: Remedy | None = None
     """What to do about it, when something should be done."""
 
     _WIRE = (
         ("id", "id", str),
         ("level", "level", str),
         ("text", "text", str),
-        ("help", "help", str),
+        ("remedy", "remedy", Remedy),
     )
 
 
@@ -213,9 +211,7 @@ class Requirement(Model):
     """Something that has to hold for the whole to work, and whether it does."""
 
     id: str = ""
-    """A stable name: `trust`, `trust_as_documented`, `trust_as_asked`, `attachment`, `access`,
-    `bucket_exists`, `bucket_owner`, `bucket_region`, `bucket_class`, `bucket_key`,
-    `bucket_policy`, `live`, `instance` or `out_of_sight`."""
+    """A stable name, for example `trust`."""
 
     text: str = ""
     """What has to hold, as a sentence."""
@@ -241,7 +237,7 @@ class Requirement(Model):
     reason: str | None = None
     """Why it does not hold, can't be told or was not looked at; also what a proof rests on."""
 
-    help: str | None = None
+    remedy: Remedy | None = None
     """What to do about it."""
 
     _WIRE = (
@@ -254,7 +250,7 @@ class Requirement(Model):
         ("resource", "resource", str),
         ("statement", "statement", StatementRef),
         ("reason", "reason", str),
-        ("help", "help", str),
+        ("remedy", "remedy", Remedy),
     )
 
 

@@ -274,10 +274,8 @@ impl Lab {
                     assert!(error.message().contains(&part), "{name}: {error:?}");
                 }
                 let help = expected.help.as_deref().unwrap_or_default();
-                assert!(
-                    error.help().unwrap_or_default().contains(help),
-                    "{name}: {error:?}"
-                );
+                let remedy = error.remedy().map_or("", |remedy| remedy.text.as_str());
+                assert!(remedy.contains(help), "{name}: {error:?}");
                 let service = error.service();
                 let id = service.and_then(|service| service.request_id.as_deref());
                 assert_eq!(error.code(), expected.code.as_deref(), "{name}");

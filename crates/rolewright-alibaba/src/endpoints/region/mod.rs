@@ -3,6 +3,7 @@
 #[rustfmt::skip]
 mod table;
 
+use rolewright_core::remedy::{Remedy, RemedyKind};
 use rolewright_core::text::{excerpt, nearest};
 use rolewright_core::{Error, ErrorKind, Result};
 
@@ -53,7 +54,7 @@ pub enum RegionService {
 /// assert_eq!(host, "cr-vpc.cn-hangzhou.aliyuncs.com");
 ///
 /// let error = Region::named("cn-hangzou").unwrap_err();
-/// assert!(error.help().is_some_and(|help| help.contains("`cn-hangzhou`")));
+/// assert!(error.remedy().is_some_and(|remedy| remedy.text.contains("`cn-hangzhou`")));
 /// # Ok::<(), rolewright_core::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,15 +138,15 @@ impl Region {
             Network::Vpc => (vpc, "VPC"),
         };
         host.ok_or_else(|| {
-            let (name, flag) = match service {
-                RegionService::Ram => ("RAM", "--endpoint"),
-                RegionService::Sts => ("STS", "--sts-endpoint"),
-                RegionService::Cr => ("Container Registry", "--cr-endpoint"),
-                RegionService::Oss => ("OSS", "--oss-endpoint"),
+            let (name, service) = match service {
+                RegionService::Ram => ("RAM", "ram"),
+                RegionService::Sts => ("STS", "sts"),
+                RegionService::Cr => ("Container Registry", "cr"),
+                RegionService::Oss => ("OSS", "oss"),
             };
             let text = format!("no {kind} endpoint of {name} in `{}` is known", self.id);
             Error::new(ErrorKind::Unsupported, text)
-                .with_help(format!("say where it is with `{flag} HOST`"))
+                .with_remedy(RemedyKind::NameEndpoint.with(service))
         })
     }
 }
@@ -163,11 +164,9 @@ fn unknown(id: &str) -> Error {
         ErrorKind::InvalidInput,
         format!("`{}` is no region that is known", excerpt(id, 40)),
     );
-    error.with_help(match meant {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => "write it as `cn-hangzhou`; for a region newer than this program, name its \
-                 endpoints with `--cr-endpoint` and `--oss-endpoint`"
-            .to_owned(),
+    error.with_remedy(match meant {
+        Some(meant) => Remedy::from(format!("did you mean `{meant}`?")),
+        None => RemedyKind::NameRegionOrEndpoints.into(),
     })
 }
 
@@ -209,9 +208,8 @@ mod tests {
             let error = Region::named(text).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput);
             assert!(
-                error.help().unwrap().contains(meant),
-                "{text}: {:?}",
-                error.help()
+                error.remedy().unwrap().text.contains(meant),
+                "{text}: {error:?}"
             );
         }
         for text in [
@@ -223,7 +221,11 @@ mod tests {
             &"a".repeat(99),
         ] {
             let error = Region::named(text).unwrap_err();
-            assert!(error.help().unwrap().contains("--cr-endpoint"), "{text}");
+            assert_eq!(
+                error.remedy().unwrap().kind,
+                RemedyKind::NameRegionOrEndpoints,
+                "{text}"
+            );
             assert!(!error.message().contains('\n'));
         }
     }
@@ -244,7 +246,7 @@ mod tests {
         assert_eq!(gov.unwrap(), "sts.aliyuncs.com");
         let none = host("cn-wulanchabu", RegionService::Cr, Network::Vpc).unwrap_err();
         assert_eq!(none.kind(), ErrorKind::Unsupported);
-        assert!(none.help().unwrap().contains("--cr-endpoint"));
+        assert_eq!(none.remedy(), Some(&RemedyKind::NameEndpoint.with("cr")));
     }
 
     #[test]

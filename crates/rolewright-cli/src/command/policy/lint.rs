@@ -119,7 +119,7 @@ impl Lint {
                 );
                 printer.warning(
                     &text,
-                    Some("take it out of `lint.allow` or the command line"),
+                    Some(&"remove it from `lint.allow` or from the command line".into()),
                 );
             }
         }

@@ -3,17 +3,26 @@
 use std::collections::BTreeSet;
 
 use super::generation::{GENERATIONS, Generation, Page};
-use super::{POLICY, ROLE, SERVICE, assumer, required, service};
+use super::instance::Instances;
+use super::{POLICY, ROLE, SERVICE, SERVICE_NAME, assumer, required, service};
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::{AccountId, BucketName, PolicyName, RoleName};
 use crate::policy::{PolicyDocument, Statement, TrustPolicy};
-use crate::recipe::{BucketNeed, DesiredState, DocumentedTrust, Grant, Recipe, TrustChoice};
+use crate::recipe::checks::{KEY_ACTIONS, KEY_GROUP, of_buckets};
+use crate::recipe::{
+    BucketNeed, Check, DesiredState, DocumentedTrust, Grant, Recipe, StorageClass, TrustChoice,
+};
+use crate::remedy::RemedyKind;
 
 const BUCKET_ARN: &str = "acs:oss:*:*:";
 
 /// The most buckets that a recipe names: ten times what the policies of one role take, so that a
 /// list that was meant for something else ends with a plain error, and soon.
 const MOST_BUCKETS: usize = 10_000;
+
+/// The one storage class that images are known to be kept in. Source: the acceptance test of the
+/// official Terraform provider; that others do not work is assumed.
+const STORAGE_CLASS: &str = "Standard";
 
 const WHY: &str = "the page's older copies put the service into the trust in a third step, its copy of Jun 20 2026 \
                    makes the role for it, and the official Terraform provider's test trusts it alone; \
@@ -43,11 +52,11 @@ pub fn custom_bucket(buckets: impl IntoIterator<Item = BucketName>) -> Result<Cu
     if recipe.buckets.len() > MOST_BUCKETS {
         let text = format!("more than {MOST_BUCKETS} buckets are named");
         return Err(Error::new(ErrorKind::InvalidInput, text)
-            .with_help("the policies of one role take about 1,000; name those of one account"));
+            .with_remedy("the policies of one role take about 1,000; name those of one account"));
     }
     if recipe.buckets.is_empty() {
         return Err(Error::new(ErrorKind::InvalidInput, "no bucket is named")
-            .with_help("name at least one, for example `--bucket my-images`"));
+            .with_remedy(RemedyKind::NameBuckets));
     }
     Ok(recipe)
 }
@@ -67,6 +76,7 @@ pub fn role_alone() -> Result<CustomBucket> {
         generation: Generation::today(),
         trust: Vec::new(),
         trust_policy: None,
+        instances: Instances::default(),
     })
 }
 
@@ -82,6 +92,7 @@ pub struct CustomBucket {
     generation: &'static Generation,
     trust: Vec<TrustChoice>,
     trust_policy: Option<TrustPolicy>,
+    instances: Instances,
 }
 
 impl CustomBucket {
@@ -141,13 +152,28 @@ impl CustomBucket {
                     ErrorKind::InvalidInput,
                     format!("`{shown}` is not a KMS key"),
                 );
-                return Err(error.with_help(
+                return Err(error.with_remedy(
                     "name one key by its id, or by its ARN `acs:kms:REGION:ACCOUNT:key/ID`",
                 ));
             }
         }
         self.kms_keys.push(key.to_owned());
         Ok(self)
+    }
+
+    /// Looks for instances in these regions, for example `cn-hangzhou`, before grants are taken away,
+    /// and for those of [`with_instances`](Self::with_instances).
+    #[must_use]
+    pub fn with_regions<R: Into<String>>(mut self, regions: impl IntoIterator<Item = R>) -> Self {
+        self.instances.regions = regions.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Checks that these instances run, by their ids: `cri-...`.
+    #[must_use]
+    pub fn with_instances<I: Into<String>>(mut self, ids: impl IntoIterator<Item = I>) -> Self {
+        self.instances.ids = ids.into_iter().map(Into::into).collect();
+        self
     }
 
     /// For another policy of the account, for example a numbered further one.
@@ -196,11 +222,15 @@ impl CustomBucket {
         self.kms_keys.iter().map(resource).collect()
     }
 
-    fn bucket_need(&self, bucket: &BucketName, account: &AccountId) -> BucketNeed {
+    fn bucket_need(&self, bucket: &BucketName) -> BucketNeed {
         BucketNeed {
-            bucket: bucket.clone(),
             region: said(&self.regions, bucket).cloned(),
-            owner: said(&self.owners, bucket).unwrap_or(account).clone(),
+            owner: said(&self.owners, bucket).cloned(),
+            storage_class: Some(StorageClass {
+                name: STORAGE_CLASS.to_owned(),
+                why: format!("assumed: images need {STORAGE_CLASS}; no page says so"),
+            }),
+            ..BucketNeed::new(bucket.clone())
         }
     }
 }
@@ -222,14 +252,17 @@ fn resources<'a>(buckets: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 }
 
 fn key_grant(resources: &[String]) -> Grant {
-    let statement =
-        Statement::allow(required::KEY_ACTIONS.iter().copied()).on(resources.iter().cloned());
-    Grant::new("kms key", "use the key that encrypts the bucket", statement)
+    let statement = Statement::allow(KEY_ACTIONS).on(resources.iter().cloned());
+    Grant::new(KEY_GROUP, "use the key that encrypts the bucket", statement)
 }
 
 impl Recipe for CustomBucket {
     fn name(&self) -> &'static str {
         "container_registry::custom_bucket"
+    }
+
+    fn service(&self) -> &str {
+        SERVICE_NAME
     }
 
     fn role(&self) -> &RoleName {
@@ -263,19 +296,20 @@ impl Recipe for CustomBucket {
         for key in &keys {
             state = state.with_required(required::on_key(key));
         }
-        let needs = self
-            .buckets
-            .iter()
-            .map(|bucket| self.bucket_need(bucket, account));
-        needs.fold(state, DesiredState::with_bucket)
+        state
     }
 
-    fn buckets(&self) -> Vec<(&BucketName, Option<&str>)> {
-        let region = |bucket: &BucketName| said(&self.regions, bucket).map(String::as_str);
-        self.buckets
-            .iter()
-            .map(|bucket| (bucket, region(bucket)))
-            .collect()
+    fn buckets(&self) -> Vec<BucketNeed> {
+        let buckets = self.buckets.iter();
+        buckets.map(|bucket| self.bucket_need(bucket)).collect()
+    }
+
+    fn checks(&self) -> Vec<Box<dyn Check>> {
+        let buckets = Recipe::buckets(self);
+        let instances = self.instances.clone().beside(&buckets);
+        let mut all = of_buckets(buckets);
+        all.push(Box::new(instances));
+        all
     }
 
     fn subject_of(&self, resource: &str) -> Option<String> {

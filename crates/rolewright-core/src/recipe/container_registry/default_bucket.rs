@@ -1,11 +1,12 @@
 //! The role for the bucket that Container Registry makes itself.
 
-use super::{assumer, service};
+use super::instance::Instances;
+use super::{SERVICE_NAME, assumer, service};
 use crate::error::Result;
 use crate::name::{AccountId, PolicyName, RoleName};
 use crate::operation::PolicyType;
 use crate::policy::TrustPolicy;
-use crate::recipe::{DesiredState, Recipe};
+use crate::recipe::{Check, DesiredState, Recipe};
 
 /// The role of the default bucket. Source: Terraform code of third parties and a listing of an
 /// Alibaba tutorial; no page of Container Registry names it.
@@ -32,6 +33,7 @@ pub fn default_bucket() -> Result<DefaultBucket> {
     Ok(DefaultBucket {
         role: RoleName::new(DEFAULT_ROLE)?,
         policy: PolicyName::new(DEFAULT_POLICY)?,
+        instances: Instances::default(),
     })
 }
 
@@ -40,11 +42,32 @@ pub fn default_bucket() -> Result<DefaultBucket> {
 pub struct DefaultBucket {
     role: RoleName,
     policy: PolicyName,
+    instances: Instances,
+}
+
+impl DefaultBucket {
+    /// As [`CustomBucket::with_regions`](super::CustomBucket::with_regions).
+    #[must_use]
+    pub fn with_regions<R: Into<String>>(mut self, regions: impl IntoIterator<Item = R>) -> Self {
+        self.instances.regions = regions.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// As [`CustomBucket::with_instances`](super::CustomBucket::with_instances).
+    #[must_use]
+    pub fn with_instances<I: Into<String>>(mut self, ids: impl IntoIterator<Item = I>) -> Self {
+        self.instances.ids = ids.into_iter().map(Into::into).collect();
+        self
+    }
 }
 
 impl Recipe for DefaultBucket {
     fn name(&self) -> &'static str {
         "container_registry::default_bucket"
+    }
+
+    fn service(&self) -> &str {
+        SERVICE_NAME
     }
 
     fn role(&self) -> &RoleName {
@@ -64,5 +87,9 @@ impl Recipe for DefaultBucket {
             "the role may do what Container Registry needs for its default bucket",
             "the text of the system policy is published nowhere, so its accesses can't be judged",
         )
+    }
+
+    fn checks(&self) -> Vec<Box<dyn Check>> {
+        vec![Box::new(self.instances.clone())]
     }
 }

@@ -289,7 +289,7 @@ impl std::str::FromStr for Page {
                     names.join(", ")
                 ),
             )
-            .with_help("the older three carry no date and go by their policy's generation")
+            .with_remedy("the older three carry no date and go by their policy's generation")
         })
     }
 }

@@ -7,6 +7,8 @@
 mod custom_bucket;
 mod default_bucket;
 mod generation;
+mod instance;
+mod issue;
 mod required;
 
 pub use custom_bucket::{CustomBucket, custom_bucket, role_alone};
@@ -19,6 +21,8 @@ use crate::policy::Principal;
 
 /// The service that keeps the images, as it stands in a trust policy.
 pub const SERVICE: &str = "cr.aliyuncs.com";
+/// Its name in sentences.
+const SERVICE_NAME: &str = "Container Registry";
 /// The role that Container Registry looks for; no other name works.
 pub const ROLE: &str = "AliyunContainerRegistryCustomizedOSSBucketRole";
 /// The policy that the page names.
@@ -30,6 +34,6 @@ fn service() -> Principal {
 
 fn assumer(why: &str) -> Assumer {
     Assumer::new(service())
-        .called("Container Registry")
         .because(why)
+        .otherwise("a registry instance would stay PENDING")
 }

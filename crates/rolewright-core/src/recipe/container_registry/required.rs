@@ -3,10 +3,8 @@
 use super::generation::{Generation, METRICS};
 use crate::name::{AccountId, BucketName};
 use crate::policy::Catalogue;
+use crate::recipe::checks::{KEY_ACTIONS, KEY_GROUP};
 use crate::recipe::{DocumentedName, RequiredAccess};
-
-/// What a key that encrypts the bucket asks for. Source: OSS's page on server-side encryption.
-pub(super) const KEY_ACTIONS: &[&str] = &["kms:GenerateDataKey", "kms:Decrypt"];
 
 /// Every access on one bucket that the page lists.
 fn on_bucket(account: &AccountId, bucket: &BucketName) -> Vec<RequiredAccess> {
@@ -74,6 +72,6 @@ pub(super) fn documented_only(account: &AccountId, buckets: &[BucketName]) -> Ve
 
 /// What a bucket that a key encrypts needs on that key.
 pub(super) fn on_key(resource: &str) -> Vec<RequiredAccess> {
-    let access = |action: &&str| RequiredAccess::new("kms key", None, action, resource);
+    let access = |action: &&str| RequiredAccess::new(KEY_GROUP, None, action, resource);
     KEY_ACTIONS.iter().map(access).collect()
 }

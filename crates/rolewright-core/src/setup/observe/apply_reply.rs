@@ -3,17 +3,21 @@
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::{LivePolicy, Observed, PolicyKey, Seen};
+use crate::bucket::BucketFacts;
 use crate::error::{Error, Result};
+use crate::name::BucketName;
 use crate::operation::{
     AttachPolicyToRole, AttachedPolicy, CreatePolicy, CreatePolicyOutput, CreatePolicyVersion,
     CreatePolicyVersionOutput, CreateRole, CreateRoleOutput, DeletePolicy, DeleteRole,
-    DetachPolicyFromRole, GetCallerIdentity, GetInstance, GetPolicy, GetPolicyOutput, GetRole,
-    GetRoleOutput, ListEntitiesForPolicy, ListEntitiesForPolicyOutput, ListInstance, ListPolicies,
-    ListPoliciesForRole, ListPoliciesForRoleOutput, ListPoliciesOutput, ListPolicyVersions,
-    ListPolicyVersionsOutput, ListTagResources, ListTagResourcesOutput, Operation, PolicyType,
-    PolicyVersion, SetDefaultPolicyVersion, TagResources, UpdateRole, UpdateRoleOutput,
+    DetachPolicyFromRole, GetCallerIdentity, GetPolicy, GetPolicyOutput, GetRole, GetRoleOutput,
+    ListEntitiesForPolicy, ListEntitiesForPolicyOutput, ListPolicies, ListPoliciesForRole,
+    ListPoliciesForRoleOutput, ListPoliciesOutput, ListPolicyVersions, ListPolicyVersionsOutput,
+    ListTagResources, ListTagResourcesOutput, Operation, PolicyType, PolicyVersion,
+    SetDefaultPolicyVersion, TagResources, UpdateRole, UpdateRoleOutput,
 };
+use crate::probe::Probed;
 use crate::provider::{Call, Reply};
+use crate::setup::query::Query;
 
 impl From<PolicyVersion> for LivePolicy {
     fn from(version: PolicyVersion) -> Self {
@@ -62,7 +66,7 @@ impl Observed {
         } else {
             self.absorb_write(&call, &answer)
         };
-        self.last_round.push((call, outcome));
+        self.last_round.push((call.into(), outcome));
     }
 
     fn absorb_read(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
@@ -93,34 +97,30 @@ impl Observed {
             }
             ListPolicies::ACTION => self.absorb_catalogue(answer),
             ListTagResources::ACTION => self.absorb_tags(call, answer),
-            ListInstance::ACTION => {
-                let region = call.params.get("RegionId").unwrap_or_default().to_owned();
-                self.instances
-                    .entry(region)
-                    .or_default()
-                    .take_in(decoded(answer))
-            }
-            GetInstance::ACTION => {
-                let of = |name| call.params.get(name).unwrap_or_default().to_owned();
-                let key = (of("InstanceId"), of("RegionId"));
-                self.instance.entry(key).or_default().take_in(found(answer))
-            }
-            "ProbeObject" => {
-                let bucket = call.params.get("BucketName").unwrap_or_default().to_owned();
-                self.probes
-                    .entry(bucket)
-                    .or_default()
-                    .take_in(decoded(answer))
-            }
-            "GetBucketInfo" => {
-                let bucket = call.params.get("BucketName").unwrap_or_default().to_owned();
-                self.buckets
-                    .entry(bucket)
-                    .or_default()
-                    .take_in(decoded(answer))
-            }
-            _ => Ok(()),
+            _ => self.answers.add_reply(call, answer.clone()),
         }
+    }
+
+    /// Takes in what was read of a bucket.
+    pub fn absorb_bucket(
+        &mut self,
+        bucket: &BucketName,
+        region: Option<String>,
+        facts: Result<Option<BucketFacts>>,
+    ) {
+        let facts = facts.map_err(|error| error.with_action("GetBucketInfo"));
+        if let Err(error) = &facts {
+            self.waits.extend_from_slice(error.waits());
+        }
+        let outcome = self.answers.add_bucket(bucket, facts);
+        let bucket = bucket.clone();
+        let query = Query::InspectBucket { bucket, region };
+        self.last_round.push((query, outcome));
+    }
+
+    /// Takes in how using a bucket with the role went.
+    pub fn absorb_probe(&mut self, bucket: &BucketName, probed: Probed) {
+        self.answers.add_probe(bucket, probed);
     }
 
     /// The list is newer than what `GetPolicy` said, so the version in force is taken from it.

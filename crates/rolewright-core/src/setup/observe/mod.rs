@@ -1,5 +1,6 @@
 //! What has been seen of the account so far: pure data, fed with calls and their answers.
 
+mod answers;
 mod apply_reply;
 pub(crate) mod live_state;
 pub(crate) mod queries;
@@ -8,16 +9,16 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::bucket::BucketFacts;
+pub use answers::Answers;
+
 use crate::error::{Error, Result};
 use crate::name::{PolicyName, RoleName};
 use crate::operation::{
-    AttachedPolicy, CallerIdentity, GetInstanceOutput, GetRole, ListEntitiesForPolicyOutput,
-    ListInstanceOutput, ListPolicies, ListPoliciesForRole, PolicyType, PolicyVersion, Role,
+    AttachedPolicy, CallerIdentity, ListEntitiesForPolicyOutput, PolicyType, PolicyVersion, Role,
     TagResource,
 };
-use crate::probe::Probed;
-use crate::provider::{Call, Wait};
+use crate::provider::Wait;
+use crate::setup::query::Query;
 
 /// What is known of one thing.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +38,15 @@ impl<T> Seen<T> {
         match self {
             Self::Is(value) => Some(value),
             Self::NotYet | Self::Failed(_) => None,
+        }
+    }
+
+    /// Whether it was read, or failed in a way that reading again won't change.
+    pub(crate) fn is_settled(&self) -> bool {
+        match self {
+            Self::NotYet => false,
+            Self::Failed(error) => !error.is_transient(),
+            Self::Is(_) => true,
         }
     }
 
@@ -86,20 +96,13 @@ pub struct Observed {
     pub(crate) entities: BTreeMap<String, Seen<ListEntitiesForPolicyOutput>>,
     /// The names of the account's custom policies.
     pub(crate) catalogue: Seen<Vec<String>>,
-    catalogue_page: Option<(String, Vec<String>)>,
+    pub(crate) catalogue_page: Option<(String, Vec<String>)>,
     /// Tags by `role` or `policy` and name.
     pub(crate) tags: BTreeMap<(String, String), Seen<Vec<TagResource>>>,
-    /// Container Registry's instances, by region: the first page.
-    pub(crate) instances: BTreeMap<String, Seen<ListInstanceOutput>>,
-    /// Single instances by id and region; none where the region has none of that id.
-    pub(crate) instance: BTreeMap<(String, String), Seen<Option<GetInstanceOutput>>>,
-    /// How trying the buckets with the role went, by the bucket's name.
-    pub(crate) probes: BTreeMap<String, Seen<Probed>>,
-    /// The buckets by name; none where no account has one of that name.
-    pub(crate) buckets: BTreeMap<String, Seen<Option<BucketFacts>>>,
+    answers: Answers,
     /// The service's latest time, from its answers.
     pub(crate) date: Option<Timestamp>,
-    pub(crate) last_round: Vec<(Call, Result<()>)>,
+    pub(crate) last_round: Vec<(Query, Result<()>)>,
     /// What held the calls of the last round up.
     pub(crate) waits: Vec<Wait>,
 }
@@ -120,10 +123,7 @@ impl Observed {
             catalogue: Seen::NotYet,
             catalogue_page: None,
             tags: BTreeMap::new(),
-            instances: BTreeMap::new(),
-            instance: BTreeMap::new(),
-            probes: BTreeMap::new(),
-            buckets: BTreeMap::new(),
+            answers: Answers::default(),
             date: None,
             last_round: Vec::new(),
             waits: Vec::new(),
@@ -150,6 +150,24 @@ impl Observed {
         self.identity
             .value()
             .map_or("", |identity| identity.arn.as_str())
+    }
+
+    /// The name of the recipe's role.
+    #[must_use]
+    pub fn role_name(&self) -> &RoleName {
+        &self.role_name
+    }
+
+    /// The role, when it is there.
+    #[must_use]
+    pub fn role(&self) -> Option<&Role> {
+        self.role.value().and_then(Option::as_ref)
+    }
+
+    /// What was read for the recipe's checks.
+    #[must_use]
+    pub fn answers(&self) -> &Answers {
+        &self.answers
     }
 
     pub(crate) fn own_key(&self) -> PolicyKey {
@@ -200,47 +218,9 @@ impl Observed {
     pub(crate) fn versions_of(&self, name: &str) -> Option<&Vec<PolicyVersion>> {
         self.versions.get(name)?.value()
     }
-
-    pub(crate) fn role_call(&self) -> Call {
-        Call::of(&GetRole {
-            role_name: self.role_name.to_string(),
-        })
-    }
-
-    pub(crate) fn attached_call(&self) -> Call {
-        Call::of(&ListPoliciesForRole {
-            role_name: self.role_name.to_string(),
-        })
-    }
-
-    pub(crate) fn catalogue_call(&self) -> Call {
-        Call::of(&ListPolicies {
-            policy_type: Some(PolicyType::Custom),
-            marker: self
-                .catalogue_page
-                .as_ref()
-                .map(|(marker, _)| marker.clone()),
-            max_items: Some(1000),
-            ..ListPolicies::default()
-        })
-    }
 }
 
 /// The number in `v12`; versions only grow (assumed, since no page says it).
 pub(crate) fn version_number(version_id: &str) -> u64 {
     version_id.trim_start_matches('v').parse().unwrap_or(0)
-}
-
-/// Each once, in their order.
-pub(crate) fn regions<'r>(
-    said: &'r [String],
-    of_buckets: impl Iterator<Item = Option<&'r str>>,
-) -> Vec<&'r str> {
-    let mut all: Vec<&str> = Vec::new();
-    for region in said.iter().map(String::as_str).chain(of_buckets.flatten()) {
-        if !all.contains(&region) {
-            all.push(region);
-        }
-    }
-    all
 }

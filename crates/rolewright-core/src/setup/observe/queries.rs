@@ -1,15 +1,38 @@
-//! The calls and inspections that a run asks for.
+//! The calls that a run asks for.
 
-use crate::name::BucketName;
 use crate::operation::{
-    GetCallerIdentity, GetInstance, GetPolicy, ListEntitiesForPolicy, ListInstance,
-    ListPolicyVersions, ListTagResources, PolicyType,
+    GetCallerIdentity, GetPolicy, GetRole, ListEntitiesForPolicy, ListPolicies,
+    ListPoliciesForRole, ListPolicyVersions, ListTagResources, PolicyType,
 };
-use crate::provider::{Access, Call, Service};
-use crate::setup::observe::PolicyKey;
+use crate::provider::Call;
+use crate::setup::observe::{Observed, PolicyKey};
+use crate::setup::query::Query;
 
 pub(crate) fn identity_call() -> Call {
     Call::of(&GetCallerIdentity {})
+}
+
+pub(crate) fn role_call(observed: &Observed) -> Call {
+    Call::of(&GetRole {
+        role_name: observed.role_name().to_string(),
+    })
+}
+
+pub(crate) fn attached_call(observed: &Observed) -> Call {
+    Call::of(&ListPoliciesForRole {
+        role_name: observed.role_name().to_string(),
+    })
+}
+
+/// The next page of the account's custom policies.
+pub(crate) fn catalogue_call(observed: &Observed) -> Call {
+    let page = observed.catalogue_page.as_ref();
+    Call::of(&ListPolicies {
+        policy_type: Some(PolicyType::Custom),
+        marker: page.map(|(marker, _)| marker.clone()),
+        max_items: Some(1000),
+        ..ListPolicies::default()
+    })
 }
 
 pub(crate) fn policy_call((policy_type, policy_name): &PolicyKey) -> Call {
@@ -41,46 +64,7 @@ pub(crate) fn tags_call(resource_type: &str, name: &str) -> Call {
     })
 }
 
-/// One page is enough to know that there are instances.
-pub(crate) fn instances_call(region: &str) -> Call {
-    Call::of(&ListInstance {
-        region_id: region.to_owned(),
-        page_size: Some(100),
-        ..ListInstance::default()
-    })
-}
-
-pub(crate) fn instance_call(id: &str, region: &str) -> Call {
-    Call::of(&GetInstance {
-        region_id: region.to_owned(),
-        instance_id: id.to_owned(),
-    })
-}
-
-/// A trial of a bucket with the role, which the driver makes through a
-/// [`BucketProbe`](crate::probe::BucketProbe). What it writes it takes away again, so that it
-/// counts as a read.
-pub(crate) fn probe_call(bucket: &BucketName, region: Option<&str>, role_arn: &str) -> Call {
-    let call = Call::new(Service::OSS, "ProbeObject", Access::Read)
-        .with_param("BucketName", bucket.as_str())
-        .with_param("RoleArn", role_arn);
-    match region {
-        Some(region) => call.with_param("RegionId", region),
-        None => call,
-    }
-}
-
-/// A look at a bucket, which the driver takes through a
-/// [`BucketInspector`](crate::bucket::BucketInspector).
-pub(crate) fn bucket_call(bucket: &BucketName, region: Option<&str>) -> Call {
-    let call = Call::new(Service::OSS, "GetBucketInfo", Access::Read);
-    let call = call.with_param("BucketName", bucket.as_str());
-    match region {
-        Some(region) => call.with_param("RegionId", region),
-        None => call,
-    }
-}
-
-pub(crate) fn versions_calls(names: &[String]) -> Vec<Call> {
-    names.iter().map(|name| versions_call(name)).collect()
+pub(crate) fn versions_queries(names: &[String]) -> Vec<Query> {
+    let calls = names.iter().map(|name| versions_call(name));
+    calls.map(Query::from).collect()
 }

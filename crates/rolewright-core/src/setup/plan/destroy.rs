@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{DeletePolicy, DeleteRole, PolicyType};
 use crate::policy::TrustPolicy;
+use crate::remedy::RemedyKind;
 use crate::setup::plan::attachment::detach;
 use crate::setup::plan::change::change;
 use crate::setup::plan::managed_policies::live_member;
@@ -124,7 +125,7 @@ pub(crate) fn refuse_while_others_need_it(snapshot: &Snapshot<'_>) -> Result<()>
         }));
     }
     refuse("others still use it, so it is not taken down", &others)
-        .map_err(|error| error.with_help("detach these first, then run destroy again"))
+        .map_err(|error| error.with_remedy("detach these first, then run destroy again"))
 }
 
 /// Who else has one of our policies, as far as that was read.
@@ -152,6 +153,20 @@ pub(crate) fn other_holders(snapshot: &Snapshot<'_>, policy: &str) -> Vec<String
     let roles = roles.filter(|other| !other.role_name.eq_ignore_ascii_case(role));
     let roles = roles.map(|role| format!("role {}", role.role_name));
     users.chain(groups).chain(roles).collect()
+}
+
+/// Nothing is taken away while a check knows that it may still be needed.
+pub(crate) fn refuse_while_still_needed(snapshot: &Snapshot<'_>) -> Result<()> {
+    if snapshot.options.force {
+        return Ok(());
+    }
+    let checks = snapshot.checks.iter();
+    let reasons: Vec<_> = checks
+        .flat_map(|check| check.still_needed(snapshot.observed))
+        .collect();
+    let service = snapshot.recipe.service();
+    let what = format!("{service} may still need the role, so nothing is taken away");
+    refuse(&what, &reasons).map_err(|error| error.with_remedy(RemedyKind::Force))
 }
 
 /// An error that lists the reasons, when there are any.

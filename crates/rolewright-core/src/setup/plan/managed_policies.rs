@@ -8,6 +8,8 @@ use crate::name::{AccountId, PolicyName};
 use crate::operation::PolicyType;
 use crate::policy::{POLICY_DOCUMENT_BYTES, PolicyDocument};
 use crate::recipe::Recipe;
+use crate::remedy::{Remedy, RemedyKind};
+use crate::setup::goal::Goal;
 use crate::setup::grants::layout::Layout;
 use crate::setup::grants::{Grants, is_broad};
 use crate::setup::observe::Observed;
@@ -81,7 +83,9 @@ pub fn documents(
         ..Options::default()
     };
     let snapshot = Snapshot {
+        goal: &Goal::Plan,
         recipe,
+        checks: &[],
         desired: &desired,
         observed: &observed,
         options: &options,
@@ -281,15 +285,14 @@ fn too_long(snapshot: &Snapshot<'_>, members: &[Member]) -> Error {
          {CUSTOM_ATTACHMENTS} policies, the most that a role takes",
         subjects.len(),
     );
-    let help = if snapshot.options.split {
-        "grant fewer buckets, or give them shorter names"
+    let remedy = if snapshot.options.split {
+        "grant fewer buckets, or give them shorter names".into()
     } else {
-        "say `--split` for numbered further policies on the same role (the page names just one), \
-                  or grant fewer buckets"
+        Remedy::from(RemedyKind::Split)
     };
     Error::new(ErrorKind::LimitExceeded, message)
         .with_resource(snapshot.recipe.policy().as_str())
-        .with_help(help)
+        .with_remedy(remedy)
 }
 
 fn how_many_fit(

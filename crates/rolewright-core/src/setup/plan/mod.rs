@@ -10,7 +10,6 @@ pub(crate) mod policy_versions;
 pub(crate) mod remove;
 pub(crate) mod role;
 pub(crate) mod rollback;
-pub(crate) mod running_instances;
 pub(crate) mod tags;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -48,7 +47,10 @@ fn members_to_write(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
             let text = "the system policy does not exist, so it can't be attached";
             return Err(Error::new(ErrorKind::NotFound, text)
                 .with_resource(snapshot.recipe.policy().as_str())
-                .with_help("authorise Container Registry once in its console, then run again"));
+                .with_remedy(format!(
+                    "authorise {} once in its console, which creates the policy, then run again",
+                    snapshot.recipe.service()
+                )));
         }
         return Ok(Vec::new());
     }

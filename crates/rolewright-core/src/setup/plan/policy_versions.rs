@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{CreatePolicy, CreatePolicyVersion, DeletePolicyVersion, PolicyVersion};
 use crate::policy::{POLICY_DOCUMENT_BYTES, PolicyDocument, diff};
+use crate::remedy::RemedyKind;
 use crate::setup::grants::Grants;
 use crate::setup::observe::version_number;
 use crate::setup::plan::change::{Need, change, policy_description};
@@ -115,7 +116,7 @@ fn named_version(
             let text = format!("version `{shown}` is not a non-default version of the policy");
             Error::new(ErrorKind::NotFound, text)
                 .with_resource(policy)
-                .with_help(format!("the policy has {}", list(versions)))
+                .with_remedy(format!("the policy has {}", list(versions)))
         })
 }
 
@@ -232,10 +233,7 @@ fn no_version_to_delete(
     );
     Error::new(ErrorKind::LimitExceeded, text)
         .with_resource(policy)
-        .with_help(
-            "name a version that is no longer needed with `--delete-version vN`, or run again when the oldest is \
-             more than an hour old",
-        )
+        .with_remedy(RemedyKind::DeleteVersion)
 }
 
 fn create_policy(snapshot: &Snapshot<'_>, member: &Member) -> Result<Change> {

@@ -2,13 +2,14 @@
 
 use crate::error::Result;
 use crate::operation::PolicyType;
+use crate::remedy::RemedyKind;
 use crate::setup::grants::Grants;
 use crate::setup::plan::attachment::{attachments, detach};
 use crate::setup::plan::change::Need;
 use crate::setup::plan::destroy::{delete_policy, other_holders};
 use crate::setup::plan::managed_policies::{Member, live_member};
 use crate::setup::plan::policy_versions::{oldest_first, policy_need, version_deletion};
-use crate::setup::report::{Change, Finding};
+use crate::setup::report::{Change, Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 
 /// What is left of the set-up when its last bucket is gone.
@@ -17,10 +18,10 @@ pub(crate) fn nothing_left(snapshot: &Snapshot<'_>) -> Option<Finding> {
     let split = snapshot.own_policies().len() > 1;
     (live.subjects(snapshot.recipe).is_empty() && !split).then(|| {
         Finding::info(
-            "no_bucket_left",
+            FindingId::NoBucketLeft,
             "no bucket is granted any more; role and policy stay",
         )
-        .advise("`rolewright destroy` takes them down too")
+        .advise(RemedyKind::Destroy)
     })
 }
 
@@ -88,7 +89,7 @@ fn drop_member(snapshot: &Snapshot<'_>, member: &Member) -> Result<Vec<Change>> 
         member.name
     );
     crate::setup::plan::destroy::refuse(&what, &holders)
-        .map_err(|error| error.with_help("detach it there first, then run remove again"))?;
+        .map_err(|error| error.with_remedy("detach it there first, then run remove again"))?;
     let attached = member.attached;
     let detach = attached.then(|| detach(snapshot, PolicyType::Custom, member.name.clone()));
     // One after the other, since a policy with a version that nobody here knows must not go.

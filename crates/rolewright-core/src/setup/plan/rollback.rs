@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{PolicyVersion, SetDefaultPolicyVersion};
 use crate::policy::{PolicyDocument, diff};
+use crate::remedy::RemedyKind;
 use crate::setup::observe::version_number;
 use crate::setup::plan::change::change;
 use crate::setup::plan::diff_lines::changed_lines;
@@ -18,7 +19,7 @@ fn versions_to_choose_from<'s>(
         Some(versions) if !versions.is_empty() => Ok(versions),
         _ => Err(Error::new(ErrorKind::NotFound, "the policy does not exist")
             .with_resource(name)
-            .with_help("`rolewright show` says what is there")),
+            .with_remedy(RemedyKind::Show)),
     }
 }
 
@@ -39,10 +40,7 @@ pub(crate) fn previous_version(snapshot: &Snapshot<'_>) -> Result<String> {
                 "the policy has no version before the one in force",
             )
             .with_resource(name)
-            .with_help(format!(
-                "it has {}; say which with `--to vN`",
-                list(versions)
-            ))
+            .with_remedy(RemedyKind::NameVersion.with(list(versions)))
         })
 }
 
@@ -54,7 +52,7 @@ pub(crate) fn roll_back(snapshot: &Snapshot<'_>, name: &str, target: &str) -> Re
         let text = format!("the policy has no version `{target}`");
         return Err(Error::new(ErrorKind::NotFound, text)
             .with_resource(name)
-            .with_help(format!("it has {}", list(versions))));
+            .with_remedy(format!("it has {}", list(versions))));
     };
     if version.is_default_version {
         return Ok(Vec::new());

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::error::{Error, ErrorKind, Result};
 use crate::setup::Goal;
 use crate::setup::observe::Observed;
-use crate::setup::observe::queries::versions_calls;
+use crate::setup::observe::queries::versions_queries;
 use crate::setup::plan::policy_versions::replaced_again;
 use crate::setup::reconcile::state::{Pause, Setup, Step};
 use crate::setup::snapshot::Snapshot;
@@ -67,7 +67,7 @@ impl Setup {
     ) -> Option<Result<Step>> {
         let names: Vec<String> = observed.versions.keys().cloned().collect();
         if self.pause == Some(Pause::Contention) && !names.is_empty() {
-            return Some(Ok(Step::Read(versions_calls(&names))));
+            return Some(Ok(Step::Read(versions_queries(&names))));
         }
         let error = self.tracks.stale_list(observed)?;
         Some(self.wait_for_others(elapsed, error))
@@ -78,8 +78,8 @@ impl Setup {
 /// that met once do not meet again.
 fn share_of_wait(setup: &Setup) -> f64 {
     let mut hasher = std::hash::DefaultHasher::new();
-    for (bucket, _) in setup.recipe.buckets() {
-        bucket.as_str().hash(&mut hasher);
+    for need in setup.recipe.buckets() {
+        need.bucket.as_str().hash(&mut hasher);
     }
     (setup.contended, setup.counters.calls).hash(&mut hasher);
     0.1 + 0.9 * (hasher.finish() % 1000) as f64 / 1000.0

@@ -15,6 +15,7 @@ use crate::setup::report::Change;
 use crate::setup::retry::Patience;
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::findings::findings;
+use crate::setup::verify::requirements::findings_of_checks;
 
 impl Setup {
     /// Writes what is ready, or reads back once all is written, or ends.
@@ -57,11 +58,12 @@ impl Setup {
         if calls.is_empty() {
             let text = "another run has removed what the next change needs";
             return Err(Error::new(ErrorKind::Incomplete, text)
-                .with_help("run again when the other run has ended"));
+                .with_remedy("run again when the other run has ended"));
         }
         self.progress.planned = changes;
         if self.goal == Goal::Apply {
             self.progress.findings = findings(snapshot);
+            self.progress.findings.extend(findings_of_checks(snapshot));
         }
         Ok(Step::Write(calls))
     }
@@ -72,7 +74,7 @@ impl Setup {
             return Ok(Step::Read(proof_reads(self, observed)));
         }
         let error = Error::new(ErrorKind::Incomplete, "what was written can't be read back")
-            .with_help(
+            .with_remedy(
                 "run again: either the service is slow to show it, or somebody else has undone it",
             );
         self.wait(Pause::Proof, elapsed, error)
@@ -108,10 +110,9 @@ impl Setup {
         if self.tracks.note_versions(observed) {
             self.contended = 0;
         }
-        for (call, outcome) in &observed.last_round {
-            if call.is_read() {
-                continue;
-            }
+        let calls = observed.last_round.iter();
+        let calls = calls.filter_map(|(query, outcome)| Some((query.call()?, outcome)));
+        for (call, outcome) in calls.filter(|(call, _)| !call.is_read()) {
             if call.action == CreatePolicyVersion::ACTION {
                 let policy = call.params.get("PolicyName").unwrap_or_default();
                 let done = match outcome {
@@ -177,7 +178,7 @@ fn tries_left(setup: &Setup, changes: &[Change]) -> Result<()> {
         ErrorKind::Incomplete,
         format!("somebody else keeps changing the same things; still to do: {still}"),
     )
-    .with_help("run again when the other run has ended"))
+    .with_remedy("run again when the other run has ended"))
 }
 
 /// Holds the first plan against the one that was approved; later ones follow from it.
@@ -196,5 +197,6 @@ fn still_approved(setup: &mut Setup, changes: &[Change], snapshot: &Snapshot<'_>
         return Ok(());
     }
     let text = "the account has changed since the plan was made; nothing was changed";
-    Err(Error::new(ErrorKind::Refused, text).with_help("plan again to see what has to be done now"))
+    Err(Error::new(ErrorKind::Refused, text)
+        .with_remedy("plan again to see what has to be done now"))
 }

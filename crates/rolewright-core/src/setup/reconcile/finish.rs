@@ -1,20 +1,19 @@
 //! How a run ends: the report.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, FORMAT_VERSION, Problem, Result};
 use crate::setup::observe::live_state::live_state;
 use crate::setup::plan::overbroad::offers;
 use crate::setup::plan::remove::nothing_left;
-use crate::setup::plan::running_instances::instances_not_looked_at;
 use crate::setup::reconcile::state::{Setup, Step};
 use crate::setup::report::{
-    FORMAT_VERSION, Finding, LiveState, Outcome, Problem, Report, Requirement, Standing,
+    Finding, FindingId, LiveState, Outcome, Report, Requirement, RequirementId, Standing,
 };
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::left_out;
 use crate::setup::verify::causes::causes;
 use crate::setup::verify::decision::{Answer, weigh_trust};
 use crate::setup::verify::findings;
-use crate::setup::verify::requirements::requirements;
+use crate::setup::verify::requirements::{findings_of_checks, requirements};
 use crate::setup::{Change, Goal, Observed};
 
 /// Ends with all that was observed; `outcome` when it is not the goal's own.
@@ -30,7 +29,7 @@ pub(crate) fn done(setup: &Setup, snapshot: &Snapshot<'_>) -> Result<Step> {
     if matches!(setup.goal, Goal::Plan | Goal::Drift) {
         report.offers = offers(snapshot)?;
     }
-    if matches!(setup.goal, Goal::Apply | Goal::Verify | Goal::Drift) {
+    if matches!(setup.goal, Goal::Apply | Goal::Verify { .. } | Goal::Drift) {
         report.requirements = requirements(snapshot);
         report.causes = causes(snapshot, &report.requirements);
     }
@@ -48,32 +47,33 @@ pub(crate) fn done(setup: &Setup, snapshot: &Snapshot<'_>) -> Result<Step> {
 fn findings(setup: &Setup, snapshot: &Snapshot<'_>) -> Vec<Finding> {
     let mut findings = findings::findings(snapshot);
     match setup.goal {
-        Goal::Destroy | Goal::Rollback => findings.clear(),
+        Goal::Destroy | Goal::Rollback { .. } => findings.clear(),
         // Nothing was asked for, so nothing is there besides, and nothing is about to happen.
         Goal::Show => findings.retain(|finding| {
-            let about_wishes = ["other_grants", "trust_without_service", "already_satisfied"];
-            !about_wishes.contains(&finding.id.as_str())
+            use FindingId::{AlreadySatisfied, OtherGrants, TrustWithoutService};
+            !matches!(
+                finding.id,
+                OtherGrants | TrustWithoutService | AlreadySatisfied
+            )
         }),
         Goal::Remove => {
-            findings.retain(|finding| finding.id == "managed_elsewhere");
+            findings.retain(|finding| finding.id == FindingId::ManagedElsewhere);
             findings.extend(nothing_left(snapshot));
         }
-        Goal::Plan | Goal::Apply | Goal::Verify | Goal::Drift => {}
+        Goal::Plan | Goal::Apply | Goal::Verify { .. } | Goal::Drift => {}
     }
-    if matches!(setup.goal, Goal::Destroy | Goal::Remove) {
-        findings.extend(instances_not_looked_at(snapshot));
-    }
+    findings.extend(findings_of_checks(snapshot));
     findings
 }
 
 fn outcome(setup: &Setup, snapshot: &Snapshot<'_>, report: &Report) -> Outcome {
-    let moved = |finding: &Finding| finding.id == "default_version_moved";
+    let moved = |finding: &Finding| finding.id == FindingId::DefaultVersionMoved;
     match setup.goal {
         Goal::Plan if !report.causes.is_empty() => Outcome::Refuted,
         Goal::Plan if setup.progress.planned.is_empty() => Outcome::Unchanged,
         Goal::Plan => Outcome::Pending,
-        Goal::Verify if report.is_proven() => Outcome::Proven,
-        Goal::Verify => Outcome::NotProven,
+        Goal::Verify { .. } if report.is_proven() => Outcome::Proven,
+        Goal::Verify { .. } => Outcome::NotProven,
         Goal::Drift if !setup.progress.planned.is_empty() || !report.is_proven() => {
             Outcome::Drifted
         }
@@ -105,10 +105,11 @@ pub(crate) fn partial_report(setup: &Setup, observed: &Observed, error: &Error) 
 fn bare_report(setup: &Setup, observed: &Observed) -> Report {
     Report {
         format_version: FORMAT_VERSION.to_owned(),
-        kind: setup.goal,
+        kind: setup.goal.kind(),
         outcome: Outcome::Unchanged,
         provider: setup.provider.clone(),
         recipe: setup.recipe.name().to_owned(),
+        service: setup.recipe.service().to_owned(),
         account: observed.account().to_owned(),
         state: LiveState::default(),
         changes: Vec::<Change>::new(),
@@ -129,9 +130,9 @@ fn refuted_against_wish(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -
     let assumer = &snapshot.desired.assumer;
     let trust = weigh_trust(&snapshot.desired.trust, &assumer.principal);
     let left_out = left_out(snapshot);
-    let wished = |requirement: &Requirement| match requirement.id.as_str() {
-        "trust" => trust.answer != Answer::Allow,
-        "access" => left_out.iter().any(|access| {
+    let wished = |requirement: &Requirement| match requirement.id {
+        RequirementId::Trust => trust.answer != Answer::Allow,
+        RequirementId::Access => left_out.iter().any(|access| {
             Some(&access.action) == requirement.action.as_ref()
                 && Some(&access.resource) == requirement.resource.as_ref()
         }),

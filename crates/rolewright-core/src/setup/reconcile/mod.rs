@@ -19,13 +19,15 @@ use crate::operation::{
     CreatePolicyVersion, DeletePolicyVersion, DetachPolicyFromRole, GetCallerIdentity, Operation,
     UpdateRole,
 };
+use crate::remedy::RemedyKind;
 use crate::setup::Goal;
-use crate::setup::observe::queries::{versions_call, versions_calls};
+use crate::setup::observe::queries::{versions_call, versions_queries};
 use crate::setup::observe::{Observed, Seen};
 use crate::setup::plan::change::Need;
 use crate::setup::plan::need;
+use crate::setup::query::Query;
 use crate::setup::reconcile::finish::{done, partial_report};
-use crate::setup::reconcile::reads::{missing_probes, missing_reads, missing_tags, needs};
+use crate::setup::reconcile::reads::{missing_reads, missing_tags, needs};
 use crate::setup::report::{Change, Finding};
 use crate::setup::retry::{self, failure_to_wait_for, hopeless_failure, is_contention};
 use crate::setup::snapshot::Snapshot;
@@ -44,12 +46,8 @@ impl Setup {
             Err(error) => self.stop(observed, error),
         };
         match &step {
-            Step::Read(calls) | Step::Write(calls) => {
-                self.pause = None;
-                self.counters.calls += calls.len();
-                self.counters.rounds += 1;
-                self.counters.counted = false;
-            }
+            Step::Read(queries) => begin_round(self, queries.len()),
+            Step::Write(calls) => begin_round(self, calls.len()),
             Step::Wait(_) | Step::Done(_) | Step::Blocked(_) => {}
         }
         step
@@ -71,7 +69,7 @@ impl Setup {
                 self.wait(Pause::Failure, elapsed, error)
             };
         }
-        if let Some(error) = hopeless_failure(observed, |call| needs(self, observed, call)) {
+        if let Some(error) = hopeless_failure(observed, |query| needs(self, observed, query)) {
             return Err(error);
         }
         let missing = missing_reads(self, observed);
@@ -91,19 +89,23 @@ impl Setup {
         }
         // Cloned, since a step may settle what was left open.
         let options = self.options.clone();
+        let goal = self.goal.clone();
+        let checks = self.checks.clone();
         let snapshot = Snapshot {
+            goal: &goal,
             recipe: &*recipe,
+            checks: &checks,
             desired: &desired,
             observed,
             options: &options,
             replaced: &replaced,
         };
-        match self.goal {
+        match &goal {
             Goal::Plan | Goal::Apply | Goal::Drift => self.step_towards(&snapshot, elapsed),
             Goal::Destroy => self.step_down(&snapshot, elapsed),
             Goal::Remove => self.step_removing(&snapshot, elapsed),
-            Goal::Rollback => self.step_back(&snapshot, elapsed),
-            Goal::Verify => self.step_judging(&snapshot),
+            Goal::Rollback { to } => self.step_back(&snapshot, to.as_deref(), elapsed),
+            Goal::Verify { .. } => self.step_judging(&snapshot),
             Goal::Show => done(self, &snapshot),
         }
     }
@@ -126,8 +128,8 @@ impl Setup {
             }),
         };
         // Whose role and policy it is shows in their tags, and matters before they are rewritten.
-        let mut reads = if rewrites && self.progress.done.is_empty() {
-            missing_tags(self, snapshot.observed)
+        let reads = if rewrites && self.progress.done.is_empty() {
+            missing_tags(snapshot.observed)
         } else {
             Vec::new()
         };
@@ -136,13 +138,16 @@ impl Setup {
                 if let Some(error) = unreadable(snapshot.observed, &names) {
                     return Err(error);
                 }
-                reads.extend(versions_calls(&names));
-                return Ok(Step::Read(reads));
+                let mut queries: Vec<_> = reads.into_iter().map(Query::from).collect();
+                queries.extend(versions_queries(&names));
+                return Ok(Step::Read(queries));
             }
             // Drift writes nothing, and needs no room to tell what would change.
             Need::Room { change, .. } if self.goal == Goal::Drift => vec![*change],
             Need::Room { error, .. } => return self.wait_for_room(error, elapsed),
-            Need::Changes(_) if !reads.is_empty() => return Ok(Step::Read(reads)),
+            Need::Changes(_) if !reads.is_empty() => {
+                return Ok(Step::Read(reads.into_iter().map(Query::from).collect()));
+            }
             Need::Changes(changes) => changes,
         };
         if self.goal != Goal::Apply {
@@ -165,11 +170,7 @@ impl Setup {
         let name = snapshot.observed.own_key().1;
         let untried = !snapshot.observed.versions.contains_key(&name);
         if untried && snapshot.exists(&name) && refuses_something(snapshot) {
-            return Ok(Step::Read(vec![versions_call(&name)]));
-        }
-        let probes = missing_probes(self, snapshot.observed);
-        if !probes.is_empty() {
-            return Ok(Step::Read(probes));
+            return Ok(Step::Read(vec![versions_call(&name).into()]));
         }
         done(self, snapshot)
     }
@@ -181,6 +182,13 @@ impl Setup {
         }
         Step::Done(Box::new(partial_report(self, observed, &error)))
     }
+}
+
+fn begin_round(setup: &mut Setup, calls: usize) {
+    setup.pause = None;
+    setup.counters.calls += calls;
+    setup.counters.rounds += 1;
+    setup.counters.counted = false;
 }
 
 /// The caller's account; an error where another one was expected.
@@ -198,7 +206,7 @@ fn account(setup: &Setup, observed: &Observed) -> Result<AccountId> {
             ErrorKind::Refused,
             format!("the credentials are of account {account}, but {expected} was expected; nothing was changed"),
         )
-        .with_help("use the other account's credentials, or correct `--account`")),
+        .with_remedy(RemedyKind::ExpectOtherAccount)),
         _ => Ok(account),
     }
 }

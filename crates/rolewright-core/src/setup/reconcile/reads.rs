@@ -1,28 +1,28 @@
 //! What still has to be read before more can be said, and what is read back at the end.
 
-use crate::name::BucketName;
 use crate::operation::{
-    GetInstance, GetPolicy, ListInstance, ListPolicies, ListPolicyVersions, ListTagResources,
-    Operation, PolicyType,
+    GetCallerIdentity, GetPolicy, GetRole, ListEntitiesForPolicy, ListPolicies,
+    ListPoliciesForRole, ListPolicyVersions, ListTagResources, Operation, PolicyType,
 };
 use crate::provider::Call;
 use crate::setup::Goal;
 use crate::setup::observe::queries::{
-    bucket_call, entities_call, identity_call, instance_call, instances_call, policy_call,
-    probe_call, tags_call, versions_call,
+    attached_call, catalogue_call, entities_call, identity_call, policy_call, role_call, tags_call,
+    versions_call,
 };
-use crate::setup::observe::{Observed, PolicyKey, Seen, regions};
+use crate::setup::observe::{Observed, PolicyKey, Seen};
+use crate::setup::query::Query;
 use crate::setup::reconcile::state::Setup;
 
-/// The calls for everything that is not known and has to be.
-pub(crate) fn missing_reads(setup: &Setup, observed: &Observed) -> Vec<Call> {
+/// The queries for everything that is not known and has to be.
+pub(crate) fn missing_reads(setup: &Setup, observed: &Observed) -> Vec<Query> {
     let mut calls = Calls::default();
     calls.unless_known(&observed.identity, identity_call);
-    calls.unless_known(&observed.role, || observed.role_call());
+    calls.unless_known(&observed.role, || role_call(observed));
     calls.unless_known(observed.own_policy(), || policy_call(&observed.own_key()));
-    calls.unless_known(&observed.attached, || observed.attached_call());
+    calls.unless_known(&observed.attached, || attached_call(observed));
     if looks_for_numbered(setup, observed) {
-        calls.unless_tried(&observed.catalogue, || observed.catalogue_call());
+        calls.unless_tried(&observed.catalogue, || catalogue_call(observed));
     }
     for key in policies_to_read(setup, observed) {
         calls.unless_tried(observed.policy(&key), || policy_call(&key));
@@ -30,47 +30,32 @@ pub(crate) fn missing_reads(setup: &Setup, observed: &Observed) -> Vec<Call> {
     for name in existing_family(observed) {
         missing_of(setup, &name, observed, &mut calls);
     }
-    if matches!(setup.goal, Goal::Destroy | Goal::Remove) && !setup.options.force {
-        for region in &setup.options.regions {
-            let seen = observed.instances.get(region).unwrap_or(&Seen::NotYet);
-            calls.unless_tried(seen, || instances_call(region));
-        }
-    }
-    if setup.backends.buckets
-        && matches!(
-            setup.goal,
-            Goal::Plan | Goal::Verify | Goal::Apply | Goal::Drift
-        )
-    {
-        for (bucket, region) in setup.recipe.buckets() {
-            let seen = observed
-                .buckets
-                .get(bucket.as_str())
-                .unwrap_or(&Seen::NotYet);
-            calls.unless_tried(seen, || bucket_call(bucket, region));
-        }
-    }
-    if matches!(setup.goal, Goal::Verify | Goal::Drift) {
-        missing_instances(setup, observed, &mut calls);
-    }
     if !setup.options.tags.is_empty() {
-        calls.0.extend(missing_tags(setup, observed));
+        calls.0.extend(missing_tags(observed));
     }
-    calls.0
+    let mut queries: Vec<_> = calls.0.into_iter().map(Query::from).collect();
+    queries.extend(queries_of_checks(setup, observed));
+    queries
 }
 
-/// Each instance is asked for in each region until one knows it.
-fn missing_instances(setup: &Setup, observed: &Observed, calls: &mut Calls) {
-    let buckets = setup.recipe.buckets();
-    let of_buckets = buckets.iter().map(|(_, region)| *region);
-    let regions = regions(&setup.options.regions, of_buckets);
-    for id in &setup.options.instances {
-        for region in &regions {
-            let key = (id.clone(), (*region).to_owned());
-            let seen = observed.instance.get(&key).unwrap_or(&Seen::NotYet);
-            calls.unless_tried(seen, || instance_call(id, region));
+/// What the checks need and can be asked here. With force nothing keeps grants from being taken away.
+fn queries_of_checks(setup: &Setup, observed: &Observed) -> Vec<Query> {
+    if setup.goal.takes_away() && setup.options.force {
+        return Vec::new();
+    }
+    let checks = setup.checks.iter();
+    let mut queries: Vec<Query> = Vec::new();
+    for query in checks.flat_map(|check| check.queries(&setup.goal, observed)) {
+        let can_be_asked = match query {
+            Query::Call(_) => true,
+            Query::InspectBucket { .. } => setup.backends.buckets,
+            Query::ProbeBucket { .. } => setup.backends.probe,
+        };
+        if can_be_asked && !observed.answers().has(&query) && !queries.contains(&query) {
+            queries.push(query);
         }
     }
+    queries
 }
 
 /// What has to be known of one of our own policies besides its document.
@@ -78,7 +63,7 @@ fn missing_of(setup: &Setup, name: &str, observed: &Observed, calls: &mut Calls)
     let versions = observed.versions.get(name).unwrap_or(&Seen::NotYet);
     let unsettled = setup.tracks.is_unsettled(name);
     if unsettled
-        || (setup.goal == Goal::Rollback && *name == observed.own_key().1)
+        || (matches!(setup.goal, Goal::Rollback { .. }) && *name == observed.own_key().1)
         || setup.goal == Goal::Remove
     {
         calls.unless_known(versions, || versions_call(name));
@@ -93,7 +78,7 @@ fn missing_of(setup: &Setup, name: &str, observed: &Observed, calls: &mut Calls)
 }
 
 /// The calls for tags that were not read.
-pub(crate) fn missing_tags(_setup: &Setup, observed: &Observed) -> Vec<Call> {
+pub(crate) fn missing_tags(observed: &Observed) -> Vec<Call> {
     let mut calls = Calls::default();
     let mut need = |resource_type: &str, name: &str| {
         let key = (resource_type.to_owned(), name.to_owned());
@@ -111,14 +96,20 @@ pub(crate) fn missing_tags(_setup: &Setup, observed: &Observed) -> Vec<Call> {
 
 /// Whether nothing more can be said without an answer to this call. What is only good to know
 /// is told where it can't be read, and no reason to stop.
-pub(crate) fn needs(setup: &Setup, observed: &Observed, call: &Call) -> bool {
+pub(crate) fn needs(setup: &Setup, observed: &Observed, query: &Query) -> bool {
+    let Query::Call(call) = query else {
+        return false;
+    };
     match call.action.as_ref() {
         GetPolicy::ACTION => call.params.get("PolicyName") == Some(observed.own_key().1.as_str()),
         ListPolicies::ACTION => setup.options.split,
-        ListPolicyVersions::ACTION => !matches!(setup.goal, Goal::Verify | Goal::Drift),
+        ListPolicyVersions::ACTION => !matches!(setup.goal, Goal::Verify { .. } | Goal::Drift),
         ListTagResources::ACTION => !setup.options.tags.is_empty(),
-        ListInstance::ACTION | GetInstance::ACTION | "GetBucketInfo" | "ProbeObject" => false,
-        _ => true,
+        GetCallerIdentity::ACTION
+        | GetRole::ACTION
+        | ListPoliciesForRole::ACTION
+        | ListEntitiesForPolicy::ACTION => true,
+        _ => !call.is_read(),
     }
 }
 
@@ -128,9 +119,10 @@ fn looks_for_numbered(setup: &Setup, observed: &Observed) -> bool {
     let split = observed
         .attached_keys()
         .any(|key| observed.number(&key) > Some(1));
-    let takes_away = matches!(setup.goal, Goal::Destroy | Goal::Remove);
     let custom = observed.own_key().0 == PolicyType::Custom;
-    custom && setup.goal != Goal::Rollback && (setup.options.split || takes_away || split)
+    custom
+        && !matches!(setup.goal, Goal::Rollback { .. })
+        && (setup.options.split || setup.goal.takes_away() || split)
 }
 
 /// Every policy that is attached, and every numbered one that there is.
@@ -160,13 +152,13 @@ fn existing_family(observed: &Observed) -> Vec<String> {
 }
 
 /// The calls that show whether what was written is there.
-pub(crate) fn proof_reads(setup: &Setup, observed: &Observed) -> Vec<Call> {
+pub(crate) fn proof_reads(setup: &Setup, observed: &Observed) -> Vec<Query> {
     let mut calls = vec![
-        observed.role_call(),
+        role_call(observed),
         policy_call(&observed.own_key()),
-        observed.attached_call(),
+        attached_call(observed),
     ];
-    if setup.goal == Goal::Rollback {
+    if matches!(setup.goal, Goal::Rollback { .. }) {
         calls.push(versions_call(&observed.own_key().1));
     }
     let written = setup.progress.done.iter().filter_map(|change| {
@@ -179,7 +171,7 @@ pub(crate) fn proof_reads(setup: &Setup, observed: &Observed) -> Vec<Call> {
             calls.push(call);
         }
     }
-    calls
+    calls.into_iter().map(Query::from).collect()
 }
 
 /// Calls to make.
@@ -196,28 +188,8 @@ impl Calls {
 
     /// It is good to know, and told when it can't be read.
     fn unless_tried<T>(&mut self, seen: &Seen<T>, call: impl FnOnce() -> Call) {
-        let tried = match seen {
-            Seen::NotYet => false,
-            Seen::Failed(error) => !error.is_transient(),
-            Seen::Is(_) => true,
-        };
-        if !tried {
+        if !seen.is_settled() {
             self.0.push(call());
         }
     }
-}
-
-/// The trials that are asked for and were not made; only where there is a role to assume.
-pub(crate) fn missing_probes(setup: &Setup, observed: &Observed) -> Vec<Call> {
-    if setup.goal != Goal::Verify || !setup.options.live || !setup.backends.probe {
-        return Vec::new();
-    }
-    let Some(Some(role)) = observed.role.value() else {
-        return Vec::new();
-    };
-    let buckets = setup.recipe.buckets().into_iter();
-    let untried = buckets.filter(|(bucket, _)| !observed.probes.contains_key(bucket.as_str()));
-    let call =
-        |(bucket, region): (&BucketName, Option<&str>)| probe_call(bucket, region, &role.arn);
-    untried.map(call).collect()
 }

@@ -1,22 +1,23 @@
 //! The state of a run.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::version_tracker::Tracks;
 use crate::error::Error;
 use crate::provider::{Call, ProviderInfo, Wait};
-use crate::recipe::Recipe;
+use crate::recipe::{Check, Recipe};
 use crate::setup::observe::Observed;
+use crate::setup::query::Query;
 use crate::setup::report::{Change, Finding, Report};
 use crate::setup::{Goal, Options};
 
 /// What to do next.
 #[derive(Clone, Debug)]
 pub enum Step {
-    /// Make these calls, all at once; none changes anything that stays: what a trial of a bucket
-    /// puts there it takes away again.
-    Read(Vec<Call>),
+    /// Make these queries, all at once; none changes anything that stays.
+    Read(Vec<Query>),
     /// Make these calls, all at once.
     Write(Vec<Call>),
     /// Wait, then ask again.
@@ -33,6 +34,7 @@ pub enum Step {
 #[derive(Clone, Debug)]
 pub struct Setup {
     pub(super) recipe: Arc<dyn Recipe>,
+    pub(super) checks: Checks,
     pub(super) goal: Goal,
     pub(super) options: Options,
     pub(super) provider: ProviderInfo,
@@ -47,6 +49,25 @@ pub struct Setup {
     pub(super) progress: Progress,
     pub(super) tracks: Tracks,
     pub(super) counters: Counters,
+}
+
+/// The checks of the recipe.
+#[derive(Clone)]
+pub(super) struct Checks(Arc<[Box<dyn Check>]>);
+
+impl std::ops::Deref for Checks {
+    type Target = [Box<dyn Check>];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+/// They follow from the recipe.
+impl fmt::Debug for Checks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} checks", self.0.len())
+    }
 }
 
 /// What the driver has besides the provider.
@@ -102,6 +123,7 @@ impl Setup {
     /// A run that has not begun.
     pub fn new(recipe: Arc<dyn Recipe>, goal: Goal, provider: ProviderInfo) -> Self {
         Self {
+            checks: Checks(recipe.checks().into()),
             recipe,
             goal,
             options: Options::default(),
@@ -120,8 +142,8 @@ impl Setup {
 
     /// What the run is for.
     #[must_use]
-    pub fn goal(&self) -> Goal {
-        self.goal
+    pub fn goal(&self) -> &Goal {
+        &self.goal
     }
 
     /// With what a run may be told besides its recipe and its goal.

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use crate::error::Result;
 use crate::operation::{DetachPolicyFromRole, Operation};
-use crate::setup::observe::queries::versions_calls;
+use crate::setup::Goal;
+use crate::setup::observe::queries::versions_queries;
 use crate::setup::plan::change::Need;
-use crate::setup::plan::destroy::{refuse_while_others_need_it, removals};
+use crate::setup::plan::destroy::{
+    refuse_while_others_need_it, refuse_while_still_needed, removals,
+};
 use crate::setup::plan::remove::removal_need;
 use crate::setup::plan::rollback::{previous_version, roll_back};
-use crate::setup::plan::running_instances::refuse_while_instances_run;
 use crate::setup::reconcile::state::{Setup, Step};
 use crate::setup::report::Change;
 use crate::setup::snapshot::Snapshot;
@@ -17,7 +19,7 @@ use crate::setup::snapshot::Snapshot;
 impl Setup {
     pub(crate) fn step_down(&mut self, snapshot: &Snapshot<'_>, elapsed: Duration) -> Result<Step> {
         refuse_while_others_need_it(snapshot)?;
-        refuse_while_instances_run(snapshot)?;
+        refuse_while_still_needed(snapshot)?;
         self.carry_out(snapshot, removals(snapshot), elapsed)
     }
 
@@ -26,12 +28,12 @@ impl Setup {
         snapshot: &Snapshot<'_>,
         elapsed: Duration,
     ) -> Result<Step> {
-        refuse_while_instances_run(snapshot)?;
+        refuse_while_still_needed(snapshot)?;
         let detached = |change: &&Change| change.call.action == DetachPolicyFromRole::ACTION;
         let detached = self.progress.done.iter().filter(detached);
         let detached = detached.filter_map(|change| change.call.params.get("PolicyName"));
         match removal_need(snapshot, &detached.collect::<Vec<_>>())? {
-            Need::Versions(names) => Ok(Step::Read(versions_calls(&names))),
+            Need::Versions(names) => Ok(Step::Read(versions_queries(&names))),
             Need::Room { error, .. } => self.wait_for_room(error, elapsed),
             Need::Changes(changes) => {
                 if changes.is_empty() {
@@ -42,13 +44,19 @@ impl Setup {
         }
     }
 
-    pub(crate) fn step_back(&mut self, snapshot: &Snapshot<'_>, elapsed: Duration) -> Result<Step> {
-        let target = match &self.options.roll_back_to {
-            Some(version) => version.clone(),
+    pub(crate) fn step_back(
+        &mut self,
+        snapshot: &Snapshot<'_>,
+        to: Option<&str>,
+        elapsed: Duration,
+    ) -> Result<Step> {
+        let target = match to {
+            Some(version) => version.to_owned(),
             None => previous_version(snapshot)?,
         };
         // Once it is in force another one would be the previous.
-        self.options.roll_back_to = Some(target.clone());
+        let to = Some(target.clone());
+        self.goal = Goal::Rollback { to };
         let changes = roll_back(snapshot, snapshot.recipe.policy().as_str(), &target)?;
         self.carry_out(snapshot, changes, elapsed)
     }

@@ -3,15 +3,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::id::{CauseId, FindingId, RequirementId};
 use crate::evaluate::StatementRef;
+use crate::remedy::Remedy;
 
 /// Something that has to hold for the whole to work, and whether it does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Requirement {
-    /// A stable name: `trust`, `trust_as_documented`, `trust_as_asked`, `attachment`, `access`,
-    /// `bucket_exists`, `bucket_owner`, `bucket_region`, `bucket_class`, `bucket_key`,
-    /// `bucket_policy`, `live`, `instance` or `out_of_sight`.
-    pub id: String,
+    /// A stable name, for example `trust`.
+    pub id: RequirementId,
     /// What has to hold, as a sentence.
     pub text: String,
     /// Whether it does.
@@ -29,13 +29,14 @@ pub struct Requirement {
     /// Why it does not hold, can't be told or was not looked at; also what a proof rests on.
     pub reason: Option<String>,
     /// What to do about it.
-    pub help: Option<String>,
+    pub remedy: Option<Remedy>,
 }
 
 impl Requirement {
-    pub(in crate::setup) fn new(id: &str, text: impl Into<String>, standing: Standing) -> Self {
+    /// Something that has to hold, and whether it does.
+    pub fn new(id: RequirementId, text: impl Into<String>, standing: Standing) -> Self {
         Self {
-            id: id.to_owned(),
+            id,
             text: text.into(),
             standing,
             group: None,
@@ -44,23 +45,28 @@ impl Requirement {
             resource: None,
             statement: None,
             reason: None,
-            help: None,
+            remedy: None,
         }
     }
 
     /// About this subject, for example a bucket.
-    pub(in crate::setup) fn about(mut self, subject: &impl ToString) -> Self {
+    #[must_use]
+    pub fn about(mut self, subject: &impl ToString) -> Self {
         self.subject = Some(subject.to_string());
         self
     }
 
-    pub(in crate::setup) fn because(mut self, reason: impl Into<String>) -> Self {
+    /// Why it does not hold, or what the proof rests on.
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
         self
     }
 
-    pub(in crate::setup) fn advise(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+    /// What to do about it.
+    #[must_use]
+    pub fn advise(mut self, remedy: impl Into<Remedy>) -> Self {
+        self.remedy = Some(remedy.into());
         self
     }
 }
@@ -83,13 +89,13 @@ pub enum Standing {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// A stable name, for example `trust_without_service`.
-    pub id: String,
+    pub id: FindingId,
     /// How much it matters.
     pub level: Level,
     /// What was found.
     pub text: String,
     /// What to do about it, when something should be done.
-    pub help: Option<String>,
+    pub remedy: Option<Remedy>,
 }
 
 /// How much a finding matters.
@@ -103,25 +109,29 @@ pub enum Level {
 }
 
 impl Finding {
-    fn new(id: &str, level: Level, text: impl Into<String>) -> Self {
+    fn new(id: FindingId, level: Level, text: impl Into<String>) -> Self {
         Self {
-            id: id.to_owned(),
+            id,
             level,
             text: text.into(),
-            help: None,
+            remedy: None,
         }
     }
 
-    pub(in crate::setup) fn info(id: &str, text: impl Into<String>) -> Self {
+    /// Something that is kept as it is.
+    pub fn info(id: FindingId, text: impl Into<String>) -> Self {
         Self::new(id, Level::Info, text)
     }
 
-    pub(in crate::setup) fn warning(id: &str, text: impl Into<String>) -> Self {
+    /// Something that will probably not work, or is not as documented.
+    pub fn warning(id: FindingId, text: impl Into<String>) -> Self {
         Self::new(id, Level::Warning, text)
     }
 
-    pub(in crate::setup) fn advise(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+    /// What to do about it.
+    #[must_use]
+    pub fn advise(mut self, remedy: impl Into<Remedy>) -> Self {
+        self.remedy = Some(remedy.into());
         self
     }
 }
@@ -129,14 +139,12 @@ impl Finding {
 /// Why requirements are refuted or can't be told: one cause may refute many.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Cause {
-    /// A stable name: a requirement's, or `role_missing`, `policy_missing`, `not_attached`,
-    /// `unread_policy`, `version_moved`, `denied`, `condition`, `older_generation`,
-    /// `resource_missing`, `action_missing` or `group_missing`.
-    pub id: String,
+    /// A stable name, for example `role_missing`.
+    pub id: CauseId,
     /// What is wrong, where.
     pub text: String,
     /// What to do about it.
-    pub help: Option<String>,
+    pub remedy: Option<Remedy>,
     /// The statement that it lies in.
     pub statement: Option<StatementRef>,
     /// What it is about, for example the bucket's name.
@@ -146,11 +154,11 @@ pub struct Cause {
 }
 
 impl Cause {
-    pub(in crate::setup) fn new(id: &str, text: impl Into<String>) -> Self {
+    pub(in crate::setup) fn new(id: CauseId, text: impl Into<String>) -> Self {
         Self {
-            id: id.to_owned(),
+            id,
             text: text.into(),
-            help: None,
+            remedy: None,
             statement: None,
             subject: None,
             explains: 0,
@@ -162,8 +170,8 @@ impl Cause {
         self
     }
 
-    pub(in crate::setup) fn advised(mut self, help: Option<&str>) -> Self {
-        self.help = help.map(str::to_owned);
+    pub(in crate::setup) fn advise(mut self, remedy: impl Into<Remedy>) -> Self {
+        self.remedy = Some(remedy.into());
         self
     }
 

@@ -1,34 +1,36 @@
 //! What a run says in the end: plain data, the same for text, JSON and Python.
 
+mod id;
 mod judgement;
 mod state;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use id::{CauseId, FindingId, RequirementId};
 pub use judgement::{Cause, Finding, Level, Requirement, Standing};
 pub use state::{LivePolicyState, LiveRole, LiveState};
 
-use super::Goal;
+use crate::error::Problem;
 use crate::policy::DocumentChange;
 use crate::provider::{Call, ProviderInfo, Wait};
-
-/// The format of every JSON output. The part before the point changes when a reader would break.
-pub const FORMAT_VERSION: &str = "1.0";
+use crate::setup::goal::ReportKind;
 
 /// How a run of the set-up machine ended, whatever its goal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
-    /// Always [`FORMAT_VERSION`].
+    /// Always [`FORMAT_VERSION`](crate::error::FORMAT_VERSION).
     pub format_version: String,
     /// What was asked for.
-    pub kind: Goal,
+    pub kind: ReportKind,
     /// How it ended.
     pub outcome: Outcome,
     /// Who carried the calls out.
     pub provider: ProviderInfo,
     /// The recipe's name.
     pub recipe: String,
+    /// The name of the service that assumes the role.
+    pub service: String,
     /// Whose account it is.
     pub account: String,
     /// What was found, or is there now.
@@ -170,66 +172,4 @@ pub enum Sign {
     Remove,
     /// It stays.
     Keep,
-}
-
-/// The JSON object that an error is written as.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ErrorReport {
-    /// Always [`FORMAT_VERSION`].
-    pub format_version: String,
-    /// Always `error`.
-    pub kind: String,
-    /// The command's exit code.
-    pub exit_code: u8,
-    /// The error.
-    pub error: Problem,
-}
-
-impl ErrorReport {
-    /// An error that ends a command with this exit code.
-    #[must_use]
-    pub fn new(error: Problem, exit_code: u8) -> Self {
-        Self {
-            format_version: FORMAT_VERSION.to_owned(),
-            kind: "error".to_owned(),
-            exit_code,
-            error,
-        }
-    }
-}
-
-/// Why a run stopped.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Problem {
-    /// The error's kind, for example `permission_denied`.
-    pub kind: String,
-    /// What happened, to what, and why.
-    pub message: String,
-    /// What to do next.
-    pub help: Option<String>,
-    /// The service's code, when it was the service's answer.
-    pub code: Option<String>,
-    /// The id to name in a support case.
-    pub request_id: Option<String>,
-    /// Every time that was waited before.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub waits: Vec<Wait>,
-}
-
-impl From<&crate::Error> for Problem {
-    fn from(error: &crate::Error) -> Self {
-        let kind = serde_json::to_value(error.kind()).ok();
-        Self {
-            kind: kind
-                .and_then(|kind| kind.as_str().map(str::to_owned))
-                .unwrap_or_default(),
-            message: error.to_string(),
-            help: error.help().map(str::to_owned),
-            code: error.code().map(str::to_owned),
-            request_id: error
-                .service()
-                .and_then(|service| service.request_id.clone()),
-            waits: error.waits().to_vec(),
-        }
-    }
 }

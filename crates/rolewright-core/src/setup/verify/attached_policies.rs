@@ -1,53 +1,12 @@
-//! The policies that are attached to the role, and what they decide.
+//! The policies that are attached to the role, and which of the required accesses they allow.
 
-use std::cell::OnceCell;
-
-use crate::evaluate::{PolicySet, StatementRef};
 use crate::operation::PolicyType;
-use crate::policy::{PolicyDocument, Statement};
+use crate::policy::PolicyDocument;
 use crate::recipe::RequiredAccess;
-use crate::setup::observe::{PolicyKey, Seen};
-use crate::setup::report::{Requirement, Standing};
+use crate::setup::observe::Seen;
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::decision::{Answer, Weighed, request_for};
-
-/// The documents of all policies that are attached to the role.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Documents {
-    pub(crate) read: Vec<(PolicyKey, PolicyDocument)>,
-    /// Those that could not be read.
-    pub(crate) unread: Vec<PolicyKey>,
-    /// What was read, ready to be asked; made when it is asked first.
-    policies: OnceCell<PolicySet>,
-}
-
-impl Documents {
-    pub(crate) fn new(read: Vec<(PolicyKey, PolicyDocument)>, unread: Vec<PolicyKey>) -> Self {
-        Self {
-            read,
-            unread,
-            policies: OnceCell::new(),
-        }
-    }
-
-    /// Decides over all of them.
-    pub(crate) fn decide(&self, access: &RequiredAccess) -> Weighed {
-        let policies = self.policies.get_or_init(|| {
-            let add = |set: PolicySet, (key, document): &(PolicyKey, PolicyDocument)| {
-                set.identity(&key.1, document)
-            };
-            self.read.iter().fold(PolicySet::new(), add)
-        });
-        policies.decide(&request_for(access)).into()
-    }
-
-    /// The statement at that place.
-    pub(crate) fn statement(&self, place: &StatementRef) -> Option<&Statement> {
-        let mut read = self.read.iter();
-        let (_, document) = read.find(|(key, _)| key.1 == place.policy)?;
-        document.statements().get(place.index)
-    }
-}
+use crate::setup::verify::decision::Answer;
+use crate::setup::verify::documents::Documents;
 
 pub(crate) fn documents(snapshot: &Snapshot<'_>) -> Documents {
     let (mut read, mut unread) = (Vec::new(), Vec::new());
@@ -109,54 +68,4 @@ pub(crate) fn refuses_something(snapshot: &Snapshot<'_>) -> bool {
     let documents = documents(snapshot);
     let mut required = snapshot.desired.required.iter();
     required.any(|access| documents.decide(access).answer != Answer::Allow)
-}
-
-pub(crate) fn access_requirement(
-    access: &RequiredAccess,
-    decision: Weighed,
-    unread: &[PolicyKey],
-) -> Requirement {
-    let text = format!("{} on {}", access.action, access.resource);
-    let mut requirement = Requirement {
-        group: Some(access.group.clone()),
-        subject: access.subject.clone(),
-        action: Some(access.action.clone()),
-        resource: Some(access.resource.clone()),
-        statement: decision.statement,
-        ..Requirement::new("access", text, decision.answer.into())
-    };
-    let unread_text = || {
-        let names: Vec<_> = unread.iter().map(|(_, name)| name.as_str()).collect();
-        format!(
-            "policy {} is attached to the role, but its document could not be read",
-            names.join(", ")
-        )
-    };
-    match decision.answer {
-        // A policy that was not read may deny, or allow, whatever the others say.
-        Answer::Allow if !unread.is_empty() => {
-            requirement.standing = Standing::CannotTell;
-            requirement
-                .because(unread_text())
-                .advise("let the caller read it (`ram:GetPolicy`), then verify again")
-        }
-        Answer::ImplicitDeny if !unread.is_empty() => {
-            requirement.standing = Standing::CannotTell;
-            requirement
-                .because(unread_text())
-                .advise("let the caller read it (`ram:GetPolicy`), then verify again")
-        }
-        Answer::Allow => requirement,
-        Answer::ImplicitDeny => requirement
-            .because("no statement of any policy that is attached to the role allows it")
-            .advise("run `rolewright apply`"),
-        Answer::ExplicitDeny => requirement
-            .because("a statement denies it, and a deny wins over every allow")
-            .advise("take that statement out in the RAM console"),
-        Answer::CannotTell => requirement
-            .because(
-                "it depends on a condition, or on a part of the statement that no page documents",
-            )
-            .advise("look at that statement in the RAM console"),
-    }
 }

@@ -4,11 +4,13 @@
 use crate::evaluate::StatementRef;
 use crate::policy::{ActionPattern, Actions, Effect, PolicyDocument, ResourcePattern, Statement};
 use crate::recipe::RequiredAccess;
+use crate::remedy::{Remedy, RemedyKind};
 use crate::setup::observe::{PolicyKey, Seen, version_number};
-use crate::setup::report::{Cause, Requirement, Standing};
+use crate::setup::report::{Cause, CauseId, Requirement, RequirementId, Standing};
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::attached_policies::{Documents, documents};
+use crate::setup::verify::attached_policies::documents;
 use crate::setup::verify::decision::{Answer, Weighed, doubt, some_of};
+use crate::setup::verify::documents::Documents;
 use crate::setup::verify::missing_access::lacking;
 
 /// The causes of everything in `requirements` that is refuted or can't be told.
@@ -18,19 +20,20 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
     let mut open: Vec<&RequiredAccess> = snapshot.desired.required.iter().collect();
     open.retain(|access| documents.decide(access).answer != Answer::Allow);
     let mut all = requirements.iter().filter(bad);
-    let detached = all.find(|requirement| requirement.id == "attachment");
+    let detached = all.find(|requirement| requirement.id == RequirementId::Attachment);
     let policy_exists = snapshot.live_policy().is_some();
     let mut causes = Vec::new();
     if snapshot.role().is_none() {
         let text = format!("role {} does not exist", snapshot.recipe.role());
         // Trust, attachment and all that the policy would grant hang on the role.
         let hangs = if policy_exists { open.len() + 2 } else { 1 };
-        let missing = Cause::new("role_missing", text).refuting(hangs);
-        causes.push(missing.advised(Some("run `rolewright apply`")));
+        let missing = Cause::new(CauseId::RoleMissing, text).refuting(hangs);
+        causes.push(missing.advise(RemedyKind::Apply));
     }
     let own = requirements.iter().filter(bad).filter(|requirement| {
-        let elsewhere = matches!(requirement.id.as_str(), "access" | "attachment");
-        !elsewhere && (requirement.id != "trust" || snapshot.role().is_some())
+        use RequirementId::{Access, Attachment, Trust};
+        let elsewhere = matches!(requirement.id, Access | Attachment);
+        !elsewhere && (requirement.id != Trust || snapshot.role().is_some())
     });
     causes.extend(own.map(cause_of));
     let hanging = detached.filter(|_| snapshot.role().is_some() || !policy_exists);
@@ -59,11 +62,11 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
     statements(&documents, &mut open, &mut causes);
     lacking(snapshot, &documents, open, &mut causes);
     causes.extend(not_attached);
-    // What follows from the others comes last.
-    causes.sort_by_key(|cause| match cause.id.as_str() {
-        "instance" => 3,
-        "live" => 2,
-        "trust_as_asked" => 1,
+    // What follows from the others comes last; what a service says of itself does.
+    causes.sort_by_key(|cause| match &cause.id {
+        CauseId::Requirement(RequirementId::Other(_)) => 3,
+        CauseId::Requirement(RequirementId::Live) => 2,
+        CauseId::Requirement(RequirementId::TrustAsAsked) => 1,
         _ => 0,
     });
     causes
@@ -84,13 +87,17 @@ fn not_attached(snapshot: &Snapshot<'_>, requirement: &Requirement, refutes: usi
         };
         let role = snapshot.recipe.role();
         let text = format!("policy {name} is not attached to role {role}{instead}");
-        Cause::new("not_attached", text)
+        Cause::new(CauseId::NotAttached, text)
     } else {
-        Cause::new("policy_missing", format!("policy {name} does not exist"))
+        Cause::new(
+            CauseId::PolicyMissing,
+            format!("policy {name} does not exist"),
+        )
     };
-    cause
-        .refuting(refutes + 1)
-        .advised(requirement.help.as_deref())
+    Cause {
+        remedy: requirement.remedy.clone(),
+        ..cause.refuting(refutes + 1)
+    }
 }
 
 /// Policies whose document is not known: each with the reason.
@@ -116,9 +123,9 @@ fn unread(snapshot: &Snapshot<'_>, documents: &Documents, refutes: usize) -> Cau
             )
         })
         .collect();
-    Cause::new("unread_policy", reasons.join("; "))
+    Cause::new(CauseId::UnreadPolicy, reasons.join("; "))
         .refuting(refutes)
-        .advised(Some(help))
+        .advise(help)
 }
 
 /// What would hold if our own policy were attached, so that what is wrong with it is told too.
@@ -168,15 +175,14 @@ fn moved_version(
             );
             let denied =
                 |access: &&RequiredAccess| documents.decide(access).answer == Answer::ExplicitDeny;
-            // What denies is kept by `apply`.
-            let or = if open.iter().any(denied) {
-                ""
+            let moved = Cause::new(CauseId::VersionMoved, text).refuting(count);
+            // What denies is kept when the set-up is applied.
+            let remedy = if open.iter().any(denied) {
+                RemedyKind::Rollback
             } else {
-                ", or `rolewright apply`"
+                RemedyKind::RollbackOrApply
             };
-            let help = format!("run `rolewright rollback --to {id}`{or}");
-            let moved = Cause::new("version_moved", text).refuting(count);
-            causes.push(moved.advised(Some(&help)));
+            causes.push(moved.advise(remedy.with(id)));
             open.clear();
         }
     }
@@ -189,9 +195,8 @@ fn cause_of(requirement: &Requirement) -> Cause {
     Cause {
         statement: requirement.statement.clone(),
         subject: requirement.subject.clone(),
-        ..Cause::new(&requirement.id, text)
-            .refuting(1)
-            .advised(requirement.help.as_deref())
+        remedy: requirement.remedy.clone(),
+        ..Cause::new(CauseId::Requirement(requirement.id.clone()), text).refuting(1)
     }
 }
 
@@ -227,7 +232,7 @@ fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &m
                 let said = statement.map(said).unwrap_or_default();
                 let text =
                     format!("{place} denies {actions} by {said}, and a deny wins over every allow");
-                Cause::new("denied", text)
+                Cause::new(CauseId::Denied, text)
             }
             _ => {
                 let verb = if denies { "may deny" } else { "may allow" };
@@ -235,15 +240,14 @@ fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &m
                 let text = format!(
                     "{place} {verb} {actions}: it can't be told, since that depends on {doubt}"
                 );
-                Cause::new("condition", text)
+                Cause::new(CauseId::Condition, text)
             }
         };
-        let help = if denies {
-            "take that statement out, or narrow it, in the RAM console"
+        let cause = cause.advise(if denies {
+            "take that statement out, or narrow it, in the RAM console".into()
         } else {
-            "take that out of the statement, or run `rolewright apply` for a plain one"
-        };
-        let cause = cause.advised(Some(help));
+            Remedy::from(RemedyKind::Apply)
+        });
         causes.push(cause.refuting(accesses.len()).at(place));
     }
 }

@@ -5,7 +5,7 @@ use crate::evaluate::{
     Caller, Context, Decision, PolicySet, Request, Stars, StatementRef, Verdict,
 };
 use crate::policy::{Condition, Principal, ResourcePattern, Statement, TrustPolicy};
-use crate::recipe::RequiredAccess;
+use crate::recipe::desired::RequiredAccess;
 use crate::setup::report::Standing;
 
 /// What can be told.

@@ -2,15 +2,16 @@
 
 use crate::operation::PolicyType;
 use crate::policy::{PolicyDocument, TrustPolicy};
+use crate::remedy::RemedyKind;
 use crate::setup::grants::{Grants, is_broad, is_whole_account};
 use crate::setup::observe::version_number;
 use crate::setup::plan::role::trust_target;
-use crate::setup::report::Finding;
+use crate::setup::report::{Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::{documents, left_out, satisfied_by_others};
-use crate::setup::verify::bucket::bucket_findings;
 use crate::setup::verify::decision::{Answer, weigh_trust};
 use crate::setup::verify::managed_elsewhere::ownership_findings;
+use crate::setup::verify::requirements::in_brackets;
 
 /// What is worth knowing before and besides the changes. What can't be read is told elsewhere.
 pub(crate) fn findings(snapshot: &Snapshot<'_>) -> Vec<Finding> {
@@ -21,7 +22,6 @@ pub(crate) fn findings(snapshot: &Snapshot<'_>) -> Vec<Finding> {
     version_findings(snapshot, &mut all);
     documented_names(snapshot, &mut all);
     ownership_findings(snapshot, &mut all);
-    bucket_findings(snapshot, &mut all);
     all
 }
 
@@ -42,12 +42,14 @@ fn trust_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
         let finding = match is_whole_account(&principal) {
             true if snapshot.options.narrow => continue,
             true => Finding::warning(
-                "whole_account_trust",
-                format!("the role also trusts {principal}, which is far more than is needed"),
+                FindingId::WholeAccountTrust,
+                format!(
+                    "the role also trusts {principal}, which is far more than is needed; it stays"
+                ),
             )
-            .advise("it stays; `--narrow` or `--exact=trust` takes it out"),
+            .advise(RemedyKind::RemoveExtra.with("trust")),
             false => Finding::info(
-                "foreign_principal",
+                FindingId::ForeignPrincipal,
                 format!("the role also trusts {principal}; it stays"),
             ),
         };
@@ -57,7 +59,7 @@ fn trust_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     for statement in foreign.filter(|s| !wanted.document().statements().contains(s)) {
         let statement = statement.to_compact();
         let text = format!("the trust policy also says {statement}; it stays");
-        all.push(Finding::info("foreign_trust_statement", text));
+        all.push(Finding::info(FindingId::ForeignTrustStatement, text));
     }
 }
 
@@ -70,13 +72,18 @@ fn trust_without_service(
     let after = live.map(|live| trust_target(snapshot, live));
     let after = after.unwrap_or_else(|| snapshot.desired.trust.clone());
     if weigh_trust(&after, &assumer.principal).answer != Answer::Allow {
+        let otherwise = match assumer.otherwise.as_str() {
+            "" => String::new(),
+            otherwise => format!(", and {otherwise}"),
+        };
         let text = format!(
-            "the role will not trust {}, so {} can't assume it by all evidence, and a registry instance \
-             would stay PENDING ({})",
-            assumer.principal, assumer.name, assumer.why
+            "the role will not trust {}, so {} can't assume it by all evidence{otherwise}{}",
+            assumer.principal,
+            snapshot.recipe.service(),
+            in_brackets(&assumer.why)
         );
-        let help = "leave `--trust` out, or add `--trust service`";
-        all.push(Finding::warning("trust_without_service", text).advise(help));
+        let finding = Finding::warning(FindingId::TrustWithoutService, text);
+        all.push(finding.advise(RemedyKind::TrustService));
     }
 }
 
@@ -87,8 +94,8 @@ fn policy_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
             names.join(", "),
             snapshot.recipe.policy()
         );
-        let help = "`--exact=policy` makes it all the same";
-        all.push(Finding::warning("already_satisfied", text).advise(help));
+        let finding = Finding::warning(FindingId::AlreadySatisfied, text);
+        all.push(finding.advise(RemedyKind::CreateAnyway));
     }
     let left_out = left_out(snapshot);
     if !left_out.is_empty() && !snapshot.desired.grants.is_empty() {
@@ -99,8 +106,8 @@ fn policy_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
             "the wanted form of the policy does not allow all that is required today: {}",
             actions.join(", ")
         );
-        let help = "leave `--as-documented` out for today's form";
-        all.push(Finding::warning("wanted_lacks_required", text).advise(help));
+        let finding = Finding::warning(FindingId::WantedLacksRequired, text);
+        all.push(finding.advise(RemedyKind::UseCurrentRevision));
     }
     let Ok(Some((live, document))) = snapshot.live_grants() else {
         return;
@@ -129,7 +136,7 @@ fn policy_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
             "the policy also grants access on {}; that stays",
             others.join(", ")
         );
-        all.push(Finding::info("other_grants", text));
+        all.push(Finding::info(FindingId::OtherGrants, text));
     }
     for statement in &live.foreign {
         let broad = is_broad(statement);
@@ -137,14 +144,14 @@ fn policy_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
         let finding = match broad {
             true if snapshot.options.narrow => continue,
             true => Finding::warning(
-                "over_broad_grant",
-                format!("the policy also allows far more than is needed: {statement}"),
+                FindingId::OverBroadGrant,
+                format!("the policy also allows far more than is needed: {statement}; it stays"),
             )
-            .advise("it stays; `--narrow` or `--exact=policy` takes it out"),
+            .advise(RemedyKind::RemoveExtra.with("policy")),
             false => Finding::info(
-                "foreign_statement",
+                FindingId::ForeignStatement,
                 format!(
-                    "the policy also holds a statement that is none of the page's: {statement}; it stays"
+                    "the policy also holds a statement that is none of the recipe's: {statement}; it stays"
                 ),
             ),
         };
@@ -158,21 +165,24 @@ fn generation_findings(
     document: &PolicyDocument,
     all: &mut Vec<Finding>,
 ) {
-    let help = "run `rolewright apply` to bring it to the wanted form; `rolewright plan` shows how";
     if live.former.is_empty() {
         return;
     }
     if let Some(generation) = snapshot.recipe.generation_of(document) {
         let subjects = live.subjects(snapshot.recipe).join(", ");
         let text = format!("the policy is {generation}, for {subjects}");
-        all.push(Finding::warning("older_generation", text).advise(help));
+        all.push(
+            Finding::warning(FindingId::OlderGeneration, text).advise(RemedyKind::PlanAndApply),
+        );
         return;
     }
     for (index, generation) in &live.former {
         let grant = snapshot.desired.grants.get(*index);
         let name = grant.map_or("", |grant| grant.name.as_str());
         let text = format!("{name} stand in the form of generation {generation} of the page");
-        all.push(Finding::warning("older_generation", text).advise(help));
+        all.push(
+            Finding::warning(FindingId::OlderGeneration, text).advise(RemedyKind::PlanAndApply),
+        );
     }
 }
 
@@ -186,14 +196,14 @@ fn attachment_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
         let policy_type = policy_type.to_string().to_lowercase();
         let document = documents.read.iter().find(|(known, _)| *known == key);
         let broad = document.is_some_and(|(_, d)| d.statements().iter().any(is_broad));
-        all.push(if broad { Finding::warning(
-                "over_broad_attachment",
-                format!("{policy_type} policy {name} is attached to the role too, and allows far more than is needed"),
-            )
-            .advise("it stays; `--exact=attachments` detaches it") } else { Finding::info(
-                "foreign_attachment",
-                format!("{policy_type} policy {name} is attached to the role too; it stays"),
-            ) });
+        let too = format!("{policy_type} policy {name} is attached to the role too");
+        all.push(if broad {
+            let text = format!("{too}, and allows far more than is needed; it stays");
+            Finding::warning(FindingId::OverBroadAttachment, text)
+                .advise(RemedyKind::RemoveExtra.with("attachments"))
+        } else {
+            Finding::info(FindingId::ForeignAttachment, format!("{too}; it stays"))
+        });
     }
     sharing_findings(snapshot, all);
     for name in snapshot.own_policies() {
@@ -201,9 +211,8 @@ fn attachment_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
         let further = snapshot.observed.number(&key) > Some(1);
         if further && snapshot.exists(&name) && !snapshot.observed.is_attached(&key) {
             let text = format!("policy {name} is left over: it is not attached to the role");
-            let help =
-                "`--split` takes it into use when it is needed, `rolewright destroy` takes it down";
-            all.push(Finding::warning("leftover_policy", text).advise(help));
+            let finding = Finding::warning(FindingId::LeftoverPolicy, text);
+            all.push(finding.advise(RemedyKind::DestroyOrSplit));
         }
     }
 }
@@ -219,7 +228,7 @@ fn sharing_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
             key.1
         );
         let help = "detach it there in the RAM console, unless that is meant";
-        all.push(Finding::warning("shared_policy", text).advise(help));
+        all.push(Finding::warning(FindingId::SharedPolicy, text).advise(help));
     }
 }
 
@@ -242,11 +251,8 @@ fn version_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
                 "version {} of policy {name} is in force, and {}, made later, is not",
                 live.version_id, newest.version_id
             );
-            let help = format!(
-                "`rolewright rollback --to {}` puts it in force, unless this is meant",
-                newest.version_id
-            );
-            all.push(Finding::warning("default_version_moved", text).advise(help));
+            let finding = Finding::warning(FindingId::DefaultVersionMoved, text);
+            all.push(finding.advise(RemedyKind::Rollback.with(&newest.version_id)));
         }
     }
 }
@@ -275,6 +281,6 @@ fn documented_names(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
              its place",
             name.instead
         );
-        all.push(Finding::info("documented_name_missing", text));
+        all.push(Finding::info(FindingId::DocumentedNameMissing, text));
     }
 }

@@ -1,6 +1,7 @@
 //! Signs that another tool looks after the role or the policy, and what that tool will do next.
 
-use crate::setup::report::Finding;
+use crate::remedy::RemedyKind;
+use crate::setup::report::{Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 
 /// A tool that keeps a role or policy as its own configuration says.
@@ -61,8 +62,8 @@ pub(crate) fn ownership_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>
                 "{} seems to look after {kind} {name} ({sign}): {}",
                 tool.name, tool.next
             );
-            let help = "bring its configuration in line first; `rolewright export` writes it";
-            all.push(Finding::warning("managed_elsewhere", text).advise(help));
+            let finding = Finding::warning(FindingId::ManagedElsewhere, text);
+            all.push(finding.advise(RemedyKind::Export));
         }
     }
 }

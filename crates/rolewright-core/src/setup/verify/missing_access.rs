@@ -3,10 +3,12 @@
 use crate::evaluate::{Stars, StatementRef, meets};
 use crate::policy::{Effect, PolicyDocument, ResourcePattern, Statement};
 use crate::recipe::RequiredAccess;
-use crate::setup::report::Cause;
+use crate::remedy::RemedyKind;
+use crate::setup::report::{Cause, CauseId};
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::attached_policies::{Documents, left_out};
+use crate::setup::verify::attached_policies::left_out;
 use crate::setup::verify::decision::{Answer, some_of};
+use crate::setup::verify::documents::Documents;
 
 /// What is wrong with one access, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,9 +68,9 @@ fn asked_too_little(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) ->
     let actions = some_of(lacking.iter().map(|access| access.action.as_str()));
     let text = format!("what is asked for is {form}, which does not allow {actions}");
     (!lacking.is_empty()).then(|| {
-        Cause::new("older_generation", text)
+        Cause::new(CauseId::OlderGeneration, text)
             .refuting(lacking.len())
-            .advised(Some("leave `--as-documented` out to ask for today's"))
+            .advise(RemedyKind::UseCurrentRevision)
     })
 }
 
@@ -116,11 +118,11 @@ fn former_generation(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -
     };
     (explained > 0).then(|| {
         Cause::new(
-            "older_generation",
+            CauseId::OlderGeneration,
             format!("{text}, which does not allow all that is required today"),
         )
         .refuting(explained)
-        .advised(Some("run `rolewright apply` to bring it to today's"))
+        .advise(RemedyKind::Apply)
     })
 }
 
@@ -152,10 +154,10 @@ fn unnamed_subjects(
         }
         let statements = candidates.iter().map(|candidate| candidate.statement);
         let text = format!("no statement names {subject}{}", instead(statements, first));
-        let cause = Cause::new("resource_missing", text).refuting(part.len());
+        let cause = Cause::new(CauseId::ResourceMissing, text).refuting(part.len());
         causes.push(Cause {
             subject: Some(subject.clone()),
-            ..cause.advised(Some("run `rolewright apply`"))
+            ..cause.advise(RemedyKind::Apply)
         });
         open.retain(|access| !about(access));
     }
@@ -227,12 +229,12 @@ fn lack_cause(candidates: &[Candidate<'_>], lack: Lack, part: &[&RequiredAccess]
         .unwrap_or_default();
     let cause = match lack {
         Lack::Group => Cause::new(
-            "group_missing",
+            CauseId::GroupMissing,
             format!("no statement allows {group}{on}: {actions}"),
         ),
         Lack::Action(place) => {
             let text = format!("{place} does not allow {actions}{on}");
-            Cause::new("action_missing", text).at(place)
+            Cause::new(CauseId::ActionMissing, text).at(place)
         }
         Lack::Resource(place) => {
             let resources = some_of(part.iter().map(|access| access.resource.as_str()));
@@ -242,12 +244,10 @@ fn lack_cause(candidates: &[Candidate<'_>], lack: Lack, part: &[&RequiredAccess]
                 "{place} allows {actions}, but not on {resources}{}",
                 instead.unwrap_or_default()
             );
-            Cause::new("resource_missing", text).at(place)
+            Cause::new(CauseId::ResourceMissing, text).at(place)
         }
     };
-    let cause = cause
-        .refuting(part.len())
-        .advised(Some("run `rolewright apply`"));
+    let cause = cause.refuting(part.len()).advise(RemedyKind::Apply);
     Cause { subject, ..cause }
 }
 

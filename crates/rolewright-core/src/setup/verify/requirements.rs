@@ -1,13 +1,13 @@
 //! Requirement by requirement: what is proven, refuted, or was not looked at.
 
 use crate::policy::{Effect, Statement, TrustPolicy};
-use crate::setup::report::{Requirement, Standing};
+use crate::recipe::Checked;
+use crate::remedy::{Remedy, RemedyKind};
+use crate::setup::report::{Finding, Requirement, RequirementId, Standing};
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::attached_policies::{access_requirement, documents, satisfied_by_others};
-use crate::setup::verify::bucket::bucket_requirements;
+use crate::setup::verify::attached_policies::{documents, satisfied_by_others};
 use crate::setup::verify::decision::{Answer, Weighed, doubt, weigh_trust};
-use crate::setup::verify::instance::instance_requirements;
-use crate::setup::verify::live_probe::live_requirements;
+use crate::setup::verify::documents::{Documents, access_requirement};
 
 /// Everything that has to hold for the recipe's purpose, each with its standing.
 pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
@@ -16,50 +16,83 @@ pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     all.push(attachment_requirement(snapshot));
     let judge = |access| access_requirement(access, documents.decide(access), &documents.unread);
     all.extend(snapshot.desired.required.iter().map(judge));
-    all.extend(bucket_requirements(snapshot, &documents));
-    all.extend(live_requirements(snapshot));
-    let holds =
-        |one: &Requirement| matches!(one.standing, Standing::Proven | Standing::NotLookedAt);
-    let others_hold = all.iter().all(holds);
-    all.extend(instance_requirements(snapshot, others_hold));
+    for check in snapshot.checks {
+        let judged = check.requirements(&checked(snapshot, &documents, &all));
+        all.extend(judged);
+    }
     let unseen = |(text, reason): &(String, String)| {
-        Requirement::new("out_of_sight", text, Standing::NotLookedAt).because(reason)
+        Requirement::new(RequirementId::OutOfSight, text, Standing::NotLookedAt).because(reason)
     };
     all.extend(snapshot.desired.out_of_sight.iter().map(unseen));
     all
 }
 
+/// What the recipe's checks found worth knowing.
+pub(crate) fn findings_of_checks(snapshot: &Snapshot<'_>) -> Vec<Finding> {
+    let documents = documents(snapshot);
+    let checked = checked(snapshot, &documents, &[]);
+    let checks = snapshot.checks.iter();
+    checks.flat_map(|check| check.findings(&checked)).collect()
+}
+
+fn checked<'a>(
+    snapshot: &Snapshot<'a>,
+    documents: &'a Documents,
+    judged: &'a [Requirement],
+) -> Checked<'a> {
+    Checked {
+        goal: snapshot.goal,
+        service: snapshot.recipe.service(),
+        desired: snapshot.desired,
+        observed: snapshot.observed,
+        judged,
+        force: snapshot.options.force,
+        documents,
+    }
+}
+
 fn trust_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     let assumer = &snapshot.desired.assumer;
-    let text = format!("{} may assume the role", assumer.name);
+    let text = format!("{} may assume the role", snapshot.recipe.service());
     let trust = match snapshot.live_trust() {
         Ok(Some(trust)) => trust,
         Ok(None) => {
-            let missing = Requirement::new("trust", text, Standing::Refuted);
+            let missing = Requirement::new(RequirementId::Trust, text, Standing::Refuted);
             let missing = missing.because("the role does not exist");
-            return vec![missing.advise("run `rolewright apply`")];
+            return vec![missing.advise(RemedyKind::Apply)];
         }
         Err(error) => {
-            let unread = Requirement::new("trust", text, Standing::CannotTell);
+            let unread = Requirement::new(RequirementId::Trust, text, Standing::CannotTell);
             let unread = unread.because(error.message().to_owned());
-            return vec![unread.advise(error.help().unwrap_or_default())];
+            let remedy = error.remedy().cloned();
+            return vec![Requirement { remedy, ..unread }];
         }
     };
     let decision = weigh_trust(&trust, &assumer.principal);
     let service = Requirement {
         statement: decision.statement.clone(),
-        ..Requirement::new("trust", text, decision.answer.into())
+        ..Requirement::new(RequirementId::Trust, text, decision.answer.into())
     };
     let mut all = as_asked(snapshot, &trust);
     all.push(match decision.answer {
+        Answer::Allow if assumer.why.is_empty() => service,
         Answer::Allow => service.because(format!("assumed: {}", assumer.why)),
         Answer::CannotTell => {
             let (place, statement) = deciding(&trust, &decision);
             let denies = statement.is_some_and(|statement| statement.effect == Effect::Deny);
-            let (verb, help) = if denies { ("keep it out", "take that statement out in the RAM console") } else { ("let it in", "run `rolewright apply` to add a plain statement") };
+            let (verb, remedy) = if denies {
+                (
+                    "keep it out",
+                    "take that statement out in the RAM console".into(),
+                )
+            } else {
+                ("let it in", Remedy::from(RemedyKind::Apply))
+            };
             let doubt = statement.map(doubt).unwrap_or_default();
-            let text = format!("whether {place} would {verb} can't be told, since that depends on {doubt}");
-            service.because(text).advise(help)
+            let text = format!(
+                "whether {place} would {verb} can't be told, since that depends on {doubt}"
+            );
+            service.because(text).advise(remedy)
         }
         Answer::ExplicitDeny => {
             let (place, _) = deciding(&trust, &decision);
@@ -67,9 +100,9 @@ fn trust_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
                 .because(format!("{place} denies it to {}", assumer.principal))
                 .advise("take that statement out in the RAM console")
         }
-        Answer::ImplicitDeny => service.because(not_trusted(snapshot, &trust)).advise(
-            "run `rolewright apply` without `--trust` to add the service; whoever is trusted now stays",
-        ),
+        Answer::ImplicitDeny => service
+            .because(not_trusted(snapshot, &trust))
+            .advise(RemedyKind::TrustService),
     });
     all
 }
@@ -89,11 +122,11 @@ fn not_trusted(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> String {
             statement.to_compact()
         ),
         None => format!(
-            "the trust policy does not name {}, and whom it names ({}) is not {} ({})",
+            "the trust policy does not name {}, and whom it names ({}) is not {}{}",
             assumer.principal,
             principals_text(trust),
-            assumer.name,
-            assumer.why
+            snapshot.recipe.service(),
+            in_brackets(&assumer.why)
         ),
     }
 }
@@ -113,7 +146,7 @@ fn as_asked(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> {
         .find(|d| !trusts_assumer && holds(&d.trust));
     if let Some(documented) = documented {
         all.push(Requirement::new(
-            "trust_as_documented",
+            RequirementId::TrustAsDocumented,
             format!("the trust policy is as {} says", documented.page),
             Standing::Proven,
         ));
@@ -126,7 +159,7 @@ fn as_asked(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> {
             Standing::Refuted
         };
         all.push(Requirement::new(
-            "trust_as_asked",
+            RequirementId::TrustAsAsked,
             "the trust policy is as asked for",
             standing,
         ));
@@ -137,28 +170,38 @@ fn as_asked(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> {
 fn attachment_requirement(snapshot: &Snapshot<'_>) -> Requirement {
     let key = snapshot.observed.own_key();
     let text = format!("policy {} is attached to the role", key.1);
-    let refuted = Requirement::new("attachment", text.clone(), Standing::Refuted)
-        .advise("run `rolewright apply`");
+    let refuted = Requirement::new(RequirementId::Attachment, text.clone(), Standing::Refuted)
+        .advise(RemedyKind::Apply);
     let exists = snapshot.live_policy().is_some();
     if exists && snapshot.observed.is_attached(&key) {
-        return Requirement::new("attachment", text, Standing::Proven);
+        return Requirement::new(RequirementId::Attachment, text, Standing::Proven);
     }
     if let Some(others) = satisfied_by_others(snapshot) {
         let reason = format!(
-            "it is not, but everything is granted by {} already (assumed: Container Registry asks for \
-             permissions, not for the policy's name)",
-            others.join(", ")
+            "it is not, but everything is granted by {} already (assumed: {} asks for permissions, not for the \
+             policy's name)",
+            others.join(", "),
+            snapshot.recipe.service()
         );
         let text = format!(
             "policy {}, or others in its place, are attached to the role",
             key.1
         );
-        return Requirement::new("attachment", text, Standing::Proven).because(reason);
+        return Requirement::new(RequirementId::Attachment, text, Standing::Proven).because(reason);
     }
     if exists {
         refuted.because("it is not in the list of the role's policies")
     } else {
         refuted.because("the policy does not exist")
+    }
+}
+
+/// More about what was said, where there is more.
+pub(crate) fn in_brackets(text: &str) -> String {
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!(" ({text})")
     }
 }
 

@@ -247,7 +247,7 @@ fn print(account: &Account) -> Result<String> {
 }
 
 fn refused(path: &Path, what: &str, help: &str) -> Error {
-    Error::new(ErrorKind::Store, format!("`{}` {what}", path.display())).with_help(help)
+    Error::new(ErrorKind::Store, format!("`{}` {what}", path.display())).with_remedy(help)
 }
 
 fn damaged(path: &Path) -> Error {

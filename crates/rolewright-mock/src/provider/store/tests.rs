@@ -24,7 +24,7 @@ fn refusal(path: &Path) -> String {
     let error = open(path).map(drop).unwrap_err();
     assert_eq!(files(path.parent().unwrap()), before, "{error}");
     assert_eq!(error.kind(), ErrorKind::Store);
-    assert!(error.help().is_some() && error.message().contains(&*path.to_string_lossy()));
+    assert!(error.remedy().is_some() && error.message().contains(&*path.to_string_lossy()));
     error.message().replace(&*path.to_string_lossy(), "F")
 }
 

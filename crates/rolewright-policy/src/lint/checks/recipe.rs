@@ -67,7 +67,7 @@ pub(super) const CHECKS: &[Check] = &[
         severity: Severity::Warning,
         scope: Scope::Grants,
         finds: "the statement of an older copy of Container Registry's page, which lacks what today's has",
-        help: "take today's statement: `rolewright policy render --bucket BUCKET`",
+        help: "use the statement of the current page; a rendered policy for your bucket has it",
         source: PAGE,
         bad: St(
             r#"{"Effect":"Allow","Action":["oss:PutBucket","oss:GetBucket","oss:GetBucketLocation","oss:PutBucketEncryption","oss:GetBucketEncryption","oss:PutBucketAcl","oss:GetBucketAcl","oss:PutBucketLogging","oss:GetBucketReferer","oss:PutBucketReferer","oss:GetBucketLogging"],"Resource":["acs:oss:*:*:my-images","acs:oss:*:*:my-images/*"]}"#,
@@ -80,7 +80,7 @@ pub(super) const CHECKS: &[Check] = &[
         severity: Severity::Security,
         scope: Scope::Grants,
         finds: "every action of OSS on every bucket",
-        help: "name the buckets, and the actions: `rolewright policy render --bucket BUCKET` prints those that Container Registry needs",
+        help: "name the buckets and the actions; a rendered policy has those that Container Registry needs",
         source: PAGE,
         bad: St(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*"}"#),
         good: GOOD,

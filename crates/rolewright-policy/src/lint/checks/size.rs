@@ -25,7 +25,7 @@ pub(super) const CHECKS: &[Check] = &[
         severity: Severity::Warning,
         scope: Scope::Any,
         finds: "a document that takes over nine tenths of its quota, or that only fits without its white space, of which no page says whether it counts",
-        help: "send it without white space (`rolewright policy fmt --compact`), and think of splitting it",
+        help: "send it without white space, and consider splitting it",
         source: page::LIMITS,
         bad: Example::Bytes(POLICY_DOCUMENT_BYTES * 95 / 100),
         good: GOOD,
@@ -91,7 +91,7 @@ fn near_quota(document: &Document<'_>, out: &mut Findings) {
         let message = format!(
             "the document has {written} bytes, more than {quota}, and {bytes} without white space"
         );
-        let help = "send it without white space (`rolewright policy fmt --compact`)";
+        let help = "send it without white space";
         out.push(Draft::new(start, message).help(help));
     }
 }

@@ -6,9 +6,9 @@ use serde_json::Value;
 use crate::bucket::{BucketFacts, Fact};
 use crate::evaluate::PolicySet;
 use crate::policy::{Glob, PolicyDocument};
-use crate::recipe::BucketNeed;
-use crate::setup::report::{Requirement, Standing};
-use crate::setup::snapshot::Snapshot;
+use crate::recipe::check::Checked;
+use crate::recipe::desired::BucketNeed;
+use crate::setup::report::{Requirement, RequirementId, Standing};
 use crate::setup::verify::decision::{Answer, Weighed, request_for, some_of};
 
 /// Whether a statement is about the role.
@@ -26,14 +26,15 @@ struct Hit {
     actions: Vec<String>,
 }
 
-pub(crate) fn bucket_policy(
-    snapshot: &Snapshot<'_>,
+pub(super) fn bucket_policy(
+    checked: &Checked<'_>,
     need: &BucketNeed,
     facts: &BucketFacts,
 ) -> Requirement {
     let text = format!("no bucket policy of {} keeps the role out", need.bucket);
-    let of =
-        |standing| Requirement::new("bucket_policy", text.clone(), standing).about(&need.bucket);
+    let of = |standing| {
+        Requirement::new(RequirementId::BucketPolicy, text.clone(), standing).about(&need.bucket)
+    };
     let document = match &facts.policy {
         Fact::NotLookedAt { reason } => return of(Standing::NotLookedAt).because(reason),
         Fact::Is(None) => return of(Standing::Proven).because("it has none"),
@@ -48,9 +49,7 @@ pub(crate) fn bucket_policy(
         None => Vec::new(),
     };
     let hits = statements.iter().enumerate();
-    let hits: Vec<Hit> = hits
-        .filter_map(|(i, s)| hit(snapshot, need, i, s))
-        .collect();
+    let hits: Vec<Hit> = hits.filter_map(|(i, s)| hit(checked, need, i, s)).collect();
     let worst = hits.iter().find(|hit| hit.certain).or(hits.first());
     match worst {
         None => of(Standing::Proven),
@@ -72,11 +71,11 @@ pub(crate) fn bucket_policy(
     }
 }
 
-fn hit(snapshot: &Snapshot<'_>, need: &BucketNeed, index: usize, statement: &Value) -> Option<Hit> {
+fn hit(checked: &Checked<'_>, need: &BucketNeed, index: usize, statement: &Value) -> Option<Hit> {
     if statement.get("Effect").and_then(Value::as_str) != Some("Deny") {
         return None;
     }
-    let meant = means_the_role(snapshot, statement);
+    let meant = means_the_role(checked, statement);
     if meant == Meant::No {
         return None;
     }
@@ -94,7 +93,7 @@ fn hit(snapshot: &Snapshot<'_>, need: &BucketNeed, index: usize, statement: &Val
             actions: vec!["something".into()],
         });
     };
-    let required = snapshot.desired.required.iter();
+    let required = checked.desired.required.iter();
     let on_bucket = required.filter(|a| a.subject.as_deref() == Some(need.bucket.as_str()));
     let mut certain = meant == Meant::Yes;
     let mut actions = Vec::new();
@@ -121,7 +120,7 @@ fn hit(snapshot: &Snapshot<'_>, need: &BucketNeed, index: usize, statement: &Val
 
 /// Principals are ids of users, roles and accounts, `*`, or the ARN of an assumed role; an
 /// empty list means everybody. Source: "OSS authorization syntax and elements".
-fn means_the_role(snapshot: &Snapshot<'_>, statement: &Value) -> Meant {
+fn means_the_role(checked: &Checked<'_>, statement: &Value) -> Meant {
     let Some(principal) = statement.get("Principal") else {
         return Meant::Perhaps;
     };
@@ -130,15 +129,18 @@ fn means_the_role(snapshot: &Snapshot<'_>, statement: &Value) -> Meant {
         Value::String(name) => vec![name.as_str()],
         _ => return Meant::Perhaps,
     };
-    let each = names.iter().map(|name| one_means_the_role(snapshot, name));
+    let each = names.iter().map(|name| one_means_the_role(checked, name));
     each.max().unwrap_or(Meant::Yes)
 }
 
 /// An ARN of the form that RAM has for roles and accounts is none of these, and what it does
 /// is documented nowhere.
-fn one_means_the_role(snapshot: &Snapshot<'_>, name: &str) -> Meant {
-    let (account, role) = (snapshot.observed.account(), snapshot.recipe.role().as_str());
-    let id = snapshot.role().map(|role| role.role_id.as_str());
+fn one_means_the_role(checked: &Checked<'_>, name: &str) -> Meant {
+    let (account, role) = (
+        checked.observed.account(),
+        checked.observed.role_name().as_str(),
+    );
+    let id = checked.observed.role().map(|role| role.role_id.as_str());
     let sessions = format!("arn:sts::{account}:assumed-role/{role}/*").to_lowercase();
     if name == "*" || Some(name) == id || name.to_lowercase() == sessions {
         return Meant::Yes;

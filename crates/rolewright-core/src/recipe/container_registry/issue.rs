@@ -1,111 +1,41 @@
-//! Whether an instance of Container Registry runs, and what its issue means (rule
-//! `instance-issue`).
+//! What the status and the issue of an instance mean (rule `instance-issue`).
 
 use crate::operation::GetInstanceOutput;
-use crate::setup::observe::{Seen, regions};
-use crate::setup::report::{Requirement, Standing};
-use crate::setup::snapshot::Snapshot;
+use crate::remedy::Remedy;
+use crate::setup::report::Standing;
 
-/// The regions in which an instance is looked for: those that are said, and the buckets' own.
-pub(crate) fn instance_regions<'s>(snapshot: &'s Snapshot<'_>) -> Vec<&'s str> {
-    regions(
-        &snapshot.options.regions,
-        snapshot
-            .desired
-            .buckets
-            .iter()
-            .map(|need| need.region.as_deref()),
-    )
-}
-
-/// The instances that are asked about. `others_hold` says whether all else that was looked at
-/// is as it must be.
-pub(crate) fn instance_requirements(
-    snapshot: &Snapshot<'_>,
-    others_hold: bool,
-) -> Vec<Requirement> {
-    let instances = snapshot.options.instances.iter();
-    instances
-        .map(|id| on_instance(snapshot, id, others_hold))
-        .collect()
-}
-
-fn on_instance(snapshot: &Snapshot<'_>, id: &str, others_hold: bool) -> Requirement {
-    let text = format!("registry instance {id} runs");
-    let about = |standing| Requirement {
-        subject: Some(id.to_owned()),
-        ..Requirement::new("instance", text.clone(), standing)
-    };
-    let regions = instance_regions(snapshot);
-    if regions.is_empty() {
-        return about(Standing::NotLookedAt)
-            .because("it was not said in which region it is")
-            .advise("say it with `--region`");
-    }
-    let mut failures = Vec::new();
-    for region in &regions {
-        let key = (id.to_owned(), (*region).to_owned());
-        match snapshot.observed.instance.get(&key) {
-            Some(Seen::Is(Some(instance))) => {
-                let said = explain(instance, others_hold);
-                let requirement = about(said.standing).because(said.reason);
-                return match said.help {
-                    Some(help) => requirement.advise(help),
-                    None => requirement,
-                };
-            }
-            Some(Seen::Failed(error)) => failures.push(format!("in {region}: {error}")),
-            Some(Seen::Is(None) | Seen::NotYet) | None => {}
-        }
-    }
-    if failures.is_empty() {
-        about(Standing::Refuted)
-            .because(format!(
-                "there is none of that id in {}",
-                regions.join(", ")
-            ))
-            .advise("look at the id and the region in the console of Container Registry")
-    } else {
-        about(Standing::CannotTell)
-            .because(failures.join("; "))
-            .advise(
-                "grant `cr:GetInstance` to the caller, or look at what keeps it from being read",
-            )
-    }
-}
-
-struct Said {
-    standing: Standing,
-    reason: String,
-    help: Option<String>,
+/// What an instance's status and issue mean, and what to do.
+pub(super) struct Said {
+    pub(super) standing: Standing,
+    pub(super) reason: String,
+    pub(super) remedy: Option<Remedy>,
 }
 
 const BUY_ANEW: &str = "an instance's bucket can't be changed: have this instance released, and buy one with a bucket \
-                        that `rolewright verify` finds fit";
+                        that was verified before";
 
 /// Sources: the models of the official Python SDK for Container Registry 2.2.5 and the page of
 /// `GetInstance` for what may stand there; the comment in the official Terraform provider's test
 /// for an instance that stays `PENDING`.
-fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Said {
+pub(super) fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Said {
     let status = instance.instance_status.as_str();
     let issue = instance.instance_issue.as_deref().unwrap_or_default();
     let said = |standing, reason: String, help: &str| Said {
         standing,
         reason,
-        help: Some(help.to_owned()),
+        remedy: Some(help.into()),
     };
     let mend = if others_hold {
         "all else that was looked at is right by now, and Container Registry tries again by itself (assumed): \
              look again in some minutes, and ask its support when nothing moves"
     } else {
-        "mend what is told here besides it, with `rolewright apply`; Container Registry then tries again by \
-             itself (assumed)"
+        "correct what else is reported here; Container Registry then tries again by itself (assumed)"
     };
     match (status, issue) {
         ("RUNNING", "") => Said {
             standing: Standing::Proven,
             reason: "it is RUNNING".to_owned(),
-            help: None,
+            remedy: None,
         },
         (_, "OSS_SERVICE_ROLE_UNAUTHORIZED") => said(
             Standing::Refuted,
@@ -203,21 +133,11 @@ mod tests {
                 let said = of(status, issue);
                 assert_eq!(said.standing, Standing::Refuted, "{status} {issue}");
                 assert!(
-                    said.reason.contains(issue) && said.help.is_some(),
+                    said.reason.contains(issue) && said.remedy.is_some(),
                     "{}",
                     said.reason
                 );
             }
         }
-    }
-
-    #[test]
-    fn a_region_that_is_said_twice_is_asked_once() {
-        let said = ["cn-hangzhou".to_owned(), "cn-beijing".to_owned()];
-        let of_buckets = [Some("cn-beijing"), None, Some("cn-shanghai")];
-        assert_eq!(
-            regions(&said, of_buckets.into_iter()),
-            ["cn-hangzhou", "cn-beijing", "cn-shanghai"]
-        );
     }
 }

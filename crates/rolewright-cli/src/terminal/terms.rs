@@ -1,0 +1,36 @@
+//! What commands and options are called at a shell.
+
+use rolewright::remedy::{Command, Setting, Terms};
+
+/// The names of this program's commands and flags.
+pub(crate) struct CliTerms;
+
+impl Terms for CliTerms {
+    fn command(&self, command: &Command) -> String {
+        let arguments = match command {
+            Command::Apply => "apply".to_owned(),
+            Command::Destroy => "destroy".to_owned(),
+            Command::Export => "export".to_owned(),
+            Command::Plan => "plan".to_owned(),
+            Command::Rollback { to } => format!("rollback --to {to}"),
+            Command::Show => "show".to_owned(),
+        };
+        format!("run `rolewright {arguments}`")
+    }
+
+    fn setting(&self, setting: Setting) -> String {
+        match setting {
+            Setting::BucketRegion => "`region` in the bucket's table of rolewright.toml".to_owned(),
+            Setting::Exact(part) => format!("`--exact={part}`"),
+            other => format!("`{}`", flag(other)),
+        }
+    }
+
+    fn value(&self, setting: Setting, value: &str) -> String {
+        format!("`{} {value}`", flag(setting))
+    }
+}
+
+fn flag(setting: Setting) -> String {
+    format!("--{}", setting.key().replace('_', "-"))
+}

@@ -1,0 +1,276 @@
+//! That buckets exist, and are what a service needs, as far as they can be looked at.
+
+use crate::bucket::{BucketFacts, Fact, Versioning};
+use crate::error::{Error, ErrorKind};
+use crate::recipe::check::{Check, Checked};
+use crate::recipe::checks::bucket_policy::bucket_policy;
+use crate::recipe::checks::key::{encrypting_key, key_accesses};
+use crate::recipe::desired::BucketNeed;
+use crate::remedy::{Remedy, RemedyKind};
+use crate::setup::goal::Goal;
+use crate::setup::observe::{Observed, Seen};
+use crate::setup::query::Query;
+use crate::setup::report::{Finding, FindingId, Requirement, RequirementId, Standing};
+
+/// That buckets exist, are the right account's, in the right region and of the right class, that the
+/// role may use the key that encrypts them, and that no bucket policy keeps it out.
+#[derive(Debug)]
+pub struct Buckets {
+    needs: Vec<BucketNeed>,
+}
+
+impl Buckets {
+    /// Checks these buckets.
+    #[must_use]
+    pub fn new(needs: Vec<BucketNeed>) -> Self {
+        Self { needs }
+    }
+}
+
+impl Check for Buckets {
+    fn queries(&self, goal: &Goal, _observed: &Observed) -> Vec<Query> {
+        let looks = matches!(
+            goal,
+            Goal::Plan | Goal::Verify { .. } | Goal::Apply | Goal::Drift
+        );
+        let query = |need: &BucketNeed| Query::InspectBucket {
+            bucket: need.bucket.clone(),
+            region: need.region.clone(),
+        };
+        self.needs.iter().filter(|_| looks).map(query).collect()
+    }
+
+    fn requirements(&self, checked: &Checked<'_>) -> Vec<Requirement> {
+        let needs = self.needs.iter();
+        needs.flat_map(|need| on_bucket(checked, need)).collect()
+    }
+
+    fn findings(&self, checked: &Checked<'_>) -> Vec<Finding> {
+        let known = self.needs.iter().filter_map(|need| {
+            let seen = checked.observed.answers().bucket(&need.bucket);
+            Some((need, seen.value()?.as_ref()?))
+        });
+        known
+            .flat_map(|(need, facts)| findings(checked, need, facts))
+            .collect()
+    }
+}
+
+fn on_bucket(checked: &Checked<'_>, need: &BucketNeed) -> Vec<Requirement> {
+    let name = &need.bucket;
+    let exists = |standing| {
+        let text = format!("bucket {name} exists, and can be looked at");
+        about(need, RequirementId::BucketExists, text, standing)
+    };
+    let facts = match checked.observed.answers().bucket(name) {
+        Seen::NotYet => {
+            let text = format!(
+                "bucket {name} exists, is this account's, and is fit for {}",
+                checked.service
+            );
+            let reason = "only RAM was read; look at its region, class, encryption and bucket policy in the OSS console";
+            let unseen = about(
+                need,
+                RequirementId::BucketExists,
+                text,
+                Standing::NotLookedAt,
+            );
+            return vec![unseen.because(reason)];
+        }
+        Seen::Failed(error) => return vec![unseen(need, error, exists)],
+        Seen::Is(None) => {
+            let none = exists(Standing::Refuted).because("no account has a bucket of that name");
+            return vec![none.advise("create it, or correct the name")];
+        }
+        Seen::Is(Some(facts)) => facts,
+    };
+    let mut all = vec![
+        exists(Standing::Proven),
+        owner(checked, need, facts),
+        region(need, facts),
+    ];
+    all.extend(class(need, facts));
+    all.extend(key_accesses(checked, need, facts));
+    all.push(bucket_policy(checked, need, facts));
+    all
+}
+
+/// What is worth knowing of a bucket and keeps nothing from working.
+fn findings(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Vec<Finding> {
+    let (name, service) = (&need.bucket, checked.service);
+    let mut all = Vec::new();
+    if let Some(rules) = facts.lifecycle_rules.known().filter(|rules| **rules > 0) {
+        let text = format!(
+            "bucket {name} has {rules} lifecycle rule(s), which may delete objects that {service} needs"
+        );
+        let finding = Finding::warning(FindingId::BucketLifecycle, text);
+        all.push(finding.advise("look at them in the OSS console"));
+    }
+    if let Some(Versioning::Enabled) = facts.versioning.known() {
+        let text = format!(
+            "bucket {name} keeps old versions of objects: what is deleted goes on costing money"
+        );
+        let finding = Finding::info(FindingId::BucketVersioning, text);
+        all.push(finding.advise(
+            "add a lifecycle rule for old versions, or suspend versioning, in the OSS console",
+        ));
+    }
+    if let Some(key) = encrypting_key(facts) {
+        let shown = key.unwrap_or("a key that OSS does not show");
+        let text =
+            format!("bucket {name} is encrypted with KMS ({shown}): the role needs that key too");
+        let finding = Finding::info(FindingId::BucketKms, text);
+        all.push(finding.advise(match key {
+            Some(key) => RemedyKind::GrantKmsKey.with(key),
+            None => RemedyKind::NameKmsKey.into(),
+        }));
+    }
+    all
+}
+
+/// A bucket that could not be looked at; a look at the wrong endpoint is no denial.
+fn unseen(
+    need: &BucketNeed,
+    error: &Error,
+    exists: impl Fn(Standing) -> Requirement,
+) -> Requirement {
+    let bucket = &need.bucket;
+    let said = |otherwise: Remedy| error.remedy().cloned().unwrap_or(otherwise);
+    let remedy = match (error.kind(), &need.region) {
+        (ErrorKind::Conflict, Some(wanted)) => {
+            let text = format!("bucket {bucket} is in {wanted}");
+            return about(need, RequirementId::BucketRegion, text, Standing::Refuted)
+                .because(error.message().to_owned())
+                .advise(said("use a bucket in that region".into()));
+        }
+        (ErrorKind::PermissionDenied, _) => RemedyKind::ReadBucket.into(),
+        _ => said("look at the connection, then verify again".into()),
+    };
+    exists(Standing::CannotTell)
+        .because(error.to_string())
+        .advise(remedy)
+}
+
+fn owner(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requirement {
+    let (bucket, wanted) = (&need.bucket, checked.owner(need.owner.as_ref()));
+    let text = format!("bucket {bucket} is account {wanted}'s");
+    match &facts.owner {
+        Fact::NotLookedAt { reason } => about(
+            need,
+            RequirementId::BucketOwner,
+            text,
+            Standing::NotLookedAt,
+        )
+        .because(reason)
+        .advise("look at its owner in the OSS console"),
+        Fact::Is(owner) if owner == wanted => {
+            about(need, RequirementId::BucketOwner, text, Standing::Proven)
+        }
+        Fact::Is(owner) => about(need, RequirementId::BucketOwner, text, Standing::Refuted)
+            .because(format!("it is account {owner}'s"))
+            .advise("use a bucket of that account"),
+    }
+}
+
+fn region(need: &BucketNeed, facts: &BucketFacts) -> Requirement {
+    let bucket = &need.bucket;
+    let wanted = need
+        .region
+        .as_deref()
+        .unwrap_or("the region where it is needed");
+    let text = format!("bucket {bucket} is in {wanted}");
+    match (&facts.region, &need.region) {
+        (Fact::NotLookedAt { reason }, _) => about(
+            need,
+            RequirementId::BucketRegion,
+            text,
+            Standing::NotLookedAt,
+        )
+        .because(reason)
+        .advise("look at its region in the OSS console"),
+        (Fact::Is(region), None) => about(
+            need,
+            RequirementId::BucketRegion,
+            text,
+            Standing::NotLookedAt,
+        )
+        .because(format!(
+            "it is in {region}; the region where it is needed is not set"
+        ))
+        .advise(RemedyKind::NameBucketRegion),
+        (Fact::Is(region), Some(wanted)) if region == wanted => {
+            about(need, RequirementId::BucketRegion, text, Standing::Proven)
+        }
+        (Fact::Is(region), Some(_)) => {
+            about(need, RequirementId::BucketRegion, text, Standing::Refuted)
+                .because(format!("it is in {region}"))
+                .advise("use a bucket in that region")
+        }
+    }
+}
+
+fn class(need: &BucketNeed, facts: &BucketFacts) -> Option<Requirement> {
+    let wanted = need.storage_class.as_ref()?;
+    let text = format!("bucket {} is of class {}", need.bucket, wanted.name);
+    let of = |standing| about(need, RequirementId::BucketClass, text.clone(), standing);
+    Some(match &facts.storage_class {
+        Fact::NotLookedAt { reason } => of(Standing::NotLookedAt)
+            .because(reason)
+            .advise("look at its storage class in the OSS console"),
+        Fact::Is(class) if *class == wanted.name => of(Standing::Proven),
+        Fact::Is(class) => of(Standing::Refuted)
+            .because(format!("it is of class {class} ({})", wanted.why))
+            .advise("use a bucket of that class"),
+    })
+}
+
+fn about(
+    need: &BucketNeed,
+    id: RequirementId,
+    text: impl Into<String>,
+    standing: Standing,
+) -> Requirement {
+    Requirement::new(id, text, standing).about(&need.bucket)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::BucketName;
+
+    fn told(kind: ErrorKind, region: Option<&str>) -> Requirement {
+        let need = BucketNeed {
+            region: region.map(str::to_owned),
+            ..BucketNeed::new(BucketName::new("my-images").unwrap())
+        };
+        let exists = |standing| {
+            about(
+                &need,
+                RequirementId::BucketExists,
+                "bucket exists",
+                standing,
+            )
+        };
+        unseen(&need, &Error::new(kind, "no"), exists)
+    }
+
+    #[test]
+    fn a_bucket_at_another_endpoint_is_no_denial_and_each_says_what_to_do() {
+        let elsewhere = told(ErrorKind::Conflict, Some("cn-hangzhou"));
+        assert_eq!(
+            (elsewhere.id, elsewhere.standing),
+            (RequirementId::BucketRegion, Standing::Refuted)
+        );
+        for (kind, region) in [
+            (ErrorKind::PermissionDenied, Some("cn-hangzhou")),
+            (ErrorKind::Conflict, None),
+            (ErrorKind::Timeout, None),
+        ] {
+            let told = told(kind, region);
+            assert_eq!(told.standing, Standing::CannotTell, "{kind:?}");
+            assert!(told.remedy.is_some());
+        }
+        let denied = told(ErrorKind::PermissionDenied, None).remedy.unwrap();
+        assert_eq!(denied.kind, RemedyKind::ReadBucket);
+    }
+}

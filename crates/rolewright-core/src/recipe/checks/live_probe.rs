@@ -1,0 +1,124 @@
+//! What using the buckets with the role showed.
+
+use crate::error::{ErrorKind, Problem};
+use crate::name::BucketName;
+use crate::probe::{ProbeAction, Probed};
+use crate::recipe::check::{Check, Checked};
+use crate::recipe::desired::BucketNeed;
+use crate::remedy::{Remedy, RemedyKind};
+use crate::setup::goal::Goal;
+use crate::setup::observe::Observed;
+use crate::setup::query::Query;
+use crate::setup::report::{Requirement, RequirementId, Standing};
+
+/// That the role, assumed by the caller, can use the buckets: with [`Goal::Verify`] when it says
+/// `live`, and only where there is a role to assume.
+#[derive(Debug)]
+pub struct LiveProbe {
+    needs: Vec<BucketNeed>,
+}
+
+impl LiveProbe {
+    /// Checks these buckets.
+    #[must_use]
+    pub fn new(needs: Vec<BucketNeed>) -> Self {
+        Self { needs }
+    }
+}
+
+impl Check for LiveProbe {
+    fn queries(&self, goal: &Goal, observed: &Observed) -> Vec<Query> {
+        let role = observed.role().filter(|_| is_live(goal));
+        let needs = role.into_iter().flat_map(|role| {
+            let query = |need: &BucketNeed| Query::ProbeBucket {
+                bucket: need.bucket.clone(),
+                region: need.region.clone(),
+                role_arn: role.arn.clone(),
+            };
+            self.needs.iter().map(query)
+        });
+        needs.collect()
+    }
+
+    fn requirements(&self, checked: &Checked<'_>) -> Vec<Requirement> {
+        let needs = self.needs.iter().filter(|_| is_live(checked.goal));
+        needs.map(|need| on_trial(checked, &need.bucket)).collect()
+    }
+}
+
+fn is_live(goal: &Goal) -> bool {
+    matches!(goal, Goal::Verify { live: true })
+}
+
+fn on_trial(checked: &Checked<'_>, bucket: &BucketName) -> Requirement {
+    let caller = checked.observed.caller();
+    let text =
+        format!("the role, assumed by {caller}, puts, reads and deletes an object in {bucket}");
+    let about =
+        |standing| Requirement::new(RequirementId::Live, text.clone(), standing).about(bucket);
+    match checked.observed.answers().probe(bucket) {
+        Some(probed) => judged(checked.service, bucket, probed, about),
+        None if checked.observed.role().is_none() => {
+            about(Standing::NotLookedAt).because("there is no role to assume")
+        }
+        None => about(Standing::NotLookedAt).because("this provider can't use buckets with a role"),
+    }
+}
+
+fn judged(
+    service: &str,
+    bucket: &BucketName,
+    probed: &Probed,
+    about: impl Fn(Standing) -> Requirement,
+) -> Requirement {
+    let object = &probed.object;
+    let Some((action, problem)) = probed.failure() else {
+        return about(Standing::Proven).because(format!(
+            "object {object} came and went; that {service} itself can is what the other requirements are for"
+        ));
+    };
+    let denied = problem.kind == ErrorKind::PermissionDenied;
+    let reach = || Remedy::from(RemedyKind::ReachObjects);
+    let (standing, step, remedy) = match action {
+        ProbeAction::Assume if denied => (
+            Standing::CannotTell,
+            "the role could not be assumed",
+            RemedyKind::TrustCaller.into(),
+        ),
+        ProbeAction::Assume => (
+            Standing::CannotTell,
+            "the role could not be assumed",
+            "correct that, then verify again".into(),
+        ),
+        ProbeAction::Put => (standing(denied), "the object could not be put", reach()),
+        ProbeAction::Get => (
+            standing(denied),
+            "the object could not be read back",
+            reach(),
+        ),
+        ProbeAction::Delete => (standing(denied), "the object could not be deleted", reach()),
+    };
+    let left = if probed.left_behind {
+        format!(
+            "; object {object} may still be in bucket {bucket}: delete it with `ossutil rm oss://{bucket}/{object}`"
+        )
+    } else {
+        String::new()
+    };
+    about(standing)
+        .because(format!("{step}: {}{left}", said(problem)))
+        .advise(remedy)
+}
+
+/// What was denied is refuted; what failed otherwise shows nothing.
+fn standing(denied: bool) -> Standing {
+    if denied {
+        Standing::Refuted
+    } else {
+        Standing::CannotTell
+    }
+}
+
+fn said(problem: &Problem) -> &str {
+    &problem.message
+}

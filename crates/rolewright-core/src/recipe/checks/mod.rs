@@ -1,0 +1,23 @@
+//! Checks that any recipe can use.
+
+mod bucket;
+mod bucket_policy;
+mod key;
+mod live_probe;
+
+pub use bucket::Buckets;
+pub(crate) use key::{KEY_ACTIONS, KEY_GROUP};
+pub use live_probe::LiveProbe;
+
+use super::check::Check;
+use super::desired::BucketNeed;
+
+/// The checks of buckets: that they are there and fit, and on request that the role can use them.
+#[must_use]
+pub fn of_buckets(buckets: Vec<BucketNeed>) -> Vec<Box<dyn Check>> {
+    if buckets.is_empty() {
+        return Vec::new();
+    }
+    let live = LiveProbe::new(buckets.clone());
+    vec![Box::new(Buckets::new(buckets)), Box::new(live)]
+}

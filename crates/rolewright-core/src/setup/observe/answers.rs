@@ -1,0 +1,85 @@
+//! What was read for the checks of a recipe.
+
+use std::collections::BTreeMap;
+
+use super::Seen;
+use crate::bucket::BucketFacts;
+use crate::error::Result;
+use crate::name::BucketName;
+use crate::operation::Operation;
+use crate::probe::Probed;
+use crate::provider::{Call, Reply};
+use crate::setup::query::Query;
+
+/// What was read for the [checks](crate::recipe::Check) of a recipe.
+#[derive(Clone, Debug, Default)]
+pub struct Answers {
+    buckets: BTreeMap<BucketName, Seen<Option<BucketFacts>>>,
+    probes: BTreeMap<BucketName, Probed>,
+    replies: Vec<(Call, Seen<Reply>)>,
+}
+
+impl Answers {
+    /// What was seen of a bucket; none where no account has one of that name.
+    #[must_use]
+    pub fn bucket(&self, bucket: &BucketName) -> &Seen<Option<BucketFacts>> {
+        self.buckets.get(bucket).unwrap_or(&Seen::NotYet)
+    }
+
+    /// How using a bucket with the role went, when that was tried.
+    #[must_use]
+    pub fn probe(&self, bucket: &BucketName) -> Option<&Probed> {
+        self.probes.get(bucket)
+    }
+
+    /// The reply to a call that reads.
+    #[must_use]
+    pub fn reply_to<O: Operation>(&self, operation: &O) -> Seen<O::Output> {
+        match self.reply(&Call::of(operation)) {
+            Seen::NotYet => Seen::NotYet,
+            Seen::Failed(error) => Seen::Failed(error.clone()),
+            Seen::Is(reply) => match reply.decode() {
+                Ok(output) => Seen::Is(output),
+                Err(error) => Seen::Failed(error),
+            },
+        }
+    }
+
+    fn reply(&self, call: &Call) -> &Seen<Reply> {
+        let mut replies = self.replies.iter();
+        let known = replies.find(|(known, _)| known == call);
+        known.map_or(&Seen::NotYet, |(_, reply)| reply)
+    }
+
+    /// Whether there is an answer, or a failure that asking again won't change.
+    pub(crate) fn has(&self, query: &Query) -> bool {
+        match query {
+            Query::Call(call) => self.reply(call).is_settled(),
+            Query::InspectBucket { bucket, .. } => self.bucket(bucket).is_settled(),
+            Query::ProbeBucket { bucket, .. } => self.probes.contains_key(bucket),
+        }
+    }
+
+    pub(super) fn add_bucket(
+        &mut self,
+        bucket: &BucketName,
+        facts: Result<Option<BucketFacts>>,
+    ) -> Result<()> {
+        self.buckets
+            .entry(bucket.clone())
+            .or_default()
+            .take_in(facts)
+    }
+
+    pub(super) fn add_probe(&mut self, bucket: &BucketName, probed: Probed) {
+        self.probes.insert(bucket.clone(), probed);
+    }
+
+    pub(super) fn add_reply(&mut self, call: &Call, answer: Result<Reply>) -> Result<()> {
+        let mut reply = Seen::NotYet;
+        let read = reply.take_in(answer);
+        self.replies.retain(|(known, _)| known != call);
+        self.replies.push((call.clone(), reply));
+        read
+    }
+}

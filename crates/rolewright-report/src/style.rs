@@ -1,0 +1,46 @@
+//! How a report is written.
+
+use rolewright_core::evaluate::StatementRef;
+use rolewright_core::remedy::{Remedy, Setting, Terms};
+use rolewright_core::setup::Report;
+use rolewright_core::text::excerpt;
+
+use crate::Paint;
+
+/// The colours, the front end's names for its commands and options, and the policy that needs no name.
+#[derive(Clone, Copy)]
+pub(crate) struct Style<'a> {
+    pub(crate) paint: Paint,
+    terms: &'a dyn Terms,
+    policy: Option<&'a str>,
+}
+
+impl<'a> Style<'a> {
+    pub(crate) fn of(report: &'a Report, paint: Paint, terms: &'a dyn Terms) -> Self {
+        let policy = report.state.policy.as_ref();
+        Self {
+            paint,
+            terms,
+            policy: policy.map(|policy| policy.name.as_str()),
+        }
+    }
+
+    /// What to do, of at most so many characters.
+    pub(crate) fn help(self, remedy: Option<&Remedy>, most: usize) -> Option<String> {
+        remedy.map(|remedy| excerpt(&remedy.in_terms(self.terms), most))
+    }
+
+    /// What an option is called.
+    pub(crate) fn setting(self, setting: Setting) -> String {
+        self.terms.setting(setting)
+    }
+
+    /// The place of a statement; the recipe's policy is the policy.
+    pub(crate) fn place(self, statement: &StatementRef, most: usize) -> String {
+        if Some(statement.policy.as_str()) == self.policy {
+            format!("statement {} of the policy", statement.index + 1)
+        } else {
+            excerpt(&statement.to_string(), most)
+        }
+    }
+}
