@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use rolewright::bucket::{BucketInspector, Encryption, Versioning};
 use rolewright::mock::{Account, BucketState};
-use rolewright::operation::{AttachPolicyToRole, PolicyType, UpdateRole};
+use rolewright::operation::{AttachPolicyToRole, DeleteRole, GetRole, PolicyType, UpdateRole};
 use rolewright::policy::{Principal, Statement, TrustPolicy};
-use rolewright::recipe::{Assumer, BucketNeed, DesiredState, Grant, Recipe, RequiredAccess};
+use rolewright::recipe::checks::of_buckets;
+use rolewright::recipe::{
+    Assumer, BucketNeed, Check, Checked, DesiredState, Grant, Recipe, RequiredAccess,
+};
 use rolewright::remedy::ConfigTerms;
-use rolewright::setup::{Goal, Report};
+use rolewright::setup::{Goal, Observed, Query, Report, Requirement};
 use rolewright::{
-    AccountId, BucketName, MemoryProvider, PolicyName, RamProviderExt, RoleName, RunOptions,
+    AccountId, BucketName, Call, MemoryProvider, PolicyName, RamProviderExt, RoleName, RunOptions,
 };
 use rolewright_report::{Paint, setup};
 
@@ -21,6 +24,26 @@ struct ReadOneBucket {
     policy: PolicyName,
     policy_type: PolicyType,
     bucket: BucketName,
+}
+
+/// Asks for what no check may ask.
+#[derive(Debug)]
+struct Meddler;
+
+impl Check for Meddler {
+    fn queries(&self, _goal: &Goal, _observed: &Observed) -> Vec<Query> {
+        let delete = DeleteRole {
+            role_name: "report-reader".into(),
+        };
+        let read = GetRole {
+            role_name: "another".into(),
+        };
+        vec![Call::of(&delete).into(), Call::of(&read).into()]
+    }
+
+    fn requirements(&self, _checked: &Checked<'_>) -> Vec<Requirement> {
+        Vec::new()
+    }
 }
 
 impl ReadOneBucket {
@@ -68,6 +91,12 @@ impl Recipe for ReadOneBucket {
 
     fn buckets(&self) -> Vec<BucketNeed> {
         vec![BucketNeed::new(self.bucket.clone())]
+    }
+
+    fn checks(&self) -> Vec<Box<dyn Check>> {
+        let mut all = of_buckets(self.buckets());
+        all.push(Box::new(Meddler));
+        all
     }
 
     fn subject_of(&self, resource: &str) -> Option<String> {
@@ -193,4 +222,18 @@ async fn no_output_of_another_services_recipe_speaks_of_container_registry() {
         }
     }
     assert!(seen > 100, "{seen}");
+}
+
+#[tokio::test]
+async fn a_check_can_neither_write_nor_pass_another_role_off_as_the_recipes() {
+    let provider = MemoryProvider::new();
+    run(&provider, Goal::Apply, PolicyType::Custom).await;
+    let text = run(&provider, Goal::VERIFY, PolicyType::Custom)
+        .await
+        .swap_remove(0);
+    assert!(
+        text.contains("proven        Function Compute may assume the role"),
+        "{text}"
+    );
+    assert!(provider.account().roles.contains_key("report-reader"));
 }

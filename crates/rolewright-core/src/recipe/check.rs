@@ -48,6 +48,8 @@ use crate::setup::verify::documents::{Documents, access_requirement};
 /// ```
 pub trait Check: Debug + Send + Sync {
     /// What it has to read for this goal. A query that was answered is not made again.
+    ///
+    /// Calls that write, and calls of RAM and STS, are not made.
     fn queries(&self, goal: &Goal, observed: &Observed) -> Vec<Query>;
 
     /// What it judges, for the goals apply, verify and drift.
