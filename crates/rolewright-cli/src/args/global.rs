@@ -81,6 +81,8 @@ pub(crate) enum Format {
     Json,
     /// A comment for a code review; errors as text.
     Markdown,
-    /// What `policy lint` finds, for code scanners (SARIF 2.1.0); errors as text.
+    /// Findings of `policy lint`, `verify` and `drift`, for code scanners (SARIF 2.1.0); errors as text.
     Sarif,
+    /// Checks of `verify` and `drift`, for the test views of CI services (JUnit XML); errors as text.
+    Junit,
 }

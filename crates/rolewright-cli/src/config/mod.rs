@@ -1,5 +1,6 @@
 //! `rolewright.toml`.
 
+mod file;
 mod flags;
 mod load;
 mod recipe;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::args::{Format, Level, Part};
 
+pub(crate) use load::DEFAULT_FILE;
 pub use load::check_config;
 pub(crate) use recipe::read_trust_policy;
 

@@ -26,7 +26,7 @@ pub(crate) fn report(
     markdown: impl FnOnce() -> String,
 ) -> Result<String> {
     match format {
-        Format::Text | Format::Sarif => Ok(text()),
+        Format::Text | Format::Sarif | Format::Junit => Ok(text()),
         Format::Json => json(report),
         Format::Markdown => Ok(markdown()),
     }

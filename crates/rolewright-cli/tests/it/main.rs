@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod checks;
 mod cloud;
 mod contract;
 mod corpus;
@@ -15,6 +16,7 @@ mod emulator;
 mod fault_injection;
 mod foreign;
 mod forms;
+mod init;
 mod lifecycle;
 mod lint;
 mod malformed_input;
