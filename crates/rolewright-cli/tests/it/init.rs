@@ -109,7 +109,7 @@ fn on_a_terminal_init_asks_until_the_answers_are_valid() {
         "{file}"
     );
     assert!(file.contains("region = [\"cn-hangzhou\"]\n"), "{file}");
-    assert!(!file.contains("account"), "{file}");
+    assert!(!file.contains("account ="), "{file}");
 }
 
 #[cfg(unix)]
