@@ -12,34 +12,44 @@ use std::env;
 use std::process::ExitCode;
 
 mod bench;
+mod ci;
 mod clock;
 mod codegen;
 mod deny;
 mod dist;
+mod features;
 mod fuzz;
 mod live;
+mod nightly;
 mod official;
+mod package;
 mod process;
 mod programs;
 mod python;
 mod sbom;
 mod soak;
+mod stages;
 mod test;
 mod tidy;
+mod versions;
 mod workspace;
 
 use process::{Failure, Result};
+use workspace::Workspace;
 
 const HELP: &str = "\
 usage: cargo xtask TASK
 
-  test                       run all checks and tests in order; stop at the first failure
+  test                       format, tidy, clippy, tests, generated files, examples, Python package
+  ci                         after `test`: official clients, feature matrix, packages, fuzz targets, wheel
+  nightly                    oldest compiler, minimal and latest dependencies, sanitizer, soak
   tidy [--all]               check the project's own rules: dependency arrows, boundaries, links, ..
                              with --all, list the findings of rules that are not enforced yet too
   codegen [--write|--check]  write the generated files, or only list those that aren't current
   dist                       build the command and the wheel to hand out, with bills of materials
+  package                    pack the published crates, and build and use them from their packages
   official                   run the suites of the official clients in Python, Node and Go against the emulator
-  fuzz [--seconds N] [TARGET] run the fuzz targets, a minute each (installs cargo-fuzz in target/)
+  fuzz [--seconds N] [TARGET] run the fuzz targets, a minute each
   bench [NAME...]            measure beside what one would pick instead; writes BENCHMARKS.md
   soak [--minutes N]         three writers under random faults and kills; [--seed N] repeats a run
   deny                       check licences, bans and sources of the dependencies (needs cargo-deny)
@@ -54,13 +64,16 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
-        ["test"] => test::run(),
+        ["test"] => stages::run(&test::STAGES),
+        ["ci"] => stages::run(&ci::STAGES),
+        ["nightly"] => stages::run(&nightly::STAGES),
         ["tidy"] => tidy::run(false),
         ["tidy", "--all"] => tidy::run(true),
         ["codegen"] | ["codegen", "--write"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
         ["dist"] => dist::build(),
-        ["official"] => official::run_all(),
+        ["official"] => stages::run(&official::STAGES),
+        ["package"] => Workspace::load().and_then(|it| package::check(&it)),
         ["bench", names @ ..] => bench::run(names),
         ["soak", arguments @ ..] => soak::run_for(arguments),
         ["deny"] => deny::check(),

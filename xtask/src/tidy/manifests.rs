@@ -44,7 +44,7 @@ mod tests {
         let package = Package {
             name: "a".to_owned(),
             manifest: "crates/a/Cargo.toml".to_owned(),
-            dependencies: Vec::new(),
+            ..Package::default()
         };
         let good = format!("[package]{}", INHERITED.concat());
         let found = |text: &str| {

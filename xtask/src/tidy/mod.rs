@@ -4,6 +4,7 @@
 //! broken input is found. Files, git and cargo are touched here, in `tree` and in `source` only.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use crate::process::{Failure, Result};
 use crate::workspace::Workspace;
@@ -27,6 +28,11 @@ mod types;
 
 use boundaries::{DRIVER, ENGINE, LIBRARY_TEXT, PURE_PLANS, SECRETS};
 use finding::Finding;
+
+/// Every file of the project, relative to its root.
+pub(crate) fn project_files(root: &Path) -> Result<BTreeSet<String>> {
+    source::load(root).map(|files| files.paths)
+}
 
 /// What the rules look at.
 struct Project {
