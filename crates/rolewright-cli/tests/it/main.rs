@@ -17,6 +17,8 @@ mod fault_injection;
 mod foreign;
 mod forms;
 mod init;
+#[cfg(unix)]
+mod install_script;
 mod lifecycle;
 mod lint;
 mod malformed_input;
