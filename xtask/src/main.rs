@@ -19,6 +19,9 @@ mod deny;
 mod dist;
 mod features;
 mod fuzz;
+mod hooks;
+mod install;
+mod lint;
 mod live;
 mod nightly;
 mod official;
@@ -26,11 +29,13 @@ mod package;
 mod process;
 mod programs;
 mod python;
+mod release;
 mod sbom;
 mod soak;
 mod stages;
 mod test;
 mod tidy;
+mod tools;
 mod versions;
 mod workspace;
 
@@ -46,7 +51,11 @@ usage: cargo xtask TASK
   tidy [--all]               check the project's own rules: dependency arrows, boundaries, links, ..
                              with --all, list the findings of rules that are not enforced yet too
   codegen [--write|--check]  write the generated files, or only list those that aren't current
-  dist                       build the command and the wheel to hand out, with bills of materials
+  dist                       build the command and the wheel to hand out, with bills of materials;
+                             --target TRIPLE builds the command alone, --bills the bills alone
+  install                    try each way of installing in a clean folder, up to a verified set-up
+  lint                       lint workflows, scripts and Dockerfile, and try the pre-commit hooks
+  release --dry-run [TAG]    check what a release needs; --publish TAG publishes the crates
   package                    pack the published crates, and build and use them from their packages
   official                   run the suites of the official clients in Python, Node and Go against the emulator
   fuzz [--seconds N] [TARGET] run the fuzz targets, a minute each
@@ -71,7 +80,10 @@ fn main() -> ExitCode {
         ["tidy", "--all"] => tidy::run(true),
         ["codegen"] | ["codegen", "--write"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
-        ["dist"] => dist::build(),
+        ["dist", arguments @ ..] => dist::build(arguments),
+        ["install"] => Workspace::load().and_then(|it| install::check(&it)),
+        ["lint"] => Workspace::load().and_then(|it| lint::check(&it)),
+        ["release", arguments @ ..] => release::run_with(arguments),
         ["official"] => stages::run(&official::STAGES),
         ["package"] => Workspace::load().and_then(|it| package::check(&it)),
         ["bench", names @ ..] => bench::run(names),

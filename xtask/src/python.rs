@@ -226,12 +226,15 @@ fn folder(workspace: &Workspace) -> PathBuf {
 }
 
 fn executable(folder: &Path) -> PathBuf {
-    let inside = if cfg!(windows) {
-        "Scripts/python.exe"
-    } else {
-        "bin/python"
-    };
-    folder.join(inside)
+    script(folder, "python")
+}
+
+/// A command of the virtual environment in that folder.
+pub(crate) fn script(folder: &Path, name: &str) -> PathBuf {
+    let inside = if cfg!(windows) { "Scripts" } else { "bin" };
+    folder
+        .join(inside)
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// The Python of the virtual environment in that folder.
@@ -244,7 +247,7 @@ fn python(workspace: &Workspace) -> Command {
 }
 
 /// The files of a folder with one ending, sorted; none at all is a failure.
-fn files_ending(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+pub(crate) fn files_ending(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
         let path = entry.map_err(|error| unreadable(folder, &error))?.path();

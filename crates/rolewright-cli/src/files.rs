@@ -42,10 +42,16 @@ fn read_text(path: &Path, largest: u64) -> Result<String> {
     };
     reader
         .and_then(|reader| reader.take(largest + 1).read_to_string(&mut text))
-        .map_err(|error| {
-            let message = format!("the file can't be read: {error}");
-            Error::new(ErrorKind::PolicySyntax, message)
-                .with_help("name a file that holds the document as JSON")
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidData => {
+                Error::new(ErrorKind::PolicySyntax, "the file is not UTF-8")
+                    .with_help("save it as UTF-8 without a byte order mark")
+            }
+            _ => {
+                let message = format!("the file can't be read: {error}");
+                Error::new(ErrorKind::PolicySyntax, message)
+                    .with_help("name a file that holds the document as JSON")
+            }
         })?;
     if text.len() as u64 > largest {
         let message = "the file is too large for a document";

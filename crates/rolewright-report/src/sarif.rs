@@ -65,7 +65,11 @@ pub(crate) fn rule(
 pub(crate) fn artifact(file: &str) -> Value {
     let uri = match file {
         "-" => "stdin".to_owned(),
-        name => utf8_percent_encode(&name.replace('\\', "/"), IN_PATHS).to_string(),
+        name => {
+            let path = name.replace('\\', "/");
+            let path = path.strip_prefix("./").unwrap_or(&path);
+            utf8_percent_encode(path, IN_PATHS).to_string()
+        }
     };
     json!({ "uri": uri })
 }

@@ -27,6 +27,8 @@ mod markdown;
 mod over_http;
 mod page;
 mod policy;
+#[cfg(unix)]
+mod review_action;
 mod schemas;
 mod settings;
 mod simulate;
