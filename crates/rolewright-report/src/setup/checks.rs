@@ -132,3 +132,98 @@ fn of_change(change: &Change) -> Check {
     let name = format!("no need to {}", change.summary);
     Check::new("pending_change", &name, Verdict::Failed).with_details(lines)
 }
+
+#[cfg(test)]
+mod tests {
+    use rolewright_core::ProviderInfo;
+    use rolewright_core::setup::{FORMAT_VERSION, LiveState, Outcome, Problem};
+
+    use super::*;
+
+    fn requirement(standing: Standing) -> Requirement {
+        Requirement {
+            id: "trust".to_owned(),
+            text: "the role \u{1b}[2J\u{ffff}<&\"".to_owned(),
+            standing,
+            group: None,
+            subject: None,
+            action: None,
+            resource: None,
+            statement: None,
+            reason: Some("a reason".to_owned()),
+            help: None,
+        }
+    }
+
+    fn report(outcome: Outcome, standings: &[Standing]) -> Report {
+        Report {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: Goal::Verify,
+            outcome,
+            provider: ProviderInfo {
+                name: "memory".into(),
+                endpoint: "memory".into(),
+                simulated: true,
+            },
+            recipe: "recipe".to_owned(),
+            account: "42".to_owned(),
+            state: LiveState::default(),
+            changes: Vec::new(),
+            offers: Vec::new(),
+            causes: Vec::new(),
+            requirements: standings.iter().map(|one| requirement(*one)).collect(),
+            findings: Vec::new(),
+            error: None,
+            calls: 0,
+            rounds: 0,
+            waits: Vec::new(),
+        }
+    }
+
+    fn verdicts(report: &Report) -> Vec<Verdict> {
+        checks(report).iter().map(|check| check.verdict).collect()
+    }
+
+    #[test]
+    fn each_standing_has_its_verdict() {
+        use Standing::{CannotTell, NotLookedAt, Proven, Refuted};
+        let all = [Proven, Refuted, CannotTell, NotLookedAt];
+        let expected = [
+            Verdict::Passed,
+            Verdict::Failed,
+            Verdict::Error,
+            Verdict::Skipped,
+        ];
+        assert_eq!(verdicts(&report(Outcome::NotProven, &all)), expected);
+    }
+
+    #[test]
+    fn a_report_that_judged_nothing_has_an_error() {
+        assert_eq!(verdicts(&report(Outcome::Proven, &[])), [Verdict::Error]);
+        let skipped = report(Outcome::Proven, &[Standing::NotLookedAt]);
+        assert_eq!(verdicts(&skipped), [Verdict::Skipped, Verdict::Error]);
+    }
+
+    #[test]
+    fn a_negative_report_has_a_failure_whatever_its_requirements_say() {
+        let drifted = report(Outcome::Drifted, &[Standing::Proven]);
+        assert_eq!(verdicts(&drifted), [Verdict::Passed, Verdict::Failed]);
+        let mut stopped = report(Outcome::Partial, &[Standing::Proven]);
+        stopped.error = Some(Problem {
+            kind: "throttled".into(),
+            message: "it stopped".to_owned(),
+            help: None,
+            code: None,
+            request_id: None,
+            waits: Vec::new(),
+        });
+        assert_eq!(verdicts(&stopped), [Verdict::Passed, Verdict::Error]);
+    }
+
+    #[test]
+    fn the_xml_holds_no_character_that_xml_forbids() {
+        let xml = super::super::junit(&report(Outcome::Proven, &[Standing::Proven]));
+        assert!(!xml.contains(['\u{1b}', '\u{ffff}']), "{xml}");
+        assert!(xml.contains("&lt;&amp;&quot;"), "{xml}");
+    }
+}
