@@ -90,10 +90,10 @@ fn archive(workspace: &Workspace, other: Option<&str>, folder: &Path) -> Result<
     let staged = emptied(&workspace.target.join("dist-archive"))?;
     copy(&output.join(PROFILE).join(name), &staged.join(name))?;
     copy(&workspace.root.join("LICENSE"), &staged.join("LICENSE"))?;
-    run(program(&staged, "tar")
-        .arg("-czf")
-        .arg(folder.join(archive_name(target)))
-        .args([name, "LICENSE"]))
+    // GNU tar takes what is before a colon, such as a drive, for another machine.
+    let archive = archive_name(target);
+    run(program(&staged, "tar").args(["-czf", &archive, name, "LICENSE"]))?;
+    copy(&staged.join(&archive), &folder.join(&archive))
 }
 
 /// A line for each file, as `sha256sum --check` reads it.

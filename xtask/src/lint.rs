@@ -6,7 +6,12 @@ use crate::process::{Result, program, run, works};
 use crate::workspace::Workspace;
 use crate::{hooks, tools};
 
-const SCRIPTS: [&str; 3] = [".ci/run", "action/review.sh", "install.sh"];
+const SCRIPTS: [&str; 4] = [
+    ".ci/run",
+    "action/comment.sh",
+    "action/review.sh",
+    "install.sh",
+];
 
 const ACTIONLINT: &str = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
 

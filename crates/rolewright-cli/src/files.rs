@@ -116,10 +116,10 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
 /// Writes a new file atomically, readable as the umask allows; returns `false` and changes nothing
 /// when the file exists.
 pub(crate) fn create(path: &Path, text: &str) -> Result<bool> {
-    let mut builder = tempfile::Builder::new();
+    let builder = &mut tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = temporary(&builder, path, text).map_err(|error| not_written(path, &error))?;
+    let file = temporary(builder, path, text).map_err(|error| not_written(path, &error))?;
     match file.persist_noclobber(path) {
         Ok(_) => Ok(true),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),

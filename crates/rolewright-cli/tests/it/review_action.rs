@@ -218,3 +218,37 @@ fn nothing_to_check_is_not_a_pass() {
     assert_eq!(repository.review("").code, 64);
     assert_eq!(repository.review_with("", "\n", &[]).code, 64);
 }
+
+#[test]
+fn the_comment_of_an_earlier_run_is_replaced() {
+    const GH: &str =
+        "#!/bin/sh\ncase $* in *--jq*) cat earlier ;; *) echo \"$@\" | sed 's/@.*/@/' ;; esac\n";
+    let shell = Shell::new();
+    shell.write("gh", GH);
+    shell.write("report.md", "text");
+    let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs::set_permissions(shell.path().join("gh"), executable).unwrap();
+    let path = format!("{}:/usr/bin:/bin", shell.path().display());
+    for (earlier, expected) in [
+        (
+            "",
+            "--method POST repos/o/r/issues/7/comments --field body=@",
+        ),
+        (
+            "12\n34\n",
+            "--method PATCH repos/o/r/issues/comments/12 --field body=@",
+        ),
+    ] {
+        shell.write("earlier", earlier);
+        let mut bash = Command::new("bash");
+        bash.arg(SCRIPT.replace("review.sh", "comment.sh"))
+            .current_dir(shell.path())
+            .env("PATH", &path)
+            .env("REPORT", "report.md")
+            .env("REPOSITORY", "o/r")
+            .env("NUMBER", "7");
+        let ended = Ended::from(bash.output().unwrap());
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        assert!(ended.out.contains(expected), "{}", ended.out);
+    }
+}
