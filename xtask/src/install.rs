@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use crate::dist::{self, emptied};
-use crate::process::{Failure, Result, cargo, host, program, run};
+use crate::process::{Failure, Result, cargo, host, program, read, run};
 use crate::workspace::Workspace;
 use crate::{python, tools};
 
@@ -119,6 +119,27 @@ fn by_wheel(workspace: &Workspace, folder: &Path) -> Result<Vec<OsString>> {
         pip.arg("--no-index").args(wheels);
     })?;
     Ok(vec![python::script(&environment, "rolewright").into()])
+}
+
+/// Checks that the wheel needs no newer system than its name says.
+fn audit(workspace: &Workspace, wheel: &Path) -> Result<()> {
+    let name = wheel.file_stem().unwrap_or_default().to_string_lossy();
+    let platform = name.rsplit('-').next().unwrap_or_default();
+    let tag = platform.split('.').next().unwrap_or_default();
+    let said = read(
+        tools::command(workspace, "auditwheel")
+            .arg("show")
+            .arg(wheel),
+    )?;
+    print!("{said}");
+    // The lines are wrapped.
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.contains(&format!("platform tag: \"{tag}\"")) {
+        return Ok(());
+    }
+    Err(Failure::new(format_args!(
+        "auditwheel does not find the tag `{tag}` of `{name}`"
+    )))
 }
 
 /// The archive for this machine takes the place of the portable one.
