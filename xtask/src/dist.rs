@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::process::{Failure, Result, cargo, host, program, run};
+use crate::python::emptied;
 use crate::workspace::Workspace;
 use crate::{python, sbom};
 
@@ -110,15 +111,6 @@ fn sums(folder: &Path) -> Result<String> {
     }
     lines.sort_by(|a, b| a.get(64..).cmp(&b.get(64..)));
     Ok(lines.concat())
-}
-
-/// Makes the folder anew: what an earlier version left in it would be handed out, too.
-pub(crate) fn emptied(folder: &Path) -> Result<PathBuf> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).map_err(|error| failed(folder, &error))?;
-    }
-    fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
-    Ok(folder.to_path_buf())
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::dist::emptied;
 use crate::process::{Failure, Result, program, read, run};
+use crate::python::emptied;
 use crate::workspace::Workspace;
 use crate::{python, tools};
 

@@ -7,10 +7,10 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use crate::dist::{self, emptied};
 use crate::process::{Failure, Result, cargo, host, program, read, run};
+use crate::python::emptied;
 use crate::workspace::Workspace;
-use crate::{python, tools};
+use crate::{dist, python, tools};
 
 const PACKAGE: &str = "rolewright-cli";
 const BINDING: &str = "bindings/python";
@@ -108,11 +108,9 @@ fn by_uvx(workspace: &Workspace, _: &Path) -> Result<Vec<OsString>> {
 fn by_wheel(workspace: &Workspace, folder: &Path) -> Result<Vec<OsString>> {
     let wheels = python::files_ending(&dist::folder(workspace), "whl")?;
     if cfg!(target_os = "linux") {
-        for wheel in &wheels {
-            run(tools::command(workspace, "auditwheel")
-                .arg("show")
-                .arg(wheel))?;
-        }
+        wheels
+            .iter()
+            .try_for_each(|wheel| audit(workspace, wheel))?;
     }
     let environment = folder.join("venv");
     python::install(workspace, &environment, |pip| {

@@ -127,7 +127,7 @@ fn install_wheel(workspace: &Workspace, folder: &Path) -> Result<()> {
 }
 
 /// Makes the folder anew: what an earlier version left in it would be taken, too.
-fn emptied(folder: &Path) -> Result<PathBuf> {
+pub(crate) fn emptied(folder: &Path) -> Result<PathBuf> {
     if folder.exists() {
         fs::remove_dir_all(folder).map_err(|error| unreadable(folder, &error))?;
     }
