@@ -59,30 +59,26 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
 }
 
 fn by_path(workspace: &Workspace, folder: &Path) -> Result<Vec<OsString>> {
-    let path = ["--path", "crates/rolewright-cli"];
-    cargo_install(workspace, folder, &path.map(OsString::from))
+    let mut install = cargo(&workspace.root, &["install", "--locked", "--path"]);
+    run(install
+        .args(["crates/rolewright-cli", "--root"])
+        .arg(folder))?;
+    Ok(vec![folder.join("bin/rolewright").into()])
 }
 
-/// Installs the commit that is checked out.
+/// Installs the commit that is checked out. In the shared target folder cargo would take what it
+/// built for the path.
 fn by_git(workspace: &Workspace, folder: &Path) -> Result<Vec<OsString>> {
     let clone = folder.join("clone");
     run(program(&workspace.root, "git")
         .args(["clone", "--quiet", "."])
         .arg(&clone))?;
     let url = format!("file://{}", clone.display());
-    let source = ["--git", &url, PACKAGE];
-    cargo_install(workspace, folder, &source.map(OsString::from))
-}
-
-fn cargo_install(
-    workspace: &Workspace,
-    folder: &Path,
-    source: &[OsString],
-) -> Result<Vec<OsString>> {
-    let mut install = cargo(&workspace.root, &["install", "--locked"]);
-    install.args(source).arg("--root").arg(folder);
-    // The dependencies are built once for both.
-    run(install.env("CARGO_TARGET_DIR", &workspace.target))?;
+    let mut install = cargo(&workspace.root, &["install", "--locked", "--git", &url]);
+    run(install
+        .args([PACKAGE, "--root"])
+        .arg(folder)
+        .env_remove("CARGO_TARGET_DIR"))?;
     Ok(vec![folder.join("bin/rolewright").into()])
 }
 
