@@ -16,6 +16,8 @@ pub(crate) use emulator::EmulatorReady;
 pub(crate) use policy::{CaseFailure, PolicyCases, PolicyFile, PolicyFmt};
 pub(crate) use saved_plan::SavedPlan;
 pub use saved_plan::planned_calls;
+#[cfg(feature = "schema")]
+pub use schema::generate_schema;
 pub use schema::{KINDS, schema};
 
 /// Renders a report in the requested format.
