@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::args::Format;
 
-pub(crate) use change_record::{ChangeLog, ChangeRecord};
+pub(crate) use change_record::ChangeLog;
 pub(crate) use emulator::EmulatorReady;
 pub(crate) use policy::{CaseFailure, PolicyCases, PolicyFile, PolicyFmt};
 pub(crate) use saved_plan::SavedPlan;

@@ -32,7 +32,8 @@ pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {
     use rolewright_report::policy::{PolicyAccessDiff, PolicyDiff, PolicyLint, PolicySimulation};
     use serde_json::{Value, json};
 
-    use super::{ChangeRecord, EmulatorReady, PolicyCases, PolicyFmt, SavedPlan};
+    use super::change_record::ChangeRecord;
+    use super::{EmulatorReady, PolicyCases, PolicyFmt, SavedPlan};
     use crate::config::Config;
 
     let made = match kind {
