@@ -68,9 +68,6 @@ fn create(workspace: &Workspace, folder: &Path) -> Result<()> {
         .arg(folder))
 }
 
-/// Asks the build backend for the package's metadata, as an installer does.
-const METADATA: &str = "import maturin, sys; maturin.prepare_metadata_for_build_wheel(sys.argv[1])";
-
 /// Makes a wheel of the library that the tests built, and installs it.
 ///
 /// maturin would build the library anew: cargo gives a package that is built alone other features of
@@ -78,9 +75,13 @@ const METADATA: &str = "import maturin, sys; maturin.prepare_metadata_for_build_
 pub(crate) fn package(workspace: &Workspace) -> Result<()> {
     let library = programs::library(workspace, "rolewright-python")?;
     let staged = emptied(&workspace.target.join("python-package"))?;
+    // The metadata of the wheel, as an installer asks maturin for it.
     run(python(workspace)
         .current_dir(workspace.root.join(BINDING))
-        .args(["-c", METADATA])
+        .args(["-m", "maturin", "pep517", "write-dist-info"])
+        .arg("--interpreter")
+        .arg(executable(&folder(workspace)))
+        .arg("--metadata-directory")
         .arg(&staged))?;
     let modules = staged.join("rolewright");
     copy_folder(

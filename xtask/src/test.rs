@@ -40,9 +40,6 @@ fn lock_files(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// How many random requests the evaluator has to decide as the plainly written one does.
-const RANDOM_REQUESTS: &str = "100000";
-
 fn clippy(workspace: &Workspace) -> Result<()> {
     let arguments = [
         "clippy",
@@ -58,16 +55,7 @@ fn tests(workspace: &Workspace) -> Result<()> {
     run_command(&mut cargo(
         &workspace.root,
         &["test", "--workspace", "--all-features", "--locked"],
-    ))?;
-    let random = [
-        "test",
-        "-p",
-        "rolewright-policy",
-        "--locked",
-        "--test",
-        "it",
-    ];
-    run_command(cargo(&workspace.root, &random).env("PROPTEST_CASES", RANDOM_REQUESTS))
+    ))
 }
 
 /// Every example and binary of the package must do its work without arguments.

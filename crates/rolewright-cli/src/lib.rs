@@ -21,6 +21,8 @@ use rolewright::ProviderRegistry;
 #[doc(hidden)]
 pub use config::check_config;
 pub use exit::Exit;
+#[cfg(feature = "schema")]
+pub use output::generate_schema;
 #[doc(hidden)]
 pub use output::planned_calls;
 pub use output::{KINDS, schema};

@@ -62,7 +62,11 @@ const RULES: [Rule; 16] = [
     (true, "small types", |it| Ok(types::check(&it.sources))),
     (true, "file size", |it| Ok(sizes::check(&it.sources))),
     (true, "manifest", |it| {
-        Ok(manifests::check(&it.workspace.packages, &it.sources))
+        Ok(manifests::check(
+            &it.workspace.packages,
+            &it.sources,
+            &it.paths,
+        ))
     }),
     (true, "marks", |it| Ok(marks::check(&it.sources))),
     (true, "links", |it| Ok(links::check(&it.sources, &it.paths))),

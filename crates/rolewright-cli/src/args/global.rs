@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use rolewright::AccountId;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The heading of the endpoint flags.
@@ -69,9 +68,8 @@ pub(crate) struct GlobalArgs {
 }
 
 /// How results and errors are written.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Format {
     /// For people.

@@ -1,12 +1,12 @@
 //! What was judged: requirements, the causes behind those that fail, and findings.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::evaluate::StatementRef;
 
 /// Something that has to hold for the whole to work, and whether it does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Requirement {
     /// A stable name: `trust`, `trust_as_documented`, `trust_as_asked`, `attachment`, `access`,
     /// `bucket_exists`, `bucket_owner`, `bucket_region`, `bucket_class`, `bucket_key`,
@@ -66,7 +66,8 @@ impl Requirement {
 }
 
 /// Whether a requirement holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// What was read shows that it holds.
@@ -80,7 +81,8 @@ pub enum Standing {
 }
 
 /// Something worth knowing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// A stable name, for example `trust_without_service`.
     pub id: String,
@@ -93,7 +95,8 @@ pub struct Finding {
 }
 
 /// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// It is kept as it is, and told.
@@ -127,7 +130,8 @@ impl Finding {
 }
 
 /// Why requirements are refuted or can't be told: one cause may refute many.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cause {
     /// A stable name: a requirement's, or `role_missing`, `policy_missing`, `not_attached`,
     /// `unread_policy`, `version_moved`, `denied`, `condition`, `older_generation`,

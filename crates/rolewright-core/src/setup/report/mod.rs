@@ -3,7 +3,6 @@
 mod judgement;
 mod state;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use judgement::{Cause, Finding, Level, Requirement, Standing};
@@ -17,7 +16,8 @@ use crate::provider::{Call, ProviderInfo, Wait};
 pub const FORMAT_VERSION: &str = "1.0";
 
 /// How a run of the set-up machine ended, whatever its goal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// Always [`FORMAT_VERSION`].
     pub format_version: String,
@@ -84,7 +84,8 @@ impl Report {
 }
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Nothing had to change.
@@ -109,7 +110,8 @@ pub enum Outcome {
 }
 
 /// One change, with the very call that makes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// What happens to what, in one line.
     pub summary: String,
@@ -129,7 +131,8 @@ pub struct Change {
 }
 
 /// One line of a readable diff.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DiffLine {
     /// Whether the line comes, goes or stays.
     pub sign: Sign,
@@ -161,7 +164,8 @@ impl DiffLine {
 }
 
 /// Whether a line comes, goes or stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Sign {
     /// It comes.
@@ -173,7 +177,8 @@ pub enum Sign {
 }
 
 /// The JSON object that an error is written as.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorReport {
     /// Always [`FORMAT_VERSION`].
     pub format_version: String,
@@ -199,7 +204,8 @@ impl ErrorReport {
 }
 
 /// Why a run stopped.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// The error's kind, for example `permission_denied`.
     pub kind: String,
