@@ -21,6 +21,8 @@ pub(crate) fn run_with(arguments: &[&str]) -> Result<()> {
     let version = version(&workspace)?;
     let notes = notes(&read(&workspace.root, "CHANGELOG.md")?, version, tag)?;
     hooks_have(&read(&workspace.root, "pyproject.toml")?, version)?;
+    let script = read(&workspace.root, "install.sh")?;
+    script_knows(&script, &read(&workspace.root, "Cargo.toml")?)?;
     let file = workspace.target.join("release-notes.md");
     fs::write(&file, notes).map_err(|error| failed(&file, &error))?;
     println!("version {version}, notes in {}", file.display());
@@ -98,6 +100,19 @@ fn hooks_have(pyproject: &str, version: &str) -> Result<()> {
     }
 }
 
+/// The script downloads from the repository that the crates name.
+fn script_knows(script: &str, manifest: &str) -> Result<()> {
+    let mut lines = manifest.lines();
+    let repository = lines.find_map(|line| line.strip_prefix("repository = "));
+    let repository = repository.unwrap_or_default().trim_matches('"');
+    if script.contains(&format!("RELEASES={repository}/releases\n")) {
+        return Ok(());
+    }
+    Err(Failure::new(format_args!(
+        "install.sh does not download from `{repository}`"
+    )))
+}
+
 fn read(root: &Path, name: &str) -> Result<String> {
     let path = root.join(name);
     fs::read_to_string(&path).map_err(|error| failed(&path, &error))
@@ -135,6 +150,13 @@ mod tests {
             let refused = notes(CHANGELOG, "0.2.0", Some(tag)).unwrap_err();
             assert!(refused.0.contains("is not `v0.2.0`"), "{refused:?}");
         }
+    }
+
+    #[test]
+    fn a_script_of_another_repository_is_refused() {
+        let manifest = "[workspace.package]\nrepository = \"https://example.com/a\"\n";
+        assert!(script_knows("RELEASES=https://example.com/a/releases\n", manifest).is_ok());
+        assert!(script_knows("RELEASES=https://example.com/b/releases\n", manifest).is_err());
     }
 
     #[test]
