@@ -88,7 +88,12 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
 fn packages(workspace: &Workspace, top: &Path) -> Result<std::path::PathBuf> {
     let folder = emptied(&top.join("packages"))?;
     let wheels = workspace.target.join("python-wheels");
-    for wheel in python::files_ending(&wheels, "whl")? {
+    let built = python::files_ending(&wheels, "whl").map_err(|Failure(message)| {
+        Failure::new(format_args!(
+            "{message}; `cargo xtask test` makes the wheel"
+        ))
+    })?;
+    for wheel in built {
         let to = folder.join(wheel.file_name().unwrap_or_default());
         fs::copy(&wheel, &to).map_err(|error| failed(&to, &error))?;
     }
