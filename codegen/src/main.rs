@@ -18,8 +18,11 @@ fn main() -> std::io::Result<()> {
     files.extend(python::files());
     files.extend(regions::files()?);
     for kind in rolewright_cli::KINDS {
-        let schema = rolewright_cli::schema(kind).unwrap_or_default();
-        files.insert(format!("schemas/{kind}.json"), schema_text(schema));
+        let schema = rolewright_cli::generate_schema(kind).unwrap_or_default();
+        files.insert(
+            format!("crates/rolewright-cli/schemas/{kind}.json"),
+            schema_text(schema),
+        );
     }
     writeln!(std::io::stdout(), "{}", json!(files))
 }

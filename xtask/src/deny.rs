@@ -1,16 +1,24 @@
 //! `cargo xtask deny`: licences, bans, sources and advisories of the dependencies, by deny.toml.
 
-use crate::process::{Failure, Result, cargo, run, works};
+use crate::process::{Failure, Result, cargo, run as run_command, works};
 use crate::workspace::Workspace;
 
-/// Not part of `cargo xtask test`: cargo-deny is a plugin that a fresh machine lacks, and the
-/// advisories come from a network that a test run should not need.
+const MISSING: &str =
+    "cargo-deny is not installed; get it with `cargo install --locked cargo-deny@0.20.2`";
+
+/// A task of its own, and a stage of `cargo xtask nightly`: a fresh machine lacks cargo-deny, and
+/// the advisories come from a network that `cargo xtask test` does without.
 pub(crate) fn check() -> Result<()> {
-    let root = Workspace::load()?.root;
-    if !works(&mut cargo(&root, &["deny", "--version"])) {
-        return Err(Failure::new(
-            "cargo-deny is not installed; get it with `cargo install --locked cargo-deny@0.20.2`",
-        ));
-    }
-    run(&mut cargo(&root, &["deny", "--all-features", "check"]))
+    let workspace = Workspace::load()?;
+    missing(&workspace).map_or_else(|| run(&workspace), |why| Err(Failure::new(why)))
+}
+
+pub(crate) fn missing(workspace: &Workspace) -> Option<String> {
+    let found = works(&mut cargo(&workspace.root, &["deny", "--version"]));
+    (!found).then(|| MISSING.to_owned())
+}
+
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    let arguments = ["deny", "--all-features", "check"];
+    run_command(&mut cargo(&workspace.root, &arguments))
 }

@@ -1,12 +1,13 @@
-//! `cargo xtask dist`: what is handed out, in `target/dist-files`: the command, the wheel, the
-//! licence, a bill of materials for each where cargo-cyclonedx is installed, and all checksums.
+//! `cargo xtask dist`: what is handed out, in `target/dist-files`: an archive with the command, the
+//! wheel, a bill of materials for each where cargo-cyclonedx is installed, and all checksums.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::process::{Failure, Result, cargo, run};
+use crate::process::{Failure, Result, cargo, host, program, run};
+use crate::python::emptied;
 use crate::workspace::Workspace;
 use crate::{python, sbom};
 
@@ -19,44 +20,81 @@ const BILLS: [(&str, &str); 2] = [
     ("rolewright-python", "rolewright-python.cdx.json"),
 ];
 
-pub(crate) fn build() -> Result<()> {
+/// The folder with what is handed out.
+pub(crate) fn folder(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("dist-files")
+}
+
+/// The archive with the command for this target.
+pub(crate) fn archive_name(target: &str) -> String {
+    format!("rolewright-{target}.tar.gz")
+}
+
+/// Builds everything for this machine; with `--target TRIPLE` the archive alone, with `--bills` the
+/// bills of materials alone.
+pub(crate) fn build(arguments: &[&str]) -> Result<()> {
     let workspace = Workspace::load()?;
-    let folder = workspace.target.join("dist-files");
-    if folder.exists() {
-        // What an earlier version left would be handed out, too.
-        fs::remove_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
-    }
-    fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
+    let folder = emptied(&folder(&workspace))?;
     let bills = BILLS.map(|(member, name)| (member, folder.join(name)));
     let paths = bills
         .each_ref()
         .map(|(member, path)| (*member, path.as_path()));
-    let has_bills = sbom::write(&workspace, &paths)?;
-    let arguments = [
-        "build",
-        "--locked",
-        "--profile",
-        PROFILE,
-        "-p",
-        "rolewright-cli",
-    ];
-    run(&mut cargo(&workspace.root, &arguments))?;
-    let name = format!("rolewright{}", std::env::consts::EXE_SUFFIX);
-    let command = workspace.target.join(PROFILE).join(&name);
-    let copied = fs::copy(&command, folder.join(&name));
-    copied.map_err(|error| failed(&command, &error))?;
-    let license = workspace.root.join("LICENSE");
-    let copied = fs::copy(&license, folder.join("LICENSE"));
-    copied.map_err(|error| failed(&license, &error))?;
-    python::environment(&workspace)?;
-    let [_, (_, bill)] = paths;
-    python::wheel_for_others(&workspace, PROFILE, &folder, has_bills.then_some(bill))?;
-    let sums = sums(&folder)?;
-    print!("\n{sums}");
-    let list = folder.join("SHA256SUMS");
-    fs::write(&list, sums).map_err(|error| failed(&list, &error))?;
+    match arguments {
+        [] => {
+            let has_bills = sbom::write(&workspace, &paths)?;
+            archive(&workspace, None, &folder)?;
+            python::environment(&workspace)?;
+            let [_, (_, bill)] = paths;
+            python::wheel_for_others(&workspace, PROFILE, &folder, has_bills.then_some(bill))?;
+        }
+        ["--target", target] => archive(&workspace, Some(target), &folder)?,
+        ["--bills"] if sbom::write(&workspace, &paths)? => {}
+        ["--bills"] => return Err(Failure::new("there is no bill of materials")),
+        _ => {
+            let usage = "usage: cargo xtask dist [--target TRIPLE | --bills]";
+            return Err(Failure::new(usage));
+        }
+    }
+    print!("\n{}", write_sums(&folder)?);
     println!("all in {}", folder.display());
     Ok(())
+}
+
+/// Writes the checksums of the files in a folder beside them.
+pub(crate) fn write_sums(folder: &Path) -> Result<String> {
+    let sums = sums(folder)?;
+    let list = folder.join("SHA256SUMS");
+    fs::write(&list, &sums).map_err(|error| failed(&list, &error))?;
+    Ok(sums)
+}
+
+/// Packs the command and its licence.
+fn archive(workspace: &Workspace, other: Option<&str>, folder: &Path) -> Result<()> {
+    let mut build = cargo(
+        &workspace.root,
+        &["build", "--locked", "--profile", PROFILE],
+    );
+    build.args(["-p", "rolewright-cli"]);
+    let host = host(&workspace.root)?;
+    let target = other.unwrap_or(&host);
+    let mut output = workspace.target.clone();
+    if other.is_some() {
+        build.args(["--target", target]);
+        output.push(target);
+    }
+    run(&mut build)?;
+    let name = if target.contains("windows") {
+        "rolewright.exe"
+    } else {
+        "rolewright"
+    };
+    let staged = emptied(&workspace.target.join("dist-archive"))?;
+    copy(&output.join(PROFILE).join(name), &staged.join(name))?;
+    copy(&workspace.root.join("LICENSE"), &staged.join("LICENSE"))?;
+    // GNU tar takes what is before a colon, such as a drive, for another machine.
+    let archive = archive_name(target);
+    run(program(&staged, "tar").args(["-czf", &archive, name, "LICENSE"]))?;
+    copy(&staged.join(&archive), &folder.join(&archive))
 }
 
 /// A line for each file, as `sha256sum --check` reads it.
@@ -73,6 +111,11 @@ fn sums(folder: &Path) -> Result<String> {
     }
     lines.sort_by(|a, b| a.get(64..).cmp(&b.get(64..)));
     Ok(lines.concat())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    let copied = fs::copy(from, to);
+    copied.map(|_| ()).map_err(|error| failed(from, &error))
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> Failure {

@@ -1,19 +1,32 @@
 //! `cargo xtask fuzz`: the fuzz targets, under libFuzzer.
 //!
-//! `cargo xtask test` runs each for ten seconds, and replays their corpus without any of this.
+//! `cargo xtask ci` runs each for a few seconds, `cargo xtask nightly` a minute each with the address
+//! sanitizer, and `cargo xtask test` replays their corpus without any of this.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::process::{Failure, Result, cargo, in_ci, program, run, works};
+use crate::process::{Failure, Result, cargo, host, program, run, works};
 use crate::workspace::Workspace;
 
-/// What runs the targets; it goes to the target folder and nowhere else.
-const CARGO_FUZZ: &str = "0.13.2";
-
-/// How long each target runs by default, and among the tests.
+/// How long each target runs by default, and in `cargo xtask ci`.
 const SECONDS: &str = "60";
-const BRIEFLY: &str = "10";
+const BRIEFLY: &str = "5";
+
+/// What libFuzzer goes by, as cargo-fuzz sets it.
+const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+    -Cllvm-args=-sanitizer-coverage-trace-compares -Cllvm-args=-simplifycfg-branch-fold-threshold=0 \
+    -Ccodegen-units=1 --cfg fuzzing";
+
+/// Which build of the targets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Build {
+    /// Twice as many inputs as with a sanitizer; the project forbids unsafe code.
+    Plain,
+    /// For the unsafe code of the dependencies.
+    AddressSanitizer,
+}
 
 /// What makes libFuzzer.
 const COMPILER: &str = "c++";
@@ -43,22 +56,31 @@ pub(crate) fn run_with(arguments: &[&str]) -> Result<()> {
             "`{seconds}` is no number of seconds"
         )));
     }
-    fuzz_all(&Workspace::load()?, seconds, wanted)
+    fuzz_all(&Workspace::load()?, Build::Plain, seconds, wanted)
 }
 
-/// A stage of `cargo xtask test`. libFuzzer is made from C++, which a user of the project need not
-/// have.
+/// libFuzzer is made from C++, which a user of the project need not have.
+pub(crate) fn missing(workspace: &Workspace) -> Option<String> {
+    let found = works(program(&workspace.root, COMPILER).arg("--version"));
+    (!found).then(|| format!("`{COMPILER}` is not installed"))
+}
+
+/// A stage of `cargo xtask ci`.
 pub(crate) fn briefly(workspace: &Workspace) -> Result<()> {
-    if !in_ci() && !works(program(&workspace.root, COMPILER).arg("--version")) {
-        println!(
-            "skipped, since `{COMPILER}` is not installed; the tests have replayed the corpus"
-        );
-        return Ok(());
-    }
-    fuzz_all(workspace, BRIEFLY, None)
+    fuzz_all(workspace, Build::Plain, BRIEFLY, None)
 }
 
-fn fuzz_all(workspace: &Workspace, seconds: &str, wanted: Option<&str>) -> Result<()> {
+/// A stage of `cargo xtask nightly`.
+pub(crate) fn with_sanitizer(workspace: &Workspace) -> Result<()> {
+    fuzz_all(workspace, Build::AddressSanitizer, SECONDS, None)
+}
+
+fn fuzz_all(
+    workspace: &Workspace,
+    build: Build,
+    seconds: &str,
+    wanted: Option<&str>,
+) -> Result<()> {
     let targets = targets(&workspace.root.join("fuzz/fuzz_targets"))?;
     if let Some(unknown) = wanted.filter(|wanted| !targets.iter().any(|known| known == wanted)) {
         let known = targets.join(", ");
@@ -66,12 +88,12 @@ fn fuzz_all(workspace: &Workspace, seconds: &str, wanted: Option<&str>) -> Resul
             "`{unknown}` is no fuzz target; there are {known}"
         )));
     }
-    let tool = tool(workspace)?;
+    let folder = compile(workspace, build)?;
     for target in targets
         .iter()
         .filter(|known| wanted.is_none_or(|one| one == *known))
     {
-        fuzz(workspace, &tool, target, seconds)?;
+        fuzz(workspace, &folder, target, seconds)?;
     }
     Ok(())
 }
@@ -95,43 +117,55 @@ fn targets(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// cargo-fuzz, installed where nothing else sees it.
-fn tool(workspace: &Workspace) -> Result<std::path::PathBuf> {
-    let folder = workspace.target.join("tools");
-    let path = folder
-        .join("bin")
-        .join(format!("cargo-fuzz{}", std::env::consts::EXE_SUFFIX));
-    if !works(program(&workspace.root, &path).args(["fuzz", "--version"])) {
-        let install = ["install", "cargo-fuzz", "--locked", "--version", CARGO_FUZZ];
-        run(cargo(&workspace.root, &install).arg("--root").arg(&folder))?;
+/// Compiles all targets, and returns the folder that holds them.
+fn compile(workspace: &Workspace, build: Build) -> Result<PathBuf> {
+    let host = host(&workspace.root)?;
+    let (folder, sanitizer) = match build {
+        Build::Plain => ("fuzz", ""),
+        Build::AddressSanitizer => ("fuzz-address", " -Zsanitizer=address"),
+    };
+    let folder = workspace.target.join(folder);
+    let arguments = [
+        "build",
+        "--release",
+        "--locked",
+        "--bins",
+        "--manifest-path",
+        "fuzz/Cargo.toml",
+        // Build scripts and macros then do without the flags.
+        "--target",
+        &host,
+    ];
+    let mut command = cargo(&workspace.root, &arguments);
+    command
+        .arg("--target-dir")
+        .arg(&folder)
+        .env("RUSTFLAGS", format!("{COVERAGE}{sanitizer}"));
+    if build == Build::AddressSanitizer {
+        // The stable compiler then takes the sanitizer's flag.
+        command.env("RUSTC_BOOTSTRAP", "1");
     }
-    Ok(path)
+    run(&mut command)?;
+    Ok(folder.join(host).join("release"))
 }
 
-/// No sanitizer: the project forbids unsafe code, and without one twice as many inputs are tried.
-fn fuzz(workspace: &Workspace, tool: &Path, target: &str, seconds: &str) -> Result<()> {
+fn fuzz(workspace: &Workspace, programs: &Path, target: &str, seconds: &str) -> Result<()> {
     let found = workspace.target.join("fuzz-corpus").join(target);
-    fs::create_dir_all(&found).map_err(|error| {
-        Failure::new(format_args!("`{}` can't be made: {error}", found.display()))
-    })?;
-    run(program(&workspace.root, tool)
-        // libFuzzer's instrumentation is behind a flag that only this lets the stable compiler take.
-        .env("RUSTC_BOOTSTRAP", "1")
-        .args([
-            "fuzz",
-            "run",
-            "--fuzz-dir",
-            "fuzz",
-            "--sanitizer",
-            "none",
-            "--target-dir",
-        ])
-        .arg(workspace.target.join("fuzz"))
-        .arg(target)
+    let findings = workspace.target.join("fuzz-findings").join(target);
+    for folder in [&found, &findings] {
+        fs::create_dir_all(folder).map_err(|error| {
+            Failure::new(format_args!(
+                "`{}` can't be made: {error}",
+                folder.display()
+            ))
+        })?;
+    }
+    let target_program = programs.join(format!("{target}{}", std::env::consts::EXE_SUFFIX));
+    run(program(&workspace.root, target_program)
         .arg(&found)
         .arg(workspace.root.join("fuzz/corpus").join(target))
-        .arg("--")
         .args(LIMITS)
         .args([LONGEST, "-print_final_stats=1"])
+        .arg(format!("-artifact_prefix={}/", findings.display()))
         .arg(format!("-max_total_time={seconds}")))
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask official`: the official clients in Python, Node and Go against one emulator.
 //!
-//! Their packages are installed at fixed versions below the target folder. Node and Go may be
-//! missing on a machine, and their suites are then skipped and counted; CI must have both.
+//! Their packages are installed at fixed versions below the target folder. A machine without Node
+//! or Go skips their suites; CI needs both.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::process::{Failure, Result, in_ci, log_folder, program, run, run_logged, works};
+use crate::process::{Failure, Result, log_folder, program, run, run_logged, works};
+use crate::stages::Stage;
 use crate::workspace::Workspace;
 use crate::{programs, python};
 
@@ -20,93 +21,59 @@ const LIMIT: Duration = Duration::from_secs(300);
 /// The clients of one language.
 struct Suite {
     language: &'static str,
-    /// What must be installed, each with how it is asked.
+    /// What must be installed, each with the argument that prints its version.
     tools: &'static [(&'static str, &'static str)],
     install: fn(&Workspace) -> Result<()>,
     command: fn(&Workspace) -> Result<Command>,
 }
 
-const SUITES: [Suite; 3] = [
-    Suite {
-        language: "python",
-        tools: &[],
-        install: install_python,
-        command: python_suite,
-    },
-    Suite {
-        language: "node",
-        tools: &[("node", "--version"), ("npm", "--version")],
-        install: install_node,
-        command: node_suite,
-    },
-    Suite {
-        language: "go",
-        tools: &[("go", "version")],
-        install: |workspace| run(go(workspace).args(["mod", "download"])),
-        command: go_suite,
-    },
-];
+const PYTHON: Suite = Suite {
+    language: "python",
+    tools: &[],
+    install: install_python,
+    command: python_suite,
+};
 
-/// Installs the clients and runs their suites.
-pub(crate) fn run_all() -> Result<()> {
-    let workspace = Workspace::load()?;
-    install(&workspace)?;
-    suites(&workspace)
-}
+const NODE: Suite = Suite {
+    language: "node",
+    tools: &[("node", "--version"), ("npm", "--version")],
+    install: install_node,
+    command: node_suite,
+};
 
-/// Installs the clients.
-pub(crate) fn install(workspace: &Workspace) -> Result<()> {
-    for suite in SUITES {
-        if missing(workspace, &suite)?.is_none() {
-            (suite.install)(workspace)?;
-        }
-    }
-    Ok(())
-}
+const GO: Suite = Suite {
+    language: "go",
+    tools: &[("go", "version")],
+    install: |workspace| run(go(workspace).args(["mod", "download"])),
+    command: go_suite,
+};
 
-/// Runs each suite that can be run, and says how many there were.
-pub(crate) fn suites(workspace: &Workspace) -> Result<()> {
-    let logs = log_folder(&workspace.target)?;
-    let emulator = Emulator::start(workspace, &logs)?;
-    let (mut passed, mut skipped) = (0, 0);
-    for suite in SUITES {
-        let language = suite.language;
-        if let Some(tool) = missing(workspace, &suite)? {
-            println!("\n{language}: skipped, since `{tool}` is not installed");
-            skipped += 1;
-            continue;
-        }
-        println!("\n{language}:");
-        let log = logs.join(format!("official-{language}.log"));
-        let mut command = (suite.command)(workspace)?;
+pub(crate) const PYTHON_CLIENTS: Stage =
+    Stage::new("official clients: Python", |it| PYTHON.run(it));
+pub(crate) const NODE_CLIENTS: Stage =
+    Stage::new("official clients: Node", |it| NODE.run(it)).needs(|it| NODE.missing(it));
+pub(crate) const GO_CLIENTS: Stage =
+    Stage::new("official clients: Go", |it| GO.run(it)).needs(|it| GO.missing(it));
+pub(crate) const STAGES: [Stage; 3] = [PYTHON_CLIENTS, NODE_CLIENTS, GO_CLIENTS];
+
+impl Suite {
+    /// Installs the clients and runs their tests.
+    fn run(&self, workspace: &Workspace) -> Result<()> {
+        (self.install)(workspace)?;
+        let logs = log_folder(&workspace.target)?;
+        let emulator = Emulator::start(workspace, &logs)?;
+        let log = logs.join(format!("official-{}.log", self.language));
+        let mut command = (self.command)(workspace)?;
         command.env("ROLEWRIGHT_EMULATOR", &emulator.ready);
         run_logged(&mut command, &log, LIMIT)?;
         print!("{}", fs::read_to_string(&log).unwrap_or_default());
-        passed += 1;
+        Ok(())
     }
-    println!("\nsuites: {passed} passed, 0 failed, {skipped} skipped");
-    Ok(())
-}
 
-/// A tool that the suite lacks on this machine; where `CI` is set, that is a failure.
-fn missing(workspace: &Workspace, suite: &Suite) -> Result<Option<&'static str>> {
-    lacking(suite, in_ci(), |tool, asked| {
-        works(program(&workspace.root, tool).arg(asked))
-    })
-}
-
-fn lacking(
-    suite: &Suite,
-    in_ci: bool,
-    has: impl Fn(&str, &str) -> bool,
-) -> Result<Option<&'static str>> {
-    let mut tools = suite.tools.iter();
-    match tools.find(|(tool, asked)| !has(tool, asked)) {
-        Some((tool, _)) if in_ci => Err(Failure::new(format_args!(
-            "`{tool}` is not installed, and CI has to run the suite in {}",
-            suite.language
-        ))),
-        lacking => Ok(lacking.map(|(tool, _)| *tool)),
+    fn missing(&self, workspace: &Workspace) -> Option<String> {
+        let has = |(tool, asked): &(&str, &str)| works(program(&workspace.root, *tool).arg(asked));
+        let missing = self.tools.iter().find(|tool| !has(tool));
+        missing.map(|(tool, _)| format!("`{tool}` is not installed"))
     }
 }
 
@@ -226,20 +193,4 @@ fn go_suite(workspace: &Workspace) -> Result<Command> {
 
 fn lost(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format_args!("`{}`: {error}", path.display()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_suite_without_its_tools_is_skipped_and_fails_in_ci() {
-        let [python, node, _] = SUITES;
-        let only_node = |tool: &str, _: &str| tool == "node";
-        assert_eq!(lacking(&python, true, only_node).unwrap(), None);
-        assert_eq!(lacking(&node, false, only_node).unwrap(), Some("npm"));
-        let failure = lacking(&node, true, only_node).unwrap_err();
-        assert!(failure.0.contains("`npm` is not installed"), "{failure:?}");
-        assert_eq!(lacking(&node, true, |_, _| true).unwrap(), None);
-    }
 }

@@ -58,6 +58,14 @@ pub(crate) fn program(root: &Path, name: impl Into<OsString>) -> Command {
     command
 }
 
+/// The platform that cargo builds for.
+pub(crate) fn host(root: &Path) -> Result<String> {
+    let version = read(&mut cargo(root, &["-vV"]))?;
+    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned)
+        .ok_or_else(|| Failure::new("`cargo -vV` names no host"))
+}
+
 /// Shows the command, runs it with its output on the terminal, and fails when it fails.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     println!("$ {}", line_of(command));

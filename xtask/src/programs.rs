@@ -1,5 +1,6 @@
 //! The workspace's own programs, built in the one way that shares its artefacts with the tests.
 
+use std::env::consts::DLL_SUFFIX;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -14,55 +15,68 @@ pub(crate) struct Program {
     pub(crate) executable: PathBuf,
 }
 
-/// All packages, all features and the examples: cargo then resolves the same features as for
+/// All packages, all features and all kinds of targets: cargo then resolves the same features as for
 /// `cargo test --workspace --all-features`, and so builds nothing a second time. With `-p NAME`
 /// most dependencies would get other features, and would be built again. xtask is left out since
 /// it is running.
-const BUILD: [&str; 9] = [
+const BUILD: [&str; 10] = [
     "build",
     "--workspace",
     "--exclude",
     "xtask",
     "--all-features",
     "--locked",
+    "--lib",
     "--bins",
     "--examples",
     "--message-format=json-render-diagnostics",
 ];
 
-/// Builds the binaries and examples of the workspace and returns those of the package `package`,
-/// sorted by name.
+/// Builds the workspace and returns the binaries and examples of the package `package`, sorted by
+/// name.
 pub(crate) fn build(workspace: &Workspace, package: &str) -> Result<Vec<Program>> {
+    let messages = messages(workspace, package)?;
+    let programs = messages.iter().filter_map(|message| {
+        let name = message.pointer("/target/name")?.as_str()?.to_owned();
+        let executable = PathBuf::from(message.get("executable")?.as_str()?);
+        Some(Program { name, executable })
+    });
+    let mut programs: Vec<Program> = programs.collect();
+    programs.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(programs)
+}
+
+/// Builds the workspace and returns the library of the package `package` that other languages load.
+pub(crate) fn library(workspace: &Workspace, package: &str) -> Result<PathBuf> {
+    let messages = messages(workspace, package)?;
+    let mut files = messages
+        .iter()
+        .filter_map(|message| message.get("filenames")?.as_array()?.first()?.as_str())
+        .filter(|file| file.ends_with(DLL_SUFFIX));
+    let file = files.next().map(PathBuf::from);
+    file.ok_or_else(|| Failure::new(format_args!("the package `{package}` has no such library")))
+}
+
+fn messages(workspace: &Workspace, package: &str) -> Result<Vec<Value>> {
     let manifest = workspace
         .packages
         .iter()
         .find(|known| known.name == package)
         .map(|known| workspace.root.join(&known.manifest))
         .ok_or_else(|| Failure::new(format_args!("the workspace has no package `{package}`")))?;
-    let messages = read(&mut cargo(&workspace.root, &BUILD))?;
-    Ok(from_messages(&messages, &manifest))
+    let text = read(&mut cargo(&workspace.root, &BUILD))?;
+    Ok(of_package(&text, &manifest))
 }
 
-/// Picks the executables of one package out of cargo's messages, one JSON object a line.
-fn from_messages(messages: &str, manifest: &Path) -> Vec<Program> {
-    let mut programs: Vec<Program> = messages
+/// Picks the messages about one package out of cargo's, one JSON object a line.
+fn of_package(text: &str, manifest: &Path) -> Vec<Value> {
+    let messages = text
         .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| {
-            message
-                .get("manifest_path")
-                .and_then(Value::as_str)
-                .map(Path::new)
-                == Some(manifest)
-        })
-        .filter_map(|message| {
-            let name = message.pointer("/target/name")?.as_str()?.to_owned();
-            let executable = PathBuf::from(message.get("executable")?.as_str()?);
-            Some(Program { name, executable })
-        })
-        .collect();
-    programs.sort_by(|a, b| a.name.cmp(&b.name));
-    programs
+        .filter_map(|line| serde_json::from_str(line).ok());
+    let about = |message: &Value| message.get("manifest_path")?.as_str().map(PathBuf::from);
+    messages
+        .filter(|message| about(message).as_deref() == Some(manifest))
+        .collect()
 }
 
 #[cfg(test)]
@@ -70,14 +84,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_executables_of_the_package_are_picked() {
-        let messages = r#"{"manifest_path": "/w/e/Cargo.toml", "target": {"name": "two"}, "executable": "/t/two"}
-{"manifest_path": "/w/e/Cargo.toml", "target": {"name": "library"}, "executable": null}
-{"manifest_path": "/w/x/Cargo.toml", "target": {"name": "other"}, "executable": "/t/other"}
+    fn only_messages_of_the_package_are_picked() {
+        let text = r#"{"manifest_path": "/w/e/Cargo.toml", "target": {"name": "two"}}
+{"manifest_path": "/w/x/Cargo.toml", "target": {"name": "other"}}
 {"reason": "build-finished", "success": true}
-{"manifest_path": "/w/e/Cargo.toml", "target": {"name": "one"}, "executable": "/t/one"}"#;
-        let found = from_messages(messages, Path::new("/w/e/Cargo.toml"));
-        let names: Vec<_> = found.iter().map(|program| program.name.as_str()).collect();
-        assert_eq!(names, ["one", "two"]);
+not from cargo
+{"manifest_path": "/w/e/Cargo.toml", "target": {"name": "one"}}"#;
+        let found = of_package(text, Path::new("/w/e/Cargo.toml"));
+        let names = found
+            .iter()
+            .map(|message| message["target"]["name"].as_str());
+        assert_eq!(names.collect::<Vec<_>>(), [Some("two"), Some("one")]);
     }
 }

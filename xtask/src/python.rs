@@ -1,4 +1,4 @@
-//! The Python half of `cargo xtask test`: the wheel is built, installed and used as a user would.
+//! The Python package: built, installed and used as a user would.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::process::{EXAMPLE_LIMIT, Failure, Result, log_folder, program, run, run_logged, works};
+use crate::programs;
 use crate::workspace::Workspace;
 
 /// What the environment needs. pip asks no registry for what is installed already.
 ///
 /// mypy and pyright read the types, dask is for an example, jsonschema holds what reports say
 /// against the published schemas. pyright runs on the Node that its extra brings along.
-const REQUIREMENTS: [&str; 6] = [
+const REQUIREMENTS: [&str; 7] = [
     "maturin>=1.16,<2",
+    "wheel",
     "pytest",
     "jsonschema",
     "mypy>=1.18,<3",
@@ -66,19 +68,53 @@ fn create(workspace: &Workspace, folder: &Path) -> Result<()> {
         .arg(folder))
 }
 
-/// Builds the wheel and installs it.
+/// Makes a wheel of the library that the tests built, and installs it.
 ///
-/// In the dev profile and in the same target folder, so that it shares what the tests built.
+/// maturin would build the library anew: cargo gives a package that is built alone other features of
+/// its dependencies.
+pub(crate) fn package(workspace: &Workspace) -> Result<()> {
+    let library = programs::library(workspace, "rolewright-python")?;
+    let staged = emptied(&workspace.target.join("python-package"))?;
+    // The metadata of the wheel, as an installer asks maturin for it.
+    run(python(workspace)
+        .current_dir(workspace.root.join(BINDING))
+        .args(["-m", "maturin", "pep517", "write-dist-info"])
+        .arg("--interpreter")
+        .arg(executable(&folder(workspace)))
+        .arg("--metadata-directory")
+        .arg(&staged))?;
+    let modules = staged.join("rolewright");
+    copy_folder(
+        &workspace.root.join(BINDING).join("python/rolewright"),
+        &modules,
+    )?;
+    let name = if cfg!(windows) {
+        "_native.pyd"
+    } else {
+        "_native.abi3.so"
+    };
+    fs::copy(&library, modules.join(name)).map_err(|error| unreadable(&library, &error))?;
+    let wheels = emptied(&workspace.target.join("python-wheels"))?;
+    run(python(workspace)
+        .args(["-m", "wheel", "pack", "--dest-dir"])
+        .args([&wheels, &staged]))?;
+    install_wheel(workspace, &wheels)
+}
+
+/// A stage of `cargo xtask ci`: maturin builds the wheel, and the tests run against it.
+///
+/// In the dev profile and the same target folder, so that it shares what the tests built.
 /// maturin itself tells pyo3 that this is an extension module, by a variable of the environment.
 pub(crate) fn wheel(workspace: &Workspace) -> Result<()> {
-    let wheels = workspace.target.join("python-wheels");
-    // Wheels of earlier versions would make it unclear which one to install.
-    if wheels.exists() {
-        fs::remove_dir_all(&wheels).map_err(|error| unreadable(&wheels, &error))?;
-    }
+    let wheels = emptied(&workspace.target.join("python-wheels"))?;
     // It stays on this machine, so it need not fit other Linux systems.
     run(maturin(workspace, "dev", &wheels).args(["--auditwheel", "skip"]))?;
-    let built = files_ending(&wheels, "whl")?;
+    install_wheel(workspace, &wheels)?;
+    tests(workspace)
+}
+
+fn install_wheel(workspace: &Workspace, folder: &Path) -> Result<()> {
+    let built = files_ending(folder, "whl")?;
     run(python(workspace)
         .args([
             "-m",
@@ -89,6 +125,32 @@ pub(crate) fn wheel(workspace: &Workspace) -> Result<()> {
         ])
         .args(["--force-reinstall", "--no-deps"])
         .args(built))
+}
+
+/// Makes the folder anew: what an earlier version left in it would be taken, too.
+pub(crate) fn emptied(folder: &Path) -> Result<PathBuf> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(|error| unreadable(folder, &error))?;
+    }
+    fs::create_dir_all(folder).map_err(|error| unreadable(folder, &error))?;
+    Ok(folder.to_path_buf())
+}
+
+/// Copies a folder of modules without what Python cached beside them.
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).map_err(|error| unreadable(to, &error))?;
+    for entry in fs::read_dir(from).map_err(|error| unreadable(from, &error))? {
+        let path = entry.map_err(|error| unreadable(from, &error))?.path();
+        let Some(name) = path.file_name().filter(|name| *name != "__pycache__") else {
+            continue;
+        };
+        if path.is_dir() {
+            copy_folder(&path, &to.join(name))?;
+        } else {
+            fs::copy(&path, to.join(name)).map_err(|error| unreadable(&path, &error))?;
+        }
+    }
+    Ok(())
 }
 
 /// Builds the wheel for release, with its bill of materials inside where there is one.
@@ -165,12 +227,15 @@ fn folder(workspace: &Workspace) -> PathBuf {
 }
 
 fn executable(folder: &Path) -> PathBuf {
-    let inside = if cfg!(windows) {
-        "Scripts/python.exe"
-    } else {
-        "bin/python"
-    };
-    folder.join(inside)
+    script(folder, "python")
+}
+
+/// A command of the virtual environment in that folder.
+pub(crate) fn script(folder: &Path, name: &str) -> PathBuf {
+    let inside = if cfg!(windows) { "Scripts" } else { "bin" };
+    folder
+        .join(inside)
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// The Python of the virtual environment in that folder.
@@ -183,7 +248,7 @@ fn python(workspace: &Workspace) -> Command {
 }
 
 /// The files of a folder with one ending, sorted; none at all is a failure.
-fn files_ending(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+pub(crate) fn files_ending(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
         let path = entry.map_err(|error| unreadable(folder, &error))?.path();

@@ -8,9 +8,11 @@ use crate::workspace::Workspace;
 
 const TEST: &str = "fault_injection::soak::writers_with_random_faults_and_kills_lose_nothing";
 
+const SEED: &str = "8";
+
 /// Runs the soak test for some minutes, from a seed that repeats a run.
 pub(crate) fn run_for(arguments: &[&str]) -> Result<()> {
-    let (mut minutes, mut seed) = (60, "8");
+    let (mut minutes, mut seed) = (60, SEED);
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
         let value = words.next().copied().unwrap_or_default();
@@ -23,7 +25,15 @@ pub(crate) fn run_for(arguments: &[&str]) -> Result<()> {
             _ => return Err(Failure::new(format_args!("soak knows no `{word}`"))),
         }
     }
-    let root = Workspace::load()?.root;
+    soak(&Workspace::load()?, minutes, seed)
+}
+
+/// A stage of `cargo xtask nightly`.
+pub(crate) fn for_nightly(workspace: &Workspace) -> Result<()> {
+    soak(workspace, 30, SEED)
+}
+
+fn soak(workspace: &Workspace, minutes: u64, seed: &str) -> Result<()> {
     let watch = Stopwatch::start();
     let test = [
         "test",
@@ -34,7 +44,7 @@ pub(crate) fn run_for(arguments: &[&str]) -> Result<()> {
         "it",
         "--",
     ];
-    run(cargo(&root, &test)
+    run(cargo(&workspace.root, &test)
         .args(["--exact", TEST, "--nocapture"])
         .env("ROLEWRIGHT_SOAK_SECONDS", (minutes * 60).to_string())
         .env("ROLEWRIGHT_SOAK_SEED", seed))?;

@@ -7,17 +7,23 @@ use serde_json::Value;
 use crate::process::{Failure, Result, cargo, read};
 
 /// The workspace's packages and folders.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     pub(crate) target: PathBuf,
+    /// The oldest compiler, as the manifests have it.
+    pub(crate) rust_version: String,
     pub(crate) packages: Vec<Package>,
 }
 
 /// One member of the workspace.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Package {
     pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) published: bool,
+    /// In alphabetic order.
+    pub(crate) features: Vec<String>,
     /// Relative to the root, with `/` between folders.
     pub(crate) manifest: String,
     pub(crate) dependencies: Vec<Dependency>,
@@ -58,11 +64,19 @@ impl Workspace {
         let packages = list_at(&json, "packages")
             .map(|package| Package::from_metadata(package, &root))
             .collect::<Result<_>>()?;
+        let mut versions = list_at(&json, "packages").filter_map(|it| it.get("rust_version"));
+        let rust_version = versions.find_map(Value::as_str).unwrap_or_default();
         Ok(Self {
             root,
             target,
+            rust_version: rust_version.to_owned(),
             packages,
         })
+    }
+
+    /// The packages that go to the registry.
+    pub(crate) fn published(&self) -> impl Iterator<Item = &Package> {
+        self.packages.iter().filter(|package| package.published)
     }
 }
 
@@ -70,11 +84,17 @@ impl Package {
     fn from_metadata(json: &Value, root: &Path) -> Result<Self> {
         let manifest = PathBuf::from(text_at(json, "manifest_path")?);
         let relative = manifest.strip_prefix(root).unwrap_or(&manifest);
+        let features = json.get("features").and_then(Value::as_object);
+        let features = features.into_iter().flat_map(|them| them.keys());
         let dependencies = list_at(json, "dependencies")
             .map(Dependency::from_metadata)
             .collect::<Result<_>>()?;
         Ok(Self {
             name: text_at(json, "name")?.to_owned(),
+            version: text_at(json, "version")?.to_owned(),
+            // An empty list stands for `publish = false`.
+            published: json.get("publish").is_none_or(Value::is_null),
+            features: features.cloned().collect(),
             manifest: relative.to_string_lossy().replace('\\', "/"),
             dependencies,
         })
@@ -116,12 +136,16 @@ mod tests {
     fn metadata_tells_packages_and_kinds_of_dependencies() {
         let workspace = Workspace::from_metadata(
             r#"{"workspace_root": "/w", "target_directory": "/w/target", "packages": [
-                {"name": "a", "manifest_path": "/w/crates/a/Cargo.toml", "dependencies": [
+                {"name": "a", "version": "0.1.0", "manifest_path": "/w/crates/a/Cargo.toml",
+                    "rust_version": "1.89", "publish": null, "features": {"x": []}, "dependencies": [
                     {"name": "b", "kind": null}, {"name": "c", "kind": "dev"}]}]}"#,
         )
         .unwrap();
         let package = &workspace.packages[0];
         assert_eq!(package.manifest, "crates/a/Cargo.toml");
+        assert_eq!(workspace.rust_version, "1.89");
+        assert_eq!(package.features, ["x"]);
+        assert_eq!(workspace.published().count(), 1);
         let kinds: Vec<_> = package.dependencies.iter().map(|d| d.kind).collect();
         assert_eq!(kinds, [DependencyKind::Normal, DependencyKind::Dev]);
     }

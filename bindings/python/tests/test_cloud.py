@@ -16,7 +16,7 @@ import rolewright
 from rolewright import Emulator, MemoryProvider, PolicyDocument, Statement
 
 REGION = "cn-hangzhou"
-SCHEMA = Path(__file__, "../../../../schemas/doctor.json").resolve()
+SCHEMA = Path(__file__, "../../../../crates/rolewright-cli/schemas/doctor.json").resolve()
 TRUST = ["service", "user:alice"]
 
 

@@ -18,7 +18,7 @@ import pytest
 import rolewright
 from rolewright import LocalProvider, MemoryProvider
 
-SCHEMAS = Path(__file__, "../../../../schemas").resolve()
+SCHEMAS = Path(__file__, "../../../../crates/rolewright-cli/schemas").resolve()
 ROLE = "AliyunContainerRegistryCustomizedOSSBucketRole"
 RUNS = "setup plan apply verify drift remove destroy rollback show".split()
 

@@ -201,7 +201,7 @@ def test_every_statement_is_explained_as_the_command_line_does():
     assert [one.outcome for one in why.statements] == ["fits", "decides"]
     assert (why.verdict, why.statement.index, why.statement.policy) == ("ExplicitDeny", 1, "reads")
     assert type(why).from_dict(why.to_dict()) == why == pickle.loads(pickle.dumps(why))
-    schema = Path(__file__, "../../../../schemas/policy_simulation.json").resolve()
+    schema = Path(__file__, "../../../../crates/rolewright-cli/schemas/policy_simulation.json").resolve()
     jsonschema.validate(why.to_dict(), json.loads(schema.read_text("utf-8")))
     decided = rolewright.evaluate(policies, *ASKED[1])
     assert decided.to_dict().items() <= why.to_dict().items()

@@ -42,10 +42,16 @@ fn read_text(path: &Path, largest: u64) -> Result<String> {
     };
     reader
         .and_then(|reader| reader.take(largest + 1).read_to_string(&mut text))
-        .map_err(|error| {
-            let message = format!("the file can't be read: {error}");
-            Error::new(ErrorKind::PolicySyntax, message)
-                .with_remedy("name a file that holds the document as JSON")
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidData => {
+                Error::new(ErrorKind::PolicySyntax, "the file is not UTF-8")
+                    .with_remedy("save it as UTF-8 without a byte order mark")
+            }
+            _ => {
+                let message = format!("the file can't be read: {error}");
+                Error::new(ErrorKind::PolicySyntax, message)
+                    .with_remedy("name a file that holds the document as JSON")
+            }
         })?;
     if text.len() as u64 > largest {
         let message = "the file is too large for a document";
@@ -100,18 +106,45 @@ pub(crate) fn rewrite(path: &Path, text: &str) -> Result<()> {
 
 /// Writes a file atomically, readable by its owner only, since it may hold account details.
 pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
-    let failed = |error: io::Error| {
-        let message = format!("the file can't be written: {error}");
-        Error::new(ErrorKind::Store, message)
-            .with_resource(path.display().to_string())
-            .with_remedy("name a file in a folder that is there and writable")
-    };
+    let file = temporary(&tempfile::Builder::new(), path, text);
+    let file = file.map_err(|error| not_written(path, &error))?;
+    file.persist(path)
+        .map_err(|error| not_written(path, &error.error))?;
+    Ok(())
+}
+
+/// Writes a new file atomically, readable as the umask allows; returns `false` and changes nothing
+/// when the file exists.
+pub(crate) fn create(path: &Path, text: &str) -> Result<bool> {
+    let builder = &mut tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = temporary(builder, path, text).map_err(|error| not_written(path, &error))?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(not_written(path, &error.error)),
+    }
+}
+
+/// A file with this text in the folder of `path`.
+fn temporary(
+    builder: &tempfile::Builder<'_, '_>,
+    path: &Path,
+    text: &str,
+) -> io::Result<tempfile::NamedTempFile> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+fn not_written(path: &Path, error: &io::Error) -> Error {
+    let message = format!("the file can't be written: {error}");
+    Error::new(ErrorKind::Store, message)
+        .with_resource(path.display().to_string())
+        .with_remedy("name a file in a folder that exists and is writable")
 }

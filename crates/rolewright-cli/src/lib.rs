@@ -21,6 +21,8 @@ use rolewright::ProviderRegistry;
 #[doc(hidden)]
 pub use config::check_config;
 pub use exit::Exit;
+#[cfg(feature = "schema")]
+pub use output::generate_schema;
 #[doc(hidden)]
 pub use output::planned_calls;
 pub use output::{KINDS, schema};
@@ -30,6 +32,18 @@ use config::Config;
 use failure::Failure;
 use terminal::Printer;
 
+/// The output without arguments.
+const START: &str = "\
+rolewright sets up the RAM role with which Container Registry uses your own OSS bucket, and
+verifies it before the instance is bought. Three commands to start with:
+
+  rolewright apply --provider local --bucket my-images --yes    try it in a local simulation
+  rolewright init                                               write rolewright.toml
+  rolewright doctor                                             check credentials and permissions
+
+`rolewright --help` lists all commands.
+";
+
 /// Runs the command line with these arguments, the program's name first.
 ///
 /// Results go to standard output, progress and warnings to standard error.
@@ -38,6 +52,10 @@ pub fn main_from(
     registry: &ProviderRegistry,
 ) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.len() <= 1 {
+        Printer::new(args::Format::Text).result(START);
+        return Exit::Positive;
+    }
     let json = asks_for_json(&arguments);
     match Arguments::try_parse_from(arguments) {
         Ok(arguments) => execute(&arguments, registry).unwrap_or_else(|(failure, printer)| {
@@ -91,6 +109,7 @@ fn execute(arguments: &Arguments, registry: &ProviderRegistry) -> Result<Exit, (
     let context = Context {
         registry,
         printer: &printer,
+        file: global.config.as_deref(),
     };
     let outcome = command.run(config, &context);
     outcome.map_err(|failure| (failure, printer))

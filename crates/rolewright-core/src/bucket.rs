@@ -71,7 +71,8 @@ pub trait BucketInspector: Debug + Send + Sync + 'static {
 /// let no_idea: Fact<Option<String>> = Fact::NotLookedAt { reason };
 /// assert_eq!(no_idea.known(), None);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Fact<T> {
     /// It was not looked at, or the look did not show it.
@@ -97,7 +98,8 @@ impl<T> Fact<T> {
 ///
 /// Where OSS says each, by its own pages (alibabacloud.com/help/en/oss/developer-reference): what
 /// names no other operation stands in the answer of `GetBucketInfo`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BucketFacts {
     /// Whose facts these are.
     pub name: BucketName,
@@ -149,9 +151,8 @@ impl BucketFacts {
 }
 
 /// Whether a bucket's objects keep their old versions.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Versioning {
     /// It was never enabled: OSS leaves `Versioning` out.
@@ -164,7 +165,8 @@ pub enum Versioning {
 }
 
 /// How a bucket's objects are encrypted when nobody says otherwise.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Encryption {
     /// `AES256`, `KMS` or `SM4`, which is `SSEAlgorithm`.
     pub algorithm: String,

@@ -4,7 +4,6 @@
 use std::fmt::Debug;
 
 use async_trait::async_trait;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Problem;
@@ -21,7 +20,8 @@ pub trait Connection: Debug + Send + Sync + 'static {
 }
 
 /// What was found on the way to the service.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConnectionReport {
     /// The places where a key may be configured, in the order in which they are looked at.
     pub credentials: Vec<CredentialSlot>,
@@ -32,7 +32,8 @@ pub struct ConnectionReport {
 }
 
 /// A place where a key may be configured.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CredentialSlot {
     /// A stable name: `environment`, `oidc`, `cli_profile`, `credentials_file`, `instance`,
     /// `address`, or `program` for a key that a program gives by itself.
@@ -50,7 +51,8 @@ pub struct CredentialSlot {
 }
 
 /// What was found in a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SlotState {
     /// Its key is used.
@@ -66,7 +68,8 @@ pub enum SlotState {
 }
 
 /// Whether an endpoint answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EndpointReport {
     /// `ram`, `sts`, `cr` or `oss`.
     pub service: String,
@@ -83,7 +86,8 @@ pub struct EndpointReport {
 }
 
 /// This machine's clock beside the service's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClockReport {
     /// Seconds that this machine is ahead; negative when it is behind. To a second or two.
     pub ahead_seconds: i64,

@@ -1,7 +1,6 @@
 //! What the doctor reports, and which of the permissions that a caller needs it has, by its own
 //! policies and by trying.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ProviderInfo;
@@ -15,7 +14,8 @@ use crate::setup::FORMAT_VERSION;
 use crate::setup::{Problem, Rights, Standing};
 
 /// What was found, from the key to the last permission.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DoctorReport {
     /// Always [`FORMAT_VERSION`].
     pub format_version: String,
@@ -39,12 +39,13 @@ pub struct DoctorReport {
     /// How much the policy below allows.
     pub rights: Rights,
     /// The least policy for whoever runs this, ready to paste.
-    #[schemars(with = "serde_json::Value")]
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
     pub operator_policy: serde_json::Value,
 }
 
 /// Who the caller is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DoctorCaller {
     /// The account.
     pub account: String,
@@ -65,7 +66,8 @@ impl From<CallerIdentity> for DoctorCaller {
 }
 
 /// The answer in a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Health {
     /// All that is needed is there.
@@ -99,7 +101,8 @@ pub enum Tried {
 }
 
 /// A permission that is needed, and whether the caller has it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NeededPermission {
     /// For example `ram:GetRole`.
     pub action: String,

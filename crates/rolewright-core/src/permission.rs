@@ -13,7 +13,8 @@ use crate::policy::TrustPolicy;
 use crate::provider::Call;
 
 /// One thing that the caller's policies must allow.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Permission {
     /// For example `ram:GetRole`.
     pub action: String,

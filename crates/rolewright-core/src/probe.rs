@@ -26,7 +26,8 @@ pub trait BucketProbe: Debug + Send + Sync + 'static {
 }
 
 /// How a trial of a bucket went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Probed {
     /// The object's key.
     pub object: String,
@@ -37,7 +38,8 @@ pub struct Probed {
 }
 
 /// One step of a trial.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProbeStep {
     /// What was tried.
     pub action: ProbeAction,
@@ -54,9 +56,8 @@ impl ProbeStep {
 }
 
 /// What is tried, in this order.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ProbeAction {
     /// `AssumeRole`.

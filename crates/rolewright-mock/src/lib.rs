@@ -26,4 +26,6 @@ pub use account::{
 pub use assumed::ASSUMED;
 pub use authorize::Denial;
 pub use dispatch::SIMULATED;
-pub use provider::{Clock, LocalProvider, MemoryBuilder, MemoryProvider};
+#[cfg(feature = "local")]
+pub use provider::LocalProvider;
+pub use provider::{Clock, MemoryBuilder, MemoryProvider};

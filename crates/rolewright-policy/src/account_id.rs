@@ -69,6 +69,7 @@ impl From<AccountId> for String {
     }
 }
 
+#[cfg(feature = "schema")]
 impl schemars::JsonSchema for AccountId {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "AccountId".into()

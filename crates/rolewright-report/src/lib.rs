@@ -1,4 +1,4 @@
-//! Reports as text, Markdown, HTML and SARIF, for every front end.
+//! Reports as text, Markdown, HTML, SARIF and JUnit XML, for every front end.
 //!
 //! [`setup`] renders what a run of the set-up engine reports, [`doctor`] what the doctor found. What
 //! the commands on policy documents answer is in [`policy`]: plain data, and the same for people.
@@ -7,6 +7,7 @@ mod comment;
 pub mod doctor;
 mod paint;
 pub mod policy;
+mod sarif;
 pub mod setup;
 mod style;
 mod wrap;

@@ -15,11 +15,13 @@ pub use rolewright_alibaba::{
     ProvideCredentials, RateLimit, Region, RegionCloud, RegionService, RetryPolicy,
     StaticCredentials,
 };
-#[cfg(feature = "mock")]
-pub use rolewright_mock::{LocalProvider, MemoryProvider};
+#[cfg(feature = "local")]
+pub use rolewright_mock::LocalProvider;
+#[cfg(feature = "memory")]
+pub use rolewright_mock::MemoryProvider;
 
 /// The providers `memory` and `local`: RAM without an account, with RAM's own rules.
-#[cfg(feature = "mock")]
+#[cfg(feature = "memory")]
 pub mod mock {
     pub use rolewright_mock::{
         ASSUMED, Account, Attachment, Body, BucketState, Caller, Clock, Denial, GroupState,

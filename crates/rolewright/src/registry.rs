@@ -125,9 +125,9 @@ impl ProviderRegistry {
         let mut registry = Self::empty();
         #[cfg(feature = "alibaba")]
         registry.register("alibaba", Box::new(alibaba));
-        #[cfg(feature = "mock")]
+        #[cfg(feature = "local")]
         registry.register("local", Box::new(local));
-        #[cfg(feature = "mock")]
+        #[cfg(feature = "memory")]
         registry.register("memory", Box::new(memory));
         registry
     }
@@ -194,7 +194,7 @@ fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
     Ok(Cloud::of_alibaba(builder.build()?, Some(chain)))
 }
 
-#[cfg(feature = "mock")]
+#[cfg(feature = "local")]
 fn local(options: &ProviderOptions) -> Result<Cloud> {
     let path = options
         .store
@@ -209,7 +209,7 @@ fn local(options: &ProviderOptions) -> Result<Cloud> {
     })
 }
 
-#[cfg(feature = "mock")]
+#[cfg(feature = "memory")]
 #[allow(clippy::unnecessary_wraps, reason = "a factory may fail")]
 fn memory(options: &ProviderOptions) -> Result<Cloud> {
     let builder = rolewright_mock::MemoryProvider::builder();
@@ -224,7 +224,7 @@ fn memory(options: &ProviderOptions) -> Result<Cloud> {
 mod tests {
     use super::*;
 
-    #[cfg(feature = "mock")]
+    #[cfg(feature = "local")]
     #[test]
     fn an_inspector_of_buckets_comes_with_a_store_that_knows_buckets() {
         let folder = tempfile::tempdir().unwrap();
@@ -243,6 +243,7 @@ mod tests {
         assert!(open("local").buckets.is_some());
     }
 
+    #[cfg(all(feature = "alibaba", feature = "local"))]
     #[test]
     fn an_unknown_name_is_refused_with_the_known_ones() {
         let error = ProviderRegistry::built_in()

@@ -27,7 +27,7 @@ pub(super) fn described(bench: &Bench) -> Result<Vec<(String, String)>> {
         ("system".to_owned(), kernel.trim().to_owned()),
         (
             "rolewright".to_owned(),
-            format!("{}, release profile", env!("CARGO_PKG_VERSION")),
+            format!("{}, dist profile", env!("CARGO_PKG_VERSION")),
         ),
         ("compiler".to_owned(), compiler.trim().to_owned()),
     ];

@@ -17,13 +17,15 @@ pub(super) struct Tools {
 }
 
 impl Tools {
-    /// Builds them in the release profile.
+    /// Builds them as they are handed out.
     pub(super) fn build(workspace: &Workspace) -> Result<Self> {
-        println!("building in the release profile");
+        println!("building in the dist profile");
         let messages = read(&mut cargo(
             &workspace.root,
             &[
                 "bench",
+                "--profile",
+                "dist",
                 "-p",
                 "rolewright-cli",
                 "-p",

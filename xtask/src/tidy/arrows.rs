@@ -97,6 +97,7 @@ mod tests {
             name: name.to_owned(),
             manifest: format!("crates/{name}/Cargo.toml"),
             dependencies: dependencies.to_vec(),
+            ..Package::default()
         };
         check(&[package(name, &dependencies), package(other, &[])]).len()
     }

@@ -4,6 +4,7 @@
 //! broken input is found. Files, git and cargo are touched here, in `tree` and in `source` only.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use crate::process::{Failure, Result};
 use crate::workspace::Workspace;
@@ -28,6 +29,11 @@ mod types;
 use boundaries::{DRIVER, ENGINE, LIBRARY_TEXT, PURE_PLANS, SECRETS};
 use finding::Finding;
 
+/// Every file of the project, relative to its root.
+pub(crate) fn project_files(root: &Path) -> Result<BTreeSet<String>> {
+    source::load(root).map(|files| files.paths)
+}
+
 /// What the rules look at.
 struct Project {
     workspace: Workspace,
@@ -51,7 +57,13 @@ const RULES: [Rule; 16] = [
     |it| Ok(cycles::check(&it.sources)),
     |it| Ok(types::check(&it.sources)),
     |it| Ok(sizes::check(&it.sources)),
-    |it| Ok(manifests::check(&it.workspace.packages, &it.sources)),
+    |it| {
+        Ok(manifests::check(
+            &it.workspace.packages,
+            &it.sources,
+            &it.paths,
+        ))
+    },
     |it| Ok(marks::check(&it.sources)),
     |it| Ok(links::check(&it.sources, &it.paths)),
     |it| Ok(threats::check(&it.sources)),

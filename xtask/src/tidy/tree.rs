@@ -1,4 +1,7 @@
-//! What the packages drag in: core stays free of IO, and nothing needs a system's OpenSSL.
+//! What the packages drag in: core stays free of IO, nothing needs a system's OpenSSL, and the number
+//! of crates does not grow unnoticed.
+
+use std::collections::BTreeSet;
 
 use super::finding::Finding;
 use crate::process::{Result, cargo, read};
@@ -58,15 +61,64 @@ const BANS: [Ban; 3] = [
     },
 ];
 
+/// The most crates that a package may need besides itself, macros included. The numbers are what it
+/// needs today: who adds a crate says here, and in ARCHITECTURE.md, that it is worth it.
+struct Limit {
+    manifest: &'static str,
+    selection: &'static [&'static str],
+    most: usize,
+}
+
+const LIMITS: [Limit; 4] = [
+    Limit {
+        manifest: "crates/rolewright-policy/Cargo.toml",
+        selection: &["--package", "rolewright-policy"],
+        most: 16,
+    },
+    Limit {
+        manifest: "crates/rolewright-core/Cargo.toml",
+        selection: &["--package", "rolewright-core"],
+        most: 25,
+    },
+    Limit {
+        manifest: "crates/rolewright/Cargo.toml",
+        selection: &["--package", "rolewright"],
+        most: 128,
+    },
+    Limit {
+        manifest: "crates/rolewright-cli/Cargo.toml",
+        selection: &["--package", "rolewright-cli"],
+        most: 172,
+    },
+];
+
 /// Asks cargo for the trees.
 pub(crate) fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
+    for limit in LIMITS {
+        let form = ["tree", "--locked", "--prefix", "none", "--edges", "normal"];
+        let tree = read(cargo(&workspace.root, &form).args(limit.selection))?;
+        findings.extend(too_many(&limit, &tree));
+    }
     for ban in BANS {
         let form = ["tree", "--locked", "--prefix", "none", "--format", "{p}"];
         let tree = read(cargo(&workspace.root, &form).args(ban.selection))?;
         findings.extend(banned_in(&ban, &tree));
     }
     Ok(findings)
+}
+
+fn too_many(limit: &Limit, tree: &str) -> Option<Finding> {
+    let lines = tree.lines().map(|line| line.trim_end_matches(" (*)"));
+    let crates: BTreeSet<&str> = lines.filter(|line| !line.is_empty()).collect();
+    let count = crates.len().saturating_sub(1);
+    (count > limit.most).then(|| {
+        let message = format_args!(
+            "{count} crates are needed, and the limit is {}; do without one, or raise the limit",
+            limit.most
+        );
+        Finding::in_file(RULE, limit.manifest, message)
+    })
 }
 
 fn banned_in(ban: &Ban, tree: &str) -> Vec<Finding> {
@@ -101,5 +153,18 @@ mod tests {
     #[test]
     fn a_name_that_only_begins_alike_is_no_finding() {
         assert_eq!(banned_in(&BANS[1], TREE), []);
+    }
+
+    #[test]
+    fn each_crate_counts_once_and_the_package_itself_does_not() {
+        let limit = |most| Limit {
+            manifest: "crates/rolewright-core/Cargo.toml",
+            selection: &[],
+            most,
+        };
+        let tree = format!("{TREE}serde v1.0.0\n");
+        assert_eq!(too_many(&limit(2), &tree), None);
+        let found = too_many(&limit(1), &tree).unwrap();
+        assert!(found.message.starts_with("2 crates are needed"));
     }
 }

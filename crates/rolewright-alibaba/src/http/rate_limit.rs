@@ -5,10 +5,6 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use governor::clock::{Clock as GovernorClock, Reference};
-use governor::middleware::NoOpMiddleware;
-use governor::state::{InMemoryState, NotKeyed};
-use governor::{Quota, RateLimiter};
 use rolewright_core::Call;
 use rolewright_core::clock::Clock;
 use rolewright_core::provider::{Wait, WaitReason};
@@ -57,10 +53,8 @@ impl RateLimit {
 pub(crate) struct CallLimiter {
     limit: RateLimit,
     clock: Arc<dyn Clock>,
-    limiters: Mutex<HashMap<String, Arc<Limiter>>>,
+    limiters: Mutex<HashMap<String, Limiter>>,
 }
-
-type Limiter = RateLimiter<NotKeyed, InMemoryState, Ticks, NoOpMiddleware<Elapsed>>;
 
 impl CallLimiter {
     pub(crate) fn new(limit: RateLimit, clock: Arc<dyn Clock>) -> Self {
@@ -73,66 +67,56 @@ impl CallLimiter {
 
     /// Waits until the call may be sent, and says for how long.
     pub(crate) async fn wait_for(&self, call: &Call) -> Option<Wait> {
-        let limiter = self.limiter(call, self.limit.of(call)?);
+        let limit = self.limit.of(call)?;
         let wait = |duration| Wait::of_call(call, WaitReason::RateLimit, duration);
         let mut whole = Duration::ZERO;
-        while let Err(early) = limiter.check() {
-            let duration = early.wait_time_from(Elapsed(self.clock.now()));
+        while let Err(duration) = self.take(call, limit) {
             pause(&*self.clock, &wait(duration), duration).await;
             whole = whole.saturating_add(duration);
         }
         (!whole.is_zero()).then(|| wait(whole))
     }
 
-    fn limiter(&self, call: &Call, limit: NonZeroU32) -> Arc<Limiter> {
+    /// Takes the place of one call now, or returns how long there is none.
+    fn take(&self, call: &Call, limit: NonZeroU32) -> Result<(), Duration> {
         let key = format!("{}:{}", call.service.name, call.action);
         let mut limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = || {
-            let clock = Ticks(self.clock.clone());
-            Arc::new(RateLimiter::direct_with_clock(quota(limit), clock))
-        };
-        limiters.entry(key).or_insert_with(new).clone()
+        let limiter = limiters.entry(key).or_insert_with(|| Limiter::new(limit));
+        limiter.take(self.clock.now())
     }
 }
 
-/// At most `limit` within any second: what may come at once and what comes after it add up.
-fn quota(limit: NonZeroU32) -> Quota {
-    let burst = NonZeroU32::new(limit.get() / 2).unwrap_or(NonZeroU32::MIN);
-    let rate = NonZeroU32::new(limit.get() - burst.get()).unwrap_or(NonZeroU32::MIN);
-    Quota::per_second(rate).allow_burst(burst)
+/// The generic cell rate algorithm, as of ATM and of most rate limiters.
+#[derive(Debug)]
+struct Limiter {
+    /// The time between two calls in the long run.
+    interval: Duration,
+    /// How far before its time a call is let through.
+    tolerance: Duration,
+    /// The time of the next call if all came at that rate, by the clock's own beginning.
+    next: Duration,
 }
 
-/// The injected clock as the limiter's.
-#[derive(Clone, Debug)]
-struct Ticks(Arc<dyn Clock>);
-
-/// Time since the clock's own beginning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Elapsed(Duration);
-
-impl GovernorClock for Ticks {
-    type Instant = Elapsed;
-
-    fn now(&self) -> Elapsed {
-        Elapsed(self.0.now())
-    }
-}
-
-impl Reference for Elapsed {
-    fn duration_since(&self, earlier: Self) -> governor::nanos::Nanos {
-        self.0.saturating_sub(earlier.0).into()
+impl Limiter {
+    /// At most `limit` within any second: what may come at once and what comes after it add up.
+    fn new(limit: NonZeroU32) -> Self {
+        let burst = (limit.get() / 2).max(1);
+        let rate = (limit.get() - burst).max(1);
+        let interval = Duration::from_nanos(1_000_000_000_u64.div_ceil(u64::from(rate)));
+        Self {
+            interval,
+            tolerance: interval * (burst - 1),
+            next: Duration::ZERO,
+        }
     }
 
-    fn saturating_sub(&self, duration: governor::nanos::Nanos) -> Self {
-        Self(self.0.saturating_sub(duration.into()))
-    }
-}
-
-impl std::ops::Add<governor::nanos::Nanos> for Elapsed {
-    type Output = Self;
-
-    fn add(self, later: governor::nanos::Nanos) -> Self {
-        Self(self.0.saturating_add(later.into()))
+    fn take(&mut self, now: Duration) -> Result<(), Duration> {
+        let early = self.next.saturating_sub(self.tolerance).saturating_sub(now);
+        if !early.is_zero() {
+            return Err(early);
+        }
+        self.next = self.next.max(now).saturating_add(self.interval);
+        Ok(())
     }
 }
 
@@ -166,5 +150,31 @@ mod tests {
             );
             assert_eq!(RateLimit::Unlimited.of(&call), None);
         }
+    }
+
+    #[test]
+    fn half_of_the_calls_may_come_at_once_and_no_second_sees_more_than_the_limit() {
+        let mut limiter = Limiter::new(NonZeroU32::new(10).unwrap());
+        let mut now = Duration::from_secs(100);
+        let mut sent = Vec::new();
+        while sent.len() < 40 {
+            match limiter.take(now) {
+                Ok(()) => sent.push(now),
+                Err(early) => now += early,
+            }
+        }
+        assert_eq!(sent.iter().filter(|at| **at == sent[0]).count(), 5);
+        for pair in sent.windows(11) {
+            assert!(pair[10] - pair[0] >= Duration::from_secs(1), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn a_limit_of_one_call_a_second_is_kept() {
+        let mut limiter = Limiter::new(NonZeroU32::MIN);
+        assert_eq!(limiter.take(Duration::ZERO), Ok(()));
+        let half = Duration::from_millis(500);
+        assert_eq!(limiter.take(half), Err(half));
+        assert_eq!(limiter.take(Duration::from_secs(1)), Ok(()));
     }
 }

@@ -6,7 +6,6 @@ use clap::{Args, ValueEnum};
 use rolewright::BucketName;
 use rolewright::recipe::TrustChoice;
 use rolewright::recipe::container_registry::Page;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{checked, pair};
@@ -47,7 +46,8 @@ pub(crate) struct DesiredArgs {
 }
 
 /// A part of the set-up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Part {
     /// The role's trust policy.

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use rolewright::AccountId;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The heading of the endpoint flags.
@@ -69,9 +68,8 @@ pub(crate) struct GlobalArgs {
 }
 
 /// How results and errors are written.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Format {
     /// For people.
@@ -81,6 +79,8 @@ pub(crate) enum Format {
     Json,
     /// A comment for a code review; errors as text.
     Markdown,
-    /// What `policy lint` finds, for code scanners (SARIF 2.1.0); errors as text.
+    /// Findings of `policy lint`, `verify` and `drift`, for code scanners (SARIF 2.1.0); errors as text.
     Sarif,
+    /// Checks of `verify` and `drift`, for the test views of CI services (JUnit XML); errors as text.
+    Junit,
 }

@@ -6,10 +6,21 @@ use clap_complete::Shell;
 use crate::exit::Exit;
 use crate::terminal::Printer;
 
+/// The file for each shell's script.
+const FILES: &str = "\
+Where the script goes:
+  bash        rolewright completions bash > ~/.local/share/bash-completion/completions/rolewright
+  zsh         rolewright completions zsh > ~/.zfunc/_rolewright
+              and in ~/.zshrc, before compinit: fpath+=~/.zfunc
+  fish        rolewright completions fish > ~/.config/fish/completions/rolewright.fish
+  PowerShell  rolewright completions powershell >> $PROFILE
+  elvish      rolewright completions elvish >> ~/.config/elvish/rc.elv";
+
 /// What `completions` takes.
 #[derive(Debug, Args)]
+#[command(after_help = FILES)]
 pub(crate) struct Completions {
-    /// The shell
+    /// Shell to complete for
     shell: Shell,
 }
 

@@ -10,8 +10,13 @@ use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::terminal::Printer;
 
+/// The folder where `man` looks.
+const FOLDER: &str = "\
+`rolewright man --dir ~/.local/share/man/man1` installs them for one user: `man rolewright-apply`";
+
 /// What `man` takes.
 #[derive(Debug, Args)]
+#[command(after_help = FOLDER)]
 pub(crate) struct Man {
     /// Write the man pages of all commands into this folder instead
     #[arg(long, value_name = "DIR")]

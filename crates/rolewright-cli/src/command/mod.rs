@@ -8,6 +8,7 @@ mod doctor;
 mod drift;
 mod emulator;
 mod export;
+mod init;
 mod man;
 mod plan;
 mod policy;
@@ -32,6 +33,7 @@ use doctor::Doctor;
 use drift::Drift;
 use emulator::Emulator;
 use export::Export;
+use init::Init;
 use man::Man;
 use plan::Plan;
 use policy::Policy;
@@ -62,6 +64,8 @@ pub(crate) struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Write rolewright.toml; ask for what has no flag
+    Init(Init),
     /// Show what would have to change; writes nothing (exit 2 when something would)
     Plan(Plan),
     /// Make the role, the policy and the attachment, or mend them, and read back
@@ -94,9 +98,9 @@ pub(crate) enum Command {
     Emulator(Emulator),
     /// Print the JSON schema of rolewright.toml, or of a kind of JSON output
     Schema(Schema),
-    /// Print a completion script for a shell
+    /// Print a completion script for a shell; `--help` names the file for it
     Completions(Completions),
-    /// Print the man page
+    /// Print the man page, or write all man pages into a folder
     Man(Man),
 }
 
@@ -105,25 +109,41 @@ impl Command {
     pub(crate) fn reads_config(&self) -> bool {
         match self {
             Self::Policy(policy) => policy.reads_config(),
-            Self::Emulator(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => false,
+            Self::Init(_)
+            | Self::Emulator(_)
+            | Self::Schema(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
             _ => true,
         }
     }
 
-    /// Rejects SARIF for every command but `policy lint`.
+    /// Rejects the formats of findings and checks for commands that have none.
     pub(crate) fn check_format(&self, format: Format) -> Result<(), Failure> {
-        if format == Format::Sarif && !matches!(self, Self::Policy(Policy::Lint(_))) {
-            return Err(Failure::Usage(
-                "the output `sarif` is for `policy lint` alone".into(),
-                "take text, json or markdown".into(),
-            ));
+        let is_check = matches!(self, Self::Verify(_) | Self::Drift(_));
+        let is_lint = matches!(self, Self::Policy(Policy::Lint(_)));
+        let (name, commands, is_known) = match format {
+            Format::Sarif => (
+                "sarif",
+                "`policy lint`, `verify` and `drift`",
+                is_check || is_lint,
+            ),
+            Format::Junit => ("junit", "`verify` and `drift`", is_check),
+            Format::Text | Format::Json | Format::Markdown => return Ok(()),
+        };
+        if is_known {
+            return Ok(());
         }
-        Ok(())
+        Err(Failure::Usage(
+            format!("the output `{name}` exists for {commands} only"),
+            "take text, json or markdown".into(),
+        ))
     }
 
     pub(crate) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
         let printer = context.printer;
         match self {
+            Self::Init(init) => init.run(config, context.file, printer),
             Self::Plan(plan) => plan.run(config, context),
             Self::Apply(apply) => apply.run(config, context),
             Self::Verify(verify) => verify.run(config, context),

@@ -1,6 +1,7 @@
 //! A run of the set-up engine, and what all commands that start one share.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::sync::Arc;
 
 use rolewright::blocking::Blocking;
@@ -10,16 +11,19 @@ use rolewright::setup::{Finding, Goal, Level, Options, Report, ReportKind};
 use rolewright::{Cloud, ProviderRegistry, RunOptions};
 use rolewright_report::setup;
 
-use crate::config::Config;
+use crate::args::Format;
+use crate::config::{Config, DEFAULT_FILE};
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, ChangeLog};
 use crate::terminal::{CliTerms, Printer, Progress};
 
-/// The registry of providers and the printer of a command.
+/// What every command is given besides its configuration.
 pub(crate) struct Context<'a> {
     pub(crate) registry: &'a ProviderRegistry,
     pub(crate) printer: &'a Printer,
+    /// The configuration file that `--config` names.
+    pub(crate) file: Option<&'a Path>,
 }
 
 impl Context<'_> {
@@ -49,9 +53,20 @@ impl Context<'_> {
 
     pub(super) fn print(&self, report: &Report) -> Outcome {
         let printer = self.printer;
-        let text = || setup::text(report, printer.paint(), &CliTerms);
-        let markdown = || setup::markdown(report, &CliTerms);
-        printer.result(&output::report(report, printer.format(), text, markdown)?);
+        printer.result(&match printer.format() {
+            Format::Text => setup::text(report, printer.paint(), &CliTerms),
+            Format::Json => output::json(report)?,
+            Format::Markdown => setup::markdown(report, &CliTerms),
+            Format::Sarif => {
+                let file = self.file.unwrap_or(Path::new(DEFAULT_FILE));
+                output::json(&setup::sarif(
+                    report,
+                    &file.display().to_string(),
+                    &CliTerms,
+                ))?
+            }
+            Format::Junit => setup::junit(report, &CliTerms),
+        });
         if report.kind != ReportKind::Apply || !report.is_changed() {
             print_warnings(&report.findings, printer);
         }

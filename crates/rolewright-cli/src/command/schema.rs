@@ -24,7 +24,7 @@ impl Schema {
                 format!("known are {}", KINDS.join(", ")),
             ));
         };
-        printer.result(&output::json(&schema)?);
+        printer.result(schema.trim_end());
         Ok(Exit::Positive)
     }
 }

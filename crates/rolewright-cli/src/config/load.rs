@@ -8,7 +8,7 @@ use super::{Bucket, Config};
 use crate::args::GlobalArgs;
 
 /// The file to read when no other is named; optional.
-const DEFAULT_FILE: &str = "rolewright.toml";
+pub(crate) const DEFAULT_FILE: &str = "rolewright.toml";
 
 impl Config {
     /// Reads the named file, else `rolewright.toml` if it exists, and applies the global flags.
@@ -35,7 +35,7 @@ impl Config {
     }
 
     /// An unknown region is a typing error, unless an endpoint is set.
-    fn check_regions(&self) -> Result<()> {
+    pub(super) fn check_regions(&self) -> Result<()> {
         let mut regions = self.region.iter().filter(|_| self.cr_endpoint.is_none());
         regions.try_for_each(|id| Region::named(id).map(drop))
     }

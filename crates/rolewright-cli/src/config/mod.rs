@@ -1,5 +1,6 @@
 //! `rolewright.toml`.
 
+mod file;
 mod flags;
 mod load;
 mod recipe;
@@ -10,16 +11,17 @@ use std::path::PathBuf;
 use rolewright::lint::Suppression;
 use rolewright::setup::Exact;
 use rolewright::{AccountId, BucketName};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::args::{Format, Level, Part};
 
+pub(crate) use load::DEFAULT_FILE;
 pub use load::check_config;
 pub(crate) use recipe::read_trust_policy;
 
 /// What is wanted, and where. Every key is a flag's name; what a flag says goes before the file.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Config {
     /// Who carries the calls out: `alibaba`, `local` or `memory`.
@@ -29,7 +31,7 @@ pub(crate) struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<PathBuf>,
     /// The account that must be the caller's; nothing is written when it is another one.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountId>,
     /// RAM's endpoint.
@@ -99,7 +101,8 @@ fn is_off(switch: &bool) -> bool {
 }
 
 /// What `policy lint` is told.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct LintConfig {
     /// From which severity on the exit code is 2.
@@ -117,27 +120,29 @@ impl LintConfig {
 }
 
 /// A bucket by its name, or with more about it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub(crate) enum Bucket {
     /// Its name.
-    Name(#[schemars(with = "String")] BucketName),
+    Name(#[cfg_attr(feature = "schema", schemars(with = "String"))] BucketName),
     /// Its name, and where and whose it has to be.
     Table(BucketTable),
 }
 
 /// Where and whose a bucket has to be.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BucketTable {
     /// The bucket's name.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub name: BucketName,
     /// The region in which it has to be, for example `cn-hangzhou`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// The account that has to own it, when it is not the caller's.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<AccountId>,
 }
@@ -152,7 +157,8 @@ impl Bucket {
 }
 
 /// Every part, or some.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub(crate) enum Parts {
     /// Every part, or none.

@@ -8,12 +8,12 @@ use jiff::Timestamp;
 use rolewright::setup::driver::Event;
 use rolewright::setup::{Change, FORMAT_VERSION, Problem};
 use rolewright::{Call, Error, ErrorKind, Result};
-use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 /// One change, as it was carried out.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct ChangeRecord {
     /// The version of the format.
     pub format_version: String,

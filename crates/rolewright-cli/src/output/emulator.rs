@@ -4,11 +4,11 @@ use rolewright::Result;
 use rolewright::emulator::Emulator;
 use rolewright::provider::Secret;
 use rolewright::setup::FORMAT_VERSION;
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What is printed as soon as requests are taken.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct EmulatorReady {
     format_version: &'static str,
     kind: &'static str,

@@ -11,11 +11,13 @@ use serde::Serialize;
 
 use crate::args::Format;
 
-pub(crate) use change_record::{ChangeLog, ChangeRecord};
+pub(crate) use change_record::ChangeLog;
 pub(crate) use emulator::EmulatorReady;
 pub(crate) use policy::{CaseFailure, PolicyCases, PolicyFile, PolicyFmt};
 pub(crate) use saved_plan::SavedPlan;
 pub use saved_plan::planned_calls;
+#[cfg(feature = "schema")]
+pub use schema::generate_schema;
 pub use schema::{KINDS, schema};
 
 /// Renders a report in the requested format.
@@ -26,7 +28,7 @@ pub(crate) fn report(
     markdown: impl FnOnce() -> String,
 ) -> Result<String> {
     match format {
-        Format::Text | Format::Sarif => Ok(text()),
+        Format::Text | Format::Sarif | Format::Junit => Ok(text()),
         Format::Json => json(report),
         Format::Markdown => Ok(markdown()),
     }

@@ -1,11 +1,11 @@
 //! The JSON objects of `policy fmt` and `policy simulate --cases`.
 
 use rolewright::setup::FORMAT_VERSION;
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The JSON object that `policy fmt` prints.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct PolicyFmt {
     /// The version of the format.
     pub format_version: String,
@@ -16,7 +16,8 @@ pub(crate) struct PolicyFmt {
 }
 
 /// One document that was brought into form.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct PolicyFile {
     /// The file as it was named; `-` is standard input.
     pub file: String,
@@ -41,7 +42,8 @@ impl PolicyFmt {
 }
 
 /// The JSON object that `policy simulate --cases` prints.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct PolicyCases {
     /// The version of the format.
     pub format_version: String,
@@ -56,7 +58,8 @@ pub(crate) struct PolicyCases {
 }
 
 /// A case that was not answered as expected.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct CaseFailure {
     /// The line of the file, counted from 1.
     pub line: usize,

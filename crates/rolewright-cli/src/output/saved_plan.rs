@@ -4,14 +4,14 @@ use std::path::Path;
 
 use rolewright::setup::{Approved, FORMAT_VERSION, LiveState, Report};
 use rolewright::{AccountId, Call, Error, ErrorKind, Result};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::files;
 
 /// A plan as `plan --out` saves it.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct SavedPlan {
     /// The version of the format.
     pub format_version: String,
@@ -20,7 +20,7 @@ pub(crate) struct SavedPlan {
     /// The version of rolewright that made it; no other carries it out.
     pub rolewright: String,
     /// The account that it was made for.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub account: AccountId,
     /// What was wanted.
     pub wanted: Config,

@@ -1,42 +1,41 @@
 //! The JSON schemas of `rolewright.toml` and of every JSON output.
+//!
+//! They are made from the structs by `cargo xtask codegen`, and built in as files: a program that only
+//! prints them needs none of the code that makes them. A new kind starts with an empty file.
 
-use rolewright::export::JsonExport;
-use rolewright::setup::{ErrorReport, FORMAT_VERSION, Report};
-use rolewright_report::policy::{PolicyAccessDiff, PolicyDiff, PolicyLint, PolicySimulation};
-use serde_json::{Value, json};
+macro_rules! published {
+    ($($kind:literal)*) => {
+        /// Everything that has a schema: the `kind` of each JSON output, and `config`.
+        pub const KINDS: &[&str] = &[$($kind),*];
 
-use super::{ChangeRecord, EmulatorReady, SavedPlan};
-use super::{PolicyCases, PolicyFmt};
-use crate::config::Config;
+        /// The published JSON schema of one of [`KINDS`], as text.
+        #[must_use]
+        pub fn schema(kind: &str) -> Option<&'static str> {
+            Some(match kind {
+                $($kind => include_str!(concat!("../../schemas/", $kind, ".json")),)*
+                _ => return None,
+            })
+        }
+    };
+}
 
-/// Everything that has a schema: the `kind` of each JSON output, and `config`.
-pub const KINDS: &[&str] = &[
-    "config",
-    "plan",
-    "apply",
-    "verify",
-    "drift",
-    "remove",
-    "rollback",
-    "destroy",
-    "show",
-    "saved_plan",
-    "change",
-    "export",
-    "policy_fmt",
-    "policy_diff",
-    "policy_access_diff",
-    "policy_lint",
-    "policy_simulation",
-    "policy_cases",
-    "emulator",
-    "doctor",
-    "error",
-];
+published! {
+    "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "saved_plan" "change" "export" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_cases" "emulator" "doctor" "error"
+}
 
-/// The JSON schema of one of [`KINDS`].
+/// Makes the JSON schema of one of [`KINDS`] from its struct.
+#[cfg(feature = "schema")]
 #[must_use]
-pub fn schema(kind: &str) -> Option<Value> {
+pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {
+    use rolewright::export::JsonExport;
+    use rolewright::setup::{ErrorReport, FORMAT_VERSION, Report};
+    use rolewright_report::policy::{PolicyAccessDiff, PolicyDiff, PolicyLint, PolicySimulation};
+    use serde_json::{Value, json};
+
+    use super::change_record::ChangeRecord;
+    use super::{EmulatorReady, PolicyCases, PolicyFmt, SavedPlan};
+    use crate::config::Config;
+
     let made = match kind {
         "config" => schemars::schema_for!(Config),
         "saved_plan" => schemars::schema_for!(SavedPlan),

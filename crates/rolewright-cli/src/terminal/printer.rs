@@ -136,10 +136,17 @@ impl Printer {
 
     /// Prompts on standard error; only `yes` confirms.
     pub(crate) fn ask(&self, question: &str) -> bool {
-        let question = sanitized(question, false);
-        let _ = write!(std::io::stderr().lock(), "{question} Only `yes` goes on: ");
+        let answer = self.read_answer(&format!("{question} Only `yes` goes on: "));
+        answer.is_some_and(|answer| answer == "yes")
+    }
+
+    /// Prompts on standard error and reads a line; `None` at the end of the input.
+    pub(crate) fn read_answer(&self, question: &str) -> Option<String> {
+        let _ = write!(std::io::stderr().lock(), "{}", sanitized(question, false));
         let mut answer = String::new();
-        std::io::stdin().read_line(&mut answer).is_ok() && answer.trim() == "yes"
+        let read = std::io::stdin().read_line(&mut answer);
+        read.is_ok_and(|bytes| bytes > 0)
+            .then(|| answer.trim().to_owned())
     }
 }
 

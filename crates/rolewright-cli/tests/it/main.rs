@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod checks;
 mod cloud;
 mod contract;
 mod corpus;
@@ -15,6 +16,9 @@ mod emulator;
 mod fault_injection;
 mod foreign;
 mod forms;
+mod init;
+#[cfg(unix)]
+mod install_script;
 mod lifecycle;
 mod lint;
 mod malformed_input;
@@ -23,6 +27,8 @@ mod markdown;
 mod over_http;
 mod page;
 mod policy;
+#[cfg(unix)]
+mod review_action;
 mod schemas;
 mod settings;
 mod simulate;

@@ -53,3 +53,15 @@ fn a_folder_that_cannot_be_made_is_named() {
         ended.err
     );
 }
+
+#[test]
+fn help_names_the_place_of_scripts_and_pages() {
+    let shell = Shell::new();
+    let help = shell.run("completions --help").out;
+    for name in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let command = format!("rolewright completions {name} >");
+        assert!(help.contains(&command), "{name}: {help}");
+        assert_eq!(shell.run(&format!("completions {name}")).err, "");
+    }
+    assert!(shell.run("man --help").out.contains("share/man/man1"));
+}

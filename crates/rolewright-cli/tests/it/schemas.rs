@@ -13,7 +13,7 @@ const DENY: &str =
     r#"{"Version":"1","Statement":[{"Effect":"Deny","Action":"oss:Delete*","Resource":"*"}]}"#;
 
 fn schema(kind: &str) -> Value {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemas");
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas");
     let text = std::fs::read_to_string(format!("{root}/{kind}.json"));
     serde_json::from_str(&text.unwrap_or_else(|_| panic!("no schema of {kind}"))).unwrap()
 }

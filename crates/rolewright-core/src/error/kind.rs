@@ -1,10 +1,10 @@
 //! What can be told apart, and how the service's codes fall into it.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What sort of failure an [`Error`](crate::Error) is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {

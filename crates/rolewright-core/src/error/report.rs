@@ -1,6 +1,5 @@
 //! Errors as data: what a JSON report and an error on standard error hold.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Error, ErrorKind, Wait};
@@ -10,7 +9,8 @@ use crate::remedy::Remedy;
 pub const FORMAT_VERSION: &str = "1.0";
 
 /// The JSON object that an error is written as.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorReport {
     /// Always [`FORMAT_VERSION`].
     pub format_version: String,
@@ -36,7 +36,8 @@ impl ErrorReport {
 }
 
 /// An error as data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// The error's kind, for example `permission_denied`.
     pub kind: ErrorKind,

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A time that was waited on the way to an answer, and why.
 ///
 /// Replies and errors carry those of their call, so that they pass through every wrapper; a run
 /// collects them, with its own, in [`Report::waits`](crate::setup::Report::waits).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Wait {
     /// The operation, such as `GetRole`, when it is about one.
     pub action: Option<String>,
@@ -24,7 +24,8 @@ pub struct Wait {
 }
 
 /// Why it was waited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WaitReason {
     /// An attempt failed, and the call was sent again.

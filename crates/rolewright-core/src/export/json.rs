@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::model::{Export, ExportedPolicy};
@@ -11,7 +10,8 @@ use crate::policy::PolicyDocument;
 use crate::setup::FORMAT_VERSION;
 
 /// What the format `json` writes.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JsonExport {
     /// Always [`FORMAT_VERSION`].
     pub format_version: String,
@@ -28,31 +28,40 @@ pub struct JsonExport {
 }
 
 /// The role of a [`JsonExport`].
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JsonRole {
     /// Its name.
     pub name: String,
     /// What it is for.
     pub description: Option<String>,
     /// Who may assume it.
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "BTreeMap<String, serde_json::Value>")
+    )]
     pub trust_policy: PolicyDocument,
 }
 
 /// A custom policy of a [`JsonExport`].
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JsonPolicy {
     /// Its name.
     pub name: String,
     /// What it is for.
     pub description: Option<String>,
     /// What it says.
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "BTreeMap<String, serde_json::Value>")
+    )]
     pub document: PolicyDocument,
 }
 
 /// An attachment of a [`JsonExport`].
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JsonAttachment {
     /// `Custom` or `System`.
     pub policy_type: PolicyType,

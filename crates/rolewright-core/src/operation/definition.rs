@@ -30,9 +30,9 @@ impl Field for bool {}
 impl Field for u32 {}
 
 /// Everything there is to say about one operation of the API.
-pub trait Operation: Serialize + DeserializeOwned + schemars::JsonSchema + Send + 'static {
+pub trait Operation: Serialize + DeserializeOwned + Send + 'static {
     /// What the service answers.
-    type Output: Serialize + DeserializeOwned + schemars::JsonSchema + Send + 'static;
+    type Output: Serialize + DeserializeOwned + Send + 'static;
     /// The API it belongs to.
     const SERVICE: Service;
     /// Its name, as the API spells it.
@@ -59,5 +59,6 @@ pub struct OperationInfo {
     /// The path of the module that it stands in, whose last part says what it is about.
     pub module: &'static str,
     /// The schemas of its request and of its answer.
+    #[cfg(feature = "schema")]
     pub schemas: fn() -> (schemars::Schema, schemars::Schema),
 }

@@ -9,10 +9,8 @@ macro_rules! wire {
         pub struct $name:ident { $($(#[$about:meta])* pub $field:ident: $type:ty),* $(,)? }
     )+) => {$(
         $(#[$meta])*
-        #[derive(
-            Clone, Debug, Default, PartialEq, Eq,
-            serde::Serialize, serde::Deserialize, schemars::JsonSchema,
-        )]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(default, rename_all = "PascalCase")]
         pub struct $name {$(
             $(#[$about])*

@@ -56,6 +56,7 @@ macro_rules! operations {
             access: <$operation as Operation>::ACCESS,
             secrets: <$operation as Operation>::SECRETS,
             module: <$operation as Operation>::MODULE,
+            #[cfg(feature = "schema")]
             schemas: || (
                 schemars::schema_for!($operation),
                 schemars::schema_for!(<$operation as Operation>::Output),
@@ -132,6 +133,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "schema")]
     #[test]
     fn parameters_that_are_secret_are_declared_so_and_no_others() {
         for operation in ALL {

@@ -5,19 +5,8 @@ use serde::{Deserialize, Serialize};
 /// Whether the customer or Alibaba Cloud wrote a policy.
 ///
 /// A type that is neither is kept as it is, because the service judges it.
-#[derive(
-    Clone,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    schemars::JsonSchema,
-)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum PolicyType {
     /// Written by the customer.
     #[default]

@@ -21,7 +21,8 @@ use crate::operation::{AssumeRoleWithOIDC, AssumeRoleWithSAML, Operation};
 /// let by_name = Call::new(Service::RAM, "GetRole", Access::Read).with_param("RoleName", "demo");
 /// assert_eq!(typed, by_name);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Call {
     /// The API.
     pub service: Service,

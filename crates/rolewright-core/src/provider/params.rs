@@ -17,7 +17,8 @@ use crate::error::{Error, ErrorKind, Result};
 /// The parameters of a call, sorted by wire name.
 ///
 /// Secret values are masked in `Debug` and left out when a call is serialized.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Params {
     #[serde(flatten)]
     plain: BTreeMap<String, String>,

@@ -11,7 +11,8 @@ use super::reply::Reply;
 use crate::error::Result;
 
 /// Who carries the calls out. Never holds a secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProviderInfo {
     /// The name under which the provider was asked for, for example `alibaba`.
     pub name: String,

@@ -1,28 +1,27 @@
 //! A text that no output shows.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
 
 /// A secret value: masked in `Debug`, wiped when dropped.
 ///
 /// It is written out in full only where it is serialized into a request or a reply, which is
 /// what it is for; everything that is made to be looked at goes through `Debug`.
 #[derive(Clone, Default)]
-pub struct Secret(SecretString);
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// Keeps a secret.
     pub fn new(value: impl Into<String>) -> Self {
-        Self(SecretString::from(value.into()))
+        Self(Zeroizing::new(value.into()))
     }
 
     /// The value itself, for signing a request or encoding it.
     #[must_use]
     pub fn expose(&self) -> &str {
-        self.0.expose_secret()
+        &self.0
     }
 }
 
@@ -70,8 +69,9 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
+#[cfg(feature = "schema")]
 impl schemars::JsonSchema for Secret {
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         "Secret".into()
     }
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {

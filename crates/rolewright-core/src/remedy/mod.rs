@@ -16,13 +16,13 @@ mod terms;
 
 use std::fmt;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use terms::{Command, ConfigTerms, Setting, Terms};
 
 /// What to do about an error, a cause or a finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Remedy {
     /// What to do, as data.
     pub kind: RemedyKind,
@@ -76,7 +76,8 @@ impl From<&str> for Remedy {
 
 /// What to do, as data. Options are those of a run: [`Options`](crate::setup::Options) and the
 /// recipe's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RemedyKind {

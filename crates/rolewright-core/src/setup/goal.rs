@@ -1,6 +1,5 @@
 //! What a run is for.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a run is for.
@@ -57,7 +56,8 @@ impl Goal {
 }
 
 /// What a report is about: the goal of its run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReportKind {
     /// Of [`Goal::Plan`].

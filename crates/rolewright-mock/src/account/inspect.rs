@@ -68,7 +68,9 @@ fn facts(name: BucketName, owner: String, state: BucketState) -> BucketFacts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Caller, LocalProvider, MemoryProvider};
+    #[cfg(feature = "local")]
+    use crate::LocalProvider;
+    use crate::{Caller, MemoryProvider};
     use futures_util::FutureExt;
     use rolewright_core::BucketInspector;
     use rolewright_core::bucket::{Encryption, Versioning};
@@ -133,6 +135,7 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::CredentialInvalid);
     }
 
+    #[cfg(feature = "local")]
     #[test]
     fn the_buckets_of_a_local_store_are_there_after_reopening() {
         let folder = tempfile::tempdir().unwrap();

@@ -2,13 +2,16 @@
 
 use rolewright_core::Result;
 
+#[cfg(feature = "local")]
+use crate::LocalProvider;
+use crate::MemoryProvider;
 use crate::account::Account;
-use crate::{LocalProvider, MemoryProvider};
 
 /// The account behind an emulator.
 #[derive(Clone, Debug)]
 pub(super) enum Backend {
     Memory(MemoryProvider),
+    #[cfg(feature = "local")]
     Local(LocalProvider),
 }
 
@@ -17,6 +20,7 @@ impl Backend {
     pub(super) fn read<T>(&self, look: impl FnOnce(&mut Account) -> T) -> Result<T> {
         match self {
             Self::Memory(provider) => Ok(provider.with_account(look)),
+            #[cfg(feature = "local")]
             Self::Local(provider) => Ok(look(&mut provider.account()?)),
         }
     }
@@ -25,6 +29,7 @@ impl Backend {
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut Account) -> T) -> Result<T> {
         match self {
             Self::Memory(provider) => Ok(provider.with_account(change)),
+            #[cfg(feature = "local")]
             Self::Local(provider) => provider.with_account(change),
         }
     }

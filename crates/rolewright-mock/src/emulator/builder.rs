@@ -19,8 +19,10 @@ use super::keys::RootKey;
 use super::request_log::Entry;
 use super::running::Emulator;
 use super::seed::Seed;
+#[cfg(feature = "local")]
+use crate::LocalProvider;
 use crate::account::{Caller, Moment};
-use crate::{Clock, Limits, LocalProvider, MemoryProvider};
+use crate::{Clock, Limits, MemoryProvider};
 
 /// How long a client may take for the head of a request, again for its body, and to take more of
 /// an answer.
@@ -97,6 +99,7 @@ impl EmulatorBuilder {
     /// The account in a store, which other processes may use at the same time. What a request
     /// changed is on disk when it is answered. The store is one document that each write makes
     /// anew, objects in buckets included: it is for a few layers, not for a registry's images.
+    #[cfg(feature = "local")]
     #[must_use]
     pub fn store(mut self, provider: LocalProvider) -> Self {
         self.caller = Caller::Account;

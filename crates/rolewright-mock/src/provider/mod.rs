@@ -1,12 +1,15 @@
 //! The providers: an account in memory, and one in a file.
 
 mod clock;
+#[cfg(feature = "local")]
 mod local;
 mod memory;
+#[cfg(feature = "local")]
 mod store;
 
 pub use clock::Clock;
 #[cfg(feature = "emulator")]
 pub(crate) use clock::request_id;
+#[cfg(feature = "local")]
 pub use local::LocalProvider;
 pub use memory::{MemoryBuilder, MemoryProvider};

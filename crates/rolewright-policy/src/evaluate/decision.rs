@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Effect, Span};
 
 /// The answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Verdict {
     /// A statement allows it and none denies it.
     Allow,
@@ -25,7 +26,8 @@ impl fmt::Display for Verdict {
 
 /// Where a policy stands in the order of evaluation, by the names that
 /// `DecodeDiagnosticMessage` gives; the resource-based policy of a bucket has none there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Layer {
     /// A level of the resource directory of the account that owns the resource.
     ControlPolicy,
@@ -48,7 +50,8 @@ impl fmt::Display for Layer {
 }
 
 /// A statement, by its policy's name and its place in it, counted from 0.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StatementRef {
     /// The policy's name.
     pub policy: String,
@@ -63,7 +66,8 @@ impl fmt::Display for StatementRef {
 }
 
 /// A statement of which no page says whether it applies, or not without a key that is not known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Undecided {
     /// The statement.
     pub statement: StatementRef,

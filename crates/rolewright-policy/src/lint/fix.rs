@@ -1,6 +1,5 @@
 //! Putting right what can be put right without asking.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::finding::{Edit, Finding};
@@ -12,8 +11,9 @@ use crate::model::Span;
 const MOST_ROUNDS: usize = 200;
 
 /// A document that was put right.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "LintFixed")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "LintFixed"))]
 pub struct Fixed {
     /// The text as it is now.
     pub text: String,

@@ -1,6 +1,5 @@
 //! Findings that somebody accepts, with a reason.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::checks::check;
@@ -8,7 +7,8 @@ use super::finding::Finding;
 use crate::error::{PolicyError, PolicyErrorKind, Result};
 
 /// A check whose findings are accepted, everywhere or at one place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Suppression {
     /// The check's id.

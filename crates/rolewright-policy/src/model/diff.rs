@@ -9,7 +9,8 @@ use super::document::PolicyDocument;
 use super::statement::Statement;
 
 /// One difference between two documents.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum DocumentChange {
     /// What the documents say besides their statements, under a key such as `Version` or `Id`.

@@ -2,14 +2,14 @@
 
 use rolewright_core::access::{AccessChange, AccessDiff, AccessException, Granted};
 use rolewright_core::setup::{DiffLine, FORMAT_VERSION, Sign};
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::comparison::{Comparison, line};
 use crate::Paint;
 
 /// The JSON object that `policy diff --access` prints.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyAccessDiff {
     /// The version of the format.
     pub format_version: String,

@@ -2,14 +2,14 @@
 
 use rolewright_core::policy::DocumentChange;
 use rolewright_core::setup::{DiffLine, FORMAT_VERSION, Sign};
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::comparison::{Comparison, line};
 use crate::Paint;
 
 /// The JSON object that `policy diff` prints.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyDiff {
     /// The version of the format.
     pub format_version: String,

@@ -3,14 +3,14 @@
 use rolewright_core::lint::{Finding, Judged, Kind, Severity, Suppression};
 use rolewright_core::setup::FORMAT_VERSION;
 use rolewright_core::text::excerpt;
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::snippet::Snippets;
 use crate::comment::{Comment, code, prose, row};
 
 /// The JSON object that `policy lint` prints.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyLint {
     /// The version of the format.
     pub format_version: String,
@@ -23,7 +23,8 @@ pub struct PolicyLint {
 }
 
 /// One document.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LintedFile {
     /// The file as it was named; `-` is standard input.
     pub file: String,
@@ -41,7 +42,8 @@ pub struct LintedFile {
 }
 
 /// A finding that was put right; its place is the one at that time.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FixMade {
     /// The check's id.
     pub id: String,
@@ -54,7 +56,8 @@ pub struct FixMade {
 }
 
 /// A finding that somebody accepts.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AcceptedFinding {
     /// The finding.
     pub finding: Finding,

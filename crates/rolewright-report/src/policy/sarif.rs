@@ -1,64 +1,22 @@
 //! Findings as SARIF 2.1.0, for code scanners.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rolewright_core::lint::{CHECKS, Check, Edit, Finding, Fix, Severity};
 use rolewright_core::policy::Span;
 use serde_json::{Value, json};
 
 use super::lint::{LintedFile, PolicyLint};
-
-const SCHEMA: &str =
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
-
-/// The characters to escape in a relative reference.
-const IN_PATHS: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'`')
-    .add(b'{')
-    .add(b'}')
-    .add(b'[')
-    .add(b']')
-    .add(b'|')
-    .add(b'\\')
-    .add(b'^')
-    .add(b':');
+use crate::sarif;
 
 impl PolicyLint {
     /// As code scanners read it.
     #[must_use]
     pub fn sarif(&self) -> Value {
-        sarif(self)
+        let checks: Vec<&Check> = CHECKS.iter().copied().flatten().collect();
+        let files = self.files.iter();
+        let results: Vec<Value> = files.flat_map(|file| results(file, &checks)).collect();
+        let rules: Vec<Value> = checks.iter().map(|check| rule(check)).collect();
+        sarif::log(&rules, &results, &[])
     }
-}
-
-/// The whole log.
-fn sarif(report: &PolicyLint) -> Value {
-    let checks: Vec<&Check> = CHECKS.iter().copied().flatten().collect();
-    let results: Vec<Value> = report
-        .files
-        .iter()
-        .flat_map(|file| results(file, &checks))
-        .collect();
-    let rules: Vec<Value> = checks.iter().map(|check| rule(check)).collect();
-    json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "rolewright",
-                "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules,
-            }},
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    })
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -70,13 +28,9 @@ fn level(severity: Severity) -> &'static str {
 }
 
 fn rule(check: &Check) -> Value {
-    json!({
-        "id": check.id,
-        "shortDescription": { "text": check.finds },
-        "help": { "text": check.help },
-        "defaultConfiguration": { "level": level(check.severity) },
-        "properties": { "severity": check.severity, "source": check.source },
-    })
+    let properties = json!({ "severity": check.severity, "source": check.source });
+    let level = level(check.severity);
+    sarif::rule(check.id, check.finds, check.help, level, &properties)
 }
 
 fn results(file: &LintedFile, checks: &[&Check]) -> Vec<Value> {
@@ -92,11 +46,7 @@ fn results(file: &LintedFile, checks: &[&Check]) -> Vec<Value> {
 }
 
 fn result(file: &LintedFile, finding: &Finding, reason: Option<&str>, checks: &[&Check]) -> Value {
-    let uri = match file.file.as_str() {
-        "-" => "stdin".to_owned(),
-        name => utf8_percent_encode(&name.replace('\\', "/"), IN_PATHS).to_string(),
-    };
-    let artifact = json!({ "uri": uri });
+    let artifact = sarif::artifact(&file.file);
     let place = json!({
         "physicalLocation": {
             "artifactLocation": artifact,

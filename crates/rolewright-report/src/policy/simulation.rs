@@ -2,11 +2,11 @@
 
 use rolewright_core::evaluate::{Explanation, Layer, StatementRef, Traced, Undecided, Verdict};
 use rolewright_core::setup::FORMAT_VERSION;
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The JSON object that `policy simulate` prints.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicySimulation {
     /// The version of the format.
     pub format_version: String,

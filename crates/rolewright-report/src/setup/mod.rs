@@ -1,14 +1,19 @@
 //! The report of a run of the set-up engine.
 
+mod checks;
 mod html;
+mod junit;
 mod markdown;
 mod matrix;
+mod sarif;
 mod state;
 mod summary;
 mod text;
 
 pub use html::html;
+pub use junit::junit;
 pub use markdown::markdown;
 pub(crate) use matrix::word;
+pub use sarif::sarif;
 pub(crate) use summary::target;
 pub use text::{changes_text, plan_text, report_text as text};

@@ -105,7 +105,7 @@ impl Lint {
             Format::Json => output::json(&report)?,
             Format::Sarif => output::json(&report.sarif())?,
             Format::Markdown => report.markdown(),
-            Format::Text => report.text(printer.colours()),
+            Format::Text | Format::Junit => report.text(printer.colours()),
         });
         if !printer.is_json() {
             for unused in &report.unused {

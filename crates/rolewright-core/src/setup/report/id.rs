@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An enum that is written as the name of its variant. What has another name is the last variant.
@@ -13,9 +12,10 @@ macro_rules! ids {
         { $($(#[$doc:meta])* $variant:ident = $name:literal,)* }
     ) => {
         $(#[$about])*
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(into = "String", from = "String")]
-        #[schemars(with = "String")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
         #[non_exhaustive]
         pub enum $id {
             $($(#[$doc])* $variant,)*

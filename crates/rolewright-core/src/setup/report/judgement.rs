@@ -1,6 +1,5 @@
 //! What was judged: requirements, the causes behind those that fail, and findings.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::id::{CauseId, FindingId, RequirementId};
@@ -8,7 +7,8 @@ use crate::evaluate::StatementRef;
 use crate::remedy::Remedy;
 
 /// Something that has to hold for the whole to work, and whether it does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Requirement {
     /// A stable name, for example `trust`.
     pub id: RequirementId,
@@ -72,7 +72,8 @@ impl Requirement {
 }
 
 /// Whether a requirement holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// What was read shows that it holds.
@@ -86,7 +87,8 @@ pub enum Standing {
 }
 
 /// Something worth knowing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// A stable name, for example `trust_without_service`.
     pub id: FindingId,
@@ -99,7 +101,8 @@ pub struct Finding {
 }
 
 /// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// It is kept as it is, and told.
@@ -137,7 +140,8 @@ impl Finding {
 }
 
 /// Why requirements are refuted or can't be told: one cause may refute many.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cause {
     /// A stable name, for example `role_missing`.
     pub id: CauseId,

@@ -4,7 +4,6 @@ mod id;
 mod judgement;
 mod state;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use id::{CauseId, FindingId, RequirementId};
@@ -17,7 +16,8 @@ use crate::provider::{Call, ProviderInfo, Wait};
 use crate::setup::goal::ReportKind;
 
 /// How a run of the set-up machine ended, whatever its goal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// Always [`FORMAT_VERSION`](crate::error::FORMAT_VERSION).
     pub format_version: String,
@@ -86,7 +86,8 @@ impl Report {
 }
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Nothing had to change.
@@ -111,7 +112,8 @@ pub enum Outcome {
 }
 
 /// One change, with the very call that makes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// What happens to what, in one line.
     pub summary: String,
@@ -131,7 +133,8 @@ pub struct Change {
 }
 
 /// One line of a readable diff.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DiffLine {
     /// Whether the line comes, goes or stays.
     pub sign: Sign,
@@ -163,7 +166,8 @@ impl DiffLine {
 }
 
 /// Whether a line comes, goes or stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Sign {
     /// It comes.

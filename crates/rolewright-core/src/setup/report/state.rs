@@ -1,10 +1,10 @@
 //! What the account holds, in a report.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What the account holds of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LiveState {
     /// The role, when there is one.
     pub role: Option<LiveRole>,
@@ -17,7 +17,8 @@ pub struct LiveState {
 }
 
 /// The role as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LiveRole {
     /// Its name.
     pub name: String,
@@ -30,7 +31,8 @@ pub struct LiveRole {
 }
 
 /// The policy as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LivePolicyState {
     /// Its name.
     pub name: String,

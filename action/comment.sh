@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Writes a report as a comment on a pull request, in place of the comment of an earlier run. Variables:
+#
+#   REPORT      Markdown file
+#   REPOSITORY  OWNER/NAME
+#   NUMBER      number of the pull request
+#   GH_TOKEN    token that may write pull requests
+set -euo pipefail
+
+marker='<!-- rolewright -->'
+body=$(mktemp)
+trap 'rm -f "$body"' EXIT
+{
+    echo "$marker"
+    cat "$REPORT"
+} >"$body"
+comments=repos/$REPOSITORY/issues/$NUMBER/comments
+earlier=$(gh api --paginate "$comments" \
+    --jq ".[] | select(.user.type == \"Bot\" and (.body | startswith(\"$marker\"))) | .id" | sed -n 1p)
+if [ -n "$earlier" ]; then
+    gh api --silent --method PATCH "repos/$REPOSITORY/issues/comments/$earlier" --field "body=@$body"
+else
+    gh api --silent --method POST "$comments" --field "body=@$body"
+fi

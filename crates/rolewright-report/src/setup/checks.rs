@@ -1,0 +1,234 @@
+//! The checks of a report, for the formats that other tools read.
+
+use rolewright_core::remedy::Remedy;
+use rolewright_core::setup::{Change, Report, ReportKind, Requirement, Standing};
+use rolewright_core::text::excerpt;
+
+use super::matrix;
+use super::summary::{MAX_LINE, display_word};
+use crate::Paint;
+use crate::style::Style;
+
+/// One check: a requirement, a group of permissions on one subject, or a change that drift needs.
+#[derive(Debug)]
+pub(super) struct Check {
+    /// A stable name: the requirement's, or `pending_change`, `run`, `outcome` or `nothing_checked`.
+    pub(super) id: String,
+    /// The check in words; the same in every run.
+    pub(super) name: String,
+    pub(super) verdict: Verdict,
+    /// Reasons and remedies, one a line; empty when there are none.
+    pub(super) details: Vec<String>,
+}
+
+/// The result of a check, in the terms of test reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Passed,
+    Failed,
+    /// Inconclusive.
+    Error,
+    /// Not checked.
+    Skipped,
+}
+
+impl From<Standing> for Verdict {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::Proven => Self::Passed,
+            Standing::Refuted => Self::Failed,
+            Standing::CannotTell => Self::Error,
+            Standing::NotLookedAt => Self::Skipped,
+        }
+    }
+}
+
+impl Check {
+    fn new(id: &str, name: &str, verdict: Verdict) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: excerpt(name, MAX_LINE),
+            verdict,
+            details: Vec::new(),
+        }
+    }
+
+    fn with_details(mut self, details: impl IntoIterator<Item = String>) -> Self {
+        self.details.extend(details);
+        self
+    }
+
+    pub(super) fn is_bad(&self) -> bool {
+        matches!(self.verdict, Verdict::Failed | Verdict::Error)
+    }
+}
+
+/// All checks of a report. A negative report has a bad one, and so has a report that judged nothing.
+pub(super) fn checks(report: &Report, style: Style<'_>) -> Vec<Check> {
+    let blocks = matrix::blocks(&report.requirements);
+    let mut checks: Vec<Check> = blocks.map(|block| of_block(block, style)).collect();
+    if report.kind == ReportKind::Drift {
+        checks.extend(report.changes.iter().map(of_change));
+    }
+    if let Some(problem) = &report.error {
+        let help = help_line(problem.remedy.as_ref(), style);
+        let details = [excerpt(&problem.message, MAX_LINE)]
+            .into_iter()
+            .chain(help);
+        checks.push(Check::new("run", "the run is complete", Verdict::Error).with_details(details));
+    }
+    if checks.iter().all(|check| check.verdict == Verdict::Skipped) {
+        checks.push(Check::new(
+            "nothing_checked",
+            "something was checked",
+            Verdict::Error,
+        ));
+    }
+    if !report.is_ok() && !checks.iter().any(Check::is_bad) {
+        let findings = report.findings.iter();
+        let details = findings.map(|finding| excerpt(&finding.text, MAX_LINE));
+        let outcome = format!("outcome: {}", display_word(report.outcome));
+        checks.push(Check::new("outcome", &outcome, Verdict::Failed).with_details(details));
+    }
+    checks
+}
+
+fn of_block(block: &[Requirement], style: Style<'_>) -> Check {
+    let Some(first) = block.first() else {
+        return Check::new("nothing_checked", "something was checked", Verdict::Error);
+    };
+    let name = match &first.group {
+        Some(_) => matrix::block_name(first),
+        None => first.text.clone(),
+    };
+    let verdict = matrix::worst_standing(block).into();
+    let groups = matrix::same_result(block);
+    let bad = groups.filter(|alike| alike.iter().any(|one| one.standing != Standing::Proven));
+    let details = bad.flat_map(|alike| reasons(&alike, style));
+    Check::new(first.id.as_str(), &name, verdict).with_details(details)
+}
+
+/// The reason, the actions that have this result, and the remedy.
+fn reasons(alike: &[&Requirement], style: Style<'_>) -> Vec<String> {
+    let Some(first) = alike.first() else {
+        return Vec::new();
+    };
+    let actions: Vec<_> = alike
+        .iter()
+        .filter_map(|one| one.action.as_deref())
+        .collect();
+    let word = matrix::word(first.standing);
+    let actions = (!actions.is_empty()).then(|| format!("{word}: {}", actions.join(" ")));
+    let lines = first.reason.iter().chain(&actions);
+    lines
+        .map(|line| excerpt(line, matrix::MAX_REASON))
+        .chain(help_line(first.remedy.as_ref(), style))
+        .collect()
+}
+
+fn help_line(remedy: Option<&Remedy>, style: Style<'_>) -> Option<String> {
+    let help = style.help(remedy, matrix::MAX_REASON)?;
+    Some(format!("help: {help}"))
+}
+
+fn of_change(change: &Change) -> Check {
+    let lines = change.lines.iter();
+    let lines = lines.map(|line| Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_LINE)));
+    let name = format!("no need to {}", change.summary);
+    Check::new("pending_change", &name, Verdict::Failed).with_details(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use rolewright_core::ProviderInfo;
+    use rolewright_core::error::FORMAT_VERSION;
+    use rolewright_core::remedy::ConfigTerms;
+    use rolewright_core::setup::{LiveState, Outcome, Problem, RequirementId};
+    use rolewright_core::{Error, ErrorKind};
+
+    use super::*;
+
+    fn requirement(standing: Standing) -> Requirement {
+        Requirement {
+            id: RequirementId::Trust,
+            text: "the role \u{1b}[2J\u{ffff}<&\"".to_owned(),
+            standing,
+            group: None,
+            subject: None,
+            action: None,
+            resource: None,
+            statement: None,
+            reason: Some("a reason".to_owned()),
+            remedy: None,
+        }
+    }
+
+    fn report(outcome: Outcome, standings: &[Standing]) -> Report {
+        Report {
+            format_version: FORMAT_VERSION.to_owned(),
+            kind: ReportKind::Verify,
+            outcome,
+            provider: ProviderInfo {
+                name: "memory".into(),
+                endpoint: "memory".into(),
+                simulated: true,
+            },
+            recipe: "recipe".to_owned(),
+            service: "Function Compute".to_owned(),
+            account: "42".to_owned(),
+            state: LiveState::default(),
+            changes: Vec::new(),
+            offers: Vec::new(),
+            causes: Vec::new(),
+            requirements: standings.iter().map(|one| requirement(*one)).collect(),
+            findings: Vec::new(),
+            error: None,
+            calls: 0,
+            rounds: 0,
+            waits: Vec::new(),
+        }
+    }
+
+    fn verdicts(report: &Report) -> Vec<Verdict> {
+        let style = Style::of(report, Paint::PLAIN, &ConfigTerms);
+        let checks = checks(report, style);
+        checks.iter().map(|check| check.verdict).collect()
+    }
+
+    #[test]
+    fn each_standing_has_its_verdict() {
+        use Standing::{CannotTell, NotLookedAt, Proven, Refuted};
+        let all = [Proven, Refuted, CannotTell, NotLookedAt];
+        let expected = [
+            Verdict::Passed,
+            Verdict::Failed,
+            Verdict::Error,
+            Verdict::Skipped,
+        ];
+        assert_eq!(verdicts(&report(Outcome::NotProven, &all)), expected);
+    }
+
+    #[test]
+    fn a_report_that_judged_nothing_has_an_error() {
+        assert_eq!(verdicts(&report(Outcome::Proven, &[])), [Verdict::Error]);
+        let skipped = report(Outcome::Proven, &[Standing::NotLookedAt]);
+        assert_eq!(verdicts(&skipped), [Verdict::Skipped, Verdict::Error]);
+    }
+
+    #[test]
+    fn a_negative_report_has_a_failure_whatever_its_requirements_say() {
+        let drifted = report(Outcome::Drifted, &[Standing::Proven]);
+        assert_eq!(verdicts(&drifted), [Verdict::Passed, Verdict::Failed]);
+        let mut stopped = report(Outcome::Partial, &[Standing::Proven]);
+        let error = Error::new(ErrorKind::Throttled, "it stopped");
+        stopped.error = Some(Problem::from(&error));
+        assert_eq!(verdicts(&stopped), [Verdict::Passed, Verdict::Error]);
+    }
+
+    #[test]
+    fn the_xml_holds_no_character_that_xml_forbids() {
+        let xml = super::super::junit(&report(Outcome::Proven, &[Standing::Proven]), &ConfigTerms);
+        assert!(!xml.contains(['\u{1b}', '\u{ffff}']), "{xml}");
+        assert!(xml.contains("&lt;&amp;&quot;"), "{xml}");
+    }
+}

@@ -1,0 +1,18 @@
+//! `cargo xtask ci`: what `.ci/run` runs after `cargo xtask test`.
+
+use crate::stages::Stage;
+use crate::{features, fuzz, hooks, lint, official, package, python, release};
+
+pub(crate) const STAGES: [Stage; 11] = [
+    Stage::new("scripts and Dockerfile", lint::linters),
+    Stage::new("workflows", lint::workflows).needs(lint::no_go),
+    Stage::new("pre-commit hooks", hooks::check),
+    Stage::new("release", |_| release::run_with(&["--dry-run"])),
+    official::PYTHON_CLIENTS,
+    official::NODE_CLIENTS,
+    official::GO_CLIENTS,
+    Stage::new("feature matrix", features::check),
+    Stage::new("packages", package::check),
+    Stage::new("fuzz targets", fuzz::briefly).needs(fuzz::missing),
+    Stage::new("python wheel", python::wheel),
+];

@@ -1,0 +1,111 @@
+//! The published crates as the registry would get them: packed, unpacked, built, and used.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::process::{Failure, Result, cargo, program, run};
+use crate::workspace::{Package, Workspace};
+
+/// A program of somebody who has the crates from the registry.
+const MANIFEST: &str = r#"[package]
+name = "program"
+version = "0.1.0"
+edition = "2024"
+
+[dependencies]
+rolewright = { version = "0.1.0", features = ["memory"] }
+tokio = { version = "1", features = ["macros", "rt"] }
+"#;
+const PROGRAM: &str = r#"#[tokio::main(flavor = "current_thread")]
+async fn main() -> rolewright::Result<()> {
+    let provider = rolewright::MemoryProvider::new();
+    let report = rolewright::setup(["my-images"]).apply(&provider).await?;
+    assert!(report.is_ok());
+    println!("{} requirements", report.requirements.len());
+    Ok(())
+}
+"#;
+
+/// Packs all published crates, then builds each of them from its package and runs a program on them.
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.target.join("packages");
+    // What an earlier version packed would be unpacked, too.
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
+    }
+    let published: Vec<&Package> = workspace.published().collect();
+    // Cargo orders them by their dependencies. It would build each in a place of its own to verify it.
+    let form = ["package", "--locked", "--no-verify", "--allow-dirty"];
+    let mut package = cargo(&workspace.root, &form);
+    for one in &published {
+        package.args(["-p", &one.name]);
+    }
+    run(package.arg("--target-dir").arg(&folder))?;
+
+    let unpacked = folder.join("unpacked");
+    write(&unpacked.join("program/Cargo.toml"), MANIFEST)?;
+    write(&unpacked.join("program/src/main.rs"), PROGRAM)?;
+    for one in &published {
+        let archive = folder.join("package").join(archive_name(one));
+        run(program(&unpacked, "tar").arg("-xzf").arg(&archive))?;
+    }
+    write(&unpacked.join("Cargo.toml"), &overlay(&published))?;
+    copy(
+        &workspace.root.join("Cargo.lock"),
+        &unpacked.join("Cargo.lock"),
+    )?;
+    let target = workspace.target.join("packaged");
+    let from =
+        |arguments: &[&str]| run(cargo(&unpacked, arguments).arg("--target-dir").arg(&target));
+    from(&["run", "-p", "program"])?;
+    from(&["check", "--workspace"])
+}
+
+fn archive_name(package: &Package) -> PathBuf {
+    PathBuf::from(format!("{}-{}.crate", package.name, package.version))
+}
+
+/// A workspace in which the packages take the place of those in the registry.
+fn overlay(packages: &[&Package]) -> String {
+    let mut text =
+        String::from("[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n[patch.crates-io]\n");
+    for Package { name, version, .. } in packages {
+        text.push_str(&format!("{name} = {{ path = \"{name}-{version}\" }}\n"));
+    }
+    text
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+    folder
+        .and_then(|()| fs::write(path, text))
+        .map_err(|error| failed(path, &error))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    let copied = fs::copy(from, to);
+    copied.map(|_| ()).map_err(|error| failed(from, &error))
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format_args!("`{}`: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_package_replaces_its_like_in_the_registry() {
+        let package = Package {
+            name: "a".to_owned(),
+            version: "1.2.3".to_owned(),
+            ..Package::default()
+        };
+        let overlay = overlay(&[&package]);
+        assert!(
+            overlay.ends_with("[patch.crates-io]\na = { path = \"a-1.2.3\" }\n"),
+            "{overlay}"
+        );
+    }
+}
