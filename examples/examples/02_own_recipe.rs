@@ -6,8 +6,9 @@
 
 use std::sync::Arc;
 
+use rolewright::mock::{Account, BucketState};
 use rolewright::policy::{Principal, Statement, TrustPolicy};
-use rolewright::recipe::{Assumer, DesiredState, Grant, Recipe, RequiredAccess};
+use rolewright::recipe::{Assumer, BucketNeed, DesiredState, Grant, Recipe, RequiredAccess};
 use rolewright::setup::Goal;
 use rolewright::{AccountId, BucketName, MemoryProvider, PolicyName, RoleName, RunOptions};
 
@@ -51,6 +52,10 @@ impl Recipe for ReadOneBucket {
             .with_grant(Grant::new("reading", "read the reports", statement))
             .with_required([access])
     }
+
+    fn buckets(&self) -> Vec<BucketNeed> {
+        vec![BucketNeed::new(self.bucket.clone())]
+    }
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -60,9 +65,17 @@ async fn main() -> rolewright::Result<()> {
         policy: PolicyName::new("report-reader")?,
         bucket: BucketName::new("reports")?,
     });
-    let provider = MemoryProvider::new();
+    let account = Account {
+        buckets: Some([("reports".to_owned(), BucketState::default())].into()),
+        ..Account::default()
+    };
+    let provider = MemoryProvider::builder().account(account).build();
     for goal in [Goal::Plan, Goal::Apply, Goal::VERIFY] {
-        let options = RunOptions::default();
+        // The bucket is read by this provider, too.
+        let options = RunOptions {
+            buckets: Some(Arc::new(provider.clone())),
+            ..RunOptions::default()
+        };
         let report = rolewright::run(recipe.clone(), goal.clone(), &provider, options).await?;
         println!("{:?}: {:?}", report.kind, report.outcome);
         for change in &report.changes {

@@ -72,6 +72,7 @@ pub(crate) const ENGINE: Boundary = Boundary {
 pub(crate) const LIBRARY_TEXT: Boundary = Boundary {
     rule: "library text",
     under: &[
+        "crates/rolewright/src/",
         "crates/rolewright-alibaba/src/",
         "crates/rolewright-core/src/",
         "crates/rolewright-mock/src/",

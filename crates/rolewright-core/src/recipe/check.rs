@@ -4,6 +4,7 @@ use std::fmt::Debug;
 
 use crate::name::AccountId;
 use crate::recipe::desired::{DesiredState, RequiredAccess};
+use crate::remedy::Setting;
 use crate::setup::goal::Goal;
 use crate::setup::observe::Observed;
 use crate::setup::query::Query;
@@ -85,6 +86,8 @@ pub struct Checked<'a> {
     pub judged: &'a [Requirement],
     /// Whether the run was told to take grants away even if they may be needed.
     pub force: bool,
+    /// Of the settings that the checks' remedies may name, those that the recipe has.
+    pub settings: Vec<Setting>,
     pub(crate) documents: &'a Documents,
 }
 

@@ -88,8 +88,9 @@ pub struct Assumer {
     pub principal: Principal,
     /// Why it has to be this principal, with sources.
     pub why: String,
-    /// What happens when the role doesn't trust it, as the end of a sentence; empty when nothing more
-    /// is known than that it can't assume the role.
+    /// What happens when the role will not trust it, as the end of a sentence; empty when nothing more
+    /// is known than that it can't assume the role. It is shown where the desired trust policy itself
+    /// leaves it out.
     pub otherwise: String,
 }
 
@@ -211,7 +212,8 @@ impl Grant {
 pub struct RequiredAccess {
     /// The group of permissions that it belongs to.
     pub group: String,
-    /// What it is about, for example the bucket's name.
+    /// What it is about, for example the bucket's name; a bucket policy is judged by the accesses whose
+    /// subject is just that name.
     pub subject: Option<String>,
     /// The action that the service authorises by.
     pub action: String,

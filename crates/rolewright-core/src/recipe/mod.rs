@@ -21,6 +21,7 @@ pub use trust_choice::TrustChoice;
 use crate::name::{AccountId, PolicyName, RoleName};
 use crate::operation::PolicyType;
 use crate::policy::PolicyDocument;
+use crate::remedy::Setting;
 
 /// What an account must hold so that something works.
 ///
@@ -89,8 +90,16 @@ pub trait Recipe: Debug + Send + Sync {
         checks::of_buckets(self.buckets())
     }
 
-    /// What a granted resource belongs to, for example the bucket of an OSS ARN, so that reports
-    /// can name what others were granted. None when it belongs to nothing in particular.
+    /// Whether whoever makes the recipe can set this, so that remedies may name it: for example
+    /// [`Setting::Trust`] or [`Setting::KmsKey`].
+    fn has(&self, setting: Setting) -> bool {
+        let _ = setting;
+        false
+    }
+
+    /// What a granted resource belongs to, for example the bucket of an OSS ARN: reports name it, and
+    /// the goal remove takes away what belongs to the recipe's buckets. None when it belongs to nothing
+    /// in particular.
     fn subject_of(&self, resource: &str) -> Option<String> {
         let _ = resource;
         None

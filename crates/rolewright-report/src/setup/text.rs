@@ -49,7 +49,10 @@ pub(super) fn plan_heading(changes: &[Change]) -> String {
     format!("Plan: {} {plural}", changes.len())
 }
 
-/// The whole report as text, with the front end's names for what can be done about it.
+/// The report as text, with the front end's names for what can be done about it.
+///
+/// Warnings among the findings are left out, and after a run that wrote the changes, which
+/// [`changes_text`] shows before: a front end prints both apart.
 #[must_use]
 pub fn report_text(report: &Report, paint: Paint, terms: &dyn Terms) -> String {
     let style = Style::of(report, paint, terms);

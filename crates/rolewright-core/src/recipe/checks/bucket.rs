@@ -4,9 +4,9 @@ use crate::bucket::{BucketFacts, Fact, Versioning};
 use crate::error::{Error, ErrorKind};
 use crate::recipe::check::{Check, Checked};
 use crate::recipe::checks::bucket_policy::bucket_policy;
-use crate::recipe::checks::key::{encrypting_key, key_accesses};
+use crate::recipe::checks::key::{encrypting_key, key_accesses, key_remedy};
 use crate::recipe::desired::BucketNeed;
-use crate::remedy::{Remedy, RemedyKind};
+use crate::remedy::{Remedy, RemedyKind, Setting};
 use crate::setup::goal::Goal;
 use crate::setup::observe::{Observed, Seen};
 use crate::setup::query::Query;
@@ -87,7 +87,7 @@ fn on_bucket(checked: &Checked<'_>, need: &BucketNeed) -> Vec<Requirement> {
     let mut all = vec![
         exists(Standing::Proven),
         owner(checked, need, facts),
-        region(need, facts),
+        region(checked, need, facts),
     ];
     all.extend(class(need, facts));
     all.extend(key_accesses(checked, need, facts));
@@ -120,10 +120,7 @@ fn findings(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Ve
         let text =
             format!("bucket {name} is encrypted with KMS ({shown}): the role needs that key too");
         let finding = Finding::info(FindingId::BucketKms, text);
-        all.push(finding.advise(match key {
-            Some(key) => RemedyKind::GrantKmsKey.with(key),
-            None => RemedyKind::NameKmsKey.into(),
-        }));
+        all.push(finding.advise(key_remedy(checked, key)));
     }
     all
 }
@@ -172,7 +169,7 @@ fn owner(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requi
     }
 }
 
-fn region(need: &BucketNeed, facts: &BucketFacts) -> Requirement {
+fn region(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requirement {
     let bucket = &need.bucket;
     let wanted = need
         .region
@@ -197,7 +194,11 @@ fn region(need: &BucketNeed, facts: &BucketFacts) -> Requirement {
         .because(format!(
             "it is in {region}; the region where it is needed is not set"
         ))
-        .advise(RemedyKind::NameBucketRegion),
+        .advise(if checked.settings.contains(&Setting::BucketRegion) {
+            RemedyKind::NameBucketRegion.into()
+        } else {
+            Remedy::from("add it to the bucket that the recipe needs")
+        }),
         (Fact::Is(region), Some(wanted)) if region == wanted => {
             about(need, RequirementId::BucketRegion, text, Standing::Proven)
         }

@@ -4,7 +4,7 @@ use crate::bucket::{BucketFacts, Encryption};
 use crate::policy::Glob;
 use crate::recipe::check::Checked;
 use crate::recipe::desired::{BucketNeed, RequiredAccess};
-use crate::remedy::RemedyKind;
+use crate::remedy::{Remedy, RemedyKind, Setting};
 use crate::setup::report::{Requirement, RequirementId, Standing};
 
 /// What a key that encrypts a bucket is used with. Source: OSS's page on server-side encryption.
@@ -18,6 +18,17 @@ pub(super) fn encrypting_key(facts: &BucketFacts) -> Option<Option<&str>> {
     let Encryption { algorithm, kms_key } = facts.encryption.known()?.as_ref()?;
     let key = kms_key.as_deref().filter(|key| !key.is_empty());
     (algorithm == "KMS").then_some(key)
+}
+
+/// How to grant the use of the key, where the recipe can be told which it is.
+pub(super) fn key_remedy(checked: &Checked<'_>, key: Option<&str>) -> Remedy {
+    match key {
+        _ if !checked.settings.contains(&Setting::KmsKey) => {
+            "let the recipe grant `kms:GenerateDataKey` and `kms:Decrypt` on that key".into()
+        }
+        Some(key) => RemedyKind::GrantKmsKey.with(key),
+        None => RemedyKind::NameKmsKey.into(),
+    }
 }
 
 /// A bucket that a KMS key encrypts is of no use without that key.
@@ -39,7 +50,7 @@ pub(super) fn key_accesses(
             unknown
                 .about(&need.bucket)
                 .because("it is encrypted with KMS, and OSS does not show which key")
-                .advise(RemedyKind::NameKmsKey),
+                .advise(key_remedy(checked, None)),
         ];
     };
     // A key is in its bucket's region.
@@ -67,7 +78,7 @@ pub(super) fn key_accesses(
                         to the role allows its use";
             requirement
                 .because(text)
-                .advise(RemedyKind::GrantKmsKey.with(key))
+                .advise(key_remedy(checked, Some(key)))
         } else {
             requirement
         }

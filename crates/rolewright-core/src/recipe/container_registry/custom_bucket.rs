@@ -12,7 +12,7 @@ use crate::recipe::checks::{KEY_ACTIONS, KEY_GROUP, of_buckets};
 use crate::recipe::{
     BucketNeed, Check, DesiredState, DocumentedTrust, Grant, Recipe, StorageClass, TrustChoice,
 };
-use crate::remedy::RemedyKind;
+use crate::remedy::{RemedyKind, Setting};
 
 const BUCKET_ARN: &str = "acs:oss:*:*:";
 
@@ -310,6 +310,11 @@ impl Recipe for CustomBucket {
         let mut all = of_buckets(buckets);
         all.push(Box::new(instances));
         all
+    }
+
+    fn has(&self, setting: Setting) -> bool {
+        use Setting::{AsDocumented, BucketRegion, KmsKey, Trust};
+        matches!(setting, AsDocumented | BucketRegion | KmsKey | Trust)
     }
 
     fn subject_of(&self, resource: &str) -> Option<String> {

@@ -1,6 +1,6 @@
 //! Taking single buckets away again; what others were granted stays.
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::operation::PolicyType;
 use crate::remedy::RemedyKind;
 use crate::setup::grants::Grants;
@@ -56,6 +56,9 @@ pub(crate) fn removal_need(snapshot: &Snapshot<'_>, detached: &[&str]) -> Result
             dropped.extend(drop_member(snapshot, &member)?);
             continue;
         }
+        if left.resources().next().is_none() && left.foreign.is_empty() {
+            return Err(nothing_would_be_left(&member.name));
+        }
         if detached.contains(&member.name.as_str()) {
             member.used = true;
             back.push(member.clone());
@@ -75,6 +78,14 @@ pub(crate) fn removal_need(snapshot: &Snapshot<'_>, detached: &[&str]) -> Result
         }
         other @ (Need::Versions(_) | Need::Room { .. }) => Ok(other),
     }
+}
+
+/// A policy needs a statement, and its role would be of no use without one.
+fn nothing_would_be_left(policy: &str) -> Error {
+    let text = "without these grants the policy would have no statement left; nothing was changed";
+    Error::new(ErrorKind::Refused, text)
+        .with_resource(policy)
+        .with_remedy(RemedyKind::Destroy)
 }
 
 /// A further policy without a bucket is detached and deleted.

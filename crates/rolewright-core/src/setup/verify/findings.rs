@@ -2,7 +2,7 @@
 
 use crate::operation::PolicyType;
 use crate::policy::{PolicyDocument, TrustPolicy};
-use crate::remedy::RemedyKind;
+use crate::remedy::{RemedyKind, Setting};
 use crate::setup::grants::{Grants, is_broad, is_whole_account};
 use crate::setup::observe::version_number;
 use crate::setup::plan::role::trust_target;
@@ -83,7 +83,11 @@ fn trust_without_service(
             in_brackets(&assumer.why)
         );
         let finding = Finding::warning(FindingId::TrustWithoutService, text);
-        all.push(finding.advise(RemedyKind::TrustService));
+        all.push(if snapshot.recipe.has(Setting::Trust) {
+            finding.advise(RemedyKind::TrustService)
+        } else {
+            finding.advise("add it to the trust policy that the recipe desires")
+        });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::policy::{Effect, Statement, TrustPolicy};
 use crate::recipe::Checked;
-use crate::remedy::{Remedy, RemedyKind};
+use crate::remedy::{Remedy, RemedyKind, Setting};
 use crate::setup::report::{Finding, Requirement, RequirementId, Standing};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::{documents, satisfied_by_others};
@@ -47,6 +47,10 @@ fn checked<'a>(
         observed: snapshot.observed,
         judged,
         force: snapshot.options.force,
+        settings: [Setting::BucketRegion, Setting::KmsKey]
+            .into_iter()
+            .filter(|setting| snapshot.recipe.has(*setting))
+            .collect(),
         documents,
     }
 }
@@ -100,9 +104,13 @@ fn trust_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
                 .because(format!("{place} denies it to {}", assumer.principal))
                 .advise("take that statement out in the RAM console")
         }
-        Answer::ImplicitDeny => service
-            .because(not_trusted(snapshot, &trust))
-            .advise(RemedyKind::TrustService),
+        Answer::ImplicitDeny => service.because(not_trusted(snapshot, &trust)).advise(
+            if snapshot.recipe.has(Setting::Trust) {
+                RemedyKind::TrustService
+            } else {
+                RemedyKind::Apply
+            },
+        ),
     });
     all
 }

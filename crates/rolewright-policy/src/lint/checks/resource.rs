@@ -101,7 +101,7 @@ pub(super) const CHECKS: &[Check] = &[
         id: "redundant-resource",
         severity: Severity::Suggestion,
         scope: Scope::Policies,
-        finds: "a resource that another one of the same list includes",
+        finds: "a resource that stands twice, or that another one of the same list includes",
         help: "take one of the two out: the narrow one, or the wide one when less was meant",
         source: page::SAVES_SPACE,
         bad: St(
