@@ -11,7 +11,7 @@ use rolewright::recipe::{
     Assumer, BucketNeed, Check, Checked, DesiredState, Grant, Recipe, RequiredAccess,
 };
 use rolewright::remedy::ConfigTerms;
-use rolewright::setup::{Goal, Observed, Query, Report, Requirement};
+use rolewright::setup::{Goal, Observed, Options, Patience, Query, Report, Requirement};
 use rolewright::{
     AccountId, BucketName, Call, MemoryProvider, PolicyName, RamProviderExt, RoleName, RunOptions,
 };
@@ -107,7 +107,15 @@ impl Recipe for ReadOneBucket {
 
 async fn run(provider: &MemoryProvider, goal: Goal, policy_type: PolicyType) -> Vec<String> {
     let buckets: Arc<dyn BucketInspector> = Arc::new(provider.clone());
+    let patience = Patience {
+        tries: 0,
+        ..Patience::default()
+    };
     let options = RunOptions {
+        setup: Options {
+            patience,
+            ..Options::default()
+        },
         buckets: Some(buckets),
         ..RunOptions::default()
     };
