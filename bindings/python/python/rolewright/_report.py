@@ -204,7 +204,7 @@ class Report:
         """All of it as a comment for a code review, in which nothing of the account is markup.
 
         >>> print(plan(["my-images"], provider="memory").to_markdown())
-        ### `rolewright plan`: pending
+        ### rolewright plan: pending
         ...
         """
         return self._native.markdown()
