@@ -63,7 +63,7 @@ pub trait Check: Debug + Send + Sync {
     }
 
     /// Why the role may still be needed, for the goals remove and destroy: each reason as a clause.
-    /// While there is one, nothing is taken away unless [`Options::force`](crate::setup::Options::force)
+    /// While there is one, nothing is removed unless [`Options::force`](crate::setup::Options::force)
     /// is set.
     fn still_needed(&self, observed: &Observed) -> Vec<String> {
         let _ = observed;

@@ -90,7 +90,7 @@ pub trait Recipe: Debug + Send + Sync {
         checks::of_buckets(self.buckets())
     }
 
-    /// Whether whoever makes the recipe can set this, so that remedies may name it: for example
+    /// Whether the recipe has this setting, so that remedies may name it: for example
     /// [`Setting::Trust`] or [`Setting::KmsKey`].
     fn has(&self, setting: Setting) -> bool {
         let _ = setting;

@@ -161,7 +161,7 @@ impl CustomBucket {
         Ok(self)
     }
 
-    /// Looks for instances in these regions, for example `cn-hangzhou`, before grants are taken away,
+    /// Looks for instances in these regions, for example `cn-hangzhou`, before grants are removed,
     /// and for those of [`with_instances`](Self::with_instances).
     #[must_use]
     pub fn with_regions<R: Into<String>>(mut self, regions: impl IntoIterator<Item = R>) -> Self {
