@@ -249,3 +249,13 @@ async fn a_check_can_neither_write_nor_pass_another_role_off_as_the_recipes() {
     );
     assert!(provider.account().roles.contains_key("report-reader"));
 }
+
+#[tokio::test]
+async fn a_removal_that_leaves_no_statement_is_refused_and_changes_nothing() {
+    let provider = MemoryProvider::new();
+    run(&provider, Goal::Apply, PolicyType::Custom).await;
+    let before = provider.account();
+    let text = run(&provider, Goal::Remove, PolicyType::Custom).await;
+    assert!(text[0].contains("no statement left"), "{text:?}");
+    assert_eq!(provider.account(), before);
+}
