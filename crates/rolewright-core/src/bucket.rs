@@ -49,7 +49,7 @@ pub trait BucketInspector: Debug + Send + Sync + 'static {
     /// [`ErrorKind::PermissionDenied`](crate::ErrorKind::PermissionDenied) for a bucket of another
     /// account and for a caller who may not look (OSS says http 403 `AccessDenied` to both), or
     /// whatever else kept the look from being taken. What fails for a part of the facts only is
-    /// [`Fact::NotLookedAt`] there.
+    /// [`Fact::NotChecked`] there.
     async fn inspect(
         &self,
         bucket: &BucketName,
@@ -68,7 +68,7 @@ pub trait BucketInspector: Debug + Send + Sync + 'static {
 /// assert_eq!(no_policy.known(), Some(&None));
 ///
 /// let reason = "`oss:GetBucketPolicy` was refused".to_owned();
-/// let no_idea: Fact<Option<String>> = Fact::NotLookedAt { reason };
+/// let no_idea: Fact<Option<String>> = Fact::NotChecked { reason };
 /// assert_eq!(no_idea.known(), None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -76,7 +76,7 @@ pub trait BucketInspector: Debug + Send + Sync + 'static {
 #[serde(rename_all = "snake_case")]
 pub enum Fact<T> {
     /// It was not looked at, or the look did not show it.
-    NotLookedAt {
+    NotChecked {
         /// Why not, for people to read.
         reason: String,
     },
@@ -88,7 +88,7 @@ impl<T> Fact<T> {
     /// The fact, when it was looked at.
     pub fn known(&self) -> Option<&T> {
         match self {
-            Self::NotLookedAt { .. } => None,
+            Self::NotChecked { .. } => None,
             Self::Is(value) => Some(value),
         }
     }
@@ -133,7 +133,7 @@ impl BucketFacts {
     pub fn not_looked_at(name: BucketName, reason: &str) -> Self {
         fn unknown<T>(reason: &str) -> Fact<T> {
             let reason = reason.into();
-            Fact::NotLookedAt { reason }
+            Fact::NotChecked { reason }
         }
         Self {
             name,
@@ -186,7 +186,7 @@ mod tests {
         };
         let json = serde_json::to_value(&facts).unwrap();
         assert_eq!(json["encryption"], serde_json::json!({ "is": null }));
-        let unknown = serde_json::json!({ "not_looked_at": { "reason": "no time" } });
+        let unknown = serde_json::json!({ "not_checked": { "reason": "no time" } });
         assert_eq!(json["policy"], unknown);
         let back: BucketFacts = serde_json::from_value(json).unwrap();
         assert_eq!(back, facts);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Problem;
 use crate::remedy::Remedy;
-use crate::setup::Standing;
+use crate::setup::Status;
 
 /// Looks at the way to the service. It only looks, and needs no permission.
 ///
@@ -64,7 +64,7 @@ pub enum SlotState {
     /// Something is configured there and does not count, since a place before it does.
     Passed,
     /// It was not looked at, since a place before it counts.
-    NotLookedAt,
+    NotChecked,
 }
 
 /// Whether an endpoint answers.
@@ -78,7 +78,7 @@ pub struct EndpointReport {
     /// Scheme, host and port; `None` when it is not known.
     pub endpoint: Option<String>,
     /// Whether it answers: any answer over HTTP will do.
-    pub standing: Standing,
+    pub status: Status,
     /// How long the answer took, in milliseconds.
     pub milliseconds: Option<u64>,
     /// Why it does not answer, or is not known.

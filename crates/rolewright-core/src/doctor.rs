@@ -11,7 +11,7 @@ use crate::permission::Permission;
 use crate::policy::PolicyDocument;
 #[cfg(doc)]
 use crate::setup::FORMAT_VERSION;
-use crate::setup::{Problem, Rights, Standing};
+use crate::setup::{Problem, Rights, Status};
 
 /// What was found, from the key to the last permission.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -73,7 +73,7 @@ pub enum Health {
     /// All that is needed is there.
     Fit,
     /// Something is missing, or can't be told.
-    Ailing,
+    Degraded,
     /// There is no key, or the service does not take it.
     Locked,
 }
@@ -111,7 +111,7 @@ pub struct NeededPermission {
     /// Whether it is needed to change something, and not only to look.
     pub writes: bool,
     /// Whether the caller has it.
-    pub standing: Standing,
+    pub status: Status,
     /// What that rests on.
     pub reason: String,
 }
@@ -126,10 +126,10 @@ impl CallerPolicies {
         caller: Option<&Caller>,
         tried: Option<&Tried>,
     ) -> NeededPermission {
-        let (standing, reason) = match tried {
-            Some(Tried::Allowed) => (Standing::Proven, "it was tried, and let through".to_owned()),
+        let (status, reason) = match tried {
+            Some(Tried::Allowed) => (Status::Passed, "it was tried, and let through".to_owned()),
             Some(Tried::Denied(problem)) => (
-                Standing::Refuted,
+                Status::Failed,
                 format!("it was tried, and refused: {}", problem.message),
             ),
             None => self.by_policies(needed, caller),
@@ -138,24 +138,24 @@ impl CallerPolicies {
             action: needed.action.clone(),
             resources: needed.resources.clone(),
             writes,
-            standing,
+            status,
             reason,
         }
     }
 
-    fn by_policies(&self, needed: &Permission, caller: Option<&Caller>) -> (Standing, String) {
+    fn by_policies(&self, needed: &Permission, caller: Option<&Caller>) -> (Status, String) {
         if self.is_account {
             let reason = "the caller is the account itself, to whom everything is allowed";
-            return (Standing::Proven, reason.to_owned());
+            return (Status::Passed, reason.to_owned());
         }
         let Some(caller) = caller else {
             return (
-                Standing::NotLookedAt,
+                Status::NotChecked,
                 "it is not known who the caller is".to_owned(),
             );
         };
         if self.read.is_empty() && !self.unread.is_empty() {
-            return (Standing::NotLookedAt, self.unread_text());
+            return (Status::NotChecked, self.unread_text());
         }
         let add = |set: PolicySet, (name, document): &(String, PolicyDocument)| {
             set.identity(name, document)
@@ -165,39 +165,39 @@ impl CallerPolicies {
         self.weighed(&decision)
     }
 
-    fn weighed(&self, decision: &Decision) -> (Standing, String) {
+    fn weighed(&self, decision: &Decision) -> (Status, String) {
         let by = decision.statement.as_ref().map(ToString::to_string);
         let by = by.unwrap_or_default();
         match (decision.verdict, decision.at_best) {
             (Verdict::ExplicitDeny, Verdict::ExplicitDeny) => {
-                (Standing::Refuted, format!("{by} denies it"))
+                (Status::Failed, format!("{by} denies it"))
             }
             (Verdict::Allow, _) if !self.unread.is_empty() => (
-                Standing::CannotTell,
+                Status::Inconclusive,
                 format!("{by} allows it, but {}", self.unread_text()),
             ),
             (Verdict::Allow, _) if self.is_session => (
-                Standing::CannotTell,
+                Status::Inconclusive,
                 format!(
                     "{by} allows it to the role; a policy of the session may not, and can't be read"
                 ),
             ),
-            (Verdict::Allow, _) => (Standing::Proven, format!("{by} allows it")),
+            (Verdict::Allow, _) => (Status::Passed, format!("{by} allows it")),
             (_, Verdict::Allow) => {
                 let on = decision.undecided.first();
                 let on = on.map(|one| format!("{}: {}", one.statement, one.reason));
                 let on = on.unwrap_or_default();
-                (Standing::CannotTell, format!("it depends on {on}"))
+                (Status::Inconclusive, format!("it depends on {on}"))
             }
             _ if !self.unread.is_empty() => (
-                Standing::CannotTell,
+                Status::Inconclusive,
                 format!(
                     "no policy that could be read allows it, and {}",
                     self.unread_text()
                 ),
             ),
             _ => (
-                Standing::Refuted,
+                Status::Failed,
                 "none of the caller's policies allows it".to_owned(),
             ),
         }
@@ -241,36 +241,36 @@ mod tests {
         }
     }
 
-    fn standing(policies: &CallerPolicies, action: &str) -> Standing {
+    fn status(policies: &CallerPolicies, action: &str) -> Status {
         let judged = policies.judge(&needed(action), false, Some(&caller()), None);
         assert!(!judged.reason.is_empty());
-        judged.standing
+        judged.status
     }
 
     #[test]
     fn the_callers_policies_decide_and_what_they_can_not_decide_is_said() {
         let known = policies();
-        assert_eq!(standing(&known, "ram:GetRole"), Standing::Proven);
-        assert_eq!(standing(&known, "ram:CreateRole"), Standing::Refuted);
-        assert_eq!(standing(&known, "ram:DeleteRole"), Standing::Refuted);
-        assert_eq!(standing(&known, "ram:UpdateRole"), Standing::CannotTell);
+        assert_eq!(status(&known, "ram:GetRole"), Status::Passed);
+        assert_eq!(status(&known, "ram:CreateRole"), Status::Failed);
+        assert_eq!(status(&known, "ram:DeleteRole"), Status::Failed);
+        assert_eq!(status(&known, "ram:UpdateRole"), Status::Inconclusive);
         let partly = CallerPolicies {
             unread: vec!["group admins (NoPermission)".into()],
             ..policies()
         };
-        assert_eq!(standing(&partly, "ram:GetRole"), Standing::CannotTell);
-        assert_eq!(standing(&partly, "ram:CreateRole"), Standing::CannotTell);
+        assert_eq!(status(&partly, "ram:GetRole"), Status::Inconclusive);
+        assert_eq!(status(&partly, "ram:CreateRole"), Status::Inconclusive);
         assert_eq!(
-            standing(&partly, "ram:DeleteRole"),
-            Standing::Refuted,
+            status(&partly, "ram:DeleteRole"),
+            Status::Failed,
             "a deny stays one"
         );
         let session = CallerPolicies {
             is_session: true,
             ..policies()
         };
-        assert_eq!(standing(&session, "ram:GetRole"), Standing::CannotTell);
-        assert_eq!(standing(&session, "ram:CreateRole"), Standing::Refuted);
+        assert_eq!(status(&session, "ram:GetRole"), Status::Inconclusive);
+        assert_eq!(status(&session, "ram:CreateRole"), Status::Failed);
     }
 
     #[test]
@@ -279,12 +279,12 @@ mod tests {
             unread: vec!["policies of alice (NoPermission)".into()],
             ..CallerPolicies::default()
         };
-        assert_eq!(standing(&unread, "ram:GetRole"), Standing::NotLookedAt);
+        assert_eq!(status(&unread, "ram:GetRole"), Status::NotChecked);
         let account = CallerPolicies {
             is_account: true,
             ..CallerPolicies::default()
         };
-        assert_eq!(standing(&account, "ram:GetRole"), Standing::Proven);
+        assert_eq!(status(&account, "ram:GetRole"), Status::Passed);
     }
 
     #[test]
@@ -293,11 +293,11 @@ mod tests {
         let judge =
             |action, tried| known.judge(&needed(action), false, Some(&caller), Some(&tried));
         assert_eq!(
-            judge("ram:CreateRole", Tried::Allowed).standing,
-            Standing::Proven
+            judge("ram:CreateRole", Tried::Allowed).status,
+            Status::Passed
         );
         let error = crate::Error::new(crate::ErrorKind::PermissionDenied, "no");
         let denied = Tried::Denied(Problem::from(&error));
-        assert_eq!(judge("ram:GetRole", denied).standing, Standing::Refuted);
+        assert_eq!(judge("ram:GetRole", denied).status, Status::Failed);
     }
 }

@@ -1,4 +1,4 @@
-"""aliyun-python-sdk-core with -ram and -sts: the older generation, signature version 1.0."""
+"""aliyun-python-sdk-core with -ram and -sts: the older revision, signature version 1.0."""
 
 import json
 import time

@@ -33,7 +33,7 @@ pub enum WaitReason {
     /// More calls of the operation would have gone beyond the rate.
     RateLimit,
     /// The run looked at the account again.
-    LookAgain,
+    Reread,
 }
 
 /// Rounded up, so that no wait counts as none.

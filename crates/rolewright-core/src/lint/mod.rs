@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 use rolewright_policy::lint;
 
-use crate::recipe::container_registry::{Generation, older_form};
+use crate::recipe::container_registry::{PolicyRevision, older_form};
 
 pub use lint::{
     CHECKS, Check, Edit, Example, Finding, Fix, Fixed, Judged, Kind, MOST_PLACES, OlderForm,
@@ -49,11 +49,11 @@ fn with_forms(options: &Options) -> Options {
 }
 
 fn published(actions: &BTreeSet<&str>) -> Option<OlderForm> {
-    let (group, generation) = older_form(actions)?;
+    let (group, revision) = older_form(actions)?;
     Some(OlderForm {
         group,
-        generation: generation.id,
-        seen: generation.seen,
-        today: Generation::today().id,
+        generation: revision.id,
+        seen: revision.seen,
+        today: PolicyRevision::today().id,
     })
 }

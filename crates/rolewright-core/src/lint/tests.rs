@@ -25,16 +25,16 @@ fn what_the_recipe_makes_has_nothing_worse_than_suggestions() {
 fn the_older_copies_of_the_page_are_known_as_such() {
     let data: serde_json::Value =
         serde_json::from_str(include_str!("../../test-data/acr-policy-generations.json")).unwrap();
-    for generation in data["generations"].as_array().unwrap() {
-        let text = generation["policy"]
+    for revision in data["generations"].as_array().unwrap() {
+        let text = revision["policy"]
             .to_string()
             .replace("{bucket}", "my-images");
         let found = lint(&text, &Options::default());
         let older = found
             .iter()
-            .filter(|finding| finding.id == "older-generation")
+            .filter(|finding| finding.id == "older-revision")
             .count();
-        let id = generation["id"].as_str().unwrap();
+        let id = revision["id"].as_str().unwrap();
         assert_eq!(older, if id == "d" { 0 } else { 2 }, "{id}");
         assert!(
             found

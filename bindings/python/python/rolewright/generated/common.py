@@ -232,7 +232,7 @@ class Wait(Model):
     resource: str | None = None
     """What that was about, such as a role's name."""
 
-    reason: Literal["retry", "rate_limit", "look_again"]
+    reason: Literal["retry", "rate_limit", "reread"]
     """Why it was waited."""
 
     milliseconds: int = 0

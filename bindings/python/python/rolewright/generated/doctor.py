@@ -36,7 +36,7 @@ class CredentialSlot(Model):
     name: str = ""
     """The place, for people."""
 
-    state: Literal["used", "not_configured", "broken", "passed", "not_looked_at"]
+    state: Literal["used", "not_configured", "broken", "passed", "not_checked"]
     """What was found there."""
 
     place: str = ""
@@ -91,7 +91,7 @@ class EndpointReport(Model):
     endpoint: str | None = None
     """Scheme, host and port; `None` when it is not known."""
 
-    standing: Literal["proven", "refuted", "cannot_tell", "not_looked_at"]
+    status: Literal["passed", "failed", "inconclusive", "not_checked"]
     """Whether it answers: any answer over HTTP will do."""
 
     milliseconds: int | None = None
@@ -104,7 +104,7 @@ class EndpointReport(Model):
         ("service", "service", str),
         ("region", "region", str),
         ("endpoint", "endpoint", str),
-        ("standing", "standing", str),
+        ("status", "status", str),
         ("milliseconds", "milliseconds", int),
         ("problem", "problem", Problem),
     )
@@ -143,7 +143,7 @@ class NeededPermission(Model):
     writes: bool = False
     """Whether it is needed to change something, and not only to look."""
 
-    standing: Literal["proven", "refuted", "cannot_tell", "not_looked_at"]
+    status: Literal["passed", "failed", "inconclusive", "not_checked"]
     """Whether the caller has it."""
 
     reason: str = ""
@@ -153,7 +153,7 @@ class NeededPermission(Model):
         ("action", "action", str),
         ("resources", "resources", [str]),
         ("writes", "writes", bool),
-        ("standing", "standing", str),
+        ("status", "status", str),
         ("reason", "reason", str),
     )
 
@@ -168,7 +168,7 @@ class DoctorReport(Model):
     kind: str = ""
     """Always `doctor`."""
 
-    health: Literal["fit", "ailing", "locked"]
+    health: Literal["fit", "degraded", "locked"]
     """The answer in a word."""
 
     provider: ProviderInfo
