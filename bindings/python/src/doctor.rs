@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::doctor::{self, DoctorReport};
 use rolewright::setup::Goal;
-use rolewright_report::Paint;
+use rolewright_report::Display;
 
 use crate::convert::{to_python, to_value};
 use crate::engine::Engine;
@@ -37,6 +37,6 @@ pub(crate) fn doctor_text(py: Python<'_>, report: &Bound<'_, PyAny>) -> PyResult
     let report: Result<DoctorReport, _> = serde_json::from_value(to_value("report", report)?);
     let report = report.map_err(|error| invalid(py, format!("this is no report: {error}")))?;
     unlocked(py, || {
-        rolewright_report::doctor::text(&report, Paint::PLAIN, &PythonTerms)
+        rolewright_report::doctor::text(&report, Display::PLAIN, &PythonTerms)
     })
 }

@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use rolewright::error::{FORMAT_VERSION, Problem};
 use rolewright::setup::{Outcome, Status};
 use rolewright::{Error, ErrorKind};
-use rolewright_report::{Paint, setup};
+use rolewright_report::{Display, setup};
 
 use crate::convert::{to_python, to_value};
 use crate::error::{exception_for, invalid, raised, unlocked};
@@ -82,7 +82,7 @@ impl Report {
 
     /// All of it in words, as the command line prints it.
     fn text(&self, py: Python<'_>) -> PyResult<String> {
-        unlocked(py, || setup::text(&self.0, Paint::PLAIN, &PythonTerms))
+        unlocked(py, || setup::text(&self.0, Display::PLAIN, &PythonTerms))
     }
 
     /// A comment for a code review.

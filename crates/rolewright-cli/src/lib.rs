@@ -35,13 +35,13 @@ use terminal::Printer;
 /// The output without arguments.
 const START: &str = "\
 rolewright sets up the RAM role with which Container Registry uses your own OSS bucket, and
-verifies it before the instance is bought. Three commands to start with:
+verifies it before you buy the instance. To start:
 
   rolewright apply --provider local --bucket my-images --yes    try it in a local simulation
   rolewright init                                               write rolewright.toml
   rolewright doctor                                             check credentials and permissions
 
-`rolewright --help` lists all commands.
+Run `rolewright --help` for all commands.
 ";
 
 /// Runs the command line with these arguments, the program's name first.
@@ -53,7 +53,7 @@ pub fn main_from(
 ) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if arguments.len() <= 1 {
-        Printer::new(args::Format::Text).result(START);
+        Printer::default().result(START);
         return Exit::Positive;
     }
     let json = asks_for_json(&arguments);
@@ -68,13 +68,13 @@ pub fn main_from(
             } else {
                 args::Format::Text
             };
-            Printer::new(format).usage(&error);
+            Printer::default().with_format(format).usage(&error);
             Exit::Usage
         }
         Err(error) => {
             // Help and version are results.
             let text = error.render();
-            let printer = Printer::new(args::Format::Text);
+            let printer = Printer::default();
             let coloured = printer.colours() && error.kind() != ClapErrorKind::DisplayVersion;
             printer.result(&if coloured {
                 text.ansi().to_string()
@@ -89,7 +89,8 @@ pub fn main_from(
 /// Executes the command; an error comes with the printer that shows it in the requested format.
 fn execute(arguments: &Arguments, registry: &ProviderRegistry) -> Result<Exit, (Failure, Printer)> {
     let (command, global) = (&arguments.command, &arguments.global);
-    let printer = Printer::new(global.output.unwrap_or_default());
+    let printer = Printer::new(global.color, global.detail());
+    let printer = printer.with_format(global.output.unwrap_or_default());
     if let Err(failure) = command.check_format(printer.format()) {
         return Err((failure, printer));
     }
@@ -102,7 +103,7 @@ fn execute(arguments: &Arguments, registry: &ProviderRegistry) -> Result<Exit, (
         Ok(config) => config,
         Err(error) => return Err((error.into(), printer)),
     };
-    let printer = Printer::new(config.output.unwrap_or_default());
+    let printer = printer.with_format(config.output.unwrap_or_default());
     if let Err(failure) = command.check_format(printer.format()) {
         return Err((failure, printer));
     }
@@ -118,6 +119,9 @@ fn execute(arguments: &Arguments, registry: &ProviderRegistry) -> Result<Exit, (
 /// Whether the arguments ask for JSON; clap can't tell when they don't parse.
 fn asks_for_json(arguments: &[OsString]) -> bool {
     let pairs = arguments.iter().zip(arguments.iter().skip(1));
-    let mut apart = pairs.filter(|(flag, value)| *flag == "--output" && *value == "json");
-    apart.next().is_some() || arguments.iter().any(|argument| argument == "--output=json")
+    let is_output = |flag: &OsString| flag == "--output" || flag == "-o";
+    let mut apart = pairs.filter(|(flag, value)| is_output(flag) && *value == "json");
+    let in_one = ["--output=json", "-o=json", "-ojson"];
+    let mut arguments = arguments.iter();
+    apart.next().is_some() || arguments.any(|one| in_one.iter().any(|known| one == known))
 }

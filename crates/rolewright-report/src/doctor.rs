@@ -8,9 +8,9 @@ use rolewright_core::remedy::{Remedy, Terms};
 use rolewright_core::setup::{Rights, Status};
 use rolewright_core::text::excerpt;
 
-use crate::Paint;
 use crate::setup::{target, word};
 use crate::wrap::wrapped;
+use crate::{Display, Paint};
 
 /// The width of the text behind the labels, so that all fits into 80 columns.
 const TEXT_WIDTH: usize = 64;
@@ -21,9 +21,10 @@ const LABEL_WIDTH: usize = 15;
 /// The most characters of a message.
 const MAX_MESSAGE: usize = 600;
 
-/// The report of the doctor as text, with the front end's names for what can be done about it.
+/// The report of the doctor as text, with the front end's names for commands and options in remedies.
 #[must_use]
-pub fn text(report: &DoctorReport, paint: Paint, terms: &dyn Terms) -> String {
+pub fn text(report: &DoctorReport, display: Display, terms: &dyn Terms) -> String {
+    let paint = display.paint;
     let mut out = String::new();
     let account = report.caller.as_ref().map(|caller| caller.account.as_str());
     let head = target(&report.provider, account.unwrap_or("unknown"));
@@ -35,14 +36,14 @@ pub fn text(report: &DoctorReport, paint: Paint, terms: &dyn Terms) -> String {
     }
     out.push_str(&caller(report, paint, terms));
     if !report.permissions.is_empty() {
-        let _ = writeln!(out, "\n{}", paint.bold("Permissions that a plan uses"));
+        let _ = writeln!(out, "\n{}", paint.bold("Permissions"));
         for one in &report.permissions {
             out.push_str(&permission(one, paint));
         }
     }
     let who = match report.rights {
-        Rights::Read => "The least policy for a caller who only reads",
-        Rights::Write => "The least policy for a caller who applies this",
+        Rights::Read => "Least policy to plan and verify",
+        Rights::Write => "Least policy to apply",
     };
     let policy = serde_json::to_string_pretty(&report.operator_policy).unwrap_or_default();
     let _ = writeln!(out, "\n{}\n{policy}", paint.bold(who));
@@ -51,7 +52,7 @@ pub fn text(report: &DoctorReport, paint: Paint, terms: &dyn Terms) -> String {
 }
 
 fn connection_text(connection: &ConnectionReport, paint: Paint, terms: &dyn Terms) -> String {
-    let mut out = format!("\n{}\n", paint.bold("Where the key comes from"));
+    let mut out = format!("\n{}\n", paint.bold("Credentials"));
     for slot in &connection.credentials {
         out.push_str(&credential(slot, paint, terms));
     }
@@ -59,7 +60,7 @@ fn connection_text(connection: &ConnectionReport, paint: Paint, terms: &dyn Term
     for one in &connection.endpoints {
         let service = one.service.to_uppercase();
         let region = one.region.as_ref().map(|region| format!(" in {region}"));
-        let address = one.endpoint.as_deref().unwrap_or("is not known");
+        let address = one.endpoint.as_deref().unwrap_or("unknown");
         let took = one.milliseconds.map(|time| format!(", {time} ms"));
         let text = format!(
             "{service}{} {address}{}",
@@ -67,9 +68,9 @@ fn connection_text(connection: &ConnectionReport, paint: Paint, terms: &dyn Term
             took.unwrap_or_default()
         );
         let word = match one.status {
-            Status::Passed => paint.green(&padded("answers")),
-            Status::NotChecked => paint.yellow(&padded("not known")),
-            _ => paint.red(&padded("silent")),
+            Status::Passed => paint.green(&padded("reachable")),
+            Status::NotChecked => paint.yellow(&padded("unknown")),
+            _ => paint.red(&padded("unreachable")),
         };
         out.push_str(&line(&word, &text));
         if let Some(problem) = &one.problem {
@@ -85,8 +86,8 @@ fn credential(slot: &CredentialSlot, paint: Paint, terms: &dyn Terms) -> String 
         SlotState::Used => paint.green(&padded("used")),
         SlotState::Broken => paint.red(&padded("broken")),
         SlotState::NotConfigured => paint.dim(&padded("not configured")),
-        SlotState::Passed => paint.dim(&padded("passed over")),
-        SlotState::NotChecked => paint.dim(&padded("not looked at")),
+        SlotState::Passed => paint.dim(&padded("skipped")),
+        SlotState::NotChecked => paint.dim(&padded("not checked")),
     };
     let place = if slot.place.is_empty() {
         String::new()
@@ -103,8 +104,8 @@ fn credential(slot: &CredentialSlot, paint: Paint, terms: &dyn Terms) -> String 
 fn clock(connection: &ConnectionReport, paint: Paint) -> String {
     let head = format!("\n{}\n", paint.bold("Clock"));
     let Some(clock) = &connection.clock else {
-        let word = paint.dim(&padded("not looked at"));
-        return head + &line(&word, "no endpoint said what time it is");
+        let word = paint.dim(&padded("not checked"));
+        return head + &line(&word, "no endpoint returned its time");
     };
     let off = clock.ahead_seconds.unsigned_abs();
     let side = if clock.ahead_seconds >= 0 {
@@ -114,9 +115,9 @@ fn clock(connection: &ConnectionReport, paint: Paint) -> String {
     };
     let text = format!("this machine is {off} s {side} {}", clock.by);
     match clock.ahead_seconds.abs() {
-        0..=60 => head + &line(&paint.green(&padded("right")), &text),
+        0..=60 => head + &line(&paint.green(&padded("correct")), &text),
         MOST_SKEW_SECONDS.. => {
-            let refused = "requests that are 15 minutes off are refused";
+            let refused = "requests with a time 15 minutes off are rejected";
             let word = paint.red(&padded("wrong"));
             head + &line(&word, &text)
                 + &detail_lines(refused, paint)
@@ -147,7 +148,7 @@ fn caller(report: &DoctorReport, paint: Paint, terms: &dyn Terms) -> String {
     }
     if let Some(changes) = report.changes {
         let text = match changes {
-            0 => "nothing has to change".to_owned(),
+            0 => "no changes".to_owned(),
             1 => "1 change is pending".to_owned(),
             more => format!("{more} changes are pending"),
         };
@@ -159,7 +160,7 @@ fn caller(report: &DoctorReport, paint: Paint, terms: &dyn Terms) -> String {
 fn permission(one: &NeededPermission, paint: Paint) -> String {
     let word = padded(match one.status {
         Status::Failed => "missing",
-        Status::Passed => "there",
+        Status::Passed => "granted",
         status => word(status),
     });
     let word = match one.status {
@@ -189,13 +190,13 @@ fn short_arn(arn: &str) -> &str {
 
 fn verdict(report: &DoctorReport, paint: Paint) -> String {
     match report.health {
-        Health::Fit => paint.green("All that is needed is there."),
-        Health::Locked => paint.red("There is no key that the service takes."),
+        Health::Fit => paint.green("Ready: credentials, endpoints and permissions are in order."),
+        Health::Locked => paint.red("No valid credentials."),
         Health::Degraded => {
             let missing = report.permissions.iter();
             let missing = missing.filter(|one| one.status == Status::Failed).count();
             match missing {
-                0 => paint.yellow("Not all that is needed is there, or it can't be told."),
+                0 => paint.yellow("Not ready: a check failed or is inconclusive."),
                 1 => paint.red("1 permission is missing."),
                 more => paint.red(&format!("{more} permissions are missing.")),
             }

@@ -4,6 +4,7 @@
 //! the commands on policy documents answer is in [`policy`]: plain data, and the same for people.
 
 mod comment;
+mod display;
 pub mod doctor;
 mod paint;
 pub mod policy;
@@ -12,4 +13,5 @@ pub mod setup;
 mod style;
 mod wrap;
 
+pub use display::{Detail, Display};
 pub use paint::Paint;

@@ -5,21 +5,23 @@ use rolewright_core::remedy::{Remedy, Setting, Terms};
 use rolewright_core::setup::Report;
 use rolewright_core::text::excerpt;
 
-use crate::Paint;
+use crate::{Display, Paint};
 
-/// The colours, the front end's names for its commands and options, and the policy that needs no name.
+/// How it is shown, the front end's names for commands and options, and the policy that needs no name.
 #[derive(Clone, Copy)]
 pub(crate) struct Style<'a> {
     pub(crate) paint: Paint,
+    width: usize,
     terms: &'a dyn Terms,
     policy: Option<&'a str>,
 }
 
 impl<'a> Style<'a> {
-    pub(crate) fn of(report: &'a Report, paint: Paint, terms: &'a dyn Terms) -> Self {
+    pub(crate) fn of(report: &'a Report, display: Display, terms: &'a dyn Terms) -> Self {
         let policy = report.state.policy.as_ref();
         Self {
-            paint,
+            paint: display.paint,
+            width: display.width,
             terms,
             policy: policy.map(|policy| policy.name.as_str()),
         }
@@ -28,6 +30,11 @@ impl<'a> Style<'a> {
     /// What to do, of at most so many characters.
     pub(crate) fn help(self, remedy: Option<&Remedy>, most: usize) -> Option<String> {
         remedy.map(|remedy| excerpt(&remedy.in_terms(self.terms), most))
+    }
+
+    /// The width of text behind an indentation; never so narrow that each word gets a line.
+    pub(crate) fn width_after(self, indent: usize) -> usize {
+        self.width.saturating_sub(indent).max(20)
     }
 
     /// What an option is called.

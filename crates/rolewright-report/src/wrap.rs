@@ -15,9 +15,33 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Wraps text behind a first label of `indent` columns; further lines are indented as much.
+pub(crate) fn hanging(label: &str, indent: usize, text: &str, width: usize) -> String {
+    let lines = wrapped(text, width);
+    if lines.is_empty() {
+        return format!("{label}\n");
+    }
+    let mut out = String::new();
+    for (index, line) in lines.iter().enumerate() {
+        if index == 0 {
+            out.push_str(label);
+        } else {
+            out.extend(std::iter::repeat_n(' ', indent));
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
-    use super::wrapped;
+    use super::{hanging, wrapped};
+
+    #[test]
+    fn further_lines_are_indented_as_the_label_is_wide() {
+        assert_eq!(hanging("+ ", 2, "a bb ccc", 6), "+ a bb\n  ccc\n");
+    }
 
     #[test]
     fn lines_break_at_blanks_and_lose_no_word() {

@@ -10,23 +10,22 @@ use serde::{Deserialize, Serialize};
 
 use super::{checked, pair};
 
-/// What the account should hold.
+/// The desired state.
 #[derive(Debug, Args)]
 pub(crate) struct DesiredArgs {
     /// The buckets
     #[command(flatten)]
     pub buckets: BucketArgs,
-    /// Whom the role should trust
+    /// The trust of the role
     #[command(flatten)]
     pub trust: TrustArgs,
-    /// Grant the use of this KMS key, which encrypts the buckets: its id or ARN; repeatable
+    /// KMS key that encrypts the buckets, to grant by id or ARN; repeatable
     #[arg(long, value_name = "KEY")]
     pub kms_key: Vec<String>,
-    /// A tag that role and policy must have, with who owns them for example; repeatable
+    /// Tag to set on role and policy, for example owner=platform; repeatable
     #[arg(long, value_name = "KEY=VALUE", value_parser = tag)]
     pub tag: Vec<(String, String)>,
-    /// Make these parts equal to what is wanted, and drop what others put there; all parts when
-    /// none is named
+    /// Remove everything that is not desired from these parts [default: all parts]
     #[arg(
         long,
         value_enum,
@@ -37,10 +36,10 @@ pub(crate) struct DesiredArgs {
         value_name = "PART"
     )]
     pub exact: Option<Vec<Part>>,
-    /// Take away what is granted far too widely, such as oss:* on * or a whole account's trust
+    /// Remove over-broad grants, such as oss:* on * or the trust in a whole account
     #[arg(long)]
     pub narrow: bool,
-    /// Make numbered further policies on the same role when the buckets do not fit in one
+    /// Use additional numbered policies if the buckets do not fit in one
     #[arg(long)]
     pub split: bool,
 }
@@ -50,36 +49,36 @@ pub(crate) struct DesiredArgs {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Part {
-    /// The role's trust policy.
+    /// Trust policy of the role.
     Trust,
-    /// The policy's document.
+    /// Document of the policy.
     Policy,
-    /// What is attached to the role.
+    /// Policies attached to the role.
     Attachments,
 }
 
 /// The buckets.
 #[derive(Debug, Args)]
 pub(crate) struct BucketArgs {
-    /// An OSS bucket of yours; repeat it, or separate several by commas
+    /// Bucket to grant; repeatable
     #[arg(long = "bucket", value_delimiter = ',', value_name = "NAME")]
     pub buckets: Vec<BucketName>,
-    /// The bucket that Container Registry makes itself: its role and system policy
+    /// Role and system policy of the bucket that Container Registry creates
     #[arg(long, conflicts_with = "buckets")]
     pub default_bucket: bool,
 }
 
-/// Whom the role should trust.
+/// The trust of the role.
 #[derive(Debug, Args)]
 pub(crate) struct TrustArgs {
-    /// Trust this in place of the service alone; repeatable. One of service, account:current,
+    /// Principal to trust instead of the service; repeatable. One of service, account:current,
     /// account:ID, user:NAME, user:ID/NAME, role:NAME, role:ID/NAME
     #[arg(long, value_name = "PRINCIPAL", value_parser = checked::<TrustChoice>)]
     pub trust: Vec<String>,
-    /// Trust as this JSON file says
+    /// JSON file with the trust policy
     #[arg(long, value_name = "FILE")]
     pub trust_policy: Option<PathBuf>,
-    /// Follow a copy of Alibaba Cloud's page to the letter: 2026-06, 2026-03, or the older c, b, a
+    /// Revision of the reference trust and policy: 2026-06, 2026-03, c, b or a [default: 2026-06]
     #[arg(long, value_name = "DATE", value_parser = checked::<Revision>)]
     pub revision: Option<String>,
 }

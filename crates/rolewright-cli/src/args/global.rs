@@ -4,48 +4,47 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use rolewright::AccountId;
+use rolewright_report::Detail;
 use serde::{Deserialize, Serialize};
 
-/// The heading of the endpoint flags.
-const ENDPOINTS: &str = "Endpoints";
+/// The headings of the shared arguments.
+const COMMON: &str = "Common options";
+const ENDPOINTS: &str = "Endpoint options";
 
-/// What every command takes.
+/// The arguments of every command.
 #[derive(Clone, Debug, Args)]
-#[command(next_help_heading = "Where")]
+#[command(next_help_heading = COMMON)]
 pub(crate) struct GlobalArgs {
-    /// What is wanted, as a file; every flag has its key there [default: rolewright.toml, when it
-    /// is there]
+    /// Configuration file [default: rolewright.toml if it exists]
     #[arg(long, global = true, env = "ROLEWRIGHT_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Who carries the calls out: `alibaba` (the cloud), `local` (a simulation in one file) or
-    /// `memory` (a simulation that ends with the process) [default: alibaba]
+    /// Provider to use: `alibaba`, `local` (simulation in a file) or `memory` (simulation in memory)
+    /// [default: alibaba]
     #[arg(long, global = true, env = "ROLEWRIGHT_PROVIDER", value_name = "NAME")]
     pub provider: Option<String>,
-    /// The file of the provider `local` [default: .rolewright/local.db]
+    /// File of the provider `local` [default: .rolewright/local.db]
     #[arg(long, global = true, env = "ROLEWRIGHT_STORE", value_name = "PATH")]
     pub store: Option<PathBuf>,
-    /// The account that must be the caller's; nothing is written when it is another one. A new
-    /// local store gets this id
+    /// Expected account; fail before any write if the credentials belong to another one
     #[arg(long, global = true, value_name = "ID")]
     pub account: Option<AccountId>,
-    /// A region of registry instances: looked at before anything is taken away, for `--instance` and
-    /// by `doctor`; the first is that of `--vpc`; repeatable
+    /// Region of registry instances, to check before grants are revoked and for `--instance`;
+    /// repeatable, the first is that of `--vpc`
     #[arg(long, global = true, value_delimiter = ',', value_name = "REGION")]
     pub region: Vec<String>,
-    /// RAM's endpoint [default: `ALIBABA_CLOUD_ENDPOINT`, else the region table's]
+    /// RAM endpoint [default: `ALIBABA_CLOUD_ENDPOINT`, else by region]
     #[arg(long, global = true, value_name = "URL", help_heading = ENDPOINTS)]
     pub endpoint: Option<String>,
-    /// STS's endpoint [default: `ALIBABA_CLOUD_STS_ENDPOINT`, else the region table's]
+    /// STS endpoint [default: `ALIBABA_CLOUD_STS_ENDPOINT`, else by region]
     #[arg(long, global = true, value_name = "URL", help_heading = ENDPOINTS)]
     pub sts_endpoint: Option<String>,
-    /// Container Registry's endpoint, for all regions
+    /// Container Registry endpoint for all regions
     #[arg(long, global = true, value_name = "URL", help_heading = ENDPOINTS)]
     pub cr_endpoint: Option<String>,
-    /// OSS's endpoint, for all regions
+    /// OSS endpoint for all regions
     #[arg(long, global = true, value_name = "URL", help_heading = ENDPOINTS)]
     pub oss_endpoint: Option<String>,
-    /// Take the endpoints inside a VPC of the first `--region` [default:
-    /// `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED`]
+    /// Use the VPC endpoints of the first `--region` [default: `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED`]
     #[arg(
         long,
         global = true,
@@ -56,31 +55,69 @@ pub(crate) struct GlobalArgs {
         help_heading = ENDPOINTS
     )]
     pub vpc: Option<bool>,
-    /// Let plain http go to other machines too; whoever is on the way reads every request
+    /// Allow plain HTTP to hosts other than this machine (unencrypted)
     #[arg(long, global = true, help_heading = ENDPOINTS)]
     pub allow_plain_http: bool,
-    /// Do not look at the buckets, for callers without rights on OSS
+    /// Skip bucket checks, for callers without OSS permissions
     #[arg(long, global = true)]
     pub skip_bucket_check: bool,
-    /// How results and errors are written [default: text]
-    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
+    /// Output format of results and errors [default: text]
+    #[arg(short, long, global = true, value_enum, value_name = "FORMAT")]
     pub output: Option<Format>,
+    /// Print only the verdict
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Print each requirement
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// When to use colors
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
+    pub color: Color,
 }
 
-/// How results and errors are written.
+impl GlobalArgs {
+    /// How much of a report is shown.
+    pub(crate) fn detail(&self) -> Detail {
+        match (self.quiet, self.verbose) {
+            (true, _) => Detail::Verdict,
+            (_, true) => Detail::Full,
+            _ => Detail::Summary,
+        }
+    }
+}
+
+/// The output format of results and errors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Format {
-    /// For people.
+    /// Text for people.
     #[default]
     Text,
-    /// One JSON object, for programs; errors too, on standard error.
+    /// One JSON object; errors as JSON on standard error.
     Json,
-    /// A comment for a code review; errors as text.
+    /// Markdown comment for a code review; errors as text.
     Markdown,
-    /// Findings of `policy lint`, `verify` and `drift`, for code scanners (SARIF 2.1.0); errors as text.
+    /// SARIF 2.1.0, for `policy lint`, `verify` and `drift`; errors as text.
     Sarif,
-    /// Checks of `verify` and `drift`, for the test views of CI services (JUnit XML); errors as text.
+    /// JUnit XML, for `verify` and `drift`; errors as text.
     Junit,
+}
+
+/// When to use colors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
 }

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use rolewright::Error;
 
 pub(crate) use desired::{BucketArgs, DesiredArgs, Part, TrustArgs};
-pub(crate) use global::{Format, GlobalArgs};
+pub(crate) use global::{Color, Format, GlobalArgs};
 pub(crate) use severity::Level;
 
 /// Checks a value that is kept as text, since it may also come from a file.

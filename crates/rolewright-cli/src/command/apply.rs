@@ -15,19 +15,19 @@ use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::output::SavedPlan;
 
-/// What `apply` takes.
+/// The arguments of `apply`.
 #[derive(Debug, Args)]
 pub(crate) struct Apply {
-    /// A plan that `rolewright plan --out FILE` saved: carried out as it is, or not at all
+    /// Saved plan of `rolewright plan --out FILE`; applied as it is, or not at all
     #[arg(value_name = "FILE", conflicts_with_all = [
         "buckets", "default_bucket", "trust", "trust_policy", "revision", "kms_key", "tag",
         "exact", "narrow", "split",
     ])]
     plan: Option<PathBuf>,
-    /// What the account should hold.
+    /// The desired state.
     #[command(flatten)]
     desired: DesiredArgs,
-    /// How it is carried out.
+    /// Prompt and record of changes.
     #[command(flatten)]
     writing: WriteArgs,
 }
@@ -67,7 +67,7 @@ impl Apply {
     }
 }
 
-/// The configuration of the plan, with the flags of this command in front.
+/// The configuration of the plan; flags of this command override it.
 fn merge_saved_plan(flags: Config, plan: &SavedPlan) -> Result<Config, Failure> {
     if flags
         .account
@@ -75,12 +75,12 @@ fn merge_saved_plan(flags: Config, plan: &SavedPlan) -> Result<Config, Failure> 
         .is_some_and(|account| *account != plan.account)
     {
         let text = format!(
-            "the plan is for account {}, and not for the asked one",
+            "the plan is for account {}, not for the one that is set",
             plan.account
         );
         let error = Error::new(ErrorKind::Refused, text);
         return Err(error
-            .with_remedy("leave `--account` out, or plan anew")
+            .with_remedy("omit `--account`, or create a new plan")
             .into());
     }
     let wanted = plan.wanted.clone();

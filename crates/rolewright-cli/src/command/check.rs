@@ -15,17 +15,16 @@ use crate::failure::Outcome;
 use crate::files;
 use crate::terminal::CliTerms;
 
-/// What `verify` and `drift` take.
+/// The arguments of `verify` and `drift`.
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// What the account should hold.
+    /// The desired state.
     #[command(flatten)]
     desired: DesiredArgs,
-    /// A Container Registry instance that has to run, in one of `--region` or the buckets' own
-    /// regions; repeatable
+    /// Container Registry instance to check, in `--region` or the regions of the buckets; repeatable
     #[arg(long, value_delimiter = ',', value_name = "ID", value_parser = checked::<InstanceId>)]
     instance: Vec<String>,
-    /// Also write all of it to this file, as an HTML page to keep or to hand on
+    /// Also write the report to this file as an HTML page
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }
@@ -38,10 +37,9 @@ impl CheckArgs {
         let is_live = matches!(goal, Goal::Verify { live: true });
         let run = context.prepare(goal, config.recipe()?, &config, config.options())?;
         if is_live && run.cloud.probe.is_none() {
-            let text = "this provider has nobody who can try a bucket with a role";
+            let text = "this provider has no live check";
             let error = Error::new(ErrorKind::Unsupported, text);
-            let help =
-                "run it with `--provider alibaba`; for an emulator, say `--oss-endpoint` too";
+            let help = "use `--provider alibaba`; for an emulator, set `--oss-endpoint` too";
             return Err(error.with_remedy(help).into());
         }
         let report = run.execute(context.printer)?;

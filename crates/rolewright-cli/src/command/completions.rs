@@ -16,7 +16,7 @@ Where the script goes:
   PowerShell  rolewright completions powershell >> $PROFILE
   elvish      rolewright completions elvish >> ~/.config/elvish/rc.elv";
 
-/// What `completions` takes.
+/// The arguments of `completions`.
 #[derive(Debug, Args)]
 #[command(after_help = FILES)]
 pub(crate) struct Completions {

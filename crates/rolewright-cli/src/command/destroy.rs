@@ -10,19 +10,19 @@ use super::write::open_change_log;
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 
-/// What `destroy` takes.
+/// The arguments of `destroy`.
 #[derive(Debug, Args)]
 pub(crate) struct Destroy {
-    /// Do not ask before deleting; needed, together with `--account`
-    #[arg(long)]
+    /// Confirm the deletion; required, together with `--account`
+    #[arg(short, long)]
     yes: bool,
-    /// Go on even when a registry instance may still need the role
+    /// Continue even if a registry instance may still need the role
     #[arg(long)]
     force: bool,
-    /// The role of the bucket that Container Registry makes itself
+    /// Role and policy of the bucket that Container Registry creates
     #[arg(long)]
     default_bucket: bool,
-    /// Append each change to this file, as a line of JSON
+    /// Append each change to this file as a line of JSON
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
 }

@@ -17,21 +17,20 @@ use crate::failure::{Failure, Outcome};
 use crate::output;
 use crate::terminal::{CliTerms, Printer};
 
-/// What `doctor` takes.
+/// The arguments of `doctor`.
 #[derive(Debug, Args)]
 pub(crate) struct Doctor {
-    /// Ask no provider, and print the least policy for whoever plans, verifies and looks for drift (`read`), or applies,
-    /// removes, rolls back and destroys, too (`write`): for this role and its policies, the named
-    /// buckets and, to write, the instances in `--region`
+    /// Print the least policy for a caller that plans, verifies and detects drift (`read`), or also
+    /// applies, removes, rolls back and destroys (`write`); makes no calls
     #[arg(long, value_name = "RIGHTS")]
     operator_policy: Option<Rights>,
-    /// The buckets, which are only looked at.
+    /// The buckets, which are only read.
     #[command(flatten)]
     buckets: BucketArgs,
-    /// Whom the role should trust.
+    /// The trust of the role.
     #[command(flatten)]
     trust: TrustArgs,
-    /// A Container Registry instance that is looked at, too; repeatable
+    /// Container Registry instance to check; repeatable
     #[arg(long, value_delimiter = ',', value_name = "ID", value_parser = checked::<InstanceId>)]
     instance: Vec<String>,
 }
@@ -80,7 +79,7 @@ fn examine(config: &Config, recipe: Arc<dyn Recipe>, context: &Context<'_>) -> O
     let text = if printer.is_json() {
         output::json(&report)?
     } else {
-        rolewright_report::doctor::text(&report, printer.paint(), &CliTerms)
+        rolewright_report::doctor::text(&report, printer.display(), &CliTerms)
     };
     printer.result(&text);
     Ok(match report.health {

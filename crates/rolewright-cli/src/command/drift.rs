@@ -8,10 +8,10 @@ use super::run::Context;
 use crate::config::Config;
 use crate::failure::Outcome;
 
-/// What `drift` takes.
+/// The arguments of `drift`.
 #[derive(Debug, Args)]
 pub(crate) struct Drift {
-    /// What `verify` takes, too.
+    /// Those of `verify`.
     #[command(flatten)]
     checks: CheckArgs,
 }

@@ -9,14 +9,13 @@ use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::terminal::Printer;
 
-/// What `export` takes.
+/// The arguments of `export`.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
-    /// What the account should hold.
+    /// The desired state.
     #[command(flatten)]
     desired: DesiredArgs,
-    /// What it is written as: json, hcl (Terraform), ros (a ROS template) or cli (a shell script
-    /// of aliyun commands)
+    /// Output format: json, hcl (Terraform), ros (ROS template) or cli (shell script of aliyun commands)
     #[arg(long, value_name = "FORMAT")]
     format: ExportFormat,
 }

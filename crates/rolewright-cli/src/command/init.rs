@@ -12,7 +12,7 @@ use crate::failure::{Failure, Outcome};
 use crate::files;
 use crate::terminal::Printer;
 
-/// What `init` takes.
+/// The arguments of `init`.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
     /// The buckets.
@@ -24,7 +24,7 @@ pub(crate) struct Init {
 }
 
 impl Init {
-    /// `flags` holds the global flags; `path` is the file that they name.
+    /// `flags` holds the global flags; `path` is the file to write.
     pub(super) fn run(&self, flags: Config, path: Option<&Path>, printer: &Printer) -> Outcome {
         let path = path.unwrap_or(Path::new(DEFAULT_FILE));
         if !self.force && path.exists() {

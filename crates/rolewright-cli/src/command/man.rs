@@ -10,15 +10,15 @@ use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::terminal::Printer;
 
-/// The folder where `man` looks.
+/// The folder that `man` reads.
 const FOLDER: &str = "\
 `rolewright man --dir ~/.local/share/man/man1` installs them for one user: `man rolewright-apply`";
 
-/// What `man` takes.
+/// The arguments of `man`.
 #[derive(Debug, Args)]
 #[command(after_help = FOLDER)]
 pub(crate) struct Man {
-    /// Write the man pages of all commands into this folder instead
+    /// Write the man pages of all commands to this folder
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
 }

@@ -1,4 +1,4 @@
-//! The commands, one file each: its arguments, what it does, its exit code.
+//! The commands, one file each: arguments, execution, exit code.
 
 mod apply;
 mod check;
@@ -45,62 +45,62 @@ use show::Show;
 use trust::Trust;
 use verify::Verify;
 
-/// Sets up the RAM role that lets Alibaba Cloud Container Registry use your own OSS bucket, and
-/// proves that it works before the instance is bought.
+/// Sets up and verifies RAM roles for Alibaba Cloud services, such as the role with which Container
+/// Registry uses your own OSS bucket.
 ///
-/// Exit codes: 0 yes; 2 an honest no (changes pending, drift, refuted, can't be told, findings); 1 it failed;
-/// 3 partly done, run again; 4 credentials or permission; 64 the command line itself.
+/// Exit codes: 0 success; 2 negative result (changes pending, drift, failed or inconclusive checks, findings);
+/// 1 error; 3 partly done, run again; 4 credentials or permission; 64 usage.
 #[derive(Debug, Parser)]
 #[command(name = "rolewright", version, max_term_width = 100)]
 pub(crate) struct Arguments {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
-    /// What every command takes.
+    /// The arguments of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
 }
 
-/// What to do.
+/// The command.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Write rolewright.toml; ask for what has no flag
+    /// Write rolewright.toml; prompts for values without a flag
     Init(Init),
-    /// Show what would have to change; writes nothing (exit 2 when something would)
+    /// Show pending changes (exit 2 if there are any)
     Plan(Plan),
-    /// Make the role, the policy and the attachment, or mend them, and read back
+    /// Create or repair the role, policy and attachment, then verify
     Apply(Apply),
-    /// Prove or refute, requirement by requirement, that Container Registry can use the buckets
+    /// Check each requirement for the service to use the buckets (exit 2 if one fails or is inconclusive)
     Verify(Verify),
-    /// Say whether anything is not as wanted any more; writes nothing (exit 2 when something is)
+    /// Detect drift from the desired state (exit 2 if there is any)
     Drift(Drift),
-    /// Take the grants on single buckets away; what else is granted stays
+    /// Revoke access to the named buckets
     Remove(Remove),
-    /// Put an earlier version of the policy in force again
+    /// Set an earlier version of the policy as the default
     Rollback(Rollback),
-    /// Take the role, the policy and the attachment down again
+    /// Delete the role, policy and attachment
     Destroy(Destroy),
-    /// Show the role, its trust, the policy and what else is attached
+    /// Show the role, its trust policy, and its policies
     Show(Show),
-    /// Say what stands between here and the cloud: the key, the endpoints, the clock, the caller and
-    /// its permissions; writes nothing (exit 4 without a key, 2 when something else is missing)
+    /// Diagnose credentials, endpoints, clock and permissions (exit 4 without valid credentials, 2 if a
+    /// check fails)
     Doctor(Doctor),
-    /// Print it all for another tool: Terraform, ROS, the aliyun CLI; asks no provider
+    /// Print the set-up for another tool: Terraform, ROS, the aliyun CLI; makes no calls
     Export(Export),
-    /// Policy documents: make one, bring them into form, compare two
+    /// Render, format, compare, lint and simulate policy documents
     #[command(subcommand)]
     Policy(Policy),
-    /// The role's trust policy
+    /// Render the trust policy of the role
     #[command(subcommand)]
     Trust(Trust),
-    /// Serve RAM, STS, OSS and Container Registry on this machine, for any client; prints where and
-    /// with which key as one line of JSON
+    /// Serve RAM, STS, OSS and Container Registry on this machine; prints endpoint and access key as
+    /// one line of JSON
     Emulator(Emulator),
-    /// Print the JSON schema of rolewright.toml, or of a kind of JSON output
+    /// Print the JSON schema of rolewright.toml or of a kind of JSON output
     Schema(Schema),
-    /// Print a completion script for a shell; `--help` names the file for it
+    /// Print a shell completion script
     Completions(Completions),
-    /// Print the man page, or write all man pages into a folder
+    /// Print the man page, or write all man pages to a folder
     Man(Man),
 }
 
@@ -135,8 +135,8 @@ impl Command {
             return Ok(());
         }
         Err(Failure::Usage(
-            format!("the output `{name}` exists for {commands} only"),
-            "take text, json or markdown".into(),
+            format!("output format `{name}` is supported by {commands} only"),
+            "use text, json or markdown".into(),
         ))
     }
 

@@ -11,13 +11,13 @@ use crate::config::Config;
 use crate::failure::Outcome;
 use crate::output::SavedPlan;
 
-/// What `plan` takes.
+/// The arguments of `plan`.
 #[derive(Debug, Args)]
 pub(crate) struct Plan {
-    /// What the account should hold.
+    /// The desired state.
     #[command(flatten)]
     desired: DesiredArgs,
-    /// Save the plan, for `rolewright apply FILE`
+    /// Save the plan to this file, for `rolewright apply FILE`
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -31,9 +31,9 @@ impl Plan {
         if let Some(path) = &self.out {
             SavedPlan::of(&report, &config)?.write(path)?;
             let path = path.display();
-            context
-                .printer
-                .note(&format!("saved; `rolewright apply {path}` carries it out"));
+            context.printer.note(&format!(
+                "plan saved; run `rolewright apply {path}` to apply it"
+            ));
         }
         context.print(&report)
     }

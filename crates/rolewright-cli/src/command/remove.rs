@@ -9,10 +9,10 @@ use super::write::WriteArgs;
 use crate::config::{Config, Parts};
 use crate::failure::Outcome;
 
-/// What `remove` takes.
+/// The arguments of `remove`.
 #[derive(Debug, Args)]
 pub(crate) struct Remove {
-    /// A bucket whose grants go; repeat it, or separate several by commas
+    /// Bucket to revoke access to; repeatable
     #[arg(
         long = "bucket",
         required = true,
@@ -20,10 +20,10 @@ pub(crate) struct Remove {
         value_name = "NAME"
     )]
     buckets: Vec<BucketName>,
-    /// Go on even when a registry instance may still need the role
+    /// Continue even if a registry instance may still need the role
     #[arg(long)]
     force: bool,
-    /// How it is carried out.
+    /// Prompt and record of changes.
     #[command(flatten)]
     writing: WriteArgs,
 }

@@ -11,16 +11,16 @@ use super::write::WriteArgs;
 use crate::config::Config;
 use crate::failure::Outcome;
 
-/// What `rollback` takes.
+/// The arguments of `rollback`.
 #[derive(Debug, Args)]
 pub(crate) struct Rollback {
-    /// The policy [default: the page's]
+    /// Policy to roll back [default: the policy of the role]
     #[arg(long, value_name = "NAME")]
     policy: Option<PolicyName>,
-    /// The version to put in force, for example v1 [default: the one before the present one]
+    /// Version to set as the default, for example v1 [default: the one before the default version]
     #[arg(long, value_name = "VERSION")]
     to: Option<String>,
-    /// How it is carried out.
+    /// Prompt and record of changes.
     #[command(flatten)]
     writing: WriteArgs,
 }

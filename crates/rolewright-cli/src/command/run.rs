@@ -1,6 +1,5 @@
 //! A run of the set-up engine, and what all commands that start one share.
 
-use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,7 +17,7 @@ use crate::failure::{Failure, Outcome};
 use crate::output::{self, ChangeLog};
 use crate::terminal::{CliTerms, Printer, Progress};
 
-/// What every command is given besides its configuration.
+/// What a command gets besides its configuration.
 pub(crate) struct Context<'a> {
     pub(crate) registry: &'a ProviderRegistry,
     pub(crate) printer: &'a Printer,
@@ -54,7 +53,7 @@ impl Context<'_> {
     pub(super) fn print(&self, report: &Report) -> Outcome {
         let printer = self.printer;
         printer.result(&match printer.format() {
-            Format::Text => setup::text(report, printer.paint(), &CliTerms),
+            Format::Text => setup::text(report, printer.display(), &CliTerms),
             Format::Json => output::json(report)?,
             Format::Markdown => setup::markdown(report, &CliTerms),
             Format::Sarif => {
@@ -118,7 +117,7 @@ impl Run {
             let text = format!("the record of changes is not complete: {error}");
             printer.warning(
                 &text,
-                Some(&"the changes themselves are made as reported".into()),
+                Some(&"the changes themselves were made as reported".into()),
             );
         }
         report
@@ -132,7 +131,7 @@ impl Run {
         printer: &Printer,
         mut change_log: Option<&mut ChangeLog>,
     ) -> Result<Report, Failure> {
-        let progress = Progress::start(!printer.is_json() && std::io::stderr().is_terminal());
+        let progress = Progress::start(printer.shows_progress());
         let info = self.cloud.provider.info();
         let show_plan = printer.is_text() && self.show_plan;
         let on_event = |event: Event<'_>| {
@@ -148,7 +147,7 @@ impl Run {
                 && show_plan
             {
                 progress.suspend(|| {
-                    let text = setup::changes_text(changes, &info, account, printer.paint());
+                    let text = setup::changes_text(changes, &info, account, printer.display());
                     printer.result(&text);
                     print_warnings(findings, printer);
                 });
@@ -189,14 +188,14 @@ pub(super) fn print_warnings(findings: &[Finding], printer: &Printer) {
     }
 }
 
-/// Lets a run that has put objects into buckets finish after Ctrl-C, so that it deletes them again.
-/// Its time is bounded.
+/// Lets a run that has written objects finish after Ctrl-C, so that it deletes them. Its time is
+/// bounded.
 async fn finish_on_interrupt<T>(run: impl Future<Output = T>, printer: &Printer) -> T {
     let mut run = std::pin::pin!(run);
     tokio::select! {
         ended = &mut run => return ended,
         _ = tokio::signal::ctrl_c() => {}
     }
-    printer.note("ending as soon as the objects are deleted again");
+    printer.note("interrupted: deleting the objects first");
     run.await
 }

@@ -8,10 +8,10 @@ use crate::failure::{Failure, Outcome};
 use crate::output::{self, KINDS};
 use crate::terminal::Printer;
 
-/// What `schema` takes.
+/// The arguments of `schema`.
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
-    /// config, or the `kind` that stands in the output, for example plan
+    /// `config` for rolewright.toml, or a `kind` of JSON output, for example `plan`
     #[arg(default_value = "config", value_name = "KIND")]
     kind: String,
 }

@@ -7,10 +7,10 @@ use super::run::Context;
 use crate::config::Config;
 use crate::failure::Outcome;
 
-/// What `show` takes.
+/// The arguments of `show`.
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// The role of the bucket that Container Registry makes itself
+    /// Role and policy of the bucket that Container Registry creates
     #[arg(long)]
     default_bucket: bool,
 }

@@ -8,10 +8,10 @@ use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::terminal::Printer;
 
-/// What can be done with the trust policy.
+/// The commands on the trust policy.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Trust {
-    /// Print the trust policy of a new role as JSON; asks no provider
+    /// Print the trust policy of a new role as JSON; makes no calls
     Render(TrustArgs),
 }
 

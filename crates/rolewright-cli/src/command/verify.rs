@@ -8,18 +8,18 @@ use super::run::Context;
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 
-/// What `verify` takes.
+/// The arguments of `verify`.
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
-    /// What `drift` takes, too.
+    /// Those of `drift`.
     #[command(flatten)]
     checks: CheckArgs,
-    /// Also try each bucket with the role: assume it (it has to trust you), put one object, read it
-    /// and delete it again; needs `--yes`
+    /// Also assume the role and write, read and delete one object in each bucket; needs `--yes`, and
+    /// the role has to trust the caller
     #[arg(long)]
     live: bool,
-    /// Agree to the one object that `--live` puts into each bucket
-    #[arg(long, requires = "live")]
+    /// Confirm the object that `--live` writes to each bucket
+    #[arg(short, long, requires = "live")]
     yes: bool,
 }
 
@@ -27,8 +27,8 @@ impl Verify {
     pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
         if self.live && !self.yes {
             return Err(Failure::Usage(
-                "`--live` puts one object into each bucket, reads it and deletes it again".into(),
-                "say `--yes` to agree to that".into(),
+                "`--live` writes, reads and deletes one object in each bucket".into(),
+                "confirm with `--yes`".into(),
             ));
         }
         let goal = Goal::Verify { live: self.live };

@@ -13,16 +13,16 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::output::ChangeLog;
 
-/// How what writes is carried out.
+/// The arguments of commands that write.
 #[derive(Debug, Args)]
 pub(super) struct WriteArgs {
-    /// Do not ask before writing
-    #[arg(long)]
+    /// Skip the confirmation prompt
+    #[arg(short, long)]
     yes: bool,
-    /// Append each change to this file, as a line of JSON
+    /// Append each change to this file as a line of JSON
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
-    /// Version to delete when the policy has five and no other can be deleted, whatever it grants
+    /// Version to delete if the policy has five and none can be deleted without losing grants
     #[arg(long, value_name = "VERSION")]
     delete_version: Option<String>,
 }
@@ -39,8 +39,8 @@ impl WriteArgs {
         if !self.yes && !context.printer.can_ask() {
             let name = format!("{:?}", goal.kind()).to_lowercase();
             return Err(Failure::Usage(
-                format!("{name} writes, and there is no terminal to ask at"),
-                "say `--yes` to go on without being asked".into(),
+                format!("{name} needs a confirmation, but there is no terminal"),
+                "confirm with `--yes`".into(),
             ));
         }
         self.prepare_recorded(goal, recipe, config, context)
@@ -73,7 +73,10 @@ impl WriteArgs {
             return context.print(&plan);
         }
         if !plan.changes.is_empty() {
-            printer.result(&rolewright_report::setup::plan_text(&plan, printer.paint()));
+            printer.result(&rolewright_report::setup::plan_text(
+                &plan,
+                printer.display(),
+            ));
             print_warnings(&plan.findings, printer);
             if !printer.ask("Make these changes?") {
                 printer.note("nothing was changed");

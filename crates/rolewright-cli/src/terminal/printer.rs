@@ -3,34 +3,73 @@
 use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
-use crate::args::Format;
+use crate::args::{Color, Format};
 use crate::failure::Failure;
 use crate::terminal::CliTerms;
 use rolewright::error::{ErrorReport, Problem};
 use rolewright::remedy::Remedy;
 use rolewright::text::steers;
 use rolewright::{Error, ErrorKind};
-use rolewright_report::Paint;
+use rolewright_report::{Detail, Display, Paint};
 
 /// Writes results to standard output, and everything else to standard error.
 #[derive(Debug)]
 pub(crate) struct Printer {
     format: Format,
+    detail: Detail,
     colours: bool,
     warning_colours: bool,
+    progress: bool,
+}
+
+/// The width of text where there is no terminal, and the largest on a terminal.
+const WIDTH: usize = 100;
+
+impl Default for Printer {
+    fn default() -> Self {
+        Self::new(Color::Auto, Detail::Summary)
+    }
 }
 
 impl Printer {
-    pub(crate) fn new(format: Format) -> Self {
+    /// A printer of text.
+    pub(crate) fn new(color: Color, detail: Detail) -> Self {
         // https://no-color.org: set and not empty.
-        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let on = |terminal: bool| terminal && wanted && !dumb;
+        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let is_plain = is_set("NO_COLOR") || is_dumb;
+        let on = |terminal: bool| match color {
+            Color::Auto => terminal && !is_plain,
+            Color::Always => true,
+            Color::Never => false,
+        };
+        let terminal = std::io::stderr().is_terminal();
         Self {
-            format,
+            format: Format::Text,
+            detail,
             colours: on(std::io::stdout().is_terminal()),
-            warning_colours: on(std::io::stderr().is_terminal()),
+            warning_colours: on(terminal),
+            progress: terminal && !is_plain && !is_set("CI"),
         }
+    }
+
+    pub(crate) fn with_format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// How a report is shown as text.
+    pub(crate) fn display(&self) -> Display {
+        Display {
+            paint: self.paint(),
+            width: width(),
+            detail: self.detail,
+        }
+    }
+
+    /// Whether the progress of a run is shown.
+    pub(crate) fn shows_progress(&self) -> bool {
+        self.progress && !self.is_json() && self.detail != Detail::Verdict
     }
 
     pub(crate) fn format(&self) -> Format {
@@ -150,6 +189,18 @@ impl Printer {
     }
 }
 
+/// The columns of `COLUMNS`, else of the terminal, else 100.
+fn width() -> usize {
+    let columns = std::env::var_os("COLUMNS");
+    let columns = columns.and_then(|columns| columns.to_str()?.parse().ok());
+    let columns = columns.filter(|columns: &usize| *columns > 0);
+    let terminal = || {
+        let (_, columns) = console::Term::stdout().size_checked()?;
+        Some(usize::from(columns))
+    };
+    columns.or_else(terminal).unwrap_or(WIDTH).min(WIDTH)
+}
+
 /// The text with control and direction characters escaped as `\u001b`: readable in text, and the same
 /// string in JSON. Line breaks, tabs and, when `colours` is set, colour codes are kept.
 fn sanitized(text: &str, colours: bool) -> Cow<'_, str> {
@@ -192,10 +243,10 @@ mod tests {
     #[test]
     fn nothing_that_is_printed_steers_the_terminal_but_our_own_colours() {
         let text =
-            "\u{1b}[32mproven\u{1b}[0m \u{1b}[2J\u{1b}]0;title\u{7}\u{9b}31m\u{202e}gpj\n\tÄ😀";
+            "\u{1b}[32mpassed\u{1b}[0m \u{1b}[2J\u{1b}]0;title\u{7}\u{9b}31m\u{202e}gpj\n\tÄ😀";
         let rest = r" \u001b[2J\u001b]0;title\u0007\u009b31m\u202egpj";
-        let plain = format!(r"\u001b[32mproven\u001b[0m{rest}") + "\n\tÄ😀";
-        let coloured = format!("\u{1b}[32mproven\u{1b}[0m{rest}\n\tÄ😀");
+        let plain = format!(r"\u001b[32mpassed\u001b[0m{rest}") + "\n\tÄ😀";
+        let coloured = format!("\u{1b}[32mpassed\u{1b}[0m{rest}\n\tÄ😀");
         assert_eq!(sanitized(text, false), plain);
         assert_eq!(sanitized(text, true), coloured);
     }

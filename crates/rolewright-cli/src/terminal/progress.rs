@@ -36,7 +36,7 @@ impl Progress {
                 let actions: Vec<_> = calls.iter().map(|call| call.action.as_ref()).collect();
                 format!("writing: {}", actions.join(", "))
             }
-            Event::Waiting(time) => format!("waiting {} before looking again", seconds(*time)),
+            Event::Waiting(time) => format!("waiting {} before the next read", seconds(*time)),
             _ => return self.bar.tick(),
         };
         self.bar.set_message(text);

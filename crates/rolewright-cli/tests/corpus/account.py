@@ -39,7 +39,7 @@ for name, document, word in [
            "default_version_changed", [f"version {word}", "v2"], mended=name != "one-that-denies")
 damage("the-default-version-was-moved-back-by-two",
        {"versions": [form("d", "a-bucket"), form("d", "b-bucket"), form("d", "my-images")], "in_force": 1},
-       "default_version_changed", ["version v1", "v3"])
+       "default_version_changed", ["is v1", "v3"])
 damage("a-later-version-was-made-that-lacks-the-bucket",
        {"versions": [form("d", "my-images"), form("d", "team-images")], "in_force": 2},
        "resource_missing", ["no statement names my-images", "team-images"])
@@ -64,7 +64,7 @@ rewrite("further-buckets-are-granted", {"policy": form("d", "a-images", "my-imag
 # --- older revisions of the page ------------------------------------------------------------------
 
 for revision in "abc":
-    words = [POLICY, f"revision {revision} of the page"]
+    words = [POLICY, f"revision {revision} of the reference policy"]
     damage(f"generation-{revision}", {"policy": form(revision, "my-images")}, "older_revision", words)
     damage(f"generation-{revision}-for-three-buckets", {"policy": form(revision, "a-images", "my-images", "z-images")},
            "older_revision", words)
@@ -77,17 +77,17 @@ for revision in "abc":
     damage(f"generation-{revision}-in-another-order", {"policy": turned}, "older_revision", words)
     damage(f"generation-{revision}-with-a-statement-of-somebody-else",
            {"policy": policy(allow("log:*"), base=form(revision, "my-images"))}, "older_revision",
-           [POLICY, "object operations", "older form of the page"])
+           [POLICY, "object operations", "older revision"])
 damage("generation-c-for-another-bucket", {"policy": form("c", "old-images")}, "resource_missing",
        ["no statement names my-images", "old-images"])
 mixed = form("d", "my-images")
 mixed["Statement"][1] = form("c", "my-images")["Statement"][1]
 damage("bucket-operations-of-generation-c-among-todays", {"policy": mixed}, "older_revision",
-       ["bucket operations", "older form of the page"])
+       ["bucket operations", "older revision"])
 
 for copy_of_page in "abc":
     damage(f"an-older-copy-of-the-page-is-followed-{copy_of_page}", {"policy": form(copy_of_page, "my-images")},
-           "older_revision", [f"what is asked for is revision {copy_of_page} of the page", "oss:DeleteObjectVersion"],
+           "older_revision", [f"the requested revision {copy_of_page} of the reference policy", "oss:DeleteObjectVersion"],
            mended=False, arguments=f"--revision {copy_of_page}")
 
 # --- layouts ----------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def keeps_out(principal, action="oss:*", effect="Deny", **more):
 
 
 SESSIONS = f"arn:sts::{ACCOUNT}:assumed-role/{ROLE.lower()}/*"
-damage("the-bucket-does-not-exist", {"buckets": {}}, "bucket_exists", ["my-images", "no account has"], mended=False)
+damage("the-bucket-does-not-exist", {"buckets": {}}, "bucket_exists", ["my-images", "does not exist"], mended=False)
 damage("the-bucket-is-another-account-s", bucket(owner=OTHER_ACCOUNT), "bucket_exists", ["my-images", "AccessDenied"],
        "inconclusive", False)
 IN_REGION = '[[bucket]]\nname = "my-images"\nregion = "{}"\n'

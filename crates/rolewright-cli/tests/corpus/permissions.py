@@ -87,7 +87,7 @@ for name, bucket, objects in [
 ]:
     narrowed = [bucket, objects]
     damage(f"object-operations-are-narrowed-to-{name}", {"policy": edited(0, Resource=CRI + narrowed)},
-           "resource_missing", [place(0), "oss:GetObject", NEED_OBJECTS, "the nearest that it names is"])
+           "resource_missing", [place(0), "oss:GetObject", NEED_OBJECTS, "the closest pattern is"])
     if bucket != BUCKET:
         damage(f"bucket-operations-are-narrowed-to-{name}", {"policy": edited(1, Resource=CRI + narrowed)},
                "resource_missing", [place(1), "oss:PutBucket", NEED])

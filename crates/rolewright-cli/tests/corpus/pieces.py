@@ -124,7 +124,6 @@ CONDITIONS = {
     "DateLessThan": {"DateLessThan": {"acs:CurrentTime": "2020-01-01T00:00:00Z"}},
 }
 ON_BUCKET = ["oss:ListMultipartUploads", "oss:ListObjects", "oss:ListObjectVersions"]
-TRUST_WORDS = "Container Registry may assume the role"
 
 
 def key_of(condition):

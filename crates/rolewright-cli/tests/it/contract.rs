@@ -9,7 +9,7 @@ fn apply_makes_it_all_says_that_it_is_simulated_and_a_second_apply_changes_nothi
     assert_eq!((first.code, first.err.as_str()), (0, ""), "{}", first.out);
     assert!(first.out.contains("no cloud account is touched"));
     assert!(first.out.contains("Plan: 3 changes"));
-    assert!(first.out.contains("Done: 3 changes, read back."));
+    assert!(first.out.contains("Done: 3 changes made and read back."));
     assert!(
         first
             .out
@@ -146,7 +146,7 @@ fn destroy_wants_yes_and_the_account_and_then_reads_back_until_all_is_gone() {
     assert_eq!(gone.code, 0, "{}", gone.err);
     assert!(
         gone.out.contains("- access to my-images")
-            && gone.out.contains("All is gone, as read back.")
+            && gone.out.contains("Destroyed and verified.")
     );
     assert_eq!(shell.run("verify --bucket my-images").code, 2);
     assert_eq!(

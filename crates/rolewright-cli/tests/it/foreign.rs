@@ -31,7 +31,7 @@ fn a_foreign_statement_and_a_foreign_attachment_are_kept_and_named() {
     let apply = shell.run("apply --bucket my-images --yes");
     assert_eq!(apply.code, 0, "{}{}", apply.out, apply.err);
     for kept in [
-        "service ecs.aliyuncs.com; it stays",
+        "unmanaged principal service ecs.aliyuncs.com is trusted; kept",
         "team-b",
         "system policy AliyunOSSFullAccess is attached",
     ] {
@@ -123,7 +123,7 @@ fn an_older_generation_of_the_page_is_named_and_brought_to_todays() {
         assert_eq!(plan.code, 2);
         assert!(plan.out.contains("from revision"), "{}", plan.out);
         assert!(
-            !plan.out.contains("none of the page's"),
+            !plan.out.contains("unmanaged statement"),
             "all is recognised: {}",
             plan.out
         );

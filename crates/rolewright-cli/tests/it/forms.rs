@@ -66,7 +66,7 @@ fn the_default_bucket_gets_its_role_and_system_policy_and_claims_no_more() {
             .contains("create role AliyunContainerRegistryDefaultRole")
     );
     assert!(
-        apply.out.contains("not looked at the role may do what"),
+        apply.out.contains("not checked  the role has the access"),
         "{}",
         apply.out
     );
@@ -97,7 +97,7 @@ fn an_older_copy_of_the_page_is_followed_with_a_warning_and_judged_as_it_is() {
         assert_eq!(shell.run(&format!("plan {line} --exact=policy")).code, 0);
         let verify = shell.run(&format!("verify {line}"));
         assert_eq!(verify.code, 2);
-        let said = format!("is revision {page} of the page");
+        let said = format!("is revision {page} of the reference policy");
         assert!(verify.out.contains(&said), "{}", verify.out);
     }
     let upgrade = shell.run("apply --bucket my-images --yes");
@@ -109,6 +109,6 @@ fn an_older_copy_of_the_page_is_followed_with_a_warning_and_judged_as_it_is() {
     );
     assert_eq!(
         shell.json("show")["state"]["policy"]["revision"],
-        "revision d of the page"
+        "revision d of the reference policy"
     );
 }

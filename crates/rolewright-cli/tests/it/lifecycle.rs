@@ -139,13 +139,13 @@ fn a_rollback_puts_the_version_before_in_force_and_shows_what_that_means() {
         drift.err
     );
     let verify = shell.run("verify --bucket more-images");
-    assert!(verify.out.contains("version was moved"), "{}", verify.out);
+    assert!(verify.out.contains("version was changed outside rolewright"), "{}", verify.out);
     assert_eq!(shell.run("rollback --to v2 --yes").code, 0);
     assert_eq!(shell.run("drift --bucket my-images,more-images").code, 0);
     let none = shell.run("rollback --to v9 --yes");
     assert_eq!(none.code, 1);
     assert!(
-        none.err.contains("it has v1, v2 (in force)"),
+        none.err.contains("its versions: v1, v2 (default)"),
         "{}",
         none.err
     );
@@ -165,7 +165,7 @@ fn what_is_far_too_wide_is_named_offered_to_be_narrowed_and_narrowed_when_asked(
     trusting_the_account(&shell);
     let plan = shell.run("plan --bucket my-images");
     assert_eq!(plan.code, 0, "extras are no no: {}", plan.out);
-    assert!(plan.err.contains("far more than is needed"), "{}", plan.err);
+    assert!(plan.err.contains("over-broad"), "{}", plan.err);
     assert!(plan.out.contains("Offered: `--narrow`"), "{}", plan.out);
     let narrowed = shell.run("apply --bucket my-images --narrow --yes");
     assert_eq!(narrowed.code, 0, "{}", narrowed.err);

@@ -20,7 +20,7 @@ fn a_plan_is_a_comment_with_its_changes_and_nothing_else_is_printed() {
     assert_eq!((plan.code, plan.err.as_str()), (2, ""));
     for part in [
         "### rolewright plan: pending\n\nLocal simulation (local, ",
-        "\nPlan: 3 changes\n\n| | change | call | carried out |\n|---|---|---|---|\n| + | create role ",
+        "\nPlan: 3 to create, 0 to change, 0 to delete.\n\n| | change | call | done |\n|---|---|---|---|\n| + | create role ",
         " | <code>CreateRole</code> | no |\n",
         "\n```diff\n@@ create role ",
         "\n+ trust service cr.aliyuncs.com\n```\n",
@@ -32,7 +32,7 @@ fn a_plan_is_a_comment_with_its_changes_and_nothing_else_is_printed() {
 #[test]
 fn apply_and_verify_fold_what_is_proven_and_end_with_their_sentence() {
     let shell = Shell::new();
-    let summary = "\n35 proven, 2 not looked at. (simulated) As far as was looked at, Container Registry can use it.\n";
+    let summary = "\nVerified: 35 passed, 2 not checked (simulated).\n";
     for (line, title) in [
         ("apply --yes", "rolewright apply: changed"),
         ("verify", "rolewright verify: proven"),
@@ -50,7 +50,7 @@ fn apply_and_verify_fold_what_is_proven_and_end_with_their_sentence() {
             .split_once("<details><summary>35 proven</summary>\n\n")
             .unwrap();
         assert!(
-            open.contains("\n| **not looked at** | bucket my-images exists"),
+            open.contains("\n| **not checked** | bucket my-images exists"),
             "{open}"
         );
         assert!(proven.contains("\n| object operations on my-images: <code>oss:GetObject</code> "));
@@ -67,7 +67,7 @@ fn apply_and_verify_fold_what_is_proven_and_end_with_their_sentence() {
         destroy.out
     );
     assert!(
-        destroy.out.contains("All is gone, as read back."),
+        destroy.out.contains("Destroyed and verified."),
         "{}",
         destroy.out
     );

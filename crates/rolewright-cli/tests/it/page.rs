@@ -11,7 +11,7 @@ fn a_page_tells_the_verdict_every_requirement_and_the_documents() {
     assert_eq!((verify.code, verify.err.as_str()), (2, ""));
     let page = shell.read("page.html");
     for part in [
-        "<p class=\"verdict refuted\">35 proven, 29 refuted, 3 not looked at. (simulated) ",
+        "<p class=\"verdict failed\">Failed: 29 failed, 35 passed, 3 not checked (simulated).",
         "object operations on my-images: 13 of 13 granted</summary>",
         "object operations on other: 0 of 13 granted</summary>",
         "<li><code>oss:GetObject</code></li>",

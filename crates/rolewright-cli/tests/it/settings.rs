@@ -94,7 +94,7 @@ fn a_caller_without_rights_on_oss_leaves_the_buckets_out() {
     assert!(
         skipped
             .out
-            .contains("not looked at bucket my-images exists")
+            .contains("not checked  bucket my-images exists")
     );
     shell.write("rolewright.toml", "skip_bucket_check = true");
     assert_eq!(shell.run("verify --bucket my-images").code, 0);

@@ -3,7 +3,7 @@
 use rolewright::remedy::ConfigTerms;
 use rolewright::setup::Report;
 use rolewright::text::steers;
-use rolewright_report::{Paint, setup};
+use rolewright_report::{Display, setup};
 use serde_json::Value;
 
 use crate::Shell;
@@ -63,7 +63,7 @@ fn a_report_in_which_every_text_is_hostile_is_shown_and_harmless() {
         poison(&mut report);
         let what = report["kind"].to_string();
         let report: Report = serde_json::from_value(report).expect("every field is free text");
-        assert_harmless(&setup::text(&report, Paint::PLAIN, &ConfigTerms), &what);
+        assert_harmless(&setup::text(&report, Display::PLAIN, &ConfigTerms), &what);
         let page = setup::html(&report, jiff::Timestamp::UNIX_EPOCH, &ConfigTerms);
         let comment = setup::markdown(&report, &ConfigTerms);
         assert_harmless(&page, &what);

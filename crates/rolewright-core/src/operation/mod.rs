@@ -26,6 +26,7 @@ mod sts;
 mod tag;
 mod user;
 #[cfg(test)]
+#[cfg(feature = "schema")]
 mod wire_names;
 
 pub use access_key::*;

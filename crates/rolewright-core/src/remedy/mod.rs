@@ -175,7 +175,7 @@ impl RemedyKind {
                 run(Command::Plan)
             ),
             Self::TrustService => format!(
-                "{} without {}, or with {}; principals that are trusted now stay",
+                "{} without {}, or with {}; principals that are trusted now are kept",
                 apply(),
                 set(Setting::Trust),
                 value(Setting::Trust, "service")
@@ -188,7 +188,7 @@ impl RemedyKind {
             ),
             Self::UseCurrentRevision => {
                 format!(
-                    "leave {} out to use today's revision",
+                    "omit {} to use the current revision",
                     set(Setting::Revision)
                 )
             }
@@ -202,13 +202,11 @@ impl RemedyKind {
                 value(Setting::To, "vN")
             ),
             Self::DeleteVersion => format!(
-                "name a version that is no longer needed with {}, or run again when the oldest is more than an \
-                 hour old",
+                "name an unused version with {}, or run again when the oldest is more than an hour old",
                 value(Setting::DeleteVersion, "vN")
             ),
             Self::Split => format!(
-                "grant fewer buckets, or use {} for numbered further policies on the same role; the documentation \
-                 has only one policy",
+                "grant fewer buckets, or use {} for additional numbered policies on the same role (the documentation has one policy)",
                 set(Setting::Split)
             ),
             Self::RemoveExtra if about == "attachments" => {
@@ -227,12 +225,12 @@ impl RemedyKind {
             }
             Self::Destroy => format!("{} to delete role and policy too", run(Command::Destroy)),
             Self::DestroyOrSplit => format!(
-                "{} to delete it; with {} it is used when it is needed",
+                "{} to delete it, or use {} to let it be used again",
                 run(Command::Destroy),
                 set(Setting::Split)
             ),
             Self::Force => format!(
-                "use {} if none of these needs the role; the API does not say which bucket each uses",
+                "use {} if none of these needs the role; the API does not report the bucket of an instance",
                 set(Setting::Force)
             ),
             Self::Show => format!("{} to see what the account holds", run(Command::Show)),
@@ -252,7 +250,7 @@ impl RemedyKind {
             }
             Self::NameRegions => {
                 let region = value(Setting::Region, "cn-hangzhou");
-                format!("name the regions to look in, for example {region}")
+                format!("name the regions to check, for example {region}")
             }
             Self::NameKmsKey => format!(
                 "name the key with {}, or set a key on the bucket",
@@ -268,9 +266,9 @@ impl RemedyKind {
                 set(Setting::SkipBucketCheck)
             ),
             Self::ReachObjects => format!(
-                "look at the role's policy, at the bucket policy, and at control policies; on the Chinese mainland \
-                 a public endpoint may refuse objects to accounts created since March 2025: run inside a VPC with \
-                 {}, or name a domain with {}",
+                "check the role's policy, the bucket policy and control policies; on the Chinese mainland a public \
+                 endpoint may refuse object access to accounts created since March 2025: run inside a VPC with {}, \
+                 or set a domain with {}",
                 set(Setting::Vpc),
                 set(Setting::Endpoint("oss"))
             ),
@@ -281,10 +279,10 @@ impl RemedyKind {
             Self::NameEndpoint => {
                 let service = ["sts", "cr", "oss"].into_iter().find(|one| *one == about);
                 let endpoint = set(Setting::Endpoint(service.unwrap_or("ram")));
-                format!("name its host with {endpoint}")
+                format!("set its host with {endpoint}")
             }
             Self::NameRegionOrEndpoints => format!(
-                "write it as `cn-hangzhou`; for a region newer than this program, name the hosts with {} and {}",
+                "write it as `cn-hangzhou`; for a region that this version does not know, set the hosts with {} and {}",
                 set(Setting::Endpoint("cr")),
                 set(Setting::Endpoint("oss"))
             ),
@@ -294,12 +292,12 @@ impl RemedyKind {
                 set(Setting::AllowPlainHttp)
             ),
             Self::UseVpc => format!(
-                "look at name resolution, proxy and firewall; inside a VPC without a way to the internet use {}",
+                "check name resolution, proxy and firewall; inside a VPC without internet access use {}",
                 set(Setting::Vpc)
             ),
             Self::LeaveVpc => format!(
-                "VPC endpoints answer inside a VPC of their region only; elsewhere leave {} and \
-                 ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED out",
+                "VPC endpoints are reachable only inside a VPC of their region; elsewhere omit {} and \
+                 ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED",
                 set(Setting::Vpc)
             ),
         })

@@ -106,7 +106,7 @@ impl Seams<'_> {
                     Some(inspector) => inspector.inspect(bucket, region.as_deref()).await,
                     None => Err(Error::new(
                         ErrorKind::Unsupported,
-                        "buckets can't be read here",
+                        "this provider can't inspect buckets",
                     )),
                 }))
             }
@@ -118,7 +118,7 @@ impl Seams<'_> {
                 Some(probe) => Ok(probe.probe(role_arn, bucket, region.as_deref()).await),
                 None => Err(Error::new(
                     ErrorKind::Unsupported,
-                    "buckets can't be used here",
+                    "this provider can't use buckets",
                 )),
             }),
         }
@@ -197,8 +197,8 @@ pub async fn run(
         }
     }
     let text = format!("the run did not end within {MOST_STEPS} steps");
-    let error = Error::new(ErrorKind::Incomplete, text)
-        .with_remedy("run again; what was done so far stays");
+    let error =
+        Error::new(ErrorKind::Incomplete, text).with_remedy("run again; finished changes are kept");
     match setup.stop(&observed, error) {
         Step::Done(report) => Ok(*report),
         Step::Blocked(error) => Err(error),

@@ -82,7 +82,7 @@ pub(crate) fn advised(error: Error) -> Error {
         return error;
     }
     error.with_remedy(
-        "delete or detach there what nobody needs, or ask for more in the Quota Center, then run again",
+        "delete or detach what is unused, or request a higher quota in the Quota Center, then run again",
     )
 }
 

@@ -98,9 +98,9 @@ impl Snapshot<'_> {
 fn unreadable(error: &PolicyError, name: &str, what: &str) -> Error {
     Error::new(
         ErrorKind::Refused,
-        format!("{what} can't be read, so nothing is changed: {error}"),
+        format!("{what} can't be read; nothing was changed: {error}"),
     )
     .with_resource(name)
-    .with_remedy("mend or delete it in the RAM console, then run again")
+    .with_remedy("fix or delete it in the RAM console, then run again")
     .with_source(error.clone())
 }

@@ -146,6 +146,8 @@ mod tests {
     use rolewright_core::setup::{LiveState, Outcome, Problem, RequirementId};
     use rolewright_core::{Error, ErrorKind};
 
+    use crate::Display;
+
     use super::*;
 
     fn requirement(status: Status) -> Requirement {
@@ -190,13 +192,13 @@ mod tests {
     }
 
     fn verdicts(report: &Report) -> Vec<Verdict> {
-        let style = Style::of(report, Paint::PLAIN, &ConfigTerms);
+        let style = Style::of(report, Display::PLAIN, &ConfigTerms);
         let checks = checks(report, style);
         checks.iter().map(|check| check.verdict).collect()
     }
 
     #[test]
-    fn each_standing_has_its_verdict() {
+    fn each_status_has_its_verdict() {
         use Status::{Failed, Inconclusive, NotChecked, Passed};
         let all = [Passed, Failed, Inconclusive, NotChecked];
         let expected = [

@@ -10,8 +10,8 @@ use rolewright_core::text::excerpt;
 
 use super::matrix;
 use super::summary::{self, MAX_LINE};
-use crate::Paint;
 use crate::style::Style;
+use crate::{Display, Paint};
 
 const STYLE: &str = include_str!("html.css");
 
@@ -22,11 +22,11 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inl
 const MAX_DOCUMENT: usize = 65_536;
 
 /// The report as a self-contained HTML page; `made` is the time to show, and `terms` are the front
-/// end's names for what can be done about it.
+/// end's names for commands and options in remedies.
 #[must_use]
 pub fn html(report: &Report, made: Timestamp, terms: &dyn Terms) -> String {
-    let style = Style::of(report, Paint::PLAIN, terms);
-    let question = format!("Can {} use it?", excerpt(&report.service, MAX_LINE));
+    let style = Style::of(report, Display::PLAIN, terms);
+    let title = format!("Role for {}", excerpt(&report.service, MAX_LINE));
     let command = format!("rolewright {}", summary::display_word(report.kind));
     let verdict = summary::summary(report, Paint::PLAIN);
     let markup = html! {
@@ -41,26 +41,26 @@ pub fn html(report: &Report, made: Timestamp, terms: &dyn Terms) -> String {
             }
             body {
                 header {
-                    h1 { (question) }
+                    h1 { (title) }
                     p.verdict.(status(Status::worst(&report.requirements))) { (verdict.trim()) }
                     dl {
-                        (row("made", &format!("{made:.0}, by {command} ({})", env!("CARGO_PKG_VERSION"))))
-                        (row("where", &summary::target(&report.provider, &report.account)))
+                        (row("created", &format!("{made:.0}, by {command} ({})", env!("CARGO_PKG_VERSION"))))
+                        (row("target", &summary::target(&report.provider, &report.account)))
                         (row("outcome", &summary::display_word(report.outcome)))
-                        @if let Some(waited) = summary::wait_summary(report) { (row("time", &waited)) }
+                        @if let Some(waited) = summary::wait_summary(report) { (row("waiting", &waited)) }
                     }
                     @if let Some(problem) = &report.error {
                         (callout(Status::Failed, "the run stopped", &problem.message, problem.remedy.as_ref(), style))
                     }
                 }
                 main {
-                    (section("Why not", report.causes.iter().map(|one| cause(one, style))))
-                    (section("What would change", report.changes.iter().filter(|c| !c.done).map(change)))
-                    (section("What was changed", report.changes.iter().filter(|c| c.done).map(change)))
-                    (section("What narrowing would remove", report.offers.iter().map(change)))
+                    (section("Causes", report.causes.iter().map(|one| cause(one, style))))
+                    (section("Pending changes", report.changes.iter().filter(|c| !c.done).map(change)))
+                    (section("Changes made", report.changes.iter().filter(|c| c.done).map(change)))
+                    (section("Further changes when narrowing", report.offers.iter().map(change)))
                     (section("Requirements", matrix::blocks(&report.requirements).map(|one| block(one, style))))
-                    (section("Worth knowing", report.findings.iter().map(|one| finding(one, style))))
-                    (section("What is there", [state(&report.state)].into_iter()))
+                    (section("Findings", report.findings.iter().map(|one| finding(one, style))))
+                    (section("State", [state(&report.state)].into_iter()))
                 }
             }
         }
@@ -145,11 +145,11 @@ fn block(block: &[Requirement], style: Style<'_>) -> Markup {
         return html! {};
     };
     let worst = Status::worst(block);
-    let proven = block.iter().filter(|one| one.status == Status::Passed);
+    let passed = block.iter().filter(|one| one.status == Status::Passed);
     let title = match first.group {
         Some(_) => {
             let name = matrix::block_name(first);
-            format!("{name}: {} of {} granted", proven.count(), block.len())
+            format!("{name}: {} of {} granted", passed.count(), block.len())
         }
         None => first.text.clone(),
     };

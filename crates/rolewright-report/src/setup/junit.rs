@@ -7,14 +7,14 @@ use rolewright_core::text::excerpt;
 
 use super::checks::{Check, Verdict, checks};
 use super::summary::display_word;
-use crate::Paint;
+use crate::Display;
 use crate::style::Style;
 
 /// The report as JUnit XML: a failed check is a failure, an inconclusive one an error, and one that
 /// was not checked is skipped.
 #[must_use]
 pub fn junit(report: &Report, terms: &dyn Terms) -> String {
-    let checks = checks(report, Style::of(report, Paint::PLAIN, terms));
+    let checks = checks(report, Style::of(report, Display::PLAIN, terms));
     let suite = format!("rolewright {}", display_word(report.kind));
     let count = |verdict| {
         checks

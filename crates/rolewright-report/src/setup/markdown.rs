@@ -10,16 +10,15 @@ use rolewright_core::text::excerpt;
 use super::matrix;
 use super::state::state;
 use super::summary::{self, MAX_LINE};
-use super::text::plan_heading;
-use crate::Paint;
 use crate::comment::{Comment, code, prose, row};
 use crate::style::Style;
+use crate::{Display, Paint};
 
-/// The report as a comment for a code review, with the front end's names for what can be done about
-/// it.
+/// The report as a comment for a code review, with the front end's names for commands and options in
+/// remedies.
 #[must_use]
 pub fn markdown(report: &Report, terms: &dyn Terms) -> String {
-    let style = Style::of(report, Paint::PLAIN, terms);
+    let style = Style::of(report, Display::PLAIN, terms);
     let title = format!(
         "rolewright {}: {}",
         summary::display_word(report.kind),
@@ -29,7 +28,7 @@ pub fn markdown(report: &Report, terms: &dyn Terms) -> String {
     comment.paragraph(&prose(&summary::target(&report.provider, &report.account)));
     match report.kind {
         ReportKind::Plan if !report.changes.is_empty() => {
-            comment.paragraph(&plan_heading(&report.changes));
+            comment.paragraph(&summary::plan_summary(&report.changes));
         }
         ReportKind::Show => {
             let state = state(&report.state, Paint::PLAIN);
@@ -46,7 +45,7 @@ pub fn markdown(report: &Report, terms: &dyn Terms) -> String {
     changes(&mut comment, &report.changes);
     if !report.offers.is_empty() {
         let narrow = style.setting(Setting::Narrow);
-        comment.paragraph(&format!("Offered: {narrow} would also make these changes."));
+        comment.paragraph(&format!("Further changes with {narrow}:"));
         changes(&mut comment, &report.offers);
     }
     requirements(&mut comment, &report.requirements, style);
@@ -91,7 +90,7 @@ fn changes(comment: &mut Comment, changes: &[Change]) {
             ])
         })
         .collect();
-    comment.table("changes", "| | change | call | carried out |", &rows);
+    comment.table("changes", "| | change | call | done |", &rows);
     for change in changes.iter().filter(|change| !change.lines.is_empty()) {
         let title = format!("@@ {} @@", excerpt(&change.summary, MAX_LINE));
         let line = |line: &DiffLine| Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_LINE));
@@ -102,20 +101,24 @@ fn changes(comment: &mut Comment, changes: &[Change]) {
 }
 
 fn requirements(comment: &mut Comment, requirements: &[Requirement], style: Style<'_>) {
-    let (mut open, mut proven, mut count) = (Vec::new(), Vec::new(), 0);
+    let (mut open, mut passed, mut count) = (Vec::new(), Vec::new(), 0);
     for alike in matrix::blocks(requirements).flat_map(matrix::same_result) {
         let Some(first) = alike.first() else { continue };
         let (what, why) = (what(&alike), why(first, style));
         if first.status == Status::Passed {
             count += alike.len();
-            proven.push(row(&[&what, &why]));
+            passed.push(row(&[&what, &why]));
         } else {
             let status = format!("**{}**", matrix::word(first.status));
             open.push(row(&[&status, &what, &why]));
         }
     }
-    comment.table("requirements", "| status | what | why |", &open);
-    comment.folded(&format!("{count} proven"), "| what | why |", &proven);
+    comment.table("requirements", "| status | requirement | reason |", &open);
+    comment.folded(
+        &format!("{count} passed"),
+        "| requirement | reason |",
+        &passed,
+    );
 }
 
 fn what(alike: &[&Requirement]) -> String {

@@ -1,4 +1,4 @@
-//! The permission matrix: each requirement, its status, and the statement that decides.
+//! The requirements: each with its status and the statement that decides.
 
 use std::fmt::Write as _;
 
@@ -9,24 +9,19 @@ use crate::Paint;
 use crate::style::Style;
 use crate::wrap::wrapped;
 
-/// The width of the lines of a block.
-const WIDTH: usize = 90;
-
 /// The most characters of a reason.
 pub(super) const MAX_REASON: usize = 900;
 
+/// The width of a status.
+pub(super) const LABEL: usize = 13;
+
+/// Each requirement.
 pub(super) fn text(requirements: &[Requirement], style: Style<'_>) -> String {
-    if requirements.is_empty() {
-        return String::new();
-    }
     let block_text = |block: &[Requirement]| match block {
         [first, ..] if first.group.is_some() => group_text(block, first, style),
         block => block.iter().map(|one| single_text(one, style)).collect(),
     };
-    format!(
-        "\n{}",
-        blocks(requirements).map(block_text).collect::<String>()
-    )
+    blocks(requirements).map(block_text).collect()
 }
 
 /// The requirements in blocks: those of one group on one subject together.
@@ -51,7 +46,7 @@ pub(super) fn block_name(first: &Requirement) -> String {
 
 fn single_text(requirement: &Requirement, style: Style<'_>) -> String {
     let mut out = format!(
-        "{} {}",
+        "{}{}",
         mark(requirement.status, style.paint),
         excerpt(&requirement.text, 300)
     );
@@ -76,7 +71,7 @@ fn group_text(block: &[Requirement], first: &Requirement, style: Style<'_>) -> S
         .filter(|r| r.status == Status::Passed)
         .collect();
     let mut out = format!(
-        "{} {}: {} of {} granted",
+        "{}{}: {} of {} granted",
         mark(Status::worst(block), style.paint),
         block_name(first),
         granted.len(),
@@ -98,7 +93,7 @@ fn group_text(block: &[Requirement], first: &Requirement, style: Style<'_>) -> S
         );
     }
     out.push('\n');
-    out.push_str(&dim_block(&actions(&granted), 14, style.paint));
+    out.push_str(&dim_block(&actions(&granted), style));
     for not_granted in
         same_result(block).filter(|group| group.iter().all(|r| r.status != Status::Passed))
     {
@@ -123,15 +118,15 @@ fn not_granted_text(not_granted: &[&Requirement], is_whole: bool, style: Style<'
         let status = mark(first.status, style.paint);
         let _ = writeln!(out, "    {}{}", status.trim_end(), style.paint.dim(&by));
     }
-    for line in wrapped(&actions(not_granted), WIDTH) {
-        let _ = writeln!(out, "{:14}{line}", "");
-    }
+    out.push_str(&block(&actions(not_granted), style));
     out + &reason_and_help(first, style)
 }
 
 /// The requirements of a block, grouped by status and reason.
-pub(super) fn same_result(block: &[Requirement]) -> impl Iterator<Item = Vec<&Requirement>> {
-    let mut groups: Vec<Vec<&Requirement>> = Vec::new();
+pub(super) fn same_result<'a>(
+    block: impl IntoIterator<Item = &'a Requirement>,
+) -> impl Iterator<Item = Vec<&'a Requirement>> {
+    let mut groups: Vec<Vec<&'a Requirement>> = Vec::new();
     for one in block {
         let same = |group: &&mut Vec<&Requirement>| {
             group.first().is_some_and(|other| {
@@ -147,7 +142,7 @@ pub(super) fn same_result(block: &[Requirement]) -> impl Iterator<Item = Vec<&Re
     groups.into_iter()
 }
 
-fn actions(granted: &[&Requirement]) -> String {
+pub(super) fn actions(granted: &[&Requirement]) -> String {
     let actions: Vec<_> = granted
         .iter()
         .filter_map(|requirement| requirement.action.as_deref())
@@ -155,28 +150,36 @@ fn actions(granted: &[&Requirement]) -> String {
     excerpt(&actions.join(" "), usize::MAX)
 }
 
-fn dim_block(text: &str, indent: usize, paint: Paint) -> String {
-    wrapped(text, WIDTH)
+/// Lines below a status.
+pub(super) fn block(text: &str, style: Style<'_>) -> String {
+    let lines = wrapped(text, style.width_after(LABEL));
+    lines
         .iter()
-        .map(|line| format!("{:indent$}{}\n", "", paint.dim(line)))
+        .map(|line| format!("{:LABEL$}{line}\n", ""))
+        .collect()
+}
+
+pub(super) fn dim_block(text: &str, style: Style<'_>) -> String {
+    let lines = wrapped(text, style.width_after(LABEL));
+    lines
+        .iter()
+        .map(|line| format!("{:LABEL$}{}\n", "", style.paint.dim(line)))
         .collect()
 }
 
 fn reason_and_help(requirement: &Requirement, style: Style<'_>) -> String {
     let mut out = String::new();
     if let Some(reason) = &requirement.reason {
-        out.push_str(&dim_block(&excerpt(reason, MAX_REASON), 14, style.paint));
+        out.push_str(&dim_block(&excerpt(reason, MAX_REASON), style));
     }
     if let Some(help) = style.help(requirement.remedy.as_ref(), MAX_REASON) {
-        for line in wrapped(&format!("help: {help}"), WIDTH) {
-            let _ = writeln!(out, "{:14}{line}", "");
-        }
+        out.push_str(&block(&format!("help: {help}"), style));
     }
     out
 }
 
-fn mark(status: Status, paint: Paint) -> String {
-    let word = format!("{:13}", word(status));
+pub(super) fn mark(status: Status, paint: Paint) -> String {
+    let word = format!("{:LABEL$}", word(status));
     match status {
         Status::Passed => paint.green(&word),
         Status::Failed => paint.red(&word),
@@ -189,7 +192,7 @@ pub(crate) fn word(status: Status) -> &'static str {
     match status {
         Status::Passed => "passed",
         Status::Failed => "failed",
-        Status::Inconclusive => "can't tell",
-        Status::NotChecked => "not looked at",
+        Status::Inconclusive => "inconclusive",
+        Status::NotChecked => "not checked",
     }
 }

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use super::checks::{Check, Verdict, checks};
 use super::summary::display_word;
 use crate::style::Style;
-use crate::{Paint, sarif};
+use crate::{Display, sarif};
 
 /// The failed and inconclusive checks of a report as results in `file`, the configuration that sets
 /// the desired state. What was not checked is a notification.
 #[must_use]
 pub fn sarif(report: &Report, file: &str, terms: &dyn Terms) -> Value {
-    let checks = checks(report, Style::of(report, Paint::PLAIN, terms));
+    let checks = checks(report, Style::of(report, Display::PLAIN, terms));
     let mut ids: Vec<&str> = checks.iter().map(|check| check.id.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();

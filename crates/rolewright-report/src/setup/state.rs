@@ -28,11 +28,11 @@ pub(super) fn state(state: &LiveState, paint: Paint) -> String {
                 let _ = writeln!(out, "  trusts  {}", excerpt(principal, MAX_LINE));
             }
         }
-        None => out.push_str("role      there is none\n"),
+        None => out.push_str("role      does not exist\n"),
     }
     match policy {
         Some(policy) => out.push_str(&policy_text(policy, paint)),
-        None => out.push_str("policy    there is none\n"),
+        None => out.push_str("policy    does not exist\n"),
     }
     for policy in further_policies {
         out.push_str(&policy_text(policy, paint));
@@ -49,7 +49,7 @@ fn policy_text(policy: &LivePolicyState, paint: Paint) -> String {
         None => String::new(),
     };
     let mut out = format!(
-        "policy    {}, {} in force, {} bytes{form}\n",
+        "policy    {}, default version {}, {} bytes{form}\n",
         paint.bold(&excerpt(&policy.name, MAX_LINE)),
         excerpt(&policy.default_version, MAX_LINE),
         policy.bytes

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use rolewright_core::ProviderInfo;
 use rolewright_core::provider::WaitReason;
-use rolewright_core::setup::{Change, Outcome, Report, ReportKind};
+use rolewright_core::setup::{Change, Outcome, Report, ReportKind, Status};
 use rolewright_core::text::excerpt;
 use serde::Serialize;
 
+use super::matrix::word;
 use crate::Paint;
 
 /// The most characters of a line of a document or message.
@@ -19,36 +20,54 @@ pub(crate) fn target(info: &ProviderInfo, account: &str) -> String {
         [&info.name, &info.endpoint, account].map(|text| excerpt(text, MAX_LINE));
     if info.simulated {
         format!(
-            "Local simulation ({name}, {endpoint}), account {account}: no cloud account is touched."
+            "Local simulation ({name}, {endpoint}), account {account}; no cloud account is used."
         )
     } else {
         format!("Alibaba Cloud account {account} ({endpoint}).")
     }
 }
 
-/// The outcome, in a sentence.
+/// The outcome, in a sentence; empty for `verify`, whose verdict [`summary`] has.
 pub(super) fn headline(report: &Report, paint: Paint) -> String {
     let changes = report.changes.iter().filter(|change| change.done).count();
-    let plural = if changes == 1 { "change" } else { "changes" };
-    let text = match (report.kind, report.outcome) {
-        (ReportKind::Verify, _) => return String::new(), // `summary` has it
-        (_, Outcome::Partial) => paint.yellow("Partly done: run the same command again to finish."),
-        (ReportKind::Drift, Outcome::Unchanged) => paint.green("No drift: all is as wanted."),
-        (ReportKind::Drift, _) => paint.yellow("Drift: not all is as wanted any more."),
-        (ReportKind::Remove, Outcome::Unchanged) => "Nothing of that is granted.".to_owned(),
-        (ReportKind::Rollback, Outcome::Unchanged) => {
-            "That version is in force already.".to_owned()
+    match (report.kind, report.outcome) {
+        (ReportKind::Verify | ReportKind::Show, _) => String::new(),
+        (_, Outcome::Partial) => {
+            paint.yellow("Partly done. Run the same command again to make the other changes.")
         }
-        (ReportKind::Destroy, Outcome::Unchanged) => "Nothing is there to take down.".to_owned(),
-        (ReportKind::Destroy, _) => paint.green("All is gone, as read back."),
-        (_, Outcome::Unchanged) => paint.green("No changes: all is as wanted."),
-        (ReportKind::Plan, Outcome::Failed) => {
-            paint.yellow("Nothing here is to be changed, and yet not all is proven.")
+        (ReportKind::Drift, Outcome::Unchanged) => paint.green("No drift."),
+        (ReportKind::Drift, _) => paint.yellow("Drift detected."),
+        (ReportKind::Destroy, Outcome::Changed) => paint.green("Destroyed and verified."),
+        (ReportKind::Plan, Outcome::Failed | Outcome::Inconclusive) => {
+            paint.yellow("No changes, but not all requirements passed.")
         }
-        _ if changes == 0 => paint.yellow("No changes: all is as told."),
-        _ => paint.green(&format!("Done: {changes} {plural}, read back.")),
+        (_, Outcome::Unchanged) => paint.green("No changes. Up to date."),
+        _ if changes == 0 => paint.yellow("No changes."),
+        _ => paint.green(&format!(
+            "Done: {} made and read back.",
+            counted(changes, "change")
+        )),
+    }
+}
+
+/// The number with the noun in singular or plural.
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
+/// How many changes create, modify and delete.
+pub(super) fn plan_summary(changes: &[Change]) -> String {
+    let count = |symbol| {
+        let of = changes.iter().filter(|one| change_symbol(one) == symbol);
+        of.count()
     };
-    format!("\n{text}\n")
+    format!(
+        "Plan: {} to create, {} to change, {} to delete.",
+        count("+"),
+        count("~"),
+        count("-")
+    )
 }
 
 /// The time spent waiting, with reasons; `None` when there was none.
@@ -62,7 +81,7 @@ pub(super) fn wait_summary(report: &Report) -> Option<String> {
         of.count()
     };
     let reasons = [
-        (WaitReason::Retry, "before a call was sent again"),
+        (WaitReason::Retry, "before a retry"),
         (WaitReason::RateLimit, "for the rate limit"),
         (WaitReason::Reread, "before the account was looked at again"),
     ];
@@ -78,48 +97,33 @@ pub(super) fn wait_summary(report: &Report) -> Option<String> {
     Some(format!("waited {seconds:.1} s: {}", parts.join(", ")))
 }
 
-/// The counts of requirements by status, and the answer; empty when nothing was checked.
+/// The verdict on the requirements with their counts; empty when there are none.
 pub(super) fn summary(report: &Report, paint: Paint) -> String {
     if report.requirements.is_empty() {
         return String::new();
     }
-    let count = |status| {
-        report
+    let part = |status| {
+        let of = report
             .requirements
             .iter()
-            .filter(|r| r.status == status)
-            .count()
+            .filter(|one| one.status == status);
+        let count = of.count();
+        (count > 0).then(|| format!("{count} {}", word(status)))
     };
-    use rolewright_core::setup::Status::{Failed, Inconclusive, NotChecked, Passed};
-    let (proven, refuted) = (count(Passed), count(Failed));
-    let (open, unseen) = (count(Inconclusive), count(NotChecked));
-    let mut parts = vec![paint.green(&format!("{proven} proven"))];
-    if refuted > 0 {
-        parts.push(paint.red(&format!("{refuted} refuted")));
-    }
-    if open > 0 {
-        parts.push(paint.yellow(&format!("{open} that can't be told")));
-    }
-    if unseen > 0 {
-        parts.push(format!("{unseen} not looked at"));
-    }
-    let service = excerpt(&report.service, MAX_LINE);
-    let answer = match (refuted + open, unseen) {
-        (0, 0) => format!("{service} can use it."),
-        (0, _) => format!("As far as was looked at, {service} can use it."),
-        (_, _) if refuted > 0 => format!("{service} can't use it like this."),
-        _ => format!("Whether {service} can use it is open."),
-    };
+    use Status::{Failed, Inconclusive, NotChecked, Passed};
+    let parts = [Failed, Inconclusive, Passed, NotChecked];
+    let parts: Vec<_> = parts.into_iter().filter_map(part).collect();
     let simulated = if report.provider.simulated {
         " (simulated)"
     } else {
         ""
     };
-    format!(
-        "\n{}{simulated} {}\n",
-        parts.join(", ") + ".",
-        paint.bold(&answer)
-    )
+    let verdict = match Status::worst(&report.requirements) {
+        Failed => paint.red("Failed"),
+        Inconclusive => paint.yellow("Inconclusive"),
+        Passed | NotChecked => paint.green("Verified"),
+    };
+    format!("{verdict}: {}{simulated}.", parts.join(", "))
 }
 
 /// The symbol of a change: `+` creates, `-` deletes, `~` modifies.

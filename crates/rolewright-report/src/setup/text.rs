@@ -1,27 +1,22 @@
 //! A report as text.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use rolewright_core::ProviderInfo;
 use rolewright_core::remedy::{Setting, Terms};
-use rolewright_core::setup::{Cause, Change, Level, Outcome, Report, ReportKind};
+use rolewright_core::setup::{Cause, Change, Level, Outcome, Report, ReportKind, Sign};
 use rolewright_core::text::excerpt;
 
-use super::matrix;
+use super::digest;
+use super::matrix::{self, LABEL, MAX_REASON};
 use super::state::state;
-use super::summary::{MAX_LINE, change_symbol, headline, summary, target, wait_summary};
-use crate::Paint;
+use super::summary::{
+    MAX_LINE, change_symbol, headline, plan_summary, summary, target, wait_summary,
+};
 use crate::style::Style;
-use crate::wrap::wrapped;
-
-/// The width of the lines of a cause.
-const WIDTH: usize = 90;
-
-/// The planned changes of a report.
-#[must_use]
-pub fn plan_text(report: &Report, paint: Paint) -> String {
-    changes_text(&report.changes, &report.provider, &report.account, paint)
-}
+use crate::wrap::hanging;
+use crate::{Detail, Display};
 
 /// The target of a run and its planned changes.
 #[must_use]
@@ -29,164 +24,199 @@ pub fn changes_text(
     changes: &[Change],
     info: &ProviderInfo,
     account: &str,
-    paint: Paint,
+    display: Display,
 ) -> String {
-    let mut out = String::new();
-    let _ = writeln!(out, "{}\n", target(info, account));
-    let _ = writeln!(out, "{}", paint.bold(&plan_heading(changes)));
-    for change in changes {
-        out.push_str(&change_text(change, paint));
+    let plan = display.paint.bold(&plan_summary(changes));
+    if display.detail == Detail::Verdict {
+        return format!("{plan}\n");
     }
-    out
+    let head = hanging("", 0, &target(info, account), display.width);
+    let changes: String = changes
+        .iter()
+        .map(|one| change_text(one, display))
+        .collect();
+    format!("{head}\n{changes}\n{plan}\n")
 }
 
-pub(super) fn plan_heading(changes: &[Change]) -> String {
-    let plural = if changes.len() == 1 {
-        "change"
-    } else {
-        "changes"
-    };
-    format!("Plan: {} {plural}", changes.len())
+/// The planned changes of a report.
+#[must_use]
+pub fn plan_text(report: &Report, display: Display) -> String {
+    changes_text(&report.changes, &report.provider, &report.account, display)
 }
 
-/// The report as text, with the front end's names for what can be done about it.
+/// The report as text, with the front end's names for commands and options in remedies.
 ///
-/// Warnings among the findings are left out, and after a run that wrote the changes, which
+/// Warnings among the findings are left out, and after a run that wrote also the changes, which
 /// [`changes_text`] shows before: a front end prints both apart.
 #[must_use]
-pub fn report_text(report: &Report, paint: Paint, terms: &dyn Terms) -> String {
-    let style = Style::of(report, paint, terms);
-    match report.kind {
-        ReportKind::Plan if !report.changes.is_empty() => {
-            plan_text(report, paint) + &offers(report, style) + &notes(report)
-        }
-        ReportKind::Drift if !report.changes.is_empty() => {
-            let head = format!(
-                "{}\n{}\n",
-                target(&report.provider, &report.account),
-                headline(report, paint)
-            );
-            let changes = report
-                .changes
-                .iter()
-                .map(|change| change_text(change, paint));
-            let changes: String = changes.collect();
-            format!("{head}Pending changes:\n{changes}") + &verification_text(report, style)
-        }
-        ReportKind::Show => state_text(report, paint),
-        _ => outcome_text(report, style),
+pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> String {
+    let style = Style::of(report, display, terms);
+    let is_pending = report.kind == ReportKind::Plan && !report.changes.is_empty();
+    if is_pending {
+        let further = match display.detail {
+            Detail::Verdict => String::new(),
+            _ => offers(report, style, display) + &notes(report, style),
+        };
+        return plan_text(report, display) + &further;
     }
+    let verdict = [headline(report, style.paint), summary(report, style.paint)];
+    let [headline, summary] = verdict.map(|line| match line.as_str() {
+        "" => line,
+        _ => hanging("", 0, &line, style.width_after(0)),
+    });
+    if display.detail == Detail::Verdict {
+        return headline + &summary;
+    }
+    let target = hanging(
+        "",
+        0,
+        &target(&report.provider, &report.account),
+        style.width_after(0),
+    );
+    if report.kind == ReportKind::Show {
+        let state = state(&report.state, style.paint);
+        return paragraphs([target, state, notes(report, style)]);
+    }
+    // After a run that wrote, the target was shown with the plan.
+    let target = if report.is_changed() {
+        String::new()
+    } else {
+        target
+    };
+    paragraphs([
+        target + &headline,
+        changes(report, display),
+        match display.detail {
+            Detail::Full => {
+                causes(&report.causes, style) + &matrix::text(&report.requirements, style)
+            }
+            _ => judged(report, style),
+        },
+        offers(report, style, display),
+        notes(report, style),
+        summary,
+    ])
 }
 
-fn outcome_text(report: &Report, style: Style<'_>) -> String {
-    let paint = style.paint;
-    let mut out = String::new();
-    if !report.is_changed() {
-        let _ = writeln!(out, "{}", target(&report.provider, &report.account));
-    }
-    out.push_str(&headline(report, paint));
+/// The parts that aren't empty, with a blank line between them.
+fn paragraphs<const N: usize>(parts: [String; N]) -> String {
+    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("\n")
+}
+
+/// The pending changes of `drift`, and those of a run that stopped early.
+fn changes(report: &Report, display: Display) -> String {
+    let paint = display.paint;
     if report.outcome == Outcome::Partial {
-        for change in &report.changes {
-            let mark = if change.done {
-                paint.green("done")
+        let line = |change: &Change| {
+            let (mark, indent) = if change.done {
+                (paint.green("  done: "), 8)
             } else {
-                paint.yellow("not done")
+                (paint.yellow("  not done: "), 12)
             };
-            let _ = writeln!(out, "  {mark}: {}", excerpt(&change.summary, MAX_LINE));
-        }
+            let summary = excerpt(&change.summary, MAX_LINE);
+            hanging(
+                &mark,
+                indent,
+                &summary,
+                display.width.saturating_sub(indent),
+            )
+        };
+        return report.changes.iter().map(line).collect();
     }
-    out.push_str(&verification_text(report, style));
-    out
+    if report.kind == ReportKind::Drift && !report.changes.is_empty() {
+        let changes = report.changes.iter().map(|one| change_text(one, display));
+        return format!("Pending changes:\n{}", changes.collect::<String>());
+    }
+    String::new()
 }
 
-fn verification_text(report: &Report, style: Style<'_>) -> String {
-    let paint = style.paint;
-    let parts = [
+/// What passed in short, the causes, and each requirement that didn't pass.
+fn judged(report: &Report, style: Style<'_>) -> String {
+    let mut said: BTreeSet<String> = report.causes.iter().map(|one| one.text.clone()).collect();
+    let remedies = report.causes.iter().map(|one| one.remedy.as_ref());
+    said.extend(remedies.filter_map(|remedy| style.help(remedy, MAX_REASON)));
+    [
+        digest::passed(&report.requirements, style),
+        digest::open(&report.requirements, &said, style),
         causes(&report.causes, style),
-        matrix::text(&report.requirements, style),
-        offers(report, style),
-        notes(report),
-        summary(report, paint),
-    ];
-    parts.concat()
+    ]
+    .concat()
 }
 
 /// The causes, the first one to fix in front.
 fn causes(causes: &[Cause], style: Style<'_>) -> String {
-    let paint = style.paint;
+    let width = style.width_after(LABEL);
     let mut out = String::new();
     for (index, cause) in causes.iter().enumerate() {
-        let mut head = format!("cause {:<3}", index + 1);
-        for line in wrapped(&excerpt(&cause.text, MAX_LINE), WIDTH) {
-            let _ = writeln!(out, "{}{line}", paint.red(&head));
-            head = " ".repeat(head.len());
-        }
-        let help = style.help(cause.remedy.as_ref(), MAX_LINE);
-        for line in help.iter().flat_map(|help| wrapped(help, WIDTH)) {
-            let _ = writeln!(out, "{head}{}", paint.bold(&line));
+        let head = style
+            .paint
+            .red(&format!("{:LABEL$}", format!("cause {}", index + 1)));
+        out.push_str(&hanging(
+            &head,
+            LABEL,
+            &excerpt(&cause.text, MAX_LINE),
+            width,
+        ));
+        if let Some(help) = style.help(cause.remedy.as_ref(), MAX_LINE) {
+            out.push_str(&matrix::block(&format!("help: {help}"), style));
         }
     }
-    if out.is_empty() {
-        out
-    } else {
-        format!("\n{out}")
-    }
+    out
 }
 
 /// The changes that narrowing would make in addition.
-fn offers(report: &Report, style: Style<'_>) -> String {
-    let paint = style.paint;
+fn offers(report: &Report, style: Style<'_>, display: Display) -> String {
     if report.offers.is_empty() {
         return String::new();
     }
     let narrow = style.setting(Setting::Narrow);
-    let head = paint.bold(&format!("Offered: {narrow} would also"));
-    let changes = report
-        .offers
-        .iter()
-        .map(|change| change_text(change, paint));
-    format!("\n{head}\n{}", changes.collect::<String>())
+    let head = style.paint.bold(&format!("Further changes with {narrow}:"));
+    let changes = report.offers.iter().map(|one| change_text(one, display));
+    format!("{head}\n{}", changes.collect::<String>())
 }
 
 /// The notes; front ends print warnings apart.
-fn notes(report: &Report) -> String {
+fn notes(report: &Report, style: Style<'_>) -> String {
     let infos = report
         .findings
         .iter()
         .filter(|finding| finding.level == Level::Info);
     let infos = infos.map(|finding| excerpt(&finding.text, MAX_LINE));
-    let lines: String = infos
+    infos
         .chain(wait_summary(report))
-        .map(|text| format!("note: {text}\n"))
-        .collect();
-    if lines.is_empty() {
-        lines
-    } else {
-        format!("\n{lines}")
-    }
+        .map(|text| hanging("note: ", 6, &text, style.width_after(6)))
+        .collect()
 }
 
-fn change_text(change: &Change, paint: Paint) -> String {
+fn change_text(change: &Change, display: Display) -> String {
+    let paint = display.paint;
     let mark = change_symbol(change);
-    let head = format!("{mark} {}", excerpt(&change.summary, MAX_LINE));
-    let head = match mark {
-        "-" => paint.red(&head),
-        "~" => paint.yellow(&head),
-        _ => paint.green(&head),
+    let paint_head = |text: &str| match mark {
+        "-" => paint.red(text),
+        "~" => paint.yellow(text),
+        _ => paint.green(text),
     };
-    let mut out = format!("  {head}\n");
-    for line in &change.lines {
-        let text = excerpt(&line.text, MAX_LINE);
-        let _ = writeln!(out, "      {}", paint.signed(line.sign, &text));
+    let lines = |indent: usize, text: &str| -> Vec<String> {
+        let width = display.width.saturating_sub(indent).max(20);
+        let text = hanging("", 2, &excerpt(text, MAX_LINE), width);
+        text.lines().map(str::to_owned).collect()
+    };
+    let mut out = String::new();
+    for line in lines(2, &format!("{mark} {}", change.summary)) {
+        let _ = writeln!(out, "  {}", paint_head(&line));
+    }
+    for one in &change.lines {
+        let (sign, indent) = (one.sign, 6);
+        for (index, line) in lines(indent + 2, &one.text).iter().enumerate() {
+            let shown = match (index, sign) {
+                (0, sign) => paint.signed(sign, line),
+                (_, Sign::Add) => paint.green(&format!("  {line}")),
+                (_, Sign::Remove) => paint.red(&format!("  {line}")),
+                (_, Sign::Keep) => paint.dim(&format!("  {line}")),
+            };
+            let _ = writeln!(out, "{:indent$}{shown}", "");
+        }
     }
     out
-}
-
-fn state_text(report: &Report, paint: Paint) -> String {
-    let place = target(&report.provider, &report.account);
-    format!(
-        "{place}\n\n{}{}",
-        state(&report.state, paint),
-        notes(report)
-    )
 }

@@ -17,40 +17,39 @@ use crate::output::EmulatorReady;
 use crate::terminal::Printer;
 use log::Log;
 
-/// What `emulator` takes.
+/// The arguments of `emulator`.
 #[derive(Debug, Args)]
 pub(crate) struct Emulator {
-    /// Where to listen; port 0 is a free one
+    /// Address to listen on; port 0 selects a free port
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS")]
     listen: SocketAddr,
-    /// Listen on an address that other machines can reach; whoever does can do everything with the
-    /// account
+    /// Allow a listen address that other machines can reach; they get full access to the account
     #[arg(long)]
     reachable: bool,
-    /// The account's id [default: 1234567890123456, or that of the store]
+    /// Account id [default: 1234567890123456, or that of the store]
     #[arg(long, value_name = "ID")]
     account_id: Option<AccountId>,
-    /// The id of the account's key [default: a random one]
+    /// Access key id of the account [default: random]
     #[arg(long, value_name = "ID")]
     access_key_id: Option<String>,
-    /// The secret of the account's key [default: a random one]
+    /// Access key secret of the account [default: random]
     #[arg(long, value_name = "SECRET")]
     access_key_secret: Option<String>,
-    /// A JSON file of calls, keys and buckets with which the account starts
+    /// JSON file with the calls, keys and buckets that the account starts with
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
-    /// Let the caller's policies decide about each call
+    /// Authorize each call by the policies of its caller
     #[arg(long)]
     enforce: bool,
-    /// How much the account holds [default: what it holds already, else as documented]
+    /// Quotas of the account [default: those of the store, else as documented]
     #[arg(long, value_enum, value_name = "QUOTAS")]
     quotas: Option<Quotas>,
 }
 
-/// How much an emulated account holds.
+/// The quotas of an emulated account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Quotas {
-    /// What Alibaba Cloud documents.
+    /// As documented by Alibaba Cloud.
     Documented,
     /// No limits.
     None,

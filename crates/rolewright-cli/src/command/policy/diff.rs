@@ -14,17 +14,16 @@ use crate::files::{check_standard_input, read};
 use crate::output;
 use crate::terminal::Printer;
 
-/// What `policy diff` takes.
+/// The arguments of `policy diff`.
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// The old document; `-` is standard input
+    /// Old document; `-` is standard input
     old: PathBuf,
-    /// The new document; `-` is standard input
+    /// New document; `-` is standard input
     new: PathBuf,
-    /// Say which actions on which resources the new one grants that the old one did not, and the
-    /// other way round, whatever the text says; either may be several policies that are attached
-    /// together, separated by commas (exit 2 when something is granted otherwise, or it can't be
-    /// told)
+    /// Compare the access that the documents grant instead of their text; either may be several
+    /// policies that are attached together, separated by commas (exit 2 if access differs or the
+    /// comparison is inconclusive)
     #[arg(long)]
     access: bool,
 }

@@ -12,19 +12,19 @@ use crate::files::{check_standard_input, read, rewrite};
 use crate::output::{self, PolicyFile, PolicyFmt};
 use crate::terminal::Printer;
 
-/// What `policy fmt` takes.
+/// The arguments of `policy fmt`.
 #[derive(Debug, Args)]
 pub(crate) struct Fmt {
-    /// Files that hold a document each; `-` is standard input
+    /// Files with one document each; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Without white space: what RAM counts in bytes
+    /// Remove all white space, as RAM does before it counts bytes
     #[arg(long)]
     compact: bool,
-    /// Print no document, but name the files that are not in form (exit 2 when there are any)
+    /// List files that are not formatted (exit 2 if there are any)
     #[arg(long, conflicts_with = "write")]
     check: bool,
-    /// Print no document, but rewrite the files that are not in form, and name them
+    /// Rewrite files that are not formatted, and list them
     #[arg(long)]
     write: bool,
 }

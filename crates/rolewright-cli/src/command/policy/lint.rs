@@ -21,43 +21,42 @@ use crate::terminal::Printer;
 /// The largest document to read, in bytes; RAM takes 6,144, and a larger document is a finding.
 const LARGEST_FILE: u64 = 1024 * 1024;
 
-/// What `policy lint` takes.
+/// The arguments of `policy lint`.
 #[derive(Debug, Args)]
 pub(crate) struct Lint {
-    /// Files that hold a document each; `-` is standard input
+    /// Files with one document each; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// What the documents are for; guessed when it is left out: trust, where a statement has a
-    /// Principal, else identity
+    /// Kind of the documents [default: trust if a statement has a Principal, else identity]
     #[arg(long, value_enum)]
     kind: Option<DocumentKind>,
-    /// From which severity on the exit code is 2 [default: error]
+    /// Lowest severity with exit code 2 [default: error]
     #[arg(long, value_enum, value_name = "LEVEL")]
     fail_on: Option<Level>,
-    /// Put right what can be put right without changing any decision, and rewrite the files
+    /// Fix findings whose fix changes no decision, and rewrite the files
     #[arg(long)]
     fix: bool,
-    /// Accept what a check finds, everywhere or at one JSON path and below it; repeatable
+    /// Accept the findings of a check, everywhere or at and below a JSON path; repeatable
     #[arg(long, value_name = "ID[@PATH]=REASON", value_parser = str::parse::<Suppression>)]
     allow: Vec<Suppression>,
-    /// The documents are to be attached for a resource group and not for the whole account
+    /// Check the documents for an attachment to a resource group instead of the account
     #[arg(long)]
     resource_group: bool,
-    /// The most bytes that a document may have [default: 6144, 4096 for control and 2048 for session]
+    /// Size limit of a document in bytes [default: 6144, 4096 for control and 2048 for session]
     #[arg(long, value_name = "BYTES")]
     max_bytes: Option<usize>,
 }
 
-/// What a document is for.
+/// The kind of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DocumentKind {
-    /// A policy of a user, a group or a role.
+    /// Policy of a user, a group or a role.
     Identity,
-    /// The trust policy of a role.
+    /// Trust policy of a role.
     Trust,
-    /// A control policy of a resource directory.
+    /// Control policy of a resource directory.
     Control,
-    /// A policy that narrows a session.
+    /// Policy that restricts a session.
     Session,
 }
 

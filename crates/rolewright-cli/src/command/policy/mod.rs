@@ -17,21 +17,20 @@ use lint::Lint;
 use render::Render;
 use simulate::Simulate;
 
-/// What can be done with policy documents.
+/// The commands on policy documents.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Policy {
-    /// Print the policy document for these buckets as JSON; asks no provider
+    /// Print the policy document for these buckets as JSON; makes no calls
     Render(Render),
-    /// Print documents, trust policies too, in one form; nothing that they say is lost
+    /// Format policy documents and trust policies
     Fmt(Fmt),
-    /// Say what differs between two documents; order and the form of lists don't count (exit 2
-    /// when they differ)
+    /// Compare two documents, ignoring order and list style (exit 2 if they differ)
     Diff(Diff),
-    /// Say what is wrong with documents, or could be better, line by line; docs/lints.md lists the
-    /// checks (exit 2 when something is at least as bad as --fail-on)
+    /// Check documents for errors and risks; docs/lints.md lists the checks (exit 2 for findings of at
+    /// least the severity `--fail-on`)
     Lint(Lint),
-    /// Say whether policies allow a request, which statement decides and what of the others did
-    /// not fit; asks no provider (exit 2 when it is not allowed)
+    /// Decide whether policies allow a request, and explain the decision; makes no calls (exit 2 if not
+    /// allowed)
     Simulate(Box<Simulate>),
 }
 

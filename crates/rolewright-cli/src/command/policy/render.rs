@@ -11,19 +11,19 @@ use crate::failure::{Failure, Outcome};
 use crate::output;
 use crate::terminal::Printer;
 
-/// What `policy render` takes.
+/// The arguments of `policy render`.
 #[derive(Debug, Args)]
 pub(crate) struct Render {
     /// The buckets
     #[command(flatten)]
     buckets: BucketArgs,
-    /// In the form of this copy of Alibaba Cloud's page: 2026-06, 2026-03, c, b or a
+    /// Revision of the reference policy: 2026-06, 2026-03, c, b or a [default: 2026-06]
     #[arg(long, value_name = "DATE", value_parser = checked::<Revision>)]
     revision: Option<String>,
-    /// Grant the use of this KMS key too: its id or ARN; repeatable
+    /// KMS key to grant, by id or ARN; repeatable
     #[arg(long, value_name = "KEY")]
     kms_key: Vec<String>,
-    /// Print an array of numbered policies when the buckets do not fit in one
+    /// Print an array of numbered policies if the buckets do not fit in one
     #[arg(long)]
     split: bool,
 }

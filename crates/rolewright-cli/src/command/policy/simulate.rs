@@ -20,59 +20,56 @@ use crate::terminal::Printer;
 /// The largest file of cases, in bytes.
 const LARGEST_CASES: u64 = 16 * 1024 * 1024;
 
-/// What `policy simulate` takes.
+/// The arguments of `policy simulate`.
 #[derive(Debug, Args)]
 pub(crate) struct Simulate {
-    /// A policy that the caller, a group of it or its role has for the whole account; repeatable
+    /// Policy attached to the caller, its groups or its role for the whole account; repeatable
     #[arg(long, value_name = "FILE")]
     policy: Vec<PathBuf>,
-    /// What is to be done, for example oss:GetObject
+    /// Action to decide, for example oss:GetObject
     #[arg(long, required_unless_present = "cases")]
     action: Option<String>,
-    /// The ARN of what it is done on, `*` where the action knows no resources; when it is
-    /// repeated, all must be allowed
+    /// ARN of the resource, `*` for actions without resources; if repeated, all must be allowed
     #[arg(long, required_unless_present = "cases", value_name = "ARN")]
     resource: Vec<String>,
-    /// A condition key that the request sends; repeatable
+    /// Condition key of the request; repeatable
     #[arg(long, value_name = "KEY=VALUE", value_parser = context)]
     context: Vec<(String, String)>,
-    /// Who asks: the ARN of a user, role, session or identity provider, or a service's name
+    /// Caller: the ARN of a user, role, session or identity provider, or the name of a service
     #[arg(long, value_name = "PRINCIPAL", value_parser = checked::<Caller>)]
     principal: Option<String>,
-    /// The id of who asks, as bucket policies name it
+    /// Id of the caller, as bucket policies name it
     #[arg(long, value_name = "ID")]
     principal_id: Option<String>,
-    /// The trust policy of the role that is assumed
+    /// Trust policy of the role to assume
     #[arg(long, value_name = "FILE", requires = "principal")]
     trust: Option<PathBuf>,
-    /// The control policies of a level of the resource directory, separated by commas; repeat it
-    /// for each level
+    /// Control policies of one level of the resource directory, separated by commas; repeatable
     #[arg(long, value_name = "FILE,..")]
     control: Vec<String>,
-    /// A policy that narrows the caller's session; repeatable
+    /// Policy that restricts the session of the caller; repeatable
     #[arg(long, value_name = "FILE")]
     session: Vec<PathBuf>,
-    /// A policy that the caller has for the resource's resource group; repeatable
+    /// Policy of the caller for the resource group of the resource; repeatable
     #[arg(long, value_name = "FILE")]
     resource_group_policy: Vec<PathBuf>,
-    /// The policy of the bucket
+    /// Policy of the bucket
     #[arg(long, value_name = "FILE")]
     bucket_policy: Option<PathBuf>,
-    /// What a negated operator says of a key that the request does not send, of which no page
-    /// says it [default: undecided]
+    /// Result of a negated operator for a key that the request does not have, which is not documented
+    /// [default: undecided]
     #[arg(long, value_enum, value_name = "READING")]
     missing_key_negated: Option<MissingKeyReading>,
-    /// Let `*` and `?` count in string equality too, as a page of 2021 says; the page of 2025
-    /// knows them where an operator is named for likeness alone
+    /// Match `*` and `?` in `StringEquals` too, as the documentation of 2021 has it; that of 2025 matches
+    /// them in `StringLike` only
     #[arg(long)]
     wildcards_in_string_equals: bool,
-    /// Let a Deny for a resource group beat an Allow for the account, as one sentence of the page
-    /// of June 2026 reads; its flow ends at the account's Allow
+    /// Let a Deny for a resource group override an Allow for the account, as a sentence of the
+    /// documentation of June 2026 has it; its flow chart ends at the Allow
     #[arg(long)]
     resource_group_deny_wins: bool,
-    /// Answer the cases in this file in place of one request, a JSON object a line with `id`,
-    /// `policies`, `request`, `expected` and `extra`; ends with how many passed (exit 2 when one
-    /// did not)
+    /// Decide the cases in this file, one JSON object per line with `id`, `policies`, `request`,
+    /// `expected` and `extra`; the last line counts those that passed (exit 2 if one failed)
     #[arg(long, value_name = "FILE", conflicts_with_all = [
         "policy", "action", "resource", "context", "principal", "principal_id", "trust", "control",
         "session", "resource_group_policy", "bucket_policy",
@@ -80,14 +77,14 @@ pub(crate) struct Simulate {
     cases: Option<PathBuf>,
 }
 
-/// How negated operators and missing keys are read.
+/// The result of a negated operator for a missing key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum MissingKeyReading {
-    /// It can't be told.
+    /// Not decided.
     Undecided,
-    /// It holds.
+    /// True.
     Holds,
-    /// It does not hold.
+    /// False.
     Fails,
 }
 

@@ -59,22 +59,22 @@ impl Check for Buckets {
 fn on_bucket(checked: &Checked<'_>, need: &BucketNeed) -> Vec<Requirement> {
     let name = &need.bucket;
     let exists = |status| {
-        let text = format!("bucket {name} exists, and can be looked at");
+        let text = format!("bucket {name} exists and can be inspected");
         about(need, RequirementId::BucketExists, text, status)
     };
     let facts = match checked.observed.answers().bucket(name) {
         Seen::NotYet => {
             let text = format!(
-                "bucket {name} exists, is this account's, and is fit for {}",
+                "bucket {name} exists, belongs to this account and suits {}",
                 checked.service
             );
-            let reason = "only RAM was read; look at its region, class, encryption and bucket policy in the OSS console";
+            let reason = "bucket checks are off; check region, class, encryption and bucket policy in the OSS console";
             let unseen = about(need, RequirementId::BucketExists, text, Status::NotChecked);
             return vec![unseen.because(reason)];
         }
         Seen::Failed(error) => return vec![unseen(need, error, exists)],
         Seen::Is(None) => {
-            let none = exists(Status::Failed).because("no account has a bucket of that name");
+            let none = exists(Status::Failed).because(format!("bucket {name} does not exist"));
             return vec![none.advise("create it, or correct the name")];
         }
         Seen::Is(Some(facts)) => facts,
@@ -90,7 +90,7 @@ fn on_bucket(checked: &Checked<'_>, need: &BucketNeed) -> Vec<Requirement> {
     all
 }
 
-/// What is worth knowing of a bucket and keeps nothing from working.
+/// Properties of a bucket that are worth knowing.
 fn findings(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Vec<Finding> {
     let (name, service) = (&need.bucket, checked.service);
     let mut all = Vec::new();
@@ -99,11 +99,11 @@ fn findings(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Ve
             "bucket {name} has {rules} lifecycle rule(s), which may delete objects that {service} needs"
         );
         let finding = Finding::warning(FindingId::BucketLifecycle, text);
-        all.push(finding.advise("look at them in the OSS console"));
+        all.push(finding.advise("check them in the OSS console"));
     }
     if let Some(Versioning::Enabled) = facts.versioning.known() {
         let text = format!(
-            "bucket {name} keeps old versions of objects: what is deleted goes on costing money"
+            "bucket {name} keeps old versions of objects, so deleted images still cost money"
         );
         let finding = Finding::info(FindingId::BucketVersioning, text);
         all.push(finding.advise(
@@ -111,16 +111,17 @@ fn findings(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Ve
         ));
     }
     if let Some(key) = encrypting_key(facts) {
-        let shown = key.unwrap_or("a key that OSS does not show");
-        let text =
-            format!("bucket {name} is encrypted with KMS ({shown}): the role needs that key too");
+        let shown = key.unwrap_or("OSS does not show the key");
+        let text = format!(
+            "bucket {name} is encrypted with KMS ({shown}), so the role needs access to the key"
+        );
         let finding = Finding::info(FindingId::BucketKms, text);
         all.push(finding.advise(key_remedy(checked, key)));
     }
     all
 }
 
-/// A bucket that could not be looked at; a look at the wrong endpoint is no denial.
+/// A bucket that could not be inspected; an error of the wrong endpoint is not a denial.
 fn unseen(need: &BucketNeed, error: &Error, exists: impl Fn(Status) -> Requirement) -> Requirement {
     let bucket = &need.bucket;
     let said = |otherwise: Remedy| error.remedy().cloned().unwrap_or(otherwise);
@@ -132,61 +133,60 @@ fn unseen(need: &BucketNeed, error: &Error, exists: impl Fn(Status) -> Requireme
                 .advise(said("use a bucket in that region".into()));
         }
         (ErrorKind::PermissionDenied, _) => RemedyKind::ReadBucket.into(),
-        _ => said("look at the connection, then verify again".into()),
+        _ => said("check the connection, then verify again".into()),
     };
     exists(Status::Inconclusive)
-        .because(error.to_string())
+        .because(format!("bucket {bucket} can't be inspected: {error}"))
         .advise(remedy)
 }
 
 fn owner(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requirement {
     let (bucket, wanted) = (&need.bucket, checked.owner(need.owner.as_ref()));
-    let text = format!("bucket {bucket} is account {wanted}'s");
+    let text = format!("bucket {bucket} belongs to account {wanted}");
     match &facts.owner {
         Fact::NotChecked { reason } => {
             about(need, RequirementId::BucketOwner, text, Status::NotChecked)
                 .because(reason)
-                .advise("look at its owner in the OSS console")
+                .advise("check its owner in the OSS console")
         }
         Fact::Is(owner) if owner == wanted => {
             about(need, RequirementId::BucketOwner, text, Status::Passed)
         }
         Fact::Is(owner) => about(need, RequirementId::BucketOwner, text, Status::Failed)
-            .because(format!("it is account {owner}'s"))
+            .because(format!(
+                "bucket {bucket} belongs to account {owner}, not to {wanted}"
+            ))
             .advise("use a bucket of that account"),
     }
 }
 
 fn region(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requirement {
     let bucket = &need.bucket;
-    let wanted = need
-        .region
-        .as_deref()
-        .unwrap_or("the region where it is needed");
+    let wanted = need.region.as_deref().unwrap_or("the required region");
     let text = format!("bucket {bucket} is in {wanted}");
     match (&facts.region, &need.region) {
         (Fact::NotChecked { reason }, _) => {
             about(need, RequirementId::BucketRegion, text, Status::NotChecked)
                 .because(reason)
-                .advise("look at its region in the OSS console")
+                .advise("check its region in the OSS console")
         }
         (Fact::Is(region), None) => {
             about(need, RequirementId::BucketRegion, text, Status::NotChecked)
-                .because(format!(
-                    "it is in {region}; the region where it is needed is not set"
-                ))
+                .because(format!("it is in {region}; the required region is not set"))
                 .advise(if checked.settings.contains(&Setting::BucketRegion) {
                     RemedyKind::NameBucketRegion.into()
                 } else {
-                    Remedy::from("add it to the bucket that the recipe needs")
+                    Remedy::from("set the region of the bucket in the recipe")
                 })
         }
         (Fact::Is(region), Some(wanted)) if region == wanted => {
             about(need, RequirementId::BucketRegion, text, Status::Passed)
         }
-        (Fact::Is(region), Some(_)) => {
+        (Fact::Is(region), Some(required)) => {
             about(need, RequirementId::BucketRegion, text, Status::Failed)
-                .because(format!("it is in {region}"))
+                .because(format!(
+                    "bucket {bucket} is in {region}, but {required} is required"
+                ))
                 .advise("use a bucket in that region")
         }
     }
@@ -194,15 +194,18 @@ fn region(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requ
 
 fn class(need: &BucketNeed, facts: &BucketFacts) -> Option<Requirement> {
     let wanted = need.storage_class.as_ref()?;
-    let text = format!("bucket {} is of class {}", need.bucket, wanted.name);
+    let text = format!("bucket {} has storage class {}", need.bucket, wanted.name);
     let of = |status| about(need, RequirementId::BucketClass, text.clone(), status);
     Some(match &facts.storage_class {
         Fact::NotChecked { reason } => of(Status::NotChecked)
             .because(reason)
-            .advise("look at its storage class in the OSS console"),
+            .advise("check its storage class in the OSS console"),
         Fact::Is(class) if *class == wanted.name => of(Status::Passed),
         Fact::Is(class) => of(Status::Failed)
-            .because(format!("it is of class {class} ({})", wanted.why))
+            .because(format!(
+                "bucket {} has storage class {class} ({})",
+                need.bucket, wanted.why
+            ))
             .advise("use a bucket of that class"),
     })
 }

@@ -19,7 +19,7 @@ enum Meant {
     Yes,
 }
 
-/// A Deny of the bucket policy that may keep the role out.
+/// A Deny statement that applies, or may apply, to the role.
 struct Hit {
     index: usize,
     certain: bool,
@@ -31,17 +31,21 @@ pub(super) fn bucket_policy(
     need: &BucketNeed,
     facts: &BucketFacts,
 ) -> Requirement {
-    let text = format!("no bucket policy of {} keeps the role out", need.bucket);
+    let text = format!(
+        "the bucket policy of {} does not deny the role",
+        need.bucket
+    );
     let of = |status| {
         Requirement::new(RequirementId::BucketPolicy, text.clone(), status).about(&need.bucket)
     };
     let document = match &facts.policy {
         Fact::NotChecked { reason } => return of(Status::NotChecked).because(reason),
-        Fact::Is(None) => return of(Status::Passed).because("it has none"),
+        Fact::Is(None) => return of(Status::Passed).because("the bucket has no policy"),
         Fact::Is(Some(document)) => document,
     };
     let Ok(policy) = serde_json::from_str::<Value>(document) else {
-        return of(Status::Inconclusive).because("the bucket policy is not JSON");
+        return of(Status::Inconclusive)
+            .because(format!("the bucket policy of {} is not JSON", need.bucket));
     };
     let statements = match policy.get("Statement") {
         Some(Value::Array(statements)) => statements.clone(),
@@ -62,11 +66,12 @@ pub(super) fn bucket_policy(
             let verb = if hit.certain { "denies" } else { "may deny" };
             of(status)
                 .because(format!(
-                    "statement {} of the bucket policy {verb} {}",
+                    "statement {} of the bucket policy of {} {verb} {}",
                     hit.index + 1,
+                    need.bucket,
                     some_of(hit.actions.iter().map(String::as_str))
                 ))
-                .advise("take the role out of that statement in the OSS console")
+                .advise("exclude the role from that statement in the OSS console")
         }
     }
 }

@@ -13,25 +13,25 @@ pub(crate) const KEY_ACTIONS: [&str; 2] = ["kms:GenerateDataKey", "kms:Decrypt"]
 /// The group of permissions on such keys.
 pub(crate) const KEY_GROUP: &str = "kms key";
 
-/// What a bucket that KMS encrypts is encrypted with: a key, as far as OSS shows it.
+/// The KMS key of an encrypted bucket, where OSS shows it.
 pub(super) fn encrypting_key(facts: &BucketFacts) -> Option<Option<&str>> {
     let Encryption { algorithm, kms_key } = facts.encryption.known()?.as_ref()?;
     let key = kms_key.as_deref().filter(|key| !key.is_empty());
     (algorithm == "KMS").then_some(key)
 }
 
-/// How to grant the use of the key, where the recipe can be told which it is.
+/// How to grant the use of the key.
 pub(super) fn key_remedy(checked: &Checked<'_>, key: Option<&str>) -> Remedy {
     match key {
         _ if !checked.settings.contains(&Setting::KmsKey) => {
-            "let the recipe grant `kms:GenerateDataKey` and `kms:Decrypt` on that key".into()
+            "add `kms:GenerateDataKey` and `kms:Decrypt` on that key to the recipe".into()
         }
         Some(key) => RemedyKind::GrantKmsKey.with(key),
         None => RemedyKind::NameKmsKey.into(),
     }
 }
 
-/// A bucket that a KMS key encrypts is of no use without that key.
+/// Requires the use of the KMS key that encrypts the bucket.
 pub(super) fn key_accesses(
     checked: &Checked<'_>,
     need: &BucketNeed,
@@ -49,7 +49,10 @@ pub(super) fn key_accesses(
         return vec![
             unknown
                 .about(&need.bucket)
-                .because("it is encrypted with KMS, and OSS does not show which key")
+                .because(format!(
+                    "bucket {} is encrypted with KMS, and OSS does not show the key",
+                    need.bucket
+                ))
                 .advise(key_remedy(checked, None)),
         ];
     };
@@ -74,8 +77,7 @@ pub(super) fn key_accesses(
             ..checked.access(&access)
         };
         if checked.is_unmentioned(&access) {
-            let text = "KMS encrypts the bucket with that key, and no statement of any policy that is attached \
-                        to the role allows its use";
+            let text = "the bucket is encrypted with that KMS key, and no policy of the role allows its use";
             requirement
                 .because(text)
                 .advise(key_remedy(checked, Some(key)))

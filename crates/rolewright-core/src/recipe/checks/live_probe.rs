@@ -52,15 +52,16 @@ fn is_live(goal: &Goal) -> bool {
 
 fn on_trial(checked: &Checked<'_>, bucket: &BucketName) -> Requirement {
     let caller = checked.observed.caller();
-    let text =
-        format!("the role, assumed by {caller}, puts, reads and deletes an object in {bucket}");
+    let text = format!(
+        "{caller} can assume the role and write, read and delete an object in bucket {bucket}"
+    );
     let about = |status| Requirement::new(RequirementId::Live, text.clone(), status).about(bucket);
     match checked.observed.answers().probe(bucket) {
         Some(probed) => judged(checked.service, bucket, probed, about),
         None if checked.observed.role().is_none() => {
-            about(Status::NotChecked).because("there is no role to assume")
+            about(Status::NotChecked).because("the role does not exist")
         }
-        None => about(Status::NotChecked).because("this provider can't use buckets with a role"),
+        None => about(Status::NotChecked).because("this provider has no live check"),
     }
 }
 
@@ -73,7 +74,7 @@ fn judged(
     let object = &probed.object;
     let Some((action, problem)) = probed.failure() else {
         return about(Status::Passed).because(format!(
-            "object {object} came and went; that {service} itself can is what the other requirements are for"
+            "object {object} was written, read and deleted; the other requirements judge whether {service} itself can"
         ));
     };
     let denied = problem.kind == ErrorKind::PermissionDenied;
@@ -87,25 +88,29 @@ fn judged(
         ProbeAction::Assume => (
             Status::Inconclusive,
             "the role could not be assumed",
-            "correct that, then verify again".into(),
+            "fix that, then verify again".into(),
         ),
-        ProbeAction::Put => (status(denied), "the object could not be put", reach()),
+        ProbeAction::Put => (
+            status(denied),
+            "no object could be written to the bucket",
+            reach(),
+        ),
         ProbeAction::Get => (status(denied), "the object could not be read back", reach()),
         ProbeAction::Delete => (status(denied), "the object could not be deleted", reach()),
     };
     let left = if probed.left_behind {
         format!(
-            "; object {object} may still be in bucket {bucket}: delete it with `ossutil rm oss://{bucket}/{object}`"
+            "; object {object} may be left in bucket {bucket}: delete it with `ossutil rm oss://{bucket}/{object}`"
         )
     } else {
         String::new()
     };
     about(status)
-        .because(format!("{step}: {}{left}", said(problem)))
+        .because(format!("bucket {bucket}: {step}: {}{left}", said(problem)))
         .advise(remedy)
 }
 
-/// What was denied is refuted; what failed otherwise shows nothing.
+/// A denial is a failure; any other error is inconclusive.
 fn status(denied: bool) -> Status {
     if denied {
         Status::Failed

@@ -24,9 +24,9 @@ const MOST_BUCKETS: usize = 10_000;
 /// official Terraform provider; that others do not work is assumed.
 const STORAGE_CLASS: &str = "Standard";
 
-const WHY: &str = "the page's older copies put the service into the trust in a third step, its copy of Jun 20 2026 \
-                   makes the role for it, and the official Terraform provider's test trusts it alone; \
-                   no live account was tried";
+const WHY: &str = "older revisions of the page add the service to the trust in a third step, the one of Jun 20 2026 \
+                   creates the role for it, and the official Terraform provider's test trusts only it; \
+                   no live account was tested";
 
 /// The recipe for the customer's own buckets.
 ///
@@ -50,12 +50,12 @@ pub fn custom_bucket(buckets: impl IntoIterator<Item = BucketName>) -> Result<Cu
         .filter(|bucket| known.insert(bucket.clone()));
     recipe.buckets = new.take(MOST_BUCKETS + 1).collect();
     if recipe.buckets.len() > MOST_BUCKETS {
-        let text = format!("more than {MOST_BUCKETS} buckets are named");
+        let text = format!("more than {MOST_BUCKETS} buckets are set");
         return Err(Error::new(ErrorKind::InvalidInput, text)
-            .with_remedy("the policies of one role take about 1,000; name those of one account"));
+            .with_remedy("one role can be granted about 1,000 buckets"));
     }
     if recipe.buckets.is_empty() {
-        return Err(Error::new(ErrorKind::InvalidInput, "no bucket is named")
+        return Err(Error::new(ErrorKind::InvalidInput, "no bucket is set")
             .with_remedy(RemedyKind::NameBuckets));
     }
     Ok(recipe)
@@ -110,11 +110,11 @@ impl CustomBucket {
         self
     }
 
-    /// Follows a copy of the page to the letter: its trust, and its revision of the policy.
+    /// Uses the trust and the policy of a revision of the page.
     #[must_use]
-    pub fn revision(mut self, page: Revision) -> Self {
-        self.revision = page.revision();
-        if page.trusts_the_account() {
+    pub fn revision(mut self, revision: Revision) -> Self {
+        self.revision = revision.policy();
+        if revision.trusts_the_account() {
             self.with_trust([TrustChoice::Account(None)])
         } else {
             self
@@ -153,7 +153,7 @@ impl CustomBucket {
                     format!("`{shown}` is not a KMS key"),
                 );
                 return Err(error.with_remedy(
-                    "name one key by its id, or by its ARN `acs:kms:REGION:ACCOUNT:key/ID`",
+                    "write it as a key id or as an ARN `acs:kms:REGION:ACCOUNT:key/ID`",
                 ));
             }
         }
@@ -228,7 +228,7 @@ impl CustomBucket {
             owner: said(&self.owners, bucket).cloned(),
             storage_class: Some(StorageClass {
                 name: STORAGE_CLASS.to_owned(),
-                why: format!("assumed: images need {STORAGE_CLASS}; no page says so"),
+                why: format!("assumed: images need {STORAGE_CLASS}; not documented"),
             }),
             ..BucketNeed::new(bucket.clone())
         }
@@ -285,8 +285,8 @@ impl Recipe for CustomBucket {
             .with_required(required::required(account, &self.buckets))
             .with_documented_only(required::documented_only(account, &self.buckets))
             .with_out_of_sight(
-                "no control policy of a resource directory denies it",
-                "control policies are not to be read in the account itself",
+                "no control policy of a resource directory denies access",
+                "control policies can't be read from a member account",
             );
         state.grants = self.revision.grants(&resources(names));
         let keys = self.key_resources(account);
@@ -337,6 +337,6 @@ impl Recipe for CustomBucket {
             whole.canonical() == canonical
         };
         let found = POLICY_REVISIONS.iter().find(|revision| same(revision))?;
-        Some(format!("revision {} of the page", found.id))
+        Some(format!("revision {} of the reference policy", found.id))
     }
 }

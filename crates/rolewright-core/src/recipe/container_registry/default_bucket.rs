@@ -15,8 +15,8 @@ pub const DEFAULT_ROLE: &str = "AliyunContainerRegistryDefaultRole";
 /// nowhere.
 pub const DEFAULT_POLICY: &str = "AliyunContainerRegistryRolePolicy";
 
-const WHY: &str = "Terraform code of third parties makes the role of the default bucket for this \
-                   service; no page of Container Registry says so, and no live account was tried";
+const WHY: &str = "third-party Terraform code creates the role of the default bucket for this service; no page of \
+                   Container Registry documents it, and no live account was tested";
 
 /// The recipe for the bucket that Container Registry makes itself: trust and attachment only.
 ///
@@ -84,8 +84,8 @@ impl Recipe for DefaultBucket {
 
     fn desired_state(&self, _account: &AccountId) -> DesiredState {
         DesiredState::new(TrustPolicy::of([service()]), assumer(WHY)).with_out_of_sight(
-            "the role may do what Container Registry needs for its default bucket",
-            "the text of the system policy is published nowhere, so its accesses can't be judged",
+            "the role has the access that Container Registry needs for its default bucket",
+            "the document of the system policy is not published, so its grants can't be checked",
         )
     }
 

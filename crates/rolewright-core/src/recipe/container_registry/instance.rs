@@ -78,16 +78,15 @@ impl Check for Instances {
         let takes_away = matches!(checked.goal, Goal::Remove | Goal::Destroy);
         let unseen = takes_away && self.regions.is_empty() && !checked.force;
         let finding = unseen.then(|| {
-            let id = FindingId::Other("instances_not_looked_at".into());
-            let text =
-                "whether a Container Registry instance still needs the role was not looked at";
+            let id = FindingId::Other("instances_not_checked".into());
+            let text = "not checked: whether a Container Registry instance still needs the role";
             Finding::info(id, text).advise(RemedyKind::NameRegions)
         });
         finding.into_iter().collect()
     }
 
     /// The API does not say which bucket an instance uses, so any that runs, or is about to,
-    /// counts. A region that could not be looked at counts too.
+    /// counts. A region that could not be read counts too.
     fn still_needed(&self, observed: &Observed) -> Vec<String> {
         let mut reasons = Vec::new();
         for region in &self.regions {
@@ -103,7 +102,7 @@ impl Check for Instances {
                     if (found.total_count as usize) > shown && reasons.is_empty() {
                         let more = found.total_count as usize - shown;
                         reasons.push(format!(
-                            "{more} more instances in {region} were not looked at"
+                            "{more} more instances in {region} were not checked"
                         ));
                     }
                 }
@@ -119,7 +118,7 @@ impl Check for Instances {
 
 impl Instances {
     fn on_instance(&self, observed: &Observed, id: &str, others_hold: bool) -> Requirement {
-        let text = format!("registry instance {id} runs");
+        let text = format!("instance {id} is running");
         let about = |status| {
             let requirement = RequirementId::Other("instance".into());
             Requirement::new(requirement, text.clone(), status).about(&id)
@@ -127,7 +126,7 @@ impl Instances {
         let regions = self.all_regions();
         if regions.is_empty() {
             return about(Status::NotChecked)
-                .because("it was not said in which region it is")
+                .because("its region is not set")
                 .advise(RemedyKind::NameRegions);
         }
         let mut failures = Vec::new();
@@ -150,16 +149,17 @@ impl Instances {
         if failures.is_empty() {
             about(Status::Failed)
                 .because(format!(
-                    "there is none of that id in {}",
+                    "instance {id} does not exist in {}",
                     regions.join(", ")
                 ))
-                .advise("look at the id and the region in the console of Container Registry")
+                .advise("check the id and the region in the Container Registry console")
         } else {
             about(Status::Inconclusive)
-                .because(failures.join("; "))
-                .advise(
-                    "grant `cr:GetInstance` to the caller, or look at what keeps it from being read",
-                )
+                .because(format!(
+                    "instance {id} can't be read {}",
+                    failures.join("; ")
+                ))
+                .advise("grant `cr:GetInstance` to the caller, or fix the error")
         }
     }
 }

@@ -11,13 +11,14 @@ pub(super) struct Said {
     pub(super) remedy: Option<Remedy>,
 }
 
-const BUY_ANEW: &str = "an instance's bucket can't be changed: have this instance released, and buy one with a bucket \
-                        that was verified before";
+const BUY_ANEW: &str = "an instance's bucket can't be changed: have this instance released, verify another bucket, and \
+                        buy a new instance with it";
 
 /// Sources: the models of the official Python SDK for Container Registry 2.2.5 and the page of
 /// `GetInstance` for what may stand there; the comment in the official Terraform provider's test
 /// for an instance that stays `PENDING`.
 pub(super) fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Said {
+    let id = instance.instance_id.as_str();
     let status = instance.instance_status.as_str();
     let issue = instance.instance_issue.as_deref().unwrap_or_default();
     let said = |status, reason: String, help: &str| Said {
@@ -26,69 +27,70 @@ pub(super) fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Said {
         remedy: Some(help.into()),
     };
     let mend = if others_hold {
-        "all else that was looked at is right by now, and Container Registry tries again by itself (assumed): \
-             look again in some minutes, and ask its support when nothing moves"
+        "all other checks passed, and Container Registry retries by itself (assumed): verify again in some \
+             minutes, and contact its support if the status does not change"
     } else {
-        "correct what else is reported here; Container Registry then tries again by itself (assumed)"
+        "fix the other causes; Container Registry then retries by itself (assumed)"
     };
     match (status, issue) {
         ("RUNNING", "") => Said {
             status: Status::Passed,
-            reason: "it is RUNNING".to_owned(),
+            reason: "its status is RUNNING".to_owned(),
             remedy: None,
         },
         (_, "OSS_SERVICE_ROLE_UNAUTHORIZED") => said(
             Status::Failed,
             format!(
-                "it is {status} with OSS_SERVICE_ROLE_UNAUTHORIZED: Container Registry can't assume the role, or the \
-                 role may not do in the bucket what it needs"
+                "instance {id} is {status} with OSS_SERVICE_ROLE_UNAUTHORIZED: Container Registry can't assume the \
+                 role, or the role lacks access to the bucket"
             ),
             mend,
         ),
         (_, "OSS_BUCKET_ALREADY_EXISTS") => said(
             Status::Failed,
             format!(
-                "it is {status} with OSS_BUCKET_ALREADY_EXISTS: the bucket that it wants to make is there already, \
-                 maybe in another account"
+                "instance {id} is {status} with OSS_BUCKET_ALREADY_EXISTS: the bucket that it creates exists already, \
+                 possibly in another account"
             ),
             BUY_ANEW,
         ),
         (_, "OSS_TOO_MANY_BUCKETS") => said(
             Status::Failed,
-            format!("it is {status} with OSS_TOO_MANY_BUCKETS: the account may hold no more buckets in the region"),
-            "delete a bucket that nobody needs, or have the quota raised in the OSS console",
+            format!("instance {id} is {status} with OSS_TOO_MANY_BUCKETS: the account has reached its bucket quota"),
+            "delete an unused bucket, or request a higher quota in the OSS console",
         ),
         (_, "USER_NOT_REGISTERED_BY_REAL_NAME") => said(
             Status::Failed,
-            format!("it is {status} with USER_NOT_REGISTERED_BY_REAL_NAME: the account's owner is not verified"),
+            format!("instance {id} is {status} with USER_NOT_REGISTERED_BY_REAL_NAME: the account owner is not verified"),
             "complete the real-name verification in the account's console",
         ),
         (_, issue) if !issue.is_empty() => said(
             Status::Failed,
-            format!("it is {status} and says `{}`", crate::text::excerpt(issue, 80)),
-            "look that up in the console of Container Registry",
+            format!("instance {id} is {status} and reports `{}`", crate::text::excerpt(issue, 80)),
+            "see the instance in the Container Registry console",
         ),
         ("PENDING", _) => said(
             Status::Inconclusive,
-            "it is PENDING and names no issue: it is being made, or it waits for a bucket that the role does not \
-             reach, and then stays so until its creation times out"
-                .to_owned(),
+            format!(
+                "instance {id} is PENDING and reports no issue: it is being created, or the role lacks access to its \
+                 bucket, and then it stays PENDING until its creation times out"
+            ),
             mend,
         ),
         ("STARTING" | "STOPPING", _) => said(
             Status::Inconclusive,
-            format!("it is {status}"),
-            "look again in a minute",
+            format!("instance {id} is {status}"),
+            "verify again in a minute",
         ),
         ("INIT_ERROR", _) => said(
             Status::Failed,
-            "it is INIT_ERROR: it could not be made, and it names no issue".to_owned(),
+            format!("instance {id} is INIT_ERROR: it could not be created, and it reports no issue"),
             mend,
         ),
         (other, _) => said(
             Status::Failed,
-            format!("it is {}", crate::text::excerpt(other, 40)),
-            "look at it in the console of Container Registry",
+            format!("instance {id} is {}", crate::text::excerpt(other, 40)),
+            "see the instance in the Container Registry console",
         ),
     }
 }

@@ -35,5 +35,5 @@ fn service() -> Principal {
 fn assumer(why: &str) -> Assumer {
     Assumer::new(service())
         .because(why)
-        .otherwise("a registry instance would stay PENDING")
+        .otherwise("a registry instance stays PENDING")
 }

@@ -1,4 +1,4 @@
-//! The page's four published forms of the policy, and the dated copies that can be followed.
+//! The four published revisions of the reference policy, and the revisions of the page that has it.
 
 use std::collections::BTreeSet;
 
@@ -63,24 +63,24 @@ const BUCKET_SINCE_D: &[&str] = &[
 pub(super) const METRICS: &[&str] = &["cms:QueryMetricLast", "cms:QueryMetricList"];
 const FIXED: &[&str] = &["acs:oss:*:*:cri-*", "acs:oss:*:*:cri-*/*"];
 
-/// One published form of the policy. Source: four copies of the page, of which only the last
-/// carries a date.
+/// A published revision of the reference policy. Source: four copies of the page, of which only the
+/// last has a date.
 #[derive(Debug, PartialEq, Eq)]
 pub struct PolicyRevision {
-    /// `a` is the oldest, `d` today's.
+    /// `a` is the oldest, `d` the current one.
     pub id: &'static str,
-    /// Where it was seen.
+    /// Where it was published.
     pub seen: &'static str,
     objects: &'static [&'static [&'static str]],
     bucket: &'static [&'static [&'static str]],
-    /// Whether the buckets that Container Registry makes itself are named too.
+    /// Whether it also names the buckets that Container Registry creates itself.
     names_default_buckets: bool,
     asks_for_vpcs: bool,
 }
 
 static A: PolicyRevision = PolicyRevision {
     id: "a",
-    seen: "the oldest copy of the page",
+    seen: "the oldest known revision",
     objects: &[OBJECTS],
     bucket: &[BUCKET_IN_A],
     names_default_buckets: false,
@@ -89,7 +89,7 @@ static A: PolicyRevision = PolicyRevision {
 
 static B: PolicyRevision = PolicyRevision {
     id: "b",
-    seen: "a later copy of the page, with encryption and VPCs",
+    seen: "a later revision, with encryption and VPCs",
     objects: &[OBJECTS],
     bucket: &[BUCKET],
     names_default_buckets: false,
@@ -98,7 +98,7 @@ static B: PolicyRevision = PolicyRevision {
 
 static C: PolicyRevision = PolicyRevision {
     id: "c",
-    seen: "a later copy of the page, with the `cri-*` buckets",
+    seen: "a later revision, with the `cri-*` buckets",
     objects: &[OBJECTS],
     bucket: &[BUCKET],
     names_default_buckets: true,
@@ -107,7 +107,7 @@ static C: PolicyRevision = PolicyRevision {
 
 static D: PolicyRevision = PolicyRevision {
     id: "d",
-    seen: "the copies of Mar 26 2026 and Jun 20 2026",
+    seen: "Mar 26 2026 and Jun 20 2026",
     objects: &[OBJECTS, OBJECTS_SINCE_D],
     bucket: &[BUCKET, BUCKET_SINCE_D],
     names_default_buckets: true,
@@ -227,18 +227,18 @@ fn metrics_grant() -> Grant {
     Grant::new("monitoring", "query the bucket's metrics", statement)
 }
 
-/// One copy of the page that can be followed to the letter.
+/// A revision of the page that documents role and policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Revision {
-    /// The oldest copy, which carries no date: revision a, the service in a third step.
+    /// The oldest, without a date: policy revision a; the trust in the service is a third step.
     A,
-    /// A later copy without a date: revision b.
+    /// A later one without a date: policy revision b.
     B,
-    /// A later copy without a date: revision c.
+    /// A later one without a date: policy revision c.
     C,
-    /// Mar 26 2026: the role is made for a Cloud Account, the current one; revision d.
+    /// Mar 26 2026: the role trusts the current account; policy revision d.
     March2026,
-    /// Jun 20 2026: the role is made for the service; revision d.
+    /// Jun 20 2026: the role trusts the service; policy revision d.
     June2026,
 }
 
@@ -251,9 +251,9 @@ impl Revision {
         ("a", Self::A),
     ];
 
-    /// The form of the policy that it shows.
+    /// Its revision of the policy.
     #[must_use]
-    pub fn revision(self) -> &'static PolicyRevision {
+    pub fn policy(self) -> &'static PolicyRevision {
         match self {
             Self::A => &A,
             Self::B => &B,
@@ -262,7 +262,7 @@ impl Revision {
         }
     }
 
-    /// Whether it makes the role for the current account and leaves it at that.
+    /// Whether the role trusts only the current account.
     #[must_use]
     pub fn trusts_the_account(self) -> bool {
         self == Self::March2026
@@ -271,7 +271,7 @@ impl Revision {
 
 impl std::fmt::Display for Revision {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let name = Self::ALL.iter().find(|(_, page)| page == self);
+        let name = Self::ALL.iter().find(|(_, revision)| revision == self);
         f.write_str(name.map_or("", |(name, _)| name))
     }
 }
@@ -280,17 +280,17 @@ impl std::str::FromStr for Revision {
     type Err = Error;
     fn from_str(text: &str) -> Result<Self> {
         let known = Self::ALL.iter().find(|(name, _)| *name == text);
-        known.map(|(_, page)| *page).ok_or_else(|| {
+        known.map(|(_, revision)| *revision).ok_or_else(|| {
             let names: Vec<_> = Self::ALL.iter().map(|(name, _)| *name).collect();
             Error::new(
                 ErrorKind::InvalidInput,
                 format!(
-                    "`{}` is not a copy of the page; known are {}",
+                    "`{}` is not a revision of the reference policy; known are {}",
                     crate::text::excerpt(text, 40),
                     names.join(", ")
                 ),
             )
-            .with_remedy("the older three carry no date and go by their policy's revision")
+            .with_remedy("the three oldest revisions have no date and are named by a letter")
         })
     }
 }
@@ -329,10 +329,10 @@ mod tests {
     }
 
     #[test]
-    fn every_copy_of_the_page_has_a_name_that_means_it() {
-        for (name, page) in Revision::ALL {
-            assert_eq!(name.parse::<Revision>().unwrap(), page);
-            assert_eq!(page.to_string(), name);
+    fn every_revision_has_a_name_that_parses_to_it() {
+        for (name, revision) in Revision::ALL {
+            assert_eq!(name.parse::<Revision>().unwrap(), revision);
+            assert_eq!(revision.to_string(), name);
         }
         let error = "2019-01".parse::<Revision>().unwrap_err();
         assert!(

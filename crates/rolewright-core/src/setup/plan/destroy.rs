@@ -60,7 +60,7 @@ pub(crate) fn delete_policy(
 ) -> Change {
     let lines = what_is_lost(snapshot, &policy_name);
     let with = if with_versions {
-        " with all its versions"
+        " and all its versions"
     } else {
         ""
     };
@@ -124,8 +124,11 @@ pub(crate) fn refuse_while_others_need_it(snapshot: &Snapshot<'_>) -> Result<()>
             }
         }));
     }
-    refuse("others still use it, so it is not taken down", &others)
-        .map_err(|error| error.with_remedy("detach these first, then run destroy again"))
+    refuse(
+        "the role or policy is still used; nothing was deleted",
+        &others,
+    )
+    .map_err(|error| error.with_remedy("detach these first, then run destroy again"))
 }
 
 /// Who else has one of our policies, as far as that was read.
@@ -165,7 +168,7 @@ pub(crate) fn refuse_while_still_needed(snapshot: &Snapshot<'_>) -> Result<()> {
         .flat_map(|check| check.still_needed(snapshot.observed))
         .collect();
     let service = snapshot.recipe.service();
-    let what = format!("{service} may still need the role, so nothing is taken away");
+    let what = format!("{service} may still need the role; nothing was revoked");
     refuse(&what, &reasons).map_err(|error| error.with_remedy(RemedyKind::Force))
 }
 

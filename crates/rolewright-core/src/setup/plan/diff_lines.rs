@@ -67,10 +67,10 @@ pub(crate) fn changed_lines(
     for (index, grant) in desired.grants.iter().enumerate() {
         let name = &grant.name;
         for (_, revision) in old.former.iter().filter(|(former, _)| *former == index) {
-            let text = format!("bring {name} from revision {revision} of the page to the wanted");
+            let text = format!("update {name} from revision {revision} of the reference policy");
             lines.push(DiffLine::add(text));
             let (added, dropped) = grant.since(revision);
-            let also = |action| DiffLine::add(format!("allow {action} too ({name})"));
+            let also = |action| DiffLine::add(format!("allow {action} ({name})"));
             let gone = |action| DiffLine::remove(format!("no longer allow {action} ({name})"));
             lines.extend(added.into_iter().map(also));
             lines.extend(dropped.into_iter().map(gone));

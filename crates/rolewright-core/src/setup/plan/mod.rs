@@ -48,7 +48,7 @@ fn members_to_write(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
             return Err(Error::new(ErrorKind::NotFound, text)
                 .with_resource(snapshot.recipe.policy().as_str())
                 .with_remedy(format!(
-                    "authorise {} once in its console, which creates the policy, then run again",
+                    "authorize {} once in its console, which creates the policy, then run again",
                     snapshot.recipe.service()
                 )));
         }

@@ -116,7 +116,7 @@ fn named_version(
             let text = format!("version `{shown}` is not a non-default version of the policy");
             Error::new(ErrorKind::NotFound, text)
                 .with_resource(policy)
-                .with_remedy(format!("the policy has {}", list(versions)))
+                .with_remedy(format!("its versions: {}", list(versions)))
         })
 }
 
@@ -138,13 +138,13 @@ fn next_to_delete<'v>(
         grants.is_some_and(|grants| live.contains(snapshot.desired, &grants))
     });
     if let Some(version) = contained {
-        return Some((version, "the default version has all its grants"));
+        return Some((version, "the default version contains its grants"));
     }
     if !is_needed {
         return None;
     }
     if let Some(version) = oldest(&|version| is_settled(snapshot, version, versions)) {
-        return Some((version, "the oldest, made more than an hour ago"));
+        return Some((version, "oldest version, created more than an hour ago"));
     }
     let replaced = snapshot
         .replaced
@@ -152,7 +152,7 @@ fn next_to_delete<'v>(
         .filter(|_| !snapshot.options.exact.policy)?;
     let is_replaced =
         |version: &PolicyVersion| replaced.contains_key(&version_number(&version.version_id));
-    oldest(&is_replaced).map(|version| (version, "the next version has its grants"))
+    oldest(&is_replaced).map(|version| (version, "the next version contains its grants"))
 }
 
 fn grants_of(snapshot: &Snapshot<'_>, version: &PolicyVersion) -> Option<Grants> {
@@ -279,7 +279,7 @@ fn new_version(
         document: diff(before, after),
         before: Some(before.to_compact()),
         ..change(
-            format!("update policy {name} by a new version ({size})"),
+            format!("update policy {name} with a new version ({size})"),
             &call,
         )
     }
@@ -347,7 +347,7 @@ pub(crate) fn delete_version(policy: &str, version: &PolicyVersion, why: &str) -
 pub(crate) fn list(versions: &[PolicyVersion]) -> String {
     let names = versions.iter().map(|version| {
         if version.is_default_version {
-            format!("{} (in force)", version.version_id)
+            format!("{} (default)", version.version_id)
         } else {
             version.version_id.clone()
         }

@@ -19,7 +19,7 @@ pub(crate) fn nothing_left(snapshot: &Snapshot<'_>) -> Option<Finding> {
     (live.subjects(snapshot.recipe).is_empty() && !split).then(|| {
         Finding::info(
             FindingId::NoBucketLeft,
-            "no bucket is granted any more; role and policy stay",
+            "no bucket is granted any more; role and policy are kept",
         )
         .advise(RemedyKind::Destroy)
     })
@@ -82,7 +82,7 @@ pub(crate) fn removal_need(snapshot: &Snapshot<'_>, detached: &[&str]) -> Result
 
 /// A policy needs a statement, and its role would be of no use without one.
 fn nothing_would_be_left(policy: &str) -> Error {
-    let text = "without these grants the policy would have no statement left; nothing was changed";
+    let text = "the policy would have no statement left; nothing was changed";
     Error::new(ErrorKind::Refused, text)
         .with_resource(policy)
         .with_remedy(RemedyKind::Destroy)
@@ -96,7 +96,7 @@ fn drop_member(snapshot: &Snapshot<'_>, member: &Member) -> Result<Vec<Change>> 
         .map(|who| format!("attached to {who}"))
         .collect();
     let what = format!(
-        "policy {} would be left without a bucket, and is",
+        "policy {} would grant no bucket any more, but is",
         member.name
     );
     crate::setup::plan::destroy::refuse(&what, &holders)
@@ -112,9 +112,15 @@ fn drop_member(snapshot: &Snapshot<'_>, member: &Member) -> Result<Vec<Change>> 
         ready: others.is_empty(),
         ..delete_policy(snapshot, member.name.clone(), false)
     };
-    let versions = others
-        .into_iter()
-        .map(|version| version_deletion(snapshot, &member.name, version, &live, "the policy goes"));
+    let versions = others.into_iter().map(|version| {
+        version_deletion(
+            snapshot,
+            &member.name,
+            version,
+            &live,
+            "the policy is deleted",
+        )
+    });
     let deletions = versions.chain([delete]).map(|change| Change {
         ready: !attached && change.ready,
         ..change

@@ -37,7 +37,7 @@ pub(crate) fn previous_version(snapshot: &Snapshot<'_>) -> Result<String> {
         .ok_or_else(|| {
             Error::new(
                 ErrorKind::NotFound,
-                "the policy has no version before the one in force",
+                "the policy has no version before the default one",
             )
             .with_resource(name)
             .with_remedy(RemedyKind::NameVersion.with(list(versions)))
@@ -52,7 +52,7 @@ pub(crate) fn roll_back(snapshot: &Snapshot<'_>, name: &str, target: &str) -> Re
         let text = format!("the policy has no version `{target}`");
         return Err(Error::new(ErrorKind::NotFound, text)
             .with_resource(name)
-            .with_remedy(format!("it has {}", list(versions))));
+            .with_remedy(format!("its versions: {}", list(versions))));
     };
     if version.is_default_version {
         return Ok(Vec::new());
@@ -61,7 +61,7 @@ pub(crate) fn roll_back(snapshot: &Snapshot<'_>, name: &str, target: &str) -> Re
         policy_name: name.to_owned(),
         version_id: target.to_owned(),
     };
-    let summary = format!("put version {target} of policy {name} in force");
+    let summary = format!("set version {target} of policy {name} as the default");
     let mut back = change(summary, &call);
     let read = |version: &PolicyVersion| PolicyDocument::parse(&version.policy_document).ok();
     let before = find(&|v| v.is_default_version).and_then(read);

@@ -56,9 +56,9 @@ impl Setup {
             .map(|c| c.call.clone())
             .collect();
         if calls.is_empty() {
-            let text = "another run has removed what the next change needs";
+            let text = "another run has deleted what the next change depends on";
             return Err(Error::new(ErrorKind::Incomplete, text)
-                .with_remedy("run again when the other run has ended"));
+                .with_remedy("run again after the other run has ended"));
         }
         self.progress.planned = changes;
         if self.goal == Goal::Apply {
@@ -73,10 +73,11 @@ impl Setup {
         if self.pause == Some(Pause::Proof) {
             return Ok(Step::Read(proof_reads(self, observed)));
         }
-        let error = Error::new(ErrorKind::Incomplete, "what was written can't be read back")
-            .with_remedy(
-                "run again: either the service is slow to show it, or somebody else has undone it",
-            );
+        let error = Error::new(
+            ErrorKind::Incomplete,
+            "changes were written but can't be read back",
+        )
+        .with_remedy("run again: the service is slow, or another writer has reverted them");
         self.wait(Pause::Proof, elapsed, error)
     }
 
@@ -176,9 +177,9 @@ fn tries_left(setup: &Setup, changes: &[Change]) -> Result<()> {
     let still = changes.first().map_or("", |change| change.summary.as_str());
     Err(Error::new(
         ErrorKind::Incomplete,
-        format!("somebody else keeps changing the same things; still to do: {still}"),
+        format!("another writer keeps changing the same resources; remaining changes: {still}"),
     )
-    .with_remedy("run again when the other run has ended"))
+    .with_remedy("run again after the other run has ended"))
 }
 
 /// Holds the first plan against the one that was approved; later ones follow from it.
@@ -196,7 +197,6 @@ fn still_approved(setup: &mut Setup, changes: &[Change], snapshot: &Snapshot<'_>
     {
         return Ok(());
     }
-    let text = "the account has changed since the plan was made; nothing was changed";
-    Err(Error::new(ErrorKind::Refused, text)
-        .with_remedy("plan again to see what has to be done now"))
+    let text = "the account has changed since the plan was created; nothing was written";
+    Err(Error::new(ErrorKind::Refused, text).with_remedy("create a new plan"))
 }

@@ -204,7 +204,7 @@ fn account(setup: &Setup, observed: &Observed) -> Result<AccountId> {
     match &setup.options.account {
         Some(expected) if *expected != account => Err(Error::new(
             ErrorKind::Refused,
-            format!("the credentials are of account {account}, but {expected} was expected; nothing was changed"),
+            format!("the credentials belong to account {account}, but {expected} is expected; nothing was changed"),
         )
         .with_remedy(RemedyKind::ExpectOtherAccount)),
         _ => Ok(account),

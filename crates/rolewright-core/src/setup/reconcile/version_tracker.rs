@@ -64,7 +64,7 @@ impl Tracks {
             let known = track.made.last().copied().unwrap_or(0).max(track.highest);
             if newest < known && track.stale < MOST_STALE && !versions.is_empty() {
                 track.stale += 1;
-                let text = "the list of versions is older than what was written";
+                let text = "the list of versions is stale";
                 return Some(Error::new(ErrorKind::Incomplete, text).with_resource(name.clone()));
             }
         }

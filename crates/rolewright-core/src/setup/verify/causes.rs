@@ -1,5 +1,5 @@
-//! Why requirements are refuted or can't be told: the few causes behind the many symptoms, the
-//! one that has to be mended first in front.
+//! Why requirements failed or are inconclusive: the few causes behind the many symptoms, the one to
+//! fix first in front.
 
 use crate::evaluate::StatementRef;
 use crate::policy::{ActionPattern, Actions, Effect, PolicyDocument, ResourcePattern, Statement};
@@ -13,7 +13,7 @@ use crate::setup::verify::decision::{Answer, Weighed, doubt, some_of};
 use crate::setup::verify::documents::Documents;
 use crate::setup::verify::missing_access::lacking;
 
-/// The causes of everything in `requirements` that is refuted or can't be told.
+/// The causes of all failed and inconclusive requirements.
 pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> Vec<Cause> {
     let bad = |r: &&Requirement| matches!(r.status, Status::Failed | Status::Inconclusive);
     let documents = documents(snapshot);
@@ -38,7 +38,7 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
     causes.extend(own.map(cause_of));
     let hanging = detached.filter(|_| snapshot.role().is_some() || !policy_exists);
     let mut not_attached = hanging.map(|r| not_attached(snapshot, r, open.len()));
-    // Where nothing but a Deny stands in the way, attaching is not what has to be done first.
+    // Attaching doesn't help where only a Deny is in the way.
     let helps = open
         .iter()
         .any(|access| documents.decide(access).answer != Answer::ExplicitDeny);
@@ -50,7 +50,7 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
         causes.push(missing);
     }
     if detached.is_some() && !policy_exists {
-        // Without the policy there is nothing more to say about what it grants.
+        // Without the policy there is no grant to explain.
         open.retain(|access| documents.decide(access).answer == Answer::ExplicitDeny);
     }
     if !documents.unread.is_empty() {
@@ -62,7 +62,7 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
     statements(&documents, &mut open, &mut causes);
     lacking(snapshot, &documents, open, &mut causes);
     causes.extend(not_attached);
-    // What follows from the others comes last; what a service says of itself does.
+    // Consequences come last, and so does the status that a service reports.
     causes.sort_by_key(|cause| match &cause.id {
         CauseId::Requirement(RequirementId::Other(_)) => 3,
         CauseId::Requirement(RequirementId::Live) => 2,
@@ -100,9 +100,9 @@ fn not_attached(snapshot: &Snapshot<'_>, requirement: &Requirement, refutes: usi
     }
 }
 
-/// Policies whose document is not known: each with the reason.
+/// Policies whose document could not be read, each with the reason.
 fn unread(snapshot: &Snapshot<'_>, documents: &Documents, refutes: usize) -> Cause {
-    let mut help = "let the caller read it (`ram:GetPolicy`), then verify again";
+    let mut help = "grant `ram:GetPolicy` to the caller, then verify again";
     let reasons: Vec<_> = documents
         .unread
         .iter()
@@ -110,15 +110,15 @@ fn unread(snapshot: &Snapshot<'_>, documents: &Documents, refutes: usize) -> Cau
             let why = match snapshot.observed.policy(key) {
                 Seen::Failed(error) => error.to_string(),
                 Seen::NotYet => "it was not read".to_owned(),
-                Seen::Is(None) => "there is no such policy".to_owned(),
+                Seen::Is(None) => "the policy does not exist".to_owned(),
                 Seen::Is(Some(live)) => {
-                    help = "mend its document in the RAM console, then verify again";
+                    help = "fix its document in the RAM console, then verify again";
                     let error = PolicyDocument::parse(&live.document).err();
                     error.map_or_else(String::new, |error| error.to_string())
                 }
             };
             format!(
-                "{} is attached to the role, and its document could not be read: {why}",
+                "{} is attached to the role, but its document can't be read: {why}",
                 named(key)
             )
         })
@@ -128,7 +128,7 @@ fn unread(snapshot: &Snapshot<'_>, documents: &Documents, refutes: usize) -> Cau
         .advise(help)
 }
 
-/// What would hold if our own policy were attached, so that what is wrong with it is told too.
+/// The documents as if the own policy were attached, so that its defects are reported too.
 fn as_if_attached(snapshot: &Snapshot<'_>, documents: Documents) -> Documents {
     let key = snapshot.observed.own_key();
     let live = snapshot
@@ -139,7 +139,7 @@ fn as_if_attached(snapshot: &Snapshot<'_>, documents: Documents) -> Documents {
     Documents::new(read, documents.unread)
 }
 
-/// Another version of our own policy would allow what is refused now.
+/// A newer version of the own policy allows what is missing now.
 fn moved_version(
     snapshot: &Snapshot<'_>,
     documents: &Documents,
@@ -169,14 +169,14 @@ fn moved_version(
         if newer && count == open.len() {
             let id = &version.version_id;
             let text = format!(
-                "version {live} of policy {} is in force, and not {id}, made later, which allows what is refused: \
-                 the default version was moved",
+                "the default version of policy {} is {live}, but the newer {id} allows what is missing: the default \
+                 version was changed outside rolewright",
                 key.1
             );
             let denied =
                 |access: &&RequiredAccess| documents.decide(access).answer == Answer::ExplicitDeny;
             let moved = Cause::new(CauseId::DefaultVersionChanged, text).explaining(count);
-            // What denies is kept when the set-up is applied.
+            // Applying the set-up keeps a Deny.
             let remedy = if open.iter().any(denied) {
                 RemedyKind::Rollback
             } else {
@@ -190,8 +190,11 @@ fn moved_version(
 
 /// A requirement that is its own cause.
 fn cause_of(requirement: &Requirement) -> Cause {
-    let reason = requirement.reason.as_deref().unwrap_or("it is not so");
-    let text = format!("not so: {}; {reason}", requirement.text);
+    let text = match (&requirement.reason, &requirement.action) {
+        (Some(reason), None) => reason.clone(),
+        (Some(reason), Some(_)) => format!("{}: {reason}", requirement.text),
+        (None, _) => format!("not met: {}", requirement.text),
+    };
     Cause {
         statement: requirement.statement.clone(),
         subject: requirement.subject.clone(),
@@ -205,7 +208,7 @@ fn named((policy_type, name): &PolicyKey) -> String {
     format!("{} policy {name}", policy_type.to_string().to_lowercase())
 }
 
-/// The statements that deny, or that make it impossible to tell.
+/// The statements that deny, and those that are inconclusive.
 fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &mut Vec<Cause>) {
     let mut places: Vec<(StatementRef, Answer, Vec<&RequiredAccess>)> = Vec::new();
     open.retain(|access| {
@@ -231,20 +234,18 @@ fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &m
             Answer::ExplicitDeny => {
                 let said = statement.map(said).unwrap_or_default();
                 let text =
-                    format!("{place} denies {actions} by {said}, and a deny wins over every allow");
+                    format!("{place} denies {actions} ({said}); a Deny overrides every Allow");
                 Cause::new(CauseId::Denied, text)
             }
             _ => {
                 let verb = if denies { "may deny" } else { "may allow" };
                 let doubt = statement.map(doubt).unwrap_or_default();
-                let text = format!(
-                    "{place} {verb} {actions}: it can't be told, since that depends on {doubt}"
-                );
+                let text = format!("{place} {verb} {actions}, depending on {doubt}");
                 Cause::new(CauseId::Condition, text)
             }
         };
         let cause = cause.advise(if denies {
-            "take that statement out, or narrow it, in the RAM console".into()
+            "remove or narrow that statement in the RAM console".into()
         } else {
             Remedy::from(RemedyKind::Apply)
         });
@@ -259,11 +260,11 @@ fn with_document(documents: &Documents, key: &PolicyKey, document: PolicyDocumen
     Documents::new(read, documents.unread.clone())
 }
 
-/// What a statement is about, in its own words.
+/// Actions and resources of a statement.
 fn said(statement: &Statement) -> String {
     let (but, list) = match &statement.actions {
         Actions::Action(list) => ("", list),
-        Actions::NotAction(list) => ("all but ", list),
+        Actions::NotAction(list) => ("all except ", list),
     };
     let actions = some_of(list.iter().map(ActionPattern::as_str));
     match &statement.resources {

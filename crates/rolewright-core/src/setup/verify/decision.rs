@@ -86,7 +86,7 @@ pub(crate) fn doubt(statement: &Statement) -> String {
         .map(|key| format!("`{}`", crate::text::excerpt(key, 40)))
         .collect();
     if !keys.is_empty() {
-        return format!("{}, which no page documents", keys.join(", "));
+        return format!("{}, which is not documented", keys.join(", "));
     }
     match &statement.principals {
         Some(principals) => {
@@ -94,13 +94,13 @@ pub(crate) fn doubt(statement: &Statement) -> String {
                 .iter()
                 .map(|one| one.value().to_owned())
                 .collect();
-            format!("whom {} means", names.join(", "))
+            format!("the meaning of principal {}", names.join(", "))
         }
         None => {
             let resources = statement.resources.as_deref().unwrap_or_default();
             let names: Vec<_> = resources.iter().map(ResourcePattern::as_str).collect();
             format!(
-                "what the resource {} means to the service",
+                "the meaning of resource {} to the service",
                 names.join(", ")
             )
         }

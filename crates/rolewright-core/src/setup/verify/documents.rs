@@ -65,7 +65,7 @@ pub(crate) fn access_requirement(
     let unread_text = || {
         let names: Vec<_> = unread.iter().map(|(_, name)| name.as_str()).collect();
         format!(
-            "policy {} is attached to the role, but its document could not be read",
+            "policy {} is attached to the role, but its document can't be read",
             names.join(", ")
         )
     };
@@ -75,25 +75,23 @@ pub(crate) fn access_requirement(
             requirement.status = Status::Inconclusive;
             requirement
                 .because(unread_text())
-                .advise("let the caller read it (`ram:GetPolicy`), then verify again")
+                .advise("grant `ram:GetPolicy` to the caller, then verify again")
         }
         Answer::ImplicitDeny if !unread.is_empty() => {
             requirement.status = Status::Inconclusive;
             requirement
                 .because(unread_text())
-                .advise("let the caller read it (`ram:GetPolicy`), then verify again")
+                .advise("grant `ram:GetPolicy` to the caller, then verify again")
         }
         Answer::Allow => requirement,
         Answer::ImplicitDeny => requirement
-            .because("no statement of any policy that is attached to the role allows it")
+            .because("no policy of the role allows it")
             .advise(RemedyKind::Apply),
         Answer::ExplicitDeny => requirement
-            .because("a statement denies it, and a deny wins over every allow")
-            .advise("take that statement out in the RAM console"),
+            .because("a statement denies it, and a Deny overrides every Allow")
+            .advise("remove that statement in the RAM console"),
         Answer::Inconclusive => requirement
-            .because(
-                "it depends on a condition, or on a part of the statement that no page documents",
-            )
-            .advise("look at that statement in the RAM console"),
+            .because("it depends on a condition, or on an undocumented part of the statement")
+            .advise("check that statement in the RAM console"),
     }
 }

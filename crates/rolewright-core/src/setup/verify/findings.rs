@@ -43,14 +43,12 @@ fn trust_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
             true if snapshot.options.narrow => continue,
             true => Finding::warning(
                 FindingId::WholeAccountTrust,
-                format!(
-                    "the role also trusts {principal}, which is far more than is needed; it stays"
-                ),
+                format!("the role trusts the whole account {principal}, which is over-broad; kept"),
             )
             .advise(RemedyKind::RemoveExtra.with("trust")),
             false => Finding::info(
                 FindingId::UnmanagedPrincipal,
-                format!("the role also trusts {principal}; it stays"),
+                format!("unmanaged principal {principal} is trusted; kept"),
             ),
         };
         all.push(finding);
@@ -58,7 +56,7 @@ fn trust_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     let foreign = live.other_statements();
     for statement in foreign.filter(|s| !wanted.document().statements().contains(s)) {
         let statement = statement.to_compact();
-        let text = format!("the trust policy also says {statement}; it stays");
+        let text = format!("the trust policy has an unmanaged statement {statement}; kept");
         all.push(Finding::info(FindingId::UnmanagedTrustStatement, text));
     }
 }
@@ -77,7 +75,7 @@ fn trust_without_service(
             otherwise => format!(", and {otherwise}"),
         };
         let text = format!(
-            "the role will not trust {}, so {} can't assume it by all evidence{otherwise}{}",
+            "the role does not trust {}, so {} can't assume it{otherwise}{}",
             assumer.principal,
             snapshot.recipe.service(),
             in_brackets(&assumer.why)
@@ -86,7 +84,7 @@ fn trust_without_service(
         all.push(if snapshot.recipe.has(Setting::Trust) {
             finding.advise(RemedyKind::TrustService)
         } else {
-            finding.advise("add it to the trust policy that the recipe desires")
+            finding.advise("add it to the trust policy of the recipe")
         });
     }
 }
@@ -94,7 +92,7 @@ fn trust_without_service(
 fn policy_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     if let Some(names) = satisfied_by_others(snapshot) {
         let text = format!(
-            "everything is granted by {} already, so policy {} is not made or attached",
+            "{} already grants everything, so policy {} is not created or attached",
             names.join(", "),
             snapshot.recipe.policy()
         );
@@ -107,7 +105,7 @@ fn policy_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
         actions.sort_unstable();
         actions.dedup();
         let text = format!(
-            "the wanted form of the policy does not allow all that is required today: {}",
+            "the requested revision of the policy lacks required actions: {}",
             actions.join(", ")
         );
         let finding = Finding::warning(FindingId::DesiredLacksRequired, text);
@@ -116,7 +114,7 @@ fn policy_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     let Ok(Some((live, document))) = snapshot.live_grants() else {
         return;
     };
-    generation_findings(snapshot, &live, &document, all);
+    revision_findings(snapshot, &live, &document, all);
     if snapshot.options.exact.policy {
         return;
     }
@@ -137,7 +135,7 @@ fn policy_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     others.dedup();
     if !others.is_empty() {
         let text = format!(
-            "the policy also grants access on {}; that stays",
+            "the policy also grants access to {}; kept",
             others.join(", ")
         );
         all.push(Finding::info(FindingId::OtherGrants, text));
@@ -149,21 +147,19 @@ fn policy_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
             true if snapshot.options.narrow => continue,
             true => Finding::warning(
                 FindingId::OverBroadGrant,
-                format!("the policy also allows far more than is needed: {statement}; it stays"),
+                format!("the policy has an over-broad statement {statement}; kept"),
             )
             .advise(RemedyKind::RemoveExtra.with("policy")),
             false => Finding::info(
                 FindingId::UnmanagedStatement,
-                format!(
-                    "the policy also holds a statement that is none of the recipe's: {statement}; it stays"
-                ),
+                format!("the policy has an unmanaged statement {statement}; kept"),
             ),
         };
         all.push(finding);
     }
 }
 
-fn generation_findings(
+fn revision_findings(
     snapshot: &Snapshot<'_>,
     live: &Grants,
     document: &PolicyDocument,
@@ -181,7 +177,7 @@ fn generation_findings(
     for (index, revision) in &live.former {
         let grant = snapshot.desired.grants.get(*index);
         let name = grant.map_or("", |grant| grant.name.as_str());
-        let text = format!("{name} stand in the form of revision {revision} of the page");
+        let text = format!("{name} have the form of revision {revision} of the reference policy");
         all.push(Finding::warning(FindingId::OlderRevision, text).advise(RemedyKind::PlanAndApply));
     }
 }
@@ -196,13 +192,13 @@ fn attachment_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
         let policy_type = policy_type.to_string().to_lowercase();
         let document = documents.read.iter().find(|(known, _)| *known == key);
         let broad = document.is_some_and(|(_, d)| d.statements().iter().any(is_broad));
-        let too = format!("{policy_type} policy {name} is attached to the role too");
+        let too = format!("{policy_type} policy {name} is also attached to the role");
         all.push(if broad {
-            let text = format!("{too}, and allows far more than is needed; it stays");
+            let text = format!("{too} and is over-broad; kept");
             Finding::warning(FindingId::OverBroadAttachment, text)
                 .advise(RemedyKind::RemoveExtra.with("attachments"))
         } else {
-            Finding::info(FindingId::UnmanagedAttachment, format!("{too}; it stays"))
+            Finding::info(FindingId::UnmanagedAttachment, format!("{too}; kept"))
         });
     }
     sharing_findings(snapshot, all);
@@ -210,30 +206,30 @@ fn attachment_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
         let key = (PolicyType::Custom, name.clone());
         let further = snapshot.observed.number(&key) > Some(1);
         if further && snapshot.exists(&name) && !snapshot.observed.is_attached(&key) {
-            let text = format!("policy {name} is left over: it is not attached to the role");
+            let text = format!("policy {name} is left over and not attached to the role");
             let finding = Finding::warning(FindingId::LeftoverPolicy, text);
             all.push(finding.advise(RemedyKind::DestroyOrSplit));
         }
     }
 }
 
-/// The page's policy may be attached to users, groups and other roles as well.
+/// The policy may be attached to users, groups and other roles as well.
 fn sharing_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     let key = snapshot.observed.own_key();
     let count = snapshot.live_policy().map_or(0, |live| live.attachments);
     let others = count.saturating_sub(u32::from(snapshot.observed.is_attached(&key)));
     if key.0 == PolicyType::Custom && others > 0 {
         let text = format!(
-            "policy {} is attached to {others} other user(s), group(s) or role(s) too, who get the same grants",
+            "policy {} is also attached to {others} other user(s), group(s) or role(s), which get the same grants",
             key.1
         );
-        let help = "detach it there in the RAM console, unless that is meant";
+        let help = "detach it there in the RAM console, unless that is intended";
         all.push(Finding::warning(FindingId::SharedPolicy, text).advise(help));
     }
 }
 
-/// A later version that is not in force: somebody has moved the default version, or has made
-/// one without putting it in force.
+/// A version newer than the default one: the default was changed, or the version was created without
+/// becoming the default.
 fn version_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     for name in snapshot.own_policies() {
         let versions = snapshot.observed.versions_of(&name).into_iter().flatten();
@@ -248,7 +244,7 @@ fn version_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
         };
         if number(&newest.version_id) > number(&live.version_id) {
             let text = format!(
-                "version {} of policy {name} is in force, and {}, made later, is not",
+                "the default version of policy {name} is {}, although {} is newer",
                 live.version_id, newest.version_id
             );
             let finding = Finding::warning(FindingId::DefaultVersionChanged, text);
@@ -257,7 +253,7 @@ fn version_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     }
 }
 
-/// Names on the page that nothing asks for, and that the live policies lack.
+/// Actions of the reference policy that no service checks and that the live policies lack.
 fn documented_names(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     if snapshot.live_policy().is_none() {
         return;
@@ -277,8 +273,8 @@ fn documented_names(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
         }
         told.push(action);
         let text = format!(
-            "the page lists {action}, which the live policies lack; it is not required, since OSS asks for {} in \
-             its place",
+            "the reference policy lists {action}, which the live policies lack; it is not required, since OSS \
+             checks {} instead",
             name.instead
         );
         all.push(Finding::info(FindingId::DocumentedNameMissing, text));

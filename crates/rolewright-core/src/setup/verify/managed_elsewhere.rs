@@ -16,17 +16,17 @@ const TOOLS: &[Tool] = &[
     Tool {
         name: "Terraform",
         signs: &["terraform", "opentofu", "terragrunt"],
-        next: "its next apply writes the documents of its own configuration over these, other buckets included",
+        next: "its next apply overwrites these documents, grants on other buckets included",
     },
     Tool {
         name: "Pulumi",
         signs: &["pulumi"],
-        next: "its next update writes the documents of its own program over these, other buckets included",
+        next: "its next update overwrites these documents, grants on other buckets included",
     },
     Tool {
         name: "ROS",
         signs: &["acs:ros:", "ros-stack", "ros stack", "aliyun::ram::"],
-        next: "the stack's next update writes the documents of its template over these, other buckets included",
+        next: "the next stack update overwrites these documents, grants on other buckets included",
     },
 ];
 
@@ -59,7 +59,7 @@ pub(crate) fn ownership_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>
         if let Some((tool, sign)) = found {
             let sign = crate::text::excerpt(&sign, 120);
             let text = format!(
-                "{} seems to look after {kind} {name} ({sign}): {}",
+                "{} seems to manage {kind} {name} ({sign}): {}",
                 tool.name, tool.next
             );
             let finding = Finding::warning(FindingId::ManagedElsewhere, text);

@@ -64,7 +64,7 @@ fn asked_too_little(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) ->
         .extract_if(.., |access| left_out.contains(access))
         .collect();
     let actions = some_of(lacking.iter().map(|access| access.action.as_str()));
-    let text = format!("what is asked for is {form}, which does not allow {actions}");
+    let text = format!("the requested {form} does not allow {actions}");
     (!lacking.is_empty()).then(|| {
         Cause::new(CauseId::OlderRevision, text)
             .explaining(lacking.len())
@@ -109,7 +109,7 @@ fn former_generation(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -
                 .map(|(grant, name)| format!("{} (revision {name})", grant.name));
             let forms: Vec<_> = forms.collect();
             format!(
-                "policy {policy} has {} in an older form of the page",
+                "policy {policy} has {} in an older revision",
                 forms.join(" and ")
             )
         }
@@ -117,7 +117,7 @@ fn former_generation(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -
     (explained > 0).then(|| {
         Cause::new(
             CauseId::OlderRevision,
-            format!("{text}, which does not allow all that is required today"),
+            format!("{text}, which lacks required actions"),
         )
         .explaining(explained)
         .advise(RemedyKind::Apply)
@@ -256,7 +256,7 @@ fn instead<'s>(statements: impl Iterator<Item = &'s Statement>, access: &Require
         |pattern: &&ResourcePattern| strsim::levenshtein(pattern.as_str(), &access.resource);
     let nearest = patterns.min_by_key(distance);
     nearest.map_or_else(String::new, |pattern| {
-        format!("; the nearest that it names is {pattern}")
+        format!("; the closest pattern is {pattern}")
     })
 }
 

@@ -1,4 +1,4 @@
-//! Requirement by requirement: what is proven, refuted, or was not looked at.
+//! The requirements, each with its status.
 
 use crate::policy::{Effect, Statement, TrustPolicy};
 use crate::recipe::Checked;
@@ -9,7 +9,7 @@ use crate::setup::verify::attached_policies::{documents, satisfied_by_others};
 use crate::setup::verify::decision::{Answer, Weighed, doubt, weigh_trust};
 use crate::setup::verify::documents::{Documents, access_requirement};
 
-/// Everything that has to hold for the recipe's purpose, each with its status.
+/// All requirements of the recipe, each with its status.
 pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     let documents = documents(snapshot);
     let mut all = trust_requirements(snapshot);
@@ -27,7 +27,7 @@ pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     all
 }
 
-/// What the recipe's checks found worth knowing.
+/// The findings of the recipe's checks.
 pub(crate) fn findings_of_checks(snapshot: &Snapshot<'_>) -> Vec<Finding> {
     let documents = documents(snapshot);
     let checked = checked(snapshot, &documents, &[]);
@@ -77,7 +77,7 @@ fn trust_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
         statement: decision.statement.clone(),
         ..Requirement::new(RequirementId::Trust, text, decision.answer.into())
     };
-    let mut all = as_asked(snapshot, &trust);
+    let mut all = as_desired(snapshot, &trust);
     all.push(match decision.answer {
         Answer::Allow if assumer.why.is_empty() => service,
         Answer::Allow => service.because(format!("assumed: {}", assumer.why)),
@@ -85,24 +85,22 @@ fn trust_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
             let (place, statement) = deciding(&trust, &decision);
             let denies = statement.is_some_and(|statement| statement.effect == Effect::Deny);
             let (verb, remedy) = if denies {
-                (
-                    "keep it out",
-                    "take that statement out in the RAM console".into(),
-                )
+                ("deny it", "remove that statement in the RAM console".into())
             } else {
-                ("let it in", Remedy::from(RemedyKind::Apply))
+                ("allow it", Remedy::from(RemedyKind::Apply))
             };
             let doubt = statement.map(doubt).unwrap_or_default();
-            let text = format!(
-                "whether {place} would {verb} can't be told, since that depends on {doubt}"
-            );
+            let text = format!("{place} may {verb}, depending on {doubt}");
             service.because(text).advise(remedy)
         }
         Answer::ExplicitDeny => {
             let (place, _) = deciding(&trust, &decision);
             service
-                .because(format!("{place} denies it to {}", assumer.principal))
-                .advise("take that statement out in the RAM console")
+                .because(format!(
+                    "{place} denies {} to assume the role",
+                    assumer.principal
+                ))
+                .advise("remove that statement in the RAM console")
         }
         Answer::ImplicitDeny => service.because(not_trusted(snapshot, &trust)).advise(
             if snapshot.recipe.has(Setting::Trust) {
@@ -129,19 +127,22 @@ fn not_trusted(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> String {
             assumer.principal,
             statement.to_compact()
         ),
+        None if trust.principals().is_empty() => format!(
+            "the trust policy names no principal; it must name {}",
+            assumer.principal
+        ),
         None => format!(
-            "the trust policy does not name {}, and whom it names ({}) is not {}{}",
-            assumer.principal,
+            "the trust policy names {}, which is not {}{}; it must name {}",
             principals_text(trust),
             snapshot.recipe.service(),
-            in_brackets(&assumer.why)
+            in_brackets(&assumer.why),
+            assumer.principal
         ),
     }
 }
 
-/// Whether the trust is as it was asked for, or as some page says, where that is not the
-/// same question as whether it works.
-fn as_asked(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> {
+/// Whether the trust is the requested or a documented one, where that differs from whether it works.
+fn as_desired(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> {
     let assumer = &snapshot.desired.assumer.principal;
     let wanted = &snapshot.desired.trust;
     let mut all = Vec::new();
@@ -155,7 +156,7 @@ fn as_asked(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> {
     if let Some(documented) = documented {
         all.push(Requirement::new(
             RequirementId::TrustAsDocumented,
-            format!("the trust policy is as {} says", documented.page),
+            format!("the trust policy is that of {}", documented.page),
             Status::Passed,
         ));
     }
@@ -168,7 +169,7 @@ fn as_asked(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> {
         };
         all.push(Requirement::new(
             RequirementId::TrustAsDesired,
-            "the trust policy is as asked for",
+            "the trust policy is as requested",
             status,
         ));
     }
@@ -178,7 +179,7 @@ fn as_asked(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> {
 fn attachment_requirement(snapshot: &Snapshot<'_>) -> Requirement {
     let key = snapshot.observed.own_key();
     let text = format!("policy {} is attached to the role", key.1);
-    let refuted = Requirement::new(RequirementId::Attachment, text.clone(), Status::Failed)
+    let failed = Requirement::new(RequirementId::Attachment, text.clone(), Status::Failed)
         .advise(RemedyKind::Apply);
     let exists = snapshot.live_policy().is_some();
     if exists && snapshot.observed.is_attached(&key) {
@@ -186,21 +187,21 @@ fn attachment_requirement(snapshot: &Snapshot<'_>) -> Requirement {
     }
     if let Some(others) = satisfied_by_others(snapshot) {
         let reason = format!(
-            "it is not, but everything is granted by {} already (assumed: {} asks for permissions, not for the \
-             policy's name)",
+            "it is not, but {} already grants everything (assumed: {} checks permissions, not the policy's \
+             name)",
             others.join(", "),
             snapshot.recipe.service()
         );
         let text = format!(
-            "policy {}, or others in its place, are attached to the role",
+            "policy {}, or an equivalent, is attached to the role",
             key.1
         );
         return Requirement::new(RequirementId::Attachment, text, Status::Passed).because(reason);
     }
     if exists {
-        refuted.because("it is not in the list of the role's policies")
+        failed.because("it is not attached")
     } else {
-        refuted.because("the policy does not exist")
+        failed.because("the policy does not exist")
     }
 }
 
@@ -225,9 +226,5 @@ fn deciding<'t>(trust: &'t TrustPolicy, decision: &Weighed) -> (String, Option<&
 
 fn principals_text(trust: &TrustPolicy) -> String {
     let names: Vec<_> = trust.principals().iter().map(ToString::to_string).collect();
-    if names.is_empty() {
-        "nobody".to_owned()
-    } else {
-        names.join(", ")
-    }
+    names.join(", ")
 }

@@ -1,0 +1,131 @@
+//! The requirements in short: counts of what passed, and everything that didn't pass.
+
+use std::collections::BTreeSet;
+
+use rolewright_core::setup::{Requirement, Status};
+use rolewright_core::text::excerpt;
+
+use super::matrix::{self, LABEL, MAX_REASON};
+use super::summary::MAX_LINE;
+use crate::style::Style;
+use crate::wrap::hanging;
+
+/// The most subjects with a line of their own where everything passed.
+const MOST_SUBJECTS: usize = 5;
+
+/// The requirements on one subject, such as a bucket; or those without one.
+struct Subject<'a> {
+    name: Option<&'a str>,
+    all: Vec<&'a Requirement>,
+}
+
+impl Subject<'_> {
+    fn passed(&self) -> usize {
+        let passed = self.all.iter().filter(|one| one.status == Status::Passed);
+        passed.count()
+    }
+}
+
+/// The requirements by subject, in the order of their first ones.
+fn subjects(requirements: &[Requirement]) -> Vec<Subject<'_>> {
+    let mut subjects: Vec<Subject<'_>> = Vec::new();
+    for one in requirements {
+        let name = one.subject.as_deref();
+        match subjects.iter_mut().find(|subject| subject.name == name) {
+            Some(subject) => subject.all.push(one),
+            None => subjects.push(Subject {
+                name,
+                all: vec![one],
+            }),
+        }
+    }
+    subjects
+}
+
+/// A line for each subject with the count of what passed. Many subjects share the last line.
+pub(super) fn passed(requirements: &[Requirement], style: Style<'_>) -> String {
+    let subjects = subjects(requirements);
+    let subjects: Vec<_> = subjects.iter().filter(|one| one.passed() > 0).collect();
+    let shown = if subjects.len() > MOST_SUBJECTS + 1 {
+        MOST_SUBJECTS
+    } else {
+        subjects.len()
+    };
+    let (first, others) = subjects.split_at(shown);
+    let mark = matrix::mark(Status::Passed, style.paint);
+    let mut out: String = first
+        .iter()
+        .map(|subject| {
+            let name = excerpt(subject.name.unwrap_or("role and account"), MAX_LINE);
+            match (subject.passed(), subject.all.len()) {
+                (passed, all) if passed == all => format!("{mark}{name}: {all}\n"),
+                (passed, all) => format!("{mark}{name}: {passed} of {all}\n"),
+            }
+        })
+        .collect();
+    if !others.is_empty() {
+        let passed: usize = others.iter().map(|subject| subject.passed()).sum();
+        let all: usize = others.iter().map(|subject| subject.all.len()).sum();
+        out.push_str(&format!("{mark}{} more: {passed} of {all}\n", others.len()));
+    }
+    out
+}
+
+/// The requirements that failed, are inconclusive or were not checked, in this order within each
+/// subject. What was `said` before is not repeated.
+pub(super) fn open(
+    requirements: &[Requirement],
+    said: &BTreeSet<String>,
+    style: Style<'_>,
+) -> String {
+    let mut out = String::new();
+    for subject in subjects(requirements) {
+        for status in [Status::Failed, Status::Inconclusive, Status::NotChecked] {
+            let blocks = subject.all.chunk_by(|one, other| {
+                one.group.is_some() && one.id == other.id && one.group == other.group
+            });
+            for block in blocks {
+                let alike = same_result(block);
+                let alike = alike
+                    .iter()
+                    .filter(|alike| alike.first().is_some_and(|first| first.status == status));
+                for alike in alike {
+                    out.push_str(&one(alike, block.len(), said, style));
+                }
+            }
+        }
+    }
+    out
+}
+
+fn same_result<'a>(block: &[&'a Requirement]) -> Vec<Vec<&'a Requirement>> {
+    matrix::same_result(block.iter().copied()).collect()
+}
+
+/// Requirements of one block with the same result.
+fn one(alike: &[&Requirement], of: usize, said: &BTreeSet<String>, style: Style<'_>) -> String {
+    let Some(first) = alike.first() else {
+        return String::new();
+    };
+    let head = match first.group {
+        Some(_) => format!("{}: {} of {of}", matrix::block_name(first), alike.len()),
+        None => excerpt(&first.text, MAX_LINE),
+    };
+    let mark = matrix::mark(first.status, style.paint);
+    let mut out = hanging(&mark, LABEL, &head, style.width_after(LABEL));
+    if first.group.is_some() && alike.len() < of {
+        out.push_str(&matrix::block(&matrix::actions(alike), style));
+    }
+    let reason = first
+        .reason
+        .as_ref()
+        .filter(|reason| !said.contains(*reason));
+    if let Some(reason) = reason {
+        out.push_str(&matrix::dim_block(&excerpt(reason, MAX_REASON), style));
+    }
+    let help = style.help(first.remedy.as_ref(), MAX_REASON);
+    if let Some(help) = help.filter(|help| !said.contains(help)) {
+        out.push_str(&matrix::block(&format!("help: {help}"), style));
+    }
+    out
+}
