@@ -36,7 +36,7 @@ for name, document, word in [
     ("one-that-denies", policy(deny("oss:Put*")), "v1"),
 ]:
     damage(f"the-default-version-was-moved-back-to-{name}", {"versions": [document, form("d", "my-images")], "in_force": 1},
-           "default_version_changed", [f"version {word}", "v2"], mended=name != "one-that-denies")
+           "default_version_changed", [f"is {word}", "v2"], mended=name != "one-that-denies")
 damage("the-default-version-was-moved-back-by-two",
        {"versions": [form("d", "a-bucket"), form("d", "b-bucket"), form("d", "my-images")], "in_force": 1},
        "default_version_changed", ["is v1", "v3"])
@@ -237,14 +237,14 @@ damage("the-key-is-denied", {**encrypted, "policy": policy(allow("kms:*"), deny(
        "bucket_key", ["kms:Decrypt", KEY], mended=False)
 for name, principal in {"everybody": ["*"], "everybody-as-a-text": "*", "an-empty-list": [], "the-role-s-sessions": [SESSIONS]}.items():
     damage(f"the-bucket-policy-denies-{name}", bucket_policy(keeps_out(principal)), "bucket_policy",
-           ["my-images", "statement 1 of the bucket policy denies", "oss:GetObject"], mended=False)
+           ["my-images", "statement 1 of the bucket policy of my-images denies", "oss:GetObject"], mended=False)
 for name, said, word in [
     ("writing", keeps_out(["*"], ["oss:PutObject"]), "oss:PutObject"),
     ("one-folder", keeps_out(["*"], Resource=[f"acs:oss:*:{ACCOUNT}:my-images/secret/*"]), "oss:GetObject"),
     ("all-but-reading", {k: v for k, v in keeps_out(["*"], NotAction=["oss:Get*"]).items() if k != "Action"}, "oss:PutObject"),
 ]:
     damage(f"the-bucket-policy-denies-everybody-{name}", bucket_policy(keeps_out(["2222222222222222"], effect="Allow"), said),
-           "bucket_policy", ["my-images", "statement 2 of the bucket policy denies", word], mended=False)
+           "bucket_policy", ["my-images", "statement 2 of the bucket policy of my-images denies", word], mended=False)
 for name, said in {
     "from-elsewhere": keeps_out(["*"], Condition={"NotIpAddress": {"acs:SourceIp": ["10.0.0.0/8"]}}),
     "without-encryption": keeps_out(["*"], Condition={"Bool": {"acs:SecureTransport": "false"}}),
@@ -256,7 +256,7 @@ for name, said in {
     "but-somebody": {**{k: v for k, v in keeps_out([]).items() if k != "Principal"}, "NotPrincipal": ["2222222222222222"]},
 }.items():
     damage(f"the-bucket-policy-may-deny-everybody-{name}", bucket_policy(said), "bucket_policy",
-           ["my-images", "statement 1 of the bucket policy may deny", "oss:GetObject"], "inconclusive", False)
+           ["my-images", "statement 1 of the bucket policy of my-images may deny", "oss:GetObject"], "inconclusive", False)
 damage("the-bucket-policy-is-not-json", bucket(policy="nonsense"), "bucket_policy", ["my-images", "not JSON"], "inconclusive", False)
 
 rewrite("a-plain-bucket", bucket())

@@ -146,7 +146,7 @@ fn what_is_missing_is_a_failure_with_reason_and_remedy() {
         .filter_map(|case| case.failure.as_ref())
         .collect();
     assert_eq!(failed.len(), 2, "{suite:?}");
-    assert!(failed[0].message.contains("no statement"), "{failed:?}");
+    assert!(failed[0].message.contains("no policy"), "{failed:?}");
     assert!(failed[0].text.contains("oss:GetObject"), "{failed:?}");
     assert!(failed[0].text.contains("help: "), "{failed:?}");
     let run = sarif(&shell.run("verify --bucket other-one --output sarif"));

@@ -117,7 +117,7 @@ fn a_trust_policy_file_is_taken_as_it_is_and_merged() {
         shell
             .run("plan --bucket my-images")
             .out
-            .contains("the trust policy also says")
+            .contains("the trust policy has an unmanaged statement")
     );
 }
 

@@ -29,7 +29,7 @@ fn the_whole_life_of_a_set_up_over_http() {
     ));
     assert_eq!(apply.code, 0, "{}{}", apply.out, apply.err);
     assert!(
-        apply.out.contains("no cloud account is touched"),
+        apply.out.contains("no cloud account is used"),
         "loopback is no cloud"
     );
     assert_eq!(run("plan --bucket my-images").code, 0);

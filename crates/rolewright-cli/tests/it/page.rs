@@ -30,7 +30,7 @@ fn a_page_of_drift_tells_what_would_change() {
     let drift = shell.run("drift --bucket my-images,other --report page.html");
     assert_eq!(drift.code, 2);
     let page = shell.read("page.html");
-    assert!(page.contains("<h2>What would change</h2>"), "{page}");
+    assert!(page.contains("<h2>Pending changes</h2>"), "{page}");
     assert!(page.contains("+ allow object operations on acs:oss:*:*:other"));
 }
 

@@ -95,7 +95,7 @@ fn attach(account: &mut Account, name: &str, document: &str) {
 fn the_reports_of_a_whole_life_fit_their_schemas() {
     let shell = Shell::new();
     shell.says("show", "show", "shown", 0);
-    shell.says("verify --bucket my-images", "verify", "not_proven", 2);
+    shell.says("verify --bucket my-images", "verify", "failed", 2);
     shell.says("plan --bucket my-images", "plan", "pending", 2);
     shell.says("apply --bucket my-images --yes", "apply", "changed", 0);
     shell.says("apply --bucket my-images --yes", "apply", "unchanged", 0);
@@ -104,7 +104,7 @@ fn the_reports_of_a_whole_life_fit_their_schemas() {
     shell.says("verify --bucket my-images", "verify", "passed", 0);
     shell.says("show", "show", "shown", 0);
     shell.meddle(|account| attach(account, "no-delete", DENY));
-    shell.says("verify --bucket my-images", "verify", "not_proven", 2);
+    shell.says("verify --bucket my-images", "verify", "failed", 2);
     shell.says("apply --bucket my-images --yes", "apply", "failed", 2);
     shell.meddle(|account| {
         make(

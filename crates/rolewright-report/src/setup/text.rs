@@ -79,7 +79,7 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
     }
     // After a run that wrote, the target was shown with the plan.
     let target = if report.is_changed() {
-        String::new()
+        "\n".to_owned()
     } else {
         target
     };

@@ -56,17 +56,24 @@ pub(super) fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Said {
         ),
         (_, "OSS_TOO_MANY_BUCKETS") => said(
             Status::Failed,
-            format!("instance {id} is {status} with OSS_TOO_MANY_BUCKETS: the account has reached its bucket quota"),
+            format!(
+                "instance {id} is {status} with OSS_TOO_MANY_BUCKETS: the account has reached its bucket quota"
+            ),
             "delete an unused bucket, or request a higher quota in the OSS console",
         ),
         (_, "USER_NOT_REGISTERED_BY_REAL_NAME") => said(
             Status::Failed,
-            format!("instance {id} is {status} with USER_NOT_REGISTERED_BY_REAL_NAME: the account owner is not verified"),
+            format!(
+                "instance {id} is {status} with USER_NOT_REGISTERED_BY_REAL_NAME: the account owner is not verified"
+            ),
             "complete the real-name verification in the account's console",
         ),
         (_, issue) if !issue.is_empty() => said(
             Status::Failed,
-            format!("instance {id} is {status} and reports `{}`", crate::text::excerpt(issue, 80)),
+            format!(
+                "instance {id} is {status} and reports `{}`",
+                crate::text::excerpt(issue, 80)
+            ),
             "see the instance in the Container Registry console",
         ),
         ("PENDING", _) => said(
@@ -84,7 +91,9 @@ pub(super) fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Said {
         ),
         ("INIT_ERROR", _) => said(
             Status::Failed,
-            format!("instance {id} is INIT_ERROR: it could not be created, and it reports no issue"),
+            format!(
+                "instance {id} is INIT_ERROR: it could not be created, and it reports no issue"
+            ),
             mend,
         ),
         (other, _) => said(

@@ -18,11 +18,11 @@ pub(crate) enum Need {
 }
 
 /// What a role that is made here says of itself.
-pub(crate) const ROLE_DESCRIPTION: &str = "Created by rolewright";
+pub(crate) const ROLE_DESCRIPTION: &str = "Made by rolewright";
 
 /// What a policy that is made here says of itself.
 pub(crate) fn policy_description(recipe: &dyn Recipe) -> String {
-    format!("Created by rolewright for {}", recipe.name())
+    format!("Made by rolewright for {}", recipe.name())
 }
 
 /// A change that needs nothing else first and was not carried out.
