@@ -18,11 +18,11 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 /// As [`RESERVED`], without `/`.
 const RESERVED_IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
 
-/// Percent-encodes the UTF-8 bytes of `text` by RFC 3986: all characters except `A-Z a-z 0-9 - _ .
-/// ~`, so a space becomes `%20` and `*` becomes `%2A`. Hex digits are upper case.
+/// Percent-encodes the UTF-8 bytes of `text` by RFC 3986: all characters except
+/// `A-Z a-z 0-9 - _ . ~`, so a space becomes `%20` and `*` becomes `%2A`. Hex digits are upper case.
 ///
-/// Both signature versions of the service require this form ("V3 request structure
-/// and signature" and "Signature mechanism" on the official help site).
+/// Both signature versions of the service require this form ("V3 request structure and signature"
+/// and "Signature mechanism" on the official help site).
 pub fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }

@@ -22,7 +22,7 @@ pub struct Unsigned<'a> {
     pub headers: &'a [(&'a str, &'a str)],
 }
 
-/// A call to [`sign`].
+/// A call to be signed by [`sign`].
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// HTTP method in upper case. The official clients use `POST` for RPC calls.

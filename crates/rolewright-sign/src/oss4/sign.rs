@@ -8,7 +8,7 @@ use super::canonical::{ALGORITHM, Canonical, Scope, UNSIGNED, day, joined};
 use crate::encoding::{hex, percent_encode_path};
 use crate::received::Redacted;
 
-/// A request to sign.
+/// A request to be signed by [`sign`] or [`presign`](super::presign()).
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// HTTP method in upper case.

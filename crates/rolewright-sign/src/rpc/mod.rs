@@ -23,7 +23,7 @@ pub const ALGORITHM: &str = "HMAC-SHA1";
 /// The parameter with the signature, the only one that is not signed.
 const SIGNATURE: &str = "Signature";
 
-/// A call to [`sign`].
+/// A call to be signed by [`sign`].
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// HTTP method in upper case; signed.
