@@ -88,8 +88,7 @@ impl PolicyDocument {
         }
     }
 
-    /// Returns JSON without white space. This form is sent, since it is not documented whether
-    /// white space counts toward the quota.
+    /// Returns JSON without white space, the form in which documents are sent.
     #[must_use]
     pub fn to_compact(&self) -> String {
         self.to_json().to_compact()
@@ -101,8 +100,7 @@ impl PolicyDocument {
         self.to_json().to_pretty()
     }
 
-    /// Returns the canonical form, which is the same for all equal documents: sorted, without
-    /// duplicates and empty conditions.
+    /// Returns the canonical form: sorted, without duplicates and empty conditions.
     #[must_use]
     pub fn to_canonical(&self) -> String {
         self.canonical().to_compact()
