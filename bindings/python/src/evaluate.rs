@@ -17,11 +17,11 @@ use crate::making::{Making, reading};
 ///
 /// Args: `identity` is a document, a list or a dict of name to document; so are `session` and
 /// `resource_group`. `control_levels` is a list of such, one for each level. `bucket` and `trust`
-/// are one document each. What the pages leave open is read as they last said:
-/// `missing_key_negated` is what a negated operator says of a key that is not sent, `undecided`,
-/// `holds` or `fails`; `wildcards_in_string_equals` lets `*` and `?` count in string equality too;
-/// `resource_group_deny_wins` lets a Deny for a resource group beat an Allow for the account.
-/// Raises `PolicySyntaxError`.
+/// are one document each. What the pages leave open is read as they last said: `missing_key_negated`
+/// is what a negated operator says of a key that is not sent, `undecided`, `holds` or `fails`;
+/// `wildcards_in_string_equals` lets `*` and `?` count in string equality too;
+/// `resource_group_deny_wins` lets a Deny for a resource group beat an Allow for the account. Raises
+/// `PolicySyntaxError`.
 ///
 /// >>> policies = PolicySet(PolicyDocument.of(Statement.allow("oss:Get*").on("acs:oss:*:*:b/*")))
 /// >>> policies.decide("oss:GetObject", "acs:oss:*:1:b/o").verdict
