@@ -122,8 +122,8 @@ fn lints() -> String {
          | `warning` | no effect: does not do what it appears to do |\n\
          | `suggestion` | style: valid, but redundant, unclear or unusual |\n\n\
          `--fail-on` sets the lowest severity for exit code 2. `--fix` applies the automatic fixes, none of \
-         which changes a decision.\n\nTo accept a finding, use `--allow ID@PATH=REASON`, or `rolewright.toml`:\n\n```toml\n[[lint.allow]]\n\
-         id = \"trust-account-root\"\nat = \"Statement[0]\"\nreason = \"the account is used by our team only\"\n```\n\n\
+         which changes a decision.\n\nTo accept a finding, use `--allow ID@PATH=REASON`, or `rolewright.toml`:\
+         \n\n```toml\n[[lint.allow]]\nid = \"trust-account-root\"\nat = \"Statement[0]\"\nreason = \"the account is used by our team only\"\n```\n\n\
          | id | severity | reports |\n|---|---|---|\n",
         all().count()
     );
