@@ -119,7 +119,7 @@ impl PolicySet {
     ///
     /// >>> policies = PolicySet(PolicyDocument.of(Statement.allow("oss:Get*").on("*")))
     /// >>> policies.explain("oss:PutObject", "*")["statements"][0]["reason"]
-    /// 'the action oss:PutObject is not oss:Get*'
+    /// 'action oss:PutObject does not match oss:Get*'
     #[pyo3(signature = (
         action, resource, *, caller=None, caller_id=None, context=None, unknown_context=false,
     ))]

@@ -77,8 +77,8 @@ def test_what_is_allowed_is_not_put_right():
         ({"kind": "role"}, "`role` is no kind of document; known are identity, trust"),
         ({"account": "x"}, "`x` is not an account id"),
         ({"allow": ["unknown-action"]}, "`unknown-action` has no reason"),
-        ({"allow": ["no-such-check=because"]}, "there is no check `no-such-check`"),
-        ({"allow": ["unknown-action= "]}, "no reason is given"),
+        ({"allow": ["no-such-check=because"]}, "unknown check `no-such-check`"),
+        ({"allow": ["unknown-action= "]}, "the reason for allowing `unknown-action` is empty"),
     ],
 )
 def test_an_option_out_of_form_is_a_value_error(options, text):

@@ -115,13 +115,16 @@ fn rules(level: &str, (title, rules): RuleTable) -> String {
 fn lints() -> String {
     let all = || CHECKS.iter().copied().flatten();
     let mut page = format!(
-        "# Lints\n\nWhat `rolewright policy lint` looks for: {} checks. An `error` is refused by the \
-         service or can't mean anything, `security` lets somebody do more than is good, a `warning` does not do \
-         what it seems to, a `suggestion` could be said better. `--fail-on` says from which on the exit code is \
-         2. `--fix` puts right what can be without changing any decision.\n\nA finding is accepted by \
-         `--allow ID@PATH=REASON`, or in `rolewright.toml`:\n\n```toml\n[[lint.allow]]\n\
-         id = \"trust-account-root\"\nat = \"Statement[0]\"\nreason = \"the account is ours alone\"\n```\n\n\
-         | id | severity | finds |\n|---|---|---|\n",
+        "# Lints\n\n`rolewright policy lint` runs {} checks. The severities are:\n\n\
+         | severity | meaning |\n|---|---|\n\
+         | `error` | invalid: the service rejects the document, or its meaning is undefined |\n\
+         | `security` | over-permissive: grants more access than is safe |\n\
+         | `warning` | no effect: does not do what it appears to do |\n\
+         | `suggestion` | style: valid, but redundant, unclear or unusual |\n\n\
+         `--fail-on` sets the lowest severity for exit code 2. `--fix` applies the automatic fixes, none of \
+         which changes a decision.\n\nTo accept a finding, use `--allow ID@PATH=REASON`, or `rolewright.toml`:\
+         \n\n```toml\n[[lint.allow]]\nid = \"trust-account-root\"\nat = \"Statement[0]\"\nreason = \"the account is used by our team only\"\n```\n\n\
+         | id | severity | reports |\n|---|---|---|\n",
         all().count()
     );
     for check in all() {
@@ -150,7 +153,7 @@ fn lint(check: &Check) -> String {
         Example::Bytes(bytes) => format!("a document of {bytes} bytes"),
     };
     format!(
-        "\n## {}\n\nIn {scope}: {}. What to do: {}. Source: {}.\n\nFound:\n\n{}\n\nNot found:\n\n{}\n",
+        "\n## {}\n\nReports {}.\n\n- Applies to: {scope}\n- Fix: {}\n- Source: {}\n\nWith finding:\n\n{}\n\nWithout finding:\n\n{}\n",
         check.id,
         check.finds,
         check.help,

@@ -1,4 +1,4 @@
-//! The id of an account.
+//! Account ids.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,16 +8,16 @@ use serde::{Deserialize, Serialize};
 use crate::error::{PolicyError, PolicyErrorKind, Result};
 use crate::text::excerpt;
 
-/// The id of an Alibaba Cloud account: digits only, 16 of them in every current example.
+/// Id of an Alibaba Cloud account: 1 to 20 digits; 16 in all current examples.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct AccountId(String);
 
 impl AccountId {
-    /// Checks and keeps an id.
+    /// Validates an id.
     ///
     /// # Errors
-    /// [`PolicyErrorKind::InvalidInput`] when it is out of form; the message says the rule.
+    /// [`PolicyErrorKind::InvalidInput`] when the format is invalid.
     pub fn new(id: impl Into<String>) -> Result<Self> {
         let id = id.into();
         if (1..=20).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit()) {
@@ -30,7 +30,7 @@ impl AccountId {
         ))
     }
 
-    /// The id as text.
+    /// Returns the id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_out_of_form_is_shown_in_backticks_with_its_rule() {
+    fn an_invalid_id_is_shown_in_backticks_with_the_rule() {
         let error = AccountId::new("12a").unwrap_err();
         insta::assert_snapshot!(error, @"`12a` is not an account id: digits only, for example 1234567890123456");
     }

@@ -1,28 +1,28 @@
-//! Why a document, a case or a name can't be read.
+//! Errors.
 
 use std::fmt;
 
-/// The result of everything here that can fail.
+/// Result with [`PolicyError`] as its default error.
 pub type Result<T, E = PolicyError> = std::result::Result<T, E>;
 
-/// What sort of failure a [`PolicyError`] is.
+/// Kind of a [`PolicyError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicyErrorKind {
-    /// A value is out of form. Correct the value.
+    /// A value has an invalid format.
     InvalidInput,
-    /// A policy document could not be read. Correct it at the place that the message names.
+    /// A policy document is invalid; the error has the position.
     PolicySyntax,
 }
 
-/// A place in a document that could not be read.
+/// Position of an error in a document.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Location {
-    /// Counted from 1.
+    /// Line, counted from 1.
     pub line: usize,
-    /// Counted from 1, in characters.
+    /// Column in characters, counted from 1.
     pub column: usize,
-    /// The JSON path, for example `Statement[0].Action`; empty at the top.
+    /// JSON path, for example `Statement[0].Action`; empty at the top.
     pub path: String,
 }
 
@@ -36,7 +36,7 @@ impl fmt::Display for Location {
     }
 }
 
-/// A document, a case or a name that can't be read: what is wrong, where, and what to do.
+/// An invalid document, case or name: what is wrong, where, and how to fix it.
 ///
 /// ```
 /// use rolewright_policy::{PolicyDocument, PolicyErrorKind};
@@ -68,7 +68,7 @@ impl PolicyError {
         }))
     }
 
-    /// Names the document that it is about, unless one is named already.
+    /// Sets the name of the document, unless it is already set.
     #[must_use]
     pub fn with_resource(mut self, resource: impl Into<String>) -> Self {
         self.0.resource.get_or_insert_with(|| resource.into());
@@ -85,31 +85,31 @@ impl PolicyError {
         self
     }
 
-    /// What sort of failure it is.
+    /// Returns the kind of error.
     #[must_use]
     pub fn kind(&self) -> PolicyErrorKind {
         self.0.kind
     }
 
-    /// What is wrong, without the document's name and the place.
+    /// Returns the message without document name and position.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The document that it is about, where there are several.
+    /// Returns the name of the document, where there are several.
     #[must_use]
     pub fn resource(&self) -> Option<&str> {
         self.0.resource.as_deref()
     }
 
-    /// The place in the document.
+    /// Returns the position in the document.
     #[must_use]
     pub fn location(&self) -> Option<&Location> {
         self.0.location.as_ref()
     }
 
-    /// What to do, when there is something better than the message.
+    /// Returns how to fix it, where the message does not say it.
     #[must_use]
     pub fn help(&self) -> Option<&str> {
         self.0.help.as_deref()

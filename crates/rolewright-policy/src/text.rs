@@ -1,7 +1,7 @@
-//! Text that came from outside, made fit to be shown.
+//! Untrusted text in messages.
 
-/// At most `limit` characters of `text`, with control characters escaped, so that a hostile name
-/// can neither flood a message nor steer a terminal.
+/// Returns at most `limit` characters of `text` with control characters escaped, so that an
+/// untrusted name can neither flood a message nor control a terminal.
 #[must_use]
 pub fn excerpt(text: &str, limit: usize) -> String {
     let mut shown = String::new();
@@ -19,11 +19,11 @@ pub fn excerpt(text: &str, limit: usize) -> String {
     shown
 }
 
-/// Longer words are never told to be nearly another one.
+/// Longer words get no suggestion, to bound the time.
 const LONGEST: usize = 64;
 
-/// The candidate that is the word in another letter case, or nearly the word: what somebody may
-/// have meant.
+/// Returns the candidate that differs from the word only in letter case or by few edits, as a
+/// suggestion; none when no candidate is similar.
 ///
 /// ```
 /// use rolewright_policy::text::nearest;
@@ -46,8 +46,8 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     Some(found)
 }
 
-/// Whether it steers a terminal or, as bidirectional controls, line separators and characters that
-/// can't be seen do, makes a text read as another one.
+/// Whether a character controls a terminal or, like bidirectional controls, line separators and
+/// invisible characters, changes how a text reads.
 ///
 /// ```
 /// use rolewright_policy::text::steers;
@@ -71,7 +71,7 @@ mod tests {
     use super::excerpt;
 
     #[test]
-    fn an_excerpt_is_short_and_steers_nothing() {
+    fn excerpts_are_short_and_escape_control_characters() {
         assert_eq!(excerpt("ab\u{1b}c", 10), "ab\\u{1b}c");
         assert_eq!(excerpt("abcdef", 3), "abc…");
         assert_eq!(excerpt("a\u{202e}b", 9), "a\\u{202e}b");

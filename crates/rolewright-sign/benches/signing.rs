@@ -1,5 +1,5 @@
-//! What signing a `GetRole` costs, beside the bare hashing that it can't do without: the same bytes
-//! through SHA-256 and HMAC-SHA256, and nothing else.
+//! Benchmark of signing a `GetRole`, compared with SHA-256 and HMAC-SHA256 over the same bytes
+//! only.
 //!
 //! `cargo bench -p rolewright-sign --bench signing`
 #![allow(
@@ -16,12 +16,12 @@ use hmac::{Hmac, KeyInit, Mac};
 use rolewright_sign::acs3::{Request, sign};
 use sha2::{Digest, Sha256};
 
-/// Each figure is the median of so many samples of so many signatures.
+/// Each figure is the median of this many samples of this many signatures.
 const SAMPLES: usize = 501;
 const BATCH: u32 = 200;
 
-/// Signatures a second of the official Python client's `get_authorization` for the same call:
-/// alibabacloud-tea-openapi 0.4.6 on Python 3.11, two cores, of which one works.
+/// Signatures per second of the official Python client's `get_authorization` for the same call:
+/// alibabacloud-tea-openapi 0.4.6 on Python 3.11, one core.
 const OFFICIAL: f64 = 84_200.0;
 
 fn main() {
@@ -39,7 +39,7 @@ fn main() {
         access_key_secret: "ExampleSecretExampleSecretExam",
         security_token: None,
     };
-    // As long as what is hashed for this request: the canonical request and the string to sign.
+    // The lengths of what is hashed for this request: the canonical request and the string to sign.
     let canonical = [b'x'; 455];
     let to_sign = [b'y'; 17 + 64];
     let secret = request.access_key_secret.as_bytes();
@@ -55,7 +55,7 @@ fn main() {
             }
         },
     );
-    println!("{SAMPLES} samples of {BATCH}, in turn; median [least, most], nanoseconds each");
+    println!("{SAMPLES} samples of {BATCH}, alternating; median [min, max], nanoseconds each");
     println!("sign a GetRole            {}", shown(&signing));
     println!("the hashing it needs      {}", shown(&hashing));
     let rate = 1e9 / median(&signing);
@@ -65,12 +65,12 @@ fn main() {
         median(&signing) / median(&hashing)
     );
     println!(
-        "against the official one  {:.1} times as fast as {OFFICIAL:.0} a second (goal 10)",
+        "against the official client {:.1} times as fast as {OFFICIAL:.0} a second (goal 10)",
         rate / OFFICIAL
     );
 }
 
-/// Samples of both, taken in turn, so that a slow moment of the machine meets both.
+/// Samples of both, alternating, so that changes in machine load affect both.
 fn side_by_side(one: impl Fn(), other: impl Fn()) -> (Vec<f64>, Vec<f64>) {
     let samples = (0..=SAMPLES).map(|_| (sample(&one), sample(&other)));
     let (mut ones, mut others): (Vec<_>, Vec<_>) = samples.skip(1).unzip();

@@ -1,4 +1,4 @@
-//! SHA-256, and HMAC over it and over SHA-1.
+//! SHA-256, HMAC-SHA256 and HMAC-SHA1.
 
 use hmac::digest::common::Key;
 use hmac::{Hmac, KeyInit, Mac};
@@ -15,20 +15,20 @@ pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     hex(&sha256(bytes))
 }
 
-/// HMAC-SHA256 over the parts of a message, ready to be finished or compared.
+/// HMAC-SHA256 over the parts of a message, to finalize or verify.
 pub(crate) fn hmac_sha256<const N: usize>(secret: &[u8], parts: [&str; N]) -> Hmac<Sha256> {
     let mut mac = keyed::<Hmac<Sha256>, Sha256>(secret);
     parts.iter().for_each(|part| mac.update(part.as_bytes()));
     mac
 }
 
-/// HMAC-SHA1 over `message`, ready to be finished or compared.
+/// HMAC-SHA1 over `message`, to finalize or verify.
 pub(crate) fn hmac_sha1(secret: &[u8], message: &[u8]) -> Hmac<Sha1> {
     keyed::<Hmac<Sha1>, Sha1>(secret).chain_update(message)
 }
 
-/// The key block of RFC 2104 is made here because `new` cannot fail, whereas
-/// `new_from_slice` returns a `Result` that has no error to report.
+/// Creates the key block of RFC 2104, because `new_from_slice` returns a `Result` that is never an
+/// error.
 fn keyed<M: KeyInit, D: Digest>(secret: &[u8]) -> M {
     let mut block = Key::<M>::default();
     let hashed;
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn key_block_agrees_with_the_library_for_short_and_long_keys() {
+    fn the_key_block_agrees_with_the_library_for_short_and_long_keys() {
         for length in [0, 1, 63, 64, 65, 200] {
             let secret = vec![7_u8; length];
             let library = Hmac::<Sha256>::new_from_slice(&secret)

@@ -1,5 +1,5 @@
-//! Encodings that the signature schemes share: RFC 3986 percent-encoding,
-//! query and form decoding, lower-case hex and Base64.
+//! Encodings that the signature schemes share: RFC 3986 percent-encoding, query and form decoding,
+//! lower-case hex and Base64.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -8,39 +8,39 @@ use percent_encoding::{
     utf8_percent_encode,
 };
 
-/// Everything but the unreserved characters of RFC 3986 section 2.3.
+/// All characters except the unreserved ones of RFC 3986 section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
     .remove(b'.')
     .remove(b'~');
 
-/// As [`RESERVED`], for a path whose slashes separate.
+/// As [`RESERVED`], without `/`.
 const RESERVED_IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
 
-/// Percent-encodes the UTF-8 bytes of `text` by RFC 3986: only `A-Z a-z 0-9 - _ . ~`
-/// stay bare, so a space is `%20` and `*` is `%2A`. The hex digits are upper case.
+/// Percent-encodes the UTF-8 bytes of `text` by RFC 3986: all characters except
+/// `A-Z a-z 0-9 - _ . ~`, so a space becomes `%20` and `*` becomes `%2A`. Hex digits are upper case.
 ///
-/// Both signature versions of the service ask for this form ("V3 request structure
-/// and signature" and "Signature mechanism" on the official help site).
+/// Both signature versions of the service require this form ("V3 request structure and signature"
+/// and "Signature mechanism" on the official help site).
 pub fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// As [`percent_encode`], but `/` stays bare: OSS signs the names of objects so.
+/// As [`percent_encode`], but keeps `/`, as OSS signs object names.
 pub fn percent_encode_path(path: &str) -> String {
     utf8_percent_encode(path, RESERVED_IN_PATH).to_string()
 }
 
-/// A path that came percent-encoded in any way, as [`percent_encode_path`] writes it. Its
-/// bytes need not be UTF-8.
+/// Decodes a percent-encoded path and encodes it as [`percent_encode_path`] does. The bytes may be
+/// invalid UTF-8.
 pub(crate) fn percent_encode_path_again(raw: &str) -> String {
     let bytes: Vec<u8> = percent_decode_str(raw).collect();
     percent_encode_bytes(&bytes, RESERVED_IN_PATH).to_string()
 }
 
-/// Undoes [`percent_encode`]. A `%` that two hex digits do not follow stays as it is;
-/// text whose decoded bytes are not UTF-8 is given back unchanged. `+` stays `+`.
+/// Reverses [`percent_encode`]. A `%` without two hex digits is kept; text that decodes to invalid
+/// UTF-8 is returned unchanged; `+` is kept.
 pub fn percent_decode(text: &str) -> String {
     percent_decode_str(text)
         .decode_utf8()
@@ -55,7 +55,7 @@ pub fn encode_pairs<K: AsRef<str>, V: AsRef<str>>(pairs: &[(K, V)]) -> String {
     out
 }
 
-/// As [`encode_pairs`], behind what is there.
+/// As [`encode_pairs`], appended to `out`.
 pub(crate) fn push_pairs<K: AsRef<str>, V: AsRef<str>>(out: &mut String, pairs: &[(K, V)]) {
     for (index, (key, value)) in pairs.iter().enumerate() {
         if index > 0 {
@@ -69,9 +69,9 @@ pub(crate) fn push_pairs<K: AsRef<str>, V: AsRef<str>>(out: &mut String, pairs: 
 
 /// Splits a raw query string (without `?`) or form body into decoded pairs, in order.
 ///
-/// `+` is a space, because the official Python clients write it so; a literal plus
-/// arrives as `%2B`. A key without `=` gets an empty value; empty pieces are dropped.
-/// Bad percent sequences stay as [`percent_decode`] says.
+/// `+` is a space, as the official Python clients write it; a literal plus is `%2B`. A key without
+/// `=` has an empty value; empty pieces are skipped. Invalid percent sequences are kept, see
+/// [`percent_decode`].
 pub fn decode_pairs(raw: &str) -> Vec<(String, String)> {
     let decode = |text: &str| {
         if text.contains('+') {
@@ -87,15 +87,15 @@ pub fn decode_pairs(raw: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Lower-case hex, two digits a byte.
+/// Returns lower-case hex, two digits per byte.
 pub fn hex(bytes: &[u8]) -> String {
     let mut digits = vec![0; 2 * bytes.len()];
     write_hex(&mut digits, bytes);
-    // Digits are ASCII.
+    // Hex digits are ASCII.
     String::from_utf8(digits).unwrap_or_default()
 }
 
-/// The [`hex`] of a SHA-256, without a place on the heap.
+/// The [`hex`] of a SHA-256, without heap allocation.
 pub(crate) struct HexDigest([u8; 64]);
 
 impl HexDigest {
@@ -119,8 +119,8 @@ fn write_hex(digits: &mut [u8], bytes: &[u8]) {
     }
 }
 
-/// Undoes [`hex`]. `None` for an odd length or anything but `0-9 a-f`, so upper-case
-/// digits too: the service writes and documents lower case only.
+/// Reverses [`hex`]. `None` for an odd length or characters other than `0-9 a-f`; the service only
+/// uses lower case.
 pub fn unhex(text: &str) -> Option<Vec<u8>> {
     let digit = |byte: u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),
@@ -135,12 +135,12 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Base64 with padding, as HMAC-SHA1 signatures are written.
+/// Base64 with padding, the format of HMAC-SHA1 signatures.
 pub(crate) fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// Undoes [`base64`]; `None` for any other text.
+/// Reverses [`base64`]; `None` for any other text.
 pub(crate) fn unbase64(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_unreserved_characters_stay_bare() {
+    fn only_unreserved_characters_are_not_encoded() {
         assert_eq!(percent_encode("aZ09-_.~"), "aZ09-_.~");
         assert_eq!(percent_encode(" *+/'é"), "%20%2A%2B%2F%27%C3%A9");
     }
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_percent_sequences_are_kept_literally() {
+    fn invalid_percent_sequences_are_kept() {
         let bad = "a=%zz&b=100%&c=%4&d=%FF%41";
         let kept = [
             pair("a", "%zz"),
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_values_and_bare_keys_are_kept_and_empty_pieces_dropped() {
+    fn empty_values_and_keys_without_value_are_kept_and_empty_pieces_skipped() {
         assert_eq!(
             pairs("a=&b&&c=="),
             [pair("a", ""), pair("b", ""), pair("c", "=")]
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn unhex_refuses_what_hex_never_writes() {
+    fn unhex_rejects_invalid_text() {
         for bad in ["0", "0g", "AB", "+1", "é"] {
             assert_eq!(unhex(bad), None, "{bad}");
         }
@@ -199,14 +199,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn decoding_gives_back_what_was_encoded(text in any::<String>()) {
+        fn decoding_reverses_encoding(text in any::<String>()) {
             prop_assert_eq!(percent_decode(&percent_encode(&text)), text);
         }
 
         #[test]
-        fn decoding_pairs_gives_back_what_was_encoded(key in ".+", value in any::<String>()) {
-            let wanted = vec![(key, value)];
-            prop_assert_eq!(decode_pairs(&encode_pairs(&wanted)), wanted);
+        fn decoding_pairs_reverses_encoding(key in ".+", value in any::<String>()) {
+            let pairs = vec![(key, value)];
+            prop_assert_eq!(decode_pairs(&encode_pairs(&pairs)), pairs);
         }
 
         #[test]
@@ -216,7 +216,7 @@ mod tests {
         }
 
         #[test]
-        fn unhex_undoes_hex(bytes in any::<Vec<u8>>()) {
+        fn unhex_reverses_hex(bytes in any::<Vec<u8>>()) {
             prop_assert_eq!(unhex(&hex(&bytes)), Some(bytes));
         }
     }

@@ -1,10 +1,10 @@
-//! What a server received, why it refuses it, and how both are shown.
+//! Received requests and verification errors.
 
 use std::fmt;
 
 use crate::encoding::decode_pairs;
 
-/// A request as a server received it. Header names are looked up in any case.
+/// A request as received by a server. Header names are not case-sensitive.
 #[derive(Clone, Copy)]
 pub struct Received<'a> {
     /// HTTP method.
@@ -19,82 +19,82 @@ pub struct Received<'a> {
     pub body: &'a [u8],
 }
 
-/// Why a request's signature was not accepted.
+/// Reason for rejecting a request's signature.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// The request carries no `Authorization` header.
+    /// The request has no `Authorization` header.
     #[error("the authorization header is missing")]
     AuthorizationMissing,
-    /// The `Authorization` header is of another scheme or shape. Its text is left out,
-    /// since it may be a credential.
-    #[error("the authorization header is not of the form `{form}`")]
+    /// The `Authorization` header has another scheme or format. The error omits its text, since it
+    /// may be a credential.
+    #[error("invalid authorization header: expected `{form}`")]
     AuthorizationOdd {
-        /// The form that was expected.
+        /// The expected format.
         form: &'static str,
     },
     /// A parameter of an RPC signature is missing.
     #[error("parameter `{name}` is missing")]
     ParameterMissing {
-        /// Its name.
+        /// Parameter name.
         name: &'static str,
     },
-    /// A parameter of an RPC signature came more than once, so that it is not known which counts.
-    #[error("parameter `{name}` came more than once")]
+    /// A parameter of an RPC signature is repeated, so that its value is ambiguous.
+    #[error("parameter `{name}` is repeated")]
     ParameterRepeated {
-        /// Its name.
+        /// Parameter name.
         name: &'static str,
     },
-    /// A parameter of an RPC signature names another way of signing.
+    /// A parameter of an RPC signature has an unsupported value.
     #[error("parameter `{name}` is not `{expected}`")]
     ParameterOdd {
-        /// Its name.
+        /// Parameter name.
         name: &'static str,
-        /// The only value that is taken.
+        /// The only supported value.
         expected: &'static str,
     },
-    /// The day in the signature's scope is not that of `x-oss-date`.
-    #[error("the signature is for another day than x-oss-date says")]
+    /// The date in the signature scope differs from `x-oss-date`.
+    #[error("the date of the signature scope differs from x-oss-date")]
     DayMismatch,
-    /// A header that must be unambiguous came more than once.
-    #[error("header `{name}` came more than once")]
+    /// A header that must be unambiguous is repeated.
+    #[error("header `{name}` is repeated")]
     HeaderRepeated {
         /// Header name.
         name: String,
     },
-    /// `SignedHeaders` names a header that the request does not carry.
-    #[error("signed header `{name}` is not in the request")]
+    /// `SignedHeaders` lists a header that the request does not have.
+    #[error("signed header `{name}` is missing")]
     HeaderAbsent {
         /// Header name, as in `SignedHeaders`.
         name: String,
     },
     /// A header that must be signed is not in `SignedHeaders`.
-    #[error("header `{name}` must be signed and is not")]
+    #[error("header `{name}` must be signed")]
     HeaderNotSigned {
         /// Header name in lower case.
         name: String,
     },
     /// `x-acs-content-sha256` or `x-oss-content-sha256` is not the hash of the body.
-    #[error("the content hash is `{sent}`, but the body's hash is `{computed}`")]
+    #[error("the content hash header is `{sent}`, but the hash of the body is `{computed}`")]
     BodyHashMismatch {
         /// The header's value.
         sent: String,
-        /// SHA-256 of the body received, lower-case hex.
+        /// SHA-256 of the body, in lower-case hex.
         computed: String,
     },
-    /// The signature is not that of this request under this secret.
+    /// The signature does not match the request and the secret.
     #[error("the signature does not match, server string to sign is `{string_to_sign}`")]
     SignatureMismatch {
-        /// What the server signed to compare. The real service tells it to the client too
-        /// ("server string to sign is:", a constant of the official Go SDK). A security
-        /// token in it is shown as `***`.
+        /// The string to sign, as computed by the server. The real service returns it to the client
+        /// too ("server string to sign is:", a constant of the official Go SDK). A security token
+        /// in it is replaced by `***`.
         string_to_sign: String,
     },
 }
 
 impl<'a> Received<'a> {
-    /// The one value of a header. A repeated one is refused: the service's rule for joining
-    /// values is not published, and code behind the verifier could read the other value.
+    /// The value of a header. A repeated header is an error: how the service joins values is not
+    /// documented, and later code could read the other value.
     pub(crate) fn header(&self, name: &str) -> Result<Option<&'a str>, VerifyError> {
         let mut values = self
             .headers
@@ -112,14 +112,14 @@ impl<'a> Received<'a> {
             .ok_or(VerifyError::AuthorizationMissing)
     }
 
-    /// The value of a header that must be there, once.
+    /// The value of a required header.
     pub(crate) fn needed_header(&self, name: &str) -> Result<&'a str, VerifyError> {
         let absent = || VerifyError::HeaderAbsent { name: name.into() };
         self.header(name)?.ok_or_else(absent)
     }
 }
 
-/// Prints names and values without the values that give access.
+/// Prints names and values, with secrets replaced by `***`.
 pub(crate) struct Redacted<'a>(pub(crate) &'a [(&'a str, &'a str)]);
 
 impl fmt::Debug for Redacted<'_> {
@@ -148,12 +148,12 @@ impl fmt::Debug for Received<'_> {
     }
 }
 
-/// What stands before and behind a field of an `Authorization` header; a blank may follow the
-/// comma before it.
+/// Splits an `Authorization` header before and after a field name; the comma before it may be
+/// followed by a space.
 pub(crate) fn split_field<'a>(value: &'a str, field: &str) -> Option<(&'a str, &'a str)> {
     value.match_indices(',').find_map(|(comma, _)| {
         let (before, rest) = value.split_at_checked(comma)?;
-        let behind = rest.strip_prefix(',')?.trim_start().strip_prefix(field)?;
-        Some((before, behind))
+        let after = rest.strip_prefix(',')?.trim_start().strip_prefix(field)?;
+        Some((before, after))
     })
 }

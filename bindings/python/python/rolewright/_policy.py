@@ -69,7 +69,7 @@ def explain(
     >>> read = {"Effect": "Allow", "Action": "oss:Get*", "Resource": "*"}
     >>> why = explain({"Version": "1", "Statement": [read]}, "oss:PutObject", "acs:oss:*:1:b/o")
     >>> why.verdict, why.statements[0].outcome, why.statements[0].reason
-    ('ImplicitDeny', 'does_not_fit', 'the action oss:PutObject is not oss:Get*')
+    ('ImplicitDeny', 'does_not_fit', 'action oss:PutObject does not match oss:Get*')
     """
     from .generated.simulation import PolicySimulation
 

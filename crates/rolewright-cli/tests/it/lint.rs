@@ -31,13 +31,13 @@ warning[unknown-action]: Object Storage Service has no action `oss:GetObjct`
   |
   = help: write `oss:GetObject`
 
-suggestion[action-letter-case]: `oss:getobject` is written `oss:GetObject`
+suggestion[action-letter-case]: `oss:getobject` is documented as `oss:GetObject`
  --> bad.json:5:29
   |
 5 |     \"Action\": [\"oss:GetObjct\", \"oss:getobject\"],
   |                                ^^^^^^^^^^^^^^^
   |
-  = help: write it as the page does
+  = help: use the documented spelling
 ";
 
 #[test]
@@ -64,21 +64,21 @@ fn a_trust_policy_that_can_hardly_be_read_is_looked_at_all_the_same() {
     let text = "{\"Version\": \"1\",\n \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRole\",\n  \"Principal\": {\"RAM\": [\"acs:ram::22:root\"]}},]}";
     shell.write("trust.json", text);
     let ended = shell.run("policy lint trust.json --account 11");
-    let expected = r#"suggestion[trust-without-service]: `cr.aliyuncs.com` is not trusted, and no other service is
+    let expected = r#"suggestion[trust-without-service]: `cr.aliyuncs.com` is not trusted, nor is any other service
  --> trust.json:3:3
   |
 3 |   "Principal": {"RAM": ["acs:ram::22:root"]}},]}
   |   ^^^^^^^^^^^
   |
-  = help: for Container Registry trust the service: {"Service": ["cr.aliyuncs.com"]}
+  = help: for Container Registry, trust the service: {"Service": ["cr.aliyuncs.com"]}
 
-security[trust-foreign-account]: all of account 22, which is not yours, is trusted without a condition
+security[trust-foreign-account]: account 22, which is not yours, is trusted as a whole without a condition
  --> trust.json:3:25
   |
 3 |   "Principal": {"RAM": ["acs:ram::22:root"]}},]}
   |                         ^^^^^^^^^^^^^^^^^^
   |
-  = help: name a user or role of it, or ask for an external id (`sts:ExternalId`)
+  = help: list a user or role of it, or require an external id (`sts:ExternalId`)
 
 suggestion[trust-account-root]: every RAM user and role of account 22 is trusted
  --> trust.json:3:25
@@ -86,15 +86,15 @@ suggestion[trust-account-root]: every RAM user and role of account 22 is trusted
 3 |   "Principal": {"RAM": ["acs:ram::22:root"]}},]}
   |                         ^^^^^^^^^^^^^^^^^^
   |
-  = help: name single users or roles, if not all are meant
+  = help: list individual users or roles, unless the whole account is intended
 
-error[json-syntax]: a comma stands behind the last element
+error[json-syntax]: trailing comma after the last element
  --> trust.json:3:46
   |
 3 |   "Principal": {"RAM": ["acs:ram::22:root"]}},]}
   |                                              ^
   |
-  = help: take the comma out
+  = help: remove the comma
 
 1 error, 1 security finding, 2 suggestions
 "#;
@@ -218,7 +218,7 @@ fn fixing_rewrites_the_file_says_what_it_did_and_has_nothing_left_to_do() {
     shell.write("bad.json", &bad());
     let kept = "policy lint bad.json --fix --allow empty-condition=later";
     let ended = shell.run(kept);
-    let told = "fixed bad.json, Statement[0].Action[1]: `oss:getobject` is written `oss:GetObject` [action-letter-case]: write it so\n";
+    let told = "fixed bad.json, Statement[0].Action[1]: `oss:getobject` is documented as `oss:GetObject` [action-letter-case]: use the documented spelling\n";
     assert!(ended.out.starts_with(told), "{}", ended.out);
     let once = shell.read("bad.json");
     assert!(

@@ -30,7 +30,7 @@ fn an_answer_names_the_deciding_statement_with_its_place_and_a_refusal_both_valu
     );
     let no = shell.run(&format!("{GET} --context acs:SourceIp=203.0.113.9"));
     assert_eq!(no.code, 2, "{}", no.err);
-    let told = "the request's acs:SourceIp is `203.0.113.9`, which is not IpAddress `192.0.2.0/24`";
+    let told = "acs:SourceIp is `203.0.113.9`, which does not match IpAddress `192.0.2.0/24`";
     assert!(no.out.contains(told), "{}", no.out);
 }
 

@@ -1,5 +1,5 @@
-//! What is wrong with a document, or could be better: rolewright-policy's linter, which is told here
-//! what the published forms of the recipes' policies are.
+//! The linter of rolewright-policy, with the published revisions of the recipes' reference
+//! policies.
 //!
 //! ```
 //! use rolewright_core::lint::{Options, Severity, lint};
@@ -27,18 +27,18 @@ pub use lint::{
     OlderForms, Options, Scope, Severity, Suppressed, Suppression, check, suppress,
 };
 
-/// All findings about a document, in the order of their places.
+/// Returns all findings, in document order.
 #[must_use]
 pub fn lint(text: &str, options: &Options) -> Vec<Finding> {
     lint::lint(text, &with_forms(options))
 }
 
-/// Makes every fix that there is, until none is left. Doing it again changes nothing.
+/// Applies every available fix to the findings that `select` accepts. Fixing the result again
+/// changes nothing.
 ///
-/// Fixes that overlap are made one after the other. `wanted` says which findings are to be put
-/// right.
-pub fn fix(text: &str, options: &Options, wanted: impl Fn(&Finding) -> bool) -> Fixed {
-    lint::fix(text, &with_forms(options), wanted)
+/// Overlapping fixes are applied one after the other.
+pub fn fix(text: &str, options: &Options, select: impl Fn(&Finding) -> bool) -> Fixed {
+    lint::fix(text, &with_forms(options), select)
 }
 
 fn with_forms(options: &Options) -> Options {
@@ -52,8 +52,8 @@ fn published(actions: &BTreeSet<&str>) -> Option<OlderForm> {
     let (group, revision) = older_form(actions)?;
     Some(OlderForm {
         group,
-        generation: revision.id,
-        seen: revision.seen,
-        today: PolicyRevision::today().id,
+        revision: revision.id,
+        published: revision.published,
+        current: PolicyRevision::current().id,
     })
 }

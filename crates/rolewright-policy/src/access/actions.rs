@@ -1,5 +1,5 @@
-//! Which actions are asked about: those of the policies, and those of the catalogue that their
-//! patterns stand for.
+//! The actions to compare: those of the policies, and those of the catalogue that match their
+//! patterns.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,13 @@ use super::region::{Region, with_overlaps};
 use crate::catalogue::{Catalogue, CatalogueAction, CatalogueService};
 use crate::model::{Actions, Statement};
 
-/// Actions that the same statements are about.
+/// An action or a pattern of actions.
 #[derive(Debug)]
 pub(super) struct Action {
     pub(super) region: Region,
-    /// A name for the evaluator.
+    /// An action name for the evaluator.
     pub(super) sample: String,
-    /// What the catalogue says of it.
+    /// Its catalogue entry.
     pub(super) known: Option<(&'static CatalogueService, &'static CatalogueAction)>,
 }
 
@@ -29,13 +29,13 @@ impl Action {
         }
     }
 
-    /// The service that it is of, where one is named.
+    /// The service code.
     pub(super) fn code(&self) -> &str {
         self.sample.split(':').next().unwrap_or_default()
     }
 }
 
-/// Code and name.
+/// Splits into code and name.
 fn parts(action: &str) -> Vec<&str> {
     action.splitn(2, ':').collect()
 }

@@ -1,4 +1,4 @@
-//! The answers for every action on every resource, and what of them is worth saying.
+//! The access for every action on every resource, and the changes to report.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,24 +9,24 @@ use super::resources::samples;
 use crate::evaluate::{Context, PolicySet, Request, TracedOutcome, Verdict};
 use crate::model::{Actions, List, PolicyDocument, Statement};
 
-/// What a side grants, and what that depends on.
+/// What one side grants, and what it depends on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Answer {
     granted: Granted,
-    /// The statements that it depends on, by what they say.
+    /// The statements that it depends on, in canonical form.
     open: BTreeSet<String>,
 }
 
-/// More than patterns lie in each other.
+/// Limit of rounds, above the nesting depth of patterns.
 const MOST_ROUNDS: usize = 16;
 
-/// What both sides grant.
+/// The answers of both sides.
 type Cell = [Answer; 2];
 
-/// The answers for one action; none where it never meets the resource.
+/// The cells of one action; none where it does not apply to the resource.
 type Row = Vec<Option<Cell>>;
 
-/// The policies of a side.
+/// The policies of one side.
 struct Side<'d> {
     documents: &'d [&'d PolicyDocument],
     set: PolicySet,
@@ -41,7 +41,7 @@ impl<'d> Side<'d> {
         Self { documents, set }
     }
 
-    /// The least that is granted on any of these, each of which the action needs.
+    /// The least access on any of these resources; the action needs all of them.
     fn answer(&self, action: &str, resources: &[String]) -> Answer {
         let request = |resource: &String| Request {
             context: Context::unknown(),
@@ -70,7 +70,7 @@ impl<'d> Side<'d> {
         Answer { granted, open }
     }
 
-    /// What the answer depends on: effect and condition, whatever else the statements say.
+    /// The undecided statements, reduced to effect and condition.
     fn open(&self, request: &Request) -> BTreeSet<String> {
         let why = self.set.explain(request);
         let undecided = why
@@ -89,7 +89,7 @@ impl<'d> Side<'d> {
     }
 }
 
-/// A statement without the actions and resources that it shares with others.
+/// The statement without actions and resources, in canonical form.
 fn depends_on(statement: &Statement) -> String {
     let mut bare = statement.clone();
     bare.actions = Actions::Action(List::bare("*".into()));
@@ -111,43 +111,43 @@ pub(super) fn changes(
         actions,
         resources,
     };
-    let mut said: Vec<Said<'_>> = Vec::new();
-    // What an exception takes out of a wider change, and changes too, is said by itself.
+    let mut reported: Vec<Entry<'_>> = Vec::new();
+    // A change inside an exception of a wider change is reported separately.
     for _ in 0..MOST_ROUNDS {
-        let unsaid = grid.unsaid(&said);
-        if unsaid.is_empty() {
+        let unreported = grid.unreported(&reported);
+        if unreported.is_empty() {
             break;
         }
-        said.extend(unsaid);
+        reported.extend(unreported);
     }
-    if !grid.unsaid(&said).is_empty() {
-        notes.push("not every change could be told apart from what it lies in".into());
+    if !grid.unreported(&reported).is_empty() {
+        notes.push("some nested changes are not reported separately".into());
     }
-    if said
+    if reported
         .iter()
         .any(|one| one.cell[0].granted == one.cell[1].granted)
     {
-        notes.push("conditions differ, and which of them holds more often was not compared".into());
+        notes.push("conditions differ; which one is more permissive was not compared".into());
     }
     let exception = |(place, actions): &(usize, Vec<usize>)| AccessException {
         actions: grid.names(actions),
         resource: grid.resource(*place),
     };
-    let change = |one: &Said<'_>| AccessChange {
+    let change = |one: &Entry<'_>| AccessChange {
         before: one.cell[0].granted,
         after: one.cell[1].granted,
         actions: grid.names(&one.actions),
         resource: grid.resource(one.place),
         except: one.except.iter().map(exception).collect(),
     };
-    said.iter().map(change).collect()
+    reported.iter().map(change).collect()
 }
 
-/// Which statements are about an action, its service, and the kinds that it is checked on.
+/// The statements that match an action, its service, and the resource types that it is checked on.
 type Alike<'a> = (Vec<bool>, &'a str, Option<&'a [String]>);
 
-/// Actions that the same statements are about, and that are checked on the same kinds, have the
-/// same answers.
+/// Computes all rows. Actions that match the same statements and are checked on the same resource
+/// types share one row.
 fn rows(actions: &[Action], resources: &[Region], sides: &[Side<'_>; 2]) -> Vec<Row> {
     let statements: Vec<_> = sides
         .iter()
@@ -183,34 +183,37 @@ fn has_changed([before, after]: &Cell) -> bool {
     before != after
 }
 
-/// A change that is worth saying.
-struct Said<'g> {
+/// A change to report.
+struct Entry<'g> {
     cell: &'g Cell,
     place: usize,
     actions: Vec<usize>,
-    /// What lies inside and is granted otherwise, as before: by resource.
+    /// Unchanged access inside this change, by resource.
     except: Vec<(usize, Vec<usize>)>,
 }
 
-/// Every answer, with what it is about.
+/// All cells, with their actions and resources.
 struct Grid<'a> {
     actions: &'a [Action],
     resources: &'a [Region],
     rows: Vec<Row>,
-    /// For each pattern which others lie in it.
+    /// For each pattern, the patterns that it covers.
     action_holds: Vec<Vec<bool>>,
     resource_holds: Vec<Vec<bool>>,
 }
 
 impl Grid<'_> {
-    /// The widest changes of those that are not said yet.
-    fn unsaid(&self, said: &[Said<'_>]) -> Vec<Said<'_>> {
+    /// The widest changes that are not reported yet.
+    fn unreported(&self, reported: &[Entry<'_>]) -> Vec<Entry<'_>> {
         let mut found: BTreeMap<(usize, &Cell), Vec<usize>> = BTreeMap::new();
         for (action, row) in self.rows.iter().enumerate() {
             let cells = row.iter().enumerate();
             let cells = cells.filter_map(|(place, cell)| Some((place, cell.as_ref()?)));
             let cells = cells.filter(|(place, cell)| {
-                has_changed(cell) && !said.iter().any(|one| self.says(one, action, *place, cell))
+                has_changed(cell)
+                    && !reported
+                        .iter()
+                        .any(|one| self.includes(one, action, *place, cell))
             });
             let cells: Vec<_> = cells.collect();
             let is_inside = |place: usize, cell: &Cell| {
@@ -235,7 +238,7 @@ impl Grid<'_> {
             let is_new = |one: &&usize| !wider.iter().any(|wide| self.has_action(**wide, **one));
             let actions: Vec<_> = actions.iter().filter(is_new).copied().collect();
             let except = self.exceptions(&actions, *place, cell);
-            Said {
+            Entry {
                 cell,
                 place: *place,
                 actions,
@@ -245,8 +248,8 @@ impl Grid<'_> {
         narrowed.filter(|one| !one.actions.is_empty()).collect()
     }
 
-    /// Whether a change says that of an action and a resource.
-    fn says(&self, one: &Said<'_>, action: usize, place: usize, cell: &Cell) -> bool {
+    /// Whether a change includes an action on a resource.
+    fn includes(&self, one: &Entry<'_>, action: usize, place: usize, cell: &Cell) -> bool {
         let within = |at: usize, actions: &[usize]| {
             (at == place || self.holds_resource(at, place))
                 && actions.iter().any(|wide| self.has_action(*wide, action))
@@ -272,7 +275,7 @@ impl Grid<'_> {
             let kept: Vec<_> = inside.iter().filter(differs).copied().collect();
             found.push((other, widest(&kept, |one, two| self.holds_action(one, two))));
         }
-        let is_said = |place: usize, action: usize| {
+        let is_reported = |place: usize, action: usize| {
             let wider = found
                 .iter()
                 .filter(|(other, _)| self.holds_resource(*other, place));
@@ -280,7 +283,9 @@ impl Grid<'_> {
             wider.any(|wide| self.has_action(*wide, action))
         };
         let new = found.iter().map(|(place, actions)| {
-            let actions = actions.iter().filter(|action| !is_said(*place, **action));
+            let actions = actions
+                .iter()
+                .filter(|action| !is_reported(*place, **action));
             (*place, actions.copied().collect::<Vec<_>>())
         });
         new.filter(|(_, actions)| !actions.is_empty()).collect()
@@ -319,7 +324,7 @@ fn is_set(table: &[Vec<bool>], row: usize, column: usize) -> bool {
         .unwrap_or(false)
 }
 
-/// For each region which others lie in it; of two equal ones the first holds the second.
+/// For each region, the regions that it covers; of two equal regions, the first covers the second.
 fn holds<'r>(regions: impl Iterator<Item = &'r Region>) -> Vec<Vec<bool>> {
     let regions: Vec<_> = regions.enumerate().collect();
     let holds = |(wide, a): &(usize, &Region), (narrow, b): &(usize, &Region)| {
@@ -329,8 +334,8 @@ fn holds<'r>(regions: impl Iterator<Item = &'r Region>) -> Vec<Vec<bool>> {
     regions.iter().map(row).collect()
 }
 
-/// Those that lie in no other one.
+/// The items that no other item covers.
 fn widest(all: &[usize], covers: impl Fn(usize, usize) -> bool) -> Vec<usize> {
-    let lies_alone = |one: &&usize| !all.iter().any(|other| covers(*other, **one));
-    all.iter().filter(lies_alone).copied().collect()
+    let is_outermost = |one: &&usize| !all.iter().any(|other| covers(*other, **one));
+    all.iter().filter(is_outermost).copied().collect()
 }

@@ -1,40 +1,40 @@
-//! What a comparison tells.
+//! The result of a comparison.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What somebody may do with something.
+/// Access to an action on a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Granted {
-    /// It is not allowed, or denied.
+    /// Not granted: not allowed, or denied.
     No,
-    /// It depends on a condition, or on something else that no policy says.
+    /// Granted conditionally: depends on a condition, or is undecided.
     Perhaps,
-    /// It is allowed, whatever the request sends.
+    /// Granted unconditionally.
     Yes,
 }
 
-/// Actions on resources that are granted otherwise than before.
+/// A change in access.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "AccessChange"))]
 pub struct AccessChange {
-    /// What was granted before.
+    /// Access before.
     pub before: Granted,
-    /// What is granted now. Where both are `perhaps`, it depends on something else than before.
+    /// Access after. When both are `perhaps`, the condition changed.
     pub after: Granted,
     /// The actions, as names or patterns.
     pub actions: Vec<String>,
     /// The resources, as a pattern.
     pub resource: String,
-    /// What the two above stand for too, and is granted as before.
+    /// Exceptions: matching actions and resources with unchanged access.
     pub except: Vec<AccessException>,
 }
 
-/// Actions on resources of which nothing changes.
+/// Actions on resources with unchanged access.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "AccessException"))]
@@ -45,24 +45,24 @@ pub struct AccessException {
     pub resource: String,
 }
 
-/// What is granted otherwise than before.
+/// The difference in access.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccessDiff {
-    /// What changes; none when the same is granted.
+    /// Changes; empty when the access is equal.
     pub changes: Vec<AccessChange>,
-    /// What was not told apart; none when the answer is exact.
+    /// What was not compared exactly; empty when the result is exact.
     pub notes: Vec<String>,
 }
 
 impl AccessDiff {
-    /// Whether the same is granted for sure.
+    /// Whether the access is certainly equal.
     #[must_use]
     pub fn is_equal(&self) -> bool {
         self.changes.is_empty() && self.notes.is_empty()
     }
 
-    /// Whether something is granted that was not, or under fewer conditions.
+    /// Whether access is added, or granted under fewer conditions.
     #[must_use]
     pub fn grants_more(&self) -> bool {
         self.changes
@@ -75,7 +75,7 @@ impl fmt::Display for Granted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::No => "not granted",
-            Self::Perhaps => "granted under a condition",
+            Self::Perhaps => "granted conditionally",
             Self::Yes => "granted",
         })
     }

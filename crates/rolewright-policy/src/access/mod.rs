@@ -1,9 +1,9 @@
-//! What two sets of policies let somebody do, compared action by action and resource by resource.
+//! The difference in access between two sets of policies, per action and resource.
 //!
-//! Everything that the patterns of both sets and the [catalogue](crate::Catalogue) tell
-//! apart is asked of the evaluator once: each action or pattern of actions, on each pattern of
-//! resources and on what two of them have in common, by a made-up name that fits nothing narrower.
-//! That is exact, but for what [`AccessDiff::notes`] says.
+//! The evaluator decides once for each combination that the patterns of both sets and the
+//! [catalogue](crate::Catalogue) distinguish: each action or action pattern, on each resource
+//! pattern and on each overlap of two of them, with a sample name that matches no narrower pattern.
+//! The result is exact, except for [`AccessDiff::notes`].
 
 mod actions;
 mod cells;
@@ -17,11 +17,11 @@ use crate::model::PolicyDocument;
 
 pub use change::{AccessChange, AccessDiff, AccessException, Granted};
 
-/// What the policies of `after` grant that those of `before` don't, and the other way round. The
-/// policies of a side are taken as attached together; a Deny counts.
+/// Compares what the policies of `before` and `after` grant. The policies of one side are evaluated
+/// together, including Deny statements.
 ///
-/// Takes a fraction of a second for documents of the size that RAM takes. Of larger ones not every
-/// resource is looked at, which is noted.
+/// Takes a fraction of a second for documents within RAM's size quota. For larger ones, not every
+/// resource is compared; the notes say so.
 ///
 /// ```
 /// use rolewright_policy::access::{Granted, compare};

@@ -1,26 +1,26 @@
-//! Patterns as sets of texts: which one lies in which, what two have in common, and a text that
-//! fits a pattern and nothing narrower.
+//! Patterns as sets of texts: cover, overlap, and a sample text that matches a pattern but no
+//! narrower one.
 
 use crate::model::{Glob, Wildcard};
 
-/// No name holds this character, so that only a wildcard fits it.
+/// A character that no name contains, so that only a wildcard matches it.
 const ODD: char = '\u{f8ff}';
 
-/// What a `*` is taken as: so long that no pattern has as many `?` in a row.
+/// Length of the sample text for a `*`: longer than any sequence of `?` in a pattern.
 const ANY: usize = 48;
 
-/// More than this many pairs are not looked at.
+/// Limit of compared pairs.
 const MOST_PAIRS: usize = 4_096;
 
-/// Longer patterns are not looked at in pairs.
+/// Longer patterns are not compared in pairs.
 const LONGEST: usize = 1_024;
 
-/// All texts that fit a pattern.
+/// All texts that match a pattern.
 #[derive(Clone, Debug)]
 pub(super) struct Region {
-    /// The pattern as it is shown.
+    /// The pattern as displayed.
     pub(super) text: String,
-    /// In the case in which it is compared.
+    /// The pattern in the letter case used for comparison.
     glob: Glob,
     wildcard: Wildcard,
     compared: String,
@@ -44,13 +44,13 @@ impl Region {
         self.wildcard.matches(text)
     }
 
-    /// A text that fits nothing narrower.
+    /// A text that matches no narrower pattern.
     pub(super) fn sample(&self) -> String {
         sample(&self.compared)
     }
 }
 
-/// The pattern with made-up text in place of its wildcards.
+/// The pattern with sample text in place of its wildcards.
 pub(super) fn sample(pattern: &str) -> String {
     let mut text = String::with_capacity(pattern.len() + ANY);
     for character in pattern.chars() {
@@ -63,11 +63,11 @@ pub(super) fn sample(pattern: &str) -> String {
     text
 }
 
-/// The parts of a name that no wildcard reaches across.
+/// Splits a name into parts; wildcards do not extend across them.
 pub(super) type Split = fn(&str) -> Vec<&str>;
 
-/// The regions, and for any two that overlap, neither being inside the other, what both have in
-/// common. Of three that overlap so, what all have in common is not among them; that is noted.
+/// Returns the regions and the overlap of every two of them where neither covers the other. The
+/// overlap of three is not included; a note says so.
 pub(super) fn with_overlaps(
     mut regions: Vec<Region>,
     parts: Split,
@@ -91,7 +91,7 @@ pub(super) fn with_overlaps(
                 continue;
             }
             if a.compared.len().max(b.compared.len()) > LONGEST || found.len() >= MOST_PAIRS {
-                notes.push(format!("not every two patterns of {what} were compared"));
+                notes.push(format!("some pairs of {what} patterns were not compared"));
                 regions.extend(found);
                 return regions;
             }
@@ -99,7 +99,7 @@ pub(super) fn with_overlaps(
                 if !is_all {
                     let both = format!("{} and {}", a.text, b.text);
                     notes.push(format!(
-                        "names in which {both} share letters were not looked at"
+                        "names in which {both} share characters were not compared"
                     ));
                 }
                 for index in [one, other] {
@@ -113,7 +113,7 @@ pub(super) fn with_overlaps(
     }
     if overlaps.iter().filter(|count| **count >= 2).count() >= 3 {
         notes.push(format!(
-            "patterns of {what} overlap by threes, and what three have in common was not looked at by itself"
+            "three or more {what} patterns overlap; their common part was not compared separately"
         ));
     }
     found.retain(|region| {
@@ -127,8 +127,8 @@ pub(super) fn with_overlaps(
     regions
 }
 
-/// What two patterns have in common, part by part where both have as many, and whether that is
-/// all.
+/// The overlap of two patterns, part by part when they have the same number of parts, and whether
+/// it is complete.
 fn common_name<'t>(one: &'t str, other: &'t str, parts: Split) -> Option<(String, bool)> {
     let (mut one, mut other) = (Vec::from([one]), Vec::from([other]));
     let split = |whole: &[&'t str]| {
@@ -149,8 +149,8 @@ fn common_name<'t>(one: &'t str, other: &'t str, parts: Split) -> Option<(String
     Some((texts?.join(":"), all))
 }
 
-/// Whether what both patterns fit is more than [`common`] says: the end of the one's first letters
-/// is the beginning of the other's last ones, so that they may share them (`aba*` and `*bac`).
+/// Whether the overlap is larger than [`common`] returns: one pattern's literal prefix ends as the
+/// other's literal suffix begins, so that both can share characters (`aba*` and `*bac`).
 fn share_letters(one: &str, other: &str) -> bool {
     let first = |text: &str| text.split(['*', '?']).next().unwrap_or_default().to_owned();
     let last = |text: &str| {
@@ -166,7 +166,7 @@ fn share_letters(one: &str, other: &str) -> bool {
     shares(first(one), last(other)) || shares(first(other), last(one))
 }
 
-/// A pattern for what fits both patterns; none when nothing does.
+/// A pattern for the overlap of two patterns; none when they don't overlap.
 fn common(one: &str, other: &str) -> Option<String> {
     let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let width = b.len() + 1;
@@ -201,7 +201,7 @@ fn common(one: &str, other: &str) -> Option<String> {
         match (a.get(i), b.get(j)) {
             (Some('*'), Some('*')) => {
                 text.push('*');
-                // Which of the two goes on holds the other's star open.
+                // Advancing one pattern keeps the other's star active.
                 if get(&reaches, i, j + 1) {
                     j += 1;
                 } else {

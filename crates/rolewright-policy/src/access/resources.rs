@@ -1,5 +1,5 @@
-//! Which resources are asked about: the patterns of the policies, as far as an action can meet
-//! them.
+//! The resources to compare: the patterns of the policies, and sample names of them for each
+//! action.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,8 @@ use super::actions::Action;
 use super::region::{Region, sample, with_overlaps};
 use crate::model::{Glob, Statement, Wildcard};
 
-/// Two documents of RAM's size name fewer; what follows takes time with the third power of it.
+/// Limit of resource patterns, above what two documents within RAM's quota have: the comparison
+/// takes cubic time.
 const MOST: usize = 400;
 
 pub(super) fn asked(statements: &[&Statement], notes: &mut Vec<String>) -> Vec<Region> {
@@ -29,7 +30,7 @@ pub(super) fn asked(statements: &[&Statement], notes: &mut Vec<String>) -> Vec<R
     );
     if regions.len() > MOST {
         notes.push(format!(
-            "{MOST} of {} patterns of resources were compared",
+            "only {MOST} of {} resource patterns were compared",
             regions.len()
         ));
         regions.truncate(MOST);
@@ -43,8 +44,8 @@ fn parts(name: &str) -> Option<[&str; 5]> {
     (name.split(':').count() >= 5).then_some(all)
 }
 
-/// Names of such resources that the action could be checked on, one for each kind that it is
-/// checked on; none where it never is.
+/// Sample names in the region, one for each resource type that the action is checked on; none where
+/// the action does not apply.
 pub(super) fn samples(region: &Region, action: &Action) -> Vec<String> {
     let forms: Vec<&str> = match action.known {
         Some((_, known)) if known.is_on_everything() => {
@@ -70,7 +71,7 @@ pub(super) fn samples(region: &Region, action: &Action) -> Vec<String> {
     }
 }
 
-/// Whether a resource of that form may be among these.
+/// Whether the region may contain a resource of that form.
 fn meets(region: &Region, form: &str) -> bool {
     let (Some(pattern), Some(form)) = (parts(&region.text), parts(form)) else {
         return region.fits(&of_form(form, &[]).join(":"));
@@ -87,7 +88,7 @@ fn meets(region: &Region, form: &str) -> bool {
     slashes_fit && Glob::new(id).meets(&Glob::new(&opened(form_id)))
 }
 
-/// A form with `*` in place of what differs.
+/// A form with `*` in place of its variable parts.
 fn opened(form: &str) -> String {
     let mut text = String::new();
     let mut inside = false;
@@ -105,15 +106,15 @@ fn opened(form: &str) -> String {
     text
 }
 
-/// The parts of a name of that form, those of the pattern where it says more.
+/// The parts of a name of that form, taken from the pattern where it is more specific.
 fn of_form(form: &str, pattern: &[&str]) -> Vec<String> {
     let form = parts(form).unwrap_or(["acs", "", "*", "*", "{id}"]);
     let part = |index: usize, form: &str| {
-        let said = pattern.get(index).copied().filter(|said| *said != "*");
-        match said {
-            // A star that is asked for is met by a star alone.
-            Some(said) if index < 4 => said.to_owned(),
-            Some(said) => sample(said),
+        let specific = pattern.get(index).copied().filter(|text| *text != "*");
+        match specific {
+            // Only a star matches a star in the request.
+            Some(text) if index < 4 => text.to_owned(),
+            Some(text) => sample(text),
             None if index == 4 && form.contains('{') => sample(&opened(form)),
             None if form.contains('{') => "*".to_owned(),
             None => form.to_owned(),

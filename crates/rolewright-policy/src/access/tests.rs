@@ -52,7 +52,7 @@ const OBJECTS: &str = "acs:oss:*:*:b/*";
 const SECRET: &str = "acs:oss:*:*:b/secret/*";
 
 #[test]
-fn what_is_new_is_named_without_what_was_there() {
+fn a_change_excludes_unchanged_access() {
     let read = document([allow(&["oss:Get*"], &[OBJECTS])]);
     let all = document([allow(&["oss:*"], &[OBJECTS])]);
     assert_eq!(
@@ -66,7 +66,7 @@ fn what_is_new_is_named_without_what_was_there() {
 }
 
 #[test]
-fn the_same_written_otherwise_is_the_same_access() {
+fn equivalent_policies_grant_equal_access() {
     let one = document([allow(&["oss:GetObject", "oss:PutObject"], &[OBJECTS])]);
     let two = document([
         allow(&["OSS:putobject"], &[OBJECTS, SECRET]),
@@ -82,7 +82,7 @@ fn the_same_written_otherwise_is_the_same_access() {
 }
 
 #[test]
-fn a_new_deny_takes_away_and_leaves_the_rest() {
+fn a_new_deny_revokes_only_what_it_covers() {
     let all = document([allow(&["oss:GetObject"], &[OBJECTS])]);
     let but = document([
         allow(&["oss:GetObject"], &[OBJECTS]),
@@ -100,7 +100,7 @@ fn a_new_deny_takes_away_and_leaves_the_rest() {
 }
 
 #[test]
-fn what_two_patterns_have_in_common_is_looked_at_by_itself() {
+fn the_overlap_of_two_patterns_is_compared_separately() {
     let all = document([allow(&["oss:GetObject"], &["acs:oss:*:*:b/a*"])]);
     let but = document([
         allow(&["oss:GetObject"], &["acs:oss:*:*:b/a*"]),
@@ -113,7 +113,7 @@ fn what_two_patterns_have_in_common_is_looked_at_by_itself() {
 }
 
 #[test]
-fn a_condition_is_neither_a_grant_nor_none() {
+fn conditional_access_differs_from_granted_and_not_granted() {
     let plain = document([allow(&["oss:GetObject"], &[OBJECTS])]);
     let [secure, mfa] = ["acs:SecureTransport", "acs:MFAPresent"]
         .map(|key| document([when(allow(&["oss:GetObject"], &[OBJECTS]), key)]));
@@ -125,7 +125,7 @@ fn a_condition_is_neither_a_grant_nor_none() {
         lines(&secure, &mfa),
         [
             "Perhaps -> Perhaps: oss:GetObject on acs:oss:*:*:b/*",
-            "conditions differ, and which of them holds more often was not compared"
+            "conditions differ; which one is more permissive was not compared"
         ]
     );
     let wider = document([when(
@@ -140,7 +140,7 @@ fn a_condition_is_neither_a_grant_nor_none() {
 }
 
 #[test]
-fn not_action_is_everything_else_and_only_a_star_reaches_what_knows_no_resources() {
+fn not_action_and_actions_without_resource_level_permissions_are_compared() {
     let nothing = document([]);
     let text =
         r#"{"Version":"1","Statement":[{"Effect":"Allow","NotAction":"ram:*","Resource":"*"}]}"#;
@@ -162,7 +162,7 @@ fn not_action_is_everything_else_and_only_a_star_reaches_what_knows_no_resources
 }
 
 #[test]
-fn several_policies_of_a_side_are_taken_together() {
+fn several_policies_of_one_side_are_evaluated_together() {
     let [get, put] =
         ["oss:GetObject", "oss:PutObject"].map(|a| document([allow(&[a], &[OBJECTS])]));
     let both = document([allow(&["oss:GetObject", "oss:PutObject"], &[OBJECTS])]);
@@ -210,10 +210,10 @@ fn statements() -> impl Strategy<Value = Vec<Statement>> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
-    /// Whatever single request is answered otherwise lies in some change, and what lies in a
-    /// change without lying in an exception of it or in a narrower change is answered otherwise.
+    /// Every request with a different decision is in a change, and every request in a change, but
+    /// not in its exceptions, has a different decision.
     #[test]
-    fn changes_are_where_answers_differ(before in statements(), after in statements()) {
+    fn changes_are_exactly_where_decisions_differ(before in statements(), after in statements()) {
         use crate::evaluate::{PolicySet, Request};
         use crate::model::{ActionPattern, Wildcard};
 
@@ -234,16 +234,16 @@ proptest! {
                     names(&change.actions, &change.resource, action, asked)
                         && !change.except.iter().any(|e| names(&e.actions, &e.resource, action, asked))
                 };
-                let said = found.changes.iter().any(in_change);
-                prop_assert!(said || !differs, "{action} on {asked} is not in {found:?}");
-                prop_assert!(differs || !said, "{action} on {asked} is in {found:?}");
+                let is_in = found.changes.iter().any(in_change);
+                prop_assert!(is_in || !differs, "{action} on {asked} is not in {found:?}");
+                prop_assert!(differs || !is_in, "{action} on {asked} is in {found:?}");
             }
         }
     }
 }
 
 #[test]
-fn of_more_resources_than_ram_takes_some_are_left_out_and_that_is_noted() {
+fn resources_above_the_limit_are_skipped_with_a_note() {
     let names: Vec<_> = (0..2_000)
         .map(|number| format!("acs:oss:*:*:bucket-{number}"))
         .collect();
@@ -254,7 +254,7 @@ fn of_more_resources_than_ram_takes_some_are_left_out_and_that_is_noted() {
     );
     assert_eq!(
         found.notes,
-        ["400 of 2000 patterns of resources were compared"]
+        ["only 400 of 2000 resource patterns were compared"]
     );
     assert!(!found.is_equal());
 }

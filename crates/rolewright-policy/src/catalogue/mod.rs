@@ -1,9 +1,8 @@
-//! The actions that services authorise by: on what, at which level, under which keys.
+//! The catalogue of actions: resource types, access levels and condition keys.
 //!
-//! The data is `catalogue.json`, each service with its source. A service whose list is not
-//! `complete` has more actions than these, and an action without `on` is authorised on resources
-//! that no page names. Levels follow the action's verb where no table gives them (rule
-//! `access-levels`).
+//! The data is in `catalogue.json`, with the source of each service. A service that is not
+//! `complete` has further actions, and the resources of an action without `on` are not documented.
+//! Access levels follow the action's verb where no table has them (rule `access-levels`).
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -12,7 +11,7 @@ use serde::Deserialize;
 
 use crate::model::{ActionPattern, Wildcard};
 
-/// All that is known about actions and condition keys.
+/// Known actions and condition keys.
 ///
 /// ```
 /// use rolewright_policy::{AccessLevel, Catalogue};
@@ -25,86 +24,85 @@ use crate::model::{ActionPattern, Wildcard};
 /// ```
 #[derive(Debug, Default, Deserialize)]
 pub struct Catalogue {
-    /// The services whose actions are known, wholly or in part.
+    /// Services with known actions.
     pub services: Vec<CatalogueService>,
     /// Codes of further services.
     pub other_codes: Vec<String>,
-    /// Condition keys of all services; one that ends with `/` is followed by a tag's key.
+    /// Global condition keys; a tag key follows one that ends with `/`.
     pub keys: BTreeMap<String, KeyType>,
-    /// Where the keys come from.
+    /// Source of the keys.
     pub keys_source: String,
 }
 
-/// A service's actions.
+/// A service and its actions.
 #[derive(Debug, Deserialize)]
 pub struct CatalogueService {
-    /// What stands before the colon of its actions, for example `oss`.
+    /// Service code, for example `oss`.
     pub code: String,
-    /// Its name in plain words.
+    /// Name of the service.
     pub name: String,
-    /// Whether these are all of its actions.
+    /// Whether the list of actions is complete.
     pub complete: bool,
-    /// The pages that say so.
+    /// Source of the data.
     pub source: String,
-    /// Its kinds of resources: ARNs with `{..}` for what differs; one of a kind's forms is meant.
+    /// Resource types: alternative ARN forms with `{..}` for variable parts.
     pub forms: BTreeMap<String, Vec<String>>,
-    /// Condition keys that every action of it may send.
+    /// Condition keys that every action may send.
     pub keys: BTreeMap<String, KeyType>,
-    /// Names of API operations that are no actions, and the action that is asked for instead.
+    /// Names of API operations that are not actions, with the action that the service checks.
     pub aliases: BTreeMap<String, String>,
-    /// Its actions.
+    /// Actions.
     pub actions: Vec<CatalogueAction>,
 }
 
-/// One action.
+/// An action.
 #[derive(Debug, Deserialize)]
 pub struct CatalogueAction {
-    /// What stands behind the colon, for example `GetObject`.
+    /// Name without service code, for example `GetObject`.
     pub name: String,
-    /// What it does.
+    /// Access level.
     pub level: AccessLevel,
-    /// The kinds of resources that are checked, each of them; an empty list when only `*` does,
-    /// none where no page says.
+    /// Resource types that the service checks, all of them; empty for an action without
+    /// resource-level permissions, none where not documented.
     pub on: Option<Vec<String>>,
-    /// Condition keys of its service that it sends; one that ends with `/` is followed by a tag's
-    /// key.
+    /// Condition keys of the service that it sends; a tag key follows one that ends with `/`.
     #[serde(default)]
     pub keys: Vec<String>,
-    /// Actions that its caller may need besides.
+    /// Other actions that the caller may need.
     #[serde(default)]
     pub also: Vec<AlsoNeeded>,
 }
 
-/// An action that is needed besides another one.
+/// An action that is needed in addition to another one.
 #[derive(Debug, Deserialize)]
 pub struct AlsoNeeded {
-    /// The action with its service's code.
+    /// Action with service code.
     pub action: String,
-    /// When it is.
+    /// When it is needed.
     pub when: String,
 }
 
-/// What an action does, as the tables on RAM authorization tell it.
+/// Access level of an action, as in the RAM authorization tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AccessLevel {
-    /// It names what there is.
+    /// Lists resources.
     List,
-    /// It reads.
+    /// Reads a resource.
     Get,
-    /// It makes something.
+    /// Creates a resource.
     Create,
-    /// It changes something.
+    /// Changes a resource.
     Update,
-    /// It takes something away.
+    /// Deletes a resource.
     Delete,
 }
 
-/// What a condition key holds.
+/// Type of a condition key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyType {
-    /// Any text.
+    /// A string.
     String,
     /// `true` or `false`.
     Bool,
@@ -118,26 +116,26 @@ static EMBEDDED: LazyLock<Catalogue> =
     LazyLock::new(|| serde_json::from_str(include_str!("catalogue.json")).unwrap_or_default());
 
 impl Catalogue {
-    /// The one that comes with this crate.
+    /// Returns the catalogue embedded in this crate.
     #[must_use]
     pub fn embedded() -> &'static Self {
         &EMBEDDED
     }
 
-    /// The service of that code.
+    /// Returns the service with that code, in any letter case.
     #[must_use]
     pub fn service(&self, code: &str) -> Option<&CatalogueService> {
         let mut services = self.services.iter();
         services.find(|service| service.code.eq_ignore_ascii_case(code))
     }
 
-    /// The codes of all known services.
+    /// Returns the codes of all known services.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
         let known = self.services.iter().map(|service| service.code.as_str());
         known.chain(self.other_codes.iter().map(String::as_str))
     }
 
-    /// An action by its full name, in any letter case, and its service.
+    /// Returns an action by its full name, in any letter case, and its service.
     #[must_use]
     pub fn action(&self, name: &str) -> Option<(&CatalogueService, &CatalogueAction)> {
         let (code, name) = name.split_once(':')?;
@@ -145,7 +143,8 @@ impl Catalogue {
         Some((service, service.action(name)?))
     }
 
-    /// The action that is asked for in place of this name of an API operation.
+    /// Returns the action that the service checks for an API operation that is not an action
+    /// itself.
     #[must_use]
     pub fn alias(&self, name: &str) -> Option<String> {
         let (code, name) = name.split_once(':')?;
@@ -155,7 +154,7 @@ impl Catalogue {
         Some(format!("{}:{instead}", service.code))
     }
 
-    /// The known actions that a pattern stands for.
+    /// Returns the known actions that match a pattern.
     pub fn matching<'c>(
         &'c self,
         pattern: &ActionPattern,
@@ -173,7 +172,7 @@ impl Catalogue {
         })
     }
 
-    /// What a condition key holds, when it is known, a service's own keys included.
+    /// Returns the type of a known condition key, including keys of services.
     #[must_use]
     pub fn key_type(&self, key: &str) -> Option<KeyType> {
         let known = |keys: &BTreeMap<String, KeyType>| {
@@ -190,7 +189,7 @@ impl Catalogue {
     }
 }
 
-/// Whether a key is a known one, or a tag below it.
+/// Whether a key equals a known one, or is a tag key below it.
 pub(crate) fn is_key(key: &str, known: &str) -> bool {
     if known.ends_with('/') {
         key.strip_prefix(known).is_some_and(|tag| !tag.is_empty())
@@ -200,20 +199,20 @@ pub(crate) fn is_key(key: &str, known: &str) -> bool {
 }
 
 impl CatalogueService {
-    /// The action of that name, in any letter case.
+    /// Returns the action with that name, in any letter case.
     #[must_use]
     pub fn action(&self, name: &str) -> Option<&CatalogueAction> {
         let mut actions = self.actions.iter();
         actions.find(|action| action.name.eq_ignore_ascii_case(name))
     }
 
-    /// `code:Name`.
+    /// Returns `code:Name`.
     #[must_use]
     pub fn full_name(&self, action: &CatalogueAction) -> String {
         format!("{}:{}", self.code, action.name)
     }
 
-    /// For each kind of resource that an action is checked on, the forms of its ARN.
+    /// Returns the ARN forms of each resource type that an action is checked on.
     pub fn forms_of<'s>(
         &'s self,
         action: &'s CatalogueAction,
@@ -224,13 +223,13 @@ impl CatalogueService {
 }
 
 impl CatalogueAction {
-    /// Whether one of the resources that it is checked on is of that kind.
+    /// Whether the action is checked on that resource type.
     #[must_use]
     pub fn is_on(&self, kind: &str) -> bool {
         self.on.iter().flatten().any(|known| known == kind)
     }
 
-    /// Whether it knows no resources, so that only `*` allows it.
+    /// Whether the action has no resource-level permissions, so that only `*` allows it.
     #[must_use]
     pub fn is_on_everything(&self) -> bool {
         self.on.as_ref().is_some_and(Vec::is_empty)
@@ -243,16 +242,12 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn the_data_is_read_and_each_name_in_it_means_something() {
+    fn the_data_is_valid_and_consistent() {
         let catalogue = Catalogue::embedded();
         let codes: Vec<_> = catalogue.services.iter().map(|s| s.code.as_str()).collect();
         assert_eq!(codes, ["oss", "ram", "sts", "vpc", "cms", "cr"]);
         let every: BTreeSet<_> = catalogue.codes().collect();
-        assert_eq!(
-            every.len(),
-            catalogue.codes().count(),
-            "a code stands twice"
-        );
+        assert_eq!(every.len(), catalogue.codes().count(), "duplicate code");
         for service in &catalogue.services {
             assert!(!service.source.is_empty(), "{}", service.code);
             let names: BTreeSet<_> = service.actions.iter().map(|a| &a.name).collect();
@@ -272,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_stands_for_the_actions_that_it_matches() {
+    fn a_pattern_matches_known_actions() {
         let names = |pattern: &str| {
             let all = Catalogue::embedded().matching(&pattern.into());
             all.map(|(s, a)| s.full_name(a)).collect::<Vec<_>>()

@@ -1,4 +1,4 @@
-//! Requests with the answers that are expected, as lines of JSON: tests for policies.
+//! Policy test cases: requests with expected verdicts, one JSON object per line.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::set::PolicySet;
 use crate::error::{PolicyError, PolicyErrorKind, Result};
 use crate::model::{BucketPolicy, PolicyDocument, TrustPolicy};
 
-/// A request, the policies that have a say, and the answer that is expected.
+/// A test case: policies, a request, and the expected verdict.
 ///
 /// ```
 /// use rolewright_policy::evaluate::{Case, Rules};
@@ -25,13 +25,13 @@ use crate::model::{BucketPolicy, PolicyDocument, TrustPolicy};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// Its name.
+    /// Name of the case.
     pub id: String,
     /// The policies.
     pub policies: PolicySet,
     /// The request.
     pub request: Request,
-    /// The answer that is expected.
+    /// The expected verdict.
     pub expected: Verdict,
 }
 
@@ -64,7 +64,7 @@ enum OneOrMany {
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Extra {
-    /// One level.
+    /// One level of the resource directory.
     control_policies: Option<Vec<Value>>,
     session_policies: Vec<Value>,
     resource_group_policies: Vec<Value>,
@@ -75,19 +75,18 @@ struct Extra {
 }
 
 impl Case {
-    /// Reads a case from a line of JSON: `id`, `policies`, `request` (`action`, `resource`,
-    /// `context`), `expected`, and `extra` with `control_policies` (of one level),
-    /// `session_policies`, `resource_group_policies`, `trust_policy` and `principal`,
-    /// `bucket_policy` and `principal_id`. Other fields are comments, but not those of `extra`.
+    /// Parses a case from a line of JSON: `id`, `policies`, `request` (`action`, `resource`,
+    /// `context`), `expected`, and `extra` with `control_policies` (one level), `session_policies`,
+    /// `resource_group_policies`, `trust_policy` and `principal`, `bucket_policy` and
+    /// `principal_id`. Other fields are ignored, except in `extra`, where they are errors.
     ///
     /// # Errors
-    /// [`PolicyErrorKind::PolicySyntax`] for what is no such case, and for a policy in it that can't be
-    /// read.
+    /// [`PolicyErrorKind::PolicySyntax`] for an invalid case and for an invalid policy in it.
     pub fn parse(line: &str, rules: Rules) -> Result<Self> {
         let line: Line = serde_json::from_str(line).map_err(|error| {
             PolicyError::new(
                 PolicyErrorKind::PolicySyntax,
-                format!("this is no case: {error}"),
+                format!("invalid case: {error}"),
             )
             .with_help("a case is a JSON object with `id`, `policies`, `request` and `expected`")
         })?;
@@ -109,14 +108,14 @@ impl Case {
         })
     }
 
-    /// Whether the answer is the expected one.
+    /// Whether the verdict is the expected one.
     #[must_use]
     pub fn passes(&self) -> bool {
         self.policies.decide(&self.request).verdict == self.expected
     }
 }
 
-/// Bare numbers and booleans as they are written.
+/// Numbers and booleans become strings, as written.
 fn as_text((key, value): (String, Value)) -> (String, String) {
     match value {
         Value::String(text) => (key, text),

@@ -1,5 +1,5 @@
-//! Whether a condition holds: the values of a key are alternatives, keys and operators must all
-//! hold. Source: "Evaluation logic" on the page about policy elements.
+//! Evaluates conditions: one value of a key must match, and all keys and operators must match.
+//! Source: "Evaluation logic" on the page about policy elements.
 
 use std::borrow::Cow;
 
@@ -10,14 +10,14 @@ use super::rules::{MissingKey, Rules};
 use super::value::Value;
 use crate::model::{Condition, ConditionTest, ConditionValue};
 
-/// The one key whose values hold role names.
+/// The only key whose values contain role names.
 pub(super) const PRINCIPAL_ARN: &str = "acs:PrincipalARN";
 
-/// One line of a condition, ready to be asked.
+/// One test of a condition, compiled.
 #[derive(Clone, Debug)]
 pub(super) struct Test {
     key: String,
-    /// None where the operator is not documented.
+    /// None for an undocumented operator.
     operator: Option<Operator>,
     values: Vec<Value>,
     missing: Truth,
@@ -66,7 +66,7 @@ impl Test {
         };
         let sent = in_case(&self.key, sent, operator.comparison);
         let fits = self.values.iter().map(|value| value.fits(&sent)).max();
-        // What an empty list of values means is documented nowhere.
+        // The meaning of an empty list of values is not documented.
         let fits = fits.unwrap_or(Truth::Perhaps);
         if operator.negated {
             fits.negated()
@@ -76,13 +76,14 @@ impl Test {
     }
 }
 
-/// The value that the request sends for a key; who asks is known to the service without it.
+/// The value that the request sends for a key. The service derives `acs:PrincipalARN` from the
+/// caller.
 pub(super) fn value_of<'r>(key: &str, request: &'r Request) -> Option<&'r str> {
     let of_caller = || request.caller.arn().filter(|_| key == PRINCIPAL_ARN);
     request.context.get(key).or_else(of_caller)
 }
 
-/// Role names are compared in lower case, in which the service shows them.
+/// Role names are compared in lower case, as the service writes them.
 fn in_case<'t>(key: &str, value: &'t str, comparison: Comparison) -> Cow<'t, str> {
     use Comparison::{Like, Text};
     let text = matches!(comparison, Text | Like);
@@ -98,7 +99,7 @@ pub(super) fn compile(condition: Option<&Condition>, rules: &Rules) -> Vec<Test>
     tests.iter().map(|test| Test::new(test, rules)).collect()
 }
 
-/// All tests; the first of those that hold least is named.
+/// Evaluates all tests; the fit names the first of the worst ones.
 pub(super) fn holds(tests: &[Test], request: &Request, mut fit: Fit) -> Fit {
     for (index, test) in tests.iter().enumerate() {
         fit = fit.and(Part::Test(index), test.holds(request));

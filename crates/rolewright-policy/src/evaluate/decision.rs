@@ -1,4 +1,4 @@
-//! The answer: what was decided, where, and what it depends on.
+//! Decisions: the verdict, its origin, and what it depends on.
 
 use std::fmt;
 
@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Effect, Span};
 
-/// The answer.
+/// Verdict on a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Verdict {
-    /// A statement allows it and none denies it.
+    /// A statement allows the request and none denies it.
     Allow,
-    /// A statement denies it, whatever others allow.
+    /// A statement denies the request; no Allow can override it.
     ExplicitDeny,
-    /// Nothing allows it.
+    /// No statement allows the request.
     ImplicitDeny,
 }
 
@@ -24,22 +24,23 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// Where a policy stands in the order of evaluation, by the names that
-/// `DecodeDiagnosticMessage` gives; the resource-based policy of a bucket has none there.
+/// Layer of a policy in the order of evaluation, named as in `DecodeDiagnosticMessage`;
+/// `ResourceBasedPolicy` is not used there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Layer {
-    /// A level of the resource directory of the account that owns the resource.
+    /// Control policies of one level of the resource directory of the account that owns the
+    /// resource.
     ControlPolicy,
-    /// The policy that narrows a session of a role.
+    /// The session policy.
     SessionPolicy,
-    /// What the caller, its groups or its role have for the whole account.
+    /// Policies attached to the caller, its groups or its role at account level.
     AccountLevelIdentityBasedPolicy,
-    /// What they have for one resource group.
+    /// Policies attached to them for one resource group.
     ResourceGroupLevelIdentityBasedPolicy,
-    /// A bucket policy.
+    /// The bucket policy.
     ResourceBasedPolicy,
-    /// The trust policy of the role that is assumed.
+    /// The trust policy of the assumed role.
     AssumeRolePolicy,
 }
 
@@ -49,13 +50,13 @@ impl fmt::Display for Layer {
     }
 }
 
-/// A statement, by its policy's name and its place in it, counted from 0.
+/// Reference to a statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StatementRef {
-    /// The policy's name.
+    /// Name of the policy.
     pub policy: String,
-    /// The statement's index.
+    /// Index of the statement, counted from 0.
     pub index: usize,
 }
 
@@ -65,56 +66,56 @@ impl fmt::Display for StatementRef {
     }
 }
 
-/// A statement of which no page says whether it applies, or not without a key that is not known.
+/// A statement that can't be decided: the rule is not documented, or a condition key is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Undecided {
     /// The statement.
     pub statement: StatementRef,
-    /// Whether it denies: then it was taken as applying, otherwise as not.
+    /// Whether it denies. An undecided Deny is treated as applying, an undecided Allow is not.
     pub denies: bool,
-    /// The condition key that the answer depends on, where it is one.
+    /// The condition key that it depends on, if any.
     pub key: Option<String>,
-    /// What can't be told.
+    /// Why it can't be decided.
     pub reason: String,
 }
 
-/// An answer, and the statement that it rests on.
+/// A verdict and the statement that decided it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// The answer. What can't be decided counts against the request: a Deny as applying, an Allow
-    /// as not.
+    /// The verdict. Undecided statements count against the request: a Deny applies, an Allow does
+    /// not.
     pub verdict: Verdict,
-    /// The answer if everything that can't be decided counted for the request. Where it is the
-    /// same, nothing depended on it.
+    /// The verdict if all undecided statements counted in favor of the request. If it equals
+    /// `verdict`, nothing depends on them.
     pub at_best: Verdict,
-    /// The layer that decided; for an implicit deny, the one that should have allowed it.
+    /// The layer that decided; for an implicit deny, the layer that did not allow it.
     pub layer: Layer,
-    /// The statement that decided; none for an implicit deny.
+    /// The deciding statement; none for an implicit deny.
     pub statement: Option<StatementRef>,
-    /// Where that statement stands in its document, when that was read from a text.
+    /// Position of that statement in its document, when parsed from text.
     pub span: Option<Span>,
-    /// Which of the request's resources this is about, counted from 0.
+    /// Index of the request's resource that this decision is for, counted from 0.
     pub resource: usize,
-    /// What the answer depends on, statements that deny in front; empty when it doesn't.
+    /// Undecided statements that the verdict depends on, Deny statements first.
     pub undecided: Vec<Undecided>,
 }
 
 impl Decision {
-    /// Whether the request goes through.
+    /// Whether the request is allowed.
     #[must_use]
     pub fn is_allowed(&self) -> bool {
         self.verdict == Verdict::Allow
     }
 
-    /// Whether the answer depends on something that can't be told from what is given.
+    /// Whether the verdict depends on undecided statements.
     #[must_use]
     pub fn is_indeterminate(&self) -> bool {
         self.verdict != self.at_best
     }
 }
 
-/// Three-valued truth, in order.
+/// Three-valued truth, ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Truth {
     No,
@@ -140,19 +141,19 @@ impl Truth {
     }
 }
 
-/// What of a statement a request was compared with.
+/// A part of a statement that a request is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     Action,
     Resource,
     Principal,
-    /// The condition's test of that index.
+    /// The test with that index.
     Test(usize),
-    /// A key that the model does not know.
+    /// An unknown key.
     Element,
 }
 
-/// How a statement fits, and the part that keeps it from fitting for sure.
+/// Whether a statement applies, and the first part that prevents it or is undecided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fit {
     pub(super) truth: Truth,
@@ -165,7 +166,7 @@ impl Fit {
         part: None,
     };
 
-    /// Both; of two parts that fit equally badly the first one is named.
+    /// Combines both; of two equal parts the first is kept.
     pub(super) fn and(self, part: Part, truth: Truth) -> Self {
         if truth < self.truth {
             let part = Some(part);
@@ -176,7 +177,7 @@ impl Fit {
     }
 }
 
-/// Which way what can't be decided counts.
+/// How undecided statements count.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum View {
     Against,
@@ -184,7 +185,7 @@ pub(super) enum View {
 }
 
 impl View {
-    /// Whether a statement that fits so applies.
+    /// Whether a statement with this truth applies.
     pub(super) fn applies(self, effect: Effect, truth: Truth) -> bool {
         match truth {
             Truth::Perhaps => (effect == Effect::Deny) == (self == Self::Against),

@@ -1,11 +1,11 @@
-//! Operators and values by themselves, for whoever judges a document without a request.
+//! Operators and values without a request, for the linter.
 
 use super::decision::Truth;
 use super::operator::{Comparison, Operator};
 use super::rules::Rules;
 use super::value::Value;
 
-/// What an operator compares.
+/// Type of the values that an operator compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Family {
     Text,
@@ -41,7 +41,7 @@ pub(crate) const OPERATORS: [&str; 21] = [
     "NotIpAddress",
 ];
 
-/// What a documented operator compares, and whether it is negated.
+/// Returns what a documented operator compares, and whether it is negated.
 pub(crate) fn family(operator: &str) -> Option<(Family, bool)> {
     let operator = Operator::of(operator)?;
     let family = match operator.comparison {
@@ -55,13 +55,13 @@ pub(crate) fn family(operator: &str) -> Option<(Family, bool)> {
     Some((family, operator.negated))
 }
 
-/// Whether a value has the form that the operator is documented with.
+/// Whether a value has the documented format of the operator.
 pub(crate) fn is_in_form(operator: &str, value: &str) -> bool {
     let read = |operator: Operator| Value::read(value, operator.comparison, &Rules::default());
     Operator::of(operator).is_none_or(|operator| !matches!(read(operator), Value::Unreadable))
 }
 
-/// Whether a test may hold when the request sends this value.
+/// Whether a test may match when the request sends this value.
 pub(crate) fn could_hold<'v>(
     operator: &str,
     values: impl IntoIterator<Item = &'v str>,
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_listed_operator_is_documented_and_none_is_left_out() {
+    fn the_list_of_operators_is_complete() {
         assert!(OPERATORS.iter().all(|name| Operator::of(name).is_some()));
         let orders = [
             "Equals",
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_test_that_no_value_of_the_other_can_meet_could_not_hold() {
+    fn a_test_could_hold_only_if_a_value_can_match() {
         assert!(!could_hold("StringNotEquals", ["a", "b"], "a"));
         assert!(could_hold("StringLike", ["a*"], "ab"));
         assert!(could_hold("Frobnicate", ["x"], "y"));

@@ -1,9 +1,9 @@
-//! Whether policies allow a request, which statement decides, and why.
+//! Evaluates policies: whether they allow a request, which statement decides, and why.
 //!
-//! Total: every input has a decision, in time that is bounded by its size. The layers stand in the
-//! documented order: control policies, session policy, then identity policies beside the policy of
-//! the resource. What no page documents is not guessed: it counts against the request, and the
-//! decision says what it depends on ([`Decision::undecided`]).
+//! Every input has a decision, in time bounded by its size. The layers are evaluated in the
+//! documented order: control policies, session policy, then identity policies together with the
+//! resource's policy. Undocumented cases are not guessed: they count against the request, and
+//! [`Decision::undecided`] lists them.
 
 mod case;
 mod condition;

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-/// What an operator does with the request's value and those of the statement.
+/// How an operator compares the request's value with the statement's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Comparison {
     Text,
@@ -14,7 +14,7 @@ pub(super) enum Comparison {
     Ip,
 }
 
-/// Which outcomes of a comparison count, read as "the request's value is .. the statement's".
+/// Order that matches, read as "the request's value is .. the statement's value".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
     Equal,
@@ -36,7 +36,7 @@ impl Order {
     }
 }
 
-/// An operator: with a negated one, none of the values may fit.
+/// An operator. A negated operator matches when none of the values matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Operator {
     pub(super) comparison: Comparison,
@@ -44,8 +44,7 @@ pub(super) struct Operator {
 }
 
 impl Operator {
-    /// The documented operator of that name. Names are compared letter by letter (rule
-    /// `operator-case`).
+    /// The documented operator with that name; case-sensitive (rule `operator-case`).
     pub(super) fn of(name: &str) -> Option<Self> {
         use Comparison::{Bool, Date, Ip, Like, Number, Text, TextIgnoringCase};
         let order = |name: &str| {
@@ -82,15 +81,15 @@ impl Operator {
     }
 }
 
-/// Why an operator that is not documented can't be judged.
+/// Why an undocumented operator is undecided.
 pub(super) fn why_unknown(name: &str) -> &'static str {
     match name {
         _ if name.ends_with("IfExists") || name == "Null" => {
-            "the service is reported to refuse this operator"
+            "the service is reported to reject this operator"
         }
         "IpAddressIncludeBorder" | "NotIpAddressIncludeBorder" => {
-            "OSS's page names this operator and does not say what it means"
+            "the meaning of this operator is not documented"
         }
-        _ => "no page documents this operator",
+        _ => "this operator is not documented",
     }
 }

@@ -1,9 +1,9 @@
-//! Resource names part by part. Where a pattern and a name have four colons each, every colon of
-//! the one is one of the other, so that the whole fits exactly when each part does.
+//! Compares resources part by part. When a pattern and a name have four colons each, the colons
+//! correspond, so the pattern matches exactly when each part matches.
 
 use crate::model::{Glob, Wildcard};
 
-/// What one part of a pattern fits.
+/// One part of a pattern.
 #[derive(Clone, Debug)]
 enum Part {
     Any,
@@ -11,10 +11,10 @@ enum Part {
     Open(Box<Open>),
 }
 
-/// A part with wildcards and letters.
+/// A part with wildcards and literal characters.
 #[derive(Clone, Debug)]
 struct Open {
-    /// The letters in front of the first wildcard, by which most names are told apart.
+    /// The literal prefix before the first wildcard, a fast check that rejects most names.
     front: String,
     wildcard: Wildcard,
     glob: Glob,
@@ -24,7 +24,7 @@ struct Open {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Text<'t> {
     text: &'t str,
-    /// Whether a wildcard stands in it.
+    /// Whether it contains a wildcard.
     is_open: bool,
 }
 
@@ -51,7 +51,7 @@ impl Part {
         }
     }
 
-    /// Whether it stands for all that a part of a name stands for, whose stars are every text.
+    /// Whether it matches every text that the name's part, read as a pattern, matches.
     fn covers(&self, name: Text<'_>) -> bool {
         match self {
             Self::Open(open) if name.is_open => {
@@ -61,7 +61,7 @@ impl Part {
         }
     }
 
-    /// Whether both stand for a same text.
+    /// Whether some text matches both.
     fn meets(&self, name: Text<'_>) -> bool {
         match self {
             _ if !name.is_open => self.matches(name),
@@ -77,11 +77,11 @@ impl Part {
     }
 }
 
-/// A pattern of four colons.
+/// A pattern with four colons.
 #[derive(Clone, Debug)]
 pub(super) struct Parts([Part; 5]);
 
-/// A request's name of four colons.
+/// A request's resource with four colons.
 pub(super) type Name<'t> = [Text<'t>; 5];
 
 impl Parts {
@@ -89,7 +89,7 @@ impl Parts {
         Some(Self(split(pattern)?.map(|part| Part::new(part.text))))
     }
 
-    // The relative ids differ most often, so they are looked at first.
+    // Relative ids differ most often, so parts are compared from the last to the first.
 
     pub(super) fn matches(&self, name: &Name<'_>) -> bool {
         self.pairs()
@@ -107,7 +107,7 @@ impl Parts {
             .all(|(part, index)| match (index, at(name, index)) {
                 (4, id) if literal_id => part.matches(id),
                 (4, id) => part.meets(id),
-                // A star of the request must not make an empty part fit.
+                // A wildcard in the request must not match an empty part.
                 (_, name) => part.meets(name) && (!part.is_empty() || name.text.is_empty()),
             })
     }
@@ -121,7 +121,7 @@ fn at<'t>(name: &Name<'t>, index: usize) -> Text<'t> {
     name.get(index).copied().unwrap_or_default()
 }
 
-/// The five parts of a name of exactly four colons.
+/// The five parts of a name with exactly four colons.
 pub(super) fn split(name: &str) -> Option<Name<'_>> {
     let mut parts = name.split(':').map(|text| Text {
         text,
@@ -148,7 +148,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(5_000))]
 
         #[test]
-        fn part_by_part_is_as_the_whole(
+        fn comparing_by_parts_equals_comparing_the_whole(
             pattern in "(acs|a\\*|\\*):[*o]:[*?c]{0,1}:[*1]{0,1}:[ab*?/]{0,4}",
             name in "acs:o:[*c]{0,1}:[*1]{0,1}:[ab*?/]{0,4}",
         ) {

@@ -1,10 +1,10 @@
-//! Whether a statement's principals are about the caller.
+//! Whether a statement's principals match the caller.
 
 use super::decision::Truth;
 use super::request::{Caller, account_of};
 use crate::model::{Principal, Wildcard};
 
-/// The best that any of them says; an empty list is everybody.
+/// The best match of all principals; an empty list matches every caller.
 pub(super) fn fit(principals: &[Principal], caller: &Caller) -> Truth {
     let each = principals.iter().map(|known| one_fit(known, caller));
     each.max().unwrap_or(Truth::Yes)
@@ -29,7 +29,7 @@ fn one_fit(known: &Principal, caller: &Caller) -> Truth {
             Truth::of(inside).max(by_wildcard(known, asked))
         }
         (Principal::Service(known), Principal::Service(asked)) => {
-            // `<account>@<service>` means the service acting for that one account.
+            // `<account>@<service>` is the service acting for that account.
             let qualified = known
                 .split_once('@')
                 .is_some_and(|(_, service)| service == asked);
@@ -42,14 +42,14 @@ fn one_fit(known: &Principal, caller: &Caller) -> Truth {
     }
 }
 
-/// Whether wildcards and letter case count in a principal is documented nowhere.
+/// Wildcards and letter case in principals are not documented, so a match is undecided.
 fn by_wildcard(known: &str, asked: &str) -> Truth {
     let known = Wildcard::new(&known.to_ascii_lowercase());
     Truth::of(known.matches(&asked.to_ascii_lowercase())).and(Truth::Perhaps)
 }
 
-/// Of a bucket policy's principals, `*` and the caller's own id are sure (rule
-/// `bucket-policy-principal`); the caller's account and its role's sessions are not.
+/// In a bucket policy, `*` and the caller's id match (rule `bucket-policy-principal`); the caller's
+/// account and sessions of its role are undecided.
 fn id_fit(known: &str, caller: &Caller) -> Truth {
     if known == "*" {
         return Truth::Yes;

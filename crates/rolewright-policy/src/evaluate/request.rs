@@ -1,4 +1,4 @@
-//! What is asked: who wants to do what on which resources, and what the request says of itself.
+//! Requests: caller, action, resources and condition keys.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::error::{PolicyError, PolicyErrorKind, Result};
 use crate::model::Principal;
 
-/// What somebody wants to do.
+/// A request to be decided.
 ///
 /// ```
 /// use rolewright_policy::evaluate::Request;
@@ -19,22 +19,22 @@ use crate::model::Principal;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// For example `oss:GetObject`.
+    /// Action, for example `oss:GetObject`.
     pub action: String,
-    /// What it is done on, by ARN; `*` for an action that knows no resources. Where a service
-    /// checks several resources, each is judged by itself and all must be allowed. Source: the
-    /// pages on RAM authorization, which mark several resources of one action as required.
+    /// Resource ARNs; `*` for an action without resource-level permissions. Each of several
+    /// resources is decided separately, and all must be allowed. Source: the RAM authorization
+    /// pages, which mark several resources of one action as required.
     pub resources: Vec<String>,
-    /// What a `*` in a resource is.
+    /// Meaning of `*` in the resources.
     pub stars: Stars,
-    /// Who asks.
+    /// The caller.
     pub caller: Caller,
-    /// What the request says of itself.
+    /// Condition keys of the request.
     pub context: Context,
 }
 
 impl Request {
-    /// A request of nobody in particular that sends no condition key.
+    /// A request of an unknown caller without condition keys.
     #[must_use]
     pub fn new(action: impl Into<String>, resource: impl Into<String>) -> Self {
         Self {
@@ -46,21 +46,21 @@ impl Request {
         }
     }
 
-    /// Made by this caller.
+    /// Sets the caller.
     #[must_use]
     pub fn by(mut self, caller: Caller) -> Self {
         self.caller = caller;
         self
     }
 
-    /// With a condition key.
+    /// Adds a condition key.
     #[must_use]
     pub fn with(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.context.insert(key, value);
         self
     }
 
-    /// On one more resource.
+    /// Adds a resource.
     #[must_use]
     pub fn also_on(mut self, resource: impl Into<String>) -> Self {
         self.resources.push(resource.into());
@@ -68,34 +68,33 @@ impl Request {
     }
 }
 
-/// What a `*` in a request's resource is.
+/// Meaning of `*` in a request's resource.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Stars {
-    /// A letter like any other: the very text that the service checks, as for list operations
+    /// A literal character, as in the resources of list operations
     /// (`acs:vpc:cn-hangzhou:1234567890123456:vpc/*`).
     #[default]
     Literal,
-    /// Every text: the answer holds for all. An Allow must cover them all, a Deny counts where it
-    /// meets one.
+    /// Any text; the decision is for all matching resources. An Allow must cover all of them, a
+    /// Deny applies if it matches one.
     Every,
-    /// Every text in front of the relative id, and a letter in it.
+    /// Any text before the relative id, a literal character in it.
     EveryButId,
 }
 
-/// Who asks.
+/// The caller of a request.
 ///
-/// The account's own root is not modelled: identity policies don't bind it, and it can't assume
-/// roles.
+/// The account root is not modeled: identity policies don't apply to it, and it can't assume roles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caller {
-    /// The user, role, service or identity provider; a session of a role is the role.
+    /// User, role, service or identity provider; for a session, its role.
     pub principal: Option<Principal>,
-    /// The id by which bucket policies name it.
+    /// Id that bucket policies use.
     pub id: Option<String>,
 }
 
 impl Caller {
-    /// Only known by the id that bucket policies use.
+    /// A caller that is only known by the id that bucket policies use.
     #[must_use]
     pub fn of_id(id: impl Into<String>) -> Self {
         Self {
@@ -104,7 +103,7 @@ impl Caller {
         }
     }
 
-    /// A service or an identity provider has no policies of its own.
+    /// Whether the caller is a service or an identity provider, which have no identity policies.
     pub(super) fn has_no_identity(&self) -> bool {
         matches!(
             self.principal,
@@ -125,7 +124,7 @@ impl Caller {
     }
 }
 
-/// The account in an ARN, where one stands there.
+/// The account of an ARN, if it has one.
 pub(super) fn account_of(arn: &str) -> Option<&str> {
     let account = arn.split(':').nth(3)?;
     let digits = !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit());
@@ -145,7 +144,7 @@ impl From<Principal> for Caller {
     }
 }
 
-/// The role's ARN for that of a session: `acs:sts::1:assumed-role/demo/session` becomes
+/// Returns the role's ARN for a session's ARN: `acs:sts::1:assumed-role/demo/session` becomes
 /// `acs:ram::1:role/demo`.
 fn without_session(arn: &str) -> String {
     let role = || {
@@ -160,7 +159,7 @@ fn without_session(arn: &str) -> String {
 impl FromStr for Caller {
     type Err = PolicyError;
 
-    /// An ARN of a user, a role, a session or an identity provider, or a service's name.
+    /// Parses the ARN of a user, a role, a session or an identity provider, or a service principal.
     fn from_str(text: &str) -> Result<Self> {
         let relative_id = text.splitn(5, ':').nth(4).unwrap_or_default();
         let provider = ["saml-provider/", "oidc-provider/"];
@@ -185,17 +184,17 @@ impl FromStr for Caller {
     }
 }
 
-/// The condition keys of a request. Names are compared letter by letter (rule
-/// `condition-key-case`); each has one value, since no page documents several.
+/// Condition keys of a request. Keys are case-sensitive (rule `condition-key-case`) and have one
+/// value; several values are not documented.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
     values: BTreeMap<String, String>,
-    /// Whether keys that are not here may have been sent all the same.
+    /// Whether the request may send further keys.
     partial: bool,
 }
 
 impl Context {
-    /// A context of which nothing is known: every condition is undecided.
+    /// A context about which nothing is known: every condition is undecided.
     #[must_use]
     pub fn unknown() -> Self {
         Self {
@@ -204,18 +203,18 @@ impl Context {
         }
     }
 
-    /// Adds a key. A key that is sent with an empty value is not the same as one that is missing.
+    /// Adds a key. An empty value differs from a missing key.
     pub fn insert(&mut self, key: impl Into<String>, value: impl Into<String>) {
         self.values.insert(key.into(), value.into());
     }
 
-    /// The value of a key that is sent.
+    /// Returns the value of a key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
         self.values.get(key).map(String::as_str)
     }
 
-    /// Whether a key that is not here may have been sent.
+    /// Whether the request may send keys that are not listed.
     #[must_use]
     pub fn is_partial(&self) -> bool {
         self.partial

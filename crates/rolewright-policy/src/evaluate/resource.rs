@@ -1,15 +1,15 @@
-//! Whether a statement's resources fit a request's.
+//! Whether a statement's resources match the requested resource.
 
 use super::decision::Truth;
 use super::part::{Name, Parts, split};
 use super::request::Stars;
 use crate::model::{Effect, Glob, ResourcePattern, Wildcard};
 
-/// Services without regions: in a request, an empty region and `*` mean the same. Their own
-/// tables write `*`, their principals and outputs have it empty.
+/// Services without regions: in a request, an empty region and `*` are equivalent. Their tables use
+/// `*`, their principals and outputs an empty region.
 const GLOBAL: [&str; 4] = ["ram", "sts", "ims", "resourcemanager"];
 
-/// A pattern, ready to be asked.
+/// A compiled pattern.
 #[derive(Clone, Debug)]
 pub(super) struct Resource {
     pattern: ResourcePattern,
@@ -21,13 +21,13 @@ pub(super) struct Resource {
     loose: Option<Box<Self>>,
 }
 
-/// A request's resource, in the forms in which it is compared.
+/// A requested resource, in all forms that are compared.
 #[derive(Debug)]
 pub(super) struct Asked<'r> {
     pub(super) text: &'r str,
     parts: Option<Name<'r>>,
     stars: Stars,
-    /// The other ways to write it.
+    /// Equivalent spellings.
     same: Vec<String>,
     role: bool,
 }
@@ -75,9 +75,9 @@ impl Resource {
         }
     }
 
-    /// Whether an empty region or account means the same as `*` is confirmed by no page, and
-    /// neither is what a Deny on everything of a service means for an action that knows no
-    /// resources.
+    /// Undecided, since not documented: whether an empty region or account is equivalent to `*`,
+    /// and whether a Deny on all resources of a service applies to an action without resource-level
+    /// permissions.
     fn fits(&self, effect: Effect, asked: &Asked<'_>, service: &str) -> Truth {
         if self.is_about(effect, asked) {
             return Truth::Yes;
@@ -90,7 +90,7 @@ impl Resource {
         Truth::of(loosely || by_service).and(Truth::Perhaps)
     }
 
-    /// An Allow must cover all that the request stands for; a Deny counts where it meets any of it.
+    /// An Allow must cover all requested resources; a Deny applies if it matches one of them.
     fn is_about(&self, effect: Effect, asked: &Asked<'_>) -> bool {
         let parts = self.parts.as_ref().zip(asked.parts.as_ref());
         match (asked.stars, effect, parts) {
@@ -118,7 +118,7 @@ impl Resource {
     }
 }
 
-/// The best that any of the patterns says.
+/// The best match of all patterns.
 pub(super) fn fit(
     patterns: &[Resource],
     effect: Effect,
@@ -141,7 +141,7 @@ fn is_whole_service(pattern: &str, service: &str) -> bool {
         && Glob::new(pattern).covers(&Glob::new(&format!("acs:{service}:*:*:*")))
 }
 
-/// A resource's name with `*` in place of an empty region or account.
+/// A resource with `*` instead of an empty region or account.
 fn without_empty_parts(pattern: &str) -> Option<String> {
     let parts: Vec<_> = pattern.splitn(5, ':').collect();
     let [acs, service, region, account, id] = *parts.as_slice() else {
@@ -152,11 +152,11 @@ fn without_empty_parts(pattern: &str) -> Option<String> {
     empty.then(|| format!("{acs}:{service}:{}:{}:{id}", full(region), full(account)))
 }
 
-/// Whether a pattern in a policy and a requested resource, which may have wildcards, have a resource
-/// in common.
+/// Whether a policy's resource pattern and a requested resource, which may have wildcards, have a
+/// resource in common.
 ///
-/// Two resource names meet part by part: a star of one must not reach into another part of the
-/// other. What is no whole name, such as `*`, is compared as one text.
+/// Complete resource names are compared part by part: a wildcard does not extend into another part.
+/// Anything else, such as `*`, is compared as a whole.
 #[must_use]
 pub fn meets(pattern: &str, resource: &str, stars: Stars) -> bool {
     let (patterns, parts) = (pattern.splitn(5, ':'), resource.splitn(5, ':'));
@@ -174,7 +174,7 @@ pub fn meets(pattern: &str, resource: &str, stars: Stars) -> bool {
         .enumerate()
         .all(|(index, (pattern, part))| match index {
             4 => meets_last(pattern, part),
-            // A star of the request must not make an empty part fit.
+            // A wildcard in the request must not match an empty part.
             _ => part_meets(pattern, part) && (!pattern.is_empty() || part.is_empty()),
         })
 }

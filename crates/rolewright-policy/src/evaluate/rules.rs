@@ -1,18 +1,18 @@
-//! Where the pages contradict each other, or evidence speaks against itself.
+//! Options for rules on which the documentation contradicts itself.
 
-/// What a negated operator says of a key that the request does not send.
+/// Result of a negated operator for a key that the request does not send.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MissingKey {
-    /// It can't be told: no page says it, and examples speak for either.
+    /// Undecided: not documented, and examples contradict each other.
     #[default]
     Undecided,
-    /// It holds, as with other clouds.
+    /// The test matches, as on other clouds.
     Holds,
-    /// It does not, as with the operators that are not negated.
+    /// The test does not match, as for operators that are not negated.
     Fails,
 }
 
-/// The readings that can be switched; the default is the one that the newest page has.
+/// Configurable rules; the defaults follow the newest documentation.
 ///
 /// ```
 /// use rolewright_policy::evaluate::{PolicySet, Rules};
@@ -23,14 +23,15 @@ pub enum MissingKey {
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
-    /// Negated operators and missing keys. OSS's example policies need it to hold in scenario 8
-    /// and to fail in scenario 10, unless OSS fills the keys in.
+    /// Negated operators and missing keys. OSS's example policies require a match in scenario 8 and
+    /// no match in scenario 10, unless OSS sets the keys itself.
     pub missing_key_negated: MissingKey,
-    /// Whether `*` and `?` count in `StringEquals` and its kin. The operators' page of 2025 knows
-    /// them in `StringLike` only; the syntax page of 2021 knew them in every text.
+    /// Whether `*` and `?` are wildcards in `StringEquals` and related operators. The operators
+    /// page of 2025 has them in `StringLike` only; the syntax page of 2021 had them in every
+    /// string.
     pub wildcards_in_string_equals: bool,
-    /// Whether a Deny for a resource group beats an Allow for the account. The flow that the pages
-    /// draw ends at the account's Allow; the page of June 2026 also says that any explicit Deny
-    /// wins.
+    /// Whether a Deny at resource group level overrides an Allow at account level. In the
+    /// documented flow, the account-level Allow ends the evaluation; the page of June 2026 also
+    /// says that any explicit Deny wins.
     pub resource_group_deny_wins: bool,
 }

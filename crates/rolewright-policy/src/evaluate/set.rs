@@ -1,4 +1,4 @@
-//! All policies that have a say, read once, and the order in which they are asked.
+//! A set of policies, and the order of evaluation.
 //!
 //! Source: the pages on policy evaluation (full text of 2021, newer copies of January 2024 and
 //! June 2026) and on evaluation when a role is assumed.
@@ -11,10 +11,9 @@ use super::unit::{Slot, Tally, Unit};
 use super::wording;
 use crate::model::{BucketPolicy, Effect, PolicyDocument, TrustPolicy};
 
-/// All policies that have a say over a request: read once, asked as often as wanted.
+/// All policies that apply to a request, compiled once for many decisions.
 ///
-/// A layer of which nothing was given is skipped; for identity policies that means that nothing
-/// is allowed by them.
+/// A layer without policies is skipped; without identity policies, they allow nothing.
 ///
 /// ```
 /// use rolewright_policy::evaluate::{Layer, PolicySet, Request, Verdict};
@@ -38,7 +37,7 @@ pub struct PolicySet {
     pub(super) trust: Unit,
 }
 
-/// A verdict with the unit and the statement that it comes from.
+/// A verdict with its unit and statement.
 #[derive(Clone, Copy)]
 struct Reached<'p> {
     verdict: Verdict,
@@ -46,16 +45,16 @@ struct Reached<'p> {
     slot: Option<Slot>,
 }
 
-/// What each unit that has a say counted, in the order of evaluation.
+/// The tally of each unit that applies, in the order of evaluation.
 struct Counted<'p> {
     gates: Vec<(&'p Unit, Tally)>,
     account: (&'p Unit, Tally),
     group: (&'p Unit, Tally),
-    /// The policy of the resource: a bucket policy or a trust policy.
+    /// The resource's policy: a bucket policy or a trust policy.
     resource: Option<(&'p Unit, Tally)>,
     /// Whether identity and resource must both allow.
     both: bool,
-    /// Whether the caller has policies of its own that count here.
+    /// Whether the caller's identity policies apply.
     identity: bool,
 }
 
@@ -66,13 +65,13 @@ impl Default for PolicySet {
 }
 
 impl PolicySet {
-    /// No policies yet: everything is denied.
+    /// An empty set, which denies everything.
     #[must_use]
     pub fn new() -> Self {
         Self::with_rules(Rules::default())
     }
 
-    /// No policies yet, to be read by these rules.
+    /// An empty set with these rules.
     #[must_use]
     pub fn with_rules(rules: Rules) -> Self {
         Self {
@@ -86,24 +85,24 @@ impl PolicySet {
         }
     }
 
-    /// With a policy that the caller, one of its groups or its role has for the whole account.
+    /// Adds a policy attached to the caller, one of its groups or its role at account level.
     #[must_use]
     pub fn identity(mut self, name: &str, document: &PolicyDocument) -> Self {
         self.account.add(name, document, &self.rules);
         self
     }
 
-    /// With a policy that they have for the resource group in which the resource is.
+    /// Adds a policy attached to them for the resource group of the resource.
     #[must_use]
     pub fn resource_group(mut self, name: &str, document: &PolicyDocument) -> Self {
         self.group.add(name, document, &self.rules);
         self
     }
 
-    /// With the control policies of one level of the resource directory of the account that owns
-    /// the resource. Call it once for each level, the account's own first; every level must allow.
-    /// A level without any is skipped, as the page says where there is no control policy. They don't
-    /// bind a management account: leave them out then.
+    /// Adds the control policies of one level of the resource directory of the account that owns
+    /// the resource. Call it once per level, starting with the account; every level must allow. A
+    /// level without control policies is skipped, as documented. Control policies don't apply to
+    /// the management account.
     #[must_use]
     pub fn control_level<'d>(
         mut self,
@@ -119,28 +118,29 @@ impl PolicySet {
         self
     }
 
-    /// With a policy that narrows the caller's session of a role.
+    /// Adds a session policy.
     #[must_use]
     pub fn session(mut self, name: &str, document: &PolicyDocument) -> Self {
         self.session.add(name, document, &self.rules);
         self
     }
 
-    /// With the policy of the bucket.
+    /// Adds the bucket policy.
     #[must_use]
     pub fn bucket(mut self, name: &str, policy: &BucketPolicy) -> Self {
         self.bucket.add(name, policy.document(), &self.rules);
         self
     }
 
-    /// With the trust policy of the role that is assumed.
+    /// Adds the trust policy of the assumed role.
     #[must_use]
     pub fn trust(mut self, name: &str, trust: &TrustPolicy) -> Self {
         self.trust.add(name, trust.document(), &self.rules);
         self
     }
 
-    /// Decides. Of several resources each is judged by itself, and the worst answer is given.
+    /// Decides a request. Several resources are decided separately, and the most restrictive
+    /// decision is returned.
     #[must_use]
     pub fn decide(&self, request: &Request) -> Decision {
         let mut worst = self.decide_on(request, resource_of(request, 0), 0);
@@ -155,9 +155,8 @@ impl PolicySet {
         worst
     }
 
-    /// Decides over each of these actions on each of these resources; everything else is as in
-    /// the request. The answers stand in the order of the actions, and for each in that of the
-    /// resources.
+    /// Decides each action on each resource; caller and context come from the request. The
+    /// decisions are in the order of the actions, then of the resources.
     ///
     /// ```
     /// use rolewright_policy::evaluate::{PolicySet, Request};
@@ -193,8 +192,8 @@ impl PolicySet {
         decisions
     }
 
-    /// The role's side of assuming it: what its trust policy says of the caller, whatever the
-    /// caller's own policies say.
+    /// Decides whether the trust policy allows the caller to assume the role, regardless of the
+    /// caller's own policies.
     #[must_use]
     pub fn decide_trust(&self, caller: &Caller, context: &Context) -> Decision {
         let request = Request {
@@ -271,9 +270,9 @@ impl PolicySet {
     }
 }
 
-/// Policies of one's own say nothing about another account's resources, whose owner's policies
-/// alone allow them. Source: "OSS authentication", for buckets; for others it is assumed (rule
-/// `cross-account`).
+/// Whether the resource belongs to another account. Identity policies don't grant access to it;
+/// only the resource's policy does. Source: "OSS authentication" for buckets; assumed for other
+/// services (rule `cross-account`).
 fn is_foreign(asked: &Prepared<'_>) -> bool {
     let owner = account_of(asked.asked.text);
     let caller = asked.request.caller.account();
@@ -349,7 +348,7 @@ impl<'p> Counted<'p> {
     }
 }
 
-/// Identity and resource side by side: either may allow, or both must; either may deny.
+/// Combines identity policies and the resource's policy: either may deny; one or both must allow.
 fn merged<'p>(identity: Reached<'p>, resource: Reached<'p>, both: bool) -> Reached<'p> {
     let has = |side: &Reached<'_>, verdict| side.verdict == verdict;
     if has(&identity, Verdict::ExplicitDeny) || has(&resource, Verdict::ImplicitDeny) && !both {

@@ -1,4 +1,4 @@
-//! One statement, ready to be asked whether it fits a request.
+//! Compiled statements.
 
 use super::condition::{self, Test};
 use super::decision::{Fit, Layer, Part, Truth};
@@ -8,14 +8,14 @@ use super::resource::{self, Asked, Resource};
 use super::rules::Rules;
 use crate::model::{ActionPattern, Actions, Principal, Statement, Wildcard};
 
-/// What all forms of assuming a role are allowed by, the federated ones included. Source: the
+/// The action that permits all forms of assuming a role, including the federated ones. Source: the
 /// official examples for SAML and OIDC.
 pub(super) const ASSUME_ROLE: &str = "sts:assumerole";
 
-/// A request and what is worked out of it once for all statements.
+/// A request, prepared once for all statements.
 pub(super) struct Prepared<'r> {
     pub(super) request: &'r Request,
-    /// The action in lower case, since its case does not count.
+    /// The action in lower case; actions are not case-sensitive.
     action: String,
     pub(super) asked: Asked<'r>,
 }
@@ -33,7 +33,7 @@ impl<'r> Prepared<'r> {
         self.action.split(':').next().unwrap_or_default()
     }
 
-    /// Whether it is one of the ways to assume a role.
+    /// Whether the action assumes a role.
     pub(super) fn assumes_role(&self) -> bool {
         let with = self.action.strip_prefix(ASSUME_ROLE);
         matches!(with, Some("" | "withsaml" | "withoidc"))
@@ -64,10 +64,10 @@ impl Action {
     }
 }
 
-/// A statement of some layer's policy.
+/// A compiled statement.
 #[derive(Clone, Debug)]
 pub(super) struct Compiled {
-    /// As it was written, for what is said about it.
+    /// The original statement, for explanations.
     pub(super) statement: Statement,
     layer: Layer,
     actions: Vec<Action>,
@@ -75,8 +75,8 @@ pub(super) struct Compiled {
     resources: Option<Vec<Resource>>,
     principals: Option<Vec<Principal>>,
     tests: Vec<Test>,
-    /// Whether it holds an element of which no page says what it does.
-    odd: bool,
+    /// Whether it has an undocumented element.
+    has_unknown_keys: bool,
 }
 
 impl Compiled {
@@ -95,18 +95,18 @@ impl Compiled {
             resources: resources.map(|list| list.iter().map(Resource::new).collect()),
             principals: principals.map(|list| list.iter().collect()),
             tests: condition::compile(statement.condition(), rules),
-            odd: statement.has_unknown_keys(),
+            has_unknown_keys: statement.has_unknown_keys(),
         }
     }
 
-    /// Whether it fits. What is cheap and rarely fits is looked at first.
+    /// Whether the statement applies. Cheap and selective parts are compared first.
     pub(super) fn fit(&self, asked: &Prepared<'_>) -> Fit {
         let mut fit = Fit::YES.and(Part::Action, self.action_fit(asked));
         if fit.truth == Truth::No {
             return fit;
         }
         fit = match self.layer {
-            // The role that has the trust policy is its resource.
+            // The role itself is the resource.
             Layer::AssumeRolePolicy => fit.and(Part::Principal, self.principal_fit(asked)),
             Layer::ResourceBasedPolicy => fit
                 .and(Part::Resource, self.resource_fit(asked))
@@ -116,7 +116,7 @@ impl Compiled {
         if fit.truth == Truth::No {
             return fit;
         }
-        if self.odd {
+        if self.has_unknown_keys {
             fit = fit.and(Part::Element, Truth::Perhaps);
         }
         condition::holds(&self.tests, asked.request, fit)
@@ -128,8 +128,8 @@ impl Compiled {
         if self.layer != Layer::AssumeRolePolicy || !asked.assumes_role() {
             return Truth::of(has(&asked.action));
         }
-        // Examples allow the federated forms by the plain name; whether their own names would do
-        // is documented nowhere.
+        // Examples permit the federated forms by `sts:AssumeRole`; whether their own names match is
+        // not documented.
         if has(ASSUME_ROLE) {
             Truth::Yes
         } else {

@@ -1,9 +1,8 @@
-//! What holds for every request, and for those that stand for many.
+//! Tests of the evaluator.
 
 use super::*;
 use crate::model::{PolicyDocument, Principal, TrustPolicy};
 
-/// The verdict, and whether it depends on nothing.
 fn decide(statements: &[&str], action: &str, resource: &str) -> Verdict {
     decision(statements, action, resource).verdict
 }
@@ -20,8 +19,8 @@ fn trusts(trust: &TrustPolicy, principal: Principal) -> (Verdict, Verdict) {
     (decision.verdict, decision.at_best)
 }
 
-const UNTOLD_ALLOW: (Verdict, Verdict) = (Verdict::ImplicitDeny, Verdict::Allow);
-const UNTOLD_DENY: (Verdict, Verdict) = (Verdict::ExplicitDeny, Verdict::Allow);
+const UNDECIDED_ALLOW: (Verdict, Verdict) = (Verdict::ImplicitDeny, Verdict::Allow);
+const UNDECIDED_DENY: (Verdict, Verdict) = (Verdict::ExplicitDeny, Verdict::Allow);
 
 fn decision(statements: &[&str], action: &str, resource: &str) -> Decision {
     let text = format!(
@@ -42,7 +41,7 @@ fn decision(statements: &[&str], action: &str, resource: &str) -> Decision {
 }
 
 #[test]
-fn a_deny_on_another_resource_of_the_same_service_does_not_count() {
+fn a_deny_on_another_resource_of_the_same_service_does_not_apply() {
     let deny = r#"{"Effect":"Deny","Action":"*","Resource":["acs:oss:*:*:finance-data","acs:oss:*:*:finance-data/*","acs:vpc:*:*:vpc/vpc-123"]}"#;
     let verdict = |resource| decide(&[ALLOW_ALL, deny], "oss:GetObject", resource);
     for resource in [
@@ -57,16 +56,16 @@ fn a_deny_on_another_resource_of_the_same_service_does_not_count() {
 }
 
 #[test]
-fn whether_an_empty_region_means_every_region_is_not_told() {
+fn an_empty_region_in_a_policy_is_undecided() {
     let allow = r#"{"Effect":"Allow","Action":"*","Resource":"acs:oss::*:bucket-a"}"#;
     let range = range(&[allow], "oss:PutBucket", "acs:oss:*:1:bucket-a");
-    assert_eq!(range, UNTOLD_ALLOW);
+    assert_eq!(range, UNDECIDED_ALLOW);
 }
 
 const ALLOW_ALL: &str = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
 
 #[test]
-fn deny_wins_and_nothing_is_allowed_by_itself() {
+fn deny_overrides_allow_and_the_default_is_deny() {
     let deny = r#"{"Effect":"Deny","Action":"bss:*","Resource":"*"}"#;
     assert_eq!(
         decide(&[ALLOW_ALL, deny], "bss:PayOrder", "*"),
@@ -84,7 +83,7 @@ fn deny_wins_and_nothing_is_allowed_by_itself() {
 }
 
 #[test]
-fn letter_case_counts_in_resources_but_not_in_actions() {
+fn resources_are_case_sensitive_and_actions_are_not() {
     let allow = r#"{"Effect":"Allow","Action":"OSS:getobject","Resource":"acs:oss:*:*:b/Key"}"#;
     assert_eq!(
         decide(&[allow], "oss:GetObject", "acs:oss:*:1:b/Key"),
@@ -97,14 +96,14 @@ fn letter_case_counts_in_resources_but_not_in_actions() {
 }
 
 #[test]
-fn not_action_is_everything_else() {
+fn not_action_matches_all_other_actions() {
     let allow = r#"{"Effect":"Allow","NotAction":"ram:*","Resource":"*"}"#;
     assert_eq!(decide(&[allow], "oss:GetObject", "*"), Verdict::Allow);
     assert_eq!(decide(&[allow], "ram:GetRole", "*"), Verdict::ImplicitDeny);
 }
 
 #[test]
-fn an_allow_must_cover_all_and_a_deny_needs_only_to_touch() {
+fn an_allow_must_cover_all_resources_and_a_deny_only_one() {
     let some = r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:b/docker/*"}"#;
     assert_eq!(
         decide(&[some], "oss:GetObject", "acs:oss:*:1:b/*"),
@@ -118,24 +117,24 @@ fn an_allow_must_cover_all_and_a_deny_needs_only_to_touch() {
 }
 
 #[test]
-fn a_condition_or_an_unknown_key_leaves_the_answer_open_only_where_it_could_decide() {
+fn an_unknown_condition_or_key_is_undecided_only_where_it_matters() {
     let condition = r#""Condition":{"Bool":{"acs:SecureTransport":"true"}}"#;
     let allow = format!(r#"{{"Effect":"Allow","Action":"a:B","Resource":"*",{condition}}}"#);
     let deny = format!(r#"{{"Effect":"Deny","Action":"a:B","Resource":"*",{condition}}}"#);
-    let odd = r#"{"Effect":"Allow","Action":"a:B","NotResource":"x"}"#;
-    assert_eq!(range(&[&allow], "a:B", "*"), UNTOLD_ALLOW);
+    let unknown_key = r#"{"Effect":"Allow","Action":"a:B","NotResource":"x"}"#;
+    assert_eq!(range(&[&allow], "a:B", "*"), UNDECIDED_ALLOW);
     assert_eq!(decide(&[&allow, ALLOW_ALL], "a:B", "*"), Verdict::Allow);
-    assert_eq!(range(&[&deny, ALLOW_ALL], "a:B", "*"), UNTOLD_DENY);
+    assert_eq!(range(&[&deny, ALLOW_ALL], "a:B", "*"), UNDECIDED_DENY);
     assert_eq!(
         range(&[&deny], "a:B", "*"),
         (Verdict::ExplicitDeny, Verdict::ImplicitDeny)
     );
-    assert_eq!(range(&[odd], "a:B", "*"), UNTOLD_ALLOW);
+    assert_eq!(range(&[unknown_key], "a:B", "*"), UNDECIDED_ALLOW);
     assert_eq!(decide(&[&allow], "a:C", "*"), Verdict::ImplicitDeny);
 }
 
 #[test]
-fn only_a_statement_for_the_service_lets_the_service_in() {
+fn only_trust_in_the_service_lets_it_assume_the_role() {
     let verdict = |principal: &str| {
         let text = format!(
             r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{principal}}}]}}"#
@@ -155,11 +154,14 @@ fn only_a_statement_for_the_service_lets_the_service_in() {
         verdict(r#"{"RAM":"acs:ram::1:root"}"#),
         (Verdict::ImplicitDeny, Verdict::ImplicitDeny)
     );
-    assert_eq!(verdict(r#"{"Service":"1@cr.aliyuncs.com"}"#), UNTOLD_ALLOW);
+    assert_eq!(
+        verdict(r#"{"Service":"1@cr.aliyuncs.com"}"#),
+        UNDECIDED_ALLOW
+    );
 }
 
 #[test]
-fn a_whole_account_lets_its_users_and_roles_in_and_nobody_elses() {
+fn trust_in_an_account_covers_its_users_and_roles_only() {
     let trust = TrustPolicy::of([Principal::Ram("acs:ram::1:root".into())]);
     let verdict = |arn: &str| trusts(&trust, Principal::Ram(arn.into())).0;
     assert_eq!(verdict("acs:ram::1:user/alice"), Verdict::Allow);
@@ -168,7 +170,7 @@ fn a_whole_account_lets_its_users_and_roles_in_and_nobody_elses() {
 }
 
 #[test]
-fn a_role_is_the_same_however_its_name_and_its_empty_region_are_written() {
+fn role_names_ignore_case_and_an_empty_region_equals_a_star() {
     let allow = r#"{"Effect":"Allow","Action":"ram:PassRole","Resource":"acs:ram::1:role/MyRole"}"#;
     let document = PolicyDocument::parse(&format!(r#"{{"Version":"1","Statement":[{allow}]}}"#));
     let set = PolicySet::new().identity("p", &document.unwrap());
@@ -194,14 +196,14 @@ fn every_resource_of_a_request_must_be_allowed() {
 }
 
 #[test]
-fn a_session_of_a_role_is_the_role() {
+fn a_session_matches_as_its_role() {
     let trust = TrustPolicy::of([Principal::Ram("acs:ram::1:role/ci".into())]);
     let session = Principal::Ram("acs:sts::1:assumed-role/CI/build-7".into());
     assert_eq!(trusts(&trust, session).0, Verdict::Allow);
 }
 
 #[test]
-fn a_federated_caller_is_judged_by_the_trust_alone() {
+fn a_federated_caller_is_decided_by_the_trust_policy_alone() {
     let provider = "acs:ram::1:oidc-provider/ack";
     let trust = TrustPolicy::of([Principal::Federated(provider.into())]);
     let set = PolicySet::new().trust("trust", &trust);
@@ -216,7 +218,7 @@ fn a_federated_caller_is_judged_by_the_trust_alone() {
 }
 
 #[test]
-fn another_accounts_bucket_is_open_by_its_own_policy_only() {
+fn only_the_bucket_policy_grants_access_to_another_accounts_bucket() {
     let all = PolicyDocument::parse(&format!(r#"{{"Version":"1","Statement":[{ALLOW_ALL}]}}"#));
     let set = PolicySet::new().identity("p", &all.unwrap());
     let caller: Caller = "acs:ram::2:user/u".parse().unwrap();
@@ -234,7 +236,7 @@ fn another_accounts_bucket_is_open_by_its_own_policy_only() {
 }
 
 #[test]
-fn the_account_ends_it_before_the_resource_group_unless_the_switch_says_otherwise() {
+fn an_account_level_allow_ends_the_evaluation_by_default() {
     let of = |statement| {
         PolicyDocument::parse(&format!(r#"{{"Version":"1","Statement":[{statement}]}}"#)).unwrap()
     };
@@ -266,7 +268,7 @@ fn every_level_of_control_policies_must_allow() {
     let set = set
         .control_level([("folder", &all)])
         .control_level([("root", &ecs)])
-        // The page skips the step where there is no control policy.
+        // A level without control policies is skipped.
         .control_level([]);
     let layer = |action: &str| set.decide(&Request::new(action, "*")).layer;
     assert_eq!(

@@ -1,5 +1,5 @@
-//! The policies of one layer, decided over together: a Deny that fits, else an Allow that fits,
-//! else nothing. Source: "basic unit" on the page about policy evaluation.
+//! The policies of one layer, evaluated together: Deny before Allow before implicit deny. Source:
+//! "basic unit" on the page about policy evaluation.
 
 use super::decision::{Fit, Layer, StatementRef, Truth, Verdict, View};
 use super::rules::Rules;
@@ -20,14 +20,14 @@ pub(super) struct Unit {
     policies: Vec<Named>,
 }
 
-/// A statement by the index of its policy and its own.
+/// Position of a statement: index of its policy, and its index there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Slot {
     policy: usize,
     index: usize,
 }
 
-/// The first statement that fits, by how.
+/// The first statement that applies, or may apply, per effect.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
     pub(super) denies: Option<Slot>,
@@ -58,7 +58,7 @@ impl Unit {
         self.policies.is_empty()
     }
 
-    /// Every statement with its place.
+    /// Every statement with its position.
     pub(super) fn statements(&self) -> impl Iterator<Item = (Slot, &Compiled)> {
         let policies = self.policies.iter().enumerate();
         policies.flat_map(|(policy, named)| {
@@ -105,7 +105,7 @@ impl Unit {
 }
 
 impl Tally {
-    /// What the unit says, and the statement by which.
+    /// Returns the verdict of the unit and its statement.
     pub(super) fn verdict(&self, view: View) -> (Verdict, Option<Slot>) {
         let perhaps = |effect, one: Option<(Slot, Fit)>| {
             let applies = view.applies(effect, Truth::Perhaps);

@@ -1,4 +1,4 @@
-//! Condition values: read once, compared often. What has no documented form can't be decided.
+//! Compiled condition values. A value without a documented format is undecided.
 
 use core::net::IpAddr;
 use std::cmp::Ordering;
@@ -11,7 +11,7 @@ use super::operator::{Comparison, Order};
 use super::rules::Rules;
 use crate::model::Wildcard;
 
-/// A value of a statement, ready to be compared.
+/// A compiled value of a statement.
 #[derive(Clone, Debug)]
 pub(super) enum Value {
     Text(String),
@@ -21,7 +21,7 @@ pub(super) enum Value {
     Date(Timestamp, Order),
     Bool(bool),
     Net(IpNet),
-    /// In no form that the operator is documented with.
+    /// Not in a documented format of the operator.
     Unreadable,
 }
 
@@ -43,24 +43,24 @@ impl Value {
         read.unwrap_or(Self::Unreadable)
     }
 
-    /// Whether the request's value fits this one.
+    /// Whether the request's value matches this one.
     pub(super) fn fits(&self, sent: &str) -> Truth {
-        let told = |holds: Option<bool>| holds.map_or(Truth::Perhaps, Truth::of);
+        let known = |holds: Option<bool>| holds.map_or(Truth::Perhaps, Truth::of);
         match self {
             Self::Text(text) => Truth::of(text == sent),
             Self::TextIgnoringCase(text) => Truth::of(*text == sent.to_lowercase()),
             Self::Like(wildcard) => Truth::of(wildcard.matches(sent)),
             Self::Number(number, order) => {
-                told(Number::read(sent).map(|sent| order.holds(sent.compare(number))))
+                known(Number::read(sent).map(|sent| order.holds(sent.compare(number))))
             }
             Self::Date(date, order) => {
                 let sent = sent.parse::<Timestamp>().ok();
-                told(sent.map(|sent| order.holds(sent.cmp(date))))
+                known(sent.map(|sent| order.holds(sent.cmp(date))))
             }
-            Self::Bool(wanted) => told(boolean(sent).map(|sent| sent == *wanted)),
+            Self::Bool(expected) => known(boolean(sent).map(|sent| sent == *expected)),
             Self::Net(net) => {
                 let sent = sent.parse::<IpAddr>().ok();
-                told(sent.map(|sent| net.contains(&sent.to_canonical())))
+                known(sent.map(|sent| net.contains(&sent.to_canonical())))
             }
             Self::Unreadable => Truth::Perhaps,
         }
@@ -75,7 +75,7 @@ fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// An address or a block; the host bits of a block don't count.
+/// An address or a CIDR block; host bits of a block are ignored.
 fn net(text: &str) -> Option<IpNet> {
     let address = || {
         text.parse::<IpAddr>()
@@ -85,7 +85,7 @@ fn net(text: &str) -> Option<IpNet> {
     text.parse().ok().or_else(address)
 }
 
-/// A number: compared exactly between whole numbers, else as floating point.
+/// A number. Whole numbers are compared exactly, others as floating point.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Number {
     Whole(i128),
@@ -98,7 +98,7 @@ impl Number {
         if let Ok(whole) = text.parse() {
             return Some(Self::Whole(whole));
         }
-        // `inf` and `nan` are numbers to the parser.
+        // The parser also accepts `inf` and `nan`.
         let real = text
             .parse()
             .ok()
@@ -113,7 +113,7 @@ impl Number {
         }
     }
 
-    /// Without a negative zero, which `total_cmp` tells from the other one.
+    /// As floating point; adding zero removes the negative zero, which `total_cmp` distinguishes.
     #[allow(
         clippy::cast_precision_loss,
         reason = "a whole number is compared with a fraction"

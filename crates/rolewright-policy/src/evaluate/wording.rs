@@ -1,4 +1,4 @@
-//! What was compared, in words: both sides of what does not fit, and what can't be told.
+//! Explanations in words: both sides of a mismatch, and why a part is undecided.
 
 use super::condition::value_of;
 use super::decision::{Fit, Part, Truth};
@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::text::excerpt;
 
-/// What did not fit, or can't be told; none for a statement that fits.
+/// Why a statement does not apply or is undecided; none for a statement that applies.
 pub(super) fn reason(statement: &Statement, fit: Fit, asked: &Prepared<'_>) -> Option<String> {
     let part = fit.part?;
     Some(match fit.truth {
@@ -19,7 +19,7 @@ pub(super) fn reason(statement: &Statement, fit: Fit, asked: &Prepared<'_>) -> O
     })
 }
 
-/// What can't be told of a part, and the condition key that it hangs on.
+/// Why a part is undecided, and the condition key that it depends on.
 pub(super) fn doubt(
     statement: &Statement,
     part: Part,
@@ -29,17 +29,17 @@ pub(super) fn doubt(
         Part::Test(index) => return test_doubt(test(statement, index), request),
         Part::Element => {
             let keys: Vec<_> = statement.unknown_keys().map(quoted).collect();
-            format!("no page documents {}", keys.join(", "))
+            format!("not documented: {}", keys.join(", "))
         }
         Part::Principal => format!(
-            "whether {} is about the caller is documented nowhere",
+            "whether {} matches the caller is not documented",
             some(principals(statement))
         ),
         Part::Resource => format!(
-            "what the resource {} means here is documented nowhere",
+            "the meaning of resource {} is not documented",
             some(resources(statement))
         ),
-        Part::Action => "whether this name of the action counts is documented nowhere".to_owned(),
+        Part::Action => "whether this action name matches is not documented".to_owned(),
     };
     (None, reason)
 }
@@ -48,21 +48,21 @@ fn test_doubt(test: Option<&ConditionTest>, request: &Request) -> (Option<String
     let Some(test) = test else {
         return (None, String::new());
     };
-    let said = format!(
+    let name = format!(
         "{} of {}",
         excerpt(&test.operator, 40),
         excerpt(&test.key, 80)
     );
     let reason = match (Operator::of(&test.operator), value_of(&test.key, request)) {
-        (None, _) => format!("{said}: {}", why_unknown(&test.operator)),
+        (None, _) => format!("{name}: {}", why_unknown(&test.operator)),
         (Some(_), None) if request.context.is_partial() => {
-            format!("{said}: what the request sends is not known")
+            format!("{name}: the value that the request sends is unknown")
         }
         (Some(_), None) => format!(
-            "{said}: the request does not send the key, and no page says what a negated operator makes of that"
+            "{name}: the request does not send the key; the result of a negated operator is then not documented"
         ),
         (Some(_), Some(sent)) => format!(
-            "{said}: {} and {} can't be compared",
+            "{name}: {} and {} can't be compared",
             quoted(sent),
             some(values(test))
         ),
@@ -78,30 +78,30 @@ fn mismatch(statement: &Statement, part: Part, asked: &Prepared<'_>) -> String {
             match &statement.actions {
                 Actions::Action(list) => {
                     let names = list.iter().map(ActionPattern::as_str).map(shown);
-                    format!("the action {action} is not {}", some(names.collect()))
+                    format!("action {action} does not match {}", some(names.collect()))
                 }
                 Actions::NotAction(list) => {
                     let names = list.iter().map(ActionPattern::as_str).map(shown);
                     format!(
-                        "the action {action} is one of all but {}",
+                        "action {action} is excluded by NotAction {}",
                         some(names.collect())
                     )
                 }
             }
         }
         Part::Resource => format!(
-            "the resource {} is not {}",
+            "resource {} does not match {}",
             shown(asked.asked.text),
             some(resources(statement))
         ),
         Part::Principal => match &request.caller.principal {
             Some(caller) => {
                 format!(
-                    "the caller, {caller}, is not {}",
+                    "caller {caller} does not match {}",
                     some(principals(statement))
                 )
             }
-            None => format!("the caller is not {}", some(principals(statement))),
+            None => format!("the caller does not match {}", some(principals(statement))),
         },
         Part::Test(index) => test(statement, index)
             .map(|test| test_mismatch(test, request))
@@ -112,13 +112,13 @@ fn mismatch(statement: &Statement, part: Part, asked: &Prepared<'_>) -> String {
 
 fn test_mismatch(test: &ConditionTest, request: &Request) -> String {
     let (operator, key) = (excerpt(&test.operator, 40), excerpt(&test.key, 80));
-    let wanted = some(values(test));
+    let expected = some(values(test));
     match value_of(&test.key, request) {
         Some(sent) => format!(
-            "the request's {key} is {}, which is not {operator} {wanted}",
+            "{key} is {}, which does not match {operator} {expected}",
             quoted(sent)
         ),
-        None => format!("the request does not send {key}, and {operator} wants {wanted}"),
+        None => format!("the request does not send {key}; {operator} expects {expected}"),
     }
 }
 
@@ -153,13 +153,13 @@ pub(super) fn shown(text: &str) -> String {
     excerpt(text, 120)
 }
 
-/// The first few, and how many more there are.
+/// The first few texts and the number of further ones.
 fn some(mut texts: Vec<String>) -> String {
     const ALL: usize = 6;
     let more = texts.len().saturating_sub(ALL);
     if more == 0 {
         return if texts.is_empty() {
-            "anything that it names".to_owned()
+            "an empty list".to_owned()
         } else {
             texts.join(" or ")
         };

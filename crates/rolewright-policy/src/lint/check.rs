@@ -1,4 +1,4 @@
-//! One check.
+//! The definition of a check.
 
 use std::time::Duration;
 
@@ -6,24 +6,24 @@ use super::document::Document;
 use super::finding::{Findings, Rule, Severity};
 use super::options::{Kind, Options};
 
-/// One check.
+/// A lint check.
 #[derive(Clone, Copy)]
 pub struct Check {
-    /// A short name in kebab case, which stays.
+    /// Stable id in kebab case.
     pub id: &'static str,
-    /// How much its findings matter.
+    /// Severity of its findings.
     pub severity: Severity,
-    /// Which documents it looks at.
+    /// Documents that it applies to.
     pub scope: Scope,
-    /// What it finds.
+    /// What it reports, as a noun phrase.
     pub finds: &'static str,
-    /// What to do about it.
+    /// How to fix a finding.
     pub help: &'static str,
-    /// Where the rule comes from.
+    /// Source of the rule.
     pub source: &'static str,
-    /// Something that it finds.
+    /// An example with a finding.
     pub bad: Example,
-    /// Something that it does not find.
+    /// An example without a finding.
     pub good: Example,
     pub(super) run: fn(&Document<'_>, &mut Findings),
 }
@@ -36,21 +36,21 @@ impl std::fmt::Debug for Check {
     }
 }
 
-/// Which documents a check looks at.
+/// The documents that a check applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// All.
+    /// All documents.
     Any,
-    /// All but trust policies.
+    /// All documents except trust policies.
     Policies,
-    /// Policies that grant: those of users, groups and roles.
+    /// Policies that grant access: those of users, groups and roles.
     Grants,
     /// Trust policies.
     Trust,
 }
 
 impl Scope {
-    /// Whether a document of that kind is looked at.
+    /// Whether the check applies to documents of that kind.
     #[must_use]
     pub fn includes(self, kind: Kind) -> bool {
         match self {
@@ -62,19 +62,19 @@ impl Scope {
     }
 }
 
-/// An example of what a check finds, or does not find.
+/// An example with or without a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Example {
     /// A whole document.
     Document(&'static str),
     /// The statements of a document.
     Statements(&'static str),
-    /// A document that holds so many bytes.
+    /// A document of this many bytes.
     Bytes(usize),
 }
 
 impl Example {
-    /// The example as a document.
+    /// Returns the example as a document.
     #[must_use]
     pub fn document(&self) -> String {
         let around = |statements: &str| format!(r#"{{"Version":"1","Statement":[{statements}]}}"#);
@@ -93,8 +93,7 @@ impl Example {
     }
 }
 
-/// What the examples are judged with: account 1234567890123456, the year 2026, and to be attached
-/// for a resource group.
+/// Options for the examples: account 1234567890123456, the year 2026, attached to a resource group.
 pub(super) fn example_options(check: &Check) -> Options {
     const YEAR_2026: Duration = Duration::from_secs(1_767_225_600);
     Options {
@@ -111,13 +110,13 @@ pub(super) fn example_options(check: &Check) -> Options {
 }
 
 impl Check {
-    /// What its examples are judged with.
+    /// Returns the options with which its examples are checked.
     #[must_use]
     pub fn example_options(&self) -> Options {
         example_options(self)
     }
 
-    /// What its findings carry.
+    /// The data that its findings share.
     pub(super) fn rule(&self) -> Rule {
         Rule {
             id: self.id,

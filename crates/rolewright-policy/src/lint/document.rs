@@ -1,4 +1,5 @@
-//! A document as the checks look at it: parts with places, whatever is wrong with the others.
+//! The document model of the checks: all valid parts with their positions, even when other parts
+//! are invalid.
 
 use super::field::field;
 use super::near::nearest;
@@ -6,7 +7,7 @@ use super::options::{Kind, Options};
 use super::pattern::is_star;
 use crate::model::{Branch, Effect, Fault, Field, PolicyDocument, Span, Tree};
 
-/// A document and what is known about it.
+/// A document and its context.
 pub(super) struct Document<'t> {
     pub(super) text: &'t str,
     pub(super) tree: Option<&'t Tree>,
@@ -14,11 +15,11 @@ pub(super) struct Document<'t> {
     pub(super) kind: Kind,
     pub(super) options: &'t Options,
     pub(super) statements: Vec<Statement<'t>>,
-    /// The same as the evaluator reads it, when it can.
+    /// The parsed document, when it is valid.
     pub(super) read: Option<PolicyDocument>,
 }
 
-/// A statement's parts, as far as they have their form.
+/// The valid parts of a statement.
 pub(super) struct Statement<'t> {
     pub(super) tree: &'t Tree,
     pub(super) fields: &'t [Field],
@@ -30,23 +31,23 @@ pub(super) struct Statement<'t> {
     pub(super) tests: Vec<Test<'t>>,
 }
 
-/// A text, alone or in a list.
+/// A string, alone or in an array.
 #[derive(Clone, Copy)]
 pub(super) struct Item<'t> {
     pub(super) text: &'t str,
     pub(super) span: Span,
-    /// The list that it stands in, and where there.
+    /// The array that contains it, and its index there.
     pub(super) list: Option<(&'t [Tree], usize)>,
 }
 
-/// A principal and its kind.
+/// A principal and its type.
 pub(super) struct Principal<'t> {
     pub(super) kind: &'t str,
     pub(super) kind_span: Span,
     pub(super) item: Item<'t>,
 }
 
-/// A line of a condition.
+/// One test of a condition.
 pub(super) struct Test<'t> {
     pub(super) operator: &'t str,
     pub(super) operator_span: Span,
@@ -55,7 +56,7 @@ pub(super) struct Test<'t> {
     pub(super) values: Vec<Item<'t>>,
 }
 
-/// Bytes up to which everything is compared with everything: twice what any policy may have.
+/// Size limit in bytes of checks that compare all pairs: twice the quota of a policy.
 const LARGEST_COMPARED: usize = 2 * crate::model::POLICY_DOCUMENT_BYTES;
 
 impl<'t> Document<'t> {
@@ -84,12 +85,13 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Whether it is small enough to compare everything with everything.
+    /// Whether the document is small enough to compare all pairs.
     pub(super) fn is_small(&self) -> bool {
         self.text.len() <= LARGEST_COMPARED
     }
 
-    /// The candidate that is nearly the word, in a document that is not too large to look for it.
+    /// Returns the candidate that is similar to the word; none for large documents, to bound the
+    /// time.
     pub(super) fn nearest<'c>(
         &self,
         word: &str,
@@ -98,24 +100,24 @@ impl<'t> Document<'t> {
         self.is_small().then(|| nearest(word, candidates)).flatten()
     }
 
-    /// The statements that allow.
+    /// The Allow statements.
     pub(super) fn allows(&self) -> impl Iterator<Item = &Statement<'t>> {
         let all = self.statements.iter();
         all.filter(|statement| statement.effect == Some(Effect::Allow))
     }
 
-    /// The statements that deny.
+    /// The Deny statements.
     pub(super) fn denies(&self) -> impl Iterator<Item = &Statement<'t>> {
         let all = self.statements.iter();
         all.filter(|statement| statement.effect == Some(Effect::Deny))
     }
 
-    /// Every line of every condition.
+    /// Every test of every condition.
     pub(super) fn tests(&self) -> impl Iterator<Item = &Test<'t>> {
         self.statements.iter().flat_map(|s| &s.tests)
     }
 
-    /// Every action of every statement, those of `NotAction` too.
+    /// Every action of every statement, including those of `NotAction`.
     pub(super) fn actions(&self) -> impl Iterator<Item = &Item<'t>> {
         let all = self.statements.iter();
         all.flat_map(|s| s.actions.iter().chain(&s.not_actions))
@@ -143,7 +145,7 @@ impl<'t> Statement<'t> {
         })
     }
 
-    /// Where its effect stands, else where it begins.
+    /// The position of its effect, or its start when it has none.
     pub(super) fn head(&self) -> Span {
         let effect = field(self.tree, "Effect").map(Field::span);
         effect.unwrap_or(Span {
@@ -152,17 +154,17 @@ impl<'t> Statement<'t> {
         })
     }
 
-    /// Where a field of it stands, its key first.
+    /// The position of a field's key, or [`head`](Self::head) when the field is missing.
     pub(super) fn place_of(&self, name: &str) -> Span {
         field(self.tree, name).map_or_else(|| self.head(), |field| field.key_span)
     }
 
-    /// The lines of its condition with this key.
+    /// The tests with this key.
     pub(super) fn tests_of(&self, key: &str) -> impl Iterator<Item = &Test<'t>> {
         self.tests.iter().filter(move |test| test.key == key)
     }
 
-    /// Whether it is about everything that there is.
+    /// Whether it applies to every resource.
     pub(super) fn is_about_everything(&self) -> bool {
         self.resources.iter().any(|resource| is_star(resource.text))
     }
@@ -174,7 +176,7 @@ impl Item<'_> {
     }
 }
 
-/// Each text of a value.
+/// Each string of a value.
 pub(super) fn items<'t>(tree: &'t Tree) -> Vec<Item<'t>> {
     let item = |tree: &'t Tree, list: Option<(&'t [Tree], usize)>| {
         let text = scalar(tree)?;
@@ -191,7 +193,7 @@ pub(super) fn items<'t>(tree: &'t Tree) -> Vec<Item<'t>> {
     }
 }
 
-/// A text, or a number or boolean as it was written.
+/// A string, or a number or boolean as written.
 fn scalar(tree: &Tree) -> Option<&str> {
     match &tree.value {
         Branch::Text(text) | Branch::Number(text) => Some(text),
@@ -217,13 +219,13 @@ fn principals(tree: &Tree) -> Vec<Principal<'_>> {
 fn tests(tree: &Tree) -> Vec<Test<'_>> {
     let blocks = tree.fields().unwrap_or_default().iter();
     let each = blocks.flat_map(|block| {
-        let lines = block.value.fields().unwrap_or_default().iter();
-        lines.map(|line| Test {
+        let tests = block.value.fields().unwrap_or_default().iter();
+        tests.map(|test| Test {
             operator: &block.key,
             operator_span: block.key_span,
-            key: &line.key,
-            key_span: line.key_span,
-            values: items(&line.value),
+            key: &test.key,
+            key_span: test.key_span,
+            values: items(&test.value),
         })
     });
     each.collect()

@@ -1,10 +1,10 @@
-//! Edits that fixes are made of.
+//! Common edits of fixes.
 
 use super::document::Item;
 use super::finding::Fix;
 use crate::model::{Span, Tree};
 
-/// Takes an item out of its list; nothing when it stands alone, since a list must not be empty.
+/// Removes an item from its array; none for the only item, since the array must not become empty.
 pub(super) fn without(item: &Item<'_>) -> Option<Fix> {
     let (list, index) = item.list?;
     without_item(list, index)
@@ -24,10 +24,10 @@ pub(super) fn without_item(list: &[Tree], index: usize) -> Option<Fix> {
         },
         (None, None) => return None,
     };
-    Some(Fix::one("take it out", span, ""))
+    Some(Fix::one("remove it", span, ""))
 }
 
-/// The text in JSON's quotes.
+/// Returns the text as a JSON string.
 pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

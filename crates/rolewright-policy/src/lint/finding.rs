@@ -1,26 +1,26 @@
-//! What a check says, and where.
+//! Findings of checks.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Span, Tree};
 
-/// How much it matters.
+/// Severity of a finding, from lowest to highest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    /// It could be said better.
+    /// Style: valid, but redundant, unclear or unusual.
     Suggestion,
-    /// It does not do what it seems to.
+    /// No effect: does not do what it appears to do.
     Warning,
-    /// It lets somebody do more than is good.
+    /// Over-permissive: grants more access than is safe.
     Security,
-    /// The service refuses it, or it can't mean anything.
+    /// Invalid: the service rejects it, or its meaning is undefined.
     Error,
 }
 
 impl Severity {
-    /// As it is written on the command line.
+    /// Returns the name, as in JSON and on the command line.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -32,20 +32,20 @@ impl Severity {
     }
 }
 
-/// One thing that a check found.
+/// A finding of a check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "LintFinding"))]
 pub struct Finding {
     /// The check's id.
     pub id: &'static str,
-    /// How much it matters.
+    /// The severity.
     pub severity: Severity,
-    /// What is the matter.
+    /// What is wrong.
     pub message: String,
-    /// What to do.
+    /// How to fix it.
     pub help: String,
-    /// Where it stands in the text.
+    /// The position in the text.
     pub span: Span,
     /// The line, counted from 1.
     pub line: usize,
@@ -53,35 +53,35 @@ pub struct Finding {
     pub column: usize,
     /// The JSON path, for example `Statement[0].Action[1]`; empty at the top.
     pub path: String,
-    /// What puts it right, where that can be done without changing what the document means.
+    /// An automatic fix, where one exists that does not change the meaning of the document.
     pub fix: Option<Fix>,
 }
 
-/// A change of the text that puts a finding right. No decision of a document that could be read
-/// before is another one afterwards.
+/// A change of the text that fixes a finding. It changes no decision of a document that was valid
+/// before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "LintFix"))]
 pub struct Fix {
-    /// What it does, in a few words.
+    /// A short title in the imperative.
     pub title: String,
-    /// The changes, which do not overlap.
+    /// The edits, which do not overlap.
     pub edits: Vec<Edit>,
 }
 
-/// One change of the text.
+/// A replacement of a part of the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "LintEdit"))]
 pub struct Edit {
-    /// What goes.
+    /// The part to replace.
     pub span: Span,
-    /// What comes in its place.
+    /// The new text.
     pub replacement: String,
 }
 
 impl Fix {
-    /// A fix of one change.
+    /// A fix with one edit.
     pub(super) fn one(title: impl Into<String>, span: Span, with: impl Into<String>) -> Self {
         let replacement = with.into();
         Self {
@@ -91,7 +91,7 @@ impl Fix {
     }
 }
 
-/// A finding before its place is known in lines.
+/// A finding without line and column.
 #[derive(Debug)]
 pub(super) struct Draft {
     span: Span,
@@ -110,7 +110,7 @@ impl Draft {
         }
     }
 
-    /// What to do, when the check's own words do not fit.
+    /// Replaces the check's general help.
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
@@ -129,10 +129,10 @@ impl Draft {
     }
 }
 
-/// The most places that one check names in a document.
+/// Limit of findings of one check in one document.
 pub const MOST_PLACES: usize = 100;
 
-/// What the findings of one check have in common.
+/// The data that the findings of one check share.
 #[derive(Clone, Copy)]
 pub(super) struct Rule {
     pub(super) id: &'static str,
@@ -140,7 +140,7 @@ pub(super) struct Rule {
     pub(super) help: &'static str,
 }
 
-/// Takes what the checks find.
+/// Collects the findings of the checks.
 #[derive(Default)]
 pub(super) struct Findings {
     rule: Option<Rule>,
@@ -167,7 +167,7 @@ impl Findings {
         self.push(Draft::new(span, message));
     }
 
-    /// In the order of their places, with lines and paths.
+    /// Returns the findings in document order, with lines and paths.
     pub(super) fn placed(mut self, text: &str, tree: Option<&Tree>) -> Vec<Finding> {
         self.all
             .sort_by_key(|(rule, draft)| (draft.span.start, std::cmp::Reverse(rule.severity)));
@@ -190,7 +190,7 @@ impl Findings {
     }
 }
 
-/// Counts lines and columns from place to place, so that the text is gone through once.
+/// Counts lines and columns incrementally, so that the text is scanned once.
 struct Cursor {
     offset: usize,
     line: usize,

@@ -1,4 +1,4 @@
-//! Putting right what can be put right without asking.
+//! Automatic fixes.
 
 use serde::Serialize;
 
@@ -7,27 +7,27 @@ use super::options::{Kind, Options};
 use super::run::lint;
 use crate::model::Span;
 
-/// More rounds than any document needs: what is left after them stays.
+/// Limit of rounds, above what any document needs.
 const MOST_ROUNDS: usize = 200;
 
-/// A document that was put right.
+/// A fixed document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "LintFixed"))]
 pub struct Fixed {
-    /// The text as it is now.
+    /// The new text.
     pub text: String,
-    /// The findings whose fixes were made, in the order in which they were; their places are those
-    /// of the text at that time.
+    /// The fixed findings, in the order in which they were fixed; positions refer to the text at
+    /// that time.
     pub made: Vec<Finding>,
-    /// The findings that are left.
+    /// The remaining findings.
     pub left: Vec<Finding>,
 }
 
-/// Makes every fix that there is, until none is left. Doing it again changes nothing.
+/// Applies every available fix to the findings that `select` accepts. Fixing the result again
+/// changes nothing.
 ///
-/// Fixes that overlap are made one after the other. `wanted` says which findings are to be put
-/// right.
+/// Overlapping fixes are applied one after the other.
 ///
 /// ```
 /// use rolewright_policy::lint::{Options, fix};
@@ -39,13 +39,13 @@ pub struct Fixed {
 ///     r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:Get*"],"Resource":"*"}]}"#
 /// );
 /// ```
-pub fn fix(text: &str, options: &Options, wanted: impl Fn(&Finding) -> bool) -> Fixed {
+pub fn fix(text: &str, options: &Options, select: impl Fn(&Finding) -> bool) -> Fixed {
     let mut fixed = Fixed {
         text: text.to_owned(),
         made: Vec::new(),
         left: Vec::new(),
     };
-    // A kind that was guessed from the text must not change with it.
+    // The guessed kind must not change with the text.
     let kind = options.kind.unwrap_or_else(|| Kind::guess(text));
     let options = Options {
         kind: Some(kind),
@@ -54,7 +54,7 @@ pub fn fix(text: &str, options: &Options, wanted: impl Fn(&Finding) -> bool) -> 
     for _ in 0..MOST_ROUNDS {
         let mut edits: Vec<Edit> = Vec::new();
         fixed.left = lint(&fixed.text, &options);
-        for finding in fixed.left.iter().filter(|finding| wanted(finding)) {
+        for finding in fixed.left.iter().filter(|finding| select(finding)) {
             let Some(fix) = &finding.fix else { continue };
             let apart = |edit: &Edit| edits.iter().all(|other| are_apart(edit.span, other.span));
             if fix.edits.iter().all(apart) {

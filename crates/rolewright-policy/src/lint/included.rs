@@ -1,11 +1,11 @@
-//! Items of a list that others of it include.
+//! Items of a list that other items cover.
 
 use super::document::Item;
 use crate::model::Glob;
 
-/// For each item that another one of its list includes, that one. Items that mean the same count
-/// once, the first of them.
-pub(super) fn included<'l, 't>(
+/// Returns each item that another item covers, with that item. Of equivalent items, the first
+/// covers the others.
+pub(super) fn covered<'l, 't>(
     list: &'l [Item<'t>],
     fold: impl Fn(&str) -> String,
 ) -> Vec<(&'l Item<'t>, &'l Item<'t>)> {
@@ -20,10 +20,10 @@ pub(super) fn included<'l, 't>(
         .collect();
     let mut found = Vec::new();
     for (index, (glob, item)) in globs.iter().enumerate() {
-        let includes = |(other, (wide, _)): &&(usize, &(Glob, &'l Item<'t>))| {
+        let covers = |(other, (wide, _)): &&(usize, &(Glob, &'l Item<'t>))| {
             *other != index && wide.covers(glob) && (*other < index || !glob.covers(wide))
         };
-        if let Some((_, (_, by))) = wide.iter().find(includes) {
+        if let Some((_, (_, by))) = wide.iter().find(covers) {
             found.push((*item, *by));
         }
     }

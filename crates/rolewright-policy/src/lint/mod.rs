@@ -1,8 +1,8 @@
-//! What is wrong with a document, or could be better: a table of checks, each a small function.
+//! A linter for policy documents: a table of checks, each a small function.
 //!
-//! Total: every text has findings or none, in time that is bounded by its size. A check names at
-//! most [`MOST_PLACES`] places. Comparing everything with everything is left out for documents that
-//! are more than twice as large as any that RAM takes; their size is an error then.
+//! The linter accepts any text and never panics; its running time is bounded by the size of the
+//! text. A check reports at most [`MOST_PLACES`] findings. Checks that compare all pairs are
+//! skipped for documents larger than twice the quota of a policy, whose size is an error anyway.
 //!
 //! ```
 //! use rolewright_policy::lint::{Options, Severity, lint};

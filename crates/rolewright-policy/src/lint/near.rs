@@ -1,8 +1,8 @@
-//! Names in messages: nearly known ones, and those from outside.
+//! Names in messages: suggestions, and untrusted text.
 
 pub(super) use crate::text::nearest;
 
-/// Some of what came from outside, fit to be shown.
+/// Returns an escaped excerpt of untrusted text, in backticks.
 pub(super) fn shown(text: &str) -> String {
     format!("`{}`", crate::text::excerpt(text, 80))
 }

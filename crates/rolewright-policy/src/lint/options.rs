@@ -1,4 +1,4 @@
-//! What the checks are told besides the document.
+//! Options of the linter.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -9,31 +9,31 @@ use super::field::field;
 use crate::account_id::AccountId;
 use crate::model::{self, Tree};
 
-/// What a document is for.
+/// Kind of a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// A policy of a user, a group or a role.
+    /// Policy of a user, a group or a role.
     #[default]
     Identity,
-    /// The trust policy of a role.
+    /// Trust policy of a role.
     Trust,
-    /// A control policy of a resource directory.
+    /// Control policy of a resource directory.
     Control,
-    /// A policy that narrows a session.
+    /// Session policy.
     Session,
 }
 
 impl Kind {
-    /// A trust policy when some statement has a `Principal`, else a policy.
+    /// Returns `Trust` when a statement has a `Principal`, otherwise `Identity`.
     #[must_use]
     pub fn guess(text: &str) -> Self {
         let (tree, _) = model::tree(text);
         tree.map_or(Self::Identity, |tree| guess(&tree))
     }
 
-    /// The most bytes that a document of this kind may have, where it is known.
+    /// Returns the size quota in bytes, where it is documented.
     ///
     /// Source: the limits page of December 2025, the model comments of the official Python SDKs.
     #[must_use]
@@ -47,40 +47,41 @@ impl Kind {
     }
 }
 
-/// What the checks are told besides the document.
+/// Options of the linter.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// What the document is for; guessed when it is not said.
+    /// Kind of the document; guessed when not set.
     pub kind: Option<Kind>,
-    /// The account that will hold it.
+    /// Account that owns the document.
     pub account: Option<AccountId>,
-    /// The time since 1970, for dates that have passed.
+    /// Current time since 1970, to detect expired dates.
     pub now: Option<Duration>,
-    /// Whether it is to be attached for a resource group only.
+    /// Whether the policy is attached to a resource group only.
     pub for_resource_group: bool,
-    /// The most bytes that it may have, when that is not what its kind says.
+    /// Size quota in bytes, when it differs from the quota of the kind.
     pub quota: Option<usize>,
-    /// Recognises older published forms of a policy; without it `older-generation` finds nothing.
+    /// Recognizes older revisions of a reference policy; the check `older-generation` needs it.
     pub older_forms: Option<OlderForms>,
 }
 
-/// The older published form that these actions are; none when they are no such form, or today's.
+/// Returns the older revision with exactly these actions; none for unknown actions and for the
+/// current revision.
 pub type OlderForms = fn(&BTreeSet<&str>) -> Option<OlderForm>;
 
-/// An older published form of a group of permissions.
+/// An older revision of a group of permissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OlderForm {
-    /// The group.
+    /// Name of the group.
     pub group: &'static str,
-    /// The generation that has it so.
-    pub generation: &'static str,
-    /// Where that was seen.
-    pub seen: &'static str,
-    /// Today's generation.
-    pub today: &'static str,
+    /// Revision with these actions.
+    pub revision: &'static str,
+    /// Where that revision was published.
+    pub published: &'static str,
+    /// Current revision.
+    pub current: &'static str,
 }
 
-/// A trust policy when some statement has a `Principal`.
+/// `Trust` when a statement has a `Principal`.
 pub(super) fn guess(tree: &Tree) -> Kind {
     let statements = field(tree, "Statement").map(|field| &field.value);
     let has = |tree: &Tree| field(tree, "Principal").is_some();

@@ -1,4 +1,4 @@
-//! Names of pages, for the sources of checks.
+//! Documentation pages that checks cite.
 
 pub(super) const SYNTAX: &str = "page on policy structure and syntax, https://www.alibabacloud.com/help/document_detail/93739.html";
 pub(super) const ELEMENTS: &str =
@@ -9,8 +9,8 @@ pub(super) const TRUST: &str = "page on trust policies, https://help.aliyun.com/
 pub(super) const OSS: &str = "OSS authorization syntax and elements, https://www.alibabacloud.com/help/en/oss/user-guide/authorization-syntax-and-elements";
 pub(super) const EVALUATION: &str =
     "page on policy evaluation, https://www.alibabacloud.com/help/en/ram/policy-evaluation-process";
-pub(super) const TABLES: &str = "tables on RAM authorization, see the catalogue of actions";
+pub(super) const TABLES: &str = "RAM authorization tables, as in the catalogue of actions";
 pub(super) const LIMITS: &str =
     "limits page, https://www.alibabacloud.com/help/en/ram/product-overview/limits";
-pub(super) const ANALYZER: &str = "what Access Analyzer calls over-privileged, https://help.aliyun.com/en/ram/identify-over-authorization";
-pub(super) const SAVES_SPACE: &str = "follows from how policies are evaluated; saves space";
+pub(super) const ANALYZER: &str = "Access Analyzer's over-privilege findings, https://help.aliyun.com/en/ram/identify-over-authorization";
+pub(super) const SAVES_SPACE: &str = "follows from policy evaluation; saves space";

@@ -1,11 +1,11 @@
-//! Actions and resources as patterns.
+//! Patterns in actions and resources.
 
-/// Whether a pattern stands for every text.
+/// Whether a pattern matches every text.
 pub(super) fn is_star(pattern: &str) -> bool {
     !pattern.is_empty() && pattern.bytes().all(|byte| byte == b'*')
 }
 
-/// Whether it has the form of an action.
+/// Whether a text has the format of an action.
 pub(super) fn is_action(text: &str) -> bool {
     let fits = |part: &str| {
         let letter = |c: char| c.is_ascii_alphanumeric() || "*?_-.".contains(c);
@@ -17,7 +17,7 @@ pub(super) fn is_action(text: &str) -> bool {
     }
 }
 
-/// Whether it is about every resource of a service.
+/// Whether a resource matches every resource of a service.
 pub(super) fn is_whole_service(resource: &str) -> bool {
     match parts(resource) {
         Some([.., id]) => is_star(id),
@@ -25,7 +25,7 @@ pub(super) fn is_whole_service(resource: &str) -> bool {
     }
 }
 
-/// `*`, or everything of a service: those have checks of their own.
+/// Whether an action is `*` or `code:*`, which have their own checks.
 pub(super) fn is_whole(action: &str) -> bool {
     is_star(action)
         || action
@@ -33,7 +33,7 @@ pub(super) fn is_whole(action: &str) -> bool {
             .is_some_and(|(_, name)| is_star(name))
 }
 
-/// The five parts of a resource's name; none for `*` and what has no such form.
+/// The five parts of a resource; none for `*` and any other format.
 pub(super) fn parts(resource: &str) -> Option<[&str; 5]> {
     let mut parts = resource.splitn(5, ':');
     let all = [
@@ -46,12 +46,12 @@ pub(super) fn parts(resource: &str) -> Option<[&str; 5]> {
     Some(all)
 }
 
-/// Whether the account is told by a check on placeholders or variables.
+/// Whether a check on placeholders or variables reports this text.
 pub(super) fn is_left_open(text: &str) -> bool {
     text.contains(['<', '$', '{']) || text.contains("***")
 }
 
-/// The service that all actions of are named.
+/// The service code of `code:*`.
 pub(super) fn whole_service(action: &str) -> Option<&str> {
     let (code, name) = action.split_once(':')?;
     (is_star(name) && !is_star(code)).then_some(code)

@@ -1,4 +1,4 @@
-//! All checks on one document.
+//! Runs all checks on a document.
 
 use super::checks::CHECKS;
 use super::document::Document;
@@ -6,7 +6,7 @@ use super::finding::{Finding, Findings};
 use super::options::{Kind, Options, guess};
 use crate::model;
 
-/// All findings about a document, in the order of their places.
+/// Returns all findings, in document order.
 #[must_use]
 pub fn lint(text: &str, options: &Options) -> Vec<Finding> {
     let (tree, fault) = model::tree(text);

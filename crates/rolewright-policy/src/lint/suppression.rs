@@ -1,4 +1,4 @@
-//! Findings that somebody accepts, with a reason.
+//! Accepted findings.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,43 +6,43 @@ use super::checks::check;
 use super::finding::Finding;
 use crate::error::{PolicyError, PolicyErrorKind, Result};
 
-/// A check whose findings are accepted, everywhere or at one place.
+/// Accepts the findings of a check, everywhere or below a path, for a reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Suppression {
-    /// The check's id.
+    /// Id of the check.
     pub id: String,
-    /// The JSON path at or below which its findings are accepted, for example `Statement[0]`;
-    /// everywhere when it is left out.
+    /// JSON path at or below which findings are accepted, for example `Statement[0]`; the whole
+    /// document when not set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
-    /// Why.
+    /// Reason.
     pub reason: String,
 }
 
-/// A finding that is accepted.
+/// An accepted finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppressed {
     /// The finding.
     pub finding: Finding,
-    /// Why it is accepted.
+    /// Reason for accepting it.
     pub reason: String,
 }
 
-/// Findings, told apart by whether they are accepted.
+/// Findings, split into accepted and other ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judged {
-    /// Those that nobody accepts.
+    /// Findings that are not accepted.
     pub findings: Vec<Finding>,
-    /// Those that somebody does.
+    /// Accepted findings.
     pub suppressed: Vec<Suppressed>,
-    /// For each suppression, whether it met a finding.
+    /// For each suppression, whether it matched a finding.
     pub used: Vec<bool>,
 }
 
 impl Suppression {
-    /// Refuses a check that there is not, and an empty reason.
+    /// Rejects an unknown check id and an empty reason.
     ///
     /// # Errors
     /// [`PolicyErrorKind::InvalidInput`].
@@ -53,20 +53,20 @@ impl Suppression {
         if check(&self.id).is_none() {
             let id = crate::text::excerpt(&self.id, 60);
             return invalid(
-                format!("there is no check `{id}` to allow"),
-                "the ids stand in docs/lints.md, and in what `policy lint` prints",
+                format!("unknown check `{id}`"),
+                "use an id from a finding or from docs/lints.md",
             );
         }
         if self.reason.trim().is_empty() {
             return invalid(
-                format!("no reason is given for allowing `{}`", self.id),
-                "say why, for whoever reads it next",
+                format!("the reason for allowing `{}` is empty", self.id),
+                "add a reason",
             );
         }
         Ok(())
     }
 
-    fn meets(&self, finding: &Finding) -> bool {
+    fn matches(&self, finding: &Finding) -> bool {
         let below = |at: &str| {
             let rest = finding.path.strip_prefix(at);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
@@ -78,14 +78,14 @@ impl Suppression {
 impl std::str::FromStr for Suppression {
     type Err = PolicyError;
 
-    /// `ID[@PATH]=REASON`.
+    /// Parses `ID[@PATH]=REASON`.
     fn from_str(text: &str) -> Result<Self> {
         let Some((what, reason)) = text.split_once('=') else {
             return Err(PolicyError::new(
                 PolicyErrorKind::InvalidInput,
                 format!("`{}` has no reason", crate::text::excerpt(text, 60)),
             )
-            .with_help("say `ID=REASON`, or `ID@PATH=REASON` for one place"));
+            .with_help("write `ID=REASON`, or `ID@PATH=REASON` for one path"));
         };
         let (id, at) = match what.split_once('@') {
             Some((id, at)) => (id, Some(at.to_owned())),
@@ -101,7 +101,7 @@ impl std::str::FromStr for Suppression {
     }
 }
 
-/// Tells the findings apart that one of the suppressions accepts.
+/// Splits findings by whether a suppression accepts them.
 #[must_use]
 pub fn suppress(findings: Vec<Finding>, suppressions: &[Suppression]) -> Judged {
     let mut judged = Judged {
@@ -111,7 +111,7 @@ pub fn suppress(findings: Vec<Finding>, suppressions: &[Suppression]) -> Judged 
     for finding in findings {
         let mut reason = None;
         for (suppression, used) in suppressions.iter().zip(&mut judged.used) {
-            if suppression.meets(&finding) {
+            if suppression.matches(&finding) {
                 *used = true;
                 reason.get_or_insert_with(|| suppression.reason.clone());
             }

@@ -1,16 +1,16 @@
-//! The policy of a bucket: a resource-based policy.
+//! Bucket policies, which are resource-based policies.
 
 use super::document::{PolicyDocument, read_with};
 use super::reader::Node;
 use super::statement::Statement;
 use crate::error::Result;
 
-/// The policy of an OSS bucket: statements as an identity policy has them, each with a list of
-/// principals: ids of accounts, users and roles, `*`, or the ARN of an assumed role. An empty list
-/// means everybody.
+/// The policy of an OSS bucket: statements as in an identity policy, each with an array of
+/// principals: ids of accounts, users and roles, `*`, or the ARN of an assumed role. An empty array
+/// means every caller.
 ///
-/// Source: "OSS authorization syntax and elements". Objects such as `{"RAM": [..]}` belong into
-/// trust policies and are refused here.
+/// Source: "OSS authorization syntax and elements". Objects such as `{"RAM": [..]}` are for trust
+/// policies and are rejected.
 ///
 /// ```
 /// use rolewright_policy::BucketPolicy;
@@ -25,15 +25,15 @@ use crate::error::Result;
 pub struct BucketPolicy(PolicyDocument);
 
 impl BucketPolicy {
-    /// Reads the policy of a bucket.
+    /// Parses a bucket policy.
     ///
     /// # Errors
-    /// As [`PolicyDocument::parse`]; every statement needs a list of principals and a resource.
+    /// As [`PolicyDocument::parse`]; every statement needs an array of principals and a resource.
     pub fn parse(text: &str) -> Result<Self> {
         read_with(text, false, check_bucket).map(Self)
     }
 
-    /// The document.
+    /// Returns the document.
     #[must_use]
     pub fn document(&self) -> &PolicyDocument {
         &self.0
@@ -44,14 +44,14 @@ fn check_bucket(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
     let ids = |principals: &super::Principals| principals.is_list_of_ids();
     if !statement.principals.as_ref().is_some_and(ids) {
         return Err(node.error(
-            "the statement has no list of principals",
-            "a bucket policy names ids of users, for example \"Principal\": [\"20214760404935\"], or [\"*\"]",
+            "the statement has no array of principals",
+            "list the ids of users, for example \"Principal\": [\"20214760404935\"], or [\"*\"]",
         ));
     }
     if statement.resources.is_none() {
         return Err(node.error(
             "the statement has no `Resource`",
-            "add it; a bucket policy names the bucket and its objects",
+            "add the bucket and its objects",
         ));
     }
     Ok(())

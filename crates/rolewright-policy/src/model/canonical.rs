@@ -1,9 +1,9 @@
-//! One form for everything that says the same.
+//! The canonical form of documents.
 
 use super::json::Json;
 use super::statement::Statement;
 
-/// A statement as sorted JSON: lists sorted and without repetition, nothing that tests nothing.
+/// A statement as sorted JSON: arrays sorted and without duplicates, no empty conditions.
 pub(super) fn statement(statement: &Statement) -> Json {
     let Json::Object(fields) = statement.to_json() else {
         return Json::Null;
@@ -25,7 +25,8 @@ pub(super) fn statement(statement: &Statement) -> Json {
     Json::Object(fields)
 }
 
-/// The keys of every object in order. Lists stay as they are: what an unknown one means is unknown.
+/// Sorts the keys of every object. Arrays keep their order, since the meaning of unknown ones is
+/// unknown.
 pub(super) fn sorted(json: &Json) -> Json {
     match json {
         Json::Object(fields) => by_key(fields, sorted),
@@ -34,7 +35,7 @@ pub(super) fn sorted(json: &Json) -> Json {
     }
 }
 
-/// A single value as a list of one, a list sorted and without repetition.
+/// A single value as an array of one; an array sorted and without duplicates.
 fn listed(json: &Json) -> Json {
     match json {
         Json::Object(fields) => by_key(fields, listed),

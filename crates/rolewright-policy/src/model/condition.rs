@@ -1,24 +1,24 @@
-//! When a statement holds.
+//! Conditions of statements.
 
 use super::json::Json;
 use super::list::List;
 use super::reader::{At, Node};
 use crate::error::Result;
 
-/// A statement's `Condition`: every test must hold. An empty one is the same as none.
+/// A statement's `Condition`: every test must match. An empty one is equivalent to none.
 #[derive(Clone, Debug, Default)]
 pub struct Condition {
     tests: Vec<ConditionTest>,
-    /// Operators that were written with no key at all: they test nothing, and are kept.
+    /// Operators without a key, which test nothing but are kept.
     idle: Vec<String>,
 }
 
-/// One line of a condition: an operator, a key and the values, one of which must fit.
+/// One test of a condition: an operator, a key and values, one of which must match.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ConditionTest {
-    /// For example `StringEquals`.
+    /// Operator, for example `StringEquals`.
     pub operator: String,
-    /// For example `acs:SourceIp`.
+    /// Condition key, for example `acs:SourceIp`.
     pub key: String,
     /// The values.
     pub values: List<ConditionValue>,
@@ -27,14 +27,14 @@ pub struct ConditionTest {
 /// One value of a condition.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ConditionValue {
-    /// A text, as every documented value is.
+    /// A string, as all documented values are.
     Text(String),
-    /// A bare number or boolean, as it was written.
+    /// A number or boolean, as written.
     Literal(String),
 }
 
 impl Condition {
-    /// A condition of these tests.
+    /// Creates a condition from tests.
     pub fn new(tests: impl IntoIterator<Item = ConditionTest>) -> Self {
         Self {
             tests: tests.into_iter().collect(),
@@ -42,7 +42,7 @@ impl Condition {
         }
     }
 
-    /// The tests in the order in which they were written.
+    /// Returns the tests, as written.
     #[must_use]
     pub fn tests(&self) -> &[ConditionTest] {
         &self.tests
@@ -104,7 +104,7 @@ impl Condition {
 }
 
 impl ConditionValue {
-    /// The value; a bare number or boolean as it was written.
+    /// Returns the value; a number or boolean as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {

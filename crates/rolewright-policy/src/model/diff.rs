@@ -1,4 +1,4 @@
-//! What changes between two documents, statement by statement.
+//! Differences between two documents, statement by statement.
 
 use std::collections::BTreeSet;
 
@@ -8,18 +8,18 @@ use super::canonical;
 use super::document::PolicyDocument;
 use super::statement::Statement;
 
-/// One difference between two documents.
+/// A difference between two documents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum DocumentChange {
-    /// What the documents say besides their statements, under a key such as `Version` or `Id`.
+    /// A changed element other than the statements, such as `Version` or `Id`.
     ElementChanged {
         /// The key.
         key: String,
-        /// The old document's value, as compact JSON.
+        /// The old value, as compact JSON.
         before: Option<String>,
-        /// The new document's.
+        /// The new value, as compact JSON.
         after: Option<String>,
     },
     /// A statement that only the new document has, as compact JSON.
@@ -34,22 +34,22 @@ pub enum DocumentChange {
     },
     /// A statement whose actions or resources differ.
     StatementChanged {
-        /// Where it stands in the old document, counted from 0.
+        /// Index in the old document, counted from 0.
         before: usize,
-        /// Where it stands in the new one.
+        /// Index in the new document, counted from 0.
         after: usize,
-        /// Actions that only the new one has.
+        /// Actions that only the new statement has.
         actions_added: Vec<String>,
-        /// Actions that only the old one has.
+        /// Actions that only the old statement has.
         actions_removed: Vec<String>,
-        /// Resources that only the new one has.
+        /// Resources that only the new statement has.
         resources_added: Vec<String>,
-        /// Resources that only the old one has.
+        /// Resources that only the old statement has.
         resources_removed: Vec<String>,
     },
 }
 
-/// What has to happen to `before` to become `after`; empty when both say the same.
+/// Returns the changes from `before` to `after`; empty when both are equal.
 #[must_use]
 pub fn diff(before: &PolicyDocument, after: &PolicyDocument) -> Vec<DocumentChange> {
     let mut changes = element_changes(before, after);
@@ -69,7 +69,7 @@ pub fn diff(before: &PolicyDocument, after: &PolicyDocument) -> Vec<DocumentChan
     changes
 }
 
-/// The statements that only one document has, each once, with their places.
+/// The statements that only one document has, without duplicates, with their indices.
 fn only_in<'a>(here: &'a PolicyDocument, there: &PolicyDocument) -> Vec<(usize, &'a Statement)> {
     let canonical = there.statements().iter().map(canonical::statement);
     let mut known: BTreeSet<_> = canonical.collect();
@@ -92,7 +92,7 @@ fn element_changes(before: &PolicyDocument, after: &PolicyDocument) -> Vec<Docum
         .collect()
 }
 
-/// Whether two statements are the same but for their actions or their resources.
+/// Whether two statements differ only in actions or resources.
 fn comparable(a: &Statement, b: &Statement) -> bool {
     let same_rest = a.effect == b.effect
         && a.principals == b.principals
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_further_bucket_shows_as_two_resources_of_one_statement() {
+    fn an_added_bucket_is_a_changed_statement() {
         let of = |resources: &[&str]| {
             PolicyDocument::new([Statement::allow(["oss:GetObject"]).on(resources.iter().copied())])
         };
@@ -165,9 +165,8 @@ mod tests {
         assert!(diff(&of(&["a", "b"]), &of(&["b", "a"])).is_empty());
     }
 
-    /// No difference is the same as equality, whatever differs.
     #[test]
-    fn documents_differ_exactly_when_there_is_a_difference() {
+    fn documents_are_equal_exactly_when_the_diff_is_empty() {
         let statement = r#"{"Effect":"Allow","Action":"a:B","Resource":"x""#;
         let all: Vec<_> = [
             format!(r#"{{"Version":"1","Statement":[{statement}}}]}}"#),

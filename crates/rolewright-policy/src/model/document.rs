@@ -1,4 +1,4 @@
-//! A whole policy document.
+//! Policy documents.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::reader::{self, At, Node};
 use super::statement::Statement;
 use crate::error::Result;
 
-/// The document of an identity policy: who has it may, or may not, do what it says.
+/// The document of an identity policy.
 ///
 /// ```
 /// use rolewright_policy::PolicyDocument;
@@ -29,7 +29,7 @@ pub struct PolicyDocument {
 }
 
 impl PolicyDocument {
-    /// A document of version 1 with these statements.
+    /// Creates a document of version 1.
     pub fn new(statements: impl IntoIterator<Item = Statement>) -> Self {
         let statements = statements.into_iter().collect();
         Self {
@@ -39,18 +39,18 @@ impl PolicyDocument {
         }
     }
 
-    /// Reads the document of an identity policy, as an account may hold it.
+    /// Parses the document of an identity policy, as stored in an account.
     ///
     /// # Errors
-    /// [`PolicyErrorKind::PolicySyntax`](crate::PolicyErrorKind::PolicySyntax) with line, column and JSON path:
-    /// what is not strict JSON (comments, trailing commas), a key that stands twice, a wrong type,
-    /// a statement without effect, action or resource, or one with a principal.
+    /// [`PolicyErrorKind::PolicySyntax`](crate::PolicyErrorKind::PolicySyntax) with line, column
+    /// and JSON path: for invalid JSON (including comments and trailing commas), a duplicate key, a
+    /// wrong type, and a statement without effect, action or resource, or with a principal.
     pub fn parse(text: &str) -> Result<Self> {
         read_with(text, false, check_identity)
     }
 
-    /// Reads a document that somebody wrote or pasted: as [`parse`](Self::parse), but
-    /// placeholders such as `<YOUR_BUCKET_NAME>` are refused too.
+    /// Parses a document from user input: as [`parse`](Self::parse), but also rejects placeholders
+    /// such as `<YOUR_BUCKET_NAME>`.
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
@@ -58,8 +58,7 @@ impl PolicyDocument {
         read_with(text, true, check_identity)
     }
 
-    /// Reads the document of a policy or of a trust policy, whichever it is, as an account may
-    /// hold it.
+    /// Parses the document of an identity policy or of a trust policy.
     ///
     /// # Errors
     /// As [`parse`](Self::parse); each statement needs a resource or a principal.
@@ -67,19 +66,19 @@ impl PolicyDocument {
         read_with(text, false, check_either)
     }
 
-    /// `1` in every valid document.
+    /// Returns the version: `1` in every valid document.
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
     }
 
-    /// The statements in the order in which they were written.
+    /// Returns the statements, as written.
     #[must_use]
     pub fn statements(&self) -> &[Statement] {
         &self.statements
     }
 
-    /// The same document with other statements.
+    /// Returns the document with other statements.
     #[must_use]
     pub fn with_statements(&self, statements: Vec<Statement>) -> Self {
         Self {
@@ -89,25 +88,25 @@ impl PolicyDocument {
         }
     }
 
-    /// Without white space: the form that is sent, since whether white space counts is unknown.
+    /// Returns JSON without white space, the form in which documents are sent.
     #[must_use]
     pub fn to_compact(&self) -> String {
         self.to_json().to_compact()
     }
 
-    /// With line breaks and two spaces an indent.
+    /// Returns JSON with line breaks and an indent of two spaces.
     #[must_use]
     pub fn to_pretty(&self) -> String {
         self.to_json().to_pretty()
     }
 
-    /// One text for all documents that say the same: sorted, nothing twice, no empty condition.
+    /// Returns the canonical form: sorted, without duplicates and empty conditions.
     #[must_use]
     pub fn to_canonical(&self) -> String {
         self.canonical().to_compact()
     }
 
-    /// The one value for all documents that say the same.
+    /// Returns the canonical form as JSON.
     #[must_use]
     pub fn canonical(&self) -> Json {
         let mut statements: Vec<_> = self.statements.iter().map(canonical::statement).collect();
@@ -118,7 +117,7 @@ impl PolicyDocument {
         Json::Object(fields)
     }
 
-    /// What the document says besides its statements, by key, in canonical form.
+    /// The elements other than the statements, in canonical form.
     pub(super) fn elements(&self) -> BTreeMap<String, Json> {
         let version = ("Version".to_owned(), Json::text(self.version.as_str()));
         let extra = self.extra.iter();
@@ -126,13 +125,13 @@ impl PolicyDocument {
         extra.chain([version]).collect()
     }
 
-    /// The size of the compact form, in bytes.
+    /// Returns the size of the compact form in bytes.
     #[must_use]
     pub fn size(&self) -> usize {
         self.to_compact().len()
     }
 
-    /// With every element as it was written.
+    /// Returns JSON with every element as written.
     #[must_use]
     pub fn to_json(&self) -> Json {
         let mut fields = vec![
@@ -164,7 +163,7 @@ impl serde::Serialize for PolicyDocument {
     }
 }
 
-/// Reads a document whose statements pass `check`.
+/// Parses a document and applies `check` to its statements.
 pub(super) fn read_with(
     text: &str,
     refuse_placeholders: bool,
@@ -191,7 +190,7 @@ pub(super) fn read_with(
         let missing = |key: &str| {
             top.error(
                 format!("the document has no `{key}`"),
-                "a policy is {\"Version\": \"1\", \"Statement\": [...]}",
+                "write {\"Version\": \"1\", \"Statement\": [...]}",
             )
         };
         Ok(PolicyDocument {
@@ -208,7 +207,7 @@ fn check_either(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
         (None, true) => Ok(()),
         (None, false) => Err(node.error(
             "the statement has neither `Resource` nor `Principal`",
-            "add the one in a policy, the other in a trust policy",
+            "add `Resource` to an identity policy, or `Principal` to a trust policy",
         )),
     }
 }
@@ -221,14 +220,14 @@ fn has_resource(statement: &Statement) -> bool {
 fn check_identity(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
     if statement.principals.is_some() {
         return Err(node.error(
-            "a policy's statement has no `Principal`",
-            "this looks like a trust policy; give it where a trust policy is asked for",
+            "statements of an identity policy can't have a `Principal`",
+            "use an identity policy here; this looks like a trust policy",
         ));
     }
     if !has_resource(statement) {
         return Err(node.error(
             "the statement has no `Resource`",
-            "add it; `\"*\"` means every resource",
+            "add `Resource`; `\"*\"` means every resource",
         ));
     }
     Ok(())
@@ -237,15 +236,15 @@ fn check_identity(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
 pub(super) fn check_trust(node: &Node<'_, '_>, statement: &Statement) -> Result<()> {
     if statement.resources.is_some() {
         return Err(node.error(
-            "a trust policy's statement has no `Resource`",
-            "take it out; the role itself is the resource",
+            "statements of a trust policy can't have a `Resource`",
+            "remove it; the role itself is the resource",
         ));
     }
     let ids = |principals: &Principals| principals.is_list_of_ids();
     if statement.principals.as_ref().is_some_and(ids) {
         return Err(node.error(
             "the `Principal` of a trust policy must be an object",
-            "say of which kind each is, for example {\"Service\": [\"cr.aliyuncs.com\"]}",
+            "name the type of each principal, for example {\"Service\": [\"cr.aliyuncs.com\"]}",
         ));
     }
     if statement
@@ -255,7 +254,7 @@ pub(super) fn check_trust(node: &Node<'_, '_>, statement: &Statement) -> Result<
     {
         return Err(node.error(
             "the statement has no `Principal`",
-            "say who may assume the role, for example {\"Service\": [\"cr.aliyuncs.com\"]}",
+            "add the principals that may assume the role, for example {\"Service\": [\"cr.aliyuncs.com\"]}",
         ));
     }
     Ok(())
@@ -303,12 +302,12 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_read_or_refused_without_a_panic(text in r##"[\[\]{},:"#/a1 \n*é]{0,60}"##) {
+        fn any_text_is_parsed_or_rejected_without_panic(text in r##"[\[\]{},:"#/a1 \n*é]{0,60}"##) {
             let _ = PolicyDocument::parse_input(&text);
         }
 
         #[test]
-        fn order_and_repetition_never_matter(
+        fn order_and_duplicates_do_not_matter(
             (one, two) in prop::collection::vec(statements(), 0..4).prop_flat_map(|list| {
                 let twice: Vec<_> = list.iter().cloned().chain(list.iter().cloned()).collect();
                 (Just(list), Just(twice).prop_shuffle())
@@ -318,7 +317,7 @@ mod tests {
         }
     }
 
-    fn refusal(text: &str) -> String {
+    fn rejection(text: &str) -> String {
         let error = PolicyDocument::parse_input(text).unwrap_err();
         format!("{error} | {}", error.help().unwrap_or_default())
     }
@@ -326,45 +325,45 @@ mod tests {
     const OPEN: &str = "{\n  \"Version\": \"1\",\n  \"Statement\": [{\n    \"Effect\": \"Allow\",\n    \"Action\": ";
 
     #[test]
-    fn what_is_not_json_is_refused_with_its_place_and_a_way_out() {
-        let behind = |rest: &str| format!("{OPEN}{rest}}}] }}");
+    fn invalid_documents_are_rejected_with_position_and_help() {
+        let with_rest = |rest: &str| format!("{OPEN}{rest}}}] }}");
         for (text, expected) in [
             (
-                behind("\"*\", # all\n    \"Resource\": \"*\" "),
-                "line 5, column 20, at `Statement[0]`: JSON has no comments | take the comment out",
+                with_rest("\"*\", # all\n    \"Resource\": \"*\" "),
+                "line 5, column 20, at `Statement[0]`: comments are not allowed in JSON | remove the comment",
             ),
             (
-                behind("[\"oss:GetObject\",],\n    \"Resource\": \"*\" "),
-                "line 5, column 31, at `Statement[0].Action[0]`: a comma stands behind the last element | take the comma out",
+                with_rest("[\"oss:GetObject\",],\n    \"Resource\": \"*\" "),
+                "line 5, column 31, at `Statement[0].Action[0]`: trailing comma after the last element | remove the comma",
             ),
             (
-                behind("\"*\",\n    \"Action\": \"*\", \"Resource\": \"*\" "),
-                "line 6, column 5, at `Statement[0].Action`: the key `Action` stands here twice | keep one of the two; which one counts is not defined",
+                with_rest("\"*\",\n    \"Action\": \"*\", \"Resource\": \"*\" "),
+                "line 6, column 5, at `Statement[0].Action`: duplicate key `Action` | remove one of the two; which value applies is undefined",
             ),
             (
-                behind("[\"oss:GetObject\", 7],\n    \"Resource\": \"*\" "),
-                "line 5, column 33, at `Statement[0].Action[1]`: this must be a text, but it is a number | mend the value's type",
+                with_rest("[\"oss:GetObject\", 7],\n    \"Resource\": \"*\" "),
+                "line 5, column 33, at `Statement[0].Action[1]`: expected a string, found a number | correct the type",
             ),
             (
-                behind("\"*\",\n    \"Resource\": \"acs:oss:*:*:<YOUR_BUCKET_NAME>\" "),
-                "line 6, column 17, at `Statement[0].Resource`: `<YOUR_BUCKET_NAME>` is a placeholder | put the real value in its place",
+                with_rest("\"*\",\n    \"Resource\": \"acs:oss:*:*:<YOUR_BUCKET_NAME>\" "),
+                "line 6, column 17, at `Statement[0].Resource`: `<YOUR_BUCKET_NAME>` is a placeholder | replace it with the real value",
             ),
             (
                 String::new(),
-                "line 1, column 1: the document is empty | give a JSON object",
+                "line 1, column 1: the document is empty | write a JSON object",
             ),
             (
                 "[]".into(),
-                "line 1, column 1: this must be an object, but it is a list | mend the value's type",
+                "line 1, column 1: expected an object, found an array | correct the type",
             ),
         ] {
-            assert_eq!(refusal(&text), expected);
+            assert_eq!(rejection(&text), expected);
         }
-        assert!(refusal(&"[".repeat(5_000)).len() < 300);
+        assert!(rejection(&"[".repeat(5_000)).len() < 300);
     }
 
     #[test]
-    fn equality_is_about_meaning_and_not_about_writing() {
+    fn documents_are_compared_by_meaning() {
         let one = PolicyDocument::parse(
             r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"a:B","Resource":["x","y"],"Condition":{"Bool":{}},"Sid":"s","Odd":{"l":1,"m":2}},
                 {"Effect":"Deny","Action":["c:D"],"Resource":"*","Condition":{"Bool":{"k":"true"}}}]}"#,
@@ -386,15 +385,15 @@ mod tests {
     }
 
     #[test]
-    fn every_element_survives_reading_and_printing() {
+    fn parsing_and_printing_keeps_every_element() {
         let text = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"a:B","Resource":["x"],"Condition":{"NumericLessThan":{"k":[10,"1e3",true]},"Bool":{}},"Sid":"s","Odd":{"n":1.50,"l":[null]}}],"Id":"me"}"#;
         assert_eq!(PolicyDocument::parse(text).unwrap().to_compact(), text);
         assert_eq!(PolicyDocument::parse(text).unwrap().size(), text.len());
     }
 
     #[test]
-    fn a_trust_policy_in_the_place_of_a_policy_is_named_as_such() {
+    fn a_trust_policy_in_place_of_an_identity_policy_is_reported() {
         let trust = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"cr.aliyuncs.com"}}]}"#;
-        assert!(refusal(trust).contains("trust policy"));
+        assert!(rejection(trust).contains("trust policy"));
     }
 }

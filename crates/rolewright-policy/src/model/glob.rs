@@ -1,9 +1,9 @@
-//! `*` and `?` in actions and resources.
+//! Patterns that are compared with patterns.
 
-/// A pattern that is compared with other patterns: `*` stands for any text, colons and slashes
-/// included, and `?` for one character. [`Wildcard`](super::Wildcard) is for texts.
+/// A pattern that is compared with other patterns: `*` matches any text, including colons and
+/// slashes, and `?` one character. To match texts, use [`Wildcard`](super::Wildcard).
 ///
-/// Comparing takes time in proportion to length times length at the worst.
+/// A comparison takes time proportional to the product of both lengths in the worst case.
 ///
 /// ```
 /// use rolewright_policy::Glob;
@@ -24,7 +24,7 @@ enum Token {
 }
 
 impl Glob {
-    /// Reads a pattern; every text is one.
+    /// Creates a pattern; every text is a valid one.
     #[must_use]
     pub fn new(pattern: &str) -> Self {
         let mut tokens: Vec<Token> = pattern
@@ -39,19 +39,20 @@ impl Glob {
         Self(tokens)
     }
 
-    /// Whether every text that fits `other` fits this pattern too.
+    /// Whether this pattern matches every text that `other` matches.
     ///
-    /// Never claims too much; for patterns that mix `?` and `*` it may miss a cover.
+    /// `true` is always correct; for patterns that mix `?` and `*`, the result may be `false`
+    /// although the pattern covers the other one.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
         fits(&self.0, &other.0)
     }
 
-    /// Whether some text fits both patterns.
+    /// Whether some text matches both patterns.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
-        // reachable[j]: the tokens of self so far and the first j tokens of other have a text in
-        // common.
+        // reachable[j]: some text matches the tokens of self so far and the first j tokens of
+        // other.
         let (a, b) = (&self.0, &other.0);
         let mut reachable = vec![false; b.len() + 1];
         if let Some(first) = reachable.first_mut() {
@@ -65,7 +66,7 @@ impl Glob {
     }
 }
 
-/// Greedy matching that goes back to the last `*` only, which is enough.
+/// Greedy matching with backtracking to the last `*`, which is sufficient.
 fn fits(pattern: &[Token], text: &[Token]) -> bool {
     let (mut p, mut t) = (0, 0);
     let mut back: Option<(usize, usize)> = None;
@@ -128,7 +129,7 @@ fn step(reachable: &[bool], token: Token, other: &[Token]) -> Vec<bool> {
     next
 }
 
-/// A `*` of the other pattern may stand for nothing.
+/// A `*` of the other pattern also matches the empty text.
 fn skip_any_text(reachable: &mut [bool], other: &[Token]) {
     for (j, token) in other.iter().enumerate() {
         let here = reachable.get(j).copied().unwrap_or(false);
@@ -147,8 +148,8 @@ mod tests {
     use crate::model::Wildcard;
     use proptest::prelude::*;
 
-    /// Every text of two letters and at most six characters: two patterns of three tokens that
-    /// meet at all meet in one of these.
+    /// Every text of two letters with at most six characters. Two patterns of three tokens that
+    /// overlap have one of these in common.
     fn texts() -> Vec<String> {
         let mut all = vec![String::new()];
         let mut last = all.clone();
@@ -164,7 +165,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_cover_covers_and_meeting_patterns_meet(a in "[ab*?]{0,3}", b in "[ab*?]{0,3}") {
+        fn covers_and_meets_agree_with_all_short_texts(a in "[ab*?]{0,3}", b in "[ab*?]{0,3}") {
             let [on_a, on_b] = [&a, &b].map(|pattern| Wildcard::new(pattern));
             let (a, b) = (Glob::new(&a), Glob::new(&b));
             let both = |t: &String| on_a.matches(t) && on_b.matches(t);
@@ -176,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_made_to_be_slow_is_not() {
+    fn worst_case_patterns_are_compared_in_bounded_time() {
         let glob = Glob::new(&"*a".repeat(400));
         assert!(!glob.covers(&Glob::new(&format!("{}b", "a".repeat(4_000)))));
         assert!(!glob.meets(&Glob::new(&format!("{}b", "?".repeat(4_000)))));

@@ -1,4 +1,4 @@
-//! JSON values that keep what was written: the order of keys and the digits of numbers.
+//! JSON values that keep the order of keys and the digits of numbers.
 
 use std::fmt::Write as _;
 
@@ -9,23 +9,23 @@ pub enum Json {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number as it was written.
+    /// A number, as written.
     Number(String),
-    /// A text.
+    /// A string.
     Text(String),
-    /// A list.
+    /// An array.
     Array(Vec<Json>),
-    /// An object; keys in the order in which they were written.
+    /// An object; keys in the order as written.
     Object(Vec<(String, Json)>),
 }
 
 impl Json {
-    /// A text value.
+    /// Creates a string.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
-    /// Without any white space.
+    /// Returns JSON without white space.
     #[must_use]
     pub fn to_compact(&self) -> String {
         let mut out = String::new();
@@ -33,7 +33,7 @@ impl Json {
         out
     }
 
-    /// With two spaces an indent.
+    /// Returns JSON with line breaks and an indent of two spaces.
     #[must_use]
     pub fn to_pretty(&self) -> String {
         let mut out = String::new();

@@ -1,13 +1,13 @@
-//! One value or a list of values.
+//! A single value or an array of values.
 
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use super::json::Json;
 
-/// A list that the document may have written as a single value.
+/// A list of values that a document may write as a single value.
 ///
-/// Equal to every list with the same members, whatever their order and number.
+/// Lists are compared as sets.
 #[derive(Clone, Debug)]
 pub struct List<T> {
     items: Vec<T>,
@@ -15,7 +15,7 @@ pub struct List<T> {
 }
 
 impl<T> List<T> {
-    /// A single value, printed without brackets.
+    /// Creates a single value, printed without brackets.
     pub fn bare(item: T) -> Self {
         Self {
             items: vec![item],
@@ -27,7 +27,7 @@ impl<T> List<T> {
         self.items
     }
 
-    /// As it was written: a single value without brackets.
+    /// As written: a single value without brackets.
     pub(super) fn to_json(&self, json: impl Fn(&T) -> Json) -> Json {
         match self.items.first() {
             Some(item) if self.bare => json(item),
@@ -65,7 +65,7 @@ impl<T> Deref for List<T> {
 }
 
 impl<T: Ord> List<T> {
-    /// The members, sorted, each once.
+    /// Returns the values as a set.
     #[must_use]
     pub fn to_set(&self) -> BTreeSet<&T> {
         self.items.iter().collect()

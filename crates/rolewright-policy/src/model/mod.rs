@@ -1,8 +1,8 @@
-//! The policy language: documents, statements and their parts, read and written without loss.
+//! Policy documents, statements and their parts, parsed and printed without loss.
 //!
-//! Two documents are equal when they say the same: a text equals a list of that one text,
-//! `"Condition": {}` equals none, and neither order nor repetition counts. How a document was
-//! written is kept all the same, so that reading and printing gives back every element.
+//! Documents are compared by meaning: a string equals an array of that string, `"Condition": {}`
+//! equals no condition, and order and duplicates are ignored. Printing a parsed document still
+//! returns every element as written.
 
 mod bucket_policy;
 mod canonical;
@@ -37,10 +37,10 @@ pub(crate) use tree::{Branch, Fault, Field, Tree, tree};
 pub use trust::TrustPolicy;
 pub use wildcard::Wildcard;
 
-/// The most bytes that a custom policy's document may have.
+/// Quota of a custom policy's document, in bytes.
 ///
-/// The API pages say characters in one place and bytes in another; bytes is the safe reading.
-/// Whether white space counts is documented nowhere, so documents are sent in compact form and
-/// every byte is counted. Source: model comments of the official Python SDK 1.3.0 and the limits
-/// page of December 2025.
+/// The API pages say characters in one place and bytes in another; bytes is the stricter unit.
+/// Whether white space counts is not documented, so documents are sent in compact form and every
+/// byte is counted. Source: model comments of the official Python SDK 1.3.0 and the limits page of
+/// December 2025.
 pub const POLICY_DOCUMENT_BYTES: usize = 6144;

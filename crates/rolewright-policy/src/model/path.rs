@@ -1,6 +1,6 @@
-//! Where in a text that may not be JSON a place is.
+//! JSON paths in text that may be invalid JSON.
 
-/// The path of the value that stands or begins at an offset of a text that may not be JSON.
+/// Returns the path of the value at an offset in text that may be invalid JSON.
 pub(super) fn path_at(text: &str, offset: usize) -> String {
     let mut scan = PathScan::default();
     for (position, c) in text
@@ -14,7 +14,7 @@ pub(super) fn path_at(text: &str, offset: usize) -> String {
 
 #[derive(Default)]
 struct PathScan {
-    /// One frame an open container: its key, or its index when it is a list.
+    /// One frame per open container: the key in an object, or the index in an array.
     open: Vec<(Option<String>, Option<usize>)>,
     last_text: String,
     in_text: bool,

@@ -1,4 +1,4 @@
-//! Who may assume a role.
+//! Principals of trust policies and bucket policies.
 
 use std::fmt;
 
@@ -7,21 +7,21 @@ use super::list::List;
 use super::reader::{At, Node};
 use crate::error::Result;
 
-/// The kind of principals that a bucket policy lists without naming a kind.
+/// The type of the principals of a bucket policy, which have no type key.
 const ID: &str = "";
 
-/// One principal of a trust policy, or of a bucket policy.
+/// A principal of a trust policy or a bucket policy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Principal {
     /// An account (`acs:ram::<id>:root`), a RAM user or a RAM role, by its ARN.
     Ram(String),
-    /// A cloud service, by its name, for example `cr.aliyuncs.com`.
+    /// A cloud service, for example `cr.aliyuncs.com`.
     Service(String),
     /// An identity provider, by its ARN.
     Federated(String),
     /// In a bucket policy: the id of an account, a user or a role, or `*`.
     Id(String),
-    /// A kind that no page documents, kept as it is.
+    /// An undocumented type and its value, kept as written.
     Other(String, String),
 }
 
@@ -36,7 +36,7 @@ impl Principal {
         }
     }
 
-    /// The document's key for its kind; none for an id.
+    /// Returns the type key in the document; empty for an id.
     #[must_use]
     pub fn kind(&self) -> &str {
         match self {
@@ -48,8 +48,8 @@ impl Principal {
         }
     }
 
-    /// Whether both mean the same one. Letter case does not count in role names, since the live
-    /// service shows them in lower case.
+    /// Whether both are the same principal. Role names are not case-sensitive, since the service
+    /// returns them in lower case.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
         let role = |principal: &Self| matches!(principal, Self::Ram(arn) if arn.contains(":role/"));
@@ -57,7 +57,7 @@ impl Principal {
             || (role(self) && role(other) && self.value().eq_ignore_ascii_case(other.value()))
     }
 
-    /// The ARN or service name.
+    /// Returns the ARN, service or id.
     #[must_use]
     pub fn value(&self) -> &str {
         match self {
@@ -86,14 +86,14 @@ impl fmt::Display for Principal {
     }
 }
 
-/// A statement's `Principal`: by kind, one or more of each.
+/// A statement's `Principal`: one or more principals per type.
 #[derive(Clone, Debug, Default)]
 pub struct Principals {
     kinds: Vec<(String, List<String>)>,
 }
 
 impl Principals {
-    /// Each principal, in the order in which they were written.
+    /// Returns the principals, as written.
     pub fn iter(&self) -> impl Iterator<Item = Principal> + '_ {
         self.kinds.iter().flat_map(|(kind, values)| {
             values
@@ -118,7 +118,7 @@ impl Principals {
         Ok(Self { kinds })
     }
 
-    /// Whether they were written as a bucket policy has them.
+    /// Whether they are an array of ids, as in a bucket policy.
     pub(super) fn is_list_of_ids(&self) -> bool {
         matches!(self.kinds.as_slice(), [(kind, _)] if kind == ID)
     }

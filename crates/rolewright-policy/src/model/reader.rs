@@ -1,4 +1,4 @@
-//! Reads JSON with places: every refusal names line, column, JSON path and what to do.
+//! A JSON reader with positions: every error has line, column, JSON path and help.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -14,7 +14,7 @@ use super::path::path_at;
 use super::span::Span;
 use crate::error::{Location, PolicyError, PolicyErrorKind, Result};
 
-/// Where in the document a value stands.
+/// JSON path of a value.
 #[derive(Clone, Copy)]
 pub(super) enum At<'a> {
     Top,
@@ -33,17 +33,17 @@ impl fmt::Display for At<'_> {
     }
 }
 
-/// The text being read, for turning offsets into lines.
+/// The text, to convert offsets to lines.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'t> {
     text: &'t str,
     refuse_placeholders: bool,
 }
 
-/// Up to so many keys each is compared with each.
+/// Limit of keys that are compared pairwise instead of with a set.
 const FEW: usize = 16;
 
-/// A value with its place.
+/// A value with its position.
 #[derive(Clone, Copy)]
 pub(super) struct Node<'a, 't> {
     reader: Reader<'t>,
@@ -51,7 +51,7 @@ pub(super) struct Node<'a, 't> {
     value: &'a Value<'t>,
 }
 
-/// Parses strict JSON and hands its top value to `read`.
+/// Parses strict JSON and passes its top-level value to `read`.
 pub(super) fn read<T>(
     text: &str,
     refuse_placeholders: bool,
@@ -95,7 +95,7 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn empty(&self) -> PolicyError {
-        self.error(0, "", "the document is empty", "give a JSON object")
+        self.error(0, "", "the document is empty", "write a JSON object")
     }
 
     fn error(&self, offset: usize, path: &str, message: &str, help: &str) -> PolicyError {
@@ -115,22 +115,21 @@ impl<'t> Reader<'t> {
         let offset = error.range().start;
         let here = self.text.get(offset..).unwrap_or_default();
         let (message, help) = match error.kind() {
-            _ if here.starts_with('\u{feff}') => (
-                "a byte order mark stands before the document",
-                "take it out",
-            ),
-            Kind::CommentsNotAllowed => ("JSON has no comments", "take the comment out"),
-            _ if here.starts_with('#') => ("JSON has no comments", "take the comment out"),
-            Kind::TrailingCommasNotAllowed => (
-                "a comma stands behind the last element",
-                "take the comma out",
-            ),
-            _ if here.starts_with(['}', ']']) && self.comma_before(offset) => (
-                "a comma stands behind the last element",
-                "take the comma out",
-            ),
+            _ if here.starts_with('\u{feff}') => {
+                ("the document starts with a byte order mark", "remove it")
+            }
+            Kind::CommentsNotAllowed => ("comments are not allowed in JSON", "remove the comment"),
+            _ if here.starts_with('#') => {
+                ("comments are not allowed in JSON", "remove the comment")
+            }
+            Kind::TrailingCommasNotAllowed => {
+                ("trailing comma after the last element", "remove the comma")
+            }
+            _ if here.starts_with(['}', ']']) && self.comma_before(offset) => {
+                ("trailing comma after the last element", "remove the comma")
+            }
             Kind::NestingDepthExceeded => (
-                "the document is nested too deep",
+                "the document is nested too deeply",
                 "a policy has at most six levels",
             ),
             other => {
@@ -138,7 +137,7 @@ impl<'t> Reader<'t> {
                 if let Some(first) = message.get_mut(..1) {
                     first.make_ascii_lowercase();
                 }
-                let help = "mend the JSON at this place; a JSON checker shows the same";
+                let help = "correct the JSON at this position";
                 return self.error(offset, &path_at(self.text, offset), &message, help);
             }
         };
@@ -155,7 +154,7 @@ impl<'t> Reader<'t> {
 }
 
 impl<'a, 't> Node<'a, 't> {
-    /// An error at this place.
+    /// An error at this position.
     pub(super) fn error(&self, message: impl AsRef<str>, help: &str) -> PolicyError {
         let offset = self.value.start();
         self.reader
@@ -170,22 +169,22 @@ impl<'a, 't> Node<'a, 't> {
         }
     }
 
-    fn wrong_type(&self, wanted: &str) -> PolicyError {
+    fn wrong_type(&self, expected: &str) -> PolicyError {
         let found = match self.value {
-            Value::StringLit(_) => "a text",
+            Value::StringLit(_) => "a string",
             Value::NumberLit(_) => "a number",
-            Value::BooleanLit(_) => "true or false",
+            Value::BooleanLit(_) => "a boolean",
             Value::Object(_) => "an object",
-            Value::Array(_) => "a list",
+            Value::Array(_) => "an array",
             Value::NullKeyword(_) => "null",
         };
         self.error(
-            format!("this must be {wanted}, but it is {found}"),
-            "mend the value's type",
+            format!("expected {expected}, found {found}"),
+            "correct the type",
         )
     }
 
-    /// The fields of an object, each key once.
+    /// The fields of an object; duplicate keys are errors.
     pub(super) fn fields(&self) -> Result<Vec<(&'a str, &'a Value<'t>)>> {
         let Value::Object(object) = self.value else {
             return Err(self.wrong_type("an object"));
@@ -202,15 +201,12 @@ impl<'a, 't> Node<'a, 't> {
             };
             if !is_new {
                 let path = At::Key(self.at, key).to_string();
-                let message = format!(
-                    "the key `{}` stands here twice",
-                    crate::text::excerpt(key, 40)
-                );
+                let message = format!("duplicate key `{}`", crate::text::excerpt(key, 40));
                 return Err(self.reader.error(
                     property.range.start,
                     &path,
                     &message,
-                    "keep one of the two; which one counts is not defined",
+                    "remove one of the two; which value applies is undefined",
                 ));
             }
             fields.push((key, &property.value));
@@ -218,7 +214,7 @@ impl<'a, 't> Node<'a, 't> {
         Ok(fields)
     }
 
-    /// The node of a value below this one.
+    /// The node of an inner value.
     pub(super) fn below(&self, at: &'a At<'a>, value: &'a Value<'t>) -> Self {
         Self {
             reader: self.reader,
@@ -231,7 +227,7 @@ impl<'a, 't> Node<'a, 't> {
         matches!(self.value, Value::Object(_))
     }
 
-    /// The items of a list.
+    /// The items of an array.
     pub(super) fn items(&self) -> Option<&'a [Value<'t>]> {
         match self.value {
             Value::Array(array) => Some(&array.elements),
@@ -239,21 +235,21 @@ impl<'a, 't> Node<'a, 't> {
         }
     }
 
-    /// A text.
+    /// The string.
     pub(super) fn text(&self) -> Result<String> {
         let Value::StringLit(text) = self.value else {
-            return Err(self.wrong_type("a text"));
+            return Err(self.wrong_type("a string"));
         };
         if self.reader.refuse_placeholders
             && let Some(placeholder) = placeholder(&text.value)
         {
             let message = format!("`{placeholder}` is a placeholder");
-            return Err(self.error(message, "put the real value in its place"));
+            return Err(self.error(message, "replace it with the real value"));
         }
         Ok(text.value.to_string())
     }
 
-    /// One value or a list of values, each read by `item`.
+    /// A single value or an array of values, each read by `item`.
     pub(super) fn list<T>(&self, item: impl Fn(Node<'_, 't>) -> Result<T>) -> Result<List<T>> {
         let Some(items) = self.items() else {
             return item(*self).map(List::bare);
@@ -273,16 +269,16 @@ impl<'a, 't> Node<'a, 't> {
         Ok(list.into())
     }
 
-    /// A text or a number or a boolean, as JSON.
+    /// A string, number or boolean, as JSON.
     pub(super) fn scalar(&self) -> Result<Json> {
         match self.value {
             Value::StringLit(_) => self.text().map(Json::Text),
             Value::NumberLit(_) | Value::BooleanLit(_) => Ok(to_json(self.value)),
-            _ => Err(self.wrong_type("a text")),
+            _ => Err(self.wrong_type("a string")),
         }
     }
 
-    /// The value as it was written; keys that stand twice are refused at any depth.
+    /// The value as written; duplicate keys are errors at any depth.
     pub(super) fn json(&self) -> Result<Json> {
         match self.value {
             Value::Object(_) => {
@@ -335,7 +331,7 @@ fn to_json(value: &Value<'_>) -> Json {
     }
 }
 
-/// `<YOUR_BUCKET_NAME>` and its like.
+/// Finds a placeholder such as `<YOUR_BUCKET_NAME>`.
 pub(crate) fn placeholder(text: &str) -> Option<&str> {
     let start = text.find('<')?;
     let rest = text.get(start..)?;

@@ -1,19 +1,19 @@
-//! Where in a text something stands.
+//! Positions in text.
 
 use serde::{Deserialize, Serialize};
 
-/// A part of the text that a document was read from, in bytes.
+/// A byte range in the text of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Span {
     /// The first byte.
     pub start: usize,
-    /// The first byte behind it.
+    /// The first byte after it.
     pub end: usize,
 }
 
 impl Span {
-    /// The line and the column of its start, both counted from 1, the column in characters.
+    /// Returns line and column of the start, counted from 1; the column in characters.
     ///
     /// ```
     /// use rolewright_policy::PolicyDocument;
@@ -33,13 +33,13 @@ impl Span {
         (line, last.chars().count() + 1)
     }
 
-    /// Whether the other one lies within.
+    /// Whether this span contains the other one.
     pub(crate) fn holds(&self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 }
 
-/// A place that says nothing about what stands there: all are equal.
+/// A position that is ignored in comparisons.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Place(pub(super) Option<Span>);
 

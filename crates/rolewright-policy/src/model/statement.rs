@@ -1,4 +1,4 @@
-//! One statement: an effect, actions, resources or principals, and when it holds.
+//! Statements.
 
 use std::fmt;
 
@@ -12,12 +12,12 @@ use super::span::{Place, Span};
 use super::wildcard::Wildcard;
 use crate::error::Result;
 
-/// What a statement does to a request that it fits.
+/// Effect of a statement on the requests that it applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {
-    /// It is allowed, unless something denies it.
+    /// The request is allowed, unless a statement denies it.
     Allow,
-    /// It is denied, whatever allows it.
+    /// The request is denied; no Allow can override it.
     Deny,
 }
 
@@ -37,7 +37,7 @@ macro_rules! pattern {
         pub struct $name(String);
 
         impl $name {
-            /// The pattern as it was written.
+            /// Returns the pattern as written.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -65,17 +65,17 @@ macro_rules! pattern {
 }
 
 pattern! {
-    /// An action with `*` and `?`, for example `oss:Get*`.
+    /// A pattern of actions with `*` and `?`, for example `oss:Get*`.
     ActionPattern
 }
 
 pattern! {
-    /// A resource with `*` and `?`, for example `acs:oss:*:*:my-images/*`.
+    /// A pattern of resources with `*` and `?`, for example `acs:oss:*:*:my-images/*`.
     ResourcePattern
 }
 
 impl ActionPattern {
-    /// Whether the action fits. Letter case does not count, as the policy pages say.
+    /// Whether the pattern matches an action; not case-sensitive, as documented.
     #[must_use]
     pub fn matches(&self, action: &str) -> bool {
         if !self.0.contains(['*', '?']) {
@@ -87,32 +87,32 @@ impl ActionPattern {
 }
 
 impl ResourcePattern {
-    /// Whether it stands for all that a resource's name, itself a pattern, stands for.
+    /// Whether this pattern covers a resource, which may be a pattern itself.
     #[must_use]
     pub fn covers(&self, resource: &str) -> bool {
-        // Each literal part has to stand in the resource, which is cheap to see.
+        // A cheap check first: the resource must contain each literal part.
         let mut literals = self.0.split(['*', '?']);
         literals.all(|literal| resource.contains(literal))
             && self.glob().covers(&Glob::new(resource))
     }
 
-    /// The pattern, ready to be matched. Letter case counts.
+    /// Returns the pattern as a [`Glob`]; case-sensitive.
     #[must_use]
     pub fn glob(&self) -> Glob {
         Glob::new(&self.0)
     }
 }
 
-/// Which actions a statement is about.
+/// The actions of a statement.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Actions {
-    /// These.
+    /// These actions.
     Action(List<ActionPattern>),
-    /// All but these.
+    /// All actions except these.
     NotAction(List<ActionPattern>),
 }
 
-/// One statement of a policy document or a trust policy.
+/// A statement of a policy document.
 ///
 /// ```
 /// use rolewright_policy::Statement;
@@ -128,17 +128,17 @@ pub struct Statement {
     pub actions: Actions,
     /// The resources; a trust policy has none.
     pub resources: Option<List<ResourcePattern>>,
-    /// The principals, in a trust policy.
+    /// The principals, in a trust policy or bucket policy.
     pub principals: Option<Principals>,
-    /// When it holds.
+    /// The condition.
     condition: WrittenCondition,
-    /// Keys that the model does not know, `Sid` included, as they were written.
+    /// Unknown keys, including `Sid`, as written.
     pub extra: Vec<(String, Json)>,
-    /// Where it was read.
+    /// The position in the parsed text.
     place: Place,
 }
 
-/// A condition, and whether an empty one was written.
+/// A condition as written; an empty one is equivalent to none.
 #[derive(Clone, Debug)]
 struct WrittenCondition(Option<Condition>);
 
@@ -155,7 +155,7 @@ impl Statement {
         }
     }
 
-    /// A statement that allows these actions, on nothing yet.
+    /// Creates a statement that allows these actions, without resources.
     pub fn allow<A: Into<ActionPattern>>(actions: impl IntoIterator<Item = A>) -> Self {
         Self::new(
             Effect::Allow,
@@ -163,7 +163,7 @@ impl Statement {
         )
     }
 
-    /// A statement that denies these actions, on nothing yet.
+    /// Creates a statement that denies these actions, without resources.
     pub fn deny<A: Into<ActionPattern>>(actions: impl IntoIterator<Item = A>) -> Self {
         Self::new(
             Effect::Deny,
@@ -171,28 +171,28 @@ impl Statement {
         )
     }
 
-    /// With these resources.
+    /// Sets the resources.
     #[must_use]
     pub fn on<R: Into<ResourcePattern>>(mut self, resources: impl IntoIterator<Item = R>) -> Self {
         self.resources = Some(resources.into_iter().map(Into::into).collect());
         self
     }
 
-    /// For these principals.
+    /// Sets the principals.
     #[must_use]
     pub fn by(mut self, principals: impl IntoIterator<Item = Principal>) -> Self {
         self.principals = Some(principals.into_iter().collect());
         self
     }
 
-    /// Only under this condition. An empty one is printed as `"Condition": {}` and means nothing.
+    /// Sets the condition. An empty one is printed as `"Condition": {}` and has no effect.
     #[must_use]
     pub fn when(mut self, condition: Condition) -> Self {
         self.condition = WrittenCondition(Some(condition));
         self
     }
 
-    /// When it holds, unless it always does.
+    /// Returns the condition; none when it is empty.
     #[must_use]
     pub fn condition(&self) -> Option<&Condition> {
         self.condition
@@ -201,26 +201,25 @@ impl Statement {
             .filter(|condition| !condition.tests().is_empty())
     }
 
-    /// Where it stands in the text that it was read from; none when it was made otherwise.
+    /// Returns the position in the parsed text; none for a statement that was not parsed.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
         self.place.0
     }
 
-    /// Whether it has keys that may narrow or widen it in a way that no page documents. `Sid` and
-    /// `Id` only name it.
+    /// Whether it has undocumented keys that may change its meaning. `Sid` and `Id` are names only.
     #[must_use]
     pub fn has_unknown_keys(&self) -> bool {
         self.unknown_keys().next().is_some()
     }
 
-    /// The keys that no page documents, `Sid` and `Id` aside.
+    /// Returns the undocumented keys, except `Sid` and `Id`.
     pub fn unknown_keys(&self) -> impl Iterator<Item = &str> {
         let keys = self.extra.iter().map(|(key, _)| key.as_str());
         keys.filter(|key| *key != "Sid" && *key != "Id")
     }
 
-    /// Whether the statement is about that action.
+    /// Whether the statement matches an action.
     #[must_use]
     pub fn has_action(&self, action: &str) -> bool {
         match &self.actions {
@@ -229,7 +228,7 @@ impl Statement {
         }
     }
 
-    /// The actions, when the statement says `Action` and not `NotAction`.
+    /// Returns the actions of a statement with `Action`; none with `NotAction`.
     #[must_use]
     pub fn action_list(&self) -> Option<&List<ActionPattern>> {
         match &self.actions {
@@ -238,7 +237,7 @@ impl Statement {
         }
     }
 
-    /// The statement as JSON without white space.
+    /// Returns the statement as JSON without white space.
     #[must_use]
     pub fn to_compact(&self) -> String {
         self.to_json().to_compact()
@@ -254,7 +253,7 @@ impl Statement {
                 "Effect" => effect = Some(read_effect(value)?),
                 "Action" | "NotAction" if actions.is_some() => {
                     return Err(value.error(
-                        "a statement has either `Action` or `NotAction`",
+                        "the statement has both `Action` and `NotAction`",
                         "split it into two statements",
                     ));
                 }
@@ -269,7 +268,7 @@ impl Statement {
         let missing = |key: &str| {
             node.error(
                 format!("the statement has no `{key}`"),
-                "add it; a statement can't do without",
+                "add it; it is required",
             )
         };
         Ok(Self {
@@ -313,8 +312,8 @@ fn read_effect(node: Node<'_, '_>) -> Result<Effect> {
         "Allow" => Ok(Effect::Allow),
         "Deny" => Ok(Effect::Deny),
         other => {
-            let message = format!("`{}` is not an effect", crate::text::excerpt(other, 40));
-            Err(node.error(message, "write `Allow` or `Deny`, with a capital"))
+            let message = format!("invalid effect `{}`", crate::text::excerpt(other, 40));
+            Err(node.error(message, "write `Allow` or `Deny`, capitalized"))
         }
     }
 }

@@ -1,5 +1,4 @@
-//! JSON as it stands in the text, every value with its place, for whoever has to look at documents
-//! that are no policies.
+//! JSON with the position of every value, for documents that may not be valid policies.
 
 use jsonc_parser::ast::{ObjectPropName, Value};
 use jsonc_parser::common::Ranged;
@@ -9,14 +8,14 @@ use super::reader::{Reader, STRICT};
 use super::span::Span;
 use crate::error::PolicyError;
 
-/// A value with its place.
+/// A value with its position.
 #[derive(Debug)]
 pub(crate) struct Tree {
     pub(crate) span: Span,
     pub(crate) value: Branch,
 }
 
-/// What a value is.
+/// A JSON value.
 #[derive(Debug)]
 pub(crate) enum Branch {
     Null,
@@ -27,7 +26,7 @@ pub(crate) enum Branch {
     Object(Vec<Field>),
 }
 
-/// A key and its value; a key may stand twice.
+/// A key and its value; keys may be duplicated.
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) key: String,
@@ -35,12 +34,12 @@ pub(crate) struct Field {
     pub(crate) value: Tree,
 }
 
-/// Where a text is not strict JSON.
+/// The first syntax error of a text.
 #[derive(Debug)]
 pub(crate) struct Fault {
     pub(crate) error: PolicyError,
     pub(crate) span: Span,
-    /// The comma, comment or byte order mark that has to go, when that is all.
+    /// The comma, comment or byte order mark whose removal fixes the error, if any.
     pub(crate) spare: Option<Span>,
 }
 
@@ -50,7 +49,7 @@ const LENIENT: ParseOptions = ParseOptions {
     ..STRICT
 };
 
-/// Reads a text; with comments and trailing commas both are told, the fault and what can be read.
+/// Parses a text. With comments or trailing commas it returns both the fault and the tree.
 pub(crate) fn tree(text: &str) -> (Option<Tree>, Option<Fault>) {
     let parse = |options| parse_to_ast(text, &CollectOptions::default(), options);
     let fault = match parse(&STRICT) {
@@ -86,7 +85,7 @@ pub(crate) fn tree(text: &str) -> (Option<Tree>, Option<Fault>) {
     (tree, Some(fault))
 }
 
-/// Spaces in place of comments that begin with `#`, as copies of pages have them.
+/// Replaces comments that start with `#`, as in some documentation, by spaces.
 fn without_hashes(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut inside, mut escaped, mut comment) = (false, false, false);
@@ -107,7 +106,7 @@ fn without_hashes(text: &str) -> String {
     out
 }
 
-/// The byte order mark, comment or comma at this place that has to go.
+/// The byte order mark, comment or comma at this position whose removal fixes the error.
 fn spare(text: &str, start: usize) -> Option<Span> {
     let rest = text.get(start..)?;
     let length = match rest {
@@ -122,12 +121,12 @@ fn spare(text: &str, start: usize) -> Option<Span> {
     Some(Span { start, end })
 }
 
-/// The comma at this place, or before the bracket at this place.
+/// The trailing comma at this position, or before the bracket at this position.
 fn trailing_comma(text: &str, offset: usize) -> Option<Span> {
     let closes = |rest: &str| rest.trim_start().starts_with(['}', ']']);
     let rest = text.get(offset..)?;
     let start = match rest.strip_prefix(',') {
-        Some(behind) => closes(behind).then_some(offset)?,
+        Some(after) => closes(after).then_some(offset)?,
         None => {
             let before = text.get(..offset)?.trim_end();
             before.strip_suffix(',').filter(|_| closes(rest))?.len()
@@ -190,19 +189,19 @@ impl Tree {
         }
     }
 
-    /// What it is, in plain words.
+    /// The JSON type, in words.
     pub(crate) fn kind(&self) -> &'static str {
         match &self.value {
             Branch::Null => "null",
-            Branch::Bool(_) => "true or false",
+            Branch::Bool(_) => "a boolean",
             Branch::Number(_) => "a number",
-            Branch::Text(_) => "a text",
-            Branch::Array(_) => "a list",
+            Branch::Text(_) => "a string",
+            Branch::Array(_) => "an array",
             Branch::Object(_) => "an object",
         }
     }
 
-    /// The JSON path of the innermost value or key that holds this place.
+    /// The JSON path of the innermost value or key that contains this span.
     pub(crate) fn path_to(&self, place: Span) -> String {
         let mut path = String::new();
         let mut here = self;

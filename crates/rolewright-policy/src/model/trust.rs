@@ -1,14 +1,14 @@
-//! The trust policy of a role: who may assume it.
+//! Trust policies of roles.
 
 use super::document::{PolicyDocument, check_trust, read_with};
 use super::principal::Principal;
 use super::statement::{Actions, Effect, Statement};
 use crate::error::Result;
 
-/// The one action of a trust policy.
+/// The only action of a trust policy.
 const ASSUME_ROLE: &str = "sts:AssumeRole";
 
-/// A role's trust policy: statements with a principal and without a resource, since the role
+/// The trust policy of a role: statements with principals and without resources, since the role
 /// itself is the resource.
 ///
 /// ```
@@ -22,22 +22,22 @@ const ASSUME_ROLE: &str = "sts:AssumeRole";
 pub struct TrustPolicy(PolicyDocument);
 
 impl TrustPolicy {
-    /// A trust policy with one statement that lets these principals assume the role.
+    /// Creates a trust policy with one statement that allows these principals to assume the role.
     pub fn of(principals: impl IntoIterator<Item = Principal>) -> Self {
         Self(PolicyDocument::new([
             Statement::allow([ASSUME_ROLE]).by(principals)
         ]))
     }
 
-    /// Reads a trust policy, as a role may have it.
+    /// Parses the trust policy of a role.
     ///
     /// # Errors
-    /// As [`PolicyDocument::parse`]; every statement needs a principal and has no resource.
+    /// As [`PolicyDocument::parse`]; every statement needs a principal and can't have a resource.
     pub fn parse(text: &str) -> Result<Self> {
         read_with(text, false, check_trust).map(Self)
     }
 
-    /// Reads a trust policy that somebody wrote: placeholders are refused too.
+    /// Parses a trust policy from user input: also rejects placeholders.
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
@@ -45,13 +45,13 @@ impl TrustPolicy {
         read_with(text, true, check_trust).map(Self)
     }
 
-    /// The document.
+    /// Returns the document.
     #[must_use]
     pub fn document(&self) -> &PolicyDocument {
         &self.0
     }
 
-    /// Every principal that some statement lets assume the role without a condition.
+    /// Returns the principals that may assume the role without a condition.
     #[must_use]
     pub fn principals(&self) -> Vec<Principal> {
         let mut all: Vec<_> = self
@@ -66,15 +66,15 @@ impl TrustPolicy {
         all
     }
 
-    /// This trust policy and what it lacks of another: missing principals are added in a
-    /// statement of their own, statements that say more than that as they are. Nothing that stands
-    /// is touched.
+    /// Returns this trust policy with the missing parts of another one: missing principals are
+    /// added in a new statement, other statements as they are. Existing statements are kept
+    /// unchanged.
     #[must_use]
-    pub fn merged_with(&self, wanted: &Self) -> Self {
+    pub fn merged_with(&self, desired: &Self) -> Self {
         let known = self.principals();
         let mut missing: Vec<Principal> = Vec::new();
         let mut statements = self.0.statements().to_vec();
-        for statement in wanted.0.statements() {
+        for statement in desired.0.statements() {
             if only_trusts(statement) {
                 let new =
                     |p: &Principal| !known.iter().chain(&missing).any(|known| known.same_as(p));
@@ -90,8 +90,8 @@ impl TrustPolicy {
         Self(self.0.with_statements(statements))
     }
 
-    /// This trust policy without these principals, wherever a statement says nothing more than that
-    /// they may assume the role.
+    /// Returns this trust policy without these principals. Statements that do more than allow
+    /// principals to assume the role are kept unchanged.
     #[must_use]
     pub fn without(&self, principals: &[Principal]) -> Self {
         let mut statements = Vec::new();
@@ -108,7 +108,7 @@ impl TrustPolicy {
         Self(self.0.with_statements(statements))
     }
 
-    /// The statements that say anything else than that principals may assume the role.
+    /// Returns the statements that do more than allow principals to assume the role.
     pub fn other_statements(&self) -> impl Iterator<Item = &Statement> {
         self.0
             .statements()
@@ -125,7 +125,7 @@ fn principals_of(statement: &Statement) -> Vec<Principal> {
         .collect()
 }
 
-/// Whether its principals may assume the role, whatever else they may.
+/// Whether a statement allows its principals to assume the role without a condition.
 fn plainly_trusts(statement: &Statement) -> bool {
     let assumes = match &statement.actions {
         Actions::Action(actions) => actions.iter().any(|action| action.matches(ASSUME_ROLE)),
@@ -135,7 +135,7 @@ fn plainly_trusts(statement: &Statement) -> bool {
     statement.effect == Effect::Allow && assumes && always
 }
 
-/// Whether it says that and nothing more, so that its principals may move to another statement.
+/// Whether a statement does nothing else, so that its principals can move to another statement.
 fn only_trusts(statement: &Statement) -> bool {
     let actions = statement.action_list();
     let one = actions.is_some_and(|list| list.iter().all(|action| action.as_str() == ASSUME_ROLE));
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn adding_a_principal_keeps_all_that_stands() {
+    fn adding_a_principal_keeps_existing_statements() {
         let live = TrustPolicy::parse(
             r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1:root"]},"Condition":{"Bool":{"acs:MFAPresent":"true"}}}]}"#,
         )
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wanted_statement_that_says_more_is_added_as_it_is() {
+    fn a_desired_statement_with_other_actions_is_added_unchanged() {
         let service = TrustPolicy::of([Principal::Service("cr.aliyuncs.com".into())]);
         let more = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":["sts:AssumeRole","sts:TagSession"],"Principal":{"Service":["cr.aliyuncs.com"]}}]}"#;
         let merged = service.merged_with(&TrustPolicy::parse(more).unwrap());
@@ -174,9 +174,9 @@ mod tests {
     }
 
     #[test]
-    fn a_role_is_the_same_in_either_case() {
+    fn role_names_are_not_case_sensitive() {
         let live = TrustPolicy::of([Principal::Ram("acs:ram::1:role/ci".into())]);
-        let wanted = TrustPolicy::of([Principal::Ram("acs:ram::1:role/CI".into())]);
-        assert_eq!(live.merged_with(&wanted), live);
+        let desired = TrustPolicy::of([Principal::Ram("acs:ram::1:role/CI".into())]);
+        assert_eq!(live.merged_with(&desired), live);
     }
 }

@@ -1,9 +1,9 @@
-//! Cases from the documentation, with their sources.
+//! Test cases from the documentation, with sources.
 
 use rolewright_policy::evaluate::{Case, Rules};
 
 #[test]
-fn every_documented_case_is_answered_as_the_pages_say() {
+fn every_documented_case_has_the_documented_verdict() {
     let lines = include_str!("../data/policy-cases.jsonl").lines();
     let cases: Vec<_> = lines
         .map(|line| Case::parse(line, Rules::default()).unwrap())

@@ -1,4 +1,4 @@
-//! The evaluator against cases from the documentation, and against a plainly written one.
+//! Tests of the evaluator against documented cases and a naive implementation.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

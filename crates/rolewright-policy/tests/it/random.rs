@@ -206,7 +206,7 @@ fn layers() -> impl Strategy<Value = Layers> {
     )
 }
 
-/// As it is named, and as the plainly written one knows it.
+/// Callers, each with its form in the naive implementation.
 const CALLERS: &[(&str, &str)] = &[
     ("acs:ram::1:user/alice", "acs:ram::1:user/alice"),
     ("acs:ram::2:user/bob", "acs:ram::2:user/bob"),
@@ -303,7 +303,7 @@ fn decide(layers: &Layers, asked: &Asked) -> Decision {
     })
 }
 
-/// 2,000, or more where the variable `PROPTEST_CASES` asks for more.
+/// At least 2,000 cases; `PROPTEST_CASES` can raise the number.
 fn cases() -> ProptestConfig {
     let asked = ProptestConfig::default();
     let cases = asked.cases.max(2_000);
@@ -314,7 +314,7 @@ proptest! {
     #![proptest_config(cases())]
 
     #[test]
-    fn it_decides_as_the_plainly_written_one_does(layers in layers(), asked in requests()) {
+    fn decisions_agree_with_the_naive_implementation(layers in layers(), asked in requests()) {
         let decision = decide(&layers, &asked);
         prop_assert_eq!(decision.verdict.to_string(), reference::decide(&layers, &asked, false));
         prop_assert_eq!(decision.at_best.to_string(), reference::decide(&layers, &asked, true));
@@ -322,7 +322,7 @@ proptest! {
     }
 
     #[test]
-    fn an_allow_takes_nothing_away_and_a_deny_adds_nothing(
+    fn an_added_allow_revokes_nothing_and_an_added_deny_grants_nothing(
         before in layers(), one in statements(), asked in requests()
     ) {
         let denies = one["Effect"] == "Deny";
@@ -333,7 +333,7 @@ proptest! {
     }
 
     #[test]
-    fn a_deny_that_fits_always_wins(account in policies(3), asked in requests()) {
+    fn a_matching_deny_always_wins(account in policies(3), asked in requests()) {
         let asked = Asked { caller: None, ..asked };
         let mut layers = Layers { account, ..Layers::default() };
         let deny = json!({"Effect": "Deny", "Action": asked.action, "Resource": "*"});

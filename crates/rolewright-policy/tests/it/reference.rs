@@ -1,20 +1,20 @@
-//! The policy language once more, slow and as plain as it can be written, over the documents' JSON.
-//! It decides twice: with whatever can't be decided against the request, and for it.
+//! A naive implementation of the policy language on plain JSON, slow but simple. Undecided
+//! statements count for or against the request, as the caller chooses.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use serde_json::Value;
 
-/// What is asked.
+/// A request.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) action: String,
     pub(crate) resource: String,
     pub(crate) context: BTreeMap<String, String>,
-    /// An ARN or a service's name; that of the role for a session.
+    /// An ARN or a service principal; for a session, the ARN of its role.
     pub(crate) caller: Option<String>,
-    /// What bucket policies call the caller.
+    /// The id of the caller in bucket policies.
     pub(crate) id: Option<String>,
 }
 
@@ -52,7 +52,7 @@ fn account(arn: &str) -> Option<&str> {
     account.parse::<u64>().is_ok().then_some(account)
 }
 
-/// The layers that have a say.
+/// The policies by layer.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Layers {
     pub(crate) controls: Vec<Vec<Value>>,
@@ -63,7 +63,7 @@ pub(crate) struct Layers {
     pub(crate) trust: Option<Value>,
 }
 
-/// The verdict when what can't be decided counts for the request, or against it.
+/// Returns the verdict; `for_request` says how undecided statements count.
 pub(crate) fn decide(layers: &Layers, asked: &Asked, for_request: bool) -> &'static str {
     let unit = |policies: &[Value]| unit(policies, asked, for_request);
     for level in layers.controls.iter().filter(|level| !level.is_empty()) {
@@ -132,7 +132,7 @@ fn unit(policies: &[Value], asked: &Asked, for_request: bool) -> &'static str {
     }
 }
 
-/// Whether a statement fits; none where it can't be told.
+/// Whether a statement applies; none when undecided.
 fn fits(statement: &Value, asked: &Asked) -> Option<bool> {
     let action = asked.action.to_lowercase();
     let named = |action: &str| {
@@ -184,7 +184,7 @@ fn or(one: Option<bool>, other: Option<bool>) -> Option<bool> {
     and(one.map(|one| !one), other.map(|other| !other)).map(|neither| !neither)
 }
 
-/// Names of roles in any case, and RAM's empty region as `*`.
+/// Compares resources: role names in any case, and RAM's empty region as `*`.
 fn is_resource(pattern: &str, resource: &str) -> bool {
     let mut forms = vec![resource.to_owned()];
     if let Some(rest) = resource.strip_prefix("acs:ram::") {
@@ -199,7 +199,7 @@ fn is_resource(pattern: &str, resource: &str) -> bool {
         .any(|form| like(pattern, form) || (is_role && like(&lower(pattern), &lower(form))))
 }
 
-/// Whether the principals of a statement are about the caller.
+/// Whether the principals of a statement match the caller.
 fn principal(principals: &Value, asked: &Asked) -> Option<bool> {
     let Some(kinds) = principals.as_object() else {
         let ids = list(principals);
@@ -301,7 +301,7 @@ fn compare(operator: &str, sent: &str, value: &str) -> Option<bool> {
     }
 }
 
-/// Bit by bit.
+/// Compares bit by bit.
 fn inside(sent: &str, block: &str) -> Option<bool> {
     let bits = |address: IpAddr| match address {
         IpAddr::V4(four) => format!("4{:032b}", u32::from(four)),
@@ -316,7 +316,7 @@ fn inside(sent: &str, block: &str) -> Option<bool> {
     Some(sent.get(..length) == address.get(..length))
 }
 
-/// Of the two forms that the random requests use: `2026-01-01T00:00:09Z` and with `+08:00`.
+/// Parses the two formats of the random requests: `2026-01-01T00:00:09Z` and with `+08:00`.
 fn seconds(text: &str) -> Option<i64> {
     let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
     let days = number(8, 10)? + 31 * number(5, 7)? + 400 * number(0, 4)?;

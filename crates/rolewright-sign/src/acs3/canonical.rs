@@ -1,4 +1,4 @@
-//! The canonical request, and the signature over its hash.
+//! The canonical request and the signature of its hash.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,25 +9,25 @@ use sha2::Sha256;
 use crate::digest::{hmac_sha256, sha256, sha256_hex};
 use crate::encoding::{HexDigest, push_pairs};
 
-/// The name of the scheme, as it stands in the `Authorization` header.
+/// Name of the scheme in the `Authorization` header.
 pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
-/// The SHA-256 of nothing.
+/// SHA-256 of the empty body.
 const EMPTY_SHA256: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-/// Enough for most calls.
+/// Initial capacity in bytes, enough for most calls.
 const USUAL: usize = 1024;
 
-/// What is hashed. It is put together piece by piece in one buffer, since this is most of what a
-/// signature costs beside the hashing.
+/// The canonical request. It is built in one buffer, since allocations are most of the cost besides
+/// hashing.
 pub(super) struct Canonical {
     text: String,
-    /// Where in the text the names of the signed headers stand, joined by `;`.
+    /// Range of the signed header names, joined by `;`, in the text.
     names: Range<usize>,
 }
 
 impl Canonical {
-    /// Of headers that are sorted and have their names in lower case.
+    /// Expects headers sorted, with names in lower case.
     pub(super) fn of<'a>(
         method: &str,
         path: &str,
@@ -98,13 +98,13 @@ impl Canonical {
     }
 }
 
-/// The HMAC over the string to sign, which names the scheme and then the canonical request's hash.
+/// HMAC over the string to sign: the scheme and the hash of the canonical request.
 pub(super) fn mac(hash: &str, access_key_secret: &str) -> Hmac<Sha256> {
     hmac_sha256(access_key_secret.as_bytes(), [ALGORITHM, "\n", hash])
 }
 
-/// The canonical query: pairs by key, then by value. The page's sample code percent-encodes the
-/// keys as well as the values.
+/// The canonical query, sorted by key, then by value. The documentation's sample code
+/// percent-encodes keys and values.
 fn push_sorted(out: &mut String, query: &[(&str, &str)]) {
     if query.is_sorted() {
         return push_pairs(out, query);
@@ -114,7 +114,7 @@ fn push_sorted(out: &mut String, query: &[(&str, &str)]) {
     push_pairs(out, &pairs);
 }
 
-/// Headers as they are signed: by their names, in lower case.
+/// Headers sorted by name, names in lower case.
 pub(super) fn sorted<'a>(
     headers: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> Vec<(Cow<'a, str>, &'a str)> {
@@ -133,9 +133,9 @@ fn lower_case(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// The value of `x-acs-content-sha256`: the body's SHA-256 in lower-case hex.
+/// Returns the value of `x-acs-content-sha256`: the SHA-256 of the body in lower-case hex.
 pub fn content_sha256(body: &[u8]) -> Cow<'static, str> {
-    // Calls of RPC services have no body.
+    // RPC calls have no body.
     match body {
         [] => EMPTY_SHA256.into(),
         body => sha256_hex(body).into(),

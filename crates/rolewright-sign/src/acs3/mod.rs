@@ -1,9 +1,8 @@
-//! `ACS3-HMAC-SHA256`, the service's signature version 3.
+//! `ACS3-HMAC-SHA256`, signature version 3.
 //!
-//! The client's side is [`sign`] (all headers of a call) and [`authorization`] (the one
-//! header, for a caller that sets the others itself); the server's side is [`verify`].
-//! The scheme is that of the official help page "V3 request structure and signature":
-//! one HMAC-SHA256 under the access key secret over the hash of
+//! Clients use [`sign`] for all headers of a call, or [`authorization`] for that header only;
+//! servers use [`verify`]. The scheme is documented on the official help page "V3 request structure
+//! and signature": one HMAC-SHA256 with the access key secret over the hash of
 //!
 //! ```text
 //! METHOD \n path \n sorted query \n "name:value\n" of each signed header, sorted

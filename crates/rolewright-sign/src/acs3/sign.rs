@@ -1,4 +1,4 @@
-//! The client's side: the headers that sign a request.
+//! Signing of requests.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,33 +6,33 @@ use std::fmt;
 use super::canonical::{Canonical, content_sha256, sorted};
 use crate::received::Redacted;
 
-/// What a client signs: a request whose headers are already chosen.
+/// A request with its headers, to be signed by [`authorization`].
 #[derive(Clone, Copy)]
 pub struct Unsigned<'a> {
     /// HTTP method in upper case. The official clients use `POST` for RPC calls.
     pub method: &'a str,
-    /// Path as it goes on the wire, percent-encoded; `/` for RPC calls. Empty counts as `/`.
+    /// Path as sent, percent-encoded; `/` for RPC calls. Empty is the same as `/`.
     pub path: &'a str,
     /// Query pairs, not percent-encoded, in any order.
     pub query: &'a [(&'a str, &'a str)],
-    /// Every header to sign, in any order and case, each name once: `host`,
-    /// `x-acs-action`, `x-acs-version`, `x-acs-date`, `x-acs-signature-nonce`,
-    /// `x-acs-content-sha256` and whatever else is to be covered. The value of
-    /// `x-acs-content-sha256` also stands for the body; without it the body counts as empty.
+    /// Headers to sign, in any order and case, each name once: `host`, `x-acs-action`,
+    /// `x-acs-version`, `x-acs-date`, `x-acs-signature-nonce`, `x-acs-content-sha256` and any
+    /// others. `x-acs-content-sha256` is the hash of the body; without it, the body is taken as
+    /// empty.
     pub headers: &'a [(&'a str, &'a str)],
 }
 
-/// A whole call, from which [`sign`] makes the headers.
+/// A call to be signed by [`sign`].
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// HTTP method in upper case. The official clients use `POST` for RPC calls.
     pub method: &'a str,
-    /// Value of the `host` header: the endpoint, with `:port` if the URL has one.
+    /// Value of the `host` header: the endpoint, with `:port` if the URL has a port.
     pub host: &'a str,
-    /// Path as it goes on the wire, percent-encoded; `/` for RPC calls. Empty counts as `/`.
+    /// Path as sent, percent-encoded; `/` for RPC calls. Empty is the same as `/`.
     pub path: &'a str,
-    /// Query pairs, not percent-encoded, in any order. RPC parameters belong here;
-    /// action and version do not (captured requests of the official Python client 1.3.0).
+    /// Query pairs, not percent-encoded, in any order. Includes RPC parameters, but not action and
+    /// version (as in captured requests of the official Python client 1.3.0).
     pub query: &'a [(&'a str, &'a str)],
     /// Operation, such as `GetRole`.
     pub action: &'a str,
@@ -40,7 +40,7 @@ pub struct Request<'a> {
     pub version: &'a str,
     /// Time of signing, UTC, as `YYYY-MM-DDThh:mm:ssZ`.
     pub date: &'a str,
-    /// A value never used before. The official Python client sends 32 hex digits.
+    /// Unique value. The official Python client sends 32 hex digits.
     pub nonce: &'a str,
     /// Request body; empty for RAM and STS calls.
     pub body: &'a [u8],
@@ -48,13 +48,13 @@ pub struct Request<'a> {
     pub access_key_id: &'a str,
     /// Access key secret.
     pub access_key_secret: &'a str,
-    /// Security token that came with temporary credentials.
+    /// Security token of temporary credentials.
     pub security_token: Option<&'a str>,
 }
 
-/// The value of the `Authorization` header: commas without blanks, header names in
-/// lower case and sorted, as the official help page "V3 request structure and signature"
-/// and the official clients write it.
+/// Returns the value of the `Authorization` header: commas without spaces, header names in lower
+/// case and sorted, as on the official help page "V3 request structure and signature" and in the
+/// official clients.
 pub fn authorization(
     request: &Unsigned<'_>,
     access_key_id: &str,
@@ -66,17 +66,17 @@ pub fn authorization(
         .authorization(access_key_id, access_key_secret)
 }
 
-/// All headers a signed call needs, names in lower case: `host`, the `x-acs-*` headers
-/// and `authorization`, which covers all the others.
+/// Returns all headers of a signed call, names in lower case: `host`, the `x-acs-*` headers and
+/// `authorization`, which covers all the others.
 ///
-/// With a security token these include `x-acs-accesskey-id` and `x-acs-security-token`,
-/// as in captured requests of the official Python client 1.3.0 and Node.js client.
-/// The query that is sent may use any encoding that decodes to `request.query`;
-/// [`encode_pairs`](crate::encoding::encode_pairs) gives one.
+/// With a security token, these include `x-acs-accesskey-id` and `x-acs-security-token`, as in
+/// captured requests of the official Python client 1.3.0 and Node.js client. The query may be sent
+/// in any encoding that decodes to `request.query`, for example
+/// [`encode_pairs`](crate::encoding::encode_pairs).
 pub fn sign<'a>(request: &Request<'a>) -> Vec<(&'static str, Cow<'a, str>)> {
     let token = request.security_token;
     let mut headers: Vec<(_, Cow<'_, str>)> = Vec::with_capacity(9);
-    // In the order in which they are signed.
+    // Sorted by name, as they are signed.
     headers.push(("host", request.host.into()));
     headers.extend(token.map(|_| ("x-acs-accesskey-id", request.access_key_id.into())));
     headers.push(("x-acs-action", request.action.into()));

@@ -27,7 +27,7 @@ fn request() -> Request<'static> {
     }
 }
 
-/// Signs `request`, lets `change` tamper with the headers, and verifies.
+/// Signs `request`, applies `change` to the headers, and verifies.
 fn verify_changed(
     (method, query, body): (&str, &str, &[u8]),
     change: impl Fn(&mut Vec<(&str, Cow<'_, str>)>),
@@ -54,7 +54,7 @@ fn set(headers: &mut [(&str, Cow<'_, str>)], name: &str, edit: impl Fn(&str) -> 
     *value = edit(value).into();
 }
 
-/// Verifies `raw_query` under a signature made over the canonical query `signed`.
+/// Verifies `raw_query` with a signature of the canonical query `signed`.
 fn verify_query(signed: &str, raw_query: &str) -> Result<(), VerifyError> {
     let hash = content_sha256(b"");
     let headers = [("host", "h"), ("x-acs-content-sha256", &*hash)];
@@ -77,7 +77,7 @@ fn is_mismatch(result: &Result<(), VerifyError>) -> bool {
 }
 
 #[test]
-fn what_sign_makes_verifies_with_the_token_headers_covered() {
+fn a_signed_request_verifies_and_covers_the_token_headers() {
     let headers = sign(&request());
     assert_eq!(with_headers(|_| ()), Ok(()));
     assert_eq!(
@@ -103,25 +103,25 @@ fn header_names_are_found_in_any_case() {
 }
 
 #[test]
-fn a_changed_query_value_is_refused() {
+fn a_changed_query_value_is_rejected() {
     let result = verify_changed(("POST", "RoleName=a+c&Zone=z", b"body"), |_| ());
     assert!(is_mismatch(&result), "{result:?}");
 }
 
 #[test]
-fn a_changed_method_is_refused() {
+fn a_changed_method_is_rejected() {
     let result = verify_changed(("GET", QUERY, b"body"), |_| ());
     assert!(is_mismatch(&result), "{result:?}");
 }
 
 #[test]
-fn a_changed_signed_header_is_refused() {
+fn a_changed_signed_header_is_rejected() {
     let result = with_headers(|h| set(h, "x-acs-action", |_| "DeleteRole".into()));
     assert!(is_mismatch(&result), "{result:?}");
 }
 
 #[test]
-fn a_changed_body_is_refused_whether_or_not_its_hash_is_changed_too() {
+fn a_changed_body_is_rejected_with_and_without_a_changed_hash() {
     let result = verify_changed(("POST", QUERY, b"other"), |_| ());
     assert!(
         matches!(result, Err(VerifyError::BodyHashMismatch { .. })),
@@ -136,7 +136,7 @@ fn a_changed_body_is_refused_whether_or_not_its_hash_is_changed_too() {
 }
 
 #[test]
-fn a_shortened_or_upper_case_or_emptied_signature_is_refused() {
+fn a_shortened_upper_case_or_empty_signature_is_rejected() {
     let edits: [fn(&str) -> String; 3] = [
         |v| v.strip_suffix(v.chars().last().unwrap()).unwrap().into(),
         |v| v.split_once("Signature=").unwrap().0.to_owned() + "Signature=ABCD",
@@ -161,16 +161,16 @@ fn an_acs_header_added_or_left_out_of_the_list_is_refused() {
 }
 
 #[test]
-fn a_signed_header_that_is_gone_or_doubled_is_refused() {
+fn a_missing_or_repeated_signed_header_is_rejected() {
     let name = || "x-acs-date".to_owned();
-    let gone = with_headers(|h| h.retain(|(n, _)| *n != "x-acs-date"));
-    assert_eq!(gone, Err(VerifyError::HeaderAbsent { name: name() }));
-    let doubled = with_headers(|h| h.push(("x-acs-date", "2026-01-02T03:04:06Z".into())));
-    assert_eq!(doubled, Err(VerifyError::HeaderRepeated { name: name() }));
+    let missing = with_headers(|h| h.retain(|(n, _)| *n != "x-acs-date"));
+    assert_eq!(missing, Err(VerifyError::HeaderAbsent { name: name() }));
+    let repeated = with_headers(|h| h.push(("x-acs-date", "2026-01-02T03:04:06Z".into())));
+    assert_eq!(repeated, Err(VerifyError::HeaderRepeated { name: name() }));
 }
 
 #[test]
-fn a_missing_or_odd_authorization_header_is_named_as_such() {
+fn a_missing_or_invalid_authorization_header_is_reported() {
     let missing = with_headers(|h| h.retain(|(n, _)| *n != "authorization"));
     assert_eq!(missing, Err(VerifyError::AuthorizationMissing));
     for odd in [
@@ -189,14 +189,14 @@ fn a_missing_or_odd_authorization_header_is_named_as_such() {
 }
 
 #[test]
-fn keys_may_be_signed_bare_or_encoded() {
+fn keys_may_be_signed_unencoded_or_encoded() {
     for signed in ["a%5B0%5D=1%2F2", "a[0]=1%2F2"] {
         assert_eq!(verify_query(signed, "a%5B0%5D=1%2f2"), Ok(()), "{signed}");
     }
 }
 
 #[test]
-fn a_bare_key_cannot_stand_for_two_pairs_or_for_an_encoded_key() {
+fn an_unencoded_key_is_not_confused_with_two_pairs_or_an_encoded_key() {
     assert_eq!(verify_query("a=1&b=2", "b=2&a=1"), Ok(()));
     assert!(is_mismatch(&verify_query("a=1&b=2", "a%3D1%26b=2")));
     assert!(is_mismatch(&verify_query("a%20b=1", "a%2520b=1")));
@@ -269,7 +269,7 @@ proptest! {
     }
 
     #[test]
-    fn any_changed_value_is_refused(value in any::<String>(), other in any::<String>()) {
+    fn any_changed_value_is_rejected(value in any::<String>(), other in any::<String>()) {
         prop_assume!(value != other);
         let (signed, raw) = (percent_encode(&value), percent_encode(&other));
         let result = verify_query(&format!("k={signed}"), &format!("k={raw}"));
@@ -277,7 +277,7 @@ proptest! {
     }
 
     #[test]
-    fn any_received_text_is_judged_without_panic(
+    fn any_received_text_is_verified_without_panic(
         name in any::<String>(), value in any::<String>(), query in any::<String>(),
     ) {
         let shaped = format!("{ALGORITHM} Credential={name},SignedHeaders={name},Signature={value}");

@@ -1,4 +1,4 @@
-//! The server's side: read the `Authorization` header, check the signature.
+//! Verification of signatures.
 
 use hmac::Mac;
 
@@ -6,25 +6,25 @@ use super::canonical::{ALGORITHM, Canonical, content_sha256, mac, sorted};
 use crate::encoding::{decode_pairs, percent_encode, unhex};
 use crate::received::{Received, VerifyError, split_field};
 
-/// What the header looks like.
+/// Format of the header.
 const FORM: &str = "ACS3-HMAC-SHA256 Credential=...,SignedHeaders=...,Signature=...";
 
 /// The parts of an `ACS3-HMAC-SHA256` authorization header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authorization<'a> {
-    /// The caller's access key id; the server finds the secret by it.
+    /// Access key id of the caller, to look up the secret.
     pub access_key_id: &'a str,
-    /// Names of the headers the client signed, as sent.
+    /// Names of the signed headers, as sent.
     pub signed_headers: Vec<&'a str>,
     /// Signature in hex, as sent.
     pub signature: &'a str,
 }
 
 impl<'a> Authorization<'a> {
-    /// Takes the header's value apart, in the one form the official clients write.
+    /// Parses the value of the header, in the format of the official clients.
     ///
     /// # Errors
-    /// [`VerifyError::AuthorizationOdd`] for any other form or scheme.
+    /// [`VerifyError::AuthorizationOdd`] for any other scheme or format.
     pub fn parse(value: &'a str) -> Result<Self, VerifyError> {
         let parts = || {
             let value = value.trim().strip_prefix(ALGORITHM)?;
@@ -40,19 +40,19 @@ impl<'a> Authorization<'a> {
         parts().ok_or(VerifyError::AuthorizationOdd { form: FORM })
     }
 
-    /// The parsed `Authorization` header of a request, with which a server finds the secret.
+    /// Parses the `Authorization` header of a request.
     ///
     /// # Errors
     /// [`VerifyError::AuthorizationMissing`], [`VerifyError::AuthorizationOdd`], or
-    /// [`VerifyError::HeaderRepeated`] when there are two.
+    /// [`VerifyError::HeaderRepeated`].
     pub fn of(received: &Received<'a>) -> Result<Self, VerifyError> {
         Self::parse(received.authorization()?)
     }
 
-    /// As [`verify`], for the request that this is the header of.
+    /// As [`verify`], for the request with this header.
     ///
     /// # Errors
-    /// A [`VerifyError`] that says what is wrong.
+    /// A [`VerifyError`] when the signature is missing, malformed or wrong.
     pub fn verify(
         &self,
         received: &Received<'_>,
@@ -113,19 +113,19 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// Checks the signature of a request against the caller's secret, in constant time.
+/// Verifies the signature of a request with the caller's secret, in constant time.
 ///
-/// The list of signed headers is the client's own, since clients differ: the official
-/// Python client 1.3.0 signs `accept` and `user-agent` too, the Go and Node.js clients
-/// do not. `host` and `x-acs-content-sha256` must be in it, and every `x-acs-*` header of
-/// the request. The query is decoded (`+` and `%20` are both a space) and encoded again
-/// by RFC 3986, because what is signed differs from what is sent: the Python client sends
-/// `+`, the Node.js client sends `*` bare, and both sign `%20` and `%2A`.
+/// The client chooses the signed headers, since clients differ: the official Python client 1.3.0
+/// also signs `accept` and `user-agent`, the Go and Node.js clients do not. The list must include
+/// `host`, `x-acs-content-sha256` and every `x-acs-*` header of the request. The query is decoded
+/// (`+` and `%20` are both a space) and encoded again by RFC 3986, because the signed form differs
+/// from the sent one: the Python client sends `+`, the Node.js client sends `*` unencoded, and both
+/// sign `%20` and `%2A`.
 ///
-/// Time and nonce are not judged here.
+/// Time and nonce are not checked.
 ///
 /// # Errors
-/// A [`VerifyError`] that says what is wrong.
+/// A [`VerifyError`] when the signature is missing, malformed or wrong.
 pub fn verify(received: &Received<'_>, access_key_secret: &str) -> Result<(), VerifyError> {
     Authorization::of(received)?.verify(received, access_key_secret)
 }
@@ -135,13 +135,13 @@ fn is_service_header(name: &str) -> bool {
     start.is_some_and(|start| start.eq_ignore_ascii_case(b"x-acs-"))
 }
 
-/// The canonical query as the official Python and Go clients write it: values encoded,
-/// keys not. The help page's sample code encodes both, so `verify` takes either form;
-/// for keys such as `Tag.1.Key` they are the same.
+/// The canonical query as in the official Python and Go clients: values encoded, keys not. The help
+/// page's sample code encodes both, so `verify` accepts either form; for keys such as `Tag.1.Key`
+/// they are the same.
 ///
-/// `None` if a key holds a character that could make two different queries read alike
-/// (`a&b=1` as one key or as two pairs; `%20` as three characters or as a space). Such a
-/// key must be signed in the encoded form.
+/// `None` if a key has a character that makes two different queries ambiguous (`a&b=1` as one key
+/// or two pairs; `%20` as three characters or a space). Such a key must be signed in the encoded
+/// form.
 fn query_with_bare_keys(query: &[(&str, &str)]) -> Option<String> {
     let ambiguous = |c: char| matches!(c, '&' | '=' | '%') || c.is_control();
     if query.iter().any(|(key, _)| key.contains(ambiguous)) {

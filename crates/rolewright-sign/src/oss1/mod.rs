@@ -1,9 +1,9 @@
-//! OSS's signature version 1 in the `Authorization` header: `OSS ID:SIGNATURE`.
+//! OSS signature version 1 in the `Authorization` header: `OSS ID:SIGNATURE`.
 //!
-//! Only the server's side, for clients that still sign so; [`signature`] is what both sides
-//! compute. The scheme is that of the official help page "Include signatures in the
-//! Authorization header" and of the official Python client `alibabacloud-oss-v2` 1.4.1:
-//! HMAC-SHA1 under the access key secret, in Base64, over
+//! Only verification, for older clients; [`signature`] computes the signature. The scheme is
+//! documented on the official help page "Include signatures in the
+//! Authorization header" and implemented in the official Python client `alibabacloud-oss-v2` 1.4.1:
+//! HMAC-SHA1 with the access key secret, in Base64, over
 //!
 //! ```text
 //! METHOD \n content-md5 \n content-type \n date \n "name:value\n" of each x-oss-* header, sorted
@@ -16,11 +16,11 @@ use crate::digest::hmac_sha1;
 use crate::encoding::{base64, decode_pairs, percent_decode, unbase64};
 use crate::received::{Received, VerifyError};
 
-/// What the header looks like.
+/// Format of the header.
 const FORM: &str = "OSS ID:SIGNATURE";
 
-/// The query's names that are signed, by `alibabacloud-oss-v2` 1.4.1: those of every request
-/// (`signer/v1.py`), and the sub-resources that its operations name.
+/// Signed query parameters, from `alibabacloud-oss-v2` 1.4.1: those of every request
+/// (`signer/v1.py`), and the subresources of its operations.
 const SUBRESOURCES: [&str; 75] = [
     "MetaQuery",
     "accessPoint",
@@ -99,22 +99,22 @@ const SUBRESOURCES: [&str; 75] = [
     "wormId",
 ];
 
-/// The caller's access key id, with which a server finds the secret.
+/// Returns the caller's access key id, to look up the secret.
 ///
 /// # Errors
-/// As [`verify`], for the header alone.
+/// As [`verify`], for the header only.
 pub fn access_key_id<'a>(received: &Received<'a>) -> Result<&'a str, VerifyError> {
     authorization(received).map(|(id, _)| id)
 }
 
-/// Checks the signature of a request against the caller's secret, in constant time.
+/// Verifies the signature of a request with the caller's secret, in constant time.
 ///
-/// `bucket` is the one that the host names; `None` when it stands in the path. The time is not
-/// judged here. The scheme covers a security token only in `x-oss-security-token` or in the
-/// query, not in the header `security-token` that the official Python client sends.
+/// `bucket` is the bucket in the host name; `None` when it is in the path. The time is not checked.
+/// The scheme covers a security token only in `x-oss-security-token` or in the query, not in the
+/// header `security-token` that the official Python client sends.
 ///
 /// # Errors
-/// A [`VerifyError`] that says what is wrong.
+/// A [`VerifyError`] when the signature is missing, malformed or wrong.
 pub fn verify(
     received: &Received<'_>,
     bucket: Option<&str>,
@@ -141,7 +141,7 @@ pub fn verify(
     })
 }
 
-/// What the request's signature must be, in Base64; for `bucket` see [`verify`].
+/// Returns the signature of the request in Base64; for `bucket` see [`verify`].
 ///
 /// # Errors
 /// [`VerifyError::HeaderAbsent`] without a date, and [`VerifyError::HeaderRepeated`].
@@ -178,7 +178,7 @@ fn string_to_sign(received: &Received<'_>, bucket: Option<&str>) -> Result<Strin
     ))
 }
 
-/// A line for each `x-oss-*` header, sorted.
+/// One line per `x-oss-*` header, sorted.
 fn canonical_headers(received: &Received<'_>) -> Result<String, VerifyError> {
     let names = received.headers.iter().map(|(n, _)| n.to_ascii_lowercase());
     let mut names: Vec<String> = names.filter(|name| name.starts_with("x-oss-")).collect();
@@ -187,7 +187,7 @@ fn canonical_headers(received: &Received<'_>) -> Result<String, VerifyError> {
     names.iter().map(line).collect()
 }
 
-/// The path with the bucket, and what is signed of the query, both decoded.
+/// The path with the bucket and the signed part of the query, both decoded.
 fn canonical_resource(received: &Received<'_>, bucket: Option<&str>) -> String {
     let bucket = bucket.map_or_else(String::new, |bucket| format!("/{bucket}"));
     let path = percent_decode(received.path);

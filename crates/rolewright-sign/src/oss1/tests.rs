@@ -18,7 +18,7 @@ const HEADERS: [(&str, &str); 3] = [
     ("Accept", "*/*"),
 ];
 
-/// Verifies a request under the signature that [`HEADERS`] and `acl&prefix=a` have.
+/// Verifies a request with the signature of [`HEADERS`] and `acl&prefix=a`.
 fn verify_signed(changed: &[(&str, &str)], raw_query: &str) -> Result<(), VerifyError> {
     let signature = signature(&received(&HEADERS, "acl&prefix=a"), Some("b"), SECRET)?;
     let value = format!("OSS testid:{signature}");
@@ -40,7 +40,7 @@ fn subresources_are_signed_and_other_parameters_are_not() {
 }
 
 #[test]
-fn a_changed_signed_header_is_refused_without_the_token_in_the_text() {
+fn a_changed_signed_header_is_rejected_without_showing_the_token() {
     let other_date = [("Date", "Fri, 18 Nov 2005 18:49:58 GMT"), HEADERS[1]];
     let error = verify_signed(&other_date, "acl").unwrap_err();
     let text = format!("{error} {error:?}");
@@ -49,7 +49,7 @@ fn a_changed_signed_header_is_refused_without_the_token_in_the_text() {
 }
 
 #[test]
-fn a_missing_date_or_an_odd_authorization_header_is_named() {
+fn a_missing_date_or_invalid_authorization_header_is_reported() {
     let no_date = verify_signed(&HEADERS[1..], "acl");
     assert_eq!(
         no_date,

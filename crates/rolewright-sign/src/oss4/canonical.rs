@@ -1,4 +1,4 @@
-//! The canonical request, and the signature over its hash.
+//! The canonical request and the signature of its hash.
 
 use std::fmt;
 
@@ -7,13 +7,13 @@ use hmac::Mac;
 use crate::digest::{hmac_sha256, sha256_hex};
 use crate::encoding::percent_encode;
 
-/// The name of the scheme, as it stands in the `Authorization` header.
+/// Name of the scheme in the `Authorization` header.
 pub const ALGORITHM: &str = "OSS4-HMAC-SHA256";
 
-/// The only payload hash that the service documents: the body is not covered.
+/// The only documented payload hash: the body is not signed.
 pub(super) const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
-/// What a signature's key is good for: one day in one region.
+/// Scope of a signing key: one day in one region.
 pub(super) struct Scope<'a> {
     pub(super) day: &'a str,
     pub(super) region: &'a str,
@@ -37,15 +37,15 @@ impl fmt::Display for Scope<'_> {
     }
 }
 
-/// The day of a time such as `20261123T160716Z`.
+/// The date of a time such as `20261123T160716Z`.
 pub(super) fn day(date_time: &str) -> &str {
     date_time.split('T').next().unwrap_or_default()
 }
 
-/// A request, as far as it is signed.
+/// The signed parts of a request.
 pub(super) struct Canonical<'a> {
     pub(super) method: &'a str,
-    /// Percent-encoded, and with the bucket.
+    /// Percent-encoded, with the bucket.
     pub(super) path: &'a str,
     pub(super) query: &'a [(&'a str, &'a str)],
     pub(super) headers: &'a [(&'a str, &'a str)],
@@ -68,7 +68,7 @@ impl Canonical<'_> {
         format!("{ALGORITHM}\n{date_time}\n{scope}\n{hash}")
     }
 
-    /// Sorted as encoded; a pair without a value has no `=`.
+    /// Sorted after encoding; a pair without a value has no `=`.
     fn query(&self) -> String {
         let encoded = |(key, value): &(&str, &str)| (percent_encode(key), percent_encode(value));
         let mut pairs: Vec<(String, String)> = self.query.iter().map(encoded).collect();
@@ -94,12 +94,12 @@ impl Canonical<'_> {
     }
 }
 
-/// Whether a header of that name, in lower case, is signed without being named.
+/// Whether a header is always signed; the name is in lower case.
 pub(super) fn is_always_signed(name: &str) -> bool {
     name.starts_with("x-oss-") || matches!(name, "content-type" | "content-md5")
 }
 
-/// The names in lower case, sorted, joined by `;`.
+/// Names in lower case, sorted, joined by `;`.
 pub(super) fn joined(names: &[&str]) -> String {
     let mut names: Vec<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
     names.sort_unstable();

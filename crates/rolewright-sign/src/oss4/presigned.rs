@@ -1,6 +1,6 @@
-//! A URL that is signed in advance: what otherwise stands in the header stands in its query.
+//! Presigned URLs, with the signature in the query instead of the header.
 //!
-//! The form is that of the official Python client `alibabacloud-oss-v2` 1.4.1.
+//! The format follows the official Python client `alibabacloud-oss-v2` 1.4.1.
 
 use hmac::Mac;
 
@@ -16,8 +16,8 @@ const NAMES: &str = "x-oss-additional-headers";
 const SIGNATURE: &str = "x-oss-signature";
 const VERSION: &str = "x-oss-signature-version";
 
-/// The pairs to add to the query of the request, not percent-encoded. The URL is good for that
-/// many seconds from [`Request::date_time`] on; whoever uses it sends [`Request::headers`], too.
+/// Returns the pairs to add to the query of the request, not percent-encoded. The URL is valid for
+/// `seconds` from [`Request::date_time`]; it must be sent with [`Request::headers`].
 pub fn presign(request: &Request<'_>, seconds: u32) -> Vec<(&'static str, String)> {
     let scope = Scope {
         day: day(request.date_time),
@@ -49,12 +49,12 @@ pub fn presign(request: &Request<'_>, seconds: u32) -> Vec<(&'static str, String
     added
 }
 
-/// Checks a URL that was signed in advance against the caller's secret, in constant time.
+/// Verifies a presigned URL with the caller's secret, in constant time.
 ///
-/// As [`verify`](super::verify()); the time and for how long the URL is good are not judged here.
+/// As [`verify`](super::verify()); time and expiry are not checked.
 ///
 /// # Errors
-/// A [`VerifyError`] that says what is wrong.
+/// A [`VerifyError`] when the signature is missing, malformed or wrong.
 pub fn verify_presigned(
     received: &Received<'_>,
     bucket: Option<&str>,
@@ -69,9 +69,9 @@ pub fn verify_presigned(
         }
     };
     let needed = |name| value(name)?.ok_or(VerifyError::ParameterMissing { name });
-    let odd = |name, expected| VerifyError::ParameterOdd { name, expected };
+    let unsupported = |name, expected| VerifyError::ParameterOdd { name, expected };
     if needed(VERSION)? != ALGORITHM {
-        return Err(odd(VERSION, ALGORITHM));
+        return Err(unsupported(VERSION, ALGORITHM));
     }
     let names = value(NAMES)?.unwrap_or_default();
     let names = names.split(';').filter(|name| !name.is_empty()).collect();
@@ -80,7 +80,7 @@ pub fn verify_presigned(
     signed.retain(|(name, _)| name != SIGNATURE);
     let signed = Signed {
         authorization: authorization
-            .ok_or_else(|| odd(CREDENTIAL, "ID/DAY/REGION/oss/aliyun_v4_request"))?,
+            .ok_or_else(|| unsupported(CREDENTIAL, "ID/DAY/REGION/oss/aliyun_v4_request"))?,
         date_time: needed(DATE)?,
         query: &signed,
     };

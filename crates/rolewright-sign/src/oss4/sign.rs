@@ -1,4 +1,4 @@
-//! The client's side: the headers that sign a request.
+//! Signing of requests.
 
 use std::fmt;
 
@@ -8,22 +8,22 @@ use super::canonical::{ALGORITHM, Canonical, Scope, UNSIGNED, day, joined};
 use crate::encoding::{hex, percent_encode_path};
 use crate::received::Redacted;
 
-/// A whole request, from which [`sign`] makes the headers.
+/// A request to be signed by [`sign`] or [`presign`](super::presign()).
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// HTTP method in upper case.
     pub method: &'a str,
-    /// The bucket; without one the request is for the service itself.
+    /// Bucket; none for a request to the service itself.
     pub bucket: Option<&'a str>,
-    /// The object's name, not percent-encoded; empty for the bucket itself.
+    /// Object name, not percent-encoded; empty for the bucket itself.
     pub key: &'a str,
     /// Query pairs, not percent-encoded, in any order.
     pub query: &'a [(&'a str, &'a str)],
-    /// Further headers that are sent. Those that the scheme signs are signed.
+    /// Other headers that are sent; those covered by the scheme are signed.
     pub headers: &'a [(&'a str, &'a str)],
-    /// Names of further headers to sign, such as `host`; each must be among the headers.
+    /// Names of additional headers to sign, such as `host`; each must be in `headers`.
     pub additional_headers: &'a [&'a str],
-    /// The bucket's region without the prefix `oss-`, such as `cn-hangzhou`.
+    /// Region of the bucket without the prefix `oss-`, such as `cn-hangzhou`.
     pub region: &'a str,
     /// Time of signing, UTC, as `YYYYMMDDThhmmssZ`.
     pub date_time: &'a str,
@@ -31,11 +31,11 @@ pub struct Request<'a> {
     pub access_key_id: &'a str,
     /// Access key secret.
     pub access_key_secret: &'a str,
-    /// Security token that came with temporary credentials.
+    /// Security token of temporary credentials.
     pub security_token: Option<&'a str>,
 }
 
-/// The headers to add to those of the request, names in lower case: `x-oss-date`,
+/// Returns the headers to add to the request, names in lower case: `x-oss-date`,
 /// `x-oss-content-sha256`, `x-oss-security-token` with a token, and `authorization`.
 pub fn sign(request: &Request<'_>) -> Vec<(&'static str, String)> {
     let mut added = vec![
@@ -71,7 +71,7 @@ pub fn sign(request: &Request<'_>) -> Vec<(&'static str, String)> {
 }
 
 impl Request<'_> {
-    /// Percent-encoded, and with the bucket.
+    /// The path, percent-encoded, with the bucket.
     pub(super) fn path(&self) -> String {
         let bucket = self.bucket.map_or_else(String::new, |b| format!("/{b}"));
         percent_encode_path(&format!("{bucket}/{}", self.key))

@@ -1,4 +1,4 @@
-//! The server's side of OSS's signature version 4.
+//! Verification of OSS signature version 4.
 
 use hmac::Mac;
 
@@ -7,31 +7,31 @@ use crate::digest::sha256_hex;
 use crate::encoding::{decode_pairs, percent_encode_path_again, unhex};
 use crate::received::{Received, VerifyError, split_field};
 
-/// What the header looks like.
+/// Format of the header.
 const FORM: &str = "OSS4-HMAC-SHA256 Credential=ID/DAY/REGION/oss/aliyun_v4_request\
                     [,AdditionalHeaders=...],Signature=...";
 
 /// The parts of an `OSS4-HMAC-SHA256` authorization header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authorization<'a> {
-    /// The caller's access key id; the server finds the secret by it.
+    /// Access key id of the caller, to look up the secret.
     pub access_key_id: &'a str,
     /// Day of signing, `YYYYMMDD`.
     pub day: &'a str,
-    /// Region that the signature is good for.
+    /// Region of the signature scope.
     pub region: &'a str,
-    /// Names of the headers that are signed beside those that always are, as sent.
+    /// Names of the additional signed headers, as sent.
     pub additional_headers: Vec<&'a str>,
     /// Signature in hex, as sent.
     pub signature: &'a str,
 }
 
 impl<'a> Authorization<'a> {
-    /// Takes the header's value apart, in the form the official clients write; some put a blank
-    /// behind each comma.
+    /// Parses the value of the header, in the format of the official clients; some put a space
+    /// after each comma.
     ///
     /// # Errors
-    /// [`VerifyError::AuthorizationOdd`] for any other form or scheme.
+    /// [`VerifyError::AuthorizationOdd`] for any other scheme or format.
     pub fn parse(value: &'a str) -> Result<Self, VerifyError> {
         let parts = || {
             let value = value.trim().strip_prefix(ALGORITHM)?;
@@ -46,7 +46,7 @@ impl<'a> Authorization<'a> {
         parts().ok_or(VerifyError::AuthorizationOdd { form: FORM })
     }
 
-    /// From `ID/DAY/REGION/oss/aliyun_v4_request`.
+    /// Parses `ID/DAY/REGION/oss/aliyun_v4_request`.
     pub(super) fn scoped(
         credential: &'a str,
         additional_headers: Vec<&'a str>,
@@ -64,25 +64,25 @@ impl<'a> Authorization<'a> {
         })
     }
 
-    /// The parsed `Authorization` header of a request.
+    /// Parses the `Authorization` header of a request.
     ///
     /// # Errors
     /// [`VerifyError::AuthorizationMissing`], [`VerifyError::AuthorizationOdd`], or
-    /// [`VerifyError::HeaderRepeated`] when there are two.
+    /// [`VerifyError::HeaderRepeated`].
     pub fn of(received: &Received<'a>) -> Result<Self, VerifyError> {
         Self::parse(received.authorization()?)
     }
 }
 
-/// Checks the signature of a request against the caller's secret, in constant time.
+/// Verifies the signature of a request with the caller's secret, in constant time.
 ///
-/// `bucket` is the one that the host names (`bucket.oss-cn-hangzhou.aliyuncs.com`); `None` when
-/// it stands in the path. Path and query are decoded (`+` and `%20` are both a space in the
-/// query) and encoded again by RFC 3986. Time and region are not judged here, but that
-/// `x-oss-date` is of the day that the key was derived for.
+/// `bucket` is the bucket in the host name (`bucket.oss-cn-hangzhou.aliyuncs.com`); `None` when it
+/// is in the path. Path and query are decoded (`+` and `%20` are both a space in the query) and
+/// encoded again by RFC 3986. Time and region are not checked, except that `x-oss-date` must match
+/// the date of the scope.
 ///
 /// # Errors
-/// A [`VerifyError`] that says what is wrong.
+/// A [`VerifyError`] when the signature is missing, malformed or wrong.
 pub fn verify(
     received: &Received<'_>,
     bucket: Option<&str>,
@@ -96,11 +96,11 @@ pub fn verify(
     signed.verify(received, bucket, access_key_secret)
 }
 
-/// What a request says of its signature, in the header or in its query.
+/// The signature data of a request, from the header or the query.
 pub(super) struct Signed<'a> {
     pub(super) authorization: Authorization<'a>,
     pub(super) date_time: &'a str,
-    /// What of the query is signed.
+    /// The signed part of the query.
     pub(super) query: &'a [(String, String)],
 }
 
@@ -119,7 +119,7 @@ impl Signed<'_> {
             received.needed_header(name)?;
         }
         for (name, _) in received.headers {
-            // A signed header that came twice could be read otherwise by whoever comes next.
+            // Later code could read another value of a repeated header.
             if is_always_signed(&name.to_ascii_lowercase()) {
                 received.needed_header(name)?;
             }
@@ -148,7 +148,7 @@ impl Signed<'_> {
     }
 }
 
-/// What stands for the body: that it is not signed, or its hash, which then must be right.
+/// The payload line: `UNSIGNED-PAYLOAD`, or the hash of the body, which must then be correct.
 fn payload<'a>(received: &Received<'a>) -> Result<&'a str, VerifyError> {
     let sent = received.header("x-oss-content-sha256")?.unwrap_or(UNSIGNED);
     let computed = sha256_hex(received.body);

@@ -1,8 +1,8 @@
-//! HMAC-SHA1 over the parameters, the service's signature version 1.0 for RPC calls.
+//! HMAC-SHA1 over the parameters, the signature version 1.0 of RPC calls.
 //!
-//! The official command line and older official SDKs sign so, and it covers the method and
-//! the parameters, not the host or the headers. The scheme is that of the official help page
-//! "Signature mechanism": HMAC-SHA1 under the access key secret and a `&`, in Base64, over
+//! The official CLI and older official SDKs use it. It covers the method and the parameters, but
+//! not the host and the headers. The scheme is documented on the official help page "Signature
+//! mechanism": HMAC-SHA1 with the access key secret followed by `&`, in Base64, over
 //!
 //! ```text
 //! METHOD & %2F & percent-encoded( "name=value" of each parameter, encoded, sorted, joined by "&" )
@@ -17,16 +17,16 @@ use crate::digest::hmac_sha1;
 use crate::encoding::{base64, decode_pairs, encode_pairs, percent_encode, unbase64};
 use crate::received::{Received, Redacted, VerifyError};
 
-/// The name of the scheme, as it stands in `SignatureMethod`.
+/// Name of the scheme, the value of `SignatureMethod`.
 pub const ALGORITHM: &str = "HMAC-SHA1";
 
-/// The parameter that holds the signature, and that alone is not signed.
+/// The parameter with the signature, the only one that is not signed.
 const SIGNATURE: &str = "Signature";
 
-/// A whole call, from which [`sign`] makes the parameters.
+/// A call to be signed by [`sign`].
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
-    /// HTTP method in upper case; it is signed.
+    /// HTTP method in upper case; signed.
     pub method: &'a str,
     /// Operation, such as `GetRole`.
     pub action: &'a str,
@@ -34,7 +34,7 @@ pub struct Request<'a> {
     pub version: &'a str,
     /// Time of signing, UTC, as `YYYY-MM-DDThh:mm:ssZ`.
     pub timestamp: &'a str,
-    /// A value never used before.
+    /// Unique value.
     pub nonce: &'a str,
     /// The operation's own parameters, not percent-encoded, in any order.
     pub params: &'a [(&'a str, &'a str)],
@@ -42,12 +42,12 @@ pub struct Request<'a> {
     pub access_key_id: &'a str,
     /// Access key secret.
     pub access_key_secret: &'a str,
-    /// Security token that came with temporary credentials.
+    /// Security token of temporary credentials.
     pub security_token: Option<&'a str>,
 }
 
-/// Every parameter that a signed call sends, `Signature` last. They may be sent in the query
-/// or as a form, in any encoding that decodes to them; `Format` is `JSON`.
+/// Returns all parameters of a signed call, `Signature` last. Send them in the query or as a form,
+/// in any encoding that decodes to them. `Format` is `JSON`.
 pub fn sign(request: &Request<'_>) -> Vec<(String, String)> {
     let mut params = request.params.to_vec();
     params.extend([
@@ -68,17 +68,17 @@ pub fn sign(request: &Request<'_>) -> Vec<(String, String)> {
     signed
 }
 
-/// The value of `Signature` for these parameters, which are all that is sent but that one.
-/// A parameter with an empty value counts.
+/// Returns the value of `Signature` for these parameters: all that are sent except `Signature`,
+/// including those with an empty value.
 pub fn signature(method: &str, params: &[(&str, &str)], access_key_secret: &str) -> String {
     let mac = mac(&string_to_sign(method, params), access_key_secret);
     base64(&mac.finalize().into_bytes())
 }
 
-/// The parameters of a request: those of the query, then those of a form body.
+/// Returns the parameters of a request: those of the query, then those of a form body.
 ///
 /// # Errors
-/// [`VerifyError::HeaderRepeated`] when it is not known what the body is.
+/// [`VerifyError::HeaderRepeated`] when `Content-Type` is repeated.
 pub fn parameters(received: &Received<'_>) -> Result<Vec<(String, String)>, VerifyError> {
     let mut params = decode_pairs(received.raw_query);
     let kind = received.header("content-type")?.unwrap_or_default();
@@ -88,7 +88,7 @@ pub fn parameters(received: &Received<'_>) -> Result<Vec<(String, String)>, Veri
     Ok(params)
 }
 
-/// The caller's access key id, with which a server finds the secret.
+/// Returns the caller's access key id, to look up the secret.
 ///
 /// # Errors
 /// [`VerifyError::ParameterMissing`] or [`VerifyError::ParameterRepeated`].
@@ -97,15 +97,15 @@ pub fn access_key_id(received: &Received<'_>) -> Result<String, VerifyError> {
     needed(&params, "AccessKeyId").map(str::to_owned)
 }
 
-/// Checks the signature of a request against the caller's secret, in constant time.
+/// Verifies the signature of a request with the caller's secret, in constant time.
 ///
-/// Parameters count wherever they stand, since clients differ: the official Python and Go
-/// clients put all in the query of a `POST`, `@alicloud/pop-core` all in its form. They are
-/// decoded (`+` and `%20` are both a space) and encoded again by RFC 3986. A body that is no
-/// form is not covered by this scheme. Time and nonce are not judged here.
+/// Parameters may be in the query or in the form, since clients differ: the official Python and Go
+/// clients send all of them in the query of a `POST`, `@alicloud/pop-core` in the form. They are
+/// decoded (`+` and `%20` are both a space) and encoded again by RFC 3986. The scheme does not
+/// cover a body that is not a form. Time and nonce are not checked.
 ///
 /// # Errors
-/// A [`VerifyError`] that says what is wrong.
+/// A [`VerifyError`] when the signature is missing, malformed or wrong.
 pub fn verify(received: &Received<'_>, access_key_secret: &str) -> Result<(), VerifyError> {
     let params = parameters(received)?;
     for (name, expected) in [("SignatureMethod", ALGORITHM), ("SignatureVersion", "1.0")] {
@@ -131,7 +131,7 @@ pub fn verify(received: &Received<'_>, access_key_secret: &str) -> Result<(), Ve
     })
 }
 
-/// The one value of a parameter that must be there.
+/// The value of a required parameter.
 fn needed<'a>(params: &'a [(String, String)], name: &'static str) -> Result<&'a str, VerifyError> {
     let mut values = params.iter().filter(|(known, _)| known == name);
     match (values.next(), values.next()) {

@@ -16,7 +16,7 @@ fn request() -> Request<'static> {
     }
 }
 
-/// Signs, lets `change` tamper with what is sent, and verifies it in the query and as a form.
+/// Signs, applies `change` to the parameters, and verifies them in the query and as a form.
 fn verify_changed(
     method: &str,
     change: impl Fn(&mut Vec<(String, String)>),
@@ -57,14 +57,14 @@ fn is_mismatch(result: &Result<(), VerifyError>) -> bool {
 }
 
 #[test]
-fn what_sign_makes_verifies_in_the_query_and_as_a_form() {
+fn signed_parameters_verify_in_the_query_and_as_a_form() {
     assert_eq!(verify_changed("POST", |_| ()), Ok(()));
     let last = sign(&request()).pop().unwrap();
     assert_eq!(last.0, "Signature");
 }
 
 #[test]
-fn a_changed_method_or_any_changed_parameter_is_refused() {
+fn a_changed_method_or_parameter_is_rejected() {
     assert!(is_mismatch(&verify_changed("GET", |_| ())));
     for name in [
         "Description",
@@ -83,7 +83,7 @@ fn a_changed_method_or_any_changed_parameter_is_refused() {
 }
 
 #[test]
-fn a_missing_doubled_or_odd_parameter_of_the_signature_is_named() {
+fn a_missing_repeated_or_unsupported_signature_parameter_is_reported() {
     for name in [
         "Signature",
         "AccessKeyId",
@@ -92,12 +92,15 @@ fn a_missing_doubled_or_odd_parameter_of_the_signature_is_named() {
     ] {
         let missing = verify_changed("POST", |params| params.retain(|(n, _)| n != name));
         assert_eq!(missing, Err(VerifyError::ParameterMissing { name }));
-        let doubled = verify_changed("POST", |params| params.push((name.into(), "x".into())));
-        assert_eq!(doubled, Err(VerifyError::ParameterRepeated { name }));
+        let repeated = verify_changed("POST", |params| params.push((name.into(), "x".into())));
+        assert_eq!(repeated, Err(VerifyError::ParameterRepeated { name }));
     }
-    let odd = verify_changed("POST", |p| set(p, "SignatureMethod", "HMAC-SHA256"));
+    let unsupported = verify_changed("POST", |p| set(p, "SignatureMethod", "HMAC-SHA256"));
     let (name, expected) = ("SignatureMethod", "HMAC-SHA1");
-    assert_eq!(odd, Err(VerifyError::ParameterOdd { name, expected }));
+    assert_eq!(
+        unsupported,
+        Err(VerifyError::ParameterOdd { name, expected })
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Requests that official clients really sent.
+//! Requests captured from official clients.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ fn borrowed(pairs: &Pairs) -> Vec<(&str, &str)> {
     pairs.iter().map(|(a, b)| (&**a, &**b)).collect()
 }
 
-/// The folder of vectors: `ROLEWRIGHT_VECTORS`, or the crate's own.
+/// The folder of captures: `ROLEWRIGHT_VECTORS`, or the folder in this crate.
 fn folder() -> PathBuf {
     std::env::var_os("ROLEWRIGHT_VECTORS").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors"),
@@ -24,7 +24,7 @@ fn folder() -> PathBuf {
     )
 }
 
-/// Every line of every `*.jsonl`, with `file:line` to name it.
+/// Every line of every `*.jsonl`, with `file:line` for messages.
 fn captures() -> Vec<(String, Value)> {
     let entries = std::fs::read_dir(folder()).unwrap();
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -47,7 +47,7 @@ fn text<'a>(capture: &'a Value, field: &str) -> &'a str {
     value.unwrap_or_else(|| panic!("no {field} in {}", capture["name"]))
 }
 
-/// One captured request, taken apart.
+/// A parsed capture.
 struct Capture {
     headers: Pairs,
     body: Vec<u8>,
@@ -81,16 +81,16 @@ impl Capture {
         }
     }
 
-    /// How it is signed; where the line does not say it, as it looks.
+    /// The signature scheme, as given or detected.
     fn signature(&self) -> &str {
-        let looks = match self.header("authorization") {
+        let detected = match self.header("authorization") {
             value if value.starts_with("ACS3") => "v3",
             value if value.starts_with("OSS4") => "oss4",
             value if value.starts_with("OSS ") => "oss1",
             _ if self.query.contains("x-oss-signature-version") => "oss4",
             _ => "v1",
         };
-        self.line["signature"].as_str().unwrap_or(looks)
+        self.line["signature"].as_str().unwrap_or(detected)
     }
 
     fn bucket(&self) -> Option<&str> {
@@ -99,7 +99,7 @@ impl Capture {
             .filter(|bucket| !bucket.is_empty())
     }
 
-    /// The bucket, when only the host names it.
+    /// The bucket, when it is in the host name.
     fn bucket_of_host(&self) -> Option<&str> {
         let in_path = |bucket: &str| {
             let rest = self.path.strip_prefix('/')?.strip_prefix(bucket)?;
@@ -127,8 +127,7 @@ impl Capture {
     }
 }
 
-/// The key id in the request, the verdict under a secret, and the signature made anew with the
-/// one that was sent.
+/// The key id of the request, the verification, the recomputed signature and the sent one.
 struct Checked {
     access_key_id: String,
     verify: fn(&Capture, &Received<'_>, &str) -> Result<(), VerifyError>,
@@ -172,7 +171,7 @@ fn rpc_checked(capture: &Capture, received: &Received<'_>) -> Checked {
     }
 }
 
-/// The object's name, as the path has it.
+/// The object name in the path.
 fn key(capture: &Capture) -> String {
     let path = percent_decode(&capture.path);
     let below = match (capture.bucket(), capture.bucket_of_host()) {
@@ -216,7 +215,7 @@ fn oss4_checked(capture: &Capture, received: &Received<'_>) -> Checked {
     }
 }
 
-/// A URL that was signed in advance.
+/// A presigned URL.
 fn presigned_checked(capture: &Capture, received: &Received<'_>) -> Checked {
     let query = decode_pairs(received.raw_query);
     let value = |name: &str| {
@@ -285,7 +284,7 @@ fn oss1_checked(capture: &Capture, received: &Received<'_>) -> Checked {
     }
 }
 
-/// Verifies one capture with its own secret and a wrong one, and signs it anew.
+/// Verifies a capture with its secret and with wrong ones, and signs it again.
 fn check(place: &str, capture: &Capture) {
     let headers = borrowed(&capture.headers);
     let received = capture.received(&headers);
@@ -294,7 +293,7 @@ fn check(place: &str, capture: &Capture) {
         "v1" => rpc_checked(capture, &received),
         "oss4" => oss4_checked(capture, &received),
         "oss1" => oss1_checked(capture, &received),
-        other => panic!("{place}: the signature `{other}` is not known"),
+        other => panic!("{place}: unknown signature scheme `{other}`"),
     };
     let secret = capture.secret();
     assert_eq!(
@@ -304,8 +303,8 @@ fn check(place: &str, capture: &Capture) {
     );
     for wrong in [format!("{secret}x"), String::new()] {
         let result = (checked.verify)(capture, &received, &wrong);
-        let refused = matches!(result, Err(VerifyError::SignatureMismatch { .. }));
-        assert!(refused, "{place}: {result:?}");
+        let rejected = matches!(result, Err(VerifyError::SignatureMismatch { .. }));
+        assert!(rejected, "{place}: {result:?}");
     }
     let id = text(&capture.line, "access_key_id");
     assert_eq!(checked.access_key_id, id, "{place}");
@@ -313,7 +312,7 @@ fn check(place: &str, capture: &Capture) {
 }
 
 #[test]
-fn every_captured_request_verifies_with_its_secret_alone_and_is_signed_alike() {
+fn every_captured_request_verifies_and_its_signature_is_reproduced() {
     let mut counts = BTreeMap::<String, usize>::new();
     for (place, line) in captures() {
         let capture = Capture::of(line);

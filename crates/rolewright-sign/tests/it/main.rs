@@ -1,4 +1,4 @@
-//! Signatures made by others: documented examples and captured requests.
+//! Tests with documented examples and captured requests.
 
 #![allow(
     clippy::indexing_slicing,

@@ -1,4 +1,4 @@
-//! Signatures that stand in the service's documentation and in its official clients' own tests.
+//! Signatures from the documentation and from the tests of official clients.
 
 use rolewright_sign::acs3::{self, Request};
 use rolewright_sign::{Received, oss1, oss4, rpc};
@@ -135,7 +135,7 @@ fn the_put_object_example_of_the_oss_authorization_header_page_is_reproduced() {
     assert_eq!(oss1::verify(&received, Some("oss-example"), secret), Ok(()));
 }
 
-/// The request of the official Go client's own tests (alibabacloud-oss-go-sdk-v2,
+/// The request in the tests of the official Go client (alibabacloud-oss-go-sdk-v2,
 /// `oss/signer/v4_test.go`).
 fn go_test_request<'a>() -> oss4::Request<'a> {
     oss4::Request {
@@ -167,7 +167,7 @@ fn go_test_request<'a>() -> oss4::Request<'a> {
 }
 
 #[test]
-fn the_signatures_in_the_official_go_oss_clients_own_tests_are_reproduced() {
+fn the_signatures_in_the_tests_of_the_official_go_oss_client_are_reproduced() {
     let signed = |request: &oss4::Request<'_>| oss4::sign(request).pop().unwrap().1;
     assert_eq!(
         signed(&go_test_request()),

@@ -10,7 +10,7 @@ from .._model import Model
 
 @dataclass(frozen=True, kw_only=True)
 class AccessException(Model):
-    """Actions on resources of which nothing changes."""
+    """Actions on resources with unchanged access."""
 
     actions: tuple[str, ...] = ()
     """The actions, as names or patterns."""
@@ -26,13 +26,13 @@ class AccessException(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class AccessChange(Model):
-    """Actions on resources that are granted otherwise than before."""
+    """A change in access."""
 
     before: Literal["no", "perhaps", "yes"]
-    """What was granted before."""
+    """Access before."""
 
     after: Literal["no", "perhaps", "yes"]
-    """What is granted now. Where both are `perhaps`, it depends on something else than before."""
+    """Access after. When both are `perhaps`, the condition changed."""
 
     actions: tuple[str, ...] = ()
     """The actions, as names or patterns."""
@@ -41,7 +41,7 @@ class AccessChange(Model):
     """The resources, as a pattern."""
 
     except_: tuple[AccessException, ...] = ()
-    """What the two above stand for too, and is granted as before."""
+    """Exceptions: matching actions and resources with unchanged access."""
 
     _WIRE = (
         ("before", "before", str),
@@ -54,13 +54,13 @@ class AccessChange(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class AccessDiff(Model):
-    """What is granted otherwise than before."""
+    """The difference in access."""
 
     changes: tuple[AccessChange, ...] = ()
-    """What changes; none when the same is granted."""
+    """Changes; empty when the access is equal."""
 
     notes: tuple[str, ...] = ()
-    """What was not told apart; none when the answer is exact."""
+    """What was not compared exactly; empty when the result is exact."""
 
     _WIRE = (
         ("changes", "changes", [AccessChange]),

@@ -146,13 +146,13 @@ class Role(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Span(Model):
-    """A part of the text that a document was read from, in bytes."""
+    """A byte range in the text of a document."""
 
     start: int = 0
     """The first byte."""
 
     end: int = 0
-    """The first byte behind it."""
+    """The first byte after it."""
 
     _WIRE = (
         ("start", "start", int),
@@ -162,13 +162,13 @@ class Span(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class StatementRef(Model):
-    """A statement, by its policy's name and its place in it, counted from 0."""
+    """Reference to a statement."""
 
     policy: str = ""
-    """The policy's name."""
+    """Name of the policy."""
 
     index: int = 0
-    """The statement's index."""
+    """Index of the statement, counted from 0."""
 
     _WIRE = (
         ("policy", "policy", str),

@@ -11,13 +11,13 @@ from .common import Span
 
 @dataclass(frozen=True, kw_only=True)
 class LintEdit(Model):
-    """One change of the text."""
+    """A replacement of a part of the text."""
 
     span: Span
-    """What goes."""
+    """The part to replace."""
 
     replacement: str = ""
-    """What comes in its place."""
+    """The new text."""
 
     _WIRE = (
         ("span", "span", Span),
@@ -27,14 +27,14 @@ class LintEdit(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class LintFix(Model):
-    """A change of the text that puts a finding right. No decision of a document that could be
-    read before is another one afterwards."""
+    """A change of the text that fixes a finding. It changes no decision of a document that was
+    valid before."""
 
     title: str = ""
-    """What it does, in a few words."""
+    """A short title in the imperative."""
 
     edits: tuple[LintEdit, ...] = ()
-    """The changes, which do not overlap."""
+    """The edits, which do not overlap."""
 
     _WIRE = (
         ("title", "title", str),
@@ -44,22 +44,22 @@ class LintFix(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class LintFinding(Model):
-    """One thing that a check found."""
+    """A finding of a check."""
 
     id: str = ""
     """The check's id."""
 
     severity: Literal["suggestion", "warning", "security", "error"]
-    """How much it matters."""
+    """The severity."""
 
     message: str = ""
-    """What is the matter."""
+    """What is wrong."""
 
     help: str = ""
-    """What to do."""
+    """How to fix it."""
 
     span: Span
-    """Where it stands in the text."""
+    """The position in the text."""
 
     line: int = 0
     """The line, counted from 1."""
@@ -71,7 +71,7 @@ class LintFinding(Model):
     """The JSON path, for example `Statement[0].Action[1]`; empty at the top."""
 
     fix: LintFix | None = None
-    """What puts it right, where that can be done without changing what the document means."""
+    """An automatic fix, where one exists that does not change the meaning of the document."""
 
     _WIRE = (
         ("id", "id", str),
@@ -88,17 +88,17 @@ class LintFinding(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class LintFixed(Model):
-    """A document that was put right."""
+    """A fixed document."""
 
     text: str = ""
-    """The text as it is now."""
+    """The new text."""
 
     made: tuple[LintFinding, ...] = ()
-    """The findings whose fixes were made, in the order in which they were; their places are
-    those of the text at that time."""
+    """The fixed findings, in the order in which they were fixed; positions refer to the text
+    at that time."""
 
     left: tuple[LintFinding, ...] = ()
-    """The findings that are left."""
+    """The remaining findings."""
 
     _WIRE = (
         ("text", "text", str),

@@ -59,7 +59,7 @@ class DiffLine(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentChange(Model):
-    """One difference between two documents."""
+    """A difference between two documents."""
 
     change: str = ""
     """Which of the kinds it is."""
@@ -68,25 +68,25 @@ class DocumentChange(Model):
     """The key."""
 
     before: Any | None = field(default=None, hash=False)
-    """The old document's value, as compact JSON."""
+    """The old value, as compact JSON."""
 
     after: Any | None = field(default=None, hash=False)
-    """The new document's."""
+    """The new value, as compact JSON."""
 
     statement: str | None = None
     """The statement."""
 
     actions_added: tuple[str, ...] | None = None
-    """Actions that only the new one has."""
+    """Actions that only the new statement has."""
 
     actions_removed: tuple[str, ...] | None = None
-    """Actions that only the old one has."""
+    """Actions that only the old statement has."""
 
     resources_added: tuple[str, ...] | None = None
-    """Resources that only the new one has."""
+    """Resources that only the new statement has."""
 
     resources_removed: tuple[str, ...] | None = None
-    """Resources that only the old one has."""
+    """Resources that only the old statement has."""
 
     _WIRE = (
         ("change", "change", str),

@@ -11,28 +11,28 @@ from .common import Span, StatementRef
 
 @dataclass(frozen=True, kw_only=True)
 class Traced(Model):
-    """What one statement had to say."""
+    """The evaluation of one statement."""
 
     layer: Literal["ControlPolicy", "SessionPolicy", "AccountLevelIdentityBasedPolicy", "ResourceGroupLevelIdentityBasedPolicy", "ResourceBasedPolicy", "AssumeRolePolicy"]
-    """The layer that its policy is in."""
+    """The layer of its policy."""
 
     statement: StatementRef
     """The statement."""
 
     span: Span | None = None
-    """Where it stands in the text of its document."""
+    """Position in the text of its document."""
 
     denies: bool = False
     """Whether it denies."""
 
     outcome: Literal["decides", "fits", "undecided", "does_not_fit"]
-    """What came of it."""
+    """The outcome."""
 
     part: Literal["action", "resource", "principal", "condition", "element"] | None = None
-    """The first part that does not fit, or of which it can't be told."""
+    """The first part that does not match or is undecided."""
 
     reason: str | None = None
-    """What was compared there."""
+    """The comparison of that part, in words."""
 
     _WIRE = (
         ("layer", "layer", str),
@@ -47,20 +47,20 @@ class Traced(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Undecided(Model):
-    """A statement of which no page says whether it applies, or not without a key that is not
-    known."""
+    """A statement that can't be decided: the rule is not documented, or a condition key is
+    unknown."""
 
     statement: StatementRef
     """The statement."""
 
     denies: bool = False
-    """Whether it denies: then it was taken as applying, otherwise as not."""
+    """Whether it denies. An undecided Deny is treated as applying, an undecided Allow is not."""
 
     key: str | None = None
-    """The condition key that the answer depends on, where it is one."""
+    """The condition key that it depends on, if any."""
 
     reason: str = ""
-    """What can't be told."""
+    """Why it can't be decided."""
 
     _WIRE = (
         ("statement", "statement", StatementRef),

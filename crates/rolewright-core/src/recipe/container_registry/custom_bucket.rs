@@ -73,7 +73,7 @@ pub fn role_alone() -> Result<CustomBucket> {
         regions: Vec::new(),
         owners: Vec::new(),
         kms_keys: Vec::new(),
-        revision: PolicyRevision::today(),
+        revision: PolicyRevision::current(),
         trust: Vec::new(),
         trust_policy: None,
         instances: Instances::default(),

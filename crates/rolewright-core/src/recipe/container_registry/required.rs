@@ -9,7 +9,7 @@ use crate::recipe::{DocumentedName, RequiredAccess};
 /// Every access on one bucket that the page lists.
 fn on_bucket(account: &AccountId, bucket: &BucketName) -> Vec<RequiredAccess> {
     let arn = format!("acs:oss:*:{account}:{bucket}");
-    let today = PolicyRevision::today();
+    let today = PolicyRevision::current();
     let objects = today.objects().into_iter().map(|action| {
         let resource = if is_on_bucket(action) {
             arn.clone()

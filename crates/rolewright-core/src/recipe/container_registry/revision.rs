@@ -70,7 +70,7 @@ pub struct PolicyRevision {
     /// `a` is the oldest, `d` the current one.
     pub id: &'static str,
     /// Where it was published.
-    pub seen: &'static str,
+    pub published: &'static str,
     objects: &'static [&'static [&'static str]],
     bucket: &'static [&'static [&'static str]],
     /// Whether it also names the buckets that Container Registry creates itself.
@@ -80,7 +80,7 @@ pub struct PolicyRevision {
 
 static A: PolicyRevision = PolicyRevision {
     id: "a",
-    seen: "the oldest known revision",
+    published: "the oldest known revision",
     objects: &[OBJECTS],
     bucket: &[BUCKET_IN_A],
     names_default_buckets: false,
@@ -89,7 +89,7 @@ static A: PolicyRevision = PolicyRevision {
 
 static B: PolicyRevision = PolicyRevision {
     id: "b",
-    seen: "a later revision, with encryption and VPCs",
+    published: "a later revision, with encryption and VPCs",
     objects: &[OBJECTS],
     bucket: &[BUCKET],
     names_default_buckets: false,
@@ -98,7 +98,7 @@ static B: PolicyRevision = PolicyRevision {
 
 static C: PolicyRevision = PolicyRevision {
     id: "c",
-    seen: "a later revision, with the `cri-*` buckets",
+    published: "a later revision, with the `cri-*` buckets",
     objects: &[OBJECTS],
     bucket: &[BUCKET],
     names_default_buckets: true,
@@ -107,7 +107,7 @@ static C: PolicyRevision = PolicyRevision {
 
 static D: PolicyRevision = PolicyRevision {
     id: "d",
-    seen: "Mar 26 2026 and Jun 20 2026",
+    published: "Mar 26 2026 and Jun 20 2026",
     objects: &[OBJECTS, OBJECTS_SINCE_D],
     bucket: &[BUCKET, BUCKET_SINCE_D],
     names_default_buckets: true,
@@ -120,7 +120,7 @@ pub static POLICY_REVISIONS: [&PolicyRevision; 4] = [&A, &B, &C, &D];
 impl PolicyRevision {
     /// The current one.
     #[must_use]
-    pub fn today() -> &'static Self {
+    pub fn current() -> &'static Self {
         &D
     }
 

@@ -1,4 +1,4 @@
-//! Why: each statement with the first thing that kept it from applying, in plain words.
+//! Explanations: every statement with the first reason why it does not apply.
 
 use std::fmt;
 
@@ -13,51 +13,51 @@ use super::wording::{reason, shown};
 use crate::model::{Effect, Span};
 use crate::text::excerpt;
 
-/// A decision and what every statement had to say about it.
+/// A decision and the evaluation of every statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// The decision.
     pub decision: Decision,
-    /// The action that was asked for.
+    /// The requested action.
     pub action: String,
-    /// The resource that the decision is about.
+    /// The resource that the decision is for.
     pub resource: String,
-    /// All statements, in the order of evaluation.
+    /// All statements, in evaluation order.
     pub statements: Vec<Traced>,
 }
 
-/// What one statement had to say.
+/// The evaluation of one statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Traced {
-    /// The layer that its policy is in.
+    /// The layer of its policy.
     pub layer: Layer,
     /// The statement.
     pub statement: StatementRef,
-    /// Where it stands in the text of its document.
+    /// Position in the text of its document.
     pub span: Option<Span>,
     /// Whether it denies.
     pub denies: bool,
-    /// What came of it.
+    /// The outcome.
     pub outcome: TracedOutcome,
-    /// The first part that does not fit, or of which it can't be told.
+    /// The first part that does not match or is undecided.
     pub part: Option<TracedPart>,
-    /// What was compared there.
+    /// The comparison of that part, in words.
     pub reason: Option<String>,
 }
 
-/// What came of one statement.
+/// Outcome of the evaluation of one statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TracedOutcome {
-    /// The decision rests on it.
+    /// The statement decides.
     Decides,
-    /// It fits, and something else decided.
+    /// The statement applies, but another one decides.
     Fits,
-    /// Whether it fits can't be told.
+    /// Whether the statement applies is undecided.
     Undecided,
-    /// It does not fit.
+    /// The statement does not apply.
     DoesNotFit,
 }
 
@@ -74,13 +74,13 @@ pub enum TracedPart {
     Principal,
     /// `Condition`.
     Condition,
-    /// A key that no page documents.
+    /// An undocumented key.
     Element,
 }
 
 impl PolicySet {
-    /// Decides, and says of every statement what came of it. Where there are several resources,
-    /// that is about the one that the decision is about.
+    /// Decides a request and explains every statement. With several resources, the explanation is
+    /// for the resource of the decision.
     ///
     /// ```
     /// use rolewright_policy::evaluate::{PolicySet, Request};
@@ -89,7 +89,7 @@ impl PolicySet {
     /// let read = PolicyDocument::new([Statement::allow(["oss:Get*"]).on(["*"])]);
     /// let policies = PolicySet::new().identity("demo", &read);
     /// let why = policies.explain(&Request::new("oss:PutObject", "acs:oss:*:1234567890123456:b/o"));
-    /// assert!(why.to_string().contains("the action oss:PutObject is not oss:Get*"));
+    /// assert!(why.to_string().contains("action oss:PutObject does not match oss:Get*"));
     /// ```
     #[must_use]
     pub fn explain(&self, request: &Request) -> Explanation {
@@ -160,17 +160,17 @@ impl fmt::Display for Traced {
         write!(f, "{} ({effect}) ", self.statement)?;
         let reason = self.reason.as_deref().unwrap_or_default();
         match self.outcome {
-            TracedOutcome::Decides if reason.is_empty() => f.write_str("applies, and decides"),
-            TracedOutcome::Decides => write!(f, "is taken as applying: {reason}"),
-            TracedOutcome::Fits => f.write_str("applies, and does not decide"),
-            TracedOutcome::Undecided => write!(f, "can't be decided: {reason}"),
+            TracedOutcome::Decides if reason.is_empty() => f.write_str("applies and decides"),
+            TracedOutcome::Decides => write!(f, "is treated as applying: {reason}"),
+            TracedOutcome::Fits => f.write_str("applies but does not decide"),
+            TracedOutcome::Undecided => write!(f, "is undecided: {reason}"),
             TracedOutcome::DoesNotFit => write!(f, "does not apply: {reason}"),
         }
     }
 }
 
 impl Explanation {
-    /// The answer in one sentence.
+    /// Returns the decision as a sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
         let Decision {
@@ -185,18 +185,20 @@ impl Explanation {
             .map(ToString::to_string)
             .unwrap_or_default();
         match verdict {
-            Verdict::Allow => format!("{place} allows {asked} ({layer}), and nothing denies it"),
+            Verdict::Allow => {
+                format!("{place} allows {asked} ({layer}), and no statement denies it")
+            }
             Verdict::ExplicitDeny => format!("{place} denies {asked} ({layer})"),
             Verdict::ImplicitDeny => format!("no statement allows {asked} ({layer})"),
         }
     }
 
-    /// What the answer does not cover.
+    /// Returns what the decision does not cover.
     #[must_use]
     pub fn caveat(&self) -> Option<&'static str> {
         let object = self.resource.starts_with("acs:oss:") && self.resource.contains('/');
         (object && self.decision.verdict == Verdict::ImplicitDeny).then_some(
-            "where policies are silent about an object, its ACL or that of its bucket may still allow it",
+            "ACLs are not evaluated; the ACL of the object or of its bucket may still allow the request",
         )
     }
 }
@@ -207,14 +209,14 @@ impl fmt::Display for Explanation {
         if self.decision.is_indeterminate() {
             writeln!(
                 f,
-                "indeterminate: it would be {} if what can't be decided counted for the request",
+                "indeterminate: {} if undecided statements counted in favor of the request",
                 self.decision.at_best
             )?;
         }
         for undecided in &self.decision.undecided {
             writeln!(
                 f,
-                "  it depends on {}: {}",
+                "  depends on {}: {}",
                 undecided.statement, undecided.reason
             )?;
         }

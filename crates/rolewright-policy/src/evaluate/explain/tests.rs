@@ -3,7 +3,7 @@ use crate::evaluate::Stars;
 use crate::model::PolicyDocument;
 
 #[test]
-fn a_condition_that_fails_is_told_with_both_values() {
+fn a_failed_condition_is_explained_with_both_values() {
     let document = PolicyDocument::parse(
         r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"a:B","Resource":"*","Condition":{"StringEquals":{"k":["x","y"]}}}]}"#,
     )
@@ -13,16 +13,16 @@ fn a_condition_that_fails_is_told_with_both_values() {
     let request = Request::new("a:B", "*");
     assert_eq!(
         why(&request),
-        "statement 1 of p (Allow) does not apply: the request does not send k, and StringEquals wants `x` or `y`"
+        "statement 1 of p (Allow) does not apply: the request does not send k; StringEquals expects `x` or `y`"
     );
     assert_eq!(
         why(&request.with("k", "z")),
-        "statement 1 of p (Allow) does not apply: the request's k is `z`, which is not StringEquals `x` or `y`"
+        "statement 1 of p (Allow) does not apply: k is `z`, which does not match StringEquals `x` or `y`"
     );
 }
 
 #[test]
-fn what_the_answer_depends_on_is_named_with_its_key() {
+fn an_undecided_condition_is_reported_with_its_key() {
     let document = PolicyDocument::parse(
         r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotLike":{"acs:SourceVpc":"vpc-*"}}}]}"#,
     )

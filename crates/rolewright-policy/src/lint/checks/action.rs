@@ -1,4 +1,4 @@
-//! Actions as they are written.
+//! Checks on the form of actions.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::lint::check::{Check, Example, Scope};
 use crate::lint::document::{Document, Item};
 use crate::lint::edit::without;
 use crate::lint::finding::{Draft, Findings, Severity};
-use crate::lint::included::included;
+use crate::lint::included::covered;
 use crate::lint::near::shown;
 use crate::lint::page;
 use crate::lint::pattern::{is_action, is_star, is_whole};
@@ -23,7 +23,7 @@ pub(super) const CHECKS: &[Check] = &[
         severity: Severity::Error,
         scope: Scope::Any,
         finds: "an action that is neither `code:Name` nor `*`",
-        help: "write the service's code, one colon and the action's name, for example `oss:GetObject`",
+        help: "write `code:Name`, for example `oss:GetObject`",
         source: page::ELEMENTS,
         bad: St(r#"{"Effect":"Allow","Action":"GetObject","Resource":"*"}"#),
         good: GOOD,
@@ -33,7 +33,7 @@ pub(super) const CHECKS: &[Check] = &[
         id: "wildcard-in-service-code",
         severity: Severity::Suggestion,
         scope: Scope::Any,
-        finds: "a wildcard before the colon, which means actions of every service",
+        finds: "a wildcard in the service code, which matches actions of other services too",
         help: "name the services",
         source: page::ELEMENTS,
         bad: St(r#"{"Effect":"Allow","Action":"*:Describe*","Resource":"*"}"#),
@@ -44,8 +44,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "duplicate-action",
         severity: Severity::Suggestion,
         scope: Scope::Any,
-        finds: "an action that stands twice in a list; letter case does not count",
-        help: "keep one of them",
+        finds: "an action that is listed twice; actions are not case-sensitive",
+        help: "remove the duplicate",
         source: page::SAVES_SPACE,
         bad: St(
             r#"{"Effect":"Allow","Action":["oss:GetObject","oss:getobject"],"Resource":"acs:oss:*:*:my-images/*"}"#,
@@ -57,8 +57,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "redundant-action",
         severity: Severity::Suggestion,
         scope: Scope::Any,
-        finds: "an action that another one of the same list includes",
-        help: "take one of the two out: the narrow one, or the wide one when less was meant",
+        finds: "an action that a pattern in the same list already matches",
+        help: "remove the narrower one, or the broader one if it grants more than intended",
         source: page::SAVES_SPACE,
         bad: St(
             r#"{"Effect":"Allow","Action":["oss:Get*","oss:GetObject"],"Resource":"acs:oss:*:*:my-images/*"}"#,
@@ -70,8 +70,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "prefix-confusion",
         severity: Severity::Warning,
         scope: Scope::Any,
-        finds: "all actions of a code whose service has further codes, which are not included",
-        help: "name the other codes too, if they are meant",
+        finds: "`code:*` for one code of a service that has several codes",
+        help: "add the other codes if they are intended",
         source: "system policy AliyunPAIFullAccess, which lists 25 codes",
         bad: St(r#"{"Effect":"Deny","Action":"pai:*","Resource":"*"}"#),
         good: St(r#"{"Effect":"Deny","Action":["pai:*","paidataset:*"],"Resource":"*"}"#),
@@ -79,7 +79,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
-/// Codes of services that have others besides.
+/// Services with several codes: one code, and the others.
 const FAMILIES: [(&str, &[&str]); 1] = [(
     "pai",
     &[
@@ -99,9 +99,9 @@ fn invalid_action_format(document: &Document<'_>, out: &mut Findings) {
             continue;
         }
         let why = match text.matches(':').count() {
-            _ if text.contains(char::is_whitespace) => "has a space in it",
-            0 => "has no service's code",
-            1 => "has a part that is empty or has other characters than letters",
+            _ if text.contains(char::is_whitespace) => "contains a space",
+            0 => "has no service code",
+            1 => "has an empty part or an invalid character",
             _ => "has more than one colon",
         };
         out.at(action.span, format!("the action {} {why}", shown(text)));
@@ -114,13 +114,13 @@ fn wildcard_in_service_code(document: &Document<'_>, out: &mut Findings) {
         if code.is_some_and(|code| code.contains(['*', '?'])) {
             out.at(
                 action.span,
-                format!("{} means actions of every service", shown(action.text)),
+                format!("{} is not limited to one service", shown(action.text)),
             );
         }
     }
 }
 
-/// The lists of actions of each statement.
+/// The `Action` and `NotAction` lists of each statement.
 fn lists<'d, 't>(document: &'d Document<'t>) -> impl Iterator<Item = &'d [Item<'t>]> {
     let all = document.statements.iter();
     all.flat_map(|s| [s.actions.as_slice(), s.not_actions.as_slice()])
@@ -131,7 +131,7 @@ fn duplicate_action(document: &Document<'_>, out: &mut Findings) {
         let mut known = BTreeSet::new();
         for action in list {
             if !known.insert(action.text.to_ascii_lowercase()) {
-                let message = format!("the action {} stands here twice", shown(action.text));
+                let message = format!("duplicate action {}", shown(action.text));
                 out.push(Draft::new(action.span, message).fix(without(action)));
             }
         }
@@ -140,12 +140,16 @@ fn duplicate_action(document: &Document<'_>, out: &mut Findings) {
 
 fn redundant_action(document: &Document<'_>, out: &mut Findings) {
     for list in lists(document).filter(|_| document.is_small()) {
-        for (action, by) in included(list, str::to_ascii_lowercase) {
+        for (action, by) in covered(list, str::to_ascii_lowercase) {
             if action.text.eq_ignore_ascii_case(by.text) {
                 continue;
             }
-            let message = format!("{} is included in {}", shown(action.text), shown(by.text));
-            // Rather the wide one should go.
+            let message = format!(
+                "{} is already matched by {}",
+                shown(action.text),
+                shown(by.text)
+            );
+            // A pattern for everything is more likely to be the mistake.
             let fix = without(action).filter(|_| !is_whole(by.text));
             out.push(Draft::new(action.span, message).fix(fix));
         }
@@ -167,7 +171,7 @@ fn prefix_confusion(document: &Document<'_>, out: &mut Findings) {
             && !others.iter().any(|other| codes.contains(other))
         {
             let message = format!(
-                "`{code}:*` does not include the actions of {}",
+                "`{code}:*` does not match the actions of {}",
                 others.join(", ")
             );
             out.at(action.span, message);

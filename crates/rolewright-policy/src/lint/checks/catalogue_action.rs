@@ -1,4 +1,4 @@
-//! Actions against the catalogue.
+//! Checks of actions against the catalogue.
 
 use std::collections::BTreeSet;
 
@@ -23,8 +23,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "unknown-service-code",
         severity: Severity::Warning,
         scope: Scope::Any,
-        finds: "a service's code that is not known and nearly a known one",
-        help: "mend the code",
+        finds: "an unknown service code that is similar to a known one",
+        help: "correct the service code",
         source: page::TABLES,
         bad: St(r#"{"Effect":"Allow","Action":"osss:GetObject","Resource":"*"}"#),
         good: GOOD,
@@ -34,8 +34,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "unknown-action",
         severity: Severity::Warning,
         scope: Scope::Any,
-        finds: "an action that its service does not have; where the list is not whole, one that is nearly a known one",
-        help: "look the action up on the service's page on RAM authorization",
+        finds: "an unknown action; where the catalogue of the service is incomplete, only one that is similar to a known action",
+        help: "check the action in the service's RAM authorization reference",
         source: page::TABLES,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObjects","Resource":"acs:oss:*:*:my-images/*"}"#,
@@ -47,8 +47,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "action-is-api-name-alias",
         severity: Severity::Warning,
         scope: Scope::Any,
-        finds: "the name of an API operation that is no action, while the action that is asked for stands nowhere in the document",
-        help: "write the action that the service asks for",
+        finds: "the name of an API operation that is not an action, while the action that the service checks is missing from the document",
+        help: "use the action that the service checks",
         source: page::OSS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:UploadPart","Resource":"acs:oss:*:*:my-images/*"}"#,
@@ -60,8 +60,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "alias-beside-action",
         severity: Severity::Suggestion,
         scope: Scope::Any,
-        finds: "the name of an API operation that is no action, beside the action that is asked for",
-        help: "it may go; the service asks for the other one",
+        finds: "the name of an API operation that is not an action, in addition to the action that the service checks",
+        help: "remove it; the service checks the other action",
         source: page::OSS,
         bad: St(
             r#"{"Effect":"Allow","Action":["oss:PutObject","oss:UploadPart"],"Resource":"acs:oss:*:*:my-images/*"}"#,
@@ -73,8 +73,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "action-letter-case",
         severity: Severity::Suggestion,
         scope: Scope::Any,
-        finds: "an action in other letters than its page has; case mostly does not count, but the page says to keep it",
-        help: "write it as the page does",
+        finds: "an action in another letter case than documented; services mostly ignore the case, but the documentation says to keep it",
+        help: "use the documented spelling",
         source: page::ELEMENTS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:getobject","Resource":"acs:oss:*:*:my-images/*"}"#,
@@ -86,8 +86,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "action-wildcard-matches-nothing",
         severity: Severity::Warning,
         scope: Scope::Any,
-        finds: "a pattern that no action of its service fits, where all of them are known",
-        help: "mend the pattern, or take it out",
+        finds: "a pattern that matches no action of its service; only where the catalogue of the service is complete",
+        help: "correct or remove the pattern",
         source: page::TABLES,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:Describe*","Resource":"acs:oss:*:*:my-images"}"#,
@@ -99,8 +99,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "missing-dependent-action",
         severity: Severity::Suggestion,
         scope: Scope::Grants,
-        finds: "an action whose caller may need others too, of which the document allows none",
-        help: "allow them too where they are needed",
+        finds: "an action whose caller may need other actions too, none of which the document allows",
+        help: "allow them where they are needed",
         source: page::OSS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:PutObject","Resource":"acs:oss:*:*:my-images/*"}"#,
@@ -110,7 +110,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
-/// Code and name of an action without wildcards in its code.
+/// The code and name of an action; none when the code has wildcards.
 fn parts<'t>(action: &Item<'t>) -> Option<(&'t str, &'t str)> {
     let (code, name) = action.text.split_once(':')?;
     (!code.contains(['*', '?']) && !code.is_empty()).then_some((code, name))
@@ -126,14 +126,14 @@ fn unknown_service_code(document: &Document<'_>, out: &mut Findings) {
         let Some((code, name)) = parts(action) else {
             continue;
         };
-        // Short codes are all near each other, and not every one is known.
+        // Short codes are all similar, and not every code is known.
         if code.len() < 4 || is_known_code(code) {
             continue;
         }
         if let Some(meant) = document.nearest(code, Catalogue::embedded().codes()) {
-            let message = format!("no service has the code {}", shown(code));
+            let message = format!("unknown service code {}", shown(code));
             let help = format!(
-                "write `{}`, if that is meant",
+                "did you mean `{}`?",
                 crate::text::excerpt(&format!("{meant}:{name}"), 80)
             );
             out.push(Draft::new(action.span, message).help(help));
@@ -167,8 +167,8 @@ fn unknown_action(document: &Document<'_>, out: &mut Findings) {
     }
 }
 
-/// Names of API operations in lists of actions, the action that is asked for instead, and whether a
-/// statement of the same effect has that one.
+/// Names of API operations in lists of actions, the action that the service checks instead, and
+/// whether a statement of the same effect has that action.
 fn aliases<'t>(document: &Document<'t>) -> Vec<(Item<'t>, String, bool)> {
     let catalogue = Catalogue::embedded();
     let mut found = Vec::new();
@@ -198,7 +198,7 @@ fn alias(document: &Document<'_>, out: &mut Findings) {
         .filter(|(_, _, beside)| !beside)
     {
         let message = format!(
-            "{} is no action; what is asked for is `{instead}`",
+            "{} is not an action; the service checks `{instead}`",
             shown(item.text)
         );
         out.push(Draft::new(item.span, message).help(format!("write `{instead}`")));
@@ -211,7 +211,7 @@ fn alias_beside_action(document: &Document<'_>, out: &mut Findings) {
         .filter(|(_, _, beside)| *beside)
     {
         let message = format!(
-            "{} is no action; `{instead}`, which is asked for, stands here too",
+            "{} is not an action; the service checks `{instead}`, which is listed too",
             shown(item.text)
         );
         out.at(item.span, message);
@@ -225,8 +225,8 @@ fn letter_case(document: &Document<'_>, out: &mut Findings) {
         };
         let name = service.full_name(known);
         if name != action.text {
-            let message = format!("{} is written `{name}`", shown(action.text));
-            let fix = Fix::one("write it so", action.span, quoted(&name));
+            let message = format!("{} is documented as `{name}`", shown(action.text));
+            let fix = Fix::one("use the documented spelling", action.span, quoted(&name));
             out.push(Draft::new(action.span, message).fix(fix));
         }
     }
@@ -242,7 +242,11 @@ fn wildcard_matches_nothing(document: &Document<'_>, out: &mut Findings) {
         if service.complete && catalogue.matching(&pattern).next().is_none() {
             out.at(
                 action.span,
-                format!("no action of {} fits {}", service.name, shown(action.text)),
+                format!(
+                    "no action of {} matches {}",
+                    service.name,
+                    shown(action.text)
+                ),
             );
         }
     }
@@ -257,7 +261,7 @@ fn missing_dependent_action(document: &Document<'_>, out: &mut Findings) {
     let negated = document
         .allows()
         .any(|statement| !statement.not_actions.is_empty());
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for statement in document
         .allows()
         .filter(|_| document.is_small() && !negated)
@@ -266,10 +270,10 @@ fn missing_dependent_action(document: &Document<'_>, out: &mut Findings) {
             let Some((_, known)) = Catalogue::embedded().action(action.text) else {
                 continue;
             };
-            let lacks = |needed: &&str| !allowed.iter().any(|pattern| pattern.matches(needed));
+            let is_missing = |needed: &&str| !allowed.iter().any(|pattern| pattern.matches(needed));
             let needed: Vec<&str> = known.also.iter().map(|also| also.action.as_str()).collect();
-            let lacking = !needed.is_empty() && needed.iter().all(lacks);
-            if !lacking || !told.insert(&known.name) {
+            let all_missing = !needed.is_empty() && needed.iter().all(is_missing);
+            if !all_missing || !reported.insert(&known.name) {
                 continue;
             }
             let each = known

@@ -1,4 +1,4 @@
-//! Operators of conditions, and the values that they compare.
+//! Checks on condition operators and the values they compare.
 
 use crate::catalogue::{Catalogue, KeyType};
 use crate::evaluate::{Family, OPERATORS, could_hold, family, is_in_form};
@@ -35,16 +35,16 @@ const fn check(
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
-        finds: "an operator that no page documents",
-        help: "take one of the documented operators",
+        finds: "an undocumented operator",
+        help: "use a documented operator",
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"ArnLike":{"acs:PrincipalARN":"*"}}}"#,
         ),
         ..check("unknown-operator", Severity::Error, unknown_operator)
     },
     Check {
-        finds: "an operator that ends with `IfExists`, or `Null`, which the service is reported to refuse",
-        help: "leave it out, and split the statement by whether the key is sent",
+        finds: "`Null`, or an operator that ends with `IfExists`, which RAM is reported to reject",
+        help: "use separate statements for requests with and without the key",
         source: "field reports: \"The condition operator 'IfExists/Null' is not supported\"",
         bad: St(
             r#"{"Effect":"Deny","Action":"oss:GetObject","Resource":"*","Condition":{"BoolIfExists":{"acs:MFAPresent":"true"}}}"#,
@@ -52,40 +52,40 @@ pub(super) const CHECKS: &[Check] = &[
         ..check("ifexists-null-not-supported", Severity::Error, if_exists)
     },
     Check {
-        finds: "`ForAllValues:` or `ForAnyValue:` before an operator, which no page documents",
-        help: "take the operator without it; a key has one value",
+        finds: "the undocumented prefix `ForAllValues:` or `ForAnyValue:`",
+        help: "remove the prefix; a key has one value",
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"ForAnyValue:StringEquals":{"acs:UserAgent":"docker"}}}"#,
         ),
         ..check("set-operator-not-supported", Severity::Error, set_operator)
     },
     Check {
-        finds: "an operator that can't compare what the key holds, or a value that is not in the operator's form",
-        help: "take an operator of the key's type; dates are ISO 8601 with an offset, booleans `true` or `false`",
+        finds: "an operator of another type than its key, or a value that the operator can't compare",
+        help: "use an operator of the key's type; dates are ISO 8601 with an offset, booleans `true` or `false`",
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"StringEquals":{"acs:SourceIp":"192.0.2.7"}}}"#,
         ),
         ..check("operator-type-mismatch", Severity::Error, type_mismatch)
     },
     Check {
-        finds: "`Bool` with both `true` and `false`, which always holds once the key is sent",
-        help: "keep the one that is meant",
+        finds: "`Bool` with both `true` and `false`, which matches every request that sends the key",
+        help: "keep one of the two values",
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"Bool":{"acs:SecureTransport":["true","false"]}}}"#,
         ),
         ..check("bool-multiple-values", Severity::Error, bool_values)
     },
     Check {
-        finds: "`*` or `?` in a value of an operator that compares letter by letter",
-        help: "take `StringLike` or `StringNotLike`",
+        finds: "`*` or `?` in a value of an operator that does not support wildcards",
+        help: "use `StringLike` or `StringNotLike`",
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"StringEquals":{"acs:UserAgent":"docker*"}}}"#,
         ),
         ..check("wildcard-without-like", Severity::Warning, wildcard)
     },
     Check {
-        finds: "two tests of one key that can't both hold",
-        help: "all tests of a statement must hold; split it, or take one out",
+        finds: "two tests of one key that exclude each other",
+        help: "remove one of them, or split the statement; all tests of a statement must match",
         source: page::ELEMENTS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"StringEquals":{"acs:UserAgent":"a"},"StringNotLike":{"acs:UserAgent":"a*"}}}"#,
@@ -102,8 +102,8 @@ pub(super) const CHECKS: &[Check] = &[
         ..check("empty-time-window", Severity::Warning, empty_window)
     },
     Check {
-        finds: "a statement whose last date has passed, so that it never holds again",
-        help: "take the statement out, or set a new date",
+        finds: "a statement whose latest date has passed, so that it never applies again",
+        help: "remove the statement, or set a new date",
         source: page::ELEMENTS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"DateLessThan":{"acs:CurrentTime":"2020-01-01T00:00:00Z"}}}"#,
@@ -111,8 +111,8 @@ pub(super) const CHECKS: &[Check] = &[
         ..check("expired-date", Severity::Warning, expired)
     },
     Check {
-        finds: "a negated operator with several values: it holds when none of them fits, not when one does not",
-        help: "nothing, if that is meant",
+        finds: "a negated operator with several values; it matches only when none of the values matches",
+        help: "no change is needed if that is intended",
         source: "page on access from IP addresses, https://www.alibabacloud.com/help/en/ram/access-alibaba-cloud-resources-by-using-a-specific-ip-address-or-cidr-block",
         bad: St(
             r#"{"Effect":"Deny","Action":"oss:GetObject","Resource":"*","Condition":{"StringNotEquals":{"acs:UserAgent":["a","b"]}}}"#,
@@ -125,7 +125,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
-/// OSS's page names these and says nothing more.
+/// Named but not explained on the OSS page.
 const BORDER: [&str; 2] = ["IpAddressIncludeBorder", "NotIpAddressIncludeBorder"];
 
 fn is_set_operator(operator: &str) -> bool {
@@ -144,22 +144,22 @@ fn unknown_operator(document: &Document<'_>, out: &mut Findings) {
         }
         let message = if BORDER.contains(&name) {
             format!(
-                "OSS's page names {}, and no page says what it means",
+                "{} is named in the OSS documentation, but its meaning is not documented",
                 shown(name)
             )
         } else {
-            format!("{} is no operator", shown(name))
+            format!("unknown operator {}", shown(name))
         };
         let help = document
             .nearest(name, OPERATORS)
-            .map(|meant| format!("write `{meant}`"));
+            .map(|meant| format!("did you mean `{meant}`?"));
         out.push(Draft::new(test.operator_span, message).maybe_help(help));
     }
 }
 
 fn if_exists(document: &Document<'_>, out: &mut Findings) {
     for test in document.tests().filter(|test| is_if_exists(test.operator)) {
-        let message = format!("the service refuses the operator {}", shown(test.operator));
+        let message = format!("RAM rejects the operator {}", shown(test.operator));
         out.at(test.operator_span, message);
     }
 }
@@ -171,7 +171,7 @@ fn set_operator(document: &Document<'_>, out: &mut Findings) {
     {
         out.at(
             test.operator_span,
-            format!("no page documents {}", shown(test.operator)),
+            format!("the operator {} is not documented", shown(test.operator)),
         );
     }
 }
@@ -182,27 +182,27 @@ fn type_mismatch(document: &Document<'_>, out: &mut Findings) {
             continue;
         };
         let holds = Catalogue::embedded().key_type(test.key);
-        let wanted = match (holds, compared) {
+        let expected = match (holds, compared) {
             (Some(KeyType::Ip), Family::Ip)
             | (Some(KeyType::Date), Family::Date)
             | (Some(KeyType::Bool), Family::Bool)
             | (Some(KeyType::String), Family::Text | Family::Pattern)
             | (None, _) => None,
-            (Some(KeyType::Ip), _) => Some("an IP address: take `IpAddress` or `NotIpAddress`"),
+            (Some(KeyType::Ip), _) => Some("an IP address: use `IpAddress` or `NotIpAddress`"),
             (Some(KeyType::Date), _) => {
-                Some("a date: take `DateLessThan` or another one of `Date..`")
+                Some("a date: use `DateLessThan` or another `Date..` operator")
             }
-            (Some(KeyType::Bool), _) => Some("`true` or `false`: take `Bool`"),
-            (Some(KeyType::String), _) => Some("a text: take `StringEquals` or `StringLike`"),
+            (Some(KeyType::Bool), _) => Some("`true` or `false`: use `Bool`"),
+            (Some(KeyType::String), _) => Some("a string: use `StringEquals` or `StringLike`"),
         };
-        if let Some(wanted) = wanted {
+        if let Some(expected) = expected {
             let message = format!("{} can't compare {}", shown(test.operator), shown(test.key));
             out.push(
-                Draft::new(test.operator_span, message).help(format!("the key holds {wanted}")),
+                Draft::new(test.operator_span, message).help(format!("the key holds {expected}")),
             );
             continue;
         }
-        // Addresses have a check of their own.
+        // Addresses have their own check, `invalid-cidr`.
         for value in test.values.iter().filter(|_| compared != Family::Ip) {
             if !is_in_form(test.operator, value.text) {
                 let message = format!(
@@ -212,7 +212,8 @@ fn type_mismatch(document: &Document<'_>, out: &mut Findings) {
                 );
                 let help = match value.text {
                     "HTTP" | "HTTPS" => Some(
-                        "write `false` or `true`; older pages of OSS had these names".to_owned(),
+                        "write `false` or `true`; `HTTP` and `HTTPS` come from older OSS pages"
+                            .to_owned(),
                     ),
                     _ => None,
                 };
@@ -228,7 +229,10 @@ fn bool_values(document: &Document<'_>, out: &mut Findings) {
         if has("true") && has("false") {
             out.at(
                 test.key_span,
-                format!("{} always holds once it is sent", shown(test.key)),
+                format!(
+                    "{} matches every request that sends the key",
+                    shown(test.key)
+                ),
             );
         }
     }
@@ -241,7 +245,7 @@ fn wildcard(document: &Document<'_>, out: &mut Findings) {
         }
         for value in test.values.iter().filter(|value| value.is_pattern()) {
             let message = format!(
-                "{} is compared letter by letter, its wildcard too",
+                "the wildcard in {} is compared literally",
                 shown(value.text)
             );
             out.at(value.span, message);
@@ -253,7 +257,7 @@ fn texts<'t>(test: &Test<'t>) -> impl Iterator<Item = &'t str> {
     test.values.iter().map(|value| value.text)
 }
 
-/// Whether it holds for nothing but the values that it names.
+/// Whether the test matches only the values that it lists.
 fn names_values(test: &Test<'_>) -> bool {
     matches!(
         test.operator,
@@ -271,7 +275,7 @@ fn contradiction(document: &Document<'_>, out: &mut Findings) {
                 let both = texts(test).any(|value| could_hold(other.operator, texts(other), value));
                 if !both && !test.values.is_empty() && !other.values.is_empty() {
                     let message = format!(
-                        "{} can't fit both {} and {}",
+                        "{} can't match both {} and {}",
                         shown(test.key),
                         shown(test.operator),
                         shown(other.operator)
@@ -289,7 +293,7 @@ fn dates(test: &Test<'_>) -> Vec<Date> {
     texts(test).filter_map(|text| text.parse().ok()).collect()
 }
 
-/// The last moment that the tests of a key let pass, since one of a test's values suffices.
+/// The latest date that the tests of a key allow; one matching value per test suffices.
 fn end<'s>(tests: impl Iterator<Item = &'s Test<'s>>) -> Option<(&'s Test<'s>, Date)> {
     let ends = tests.filter(|test| test.operator.starts_with("DateLessThan"));
     let ends = ends.filter_map(|test| Some((test, dates(test).into_iter().max()?)));
@@ -311,10 +315,7 @@ fn empty_window(document: &Document<'_>, out: &mut Findings) {
             {
                 out.at(
                     last.key_span,
-                    format!(
-                        "{} would have to be after {begin} and before {end}",
-                        shown(test.key)
-                    ),
+                    format!("{} must be after {begin} and before {end}", shown(test.key)),
                 );
             }
         }
@@ -347,7 +348,7 @@ fn negated_values(document: &Document<'_>, out: &mut Findings) {
     for test in document.tests() {
         if matches!(family(test.operator), Some((_, true))) && test.values.len() > 1 {
             let message = format!(
-                "{} holds when none of the {} values fits",
+                "{} matches only when none of the {} values matches",
                 shown(test.operator),
                 test.values.len()
             );

@@ -1,4 +1,4 @@
-//! What denying does, and does not do.
+//! Checks on the effect of Deny statements.
 
 use crate::evaluate::{Stars, meets};
 use crate::lint::check::{Check, Example, Scope};
@@ -19,8 +19,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "deny-locks-out",
         severity: Severity::Warning,
         scope: Scope::Policies,
-        finds: "a Deny that takes everything away: without a condition, without the way to bind an MFA device, or of ram beside an Allow by `NotAction`",
-        help: "deny less, or exempt what is needed to get in again (`ram:BindMFADevice`, `sts:AssumeRole`)",
+        finds: "a Deny that locks users out: it denies everything, it denies binding an MFA device, or it denies `ram:*` in addition to an Allow with `NotAction`",
+        help: "narrow the Deny, or exempt the actions needed to recover access (`ram:BindMFADevice`, `sts:AssumeRole`)",
         source: page::EVALUATION,
         bad: St(r#"{"Effect":"Deny","Action":"*","Resource":"*"}"#),
         good: St(r#"{"Effect":"Deny","Action":"oss:DeleteBucket","Resource":"*"}"#),
@@ -30,8 +30,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "deny-has-no-effect",
         severity: Severity::Suggestion,
         scope: Scope::Grants,
-        finds: "a Deny that no Allow of the document meets, so that it counts against other policies only",
-        help: "take it out, unless it is meant for what other policies allow",
+        finds: "a Deny that overlaps with no Allow of the document, so that it only affects other policies",
+        help: "remove it, unless it limits what other policies allow",
         source: page::EVALUATION,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*"},{"Effect":"Deny","Action":"ecs:*","Resource":"*"}"#,
@@ -43,9 +43,9 @@ pub(super) const CHECKS: &[Check] = &[
         id: "resource-group-deny",
         severity: Severity::Warning,
         scope: Scope::Grants,
-        finds: "a Deny in a policy that is to be attached for a resource group, where an Allow for the account goes first",
-        help: "attach it for the account",
-        source: "page on policy evaluation (2021): account-level grants are looked at first, and an Allow ends it; a newer page words it otherwise",
+        finds: "a Deny in a policy that is attached to a resource group; an Allow at account level is evaluated first",
+        help: "attach the policy at account level",
+        source: "page on policy evaluation (2021): account-level policies are evaluated first, and an Allow ends the evaluation; a newer page contradicts this",
         bad: St(r#"{"Effect":"Deny","Action":"oss:DeleteBucket","Resource":"*"}"#),
         good: St(ALLOW),
         run: for_resource_group,
@@ -66,22 +66,22 @@ fn locks_out(document: &Document<'_>, out: &mut Findings) {
             .iter()
             .find(|action| whole_service(action.text) == Some("ram"));
         if let Some(action) = everything.filter(|_| open && statement.is_about_everything()) {
-            let says = if by_mfa {
-                "this denies binding an MFA device too to whoever has none"
+            let message = if by_mfa {
+                "this also denies binding an MFA device to users without one"
             } else {
-                "this denies everything to whoever has it"
+                "this denies every action on every resource"
             };
-            out.at(action.span, says);
+            out.at(action.span, message);
         } else if let Some(action) = ram.filter(|_| by_exception) {
             out.at(
                 action.span,
-                "this denies what the Allow by `NotAction` was to let in of ram",
+                "this denies the RAM actions that the Allow with `NotAction` permits",
             );
         } else if by_mfa
             && !statement.not_actions.is_empty()
             && !exempts(statement, "ram:BindMFADevice")
         {
-            let message = "this denies binding an MFA device to whoever has none";
+            let message = "this denies binding an MFA device to users without one";
             out.at(statement.place_of("NotAction"), message);
         }
     }
@@ -101,7 +101,10 @@ fn no_effect(document: &Document<'_>, out: &mut Findings) {
         .filter(|s| s.not_actions.is_empty() && !s.actions.is_empty())
     {
         if !document.allows().any(|allow| may_meet(allow, deny)) {
-            out.at(deny.head(), "no Allow of this document meets this Deny");
+            out.at(
+                deny.head(),
+                "no Allow of this document overlaps with this Deny",
+            );
         }
     }
 }
@@ -140,7 +143,7 @@ fn for_resource_group(document: &Document<'_>, out: &mut Findings) {
             .map_or_else(String::new, |action| format!(" {}", shown(action.text)));
         out.at(
             statement.head(),
-            format!("an Allow for the account goes before this Deny{first}"),
+            format!("an Allow at account level is evaluated before this Deny{first}"),
         );
     }
 }

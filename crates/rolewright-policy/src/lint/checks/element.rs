@@ -1,4 +1,4 @@
-//! The keys of a document and of its statements.
+//! Checks on the keys of a document and of its statements.
 
 use crate::lint::check::{Check, Example, Scope};
 use crate::lint::document::Document;
@@ -29,36 +29,36 @@ const fn error(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> Check
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
-        finds: "a key that stands twice; which one counts is not defined",
-        help: "keep one of the two",
+        finds: "a duplicate key; which value applies is undefined",
+        help: "remove one of the two",
         bad: St(r#"{"Effect":"Allow","Effect":"Deny","Action":"*","Resource":"*"}"#),
         ..error("duplicate-key", duplicate_key)
     },
     Check {
-        finds: "`NotResource` or `NotPrincipal`, which the current grammar does not have",
-        help: "name what it is about by `Resource` or `Principal`",
+        finds: "`NotResource` or `NotPrincipal`, which the policy grammar does not have",
+        help: "use `Resource` or `Principal`",
         bad: St(r#"{"Effect":"Deny","Action":"oss:*","NotResource":"acs:oss:*:*:my-images"}"#),
         ..error("unsupported-element", unsupported_element)
     },
     Check {
         severity: Severity::Suggestion,
-        finds: "`Sid` or `Id`, which no page documents",
-        help: "leave it out, unless a tool needs it",
-        source: "no page has them in a grammar; a field report shows `Sid` accepted",
+        finds: "`Sid` or `Id`, which are not documented",
+        help: "remove it, unless a tool needs it",
+        source: "in no published grammar; a field report shows that `Sid` is accepted",
         bad: St(
             r#"{"Sid":"Read","Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*"}"#,
         ),
         ..error("undocumented-name", undocumented_name)
     },
     Check {
-        finds: "a key that documents and statements do not have",
-        help: "take it out; what it would mean is not defined",
+        finds: "an unknown key in a document or statement",
+        help: "remove it; its meaning is undefined",
         bad: St(r#"{"Effect":"Allow","Action":"oss:GetObject","Ressource":"*","Resource":"*"}"#),
         ..error("unknown-key", unknown_key)
     },
     Check {
-        finds: "a key in other letters than the documented ones",
-        help: "write it as the pages do",
+        finds: "a key in another letter case than documented",
+        help: "use the documented spelling",
         bad: St(r#"{"effect":"Allow","Action":"oss:GetObject","Resource":"*"}"#),
         ..error("wrong-key-case", wrong_key_case)
     },
@@ -77,26 +77,26 @@ const UNSUPPORTED: [&str; 2] = ["NotResource", "NotPrincipal"];
 const NAMES: [&str; 2] = ["Sid", "Id"];
 
 fn duplicate_key(document: &Document<'_>, out: &mut Findings) {
-    fn look(tree: &Tree, out: &mut Findings) {
+    fn visit(tree: &Tree, out: &mut Findings) {
         match &tree.value {
-            Branch::Array(items) => items.iter().for_each(|item| look(item, out)),
+            Branch::Array(items) => items.iter().for_each(|item| visit(item, out)),
             Branch::Object(fields) => {
                 let mut known = std::collections::BTreeSet::new();
                 for field in fields {
                     if !known.insert(field.key.as_str()) {
-                        let message = format!("the key {} stands here twice", shown(&field.key));
+                        let message = format!("duplicate key {}", shown(&field.key));
                         out.at(field.key_span, message);
                     }
-                    look(&field.value, out);
+                    visit(&field.value, out);
                 }
             }
             _ => {}
         }
     }
-    document.tree.iter().for_each(|tree| look(tree, out));
+    document.tree.iter().for_each(|tree| visit(tree, out));
 }
 
-/// Every key of the document and of its statements, with those that may stand there.
+/// Every key of the document and of its statements, with the keys that are valid at that place.
 fn keys<'t>(document: &Document<'t>) -> Vec<(&'t Field, &'static [&'static str])> {
     let top = document.tree.and_then(Tree::fields).unwrap_or_default();
     let top = top.iter().map(|field| (field, &TOP_KEYS[..]));
@@ -116,12 +116,12 @@ fn unsupported_element(document: &Document<'_>, out: &mut Findings) {
 fn undocumented_name(document: &Document<'_>, out: &mut Findings) {
     for (field, _) in keys(document) {
         if NAMES.contains(&field.key.as_str()) {
-            out.at(field.key_span, format!("no page documents `{}`", field.key));
+            out.at(field.key_span, format!("`{}` is not documented", field.key));
         }
     }
 }
 
-/// The documented key that this one is in other letters.
+/// The documented key that differs from this one only in letter case.
 fn in_other_case(key: &str, known: &[&'static str]) -> Option<&'static str> {
     let mut known = known.iter().filter(|known| **known != key);
     known.find(|known| known.eq_ignore_ascii_case(key)).copied()
@@ -130,13 +130,14 @@ fn in_other_case(key: &str, known: &[&'static str]) -> Option<&'static str> {
 fn unknown_key(document: &Document<'_>, out: &mut Findings) {
     for (field, known) in keys(document) {
         let key = field.key.as_str();
-        let told = known.contains(&key) || NAMES.contains(&key) || UNSUPPORTED.contains(&key);
-        if told || in_other_case(key, known).is_some() {
+        let has_own_check =
+            known.contains(&key) || NAMES.contains(&key) || UNSUPPORTED.contains(&key);
+        if has_own_check || in_other_case(key, known).is_some() {
             continue;
         }
         let meant = document.nearest(key, known.iter().copied());
-        let help = meant.map(|meant| format!("write `{meant}`, if that is meant"));
-        let message = format!("{} is no key that stands here", shown(key));
+        let help = meant.map(|meant| format!("did you mean `{meant}`?"));
+        let message = format!("unknown key {}", shown(key));
         out.push(Draft::new(field.key_span, message).maybe_help(help));
     }
 }
@@ -148,14 +149,15 @@ fn wrong_key_case(document: &Document<'_>, out: &mut Findings) {
         };
         let draft = Draft::new(
             field.key_span,
-            format!("{} is written `{meant}`", shown(&field.key)),
+            format!("{} is documented as `{meant}`", shown(&field.key)),
         );
-        // Without any other of these keys the document could not be read at all.
+        // Any other missing key makes the document unreadable, so a fix changes no decision.
         let changes = matches!(
             meant,
             "Condition" | "Principal" | "NotAction" | "Action" | "Resource"
         );
-        let fix = (!changes).then(|| Fix::one("write it so", field.key_span, quoted(meant)));
+        let fix = (!changes)
+            .then(|| Fix::one("use the documented spelling", field.key_span, quoted(meant)));
         out.push(draft.help(format!("write `{meant}`")).fix(fix));
     }
 }

@@ -1,4 +1,4 @@
-//! Trust in identity providers.
+//! Checks on trust in identity providers.
 
 use crate::lint::check::{Check, Example, Scope};
 use crate::lint::document::{Document, Principal, Statement};
@@ -8,8 +8,7 @@ use crate::lint::page;
 
 use Example::Statements as St;
 
-const OIDC: &str =
-    "page on OIDC for roles: `oidc:iss`, `oidc:aud` and `oidc:sub` are what a token is told by";
+const OIDC: &str = "page on OIDC for roles: `oidc:iss`, `oidc:aud` and `oidc:sub` identify a token";
 
 const GOOD: Example = St(
     r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":["acs:ram::1234567890123456:oidc-provider/ci"]},"Condition":{"StringEquals":{"oidc:iss":"https://token.example.com","oidc:aud":"sts","oidc:sub":"repo:acme/images:ref:refs/heads/main"}}}"#,
@@ -31,7 +30,7 @@ const fn oidc(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> Check 
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
-        finds: "an OIDC provider without a test of `oidc:iss`, the issuer",
+        finds: "an OIDC provider without a condition on `oidc:iss` (the issuer)",
         help: "add `\"StringEquals\": {\"oidc:iss\": \"https://..\"}`",
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":["acs:ram::1234567890123456:oidc-provider/ci"]},"Condition":{"StringEquals":{"oidc:aud":"sts","oidc:sub":"repo:acme/images:ref:refs/heads/main"}}}"#,
@@ -39,7 +38,7 @@ pub(super) const CHECKS: &[Check] = &[
         ..oidc("oidc-missing-iss", missing_iss)
     },
     Check {
-        finds: "an OIDC provider without a test of `oidc:aud`, for whom the token was made",
+        finds: "an OIDC provider without a condition on `oidc:aud` (the audience)",
         help: "add `\"StringEquals\": {\"oidc:aud\": \"..\"}`",
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":["acs:ram::1234567890123456:oidc-provider/ci"]},"Condition":{"StringEquals":{"oidc:iss":"https://token.example.com","oidc:sub":"repo:acme/images:ref:refs/heads/main"}}}"#,
@@ -47,7 +46,7 @@ pub(super) const CHECKS: &[Check] = &[
         ..oidc("oidc-missing-aud", missing_aud)
     },
     Check {
-        finds: "an OIDC provider without a test of `oidc:sub`: everybody who has a token of it is let in",
+        finds: "an OIDC provider without a condition on `oidc:sub` (the subject): every holder of a token from this provider can assume the role",
         help: "add `\"StringEquals\": {\"oidc:sub\": \"..\"}`",
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":["acs:ram::1234567890123456:oidc-provider/ci"]},"Condition":{"StringEquals":{"oidc:iss":"https://token.example.com","oidc:aud":"sts"}}}"#,
@@ -55,7 +54,7 @@ pub(super) const CHECKS: &[Check] = &[
         ..oidc("oidc-missing-sub", missing_sub)
     },
     Check {
-        finds: "a pattern for `oidc:sub` that lets in a whole organisation, every repository or every branch of all",
+        finds: "an over-broad pattern for `oidc:sub`: it matches a whole organization or several repositories",
         help: "name the repository and the branch, environment or service account",
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Federated":["acs:ram::1234567890123456:oidc-provider/ci"]},"Condition":{"StringEquals":{"oidc:iss":"https://token.example.com","oidc:aud":"sts"},"StringLike":{"oidc:sub":"repo:acme/*"}}}"#,
@@ -64,7 +63,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         severity: Severity::Error,
-        finds: "a SAML provider without a test of `saml:recipient`, which has to be there",
+        finds: "a SAML provider without a condition on `saml:recipient`, which is required",
         help: "add `\"StringEquals\": {\"saml:recipient\": \"https://signin.aliyun.com/saml-role/sso\"}`",
         source: page::TRUST,
         bad: St(
@@ -77,7 +76,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
-/// The statements that let in a provider of this kind, with the first one.
+/// The statements that trust a provider of this kind, each with the first such provider.
 fn providers<'d, 't>(
     document: &'d Document<'t>,
     kind: &'static str,
@@ -93,7 +92,7 @@ fn missing(document: &Document<'_>, out: &mut Findings, kind: &'static str, key:
     for (statement, provider) in providers(document, kind) {
         if statement.tests_of(key).next().is_none() {
             let message = format!(
-                "{} is trusted without a test of `{key}`",
+                "{} is trusted without a condition on `{key}`",
                 shown(provider.item.text)
             );
             out.at(provider.item.span, message);
@@ -117,9 +116,9 @@ fn missing_recipient(document: &Document<'_>, out: &mut Findings) {
     missing(document, out, ":saml-provider/", "saml:recipient");
 }
 
-/// Whether a pattern leaves open who is meant: nothing but stars after the kind, or a star right
-/// behind the organisation.
-fn is_too_wide(sub: &str) -> bool {
+/// Whether a pattern matches several repositories or accounts: only wildcards after the kind, or a
+/// wildcard directly after the organization.
+fn is_over_broad(sub: &str) -> bool {
     let Some((before, _)) = sub.split_once(['*', '?']) else {
         return false;
     };
@@ -136,11 +135,11 @@ fn sub_too_wide(document: &Document<'_>, out: &mut Findings) {
             .tests_of("oidc:sub")
             .filter(|test| test.operator == "StringLike")
         {
-            for value in test.values.iter().filter(|value| is_too_wide(value.text)) {
+            for value in test.values.iter().filter(|value| is_over_broad(value.text)) {
                 out.at(
                     value.span,
                     format!(
-                        "{} lets in more than one repository or account",
+                        "{} matches more than one repository or account",
                         shown(value.text)
                     ),
                 );

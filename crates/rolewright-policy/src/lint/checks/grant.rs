@@ -1,4 +1,4 @@
-//! What lets somebody do more than is good.
+//! Checks on over-permissive Allow statements.
 
 use crate::lint::check::{Check, Example, Scope};
 use crate::lint::document::{Document, Item, Statement};
@@ -30,50 +30,50 @@ const fn security(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> Ch
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
-        finds: "an Allow of every action on everything",
-        help: "name the actions and resources that are needed",
+        finds: "an Allow of every action on every resource",
+        help: "list the actions and resources that are needed",
         bad: St(r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#),
         ..security("admin-star", admin_star)
     },
     Check {
-        finds: "an Allow of every action of a service on everything (for OSS see `over-broad`)",
-        help: "name the actions and resources that are needed",
+        finds: "an Allow of every action of a service on every resource (for OSS see `over-broad`)",
+        help: "list the actions and resources that are needed",
         bad: St(r#"{"Effect":"Allow","Action":"ram:*","Resource":"*"}"#),
         ..security("service-star", service_star)
     },
     Check {
-        finds: "an Allow by `NotAction`: whatever it does not name is allowed, what comes later too",
-        help: "name what is allowed by `Action`; at the least keep ram, ims, sts and cloudsso out",
+        finds: "an Allow with `NotAction`: it allows every action that is not listed, including actions added later",
+        help: "list the allowed actions in `Action`; at least exclude ram, ims, sts and cloudsso",
         bad: St(r#"{"Effect":"Allow","NotAction":"oss:*","Resource":"*"}"#),
         ..security("allow-notaction", allow_notaction)
     },
     Check {
-        finds: "an Allow that lets whoever has it give itself more: versions, attachments, keys and passwords of others",
-        help: "name the roles, users, groups and policies that it is for",
+        finds: "an Allow that permits privilege escalation: policy versions, attachments, and other users' access keys and passwords",
+        help: "list the roles, users, groups and policies that are needed",
         bad: St(r#"{"Effect":"Allow","Action":"ram:AttachPolicyToUser","Resource":"*"}"#),
         ..security("privilege-escalation", privilege_escalation)
     },
     Check {
         finds: "an Allow of `ram:PassRole` on every role, without a condition",
-        help: "name the roles that may be passed on",
+        help: "list the roles that may be passed",
         bad: St(r#"{"Effect":"Allow","Action":"ram:PassRole","Resource":"acs:ram:*:*:role/*"}"#),
         ..security("passrole-star", pass_role)
     },
     Check {
-        finds: "an Allow that hands out credentials of others: keys of users, sessions of roles",
-        help: "name the users and roles that it is for",
+        finds: "an Allow that exposes other identities' credentials: access keys of users, sessions of roles",
+        help: "list the users and roles that are needed",
         bad: St(r#"{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}"#),
         ..security("credentials-exposure", credentials)
     },
     Check {
         finds: "an Allow to read every secret or every object",
-        help: "name the secrets or buckets that it is for",
+        help: "list the secrets or buckets that are needed",
         bad: St(r#"{"Effect":"Allow","Action":"kms:GetSecretValue","Resource":"*"}"#),
         ..security("sensitive-read", sensitive_read)
     },
 ];
 
-/// Actions by which more rights can be had. Source: how RAM's operations work; compare the
+/// Actions that allow privilege escalation. Source: the semantics of RAM's operations; compare the
 /// published lists for other clouds.
 const ESCALATING: [&str; 13] = [
     "ram:CreatePolicyVersion",
@@ -98,7 +98,7 @@ const READS: [&str; 3] = [
     "oss:GetObjectVersion",
 ];
 
-/// Whether a resource is about all of a service, or of one of its kinds.
+/// Whether a resource matches everything of a service, or everything of one resource type.
 fn is_wide(resource: &str) -> bool {
     match parts(resource) {
         Some([_, _, _, _, id]) => {
@@ -116,7 +116,7 @@ fn wide<'d, 't>(document: &'d Document<'t>) -> impl Iterator<Item = &'d Statemen
         .filter(|s| s.resources.iter().any(|resource| is_wide(resource.text)))
 }
 
-/// A star that stands in the service's place too is about all services.
+/// Also true for `*:*`.
 fn is_every_action(action: &Item<'_>) -> bool {
     is_star(action.text)
         || action
@@ -132,7 +132,7 @@ fn admin_star(document: &Document<'_>, out: &mut Findings) {
             .iter()
             .filter(|action| is_every_action(action))
         {
-            out.at(action.span, "this allows every action on everything");
+            out.at(action.span, "this allows every action on every resource");
         }
     }
 }
@@ -146,15 +146,15 @@ fn service_star(document: &Document<'_>, out: &mut Findings) {
             if let Some(code) = whole_service(action.text).filter(|code| *code != "oss") {
                 let more = match code {
                     "ram" | "ims" | "sts" | "resourcemanager" | "cloudsso" => {
-                        ", and with it the way to every other right"
+                        ", which permits privilege escalation"
                     }
-                    "kms" => ", the keys and secrets of all others too",
+                    "kms" => ", including all keys and secrets",
                     _ => "",
                 };
                 let code = crate::text::excerpt(code, 40);
                 out.at(
                     action.span,
-                    format!("this allows every action of {code} on everything{more}"),
+                    format!("this allows every action of {code} on every resource{more}"),
                 );
             }
         }
@@ -167,13 +167,13 @@ fn allow_notaction(document: &Document<'_>, out: &mut Findings) {
             let mut all = statement.not_actions.iter();
             all.any(|not| ActionPattern::from(not.text).matches(action))
         };
-        let roads = [
+        let escalating = [
             "ram:CreateUser",
             "ims:CreateUser",
             "sts:AssumeRole",
             "cloudsso:CreateUser",
         ];
-        let open: Vec<_> = roads.iter().filter(|action| !named(action)).collect();
+        let open: Vec<_> = escalating.iter().filter(|action| !named(action)).collect();
         let open: Vec<_> = open
             .iter()
             .filter_map(|action| Some(action.split_once(':')?.0))
@@ -181,17 +181,17 @@ fn allow_notaction(document: &Document<'_>, out: &mut Findings) {
         let more = if open.is_empty() {
             String::new()
         } else {
-            format!(", those of {} too", open.join(", "))
+            format!(", including those of {}", open.join(", "))
         };
         out.at(
             statement.place_of("NotAction"),
-            format!("this allows every action that it does not name{more}"),
+            format!("this allows every action that is not listed{more}"),
         );
     }
 }
 
-/// Names each action of wide statements that lets one of these through.
-fn each(document: &Document<'_>, out: &mut Findings, actions: &[&str], says: &str) {
+/// Reports each action of an over-broad statement that matches one of these.
+fn each(document: &Document<'_>, out: &mut Findings, actions: &[&str], effect: &str) {
     for statement in wide(document) {
         for action in statement
             .actions
@@ -201,13 +201,13 @@ fn each(document: &Document<'_>, out: &mut Findings, actions: &[&str], says: &st
             let pattern = ActionPattern::from(action.text);
             if let Some(which) = actions.iter().find(|known| pattern.matches(known)) {
                 let more = if action.is_pattern() {
-                    format!(" (by `{which}`)")
+                    format!(" (matches `{which}`)")
                 } else {
                     String::new()
                 };
                 out.at(
                     action.span,
-                    format!("{} on everything {says}{more}", shown(action.text)),
+                    format!("{} on every resource {effect}{more}", shown(action.text)),
                 );
             }
         }
@@ -215,7 +215,7 @@ fn each(document: &Document<'_>, out: &mut Findings, actions: &[&str], says: &st
 }
 
 fn privilege_escalation(document: &Document<'_>, out: &mut Findings) {
-    each(document, out, &ESCALATING, "is a way to any right");
+    each(document, out, &ESCALATING, "permits privilege escalation");
 }
 
 fn pass_role(document: &Document<'_>, out: &mut Findings) {
@@ -228,7 +228,10 @@ fn pass_role(document: &Document<'_>, out: &mut Findings) {
             if ActionPattern::from(action.text).matches("ram:PassRole") {
                 out.at(
                     action.span,
-                    format!("{} hands every role to any service", shown(action.text)),
+                    format!(
+                        "{} allows passing every role to any service",
+                        shown(action.text)
+                    ),
                 );
             }
         }
@@ -240,10 +243,10 @@ fn credentials(document: &Document<'_>, out: &mut Findings) {
         document,
         out,
         &CREDENTIALS,
-        "hands out credentials of others",
+        "exposes other identities' credentials",
     );
 }
 
 fn sensitive_read(document: &Document<'_>, out: &mut Findings) {
-    each(document, out, &READS, "reads what is secret or everybody's");
+    each(document, out, &READS, "reads all secrets or all objects");
 }

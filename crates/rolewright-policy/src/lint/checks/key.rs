@@ -1,4 +1,4 @@
-//! Condition keys: whether there are such, and whether the request sends them.
+//! Checks on condition keys: whether they exist, and whether requests send them.
 
 use crate::catalogue::{Catalogue, is_key};
 use crate::evaluate::family;
@@ -22,8 +22,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "unknown-condition-key",
         severity: Severity::Warning,
         scope: Scope::Any,
-        finds: "a condition key that no page knows; keys are compared letter by letter",
-        help: "look the key up on the service's page",
+        finds: "an undocumented condition key; keys are case-sensitive",
+        help: "check the key in the service's documentation",
         source: page::ELEMENTS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*","Condition":{"Bool":{"acs:RAMMFAPresent":"true"}}}"#,
@@ -35,8 +35,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "service-key-for-other-service",
         severity: Severity::Warning,
         scope: Scope::Policies,
-        finds: "a service's own key in a statement without any action of that service",
-        help: "take the test out, or move it to the statement that it is meant for",
+        finds: "a condition key of a service in a statement without actions of that service",
+        help: "remove the test, or move it to the statement with that service's actions",
         source: page::OSS,
         bad: St(
             r#"{"Effect":"Allow","Action":"ecs:DescribeInstances","Resource":"*","Condition":{"StringLike":{"oss:Prefix":"docker/*"}}}"#,
@@ -48,8 +48,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "key-not-used-by-action",
         severity: Severity::Warning,
         scope: Scope::Policies,
-        finds: "a key that none of the statement's actions sends, so that the test never holds",
-        help: "test a key that the actions send, or split the statement",
+        finds: "a condition key that none of the statement's actions sends, so that the test never matches",
+        help: "use a key that the actions send, or split the statement",
         source: page::OSS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*","Condition":{"StringLike":{"oss:Prefix":"docker/*"}}}"#,
@@ -61,8 +61,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "missing-tag-key",
         severity: Severity::Error,
         scope: Scope::Any,
-        finds: "a key for tags without the tag behind a slash",
-        help: "write the tag's key behind a slash, for example `acs:ResourceTag/team`",
+        finds: "a tag condition key without a tag key",
+        help: "append a slash and the tag key, for example `acs:ResourceTag/team`",
         source: "pages on tags of ECS, VPC and Container Service",
         bad: St(
             r#"{"Effect":"Allow","Action":"ecs:StopInstance","Resource":"*","Condition":{"StringEquals":{"acs:ResourceTag":"team"}}}"#,
@@ -76,8 +76,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "missing-key-risk",
         severity: Severity::Security,
         scope: Scope::Policies,
-        finds: "a test of a key that requests often do not send: a Deny does not apply then, and an Allow allows nothing",
-        help: "allow under the opposite test in place of denying, or test a key that is always sent",
+        finds: "a condition on a key that requests often do not send: a Deny then does not apply, and an Allow grants nothing",
+        help: "use an Allow with the opposite condition instead of a Deny, or a key that is always sent",
         source: "pages on tags of ECS and Container Service; field reports on `acs:MFAPresent`, which a call by AccessKey does not send",
         bad: St(
             r#"{"Effect":"Deny","Action":"ecs:*","Resource":"*","Condition":{"Bool":{"acs:MFAPresent":"false"}}}"#,
@@ -91,8 +91,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "principal-arn-letter-case",
         severity: Severity::Suggestion,
         scope: Scope::Any,
-        finds: "capitals in a role's name in `acs:PrincipalARN`, where the service has it in lower case",
-        help: "write the role's name in lower case",
+        finds: "upper case in a role name in `acs:PrincipalARN`, which holds role names in lower case",
+        help: "write the role name in lower case",
         source: "examples of control policies, https://www.alibabacloud.com/help/pt-br/resource-management/resource-directory/user-guide/examples-of-custom-access-control-policies",
         bad: St(
             r#"{"Effect":"Deny","Action":"oss:DeleteBucket","Resource":"*","Condition":{"StringNotLike":{"acs:PrincipalARN":"acs:ram:*:*:role/CI"}}}"#,
@@ -102,7 +102,8 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
-/// Keys of trust policies and of session calls. No page shows the last one's spelling in full.
+/// Keys of trust policies and of session calls. The spelling of the last one is not documented in
+/// full.
 const OF_TRUST: [&str; 5] = [
     "saml:recipient",
     "oidc:iss",
@@ -111,7 +112,7 @@ const OF_TRUST: [&str; 5] = [
     "sts:ExternalId",
 ];
 
-/// Codes of other clouds before a key.
+/// Key prefixes of other clouds.
 const FOREIGN: [&str; 3] = ["aws", "s3", "iam"];
 
 fn is_tag_prefix(key: &str) -> bool {
@@ -148,18 +149,22 @@ fn unknown_key(document: &Document<'_>, out: &mut Findings) {
         if judged || near.is_some() {
             let help = match near {
                 Some(meant) => Some(format!("write `{meant}`")),
-                None if FOREIGN.contains(&code) => Some("keys of another cloud mean nothing here; those of all services begin with `acs:`".into()),
-                None if key.eq_ignore_ascii_case("acs:RAMMFAPresent") => Some("write `acs:MFAPresent`".into()),
+                None if FOREIGN.contains(&code) => {
+                    Some("use a key of Alibaba Cloud; global keys start with `acs:`".into())
+                }
+                None if key.eq_ignore_ascii_case("acs:RAMMFAPresent") => {
+                    Some("write `acs:MFAPresent`".into())
+                }
                 None => None,
             };
-            let message = format!("no page knows the condition key {}", shown(key));
+            let message = format!("unknown condition key {}", shown(key));
             out.push(Draft::new(test.key_span, message).maybe_help(help));
         }
     }
 }
 
-/// The codes of a statement's actions; none when one has a wildcard there or it is about all
-/// actions but some.
+/// The service codes of a statement's actions; none when a code has a wildcard or the statement
+/// uses `NotAction`.
 fn codes<'s>(statement: &'s Statement<'_>) -> Option<Vec<&'s str>> {
     let code = |text: &'s str| {
         let (code, _) = text.split_once(':')?;
@@ -189,7 +194,7 @@ fn other_service(document: &Document<'_>, out: &mut Findings) {
                     .any(|of_action| of_action.eq_ignore_ascii_case(code))
             {
                 let message = format!(
-                    "no action of this statement is of {code}, so none sends {}",
+                    "no action of this statement belongs to {code}, so none sends {}",
                     shown(test.key)
                 );
                 out.at(test.key_span, message);
@@ -236,18 +241,18 @@ fn not_sent(document: &Document<'_>, out: &mut Findings) {
 
 fn missing_tag(document: &Document<'_>, out: &mut Findings) {
     for test in document.tests().filter(|test| is_tag_prefix(test.key)) {
-        out.at(test.key_span, format!("{} names no tag", shown(test.key)));
+        out.at(test.key_span, format!("{} has no tag key", shown(test.key)));
     }
 }
 
-/// Services that are seen to send no tags of resources.
+/// Services that were observed to send no resource tags.
 const TAGLESS: [&str; 3] = ["oss", "rds", "swas"];
 
 fn missing_key_risk(document: &Document<'_>, out: &mut Findings) {
     for statement in &document.statements {
         for test in &statement.tests {
-            if let Some(says) = risk(statement, test) {
-                out.at(test.key_span, says);
+            if let Some(message) = risk(statement, test) {
+                out.at(test.key_span, message);
             }
         }
     }
@@ -273,7 +278,7 @@ fn risk(statement: &Statement<'_>, test: &Test<'_>) -> Option<String> {
     let tagless = codes.into_iter().find(|code| TAGLESS.contains(code));
     if let Some(code) = tagless.filter(|_| of_resource) {
         return Some(format!(
-            "{code} is seen not to send {}, so the test never holds there",
+            "{code} was observed not to send {}, so the test never matches",
             shown(test.key)
         ));
     }
@@ -283,7 +288,7 @@ fn risk(statement: &Statement<'_>, test: &Test<'_>) -> Option<String> {
     });
     if let Some(action) = lists {
         return Some(format!(
-            "{} sends {} only when the caller asks for that tag",
+            "{} sends {} only when the caller filters by that tag",
             shown(action.text),
             shown(test.key)
         ));
@@ -291,7 +296,7 @@ fn risk(statement: &Statement<'_>, test: &Test<'_>) -> Option<String> {
     let everything = statement.actions.iter().any(|action| is_star(action.text));
     (denies && everything).then(|| {
         format!(
-            "not every service sends {}, and then this does not deny",
+            "some services do not send {}, so this does not deny their requests",
             shown(test.key)
         )
     })
@@ -308,17 +313,22 @@ fn principal_arn_case(document: &Document<'_>, out: &mut Findings) {
             };
             if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
                 let message = format!(
-                    "the service has the role's name in {} in lower case",
+                    "the role name in {} has upper case letters; the service uses lower case",
                     shown(value.text)
                 );
-                // The other operators compare in any case, or not at all.
+                // For the other operators the letter case changes nothing, or the value is invalid.
                 let same = matches!(
                     test.operator,
                     "StringEquals" | "StringNotEquals" | "StringLike" | "StringNotLike"
                 );
                 let lower = format!("{before}:role/{}", name.to_ascii_lowercase());
-                let fix =
-                    same.then(|| Fix::one("write it in lower case", value.span, quoted(&lower)));
+                let fix = same.then(|| {
+                    Fix::one(
+                        "convert the role name to lower case",
+                        value.span,
+                        quoted(&lower),
+                    )
+                });
                 out.push(Draft::new(value.span, message).fix(fix));
             }
         }

@@ -39,7 +39,7 @@ pub const CHECKS: &[&[Check]] = &[
     recipe::CHECKS,
 ];
 
-/// The check of that id.
+/// Returns the check with that id.
 #[must_use]
 pub fn check(id: &str) -> Option<&'static Check> {
     CHECKS

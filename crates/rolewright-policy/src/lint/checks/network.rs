@@ -1,4 +1,4 @@
-//! IP addresses and networks in conditions.
+//! Checks on IP addresses and CIDR blocks in conditions.
 
 use core::net::IpAddr;
 
@@ -37,8 +37,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "host-bits-set",
         severity: Severity::Suggestion,
         scope: Scope::Any,
-        finds: "a block that is written by an address within it; host bits do not count",
-        help: "write the block's first address, or a longer prefix if less was meant",
+        finds: "a CIDR block with host bits set; the service ignores them",
+        help: "write the network address, or a longer prefix for a smaller block",
         source: page::ELEMENTS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"IpAddress":{"acs:SourceIp":"203.0.113.7/24"}}}"#,
@@ -50,8 +50,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "single-ip-as-32",
         severity: Severity::Warning,
         scope: Scope::Any,
-        finds: "a single address with `/32`, which pages from 2020 to 2024 forbid",
-        help: "write the address alone",
+        finds: "a single address with the prefix `/32`, which documentation from 2020 to 2024 forbids",
+        help: "write the address without a prefix",
         source: "page on custom policies, https://help.aliyun.com/zh/pnvs/user-guide/create-a-custom-access-policy; a field report uses `/32`",
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"IpAddress":{"acs:SourceIp":"203.0.113.7/32"}}}"#,
@@ -63,8 +63,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "private-range-in-source-ip",
         severity: Severity::Warning,
         scope: Scope::Any,
-        finds: "a private address in `acs:SourceIp`, which holds the public one",
-        help: "test `acs:SourceVpc`, or `acs:VpcSourceIp` where the service sends it",
+        finds: "a private address in `acs:SourceIp`, which holds public addresses",
+        help: "use `acs:SourceVpc`, or `acs:VpcSourceIp` where the service sends it",
         source: "KMS's page on condition keys, https://alibabacloud.com/help/en/kms/key-management-service/security-and-compliance/condition-key",
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"IpAddress":{"acs:SourceIp":"10.0.0.0/8"}}}"#,
@@ -76,8 +76,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "cidr-covers-everything",
         severity: Severity::Warning,
         scope: Scope::Any,
-        finds: "a block of all addresses, so that the test says nothing",
-        help: "name the block that is meant, or take the test out",
+        finds: "a CIDR block of all addresses, which tests nothing",
+        help: "write the intended block, or remove the test",
         source: page::ELEMENTS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"IpAddress":{"acs:SourceIp":"0.0.0.0/0"}}}"#,
@@ -89,8 +89,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "notipaddress-in-allow",
         severity: Severity::Warning,
         scope: Scope::Any,
-        finds: "an Allow for all addresses but some, which other statements may let in all the same",
-        help: "allow the addresses that are meant by `IpAddress`, or deny the others",
+        finds: "an Allow with `NotIpAddress`: other statements can still allow the excluded addresses",
+        help: "allow the intended addresses with `IpAddress`, or deny the others",
         source: page::EVALUATION,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"NotIpAddress":{"acs:SourceIp":"203.0.113.0/24"}}}"#,
@@ -102,8 +102,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "sourceip-without-sourcevpc",
         severity: Severity::Suggestion,
         scope: Scope::Policies,
-        finds: "a test of `acs:SourceIp` for OSS without one of `acs:SourceVpc`; OSS advises both",
-        help: "say from which VPCs it may come, too",
+        finds: "a condition on `acs:SourceIp` for OSS without one on `acs:SourceVpc`; OSS recommends both",
+        help: "add a condition on `acs:SourceVpc`",
         source: page::OSS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*","Condition":{"IpAddress":{"acs:SourceIp":"203.0.113.0/24"}}}"#,
@@ -113,7 +113,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
-/// Each value that is compared with an address.
+/// Each value of an IP address operator.
 fn values<'d, 't>(
     document: &'d Document<'t>,
 ) -> impl Iterator<Item = (&'d Test<'t>, &'d Item<'t>)> {
@@ -133,9 +133,13 @@ fn network(text: &str) -> Option<IpNet> {
 fn invalid_cidr(document: &Document<'_>, out: &mut Findings) {
     for (_, value) in values(document).filter(|(_, value)| network(value.text).is_none()) {
         let help = value.text.contains('*').then(|| {
-            "write a block; OSS's page allows an asterisk and does not say what it means".to_owned()
+            "write a CIDR block; OSS accepts an asterisk, but its meaning is not documented"
+                .to_owned()
         });
-        let message = format!("{} is neither an address nor a block", shown(value.text));
+        let message = format!(
+            "{} is neither an IP address nor a CIDR block",
+            shown(value.text)
+        );
         out.push(Draft::new(value.span, message).maybe_help(help));
     }
 }
@@ -147,8 +151,12 @@ fn host_bits(document: &Document<'_>, out: &mut Findings) {
         };
         let trunc = net.trunc();
         if trunc != net {
-            let message = format!("{} means the whole block {trunc}", shown(value.text));
-            let fix = Fix::one("write it so", value.span, quoted(&trunc.to_string()));
+            let message = format!("{} matches the whole block {trunc}", shown(value.text));
+            let fix = Fix::one(
+                "write the network address",
+                value.span,
+                quoted(&trunc.to_string()),
+            );
             out.push(Draft::new(value.span, message).fix(fix));
         }
     }
@@ -159,11 +167,11 @@ fn single_ip(document: &Document<'_>, out: &mut Findings) {
         let single = block(value.text).filter(|net| net.prefix_len() == net.max_prefix_len());
         if let Some(net) = single {
             let message = format!(
-                "{} is a single address, written as a block",
+                "{} is a single address with a prefix length",
                 shown(value.text)
             );
             let fix = Fix::one(
-                "write the address alone",
+                "write the address without a prefix",
                 value.span,
                 quoted(&net.addr().to_string()),
             );
@@ -189,7 +197,7 @@ fn private_range(document: &Document<'_>, out: &mut Findings) {
     for (test, value) in values(document) {
         if test.key == "acs:SourceIp" && network(value.text).is_some_and(|net| is_private(&net)) {
             let message = format!(
-                "{} is private, and `acs:SourceIp` holds the public address",
+                "{} is private, but `acs:SourceIp` holds public addresses",
                 shown(value.text)
             );
             out.at(value.span, message);
@@ -202,7 +210,7 @@ fn covers_everything(document: &Document<'_>, out: &mut Findings) {
         if block(value.text).is_some_and(|net| net.prefix_len() == 0) {
             out.at(
                 value.span,
-                format!("{} is every address", shown(value.text)),
+                format!("{} matches every address", shown(value.text)),
             );
         }
     }
@@ -217,7 +225,7 @@ fn not_ip_in_allow(document: &Document<'_>, out: &mut Findings) {
         {
             out.at(
                 test.operator_span,
-                "this allows every address but those that are named",
+                "this allows every address except those listed",
             );
         }
     }
@@ -240,7 +248,7 @@ fn without_vpc(document: &Document<'_>, out: &mut Findings) {
             };
             out.at(
                 test.key_span,
-                format!("what comes from a VPC is not {does} by its network"),
+                format!("requests from a VPC are not {does} by their network"),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! What goes wrong with the documents that Container Registry needs.
+//! Checks on common mistakes in the documents that Container Registry needs.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::model::{ActionPattern, Effect, placeholder};
 
 use Example::Statements as St;
 
-/// The service, as it stands in a trust policy.
+/// The service principal of Container Registry.
 const SERVICE: &str = "cr.aliyuncs.com";
 
 const PAGE: &str = "Container Registry's page on the access to a custom OSS bucket, in its copies from 2019 to Jun 20 2026";
@@ -27,8 +27,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "placeholder-left",
         severity: Severity::Error,
         scope: Scope::Any,
-        finds: "a placeholder of a page that nobody replaced: `<..>`, `****`, `$accountId`, `{..}`",
-        help: "put the real value in its place",
+        finds: "a placeholder that was not replaced: `<..>`, `****`, `$accountId`, `{..}`",
+        help: "replace it with the real value",
         source: PAGE,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:<YOUR_BUCKET_NAME>/*"}"#,
@@ -40,8 +40,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "unsupported-variable",
         severity: Severity::Error,
         scope: Scope::Any,
-        finds: "a variable (`${..}`): RAM's pages know none, so it is compared letter by letter",
-        help: "write out what is meant",
+        finds: "a policy variable (`${..}`): RAM documents none, so it is compared literally",
+        help: "replace it with the value",
         source: page::ELEMENTS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/${acs:UserName}/*"}"#,
@@ -53,8 +53,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "bucket-without-objects",
         severity: Severity::Warning,
         scope: Scope::Grants,
-        finds: "a bucket without its objects (`/*`) in a statement that has actions on objects, and the objects of others",
-        help: "name the objects too, as `acs:oss:*:*:BUCKET/*`",
+        finds: "a bucket without its objects (`/*`) in a statement with object actions and the objects of other buckets",
+        help: "add the objects as `acs:oss:*:*:BUCKET/*`",
         source: PAGE,
         bad: St(
             r#"{"Effect":"Allow","Action":["oss:GetObject","oss:ListObjects"],"Resource":["acs:oss:*:*:one","acs:oss:*:*:one/*","acs:oss:*:*:two"]}"#,
@@ -66,8 +66,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "older-generation",
         severity: Severity::Warning,
         scope: Scope::Grants,
-        finds: "the statement of an older copy of Container Registry's page, which lacks what today's has",
-        help: "use the statement of the current page; a rendered policy for your bucket has it",
+        finds: "a statement of an older revision of Container Registry's reference policy, without the actions added since",
+        help: "use the statement of the current revision; render the policy for your bucket to get it",
         source: PAGE,
         bad: St(
             r#"{"Effect":"Allow","Action":["oss:PutBucket","oss:GetBucket","oss:GetBucketLocation","oss:PutBucketEncryption","oss:GetBucketEncryption","oss:PutBucketAcl","oss:GetBucketAcl","oss:PutBucketLogging","oss:GetBucketReferer","oss:PutBucketReferer","oss:GetBucketLogging"],"Resource":["acs:oss:*:*:my-images","acs:oss:*:*:my-images/*"]}"#,
@@ -80,7 +80,7 @@ pub(super) const CHECKS: &[Check] = &[
         severity: Severity::Security,
         scope: Scope::Grants,
         finds: "every action of OSS on every bucket",
-        help: "name the buckets and the actions; a rendered policy has those that Container Registry needs",
+        help: "list the buckets and actions; a rendered policy has those that Container Registry needs",
         source: PAGE,
         bad: St(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*"}"#),
         good: GOOD,
@@ -90,8 +90,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "trust-without-service",
         severity: Severity::Suggestion,
         scope: Scope::Trust,
-        finds: "trust in whole accounts and in nothing else, as an older copy of the page taught: Container Registry could not assume such a role",
-        help: "for Container Registry trust the service: {\"Service\": [\"cr.aliyuncs.com\"]}",
+        finds: "a trust policy that only trusts whole accounts, as an older copy of the documentation recommends: Container Registry can't assume such a role",
+        help: "for Container Registry, trust the service: {\"Service\": [\"cr.aliyuncs.com\"]}",
         source: PAGE,
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1234567890123456:root"]}}"#,
@@ -103,8 +103,8 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
-/// Actions, resources and principals, whose forms leave no room for what a placeholder looks like;
-/// then the values of conditions.
+/// Actions, resources and principals (marked true), which never look like a placeholder when they
+/// are valid; then condition values.
 fn texts<'d, 't>(document: &'d Document<'t>) -> impl Iterator<Item = (&'d Item<'t>, bool)> {
     let named = document.statements.iter().flat_map(|s| {
         let principals = s.principals.iter().map(|principal| &principal.item);
@@ -117,7 +117,7 @@ fn texts<'d, 't>(document: &'d Document<'t>) -> impl Iterator<Item = (&'d Item<'
         .chain(values.map(|item| (item, false)))
 }
 
-/// What looks as if somebody should have replaced it.
+/// The part of a text that looks like a placeholder.
 fn left_in(text: &str, is_name: bool) -> Option<&str> {
     if let Some(found) = placeholder(text) {
         return Some(found);
@@ -126,7 +126,7 @@ fn left_in(text: &str, is_name: bool) -> Option<&str> {
         let rest = text.get(at..)?;
         let stars = rest.len() - rest.trim_start_matches('*').len();
         let before = text.get(..at)?.bytes().next_back();
-        // A row of stars alone is a pattern.
+        // Stars alone are a pattern.
         return before
             .filter(u8::is_ascii_alphanumeric)
             .and(rest.get(..stars));
@@ -160,14 +160,14 @@ fn variable(document: &Document<'_>, out: &mut Findings) {
         out.at(
             item.span,
             format!(
-                "the variable in {} is not replaced by anything",
+                "the variable in {} is not replaced; RAM has no policy variables",
                 shown(item.text)
             ),
         );
     }
 }
 
-/// The bucket that a resource names and nothing more.
+/// The bucket, when a resource is a bucket without objects.
 fn bucket<'t>(resource: &Item<'t>) -> Option<&'t str> {
     match parts(resource.text)? {
         ["acs", "oss", _, _, id] => (!id.contains(['/', '*', '?'])).then_some(id),
@@ -175,7 +175,7 @@ fn bucket<'t>(resource: &Item<'t>) -> Option<&'t str> {
     }
 }
 
-/// Whether it has an action that OSS checks on objects.
+/// Whether a statement has an action that OSS checks on objects.
 fn is_about_objects(statement: &Statement<'_>) -> bool {
     let catalogue = Catalogue::embedded();
     statement.actions.iter().any(|action| {
@@ -204,11 +204,10 @@ fn bucket_without_objects(document: &Document<'_>, out: &mut Findings) {
                     || matches!(parts(object.text), Some([.., id]) if id.strip_prefix(name).is_some_and(|rest| rest.starts_with('/')))
             });
             if !covered {
-                let message = format!("bucket {} stands here without its objects", shown(name));
-                let twin = format!("{}/*", resource.text);
+                let message = format!("bucket {} is listed without its objects", shown(name));
+                let all_objects = format!("{}/*", resource.text);
                 out.push(
-                    Draft::new(resource.span, message)
-                        .help(format!("add {} beside it", shown(&twin))),
+                    Draft::new(resource.span, message).help(format!("add {}", shown(&all_objects))),
                 );
             }
         }
@@ -223,8 +222,8 @@ fn older_generation(document: &Document<'_>, out: &mut Findings) {
         let actions: BTreeSet<&str> = statement.actions.iter().map(|action| action.text).collect();
         if let Some(form) = older_form(&actions) {
             let message = format!(
-                "these are the {} of Container Registry's policy as they were in generation {} ({}); today's is {}",
-                form.group, form.generation, form.seen, form.today
+                "these {} are from revision {} of Container Registry's reference policy ({}); the current revision is {}",
+                form.group, form.revision, form.published, form.current
             );
             out.at(statement.place_of("Action"), message);
         }
@@ -241,10 +240,7 @@ fn over_broad(document: &Document<'_>, out: &mut Findings) {
             .iter()
             .filter(|action| whole_service(action.text) == Some("oss"))
         {
-            out.at(
-                action.span,
-                "this allows every action of oss on every bucket",
-            );
+            out.at(action.span, "this allows every OSS action on every bucket");
         }
     }
 }
@@ -265,7 +261,7 @@ fn trust_without_service(document: &Document<'_>, out: &mut Findings) {
         .iter()
         .any(|s| s.effect == Some(Effect::Deny));
     if let Some((statement, _)) = all().next().filter(|_| !denied) {
-        let message = format!("`{SERVICE}` is not trusted, and no other service is");
+        let message = format!("`{SERVICE}` is not trusted, nor is any other service");
         out.at(statement.place_of("Principal"), message);
     }
 }

@@ -1,4 +1,4 @@
-//! Statements that say nothing new.
+//! Checks on redundant statements.
 
 use std::collections::BTreeMap;
 
@@ -32,24 +32,24 @@ const fn suggestion(id: &'static str, run: fn(&Document<'_>, &mut Findings)) -> 
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
-        finds: "a statement that says the same as an earlier one",
-        help: "keep one of them",
+        finds: "a duplicate statement",
+        help: "remove one of them",
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*"},{"Effect":"Allow","Action":["oss:GetObject"],"Resource":["acs:oss:*:*:my-images/*"]}"#,
         ),
         ..suggestion("duplicate-statement", duplicate)
     },
     Check {
-        finds: "a statement that another one of the same effect includes",
-        help: "take one of the two out: the narrow one, or the wide one when less was meant",
+        finds: "a statement that another statement with the same effect covers",
+        help: "remove the narrower one, or the broader one if it grants more than intended",
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:Get*","Resource":"acs:oss:*:*:my-images/*"},{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/a"}"#,
         ),
         ..suggestion("redundant-statement", redundant)
     },
     Check {
-        finds: "an Allow that a Deny of the same document takes back wholly",
-        help: "take the Allow out, or deny less",
+        finds: "an Allow that a Deny of the same document overrides completely",
+        help: "remove the Allow, or narrow the Deny",
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*"},{"Effect":"Deny","Action":"oss:*","Resource":"*"}"#,
         ),
@@ -57,7 +57,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
-/// A statement as the evaluator reads it, and its patterns.
+/// A parsed statement and its patterns.
 struct Compared<'d> {
     index: usize,
     statement: &'d Statement,
@@ -88,7 +88,7 @@ fn compared<'d>(document: &'d Document<'_>) -> Vec<Compared<'d>> {
 }
 
 impl Compared<'_> {
-    /// Whether whatever fits the other one fits this one, conditions aside.
+    /// Whether this statement covers the other one, conditions aside.
     fn covers(&self, other: &Self) -> bool {
         let all = |wide: &[Glob], narrow: &[Glob]| {
             !narrow.is_empty() && narrow.iter().all(|n| wide.iter().any(|w| w.covers(n)))
@@ -104,7 +104,7 @@ impl Compared<'_> {
 }
 
 impl Compared<'_> {
-    /// Whether it rather should go than what it includes.
+    /// Whether this statement, rather than one that it covers, is likely to be the mistake.
     fn is_wide(&self) -> bool {
         let actions = self.statement.action_list();
         let actions = actions.is_some_and(|list| list.iter().any(|a| is_whole(a.as_str())));
@@ -113,7 +113,7 @@ impl Compared<'_> {
     }
 }
 
-/// Where a statement stands, and how to take it out.
+/// The place of a statement, and the fix that removes it.
 fn place<'t>(document: &Document<'t>, index: usize) -> Option<(&'t Tree, Option<Fix>)> {
     let field = field(document.tree?, "Statement")?;
     match field.value.items() {
@@ -122,14 +122,20 @@ fn place<'t>(document: &Document<'t>, index: usize) -> Option<(&'t Tree, Option<
     }
 }
 
-fn name(document: &Document<'_>, out: &mut Findings, index: usize, says: String, fixable: bool) {
+fn report(
+    document: &Document<'_>,
+    out: &mut Findings,
+    index: usize,
+    message: String,
+    fixable: bool,
+) {
     if let Some((tree, fix)) = place(document, index) {
         let statement = document
             .statements
             .iter()
             .find(|s| s.tree.span == tree.span);
         let head = statement.map_or(tree.span, crate::lint::document::Statement::head);
-        out.push(Draft::new(head, says).fix(fix.filter(|_| fixable)));
+        out.push(Draft::new(head, message).fix(fix.filter(|_| fixable)));
     }
 }
 
@@ -143,8 +149,8 @@ fn duplicate(document: &Document<'_>, out: &mut Findings) {
     for (index, statement) in read.iter().enumerate() {
         match known.get(statement) {
             Some(first) => {
-                let says = format!("this says the same as statement {first}");
-                name(document, out, index, says, true);
+                let message = format!("duplicate of `Statement[{first}]`");
+                report(document, out, index, message, true);
             }
             None => {
                 known.insert(statement, index);
@@ -167,8 +173,8 @@ fn redundant(document: &Document<'_>, out: &mut Findings) {
                 && (other.index < one.index || !(one.covers(other) && condition == wider))
         });
         if let Some(other) = by {
-            let says = format!("statement {} includes all of this one", other.index);
-            name(document, out, one.index, says, !other.is_wide());
+            let message = format!("`Statement[{}]` covers this statement", other.index);
+            report(document, out, one.index, message, !other.is_wide());
         }
     }
 }
@@ -184,8 +190,11 @@ fn shadowed(document: &Document<'_>, out: &mut Findings) {
             other.statement.effect == Effect::Deny && always && other.covers(one)
         });
         if let Some(other) = by {
-            let says = format!("statement {} denies all that this one allows", other.index);
-            name(document, out, one.index, says, false);
+            let message = format!(
+                "`Statement[{}]` denies everything that this statement allows",
+                other.index
+            );
+            report(document, out, one.index, message, false);
         }
     }
 }

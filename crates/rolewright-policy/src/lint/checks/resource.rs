@@ -1,4 +1,4 @@
-//! Resources: their form, and whether they and the actions can meet.
+//! Checks on resources: their format, and whether the statement's actions apply to them.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::lint::check::{Check, Example, Scope};
 use crate::lint::document::{Document, Item, Statement};
 use crate::lint::edit::without;
 use crate::lint::finding::{Draft, Findings, Severity};
-use crate::lint::included::included;
+use crate::lint::included::covered;
 use crate::lint::near::shown;
 use crate::lint::page;
 use crate::lint::pattern::{is_left_open, is_star, is_whole_service, parts};
@@ -23,7 +23,7 @@ pub(super) const CHECKS: &[Check] = &[
         id: "invalid-arn",
         severity: Severity::Error,
         scope: Scope::Policies,
-        finds: "a resource that is neither `*` nor of the form `acs:service:region:account:id`",
+        finds: "a resource that is neither `*` nor `acs:service:region:account:id`",
         help: "write all five parts; region and account may be `*`",
         source: page::ELEMENTS,
         bad: St(
@@ -36,8 +36,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "arn-service-mismatch",
         severity: Severity::Warning,
         scope: Scope::Policies,
-        finds: "a statement whose actions and resources are of different services, so that they can never meet",
-        help: "name resources of the actions' service",
+        finds: "a statement whose actions and resources belong to different services, so that it has no effect",
+        help: "use resources of the actions' service",
         source: page::ELEMENTS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:ecs:*:*:instance/*"}"#,
@@ -49,7 +49,7 @@ pub(super) const CHECKS: &[Check] = &[
         id: "arn-region-not-allowed",
         severity: Severity::Warning,
         scope: Scope::Policies,
-        finds: "a region where the service's resources have none (OSS, RAM, STS), or an empty one where it is not known what it means",
+        finds: "a region in a resource of a service without regions (OSS, RAM, STS), or an empty region whose meaning is not documented",
         help: "write `*` for the region",
         source: page::OSS,
         bad: St(
@@ -62,8 +62,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "invalid-account-id",
         severity: Severity::Warning,
         scope: Scope::Policies,
-        finds: "an account that is neither an id in digits nor `*`, `system` or empty",
-        help: "write the account's id, or `*`",
+        finds: "an account that is neither a numeric id nor `*`, `system` or empty",
+        help: "write the account id, or `*`",
         source: page::ELEMENTS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:my-account:my-images/*"}"#,
@@ -75,8 +75,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "oss-bucket-vs-object",
         severity: Severity::Warning,
         scope: Scope::Policies,
-        finds: "an action of OSS on buckets beside resources that are objects only, or the other way round",
-        help: "name the bucket as `acs:oss:*:*:BUCKET`, its objects as `acs:oss:*:*:BUCKET/*`",
+        finds: "an OSS bucket action with only objects as resources, or an object action with only buckets",
+        help: "write a bucket as `acs:oss:*:*:BUCKET`, its objects as `acs:oss:*:*:BUCKET/*`",
         source: page::OSS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:ListObjects","Resource":"acs:oss:*:*:my-images/*"}"#,
@@ -88,7 +88,7 @@ pub(super) const CHECKS: &[Check] = &[
         id: "resource-level-unsupported",
         severity: Severity::Warning,
         scope: Scope::Policies,
-        finds: "an action that knows no resources beside resources other than `*`, so that the statement never applies to it",
+        finds: "an action without resource-level permissions with resources other than `*`, so that the statement has no effect on it",
         help: "move it to a statement whose resource is `*`",
         source: "the pages \"RAM authorization\": such an action is listed with \"All Resources\"",
         bad: St(
@@ -101,8 +101,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "redundant-resource",
         severity: Severity::Suggestion,
         scope: Scope::Policies,
-        finds: "a resource that stands twice, or that another one of the same list includes",
-        help: "take one of the two out: the narrow one, or the wide one when less was meant",
+        finds: "a resource that is listed twice, or that another one of the same list covers",
+        help: "remove the narrower one, or the broader one if it grants more than intended",
         source: page::SAVES_SPACE,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":["acs:oss:*:*:my-images/*","acs:oss:*:*:my-images/a"]}"#,
@@ -114,8 +114,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "resource-effectively-star",
         severity: Severity::Suggestion,
         scope: Scope::Policies,
-        finds: "a resource that means everything but does not look so",
-        help: "write `*`, or name what is meant",
+        finds: "a resource pattern that matches everything but is not `*`",
+        help: "write `*`, or list the intended resources",
         source: page::ELEMENTS,
         bad: St(r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:*:*:*:*"}"#),
         good: GOOD,
@@ -138,15 +138,15 @@ fn invalid_arn(document: &Document<'_>, out: &mut Findings) {
         }
         let (why, help) = match parts(text) {
             _ if text.starts_with("arn:") => (
-                "has the form of another cloud",
+                "has the format of another cloud",
                 Some("write `acs:service:region:account:id`"),
             ),
             None => ("has fewer than five parts", None),
             Some([acs, ..]) if acs != "acs" && !acs.contains(['*', '?']) => {
-                ("does not begin with `acs`", None)
+                ("does not start with `acs`", None)
             }
             Some([_, "", ..]) => ("names no service", None),
-            Some([.., ""]) => ("names nothing behind the account", None),
+            Some([.., ""]) => ("has nothing after the account", None),
             Some(_) => continue,
         };
         let message = format!("the resource {} {why}", shown(text));
@@ -154,7 +154,7 @@ fn invalid_arn(document: &Document<'_>, out: &mut Findings) {
     }
 }
 
-/// The codes that stand in resources of an action of this code.
+/// The service codes in resources of an action with this code.
 fn codes_of_resources(code: &str) -> BTreeSet<String> {
     let service = Catalogue::embedded().service(code);
     let forms = service.iter().flat_map(|s| s.forms.values().flatten());
@@ -180,7 +180,7 @@ fn service_mismatch(document: &Document<'_>, out: &mut Findings) {
         let Some(codes) = codes.filter(|codes| !codes.is_empty()) else {
             continue;
         };
-        let wanted: BTreeSet<String> = codes
+        let expected: BTreeSet<String> = codes
             .iter()
             .flat_map(|code| codes_of_resources(code))
             .collect();
@@ -191,12 +191,12 @@ fn service_mismatch(document: &Document<'_>, out: &mut Findings) {
         let named: Option<BTreeSet<String>> = statement.resources.iter().map(named).collect();
         if let Some(named) = named
             && !named.is_empty()
-            && named.is_disjoint(&wanted)
+            && named.is_disjoint(&expected)
         {
             let list =
                 |codes: &BTreeSet<String>| codes.iter().cloned().collect::<Vec<_>>().join(", ");
             let message = format!(
-                "the actions are of {}, the resources of {}: they never meet",
+                "the actions belong to {}, but the resources to {}",
                 crate::text::excerpt(&list(&codes), 80),
                 crate::text::excerpt(&list(&named), 80),
             );
@@ -213,7 +213,7 @@ fn region(document: &Document<'_>, out: &mut Findings) {
         let message = match region {
             "" if !matches!(service, "ram" | "sts" | "tag") => {
                 format!(
-                    "the region of {} is empty, and no page says what that means",
+                    "the region of {} is empty, which is not documented",
                     shown(resource.text)
                 )
             }
@@ -221,7 +221,7 @@ fn region(document: &Document<'_>, out: &mut Findings) {
             _ if is_star(region) || is_left_open(region) => continue,
             _ if REGIONLESS.contains(&service) => {
                 format!(
-                    "resources of {service} have no region, and this one names {}",
+                    "resources of {service} have no region, but this one has {}",
                     shown(region)
                 )
             }
@@ -242,13 +242,13 @@ fn account_id(document: &Document<'_>, out: &mut Findings) {
         if !digits && account != "system" && !is_left_open(account) {
             out.at(
                 resource.span,
-                format!("{} is no account's id", shown(account)),
+                format!("{} is not an account id", shown(account)),
             );
         }
     }
 }
 
-/// What a resource of OSS can be.
+/// The kind of an OSS resource.
 enum Level {
     Bucket,
     Object,
@@ -264,7 +264,7 @@ fn level(resource: &str) -> Level {
     }
 }
 
-/// The known actions of OSS that a statement names without wildcards.
+/// The known actions that a statement lists without wildcards.
 fn known<'s>(
     statement: &'s Statement<'_>,
 ) -> impl Iterator<
@@ -295,19 +295,19 @@ fn bucket_or_object(document: &Document<'_>, out: &mut Findings) {
         let only_buckets = levels.iter().all(|level| matches!(level, Level::Bucket));
         for (item, service, action) in known(statement).filter(|(_, s, _)| s.code == "oss") {
             let name = service.full_name(action);
-            let says = match () {
+            let problem = match () {
                 () if action.is_on("bucket") && only_objects => {
-                    "is about buckets, and all resources here are objects"
+                    "applies to buckets, but all resources are objects"
                 }
                 () if action.is_on("object") && only_buckets => {
-                    "is about objects, and all resources here are buckets"
+                    "applies to objects, but all resources are buckets"
                 }
                 () if action.is_on("service") && (only_objects || only_buckets) => {
-                    "is about all buckets, and no resource here is (`acs:oss:*:*:*`)"
+                    "applies to all buckets, but no resource is `acs:oss:*:*:*`"
                 }
                 () => continue,
             };
-            out.at(item.span, format!("`{name}` {says}"));
+            out.at(item.span, format!("`{name}` {problem}"));
         }
     }
 }
@@ -325,7 +325,9 @@ fn resource_level(document: &Document<'_>, out: &mut Findings) {
             let name = service.full_name(action);
             out.at(
                 item.span,
-                format!("`{name}` knows no resources, so it never meets the ones named here"),
+                format!(
+                    "`{name}` has no resource-level permissions, so these resources never match"
+                ),
             );
         }
     }
@@ -336,16 +338,20 @@ fn redundant_resource(document: &Document<'_>, out: &mut Findings) {
         let mut known = BTreeSet::new();
         for resource in &statement.resources {
             if !known.insert(resource.text) {
-                let message = format!("the resource {} stands here twice", shown(resource.text));
+                let message = format!("duplicate resource {}", shown(resource.text));
                 out.push(Draft::new(resource.span, message).fix(without(resource)));
             }
         }
-        for (resource, by) in included(&statement.resources, str::to_owned) {
+        for (resource, by) in covered(&statement.resources, str::to_owned) {
             if resource.text == by.text {
                 continue;
             }
-            let message = format!("{} is included in {}", shown(resource.text), shown(by.text));
-            // Rather the wide one should go.
+            let message = format!(
+                "{} is already matched by {}",
+                shown(resource.text),
+                shown(by.text)
+            );
+            // A pattern for everything is more likely to be the mistake.
             let fix = without(resource).filter(|_| !is_whole_service(by.text));
             out.push(Draft::new(resource.span, message).fix(fix));
         }
@@ -365,7 +371,7 @@ fn effectively_star(document: &Document<'_>, out: &mut Findings) {
         if whole {
             out.at(
                 resource.span,
-                format!("{} means everything", shown(resource.text)),
+                format!("{} matches everything", shown(resource.text)),
             );
         }
     }

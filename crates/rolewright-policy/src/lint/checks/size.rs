@@ -1,4 +1,4 @@
-//! How much of its quota a document takes.
+//! Checks of a document's size against its quota.
 
 use crate::lint::check::{Check, Example, Scope};
 use crate::lint::document::Document;
@@ -13,8 +13,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "size-over-quota",
         severity: Severity::Error,
         scope: Scope::Any,
-        finds: "a document that has more bytes than RAM takes, white space aside: 6,144 for a policy, 4,096 for a control policy, 2,048 for a session's",
-        help: "grant the same in fewer words (wildcards, pooled statements), or split it over several policies",
+        finds: "a document larger than its quota, without white space: 6,144 bytes for a policy, 4,096 for a control policy, 2,048 for a session policy",
+        help: "shorten it (wildcards, merged statements), or split it into several policies",
         source: page::LIMITS,
         bad: Example::Bytes(POLICY_DOCUMENT_BYTES + 1),
         good: GOOD,
@@ -24,7 +24,7 @@ pub(super) const CHECKS: &[Check] = &[
         id: "size-near-quota",
         severity: Severity::Warning,
         scope: Scope::Any,
-        finds: "a document that takes over nine tenths of its quota, or that only fits without its white space, of which no page says whether it counts",
+        finds: "a document that uses more than 90% of its quota, or that exceeds it with white space; whether white space counts is not documented",
         help: "send it without white space, and consider splitting it",
         source: page::LIMITS,
         bad: Example::Bytes(POLICY_DOCUMENT_BYTES * 95 / 100),
@@ -33,7 +33,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
-/// The bytes without white space between the elements.
+/// The size in bytes, without white space between elements.
 fn compact(text: &str) -> usize {
     let (mut count, mut inside, mut escaped) = (0, false, false);
     for byte in text.bytes() {
@@ -50,7 +50,7 @@ fn compact(text: &str) -> usize {
     count
 }
 
-/// Where it begins, the bytes without white space, and the quota.
+/// The start of the document, its size in bytes without white space, and the quota.
 fn sizes(document: &Document<'_>) -> Option<(Span, usize, usize)> {
     let quota = document.options.quota.or_else(|| document.kind.quota())?;
     let start = document.tree?.span.start;
@@ -69,7 +69,7 @@ fn over_quota(document: &Document<'_>, out: &mut Findings) {
         out.at(
             start,
             format!(
-                "the document has {bytes} bytes without white space, {} more than {quota}",
+                "the document has {bytes} bytes without white space, {} over the quota of {quota}",
                 bytes - quota
             ),
         );
@@ -85,11 +85,11 @@ fn near_quota(document: &Document<'_>, out: &mut Findings) {
     if bytes * 10 > quota * 9 {
         out.at(
             start,
-            format!("the document has {bytes} bytes of {quota}, white space aside"),
+            format!("the document uses {bytes} of {quota} bytes, without white space"),
         );
     } else if written > quota {
         let message = format!(
-            "the document has {written} bytes, more than {quota}, and {bytes} without white space"
+            "the document has {written} bytes, over the quota of {quota}, but {bytes} without white space"
         );
         let help = "send it without white space";
         out.push(Draft::new(start, message).help(help));

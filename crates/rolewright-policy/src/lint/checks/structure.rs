@@ -1,4 +1,4 @@
-//! JSON, and the elements that a document and its statements must and may have.
+//! Checks on JSON syntax and on the required and allowed elements.
 
 use crate::lint::check::{Check, Example, Scope};
 use crate::lint::document::{Document, Statement};
@@ -30,8 +30,8 @@ const fn error(id: &'static str, scope: Scope, run: fn(&Document<'_>, &mut Findi
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
-        finds: "what is not strict JSON: a comment, a comma behind the last element",
-        help: "mend the JSON at this place",
+        finds: "invalid JSON, including comments and trailing commas",
+        help: "correct the JSON at this position",
         bad: Doc(r#"{"Version":"1","Statement":[],}"#),
         ..error("json-syntax", Scope::Any, json_syntax)
     },
@@ -42,29 +42,29 @@ pub(super) const CHECKS: &[Check] = &[
         ..error("missing-version", Scope::Any, missing_version)
     },
     Check {
-        finds: "a `Version` that is not the text `1`",
-        help: "write `\"1\"`, the only version that there is",
+        finds: "a `Version` other than the string `1`",
+        help: "write `\"1\"`, the only version",
         bad: Doc(r#"{"Version":"2012-10-17","Statement":[]}"#),
         ..error("invalid-version", Scope::Any, invalid_version)
     },
     Check {
         finds: "a document without `Statement`",
-        help: "add `\"Statement\": [..]` with what is allowed",
+        help: "add `\"Statement\": [..]`",
         bad: Doc(r#"{"Version":"1"}"#),
         ..error("missing-statement", Scope::Any, missing_statement)
     },
     Check {
         severity: Severity::Warning,
-        finds: "a single statement that stands in no list, which no page documents",
-        help: "put brackets around it",
+        finds: "a single statement that is not in an array, which is not documented",
+        help: "enclose the statement in brackets",
         bad: Doc(
             r#"{"Version":"1","Statement":{"Effect":"Allow","Action":"oss:GetObject","Resource":"*"}}"#,
         ),
         ..error("statement-not-list", Scope::Any, statement_not_list)
     },
     Check {
-        finds: "a document that has no statements",
-        help: "add a statement; a policy has one or more",
+        finds: "a document without statements",
+        help: "add at least one statement",
         bad: Doc(r#"{"Version":"1","Statement":[]}"#),
         ..error("empty-statement", Scope::Any, empty_statement)
     },
@@ -76,13 +76,13 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         finds: "an `Effect` other than `Allow` and `Deny`",
-        help: "write `Allow` or `Deny`, with a capital",
+        help: "write `Allow` or `Deny`, capitalized",
         bad: St(r#"{"Effect":"allow","Action":"oss:GetObject","Resource":"*"}"#),
         ..error("invalid-effect", Scope::Any, invalid_effect)
     },
     Check {
         finds: "a statement without `Action` and without `NotAction`",
-        help: "add the actions that it is about",
+        help: "add `Action`",
         source: page::ELEMENTS,
         bad: St(r#"{"Effect":"Allow","Resource":"*"}"#),
         ..error("missing-action", Scope::Any, missing_action)
@@ -96,14 +96,14 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         finds: "a policy's statement without `Resource`",
-        help: "add the resources that it is about, `*` for all",
+        help: "add `Resource`; `*` means every resource",
         source: page::ELEMENTS,
         bad: St(r#"{"Effect":"Allow","Action":"oss:GetObject"}"#),
         ..error("missing-resource", Scope::Policies, missing_resource)
     },
     Check {
         finds: "a trust policy's statement with a `Resource`",
-        help: "take it out; the role itself is the resource",
+        help: "remove it; the role itself is the resource",
         source: page::TRUST,
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["cr.aliyuncs.com"]},"Resource":"*"}"#,
@@ -113,7 +113,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         finds: "a policy's statement with a `Principal`",
-        help: "take it out; a policy is about whoever it is attached to",
+        help: "remove it; a policy applies to the identity that it is attached to",
         source: page::ELEMENTS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Principal":{"RAM":["acs:ram::1234567890123456:root"]}}"#,
@@ -126,7 +126,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         finds: "a trust policy's statement without `Principal`",
-        help: "say who may assume the role, for example {\"Service\": [\"cr.aliyuncs.com\"]}",
+        help: "add the principals that may assume the role, for example {\"Service\": [\"cr.aliyuncs.com\"]}",
         source: page::TRUST,
         bad: St(r#"{"Effect":"Allow","Action":"sts:AssumeRole"}"#),
         good: TRUST_GOOD,
@@ -144,7 +144,7 @@ const TRUST_GOOD: Example = St(
 
 fn json_syntax(document: &Document<'_>, out: &mut Findings) {
     let Some(fault) = document.fault else { return };
-    let fix = fault.spare.map(|spare| Fix::one("take it out", spare, ""));
+    let fix = fault.spare.map(|spare| Fix::one("remove it", spare, ""));
     let help = fault.error.help().map(str::to_owned);
     out.push(
         Draft::new(fault.span, fault.error.message())
@@ -153,7 +153,7 @@ fn json_syntax(document: &Document<'_>, out: &mut Findings) {
     );
 }
 
-/// The top object's fields, and the place to name when something is missing.
+/// The fields of the document, and the position to report for missing ones.
 fn top<'t>(document: &Document<'t>) -> Option<(&'t [Field], Span)> {
     let tree = document.tree?;
     let start = tree.span.start;
@@ -180,7 +180,7 @@ fn missing_version(document: &Document<'_>, out: &mut Findings) {
         } else {
             r#""Version": "1", "#
         };
-        out.push(draft.fix(Fix::one("add it", after, text)));
+        out.push(draft.fix(Fix::one("add `Version`", after, text)));
     }
 }
 
@@ -193,15 +193,15 @@ fn invalid_version(document: &Document<'_>, out: &mut Findings) {
         Branch::Text(text) if text == "1" => return,
         Branch::Text(text) if text.starts_with("20") => (
             shown(text),
-            Some("write `\"1\"`; dates are the versions of another cloud's policies"),
+            Some("write `\"1\"`; date versions belong to another cloud's policies"),
         ),
         Branch::Text(text) => (shown(text), None),
         Branch::Number(digits) => (format!("the number {digits}"), None),
         _ => (version.kind().to_owned(), None),
     };
-    let message = format!("the version is {given} and not the text `1`");
+    let message = format!("expected the version `\"1\"`, found {given}");
     let fix = matches!(&version.value, Branch::Number(digits) if digits == "1");
-    let fix = fix.then(|| Fix::one("put it in quotes", version.span, "\"1\""));
+    let fix = fix.then(|| Fix::one("add quotes", version.span, "\"1\""));
     out.push(
         Draft::new(version.span, message)
             .maybe_help(help.map(str::to_owned))
@@ -231,10 +231,10 @@ fn statement_not_list(document: &Document<'_>, out: &mut Findings) {
             replacement: bracket.to_owned(),
         };
         let fix = Fix {
-            title: "put brackets around it".into(),
+            title: "enclose the statement in brackets".into(),
             edits: vec![at(whole.start, "["), at(whole.end, "]")],
         };
-        out.push(Draft::new(field.key_span, "the only statement stands in no list").fix(fix));
+        out.push(Draft::new(field.key_span, "the statement is not in an array").fix(fix));
     }
 }
 
@@ -247,25 +247,25 @@ fn empty_statement(document: &Document<'_>, out: &mut Findings) {
     }
 }
 
-/// Names each statement for which it holds.
+/// Reports each statement for which the predicate is true.
 fn each(
     document: &Document<'_>,
     out: &mut Findings,
-    lacks: fn(&Statement<'_>) -> bool,
-    says: &str,
+    is_wrong: fn(&Statement<'_>) -> bool,
+    message: &str,
 ) {
     for statement in document
         .statements
         .iter()
-        .filter(|statement| lacks(statement))
+        .filter(|statement| is_wrong(statement))
     {
-        out.at(statement.head(), says);
+        out.at(statement.head(), message);
     }
 }
 
 fn missing_effect(document: &Document<'_>, out: &mut Findings) {
-    let lacks = |s: &Statement<'_>| field_like(s.fields, "Effect").is_none();
-    each(document, out, lacks, "the statement has no `Effect`");
+    let is_missing = |s: &Statement<'_>| field_like(s.fields, "Effect").is_none();
+    each(document, out, is_missing, "the statement has no `Effect`");
 }
 
 fn invalid_effect(document: &Document<'_>, out: &mut Findings) {
@@ -278,15 +278,16 @@ fn invalid_effect(document: &Document<'_>, out: &mut Findings) {
         let meant = meant
             .into_iter()
             .find(|effect| effect.eq_ignore_ascii_case(text.trim()));
-        let fix = meant.map(|effect| Fix::one("write it so", value.span, quoted(effect)));
+        let fix =
+            meant.map(|effect| Fix::one("correct the letter case", value.span, quoted(effect)));
         let help = meant.map(|effect| format!("write `{effect}`"));
-        let message = format!("{} is not an effect", shown(text));
+        let message = format!("invalid effect {}", shown(text));
         out.push(Draft::new(value.span, message).maybe_help(help).fix(fix));
     }
 }
 
 fn missing_action(document: &Document<'_>, out: &mut Findings) {
-    let lacks = |s: &Statement<'_>| {
+    let is_missing = |s: &Statement<'_>| {
         ["Action", "NotAction"]
             .iter()
             .all(|key| field_like(s.fields, key).is_none())
@@ -294,7 +295,7 @@ fn missing_action(document: &Document<'_>, out: &mut Findings) {
     each(
         document,
         out,
-        lacks,
+        is_missing,
         "the statement has neither `Action` nor `NotAction`",
     );
 }
@@ -314,12 +315,12 @@ fn action_and_notaction(document: &Document<'_>, out: &mut Findings) {
 }
 
 fn missing_resource(document: &Document<'_>, out: &mut Findings) {
-    let lacks = |s: &Statement<'_>| {
+    let is_missing = |s: &Statement<'_>| {
         ["Resource", "NotResource"]
             .iter()
             .all(|key| field_like(s.fields, key).is_none())
     };
-    each(document, out, lacks, "the statement has no `Resource`");
+    each(document, out, is_missing, "the statement has no `Resource`");
 }
 
 fn resource_in_trust(document: &Document<'_>, out: &mut Findings) {
@@ -330,7 +331,7 @@ fn resource_in_trust(document: &Document<'_>, out: &mut Findings) {
     {
         out.at(
             field.key_span,
-            "a trust policy's statement has no `Resource`",
+            "statements of a trust policy can't have a `Resource`",
         );
     }
 }
@@ -341,16 +342,21 @@ fn principal_in_policy(document: &Document<'_>, out: &mut Findings) {
         .iter()
         .filter_map(|s| field(s.tree, "Principal"))
     {
-        let message = "only trust policies and bucket policies have a `Principal`";
+        let message = "only trust policies and bucket policies can have a `Principal`";
         out.at(field.key_span, message);
     }
 }
 
 fn missing_principal(document: &Document<'_>, out: &mut Findings) {
-    let lacks = |s: &Statement<'_>| {
+    let is_missing = |s: &Statement<'_>| {
         ["Principal", "NotPrincipal"]
             .iter()
             .all(|key| field_like(s.fields, key).is_none())
     };
-    each(document, out, lacks, "the statement has no `Principal`");
+    each(
+        document,
+        out,
+        is_missing,
+        "the statement has no `Principal`",
+    );
 }

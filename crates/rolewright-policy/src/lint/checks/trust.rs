@@ -1,4 +1,4 @@
-//! Whom a trust policy lets in.
+//! Checks on the principals and actions of trust policies.
 
 use crate::lint::check::{Check, Example, Scope};
 use crate::lint::document::{Document, Item, Principal, Statement};
@@ -34,22 +34,22 @@ const fn check(
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
-        finds: "a wildcard in a principal, which no page on roles knows",
-        help: "name each account, user, role, service or provider",
+        finds: "a wildcard in a principal, which is not documented for roles",
+        help: "list each account, user, role, service or provider",
         bad: St(r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["*"]}}"#),
         ..check("trust-wildcard-principal", Severity::Error, wildcard)
     },
     Check {
-        finds: "a whole account that is trusted: every RAM user and role of it that may call `sts:AssumeRole`",
-        help: "name single users or roles, if not all are meant",
+        finds: "trust in a whole account: every RAM user and role in it with permission to call `sts:AssumeRole`",
+        help: "list individual users or roles, unless the whole account is intended",
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1234567890123456:root"]}}"#,
         ),
         ..check("trust-account-root", Severity::Suggestion, account_root)
     },
     Check {
-        finds: "a whole other account that is trusted without a condition (when your own is known)",
-        help: "name a user or role of it, or ask for an external id (`sts:ExternalId`)",
+        finds: "unconditional trust in another account as a whole (when your own account is known)",
+        help: "list a user or role of it, or require an external id (`sts:ExternalId`)",
         source: "page on external ids, https://alibabacloud.com/help/en/ram/use-cases/use-externalid-to-prevent-the-confused-deputy-problem",
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::6543210987654321:root"]}}"#,
@@ -57,8 +57,8 @@ pub(super) const CHECKS: &[Check] = &[
         ..check("trust-foreign-account", Severity::Security, foreign_account)
     },
     Check {
-        finds: "a service acting for another account (`ID@service`)",
-        help: "leave it out, unless that account is yours too",
+        finds: "trust in a service that acts for another account (`ID@service`)",
+        help: "remove it, unless that account is yours too",
         source: "pages of the log service on roles of other accounts",
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["6543210987654321@log.aliyuncs.com"]}}"#,
@@ -70,7 +70,7 @@ pub(super) const CHECKS: &[Check] = &[
         )
     },
     Check {
-        finds: "an action other than `sts:AssumeRole`",
+        finds: "an action other than `sts:AssumeRole` in a trust policy",
         help: "write `sts:AssumeRole`",
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Principal":{"Service":["cr.aliyuncs.com"]}}"#,
@@ -78,7 +78,7 @@ pub(super) const CHECKS: &[Check] = &[
         ..check("trust-action", Severity::Error, action)
     },
     Check {
-        finds: "`sts:AssumeRoleWithOIDC` or `sts:AssumeRoleWithSAML`: every official example has `sts:AssumeRole` for those too",
+        finds: "`sts:AssumeRoleWithOIDC` or `sts:AssumeRoleWithSAML`; all official examples use `sts:AssumeRole` instead",
         help: "write `sts:AssumeRole`",
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithSAML","Principal":{"Service":["cr.aliyuncs.com"]}}"#,
@@ -90,7 +90,7 @@ pub(super) const CHECKS: &[Check] = &[
         )
     },
     Check {
-        finds: "a kind of principals other than `RAM`, `Service` and `Federated`",
+        finds: "a principal type other than `RAM`, `Service` and `Federated`",
         help: "write `RAM`, `Service` or `Federated`",
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":["acs:ram::1234567890123456:root"]}}"#,
@@ -98,7 +98,7 @@ pub(super) const CHECKS: &[Check] = &[
         ..check("unknown-principal-key", Severity::Error, unknown_kind)
     },
     Check {
-        finds: "a principal that is not in its kind's form",
+        finds: "a principal that does not have the format of its type",
         help: "write `acs:ram::ACCOUNT:root`, `..:user/NAME`, `..:role/NAME`, `..:saml-provider/NAME` or `..:oidc-provider/NAME`",
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1234567890123456:ci"]}}"#,
@@ -106,8 +106,8 @@ pub(super) const CHECKS: &[Check] = &[
         ..check("invalid-principal-arn", Severity::Error, invalid_arn)
     },
     Check {
-        finds: "a service whose name does not end with `.aliyuncs.com`",
-        help: "write the service's name, for example `cr.aliyuncs.com`",
+        finds: "a service principal that does not end with `.aliyuncs.com`",
+        help: "write the service principal, for example `cr.aliyuncs.com`",
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["ecs.amazonaws.com"]}}"#,
         ),
@@ -118,16 +118,16 @@ pub(super) const CHECKS: &[Check] = &[
         )
     },
     Check {
-        finds: "principals of several kinds in one statement, under one condition",
-        help: "give each kind a statement, unless the same is meant for all",
+        finds: "principals of several types in one statement, with one condition for all",
+        help: "use one statement per type, unless the condition is intended for all",
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["cr.aliyuncs.com"],"RAM":["acs:ram::1234567890123456:user/ci"]}}"#,
         ),
         ..check("mixed-principal-types", Severity::Suggestion, mixed)
     },
     Check {
-        finds: "a principal that stands twice, or whose whole account is trusted beside it",
-        help: "take one of the two out: the single one, or the account when less was meant",
+        finds: "a principal that is listed twice, or whose whole account is trusted too",
+        help: "remove the individual principal, or the account if it grants more than intended",
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1234567890123456:root","acs:ram::1234567890123456:user/ci"]}}"#,
         ),
@@ -139,7 +139,7 @@ fn principals<'d, 't>(document: &'d Document<'t>) -> impl Iterator<Item = &'d Pr
     document.statements.iter().flat_map(|s| &s.principals)
 }
 
-/// The trusted ones with the statement that lets them in.
+/// The trusted principals, each with its statement.
 fn trusted<'d, 't>(
     document: &'d Document<'t>,
 ) -> impl Iterator<Item = (&'d Statement<'t>, &'d Principal<'t>)> {
@@ -155,7 +155,7 @@ fn wildcard(document: &Document<'_>, out: &mut Findings) {
             out.at(
                 item.span,
                 format!(
-                    "a principal has no wildcards, and {} has one",
+                    "principals can't have wildcards, but {} has one",
                     shown(item.text)
                 ),
             );
@@ -163,7 +163,7 @@ fn wildcard(document: &Document<'_>, out: &mut Findings) {
     }
 }
 
-/// The account that an ARN of all of it names.
+/// The account, when the principal is a whole account.
 fn root<'t>(principal: &Principal<'t>) -> Option<&'t str> {
     match parts(principal.item.text)? {
         ["acs", "ram", _, account, "root"] if principal.kind == "RAM" => Some(account),
@@ -202,7 +202,7 @@ fn foreign_account(document: &Document<'_>, out: &mut Findings) {
         };
         if !is_own(document, account) {
             let message = format!(
-                "all of account {account}, which is not yours, is trusted without a condition"
+                "account {account}, which is not yours, is trusted as a whole without a condition"
             );
             out.at(principal.item.span, message);
         }
@@ -216,8 +216,7 @@ fn foreign_service(document: &Document<'_>, out: &mut Findings) {
         };
         if is_id(account) && !is_own(document, account) {
             let service = crate::text::excerpt(service, 60);
-            let message =
-                format!("{service} may assume the role when it acts for account {account}");
+            let message = format!("{service} may assume the role on behalf of account {account}");
             out.at(principal.item.span, message);
         }
     }
@@ -235,14 +234,14 @@ fn action(document: &Document<'_>, out: &mut Findings) {
             let known =
                 action.text.eq_ignore_ascii_case("sts:AssumeRole") || is_federated(action.text);
             if !known && !action.text.is_empty() {
-                let message = format!("{} is not the action of a trust policy", shown(action.text));
+                let message = format!("{} is not a trust policy action", shown(action.text));
                 out.at(action.span, message);
             }
         }
         if !statement.not_actions.is_empty() {
             out.at(
                 statement.place_of("NotAction"),
-                "a trust policy has no `NotAction`",
+                "a trust policy can't have a `NotAction`",
             );
         }
     }
@@ -254,7 +253,7 @@ fn federated_action(document: &Document<'_>, out: &mut Findings) {
         .filter(|action| is_federated(action.text))
     {
         let message = format!(
-            "it is not known whether {} does anything here",
+            "whether {} has an effect in a trust policy is not documented",
             shown(action.text)
         );
         out.at(action.span, message);
@@ -266,21 +265,21 @@ const KINDS: [&str; 3] = ["RAM", "Service", "Federated"];
 fn unknown_kind(document: &Document<'_>, out: &mut Findings) {
     let mut last = None;
     for principal in principals(document).filter(|principal| !KINDS.contains(&principal.kind)) {
-        // A kind with several values is named once.
+        // A type with several values is reported once.
         if last.replace(principal.kind_span) == Some(principal.kind_span) {
             continue;
         }
         let meant = document.nearest(principal.kind, KINDS);
         let help = match principal.kind {
-            "AWS" => Some("write `RAM`; `AWS` is of another cloud".to_owned()),
+            "AWS" => Some("write `RAM`; `AWS` belongs to another cloud".to_owned()),
             _ => meant.map(|meant| format!("write `{meant}`")),
         };
-        let message = format!("{} is no kind of principals", shown(principal.kind));
+        let message = format!("unknown principal type {}", shown(principal.kind));
         out.push(Draft::new(principal.kind_span, message).maybe_help(help));
     }
 }
 
-/// Whether it is judged by another check.
+/// Whether another check reports this value.
 fn is_open(item: &Item<'_>) -> bool {
     item.text.is_empty() || item.is_pattern() || is_left_open(item.text)
 }
@@ -302,11 +301,11 @@ fn invalid_arn(document: &Document<'_>, out: &mut Findings) {
             _ => true,
         };
         if !fits {
-            let help = text.starts_with("arn:").then(|| {
-                "write `acs:ram::ACCOUNT:..`; `arn:` is the form of another cloud".to_owned()
-            });
+            let help = text
+                .starts_with("arn:")
+                .then(|| "write `acs:ram::ACCOUNT:..`; `arn:` belongs to another cloud".to_owned());
             let message = format!(
-                "{} is no principal of the kind `{}`",
+                "{} is not a principal of type `{}`",
                 shown(text),
                 principal.kind
             );
@@ -322,7 +321,7 @@ fn unknown_service(document: &Document<'_>, out: &mut Findings) {
         if name.strip_suffix(".aliyuncs.com").is_none_or(str::is_empty) {
             out.at(
                 principal.item.span,
-                format!("{} is no service's name", shown(text)),
+                format!("{} is not a service principal", shown(text)),
             );
         }
     }
@@ -334,7 +333,7 @@ fn mixed(document: &Document<'_>, out: &mut Findings) {
         let first = kinds.next();
         if let Some(other) = kinds.find(|kind| Some(*kind) != first) {
             let message = format!(
-                "principals of the kinds {} and {} stand in one statement",
+                "principals of types {} and {} are in one statement",
                 shown(first.unwrap_or_default()),
                 shown(other)
             );
@@ -358,18 +357,18 @@ fn redundant(document: &Document<'_>, out: &mut Findings) {
                     .principals
                     .iter()
                     .any(|p| root(p).is_some() && root(p) == account && is_inside(item.text));
-            let says = match (twice, inside) {
-                (true, _) => "stands here twice",
-                (_, true) => "is of an account that is trusted as a whole",
+            let problem = match (twice, inside) {
+                (true, _) => "is listed twice",
+                (_, true) => "belongs to an account that is trusted as a whole",
                 _ => continue,
             };
-            let message = format!("{} {says}", shown(item.text));
+            let message = format!("{} {problem}", shown(item.text));
             out.push(Draft::new(item.span, message).fix(without(item)));
         }
     }
 }
 
-/// Whether it is a user or a role, as an account's root stands for.
+/// Whether an ARN is a user or a role, which trust in its account includes.
 fn is_inside(arn: &str) -> bool {
     matches!(parts(arn), Some(["acs", "ram", "", _, id]) if id.starts_with("user/") || id.starts_with("role/"))
 }

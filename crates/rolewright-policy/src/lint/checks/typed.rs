@@ -1,4 +1,4 @@
-//! Values that have not the type that is asked for, and values that say nothing.
+//! Checks on values of a wrong type and on empty values.
 
 use crate::lint::check::{Check, Example, Scope};
 use crate::lint::document::Document;
@@ -17,8 +17,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "data-type-mismatch",
         severity: Severity::Error,
         scope: Scope::Any,
-        finds: "a number, a boolean, null, a list or an object where a text is asked for, or the other way round",
-        help: "mend the value's type; numbers and booleans stand in quotes",
+        finds: "a value of a wrong JSON type, for example a number or a boolean where a string is required",
+        help: "correct the type; numbers and booleans are written in quotes",
         source: page::SYNTAX,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*","Condition":{"Bool":{"acs:MFAPresent":true}}}"#,
@@ -30,8 +30,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "empty-array",
         severity: Severity::Error,
         scope: Scope::Any,
-        finds: "an empty list of actions, resources, principals or values",
-        help: "name at least one",
+        finds: "an empty array of actions, resources, principals or values",
+        help: "add at least one value",
         source: page::SYNTAX,
         bad: St(r#"{"Effect":"Allow","Action":[],"Resource":"*"}"#),
         good: GOOD,
@@ -41,8 +41,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "empty-object",
         severity: Severity::Error,
         scope: Scope::Any,
-        finds: "an empty object where principals or keys of a condition are asked for",
-        help: "say what is meant, or leave it out",
+        finds: "an empty object as `Principal` or as an operator of a `Condition`",
+        help: "fill it in, or remove it",
         source: page::SYNTAX,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*","Condition":{"Bool":{}}}"#,
@@ -54,8 +54,8 @@ pub(super) const CHECKS: &[Check] = &[
         id: "empty-string",
         severity: Severity::Error,
         scope: Scope::Any,
-        finds: "an empty text as an action, a resource or a principal",
-        help: "name one, or take it out",
+        finds: "an empty string as an action, a resource or a principal",
+        help: "fill it in, or remove it",
         source: page::SYNTAX,
         bad: St(r#"{"Effect":"Allow","Action":"","Resource":"*"}"#),
         good: GOOD,
@@ -65,9 +65,9 @@ pub(super) const CHECKS: &[Check] = &[
         id: "empty-condition",
         severity: Severity::Suggestion,
         scope: Scope::Any,
-        finds: "an empty `Condition`, which means that the statement always holds",
-        help: "leave it out, unless a condition was meant",
-        source: "OSS's tutorial on RAM policies denies everybody with an empty condition",
+        finds: "an empty `Condition`, so that the statement always applies",
+        help: "remove it, unless a condition was intended",
+        source: "OSS's tutorial on RAM policies, which denies all users with an empty condition",
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*","Condition":{}}"#,
         ),
@@ -76,36 +76,36 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
-/// The lists of texts of a document: actions, resources and principals.
+/// The elements whose value is a string or an array of strings.
 const LISTS: [&str; 3] = ["Action", "NotAction", "Resource"];
 
 fn data_type_mismatch(document: &Document<'_>, out: &mut Findings) {
     let Some(top) = document.tree else { return };
-    want(top, "an object", top.fields().is_some(), out);
+    expect(top, "an object", top.fields().is_some(), out);
     if let Some(all) = field(top, "Statement") {
         let one = all.value.fields().is_some();
-        want(
+        expect(
             &all.value,
-            "a list",
+            "an array",
             one || all.value.items().is_some(),
             out,
         );
         for item in all.value.items().unwrap_or_default() {
-            want(item, "an object", item.fields().is_some(), out);
+            expect(item, "an object", item.fields().is_some(), out);
         }
     }
     for statement in &document.statements {
         for field in statement.fields {
             match field.key.as_str() {
-                "Effect" => want(&field.value, "a text", field.value.text().is_some(), out),
+                "Effect" => expect(&field.value, "a string", field.value.text().is_some(), out),
                 key if LISTS.contains(&key) => texts(&field.value, out),
                 "Principal" => match field.value.fields() {
                     Some(kinds) => kinds.iter().for_each(|kind| texts(&kind.value, out)),
                     None => {
                         let kind = field.value.kind();
-                        let message = format!("this must be an object, but it is {kind}");
-                        let help = "say of which kind each is, for example {\"Service\": [\"cr.aliyuncs.com\"]}; \
-                                    bucket policies, which have a list, are not looked at";
+                        let message = format!("expected an object, found {kind}");
+                        let help = "name the type of each principal, for example {\"Service\": [\"cr.aliyuncs.com\"]}; \
+                                    bucket policies, which use an array, are not supported";
                         out.push(Draft::new(field.value.span, message).help(help));
                     }
                 },
@@ -116,29 +116,29 @@ fn data_type_mismatch(document: &Document<'_>, out: &mut Findings) {
     }
 }
 
-fn want(tree: &Tree, wanted: &str, fits: bool, out: &mut Findings) {
+fn expect(tree: &Tree, expected: &str, fits: bool, out: &mut Findings) {
     if !fits {
-        let message = format!("this must be {wanted}, but it is {}", tree.kind());
+        let message = format!("expected {expected}, found {}", tree.kind());
         out.at(tree.span, message);
     }
 }
 
-/// A text or a list of texts.
+/// A string or an array of strings.
 fn texts(tree: &Tree, out: &mut Findings) {
     match tree.items() {
-        None => want(tree, "a text", tree.text().is_some(), out),
+        None => expect(tree, "a string", tree.text().is_some(), out),
         Some(items) => {
             for item in items {
-                want(item, "a text", item.text().is_some(), out);
+                expect(item, "a string", item.text().is_some(), out);
             }
         }
     }
 }
 
 fn condition(tree: &Tree, out: &mut Findings) {
-    want(tree, "an object", tree.fields().is_some(), out);
+    expect(tree, "an object", tree.fields().is_some(), out);
     for block in tree.fields().unwrap_or_default() {
-        want(
+        expect(
             &block.value,
             "an object",
             block.value.fields().is_some(),
@@ -153,7 +153,7 @@ fn condition(tree: &Tree, out: &mut Findings) {
     }
 }
 
-/// A value of a condition; a bare number or boolean is read as its text.
+/// A condition value; an unquoted number or boolean can be quoted without changing its meaning.
 fn value(tree: &Tree, out: &mut Findings) {
     let written = match &tree.value {
         Branch::Text(_) => return,
@@ -162,12 +162,12 @@ fn value(tree: &Tree, out: &mut Findings) {
         Branch::Bool(false) => Some("false"),
         _ => None,
     };
-    let message = format!("this must be a text, but it is {}", tree.kind());
-    let fix = written.map(|text| Fix::one("put it in quotes", tree.span, format!("\"{text}\"")));
+    let message = format!("expected a string, found {}", tree.kind());
+    let fix = written.map(|text| Fix::one("add quotes", tree.span, format!("\"{text}\"")));
     out.push(Draft::new(tree.span, message).fix(fix));
 }
 
-/// What a statement says about actions, resources and principals, and the values of conditions.
+/// The fields with actions, resources, principals and condition values.
 fn values<'t>(document: &Document<'t>) -> Vec<&'t Field> {
     let mut all = Vec::new();
     for field in document.statements.iter().flat_map(|s| s.fields) {
@@ -195,7 +195,7 @@ fn values<'t>(document: &Document<'t>) -> Vec<&'t Field> {
 fn empty_array(document: &Document<'_>, out: &mut Findings) {
     for field in values(document) {
         if field.value.items().is_some_and(<[Tree]>::is_empty) {
-            out.at(field.value.span, "this list is empty");
+            out.at(field.value.span, "the array is empty");
         }
     }
 }
@@ -203,7 +203,7 @@ fn empty_array(document: &Document<'_>, out: &mut Findings) {
 fn empty_object(document: &Document<'_>, out: &mut Findings) {
     for field in values(document) {
         if field.value.fields().is_some_and(<[Field]>::is_empty) {
-            out.at(field.value.span, "this object is empty");
+            out.at(field.value.span, "the object is empty");
         }
     }
 }
@@ -218,7 +218,7 @@ fn empty_string(document: &Document<'_>, out: &mut Findings) {
         ];
         for item in lists.into_iter().flatten().chain(principals) {
             if item.text.is_empty() {
-                out.at(item.span, "this text is empty");
+                out.at(item.span, "the string is empty");
             }
         }
     }
@@ -231,7 +231,7 @@ fn empty_condition(document: &Document<'_>, out: &mut Findings) {
             if condition.value.fields().is_some_and(<[Field]>::is_empty) {
                 let draft = Draft::new(
                     condition.span(),
-                    "the condition is empty, so the statement always holds",
+                    "the condition is empty, so the statement always applies",
                 );
                 out.push(draft.fix(without_field(statement.fields, index)));
             }
@@ -239,7 +239,7 @@ fn empty_condition(document: &Document<'_>, out: &mut Findings) {
     }
 }
 
-/// Takes a field and one of its commas out.
+/// Removes a field and one of its commas.
 fn without_field(fields: &[Field], index: usize) -> Option<Fix> {
     let field = fields.get(index)?;
     let before = index.checked_sub(1).and_then(|before| fields.get(before));
@@ -255,7 +255,7 @@ fn without_field(fields: &[Field], index: usize) -> Option<Fix> {
         (None, None) => field.span(),
     };
     Some(Fix {
-        title: "leave it out".into(),
+        title: "remove it".into(),
         edits: vec![Edit {
             span,
             replacement: String::new(),

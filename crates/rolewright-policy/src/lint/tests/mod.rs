@@ -7,13 +7,13 @@ use random::decisions;
 use super::*;
 use crate::model::TrustPolicy;
 
-/// Takes the bad example of `older-generation` for an older form.
+/// Recognizes the bad example of `older-generation`.
 fn older_form(actions: &BTreeSet<&str>) -> Option<OlderForm> {
     actions.contains("oss:GetBucket").then_some(OlderForm {
         group: "bucket operations",
-        generation: "c",
-        seen: "a later copy",
-        today: "d",
+        revision: "c",
+        published: "a later copy",
+        current: "d",
     })
 }
 
@@ -52,7 +52,7 @@ fn every_check_finds_its_bad_example_and_not_its_good_one() {
 }
 
 #[test]
-fn every_good_example_is_at_most_suggested_to_be_better() {
+fn good_examples_have_no_security_findings_and_no_errors() {
     for check in all() {
         let found = lint(&check.good.document(), &example_options(check));
         let bad: Vec<_> = found
@@ -64,7 +64,7 @@ fn every_good_example_is_at_most_suggested_to_be_better() {
 }
 
 #[test]
-fn every_check_has_an_id_of_its_own_and_says_what_it_finds_and_why() {
+fn every_check_has_a_unique_id_and_complete_texts() {
     let names: BTreeSet<_> = all().map(|check| check.id).collect();
     assert_eq!(names.len(), all().count());
     for check in all() {
@@ -81,9 +81,9 @@ fn every_check_has_an_id_of_its_own_and_says_what_it_finds_and_why() {
     }
 }
 
-/// The numbered lines of the list of checks that the table was made from, id by id.
+/// Ids are stable.
 #[test]
-fn no_check_was_lost() {
+fn no_check_is_missing() {
     const IDS: &str = "json-syntax missing-version invalid-version missing-statement statement-not-list \
         empty-statement missing-effect invalid-effect missing-action action-and-notaction missing-resource \
         resource-in-trust-policy principal-in-identity-policy missing-principal-in-trust-policy \
@@ -108,7 +108,7 @@ fn no_check_was_lost() {
 }
 
 #[test]
-fn a_finding_stands_where_it_says() {
+fn findings_have_line_column_path_and_span() {
     let text = "{\"Version\": \"1\", \"Statement\": [\n  {\"Effect\": \"Allow\",\n   \"Action\": [\"ö:Ö\", \"oss:GetObjct\"], \"Resource\": \"*\"}]}";
     let found = lint(text, &Options::default());
     let finding = found
@@ -124,7 +124,7 @@ fn a_finding_stands_where_it_says() {
 }
 
 #[test]
-fn what_is_no_json_is_looked_at_as_far_as_it_can_be_read() {
+fn invalid_json_is_checked_as_far_as_it_can_be_read() {
     let text = "{\"Version\":\"1\", // ours\n\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",}]}";
     assert_eq!(ids(text), ["json-syntax", "admin-star"]);
     let hashes = "{\"Version\":\"1\", # ö\n\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"#\",}] /* end */}";
@@ -146,7 +146,7 @@ fn what_is_no_json_is_looked_at_as_far_as_it_can_be_read() {
 }
 
 #[test]
-fn a_suppression_accepts_one_check_at_one_place_and_tells_whether_it_was_of_use() {
+fn a_suppression_accepts_one_check_at_one_path_and_reports_its_use() {
     let text = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"acs:MFAPresent":"true"}}}]}"#;
     let accepted: Vec<Suppression> = [
         "admin-star@Statement[0]=break glass",
@@ -168,18 +168,18 @@ fn a_suppression_accepts_one_check_at_one_place_and_tells_whether_it_was_of_use(
             .collect::<Vec<_>>(),
         ["Statement[1].Action"]
     );
-    for (wrong, says) in [
+    for (wrong, expected) in [
         ("admin-star", "has no reason"),
-        ("admin-star= ", "no reason is given"),
-        ("admin-stern=why", "no check"),
+        ("admin-star= ", "is empty"),
+        ("admin-stern=why", "unknown check"),
     ] {
         let error = wrong.parse::<Suppression>().unwrap_err().to_string();
-        assert!(error.contains(says), "{error}");
+        assert!(error.contains(expected), "{error}");
     }
 }
 
 #[test]
-fn documents_that_are_made_to_be_slow_are_not() {
+fn worst_case_documents_are_checked_in_bounded_time() {
     let stars = "*".repeat(100_000);
     let many = |piece: &str, count: usize| vec![piece; count].join(",");
     let around = |action: &str, resource: &str| {
@@ -224,7 +224,7 @@ fn documents_that_are_made_to_be_slow_are_not() {
 }
 
 #[test]
-fn a_fix_takes_its_finding_away() {
+fn a_fix_removes_its_finding() {
     let mut fixed_checks = Vec::new();
     for check in all() {
         let text = check.bad.document();
@@ -271,7 +271,7 @@ fn a_fix_takes_its_finding_away() {
 }
 
 #[test]
-fn a_trust_policy_is_known_by_its_principal() {
+fn a_trust_policy_is_recognized_by_its_principal() {
     let text = TrustPolicy::of([crate::model::Principal::Service(String::from(
         "cr.aliyuncs.com",
     ))]);

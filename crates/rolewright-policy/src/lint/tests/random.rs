@@ -1,4 +1,4 @@
-//! Documents that nobody wrote.
+//! Random documents.
 
 use proptest::prelude::*;
 
@@ -6,7 +6,7 @@ use super::super::*;
 use crate::evaluate::{PolicySet, Request};
 use crate::model::PolicyDocument;
 
-/// Statements that checks look at, right and wrong ones; few words, so that they often meet.
+/// Valid and invalid statements from a small vocabulary, so that they often overlap.
 fn statement() -> impl Strategy<Value = String> {
     let actions = prop::sample::subsequence(
         vec![
@@ -91,7 +91,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(3_000))]
 
     #[test]
-    fn a_fix_changes_no_decision_and_is_needed_once(statements in prop::collection::vec(statement(), 1..4)) {
+    fn fixes_change_no_decision_and_are_idempotent(statements in prop::collection::vec(statement(), 1..4)) {
         let text = format!(r#"{{"Version":"1","Statement":[{}]}}"#, statements.join(","));
         let fixed = fix(&text, &Options::default(), |_| true);
         prop_assert!(fixed.left.iter().all(|finding| finding.fix.is_none()), "{:?}", fixed.left);
@@ -105,7 +105,7 @@ proptest! {
 
 proptest! {
     #[test]
-    fn any_text_has_findings_or_none(text in ".{0,400}", bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn any_text_is_checked_without_panic(text in ".{0,400}", bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let lossy = String::from_utf8_lossy(&bytes);
         for text in [text.as_str(), &*lossy] {
             for finding in lint(text, &Options::default()) {
@@ -115,7 +115,7 @@ proptest! {
     }
 
     #[test]
-    fn any_json_of_a_documents_keys_has_findings_or_none(
+    fn any_json_with_policy_keys_is_checked_without_panic(
         words in prop::collection::vec(prop::sample::select(vec![
             "{", "}", "[", "]", ",", ":", "\"Statement\"", "\"Version\"", "\"1\"", "\"Effect\"", "\"Allow\"",
             "\"Action\"", "\"Principal\"", "\"Condition\"", "null", "1", "true", "\"acs:::::\"", "//", "\"ä\\u0000\"",

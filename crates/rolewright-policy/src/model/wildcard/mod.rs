@@ -1,16 +1,16 @@
-//! Texts against `*` and `?`.
+//! Patterns that are matched against texts.
 
 mod open;
 
-/// A pattern that is read once and matched against many texts: `*` stands for any text, colons and
-/// slashes included, and `?` for one character. There is no way to escape either.
+/// A compiled pattern: `*` matches any text, including colons and slashes, and `?` matches one
+/// character. Neither can be escaped.
 ///
-/// What stands between two stars is looked for once, from left to right, so that matching takes
-/// time in proportion to the text; a piece that mixes letters with `?` is looked for at 64 places
-/// at a time, which is a 64th of length times length at the worst.
+/// The literal text between two stars is searched once, from left to right, so matching takes time
+/// proportional to the text. A piece with `?` is searched at 64 positions at a time, which takes a
+/// 64th of the product of both lengths in the worst case.
 ///
-/// Source: the page on conditional operators for what the two stand for. That there is no escaping
-/// is assumed (rule `no-escaping`).
+/// Source: the page on conditional operators. That there is no escaping is assumed (rule
+/// `no-escaping`).
 ///
 /// ```
 /// use rolewright_policy::Wildcard;
@@ -22,23 +22,23 @@ mod open;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wildcard {
     first: Piece,
-    /// What follows the first star: pieces that stand anywhere, and the one at the end.
+    /// The pieces after the first star: those at any position, and the one at the end.
     rest: Option<(Vec<Piece>, Piece)>,
 }
 
-/// Up to so many bytes a piece is tried at each place of the text.
+/// Up to this many bytes, a piece is tried at each position of the text.
 const SHORT: usize = 32;
 
 /// Text without a star.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Piece {
     text: String,
-    /// Whether a `?` is in it.
+    /// Whether it contains a `?`.
     open: bool,
 }
 
 impl Wildcard {
-    /// Reads a pattern; every text is one.
+    /// Compiles a pattern; every text is a valid one.
     #[must_use]
     pub fn new(pattern: &str) -> Self {
         let mut pieces = pattern.split('*').map(Piece::new);
@@ -51,7 +51,7 @@ impl Wildcard {
         Self { first, rest }
     }
 
-    /// Whether the pattern fits the whole text. Letter case counts.
+    /// Whether the pattern matches the whole text; case-sensitive.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
         let Some((middle, last)) = &self.rest else {
@@ -64,9 +64,9 @@ impl Wildcard {
             return false;
         };
         middle.iter().all(|piece| {
-            let behind = piece.first_in(text);
-            text = behind.unwrap_or_default();
-            behind.is_some()
+            let after = piece.first_in(text);
+            text = after.unwrap_or_default();
+            after.is_some()
         })
     }
 }
@@ -79,16 +79,16 @@ impl Piece {
         }
     }
 
-    /// What stands behind the piece when the text starts with it.
+    /// Returns the rest when the text starts with the piece.
     fn strip_from_start<'t>(&self, text: &'t str) -> Option<&'t str> {
         if !self.open {
             return text.strip_prefix(self.text.as_str());
         }
         let mut rest = text.chars();
-        let fits = self
-            .text
-            .chars()
-            .all(|wanted| rest.next().is_some_and(|c| wanted == '?' || wanted == c));
+        let fits = self.text.chars().all(|expected| {
+            rest.next()
+                .is_some_and(|c| expected == '?' || expected == c)
+        });
         fits.then_some(rest.as_str())
     }
 
@@ -97,31 +97,32 @@ impl Piece {
             return text.strip_suffix(self.text.as_str());
         }
         let mut rest = text.chars();
-        let mut wanted = self.text.chars().rev();
-        let fits = wanted.all(|wanted| {
+        let mut expected = self.text.chars().rev();
+        let fits = expected.all(|expected| {
             rest.next_back()
-                .is_some_and(|c| wanted == '?' || wanted == c)
+                .is_some_and(|c| expected == '?' || expected == c)
         });
         fits.then_some(rest.as_str())
     }
 
-    /// What stands behind the first place at which the piece fits.
+    /// Returns the rest after the first match of the piece.
     fn first_in<'t>(&self, text: &'t str) -> Option<&'t str> {
         match (self.open, self.text.len() <= SHORT) {
             (false, true) => self.first_short(text),
             (false, false) => {
                 let split = text.split_once(self.text.as_str());
-                split.map(|(_, behind)| behind)
+                split.map(|(_, after)| after)
             }
             (true, true) => {
                 let mut starts = text.char_indices().map(|(start, _)| start);
                 starts.find_map(|start| self.strip_from_start(text.get(start..)?))
             }
-            (true, false) => open::Search::new(&self.text).behind_first(text),
+            (true, false) => open::Search::new(&self.text).after_first(text),
         }
     }
 
-    /// For a short piece, trying it wherever its first byte stands is faster than getting ready.
+    /// For a short piece, comparing at each occurrence of its first byte is faster than preparing a
+    /// search.
     fn first_short<'t>(&self, text: &'t str) -> Option<&'t str> {
         let (bytes, piece) = (text.as_bytes(), self.text.as_bytes());
         let first = piece.first()?;
@@ -157,13 +158,13 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(5_000))]
 
         #[test]
-        fn matching_agrees_with_the_plain_definition(pattern in "[abé*?]{0,8}", text in "[abé]{0,10}") {
+        fn matching_agrees_with_a_naive_implementation(pattern in "[abé*?]{0,8}", text in "[abé]{0,10}") {
             let chars = |s: &str| s.chars().collect::<Vec<_>>();
             prop_assert_eq!(Wildcard::new(&pattern).matches(&text), naive(&chars(&pattern), &chars(&text)));
         }
 
         #[test]
-        fn long_pieces_are_found_as_short_ones_are(piece in "[abé?]{33,140}", text in "[abé]{0,300}") {
+        fn long_and_short_pieces_are_found_alike(piece in "[abé?]{33,140}", text in "[abé]{0,300}") {
             let found = (0..=text.len()).filter(|start| text.is_char_boundary(*start)).any(|start| {
                 let piece = Wildcard::new(&format!("{piece}*"));
                 piece.matches(text.get(start..).unwrap())
@@ -173,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_made_to_be_slow_are_not() {
+    fn worst_case_patterns_are_matched_in_bounded_time() {
         let text = "a".repeat(100_000);
         let many: String = ('\u{4e00}'..'\u{9000}').chain(['a'; 30_000]).collect();
         for (pattern, fits) in [

@@ -1,17 +1,17 @@
-//! Looking for text with `?` in it, many places at a time.
+//! Search for a piece with `?` at many positions at a time.
 
 use std::collections::BTreeMap;
 
-/// A piece with `?` in it: how far it fits at every place of the text is one bit each, so that a
-/// step through the text is a shift and an `and` of whole words (the shift-and method).
+/// A piece with `?`, prepared for the shift-and algorithm: one bit per matched prefix, so that each
+/// character of the text takes one shift and one `and` of whole words.
 pub(super) struct Search {
     length: usize,
-    /// Where a `?` stands, which any character fits.
+    /// Positions of `?`, which matches any character.
     any: Vec<u64>,
-    /// Where a character stands or a `?`, for characters that stand often.
+    /// Positions of a character or a `?`, for frequent characters.
     often: BTreeMap<char, Vec<u64>>,
-    /// Where a character stands, for the others. Either way a character takes no more room than
-    /// it stands for.
+    /// Positions of a character, for the others. Both forms keep the memory proportional to the
+    /// piece.
     seldom: BTreeMap<char, Vec<usize>>,
 }
 
@@ -45,8 +45,8 @@ impl Search {
         }
     }
 
-    /// What stands behind the first place at which the piece fits.
-    pub(super) fn behind_first<'t>(&self, text: &'t str) -> Option<&'t str> {
+    /// Returns the rest after the first match of the piece.
+    pub(super) fn after_first<'t>(&self, text: &'t str) -> Option<&'t str> {
         let mut fits = vec![0_u64; self.any.len()];
         for (place, character) in text.char_indices() {
             self.step(&mut fits, character);
@@ -57,7 +57,7 @@ impl Search {
         None
     }
 
-    /// `fits` has a bit for each length of the piece's beginning that ends at the last character.
+    /// `fits` has a bit for each length of a prefix of the piece that ends at the last character.
     fn step(&self, fits: &mut [u64], character: char) {
         let mut carry = 1;
         for word in fits.iter_mut() {
