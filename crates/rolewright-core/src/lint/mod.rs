@@ -1,5 +1,4 @@
-//! What is wrong with a document, or could be better: rolewright-policy's linter, which is told here
-//! what the published forms of the recipes' policies are.
+//! The linter of rolewright-policy, extended with the published revisions of the recipes' policies.
 //!
 //! ```
 //! use rolewright_core::lint::{Options, Severity, lint};
@@ -27,18 +26,17 @@ pub use lint::{
     OlderForms, Options, Scope, Severity, Suppressed, Suppression, check, suppress,
 };
 
-/// All findings about a document, in the order of their places.
+/// Returns all findings about a document, in document order.
 #[must_use]
 pub fn lint(text: &str, options: &Options) -> Vec<Finding> {
     lint::lint(text, &with_forms(options))
 }
 
-/// Makes every fix that there is, until none is left. Doing it again changes nothing.
+/// Applies all fixes for the findings that `selected` accepts, until none is left. Idempotent.
 ///
-/// Fixes that overlap are made one after the other. `wanted` says which findings are to be put
-/// right.
-pub fn fix(text: &str, options: &Options, wanted: impl Fn(&Finding) -> bool) -> Fixed {
-    lint::fix(text, &with_forms(options), wanted)
+/// Overlapping fixes are applied one after the other.
+pub fn fix(text: &str, options: &Options, selected: impl Fn(&Finding) -> bool) -> Fixed {
+    lint::fix(text, &with_forms(options), selected)
 }
 
 fn with_forms(options: &Options) -> Options {

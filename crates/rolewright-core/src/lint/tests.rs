@@ -4,7 +4,7 @@ use crate::recipe::TrustChoice;
 use crate::recipe::container_registry::custom_bucket;
 
 #[test]
-fn what_the_recipe_makes_has_nothing_worse_than_suggestions() {
+fn documents_of_the_recipe_have_at_most_suggestions() {
     let account: AccountId = "1234567890123456".parse().unwrap();
     let recipe = custom_bucket(["my-images".parse().unwrap()]).unwrap();
     let user = recipe.clone().with_trust([TrustChoice::Service]);
@@ -22,7 +22,7 @@ fn what_the_recipe_makes_has_nothing_worse_than_suggestions() {
 }
 
 #[test]
-fn the_older_copies_of_the_page_are_known_as_such() {
+fn older_revisions_of_the_reference_policy_are_recognised() {
     let data: serde_json::Value =
         serde_json::from_str(include_str!("../../test-data/acr-policy-generations.json")).unwrap();
     for generation in data["generations"].as_array().unwrap() {
