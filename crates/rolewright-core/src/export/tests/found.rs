@@ -192,6 +192,8 @@ fn from_ros(file: &str) -> Found {
         Value::Array(path) => text(&resources[&text(&path[0])]["Properties"][text(&path[1])]),
         _ => text(value),
     };
+    // Resources have no order that a parser must keep.
+    let mut roles = Vec::new();
     for resource in resources.values() {
         let all = &resource["Properties"];
         let description = optional(all.get("Description"));
@@ -210,12 +212,13 @@ fn from_ros(file: &str) -> Found {
                 found.take_policy(&text(&all["PolicyName"]), description, &document);
             }
             "ALIYUN::RAM::AttachPolicyToRole" => {
-                assert_eq!(named(&all["RoleName"]), found.role);
+                roles.push(named(&all["RoleName"]));
                 found.attach(text(&all["PolicyType"]), named(&all["PolicyName"]));
             }
             other => panic!("{other}"),
         }
     }
+    assert!(roles.iter().all(|role| *role == found.role), "{roles:?}");
     let commands: Vec<_> = file
         .lines()
         .filter_map(|line| line.strip_prefix("#   "))
