@@ -1,4 +1,4 @@
-//! The emulator that the clients are measured against.
+//! The emulator for the benchmarks.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -11,7 +11,7 @@ use crate::process::{Failure, Result};
 
 const KEY: (&str, &str) = ("me", "mine");
 
-/// Ends with its value.
+/// A running emulator, stopped when dropped.
 pub(super) struct Emulator {
     child: Child,
     host: String,
@@ -19,7 +19,7 @@ pub(super) struct Emulator {
 
 impl Drop for Emulator {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // `kill` fails if it has already exited.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -56,7 +56,7 @@ impl Emulator {
         })
     }
 
-    /// Lets the command reach it, as `rolewright` and the official clients find it.
+    /// Sets the environment for `rolewright` and the official clients.
     pub(super) fn reached_by(&self, mut command: Command) -> Command {
         command.env("ENDPOINT", &self.host);
         command.env("ALIBABA_CLOUD_ACCESS_KEY_ID", KEY.0);
@@ -64,7 +64,7 @@ impl Emulator {
         command
     }
 
-    /// `rolewright` with this line, on the emulator.
+    /// Returns a `rolewright` command with these arguments for the emulator.
     pub(super) fn rolewright(&self, bench: &Bench, line: &str) -> Command {
         let mut command = Command::new(&bench.tools.rolewright);
         command.args(line.split_whitespace());
@@ -77,7 +77,7 @@ impl Emulator {
         self.control("POST", "reset", "")
     }
 
-    /// Every answer comes so much later.
+    /// Delays every response.
     pub(super) fn delay(&self, milliseconds: u32) -> Result<()> {
         let rule = format!(r#"[{{"fault":{{"kind":"delay","milliseconds":{milliseconds}}}}}]"#);
         self.control("PUT", "faults", &rule)
@@ -98,7 +98,7 @@ impl Emulator {
             return Ok(());
         }
         Err(Failure::new(format_args!(
-            "the emulator answered: {answer}"
+            "unexpected response of the emulator: {answer}"
         )))
     }
 }

@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_arrows_of_the_picture_are_allowed() {
+    fn only_dependencies_of_the_diagram_are_allowed() {
         for (name, other, kind) in [
             (ALIBABA, CORE, Normal),
             (FACADE, MOCK, Normal),

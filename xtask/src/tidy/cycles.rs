@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn an_import_leads_to_the_file_that_defines_what_is_exported_again() {
+    fn an_import_of_a_reexport_resolves_to_its_definition() {
         let module = (
             "m/mod",
             "mod x;\nmod y;\npub(crate) use x::X;\npub use y::*;",

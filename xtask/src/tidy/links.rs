@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn links_that_lead_nowhere_are_found() {
+    fn broken_links_are_found() {
         for text in [
             "see [a](missing.md)",
             "[a]: docs/missing.md",

@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_manifest_that_decides_for_itself_or_is_ignored_is_found() {
+    fn a_manifest_without_inheritance_or_ignored_by_git_is_found() {
         let package = Package {
             name: "a".to_owned(),
             manifest: "crates/a/Cargo.toml".to_owned(),

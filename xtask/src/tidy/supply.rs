@@ -175,7 +175,7 @@ allow-git = []
     }
 
     #[test]
-    fn a_licence_is_met_by_its_expression() {
+    fn allowed_licences_satisfy_expressions() {
         let rules = Rules::from_toml(TOML);
         for met in [
             "MIT",
@@ -201,7 +201,7 @@ allow-git = []
     }
 
     #[test]
-    fn a_crate_without_a_licence_and_a_list_that_is_gone_are_found() {
+    fn a_crate_without_a_licence_and_a_missing_list_are_found() {
         let nameless = Crate::default();
         let without = Rules::from_toml(TOML).against(&nameless);
         assert_eq!(without, ["`` has no licence".replace("``", "`` ")]);

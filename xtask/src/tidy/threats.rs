@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_no_test_has_is_found() {
+    fn a_missing_test_is_found() {
         let page = source(
             PATH,
             "| `this_one_is_there` |\n| `so_is_this_one`, `this_one_is_not` | `allow_plain_http`",

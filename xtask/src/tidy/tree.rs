@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_only_begins_alike_is_no_finding() {
+    fn a_crate_whose_name_starts_with_a_banned_one_is_allowed() {
         assert_eq!(banned_in(&BANS[1], TREE), []);
     }
 

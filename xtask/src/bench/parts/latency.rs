@@ -1,4 +1,4 @@
-//! How often a run waits for the service.
+//! Round trips of a run.
 
 use super::super::emulator::Emulator;
 use super::super::figure::Measured;
@@ -13,8 +13,8 @@ const LATENCY: u32 = 50;
 pub(super) const PART: Part = Part {
     name: "latency",
     title: "Round trips",
-    about: "Every answer of the emulator comes 50 ms later. Wall time of the whole process in units of that latency: \
-            a first set-up with its proof is four rounds, a check of a right account is one.",
+    about: "Every response of the emulator is delayed by 50 ms. Wall time of the process in units of that latency: a \
+            first set-up with verification takes four rounds, verify of a correct account one.",
     measure,
 };
 
@@ -30,19 +30,19 @@ fn measure(bench: &Bench) -> Result<Measured> {
         check.push(bench.tools.spent(&verify, &[0])?.wall / f64::from(LATENCY));
     }
     let rows = vec![
-        Row::new("first set-up with proof", OURS, "latencies", &first),
-        Row::new("check of a right account", OURS, "latencies", &check),
+        Row::new("first set-up with verification", OURS, "latencies", &first),
+        Row::new("verify of a correct account", OURS, "latencies", &check),
     ];
     let goals = vec![
         Goal::at_most(
             4.3,
-            "first set-up with proof, in latencies of 50 ms",
-            median(&rows, "first set-up with proof", OURS),
+            "first set-up with verification, in latencies of 50 ms",
+            median(&rows, "first set-up with verification", OURS),
         ),
         Goal::at_most(
             1.15,
-            "check of a right account, in latencies of 50 ms",
-            median(&rows, "check of a right account", OURS),
+            "verify of a correct account, in latencies of 50 ms",
+            median(&rows, "verify of a correct account", OURS),
         ),
     ];
     Ok(Measured { rows, goals })
