@@ -16,7 +16,7 @@ const ram = new Client(
     accessKeyId: process.env.ALIBABA_CLOUD_ACCESS_KEY_ID,
     accessKeySecret: process.env.ALIBABA_CLOUD_ACCESS_KEY_SECRET,
     endpoint: process.env.ENDPOINT,
-    protocol: "http",
+    protocol: process.env.PROTOCOL,
   }),
 );
 

@@ -5,8 +5,8 @@
     official.py calls COUNT THREADS the same from so many threads
     official.py sign COUNT          so many signatures of a GetRole; prints the seconds
 
-The environment says where and as whom: ENDPOINT (host and port), the two variables of the key, and
-for `job` the documents TRUST and POLICY.
+The environment says where and as whom: PROTOCOL (http or https), ENDPOINT (host and port), the two
+variables of the key, and for `job` the documents TRUST and POLICY.
 """
 
 import os
@@ -28,7 +28,7 @@ def client():
             access_key_id=os.environ["ALIBABA_CLOUD_ACCESS_KEY_ID"],
             access_key_secret=os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
             endpoint=os.environ["ENDPOINT"],
-            protocol="http",
+            protocol=os.environ["PROTOCOL"],
         )
     )
 

@@ -15,8 +15,8 @@ async fn main() -> rolewright::Result<()> {
         println!("done: {}", change.summary);
     }
     for requirement in &report.requirements {
-        println!("{:?}: {}", requirement.standing, requirement.text);
+        println!("{:?}: {}", requirement.status, requirement.text);
     }
-    assert!(report.is_ok() && report.is_proven());
+    assert!(report.is_ok() && report.has_passed());
     Ok(())
 }

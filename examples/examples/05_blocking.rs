@@ -23,6 +23,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "verified: {:?} after {} calls",
         report.outcome, report.calls
     );
-    assert!(report.is_proven());
+    assert!(report.has_passed());
     Ok(())
 }

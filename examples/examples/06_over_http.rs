@@ -24,7 +24,7 @@ async fn main() -> rolewright::Result<()> {
         "verified: {:?} after {} calls",
         report.outcome, report.calls
     );
-    assert!(report.is_proven());
+    assert!(report.has_passed());
 
     for role in emulator.account()?.roles.keys() {
         println!("the emulator's account holds role {role}");

@@ -7,7 +7,7 @@
 
 use rolewright::emulator::{Emulator, Seed};
 use rolewright::mock::InstanceState;
-use rolewright::recipe::container_registry::Page;
+use rolewright::recipe::container_registry::Revision;
 use rolewright::{AlibabaProvider, BucketName, StaticCredentials};
 
 /// Says how the one instance is.
@@ -41,7 +41,7 @@ async fn main() -> rolewright::Result<()> {
 
     let setup = || rolewright::setup(["my-images"]);
     setup()
-        .as_documented(Page::March2026)
+        .revision(Revision::March2026)
         .apply(&provider)
         .await?;
     assert_eq!(look(&emulator, "the page to the letter")?.status, "PENDING");
@@ -49,7 +49,7 @@ async fn main() -> rolewright::Result<()> {
     for cause in &report.causes {
         println!("  {}: {}", cause.id, cause.text);
     }
-    assert!(!report.is_proven());
+    assert!(!report.has_passed());
 
     setup().apply(&provider).await?;
     assert_eq!(look(&emulator, "rolewright apply")?.status, "RUNNING");

@@ -19,7 +19,7 @@ def check(provider: rolewright.Provider) -> None:
     report = rolewright.verify(BUCKETS, provider=provider, trust=TRUST, live=True)
     report.raise_for_status()
     for requirement in report.requirements:
-        print(f"{requirement.standing}: {requirement.text}")
+        print(f"{requirement.status}: {requirement.text}")
 
 
 def runs(instance: str, provider: rolewright.Provider) -> bool:

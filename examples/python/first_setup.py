@@ -11,5 +11,5 @@ for change in plan.changes:
 report = rolewright.apply(plan, provider=provider)
 report.raise_for_status()
 for requirement in report.requirements:
-    print(f"{requirement.standing}: {requirement.text}")
+    print(f"{requirement.status}: {requirement.text}")
 assert report.proven

@@ -89,8 +89,8 @@ impl Wanted<'_> {
 
     /// Whom the role shall trust: names of principals, or a whole document.
     fn trusting(&self, py: Python<'_>, mut recipe: CustomBucket) -> PyResult<CustomBucket> {
-        if let Some(page) = self.text("as_documented")? {
-            recipe = recipe.as_documented(or_raise(py, page.parse())?);
+        if let Some(page) = self.text("revision")? {
+            recipe = recipe.revision(or_raise(py, page.parse())?);
         }
         let Some(trust) = self.get("trust")? else {
             return Ok(recipe);

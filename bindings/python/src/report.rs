@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use rolewright::error::{FORMAT_VERSION, Problem};
-use rolewright::setup::{Outcome, Standing};
+use rolewright::setup::{Outcome, Status};
 use rolewright::{Error, ErrorKind};
 use rolewright_report::{Paint, setup};
 
@@ -42,7 +42,7 @@ impl Report {
 
     #[getter]
     fn proven(&self) -> bool {
-        self.0.is_proven()
+        self.0.has_passed()
     }
 
     /// One field, as plain data.
@@ -113,9 +113,9 @@ impl Report {
 impl Report {
     /// The exception for a negative outcome: the first thing that is in the way.
     fn negative(&self, py: Python<'_>) -> PyResult<PyErr> {
-        let open = |standing| matches!(standing, Standing::Refuted | Standing::CannotTell);
+        let open = |status| matches!(status, Status::Failed | Status::Inconclusive);
         let mut requirements = self.0.requirements.iter();
-        let first = requirements.find(|requirement| open(requirement.standing));
+        let first = requirements.find(|requirement| open(requirement.status));
         let (why, remedy) = match (self.0.outcome, self.0.changes.first(), first) {
             (Outcome::Pending, Some(change), _) => (change.summary.clone(), None),
             (_, _, Some(requirement)) => {

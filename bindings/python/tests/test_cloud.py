@@ -46,9 +46,9 @@ def alice(emulator):
     return emulator.provider(credentials=key, oss_endpoint=emulator.endpoint)
 
 
-def standing(report, of):
+def status(report, of):
     [found] = [one for one in report.requirements if one.id == of]
-    return found.standing
+    return found.status
 
 
 def objects(emulator):
@@ -62,23 +62,23 @@ def test_an_instance_is_said_to_run_or_why_it_does_not(run, kind):
         provider = emulator.provider(oss_endpoint=emulator.endpoint)
         where = {"provider": provider, "regions": [REGION], "instances": [instance["id"]]}
         before = getattr(run, kind)(["my-images"], **where)
-        assert (before.ok, standing(before, "instance")) == (False, "refuted")
+        assert (before.ok, status(before, "instance")) == (False, "failed")
         emulator.seed(["my-images"])
         after = getattr(run, kind)(["my-images"], **where)
-        assert (after.ok, standing(after, "instance")) == (True, "proven")
+        assert (after.ok, status(after, "instance")) == (True, "passed")
     with pytest.raises(rolewright.InvalidInputError, match="`images` is not an instance's id"):
         getattr(run, kind)(["my-images"], provider="memory", instances=["images"])
 
 
 def test_a_trial_with_the_role_leaves_nothing_behind(run, emulator):
     looked = run.verify(["my-images"], provider=alice(emulator), trust=TRUST, live=True)
-    assert standing(looked, "live") == "proven"
+    assert status(looked, "live") == "passed"
     assert objects(emulator) == 0
     asked = [one["action"] for one in emulator.requests()]
     assert {"AssumeRole", "PutObject", "GetObject", "DeleteObject"} <= set(asked)
     emulator.faults({"action": "PutObject", "fault": {"kind": "internal_error"}})
     failed = run.verify(["my-images"], provider=alice(emulator), trust=TRUST, live=True)
-    assert (failed.ok, standing(failed, "live")) == (False, "cannot_tell")
+    assert (failed.ok, status(failed, "live")) == (False, "inconclusive")
 
 
 def test_nothing_is_tried_unless_that_is_asked_for(run, emulator):
@@ -151,12 +151,12 @@ def test_the_doctor_says_which_permission_is_missing(run, emulator):
     found = run.doctor(["my-images"], provider=alice(emulator), trust=TRUST)
     assert (found.ok, found.health, found.changes) == (True, "fit", 0)
     found = run.doctor(["more-images"], provider=alice(emulator), trust=TRUST)
-    assert (found.ok, found.health) == (False, "ailing")
-    missing = {one.action for one in found.permissions if one.standing == "refuted"}
+    assert (found.ok, found.health) == (False, "degraded")
+    missing = {one.action for one in found.permissions if one.status == "failed"}
     assert "ram:CreatePolicyVersion" in missing and "ram:GetRole" not in missing
     assert found.caller.arn.endswith(":user/alice")
     assert [slot.state for slot in found.connection.credentials] == ["used"]
-    assert {one.standing for one in found.connection.endpoints} == {"proven"}
+    assert {one.status for one in found.connection.endpoints} == {"passed"}
     assert "1 permission is missing." in str(found) or "permissions are missing." in str(found)
 
 

@@ -156,7 +156,7 @@ class Looking(Through):
 
 def on_bucket(report):
     """What was said of the bucket itself."""
-    return {one.text: one.standing for one in report.requirements if one.text.startswith("bucket ")}
+    return {one.text: one.status for one in report.requirements if one.text.startswith("bucket ")}
 
 
 def test_a_provider_of_ones_own_may_look_at_buckets(run):
@@ -165,16 +165,16 @@ def test_a_provider_of_ones_own_may_look_at_buckets(run):
     bucket = {"name": "my-images", "region": "cn-hangzhou"}
     report = run.setup([bucket], provider=provider)
     assert ("my-images", "cn-hangzhou") in provider.seen
-    assert set(on_bucket(report).values()) == {"proven"} and len(on_bucket(report)) > 3
+    assert set(on_bucket(report).values()) == {"passed"} and len(on_bucket(report)) > 3
 
     other = run.verify([bucket], provider=Looking({**known, "owner": "43", "region": "cn-beijing"}))
-    refuted = {text for text, standing in on_bucket(other).items() if standing == "refuted"}
+    refuted = {text for text, status in on_bucket(other).items() if status == "failed"}
     assert refuted == {"bucket my-images is account 42's", "bucket my-images is in cn-hangzhou"}
     nothing = on_bucket(run.verify([bucket], provider=Looking(None)))
-    assert nothing["bucket my-images exists, and can be looked at"] == "refuted"
+    assert nothing["bucket my-images exists, and can be looked at"] == "failed"
     part = on_bucket(run.verify([bucket], provider=Looking({"owner": "42"})))
-    assert part["bucket my-images is account 42's"] == "proven"
-    assert part["bucket my-images is of class Standard"] == "not_looked_at"
+    assert part["bucket my-images is account 42's"] == "passed"
+    assert part["bucket my-images is of class Standard"] == "not_checked"
 
 
 @pytest.mark.parametrize(("answer", "said"), [
@@ -188,6 +188,6 @@ def test_a_provider_of_ones_own_may_look_at_buckets(run):
 def test_what_is_no_bucket_is_told_and_nothing_is_claimed(run, answer, said):
     report = run.verify(["my-images"], provider=Looking(answer))
     assert not report.ok
-    [(standing, reason)] = [(one.standing, one.reason) for one in report.requirements
+    [(status, reason)] = [(one.status, one.reason) for one in report.requirements
                             if one.text == "bucket my-images exists, and can be looked at"]
-    assert standing == "cannot_tell" and said in reason
+    assert status == "inconclusive" and said in reason

@@ -20,7 +20,7 @@ def test_a_first_setup_changes_and_proves_and_a_second_changes_nothing(run, prov
     assert {change.done for change in first.changes} == {True}
     second = run.setup(["my-images"], provider=provider)
     assert (second.ok, second.changed, second.outcome) == (True, False, "unchanged")
-    assert run.verify(["my-images"], provider=provider).outcome == "proven"
+    assert run.verify(["my-images"], provider=provider).outcome == "passed"
 
 
 def test_a_dry_run_says_what_would_change_and_writes_nothing(run, provider):
@@ -87,9 +87,9 @@ def test_trust_without_the_service_is_as_documented_but_not_proven(run, provider
     assert [finding.id for finding in report.findings] == ["trust_without_service"]
     report = run.verify(["my-images"], provider=provider, trust=["account:current"])
     assert (report.ok, report.outcome) == (False, "not_proven")
-    standings = {item.id: item.standing for item in report.requirements}
-    assert standings["trust_as_documented"] == "proven"
-    assert standings["trust"] == "refuted"
+    statuses = {item.id: item.status for item in report.requirements}
+    assert statuses["trust_as_documented"] == "passed"
+    assert statuses["trust"] == "failed"
 
 
 @pytest.mark.parametrize("form", ["dict", "text", "object"])
@@ -128,7 +128,7 @@ def test_reports_are_equal_when_they_say_the_same_and_are_frozen():
     assert reports[0] != "a text"
     assert repr(reports[0]) == "<Report kind=verify outcome=not_proven>"
     with pytest.raises(AttributeError):
-        reports[0].outcome = "proven"
+        reports[0].outcome = "passed"
     with pytest.raises(AttributeError):
         reports[0].requirements[0].text = "something else"
 

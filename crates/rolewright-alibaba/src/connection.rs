@@ -10,7 +10,7 @@ use rolewright_core::connection::{
 };
 use rolewright_core::error::Problem;
 use rolewright_core::remedy::RemedyKind;
-use rolewright_core::setup::Standing;
+use rolewright_core::setup::Status;
 use rolewright_core::{Error, Result};
 
 use crate::credential::cache::CredentialCache;
@@ -149,10 +149,10 @@ impl Connection for AlibabaConnection {
                 service: service.name().to_owned(),
                 region,
                 endpoint: shown,
-                standing: match (&answer, is_known) {
-                    (Ok(_), _) => Standing::Proven,
-                    (Err(_), true) => Standing::Refuted,
-                    (Err(_), false) => Standing::NotLookedAt,
+                status: match (&answer, is_known) {
+                    (Ok(_), _) => Status::Passed,
+                    (Err(_), true) => Status::Failed,
+                    (Err(_), false) => Status::NotChecked,
                 },
                 milliseconds: answer.as_ref().ok().map(|answer| answer.milliseconds),
                 problem: answer.err().map(|error: Error| Problem::from(&error)),

@@ -59,10 +59,10 @@ impl Exit {
     #[must_use]
     pub fn of_report(report: &Report) -> Self {
         match report.outcome {
-            Outcome::Unchanged | Outcome::Changed | Outcome::Proven | Outcome::Shown => {
+            Outcome::Unchanged | Outcome::Changed | Outcome::Passed | Outcome::Shown => {
                 Self::Positive
             }
-            Outcome::Pending | Outcome::NotProven | Outcome::Refuted | Outcome::Drifted => {
+            Outcome::Pending | Outcome::Failed | Outcome::Inconclusive | Outcome::Drifted => {
                 Self::Negative
             }
             Outcome::Partial => Self::Partial,

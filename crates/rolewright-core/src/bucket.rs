@@ -49,7 +49,7 @@ pub trait BucketInspector: Debug + Send + Sync + 'static {
     /// [`ErrorKind::PermissionDenied`](crate::ErrorKind::PermissionDenied) for a bucket of another
     /// account and for a caller without permission (OSS returns HTTP 403 `AccessDenied` for both),
     /// or the error that prevented the inspection. If only some facts can't be read, those are
-    /// [`Fact::NotLookedAt`].
+    /// [`Fact::NotChecked`].
     async fn inspect(
         &self,
         bucket: &BucketName,
@@ -68,7 +68,7 @@ pub trait BucketInspector: Debug + Send + Sync + 'static {
 /// assert_eq!(no_policy.known(), Some(&None));
 ///
 /// let reason = "`oss:GetBucketPolicy` was denied".to_owned();
-/// let unknown: Fact<Option<String>> = Fact::NotLookedAt { reason };
+/// let unknown: Fact<Option<String>> = Fact::NotChecked { reason };
 /// assert_eq!(unknown.known(), None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -76,7 +76,7 @@ pub trait BucketInspector: Debug + Send + Sync + 'static {
 #[serde(rename_all = "snake_case")]
 pub enum Fact<T> {
     /// Not checked, or not part of the response.
-    NotLookedAt {
+    NotChecked {
         /// The reason, as text.
         reason: String,
     },
@@ -88,7 +88,7 @@ impl<T> Fact<T> {
     /// Returns the value, if it was checked.
     pub fn known(&self) -> Option<&T> {
         match self {
-            Self::NotLookedAt { .. } => None,
+            Self::NotChecked { .. } => None,
             Self::Is(value) => Some(value),
         }
     }
@@ -132,7 +132,7 @@ impl BucketFacts {
     pub fn not_looked_at(name: BucketName, reason: &str) -> Self {
         fn unknown<T>(reason: &str) -> Fact<T> {
             let reason = reason.into();
-            Fact::NotLookedAt { reason }
+            Fact::NotChecked { reason }
         }
         Self {
             name,
@@ -185,7 +185,7 @@ mod tests {
         };
         let json = serde_json::to_value(&facts).unwrap();
         assert_eq!(json["encryption"], serde_json::json!({ "is": null }));
-        let unknown = serde_json::json!({ "not_looked_at": { "reason": "no time" } });
+        let unknown = serde_json::json!({ "not_checked": { "reason": "no time" } });
         assert_eq!(json["policy"], unknown);
         let back: BucketFacts = serde_json::from_value(json).unwrap();
         assert_eq!(back, facts);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Problem;
 use crate::remedy::Remedy;
-use crate::setup::Standing;
+use crate::setup::Status;
 
 /// Diagnoses the connection to the service. Read-only; needs no permission.
 ///
@@ -64,7 +64,7 @@ pub enum SlotState {
     /// Configured, but ignored because an earlier source is used.
     Passed,
     /// Not checked because an earlier source is used.
-    NotLookedAt,
+    NotChecked,
 }
 
 /// Result of an endpoint check.
@@ -78,7 +78,7 @@ pub struct EndpointReport {
     /// Scheme, host and port; `None` if unknown.
     pub endpoint: Option<String>,
     /// Whether the endpoint responds; any HTTP response counts.
-    pub standing: Standing,
+    pub status: Status,
     /// Response time in milliseconds.
     pub milliseconds: Option<u64>,
     /// Why it does not respond, or is unknown.

@@ -10,7 +10,7 @@ use crate::permission::Permission;
 use crate::policy::PolicyDocument;
 #[cfg(doc)]
 use crate::setup::FORMAT_VERSION;
-use crate::setup::{Problem, Rights, Standing};
+use crate::setup::{Problem, Rights, Status};
 
 /// Result of a diagnosis: credentials, endpoints, clock and permissions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,7 +71,7 @@ pub enum Health {
     /// Nothing is missing.
     Fit,
     /// Something is missing or inconclusive.
-    Ailing,
+    Degraded,
     /// Credentials are missing, or the service rejects them.
     Locked,
 }
@@ -109,7 +109,7 @@ pub struct NeededPermission {
     /// Whether it is needed to make changes, not only to read.
     pub writes: bool,
     /// Whether the caller has it.
-    pub standing: Standing,
+    pub status: Status,
     /// Reason for the result.
     pub reason: String,
 }
@@ -124,10 +124,10 @@ impl CallerPolicies {
         caller: Option<&Caller>,
         tried: Option<&Tried>,
     ) -> NeededPermission {
-        let (standing, reason) = match tried {
-            Some(Tried::Allowed) => (Standing::Proven, "the call was allowed".to_owned()),
+        let (status, reason) = match tried {
+            Some(Tried::Allowed) => (Status::Passed, "the call was allowed".to_owned()),
             Some(Tried::Denied(problem)) => (
-                Standing::Refuted,
+                Status::Failed,
                 format!("the call was denied: {}", problem.message),
             ),
             None => self.by_policies(needed, caller),
@@ -136,22 +136,22 @@ impl CallerPolicies {
             action: needed.action.clone(),
             resources: needed.resources.clone(),
             writes,
-            standing,
+            status,
             reason,
         }
     }
 
-    fn by_policies(&self, needed: &Permission, caller: Option<&Caller>) -> (Standing, String) {
+    fn by_policies(&self, needed: &Permission, caller: Option<&Caller>) -> (Status, String) {
         if self.is_account {
             let reason =
                 "the caller is the Alibaba Cloud account itself, which is allowed everything";
-            return (Standing::Proven, reason.to_owned());
+            return (Status::Passed, reason.to_owned());
         }
         let Some(caller) = caller else {
-            return (Standing::NotLookedAt, "the caller is unknown".to_owned());
+            return (Status::NotChecked, "the caller is unknown".to_owned());
         };
         if self.read.is_empty() && !self.unread.is_empty() {
-            return (Standing::NotLookedAt, self.unread_text());
+            return (Status::NotChecked, self.unread_text());
         }
         let add = |set: PolicySet, (name, document): &(String, PolicyDocument)| {
             set.identity(name, document)
@@ -161,34 +161,34 @@ impl CallerPolicies {
         self.by_decision(&decision)
     }
 
-    fn by_decision(&self, decision: &Decision) -> (Standing, String) {
+    fn by_decision(&self, decision: &Decision) -> (Status, String) {
         let by = decision.statement.as_ref().map(ToString::to_string);
         let by = by.unwrap_or_default();
         match (decision.verdict, decision.at_best) {
             (Verdict::ExplicitDeny, Verdict::ExplicitDeny) => {
-                (Standing::Refuted, format!("{by} denies it"))
+                (Status::Failed, format!("{by} denies it"))
             }
             (Verdict::Allow, _) if !self.unread.is_empty() => (
-                Standing::CannotTell,
+                Status::Inconclusive,
                 format!("{by} allows it, but {}", self.unread_text()),
             ),
             (Verdict::Allow, _) if self.is_session => (
-                Standing::CannotTell,
+                Status::Inconclusive,
                 format!("{by} allows it for the role, but the session policy can't be read"),
             ),
-            (Verdict::Allow, _) => (Standing::Proven, format!("{by} allows it")),
+            (Verdict::Allow, _) => (Status::Passed, format!("{by} allows it")),
             (_, Verdict::Allow) => {
                 let on = decision.undecided.first();
                 let on = on.map(|one| format!("{}: {}", one.statement, one.reason));
                 let on = on.unwrap_or_default();
-                (Standing::CannotTell, format!("it depends on {on}"))
+                (Status::Inconclusive, format!("it depends on {on}"))
             }
             _ if !self.unread.is_empty() => (
-                Standing::CannotTell,
+                Status::Inconclusive,
                 format!("no readable policy allows it, and {}", self.unread_text()),
             ),
             _ => (
-                Standing::Refuted,
+                Status::Failed,
                 "no policy of the caller allows it".to_owned(),
             ),
         }
@@ -232,36 +232,36 @@ mod tests {
         }
     }
 
-    fn standing(policies: &CallerPolicies, action: &str) -> Standing {
+    fn status(policies: &CallerPolicies, action: &str) -> Status {
         let judged = policies.judge(&needed(action), false, Some(&caller()), None);
         assert!(!judged.reason.is_empty());
-        judged.standing
+        judged.status
     }
 
     #[test]
     fn the_callers_policies_decide_or_the_result_is_inconclusive() {
         let known = policies();
-        assert_eq!(standing(&known, "ram:GetRole"), Standing::Proven);
-        assert_eq!(standing(&known, "ram:CreateRole"), Standing::Refuted);
-        assert_eq!(standing(&known, "ram:DeleteRole"), Standing::Refuted);
-        assert_eq!(standing(&known, "ram:UpdateRole"), Standing::CannotTell);
+        assert_eq!(status(&known, "ram:GetRole"), Status::Passed);
+        assert_eq!(status(&known, "ram:CreateRole"), Status::Failed);
+        assert_eq!(status(&known, "ram:DeleteRole"), Status::Failed);
+        assert_eq!(status(&known, "ram:UpdateRole"), Status::Inconclusive);
         let partly = CallerPolicies {
             unread: vec!["group admins (NoPermission)".into()],
             ..policies()
         };
-        assert_eq!(standing(&partly, "ram:GetRole"), Standing::CannotTell);
-        assert_eq!(standing(&partly, "ram:CreateRole"), Standing::CannotTell);
+        assert_eq!(status(&partly, "ram:GetRole"), Status::Inconclusive);
+        assert_eq!(status(&partly, "ram:CreateRole"), Status::Inconclusive);
         assert_eq!(
-            standing(&partly, "ram:DeleteRole"),
-            Standing::Refuted,
+            status(&partly, "ram:DeleteRole"),
+            Status::Failed,
             "an explicit deny does not depend on unread policies"
         );
         let session = CallerPolicies {
             is_session: true,
             ..policies()
         };
-        assert_eq!(standing(&session, "ram:GetRole"), Standing::CannotTell);
-        assert_eq!(standing(&session, "ram:CreateRole"), Standing::Refuted);
+        assert_eq!(status(&session, "ram:GetRole"), Status::Inconclusive);
+        assert_eq!(status(&session, "ram:CreateRole"), Status::Failed);
     }
 
     #[test]
@@ -270,12 +270,12 @@ mod tests {
             unread: vec!["policies of alice (NoPermission)".into()],
             ..CallerPolicies::default()
         };
-        assert_eq!(standing(&unread, "ram:GetRole"), Standing::NotLookedAt);
+        assert_eq!(status(&unread, "ram:GetRole"), Status::NotChecked);
         let account = CallerPolicies {
             is_account: true,
             ..CallerPolicies::default()
         };
-        assert_eq!(standing(&account, "ram:GetRole"), Standing::Proven);
+        assert_eq!(status(&account, "ram:GetRole"), Status::Passed);
     }
 
     #[test]
@@ -284,11 +284,11 @@ mod tests {
         let judge =
             |action, tried| known.judge(&needed(action), false, Some(&caller), Some(&tried));
         assert_eq!(
-            judge("ram:CreateRole", Tried::Allowed).standing,
-            Standing::Proven
+            judge("ram:CreateRole", Tried::Allowed).status,
+            Status::Passed
         );
         let error = crate::Error::new(crate::ErrorKind::PermissionDenied, "no");
         let denied = Tried::Denied(Problem::from(&error));
-        assert_eq!(judge("ram:GetRole", denied).standing, Standing::Refuted);
+        assert_eq!(judge("ram:GetRole", denied).status, Status::Failed);
     }
 }

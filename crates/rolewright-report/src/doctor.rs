@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use rolewright_core::connection::{ConnectionReport, CredentialSlot, MOST_SKEW_SECONDS, SlotState};
 use rolewright_core::doctor::{DoctorReport, Health, NeededPermission};
 use rolewright_core::remedy::{Remedy, Terms};
-use rolewright_core::setup::{Rights, Standing};
+use rolewright_core::setup::{Rights, Status};
 use rolewright_core::text::excerpt;
 
 use crate::Paint;
@@ -66,9 +66,9 @@ fn connection_text(connection: &ConnectionReport, paint: Paint, terms: &dyn Term
             region.unwrap_or_default(),
             took.unwrap_or_default()
         );
-        let word = match one.standing {
-            Standing::Proven => paint.green(&padded("answers")),
-            Standing::NotLookedAt => paint.yellow(&padded("not known")),
+        let word = match one.status {
+            Status::Passed => paint.green(&padded("answers")),
+            Status::NotChecked => paint.yellow(&padded("not known")),
             _ => paint.red(&padded("silent")),
         };
         out.push_str(&line(&word, &text));
@@ -86,7 +86,7 @@ fn credential(slot: &CredentialSlot, paint: Paint, terms: &dyn Terms) -> String 
         SlotState::Broken => paint.red(&padded("broken")),
         SlotState::NotConfigured => paint.dim(&padded("not configured")),
         SlotState::Passed => paint.dim(&padded("passed over")),
-        SlotState::NotLookedAt => paint.dim(&padded("not looked at")),
+        SlotState::NotChecked => paint.dim(&padded("not looked at")),
     };
     let place = if slot.place.is_empty() {
         String::new()
@@ -157,16 +157,16 @@ fn caller(report: &DoctorReport, paint: Paint, terms: &dyn Terms) -> String {
 }
 
 fn permission(one: &NeededPermission, paint: Paint) -> String {
-    let word = padded(match one.standing {
-        Standing::Refuted => "missing",
-        Standing::Proven => "there",
-        standing => word(standing),
+    let word = padded(match one.status {
+        Status::Failed => "missing",
+        Status::Passed => "there",
+        status => word(status),
     });
-    let word = match one.standing {
-        Standing::Proven => paint.green(&word),
-        Standing::Refuted => paint.red(&word),
-        Standing::CannotTell => paint.yellow(&word),
-        Standing::NotLookedAt => paint.dim(&word),
+    let word = match one.status {
+        Status::Passed => paint.green(&word),
+        Status::Failed => paint.red(&word),
+        Status::Inconclusive => paint.yellow(&word),
+        Status::NotChecked => paint.dim(&word),
     };
     let purpose = if one.writes { " (to apply)" } else { "" };
     let head = format!("{}{purpose}", one.action);
@@ -174,7 +174,7 @@ fn permission(one: &NeededPermission, paint: Paint) -> String {
     for resource in &one.resources {
         out.push_str(&detail_lines(&format!("on {}", short_arn(resource)), paint));
     }
-    if one.standing != Standing::Proven {
+    if one.status != Status::Passed {
         out.push_str(&detail_lines(&excerpt(&one.reason, MAX_MESSAGE), paint));
     }
     out
@@ -191,11 +191,9 @@ fn verdict(report: &DoctorReport, paint: Paint) -> String {
     match report.health {
         Health::Fit => paint.green("All that is needed is there."),
         Health::Locked => paint.red("There is no key that the service takes."),
-        Health::Ailing => {
+        Health::Degraded => {
             let missing = report.permissions.iter();
-            let missing = missing
-                .filter(|one| one.standing == Standing::Refuted)
-                .count();
+            let missing = missing.filter(|one| one.status == Status::Failed).count();
             match missing {
                 0 => paint.yellow("Not all that is needed is there, or it can't be told."),
                 1 => paint.red("1 permission is missing."),

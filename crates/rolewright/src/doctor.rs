@@ -30,7 +30,7 @@ use rolewright_core::policy::PolicyDocument;
 use rolewright_core::recipe::Recipe;
 use rolewright_core::setup::driver::Event;
 use rolewright_core::setup::{
-    FORMAT_VERSION, Goal, Options, Problem, Report, Rights, Standing, operator_calls,
+    FORMAT_VERSION, Goal, Options, Problem, Report, Rights, Status, operator_calls,
     operator_policy, regions_of,
 };
 use rolewright_core::{AccountId, Call, Error, ErrorKind, RamProvider, RamProviderExt, Result};
@@ -131,16 +131,14 @@ fn health(
         let answers = connection
             .endpoints
             .iter()
-            .all(|one| one.standing == Standing::Proven);
+            .all(|one| one.status == Status::Passed);
         answers && off < MOST_SKEW_SECONDS
     });
-    let allowed = permissions
-        .iter()
-        .all(|one| one.standing == Standing::Proven);
+    let allowed = permissions.iter().all(|one| one.status == Status::Passed);
     if reached && allowed && problem.is_none() {
         Health::Fit
     } else {
-        Health::Ailing
+        Health::Degraded
     }
 }
 
@@ -207,11 +205,11 @@ impl Looked {
             all.push(policies.judge(&needed, !call.is_read(), caller.as_ref(), tried));
             known.push(needed);
         }
-        all.sort_by_key(|one| match one.standing {
-            Standing::Refuted => 0,
-            Standing::CannotTell => 1,
-            Standing::NotLookedAt => 2,
-            Standing::Proven => 3,
+        all.sort_by_key(|one| match one.status {
+            Status::Failed => 0,
+            Status::Inconclusive => 1,
+            Status::NotChecked => 2,
+            Status::Passed => 3,
         });
         all
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rolewright_core::bucket::BucketInspector;
 use rolewright_core::policy::TrustPolicy;
-use rolewright_core::recipe::container_registry::{CustomBucket, Page, custom_bucket};
+use rolewright_core::recipe::container_registry::{CustomBucket, Revision, custom_bucket};
 use rolewright_core::recipe::{Recipe, TrustChoice};
 use rolewright_core::setup::driver::{self, Event, Seams};
 use rolewright_core::setup::{Exact, Goal, Options, Patience, Report, Setup};
@@ -64,7 +64,7 @@ pub async fn run(
 /// # async fn main() -> rolewright::Result<()> {
 /// let provider = rolewright::MemoryProvider::new();
 /// let report = rolewright::setup(["my-images"]).apply(&provider).await?;
-/// assert!(report.is_ok() && report.is_proven());
+/// assert!(report.is_ok() && report.has_passed());
 /// # Ok(())
 /// # }
 /// ```
@@ -109,9 +109,9 @@ impl<'a> SetupBuilder<'a> {
 
     /// Follows a dated copy of the page to the letter.
     #[must_use]
-    pub fn as_documented(self, page: Page) -> Self {
+    pub fn revision(self, page: Revision) -> Self {
         Self {
-            recipe: self.recipe.map(|recipe| recipe.as_documented(page)),
+            recipe: self.recipe.map(|recipe| recipe.revision(page)),
             ..self
         }
     }

@@ -87,7 +87,7 @@ fn assert_holds(account: &Account, held: &BTreeSet<String>, theirs: &Statement) 
         let buckets: Vec<&str> = held.iter().map(String::as_str).collect();
         let verify = Run::with(Goal::VERIFY, &buckets, Options::default());
         let report = verify.finished(&mut account.clone()).report.unwrap();
-        assert!(report.is_proven(), "{:?}", report.causes);
+        assert!(report.has_passed(), "{:?}", report.causes);
     }
     let policy = &account.policies[POLICY];
     let document = &policy.versions[&policy.default_version].document;

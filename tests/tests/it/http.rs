@@ -84,7 +84,7 @@ async fn the_report_lists_all_waits_of_the_calls_and_of_the_run() {
         .map(|wait| (wait.reason, wait.milliseconds))
         .collect();
     let retry = (WaitReason::Retry, 2);
-    assert_eq!(of_role, [retry, retry, (WaitReason::LookAgain, 2)]);
+    assert_eq!(of_role, [retry, retry, (WaitReason::Reread, 2)]);
     let throttled = |text: &String| text.contains("Throttling.User");
     assert!(
         report

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rolewright::emulator::{Emulator, Seed};
 use rolewright::operation::GetInstance;
-use rolewright::recipe::container_registry::Page;
+use rolewright::recipe::container_registry::Revision;
 use rolewright::{AlibabaProvider, BucketName, RamProviderExt, StaticCredentials};
 use serde_json::{Value, json};
 
@@ -61,10 +61,7 @@ async fn an_instance_runs_after_apply_but_not_with_the_trust_of_revision_2026_03
         let buckets = provider.buckets().unwrap();
         rolewright::setup(["my-images"]).buckets(Arc::new(buckets))
     };
-    let page = setup()
-        .as_documented(Page::March2026)
-        .apply(&provider)
-        .await;
+    let page = setup().revision(Revision::March2026).apply(&provider).await;
     page.unwrap();
     let (status, issue, _) = instance(&emulator, &provider).await;
     assert_eq!(
@@ -75,7 +72,7 @@ async fn an_instance_runs_after_apply_but_not_with_the_trust_of_revision_2026_03
     assert_eq!(state.refused.len(), 1, "{state:?}");
     assert_eq!(state.refused[0].action.as_deref(), Some("sts:AssumeRole"));
     let report = setup().verify(&provider).await.unwrap();
-    assert!(!report.is_proven());
+    assert!(!report.has_passed());
     let text: Vec<_> = report
         .causes
         .iter()
@@ -87,7 +84,7 @@ async fn an_instance_runs_after_apply_but_not_with_the_trust_of_revision_2026_03
     );
 
     setup().apply(&provider).await.unwrap();
-    assert!(setup().verify(&provider).await.unwrap().is_proven());
+    assert!(setup().verify(&provider).await.unwrap().has_passed());
     let (status, issue, _) = instance(&emulator, &provider).await;
     assert_eq!((status.as_str(), issue), ("RUNNING", None));
     let key = emulator.push_layer(&id, b"an image layer").unwrap();
@@ -169,10 +166,10 @@ async fn each_granted_action_is_required_except_for_four() {
 
 #[tokio::test]
 async fn older_revisions_leave_an_instance_pending() {
-    for page in [Page::A, Page::B, Page::C] {
+    for page in [Revision::A, Revision::B, Revision::C] {
         let (emulator, provider) = account().await;
         let bucket = BucketName::new("my-images").unwrap();
-        let setup = rolewright::setup(["my-images"]).as_documented(page);
+        let setup = rolewright::setup(["my-images"]).revision(page);
         setup.apply(&provider).await.unwrap();
         emulator
             .create_instance("cn-hangzhou", "images", &bucket)
@@ -187,6 +184,6 @@ async fn older_revisions_leave_an_instance_pending() {
             .verify(&provider)
             .await
             .unwrap();
-        assert!(!report.is_proven(), "{page}");
+        assert!(!report.has_passed(), "{page}");
     }
 }

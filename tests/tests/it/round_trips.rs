@@ -57,7 +57,7 @@ async fn a_first_set_up_takes_7_calls_in_3_rounds_and_one_round_to_verify() {
         setup.apply(&provider).await
     })
     .await;
-    assert!(report.is_changed() && report.is_proven());
+    assert!(report.is_changed() && report.has_passed());
     assert_eq!(
         rounds,
         [

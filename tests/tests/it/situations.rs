@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rolewright::BucketName;
 use rolewright::mock::Account;
-use rolewright::recipe::container_registry::{POLICY, Page, ROLE, custom_bucket};
+use rolewright::recipe::container_registry::{POLICY, ROLE, Revision, custom_bucket};
 use rolewright::setup::{Goal, Options, Setup};
 
 use crate::explore::split::{documented_to_the_brim, pooled_to_the_brim};
@@ -77,7 +77,7 @@ pub(crate) fn situations() -> Vec<Situation> {
     Run::split(&["bucket-x"]).finished(&mut pair);
     let mut old = Account::default();
     let recipe = custom_bucket([BucketName::new("bucket-x").unwrap()]).unwrap();
-    let recipe = Arc::new(recipe.as_documented(Page::A));
+    let recipe = Arc::new(recipe.revision(Revision::A));
     Run::start(setup(recipe, Goal::Apply)).finished(&mut old);
     let one = set_up_for(&["bucket-x"]);
     let two = set_up_for(&["bucket-w", "bucket-x"]);

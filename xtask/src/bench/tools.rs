@@ -14,6 +14,7 @@ pub(super) struct Tools {
     pub(super) emulator: PathBuf,
     pub(super) calls: PathBuf,
     pub(super) signing: PathBuf,
+    pub(super) tls: PathBuf,
 }
 
 impl Tools {
@@ -56,6 +57,7 @@ impl Tools {
             emulator: need("emulator")?,
             calls: need("calls")?,
             signing: need("signing")?,
+            tls: need("tls")?,
         })
     }
 }
@@ -75,9 +77,10 @@ impl Tools {
         measured.arg("once").arg(command.get_program());
         measured.args(command.get_args());
         for (name, value) in command.get_envs() {
-            if let Some(value) = value {
-                measured.env(name, value);
-            }
+            match value {
+                Some(value) => measured.env(name, value),
+                None => measured.env_remove(name),
+            };
         }
         let text = read(&mut measured)?;
         let json: Value = serde_json::from_str(&text).map_err(Failure::new)?;

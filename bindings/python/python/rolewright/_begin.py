@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def wanted_of(
     trust: Any,
-    as_documented: Any,
+    revision: Any,
     account: Any,
     kms_keys: Any = (),
     tags: Any = None,
@@ -31,7 +31,7 @@ def wanted_of(
 ) -> dict[str, Any]:
     return {
         "trust": trust.to_dict() if hasattr(trust, "to_dict") else kept(trust),
-        "as_documented": as_documented,
+        "revision": revision,
         "account": account,
         "kms_keys": kept(kms_keys),
         "tags": tags,

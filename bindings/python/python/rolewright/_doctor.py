@@ -34,7 +34,7 @@ class Diagnosis(DoctorReport):
         return self.health == "fit"
 
     def __repr__(self) -> str:
-        missing = sum(one.standing == "refuted" for one in self.permissions)
+        missing = sum(one.status == "failed" for one in self.permissions)
         return f"<Diagnosis health={self.health} changes={self.changes} missing={missing}>"
 
     def __str__(self) -> str:
@@ -46,7 +46,7 @@ def begin_doctor(
     *,
     provider: str | Provider,
     trust: Trust | None = None,
-    as_documented: str | None = None,
+    revision: str | None = None,
     account: str | None = None,
     kms_keys: Iterable[str] = (),
     regions: Iterable[str] = (),
@@ -58,7 +58,7 @@ def begin_doctor(
 
     Args:
         buckets: The buckets that are to be set up; without them it is about the role alone.
-        provider: Whose way to the cloud it is, and so are trust, as_documented, account, kms_keys
+        provider: Whose way to the cloud it is, and so are trust, revision, account, kms_keys
             and default_bucket as for `setup`.
         regions: Regions whose endpoints of Container Registry and OSS are looked at, too.
         instances: Instances of Container Registry, by id, that are looked at, too.
@@ -68,12 +68,12 @@ def begin_doctor(
             exception: it stands in the answer.
 
     >>> found = doctor(["my-images"], provider=MemoryProvider(account="42"))
-    >>> found.health, found.caller.account, found.permissions[0].standing
+    >>> found.health, found.caller.account, found.permissions[0].status
     ('fit', '42', 'proven')
     >>> found.operator_policy["Statement"][0]["Effect"]
     'Allow'
     """
-    wanted = wanted_of(trust, as_documented, account, kms_keys)
+    wanted = wanted_of(trust, revision, account, kms_keys)
     wanted.update(regions=kept(regions), instances=kept(instances), default_bucket=default_bucket)
     task = _native.examine(engine_of(provider, account), named(buckets), wanted)
     return task, Diagnosis.from_dict, None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from . import models
 
     Outcome = Literal[
-        "unchanged", "changed", "pending", "refuted", "proven", "not_proven", "partial", "shown",
+        "unchanged", "changed", "pending", "failed", "passed", "not_proven", "partial", "shown",
         "drifted",
     ]
 

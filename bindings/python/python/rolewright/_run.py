@@ -33,7 +33,7 @@ def begin_setup(
     *,
     provider: str | Provider,
     trust: Trust | None = None,
-    as_documented: str | None = None,
+    revision: str | None = None,
     account: str | None = None,
     kms_keys: Iterable[str] = (),
     tags: Mapping[str, str] | None = None,
@@ -58,7 +58,7 @@ def begin_setup(
         trust: Whom the role shall trust, when not Container Registry alone: a list of `service`,
             `account:current`, `account:ID`, `user:NAME`, `user:ID/NAME`, `role:NAME`,
             `role:ID/NAME`, or a whole trust policy.
-        as_documented: A dated copy of the page to follow to the letter, for example `2026-06`.
+        revision: A dated copy of the page to follow to the letter, for example `2026-06`.
         account: Stop before anything is written when the caller's account is another one. A
             provider named `memory`, and a new `local` store, become that account.
         kms_keys: Keys that encrypt the buckets, by id or ARN, whose use is granted too.
@@ -89,7 +89,7 @@ def begin_setup(
     >>> setup(["my-images"], provider=provider).outcome
     'unchanged'
     """
-    wanted = wanted_of(trust, as_documented, account, kms_keys, tags, exact, narrow, split)
+    wanted = wanted_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
     wanted.update(delete_version=delete_version, default_bucket=default_bucket)
     if not isinstance(dry_run, bool):
         raise TypeError(f"`dry_run` is a bool, not {type(dry_run).__name__}")
@@ -102,7 +102,7 @@ def begin_plan(
     *,
     provider: str | Provider,
     trust: Trust | None = None,
-    as_documented: str | None = None,
+    revision: str | None = None,
     account: str | None = None,
     kms_keys: Iterable[str] = (),
     tags: Mapping[str, str] | None = None,
@@ -121,7 +121,7 @@ def begin_plan(
     >>> todo.changes[0].summary
     'create role AliyunContainerRegistryCustomizedOSSBucketRole'
     """
-    wanted = wanted_of(trust, as_documented, account, kms_keys, tags, exact, narrow, split)
+    wanted = wanted_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
     wanted["default_bucket"] = default_bucket
     buckets = kept(buckets)
     task, _, told = begin("plan", buckets, provider, wanted, on_event, progress)
@@ -164,7 +164,7 @@ def begin_verify(
     *,
     provider: str | Provider,
     trust: Trust | None = None,
-    as_documented: str | None = None,
+    revision: str | None = None,
     account: str | None = None,
     kms_keys: Iterable[str] = (),
     regions: Iterable[str] = (),
@@ -197,10 +197,10 @@ def begin_verify(
     ...     one for one in verify(["my-images"], provider=provider, **where).requirements
     ...     if one.subject == "cri-demo"
     ... ]
-    >>> on.standing, on.reason
+    >>> on.status, on.reason
     ('refuted', 'there is none of that id in cn-hangzhou')
     """
-    wanted = wanted_of(trust, as_documented, account, kms_keys)
+    wanted = wanted_of(trust, revision, account, kms_keys)
     wanted.update(regions=kept(regions), instances=kept(instances), live=live)
     wanted["default_bucket"] = default_bucket
     return begin("verify", buckets, provider, wanted, on_event, progress)
@@ -211,7 +211,7 @@ def begin_drift(
     *,
     provider: str | Provider,
     trust: Trust | None = None,
-    as_documented: str | None = None,
+    revision: str | None = None,
     account: str | None = None,
     kms_keys: Iterable[str] = (),
     tags: Mapping[str, str] | None = None,
@@ -231,7 +231,7 @@ def begin_drift(
     >>> drift(["my-images"], provider="memory").outcome
     'drifted'
     """
-    wanted = wanted_of(trust, as_documented, account, kms_keys, tags, exact, narrow, split)
+    wanted = wanted_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
     wanted.update(regions=kept(regions), instances=kept(instances))
     wanted["default_bucket"] = default_bucket
     return begin("drift", buckets, provider, wanted, on_event, progress)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def render_policies(
     buckets: Buckets,
     *,
-    as_documented: str | None = None,
+    revision: str | None = None,
     account: str | None = None,
     kms_keys: Iterable[str] = (),
     split: bool = False,
@@ -38,14 +38,14 @@ def render_policies(
     >>> name, document.size
     ('AliyunContainerRegistryCustomizedOSSBucketRolePolicy', 1398)
     """
-    wanted = wanted_of(None, as_documented, account, kms_keys, split=split)
+    wanted = wanted_of(None, revision, account, kms_keys, split=split)
     return dict(_native.render_policies(buckets, wanted))
 
 
 def render_trust(
     trust: Trust | None = None,
     *,
-    as_documented: str | None = None,
+    revision: str | None = None,
     account: str | None = None,
     default_bucket: bool = False,
 ) -> _native.TrustPolicy:
@@ -61,7 +61,7 @@ def render_trust(
     >>> render_trust(["service", "user:alice"], account="42").principals[0]
     ('RAM', 'acs:ram::42:user/alice')
     """
-    wanted = wanted_of(trust, as_documented, account)
+    wanted = wanted_of(trust, revision, account)
     wanted["default_bucket"] = default_bucket
     return _native.render_trust(wanted)
 
@@ -71,7 +71,7 @@ def export(
     *,
     format: Format,
     trust: Trust | None = None,
-    as_documented: str | None = None,
+    revision: str | None = None,
     account: str | None = None,
     kms_keys: Iterable[str] = (),
     tags: Mapping[str, str] | None = None,
@@ -93,7 +93,7 @@ def export(
     >>> "alicloud_ram_role" in export(["my-images"], format="hcl")
     True
     """
-    wanted = wanted_of(trust, as_documented, account, kms_keys, tags, split=split)
+    wanted = wanted_of(trust, revision, account, kms_keys, tags, split=split)
     wanted["default_bucket"] = default_bucket
     return _native.export(buckets, format, wanted)
 
@@ -103,7 +103,7 @@ def operator_policy(
     *,
     rights: Rights,
     trust: Trust | None = None,
-    as_documented: str | None = None,
+    revision: str | None = None,
     account: str | None = None,
     kms_keys: Iterable[str] = (),
     tags: Mapping[str, str] | None = None,
@@ -130,7 +130,7 @@ def operator_policy(
     >>> evaluate(policy, "ram:GetRole", role).allowed, evaluate(policy, "ram:DeleteRole", role).allowed
     (True, False)
     """
-    wanted = wanted_of(trust, as_documented, account, kms_keys, tags, split=split)
+    wanted = wanted_of(trust, revision, account, kms_keys, tags, split=split)
     wanted.update(regions=kept(regions), instances=kept(instances), default_bucket=default_bucket)
     return _native.operator_policy(named(buckets), rights, wanted)
 

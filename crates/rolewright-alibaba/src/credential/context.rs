@@ -55,7 +55,7 @@ impl fmt::Debug for Context {
 /// A client for the metadata service: no proxy, and no longer than a second, since most machines
 /// have no such service and would wait for it.
 pub(crate) fn metadata_client() -> Result<Client> {
-    let builder = transport::builder()?.no_proxy();
+    let builder = transport::builder(false)?.no_proxy();
     let builder = builder.timeout(Duration::from_secs(1));
     builder.build().map_err(transport::not_made)
 }

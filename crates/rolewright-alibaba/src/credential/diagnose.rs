@@ -64,7 +64,7 @@ impl CredentialChain {
         let report = self.not_configured(slot);
         if slot == Slot::EcsRamRole {
             return CredentialSlot {
-                state: SlotState::NotLookedAt,
+                state: SlotState::NotChecked,
                 ..report
             };
         }

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 use std::sync::{Arc, OnceLock};
+use std::thread;
 
 use jiff::Timestamp;
 use reqwest::Url;
@@ -21,24 +22,30 @@ use rustls::{
 /// The variables that name authorities in place of the system's, as OpenSSL and curl read them.
 const VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
-/// The TLS settings of every HTTP client; HTTP/2 is offered before HTTP/1.1.
-pub(crate) fn config() -> Result<ClientConfig, rustls::Error> {
+/// The TLS settings of every HTTP client; HTTP/2 is offered before HTTP/1.1. With `at_once` another
+/// thread loads the certificate authorities now, while the first connection is opened.
+pub(crate) fn config(at_once: bool) -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(ring::default_provider());
     let config = ClientConfig::builder_with_provider(Arc::clone(&provider));
     let config = config.with_safe_default_protocol_versions()?;
-    let authorities = Authorities {
+    let authorities = Arc::new(Authorities {
         provider,
         verifier: OnceLock::new(),
-    };
+    });
+    if at_once {
+        let authorities = Arc::clone(&authorities);
+        // The first handshake loads them where no thread can be started.
+        let _ = thread::Builder::new().spawn(move || authorities.verifier().is_ok());
+    }
     let verified = config.dangerous();
-    let verified = verified.with_custom_certificate_verifier(Arc::new(authorities));
+    let verified = verified.with_custom_certificate_verifier(authorities);
     let mut config = verified.with_no_client_auth();
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
 }
 
-/// Verifies servers by the certificate authorities that this machine trusts. The first handshake
-/// loads them: that takes some 20 ms, which a run without TLS doesn't spend.
+/// Verifies servers by the certificate authorities that this machine trusts. They are loaded once,
+/// at the first handshake at the latest: that takes up to 20 ms, which a run without TLS doesn't spend.
 #[derive(Debug)]
 struct Authorities {
     provider: Arc<CryptoProvider>,

@@ -82,7 +82,7 @@ impl Clients {
         if let Some(client) = kept.get() {
             return Ok(client);
         }
-        let mut builder = builder()?
+        let mut builder = builder(url.scheme() == "https")?
             .connect_timeout(self.timeouts.connect)
             .read_timeout(self.timeouts.read);
         if is_here {
@@ -93,10 +93,12 @@ impl Clients {
     }
 }
 
-/// What every client has in common: TLS, and that no redirect is followed.
-pub(crate) fn builder() -> Result<ClientBuilder> {
+/// What every client has in common: TLS, and that no redirect is followed. `over_tls` says whether the
+/// first request needs it.
+pub(crate) fn builder(over_tls: bool) -> Result<ClientBuilder> {
+    let tls = tls::config(over_tls).map_err(not_made)?;
     let builder = Client::builder().redirect(Policy::none()).referer(false);
-    Ok(builder.tls_backend_preconfigured(tls::config().map_err(not_made)?))
+    Ok(builder.tls_backend_preconfigured(tls))
 }
 
 pub(crate) fn not_made(error: impl std::error::Error + Send + Sync + 'static) -> Error {

@@ -52,7 +52,7 @@ impl AlibabaBuckets {
     }
 
     async fn policy(&self, place: &Place<'_>) -> Fact<Option<String>> {
-        let unseen = |reason: String| Fact::NotLookedAt { reason };
+        let unseen = |reason: String| Fact::NotChecked { reason };
         match self.ask(place, "GetBucketPolicy", "policy").await {
             Ok(OssAnswer::Done(_, body)) => match String::from_utf8(body) {
                 Ok(policy) => Fact::Is(Some(policy)),

@@ -82,7 +82,7 @@ fn encryption(rule: Rule) -> Option<Encryption> {
 fn told<T>(value: Option<T>) -> Fact<T> {
     match value {
         Some(value) => Fact::Is(value),
-        None => Fact::NotLookedAt {
+        None => Fact::NotChecked {
             reason: "OSS did not say it in GetBucketInfo".to_owned(),
         },
     }

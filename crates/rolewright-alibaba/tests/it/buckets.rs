@@ -115,7 +115,7 @@ async fn what_oss_leaves_out_is_off_or_not_checked() {
 async fn a_policy_that_may_not_be_read_leaves_the_other_facts() {
     let denied = refusal(403, "AccessDenied", "<Message>no</Message>");
     let facts = look(&oss(good(INFO), denied).await).await.unwrap().unwrap();
-    let Fact::NotLookedAt { reason } = facts.policy else {
+    let Fact::NotChecked { reason } = facts.policy else {
         panic!("{:?}", facts.policy);
     };
     assert!(reason.contains("oss:GetBucketPolicy"), "{reason}");

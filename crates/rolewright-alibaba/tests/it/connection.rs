@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use jiff::Timestamp;
 use rolewright_alibaba::{AlibabaProvider, CredentialChain};
 use rolewright_core::connection::{Connection, ConnectionReport, SlotState};
-use rolewright_core::setup::Standing;
+use rolewright_core::setup::Status;
 use wiremock::ResponseTemplate;
 
 use crate::support::{refused_endpoint, server};
@@ -46,18 +46,18 @@ async fn any_answer_shows_an_endpoint_and_its_date_shows_the_clock() {
         ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "hunter2"),
     ]);
     let report = examined(&answering.uri(), &silent, "2026-01-02T03:24:05Z", key).await;
-    let standings: Vec<_> = report
+    let statuses: Vec<_> = report
         .endpoints
         .iter()
-        .map(|one| (one.service.as_str(), one.standing))
+        .map(|one| (one.service.as_str(), one.status))
         .collect();
     assert_eq!(
-        standings,
+        statuses,
         [
-            ("ram", Standing::Proven),
-            ("sts", Standing::Proven),
-            ("cr", Standing::Proven),
-            ("oss", Standing::Refuted)
+            ("ram", Status::Passed),
+            ("sts", Status::Passed),
+            ("cr", Status::Passed),
+            ("oss", Status::Failed)
         ]
     );
     let problem = report.endpoints[3].problem.as_ref().unwrap();
@@ -100,7 +100,7 @@ async fn each_source_of_a_key_is_reported_and_a_broken_one_ends_the_search() {
         let slots = report.credentials.into_iter().map(|slot| slot.state);
         slots.collect::<Vec<_>>()
     };
-    use SlotState::{Broken, NotConfigured, NotLookedAt, Passed, Used};
+    use SlotState::{Broken, NotChecked, NotConfigured, Passed, Used};
     let none = states(&[("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")]).await;
     assert_eq!(none, [NotConfigured; 6]);
     let half = states(&[
@@ -115,7 +115,7 @@ async fn each_source_of_a_key_is_reported_and_a_broken_one_ends_the_search() {
             NotConfigured,
             NotConfigured,
             NotConfigured,
-            NotLookedAt,
+            NotChecked,
             Passed
         ]
     );
@@ -132,7 +132,7 @@ async fn each_source_of_a_key_is_reported_and_a_broken_one_ends_the_search() {
             NotConfigured,
             Passed,
             NotConfigured,
-            NotLookedAt,
+            NotChecked,
             NotConfigured
         ]
     );

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use rolewright::BucketName;
 use rolewright::recipe::TrustChoice;
-use rolewright::recipe::container_registry::Page;
+use rolewright::recipe::container_registry::Revision;
 use serde::{Deserialize, Serialize};
 
 use super::{checked, pair};
@@ -80,8 +80,8 @@ pub(crate) struct TrustArgs {
     #[arg(long, value_name = "FILE")]
     pub trust_policy: Option<PathBuf>,
     /// Follow a copy of Alibaba Cloud's page to the letter: 2026-06, 2026-03, or the older c, b, a
-    #[arg(long, value_name = "DATE", value_parser = checked::<Page>)]
-    pub as_documented: Option<String>,
+    #[arg(long, value_name = "DATE", value_parser = checked::<Revision>)]
+    pub revision: Option<String>,
 }
 
 fn tag(text: &str) -> Result<(String, String), &'static str> {

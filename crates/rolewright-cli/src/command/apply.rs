@@ -20,7 +20,7 @@ use crate::output::SavedPlan;
 pub(crate) struct Apply {
     /// A plan that `rolewright plan --out FILE` saved: carried out as it is, or not at all
     #[arg(value_name = "FILE", conflicts_with_all = [
-        "buckets", "default_bucket", "trust", "trust_policy", "as_documented", "kms_key", "tag",
+        "buckets", "default_bucket", "trust", "trust_policy", "revision", "kms_key", "tag",
         "exact", "narrow", "split",
     ])]
     plan: Option<PathBuf>,

@@ -85,7 +85,7 @@ fn examine(config: &Config, recipe: Arc<dyn Recipe>, context: &Context<'_>) -> O
     printer.result(&text);
     Ok(match report.health {
         Health::Fit => Exit::Positive,
-        Health::Ailing => Exit::Negative,
+        Health::Degraded => Exit::Negative,
         Health::Locked => Exit::Denied,
     })
 }

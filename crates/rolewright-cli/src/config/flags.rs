@@ -51,13 +51,12 @@ impl Config {
     }
 
     pub(crate) fn with_trust(mut self, trust: &TrustArgs) -> Self {
-        let said = !trust.trust.is_empty()
-            || trust.trust_policy.is_some()
-            || trust.as_documented.is_some();
+        let said =
+            !trust.trust.is_empty() || trust.trust_policy.is_some() || trust.revision.is_some();
         if said {
             self.trust = trust.trust.clone();
             self.trust_policy = trust.trust_policy.clone();
-            self.as_documented = trust.as_documented.clone();
+            self.revision = trust.revision.clone();
         }
         self
     }

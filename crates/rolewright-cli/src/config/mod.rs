@@ -69,7 +69,7 @@ pub(crate) struct Config {
     pub trust_policy: Option<PathBuf>,
     /// The copy of Alibaba Cloud's page to follow to the letter, for example `2026-03`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub as_documented: Option<String>,
+    pub revision: Option<String>,
     /// KMS keys that encrypt the buckets, by id or ARN.
     pub kms_key: Vec<String>,
     /// Regions of registry instances: looked at before anything is taken away, for `instance` and by

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rolewright::policy::TrustPolicy;
 use rolewright::recipe::container_registry::{
-    CustomBucket, Page, custom_bucket, default_bucket, role_alone,
+    CustomBucket, Revision, custom_bucket, default_bucket, role_alone,
 };
 use rolewright::recipe::{Recipe, TrustChoice};
 use rolewright::setup::Options;
@@ -112,7 +112,7 @@ impl Config {
         let recipe = recipe.with_instances(self.instance.iter().cloned());
         let mut recipe = recipe.with_trust(self.trust_choices()?);
         if let Some(page) = self.page()? {
-            recipe = recipe.as_documented(page);
+            recipe = recipe.revision(page);
         }
         if let Some(path) = &self.trust_policy {
             recipe = recipe.with_trust_policy(read_trust_policy(path)?);
@@ -136,8 +136,8 @@ impl Config {
         self.trust.iter().map(|choice| choice.parse()).collect()
     }
 
-    fn page(&self) -> Result<Option<Page>> {
-        self.as_documented.as_deref().map(str::parse).transpose()
+    fn page(&self) -> Result<Option<Revision>> {
+        self.revision.as_deref().map(str::parse).transpose()
     }
 }
 

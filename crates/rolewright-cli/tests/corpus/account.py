@@ -18,16 +18,16 @@ damage("a-custom-policy-that-is-called-like-a-system-policy", in_place(only(allo
        "not_attached", [POLICY, "custom policy AdministratorAccess"])
 damage("the-policy-is-detached-and-lacks-an-action",
        {"policy": edited(1, Action=actions(1)[1:]), "attached": []}, "not_attached", [POLICY, ROLE])
-damage("our-policy-is-not-json", {"policy": "{\"Version\":\"1\","}, "unread_policy",
-       [f"custom policy {POLICY}", "line 1"], "cannot_tell", False)
+damage("our-policy-is-not-json", {"policy": "{\"Version\":\"1\","}, "unreadable_policy",
+       [f"custom policy {POLICY}", "line 1"], "inconclusive", False)
 damage("our-policy-says-a-key-twice",
        {"policy": "{\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Action\":\"oss:*\",\"Resource\":\"*\"}]}"},
-       "unread_policy", [f"custom policy {POLICY}", "Action"], "cannot_tell", False)
-damage("another-policy-is-not-json", beside("nonsense"), "unread_policy", ["custom policy team-policy", "line 1"],
-       "cannot_tell", False)
+       "unreadable_policy", [f"custom policy {POLICY}", "Action"], "inconclusive", False)
+damage("another-policy-is-not-json", beside("nonsense"), "unreadable_policy", ["custom policy team-policy", "line 1"],
+       "inconclusive", False)
 damage("another-policy-writes-its-keys-in-small-letters",
        beside({"Version": "1", "Statement": [{"effect": "Deny", "action": "*", "resource": "*"}]}),
-       "unread_policy", ["custom policy team-policy", "Effect"], "cannot_tell", False)
+       "unreadable_policy", ["custom policy team-policy", "Effect"], "inconclusive", False)
 for name, document, word in [
     ("an-older-generation", form("c", "my-images"), "v1"),
     ("one-for-another-bucket", form("d", "old-images"), "v1"),
@@ -36,10 +36,10 @@ for name, document, word in [
     ("one-that-denies", policy(deny("oss:Put*")), "v1"),
 ]:
     damage(f"the-default-version-was-moved-back-to-{name}", {"versions": [document, form("d", "my-images")], "in_force": 1},
-           "version_moved", [f"version {word}", "v2"], mended=name != "one-that-denies")
+           "default_version_changed", [f"version {word}", "v2"], mended=name != "one-that-denies")
 damage("the-default-version-was-moved-back-by-two",
        {"versions": [form("d", "a-bucket"), form("d", "b-bucket"), form("d", "my-images")], "in_force": 1},
-       "version_moved", ["version v1", "v3"])
+       "default_version_changed", ["version v1", "v3"])
 damage("a-later-version-was-made-that-lacks-the-bucket",
        {"versions": [form("d", "my-images"), form("d", "team-images")], "in_force": 2},
        "resource_missing", ["no statement names my-images", "team-images"])
@@ -61,34 +61,34 @@ damage("only-the-first-of-two-buckets-is-granted-in-full",
 rewrite("two-buckets-are-granted-and-asked-for", {"policy": form("d", "my-images", "team-images")}, arguments="--bucket team-images")
 rewrite("further-buckets-are-granted", {"policy": form("d", "a-images", "my-images", "z-images")})
 
-# --- older generations of the page ------------------------------------------------------------------
+# --- older revisions of the page ------------------------------------------------------------------
 
-for generation in "abc":
-    words = [POLICY, f"generation {generation} of the page"]
-    damage(f"generation-{generation}", {"policy": form(generation, "my-images")}, "older_generation", words)
-    damage(f"generation-{generation}-for-three-buckets", {"policy": form(generation, "a-images", "my-images", "z-images")},
-           "older_generation", words)
-    damage(f"generation-{generation}-for-two-buckets-that-are-asked-for",
-           {"policy": form(generation, "my-images", "z-images")}, "older_generation", words, arguments="--bucket z-images")
-    turned = form(generation, "my-images")
+for revision in "abc":
+    words = [POLICY, f"revision {revision} of the page"]
+    damage(f"generation-{revision}", {"policy": form(revision, "my-images")}, "older_revision", words)
+    damage(f"generation-{revision}-for-three-buckets", {"policy": form(revision, "a-images", "my-images", "z-images")},
+           "older_revision", words)
+    damage(f"generation-{revision}-for-two-buckets-that-are-asked-for",
+           {"policy": form(revision, "my-images", "z-images")}, "older_revision", words, arguments="--bucket z-images")
+    turned = form(revision, "my-images")
     for said in turned["Statement"]:
         said.pop("Condition", None)
     turned["Statement"].reverse()
-    damage(f"generation-{generation}-in-another-order", {"policy": turned}, "older_generation", words)
-    damage(f"generation-{generation}-with-a-statement-of-somebody-else",
-           {"policy": policy(allow("log:*"), base=form(generation, "my-images"))}, "older_generation",
+    damage(f"generation-{revision}-in-another-order", {"policy": turned}, "older_revision", words)
+    damage(f"generation-{revision}-with-a-statement-of-somebody-else",
+           {"policy": policy(allow("log:*"), base=form(revision, "my-images"))}, "older_revision",
            [POLICY, "object operations", "older form of the page"])
 damage("generation-c-for-another-bucket", {"policy": form("c", "old-images")}, "resource_missing",
        ["no statement names my-images", "old-images"])
 mixed = form("d", "my-images")
 mixed["Statement"][1] = form("c", "my-images")["Statement"][1]
-damage("bucket-operations-of-generation-c-among-todays", {"policy": mixed}, "older_generation",
+damage("bucket-operations-of-generation-c-among-todays", {"policy": mixed}, "older_revision",
        ["bucket operations", "older form of the page"])
 
 for copy_of_page in "abc":
     damage(f"an-older-copy-of-the-page-is-followed-{copy_of_page}", {"policy": form(copy_of_page, "my-images")},
-           "older_generation", [f"what is asked for is generation {copy_of_page} of the page", "oss:DeleteObjectVersion"],
-           mended=False, arguments=f"--as-documented {copy_of_page}")
+           "older_revision", [f"what is asked for is revision {copy_of_page} of the page", "oss:DeleteObjectVersion"],
+           mended=False, arguments=f"--revision {copy_of_page}")
 
 # --- layouts ----------------------------------------------------------------------------------------
 
@@ -208,7 +208,7 @@ def keeps_out(principal, action="oss:*", effect="Deny", **more):
 SESSIONS = f"arn:sts::{ACCOUNT}:assumed-role/{ROLE.lower()}/*"
 damage("the-bucket-does-not-exist", {"buckets": {}}, "bucket_exists", ["my-images", "no account has"], mended=False)
 damage("the-bucket-is-another-account-s", bucket(owner=OTHER_ACCOUNT), "bucket_exists", ["my-images", "AccessDenied"],
-       "cannot_tell", False)
+       "inconclusive", False)
 IN_REGION = '[[bucket]]\nname = "my-images"\nregion = "{}"\n'
 OWNED = '[[bucket]]\nname = "my-images"\nowner = "{}"\n'
 damage("the-bucket-is-in-another-region", bucket(region="cn-beijing"), "bucket_region", ["my-images", "cn-hangzhou", "cn-beijing"],
@@ -226,7 +226,7 @@ damage("the-bucket-is-encrypted-with-another-key-than-is-asked-for", {**encrypte
     allow(["kms:GenerateDataKey", "kms:Decrypt"], f"acs:kms:*:{ACCOUNT}:key/another"))},
        "bucket_key", ["kms:GenerateDataKey", KEY], mended=False, arguments="--kms-key another")
 damage("the-bucket-is-encrypted-with-a-key-that-is-not-shown", bucket(encryption={"algorithm": "KMS", "kms_key": None}),
-       "bucket_key", ["my-images", "KMS"], "cannot_tell", False)
+       "bucket_key", ["my-images", "KMS"], "inconclusive", False)
 damage("the-key-may-only-be-used-to-read", {**encrypted, "policy": policy(allow("kms:Decrypt", f"acs:kms:*:*:key/{KEY}"))},
        "bucket_key", ["kms:GenerateDataKey", KEY], mended=False)
 damage("another-key-is-granted", {**encrypted, "policy": policy(allow("kms:*", "acs:kms:*:*:key/another"))},
@@ -256,8 +256,8 @@ for name, said in {
     "but-somebody": {**{k: v for k, v in keeps_out([]).items() if k != "Principal"}, "NotPrincipal": ["2222222222222222"]},
 }.items():
     damage(f"the-bucket-policy-may-deny-everybody-{name}", bucket_policy(said), "bucket_policy",
-           ["my-images", "statement 1 of the bucket policy may deny", "oss:GetObject"], "cannot_tell", False)
-damage("the-bucket-policy-is-not-json", bucket(policy="nonsense"), "bucket_policy", ["my-images", "not JSON"], "cannot_tell", False)
+           ["my-images", "statement 1 of the bucket policy may deny", "oss:GetObject"], "inconclusive", False)
+damage("the-bucket-policy-is-not-json", bucket(policy="nonsense"), "bucket_policy", ["my-images", "not JSON"], "inconclusive", False)
 
 rewrite("a-plain-bucket", bucket())
 rewrite("a-bucket-in-the-region-that-is-asked-for", bucket(region="cn-beijing"), config=IN_REGION.format("cn-beijing"))

@@ -31,9 +31,9 @@ for name, said, word in DENIES:
     damage(f"our-policy-denies-{name}", {"policy": policy(said)}, "denied", [place(5), word], mended=False)
     damage(f"another-policy-denies-{name}", beside(only(said)), "denied", [place(0, "team-policy"), word], mended=False)
 for name, said, word in UNSURE:
-    damage(f"our-policy-denies-{name}", {"policy": policy(said)}, "condition", [place(5), word], "cannot_tell", False)
+    damage(f"our-policy-denies-{name}", {"policy": policy(said)}, "condition", [place(5), word], "inconclusive", False)
     damage(f"another-policy-denies-{name}", beside(only(allow("log:*"), said)), "condition",
-           [place(1, "team-policy"), word], "cannot_tell", False)
+           [place(1, "team-policy"), word], "inconclusive", False)
 damage("a-deny-stands-in-front-of-all", {"policy": only(deny("oss:GetObject"), *form("d", "my-images")["Statement"])},
        "denied", [place(0), "oss:GetObject"], mended=False)
 damage("a-deny-besides-a-policy-for-administrators",
@@ -61,15 +61,15 @@ for name, said in {
 for index, group in enumerate(GROUPS):
     for operator, condition in CONDITIONS.items():
         damage(f"{group}-under-a-condition-{operator}", {"policy": edited(index, Condition=condition)},
-               "condition", [place(index), actions(index)[0], operator, key_of(condition)], "cannot_tell")
+               "condition", [place(index), actions(index)[0], operator, key_of(condition)], "inconclusive")
     damage(f"{group}-with-an-unknown-key", {"policy": edited(index, Scope="project-x")},
-           "condition", [place(index), "`Scope`"], "cannot_tell")
+           "condition", [place(index), "`Scope`"], "inconclusive")
     damage(f"{group}-on-all-but-something", {"policy": edited(index, Resource=None, NotResource="acs:oss:*:*:x")},
-           "condition", [place(index), "`NotResource`"], "cannot_tell")
+           "condition", [place(index), "`NotResource`"], "inconclusive")
 for index in (0, 1):
     names = ["acs:oss::*:my-images", "acs:oss::*:my-images/*"]
     damage(f"{GROUPS[index]}-with-an-empty-region", {"policy": edited(index, Resource=names)},
-           "condition", [place(index), names[1]], "cannot_tell")
+           "condition", [place(index), names[1]], "inconclusive")
 rewrite("conditions-beside-the-plain-statements",
         {"policy": policy(*edited(0, Condition=CONDITIONS["Bool"])["Statement"][:1])})
 
@@ -95,12 +95,12 @@ for name, principal, word in [
     ("the-service-in-capital-letters", {"Service": ["CR.aliyuncs.com"]}, "CR.aliyuncs.com"),
     ("a-principal-of-an-unknown-kind", {"CloudService": ["cr.aliyuncs.com"]}, "cr.aliyuncs.com"),
 ]:
-    damage(f"the-role-trusts-{name}", trust(trusts(principal)), "trust", [TRUST_WORDS, word], "cannot_tell")
+    damage(f"the-role-trusts-{name}", trust(trusts(principal)), "trust", [TRUST_WORDS, word], "inconclusive")
 for operator, condition in CONDITIONS.items():
     damage(f"the-service-is-trusted-under-a-condition-{operator}", trust(trusts(SERVICE, Condition=condition)),
-           "trust", [TRUST_WORDS, "statement 1 of the trust policy", operator, key_of(condition)], "cannot_tell")
+           "trust", [TRUST_WORDS, "statement 1 of the trust policy", operator, key_of(condition)], "inconclusive")
 damage("the-service-is-trusted-under-an-unknown-key", trust(trusts(SERVICE, Purpose="images")), "trust",
-       [TRUST_WORDS, "`Purpose`"], "cannot_tell")
+       [TRUST_WORDS, "`Purpose`"], "inconclusive")
 for name, action in {"another-action": "sts:GetCallerIdentity", "single-sign-on": "sts:AssumeRoleWithSAML",
                      "a-ram-action": "ram:PassRole"}.items():
     damage(f"the-service-is-trusted-for-{name}", trust(trusts(SERVICE, action)), "trust",
@@ -108,22 +108,22 @@ for name, action in {"another-action": "sts:GetCallerIdentity", "single-sign-on"
 damage("the-service-is-trusted-for-all-but-assuming",
        trust({"Effect": "Allow", "NotAction": "sts:AssumeRole", "Principal": SERVICE}), "trust",
        [TRUST_WORDS, "statement 1 of the trust policy", "NotAction"])
-for name, said, standing in [
-    ("the-service", trusts(SERVICE, effect="Deny"), "refuted"),
-    ("the-service-every-action", trusts(SERVICE, "*", "Deny"), "refuted"),
-    ("the-service-among-others", trusts({"Service": ["ecs.aliyuncs.com", "cr.aliyuncs.com"]}, "sts:*", "Deny"), "refuted"),
-    ("every-service", trusts({"Service": ["*"]}, effect="Deny"), "cannot_tell"),
-    ("everybody", trusts({"RAM": ["*"]}, effect="Deny"), "cannot_tell"),
-    ("the-service-under-a-condition", trusts(SERVICE, effect="Deny", Condition=CONDITIONS["IpAddress"]), "cannot_tell"),
+for name, said, status in [
+    ("the-service", trusts(SERVICE, effect="Deny"), "failed"),
+    ("the-service-every-action", trusts(SERVICE, "*", "Deny"), "failed"),
+    ("the-service-among-others", trusts({"Service": ["ecs.aliyuncs.com", "cr.aliyuncs.com"]}, "sts:*", "Deny"), "failed"),
+    ("every-service", trusts({"Service": ["*"]}, effect="Deny"), "inconclusive"),
+    ("everybody", trusts({"RAM": ["*"]}, effect="Deny"), "inconclusive"),
+    ("the-service-under-a-condition", trusts(SERVICE, effect="Deny", Condition=CONDITIONS["IpAddress"]), "inconclusive"),
 ]:
     damage(f"the-trust-policy-denies-{name}", trust(trusts(SERVICE), said), "trust",
-           [TRUST_WORDS, "statement 2 of the trust policy"], standing, False)
+           [TRUST_WORDS, "statement 2 of the trust policy"], status, False)
 damage("the-trust-policy-only-denies-the-service", trust(trusts(SERVICE, effect="Deny")), "trust",
        [TRUST_WORDS, "statement 1 of the trust policy denies"], mended=False)
 damage("the-trust-policy-is-not-json", {"trust": "{\"Version\":\"1\",\"Statement\":[]"}, "trust",
-       [TRUST_WORDS, "can't be read"], "cannot_tell", False)
+       [TRUST_WORDS, "can't be read"], "inconclusive", False)
 damage("the-trust-policy-trusts-everybody-in-a-form-that-ram-does-not-have",
-       trust(trusts("*")), "trust", [TRUST_WORDS, "can't be read"], "cannot_tell", False)
+       trust(trusts("*")), "trust", [TRUST_WORDS, "can't be read"], "inconclusive", False)
 damage("the-role-does-not-exist", {"trust": None}, "role_missing", [f"role {ROLE} does not exist"])
 damage("nothing-exists", {"trust": None, "policy": None}, "role_missing", [f"role {ROLE} does not exist"])
 

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 HERE = Path(__file__).parent
-GENERATIONS = HERE / "../../../rolewright-core/test-data/acr-policy-generations.json"
+POLICY_REVISIONS = HERE / "../../../rolewright-core/test-data/acr-policy-generations.json"
 ACCOUNT, OTHER_ACCOUNT = "1234567890123456", "9999999999999999"
 ROLE = "AliyunContainerRegistryCustomizedOSSBucketRole"
 POLICY = ROLE + "Policy"
@@ -14,23 +14,23 @@ GROUPS = ["object operations", "bucket operations", "list buckets", "vpc", "moni
 ALIASES = ["oss:InitiateMultipartUpload", "oss:CompleteMultipartUpload", "oss:DeleteMultipleObjects", "oss:GetBucket"]
 KEY = "08c33a6f-4e0a-4a1b-a3fa-7ddfa1d4fb73"
 
-forms = {form["id"]: form["policy"] for form in json.loads(GENERATIONS.read_text())["generations"]}
+forms = {form["id"]: form["policy"] for form in json.loads(POLICY_REVISIONS.read_text())["generations"]}
 damages, rewrites = [], []
 
 
-def damage(name, account, cause, words, standing="refuted", mended=True, **more):
+def damage(name, account, cause, words, status="failed", mended=True, **more):
     words = [words] if isinstance(words, str) else words
     damages.append({"id": name, "account": account, **more, "cause": cause, "words": words,
-                    "standing": standing, "mended_by_apply": mended})
+                    "status": status, "mended_by_apply": mended})
 
 
 def rewrite(name, account, **more):
     rewrites.append({"id": name, "account": account, **more})
 
 
-def form(generation, *buckets):
-    """The page's policy of that generation for these buckets."""
-    document = copy.deepcopy(forms[generation])
+def form(revision, *buckets):
+    """The page's policy of that revision for these buckets."""
+    document = copy.deepcopy(forms[revision])
     for statement in document["Statement"]:
         if isinstance(statement["Resource"], list):
             statement["Resource"] = [

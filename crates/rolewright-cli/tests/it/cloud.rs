@@ -104,7 +104,7 @@ fn an_instance_that_does_not_run_is_explained_until_it_does() {
     let (report, code) = cloud.json("root-key", &verify);
     assert_eq!(code, 2);
     let told = requirement(&report, "instance");
-    assert_eq!(told["standing"], "refuted");
+    assert_eq!(told["status"], "failed");
     assert!(
         told["reason"]
             .as_str()
@@ -138,8 +138,8 @@ fn an_instance_that_does_not_run_is_explained_until_it_does() {
     assert_eq!(apply.code, 0, "{}{}", apply.out, apply.err);
     let (report, code) = cloud.json("root-key", &verify);
     assert_eq!(
-        (code, &requirement(&report, "instance")["standing"]),
-        (0, &json!("proven"))
+        (code, &requirement(&report, "instance")["status"]),
+        (0, &json!("passed"))
     );
 
     let (report, code) = cloud.json(
@@ -147,8 +147,8 @@ fn an_instance_that_does_not_run_is_explained_until_it_does() {
         "verify --bucket my-images --instance cri-nobody",
     );
     assert_eq!(
-        (code, &requirement(&report, "instance")["standing"]),
-        (2, &json!("refuted"))
+        (code, &requirement(&report, "instance")["status"]),
+        (2, &json!("failed"))
     );
     let odd = cloud.run("root-key", "verify --bucket my-images --instance images");
     assert_eq!(odd.code, 64, "{}", odd.err);
@@ -164,7 +164,7 @@ fn the_doctor_says_who_calls_with_which_key_and_which_permission_is_missing() {
     ]));
     let (report, code) = cloud.json("alice-key", "doctor --bucket my-images");
     assert_eq!(code, 2, "{report:#}");
-    assert_eq!(report["health"], "ailing");
+    assert_eq!(report["health"], "degraded");
     assert_eq!(
         report["caller"]["arn"],
         format!("acs:ram::{ACCOUNT}:user/alice")
@@ -184,7 +184,7 @@ fn the_doctor_says_who_calls_with_which_key_and_which_permission_is_missing() {
     let services: Vec<_> = endpoints.iter().map(|one| &one["service"]).collect();
     assert_eq!(services, ["ram", "sts", "cr", "oss"]);
     assert!(
-        endpoints.iter().all(|one| one["standing"] == "proven"),
+        endpoints.iter().all(|one| one["status"] == "passed"),
         "{report:#}"
     );
     assert!(
@@ -194,20 +194,20 @@ fn the_doctor_says_who_calls_with_which_key_and_which_permission_is_missing() {
             .abs()
             < 60
     );
-    let standing = |action: &str| {
+    let status = |action: &str| {
         let mut all = report["permissions"].as_array().unwrap().iter();
         all.find(|one| one["action"] == action)
-            .map(|one| one["standing"].as_str().unwrap())
+            .map(|one| one["status"].as_str().unwrap())
     };
     for action in [
         "ram:CreateRole",
         "ram:CreatePolicy",
         "ram:AttachPolicyToRole",
     ] {
-        assert_eq!(standing(action), Some("refuted"), "{action}");
+        assert_eq!(status(action), Some("failed"), "{action}");
     }
     for action in ["ram:GetRole", "ram:GetPolicy", "oss:GetBucketInfo"] {
-        assert_eq!(standing(action), Some("proven"), "{action}");
+        assert_eq!(status(action), Some("passed"), "{action}");
     }
     let text = cloud.run("alice-key", "doctor --bucket my-images").out;
     for part in [
@@ -315,8 +315,8 @@ fn a_live_check_assumes_the_role_and_leaves_nothing_behind() {
     let live = format!("{live} --yes");
     let (report, code) = cloud.json("alice-key", &live);
     assert_eq!(
-        (code, &requirement(&report, "live")["standing"]),
-        (0, &json!("proven")),
+        (code, &requirement(&report, "live")["status"]),
+        (0, &json!("passed")),
         "{report:#}"
     );
     assert_eq!(cloud.objects(), 0);
@@ -336,14 +336,14 @@ fn a_live_check_assumes_the_role_and_leaves_nothing_behind() {
     cloud.fail("PutObject", Fault::InternalError);
     let (report, code) = cloud.json("alice-key", &live);
     assert_eq!(
-        (code, &requirement(&report, "live")["standing"]),
-        (2, &json!("cannot_tell"))
+        (code, &requirement(&report, "live")["status"]),
+        (2, &json!("inconclusive"))
     );
     cloud.fail("GetObject", Fault::InternalError);
     let (report, code) = cloud.json("alice-key", &live);
     assert_eq!(
-        (code, &requirement(&report, "live")["standing"]),
-        (2, &json!("cannot_tell"))
+        (code, &requirement(&report, "live")["status"]),
+        (2, &json!("inconclusive"))
     );
     assert_eq!(
         cloud.objects(),
@@ -370,8 +370,8 @@ fn a_live_check_assumes_the_role_and_leaves_nothing_behind() {
     untrusted.unwrap();
     let (report, code) = cloud.json("alice-key", "verify --bucket my-images --live --yes");
     assert_eq!(
-        (code, &requirement(&report, "live")["standing"]),
-        (2, &json!("cannot_tell"))
+        (code, &requirement(&report, "live")["status"]),
+        (2, &json!("inconclusive"))
     );
     assert!(
         requirement(&report, "live")["remedy"]["text"]

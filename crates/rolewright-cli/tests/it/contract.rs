@@ -62,7 +62,7 @@ fn a_bucket_that_is_granted_already_stays_when_another_is_added() {
 #[test]
 fn the_page_followed_to_the_letter_is_applied_with_a_warning_and_refuted_by_verify() {
     let shell = Shell::new();
-    let apply = shell.run("apply --bucket my-images --as-documented 2026-03 --yes");
+    let apply = shell.run("apply --bucket my-images --revision 2026-03 --yes");
     assert_eq!(apply.code, 0, "{}", apply.err);
     assert!(
         apply
@@ -71,7 +71,7 @@ fn the_page_followed_to_the_letter_is_applied_with_a_warning_and_refuted_by_veri
         "{}",
         apply.err
     );
-    for flags in ["", "--as-documented 2026-03", "--trust account:current"] {
+    for flags in ["", "--revision 2026-03", "--trust account:current"] {
         let verify = shell.run(&format!("verify --bucket my-images {flags}"));
         assert_eq!(verify.code, 2, "{flags}");
         assert!(
@@ -173,7 +173,7 @@ fn the_command_line_itself_is_answered_with_64() {
             "plan --bucket my-images --trust nobody",
             "`nobody` is not a principal to trust",
         ),
-        ("plan --bucket my-images --as-documented 1999-01", "2026-03"),
+        ("plan --bucket my-images --revision 1999-01", "2026-03"),
         (
             "plan --bucket my-images --account me",
             "`me` is not an account id",
@@ -241,7 +241,7 @@ fn json_is_one_object_with_format_and_kind_first_and_errors_are_too() {
     let report = shell.json("verify --bucket my-images");
     assert_eq!(
         (&report["kind"], &report["outcome"]),
-        (&"verify".into(), &"proven".into())
+        (&"verify".into(), &"passed".into())
     );
     assert_eq!(
         (report["calls"].as_u64(), report["rounds"].as_u64()),

@@ -83,7 +83,7 @@ fn an_export_asks_no_provider_and_holds_what_apply_would_make() {
 #[test]
 fn an_export_that_names_the_current_account_wants_its_id() {
     let shell = Shell::new();
-    let line = "export --format hcl --bucket my-images --as-documented 2026-03";
+    let line = "export --format hcl --bucket my-images --revision 2026-03";
     let refused = shell.run(line);
     assert_eq!((refused.code, refused.out.as_str()), (64, ""));
     assert!(refused.err.contains("--account ID"), "{}", refused.err);

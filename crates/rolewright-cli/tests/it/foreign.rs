@@ -100,12 +100,12 @@ fn a_deny_in_another_attached_policy_refutes_and_is_named() {
 fn an_older_generation_of_the_page_is_named_and_brought_to_todays() {
     let shell = Shell::new();
     shell.run("apply --bucket my-images --yes");
-    let generations: serde_json::Value = serde_json::from_str(include_str!(
+    let revisions: serde_json::Value = serde_json::from_str(include_str!(
         "../../../rolewright-core/test-data/acr-policy-generations.json"
     ))
     .unwrap();
     for index in 0..3 {
-        let old = generations["generations"][index]["policy"]
+        let old = revisions["generations"][index]["policy"]
             .to_string()
             .replace("{bucket}", "old-bucket");
         shell.meddle(|account| {
@@ -121,17 +121,13 @@ fn an_older_generation_of_the_page_is_named_and_brought_to_todays() {
         });
         let plan = shell.run("plan --bucket my-images");
         assert_eq!(plan.code, 2);
-        assert!(plan.out.contains("from generation"), "{}", plan.out);
+        assert!(plan.out.contains("from revision"), "{}", plan.out);
         assert!(
             !plan.out.contains("none of the page's"),
             "all is recognised: {}",
             plan.out
         );
-        assert!(
-            plan.err.contains("the policy is generation"),
-            "{}",
-            plan.err
-        );
+        assert!(plan.err.contains("the policy is revision"), "{}", plan.err);
         assert_eq!(shell.run("apply --bucket my-images --yes").code, 0);
         assert_eq!(shell.run("verify --bucket my-images,old-bucket").code, 0);
     }
@@ -210,10 +206,9 @@ fn a_file_that_is_no_store_is_refused_and_left_as_it_is() {
 fn what_is_taken_away_is_said_and_what_else_the_document_says_stays() {
     let shell = Shell::new();
     shell.run("show");
-    let generations =
-        include_str!("../../../rolewright-core/test-data/acr-policy-generations.json");
-    let generations: serde_json::Value = serde_json::from_str(generations).unwrap();
-    let mut old = generations["generations"][0]["policy"].clone();
+    let revisions = include_str!("../../../rolewright-core/test-data/acr-policy-generations.json");
+    let revisions: serde_json::Value = serde_json::from_str(revisions).unwrap();
+    let mut old = revisions["generations"][0]["policy"].clone();
     old["Id"] = "owned-by-team-b".into();
     let foreign = serde_json::json!({"Effect": "Allow", "Action": "log:*", "Resource": "*"});
     old["Statement"].as_array_mut().unwrap().push(foreign);

@@ -84,7 +84,7 @@ fn the_default_bucket_gets_its_role_and_system_policy_and_claims_no_more() {
 fn an_older_copy_of_the_page_is_followed_with_a_warning_and_judged_as_it_is() {
     let shell = Shell::new();
     for page in ["a", "b", "c"] {
-        let line = format!("--bucket my-images --as-documented {page}");
+        let line = format!("--bucket my-images --revision {page}");
         let apply = shell.run(&format!("apply {line} --exact=policy --yes"));
         assert_eq!(apply.code, 0, "{page}: {}{}", apply.out, apply.err);
         assert!(
@@ -97,7 +97,7 @@ fn an_older_copy_of_the_page_is_followed_with_a_warning_and_judged_as_it_is() {
         assert_eq!(shell.run(&format!("plan {line} --exact=policy")).code, 0);
         let verify = shell.run(&format!("verify {line}"));
         assert_eq!(verify.code, 2);
-        let said = format!("is generation {page} of the page");
+        let said = format!("is revision {page} of the page");
         assert!(verify.out.contains(&said), "{}", verify.out);
     }
     let upgrade = shell.run("apply --bucket my-images --yes");
@@ -108,7 +108,7 @@ fn an_older_copy_of_the_page_is_followed_with_a_warning_and_judged_as_it_is() {
             .contains("+ allow oss:PutObjectTagging too (object operations)")
     );
     assert_eq!(
-        shell.json("show")["state"]["policy"]["generation"],
-        "generation d of the page"
+        shell.json("show")["state"]["policy"]["revision"],
+        "revision d of the page"
     );
 }

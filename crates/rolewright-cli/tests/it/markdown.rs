@@ -76,7 +76,7 @@ fn apply_and_verify_fold_what_is_proven_and_end_with_their_sentence() {
 #[test]
 fn a_refuted_requirement_says_why_and_what_to_do_and_a_warning_is_part_of_the_comment() {
     let shell = Shell::new();
-    let line = "--bucket my-images --as-documented 2026-03 --output markdown";
+    let line = "--bucket my-images --revision 2026-03 --output markdown";
     let apply = shell.run(&format!("apply --yes {line}"));
     assert_eq!(apply.err, "");
     assert!(

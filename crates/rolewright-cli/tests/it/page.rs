@@ -63,7 +63,7 @@ fn a_page_is_for_its_owner_alone_and_one_that_cant_be_written_is_an_error() {
     let nowhere = shell.run("verify --bucket my-images --report no/page.html");
     assert_eq!(nowhere.code, 1);
     assert!(
-        nowhere.out.contains("refuted"),
+        nowhere.out.contains("failed"),
         "the result is not lost: {}",
         nowhere.out
     );

@@ -101,11 +101,11 @@ fn the_reports_of_a_whole_life_fit_their_schemas() {
     shell.says("apply --bucket my-images --yes", "apply", "unchanged", 0);
     shell.says("plan --bucket other-one", "plan", "pending", 2);
     shell.says("plan --bucket my-images", "plan", "unchanged", 0);
-    shell.says("verify --bucket my-images", "verify", "proven", 0);
+    shell.says("verify --bucket my-images", "verify", "passed", 0);
     shell.says("show", "show", "shown", 0);
     shell.meddle(|account| attach(account, "no-delete", DENY));
     shell.says("verify --bucket my-images", "verify", "not_proven", 2);
-    shell.says("apply --bucket my-images --yes", "apply", "refuted", 2);
+    shell.says("apply --bucket my-images --yes", "apply", "failed", 2);
     shell.meddle(|account| {
         make(
             account,

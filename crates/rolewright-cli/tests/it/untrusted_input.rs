@@ -18,7 +18,7 @@ const OWN: [&str; 9] = [
     "format_version",
     "kind",
     "outcome",
-    "standing",
+    "status",
     "level",
     "sign",
     "change",

@@ -33,7 +33,7 @@ pub enum WaitReason {
     /// Client-side rate limit of the operation.
     RateLimit,
     /// Delay before the run re-reads the account.
-    LookAgain,
+    Reread,
 }
 
 /// Rounds up, so that a short wait is not reported as 0.

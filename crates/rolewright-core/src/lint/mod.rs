@@ -1,4 +1,5 @@
-//! The linter of rolewright-policy, extended with the published revisions of the recipes' policies.
+//! The linter of rolewright-policy, with the published revisions of the recipes' reference
+//! policies.
 //!
 //! ```
 //! use rolewright_core::lint::{Options, Severity, lint};
@@ -19,24 +20,25 @@ use std::collections::BTreeSet;
 
 use rolewright_policy::lint;
 
-use crate::recipe::container_registry::{Generation, older_form};
+use crate::recipe::container_registry::{PolicyRevision, older_form};
 
 pub use lint::{
     CHECKS, Check, Edit, Example, Finding, Fix, Fixed, Judged, Kind, MOST_PLACES, OlderForm,
     OlderForms, Options, Scope, Severity, Suppressed, Suppression, check, suppress,
 };
 
-/// Returns all findings about a document, in document order.
+/// Returns all findings, in document order.
 #[must_use]
 pub fn lint(text: &str, options: &Options) -> Vec<Finding> {
     lint::lint(text, &with_forms(options))
 }
 
-/// Applies all fixes for the findings that `selected` accepts, until none is left. Idempotent.
+/// Applies every available fix to the findings that `select` accepts. Fixing the result again
+/// changes nothing.
 ///
 /// Overlapping fixes are applied one after the other.
-pub fn fix(text: &str, options: &Options, selected: impl Fn(&Finding) -> bool) -> Fixed {
-    lint::fix(text, &with_forms(options), selected)
+pub fn fix(text: &str, options: &Options, select: impl Fn(&Finding) -> bool) -> Fixed {
+    lint::fix(text, &with_forms(options), select)
 }
 
 fn with_forms(options: &Options) -> Options {
@@ -47,11 +49,11 @@ fn with_forms(options: &Options) -> Options {
 }
 
 fn published(actions: &BTreeSet<&str>) -> Option<OlderForm> {
-    let (group, generation) = older_form(actions)?;
+    let (group, revision) = older_form(actions)?;
     Some(OlderForm {
         group,
-        generation: generation.id,
-        seen: generation.seen,
-        today: Generation::today().id,
+        generation: revision.id,
+        seen: revision.seen,
+        today: PolicyRevision::today().id,
     })
 }

@@ -4,7 +4,7 @@ use crate::recipe::TrustChoice;
 use crate::recipe::container_registry::custom_bucket;
 
 #[test]
-fn documents_of_the_recipe_have_at_most_suggestions() {
+fn rendered_documents_have_only_suggestions() {
     let account: AccountId = "1234567890123456".parse().unwrap();
     let recipe = custom_bucket(["my-images".parse().unwrap()]).unwrap();
     let user = recipe.clone().with_trust([TrustChoice::Service]);
@@ -22,19 +22,19 @@ fn documents_of_the_recipe_have_at_most_suggestions() {
 }
 
 #[test]
-fn older_revisions_of_the_reference_policy_are_recognised() {
+fn older_revisions_of_the_reference_policy_are_recognized() {
     let data: serde_json::Value =
         serde_json::from_str(include_str!("../../test-data/acr-policy-generations.json")).unwrap();
-    for generation in data["generations"].as_array().unwrap() {
-        let text = generation["policy"]
+    for revision in data["generations"].as_array().unwrap() {
+        let text = revision["policy"]
             .to_string()
             .replace("{bucket}", "my-images");
         let found = lint(&text, &Options::default());
         let older = found
             .iter()
-            .filter(|finding| finding.id == "older-generation")
+            .filter(|finding| finding.id == "older-revision")
             .count();
-        let id = generation["id"].as_str().unwrap();
+        let id = revision["id"].as_str().unwrap();
         assert_eq!(older, if id == "d" { 0 } else { 2 }, "{id}");
         assert!(
             found

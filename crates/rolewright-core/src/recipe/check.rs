@@ -20,7 +20,7 @@ use crate::setup::verify::documents::{Documents, access_requirement};
 /// ```
 /// use rolewright_core::operation::GetInstance;
 /// use rolewright_core::recipe::{Check, Checked};
-/// use rolewright_core::setup::{Goal, Observed, Query, Requirement, RequirementId, Seen, Standing};
+/// use rolewright_core::setup::{Goal, Observed, Query, Requirement, RequirementId, Seen, Status};
 /// use rolewright_core::Call;
 ///
 /// /// An instance of Container Registry has a name.
@@ -36,14 +36,14 @@ use crate::setup::verify::documents::{Documents, access_requirement};
 ///     }
 ///
 ///     fn requirements(&self, checked: &Checked<'_>) -> Vec<Requirement> {
-///         let standing = match checked.observed.answers().reply_to(&self.0) {
-///             Seen::Is(instance) if !instance.instance_name.is_empty() => Standing::Proven,
-///             Seen::Is(_) => Standing::Refuted,
-///             Seen::Failed(_) => Standing::CannotTell,
-///             Seen::NotYet => Standing::NotLookedAt,
+///         let status = match checked.observed.answers().reply_to(&self.0) {
+///             Seen::Is(instance) if !instance.instance_name.is_empty() => Status::Passed,
+///             Seen::Is(_) => Status::Failed,
+///             Seen::Failed(_) => Status::Inconclusive,
+///             Seen::NotYet => Status::NotChecked,
 ///         };
 ///         let id = RequirementId::Other("instance_name".into());
-///         vec![Requirement::new(id, "the instance has a name", standing)]
+///         vec![Requirement::new(id, "the instance has a name", status)]
 ///     }
 /// }
 /// ```

@@ -21,7 +21,7 @@ pub struct DesiredState {
     /// Names that a page lists and that nothing asks for.
     pub documented_only: Vec<DocumentedName>,
     /// What has to hold too, but is not to be seen in RAM: each with the reason why not.
-    pub out_of_sight: Vec<(String, String)>,
+    pub control_policies: Vec<(String, String)>,
 }
 
 impl DesiredState {
@@ -35,7 +35,7 @@ impl DesiredState {
             grants: Vec::new(),
             required: Vec::new(),
             documented_only: Vec::new(),
-            out_of_sight: Vec::new(),
+            control_policies: Vec::new(),
         }
     }
 
@@ -63,7 +63,7 @@ impl DesiredState {
     /// With something that has to hold too, and the reason why it is not looked at.
     #[must_use]
     pub fn with_out_of_sight(mut self, text: impl Into<String>, reason: impl Into<String>) -> Self {
-        self.out_of_sight.push((text.into(), reason.into()));
+        self.control_policies.push((text.into(), reason.into()));
         self
     }
 
@@ -138,7 +138,7 @@ pub struct Grant {
     pub purpose: String,
     /// The statement as documented, with the wanted resources.
     pub statement: Statement,
-    /// The action lists of other generations of the page, by their names.
+    /// The action lists of other revisions of the page, by their names.
     pub other_forms: Vec<(String, Vec<String>)>,
 }
 
@@ -153,18 +153,18 @@ impl Grant {
         }
     }
 
-    /// With the action list of another generation of the page.
+    /// With the action list of another revision of the page.
     #[must_use]
-    pub fn otherwise(mut self, generation: impl Into<String>, actions: &[&str]) -> Self {
+    pub fn otherwise(mut self, revision: impl Into<String>, actions: &[&str]) -> Self {
         let actions = actions.iter().map(|action| (*action).to_owned()).collect();
-        self.other_forms.push((generation.into(), actions));
+        self.other_forms.push((revision.into(), actions));
         self
     }
 
-    /// The actions in the wanted form, or in that of another generation.
-    pub fn actions_in(&self, generation: Option<&str>) -> Vec<&str> {
+    /// The actions in the wanted form, or in that of another revision.
+    pub fn actions_in(&self, revision: Option<&str>) -> Vec<&str> {
         let other = |name: &str| self.other_forms.iter().find(|(known, _)| known == name);
-        match generation.map(other) {
+        match revision.map(other) {
             Some(form) => form
                 .iter()
                 .flat_map(|(_, actions)| actions.iter().map(String::as_str))
@@ -180,9 +180,9 @@ impl Grant {
         }
     }
 
-    /// What the wanted form has and another generation has not, and the other way round.
-    pub fn since(&self, generation: &str) -> (Vec<&str>, Vec<&str>) {
-        let (mut now, mut then) = (self.actions_in(None), self.actions_in(Some(generation)));
+    /// What the wanted form has and another revision has not, and the other way round.
+    pub fn since(&self, revision: &str) -> (Vec<&str>, Vec<&str>) {
+        let (mut now, mut then) = (self.actions_in(None), self.actions_in(Some(revision)));
         let both: Vec<&str> = now.iter().copied().filter(|a| then.contains(a)).collect();
         now.retain(|action| !both.contains(action));
         then.retain(|action| !both.contains(action));

@@ -105,9 +105,9 @@ pub trait Recipe: Debug + Send + Sync {
         None
     }
 
-    /// The published form that a whole document has, for example `generation c of the page`. None
+    /// The published form that a whole document has, for example `revision c of the page`. None
     /// when it is somebody's own.
-    fn generation_of(&self, document: &PolicyDocument) -> Option<String> {
+    fn revision_of(&self, document: &PolicyDocument) -> Option<String> {
         let _ = document;
         None
     }

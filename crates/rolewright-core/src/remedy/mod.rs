@@ -189,7 +189,7 @@ impl RemedyKind {
             Self::UseCurrentRevision => {
                 format!(
                     "leave {} out to use today's revision",
-                    set(Setting::AsDocumented)
+                    set(Setting::Revision)
                 )
             }
             Self::Rollback => run(Command::Rollback { to: about.into() }),

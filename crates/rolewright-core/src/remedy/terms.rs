@@ -28,7 +28,7 @@ pub enum Setting {
     /// To allow plain http to other machines.
     AllowPlainHttp,
     /// The copy of the documentation to follow.
-    AsDocumented,
+    Revision,
     /// The buckets.
     Bucket,
     /// The region of one bucket.
@@ -66,7 +66,7 @@ impl Setting {
         match self {
             Self::Account => "account",
             Self::AllowPlainHttp => "allow_plain_http",
-            Self::AsDocumented => "as_documented",
+            Self::Revision => "revision",
             Self::Bucket => "bucket",
             Self::BucketRegion => "bucket.region",
             Self::DeleteVersion => "delete_version",

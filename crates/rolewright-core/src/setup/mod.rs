@@ -28,6 +28,6 @@ pub use query::Query;
 pub use reconcile::{Setup, Step};
 pub use report::{
     Cause, CauseId, Change, DiffLine, Finding, FindingId, Level, LivePolicyState, LiveRole,
-    LiveState, Outcome, Report, Requirement, RequirementId, Sign, Standing,
+    LiveState, Outcome, Report, Requirement, RequirementId, Sign, Status,
 };
 pub use retry::Patience;

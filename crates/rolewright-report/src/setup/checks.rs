@@ -1,7 +1,7 @@
 //! The checks of a report, for the formats that other tools read.
 
 use rolewright_core::remedy::Remedy;
-use rolewright_core::setup::{Change, Report, ReportKind, Requirement, Standing};
+use rolewright_core::setup::{Change, Report, ReportKind, Requirement, Status};
 use rolewright_core::text::excerpt;
 
 use super::matrix;
@@ -32,13 +32,13 @@ pub(super) enum Verdict {
     Skipped,
 }
 
-impl From<Standing> for Verdict {
-    fn from(standing: Standing) -> Self {
-        match standing {
-            Standing::Proven => Self::Passed,
-            Standing::Refuted => Self::Failed,
-            Standing::CannotTell => Self::Error,
-            Standing::NotLookedAt => Self::Skipped,
+impl From<Status> for Verdict {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Passed => Self::Passed,
+            Status::Failed => Self::Failed,
+            Status::Inconclusive => Self::Error,
+            Status::NotChecked => Self::Skipped,
         }
     }
 }
@@ -101,9 +101,9 @@ fn of_block(block: &[Requirement], style: Style<'_>) -> Check {
         Some(_) => matrix::block_name(first),
         None => first.text.clone(),
     };
-    let verdict = matrix::worst_standing(block).into();
+    let verdict = Status::worst(block).into();
     let groups = matrix::same_result(block);
-    let bad = groups.filter(|alike| alike.iter().any(|one| one.standing != Standing::Proven));
+    let bad = groups.filter(|alike| alike.iter().any(|one| one.status != Status::Passed));
     let details = bad.flat_map(|alike| reasons(&alike, style));
     Check::new(first.id.as_str(), &name, verdict).with_details(details)
 }
@@ -117,7 +117,7 @@ fn reasons(alike: &[&Requirement], style: Style<'_>) -> Vec<String> {
         .iter()
         .filter_map(|one| one.action.as_deref())
         .collect();
-    let word = matrix::word(first.standing);
+    let word = matrix::word(first.status);
     let actions = (!actions.is_empty()).then(|| format!("{word}: {}", actions.join(" ")));
     let lines = first.reason.iter().chain(&actions);
     lines
@@ -148,11 +148,11 @@ mod tests {
 
     use super::*;
 
-    fn requirement(standing: Standing) -> Requirement {
+    fn requirement(status: Status) -> Requirement {
         Requirement {
             id: RequirementId::Trust,
             text: "the role \u{1b}[2J\u{ffff}<&\"".to_owned(),
-            standing,
+            status,
             group: None,
             subject: None,
             action: None,
@@ -163,7 +163,7 @@ mod tests {
         }
     }
 
-    fn report(outcome: Outcome, standings: &[Standing]) -> Report {
+    fn report(outcome: Outcome, statuses: &[Status]) -> Report {
         Report {
             format_version: FORMAT_VERSION.to_owned(),
             kind: ReportKind::Verify,
@@ -180,7 +180,7 @@ mod tests {
             changes: Vec::new(),
             offers: Vec::new(),
             causes: Vec::new(),
-            requirements: standings.iter().map(|one| requirement(*one)).collect(),
+            requirements: statuses.iter().map(|one| requirement(*one)).collect(),
             findings: Vec::new(),
             error: None,
             calls: 0,
@@ -197,29 +197,29 @@ mod tests {
 
     #[test]
     fn each_standing_has_its_verdict() {
-        use Standing::{CannotTell, NotLookedAt, Proven, Refuted};
-        let all = [Proven, Refuted, CannotTell, NotLookedAt];
+        use Status::{Failed, Inconclusive, NotChecked, Passed};
+        let all = [Passed, Failed, Inconclusive, NotChecked];
         let expected = [
             Verdict::Passed,
             Verdict::Failed,
             Verdict::Error,
             Verdict::Skipped,
         ];
-        assert_eq!(verdicts(&report(Outcome::NotProven, &all)), expected);
+        assert_eq!(verdicts(&report(Outcome::Failed, &all)), expected);
     }
 
     #[test]
     fn a_report_that_judged_nothing_has_an_error() {
-        assert_eq!(verdicts(&report(Outcome::Proven, &[])), [Verdict::Error]);
-        let skipped = report(Outcome::Proven, &[Standing::NotLookedAt]);
+        assert_eq!(verdicts(&report(Outcome::Passed, &[])), [Verdict::Error]);
+        let skipped = report(Outcome::Passed, &[Status::NotChecked]);
         assert_eq!(verdicts(&skipped), [Verdict::Skipped, Verdict::Error]);
     }
 
     #[test]
     fn a_negative_report_has_a_failure_whatever_its_requirements_say() {
-        let drifted = report(Outcome::Drifted, &[Standing::Proven]);
+        let drifted = report(Outcome::Drifted, &[Status::Passed]);
         assert_eq!(verdicts(&drifted), [Verdict::Passed, Verdict::Failed]);
-        let mut stopped = report(Outcome::Partial, &[Standing::Proven]);
+        let mut stopped = report(Outcome::Partial, &[Status::Passed]);
         let error = Error::new(ErrorKind::Throttled, "it stopped");
         stopped.error = Some(Problem::from(&error));
         assert_eq!(verdicts(&stopped), [Verdict::Passed, Verdict::Error]);
@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn the_xml_holds_no_character_that_xml_forbids() {
-        let xml = super::super::junit(&report(Outcome::Proven, &[Standing::Proven]), &ConfigTerms);
+        let xml = super::super::junit(&report(Outcome::Passed, &[Status::Passed]), &ConfigTerms);
         assert!(!xml.contains(['\u{1b}', '\u{ffff}']), "{xml}");
         assert!(xml.contains("&lt;&amp;&quot;"), "{xml}");
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use rolewright_core::remedy::{Remedy, Terms};
 use rolewright_core::setup::{
-    Cause, Change, Finding, Level, LivePolicyState, LiveState, Report, Requirement, Standing,
+    Cause, Change, Finding, Level, LivePolicyState, LiveState, Report, Requirement, Status,
 };
 use rolewright_core::text::excerpt;
 
@@ -42,7 +42,7 @@ pub fn html(report: &Report, made: Timestamp, terms: &dyn Terms) -> String {
             body {
                 header {
                     h1 { (question) }
-                    p.verdict.(standing(matrix::worst_standing(&report.requirements))) { (verdict.trim()) }
+                    p.verdict.(status(Status::worst(&report.requirements))) { (verdict.trim()) }
                     dl {
                         (row("made", &format!("{made:.0}, by {command} ({})", env!("CARGO_PKG_VERSION"))))
                         (row("where", &summary::target(&report.provider, &report.account)))
@@ -50,7 +50,7 @@ pub fn html(report: &Report, made: Timestamp, terms: &dyn Terms) -> String {
                         @if let Some(waited) = summary::wait_summary(report) { (row("time", &waited)) }
                     }
                     @if let Some(problem) = &report.error {
-                        (callout(Standing::Refuted, "the run stopped", &problem.message, problem.remedy.as_ref(), style))
+                        (callout(Status::Failed, "the run stopped", &problem.message, problem.remedy.as_ref(), style))
                     }
                 }
                 main {
@@ -83,7 +83,7 @@ fn row(name: &str, value: &str) -> Markup {
 }
 
 fn callout(
-    how: Standing,
+    how: Status,
     word: &str,
     text: &str,
     remedy: Option<&Remedy>,
@@ -92,7 +92,7 @@ fn callout(
     let help = style.help(remedy, matrix::MAX_REASON);
     html! {
         div.box {
-            p { strong.(standing(how)) { (word) } " " (prose(text)) }
+            p { strong.(status(how)) { (word) } " " (prose(text)) }
             @if let Some(help) = help { p { "help: " (prose(&help)) } }
         }
     }
@@ -109,7 +109,7 @@ fn prose(text: &str) -> Markup {
 
 fn cause(cause: &Cause, style: Style<'_>) -> Markup {
     callout(
-        Standing::Refuted,
+        Status::Failed,
         "cause",
         &cause.text,
         cause.remedy.as_ref(),
@@ -119,8 +119,8 @@ fn cause(cause: &Cause, style: Style<'_>) -> Markup {
 
 fn finding(finding: &Finding, style: Style<'_>) -> Markup {
     let (how, word) = match finding.level {
-        Level::Info => (Standing::NotLookedAt, "note"),
-        Level::Warning => (Standing::CannotTell, "warning"),
+        Level::Info => (Status::NotChecked, "note"),
+        Level::Warning => (Status::Inconclusive, "warning"),
     };
     callout(how, word, &finding.text, finding.remedy.as_ref(), style)
 }
@@ -144,8 +144,8 @@ fn block(block: &[Requirement], style: Style<'_>) -> Markup {
     let Some(first) = block.first() else {
         return html! {};
     };
-    let worst = matrix::worst_standing(block);
-    let proven = block.iter().filter(|one| one.standing == Standing::Proven);
+    let worst = Status::worst(block);
+    let proven = block.iter().filter(|one| one.status == Status::Passed);
     let title = match first.group {
         Some(_) => {
             let name = matrix::block_name(first);
@@ -154,14 +154,14 @@ fn block(block: &[Requirement], style: Style<'_>) -> Markup {
         None => first.text.clone(),
     };
     html! {
-        details.box open[worst != Standing::Proven] {
-            summary { strong.(standing(worst)) { (matrix::word(worst)) } " " (excerpt(&title, MAX_LINE)) }
+        details.box open[worst != Status::Passed] {
+            summary { strong.(status(worst)) { (matrix::word(worst)) } " " (excerpt(&title, MAX_LINE)) }
             @for alike in matrix::same_result(block) { (reasons(&alike, style)) }
         }
     }
 }
 
-/// Requirements with the same standing and reason.
+/// Requirements with the same status and reason.
 fn reasons(alike: &[&Requirement], style: Style<'_>) -> Markup {
     let Some(first) = alike.first() else {
         return html! {};
@@ -175,10 +175,10 @@ fn reasons(alike: &[&Requirement], style: Style<'_>) -> Markup {
     let help = style.help(first.remedy.as_ref(), matrix::MAX_REASON);
     html! {
         @if !actions.is_empty() {
-            ul.actions.(standing(first.standing)) { @for action in actions { li { code { (excerpt(action, MAX_LINE)) } } } }
+            ul.actions.(status(first.status)) { @for action in actions { li { code { (excerpt(action, MAX_LINE)) } } } }
         }
         p.soft {
-            (matrix::word(first.standing))
+            (matrix::word(first.status))
             @if let Some(place) = statement { " by " (place) }
             @if let Some(reason) = &first.reason { ": " (prose(reason)) }
         }
@@ -206,7 +206,7 @@ fn live_policy(policy: &LivePolicyState) -> Markup {
         dl {
             (row("policy", &policy.name))
             (row("in force", &format!("{}, {} bytes", policy.default_version, policy.bytes)))
-            @if let Some(generation) = &policy.generation { (row("form", generation)) }
+            @if let Some(revision) = &policy.revision { (row("form", revision)) }
             @for subject in &policy.subjects { (row("grants", subject)) }
         }
         (document("document", &policy.document))
@@ -221,6 +221,6 @@ fn document(name: &str, document: &serde_json::Value) -> Markup {
 }
 
 /// The class in the style sheet.
-fn standing(standing: Standing) -> String {
-    summary::display_word(standing).replace(' ', "_")
+fn status(status: Status) -> String {
+    summary::display_word(status).replace(' ', "_")
 }

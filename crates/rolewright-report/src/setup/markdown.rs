@@ -3,7 +3,7 @@
 use rolewright_core::error::Problem;
 use rolewright_core::remedy::{Remedy, Setting, Terms};
 use rolewright_core::setup::{
-    Cause, Change, DiffLine, Finding, Level, Report, ReportKind, Requirement, Standing,
+    Cause, Change, DiffLine, Finding, Level, Report, ReportKind, Requirement, Status,
 };
 use rolewright_core::text::excerpt;
 
@@ -106,15 +106,15 @@ fn requirements(comment: &mut Comment, requirements: &[Requirement], style: Styl
     for alike in matrix::blocks(requirements).flat_map(matrix::same_result) {
         let Some(first) = alike.first() else { continue };
         let (what, why) = (what(&alike), why(first, style));
-        if first.standing == Standing::Proven {
+        if first.status == Status::Passed {
             count += alike.len();
             proven.push(row(&[&what, &why]));
         } else {
-            let standing = format!("**{}**", matrix::word(first.standing));
-            open.push(row(&[&standing, &what, &why]));
+            let status = format!("**{}**", matrix::word(first.status));
+            open.push(row(&[&status, &what, &why]));
         }
     }
-    comment.table("requirements", "| standing | what | why |", &open);
+    comment.table("requirements", "| status | what | why |", &open);
     comment.folded(&format!("{count} proven"), "| what | why |", &proven);
 }
 

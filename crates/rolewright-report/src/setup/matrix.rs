@@ -1,8 +1,8 @@
-//! The permission matrix: each requirement, its standing, and the statement that decides.
+//! The permission matrix: each requirement, its status, and the statement that decides.
 
 use std::fmt::Write as _;
 
-use rolewright_core::setup::{Requirement, Standing};
+use rolewright_core::setup::{Requirement, Status};
 use rolewright_core::text::excerpt;
 
 use crate::Paint;
@@ -52,7 +52,7 @@ pub(super) fn block_name(first: &Requirement) -> String {
 fn single_text(requirement: &Requirement, style: Style<'_>) -> String {
     let mut out = format!(
         "{} {}",
-        mark(requirement.standing, style.paint),
+        mark(requirement.status, style.paint),
         excerpt(&requirement.text, 300)
     );
     if let Some(statement) = &requirement.statement {
@@ -73,11 +73,11 @@ fn single_text(requirement: &Requirement, style: Style<'_>) -> String {
 fn group_text(block: &[Requirement], first: &Requirement, style: Style<'_>) -> String {
     let granted: Vec<_> = block
         .iter()
-        .filter(|r| r.standing == Standing::Proven)
+        .filter(|r| r.status == Status::Passed)
         .collect();
     let mut out = format!(
         "{} {}: {} of {} granted",
-        mark(worst_standing(block), style.paint),
+        mark(Status::worst(block), style.paint),
         block_name(first),
         granted.len(),
         block.len()
@@ -100,7 +100,7 @@ fn group_text(block: &[Requirement], first: &Requirement, style: Style<'_>) -> S
     out.push('\n');
     out.push_str(&dim_block(&actions(&granted), 14, style.paint));
     for not_granted in
-        same_result(block).filter(|group| group.iter().all(|r| r.standing != Standing::Proven))
+        same_result(block).filter(|group| group.iter().all(|r| r.status != Status::Passed))
     {
         let is_whole = not_granted.len() == block.len();
         out.push_str(&not_granted_text(&not_granted, is_whole, style));
@@ -108,7 +108,7 @@ fn group_text(block: &[Requirement], first: &Requirement, style: Style<'_>) -> S
     out
 }
 
-/// Requirements that are not granted for the same reason, which is shown once. The standing of a
+/// Requirements that are not granted for the same reason, which is shown once. The status of a
 /// whole block is in its heading.
 fn not_granted_text(not_granted: &[&Requirement], is_whole: bool, style: Style<'_>) -> String {
     let Some(first) = not_granted.first() else {
@@ -120,8 +120,8 @@ fn not_granted_text(not_granted: &[&Requirement], is_whole: bool, style: Style<'
         .unwrap_or_default();
     let mut out = String::new();
     if !is_whole || !by.is_empty() {
-        let standing = mark(first.standing, style.paint);
-        let _ = writeln!(out, "    {}{}", standing.trim_end(), style.paint.dim(&by));
+        let status = mark(first.status, style.paint);
+        let _ = writeln!(out, "    {}{}", status.trim_end(), style.paint.dim(&by));
     }
     for line in wrapped(&actions(not_granted), WIDTH) {
         let _ = writeln!(out, "{:14}{line}", "");
@@ -129,13 +129,13 @@ fn not_granted_text(not_granted: &[&Requirement], is_whole: bool, style: Style<'
     out + &reason_and_help(first, style)
 }
 
-/// The requirements of a block, grouped by standing and reason.
+/// The requirements of a block, grouped by status and reason.
 pub(super) fn same_result(block: &[Requirement]) -> impl Iterator<Item = Vec<&Requirement>> {
     let mut groups: Vec<Vec<&Requirement>> = Vec::new();
     for one in block {
         let same = |group: &&mut Vec<&Requirement>| {
             group.first().is_some_and(|other| {
-                (other.standing, &other.statement) == (one.standing, &one.statement)
+                (other.status, &other.statement) == (one.status, &one.statement)
                     && (&other.reason, &other.remedy) == (&one.reason, &one.remedy)
             })
         };
@@ -175,38 +175,21 @@ fn reason_and_help(requirement: &Requirement, style: Style<'_>) -> String {
     out
 }
 
-/// The most severe standing.
-pub(super) fn worst_standing(requirements: &[Requirement]) -> Standing {
-    let standings = requirements.iter().map(|one| one.standing);
-    standings
-        .max_by_key(|one| severity(*one))
-        .unwrap_or(Standing::Proven)
-}
-
-fn severity(standing: Standing) -> u8 {
-    match standing {
-        Standing::Proven => 0,
-        Standing::NotLookedAt => 1,
-        Standing::CannotTell => 2,
-        Standing::Refuted => 3,
+fn mark(status: Status, paint: Paint) -> String {
+    let word = format!("{:13}", word(status));
+    match status {
+        Status::Passed => paint.green(&word),
+        Status::Failed => paint.red(&word),
+        Status::Inconclusive => paint.yellow(&word),
+        Status::NotChecked => paint.dim(&word),
     }
 }
 
-fn mark(standing: Standing, paint: Paint) -> String {
-    let word = format!("{:13}", word(standing));
-    match standing {
-        Standing::Proven => paint.green(&word),
-        Standing::Refuted => paint.red(&word),
-        Standing::CannotTell => paint.yellow(&word),
-        Standing::NotLookedAt => paint.dim(&word),
-    }
-}
-
-pub(crate) fn word(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Proven => "proven",
-        Standing::Refuted => "refuted",
-        Standing::CannotTell => "can't tell",
-        Standing::NotLookedAt => "not looked at",
+pub(crate) fn word(status: Status) -> &'static str {
+    match status {
+        Status::Passed => "passed",
+        Status::Failed => "failed",
+        Status::Inconclusive => "can't tell",
+        Status::NotChecked => "not looked at",
     }
 }

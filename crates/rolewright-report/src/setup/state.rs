@@ -44,8 +44,8 @@ pub(super) fn state(state: &LiveState, paint: Paint) -> String {
 }
 
 fn policy_text(policy: &LivePolicyState, paint: Paint) -> String {
-    let form = match &policy.generation {
-        Some(generation) => format!(", {}", excerpt(generation, MAX_LINE)),
+    let form = match &policy.revision {
+        Some(revision) => format!(", {}", excerpt(revision, MAX_LINE)),
         None => String::new(),
     };
     let mut out = format!(

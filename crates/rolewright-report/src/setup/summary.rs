@@ -42,7 +42,7 @@ pub(super) fn headline(report: &Report, paint: Paint) -> String {
         (ReportKind::Destroy, Outcome::Unchanged) => "Nothing is there to take down.".to_owned(),
         (ReportKind::Destroy, _) => paint.green("All is gone, as read back."),
         (_, Outcome::Unchanged) => paint.green("No changes: all is as wanted."),
-        (ReportKind::Plan, Outcome::Refuted) => {
+        (ReportKind::Plan, Outcome::Failed) => {
             paint.yellow("Nothing here is to be changed, and yet not all is proven.")
         }
         _ if changes == 0 => paint.yellow("No changes: all is as told."),
@@ -64,10 +64,7 @@ pub(super) fn wait_summary(report: &Report) -> Option<String> {
     let reasons = [
         (WaitReason::Retry, "before a call was sent again"),
         (WaitReason::RateLimit, "for the rate limit"),
-        (
-            WaitReason::LookAgain,
-            "before the account was looked at again",
-        ),
+        (WaitReason::Reread, "before the account was looked at again"),
     ];
     let reasons = reasons.map(|(reason, text)| (count(reason), text));
     let parts = reasons.iter().filter(|(times, _)| *times > 0);
@@ -81,21 +78,21 @@ pub(super) fn wait_summary(report: &Report) -> Option<String> {
     Some(format!("waited {seconds:.1} s: {}", parts.join(", ")))
 }
 
-/// The counts of requirements by standing, and the answer; empty when nothing was checked.
+/// The counts of requirements by status, and the answer; empty when nothing was checked.
 pub(super) fn summary(report: &Report, paint: Paint) -> String {
     if report.requirements.is_empty() {
         return String::new();
     }
-    let count = |standing| {
+    let count = |status| {
         report
             .requirements
             .iter()
-            .filter(|r| r.standing == standing)
+            .filter(|r| r.status == status)
             .count()
     };
-    use rolewright_core::setup::Standing::{CannotTell, NotLookedAt, Proven, Refuted};
-    let (proven, refuted) = (count(Proven), count(Refuted));
-    let (open, unseen) = (count(CannotTell), count(NotLookedAt));
+    use rolewright_core::setup::Status::{Failed, Inconclusive, NotChecked, Passed};
+    let (proven, refuted) = (count(Passed), count(Failed));
+    let (open, unseen) = (count(Inconclusive), count(NotChecked));
     let mut parts = vec![paint.green(&format!("{proven} proven"))];
     if refuted > 0 {
         parts.push(paint.red(&format!("{refuted} refuted")));

@@ -11,7 +11,7 @@ mod walk;
 mod world;
 
 use rolewright::mock::Account;
-use rolewright::setup::{Goal, Outcome, Standing};
+use rolewright::setup::{Goal, Outcome, Status};
 
 use crate::runs::{Run, recipe, setup};
 use walk::Walk;
@@ -33,7 +33,7 @@ pub(crate) fn set_up_for(buckets: &[&str]) -> Account {
 pub(crate) fn is_granted(account: &Account, bucket: &str) -> bool {
     let verify = Run::start(setup(recipe(&[bucket]), Goal::VERIFY));
     let report = verify.finished(&mut account.clone()).report;
-    report.is_some_and(|report| report.is_proven())
+    report.is_some_and(|report| report.has_passed())
 }
 
 /// Whether any access to the bucket is allowed.
@@ -42,7 +42,7 @@ pub(crate) fn is_left(account: &Account, bucket: &str) -> bool {
     let report = verify.finished(&mut account.clone()).report.unwrap();
     let mut requirements = report.requirements.iter();
     requirements.any(|requirement| {
-        requirement.subject.as_deref() == Some(bucket) && requirement.standing == Standing::Proven
+        requirement.subject.as_deref() == Some(bucket) && requirement.status == Status::Passed
     })
 }
 

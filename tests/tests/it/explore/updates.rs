@@ -7,7 +7,7 @@ use rolewright::BucketName;
 use rolewright::Call;
 use rolewright::mock::Account;
 use rolewright::operation::CreatePolicyVersion;
-use rolewright::recipe::container_registry::{CustomBucket, POLICY, Page, ROLE, custom_bucket};
+use rolewright::recipe::container_registry::{CustomBucket, POLICY, ROLE, Revision, custom_bucket};
 use rolewright::setup::{Exact, Goal, Options};
 
 use super::{Walk, all_end_well, assert_granted, empty, is_granted, next_finishes, set_up_for};
@@ -59,9 +59,9 @@ fn two_concurrent_updates_lose_nothing_at_five_versions() {
 
 #[test]
 fn two_concurrent_upgrades_of_an_older_revision_lose_nothing() {
-    for page in [Page::A, Page::B, Page::C] {
+    for page in [Revision::A, Revision::B, Revision::C] {
         let mut start = empty();
-        let old = Arc::new(bucket_recipe("bucket-x").as_documented(page));
+        let old = Arc::new(bucket_recipe("bucket-x").revision(page));
         Run::start(setup(old, Goal::Apply)).finished(&mut start);
         assert!(!is_granted(&start, "bucket-x"), "{page} grants everything");
         both_granted(&format!("two upgrades from {page}"), &start, &["bucket-x"]);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rolewright::mock::Account;
 use rolewright::operation::{DeletePolicyVersion, SetDefaultPolicyVersion};
 use rolewright::policy::{PolicyDocument, Statement};
-use rolewright::recipe::container_registry::{CustomBucket, POLICY, Page, custom_bucket};
+use rolewright::recipe::container_registry::{CustomBucket, POLICY, Revision, custom_bucket};
 use rolewright::remedy::RemedyKind;
 use rolewright::setup::{Change, Exact, Goal, Options, Outcome};
 use rolewright::{AccountId, BucketName, ErrorKind, Operation};
@@ -35,9 +35,9 @@ fn with_documents(documents: [String; 4]) -> Account {
     account
 }
 
-fn page(page: Page) -> CustomBucket {
+fn page(page: Revision) -> CustomBucket {
     let recipe = custom_bucket([BucketName::new("bucket-v").unwrap()]).unwrap();
-    recipe.as_documented(page)
+    recipe.revision(page)
 }
 
 /// The document of a revision for `bucket-v`, with an additional statement.
@@ -51,7 +51,7 @@ fn document(recipe: &CustomBucket, extra: Option<Statement>) -> String {
 
 fn allowing(action: &str) -> String {
     document(
-        &page(Page::June2026),
+        &page(Revision::June2026),
         Some(Statement::allow([action]).on(["*"])),
     )
 }
@@ -77,7 +77,7 @@ fn stuck() -> Vec<(&'static str, Account, Options)> {
     let plain = Options::default;
     let denying = |n: usize| {
         let deny = Statement::deny(["oss:PutObject"]).on([format!("acs:oss:*:*:locked-{n}/*")]);
-        document(&page(Page::June2026), Some(deny))
+        document(&page(Revision::June2026), Some(deny))
     };
     let conditional = |n: usize| {
         let statement = allowing(&format!("log:Get{n}"));
@@ -129,7 +129,7 @@ fn stuck() -> Vec<(&'static str, Account, Options)> {
         ),
         (
             "each is an old revision with actions that later ones lack",
-            four(|_| document(&page(Page::A), None)),
+            four(|_| document(&page(Revision::A), None)),
             plain(),
         ),
         (
@@ -251,7 +251,7 @@ fn a_version_contained_in_the_default_version_is_deleted_before_an_older_one() {
     let mut account = dated(
         four(|n| {
             if n == 2 {
-                document(&page(Page::June2026), None)
+                document(&page(Revision::June2026), None)
             } else {
                 allowing(&format!("log:Get{n}"))
             }

@@ -16,8 +16,9 @@ const RUNS: usize = 15;
 pub(super) const PART: Part = Part {
     name: "job",
     title: "Complete set-up",
-    about: "A process creates role, policy and attachment in an empty account of the emulator, alternating between \
-            programs. rolewright also reads back and verifies the result; the others only write.",
+    about: "A process creates role, policy and attachment in an empty account of the emulator, over http and over https, \
+            alternating between programs. rolewright also reads back and verifies the result; the others only write. \
+            Over https each program reads the system's certificates and opens its own connections.",
     measure,
 };
 
@@ -26,15 +27,20 @@ const APPLY: &str = "apply --bucket my-images --yes";
 fn measure(bench: &Bench) -> Result<Measured> {
     let emulator = Emulator::start(bench)?;
     let documents = Documents::exported(bench)?;
-    let official = |command: Command| documents.given_to(emulator.reached_by(command));
+    let secure = emulator.over_tls(bench)?;
+    let python = || documents.given_to(bench.peers.official_python(&["job"]));
+    let node = || documents.given_to(bench.peers.official_node(&["job"]));
     let contestants = [
-        (OURS, emulator.rolewright(bench, APPLY)),
-        (PYTHON, official(bench.peers.official_python(&["job"]))),
-        (NODE, official(bench.peers.official_node(&["job"]))),
+        ("http", OURS, emulator.rolewright(bench, APPLY)),
+        ("http", PYTHON, emulator.reached_by(python())),
+        ("http", NODE, emulator.reached_by(node())),
+        ("https", OURS, secure.rolewright(bench, APPLY)),
+        ("https", PYTHON, secure.reached_by(python())),
+        ("https", NODE, secure.reached_by(node())),
     ];
     let mut samples = vec![(Vec::new(), Vec::new(), Vec::new()); contestants.len()];
     for run in 0..=RUNS {
-        for ((_, command), (wall, cpu, peak)) in contestants.iter().zip(&mut samples) {
+        for ((_, _, command), (wall, cpu, peak)) in contestants.iter().zip(&mut samples) {
             emulator.reset()?;
             let spent = bench.tools.spent(command, &[0])?;
             if run == 0 {
@@ -49,22 +55,30 @@ fn measure(bench: &Bench) -> Result<Measured> {
         }
     }
     let mut rows = Vec::new();
-    for ((who, _), (wall, cpu, peak)) in contestants.iter().zip(&samples) {
-        rows.push(Row::new("wall time", who, "ms", wall));
-        rows.push(Row::new("processor time", who, "ms", cpu));
-        rows.push(Row::new("peak memory", who, "MB", peak));
+    for ((over, who, _), (wall, cpu, peak)) in contestants.iter().zip(&samples) {
+        let mut put = |what, unit, samples: &[f64]| {
+            rows.push(Row::new(&format!("{over}: {what}"), who, unit, samples));
+        };
+        put("wall time", "ms", wall);
+        put("processor time", "ms", cpu);
+        put("peak memory", "MB", peak);
     }
     let times = |what| median(&rows, what, PYTHON) / median(&rows, what, OURS);
     let goals = vec![
         Goal::at_least(
-            20.0,
-            "set-up job: times as fast as the official Python client",
-            times("wall time"),
+            50.0,
+            "set-up job over http: times as fast as the official Python client",
+            times("http: wall time"),
         ),
         Goal::at_least(
-            4.0,
-            "set-up job: times as small as the official Python client",
-            times("peak memory"),
+            50.0,
+            "set-up job over https: times as fast as the official Python client",
+            times("https: wall time"),
+        ),
+        Goal::at_most(
+            12.0,
+            "set-up job over http: peak memory, in MB",
+            median(&rows, "http: peak memory", OURS),
         ),
     ];
     Ok(Measured { rows, goals })

@@ -232,7 +232,7 @@ class Wait(Model):
     resource: str | None = None
     """Resource of the operation, for example a role name."""
 
-    reason: Literal["retry", "rate_limit", "look_again"]
+    reason: Literal["retry", "rate_limit", "reread"]
     """Reason for the wait."""
 
     milliseconds: int = 0

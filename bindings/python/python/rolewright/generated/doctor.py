@@ -37,7 +37,7 @@ class CredentialSlot(Model):
     name: str = ""
     """Display name."""
 
-    state: Literal["used", "not_configured", "broken", "passed", "not_looked_at"]
+    state: Literal["used", "not_configured", "broken", "passed", "not_checked"]
     """State of the source."""
 
     place: str = ""
@@ -92,7 +92,7 @@ class EndpointReport(Model):
     endpoint: str | None = None
     """Scheme, host and port; `None` if unknown."""
 
-    standing: Literal["proven", "refuted", "cannot_tell", "not_looked_at"]
+    status: Literal["passed", "failed", "inconclusive", "not_checked"]
     """Whether the endpoint responds; any HTTP response counts."""
 
     milliseconds: int | None = None
@@ -105,7 +105,7 @@ class EndpointReport(Model):
         ("service", "service", str),
         ("region", "region", str),
         ("endpoint", "endpoint", str),
-        ("standing", "standing", str),
+        ("status", "status", str),
         ("milliseconds", "milliseconds", int),
         ("problem", "problem", Problem),
     )
@@ -144,7 +144,7 @@ class NeededPermission(Model):
     writes: bool = False
     """Whether it is needed to make changes, not only to read."""
 
-    standing: Literal["proven", "refuted", "cannot_tell", "not_looked_at"]
+    status: Literal["passed", "failed", "inconclusive", "not_checked"]
     """Whether the caller has it."""
 
     reason: str = ""
@@ -154,7 +154,7 @@ class NeededPermission(Model):
         ("action", "action", str),
         ("resources", "resources", [str]),
         ("writes", "writes", bool),
-        ("standing", "standing", str),
+        ("status", "status", str),
         ("reason", "reason", str),
     )
 
@@ -169,7 +169,7 @@ class DoctorReport(Model):
     kind: str = ""
     """Always `doctor`."""
 
-    health: Literal["fit", "ailing", "locked"]
+    health: Literal["fit", "degraded", "locked"]
     """Overall result."""
 
     provider: ProviderInfo

@@ -11,25 +11,25 @@ from .common import Remedy, StatementRef
 
 @dataclass(frozen=True, kw_only=True)
 class Cause(Model):
-    """Why requirements are refuted or can't be told: one cause may refute many."""
+    """Why requirements failed or are inconclusive: one cause may explain many."""
 
     id: str = ""
     """A stable name, for example `role_missing`."""
 
     text: str = ""
-    """What is wrong, where."""
+    """What is wrong and where, as a sentence."""
 
     remedy: Remedy | None = None
     """What to do about it."""
 
     statement: StatementRef | None = None
-    """The statement that it lies in."""
+    """The statement at fault."""
 
     subject: str | None = None
-    """What it is about, for example the bucket's name."""
+    """The subject, for example the bucket's name."""
 
     explains: int = 0
-    """How many requirements it explains."""
+    """The number of requirements that it explains."""
 
     _WIRE = (
         ("id", "id", str),
@@ -46,7 +46,7 @@ class DiffLine(Model):
     """One line of a readable diff."""
 
     sign: Literal["add", "remove", "keep"]
-    """Whether the line comes, goes or stays."""
+    """Whether the line is added, removed or kept."""
 
     text: str = ""
     """The text."""
@@ -103,16 +103,16 @@ class DocumentChange(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Finding(Model):
-    """Something worth knowing."""
+    """An observation besides the requirements."""
 
     id: str = ""
     """A stable name, for example `trust_without_service`."""
 
     level: Literal["info", "warning"]
-    """How much it matters."""
+    """The severity."""
 
     text: str = ""
-    """What was found."""
+    """The observation, as a sentence."""
 
     remedy: Remedy | None = None
     """What to do about it, when something should be done."""
@@ -135,8 +135,8 @@ class LivePolicyState(Model):
     default_version: str = ""
     """The version in force."""
 
-    generation: str | None = None
-    """The published form that it has, for example `generation d of the page`; none when it is
+    revision: str | None = None
+    """The published form that it has, for example `revision d of the page`; none when it is
     somebody's own."""
 
     bytes: int = 0
@@ -151,7 +151,7 @@ class LivePolicyState(Model):
     _WIRE = (
         ("name", "name", str),
         ("default_version", "default_version", str),
-        ("generation", "generation", str),
+        ("revision", "revision", str),
         ("bytes", "bytes", int),
         ("subjects", "subjects", [str]),
         ("document", "document", None),
@@ -208,42 +208,42 @@ class LiveState(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Requirement(Model):
-    """Something that has to hold for the whole to work, and whether it does."""
+    """A condition for the set-up to work, and its status."""
 
     id: str = ""
     """A stable name, for example `trust`."""
 
     text: str = ""
-    """What has to hold, as a sentence."""
+    """The condition, as a sentence."""
 
-    standing: Literal["proven", "refuted", "cannot_tell", "not_looked_at"]
-    """Whether it does."""
+    status: Literal["passed", "failed", "inconclusive", "not_checked"]
+    """The result of the check."""
 
     group: str | None = None
-    """The group of permissions, for an access."""
+    """The group of permissions, for an access requirement."""
 
     subject: str | None = None
-    """What it is about, for example the bucket's name."""
+    """The subject, for example the bucket's name."""
 
     action: str | None = None
-    """The action, for an access."""
+    """The action, for an access requirement."""
 
     resource: str | None = None
-    """The resource, for an access."""
+    """The resource, for an access requirement."""
 
     statement: StatementRef | None = None
-    """The statement that it rests on."""
+    """The statement that decides."""
 
     reason: str | None = None
-    """Why it does not hold, can't be told or was not looked at; also what a proof rests on."""
+    """Why it has this status."""
 
     remedy: Remedy | None = None
-    """What to do about it."""
+    """How to fix it."""
 
     _WIRE = (
         ("id", "id", str),
         ("text", "text", str),
-        ("standing", "standing", str),
+        ("status", "status", str),
         ("group", "group", str),
         ("subject", "subject", str),
         ("action", "action", str),
@@ -300,25 +300,25 @@ class Call(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Change(Model):
-    """One change, with the very call that makes it."""
+    """One change, with the call that makes it."""
 
     summary: str = ""
-    """What happens to what, in one line."""
+    """The change in one line."""
 
     lines: tuple[DiffLine, ...] = ()
     """The details, as lines of a diff."""
 
     document: tuple[DocumentChange, ...] = ()
-    """What changes between the documents, when a document is replaced."""
+    """The differences between the documents, when a document is replaced."""
 
     before: str | None = None
-    """The document that is replaced or deleted, as it was."""
+    """The document that is replaced or deleted."""
 
     call: Call
     """The call."""
 
     done: bool = False
-    """Whether it was carried out."""
+    """Whether the change was made."""
 
     _WIRE = (
         ("summary", "summary", str),

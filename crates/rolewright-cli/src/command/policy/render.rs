@@ -1,7 +1,7 @@
 //! `policy render`: prints the policy document; uses no provider.
 
 use clap::Args;
-use rolewright::recipe::container_registry::Page;
+use rolewright::recipe::container_registry::Revision;
 use rolewright::setup;
 
 use crate::args::{BucketArgs, checked};
@@ -18,8 +18,8 @@ pub(crate) struct Render {
     #[command(flatten)]
     buckets: BucketArgs,
     /// In the form of this copy of Alibaba Cloud's page: 2026-06, 2026-03, c, b or a
-    #[arg(long, value_name = "DATE", value_parser = checked::<Page>)]
-    as_documented: Option<String>,
+    #[arg(long, value_name = "DATE", value_parser = checked::<Revision>)]
+    revision: Option<String>,
     /// Grant the use of this KMS key too: its id or ARN; repeatable
     #[arg(long, value_name = "KEY")]
     kms_key: Vec<String>,
@@ -32,7 +32,7 @@ impl Render {
     /// Prints the document, or an array of them when the buckets do not fit in one.
     pub(super) fn run(&self, config: Config, printer: &Printer) -> Outcome {
         let mut config = config.with_buckets(&self.buckets);
-        config.as_documented = self.as_documented.clone().or(config.as_documented);
+        config.revision = self.revision.clone().or(config.revision);
         config.kms_key.extend(self.kms_key.iter().cloned());
         config.split |= self.split;
         if config.default_bucket {

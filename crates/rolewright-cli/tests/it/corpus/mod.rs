@@ -165,8 +165,9 @@ fn run(shell: &Shell, command: &str, case: &Value) -> (i32, Value) {
 fn check_damage(shell: &Shell, case: &Value) -> Vec<String> {
     let mut wrong = Vec::new();
     let (code, report) = run(shell, "verify", case);
-    if code != 2 || report["outcome"] != "not_proven" {
-        wrong.push(format!("false green: verify ended with {code}"));
+    if code != 2 || report["outcome"] != case["status"] {
+        let outcome = &report["outcome"];
+        wrong.push(format!("false green: verify ended with {code}, {outcome}"));
     }
     let first = &report["causes"][0];
     let mut words = case["words"].as_array().unwrap().iter();
@@ -178,20 +179,20 @@ fn check_damage(shell: &Shell, case: &Value) -> Vec<String> {
         ));
     }
     let requirements = report["requirements"].as_array().unwrap();
-    let has = |standing: &str| requirements.iter().any(|r| r["standing"] == standing);
-    let standing = if has("refuted") {
-        "refuted"
+    let has = |status: &str| requirements.iter().any(|r| r["status"] == status);
+    let status = if has("failed") {
+        "failed"
     } else {
-        "cannot_tell"
+        "inconclusive"
     };
-    if case["standing"] != standing || !has(standing) {
-        wrong.push(format!("wrong standing: {standing}"));
+    if case["status"] != status || !has(status) {
+        wrong.push(format!("wrong status: {status}"));
     }
     let (code, plan) = run(shell, "plan", case);
     let says = !(plan["changes"].as_array()).is_none_or(Vec::is_empty) || code == 1;
     // Who asks for an older copy gets what was asked for, and is told what that lacks.
     let mut findings = plan["findings"].as_array().into_iter().flatten();
-    let warned = findings.any(|finding| finding["id"] == "wanted_lacks_required");
+    let warned = findings.any(|finding| finding["id"] == "desired_lacks_required");
     let refuses = code != 0 && (says || plan["causes"][0]["id"] == case["cause"]);
     if !(refuses || warned) {
         wrong.push(format!("plan is silent and ends with {code}: {plan}"));
@@ -211,7 +212,7 @@ fn check_damage(shell: &Shell, case: &Value) -> Vec<String> {
 fn check_rewrite(shell: &Shell, case: &Value) -> Vec<String> {
     let (code, report) = run(shell, "verify", case);
     let causes = &report["causes"];
-    let proven = code == 0 && report["outcome"] == "proven";
+    let proven = code == 0 && report["outcome"] == "passed";
     if proven && causes.as_array().is_some_and(Vec::is_empty) {
         Vec::new()
     } else {

@@ -145,7 +145,7 @@ pub(crate) fn not_granted<'b>(account: &Account, buckets: &[&'b str]) -> Vec<&'b
     let blocking = Blocking::new().unwrap();
     let lacks = |bucket: &&&str| {
         let verify = rolewright::setup([**bucket]).verify(&provider);
-        !blocking.wait(verify).unwrap().is_proven()
+        !blocking.wait(verify).unwrap().has_passed()
     };
     buckets.iter().filter(lacks).copied().collect()
 }

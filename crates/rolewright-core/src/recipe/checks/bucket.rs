@@ -10,7 +10,7 @@ use crate::remedy::{Remedy, RemedyKind, Setting};
 use crate::setup::goal::Goal;
 use crate::setup::observe::{Observed, Seen};
 use crate::setup::query::Query;
-use crate::setup::report::{Finding, FindingId, Requirement, RequirementId, Standing};
+use crate::setup::report::{Finding, FindingId, Requirement, RequirementId, Status};
 
 /// That buckets exist, are the right account's, in the right region and of the right class, that the
 /// role may use the key that encrypts them, and that no bucket policy keeps it out.
@@ -58,9 +58,9 @@ impl Check for Buckets {
 
 fn on_bucket(checked: &Checked<'_>, need: &BucketNeed) -> Vec<Requirement> {
     let name = &need.bucket;
-    let exists = |standing| {
+    let exists = |status| {
         let text = format!("bucket {name} exists, and can be looked at");
-        about(need, RequirementId::BucketExists, text, standing)
+        about(need, RequirementId::BucketExists, text, status)
     };
     let facts = match checked.observed.answers().bucket(name) {
         Seen::NotYet => {
@@ -69,23 +69,18 @@ fn on_bucket(checked: &Checked<'_>, need: &BucketNeed) -> Vec<Requirement> {
                 checked.service
             );
             let reason = "only RAM was read; look at its region, class, encryption and bucket policy in the OSS console";
-            let unseen = about(
-                need,
-                RequirementId::BucketExists,
-                text,
-                Standing::NotLookedAt,
-            );
+            let unseen = about(need, RequirementId::BucketExists, text, Status::NotChecked);
             return vec![unseen.because(reason)];
         }
         Seen::Failed(error) => return vec![unseen(need, error, exists)],
         Seen::Is(None) => {
-            let none = exists(Standing::Refuted).because("no account has a bucket of that name");
+            let none = exists(Status::Failed).because("no account has a bucket of that name");
             return vec![none.advise("create it, or correct the name")];
         }
         Seen::Is(Some(facts)) => facts,
     };
     let mut all = vec![
-        exists(Standing::Proven),
+        exists(Status::Passed),
         owner(checked, need, facts),
         region(checked, need, facts),
     ];
@@ -126,24 +121,20 @@ fn findings(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Ve
 }
 
 /// A bucket that could not be looked at; a look at the wrong endpoint is no denial.
-fn unseen(
-    need: &BucketNeed,
-    error: &Error,
-    exists: impl Fn(Standing) -> Requirement,
-) -> Requirement {
+fn unseen(need: &BucketNeed, error: &Error, exists: impl Fn(Status) -> Requirement) -> Requirement {
     let bucket = &need.bucket;
     let said = |otherwise: Remedy| error.remedy().cloned().unwrap_or(otherwise);
     let remedy = match (error.kind(), &need.region) {
         (ErrorKind::Conflict, Some(wanted)) => {
             let text = format!("bucket {bucket} is in {wanted}");
-            return about(need, RequirementId::BucketRegion, text, Standing::Refuted)
+            return about(need, RequirementId::BucketRegion, text, Status::Failed)
                 .because(error.message().to_owned())
                 .advise(said("use a bucket in that region".into()));
         }
         (ErrorKind::PermissionDenied, _) => RemedyKind::ReadBucket.into(),
         _ => said("look at the connection, then verify again".into()),
     };
-    exists(Standing::CannotTell)
+    exists(Status::Inconclusive)
         .because(error.to_string())
         .advise(remedy)
 }
@@ -152,18 +143,15 @@ fn owner(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requi
     let (bucket, wanted) = (&need.bucket, checked.owner(need.owner.as_ref()));
     let text = format!("bucket {bucket} is account {wanted}'s");
     match &facts.owner {
-        Fact::NotLookedAt { reason } => about(
-            need,
-            RequirementId::BucketOwner,
-            text,
-            Standing::NotLookedAt,
-        )
-        .because(reason)
-        .advise("look at its owner in the OSS console"),
-        Fact::Is(owner) if owner == wanted => {
-            about(need, RequirementId::BucketOwner, text, Standing::Proven)
+        Fact::NotChecked { reason } => {
+            about(need, RequirementId::BucketOwner, text, Status::NotChecked)
+                .because(reason)
+                .advise("look at its owner in the OSS console")
         }
-        Fact::Is(owner) => about(need, RequirementId::BucketOwner, text, Standing::Refuted)
+        Fact::Is(owner) if owner == wanted => {
+            about(need, RequirementId::BucketOwner, text, Status::Passed)
+        }
+        Fact::Is(owner) => about(need, RequirementId::BucketOwner, text, Status::Failed)
             .because(format!("it is account {owner}'s"))
             .advise("use a bucket of that account"),
     }
@@ -177,33 +165,27 @@ fn region(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requ
         .unwrap_or("the region where it is needed");
     let text = format!("bucket {bucket} is in {wanted}");
     match (&facts.region, &need.region) {
-        (Fact::NotLookedAt { reason }, _) => about(
-            need,
-            RequirementId::BucketRegion,
-            text,
-            Standing::NotLookedAt,
-        )
-        .because(reason)
-        .advise("look at its region in the OSS console"),
-        (Fact::Is(region), None) => about(
-            need,
-            RequirementId::BucketRegion,
-            text,
-            Standing::NotLookedAt,
-        )
-        .because(format!(
-            "it is in {region}; the region where it is needed is not set"
-        ))
-        .advise(if checked.settings.contains(&Setting::BucketRegion) {
-            RemedyKind::NameBucketRegion.into()
-        } else {
-            Remedy::from("add it to the bucket that the recipe needs")
-        }),
+        (Fact::NotChecked { reason }, _) => {
+            about(need, RequirementId::BucketRegion, text, Status::NotChecked)
+                .because(reason)
+                .advise("look at its region in the OSS console")
+        }
+        (Fact::Is(region), None) => {
+            about(need, RequirementId::BucketRegion, text, Status::NotChecked)
+                .because(format!(
+                    "it is in {region}; the region where it is needed is not set"
+                ))
+                .advise(if checked.settings.contains(&Setting::BucketRegion) {
+                    RemedyKind::NameBucketRegion.into()
+                } else {
+                    Remedy::from("add it to the bucket that the recipe needs")
+                })
+        }
         (Fact::Is(region), Some(wanted)) if region == wanted => {
-            about(need, RequirementId::BucketRegion, text, Standing::Proven)
+            about(need, RequirementId::BucketRegion, text, Status::Passed)
         }
         (Fact::Is(region), Some(_)) => {
-            about(need, RequirementId::BucketRegion, text, Standing::Refuted)
+            about(need, RequirementId::BucketRegion, text, Status::Failed)
                 .because(format!("it is in {region}"))
                 .advise("use a bucket in that region")
         }
@@ -213,13 +195,13 @@ fn region(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requ
 fn class(need: &BucketNeed, facts: &BucketFacts) -> Option<Requirement> {
     let wanted = need.storage_class.as_ref()?;
     let text = format!("bucket {} is of class {}", need.bucket, wanted.name);
-    let of = |standing| about(need, RequirementId::BucketClass, text.clone(), standing);
+    let of = |status| about(need, RequirementId::BucketClass, text.clone(), status);
     Some(match &facts.storage_class {
-        Fact::NotLookedAt { reason } => of(Standing::NotLookedAt)
+        Fact::NotChecked { reason } => of(Status::NotChecked)
             .because(reason)
             .advise("look at its storage class in the OSS console"),
-        Fact::Is(class) if *class == wanted.name => of(Standing::Proven),
-        Fact::Is(class) => of(Standing::Refuted)
+        Fact::Is(class) if *class == wanted.name => of(Status::Passed),
+        Fact::Is(class) => of(Status::Failed)
             .because(format!("it is of class {class} ({})", wanted.why))
             .advise("use a bucket of that class"),
     })
@@ -229,9 +211,9 @@ fn about(
     need: &BucketNeed,
     id: RequirementId,
     text: impl Into<String>,
-    standing: Standing,
+    status: Status,
 ) -> Requirement {
-    Requirement::new(id, text, standing).about(&need.bucket)
+    Requirement::new(id, text, status).about(&need.bucket)
 }
 
 #[cfg(test)]
@@ -244,14 +226,7 @@ mod tests {
             region: region.map(str::to_owned),
             ..BucketNeed::new(BucketName::new("my-images").unwrap())
         };
-        let exists = |standing| {
-            about(
-                &need,
-                RequirementId::BucketExists,
-                "bucket exists",
-                standing,
-            )
-        };
+        let exists = |status| about(&need, RequirementId::BucketExists, "bucket exists", status);
         unseen(&need, &Error::new(kind, "no"), exists)
     }
 
@@ -259,8 +234,8 @@ mod tests {
     fn a_bucket_at_another_endpoint_is_no_denial_and_each_says_what_to_do() {
         let elsewhere = told(ErrorKind::Conflict, Some("cn-hangzhou"));
         assert_eq!(
-            (elsewhere.id, elsewhere.standing),
-            (RequirementId::BucketRegion, Standing::Refuted)
+            (elsewhere.id, elsewhere.status),
+            (RequirementId::BucketRegion, Status::Failed)
         );
         for (kind, region) in [
             (ErrorKind::PermissionDenied, Some("cn-hangzhou")),
@@ -268,7 +243,7 @@ mod tests {
             (ErrorKind::Timeout, None),
         ] {
             let told = told(kind, region);
-            assert_eq!(told.standing, Standing::CannotTell, "{kind:?}");
+            assert_eq!(told.status, Status::Inconclusive, "{kind:?}");
             assert!(told.remedy.is_some());
         }
         let denied = told(ErrorKind::PermissionDenied, None).remedy.unwrap();

@@ -8,7 +8,7 @@ use crate::evaluate::PolicySet;
 use crate::policy::{Glob, PolicyDocument};
 use crate::recipe::check::Checked;
 use crate::recipe::desired::BucketNeed;
-use crate::setup::report::{Requirement, RequirementId, Standing};
+use crate::setup::report::{Requirement, RequirementId, Status};
 use crate::setup::verify::decision::{Answer, Weighed, request_for, some_of};
 
 /// Whether a statement is about the role.
@@ -32,16 +32,16 @@ pub(super) fn bucket_policy(
     facts: &BucketFacts,
 ) -> Requirement {
     let text = format!("no bucket policy of {} keeps the role out", need.bucket);
-    let of = |standing| {
-        Requirement::new(RequirementId::BucketPolicy, text.clone(), standing).about(&need.bucket)
+    let of = |status| {
+        Requirement::new(RequirementId::BucketPolicy, text.clone(), status).about(&need.bucket)
     };
     let document = match &facts.policy {
-        Fact::NotLookedAt { reason } => return of(Standing::NotLookedAt).because(reason),
-        Fact::Is(None) => return of(Standing::Proven).because("it has none"),
+        Fact::NotChecked { reason } => return of(Status::NotChecked).because(reason),
+        Fact::Is(None) => return of(Status::Passed).because("it has none"),
         Fact::Is(Some(document)) => document,
     };
     let Ok(policy) = serde_json::from_str::<Value>(document) else {
-        return of(Standing::CannotTell).because("the bucket policy is not JSON");
+        return of(Status::Inconclusive).because("the bucket policy is not JSON");
     };
     let statements = match policy.get("Statement") {
         Some(Value::Array(statements)) => statements.clone(),
@@ -52,15 +52,15 @@ pub(super) fn bucket_policy(
     let hits: Vec<Hit> = hits.filter_map(|(i, s)| hit(checked, need, i, s)).collect();
     let worst = hits.iter().find(|hit| hit.certain).or(hits.first());
     match worst {
-        None => of(Standing::Proven),
+        None => of(Status::Passed),
         Some(hit) => {
-            let standing = if hit.certain {
-                Standing::Refuted
+            let status = if hit.certain {
+                Status::Failed
             } else {
-                Standing::CannotTell
+                Status::Inconclusive
             };
             let verb = if hit.certain { "denies" } else { "may deny" };
-            of(standing)
+            of(status)
                 .because(format!(
                     "statement {} of the bucket policy {verb} {}",
                     hit.index + 1,
@@ -104,7 +104,7 @@ fn hit(checked: &Checked<'_>, need: &BucketNeed, index: usize, statement: &Value
     for access in on_bucket {
         match Weighed::from(both.decide(&request_for(access))).answer {
             Answer::ExplicitDeny => actions.push(access.action.clone()),
-            Answer::CannotTell => {
+            Answer::Inconclusive => {
                 certain = false;
                 actions.push(access.action.clone());
             }

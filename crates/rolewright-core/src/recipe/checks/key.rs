@@ -5,7 +5,7 @@ use crate::policy::Glob;
 use crate::recipe::check::Checked;
 use crate::recipe::desired::{BucketNeed, RequiredAccess};
 use crate::remedy::{Remedy, RemedyKind, Setting};
-use crate::setup::report::{Requirement, RequirementId, Standing};
+use crate::setup::report::{Requirement, RequirementId, Status};
 
 /// What a key that encrypts a bucket is used with. Source: OSS's page on server-side encryption.
 pub(crate) const KEY_ACTIONS: [&str; 2] = ["kms:GenerateDataKey", "kms:Decrypt"];
@@ -45,7 +45,7 @@ pub(super) fn key_accesses(
             "the role may use the KMS key that encrypts bucket {}",
             need.bucket
         );
-        let unknown = Requirement::new(RequirementId::BucketKey, text, Standing::CannotTell);
+        let unknown = Requirement::new(RequirementId::BucketKey, text, Status::Inconclusive);
         return vec![
             unknown
                 .about(&need.bucket)

@@ -9,7 +9,7 @@ use crate::remedy::{Remedy, RemedyKind};
 use crate::setup::goal::Goal;
 use crate::setup::observe::Observed;
 use crate::setup::query::Query;
-use crate::setup::report::{Requirement, RequirementId, Standing};
+use crate::setup::report::{Requirement, RequirementId, Status};
 
 /// That the role, assumed by the caller, can use the buckets: with [`Goal::Verify`] when it says
 /// `live`, and only where there is a role to assume.
@@ -54,14 +54,13 @@ fn on_trial(checked: &Checked<'_>, bucket: &BucketName) -> Requirement {
     let caller = checked.observed.caller();
     let text =
         format!("the role, assumed by {caller}, puts, reads and deletes an object in {bucket}");
-    let about =
-        |standing| Requirement::new(RequirementId::Live, text.clone(), standing).about(bucket);
+    let about = |status| Requirement::new(RequirementId::Live, text.clone(), status).about(bucket);
     match checked.observed.answers().probe(bucket) {
         Some(probed) => judged(checked.service, bucket, probed, about),
         None if checked.observed.role().is_none() => {
-            about(Standing::NotLookedAt).because("there is no role to assume")
+            about(Status::NotChecked).because("there is no role to assume")
         }
-        None => about(Standing::NotLookedAt).because("this provider can't use buckets with a role"),
+        None => about(Status::NotChecked).because("this provider can't use buckets with a role"),
     }
 }
 
@@ -69,34 +68,30 @@ fn judged(
     service: &str,
     bucket: &BucketName,
     probed: &Probed,
-    about: impl Fn(Standing) -> Requirement,
+    about: impl Fn(Status) -> Requirement,
 ) -> Requirement {
     let object = &probed.object;
     let Some((action, problem)) = probed.failure() else {
-        return about(Standing::Proven).because(format!(
+        return about(Status::Passed).because(format!(
             "object {object} came and went; that {service} itself can is what the other requirements are for"
         ));
     };
     let denied = problem.kind == ErrorKind::PermissionDenied;
     let reach = || Remedy::from(RemedyKind::ReachObjects);
-    let (standing, step, remedy) = match action {
+    let (status, step, remedy) = match action {
         ProbeAction::Assume if denied => (
-            Standing::CannotTell,
+            Status::Inconclusive,
             "the role could not be assumed",
             RemedyKind::TrustCaller.into(),
         ),
         ProbeAction::Assume => (
-            Standing::CannotTell,
+            Status::Inconclusive,
             "the role could not be assumed",
             "correct that, then verify again".into(),
         ),
-        ProbeAction::Put => (standing(denied), "the object could not be put", reach()),
-        ProbeAction::Get => (
-            standing(denied),
-            "the object could not be read back",
-            reach(),
-        ),
-        ProbeAction::Delete => (standing(denied), "the object could not be deleted", reach()),
+        ProbeAction::Put => (status(denied), "the object could not be put", reach()),
+        ProbeAction::Get => (status(denied), "the object could not be read back", reach()),
+        ProbeAction::Delete => (status(denied), "the object could not be deleted", reach()),
     };
     let left = if probed.left_behind {
         format!(
@@ -105,17 +100,17 @@ fn judged(
     } else {
         String::new()
     };
-    about(standing)
+    about(status)
         .because(format!("{step}: {}{left}", said(problem)))
         .advise(remedy)
 }
 
 /// What was denied is refuted; what failed otherwise shows nothing.
-fn standing(denied: bool) -> Standing {
+fn status(denied: bool) -> Status {
     if denied {
-        Standing::Refuted
+        Status::Failed
     } else {
-        Standing::CannotTell
+        Status::Inconclusive
     }
 }
 

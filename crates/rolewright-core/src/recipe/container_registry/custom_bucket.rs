@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::generation::{GENERATIONS, Generation, Page};
 use super::instance::Instances;
+use super::revision::{POLICY_REVISIONS, PolicyRevision, Revision};
 use super::{POLICY, ROLE, SERVICE, SERVICE_NAME, assumer, required, service};
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::{AccountId, BucketName, PolicyName, RoleName};
@@ -73,7 +73,7 @@ pub fn role_alone() -> Result<CustomBucket> {
         regions: Vec::new(),
         owners: Vec::new(),
         kms_keys: Vec::new(),
-        generation: Generation::today(),
+        revision: PolicyRevision::today(),
         trust: Vec::new(),
         trust_policy: None,
         instances: Instances::default(),
@@ -89,7 +89,7 @@ pub struct CustomBucket {
     regions: Vec<(BucketName, String)>,
     owners: Vec<(BucketName, AccountId)>,
     kms_keys: Vec<String>,
-    generation: &'static Generation,
+    revision: &'static PolicyRevision,
     trust: Vec<TrustChoice>,
     trust_policy: Option<TrustPolicy>,
     instances: Instances,
@@ -110,10 +110,10 @@ impl CustomBucket {
         self
     }
 
-    /// Follows a copy of the page to the letter: its trust, and its generation of the policy.
+    /// Follows a copy of the page to the letter: its trust, and its revision of the policy.
     #[must_use]
-    pub fn as_documented(mut self, page: Page) -> Self {
-        self.generation = page.generation();
+    pub fn revision(mut self, page: Revision) -> Self {
+        self.revision = page.revision();
         if page.trusts_the_account() {
             self.with_trust([TrustChoice::Account(None)])
         } else {
@@ -288,7 +288,7 @@ impl Recipe for CustomBucket {
                 "no control policy of a resource directory denies it",
                 "control policies are not to be read in the account itself",
             );
-        state.grants = self.generation.grants(&resources(names));
+        state.grants = self.revision.grants(&resources(names));
         let keys = self.key_resources(account);
         if !keys.is_empty() {
             state = state.with_grant(key_grant(&keys));
@@ -313,8 +313,8 @@ impl Recipe for CustomBucket {
     }
 
     fn has(&self, setting: Setting) -> bool {
-        use Setting::{AsDocumented, BucketRegion, KmsKey, Trust};
-        matches!(setting, AsDocumented | BucketRegion | KmsKey | Trust)
+        use Setting::{BucketRegion, KmsKey, Revision, Trust};
+        matches!(setting, Revision | BucketRegion | KmsKey | Trust)
     }
 
     fn subject_of(&self, resource: &str) -> Option<String> {
@@ -323,7 +323,7 @@ impl Recipe for CustomBucket {
         BucketName::new(bucket).ok().map(String::from)
     }
 
-    fn generation_of(&self, document: &PolicyDocument) -> Option<String> {
+    fn revision_of(&self, document: &PolicyDocument) -> Option<String> {
         let statements = document.statements().iter();
         let named = statements.flat_map(|s| s.resources.as_deref().unwrap_or_default());
         let buckets: BTreeSet<_> = named
@@ -331,12 +331,12 @@ impl Recipe for CustomBucket {
             .collect();
         let resources = resources(buckets.iter().map(String::as_str));
         let canonical = document.canonical();
-        let same = |generation: &'static Generation| {
-            let grants = generation.grants(&resources).into_iter();
+        let same = |revision: &'static PolicyRevision| {
+            let grants = revision.grants(&resources).into_iter();
             let whole = PolicyDocument::new(grants.map(|grant| grant.statement));
             whole.canonical() == canonical
         };
-        let found = GENERATIONS.iter().find(|generation| same(generation))?;
-        Some(format!("generation {} of the page", found.id))
+        let found = POLICY_REVISIONS.iter().find(|revision| same(revision))?;
+        Some(format!("revision {} of the page", found.id))
     }
 }

@@ -10,7 +10,7 @@ use crate::remedy::RemedyKind;
 use crate::setup::goal::Goal;
 use crate::setup::observe::{Observed, Seen};
 use crate::setup::query::Query;
-use crate::setup::report::{Finding, FindingId, Requirement, RequirementId, Standing};
+use crate::setup::report::{Finding, FindingId, Requirement, RequirementId, Status};
 
 /// Which instances are looked at, and where.
 #[derive(Clone, Debug, Default)]
@@ -67,8 +67,7 @@ impl Check for Instances {
         if !matches!(checked.goal, Goal::Verify { .. } | Goal::Drift) {
             return Vec::new();
         }
-        let holds =
-            |one: &Requirement| matches!(one.standing, Standing::Proven | Standing::NotLookedAt);
+        let holds = |one: &Requirement| matches!(one.status, Status::Passed | Status::NotChecked);
         let others_hold = checked.judged.iter().all(holds);
         let ids = self.ids.iter();
         ids.map(|id| self.on_instance(checked.observed, id, others_hold))
@@ -121,13 +120,13 @@ impl Check for Instances {
 impl Instances {
     fn on_instance(&self, observed: &Observed, id: &str, others_hold: bool) -> Requirement {
         let text = format!("registry instance {id} runs");
-        let about = |standing| {
+        let about = |status| {
             let requirement = RequirementId::Other("instance".into());
-            Requirement::new(requirement, text.clone(), standing).about(&id)
+            Requirement::new(requirement, text.clone(), status).about(&id)
         };
         let regions = self.all_regions();
         if regions.is_empty() {
-            return about(Standing::NotLookedAt)
+            return about(Status::NotChecked)
                 .because("it was not said in which region it is")
                 .advise(RemedyKind::NameRegions);
         }
@@ -136,7 +135,7 @@ impl Instances {
             match observed.answers().reply_to(&one(id, region)) {
                 Seen::Is(instance) => {
                     let said = explain(&instance, others_hold);
-                    let requirement = about(said.standing).because(said.reason);
+                    let requirement = about(said.status).because(said.reason);
                     return match said.remedy {
                         Some(remedy) => requirement.advise(remedy),
                         None => requirement,
@@ -149,14 +148,14 @@ impl Instances {
             }
         }
         if failures.is_empty() {
-            about(Standing::Refuted)
+            about(Status::Failed)
                 .because(format!(
                     "there is none of that id in {}",
                     regions.join(", ")
                 ))
                 .advise("look at the id and the region in the console of Container Registry")
         } else {
-            about(Standing::CannotTell)
+            about(Status::Inconclusive)
                 .because(failures.join("; "))
                 .advise(
                     "grant `cr:GetInstance` to the caller, or look at what keeps it from being read",

@@ -2,11 +2,11 @@
 
 use crate::operation::GetInstanceOutput;
 use crate::remedy::Remedy;
-use crate::setup::report::Standing;
+use crate::setup::report::Status;
 
 /// What an instance's status and issue mean, and what to do.
 pub(super) struct Said {
-    pub(super) standing: Standing,
+    pub(super) status: Status,
     pub(super) reason: String,
     pub(super) remedy: Option<Remedy>,
 }
@@ -20,8 +20,8 @@ const BUY_ANEW: &str = "an instance's bucket can't be changed: have this instanc
 pub(super) fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Said {
     let status = instance.instance_status.as_str();
     let issue = instance.instance_issue.as_deref().unwrap_or_default();
-    let said = |standing, reason: String, help: &str| Said {
-        standing,
+    let said = |status, reason: String, help: &str| Said {
+        status,
         reason,
         remedy: Some(help.into()),
     };
@@ -33,12 +33,12 @@ pub(super) fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Said {
     };
     match (status, issue) {
         ("RUNNING", "") => Said {
-            standing: Standing::Proven,
+            status: Status::Passed,
             reason: "it is RUNNING".to_owned(),
             remedy: None,
         },
         (_, "OSS_SERVICE_ROLE_UNAUTHORIZED") => said(
-            Standing::Refuted,
+            Status::Failed,
             format!(
                 "it is {status} with OSS_SERVICE_ROLE_UNAUTHORIZED: Container Registry can't assume the role, or the \
                  role may not do in the bucket what it needs"
@@ -46,7 +46,7 @@ pub(super) fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Said {
             mend,
         ),
         (_, "OSS_BUCKET_ALREADY_EXISTS") => said(
-            Standing::Refuted,
+            Status::Failed,
             format!(
                 "it is {status} with OSS_BUCKET_ALREADY_EXISTS: the bucket that it wants to make is there already, \
                  maybe in another account"
@@ -54,39 +54,39 @@ pub(super) fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Said {
             BUY_ANEW,
         ),
         (_, "OSS_TOO_MANY_BUCKETS") => said(
-            Standing::Refuted,
+            Status::Failed,
             format!("it is {status} with OSS_TOO_MANY_BUCKETS: the account may hold no more buckets in the region"),
             "delete a bucket that nobody needs, or have the quota raised in the OSS console",
         ),
         (_, "USER_NOT_REGISTERED_BY_REAL_NAME") => said(
-            Standing::Refuted,
+            Status::Failed,
             format!("it is {status} with USER_NOT_REGISTERED_BY_REAL_NAME: the account's owner is not verified"),
             "complete the real-name verification in the account's console",
         ),
         (_, issue) if !issue.is_empty() => said(
-            Standing::Refuted,
+            Status::Failed,
             format!("it is {status} and says `{}`", crate::text::excerpt(issue, 80)),
             "look that up in the console of Container Registry",
         ),
         ("PENDING", _) => said(
-            Standing::CannotTell,
+            Status::Inconclusive,
             "it is PENDING and names no issue: it is being made, or it waits for a bucket that the role does not \
              reach, and then stays so until its creation times out"
                 .to_owned(),
             mend,
         ),
         ("STARTING" | "STOPPING", _) => said(
-            Standing::CannotTell,
+            Status::Inconclusive,
             format!("it is {status}"),
             "look again in a minute",
         ),
         ("INIT_ERROR", _) => said(
-            Standing::Refuted,
+            Status::Failed,
             "it is INIT_ERROR: it could not be made, and it names no issue".to_owned(),
             mend,
         ),
         (other, _) => said(
-            Standing::Refuted,
+            Status::Failed,
             format!("it is {}", crate::text::excerpt(other, 40)),
             "look at it in the console of Container Registry",
         ),
@@ -108,9 +108,9 @@ mod tests {
 
     #[test]
     fn each_status_and_issue_says_what_it_means_and_what_to_do() {
-        assert_eq!(of("RUNNING", "").standing, Standing::Proven);
+        assert_eq!(of("RUNNING", "").status, Status::Passed);
         for status in ["PENDING", "STARTING", "STOPPING"] {
-            assert_eq!(of(status, "").standing, Standing::CannotTell, "{status}");
+            assert_eq!(of(status, "").status, Status::Inconclusive, "{status}");
         }
         for status in [
             "INIT_ERROR",
@@ -120,7 +120,7 @@ mod tests {
             "SOMETHING_NEW",
             "",
         ] {
-            assert_eq!(of(status, "").standing, Standing::Refuted, "{status}");
+            assert_eq!(of(status, "").status, Status::Failed, "{status}");
         }
         for issue in [
             "OSS_TOO_MANY_BUCKETS",
@@ -131,7 +131,7 @@ mod tests {
         ] {
             for status in ["PENDING", "RUNNING"] {
                 let said = of(status, issue);
-                assert_eq!(said.standing, Standing::Refuted, "{status} {issue}");
+                assert_eq!(said.status, Status::Failed, "{status} {issue}");
                 assert!(
                     said.reason.contains(issue) && said.remedy.is_some(),
                     "{}",

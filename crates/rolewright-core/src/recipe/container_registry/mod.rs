@@ -6,15 +6,15 @@
 
 mod custom_bucket;
 mod default_bucket;
-mod generation;
 mod instance;
 mod issue;
 mod required;
+mod revision;
 
 pub use custom_bucket::{CustomBucket, custom_bucket, role_alone};
 pub use default_bucket::{DEFAULT_POLICY, DEFAULT_ROLE, DefaultBucket, default_bucket};
-pub(crate) use generation::older_form;
-pub use generation::{GENERATIONS, Generation, Page};
+pub(crate) use revision::older_form;
+pub use revision::{POLICY_REVISIONS, PolicyRevision, Revision};
 
 use super::Assumer;
 use crate::policy::Principal;

@@ -1,6 +1,6 @@
 //! The accesses that Container Registry will really make, which verify judges by.
 
-use super::generation::{Generation, METRICS};
+use super::revision::{METRICS, PolicyRevision};
 use crate::name::{AccountId, BucketName};
 use crate::policy::Catalogue;
 use crate::recipe::checks::{KEY_ACTIONS, KEY_GROUP};
@@ -9,7 +9,7 @@ use crate::recipe::{DocumentedName, RequiredAccess};
 /// Every access on one bucket that the page lists.
 fn on_bucket(account: &AccountId, bucket: &BucketName) -> Vec<RequiredAccess> {
     let arn = format!("acs:oss:*:{account}:{bucket}");
-    let today = Generation::today();
+    let today = PolicyRevision::today();
     let objects = today.objects().into_iter().map(|action| {
         let resource = if is_on_bucket(action) {
             arn.clone()

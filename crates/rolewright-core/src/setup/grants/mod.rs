@@ -10,13 +10,13 @@ use crate::recipe::{DesiredState, Grant, Recipe};
 /// What a document grants, seen through a desired state's groups.
 ///
 /// A statement is ours when it allows, has no condition and nothing else unknown, and its actions
-/// are one group of one generation of the page, or two groups pooled. Everything else is foreign
+/// are one group of one revision of the page, or two groups pooled. Everything else is foreign
 /// and kept as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Grants {
     /// The resources of each group, in the order of the desired state's grants.
     pub(crate) groups: Vec<Vec<ResourcePattern>>,
-    /// Groups that stand in another generation's form: the group's index and the generation.
+    /// Groups that stand in another revision's form: the group's index and the revision.
     pub(crate) former: BTreeSet<(usize, String)>,
     /// Whether a group stands in two forms, so that `former` doesn't tell which resources are in which.
     pub(crate) mixed: bool,
@@ -34,10 +34,10 @@ impl Grants {
         for statement in document.statements() {
             let groups = recognise(desired, statement);
             let resources = statement.resources.as_deref().unwrap_or_default();
-            for (index, generation) in &groups {
-                let form = forms.entry(*index).or_insert_with(|| generation.clone());
-                grants.mixed |= form != generation;
-                let former = generation.iter().map(|name| (*index, name.clone()));
+            for (index, revision) in &groups {
+                let form = forms.entry(*index).or_insert_with(|| revision.clone());
+                grants.mixed |= form != revision;
+                let former = revision.iter().map(|name| (*index, name.clone()));
                 grants.former.extend(former);
                 grants.add(*index, resources);
             }
@@ -81,9 +81,9 @@ impl Grants {
     /// Whether each action and statement of `other` is granted here too: another revision of a group
     /// may allow actions that the wanted one lacks.
     pub(crate) fn contains(&self, desired: &DesiredState, other: &Self) -> bool {
-        let nothing_dropped = |(index, generation): &(usize, String)| {
+        let nothing_dropped = |(index, revision): &(usize, String)| {
             let grant = desired.grants.get(*index);
-            grant.is_some_and(|grant| grant.since(generation).1.is_empty())
+            grant.is_some_and(|grant| grant.since(revision).1.is_empty())
         };
         let same_form = self.former == other.former && !self.mixed && !other.mixed;
         let newer_form = self.covers(other) && other.former.iter().all(nothing_dropped);
@@ -179,7 +179,7 @@ impl Grants {
     }
 }
 
-/// The groups that a statement grants, each with the other generation that it is written in.
+/// The groups that a statement grants, each with the other revision that it is written in.
 ///
 /// One group, or two that are pooled; none for a foreign statement.
 pub(crate) fn recognise(
@@ -213,16 +213,16 @@ pub(crate) fn recognise(
     pooled.map_or_else(Vec::new, |(one, other)| vec![one.named(), other.named()])
 }
 
-/// A group as one generation writes it.
+/// A group as one revision writes it.
 struct Form<'a> {
     index: usize,
-    generation: Option<&'a str>,
+    revision: Option<&'a str>,
     actions: BTreeSet<&'a str>,
 }
 
 impl Form<'_> {
     fn named(&self) -> (usize, Option<String>) {
-        (self.index, self.generation.map(str::to_owned))
+        (self.index, self.revision.map(str::to_owned))
     }
 }
 
@@ -234,10 +234,10 @@ fn forms((index, grant): (usize, &Grant)) -> impl Iterator<Item = Form<'_>> {
         .map(|(name, _)| Some(name.as_str()));
     std::iter::once(None)
         .chain(others)
-        .map(move |generation| Form {
+        .map(move |revision| Form {
             index,
-            generation,
-            actions: grant.actions_in(generation).into_iter().collect(),
+            revision,
+            actions: grant.actions_in(revision).into_iter().collect(),
         })
 }
 

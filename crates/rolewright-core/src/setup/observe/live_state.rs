@@ -43,7 +43,7 @@ fn policy_state(recipe: &dyn Recipe, name: &str, live: &LivePolicy) -> LivePolic
     LivePolicyState {
         name: name.to_owned(),
         default_version: live.default_version.clone(),
-        generation: document.and_then(|document| recipe.generation_of(&document)),
+        revision: document.and_then(|document| recipe.revision_of(&document)),
         bytes: live.document.len(),
         subjects: subjects(recipe, &live.document),
         document: json(&live.document),

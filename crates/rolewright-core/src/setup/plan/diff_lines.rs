@@ -66,11 +66,10 @@ pub(crate) fn changed_lines(
     let mut lines = Vec::new();
     for (index, grant) in desired.grants.iter().enumerate() {
         let name = &grant.name;
-        for (_, generation) in old.former.iter().filter(|(former, _)| *former == index) {
-            let text =
-                format!("bring {name} from generation {generation} of the page to the wanted");
+        for (_, revision) in old.former.iter().filter(|(former, _)| *former == index) {
+            let text = format!("bring {name} from revision {revision} of the page to the wanted");
             lines.push(DiffLine::add(text));
-            let (added, dropped) = grant.since(generation);
+            let (added, dropped) = grant.since(revision);
             let also = |action| DiffLine::add(format!("allow {action} too ({name})"));
             let gone = |action| DiffLine::remove(format!("no longer allow {action} ({name})"));
             lines.extend(added.into_iter().map(also));
@@ -103,13 +102,13 @@ pub(crate) fn lost_lines(
         );
         let former = old.former.iter().filter(|former| former.0 == index);
         let newer = live.former.iter().filter(|former| former.0 == index);
-        for (_, generation) in newer.filter(|former| !old.former.contains(former)) {
-            let added = grant.since(generation).0.into_iter();
+        for (_, revision) in newer.filter(|former| !old.former.contains(former)) {
+            let added = grant.since(revision).0.into_iter();
             lines
                 .extend(added.map(|action| format!("version {version} allowed {action} ({name})")));
         }
-        for (_, generation) in former.filter(|former| !live.former.contains(former)) {
-            let dropped = grant.since(generation).1.into_iter();
+        for (_, revision) in former.filter(|former| !live.former.contains(former)) {
+            let dropped = grant.since(revision).1.into_iter();
             lines.extend(
                 dropped.map(|action| format!("version {version} allowed {action} ({name})")),
             );

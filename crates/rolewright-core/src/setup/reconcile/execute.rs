@@ -96,7 +96,7 @@ impl Setup {
         self.counters.waits.push(Wait {
             action: error.action().map(str::to_owned),
             resource: error.resource().map(str::to_owned),
-            reason: WaitReason::LookAgain,
+            reason: WaitReason::Reread,
             milliseconds: milliseconds(wait),
             error: Some(error.to_string()),
         });

@@ -6,7 +6,7 @@ use crate::setup::plan::overbroad::offers;
 use crate::setup::plan::remove::nothing_left;
 use crate::setup::reconcile::state::{Setup, Step};
 use crate::setup::report::{
-    Finding, FindingId, LiveState, Outcome, Report, Requirement, RequirementId, Standing,
+    Finding, FindingId, LiveState, Outcome, Report, Requirement, RequirementId, Status,
 };
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::left_out;
@@ -33,14 +33,16 @@ pub(crate) fn done(setup: &Setup, snapshot: &Snapshot<'_>) -> Result<Step> {
         report.requirements = requirements(snapshot);
         report.causes = causes(snapshot, &report.requirements);
     }
+    let mut judged = unrequested_failure(snapshot, &report.requirements);
     if setup.goal == Goal::Plan && setup.progress.planned.is_empty() {
-        // What no change mends has to be said, and is no reason to judge what is well.
+        // No change fixes these, so the plan has to report them.
         let requirements = requirements(snapshot);
-        if refuted_against_wish(snapshot, &requirements) {
+        judged = unrequested_failure(snapshot, &requirements);
+        if judged.is_some() {
             report.causes = causes(snapshot, &requirements);
         }
     }
-    report.outcome = outcome(setup, snapshot, &report);
+    report.outcome = outcome(setup, &report, judged);
     Ok(Step::Done(Box::new(report)))
 }
 
@@ -66,20 +68,21 @@ fn findings(setup: &Setup, snapshot: &Snapshot<'_>) -> Vec<Finding> {
     findings
 }
 
-fn outcome(setup: &Setup, snapshot: &Snapshot<'_>, report: &Report) -> Outcome {
-    let moved = |finding: &Finding| finding.id == FindingId::DefaultVersionMoved;
+/// The outcome, where `judged` is that of the failures which the caller didn't request.
+fn outcome(setup: &Setup, report: &Report, judged: Option<Outcome>) -> Outcome {
+    let moved = |finding: &Finding| finding.id == FindingId::DefaultVersionChanged;
+    if let (Goal::Plan | Goal::Apply, Some(judged)) = (&setup.goal, judged) {
+        return judged;
+    }
     match setup.goal {
-        Goal::Plan if !report.causes.is_empty() => Outcome::Refuted,
         Goal::Plan if setup.progress.planned.is_empty() => Outcome::Unchanged,
         Goal::Plan => Outcome::Pending,
-        Goal::Verify { .. } if report.is_proven() => Outcome::Proven,
-        Goal::Verify { .. } => Outcome::NotProven,
-        Goal::Drift if !setup.progress.planned.is_empty() || !report.is_proven() => {
+        Goal::Verify { .. } => judged_as(&report.requirements).unwrap_or(Outcome::Passed),
+        Goal::Drift if !setup.progress.planned.is_empty() || !report.has_passed() => {
             Outcome::Drifted
         }
         Goal::Drift if report.findings.iter().any(moved) => Outcome::Drifted,
         Goal::Drift => Outcome::Unchanged,
-        Goal::Apply if refuted_against_wish(snapshot, &report.requirements) => Outcome::Refuted,
         Goal::Show => Outcome::Shown,
         _ if setup.options.preview && !setup.progress.planned.is_empty() => Outcome::Pending,
         _ if setup.progress.done.is_empty() => Outcome::Unchanged,
@@ -124,13 +127,14 @@ fn bare_report(setup: &Setup, observed: &Observed) -> Report {
     }
 }
 
-/// Whether something is refuted that the caller did not ask for: a trust without the service, or a
-/// form of the policy that does not grant all, is the caller's own choice, and is warned of.
-fn refuted_against_wish(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> bool {
+/// The outcome of the requirements that failed or are inconclusive though the caller didn't request it:
+/// a trust without the service, or a form of the policy that does not grant all, is the caller's own
+/// choice and only warned of.
+fn unrequested_failure(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> Option<Outcome> {
     let assumer = &snapshot.desired.assumer;
     let trust = weigh_trust(&snapshot.desired.trust, &assumer.principal);
     let left_out = left_out(snapshot);
-    let wished = |requirement: &Requirement| match requirement.id {
+    let requested = |requirement: &&Requirement| match requirement.id {
         RequirementId::Trust => trust.answer != Answer::Allow,
         RequirementId::Access => left_out.iter().any(|access| {
             Some(&access.action) == requirement.action.as_ref()
@@ -138,7 +142,14 @@ fn refuted_against_wish(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -
         }),
         _ => false,
     };
-    let bad = |standing| matches!(standing, Standing::Refuted | Standing::CannotTell);
-    let mut requirements = requirements.iter();
-    requirements.any(|requirement| bad(requirement.standing) && !wished(requirement))
+    judged_as(requirements.iter().filter(|one| !requested(one)))
+}
+
+/// The outcome of requirements of which one failed or is inconclusive.
+fn judged_as<'a>(requirements: impl IntoIterator<Item = &'a Requirement>) -> Option<Outcome> {
+    match Status::worst(requirements) {
+        Status::Failed => Some(Outcome::Failed),
+        Status::Inconclusive => Some(Outcome::Inconclusive),
+        Status::Passed | Status::NotChecked => None,
+    }
 }

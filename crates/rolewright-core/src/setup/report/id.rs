@@ -83,7 +83,7 @@ ids! {
         /// The trust policy is the documented one.
         TrustAsDocumented = "trust_as_documented",
         /// The trust policy is the desired one.
-        TrustAsAsked = "trust_as_asked",
+        TrustAsDesired = "trust_as_desired",
         /// The policy is attached to the role.
         Attachment = "attachment",
         /// One action on one resource is allowed.
@@ -103,7 +103,7 @@ ids! {
         /// A bucket was used with the role.
         Live = "live",
         /// What can't be read from within the account.
-        OutOfSight = "out_of_sight",
+        ControlPolicies = "control_policies",
     }
 }
 
@@ -117,15 +117,15 @@ ids! {
         /// The policy is not attached to the role.
         NotAttached = "not_attached",
         /// The document of an attached policy could not be read.
-        UnreadPolicy = "unread_policy",
+        UnreadablePolicy = "unreadable_policy",
         /// Another version of the policy is the default.
-        VersionMoved = "version_moved",
+        DefaultVersionChanged = "default_version_changed",
         /// A statement denies it.
         Denied = "denied",
         /// It depends on something that isn't known, such as a condition.
         Condition = "condition",
         /// The policy is an older revision of the documented one.
-        OlderGeneration = "older_generation",
+        OlderRevision = "older_revision",
         /// A statement doesn't name the resource.
         ResourceMissing = "resource_missing",
         /// A statement doesn't name the action.
@@ -141,33 +141,33 @@ ids! {
         /// The role trusts every principal of an account.
         WholeAccountTrust = "whole_account_trust",
         /// The role trusts another principal too.
-        ForeignPrincipal = "foreign_principal",
+        UnmanagedPrincipal = "unmanaged_principal",
         /// The trust policy has a statement of another form.
-        ForeignTrustStatement = "foreign_trust_statement",
+        UnmanagedTrustStatement = "unmanaged_trust_statement",
         /// The role will not trust the service.
         TrustWithoutService = "trust_without_service",
         /// Other policies grant everything already.
         AlreadySatisfied = "already_satisfied",
         /// The desired form of the policy doesn't allow all that is required.
-        WantedLacksRequired = "wanted_lacks_required",
+        DesiredLacksRequired = "desired_lacks_required",
         /// The policy grants access on other resources too.
         OtherGrants = "other_grants",
         /// The policy allows far more than is needed.
         OverBroadGrant = "over_broad_grant",
         /// The policy has a statement of another form.
-        ForeignStatement = "foreign_statement",
+        UnmanagedStatement = "unmanaged_statement",
         /// The policy is an older revision of the documented one.
-        OlderGeneration = "older_generation",
+        OlderRevision = "older_revision",
         /// An attached policy allows far more than is needed.
         OverBroadAttachment = "over_broad_attachment",
         /// Another policy is attached to the role.
-        ForeignAttachment = "foreign_attachment",
+        UnmanagedAttachment = "unmanaged_attachment",
         /// A numbered policy is not attached.
         LeftoverPolicy = "leftover_policy",
         /// Others hold the policy too.
         SharedPolicy = "shared_policy",
         /// A later version of the policy is not the default.
-        DefaultVersionMoved = "default_version_moved",
+        DefaultVersionChanged = "default_version_changed",
         /// A documented action that the service doesn't check is missing.
         DocumentedNameMissing = "documented_name_missing",
         /// Another tool seems to manage the role or the policy.

@@ -1,4 +1,4 @@
-//! What was judged: requirements, the causes behind those that fail, and findings.
+//! Requirements, the causes behind those that failed, and findings.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,39 +6,39 @@ use super::id::{CauseId, FindingId, RequirementId};
 use crate::evaluate::StatementRef;
 use crate::remedy::Remedy;
 
-/// Something that has to hold for the whole to work, and whether it does.
+/// A condition for the set-up to work, and its status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Requirement {
     /// A stable name, for example `trust`.
     pub id: RequirementId,
-    /// What has to hold, as a sentence.
+    /// The condition, as a sentence.
     pub text: String,
-    /// Whether it does.
-    pub standing: Standing,
-    /// The group of permissions, for an access.
+    /// The result of the check.
+    pub status: Status,
+    /// The group of permissions, for an access requirement.
     pub group: Option<String>,
-    /// What it is about, for example the bucket's name.
+    /// The subject, for example the bucket's name.
     pub subject: Option<String>,
-    /// The action, for an access.
+    /// The action, for an access requirement.
     pub action: Option<String>,
-    /// The resource, for an access.
+    /// The resource, for an access requirement.
     pub resource: Option<String>,
-    /// The statement that it rests on.
+    /// The statement that decides.
     pub statement: Option<StatementRef>,
-    /// Why it does not hold, can't be told or was not looked at; also what a proof rests on.
+    /// Why it has this status.
     pub reason: Option<String>,
-    /// What to do about it.
+    /// How to fix it.
     pub remedy: Option<Remedy>,
 }
 
 impl Requirement {
-    /// Something that has to hold, and whether it does.
-    pub fn new(id: RequirementId, text: impl Into<String>, standing: Standing) -> Self {
+    /// Returns a requirement without subject, reason and remedy.
+    pub fn new(id: RequirementId, text: impl Into<String>, status: Status) -> Self {
         Self {
             id,
             text: text.into(),
-            standing,
+            status,
             group: None,
             subject: None,
             action: None,
@@ -49,21 +49,21 @@ impl Requirement {
         }
     }
 
-    /// About this subject, for example a bucket.
+    /// Sets the subject, for example a bucket.
     #[must_use]
     pub fn about(mut self, subject: &impl ToString) -> Self {
         self.subject = Some(subject.to_string());
         self
     }
 
-    /// Why it does not hold, or what the proof rests on.
+    /// Sets the reason for its status.
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
         self
     }
 
-    /// What to do about it.
+    /// Sets the remedy.
     #[must_use]
     pub fn advise(mut self, remedy: impl Into<Remedy>) -> Self {
         self.remedy = Some(remedy.into());
@@ -71,43 +71,59 @@ impl Requirement {
     }
 }
 
-/// Whether a requirement holds.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
-    /// What was read shows that it holds.
-    Proven,
-    /// What was read shows that it does not hold.
-    Refuted,
-    /// It was read, but depends on something that can't be weighed, for example a condition.
-    CannotTell,
-    /// It was not read.
-    NotLookedAt,
+pub enum Status {
+    /// Judged, and it holds.
+    Passed,
+    /// Judged, and it doesn't hold.
+    Failed,
+    /// Attempted, and the evidence doesn't decide: an error, an unreadable document, or a condition
+    /// that can't be evaluated.
+    Inconclusive,
+    /// Not attempted: skipped, not requested, or impossible from this account.
+    NotChecked,
 }
 
-/// Something worth knowing.
+impl Status {
+    /// The most severe status of the requirements: failed, inconclusive, not checked, passed;
+    /// [`Passed`](Self::Passed) when there are none.
+    pub fn worst<'a>(requirements: impl IntoIterator<Item = &'a Requirement>) -> Self {
+        let severity = |status: &Self| match status {
+            Self::Passed => 0,
+            Self::NotChecked => 1,
+            Self::Inconclusive => 2,
+            Self::Failed => 3,
+        };
+        let statuses = requirements.into_iter().map(|one| one.status);
+        statuses.max_by_key(severity).unwrap_or(Self::Passed)
+    }
+}
+
+/// An observation besides the requirements.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// A stable name, for example `trust_without_service`.
     pub id: FindingId,
-    /// How much it matters.
+    /// The severity.
     pub level: Level,
-    /// What was found.
+    /// The observation, as a sentence.
     pub text: String,
     /// What to do about it, when something should be done.
     pub remedy: Option<Remedy>,
 }
 
-/// How much a finding matters.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
-    /// It is kept as it is, and told.
+    /// Worth knowing; kept as it is.
     Info,
-    /// Something will probably not work, or is not as documented.
+    /// Something will probably not work, or differs from the documentation.
     Warning,
 }
 
@@ -121,17 +137,18 @@ impl Finding {
         }
     }
 
-    /// Something that is kept as it is.
+    /// Returns a finding that needs no action.
     pub fn info(id: FindingId, text: impl Into<String>) -> Self {
         Self::new(id, Level::Info, text)
     }
 
-    /// Something that will probably not work, or is not as documented.
+    /// Returns a finding about something that will probably not work, or that differs from the
+    /// documentation.
     pub fn warning(id: FindingId, text: impl Into<String>) -> Self {
         Self::new(id, Level::Warning, text)
     }
 
-    /// What to do about it.
+    /// Sets the remedy.
     #[must_use]
     pub fn advise(mut self, remedy: impl Into<Remedy>) -> Self {
         self.remedy = Some(remedy.into());
@@ -139,21 +156,21 @@ impl Finding {
     }
 }
 
-/// Why requirements are refuted or can't be told: one cause may refute many.
+/// Why requirements failed or are inconclusive: one cause may explain many.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cause {
     /// A stable name, for example `role_missing`.
     pub id: CauseId,
-    /// What is wrong, where.
+    /// What is wrong and where, as a sentence.
     pub text: String,
     /// What to do about it.
     pub remedy: Option<Remedy>,
-    /// The statement that it lies in.
+    /// The statement at fault.
     pub statement: Option<StatementRef>,
-    /// What it is about, for example the bucket's name.
+    /// The subject, for example the bucket's name.
     pub subject: Option<String>,
-    /// How many requirements it explains.
+    /// The number of requirements that it explains.
     pub explains: usize,
 }
 
@@ -169,7 +186,7 @@ impl Cause {
         }
     }
 
-    pub(in crate::setup) fn refuting(mut self, count: usize) -> Self {
+    pub(in crate::setup) fn explaining(mut self, count: usize) -> Self {
         self.explains = count;
         self
     }

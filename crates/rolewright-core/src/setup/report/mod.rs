@@ -1,4 +1,4 @@
-//! What a run says in the end: plain data, the same for text, JSON and Python.
+//! The report of a run: plain data, the same for text, JSON and Python.
 
 mod id;
 mod judgement;
@@ -7,7 +7,7 @@ mod state;
 use serde::{Deserialize, Serialize};
 
 pub use id::{CauseId, FindingId, RequirementId};
-pub use judgement::{Cause, Finding, Level, Requirement, Standing};
+pub use judgement::{Cause, Finding, Level, Requirement, Status};
 pub use state::{LivePolicyState, LiveRole, LiveState};
 
 use crate::error::Problem;
@@ -15,119 +15,115 @@ use crate::policy::DocumentChange;
 use crate::provider::{Call, ProviderInfo, Wait};
 use crate::setup::goal::ReportKind;
 
-/// How a run of the set-up machine ended, whatever its goal.
+/// The report of a run, whatever its goal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// Always [`FORMAT_VERSION`](crate::error::FORMAT_VERSION).
     pub format_version: String,
-    /// What was asked for.
+    /// The goal of the run.
     pub kind: ReportKind,
-    /// How it ended.
+    /// The result.
     pub outcome: Outcome,
-    /// Who carried the calls out.
+    /// The provider that executed the calls.
     pub provider: ProviderInfo,
     /// The recipe's name.
     pub recipe: String,
     /// The name of the service that assumes the role.
     pub service: String,
-    /// Whose account it is.
+    /// The id of the account.
     pub account: String,
-    /// What was found, or is there now.
+    /// The role, policies and attachments at the end of the run.
     pub state: LiveState,
-    /// What has to change, or was changed, in order.
+    /// The changes that are pending or were made, in order.
     pub changes: Vec<Change>,
-    /// Changes that nobody asked for and that `--narrow` would make: they take away what is granted
-    /// far too widely.
+    /// Further changes that [`Options::narrow`](crate::setup::Options::narrow) would make: they remove
+    /// over-broad grants.
     pub offers: Vec<Change>,
-    /// Why requirements are refuted or can't be told, the cause to be mended first in front.
+    /// Why requirements failed or are inconclusive; the one to fix first comes first.
     pub causes: Vec<Cause>,
-    /// Requirement by requirement, what is proven, refuted or not looked at.
+    /// The requirements, each with its status.
     pub requirements: Vec<Requirement>,
-    /// What is worth knowing besides.
+    /// Further observations, such as unmanaged attachments.
     pub findings: Vec<Finding>,
-    /// Why the run stopped before its end, when it did.
+    /// Why the run stopped early, when it did.
     pub error: Option<Problem>,
-    /// How many calls were made.
+    /// The number of calls.
     pub calls: usize,
-    /// How many times it was waited for answers; the calls of one round are made at once.
+    /// The number of round trips; the calls of one round are made at once.
     pub rounds: usize,
-    /// Every time that was waited: before a call was sent again, for the rate limit, and before the
-    /// account was looked at again. In the order in which it was over.
+    /// Each wait, in order: before a retry, for the rate limit, or before the account was re-read.
     #[serde(default)]
     pub waits: Vec<Wait>,
 }
 
 impl Report {
-    /// Whether the answer is yes: everything is as wanted, or was made so.
+    /// Whether the result is positive: the account matches the desired state, or every checked
+    /// requirement passed.
     #[must_use]
     pub fn is_ok(&self) -> bool {
         matches!(
             self.outcome,
-            Outcome::Unchanged | Outcome::Changed | Outcome::Proven | Outcome::Shown
+            Outcome::Unchanged | Outcome::Changed | Outcome::Passed | Outcome::Shown
         )
     }
 
-    /// Whether something was changed.
+    /// Whether at least one change was made.
     #[must_use]
     pub fn is_changed(&self) -> bool {
         self.changes.iter().any(|change| change.done)
     }
 
-    /// Whether every requirement that was looked at is proven.
+    /// Whether every requirement that was checked passed.
     #[must_use]
-    pub fn is_proven(&self) -> bool {
-        let looked_at = |requirement: &&Requirement| requirement.standing != Standing::NotLookedAt;
-        self.requirements
-            .iter()
-            .filter(looked_at)
-            .all(|requirement| requirement.standing == Standing::Proven)
+    pub fn has_passed(&self) -> bool {
+        let worst = Status::worst(&self.requirements);
+        matches!(worst, Status::Passed | Status::NotChecked)
     }
 }
 
-/// How a run ended.
+/// The result of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Nothing had to change.
+    /// The account matches the desired state already.
     Unchanged,
-    /// Everything that had to change was changed, and read back.
+    /// All changes were made and read back.
     Changed,
-    /// Something has to change; nothing was written.
+    /// Changes are necessary; nothing was written.
     Pending,
-    /// Done as told, but what was read back shows that it can't work, through no choice of the
-    /// caller's.
-    Refuted,
-    /// Every requirement that was looked at is proven.
-    Proven,
-    /// Some requirement is refuted, or can't be told.
-    NotProven,
-    /// Partly done; the next run finishes it.
-    Partial,
-    /// What is there was shown.
-    Shown,
-    /// Something is not as wanted any more: see the changes, causes and findings.
+    /// Every requirement that was checked passed.
+    Passed,
+    /// A requirement failed, whatever was changed.
+    Failed,
+    /// No requirement failed, and at least one is inconclusive.
+    Inconclusive,
+    /// The account differs from the desired state: see the changes, causes and findings.
     Drifted,
+    /// Some changes were made; the next run makes the rest.
+    Partial,
+    /// The state was read and nothing was judged.
+    Shown,
 }
 
-/// One change, with the very call that makes it.
+/// One change, with the call that makes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
-    /// What happens to what, in one line.
+    /// The change in one line.
     pub summary: String,
     /// The details, as lines of a diff.
     pub lines: Vec<DiffLine>,
-    /// What changes between the documents, when a document is replaced.
+    /// The differences between the documents, when a document is replaced.
     pub document: Vec<DocumentChange>,
-    /// The document that is replaced or deleted, as it was.
+    /// The document that is replaced or deleted.
     pub before: Option<String>,
     /// The call.
     pub call: Call,
-    /// Whether it was carried out.
+    /// Whether the change was made.
     pub done: bool,
-    /// Whether all that it needs is there already.
+    /// Whether everything it depends on exists already.
     #[serde(skip)]
     pub(super) ready: bool,
 }
@@ -136,7 +132,7 @@ pub struct Change {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DiffLine {
-    /// Whether the line comes, goes or stays.
+    /// Whether the line is added, removed or kept.
     pub sign: Sign,
     /// The text.
     pub text: String,
@@ -165,15 +161,15 @@ impl DiffLine {
     }
 }
 
-/// Whether a line comes, goes or stays.
+/// Whether a line is added, removed or kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Sign {
-    /// It comes.
+    /// Added.
     Add,
-    /// It goes.
+    /// Removed.
     Remove,
-    /// It stays.
+    /// Kept.
     Keep,
 }

@@ -38,9 +38,9 @@ pub struct LivePolicyState {
     pub name: String,
     /// The version in force.
     pub default_version: String,
-    /// The published form that it has, for example `generation d of the page`; none when it is
+    /// The published form that it has, for example `revision d of the page`; none when it is
     /// somebody's own.
-    pub generation: Option<String>,
+    pub revision: Option<String>,
     /// The size of its document, in bytes.
     pub bytes: usize,
     /// What it grants something on, for example bucket names.

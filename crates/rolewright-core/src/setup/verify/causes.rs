@@ -6,7 +6,7 @@ use crate::policy::{ActionPattern, Actions, Effect, PolicyDocument, ResourcePatt
 use crate::recipe::RequiredAccess;
 use crate::remedy::{Remedy, RemedyKind};
 use crate::setup::observe::{PolicyKey, Seen, version_number};
-use crate::setup::report::{Cause, CauseId, Requirement, RequirementId, Standing};
+use crate::setup::report::{Cause, CauseId, Requirement, RequirementId, Status};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::documents;
 use crate::setup::verify::decision::{Answer, Weighed, doubt, some_of};
@@ -15,7 +15,7 @@ use crate::setup::verify::missing_access::lacking;
 
 /// The causes of everything in `requirements` that is refuted or can't be told.
 pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> Vec<Cause> {
-    let bad = |r: &&Requirement| matches!(r.standing, Standing::Refuted | Standing::CannotTell);
+    let bad = |r: &&Requirement| matches!(r.status, Status::Failed | Status::Inconclusive);
     let documents = documents(snapshot);
     let mut open: Vec<&RequiredAccess> = snapshot.desired.required.iter().collect();
     open.retain(|access| documents.decide(access).answer != Answer::Allow);
@@ -27,7 +27,7 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
         let text = format!("role {} does not exist", snapshot.recipe.role());
         // Trust, attachment and all that the policy would grant hang on the role.
         let hangs = if policy_exists { open.len() + 2 } else { 1 };
-        let missing = Cause::new(CauseId::RoleMissing, text).refuting(hangs);
+        let missing = Cause::new(CauseId::RoleMissing, text).explaining(hangs);
         causes.push(missing.advise(RemedyKind::Apply));
     }
     let own = requirements.iter().filter(bad).filter(|requirement| {
@@ -66,7 +66,7 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
     causes.sort_by_key(|cause| match &cause.id {
         CauseId::Requirement(RequirementId::Other(_)) => 3,
         CauseId::Requirement(RequirementId::Live) => 2,
-        CauseId::Requirement(RequirementId::TrustAsAsked) => 1,
+        CauseId::Requirement(RequirementId::TrustAsDesired) => 1,
         _ => 0,
     });
     causes
@@ -96,7 +96,7 @@ fn not_attached(snapshot: &Snapshot<'_>, requirement: &Requirement, refutes: usi
     };
     Cause {
         remedy: requirement.remedy.clone(),
-        ..cause.refuting(refutes + 1)
+        ..cause.explaining(refutes + 1)
     }
 }
 
@@ -123,8 +123,8 @@ fn unread(snapshot: &Snapshot<'_>, documents: &Documents, refutes: usize) -> Cau
             )
         })
         .collect();
-    Cause::new(CauseId::UnreadPolicy, reasons.join("; "))
-        .refuting(refutes)
+    Cause::new(CauseId::UnreadablePolicy, reasons.join("; "))
+        .explaining(refutes)
         .advise(help)
 }
 
@@ -175,7 +175,7 @@ fn moved_version(
             );
             let denied =
                 |access: &&RequiredAccess| documents.decide(access).answer == Answer::ExplicitDeny;
-            let moved = Cause::new(CauseId::VersionMoved, text).refuting(count);
+            let moved = Cause::new(CauseId::DefaultVersionChanged, text).explaining(count);
             // What denies is kept when the set-up is applied.
             let remedy = if open.iter().any(denied) {
                 RemedyKind::Rollback
@@ -196,7 +196,7 @@ fn cause_of(requirement: &Requirement) -> Cause {
         statement: requirement.statement.clone(),
         subject: requirement.subject.clone(),
         remedy: requirement.remedy.clone(),
-        ..Cause::new(CauseId::Requirement(requirement.id.clone()), text).refuting(1)
+        ..Cause::new(CauseId::Requirement(requirement.id.clone()), text).explaining(1)
     }
 }
 
@@ -248,7 +248,7 @@ fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &m
         } else {
             Remedy::from(RemedyKind::Apply)
         });
-        causes.push(cause.refuting(accesses.len()).at(place));
+        causes.push(cause.explaining(accesses.len()).at(place));
     }
 }
 

@@ -6,7 +6,7 @@ use crate::evaluate::{
 };
 use crate::policy::{Condition, Principal, ResourcePattern, Statement, TrustPolicy};
 use crate::recipe::desired::RequiredAccess;
-use crate::setup::report::Standing;
+use crate::setup::report::Status;
 
 /// What can be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(crate) enum Answer {
     ExplicitDeny,
     ImplicitDeny,
     /// It depends on something that is not known, for example a condition.
-    CannotTell,
+    Inconclusive,
 }
 
 /// What can be told, and the statement that it rests on or depends on.
@@ -30,7 +30,7 @@ impl From<Decision> for Weighed {
         let open = decision.undecided.into_iter().map(|one| one.statement);
         let (answer, statement) = match (decision.verdict, decision.at_best) {
             (Verdict::Allow, _) => (Answer::Allow, decision.statement),
-            (_, Verdict::Allow) => (Answer::CannotTell, open.take(1).next()),
+            (_, Verdict::Allow) => (Answer::Inconclusive, open.take(1).next()),
             (_, Verdict::ExplicitDeny) => (Answer::ExplicitDeny, decision.statement),
             (_, Verdict::ImplicitDeny) => (Answer::ImplicitDeny, None),
         };
@@ -38,12 +38,12 @@ impl From<Decision> for Weighed {
     }
 }
 
-impl From<Answer> for Standing {
+impl From<Answer> for Status {
     fn from(answer: Answer) -> Self {
         match answer {
-            Answer::Allow => Self::Proven,
-            Answer::ExplicitDeny | Answer::ImplicitDeny => Self::Refuted,
-            Answer::CannotTell => Self::CannotTell,
+            Answer::Allow => Self::Passed,
+            Answer::ExplicitDeny | Answer::ImplicitDeny => Self::Failed,
+            Answer::Inconclusive => Self::Inconclusive,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::policy::{PolicyDocument, Statement};
 use crate::recipe::desired::RequiredAccess;
 use crate::remedy::RemedyKind;
 use crate::setup::observe::PolicyKey;
-use crate::setup::report::{Requirement, RequirementId, Standing};
+use crate::setup::report::{Requirement, RequirementId, Status};
 use crate::setup::verify::decision::{Answer, Weighed, request_for};
 
 /// The documents of all policies that are attached to the role.
@@ -72,13 +72,13 @@ pub(crate) fn access_requirement(
     match decision.answer {
         // A policy that was not read may deny, or allow, whatever the others say.
         Answer::Allow if !unread.is_empty() => {
-            requirement.standing = Standing::CannotTell;
+            requirement.status = Status::Inconclusive;
             requirement
                 .because(unread_text())
                 .advise("let the caller read it (`ram:GetPolicy`), then verify again")
         }
         Answer::ImplicitDeny if !unread.is_empty() => {
-            requirement.standing = Standing::CannotTell;
+            requirement.status = Status::Inconclusive;
             requirement
                 .because(unread_text())
                 .advise("let the caller read it (`ram:GetPolicy`), then verify again")
@@ -90,7 +90,7 @@ pub(crate) fn access_requirement(
         Answer::ExplicitDeny => requirement
             .because("a statement denies it, and a deny wins over every allow")
             .advise("take that statement out in the RAM console"),
-        Answer::CannotTell => requirement
+        Answer::Inconclusive => requirement
             .because(
                 "it depends on a condition, or on a part of the statement that no page documents",
             )

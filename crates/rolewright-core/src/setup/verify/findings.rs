@@ -49,7 +49,7 @@ fn trust_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
             )
             .advise(RemedyKind::RemoveExtra.with("trust")),
             false => Finding::info(
-                FindingId::ForeignPrincipal,
+                FindingId::UnmanagedPrincipal,
                 format!("the role also trusts {principal}; it stays"),
             ),
         };
@@ -59,7 +59,7 @@ fn trust_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     for statement in foreign.filter(|s| !wanted.document().statements().contains(s)) {
         let statement = statement.to_compact();
         let text = format!("the trust policy also says {statement}; it stays");
-        all.push(Finding::info(FindingId::ForeignTrustStatement, text));
+        all.push(Finding::info(FindingId::UnmanagedTrustStatement, text));
     }
 }
 
@@ -110,7 +110,7 @@ fn policy_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
             "the wanted form of the policy does not allow all that is required today: {}",
             actions.join(", ")
         );
-        let finding = Finding::warning(FindingId::WantedLacksRequired, text);
+        let finding = Finding::warning(FindingId::DesiredLacksRequired, text);
         all.push(finding.advise(RemedyKind::UseCurrentRevision));
     }
     let Ok(Some((live, document))) = snapshot.live_grants() else {
@@ -153,7 +153,7 @@ fn policy_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
             )
             .advise(RemedyKind::RemoveExtra.with("policy")),
             false => Finding::info(
-                FindingId::ForeignStatement,
+                FindingId::UnmanagedStatement,
                 format!(
                     "the policy also holds a statement that is none of the recipe's: {statement}; it stays"
                 ),
@@ -172,21 +172,17 @@ fn generation_findings(
     if live.former.is_empty() {
         return;
     }
-    if let Some(generation) = snapshot.recipe.generation_of(document) {
+    if let Some(revision) = snapshot.recipe.revision_of(document) {
         let subjects = live.subjects(snapshot.recipe).join(", ");
-        let text = format!("the policy is {generation}, for {subjects}");
-        all.push(
-            Finding::warning(FindingId::OlderGeneration, text).advise(RemedyKind::PlanAndApply),
-        );
+        let text = format!("the policy is {revision}, for {subjects}");
+        all.push(Finding::warning(FindingId::OlderRevision, text).advise(RemedyKind::PlanAndApply));
         return;
     }
-    for (index, generation) in &live.former {
+    for (index, revision) in &live.former {
         let grant = snapshot.desired.grants.get(*index);
         let name = grant.map_or("", |grant| grant.name.as_str());
-        let text = format!("{name} stand in the form of generation {generation} of the page");
-        all.push(
-            Finding::warning(FindingId::OlderGeneration, text).advise(RemedyKind::PlanAndApply),
-        );
+        let text = format!("{name} stand in the form of revision {revision} of the page");
+        all.push(Finding::warning(FindingId::OlderRevision, text).advise(RemedyKind::PlanAndApply));
     }
 }
 
@@ -206,7 +202,7 @@ fn attachment_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
             Finding::warning(FindingId::OverBroadAttachment, text)
                 .advise(RemedyKind::RemoveExtra.with("attachments"))
         } else {
-            Finding::info(FindingId::ForeignAttachment, format!("{too}; it stays"))
+            Finding::info(FindingId::UnmanagedAttachment, format!("{too}; it stays"))
         });
     }
     sharing_findings(snapshot, all);
@@ -255,7 +251,7 @@ fn version_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
                 "version {} of policy {name} is in force, and {}, made later, is not",
                 live.version_id, newest.version_id
             );
-            let finding = Finding::warning(FindingId::DefaultVersionMoved, text);
+            let finding = Finding::warning(FindingId::DefaultVersionChanged, text);
             all.push(finding.advise(RemedyKind::Rollback.with(&newest.version_id)));
         }
     }

@@ -58,9 +58,7 @@ pub(crate) fn lacking(
 
 /// What the wanted policy itself does not allow, since an older copy of the page is followed.
 fn asked_too_little(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -> Option<Cause> {
-    let form = snapshot
-        .recipe
-        .generation_of(&snapshot.desired.document())?;
+    let form = snapshot.recipe.revision_of(&snapshot.desired.document())?;
     let left_out = left_out(snapshot);
     let lacking: Vec<_> = open
         .extract_if(.., |access| left_out.contains(access))
@@ -68,8 +66,8 @@ fn asked_too_little(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) ->
     let actions = some_of(lacking.iter().map(|access| access.action.as_str()));
     let text = format!("what is asked for is {form}, which does not allow {actions}");
     (!lacking.is_empty()).then(|| {
-        Cause::new(CauseId::OlderGeneration, text)
-            .refuting(lacking.len())
+        Cause::new(CauseId::OlderRevision, text)
+            .explaining(lacking.len())
             .advise(RemedyKind::UseCurrentRevision)
     })
 }
@@ -82,7 +80,7 @@ fn former_generation(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -
     if live.former.is_empty() {
         return None;
     }
-    let whole = snapshot.recipe.generation_of(&document);
+    let whole = snapshot.recipe.revision_of(&document);
     let granted = live.subjects(snapshot.recipe);
     let forms = live.former.iter().filter_map(|(index, name)| {
         let grant = snapshot.desired.grants.get(*index)?;
@@ -104,11 +102,11 @@ fn former_generation(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -
     open.retain(|access| !known(access));
     let policy = snapshot.recipe.policy();
     let text = match whole {
-        Some(generation) => format!("policy {policy} is {generation}"),
+        Some(revision) => format!("policy {policy} is {revision}"),
         None => {
             let forms = forms
                 .iter()
-                .map(|(grant, name)| format!("{} (generation {name})", grant.name));
+                .map(|(grant, name)| format!("{} (revision {name})", grant.name));
             let forms: Vec<_> = forms.collect();
             format!(
                 "policy {policy} has {} in an older form of the page",
@@ -118,10 +116,10 @@ fn former_generation(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -
     };
     (explained > 0).then(|| {
         Cause::new(
-            CauseId::OlderGeneration,
+            CauseId::OlderRevision,
             format!("{text}, which does not allow all that is required today"),
         )
-        .refuting(explained)
+        .explaining(explained)
         .advise(RemedyKind::Apply)
     })
 }
@@ -154,7 +152,7 @@ fn unnamed_subjects(
         }
         let statements = candidates.iter().map(|candidate| candidate.statement);
         let text = format!("no statement names {subject}{}", instead(statements, first));
-        let cause = Cause::new(CauseId::ResourceMissing, text).refuting(part.len());
+        let cause = Cause::new(CauseId::ResourceMissing, text).explaining(part.len());
         causes.push(Cause {
             subject: Some(subject.clone()),
             ..cause.advise(RemedyKind::Apply)
@@ -247,7 +245,7 @@ fn lack_cause(candidates: &[Candidate<'_>], lack: Lack, part: &[&RequiredAccess]
             Cause::new(CauseId::ResourceMissing, text).at(place)
         }
     };
-    let cause = cause.refuting(part.len()).advise(RemedyKind::Apply);
+    let cause = cause.explaining(part.len()).advise(RemedyKind::Apply);
     Cause { subject, ..cause }
 }
 

@@ -3,13 +3,13 @@
 use crate::policy::{Effect, Statement, TrustPolicy};
 use crate::recipe::Checked;
 use crate::remedy::{Remedy, RemedyKind, Setting};
-use crate::setup::report::{Finding, Requirement, RequirementId, Standing};
+use crate::setup::report::{Finding, Requirement, RequirementId, Status};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::{documents, satisfied_by_others};
 use crate::setup::verify::decision::{Answer, Weighed, doubt, weigh_trust};
 use crate::setup::verify::documents::{Documents, access_requirement};
 
-/// Everything that has to hold for the recipe's purpose, each with its standing.
+/// Everything that has to hold for the recipe's purpose, each with its status.
 pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     let documents = documents(snapshot);
     let mut all = trust_requirements(snapshot);
@@ -21,9 +21,9 @@ pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
         all.extend(judged);
     }
     let unseen = |(text, reason): &(String, String)| {
-        Requirement::new(RequirementId::OutOfSight, text, Standing::NotLookedAt).because(reason)
+        Requirement::new(RequirementId::ControlPolicies, text, Status::NotChecked).because(reason)
     };
-    all.extend(snapshot.desired.out_of_sight.iter().map(unseen));
+    all.extend(snapshot.desired.control_policies.iter().map(unseen));
     all
 }
 
@@ -61,12 +61,12 @@ fn trust_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     let trust = match snapshot.live_trust() {
         Ok(Some(trust)) => trust,
         Ok(None) => {
-            let missing = Requirement::new(RequirementId::Trust, text, Standing::Refuted);
+            let missing = Requirement::new(RequirementId::Trust, text, Status::Failed);
             let missing = missing.because("the role does not exist");
             return vec![missing.advise(RemedyKind::Apply)];
         }
         Err(error) => {
-            let unread = Requirement::new(RequirementId::Trust, text, Standing::CannotTell);
+            let unread = Requirement::new(RequirementId::Trust, text, Status::Inconclusive);
             let unread = unread.because(error.message().to_owned());
             let remedy = error.remedy().cloned();
             return vec![Requirement { remedy, ..unread }];
@@ -81,7 +81,7 @@ fn trust_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     all.push(match decision.answer {
         Answer::Allow if assumer.why.is_empty() => service,
         Answer::Allow => service.because(format!("assumed: {}", assumer.why)),
-        Answer::CannotTell => {
+        Answer::Inconclusive => {
             let (place, statement) = deciding(&trust, &decision);
             let denies = statement.is_some_and(|statement| statement.effect == Effect::Deny);
             let (verb, remedy) = if denies {
@@ -156,20 +156,20 @@ fn as_asked(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> {
         all.push(Requirement::new(
             RequirementId::TrustAsDocumented,
             format!("the trust policy is as {} says", documented.page),
-            Standing::Proven,
+            Status::Passed,
         ));
     }
     let asked_for_assumer = *wanted == TrustPolicy::of([assumer.clone()]);
     if !asked_for_assumer && documented.is_none_or(|d| d.trust != *wanted) {
-        let standing = if holds(wanted) {
-            Standing::Proven
+        let status = if holds(wanted) {
+            Status::Passed
         } else {
-            Standing::Refuted
+            Status::Failed
         };
         all.push(Requirement::new(
-            RequirementId::TrustAsAsked,
+            RequirementId::TrustAsDesired,
             "the trust policy is as asked for",
-            standing,
+            status,
         ));
     }
     all
@@ -178,11 +178,11 @@ fn as_asked(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> {
 fn attachment_requirement(snapshot: &Snapshot<'_>) -> Requirement {
     let key = snapshot.observed.own_key();
     let text = format!("policy {} is attached to the role", key.1);
-    let refuted = Requirement::new(RequirementId::Attachment, text.clone(), Standing::Refuted)
+    let refuted = Requirement::new(RequirementId::Attachment, text.clone(), Status::Failed)
         .advise(RemedyKind::Apply);
     let exists = snapshot.live_policy().is_some();
     if exists && snapshot.observed.is_attached(&key) {
-        return Requirement::new(RequirementId::Attachment, text, Standing::Proven);
+        return Requirement::new(RequirementId::Attachment, text, Status::Passed);
     }
     if let Some(others) = satisfied_by_others(snapshot) {
         let reason = format!(
@@ -195,7 +195,7 @@ fn attachment_requirement(snapshot: &Snapshot<'_>) -> Requirement {
             "policy {}, or others in its place, are attached to the role",
             key.1
         );
-        return Requirement::new(RequirementId::Attachment, text, Standing::Proven).because(reason);
+        return Requirement::new(RequirementId::Attachment, text, Status::Passed).because(reason);
     }
     if exists {
         refuted.because("it is not in the list of the role's policies")

@@ -66,7 +66,7 @@ const FIXED: &[&str] = &["acs:oss:*:*:cri-*", "acs:oss:*:*:cri-*/*"];
 /// One published form of the policy. Source: four copies of the page, of which only the last
 /// carries a date.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Generation {
+pub struct PolicyRevision {
     /// `a` is the oldest, `d` today's.
     pub id: &'static str,
     /// Where it was seen.
@@ -78,7 +78,7 @@ pub struct Generation {
     asks_for_vpcs: bool,
 }
 
-static A: Generation = Generation {
+static A: PolicyRevision = PolicyRevision {
     id: "a",
     seen: "the oldest copy of the page",
     objects: &[OBJECTS],
@@ -87,7 +87,7 @@ static A: Generation = Generation {
     asks_for_vpcs: false,
 };
 
-static B: Generation = Generation {
+static B: PolicyRevision = PolicyRevision {
     id: "b",
     seen: "a later copy of the page, with encryption and VPCs",
     objects: &[OBJECTS],
@@ -96,7 +96,7 @@ static B: Generation = Generation {
     asks_for_vpcs: true,
 };
 
-static C: Generation = Generation {
+static C: PolicyRevision = PolicyRevision {
     id: "c",
     seen: "a later copy of the page, with the `cri-*` buckets",
     objects: &[OBJECTS],
@@ -105,7 +105,7 @@ static C: Generation = Generation {
     asks_for_vpcs: true,
 };
 
-static D: Generation = Generation {
+static D: PolicyRevision = PolicyRevision {
     id: "d",
     seen: "the copies of Mar 26 2026 and Jun 20 2026",
     objects: &[OBJECTS, OBJECTS_SINCE_D],
@@ -115,9 +115,9 @@ static D: Generation = Generation {
 };
 
 /// The page's four published forms, the oldest first.
-pub static GENERATIONS: [&Generation; 4] = [&A, &B, &C, &D];
+pub static POLICY_REVISIONS: [&PolicyRevision; 4] = [&A, &B, &C, &D];
 
-impl Generation {
+impl PolicyRevision {
     /// The current one.
     #[must_use]
     pub fn today() -> &'static Self {
@@ -132,7 +132,7 @@ impl Generation {
         self.bucket.concat()
     }
 
-    /// The groups of permissions on these bucket resources, other generations' forms beside them.
+    /// The groups of permissions on these bucket resources, other revisions' forms beside them.
     pub(super) fn grants(&'static self, resources: &[String]) -> Vec<Grant> {
         let fixed = FIXED.iter().filter(|_| self.names_default_buckets);
         let all: Vec<String> = fixed
@@ -164,10 +164,10 @@ impl Generation {
         grants
     }
 
-    /// Adds how the other generations write a group; neighbours that agree count as one.
+    /// Adds how the other revisions write a group; neighbours that agree count as one.
     fn with_other_forms(&self, grant: Grant, actions: fn(&Self) -> Vec<&'static str>) -> Grant {
         let own = actions(self);
-        let runs = GENERATIONS.chunk_by(|one, next| actions(one) == actions(next));
+        let runs = POLICY_REVISIONS.chunk_by(|one, next| actions(one) == actions(next));
         let others = runs.filter_map(|run| {
             let (first, last) = (run.first()?, run.last()?);
             let name = if first.id == last.id {
@@ -183,22 +183,23 @@ impl Generation {
     }
 }
 
-/// The group of an older generation that these actions are, today's being another; the newest one
+/// The group of an older revision that these actions are, today's being another; the newest one
 /// that has it so.
-pub(crate) fn older_form(actions: &BTreeSet<&str>) -> Option<(&'static str, &'static Generation)> {
-    type Group = fn(&Generation) -> Vec<&'static str>;
+pub(crate) fn older_form(
+    actions: &BTreeSet<&str>,
+) -> Option<(&'static str, &'static PolicyRevision)> {
+    type Group = fn(&PolicyRevision) -> Vec<&'static str>;
     let groups: [(&str, Group); 2] = [
-        ("object operations", Generation::objects),
-        ("bucket operations", Generation::bucket),
+        ("object operations", PolicyRevision::objects),
+        ("bucket operations", PolicyRevision::bucket),
     ];
-    let is = |group: Group, generation| {
-        group(generation).into_iter().collect::<BTreeSet<_>>() == *actions
-    };
+    let is =
+        |group: Group, revision| group(revision).into_iter().collect::<BTreeSet<_>>() == *actions;
     let mut found = groups.into_iter().filter(|(_, group)| !is(*group, &D));
     found.find_map(|(name, group)| {
-        let mut newest = GENERATIONS.iter().rev();
-        let generation = newest.find(|generation| is(group, generation))?;
-        Some((name, *generation))
+        let mut newest = POLICY_REVISIONS.iter().rev();
+        let revision = newest.find(|revision| is(group, revision))?;
+        Some((name, *revision))
     })
 }
 
@@ -228,20 +229,20 @@ fn metrics_grant() -> Grant {
 
 /// One copy of the page that can be followed to the letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Page {
-    /// The oldest copy, which carries no date: generation a, the service in a third step.
+pub enum Revision {
+    /// The oldest copy, which carries no date: revision a, the service in a third step.
     A,
-    /// A later copy without a date: generation b.
+    /// A later copy without a date: revision b.
     B,
-    /// A later copy without a date: generation c.
+    /// A later copy without a date: revision c.
     C,
-    /// Mar 26 2026: the role is made for a Cloud Account, the current one; generation d.
+    /// Mar 26 2026: the role is made for a Cloud Account, the current one; revision d.
     March2026,
-    /// Jun 20 2026: the role is made for the service; generation d.
+    /// Jun 20 2026: the role is made for the service; revision d.
     June2026,
 }
 
-impl Page {
+impl Revision {
     const ALL: [(&'static str, Self); 5] = [
         ("2026-06", Self::June2026),
         ("2026-03", Self::March2026),
@@ -252,7 +253,7 @@ impl Page {
 
     /// The form of the policy that it shows.
     #[must_use]
-    pub fn generation(self) -> &'static Generation {
+    pub fn revision(self) -> &'static PolicyRevision {
         match self {
             Self::A => &A,
             Self::B => &B,
@@ -268,14 +269,14 @@ impl Page {
     }
 }
 
-impl std::fmt::Display for Page {
+impl std::fmt::Display for Revision {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let name = Self::ALL.iter().find(|(_, page)| page == self);
         f.write_str(name.map_or("", |(name, _)| name))
     }
 }
 
-impl std::str::FromStr for Page {
+impl std::str::FromStr for Revision {
     type Err = Error;
     fn from_str(text: &str) -> Result<Self> {
         let known = Self::ALL.iter().find(|(name, _)| *name == text);
@@ -289,7 +290,7 @@ impl std::str::FromStr for Page {
                     names.join(", ")
                 ),
             )
-            .with_remedy("the older three carry no date and go by their policy's generation")
+            .with_remedy("the older three carry no date and go by their policy's revision")
         })
     }
 }
@@ -304,16 +305,16 @@ mod tests {
     #[test]
     fn every_generation_is_the_published_one_element_by_element() {
         let data: serde_json::Value = serde_json::from_str(DATA).unwrap();
-        for (published, generation) in data["generations"]
+        for (published, revision) in data["generations"]
             .as_array()
             .unwrap()
             .iter()
-            .zip(GENERATIONS)
+            .zip(POLICY_REVISIONS)
         {
-            assert_eq!(published["id"], generation.id);
+            assert_eq!(published["id"], revision.id);
             let text = published["policy"].to_string().replace("{bucket}", "b");
             let resources = ["acs:oss:*:*:b".to_owned(), "acs:oss:*:*:b/*".to_owned()];
-            let statements = generation
+            let statements = revision
                 .grants(&resources)
                 .into_iter()
                 .map(|grant| grant.statement);
@@ -322,18 +323,18 @@ mod tests {
                 made,
                 PolicyDocument::parse(&text).unwrap(),
                 "{}",
-                generation.id
+                revision.id
             );
         }
     }
 
     #[test]
     fn every_copy_of_the_page_has_a_name_that_means_it() {
-        for (name, page) in Page::ALL {
-            assert_eq!(name.parse::<Page>().unwrap(), page);
+        for (name, page) in Revision::ALL {
+            assert_eq!(name.parse::<Revision>().unwrap(), page);
             assert_eq!(page.to_string(), name);
         }
-        let error = "2019-01".parse::<Page>().unwrap_err();
+        let error = "2019-01".parse::<Revision>().unwrap_err();
         assert!(
             error.to_string().contains("2026-06, 2026-03, c, b, a"),
             "{error}"
