@@ -30,7 +30,7 @@ class RamError(Exception):
     retryable: bool
     """Whether asking again later may help, for a call that is safe to repeat."""
     maybe_applied: bool
-    """Whether the request may have taken effect."""
+    """Whether the call may have been carried out all the same."""
     help: str | None
     """What to do next, when there is more to say than the text does."""
     line: int | None

@@ -120,8 +120,8 @@ def _value(shape: Any, value: Any, place: str) -> Any:
     return value
 
 
-def _unfit(place: str, expected: str, value: Any) -> Exception:
-    text = f"unexpected reply at `{place}`: expected {expected}, got {type(value).__name__}"
+def _unfit(place: str, wanted: str, value: Any) -> Exception:
+    text = f"the answer does not fit at `{place}`: it must be {wanted}, not {type(value).__name__}"
     return of_kind("unexpected_reply", text)
 
 

@@ -76,7 +76,7 @@ def _next(page: Any, asked: dict[str, Any]) -> dict[str, Any] | None:
     if page.marker == asked.get("marker"):
         from ._errors import of_kind
 
-        text = "the list does not end: two pages in a row have the same marker"
+        text = "the list does not end: the service gave the same marker twice"
         raise of_kind("unexpected_reply", text)
     return {**asked, "marker": page.marker}
 

@@ -121,7 +121,7 @@ fn pages<P: RamProvider + ?Sized, O: Paged>(
             Some(marker) if last_marker.as_deref() == Some(&marker) => {
                 return Err(Error::new(
                     ErrorKind::UnexpectedReply,
-                    "the list does not end: two pages in a row have the same marker",
+                    "the list does not end: the service returned the same marker twice",
                 )
                 .with_action(O::ACTION));
             }

@@ -90,7 +90,11 @@ impl Reply {
         serde_path_to_error::deserialize(deserializer).map_err(|error| {
             Error::new(
                 ErrorKind::UnexpectedReply,
-                format!("unexpected reply at `{}`: {}", error.path(), error.inner()),
+                format!(
+                    "unexpected response at `{}`: {}",
+                    error.path(),
+                    error.inner()
+                ),
             )
         })
     }
