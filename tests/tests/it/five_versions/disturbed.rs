@@ -98,7 +98,7 @@ fn drift_is_detected_when_versions_can_be_neither_deleted_nor_listed() {
     assert_eq!(error.kind(), ErrorKind::PermissionDenied, "{error}");
 }
 
-/// The reply to CreatePolicyVersion has the new version's number, even if another call fails.
+/// The reply to `CreatePolicyVersion` has the new version's number, even if another call fails.
 #[test]
 fn a_removed_bucket_stays_removed_when_an_attachment_fails() {
     let mut account = set_up_for(&["bucket-x", "bucket-y"]);
