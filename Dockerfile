@@ -1,4 +1,4 @@
-# The command and the emulator. It copies the static binary of each platform:
+# Image with the command and the emulator. Copies the static binary of each platform:
 #
 #   cargo xtask dist --target x86_64-unknown-linux-musl
 #   mkdir -p image/amd64
@@ -6,7 +6,7 @@
 #   docker build -t rolewright .
 #   docker run --rm -p 8080:8080 rolewright emulator --listen 0.0.0.0:8080 --reachable
 #
-# The base image holds certificate authorities, a user without rights, and no shell.
+# The base image has CA certificates, an unprivileged user and no shell.
 FROM gcr.io/distroless/static-debian12:nonroot
 ARG TARGETARCH
 COPY --chmod=0755 image/${TARGETARCH}/rolewright /usr/local/bin/rolewright

@@ -76,7 +76,7 @@ sha256() {
     fi
 }
 
-# Everything is in a function, so that a half-downloaded script does nothing.
+# Everything is in a function, so that a partly downloaded script does nothing.
 main() {
     to=
     downloads=${ROLEWRIGHT_DOWNLOADS:-$RELEASES/latest/download}
@@ -120,11 +120,11 @@ main() {
     download "$downloads/$archive" "$work/$archive"
     expected=$(awk -v name="$archive" '$2 == name || $2 == "*" name { print $1 }' "$work/SHA256SUMS")
     [ -n "$expected" ] ||
-        fail "the release has no checksum of \`$archive\`" "choose another one with --version"
+        fail "the release has no checksum of \`$archive\`" "choose another release with --version"
     actual=$(sha256 "$work/$archive")
     [ "$actual" = "$expected" ] ||
         fail "\`$archive\` has the SHA-256 $actual instead of $expected" \
-            "download it again; if that does not help, report it, and don't use the file"
+            "download it again; if the error persists, report it and don't use the file"
 
     tar -xzf "$work/$archive" -C "$work" rolewright ||
         fail "\`$archive\` can't be unpacked" "check that tar and gzip are installed"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Writes a report as a comment on a pull request, in place of the comment of an earlier run. Variables:
+# Posts a report as a comment on a pull request, or updates the comment of an earlier run. Variables:
 #
 #   REPORT      Markdown file
 #   REPOSITORY  OWNER/NAME
 #   NUMBER      number of the pull request
-#   GH_TOKEN    token that may write pull requests
+#   GH_TOKEN    token with write access to pull requests
 set -euo pipefail
 
 marker='<!-- rolewright -->'

@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# Lints the policy documents of a Git repository, and compares the access of those that changed since
-# a base commit. Variables:
+# Lints the policy documents of a Git repository, and compares the access of documents that changed
+# since a base commit. Variables:
 #
-#   FILES       Git pathspecs, one a line
-#   BASE        commit to compare with; empty to compare nothing
-#   FAIL_ON     lowest severity that is a negative result
+#   FILES       Git pathspecs, one per line
+#   BASE        commit to compare with; empty for no comparison
+#   FAIL_ON     lowest severity that fails
 #   OUT         folder for rolewright.sarif and rolewright.md
 #   ROLEWRIGHT  command to run [default: rolewright]
 #
-# Exit code: 0 no such finding; 2 findings; 64 no file matches; otherwise an error. Access that differs
-# is reported and is no failure. Where GITHUB_OUTPUT is set, the outputs `sarif`, `report` and `code`
-# are written and the exit code is 0 for a negative result, so that later steps can show it.
+# Exit code: 0 no findings; 2 findings; 64 no file matches; otherwise an error. Differences in access
+# are reported but don't fail. If GITHUB_OUTPUT is set, the outputs `sarif`, `report` and `code` are
+# written and findings exit with 0, so that later steps run.
 set -euo pipefail
 
 rolewright=${ROLEWRIGHT:-rolewright}
-# A comment holds 65,536 characters.
+# A comment can have 65,536 characters.
 limit=60000
 
 mkdir -p "$OUT"
@@ -34,18 +34,18 @@ if [ ${#pathspecs[@]} -eq 0 ]; then
     exit 64
 fi
 
-# Whether it is a file of the repository: a link can lead out of it.
+# Whether it is a regular file; a symbolic link can lead out of the repository.
 is_file() {
     [ -f "$1" ] && [ ! -L "$1" ]
 }
 
-# Git also lists what is deleted in the working tree.
+# Git also lists files that are deleted in the working tree.
 documents=()
 while IFS= read -r -d '' file; do
     if is_file "$file"; then documents+=("$file"); fi
 done < <(git ls-files -z -- "${pathspecs[@]}")
 
-# A file name as Markdown code; what could end it is replaced.
+# Prints a file name as Markdown code, without characters that could end it.
 shown() {
     printf '<code>%s</code>' "$(printf '%s' "$1" | tr -d '\000-\037' | tr '<>&`|' '?')"
 }
@@ -54,7 +54,7 @@ lint() {
     "$rolewright" policy lint --fail-on "$FAIL_ON" --output "$1" -- "${documents[@]}"
 }
 
-# Appends the access that differs between before.json and after.json, under the name of the file.
+# Appends the access diff of before.json and after.json, under the name of the file.
 compare() {
     local code=0
     (cd "$work" && "$rolewright" policy diff --access before.json after.json --output markdown) \
@@ -62,7 +62,7 @@ compare() {
     case $code in
     0) return ;;
     2) tail -n +2 "$work/diff.md" >"$work/body.md" ;;
-    *) printf '\nNot compared: one of the two versions is no policy that can be attached.\n' \
+    *) printf '\nNot compared: one of the versions is not a policy that can be attached.\n' \
         >"$work/body.md" ;;
     esac
     printf '\n#### Access in %s\n' "$(shown "$1")" >>"$OUT/rolewright.md"
@@ -104,13 +104,13 @@ if [ -n "$BASE" ]; then
 fi
 
 if [ ${#documents[@]} -eq 0 ] && [ "$changed" -eq 0 ]; then
-    echo "error: no file of the repository matches ${pathspecs[*]}" >&2
+    echo "error: no file matches ${pathspecs[*]}" >&2
     echo " help: set \`files\` to the paths of the policy documents" >&2
     exit 64
 fi
 if [ "$(wc -c <"$OUT/rolewright.md")" -gt "$limit" ]; then
     head -c "$limit" "$OUT/rolewright.md" >"$work/short.md"
-    printf '\n\n_The report is longer than a comment can be; the rest is left out._\n' >>"$work/short.md"
+    printf '\n\n_The report exceeds the size limit of a comment and is truncated._\n' >>"$work/short.md"
     mv "$work/short.md" "$OUT/rolewright.md"
 fi
 if [ -n "${GITHUB_OUTPUT:-}" ]; then

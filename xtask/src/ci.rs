@@ -1,4 +1,4 @@
-//! `cargo xtask ci`: what `.ci/run` runs after `cargo xtask test`.
+//! `cargo xtask ci`: the additional checks of `.ci/run`, after `cargo xtask test`.
 
 use crate::stages::Stage;
 use crate::{features, fuzz, hooks, lint, official, package, python, release};

@@ -1,16 +1,13 @@
-//! The only use of a clock in this program.
+//! The stopwatch, the only use of a clock in this program.
 
 use std::time::{Duration, Instant};
 
-/// Measures how long something takes.
+/// Measures a duration.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stopwatch(Instant);
 
 impl Stopwatch {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is this program's named clock module"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the only clock of this program")]
     pub(crate) fn start() -> Self {
         Self(Instant::now())
     }

@@ -1,7 +1,7 @@
-//! `cargo xtask codegen`: the files that are made from the code, so that neither goes stale.
+//! `cargo xtask codegen`: writes or checks the files that are generated from the code.
 //!
-//! The package rolewright-codegen prints one JSON object, a relative path to its content for each
-//! file; here they are written or compared.
+//! The package rolewright-codegen prints a JSON object with the relative path and content of each
+//! file.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,10 +13,10 @@ use crate::workspace::Workspace;
 
 const PACKAGE: &str = "rolewright-codegen";
 
-/// The command that fixes what `check` finds.
+/// Command that updates outdated files.
 const FIX: &str = "cargo xtask codegen";
 
-/// Writes the files that aren't current.
+/// Writes the outdated files.
 pub(crate) fn write() -> Result<()> {
     let workspace = Workspace::load()?;
     let files = generate(&workspace)?;
@@ -31,7 +31,7 @@ pub(crate) fn write() -> Result<()> {
     Ok(())
 }
 
-/// Fails when a file isn't current, and names each one.
+/// Fails if a file is outdated, and lists all of them.
 pub(crate) fn check() -> Result<()> {
     let workspace = Workspace::load()?;
     let files = generate(&workspace)?;
@@ -39,15 +39,15 @@ pub(crate) fn check() -> Result<()> {
         fs::read_to_string(workspace.root.join(path)).ok()
     });
     for (path, _) in &stale {
-        println!("not current: {path}");
+        println!("outdated: {path}");
     }
     if stale.is_empty() {
-        println!("{} generated files are current", files.len());
+        println!("{} generated files are up to date", files.len());
         return Ok(());
     }
     let count = stale.len();
     Err(Failure::new(format_args!(
-        "{count} generated files are not current; run `{FIX}`"
+        "{count} generated files are outdated; run `{FIX}`"
     )))
 }
 
@@ -62,24 +62,24 @@ fn generate(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
 fn parse(text: &str) -> Result<BTreeMap<String, String>> {
     let files: BTreeMap<String, String> = serde_json::from_str(text).map_err(|error| {
         Failure::new(format_args!(
-            "the generator must print one JSON object of paths to contents: {error}"
+            "the generator printed no JSON object of paths and contents: {error}"
         ))
     })?;
     match files.keys().find(|path| !stays_inside(path)) {
         None => Ok(files),
         Some(path) => Err(Failure::new(format_args!(
-            "the generator names `{path}`, which is not a path inside the project"
+            "the generator returned the path `{path}`, which is outside the project"
         ))),
     }
 }
 
-/// A generator's mistake must not overwrite anything outside the project.
+/// Whether a path stays inside the project, so that a generator can't overwrite other files.
 fn stays_inside(path: &str) -> bool {
     let mut parts = Path::new(path).components();
     !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
-/// The files whose content differs from what `current` says is there.
+/// Returns the files whose content differs from `current`.
 fn stale(
     files: &BTreeMap<String, String>,
     current: impl Fn(&str) -> Option<String>,
@@ -119,13 +119,13 @@ mod tests {
     }
 
     #[test]
-    fn equal_files_are_current() {
+    fn equal_files_are_up_to_date() {
         let all = files();
         assert!(stale(&all, |path| all.get(path).cloned()).is_empty());
     }
 
     #[test]
-    fn paths_outside_the_project_are_refused() {
+    fn paths_outside_the_project_are_rejected() {
         for path in ["../x", "/x", "docs/../../x", ""] {
             let text = serde_json::json!({ path: "content" }).to_string();
             assert!(parse(&text).is_err(), "`{path}` was accepted");

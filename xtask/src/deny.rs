@@ -1,13 +1,12 @@
-//! `cargo xtask deny`: licences, bans, sources and advisories of the dependencies, by deny.toml.
+//! `cargo xtask deny`: checks licences, bans, sources and advisories of the dependencies.
 
 use crate::process::{Failure, Result, cargo, run as run_command, works};
 use crate::workspace::Workspace;
 
-const MISSING: &str =
-    "cargo-deny is not installed; get it with `cargo install --locked cargo-deny@0.20.2`";
+const MISSING: &str = "cargo-deny is not installed; run `cargo install --locked cargo-deny@0.20.2`";
 
-/// A task of its own, and a stage of `cargo xtask nightly`: a fresh machine lacks cargo-deny, and
-/// the advisories come from a network that `cargo xtask test` does without.
+/// Runs as a task and in `cargo xtask nightly`, not in `test`: it needs cargo-deny and network
+/// access for the advisories.
 pub(crate) fn check() -> Result<()> {
     let workspace = Workspace::load()?;
     missing(&workspace).map_or_else(|| run(&workspace), |why| Err(Failure::new(why)))

@@ -1,5 +1,5 @@
-//! `cargo xtask dist`: what is handed out, in `target/dist-files`: an archive with the command, the
-//! wheel, a bill of materials for each where cargo-cyclonedx is installed, and all checksums.
+//! `cargo xtask dist`: builds the release artifacts in `target/dist-files`: an archive with the
+//! command, the wheel, their bills of materials if cargo-cyclonedx is installed, and checksums.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,27 +11,27 @@ use crate::python::emptied;
 use crate::workspace::Workspace;
 use crate::{python, sbom};
 
-/// Built with optimisation across crates: small and fast, and minutes in the making.
+/// Profile with link-time optimisation: small and fast, but slow to build.
 const PROFILE: &str = "dist";
 
-/// The member behind each artefact, and the name of its bill.
+/// Workspace member and file name of each bill of materials.
 const BILLS: [(&str, &str); 2] = [
     ("rolewright-cli", "rolewright.cdx.json"),
     ("rolewright-python", "rolewright-python.cdx.json"),
 ];
 
-/// The folder with what is handed out.
+/// Returns the folder of the release artifacts.
 pub(crate) fn folder(workspace: &Workspace) -> PathBuf {
     workspace.target.join("dist-files")
 }
 
-/// The archive with the command for this target.
+/// Returns the name of the archive for a target.
 pub(crate) fn archive_name(target: &str) -> String {
     format!("rolewright-{target}.tar.gz")
 }
 
-/// Builds everything for this machine; with `--target TRIPLE` the archive alone, with `--bills` the
-/// bills of materials alone.
+/// Builds all artifacts for this platform; with `--target TRIPLE` only the archive, with `--bills`
+/// only the bills of materials.
 pub(crate) fn build(arguments: &[&str]) -> Result<()> {
     let workspace = Workspace::load()?;
     let folder = emptied(&folder(&workspace))?;
@@ -49,18 +49,22 @@ pub(crate) fn build(arguments: &[&str]) -> Result<()> {
         }
         ["--target", target] => archive(&workspace, Some(target), &folder)?,
         ["--bills"] if sbom::write(&workspace, &paths)? => {}
-        ["--bills"] => return Err(Failure::new("there is no bill of materials")),
+        ["--bills"] => {
+            return Err(Failure::new(
+                "the bills of materials can't be created without cargo-cyclonedx",
+            ));
+        }
         _ => {
             let usage = "usage: cargo xtask dist [--target TRIPLE | --bills]";
             return Err(Failure::new(usage));
         }
     }
     print!("\n{}", write_sums(&folder)?);
-    println!("all in {}", folder.display());
+    println!("written to {}", folder.display());
     Ok(())
 }
 
-/// Writes the checksums of the files in a folder beside them.
+/// Writes `SHA256SUMS` for the files in a folder.
 pub(crate) fn write_sums(folder: &Path) -> Result<String> {
     let sums = sums(folder)?;
     let list = folder.join("SHA256SUMS");
@@ -68,7 +72,7 @@ pub(crate) fn write_sums(folder: &Path) -> Result<String> {
     Ok(sums)
 }
 
-/// Packs the command and its licence.
+/// Creates the archive with the command and its licence.
 fn archive(workspace: &Workspace, other: Option<&str>, folder: &Path) -> Result<()> {
     let mut build = cargo(
         &workspace.root,
@@ -91,13 +95,13 @@ fn archive(workspace: &Workspace, other: Option<&str>, folder: &Path) -> Result<
     let staged = emptied(&workspace.target.join("dist-archive"))?;
     copy(&output.join(PROFILE).join(name), &staged.join(name))?;
     copy(&workspace.root.join("LICENSE"), &staged.join("LICENSE"))?;
-    // GNU tar takes what is before a colon, such as a drive, for another machine.
+    // GNU tar reads the part before a colon, such as a drive, as a host name.
     let archive = archive_name(target);
     run(program(&staged, "tar").args(["-czf", &archive, name, "LICENSE"]))?;
     copy(&staged.join(&archive), &folder.join(&archive))
 }
 
-/// A line for each file, as `sha256sum --check` reads it.
+/// Returns a line per file in the format of `sha256sum --check`.
 fn sums(folder: &Path) -> Result<String> {
     let entries = fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
     let mut lines = Vec::new();

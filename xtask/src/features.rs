@@ -1,4 +1,4 @@
-//! The feature matrix: each published crate without features, with each feature alone, with all.
+//! The feature matrix: each published crate without features, with each feature, and with all.
 
 use crate::process::{Result, cargo, run};
 use crate::workspace::{Package, Workspace};
@@ -15,7 +15,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// The sets of features to build, each as cargo takes it.
+/// Returns the feature sets to build, as arguments for cargo.
 fn sets(package: &Package) -> Vec<String> {
     let named = package.features.iter().filter(|name| *name != "default");
     let named: Vec<String> = named.cloned().collect();
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_feature_is_built_alone_and_with_all_others() {
+    fn each_feature_is_built_alone_and_with_all() {
         let with = |names: &[&str]| Package {
             features: names.iter().map(|name| (*name).to_owned()).collect(),
             ..Package::default()

@@ -1,7 +1,7 @@
-//! `cargo xtask fuzz`: the fuzz targets, under libFuzzer.
+//! `cargo xtask fuzz`: runs the fuzz targets with libFuzzer.
 //!
-//! `cargo xtask ci` runs each for a few seconds, `cargo xtask nightly` a minute each with the address
-//! sanitizer, and `cargo xtask test` replays their corpus without any of this.
+//! `cargo xtask ci` runs each for 5 seconds, `cargo xtask nightly` for 60 seconds with the address
+//! sanitizer. `cargo xtask test` replays the corpus without libFuzzer.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,38 +9,38 @@ use std::path::{Path, PathBuf};
 use crate::process::{Failure, Result, cargo, host, program, run, works};
 use crate::workspace::Workspace;
 
-/// How long each target runs by default, and in `cargo xtask ci`.
+/// Seconds per target by default, and in `cargo xtask ci`.
 const SECONDS: &str = "60";
 const BRIEFLY: &str = "5";
 
-/// What libFuzzer goes by, as cargo-fuzz sets it.
+/// Coverage flags for libFuzzer, as in cargo-fuzz.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares -Cllvm-args=-simplifycfg-branch-fold-threshold=0 \
     -Ccodegen-units=1 --cfg fuzzing";
 
-/// Which build of the targets.
+/// A build of the targets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Build {
-    /// Twice as many inputs as with a sanitizer; the project forbids unsafe code.
+    /// Without a sanitizer: twice as fast, and the project has no unsafe code.
     Plain,
-    /// For the unsafe code of the dependencies.
+    /// With the address sanitizer, for unsafe code of the dependencies.
     AddressSanitizer,
 }
 
-/// What makes libFuzzer.
+/// Compiler for libFuzzer.
 const COMPILER: &str = "c++";
 
-/// How long one input may take, in seconds, and how much memory, in MB.
+/// Limits per input: seconds, and memory in MB.
 const LIMITS: [&str; 2] = ["-timeout=10", "-rss_limit_mb=2048"];
 
-/// Longer than all that is read in the targets, in bytes.
+/// Maximum input size in bytes, above the limits of all targets.
 const LONGEST: &str = "-max_len=16384";
 
-/// Runs one target or all of them, each from the project's corpus; stops at the first finding.
-/// What is found new on the way stays in the target folder.
+/// Runs one target or all, starting from the corpus; stops at the first finding. New inputs stay in
+/// the target folder.
 pub(crate) fn run_with(arguments: &[&str]) -> Result<()> {
-    let (seconds, wanted) = match arguments {
+    let (seconds, target) = match arguments {
         [] => (SECONDS, None),
         ["--seconds", seconds] => (*seconds, None),
         ["--seconds", seconds, target] => (*seconds, Some(*target)),
@@ -53,13 +53,13 @@ pub(crate) fn run_with(arguments: &[&str]) -> Result<()> {
     };
     if seconds.parse::<u32>().is_err() {
         return Err(Failure::new(format_args!(
-            "`{seconds}` is no number of seconds"
+            "`{seconds}` is not a number of seconds"
         )));
     }
-    fuzz_all(&Workspace::load()?, Build::Plain, seconds, wanted)
+    fuzz_all(&Workspace::load()?, Build::Plain, seconds, target)
 }
 
-/// libFuzzer is made from C++, which a user of the project need not have.
+/// Returns what is missing: libFuzzer needs a C++ compiler.
 pub(crate) fn missing(workspace: &Workspace) -> Option<String> {
     let found = works(program(&workspace.root, COMPILER).arg("--version"));
     (!found).then(|| format!("`{COMPILER}` is not installed"))
@@ -79,19 +79,19 @@ fn fuzz_all(
     workspace: &Workspace,
     build: Build,
     seconds: &str,
-    wanted: Option<&str>,
+    selected: Option<&str>,
 ) -> Result<()> {
     let targets = targets(&workspace.root.join("fuzz/fuzz_targets"))?;
-    if let Some(unknown) = wanted.filter(|wanted| !targets.iter().any(|known| known == wanted)) {
+    if let Some(unknown) = selected.filter(|name| !targets.iter().any(|known| known == name)) {
         let known = targets.join(", ");
         return Err(Failure::new(format_args!(
-            "`{unknown}` is no fuzz target; there are {known}"
+            "unknown fuzz target `{unknown}`; use one of {known}"
         )));
     }
     let folder = compile(workspace, build)?;
     for target in targets
         .iter()
-        .filter(|known| wanted.is_none_or(|one| one == *known))
+        .filter(|known| selected.is_none_or(|name| name == *known))
     {
         fuzz(workspace, &folder, target, seconds)?;
     }
@@ -132,7 +132,7 @@ fn compile(workspace: &Workspace, build: Build) -> Result<PathBuf> {
         "--bins",
         "--manifest-path",
         "fuzz/Cargo.toml",
-        // Build scripts and macros then do without the flags.
+        // Keeps the flags out of build scripts and macros.
         "--target",
         &host,
     ];
@@ -142,7 +142,7 @@ fn compile(workspace: &Workspace, build: Build) -> Result<PathBuf> {
         .arg(&folder)
         .env("RUSTFLAGS", format!("{COVERAGE}{sanitizer}"));
     if build == Build::AddressSanitizer {
-        // The stable compiler then takes the sanitizer's flag.
+        // Allows the sanitizer flag on a stable compiler.
         command.env("RUSTC_BOOTSTRAP", "1");
     }
     run(&mut command)?;
@@ -155,7 +155,7 @@ fn fuzz(workspace: &Workspace, programs: &Path, target: &str, seconds: &str) -> 
     for folder in [&found, &findings] {
         fs::create_dir_all(folder).map_err(|error| {
             Failure::new(format_args!(
-                "`{}` can't be made: {error}",
+                "`{}` can't be created: {error}",
                 folder.display()
             ))
         })?;

@@ -1,4 +1,4 @@
-//! The pre-commit hooks, with the real pre-commit on a scratch repository.
+//! Tests the pre-commit hooks with pre-commit on a scratch repository.
 
 use std::fs;
 use std::path::Path;
@@ -11,33 +11,33 @@ use crate::{python, tools};
 
 const DOCUMENT: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:b/*"}]}"#;
 
-/// What a commit adds, and what the hooks say about it; nothing when they pass.
+/// A committed file, and the expected output of the hook; `None` if it passes.
 struct Case {
     file: &'static str,
     content: fn() -> Vec<u8>,
-    said: Option<&'static str>,
+    output: Option<&'static str>,
 }
 
 const LINT: [Case; 6] = [
     Case {
         file: "a policy of ü.json",
         content: || DOCUMENT.into(),
-        said: None,
+        output: None,
     },
     Case {
         file: "crlf-policy.json",
         content: || DOCUMENT.replace(',', ",\r\n").into(),
-        said: None,
+        output: None,
     },
     Case {
         file: "package.json",
         content: || b"{}".into(),
-        said: None,
+        output: None,
     },
     Case {
         file: "half-policy.json",
         content: || DOCUMENT.bytes().take(40).collect(),
-        said: Some("json-syntax"),
+        output: Some("json-syntax"),
     },
     Case {
         file: "utf16-policy.json",
@@ -45,16 +45,16 @@ const LINT: [Case; 6] = [
             let text = format!("\u{feff}{DOCUMENT}");
             text.encode_utf16().flat_map(u16::to_le_bytes).collect()
         },
-        said: Some("the file is not UTF-8"),
+        output: Some("the file is not UTF-8"),
     },
     Case {
         file: "policies/large.json",
         content: || format!("[{}0]", "0,".repeat(5_000_000)).into(),
-        said: Some("too large"),
+        output: Some("too large"),
     },
 ];
 
-/// Tries the hooks of the commit that is checked out. They run the wheel that the tests made.
+/// Tests the hooks of the current commit with the wheel that `cargo xtask test` built.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     tools::install(workspace)?;
     let top = emptied(&workspace.target.join("hooks"))?;
@@ -69,7 +69,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     for case in LINT {
         scratch.write(case.file, &(case.content)())?;
         scratch.git(&["add", "--all"])?;
-        scratch.expect("rolewright-lint", case.said)?;
+        scratch.expect("rolewright-lint", case.output)?;
         scratch.git(&["rm", "--quiet", "--force", case.file])?;
     }
     scratch.write("old-policy.json", DOCUMENT.as_bytes())?;
@@ -78,19 +78,19 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     scratch.git(&["mv", "old-policy.json", "new-policy.json"])?;
     scratch.git(&["rm", "--quiet", "gone-policy.json"])?;
     scratch.expect("rolewright-lint", None)?;
-    // The file is brought into form, which fails the commit once.
+    // The hook formats the file, which fails the first commit.
     scratch.expect("rolewright-fmt", Some("files were modified by this hook"))?;
     scratch.git(&["add", "--all"])?;
     scratch.expect("rolewright-fmt", None)
 }
 
-/// A folder with what pip needs to install the hooks: never a package of the same name elsewhere.
+/// Returns a folder with the packages for the hooks, so that pip uses no registry.
 fn packages(workspace: &Workspace, top: &Path) -> Result<std::path::PathBuf> {
     let folder = emptied(&top.join("packages"))?;
     let wheels = workspace.target.join("python-wheels");
     let built = python::files_ending(&wheels, "whl").map_err(|Failure(message)| {
         Failure::new(format_args!(
-            "{message}; `cargo xtask test` makes the wheel"
+            "{message}; run `cargo xtask test` to build the wheel"
         ))
     })?;
     for wheel in built {
@@ -155,21 +155,23 @@ impl Scratch<'_> {
         command
     }
 
-    /// Runs a hook on what is staged, and checks that it passes or fails and says this.
-    fn expect(&self, hook: &str, said: Option<&str>) -> Result<()> {
+    /// Runs a hook on the staged files, and checks that it passes, or fails with this output.
+    fn expect(&self, hook: &str, expected: Option<&str>) -> Result<()> {
         let output = self.command(hook).output();
         let output = output.map_err(|error| Failure::new(format_args!("pre-commit: {error}")))?;
         let text = String::from_utf8_lossy(&output.stdout);
-        let as_expected = match said {
+        let as_expected = match expected {
             None => output.status.success(),
-            Some(said) => !output.status.success() && text.contains(said),
+            Some(expected) => !output.status.success() && text.contains(expected),
         };
         if as_expected {
             return Ok(());
         }
         Err(Failure::new(format_args!(
             "the hook `{hook}` was expected to {}, but:\n{text}{}",
-            said.map_or("pass".to_owned(), |said| format!("say `{said}`")),
+            expected.map_or("pass".to_owned(), |expected| format!(
+                "fail with `{expected}`"
+            )),
             String::from_utf8_lossy(&output.stderr)
         )))
     }

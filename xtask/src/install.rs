@@ -1,5 +1,5 @@
-//! `cargo xtask install`: each way of installing the command, in a clean folder, up to a set-up that
-//! it has made and verified.
+//! `cargo xtask install`: tests each installation method in a clean folder with an apply and a verify
+//! run.
 
 use std::ffi::OsString;
 use std::fs;
@@ -15,7 +15,7 @@ use crate::{dist, python, tools};
 const PACKAGE: &str = "rolewright-cli";
 const BINDING: &str = "bindings/python";
 
-/// A way of installing. It gets an empty folder and returns the words that start the command.
+/// An installation method. Takes an empty folder and returns the words that start the command.
 type Way = fn(&Workspace, &Path) -> Result<Vec<OsString>>;
 
 const WAYS: [(&str, Way); 6] = [
@@ -48,13 +48,13 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
         let folder = emptied(&top.join(number.to_string()))?;
         let words = way(workspace, &folder)?;
         let Some((first, further)) = words.split_first() else {
-            return Err(Failure::new(format_args!("`{name}` names no command")));
+            return Err(Failure::new(format_args!("`{name}` returned no command")));
         };
         for arguments in JOB {
             run(program(&folder, first).args(further).args(arguments))?;
         }
     }
-    println!("\nways of installing: {} passed, 0 failed", WAYS.len());
+    println!("\ninstallation methods: {} passed, 0 failed", WAYS.len());
     Ok(())
 }
 
@@ -66,8 +66,8 @@ fn by_path(workspace: &Workspace, folder: &Path) -> Result<Vec<OsString>> {
     Ok(vec![folder.join("bin/rolewright").into()])
 }
 
-/// Installs the commit that is checked out. In the shared target folder cargo would take what it
-/// built for the path.
+/// Installs the current commit. Without the shared target folder, where cargo would reuse the build
+/// of `by_path`.
 fn by_git(workspace: &Workspace, folder: &Path) -> Result<Vec<OsString>> {
     let clone = folder.join("clone");
     run(program(&workspace.root, "git")
@@ -115,28 +115,28 @@ fn by_wheel(workspace: &Workspace, folder: &Path) -> Result<Vec<OsString>> {
     Ok(vec![python::script(&environment, "rolewright").into()])
 }
 
-/// Checks that the wheel needs no newer system than its name says.
+/// Checks that the wheel's platform tag matches its contents.
 fn audit(workspace: &Workspace, wheel: &Path) -> Result<()> {
     let name = wheel.file_stem().unwrap_or_default().to_string_lossy();
     let platform = name.rsplit('-').next().unwrap_or_default();
     let tag = platform.split('.').next().unwrap_or_default();
-    let said = read(
+    let output = read(
         tools::command(workspace, "auditwheel")
             .arg("show")
             .arg(wheel),
     )?;
-    print!("{said}");
-    // The lines are wrapped.
-    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    print!("{output}");
+    // auditwheel wraps its output.
+    let words = output.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.contains(&format!("platform tag: \"{tag}\"")) {
         return Ok(());
     }
     Err(Failure::new(format_args!(
-        "auditwheel does not find the tag `{tag}` of `{name}`"
+        "auditwheel does not confirm the platform tag `{tag}` of `{name}`"
     )))
 }
 
-/// The archive for this machine takes the place of the portable one.
+/// Installs with `install.sh`, with the archive of this platform in place of the portable one.
 fn by_script(workspace: &Workspace, folder: &Path) -> Result<Vec<OsString>> {
     let release = emptied(&folder.join("release"))?;
     let host = host(&workspace.root)?;
@@ -151,13 +151,13 @@ fn by_script(workspace: &Workspace, folder: &Path) -> Result<Vec<OsString>> {
     Ok(vec![folder.join("bin/rolewright").into()])
 }
 
-/// Serves a folder on this machine until it is dropped.
+/// A local file server, stopped when dropped.
 struct FileServer {
     process: Child,
     address: String,
 }
 
-/// Prints the port first.
+/// Python file server that prints its port.
 const SERVER: &str = "\
 import functools, http.server, sys
 handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
@@ -168,7 +168,8 @@ server.serve_forever()
 
 impl FileServer {
     fn start(workspace: &Workspace, folder: &Path) -> Result<Self> {
-        let not_started = |error| Failure::new(format_args!("no file server: {error}"));
+        let not_started =
+            |error| Failure::new(format_args!("the file server can't start: {error}"));
         let mut python: Command = tools::command(workspace, "python");
         python.args(["-c", SERVER]).arg(folder);
         let mut process = python
@@ -189,7 +190,7 @@ impl FileServer {
 
 impl Drop for FileServer {
     fn drop(&mut self) {
-        // It may have ended by itself; either way it is gone after `wait`.
+        // `kill` fails if it has already exited.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

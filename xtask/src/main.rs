@@ -1,11 +1,11 @@
-//! Everything a maintainer types that isn't plain cargo: `cargo xtask help` lists it.
+//! Maintainer tasks; `cargo xtask help` lists them.
 //!
-//! One file per task. It depends on none of the workspace's crates, so that it still runs when one
-//! of them doesn't compile.
+//! One file per task. It depends on no crate of the workspace, so that it runs even if one of them
+//! does not compile.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a maintainer reads this program's output at a terminal; nothing parses it"
+    reason = "a maintainer tool; its output is not parsed"
 )]
 
 use std::env;
@@ -45,27 +45,29 @@ use workspace::Workspace;
 const HELP: &str = "\
 usage: cargo xtask TASK
 
-  test                       format, tidy, clippy, tests, generated files, examples, Python package
-  ci                         after `test`: official clients, feature matrix, packages, fuzz targets, wheel
-  nightly                    oldest compiler, minimal and latest dependencies, sanitizer, soak
-  tidy                       check the project's own rules: dependency arrows, boundaries, links, ..
-  codegen [--write|--check]  write the generated files, or only list those that aren't current
-  dist                       build the command and the wheel to hand out, with bills of materials;
-                             --target TRIPLE builds the command alone, --bills the bills alone
-  install                    try each way of installing in a clean folder, up to a verified set-up
-  lint                       lint workflows, scripts and Dockerfile, and try the pre-commit hooks
-  release --dry-run [TAG]    check what a release needs; --publish TAG publishes the crates
-  package                    pack the published crates, and build and use them from their packages
-  official                   run the suites of the official clients in Python, Node and Go against the emulator
-  fuzz [--seconds N] [TARGET] run the fuzz targets, a minute each
-  bench [NAME...]            measure beside what one would pick instead; writes BENCHMARKS.md
-  soak [--minutes N]         three writers under random faults and kills; [--seed N] repeats a run
-  deny                       check licences, bans and sources of the dependencies (needs cargo-deny)
-  live --help                run the conformance suite on a real account that you name
-  help                       this text
+  test                         run format, tidy, clippy, tests, codegen check, examples and Python tests
+  ci                           run the additional CI checks: official clients, features, packages, fuzzing
+  nightly                      run the long checks: compiler and dependency versions, sanitizer, soak
+  tidy                         check the project rules: dependencies, module boundaries, links, ..
+  codegen [--write|--check]    write the generated files, or list outdated ones
+  dist [--target TRIPLE|--bills]
+                               build the release artifacts, only the command, or only the bills of materials
+  install                      test each installation method in a clean folder
+  lint                         lint workflows, scripts and Dockerfile; test the pre-commit hooks
+  release --dry-run [TAG]      check the release
+  release --publish TAG        publish the crates
+  package                      package the published crates, then build and use the packages
+  official                     run the test suites of the official clients against the emulator
+  fuzz [--seconds N] [TARGET]  run the fuzz targets, by default 60 seconds each
+  bench [NAME...]              run the benchmarks and write BENCHMARKS.md
+  soak [--minutes N] [--seed N]
+                               run three writers with random faults and kills
+  deny                         check licences, bans, sources and advisories with cargo-deny
+  live --help                  run the conformance suite on a real account
+  help                         print this text
 ";
 
-/// The exit code for a command line that makes no sense, the same as the `rolewright` command's.
+/// Exit code for usage errors, as in the `rolewright` command.
 const USAGE: u8 = 64;
 
 fn main() -> ExitCode {
@@ -100,7 +102,7 @@ fn main() -> ExitCode {
 
 fn usage(words: &[&str]) -> ExitCode {
     if words.is_empty() {
-        eprintln!("error: no task is given\n\n{HELP}");
+        eprintln!("error: no task given\n\n{HELP}");
     } else {
         eprintln!("error: `{}` is not a task\n\n{HELP}", words.join(" "));
     }

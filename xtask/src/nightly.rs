@@ -1,4 +1,4 @@
-//! `cargo xtask nightly`: what takes too long for each change.
+//! `cargo xtask nightly`: checks that take too long for each change.
 
 use crate::process::{Result, cargo, run};
 use crate::stages::Stage;
@@ -12,11 +12,11 @@ pub(crate) const STAGES: [Stage; 8] = [
     Stage::new("latest dependencies", versions::latest_dependencies),
     Stage::new("fuzz targets with a sanitizer", fuzz::with_sanitizer).needs(fuzz::missing),
     Stage::new("random requests", random_requests),
-    Stage::new("ways of installing", install::check),
+    Stage::new("installation methods", install::check),
     Stage::new("soak", soak::for_nightly),
 ];
 
-/// How many random requests the evaluator has to decide as the plainly written one does; 2,000 in
+/// Random requests to compare the evaluator with its reference implementation; 2,000 in
 /// `cargo xtask test`.
 const RANDOM_REQUESTS: &str = "100000";
 

@@ -1,7 +1,7 @@
-//! `cargo xtask official`: the official clients in Python, Node and Go against one emulator.
+//! `cargo xtask official`: runs the official clients in Python, Node and Go against an emulator.
 //!
-//! Their packages are installed at fixed versions below the target folder. A machine without Node
-//! or Go skips their suites; CI needs both.
+//! Fixed versions of the packages are installed below the target folder. Without Node or Go their
+//! suites are skipped; in CI they are required.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -15,13 +15,13 @@ use crate::workspace::Workspace;
 use crate::{programs, python};
 
 const SOURCES: &str = "tests/official";
-/// A suite that takes longer waits for something that never comes.
+/// Time limit of a suite; a longer run hangs.
 const LIMIT: Duration = Duration::from_secs(300);
 
 /// The clients of one language.
 struct Suite {
     language: &'static str,
-    /// What must be installed, each with the argument that prints its version.
+    /// Required programs, each with the argument that prints its version.
     tools: &'static [(&'static str, &'static str)],
     install: fn(&Workspace) -> Result<()>,
     command: fn(&Workspace) -> Result<Command>,
@@ -80,7 +80,7 @@ impl Suite {
 /// A running emulator.
 struct Emulator {
     process: Child,
-    /// Its first line.
+    /// First line of its output.
     ready: String,
 }
 
@@ -94,7 +94,7 @@ impl Emulator {
             Failure::new("the package `rolewright-cli` has no program `rolewright`")
         })?;
         let not_started =
-            |error: std::io::Error| Failure::new(format_args!("the emulator can't run: {error}"));
+            |error: std::io::Error| Failure::new(format_args!("the emulator can't start: {error}"));
         let log = fs::File::create(logs.join("official-emulator.log")).map_err(not_started)?;
         let mut process = program(&workspace.root, executable)
             .args(["emulator", "--enforce"])
@@ -103,8 +103,8 @@ impl Emulator {
             .spawn()
             .map_err(not_started)?;
         let mut ready = String::new();
-        if let Some(said) = process.stdout.as_mut() {
-            BufReader::new(said)
+        if let Some(output) = process.stdout.as_mut() {
+            BufReader::new(output)
                 .read_line(&mut ready)
                 .map_err(not_started)?;
         }
@@ -114,13 +114,13 @@ impl Emulator {
 
 impl Drop for Emulator {
     fn drop(&mut self) {
-        // It may have ended by itself; either way it is gone after `wait`.
+        // `kill` fails if it has already exited.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// Where the clients of a language are installed.
+/// Returns the folder for the clients of a language.
 fn folder(workspace: &Workspace, language: &str) -> PathBuf {
     workspace.target.join("official").join(language)
 }
@@ -141,7 +141,7 @@ fn python_suite(workspace: &Workspace) -> Result<Command> {
     Ok(command)
 }
 
-/// npm deletes the installed packages first, so it is asked only for another lock file.
+/// Runs `npm ci` only if the lock file changed, because it deletes the installed packages first.
 fn install_node(workspace: &Workspace) -> Result<()> {
     let (from, to) = (
         workspace.root.join(SOURCES).join("node"),
@@ -173,7 +173,7 @@ fn node_suite(workspace: &Workspace) -> Result<Command> {
     Ok(command)
 }
 
-/// Modules and what is built of them stay below the target folder, and can be deleted.
+/// Returns a Go command with module and build caches in the target folder.
 fn go(workspace: &Workspace) -> Command {
     let folder = folder(workspace, "go");
     let mut command = program(&workspace.root.join(SOURCES).join("go"), "go");

@@ -1,4 +1,4 @@
-//! The published crates as the registry would get them: packed, unpacked, built, and used.
+//! Packages the published crates, then builds and uses them from the packages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::process::{Failure, Result, cargo, program, run};
 use crate::workspace::{Package, Workspace};
 
-/// A program of somebody who has the crates from the registry.
+/// A program that uses the published crates.
 const MANIFEST: &str = r#"[package]
 name = "program"
 version = "0.1.0"
@@ -26,15 +26,15 @@ async fn main() -> rolewright::Result<()> {
 }
 "#;
 
-/// Packs all published crates, then builds each of them from its package and runs a program on them.
+/// Packages all published crates, builds them from their packages, and runs a program that uses them.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let folder = workspace.target.join("packages");
-    // What an earlier version packed would be unpacked, too.
+    // Otherwise packages of an earlier version would be unpacked, too.
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
     }
     let published: Vec<&Package> = workspace.published().collect();
-    // Cargo orders them by their dependencies. It would build each in a place of its own to verify it.
+    // `--no-verify`: cargo would build each package separately.
     let form = ["package", "--locked", "--no-verify", "--allow-dirty"];
     let mut package = cargo(&workspace.root, &form);
     for one in &published {
@@ -65,7 +65,7 @@ fn archive_name(package: &Package) -> PathBuf {
     PathBuf::from(format!("{}-{}.crate", package.name, package.version))
 }
 
-/// A workspace in which the packages take the place of those in the registry.
+/// Returns a workspace manifest that patches the registry with the packages.
 fn overlay(packages: &[&Package]) -> String {
     let mut text =
         String::from("[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n[patch.crates-io]\n");
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_package_replaces_its_like_in_the_registry() {
+    fn each_package_patches_the_registry() {
         let package = Package {
             name: "a".to_owned(),
             version: "1.2.3".to_owned(),

@@ -1,4 +1,4 @@
-//! Running other programs: shown before they run, and named in the message when they fail.
+//! Runs other programs: prints the command line first, and names it in the error message.
 
 use std::env;
 use std::ffi::OsString;
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::clock::Stopwatch;
 
-/// Why a task stopped, as the sentence that its user reads.
+/// The error of a task, as a message.
 #[derive(Debug)]
 pub(crate) struct Failure(pub(crate) String);
 
@@ -23,9 +23,8 @@ impl Failure {
     }
 }
 
-/// The variables that `cargo run` sets for this program. Some build scripts ask cargo to run them
-/// again when one of these changes, so handing them on would rebuild what a plain `cargo build`
-/// had just built.
+/// Prefixes of the variables that `cargo run` sets. Some build scripts run again when one of them
+/// changes, so passing them on would cause rebuilds.
 const SET_BY_CARGO_RUN: [&str; 5] = [
     "CARGO_PKG_",
     "CARGO_MANIFEST_",
@@ -34,7 +33,7 @@ const SET_BY_CARGO_RUN: [&str; 5] = [
     "CARGO_PRIMARY_PACKAGE",
 ];
 
-/// Cargo, from the folder `root`: the very cargo that runs this program.
+/// Returns a command for the cargo that runs this program, in the folder `root`.
 pub(crate) fn cargo(root: &Path, arguments: &[&str]) -> Command {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = program(root, cargo);
@@ -42,7 +41,7 @@ pub(crate) fn cargo(root: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// A program that runs in the folder `root` as if it had been typed there.
+/// Returns a command that runs in the folder `root`, without the variables of `cargo run`.
 pub(crate) fn program(root: &Path, name: impl Into<OsString>) -> Command {
     let mut command = Command::new(name.into());
     command.current_dir(root).stdin(Stdio::null());
@@ -58,15 +57,15 @@ pub(crate) fn program(root: &Path, name: impl Into<OsString>) -> Command {
     command
 }
 
-/// The platform that cargo builds for.
+/// Returns the host platform of cargo.
 pub(crate) fn host(root: &Path) -> Result<String> {
     let version = read(&mut cargo(root, &["-vV"]))?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
     host.map(str::to_owned)
-        .ok_or_else(|| Failure::new("`cargo -vV` names no host"))
+        .ok_or_else(|| Failure::new("`cargo -vV` printed no host"))
 }
 
-/// Shows the command, runs it with its output on the terminal, and fails when it fails.
+/// Prints and runs a command with its output on the terminal.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     println!("$ {}", line_of(command));
     let status = command
@@ -75,7 +74,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     succeed(command, status)
 }
 
-/// Runs the command and returns what it printed on standard output.
+/// Runs a command and returns its standard output.
 pub(crate) fn read(command: &mut Command) -> Result<String> {
     command.stderr(Stdio::inherit());
     let Output { status, stdout, .. } = command
@@ -84,43 +83,43 @@ pub(crate) fn read(command: &mut Command) -> Result<String> {
     succeed(command, status)?;
     String::from_utf8(stdout).map_err(|error| {
         Failure::new(format_args!(
-            "`{}` printed no valid UTF-8: {error}",
+            "`{}` printed invalid UTF-8: {error}",
             line_of(command)
         ))
     })
 }
 
-/// Whether the command can be run at all, for programs that may be missing.
+/// Whether a command succeeds, for programs that may be missing.
 pub(crate) fn works(command: &mut Command) -> bool {
     let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
     status.is_ok_and(|status| status.success())
 }
 
-/// Whether this is CI, where nothing may be skipped.
+/// Whether this is CI, where stages must not be skipped.
 pub(crate) fn in_ci() -> bool {
     env::var_os("CI").is_some_and(|value| value == "true")
 }
 
-/// An example that takes longer waits for something that never comes.
+/// Time limit of an example; a longer run hangs.
 pub(crate) const EXAMPLE_LIMIT: Duration = Duration::from_secs(120);
 
-/// The folder that keeps what examples printed.
+/// Creates the folder for log files.
 pub(crate) fn log_folder(target: &Path) -> Result<PathBuf> {
     let folder = target.join("xtask-logs");
     fs::create_dir_all(&folder).map_err(|error| {
         Failure::new(format_args!(
-            "`{}` can't be made: {error}",
+            "`{}` can't be created: {error}",
             folder.display()
         ))
     })?;
     Ok(folder)
 }
 
-/// Runs the command with its output in the file `log`, and shows that only when it fails. A
-/// command that is still running after `limit` is stopped and counts as failed.
+/// Runs a command with its output in the file `log`, and prints the log if it fails. Stops the
+/// command after `limit`, which is a failure.
 pub(crate) fn run_logged(command: &mut Command, log: &Path, limit: Duration) -> Result<()> {
     let watch = Stopwatch::start();
-    // A file, not a pipe: it needs no reader while the command runs.
+    // A file needs no reader while the command runs, unlike a pipe.
     let file = File::create(log).map_err(|error| no_log(log, &error))?;
     let copy = file.try_clone().map_err(|error| no_log(log, &error))?;
     let mut child = command
@@ -134,7 +133,7 @@ pub(crate) fn run_logged(command: &mut Command, log: &Path, limit: Duration) -> 
             Ok(Some(status)) => break failed(command, status),
             Ok(None) if watch.elapsed() < limit => thread::sleep(Duration::from_millis(20)),
             Ok(None) => {
-                // It may end by itself in this very moment; either way it is gone after `wait`.
+                // `kill` fails if it has already exited.
                 let _ = child.kill();
                 let _ = child.wait();
                 break too_slow(command, limit);
@@ -146,7 +145,7 @@ pub(crate) fn run_logged(command: &mut Command, log: &Path, limit: Duration) -> 
     Err(failure)
 }
 
-/// The command as one would type it in the root of the project.
+/// Returns the command line as typed in the root of the project.
 fn line_of(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let inside = command
@@ -185,7 +184,7 @@ fn failed(command: &Command, status: ExitStatus) -> Failure {
 fn too_slow(command: &Command, limit: Duration) -> Failure {
     let seconds = limit.as_secs();
     Failure::new(format_args!(
-        "`{}` did not end within {seconds} seconds",
+        "`{}` timed out after {seconds} seconds",
         line_of(command)
     ))
 }
@@ -206,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn programs_are_shown_as_one_would_type_them() {
+    fn programs_are_printed_as_typed() {
         let shown = |name: &str| line_of(program(Path::new("/w"), name).arg("x"));
         assert_eq!(shown("/toolchain/bin/cargo"), "cargo x");
         assert_eq!(shown("/w/target/venv/python"), "target/venv/python x");
@@ -214,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_a_shell_would_split_are_quoted() {
+    fn words_with_special_characters_are_quoted() {
         let mut command = Command::new("pip");
         command.args(["install", "maturin>=1.16,<2"]);
         assert_eq!(line_of(&command), "pip install 'maturin>=1.16,<2'");
@@ -222,14 +221,14 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_command_that_does_not_end_is_stopped() {
+    fn a_command_is_stopped_at_its_time_limit() {
         let log = env::temp_dir().join(format!("xtask-test-{}.log", std::process::id()));
         let mut command = Command::new("sleep");
         let outcome = run_logged(command.arg("60"), &log, Duration::ZERO);
         std::fs::remove_file(&log).unwrap();
         assert_eq!(
             outcome.unwrap_err().0,
-            "`sleep 60` did not end within 0 seconds"
+            "`sleep 60` timed out after 0 seconds"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! The workspace's own programs, built in the one way that shares its artefacts with the tests.
+//! Builds the programs of the workspace so that they share artifacts with the tests.
 
 use std::env::consts::DLL_SUFFIX;
 use std::path::{Path, PathBuf};
@@ -15,10 +15,9 @@ pub(crate) struct Program {
     pub(crate) executable: PathBuf,
 }
 
-/// All packages, all features and all kinds of targets: cargo then resolves the same features as for
-/// `cargo test --workspace --all-features`, and so builds nothing a second time. With `-p NAME`
-/// most dependencies would get other features, and would be built again. xtask is left out since
-/// it is running.
+/// Arguments for all packages, features and target kinds: cargo resolves the same features as for
+/// `cargo test --workspace --all-features` and rebuilds nothing. `-p NAME` would change the features
+/// of most dependencies. xtask is excluded because it is running.
 const BUILD: [&str; 10] = [
     "build",
     "--workspace",
@@ -32,8 +31,7 @@ const BUILD: [&str; 10] = [
     "--message-format=json-render-diagnostics",
 ];
 
-/// Builds the workspace and returns the binaries and examples of the package `package`, sorted by
-/// name.
+/// Builds the workspace and returns the binaries and examples of a package, sorted by name.
 pub(crate) fn build(workspace: &Workspace, package: &str) -> Result<Vec<Program>> {
     let messages = messages(workspace, package)?;
     let programs = messages.iter().filter_map(|message| {
@@ -46,7 +44,7 @@ pub(crate) fn build(workspace: &Workspace, package: &str) -> Result<Vec<Program>
     Ok(programs)
 }
 
-/// Builds the workspace and returns the library of the package `package` that other languages load.
+/// Builds the workspace and returns the dynamic library of a package.
 pub(crate) fn library(workspace: &Workspace, package: &str) -> Result<PathBuf> {
     let messages = messages(workspace, package)?;
     let mut files = messages
@@ -54,7 +52,11 @@ pub(crate) fn library(workspace: &Workspace, package: &str) -> Result<PathBuf> {
         .filter_map(|message| message.get("filenames")?.as_array()?.first()?.as_str())
         .filter(|file| file.ends_with(DLL_SUFFIX));
     let file = files.next().map(PathBuf::from);
-    file.ok_or_else(|| Failure::new(format_args!("the package `{package}` has no such library")))
+    file.ok_or_else(|| {
+        Failure::new(format_args!(
+            "the package `{package}` has no dynamic library"
+        ))
+    })
 }
 
 fn messages(workspace: &Workspace, package: &str) -> Result<Vec<Value>> {
@@ -68,7 +70,7 @@ fn messages(workspace: &Workspace, package: &str) -> Result<Vec<Value>> {
     Ok(of_package(&text, &manifest))
 }
 
-/// Picks the messages about one package out of cargo's, one JSON object a line.
+/// Returns cargo's messages about one package; the input has one JSON object per line.
 fn of_package(text: &str, manifest: &Path) -> Vec<Value> {
     let messages = text
         .lines()
@@ -84,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_messages_of_the_package_are_picked() {
+    fn only_messages_of_the_package_are_returned() {
         let text = r#"{"manifest_path": "/w/e/Cargo.toml", "target": {"name": "two"}}
 {"manifest_path": "/w/x/Cargo.toml", "target": {"name": "other"}}
 {"reason": "build-finished", "success": true}

@@ -1,4 +1,4 @@
-//! The Python package: built, installed and used as a user would.
+//! Builds, installs and tests the Python package.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -9,10 +9,8 @@ use crate::process::{EXAMPLE_LIMIT, Failure, Result, log_folder, program, run, r
 use crate::programs;
 use crate::workspace::Workspace;
 
-/// What the environment needs. pip asks no registry for what is installed already.
-///
-/// mypy and pyright read the types, dask is for an example, jsonschema holds what reports say
-/// against the published schemas. pyright runs on the Node that its extra brings along.
+/// Packages in the virtual environment. mypy and pyright check types, dask is for an example,
+/// jsonschema validates reports. The extra of pyright includes Node.
 const REQUIREMENTS: [&str; 7] = [
     "maturin>=1.16,<2",
     "wheel",
@@ -26,19 +24,19 @@ const REQUIREMENTS: [&str; 7] = [
 const BINDING: &str = "bindings/python";
 const EXAMPLES: &str = "examples/python";
 
-/// Makes the virtual environment, or keeps the existing one.
+/// Creates the virtual environment unless it exists.
 pub(crate) fn environment(workspace: &Workspace) -> Result<()> {
     install(workspace, &folder(workspace), |pip| {
         pip.args(REQUIREMENTS);
     })
 }
 
-/// Installs what `wanted` adds to the command line into the virtual environment of that folder,
-/// which is made where there is none.
+/// Installs packages into the virtual environment in a folder, which is created if missing.
+/// `packages` adds the arguments for pip.
 pub(crate) fn install(
     workspace: &Workspace,
     folder: &Path,
-    wanted: impl FnOnce(&mut Command),
+    packages: impl FnOnce(&mut Command),
 ) -> Result<()> {
     if !works(command(workspace, folder).args(["-m", "pip", "--version"])) {
         create(workspace, folder)?;
@@ -46,7 +44,7 @@ pub(crate) fn install(
     let mut pip = command(workspace, folder);
     pip.args(["-m", "pip", "install", "--quiet"])
         .arg("--disable-pip-version-check");
-    wanted(&mut pip);
+    packages(&mut pip);
     run(&mut pip)
 }
 
@@ -54,28 +52,27 @@ fn create(workspace: &Workspace, folder: &Path) -> Result<()> {
     let system = if cfg!(windows) { "python" } else { "python3" };
     if !works(program(&workspace.root, system).arg("--version")) {
         return Err(Failure::new(format_args!(
-            "`{system}` is not installed; Python 3.11 is needed"
+            "`{system}` is not installed; install Python 3.11 or newer"
         )));
     }
     if !works(program(&workspace.root, system).args(["-c", "import venv, ensurepip"])) {
         return Err(Failure::new(format_args!(
-            "`{system}` lacks the modules venv and ensurepip; on Debian install the package `python3-venv`"
+            "the modules venv and ensurepip of `{system}` are missing; on Debian install the package `python3-venv`"
         )));
     }
-    // `--clear`: an environment that doesn't work is left over from another Python.
+    // `--clear`: a broken environment is left over from another Python.
     run(program(&workspace.root, system)
         .args(["-m", "venv", "--clear"])
         .arg(folder))
 }
 
-/// Makes a wheel of the library that the tests built, and installs it.
+/// Packs the library that the tests built into a wheel and installs it.
 ///
-/// maturin would build the library anew: cargo gives a package that is built alone other features of
-/// its dependencies.
+/// maturin would rebuild the library, because cargo resolves other features for a single package.
 pub(crate) fn package(workspace: &Workspace) -> Result<()> {
     let library = programs::library(workspace, "rolewright-python")?;
     let staged = emptied(&workspace.target.join("python-package"))?;
-    // The metadata of the wheel, as an installer asks maturin for it.
+    // The metadata of the wheel, as for an installer.
     run(python(workspace)
         .current_dir(workspace.root.join(BINDING))
         .args(["-m", "maturin", "pep517", "write-dist-info"])
@@ -101,13 +98,12 @@ pub(crate) fn package(workspace: &Workspace) -> Result<()> {
     install_wheel(workspace, &wheels)
 }
 
-/// A stage of `cargo xtask ci`: maturin builds the wheel, and the tests run against it.
+/// A stage of `cargo xtask ci`: builds the wheel with maturin and runs the tests against it.
 ///
-/// In the dev profile and the same target folder, so that it shares what the tests built.
-/// maturin itself tells pyo3 that this is an extension module, by a variable of the environment.
+/// Uses the dev profile and the same target folder to share artifacts with the tests.
 pub(crate) fn wheel(workspace: &Workspace) -> Result<()> {
     let wheels = emptied(&workspace.target.join("python-wheels"))?;
-    // It stays on this machine, so it need not fit other Linux systems.
+    // Local use only, so it need not be portable to other Linux systems.
     run(maturin(workspace, "dev", &wheels).args(["--auditwheel", "skip"]))?;
     install_wheel(workspace, &wheels)?;
     tests(workspace)
@@ -127,7 +123,7 @@ fn install_wheel(workspace: &Workspace, folder: &Path) -> Result<()> {
         .args(built))
 }
 
-/// Makes the folder anew: what an earlier version left in it would be taken, too.
+/// Creates an empty folder, without files of an earlier run.
 pub(crate) fn emptied(folder: &Path) -> Result<PathBuf> {
     if folder.exists() {
         fs::remove_dir_all(folder).map_err(|error| unreadable(folder, &error))?;
@@ -136,7 +132,7 @@ pub(crate) fn emptied(folder: &Path) -> Result<PathBuf> {
     Ok(folder.to_path_buf())
 }
 
-/// Copies a folder of modules without what Python cached beside them.
+/// Copies a folder of Python modules without `__pycache__`.
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to).map_err(|error| unreadable(to, &error))?;
     for entry in fs::read_dir(from).map_err(|error| unreadable(from, &error))? {
@@ -153,7 +149,7 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Builds the wheel for release, with its bill of materials inside where there is one.
+/// Builds the release wheel, including its bill of materials if there is one.
 pub(crate) fn wheel_for_others(
     workspace: &Workspace,
     profile: &str,
@@ -179,8 +175,8 @@ fn maturin(workspace: &Workspace, profile: &str, folder: &Path) -> Command {
     command
 }
 
-/// Reads the types of the package and of its examples, and compares what they say with what is
-/// installed: the compiled half with its stubs, the rest with itself.
+/// Checks the types of the package and its examples, and compares the stubs with the installed
+/// package.
 pub(crate) fn types(workspace: &Workspace) -> Result<()> {
     let package = format!("{BINDING}/python");
     run(python(workspace)
@@ -192,7 +188,7 @@ pub(crate) fn types(workspace: &Workspace) -> Result<()> {
         .args(["-m", "pyright", "--pythonpath"])
         .arg(executable(&folder(workspace)))
         .args(["--project", BINDING, "--warnings"]))?;
-    // Elsewhere than in the project's folder, so that it sees what is installed.
+    // Outside the project folder, so that it uses the installed package.
     let allowed = workspace.root.join(BINDING).join("stubtest-allowlist.txt");
     run(python(workspace)
         .current_dir(&workspace.target)
@@ -230,7 +226,7 @@ fn executable(folder: &Path) -> PathBuf {
     script(folder, "python")
 }
 
-/// A command of the virtual environment in that folder.
+/// Returns the path of a program in a virtual environment.
 pub(crate) fn script(folder: &Path, name: &str) -> PathBuf {
     let inside = if cfg!(windows) { "Scripts" } else { "bin" };
     folder
@@ -238,7 +234,7 @@ pub(crate) fn script(folder: &Path, name: &str) -> PathBuf {
         .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// The Python of the virtual environment in that folder.
+/// Returns a command for the Python of a virtual environment.
 pub(crate) fn command(workspace: &Workspace, folder: &Path) -> Command {
     program(&workspace.root, executable(folder))
 }
@@ -247,7 +243,7 @@ fn python(workspace: &Workspace) -> Command {
     command(workspace, &folder(workspace))
 }
 
-/// The files of a folder with one ending, sorted; none at all is a failure.
+/// Returns the files with an extension in a folder, sorted; fails if there are none.
 pub(crate) fn files_ending(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
@@ -260,7 +256,7 @@ pub(crate) fn files_ending(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> 
     if found.is_empty() {
         let place = folder.display();
         return Err(Failure::new(format_args!(
-            "`{place}` holds no file that ends in .{ending}"
+            "`{place}` contains no .{ending} file"
         )));
     }
     Ok(found)

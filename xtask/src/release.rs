@@ -1,4 +1,4 @@
-//! `cargo xtask release`: what a release needs, and the crates to the registry.
+//! `cargo xtask release`: checks a release and publishes the crates.
 
 use std::fs;
 use std::path::Path;
@@ -8,8 +8,8 @@ use crate::workspace::Workspace;
 
 const USAGE: &str = "usage: cargo xtask release --dry-run [TAG] | --publish TAG";
 
-/// Checks the release, writes its notes to `target/release-notes.md`, and publishes the crates, or
-/// with `--dry-run` does all of that but the upload.
+/// Checks the release, writes its notes to `target/release-notes.md` and publishes the crates;
+/// `--dry-run` uploads nothing.
 pub(crate) fn run_with(arguments: &[&str]) -> Result<()> {
     let (tag, dry) = match arguments {
         ["--dry-run"] => (None, true),
@@ -38,7 +38,7 @@ pub(crate) fn run_with(arguments: &[&str]) -> Result<()> {
     run(&mut publish)
 }
 
-/// The version that all published crates have.
+/// Returns the common version of all published crates.
 fn version(workspace: &Workspace) -> Result<&str> {
     let mut versions = workspace.published().map(|package| &package.version);
     let version = versions
@@ -47,13 +47,12 @@ fn version(workspace: &Workspace) -> Result<&str> {
     match versions.find(|other| *other != version) {
         None => Ok(version),
         Some(other) => Err(Failure::new(format_args!(
-            "crates have the versions {version} and {other}"
+            "the crates have different versions: {version} and {other}"
         ))),
     }
 }
 
-/// The section of the changelog for this version; without a tag, the section of what is unreleased
-/// will do.
+/// Returns the changelog section of a version; without a tag, `Unreleased` is accepted.
 fn notes(changelog: &str, version: &str, tag: Option<&str>) -> Result<String> {
     if let Some(tag) = tag
         && tag.strip_prefix('v') != Some(version)
@@ -69,12 +68,12 @@ fn notes(changelog: &str, version: &str, tag: Option<&str>) -> Result<String> {
     };
     section.map(str::to_owned).ok_or_else(|| {
         Failure::new(format_args!(
-            "CHANGELOG.md has no section `## {version}` with a line in it"
+            "CHANGELOG.md has no entries in a section `## {version}`"
         ))
     })
 }
 
-/// The text below a heading such as `## 0.1.0` or `## [0.1.0] - 2026-01-02`.
+/// Returns the text below a heading such as `## 0.1.0` or `## [0.1.0] - 2026-01-02`.
 fn section<'text>(changelog: &'text str, name: &str) -> Option<&'text str> {
     let mut parts = changelog.split("\n## ").skip(1);
     let part = parts.find(|part| {
@@ -85,7 +84,7 @@ fn section<'text>(changelog: &'text str, name: &str) -> Option<&'text str> {
     Some(text.trim()).filter(|text| text.contains("\n- ") || text.starts_with("- "))
 }
 
-/// The hooks install the command in this version.
+/// Checks that the pre-commit hooks install this version.
 fn hooks_have(pyproject: &str, version: &str) -> Result<()> {
     let lines = [
         format!("version = \"{version}\"\n"),
@@ -94,13 +93,13 @@ fn hooks_have(pyproject: &str, version: &str) -> Result<()> {
     match lines.iter().find(|line| !pyproject.contains(line.as_str())) {
         None => Ok(()),
         Some(line) => Err(Failure::new(format_args!(
-            "pyproject.toml lacks `{}`",
+            "pyproject.toml does not contain `{}`",
             line.trim()
         ))),
     }
 }
 
-/// The script downloads from the repository that the crates name.
+/// Checks that `install.sh` downloads from the repository in the manifest.
 fn script_knows(script: &str, manifest: &str) -> Result<()> {
     let mut lines = manifest.lines();
     let repository = lines.find_map(|line| line.strip_prefix("repository = "));
@@ -129,15 +128,15 @@ mod tests {
     const CHANGELOG: &str = "# Changelog\n\n## Unreleased\n\n- New.\n\n## [0.2.0] - 2026-01-02\n\n### Added\n\n- A thing.\n\n## 0.1.0\n";
 
     #[test]
-    fn the_notes_are_the_section_of_the_version() {
+    fn release_notes_are_the_section_of_the_version() {
         let notes = |version, tag| notes(CHANGELOG, version, tag).map_err(|error| error.0);
         assert_eq!(
             notes("0.2.0", Some("v0.2.0")).unwrap(),
             "### Added\n\n- A thing."
         );
         assert_eq!(notes("0.3.0", None).unwrap(), "- New.");
-        let unnamed = notes("0.3.0", Some("v0.3.0")).unwrap_err();
-        assert!(unnamed.contains("`## 0.3.0`"), "{unnamed}");
+        let missing = notes("0.3.0", Some("v0.3.0")).unwrap_err();
+        assert!(missing.contains("`## 0.3.0`"), "{missing}");
         assert!(
             notes("0.1.0", Some("v0.1.0")).is_err(),
             "the section is empty"
@@ -145,22 +144,22 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_of_another_version_is_refused() {
+    fn a_tag_of_another_version_is_rejected() {
         for tag in ["v0.2.1", "0.2.0", "vv0.2.0"] {
-            let refused = notes(CHANGELOG, "0.2.0", Some(tag)).unwrap_err();
-            assert!(refused.0.contains("is not `v0.2.0`"), "{refused:?}");
+            let rejected = notes(CHANGELOG, "0.2.0", Some(tag)).unwrap_err();
+            assert!(rejected.0.contains("is not `v0.2.0`"), "{rejected:?}");
         }
     }
 
     #[test]
-    fn a_script_of_another_repository_is_refused() {
+    fn a_script_of_another_repository_is_rejected() {
         let manifest = "[workspace.package]\nrepository = \"https://example.com/a\"\n";
         assert!(script_knows("RELEASES=https://example.com/a/releases\n", manifest).is_ok());
         assert!(script_knows("RELEASES=https://example.com/b/releases\n", manifest).is_err());
     }
 
     #[test]
-    fn hooks_of_another_version_are_refused() {
+    fn hooks_of_another_version_are_rejected() {
         let text = "version = \"0.1.0\"\ndependencies = [\"rolewright==0.1.0\"]\n";
         assert!(hooks_have(text, "0.1.0").is_ok());
         assert!(hooks_have(text, "0.2.0").is_err());

@@ -1,4 +1,4 @@
-//! Bills of materials in `CycloneDX`, by cargo-cyclonedx where it is installed.
+//! Bills of materials in `CycloneDX` format, written by cargo-cyclonedx.
 
 use std::fs;
 use std::path::Path;
@@ -8,18 +8,17 @@ use crate::workspace::Workspace;
 
 const VERSION: &str = "0.5.9";
 
-/// The name that cargo-cyclonedx gives the bill beside each manifest, without its ending.
+/// File name, without extension, of the bill next to each manifest.
 const NAME: &str = "dist.cdx";
 
-/// Writes the bill of each of these packages to the path beside it, and returns whether it could.
+/// Writes the bills of packages to paths. Returns false if cargo-cyclonedx is not installed.
 ///
-/// The date is that of the commit, and the project's folder is left out, so that the same sources
-/// give the same bill.
+/// The bill is reproducible: it has the date of the commit and no path of the project folder.
 pub(crate) fn write(workspace: &Workspace, bills: &[(&str, &Path)]) -> Result<bool> {
     let root = &workspace.root;
     if !works(&mut cargo(root, &["cyclonedx", "--version"])) {
         println!(
-            "skipped {} bills of materials: cargo-cyclonedx is not installed; get it with `cargo install --locked cargo-cyclonedx@{VERSION}`",
+            "skipped {} bills of materials: cargo-cyclonedx is not installed; run `cargo install --locked cargo-cyclonedx@{VERSION}`",
             bills.len()
         );
         return Ok(false);
@@ -30,12 +29,12 @@ pub(crate) fn write(workspace: &Workspace, bills: &[(&str, &Path)]) -> Result<bo
         .args(["--override-filename", NAME])
         .env("SOURCE_DATE_EPOCH", date.trim()))?;
     for package in &workspace.packages {
-        let made = root
+        let written = root
             .join(&package.manifest)
             .with_file_name(format!("{NAME}.json"));
-        let failed = |error| Failure::new(format_args!("`{}`: {error}", made.display()));
-        let text = fs::read_to_string(&made).map_err(failed)?;
-        fs::remove_file(&made).map_err(failed)?;
+        let failed = |error| Failure::new(format_args!("`{}`: {error}", written.display()));
+        let text = fs::read_to_string(&written).map_err(failed)?;
+        fs::remove_file(&written).map_err(failed)?;
         if let Some((_, path)) = bills.iter().find(|(name, _)| *name == package.name) {
             fs::write(path, without_folder(&text, root)).map_err(failed)?;
         }

@@ -1,4 +1,4 @@
-//! `cargo xtask soak [--minutes N]`: hours of three writers under random faults and kills.
+//! `cargo xtask soak`: runs three writers with random faults and kills.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ const TEST: &str = "fault_injection::soak::writers_with_random_faults_and_kills_
 
 const SEED: &str = "8";
 
-/// Runs the soak test for some minutes, from a seed that repeats a run.
+/// Runs the soak test, by default for 60 minutes. The same seed repeats a run.
 pub(crate) fn run_for(arguments: &[&str]) -> Result<()> {
     let (mut minutes, mut seed) = (60, SEED);
     let mut words = arguments.iter();
@@ -22,7 +22,11 @@ pub(crate) fn run_for(arguments: &[&str]) -> Result<()> {
         match *word {
             "--minutes" => minutes = number,
             "--seed" => seed = value,
-            _ => return Err(Failure::new(format_args!("soak knows no `{word}`"))),
+            _ => {
+                return Err(Failure::new(format_args!(
+                    "unknown option `{word}`; use --minutes or --seed"
+                )));
+            }
         }
     }
     soak(&Workspace::load()?, minutes, seed)
@@ -49,6 +53,6 @@ fn soak(workspace: &Workspace, minutes: u64, seed: &str) -> Result<()> {
         .env("ROLEWRIGHT_SOAK_SECONDS", (minutes * 60).to_string())
         .env("ROLEWRIGHT_SOAK_SEED", seed))?;
     let took: Duration = watch.elapsed();
-    println!("soaked for {} s in all", took.as_secs());
+    println!("ran for {} s", took.as_secs());
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Checks that run one after the other, and the table of what they took.
+//! Runs a sequence of checks and prints a table of their durations.
 
 use std::time::Duration;
 
@@ -6,19 +6,19 @@ use crate::clock::Stopwatch;
 use crate::process::{Failure, Result, in_ci};
 use crate::workspace::Workspace;
 
-/// One check, and its name in the table.
+/// A check with its name in the table.
 pub(crate) struct Stage {
     name: &'static str,
     run: fn(&Workspace) -> Result<()>,
     needs: Needs,
 }
 
-/// What a stage needs of the machine beyond Rust and Python. The function returns what is missing.
+/// Requirements of a stage besides Rust and Python. The function returns what is missing.
 enum Needs {
     Nothing,
-    /// CI has to have it.
+    /// Required in CI.
     InCi(fn(&Workspace) -> Option<String>),
-    /// Skipped wherever it is missing.
+    /// Optional everywhere.
     WhereFound(fn(&Workspace) -> Option<String>),
 }
 
@@ -28,19 +28,19 @@ impl Stage {
         Self { name, run, needs }
     }
 
-    /// The stage is skipped on a machine that lacks something, and fails there with `CI=true`.
+    /// Skips the stage if something is missing; with `CI=true` it fails.
     pub(crate) const fn needs(mut self, missing: fn(&Workspace) -> Option<String>) -> Self {
         self.needs = Needs::InCi(missing);
         self
     }
 
-    /// The stage is skipped on every machine that lacks something.
+    /// Skips the stage if something is missing.
     pub(crate) const fn where_found(mut self, missing: fn(&Workspace) -> Option<String>) -> Self {
         self.needs = Needs::WhereFound(missing);
         self
     }
 
-    /// Returns why the stage was skipped, if it was.
+    /// Runs the stage. Returns the reason if it was skipped.
     fn outcome(&self, workspace: &Workspace, in_ci: bool) -> Result<Option<String>> {
         let missing = match self.needs {
             Needs::Nothing => None,
@@ -48,7 +48,7 @@ impl Stage {
         };
         match (missing, &self.needs) {
             (Some(what), Needs::InCi(_)) if in_ci => Err(Failure::new(format_args!(
-                "{what}, and CI has to run this stage"
+                "{what}; this stage is required in CI"
             ))),
             (Some(what), _) => {
                 println!("skipped: {what}");
@@ -59,14 +59,14 @@ impl Stage {
     }
 }
 
-/// A stage that has run or was skipped.
+/// The result of a stage.
 struct Row {
     name: &'static str,
     time: Duration,
     skipped: Option<String>,
 }
 
-/// Runs the stages in their order, stops at the first that fails, and prints the table.
+/// Runs stages in order, stops at the first failure, and prints the table.
 pub(crate) fn run(stages: &[Stage]) -> Result<()> {
     let workspace = Workspace::load()?;
     let mut rows = Vec::new();
@@ -114,7 +114,7 @@ fn table(rows: &[Row], complete: bool) -> String {
     let total: Duration = rows.iter().map(|row| row.time).sum();
     let skipped = rows.iter().filter(|row| row.skipped.is_some()).count();
     let end = match (complete, skipped) {
-        (false, _) => "stopped at the last stage".to_owned(),
+        (false, _) => "stopped after a failure".to_owned(),
         (true, 0) => "all stages passed".to_owned(),
         (true, _) => format!("{} stages passed, {skipped} skipped", rows.len() - skipped),
     };
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_has_each_stage_the_reason_of_each_skip_and_the_total() {
+    fn the_table_has_all_stages_skip_reasons_and_the_total() {
         let rows = [
             row("format", 1500, None),
             row("node", 0, Some("`npm` is not installed")),
@@ -146,7 +146,7 @@ mod tests {
         );
         let end = table(&rows[..1], false);
         assert!(
-            end.ends_with("1.5  total: stopped at the last stage"),
+            end.ends_with("1.5  total: stopped after a failure"),
             "{end}"
         );
     }
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stage_that_lacks_something_is_skipped_and_fails_in_ci() {
+    fn a_stage_with_missing_requirements_is_skipped_and_fails_in_ci() {
         let fails = || Stage::new("it", |_| Err(Failure::new("it ran")));
         let stage = fails().needs(|_| Some("`go` is not installed".to_owned()));
         let skipped = stage.outcome(&workspace(), false).unwrap();
@@ -164,7 +164,7 @@ mod tests {
         let failure = stage.outcome(&workspace(), true).unwrap_err();
         assert_eq!(
             failure.0,
-            "`go` is not installed, and CI has to run this stage"
+            "`go` is not installed; this stage is required in CI"
         );
         let stage = fails().where_found(|_| Some("no cargo-deny".to_owned()));
         assert!(stage.outcome(&workspace(), true).unwrap().is_some());

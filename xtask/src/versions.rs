@@ -1,5 +1,4 @@
-//! The workspace beside its `Cargo.lock`: the oldest compiler, the oldest and the newest versions of
-//! its dependencies.
+//! Builds with the oldest supported compiler, and with the oldest and newest dependency versions.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +7,7 @@ use crate::process::{Failure, Result, cargo, program, run, works};
 use crate::tidy::project_files;
 use crate::workspace::Workspace;
 
-/// Checks everything with the oldest compiler that the manifests name.
+/// Checks the workspace with the oldest supported compiler.
 pub(crate) fn oldest_compiler(workspace: &Workspace) -> Result<()> {
     run(with_rustup(workspace)
         .args(["check", "--workspace", "--all-targets", "--all-features"])
@@ -20,26 +19,27 @@ pub(crate) fn oldest_compiler(workspace: &Workspace) -> Result<()> {
 pub(crate) fn no_oldest_compiler(workspace: &Workspace) -> Option<String> {
     let version = &workspace.rust_version;
     let found = works(with_rustup(workspace).arg("--version"));
-    (!found)
-        .then(|| format!("Rust {version} is not installed; `rustup toolchain install {version}`"))
+    (!found).then(|| {
+        format!("Rust {version} is not installed; run `rustup toolchain install {version}`")
+    })
 }
 
 fn with_rustup(workspace: &Workspace) -> std::process::Command {
     let mut command = program(&workspace.root, "rustup");
     command.args(["run", &workspace.rust_version, "cargo"]);
-    // Set by the cargo that runs this program, and it would be used in place of the old one.
+    // Set by the cargo that runs this program; the older cargo would use these compilers.
     command.env_remove("RUSTC").env_remove("RUSTDOC");
     command
 }
 
-/// Compiles the crates with the oldest versions that their manifests allow.
+/// Compiles the workspace with the oldest dependency versions that the manifests allow.
 pub(crate) fn minimal_dependencies(workspace: &Workspace) -> Result<()> {
     let copy = copy_without_lock(workspace, "minimal-dependencies")?;
     run(cargo(
         &copy,
         &["generate-lockfile", "-Z", "direct-minimal-versions"],
     )
-    // The stable cargo then takes the flag; the build below is without it.
+    // Allows the flag on a stable cargo; the build below does not use it.
     .env("RUSTC_BOOTSTRAP", "1"))?;
     in_copy(
         &copy,
@@ -47,7 +47,7 @@ pub(crate) fn minimal_dependencies(workspace: &Workspace) -> Result<()> {
     )
 }
 
-/// Runs the tests with the newest versions that the manifests allow.
+/// Runs the tests with the newest dependency versions that the manifests allow.
 pub(crate) fn latest_dependencies(workspace: &Workspace) -> Result<()> {
     let copy = copy_without_lock(workspace, "latest-dependencies")?;
     run(&mut cargo(&copy, &["generate-lockfile"]))?;
@@ -63,7 +63,7 @@ fn in_copy(copy: &Path, arguments: &[&str]) -> Result<()> {
         .arg(copy.join("target")))
 }
 
-/// Copies the project's files to the target folder, where what was built before stays.
+/// Copies the project files to the target folder; keeps the build artifacts of earlier runs.
 fn copy_without_lock(workspace: &Workspace, name: &str) -> Result<PathBuf> {
     let copy = workspace.target.join(name);
     let failed = |path: &Path, error: &std::io::Error| {

@@ -1,4 +1,4 @@
-//! What cargo says about this workspace.
+//! Workspace metadata from cargo.
 
 use std::path::{Path, PathBuf};
 
@@ -11,12 +11,12 @@ use crate::process::{Failure, Result, cargo, read};
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     pub(crate) target: PathBuf,
-    /// The oldest compiler, as the manifests have it.
+    /// Oldest supported compiler.
     pub(crate) rust_version: String,
     pub(crate) packages: Vec<Package>,
 }
 
-/// One member of the workspace.
+/// A member of the workspace.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Package {
     pub(crate) name: String,
@@ -29,14 +29,14 @@ pub(crate) struct Package {
     pub(crate) dependencies: Vec<Dependency>,
 }
 
-/// One line of a manifest's dependency tables.
+/// A dependency in a manifest.
 #[derive(Debug, Clone)]
 pub(crate) struct Dependency {
     pub(crate) name: String,
     pub(crate) kind: DependencyKind,
 }
 
-/// The table of the manifest that names a dependency.
+/// The table of a dependency in the manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DependencyKind {
     Normal,
@@ -45,10 +45,10 @@ pub(crate) enum DependencyKind {
 }
 
 impl Workspace {
-    /// Asks cargo, which need not resolve anything for it.
+    /// Loads the metadata from cargo, without resolving dependencies.
     pub(crate) fn load() -> Result<Self> {
         let arguments = ["metadata", "--format-version", "1", "--no-deps"];
-        // The alias `cargo xtask` can be typed in any folder of the workspace.
+        // `cargo xtask` runs in any folder of the workspace.
         let text = read(&mut cargo(Path::new("."), &arguments))?;
         Self::from_metadata(&text)
     }
@@ -56,7 +56,7 @@ impl Workspace {
     fn from_metadata(text: &str) -> Result<Self> {
         let json: Value = serde_json::from_str(text).map_err(|error| {
             Failure::new(format_args!(
-                "`cargo metadata` printed no valid JSON: {error}"
+                "`cargo metadata` printed invalid JSON: {error}"
             ))
         })?;
         let root = PathBuf::from(text_at(&json, "workspace_root")?);
@@ -74,7 +74,7 @@ impl Workspace {
         })
     }
 
-    /// The packages that go to the registry.
+    /// Returns the published packages.
     pub(crate) fn published(&self) -> impl Iterator<Item = &Package> {
         self.packages.iter().filter(|package| package.published)
     }
@@ -92,7 +92,7 @@ impl Package {
         Ok(Self {
             name: text_at(json, "name")?.to_owned(),
             version: text_at(json, "version")?.to_owned(),
-            // An empty list stands for `publish = false`.
+            // `publish = false` is an empty list.
             published: json.get("publish").is_none_or(Value::is_null),
             features: features.cloned().collect(),
             manifest: relative.to_string_lossy().replace('\\', "/"),
@@ -118,7 +118,7 @@ impl Dependency {
 fn text_at<'json>(json: &'json Value, key: &str) -> Result<&'json str> {
     json.get(key)
         .and_then(Value::as_str)
-        .ok_or_else(|| Failure::new(format_args!("`cargo metadata` tells no `{key}`")))
+        .ok_or_else(|| Failure::new(format_args!("`cargo metadata` has no `{key}`")))
 }
 
 fn list_at<'json>(json: &'json Value, key: &str) -> impl Iterator<Item = &'json Value> {
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn metadata_tells_packages_and_kinds_of_dependencies() {
+    fn metadata_contains_packages_and_dependency_kinds() {
         let workspace = Workspace::from_metadata(
             r#"{"workspace_root": "/w", "target_directory": "/w/target", "packages": [
                 {"name": "a", "version": "0.1.0", "manifest_path": "/w/crates/a/Cargo.toml",
@@ -151,10 +151,10 @@ mod tests {
     }
 
     #[test]
-    fn metadata_without_a_root_is_refused() {
+    fn metadata_without_a_root_is_rejected() {
         let Err(Failure(message)) = Workspace::from_metadata("{}") else {
             panic!("an empty object was accepted");
         };
-        assert_eq!(message, "`cargo metadata` tells no `workspace_root`");
+        assert_eq!(message, "`cargo metadata` has no `workspace_root`");
     }
 }

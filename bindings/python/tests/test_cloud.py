@@ -66,7 +66,7 @@ def test_an_instance_is_said_to_run_or_why_it_does_not(run, kind):
         emulator.seed(["my-images"])
         after = getattr(run, kind)(["my-images"], **where)
         assert (after.ok, status(after, "instance")) == (True, "passed")
-    with pytest.raises(rolewright.InvalidInputError, match="`images` is not an instance's id"):
+    with pytest.raises(rolewright.InvalidInputError, match="`images` is not an instance ID"):
         getattr(run, kind)(["my-images"], provider="memory", instances=["images"])
 
 

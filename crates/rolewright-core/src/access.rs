@@ -1,3 +1,3 @@
-//! What two sets of policies grant, compared: [`rolewright_policy::access`].
+//! Access diff of two sets of policies: [`rolewright_policy::access`].
 
 pub use rolewright_policy::access::*;

@@ -1,4 +1,4 @@
-//! Alibaba Cloud resource names.
+//! Alibaba Cloud resource names (ARNs).
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,7 +10,7 @@ use crate::name::{AccountId, RoleName, UserName};
 
 /// `acs:<service>:<region>:<account>:<relative id>`.
 ///
-/// Region and account may be empty or `*`; the relative id has the form that the service defines.
+/// Region and account can be empty or `*`. The service defines the form of the relative ID.
 ///
 /// ```
 /// use rolewright_core::Arn;
@@ -29,19 +29,19 @@ pub struct Arn {
 }
 
 impl Arn {
-    /// The ARN of a role: no region, the owner's account.
+    /// Returns the ARN of a role.
     #[must_use]
     pub fn role(account: &AccountId, role: &RoleName) -> Self {
         Self::ram(account, format!("role/{role}"))
     }
 
-    /// The ARN of a RAM user.
+    /// Returns the ARN of a RAM user.
     #[must_use]
     pub fn user(account: &AccountId, user: &UserName) -> Self {
         Self::ram(account, format!("user/{user}"))
     }
 
-    /// The ARN that stands for a whole account in a trust policy: every RAM user and role in it.
+    /// Returns the ARN that trusts a whole account in a trust policy: every RAM user and role in it.
     #[must_use]
     pub fn account_root(account: &AccountId) -> Self {
         Self::ram(account, "root".into())
@@ -56,25 +56,25 @@ impl Arn {
         }
     }
 
-    /// The service's code, for example `oss`.
+    /// Returns the service code, for example `oss`.
     #[must_use]
     pub fn service(&self) -> &str {
         &self.service
     }
 
-    /// The region: empty or `*` for global services.
+    /// Returns the region; empty or `*` for global services.
     #[must_use]
     pub fn region(&self) -> &str {
         &self.region
     }
 
-    /// The account id, empty, `*`, or `system` for system policies.
+    /// Returns the account ID; can be empty, `*`, or `system` for system policies.
     #[must_use]
     pub fn account(&self) -> &str {
         &self.account
     }
 
-    /// Everything behind the fourth colon, for example `role/demo`.
+    /// Returns everything after the fourth colon, for example `role/demo`.
     #[must_use]
     pub fn relative_id(&self) -> &str {
         &self.relative_id
@@ -105,14 +105,14 @@ impl FromStr for Arn {
             }
             _ => {
                 let hint = if text.starts_with("arn:") {
-                    "; this is the form of another cloud"
+                    "; `arn:` belongs to another cloud"
                 } else {
                     ""
                 };
                 Err(Error::new(
                     ErrorKind::InvalidInput,
                     format!(
-                        "`{}` is not a resource name: it has the form `acs:service:region:account:id`{hint}",
+                        "`{}` is not an ARN: expected `acs:service:region:account:id`{hint}",
                         crate::text::excerpt(text, 120)
                     ),
                 ))
@@ -153,18 +153,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parse_then_print_is_the_identity(text in "acs:[a-z]{1,8}:[a-z0-9*-]{0,9}:[0-9*]{0,16}:[!-~]{1,30}") {
+        fn a_parsed_arn_prints_unchanged(text in "acs:[a-z]{1,8}:[a-z0-9*-]{0,9}:[0-9*]{0,16}:[!-~]{1,30}") {
             prop_assert_eq!(text.parse::<Arn>().unwrap().to_string(), text);
         }
 
         #[test]
-        fn any_text_is_parsed_or_refused_without_a_panic(text in ".*") {
+        fn any_text_parses_or_fails_without_a_panic(text in ".*") {
             let _ = text.parse::<Arn>();
         }
     }
 
     #[test]
-    fn an_arn_of_another_cloud_is_named_as_such() {
+    fn an_arn_of_another_cloud_is_recognised() {
         let error = "arn:aws:iam::1:role/x".parse::<Arn>().unwrap_err();
         assert!(error.to_string().contains("another cloud"), "{error}");
     }

@@ -1,7 +1,7 @@
-//! The second seam: looking at an OSS bucket.
+//! Inspection of OSS buckets.
 //!
-//! OSS speaks XML over addresses of its own, so a look at a bucket is no [`Call`](crate::Call).
-//! It is a [`BucketInspector`]'s one method, and it never changes anything.
+//! OSS has an XML API with its own endpoints, so a bucket inspection is not a
+//! [`Call`](crate::Call) but the one method of [`BucketInspector`]. It is read-only.
 
 use std::fmt::Debug;
 
@@ -11,16 +11,16 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::name::BucketName;
 
-/// Looks at buckets with the credentials of one account.
+/// Inspects buckets with the credentials of one account.
 ///
-/// There are no default methods, for the same reason as in [`RamProvider`](crate::RamProvider).
+/// The trait has no default methods, for the same reason as [`RamProvider`](crate::RamProvider).
 ///
 /// ```
 /// use async_trait::async_trait;
 /// use rolewright_core::bucket::{BucketFacts, BucketInspector, Fact};
 /// use rolewright_core::{BucketName, Result};
 ///
-/// /// Knows where buckets are, and no more.
+/// /// Knows only the regions of buckets.
 /// #[derive(Debug)]
 /// struct Inventory;
 ///
@@ -40,16 +40,16 @@ use crate::name::BucketName;
 /// ```
 #[async_trait]
 pub trait BucketInspector: Debug + Send + Sync + 'static {
-    /// Looks at one bucket; `None` when no account has one of that name.
+    /// Inspects a bucket; `None` if no account has a bucket with this name.
     ///
-    /// `region` is where the bucket is expected to be, for example `cn-hangzhou`, since a bucket
-    /// is asked for at its region's endpoint. It is a hint, and the bucket may be elsewhere.
+    /// `region` is the expected region of the bucket, for example `cn-hangzhou`; it selects the
+    /// endpoint. It is a hint: the bucket can be in another region.
     ///
     /// # Errors
     /// [`ErrorKind::PermissionDenied`](crate::ErrorKind::PermissionDenied) for a bucket of another
-    /// account and for a caller who may not look (OSS says http 403 `AccessDenied` to both), or
-    /// whatever else kept the look from being taken. What fails for a part of the facts only is
-    /// [`Fact::NotChecked`] there.
+    /// account and for a caller without permission (OSS returns HTTP 403 `AccessDenied` for both),
+    /// or the error that prevented the inspection. If only some facts can't be read, those are
+    /// [`Fact::NotChecked`].
     async fn inspect(
         &self,
         bucket: &BucketName,
@@ -57,9 +57,9 @@ pub trait BucketInspector: Debug + Send + Sync + 'static {
     ) -> Result<Option<BucketFacts>>;
 }
 
-/// One thing about a bucket, as far as it was looked at.
+/// A fact about a bucket, if it was checked.
 ///
-/// That something is known not to be there is a fact, too: `Fact::Is(None)`.
+/// A known absence is a fact, too: `Fact::Is(None)`.
 ///
 /// ```
 /// use rolewright_core::bucket::Fact;
@@ -67,25 +67,25 @@ pub trait BucketInspector: Debug + Send + Sync + 'static {
 /// let no_policy: Fact<Option<String>> = Fact::Is(None);
 /// assert_eq!(no_policy.known(), Some(&None));
 ///
-/// let reason = "`oss:GetBucketPolicy` was refused".to_owned();
-/// let no_idea: Fact<Option<String>> = Fact::NotChecked { reason };
-/// assert_eq!(no_idea.known(), None);
+/// let reason = "`oss:GetBucketPolicy` was denied".to_owned();
+/// let unknown: Fact<Option<String>> = Fact::NotChecked { reason };
+/// assert_eq!(unknown.known(), None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Fact<T> {
-    /// It was not looked at, or the look did not show it.
+    /// Not checked, or not part of the response.
     NotChecked {
-        /// Why not, for people to read.
+        /// The reason, as text.
         reason: String,
     },
-    /// It is so.
+    /// The value.
     Is(T),
 }
 
 impl<T> Fact<T> {
-    /// The fact, when it was looked at.
+    /// Returns the value, if it was checked.
     pub fn known(&self) -> Option<&T> {
         match self {
             Self::NotChecked { .. } => None,
@@ -94,42 +94,41 @@ impl<T> Fact<T> {
     }
 }
 
-/// What a look at a bucket showed.
+/// The result of a bucket inspection.
 ///
-/// Where OSS says each, by its own pages (alibabacloud.com/help/en/oss/developer-reference): what
-/// names no other operation stands in the answer of `GetBucketInfo`.
+/// Each fact comes from `GetBucketInfo`, unless another operation is named. Source: the OSS API
+/// reference (alibabacloud.com/help/en/oss/developer-reference).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BucketFacts {
-    /// Whose facts these are.
+    /// Bucket name.
     pub name: BucketName,
-    /// The region as all other services name it, `cn-hangzhou`. `Location` has it with the prefix
-    /// `oss-`, which does not stand here.
+    /// Region as in other services, for example `cn-hangzhou`: `Location` without its prefix
+    /// `oss-`.
     pub region: Fact<String>,
-    /// The id of the account that owns it, which is `Owner.ID`.
+    /// Account ID of the owner, `Owner.ID`.
     pub owner: Fact<String>,
     /// `Standard`, `IA`, `Archive` or `ColdArchive`.
     pub storage_class: Fact<String>,
-    /// `LRS` or `ZRS`, which is `DataRedundancyType`.
+    /// `LRS` or `ZRS`, from `DataRedundancyType`.
     pub redundancy: Fact<String>,
-    /// Whether objects keep their old versions.
+    /// Versioning state of the objects.
     pub versioning: Fact<Versioning>,
-    /// How objects are encrypted when nobody says otherwise; `None` when they are not, for which
-    /// `GetBucketEncryption` says http 404 `NoSuchServerSideEncryptionRule`.
+    /// Default encryption of objects; `None` if there is none: `GetBucketEncryption` returns HTTP 404
+    /// `NoSuchServerSideEncryptionRule`.
     pub encryption: Fact<Option<Encryption>>,
-    /// The number of lifecycle rules, which delete or move objects by age; from
+    /// Number of lifecycle rules, which delete or move objects by age; from
     /// `GetBucketLifecycle`.
     pub lifecycle_rules: Fact<usize>,
     /// Whether public access is blocked.
     pub block_public_access: Fact<bool>,
-    /// The bucket policy's document; `None` when there is none, for which `GetBucketPolicy` says
-    /// http 404 `NoSuchBucketPolicy`.
+    /// Bucket policy document; `None` if there is none: `GetBucketPolicy` returns HTTP 404
+    /// `NoSuchBucketPolicy`.
     pub policy: Fact<Option<String>>,
 }
 
 impl BucketFacts {
-    /// The facts of a bucket that is there and of which nothing else was looked at; to fill in
-    /// what was.
+    /// Creates the facts of an existing bucket without any value; set the known ones.
     pub fn not_looked_at(name: BucketName, reason: &str) -> Self {
         fn unknown<T>(reason: &str) -> Fact<T> {
             let reason = reason.into();
@@ -150,27 +149,27 @@ impl BucketFacts {
     }
 }
 
-/// Whether a bucket's objects keep their old versions.
+/// Versioning state of a bucket.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Versioning {
-    /// It was never enabled: OSS leaves `Versioning` out.
+    /// Never enabled: OSS omits `Versioning`.
     #[default]
     Off,
-    /// They do: `Enabled`.
+    /// `Enabled`.
     Enabled,
-    /// Those that there are stay, and no more are kept: `Suspended`.
+    /// `Suspended`: existing versions remain, no new ones are kept.
     Suspended,
 }
 
-/// How a bucket's objects are encrypted when nobody says otherwise.
+/// Default encryption of a bucket's objects.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Encryption {
-    /// `AES256`, `KMS` or `SM4`, which is `SSEAlgorithm`.
+    /// `AES256`, `KMS` or `SM4`, from `SSEAlgorithm`.
     pub algorithm: String,
-    /// The key's id, which is `KMSMasterKeyID`; with `KMS`, and only when one was chosen.
+    /// Key ID, from `KMSMasterKeyID`; only with `KMS`, and only if a key is configured.
     pub kms_key: Option<String>,
 }
 
@@ -179,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn known_to_be_none_and_not_looked_at_stay_apart_in_json() {
+    fn known_absence_and_not_checked_differ_in_json() {
         let facts = BucketFacts {
             encryption: Fact::Is(None),
             ..BucketFacts::not_looked_at(BucketName::new("my-images").unwrap(), "no time")

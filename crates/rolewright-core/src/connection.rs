@@ -1,5 +1,4 @@
-//! What stands between a caller and the service: where the key comes from, whether the endpoints
-//! answer, whether the clock is right. `rolewright doctor` asks for it.
+//! Diagnosis of the connection to the service: credential sources, endpoints and clock.
 
 use std::fmt::Debug;
 
@@ -10,43 +9,44 @@ use crate::error::Problem;
 use crate::remedy::Remedy;
 use crate::setup::Status;
 
-/// Looks at the way to the service. It only looks, and needs no permission.
+/// Diagnoses the connection to the service. Read-only; needs no permission.
 ///
-/// There are no default methods, for the same reason as in [`RamProvider`](crate::RamProvider).
+/// The trait has no default methods, for the same reason as [`RamProvider`](crate::RamProvider).
 #[async_trait]
 pub trait Connection: Debug + Send + Sync + 'static {
-    /// Looks at all of it; Container Registry's and OSS's endpoints in these regions.
+    /// Checks credential sources, clock and endpoints; those of Container Registry and OSS in these
+    /// regions.
     async fn examine(&self, regions: &[String]) -> ConnectionReport;
 }
 
-/// What was found on the way to the service.
+/// Result of a connection diagnosis.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConnectionReport {
-    /// The places where a key may be configured, in the order in which they are looked at.
+    /// Credential sources, in the order of their precedence.
     pub credentials: Vec<CredentialSlot>,
-    /// The endpoints.
+    /// Endpoints.
     pub endpoints: Vec<EndpointReport>,
-    /// This machine's clock beside the service's; `None` when no answer had a date.
+    /// Difference between the local clock and the service's; `None` if no response had a date.
     pub clock: Option<ClockReport>,
 }
 
-/// A place where a key may be configured.
+/// A credential source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CredentialSlot {
-    /// A stable name: `environment`, `oidc`, `cli_profile`, `credentials_file`, `instance`,
-    /// `address`, or `program` for a key that a program gives by itself.
+    /// Stable ID: `environment`, `oidc`, `cli_profile`, `credentials_file`, `instance`, `address`,
+    /// or `program` for credentials that a program passes in.
     pub slot: String,
-    /// The place, for people.
+    /// Display name.
     pub name: String,
-    /// What was found there.
+    /// State of the source.
     pub state: SlotState,
-    /// The files or variables that it is about.
+    /// Files or environment variables of the source.
     pub place: String,
-    /// Why it is broken or not configured, or what the key is: its id, never its secret.
+    /// Why the source is broken or not configured, or the access key ID; never the secret.
     pub detail: Option<String>,
-    /// What to do, when something should be done.
+    /// Recommended action, if any.
     pub remedy: Option<Remedy>,
 }
 
@@ -55,47 +55,46 @@ pub struct CredentialSlot {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SlotState {
-    /// Its key is used.
+    /// Its credentials are used.
     Used,
-    /// Nothing is configured there, so the next place is looked at.
+    /// Not configured; the next source is tried.
     NotConfigured,
-    /// Something is configured there and gives no key: nothing behind it is looked at.
+    /// Configured, but without usable credentials; later sources are not tried.
     Broken,
-    /// Something is configured there and does not count, since a place before it does.
+    /// Configured, but ignored because an earlier source is used.
     Passed,
-    /// It was not looked at, since a place before it counts.
+    /// Not checked because an earlier source is used.
     NotChecked,
 }
 
-/// Whether an endpoint answers.
+/// Result of an endpoint check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EndpointReport {
     /// `ram`, `sts`, `cr` or `oss`.
     pub service: String,
-    /// The region, where it is one of many.
+    /// Region, for regional endpoints.
     pub region: Option<String>,
-    /// Scheme, host and port; `None` when it is not known.
+    /// Scheme, host and port; `None` if unknown.
     pub endpoint: Option<String>,
-    /// Whether it answers: any answer over HTTP will do.
+    /// Whether the endpoint responds; any HTTP response counts.
     pub status: Status,
-    /// How long the answer took, in milliseconds.
+    /// Response time in milliseconds.
     pub milliseconds: Option<u64>,
-    /// Why it does not answer, or is not known.
+    /// Why it does not respond, or is unknown.
     pub problem: Option<Problem>,
 }
 
-/// This machine's clock beside the service's.
+/// Difference between the local clock and the service's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClockReport {
-    /// Seconds that this machine is ahead; negative when it is behind. To a second or two.
+    /// Seconds that the local clock is ahead; negative if it is behind. Accurate to about 2 seconds.
     pub ahead_seconds: i64,
-    /// The endpoint that said what time it is.
+    /// Endpoint whose time was used.
     pub by: String,
 }
 
-/// How far a clock may be off: the service refuses requests that are dated 15 minutes off.
-///
-/// Source: the gateway's error `InvalidTimeStamp.Expired`.
+/// Maximum clock skew: the service rejects requests dated 15 minutes or more before or after its own
+/// time. Source: the gateway's error `InvalidTimeStamp.Expired`.
 pub const MOST_SKEW_SECONDS: i64 = 900;

@@ -1,5 +1,4 @@
-//! What the doctor reports, and which of the permissions that a caller needs it has, by its own
-//! policies and by trying.
+//! The doctor report, and the check of a caller's permissions against its policies and actual calls.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +12,7 @@ use crate::policy::PolicyDocument;
 use crate::setup::FORMAT_VERSION;
 use crate::setup::{Problem, Rights, Status};
 
-/// What was found, from the key to the last permission.
+/// Result of a diagnosis: credentials, endpoints, clock and permissions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DoctorReport {
@@ -21,35 +20,34 @@ pub struct DoctorReport {
     pub format_version: String,
     /// Always `doctor`.
     pub kind: String,
-    /// The answer in a word.
+    /// Overall result.
     pub health: Health,
-    /// Who carries the calls out.
+    /// Provider.
     pub provider: ProviderInfo,
-    /// Where keys come from, whether endpoints answer, what time it is there; `None` where there is
-    /// no such way, as for a simulation.
+    /// Credential sources, endpoints and clock; `None` for a simulation.
     pub connection: Option<ConnectionReport>,
-    /// Who the caller is.
+    /// Caller.
     pub caller: Option<DoctorCaller>,
-    /// Why it is not known who the caller is, or what else kept the looking from its end.
+    /// Why the caller is unknown, or why the diagnosis is incomplete.
     pub problem: Option<Problem>,
-    /// Whether a plan could be made, and how many changes it has.
+    /// Number of changes in the plan; `None` if no plan could be made.
     pub changes: Option<usize>,
-    /// The permissions that the caller's plan uses, those that are missing in front.
+    /// Permissions that the plan needs, missing ones first.
     pub permissions: Vec<NeededPermission>,
-    /// How much the policy below allows.
+    /// Scope of the operator policy.
     pub rights: Rights,
-    /// The least policy for whoever runs this, ready to paste.
+    /// Least-privilege policy for the operator who runs rolewright.
     #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
     pub operator_policy: serde_json::Value,
 }
 
-/// Who the caller is.
+/// The caller.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DoctorCaller {
-    /// The account.
+    /// Account ID.
     pub account: String,
-    /// The identity's ARN.
+    /// ARN of the identity.
     pub arn: String,
     /// `Account`, `RAMUser` or `AssumedRoleUser`.
     pub identity_type: String,
@@ -65,59 +63,59 @@ impl From<CallerIdentity> for DoctorCaller {
     }
 }
 
-/// The answer in a word.
+/// Overall result of a diagnosis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Health {
-    /// All that is needed is there.
+    /// Nothing is missing.
     Fit,
-    /// Something is missing, or can't be told.
+    /// Something is missing or inconclusive.
     Degraded,
-    /// There is no key, or the service does not take it.
+    /// Credentials are missing, or the service rejects them.
     Locked,
 }
 
-/// What the caller's own policies are, as far as they could be read.
+/// The caller's policies that could be read.
 #[derive(Clone, Debug, Default)]
 pub struct CallerPolicies {
-    /// Whether the caller is the account itself, to whom everything is allowed.
+    /// Whether the caller is the Alibaba Cloud account itself, which is allowed everything.
     pub is_account: bool,
-    /// The policies by name.
+    /// Policies by name.
     pub read: Vec<(String, PolicyDocument)>,
-    /// What could not be read, and why.
+    /// Policies that could not be read, with the reason.
     pub unread: Vec<String>,
-    /// Whether the caller is a session of a role, whose own policy nobody can read.
+    /// Whether the caller is a role session; its session policy can't be read.
     pub is_session: bool,
 }
 
-/// How a call ended that was made while looking.
+/// Result of a call that was made during the diagnosis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tried {
-    /// It was let through.
+    /// The service allowed it.
     Allowed,
-    /// The service refused it.
+    /// The service denied it.
     Denied(Problem),
 }
 
-/// A permission that is needed, and whether the caller has it.
+/// A required permission, and whether the caller has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NeededPermission {
-    /// For example `ram:GetRole`.
+    /// Action, for example `ram:GetRole`.
     pub action: String,
     /// ARNs.
     pub resources: Vec<String>,
-    /// Whether it is needed to change something, and not only to look.
+    /// Whether it is needed to make changes, not only to read.
     pub writes: bool,
     /// Whether the caller has it.
     pub status: Status,
-    /// What that rests on.
+    /// Reason for the result.
     pub reason: String,
 }
 
 impl CallerPolicies {
-    /// Judges a permission: what was tried counts before what the policies say.
+    /// Checks a permission. The result of an actual call takes precedence over the policies.
     #[must_use]
     pub fn judge(
         &self,
@@ -127,10 +125,10 @@ impl CallerPolicies {
         tried: Option<&Tried>,
     ) -> NeededPermission {
         let (status, reason) = match tried {
-            Some(Tried::Allowed) => (Status::Passed, "it was tried, and let through".to_owned()),
+            Some(Tried::Allowed) => (Status::Passed, "the call was allowed".to_owned()),
             Some(Tried::Denied(problem)) => (
                 Status::Failed,
-                format!("it was tried, and refused: {}", problem.message),
+                format!("the call was denied: {}", problem.message),
             ),
             None => self.by_policies(needed, caller),
         };
@@ -145,14 +143,12 @@ impl CallerPolicies {
 
     fn by_policies(&self, needed: &Permission, caller: Option<&Caller>) -> (Status, String) {
         if self.is_account {
-            let reason = "the caller is the account itself, to whom everything is allowed";
+            let reason =
+                "the caller is the Alibaba Cloud account itself, which is allowed everything";
             return (Status::Passed, reason.to_owned());
         }
         let Some(caller) = caller else {
-            return (
-                Status::NotChecked,
-                "it is not known who the caller is".to_owned(),
-            );
+            return (Status::NotChecked, "the caller is unknown".to_owned());
         };
         if self.read.is_empty() && !self.unread.is_empty() {
             return (Status::NotChecked, self.unread_text());
@@ -162,10 +158,10 @@ impl CallerPolicies {
         };
         let policies = self.read.iter().fold(PolicySet::new(), add);
         let decision = policies.decide(&needed.request(caller.clone(), Context::unknown()));
-        self.weighed(&decision)
+        self.by_decision(&decision)
     }
 
-    fn weighed(&self, decision: &Decision) -> (Status, String) {
+    fn by_decision(&self, decision: &Decision) -> (Status, String) {
         let by = decision.statement.as_ref().map(ToString::to_string);
         let by = by.unwrap_or_default();
         match (decision.verdict, decision.at_best) {
@@ -178,9 +174,7 @@ impl CallerPolicies {
             ),
             (Verdict::Allow, _) if self.is_session => (
                 Status::Inconclusive,
-                format!(
-                    "{by} allows it to the role; a policy of the session may not, and can't be read"
-                ),
+                format!("{by} allows it for the role, but the session policy can't be read"),
             ),
             (Verdict::Allow, _) => (Status::Passed, format!("{by} allows it")),
             (_, Verdict::Allow) => {
@@ -191,21 +185,18 @@ impl CallerPolicies {
             }
             _ if !self.unread.is_empty() => (
                 Status::Inconclusive,
-                format!(
-                    "no policy that could be read allows it, and {}",
-                    self.unread_text()
-                ),
+                format!("no readable policy allows it, and {}", self.unread_text()),
             ),
             _ => (
                 Status::Failed,
-                "none of the caller's policies allows it".to_owned(),
+                "no policy of the caller allows it".to_owned(),
             ),
         }
     }
 
     fn unread_text(&self) -> String {
         format!(
-            "the caller's policies could not all be read: {}",
+            "some of the caller's policies can't be read: {}",
             self.unread.join("; ")
         )
     }
@@ -248,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn the_callers_policies_decide_and_what_they_can_not_decide_is_said() {
+    fn the_callers_policies_decide_or_the_result_is_inconclusive() {
         let known = policies();
         assert_eq!(status(&known, "ram:GetRole"), Status::Passed);
         assert_eq!(status(&known, "ram:CreateRole"), Status::Failed);
@@ -263,7 +254,7 @@ mod tests {
         assert_eq!(
             status(&partly, "ram:DeleteRole"),
             Status::Failed,
-            "a deny stays one"
+            "an explicit deny does not depend on unread policies"
         );
         let session = CallerPolicies {
             is_session: true,
@@ -274,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_claimed_of_policies_that_were_not_read_and_all_of_the_account() {
+    fn unread_policies_prove_nothing_and_the_account_is_allowed_everything() {
         let unread = CallerPolicies {
             unread: vec!["policies of alice (NoPermission)".into()],
             ..CallerPolicies::default()
@@ -288,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_tried_counts_before_what_policies_say() {
+    fn an_actual_call_takes_precedence_over_the_policies() {
         let (known, caller) = (policies(), caller());
         let judge =
             |action, tried| known.judge(&needed(action), false, Some(&caller), Some(&tried));

@@ -1,3 +1,3 @@
-//! Whether policies allow a request, and which statement decides: [`rolewright_policy::evaluate`].
+//! Policy evaluation: [`rolewright_policy::evaluate`].
 
 pub use rolewright_policy::evaluate::*;

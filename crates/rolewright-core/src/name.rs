@@ -1,7 +1,7 @@
-//! Names that were checked when they were made, so that nothing behind them checks again.
+//! Validated names.
 //!
-//! Requests carry plain strings, since the service judges those; these types stand in the desired
-//! state and in front of the command line.
+//! The desired state uses these types. Requests hold plain strings, because the service validates
+//! them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,10 +20,10 @@ macro_rules! name {
         pub struct $name(String);
 
         impl $name {
-            /// Checks and keeps a name.
+            /// Validates a name.
             ///
             /// # Errors
-            /// [`ErrorKind::InvalidInput`] when it is out of form; the message says the rule.
+            /// [`ErrorKind::InvalidInput`] if the name is invalid; the message states the rule.
             pub fn new(name: impl Into<String>) -> Result<Self> {
                 let name = name.into();
                 let valid: fn(&str) -> bool = $valid;
@@ -38,7 +38,7 @@ macro_rules! name {
                 }
             }
 
-            /// The name as text.
+            /// Returns the name.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -97,7 +97,7 @@ fn made_of(text: &str, lengths: std::ops::RangeInclusive<usize>, extra: &str) ->
 }
 
 name! {
-    /// The name of a RAM role: 1 to 64 letters, digits, `.` and `-`.
+    /// Name of a RAM role: 1 to 64 letters, digits, `.` and `-`.
     ///
     /// Source: model comments of the official Python SDK `alibabacloud-ram20150501` 1.3.0.
     RoleName, "a role name", "1 to 64 letters, digits, `.` or `-`",
@@ -105,7 +105,7 @@ name! {
 }
 
 name! {
-    /// The name of a RAM policy: 1 to 128 letters, digits and `-`.
+    /// Name of a RAM policy: 1 to 128 letters, digits and `-`.
     ///
     /// Source: model comments of the official Python SDK `alibabacloud-ram20150501` 1.3.0.
     PolicyName, "a policy name", "1 to 128 letters, digits or `-`",
@@ -113,18 +113,17 @@ name! {
 }
 
 name! {
-    /// The name of a RAM user: 1 to 64 letters, digits, `.`, `-`, `_` and `@`.
+    /// Name of a RAM user: 1 to 64 letters, digits, `.`, `-`, `_` and `@`.
     UserName, "a user name", "1 to 64 letters, digits, `.`, `-`, `_` or `@`",
     |text| made_of(text, 1..=64, ".-_@")
 }
 
 name! {
-    /// The name of an OSS bucket: 3 to 63 lower-case letters, digits and `-`, with no `-` at
-    /// either end.
+    /// Name of an OSS bucket: 3 to 63 lower-case letters, digits and `-`, without `-` at either end.
     ///
     /// Source: the name check of the official Python SDK `alibabacloud-oss-v2` 1.4.1.
     BucketName, "a bucket name",
-    "3 to 63 lower-case letters, digits or `-`, with no `-` at either end",
+    "3 to 63 lower-case letters, digits or `-`, without `-` at either end",
     |text| {
         made_of(text, 3..=63, "-")
             && !text.chars().any(|c| c.is_ascii_uppercase())
@@ -134,9 +133,9 @@ name! {
 }
 
 name! {
-    /// The id of an instance of Container Registry Enterprise Edition: `cri-` and 1 to 60 letters
-    /// and digits, as the console shows it.
-    InstanceId, "an instance's id", "`cri-` and 1 to 60 letters and digits, as the console shows it",
+    /// ID of a Container Registry Enterprise Edition instance: `cri-` and 1 to 60 letters and digits,
+    /// as shown in the console.
+    InstanceId, "an instance ID", "`cri-` and 1 to 60 letters and digits, as shown in the console",
     |text| text.strip_prefix("cri-").is_some_and(|id| made_of(id, 1..=60, ""))
 }
 
@@ -175,13 +174,13 @@ mod tests {
     }
 
     #[test]
-    fn a_name_out_of_form_is_shown_in_backticks_with_its_rule() {
+    fn an_invalid_name_is_shown_in_backticks_with_its_rule() {
         let error = AccountId::new("12a").unwrap_err();
         insta::assert_snapshot!(error, @"`12a` is not an account id: digits only, for example 1234567890123456");
     }
 
     #[test]
-    fn a_hostile_name_is_shown_short_and_without_control_characters() {
+    fn an_untrusted_name_is_shortened_and_has_no_control_characters() {
         let error = BucketName::new(format!("\u{1b}[31m{}", "x".repeat(10_000))).unwrap_err();
         assert!(error.to_string().len() < 300);
         assert!(!error.to_string().contains('\u{1b}'));

@@ -1,9 +1,9 @@
-//! What a call needs: the action and the resources that the caller's policies must allow.
+//! Required permissions of a call: the action and resources that the caller's policies must allow.
 //!
-//! Actions are `<service>:<operation>`. Sources of the resources' forms: the page of `CreateRole`
-//! (2026) for roles and policies, that of `AttachPolicyToRole` for system policies, which are
-//! `acs:ram:*:system:policy/<name>`, and Container Registry's page "RAM authorization information"
-//! for instances; the others are rule `permission-resources`.
+//! Actions are `<service>:<operation>`. Sources of the resource formats: the page of `CreateRole`
+//! (2026) for roles and policies, that of `AttachPolicyToRole` for system policies
+//! (`acs:ram:*:system:policy/<name>`), and Container Registry's page "RAM authorization information"
+//! for instances. The others are assumed rule `permission-resources`.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,20 +12,20 @@ use crate::operation::*;
 use crate::policy::TrustPolicy;
 use crate::provider::Call;
 
-/// One thing that the caller's policies must allow.
+/// A permission that the caller's policies must allow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Permission {
-    /// For example `ram:GetRole`.
+    /// Action, for example `ram:GetRole`.
     pub action: String,
-    /// ARNs; each must be allowed.
+    /// ARNs; the action must be allowed on each.
     pub resources: Vec<String>,
-    /// Condition keys of the service, beside those that every request has.
+    /// Service-specific condition keys.
     pub context: Vec<(String, String)>,
 }
 
 impl Permission {
-    /// That the action must be allowed on one resource.
+    /// Creates the permission for an action on one resource.
     #[must_use]
     pub fn new(action: impl Into<String>, resource: impl Into<String>) -> Self {
         Self {
@@ -35,7 +35,7 @@ impl Permission {
         }
     }
 
-    /// What an evaluator is asked.
+    /// Returns the request for the evaluator.
     #[must_use]
     pub fn request(&self, caller: Caller, context: Context) -> Request {
         let mut context = context;
@@ -52,21 +52,21 @@ impl Permission {
     }
 }
 
-/// What an operation is about.
+/// Resource of an operation.
 enum Form {
-    /// The role, user or group of that name.
+    /// The role, user or group named by a parameter.
     Named(&'static str, &'static str),
-    /// The policy in `PolicyName`, of the type in `PolicyType`; `Custom` when it has none.
+    /// The policy in `PolicyName` with the type in `PolicyType`, by default `Custom`.
     Policy,
     /// All roles, users and so on.
     All(&'static str),
-    /// The user whose key it is.
+    /// The user that owns the access key.
     Key,
-    /// What `ResourceNames` names.
+    /// The resources in `ResourceNames`.
     Tagged,
     /// The role in `RoleArn`.
     Assumed,
-    /// An instance of Container Registry.
+    /// A Container Registry instance.
     Instance,
     /// The bucket in `BucketName`.
     Bucket,
@@ -137,8 +137,8 @@ const FORMS: &[(&str, &[Form])] = &[
     ("GetBucketPolicy", &[Bucket]),
 ];
 
-/// What a call needs in this account, made by this RAM user, when it is one. `None` for an
-/// operation that has no row, and for one that needs no permission.
+/// Returns the permission that a call needs in an account. `user` is the calling RAM user, if the
+/// caller is one. `None` for unknown operations and for those that need no permission.
 ///
 /// ```
 /// use rolewright_core::operation::GetRole;
@@ -203,8 +203,8 @@ fn resources(form: &Form, call: &Call, account: &str, user: Option<&str>) -> Vec
     }
 }
 
-/// The condition keys that the page of `CreateRole` lists (rule `create-role-keys`). No page says
-/// what they hold for a role that trusts several, so they are given for one principal alone.
+/// Returns the condition keys of `CreateRole` (assumed rule `create-role-keys`). Their values for
+/// several principals are not documented, so they are set only for a single principal.
 fn context(call: &Call) -> Vec<(String, String)> {
     if call.action != CreateRole::ACTION {
         return Vec::new();
@@ -223,9 +223,9 @@ fn context(call: &Call) -> Vec<(String, String)> {
     keys
 }
 
-/// The condition key for the kinds of principals that a new role trusts.
+/// Condition key with the principal types that a new role trusts.
 pub const TRUSTED_TYPES: &str = "ram:TrustedPrincipalTypes";
-/// The condition key for the services that a new role trusts.
+/// Condition key with the services that a new role trusts.
 pub const SERVICE_NAMES: &str = "ram:ServiceNames";
 
 #[cfg(test)]
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn every_row_stands_once_and_names_an_operation_that_there_is() {
+    fn rows_are_unique_and_name_known_operations() {
         let names: BTreeSet<_> = FORMS.iter().map(|(action, _)| action).collect();
         assert_eq!(names.len(), FORMS.len());
         for action in names {
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn attaching_needs_the_policy_and_the_role_and_asking_who_one_is_needs_nothing() {
+    fn attaching_needs_policy_and_role_and_get_caller_identity_needs_nothing() {
         let attach = Call::of(&AttachPolicyToRole {
             policy_type: PolicyType::System,
             policy_name: "P".into(),
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_role_says_whom_it_trusts_when_that_is_one() {
+    fn create_role_has_condition_keys_for_a_single_principal() {
         let keys = |principals: &[Principal]| {
             let trust = TrustPolicy::of(principals.iter().cloned());
             let call = CreateRole {
@@ -287,7 +287,7 @@ mod tests {
         assert!(keys(&[service, account]).is_empty());
     }
 
-    /// `{..}` stands for anything without a slash or colon, at the end for anything.
+    /// `{..}` matches any text without a slash or colon, and at the end any text.
     fn fits(form: &str, arn: &str) -> bool {
         let parts = form.split(':').zip(arn.splitn(5, ':'));
         let mut same = parts.map(|(form, part)| match form.split_once('{') {
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn the_catalogue_agrees_with_what_a_call_is_known_to_need() {
+    fn the_catalogue_agrees_with_the_required_permissions() {
         let catalogue = Catalogue::embedded();
         let mut compared = 0;
         for operation in ALL {

@@ -1,4 +1,4 @@
-//! The policy language, which has a crate of its own: rolewright-policy.
+//! The policy language, re-exported from rolewright-policy.
 
 pub use rolewright_policy::{
     ASSUMED, AccessLevel, ActionPattern, Actions, AlsoNeeded, BucketPolicy, Catalogue,

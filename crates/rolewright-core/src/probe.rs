@@ -1,7 +1,7 @@
-//! The third seam: trying a bucket with the role itself.
+//! Live test of a bucket with the role.
 //!
-//! Container Registry's role can't be assumed by a program, unless its owner also trusts somebody
-//! who can. Then one object that comes and goes shows what reading policies can only tell.
+//! A program can assume the role only if its trust policy also trusts the caller. A test object
+//! then shows whether the access works, which policies alone can't prove.
 
 use std::fmt::Debug;
 
@@ -11,67 +11,66 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Problem};
 use crate::name::BucketName;
 
-/// Tries buckets with a role that the caller may assume.
+/// Tests buckets with a role that the caller can assume.
 ///
-/// There are no default methods, for the same reason as in [`RamProvider`](crate::RamProvider).
+/// The trait has no default methods, for the same reason as [`RamProvider`](crate::RamProvider).
 #[async_trait]
 pub trait BucketProbe: Debug + Send + Sync + 'static {
-    /// Assumes the role, puts an object of its own into the bucket, reads it back and deletes it,
-    /// whatever failed in between. Never touches an object that was there before, and ends within
-    /// a few time-outs.
+    /// Assumes the role, writes a new object to the bucket, reads it and deletes it, even if a step
+    /// in between failed. Never changes an existing object. Takes at most a few time-outs.
     ///
-    /// `region` is where the bucket is expected to be, as for
+    /// `region` is the expected region of the bucket, as in
     /// [`BucketInspector`](crate::BucketInspector::inspect).
     async fn probe(&self, role_arn: &str, bucket: &BucketName, region: Option<&str>) -> Probed;
 }
 
-/// How a trial of a bucket went.
+/// Result of a bucket test.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Probed {
-    /// The object's key.
+    /// Key of the test object.
     pub object: String,
-    /// What was tried, in order; the first that failed ends it, but for the deletion.
+    /// Steps in order. After a failed step only the deletion follows.
     pub steps: Vec<ProbeStep>,
-    /// Whether the object may still be there, since it could not be deleted.
+    /// Whether the test object may remain because its deletion failed.
     pub left_behind: bool,
 }
 
-/// One step of a trial.
+/// A step of a bucket test.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProbeStep {
-    /// What was tried.
+    /// The action.
     pub action: ProbeAction,
-    /// Why it failed, when it did.
+    /// The error, if the step failed.
     pub problem: Option<Problem>,
 }
 
 impl ProbeStep {
-    /// How the action ended.
+    /// Creates a step from the result of an action.
     pub fn of(action: ProbeAction, error: Option<&Error>) -> Self {
         let problem = error.map(Problem::from);
         Self { action, problem }
     }
 }
 
-/// What is tried, in this order.
+/// An action of a bucket test, in order of execution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ProbeAction {
     /// `AssumeRole`.
     Assume,
-    /// `PutObject`, which overwrites nothing.
+    /// `PutObject` without overwriting.
     Put,
-    /// `GetObject`, and that it is what was put.
+    /// `GetObject`, and comparison with what was written.
     Get,
-    /// `DeleteObject`, of the very version that was put.
+    /// `DeleteObject` of the version that was written.
     Delete,
 }
 
 impl Probed {
-    /// The step that failed first, when one did.
+    /// Returns the first failed step, if any.
     #[must_use]
     pub fn failure(&self) -> Option<(ProbeAction, &Problem)> {
         let step = self.steps.iter().find(|step| step.problem.is_some())?;

@@ -7,7 +7,7 @@ use crate::operation::Operation;
 use crate::provider::{Call, ProviderInfo, RamProvider, Reply, decode_params};
 
 mockall::mock! {
-    /// A provider whose answers a test writes down, by mockall.
+    /// A provider with the replies that a test sets, made with mockall.
     ///
     /// ```
     /// use futures_util::FutureExt;
@@ -34,10 +34,10 @@ mockall::mock! {
 }
 
 impl MockRamProvider {
-    /// Expects any number of calls of one operation, answered by `answer`.
+    /// Expects any number of calls of one operation; `answer` returns the output.
     ///
-    /// A call that no expectation fits fails the test. For counts and sequences use mockall's
-    /// own `expect_execute`.
+    /// A call without a matching expectation fails the test. For counts and sequences use
+    /// mockall's `expect_execute`.
     pub fn expect_operation<O, F>(&mut self, mut answer: F)
     where
         O: Operation,

@@ -1,3 +1,3 @@
-//! Text that came from outside, made fit to be shown: [`rolewright_policy::text`].
+//! Untrusted text, escaped and shortened for display: [`rolewright_policy::text`].
 
 pub use rolewright_policy::text::*;

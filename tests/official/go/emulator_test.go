@@ -1,4 +1,4 @@
-// Package official tries the emulator with the official Go client.
+// Package official tests the emulator with the official Go client.
 package official
 
 import (
@@ -23,7 +23,7 @@ const (
 	tricky   = "a\n\r\n  b +~/?=&%'()*!@#$,;[]|\\\\ 漢字 é 🦀"
 )
 
-// What the emulator that `cargo xtask official` started says of itself.
+// First line of the emulator that `cargo xtask official` started.
 var ready struct {
 	Endpoint        string `json:"endpoint"`
 	Host            string `json:"host"`
@@ -44,7 +44,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// begin makes the account as it was at the start, and counts the test.
+// begin resets the account and counts the test.
 func begin(t *testing.T) *ram.Client {
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -87,7 +87,7 @@ func control(t *testing.T, method, path string, body any) {
 	}
 }
 
-// fail lets an action fail until the faults are taken away.
+// fail makes an action fail until the faults are removed.
 func fail(t *testing.T, action string, fault map[string]any) {
 	t.Helper()
 	control(t, "PUT", "faults", []any{map[string]any{"action": action, "fault": fault}})
@@ -100,22 +100,22 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// refused looks at the status and the code that a call failed with, and gives the error back.
+// refused checks status and code of a failed call, and returns the error.
 func refused(t *testing.T, err error, status int, code string) *tea.SDKError {
 	t.Helper()
-	var said *tea.SDKError
-	if !errors.As(err, &said) {
-		t.Fatalf("no error of the service: %v", err)
+	var failure *tea.SDKError
+	if !errors.As(err, &failure) {
+		t.Fatalf("not an error of the service: %v", err)
 	}
-	if *said.StatusCode != status || *said.Code != code {
-		t.Fatalf("%d %s, not %d %s: %v", *said.StatusCode, *said.Code, status, code, err)
+	if *failure.StatusCode != status || *failure.Code != code {
+		t.Fatalf("%d %s, not %d %s: %v", *failure.StatusCode, *failure.Code, status, code, err)
 	}
-	return said
+	return failure
 }
 
-func same[T comparable](t *testing.T, got, wanted T) {
+func same[T comparable](t *testing.T, got, want T) {
 	t.Helper()
-	if got != wanted {
-		t.Fatalf("%v, not %v", got, wanted)
+	if got != want {
+		t.Fatalf("got %v, want %v", got, want)
 	}
 }

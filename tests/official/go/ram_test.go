@@ -28,7 +28,7 @@ func listRoles(client *ram.Client) error {
 	return err
 }
 
-func TestRoleAndPolicyLiveAndGo(t *testing.T) {
+func TestRoleAndPolicyAreCreatedAndDeleted(t *testing.T) {
 	client := begin(t)
 	made, err := makeRole(client, "demo")
 	must(t, err)
@@ -54,7 +54,7 @@ func TestRoleAndPolicyLiveAndGo(t *testing.T) {
 	refused(t, err, 404, "EntityNotExist.Role")
 }
 
-func TestErrorsCarryWhatTheServiceSays(t *testing.T) {
+func TestErrorsHaveAllFieldsOfTheService(t *testing.T) {
 	client := begin(t)
 	_, err := makeRole(client, "demo")
 	must(t, err)
@@ -63,13 +63,13 @@ func TestErrorsCarryWhatTheServiceSays(t *testing.T) {
 	_, err = makeRole(client, "a b")
 	refused(t, err, 400, "InvalidParameter.RoleName.InvalidChars")
 	_, err = client.GetRole(new(ram.GetRoleRequest).SetRoleName("gone"))
-	said := refused(t, err, 404, "EntityNotExist.Role")
+	failure := refused(t, err, 404, "EntityNotExist.Role")
 	for _, part := range []string{`"RequestId":"`, `"HostId":"` + ready.Host, `"Recommend":"https://`} {
-		same(t, strings.Contains(*said.Data, part), true)
+		same(t, strings.Contains(*failure.Data, part), true)
 	}
 }
 
-func TestListsComeInPages(t *testing.T) {
+func TestListsHavePages(t *testing.T) {
 	client := begin(t)
 	for number := range 7 {
 		_, err := makeRole(client, fmt.Sprintf("role-%d", number))
@@ -91,7 +91,7 @@ func TestListsComeInPages(t *testing.T) {
 	same(t, strings.Join(found, " "), "role-0 role-1 role-2 role-3 role-4 role-5 role-6")
 }
 
-func TestTagsArePutFilteredAndTakenAway(t *testing.T) {
+func TestTagsAreSetFilteredAndRemoved(t *testing.T) {
 	client := begin(t)
 	for _, name := range []string{"a", "b"} {
 		_, err := makeRole(client, name)
@@ -103,8 +103,8 @@ func TestTagsArePutFilteredAndTakenAway(t *testing.T) {
 		new(ram.TagResourcesRequestTag).SetKey("team").SetValue(value),
 	}))
 	must(t, err)
-	wanted := new(ram.ListRolesRequestTag).SetKey("team").SetValue(value)
-	listed, err := client.ListRoles(new(ram.ListRolesRequest).SetTag([]*ram.ListRolesRequestTag{wanted}))
+	filter := new(ram.ListRolesRequestTag).SetKey("team").SetValue(value)
+	listed, err := client.ListRoles(new(ram.ListRolesRequest).SetTag([]*ram.ListRolesRequestTag{filter}))
 	must(t, err)
 	same(t, len(listed.Body.Roles.Role), 1)
 	away := new(ram.UntagResourcesRequest).SetResourceType("role").SetResourceNames([]*string{tea.String("a")})
@@ -115,7 +115,7 @@ func TestTagsArePutFilteredAndTakenAway(t *testing.T) {
 	same(t, len(left.Body.TagResources), 0)
 }
 
-func TestTextsComeBackAsTheyWent(t *testing.T) {
+func TestTextsAreReturnedUnchanged(t *testing.T) {
 	client := begin(t)
 	text := strings.Replace(document, `"*"`, `"acs:oss:*:*:漢字 é +~ &%"`, 1) + "\r\n  "
 	makePolicy(t, client, text)
@@ -124,7 +124,7 @@ func TestTextsComeBackAsTheyWent(t *testing.T) {
 	same(t, *got.Body.DefaultPolicyVersion.PolicyDocument, text)
 }
 
-func TestASixthVersionNeedsRoom(t *testing.T) {
+func TestASixthVersionNeedsADeletion(t *testing.T) {
 	client := begin(t)
 	makePolicy(t, client, document)
 	version := new(ram.CreatePolicyVersionRequest).SetPolicyName("images").SetPolicyDocument(document)
@@ -145,7 +145,7 @@ func TestASixthVersionNeedsRoom(t *testing.T) {
 	same(t, len(listed.Body.PolicyVersions.PolicyVersion), 5)
 }
 
-func TestADenialSaysWhatWasMissing(t *testing.T) {
+func TestADenialNamesTheMissingPermission(t *testing.T) {
 	admin := begin(t)
 	_, err := admin.CreateUser(new(ram.CreateUserRequest).SetUserName("alice"))
 	must(t, err)
@@ -153,11 +153,11 @@ func TestADenialSaysWhatWasMissing(t *testing.T) {
 	must(t, err)
 	key := made.Body.AccessKey
 	alice := client(t, &openapi.Config{AccessKeyId: key.AccessKeyId, AccessKeySecret: key.AccessKeySecret})
-	said := refused(t, listRoles(alice), 403, "NoPermission")
-	same(t, fmt.Sprint(said.AccessDeniedDetail["AuthAction"]), "ram:ListRoles")
+	failure := refused(t, listRoles(alice), 403, "NoPermission")
+	same(t, fmt.Sprint(failure.AccessDeniedDetail["AuthAction"]), "ram:ListRoles")
 }
 
-func TestWrongSecretsUnknownKeysAndOddTokensAreRefused(t *testing.T) {
+func TestWrongSecretsUnknownKeysAndInvalidTokensAreRejected(t *testing.T) {
 	begin(t)
 	id, secret := &ready.AccessKeyID, &ready.AccessKeySecret
 	wrong := client(t, &openapi.Config{AccessKeyId: id, AccessKeySecret: tea.String("wrong")})
@@ -171,7 +171,7 @@ func TestWrongSecretsUnknownKeysAndOddTokensAreRefused(t *testing.T) {
 	refused(t, listRoles(root(t)), 400, "InvalidTimeStamp.Expired")
 }
 
-// twice sends each request a second time, and answers what came then.
+// twice sends each request twice, and returns the second response.
 type twice struct{}
 
 func (twice) Call(request *http.Request, transport *http.Transport) (*http.Response, error) {
@@ -183,7 +183,7 @@ func (twice) Call(request *http.Request, transport *http.Transport) (*http.Respo
 	return transport.RoundTrip(request)
 }
 
-func TestARequestThatIsSentAgainIsRefused(t *testing.T) {
+func TestARepeatedRequestIsRejected(t *testing.T) {
 	begin(t)
 	again := client(t, &openapi.Config{
 		AccessKeyId:     &ready.AccessKeyID,
@@ -193,7 +193,7 @@ func TestARequestThatIsSentAgainIsRefused(t *testing.T) {
 	refused(t, listRoles(again), 400, "SignatureNonceUsed")
 }
 
-func TestFaultsAreWhatTheClientTakesThemFor(t *testing.T) {
+func TestTheClientRecognisesFaults(t *testing.T) {
 	client := begin(t)
 	fail(t, "ListRoles", map[string]any{"kind": "throttle", "retry_after_milliseconds": 200})
 	refused(t, listRoles(client), 400, "Throttling.User")

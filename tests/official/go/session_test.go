@@ -10,7 +10,7 @@ import (
 	"github.com/alibabacloud-go/tea/tea"
 )
 
-// sts makes a call of Security Token Service, for which there is no client here of its own.
+// sts calls Security Token Service without a client of its own.
 func sts(config *openapi.Config, action string, query map[string]*string) (map[string]any, error) {
 	config.SetEndpoint(ready.Host).SetProtocol("http")
 	client, err := openapi.NewClient(config)
@@ -31,7 +31,7 @@ func sts(config *openapi.Config, action string, query map[string]*string) (map[s
 	return answer["body"].(map[string]any), nil
 }
 
-// aliceWithRole makes a user who may assume roles, and the role `demo` that the account trusts.
+// aliceWithRole creates a user who can assume roles, and the role `demo` that trusts the account.
 func aliceWithRole(t *testing.T, admin *ram.Client) *openapi.Config {
 	t.Helper()
 	own := strings.Replace(trust, `"Service":["cr.aliyuncs.com"]`, `"RAM":["acs:ram::`+ready.AccountID+`:root"]`, 1)
@@ -49,7 +49,7 @@ func aliceWithRole(t *testing.T, admin *ram.Client) *openapi.Config {
 	return &openapi.Config{AccessKeyId: key.AccessKeyId, AccessKeySecret: key.AccessKeySecret}
 }
 
-func TestASessionCarriesItsTokenUntilItEnds(t *testing.T) {
+func TestASessionSendsItsTokenUntilItExpires(t *testing.T) {
 	alice := aliceWithRole(t, begin(t))
 	opened, err := sts(alice, "AssumeRole", map[string]*string{
 		"RoleArn":         tea.String("acs:ram::" + ready.AccountID + ":role/demo"),

@@ -1,5 +1,5 @@
 'use strict';
-// What the suites share: the emulator that `cargo xtask official` started.
+// Shared helpers: the emulator that `cargo xtask official` started.
 
 const assert = require('node:assert/strict');
 
@@ -27,10 +27,10 @@ async function control(method, path, body) {
   return answer.json();
 }
 
-/** Lets an action fail until the faults are taken away. */
+/** Makes an action fail until the faults are removed. */
 const fail = (action, fault) => control('PUT', 'faults', [{ action, fault }]);
 
-/** The code of a call that is refused, after a look at its other fields. */
+/** Returns the code of a failed call, after checking its other fields. */
 async function codeOf(call, look = () => {}) {
   const error = await call.then(
     () => assert.fail('the call was not refused'),

@@ -1,5 +1,5 @@
 'use strict';
-// @alicloud/pop-core: generic calls, signed with HMAC-SHA1, lists taken apart.
+// @alicloud/pop-core: generic calls, signed with HMAC-SHA1, with flattened lists.
 
 const assert = require('node:assert/strict');
 const { beforeEach, describe, test } = require('node:test');
@@ -29,7 +29,7 @@ for (const method of ['GET', 'POST']) {
     const role = { RoleName: 'demo', AssumeRolePolicyDocument: TRUST };
     const images = { PolicyType: 'Custom', PolicyName: 'images' };
 
-    test('role and policy live and go', async () => {
+    test('role and policy are created and deleted', async () => {
       const made = await send('CreateRole', { ...role, Description: TRICKY });
       assert.equal(made.Role.Description, TRICKY);
       await send('CreatePolicy', { PolicyName: 'images', PolicyDocument: DOCUMENT });
@@ -47,7 +47,7 @@ for (const method of ['GET', 'POST']) {
       assert.equal(code, 'EntityNotExist.Role');
     });
 
-    test('lists are taken apart, and come in pages', async () => {
+    test('lists are flattened, and have pages', async () => {
       const Tag = [{ Key: 'team', Value: 'über' }, { Key: 'stage', Value: '+ &=' }];
       await send('CreateRole', { ...role, Tag });
       await send('CreateRole', { ...role, RoleName: 'other' });
@@ -57,11 +57,11 @@ for (const method of ['GET', 'POST']) {
       assert.deepEqual(rest.Roles.Role.map((each) => each.RoleName), ['other']);
       const named = { ResourceType: 'role', ResourceNames: ['demo', 'other'] };
       const { TagResources } = await send('ListTagResources', named);
-      const told = TagResources.map((row) => `${row.TagKey}=${row.TagValue}`).sort();
-      assert.deepEqual(told, ['stage=+ &=', 'team=über']);
+      const tags = TagResources.map((row) => `${row.TagKey}=${row.TagValue}`).sort();
+      assert.deepEqual(tags, ['stage=+ &=', 'team=über']);
     });
 
-    test('a sixth version needs room', async () => {
+    test('a sixth version needs a deletion', async () => {
       const policy = { PolicyName: 'images', PolicyDocument: DOCUMENT };
       await send('CreatePolicy', policy);
       for (let number = 2; number <= 5; number++) {
@@ -74,7 +74,7 @@ for (const method of ['GET', 'POST']) {
       assert.equal(made.PolicyVersion.VersionId, 'v6');
     });
 
-    test('a session carries its token', async () => {
+    test('a session sends its token', async () => {
       const RAM = [`acs:ram::${ready.account_id}:root`];
       const trust = TRUST.replace('{"Service":["cr.aliyuncs.com"]}', JSON.stringify({ RAM }));
       await send('CreateRole', { ...role, AssumeRolePolicyDocument: trust });
@@ -95,7 +95,7 @@ for (const method of ['GET', 'POST']) {
       assert.equal(await codeOf(client(method, 'ram', session)('ListRoles')), 'NoPermission');
     });
 
-    test('a wrong secret, a stale time and a used nonce are refused', async (t) => {
+    test('a wrong secret, an old timestamp and a used nonce are rejected', async (t) => {
       const wrong = client(method, 'ram', [root[0], 'wrong'])('ListRoles');
       assert.equal(await codeOf(wrong), 'SignatureDoesNotMatch');
       await control('POST', 'clock', { seconds: 1000 });
@@ -106,7 +106,7 @@ for (const method of ['GET', 'POST']) {
       assert.equal(await codeOf(send('ListRoles')), 'SignatureNonceUsed');
     });
 
-    test('a service that is throttled says so', async () => {
+    test('throttling is reported', async () => {
       await fail('ListRoles', { kind: 'throttle' });
       assert.equal(await codeOf(send('ListRoles')), 'Throttling.User');
     });

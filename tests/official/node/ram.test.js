@@ -37,7 +37,7 @@ const makePolicy = (policyName = 'images', more = {}) =>
 const images = { policyType: 'Custom', policyName: 'images' };
 const listRoles = (from = ram, more = {}) => from.listRoles(new models.ListRolesRequest(more));
 
-test('role and policy live and go', async () => {
+test('role and policy are created and deleted', async () => {
   const made = await makeRole('demo', { description: TRICKY, maxSessionDuration: 7200 });
   assert.equal(made.body.role.description, TRICKY);
   await makePolicy();
@@ -59,7 +59,7 @@ test('role and policy live and go', async () => {
   await ram.deletePolicy(new models.DeletePolicyRequest({ policyName: 'images' }));
 });
 
-test('errors carry status, code, request id and body', async () => {
+test('errors have status, code, request ID and body', async () => {
   const gone = ram.getRole(new models.GetRoleRequest({ roleName: 'gone' }));
   const code = await codeOf(gone, (error) => {
     assert.equal(error.statusCode, 404);
@@ -72,7 +72,7 @@ test('errors carry status, code, request id and body', async () => {
   assert.equal(await codeOf(makeRole('a b')), 'InvalidParameter.RoleName.InvalidChars');
 });
 
-test('lists come in pages', async () => {
+test('lists have pages', async () => {
   const names = Array.from({ length: 7 }, (_, number) => `role-${number}`);
   for (const name of names) await makeRole(name);
   const found = [];
@@ -86,12 +86,12 @@ test('lists come in pages', async () => {
   assert.deepEqual(found, names);
 });
 
-test('tags are put, filtered and taken away', async () => {
+test('tags are set, filtered and removed', async () => {
   const tag = [new models.CreateRoleRequestTag({ key: 'team', value: 'über +&=' })];
   await makeRole('a', { tag });
   await makeRole('b');
-  const wanted = [new models.ListRolesRequestTag({ key: 'team', value: 'über +&=' })];
-  const { body } = await listRoles(ram, { tag: wanted });
+  const filter = [new models.ListRolesRequestTag({ key: 'team', value: 'über +&=' })];
+  const { body } = await listRoles(ram, { tag: filter });
   assert.deepEqual(body.roles.role.map((role) => role.roleName), ['a']);
   const named = { resourceType: 'role', resourceNames: ['a'] };
   await ram.untagResources(new models.UntagResourcesRequest({ ...named, tagKeys: ['team'] }));
@@ -99,7 +99,7 @@ test('tags are put, filtered and taken away', async () => {
   assert.deepEqual(left.body.tagResources, []);
 });
 
-test('texts come back as they went', async () => {
+test('texts are returned unchanged', async () => {
   const document = `${DOCUMENT.replace('"*"', JSON.stringify(`acs:oss:*:*:${TRICKY}`))}\r\n  `;
   await makePolicy('tricky', { policyDocument: document });
   const asked = new models.GetPolicyRequest({ policyType: 'Custom', policyName: 'tricky' });
@@ -107,7 +107,7 @@ test('texts come back as they went', async () => {
   assert.equal(body.defaultPolicyVersion.policyDocument, document);
 });
 
-test('a sixth version needs room', async () => {
+test('a sixth version needs a deletion', async () => {
   await makePolicy();
   const version = (more = {}) =>
     ram.createPolicyVersion(
@@ -136,7 +136,7 @@ async function userWith(policyName) {
   return [accessKey.accessKeyId, accessKey.accessKeySecret];
 }
 
-test('a user has keys, and a denial says what was missing', async () => {
+test('a user has keys, and a denial names the missing permission', async () => {
   const alice = client(await userWith('AliyunRAMReadOnlyAccess'));
   await listRoles(alice);
   const role = { roleName: 'demo', assumeRolePolicyDocument: TRUST };
@@ -165,7 +165,7 @@ async function sts(key, action, query = {}) {
   return (await client(key).callApi(params, request, new RuntimeOptions({}))).body;
 }
 
-test('a session carries its token until it ends', async () => {
+test('a session sends its token until it expires', async () => {
   const RAM = [`acs:ram::${ready.account_id}:root`];
   const trust = TRUST.replace('{"Service":["cr.aliyuncs.com"]}', JSON.stringify({ RAM }));
   await makeRole('demo', { assumeRolePolicyDocument: trust });
@@ -181,7 +181,7 @@ test('a session carries its token until it ends', async () => {
   assert.equal(await codeOf(listRoles(client(session.slice(0, 2)))), 'MissingSecurityToken');
 });
 
-test('a wrong secret, an unknown key, a stale time and a used nonce are refused', async (t) => {
+test('a wrong secret, an unknown key, an old timestamp and a used nonce are rejected', async (t) => {
   const wrong = client([root[0], 'wrong']);
   assert.equal(await codeOf(listRoles(wrong)), 'SignatureDoesNotMatch');
   assert.equal(await codeOf(listRoles(client(['nobody', 'x']))), 'InvalidAccessKeyId.NotFound');
@@ -193,7 +193,7 @@ test('a wrong secret, an unknown key, a stale time and a used nonce are refused'
   assert.equal(await codeOf(listRoles()), 'SignatureNonceUsed');
 });
 
-test('faults are what the client takes them for', async () => {
+test('the client recognises faults', async () => {
   await fail('ListRoles', { kind: 'throttle', retry_after_milliseconds: 200 });
   const code = await codeOf(listRoles(), (error) => assert.equal(error.retryAfter, 200));
   assert.equal(code, 'Throttling.User');

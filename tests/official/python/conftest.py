@@ -1,4 +1,4 @@
-"""What the suites share: the emulator that `cargo xtask official` started, and clients for it."""
+"""Fixtures: the emulator that `cargo xtask official` started, and clients for it."""
 
 import json
 import os
@@ -24,7 +24,7 @@ DOCUMENT = json.dumps(
 
 
 class Emulator:
-    """A running emulator: where it is, its key, and its control endpoints."""
+    """A running emulator: endpoint, access key, and control endpoints."""
 
     def __init__(self) -> None:
         ready = json.loads(os.environ["ROLEWRIGHT_EMULATOR"])
@@ -55,7 +55,7 @@ class Emulator:
         )
 
     def user(self, name: str, *policies: str):
-        """The key of a new user who has these system policies."""
+        """Creates a user with these system policies and returns its access key."""
         ram = Ram(self.config())
         ram.create_user(ram_models.CreateUserRequest(user_name=name))
         for policy in policies:
@@ -71,7 +71,7 @@ class Emulator:
 
 @pytest.fixture
 def emulator() -> Emulator:
-    """The emulator, as it was at its start."""
+    """The emulator, reset to its initial state."""
     emulator = Emulator()
     emulator.control("POST", "reset")
     return emulator
@@ -83,7 +83,7 @@ def ram(emulator) -> Ram:
 
 
 def code_of(call, *arguments) -> tuple[int, str]:
-    """Status and code of a call that is refused."""
+    """Status and code of a failed call."""
     from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
 
     with pytest.raises(AlibabaCloudException) as refused:

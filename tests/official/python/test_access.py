@@ -1,4 +1,4 @@
-"""Keys, signatures, time, nonces, permissions and faults, as alibabacloud-ram20150501 sees them."""
+"""alibabacloud-ram20150501: keys, signatures, time, nonces, permissions and faults."""
 
 import time
 
@@ -20,7 +20,7 @@ LIST = models.ListRolesRequest()
 
 
 @ALGORITHMS
-def test_a_wrong_secret_and_an_unknown_key_are_refused(emulator, algorithm):
+def test_a_wrong_secret_and_an_unknown_key_are_rejected(emulator, algorithm):
     wrong = Client(emulator.config((emulator.key[0], "wrong"), signature_algorithm=algorithm))
     with pytest.raises(ClientException) as refused:
         wrong.list_roles(LIST)
@@ -31,7 +31,7 @@ def test_a_wrong_secret_and_an_unknown_key_are_refused(emulator, algorithm):
 
 
 @ALGORITHMS
-def test_a_nonce_is_good_once(emulator, monkeypatch, algorithm):
+def test_a_nonce_is_valid_once(emulator, monkeypatch, algorithm):
     client = Client(emulator.config(signature_algorithm=algorithm))
     nonce = f"again-{time.time_ns()}"
     monkeypatch.setattr(Utils, "get_nonce", staticmethod(lambda: nonce))
@@ -40,7 +40,7 @@ def test_a_nonce_is_good_once(emulator, monkeypatch, algorithm):
 
 
 @ALGORITHMS
-def test_a_time_stamp_is_good_for_a_quarter_of_an_hour(emulator, algorithm):
+def test_a_timestamp_is_valid_for_15_minutes(emulator, algorithm):
     client = Client(emulator.config(signature_algorithm=algorithm))
     for seconds, good in [(890, True), (20, False), (-1800, True), (-20, False)]:
         emulator.control("POST", "clock", {"seconds": seconds})
@@ -50,7 +50,7 @@ def test_a_time_stamp_is_good_for_a_quarter_of_an_hour(emulator, algorithm):
             assert code_of(client.list_roles, LIST) == (400, "InvalidTimeStamp.Expired")
 
 
-def test_a_key_that_is_made_works_until_it_is_switched_off(emulator, ram):
+def test_a_new_key_works_until_it_is_deactivated(emulator, ram):
     key = emulator.user("alice", "AliyunRAMReadOnlyAccess")
     alice = Client(emulator.config(key))
     alice.list_roles(LIST)
@@ -64,17 +64,17 @@ def test_a_key_that_is_made_works_until_it_is_switched_off(emulator, ram):
     assert code_of(alice.list_roles, LIST) == (404, "InvalidAccessKeyId.NotFound")
 
 
-def test_a_key_tells_its_last_use(emulator, ram):
+def test_a_key_has_a_last_use(emulator, ram):
     used, unused = emulator.user("alice"), emulator.user("bob")
     code_of(Client(emulator.config(used)).list_roles, LIST)
-    told = {}
+    last_used = {}
     for name, key in [("alice", used), ("bob", unused)]:
         request = models.GetAccessKeyLastUsedRequest(user_name=name, user_access_key_id=key[0])
-        told[name] = ram.get_access_key_last_used(request).body.access_key_last_used.last_used_date
-    assert told["alice"].startswith("20") and not told["bob"]
+        last_used[name] = ram.get_access_key_last_used(request).body.access_key_last_used.last_used_date
+    assert last_used["alice"].startswith("20") and not last_used["bob"]
 
 
-def test_a_denial_says_who_may_not_do_what(emulator):
+def test_a_denial_names_principal_and_action(emulator):
     alice = Client(emulator.config(emulator.user("alice", "AliyunRAMReadOnlyAccess")))
     request = models.CreateRoleRequest(role_name="demo", assume_role_policy_document=TRUST)
     with pytest.raises(ClientException) as refused:
@@ -89,7 +89,7 @@ def test_a_denial_says_who_may_not_do_what(emulator):
     assert detail["PolicyType"] == "AccountLevelIdentityBasedPolicy"
 
 
-def test_faults_are_what_the_client_takes_them_for(emulator, ram):
+def test_the_client_recognises_faults(emulator, ram):
     emulator.fail("ListRoles", kind="throttle", retry_after_milliseconds=200)
     with pytest.raises(ThrottlingException) as refused:
         ram.list_roles(LIST)
@@ -107,7 +107,7 @@ def test_faults_are_what_the_client_takes_them_for(emulator, ram):
     ram.list_roles(LIST)
 
 
-def test_an_answer_that_was_lost_was_carried_out(emulator, ram):
+def test_a_call_with_a_lost_reply_was_executed(emulator, ram):
     request = models.CreateRoleRequest(role_name="demo", assume_role_policy_document=TRUST)
     emulator.fail("CreateRole", kind="lose_answer")
     with pytest.raises(UnretryableException):
@@ -116,7 +116,7 @@ def test_an_answer_that_was_lost_was_carried_out(emulator, ram):
     assert code_of(ram.create_role, request) == (409, "EntityAlreadyExists.Role")
 
 
-def test_a_write_may_be_seen_late(emulator, ram):
+def test_reads_after_a_write_can_be_stale(emulator, ram):
     emulator.fail("CreateRole", kind="stale", reads=1)
     ram.create_role(models.CreateRoleRequest(role_name="demo", assume_role_policy_document=TRUST))
     get = models.GetRoleRequest(role_name="demo")
@@ -124,7 +124,7 @@ def test_a_write_may_be_seen_late(emulator, ram):
     assert ram.get_role(get).body.role.role_name == "demo"
 
 
-def test_requests_are_listed_without_secrets(emulator, ram):
+def test_the_request_list_has_no_secrets(emulator, ram):
     key = emulator.user("alice")
     text = str(emulator.control("GET", "requests"))
     assert "CreateAccessKey" in text

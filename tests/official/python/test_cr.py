@@ -1,4 +1,4 @@
-"""alibabacloud-cr20181201: instances on buckets of the account."""
+"""alibabacloud-cr20181201: instances that use buckets of the account."""
 
 from alibabacloud_cr20181201 import models
 from alibabacloud_cr20181201.client import Client
@@ -10,8 +10,8 @@ REGION = "cn-hangzhou"
 
 def test_an_instance_waits_for_its_role(emulator):
     emulator.control("POST", "seed", {"buckets": {"my-images": {}}})
-    wanted = {"region": REGION, "name": "images", "bucket": "my-images"}
-    made = emulator.control("POST", "instances", wanted)["instance"]
+    instance = {"region": REGION, "name": "images", "bucket": "my-images"}
+    made = emulator.control("POST", "instances", instance)["instance"]
     assert [call["call"] for call in made["refused"]] == ["AssumeRole"]
     client = Client(emulator.config(region_id=REGION))
     got = client.get_instance(models.GetInstanceRequest(instance_id=made["id"])).body

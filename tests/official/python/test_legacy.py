@@ -1,4 +1,4 @@
-"""aliyun-python-sdk-core with -ram and -sts: the older revision, signature version 1.0."""
+"""aliyun-python-sdk-core with -ram and -sts: the older SDK, signature version 1.0."""
 
 import json
 import time
@@ -27,7 +27,7 @@ from aliyunsdksts.request.v20150401 import AssumeRoleRequest, GetCallerIdentityR
 from conftest import DOCUMENT, TRUST
 
 class Older:
-    """Requests by their names, with parameters as keywords."""
+    """Sends requests by name, with parameters as keywords."""
 
     def __init__(self, emulator, key=None, token=None) -> None:
         key_id, secret = key or emulator.key
@@ -59,7 +59,7 @@ NAMED = {"PolicyName": "images", "PolicyType": "Custom"}
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_role_and_policy_live_and_go(emulator, method):
+def test_role_and_policy_are_created_and_deleted(emulator, method):
     older = Older(emulator)
     made = older.send(CreateRoleRequest, method, **ROLE, Description="a +~*é 漢 ' \"")
     assert made["Role"]["Description"] == "a +~*é 漢 ' \""
@@ -98,7 +98,7 @@ def test_pages_tags_and_versions(emulator):
     assert sorted(version["VersionId"] for version in listed) == ["v2", "v3", "v4", "v5", "v6"]
 
 
-def test_a_wrong_secret_is_told_from_a_wrong_signature(emulator):
+def test_a_wrong_secret_and_a_wrong_signature_have_different_errors(emulator):
     # The client compares the string to sign in the message with its own.
     wrong = Older(emulator, (emulator.key[0], "wrong"))
     assert code_of(wrong, ListRolesRequest) == (400, "InvalidAccessKeySecret")
@@ -106,7 +106,7 @@ def test_a_wrong_secret_is_told_from_a_wrong_signature(emulator):
     assert code_of(unknown, ListRolesRequest) == (404, "InvalidAccessKeyId.NotFound")
 
 
-def test_nonces_and_time_stamps_are_looked_at(emulator, monkeypatch):
+def test_nonces_and_timestamps_are_verified(emulator, monkeypatch):
     older = Older(emulator)
     emulator.control("POST", "clock", {"seconds": 1000})
     assert code_of(older, ListRolesRequest) == (400, "InvalidTimeStamp.Expired")
@@ -120,7 +120,7 @@ def test_nonces_and_time_stamps_are_looked_at(emulator, monkeypatch):
     assert code_of(older, ListRolesRequest) == (400, "SignatureNonceUsed")
 
 
-def test_a_session_carries_its_token(emulator):
+def test_a_session_sends_its_token(emulator):
     root = Older(emulator)
     trust = TRUST.replace(
         '{"Service": ["cr.aliyuncs.com"]}', f'{{"RAM": ["acs:ram::{emulator.account_id}:root"]}}'

@@ -33,7 +33,7 @@ def token(**other) -> str:
 
 @pytest.fixture
 def runner(emulator, ram):
-    """What a build asks for; the role trusts one subject of one provider."""
+    """Requests of a build; the role trusts one subject of one provider."""
     provider = f"acs:ram::{emulator.account_id}:oidc-provider/ci"
     statement = {
         "Effect": "Allow",
@@ -73,7 +73,7 @@ def anonymous(emulator) -> Sts:
     return Sts(Config(endpoint=emulator.host, protocol="http"))
 
 
-def test_a_token_opens_a_session_that_works(emulator, runner):
+def test_a_token_opens_a_working_session(emulator, runner):
     opened = anonymous(emulator).assume_role_with_oidc(runner()).body
     assert opened.oidctoken_info.issuer == ISSUER
     given = opened.credentials
@@ -82,11 +82,11 @@ def test_a_token_opens_a_session_that_works(emulator, runner):
     assert len(session.list_roles(ram_models.ListRolesRequest()).body.roles.role) == 1
 
 
-def test_other_tokens_open_none(emulator, runner):
+def test_other_tokens_are_rejected(emulator, runner):
     sts = anonymous(emulator)
     other = f"acs:ram::{emulator.account_id}:oidc-provider/other"
     for request in [
-        runner(token=token(sub="somebody else")),
+        runner(token=token(sub="another subject")),
         runner(token=token(iss="https://other.example")),
         runner(token=token(aud="other")),
         runner(token=token(exp=int(time.time()) - 1)),
@@ -99,7 +99,7 @@ def test_other_tokens_open_none(emulator, runner):
     assert code_of(sts.assume_role_with_oidc, longer) == (400, "InvalidParameter.DurationSeconds")
 
 
-def test_the_credentials_package_opens_one_from_a_file(emulator, runner, tmp_path, monkeypatch):
+def test_the_credentials_package_uses_a_token_file(emulator, runner, tmp_path, monkeypatch):
     file = tmp_path / "token"
     file.write_text(token())
     asked = runner()
@@ -113,7 +113,7 @@ def test_the_credentials_package_opens_one_from_a_file(emulator, runner, tmp_pat
     send = oidc.TeaCore.do_action
 
     def send_plainly(request, *more):
-        # It asks for https whatever the endpoint is.
+        # The package always uses https.
         request.protocol = "http"
         return send(request, *more)
 

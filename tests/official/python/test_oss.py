@@ -22,10 +22,10 @@ def client_of(emulator, key=None, **more) -> oss.Client:
 
 @pytest.fixture(params=["v4", "v1", "host"])
 def client(request, emulator, monkeypatch) -> oss.Client:
-    """Each signature in path style, and the newer one with the bucket in the host's name."""
+    """Each signature version in path style, and V4 in virtual-host style."""
     if request.param == "host":
         find = socket.getaddrinfo
-        # Names below `localhost` are this machine, which not every system knows.
+        # Not every system resolves names below `localhost`.
         monkeypatch.setattr(socket, "getaddrinfo", lambda _, *more: find("127.0.0.1", *more))
         port = emulator.host.rsplit(":", 1)[1]
         made = client_of(emulator, endpoint=f"http://localhost:{port}")
@@ -51,7 +51,7 @@ def get(client, key, **more) -> bytes:
     return client.get_object(oss.GetObjectRequest(bucket=BUCKET, key=key, **more)).body.content
 
 
-def test_objects_come_back_as_they_went(client):
+def test_objects_are_returned_unchanged(client):
     put(client, KEY, "Grüße".encode(), content_type="text/plain", metadata={"team": "a"})
     assert get(client, KEY).decode() == "Grüße"
     head = client.head_object(oss.HeadObjectRequest(bucket=BUCKET, key=KEY))
@@ -64,7 +64,7 @@ def test_objects_come_back_as_they_went(client):
     assert code_of(client.head_object, oss.HeadObjectRequest(bucket=BUCKET, key=KEY))[0] == 404
 
 
-def test_lists_come_in_pages_and_folders(client):
+def test_lists_have_pages_and_folders(client):
     for number in range(5):
         put(client, f"blobs/{number}")
     put(client, "top +é")
@@ -124,16 +124,16 @@ def test_versions_and_tags_of_an_object(client):
     client.put_object_tagging(oss.PutObjectTaggingRequest(
         bucket=BUCKET, key=KEY, version_id=first, tagging=tags
     ))
-    told = client.get_object_tagging(
+    reply = client.get_object_tagging(
         oss.GetObjectTaggingRequest(bucket=BUCKET, key=KEY, version_id=first)
     )
-    assert [(tag.key, tag.value) for tag in told.tag_set.tags] == [("team", "a b+c")]
+    assert [(tag.key, tag.value) for tag in reply.tag_set.tags] == [("team", "a b+c")]
     client.delete_object_tagging(
         oss.DeleteObjectTaggingRequest(bucket=BUCKET, key=KEY, version_id=first)
     )
 
 
-def test_settings_of_a_bucket_are_kept(client):
+def test_settings_of_a_bucket_are_stored(client):
     default = oss.ApplyServerSideEncryptionByDefault(sse_algorithm="AES256")
     rule = oss.ServerSideEncryptionRule(apply_server_side_encryption_by_default=default)
     missing = oss.GetBucketEncryptionRequest(bucket=BUCKET)
@@ -153,8 +153,8 @@ def test_settings_of_a_bucket_are_kept(client):
     client.put_bucket_lifecycle(
         oss.PutBucketLifecycleRequest(bucket=BUCKET, lifecycle_configuration=lifecycle)
     )
-    told = client.get_bucket_lifecycle(oss.GetBucketLifecycleRequest(bucket=BUCKET))
-    assert told.lifecycle_configuration.rules[0].expiration.days == 3
+    reply = client.get_bucket_lifecycle(oss.GetBucketLifecycleRequest(bucket=BUCKET))
+    assert reply.lifecycle_configuration.rules[0].expiration.days == 3
     client.delete_bucket_lifecycle(oss.DeleteBucketLifecycleRequest(bucket=BUCKET))
     referer = oss.RefererConfiguration(
         allow_empty_referer=False, referer_list=oss.RefererList(referers=["http://a.example"])
@@ -162,24 +162,24 @@ def test_settings_of_a_bucket_are_kept(client):
     client.put_bucket_referer(
         oss.PutBucketRefererRequest(bucket=BUCKET, referer_configuration=referer)
     )
-    told = client.get_bucket_referer(oss.GetBucketRefererRequest(bucket=BUCKET))
-    assert told.referer_configuration.referer_list.referers == ["http://a.example"]
+    reply = client.get_bucket_referer(oss.GetBucketRefererRequest(bucket=BUCKET))
+    assert reply.referer_configuration.referer_list.referers == ["http://a.example"]
     logging = oss.BucketLoggingStatus(
         logging_enabled=oss.LoggingEnabled(target_bucket=BUCKET, target_prefix="log/")
     )
     client.put_bucket_logging(
         oss.PutBucketLoggingRequest(bucket=BUCKET, bucket_logging_status=logging)
     )
-    told = client.get_bucket_logging(oss.GetBucketLoggingRequest(bucket=BUCKET))
-    assert told.bucket_logging_status.logging_enabled.target_prefix == "log/"
+    reply = client.get_bucket_logging(oss.GetBucketLoggingRequest(bucket=BUCKET))
+    assert reply.bucket_logging_status.logging_enabled.target_prefix == "log/"
     faster = oss.TransferAccelerationConfiguration(enabled=True)
     client.put_bucket_transfer_acceleration(oss.PutBucketTransferAccelerationRequest(
         bucket=BUCKET, transfer_acceleration_configuration=faster
     ))
-    told = client.get_bucket_transfer_acceleration(
+    reply = client.get_bucket_transfer_acceleration(
         oss.GetBucketTransferAccelerationRequest(bucket=BUCKET)
     )
-    assert told.transfer_acceleration_configuration.enabled is True
+    assert reply.transfer_acceleration_configuration.enabled is True
 
 
 def test_keys_policies_and_time_decide(emulator, client):

@@ -1,4 +1,4 @@
-"""alibabacloud-ram20150501: what the account keeps."""
+"""alibabacloud-ram20150501: objects of the account."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ def attachment(kind, **more):
     return kind(policy_type="Custom", policy_name="images", **more)
 
 
-def test_role_and_policy_live_and_go(ram, emulator):
+def test_role_and_policy_are_created_and_deleted(ram, emulator):
     role = make_role(ram, "demo", description="first", max_session_duration=7200)
     assert role.arn == f"acs:ram::{emulator.account_id}:role/demo"
     assert role.max_session_duration == 7200
@@ -53,7 +53,7 @@ def test_role_and_policy_live_and_go(ram, emulator):
     assert ram.list_roles(models.ListRolesRequest()).body.roles.role == []
 
 
-def test_errors_carry_all_that_the_service_says(ram, emulator):
+def test_errors_have_all_fields_of_the_service(ram, emulator):
     with pytest.raises(ClientException) as refused:
         ram.get_role(models.GetRoleRequest(role_name="gone"))
     error = refused.value
@@ -73,7 +73,7 @@ def test_errors_carry_all_that_the_service_says(ram, emulator):
     assert code_of(ram.get_policy, kind) == (400, "InvalidParameter.PolicyType")
 
 
-def test_lists_come_in_pages(ram):
+def test_lists_have_pages(ram):
     names = [f"role-{number:02}" for number in range(25)]
     for name in names:
         make_role(ram, name)
@@ -92,20 +92,20 @@ def test_lists_come_in_pages(ram):
     assert "AdministratorAccess" in [found.policy_name for found in system.body.policies.policy]
 
 
-def test_tags_are_put_filtered_and_taken_away(ram):
+def test_tags_are_set_filtered_and_removed(ram):
     tag = models.CreateRoleRequestTag
     make_role(ram, "a", tag=[tag(key="team", value="über"), tag(key="empty", value="")])
     make_role(ram, "b")
-    wanted = [models.ListRolesRequestTag(key="team", value="über")]
-    listed = ram.list_roles(models.ListRolesRequest(tag=wanted)).body.roles.role
+    filters = [models.ListRolesRequestTag(key="team", value="über")]
+    listed = ram.list_roles(models.ListRolesRequest(tag=filters)).body.roles.role
     assert [role.role_name for role in listed] == ["a"]
     more = [models.TagResourcesRequestTag(key="team", value="+ &=")]
     put = models.TagResourcesRequest(resource_type="role", resource_names=["a", "b"], tag=more)
     ram.tag_resources(put)
     asked = models.ListTagResourcesRequest(resource_type="role", resource_names=["a", "b"])
     rows = ram.list_tag_resources(asked).body.tag_resources
-    told = {(row.resource_name, row.tag_key): row.tag_value for row in rows}
-    assert told == {("a", "team"): "+ &=", ("a", "empty"): "", ("b", "team"): "+ &="}
+    tags = {(row.resource_name, row.tag_key): row.tag_value for row in rows}
+    assert tags == {("a", "team"): "+ &=", ("a", "empty"): "", ("b", "team"): "+ &="}
     away = models.UntagResourcesRequest(
         resource_type="role", resource_names=["a"], tag_keys=["team"]
     )
@@ -118,7 +118,7 @@ def test_tags_are_put_filtered_and_taken_away(ram):
     assert [row.tag_key for row in rows] == ["empty"]
 
 
-def test_texts_come_back_as_they_went(ram):
+def test_texts_are_returned_unchanged(ram):
     document = json.dumps(json.loads(DOCUMENT) | {"Statement": [
         {"Effect": "Allow", "Action": "oss:GetObject", "Resource": f"acs:oss:*:*:{TRICKY}"}
     ]}, ensure_ascii=False, indent=3)
@@ -131,7 +131,7 @@ def test_texts_come_back_as_they_went(ram):
     assert got.body.policy.description == TRICKY
 
 
-def test_a_sixth_version_needs_room(ram):
+def test_a_sixth_version_needs_a_deletion(ram):
     make_policy(ram)
     version = models.CreatePolicyVersionRequest(policy_name="images", policy_document=DOCUMENT)
     for number in range(2, 6):
@@ -158,7 +158,7 @@ def test_a_sixth_version_needs_room(ram):
     ram.delete_policy(whole)
 
 
-def test_a_document_of_the_greatest_length_fits_the_request_line(ram):
+def test_a_document_of_maximum_length_fits_into_the_request_line(ram):
     filler = "漢" * 2000
     document = json.dumps({"Version": "1", "Statement": [
         {"Effect": "Allow", "Action": "oss:GetObject", "Resource": f"acs:oss:*:*:{filler}"}
@@ -183,7 +183,7 @@ def test_users_join_groups(ram):
     assert code_of(ram.delete_user, models.DeleteUserRequest(user_name="alice")) == busy
 
 
-def test_coroutines_and_the_older_signature_work_as_well(emulator):
+def test_coroutines_and_the_older_signature_work(emulator):
     older = Client(emulator.config(signature_algorithm="v2"))
     make_role(older, "demo", description=TRICKY)
 

@@ -1,4 +1,4 @@
-"""alibabacloud-sts20150401: who calls, and sessions of roles."""
+"""alibabacloud-sts20150401: caller identity and role sessions."""
 
 import json
 
@@ -26,7 +26,7 @@ def trust(account_id: str, condition=None) -> str:
 
 @pytest.fixture
 def alice(emulator, ram):
-    """The STS client of a user who may assume roles; the role `reader` may read RAM."""
+    """The STS client of a user who can assume roles; the role `reader` can read RAM."""
     condition = {"StringEquals": {"sts:ExternalId": ["known"]}}
     for name, document in [
         ("reader", trust(emulator.account_id)),
@@ -58,14 +58,14 @@ def key_of(credentials):
     )
 
 
-def test_the_caller_is_told_who_it_is(emulator, alice):
+def test_the_identity_of_the_caller_is_returned(emulator, alice):
     root = Sts(emulator.config()).get_caller_identity().body
     assert (root.identity_type, root.account_id) == ("Account", emulator.account_id)
     user = alice.get_caller_identity().body
     assert user.arn == f"acs:ram::{emulator.account_id}:user/alice"
 
 
-def test_a_session_works_as_its_role_until_it_ends(emulator, alice):
+def test_a_session_works_until_it_expires(emulator, alice):
     opened = alice.assume_role(asked(emulator, duration_seconds=900)).body
     config = emulator.config(key_of(opened.credentials))
     who = Sts(config).get_caller_identity().body
@@ -81,7 +81,7 @@ def test_a_session_works_as_its_role_until_it_ends(emulator, alice):
     assert code_of(session.list_roles, LIST) == (400, "InvalidSecurityToken.Expired")
 
 
-def test_a_token_that_is_missing_odd_or_of_another_key_is_refused(emulator, alice):
+def test_a_missing_invalid_or_mismatched_token_is_rejected(emulator, alice):
     key = key_of(alice.assume_role(asked(emulator)).body.credentials)
     other = key_of(alice.assume_role(asked(emulator)).body.credentials)
     for broken, code in [
@@ -105,7 +105,7 @@ def test_a_session_policy_narrows_the_role(emulator, alice):
     assert code_of(session.get_role, get) == (403, "NoPermission")
 
 
-def test_whom_the_trust_policy_does_not_let_in_stays_out(emulator, alice):
+def test_an_untrusted_caller_is_denied(emulator, alice):
     denied = (403, "NoPermission")
     assert code_of(alice.assume_role, asked(emulator, "service")) == denied
     assert code_of(alice.assume_role, asked(emulator, "guarded")) == denied
@@ -117,7 +117,7 @@ def test_whom_the_trust_policy_does_not_let_in_stays_out(emulator, alice):
     assert code_of(bob.assume_role, asked(emulator)) == denied
 
 
-def test_what_is_out_of_form_is_named(emulator, alice):
+def test_invalid_parameters_are_named(emulator, alice):
     for request, status, code in [
         (asked(emulator, "gone"), 404, "EntityNotExist.Role"),
         (asked(emulator, duration_seconds=899), 400, "InvalidParameter.DurationSeconds"),

@@ -10,31 +10,31 @@ use rolewright::{AccountId, Error, ErrorKind, ProviderOptions, ProviderRegistry,
 use rolewright_conformance::cases;
 use rolewright_tests::live::{LiveReport, Prefix, run_live};
 
-/// Runs the conformance suite on a real account and reports where it differs from the
-/// simulation. Makes and deletes roles, policies, users and groups whose names begin with the
-/// prefix; take an account in which nothing else does.
+/// Run the conformance suite on a real account and report differences from the simulation. Creates
+/// and deletes roles, policies, users and groups whose names start with the prefix; no other
+/// objects in the account may have the prefix.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask live", max_term_width = 100)]
 struct Arguments {
-    /// Prefix of every name: 6 to 16 lower-case letters and digits
+    /// Prefix of all names: 6 to 16 lower-case letters and digits
     #[arg(long)]
     prefix: Prefix,
-    /// Account to write to; must be the account of the credentials
+    /// Account to write to; must match the credentials
     #[arg(long)]
     account: AccountId,
-    /// Confirm that this writes to a real account
+    /// Confirm writing to a real account
     #[arg(long, required = true)]
     yes: bool,
-    /// File for the answers: a line of JSON for each case, without ids, dates and secrets
+    /// File for the responses: a line of JSON per case, without IDs, dates and secrets
     #[arg(long, default_value = "live-answers.jsonl")]
     out: PathBuf,
-    /// Run only cases with this text in their name
+    /// Run only cases whose name contains this text
     #[arg(long)]
     only: Option<String>,
-    /// Endpoint of RAM
+    /// RAM endpoint
     #[arg(long)]
     endpoint: Option<String>,
-    /// Endpoint of STS
+    /// STS endpoint
     #[arg(long)]
     sts_endpoint: Option<String>,
 }
@@ -85,6 +85,6 @@ async fn run(arguments: &Arguments) -> Result<LiveReport> {
 }
 
 fn unwritten(arguments: &Arguments, error: &std::io::Error) -> Error {
-    let message = format!("the answers can't be kept: {error}");
+    let message = format!("can't write the responses: {error}");
     Error::new(ErrorKind::Store, message).with_resource(arguments.out.display().to_string())
 }

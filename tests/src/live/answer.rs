@@ -1,4 +1,4 @@
-//! What an account answered, fit to be kept and to be compared: without ids, dates and secrets.
+//! Responses of an account, without IDs, dates and secrets, to store and compare them.
 
 use std::collections::BTreeSet;
 
@@ -6,21 +6,21 @@ use rolewright::{Call, Reply, Result};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// One call and its answer.
+/// A call and its response.
 #[derive(Clone, Debug, Serialize)]
 pub struct Answer {
-    /// The operation.
+    /// Operation.
     pub action: String,
-    /// The parameters; secret ones are left out.
+    /// Parameters, without secret ones.
     pub params: Value,
-    /// The answer's body, or the status, code and message of a refusal.
+    /// Body of the response, or status, code and message of an error.
     pub outcome: Value,
 }
 
-/// The placeholder of a value that differs from one account to the next.
+/// Placeholder for values that differ between accounts.
 const HIDDEN: &str = "*";
 
-/// Fields whose values differ from one account to the next, or are private.
+/// Fields whose values differ between accounts, or are private.
 const HIDDEN_FIELDS: [&str; 9] = [
     "RequestId",
     "RoleId",
@@ -72,7 +72,7 @@ fn hide(value: &mut Value) {
     }
 }
 
-/// Account ids have sixteen digits; no other number in an answer does.
+/// Hides account IDs: they have 16 digits, unlike all other numbers in a response.
 pub(super) fn without_account(text: &str) -> String {
     let mut parts = Vec::new();
     for part in text.split_inclusive(|c: char| !c.is_ascii_digit()) {
@@ -85,7 +85,7 @@ pub(super) fn without_account(text: &str) -> String {
     parts.concat()
 }
 
-/// Where the real answers differ from the simulation's, one line each, without repetition.
+/// Returns the differences between simulated and real responses, one per line, without duplicates.
 pub(super) fn differences(simulated: &[Answer], real: &[Answer]) -> Vec<String> {
     let mut lines = BTreeSet::new();
     for (simulated, real) in simulated.iter().zip(real) {
@@ -96,7 +96,7 @@ pub(super) fn differences(simulated: &[Answer], real: &[Answer]) -> Vec<String> 
     }
     if simulated.len() != real.len() {
         let (simulated, real) = (simulated.len(), real.len());
-        lines.insert(format!("{real} calls, and {simulated} on the simulation"));
+        lines.insert(format!("{real} calls, {simulated} in the simulation"));
     }
     lines.into_iter().collect()
 }
@@ -105,7 +105,7 @@ fn compare(path: &str, simulated: &Value, real: &Value, found: &mut Vec<String>)
     match (simulated, real) {
         (Value::Object(one), Value::Object(other)) => {
             let names: BTreeSet<_> = one.keys().chain(other.keys()).collect();
-            // Wordings are the service's own; the code is what programs go by.
+            // Programs use the code; the wording of messages may differ.
             for name in names.into_iter().filter(|name| *name != "Message") {
                 let path = format!("{path}.{name}");
                 match (one.get(name), other.get(name)) {
@@ -121,6 +121,6 @@ fn compare(path: &str, simulated: &Value, real: &Value, found: &mut Vec<String>)
             }
         }
         (one, other) if one == other => {}
-        (one, other) => found.push(format!("{path} is {other}, simulated as {one}")),
+        (one, other) => found.push(format!("{path} is {other}, but {one} in the simulation")),
     }
 }

@@ -1,9 +1,9 @@
-//! Runs the suite on a real account beside the simulation, and compares the answers.
+//! Runs the conformance suite on a real account and on the simulation, and compares the responses.
 //!
-//! Every object that a case makes carries a prefix in its name, calls that would change anything
-//! else are refused before they are sent, and what carries the prefix is deleted after each case.
-//! Each case runs on the simulation first, under the same prefix and beside as many foreign objects
-//! as the real account holds: a case that does not hold there can't be tried like this.
+//! All objects of a case have a prefix in their names. Calls that would change other objects are
+//! rejected before they are sent, and objects with the prefix are deleted after each case. Each case
+//! first runs on the simulation, with the same prefix and the same other objects as in the real
+//! account: a case that fails there can't run on the account.
 
 mod answer;
 mod prefixed;
@@ -29,56 +29,56 @@ use answer::{differences, without_account};
 pub use prefixed::Prefix;
 use prefixed::Prefixed;
 
-/// The documents of objects of which only the name counts.
+/// Documents of objects of which only the name matters.
 const TRUST: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["ecs.aliyuncs.com"]}}]}"#;
 const DOCUMENT: &str =
     r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*"}]}"#;
 
-/// How a case ended on the real account.
+/// Result of a case on the real account.
 #[derive(Clone, Debug, Serialize)]
 pub struct LiveCase {
-    /// The rule.
+    /// Name of the case.
     pub name: &'static str,
-    /// The id of the assumed rule that the case tries.
+    /// ID of the assumed rule that the case tests.
     pub assumed: Option<&'static str>,
-    /// Whether the rule holds there; none when it could not be tried, see `why`.
+    /// Whether the case passed; `None` if it was skipped, see `why`.
     pub holds: Option<bool>,
-    /// Why it could not be tried, or what was expected and what came.
+    /// Why it was skipped, or expected and actual result.
     pub why: Option<String>,
-    /// Where the answers differ from those of the simulation, one line each.
+    /// Differences from the simulation, one per line.
     pub differences: Vec<String>,
-    /// What the account answered, without ids, dates and secrets.
+    /// Responses of the account, without IDs, dates and secrets.
     pub answers: Vec<Answer>,
 }
 
-/// How all cases ended.
+/// Results of all cases.
 #[derive(Clone, Debug, Default)]
 pub struct LiveReport(
-    /// The cases, in the suite's order.
+    /// Cases, in the order of the suite.
     pub Vec<LiveCase>,
 );
 
 impl fmt::Display for LiveReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = |holds| self.0.iter().filter(|case| case.holds == holds).count();
-        let (held, broken) = (count(Some(true)), count(Some(false)));
-        let untried = count(None);
+        let (passed, failed) = (count(Some(true)), count(Some(false)));
+        let skipped = count(None);
         writeln!(
             f,
-            "{held} rules hold, {broken} do not, {untried} can't be tried on this account"
+            "{passed} cases passed, {failed} failed, {skipped} skipped"
         )?;
         for case in &self.0 {
             let assumed = case.assumed.map(|id| format!(" (assumed `{id}`)"));
             let head = format!("{}{}", case.name, assumed.unwrap_or_default());
             match (case.holds, &case.why) {
                 (Some(false), why) => {
-                    writeln!(f, "differs {head}:\n{}", why.as_deref().unwrap_or_default())?;
+                    writeln!(f, "failed {head}:\n{}", why.as_deref().unwrap_or_default())?;
                 }
                 (None, why) => {
-                    writeln!(f, "untried {head}: {}", why.as_deref().unwrap_or_default())?;
+                    writeln!(f, "skipped {head}: {}", why.as_deref().unwrap_or_default())?;
                 }
                 (Some(true), _) if case.differences.is_empty() => {}
-                (Some(true), _) => writeln!(f, "holds, yet answers differ {head}:")?,
+                (Some(true), _) => writeln!(f, "passed with different responses {head}:")?,
             }
             for difference in &case.differences {
                 writeln!(f, "  {difference}")?;
@@ -88,11 +88,11 @@ impl fmt::Display for LiveReport {
     }
 }
 
-/// Runs these cases on the account, which must be the one that is named, and on the simulation.
+/// Runs cases on the account and on the simulation.
 ///
 /// # Errors
-/// [`ErrorKind::Refused`] when the caller's account is another one; the first call that fails
-/// outside a case, when objects are listed, or those of a case are deleted.
+/// [`ErrorKind::Refused`] if the caller belongs to another account; the error of a call outside a
+/// case, to list objects or delete those of a case.
 pub async fn run_live(
     live: Arc<dyn RamProvider>,
     account: &AccountId,
@@ -101,17 +101,15 @@ pub async fn run_live(
 ) -> Result<LiveReport> {
     let found = live.get_caller_identity().await?.account_id;
     if found != account.as_str() {
-        let text = format!("the credentials are of account {found}, and not of {account}");
+        let text = format!("the credentials belong to account {found}, not {account}");
         return Err(Error::new(ErrorKind::Refused, text)
-            .with_remedy("name the account of the credentials, if that is the one to write to"));
+            .with_remedy("to write to this account, pass its ID"));
     }
     sweep::sweep(&*live, prefix).await?;
-    let foreign = Foreign::of(&*live).await?;
+    let others = Others::of(&*live).await?;
     let mut report = LiveReport::default();
     for case in cases {
-        report
-            .0
-            .push(try_case(case, &live, prefix, &foreign).await?);
+        report.0.push(try_case(case, &live, prefix, &others).await?);
         sweep::sweep(&*live, prefix).await?;
     }
     Ok(report)
@@ -121,9 +119,9 @@ async fn try_case(
     case: &Case,
     live: &Arc<dyn RamProvider>,
     prefix: &Prefix,
-    foreign: &Foreign,
+    others: &Others,
 ) -> Result<LiveCase> {
-    let simulated: Arc<dyn RamProvider> = Arc::new(foreign.simulated().await?);
+    let simulated: Arc<dyn RamProvider> = Arc::new(others.simulated().await?);
     let simulated = Shared(Prefixed::new(simulated, prefix.clone()));
     let mut ended = LiveCase {
         name: case.name,
@@ -140,7 +138,7 @@ async fn try_case(
             return Ok(ended);
         }
         Verdict::Failed(failure) => {
-            let why = format!("under a prefix, beside others:\n{failure}");
+            let why = format!("with a prefix and other objects:\n{failure}");
             ended.why = Some(without_account(&why));
             return Ok(ended);
         }
@@ -159,7 +157,7 @@ async fn try_case(
     Ok(ended)
 }
 
-/// One account for the case, with whatever it holds besides.
+/// A shared account with other objects.
 struct Shared(Prefixed);
 
 #[async_trait]
@@ -177,20 +175,20 @@ impl Harness for Shared {
     async fn fresh_as_user(&self, _: Limits, _: &str) -> Result<Arc<dyn RamProvider>> {
         Err(Error::new(
             ErrorKind::Unsupported,
-            "the caller of a real account is that of the credentials",
+            "the caller of a real account is the owner of the credentials",
         ))
     }
 }
 
-/// What the real account holds besides, by name.
-struct Foreign {
+/// Other objects of the real account, by name.
+struct Others {
     roles: Vec<String>,
     policies: Vec<String>,
     users: Vec<String>,
     groups: Vec<String>,
 }
 
-impl Foreign {
+impl Others {
     async fn of(live: &dyn RamProvider) -> Result<Self> {
         let custom = ListPolicies {
             policy_type: Some(PolicyType::Custom),
@@ -208,7 +206,7 @@ impl Foreign {
         })
     }
 
-    /// A simulated account with objects of the same names.
+    /// Creates a simulated account with objects of the same names.
     async fn simulated(&self) -> Result<MemoryProvider> {
         let account = MemoryProvider::new();
         for name in &self.roles {

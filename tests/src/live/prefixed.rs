@@ -1,4 +1,4 @@
-//! An account reduced to the objects with a prefix in their names.
+//! A view of an account that contains only the objects with a prefix.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::answer::Answer;
 
-/// What the names of all objects that a run makes begin with.
+/// Prefix of the names of all objects that a run creates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prefix(String);
 
@@ -24,9 +24,10 @@ impl FromStr for Prefix {
             return Ok(Self(format!("{text}-")));
         }
         let shown = excerpt(text, 40);
-        let message = format!("`{shown}` is no prefix: 6 to 16 lower-case letters and digits");
+        let message =
+            format!("`{shown}` is not a valid prefix: 6 to 16 lower-case letters and digits");
         Err(Error::new(ErrorKind::InvalidInput, message).with_remedy(
-            "take a word that no name in the account begins with; what does is deleted",
+            "choose a prefix that no object in the account has; objects with the prefix are deleted",
         ))
     }
 }
@@ -43,7 +44,7 @@ impl Prefix {
     }
 }
 
-/// Parameters that are names of objects.
+/// Parameters with names of objects.
 const NAMES: [&str; 6] = [
     "RoleName",
     "UserName",
@@ -53,7 +54,7 @@ const NAMES: [&str; 6] = [
     "PolicyName",
 ];
 
-/// Puts the prefix on the names in a call, and takes it off the names in the answer.
+/// Adds the prefix to names in calls, and removes it from names in responses.
 #[derive(Clone, Debug)]
 pub(super) struct Prefixed {
     inner: Arc<dyn RamProvider>,
@@ -70,13 +71,13 @@ impl Prefixed {
         }
     }
 
-    /// What was answered so far.
+    /// Returns the responses so far.
     pub(super) fn answers(&self) -> Vec<Answer> {
         let answers = self.answers.lock();
         answers.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The call with the prefix on every name; none when it would change something else.
+    /// Adds the prefix to all names in a call; `None` if the call would change other objects.
     fn outward(&self, call: &Call) -> Option<Call> {
         let mut sent = call.clone();
         let mut named = false;
@@ -85,7 +86,7 @@ impl Prefixed {
             let is_system = system && name == "PolicyName";
             if let Some(value) = call.params.get(name).filter(|_| !is_system) {
                 named = true;
-                // An empty name stays one: that it is refused is a rule, too.
+                // An empty name stays empty, to test that it is rejected.
                 if !value.is_empty() {
                     sent.params.insert(name, format!("{}{value}", self.prefix));
                 }
@@ -113,29 +114,29 @@ impl Prefixed {
         (named || call.is_read() || call.action == "AssumeRole").then_some(sent)
     }
 
-    /// The answer without the objects of others, and without the prefix.
+    /// Removes other objects and the prefix from a response.
     fn inward(&self, reply: &Reply) -> Reply {
         let Ok(mut value) = serde_json::from_slice::<Value>(reply.body()) else {
             return reply.clone();
         };
-        self.hide_foreign(&mut value);
+        self.hide_others(&mut value);
         Reply::new(value.to_string().replace(&self.prefix.0, "").into_bytes())
     }
 
-    fn hide_foreign(&self, value: &mut Value) {
+    fn hide_others(&self, value: &mut Value) {
         match value {
             Value::Array(items) => {
-                items.retain(|item| !self.is_foreign(item));
-                items.iter_mut().for_each(|item| self.hide_foreign(item));
+                items.retain(|item| !self.is_other(item));
+                items.iter_mut().for_each(|item| self.hide_others(item));
             }
             Value::Object(fields) => fields
                 .values_mut()
-                .for_each(|field| self.hide_foreign(field)),
+                .for_each(|field| self.hide_others(field)),
             _ => {}
         }
     }
 
-    fn is_foreign(&self, item: &Value) -> bool {
+    fn is_other(&self, item: &Value) -> bool {
         if item.get("PolicyType").and_then(Value::as_str) == Some("System") {
             return false;
         }
@@ -172,7 +173,7 @@ impl RamProvider for Prefixed {
 
     async fn execute(&self, call: Call) -> Result<Reply> {
         let Some(sent) = self.outward(&call) else {
-            let text = "the call would change more than what carries the prefix";
+            let text = "the call would change objects without the prefix";
             return Err(Error::new(ErrorKind::Refused, text).with_action(call.action));
         };
         let answer = self.inner.execute(sent).await;

@@ -1,4 +1,4 @@
-//! Deletes the objects whose names have the prefix, and no others.
+//! Deletes the objects with the prefix.
 
 use rolewright::operation::{
     AttachedPolicy, DeleteAccessKey, DeleteGroup, DeletePolicy, DeletePolicyVersion, DeleteRole,
@@ -11,7 +11,7 @@ use rolewright_conformance::list_all;
 
 use super::Prefix;
 
-/// Users, groups and roles come first: a policy can be deleted once it is attached to nothing.
+/// Deletes users, groups and roles first, because an attached policy can't be deleted.
 pub(super) async fn sweep(ram: &dyn RamProvider, prefix: &Prefix) -> Result<()> {
     for user in list_all(ram, ListUsers::default()).await? {
         if prefix.is_on(&user.user_name) {

@@ -1,4 +1,4 @@
-//! Files that somebody else may have written.
+//! Untrusted files.
 
 use std::fs;
 
@@ -17,7 +17,7 @@ pub(super) fn config(bytes: &[u8]) {
     let _ = rolewright_cli::check_config(text(bytes));
 }
 
-/// The file as a whole; where the bytes are an account in JSON, what the rules make of it.
+/// Opens the bytes as a store file and, if they are an account in JSON, uses that account.
 pub(super) fn store(bytes: &[u8]) {
     if let Ok(account) = serde_json::from_slice::<Account>(bytes) {
         use_account(&account);
@@ -38,12 +38,12 @@ pub(super) fn store(bytes: &[u8]) {
         }
         Err(_) => {
             let left = fs::read(&path).unwrap_or_default();
-            assert_eq!(left, bytes, "a file that is no store was changed");
+            assert_eq!(left, bytes, "a file that is not a store was changed");
         }
     }
 }
 
-/// Makes every call that reads, without parameters and about what may be there.
+/// Sends all read calls, without parameters and with existing names.
 fn use_account(account: &Account) {
     let provider = MemoryProvider::builder().account(account.clone()).build();
     let role = account.roles.keys().next().cloned().unwrap_or_default();
@@ -60,22 +60,22 @@ fn use_account(account: &Account) {
     let _ = finished(rolewright::setup(["my-images"]).plan(&provider));
 }
 
-/// What comes of work that waits for nothing.
+/// Returns the result of a future that never waits.
 fn finished<T>(work: impl Future<Output = T>) -> Option<T> {
     use futures_util::FutureExt;
     work.now_or_never()
 }
 
-/// The first line names the profile, or is empty.
+/// The first line is the profile name, or empty.
 pub(super) fn config_json(bytes: &[u8]) {
     let (profile, file) = line(text(bytes));
-    let wanted = Some(profile).filter(|profile| !profile.is_empty());
-    let _ = rolewright_alibaba::outside::config_json(file, wanted);
+    let profile = Some(profile).filter(|profile| !profile.is_empty());
+    let _ = rolewright_alibaba::outside::config_json(file, profile);
 }
 
-/// The first line names the section, or is empty.
+/// The first line is the section name, or empty.
 pub(super) fn ini(bytes: &[u8]) {
     let (section, file) = line(text(bytes));
-    let wanted = Some(section).filter(|section| !section.is_empty());
-    let _ = rolewright_alibaba::outside::credentials_ini(file, wanted);
+    let section = Some(section).filter(|section| !section.is_empty());
+    let _ = rolewright_alibaba::outside::credentials_ini(file, section);
 }

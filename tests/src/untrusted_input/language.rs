@@ -1,4 +1,4 @@
-//! The policy language: documents, names, conditions and requests.
+//! Policy language: documents, names, conditions and requests.
 
 use rolewright::Arn;
 use rolewright::access::compare;
@@ -11,10 +11,10 @@ use rolewright::policy::{
 
 use super::{line, text};
 
-/// As large as any document that RAM takes, and then some.
+/// Maximum size, above the limit of RAM.
 const LARGEST: usize = 16 * 1024;
 
-/// Comparing takes the product of what a document names.
+/// Limit for comparisons, whose cost is the product of the entries of both documents.
 const COMPARED: usize = 2 * 1024;
 
 pub(super) fn document(bytes: &[u8]) {
@@ -24,15 +24,25 @@ pub(super) fn document(bytes: &[u8]) {
     let _ = (BucketPolicy::parse(text), PolicyDocument::parse_input(text));
     let fixed = fix(text, &options, |_| true);
     let again = fix(&fixed.text, &options, |_| true);
-    assert_eq!(again.text, fixed.text, "a fix is not made at once");
+    assert_eq!(
+        again.text, fixed.text,
+        "a second fix changes the document again"
+    );
     let Ok(read) = PolicyDocument::parse_either(text) else {
         return;
     };
     for written in [read.to_compact(), read.to_pretty()] {
         let again = PolicyDocument::parse_either(&written);
-        assert_eq!(again.as_ref().ok(), Some(&read), "lost in {written}");
+        assert_eq!(
+            again.as_ref().ok(),
+            Some(&read),
+            "changed by printing: {written}"
+        );
     }
-    assert!(diff(&read, &read).is_empty(), "it differs from itself");
+    assert!(
+        diff(&read, &read).is_empty(),
+        "a document differs from itself"
+    );
     if let Ok(policy) = PolicyDocument::parse(text) {
         ask(&policy);
         if text.len() < COMPARED {
@@ -41,7 +51,7 @@ pub(super) fn document(bytes: &[u8]) {
     }
 }
 
-/// What a policy grants is what it and nothing grant, and the other way round.
+/// Compares a policy with an empty one, in both directions.
 fn compared(policy: &PolicyDocument) {
     let nothing = PolicyDocument::new([]);
     let more = compare(&[&nothing], &[policy]);
@@ -62,7 +72,7 @@ fn compared(policy: &PolicyDocument) {
     assert!(compare(&[policy], &[policy, policy]).is_equal());
 }
 
-/// Asks a policy something, and holds the answer against itself.
+/// Evaluates a request, and checks that the decisions are consistent.
 fn ask(policy: &PolicyDocument) {
     let request = Request::new("oss:GetObject", "acs:oss:*:1234567890123456:my-images/a");
     let set = PolicySet::new().identity("fuzzed", policy);
@@ -73,14 +83,14 @@ fn ask(policy: &PolicyDocument) {
         context: Context::unknown(),
         ..request
     });
-    // Whoever knows less must not be surer of an Allow.
+    // With less context, Allow must not become more certain.
     assert!(open.verdict != Verdict::Allow || why.decision.at_best == Verdict::Allow);
 }
 
 pub(super) fn arn(bytes: &[u8]) {
     let (pattern, name) = line(text(bytes));
     if let Ok(arn) = name.parse::<Arn>() {
-        assert_eq!(arn.to_string(), name, "an ARN is not what was read");
+        assert_eq!(arn.to_string(), name, "an ARN prints differently");
     }
     let _ = (
         name.parse::<Caller>(),
@@ -92,8 +102,16 @@ pub(super) fn arn(bytes: &[u8]) {
     assert!(Wildcard::new("*").matches(name));
     if small && short && !name.contains(['*', '?']) {
         let (one, other) = (Glob::new(pattern), Glob::new(name));
-        assert_eq!(one.covers(&other), fits, "covering a text is fitting it");
-        assert_eq!(one.meets(&other), fits, "meeting a text is fitting it");
+        assert_eq!(
+            one.covers(&other),
+            fits,
+            "covers and matches differ for a literal"
+        );
+        assert_eq!(
+            one.meets(&other),
+            fits,
+            "meets and matches differ for a literal"
+        );
         assert_eq!(ResourcePattern::from(pattern).covers(name), fits);
     }
 }

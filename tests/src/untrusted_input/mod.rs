@@ -1,17 +1,16 @@
-//! What everything that reads from outside has to hold for any bytes: it answers, in bounded time,
-//! and what it answers makes sense. The fuzz targets of `fuzz/` run these functions, and so does
-//! the replay of their corpus.
+//! Properties of all parsers of untrusted input: they return in bounded time, with consistent results.
+//! The fuzz targets of `fuzz/` and the replay of their corpus run these functions.
 
 mod files;
 mod language;
 mod wire;
 
-/// One of the things that read from outside.
+/// A parser of untrusted input.
 #[derive(Clone, Copy, Debug)]
 pub struct Target {
-    /// The name of the fuzz target and of its folder in the corpus.
+    /// Name of the fuzz target and of its corpus folder.
     pub name: &'static str,
-    /// Reads bytes; panics where something does not hold.
+    /// Parses bytes; panics if a property does not hold.
     pub run: fn(&[u8]),
 }
 
@@ -19,7 +18,7 @@ const fn target(name: &'static str, run: fn(&[u8])) -> Target {
     Target { name, run }
 }
 
-/// Everything that reads from outside.
+/// All parsers of untrusted input.
 pub const TARGETS: &[Target] = &[
     target("document", language::document),
     target("arn", language::arn),
@@ -35,24 +34,24 @@ pub const TARGETS: &[Target] = &[
     target("oss_xml", wire::oss_xml),
 ];
 
-/// Runs the target of that name.
+/// Runs a target by name.
 ///
 /// # Panics
-/// Where something does not hold for these bytes, and for a name that no target has.
+/// If a property does not hold for these bytes, or the target is unknown.
 pub fn run(name: &str, bytes: &[u8]) {
     let target = TARGETS.iter().find(|target| target.name == name);
-    assert!(target.is_some(), "there is no target `{name}`");
+    assert!(target.is_some(), "unknown target `{name}`");
     if let Some(target) = target {
         (target.run)(bytes);
     }
 }
 
-/// The bytes as text, where they are some.
+/// Returns the bytes as text, or an empty text if they are not UTF-8.
 fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or_default()
 }
 
-/// What stands before the first line's end, and what behind.
+/// Splits a text after the first line.
 fn line(text: &str) -> (&str, &str) {
     text.split_once('\n').unwrap_or((text, ""))
 }

@@ -1,4 +1,4 @@
-//! What comes over the wire: requests to the emulator, and the answers of OSS.
+//! Network input: requests to the emulator, and responses of OSS.
 
 use std::cell::OnceCell;
 
@@ -27,11 +27,11 @@ thread_local! {
     static EMULATOR: OnceCell<Option<Offline>> = const { OnceCell::new() };
 }
 
-/// An emulator as it is at its start, with one user, one role and one bucket.
+/// Sends a request to a new emulator with a user, a role and a bucket.
 fn answered(received: &Received<'_>) {
     EMULATOR.with(|emulator| {
         let emulator = emulator.get_or_init(|| started().ok());
-        assert!(emulator.is_some(), "the emulator does not start");
+        assert!(emulator.is_some(), "the emulator did not start");
         if let Some(emulator) = emulator {
             let answer = emulator.answer(received);
             assert!(answer.is_none_or(|(status, _)| (200..600).contains(&status)));
@@ -51,8 +51,8 @@ fn started() -> Result<Offline, Error> {
     Offline::new(builder.clock(Clock::fixed(now)).seed(seed).enforce(true))
 }
 
-/// The first line chooses: `acs3 ACTION VERSION` and `rpc ACTION VERSION` sign the pairs that
-/// follow; anything else is a request as it came, head and body.
+/// The first line selects the form: `acs3 ACTION VERSION` and `rpc ACTION VERSION` sign the pairs
+/// that follow; anything else is a raw request, head and body.
 pub(super) fn rpc(bytes: &[u8]) {
     let (first, rest) = line(text(bytes));
     match *first.split(' ').collect::<Vec<_>>().as_slice() {
@@ -167,11 +167,11 @@ pub(super) fn authorization(bytes: &[u8]) {
     };
     assert!(
         acs3::verify(&received, KEY.1).is_err(),
-        "nobody signed this"
+        "the request is not signed"
     );
     assert!(
         rpc_sign::verify(&received, KEY.1).is_err(),
-        "nobody signed this"
+        "the request is not signed"
     );
     let _ = (
         oss1::access_key_id(&received),
@@ -180,7 +180,7 @@ pub(super) fn authorization(bytes: &[u8]) {
     answered(&received);
 }
 
-/// An answer's body; or, behind a line `METHOD KEY?QUERY`, the body of a signed request.
+/// The body of a response or, after a line `METHOD KEY?QUERY`, of a signed request.
 pub(super) fn oss_xml(bytes: &[u8]) {
     if let Ok(name) = BucketName::new("my-images") {
         let _ = rolewright_alibaba::outside::bucket_info(&name, bytes);

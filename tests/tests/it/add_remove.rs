@@ -1,5 +1,5 @@
-//! Whatever order buckets come and go in: what was added is granted, or the plan says that it can't
-//! fit; what was removed is not granted; what somebody else put there stays.
+//! Buckets added and removed in any order: added ones are granted, or the run fails because they do
+//! not fit; removed ones are not granted; unmanaged statements are kept.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +11,10 @@ use rolewright::policy::{PolicyDocument, Statement};
 use rolewright::recipe::container_registry::POLICY;
 use rolewright::setup::{Goal, LivePolicyState, Options};
 
-use crate::explore::{ended_well, told};
+use crate::explore::{describe, ended_well};
 use crate::runs::Run;
 
-/// Whether to add buckets or to remove them, and which.
+/// Whether to add or remove buckets, and their indices.
 type Change = (bool, Vec<Index>);
 
 fn names(most: usize) -> impl Strategy<Value = Vec<String>> {
@@ -27,7 +27,7 @@ fn changes(most: usize) -> impl Strategy<Value = Vec<Change>> {
     prop::collection::vec((prop::bool::weighted(0.7), some), 1..6)
 }
 
-/// A set-up for one bucket, with a statement of somebody else in its policy.
+/// A set-up for one bucket, with an unmanaged statement in its policy.
 fn shared_account(theirs: &Statement) -> Account {
     let mut account = crate::explore::set_up_for(&["first-bucket"]);
     let policy = account.policies.get_mut(POLICY).unwrap();
@@ -38,7 +38,7 @@ fn shared_account(theirs: &Statement) -> Account {
     account
 }
 
-/// The buckets that the set-up grants, by what `show` tells.
+/// The granted buckets according to `show`.
 fn shown(account: &Account) -> BTreeSet<String> {
     let show = Run::with(Goal::Show, &[], Options::default()).finished(&mut account.clone());
     let state = show.report.unwrap().state;
@@ -67,7 +67,7 @@ fn add_and_remove(names: &[String], changes: &[Change], split: bool) {
             assert_eq!(account, before);
             continue;
         }
-        assert!(ended_well(&run), "{}", told(&run));
+        assert!(ended_well(&run), "{}", describe(&run));
         if *adds {
             held.extend(buckets.iter().map(|bucket| (*bucket).to_owned()));
         } else {
@@ -77,11 +77,11 @@ fn add_and_remove(names: &[String], changes: &[Change], split: bool) {
         assert_holds(&account, &held, &theirs);
     }
     let destroy = Run::destroy().finished(&mut account);
-    assert!(ended_well(&destroy), "{}", told(&destroy));
+    assert!(ended_well(&destroy), "{}", describe(&destroy));
     assert!(account.roles.is_empty() && account.policies.is_empty());
 }
 
-/// All granted, by the evaluator; and what is somebody else's is still there.
+/// Asserts that all buckets are granted, and that the unmanaged statement is kept.
 fn assert_holds(account: &Account, held: &BTreeSet<String>, theirs: &Statement) {
     if !held.is_empty() {
         let buckets: Vec<&str> = held.iter().map(String::as_str).collect();
@@ -99,7 +99,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn few_buckets_come_and_go_in_every_order(
+    fn few_buckets_are_added_and_removed_in_any_order(
         names in names(60), changes in changes(30), split in any::<bool>(),
     ) {
         add_and_remove(&names, &changes, split);
@@ -110,7 +110,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 3, ..ProptestConfig::default() })]
 
     #[test]
-    fn hundreds_of_buckets_come_and_go_in_every_order(
+    fn hundreds_of_buckets_are_added_and_removed_in_any_order(
         names in names(300), changes in changes(150), split in any::<bool>(),
     ) {
         add_and_remove(&names, &changes, split);

@@ -1,4 +1,4 @@
-//! A plan that was approved is carried out as it was shown, or not at all.
+//! An approved plan is applied as shown, or rejected.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ async fn apply_approved(
 }
 
 #[tokio::test]
-async fn a_plan_that_still_holds_is_carried_out_and_one_that_does_not_is_refused_untouched() {
+async fn a_current_plan_is_applied_and_an_outdated_one_is_rejected_without_changes() {
     let provider = MemoryProvider::new();
     let plan = rolewright::setup(["my-images"])
         .plan(&provider)

@@ -1,4 +1,4 @@
-//! Waiting without async, from several threads at once.
+//! The blocking API, used by several threads at once.
 
 use rolewright::blocking::Blocking;
 use rolewright::emulator::Emulator;
@@ -6,7 +6,7 @@ use rolewright::operation::CreateRole;
 use rolewright::{AlibabaProvider, RamProviderExt, StaticCredentials};
 
 #[test]
-fn threads_that_share_a_provider_and_its_waiter_break_no_connection_of_each_other() {
+fn threads_that_share_a_provider_do_not_break_each_others_connections() {
     let server = tokio::runtime::Runtime::new().unwrap();
     let builder = Emulator::builder().access_key("test-key", "test-secret");
     let emulator = server.block_on(builder.start()).unwrap();

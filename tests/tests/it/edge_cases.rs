@@ -1,5 +1,5 @@
-//! What a run does when the account is not as it was a moment ago, or takes no more: it finishes,
-//! or says what to do, and tells every change that it made.
+//! Runs in an account that changes during the run or is at a limit: they finish, or fail with a
+//! remedy, and report every change.
 
 use rolewright::mock::{Account, Limits};
 use rolewright::operation::{
@@ -11,14 +11,14 @@ use rolewright::setup::Outcome;
 use rolewright::{Call, ErrorKind, Operation};
 
 use crate::explore::split::{pooled_to_the_brim, second};
-use crate::explore::{assert_granted, ended_well, is_granted, set_up_for, told};
+use crate::explore::{assert_granted, describe, ended_well, is_granted, set_up_for};
 use crate::runs::{Run, moment};
 
 fn make<O: Operation>(account: &mut Account, operation: &O) {
     account.execute(&Call::of(operation), &moment()).unwrap();
 }
 
-/// Lets somebody else do something before that call of the run.
+/// Runs with a change from outside before a call.
 fn disturbed(account: &mut Account, mut run: Run, before: usize, what: fn(&mut Account)) -> Run {
     let mut made = 0;
     while let Some(&index) = run.open_calls().first() {
@@ -31,11 +31,11 @@ fn disturbed(account: &mut Account, mut run: Run, before: usize, what: fn(&mut A
     run
 }
 
-fn role_goes(account: &mut Account) {
+fn role_is_deleted(account: &mut Account) {
     account.roles.clear();
 }
 
-fn policy_goes(account: &mut Account) {
+fn policy_is_deleted(account: &mut Account) {
     account.policies.clear();
     for role in account.roles.values_mut() {
         role.policies.clear();
@@ -48,20 +48,20 @@ fn policy_is_detached(account: &mut Account) {
     }
 }
 
-const SURPRISES: [fn(&mut Account); 3] = [role_goes, policy_goes, policy_is_detached];
+const DELETIONS: [fn(&mut Account); 3] = [role_is_deleted, policy_is_deleted, policy_is_detached];
 
 #[test]
-fn what_is_deleted_before_any_call_of_a_run_is_made_again_by_it_or_by_the_next() {
+fn objects_deleted_before_any_call_are_created_again_by_this_run_or_the_next() {
     let mut further = pooled_to_the_brim().account;
     Run::split(&["bucket-x"]).finished(&mut further);
     for start in [set_up_for(&["bucket-x"]), further] {
-        for what in SURPRISES {
+        for what in DELETIONS {
             for before in 0..16 {
                 let mut account = start.clone();
                 let run = disturbed(&mut account, Run::split(&["bucket-a"]), before, what);
-                assert!(ended_well(&run), "{before}: {}", told(&run));
+                assert!(ended_well(&run), "{before}: {}", describe(&run));
                 let next = Run::split(&["bucket-a"]).finished(&mut account);
-                assert!(ended_well(&next), "{before}: {}", told(&next));
+                assert!(ended_well(&next), "{before}: {}", describe(&next));
                 assert!(is_granted(&account, "bucket-a"));
             }
         }
@@ -69,17 +69,17 @@ fn what_is_deleted_before_any_call_of_a_run_is_made_again_by_it_or_by_the_next()
 }
 
 #[test]
-fn a_removal_or_a_destroy_ends_whatever_is_deleted_before_any_of_its_calls() {
+fn remove_and_destroy_finish_whatever_is_deleted_before_any_of_their_calls() {
     let mut start = pooled_to_the_brim().account;
     Run::split(&["bucket-x"]).finished(&mut start);
-    for what in SURPRISES {
+    for what in DELETIONS {
         for before in 0..16 {
             for run in [Run::remove(&["bucket-x"]), Run::destroy()] {
                 let mut account = start.clone();
                 let run = disturbed(&mut account, run, before, what);
-                assert!(ended_well(&run), "{before}: {}", told(&run));
+                assert!(ended_well(&run), "{before}: {}", describe(&run));
                 let destroy = Run::destroy().finished(&mut account);
-                assert!(ended_well(&destroy), "{before}: {}", told(&destroy));
+                assert!(ended_well(&destroy), "{before}: {}", describe(&destroy));
                 assert!(account.roles.is_empty() && account.policies.is_empty());
             }
         }
@@ -87,10 +87,10 @@ fn a_removal_or_a_destroy_ends_whatever_is_deleted_before_any_of_its_calls() {
 }
 
 #[test]
-fn a_rollback_whose_policy_goes_says_so() {
+fn a_rollback_without_its_policy_fails_with_the_reason() {
     for before in 0..8 {
         let mut account = set_up_for(&["bucket-x", "bucket-y"]);
-        let run = disturbed(&mut account, Run::rollback("v1"), before, policy_goes);
+        let run = disturbed(&mut account, Run::rollback("v1"), before, policy_is_deleted);
         let error = run.failed.as_ref().map(ToString::to_string);
         let partial = run.report.as_ref().and_then(|report| report.error.as_ref());
         let text = error.or(partial.map(|problem| problem.message.clone()));
@@ -102,7 +102,7 @@ fn a_rollback_whose_policy_goes_says_so() {
     }
 }
 
-/// A limit that is reached, and by which call.
+/// A limit, and the call that reaches it.
 type Limit = (&'static str, fn(&mut Limits));
 
 const LIMITS: [Limit; 4] = [
@@ -115,7 +115,7 @@ const LIMITS: [Limit; 4] = [
 ];
 
 #[test]
-fn at_every_limit_of_the_account_the_run_says_what_to_do_and_tells_what_it_did() {
+fn at_each_account_limit_the_run_reports_its_changes_and_a_remedy() {
     for (action, limit) in LIMITS {
         let start = match action {
             CreatePolicyVersion::ACTION => set_up_for(&["bucket-x"]),
@@ -126,7 +126,7 @@ fn at_every_limit_of_the_account_the_run_says_what_to_do_and_tells_what_it_did()
         let run = Run::apply(&["bucket-a"]).finished(&mut account);
         let (kind, message, remedy, done) = match (&run.report, &run.failed) {
             (Some(report), _) => {
-                assert_eq!(report.outcome, Outcome::Partial, "{}", told(&run));
+                assert_eq!(report.outcome, Outcome::Partial, "{}", describe(&run));
                 let error = report.error.clone().unwrap();
                 let done = report.changes.iter().filter(|change| change.done).count();
                 (error.kind, error.message, error.remedy, done)
@@ -170,7 +170,7 @@ fn attached_to_a_user(account: &mut Account, policy: &str) {
 }
 
 #[test]
-fn a_policy_that_users_have_too_is_kept_complete_and_never_taken_down() {
+fn a_policy_attached_to_users_is_kept_complete_and_not_destroyed() {
     let mut account = set_up_for(&["bucket-x"]);
     attached_to_a_user(&mut account, POLICY);
     let run = Run::apply(&["bucket-a"]).finished(&mut account);
@@ -189,7 +189,7 @@ fn a_policy_that_users_have_too_is_kept_complete_and_never_taken_down() {
 }
 
 #[test]
-fn a_further_policy_that_users_have_too_is_not_deleted_with_its_last_bucket() {
+fn a_numbered_policy_attached_to_users_is_not_deleted_with_its_last_bucket() {
     let mut account = pooled_to_the_brim().account;
     Run::split(&["bucket-x"]).finished(&mut account);
     attached_to_a_user(&mut account, &second());
@@ -202,9 +202,9 @@ fn a_further_policy_that_users_have_too_is_not_deleted_with_its_last_bucket() {
     assert_eq!(account, before);
 }
 
-/// What somebody else's version says is kept, whatever it says.
+/// Content of other writers' versions is kept, so an unreadable one stops the run.
 #[test]
-fn a_version_that_nobody_can_read_stops_the_run_before_it_writes() {
+fn an_unreadable_version_stops_the_run_before_it_writes() {
     let mut account = set_up_for(&["bucket-x"]);
     let document = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Effect":"Deny"}]}"#;
     make(

@@ -1,4 +1,4 @@
-//! How accounts are made with each of rolewright's own providers.
+//! Creates accounts with each of rolewright's providers.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use rolewright::{
 };
 use rolewright_conformance::{Harness, Limits};
 
-/// A provider together with what has to live as long.
+/// A provider with a value that must live as long.
 #[derive(Debug)]
 struct Kept<P, K> {
     provider: P,
@@ -96,7 +96,7 @@ impl Harness for Memory {
     }
 }
 
-/// Accounts in a file each.
+/// Accounts in files.
 pub(crate) struct Local;
 
 impl Local {
@@ -125,7 +125,7 @@ impl Harness for Local {
     }
 }
 
-/// Accounts in memory behind a server each, reached over HTTP by the provider for the real cloud.
+/// Accounts in memory behind an emulator, used over HTTP by the provider for the real cloud.
 pub(crate) struct Http;
 
 impl Http {

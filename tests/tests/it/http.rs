@@ -1,4 +1,4 @@
-//! The conformance suite over HTTP: the provider for the real cloud against the emulator, over real sockets.
+//! The conformance suite over HTTP: the provider for the real cloud against the emulator.
 
 use rolewright::emulator::{Emulator, Fault, FaultRule};
 use rolewright::mock::InstanceState;
@@ -9,9 +9,9 @@ use rolewright::{
     StaticCredentials,
 };
 
-/// No call makes an instance, so the suite's cases can't show that one passes the wire.
+/// No call creates an instance, so no case of the suite can read one.
 #[tokio::test]
-async fn an_instance_comes_through_as_it_is() {
+async fn an_instance_is_decoded_unchanged() {
     let memory = MemoryProvider::new();
     let emulator = Emulator::builder()
         .provider(memory.clone())
@@ -44,7 +44,7 @@ async fn an_instance_comes_through_as_it_is() {
 
 rolewright_conformance::tests!(crate::harness::Http, test: tokio::test);
 
-/// An emulator that throttles calls of that operation so often, and a provider for it.
+/// An emulator that throttles some calls of an operation, and a provider for it.
 async fn throttling(action: &str, calls: &[u64]) -> (Emulator, AlibabaProvider) {
     let emulator = Emulator::builder()
         .access_key("test-key", "test-secret")
@@ -68,11 +68,14 @@ async fn throttling(action: &str, calls: &[u64]) -> (Emulator, AlibabaProvider) 
 }
 
 #[tokio::test]
-async fn the_report_tells_every_wait_of_the_calls_and_of_the_run() {
-    // The provider sends a call three times, so the run itself has to look again.
+async fn the_report_lists_all_waits_of_the_calls_and_of_the_run() {
+    // The provider gives up after three attempts, so the run itself must retry.
     let (_emulator, provider) = throttling(GetRole::ACTION, &[1, 2, 3]).await;
-    let seam: &dyn RamProvider = &provider;
-    let report = rolewright::setup(["my-images"]).apply(seam).await.unwrap();
+    let provider: &dyn RamProvider = &provider;
+    let report = rolewright::setup(["my-images"])
+        .apply(provider)
+        .await
+        .unwrap();
     assert!(report.is_ok());
     let of_role: Vec<_> = report
         .waits
@@ -90,13 +93,16 @@ async fn the_report_tells_every_wait_of_the_calls_and_of_the_run() {
             .all(|wait| wait.error.as_ref().is_some_and(throttled))
     );
     let (_emulator, quick) = throttling(GetRole::ACTION, &[99]).await;
-    let seam: &dyn RamProvider = &quick;
-    let report = rolewright::setup(["my-images"]).apply(seam).await.unwrap();
+    let provider: &dyn RamProvider = &quick;
+    let report = rolewright::setup(["my-images"])
+        .apply(provider)
+        .await
+        .unwrap();
     assert!(report.waits.is_empty(), "{:?}", report.waits);
 }
 
 #[tokio::test]
-async fn an_error_tells_the_waits_before_it() {
+async fn an_error_lists_the_waits_before_it() {
     let (_emulator, provider) = throttling(GetCallerIdentity::ACTION, &[]).await;
     let error = provider.get_caller_identity().await.unwrap_err();
     let tries = usize::try_from(RetryPolicy::default().tries).unwrap();

@@ -1,4 +1,4 @@
-//! The suite on a real account: tried here on a simulation that stands for one.
+//! The live suite, tested with a simulated account.
 
 use std::sync::Arc;
 
@@ -15,8 +15,8 @@ const ACCOUNT: &str = "1234567890123456";
 const DOCUMENT: &str =
     r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*"}]}"#;
 
-/// An account that somebody works with.
-async fn inhabited() -> MemoryProvider {
+/// An account with other objects.
+async fn account_in_use() -> MemoryProvider {
     let account = MemoryProvider::new();
     for name in ["demo", "work", "rwlive-not-ours"] {
         let assume_role_policy_document = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["ecs.aliyuncs.com"]}}]}"#.into();
@@ -51,8 +51,8 @@ async fn live(account: Arc<dyn RamProvider>, part_of_name: &str) -> Result<LiveR
 }
 
 #[tokio::test]
-async fn the_simulation_as_a_real_account_differs_nowhere_and_is_left_as_it_was() {
-    let account = inhabited().await;
+async fn a_simulated_account_has_no_differences_and_is_left_unchanged() {
+    let account = account_in_use().await;
     let before = snapshot(&account).await.unwrap();
     let report = live(Arc::new(account.clone()), "").await.unwrap();
     before
@@ -77,7 +77,7 @@ async fn the_simulation_as_a_real_account_differs_nowhere_and_is_left_as_it_was(
     }
 }
 
-/// Answers as the simulation does, but for what it says of a new role.
+/// Responds like the simulation, except for new roles.
 #[derive(Debug)]
 struct Other(MemoryProvider);
 
@@ -97,22 +97,22 @@ impl RamProvider for Other {
 }
 
 #[tokio::test]
-async fn where_a_real_account_differs_is_told_be_it_by_a_case_or_not() {
-    let account = Arc::new(Other(inhabited().await));
+async fn differences_are_reported_whether_or_not_a_case_fails() {
+    let account = Arc::new(Other(account_in_use().await));
     let report = live(account, "a_new_role_").await.unwrap();
     let text = report.to_string();
-    let broken = "differs a_new_role_is_answered_as_it_was_asked_for:\n  expected: Description";
+    let broken = "failed a_new_role_is_answered_as_it_was_asked_for:\n  expected: Description";
     assert!(text.contains(broken), "{text}");
-    let apart = "holds, yet answers differ sessions_of_a_new_role_last_an_hour:\n";
+    let apart = "passed with different responses sessions_of_a_new_role_last_an_hour:\n";
     let apart = format!("{apart}  CreateRole: .Role.Extra is additional");
     assert!(text.contains(&apart), "{text}");
 }
 
 #[tokio::test]
-async fn another_account_than_the_named_one_is_not_written_to() {
+async fn another_account_than_the_named_one_is_not_changed() {
     let other = AccountId::new("6543210987654321").unwrap();
     let prefix: Prefix = "rwlive7".parse().unwrap();
-    let account = inhabited().await;
+    let account = account_in_use().await;
     let before = snapshot(&account).await.unwrap();
     let refused = run_live(Arc::new(account.clone()), &other, &prefix, &cases()).await;
     assert_eq!(refused.unwrap_err().kind(), ErrorKind::Refused);
@@ -122,7 +122,7 @@ async fn another_account_than_the_named_one_is_not_written_to() {
 }
 
 #[test]
-fn without_an_explicit_yes_no_account_is_touched() {
+fn without_yes_no_account_is_changed() {
     let folder = tempfile::tempdir().unwrap();
     let answers = folder.path().join("answers.jsonl");
     let ended = std::process::Command::new(env!("CARGO_BIN_EXE_live"))
@@ -136,7 +136,7 @@ fn without_an_explicit_yes_no_account_is_touched() {
 }
 
 #[test]
-fn a_prefix_that_anything_could_begin_with_is_refused() {
+fn an_unspecific_prefix_is_rejected() {
     for text in ["", "a", "Admin1", "role-x", "abcdefghijklmnopq"] {
         assert!(text.parse::<Prefix>().is_err(), "{text}");
     }

@@ -1,4 +1,4 @@
-//! One binary for every test that sees several crates at once.
+//! One test binary for all tests that span crates.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! The operator's policies suffice for every run, and nothing less does.
+//! The operator policies are sufficient for every run, and minimal.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ use crate::explore::split::pooled_to_the_brim;
 use crate::runs::recipe;
 
 const ACCOUNT: &str = "1234567890123456";
-/// All that the runs name.
+/// All buckets of the runs.
 const BUCKETS: [&str; 9] = [
     "my-images",
     "other-one",
@@ -38,7 +38,7 @@ const BUCKETS: [&str; 9] = [
     "bucket-5",
 ];
 
-/// An account, and every call that was made in it.
+/// An account, with a record of all calls.
 struct Operator {
     provider: MemoryProvider,
     calls: Vec<Call>,
@@ -81,7 +81,7 @@ impl Operator {
         self.runs(recipe(buckets), Goal::Apply, options).await;
     }
 
-    /// What the calls need.
+    /// Returns the required permissions of the calls.
     fn needs(&self) -> Vec<Permission> {
         let all = self.calls.iter();
         let all = all.filter(|call| call.action != GetCallerIdentity::ACTION);
@@ -114,11 +114,12 @@ fn seeing_instances(buckets: &[&str]) -> Arc<dyn Recipe> {
     Arc::new(recipe.with_instances(["cri-0"]))
 }
 
-/// What plan, verify, drift and show need, in an account with a further policy and in an empty one.
+/// Permissions of plan, verify, drift and show, in an account with a numbered policy and in an empty
+/// one.
 async fn reads() -> Vec<Permission> {
     let buckets = &["my-images"];
-    let mut nobody = Operator::in_empty_account();
-    nobody.runs(recipe(buckets), Goal::Plan, tagged()).await;
+    let mut empty = Operator::in_empty_account();
+    empty.runs(recipe(buckets), Goal::Plan, tagged()).await;
     let mut operator = Operator::in_account(split_account().await);
     operator.runs(recipe(buckets), Goal::Plan, tagged()).await;
     for goal in [Goal::VERIFY, Goal::Drift, Goal::Show] {
@@ -129,7 +130,7 @@ async fn reads() -> Vec<Permission> {
     operator
         .runs(seeing_instances(buckets), Goal::VERIFY, Options::default())
         .await;
-    [nobody.needs(), operator.needs()].concat()
+    [empty.needs(), operator.needs()].concat()
 }
 
 async fn split_account() -> Account {
@@ -140,7 +141,7 @@ async fn split_account() -> Account {
     account
 }
 
-/// What apply, the upgrade at five versions, remove, rollback, destroy and split need besides.
+/// Additional permissions of apply, the upgrade at five versions, remove, rollback, destroy and split.
 async fn writes() -> Vec<Permission> {
     let mut one = Operator::in_empty_account();
     one.applies(&["my-images"], Options::default()).await;
@@ -161,7 +162,7 @@ async fn writes() -> Vec<Permission> {
         .calls
         .iter()
         .filter(|call| call.action == DeletePolicyVersion::ACTION);
-    assert!(versions.count() > 0, "the sixth version needs room");
+    assert!(versions.count() > 0, "the sixth version needs a deletion");
     let back = Goal::Rollback { to: None };
     one.runs(recipe(&[]), back, Options::default()).await;
     let removing = seeing_instances(&["my-images"]);
@@ -203,8 +204,8 @@ fn actions(statement: &Statement) -> Vec<ActionPattern> {
     statement.action_list().unwrap().iter().cloned().collect()
 }
 
-/// Each policy that has one action less.
-fn lesser(policy: &PolicyDocument) -> Vec<(String, PolicyDocument)> {
+/// Returns the policies with one action removed.
+fn without_one_action(policy: &PolicyDocument) -> Vec<(String, PolicyDocument)> {
     let mut all = Vec::new();
     for (index, statement) in policy.statements().iter().enumerate() {
         let with = |less: Option<Statement>| {
@@ -225,30 +226,33 @@ fn lesser(policy: &PolicyDocument) -> Vec<(String, PolicyDocument)> {
     all
 }
 
-fn suffice_and_nothing_less(rights: Rights, needs: &[Permission]) {
+fn assert_minimal(rights: Rights, needs: &[Permission]) {
     let policy = policy(rights);
     assert_eq!(denied(&policy, needs), Vec::<&Permission>::new());
-    for (gone, less) in lesser(&policy) {
+    for (gone, less) in without_one_action(&policy) {
         assert!(!denied(&less, needs).is_empty(), "{gone} is not needed");
     }
 }
 
 #[tokio::test]
-async fn the_reading_operators_policy_suffices_and_nothing_less_does() {
+async fn the_operator_policy_for_reads_is_minimal() {
     let reads = reads().await;
-    suffice_and_nothing_less(Rights::Read, &reads);
+    assert_minimal(Rights::Read, &reads);
     let read = policy(Rights::Read);
     let writes = writes().await;
-    assert!(!denied(&read, &writes).is_empty(), "it can't write");
+    assert!(
+        !denied(&read, &writes).is_empty(),
+        "the policy for reads allows no writes"
+    );
 }
 
 #[tokio::test]
-async fn the_writing_operators_policy_suffices_and_nothing_less_does() {
-    suffice_and_nothing_less(Rights::Write, &[reads().await, writes().await].concat());
+async fn the_operator_policy_for_writes_is_minimal() {
+    assert_minimal(Rights::Write, &[reads().await, writes().await].concat());
 }
 
 #[tokio::test]
-async fn the_default_buckets_operator_needs_the_system_policy_and_writes_no_other() {
+async fn the_operator_policy_for_the_default_bucket_attaches_only_the_system_policy() {
     let recipe: Arc<dyn Recipe> = Arc::new(default_bucket().unwrap());
     let mut operator = Operator::in_empty_account();
     for goal in [Goal::Apply, Goal::VERIFY, Goal::Destroy] {
@@ -269,7 +273,7 @@ async fn the_default_buckets_operator_needs_the_system_policy_and_writes_no_othe
 }
 
 #[test]
-fn the_policies_are_for_this_role_and_this_policy_and_a_new_role_for_the_service_alone() {
+fn the_operator_policies_are_limited_to_this_role_this_policy_and_this_service() {
     let write = policy(Rights::Write);
     let texts: BTreeSet<String> = write
         .statements()

@@ -1,4 +1,4 @@
-//! A recipe for another service: whatever the account holds, each output fits that service.
+//! A recipe for another service: its output never names Container Registry.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use rolewright::{
 };
 use rolewright_report::{Paint, setup};
 
-/// Lets Function Compute read one bucket.
+/// Allows Function Compute to read a bucket.
 #[derive(Debug)]
 struct ReadOneBucket {
     role: RoleName,
@@ -26,7 +26,7 @@ struct ReadOneBucket {
     bucket: BucketName,
 }
 
-/// Asks for what no check may ask.
+/// Queries that a check must not make.
 #[derive(Debug)]
 struct Meddler;
 
@@ -126,7 +126,7 @@ async fn run(provider: &MemoryProvider, goal: Goal, policy_type: PolicyType) -> 
     }
 }
 
-/// The report in every form.
+/// The report in all formats.
 fn written(report: &Report) -> Vec<String> {
     let time = "2026-01-02T03:04:05Z".parse().unwrap();
     vec![
@@ -137,7 +137,7 @@ fn written(report: &Report) -> Vec<String> {
     ]
 }
 
-/// Accounts in which something is missing, foreign, too broad or moved.
+/// Accounts with missing, unmanaged, over-broad or changed parts.
 async fn accounts() -> Vec<(&'static str, MemoryProvider)> {
     let with = |buckets: &[&str]| {
         let mut account = Account::default();
@@ -152,20 +152,20 @@ async fn accounts() -> Vec<(&'static str, MemoryProvider)> {
         run(&provider, Goal::Apply, PolicyType::Custom).await;
         provider
     };
-    let foreign = set_up().await;
+    let other_trust = set_up().await;
     let trust = TrustPolicy::of([Principal::Service("ecs.aliyuncs.com".into())]);
     let update = UpdateRole {
         role_name: "report-reader".into(),
         new_assume_role_policy_document: Some(trust.document().to_compact()),
         ..UpdateRole::default()
     };
-    foreign.send(update).await.unwrap();
+    other_trust.send(update).await.unwrap();
     let attach = AttachPolicyToRole {
         policy_type: PolicyType::System,
         policy_name: "AliyunOSSFullAccess".into(),
         role_name: "report-reader".into(),
     };
-    foreign.send(attach).await.unwrap();
+    other_trust.send(attach).await.unwrap();
     let encrypted = set_up().await;
     let mut account = encrypted.account();
     if let Some(buckets) = &mut account.buckets {
@@ -176,7 +176,7 @@ async fn accounts() -> Vec<(&'static str, MemoryProvider)> {
         ("nothing", with(&[])),
         ("a bucket", with(&["reports"])),
         ("all of it", set_up().await),
-        ("another trust", foreign),
+        ("another trust", other_trust),
         ("a bucket with a key and rules", encrypted),
     ]
 }
@@ -195,7 +195,7 @@ fn encrypted_bucket() -> BucketState {
 }
 
 #[tokio::test]
-async fn no_output_of_another_services_recipe_speaks_of_container_registry() {
+async fn no_output_of_another_services_recipe_names_container_registry() {
     let goals = [
         Goal::Plan,
         Goal::Apply,
@@ -206,12 +206,12 @@ async fn no_output_of_another_services_recipe_speaks_of_container_registry() {
         Goal::Remove,
         Goal::Destroy,
     ];
-    let mut seen = 0;
+    let mut count = 0;
     for policy_type in [PolicyType::Custom, PolicyType::System] {
         for (name, provider) in accounts().await {
             for goal in &goals {
                 for text in run(&provider, goal.clone(), policy_type.clone()).await {
-                    seen += usize::from(text.contains("Function Compute"));
+                    count += usize::from(text.contains("Function Compute"));
                     for word in [
                         "Container Registry",
                         "registry",
@@ -233,25 +233,25 @@ async fn no_output_of_another_services_recipe_speaks_of_container_registry() {
             }
         }
     }
-    assert!(seen > 100, "{seen}");
+    assert!(count > 100, "{count}");
 }
 
 #[tokio::test]
-async fn a_check_can_neither_write_nor_pass_another_role_off_as_the_recipes() {
+async fn a_check_can_neither_write_nor_replace_the_role() {
     let provider = MemoryProvider::new();
     run(&provider, Goal::Apply, PolicyType::Custom).await;
     let text = run(&provider, Goal::VERIFY, PolicyType::Custom)
         .await
         .swap_remove(0);
     assert!(
-        text.contains("proven        Function Compute may assume the role"),
+        text.contains("passed        Function Compute may assume the role"),
         "{text}"
     );
     assert!(provider.account().roles.contains_key("report-reader"));
 }
 
 #[tokio::test]
-async fn a_removal_that_leaves_no_statement_is_refused_and_changes_nothing() {
+async fn a_removal_that_leaves_no_statement_fails_without_changes() {
     let provider = MemoryProvider::new();
     run(&provider, Goal::Apply, PolicyType::Custom).await;
     let before = provider.account();

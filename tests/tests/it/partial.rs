@@ -1,4 +1,4 @@
-//! The conformance suite for a provider that declares what it lacks.
+//! The conformance suite for a provider with unsupported features.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -12,13 +12,13 @@ mod suite {
     rolewright_conformance::tests! {
         || async { MemoryProvider::new() },
         unsupported: {
-            Groups: "there are no groups here",
+            Groups: "groups are not supported",
             AssumedRules: "only confirmed rules",
         },
     }
 }
 
-/// What the closure and the declaration above leave out.
+/// The cases that the declarations above skip.
 const LACKING: [Feature; 4] = [
     Feature::Limits,
     Feature::Callers,
@@ -26,7 +26,7 @@ const LACKING: [Feature; 4] = [
     Feature::AssumedRules,
 ];
 
-/// The names of the tests of this program in that module, as libtest lists them.
+/// Returns the names of the tests in a module, as libtest lists them.
 fn listed(module: &str, more: &[&str]) -> BTreeSet<String> {
     let program = std::env::current_exe().unwrap();
     let out = Command::new(program)
@@ -39,13 +39,13 @@ fn listed(module: &str, more: &[&str]) -> BTreeSet<String> {
     lines.lines().filter_map(name).collect()
 }
 
-fn named(is_wanted: impl Fn(&Case) -> bool) -> BTreeSet<String> {
-    let cases = cases().into_iter().filter(is_wanted);
+fn named(is_selected: impl Fn(&Case) -> bool) -> BTreeSet<String> {
+    let cases = cases().into_iter().filter(is_selected);
     cases.map(|case| case.name.to_owned()).collect()
 }
 
 #[test]
-fn a_test_is_ignored_when_its_case_needs_what_is_declared_unsupported() {
+fn a_case_with_an_unsupported_feature_is_ignored() {
     let needs_more = |case: &Case| case.needs.iter().any(|need| LACKING.contains(need));
     assert_eq!(listed("partial::suite", &["--ignored"]), named(needs_more));
 }

@@ -1,5 +1,4 @@
-//! What holds for every account: a plan after apply is empty, and nothing that somebody else put
-//! there is lost.
+//! Properties of all accounts: a plan after apply is empty, and unmanaged parts are kept.
 
 use std::collections::BTreeSet;
 
@@ -11,9 +10,9 @@ use rolewright::recipe::container_registry::{POLICY, ROLE};
 use rolewright::setup::{Outcome, Report};
 use rolewright::{Call, MemoryProvider, Operation, Result};
 
-/// What others put into the account before.
+/// Unmanaged parts of the account.
 #[derive(Clone, Debug)]
-struct Foreign {
+struct Unmanaged {
     statements: Vec<Statement>,
     principals: Vec<Principal>,
     attachments: Vec<&'static str>,
@@ -21,7 +20,7 @@ struct Foreign {
     with_policy: bool,
 }
 
-fn foreign() -> impl Strategy<Value = Foreign> {
+fn unmanaged_parts() -> impl Strategy<Value = Unmanaged> {
     let action = prop::sample::select(vec![
         "oss:GetObject",
         "oss:*",
@@ -67,7 +66,7 @@ fn foreign() -> impl Strategy<Value = Foreign> {
         any::<bool>(),
     )
         .prop_map(
-            |(statements, principals, attachments, with_role, with_policy)| Foreign {
+            |(statements, principals, attachments, with_role, with_policy)| Unmanaged {
                 statements,
                 principals,
                 attachments: if with_role { attachments } else { Vec::new() },
@@ -82,11 +81,11 @@ fn make<O: Operation>(account: &mut Account, operation: &O) {
     account.execute(&Call::of(operation), &moment).unwrap();
 }
 
-fn account_with(foreign: &Foreign) -> MemoryProvider {
+fn account_with(unmanaged: &Unmanaged) -> MemoryProvider {
     let provider = MemoryProvider::new();
     provider.with_account(|account| {
-        if foreign.with_role {
-            let trust = TrustPolicy::of(foreign.principals.iter().cloned());
+        if unmanaged.with_role {
+            let trust = TrustPolicy::of(unmanaged.principals.iter().cloned());
             let assume_role_policy_document = trust.document().to_compact();
             make(
                 account,
@@ -97,9 +96,9 @@ fn account_with(foreign: &Foreign) -> MemoryProvider {
                 },
             );
         }
-        if foreign.with_policy {
+        if unmanaged.with_policy {
             let policy_document =
-                PolicyDocument::new(foreign.statements.iter().cloned()).to_pretty();
+                PolicyDocument::new(unmanaged.statements.iter().cloned()).to_pretty();
             make(
                 account,
                 &CreatePolicy {
@@ -109,7 +108,7 @@ fn account_with(foreign: &Foreign) -> MemoryProvider {
                 },
             );
         }
-        for policy_name in &foreign.attachments {
+        for policy_name in &unmanaged.attachments {
             let (policy_type, role_name) = (PolicyType::System, ROLE.to_owned());
             make(
                 account,
@@ -133,7 +132,7 @@ fn run<F: Future<Output = Result<Report>>>(run: F) -> Report {
         .unwrap()
 }
 
-/// Everything in the account that could be lost, as texts.
+/// All parts of the account that could be lost, as texts.
 fn holdings(provider: &MemoryProvider) -> BTreeSet<String> {
     let account = provider.account();
     let mut all = BTreeSet::new();
@@ -172,17 +171,17 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
-    fn plan_after_apply_is_empty_and_nothing_of_others_is_lost(
-        foreign in foreign(),
+    fn a_plan_after_apply_is_empty_and_unmanaged_parts_are_kept(
+        unmanaged in unmanaged_parts(),
         buckets in prop::collection::btree_set("[a-z]{3,8}", 1..4),
         more in prop::collection::btree_set("[a-z]{3,8}", 1..3),
     ) {
-        let provider = account_with(&foreign);
+        let provider = account_with(&unmanaged);
         let mut held = holdings(&provider);
         for names in [&buckets, &more] {
             let report = run(rolewright::setup(names).apply(&provider));
-            // A deny of somebody else's stays and refutes; that is the only way to end otherwise.
-            let denied = foreign.with_policy && format!("{:?}", foreign.statements).contains("Deny");
+            // Only an unmanaged Deny, which is kept, can make the verification fail.
+            let denied = unmanaged.with_policy && format!("{:?}", unmanaged.statements).contains("Deny");
             prop_assert!(matches!(report.outcome, Outcome::Changed | Outcome::Unchanged) || denied);
             let plan = run(rolewright::setup(names).plan(&provider));
             prop_assert!(plan.changes.is_empty(), "{:?}", plan.changes);

@@ -1,5 +1,4 @@
-//! The suite finds providers that lie: each breaks one rule, and a case that is named here must
-//! see it.
+//! Mutated providers fail the suite: each breaks one rule, and the named case must detect it.
 
 use std::sync::Arc;
 
@@ -16,37 +15,37 @@ use serde_json::{Value, json};
 
 use crate::harness::Memory;
 
-/// How a provider lies.
+/// A mutation of a provider.
 #[derive(Clone, Copy, Debug)]
-enum Lie {
-    /// It carries out another call than it was given.
+enum Mutation {
+    /// Changes the call.
     Sends(fn(Call) -> Call),
-    /// It answers by itself.
+    /// Replies without executing the call.
     Invents(fn(&Call) -> Option<Reply>),
-    /// It changes what was answered.
+    /// Changes the reply.
     Says(fn(&Call, Result<Reply>) -> Result<Reply>),
-    /// It changes something although it refuses.
+    /// Makes a change although the call fails.
     Does(fn(&Call) -> Option<Call>),
 }
 
 #[derive(Debug)]
-struct Liar(Arc<dyn RamProvider>, Lie);
+struct Mutated(Arc<dyn RamProvider>, Mutation);
 
 #[async_trait]
-impl RamProvider for Liar {
+impl RamProvider for Mutated {
     fn info(&self) -> ProviderInfo {
         self.0.info()
     }
 
     async fn execute(&self, call: Call) -> Result<Reply> {
         match self.1 {
-            Lie::Sends(other) => self.0.execute(other(call)).await,
-            Lie::Invents(answer) => match answer(&call) {
+            Mutation::Sends(other) => self.0.execute(other(call)).await,
+            Mutation::Invents(answer) => match answer(&call) {
                 Some(reply) => Ok(reply),
                 None => self.0.execute(call).await,
             },
-            Lie::Says(change) => change(&call, self.0.execute(call.clone()).await),
-            Lie::Does(more) => {
+            Mutation::Says(change) => change(&call, self.0.execute(call.clone()).await),
+            Mutation::Does(more) => {
                 let answer = self.0.execute(call.clone()).await;
                 if let (Err(_), Some(more)) = (&answer, more(&call)) {
                     self.0.execute(more).await?;
@@ -57,16 +56,16 @@ impl RamProvider for Liar {
     }
 }
 
-struct Lying(Lie);
+struct Lying(Mutation);
 
 #[async_trait]
 impl Harness for Lying {
     async fn fresh(&self, limits: Limits) -> Result<Arc<dyn RamProvider>> {
-        Ok(Arc::new(Liar(Memory.fresh(limits).await?, self.0)))
+        Ok(Arc::new(Mutated(Memory.fresh(limits).await?, self.0)))
     }
 
     async fn fresh_as_user(&self, limits: Limits, user: &str) -> Result<Arc<dyn RamProvider>> {
-        Ok(Arc::new(Liar(
+        Ok(Arc::new(Mutated(
             Memory.fresh_as_user(limits, user).await?,
             self.0,
         )))
@@ -77,7 +76,7 @@ fn done() -> Reply {
     Reply::encode(&Done {}, "R-1").unwrap()
 }
 
-/// The answer of that action with something changed in its JSON.
+/// Changes the JSON of the reply to an action.
 fn edited(
     action: &str,
     call: &Call,
@@ -93,7 +92,7 @@ fn edited(
     Ok(Reply::new(value.to_string().into_bytes()))
 }
 
-/// The refusal with something changed in it.
+/// Changes an error response.
 fn refused_as(answer: Result<Reply>, change: impl FnOnce(&mut ServiceError)) -> Result<Reply> {
     answer.map_err(|error| {
         let mut service = error.service().unwrap().clone();
@@ -124,26 +123,26 @@ fn without(name: &str, call: Call) -> Call {
     cut
 }
 
-const LIES: &[(&str, Lie)] = &[
+const MUTATIONS: &[(&str, Mutation)] = &[
     (
         "creating_a_role_twice_is_already_exists",
-        Lie::Says(a_second_create_succeeds),
+        Mutation::Says(a_second_create_succeeds),
     ),
     (
         "of_fifty_creates_of_one_role_exactly_one_succeeds",
-        Lie::Says(a_second_create_succeeds),
+        Mutation::Says(a_second_create_succeeds),
     ),
     (
         "a_deleted_role_leaves_nothing_behind",
-        Lie::Invents(|call| (call.action == DeleteRole::ACTION).then(done)),
+        Mutation::Invents(|call| (call.action == DeleteRole::ACTION).then(done)),
     ),
     (
         "an_unknown_action_is_unsupported",
-        Lie::Invents(|call| (call.action == "MakeCoffee").then(done)),
+        Mutation::Invents(|call| (call.action == "MakeCoffee").then(done)),
     ),
     (
         "the_attachments_of_a_policy_are_counted",
-        Lie::Says(|call, answer| {
+        Mutation::Says(|call, answer| {
             edited(GetPolicy::ACTION, call, answer, |value| {
                 value["Policy"]["AttachmentCount"] = json!(0);
             })
@@ -151,7 +150,7 @@ const LIES: &[(&str, Lie)] = &[
     ),
     (
         "a_marker_is_present_only_when_there_is_more",
-        Lie::Says(|call, answer| {
+        Mutation::Says(|call, answer| {
             edited(ListRoles::ACTION, call, answer, |value| {
                 value["Marker"] = json!("more");
             })
@@ -159,7 +158,7 @@ const LIES: &[(&str, Lie)] = &[
     ),
     (
         "a_list_of_roles_comes_without_trust_policies",
-        Lie::Says(|call, answer| {
+        Mutation::Says(|call, answer| {
             edited(ListRoles::ACTION, call, answer, |value| {
                 value["Roles"]["Role"][0]["AssumeRolePolicyDocument"] = json!("{}");
             })
@@ -167,7 +166,7 @@ const LIES: &[(&str, Lie)] = &[
     ),
     (
         "a_list_of_tags_is_a_plain_array",
-        Lie::Says(|call, answer| {
+        Mutation::Says(|call, answer| {
             edited(ListTagResources::ACTION, call, answer, |value| {
                 value["TagResources"] = json!({ "TagResource": value["TagResources"].take() });
             })
@@ -175,7 +174,7 @@ const LIES: &[(&str, Lie)] = &[
     ),
     (
         "texts_come_back_byte_for_byte",
-        Lie::Sends(|call| match call.params.get("Description") {
+        Mutation::Sends(|call| match call.params.get("Description") {
             Some(text) => {
                 let text = text.replace('+', " ");
                 call.with_param("Description", text)
@@ -185,11 +184,11 @@ const LIES: &[(&str, Lie)] = &[
     ),
     (
         "a_new_version_becomes_the_default_when_requested",
-        Lie::Sends(|call| without("SetAsDefault", call)),
+        Mutation::Sends(|call| without("SetAsDefault", call)),
     ),
     (
         "a_policy_takes_no_version_over_its_limit",
-        Lie::Sends(|call| {
+        Mutation::Sends(|call| {
             call.with_param(
                 "RotateStrategy",
                 "DeleteOldestNonDefaultVersionWhenLimitExceeded",
@@ -198,15 +197,15 @@ const LIES: &[(&str, Lie)] = &[
     ),
     (
         "pages_of_one_show_every_item_once",
-        Lie::Sends(|call| without("MaxItems", call)),
+        Mutation::Sends(|call| without("MaxItems", call)),
     ),
     (
         "what_is_missing_is_not_found_by_every_operation",
-        Lie::Says(|_, answer| refused_as(answer, |service| service.status = 400)),
+        Mutation::Says(|_, answer| refused_as(answer, |service| service.status = 400)),
     ),
     (
         "attaching_twice_is_already_exists",
-        Lie::Says(|_, answer| {
+        Mutation::Says(|_, answer| {
             refused_as(answer, |service| {
                 service.code = "EntityAlreadyExists".into();
             })
@@ -214,18 +213,18 @@ const LIES: &[(&str, Lie)] = &[
     ),
     (
         "creating_a_user_twice_is_already_exists",
-        Lie::Says(|_, answer| refused_as(answer, |service| service.request_id = None)),
+        Mutation::Says(|_, answer| refused_as(answer, |service| service.request_id = None)),
     ),
     (
         "creating_a_group_twice_is_already_exists",
-        Lie::Says(|_, answer| answer.map_err(|error| error.with_maybe_applied(true))),
+        Mutation::Says(|_, answer| answer.map_err(|error| error.with_maybe_applied(true))),
     ),
     (
         "creating_a_role_twice_is_already_exists",
-        Lie::Does(|call| {
+        Mutation::Does(|call| {
             let update = UpdateRole {
                 role_name: call.params.get("RoleName")?.into(),
-                new_description: Some("changed all the same".into()),
+                new_description: Some("changed by the mutation".into()),
                 ..UpdateRole::default()
             };
             (call.action == CreateRole::ACTION).then(|| Call::of(&update))
@@ -234,22 +233,22 @@ const LIES: &[(&str, Lie)] = &[
 ];
 
 #[tokio::test]
-async fn each_lie_is_found_by_the_case_of_its_rule() {
-    for (name, lie) in LIES {
+async fn each_mutation_is_detected_by_its_case() {
+    for (name, mutation) in MUTATIONS {
         let case = cases().into_iter().find(|case| case.name == *name);
-        let case = case.unwrap_or_else(|| panic!("there is no case {name}"));
+        let case = case.unwrap_or_else(|| panic!("unknown case {name}"));
         assert_eq!(case.run(&Memory).await, Verdict::Passed, "{name}");
-        let verdict = case.run(&Lying(*lie)).await;
+        let verdict = case.run(&Lying(*mutation)).await;
         assert!(
             matches!(verdict, Verdict::Failed(_)),
-            "{name} does not see {lie:?}"
+            "{name} does not detect {mutation:?}"
         );
     }
 }
 
 #[tokio::test]
-async fn a_provider_that_lies_fails_the_suite_by_name() {
-    let summary = run_all(&Lying(Lie::Says(a_second_create_succeeds)), &[]).await;
+async fn a_mutated_provider_fails_the_suite() {
+    let summary = run_all(&Lying(Mutation::Says(a_second_create_succeeds)), &[]).await;
     assert!(!summary.is_ok());
     let failed: Vec<_> = summary.failed.iter().map(|(name, _)| *name).collect();
     assert!(
@@ -262,13 +261,13 @@ async fn a_provider_that_lies_fails_the_suite_by_name() {
     );
 }
 
-/// Can make no account at all.
+/// A harness that can't create accounts.
 struct Broken;
 
 #[async_trait]
 impl Harness for Broken {
     async fn fresh(&self, _: Limits) -> Result<Arc<dyn RamProvider>> {
-        Err(Error::new(ErrorKind::Transport, "nobody is there"))
+        Err(Error::new(ErrorKind::Transport, "connection refused"))
     }
 
     async fn fresh_as_user(&self, limits: Limits, _: &str) -> Result<Arc<dyn RamProvider>> {
@@ -277,7 +276,7 @@ impl Harness for Broken {
 }
 
 #[tokio::test]
-async fn a_harness_that_fails_passes_nothing() {
+async fn a_failing_harness_passes_no_case() {
     let summary = run_all(&Broken, &[]).await;
     assert!(
         summary.passed.is_empty() && summary.skipped.is_empty(),

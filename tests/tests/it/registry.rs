@@ -1,5 +1,5 @@
-//! The whole story against the emulated registry: what keeps an instance from running, what
-//! `verify` says of it, and what `apply` does about it.
+//! Set-ups against the emulated Container Registry: why an instance is PENDING, what `verify` reports,
+//! and how `apply` repairs it.
 
 use std::sync::Arc;
 
@@ -34,14 +34,18 @@ async fn instance(
         region_id: "cn-hangzhou".into(),
         instance_id: instance_id.clone(),
     };
-    let told = provider.send(operation).await.unwrap();
-    (told.instance_status, told.instance_issue, instance_id)
+    let instance = provider.send(operation).await.unwrap();
+    (
+        instance.instance_status,
+        instance.instance_issue,
+        instance_id,
+    )
 }
 
 const UNAUTHORIZED: Option<&str> = Some("OSS_SERVICE_ROLE_UNAUTHORIZED");
 
 #[tokio::test]
-async fn an_instance_runs_after_apply_and_not_after_the_page_followed_to_the_letter() {
+async fn an_instance_runs_after_apply_but_not_with_the_trust_of_revision_2026_03() {
     let (emulator, provider) = account().await;
     let bucket = BucketName::new("my-images").unwrap();
     emulator
@@ -89,7 +93,7 @@ async fn an_instance_runs_after_apply_and_not_after_the_page_followed_to_the_let
     assert_eq!(object.body.as_ref().unwrap().0.as_ref(), b"an image layer");
 }
 
-/// The document of the policy in force, changed.
+/// Changes the document of the default version.
 fn change_policy(emulator: &Emulator, change: impl FnOnce(&mut Value)) {
     let changed = emulator.with_account(|account| {
         let policy = account.policies.values_mut().next().unwrap();
@@ -101,7 +105,7 @@ fn change_policy(emulator: &Emulator, change: impl FnOnce(&mut Value)) {
     changed.unwrap();
 }
 
-/// One action may stand without its list.
+/// Returns the actions of a statement; a single one can be without a list.
 fn actions_of(statement: &Value) -> Vec<String> {
     match &statement["Action"] {
         Value::String(action) => vec![action.clone()],
@@ -109,7 +113,7 @@ fn actions_of(statement: &Value) -> Vec<String> {
     }
 }
 
-/// The names in the documented policy that OSS authorises nothing by.
+/// Actions of the reference policy that OSS does not check.
 const NAMES_ONLY: [&str; 4] = [
     "oss:InitiateMultipartUpload",
     "oss:CompleteMultipartUpload",
@@ -118,7 +122,7 @@ const NAMES_ONLY: [&str; 4] = [
 ];
 
 #[tokio::test]
-async fn each_action_that_apply_grants_is_needed_but_for_the_four_names() {
+async fn each_granted_action_is_required_except_for_four() {
     let (emulator, provider) = account().await;
     rolewright::setup(["my-images"])
         .apply(&provider)
@@ -161,7 +165,7 @@ async fn each_action_that_apply_grants_is_needed_but_for_the_four_names() {
 }
 
 #[tokio::test]
-async fn the_older_generations_of_the_page_leave_an_instance_pending() {
+async fn older_revisions_leave_an_instance_pending() {
     for page in [Revision::A, Revision::B, Revision::C] {
         let (emulator, provider) = account().await;
         let bucket = BucketName::new("my-images").unwrap();

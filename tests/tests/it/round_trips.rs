@@ -1,4 +1,4 @@
-//! How many calls a run makes, and in how many rounds: counted by the recording wrapper.
+//! Number of calls and rounds of a run, counted with the recording wrapper.
 
 use std::sync::Mutex;
 
@@ -41,7 +41,7 @@ where
     assert_eq!(
         recorded,
         rounds.concat(),
-        "the wrapper saw just the calls of the rounds"
+        "the wrapper recorded exactly the calls of the rounds"
     );
     assert_eq!(
         (report.calls, report.rounds),
@@ -51,7 +51,7 @@ where
 }
 
 #[tokio::test]
-async fn a_first_set_up_takes_7_calls_in_3_rounds_and_its_proof_one_round_more() {
+async fn a_first_set_up_takes_7_calls_in_3_rounds_and_one_round_to_verify() {
     let provider = RecordingProvider::new(MemoryProvider::new());
     let (report, rounds) = counted(&provider, "my-images", async |setup| {
         setup.apply(&provider).await
@@ -108,7 +108,7 @@ async fn a_correct_account_takes_4_calls_in_1_round() {
 }
 
 #[tokio::test]
-async fn a_further_bucket_costs_one_round_for_versions_and_tags_one_write_and_the_proof() {
+async fn another_bucket_takes_a_round_for_versions_and_tags_a_write_and_the_verification() {
     let provider = RecordingProvider::new(MemoryProvider::new());
     rolewright::setup(["one-bucket"])
         .apply(&provider)
@@ -124,7 +124,7 @@ async fn a_further_bucket_costs_one_round_for_versions_and_tags_one_write_and_th
 }
 
 #[tokio::test]
-async fn each_further_attached_policy_costs_one_call_and_all_of_them_one_round() {
+async fn each_additional_attached_policy_takes_one_call_and_all_of_them_one_round() {
     let provider = RecordingProvider::new(MemoryProvider::new());
     rolewright::setup(["my-images"])
         .apply(&provider)

@@ -1,4 +1,4 @@
-//! Runs that are driven by hand, call by call.
+//! Runs that a test drives call by call.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use rolewright::recipe::container_registry::{custom_bucket, role_alone};
 use rolewright::setup::{Goal, Observed, Options, Outcome, Patience, Report, Setup, Step};
 use rolewright::{BucketName, Call, Error, ErrorKind, ProviderInfo, Reply, Result};
 
-/// One run: the machine, what it has seen, and the calls that it waits for.
+/// A run: the engine, its observations, and its pending calls.
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
     pub(crate) setup: Setup,
@@ -19,8 +19,7 @@ pub(crate) struct Run {
     pub(crate) report: Option<Box<Report>>,
     pub(crate) failed: Option<Error>,
     pub(crate) now: Duration,
-    /// What decides all further steps but the round, hashed when it last changed, unless nobody
-    /// wants to know.
+    /// Hash of the state that determines further steps, without the round; unused if `None`.
     pub(crate) known: u64,
     pub(crate) unhashed: bool,
 }
@@ -68,10 +67,10 @@ impl Run {
     }
 
     pub(crate) fn with(goal: Goal, buckets: &[&str], options: Options) -> Self {
-        Self::start(wanted(goal, buckets, options))
+        Self::start(setup_for(goal, buckets, options))
     }
 
-    /// Gives up sooner, so that runs that undo each other have fewer orders.
+    /// Gives up sooner, so that runs that revert each other have fewer orders.
     pub(crate) fn hasty(goal: Goal, buckets: &[&str], options: Options) -> Self {
         let patience = Patience {
             tries: 1,
@@ -87,7 +86,7 @@ impl Run {
         )
     }
 
-    /// Asks the machine until it wants calls made, or ends.
+    /// Advances the engine to its next calls, or to its end.
     pub(crate) fn advance(&mut self) {
         self.round = self.next_calls();
         self.known = 0;
@@ -101,10 +100,10 @@ impl Run {
                 format!("{:?}{:?}", self.observed, self.round).hash(&mut hasher);
             }
             (report, failed) => {
-                let said = report
+                let summary = report
                     .as_ref()
                     .map(|report| (report.outcome, &report.error, &report.requirements));
-                format!("{said:?}{failed:?}").hash(&mut hasher);
+                format!("{summary:?}{failed:?}").hash(&mut hasher);
             }
         }
         self.known = hasher.finish();
@@ -139,7 +138,7 @@ impl Run {
         open.map(|(index, _)| index).collect()
     }
 
-    /// Carries out one call of the round; the machine sees the answers once all are there.
+    /// Executes one call of the round; the engine gets the replies when all have arrived.
     pub(crate) fn make(&mut self, index: usize, account: &mut Account, answered: bool) {
         let (call, answer) = &mut self.round[index];
         let reply = account.execute(call, &moment());
@@ -149,7 +148,7 @@ impl Run {
         }
     }
 
-    /// Shows the machine the answers of the round.
+    /// Passes the replies of the round to the engine.
     pub(crate) fn hand_over(&mut self) {
         self.observed.begin_round();
         for (call, answer) in std::mem::take(&mut self.round) {
@@ -165,8 +164,7 @@ impl Run {
         self
     }
 
-    /// The run as its end by a kill leaves it: it makes no further call, and all that are killed are
-    /// the same.
+    /// Returns the run after a kill: it makes no further calls, and all killed runs are equal.
     pub(crate) fn killed(mut self) -> Self {
         self.round.clear();
         self.failed = Some(Error::new(ErrorKind::Incomplete, KILLED));
@@ -178,7 +176,7 @@ impl Run {
         self.known == u64::MAX
     }
 
-    /// Whether the run waits for the answers of a round that changes nothing.
+    /// Whether the run waits for the replies of a read-only round.
     pub(crate) fn is_reading(&self) -> bool {
         self.round.iter().all(|(call, _)| call.is_read())
     }
@@ -186,12 +184,12 @@ impl Run {
     pub(crate) fn outcome(&self) -> Outcome {
         match (&self.report, &self.failed) {
             (Some(report), _) => report.outcome,
-            (None, failed) => panic!("the run did not end well: {failed:?}"),
+            (None, failed) => panic!("the run failed: {failed:?}"),
         }
     }
 }
 
-/// Calls, rounds and waits are counted for the report alone.
+/// Removes the counters, which only the report uses.
 fn without_counters(setup: &str) -> String {
     let (before, counters) = setup.split_once(", counters: ").unwrap();
     let (_, after) = counters.rsplit_once(", counted: ").unwrap();
@@ -200,7 +198,7 @@ fn without_counters(setup: &str) -> String {
 
 const KILLED: &str = "killed";
 
-/// The recipe for these buckets; for none the one that looks at what is there.
+/// Returns the recipe for these buckets; without buckets, the one for existing ones.
 pub(crate) fn recipe(buckets: &[&str]) -> Arc<dyn Recipe> {
     let names = buckets.iter().map(|name| BucketName::new(*name).unwrap());
     if buckets.is_empty() {
@@ -232,7 +230,7 @@ pub(crate) fn setup(recipe: Arc<dyn Recipe>, goal: Goal) -> Setup {
     Setup::new(recipe, goal, info)
 }
 
-pub(crate) fn wanted(goal: Goal, buckets: &[&str], options: Options) -> Setup {
+pub(crate) fn setup_for(goal: Goal, buckets: &[&str], options: Options) -> Setup {
     setup(recipe(buckets), goal).with_options(options)
 }
 
@@ -241,5 +239,5 @@ pub(crate) fn moment() -> Moment {
 }
 
 pub(crate) fn lost() -> Error {
-    Error::new(ErrorKind::Transport, "the answer was lost").with_maybe_applied(true)
+    Error::new(ErrorKind::Transport, "the reply was lost").with_maybe_applied(true)
 }

@@ -1,4 +1,4 @@
-//! The situations in which a run is disturbed: cut off, left without answers, met by faults.
+//! Start situations for runs with faults, lost replies and kills.
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use rolewright::setup::{Goal, Options, Setup};
 
 use crate::explore::split::{documented_to_the_brim, pooled_to_the_brim};
 use crate::explore::{assert_granted, assert_sound, is_left, set_up_for};
-use crate::runs::{Run, setup, wanted};
+use crate::runs::{Run, setup, setup_for};
 
-/// An account, what is wanted of it, and what holds once that is done.
+/// An account, a goal, and the expected result.
 pub(crate) struct Situation {
     pub(crate) name: &'static str,
     pub(crate) start: Account,
@@ -26,7 +26,7 @@ impl Situation {
 }
 
 fn add() -> Setup {
-    wanted(Goal::Apply, &["bucket-a"], Options::default())
+    setup_for(Goal::Apply, &["bucket-a"], Options::default())
 }
 
 fn added(account: &Account) {
@@ -38,11 +38,11 @@ fn split() -> Setup {
         split: true,
         ..Options::default()
     };
-    wanted(Goal::Apply, &["bucket-a"], split)
+    setup_for(Goal::Apply, &["bucket-a"], split)
 }
 
 fn remove() -> Setup {
-    wanted(Goal::Remove, &["bucket-x"], Options::default())
+    setup_for(Goal::Remove, &["bucket-x"], Options::default())
 }
 
 fn removed(account: &Account) {
@@ -52,7 +52,7 @@ fn removed(account: &Account) {
 
 fn roll_back() -> Setup {
     let to = Some("v2".to_owned());
-    wanted(Goal::Rollback { to }, &[], Options::default())
+    setup_for(Goal::Rollback { to }, &[], Options::default())
 }
 
 fn rolled_back(account: &Account) {
@@ -60,7 +60,7 @@ fn rolled_back(account: &Account) {
 }
 
 fn destroy() -> Setup {
-    wanted(Goal::Destroy, &[], Options::default())
+    setup_for(Goal::Destroy, &[], Options::default())
 }
 
 fn destroyed(account: &Account) {
@@ -69,7 +69,7 @@ fn destroyed(account: &Account) {
     assert!(names.all(|name| !name.starts_with(POLICY)));
 }
 
-/// Whatever a run may find, and want.
+/// All situations.
 pub(crate) fn situations() -> Vec<Situation> {
     let five = set_up_for(&["bucket-u", "bucket-v", "bucket-w", "bucket-x", "bucket-y"]);
     let full = pooled_to_the_brim().account;

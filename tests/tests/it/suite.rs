@@ -1,5 +1,5 @@
-//! The suite itself: that it calls everything, provokes every documented code and tells assumed
-//! rules from confirmed ones.
+//! Tests of the suite: it calls every operation, covers every documented error code, and marks
+//! assumed rules.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use crate::harness::Memory;
 
 type Recorder = RecordingProvider<Arc<dyn RamProvider>>;
 
-/// Accounts in memory whose calls are remembered.
+/// Accounts in memory that record calls.
 #[derive(Default)]
 struct Recording(Mutex<Vec<Recorder>>);
 
@@ -38,7 +38,7 @@ impl Harness for Recording {
     }
 }
 
-/// Every code that the pages of these operations name.
+/// All error codes in the documentation of the operations.
 const DOCUMENTED: &[&str] = &[
     "DeleteConflict.Group.Policy",
     "DeleteConflict.Group.User",
@@ -107,7 +107,7 @@ const DOCUMENTED: &[&str] = &[
 ];
 
 #[tokio::test]
-async fn every_operation_succeeds_and_every_documented_code_is_provoked() {
+async fn every_operation_succeeds_and_every_documented_code_is_covered() {
     let recording = Recording::default();
     run_all(&recording, &[]).await;
     let (mut actions, mut codes) = (BTreeSet::new(), BTreeSet::new());
@@ -119,24 +119,24 @@ async fn every_operation_succeeds_and_every_documented_code_is_provoked() {
             }
         }
     }
-    // No call makes an instance, so no case can read one.
+    // No call creates an instance, so no case can read one.
     let done = |action: &str| actions.contains(action) || action == GetInstance::ACTION;
     let uncalled: Vec<_> = SIMULATED.iter().filter(|action| !done(action)).collect();
-    assert_eq!(uncalled, [&""; 0], "operations that no case carries out");
+    assert_eq!(uncalled, [&""; 0], "operations without a case");
     let unprovoked: Vec<_> = DOCUMENTED
         .iter()
         .filter(|code| !codes.contains(**code))
         .collect();
-    assert_eq!(unprovoked, [&""; 0], "codes that no case provokes");
+    assert_eq!(unprovoked, [&""; 0], "error codes without a case");
 }
 
 #[test]
-fn no_two_cases_have_one_name() {
+fn names_of_cases_are_unique() {
     let names: BTreeSet<_> = cases().iter().map(|case| case.name).collect();
     assert_eq!(names.len(), cases().len());
 }
 
-/// Assumed rules that no call can tell from their opposite; a look at a bucket is no call.
+/// Assumed rules that no RAM call can test.
 const NOT_SEEN: [&str; 7] = [
     "buckets-from-everywhere",
     "ids",
@@ -148,17 +148,14 @@ const NOT_SEEN: [&str; 7] = [
 ];
 
 #[test]
-fn the_suite_and_the_simulation_assume_the_same() {
+fn the_suite_and_the_simulation_have_the_same_assumed_rules() {
     let tried: BTreeSet<_> = cases().iter().filter_map(|case| case.assumed).collect();
     let assumed: BTreeSet<_> = rolewright::mock::ASSUMED
         .iter()
         .map(|rule| rule.id)
         .collect();
     let unknown: Vec<_> = tried.difference(&assumed).collect();
-    assert_eq!(
-        unknown, [&""; 0],
-        "assumed in the suite and not in the simulation"
-    );
+    assert_eq!(unknown, [&""; 0], "assumed rules only in the suite");
     let missing = assumed
         .difference(&tried)
         .filter(|id| !NOT_SEEN.contains(*id));
@@ -169,7 +166,7 @@ fn the_suite_and_the_simulation_assume_the_same() {
     );
 }
 
-/// Can make accounts with the documented limits only.
+/// A harness with the documented limits only.
 struct Plain;
 
 #[async_trait]
@@ -187,13 +184,13 @@ impl Harness for Plain {
     async fn fresh_as_user(&self, _: Limits, _: &str) -> Result<Arc<dyn RamProvider>> {
         Err(rolewright::Error::new(
             ErrorKind::Unsupported,
-            "there are no users here",
+            "users are not supported",
         ))
     }
 }
 
 #[tokio::test]
-async fn a_case_that_the_harness_can_not_set_up_is_skipped() {
+async fn a_case_that_the_harness_does_not_support_is_skipped() {
     let special = |case: &&Case| case.user.is_some() || case.limits != Limits::DOCUMENTED;
     for case in cases().iter().filter(special) {
         assert!(
@@ -204,7 +201,7 @@ async fn a_case_that_the_harness_can_not_set_up_is_skipped() {
     }
 }
 
-/// A provider without one feature: its calls are answered as calls of an unknown action are.
+/// A provider without one feature: its calls fail like unknown actions.
 #[derive(Debug)]
 struct Without(Arc<dyn RamProvider>, Feature);
 
@@ -220,7 +217,7 @@ impl Without {
             Feature::OidcSessions => action == "AssumeRoleWithOIDC",
             Feature::Instances => action.contains("Instance"),
             Feature::SystemPolicies => call.params.get("PolicyType") == Some("System"),
-            other => panic!("no call belongs to {other:?}"),
+            other => panic!("unknown feature {other:?}"),
         }
     }
 }

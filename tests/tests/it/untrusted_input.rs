@@ -1,4 +1,4 @@
-//! The corpus of the fuzz targets, replayed, and each of its files a little damaged.
+//! Replays the corpus of the fuzz targets, with mutations of each file.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 
 use rolewright_tests::untrusted_input::{TARGETS, Target};
 
-/// How many damaged forms of each file are read, unless the variable `DAMAGED` says.
+/// Mutations per file, unless the environment variable `DAMAGED` is set.
 const DAMAGED: u64 = 40;
 
 fn damaged() -> u64 {
-    let said = std::env::var_os("DAMAGED").and_then(|said| said.into_string().ok());
-    said.and_then(|said| said.parse().ok()).unwrap_or(DAMAGED)
+    let value = std::env::var_os("DAMAGED").and_then(|value| value.into_string().ok());
+    value
+        .and_then(|value| value.parse().ok())
+        .unwrap_or(DAMAGED)
 }
 
 fn fuzz() -> PathBuf {
@@ -32,7 +34,7 @@ fn every_target_has_a_program_and_a_corpus() {
     assert_eq!(names(&fuzz().join("corpus")), known);
 }
 
-/// One damage: bytes that are changed, taken out, doubled, or put in from elsewhere in the file.
+/// Mutates bytes: changes, removes, duplicates or copies some.
 fn damage(bytes: &mut Vec<u8>, next: &mut impl FnMut() -> u64) {
     const ODD: &[u8] = b"\0\"\\{}[]<>:*?/&=%\n\xff\xc3,0-";
     let mut pick = |below: usize| (next() % below.max(1) as u64) as usize;
@@ -51,7 +53,7 @@ fn damage(bytes: &mut Vec<u8>, next: &mut impl FnMut() -> u64) {
     }
 }
 
-/// `splitmix64`: the same every time.
+/// Deterministic random numbers (`splitmix64`).
 fn numbers(seed: u64) -> impl FnMut() -> u64 {
     let mut state = seed;
     move || {
@@ -103,7 +105,7 @@ macro_rules! corpora {
     };
 }
 
-/// What holds for any bytes holds for these.
+/// A test per target.
 mod corpus {
     use super::*;
 

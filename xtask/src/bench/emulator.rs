@@ -1,4 +1,4 @@
-//! The emulator that the clients are measured against.
+//! The emulator for the benchmarks.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -12,8 +12,8 @@ use crate::process::{Failure, Result};
 
 const KEY: (&str, &str) = ("me", "mine");
 
-/// Where most Linux distributions keep the certificates that they trust: a client on https reads
-/// them, so it pays for them here as well.
+/// Trusted certificates of most Linux distributions. Clients read them over https, so the benchmark
+/// includes that cost.
 const SYSTEM_AUTHORITIES: &str = "/etc/ssl/certs/ca-certificates.crt";
 
 pub(super) struct Emulator {
@@ -24,24 +24,24 @@ pub(super) struct Emulator {
 /// The emulator behind TLS.
 pub(super) struct Secure {
     host: String,
-    /// The certificates that clients trust: the system's and the front's own authority.
+    /// Certificates that clients trust: the system's and the TLS server's.
     authorities: PathBuf,
     _server: Server,
 }
 
-/// A process that ends with its value.
+/// A server process, stopped when dropped.
 struct Server(Child);
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // `kill` fails if it has already exited.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
 impl Server {
-    /// Starts it and reads the first line that it prints.
+    /// Starts a server and reads its first line of output.
     fn start(command: &mut Command) -> Result<(Self, String)> {
         let command = command.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut server = Self(command.spawn().map_err(Failure::new)?);
@@ -75,7 +75,7 @@ impl Emulator {
         })
     }
 
-    /// The same emulator behind TLS.
+    /// Puts a TLS server in front of the emulator.
     pub(super) fn over_tls(&self, bench: &Bench) -> Result<Secure> {
         let authorities = bench.workspace.target.join("bench/authorities.pem");
         let mut front = Command::new(&bench.tools.tls);
@@ -90,12 +90,12 @@ impl Emulator {
         })
     }
 
-    /// Lets the command reach it, as `rolewright` and the official clients find it.
+    /// Sets the environment for `rolewright` and the official clients.
     pub(super) fn reached_by(&self, command: Command) -> Command {
         reached("http", &self.host, command)
     }
 
-    /// `rolewright` with this line, on the emulator.
+    /// Returns a `rolewright` command with these arguments for the emulator.
     pub(super) fn rolewright(&self, bench: &Bench, line: &str) -> Command {
         self.reached_by(rolewright("http", &self.host, bench, line))
     }
@@ -104,7 +104,7 @@ impl Emulator {
         self.control("POST", "reset", "")
     }
 
-    /// Every answer comes so much later.
+    /// Delays every response.
     pub(super) fn delay(&self, milliseconds: u32) -> Result<()> {
         let rule = format!(r#"[{{"fault":{{"kind":"delay","milliseconds":{milliseconds}}}}}]"#);
         self.control("PUT", "faults", &rule)
@@ -125,7 +125,7 @@ impl Emulator {
             return Ok(());
         }
         Err(Failure::new(format_args!(
-            "the emulator answered: {answer}"
+            "unexpected response of the emulator: {answer}"
         )))
     }
 }

@@ -1,4 +1,4 @@
-//! Figures: samples of what was measured, what they should come to, and how both are kept.
+//! Figures: samples, goals, and their storage.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::process::{Failure, Result};
 
-/// Samples of one thing, for one contestant.
+/// Samples of a measurement for one contestant.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Row {
     pub(super) what: String,
@@ -38,13 +38,13 @@ impl Row {
     }
 }
 
-/// What a figure should come to.
+/// A goal for a figure.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Goal {
     pub(super) text: String,
     pub(super) value: f64,
     pub(super) goal: f64,
-    /// Whether less is better.
+    /// Whether the goal is a maximum.
     pub(super) at_most: bool,
 }
 
@@ -65,7 +65,7 @@ impl Goal {
         }
     }
 
-    /// How many times as good as asked for: 1 and more is met.
+    /// Returns the ratio to the goal; at least 1 if it is met.
     pub(super) fn reach(&self) -> f64 {
         if self.at_most {
             self.goal / self.value
@@ -79,23 +79,23 @@ impl Goal {
     }
 }
 
-/// What came out of a part.
+/// The result of a part.
 #[derive(Default)]
 pub(super) struct Measured {
     pub(super) rows: Vec<Row>,
     pub(super) goals: Vec<Goal>,
 }
 
-/// All figures there are.
+/// All figures.
 #[derive(Debug, Default)]
 pub(super) struct Figures {
-    /// What it was measured on, and what against: names and values.
+    /// Machine and versions, as names and values.
     pub(super) machine: Vec<(String, String)>,
     parts: BTreeMap<String, (String, Vec<Row>, Vec<Goal>)>,
 }
 
 impl Figures {
-    /// Those of earlier runs; none where there was no run.
+    /// Reads the figures of earlier runs; empty if there are none.
     pub(super) fn read(path: &Path) -> Result<Self> {
         let Ok(text) = fs::read_to_string(path) else {
             return Ok(Self::default());
@@ -212,7 +212,7 @@ pub(super) fn number_at(json: &Value, key: &str) -> f64 {
     json.get(key).and_then(Value::as_f64).unwrap_or(f64::NAN)
 }
 
-/// The median of what one contestant came to.
+/// Returns the median of a contestant.
 pub(super) fn median(rows: &[Row], what: &str, who: &str) -> f64 {
     let found = rows.iter().find(|row| row.what == what && row.who == who);
     found.map_or(f64::NAN, |row| row.median)

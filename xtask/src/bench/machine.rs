@@ -1,11 +1,11 @@
-//! What was measured on, and with what.
+//! Machine and versions of a measurement.
 
 use std::fs;
 
 use super::part::Bench;
 use crate::process::{Result, program, read};
 
-/// Names and values: processor, system, compiler, and what was measured against.
+/// Returns names and values: processor, system, compiler, and compared packages.
 pub(super) fn described(bench: &Bench) -> Result<Vec<(String, String)>> {
     let root = &bench.workspace.root;
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
@@ -35,7 +35,7 @@ pub(super) fn described(bench: &Bench) -> Result<Vec<(String, String)>> {
     Ok(all)
 }
 
-/// The day, UTC.
+/// Returns the date, UTC.
 pub(super) fn today(bench: &Bench) -> Result<String> {
     let date = read(program(&bench.workspace.root, "date").args(["-u", "+%F"]))?;
     Ok(date.trim().to_owned())

@@ -1,9 +1,9 @@
-//! `cargo xtask bench [NAME...]`: measures the project beside what a user would pick instead, and
-//! writes `BENCHMARKS.md` and its figures.
+//! `cargo xtask bench [NAME...]`: compares rolewright with its alternatives and writes
+//! `BENCHMARKS.md` and its figures.
 //!
-//! Each part is measured by small programs that print their samples: the `benches` folders of the
-//! crates for our own, `bench/clients` for the official clients. With names only those parts
-//! are measured anew; the others' figures stay, each with its day.
+//! Small programs print the samples: those in the `benches` folders of the crates, and those in
+//! `bench/clients` for the official clients. With names, only these parts are measured; the others
+//! keep their figures and dates.
 
 mod emulator;
 mod figure;
@@ -26,11 +26,11 @@ use part::Bench;
 use peers::Peers;
 use tools::Tools;
 
-/// Where the figures are kept, from which the page is made.
+/// File with the figures, from which the page is generated.
 const STORE: &str = "docs/benchmarks.json";
 const PAGE: &str = "BENCHMARKS.md";
 
-/// Measures the parts of these names, or all; `page` alone writes the page from the kept figures.
+/// Measures the named parts, or all. `page` writes the page from the existing figures.
 pub(crate) fn run(names: &[&str]) -> Result<()> {
     if names == ["page"] {
         let root = Workspace::load()?.root;
@@ -41,7 +41,7 @@ pub(crate) fn run(names: &[&str]) -> Result<()> {
     if let Some(odd) = names.iter().find(|name| !known.contains(name)) {
         let known = known.join(", ");
         return Err(Failure::new(format_args!(
-            "`{odd}` is not a part; known are {known}"
+            "unknown part `{odd}`; use one of {known}"
         )));
     }
     let workspace = Workspace::load()?;
@@ -61,10 +61,10 @@ pub(crate) fn run(names: &[&str]) -> Result<()> {
         let measured = (part.measure)(&bench)?;
         print!("{}", page::of_part(&measured.rows, &measured.goals));
         figures.put(part.name, &machine::today(&bench)?, measured);
-        // After each part, so that a later one that fails costs nothing.
+        // After each part, so that a later failure loses nothing.
         write_all(root, &figures)?;
     }
-    println!("\nwritten: {PAGE}, {STORE}");
+    println!("\nwrote {PAGE} and {STORE}");
     Ok(())
 }
 

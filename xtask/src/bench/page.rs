@@ -1,4 +1,4 @@
-//! The figures as a page.
+//! Formats the figures as a page.
 
 use super::figure::{Figures, Goal, Row};
 use super::parts;
@@ -6,21 +6,23 @@ use super::parts;
 const HEAD: &str = "\
 # Benchmarks
 
-What rolewright costs, beside what one would pick instead, measured in one run on one machine.
-`cargo xtask bench` writes this page; `cargo xtask bench NAME...` measures parts of it anew. The
-others are installed by the same command from their registries. A figure is the median, with the
-least and the most of its samples; a goal that is missed says so.
+Cost of rolewright compared with its alternatives, measured in one run on one machine.
+`cargo xtask bench` writes this page; `cargo xtask bench NAME...` measures single parts. It installs
+the alternatives from their registries. Each figure is the median, with minimum and maximum of the
+samples.
 
 ";
 
-/// The whole page.
+/// Formats the whole page.
 pub(super) fn whole(figures: &Figures) -> String {
     let mut page = HEAD.to_owned();
-    page.push_str("| measured with | |\n|---|---|\n");
+    page.push_str("| environment | |\n|---|---|\n");
     for (name, value) in &figures.machine {
         page.push_str(&format!("| {name} | {value} |\n"));
     }
-    page.push_str("\n## Goals\n\n| what | figure | goal | reached | |\n|---|---|---|---|---|\n");
+    page.push_str(
+        "\n## Goals\n\n| measurement | figure | goal | ratio | result |\n|---|---|---|---|---|\n",
+    );
     for part in &parts::ALL {
         let goals = figures
             .part(part.name)
@@ -39,7 +41,7 @@ pub(super) fn whole(figures: &Figures) -> String {
     page
 }
 
-/// What a part came to, for the terminal.
+/// Formats the result of a part for the terminal.
 pub(super) fn of_part(rows: &[Row], goals: &[Goal]) -> String {
     let goals: String = goals.iter().map(of_goal).collect();
     table(rows) + &goals
@@ -48,14 +50,14 @@ pub(super) fn of_part(rows: &[Row], goals: &[Goal]) -> String {
 fn of_goal(goal: &Goal) -> String {
     let bound = if goal.at_most { "at most" } else { "at least" };
     let verdict = if goal.is_met() { "met" } else { "**missed**" };
-    let (text, value, wanted) = (&goal.text, short(goal.value), short(goal.goal));
+    let (text, value, limit) = (&goal.text, short(goal.value), short(goal.goal));
     let reach = short(goal.reach() * 100.0);
-    format!("| {text} | {value} | {bound} {wanted} | {reach} % | {verdict} |\n")
+    format!("| {text} | {value} | {bound} {limit} | {reach} % | {verdict} |\n")
 }
 
 fn table(rows: &[Row]) -> String {
     let mut table =
-        "| what | who | median | least to most | samples |\n|---|---|---|---|---|\n".to_owned();
+        "| measurement | program | median | range | samples |\n|---|---|---|---|---|\n".to_owned();
     for row in rows {
         let Row {
             what,
@@ -72,7 +74,7 @@ fn table(rows: &[Row]) -> String {
     table
 }
 
-/// Three digits that count, and thousands apart.
+/// Formats a number with three significant digits and thousands separators.
 pub(super) fn short(value: f64) -> String {
     let digits = match value.abs() {
         v if v >= 100.0 => 0,

@@ -1,4 +1,4 @@
-//! What is measured, and what it is measured with.
+//! Parts of the benchmark.
 
 use super::figure::Measured;
 use super::peers::Peers;
@@ -6,16 +6,16 @@ use super::tools::Tools;
 use crate::process::Result;
 use crate::workspace::Workspace;
 
-/// One thing that is measured.
+/// A part of the benchmark.
 pub(super) struct Part {
     pub(super) name: &'static str,
     pub(super) title: &'static str,
-    /// What was done, for the page.
+    /// Description for the page.
     pub(super) about: &'static str,
     pub(super) measure: fn(&Bench) -> Result<Measured>,
 }
 
-/// What the parts work with.
+/// Input of the parts.
 pub(super) struct Bench {
     pub(super) workspace: Workspace,
     pub(super) tools: Tools,

@@ -1,4 +1,4 @@
-//! What a user would pick instead, installed from the registries into the target folder.
+//! The compared programs, installed from the registries into the target folder.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 const PYTHON: [&str; 2] = ["alibabacloud-ram20150501", "moto[server]"];
 const NODE: [&str; 1] = ["@alicloud/ram20150501"];
 
-/// The installed packages whose versions say what was measured against.
+/// Installed packages whose versions are listed on the page.
 const NAMED: [&str; 3] = [
     "alibabacloud-ram20150501",
     "alibabacloud-tea-openapi",
@@ -64,7 +64,7 @@ impl Peers {
         program(&self.root, self.environment.join("bin/python"))
     }
 
-    /// The official Python client, by our script.
+    /// Returns a command for the official Python client.
     pub(super) fn official_python(&self, arguments: &[&str]) -> Command {
         let mut command = self.python();
         command
@@ -73,7 +73,7 @@ impl Peers {
         command
     }
 
-    /// The official Node client, by our script.
+    /// Returns a command for the official Node client.
     pub(super) fn official_node(&self, arguments: &[&str]) -> Command {
         let mut command = program(&self.root, "node");
         command.env("MODULES", &self.modules);
@@ -87,7 +87,7 @@ impl Peers {
         self.environment.join("bin/moto_server")
     }
 
-    /// Names and versions of what was installed.
+    /// Returns names and versions of the installed packages.
     pub(super) fn versions(&self) -> Result<Vec<(String, String)>> {
         let list = read(
             self.python()

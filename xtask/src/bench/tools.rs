@@ -1,4 +1,4 @@
-//! The project's own programs, as a user gets them, and those that measure.
+//! The project's programs and benchmarks, in the release profile.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -18,7 +18,7 @@ pub(super) struct Tools {
 }
 
 impl Tools {
-    /// Builds them as they are handed out.
+    /// Builds the programs in the profile of a release.
     pub(super) fn build(workspace: &Workspace) -> Result<Self> {
         println!("building in the dist profile");
         let messages = read(&mut cargo(
@@ -49,7 +49,7 @@ impl Tools {
         let need = |name: &str| {
             let found = programs.iter().find(|(known, _)| known == name);
             let found = found.map(|(_, path)| path.clone());
-            found.ok_or_else(|| Failure::new(format_args!("cargo built no `{name}`")))
+            found.ok_or_else(|| Failure::new(format_args!("cargo did not build `{name}`")))
         };
         Ok(Self {
             rolewright: need("rolewright")?,
@@ -62,7 +62,7 @@ impl Tools {
     }
 }
 
-/// What a process cost, and what it said.
+/// Cost and output of a process.
 pub(super) struct Spent {
     pub(super) wall: f64,
     pub(super) cpu: f64,
@@ -71,7 +71,7 @@ pub(super) struct Spent {
 }
 
 impl Tools {
-    /// Runs the command once, and fails unless it ends with one of these codes.
+    /// Runs a command once; fails unless it exits with one of these codes.
     pub(super) fn spent(&self, command: &Command, codes: &[i64]) -> Result<Spent> {
         let mut measured = Command::new(&self.process);
         measured.arg("once").arg(command.get_program());
@@ -89,7 +89,7 @@ impl Tools {
         if !code.is_some_and(|code| codes.contains(&code)) {
             let program = command.get_program().to_string_lossy();
             return Err(Failure::new(format_args!(
-                "`{program}` ended with {code:?}\n{out}"
+                "`{program}` exited with {code:?}\n{out}"
             )));
         }
         let number = |key| super::figure::number_at(&json, key);

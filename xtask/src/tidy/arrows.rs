@@ -1,4 +1,4 @@
-//! Which of our packages may depend on which: the picture in ARCHITECTURE.md as a table.
+//! Allowed dependencies between the workspace's packages: the diagram in ARCHITECTURE.md as a table.
 
 use super::finding::Finding;
 use crate::workspace::{DependencyKind, Package};
@@ -14,10 +14,10 @@ const FACADE: &str = "rolewright";
 const CLI: &str = "rolewright-cli";
 const REPORT: &str = "rolewright-report";
 
-/// A package, what it may depend on, and what its tests may use besides.
+/// A package, its allowed dependencies, and additional ones for its tests.
 ///
-/// Tests may look further down but never up: cargo would accept the cycle and build the package
-/// twice, as two crates whose types don't fit.
+/// Tests can depend on lower packages only: cargo would accept a cycle and build the package twice,
+/// as two crates with different types.
 type Arrow = (
     &'static str,
     &'static [&'static str],
@@ -28,7 +28,7 @@ const ARROWS: [Arrow; 14] = [
     (POLICY, &[], &[]),
     (CORE, &[POLICY], &[]),
     (SIGN, &[], &[]),
-    // These two never see each other: what both must do is in rolewright-conformance.
+    // These two don't depend on each other; rolewright-conformance tests their common behaviour.
     (ALIBABA, &[CORE, SIGN], &[]),
     (MOCK, &[CORE, SIGN], &[]),
     (FACADE, &[CORE, ALIBABA, MOCK], &[SIGN]),
@@ -42,10 +42,10 @@ const ARROWS: [Arrow; 14] = [
     ("xtask", &[], &[]),
 ];
 
-/// Every package but xtask, on which nothing depends.
+/// Every package except xtask.
 const ANY: &[&str] = &["*"];
 
-/// Finds each dependency between our packages that the table lacks.
+/// Finds dependencies between packages that the table does not allow.
 pub(crate) fn check(packages: &[Package]) -> Vec<Finding> {
     packages
         .iter()
@@ -57,14 +57,14 @@ fn check_package(package: &Package, packages: &[Package]) -> Vec<Finding> {
     let name = &package.name;
     let Some((_, normal, dev)) = ARROWS.iter().find(|(known, ..)| known == name) else {
         let message = format_args!(
-            "`{name}` has no arrows; add it to the table in xtask/src/tidy/arrows.rs and to ARCHITECTURE.md"
+            "`{name}` is not in the table of allowed dependencies; add it to xtask/src/tidy/arrows.rs and ARCHITECTURE.md"
         );
         return vec![Finding::in_file(RULE, &package.manifest, message)];
     };
     let mut findings = Vec::new();
     for dependency in &package.dependencies {
         let other = &dependency.name;
-        // A package may name itself, to switch on features for its tests.
+        // A package can depend on itself to enable features for its tests.
         if other == name || !packages.iter().any(|package| package.name == *other) {
             continue;
         }
@@ -74,7 +74,7 @@ fn check_package(package: &Package, packages: &[Package]) -> Vec<Finding> {
         let is_allowed = is_in(normal) || is_dev && is_in(dev);
         if !is_allowed {
             let message = format_args!(
-                "`{name}` must not depend on `{other}` (the arrows are in ARCHITECTURE.md)"
+                "`{name}` must not depend on `{other}`; see the diagram in ARCHITECTURE.md"
             );
             findings.push(Finding::in_file(RULE, &package.manifest, message));
         }
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_arrows_of_the_picture_are_allowed() {
+    fn only_dependencies_of_the_diagram_are_allowed() {
         for (name, other, kind) in [
             (ALIBABA, CORE, Normal),
             (FACADE, MOCK, Normal),

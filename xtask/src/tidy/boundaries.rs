@@ -1,23 +1,23 @@
-//! What must not occur in some of the code: a table of words, searched as plain text.
+//! Code that must not occur in some files: a table of patterns, searched as plain text.
 
 use super::finding::Finding;
 use super::source::Source;
 
-/// Something that has no place in some files.
+/// A pattern that must not occur in some files.
 pub(crate) struct Boundary {
     rule: &'static str,
-    /// The folders and files that the rule is about, and those of them that it leaves out.
+    /// Folders and files that the rule applies to, and exceptions.
     under: &'static [&'static str],
     except: &'static [&'static str],
-    /// Whether a line of code, in lower case, holds it.
+    /// Whether a line of code, in lower case, matches.
     has: fn(&str) -> bool,
     message: &'static str,
 }
 
 const SETUP: &str = "crates/rolewright-core/src/setup/";
 
-/// A secret that is opened in few places is printed in none: where it signs, where a secret field
-/// of an operation goes to the wire, and in the emulator, whose keys are worth nothing.
+/// Secrets are read in few places: signing, encoding of secret parameters, and the emulator, whose
+/// keys give no access.
 pub(crate) const SECRETS: Boundary = Boundary {
     rule: "secrets",
     under: &[""],
@@ -32,19 +32,19 @@ pub(crate) const SECRETS: Boundary = Boundary {
             .iter()
             .any(|it| line.contains(it))
     },
-    message: "a secret is opened here; pass it on unopened, or extend the list in xtask/src/tidy/boundaries.rs",
+    message: "a secret is read here; pass on the `Secret`, or extend the list in xtask/src/tidy/boundaries.rs",
 };
 
-/// The engine decides and the driver calls, so that the engine is tested without a provider.
+/// Only the driver calls a provider, so that the engine can be tested without one.
 pub(crate) const DRIVER: Boundary = Boundary {
     rule: "driver",
     under: &[SETUP],
     except: &["crates/rolewright-core/src/setup/driver.rs"],
     has: |line| [".execute(", ".send("].iter().any(|it| line.contains(it)),
-    message: "only setup/driver.rs talks to a provider; return what to ask for instead",
+    message: "only setup/driver.rs calls a provider; return a query instead",
 };
 
-/// Plans and verdicts are pure functions of a snapshot.
+/// Plan and verify are pure functions of a snapshot.
 pub(crate) const PURE_PLANS: Boundary = Boundary {
     rule: "pure plans",
     under: &[
@@ -53,7 +53,7 @@ pub(crate) const PURE_PLANS: Boundary = Boundary {
     ],
     except: &[],
     has: |line| line.contains("reconcile"),
-    message: "plan and verify import nothing of reconcile",
+    message: "plan and verify must not import reconcile",
 };
 
 /// The engine knows RAM and OSS buckets, and no other service.
@@ -65,10 +65,10 @@ pub(crate) const ENGINE: Boundary = Boundary {
         let words = ["cr.aliyuncs", "registry", "instance"];
         words.iter().any(|word| line.contains(word))
     },
-    message: "the engine names Container Registry; this belongs to its recipe",
+    message: "the engine must not name Container Registry; move this to its recipe",
 };
 
-/// Front ends have different flags and commands, and word remedies themselves.
+/// Front ends have different flags and commands, and format remedies themselves.
 pub(crate) const LIBRARY_TEXT: Boundary = Boundary {
     rule: "library text",
     under: &[
@@ -81,7 +81,7 @@ pub(crate) const LIBRARY_TEXT: Boundary = Boundary {
     ],
     except: &[],
     has: |line| has_flag(line) || has_command(line),
-    message: "a library names a flag or a command of a front end; return a typed remedy",
+    message: "a library must not name flags or commands; return a typed remedy",
 };
 
 const COMMANDS: [&str; 12] = [
@@ -89,10 +89,10 @@ const COMMANDS: [&str; 12] = [
     "rollback", "show", "verify",
 ];
 
-/// Flags of Alibaba Cloud's own CLI are no front end's.
+/// Flags of the aliyun CLI are allowed.
 fn has_flag(line: &str) -> bool {
-    let is_foreign = line.contains("aliyun configure");
-    !is_foreign
+    let is_aliyun = line.contains("aliyun configure");
+    !is_aliyun
         && line.match_indices("--").any(|(start, _)| {
             let (before, after) = (line.get(..start), line.get(start + 2..));
             let is_start = before.is_none_or(|before| !before.ends_with('-'));
@@ -109,7 +109,7 @@ fn has_command(line: &str) -> bool {
 }
 
 impl Boundary {
-    /// Finds the lines on the wrong side; tests may do anything.
+    /// Finds matching lines outside tests.
     pub(crate) fn check(&self, sources: &[Source]) -> Vec<Finding> {
         let is_meant = |source: &&Source| {
             let is_under = source.is_under(self.under) && !source.is_under(self.except);
@@ -132,7 +132,7 @@ mod tests {
     use super::super::source::source;
     use super::*;
 
-    /// The lines of this text that the boundary keeps out of a file of this path.
+    /// Returns the lines of a text with findings, as if the file had this path.
     fn lines(boundary: &Boundary, path: &str, text: &str) -> Vec<usize> {
         let found = boundary.check(&[source(path, text)]);
         found.iter().filter_map(|finding| finding.line).collect()

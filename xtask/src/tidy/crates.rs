@@ -1,4 +1,4 @@
-//! Every crate that cargo resolved for the workspace, from `cargo metadata`.
+//! All crates that cargo resolves for the workspace, from `cargo metadata`.
 
 use std::path::Path;
 
@@ -10,19 +10,19 @@ use crate::process::{Failure, Result, cargo, read};
 pub(super) struct Crate {
     pub(super) name: String,
     pub(super) version: String,
-    /// An SPDX expression.
+    /// SPDX expression.
     pub(super) license: Option<String>,
-    /// Where it comes from; none for a member of the workspace.
+    /// Source; `None` for a member of the workspace.
     pub(super) source: Option<String>,
 }
 
-/// Asks cargo for the crates of all platforms and features, those of tests too.
+/// Loads the crates for all platforms and features, including those of tests.
 pub(super) fn load(root: &Path) -> Result<Vec<Crate>> {
     let form = ["metadata", "--format-version", "1", "--locked"];
     let text = read(cargo(root, &form).arg("--all-features"))?;
     let json: Value = serde_json::from_str(&text).map_err(|error| {
         Failure::new(format_args!(
-            "`cargo metadata` printed no valid JSON: {error}"
+            "`cargo metadata` printed invalid JSON: {error}"
         ))
     })?;
     Ok(from_metadata(&json))

@@ -6,11 +6,11 @@ use super::finding::Finding;
 use super::imports::{Imports, Path};
 use super::source::Source;
 
-/// How many pairs may import each other, in all crates: a type and its builder, or a module and its
+/// Maximum number of allowed import cycles in all crates: a type and its builder, or a module and its
 /// submodule.
 const LIMIT: usize = 4;
 
-/// Finds all other cycles, and these pairs when they are more than the limit.
+/// Finds all other cycles, and allowed ones above the limit.
 pub(crate) fn check(sources: &[Source]) -> Vec<Finding> {
     let mut crates: BTreeMap<&str, BTreeMap<Path, &Source>> = BTreeMap::new();
     for source in sources {
@@ -30,7 +30,7 @@ pub(crate) fn check(sources: &[Source]) -> Vec<Finding> {
     wrong.map(finding).collect()
 }
 
-/// Whether the files are a type and its builder, or a module and its submodule.
+/// Whether the files are a type and its builder, or a module and its submodule: an allowed cycle.
 fn may_be(files: &BTreeSet<&str>) -> bool {
     let module = |path: &&str| {
         let stem = path.strip_suffix("/mod.rs").or(path.strip_suffix(".rs"));
@@ -50,13 +50,13 @@ fn finding(files: &BTreeSet<&str>) -> Finding {
     let first = files.first().copied().unwrap_or_default();
     let names: Vec<_> = files.iter().copied().collect();
     let message = format_args!(
-        "{} import each other; at most {LIMIT} pairs may, a type and its builder or a module and its submodule",
+        "import cycle between {}; allowed are at most {LIMIT} cycles between a type and its builder or a module and its submodule",
         names.join(", ")
     );
     Finding::in_file("import cycles", first, message)
 }
 
-/// The source folder of a file's crate, and its module there. Files of tests are left out.
+/// Returns the source folder of a file's crate, and its module. `None` for tests.
 fn place(path: &str) -> Option<(&str, Path)> {
     let (root, rest) = path.rsplit_once("/src/").or(path.rsplit_once("/it/"))?;
     let names = rest.strip_suffix(".rs")?.split('/');
@@ -71,7 +71,7 @@ fn place(path: &str) -> Option<(&str, Path)> {
 
 type Edges<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
-/// The groups of files that reach each other.
+/// Returns the groups of files that import each other, directly or indirectly.
 fn cycles<'a>(edges: &Edges<'a>) -> Vec<BTreeSet<&'a str>> {
     let files = || edges.keys().copied();
     let reached: Edges = files().map(|file| (file, reached(file, edges))).collect();
@@ -84,7 +84,7 @@ fn cycles<'a>(edges: &Edges<'a>) -> Vec<BTreeSet<&'a str>> {
     groups.into_iter().collect()
 }
 
-/// The files that one imports, and that these import, and so on.
+/// Returns the files that a file imports, directly or indirectly.
 fn reached<'a>(file: &str, edges: &Edges<'a>) -> BTreeSet<&'a str> {
     let imports = |file: &str| edges.get(file).into_iter().flatten().copied();
     let mut open: Vec<&str> = imports(file).collect();
@@ -102,7 +102,7 @@ mod tests {
     use super::super::source::source;
     use super::*;
 
-    /// The cycles of a crate of these files, as the names of the files.
+    /// Returns the cycles in a crate with these files, as file names.
     fn found(files: &[(&str, &str)]) -> Vec<String> {
         let sources: Vec<_> = files
             .iter()
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn an_import_leads_to_the_file_that_defines_what_is_exported_again() {
+    fn an_import_of_a_reexport_resolves_to_its_definition() {
         let module = (
             "m/mod",
             "mod x;\nmod y;\npub(crate) use x::X;\npub use y::*;",

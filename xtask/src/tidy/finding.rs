@@ -1,13 +1,13 @@
-//! What a rule finds.
+//! Findings of the rules.
 
 use std::fmt;
 
-/// A place that breaks a rule, and what to do about it.
+/// A violation of a rule, with its location and remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Finding {
     pub(super) rule: &'static str,
     pub(super) path: String,
-    /// Counted from 1; without it the finding is about the whole file.
+    /// From 1; `None` for the whole file.
     pub(super) line: Option<usize>,
     pub(super) message: String,
 }

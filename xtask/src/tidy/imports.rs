@@ -1,19 +1,19 @@
-//! Which file of a crate imports which, read from the words of the files.
+//! Imports between the files of a crate, found by scanning their tokens.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::source::Source;
 
-/// The path of a module or an item from the crate's root, which is the empty one.
+/// The path of a module or item, relative to the crate root.
 pub(super) type Path = Vec<String>;
 
-/// The files of one crate, by their modules.
+/// The files of a crate, by module.
 pub(super) struct Imports<'a>(BTreeMap<Path, File<'a>>);
 
 struct File<'a> {
     path: &'a str,
     words: Vec<&'a str>,
-    /// What it imports, and what it only exports again; paths out of the crate are left out.
+    /// Imports and re-exports, without paths to other crates.
     imports: Vec<Path>,
     exports: Vec<Path>,
 }
@@ -44,7 +44,7 @@ impl<'a> Imports<'a> {
                 let mut paths = Vec::new();
                 match word {
                     "use" => expand(&mut rest, &Path::new(), &mut paths),
-                    // Not the `super` of `pub(super)`.
+                    // Skips the `super` of `pub(super)`.
                     "crate" | "super" if rest.clone().next() == Some("::") => {
                         let names = rest
                             .clone()
@@ -58,7 +58,7 @@ impl<'a> Imports<'a> {
                 let paths = paths
                     .into_iter()
                     .filter_map(|path| absolute(&path, module, files));
-                // `pub use` and `pub(crate) use`; other paths follow no such word.
+                // `pub use` and `pub(crate) use` are re-exports.
                 if word == "use" && matches!(before, "pub" | ")") {
                     exports.extend(paths);
                 } else {
@@ -80,7 +80,7 @@ impl<'a> Imports<'a> {
         Self(files.iter().map(file).collect())
     }
 
-    /// The files of this crate, each with those that it imports.
+    /// Returns the files of this crate with their imports.
     pub(super) fn edges(&self) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
         let of = |(module, file): (&Path, &File<'a>)| {
             let targets = file.imports.iter().map(|path| self.resolve(path, 8));
@@ -91,7 +91,7 @@ impl<'a> Imports<'a> {
         self.0.iter().map(of).collect()
     }
 
-    /// The module that defines what the path names, through at most so many exports.
+    /// Returns the module that defines the item at a path, through at most `depth` re-exports.
     fn resolve<'s>(&'s self, path: &Path, depth: usize) -> &'s [String] {
         let prefixes = (0..=path.len()).rev().filter_map(|end| path.get(..end));
         let known = prefixes.filter_map(|prefix| self.0.get_key_value(prefix));
@@ -130,7 +130,7 @@ impl<'a> Imports<'a> {
     }
 }
 
-/// Names, `::` and single signs.
+/// Splits text into names, `::` and single characters.
 fn words(line: &str) -> impl Iterator<Item = &str> {
     let mut rest = line.trim();
     std::iter::from_fn(move || {
@@ -152,7 +152,7 @@ fn is_name(word: &str) -> bool {
     word.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
-/// The paths of a `use`, up to its semicolon, or of a group in it.
+/// Collects the paths of a `use`, up to its semicolon, or of a group in it.
 fn expand(words: &mut dyn Iterator<Item = &str>, prefix: &Path, paths: &mut Vec<Path>) {
     let mut path = prefix.clone();
     while let Some(word) = words.next() {
@@ -177,7 +177,7 @@ fn expand(words: &mut dyn Iterator<Item = &str>, prefix: &Path, paths: &mut Vec<
     }
 }
 
-/// The path from the crate's root, unless it leads out of the crate.
+/// Returns the path relative to the crate root, unless it is in another crate.
 fn absolute(path: &Path, module: &Path, files: &BTreeMap<Path, &Source>) -> Option<Path> {
     let supers = path.iter().take_while(|name| *name == "super").count();
     let first = path.first()?.as_str();

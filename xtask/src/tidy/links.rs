@@ -1,18 +1,17 @@
-//! Links between the project's own pages lead somewhere.
+//! Links between the project's pages have an existing target.
 
 use std::collections::BTreeSet;
 
 use super::finding::Finding;
 use super::source::Source;
 
-/// Finds relative links of the pages in the root and in `docs` that lead to no file.
+/// Finds broken relative links of the pages in the root and in `docs`.
 pub(crate) fn check(sources: &[Source], paths: &BTreeSet<String>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for page in sources.iter().filter(is_page) {
         for (line, target) in targets(&page.text) {
             if !leads_somewhere(&page.path, &target, paths) {
-                let message =
-                    format_args!("the link to `{target}` leads to no file of the project");
+                let message = format_args!("broken link: `{target}` does not exist");
                 findings.push(Finding::at("links", &page.path, line, message));
             }
         }
@@ -24,7 +23,7 @@ fn is_page(source: &&Source) -> bool {
     source.path.ends_with(".md") && (!source.path.contains('/') || source.path.starts_with("docs/"))
 }
 
-/// The relative targets of a page's links, with their lines; code is left out.
+/// Returns the relative link targets of a page with their lines, ignoring code.
 fn targets(text: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut fenced = false;
@@ -44,18 +43,18 @@ fn targets(text: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// The target of a line such as `[name]: target`.
+/// Returns the target of a line such as `[name]: target`.
 fn definition(line: &str) -> Option<&str> {
     let (_, target) = line.trim_start().strip_prefix('[')?.split_once("]: ")?;
     Some(target)
 }
 
-/// The line without what stands between backticks.
+/// Returns the line without code spans.
 fn without_code(line: &str) -> String {
     line.split('`').step_by(2).collect()
 }
 
-/// The path of a link without its title and its anchor, unless it leads out of the project.
+/// Returns the path of a link without title and anchor, unless it is external.
 fn relative(target: &str) -> Option<String> {
     let path = target.split_whitespace().next()?.trim_matches(['<', '>']);
     let path = path.split('#').next()?;
@@ -79,7 +78,7 @@ fn leads_somewhere(page: &str, target: &str, paths: &BTreeSet<String>) -> bool {
             .is_some_and(|p| p.starts_with(&folder))
 }
 
-/// The target as a path from the root; `None` when it leaves the project.
+/// Resolves a target to a path from the root; `None` if it is outside the project.
 fn resolve(page: &str, target: &str) -> Option<String> {
     let mut parts: Vec<&str> = page.split('/').collect();
     parts.pop();
@@ -114,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn links_that_lead_nowhere_are_found() {
+    fn broken_links_are_found() {
         for text in [
             "see [a](missing.md)",
             "[a]: docs/missing.md",

@@ -1,5 +1,4 @@
-//! Every manifest takes from the workspace what the workspace decides, and those of published crates
-//! have what a registry shows.
+//! Manifests inherit the workspace settings, and those of published crates have registry metadata.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +15,7 @@ const INHERITED: [&str; 4] = [
     "\n[lints]\nworkspace = true\n",
 ];
 
-/// What the registry and docs.rs show of a crate, and `include`, which leaves out the data of tests.
+/// Metadata for the registry and docs.rs, and `include`, which excludes test data.
 const PUBLISHED: [&str; 8] = [
     "\nrepository.workspace = true\n",
     "\nhomepage.workspace = true\n",
@@ -28,10 +27,10 @@ const PUBLISHED: [&str; 8] = [
     "\n[package.metadata.docs.rs]\nall-features = true\n",
 ];
 
-/// The files that a published crate has beside its manifest.
+/// Required files of a published crate.
 const FILES: [&str; 2] = ["README.md", "LICENSE"];
 
-/// Finds manifests that lack a line, and published crates that lack a file.
+/// Finds missing lines in manifests, and missing files of published crates.
 pub(crate) fn check(
     packages: &[Package],
     sources: &[Source],
@@ -41,7 +40,7 @@ pub(crate) fn check(
     for package in packages {
         let path = &package.manifest;
         let Some(source) = sources.iter().find(|source| source.path == *path) else {
-            let message = "cargo reads this manifest, but git ignores it; add it";
+            let message = "git ignores this manifest; add it";
             findings.push(Finding::in_file(RULE, path, message));
             continue;
         };
@@ -51,13 +50,13 @@ pub(crate) fn check(
             .chain(published)
             .filter(|lines| !source.text.contains(**lines))
         {
-            let message = format_args!("the manifest lacks `{}`", lines.trim().replace('\n', " "));
+            let message = format_args!("missing `{}`", lines.trim().replace('\n', " "));
             findings.push(Finding::in_file(RULE, path, message));
         }
         for file in FILES.iter().filter(|_| package.published) {
             let beside = path.replace("Cargo.toml", file);
             if !paths.contains(&beside) {
-                let message = format_args!("a published crate has a `{file}`");
+                let message = format_args!("a published crate needs a `{file}`");
                 findings.push(Finding::in_file(RULE, path, message));
             }
         }
@@ -71,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_manifest_that_decides_for_itself_or_is_ignored_is_found() {
+    fn a_manifest_without_inheritance_or_ignored_by_git_is_found() {
         let package = Package {
             name: "a".to_owned(),
             manifest: "crates/a/Cargo.toml".to_owned(),

@@ -1,10 +1,10 @@
-//! No notes for later and no paths of one machine. (Tests that are ignored without a reason are
-//! found by clippy.)
+//! No leftover notes and no machine-specific paths. (Clippy finds tests that are ignored without a
+//! reason.)
 
 use super::finding::Finding;
 use super::source::Source;
 
-/// The words are put together here, so that this file doesn't contain them.
+/// Concatenated, so that this file does not contain them.
 const LATER: [&str; 3] = [
     concat!("TO", "DO"),
     concat!("FIX", "ME"),
@@ -18,10 +18,10 @@ const MACHINE_PATHS: [&str; 4] = [
     concat!("../sha", "red"),
 ];
 
-/// Files that others wrote, or that describe the machine which runs the tests.
+/// Files from other authors, or for a specific machine.
 const NOT_OURS: [&str; 3] = [".ci/", "Cargo.lock", "LICENSE"];
 
-/// Finds left-over marks in every text file.
+/// Finds marks in all text files.
 pub(crate) fn check(sources: &[Source]) -> Vec<Finding> {
     let ours = sources.iter().filter(|source| !source.is_under(&NOT_OURS));
     ours.flat_map(in_text).collect()
@@ -31,15 +31,16 @@ fn in_text(source: &Source) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (number, line) in (1..).zip(source.text.lines()) {
         for word in LATER.into_iter().filter(|word| has_word(line, word)) {
-            let message = format_args!("`{word}` is left over; do it, or file an issue and say so");
+            let message = format_args!("leftover `{word}`; resolve it or file an issue");
             findings.push(Finding::at("left-over", &source.path, number, message));
         }
         for path in MACHINE_PATHS
             .into_iter()
             .filter(|path| has_path(line, path))
         {
-            let message =
-                format_args!("`{path}` is a path of one machine; use one relative to the project");
+            let message = format_args!(
+                "`{path}` is a machine-specific path; use a path relative to the project"
+            );
             findings.push(Finding::at("machine path", &source.path, number, message));
         }
     }
@@ -50,12 +51,12 @@ fn is_name(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
-/// Whether the word is in the line, and not as a part of a longer one.
+/// Whether the line contains the word as a whole.
 fn has_word(line: &str, word: &str) -> bool {
     line.split(|c| !is_name(c)).any(|found| found == word)
 }
 
-/// Whether a path begins here: inside a URL or a longer path the same letters mean another place.
+/// Whether a path starts here, rather than in a URL or a longer path.
 fn has_path(line: &str, path: &str) -> bool {
     line.match_indices(path).any(|(start, _)| {
         let before = line

@@ -1,7 +1,7 @@
-//! `cargo xtask tidy`: the project's own rules, checked as code, where no tool checks them.
+//! `cargo xtask tidy`: checks the project rules that no other tool checks.
 //!
-//! Each rule is a function from texts or metadata to findings, so that its tests can show that a
-//! broken input is found. Files, git and cargo are touched here, in `tree` and in `source` only.
+//! Each rule is a pure function from texts or metadata to findings, so that it can be tested. Only
+//! this file, `tree` and `source` use files, git and cargo.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -29,12 +29,12 @@ mod types;
 use boundaries::{DRIVER, ENGINE, LIBRARY_TEXT, PURE_PLANS, SECRETS};
 use finding::Finding;
 
-/// Every file of the project, relative to its root.
+/// Returns all files of the project, relative to its root.
 pub(crate) fn project_files(root: &Path) -> Result<BTreeSet<String>> {
     source::load(root).map(|files| files.paths)
 }
 
-/// What the rules look at.
+/// Input of the rules.
 struct Project {
     workspace: Workspace,
     crates: Vec<crates::Crate>,
@@ -42,7 +42,7 @@ struct Project {
     sources: Vec<source::Source>,
 }
 
-/// A rule's check.
+/// The check of a rule.
 type Rule = fn(&Project) -> Result<Vec<Finding>>;
 
 const RULES: [Rule; 16] = [
@@ -70,7 +70,7 @@ const RULES: [Rule; 16] = [
     |it| Ok(supply::check(&it.crates, &it.sources)),
 ];
 
-/// Checks the rules, prints what they find, and fails when one finds something.
+/// Checks all rules and prints the findings; fails if there are any.
 pub(crate) fn run() -> Result<()> {
     let workspace = Workspace::load()?;
     let files = source::load(&workspace.root)?;
@@ -89,11 +89,9 @@ pub(crate) fn run() -> Result<()> {
         println!("{finding}");
     }
     if found.is_empty() {
-        println!("tidy: {} files keep the rules", project.paths.len());
+        println!("tidy: {} files checked, no findings", project.paths.len());
         return Ok(());
     }
     let count = found.len();
-    Err(Failure::new(format_args!(
-        "tidy found {count} things to fix"
-    )))
+    Err(Failure::new(format_args!("tidy found {count} problems")))
 }

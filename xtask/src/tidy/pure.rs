@@ -1,16 +1,16 @@
-//! The pure crates forbid themselves files, environment, network and clocks by their `clippy.toml`.
+//! The pure crates disallow files, environment, network and clocks in their `clippy.toml`.
 
 use super::finding::Finding;
 use super::source::Source;
 
-/// Each crate's file replaces the workspace's, so each has all of it.
+/// Crates whose `clippy.toml`, which replaces the workspace's, must be identical.
 const PURE: [&str; 3] = [
     "crates/rolewright-core",
     "crates/rolewright-policy",
     "crates/rolewright-sign",
 ];
 
-/// Finds pure crates whose `clippy.toml` is not the first one's.
+/// Finds pure crates whose `clippy.toml` differs from the first one.
 pub(crate) fn check(sources: &[Source]) -> Vec<Finding> {
     let find = |path: &str| sources.iter().find(|source| source.path == path);
     let is_there = |folder: &&str| find(&format!("{folder}/Cargo.toml")).is_some();
@@ -19,7 +19,7 @@ pub(crate) fn check(sources: &[Source]) -> Vec<Finding> {
     let paths = PURE.into_iter().filter(is_there);
     let paths = paths.map(|folder| format!("{folder}/clippy.toml"));
     let is_model = |path: &str| find(path).is_some_and(|source| Some(&source.text) == model);
-    let message = format!("the file of a pure crate is a copy of {first}");
+    let message = format!("this file must be a copy of {first}");
     paths
         .filter(|path| !is_model(path))
         .map(|path| Finding::in_file("pure crates", &path, &message))

@@ -1,14 +1,14 @@
-//! A file that fits on a few screens can be read in one go.
+//! Maximum length of source files.
 
 use super::finding::Finding;
 use super::source::Source;
 
 const LIMIT: usize = 400;
 
-/// Parts of a path that say that nobody writes the file by hand.
+/// Path components of generated files.
 const NOT_WRITTEN: [&str; 3] = ["vectors", "data", "generated"];
 
-/// Finds source files over the limit.
+/// Finds source files above the limit.
 pub(crate) fn check(sources: &[Source]) -> Vec<Finding> {
     let written = |source: &&Source| {
         (source.is_rust() || source.path.ends_with(".py")) && !source.has_part(&NOT_WRITTEN)
@@ -20,8 +20,9 @@ pub(crate) fn check(sources: &[Source]) -> Vec<Finding> {
     counted
         .filter(|(_, lines)| *lines > LIMIT)
         .map(|(source, lines)| {
-            let message =
-                format_args!("{lines} lines are more than {LIMIT}; split the file by concept");
+            let message = format_args!(
+                "the file has {lines} lines, the limit is {LIMIT}; split it by concept"
+            );
             Finding::in_file("file size", &source.path, message)
         })
         .collect()

@@ -1,4 +1,4 @@
-//! The files of the project, as git knows them.
+//! The files of the project, as listed by git.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,16 +6,16 @@ use std::path::Path;
 
 use crate::process::{Result, program, read};
 
-/// Every file that is, or is about to be, in the repository.
+/// All files that are committed, or not ignored.
 #[derive(Debug)]
 pub(crate) struct Files {
-    /// All of them, relative to the root, with `/` between folders.
+    /// Paths relative to the root, with `/` as separator.
     pub(crate) paths: BTreeSet<String>,
-    /// Those that hold text.
+    /// Text files.
     pub(crate) sources: Vec<Source>,
 }
 
-/// One text file.
+/// A text file.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Source {
     pub(crate) path: String,
@@ -27,7 +27,7 @@ impl Source {
         self.path.ends_with(".rs")
     }
 
-    /// Whether the file lies under one of the folders (or begins with one of the paths).
+    /// Whether the path starts with one of the prefixes.
     pub(crate) fn is_under(&self, places: &[&str]) -> bool {
         places.iter().any(|place| self.path.starts_with(place))
     }
@@ -36,16 +36,15 @@ impl Source {
         self.path.split('/').any(|part| parts.contains(&part))
     }
 
-    /// Whether only a test build compiles the file.
+    /// Whether the file contains only tests or benchmarks.
     pub(crate) fn is_test(&self) -> bool {
         self.has_part(&["tests", "tests.rs", "benches"])
     }
 
-    /// The lines of Rust code with their numbers, without comments and without items behind
-    /// `#[cfg(test)]`.
+    /// Returns the lines of Rust code with their numbers, without comments and `#[cfg(test)]` items.
     ///
-    /// This goes by the layout that rustfmt gives: a comment after code follows a space, and an
-    /// item ends with a brace that is indented as its beginning is.
+    /// Relies on the layout of rustfmt: a space before a trailing comment, and the closing brace of
+    /// an item at the indentation of its start.
     pub(crate) fn code(&self) -> Vec<(usize, &str)> {
         let mut lines = (1..).zip(self.text.lines());
         let mut code = Vec::new();
@@ -71,7 +70,7 @@ fn skip_item<'text>(lines: &mut impl Iterator<Item = (usize, &'text str)>) {
     }
 }
 
-/// Files that aren't added yet count too: a rule should speak before the commit, not after it.
+/// Lists files with git, including untracked ones, so that a rule applies before the commit.
 pub(crate) fn load(root: &Path) -> Result<Files> {
     let arguments = [
         "ls-files",
@@ -83,7 +82,7 @@ pub(crate) fn load(root: &Path) -> Result<Files> {
     let listed = read(program(root, "git").args(arguments))?;
     let paths: BTreeSet<String> = listed
         .split('\0')
-        // A file that was deleted but not yet committed is still listed.
+        // git still lists a deleted file until the deletion is committed.
         .filter(|path| root.join(path).is_file())
         .map(str::to_owned)
         .collect();
@@ -100,7 +99,7 @@ pub(crate) fn load(root: &Path) -> Result<Files> {
     })
 }
 
-/// A text file for the tests of the rules.
+/// Creates a text file for tests.
 #[cfg(test)]
 pub(crate) fn source(path: &str, text: &str) -> Source {
     Source {

@@ -1,8 +1,7 @@
-//! What the dependencies may be: the licences, bans and sources of `deny.toml`, held against what
-//! cargo resolved.
+//! Checks the resolved dependencies against licences, bans and sources in `deny.toml`.
 //!
-//! cargo-deny knows more (advisories, licence texts) and takes longer to build than all of these
-//! checks to run; `cargo xtask deny` runs it where it is installed.
+//! cargo-deny checks more (advisories, licence texts), but takes long to build; `cargo xtask deny`
+//! runs it.
 
 use std::iter::Peekable;
 
@@ -16,7 +15,7 @@ const PATH: &str = "deny.toml";
 /// Finds crates that `deny.toml` does not allow.
 pub(crate) fn check(crates: &[Crate], sources: &[Source]) -> Vec<Finding> {
     let Some(rules) = sources.iter().find(|source| source.path == PATH) else {
-        return vec![Finding::in_file(RULE, PATH, "the file is gone")];
+        return vec![Finding::in_file(RULE, PATH, "the file is missing")];
     };
     let rules = Rules::from_toml(&rules.text);
     let wrong = crates.iter().flat_map(|one| rules.against(one));
@@ -33,7 +32,7 @@ struct Rules {
 }
 
 impl Rules {
-    /// Of TOML it knows what `deny.toml` is written in: lists of texts and of inline tables.
+    /// Parses the subset of TOML in `deny.toml`: lists of strings and of inline tables.
     fn from_toml(text: &str) -> Self {
         let list = |section: &str, key: &str| -> Vec<String> {
             let (_, body) = text
@@ -42,14 +41,14 @@ impl Rules {
             let body = body.split("\n[").next().unwrap_or_default();
             let (_, items) = body.split_once(&format!("\n{key} = [")).unwrap_or_default();
             let items = items.split(']').next().unwrap_or_default();
-            // Between every other pair of quotation marks stands a text.
+            // Every second part is inside quotes.
             let texts = items.split('"').skip(1).step_by(2);
             texts.map(str::to_owned).collect()
         };
         Self {
             licenses: list("licenses", "allow"),
             registries: list("sources", "allow-registry"),
-            // Name and reason take turns.
+            // Names and reasons alternate.
             banned: list("bans", "deny").into_iter().step_by(2).collect(),
         }
     }
@@ -58,10 +57,10 @@ impl Rules {
         let Crate { name, version, .. } = one;
         let mut wrong = Vec::new();
         match &one.license {
-            None => wrong.push(format!("`{name}` {version} names no licence")),
+            None => wrong.push(format!("`{name}` {version} has no licence")),
             Some(license) if self.allows(license) => {}
             Some(license) => wrong.push(format!(
-                "`{name}` {version} is under `{license}`; allow that in [licenses] after reading it, or do without"
+                "the licence `{license}` of `{name}` {version} is not allowed; review it and add it to [licenses], or remove the dependency"
             )),
         }
         let registry = one.source.as_deref().map(|source| {
@@ -70,15 +69,17 @@ impl Rules {
         });
         if registry == Some(false) {
             let source = one.source.as_deref().unwrap_or_default();
-            wrong.push(format!("`{name}` {version} comes from `{source}`"));
+            wrong.push(format!(
+                "the source `{source}` of `{name}` {version} is not allowed"
+            ));
         }
         if self.banned.contains(name) {
-            wrong.push(format!("`{name}` is banned; [bans] says why"));
+            wrong.push(format!("`{name}` is banned; see the reason in [bans]"));
         }
         wrong
     }
 
-    /// Whether an SPDX expression can be met with licences that are allowed.
+    /// Whether the allowed licences satisfy an SPDX expression.
     fn allows(&self, expression: &str) -> bool {
         let spaced = expression.replace('(', " ( ").replace(')', " ) ");
         let spaced = spaced.replace('/', " OR ");
@@ -89,7 +90,7 @@ impl Rules {
     fn either<'w>(&self, words: &mut Peekable<impl Iterator<Item = &'w str>>) -> bool {
         let mut met = self.both(words);
         while words.next_if_eq(&"OR").is_some() {
-            // Both sides are read, whatever the first says.
+            // Parses both sides, even if the first is allowed.
             met |= self.both(words);
         }
         met
@@ -108,7 +109,7 @@ impl Rules {
             return false;
         };
         if word == "(" {
-            // Written out: a recursion through `impl Iterator` has a type without end.
+            // Collected, because recursion through `impl Iterator` has an infinite type.
             let inside: Vec<&str> = inside(words);
             return self.allows(&inside.join(" "));
         }
@@ -120,7 +121,7 @@ impl Rules {
     }
 }
 
-/// The words up to the parenthesis that closes this one.
+/// Returns the words up to the matching parenthesis.
 fn inside<'w>(words: &mut impl Iterator<Item = &'w str>) -> Vec<&'w str> {
     let mut depth = 1;
     let within = words.take_while(|word| {
@@ -166,15 +167,15 @@ allow-git = []
         assert_eq!(
             found,
             [
-                "deny.toml: [supply] `b` is banned; [bans] says why",
-                "deny.toml: [supply] `t` 1.0.0 is under `GPL-3.0`; allow that in [licenses] after reading it, or do without",
-                "deny.toml: [supply] `t` 1.0.0 comes from `git+https://example.com/t`",
+                "deny.toml: [supply] `b` is banned; see the reason in [bans]",
+                "deny.toml: [supply] the licence `GPL-3.0` of `t` 1.0.0 is not allowed; review it and add it to [licenses], or remove the dependency",
+                "deny.toml: [supply] the source `git+https://example.com/t` of `t` 1.0.0 is not allowed",
             ]
         );
     }
 
     #[test]
-    fn a_licence_is_met_by_its_expression() {
+    fn allowed_licences_satisfy_expressions() {
         let rules = Rules::from_toml(TOML);
         for met in [
             "MIT",
@@ -200,10 +201,10 @@ allow-git = []
     }
 
     #[test]
-    fn a_crate_without_a_licence_and_a_list_that_is_gone_are_found() {
+    fn a_crate_without_a_licence_and_a_missing_list_are_found() {
         let nameless = Crate::default();
         let without = Rules::from_toml(TOML).against(&nameless);
-        assert_eq!(without, ["`` names no licence".replace("``", "`` ")]);
+        assert_eq!(without, ["`` has no licence".replace("``", "`` ")]);
         assert_eq!(check(&example(), &[]).len(), 1);
         assert!(check(&example(), &[source(PATH, "")]).len() > 4);
     }

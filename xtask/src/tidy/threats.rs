@@ -1,4 +1,4 @@
-//! The tests that SECURITY.md names exist, so that it names no missing safeguard.
+//! The tests that SECURITY.md names exist.
 
 use std::collections::BTreeSet;
 
@@ -8,11 +8,11 @@ use super::source::Source;
 const RULE: &str = "threats";
 const PATH: &str = "SECURITY.md";
 
-/// Finds names of tests that no test has.
+/// Finds names of tests that do not exist.
 pub(crate) fn check(sources: &[Source]) -> Vec<Finding> {
     let tests: BTreeSet<&str> = sources.iter().flat_map(functions).collect();
     let Some(page) = sources.iter().find(|source| source.path == PATH) else {
-        return vec![Finding::in_file(RULE, PATH, "the file is gone")];
+        return vec![Finding::in_file(RULE, PATH, "the file is missing")];
     };
     let lines = page.text.lines().zip(1..);
     let named = lines.flat_map(|(line, number)| names(line).map(move |name| (name, number)));
@@ -23,13 +23,13 @@ pub(crate) fn check(sources: &[Source]) -> Vec<Finding> {
                 RULE,
                 PATH,
                 number,
-                format_args!("no test is called `{name}`"),
+                format_args!("the test `{name}` does not exist"),
             )
         })
         .collect()
 }
 
-/// What stands in backticks and reads as a sentence of a test's name.
+/// Returns the code spans that look like names of tests.
 fn names(line: &str) -> impl Iterator<Item = &str> {
     let quoted = line.split('`').skip(1).step_by(2);
     let is_part = |c: char| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit();
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_no_test_has_is_found() {
+    fn a_missing_test_is_found() {
         let page = source(
             PATH,
             "| `this_one_is_there` |\n| `so_is_this_one`, `this_one_is_not` | `allow_plain_http`",
@@ -62,7 +62,7 @@ mod tests {
         let found: Vec<_> = found.iter().map(ToString::to_string).collect();
         assert_eq!(
             found,
-            ["SECURITY.md:2: [threats] no test is called `this_one_is_not`"]
+            ["SECURITY.md:2: [threats] the test `this_one_is_not` does not exist"]
         );
     }
 }

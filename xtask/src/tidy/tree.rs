@@ -1,5 +1,5 @@
-//! What the packages drag in: core stays free of IO, nothing needs a system's OpenSSL, and the number
-//! of crates does not grow unnoticed.
+//! Dependency trees: core has no I/O crates, no package needs the system's OpenSSL, and the number of
+//! crates is limited.
 
 use std::collections::BTreeSet;
 
@@ -9,11 +9,11 @@ use crate::workspace::Workspace;
 
 const RULE: &str = "dependency tree";
 
-/// A tree that is looked at, and what must not be in it.
+/// A dependency tree with banned crates.
 struct Ban {
     manifest: &'static str,
-    /// Of `cargo tree`. The host's own platform is enough, since deny.toml bans the same for all of
-    /// them.
+    /// Arguments of `cargo tree`. The host platform is enough, since deny.toml bans the same crates on
+    /// all platforms.
     selection: &'static [&'static str],
     crates: &'static [&'static str],
     reason: &'static str,
@@ -36,7 +36,7 @@ const BANS: [Ban; 3] = [
     },
     Ban {
         manifest: "crates/rolewright-core/Cargo.toml",
-        // Its feature `tokio` is for the crates that have a runtime anyway.
+        // Without its feature `tokio`, which is for crates with a runtime.
         selection: &[
             "--package",
             "rolewright-core",
@@ -46,7 +46,7 @@ const BANS: [Ban; 3] = [
             "normal",
         ],
         crates: &["tokio", "reqwest", "hyper", "clap", "rusqlite"],
-        reason: "core has no runtime, no HTTP, no command line and no files",
+        reason: "core has no async runtime, no HTTP, no command line and no files",
     },
     Ban {
         manifest: "Cargo.toml",
@@ -57,12 +57,12 @@ const BANS: [Ban; 3] = [
             "normal,build,dev",
         ],
         crates: &["openssl-sys"],
-        reason: "TLS is rustls everywhere, so that no system library is needed",
+        reason: "TLS uses rustls, without system libraries",
     },
 ];
 
-/// The most crates that a package may need besides itself, macros included. The numbers are what it
-/// needs today: who adds a crate says here, and in ARCHITECTURE.md, that it is worth it.
+/// Maximum number of crates that a package depends on, including macros. The limits are the current
+/// numbers: to add a crate, raise the limit and give the reason in ARCHITECTURE.md.
 struct Limit {
     manifest: &'static str,
     selection: &'static [&'static str],
@@ -92,7 +92,7 @@ const LIMITS: [Limit; 4] = [
     },
 ];
 
-/// Asks cargo for the trees.
+/// Loads the trees from cargo.
 pub(crate) fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for limit in LIMITS {
@@ -114,7 +114,7 @@ fn too_many(limit: &Limit, tree: &str) -> Option<Finding> {
     let count = crates.len().saturating_sub(1);
     (count > limit.most).then(|| {
         let message = format_args!(
-            "{count} crates are needed, and the limit is {}; do without one, or raise the limit",
+            "{count} crates, the limit is {}; remove a dependency or raise the limit",
             limit.most
         );
         Finding::in_file(RULE, limit.manifest, message)
@@ -129,7 +129,7 @@ fn banned_in(ban: &Ban, tree: &str) -> Vec<Finding> {
     let found = ban.crates.iter().filter(|banned| names.contains(banned));
     let finding = |banned: &&str| {
         let message = format_args!(
-            "`{banned}` is in the tree, but {}; find who needs it with `cargo tree --invert {banned}`",
+            "`{banned}` is banned here: {}; find the dependent crate with `cargo tree --invert {banned}`",
             ban.reason
         );
         Finding::in_file(RULE, ban.manifest, message)
@@ -147,11 +147,11 @@ mod tests {
     fn a_crate_with_a_banned_name_is_found() {
         let found = banned_in(&BANS[1], &format!("{TREE}tokio v1.54.1\n"));
         assert_eq!(found.len(), 1);
-        assert!(found[0].message.starts_with("`tokio` is in the tree"));
+        assert!(found[0].message.starts_with("`tokio` is banned here"));
     }
 
     #[test]
-    fn a_name_that_only_begins_alike_is_no_finding() {
+    fn a_crate_whose_name_starts_with_a_banned_one_is_allowed() {
         assert_eq!(banned_in(&BANS[1], TREE), []);
     }
 
@@ -165,6 +165,6 @@ mod tests {
         let tree = format!("{TREE}serde v1.0.0\n");
         assert_eq!(too_many(&limit(2), &tree), None);
         let found = too_many(&limit(1), &tree).unwrap();
-        assert!(found.message.starts_with("2 crates are needed"));
+        assert!(found.message.starts_with("2 crates, the limit"));
     }
 }

@@ -1,4 +1,4 @@
-//! The types of the set-up engine stay small: few methods, few booleans.
+//! Limits for the types of the set-up engine: methods and booleans.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,13 @@ use super::source::Source;
 
 const SETUP: &str = "crates/rolewright-core/src/setup/";
 
-/// What a user may ask for is many switches; `Exact` is a part of `Options`, one for each part of a
-/// set-up, as in the configuration file.
+/// Exceptions: the user's options are switches, as in the configuration file.
 const EXCEPT: [&str; 2] = ["Options", "Exact"];
 
 const METHODS: usize = 25;
 const BOOLEANS: usize = 2;
 
-/// How much a type has, and the file in which it has most of it.
+/// Number of methods and booleans of a type, and the file with most of them.
 #[derive(Default)]
 struct Size<'a> {
     path: &'a str,
@@ -22,7 +21,7 @@ struct Size<'a> {
     booleans: usize,
 }
 
-/// Finds types over the limits; the methods of a type are counted over all files.
+/// Finds types above the limits; methods are counted over all files.
 pub(crate) fn check(sources: &[Source]) -> Vec<Finding> {
     let mut sizes: BTreeMap<&str, Size> = BTreeMap::new();
     let is_meant = |source: &&Source| source.is_rust() && source.is_under(&[SETUP]);
@@ -48,14 +47,14 @@ pub(crate) fn check(sources: &[Source]) -> Vec<Finding> {
         .map(|(name, size)| {
             let Size { path, methods, booleans } = size;
             let message = format_args!(
-                "`{name}` has {methods} methods and {booleans} booleans; at most {METHODS} and {BOOLEANS}, so split it or make an enum of the booleans"
+                "`{name}` has {methods} methods and {booleans} booleans, the limits are {METHODS} and {BOOLEANS}; split it or use an enum"
             );
             Finding::in_file("small types", path, message)
         })
         .collect()
 }
 
-/// The type whose fields or own methods begin after this line, in the layout of rustfmt.
+/// Returns the type whose fields or inherent methods start after this line.
 fn opened(line: &str) -> Option<&str> {
     let words = if let Some(generic) = line.strip_prefix("impl<") {
         generic.split_once("> ")?.1

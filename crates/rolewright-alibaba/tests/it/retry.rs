@@ -170,7 +170,7 @@ async fn every_wait_is_reported_with_its_reason_by_the_reply_or_the_error() {
     let (error, waits) = failure(&refused_endpoint().await, read()).await;
     assert_eq!(error.waits().len(), waits.len());
     assert!(
-        error.to_string().contains("; it was sent 3 times"),
+        error.to_string().contains("; gave up after 3 attempts"),
         "{error}"
     );
     let (error, _) = failure(&recovering(failed(), 9).await.uri(), write()).await;

@@ -1,4 +1,4 @@
-//! Time that passes, given from outside.
+//! The clock that a caller passes in.
 
 #[cfg(feature = "tokio")]
 mod system;
@@ -14,9 +14,9 @@ pub use system::SystemClock;
 /// A monotonic clock and a timer.
 #[async_trait]
 pub trait Clock: Debug + Send + Sync {
-    /// Time since any fixed point; it never goes back.
+    /// Returns the time since an arbitrary fixed point; it never decreases.
     fn now(&self) -> Duration;
 
-    /// Returns after that time.
+    /// Waits for this duration.
     async fn sleep(&self, duration: Duration);
 }

@@ -1,7 +1,7 @@
-//! The system's clock, behind a feature that is off.
+//! The system clock (feature `tokio`).
 #![expect(
     clippy::disallowed_types,
-    reason = "the one place where time that passes is read"
+    reason = "the only place that reads the system clock"
 )]
 
 use std::time::{Duration, Instant};
@@ -10,14 +10,14 @@ use async_trait::async_trait;
 
 use super::Clock;
 
-/// The system's monotonic clock and tokio's timer.
+/// The system's monotonic clock with tokio's timer.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemClock {
     started: Instant,
 }
 
 impl SystemClock {
-    /// A clock that begins now.
+    /// Creates a clock that starts at zero.
     #[must_use]
     pub fn start() -> Self {
         Self {

@@ -1,58 +1,58 @@
-//! What can be told apart, and how the service's codes fall into it.
+//! Error kinds, and the service codes that belong to each.
 
 use serde::{Deserialize, Serialize};
 
-/// What sort of failure an [`Error`](crate::Error) is.
+/// The kind of an [`Error`](crate::Error).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A value is out of form. Nothing was sent. Correct the value.
+    /// A value is invalid. Nothing was sent. Correct the value.
     InvalidInput,
-    /// A policy document could not be read. Correct it at the place that the message names.
+    /// A policy document can't be parsed. Correct it at the location in the message.
     PolicySyntax,
-    /// A configuration file or a saved plan can't be used. Correct it where the message says.
+    /// A configuration file or saved plan is invalid. Correct it at the location in the message.
     ConfigInvalid,
-    /// No credentials were found, or only half of a pair. Nothing was sent.
+    /// Credentials are missing or incomplete. Nothing was sent.
     CredentialMissing,
-    /// The service refused the credentials. Look at the key, its secret, its token and the clock.
+    /// The service rejected the credentials. Check the access key, its secret, the token and the clock.
     CredentialInvalid,
-    /// The caller may not do this. Grant the action that the message names.
+    /// The caller lacks a permission. Grant the action in the message.
     PermissionDenied,
     /// The role, policy, version, user or group does not exist.
     NotFound,
-    /// Something of that name exists already; it was not compared with what was wanted.
+    /// An object with this name already exists. It was not compared with the desired state.
     AlreadyExists,
-    /// The state forbids it, for example deleting a role that has policies attached.
+    /// The current state does not allow it, for example deleting a role with attached policies.
     Conflict,
     /// An account limit is reached.
     LimitExceeded,
-    /// The service asks to slow down; [`Error::retry_after`](crate::Error::retry_after) may say for how long.
+    /// The service throttles; [`Error::retry_after`](crate::Error::retry_after) may hold a delay.
     Throttled,
-    /// The service or a gateway before it failed.
+    /// The service or its gateway failed.
     Server,
-    /// No answer came in time.
+    /// No reply arrived in time.
     Timeout,
-    /// The connection could not be made, or broke.
+    /// The connection failed or was lost.
     Transport,
-    /// The answer was not what the operation's contract says.
+    /// The reply does not match the operation's contract.
     UnexpectedReply,
-    /// The provider does not offer the call.
+    /// The provider does not support the call.
     Unsupported,
-    /// The local store, or another file, is not usable: another program's, truncated, not writable.
+    /// The local store or another file can't be used: wrong format, truncated or not writable.
     Store,
-    /// rolewright refuses to go on, since going on could harm something; the message says what.
+    /// rolewright refuses, because to continue could cause harm; the message says what.
     Refused,
-    /// The run ended before the account was seen to be as wanted.
+    /// The run ended before the account was verified to have the desired state.
     Incomplete,
 }
 
 impl ErrorKind {
-    /// The kind of a service error, by its HTTP status and code.
+    /// Returns the kind of a service error by its code or, for unknown codes, its HTTP status.
     ///
-    /// Codes may carry further suffixes (`EntityNotExist.Role.Policy`), so they are matched by
-    /// prefix, as the official Terraform provider does.
+    /// Codes can have suffixes (`EntityNotExist.Role.Policy`), so they are matched by prefix, as
+    /// in the official Terraform provider.
     #[must_use]
     pub fn of_service(status: u16, code: &str) -> Self {
         const BY_PREFIX: &[(&str, ErrorKind)] = &[
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn service_codes_map_to_kinds_by_prefix_and_else_by_status() {
+    fn service_codes_map_to_kinds_by_prefix_then_by_status() {
         for (status, code, kind) in [
             (404, "EntityNotExist.Role", ErrorKind::NotFound),
             (
@@ -137,8 +137,7 @@ mod tests {
             (200, "NoPrivilege", ErrorKind::PermissionDenied),
             (400, "InvalidParameter.PolicyType", ErrorKind::InvalidInput),
             (503, "SomethingNew", ErrorKind::Server),
-            // A 404 may come from anywhere on the way: only the service's own code says that
-            // something does not exist.
+            // A proxy can return 404 too: only the service's own code means "does not exist".
             (404, "SomethingNew", ErrorKind::UnexpectedReply),
         ] {
             assert_eq!(ErrorKind::of_service(status, code), kind, "{status} {code}");

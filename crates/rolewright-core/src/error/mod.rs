@@ -1,4 +1,4 @@
-//! The one error type: what happened, to what, why, and what to do next.
+//! The error type: kind, operation, resource, cause and remedy.
 
 mod kind;
 mod report;
@@ -18,23 +18,23 @@ pub use rolewright_policy::Location;
 pub(crate) use wait::milliseconds;
 pub use wait::{Wait, WaitReason};
 
-/// The result of everything in rolewright that can fail.
+/// The result of every fallible function in rolewright.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What the service itself said.
+/// An error response of the service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ServiceError {
     /// HTTP status, for example 409.
     pub status: u16,
     /// The service's code, for example `EntityAlreadyExists.Role`.
     pub code: String,
-    /// The service's message, as it came.
+    /// The service's message, unchanged.
     pub message: String,
-    /// The id to name in a support case.
+    /// The request ID, for support cases.
     pub request_id: Option<String>,
 }
 
-/// One failure with its context. See [`ErrorKind`] for what can be told apart.
+/// A failure with its context. See [`ErrorKind`] for the kinds.
 ///
 /// ```
 /// use rolewright_core::{BucketName, ErrorKind};
@@ -62,7 +62,7 @@ struct Inner {
 }
 
 impl Error {
-    /// An error that did not come from the service.
+    /// Creates an error that did not come from the service.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -79,9 +79,9 @@ impl Error {
         }))
     }
 
-    /// An error that the service answered with.
+    /// Creates an error from the service's error response.
     ///
-    /// A service that failed by itself (5xx) may have carried a write out before it failed.
+    /// After an internal error (5xx) a write may have taken effect.
     #[must_use]
     pub fn from_service(service: ServiceError) -> Self {
         let kind = ErrorKind::of_service(service.status, &service.code);
@@ -91,147 +91,147 @@ impl Error {
         error
     }
 
-    /// Names the operation in which it happened, unless one is named already.
+    /// Sets the operation, unless it is already set.
     #[must_use]
     pub fn with_action(mut self, action: impl Into<String>) -> Self {
         self.0.action.get_or_insert_with(|| action.into());
         self
     }
 
-    /// Names what it happened to, unless something is named already.
+    /// Sets the resource, unless it is already set.
     #[must_use]
     pub fn with_resource(mut self, resource: impl Into<String>) -> Self {
         self.0.resource.get_or_insert_with(|| resource.into());
         self
     }
 
-    /// Says what to do next.
+    /// Sets the remedy.
     #[must_use]
     pub fn with_remedy(mut self, remedy: impl Into<Remedy>) -> Self {
         self.0.remedy = Some(remedy.into());
         self
     }
 
-    /// The place in the document.
+    /// Sets the location in the document.
     #[must_use]
     pub fn with_location(mut self, location: Location) -> Self {
         self.0.location = Some(location);
         self
     }
 
-    /// The service asked to wait this long.
+    /// Sets the delay that the service asked for.
     #[must_use]
     pub fn with_retry_after(mut self, wait: Duration) -> Self {
         self.0.retry_after = Some(wait);
         self
     }
 
-    /// The request may have been carried out although no good answer came.
+    /// Sets whether the request may have taken effect.
     #[must_use]
     pub fn with_maybe_applied(mut self, maybe_applied: bool) -> Self {
         self.0.maybe_applied = maybe_applied;
         self
     }
 
-    /// What held the call up before it failed.
+    /// Sets the waits before the failure.
     #[must_use]
     pub fn with_waits(mut self, waits: Vec<Wait>) -> Self {
         self.0.waits = waits;
         self
     }
 
-    /// The cause below this error.
+    /// Sets the underlying error.
     #[must_use]
     pub fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.0.source = Some(Arc::new(source));
         self
     }
 
-    /// What sort of failure it is.
+    /// Returns the kind.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// What happened, without action, resource and service code.
+    /// Returns the message without operation, resource and service code.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The operation in which it happened, for example `CreateRole`.
+    /// Returns the operation that failed, for example `CreateRole`.
     #[must_use]
     pub fn action(&self) -> Option<&str> {
         self.0.action.as_deref()
     }
 
-    /// What it happened to, for example a role name.
+    /// Returns the affected resource, for example a role name.
     #[must_use]
     pub fn resource(&self) -> Option<&str> {
         self.0.resource.as_deref()
     }
 
-    /// What the service said, when the failure is the service's answer.
+    /// Returns the service's error response, if the service returned one.
     #[must_use]
     pub fn service(&self) -> Option<&ServiceError> {
         self.0.service.as_ref()
     }
 
-    /// The place in the document that could not be read.
+    /// Returns the location in the document that can't be parsed.
     #[must_use]
     pub fn location(&self) -> Option<&Location> {
         self.0.location.as_ref()
     }
 
-    /// The service's code, for example `EntityNotExist.Role`.
+    /// Returns the service's code, for example `EntityNotExist.Role`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.service().map(|service| service.code.as_str())
     }
 
-    /// What to do next, when there is something better than the message.
+    /// Returns the remedy, if there is one beyond the message.
     #[must_use]
     pub fn remedy(&self) -> Option<&Remedy> {
         self.0.remedy.as_ref()
     }
 
-    /// How long the service asked to wait.
+    /// Returns the delay that the service asked for.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// What held the call up before it failed, in order.
+    /// Returns the waits before the failure, in order.
     #[must_use]
     pub fn waits(&self) -> &[Wait] {
         &self.0.waits
     }
 
-    /// Whether the request may have been carried out. The truth is found by reading back.
+    /// Whether the request may have taken effect. Read the resource back to find out.
     #[must_use]
     pub fn maybe_applied(&self) -> bool {
         self.0.maybe_applied
     }
 
-    /// Whether the named role, policy, version, user or group does not exist.
+    /// Whether the role, policy, version, user or group does not exist.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.0.kind == ErrorKind::NotFound
     }
 
-    /// Whether something of that name exists already.
+    /// Whether an object with this name already exists.
     #[must_use]
     pub fn is_already_exists(&self) -> bool {
         self.0.kind == ErrorKind::AlreadyExists
     }
 
-    /// Whether the service asked to slow down.
+    /// Whether the service throttled the call.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         self.0.kind == ErrorKind::Throttled
     }
 
-    /// Whether asking again later may help, for a call that is safe to repeat.
+    /// Whether a retry may help, if the call is safe to repeat.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         use ErrorKind::{Server, Throttled, Timeout, Transport};
@@ -258,14 +258,13 @@ impl fmt::Display for Error {
             }
             f.write_str(")")?;
         }
-        let again = |wait: &&Wait| wait.reason == WaitReason::Retry;
-        match self.waits().iter().filter(again).count() {
-            0 => {}
-            1 => f.write_str("; it was sent twice")?,
-            times => write!(f, "; it was sent {} times", times + 1)?,
+        let is_retry = |wait: &&Wait| wait.reason == WaitReason::Retry;
+        let retries = self.waits().iter().filter(is_retry).count();
+        if retries > 0 {
+            write!(f, "; gave up after {} attempts", retries + 1)?;
         }
         if self.0.maybe_applied {
-            f.write_str("; it may have been carried out all the same")?;
+            f.write_str("; the request may have taken effect")?;
         }
         Ok(())
     }
@@ -290,7 +289,7 @@ impl std::error::Error for Error {
     }
 }
 
-/// The same kind, message, place and remedy.
+/// Keeps kind, message, location and remedy.
 impl From<PolicyError> for Error {
     fn from(error: PolicyError) -> Self {
         let kind = match error.kind() {
@@ -324,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_of_the_policy_language_keeps_its_kind_text_place_and_help() {
+    fn a_policy_error_keeps_its_kind_message_location_and_help() {
         for text in ["{\"Version\":\"1\",}", "{}", "", "[1]"] {
             let policy = crate::policy::PolicyDocument::parse(text).unwrap_err();
             let error = Error::from(policy.clone().with_resource("a.json"));

@@ -1,14 +1,14 @@
-//! Errors as data: what a JSON report and an error on standard error hold.
+//! Errors as data, for JSON reports and standard error.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Error, ErrorKind, Wait};
 use crate::remedy::Remedy;
 
-/// The format of every JSON output. The part before the point changes when a reader would break.
+/// Format version of all JSON output. The major part increases with incompatible changes.
 pub const FORMAT_VERSION: &str = "1.0";
 
-/// The JSON object that an error is written as.
+/// The JSON object for an error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorReport {
@@ -23,7 +23,7 @@ pub struct ErrorReport {
 }
 
 impl ErrorReport {
-    /// An error that ends a program with this exit code.
+    /// Creates the report of an error that ends a program with this exit code.
     #[must_use]
     pub fn new(error: Problem, exit_code: u8) -> Self {
         Self {
@@ -39,17 +39,17 @@ impl ErrorReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
-    /// The error's kind, for example `permission_denied`.
+    /// Error kind, for example `permission_denied`.
     pub kind: ErrorKind,
-    /// What happened, to what, and why.
+    /// Message with operation, resource and cause.
     pub message: String,
-    /// What to do next.
+    /// Recommended action.
     pub remedy: Option<Remedy>,
-    /// The service's code, when it was the service's answer.
+    /// Error code of the service, if the service returned one.
     pub code: Option<String>,
-    /// The id to name in a support case.
+    /// Request ID, for support cases.
     pub request_id: Option<String>,
-    /// Every time that was waited before.
+    /// Waits before the failure.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waits: Vec<Wait>,
 }

@@ -1,42 +1,42 @@
-//! What held a call up before it was answered.
+//! Waits before a call was answered.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// A time that was waited on the way to an answer, and why.
+/// A wait before a reply, and its reason.
 ///
-/// Replies and errors carry those of their call, so that they pass through every wrapper; a run
-/// collects them, with its own, in [`Report::waits`](crate::setup::Report::waits).
+/// Replies and errors hold the waits of their call, so they pass through every wrapper. A run
+/// adds its own and collects all in [`Report::waits`](crate::setup::Report::waits).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Wait {
-    /// The operation, such as `GetRole`, when it is about one.
+    /// Operation, for example `GetRole`, if the wait belongs to one.
     pub action: Option<String>,
-    /// What that was about, such as a role's name.
+    /// Resource of the operation, for example a role name.
     pub resource: Option<String>,
-    /// Why it was waited.
+    /// Reason for the wait.
     pub reason: WaitReason,
-    /// For how long, in milliseconds.
+    /// Duration in milliseconds.
     pub milliseconds: u64,
-    /// What had failed before.
+    /// Error of the previous attempt.
     pub error: Option<String>,
 }
 
-/// Why it was waited.
+/// Reason for a wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WaitReason {
-    /// An attempt failed, and the call was sent again.
+    /// Retry after a failed attempt.
     Retry,
-    /// More calls of the operation would have gone beyond the rate.
+    /// Client-side rate limit of the operation.
     RateLimit,
-    /// The run looked at the account again.
+    /// Delay before the run re-reads the account.
     Reread,
 }
 
-/// Rounded up, so that no wait counts as none.
+/// Rounds up, so that a short wait is not reported as 0.
 pub(crate) fn milliseconds(duration: Duration) -> u64 {
     let micros = duration.as_micros().div_ceil(1000);
     u64::try_from(micros).unwrap_or(u64::MAX)

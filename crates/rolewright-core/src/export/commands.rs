@@ -1,7 +1,7 @@
 //! The export for the aliyun CLI, as a shell script.
 //!
-//! Sources: the CLI's own metadata of RAM 2015-05-01 (parameters; `Tag` and `ResourceNames` are one
-//! JSON text each) and its `cli/parser.go` (what it takes for a flag).
+//! Sources: the CLI's metadata of RAM 2015-05-01 (parameters; `Tag` and `ResourceNames` are one
+//! JSON text each) and its `cli/parser.go` (flag parsing).
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::operation::{AttachPolicyToRole, CreatePolicy, CreateRole, Operation, 
 
 const HEADER: &str = "\
 #!/bin/sh
-# Run it once, as a file. These commands create: run again, the first one whose object is there is
-# refused with EntityAlreadyExists, and the script stops. RAM's creates take no client token, so
-# when an answer was lost, look what is there (`aliyun ram GetRole`, `GetPolicy`,
-# `ListPoliciesForRole`) and run the rest by hand.
+# Run this script once, as a file. It creates objects and stops with EntityAlreadyExists at the
+# first one that exists. RAM has no client token for creates: if a response is lost, check what
+# exists (`aliyun ram GetRole`, `GetPolicy`, `ListPoliciesForRole`) and run the remaining commands
+# by hand.
 set -e
 ";
 
@@ -31,7 +31,7 @@ pub(super) fn render(export: &Export) -> String {
         .collect()
 }
 
-/// The commands that set the tags on what is there already.
+/// Returns the commands that tag existing objects.
 pub(super) fn tags(export: &Export) -> Vec<String> {
     let Some(tags) = tag_list(&export.tags) else {
         return Vec::new();
@@ -101,7 +101,7 @@ fn tag_list(tags: &BTreeMap<String, String>) -> Option<String> {
 
 fn command(operation: &str, parameters: &[(&str, String)]) -> String {
     let words = parameters.iter().map(|(name, value)| {
-        // The CLI takes a word that begins with `-` for another flag.
+        // The CLI parses a word that starts with `-` as a flag.
         let joint = if value.starts_with('-') { '=' } else { ' ' };
         format!(" \\\n  --{name}{joint}{}", shell_word(value))
     });
@@ -110,7 +110,7 @@ fn command(operation: &str, parameters: &[(&str, String)]) -> String {
         .collect()
 }
 
-/// One word for every POSIX shell: between single quotes only a single quote is special.
+/// Quotes a word for POSIX shells: between single quotes only a single quote is special.
 fn shell_word(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
     if !text.is_empty() && text.chars().all(is_plain) {

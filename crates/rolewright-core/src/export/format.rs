@@ -1,4 +1,4 @@
-//! The formats of an export.
+//! Export formats.
 
 use std::str::FromStr;
 
@@ -6,21 +6,21 @@ use super::model::Export;
 use super::{commands, hcl, json, ros};
 use crate::error::{Error, ErrorKind, Result};
 
-/// What an export is written for.
+/// Format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportFormat {
     /// `json`: a [`JsonExport`](super::JsonExport), for programs.
     Json,
     /// `hcl`: Terraform with the provider aliyun/alicloud.
     Hcl,
-    /// `ros`: a template of Resource Orchestration Service, in YAML.
+    /// `ros`: a Resource Orchestration Service template, in YAML.
     Ros,
     /// `cli`: a shell script of aliyun CLI commands.
     Commands,
 }
 
 impl Export {
-    /// The whole file for another tool.
+    /// Renders the file.
     #[must_use]
     pub fn render(&self, format: ExportFormat) -> String {
         match format {
@@ -44,7 +44,7 @@ impl FromStr for ExportFormat {
             _ => Err(Error::new(
                 ErrorKind::InvalidInput,
                 format!(
-                    "`{}` is not an export format: it is one of json, hcl, ros, cli",
+                    "`{}` is not an export format; use json, hcl, ros or cli",
                     crate::text::excerpt(text, 40)
                 ),
             )),

@@ -1,10 +1,9 @@
 //! The export for Terraform, with the provider aliyun/alicloud.
 //!
-//! Documents stand in `jsonencode({..})` and not in a heredoc: a changed bucket is one changed
-//! line, the JSON that is sent has no white space, which may count against RAM's limit, and there
-//! is no second language to escape. It leads to no lasting difference: the provider compares
-//! documents as parsed JSON, so that order of keys and white space don't count; but `"a"` and
-//! `["a"]` differ for it, so each value keeps the form that it has in the document.
+//! Documents use `jsonencode({..})` instead of a heredoc: a changed bucket changes one line, the
+//! JSON has no white space, which may count against RAM's limit, and no second escaping is needed.
+//! It causes no permanent diff, because the provider compares parsed JSON: key order and white space
+//! don't matter. `"a"` and `["a"]` do differ, so each value keeps its form in the document.
 //!
 //! Sources: the provider's pages and code of `alicloud_ram_role`, `alicloud_ram_policy` and
 //! `alicloud_ram_role_policy_attachment` (arguments, ids, `compareJsonTemplateAreEquivalent`), and
@@ -16,21 +15,21 @@ use crate::operation::PolicyType;
 use crate::policy::{Json, PolicyDocument};
 
 const HEADER: &str = "\
-# Needs the provider aliyun/alicloud 1.252.0 or newer, which knows role_name and
+# Requires the provider aliyun/alicloud 1.252.0 or newer for role_name and
 # assume_role_policy_document.
 #
-# Terraform writes whole documents: what others were granted in the same policy, or trusted in the
-# same role, goes away unless it stands here. Look for it in the first plan.
+# Terraform replaces whole documents: permissions and principals that are missing in this file are
+# removed from the policy and the role. Check the first plan for such removals.
 ";
 
 const IMPORTS: &str = "
-# For what is there already. Take these blocks out for what Terraform has to make: it refuses to
-# import what does not exist. After the import, the first plan also sets rotate_strategy, which
-# RAM does not keep. Terraform older than 1.5 has no import blocks; run in their place:
+# Imports existing objects. Delete the block of each object that does not exist: Terraform fails to
+# import it. The first plan after the import also sets rotate_strategy, which RAM does not store.
+# Terraform before 1.5 has no import blocks; run these commands instead:
 #
 ";
 
-/// One resource, and what it is imported by.
+/// A resource with its import ID.
 struct Resource {
     kind: &'static str,
     label: String,
@@ -78,7 +77,7 @@ impl Resource {
 fn role(export: &Export) -> Resource {
     let mut attributes = vec![attribute("role_name", text(export.role.as_str()))];
     attributes.extend(described(export.role_description.as_ref()));
-    attributes.push(document(
+    attributes.push(document_attribute(
         "assume_role_policy_document",
         export.trust.document(),
     ));
@@ -95,17 +94,17 @@ fn custom(policy: &ExportedPolicy, export: &Export) -> Option<Resource> {
     let ExportedPolicy::Custom {
         name,
         description,
-        document: says,
+        document,
     } = policy
     else {
         return None;
     };
     let mut attributes = vec![attribute("policy_name", text(name.as_str()))];
     attributes.extend(described(description.as_ref()));
-    // A policy keeps five versions; without this the sixth change would fail.
+    // A policy has at most five versions; without this the sixth change fails.
     let rotate = text("DeleteOldestNonDefaultVersionWhenLimitExceeded");
     attributes.push(attribute("rotate_strategy", rotate));
-    attributes.push(document("policy_document", says));
+    attributes.push(document_attribute("policy_document", document));
     attributes.extend(tags(export));
     Some(Resource {
         kind: "alicloud_ram_policy",
@@ -135,8 +134,8 @@ fn attachment(policy: &ExportedPolicy, export: &Export) -> Resource {
     }
 }
 
-/// Labels are made from names, so that a further policy moves no other one's state. A name may
-/// begin with a digit or `-`, and a role's may have a `.`; a label may not.
+/// Labels come from names, so that another policy changes no existing address. A name can start with
+/// a digit or `-`, and a role name can contain a `.`; a label can't.
 fn role_label(export: &Export) -> String {
     format!("role_{}", export.role.as_str().replace('.', "_"))
 }
@@ -154,10 +153,10 @@ fn described(description: Option<&String>) -> Option<(String, String)> {
     description.map(|description| attribute("description", text(description)))
 }
 
-fn document(name: &str, says: &PolicyDocument) -> (String, String) {
+fn document_attribute(name: &str, document: &PolicyDocument) -> (String, String) {
     attribute(
         name,
-        format!("jsonencode({})", expression(&says.to_json(), 1)),
+        format!("jsonencode({})", expression(&document.to_json(), 1)),
     )
 }
 
@@ -194,8 +193,7 @@ fn expression(json: &Json, depth: usize) -> String {
     }
 }
 
-/// Assignments as `terraform fmt` writes them: neighbours of one line each have their `=` in one
-/// column.
+/// Formats assignments like `terraform fmt`: adjacent one-line assignments have aligned `=`.
 fn lines(assignments: &[(String, String)], depth: usize) -> String {
     let pad = "  ".repeat(depth);
     let is_long = |assignment: &(String, String)| assignment.1.contains('\n');
@@ -210,7 +208,7 @@ fn lines(assignments: &[(String, String)], depth: usize) -> String {
     out
 }
 
-/// A text in which nothing is taken for a template.
+/// Quotes a text and escapes template sequences.
 fn text(content: &str) -> String {
     quoted(content).replace("${", "$${").replace("%{", "%%{")
 }

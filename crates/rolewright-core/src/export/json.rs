@@ -1,4 +1,4 @@
-//! The export as JSON.
+//! The JSON export.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::operation::PolicyType;
 use crate::policy::PolicyDocument;
 use crate::setup::FORMAT_VERSION;
 
-/// What the format `json` writes.
+/// The output of the format `json`.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JsonExport {
@@ -17,11 +17,11 @@ pub struct JsonExport {
     pub format_version: String,
     /// Always `export`.
     pub kind: String,
-    /// The role.
+    /// Role.
     pub role: JsonRole,
-    /// The custom policies.
+    /// Custom policies.
     pub policies: Vec<JsonPolicy>,
-    /// Which policies are attached to the role, custom and system ones.
+    /// Policies attached to the role, custom and system.
     pub attachments: Vec<JsonAttachment>,
     /// Tags of the role and of each custom policy.
     pub tags: BTreeMap<String, String>,
@@ -31,11 +31,11 @@ pub struct JsonExport {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JsonRole {
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// What it is for.
+    /// Description.
     pub description: Option<String>,
-    /// Who may assume it.
+    /// Trust policy.
     #[cfg_attr(
         feature = "schema",
         schemars(with = "BTreeMap<String, serde_json::Value>")
@@ -47,11 +47,11 @@ pub struct JsonRole {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JsonPolicy {
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// What it is for.
+    /// Description.
     pub description: Option<String>,
-    /// What it says.
+    /// Policy document.
     #[cfg_attr(
         feature = "schema",
         schemars(with = "BTreeMap<String, serde_json::Value>")
@@ -65,12 +65,12 @@ pub struct JsonPolicy {
 pub struct JsonAttachment {
     /// `Custom` or `System`.
     pub policy_type: PolicyType,
-    /// The policy's name.
+    /// Policy name.
     pub policy_name: String,
 }
 
 pub(super) fn render(export: &Export) -> String {
-    // It can't fail: every key is a text, and nothing in it is read from elsewhere.
+    // Can't fail: every key is a string, and serialization does no I/O.
     let mut text = serde_json::to_string_pretty(&JsonExport::from(export)).unwrap_or_default();
     text.push('\n');
     text

@@ -1,7 +1,7 @@
-//! A set-up written out for other tools: as JSON, for Terraform, for ROS and for the aliyun CLI.
+//! Export of a set-up as JSON, Terraform, ROS or aliyun CLI input.
 //!
-//! Nobody is asked and nothing is merged: an export says what an account should hold, and the tool
-//! that takes it over makes it so.
+//! An export contains the desired state of an empty account. It makes no calls and merges nothing
+//! with the live account; the other tool applies it.
 
 mod commands;
 mod format;

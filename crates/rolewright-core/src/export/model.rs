@@ -1,4 +1,4 @@
-//! A set-up as it is exported.
+//! The set-up to export.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::policy::{PolicyDocument, TrustPolicy};
 use crate::recipe::Recipe;
 use crate::setup::{self, ROLE_DESCRIPTION, policy_description};
 
-/// What an account should hold, as documents.
+/// The desired state of an account, as documents.
 ///
 /// ```
 /// use rolewright_core::export::{Export, ExportFormat};
@@ -24,13 +24,13 @@ use crate::setup::{self, ROLE_DESCRIPTION, policy_description};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Export {
-    /// The role that everything is for.
+    /// Role name.
     pub role: RoleName,
-    /// What the role is for, in 1 to 1,024 characters.
+    /// Description of the role, 1 to 1,024 characters.
     pub role_description: Option<String>,
-    /// Who may assume the role.
+    /// Trust policy of the role.
     pub trust: TrustPolicy,
-    /// The policies that are attached to the role, in the order in which they are made.
+    /// Policies attached to the role, in order of creation.
     pub policies: Vec<ExportedPolicy>,
     /// Tags of the role and of each custom policy: at most 20, keys of at most 128 characters and
     /// values of at most 256. Source: model comments of the official Python SDK
@@ -38,31 +38,32 @@ pub struct Export {
     pub tags: BTreeMap<String, String>,
 }
 
-/// A policy that is attached to the role.
+/// A policy attached to the role.
 #[derive(Clone, Debug)]
 pub enum ExportedPolicy {
-    /// One of the customer's own, which is made too.
+    /// A custom policy, which is created too.
     Custom {
-        /// Its name.
+        /// Name.
         name: PolicyName,
-        /// What it is for, in 1 to 1,024 characters.
+        /// Description, 1 to 1,024 characters.
         description: Option<String>,
-        /// What it says.
+        /// Policy document.
         document: PolicyDocument,
     },
-    /// One of Alibaba Cloud's, which is there already.
+    /// A system policy, which exists in every account.
     System {
-        /// Its name.
+        /// Name.
         name: PolicyName,
     },
 }
 
 impl Export {
-    /// What a recipe wants of an account that holds nothing yet, with the descriptions that
-    /// `apply` gives, so that another tool sees no difference in what was applied.
+    /// Creates the export of a recipe for an empty account. The descriptions are those that an apply
+    /// run sets, so another tool shows no diff.
     ///
     /// # Errors
-    /// [`ErrorKind::LimitExceeded`](crate::ErrorKind::LimitExceeded) when the buckets do not fit; see [`setup::documents`].
+    /// [`ErrorKind::LimitExceeded`](crate::ErrorKind::LimitExceeded) if the buckets do not fit; see
+    /// [`setup::documents`].
     pub fn of(recipe: &dyn Recipe, account: &AccountId, split: bool) -> Result<Self> {
         let custom = setup::documents(recipe, account, split)?.into_iter();
         let custom = custom.map(|(name, document)| ExportedPolicy::Custom {
@@ -83,11 +84,10 @@ impl Export {
     }
 }
 
-/// Whether the documents of a recipe say for which account they are, so that its id must be known
-/// before they can be written.
+/// Whether the documents of a recipe contain the account ID, so that it must be known for an export.
 ///
 /// # Errors
-/// None that a recipe can bring about.
+/// None in practice: the account IDs that it uses are valid.
 pub fn names_the_account(recipe: &dyn Recipe) -> Result<bool> {
     let of = |account: &str| {
         let desired = recipe.desired_state(&AccountId::new(account)?);
@@ -98,7 +98,7 @@ pub fn names_the_account(recipe: &dyn Recipe) -> Result<bool> {
 }
 
 impl ExportedPolicy {
-    /// Its name.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &PolicyName {
         match self {
@@ -106,7 +106,7 @@ impl ExportedPolicy {
         }
     }
 
-    /// Whose it is.
+    /// Returns the type.
     #[must_use]
     pub fn policy_type(&self) -> PolicyType {
         match self {

@@ -1,17 +1,16 @@
-//! The quoting that JSON, Terraform's language and YAML have in common.
+//! Quoting that is valid in JSON, HCL and YAML.
 
 use std::fmt::Write as _;
 
 use crate::text::steers;
 
-/// Bare words that YAML 1.1 takes for something else than a text, and the one that begins a loop
-/// in Terraform.
+/// Words that YAML 1.1 does not read as text, and `for`, which starts a loop in HCL.
 const RESERVED: [&str; 10] = [
     "y", "n", "yes", "no", "on", "off", "true", "false", "null", "for",
 ];
 
-/// The text between double quotes, in escapes that all three read alike. What YAML takes for a
-/// line break, what it refuses, and what could make the file read as another one, is escaped too.
+/// Quotes a text with escapes that all three languages share. Also escapes what YAML reads as a line
+/// break or rejects, and characters that change how the file is displayed.
 pub(super) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
@@ -29,12 +28,12 @@ pub(super) fn quoted(text: &str) -> String {
     out
 }
 
-/// All that come here are of four digits.
+/// Escapes a character; all callers pass one of four hex digits.
 fn escape(out: &mut String, c: char) {
     let _ = write!(out, "\\u{:04x}", u32::from(c));
 }
 
-/// Whether a key needs no quotes, as the policy language's own keys do.
+/// Whether a key needs no quotes.
 pub(super) fn is_bare(key: &str) -> bool {
     key.starts_with(|c: char| c.is_ascii_alphabetic())
         && key.chars().all(|c| c.is_ascii_alphanumeric())

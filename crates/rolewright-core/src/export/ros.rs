@@ -1,8 +1,8 @@
-//! The export for Resource Orchestration Service, as a template in YAML.
+//! The export for Resource Orchestration Service (ROS), as a YAML template.
 //!
-//! ROS checks a role's trust policy against a form of its own: one action a statement, as a text,
-//! and lists of principals. For policies it has `PolicyDocumentUnchecked`, which is taken as it
-//! stands. Roles and policies have no property for tags. Sources: the pages of
+//! ROS requires its own form of trust policies: one action per statement, as a string, and lists of
+//! principals. For policies it has `PolicyDocumentUnchecked`, which is not validated. Roles and
+//! policies have no property for tags. Sources: the pages of
 //! `ALIYUN::RAM::Role` (Feb 2026), `ALIYUN::RAM::ManagedPolicy` (Aug 2026) and
 //! `ALIYUN::RAM::AttachPolicyToRole`, and the validators of the official ROS CDK.
 
@@ -12,14 +12,13 @@ use super::quote::{is_bare, quoted};
 use crate::policy::{Actions, Json, List, PolicyDocument, Statement, TrustPolicy};
 
 const HEADER: &str = "\
-# ROS stops when the role or a policy of that name is there already. IgnoreExisting: true would let
-# it go on, but it then neither updates nor deletes what it did not make, so that what is there may
-# say something else than this template.
+# ROS fails if the role or a policy with the same name exists. With IgnoreExisting: true it continues,
+# but neither updates nor deletes existing objects, which may then differ from this template.
 ";
 
 const TAGS: &str = "\
 #
-# ROS has no tags on roles and policies; afterwards run:
+# ROS can't tag roles and policies. Run these commands afterwards:
 #
 ";
 
@@ -88,7 +87,7 @@ fn described(description: Option<&String>) -> Option<(&'static str, Json)> {
     description.map(|description| ("Description", Json::text(description)))
 }
 
-/// What also makes ROS wait for the other resource.
+/// Refers to an attribute, which also makes ROS wait for that resource.
 fn attribute_of(resource: &str, attribute: &str) -> Json {
     let path = Json::Array(vec![Json::text(resource), Json::text(attribute)]);
     object([("Fn::GetAtt", path)])
@@ -101,7 +100,7 @@ fn object<'k>(fields: impl IntoIterator<Item = (&'k str, Json)>) -> Json {
     Json::Object(fields.collect())
 }
 
-/// The trust policy as ROS checks it, saying the same.
+/// Converts a trust policy to the form that ROS requires, with the same meaning.
 fn checked_form(trust: &TrustPolicy) -> PolicyDocument {
     let one_action_each = |statement: &Statement| {
         let mut statement = statement.clone();
@@ -138,7 +137,7 @@ fn tags(export: &Export) -> String {
     std::iter::once(TAGS.to_owned()).chain(lines).collect()
 }
 
-/// What stands behind `key:` or `-`.
+/// Formats the value after `key:` or `-`.
 fn block(json: &Json, depth: usize) -> String {
     let pad = "  ".repeat(depth);
     match json {

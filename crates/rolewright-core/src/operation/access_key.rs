@@ -1,105 +1,105 @@
-//! Access keys of users, and of the account itself where no user is named.
+//! Access keys of users and, if no user is named, of the account.
 
 use crate::provider::Secret;
 
 wire! {
-    /// A key that was just made: the only time that its secret is told.
+    /// A new access key. The service returns its secret only once.
     pub struct NewAccessKey {
-        /// The key's id.
+        /// Access key ID.
         pub access_key_id: String,
-        /// The key's secret.
+        /// Access key secret.
         pub access_key_secret: Secret,
         /// `Active` or `Inactive`.
         pub status: String,
-        /// When it was made, `YYYY-MM-DDThh:mm:ssZ`.
+        /// Creation time, `YYYY-MM-DDThh:mm:ssZ`.
         pub create_date: String,
     }
 
-    /// A key in a list, which comes without its secret.
+    /// An access key in a list, without its secret.
     pub struct AccessKey {
-        /// The key's id.
+        /// Access key ID.
         pub access_key_id: String,
         /// `Active` or `Inactive`.
         pub status: String,
-        /// When it was made.
+        /// Creation time.
         pub create_date: String,
     }
 
-    /// The wire's wrapper of a list of keys.
+    /// List of access keys, as on the wire.
     pub struct AccessKeys {
-        /// The keys.
+        /// The access keys.
         pub access_key: Vec<AccessKey>,
     }
 
-    /// The last use of a key.
+    /// Last use of an access key.
     pub struct AccessKeyLastUsed {
-        /// When it was, `YYYY-MM-DDThh:mm:ssZ`.
+        /// Time of the last use, `YYYY-MM-DDThh:mm:ssZ`.
         pub last_used_date: String,
     }
 }
 
 operation! {
     RAM Write;
-    /// Makes a key; its secret is told once, in this answer.
+    /// Creates an access key. Only this response contains its secret.
     pub struct CreateAccessKey {
-        /// Whose; the caller's when absent.
+        /// User name; defaults to the caller.
         pub user_name: Option<String>,
     }
-    /// The key that was made.
+    /// Output of `CreateAccessKey`.
     pub struct CreateAccessKeyOutput {
-        /// The key.
+        /// The access key.
         pub access_key: NewAccessKey,
     }
 }
 
 operation! {
     RAM IdempotentWrite;
-    /// Switches a key on or off.
+    /// Activates or deactivates an access key.
     pub struct UpdateAccessKey {
-        /// The key's id. Required.
+        /// Access key ID. Required.
         pub user_access_key_id: String,
         /// `Active` or `Inactive`. Required.
         pub status: String,
-        /// Whose; the caller's when absent.
+        /// User name; defaults to the caller.
         pub user_name: Option<String>,
     }
 }
 
 operation! {
     RAM Write;
-    /// Deletes a key.
+    /// Deletes an access key.
     pub struct DeleteAccessKey {
-        /// The key's id. Required.
+        /// Access key ID. Required.
         pub user_access_key_id: String,
-        /// Whose; the caller's when absent.
+        /// User name; defaults to the caller.
         pub user_name: Option<String>,
     }
 }
 
 operation! {
     RAM Read;
-    /// Lists the keys of one user, all of them at once.
+    /// Lists the access keys of a user. Not paginated.
     pub struct ListAccessKeys {
-        /// Whose; the caller's when absent.
+        /// User name; defaults to the caller.
         pub user_name: Option<String>,
     }
-    /// The keys.
+    /// Output of `ListAccessKeys`.
     pub struct ListAccessKeysOutput {
-        /// The keys.
+        /// The access keys.
         pub access_keys: AccessKeys,
     }
 }
 
 operation! {
     RAM Read;
-    /// Asks when a key was used last.
+    /// Returns when an access key was last used.
     pub struct GetAccessKeyLastUsed {
-        /// The key's id. Required.
+        /// Access key ID. Required.
         pub user_access_key_id: String,
-        /// Whose; the caller's when absent.
+        /// User name; defaults to the caller.
         pub user_name: Option<String>,
     }
-    /// The last use.
+    /// Output of `GetAccessKeyLastUsed`.
     pub struct GetAccessKeyLastUsedOutput {
         /// The last use.
         pub access_key_last_used: AccessKeyLastUsed,

@@ -1,8 +1,8 @@
-//! Settings of the whole account: its alias, its rules for passwords, what users may do themselves.
+//! Account settings: alias, password policy and security preferences.
 
 operation! {
     RAM IdempotentWrite;
-    /// Gives the account another name for logins, in place of the one before.
+    /// Sets the account alias, which is part of login names. Replaces an existing alias.
     pub struct SetAccountAlias {
         /// Required.
         pub account_alias: String,
@@ -11,9 +11,9 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Reads the account's alias.
+    /// Returns the account alias.
     pub struct GetAccountAlias {}
-    /// The account's alias.
+    /// Output of `GetAccountAlias`.
     pub struct GetAccountAliasOutput {
         /// The alias.
         pub account_alias: String,
@@ -22,148 +22,148 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Takes the account's alias away.
+    /// Removes the account alias.
     pub struct ClearAccountAlias {}
 }
 
 wire! {
-    /// The account's rules for passwords.
+    /// Password policy of the account.
     pub struct PasswordPolicy {
-        /// The fewest characters.
+        /// Minimum password length.
         pub minimum_password_length: Option<u32>,
-        /// Whether there has to be a lower-case letter.
+        /// Whether a lower-case letter is required.
         pub require_lowercase_characters: Option<bool>,
-        /// Whether there has to be an upper-case letter.
+        /// Whether an upper-case letter is required.
         pub require_uppercase_characters: Option<bool>,
-        /// Whether there has to be a digit.
+        /// Whether a digit is required.
         pub require_numbers: Option<bool>,
-        /// Whether there has to be a character that is neither letter nor digit.
+        /// Whether a character other than a letter or digit is required.
         pub require_symbols: Option<bool>,
-        /// Whether nobody can log in with a password that is too old.
+        /// Whether an expired password blocks login.
         pub hard_expiry: Option<bool>,
-        /// After how many failures within an hour nobody can log in for the rest of it. The wire
-        /// name lacks a letter: `MaxLoginAttemps`.
+        /// Failed logins per hour after which login is blocked for the rest of the hour. The wire
+        /// name is misspelled: `MaxLoginAttemps`.
         #[serde(rename = "MaxLoginAttemps")]
         pub max_login_attempts: Option<u32>,
-        /// How many of the last passwords can't be used again.
+        /// Number of previous passwords that can't be reused.
         pub password_reuse_prevention: Option<u32>,
-        /// After how many days a password is too old; 0 is never.
+        /// Password lifetime in days; 0 for no expiry.
         pub max_password_age: Option<u32>,
     }
 }
 
 operation! {
     RAM IdempotentWrite;
-    /// Sets the account's rules for passwords.
+    /// Sets the password policy of the account.
     pub struct SetPasswordPolicy {
-        /// The fewest characters.
+        /// Minimum password length.
         pub minimum_password_length: Option<u32>,
-        /// Whether there has to be a lower-case letter.
+        /// Whether a lower-case letter is required.
         pub require_lowercase_characters: Option<bool>,
-        /// Whether there has to be an upper-case letter.
+        /// Whether an upper-case letter is required.
         pub require_uppercase_characters: Option<bool>,
-        /// Whether there has to be a digit.
+        /// Whether a digit is required.
         pub require_numbers: Option<bool>,
-        /// Whether there has to be a character that is neither letter nor digit.
+        /// Whether a character other than a letter or digit is required.
         pub require_symbols: Option<bool>,
-        /// Whether nobody can log in with a password that is too old.
+        /// Whether an expired password blocks login.
         pub hard_expiry: Option<bool>,
-        /// After how many failures within an hour nobody can log in for the rest of it. The wire
-        /// name lacks a letter: `MaxLoginAttemps`.
+        /// Failed logins per hour after which login is blocked for the rest of the hour. The wire
+        /// name is misspelled: `MaxLoginAttemps`.
         #[serde(rename = "MaxLoginAttemps")]
         pub max_login_attempts: Option<u32>,
-        /// How many of the last passwords can't be used again.
+        /// Number of previous passwords that can't be reused.
         pub password_reuse_prevention: Option<u32>,
-        /// After how many days a password is too old; 0 is never.
+        /// Password lifetime in days; 0 for no expiry.
         pub max_password_age: Option<u32>,
     }
-    /// The rules after the change.
+    /// Output of `SetPasswordPolicy`.
     pub struct SetPasswordPolicyOutput {
-        /// The rules.
+        /// The password policy.
         pub password_policy: PasswordPolicy,
     }
 }
 
 operation! {
     RAM Read;
-    /// Reads the account's rules for passwords.
+    /// Returns the password policy of the account.
     pub struct GetPasswordPolicy {}
-    /// The rules.
+    /// Output of `GetPasswordPolicy`.
     pub struct GetPasswordPolicyOutput {
-        /// The rules.
+        /// The password policy.
         pub password_policy: PasswordPolicy,
     }
 }
 
 wire! {
-    /// What users may do themselves, and how they log in.
+    /// Security preferences of the account.
     pub struct SecurityPreference {
-        /// About logins.
+        /// Login preferences.
         pub login_profile_preference: LoginProfilePreference,
-        /// About access keys.
+        /// Access key preferences.
         pub access_key_preference: AccessKeyPreference,
-        /// About second factors.
+        /// MFA preferences.
         #[serde(rename = "MFAPreference")]
         pub mfa_preference: MFAPreference,
-        /// About public keys.
+        /// Public key preferences.
         pub public_key_preference: PublicKeyPreference,
     }
 
-    /// About logins.
+    /// Login preferences.
     pub struct LoginProfilePreference {
-        /// Whether a second factor holds for seven days.
+        /// Whether MFA can be remembered for seven days.
         #[serde(rename = "EnableSaveMFATicket")]
         pub enable_save_mfa_ticket: Option<bool>,
-        /// Whether users may change their passwords.
+        /// Whether users can change their own passwords.
         pub allow_user_to_change_password: Option<bool>,
-        /// How long a login holds, in hours.
+        /// Login session duration in hours.
         pub login_session_duration: Option<u32>,
-        /// From where users may log in: masks, separated by `;`. From everywhere when empty.
+        /// Networks that users can log in from, separated by `;`. Empty for all networks.
         pub login_network_masks: Option<String>,
     }
 
-    /// About access keys.
+    /// Access key preferences.
     pub struct AccessKeyPreference {
-        /// Whether users may make, switch off and delete their own.
+        /// Whether users can manage their own access keys.
         pub allow_user_to_manage_access_keys: Option<bool>,
     }
 
-    /// About second factors.
+    /// MFA preferences.
     pub struct MFAPreference {
-        /// Whether users may bind and unbind their own devices.
+        /// Whether users can bind and unbind their own MFA devices.
         #[serde(rename = "AllowUserToManageMFADevices")]
         pub allow_user_to_manage_mfa_devices: Option<bool>,
     }
 
-    /// About public keys.
+    /// Public key preferences.
     pub struct PublicKeyPreference {
-        /// Whether users may manage their own.
+        /// Whether users can manage their own public keys.
         pub allow_user_to_manage_public_keys: Option<bool>,
     }
 }
 
 operation! {
     RAM IdempotentWrite;
-    /// Sets what users may do themselves, and how they log in; what is absent stays.
+    /// Sets the security preferences of the account. Absent values stay unchanged.
     pub struct SetSecurityPreference {
-        /// Whether a second factor holds for seven days.
+        /// Whether MFA can be remembered for seven days.
         #[serde(rename = "EnableSaveMFATicket")]
         pub enable_save_mfa_ticket: Option<bool>,
-        /// Whether users may change their passwords.
+        /// Whether users can change their own passwords.
         pub allow_user_to_change_password: Option<bool>,
-        /// Whether users may make, switch off and delete their own access keys.
+        /// Whether users can manage their own access keys.
         pub allow_user_to_manage_access_keys: Option<bool>,
-        /// Whether users may bind and unbind their own devices.
+        /// Whether users can bind and unbind their own MFA devices.
         #[serde(rename = "AllowUserToManageMFADevices")]
         pub allow_user_to_manage_mfa_devices: Option<bool>,
-        /// Whether users may manage their own public keys.
+        /// Whether users can manage their own public keys.
         pub allow_user_to_manage_public_keys: Option<bool>,
-        /// How long a login holds, in hours.
+        /// Login session duration in hours.
         pub login_session_duration: Option<u32>,
-        /// From where users may log in: masks, separated by `;`.
+        /// Networks that users can log in from, separated by `;`.
         pub login_network_masks: Option<String>,
     }
-    /// The preferences after the change.
+    /// Output of `SetSecurityPreference`.
     pub struct SetSecurityPreferenceOutput {
         /// The preferences.
         pub security_preference: SecurityPreference,
@@ -172,9 +172,9 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Reads what users may do themselves, and how they log in.
+    /// Returns the security preferences of the account.
     pub struct GetSecurityPreference {}
-    /// The preferences.
+    /// Output of `GetSecurityPreference`.
     pub struct GetSecurityPreferenceOutput {
         /// The preferences.
         pub security_preference: SecurityPreference,

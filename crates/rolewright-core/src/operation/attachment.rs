@@ -1,9 +1,9 @@
-//! Attachments: which policies hold for which role, user or group.
+//! Attachments of policies to roles, users and groups.
 
 use crate::operation::PolicyType;
 
 wire! {
-    /// A policy that is attached to a role, a user or a group.
+    /// A policy attached to a role, user or group.
     pub struct AttachedPolicy {
         /// The policy's name.
         pub policy_name: String,
@@ -11,67 +11,67 @@ wire! {
         pub policy_type: PolicyType,
         /// Free text.
         pub description: Option<String>,
-        /// The version in force.
+        /// Default version.
         pub default_version: String,
-        /// When it was attached, `YYYY-MM-DDThh:mm:ssZ`.
+        /// Time of the attachment, `YYYY-MM-DDThh:mm:ssZ`.
         pub attach_date: String,
     }
 
-    /// The wire's wrapper of a list of attached policies.
+    /// List of attached policies, as on the wire.
     pub struct AttachedPolicies {
         /// The policies.
         pub policy: Vec<AttachedPolicy>,
     }
 
-    /// A role that a policy is attached to.
+    /// A role with the policy attached.
     pub struct AttachedRole {
-        /// The service's own id.
+        /// ID assigned by the service.
         pub role_id: String,
         /// The role's name.
         pub role_name: String,
-        /// The role's ARN.
+        /// ARN of the role.
         pub arn: String,
         /// Free text.
         pub description: Option<String>,
-        /// When it was attached.
+        /// Time of the attachment.
         pub attach_date: String,
     }
 
-    /// A user that a policy is attached to.
+    /// A user with the policy attached.
     pub struct AttachedUser {
-        /// The service's own id.
+        /// ID assigned by the service.
         pub user_id: String,
         /// The user's name.
         pub user_name: String,
-        /// The name that is shown.
+        /// Display name.
         pub display_name: Option<String>,
-        /// When it was attached.
+        /// Time of the attachment.
         pub attach_date: String,
     }
 
-    /// A group that a policy is attached to.
+    /// A group with the policy attached.
     pub struct AttachedGroup {
         /// The group's name.
         pub group_name: String,
         /// Free text.
         pub comments: Option<String>,
-        /// When it was attached.
+        /// Time of the attachment.
         pub attach_date: String,
     }
 
-    /// The wire's wrapper of a list of roles.
+    /// List of roles, as on the wire.
     pub struct AttachedRoles {
         /// The roles.
         pub role: Vec<AttachedRole>,
     }
 
-    /// The wire's wrapper of a list of users.
+    /// List of users, as on the wire.
     pub struct AttachedUsers {
         /// The users.
         pub user: Vec<AttachedUser>,
     }
 
-    /// The wire's wrapper of a list of groups.
+    /// List of groups, as on the wire.
     pub struct AttachedGroups {
         /// The groups.
         pub group: Vec<AttachedGroup>,
@@ -80,8 +80,8 @@ wire! {
 
 operation! {
     RAM Write;
-    /// Attaches a policy to a role. `EntityAlreadyExists.Role.Policy` when it is attached already. `LimitExceeded.Role.Policy` at ten custom or
-    /// twenty system policies.
+    /// Attaches a policy to a role. Fails with `EntityAlreadyExists.Role.Policy` if it is already
+    /// attached, and with `LimitExceeded.Role.Policy` at 10 custom or 20 system policies.
     pub struct AttachPolicyToRole {
         /// Required.
         pub policy_type: PolicyType,
@@ -94,7 +94,7 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Detaches a policy from a role. `EntityNotExist.Role.Policy` when it is not attached.
+    /// Detaches a policy from a role. Fails with `EntityNotExist.Role.Policy` if it is not attached.
     pub struct DetachPolicyFromRole {
         /// Required.
         pub policy_type: PolicyType,
@@ -107,12 +107,12 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Lists the policies that are attached to a role, all at once.
+    /// Lists the policies attached to a role. Not paginated.
     pub struct ListPoliciesForRole {
         /// Required.
         pub role_name: String,
     }
-    /// The policies of the role.
+    /// Output of `ListPoliciesForRole`.
     pub struct ListPoliciesForRoleOutput {
         /// The policies.
         pub policies: AttachedPolicies,
@@ -121,7 +121,8 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Attaches a policy to a user. `EntityAlreadyExists.User.Policy` when it is attached already.
+    /// Attaches a policy to a user. Fails with `EntityAlreadyExists.User.Policy` if it is already
+    /// attached.
     pub struct AttachPolicyToUser {
         /// Required.
         pub policy_type: PolicyType,
@@ -134,7 +135,7 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Detaches a policy from a user. `EntityNotExist.User.Policy` when it is not attached.
+    /// Detaches a policy from a user. Fails with `EntityNotExist.User.Policy` if it is not attached.
     pub struct DetachPolicyFromUser {
         /// Required.
         pub policy_type: PolicyType,
@@ -147,12 +148,12 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Lists the policies that are attached to a user, all at once.
+    /// Lists the policies attached to a user. Not paginated.
     pub struct ListPoliciesForUser {
         /// Required.
         pub user_name: String,
     }
-    /// The policies of the user.
+    /// Output of `ListPoliciesForUser`.
     pub struct ListPoliciesForUserOutput {
         /// The policies.
         pub policies: AttachedPolicies,
@@ -161,7 +162,8 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Attaches a policy to a group. `EntityAlreadyExists.Group.Policy` when it is attached already.
+    /// Attaches a policy to a group. Fails with `EntityAlreadyExists.Group.Policy` if it is already
+    /// attached.
     pub struct AttachPolicyToGroup {
         /// Required.
         pub policy_type: PolicyType,
@@ -174,7 +176,8 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Detaches a policy from a group. `EntityNotExist.Group.Policy` when it is not attached.
+    /// Detaches a policy from a group. Fails with `EntityNotExist.Group.Policy` if it is not
+    /// attached.
     pub struct DetachPolicyFromGroup {
         /// Required.
         pub policy_type: PolicyType,
@@ -187,12 +190,12 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Lists the policies that are attached to a group, all at once.
+    /// Lists the policies attached to a group. Not paginated.
     pub struct ListPoliciesForGroup {
         /// Required.
         pub group_name: String,
     }
-    /// The policies of the group.
+    /// Output of `ListPoliciesForGroup`.
     pub struct ListPoliciesForGroupOutput {
         /// The policies.
         pub policies: AttachedPolicies,
@@ -201,14 +204,14 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Lists the users, groups and roles that a policy is attached to, all at once.
+    /// Lists the users, groups and roles that a policy is attached to. Not paginated.
     pub struct ListEntitiesForPolicy {
         /// Required.
         pub policy_type: PolicyType,
         /// Required.
         pub policy_name: String,
     }
-    /// Everything that the policy is attached to.
+    /// Output of `ListEntitiesForPolicy`.
     pub struct ListEntitiesForPolicyOutput {
         /// The groups.
         pub groups: AttachedGroups,

@@ -1,4 +1,4 @@
-//! What makes a pair of structs an operation.
+//! The operation trait.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -6,11 +6,11 @@ use serde::de::DeserializeOwned;
 use crate::provider::{Access, Secret, Service};
 
 wire! {
-    /// The answer of an operation that says no more than that it was done.
+    /// Output of an operation that returns no data.
     pub struct Done {}
 }
 
-/// What a wire struct holds; only an optional value can be absent.
+/// A field of a wire struct; only an optional one can be absent.
 pub(crate) trait Field {
     fn is_absent(&self) -> bool {
         false
@@ -29,36 +29,36 @@ impl Field for Secret {}
 impl Field for bool {}
 impl Field for u32 {}
 
-/// Everything there is to say about one operation of the API.
+/// An operation of an API.
 pub trait Operation: Serialize + DeserializeOwned + Send + 'static {
-    /// What the service answers.
+    /// The response.
     type Output: Serialize + DeserializeOwned + Send + 'static;
-    /// The API it belongs to.
+    /// The API that the operation belongs to.
     const SERVICE: Service;
-    /// Its name, as the API spells it.
+    /// The operation's name, as the API spells it.
     const ACTION: &'static str;
-    /// What carrying it out does.
+    /// Whether the operation reads or writes.
     const ACCESS: Access;
-    /// The wire names of parameters that are shown to nobody.
+    /// Wire names of the secret parameters.
     const SECRETS: &'static [&'static str];
-    /// The module that it stands in.
+    /// Path of the module that declares the operation.
     const MODULE: &'static str;
 }
 
-/// One line of [`ALL`](super::ALL).
+/// Metadata of an operation in [`ALL`](super::ALL).
 #[derive(Clone, Copy, Debug)]
 pub struct OperationInfo {
-    /// The API it belongs to.
+    /// The API that the operation belongs to.
     pub service: &'static Service,
-    /// Its name, as the API spells it.
+    /// The operation's name, as the API spells it.
     pub action: &'static str,
-    /// What carrying it out does.
+    /// Whether the operation reads or writes.
     pub access: Access,
-    /// The wire names of parameters that are shown to nobody.
+    /// Wire names of the secret parameters.
     pub secrets: &'static [&'static str],
-    /// The path of the module that it stands in, whose last part says what it is about.
+    /// Path of the module that declares the operation; its last part is the topic.
     pub module: &'static str,
-    /// The schemas of its request and of its answer.
+    /// Schemas of request and response.
     #[cfg(feature = "schema")]
     pub schemas: fn() -> (schemars::Schema, schemars::Schema),
 }

@@ -1,25 +1,25 @@
-//! Why a call was denied, from the message that comes with the denial.
+//! The reason for a denied call, decoded from the error response.
 
 wire! {
-    /// Why a call was denied.
+    /// Reason for a denied call.
     pub struct DecodedDiagnosticMessage {
-        /// The action that was denied, for example `ram:GetRole`.
+        /// Denied action, for example `ram:GetRole`.
         pub auth_action: String,
-        /// The resource that it was denied on.
+        /// Resource of the denied action.
         pub auth_resource: String,
-        /// To whom.
+        /// Denied principal.
         pub auth_principal: AuthPrincipal,
-        /// The conditions that were looked at.
+        /// Conditions that were evaluated.
         pub auth_conditions: Vec<AuthCondition>,
-        /// Whether a statement denies it, and not just none allows it.
+        /// Whether a statement denies the action (explicit deny), rather than none allowing it.
         pub explicit_deny: bool,
-        /// The type of policy that denies, or lacks the permission.
+        /// Type of the policy that denies, or that lacks the permission.
         pub no_permission_policy_type: String,
-        /// The policies that decided.
+        /// Policies that decided.
         pub matched_policies: Vec<MatchedPolicy>,
     }
 
-    /// Who was denied.
+    /// Denied principal.
     pub struct AuthPrincipal {
         /// For example `SubUser` or `AssumedRoleUser`.
         pub auth_principal_type: String,
@@ -29,7 +29,7 @@ wire! {
         pub auth_principal_owner_id: String,
     }
 
-    /// A condition that was looked at.
+    /// A condition that was evaluated.
     pub struct AuthCondition {
         /// The key, for example `acs:SourceIp`.
         pub condition_key: String,
@@ -43,28 +43,28 @@ wire! {
         pub policy_type: String,
         /// Its name or id.
         pub policy_identifier: String,
-        /// The version in force.
+        /// Default version.
         pub policy_version: String,
         /// `Allow` or `Deny`.
         pub effect: String,
-        /// Where it is attached: the account or a resource group.
+        /// Scope of the attachment: the account or a resource group.
         pub attached_scope: String,
-        /// To what it is attached.
+        /// Type of the identity that it is attached to.
         pub attached_entity_type: String,
     }
 }
 
 operation! {
     RAM Read;
-    /// Reads the message that comes with a denial (`EncodedDiagnosticMessage` in its
+    /// Decodes the diagnostic message of a denied call (`EncodedDiagnosticMessage` in
     /// `AccessDeniedDetail`).
     pub struct DecodeDiagnosticMessage {
-        /// The message. Required.
+        /// The encoded message. Required.
         pub encoded_diagnostic_message: String,
     }
-    /// What it says.
+    /// Output of `DecodeDiagnosticMessage`.
     pub struct DecodeDiagnosticMessageOutput {
-        /// What it says.
+        /// The decoded message.
         pub decoded_diagnostic_message: DecodedDiagnosticMessage,
     }
 }

@@ -1,39 +1,39 @@
-//! User groups, as far as attachments need them.
+//! User groups.
 
 wire! {
     /// A group of RAM users.
     pub struct Group {
-        /// The service's own id.
+        /// ID assigned by the service.
         pub group_id: Option<String>,
-        /// The name, unique in the account.
+        /// Name, unique in the account.
         pub group_name: String,
         /// Free text.
         pub comments: Option<String>,
-        /// When it was made, `YYYY-MM-DDThh:mm:ssZ`.
+        /// Creation time, `YYYY-MM-DDThh:mm:ssZ`.
         pub create_date: Option<String>,
-        /// When it was last changed.
+        /// Time of the last change.
         pub update_date: Option<String>,
-        /// When the user joined, in the list of a user's groups.
+        /// Time when the user joined; only in `ListGroupsForUser`.
         pub join_date: Option<String>,
     }
 
-    /// The wire's wrapper of a list of groups.
+    /// List of groups, as on the wire.
     pub struct Groups {
         /// The groups.
         pub group: Vec<Group>,
     }
 
-    /// A user in a group.
+    /// A member of a group.
     pub struct GroupMember {
         /// The user's name.
         pub user_name: String,
-        /// The name that is shown.
+        /// Display name.
         pub display_name: Option<String>,
-        /// When the user joined.
+        /// Time when the user joined.
         pub join_date: String,
     }
 
-    /// The wire's wrapper of a group's users.
+    /// List of group members, as on the wire.
     pub struct GroupMembers {
         /// The users.
         pub user: Vec<GroupMember>,
@@ -42,14 +42,14 @@ wire! {
 
 operation! {
     RAM Write;
-    /// Makes a group. `EntityAlreadyExists.Group` when the name is taken.
+    /// Creates a group. Fails with `EntityAlreadyExists.Group` if the name is taken.
     pub struct CreateGroup {
         /// 1 to 64 letters, digits and `-`. Required.
         pub group_name: String,
         /// Free text.
         pub comments: Option<String>,
     }
-    /// The group that was made.
+    /// Output of `CreateGroup`.
     pub struct CreateGroupOutput {
         /// The group.
         pub group: Group,
@@ -58,12 +58,12 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Reads a group. `EntityNotExist.Group` when there is none.
+    /// Returns a group. Fails with `EntityNotExist.Group` if it does not exist.
     pub struct GetGroup {
         /// Required.
         pub group_name: String,
     }
-    /// The group that was asked for.
+    /// Output of `GetGroup`.
     pub struct GetGroupOutput {
         /// The group.
         pub group: Group,
@@ -72,16 +72,16 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Changes a group; what is absent stays.
+    /// Updates a group. Absent values stay unchanged.
     pub struct UpdateGroup {
         /// Required.
         pub group_name: String,
-        /// The new name.
+        /// New name.
         pub new_group_name: Option<String>,
-        /// The new free text.
+        /// New free text.
         pub new_comments: Option<String>,
     }
-    /// The group after the change.
+    /// Output of `UpdateGroup`.
     pub struct UpdateGroupOutput {
         /// The group.
         pub group: Group,
@@ -90,7 +90,7 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Deletes a group. A `DeleteConflict.Group.*` while it has policies or users.
+    /// Deletes a group. Fails with `DeleteConflict.Group.*` while it has policies or users.
     pub struct DeleteGroup {
         /// Required.
         pub group_name: String,
@@ -99,20 +99,20 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Lists groups, a page at a time.
+    /// Lists groups. Paginated.
     pub struct ListGroups {
-        /// The page to read, from the answer before.
+        /// Marker from the previous page; absent for the first page.
         pub marker: Option<String>,
-        /// The page's size, 1 to 1,000; the service takes 100 when absent.
+        /// Page size, 1 to 1,000; default 100.
         pub max_items: Option<u32>,
     }
-    /// One page of groups.
+    /// Output of `ListGroups`.
     pub struct ListGroupsOutput {
         /// The groups.
         pub groups: Groups,
-        /// Whether there are more.
+        /// Whether more pages follow.
         pub is_truncated: bool,
-        /// The next page's marker, present only when there is one.
+        /// Marker of the next page; absent on the last page.
         pub marker: Option<String>,
     }
 }
@@ -121,7 +121,7 @@ paged!(ListGroups, groups.group: Group);
 
 operation! {
     RAM Write;
-    /// Puts a user into a group. `EntityAlreadyExists.User.Group` when it is in it already.
+    /// Adds a user to a group. Fails with `EntityAlreadyExists.User.Group` if it is already a member.
     pub struct AddUserToGroup {
         /// Required.
         pub user_name: String,
@@ -132,7 +132,7 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Takes a user out of a group. `EntityNotExist.User.Group` when it is not in it.
+    /// Removes a user from a group. Fails with `EntityNotExist.User.Group` if it is not a member.
     pub struct RemoveUserFromGroup {
         /// Required.
         pub user_name: String,
@@ -143,12 +143,12 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Lists a user's groups, all at once.
+    /// Lists the groups of a user. Not paginated.
     pub struct ListGroupsForUser {
         /// Required.
         pub user_name: String,
     }
-    /// The groups of the user.
+    /// Output of `ListGroupsForUser`.
     pub struct ListGroupsForUserOutput {
         /// The groups.
         pub groups: Groups,
@@ -157,22 +157,22 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Lists a group's users, a page at a time.
+    /// Lists the members of a group. Paginated.
     pub struct ListUsersForGroup {
         /// Required.
         pub group_name: String,
-        /// The page to read, from the answer before.
+        /// Marker from the previous page; absent for the first page.
         pub marker: Option<String>,
-        /// The page's size, 1 to 1,000; the service takes 100 when absent.
+        /// Page size, 1 to 1,000; default 100.
         pub max_items: Option<u32>,
     }
-    /// One page of a group's users.
+    /// Output of `ListUsersForGroup`.
     pub struct ListUsersForGroupOutput {
         /// The users.
         pub users: GroupMembers,
-        /// Whether there are more.
+        /// Whether more pages follow.
         pub is_truncated: bool,
-        /// The next page's marker, present only when there is one.
+        /// Marker of the next page; absent on the last page.
         pub marker: Option<String>,
     }
 }

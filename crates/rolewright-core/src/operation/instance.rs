@@ -1,81 +1,80 @@
-//! Container Registry's instances, as far as it has to be known whether there are any.
+//! Container Registry instances, to find out which ones use a role.
 //!
-//! Shapes are those of the official Python SDK `alibabacloud-cr20181201`. Left out are the
-//! instances' times, tags and resource groups, and the parameters `InstanceName`, which is
-//! obsolete, and `ResourceGroupId`.
+//! Fields follow the official Python SDK `alibabacloud-cr20181201`. Omitted are times, tags and
+//! resource groups, and the parameters `InstanceName` (obsolete) and `ResourceGroupId`.
 
 wire! {
-    /// An instance of Container Registry.
+    /// A Container Registry instance.
     pub struct Instance {
-        /// The service's own id, `cri-...`.
+        /// ID assigned by the service, `cri-...`.
         pub instance_id: String,
-        /// The name.
+        /// Name.
         pub instance_name: String,
-        /// The edition, for example `Enterprise_Basic`.
+        /// Edition, for example `Enterprise_Basic`.
         pub instance_specification: String,
         /// `PENDING`, `INIT_ERROR`, `STARTING`, `RUNNING`, `STOPPING`, `STOPPED`, `DELETING` or
         /// `DELETED`.
         pub instance_status: String,
-        /// What keeps it from running, for example `OSS_SERVICE_ROLE_UNAUTHORIZED` when Container
-        /// Registry can't assume its role.
+        /// Problem that prevents the instance from running, for example
+        /// `OSS_SERVICE_ROLE_UNAUTHORIZED` if Container Registry can't assume its role.
         pub instance_issue: Option<String>,
-        /// The region.
+        /// Region.
         pub region_id: String,
     }
 }
 
 operation! {
     CR Read;
-    /// Lists the instances of one region, a page at a time. `NoPrivilege` without the permission
+    /// Lists the instances in a region. Paginated. Fails with `NoPrivilege` without the permission
     /// `cr:ListInstance`.
     pub struct ListInstance {
-        /// The region, for example `cn-hangzhou`. Required: it says which endpoint is asked.
+        /// Region, for example `cn-hangzhou`. Required; it selects the endpoint.
         pub region_id: String,
-        /// Only those of this status.
+        /// Filter: instances with this status.
         pub instance_status: Option<String>,
-        /// The page to read, from 1; the service takes 1 when absent.
+        /// Page number, from 1; default 1.
         pub page_no: Option<u32>,
-        /// The page's size; the service takes 30 when absent.
+        /// Page size; default 30.
         pub page_size: Option<u32>,
     }
-    /// One page of instances.
+    /// Output of `ListInstance`.
     pub struct ListInstanceOutput {
-        /// Whether the call succeeded. Container Registry may say `false` with http 200, which a
-        /// provider has to take for an error.
+        /// Whether the call succeeded. Container Registry can return `false` with HTTP 200; a
+        /// provider treats that as an error.
         pub is_success: bool,
-        /// `success`, or the error's code.
+        /// `success`, or an error code.
         pub code: String,
         /// The instances.
         pub instances: Vec<Instance>,
-        /// The page.
+        /// Page number.
         pub page_no: u32,
-        /// The page's size.
+        /// Page size.
         pub page_size: u32,
-        /// The number of instances on all pages.
+        /// Number of instances on all pages.
         pub total_count: u32,
     }
 }
 
 operation! {
     CR Read;
-    /// Reads one instance. `NoPrivilege` without the permission `cr:GetInstance`.
+    /// Returns an instance. Fails with `NoPrivilege` without the permission `cr:GetInstance`.
     pub struct GetInstance {
-        /// The region, for example `cn-hangzhou`. Required: it says which endpoint is asked.
+        /// Region, for example `cn-hangzhou`. Required; it selects the endpoint.
         pub region_id: String,
-        /// The service's own id, `cri-...`. Required.
+        /// Instance ID, `cri-...`. Required.
         pub instance_id: String,
     }
-    /// The instance.
+    /// Output of `GetInstance`.
     pub struct GetInstanceOutput {
         /// Whether the call succeeded; see [`ListInstanceOutput::is_success`].
         pub is_success: bool,
-        /// `success`, or the error's code.
+        /// `success`, or an error code.
         pub code: String,
-        /// The service's own id.
+        /// ID assigned by the service.
         pub instance_id: String,
-        /// The name.
+        /// Name.
         pub instance_name: String,
-        /// The edition, for example `Enterprise_Basic`.
+        /// Edition, for example `Enterprise_Basic`.
         pub instance_specification: String,
         /// As [`Instance::instance_status`].
         pub instance_status: String,
@@ -91,7 +90,7 @@ impl crate::provider::Paged for ListInstance {
         self.page_no = marker.parse().ok();
     }
 
-    /// The marker is the next page's number.
+    /// The marker is the number of the next page.
     fn split(output: ListInstanceOutput) -> (Vec<Instance>, Option<String>) {
         let given = output.page_no.saturating_mul(output.page_size);
         let more = !output.instances.is_empty() && given < output.total_count;

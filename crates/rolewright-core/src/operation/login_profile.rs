@@ -1,69 +1,69 @@
-//! Users' passwords for the console.
+//! Console logins of users.
 
 use crate::provider::Secret;
 
 wire! {
-    /// How a user logs in to the console.
+    /// Console login settings of a user.
     pub struct LoginProfile {
-        /// The user's name.
+        /// User name.
         pub user_name: String,
-        /// Whether the password has to be changed at the next login.
+        /// Whether the user must change the password at the next login.
         pub password_reset_required: Option<bool>,
-        /// Whether the user has to bind an MFA device at the next login.
+        /// Whether the user must bind an MFA device at the next login.
         #[serde(rename = "MFABindRequired")]
         pub mfa_bind_required: Option<bool>,
-        /// When it was made, `YYYY-MM-DDThh:mm:ssZ`.
+        /// Creation time, `YYYY-MM-DDThh:mm:ssZ`.
         pub create_date: String,
     }
 }
 
 operation! {
     RAM Write secret: "Password";
-    /// Lets a user log in to the console.
+    /// Enables console login for a user.
     pub struct CreateLoginProfile {
         /// Required.
         pub user_name: String,
-        /// The password, as the account's password policy wants it. Required.
+        /// Password; it must comply with the account's password policy. Required.
         pub password: Secret,
-        /// Whether it has to be changed at the next login.
+        /// Whether the user must change it at the next login.
         pub password_reset_required: Option<bool>,
-        /// Whether the user has to bind an MFA device at the next login.
+        /// Whether the user must bind an MFA device at the next login.
         #[serde(rename = "MFABindRequired")]
         pub mfa_bind_required: Option<bool>,
     }
-    /// What was made.
+    /// Output of `CreateLoginProfile`.
     pub struct CreateLoginProfileOutput {
-        /// How the user logs in.
+        /// The login settings.
         pub login_profile: LoginProfile,
     }
 }
 
 operation! {
     RAM Read;
-    /// Reads how a user logs in.
+    /// Returns the console login settings of a user.
     pub struct GetLoginProfile {
         /// Required.
         pub user_name: String,
     }
-    /// How a user logs in.
+    /// Output of `GetLoginProfile`.
     pub struct GetLoginProfileOutput {
-        /// How the user logs in.
+        /// The login settings.
         pub login_profile: LoginProfile,
     }
 }
 
 operation! {
     RAM Write secret: "Password";
-    /// Changes how a user logs in; what is absent stays. A password that was used before may be
-    /// refused, so a second one is not as good as the first.
+    /// Updates the console login settings of a user. Absent values stay unchanged. Not idempotent:
+    /// the service can reject a password that was used before.
     pub struct UpdateLoginProfile {
         /// Required.
         pub user_name: String,
-        /// The new password.
+        /// New password.
         pub password: Option<Secret>,
-        /// Whether it has to be changed at the next login.
+        /// Whether the user must change it at the next login.
         pub password_reset_required: Option<bool>,
-        /// Whether the user has to bind an MFA device at the next login.
+        /// Whether the user must bind an MFA device at the next login.
         #[serde(rename = "MFABindRequired")]
         pub mfa_bind_required: Option<bool>,
     }
@@ -71,7 +71,7 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Lets a user no longer log in to the console.
+    /// Disables console login for a user.
     pub struct DeleteLoginProfile {
         /// Required.
         pub user_name: String,
@@ -80,11 +80,11 @@ operation! {
 
 operation! {
     RAM Write secret: "OldPassword" secret: "NewPassword";
-    /// Changes the calling user's own password.
+    /// Changes the password of the calling user.
     pub struct ChangePassword {
-        /// The password until now. Required.
+        /// Current password. Required.
         pub old_password: Secret,
-        /// The password from now on. Required.
+        /// New password. Required.
         pub new_password: Secret,
     }
 }

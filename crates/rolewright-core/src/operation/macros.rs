@@ -1,8 +1,7 @@
-//! The one macro of this folder: it derives what each operation's structs need and says which
-//! API they belong to.
+//! Macros that declare operations and their structs.
 
-/// Declares plain wire structs: everything optional on decode, unknown fields ignored; what is
-/// absent is not encoded.
+/// Declares wire structs: all fields are optional when decoded, unknown fields are ignored, absent
+/// values are not encoded.
 macro_rules! wire {
     ($(
         $(#[$meta:meta])*
@@ -22,11 +21,10 @@ macro_rules! wire {
     )+};
 }
 
-/// Declares one operation: its API, its access, its request struct and its output.
+/// Declares an operation: API, access, request struct and output.
 ///
-/// `secret: "Name"` keeps a parameter out of every output. The answer is a struct of its own, or,
-/// after `->`, a type that stands elsewhere; without either, the service says no more than that it
-/// was done.
+/// `secret: "Name"` marks a secret parameter. The output is a second struct, an existing type after
+/// `->`, or [`Done`](super::Done) if neither is given.
 macro_rules! operation {
     (
         $service:ident $access:ident $(secret: $secret:literal)*;
@@ -64,7 +62,8 @@ macro_rules! operation {
     };
 }
 
-/// Makes a list operation with `Marker` and `IsTruncated` a [`Paged`](crate::provider::Paged).
+/// Implements [`Paged`](crate::provider::Paged) for a list operation with `Marker` and
+/// `IsTruncated`.
 macro_rules! paged {
     ($operation:ident, $list:ident.$items:ident: $item:ty) => {
         impl crate::provider::Paged for $operation {

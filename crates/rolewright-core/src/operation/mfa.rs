@@ -1,65 +1,65 @@
-//! Second factors: devices that make codes, and who has them.
+//! Multi-factor authentication (MFA) devices.
 
 use crate::provider::Secret;
 
 wire! {
-    /// A virtual device that was just made: the only time that its seed is told.
+    /// A new virtual MFA device. The service returns its seed only once.
     pub struct NewVirtualMFADevice {
         /// `acs:ram::<account>:mfa/<name>`.
         pub serial_number: String,
-        /// What its codes are made from.
+        /// Seed of the codes, in base 32.
         #[serde(rename = "Base32StringSeed")]
         pub base32_string_seed: Secret,
-        /// The same as a picture: PNG in base 64.
+        /// QR code of the seed: a PNG image in base 64.
         #[serde(rename = "QRCodePNG")]
         pub qr_code_png: Secret,
     }
 
-    /// A virtual device in a list.
+    /// A virtual MFA device in a list.
     pub struct VirtualMFADevice {
         /// `acs:ram::<account>:mfa/<name>`.
         pub serial_number: String,
-        /// When it was bound; nothing when it is nobody's.
+        /// Time when it was bound to a user; absent if unbound.
         pub activate_date: Option<String>,
-        /// Whose it is.
+        /// User that it is bound to.
         pub user: Option<MFADeviceUser>,
     }
 
-    /// Whose a device is.
+    /// User of an MFA device.
     pub struct MFADeviceUser {
-        /// The user's own id.
+        /// User ID.
         pub user_id: String,
-        /// The user's name.
+        /// User name.
         pub user_name: String,
-        /// The name that is shown.
+        /// Display name.
         pub display_name: Option<String>,
     }
 
-    /// The wire's wrapper of a list of devices.
+    /// List of virtual MFA devices, as on the wire.
     pub struct VirtualMFADevices {
         /// The devices.
         #[serde(rename = "VirtualMFADevice")]
         pub virtual_mfa_device: Vec<VirtualMFADevice>,
     }
 
-    /// A user's device.
+    /// An MFA device of a user.
     pub struct MFADevice {
         /// `acs:ram::<account>:mfa/<name>`.
         pub serial_number: String,
-        /// Its type, for example `VMFA`.
+        /// Type, for example `VMFA`.
         pub r#type: Option<String>,
     }
 }
 
 operation! {
     RAM Write;
-    /// Makes a virtual device.
+    /// Creates a virtual MFA device.
     pub struct CreateVirtualMFADevice {
         /// Required.
         #[serde(rename = "VirtualMFADeviceName")]
         pub virtual_mfa_device_name: String,
     }
-    /// The device that was made.
+    /// Output of `CreateVirtualMFADevice`.
     pub struct CreateVirtualMFADeviceOutput {
         /// The device.
         #[serde(rename = "VirtualMFADevice")]
@@ -69,9 +69,9 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Lists the virtual devices, all of them at once.
+    /// Lists the virtual MFA devices. Not paginated.
     pub struct ListVirtualMFADevices {}
-    /// The devices.
+    /// Output of `ListVirtualMFADevices`.
     pub struct ListVirtualMFADevicesOutput {
         /// The devices.
         #[serde(rename = "VirtualMFADevices")]
@@ -81,7 +81,7 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Deletes a virtual device that is nobody's.
+    /// Deletes an unbound virtual MFA device.
     pub struct DeleteVirtualMFADevice {
         /// `acs:ram::<account>:mfa/<name>`. Required.
         pub serial_number: String,
@@ -90,16 +90,16 @@ operation! {
 
 operation! {
     RAM Write secret: "AuthenticationCode1" secret: "AuthenticationCode2";
-    /// Gives a user a device.
+    /// Binds an MFA device to a user.
     pub struct BindMFADevice {
         /// `acs:ram::<account>:mfa/<name>`. Required.
         pub serial_number: String,
         /// Required.
         pub user_name: String,
-        /// The code that the device shows. Required.
+        /// Current code of the device. Required.
         #[serde(rename = "AuthenticationCode1")]
         pub authentication_code1: Secret,
-        /// The code that it shows next. Required.
+        /// Next code of the device. Required.
         #[serde(rename = "AuthenticationCode2")]
         pub authentication_code2: Secret,
     }
@@ -107,12 +107,12 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Takes a user's device away.
+    /// Unbinds the MFA device of a user.
     pub struct UnbindMFADevice {
         /// Required.
         pub user_name: String,
     }
-    /// The device that was the user's.
+    /// Output of `UnbindMFADevice`.
     pub struct UnbindMFADeviceOutput {
         /// The device.
         #[serde(rename = "MFADevice")]
@@ -122,12 +122,12 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Asks for a user's device.
+    /// Returns the MFA device of a user.
     pub struct GetUserMFAInfo {
         /// Required.
         pub user_name: String,
     }
-    /// The user's device.
+    /// Output of `GetUserMFAInfo`.
     pub struct GetUserMFAInfoOutput {
         /// The device.
         #[serde(rename = "MFADevice")]

@@ -1,9 +1,8 @@
-//! The operations: all of RAM's, and what goes with them of STS and Container Registry. One pair of
-//! plain structs each, which say everything about it.
+//! Operations: all of RAM's, and those of STS and Container Registry that a set-up needs, with a
+//! request struct and a response struct each.
 //!
-//! Requests and answers carry the service's own names and nesting. They hold plain strings,
-//! because the service, not the client, judges them. Shapes are those of the official Python
-//! SDKs, which a test holds them against.
+//! Requests and responses have the service's names and nesting. They hold plain strings, because
+//! the service validates them. A test compares the fields with the official Python SDKs.
 
 #[macro_use]
 mod macros;
@@ -50,7 +49,7 @@ pub use user::*;
 
 macro_rules! operations {
     ($($operation:ident),* $(,)?) => {
-        /// Every operation that has structs here, in the order of the API's own pages.
+        /// All operations with structs in this crate, in the order of the API reference.
         pub const ALL: &[OperationInfo] = &[$(OperationInfo {
             service: &<$operation as Operation>::SERVICE,
             action: <$operation as Operation>::ACTION,
@@ -90,7 +89,7 @@ operations! {
     GetInstance, ListInstance,
 }
 
-/// The line of the operation of that name.
+/// Returns the metadata of the operation with this name.
 #[must_use]
 pub fn find(action: &str) -> Option<&'static OperationInfo> {
     ALL.iter().find(|operation| operation.action == action)
@@ -110,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn ram_is_whole() {
+    fn all_operations_of_ram_are_listed() {
         let ram = ALL
             .iter()
             .filter(|operation| operation.service.name == "ram");
@@ -124,7 +123,7 @@ mod tests {
             let reads = starts
                 .iter()
                 .any(|start| operation.action.starts_with(start));
-            // AssumeRole hands out credentials: it changes nothing, but is no mere look.
+            // AssumeRole issues credentials, so it is not a read although it changes nothing.
             assert_eq!(
                 operation.access == Access::Read,
                 reads,
@@ -136,7 +135,7 @@ mod tests {
 
     #[cfg(feature = "schema")]
     #[test]
-    fn parameters_that_are_secret_are_declared_so_and_no_others() {
+    fn secret_parameters_and_no_others_are_declared_secret() {
         for operation in ALL {
             let (request, _) = (operation.schemas)();
             let properties = request.get("properties").and_then(Value::as_object);
@@ -160,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_shows_no_secret_of_a_request() {
+    fn debug_masks_secrets_of_a_request() {
         let token = AssumeRoleWithOIDC {
             oidc_token: "hunter2".into(),
             ..AssumeRoleWithOIDC::default()

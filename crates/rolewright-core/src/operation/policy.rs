@@ -1,29 +1,29 @@
-//! Policies: named documents of permissions, with versions.
+//! Policies: named permission documents with versions.
 
 use crate::operation::{PolicyType, PolicyVersion, Tag, Tags};
 
 wire! {
     /// A policy without its document.
     pub struct Policy {
-        /// The name, unique for its type in the account.
+        /// Name, unique per type in the account.
         pub policy_name: String,
         /// `Custom` or `System`.
         pub policy_type: PolicyType,
         /// Free text.
         pub description: Option<String>,
-        /// The version in force, for example `v1`.
+        /// Default version, for example `v1`.
         pub default_version: String,
-        /// When it was made, `YYYY-MM-DDThh:mm:ssZ`.
+        /// Creation time, `YYYY-MM-DDThh:mm:ssZ`.
         pub create_date: String,
-        /// When it was last changed.
+        /// Time of the last change.
         pub update_date: Option<String>,
-        /// How many users, groups and roles it is attached to.
+        /// Number of users, groups and roles that it is attached to.
         pub attachment_count: Option<u32>,
-        /// Its tags, in lists only.
+        /// Tags; only in lists.
         pub tags: Option<Tags>,
     }
 
-    /// The wire's wrapper of a list of policies.
+    /// List of policies, as on the wire.
     pub struct Policies {
         /// The policies.
         pub policy: Vec<Policy>,
@@ -32,8 +32,9 @@ wire! {
 
 operation! {
     RAM Write;
-    /// Makes a custom policy with version `v1` in force. `EntityAlreadyExists.Policy` when the
-    /// name is taken, `LimitExceeded.Policy` at 1,500 custom policies.
+    /// Creates a custom policy with the default version `v1`. Fails with
+    /// `EntityAlreadyExists.Policy` if the name is taken, and with `LimitExceeded.Policy` at 1,500
+    /// custom policies.
     pub struct CreatePolicy {
         /// 1 to 128 letters, digits and `-`. Required.
         pub policy_name: String,
@@ -44,7 +45,7 @@ operation! {
         /// At most 20.
         pub tag: Vec<Tag>,
     }
-    /// The policy that was made.
+    /// Output of `CreatePolicy`.
     pub struct CreatePolicyOutput {
         /// The policy.
         pub policy: Policy,
@@ -53,32 +54,33 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Reads a policy and the version in force. `EntityNotExist.Policy` when there is none.
+    /// Returns a policy with its default version. Fails with `EntityNotExist.Policy` if it does not
+    /// exist.
     pub struct GetPolicy {
         /// Required.
         pub policy_name: String,
         /// Required.
         pub policy_type: PolicyType,
     }
-    /// The policy that was asked for.
+    /// Output of `GetPolicy`.
     pub struct GetPolicyOutput {
         /// The policy.
         pub policy: Policy,
-        /// The version in force, with its document.
+        /// Default version, with its document.
         pub default_policy_version: PolicyVersion,
     }
 }
 
 operation! {
     RAM IdempotentWrite;
-    /// Replaces a custom policy's description.
+    /// Replaces the description of a custom policy.
     pub struct UpdatePolicyDescription {
         /// Required.
         pub policy_name: String,
         /// 1 to 1,024 characters. Required.
         pub new_description: String,
     }
-    /// The policy after the change.
+    /// Output of `UpdatePolicyDescription`.
     pub struct UpdatePolicyDescriptionOutput {
         /// The policy.
         pub policy: Policy,
@@ -87,36 +89,36 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Deletes a custom policy. A `DeleteConflict.Policy.*` while it is attached to anything, or
-    /// has versions besides the default one and `cascading_delete` is not set.
+    /// Deletes a custom policy. Fails with `DeleteConflict.Policy.*` while it is attached, or has
+    /// non-default versions and `cascading_delete` is not set.
     pub struct DeletePolicy {
         /// Required.
         pub policy_name: String,
-        /// Whether all versions go with it; the service takes false when absent.
+        /// Whether to delete the non-default versions too; default false.
         pub cascading_delete: Option<bool>,
     }
 }
 
 operation! {
     RAM Read;
-    /// Lists policies, a page at a time.
+    /// Lists policies. Paginated.
     pub struct ListPolicies {
-        /// Only this type; both when absent.
+        /// Filter by type; both types if absent.
         pub policy_type: Option<PolicyType>,
-        /// The page to read, from the answer before.
+        /// Marker from the previous page; absent for the first page.
         pub marker: Option<String>,
-        /// The page's size, 1 to 1,000; the service takes 100 when absent.
+        /// Page size, 1 to 1,000; default 100.
         pub max_items: Option<u32>,
-        /// Only those that have all of these.
+        /// Filter: items that have all of these tags.
         pub tag: Vec<Tag>,
     }
-    /// One page of policies.
+    /// Output of `ListPolicies`.
     pub struct ListPoliciesOutput {
         /// The policies.
         pub policies: Policies,
-        /// Whether there are more.
+        /// Whether more pages follow.
         pub is_truncated: bool,
-        /// The next page's marker, present only when there is one.
+        /// Marker of the next page; absent on the last page.
         pub marker: Option<String>,
     }
 }

@@ -1,19 +1,19 @@
-//! Who wrote a policy.
+//! Policy types.
 
 use serde::{Deserialize, Serialize};
 
-/// Whether the customer or Alibaba Cloud wrote a policy.
+/// The type of a policy: managed by the customer or by Alibaba Cloud.
 ///
-/// A type that is neither is kept as it is, because the service judges it.
+/// Other values are kept, because the service validates them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum PolicyType {
-    /// Written by the customer.
+    /// Created by the customer.
     #[default]
     Custom,
-    /// Written by Alibaba Cloud; can be attached but not changed.
+    /// Created by Alibaba Cloud; can be attached but not changed.
     System,
-    /// Neither of the two.
+    /// Any other value.
     #[serde(untagged)]
     Other(String),
 }

@@ -1,21 +1,21 @@
-//! Policy versions: at most five of a custom policy, one of them in force.
+//! Policy versions: a custom policy has at most five, one of them the default.
 
 use crate::operation::PolicyType;
 
 wire! {
-    /// One version of a policy.
+    /// A version of a policy.
     pub struct PolicyVersion {
         /// `v1`, `v2` and so on.
         pub version_id: String,
-        /// Whether it is the version in force.
+        /// Whether it is the default version.
         pub is_default_version: bool,
         /// The document as JSON text.
         pub policy_document: String,
-        /// When it was made, `YYYY-MM-DDThh:mm:ssZ`.
+        /// Creation time, `YYYY-MM-DDThh:mm:ssZ`.
         pub create_date: String,
     }
 
-    /// The wire's wrapper of a list of versions.
+    /// List of policy versions, as on the wire.
     pub struct PolicyVersions {
         /// The versions.
         pub policy_version: Vec<PolicyVersion>,
@@ -24,19 +24,19 @@ wire! {
 
 operation! {
     RAM Write;
-    /// Adds a version. `LimitExceeded.Policy.Version` at five versions, unless the service is
-    /// told to rotate.
+    /// Creates a version. Fails with `LimitExceeded.Policy.Version` at five versions, unless
+    /// `rotate_strategy` is set.
     pub struct CreatePolicyVersion {
         /// Required.
         pub policy_name: String,
         /// The document as JSON text, at most 6,144 bytes. Required.
         pub policy_document: String,
-        /// Whether it is put in force; the service takes false when absent.
+        /// Whether to set it as default version; default false.
         pub set_as_default: Option<bool>,
         /// `None`, or `DeleteOldestNonDefaultVersionWhenLimitExceeded`.
         pub rotate_strategy: Option<String>,
     }
-    /// The version that was added.
+    /// Output of `CreatePolicyVersion`.
     pub struct CreatePolicyVersionOutput {
         /// The version.
         pub policy_version: PolicyVersion,
@@ -45,7 +45,7 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Reads one version. `EntityNotExist.Policy.Version` when there is none of that id.
+    /// Returns a version. Fails with `EntityNotExist.Policy.Version` if it does not exist.
     pub struct GetPolicyVersion {
         /// Required.
         pub policy_type: PolicyType,
@@ -54,7 +54,7 @@ operation! {
         /// `v1`, `v2` and so on. Required.
         pub version_id: String,
     }
-    /// The version that was asked for.
+    /// Output of `GetPolicyVersion`.
     pub struct GetPolicyVersionOutput {
         /// The version.
         pub policy_version: PolicyVersion,
@@ -63,14 +63,14 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Lists a policy's versions, all at once.
+    /// Lists the versions of a policy. Not paginated.
     pub struct ListPolicyVersions {
         /// Required.
         pub policy_type: PolicyType,
         /// Required.
         pub policy_name: String,
     }
-    /// Every version of the policy.
+    /// Output of `ListPolicyVersions`.
     pub struct ListPolicyVersionsOutput {
         /// The versions.
         pub policy_versions: PolicyVersions,
@@ -79,7 +79,7 @@ operation! {
 
 operation! {
     RAM IdempotentWrite;
-    /// Puts a version in force.
+    /// Sets the default version.
     pub struct SetDefaultPolicyVersion {
         /// Required.
         pub policy_name: String,
@@ -90,7 +90,7 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Deletes a version. `DeleteConflict.Policy.Version.Default` for the one in force.
+    /// Deletes a version. Fails with `DeleteConflict.Policy.Version.Default` for the default version.
     pub struct DeletePolicyVersion {
         /// Required.
         pub policy_name: String,

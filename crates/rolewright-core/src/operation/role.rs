@@ -1,67 +1,67 @@
-//! Roles: identities without a key that a trusted principal assumes.
+//! Roles: identities without access keys that trusted principals assume.
 
 use crate::operation::{Tag, Tags};
 
 wire! {
-    /// A role, as `GetRole`, `CreateRole` and `UpdateRole` answer it.
+    /// A role as `GetRole`, `CreateRole` and `UpdateRole` return it.
     pub struct Role {
-        /// The service's own id, a long decimal number.
+        /// ID assigned by the service, a long decimal number.
         pub role_id: String,
-        /// The name, unique in the account.
+        /// Name, unique in the account.
         pub role_name: String,
-        /// `acs:ram::<account>:role/<name>`; the live service shows the name in lower case here.
+        /// `acs:ram::<account>:role/<name>`; the live service returns the name in lower case.
         pub arn: String,
         /// Free text.
         pub description: Option<String>,
-        /// The trust policy, as JSON text: who may assume the role.
+        /// Trust policy as JSON text.
         pub assume_role_policy_document: String,
-        /// When it was made, `YYYY-MM-DDThh:mm:ssZ`.
+        /// Creation time, `YYYY-MM-DDThh:mm:ssZ`.
         pub create_date: String,
-        /// When it was last changed.
+        /// Time of the last change.
         pub update_date: Option<String>,
-        /// The longest session, in seconds: 3600 to 43200.
+        /// Maximum session duration in seconds, 3600 to 43200.
         pub max_session_duration: Option<u32>,
         /// `<name>@role.<alias or account>.onaliyunservice.com`.
         pub role_principal_name: Option<String>,
-        /// Whether a service made it for itself and alone may change it.
+        /// Whether it is a service-linked role, which only its service can change.
         pub is_service_linked_role: Option<bool>,
-        /// Whether it may be assumed in the console.
+        /// Whether the role can be assumed in the console.
         pub allow_console_login: Option<bool>,
-        /// The last attempt to delete a service's role.
+        /// Latest attempt to delete a service-linked role.
         pub latest_deletion_task: Option<DeletionTask>,
     }
 
-    /// An attempt to delete a service's role.
+    /// An attempt to delete a service-linked role.
     pub struct DeletionTask {
-        /// When it began, `YYYY-MM-DDThh:mm:ssZ`.
+        /// Start time, `YYYY-MM-DDThh:mm:ssZ`.
         pub create_date: String,
-        /// Its id, as `DeleteServiceLinkedRole` answered it.
+        /// Task ID, as `DeleteServiceLinkedRole` returned it.
         pub deletion_task_id: String,
     }
 
-    /// A role in a list, which comes without its trust policy.
+    /// A role in a list, without its trust policy.
     pub struct RoleSummary {
-        /// The service's own id.
+        /// ID assigned by the service.
         pub role_id: String,
-        /// The name.
+        /// Name.
         pub role_name: String,
-        /// The ARN.
+        /// ARN.
         pub arn: String,
         /// Free text.
         pub description: Option<String>,
-        /// When it was made.
+        /// Creation time.
         pub create_date: String,
-        /// When it was last changed.
+        /// Time of the last change.
         pub update_date: Option<String>,
-        /// The longest session, in seconds.
+        /// Maximum session duration in seconds.
         pub max_session_duration: Option<u32>,
-        /// Whether it may be assumed in the console.
+        /// Whether the role can be assumed in the console.
         pub allow_console_login: Option<bool>,
-        /// Its tags.
+        /// Tags.
         pub tags: Option<Tags>,
     }
 
-    /// The wire's wrapper of a list of roles.
+    /// List of roles, as on the wire.
     pub struct Roles {
         /// The roles.
         pub role: Vec<RoleSummary>,
@@ -70,23 +70,23 @@ wire! {
 
 operation! {
     RAM Write;
-    /// Makes a role. `EntityAlreadyExists.Role` when the name is taken, `LimitExceeded.Role` at
-    /// 1,000 roles.
+    /// Creates a role. Fails with `EntityAlreadyExists.Role` if the name is taken, and with
+    /// `LimitExceeded.Role` at 1,000 roles.
     pub struct CreateRole {
         /// 1 to 64 letters, digits, `.` and `-`. Required.
         pub role_name: String,
-        /// The trust policy as JSON text. Required.
+        /// Trust policy as JSON text. Required.
         pub assume_role_policy_document: String,
         /// 1 to 1,024 characters.
         pub description: Option<String>,
-        /// Seconds, 3600 to 43200; the service takes 3600 when absent.
+        /// Maximum session duration in seconds, 3600 to 43200; default 3600.
         pub max_session_duration: Option<u32>,
-        /// Whether it may be assumed in the console.
+        /// Whether the role can be assumed in the console.
         pub allow_console_login: Option<bool>,
         /// At most 20.
         pub tag: Vec<Tag>,
     }
-    /// The role that was made.
+    /// Output of `CreateRole`.
     pub struct CreateRoleOutput {
         /// The role.
         pub role: Role,
@@ -95,12 +95,12 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Reads a role with its trust policy. `EntityNotExist.Role` when there is none.
+    /// Returns a role with its trust policy. Fails with `EntityNotExist.Role` if it does not exist.
     pub struct GetRole {
         /// Required.
         pub role_name: String,
     }
-    /// The role that was asked for.
+    /// Output of `GetRole`.
     pub struct GetRoleOutput {
         /// The role.
         pub role: Role,
@@ -109,21 +109,21 @@ operation! {
 
 operation! {
     RAM IdempotentWrite;
-    /// Replaces a role's trust policy, description or session length; what is absent stays.
-    /// A trust policy has no versions: the last writer wins.
+    /// Updates trust policy, description or maximum session duration of a role. Absent values stay
+    /// unchanged. A trust policy has no versions: the last writer wins.
     pub struct UpdateRole {
         /// Required.
         pub role_name: String,
-        /// The new trust policy as JSON text.
+        /// New trust policy as JSON text.
         pub new_assume_role_policy_document: Option<String>,
         /// 1 to 1,024 characters.
         pub new_description: Option<String>,
-        /// Seconds, 3600 to 43200.
+        /// Maximum session duration in seconds, 3600 to 43200.
         pub new_max_session_duration: Option<u32>,
-        /// Whether it may be assumed in the console.
+        /// Whether the role can be assumed in the console.
         pub new_allow_console_login: Option<bool>,
     }
-    /// The role after the change.
+    /// Output of `UpdateRole`.
     pub struct UpdateRoleOutput {
         /// The role.
         pub role: Role,
@@ -132,7 +132,7 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Deletes a role. `DeleteConflict.Role.Policy` while a policy is attached to it.
+    /// Deletes a role. Fails with `DeleteConflict.Role.Policy` while a policy is attached.
     pub struct DeleteRole {
         /// Required.
         pub role_name: String,
@@ -141,22 +141,22 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Lists roles, a page at a time.
+    /// Lists roles. Paginated.
     pub struct ListRoles {
-        /// The page to read, from the answer before.
+        /// Marker from the previous page; absent for the first page.
         pub marker: Option<String>,
-        /// The page's size, 1 to 1,000; the service takes 100 when absent.
+        /// Page size, 1 to 1,000; default 100.
         pub max_items: Option<u32>,
-        /// Only those that have all of these.
+        /// Filter: items that have all of these tags.
         pub tag: Vec<Tag>,
     }
-    /// One page of roles.
+    /// Output of `ListRoles`.
     pub struct ListRolesOutput {
         /// The roles.
         pub roles: Roles,
-        /// Whether there are more.
+        /// Whether more pages follow.
         pub is_truncated: bool,
-        /// The next page's marker, present only when there is one.
+        /// Marker of the next page; absent on the last page.
         pub marker: Option<String>,
     }
 }

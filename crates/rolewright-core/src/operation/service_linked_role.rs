@@ -1,31 +1,31 @@
-//! Roles that a service makes for itself, and that it alone changes.
+//! Service-linked roles, which only their service can change.
 
 use crate::operation::Role;
 
 wire! {
-    /// What a service's own roles look like.
+    /// Template of a service's service-linked roles.
     pub struct ServiceLinkedRoleTemplate {
-        /// The service, for example `cr.aliyuncs.com`.
+        /// Service, for example `cr.aliyuncs.com`.
         pub service_name: String,
-        /// How the roles' names begin.
+        /// Prefix of the role names.
         pub role_name_prefix: String,
-        /// The system policy that they get.
+        /// System policy that is attached to them.
         pub system_policy_name: String,
-        /// Whether there can be several, with a suffix each.
+        /// Whether several roles are allowed, each with a suffix.
         pub multiple_roles_allowed: Option<bool>,
-        /// What they are for, by language.
+        /// Descriptions by language.
         pub role_descriptions: RoleDescriptions,
     }
 
-    /// The wire's wrapper of a list of descriptions.
+    /// List of role descriptions, as on the wire.
     pub struct RoleDescriptions {
         /// The descriptions.
         pub role_description: Vec<RoleDescription>,
     }
 
-    /// What roles are for, in one language.
+    /// Description in one language.
     pub struct RoleDescription {
-        /// The language, for example `en`.
+        /// Language, for example `en`.
         pub language: String,
         /// The text.
         pub description: String,
@@ -34,16 +34,16 @@ wire! {
 
 operation! {
     RAM Write;
-    /// Makes a service's role.
+    /// Creates a service-linked role.
     pub struct CreateServiceLinkedRole {
-        /// The service, for example `cr.aliyuncs.com`. Required.
+        /// Service, for example `cr.aliyuncs.com`. Required.
         pub service_name: String,
-        /// What its name ends with, where the service allows several.
+        /// Suffix of the role name, if the service allows several roles.
         pub custom_suffix: Option<String>,
-        /// Free text, where a suffix is allowed.
+        /// Free text, if a suffix is allowed.
         pub description: Option<String>,
     }
-    /// The role that was made.
+    /// Output of `CreateServiceLinkedRole`.
     pub struct CreateServiceLinkedRoleOutput {
         /// The role.
         pub role: Role,
@@ -52,26 +52,26 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Asks for a service's role to be deleted, which the service may refuse later.
+    /// Requests the deletion of a service-linked role. The service can reject it later.
     pub struct DeleteServiceLinkedRole {
         /// Required.
         pub role_name: String,
     }
-    /// What was begun.
+    /// Output of `DeleteServiceLinkedRole`.
     pub struct DeleteServiceLinkedRoleOutput {
-        /// The id under which the deletion goes on.
+        /// ID of the deletion task.
         pub deletion_task_id: String,
     }
 }
 
 operation! {
     RAM Read;
-    /// Asks what a service's own roles look like.
+    /// Returns the template of a service's service-linked roles.
     pub struct GetServiceLinkedRoleTemplate {
-        /// The service. Required.
+        /// Service. Required.
         pub service_name: String,
     }
-    /// What they look like.
+    /// Output of `GetServiceLinkedRoleTemplate`.
     pub struct GetServiceLinkedRoleTemplateOutput {
         /// The template.
         pub service_linked_role_template: ServiceLinkedRoleTemplate,

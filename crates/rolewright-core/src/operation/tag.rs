@@ -1,4 +1,4 @@
-//! Tags on roles and policies. Requests say `Key` and `Value`, answers `TagKey` and `TagValue`.
+//! Tags of roles and policies. Requests use `Key` and `Value`, responses `TagKey` and `TagValue`.
 
 wire! {
     /// A tag in a request.
@@ -9,29 +9,29 @@ wire! {
         pub value: String,
     }
 
-    /// A tag in an answer.
+    /// A tag in a response.
     pub struct TagItem {
-        /// The key.
+        /// Key.
         pub tag_key: String,
-        /// The value.
+        /// Value.
         pub tag_value: String,
     }
 
-    /// The wire's wrapper of a list of tags.
+    /// List of tags, as on the wire.
     pub struct Tags {
         /// The tags.
         pub tag: Vec<TagItem>,
     }
 
-    /// One tag of one resource.
+    /// A tag of a resource.
     pub struct TagResource {
         /// `role` or `policy`.
         pub resource_type: String,
-        /// The role's or policy's name.
+        /// Name of the role or policy.
         pub resource_name: String,
-        /// The key.
+        /// Key.
         pub tag_key: String,
-        /// The value.
+        /// Value.
         pub tag_value: String,
     }
 }
@@ -51,7 +51,7 @@ operation! {
 
 operation! {
     RAM IdempotentWrite;
-    /// Takes tags off roles or policies.
+    /// Removes tags from roles or policies.
     pub struct UntagResources {
         /// `role` or `policy`. Required.
         pub resource_type: String,
@@ -59,31 +59,31 @@ operation! {
         pub resource_names: Vec<String>,
         /// At most 20 keys.
         pub tag_keys: Vec<String>,
-        /// Whether all tags go; counts only when no key is named.
+        /// Whether to remove all tags; ignored if keys are given.
         pub all: Option<bool>,
     }
 }
 
 operation! {
     RAM Read;
-    /// Lists tags. Unlike the other lists, the answer's list is a plain array.
+    /// Lists tags. Paginated. Unlike in other lists, the items are a plain array.
     pub struct ListTagResources {
         /// `role` or `policy`. Required.
         pub resource_type: String,
-        /// At most 50 names; all when absent.
+        /// At most 50 names; all resources if absent.
         pub resource_names: Vec<String>,
-        /// Only resources that have all of these.
+        /// Filter: resources that have all of these tags.
         pub tag: Vec<Tag>,
-        /// The page to read, from the answer before.
+        /// Token from the previous page; absent for the first page.
         pub next_token: Option<String>,
-        /// The page's size, 1 to 100.
+        /// Page size, 1 to 100.
         pub page_size: Option<u32>,
     }
-    /// One page of tags.
+    /// Output of `ListTagResources`.
     pub struct ListTagResourcesOutput {
         /// The tags.
         pub tag_resources: Vec<TagResource>,
-        /// The next page's token, present only when there is one.
+        /// Token of the next page; absent on the last page.
         pub next_token: Option<String>,
     }
 }

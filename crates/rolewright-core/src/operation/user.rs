@@ -1,29 +1,29 @@
-//! RAM users, as far as trust policies and attachments need them.
+//! RAM users.
 
 wire! {
     /// A RAM user.
     pub struct User {
-        /// The service's own id.
+        /// ID assigned by the service.
         pub user_id: String,
-        /// The name, unique in the account.
+        /// Name, unique in the account.
         pub user_name: String,
-        /// The name that is shown.
+        /// Display name.
         pub display_name: Option<String>,
         /// Mobile phone number.
         pub mobile_phone: Option<String>,
-        /// Mail address.
+        /// Email address.
         pub email: Option<String>,
         /// Free text.
         pub comments: Option<String>,
-        /// When it was made, `YYYY-MM-DDThh:mm:ssZ`.
+        /// Creation time, `YYYY-MM-DDThh:mm:ssZ`.
         pub create_date: String,
-        /// When it was last changed.
+        /// Time of the last change.
         pub update_date: Option<String>,
-        /// When the user logged in to the console last, in the answer of `GetUser`.
+        /// Time of the last console login; only in `GetUser`.
         pub last_login_date: Option<String>,
     }
 
-    /// The wire's wrapper of a list of users.
+    /// List of users, as on the wire.
     pub struct Users {
         /// The users.
         pub user: Vec<User>,
@@ -32,20 +32,20 @@ wire! {
 
 operation! {
     RAM Write;
-    /// Makes a user. `EntityAlreadyExists.User` when the name is taken.
+    /// Creates a user. Fails with `EntityAlreadyExists.User` if the name is taken.
     pub struct CreateUser {
         /// 1 to 64 letters, digits, `.`, `-` and `_`. Required.
         pub user_name: String,
-        /// The name that is shown.
+        /// Display name.
         pub display_name: Option<String>,
         /// Mobile phone number.
         pub mobile_phone: Option<String>,
-        /// Mail address.
+        /// Email address.
         pub email: Option<String>,
         /// Free text.
         pub comments: Option<String>,
     }
-    /// The user that was made.
+    /// Output of `CreateUser`.
     pub struct CreateUserOutput {
         /// The user.
         pub user: User,
@@ -54,12 +54,12 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Reads a user. `EntityNotExist.User` when there is none.
+    /// Returns a user. Fails with `EntityNotExist.User` if it does not exist.
     pub struct GetUser {
         /// Required.
         pub user_name: String,
     }
-    /// The user that was asked for.
+    /// Output of `GetUser`.
     pub struct GetUserOutput {
         /// The user.
         pub user: User,
@@ -68,22 +68,22 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Changes a user; what is absent stays.
+    /// Updates a user. Absent values stay unchanged.
     pub struct UpdateUser {
         /// Required.
         pub user_name: String,
-        /// The new name.
+        /// New name.
         pub new_user_name: Option<String>,
-        /// The new name that is shown.
+        /// New display name.
         pub new_display_name: Option<String>,
-        /// The new mobile phone number.
+        /// New mobile phone number.
         pub new_mobile_phone: Option<String>,
-        /// The new mail address.
+        /// New email address.
         pub new_email: Option<String>,
-        /// The new free text.
+        /// New free text.
         pub new_comments: Option<String>,
     }
-    /// The user after the change.
+    /// Output of `UpdateUser`.
     pub struct UpdateUserOutput {
         /// The user.
         pub user: User,
@@ -92,7 +92,7 @@ operation! {
 
 operation! {
     RAM Write;
-    /// Deletes a user. A `DeleteConflict.User.*` while it has policies or is in a group.
+    /// Deletes a user. Fails with `DeleteConflict.User.*` while it has policies or is in a group.
     pub struct DeleteUser {
         /// Required.
         pub user_name: String,
@@ -101,20 +101,20 @@ operation! {
 
 operation! {
     RAM Read;
-    /// Lists users, a page at a time.
+    /// Lists users. Paginated.
     pub struct ListUsers {
-        /// The page to read, from the answer before.
+        /// Marker from the previous page; absent for the first page.
         pub marker: Option<String>,
-        /// The page's size, 1 to 1,000; the service takes 100 when absent.
+        /// Page size, 1 to 1,000; default 100.
         pub max_items: Option<u32>,
     }
-    /// One page of users.
+    /// Output of `ListUsers`.
     pub struct ListUsersOutput {
         /// The users.
         pub users: Users,
-        /// Whether there are more.
+        /// Whether more pages follow.
         pub is_truncated: bool,
-        /// The next page's marker, present only when there is one.
+        /// Marker of the next page; absent on the last page.
         pub marker: Option<String>,
     }
 }

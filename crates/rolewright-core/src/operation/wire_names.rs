@@ -1,5 +1,5 @@
-//! The names on the wire, held against those of the official Python SDKs: `test-data/wire-names.jsonl`
-//! lists what `alibabacloud-ram20150501` 1.3.0, `alibabacloud-sts20150401` 1.2.0 and
+//! Compares wire names with the official Python SDKs: `test-data/wire-names.jsonl` lists the fields
+//! that `alibabacloud-ram20150501` 1.3.0, `alibabacloud-sts20150401` 1.2.0 and
 //! `alibabacloud-cr20181201` 2.2.5 send and read.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,14 +19,14 @@ struct Official {
     answer: BTreeSet<String>,
 }
 
-/// What ours have and the SDKs don't: it says which regional endpoint is asked.
+/// Fields that the SDKs lack: they select the regional endpoint.
 const OURS_ALONE: [&str; 2] = [
     "cr GetInstance request RegionId",
     "cr ListInstance request RegionId",
 ];
 
-/// What the SDKs have and nothing here is for: resource groups, which would narrow an attachment;
-/// the origin of a session; a field that the SDK calls obsolete; and an instance's times and tags.
+/// Fields of the SDKs that rolewright does not use: resource groups, source identities, a field that
+/// the SDK calls obsolete, and times and tags of instances.
 fn is_left_out(name: &str) -> bool {
     const FIELDS: [&str; 4] = [
         " ResourceGroupId",
@@ -45,12 +45,12 @@ fn is_left_out(name: &str) -> bool {
     ends(&FIELDS) || (name.starts_with("cr ") && ends(&of_instance))
 }
 
-/// The last two names of a path: a type and its field.
+/// Returns the last two names of a path: a type and its field.
 fn field(path: &str) -> Vec<&str> {
     path.rsplit('.').take(2).collect()
 }
 
-/// The paths of all that a struct holds that holds no more structs; lists count as one of theirs.
+/// Returns the paths of all leaf fields; a list counts as one of its items.
 fn paths(schema: &Schema) -> BTreeSet<String> {
     let root = schema.as_value();
     let mut all = BTreeSet::new();
@@ -76,7 +76,7 @@ fn collect(root: &Value, schema: &Value, path: &str, all: &mut BTreeSet<String>)
     }
 }
 
-/// The schema itself, behind references and "this or nothing".
+/// Resolves references and optional types.
 fn resolved<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
         let place = reference.trim_start_matches('#');
@@ -96,14 +96,14 @@ fn names_and_nesting_on_the_wire_are_those_of_the_official_sdks() {
         .lines()
         .map(|line| serde_json::from_str::<Official>(line).unwrap());
     let official: BTreeMap<_, _> = official.map(|one| (one.operation.clone(), one)).collect();
-    // One type serves several answers, of which each leaves some of its fields out.
+    // Several responses share a type, and each omits some of its fields.
     let answers = official.values().flat_map(|one| &one.answer);
     let in_answers: BTreeSet<_> = answers.map(|path| field(path)).collect();
     let mut wrong = Vec::new();
     for operation in ALL {
         let name = format!("{} {}", operation.service.name, operation.action);
         let Some(theirs) = official.get(&name) else {
-            wrong.push(format!("{name} is no operation of the SDKs"));
+            wrong.push(format!("{name} is not an operation of the SDKs"));
             continue;
         };
         let (request, answer) = (operation.schemas)();
@@ -117,11 +117,11 @@ fn names_and_nesting_on_the_wire_are_those_of_the_official_sdks() {
             let more = more
                 .map(named)
                 .filter(|name| !OURS_ALONE.contains(&name.as_str()));
-            wrong.extend(more.map(|name| format!("ours alone: {name}")));
+            wrong.extend(more.map(|name| format!("not in the SDKs: {name}")));
             let less = theirs.difference(&ours).map(named);
             wrong.extend(
                 less.filter(|name| !is_left_out(name))
-                    .map(|name| format!("theirs alone: {name}")),
+                    .map(|name| format!("only in the SDKs: {name}")),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! One request, as data.
+//! A request as a value.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -10,9 +10,9 @@ use super::service::{Access, Service};
 use crate::error::{Wait, WaitReason, milliseconds};
 use crate::operation::{AssumeRoleWithOIDC, AssumeRoleWithSAML, Operation};
 
-/// One request: which operation, with which parameters.
+/// A request: an operation and its parameters.
 ///
-/// Most are made from an operation's struct; any other operation is called by name:
+/// Usually created from an operation's struct; any other operation can be called by name:
 ///
 /// ```
 /// use rolewright_core::{Access, Call, Service, operation::GetRole};
@@ -24,18 +24,18 @@ use crate::operation::{AssumeRoleWithOIDC, AssumeRoleWithSAML, Operation};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Call {
-    /// The API.
+    /// The API that the operation belongs to.
     pub service: Service,
     /// The operation's name, as the API spells it.
     pub action: Cow<'static, str>,
-    /// What carrying it out does.
+    /// Whether the operation reads or writes.
     pub access: Access,
-    /// The parameters by wire name.
+    /// Parameters by wire name.
     pub params: Params,
 }
 
 impl Call {
-    /// A call by name, without parameters.
+    /// Creates a call by operation name, without parameters.
     #[must_use]
     pub fn new(service: Service, action: impl Into<Cow<'static, str>>, access: Access) -> Self {
         Self {
@@ -46,7 +46,7 @@ impl Call {
         }
     }
 
-    /// The call that an operation's struct stands for.
+    /// Creates the call for an operation's struct.
     #[must_use]
     pub fn of<O: Operation>(operation: &O) -> Self {
         Self {
@@ -64,28 +64,28 @@ impl Call {
         self
     }
 
-    /// Adds a parameter that is shown to nobody.
+    /// Adds a secret parameter: masked in `Debug`, omitted when serialized.
     #[must_use]
     pub fn with_secret_param(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.params.insert_secret(name, value);
         self
     }
 
-    /// Whether carrying it out changes nothing.
+    /// Whether the call is a read.
     #[must_use]
     pub fn is_read(&self) -> bool {
         self.access == Access::Read
     }
 
-    /// Whether it is signed with an access key. A session that is opened with the token or the
-    /// assertion of an identity provider needs none (STS SDK 1.2.0: `Anonymous`).
+    /// Whether the call is signed with an access key. `AssumeRoleWithOIDC` and
+    /// `AssumeRoleWithSAML` need none (STS SDK 1.2.0: `Anonymous`).
     #[must_use]
     pub fn needs_key(&self) -> bool {
         const ANONYMOUS: [&str; 2] = [AssumeRoleWithOIDC::ACTION, AssumeRoleWithSAML::ACTION];
         self.service.name != Service::STS.name || !ANONYMOUS.contains(&self.action.as_ref())
     }
 
-    /// What the call is about, for messages: the role, policy, user or group that it names.
+    /// The role, policy, user or group that the call names, for messages.
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
         ["RoleName", "PolicyName", "UserName", "GroupName", "RoleArn"]
@@ -95,7 +95,7 @@ impl Call {
 }
 
 impl Wait {
-    /// Before a call is sent, for the first time or again.
+    /// A wait before a call is sent or retried.
     #[must_use]
     pub fn of_call(call: &Call, reason: WaitReason, duration: Duration) -> Self {
         Self {

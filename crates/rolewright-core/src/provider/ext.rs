@@ -1,4 +1,4 @@
-//! What callers use: typed operations, named shorthands and pagers over any provider.
+//! Typed operations, shorthands and pagers for any provider.
 
 use std::future::Future;
 
@@ -14,7 +14,7 @@ use crate::operation::{
     ListPoliciesForRole, Operation, PolicyType, Role,
 };
 
-/// Typed calls on every [`RamProvider`], `Arc<dyn RamProvider>` included.
+/// Typed calls for every [`RamProvider`], including `Arc<dyn RamProvider>`.
 ///
 /// ```
 /// # use rolewright_core::{RamProvider, RamProviderExt, Result, operation::CreateRole};
@@ -28,11 +28,11 @@ use crate::operation::{
 /// # }
 /// ```
 pub trait RamProviderExt: RamProvider {
-    /// Carries out a typed operation.
+    /// Executes a typed operation.
     ///
     /// # Errors
     /// The provider's error, or [`ErrorKind::UnexpectedReply`](crate::ErrorKind::UnexpectedReply)
-    /// when the answer does not fit; both name the operation and what it was about.
+    /// when the reply can't be decoded; both name the operation and its subject.
     fn send<O: Operation>(&self, operation: O) -> impl Future<Output = Result<O::Output>> + Send {
         let call = Call::of(&operation);
         async move {
@@ -45,10 +45,10 @@ pub trait RamProviderExt: RamProvider {
         }
     }
 
-    /// The role of that name.
+    /// Returns the role with this name.
     ///
     /// # Errors
-    /// As [`send`](Self::send); [`Error::is_not_found`] when there is none.
+    /// As [`send`](Self::send); [`Error::is_not_found`] if it does not exist.
     fn get_role(&self, role: &str) -> impl Future<Output = Result<Role>> + Send {
         let answer = self.send(GetRole {
             role_name: role.into(),
@@ -56,10 +56,10 @@ pub trait RamProviderExt: RamProvider {
         async { Ok(answer.await?.role) }
     }
 
-    /// The custom policy of that name with its default version.
+    /// Returns the custom policy with this name, including its default version.
     ///
     /// # Errors
-    /// As [`send`](Self::send); [`Error::is_not_found`] when there is none.
+    /// As [`send`](Self::send); [`Error::is_not_found`] if it does not exist.
     fn get_policy(&self, policy: &str) -> impl Future<Output = Result<GetPolicyOutput>> + Send {
         self.send(GetPolicy {
             policy_name: policy.into(),
@@ -67,7 +67,7 @@ pub trait RamProviderExt: RamProvider {
         })
     }
 
-    /// Every policy that is attached to the role.
+    /// Returns all policies attached to the role.
     ///
     /// # Errors
     /// As [`send`](Self::send).
@@ -81,7 +81,7 @@ pub trait RamProviderExt: RamProvider {
         async { Ok(answer.await?.policies.policy) }
     }
 
-    /// Whose account and which identity the calls are made with.
+    /// Returns the account and identity of the caller.
     ///
     /// # Errors
     /// As [`send`](Self::send).
@@ -89,7 +89,7 @@ pub trait RamProviderExt: RamProvider {
         self.send(GetCallerIdentity {})
     }
 
-    /// Every item of a list operation, page after page, read as it is asked for.
+    /// Streams all items of a list operation; pages are requested as needed.
     ///
     /// The stream ends after its first error.
     fn pages<O: Paged>(&self, operation: O) -> impl Stream<Item = Result<O::Item>> + Send {
@@ -121,7 +121,7 @@ fn pages<P: RamProvider + ?Sized, O: Paged>(
             Some(marker) if last_marker.as_deref() == Some(&marker) => {
                 return Err(Error::new(
                     ErrorKind::UnexpectedReply,
-                    "the list does not end: the service gave the same marker twice",
+                    "the list does not end: the service returned the same marker twice",
                 )
                 .with_action(O::ACTION));
             }

@@ -1,7 +1,7 @@
-//! The seam: everything that carries out RAM calls is a [`RamProvider`].
+//! The provider trait: everything that executes RAM calls is a [`RamProvider`].
 //!
-//! What crosses it is a [`Call`], as data, so that a wrapper is one method, a plan is a list of
-//! calls, and an operation that this crate lacks can still be called by name.
+//! A [`Call`] is a plain value, so a wrapper has one method, a plan is a list of calls, and an
+//! operation without structs in this crate can be called by name.
 
 mod call;
 mod ext;

@@ -1,15 +1,15 @@
-//! Lists that come in pages.
+//! Paginated lists.
 
 use crate::operation::Operation;
 
-/// A list operation whose answer may be cut off, with a marker for the rest.
+/// A list operation that returns its items in pages.
 pub trait Paged: Operation + Clone {
-    /// What the list holds.
+    /// The item type.
     type Item: Send;
 
-    /// Asks for the page behind `marker`.
+    /// Requests the page at `marker`.
     fn set_marker(&mut self, marker: String);
 
-    /// The page's items, and the marker of the next page when there is one.
+    /// Returns the items of a page and, unless it is the last, the marker of the next.
     fn split(output: Self::Output) -> (Vec<Self::Item>, Option<String>);
 }

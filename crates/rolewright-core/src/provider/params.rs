@@ -1,7 +1,7 @@
-//! Parameters by wire name: how an operation's struct becomes text values, and back.
+//! Conversion between an operation's struct and text parameters by wire name.
 //!
 //! RAM takes flat text parameters; a list (`Tag`, `ResourceNames`) is one JSON text, as the
-//! official SDKs send it. Absent and empty optional values are left out.
+//! official SDKs send it. Absent values and empty lists are omitted.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// The parameters of a call, sorted by wire name.
 ///
-/// Secret values are masked in `Debug` and left out when a call is serialized.
+/// Secret values are masked in `Debug` and omitted when a call is serialized.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Params {
@@ -32,18 +32,18 @@ impl Params {
         self.plain.insert(name.into(), value.into());
     }
 
-    /// Sets a parameter that is shown to nobody.
+    /// Sets a secret parameter.
     pub fn insert_secret(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.secret.insert(name.into(), Secret::new(value));
     }
 
-    /// A parameter that is not secret.
+    /// Returns the value of a parameter, unless it is secret.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.plain.get(name).map(String::as_str)
     }
 
-    /// All parameters, for encoding a request: secrets in full, sorted by name.
+    /// Returns all parameters sorted by name, with secrets in full, to encode a request.
     #[must_use]
     pub fn for_wire(&self) -> BTreeMap<&str, &str> {
         let plain = self
@@ -67,9 +67,9 @@ impl fmt::Debug for Params {
     }
 }
 
-/// Turns an operation's struct into parameters; those named in `secrets` are kept as secrets.
+/// Encodes an operation's struct as parameters; those named in `secrets` become secrets.
 ///
-/// A struct that is not an object of values has no parameters, which no operation is.
+/// Returns no parameters for a value that does not serialize to an object.
 #[must_use]
 pub fn encode_params<T: Serialize>(operation: &T, secrets: &[&str]) -> Params {
     let mut params = Params::default();
@@ -92,13 +92,13 @@ pub fn encode_params<T: Serialize>(operation: &T, secrets: &[&str]) -> Params {
     params
 }
 
-/// Turns parameters into an operation's struct, as a provider that answers by itself needs.
+/// Decodes parameters into an operation's struct, for providers that simulate the service.
 ///
-/// Booleans are taken in either case, since the official Python SDK sends `True`; unknown
-/// parameters are ignored, since clients add some of their own (`RegionId`, `SignatureType`).
+/// Booleans are case-insensitive, since the official Python SDK sends `True`. Unknown parameters
+/// are ignored, since clients add their own (`RegionId`, `SignatureType`).
 ///
 /// # Errors
-/// [`ErrorKind::InvalidInput`] when a value is not of the field's type.
+/// [`ErrorKind::InvalidInput`] if a value does not have the field's type.
 pub fn decode_params<T: DeserializeOwned>(params: &Params) -> Result<T> {
     let entries = params
         .for_wire()
@@ -108,16 +108,12 @@ pub fn decode_params<T: DeserializeOwned>(params: &Params) -> Result<T> {
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         Error::new(
             ErrorKind::InvalidInput,
-            format!(
-                "parameter `{}` can't be read: {}",
-                error.path(),
-                error.inner()
-            ),
+            format!("invalid parameter `{}`: {}", error.path(), error.inner()),
         )
     })
 }
 
-/// A parameter's text, read as whatever type the field has.
+/// Deserializes a parameter's text as the field's type.
 struct Text<'a>(&'a str);
 
 impl<'de> IntoDeserializer<'de, de::value::Error> for Text<'de> {
@@ -154,7 +150,7 @@ impl<'de> Deserializer<'de> for Text<'de> {
         match self.0.to_ascii_lowercase().as_str() {
             "true" => visitor.visit_bool(true),
             "false" => visitor.visit_bool(false),
-            _ => Err(de::Error::custom("it must be true or false")),
+            _ => Err(de::Error::custom("must be true or false")),
         }
     }
 
@@ -165,8 +161,8 @@ impl<'de> Deserializer<'de> for Text<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        let items: Vec<Value> = serde_json::from_str(self.0)
-            .map_err(|_| de::Error::custom("it must be a JSON list"))?;
+        let items: Vec<Value> =
+            serde_json::from_str(self.0).map_err(|_| de::Error::custom("must be a JSON list"))?;
         items.into_deserializer_seq(visitor)
     }
 
@@ -193,7 +189,7 @@ impl<'de> Deserializer<'de> for Text<'de> {
     }
 }
 
-/// Hands a JSON list's items to a visitor, with their errors in this deserializer's type.
+/// Passes the items of a JSON list to a visitor and converts the error type.
 trait IntoDeserializerSeq {
     fn into_deserializer_seq<'de, V: Visitor<'de>>(
         self,
@@ -240,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn booleans_of_the_python_sdk_are_taken_and_unknown_parameters_ignored() {
+    fn booleans_of_the_python_sdk_are_accepted_and_unknown_parameters_ignored() {
         let mut params = Params::default();
         params.insert("SetAsDefault", "True");
         params.insert("RegionId", "cn-hangzhou");
@@ -249,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_of_the_wrong_type_is_refused_with_its_name() {
+    fn a_value_of_the_wrong_type_is_rejected_by_parameter_name() {
         let mut params = Params::default();
         params.insert("MaxSessionDuration", "an hour");
         let error = decode_params::<CreateRole>(&params).unwrap_err();
@@ -260,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn secret_parameters_reach_the_wire_and_nothing_else() {
+    fn secret_parameters_are_sent_but_not_printed_or_serialized() {
         let mut params = Params::default();
         params.insert_secret("Password", "hunter2");
         assert_eq!(params.for_wire().get("Password"), Some(&"hunter2"));

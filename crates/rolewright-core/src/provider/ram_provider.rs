@@ -10,28 +10,28 @@ use super::call::Call;
 use super::reply::Reply;
 use crate::error::Result;
 
-/// Who carries the calls out. Never holds a secret.
+/// Describes a provider. Holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProviderInfo {
-    /// The name under which the provider was asked for, for example `alibaba`.
+    /// The provider's name, for example `alibaba`.
     pub name: String,
-    /// Where the calls go: a host, a file, or a word such as `memory`.
+    /// The target of the calls: a host, a file, or a word such as `memory`.
     pub endpoint: String,
-    /// Whether no cloud account is touched.
+    /// Whether the provider is a simulation that uses no cloud account.
     pub simulated: bool,
 }
 
-/// Carries out calls against one account.
+/// Executes calls against one account.
 ///
-/// There are no default methods on purpose: a wrapper that forgets one must not compile.
-/// Calls may come from many tasks at once and in any order.
+/// The trait has no default methods, so that a wrapper that forgets one does not compile.
+/// Calls can come from several tasks at once and in any order.
 ///
 /// ```
 /// use async_trait::async_trait;
 /// use rolewright_core::{Call, ProviderInfo, RamProvider, Reply, Result};
 ///
-/// /// Counts what passes through.
+/// /// Counts the calls.
 /// #[derive(Debug)]
 /// struct Counting<P> {
 ///     inner: P,
@@ -51,15 +51,15 @@ pub struct ProviderInfo {
 /// ```
 #[async_trait]
 pub trait RamProvider: Debug + Send + Sync + 'static {
-    /// Name, endpoint, and whether it is a simulation.
+    /// Returns name, endpoint, and whether the provider is a simulation.
     fn info(&self) -> ProviderInfo;
 
-    /// Carries out one call.
+    /// Executes one call.
     ///
     /// # Errors
-    /// Whatever the service answered, or what kept the call from being answered;
-    /// [`Error::maybe_applied`](crate::Error::maybe_applied) says whether a write may have been
-    /// carried out all the same.
+    /// The service's error, or the reason why no reply arrived.
+    /// [`Error::maybe_applied`](crate::Error::maybe_applied) tells whether a write may have taken
+    /// effect.
     async fn execute(&self, call: Call) -> Result<Reply>;
 }
 

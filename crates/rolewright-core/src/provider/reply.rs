@@ -1,4 +1,4 @@
-//! One answer: the JSON bytes of a call that succeeded.
+//! The reply to a successful call, as JSON bytes.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Wait;
 use crate::error::{Error, ErrorKind, Result};
 
-/// The body of a successful answer.
+/// The reply to a successful call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     body: Vec<u8>,
@@ -17,7 +17,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Keeps the bytes that came.
+    /// Creates a reply from the body of a response.
     #[must_use]
     pub fn new(body: Vec<u8>) -> Self {
         Self {
@@ -27,71 +27,71 @@ impl Reply {
         }
     }
 
-    /// Encodes an output as the service would, with the request id beside it.
+    /// Encodes an output as the service does, with a request ID.
     ///
     /// # Errors
-    /// [`ErrorKind::UnexpectedReply`] when the output can't be a JSON object, which every output
-    /// here can.
+    /// [`ErrorKind::UnexpectedReply`] if the output is not a JSON object; every output in this
+    /// crate is one.
     pub fn encode<T: Serialize>(output: &T, request_id: &str) -> Result<Self> {
         let answer = Answer { output, request_id };
         let body = serde_json::to_vec(&answer).map_err(|error| {
-            Error::new(ErrorKind::UnexpectedReply, "the answer can't be encoded").with_source(error)
+            Error::new(ErrorKind::UnexpectedReply, "the reply can't be encoded").with_source(error)
         })?;
         Ok(Self::new(body))
     }
 
-    /// With what held the call up.
+    /// Sets the waits of the call.
     #[must_use]
     pub fn with_waits(mut self, waits: Vec<Wait>) -> Self {
         self.waits = waits;
         self
     }
 
-    /// What held the call up before it was answered, in order.
+    /// Returns the waits before the reply, in order.
     #[must_use]
     pub fn waits(&self) -> &[Wait] {
         &self.waits
     }
 
-    /// With the service's time when it answered, for example from the `Date` header.
+    /// Sets the service's time of the reply, for example from the `Date` header.
     #[must_use]
     pub fn with_date(mut self, date: Option<Timestamp>) -> Self {
         self.date = date;
         self
     }
 
-    /// The service's time when it answered, where the provider knows it.
+    /// Returns the service's time of the reply, if the provider knows it.
     ///
-    /// A run compares it with the dates of policy versions; without it, the newest of these dates
-    /// serves as the time that is certain to have passed.
+    /// A run compares it with the creation dates of policy versions. Without it, the newest of
+    /// these dates is used as the current time.
     #[must_use]
     pub fn date(&self) -> Option<Timestamp> {
         self.date
     }
 
-    /// The bytes.
+    /// Returns the body.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// The bytes, to keep.
+    /// Returns the body and consumes the reply.
     #[must_use]
     pub fn into_body(self) -> Vec<u8> {
         self.body
     }
 
-    /// Reads an operation's output; unknown fields are ignored.
+    /// Decodes an operation's output; unknown fields are ignored.
     ///
     /// # Errors
-    /// [`ErrorKind::UnexpectedReply`], with the JSON path of what does not fit.
+    /// [`ErrorKind::UnexpectedReply`] with the JSON path of the offending value.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
         let deserializer = &mut serde_json::Deserializer::from_slice(&self.body);
         serde_path_to_error::deserialize(deserializer).map_err(|error| {
             Error::new(
                 ErrorKind::UnexpectedReply,
                 format!(
-                    "the answer does not fit at `{}`: {}",
+                    "unexpected response at `{}`: {}",
                     error.path(),
                     error.inner()
                 ),
@@ -99,7 +99,7 @@ impl Reply {
         })
     }
 
-    /// The request id, when the answer has one.
+    /// Returns the request ID, if the reply has one.
     #[must_use]
     pub fn request_id(&self) -> Option<String> {
         let value: Value = serde_json::from_slice(&self.body).ok()?;

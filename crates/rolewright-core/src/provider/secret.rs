@@ -1,4 +1,4 @@
-//! A text that no output shows.
+//! A secret value.
 
 use std::fmt;
 
@@ -7,18 +7,18 @@ use zeroize::Zeroizing;
 
 /// A secret value: masked in `Debug`, wiped when dropped.
 ///
-/// It is written out in full only where it is serialized into a request or a reply, which is
-/// what it is for; everything that is made to be looked at goes through `Debug`.
+/// It is written in full only when it is serialized into a request or a reply. Reports and logs
+/// use `Debug`.
 #[derive(Clone, Default)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Keeps a secret.
+    /// Creates a secret.
     pub fn new(value: impl Into<String>) -> Self {
         Self(Zeroizing::new(value.into()))
     }
 
-    /// The value itself, for signing a request or encoding it.
+    /// Returns the value, to sign or encode a request.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -84,7 +84,7 @@ mod tests {
     use super::Secret;
 
     #[test]
-    fn debug_shows_nothing_of_a_secret() {
+    fn debug_masks_a_secret() {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "***");
     }
 }

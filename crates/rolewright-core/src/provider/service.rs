@@ -1,10 +1,10 @@
-//! The API of a call, and what carrying it out does.
+//! The API of a call, and its access.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-/// The API that a call belongs to: its product name and its version date.
+/// An API: its product name and version date.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Service {
@@ -31,23 +31,23 @@ impl Service {
         name: Cow::Borrowed("sts"),
         version: Cow::Borrowed("2015-04-01"),
     };
-    /// Container Registry. Each region has an endpoint of its own, so its calls name the region
-    /// in `RegionId`.
+    /// Container Registry. It has an endpoint per region, so each call names the region in
+    /// `RegionId`.
     pub const CR: Self = Self {
         name: Cow::Borrowed("cr"),
         version: Cow::Borrowed("2018-12-01"),
     };
 }
 
-/// What carrying a call out, or carrying it out twice, does.
+/// The effect of a call, and of repeating it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Access {
     /// Changes nothing.
     Read,
-    /// Changes something; doing it again with the same parameters changes nothing more.
+    /// Changes something; repeating it with the same parameters has no further effect.
     IdempotentWrite,
-    /// Changes something; doing it again fails or changes more.
+    /// Changes something; repeating it fails or changes more.
     Write,
 }

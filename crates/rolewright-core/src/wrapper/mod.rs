@@ -1,4 +1,4 @@
-//! Providers around providers: each is one method.
+//! Providers that wrap another provider.
 
 mod read_only;
 mod record;

@@ -1,14 +1,14 @@
-//! Lets reads through and nothing else.
+//! A provider that refuses writes.
 
 use async_trait::async_trait;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::provider::{Call, ProviderInfo, RamProvider, Reply};
 
-/// Refuses every call that is not known to change nothing.
+/// Refuses every call that is not a read.
 ///
-/// A call by name counts as what its [`Access`](crate::Access) says, unless the operation is one
-/// that this crate knows: then its own access counts.
+/// For an operation in [`operation::ALL`](crate::operation::ALL) the access listed there decides;
+/// for any other operation, the [`Access`](crate::Access) of the call.
 #[derive(Debug)]
 pub struct ReadOnlyProvider<P>(P);
 
@@ -32,7 +32,7 @@ impl<P: RamProvider> RamProvider for ReadOnlyProvider<P> {
         }
         let error = Error::new(
             ErrorKind::Refused,
-            "the provider is read only; nothing was sent",
+            "the provider is read-only; nothing was sent",
         )
         .with_action(call.action.clone());
         Err(match call.subject() {

@@ -1,4 +1,4 @@
-//! Keeps a list of what was called, for tests and audits.
+//! A provider that records its calls, for tests and audits.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,18 +7,18 @@ use async_trait::async_trait;
 use crate::error::Result;
 use crate::provider::{Call, ProviderInfo, RamProvider, Reply};
 
-/// One call that passed through, and how it ended.
+/// A recorded call and its outcome.
 #[derive(Clone, Debug)]
 pub struct Recorded {
     /// The call; its secret parameters are masked in `Debug` and left out when serialized.
     pub call: Call,
-    /// The request id of the answer, or the error.
+    /// The request ID of the reply, or the error.
     pub outcome: Result<Option<String>>,
 }
 
-/// Remembers every call in the order in which the answers came.
+/// Records every call, in the order of the replies.
 ///
-/// Clones share the list, so one can be kept while another is used as the provider.
+/// Clones share one list: keep one clone to read it while another is in use as the provider.
 #[derive(Clone, Debug)]
 pub struct RecordingProvider<P> {
     inner: P,
@@ -34,7 +34,7 @@ impl<P: RamProvider> RecordingProvider<P> {
         }
     }
 
-    /// What was recorded so far; the list starts anew.
+    /// Returns the calls recorded so far and clears the list.
     pub fn take(&self) -> Vec<Recorded> {
         std::mem::take(&mut *self.calls.lock().unwrap_or_else(PoisonError::into_inner))
     }

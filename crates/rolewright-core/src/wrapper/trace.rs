@@ -1,4 +1,4 @@
-//! One `tracing` span a call.
+//! A provider with a `tracing` span per call.
 
 use async_trait::async_trait;
 use tracing::{Instrument, Span, field};
@@ -6,8 +6,8 @@ use tracing::{Instrument, Span, field};
 use crate::error::Result;
 use crate::provider::{Call, ProviderInfo, RamProvider, Reply};
 
-/// Puts each call into a span `ram_call` with the fields `action`, `subject` and, once it is
-/// answered, `request_id` or `error`. No parameter values besides the subject's name are shown.
+/// Runs each call in a span `ram_call` with the fields `action`, `subject` and, after the reply,
+/// `request_id` or `error`. Apart from the subject's name, no parameter value is recorded.
 #[derive(Debug)]
 pub struct TraceProvider<P>(P);
 

@@ -1,19 +1,19 @@
-//! One run alone: cut off after each of its calls, or left without an answer to each.
+//! A single run that is killed, or loses the reply, after each call.
 
 use rolewright::operation::CreatePolicy;
 use rolewright::recipe::container_registry::ROLE;
 use rolewright::setup::Outcome;
 use rolewright::{Error, ErrorKind, Operation, Reply};
 
-use super::{Walk, empty, ended_well, next_finishes, told};
+use super::{Walk, describe, empty, ended_well, next_finishes};
 use crate::runs::Run;
 use crate::situations::situations;
 
 #[test]
-fn a_run_cut_off_after_each_call_is_finished_by_the_next() {
+fn a_run_killed_after_each_call_is_finished_by_the_next() {
     for situation in situations() {
         let walk = Walk::of_every_order(&situation.start, &[situation.run()]);
-        walk.told(situation.name);
+        walk.print_size(situation.name);
         assert!(walk.ends.iter().all(|(_, runs)| ended_well(&runs[0])));
         assert!(walk.accounts.len() > 1);
         next_finishes(&walk, &|| situation.run(), &situation.check);
@@ -21,7 +21,7 @@ fn a_run_cut_off_after_each_call_is_finished_by_the_next() {
 }
 
 #[test]
-fn an_answer_lost_after_each_call_is_made_up_for_by_the_run_itself() {
+fn a_reply_lost_after_each_call_is_recovered_by_the_run() {
     for situation in situations() {
         let mut calls = usize::MAX;
         let mut lost_call = 0;
@@ -38,23 +38,23 @@ fn an_answer_lost_after_each_call_is_made_up_for_by_the_run_itself() {
                 run.outcome(),
                 Outcome::Changed,
                 "{name}, {lost_call}: {}",
-                told(&run)
+                describe(&run)
             );
             (situation.check)(&account);
             (calls, lost_call) = (made, lost_call + 1);
         }
-        println!("{}: {calls} answers lost, one at a time", situation.name);
+        println!("{}: {calls} lost replies, one per run", situation.name);
     }
 }
 
 #[test]
-fn a_write_that_may_have_been_done_is_never_told_as_nothing_changed() {
+fn a_write_that_may_have_been_applied_is_never_reported_as_unchanged() {
     let mut account = empty();
     let mut run = Run::apply(&["bucket-a"]);
     for _ in 0..4 {
         run.make(run.open_calls()[0], &mut account, true);
     }
-    // CreateRole is carried out and its answer lost; CreatePolicy is refused for good.
+    // CreateRole is applied but its reply is lost; CreatePolicy always fails.
     run.make(0, &mut account, false);
     let refusal = Error::new(ErrorKind::PermissionDenied, "no").with_action(CreatePolicy::ACTION);
     run.round[1].1 = Some(Err(refusal));
@@ -64,7 +64,7 @@ fn a_write_that_may_have_been_done_is_never_told_as_nothing_changed() {
 }
 
 #[test]
-fn a_read_that_shows_nothing_ends_the_run_and_is_not_asked_again_for_ever() {
+fn an_unreadable_reply_ends_the_run_without_endless_retries() {
     for reply in [
         Reply::new(b"[]".to_vec()),
         Reply::new(br#"{"Role":7}"#.to_vec()),
@@ -81,7 +81,7 @@ fn a_read_that_shows_nothing_ends_the_run_and_is_not_asked_again_for_ever() {
         assert!(
             run.failed.is_some() && asked == 4,
             "{asked}: {}",
-            told(&run)
+            describe(&run)
         );
     }
 }

@@ -1,11 +1,11 @@
-//! The set-up machine explored, not sampled: every order in which the calls of two runs at once
-//! can be carried out, and a run cut off, or left without an answer, after each call.
+//! Exhaustive exploration of the set-up engine: every order of the calls of two concurrent runs, and
+//! runs that are killed or lose a reply after each call.
 
-mod crowd;
+mod contention;
 mod cut_off;
 mod removal;
+mod rollback_and_destroy;
 pub(crate) mod split;
-mod takedown;
 mod updates;
 mod walk;
 mod world;
@@ -20,7 +20,7 @@ fn empty() -> Account {
     Account::default()
 }
 
-/// An account that was set up for these buckets, one run after the other.
+/// Creates an account that is set up for these buckets, one run per bucket.
 pub(crate) fn set_up_for(buckets: &[&str]) -> Account {
     let mut account = empty();
     for bucket in buckets {
@@ -29,14 +29,14 @@ pub(crate) fn set_up_for(buckets: &[&str]) -> Account {
     account
 }
 
-/// Whether the account proves, by a run of its own, that each access on the bucket is allowed.
+/// Whether a verify run passes for the bucket.
 pub(crate) fn is_granted(account: &Account, bucket: &str) -> bool {
     let verify = Run::start(setup(recipe(&[bucket]), Goal::VERIFY));
     let report = verify.finished(&mut account.clone()).report;
     report.is_some_and(|report| report.has_passed())
 }
 
-/// Whether some access on the bucket is allowed.
+/// Whether any access to the bucket is allowed.
 pub(crate) fn is_left(account: &Account, bucket: &str) -> bool {
     let verify = Run::start(setup(recipe(&[bucket]), Goal::VERIFY));
     let report = verify.finished(&mut account.clone()).report.unwrap();
@@ -46,7 +46,7 @@ pub(crate) fn is_left(account: &Account, bucket: &str) -> bool {
     })
 }
 
-/// The account hours later: no version is the recent work of another run any more.
+/// Ages all versions by hours, so that none counts as recent.
 pub(crate) fn hours_later(account: &mut Account) {
     for version in account
         .policies
@@ -57,7 +57,7 @@ pub(crate) fn hours_later(account: &mut Account) {
     }
 }
 
-/// Panics unless all the buckets are granted, and the account is as a set-up leaves it.
+/// Asserts that all buckets are granted, and that the account is sound.
 pub(crate) fn assert_granted(account: &Account, buckets: &[&str]) {
     for bucket in buckets {
         assert!(is_granted(account, bucket), "{bucket} is not granted");
@@ -65,7 +65,7 @@ pub(crate) fn assert_granted(account: &Account, buckets: &[&str]) {
     assert_sound(account);
 }
 
-/// Within the limits, and every further policy in use.
+/// Asserts that limits are kept, and that all policies are attached.
 pub(crate) fn assert_sound(account: &Account) {
     let attached = |name: &str| {
         let mut roles = account.roles.values();
@@ -73,7 +73,7 @@ pub(crate) fn assert_sound(account: &Account) {
     };
     for (name, policy) in &account.policies {
         assert!(policy.versions.len() <= 5, "{name}");
-        assert!(attached(name), "{name} is attached to nobody");
+        assert!(attached(name), "{name} is not attached");
     }
 }
 
@@ -82,8 +82,8 @@ pub(crate) fn ended_well(run: &Run) -> bool {
     report.is_some_and(|report| matches!(report.outcome, Outcome::Changed | Outcome::Unchanged))
 }
 
-/// How a run ended, in one line.
-pub(crate) fn told(run: &Run) -> String {
+/// Returns the result of a run, in one line.
+pub(crate) fn describe(run: &Run) -> String {
     match (&run.report, &run.failed) {
         (Some(report), _) => {
             let done: Vec<_> = report
@@ -98,23 +98,22 @@ pub(crate) fn told(run: &Run) -> String {
     }
 }
 
-/// Whatever account the runs leave behind, cut off anywhere: the next run finishes, and `check`
-/// holds.
+/// Asserts that after each intermediate account the next run finishes, and `check` passes.
 fn next_finishes(walk: &Walk, next: &dyn Fn() -> Run, check: &dyn Fn(&Account)) {
     for account in walk.accounts.values() {
         let mut account = account.clone();
         let run = next().finished(&mut account);
-        assert!(ended_well(&run), "{}", told(&run));
+        assert!(ended_well(&run), "{}", describe(&run));
         check(&account);
     }
 }
 
-/// Walks, and sees that all runs end well in each end.
+/// Walks, and asserts that all runs succeed in each end.
 fn all_end_well(what: &str, start: &Account, runs: &[Run]) -> Walk {
     let walk = Walk::of(start, runs);
-    walk.told(what);
+    walk.print_size(what);
     for run in walk.ends.iter().flat_map(|(_, runs)| runs) {
-        assert!(ended_well(run), "{}", told(run));
+        assert!(ended_well(run), "{}", describe(run));
     }
     walk
 }

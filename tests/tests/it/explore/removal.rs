@@ -1,4 +1,4 @@
-//! Single buckets taken away while another run is at work.
+//! Removal of buckets during another run.
 
 use rolewright::mock::Account;
 use rolewright::recipe::container_registry::ROLE;
@@ -6,35 +6,35 @@ use rolewright::setup::{Goal, Options};
 
 use super::split::{pooled_to_the_brim, second};
 use super::{
-    Walk, all_end_well, assert_granted, assert_sound, empty, ended_well, hours_later, is_granted,
-    is_left, next_finishes, set_up_for, told,
+    Walk, all_end_well, assert_granted, assert_sound, describe, empty, ended_well, hours_later,
+    is_granted, is_left, next_finishes, set_up_for,
 };
 use crate::runs::Run;
 
-/// The ends in which the bucket is still, or again, granted.
+/// Counts the ends in which the bucket is granted.
 fn ends_with(walk: &Walk, bucket: &str) -> usize {
     let left = walk.judged(|account| is_left(account, bucket));
     let left = left.filter(|(left, _)| *left);
     let count = left.count();
     println!(
-        "  {bucket} is there again in {count} of {} ends",
+        "  {bucket} is granted again in {count} of {} ends",
         walk.ends.len()
     );
     count
 }
 
-/// Whatever the ends are, a later run that adds a bucket is not stuck.
+/// Asserts that in each end a later run can add a bucket.
 fn another_can_be_added(walk: &Walk) {
     for account in walk.left_behind() {
         let run = Run::apply(&["bucket-z"]).finished(&mut account.clone());
-        assert!(ended_well(&run), "{}", told(&run));
+        assert!(ended_well(&run), "{}", describe(&run));
     }
 }
 
-/// The adder writes the whole document that it read, so what was taken away in between comes back
-/// when its write is the last one. ARCHITECTURE.md tells this window.
+/// The update writes the whole document that it read, so it can restore a bucket that was removed in
+/// between; see ARCHITECTURE.md.
 #[test]
-fn a_bucket_that_is_added_while_another_is_removed_is_granted() {
+fn a_bucket_added_during_a_removal_is_granted() {
     let three = ["bucket-w", "bucket-x", "bucket-y"];
     let five = ["bucket-u", "bucket-v", "bucket-w", "bucket-x", "bucket-y"];
     for had in [&three[..], &five[..]] {
@@ -64,8 +64,8 @@ fn a_bucket_that_is_added_while_another_is_removed_is_granted() {
 }
 
 #[test]
-fn two_removals_at_once_leave_the_others_granted() {
-    // One version: each removal leaves versions behind that can't be deleted within the hour.
+fn two_concurrent_removals_keep_the_other_buckets() {
+    // One version: versions of the removals can't be deleted within an hour.
     let mut start = empty();
     Run::apply(&["bucket-w", "bucket-x", "bucket-y"]).finished(&mut start);
     let runs = [Run::remove(&["bucket-x"]), Run::remove(&["bucket-y"])];
@@ -89,7 +89,7 @@ fn two_removals_at_once_leave_the_others_granted() {
     );
 }
 
-/// A full base policy, and a further one that holds only `bucket-x`.
+/// Creates a full first policy, and a numbered one with only `bucket-x`.
 fn with_a_further_policy() -> Account {
     let mut account = pooled_to_the_brim().account;
     Run::split(&["bucket-x"]).finished(&mut account);
@@ -98,7 +98,7 @@ fn with_a_further_policy() -> Account {
 }
 
 #[test]
-fn a_further_policy_that_loses_its_last_bucket_goes() {
+fn a_numbered_policy_without_buckets_is_deleted() {
     let mut account = with_a_further_policy();
     let full = pooled_to_the_brim().account;
     let run = Run::remove(&["bucket-x"]).finished(&mut account);
@@ -106,10 +106,10 @@ fn a_further_policy_that_loses_its_last_bucket_goes() {
     assert_eq!(account.roles[ROLE].policies, full.roles[ROLE].policies);
 }
 
-/// The policy goes, or stays with the bucket that was added: it is never deleted with a bucket in
-/// it, and never left behind without the role.
+/// The policy is deleted, or kept with the added bucket: it is never deleted with a bucket, and never
+/// kept without the role.
 #[test]
-fn a_bucket_that_is_added_to_a_further_policy_that_is_about_to_go_is_granted() {
+fn a_bucket_added_to_a_numbered_policy_during_its_deletion_is_granted() {
     for start in [with_a_further_policy(), {
         let mut versions = with_a_further_policy();
         Run::split(&["bucket-y"]).finished(&mut versions);
@@ -125,15 +125,15 @@ fn a_bucket_that_is_added_to_a_further_policy_that_is_about_to_go_is_granted() {
             Run::hasty(Goal::Remove, &["bucket-x"], Options::default()),
         ];
         let walk = Walk::with_interruptions(3, &start, &runs);
-        walk.told("an update of a further policy that is about to go");
+        walk.print_size("an update of a numbered policy during its deletion");
         let mut badly = 0;
         for (granted, (_, runs)) in walk.judged(|account| is_granted(account, "bucket-a")) {
-            let tales = [told(&runs[0]), told(&runs[1])];
+            let results = [describe(&runs[0]), describe(&runs[1])];
             let unfinished = runs.iter().filter(|run| !ended_well(run)).count();
             badly += unfinished;
-            assert!(unfinished > 0 || granted, "{tales:#?}");
+            assert!(unfinished > 0 || granted, "{results:#?}");
         }
-        println!("  {badly} runs say that they could not finish");
+        println!("  {badly} runs reported a failure");
         ends_with(&walk, "bucket-x");
         next_finishes(&walk, &|| Run::split(&["bucket-a"]), &|account| {
             assert_granted(account, &["bucket-a"]);
@@ -145,16 +145,16 @@ fn a_bucket_that_is_added_to_a_further_policy_that_is_about_to_go_is_granted() {
 }
 
 #[test]
-fn a_bucket_that_is_added_to_a_further_policy_without_split_is_granted_or_told() {
+fn a_bucket_added_to_a_numbered_policy_without_split_is_granted_or_reported() {
     let start = with_a_further_policy();
     let runs = [
         Run::hasty(Goal::Apply, &["bucket-a"], Options::default()),
         Run::hasty(Goal::Remove, &["bucket-x"], Options::default()),
     ];
     let walk = Walk::of(&start, &runs);
-    walk.told("an update without split of a further policy that is about to go");
+    walk.print_size("an update without split of a numbered policy during its deletion");
     for (granted, (_, runs)) in walk.judged(|account| is_granted(account, "bucket-a")) {
-        assert!(!ended_well(&runs[0]) || granted, "{}", told(&runs[0]));
+        assert!(!ended_well(&runs[0]) || granted, "{}", describe(&runs[0]));
     }
     next_finishes(&walk, &|| Run::split(&["bucket-a"]), &|account| {
         assert_granted(account, &["bucket-a"]);
@@ -162,7 +162,7 @@ fn a_bucket_that_is_added_to_a_further_policy_without_split_is_granted_or_told()
 }
 
 #[test]
-fn what_was_removed_stays_away_however_many_versions_follow() {
+fn a_removed_bucket_stays_removed_after_many_versions() {
     let mut account = set_up_for(&["bucket-x", "bucket-r", "bucket-y"]);
     let mut granted = vec!["bucket-x".to_owned(), "bucket-y".to_owned()];
     for round in 0..3 {
@@ -174,15 +174,15 @@ fn what_was_removed_stays_away_however_many_versions_follow() {
                 Some(bucket) => Run::apply(&[bucket]),
             };
             let run = run.finished(&mut account);
-            assert!(ended_well(&run), "{added:?}: {}", told(&run));
+            assert!(ended_well(&run), "{added:?}: {}", describe(&run));
             assert!(!is_left(&account, "bucket-r"), "{added:?}");
             granted.extend(added);
         }
-        // Another bucket's removal in between, and the first one again.
+        // Removes another bucket, then adds the first one again.
         let run = Run::remove(&[&granted.pop().unwrap()]).finished(&mut account);
-        assert!(ended_well(&run), "{}", told(&run));
+        assert!(ended_well(&run), "{}", describe(&run));
         let run = Run::apply(&["bucket-r"]).finished(&mut account);
-        assert!(ended_well(&run), "{}", told(&run));
+        assert!(ended_well(&run), "{}", describe(&run));
     }
     let granted: Vec<_> = granted.iter().map(String::as_str).collect();
     assert_granted(&account, &granted);

@@ -1,4 +1,4 @@
-//! Numbered further policies, made and filled by two runs at once.
+//! Numbered policies, created and filled by two concurrent runs.
 
 use rolewright::AccountId;
 use rolewright::mock::Account;
@@ -7,17 +7,17 @@ use rolewright::remedy::RemedyKind;
 use rolewright::setup::documents;
 
 use super::{
-    Walk, all_end_well, assert_granted, empty, ended_well, is_granted, next_finishes, told,
+    Walk, all_end_well, assert_granted, describe, empty, ended_well, is_granted, next_finishes,
 };
 use crate::runs::{Run, recipe};
 
-/// An account whose base policy is filled, and the buckets in it.
+/// An account with a full first policy, and its buckets.
 pub(crate) struct Filled {
     pub(crate) account: Account,
     pub(crate) buckets: Vec<String>,
 }
 
-/// Names as long as they can be, then ever shorter ones, while the document stays within `fits`.
+/// Adds buckets with long, then shorter names, while `fits` returns true.
 fn filled(fits: impl Fn(&[&str]) -> bool) -> Filled {
     let mut names: Vec<String> = Vec::new();
     for length in (8..=63).rev() {
@@ -45,7 +45,7 @@ fn size(buckets: &[&str]) -> Option<usize> {
     Some(policies[0].1.size())
 }
 
-/// Any further bucket makes the document a pooled one.
+/// Full in the documented layout: another bucket needs the pooled layout.
 pub(crate) fn documented_to_the_brim() -> Filled {
     let account = AccountId::new("1234567890123456").unwrap();
     filled(|names| {
@@ -54,7 +54,7 @@ pub(crate) fn documented_to_the_brim() -> Filled {
     })
 }
 
-/// Any further bucket needs a further policy.
+/// Full in the pooled layout: another bucket needs another policy.
 pub(crate) fn pooled_to_the_brim() -> Filled {
     filled(|names| size(names).is_some())
 }
@@ -73,15 +73,15 @@ fn a_filled_policy_is_full() {
     assert_eq!(account, full.account);
 }
 
-/// Both have to make the second policy, and one of them finds it made.
+/// Both runs need the second policy; one of them finds it created.
 #[test]
-fn two_splits_at_once_fill_one_further_policy() {
+fn two_concurrent_splits_share_a_numbered_policy() {
     let full = pooled_to_the_brim();
     let runs = [Run::split(&["bucket-a"]), Run::split(&["bucket-b"])];
     let walk = all_end_well("two splits", &full.account, &runs);
     for account in walk.left_behind() {
         assert_granted(account, &["bucket-a", "bucket-b", &full.buckets[0]]);
-        assert_eq!(account.policies.len(), 2, "one further policy is enough");
+        assert_eq!(account.policies.len(), 2, "one numbered policy is enough");
     }
     next_finishes(
         &walk,
@@ -93,9 +93,9 @@ fn two_splits_at_once_fill_one_further_policy() {
     );
 }
 
-/// Each alone would fit in the policy, both do not: with `split` the later one moves on.
+/// One bucket fits into the policy, two don't: with `split` the later run uses the next policy.
 #[test]
-fn two_splits_at_once_for_the_last_place_in_a_policy_lose_nothing() {
+fn two_concurrent_splits_for_the_last_place_lose_nothing() {
     let start = one_place_left();
     let runs = [Run::split(&["bucket-a"]), Run::split(&["bucket-b"])];
     let walk = all_end_well("two splits for one place", &start, &runs);
@@ -111,23 +111,23 @@ fn two_splits_at_once_for_the_last_place_in_a_policy_lose_nothing() {
     );
 }
 
-/// Without it one of them has to end without its bucket, and never takes the other's away.
+/// Without `split` one run fails, and keeps the other's bucket.
 #[test]
-fn of_two_updates_at_once_for_the_last_place_one_is_granted_and_the_other_told() {
+fn of_two_concurrent_updates_for_the_last_place_one_succeeds_and_the_other_fails() {
     let start = one_place_left();
     let runs = [Run::apply(&["bucket-a"]), Run::apply(&["bucket-b"])];
     let walk = Walk::of(&start, &runs);
-    walk.told("two updates for one place");
+    walk.print_size("two updates for one place");
     for (account, runs) in &walk.ends {
         for (run, bucket) in runs.iter().zip(["bucket-a", "bucket-b"]) {
             let granted = is_granted(account, bucket);
-            assert!(granted || !ended_well(run), "{bucket}: {}", told(run));
+            assert!(granted || !ended_well(run), "{bucket}: {}", describe(run));
         }
         assert!(is_granted(account, "bucket-a") != is_granted(account, "bucket-b"));
     }
 }
 
-/// Room for one short name.
+/// Leaves space for one short name.
 fn one_place_left() -> Account {
     let full = pooled_to_the_brim();
     let mut account = full.account;
@@ -139,11 +139,11 @@ fn one_place_left() -> Account {
 }
 
 #[test]
-fn two_updates_of_one_further_policy_at_once_lose_nothing() {
+fn two_concurrent_updates_of_a_numbered_policy_lose_nothing() {
     let mut start = pooled_to_the_brim().account;
     Run::split(&["bucket-x"]).finished(&mut start);
     let runs = [Run::split(&["bucket-a"]), Run::apply(&["bucket-b"])];
-    let walk = all_end_well("two updates of a further policy", &start, &runs);
+    let walk = all_end_well("two updates of a numbered policy", &start, &runs);
     for account in walk.left_behind() {
         assert_granted(account, &["bucket-a", "bucket-b", "bucket-x"]);
         assert_eq!(account.policies.len(), 2);

@@ -1,4 +1,4 @@
-//! Two runs at once that each add a bucket.
+//! Two concurrent runs that each add a bucket.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use rolewright::setup::{Exact, Goal, Options};
 use super::{Walk, all_end_well, assert_granted, empty, is_granted, next_finishes, set_up_for};
 use crate::runs::{Run, moment, setup};
 
-/// Adds two buckets at once; in the end both are granted besides those of before, and whatever is
-/// cut off on the way is finished by the next run.
+/// Adds two buckets concurrently and asserts that in the end these and earlier ones are granted, and
+/// that the next run finishes interrupted ones.
 fn both_granted(what: &str, start: &Account, had: &[&str]) -> Walk {
     let runs = [Run::apply(&["bucket-a"]), Run::apply(&["bucket-b"])];
     let walk = all_end_well(what, start, &runs);
@@ -34,23 +34,23 @@ fn bucket_recipe(bucket: &str) -> CustomBucket {
 }
 
 #[test]
-fn two_first_set_ups_at_once_end_with_both_buckets_granted() {
+fn two_concurrent_first_set_ups_grant_both_buckets() {
     both_granted("two first set-ups", &empty(), &[]);
 }
 
 #[test]
-fn two_updates_at_once_end_with_both_buckets_granted() {
+fn two_concurrent_updates_grant_both_buckets() {
     both_granted("two updates", &set_up_for(&["bucket-x"]), &["bucket-x"]);
 }
 
 #[test]
-fn two_updates_at_once_lose_nothing_where_versions_run_out() {
+fn two_concurrent_updates_lose_nothing_at_four_versions() {
     let had = ["bucket-v", "bucket-w", "bucket-x", "bucket-y"];
     both_granted("two updates at four versions", &set_up_for(&had), &had);
 }
 
 #[test]
-fn two_updates_at_once_lose_nothing_at_five_versions() {
+fn two_concurrent_updates_lose_nothing_at_five_versions() {
     let had = ["bucket-u", "bucket-v", "bucket-w", "bucket-x", "bucket-y"];
     let walk = both_granted("two updates at five versions", &set_up_for(&had), &had);
     let rotated = |account: &Account| account.policies[POLICY].versions.len() == 5;
@@ -58,18 +58,18 @@ fn two_updates_at_once_lose_nothing_at_five_versions() {
 }
 
 #[test]
-fn two_updates_at_once_lose_nothing_while_an_older_generation_is_brought_to_todays() {
+fn two_concurrent_upgrades_of_an_older_revision_lose_nothing() {
     for page in [Revision::A, Revision::B, Revision::C] {
         let mut start = empty();
         let old = Arc::new(bucket_recipe("bucket-x").revision(page));
         Run::start(setup(old, Goal::Apply)).finished(&mut start);
-        assert!(!is_granted(&start, "bucket-x"), "{page} lacks something");
+        assert!(!is_granted(&start, "bucket-x"), "{page} grants everything");
         both_granted(&format!("two upgrades from {page}"), &start, &["bucket-x"]);
     }
 }
 
 #[test]
-fn two_updates_at_once_lose_nothing_where_the_document_has_to_be_pooled() {
+fn two_concurrent_updates_lose_nothing_when_the_document_is_pooled() {
     let filled = super::split::documented_to_the_brim();
     let had: Vec<&str> = filled.buckets.iter().map(String::as_str).collect();
     let walk = both_granted("two updates that need pooling", &filled.account, &had[..1]);
@@ -77,7 +77,7 @@ fn two_updates_at_once_lose_nothing_where_the_document_has_to_be_pooled() {
         let policy = &account.policies[POLICY];
         let document = &policy.versions[&policy.default_version].document;
         let lists = document.matches("acs:oss:*:*:bucket-a/*").count();
-        assert_eq!(lists, 1, "pooled: each resource stands there once");
+        assert_eq!(lists, 1, "pooled: each resource occurs once");
         assert!(
             had.iter()
                 .all(|name| document.contains(&format!("{name}/*")))
@@ -85,9 +85,9 @@ fn two_updates_at_once_lose_nothing_where_the_document_has_to_be_pooled() {
     }
 }
 
-/// The reduced walk comes to just the ends that a walk through each single order comes to.
+/// The reduced walk has the same ends as the walk of every order.
 #[test]
-fn orders_that_count_once_differ_in_nothing() {
+fn skipped_orders_have_no_other_end() {
     let five = ["bucket-u", "bucket-v", "bucket-w", "bucket-x", "bucket-y"];
     for start in [set_up_for(&["bucket-x"]), set_up_for(&five)] {
         let (adds, other) = (Run::apply(&["bucket-a"]), Run::apply(&["bucket-b"]));
@@ -95,16 +95,16 @@ fn orders_that_count_once_differ_in_nothing() {
             Walk::of(&start, &[adds.clone(), other.clone()]),
             Walk::of_every_order(&start, &[adds, other]),
         );
-        few.told("counted once");
-        all.told("every order");
+        few.print_size("counted once");
+        all.print_size("every order");
         assert_eq!(few.end_keys(), all.end_keys());
         assert_eq!(few.accounts, all.accounts);
         assert!(few.states < all.states);
     }
 }
 
-/// The explorer would see a loss: a writer that never looks at the versions in between loses a
-/// bucket in some order.
+/// The explorer detects a loss: a writer that ignores versions in between loses a bucket in some
+/// order.
 #[test]
 fn a_writer_that_does_not_merge_loses_a_bucket_in_some_order() {
     let start = set_up_for(&["bucket-x"]);
@@ -127,10 +127,10 @@ fn a_writer_that_does_not_merge_loses_a_bucket_in_some_order() {
     assert!(is_granted(&account, "bucket-b") && !is_granted(&account, "bucket-a"));
 }
 
-/// Who asks for `exact` takes away what it did not name, whoever wrote it a moment before; nothing
-/// more than its own buckets is guaranteed, and that the other's next run finishes.
+/// An `exact` run removes everything that it does not name, including concurrent additions; only its
+/// own buckets are guaranteed, and the next run of the other finishes.
 #[test]
-fn an_exact_update_at_once_with_another_keeps_its_own_buckets() {
+fn an_exact_update_concurrent_with_another_keeps_its_own_buckets() {
     let start = set_up_for(&["bucket-x"]);
     let exact = Options {
         exact: Exact::ALL,
@@ -141,7 +141,7 @@ fn an_exact_update_at_once_with_another_keeps_its_own_buckets() {
         Run::hasty(Goal::Apply, &["bucket-b"], Options::default()),
     ];
     let walk = Walk::of(&start, &runs);
-    walk.told("an exact update and another");
+    walk.print_size("an exact update and another");
     for account in walk.left_behind() {
         assert!(is_granted(account, "bucket-a") || is_granted(account, "bucket-b"));
     }
@@ -154,10 +154,10 @@ fn an_exact_update_at_once_with_another_keeps_its_own_buckets() {
     );
 }
 
-/// A trust policy has no versions: of two runs that change it at the same moment, the later one
-/// wins, and the earlier one may have read back already. ARCHITECTURE.md tells this window.
+/// A trust policy has no versions: of two concurrent changes the later one wins, even after the other
+/// run has read back; see ARCHITECTURE.md.
 #[test]
-fn of_two_runs_that_change_the_trust_at_once_one_may_be_lost_but_never_what_was_there_before() {
+fn of_two_concurrent_trust_changes_one_may_be_lost_but_no_earlier_principal() {
     let start = set_up_for(&["bucket-x"]);
     let trusting = |account: &str| {
         let choice = format!("account:{account}").parse().unwrap();
@@ -173,7 +173,11 @@ fn of_two_runs_that_change_the_trust_at_once_one_may_be_lost_but_never_what_was_
         assert!(here("111") || here("222"));
         lost.set(lost.get() + usize::from(!(here("111") && here("222"))));
     }
-    walk.told("two changes of the trust");
-    println!("{} of {} ends lost one", lost.get(), walk.ends.len());
+    walk.print_size("two changes of the trust");
+    println!(
+        "one change lost in {} of {} ends",
+        lost.get(),
+        walk.ends.len()
+    );
     assert!(lost.get() < walk.ends.len(), "most orders lose nothing");
 }

@@ -1,8 +1,8 @@
-//! Every order in which the calls of runs at once can be carried out.
+//! Walks every order of the calls of concurrent runs.
 //!
-//! A state is cloned and walked from; one that was seen before is not walked twice. Reads change
-//! nothing, so when one is made matters only by the writes that change its answer: it is made just
-//! before such a write, or with the last of its round. A test holds this against every single order.
+//! Each state is visited once. The time of a read matters only relative to writes that change its
+//! reply, so it is made just before such a write or at the end of its round. A test compares this
+//! reduction with the walk of every order.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,37 +11,36 @@ use rolewright::mock::Account;
 use super::world::{Moved, State, World, hash};
 use crate::runs::Run;
 
-/// A state with all that belongs to it.
+/// A state with its account and runs.
 type End = (Account, Vec<Run>);
 
-/// What a walk came by.
+/// Result of a walk.
 pub(super) struct Walk {
     pub(super) states: usize,
     pub(super) ends: Vec<End>,
-    /// Every account on the way, each once, by its hash.
+    /// All distinct accounts on the way, by hash.
     pub(super) accounts: HashMap<u64, Account>,
 }
 
 impl Walk {
-    /// All orders, of which those that differ in nothing count once.
+    /// Walks all orders, skipping equivalent ones.
     pub(super) fn of(start: &Account, runs: &[Run]) -> Self {
         Self::by(start, runs, moves, None)
     }
 
-    /// As [`of`](Self::of), where one run interrupts the other at most that often: for runs that
-    /// undo each other, whose orders are too many.
+    /// As [`of`](Self::of), with a maximum number of interruptions, for runs that revert each other
+    /// and have too many orders.
     pub(super) fn with_interruptions(most: usize, start: &Account, runs: &[Run]) -> Self {
         Self::by(start, runs, moves, Some(most))
     }
 
-    /// As [`of`](Self::of), and each run may be killed at each point, one of them at most.
+    /// As [`of`](Self::of), with at most one run killed at any point.
     pub(super) fn with_a_kill(start: &Account, runs: &[Run]) -> Self {
         Self::by(start, runs, moves_or_a_kill, None)
     }
 
-    /// As [`with_a_kill`](Self::with_a_kill), where the reads of a round all see the account of one
-    /// moment, and one run interrupts another at most that often, if that is limited: for three runs,
-    /// whose orders are too many otherwise.
+    /// As [`with_a_kill`](Self::with_a_kill), with atomic read rounds and an optional maximum number of
+    /// interruptions, for three runs.
     pub(super) fn by_rounds_with_a_kill(
         interruptions: Option<usize>,
         start: &Account,
@@ -50,7 +49,7 @@ impl Walk {
         Self::by(start, runs, moves_by_rounds_or_a_kill, interruptions)
     }
 
-    /// All orders, one by one.
+    /// Walks every single order.
     pub(super) fn of_every_order(start: &Account, runs: &[Run]) -> Self {
         Self::by(start, runs, single_calls, None)
     }
@@ -94,14 +93,14 @@ impl Walk {
         }
     }
 
-    /// The accounts that the runs leave behind, each once.
+    /// Returns all distinct accounts that the runs leave behind.
     pub(super) fn left_behind(&self) -> impl Iterator<Item = &Account> {
         let ends: HashSet<u64> = self.ends.iter().map(|(account, _)| hash(account)).collect();
         let accounts = self.accounts.iter();
         accounts.filter_map(move |(holds, account)| ends.contains(holds).then_some(account))
     }
 
-    /// Each end, with what can be said of its account.
+    /// Returns each end with the result of `judge` for its account.
     pub(super) fn judged<T: Copy>(
         &self,
         judge: impl Fn(&Account) -> T,
@@ -115,22 +114,22 @@ impl Walk {
             .map(move |end| (of_account[&hash(&end.0)], end))
     }
 
-    /// The ends by what can be told of them.
+    /// Returns the hashes of the ends.
     pub(super) fn end_keys(&self) -> HashSet<u64> {
         let ends = self.ends.iter();
         ends.map(hash).collect()
     }
 
-    pub(super) fn told(&self, what: &str) {
+    pub(super) fn print_size(&self, what: &str) {
         let (states, ends, accounts) = (self.states, self.ends.len(), self.accounts.len());
         println!("{what}: {states} states, {ends} ends, {accounts} accounts on the way");
     }
 }
 
-/// Who moved last, and how many interruptions are left; none where they are not counted.
+/// The run that moved last, and the remaining interruptions; `None` if unlimited.
 type Turn = Option<(Option<usize>, usize)>;
 
-/// The turn after that run's move; none when it would be an interruption too many.
+/// Returns the turn after a move; `None` if no interruptions remain.
 fn taken(turn: Turn, who: usize, world: &World, state: &State) -> Option<Turn> {
     let Some((last, left)) = turn else {
         return Some(None);
@@ -202,7 +201,7 @@ fn moves_with(
     all
 }
 
-/// The write, after any of the others' reads that it would give another answer.
+/// Executes a write after any subset of the other runs' reads whose reply it changes.
 fn writes(world: &mut World, state: &State, who: usize, index: usize) -> Vec<State> {
     let after = world.made(state, who, index).account;
     let mut states = vec![state.clone()];

@@ -1,4 +1,4 @@
-//! Accounts and runs that are each kept once, and what comes of a call, which is found out once.
+//! Interned accounts and runs, and cached results of calls.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -8,17 +8,17 @@ use rolewright::{Reply, Result};
 
 use crate::runs::{Run, moment};
 
-/// The account, and the runs that are under way, by their places in the world.
+/// The account and the runs, by their indices in the world.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct State {
     pub(super) account: usize,
     pub(super) runs: Vec<usize>,
 }
 
-/// Who moved, and what comes of it.
+/// The run that moved, and the next state.
 pub(super) type Moved = (usize, State);
 
-/// A call: the account, the run and the call's place in the run's round.
+/// A call: account, run, and index in the run's round.
 type Call = (usize, usize, usize);
 
 #[derive(Default)]
@@ -26,12 +26,12 @@ pub(super) struct World {
     accounts: Kept<Account>,
     runs: Kept<Run>,
     made: HashMap<Call, (usize, usize)>,
-    /// What the machine wants next once it has all answers of a round.
+    /// Next run after all replies of a round.
     handed_over: HashMap<u64, usize>,
     answers: HashMap<Call, u64>,
 }
 
-/// Values of which equal ones have one place.
+/// Interned values: equal values have the same index.
 struct Kept<T> {
     all: Vec<T>,
     places: HashMap<u64, usize>,
@@ -83,7 +83,7 @@ impl World {
         self.run(run).open_calls()
     }
 
-    /// The state after that call of the run, or none of them if it was made already.
+    /// Returns the state after a call of a run.
     pub(super) fn made(&mut self, state: &State, who: usize, index: usize) -> State {
         let call = (state.account, state.runs[who], index);
         let (account, run) = match self.made.get(&call) {
@@ -121,7 +121,7 @@ impl World {
         place
     }
 
-    /// What the account answers, by its hash.
+    /// Returns the hash of the account's reply.
     pub(super) fn answer(&mut self, account: usize, run: usize, index: usize) -> u64 {
         let call = (account, run, index);
         if let Some(answer) = self.answers.get(&call) {

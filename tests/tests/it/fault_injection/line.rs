@@ -1,4 +1,4 @@
-//! A run's way to its account: the provider for the real cloud, over a socket, to an emulator.
+//! The connection of a run: the provider for the real cloud and an emulator, over a socket.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,14 +17,14 @@ use rolewright::{
     StaticCredentials,
 };
 
-/// Nobody listens there.
+/// A closed port.
 const DEAD: &str = "http://127.0.0.1:1";
 
-/// How long an answer is waited for where none comes, and where one comes.
+/// Time-outs for calls without and with a reply.
 const SHORT: Duration = Duration::from_millis(500);
 const LONG: Duration = Duration::from_secs(60);
 
-/// Calls that go another way than the others: those of one action, counted from 1.
+/// Calls of an action with another route, counted from 1.
 #[derive(Debug)]
 pub(super) struct Detour {
     pub(super) action: String,
@@ -34,10 +34,9 @@ pub(super) struct Detour {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Way {
-    /// To a closed port.
+    /// A closed port.
     Dead,
-    /// To the emulator, with little patience. Calls that are answered have much of it, since a busy
-    /// machine may take its time.
+    /// The emulator, with a short time-out. Other calls have a long one, since a busy machine is slow.
     Impatient,
 }
 
@@ -47,15 +46,15 @@ pub(super) struct Line {
     real: AlibabaProvider,
     dead: AlibabaProvider,
     impatient: AlibabaProvider,
-    /// Calls are made one after the other, so that which is the second is the same every time.
+    /// Serialises calls, so that their order is deterministic.
     turn: tokio::sync::Mutex<()>,
     detour: Mutex<Option<Detour>>,
-    seen: Mutex<BTreeMap<String, u64>>,
+    counts: Mutex<BTreeMap<String, u64>>,
     clock: Fast,
 }
 
 impl Line {
-    /// Every line has its emulator; the client is shared, since making one takes its time.
+    /// Starts an emulator; the HTTP client is shared, since creating one is slow.
     pub(super) async fn to(account: Account, client: &Client) -> Self {
         let memory = MemoryProvider::new();
         memory.with_account(|here| *here = account);
@@ -83,7 +82,7 @@ impl Line {
             emulator,
             turn: tokio::sync::Mutex::default(),
             detour: Mutex::default(),
-            seen: Mutex::default(),
+            counts: Mutex::default(),
             clock,
         }
     }
@@ -102,12 +101,12 @@ impl Line {
         self.emulator.account().unwrap()
     }
 
-    /// How often each operation was called.
-    pub(super) fn seen(&self) -> BTreeMap<String, u64> {
-        self.seen.lock().unwrap().clone()
+    /// Returns the number of calls per operation.
+    pub(super) fn counts(&self) -> BTreeMap<String, u64> {
+        self.counts.lock().unwrap().clone()
     }
 
-    /// How long the runs have waited.
+    /// Returns the total waiting time of the runs.
     pub(super) fn waited(&self) -> Duration {
         self.clock.now()
     }
@@ -122,8 +121,8 @@ impl RamProvider for Line {
     async fn execute(&self, call: Call) -> Result<Reply> {
         let _turn = self.turn.lock().await;
         let count = {
-            let mut seen = self.seen.lock().unwrap();
-            let count = seen.entry(call.action.to_string()).or_default();
+            let mut counts = self.counts.lock().unwrap();
+            let count = counts.entry(call.action.to_string()).or_default();
             *count += 1;
             *count
         };
@@ -142,7 +141,7 @@ impl RamProvider for Line {
     }
 }
 
-/// A clock on which waiting takes no time, and is counted.
+/// A clock that returns from waits at once and counts them.
 #[derive(Clone, Debug, Default)]
 struct Fast(Arc<AtomicU64>);
 

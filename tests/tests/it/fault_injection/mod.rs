@@ -1,9 +1,8 @@
 //! Every fault at every call, over real sockets.
 //!
-//! Each situation's run is made once for each of its calls, each fault, and the fault coming once,
-//! twice and for good. However it ends, the next run finishes the job, nobody else's things are
-//! touched, and what the run said of itself is true. One of seven trials is made unless
-//! `ROLEWRIGHT_ALL_FAULTS` is set; the page in the docs is of all of them.
+//! Runs each situation for each of its calls and each fault, once, twice and permanently. After each
+//! trial the next run finishes, unmanaged objects are unchanged, and the report was correct. One of
+//! seven trials runs unless `ROLEWRIGHT_ALL_FAULTS` is set; the page in the docs covers all.
 
 mod line;
 mod trial;
@@ -19,18 +18,21 @@ use crate::situations::{Situation, situations};
 use line::Line;
 use trial::{Blow, Ending, Times, Trial};
 
-/// Of so many trials one is made where not all are wanted: a number that shares no factor with how
-/// many there are of one call, so that every fault and every call is met.
+/// Runs one of this many trials by default. Coprime to the number of trials per call, so that every
+/// fault and every call occurs.
 const ONE_OF: usize = 7;
 
-/// As many trials at once as keep two processors busy while some wait for a time-out.
+/// Concurrent trials: enough to keep two processors busy while some wait for a time-out.
 const AT_ONCE: usize = 16;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn whatever_fails_at_whatever_call_nothing_is_lost_and_the_next_run_finishes() {
+async fn after_any_fault_at_any_call_nothing_is_lost_and_the_next_run_finishes() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder().redirect(Policy::none()).build().unwrap();
-    let situations: Vec<_> = situations().into_iter().map(trial::with_foreign).collect();
+    let situations: Vec<_> = situations()
+        .into_iter()
+        .map(trial::with_unmanaged)
+        .collect();
     let mut trials = Vec::new();
     for situation in &situations {
         for (action, count) in calls_of(situation, &client).await {
@@ -57,10 +59,10 @@ async fn whatever_fails_at_whatever_call_nothing_is_lost_and_the_next_run_finish
         .buffer_unordered(AT_ONCE)
         .collect()
         .await;
-    println!("{count} faults, each at one call of one run");
+    println!("{count} trials, each a fault at one call of one run");
     let (good, bad): (Vec<_>, Vec<_>) = endings.into_iter().partition(|(_, ending)| ending.is_ok());
     let bad: Vec<_> = bad.iter().map(|(trial, _)| trial).collect();
-    assert!(bad.is_empty(), "{} are not borne: {bad:#?}", bad.len());
+    assert!(bad.is_empty(), "{} trials failed: {bad:#?}", bad.len());
     if !all {
         return;
     }
@@ -76,18 +78,18 @@ async fn whatever_fails_at_whatever_call_nothing_is_lost_and_the_next_run_finish
     let stored = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         stored == page,
-        "docs/faults.md is not what came out; look at it, then run this test with \
+        "docs/faults.md is outdated; check the new page, then run this test with \
          ROLEWRIGHT_WRITE_DOCS=1\n{page}"
     );
 }
 
-/// How often a run that nothing disturbs makes each call.
+/// Returns the number of calls per operation in a run without faults.
 async fn calls_of(situation: &Situation, client: &Client) -> BTreeMap<String, u64> {
     let line = Line::to(situation.start.clone(), client).await;
     let report = line.run((situation.setup)()).await.unwrap();
     assert!(report.is_ok(), "{}: {:?}", situation.name, report.outcome);
     (situation.check)(&line.account());
-    line.seen()
+    line.counts()
 }
 
 fn all_blows<'s>(
@@ -98,7 +100,7 @@ fn all_blows<'s>(
     let action = action.to_owned();
     let blows = Blow::ALL.into_iter().filter({
         let is_read = action.starts_with("Get") || action.starts_with("List");
-        // A read that is stale itself is what a write before it brings about.
+        // Stale reads are tested as a fault of the preceding write.
         move |blow| !(is_read && *blow == Blow::Stale)
     });
     blows.flat_map(move |blow| {
@@ -113,7 +115,7 @@ fn all_blows<'s>(
     })
 }
 
-/// The tables of what came of it.
+/// Formats the page with the results.
 fn page(situations: &[Situation], endings: &[(Trial<'_>, Ending)]) -> String {
     let blows = Blow::ALL.into_iter().map(|blow| {
         let cells = cells(endings, |trial| trial.blow == blow);
@@ -123,7 +125,7 @@ fn page(situations: &[Situation], endings: &[(Trial<'_>, Ending)]) -> String {
         let cells = cells(endings, |trial| trial.situation.name == situation.name);
         format!("| {} | {cells} |\n", situation.name)
     });
-    let head = |of: &str| format!("\n| {of} | once | twice | for good |\n|---|---|---|---|\n");
+    let head = |of: &str| format!("\n| {of} | once | twice | permanent |\n|---|---|---|---|\n");
     let page = [include_str!("page.md").to_owned(), head("fault")].into_iter();
     page.chain(blows).chain([head("run")]).chain(runs).collect()
 }
@@ -136,10 +138,10 @@ fn cells(endings: &[(Trial<'_>, Ending)], of: impl Fn(&Trial<'_>) -> bool) -> St
                 *counts.entry(*ending).or_default() += 1;
             }
         }
-        let told = counts
+        let cells = counts
             .iter()
             .map(|(ending, count)| format!("{count} {}", ending.title()));
-        told.collect::<Vec<_>>().join(", ")
+        cells.collect::<Vec<_>>().join(", ")
     };
     Times::ALL.map(cell).join(" | ")
 }

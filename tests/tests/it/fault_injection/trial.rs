@@ -1,4 +1,4 @@
-//! One fault at one call of one run, and what must hold afterwards.
+//! A fault at a call of a run, and the checks afterwards.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -17,7 +17,7 @@ use super::line::{Detour, Line, Way};
 use crate::runs::moment;
 use crate::situations::Situation;
 
-/// The longest that a run may wait in all.
+/// Maximum total waiting time of a run.
 const BUDGET: Duration = Duration::from_secs(240);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,16 +57,16 @@ impl Blow {
             Self::Unavailable => "503",
             Self::BadGateway => "502 in HTML",
             Self::Refused => "connection refused",
-            Self::CutBefore => "cut before the call",
-            Self::CutBody => "cut in the answer",
-            Self::LostAnswer => "done, answer lost",
-            Self::Hang => "no answer in time",
-            Self::Stale => "not seen yet by reads",
+            Self::CutBefore => "closed before the call",
+            Self::CutBody => "closed during the response",
+            Self::LostAnswer => "executed, response lost",
+            Self::Hang => "no response in time",
+            Self::Stale => "stale reads",
             Self::ExpiredToken => "expired token",
         }
     }
 
-    /// None where the connection is refused, which no emulator can do for a single call.
+    /// Returns the emulator's fault; `None` for a refused connection, which it can't simulate.
     fn emulated(self, times: Times) -> Option<Fault> {
         Some(match self {
             Self::Throttled => Fault::Throttle {
@@ -126,7 +126,7 @@ pub(super) struct Trial<'s> {
     pub(super) blow: Blow,
     pub(super) times: Times,
     pub(super) action: String,
-    /// Which call of the action, counted from 1.
+    /// Number of the call of the action, from 1.
     pub(super) call: u64,
 }
 
@@ -142,13 +142,13 @@ impl fmt::Debug for Trial<'_> {
 }
 
 impl Trial<'_> {
-    /// Runs into the fault, then once more without it.
+    /// Runs with the fault, then again without it.
     pub(super) async fn ending(&self, client: &Client) -> Ending {
         let line = Line::to(self.situation.start.clone(), client).await;
         self.break_it(&line);
         let outcome = line.run((self.situation.setup)()).await;
         line.fail(Vec::new(), None);
-        let ending = self.honest(&outcome, &line);
+        let ending = self.check_report(&outcome, &line);
         self.kept(&line.account());
         let waited = line.waited();
         assert!(waited < BUDGET, "{self:?} waited {waited:?}");
@@ -190,8 +190,8 @@ impl Trial<'_> {
         line.fail(vec![rule], hangs.then(|| detour(Way::Impatient)));
     }
 
-    /// What the run said of itself is so.
-    fn honest(&self, outcome: &Result<Report>, line: &Line) -> Ending {
+    /// Checks that the report is correct.
+    fn check_report(&self, outcome: &Result<Report>, line: &Line) -> Ending {
         let (start, account) = (&self.situation.start, line.account());
         match outcome {
             Ok(report) if report.is_ok() => {
@@ -217,7 +217,7 @@ impl Trial<'_> {
         }
     }
 
-    /// What the first run said was done is not what the next one has to do.
+    /// Checks that the next run repeats no change that was reported as done.
     fn not_done_again(&self, outcome: &Result<Report>, next: &Report) {
         let Ok(report) = outcome else { return };
         let done: Vec<_> = report.changes.iter().filter(|change| change.done).collect();
@@ -227,17 +227,17 @@ impl Trial<'_> {
         }
     }
 
-    /// Nobody else's things are touched, and no bucket loses what it was granted.
+    /// Checks that unmanaged objects are unchanged, and that no bucket loses access.
     fn kept(&self, account: &Account) {
         let start = &self.situation.start;
         assert_eq!(
-            account.roles.get(FOREIGN),
-            start.roles.get(FOREIGN),
+            account.roles.get(UNMANAGED),
+            start.roles.get(UNMANAGED),
             "{self:?}"
         );
         assert_eq!(
-            account.policies.get(FOREIGN),
-            start.policies.get(FOREIGN),
+            account.policies.get(UNMANAGED),
+            start.policies.get(UNMANAGED),
             "{self:?}"
         );
         if matches!((self.situation.setup)().goal(), Goal::Apply) {
@@ -247,31 +247,31 @@ impl Trial<'_> {
     }
 }
 
-const FOREIGN: &str = "somebody-elses";
+const UNMANAGED: &str = "unmanaged";
 
 const STATEMENT: &str = r#"{"Effect":"Allow","Action":"log:ListProject","Resource":"*"}"#;
 
-/// The situation in an account where somebody else has a role and a policy, and, where it stays and
-/// there is room, a statement in the set-up's own policy.
-pub(super) fn with_foreign(mut situation: Situation) -> Situation {
+/// Adds an unmanaged role and policy to a situation and, if possible, an unmanaged statement to the
+/// managed policy.
+pub(super) fn with_unmanaged(mut situation: Situation) -> Situation {
     let account = &mut situation.start;
     let trust = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
         "Principal":{"Service":["ecs.aliyuncs.com"]}}]}"#;
     let calls = [
         Call::of(&CreateRole {
-            role_name: FOREIGN.into(),
+            role_name: UNMANAGED.into(),
             assume_role_policy_document: trust.into(),
             ..CreateRole::default()
         }),
         Call::of(&CreatePolicy {
-            policy_name: FOREIGN.into(),
+            policy_name: UNMANAGED.into(),
             policy_document: format!(r#"{{"Version":"1","Statement":[{STATEMENT}]}}"#),
             ..CreatePolicy::default()
         }),
         Call::of(&AttachPolicyToRole {
             policy_type: PolicyType::Custom,
-            policy_name: FOREIGN.into(),
-            role_name: FOREIGN.into(),
+            policy_name: UNMANAGED.into(),
+            role_name: UNMANAGED.into(),
         }),
     ];
     for call in calls {
@@ -296,7 +296,7 @@ pub(super) fn with_foreign(mut situation: Situation) -> Situation {
     situation
 }
 
-/// What is granted: the resources in the versions in force, and the statement of somebody else.
+/// Returns the granted resources of the default versions, and the unmanaged statement.
 fn granted(account: &Account) -> BTreeSet<String> {
     let mut granted = BTreeSet::new();
     for (name, policy) in &account.policies {

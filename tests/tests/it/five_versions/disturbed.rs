@@ -1,4 +1,4 @@
-//! Five versions, and another run or a failed call in between.
+//! Five versions, with another run or a failed call in between.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -13,10 +13,10 @@ use rolewright::{
 };
 
 use super::{BUCKETS, dated, first_is_default};
-use crate::explore::{assert_granted, ended_well, is_left, set_up_for, told};
+use crate::explore::{assert_granted, describe, ended_well, is_left, set_up_for};
 use crate::runs::{Run, moment};
 
-/// A provider on which another run creates a version just before the first one of this run.
+/// A provider where another run creates a version before the first one of this run.
 #[derive(Debug)]
 struct Rival {
     account: MemoryProvider,
@@ -40,7 +40,7 @@ impl RamProvider for Rival {
 }
 
 #[tokio::test]
-async fn each_version_that_is_deleted_is_told_before_with_its_document() {
+async fn each_deleted_version_is_reported_before_with_its_document() {
     let account = MemoryProvider::builder()
         .account(set_up_for(&BUCKETS))
         .build();
@@ -48,15 +48,15 @@ async fn each_version_that_is_deleted_is_told_before_with_its_document() {
         account,
         is_done: AtomicBool::new(false),
     };
-    let (mut told, mut deleted) = (Vec::new(), 0);
+    let (mut planned, mut deleted) = (Vec::new(), 0);
     let note = |event: Event<'_>| match event {
         Event::Planned { changes, .. } | Event::Replanned { changes } => {
-            told = changes.to_vec();
+            planned = changes.to_vec();
         }
         Event::Writing(calls) => {
             for call in calls {
-                let change = told.iter().find(|change| change.call == *call);
-                let change = change.unwrap_or_else(|| panic!("{} is not told", call.action));
+                let change = planned.iter().find(|change| change.call == *call);
+                let change = change.unwrap_or_else(|| panic!("{} is not reported", call.action));
                 if call.action == DeletePolicyVersion::ACTION {
                     deleted += 1;
                     assert!(change.before.is_some(), "{}", change.summary);
@@ -72,17 +72,17 @@ async fn each_version_that_is_deleted_is_told_before_with_its_document() {
 }
 
 #[test]
-fn drift_is_told_where_no_version_can_be_deleted_and_where_none_can_be_listed() {
+fn drift_is_detected_when_versions_can_be_neither_deleted_nor_listed() {
     let start = first_is_default();
     let drift = || Run::with(Goal::Drift, &["bucket-a"], Options::default());
     let run = drift().finished(&mut start.clone());
-    assert_eq!(run.outcome(), Outcome::Drifted, "{}", told(&run));
+    assert_eq!(run.outcome(), Outcome::Drifted, "{}", describe(&run));
 
     let mut run = drift();
     let mut rounds = 0;
     while !run.open_calls().is_empty() {
         rounds += 1;
-        assert!(rounds < 20, "it asks for ever");
+        assert!(rounds < 20, "the run does not end");
         let mut account = start.clone();
         for (call, answer) in &mut run.round {
             let refused = Error::new(ErrorKind::PermissionDenied, "no");
@@ -98,9 +98,9 @@ fn drift_is_told_where_no_version_can_be_deleted_and_where_none_can_be_listed() 
     assert_eq!(error.kind(), ErrorKind::PermissionDenied, "{error}");
 }
 
-/// The number of the new version is in the answer to its own call, whatever happens to the others.
+/// The reply to `CreatePolicyVersion` has the new version's number, even if another call fails.
 #[test]
-fn what_was_removed_stays_removed_when_an_attachment_fails_beside_a_new_version() {
+fn a_removed_bucket_stays_removed_when_an_attachment_fails() {
     let mut account = set_up_for(&["bucket-x", "bucket-y"]);
     Run::remove(&["bucket-x"]).finished(&mut account);
     for role in account.roles.values_mut() {
@@ -120,13 +120,13 @@ fn what_was_removed_stays_removed_when_an_attachment_fails_beside_a_new_version(
         }
         run.hand_over();
     }
-    assert!(failed && ended_well(&run), "{}", told(&run));
+    assert!(failed && ended_well(&run), "{}", describe(&run));
     assert_granted(&account, &["bucket-y", "bucket-z"]);
     assert!(!is_left(&account, "bucket-x"), "it came back");
 }
 
 #[test]
-fn a_run_whose_place_is_taken_after_it_deleted_the_named_version_waits_and_lists_the_five() {
+fn a_run_that_loses_the_free_version_waits_and_lists_all_five() {
     let mut account = dated(first_is_default(), "2999-01-01T00:00:00Z");
     let named = Options {
         delete_version: Some("v5".to_owned()),
@@ -139,7 +139,7 @@ fn a_run_whose_place_is_taken_after_it_deleted_the_named_version_waits_and_lists
         if rival && calls.any(|(call, _)| call.action == CreatePolicyVersion::ACTION) {
             rival = false;
             let other = Run::remove(&["bucket-v"]).finished(&mut account);
-            assert!(ended_well(&other), "{}", told(&other));
+            assert!(ended_well(&other), "{}", describe(&other));
         }
         let index = run.open_calls()[0];
         run.make(index, &mut account, true);

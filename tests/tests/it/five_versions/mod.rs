@@ -1,5 +1,5 @@
-//! A policy has five versions. Where none can be deleted, a run changes nothing of the account; where
-//! one can, the report keeps its document.
+//! A policy with five versions: if none can be deleted, a run changes nothing; otherwise the report
+//! contains the document of the deleted one.
 
 mod disturbed;
 
@@ -13,19 +13,19 @@ use rolewright::remedy::RemedyKind;
 use rolewright::setup::{Change, Exact, Goal, Options, Outcome};
 use rolewright::{AccountId, BucketName, ErrorKind, Operation};
 
-use crate::explore::{assert_granted, ended_well, is_granted, set_up_for, told};
+use crate::explore::{assert_granted, describe, ended_well, is_granted, set_up_for};
 use crate::runs::{Run, moment};
 
 const BUCKETS: [&str; 5] = ["bucket-v", "bucket-w", "bucket-x", "bucket-y", "bucket-z"];
 
-/// Five versions that each grant one bucket more, the first of which is the default version.
+/// Five versions that each grant another bucket; the first is the default version.
 fn first_is_default() -> Account {
     let mut account = set_up_for(&BUCKETS);
     Run::rollback("v1").finished(&mut account);
     account
 }
 
-/// Five versions of which the last is the default one, and grants what each document grants.
+/// Five versions; the last one is the default version and includes the grants of all documents.
 fn with_documents(documents: [String; 4]) -> Account {
     let mut account = set_up_for(&BUCKETS);
     let policy = account.policies.get_mut(POLICY).unwrap();
@@ -40,7 +40,7 @@ fn page(page: Revision) -> CustomBucket {
     recipe.revision(page)
 }
 
-/// The documented form of that page for `bucket-v`, with a statement that makes it another one.
+/// The document of a revision for `bucket-v`, with an additional statement.
 fn document(recipe: &CustomBucket, extra: Option<Statement>) -> String {
     use rolewright::recipe::Recipe;
     let account = AccountId::new("1234567890123456").unwrap();
@@ -72,7 +72,7 @@ fn adding(options: Options) -> impl Fn(Goal) -> Run {
     move |goal| Run::with(goal, &["bucket-a"], options.clone())
 }
 
-/// Accounts of which no version can be deleted, and what else the run is told.
+/// Accounts without a deletable version, and the options of the run.
 fn stuck() -> Vec<(&'static str, Account, Options)> {
     let plain = Options::default;
     let denying = |n: usize| {
@@ -159,7 +159,7 @@ fn stuck() -> Vec<(&'static str, Account, Options)> {
 
 fn refused(name: &str, run: &Run) -> String {
     let error = run.failed.as_ref();
-    let error = error.unwrap_or_else(|| panic!("{name}: {}", told(run)));
+    let error = error.unwrap_or_else(|| panic!("{name}: {}", describe(run)));
     assert_eq!(error.kind(), ErrorKind::LimitExceeded, "{name}");
     assert!(
         error
@@ -171,14 +171,14 @@ fn refused(name: &str, run: &Run) -> String {
 }
 
 #[test]
-fn where_none_of_five_versions_can_be_deleted_a_run_waits_changes_nothing_and_lists_them() {
+fn without_a_deletable_version_a_run_waits_changes_nothing_and_lists_all_five() {
     let cases = stuck();
     assert!(cases.len() >= 10);
     for (name, start, options) in cases {
         let add = adding(options);
         let mut account = start.clone();
         let run = add(Goal::Apply).finished(&mut account);
-        assert_eq!(account, start, "{name}: {}", told(&run));
+        assert_eq!(account, start, "{name}: {}", describe(&run));
         let text = refused(name, &run);
         let budget = Options::default().patience.budget;
         assert!(
@@ -196,7 +196,7 @@ fn where_none_of_five_versions_can_be_deleted_a_run_waits_changes_nothing_and_li
 }
 
 #[test]
-fn a_removal_that_finds_no_version_to_delete_changes_nothing() {
+fn a_removal_without_a_deletable_version_changes_nothing() {
     let start = first_is_default();
     let mut account = start.clone();
     let run = Run::remove(&["bucket-v"]).finished(&mut account);
@@ -208,14 +208,14 @@ fn deleted(run: &Run) -> &Change {
     let report = run
         .report
         .as_ref()
-        .unwrap_or_else(|| panic!("{}", told(run)));
+        .unwrap_or_else(|| panic!("{}", describe(run)));
     let mut changes = report.changes.iter();
     let deletion = changes.find(|change| change.call.action == DeletePolicyVersion::ACTION);
-    deletion.unwrap_or_else(|| panic!("{}", told(run)))
+    deletion.unwrap_or_else(|| panic!("{}", describe(run)))
 }
 
 #[test]
-fn the_oldest_version_of_more_than_an_hour_goes_and_the_report_keeps_what_it_granted() {
+fn the_oldest_version_of_more_than_an_hour_is_deleted_and_reported() {
     let mut account = dated(
         four(|n| allowing(&format!("log:Get{n}"))),
         "2026-01-02T02:04:04Z",
@@ -247,7 +247,7 @@ fn the_oldest_version_of_more_than_an_hour_goes_and_the_report_keeps_what_it_gra
 }
 
 #[test]
-fn a_version_that_the_default_version_contains_goes_before_an_older_one() {
+fn a_version_contained_in_the_default_version_is_deleted_before_an_older_one() {
     let mut account = dated(
         four(|n| {
             if n == 2 {
@@ -262,13 +262,13 @@ fn a_version_that_the_default_version_contains_goes_before_an_older_one() {
     assert!(
         deleted(&run).summary.contains("version v3 "),
         "{}",
-        told(&run)
+        describe(&run)
     );
     assert!(deleted(&run).lines.is_empty(), "nothing is lost");
 }
 
 #[test]
-fn without_the_services_time_the_newest_version_tells_how_old_the_others_are() {
+fn without_the_services_time_ages_are_relative_to_the_newest_version() {
     let mut account = four(|n| allowing(&format!("log:Get{n}")));
     let policy = account.policies.get_mut(POLICY).unwrap();
     for (number, version) in &mut policy.versions {
@@ -282,12 +282,12 @@ fn without_the_services_time_the_newest_version_tells_how_old_the_others_are() {
         }
         run.hand_over();
     }
-    assert!(ended_well(&run), "{}", told(&run));
+    assert!(ended_well(&run), "{}", describe(&run));
     assert!(deleted(&run).summary.contains("version v1 "));
 }
 
 #[test]
-fn the_named_version_goes_whatever_it_grants_and_no_other_does() {
+fn only_the_named_version_is_deleted() {
     let mut account = first_is_default();
     let named = |version: &str| Options {
         delete_version: Some(version.to_owned()),
@@ -300,7 +300,7 @@ fn the_named_version_goes_whatever_it_grants_and_no_other_does() {
         assert_eq!(account, before);
     }
     let run = Run::with(Goal::Apply, &["bucket-a"], named("v5")).finished(&mut account);
-    assert_eq!(run.outcome(), Outcome::Changed, "{}", told(&run));
+    assert_eq!(run.outcome(), Outcome::Changed, "{}", describe(&run));
     assert!(
         deleted(&run)
             .lines

@@ -1,13 +1,13 @@
-//! Many runs at once in simulated time: 64 that each add a bucket, and some beside removals.
+//! Many concurrent runs in simulated time: 64 that each add a bucket, and some with removals.
 
 mod world;
 
 use rolewright::mock::Account;
 use rolewright::recipe::container_registry::POLICY;
 
-use crate::explore::{ended_well, hours_later, is_granted, is_left, set_up_for, told};
+use crate::explore::{describe, ended_well, hours_later, is_granted, is_left, set_up_for};
 use crate::runs::Run;
-use world::{Weather, World};
+use world::{Faults, World};
 
 const RUNS: usize = 64;
 
@@ -23,11 +23,11 @@ fn within_limits(account: &Account) {
     }
 }
 
-/// Lets all add their bucket at once, and runs the killed again: whoever lived is done, and in the
-/// end all is granted.
-fn all_granted(start: &Account, weather: Weather, seed: u64) {
+/// Runs all concurrently, and killed ones again; asserts that surviving runs succeeded and all
+/// buckets are granted.
+fn all_granted(start: &Account, faults: Faults, seed: u64) {
     let names = names(RUNS);
-    let mut world = World::new(start.clone(), weather, seed);
+    let mut world = World::new(start.clone(), faults, seed);
     for name in &names {
         world.enter(Run::apply(&[name]));
     }
@@ -39,26 +39,31 @@ fn all_granted(start: &Account, weather: Weather, seed: u64) {
         .last()
         .unwrap();
     println!(
-        "{weather:?}, seed {seed}: {} killed, {} calls in {:.1} s, up to version {versions}",
+        "{faults:?}, seed {seed}: {} killed, {} calls in {:.1} s, up to version {versions}",
         world.killed.len(),
         world.calls(),
         longest.as_secs_f64(),
     );
     for (who, run) in world.runs.iter().enumerate() {
         let lived = !world.killed.contains(&who);
-        assert!(!lived || ended_well(run), "{}: {}", names[who], told(run));
+        assert!(
+            !lived || ended_well(run),
+            "{}: {}",
+            names[who],
+            describe(run)
+        );
     }
     for who in &world.killed {
         let again = Run::apply(&[&names[*who]]).finished(&mut world.account);
-        assert!(ended_well(&again), "{}", told(&again));
+        assert!(ended_well(&again), "{}", describe(&again));
     }
-    // What a killed run hid is granted once it is applied again.
+    // A bucket that a killed run hid is granted after another apply.
     if !world.killed.is_empty() {
         for name in &names {
             if !is_granted(&world.account, name) {
                 println!("  {name} was hidden");
                 let again = Run::apply(&[name]).finished(&mut world.account);
-                assert!(ended_well(&again), "{}", told(&again));
+                assert!(ended_well(&again), "{}", describe(&again));
             }
         }
     }
@@ -70,30 +75,30 @@ fn all_granted(start: &Account, weather: Weather, seed: u64) {
 }
 
 #[test]
-fn all_that_64_runs_at_once_add_is_granted() {
-    all_granted(&Account::default(), Weather::default(), 1);
-    all_granted(&set_up_for(&["bucket-x"]), Weather::default(), 2);
+fn all_buckets_of_64_concurrent_runs_are_granted() {
+    all_granted(&Account::default(), Faults::default(), 1);
+    all_granted(&set_up_for(&["bucket-x"]), Faults::default(), 2);
 }
 
 #[test]
-fn all_that_64_runs_at_once_add_is_granted_where_reads_come_too_early() {
-    let stale = Weather {
+fn all_buckets_of_64_concurrent_runs_are_granted_with_stale_reads() {
+    let stale = Faults {
         stale: 150,
-        ..Weather::default()
+        ..Faults::default()
     };
     all_granted(&Account::default(), stale, 3);
 }
 
 #[test]
-fn all_that_64_runs_at_once_add_is_granted_once_the_killed_ones_ran_again() {
-    let kills = Weather {
+fn all_buckets_of_64_concurrent_runs_are_granted_after_killed_ones_are_repeated() {
+    let kills = Faults {
         kills: 50,
-        ..Weather::default()
+        ..Faults::default()
     };
     all_granted(&Account::default(), kills, 4);
     all_granted(
         &set_up_for(&["bucket-x"]),
-        Weather {
+        Faults {
             stale: 150,
             ..kills
         },
@@ -103,19 +108,19 @@ fn all_that_64_runs_at_once_add_is_granted_once_the_killed_ones_ran_again() {
 
 #[test]
 #[ignore = "minutes: cargo test -p rolewright-tests --all-features --test it -- swarm --ignored"]
-fn all_that_64_runs_at_once_add_is_granted_whatever_the_seed() {
+fn all_buckets_of_64_concurrent_runs_are_granted_for_any_seed() {
     for seed in 100..140 {
         for (stale, kills) in [(0, 0), (150, 0), (0, 50), (150, 50)] {
-            all_granted(&Account::default(), Weather { stale, kills }, seed);
+            all_granted(&Account::default(), Faults { stale, kills }, seed);
         }
     }
 }
 
 #[test]
-fn what_is_added_beside_removals_is_granted_and_what_came_back_can_be_removed_again() {
+fn buckets_added_during_removals_are_granted_and_removals_can_be_repeated() {
     let (adds, removes) = (names(16), ["gone-1", "gone-2", "gone-3", "gone-4"]);
     for seed in 0..4 {
-        let mut world = World::new(set_up_for(&removes), Weather::default(), seed);
+        let mut world = World::new(set_up_for(&removes), Faults::default(), seed);
         for name in &adds {
             world.enter(Run::apply(&[name]));
         }
@@ -125,13 +130,13 @@ fn what_is_added_beside_removals_is_granted_and_what_came_back_can_be_removed_ag
         world.pass(within_limits);
         for (run, name) in world.runs.iter().zip(&adds) {
             let granted = is_granted(&world.account, name);
-            assert!(granted || !ended_well(run), "{}", told(run));
+            assert!(granted || !ended_well(run), "{}", describe(run));
         }
-        // Versions that still grant what was removed are kept for an hour.
+        // Versions that grant the removed buckets are kept for an hour.
         hours_later(&mut world.account);
         for name in &adds {
             let again = Run::apply(&[name]).finished(&mut world.account);
-            assert!(ended_well(&again), "{}", told(&again));
+            assert!(ended_well(&again), "{}", describe(&again));
         }
         let back = removes.iter().filter(|name| is_left(&world.account, name));
         println!(
@@ -142,7 +147,7 @@ fn what_is_added_beside_removals_is_granted_and_what_came_back_can_be_removed_ag
         for name in removes {
             hours_later(&mut world.account);
             let again = Run::remove(&[name]).finished(&mut world.account);
-            assert!(ended_well(&again), "{}", told(&again));
+            assert!(ended_well(&again), "{}", describe(&again));
             assert!(!is_left(&world.account, name));
         }
         for name in &adds {

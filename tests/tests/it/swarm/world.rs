@@ -1,5 +1,4 @@
-//! Runs at once in simulated time: each call takes its time to the account and back, reads may
-//! come too early, and runs are killed.
+//! Concurrent runs in simulated time, with call latency, stale reads and kills.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, VecDeque};
@@ -9,7 +8,7 @@ use rolewright::mock::Account;
 
 use crate::runs::Run;
 
-/// Numbers that look random, the same for the same seed: `SplitMix64`.
+/// Deterministic random numbers: `SplitMix64`.
 #[derive(Clone, Debug)]
 struct Dice(u64);
 
@@ -27,16 +26,16 @@ impl Dice {
     }
 }
 
-/// How the world treats the runs.
+/// Faults of the simulation.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Weather {
-    /// Reads see the account as it was up to so many milliseconds ago.
+pub(super) struct Faults {
+    /// Maximum staleness of reads, in milliseconds.
     pub(super) stale: u64,
-    /// Of so many moves one kills the run instead; none when 0.
+    /// One of this many calls kills its run; 0 for none.
     pub(super) kills: u64,
 }
 
-/// A call that reaches the account: when, in which order, whose, and which of its round.
+/// A call on its way: arrival time, order, run, and index in its round.
 type Arrival = Reverse<(Duration, usize, usize, usize)>;
 
 #[derive(Debug)]
@@ -44,7 +43,7 @@ pub(super) struct World {
     pub(super) account: Account,
     pub(super) runs: Vec<Run>,
     pub(super) killed: BTreeSet<usize>,
-    weather: Weather,
+    faults: Faults,
     past: VecDeque<(Duration, Account)>,
     arrivals: BinaryHeap<Arrival>,
     sent: usize,
@@ -52,12 +51,12 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(account: Account, weather: Weather, seed: u64) -> Self {
+    pub(super) fn new(account: Account, faults: Faults, seed: u64) -> Self {
         Self {
             account,
             runs: Vec::new(),
             killed: BTreeSet::new(),
-            weather,
+            faults,
             past: VecDeque::new(),
             arrivals: BinaryHeap::new(),
             sent: 0,
@@ -72,11 +71,11 @@ impl World {
         self.send(self.runs.len() - 1);
     }
 
-    /// Until every run has ended or was killed; `watch` sees the account after each call.
+    /// Runs until every run has ended or was killed; calls `watch` after each call.
     pub(super) fn pass(&mut self, watch: impl Fn(&Account)) {
         while let Some(Reverse((time, _, who, index))) = self.arrivals.pop() {
             if self.killed.contains(&who) {
-                // What was under way when its sender was killed arrives, or does not.
+                // Calls of a killed run may or may not arrive.
                 if self.dice.below(2) == 0 {
                     let (call, _) = &self.runs[who].round[index];
                     let _ = self.account.execute(call, &crate::runs::moment());
@@ -84,7 +83,7 @@ impl World {
                 }
                 continue;
             }
-            if self.weather.kills > 0 && self.dice.below(self.weather.kills) == 0 {
+            if self.faults.kills > 0 && self.dice.below(self.faults.kills) == 0 {
                 self.killed.insert(who);
             }
             self.arrive(time, who, index);
@@ -99,17 +98,17 @@ impl World {
         let is_read = run.round[index].0.is_read();
         let last = run.open_calls().len() == 1;
         if is_read {
-            let seen = time.saturating_sub(self.dice.milliseconds(0, self.weather.stale.max(1)));
+            let seen = time.saturating_sub(self.dice.milliseconds(0, self.faults.stale.max(1)));
             let old = self.past.iter().find(|(until, _)| *until > seen);
-            let mut account = match old.filter(|_| self.weather.stale > 0) {
+            let mut account = match old.filter(|_| self.faults.stale > 0) {
                 Some((_, account)) => account.clone(),
                 None => self.account.clone(),
             };
             self.runs[who].make(index, &mut account, true);
         } else {
-            if self.weather.stale > 0 {
+            if self.faults.stale > 0 {
                 self.past.push_back((time, self.account.clone()));
-                let oldest = time.saturating_sub(Duration::from_millis(self.weather.stale));
+                let oldest = time.saturating_sub(Duration::from_millis(self.faults.stale));
                 while self.past.front().is_some_and(|(until, _)| *until < oldest) {
                     self.past.pop_front();
                 }
@@ -130,7 +129,7 @@ impl World {
         }
     }
 
-    /// Calls that were sent.
+    /// Returns the number of calls.
     pub(super) fn calls(&self) -> usize {
         self.sent
     }

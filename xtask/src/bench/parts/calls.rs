@@ -1,4 +1,4 @@
-//! Many calls from one process.
+//! Many calls from a process.
 
 use std::process::Command;
 
@@ -15,8 +15,8 @@ const COUNT: u32 = 2000;
 pub(super) const PART: Part = Part {
     name: "calls",
     title: "2,000 GetRole",
-    about: "One process that makes 2,000 signed `GetRole` on the emulator, one after the other and 16 at once, \
-            in turn; client and emulator share the machine. Processor time and memory are the client's.",
+    about: "A process sends 2,000 signed `GetRole` calls to the emulator, sequentially and 16 at a time, \
+            alternating between programs. Client and emulator share the machine. Processor time and memory are the client's.",
     measure,
 };
 
@@ -25,7 +25,7 @@ fn measure(bench: &Bench) -> Result<Measured> {
     let apply = emulator.rolewright(bench, "apply --bucket my-images --yes");
     bench.tools.spent(&apply, &[0])?;
     let mut rows = Vec::new();
-    for (what, at_once) in [("one after the other", "1"), ("16 at once", "16")] {
+    for (what, at_once) in [("sequential", "1"), ("16 concurrent", "16")] {
         let count = COUNT.to_string();
         let mut ours = Command::new(&bench.tools.calls);
         ours.args([&count, at_once]);
@@ -49,7 +49,7 @@ fn measure(bench: &Bench) -> Result<Measured> {
             }
         }
         for ((who, _), (rate, cpu, peak)) in contestants.iter().zip(&samples) {
-            rows.push(Row::new(what, who, "calls a second", rate));
+            rows.push(Row::new(what, who, "calls/s", rate));
             rows.push(Row::new(&format!("{what}: processor time"), who, "ms", cpu));
             rows.push(Row::new(&format!("{what}: peak memory"), who, "MB", peak));
         }

@@ -1,4 +1,4 @@
-//! Decisions beside cedar-policy, by the benchmark that has a workspace of its own.
+//! Policy decisions compared with cedar-policy, by the benchmark in the `bench` workspace.
 
 use super::super::figure::Measured;
 use super::super::figure::{Goal, Row, median};
@@ -7,13 +7,13 @@ use super::OURS;
 use crate::process::{Failure, Result, cargo, read};
 
 const CEDAR: &str = "cedar-policy";
-const WHAT: &str = "a decision";
+const WHAT: &str = "one decision";
 
 pub(super) const PART: Part = Part {
     name: "decisions",
     title: "Decisions",
-    about: "The requests that a one-bucket policy is asked for, decided by it and by the same statements in Cedar's \
-            language, in turn. The spread is the middle nine tenths.",
+    about: "Decisions of a one-bucket policy, and of the same statements in Cedar's language, alternating. The \
+            range is the middle 90 %.",
     measure,
 };
 
@@ -38,7 +38,7 @@ fn measure(bench: &Bench) -> Result<Measured> {
     Ok(Measured { rows, goals })
 }
 
-/// The line of that name: `61 [60, 65] ns`; the first line says how many samples there are.
+/// Parses the line with this name: `61 [60, 65] ns`; the first line has the number of samples.
 fn row(text: &str, who: &str, name: &str) -> Result<Row> {
     let line = text.lines().find_map(|line| line.strip_prefix(name));
     let words = line
@@ -47,7 +47,7 @@ fn row(text: &str, who: &str, name: &str) -> Result<Row> {
     let numbers: Vec<f64> = words.filter_map(|word| word.parse().ok()).collect();
     let [median, least, most] = numbers.as_slice() else {
         return Err(Failure::new(format_args!(
-            "the benchmark told no `{name}`:\n{text}"
+            "the benchmark printed no `{name}`:\n{text}"
         )));
     };
     let samples = text

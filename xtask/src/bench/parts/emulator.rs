@@ -1,4 +1,4 @@
-//! The emulator beside moto's server.
+//! The emulator compared with moto's server.
 
 use std::process::Command;
 
@@ -16,9 +16,9 @@ const ROUND: &str = "GetRole over 16 connections";
 pub(super) const PART: Part = Part {
     name: "emulator",
     title: "The emulator",
-    about: "A process from its start to its first answer, and `GetRole` as fast as 16 connections are answered, by \
-            one load generator that shares the machine. rolewright's requests are signed, and key, time, nonce and \
-            signature are checked; moto checks none.",
+    about: "Time from the start of the process to the first response, and throughput of `GetRole` over 16 connections, with \
+            a load generator on the same machine. rolewright verifies key, time, nonce and signature of each request; \
+            moto verifies none.",
     measure,
 };
 
@@ -47,7 +47,7 @@ fn measure(bench: &Bench) -> Result<Measured> {
     Ok(Measured { rows, goals })
 }
 
-/// One run of the benchmark of servers.
+/// Runs the server benchmark once.
 pub(super) fn figures(
     bench: &Bench,
     server: &str,
@@ -86,10 +86,10 @@ impl Samples {
 
     fn rows(&self, who: &str) -> [Row; 6] {
         [
-            Row::new("start to the first answer", who, "ms", &self.ready),
-            Row::new(ROUND, who, "calls a second", &self.rate),
-            Row::new("answered, median", who, "ms", &self.middle),
-            Row::new("answered, 99 of 100", who, "ms", &self.late),
+            Row::new("start to first response", who, "ms", &self.ready),
+            Row::new(ROUND, who, "calls/s", &self.rate),
+            Row::new("response time, median", who, "ms", &self.middle),
+            Row::new("response time, 99th percentile", who, "ms", &self.late),
             Row::new("memory after the start", who, "MB", &self.at_start),
             Row::new("memory at the end", who, "MB", &self.at_end),
         ]

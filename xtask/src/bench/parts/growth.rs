@@ -1,4 +1,4 @@
-//! How cost grows with what there is to do.
+//! Scaling of cost with input size.
 
 use std::fs;
 use std::path::Path;
@@ -16,9 +16,9 @@ const RUNS: usize = 7;
 
 pub(super) const PART: Part = Part {
     name: "growth",
-    title: "How cost grows",
-    about: "Whole processes: a first set-up in memory for so many buckets (with `--split`), and a document of so many \
-            statements that is linted and asked for a decision; and the emulator with so many roles.",
+    title: "Scaling",
+    about: "Whole processes: a first set-up in memory by number of buckets (with `--split`), lint and simulate by number \
+            of statements in a document, and the emulator by number of roles.",
     measure,
 };
 
@@ -69,7 +69,7 @@ fn measure(bench: &Bench) -> Result<Measured> {
         let figures = emulator::figures(bench, "rolewright", count, 2, 0)?;
         let what = |what| format!("emulator, {}: {what}", counted(count, "role"));
         let rates = emulator::numbers(&figures, "per_second");
-        rows.push(Row::new(&what("GetRole"), OURS, "calls a second", &rates));
+        rows.push(Row::new(&what("GetRole"), OURS, "calls/s", &rates));
         let memory = emulator::numbers(&figures, "memory_mb");
         rows.push(Row::new(&what("memory"), OURS, "MB", &memory));
     }
@@ -79,7 +79,7 @@ fn measure(bench: &Bench) -> Result<Measured> {
     })
 }
 
-/// Wall time and memory of a command, which may say no.
+/// Measures wall time and memory of a command; a negative result is allowed.
 fn processes(bench: &Bench, what: &str, command: &Command) -> Result<[Row; 2]> {
     let (mut wall, mut peak) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
@@ -93,7 +93,7 @@ fn processes(bench: &Bench, what: &str, command: &Command) -> Result<[Row; 2]> {
     ])
 }
 
-/// Short statements, each for a bucket of its own: the command reads files of 64 KiB.
+/// Creates a document of short statements, each for another bucket; the command reads up to 64 KiB.
 fn write_statements(path: &Path, count: usize) -> Result<()> {
     let statements: Vec<_> = (0..count)
         .map(|number| {

@@ -1,4 +1,4 @@
-//! The whole set-up job, as a process from its start to its end.
+//! The complete set-up, as a process.
 
 use std::process::Command;
 
@@ -15,10 +15,10 @@ const RUNS: usize = 15;
 
 pub(super) const PART: Part = Part {
     name: "job",
-    title: "The whole set-up job",
-    about: "A process that makes role, policy and attachment in an empty account of the emulator, from its start to \
-            its end, in turn, over http and over https. rolewright also reads back what it wrote and verifies it; the \
-            others only write. Over https each reads the system's certificates and opens its own connections.",
+    title: "Complete set-up",
+    about: "A process creates role, policy and attachment in an empty account of the emulator, over http and over https, \
+            alternating between programs. rolewright also reads back and verifies the result; the others only write. \
+            Over https each program reads the system's certificates and opens its own connections.",
     measure,
 };
 
@@ -44,7 +44,7 @@ fn measure(bench: &Bench) -> Result<Measured> {
             emulator.reset()?;
             let spent = bench.tools.spent(command, &[0])?;
             if run == 0 {
-                // The warm-up also shows that the job was done.
+                // The warm-up also verifies the result.
                 let verify = emulator.rolewright(bench, "verify --bucket my-images");
                 bench.tools.spent(&verify, &[0])?;
                 continue;
@@ -84,7 +84,7 @@ fn measure(bench: &Bench) -> Result<Measured> {
     Ok(Measured { rows, goals })
 }
 
-/// What the official clients are to write: just what rolewright writes.
+/// Documents for the official clients: the same as rolewright's.
 struct Documents {
     trust: String,
     policy: String,
@@ -98,7 +98,7 @@ impl Documents {
         let document = |pointer: &str| {
             let found = json.pointer(pointer);
             let found =
-                found.ok_or_else(|| Failure::new(format_args!("no {pointer} in the export")));
+                found.ok_or_else(|| Failure::new(format_args!("the export has no {pointer}")));
             found.map(ToString::to_string)
         };
         Ok(Self {

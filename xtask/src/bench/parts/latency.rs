@@ -1,4 +1,4 @@
-//! How often a run waits for the service.
+//! Round trips of a run.
 
 use super::super::emulator::Emulator;
 use super::super::figure::Measured;
@@ -14,9 +14,9 @@ const LATENCY: u32 = 50;
 pub(super) const PART: Part = Part {
     name: "latency",
     title: "Round trips",
-    about: "Every answer of the emulator comes 50 ms later. The rounds that a whole process waits, and its own \
-            processor time in units of that latency; wall time would measure what else the machine does. A first \
-            set-up with its proof is four rounds, a check of a right account is one.",
+    about: "Every response of the emulator is delayed by 50 ms. The rounds that a process waits, and its processor time in \
+            units of that latency; wall time would depend on the load of the machine. A first set-up with verification \
+            takes four rounds, verify of a correct account one.",
     measure,
 };
 
@@ -34,26 +34,26 @@ fn measure(bench: &Bench) -> Result<Measured> {
     let first = latencies(&first);
     let check = latencies(&check);
     let rows = vec![
-        Row::new("first set-up with proof", OURS, "latencies", &first),
-        Row::new("check of a right account", OURS, "latencies", &check),
+        Row::new("first set-up with verification", OURS, "latencies", &first),
+        Row::new("verify of a correct account", OURS, "latencies", &check),
     ];
     let goals = vec![
         Goal::at_most(
             4.3,
-            "first set-up with proof, in latencies of 50 ms",
-            median(&rows, "first set-up with proof", OURS),
+            "first set-up with verification, in latencies of 50 ms",
+            median(&rows, "first set-up with verification", OURS),
         ),
         Goal::at_most(
             1.15,
-            "check of a right account, in latencies of 50 ms",
-            median(&rows, "check of a right account", OURS),
+            "verify of a correct account, in latencies of 50 ms",
+            median(&rows, "verify of a correct account", OURS),
         ),
     ];
     Ok(Measured { rows, goals })
 }
 
-/// Of each run the rounds and its processor time, in latencies. Each run waits the same rounds, and
-/// the least disturbed one shows how many.
+/// Returns rounds plus processor time of each run, in latencies. All runs have the same rounds; the
+/// fastest one determines their number.
 fn latencies(runs: &[Spent]) -> Vec<f64> {
     let latency = f64::from(LATENCY);
     let waited = runs.iter().map(|run| (run.wall - run.cpu) / latency);
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_run_that_waited_for_the_processor_counts_no_more_rounds() {
+    fn waiting_for_the_processor_adds_no_rounds() {
         let run = |wall, cpu| Spent {
             wall,
             cpu,

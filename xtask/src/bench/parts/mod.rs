@@ -1,4 +1,4 @@
-//! What is measured: a file each.
+//! The parts of the benchmark, one file each.
 
 mod calls;
 mod decisions;
@@ -10,7 +10,7 @@ mod signing;
 
 use super::part::Part;
 
-/// All parts, in the order of the page.
+/// All parts, in page order.
 pub(super) const ALL: [Part; 7] = [
     job::PART,
     calls::PART,
@@ -21,7 +21,7 @@ pub(super) const ALL: [Part; 7] = [
     growth::PART,
 ];
 
-/// How the contestants are called.
+/// Names of the contestants.
 const OURS: &str = "rolewright";
 const PYTHON: &str = "official Python client";
 const NODE: &str = "official Node client";

@@ -15,8 +15,8 @@ const WHAT: &str = "signatures of a GetRole";
 pub(super) const PART: Part = Part {
     name: "signing",
     title: "Signing",
-    about: "ACS3-HMAC-SHA256 of a `GetRole`, in turn, beside the official Python client's function for it and beside the \
-            hashing that no signature can do without.",
+    about: "ACS3-HMAC-SHA256 of a `GetRole`, compared with the official Python client's function and with the hashing \
+            that every signature needs, alternating.",
     measure,
 };
 
@@ -30,9 +30,9 @@ fn measure(bench: &Bench) -> Result<Measured> {
         official.push(COUNT / seconds.trim().parse::<f64>().map_err(Failure::new)?);
     }
     let rows = vec![
-        Row::new(WHAT, OURS, "a second", &ours),
-        Row::new(WHAT, PYTHON, "a second", &official),
-        Row::new("cost against the bare hashing", OURS, "times", &hashing),
+        Row::new(WHAT, OURS, "per second", &ours),
+        Row::new(WHAT, PYTHON, "per second", &official),
+        Row::new("cost relative to hashing", OURS, "times", &hashing),
     ];
     let times = median(&rows, WHAT, OURS) / median(&rows, WHAT, PYTHON);
     let goals = vec![Goal::at_least(
@@ -43,10 +43,10 @@ fn measure(bench: &Bench) -> Result<Measured> {
     Ok(Measured { rows, goals })
 }
 
-/// The first number of the line that begins so.
+/// Returns the first number of the line that starts with `name`.
 fn figure(text: &str, name: &str) -> Result<f64> {
     let line = text.lines().find_map(|line| line.strip_prefix(name));
     let word = line.and_then(|line| line.split_whitespace().next());
     let number = word.and_then(|word| word.parse().ok());
-    number.ok_or_else(|| Failure::new(format_args!("the benchmark told no `{name}`:\n{text}")))
+    number.ok_or_else(|| Failure::new(format_args!("the benchmark printed no `{name}`:\n{text}")))
 }

@@ -9,16 +9,16 @@ from .._model import Model, Secret
 
 @dataclass(frozen=True, kw_only=True)
 class AccessKey(Model):
-    """A key in a list, which comes without its secret."""
+    """An access key in a list, without its secret."""
 
     access_key_id: str = ""
-    """The key's id."""
+    """Access key ID."""
 
     status: str = ""
     """`Active` or `Inactive`."""
 
     create_date: str = ""
-    """When it was made."""
+    """Creation time."""
 
     _WIRE = (
         ("access_key_id", "AccessKeyId", str),
@@ -29,10 +29,10 @@ class AccessKey(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class AccessKeyLastUsed(Model):
-    """The last use of a key."""
+    """Last use of an access key."""
 
     last_used_date: str = ""
-    """When it was, `YYYY-MM-DDThh:mm:ssZ`."""
+    """Time of the last use, `YYYY-MM-DDThh:mm:ssZ`."""
 
     _WIRE = (
         ("last_used_date", "LastUsedDate", str),
@@ -41,10 +41,10 @@ class AccessKeyLastUsed(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class AccessKeys(Model):
-    """The wire's wrapper of a list of keys."""
+    """List of access keys, as on the wire."""
 
     access_key: tuple[AccessKey, ...] = ()
-    """The keys."""
+    """The access keys."""
 
     _WIRE = (
         ("access_key", "AccessKey", [AccessKey]),
@@ -53,7 +53,7 @@ class AccessKeys(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class GetAccessKeyLastUsedOutput(Model):
-    """The last use."""
+    """Output of `GetAccessKeyLastUsed`."""
 
     access_key_last_used: AccessKeyLastUsed
     """The last use."""
@@ -65,10 +65,10 @@ class GetAccessKeyLastUsedOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ListAccessKeysOutput(Model):
-    """The keys."""
+    """Output of `ListAccessKeys`."""
 
     access_keys: AccessKeys
-    """The keys."""
+    """The access keys."""
 
     _WIRE = (
         ("access_keys", "AccessKeys", AccessKeys),
@@ -77,19 +77,19 @@ class ListAccessKeysOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class NewAccessKey(Model):
-    """A key that was just made: the only time that its secret is told."""
+    """A new access key. The service returns its secret only once."""
 
     access_key_id: str = ""
-    """The key's id."""
+    """Access key ID."""
 
     access_key_secret: Secret
-    """The key's secret."""
+    """Access key secret."""
 
     status: str = ""
     """`Active` or `Inactive`."""
 
     create_date: str = ""
-    """When it was made, `YYYY-MM-DDThh:mm:ssZ`."""
+    """Creation time, `YYYY-MM-DDThh:mm:ssZ`."""
 
     _WIRE = (
         ("access_key_id", "AccessKeyId", str),
@@ -101,10 +101,10 @@ class NewAccessKey(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class CreateAccessKeyOutput(Model):
-    """The key that was made."""
+    """Output of `CreateAccessKey`."""
 
     access_key: NewAccessKey
-    """The key."""
+    """The access key."""
 
     _WIRE = (
         ("access_key", "AccessKey", NewAccessKey),

@@ -9,10 +9,10 @@ from .._model import Model
 
 @dataclass(frozen=True, kw_only=True)
 class AccessKeyPreference(Model):
-    """About access keys."""
+    """Access key preferences."""
 
     allow_user_to_manage_access_keys: bool | None = None
-    """Whether users may make, switch off and delete their own."""
+    """Whether users can manage their own access keys."""
 
     _WIRE = (
         ("allow_user_to_manage_access_keys", "AllowUserToManageAccessKeys", bool),
@@ -21,7 +21,7 @@ class AccessKeyPreference(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class GetAccountAliasOutput(Model):
-    """The account's alias."""
+    """Output of `GetAccountAlias`."""
 
     account_alias: str = ""
     """The alias."""
@@ -33,19 +33,19 @@ class GetAccountAliasOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class LoginProfilePreference(Model):
-    """About logins."""
+    """Login preferences."""
 
     enable_save_mfa_ticket: bool | None = None
-    """Whether a second factor holds for seven days."""
+    """Whether MFA can be remembered for seven days."""
 
     allow_user_to_change_password: bool | None = None
-    """Whether users may change their passwords."""
+    """Whether users can change their own passwords."""
 
     login_session_duration: int | None = None
-    """How long a login holds, in hours."""
+    """Login session duration in hours."""
 
     login_network_masks: str | None = None
-    """From where users may log in: masks, separated by `;`. From everywhere when empty."""
+    """Networks that users can log in from, separated by `;`. Empty for all networks."""
 
     _WIRE = (
         ("enable_save_mfa_ticket", "EnableSaveMFATicket", bool),
@@ -57,10 +57,10 @@ class LoginProfilePreference(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class MFAPreference(Model):
-    """About second factors."""
+    """MFA preferences."""
 
     allow_user_to_manage_mfa_devices: bool | None = None
-    """Whether users may bind and unbind their own devices."""
+    """Whether users can bind and unbind their own MFA devices."""
 
     _WIRE = (
         ("allow_user_to_manage_mfa_devices", "AllowUserToManageMFADevices", bool),
@@ -69,35 +69,35 @@ class MFAPreference(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordPolicy(Model):
-    """The account's rules for passwords."""
+    """Password policy of the account."""
 
     minimum_password_length: int | None = None
-    """The fewest characters."""
+    """Minimum password length."""
 
     require_lowercase_characters: bool | None = None
-    """Whether there has to be a lower-case letter."""
+    """Whether a lower-case letter is required."""
 
     require_uppercase_characters: bool | None = None
-    """Whether there has to be an upper-case letter."""
+    """Whether an upper-case letter is required."""
 
     require_numbers: bool | None = None
-    """Whether there has to be a digit."""
+    """Whether a digit is required."""
 
     require_symbols: bool | None = None
-    """Whether there has to be a character that is neither letter nor digit."""
+    """Whether a character other than a letter or digit is required."""
 
     hard_expiry: bool | None = None
-    """Whether nobody can log in with a password that is too old."""
+    """Whether an expired password blocks login."""
 
     max_login_attemps: int | None = None
-    """After how many failures within an hour nobody can log in for the rest of it. The wire
-    name lacks a letter: `MaxLoginAttemps`."""
+    """Failed logins per hour after which login is blocked for the rest of the hour. The wire
+    name is misspelled: `MaxLoginAttemps`."""
 
     password_reuse_prevention: int | None = None
-    """How many of the last passwords can't be used again."""
+    """Number of previous passwords that can't be reused."""
 
     max_password_age: int | None = None
-    """After how many days a password is too old; 0 is never."""
+    """Password lifetime in days; 0 for no expiry."""
 
     _WIRE = (
         ("minimum_password_length", "MinimumPasswordLength", int),
@@ -114,10 +114,10 @@ class PasswordPolicy(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class GetPasswordPolicyOutput(Model):
-    """The rules."""
+    """Output of `GetPasswordPolicy`."""
 
     password_policy: PasswordPolicy
-    """The rules."""
+    """The password policy."""
 
     _WIRE = (
         ("password_policy", "PasswordPolicy", PasswordPolicy),
@@ -126,10 +126,10 @@ class GetPasswordPolicyOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicKeyPreference(Model):
-    """About public keys."""
+    """Public key preferences."""
 
     allow_user_to_manage_public_keys: bool | None = None
-    """Whether users may manage their own."""
+    """Whether users can manage their own public keys."""
 
     _WIRE = (
         ("allow_user_to_manage_public_keys", "AllowUserToManagePublicKeys", bool),
@@ -138,19 +138,19 @@ class PublicKeyPreference(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class SecurityPreference(Model):
-    """What users may do themselves, and how they log in."""
+    """Security preferences of the account."""
 
     login_profile_preference: LoginProfilePreference
-    """About logins."""
+    """Login preferences."""
 
     access_key_preference: AccessKeyPreference
-    """About access keys."""
+    """Access key preferences."""
 
     mfa_preference: MFAPreference
-    """About second factors."""
+    """MFA preferences."""
 
     public_key_preference: PublicKeyPreference
-    """About public keys."""
+    """Public key preferences."""
 
     _WIRE = (
         ("login_profile_preference", "LoginProfilePreference", LoginProfilePreference),
@@ -162,7 +162,7 @@ class SecurityPreference(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class GetSecurityPreferenceOutput(Model):
-    """The preferences."""
+    """Output of `GetSecurityPreference`."""
 
     security_preference: SecurityPreference
     """The preferences."""
@@ -174,10 +174,10 @@ class GetSecurityPreferenceOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class SetPasswordPolicyOutput(Model):
-    """The rules after the change."""
+    """Output of `SetPasswordPolicy`."""
 
     password_policy: PasswordPolicy
-    """The rules."""
+    """The password policy."""
 
     _WIRE = (
         ("password_policy", "PasswordPolicy", PasswordPolicy),
@@ -186,7 +186,7 @@ class SetPasswordPolicyOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class SetSecurityPreferenceOutput(Model):
-    """The preferences after the change."""
+    """Output of `SetSecurityPreference`."""
 
     security_preference: SecurityPreference
     """The preferences."""

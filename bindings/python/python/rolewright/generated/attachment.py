@@ -10,7 +10,7 @@ from .._model import Model
 
 @dataclass(frozen=True, kw_only=True)
 class AttachedGroup(Model):
-    """A group that a policy is attached to."""
+    """A group with the policy attached."""
 
     group_name: str = ""
     """The group's name."""
@@ -19,7 +19,7 @@ class AttachedGroup(Model):
     """Free text."""
 
     attach_date: str = ""
-    """When it was attached."""
+    """Time of the attachment."""
 
     _WIRE = (
         ("group_name", "GroupName", str),
@@ -30,7 +30,7 @@ class AttachedGroup(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class AttachedGroups(Model):
-    """The wire's wrapper of a list of groups."""
+    """List of groups, as on the wire."""
 
     group: tuple[AttachedGroup, ...] = ()
     """The groups."""
@@ -42,7 +42,7 @@ class AttachedGroups(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class AttachedPolicy(Model):
-    """A policy that is attached to a role, a user or a group."""
+    """A policy attached to a role, user or group."""
 
     policy_name: str = ""
     """The policy's name."""
@@ -54,10 +54,10 @@ class AttachedPolicy(Model):
     """Free text."""
 
     default_version: str = ""
-    """The version in force."""
+    """Default version."""
 
     attach_date: str = ""
-    """When it was attached, `YYYY-MM-DDThh:mm:ssZ`."""
+    """Time of the attachment, `YYYY-MM-DDThh:mm:ssZ`."""
 
     _WIRE = (
         ("policy_name", "PolicyName", str),
@@ -70,7 +70,7 @@ class AttachedPolicy(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class AttachedPolicies(Model):
-    """The wire's wrapper of a list of attached policies."""
+    """List of attached policies, as on the wire."""
 
     policy: tuple[AttachedPolicy, ...] = ()
     """The policies."""
@@ -82,22 +82,22 @@ class AttachedPolicies(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class AttachedRole(Model):
-    """A role that a policy is attached to."""
+    """A role with the policy attached."""
 
     role_id: str = ""
-    """The service's own id."""
+    """ID assigned by the service."""
 
     role_name: str = ""
     """The role's name."""
 
     arn: str = ""
-    """The role's ARN."""
+    """ARN of the role."""
 
     description: str | None = None
     """Free text."""
 
     attach_date: str = ""
-    """When it was attached."""
+    """Time of the attachment."""
 
     _WIRE = (
         ("role_id", "RoleId", str),
@@ -110,7 +110,7 @@ class AttachedRole(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class AttachedRoles(Model):
-    """The wire's wrapper of a list of roles."""
+    """List of roles, as on the wire."""
 
     role: tuple[AttachedRole, ...] = ()
     """The roles."""
@@ -122,19 +122,19 @@ class AttachedRoles(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class AttachedUser(Model):
-    """A user that a policy is attached to."""
+    """A user with the policy attached."""
 
     user_id: str = ""
-    """The service's own id."""
+    """ID assigned by the service."""
 
     user_name: str = ""
     """The user's name."""
 
     display_name: str | None = None
-    """The name that is shown."""
+    """Display name."""
 
     attach_date: str = ""
-    """When it was attached."""
+    """Time of the attachment."""
 
     _WIRE = (
         ("user_id", "UserId", str),
@@ -146,7 +146,7 @@ class AttachedUser(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class AttachedUsers(Model):
-    """The wire's wrapper of a list of users."""
+    """List of users, as on the wire."""
 
     user: tuple[AttachedUser, ...] = ()
     """The users."""
@@ -158,7 +158,7 @@ class AttachedUsers(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ListEntitiesForPolicyOutput(Model):
-    """Everything that the policy is attached to."""
+    """Output of `ListEntitiesForPolicy`."""
 
     groups: AttachedGroups
     """The groups."""
@@ -178,7 +178,7 @@ class ListEntitiesForPolicyOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ListPoliciesForGroupOutput(Model):
-    """The policies of the group."""
+    """Output of `ListPoliciesForGroup`."""
 
     policies: AttachedPolicies
     """The policies."""
@@ -190,7 +190,7 @@ class ListPoliciesForGroupOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ListPoliciesForRoleOutput(Model):
-    """The policies of the role."""
+    """Output of `ListPoliciesForRole`."""
 
     policies: AttachedPolicies
     """The policies."""
@@ -202,7 +202,7 @@ class ListPoliciesForRoleOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ListPoliciesForUserOutput(Model):
-    """The policies of the user."""
+    """Output of `ListPoliciesForUser`."""
 
     policies: AttachedPolicies
     """The policies."""

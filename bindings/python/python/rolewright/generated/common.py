@@ -10,13 +10,13 @@ from .._model import Model
 
 @dataclass(frozen=True, kw_only=True)
 class DeletionTask(Model):
-    """An attempt to delete a service's role."""
+    """An attempt to delete a service-linked role."""
 
     create_date: str = ""
-    """When it began, `YYYY-MM-DDThh:mm:ssZ`."""
+    """Start time, `YYYY-MM-DDThh:mm:ssZ`."""
 
     deletion_task_id: str = ""
-    """Its id, as `DeleteServiceLinkedRole` answered it."""
+    """Task ID, as `DeleteServiceLinkedRole` returned it."""
 
     _WIRE = (
         ("create_date", "CreateDate", str),
@@ -26,19 +26,19 @@ class DeletionTask(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyVersion(Model):
-    """One version of a policy."""
+    """A version of a policy."""
 
     version_id: str = ""
     """`v1`, `v2` and so on."""
 
     is_default_version: bool = False
-    """Whether it is the version in force."""
+    """Whether it is the default version."""
 
     policy_document: str = ""
     """The document as JSON text."""
 
     create_date: str = ""
-    """When it was made, `YYYY-MM-DDThh:mm:ssZ`."""
+    """Creation time, `YYYY-MM-DDThh:mm:ssZ`."""
 
     _WIRE = (
         ("version_id", "VersionId", str),
@@ -50,16 +50,16 @@ class PolicyVersion(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderInfo(Model):
-    """Who carries the calls out. Never holds a secret."""
+    """Describes a provider. Holds no secret."""
 
     name: str = ""
-    """The name under which the provider was asked for, for example `alibaba`."""
+    """The provider's name, for example `alibaba`."""
 
     endpoint: str = ""
-    """Where the calls go: a host, a file, or a word such as `memory`."""
+    """The target of the calls: a host, a file, or a word such as `memory`."""
 
     simulated: bool = False
-    """Whether no cloud account is touched."""
+    """Whether the provider is a simulation that uses no cloud account."""
 
     _WIRE = (
         ("name", "name", str),
@@ -90,43 +90,43 @@ class Remedy(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Role(Model):
-    """A role, as `GetRole`, `CreateRole` and `UpdateRole` answer it."""
+    """A role as `GetRole`, `CreateRole` and `UpdateRole` return it."""
 
     role_id: str = ""
-    """The service's own id, a long decimal number."""
+    """ID assigned by the service, a long decimal number."""
 
     role_name: str = ""
-    """The name, unique in the account."""
+    """Name, unique in the account."""
 
     arn: str = ""
-    """`acs:ram::<account>:role/<name>`; the live service shows the name in lower case here."""
+    """`acs:ram::<account>:role/<name>`; the live service returns the name in lower case."""
 
     description: str | None = None
     """Free text."""
 
     assume_role_policy_document: str = ""
-    """The trust policy, as JSON text: who may assume the role."""
+    """Trust policy as JSON text."""
 
     create_date: str = ""
-    """When it was made, `YYYY-MM-DDThh:mm:ssZ`."""
+    """Creation time, `YYYY-MM-DDThh:mm:ssZ`."""
 
     update_date: str | None = None
-    """When it was last changed."""
+    """Time of the last change."""
 
     max_session_duration: int | None = None
-    """The longest session, in seconds: 3600 to 43200."""
+    """Maximum session duration in seconds, 3600 to 43200."""
 
     role_principal_name: str | None = None
     """`<name>@role.<alias or account>.onaliyunservice.com`."""
 
     is_service_linked_role: bool | None = None
-    """Whether a service made it for itself and alone may change it."""
+    """Whether it is a service-linked role, which only its service can change."""
 
     allow_console_login: bool | None = None
-    """Whether it may be assumed in the console."""
+    """Whether the role can be assumed in the console."""
 
     latest_deletion_task: DeletionTask | None = None
-    """The last attempt to delete a service's role."""
+    """Latest attempt to delete a service-linked role."""
 
     _WIRE = (
         ("role_id", "RoleId", str),
@@ -194,13 +194,13 @@ class Tag(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class TagItem(Model):
-    """A tag in an answer."""
+    """A tag in a response."""
 
     tag_key: str = ""
-    """The key."""
+    """Key."""
 
     tag_value: str = ""
-    """The value."""
+    """Value."""
 
     _WIRE = (
         ("tag_key", "TagKey", str),
@@ -210,7 +210,7 @@ class TagItem(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Tags(Model):
-    """The wire's wrapper of a list of tags."""
+    """List of tags, as on the wire."""
 
     tag: tuple[TagItem, ...] = ()
     """The tags."""
@@ -222,24 +222,24 @@ class Tags(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Wait(Model):
-    """A time that was waited on the way to an answer, and why. Replies and errors carry those
-    of their call, so that they pass through every wrapper; a run collects them, with its
-    own, in `Report::waits`(crate::setup::Report::waits)."""
+    """A wait before a reply, and its reason. Replies and errors hold the waits of their call,
+    so they pass through every wrapper. A run adds its own and collects all in
+    `Report::waits`(crate::setup::Report::waits)."""
 
     action: str | None = None
-    """The operation, such as `GetRole`, when it is about one."""
+    """Operation, for example `GetRole`, if the wait belongs to one."""
 
     resource: str | None = None
-    """What that was about, such as a role's name."""
+    """Resource of the operation, for example a role name."""
 
     reason: Literal["retry", "rate_limit", "reread"]
-    """Why it was waited."""
+    """Reason for the wait."""
 
     milliseconds: int = 0
-    """For how long, in milliseconds."""
+    """Duration in milliseconds."""
 
     error: str | None = None
-    """What had failed before."""
+    """Error of the previous attempt."""
 
     _WIRE = (
         ("action", "action", str),
@@ -255,22 +255,22 @@ class Problem(Model):
     """An error as data."""
 
     kind: Literal["invalid_input", "policy_syntax", "config_invalid", "credential_missing", "credential_invalid", "permission_denied", "not_found", "already_exists", "conflict", "limit_exceeded", "throttled", "server", "timeout", "transport", "unexpected_reply", "unsupported", "store", "refused", "incomplete"]
-    """The error's kind, for example `permission_denied`."""
+    """Error kind, for example `permission_denied`."""
 
     message: str = ""
-    """What happened, to what, and why."""
+    """Message with operation, resource and cause."""
 
     remedy: Remedy | None = None
-    """What to do next."""
+    """Recommended action."""
 
     code: str | None = None
-    """The service's code, when it was the service's answer."""
+    """Error code of the service, if the service returned one."""
 
     request_id: str | None = None
-    """The id to name in a support case."""
+    """Request ID, for support cases."""
 
     waits: tuple[Wait, ...] = ()
-    """Every time that was waited before."""
+    """Waits before the failure."""
 
     _WIRE = (
         ("kind", "kind", str),

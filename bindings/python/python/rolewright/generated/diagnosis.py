@@ -9,7 +9,7 @@ from .._model import Model
 
 @dataclass(frozen=True, kw_only=True)
 class AuthCondition(Model):
-    """A condition that was looked at."""
+    """A condition that was evaluated."""
 
     condition_key: str = ""
     """The key, for example `acs:SourceIp`."""
@@ -25,7 +25,7 @@ class AuthCondition(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class AuthPrincipal(Model):
-    """Who was denied."""
+    """Denied principal."""
 
     auth_principal_type: str = ""
     """For example `SubUser` or `AssumedRoleUser`."""
@@ -54,16 +54,16 @@ class MatchedPolicy(Model):
     """Its name or id."""
 
     policy_version: str = ""
-    """The version in force."""
+    """Default version."""
 
     effect: str = ""
     """`Allow` or `Deny`."""
 
     attached_scope: str = ""
-    """Where it is attached: the account or a resource group."""
+    """Scope of the attachment: the account or a resource group."""
 
     attached_entity_type: str = ""
-    """To what it is attached."""
+    """Type of the identity that it is attached to."""
 
     _WIRE = (
         ("policy_type", "PolicyType", str),
@@ -77,28 +77,28 @@ class MatchedPolicy(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class DecodedDiagnosticMessage(Model):
-    """Why a call was denied."""
+    """Reason for a denied call."""
 
     auth_action: str = ""
-    """The action that was denied, for example `ram:GetRole`."""
+    """Denied action, for example `ram:GetRole`."""
 
     auth_resource: str = ""
-    """The resource that it was denied on."""
+    """Resource of the denied action."""
 
     auth_principal: AuthPrincipal
-    """To whom."""
+    """Denied principal."""
 
     auth_conditions: tuple[AuthCondition, ...] = ()
-    """The conditions that were looked at."""
+    """Conditions that were evaluated."""
 
     explicit_deny: bool = False
-    """Whether a statement denies it, and not just none allows it."""
+    """Whether a statement denies the action (explicit deny), rather than none allowing it."""
 
     no_permission_policy_type: str = ""
-    """The type of policy that denies, or lacks the permission."""
+    """Type of the policy that denies, or that lacks the permission."""
 
     matched_policies: tuple[MatchedPolicy, ...] = ()
-    """The policies that decided."""
+    """Policies that decided."""
 
     _WIRE = (
         ("auth_action", "AuthAction", str),
@@ -113,10 +113,10 @@ class DecodedDiagnosticMessage(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class DecodeDiagnosticMessageOutput(Model):
-    """What it says."""
+    """Output of `DecodeDiagnosticMessage`."""
 
     decoded_diagnostic_message: DecodedDiagnosticMessage
-    """What it says."""
+    """The decoded message."""
 
     _WIRE = (
         ("decoded_diagnostic_message", "DecodedDiagnosticMessage", DecodedDiagnosticMessage),

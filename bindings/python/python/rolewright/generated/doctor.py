@@ -11,13 +11,14 @@ from .common import Problem, ProviderInfo, Remedy
 
 @dataclass(frozen=True, kw_only=True)
 class ClockReport(Model):
-    """This machine's clock beside the service's."""
+    """Difference between the local clock and the service's."""
 
     ahead_seconds: int = 0
-    """Seconds that this machine is ahead; negative when it is behind. To a second or two."""
+    """Seconds that the local clock is ahead; negative if it is behind. Accurate to about 2
+    seconds."""
 
     by: str = ""
-    """The endpoint that said what time it is."""
+    """Endpoint whose time was used."""
 
     _WIRE = (
         ("ahead_seconds", "ahead_seconds", int),
@@ -27,26 +28,26 @@ class ClockReport(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class CredentialSlot(Model):
-    """A place where a key may be configured."""
+    """A credential source."""
 
     slot: str = ""
-    """A stable name: `environment`, `oidc`, `cli_profile`, `credentials_file`, `instance`,
-    `address`, or `program` for a key that a program gives by itself."""
+    """Stable ID: `environment`, `oidc`, `cli_profile`, `credentials_file`, `instance`,
+    `address`, or `program` for credentials that a program passes in."""
 
     name: str = ""
-    """The place, for people."""
+    """Display name."""
 
     state: Literal["used", "not_configured", "broken", "passed", "not_checked"]
-    """What was found there."""
+    """State of the source."""
 
     place: str = ""
-    """The files or variables that it is about."""
+    """Files or environment variables of the source."""
 
     detail: str | None = None
-    """Why it is broken or not configured, or what the key is: its id, never its secret."""
+    """Why the source is broken or not configured, or the access key ID; never the secret."""
 
     remedy: Remedy | None = None
-    """What to do, when something should be done."""
+    """Recommended action, if any."""
 
     _WIRE = (
         ("slot", "slot", str),
@@ -60,13 +61,13 @@ class CredentialSlot(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class DoctorCaller(Model):
-    """Who the caller is."""
+    """The caller."""
 
     account: str = ""
-    """The account."""
+    """Account ID."""
 
     arn: str = ""
-    """The identity's ARN."""
+    """ARN of the identity."""
 
     identity_type: str = ""
     """`Account`, `RAMUser` or `AssumedRoleUser`."""
@@ -80,25 +81,25 @@ class DoctorCaller(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class EndpointReport(Model):
-    """Whether an endpoint answers."""
+    """Result of an endpoint check."""
 
     service: str = ""
     """`ram`, `sts`, `cr` or `oss`."""
 
     region: str | None = None
-    """The region, where it is one of many."""
+    """Region, for regional endpoints."""
 
     endpoint: str | None = None
-    """Scheme, host and port; `None` when it is not known."""
+    """Scheme, host and port; `None` if unknown."""
 
     status: Literal["passed", "failed", "inconclusive", "not_checked"]
-    """Whether it answers: any answer over HTTP will do."""
+    """Whether the endpoint responds; any HTTP response counts."""
 
     milliseconds: int | None = None
-    """How long the answer took, in milliseconds."""
+    """Response time in milliseconds."""
 
     problem: Problem | None = None
-    """Why it does not answer, or is not known."""
+    """Why it does not respond, or is unknown."""
 
     _WIRE = (
         ("service", "service", str),
@@ -112,16 +113,16 @@ class EndpointReport(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectionReport(Model):
-    """What was found on the way to the service."""
+    """Result of a connection diagnosis."""
 
     credentials: tuple[CredentialSlot, ...] = ()
-    """The places where a key may be configured, in the order in which they are looked at."""
+    """Credential sources, in the order of their precedence."""
 
     endpoints: tuple[EndpointReport, ...] = ()
-    """The endpoints."""
+    """Endpoints."""
 
     clock: ClockReport | None = None
-    """This machine's clock beside the service's; `None` when no answer had a date."""
+    """Difference between the local clock and the service's; `None` if no response had a date."""
 
     _WIRE = (
         ("credentials", "credentials", [CredentialSlot]),
@@ -132,22 +133,22 @@ class ConnectionReport(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class NeededPermission(Model):
-    """A permission that is needed, and whether the caller has it."""
+    """A required permission, and whether the caller has it."""
 
     action: str = ""
-    """For example `ram:GetRole`."""
+    """Action, for example `ram:GetRole`."""
 
     resources: tuple[str, ...] = ()
     """ARNs."""
 
     writes: bool = False
-    """Whether it is needed to change something, and not only to look."""
+    """Whether it is needed to make changes, not only to read."""
 
     status: Literal["passed", "failed", "inconclusive", "not_checked"]
     """Whether the caller has it."""
 
     reason: str = ""
-    """What that rests on."""
+    """Reason for the result."""
 
     _WIRE = (
         ("action", "action", str),
@@ -160,7 +161,7 @@ class NeededPermission(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class DoctorReport(Model):
-    """What was found, from the key to the last permission."""
+    """Result of a diagnosis: credentials, endpoints, clock and permissions."""
 
     format_version: str = ""
     """Always `FORMAT_VERSION`."""
@@ -169,32 +170,31 @@ class DoctorReport(Model):
     """Always `doctor`."""
 
     health: Literal["fit", "degraded", "locked"]
-    """The answer in a word."""
+    """Overall result."""
 
     provider: ProviderInfo
-    """Who carries the calls out."""
+    """Provider."""
 
     connection: ConnectionReport | None = None
-    """Where keys come from, whether endpoints answer, what time it is there; `None` where
-    there is no such way, as for a simulation."""
+    """Credential sources, endpoints and clock; `None` for a simulation."""
 
     caller: DoctorCaller | None = None
-    """Who the caller is."""
+    """Caller."""
 
     problem: Problem | None = None
-    """Why it is not known who the caller is, or what else kept the looking from its end."""
+    """Why the caller is unknown, or why the diagnosis is incomplete."""
 
     changes: int | None = None
-    """Whether a plan could be made, and how many changes it has."""
+    """Number of changes in the plan; `None` if no plan could be made."""
 
     permissions: tuple[NeededPermission, ...] = ()
-    """The permissions that the caller's plan uses, those that are missing in front."""
+    """Permissions that the plan needs, missing ones first."""
 
     rights: Literal["read", "write"]
-    """How much the policy below allows."""
+    """Scope of the operator policy."""
 
     operator_policy: Any = field(default=None, hash=False)
-    """The least policy for whoever runs this, ready to paste."""
+    """Least-privilege policy for the operator who runs rolewright."""
 
     _WIRE = (
         ("format_version", "format_version", str),

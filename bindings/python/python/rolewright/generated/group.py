@@ -12,22 +12,22 @@ class Group(Model):
     """A group of RAM users."""
 
     group_id: str | None = None
-    """The service's own id."""
+    """ID assigned by the service."""
 
     group_name: str = ""
-    """The name, unique in the account."""
+    """Name, unique in the account."""
 
     comments: str | None = None
     """Free text."""
 
     create_date: str | None = None
-    """When it was made, `YYYY-MM-DDThh:mm:ssZ`."""
+    """Creation time, `YYYY-MM-DDThh:mm:ssZ`."""
 
     update_date: str | None = None
-    """When it was last changed."""
+    """Time of the last change."""
 
     join_date: str | None = None
-    """When the user joined, in the list of a user's groups."""
+    """Time when the user joined; only in `ListGroupsForUser`."""
 
     _WIRE = (
         ("group_id", "GroupId", str),
@@ -41,7 +41,7 @@ class Group(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class CreateGroupOutput(Model):
-    """The group that was made."""
+    """Output of `CreateGroup`."""
 
     group: Group
     """The group."""
@@ -53,7 +53,7 @@ class CreateGroupOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class GetGroupOutput(Model):
-    """The group that was asked for."""
+    """Output of `GetGroup`."""
 
     group: Group
     """The group."""
@@ -65,16 +65,16 @@ class GetGroupOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class GroupMember(Model):
-    """A user in a group."""
+    """A member of a group."""
 
     user_name: str = ""
     """The user's name."""
 
     display_name: str | None = None
-    """The name that is shown."""
+    """Display name."""
 
     join_date: str = ""
-    """When the user joined."""
+    """Time when the user joined."""
 
     _WIRE = (
         ("user_name", "UserName", str),
@@ -85,7 +85,7 @@ class GroupMember(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class GroupMembers(Model):
-    """The wire's wrapper of a group's users."""
+    """List of group members, as on the wire."""
 
     user: tuple[GroupMember, ...] = ()
     """The users."""
@@ -97,7 +97,7 @@ class GroupMembers(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Groups(Model):
-    """The wire's wrapper of a list of groups."""
+    """List of groups, as on the wire."""
 
     group: tuple[Group, ...] = ()
     """The groups."""
@@ -109,7 +109,7 @@ class Groups(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ListGroupsForUserOutput(Model):
-    """The groups of the user."""
+    """Output of `ListGroupsForUser`."""
 
     groups: Groups
     """The groups."""
@@ -121,16 +121,16 @@ class ListGroupsForUserOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ListGroupsOutput(Model):
-    """One page of groups."""
+    """Output of `ListGroups`."""
 
     groups: Groups
     """The groups."""
 
     is_truncated: bool = False
-    """Whether there are more."""
+    """Whether more pages follow."""
 
     marker: str | None = None
-    """The next page's marker, present only when there is one."""
+    """Marker of the next page; absent on the last page."""
 
     _WIRE = (
         ("groups", "Groups", Groups),
@@ -141,16 +141,16 @@ class ListGroupsOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ListUsersForGroupOutput(Model):
-    """One page of a group's users."""
+    """Output of `ListUsersForGroup`."""
 
     users: GroupMembers
     """The users."""
 
     is_truncated: bool = False
-    """Whether there are more."""
+    """Whether more pages follow."""
 
     marker: str | None = None
-    """The next page's marker, present only when there is one."""
+    """Marker of the next page; absent on the last page."""
 
     _WIRE = (
         ("users", "Users", GroupMembers),
@@ -161,7 +161,7 @@ class ListUsersForGroupOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class UpdateGroupOutput(Model):
-    """The group after the change."""
+    """Output of `UpdateGroup`."""
 
     group: Group
     """The group."""

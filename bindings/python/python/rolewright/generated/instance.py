@@ -9,22 +9,22 @@ from .._model import Model
 
 @dataclass(frozen=True, kw_only=True)
 class GetInstanceOutput(Model):
-    """The instance."""
+    """Output of `GetInstance`."""
 
     is_success: bool = False
     """Whether the call succeeded; see `ListInstanceOutput::is_success`."""
 
     code: str = ""
-    """`success`, or the error's code."""
+    """`success`, or an error code."""
 
     instance_id: str = ""
-    """The service's own id."""
+    """ID assigned by the service."""
 
     instance_name: str = ""
-    """The name."""
+    """Name."""
 
     instance_specification: str = ""
-    """The edition, for example `Enterprise_Basic`."""
+    """Edition, for example `Enterprise_Basic`."""
 
     instance_status: str = ""
     """As `Instance::instance_status`."""
@@ -45,27 +45,27 @@ class GetInstanceOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Instance(Model):
-    """An instance of Container Registry."""
+    """A Container Registry instance."""
 
     instance_id: str = ""
-    """The service's own id, `cri-...`."""
+    """ID assigned by the service, `cri-...`."""
 
     instance_name: str = ""
-    """The name."""
+    """Name."""
 
     instance_specification: str = ""
-    """The edition, for example `Enterprise_Basic`."""
+    """Edition, for example `Enterprise_Basic`."""
 
     instance_status: str = ""
     """`PENDING`, `INIT_ERROR`, `STARTING`, `RUNNING`, `STOPPING`, `STOPPED`, `DELETING` or
     `DELETED`."""
 
     instance_issue: str | None = None
-    """What keeps it from running, for example `OSS_SERVICE_ROLE_UNAUTHORIZED` when Container
-    Registry can't assume its role."""
+    """Problem that prevents the instance from running, for example
+    `OSS_SERVICE_ROLE_UNAUTHORIZED` if Container Registry can't assume its role."""
 
     region_id: str = ""
-    """The region."""
+    """Region."""
 
     _WIRE = (
         ("instance_id", "InstanceId", str),
@@ -79,26 +79,26 @@ class Instance(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ListInstanceOutput(Model):
-    """One page of instances."""
+    """Output of `ListInstance`."""
 
     is_success: bool = False
-    """Whether the call succeeded. Container Registry may say `false` with http 200, which a
-    provider has to take for an error."""
+    """Whether the call succeeded. Container Registry can return `false` with HTTP 200; a
+    provider treats that as an error."""
 
     code: str = ""
-    """`success`, or the error's code."""
+    """`success`, or an error code."""
 
     instances: tuple[Instance, ...] = ()
     """The instances."""
 
     page_no: int = 0
-    """The page."""
+    """Page number."""
 
     page_size: int = 0
-    """The page's size."""
+    """Page size."""
 
     total_count: int = 0
-    """The number of instances on all pages."""
+    """Number of instances on all pages."""
 
     _WIRE = (
         ("is_success", "IsSuccess", bool),

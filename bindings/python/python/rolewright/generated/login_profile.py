@@ -9,19 +9,19 @@ from .._model import Model
 
 @dataclass(frozen=True, kw_only=True)
 class LoginProfile(Model):
-    """How a user logs in to the console."""
+    """Console login settings of a user."""
 
     user_name: str = ""
-    """The user's name."""
+    """User name."""
 
     password_reset_required: bool | None = None
-    """Whether the password has to be changed at the next login."""
+    """Whether the user must change the password at the next login."""
 
     mfa_bind_required: bool | None = None
-    """Whether the user has to bind an MFA device at the next login."""
+    """Whether the user must bind an MFA device at the next login."""
 
     create_date: str = ""
-    """When it was made, `YYYY-MM-DDThh:mm:ssZ`."""
+    """Creation time, `YYYY-MM-DDThh:mm:ssZ`."""
 
     _WIRE = (
         ("user_name", "UserName", str),
@@ -33,10 +33,10 @@ class LoginProfile(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class CreateLoginProfileOutput(Model):
-    """What was made."""
+    """Output of `CreateLoginProfile`."""
 
     login_profile: LoginProfile
-    """How the user logs in."""
+    """The login settings."""
 
     _WIRE = (
         ("login_profile", "LoginProfile", LoginProfile),
@@ -45,10 +45,10 @@ class CreateLoginProfileOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class GetLoginProfileOutput(Model):
-    """How a user logs in."""
+    """Output of `GetLoginProfile`."""
 
     login_profile: LoginProfile
-    """How the user logs in."""
+    """The login settings."""
 
     _WIRE = (
         ("login_profile", "LoginProfile", LoginProfile),

@@ -9,13 +9,13 @@ from .._model import Model, Secret
 
 @dataclass(frozen=True, kw_only=True)
 class MFADevice(Model):
-    """A user's device."""
+    """An MFA device of a user."""
 
     serial_number: str = ""
     """`acs:ram::<account>:mfa/<name>`."""
 
     type: str | None = None
-    """Its type, for example `VMFA`."""
+    """Type, for example `VMFA`."""
 
     _WIRE = (
         ("serial_number", "SerialNumber", str),
@@ -25,7 +25,7 @@ class MFADevice(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class GetUserMFAInfoOutput(Model):
-    """The user's device."""
+    """Output of `GetUserMFAInfo`."""
 
     mfa_device: MFADevice
     """The device."""
@@ -37,16 +37,16 @@ class GetUserMFAInfoOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class MFADeviceUser(Model):
-    """Whose a device is."""
+    """User of an MFA device."""
 
     user_id: str = ""
-    """The user's own id."""
+    """User ID."""
 
     user_name: str = ""
-    """The user's name."""
+    """User name."""
 
     display_name: str | None = None
-    """The name that is shown."""
+    """Display name."""
 
     _WIRE = (
         ("user_id", "UserId", str),
@@ -57,16 +57,16 @@ class MFADeviceUser(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class NewVirtualMFADevice(Model):
-    """A virtual device that was just made: the only time that its seed is told."""
+    """A new virtual MFA device. The service returns its seed only once."""
 
     serial_number: str = ""
     """`acs:ram::<account>:mfa/<name>`."""
 
     base32_string_seed: Secret
-    """What its codes are made from."""
+    """Seed of the codes, in base 32."""
 
     qr_code_png: Secret
-    """The same as a picture: PNG in base 64."""
+    """QR code of the seed: a PNG image in base 64."""
 
     _WIRE = (
         ("serial_number", "SerialNumber", str),
@@ -77,7 +77,7 @@ class NewVirtualMFADevice(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class CreateVirtualMFADeviceOutput(Model):
-    """The device that was made."""
+    """Output of `CreateVirtualMFADevice`."""
 
     virtual_mfa_device: NewVirtualMFADevice
     """The device."""
@@ -89,7 +89,7 @@ class CreateVirtualMFADeviceOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class UnbindMFADeviceOutput(Model):
-    """The device that was the user's."""
+    """Output of `UnbindMFADevice`."""
 
     mfa_device: MFADevice
     """The device."""
@@ -101,16 +101,16 @@ class UnbindMFADeviceOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class VirtualMFADevice(Model):
-    """A virtual device in a list."""
+    """A virtual MFA device in a list."""
 
     serial_number: str = ""
     """`acs:ram::<account>:mfa/<name>`."""
 
     activate_date: str | None = None
-    """When it was bound; nothing when it is nobody's."""
+    """Time when it was bound to a user; absent if unbound."""
 
     user: MFADeviceUser | None = None
-    """Whose it is."""
+    """User that it is bound to."""
 
     _WIRE = (
         ("serial_number", "SerialNumber", str),
@@ -121,7 +121,7 @@ class VirtualMFADevice(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class VirtualMFADevices(Model):
-    """The wire's wrapper of a list of devices."""
+    """List of virtual MFA devices, as on the wire."""
 
     virtual_mfa_device: tuple[VirtualMFADevice, ...] = ()
     """The devices."""
@@ -133,7 +133,7 @@ class VirtualMFADevices(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ListVirtualMFADevicesOutput(Model):
-    """The devices."""
+    """Output of `ListVirtualMFADevices`."""
 
     virtual_mfa_devices: VirtualMFADevices
     """The devices."""

@@ -31,16 +31,16 @@ class Operations:
         allow_console_login: bool | None = None,
         tag: Iterable[models.Tag | Mapping[str, str]] = (),
     ) -> models.CreateRoleOutput:
-        """Makes a role. `EntityAlreadyExists.Role` when the name is taken,
+        """Creates a role. Fails with `EntityAlreadyExists.Role` if the name is taken, and with
         `LimitExceeded.Role` at 1,000 roles.
 
         Args:
             role_name: 1 to 64 letters, digits, `.` and `-`. Required.
-            assume_role_policy_document: The trust policy as JSON text. Required.
+            assume_role_policy_document: Trust policy as JSON text. Required.
             description: 1 to 1,024 characters.
-            max_session_duration: Seconds, 3600 to 43200; the service takes 3600 when
-                absent.
-            allow_console_login: Whether it may be assumed in the console.
+            max_session_duration: Maximum session duration in seconds, 3600 to 43200;
+                default 3600.
+            allow_console_login: Whether the role can be assumed in the console.
             tag: At most 20.
 
         >>> trust = TrustPolicy.of(Service="cr.aliyuncs.com")
@@ -64,7 +64,8 @@ class Operations:
         *,
         role_name: str,
     ) -> models.GetRoleOutput:
-        """Reads a role with its trust policy. `EntityNotExist.Role` when there is none.
+        """Returns a role with its trust policy. Fails with `EntityNotExist.Role` if it does
+        not exist.
 
         Args:
             role_name: Required.
@@ -87,15 +88,16 @@ class Operations:
         new_max_session_duration: int | None = None,
         new_allow_console_login: bool | None = None,
     ) -> models.UpdateRoleOutput:
-        """Replaces a role's trust policy, description or session length; what is absent stays.
-        A trust policy has no versions: the last writer wins.
+        """Updates trust policy, description or maximum session duration of a role. Absent
+        values stay unchanged. A trust policy has no versions: the last writer wins.
 
         Args:
             role_name: Required.
-            new_assume_role_policy_document: The new trust policy as JSON text.
+            new_assume_role_policy_document: New trust policy as JSON text.
             new_description: 1 to 1,024 characters.
-            new_max_session_duration: Seconds, 3600 to 43200.
-            new_allow_console_login: Whether it may be assumed in the console.
+            new_max_session_duration: Maximum session duration in seconds, 3600 to
+                43200.
+            new_allow_console_login: Whether the role can be assumed in the console.
 
         >>> role = provider.update_role(role_name="demo", new_max_session_duration=7200).role
         >>> role.max_session_duration
@@ -116,7 +118,7 @@ class Operations:
         *,
         role_name: str,
     ) -> None:
-        """Deletes a role. `DeleteConflict.Role.Policy` while a policy is attached to it.
+        """Deletes a role. Fails with `DeleteConflict.Role.Policy` while a policy is attached.
 
         Args:
             role_name: Required.
@@ -135,12 +137,12 @@ class Operations:
         max_items: int | None = None,
         tag: Iterable[models.Tag | Mapping[str, str]] = (),
     ) -> models.ListRolesOutput:
-        """Lists roles, a page at a time.
+        """Lists roles. Paginated.
 
         Args:
-            marker: The page to read, from the answer before.
-            max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
-            tag: Only those that have all of these.
+            marker: Marker from the previous page; absent for the first page.
+            max_items: Page size, 1 to 1,000; default 100.
+            tag: Filter: items that have all of these tags.
 
         >>> [role.role_name for role in provider.list_roles(max_items=10).roles.role]
         ['demo']
@@ -160,12 +162,12 @@ class Operations:
         custom_suffix: str | None = None,
         description: str | None = None,
     ) -> models.CreateServiceLinkedRoleOutput:
-        """Makes a service's role.
+        """Creates a service-linked role.
 
         Args:
-            service_name: The service, for example `cr.aliyuncs.com`. Required.
-            custom_suffix: What its name ends with, where the service allows several.
-            description: Free text, where a suffix is allowed.
+            service_name: Service, for example `cr.aliyuncs.com`. Required.
+            custom_suffix: Suffix of the role name, if the service allows several roles.
+            description: Free text, if a suffix is allowed.
 
         >>> made = provider.create_service_linked_role(service_name="ecs.aliyuncs.com")
         """
@@ -182,7 +184,7 @@ class Operations:
         *,
         role_name: str,
     ) -> models.DeleteServiceLinkedRoleOutput:
-        """Asks for a service's role to be deleted, which the service may refuse later.
+        """Requests the deletion of a service-linked role. The service can reject it later.
 
         Args:
             role_name: Required.
@@ -200,10 +202,10 @@ class Operations:
         *,
         service_name: str,
     ) -> models.GetServiceLinkedRoleTemplateOutput:
-        """Asks what a service's own roles look like.
+        """Returns the template of a service's service-linked roles.
 
         Args:
-            service_name: The service. Required.
+            service_name: Service. Required.
 
         >>> template = provider.get_service_linked_role_template(service_name="ecs.aliyuncs.com")
         """
@@ -221,8 +223,9 @@ class Operations:
         description: str | None = None,
         tag: Iterable[models.Tag | Mapping[str, str]] = (),
     ) -> models.CreatePolicyOutput:
-        """Makes a custom policy with version `v1` in force. `EntityAlreadyExists.Policy` when
-        the name is taken, `LimitExceeded.Policy` at 1,500 custom policies.
+        """Creates a custom policy with the default version `v1`. Fails with
+        `EntityAlreadyExists.Policy` if the name is taken, and with `LimitExceeded.Policy`
+        at 1,500 custom policies.
 
         Args:
             policy_name: 1 to 128 letters, digits and `-`. Required.
@@ -249,7 +252,8 @@ class Operations:
         policy_name: str,
         policy_type: Literal["Custom"],
     ) -> models.GetPolicyOutput:
-        """Reads a policy and the version in force. `EntityNotExist.Policy` when there is none.
+        """Returns a policy with its default version. Fails with `EntityNotExist.Policy` if it
+        does not exist.
 
         Args:
             policy_name: Required.
@@ -272,7 +276,7 @@ class Operations:
         policy_name: str,
         new_description: str,
     ) -> models.UpdatePolicyDescriptionOutput:
-        """Replaces a custom policy's description.
+        """Replaces the description of a custom policy.
 
         Args:
             policy_name: Required.
@@ -293,13 +297,13 @@ class Operations:
         policy_name: str,
         cascading_delete: bool | None = None,
     ) -> None:
-        """Deletes a custom policy. A `DeleteConflict.Policy.*` while it is attached to
-        anything, or has versions besides the default one and `cascading_delete` is not set.
+        """Deletes a custom policy. Fails with `DeleteConflict.Policy.*` while it is attached,
+        or has non-default versions and `cascading_delete` is not set.
 
         Args:
             policy_name: Required.
-            cascading_delete: Whether all versions go with it; the service takes false
-                when absent.
+            cascading_delete: Whether to delete the non-default versions too; default
+                false.
 
         >>> provider.delete_policy(policy_name="read")
         """
@@ -317,13 +321,13 @@ class Operations:
         max_items: int | None = None,
         tag: Iterable[models.Tag | Mapping[str, str]] = (),
     ) -> models.ListPoliciesOutput:
-        """Lists policies, a page at a time.
+        """Lists policies. Paginated.
 
         Args:
-            policy_type: Only this type; both when absent.
-            marker: The page to read, from the answer before.
-            max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
-            tag: Only those that have all of these.
+            policy_type: Filter by type; both types if absent.
+            marker: Marker from the previous page; absent for the first page.
+            max_items: Page size, 1 to 1,000; default 100.
+            tag: Filter: items that have all of these tags.
 
         >>> answer = provider.list_policies(policy_type="Custom")
         >>> [policy.policy_name for policy in answer.policies.policy]
@@ -346,14 +350,13 @@ class Operations:
         set_as_default: bool | None = None,
         rotate_strategy: str | None = None,
     ) -> models.CreatePolicyVersionOutput:
-        """Adds a version. `LimitExceeded.Policy.Version` at five versions, unless the service
-        is told to rotate.
+        """Creates a version. Fails with `LimitExceeded.Policy.Version` at five versions,
+        unless `rotate_strategy` is set.
 
         Args:
             policy_name: Required.
             policy_document: The document as JSON text, at most 6,144 bytes. Required.
-            set_as_default: Whether it is put in force; the service takes false when
-                absent.
+            set_as_default: Whether to set it as default version; default false.
             rotate_strategy: `None`, or
                 `DeleteOldestNonDefaultVersionWhenLimitExceeded`.
 
@@ -379,7 +382,7 @@ class Operations:
         policy_name: str,
         version_id: str,
     ) -> models.GetPolicyVersionOutput:
-        """Reads one version. `EntityNotExist.Policy.Version` when there is none of that id.
+        """Returns a version. Fails with `EntityNotExist.Policy.Version` if it does not exist.
 
         Args:
             policy_type: Required.
@@ -405,7 +408,7 @@ class Operations:
         policy_type: Literal["Custom"],
         policy_name: str,
     ) -> models.ListPolicyVersionsOutput:
-        """Lists a policy's versions, all at once.
+        """Lists the versions of a policy. Not paginated.
 
         Args:
             policy_type: Required.
@@ -428,7 +431,7 @@ class Operations:
         policy_name: str,
         version_id: str,
     ) -> None:
-        """Puts a version in force.
+        """Sets the default version.
 
         Args:
             policy_name: Required.
@@ -448,7 +451,8 @@ class Operations:
         policy_name: str,
         version_id: str,
     ) -> None:
-        """Deletes a version. `DeleteConflict.Policy.Version.Default` for the one in force.
+        """Deletes a version. Fails with `DeleteConflict.Policy.Version.Default` for the
+        default version.
 
         Args:
             policy_name: Required.
@@ -471,8 +475,9 @@ class Operations:
         policy_name: str,
         role_name: str,
     ) -> None:
-        """Attaches a policy to a role. `EntityAlreadyExists.Role.Policy` when it is attached
-        already. `LimitExceeded.Role.Policy` at ten custom or twenty system policies.
+        """Attaches a policy to a role. Fails with `EntityAlreadyExists.Role.Policy` if it is
+        already attached, and with `LimitExceeded.Role.Policy` at 10 custom or 20 system
+        policies.
 
         Args:
             policy_type: Required.
@@ -495,7 +500,8 @@ class Operations:
         policy_name: str,
         role_name: str,
     ) -> None:
-        """Detaches a policy from a role. `EntityNotExist.Role.Policy` when it is not attached.
+        """Detaches a policy from a role. Fails with `EntityNotExist.Role.Policy` if it is not
+        attached.
 
         Args:
             policy_type: Required.
@@ -519,8 +525,8 @@ class Operations:
         policy_name: str,
         user_name: str,
     ) -> None:
-        """Attaches a policy to a user. `EntityAlreadyExists.User.Policy` when it is attached
-        already.
+        """Attaches a policy to a user. Fails with `EntityAlreadyExists.User.Policy` if it is
+        already attached.
 
         Args:
             policy_type: Required.
@@ -543,7 +549,8 @@ class Operations:
         policy_name: str,
         user_name: str,
     ) -> None:
-        """Detaches a policy from a user. `EntityNotExist.User.Policy` when it is not attached.
+        """Detaches a policy from a user. Fails with `EntityNotExist.User.Policy` if it is not
+        attached.
 
         Args:
             policy_type: Required.
@@ -567,8 +574,8 @@ class Operations:
         policy_name: str,
         group_name: str,
     ) -> None:
-        """Attaches a policy to a group. `EntityAlreadyExists.Group.Policy` when it is attached
-        already.
+        """Attaches a policy to a group. Fails with `EntityAlreadyExists.Group.Policy` if it is
+        already attached.
 
         Args:
             policy_type: Required.
@@ -591,8 +598,8 @@ class Operations:
         policy_name: str,
         group_name: str,
     ) -> None:
-        """Detaches a policy from a group. `EntityNotExist.Group.Policy` when it is not
-        attached.
+        """Detaches a policy from a group. Fails with `EntityNotExist.Group.Policy` if it is
+        not attached.
 
         Args:
             policy_type: Required.
@@ -614,7 +621,7 @@ class Operations:
         *,
         role_name: str,
     ) -> models.ListPoliciesForRoleOutput:
-        """Lists the policies that are attached to a role, all at once.
+        """Lists the policies attached to a role. Not paginated.
 
         Args:
             role_name: Required.
@@ -633,7 +640,7 @@ class Operations:
         *,
         user_name: str,
     ) -> models.ListPoliciesForUserOutput:
-        """Lists the policies that are attached to a user, all at once.
+        """Lists the policies attached to a user. Not paginated.
 
         Args:
             user_name: Required.
@@ -652,7 +659,7 @@ class Operations:
         *,
         group_name: str,
     ) -> models.ListPoliciesForGroupOutput:
-        """Lists the policies that are attached to a group, all at once.
+        """Lists the policies attached to a group. Not paginated.
 
         Args:
             group_name: Required.
@@ -672,7 +679,7 @@ class Operations:
         policy_type: Literal["Custom"],
         policy_name: str,
     ) -> models.ListEntitiesForPolicyOutput:
-        """Lists the users, groups and roles that a policy is attached to, all at once.
+        """Lists the users, groups and roles that a policy is attached to. Not paginated.
 
         Args:
             policy_type: Required.
@@ -722,13 +729,13 @@ class Operations:
         tag_keys: Iterable[str] = (),
         all: bool | None = None,
     ) -> None:
-        """Takes tags off roles or policies.
+        """Removes tags from roles or policies.
 
         Args:
             resource_type: `role` or `policy`. Required.
             resource_names: At most 50 names. Required.
             tag_keys: At most 20 keys.
-            all: Whether all tags go; counts only when no key is named.
+            all: Whether to remove all tags; ignored if keys are given.
 
         >>> provider.untag_resources(resource_type="role", resource_names=["demo"], tag_keys=["team"])
         """
@@ -749,14 +756,14 @@ class Operations:
         next_token: str | None = None,
         page_size: int | None = None,
     ) -> models.ListTagResourcesOutput:
-        """Lists tags. Unlike the other lists, the answer's list is a plain array.
+        """Lists tags. Paginated. Unlike in other lists, the items are a plain array.
 
         Args:
             resource_type: `role` or `policy`. Required.
-            resource_names: At most 50 names; all when absent.
-            tag: Only resources that have all of these.
-            next_token: The page to read, from the answer before.
-            page_size: The page's size, 1 to 100.
+            resource_names: At most 50 names; all resources if absent.
+            tag: Filter: resources that have all of these tags.
+            next_token: Token from the previous page; absent for the first page.
+            page_size: Page size, 1 to 100.
 
         >>> answer = provider.list_tag_resources(resource_type="role", resource_names=["demo"])
         """
@@ -779,13 +786,13 @@ class Operations:
         email: str | None = None,
         comments: str | None = None,
     ) -> models.CreateUserOutput:
-        """Makes a user. `EntityAlreadyExists.User` when the name is taken.
+        """Creates a user. Fails with `EntityAlreadyExists.User` if the name is taken.
 
         Args:
             user_name: 1 to 64 letters, digits, `.`, `-` and `_`. Required.
-            display_name: The name that is shown.
+            display_name: Display name.
             mobile_phone: Mobile phone number.
-            email: Mail address.
+            email: Email address.
             comments: Free text.
 
         >>> provider.create_user(user_name="bob", display_name="Bob").user.display_name
@@ -806,7 +813,7 @@ class Operations:
         *,
         user_name: str,
     ) -> models.GetUserOutput:
-        """Reads a user. `EntityNotExist.User` when there is none.
+        """Returns a user. Fails with `EntityNotExist.User` if it does not exist.
 
         Args:
             user_name: Required.
@@ -830,15 +837,15 @@ class Operations:
         new_email: str | None = None,
         new_comments: str | None = None,
     ) -> models.UpdateUserOutput:
-        """Changes a user; what is absent stays.
+        """Updates a user. Absent values stay unchanged.
 
         Args:
             user_name: Required.
-            new_user_name: The new name.
-            new_display_name: The new name that is shown.
-            new_mobile_phone: The new mobile phone number.
-            new_email: The new mail address.
-            new_comments: The new free text.
+            new_user_name: New name.
+            new_display_name: New display name.
+            new_mobile_phone: New mobile phone number.
+            new_email: New email address.
+            new_comments: New free text.
 
         >>> provider.update_user(user_name="alice", new_comments="builds images").user.comments
         'builds images'
@@ -859,7 +866,8 @@ class Operations:
         *,
         user_name: str,
     ) -> None:
-        """Deletes a user. A `DeleteConflict.User.*` while it has policies or is in a group.
+        """Deletes a user. Fails with `DeleteConflict.User.*` while it has policies or is in a
+        group.
 
         Args:
             user_name: Required.
@@ -877,11 +885,11 @@ class Operations:
         marker: str | None = None,
         max_items: int | None = None,
     ) -> models.ListUsersOutput:
-        """Lists users, a page at a time.
+        """Lists users. Paginated.
 
         Args:
-            marker: The page to read, from the answer before.
-            max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
+            marker: Marker from the previous page; absent for the first page.
+            max_items: Page size, 1 to 1,000; default 100.
 
         >>> [user.user_name for user in provider.list_users().users.user]
         ['alice']
@@ -899,7 +907,7 @@ class Operations:
         group_name: str,
         comments: str | None = None,
     ) -> models.CreateGroupOutput:
-        """Makes a group. `EntityAlreadyExists.Group` when the name is taken.
+        """Creates a group. Fails with `EntityAlreadyExists.Group` if the name is taken.
 
         Args:
             group_name: 1 to 64 letters, digits and `-`. Required.
@@ -920,7 +928,7 @@ class Operations:
         *,
         group_name: str,
     ) -> models.GetGroupOutput:
-        """Reads a group. `EntityNotExist.Group` when there is none.
+        """Returns a group. Fails with `EntityNotExist.Group` if it does not exist.
 
         Args:
             group_name: Required.
@@ -941,12 +949,12 @@ class Operations:
         new_group_name: str | None = None,
         new_comments: str | None = None,
     ) -> models.UpdateGroupOutput:
-        """Changes a group; what is absent stays.
+        """Updates a group. Absent values stay unchanged.
 
         Args:
             group_name: Required.
-            new_group_name: The new name.
-            new_comments: The new free text.
+            new_group_name: New name.
+            new_comments: New free text.
 
         >>> provider.update_group(group_name="team", new_group_name="images").group.group_name
         'images'
@@ -964,7 +972,7 @@ class Operations:
         *,
         group_name: str,
     ) -> None:
-        """Deletes a group. A `DeleteConflict.Group.*` while it has policies or users.
+        """Deletes a group. Fails with `DeleteConflict.Group.*` while it has policies or users.
 
         Args:
             group_name: Required.
@@ -982,11 +990,11 @@ class Operations:
         marker: str | None = None,
         max_items: int | None = None,
     ) -> models.ListGroupsOutput:
-        """Lists groups, a page at a time.
+        """Lists groups. Paginated.
 
         Args:
-            marker: The page to read, from the answer before.
-            max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
+            marker: Marker from the previous page; absent for the first page.
+            max_items: Page size, 1 to 1,000; default 100.
 
         >>> [group.group_name for group in provider.list_groups().groups.group]
         ['team']
@@ -1004,7 +1012,8 @@ class Operations:
         user_name: str,
         group_name: str,
     ) -> None:
-        """Puts a user into a group. `EntityAlreadyExists.User.Group` when it is in it already.
+        """Adds a user to a group. Fails with `EntityAlreadyExists.User.Group` if it is already
+        a member.
 
         Args:
             user_name: Required.
@@ -1024,7 +1033,8 @@ class Operations:
         user_name: str,
         group_name: str,
     ) -> None:
-        """Takes a user out of a group. `EntityNotExist.User.Group` when it is not in it.
+        """Removes a user from a group. Fails with `EntityNotExist.User.Group` if it is not a
+        member.
 
         Args:
             user_name: Required.
@@ -1044,7 +1054,7 @@ class Operations:
         *,
         user_name: str,
     ) -> models.ListGroupsForUserOutput:
-        """Lists a user's groups, all at once.
+        """Lists the groups of a user. Not paginated.
 
         Args:
             user_name: Required.
@@ -1066,12 +1076,12 @@ class Operations:
         marker: str | None = None,
         max_items: int | None = None,
     ) -> models.ListUsersForGroupOutput:
-        """Lists a group's users, a page at a time.
+        """Lists the members of a group. Paginated.
 
         Args:
             group_name: Required.
-            marker: The page to read, from the answer before.
-            max_items: The page's size, 1 to 1,000; the service takes 100 when absent.
+            marker: Marker from the previous page; absent for the first page.
+            max_items: Page size, 1 to 1,000; default 100.
 
         >>> provider.list_users_for_group(group_name="team").users.user
         ()
@@ -1089,10 +1099,10 @@ class Operations:
         *,
         user_name: str | None = None,
     ) -> models.CreateAccessKeyOutput:
-        """Makes a key; its secret is told once, in this answer.
+        """Creates an access key. Only this response contains its secret.
 
         Args:
-            user_name: Whose; the caller's when absent.
+            user_name: User name; defaults to the caller.
 
         >>> provider.create_access_key(user_name="alice").access_key.access_key_secret
         Secret('***')
@@ -1110,12 +1120,12 @@ class Operations:
         status: str,
         user_name: str | None = None,
     ) -> None:
-        """Switches a key on or off.
+        """Activates or deactivates an access key.
 
         Args:
-            user_access_key_id: The key's id. Required.
+            user_access_key_id: Access key ID. Required.
             status: `Active` or `Inactive`. Required.
-            user_name: Whose; the caller's when absent.
+            user_name: User name; defaults to the caller.
 
         >>> key = provider.create_access_key(user_name="alice").access_key
         >>> provider.update_access_key(
@@ -1134,11 +1144,11 @@ class Operations:
         user_access_key_id: str,
         user_name: str | None = None,
     ) -> None:
-        """Deletes a key.
+        """Deletes an access key.
 
         Args:
-            user_access_key_id: The key's id. Required.
-            user_name: Whose; the caller's when absent.
+            user_access_key_id: Access key ID. Required.
+            user_name: User name; defaults to the caller.
 
         >>> key = provider.create_access_key(user_name="alice").access_key
         >>> provider.delete_access_key(user_name="alice", user_access_key_id=key.access_key_id)
@@ -1154,10 +1164,10 @@ class Operations:
         *,
         user_name: str | None = None,
     ) -> models.ListAccessKeysOutput:
-        """Lists the keys of one user, all of them at once.
+        """Lists the access keys of a user. Not paginated.
 
         Args:
-            user_name: Whose; the caller's when absent.
+            user_name: User name; defaults to the caller.
 
         >>> provider.list_access_keys(user_name="alice").access_keys.access_key
         ()
@@ -1174,11 +1184,11 @@ class Operations:
         user_access_key_id: str,
         user_name: str | None = None,
     ) -> models.GetAccessKeyLastUsedOutput:
-        """Asks when a key was used last.
+        """Returns when an access key was last used.
 
         Args:
-            user_access_key_id: The key's id. Required.
-            user_name: Whose; the caller's when absent.
+            user_access_key_id: Access key ID. Required.
+            user_name: User name; defaults to the caller.
 
         >>> key = provider.create_access_key(user_name="alice").access_key
         >>> used = provider.get_access_key_last_used(
@@ -1199,13 +1209,14 @@ class Operations:
         password_reset_required: bool | None = None,
         mfa_bind_required: bool | None = None,
     ) -> models.CreateLoginProfileOutput:
-        """Lets a user log in to the console.
+        """Enables console login for a user.
 
         Args:
             user_name: Required.
-            password: The password, as the account's password policy wants it. Required.
-            password_reset_required: Whether it has to be changed at the next login.
-            mfa_bind_required: Whether the user has to bind an MFA device at the next
+            password: Password; it must comply with the account's password policy.
+                Required.
+            password_reset_required: Whether the user must change it at the next login.
+            mfa_bind_required: Whether the user must bind an MFA device at the next
                 login.
 
         >>> import getpass
@@ -1226,7 +1237,7 @@ class Operations:
         *,
         user_name: str,
     ) -> models.GetLoginProfileOutput:
-        """Reads how a user logs in.
+        """Returns the console login settings of a user.
 
         Args:
             user_name: Required.
@@ -1247,14 +1258,14 @@ class Operations:
         password_reset_required: bool | None = None,
         mfa_bind_required: bool | None = None,
     ) -> None:
-        """Changes how a user logs in; what is absent stays. A password that was used before
-        may be refused, so a second one is not as good as the first.
+        """Updates the console login settings of a user. Absent values stay unchanged. Not
+        idempotent: the service can reject a password that was used before.
 
         Args:
             user_name: Required.
-            password: The new password.
-            password_reset_required: Whether it has to be changed at the next login.
-            mfa_bind_required: Whether the user has to bind an MFA device at the next
+            password: New password.
+            password_reset_required: Whether the user must change it at the next login.
+            mfa_bind_required: Whether the user must bind an MFA device at the next
                 login.
 
         >>> provider.update_login_profile(user_name="alice", password_reset_required=True)
@@ -1272,7 +1283,7 @@ class Operations:
         *,
         user_name: str,
     ) -> None:
-        """Lets a user no longer log in to the console.
+        """Disables console login for a user.
 
         Args:
             user_name: Required.
@@ -1290,11 +1301,11 @@ class Operations:
         old_password: str,
         new_password: str,
     ) -> None:
-        """Changes the calling user's own password.
+        """Changes the password of the calling user.
 
         Args:
-            old_password: The password until now. Required.
-            new_password: The password from now on. Required.
+            old_password: Current password. Required.
+            new_password: New password. Required.
 
         >>> import getpass
         >>> provider.change_password(old_password=getpass.getpass(), new_password=getpass.getpass())
@@ -1310,7 +1321,7 @@ class Operations:
         *,
         virtual_mfa_device_name: str,
     ) -> models.CreateVirtualMFADeviceOutput:
-        """Makes a virtual device.
+        """Creates a virtual MFA device.
 
         Args:
             virtual_mfa_device_name: Required.
@@ -1324,7 +1335,7 @@ class Operations:
         return answer
 
     def list_virtual_mfa_devices(self) -> models.ListVirtualMFADevicesOutput:
-        """Lists the virtual devices, all of them at once.
+        """Lists the virtual MFA devices. Not paginated.
 
         >>> devices = provider.list_virtual_mfa_devices().virtual_mfa_devices
         """
@@ -1337,7 +1348,7 @@ class Operations:
         *,
         serial_number: str,
     ) -> None:
-        """Deletes a virtual device that is nobody's.
+        """Deletes an unbound virtual MFA device.
 
         Args:
             serial_number: `acs:ram::<account>:mfa/<name>`. Required.
@@ -1357,13 +1368,13 @@ class Operations:
         authentication_code1: str,
         authentication_code2: str,
     ) -> None:
-        """Gives a user a device.
+        """Binds an MFA device to a user.
 
         Args:
             serial_number: `acs:ram::<account>:mfa/<name>`. Required.
             user_name: Required.
-            authentication_code1: The code that the device shows. Required.
-            authentication_code2: The code that it shows next. Required.
+            authentication_code1: Current code of the device. Required.
+            authentication_code2: Next code of the device. Required.
 
         >>> provider.bind_mfa_device(
         ...     serial_number="acs:ram::1234567890123456:mfa/phone", user_name="alice",
@@ -1382,7 +1393,7 @@ class Operations:
         *,
         user_name: str,
     ) -> models.UnbindMFADeviceOutput:
-        """Takes a user's device away.
+        """Unbinds the MFA device of a user.
 
         Args:
             user_name: Required.
@@ -1400,7 +1411,7 @@ class Operations:
         *,
         user_name: str,
     ) -> models.GetUserMFAInfoOutput:
-        """Asks for a user's device.
+        """Returns the MFA device of a user.
 
         Args:
             user_name: Required.
@@ -1418,7 +1429,7 @@ class Operations:
         *,
         account_alias: str,
     ) -> None:
-        """Gives the account another name for logins, in place of the one before.
+        """Sets the account alias, which is part of login names. Replaces an existing alias.
 
         Args:
             account_alias: Required.
@@ -1431,7 +1442,7 @@ class Operations:
         self._call("SetAccountAlias", params, "", "")
 
     def get_account_alias(self) -> models.GetAccountAliasOutput:
-        """Reads the account's alias.
+        """Returns the account alias.
 
         >>> alias = provider.get_account_alias().account_alias
         """
@@ -1440,7 +1451,7 @@ class Operations:
         return answer
 
     def clear_account_alias(self) -> None:
-        """Takes the account's alias away.
+        """Removes the account alias.
 
         >>> provider.clear_account_alias()
         """
@@ -1460,21 +1471,21 @@ class Operations:
         password_reuse_prevention: int | None = None,
         max_password_age: int | None = None,
     ) -> models.SetPasswordPolicyOutput:
-        """Sets the account's rules for passwords.
+        """Sets the password policy of the account.
 
         Args:
-            minimum_password_length: The fewest characters.
-            require_lowercase_characters: Whether there has to be a lower-case letter.
-            require_uppercase_characters: Whether there has to be an upper-case letter.
-            require_numbers: Whether there has to be a digit.
-            require_symbols: Whether there has to be a character that is neither letter
-                nor digit.
-            hard_expiry: Whether nobody can log in with a password that is too old.
-            max_login_attemps: After how many failures within an hour nobody can log in
-                for the rest of it. The wire name lacks a letter: `MaxLoginAttemps`.
-            password_reuse_prevention: How many of the last passwords can't be used
-                again.
-            max_password_age: After how many days a password is too old; 0 is never.
+            minimum_password_length: Minimum password length.
+            require_lowercase_characters: Whether a lower-case letter is required.
+            require_uppercase_characters: Whether an upper-case letter is required.
+            require_numbers: Whether a digit is required.
+            require_symbols: Whether a character other than a letter or digit is
+                required.
+            hard_expiry: Whether an expired password blocks login.
+            max_login_attemps: Failed logins per hour after which login is blocked for
+                the rest of the hour. The wire name is misspelled: `MaxLoginAttemps`.
+            password_reuse_prevention: Number of previous passwords that can't be
+                reused.
+            max_password_age: Password lifetime in days; 0 for no expiry.
 
         >>> policy = provider.set_password_policy(minimum_password_length=12).password_policy
         """
@@ -1493,7 +1504,7 @@ class Operations:
         return answer
 
     def get_password_policy(self) -> models.GetPasswordPolicyOutput:
-        """Reads the account's rules for passwords.
+        """Returns the password policy of the account.
 
         >>> policy = provider.get_password_policy().password_policy
         """
@@ -1512,19 +1523,19 @@ class Operations:
         login_session_duration: int | None = None,
         login_network_masks: str | None = None,
     ) -> models.SetSecurityPreferenceOutput:
-        """Sets what users may do themselves, and how they log in; what is absent stays.
+        """Sets the security preferences of the account. Absent values stay unchanged.
 
         Args:
-            enable_save_mfa_ticket: Whether a second factor holds for seven days.
-            allow_user_to_change_password: Whether users may change their passwords.
-            allow_user_to_manage_access_keys: Whether users may make, switch off and
-                delete their own access keys.
-            allow_user_to_manage_mfa_devices: Whether users may bind and unbind their
-                own devices.
-            allow_user_to_manage_public_keys: Whether users may manage their own public
+            enable_save_mfa_ticket: Whether MFA can be remembered for seven days.
+            allow_user_to_change_password: Whether users can change their own passwords.
+            allow_user_to_manage_access_keys: Whether users can manage their own access
                 keys.
-            login_session_duration: How long a login holds, in hours.
-            login_network_masks: From where users may log in: masks, separated by `;`.
+            allow_user_to_manage_mfa_devices: Whether users can bind and unbind their
+                own MFA devices.
+            allow_user_to_manage_public_keys: Whether users can manage their own public
+                keys.
+            login_session_duration: Login session duration in hours.
+            login_network_masks: Networks that users can log in from, separated by `;`.
 
         >>> answer = provider.set_security_preference(login_session_duration=6)
         """
@@ -1541,7 +1552,7 @@ class Operations:
         return answer
 
     def get_security_preference(self) -> models.GetSecurityPreferenceOutput:
-        """Reads what users may do themselves, and how they log in.
+        """Returns the security preferences of the account.
 
         >>> preference = provider.get_security_preference().security_preference
         """
@@ -1554,11 +1565,11 @@ class Operations:
         *,
         encoded_diagnostic_message: str,
     ) -> models.DecodeDiagnosticMessageOutput:
-        """Reads the message that comes with a denial (`EncodedDiagnosticMessage` in its
+        """Decodes the diagnostic message of a denied call (`EncodedDiagnosticMessage` in
         `AccessDeniedDetail`).
 
         Args:
-            encoded_diagnostic_message: The message. Required.
+            encoded_diagnostic_message: The encoded message. Required.
 
         >>> answer = provider.decode_diagnostic_message(encoded_diagnostic_message="AQEAAAAA")
         """
@@ -1569,7 +1580,7 @@ class Operations:
         return answer
 
     def get_caller_identity(self) -> models.CallerIdentity:
-        """Asks whose credentials these are. Needs no permission.
+        """Returns the identity of the caller. Needs no permission.
 
         >>> provider.get_caller_identity().account_id
         '1234567890123456'
@@ -1587,17 +1598,17 @@ class Operations:
         policy: Document | None = None,
         external_id: str | None = None,
     ) -> models.AssumeRoleOutput:
-        """Opens a session of a role. `NoPermission` when the role does not trust the caller; a
-        role that trusts only a service can't be assumed by a user.
+        """Assumes a role. Fails with `NoPermission` if the role does not trust the caller. A
+        user can't assume a role that trusts only a service.
 
         Args:
             role_arn: `acs:ram::<account>:role/<name>`. Required.
             role_session_name: 2 to 64 letters, digits, `.`, `@`, `-` and `_`. Required.
-            duration_seconds: Seconds, 900 up to the role's own limit; the service takes
-                3600 when absent.
-            policy: A session policy that narrows the role's permissions, at most 2,048
+            duration_seconds: Session duration in seconds, 900 to the role's maximum;
+                default 3600.
+            policy: Session policy that narrows the role's permissions, at most 2,048
                 characters.
-            external_id: The id that the role's trust policy may ask for.
+            external_id: External ID, if the role's trust policy requires one.
 
         >>> made = provider.assume_role(
         ...     role_arn="acs:ram::1234567890123456:role/demo", role_session_name="build")
@@ -1624,20 +1635,19 @@ class Operations:
         duration_seconds: int | None = None,
         policy: Document | None = None,
     ) -> models.AssumeRoleWithOIDCOutput:
-        """Opens a session of a role for whoever holds a token of an OpenID Connect provider
-        that the role trusts. It needs no key: the token says who calls.
-        `AuthenticationFail.` and more when the token is not taken or the role does not
-        trust it.
+        """Assumes a role with a token of an OpenID Connect provider that the role trusts.
+        Needs no access key: the token identifies the caller. Fails with
+        `AuthenticationFail.*` if the token is invalid or the role does not trust it.
 
         Args:
             oidc_provider_arn: `acs:ram::<account>:oidc-provider/<name>`. Required.
             role_arn: `acs:ram::<account>:role/<name>`. Required.
-            oidc_token: The token as the provider issued it, 4 to 20,000 characters.
+            oidc_token: Token as issued by the provider, 4 to 20,000 characters.
                 Required.
             role_session_name: 2 to 64 letters, digits, `.`, `@`, `-` and `_`. Required.
-            duration_seconds: Seconds, 900 up to the role's own limit; the service takes
-                3600 when absent.
-            policy: A session policy that narrows the role's permissions, at most 2,048
+            duration_seconds: Session duration in seconds, 900 to the role's maximum;
+                default 3600.
+            policy: Session policy that narrows the role's permissions, at most 2,048
                 characters.
 
         >>> made = provider.assume_role_with_oidc(
@@ -1666,17 +1676,17 @@ class Operations:
         duration_seconds: int | None = None,
         policy: Document | None = None,
     ) -> models.AssumeRoleWithSAMLOutput:
-        """Opens a session of a role for whoever holds an assertion of a SAML provider that the
-        role trusts. It needs no key: the assertion says who calls. `AuthenticationFail.`
-        and more when the assertion is not taken or the role does not trust it.
+        """Assumes a role with an assertion of a SAML provider that the role trusts. Needs no
+        access key: the assertion identifies the caller. Fails with `AuthenticationFail.*`
+        if the assertion is invalid or the role does not trust it.
 
         Args:
             saml_provider_arn: `acs:ram::<account>:saml-provider/<name>`. Required.
             role_arn: `acs:ram::<account>:role/<name>`. Required.
-            saml_assertion: The assertion in base 64, 4 to 100,000 characters. Required.
-            duration_seconds: Seconds, 900 up to the role's own limit; the service takes
-                3600 when absent.
-            policy: A session policy that narrows the role's permissions, at most 2,048
+            saml_assertion: Assertion in base 64, 4 to 100,000 characters. Required.
+            duration_seconds: Session duration in seconds, 900 to the role's maximum;
+                default 3600.
+            policy: Session policy that narrows the role's permissions, at most 2,048
                 characters.
 
         >>> made = provider.assume_role_with_saml(
@@ -1699,12 +1709,13 @@ class Operations:
         region_id: str,
         instance_id: str,
     ) -> models.GetInstanceOutput:
-        """Reads one instance. `NoPrivilege` without the permission `cr:GetInstance`.
+        """Returns an instance. Fails with `NoPrivilege` without the permission
+        `cr:GetInstance`.
 
         Args:
-            region_id: The region, for example `cn-hangzhou`. Required: it says which
-                endpoint is asked.
-            instance_id: The service's own id, `cri-...`. Required.
+            region_id: Region, for example `cn-hangzhou`. Required; it selects the
+                endpoint.
+            instance_id: Instance ID, `cri-...`. Required.
 
         >>> instance = provider.get_instance(region_id="cn-hangzhou", instance_id="cri-1")
         Traceback (most recent call last):
@@ -1725,15 +1736,15 @@ class Operations:
         page_no: int | None = None,
         page_size: int | None = None,
     ) -> models.ListInstanceOutput:
-        """Lists the instances of one region, a page at a time. `NoPrivilege` without the
+        """Lists the instances in a region. Paginated. Fails with `NoPrivilege` without the
         permission `cr:ListInstance`.
 
         Args:
-            region_id: The region, for example `cn-hangzhou`. Required: it says which
-                endpoint is asked.
-            instance_status: Only those of this status.
-            page_no: The page to read, from 1; the service takes 1 when absent.
-            page_size: The page's size; the service takes 30 when absent.
+            region_id: Region, for example `cn-hangzhou`. Required; it selects the
+                endpoint.
+            instance_status: Filter: instances with this status.
+            page_no: Page number, from 1; default 1.
+            page_size: Page size; default 30.
 
         >>> provider.list_instance(region_id="cn-hangzhou").instances
         ()

@@ -14,7 +14,7 @@ class Policy(Model):
     """A policy without its document."""
 
     policy_name: str = ""
-    """The name, unique for its type in the account."""
+    """Name, unique per type in the account."""
 
     policy_type: Literal["Custom"]
     """`Custom` or `System`."""
@@ -23,19 +23,19 @@ class Policy(Model):
     """Free text."""
 
     default_version: str = ""
-    """The version in force, for example `v1`."""
+    """Default version, for example `v1`."""
 
     create_date: str = ""
-    """When it was made, `YYYY-MM-DDThh:mm:ssZ`."""
+    """Creation time, `YYYY-MM-DDThh:mm:ssZ`."""
 
     update_date: str | None = None
-    """When it was last changed."""
+    """Time of the last change."""
 
     attachment_count: int | None = None
-    """How many users, groups and roles it is attached to."""
+    """Number of users, groups and roles that it is attached to."""
 
     tags: Tags | None = None
-    """Its tags, in lists only."""
+    """Tags; only in lists."""
 
     _WIRE = (
         ("policy_name", "PolicyName", str),
@@ -51,7 +51,7 @@ class Policy(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class CreatePolicyOutput(Model):
-    """The policy that was made."""
+    """Output of `CreatePolicy`."""
 
     policy: Policy
     """The policy."""
@@ -63,13 +63,13 @@ class CreatePolicyOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class GetPolicyOutput(Model):
-    """The policy that was asked for."""
+    """Output of `GetPolicy`."""
 
     policy: Policy
     """The policy."""
 
     default_policy_version: PolicyVersion
-    """The version in force, with its document."""
+    """Default version, with its document."""
 
     _WIRE = (
         ("policy", "Policy", Policy),
@@ -79,7 +79,7 @@ class GetPolicyOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Policies(Model):
-    """The wire's wrapper of a list of policies."""
+    """List of policies, as on the wire."""
 
     policy: tuple[Policy, ...] = ()
     """The policies."""
@@ -91,16 +91,16 @@ class Policies(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ListPoliciesOutput(Model):
-    """One page of policies."""
+    """Output of `ListPolicies`."""
 
     policies: Policies
     """The policies."""
 
     is_truncated: bool = False
-    """Whether there are more."""
+    """Whether more pages follow."""
 
     marker: str | None = None
-    """The next page's marker, present only when there is one."""
+    """Marker of the next page; absent on the last page."""
 
     _WIRE = (
         ("policies", "Policies", Policies),
@@ -111,7 +111,7 @@ class ListPoliciesOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class UpdatePolicyDescriptionOutput(Model):
-    """The policy after the change."""
+    """Output of `UpdatePolicyDescription`."""
 
     policy: Policy
     """The policy."""

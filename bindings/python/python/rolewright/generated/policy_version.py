@@ -10,7 +10,7 @@ from .common import PolicyVersion
 
 @dataclass(frozen=True, kw_only=True)
 class CreatePolicyVersionOutput(Model):
-    """The version that was added."""
+    """Output of `CreatePolicyVersion`."""
 
     policy_version: PolicyVersion
     """The version."""
@@ -22,7 +22,7 @@ class CreatePolicyVersionOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class GetPolicyVersionOutput(Model):
-    """The version that was asked for."""
+    """Output of `GetPolicyVersion`."""
 
     policy_version: PolicyVersion
     """The version."""
@@ -34,7 +34,7 @@ class GetPolicyVersionOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyVersions(Model):
-    """The wire's wrapper of a list of versions."""
+    """List of policy versions, as on the wire."""
 
     policy_version: tuple[PolicyVersion, ...] = ()
     """The versions."""
@@ -46,7 +46,7 @@ class PolicyVersions(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ListPolicyVersionsOutput(Model):
-    """Every version of the policy."""
+    """Output of `ListPolicyVersions`."""
 
     policy_versions: PolicyVersions
     """The versions."""

@@ -256,7 +256,7 @@ class Requirement(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Service(Model):
-    """The API that a call belongs to: its product name and its version date."""
+    """An API: its product name and version date."""
 
     name: str = ""
     """The product, in lower case, for example `ram`."""
@@ -272,23 +272,23 @@ class Service(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Call(Model):
-    """One request: which operation, with which parameters. Most are made from an operation's
-    struct; any other operation is called by name: ``` use rolewright_core::{Access, Call,
+    """A request: an operation and its parameters. Usually created from an operation's struct;
+    any other operation can be called by name: ``` use rolewright_core::{Access, Call,
     Service, operation::GetRole}; let typed = Call::of(&GetRole { role_name: "demo".into()
     }); let by_name = Call::new(Service::RAM, "GetRole",
     Access::Read).with_param("RoleName", "demo"); assert_eq!(typed, by_name); ```"""
 
     service: Service
-    """The API."""
+    """The API that the operation belongs to."""
 
     action: str = ""
     """The operation's name, as the API spells it."""
 
     access: Literal["read", "idempotent_write", "write"]
-    """What carrying it out does."""
+    """Whether the operation reads or writes."""
 
     params: dict[str, str] = field(default_factory=dict, hash=False)
-    """The parameters by wire name."""
+    """Parameters by wire name."""
 
     _WIRE = (
         ("service", "service", Service),

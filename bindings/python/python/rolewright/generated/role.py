@@ -10,7 +10,7 @@ from .common import Role, Tags
 
 @dataclass(frozen=True, kw_only=True)
 class CreateRoleOutput(Model):
-    """The role that was made."""
+    """Output of `CreateRole`."""
 
     role: Role
     """The role."""
@@ -22,7 +22,7 @@ class CreateRoleOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class GetRoleOutput(Model):
-    """The role that was asked for."""
+    """Output of `GetRole`."""
 
     role: Role
     """The role."""
@@ -34,34 +34,34 @@ class GetRoleOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleSummary(Model):
-    """A role in a list, which comes without its trust policy."""
+    """A role in a list, without its trust policy."""
 
     role_id: str = ""
-    """The service's own id."""
+    """ID assigned by the service."""
 
     role_name: str = ""
-    """The name."""
+    """Name."""
 
     arn: str = ""
-    """The ARN."""
+    """ARN."""
 
     description: str | None = None
     """Free text."""
 
     create_date: str = ""
-    """When it was made."""
+    """Creation time."""
 
     update_date: str | None = None
-    """When it was last changed."""
+    """Time of the last change."""
 
     max_session_duration: int | None = None
-    """The longest session, in seconds."""
+    """Maximum session duration in seconds."""
 
     allow_console_login: bool | None = None
-    """Whether it may be assumed in the console."""
+    """Whether the role can be assumed in the console."""
 
     tags: Tags | None = None
-    """Its tags."""
+    """Tags."""
 
     _WIRE = (
         ("role_id", "RoleId", str),
@@ -78,7 +78,7 @@ class RoleSummary(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Roles(Model):
-    """The wire's wrapper of a list of roles."""
+    """List of roles, as on the wire."""
 
     role: tuple[RoleSummary, ...] = ()
     """The roles."""
@@ -90,16 +90,16 @@ class Roles(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ListRolesOutput(Model):
-    """One page of roles."""
+    """Output of `ListRoles`."""
 
     roles: Roles
     """The roles."""
 
     is_truncated: bool = False
-    """Whether there are more."""
+    """Whether more pages follow."""
 
     marker: str | None = None
-    """The next page's marker, present only when there is one."""
+    """Marker of the next page; absent on the last page."""
 
     _WIRE = (
         ("roles", "Roles", Roles),
@@ -110,7 +110,7 @@ class ListRolesOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class UpdateRoleOutput(Model):
-    """The role after the change."""
+    """Output of `UpdateRole`."""
 
     role: Role
     """The role."""

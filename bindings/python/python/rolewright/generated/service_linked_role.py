@@ -10,7 +10,7 @@ from .common import Role
 
 @dataclass(frozen=True, kw_only=True)
 class CreateServiceLinkedRoleOutput(Model):
-    """The role that was made."""
+    """Output of `CreateServiceLinkedRole`."""
 
     role: Role
     """The role."""
@@ -22,10 +22,10 @@ class CreateServiceLinkedRoleOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class DeleteServiceLinkedRoleOutput(Model):
-    """What was begun."""
+    """Output of `DeleteServiceLinkedRole`."""
 
     deletion_task_id: str = ""
-    """The id under which the deletion goes on."""
+    """ID of the deletion task."""
 
     _WIRE = (
         ("deletion_task_id", "DeletionTaskId", str),
@@ -34,10 +34,10 @@ class DeleteServiceLinkedRoleOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleDescription(Model):
-    """What roles are for, in one language."""
+    """Description in one language."""
 
     language: str = ""
-    """The language, for example `en`."""
+    """Language, for example `en`."""
 
     description: str = ""
     """The text."""
@@ -50,7 +50,7 @@ class RoleDescription(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleDescriptions(Model):
-    """The wire's wrapper of a list of descriptions."""
+    """List of role descriptions, as on the wire."""
 
     role_description: tuple[RoleDescription, ...] = ()
     """The descriptions."""
@@ -62,22 +62,22 @@ class RoleDescriptions(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceLinkedRoleTemplate(Model):
-    """What a service's own roles look like."""
+    """Template of a service's service-linked roles."""
 
     service_name: str = ""
-    """The service, for example `cr.aliyuncs.com`."""
+    """Service, for example `cr.aliyuncs.com`."""
 
     role_name_prefix: str = ""
-    """How the roles' names begin."""
+    """Prefix of the role names."""
 
     system_policy_name: str = ""
-    """The system policy that they get."""
+    """System policy that is attached to them."""
 
     multiple_roles_allowed: bool | None = None
-    """Whether there can be several, with a suffix each."""
+    """Whether several roles are allowed, each with a suffix."""
 
     role_descriptions: RoleDescriptions
-    """What they are for, by language."""
+    """Descriptions by language."""
 
     _WIRE = (
         ("service_name", "ServiceName", str),
@@ -90,7 +90,7 @@ class ServiceLinkedRoleTemplate(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class GetServiceLinkedRoleTemplateOutput(Model):
-    """What they look like."""
+    """Output of `GetServiceLinkedRoleTemplate`."""
 
     service_linked_role_template: ServiceLinkedRoleTemplate
     """The template."""

@@ -9,7 +9,7 @@ from .._model import Model, Secret
 
 @dataclass(frozen=True, kw_only=True)
 class AssumedRoleUser(Model):
-    """The session as an identity."""
+    """Identity of the session."""
 
     arn: str = ""
     """`acs:ram::<account>:role/<role>/<session>`."""
@@ -25,25 +25,25 @@ class AssumedRoleUser(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class CallerIdentity(Model):
-    """Whose credentials a call was made with."""
+    """Identity of a caller."""
 
     account_id: str = ""
-    """The account."""
+    """Account ID."""
 
     arn: str = ""
-    """The identity's ARN."""
+    """ARN of the identity."""
 
     identity_type: str = ""
     """`Account`, `RAMUser` or `AssumedRoleUser`."""
 
     principal_id: str = ""
-    """The identity's own id."""
+    """ID of the identity."""
 
     user_id: str | None = None
-    """The user's id, for users and the account itself."""
+    """User ID; only for users and the account."""
 
     role_id: str | None = None
-    """The role's id, for sessions."""
+    """Role ID; only for role sessions."""
 
     _WIRE = (
         ("account_id", "AccountId", str),
@@ -57,19 +57,19 @@ class CallerIdentity(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Credentials(Model):
-    """A session's key."""
+    """Temporary credentials of a session."""
 
     access_key_id: str = ""
-    """The key's id."""
+    """Access key ID."""
 
     access_key_secret: Secret
-    """The key's secret."""
+    """Access key secret."""
 
     security_token: Secret
-    """The token that goes with the key."""
+    """Security token."""
 
     expiration: str = ""
-    """When it ends, `YYYY-MM-DDThh:mm:ssZ`."""
+    """Expiry, `YYYY-MM-DDThh:mm:ssZ`."""
 
     _WIRE = (
         ("access_key_id", "AccessKeyId", str),
@@ -81,13 +81,13 @@ class Credentials(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class AssumeRoleOutput(Model):
-    """The session."""
+    """Output of `AssumeRole`."""
 
     credentials: Credentials
-    """The session's key."""
+    """Temporary credentials."""
 
     assumed_role_user: AssumedRoleUser
-    """The session as an identity."""
+    """Identity of the session."""
 
     _WIRE = (
         ("credentials", "Credentials", Credentials),
@@ -97,25 +97,25 @@ class AssumeRoleOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class OIDCTokenInfo(Model):
-    """What a token of an OpenID Connect provider said."""
+    """Claims of an OpenID Connect token."""
 
     subject: str = ""
-    """Whom it is about, `sub`."""
+    """Subject, `sub`."""
 
     issuer: str = ""
-    """Who issued it, `iss`."""
+    """Issuer, `iss`."""
 
     client_ids: str = ""
-    """Whom it is for, `aud`; several are parted by commas."""
+    """Audiences, `aud`, separated by commas."""
 
     expiration_time: str = ""
-    """When it ends, `YYYY-MM-DDThh:mm:ssZ`."""
+    """Expiry, `YYYY-MM-DDThh:mm:ssZ`."""
 
     issuance_time: str = ""
-    """When it was issued, `YYYY-MM-DDThh:mm:ssZ`."""
+    """Issue time, `YYYY-MM-DDThh:mm:ssZ`."""
 
     verification_info: str = ""
-    """What came of looking at it."""
+    """Result of the verification."""
 
     _WIRE = (
         ("subject", "Subject", str),
@@ -129,16 +129,16 @@ class OIDCTokenInfo(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class AssumeRoleWithOIDCOutput(Model):
-    """The session."""
+    """Output of `AssumeRoleWithOIDC`."""
 
     credentials: Credentials
-    """The session's key."""
+    """Temporary credentials."""
 
     assumed_role_user: AssumedRoleUser
-    """The session as an identity."""
+    """Identity of the session."""
 
     oidc_token_info: OIDCTokenInfo
-    """What the token said."""
+    """Claims of the token."""
 
     _WIRE = (
         ("credentials", "Credentials", Credentials),
@@ -149,19 +149,19 @@ class AssumeRoleWithOIDCOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class SAMLAssertionInfo(Model):
-    """What an assertion of a SAML provider said."""
+    """Data of a SAML assertion."""
 
     subject: str = ""
-    """Whom it is about, `NameID`."""
+    """Subject, `NameID`."""
 
     subject_type: str = ""
-    """The form of that name."""
+    """Format of the subject."""
 
     recipient: str = ""
-    """Where it was to be given."""
+    """Recipient."""
 
     issuer: str = ""
-    """Who issued it."""
+    """Issuer."""
 
     _WIRE = (
         ("subject", "Subject", str),
@@ -173,16 +173,16 @@ class SAMLAssertionInfo(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class AssumeRoleWithSAMLOutput(Model):
-    """The session."""
+    """Output of `AssumeRoleWithSAML`."""
 
     credentials: Credentials
-    """The session's key."""
+    """Temporary credentials."""
 
     assumed_role_user: AssumedRoleUser
-    """The session as an identity."""
+    """Identity of the session."""
 
     saml_assertion_info: SAMLAssertionInfo
-    """What the assertion said."""
+    """Data of the assertion."""
 
     _WIRE = (
         ("credentials", "Credentials", Credentials),

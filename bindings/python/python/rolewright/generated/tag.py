@@ -9,19 +9,19 @@ from .._model import Model
 
 @dataclass(frozen=True, kw_only=True)
 class TagResource(Model):
-    """One tag of one resource."""
+    """A tag of a resource."""
 
     resource_type: str = ""
     """`role` or `policy`."""
 
     resource_name: str = ""
-    """The role's or policy's name."""
+    """Name of the role or policy."""
 
     tag_key: str = ""
-    """The key."""
+    """Key."""
 
     tag_value: str = ""
-    """The value."""
+    """Value."""
 
     _WIRE = (
         ("resource_type", "ResourceType", str),
@@ -33,13 +33,13 @@ class TagResource(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ListTagResourcesOutput(Model):
-    """One page of tags."""
+    """Output of `ListTagResources`."""
 
     tag_resources: tuple[TagResource, ...] = ()
     """The tags."""
 
     next_token: str | None = None
-    """The next page's token, present only when there is one."""
+    """Token of the next page; absent on the last page."""
 
     _WIRE = (
         ("tag_resources", "TagResources", [TagResource]),

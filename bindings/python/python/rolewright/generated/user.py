@@ -12,31 +12,31 @@ class User(Model):
     """A RAM user."""
 
     user_id: str = ""
-    """The service's own id."""
+    """ID assigned by the service."""
 
     user_name: str = ""
-    """The name, unique in the account."""
+    """Name, unique in the account."""
 
     display_name: str | None = None
-    """The name that is shown."""
+    """Display name."""
 
     mobile_phone: str | None = None
     """Mobile phone number."""
 
     email: str | None = None
-    """Mail address."""
+    """Email address."""
 
     comments: str | None = None
     """Free text."""
 
     create_date: str = ""
-    """When it was made, `YYYY-MM-DDThh:mm:ssZ`."""
+    """Creation time, `YYYY-MM-DDThh:mm:ssZ`."""
 
     update_date: str | None = None
-    """When it was last changed."""
+    """Time of the last change."""
 
     last_login_date: str | None = None
-    """When the user logged in to the console last, in the answer of `GetUser`."""
+    """Time of the last console login; only in `GetUser`."""
 
     _WIRE = (
         ("user_id", "UserId", str),
@@ -53,7 +53,7 @@ class User(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class CreateUserOutput(Model):
-    """The user that was made."""
+    """Output of `CreateUser`."""
 
     user: User
     """The user."""
@@ -65,7 +65,7 @@ class CreateUserOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class GetUserOutput(Model):
-    """The user that was asked for."""
+    """Output of `GetUser`."""
 
     user: User
     """The user."""
@@ -77,7 +77,7 @@ class GetUserOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class UpdateUserOutput(Model):
-    """The user after the change."""
+    """Output of `UpdateUser`."""
 
     user: User
     """The user."""
@@ -89,7 +89,7 @@ class UpdateUserOutput(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Users(Model):
-    """The wire's wrapper of a list of users."""
+    """List of users, as on the wire."""
 
     user: tuple[User, ...] = ()
     """The users."""
@@ -101,16 +101,16 @@ class Users(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ListUsersOutput(Model):
-    """One page of users."""
+    """Output of `ListUsers`."""
 
     users: Users
     """The users."""
 
     is_truncated: bool = False
-    """Whether there are more."""
+    """Whether more pages follow."""
 
     marker: str | None = None
-    """The next page's marker, present only when there is one."""
+    """Marker of the next page; absent on the last page."""
 
     _WIRE = (
         ("users", "Users", Users),

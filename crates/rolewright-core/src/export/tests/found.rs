@@ -1,4 +1,4 @@
-//! What stands in a file, as a real parser of its format reads it.
+//! The content of an exported file, read with an independent parser.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::super::{Export, ExportFormat, ExportedPolicy};
 use crate::policy::{PolicyDocument, TrustPolicy};
 
-/// What was found in a file.
+/// Content of an exported file.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Found {
     role: String,
@@ -16,7 +16,7 @@ pub(super) struct Found {
     pub(super) trust: Option<TrustPolicy>,
     policies: BTreeMap<String, (Option<String>, PolicyDocument)>,
     attachments: BTreeSet<(String, String)>,
-    /// By what is tagged.
+    /// By object name.
     tags: BTreeMap<String, BTreeMap<String, String>>,
 }
 
@@ -65,7 +65,7 @@ impl Found {
         let known = self
             .policies
             .insert(name.to_owned(), (description, document));
-        assert!(known.is_none(), "{name} is made twice");
+        assert!(known.is_none(), "{name} is created twice");
     }
 
     fn attach(&mut self, policy_type: String, name: String) {
@@ -121,8 +121,8 @@ fn from_json(file: &str) -> Found {
     found
 }
 
-/// The attributes of a block as Terraform sees them; a document is what `jsonencode` is given, and
-/// a reference is what it points at.
+/// Returns the attributes of a block as Terraform evaluates them: for a document the argument of
+/// `jsonencode`, for a reference the address.
 pub(super) fn attributes(block: &hcl::Block) -> BTreeMap<String, Value> {
     let read = |attribute: &hcl::Attribute| {
         let value = match attribute.expr() {
@@ -192,6 +192,8 @@ fn from_ros(file: &str) -> Found {
         Value::Array(path) => text(&resources[&text(&path[0])]["Properties"][text(&path[1])]),
         _ => text(value),
     };
+    // Resources have no order that a parser must keep.
+    let mut roles = Vec::new();
     for resource in resources.values() {
         let all = &resource["Properties"];
         let description = optional(all.get("Description"));
@@ -210,12 +212,13 @@ fn from_ros(file: &str) -> Found {
                 found.take_policy(&text(&all["PolicyName"]), description, &document);
             }
             "ALIYUN::RAM::AttachPolicyToRole" => {
-                assert_eq!(named(&all["RoleName"]), found.role);
+                roles.push(named(&all["RoleName"]));
                 found.attach(text(&all["PolicyType"]), named(&all["PolicyName"]));
             }
             other => panic!("{other}"),
         }
     }
+    assert!(roles.iter().all(|role| *role == found.role), "{roles:?}");
     let commands: Vec<_> = file
         .lines()
         .filter_map(|line| line.strip_prefix("#   "))
@@ -224,7 +227,7 @@ fn from_ros(file: &str) -> Found {
     found
 }
 
-/// The script in the words that a shell makes of it.
+/// Splits the script into words like a shell.
 fn from_commands(script: &str) -> Found {
     let words = shell_words::split(script).unwrap();
     let mut found = Found::default();
@@ -234,7 +237,7 @@ fn from_commands(script: &str) -> Found {
         let end = starts.get(number + 1).copied().unwrap_or(words.len());
         let (flags, mut rest) = (&words[start + 3..end], BTreeMap::new());
         let mut flags = flags.iter();
-        // As the CLI's parser: `--name=value` in one word, or a value that is no flag.
+        // Like the CLI's parser: `--name=value`, or a value that does not start with `-`.
         while let Some(flag) = flags.next().filter(|flag| *flag != "set") {
             let flag = flag.strip_prefix("--").unwrap();
             let (name, value) = flag.split_once('=').unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! Every format is read back by a real parser, and holds what went in.
+//! Parses each format with an independent parser and compares it with the export.
 
 mod found;
 
@@ -13,7 +13,7 @@ use crate::policy::{PolicyDocument, TrustPolicy};
 use crate::recipe::container_registry::custom_bucket;
 use crate::{Error, ErrorKind};
 
-const HOSTILE: &str = "-- it's \"${x}\" $${y} %{ if z } %%{w}\\n \\\n# aliyun\n--- é 空 🦀 \
+const UNTRUSTED: &str = "-- it's \"${x}\" $${y} %{ if z } %%{w}\\n \\\n# aliyun\n--- é 空 🦀 \
     \t\u{1}\u{7f}\u{85}\u{200b}\u{2028}\u{202e}\u{feff} `id` $(id) !Ref {{a}} &b *c\r\n";
 
 fn for_buckets(count: usize) -> Export {
@@ -22,8 +22,8 @@ fn for_buckets(count: usize) -> Export {
     Export::of(&recipe, &AccountId::new("1234567890123456").unwrap(), false).unwrap()
 }
 
-/// Everything that a file could stumble over.
-fn hostile() -> Export {
+/// Texts that are difficult to quote.
+fn untrusted() -> Export {
     let trust = r#"{"Version":"1","Statement":[
         {"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":"acs:ram::1:root"},
          "Condition":{"StringLike":{"acs:${x}":["%{y}","'\"\\\n"]}}},
@@ -44,17 +44,17 @@ fn hostile() -> Export {
     };
     Export {
         role: RoleName::new("-a.role").unwrap(),
-        role_description: Some(HOSTILE.to_owned()),
+        role_description: Some(UNTRUSTED.to_owned()),
         trust: TrustPolicy::parse(trust).unwrap(),
         policies: vec![
-            custom("one", Some(HOSTILE)),
+            custom("one", Some(UNTRUSTED)),
             system,
             custom("-1", None),
             custom("true", Some("--force")),
         ],
         tags: BTreeMap::from([
-            (HOSTILE.to_owned(), "yes".to_owned()),
-            ("for".to_owned(), HOSTILE.to_owned()),
+            (UNTRUSTED.to_owned(), "yes".to_owned()),
+            ("for".to_owned(), UNTRUSTED.to_owned()),
             ("empty".to_owned(), String::new()),
         ]),
     }
@@ -63,7 +63,7 @@ fn hostile() -> Export {
 const FORMATS: [&str; 4] = ["json", "hcl", "ros", "cli"];
 
 #[test]
-fn every_format_holds_what_went_in_for_few_and_for_many_buckets() {
+fn every_format_contains_the_export_for_few_and_many_buckets() {
     for count in [1, 3, 60] {
         let export = for_buckets(count);
         for name in FORMATS {
@@ -74,8 +74,8 @@ fn every_format_holds_what_went_in_for_few_and_for_many_buckets() {
 }
 
 #[test]
-fn every_format_holds_hostile_texts_several_policies_and_a_system_policy() {
-    let export = hostile();
+fn every_format_contains_untrusted_texts_several_policies_and_a_system_policy() {
+    let export = untrusted();
     for name in FORMATS {
         let found = Found::in_format(&export, name.parse().unwrap());
         assert_eq!(found, Found::of(&export), "{name}");
@@ -83,23 +83,23 @@ fn every_format_holds_hostile_texts_several_policies_and_a_system_policy() {
 }
 
 #[test]
-fn terraform_gets_each_value_in_the_form_that_the_document_has() {
+fn hcl_keeps_the_form_of_each_value() {
     let export = for_buckets(1);
     let ExportedPolicy::Custom { document, .. } = &export.policies[0] else {
-        panic!("the recipe's policy is a custom one");
+        panic!("expected a custom policy");
     };
     let body = hcl::parse(&export.render(ExportFormat::Hcl)).unwrap();
     let policy = body
         .blocks()
         .find(|block| block.labels()[0].as_str() == "alicloud_ram_policy");
     let sent = text(&attributes(policy.unwrap())["policy_document"]);
-    // As the provider compares: `"a"` and `["a"]` differ, order of keys and white space do not.
+    // Like the provider: `"a"` and `["a"]` differ; key order and white space don't matter.
     let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap();
     assert_eq!(parsed(&sent), parsed(&document.to_compact()));
 }
 
 #[test]
-fn ros_gets_one_action_a_statement_and_that_says_the_same() {
+fn ros_has_one_action_per_statement_and_the_same_meaning() {
     let mut export = for_buckets(1);
     export.trust = TrustPolicy::parse(
         r#"{"Version":"1","Statement":[{"Effect":"Allow","Principal":{"Service":"a.aliyuncs.com"},
@@ -118,16 +118,16 @@ fn ros_gets_one_action_a_statement_and_that_says_the_same() {
 }
 
 #[test]
-fn nothing_in_a_file_steers_a_terminal_or_reads_as_something_else() {
+fn no_file_contains_control_or_direction_characters() {
     for format in [ExportFormat::Hcl, ExportFormat::Ros] {
-        let text = hostile().render(format);
+        let text = untrusted().render(format);
         let steering = text.chars().find(|c| *c != '\n' && crate::text::steers(*c));
         assert_eq!(steering, None, "{format:?}");
     }
 }
 
 #[test]
-fn a_policy_that_ram_would_refuse_for_its_size_is_not_exported() {
+fn a_policy_beyond_the_size_limit_is_not_exported() {
     let bucket = |number| BucketName::new(format!("{number:063}")).unwrap();
     let recipe = custom_bucket((0..60).map(bucket)).unwrap();
     let error = Export::of(&recipe, &AccountId::new("1").unwrap(), false).unwrap_err();
@@ -139,16 +139,16 @@ fn a_policy_that_ram_would_refuse_for_its_size_is_not_exported() {
 }
 
 #[test]
-fn an_unknown_format_is_refused_with_the_known_ones() {
+fn an_unknown_format_is_rejected_with_the_known_ones() {
     let error: Error = "yaml".parse::<ExportFormat>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`yaml` is not an export format: it is one of json, hcl, ros, cli"
+        "`yaml` is not an export format; use json, hcl, ros or cli"
     );
 }
 
 #[test]
-fn only_documents_that_name_the_current_account_want_its_id() {
+fn only_documents_with_the_account_id_need_it() {
     let recipe = || custom_bucket([BucketName::new("my-images").unwrap()]).unwrap();
     let trusting = |choice: &str| recipe().with_trust([choice.parse().unwrap()]);
     let names = |recipe| super::names_the_account(&recipe).unwrap();

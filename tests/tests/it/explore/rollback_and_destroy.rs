@@ -1,11 +1,11 @@
-//! Rollback and destroy while another run is at work.
+//! Rollback and destroy during another run.
 
 use rolewright::mock::Account;
 use rolewright::recipe::container_registry::POLICY;
 use rolewright::setup::{Goal, Options};
 
 use super::split::pooled_to_the_brim;
-use super::{Walk, assert_granted, ended_well, is_granted, next_finishes, set_up_for, told};
+use super::{Walk, assert_granted, describe, ended_well, is_granted, next_finishes, set_up_for};
 use crate::runs::Run;
 
 fn back_to(version: &str) -> Run {
@@ -14,14 +14,14 @@ fn back_to(version: &str) -> Run {
 }
 
 #[test]
-fn a_rollback_at_once_with_an_update_leaves_what_the_next_run_finishes() {
+fn a_rollback_concurrent_with_an_update_is_finished_by_the_next_run() {
     let start = set_up_for(&["bucket-v", "bucket-w", "bucket-x"]);
     let runs = [
         Run::hasty(Goal::Apply, &["bucket-a"], Options::default()),
         back_to("v2"),
     ];
     let walk = Walk::of(&start, &runs);
-    walk.told("an update and a rollback");
+    walk.print_size("an update and a rollback");
     let granted = |account: &Account| is_granted(account, "bucket-a");
     for (granted, (account, runs)) in walk.judged(granted) {
         assert!(granted || account.policies[POLICY].default_version == 2);
@@ -30,12 +30,12 @@ fn a_rollback_at_once_with_an_update_leaves_what_the_next_run_finishes() {
             assert!(
                 ended_well(run) || error.is_some_and(|e| e.remedy.is_some()),
                 "{}",
-                told(run)
+                describe(run)
             );
         }
     }
     let hidden = walk.judged(granted).filter(|(granted, _)| !granted);
-    println!("  bucket-a is not in force in {} ends", hidden.count());
+    println!("  bucket-a is not granted in {} ends", hidden.count());
     next_finishes(&walk, &|| Run::apply(&["bucket-a"]), &|account| {
         assert_granted(account, &["bucket-a", "bucket-v", "bucket-w"]);
     });
@@ -47,10 +47,9 @@ fn a_rollback_at_once_with_an_update_leaves_what_the_next_run_finishes() {
     });
 }
 
-/// Whoever writes last wins; the one that sees the other at work says so, and any next run
-/// finishes.
+/// The last writer wins; a run that detects the other reports it, and the next run finishes.
 #[test]
-fn a_destroy_at_once_with_an_update_leaves_what_the_next_run_finishes() {
+fn a_destroy_concurrent_with_an_update_is_finished_by_the_next_run() {
     for (what, start) in [
         (
             "a destroy and an update",
@@ -63,7 +62,7 @@ fn a_destroy_at_once_with_an_update_leaves_what_the_next_run_finishes() {
             Run::hasty(Goal::Destroy, &[], Options::default()),
         ];
         let walk = Walk::with_interruptions(3, &start, &runs);
-        walk.told(what);
+        walk.print_size(what);
         next_finishes(&walk, &|| Run::apply(&["bucket-a"]), &|account| {
             assert_granted(account, &["bucket-a"]);
         });
@@ -74,7 +73,7 @@ fn a_destroy_at_once_with_an_update_leaves_what_the_next_run_finishes() {
 }
 
 #[test]
-fn a_destroy_at_once_with_the_making_of_a_further_policy_leaves_nothing_that_the_next_one_misses() {
+fn a_destroy_concurrent_with_a_split_leaves_nothing_that_the_next_one_misses() {
     let start = pooled_to_the_brim().account;
     let options = Options {
         split: true,
@@ -85,7 +84,7 @@ fn a_destroy_at_once_with_the_making_of_a_further_policy_leaves_nothing_that_the
         Run::hasty(Goal::Destroy, &[], Options::default()),
     ];
     let walk = Walk::with_interruptions(3, &start, &runs);
-    walk.told("a destroy and a split");
+    walk.print_size("a destroy and a split");
     next_finishes(&walk, &Run::destroy, &|account| {
         assert!(account.roles.is_empty() && account.policies.is_empty());
     });

@@ -1,8 +1,8 @@
-//! Two and three runs at once that each add a bucket, with and without one of them killed.
+//! Two and three concurrent runs that each add a bucket, with and without a kill.
 
 use rolewright::mock::Account;
 
-use super::{Walk, assert_granted, empty, ended_well, is_granted, set_up_for, told};
+use super::{Walk, assert_granted, describe, empty, ended_well, is_granted, set_up_for};
 use crate::runs::Run;
 
 const BUCKETS: [&str; 3] = ["bucket-a", "bucket-b", "bucket-c"];
@@ -12,11 +12,10 @@ fn adders(count: usize) -> Vec<Run> {
     buckets.map(|bucket| Run::apply(&[bucket])).collect()
 }
 
-/// In each end the runs that lived are done, and what the account had is granted. A bucket that the
-/// killed run hid is granted once it is applied again, as ARCHITECTURE.md says; without a kill none
-/// is hidden.
+/// Asserts that in each end the surviving runs succeeded, and earlier buckets are granted. A bucket
+/// that a killed run hid is granted after another apply, see ARCHITECTURE.md.
 fn nothing_is_lost(what: &str, walk: &Walk, had: &[&str]) {
-    walk.told(what);
+    walk.print_size(what);
     let (mut healed, mut hidden) = (0, 0);
     for (account, runs) in &walk.ends {
         let mut account = account.clone();
@@ -24,9 +23,9 @@ fn nothing_is_lost(what: &str, walk: &Walk, had: &[&str]) {
             if run.is_killed() {
                 healed += 1;
                 let again = Run::apply(&[bucket]).finished(&mut account);
-                assert!(ended_well(&again), "{}", told(&again));
+                assert!(ended_well(&again), "{}", describe(&again));
             } else {
-                assert!(ended_well(run), "{}", told(run));
+                assert!(ended_well(run), "{}", describe(run));
             }
         }
         let killed = runs.iter().any(Run::is_killed);
@@ -34,7 +33,7 @@ fn nothing_is_lost(what: &str, walk: &Walk, had: &[&str]) {
             if killed && !is_granted(&account, bucket) {
                 hidden += 1;
                 let again = Run::apply(&[bucket]).finished(&mut account);
-                assert!(ended_well(&again), "{}", told(&again));
+                assert!(ended_well(&again), "{}", describe(&again));
             }
         }
         for bucket in had.iter().chain(&BUCKETS[..runs.len()]) {
@@ -42,7 +41,7 @@ fn nothing_is_lost(what: &str, walk: &Walk, had: &[&str]) {
         }
         assert_granted(&account, had);
     }
-    println!("  {healed} killed runs were run again, {hidden} hidden buckets were applied again");
+    println!("  {healed} killed runs repeated, {hidden} hidden buckets applied again");
 }
 
 fn starts() -> [(&'static str, Account, Vec<&'static str>); 3] {
@@ -55,7 +54,7 @@ fn starts() -> [(&'static str, Account, Vec<&'static str>); 3] {
 }
 
 #[test]
-fn two_runs_of_which_one_is_killed_anywhere_lose_nothing_once_it_ran_again() {
+fn two_runs_with_a_kill_lose_nothing_after_a_repetition() {
     for (name, start, had) in starts() {
         let walk = Walk::with_a_kill(&start, &adders(2));
         nothing_is_lost(&format!("two and a kill, from {name}"), &walk, &had);
@@ -63,13 +62,13 @@ fn two_runs_of_which_one_is_killed_anywhere_lose_nothing_once_it_ran_again() {
 }
 
 #[test]
-fn three_first_set_ups_of_which_one_may_be_killed_anywhere_lose_nothing_once_it_ran_again() {
+fn three_first_set_ups_with_a_kill_lose_nothing_after_a_repetition() {
     let walk = Walk::by_rounds_with_a_kill(None, &empty(), &adders(3));
     nothing_is_lost("three and a kill, from nothing", &walk, &[]);
 }
 
 #[test]
-fn three_updates_of_which_one_is_killed_and_that_interrupt_each_other_a_few_times_lose_nothing() {
+fn three_updates_with_a_kill_and_few_interruptions_lose_nothing() {
     for (name, start, had) in starts().into_iter().skip(1) {
         let walk = Walk::by_rounds_with_a_kill(Some(3), &start, &adders(3));
         nothing_is_lost(&format!("three and a kill, from {name}"), &walk, &had);
@@ -77,8 +76,8 @@ fn three_updates_of_which_one_is_killed_and_that_interrupt_each_other_a_few_time
 }
 
 #[test]
-#[ignore = "hours: cargo test -p rolewright-tests --all-features --test it -- explore::crowd --ignored"]
-fn three_updates_of_which_one_is_killed_anywhere_lose_nothing_once_it_ran_again() {
+#[ignore = "hours: cargo test -p rolewright-tests --all-features --test it -- explore::contention --ignored"]
+fn three_updates_with_a_kill_lose_nothing_after_a_repetition() {
     for (name, start, had) in starts().into_iter().skip(1) {
         let walk = Walk::by_rounds_with_a_kill(None, &start, &adders(3));
         nothing_is_lost(&format!("three and a kill, from {name}"), &walk, &had);
