@@ -1,4 +1,4 @@
-//! What no page of Alibaba Cloud confirms and is decided here all the same.
+//! Rules that the Alibaba Cloud documentation does not confirm.
 
 pub use rolewright_policy::AssumedRule;
 
@@ -6,107 +6,107 @@ const fn rule(id: &'static str, rule: &'static str, origin: &'static str) -> Ass
     AssumedRule { id, rule, origin }
 }
 
-/// Every assumed rule of the recipes, the set-up machine and what calls need; those of the policy
-/// language are [`policy::ASSUMED`](crate::policy::ASSUMED).
+/// All assumed rules of the recipes, the set-up engine and the permissions of calls; those of the
+/// policy language are in [`policy::ASSUMED`](crate::policy::ASSUMED).
 pub const ASSUMED: &[AssumedRule] = &[
     rule(
         "service-trust",
-        "Container Registry assumes its role as the service `cr.aliyuncs.com`, and can't assume \
-         one that trusts accounts, users or roles only",
-        "the page's older copies replaced the trust in a third step, its copy of Jun 20 2026 makes \
-         the role for the service, and the official Terraform provider's test trusts it alone; no \
-         live account was tried",
+        "Container Registry assumes its role as the service `cr.aliyuncs.com`; it can't assume a \
+         role that trusts only accounts, users or roles",
+        "older copies of the reference page replace the trust policy in a third step, the copy of \
+         Jun 20 2026 creates the role for the service, and the official Terraform provider's test \
+         trusts only the service; not tested against a live account",
     ),
     rule(
         "judged-by-permission",
-        "Container Registry asks for permissions and not for the policy's name: what another \
-         attached policy grants counts, and so do numbered further policies on the same role",
-        "RAM decides over all policies that are attached; the page names one policy, and says \
-         nothing about others",
+        "Container Registry checks permissions, not the policy's name: permissions from other \
+         attached policies and from numbered further policies on the same role count",
+        "RAM evaluates all attached policies; the reference page names one policy and mentions no \
+         others",
     ),
     rule(
         "aliases-not-required",
-        "four names on the page are granted and not required, since OSS authorises by others: \
-         `oss:InitiateMultipartUpload` and `oss:CompleteMultipartUpload` by `oss:PutObject`, \
-         `oss:DeleteMultipleObjects` by `oss:DeleteObject`, `oss:GetBucket` by `oss:ListObjects`",
-        "the action table of OSS's page on authorization; the page of Container Registry lists them",
+        "four actions of the reference policy are granted but not required, because OSS checks \
+         other actions: `oss:PutObject` for `oss:InitiateMultipartUpload` and \
+         `oss:CompleteMultipartUpload`, `oss:DeleteObject` for `oss:DeleteMultipleObjects`, \
+         `oss:ListObjects` for `oss:GetBucket`",
+        "the action table of OSS's page on authorization; Container Registry's page lists all four",
     ),
     rule(
         "numbered-policies",
-        "a further policy is named as the page's with `-2`, `-3` and so on, up to 10 custom \
-         policies on the role",
-        "the page names one policy; the limits page of December 2025 says 10, and calls it \
-         adjustable",
+        "a further policy has the reference policy's name with `-2`, `-3` and so on, up to 10 \
+         custom policies on the role",
+        "the reference page names one policy; the limits page of December 2025 says 10, adjustable",
     ),
     rule(
         "version-numbers-tell-order",
-        "a policy's version numbers only grow, so that a number that is not the next one shows \
-         another writer",
-        "no page says it; the documented examples fit",
+        "a policy's version numbers only increase; a gap in the numbers means another writer",
+        "not documented; the documented examples agree",
     ),
     rule(
         "default-bucket-role",
         "the default bucket needs the role `AliyunContainerRegistryDefaultRole`, trusted by the \
          service, with the system policy `AliyunContainerRegistryRolePolicy`",
-        "Terraform code of third parties, and a listing of an Alibaba tutorial; no page of \
-         Container Registry",
+        "third-party Terraform code and a listing in an Alibaba tutorial; no page of Container \
+         Registry",
     ),
     rule(
         "bucket-standard",
-        "the bucket has to be of storage class `Standard`, in the instance's region and of the \
+        "the bucket must have storage class `Standard` and be in the instance's region and in the \
          same account",
-        "the official Terraform provider's test; no page that could be read says it",
+        "the official Terraform provider's test; no available page says so",
     ),
     rule(
         "bucket-key",
-        "a bucket that a KMS key encrypts needs `kms:GenerateDataKey` and `kms:Decrypt` on \
-         `acs:kms:REGION:ACCOUNT:key/ID` for the role, in the bucket's region",
-        "OSS's page on server-side encryption names the actions; the form of the resource is that \
-         of other services",
+        "for a bucket encrypted with a KMS key the role needs `kms:GenerateDataKey` and \
+         `kms:Decrypt` on `acs:kms:REGION:ACCOUNT:key/ID`, in the bucket's region",
+        "OSS's page on server-side encryption names the actions; the resource format is that of \
+         other services",
     ),
     rule(
         "instances-that-count",
-        "an instance that is RUNNING, STARTING or PENDING may need the role; the API does not say \
-         which bucket it uses",
-        "the models of the official Python SDK know no bucket",
+        "an instance that is RUNNING, STARTING or PENDING may need the role; the API does not \
+         return the instance's bucket",
+        "the models of the official Python SDK have no bucket field",
     ),
     rule(
         "region-endpoints",
-        "where no page names an endpoint: RAM's one host serves every region, and STS, Container \
-         Registry and OSS have theirs by the rule of the others; a VPC endpoint of Container Registry \
-         that no source names is not used",
-        "the official SDKs make hosts by these rules for regions that their tables lack; docs/regions.md \
-         marks which",
+        "without a documented endpoint: RAM's single host serves every region; STS, Container \
+         Registry and OSS hosts follow the pattern of the documented ones; a VPC endpoint of \
+         Container Registry without a source is not used",
+        "the official SDKs build hosts the same way for regions missing from their tables; \
+         docs/regions.md marks these endpoints",
     ),
     rule(
         "instance-issue",
-        "what an instance's issue means is what its name says; after `OSS_SERVICE_ROLE_UNAUTHORIZED` \
-         Container Registry tries again by itself",
-        "the models of the official Python SDK have the names alone, and a comment in the official \
+        "an instance issue means what its name says; after `OSS_SERVICE_ROLE_UNAUTHORIZED` \
+         Container Registry retries by itself",
+        "the models of the official Python SDK have only the names; a comment in the official \
          Terraform provider's test says that an instance stays PENDING until its creation times out",
     ),
     rule(
         "bucket-policy-principal",
-        "a Deny of a bucket policy is about the role when its principal is `*`, empty, the role's \
-         id or the ARN of all its sessions; about one session, the account, RAM's own ARN of the \
-         role or another wildcard it can't be told",
-        "OSS's page on authorization names ids and `*`; ARNs of sessions are seen with third parties",
+        "a bucket policy's Deny applies to the role when its principal is `*`, empty, the role's id \
+         or the ARN of all its sessions; it is inconclusive for one session, the account, the \
+         role's RAM ARN and other wildcards",
+        "OSS's page on authorization names ids and `*`; session ARNs appear in third-party policies",
     ),
     rule(
         "permission-resources",
-        "users, groups and instances stand in policies as roles do: `acs:ram:*:<account>:user/<name>`, \
-         `acs:cr:<region>:<account>:instance/<id>`; lists need `role/*` and so on, keys their user; \
-         joining a group needs user and group, tags each resource that is named, and looks at a \
-         bucket `oss:GetBucketInfo` and `oss:GetBucketPolicy` on the bucket's ARN",
-        "the pages of single operations give the forms of roles, policies and instances; for the \
-         others the same form is taken",
+        "resources of users, groups and instances have the same format as those of roles: \
+         `acs:ram:*:<account>:user/<name>`, `acs:cr:<region>:<account>:instance/<id>`; list \
+         operations need `role/*` and so on, access key operations the user; adding a user to a \
+         group needs both, tagging each named resource; inspecting a bucket needs \
+         `oss:GetBucketInfo` and `oss:GetBucketPolicy` on the bucket's ARN",
+        "the operation pages give the formats of roles, policies and instances; the others are \
+         assumed to match",
     ),
     rule(
         "create-role-keys",
-        "`CreateRole` sends `ram:TrustedPrincipalTypes` as the key in the trust policy's \
-         `Principal` (`Service`, `RAM`, `Federated`) and `ram:ServiceNames` as the service's name, \
-         and no other operation sends them",
-        "the page of `CreateRole` (March 2026) lists the keys without their values; a public \
-         Terraform module compares the first with `Service`",
+        "`CreateRole` sends `ram:TrustedPrincipalTypes` with the key of the trust policy's \
+         `Principal` (`Service`, `RAM`, `Federated`) and `ram:ServiceNames` with the service's \
+         name; no other operation sends them",
+        "the page of `CreateRole` (March 2026) lists the keys without values; a public Terraform \
+         module compares the first with `Service`",
     ),
 ];

@@ -101,7 +101,7 @@ async fn where_a_real_account_differs_is_told_be_it_by_a_case_or_not() {
     let account = Arc::new(Other(inhabited().await));
     let report = live(account, "a_new_role_").await.unwrap();
     let text = report.to_string();
-    let broken = "differs a_new_role_is_answered_as_it_was_asked_for:\n  expected: Description";
+    let broken = "differs a_new_role_is_returned_as_requested:\n  expected: Description";
     assert!(text.contains(broken), "{text}");
     let apart = "holds, yet answers differ sessions_of_a_new_role_last_an_hour:\n";
     let apart = format!("{apart}  CreateRole: .Role.Extra is additional");

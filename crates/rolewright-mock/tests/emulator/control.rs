@@ -1,4 +1,4 @@
-//! The control endpoints, and what fault plans do to calls.
+//! The control endpoints, and the effects of fault plans.
 
 use rolewright_mock::emulator::Emulator;
 use serde_json::{Value, json};
@@ -15,14 +15,14 @@ async fn get(emulator: &Emulator) -> (u16, Value) {
     Key::root().call(emulator, "GetRole", &CREATE[..1]).await
 }
 
-/// Puts a plan of one rule in force.
+/// Sets a fault plan of one rule.
 async fn plan(emulator: &Emulator, rule: Value) {
     let (status, told) = control(emulator, ("PUT", "faults"), &json!([rule]).to_string()).await;
     assert_eq!(status, 200, "{told}");
 }
 
 #[tokio::test]
-async fn the_account_can_be_seeded_looked_at_and_reset() {
+async fn the_account_can_be_seeded_read_and_reset() {
     let emulator = emulator().await;
     let (status, health) = control(&emulator, ("GET", "health"), "").await;
     assert_eq!(
@@ -34,7 +34,11 @@ async fn the_account_can_be_seeded_looked_at_and_reset() {
     let (status, told) = control(&emulator, ("POST", "seed"), &bad).await;
     assert_eq!(status, 409, "{told}");
     let (_, state) = control(&emulator, ("GET", "state"), "").await;
-    assert_eq!(state["users"], json!({}), "all of a seed or nothing");
+    assert_eq!(
+        state["users"],
+        json!({}),
+        "a seed is applied completely or not at all"
+    );
     let key = json!({ "id": "k", "secret": "hidden", "user": "alice" });
     let seed = json!({ "calls": [call], "keys": [key], "buckets": { "b-1": {} } }).to_string();
     assert_eq!(control(&emulator, ("POST", "seed"), &seed).await.0, 200);
@@ -94,7 +98,7 @@ async fn requests_are_listed_without_secrets() {
 }
 
 #[tokio::test]
-async fn pages_of_other_places_are_refused() {
+async fn other_hosts_and_origins_are_refused() {
     let emulator = emulator().await;
     let host = emulator.host();
     let ask = async |headers: &str| {
@@ -127,7 +131,7 @@ async fn pages_of_other_places_are_refused() {
 }
 
 #[tokio::test]
-async fn a_plan_refuses_the_calls_that_it_names_and_carries_nothing_out() {
+async fn a_plan_refuses_the_named_calls_without_executing_them() {
     let emulator = emulator().await;
     for (kind, status, code) in [
         ("internal_error", 500, "InternalError"),
@@ -153,7 +157,7 @@ async fn a_plan_refuses_the_calls_that_it_names_and_carries_nothing_out() {
     assert_eq!(
         create(&emulator).await.0,
         200,
-        "the second call is not named"
+        "the plan names only the first call"
     );
     plan(
         &emulator,
@@ -196,7 +200,7 @@ async fn a_plan_cuts_connections_before_and_after_the_call() {
 }
 
 #[tokio::test]
-async fn a_plan_lets_reads_see_an_earlier_account() {
+async fn a_plan_makes_reads_stale() {
     let emulator = emulator().await;
     let stale = |by: Value| json!({ "action": "CreateRole", "fault": by });
     plan(&emulator, stale(json!({ "kind": "stale", "reads": 2 }))).await;
@@ -217,7 +221,7 @@ async fn a_plan_lets_reads_see_an_earlier_account() {
 }
 
 #[tokio::test]
-async fn a_plan_delays_a_call_and_carries_it_out() {
+async fn a_plan_delays_a_call_and_executes_it() {
     let emulator = emulator().await;
     plan(
         &emulator,

@@ -123,7 +123,7 @@ fn page(situations: &[Situation], endings: &[(Trial<'_>, Ending)]) -> String {
         let cells = cells(endings, |trial| trial.situation.name == situation.name);
         format!("| {} | {cells} |\n", situation.name)
     });
-    let head = |of: &str| format!("\n| {of} | once | twice | for good |\n|---|---|---|---|\n");
+    let head = |of: &str| format!("\n| {of} | once | twice | permanent |\n|---|---|---|---|\n");
     let page = [include_str!("page.md").to_owned(), head("fault")].into_iter();
     page.chain(blows).chain([head("run")]).chain(runs).collect()
 }

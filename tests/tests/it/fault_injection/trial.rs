@@ -57,11 +57,11 @@ impl Blow {
             Self::Unavailable => "503",
             Self::BadGateway => "502 in HTML",
             Self::Refused => "connection refused",
-            Self::CutBefore => "cut before the call",
-            Self::CutBody => "cut in the answer",
-            Self::LostAnswer => "done, answer lost",
-            Self::Hang => "no answer in time",
-            Self::Stale => "not seen yet by reads",
+            Self::CutBefore => "closed before the call",
+            Self::CutBody => "closed during the response",
+            Self::LostAnswer => "executed, response lost",
+            Self::Hang => "no response in time",
+            Self::Stale => "stale reads",
             Self::ExpiredToken => "expired token",
         }
     }
