@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_and_errors_carry_the_request_id() {
+    fn replies_and_errors_have_a_request_id() {
         let mut lab = Lab::default();
         let reply = lab.call(&Call::of(&ListRoles::default())).unwrap();
         assert_eq!(reply.request_id().as_deref(), Some("R-1"));

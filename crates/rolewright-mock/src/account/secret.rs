@@ -57,7 +57,7 @@ pub(crate) fn token(account: &Account, session: &Session) -> Secret {
 }
 
 impl Account {
-    /// Returns the session of a security token, if this account issued it and the role still exists.
+    /// Returns the session of a token, if this account issued it and the role still exists.
     #[must_use]
     pub fn session(&self, token: &str) -> Option<Session> {
         let (payload, sealed) = token.split_once('.')?;

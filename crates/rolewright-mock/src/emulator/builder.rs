@@ -73,7 +73,8 @@ impl fmt::Debug for EmulatorBuilder {
 }
 
 impl Emulator {
-    /// Returns a builder for an emulator on a free port of `127.0.0.1`, with a random key and an empty account.
+    /// Returns a builder for an emulator on a free port of `127.0.0.1`, with a random key and an
+    /// empty account.
     #[must_use]
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder::default()
@@ -135,7 +136,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Allows an address that other machines can reach. Any client there has full access to the account.
+    /// Allows an address that other machines can reach. Any client that reaches it has full access
+    /// to the account.
     #[must_use]
     pub fn reachable(mut self, reachable: bool) -> Self {
         self.reachable = reachable;

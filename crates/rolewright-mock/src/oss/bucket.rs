@@ -91,7 +91,8 @@ pub(super) fn location(account: &mut Account, _: &Moment, call: &OssCall) -> Oss
     ))
 }
 
-/// Returns bucket information as documented on the page of `GetBucketInfo` and in the models of `alibabacloud-oss-v2` 1.4.1.
+/// Returns bucket information in the format of the page of `GetBucketInfo` and the models of
+/// `alibabacloud-oss-v2` 1.4.1.
 pub(super) fn info(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {
     let id = account.id.clone();
     let state = account.bucket_of(call)?;

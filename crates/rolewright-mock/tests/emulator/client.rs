@@ -253,19 +253,19 @@ impl Key {
     }
 
     /// Makes an OSS request in path style.
-    pub(crate) async fn oss(&self, emulator: &Emulator, asked: &Oss<'_>) -> Answer {
-        let request = self.oss_request(emulator, asked);
+    pub(crate) async fn oss(&self, emulator: &Emulator, call: &Oss<'_>) -> Answer {
+        let request = self.oss_request(emulator, call);
         exchange(emulator, &request).await.unwrap()
     }
 
     /// Returns such a request as bytes.
-    pub(crate) fn oss_request(&self, emulator: &Emulator, asked: &Oss<'_>) -> Vec<u8> {
+    pub(crate) fn oss_request(&self, emulator: &Emulator, call: &Oss<'_>) -> Vec<u8> {
         let headers = oss4::sign(&oss4::Request {
-            method: asked.method,
-            bucket: asked.bucket,
-            key: asked.key,
-            query: asked.query,
-            headers: asked.headers,
+            method: call.method,
+            bucket: call.bucket,
+            key: call.key,
+            query: call.query,
+            headers: call.headers,
             additional_headers: &[],
             region: "cn-hangzhou",
             date_time: "20260102T030405Z",
@@ -273,25 +273,25 @@ impl Key {
             access_key_secret: &self.secret,
             security_token: self.token.as_deref(),
         });
-        let path = asked.bucket.map_or_else(
+        let path = call.bucket.map_or_else(
             || "/".to_owned(),
-            |bucket| format!("/{bucket}/{}", percent_encode_path(asked.key)),
+            |bucket| format!("/{bucket}/{}", percent_encode_path(call.key)),
         );
-        let query = encode_pairs(asked.query);
-        let mut request = format!("{} {path}?{query} HTTP/1.1\r\n", asked.method);
+        let query = encode_pairs(call.query);
+        let mut request = format!("{} {path}?{query} HTTP/1.1\r\n", call.method);
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
-        for (name, value) in asked.headers {
+        for (name, value) in call.headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
-        let length = asked.body.len();
+        let length = call.body.len();
         let host = emulator.host();
         request.push_str(&format!(
             "host: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n"
         ));
         let mut request = request.into_bytes();
-        request.extend_from_slice(asked.body);
+        request.extend_from_slice(call.body);
         request
     }
 }

@@ -17,8 +17,8 @@ async fn get(emulator: &Emulator) -> (u16, Value) {
 
 /// Sets a fault plan of one rule.
 async fn plan(emulator: &Emulator, rule: Value) {
-    let (status, told) = control(emulator, ("PUT", "faults"), &json!([rule]).to_string()).await;
-    assert_eq!(status, 200, "{told}");
+    let (status, body) = control(emulator, ("PUT", "faults"), &json!([rule]).to_string()).await;
+    assert_eq!(status, 200, "{body}");
 }
 
 #[tokio::test]
@@ -31,8 +31,8 @@ async fn the_account_can_be_seeded_read_and_reset() {
     );
     let call = json!({ "action": "CreateUser", "params": { "UserName": "alice" } });
     let bad = json!({ "calls": [call.clone(), call.clone()] }).to_string();
-    let (status, told) = control(&emulator, ("POST", "seed"), &bad).await;
-    assert_eq!(status, 409, "{told}");
+    let (status, body) = control(&emulator, ("POST", "seed"), &bad).await;
+    assert_eq!(status, 409, "{body}");
     let (_, state) = control(&emulator, ("GET", "state"), "").await;
     assert_eq!(
         state["users"],
@@ -69,11 +69,11 @@ async fn requests_are_listed_without_secrets() {
             &[("SecurityToken", "hidden")],
         )
         .await;
-    Key::new("nobody", "x")
+    Key::new("unknown", "x")
         .call(&emulator, "ListRoles", &[])
         .await;
-    let (_, told) = control(&emulator, ("GET", "requests"), "").await;
-    let requests = told["requests"].as_array().unwrap();
+    let (_, body) = control(&emulator, ("GET", "requests"), "").await;
+    let requests = body["requests"].as_array().unwrap();
     let first = &requests[0];
     assert_eq!(
         (&first["service"], &first["action"]),
@@ -92,9 +92,9 @@ async fn requests_are_listed_without_secrets() {
     let last = &requests[requests.len() - 1];
     assert_eq!(
         (&last["access_key_id"], &last["status"]),
-        (&"nobody".into(), &404.into())
+        (&"unknown".into(), &404.into())
     );
-    assert!(!told.to_string().contains(&session.secret));
+    assert!(!body.to_string().contains(&session.secret));
 }
 
 #[tokio::test]
@@ -126,8 +126,8 @@ async fn other_hosts_and_origins_are_refused() {
     assert_eq!(ask("").await, 403);
     let (status, _) = control(&emulator, ("GET", "secrets"), "").await;
     assert_eq!(status, 404);
-    let (status, told) = control(&emulator, ("PUT", "faults"), "{").await;
-    assert_eq!(status, 400, "{told}");
+    let (status, body) = control(&emulator, ("PUT", "faults"), "{").await;
+    assert_eq!(status, 400, "{body}");
 }
 
 #[tokio::test]
@@ -170,8 +170,8 @@ async fn a_plan_refuses_the_named_calls_without_executing_them() {
         (page.status, page.header("content-type")),
         (502, Some("text/html"))
     );
-    let (_, told) = control(&emulator, ("GET", "faults"), "").await;
-    assert_eq!(told["faults"][0]["fitted"], 1);
+    let (_, body) = control(&emulator, ("GET", "faults"), "").await;
+    assert_eq!(body["faults"][0]["fitted"], 1);
     control(&emulator, ("DELETE", "faults"), "").await;
     assert_eq!(get(&emulator).await.0, 200);
 }
@@ -194,8 +194,8 @@ async fn a_plan_cuts_connections_before_and_after_the_call() {
         }
         let made = emulator.account().unwrap().roles.contains_key("demo");
         assert_eq!(made, carried_out, "{kind}");
-        let (_, told) = control(&emulator, ("GET", "requests"), "").await;
-        assert_eq!(told["requests"][0]["fault"], kind);
+        let (_, body) = control(&emulator, ("GET", "requests"), "").await;
+        assert_eq!(body["requests"][0]["fault"], kind);
     }
 }
 

@@ -118,10 +118,10 @@ async fn a_wrong_key_or_secret_is_refused_with_the_string_to_sign() {
         ..unknown
     };
     let body = wrong.refused(&emulator, 400, "SignatureDoesNotMatch").await;
-    let told =
+    let expected =
         "Specified signature is not matched with our calculation. server string to sign is:ACS3";
     assert!(
-        body["Message"].as_str().unwrap().starts_with(told),
+        body["Message"].as_str().unwrap().starts_with(expected),
         "{body}"
     );
     assert!(!body.to_string().contains("testsecret"));

@@ -135,10 +135,10 @@ async fn parts_become_an_object_and_many_objects_are_deleted_at_once() {
     let done = send(&emulator, post(complete([0, 1]).as_bytes())).await;
     // The MD5 of the parts' MD5s, and the number of parts.
     let etag = "\"C3EE8F0072C33EEA53D8BE17AF743560-2\"".to_owned();
-    let told = done
+    let returned = done
         .element("ETag")
-        .map(|told| told.replace("&quot;", "\""));
-    assert_eq!(told, Some(etag), "{done:?}");
+        .map(|returned| returned.replace("&quot;", "\""));
+    assert_eq!(returned, Some(etag), "{done:?}");
     assert_eq!(send(&emulator, get("big")).await.text(), "one-two");
     assert_eq!(
         refused(

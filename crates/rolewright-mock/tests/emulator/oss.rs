@@ -18,13 +18,13 @@ pub(crate) async fn with_bucket() -> Emulator {
     emulator
 }
 
-pub(crate) async fn send(emulator: &Emulator, asked: Oss<'_>) -> Answer {
-    Key::root().oss(emulator, &asked).await
+pub(crate) async fn send(emulator: &Emulator, request: Oss<'_>) -> Answer {
+    Key::root().oss(emulator, &request).await
 }
 
 /// Returns status and code of a refused request.
-pub(crate) async fn refused(emulator: &Emulator, asked: Oss<'_>) -> String {
-    let answer = send(emulator, asked).await;
+pub(crate) async fn refused(emulator: &Emulator, request: Oss<'_>) -> String {
+    let answer = send(emulator, request).await;
     let code = answer.element("Code").unwrap_or_default();
     assert!(answer.element("RequestId").is_some(), "{answer:?}");
     format!("{} {code}", answer.status)

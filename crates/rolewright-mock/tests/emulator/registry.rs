@@ -119,8 +119,8 @@ async fn emulator(trust: &str, policy: &Value) -> Emulator {
 
 /// Creates an instance on the bucket.
 async fn instance(emulator: &Emulator, bucket: &str) -> Value {
-    let wanted = json!({ "region": "cn-hangzhou", "name": "images", "bucket": bucket });
-    let (status, made) = control(emulator, ("POST", "instances"), &wanted.to_string()).await;
+    let requested = json!({ "region": "cn-hangzhou", "name": "images", "bucket": bucket });
+    let (status, made) = control(emulator, ("POST", "instances"), &requested.to_string()).await;
     assert_eq!(status, 201, "{made}");
     made["instance"].clone()
 }
@@ -182,9 +182,9 @@ async fn stays_pending_without(missing: &str) {
     let made = instance(&emulator, "my-images").await;
     assert_eq!(made["status"], "PENDING");
     assert_eq!(made["issue"], "OSS_SERVICE_ROLE_UNAUTHORIZED");
-    let told = get_instance(&emulator, made["id"].as_str().unwrap()).await;
-    assert_eq!(told["InstanceStatus"], "PENDING");
-    assert_eq!(told["InstanceIssue"], "OSS_SERVICE_ROLE_UNAUTHORIZED");
+    let instance = get_instance(&emulator, made["id"].as_str().unwrap()).await;
+    assert_eq!(instance["InstanceStatus"], "PENDING");
+    assert_eq!(instance["InstanceIssue"], "OSS_SERVICE_ROLE_UNAUTHORIZED");
     // Calls on an upload that was not started are refused without an action.
     let refused = made["refused"].as_array().unwrap().iter();
     let denied: Vec<_> = refused.filter_map(|call| call["action"].as_str()).collect();
@@ -226,16 +226,16 @@ async fn an_instance_is_pending_until_role_and_trust_exist() {
         (&"PENDING".into(), vec!["sts:AssumeRole".to_owned()])
     );
     let id = made["id"].as_str().unwrap();
-    let told = get_instance(&emulator, id).await;
-    assert_eq!(told["InstanceIssue"], "OSS_SERVICE_ROLE_UNAUTHORIZED");
+    let instance = get_instance(&emulator, id).await;
+    assert_eq!(instance["InstanceIssue"], "OSS_SERVICE_ROLE_UNAUTHORIZED");
     let path = format!("instances/{id}/layers");
     assert_eq!(control(&emulator, ("POST", &path), "a layer").await.0, 409);
     let update = [("RoleName", ROLE), ("NewAssumeRolePolicyDocument", TRUST)];
     let (status, _) = Key::root().call(&emulator, "UpdateRole", &update).await;
     assert_eq!(status, 200);
-    let told = get_instance(&emulator, id).await;
+    let instance = get_instance(&emulator, id).await;
     assert_eq!(
-        (&told["InstanceStatus"], &told["InstanceIssue"]),
+        (&instance["InstanceStatus"], &instance["InstanceIssue"]),
         (&"RUNNING".into(), &Value::Null)
     );
     let (_, all) = control(&emulator, ("GET", "instances"), "").await;

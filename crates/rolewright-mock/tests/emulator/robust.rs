@@ -10,7 +10,8 @@ use tokio::net::TcpStream;
 
 use crate::client::{Key, NOW, Oss, TRUST, control, emulator, exchange};
 
-/// Sends these bytes and reads until the emulator closes the connection. Returns the status, if any.
+/// Sends these bytes, reads until the emulator closes the connection, and returns the status, if
+/// any.
 async fn sent(emulator: &Emulator, bytes: &[u8]) -> Option<u16> {
     let mut stream = TcpStream::connect(emulator.host()).await.unwrap();
     let _ = stream.write_all(bytes).await;
@@ -159,8 +160,8 @@ async fn slow_senders_are_disconnected() {
         let mut answer = String::new();
         // Hangs if the emulator waits for the rest.
         stream.read_to_string(&mut answer).await.unwrap();
-        let told = answer.split(' ').nth(1).filter(|_| status.is_some());
-        assert_eq!(told, status, "{begun} {answer}");
+        let actual = answer.split(' ').nth(1).filter(|_| status.is_some());
+        assert_eq!(actual, status, "{begun} {answer}");
     }
     assert_eq!(control(&emulator, ("GET", "health"), "").await.0, 200);
 }
@@ -185,12 +186,12 @@ async fn clients_that_do_not_read_are_disconnected() {
             bucket.objects.insert("large".into(), vec![version]);
         })
         .unwrap();
-    let asked = Oss {
+    let put = Oss {
         key: "large",
         ..Oss::default()
     };
     let mut stream = TcpStream::connect(emulator.host()).await.unwrap();
-    let request = key.oss_request(&emulator, &asked);
+    let request = key.oss_request(&emulator, &put);
     stream.write_all(&request).await.unwrap();
     stream.readable().await.unwrap();
     // Each of these is disconnected after the same time.

@@ -225,7 +225,7 @@ async fn a_sessions_key_works_with_its_token_until_it_expires() {
     let (session, _) = with_session(&emulator).await;
     let code = async |key: &Key| {
         let (_, answer) = key.call(&emulator, "GetCallerIdentity", &[]).await;
-        answer["Code"].as_str().unwrap_or("carried out").to_owned()
+        answer["Code"].as_str().unwrap_or("executed").to_owned()
     };
     let (_, who) = session.call(&emulator, "GetCallerIdentity", &[]).await;
     assert_eq!(
@@ -266,7 +266,7 @@ async fn a_sessions_key_works_with_its_token_until_it_expires() {
     let (status, _) =
         crate::client::control(&emulator, ("POST", "clock"), r#"{"seconds":899}"#).await;
     assert_eq!(status, 200);
-    assert_eq!(code(&session).await, "carried out");
+    assert_eq!(code(&session).await, "executed");
     crate::client::control(&emulator, ("POST", "clock"), r#"{"seconds":1}"#).await;
     assert_eq!(code(&session).await, "InvalidSecurityToken.Expired");
 }
