@@ -22,7 +22,7 @@ cases! { policy:
     creating_a_policy_twice_is_already_exists,
     an_account_takes_no_custom_policy_over_its_limit [custom_policies: 2],
     a_description_of_1024_characters_is_accepted_and_a_longer_one_is_not,
-    a_new_description_replaces_only_the_old_one,
+    a_new_description_changes_nothing_else,
     a_longer_new_description_is_refused assumed "errors-by-analogy",
     a_policy_without_description_has_none,
     a_list_of_policies_has_only_the_requested_type needs(SystemPolicies),
@@ -148,7 +148,7 @@ async fn a_description_of_1024_characters_is_accepted_and_a_longer_one_is_not(
 }
 
 /// `UpdatePolicyDescription` returns the policy. API model of SDK 1.3.0.
-async fn a_new_description_replaces_only_the_old_one(ram: &dyn RamProvider) -> Outcome {
+async fn a_new_description_changes_nothing_else(ram: &dyn RamProvider) -> Outcome {
     let described = CreatePolicy {
         description: Some("old".into()),
         ..policy("images")
