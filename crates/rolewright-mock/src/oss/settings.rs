@@ -233,7 +233,7 @@ pub(super) fn new_bucket(body: &[u8]) -> Result<BucketState, OssRefusal> {
     })
 }
 
-/// Sets the access control list.
+/// Returns the access control list, `private` if not set.
 pub(super) fn acl(state: &BucketState) -> &str {
     state.settings.get("acl").map_or("private", String::as_str)
 }

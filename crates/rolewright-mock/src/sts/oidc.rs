@@ -23,7 +23,7 @@ pub(crate) fn assume_role(
     moment: &Moment,
     op: &AssumeRoleWithOIDC,
 ) -> Answer<AssumeRoleWithOIDCOutput> {
-    session::check_form(&AssumeRole {
+    session::check_format(&AssumeRole {
         role_arn: op.role_arn.clone(),
         role_session_name: op.role_session_name.clone(),
         duration_seconds: op.duration_seconds,

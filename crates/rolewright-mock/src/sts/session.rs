@@ -25,7 +25,7 @@ pub(crate) fn assume_role(
     moment: &Moment,
     op: &AssumeRole,
 ) -> Answer<AssumeRoleOutput> {
-    check_form(op)?;
+    check_format(op)?;
     let (name, role) = find(account, &op.role_arn)?;
     let seconds = seconds(role, op.duration_seconds)?;
     let context = context(moment, op.external_id.as_deref());
@@ -100,8 +100,8 @@ pub(crate) fn context(moment: &Moment, external_id: Option<&str>) -> Context {
     context
 }
 
-/// Undocumented errors are rule `session-errors`.
-pub(super) fn check_form(op: &AssumeRole) -> Answer<()> {
+/// Validates the parameters; undocumented errors are rule `session-errors`.
+pub(super) fn check_format(op: &AssumeRole) -> Answer<()> {
     let made_of = |text: &str, extra: &str| {
         text.chars()
             .all(|c| c.is_ascii_alphanumeric() || extra.contains(c))
