@@ -57,7 +57,7 @@ def test_missing_credentials_have_their_own_class(monkeypatch, tmp_path):
 
 def test_a_store_of_another_account_is_refused(tmp_path):
     LocalProvider(tmp_path / "store.db", "42")
-    with pytest.raises(rolewright.RamError, match="holds account 42, not 43") as caught:
+    with pytest.raises(rolewright.RamError, match="contains account 42, not 43") as caught:
         LocalProvider(tmp_path / "store.db", "43")
     assert (type(caught.value), caught.value.kind) == (rolewright.RefusedError, "refused")
     assert "42" in caught.value.help

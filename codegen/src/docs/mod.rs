@@ -1,4 +1,4 @@
-//! The pages in `docs/` that are made from tables in the code.
+//! The pages in `docs/` generated from tables in the code.
 
 use std::fmt::Write as _;
 
@@ -27,10 +27,10 @@ pub(crate) fn files() -> [(String, String); 4] {
 
 fn operations() -> String {
     let mut page = String::from(
-        "# Operations\n\nEach has a pair of structs in `rolewright::operation`. What is simulated has a \
-         rule in the simulated service and cases in the conformance suite; anything else is answered there \
-         with http 404 `InvalidAction.NotFound`. Any other operation can be called by name.\n\n\
-         | operation | service | access | simulated | parameters | answer |\n|---|---|---|---|---|---|\n",
+        "# Operations\n\nEach operation has a request and a response struct in `rolewright::operation`. Simulated \
+         operations are covered by the conformance suite; for all others the simulation returns http 404 \
+         `InvalidAction.NotFound`. Operations not listed here can be called by name.\n\n\
+         | operation | service | access | simulated | parameters | response fields |\n|---|---|---|---|---|---|\n",
     );
     for operation in ALL {
         let (request, answer) = (operation.schemas)();
@@ -52,8 +52,8 @@ fn operations() -> String {
         );
     }
     page.push_str(
-        "\n## Object Storage Service\n\nIts requests are not calls of a provider; the emulator \
-         answers these, and any other with http 501 `NotImplemented`.\n\n",
+        "\n## Object Storage Service\n\nOSS requests don't go through a provider. The emulator supports the \
+         following, each with the action it needs; for any other it returns http 501 `NotImplemented`.\n\n",
     );
     for (name, access) in emulator::oss_operations() {
         let _ = writeln!(page, "- `{name}`: `{access}`");
@@ -72,22 +72,21 @@ fn fields(schema: &Value) -> String {
         .join(", ")
 }
 
-const TAKEN_FOR_GRANTED: RuleTable = (
-    "What recipes, the set-up machine and the evaluator take for granted",
+const OF_THE_ENGINE: RuleTable = (
+    "Recipes, set-up engine and policy evaluator",
     &[assumed::ASSUMED, policy::ASSUMED],
 );
-const OF_THE_SERVICE: RuleTable = (
-    "What the simulated service decides; the real one may differ",
-    &[mock::ASSUMED],
-);
-const OF_THE_EMULATOR: RuleTable = ("What the emulator decides", &[emulator::ASSUMED]);
+const OF_THE_SERVICE: RuleTable = ("Simulated services", &[mock::ASSUMED]);
+const OF_THE_EMULATOR: RuleTable = ("Emulator", &[emulator::ASSUMED]);
 
-/// Rules that no page confirms, under a title.
+/// A table of assumed rules and its title.
 type RuleTable = (&'static str, &'static [&'static [rolewright::AssumedRule]]);
 
 fn assumed_rules() -> String {
-    let mut page = "# Assumed rules\n\nNo page confirms these.\n".to_owned();
-    for table in [TAKEN_FOR_GRANTED, OF_THE_SERVICE, OF_THE_EMULATOR] {
+    let mut page = "# Assumed rules\n\nThe Alibaba Cloud documentation does not confirm these rules; the real \
+                    services may differ. `reference page` is the Container Registry page with the custom bucket's policy.\n"
+        .to_owned();
+    for table in [OF_THE_ENGINE, OF_THE_SERVICE, OF_THE_EMULATOR] {
         page.push_str(&rules("##", table));
     }
     page
@@ -95,15 +94,18 @@ fn assumed_rules() -> String {
 
 fn emulator_page() -> String {
     let text = include_str!("emulator.md").trim_end();
-    let mut page = format!("# The emulator\n\n{text}\n");
+    let mut page = format!(
+        "# The emulator\n\n{text}\n\n### Assumed rules\n\nThe Alibaba Cloud documentation does not confirm these rules; \
+         the real services may differ.\n"
+    );
     for table in [OF_THE_EMULATOR, OF_THE_SERVICE] {
-        page.push_str(&rules("###", table));
+        page.push_str(&rules("####", table));
     }
     page
 }
 
 fn rules(level: &str, (title, rules): RuleTable) -> String {
-    let head = "| id | rule | where it comes from |\n|---|---|---|";
+    let head = "| id | rule | source |\n|---|---|---|";
     let mut text = format!("\n{level} {title}\n\n{head}\n");
     for rule in rules.iter().copied().flatten() {
         let (what, origin) = (cell(rule.rule), cell(rule.origin));

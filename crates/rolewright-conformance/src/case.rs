@@ -1,15 +1,15 @@
-//! What a case is: a rule of the service, what it needs, and the function that tries it.
+//! A case: a rule of the service, its requirements, and the function that checks it.
 
 use futures_util::future::BoxFuture;
 use rolewright_core::RamProvider;
 
 use crate::expect::Outcome;
 
-/// What a provider may lack; a case names what it needs.
+/// A feature that a case needs and a provider may not support.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Feature {
-    /// Accounts with other limits than the documented ones.
+    /// Accounts with limits other than the documented ones.
     Limits,
     /// Calls made by a RAM user.
     Callers,
@@ -21,19 +21,19 @@ pub enum Feature {
     Groups,
     /// The tag operations, and tags of roles and policies.
     Tags,
-    /// Policies of Alibaba Cloud itself, such as `AliyunOSSReadOnlyAccess`.
+    /// System policies, such as `AliyunOSSReadOnlyAccess`.
     SystemPolicies,
     /// Sessions of roles: `AssumeRole`.
     Sessions,
-    /// Sessions of roles for a token of an OpenID Connect provider: `AssumeRoleWithOIDC`.
+    /// Sessions of roles for an OpenID Connect token: `AssumeRoleWithOIDC`.
     OidcSessions,
-    /// Instances of Container Registry.
+    /// Container Registry instances.
     Instances,
-    /// Rules that no source confirms; see [`Case::assumed`].
+    /// Rules without a source; see [`Case::assumed`].
     AssumedRules,
 }
 
-/// The quantities above which an account refuses more.
+/// The limits of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Roles in the account.
@@ -59,7 +59,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The documented numbers; those of the trust policy's size and of the tags are assumed.
+    /// The documented limits; the trust policy size and the number of tags are assumed.
     pub const DOCUMENTED: Self = Self {
         roles: 1_000,
         custom_policies: 1_500,
@@ -80,25 +80,25 @@ impl Default for Limits {
     }
 }
 
-/// One rule of the service, as something that can be tried.
+/// A rule of the service and the function that checks it.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
     /// The rule, as a sentence.
     pub name: &'static str,
-    /// The id of the assumed rule that the case tries, when no source confirms it; the ids are
-    /// those of the mock provider's table of assumed rules.
+    /// The id of the assumed rule that the case checks, in the mock provider's table of assumed
+    /// rules; `None` for a rule with a source.
     pub assumed: Option<&'static str>,
     /// The limits of the account.
     pub limits: Limits,
-    /// The RAM user who makes the calls; without one, any caller that may do everything.
+    /// The RAM user that makes the calls; `None` for any caller with full access.
     pub user: Option<&'static str>,
-    /// What the provider has to support.
+    /// The features that the provider must support.
     pub needs: &'static [Feature],
-    /// Tries the rule in an empty account.
+    /// Checks the rule in an empty account.
     pub check: Check,
 }
 
-/// What a case does in its account.
+/// The function that checks a rule in an account.
 pub type Check = for<'a> fn(&'a dyn RamProvider) -> BoxFuture<'a, Outcome>;
 
 impl Case {
@@ -116,10 +116,10 @@ impl Case {
     }
 }
 
-/// Lists the cases of a file: the functions, each with what is special about its account.
+/// Lists the cases of a file: each function with the limits, caller and features it needs.
 ///
-/// Makes the constant `CASES`, and a hidden macro of the file's name by which
-/// [`tests!`](crate::tests) makes a test of each.
+/// Expands to the constant `CASES` and a hidden macro with the file's name, from which
+/// [`tests!`](crate::tests) creates a test for each case.
 macro_rules! cases {
     ($file:ident: $(
         $name:ident
@@ -153,14 +153,14 @@ macro_rules! cases {
     };
 }
 
-/// The feature that comes with a part of a case's declaration.
+/// The feature that a part of a case's declaration implies.
 macro_rules! if_any {
     ($feature:ident: $($part:tt)+) => {
         crate::case::Feature::$feature
     };
 }
 
-/// Makes the hidden macro of a file; each case comes with the features that it needs.
+/// Defines the hidden macro of a file, with each case and the features that it needs.
 macro_rules! export {
     (($d:tt) $file:ident $({
         $name:ident

@@ -1,4 +1,4 @@
-//! Checks that say what was expected and what came, instead of a panic.
+//! Checks that return the expected and the actual result instead of panicking.
 
 use std::fmt::Debug;
 
@@ -7,11 +7,11 @@ use rolewright_core::{Call, Error, ErrorKind, Operation, RamProvider, Result};
 pub use crate::outcome::{Failure, Outcome, ensure, equal, present};
 use crate::snapshot::snapshot;
 
-/// Fails unless the service refused with that status and code, as an error of the code's kind
-/// with a request id that rules out a change.
+/// Checks that the service refused the call with this status and code: an error of the matching
+/// kind, with a request id, that rules out a change.
 ///
 /// # Errors
-/// What was expected and what came.
+/// The expected and the actual result.
 pub fn refused<T: Debug>(answer: Result<T>, status: u16, code: &str) -> Outcome {
     let kind = kind_of(code);
     let expected = format!("{kind:?} (http {status} {code}) with a request id");
@@ -27,10 +27,10 @@ pub fn refused<T: Debug>(answer: Result<T>, status: u16, code: &str) -> Outcome 
     ensure(good, expected, error)
 }
 
-/// The error, when there is one.
+/// Returns the error of a refused call.
 ///
 /// # Errors
-/// What came instead of one.
+/// The value of a call that succeeded.
 pub fn refusal<T: Debug>(answer: Result<T>) -> Outcome<Error> {
     match answer {
         Err(error) => Ok(error),
@@ -41,7 +41,7 @@ pub fn refusal<T: Debug>(answer: Result<T>) -> Outcome<Error> {
     }
 }
 
-/// What sort of failure a code of that family is.
+/// Returns the error kind of a code, by its family.
 fn kind_of(code: &str) -> ErrorKind {
     if code == "AuthenticationFail.NoPermission" {
         return ErrorKind::PermissionDenied;
@@ -58,11 +58,11 @@ fn kind_of(code: &str) -> ErrorKind {
     }
 }
 
-/// Fails unless the operation is refused with that status and code and the account is afterwards
-/// what it was before.
+/// Checks that the operation is refused with this status and code and leaves the account
+/// unchanged.
 ///
 /// # Errors
-/// As [`refused`], and what changed.
+/// As [`refused`], or the first change of the account.
 pub async fn refuses<O: Operation>(
     ram: &dyn RamProvider,
     operation: O,
@@ -83,7 +83,7 @@ pub async fn refuses_call(ram: &dyn RamProvider, call: Call, status: u16, code: 
 /// As [`refuses`], for each of the calls.
 ///
 /// # Errors
-/// As [`refuses`], for the first call that is not refused so.
+/// As [`refuses`], for the first call that fails the check.
 pub async fn refuses_each<C>(ram: &dyn RamProvider, calls: C, status: u16, code: &str) -> Outcome
 where
     C: IntoIterator<Item = Call, IntoIter: Send>,

@@ -1,4 +1,4 @@
-//! Where the accounts come from.
+//! Accounts for the cases.
 
 use std::fmt;
 use std::future::Future;
@@ -9,32 +9,31 @@ use rolewright_core::{Error, ErrorKind, RamProvider, Result};
 
 use crate::case::Limits;
 
-/// Makes accounts for the cases.
+/// Creates accounts for the cases.
 ///
-/// What a harness can't do it answers with [`ErrorKind::Unsupported`]; a case that needs it is
-/// then skipped.
+/// A method that returns [`ErrorKind::Unsupported`] skips the case.
 #[async_trait]
 pub trait Harness: Send + Sync {
-    /// A new account without roles, custom policies, users and groups, with a caller that
-    /// may do everything. It refuses more than `limits`.
+    /// Creates an account with these limits, without roles, custom policies, users and groups,
+    /// and with a caller that has full access.
     ///
     /// # Errors
-    /// [`ErrorKind::Unsupported`] when these limits can't be had, or what kept the account from
-    /// being made.
+    /// [`ErrorKind::Unsupported`] if the limits are not supported, or why the account could not be
+    /// created.
     async fn fresh(&self, limits: Limits) -> Result<Arc<dyn RamProvider>>;
 
-    /// As [`fresh`](Self::fresh), with one RAM user of that name, which is the caller and may do
-    /// everything.
+    /// As [`fresh`](Self::fresh), with one RAM user of this name, which is the caller and has full
+    /// access.
     ///
     /// # Errors
     /// As [`fresh`](Self::fresh).
     async fn fresh_as_user(&self, limits: Limits, user: &str) -> Result<Arc<dyn RamProvider>>;
 }
 
-/// A harness of a function that returns a provider for an empty account.
+/// A harness from a function that returns a provider for an empty account.
 ///
-/// Its accounts have the documented limits and a caller of the provider's own; a case that needs
-/// others is skipped.
+/// Accounts have the documented limits and the provider's own caller; cases that need other
+/// limits or callers are skipped.
 #[derive(Clone, Copy)]
 pub struct Constructor<F>(
     /// Returns a provider for a new, empty account.
@@ -58,12 +57,12 @@ where
         if limits == Limits::DOCUMENTED {
             return Ok(Arc::new((self.0)().await));
         }
-        let message = "the constructor makes accounts with the documented limits only";
+        let message = "the constructor creates accounts with the documented limits only";
         Err(Error::new(ErrorKind::Unsupported, message))
     }
 
     async fn fresh_as_user(&self, _: Limits, _: &str) -> Result<Arc<dyn RamProvider>> {
-        let message = "the constructor chooses no caller";
+        let message = "the constructor can't select the caller";
         Err(Error::new(ErrorKind::Unsupported, message))
     }
 }

@@ -1,4 +1,4 @@
-//! How a case ends, and checks of values that say what was expected and what came.
+//! The outcome of a case, and checks that return the expected and the actual value.
 
 use std::fmt::{self, Debug, Display};
 
@@ -7,13 +7,13 @@ use rolewright_core::{Call, Error};
 /// Why a case failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// What the rule expects.
+    /// The expected result.
     pub expected: String,
-    /// What came instead.
+    /// The actual result.
     pub got: String,
 }
 
-/// What a case ends with.
+/// The outcome of a case.
 pub type Outcome<T = ()> = std::result::Result<T, Failure>;
 
 impl Display for Failure {
@@ -25,16 +25,16 @@ impl Display for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self {
-            expected: "a call that succeeds".into(),
+            expected: "a successful call".into(),
             got: format!("{error:?}"),
         }
     }
 }
 
-/// Fails unless `good`.
+/// Checks that `good` is true.
 ///
 /// # Errors
-/// What was expected and what came.
+/// The expected and the actual value.
 pub fn ensure(good: bool, expected: impl Display, got: impl Debug) -> Outcome {
     if good {
         return Ok(());
@@ -45,10 +45,10 @@ pub fn ensure(good: bool, expected: impl Display, got: impl Debug) -> Outcome {
     })
 }
 
-/// Fails unless both are equal.
+/// Checks that both values are equal.
 ///
 /// # Errors
-/// What was expected and what came, each named by `what`.
+/// The expected value, described by `what`, and the actual value.
 pub fn equal<G, E>(what: &str, got: &G, expected: &E) -> Outcome
 where
     G: PartialEq<E> + Debug + ?Sized,
@@ -57,10 +57,10 @@ where
     ensure(got == expected, format_args!("{what} {expected:?}"), got)
 }
 
-/// Returns the value.
+/// Returns the value of an option.
 ///
 /// # Errors
-/// The value is missing.
+/// The value is absent.
 pub fn present<T>(what: &str, value: Option<T>) -> Outcome<T> {
     let failure = || Failure {
         expected: format!("{what} is present"),

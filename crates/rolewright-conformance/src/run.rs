@@ -1,4 +1,4 @@
-//! Runs cases and counts how they ended.
+//! Runs cases and collects their verdicts.
 
 use std::fmt;
 
@@ -8,14 +8,14 @@ use crate::case::{Case, Feature};
 use crate::expect::Failure;
 use crate::harness::Harness;
 
-/// How a case ended.
+/// The verdict of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// The rule holds.
     Passed,
-    /// The provider or the harness does not support what the case needs; the reason.
+    /// The provider or the harness does not support a feature of the case; the reason.
     Skipped(String),
-    /// The rule does not hold.
+    /// The provider breaks the rule.
     Failed(Failure),
 }
 
@@ -37,14 +37,14 @@ impl Case {
     }
 }
 
-/// How all cases ended, by name.
+/// The verdicts of all cases, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// The cases whose rule holds.
+    /// The cases that passed.
     pub passed: Vec<&'static str>,
-    /// The cases that were not run, and why.
+    /// The cases that were skipped, with the reason.
     pub skipped: Vec<(&'static str, String)>,
-    /// The cases whose rule does not hold, with what was expected and what came.
+    /// The cases that failed, with the expected and the actual result.
     pub failed: Vec<(&'static str, Failure)>,
 }
 
@@ -92,17 +92,17 @@ impl FromIterator<(&'static str, Verdict)> for Summary {
     }
 }
 
-/// Runs every case, each in an account of its own, one after the other; a case that needs an
-/// unsupported feature is skipped.
+/// Runs every case in sequence, each in its own account. Cases that need an unsupported feature
+/// are skipped.
 ///
-/// Cases are independent: to run them at once, give each [`Case::run`] to a task of your runtime
-/// and collect the verdicts into a [`Summary`].
+/// Cases are independent: to run them concurrently, spawn each [`Case::run`] on your runtime and
+/// collect the verdicts into a [`Summary`].
 pub async fn run_all(harness: &dyn Harness, unsupported: &[Feature]) -> Summary {
     let mut verdicts = Vec::new();
     for case in crate::cases::cases() {
-        let lacking = case.needs.iter().find(|need| unsupported.contains(need));
-        let verdict = match lacking {
-            Some(feature) => Verdict::Skipped(format!("it needs {feature:?}")),
+        let missing = case.needs.iter().find(|need| unsupported.contains(need));
+        let verdict = match missing {
+            Some(feature) => Verdict::Skipped(format!("needs {feature:?}")),
             None => case.run(harness).await,
         };
         verdicts.push((case.name, verdict));

@@ -1,4 +1,4 @@
-//! Everything that an account holds, to find out whether a call changed it.
+//! Snapshots of an account, to detect changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,20 +15,20 @@ use serde_json::Value;
 
 use crate::outcome::{Outcome, ensure};
 
-/// Everything that an account holds.
+/// The contents of an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot(BTreeMap<String, Value>);
 
 impl Snapshot {
-    /// Fails unless `after` holds the same.
+    /// Checks that `after` is equal.
     ///
     /// # Errors
-    /// What differs first.
+    /// The first difference.
     pub fn ensure_same(&self, after: &Self) -> Outcome {
         let names: BTreeSet<_> = self.0.keys().chain(after.0.keys()).collect();
         for name in names {
             let (was, is) = (self.0.get(name), after.0.get(name));
-            ensure(was == is, format_args!("{name} stays {was:?}"), is)?;
+            ensure(was == is, format_args!("{name} unchanged: {was:?}"), is)?;
         }
         Ok(())
     }
@@ -46,7 +46,7 @@ impl Snapshot {
     }
 
     fn keep<T: serde::Serialize>(&mut self, name: String, output: &T) {
-        // An answer that was read from JSON is JSON.
+        // Serializing can't fail: the output was decoded from JSON.
         self.0
             .insert(name, serde_json::to_value(output).unwrap_or_default());
     }
@@ -150,7 +150,7 @@ impl Snapshot {
     }
 }
 
-/// The answer, unless the provider does not support the operation.
+/// Returns the output, or `None` if the provider does not support the operation.
 fn supported<T>(answer: Result<T>) -> Result<Option<T>> {
     match answer {
         Ok(output) => Ok(Some(output)),
@@ -159,18 +159,17 @@ fn supported<T>(answer: Result<T>) -> Result<Option<T>> {
     }
 }
 
-/// Every item, or none when the provider does not support the operation.
+/// Returns every item, or none if the provider does not support the operation.
 async fn listed<O: Paged>(ram: &dyn RamProvider, operation: O) -> Result<Vec<O::Item>> {
     Ok(supported(list_all(ram, operation).await)?.unwrap_or_default())
 }
 
-/// Reads everything that the account holds, of instances those of one region.
+/// Reads the contents of the account; of instances, those in cn-hangzhou.
 ///
-/// What the provider does not support is left out, and so are system policies, which no call
-/// changes.
+/// Unsupported operations are skipped, and so are system policies, which no call changes.
 ///
 /// # Errors
-/// The first call that fails otherwise.
+/// The first call that fails for another reason.
 pub async fn snapshot(ram: &dyn RamProvider) -> Result<Snapshot> {
     let mut snapshot = Snapshot::default();
     snapshot.read_roles(ram).await?;
@@ -182,7 +181,7 @@ pub async fn snapshot(ram: &dyn RamProvider) -> Result<Snapshot> {
     Ok(snapshot)
 }
 
-/// Returns every item of a list operation, page after page.
+/// Returns every item of a list operation, from all pages.
 ///
 /// # Errors
 /// The first call that fails.

@@ -4,11 +4,11 @@ use crate::cases::cases;
 use crate::harness::Harness;
 use crate::run::Verdict;
 
-/// Makes one `#[test]` for each case, in a module for each resource.
+/// Creates one `#[test]` for each case, in a module for each resource.
 ///
-/// The first argument is a closure without parameters that returns a future of a provider for an
-/// empty account, or any expression of a type that implements [`Harness`](crate::Harness). It is
-/// evaluated for each case.
+/// The first argument, evaluated for each case, is a closure without parameters that returns a
+/// future of a provider for an empty account, or a value that implements
+/// [`Harness`](crate::Harness).
 ///
 /// ```
 /// # use rolewright_core::{Call, ProviderInfo, RamProvider, Reply, Result};
@@ -26,19 +26,19 @@ use crate::run::Verdict;
 ///     || async { MyProvider::new() },
 ///     unsupported: {
 ///         Groups: "planned for 0.2",
-///         AssumedRules: "no source confirms them",
+///         AssumedRules: "not confirmed by a source",
 ///     },
 /// }
 /// ```
 ///
 /// - `test` is the attribute of each test, for a provider that needs an async runtime:
-///   `test: tokio::test`. Without it, the tests run on a plain executor that only polls.
-/// - `unsupported` declares what the provider lacks: a [`Feature`](crate::Feature) and the reason.
-///   Cases that need it are ignored; `cargo test` lists each with the reason and counts them.
-///   A closure takes neither limits nor a caller, so [`Limits`](crate::Feature::Limits) and
-///   [`Callers`](crate::Feature::Callers) are always unsupported with a closure.
+///   `test: tokio::test`. The default is a simple blocking executor.
+/// - `unsupported` maps each [`Feature`](crate::Feature) that the provider does not support to the
+///   reason. Cases that need it are ignored; `cargo test` lists them with the reason.
+///   [`Limits`](crate::Feature::Limits) and [`Callers`](crate::Feature::Callers) are always
+///   unsupported with a closure, which takes neither.
 ///
-/// Invoke it once in a module; the tests of several providers are several modules.
+/// Invoke it at most once per module.
 #[macro_export]
 macro_rules! tests {
     (
@@ -50,8 +50,8 @@ macro_rules! tests {
         $crate::__tests! {
             ($) { $crate::Constructor(|| $account) } [$($test)?]
             {
-                Limits: "the constructor makes accounts with the documented limits only",
-                Callers: "the constructor chooses no caller",
+                Limits: "the constructor creates accounts with the documented limits only",
+                Callers: "the constructor can't select the caller",
                 $($($feature: $why,)*)?
             }
         }
@@ -66,7 +66,7 @@ macro_rules! tests {
     };
 }
 
-/// Defines the macro `each`, which looks up the needs of a case among what is declared.
+/// Defines the macro `each`, which ignores a case that needs an unsupported feature.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __tests {
@@ -75,7 +75,7 @@ macro_rules! __tests {
             $harness
         }
 
-        // A name that is no feature is an error here.
+        // Rejects names that are not a feature.
         const _: &[$crate::Feature] = &[$($crate::Feature::$feature),*];
 
         macro_rules! each {
@@ -124,19 +124,19 @@ macro_rules! __test {
     };
 }
 
-/// Runs the case of that name as a test.
+/// Runs the case with this name as a test.
 #[allow(clippy::panic, reason = "a test fails by a panic")]
 pub async fn run(name: &str, harness: &dyn Harness) {
     let case = cases().into_iter().find(|case| case.name == name);
     let verdict = match case {
         Some(case) => case.run(harness).await,
-        None => Verdict::Skipped("no case has this name".into()),
+        None => Verdict::Skipped("unknown case".into()),
     };
     match verdict {
         Verdict::Passed => {}
-        Verdict::Failed(failure) => panic!("the rule does not hold\n{failure}"),
+        Verdict::Failed(failure) => panic!("the provider breaks the rule\n{failure}"),
         Verdict::Skipped(why) => {
-            panic!("the case can't be run: {why}; declare the feature as unsupported")
+            panic!("case skipped: {why}; declare the feature as unsupported")
         }
     }
 }

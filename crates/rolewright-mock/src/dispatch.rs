@@ -1,4 +1,4 @@
-//! From a call to the function that carries it out, and back to a reply.
+//! Dispatches a call to the function that executes it, and encodes the reply.
 
 use rolewright_core::operation::*;
 use rolewright_core::provider::{Params, decode_params};
@@ -11,10 +11,10 @@ use crate::ram::attachment::{Holder, attach, detach, list, list_entities};
 use crate::ram::{access_key, group, policy, policy_version, role, tag, user};
 use crate::sts::{oidc, session};
 
-/// One line an operation: its name, the parameters that it must have, what carries it out.
+/// One line per operation: name, required parameters, function.
 macro_rules! table {
     ($($operation:ident($($required:ident),*) => $function:expr;)*) => {
-        /// The operations that are simulated; any other is `InvalidAction.NotFound`.
+        /// The simulated operations; any other returns `InvalidAction.NotFound`.
         pub const SIMULATED: &[&str] = &[$(<$operation as Operation>::ACTION),*];
 
         fn run(account: &mut Account, call: &Call, moment: &Moment) -> Result<Reply> {
@@ -117,7 +117,7 @@ table! {
 }
 
 impl Account {
-    /// Carries out one call, at that moment.
+    /// Executes one call.
     ///
     /// ```
     /// use rolewright_core::{Call, operation::GetRole};
@@ -130,12 +130,12 @@ impl Account {
     /// ```
     ///
     /// # Errors
-    /// The service's own error, with RAM's code and status; the account is then unchanged. An
-    /// operation that is not known here is `InvalidAction.NotFound`.
+    /// The service's error, with RAM's code and status; the account is then unchanged. An
+    /// operation that is not simulated returns `InvalidAction.NotFound`.
     pub fn execute(&mut self, call: &Call, moment: &Moment) -> Result<Reply> {
         if call.needs_key() {
-            let there = moment.caller.check(self);
-            there.map_err(|refusal| refusal.into_error(&moment.request_id))?;
+            let exists = moment.caller.check(self);
+            exists.map_err(|refusal| refusal.into_error(&moment.request_id))?;
         }
         run(self, call, moment)
     }
@@ -172,10 +172,10 @@ fn decode<O: Operation>(call: &Call, required: &[&str]) -> Answer<O> {
         .map_err(|error: Error| refuse("InvalidParameter").with_message(error.message()))
 }
 
-/// Parameters that are one JSON list.
+/// Parameters with a JSON list as value.
 const LISTS: [&str; 3] = ["Tag", "ResourceNames", "TagKeys"];
 
-/// The parameters that have a value: an empty one counts as not sent (rule `empty-is-absent`).
+/// Returns the parameters with a value: an empty one counts as not set (rule `empty-is-absent`).
 fn present(params: &Params) -> Params {
     let mut present = Params::default();
     for (name, value) in params.for_wire() {
@@ -193,8 +193,8 @@ mod tests {
     use crate::testing::Lab;
     use rolewright_core::provider::{Access, Service};
 
-    /// What has structs in the core and no rule here, in the order of their list.
-    const WITHOUT_RULE: [&str; 23] = [
+    /// Operations of the core that are not simulated, in the order of `ALL`.
+    const NOT_SIMULATED: [&str; 23] = [
         "CreateServiceLinkedRole",
         "DeleteServiceLinkedRole",
         "GetServiceLinkedRoleTemplate",
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn every_operation_of_the_core_is_simulated_or_said_not_to_be() {
+    fn every_operation_of_the_core_is_simulated_or_listed_as_not_simulated() {
         let mut lab = Lab::default();
         for operation in ALL {
             let call = Call::new(
@@ -242,9 +242,9 @@ mod tests {
             let simulated = SIMULATED.contains(&operation.action);
             let unknown = code == Some("InvalidAction.NotFound");
             assert_eq!(unknown, !simulated, "{}", operation.action);
-            let said = WITHOUT_RULE.contains(&operation.action);
-            assert_eq!(unknown, said, "{}", operation.action);
-            // The one write that needs no parameter.
+            let listed = NOT_SIMULATED.contains(&operation.action);
+            assert_eq!(unknown, listed, "{}", operation.action);
+            // The only write without a required parameter.
             let bare = operation.action == "CreateAccessKey";
             if simulated && operation.access != Access::Read && !bare {
                 assert!(
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_said_so() {
+    fn unknown_operations_and_versions_are_refused() {
         let mut lab = Lab::default();
         let unknown = by_name(Service::RAM, "CreateLoginProfile");
         let error = lab.call(&unknown).unwrap_err();
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_comes_before_unreadable_and_both_name_the_parameter() {
+    fn missing_parameters_are_checked_first_and_errors_name_the_parameter() {
         let mut lab = Lab::default();
         let call = by_name(Service::RAM, "CreateRole").with_param("MaxSessionDuration", "an hour");
         assert_eq!(code(&mut lab, &call), "MissingParameter.RoleName");
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_and_errors_carry_the_request_id() {
+    fn replies_and_errors_have_a_request_id() {
         let mut lab = Lab::default();
         let reply = lab.call(&Call::of(&ListRoles::default())).unwrap();
         assert_eq!(reply.request_id().as_deref(), Some("R-1"));

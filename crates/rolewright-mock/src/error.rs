@@ -1,14 +1,14 @@
-//! The service's own errors: one table from code to status and message.
+//! The service's errors: a table from code to status and message.
 //!
-//! Texts are those of the error pages of RAM (2021) and of Resource Management (Dec 2025), which
-//! has the same role and policy operations. Clients match codes, never texts.
+//! Messages are from the error pages of RAM (2021) and Resource Management (Dec 2025), which has
+//! the same role and policy operations. Clients match codes, never messages.
 
 use rolewright_core::{Error, ServiceError};
 
-/// What a state rule answers: a value, or the service's refusal.
+/// The result of a rule: a value, or the service's refusal.
 pub(crate) type Answer<T> = std::result::Result<T, Refusal>;
 
-/// A refusal before it has a request id.
+/// A refusal without a request id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) status: u16,
@@ -89,7 +89,7 @@ const KNOWN: &[(&str, u16, &str)] = &[
         403,
         "You are not authorized to do this action.",
     ),
-    // OSS's own, which has no better text.
+    // OSS's own code and message.
     ("AccessDenied", 403, "AccessDenied"),
     (
         "InvalidAccessKeyId.NotFound",
@@ -151,7 +151,7 @@ const KNOWN: &[(&str, u16, &str)] = &[
         409,
         "The group does already EXIST.",
     ),
-    // The page says "group" here; the slip is the service's own.
+    // "group" is the service's own mistake on its error page.
     (
         "EntityAlreadyExists.Policy",
         409,
@@ -284,13 +284,13 @@ const KNOWN: &[(&str, u16, &str)] = &[
     ),
 ];
 
-/// The refusal with that code: from the table, or by the code's form.
+/// Returns the refusal with this code: from the table, or by the code's format.
 pub(crate) fn refuse(code: impl Into<String>) -> Refusal {
     let code = code.into();
     let known = KNOWN.iter().find(|(known, ..)| *known == code);
     let (status, message) = known
         .map(|(_, status, message)| (*status, (*message).to_owned()))
-        .unwrap_or_else(|| by_form(&code));
+        .unwrap_or_else(|| by_format(&code));
     Refusal {
         status,
         code,
@@ -298,7 +298,7 @@ pub(crate) fn refuse(code: impl Into<String>) -> Refusal {
     }
 }
 
-fn by_form(code: &str) -> (u16, String) {
+fn by_format(code: &str) -> (u16, String) {
     if let Some(name) = code.strip_prefix("MissingParameter.") {
         return (400, format!("{name} is mandatory for this action."));
     }
@@ -318,7 +318,7 @@ fn by_form(code: &str) -> (u16, String) {
     (400, text)
 }
 
-/// A code without a row has its family's status, so that a forgotten row is no server error.
+/// Returns status and message of a code without a row, by its family.
 fn by_family(code: &str) -> (u16, String) {
     let status = match code.split('.').next().unwrap_or_default() {
         "EntityNotExist" => 404,
@@ -336,7 +336,7 @@ mod tests {
     use rolewright_core::ErrorKind;
 
     #[test]
-    fn every_known_code_has_the_status_of_its_family_and_stands_once() {
+    fn known_codes_are_unique_and_have_the_status_of_their_family() {
         for (index, (code, status, message)) in KNOWN.iter().enumerate() {
             let expected = match code.split('.').next().unwrap() {
                 "EntityAlreadyExists" | "DeleteConflict" | "LimitExceeded" => 409,
@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_of_a_known_form_needs_no_row() {
+    fn a_code_of_a_known_format_needs_no_row() {
         assert_eq!(
             refuse("InvalidParameter.UserName.Length").message,
             "The parameter - \"UserName\" beyond the length limit."
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_becomes_the_error_that_a_client_would_see() {
+    fn a_refusal_becomes_a_client_error() {
         let error = refuse("EntityNotExist.Role").into_error("R-1");
         assert_eq!(error.kind(), ErrorKind::NotFound);
         assert_eq!(error.code(), Some("EntityNotExist.Role"));

@@ -1,8 +1,8 @@
-//! A small laboratory for the tests of the rules.
+//! Test support: an account with a clock.
 
 #![allow(
     clippy::needless_pass_by_value,
-    reason = "a test reads better without references"
+    reason = "tests read better without references"
 )]
 
 use jiff::{SignedDuration, Timestamp};
@@ -17,14 +17,14 @@ pub(crate) const DOCUMENT: &str =
     r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:GetObject","Resource":"*"}]}"#;
 pub(crate) const TRUST: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["cr.aliyuncs.com"]}}]}"#;
 
-/// A trust policy with this principal, and with what else the statement says.
+/// A trust policy with this principal and these further statement elements.
 pub(crate) fn trusting(principal: &str, rest: &str) -> String {
     format!(
         r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{{"RAM":["{principal}"]}}{rest}}}]}}"#
     )
 }
 
-/// An account whose clock goes on by a second with each call.
+/// An account whose clock advances by a second with each call.
 #[derive(Debug, Default)]
 pub(crate) struct Lab {
     pub(crate) account: Account,
@@ -33,7 +33,7 @@ pub(crate) struct Lab {
 }
 
 impl Lab {
-    /// Carries a call out; one that fails must change nothing.
+    /// Executes a call. Panics if a failed call changed the account.
     pub(crate) fn call(&mut self, call: &Call) -> Result<rolewright_core::Reply> {
         self.calls += 1;
         let start: Timestamp = "2026-01-02T03:04:05Z".parse().unwrap();
@@ -46,7 +46,7 @@ impl Lab {
         if answer.is_err() {
             assert_eq!(
                 self.account, before,
-                "{} failed and changed something",
+                "{} failed and changed the account",
                 call.action
             );
         }
@@ -61,10 +61,10 @@ impl Lab {
         self.send(operation).unwrap()
     }
 
-    /// Status and code of a call that must fail.
+    /// Returns status and code of a refused call.
     pub(crate) fn refusal<O: Operation>(&mut self, operation: O) -> String {
         match self.send(operation) {
-            Ok(_) => "carried out".into(),
+            Ok(_) => "executed".into(),
             Err(error) => {
                 let service = error.service().unwrap();
                 format!("{} {}", service.status, service.code)

@@ -1,14 +1,14 @@
-//! Answers in XML.
+//! Responses in XML.
 //!
-//! RPC's are those in JSON with other brackets: an object is elements, a list one element an item
-//! (`Responses` of the RAM documentation, 2021).
+//! RPC responses have the structure of JSON: an object becomes elements, a list one element per item
+//! ("Responses" of the RAM documentation, 2021).
 
 use quick_xml::escape::escape;
 use serde_json::Value;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
-/// A whole document.
+/// Returns a complete document.
 pub(crate) fn document(root: &str, value: &Value) -> String {
     let mut text = HEAD.to_owned();
     write(&mut text, root, value);
@@ -35,7 +35,7 @@ fn write(text: &mut String, name: &str, value: &Value) {
     }
 }
 
-/// Without the characters that XML 1.0 has no way to write.
+/// Removes the characters that XML 1.0 can't represent.
 fn clean(plain: &str) -> String {
     let allowed = |c: &char| matches!(c, '\t' | '\n' | '\r') || !c.is_control();
     plain.chars().filter(allowed).collect()

@@ -101,7 +101,7 @@ async fn differences_are_reported_whether_or_not_a_case_fails() {
     let account = Arc::new(Other(account_in_use().await));
     let report = live(account, "a_new_role_").await.unwrap();
     let text = report.to_string();
-    let broken = "failed a_new_role_is_answered_as_it_was_asked_for:\n  expected: Description";
+    let broken = "failed a_new_role_is_returned_as_requested:\n  expected: Description";
     assert!(text.contains(broken), "{text}");
     let apart = "passed with different responses sessions_of_a_new_role_last_an_hour:\n";
     let apart = format!("{apart}  CreateRole: .Role.Extra is additional");

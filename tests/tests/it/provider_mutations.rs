@@ -200,7 +200,7 @@ const MUTATIONS: &[(&str, Mutation)] = &[
         Mutation::Sends(|call| without("MaxItems", call)),
     ),
     (
-        "what_is_missing_is_not_found_by_every_operation",
+        "every_operation_on_a_missing_object_is_not_found",
         Mutation::Says(|_, answer| refused_as(answer, |service| service.status = 400)),
     ),
     (

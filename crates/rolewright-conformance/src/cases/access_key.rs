@@ -13,9 +13,9 @@ use crate::fixture::ops::delete_user;
 use crate::fixture::{ensure_date, user};
 
 cases! { access_key:
-    a_key_is_made_switched_listed_and_deleted needs(Users, AccessKeys),
+    a_key_is_created_disabled_listed_and_deleted needs(Users, AccessKeys),
     a_user_has_at_most_two_keys needs(Users, AccessKeys),
-    keys_of_missing_and_of_other_users_are_not_found needs(Users, AccessKeys) assumed "keys-of-nobody",
+    keys_of_missing_and_other_users_are_not_found needs(Users, AccessKeys) assumed "keys-of-nobody",
     a_user_who_has_keys_is_not_deleted needs(Users, AccessKeys),
     an_unused_key_has_no_last_use needs(Users, AccessKeys) assumed "last-use",
 }
@@ -48,7 +48,7 @@ pub(crate) async fn listed(ram: &dyn RamProvider, user: &str) -> Result<Vec<Acce
 }
 
 /// A new key is `Active`, and its secret is returned once. API model of SDK 1.3.0.
-async fn a_key_is_made_switched_listed_and_deleted(ram: &dyn RamProvider) -> Outcome {
+async fn a_key_is_created_disabled_listed_and_deleted(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     let made = ram.send(key_of("demo")).await?.access_key;
     ensure_date("CreateDate", &made.create_date)?;
@@ -91,7 +91,7 @@ async fn a_user_has_at_most_two_keys(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// `EntityNotExist.User` and `EntityNotExist.User.AccessKey`, 404.
-async fn keys_of_missing_and_of_other_users_are_not_found(ram: &dyn RamProvider) -> Outcome {
+async fn keys_of_missing_and_other_users_are_not_found(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     ram.send(user("other")).await?;
     refuses(ram, key_of("gone"), 404, "EntityNotExist.User").await?;
@@ -121,7 +121,7 @@ async fn a_user_who_has_keys_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     .await
 }
 
-/// The SDK's model knows the date alone.
+/// The SDK's model has only the date.
 async fn an_unused_key_has_no_last_use(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     let made = ram.send(key_of("demo")).await?.access_key;

@@ -1,4 +1,4 @@
-//! Attachments. What holds for roles holds for users and groups, with their word in the codes.
+//! Attachments. Users and groups follow the rules of roles, with their own error codes.
 
 use rolewright_core::operation::{
     CreateUser, ListEntitiesForPolicyOutput, ListPoliciesForRole, PolicyType,
@@ -18,9 +18,9 @@ cases! { attachment:
     nothing_is_attached_to_a_new_user_or_group needs(Users, Groups),
     attaching_twice_is_already_exists,
     attaching_to_a_user_or_group_twice_is_already_exists needs(Users, Groups),
-    detaching_from_a_user_or_group_what_is_not_attached_is_not_found
+    detaching_an_unattached_policy_from_a_user_or_group_is_not_found
         needs(Users, Groups, SystemPolicies),
-    detaching_from_a_role_what_is_not_attached_is_not_found
+    detaching_an_unattached_policy_from_a_role_is_not_found
         needs(SystemPolicies)
         assumed "detach-what-is-not-attached",
     a_missing_policy_is_not_attached needs(SystemPolicies),
@@ -35,8 +35,8 @@ cases! { attachment:
         [custom_policies_per_role: 2, system_policies_per_role: 1]
         needs(Users, Groups, SystemPolicies)
         assumed "attachments-of-users-and-groups",
-    everything_that_has_a_policy_is_listed needs(Users, Groups),
-    lists_of_what_has_a_policy_nest_twice,
+    every_holder_of_a_policy_is_listed needs(Users, Groups),
+    lists_of_holders_nest_twice,
     one_policy_may_be_attached_to_many_roles,
 }
 
@@ -141,7 +141,7 @@ async fn refuse_detach(ram: &dyn RamProvider, holder: Holder) -> Outcome {
 }
 
 /// `EntityNotExist.User.Policy` and `.Group.Policy`, 404. RAM error page.
-async fn detaching_from_a_user_or_group_what_is_not_attached_is_not_found(
+async fn detaching_an_unattached_policy_from_a_user_or_group_is_not_found(
     ram: &dyn RamProvider,
 ) -> Outcome {
     make_policy(ram, "images").await?;
@@ -149,8 +149,8 @@ async fn detaching_from_a_user_or_group_what_is_not_attached_is_not_found(
     refuse_detach(ram, Holder::Group).await
 }
 
-/// `EntityNotExist.Role.Policy` is known from the Terraform provider, without its status.
-async fn detaching_from_a_role_what_is_not_attached_is_not_found(ram: &dyn RamProvider) -> Outcome {
+/// The code `EntityNotExist.Role.Policy` is from the Terraform provider, without a status.
+async fn detaching_an_unattached_policy_from_a_role_is_not_found(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     refuse_detach(ram, Holder::Role).await
 }
@@ -159,7 +159,7 @@ async fn attach_what_is_gone(ram: &dyn RamProvider, holders: &[Holder]) -> Outco
     let [system, _] = SYSTEM_POLICIES;
     for holder in holders {
         holder.make(ram, "demo").await?;
-        // A custom policy of a system policy's name is not there either, and the reverse.
+        // A system policy is not found as a custom policy.
         for (policy_type, name) in [(CUSTOM, "gone"), (SYSTEM, "gone"), (CUSTOM, system)] {
             let code = "EntityNotExist.Policy";
             refuses_call(ram, holder.attach(&policy_type, name, "demo"), 404, code).await?;
@@ -179,7 +179,7 @@ async fn a_missing_policy_is_not_attached_to_a_user_or_group(ram: &dyn RamProvid
     attach_what_is_gone(ram, &USER_AND_GROUP).await
 }
 
-/// Custom policies fill up at two, beside a system policy, which does not count.
+/// Two custom policies reach the limit; a system policy does not count.
 async fn fill_with_custom_policies(ram: &dyn RamProvider, holder: Holder) -> Outcome {
     holder.make(ram, "demo").await?;
     let [system, _] = SYSTEM_POLICIES;
@@ -194,7 +194,7 @@ async fn fill_with_custom_policies(ram: &dyn RamProvider, holder: Holder) -> Out
     Ok(())
 }
 
-/// System policies fill up at one, beside a custom policy, which does not count.
+/// One system policy reaches the limit; a custom policy does not count.
 async fn fill_with_system_policies(ram: &dyn RamProvider, holder: Holder) -> Outcome {
     holder.make(ram, "other").await?;
     let [first, second] = SYSTEM_POLICIES;
@@ -218,7 +218,7 @@ async fn a_role_takes_no_custom_policy_over_its_limit(ram: &dyn RamProvider) -> 
     fill_with_custom_policies(ram, Holder::Role).await
 }
 
-/// As for custom policies, with a limit of its own. Limits page.
+/// As for custom policies, with a separate limit. Limits page.
 async fn a_role_takes_no_system_policy_over_its_limit(ram: &dyn RamProvider) -> Outcome {
     make_policies(ram).await?;
     fill_with_system_policies(ram, Holder::Role).await
@@ -237,7 +237,7 @@ async fn a_role_takes_ten_custom_policies(ram: &dyn RamProvider) -> Outcome {
     refuses_call(ram, call, 409, "LimitExceeded.Role.Policy").await
 }
 
-/// The codes are on the RAM error page; today's numbers are those of roles.
+/// The codes are on the RAM error page; the current limits are those of roles.
 async fn a_user_or_group_takes_no_policy_over_its_limit(ram: &dyn RamProvider) -> Outcome {
     make_policies(ram).await?;
     for holder in USER_AND_GROUP {
@@ -247,8 +247,8 @@ async fn a_user_or_group_takes_no_policy_over_its_limit(ram: &dyn RamProvider) -
     Ok(())
 }
 
-/// `ListEntitiesForPolicy` tells roles, users and groups. API model of SDK 1.3.0.
-async fn everything_that_has_a_policy_is_listed(ram: &dyn RamProvider) -> Outcome {
+/// `ListEntitiesForPolicy` returns roles, users and groups. API model of SDK 1.3.0.
+async fn every_holder_of_a_policy_is_listed(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     equal(
         "entities",
@@ -293,7 +293,7 @@ async fn everything_that_has_a_policy_is_listed(ram: &dyn RamProvider) -> Outcom
 }
 
 /// `Groups.Group`, `Users.User`, `Roles.Role`. API model of SDK 1.3.0.
-async fn lists_of_what_has_a_policy_nest_twice(ram: &dyn RamProvider) -> Outcome {
+async fn lists_of_holders_nest_twice(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let answer = wire(ram, list_entities(CUSTOM, "images")).await?;
     for place in ["/Groups/Group", "/Users/User", "/Roles/Role"] {
@@ -329,5 +329,5 @@ async fn one_policy_may_be_attached_to_many_roles(ram: &dyn RamProvider) -> Outc
     let roles = entities(ram, CUSTOM, "images").await?.roles.role;
     let mut names: Vec<_> = roles.iter().map(|role| role.role_name.as_str()).collect();
     names.sort_unstable();
-    equal("roles that have it", names.as_slice(), &["a", "c"])
+    equal("roles with the policy", names.as_slice(), &["a", "c"])
 }

@@ -1,4 +1,4 @@
-//! What holds for calls as such, whatever they are about.
+//! Rules for calls of any operation.
 
 use std::collections::BTreeSet;
 
@@ -13,24 +13,24 @@ use crate::fixture::{attach, make_policy, policy, role};
 use crate::snapshot::snapshot;
 
 cases! { call:
-    the_provider_says_who_it_is,
-    every_answer_has_a_request_id_of_its_own,
-    an_error_names_the_action_and_what_it_was_about,
+    the_provider_names_itself_and_its_endpoint,
+    every_response_has_its_own_request_id,
+    an_error_names_the_action_and_the_resource,
     an_unknown_action_is_unsupported,
-    an_unknown_action_or_version_has_the_code_of_the_gateway assumed "unknown-action",
+    an_unknown_action_or_version_has_the_gateways_code assumed "unknown-action",
     texts_come_back_byte_for_byte,
     reads_change_nothing needs(Users, Groups),
 }
 
-/// Name and endpoint are set, so that reports can name their source.
-async fn the_provider_says_who_it_is(ram: &dyn RamProvider) -> Outcome {
+/// Reports name the provider and its endpoint.
+async fn the_provider_names_itself_and_its_endpoint(ram: &dyn RamProvider) -> Outcome {
     let info = ram.info();
     let is_complete = !info.name.is_empty() && !info.endpoint.is_empty();
     ensure(is_complete, "a name and an endpoint", info)
 }
 
-/// `RequestId` is at the top of every answer. Page on responses.
-async fn every_answer_has_a_request_id_of_its_own(ram: &dyn RamProvider) -> Outcome {
+/// `RequestId` is a top-level field of every response. Page on responses.
+async fn every_response_has_its_own_request_id(ram: &dyn RamProvider) -> Outcome {
     let calls = [
         Call::of(&role("demo")),
         Call::of(&ListRoles::default()),
@@ -46,14 +46,14 @@ async fn every_answer_has_a_request_id_of_its_own(ram: &dyn RamProvider) -> Outc
     Ok(())
 }
 
-/// So that a message can be understood without the call.
-async fn an_error_names_the_action_and_what_it_was_about(ram: &dyn RamProvider) -> Outcome {
+/// A message must be clear without the call.
+async fn an_error_names_the_action_and_the_resource(ram: &dyn RamProvider) -> Outcome {
     let error = refusal(ram.get_role("gone").await)?;
     equal("action", &error.action(), &Some("GetRole"))?;
     equal("resource", &error.resource(), &Some("gone"))
 }
 
-/// A call names its action, so a provider gets actions that it does not know.
+/// Calls name their action, so a provider may receive unknown actions.
 async fn an_unknown_action_is_unsupported(ram: &dyn RamProvider) -> Outcome {
     let before = snapshot(ram).await?;
     let call = by_name("MakeCoffee", Access::Write, &[("RoleName", "demo")]);
@@ -64,13 +64,11 @@ async fn an_unknown_action_is_unsupported(ram: &dyn RamProvider) -> Outcome {
     before.ensure_same(&snapshot(ram).await?)
 }
 
-/// The gateway's list of errors; its older name is `InvalidApi.NotFound`.
-async fn an_unknown_action_or_version_has_the_code_of_the_gateway(
-    ram: &dyn RamProvider,
-) -> Outcome {
+/// The gateway's error list; the older name is `InvalidApi.NotFound`.
+async fn an_unknown_action_or_version_has_the_gateways_code(ram: &dyn RamProvider) -> Outcome {
     let calls = [
         by_name("MakeCoffee", Access::Write, &[]),
-        // It is an action of another service.
+        // An action of another service.
         by_name("GetCallerIdentity", Access::Read, &[]),
         Call::new(Service::STS, "ListRoles", Access::Read),
     ];
@@ -83,7 +81,7 @@ async fn an_unknown_action_or_version_has_the_code_of_the_gateway(
     refuses_call(ram, call, 400, "InvalidVersion").await
 }
 
-/// Texts that something on the way could change.
+/// Texts that an encoding step could change.
 const TEXTS: [&str; 5] = [
     "für 容器镜像 🦀",
     "a+b %20 &c=d;e #f ?g \"h\" \\ / ~*'()",
@@ -122,7 +120,7 @@ async fn texts_come_back_byte_for_byte(ram: &dyn RamProvider) -> Outcome {
     Ok(())
 }
 
-/// Every reading operation, called twice, answers the same.
+/// Every read operation returns the same result twice.
 async fn reads_change_nothing(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     for holder in Holder::ALL {
@@ -138,7 +136,7 @@ async fn reads_change_nothing(ram: &dyn RamProvider) -> Outcome {
     };
     ram.send(tagged).await?;
     let before = snapshot(ram).await?;
-    // A snapshot makes all reading calls but these.
+    // A snapshot covers all read calls but these.
     let get = get_version(PolicyType::Custom, "images", "v1");
     ram.send(get).await?;
     ram.get_caller_identity().await?;

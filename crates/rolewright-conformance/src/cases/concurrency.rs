@@ -1,4 +1,4 @@
-//! Calls one after the other, and calls at once.
+//! Sequential and concurrent calls.
 
 use std::collections::BTreeSet;
 
@@ -14,16 +14,16 @@ use crate::fixture::{make_policy, make_role, role};
 use crate::snapshot::list_all;
 
 cases! { concurrency:
-    a_change_is_seen_by_the_next_call assumed "agreement",
+    a_change_is_visible_to_the_next_call assumed "agreement",
     of_fifty_creates_of_one_role_exactly_one_succeeds,
     of_many_attachments_of_one_policy_exactly_one_succeeds,
-    many_roles_are_made_at_once,
-    a_limit_holds_for_calls_at_once [roles: 3],
-    versions_made_at_once_get_numbers_of_their_own [versions: 4],
+    many_roles_are_created_concurrently,
+    a_limit_holds_for_concurrent_calls [roles: 3],
+    concurrent_versions_get_distinct_numbers [versions: 4],
 }
 
-/// No delay is documented; clouds usually have one.
-async fn a_change_is_seen_by_the_next_call(ram: &dyn RamProvider) -> Outcome {
+/// No delay is documented; most clouds have one.
+async fn a_change_is_visible_to_the_next_call(ram: &dyn RamProvider) -> Outcome {
     for _ in 0..20 {
         make_role(ram, "demo").await?;
         ram.get_role("demo").await?;
@@ -33,7 +33,7 @@ async fn a_change_is_seen_by_the_next_call(ram: &dyn RamProvider) -> Outcome {
     Ok(())
 }
 
-/// Fails unless that many of the calls succeed and all others are refused with the code.
+/// Checks that `successes` of the calls succeed and all others are refused with the code.
 async fn ensure_successes(
     ram: &dyn RamProvider,
     calls: impl IntoIterator<Item = Call>,
@@ -47,13 +47,13 @@ async fn ensure_successes(
         .try_for_each(|answer| refused(answer, 409, code))
 }
 
-/// A name is given once, however many callers ask for it.
+/// A name is taken once, however many callers create it.
 async fn of_fifty_creates_of_one_role_exactly_one_succeeds(ram: &dyn RamProvider) -> Outcome {
     let calls = (0..50).map(|_| Call::of(&role("demo")));
     ensure_successes(ram, calls, 1, "EntityAlreadyExists.Role").await
 }
 
-/// An attachment is made once.
+/// An attachment is created once.
 async fn of_many_attachments_of_one_policy_exactly_one_succeeds(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     make_role(ram, "demo").await?;
@@ -64,8 +64,8 @@ async fn of_many_attachments_of_one_policy_exactly_one_succeeds(ram: &dyn RamPro
     equal("attached policies", &attached.len(), &1)
 }
 
-/// Calls at once do not lose each other's changes.
-async fn many_roles_are_made_at_once(ram: &dyn RamProvider) -> Outcome {
+/// Concurrent calls do not lose each other's changes.
+async fn many_roles_are_created_concurrently(ram: &dyn RamProvider) -> Outcome {
     let names: Vec<_> = (10..50).map(|number| format!("role-{number}")).collect();
     ensure_successes(ram, names.iter().map(|name| Call::of(&role(name))), 40, "").await?;
     let roles = list_all(ram, ListRoles::default()).await?;
@@ -78,13 +78,13 @@ async fn many_roles_are_made_at_once(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// Limits count what exists when a call is executed, not when it arrives.
-async fn a_limit_holds_for_calls_at_once(ram: &dyn RamProvider) -> Outcome {
+async fn a_limit_holds_for_concurrent_calls(ram: &dyn RamProvider) -> Outcome {
     let calls = (0..20).map(|number| Call::of(&role(&format!("role-{number}"))));
     ensure_successes(ram, calls, 3, "LimitExceeded.Role").await
 }
 
-/// Each version has a number of its own, and the limit holds.
-async fn versions_made_at_once_get_numbers_of_their_own(ram: &dyn RamProvider) -> Outcome {
+/// Each version has its own number, and the limit holds.
+async fn concurrent_versions_get_distinct_numbers(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let calls = (0..10).map(|number| Call::of(&version("images", &format!("-{number}"))));
     ensure_successes(ram, calls, 3, "LimitExceeded.Policy.Version").await?;

@@ -1,4 +1,4 @@
-//! What is deleted is gone, and what keeps a thing from being deleted.
+//! Deletion, and conflicts that prevent it.
 
 use rolewright_core::operation::{CreatePolicy, CreateRole, ListRoles, PolicyType};
 use rolewright_core::{Operation, RamProvider, RamProviderExt};
@@ -33,7 +33,7 @@ cases! { deletion:
 const CUSTOM: PolicyType = PolicyType::Custom;
 const SYSTEM: PolicyType = PolicyType::System;
 
-/// After `DeleteRole` the name is free, and tags do not come back.
+/// After `DeleteRole` the name is free, and a new role has no tags.
 async fn a_deleted_role_leaves_nothing_behind(ram: &dyn RamProvider) -> Outcome {
     let tag = vec![tag("owner", "me")];
     let tagged = CreateRole {
@@ -51,7 +51,7 @@ async fn a_deleted_role_leaves_nothing_behind(ram: &dyn RamProvider) -> Outcome 
     equal("tags", &tags.flat_map(|tags| tags.tag).count(), &0)
 }
 
-/// After `DeletePolicy` the name is free, and the next policy of it starts anew.
+/// After `DeletePolicy` the name is free, and a new policy starts at version 1.
 async fn a_deleted_policy_leaves_nothing_behind(ram: &dyn RamProvider) -> Outcome {
     let tag = vec![tag("owner", "me")];
     let tagged = CreatePolicy {
@@ -95,7 +95,7 @@ async fn a_deleted_group_frees_its_name(ram: &dyn RamProvider) -> Outcome {
     Ok(())
 }
 
-/// The holder of a policy is deleted only without it.
+/// A holder with an attached policy is not deleted.
 async fn keeps_its_holder<O>(ram: &dyn RamProvider, holder: Holder, delete: O) -> Outcome
 where
     O: Operation + Clone,
@@ -161,7 +161,7 @@ async fn a_group_with_users_is_not_deleted(ram: &dyn RamProvider) -> Outcome {
     Ok(())
 }
 
-/// A policy is deleted only when it is attached to nothing.
+/// An attached policy is not deleted.
 async fn keeps_the_policy(ram: &dyn RamProvider, holder: Holder) -> Outcome {
     make_policy(ram, "images").await?;
     holder.make(ram, "demo").await?;
@@ -213,7 +213,7 @@ async fn a_policy_with_versions_is_deleted_only_with_all_of_them(ram: &dyn RamPr
     .await
 }
 
-/// `CascadingDelete` speaks of versions only; the code is that of a page of Resource Management.
+/// `CascadingDelete` covers versions only; the code is from a page of Resource Management.
 async fn deleting_the_versions_too_detaches_nothing(ram: &dyn RamProvider) -> Outcome {
     make_two_versions(ram).await?;
     make_role(ram, "demo").await?;

@@ -1,4 +1,4 @@
-//! Policy documents: their size, their form, and that they come back as they were sent.
+//! Policy documents: size, grammar, and unchanged content.
 
 use rolewright_core::operation::{
     CreatePolicy, CreatePolicyVersion, CreateRole, PolicyType, UpdateRole,
@@ -14,14 +14,14 @@ use crate::fixture::{
 
 cases! { document:
     a_document_of_6144_bytes_is_accepted_and_a_longer_one_is_not,
-    a_document_of_a_version_may_be_as_long assumed "errors-by-analogy",
+    a_version_document_has_the_same_limit assumed "errors-by-analogy",
     the_size_of_a_document_is_counted_in_bytes assumed "document-length",
-    white_space_counts_in_the_size_of_a_document assumed "whitespace-counts",
+    white_space_counts_toward_the_size_of_a_document assumed "whitespace-counts",
     a_trust_policy_over_the_limit_is_refused [trust_bytes: 1_000] assumed "trust-policy-length",
-    a_text_that_is_no_document_is_malformed,
-    a_text_that_is_no_document_is_malformed_as_a_version assumed "errors-by-analogy",
-    a_text_that_is_no_trust_policy_is_malformed,
-    a_text_that_is_no_trust_policy_is_malformed_for_an_update assumed "malformed-document-status",
+    an_invalid_document_is_malformed,
+    an_invalid_document_of_a_version_is_malformed assumed "errors-by-analogy",
+    an_invalid_trust_policy_is_malformed,
+    an_invalid_trust_policy_of_an_update_is_malformed assumed "malformed-document-status",
     a_statement_without_effect_action_or_resource_is_malformed assumed "document-grammar",
     unknown_keys_in_a_statement_are_accepted assumed "document-grammar",
     a_trust_policy_names_existing_users_and_roles
@@ -82,7 +82,7 @@ async fn a_document_of_6144_bytes_is_accepted_and_a_longer_one_is_not(
 }
 
 /// The code is on a page of Resource Management.
-async fn a_document_of_a_version_may_be_as_long(ram: &dyn RamProvider) -> Outcome {
+async fn a_version_document_has_the_same_limit(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "there").await?;
     let longer = version_of(&document_of(LONGEST + 1));
     refuses_call(ram, Call::of(&longer), 400, TOO_LONG).await?;
@@ -92,7 +92,7 @@ async fn a_document_of_a_version_may_be_as_long(ram: &dyn RamProvider) -> Outcom
 
 /// One page counts characters, another bytes.
 async fn the_size_of_a_document_is_counted_in_bytes(ram: &dyn RamProvider) -> Outcome {
-    // One character of three bytes more than fits.
+    // One three-byte character over the limit.
     let filler = usize::try_from(LONGEST)
         .unwrap_or(0)
         .saturating_sub(DOCUMENT.len() + 2);
@@ -103,13 +103,13 @@ async fn the_size_of_a_document_is_counted_in_bytes(ram: &dyn RamProvider) -> Ou
     Ok(())
 }
 
-/// No page leaves white space out.
-async fn white_space_counts_in_the_size_of_a_document(ram: &dyn RamProvider) -> Outcome {
+/// No exception for white space is documented.
+async fn white_space_counts_toward_the_size_of_a_document(ram: &dyn RamProvider) -> Outcome {
     let longer = document_of(LONGEST) + " ";
     refuses_call(ram, Call::of(&policy_of(&longer)), 400, TOO_LONG).await
 }
 
-/// The codes are on the API pages of 2017; no page gives the number.
+/// The codes are on the API pages of 2017; the limit is not documented.
 async fn a_trust_policy_over_the_limit_is_refused(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "there").await?;
     let trust = |bytes: usize| {
@@ -137,7 +137,7 @@ async fn a_trust_policy_over_the_limit_is_refused(ram: &dyn RamProvider) -> Outc
     Ok(())
 }
 
-/// Texts that differ from a document in one place each.
+/// Documents with one error each.
 fn malformed(good: &str) -> Vec<String> {
     vec![
         "not JSON".into(),
@@ -155,7 +155,7 @@ fn malformed(good: &str) -> Vec<String> {
 
 /// `MalformedPolicyDocument`, 400. API page of `CreatePolicy`; the grammar is that of the page on
 /// policy syntax: JSON with `Version` `1` and a list of one or more statements.
-async fn a_text_that_is_no_document_is_malformed(ram: &dyn RamProvider) -> Outcome {
+async fn an_invalid_document_is_malformed(ram: &dyn RamProvider) -> Outcome {
     let calls = malformed(DOCUMENT)
         .into_iter()
         .map(|text| Call::of(&policy_of(&text)));
@@ -163,7 +163,7 @@ async fn a_text_that_is_no_document_is_malformed(ram: &dyn RamProvider) -> Outco
 }
 
 /// The page of `CreatePolicyVersion` does not name the code.
-async fn a_text_that_is_no_document_is_malformed_as_a_version(ram: &dyn RamProvider) -> Outcome {
+async fn an_invalid_document_of_a_version_is_malformed(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "there").await?;
     let calls = malformed(DOCUMENT)
         .into_iter()
@@ -172,7 +172,7 @@ async fn a_text_that_is_no_document_is_malformed_as_a_version(ram: &dyn RamProvi
 }
 
 /// `MalformedPolicyDocument`, 400. API page of `CreateRole`.
-async fn a_text_that_is_no_trust_policy_is_malformed(ram: &dyn RamProvider) -> Outcome {
+async fn an_invalid_trust_policy_is_malformed(ram: &dyn RamProvider) -> Outcome {
     let calls = malformed(TRUST)
         .into_iter()
         .map(|text| Call::of(&role_of(&text)));
@@ -180,9 +180,7 @@ async fn a_text_that_is_no_trust_policy_is_malformed(ram: &dyn RamProvider) -> O
 }
 
 /// 400 on RAM's error page, 409 on a page of Resource Management.
-async fn a_text_that_is_no_trust_policy_is_malformed_for_an_update(
-    ram: &dyn RamProvider,
-) -> Outcome {
+async fn an_invalid_trust_policy_of_an_update_is_malformed(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "there").await?;
     let calls = malformed(TRUST)
         .into_iter()
@@ -215,7 +213,7 @@ async fn unknown_keys_in_a_statement_are_accepted(ram: &dyn RamProvider) -> Outc
     Ok(())
 }
 
-/// By the trust policy page they must exist; no page gives the code.
+/// The trust policy page says that they must exist; the code is not documented.
 async fn a_trust_policy_names_existing_users_and_roles(ram: &dyn RamProvider) -> Outcome {
     let account = ram.get_caller_identity().await?.account_id;
     let trust_in = |principal: &str| {
@@ -238,7 +236,7 @@ async fn a_trust_policy_names_existing_users_and_roles(ram: &dyn RamProvider) ->
     Ok(())
 }
 
-/// A document and a trust policy that need escapes on every way.
+/// A document and a trust policy that need escaping in every encoding.
 fn difficult() -> [String; 2] {
     let text = r"-镜像\u00e9 é 🦀 a+b%20&c=d/e?f\\g\t";
     let trust = r#","Condition":{"StringEquals":{"sts:ExternalId":["é 🦀 +%&="]}}}]}"#;
@@ -246,16 +244,16 @@ fn difficult() -> [String; 2] {
     [pretty, TRUST.replace("}]}", trust)]
 }
 
-/// Whatever the service does to white space, a document means the same.
+/// The service may change white space, but not the meaning of a document.
 async fn documents_come_back_with_the_same_meaning(ram: &dyn RamProvider) -> Outcome {
     let meaning = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
     for (sent, read) in sent_and_read(ram).await? {
-        equal("the document means", &meaning(&read), &meaning(&sent))?;
+        equal("the meaning", &meaning(&read), &meaning(&sent))?;
     }
     Ok(())
 }
 
-/// Sample answers keep the sender's spacing.
+/// Sample responses keep the sender's white space.
 async fn documents_come_back_byte_for_byte(ram: &dyn RamProvider) -> Outcome {
     for (sent, read) in sent_and_read(ram).await? {
         equal("the document", &read, &sent)?;
@@ -263,7 +261,7 @@ async fn documents_come_back_byte_for_byte(ram: &dyn RamProvider) -> Outcome {
     Ok(())
 }
 
-/// What was sent and what was read, on every way.
+/// Documents as sent and as read, for every operation that returns them.
 async fn sent_and_read(ram: &dyn RamProvider) -> Outcome<Vec<(String, String)>> {
     make_policy(ram, "there").await?;
     make_role(ram, "there").await?;

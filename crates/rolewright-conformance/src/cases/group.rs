@@ -10,13 +10,13 @@ use crate::fixture::{ensure_date, group, user};
 use crate::snapshot::list_all;
 
 cases! { group:
-    a_group_is_read_as_it_was_made needs(Groups),
-    updating_a_group_changes_what_is_given_and_nothing_else needs(Groups),
-    a_group_that_is_renamed_keeps_its_users needs(Users, Groups),
+    a_new_group_is_read_as_created needs(Groups),
+    updating_a_group_changes_only_what_is_set needs(Groups),
+    a_renamed_group_keeps_its_users needs(Users, Groups),
     creating_a_group_twice_is_already_exists needs(Groups),
     an_account_takes_no_group_over_its_limit [groups: 2] needs(Groups),
     comments_of_a_group_that_are_too_long_are_refused needs(Groups),
-    a_user_is_listed_in_its_group_and_the_group_at_its_user needs(Users, Groups),
+    a_user_and_its_group_list_each_other needs(Users, Groups),
     joining_a_group_twice_is_already_exists needs(Users, Groups),
     leaving_a_group_that_was_not_joined_is_not_found needs(Users, Groups),
     a_user_may_be_in_six_groups needs(Users, Groups) assumed "groups-per-user",
@@ -38,12 +38,12 @@ async fn groups_of_demo(ram: &dyn RamProvider) -> Result<Vec<Group>> {
 }
 
 /// `CreateGroup`, `GetGroup`, `ListGroups`. API models of SDK 1.3.0.
-async fn a_group_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
-    let asked = CreateGroup {
+async fn a_new_group_is_read_as_created(ram: &dyn RamProvider) -> Outcome {
+    let requested = CreateGroup {
         comments: Some("建造者 🦀".into()),
         ..group("builders")
     };
-    let made = ram.send(asked).await?.group;
+    let made = ram.send(requested).await?.group;
     equal("GroupName", &made.group_name, "builders")?;
     equal("Comments", &made.comments.as_deref(), &Some("建造者 🦀"))?;
     ensure_date(
@@ -52,17 +52,17 @@ async fn a_group_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
     )?;
     let essence = |group: Group| (group.group_name, group.comments, group.create_date);
     let read = ram.send(get_group("builders")).await?.group;
-    equal("GetGroup answers", &essence(read), &essence(made.clone()))?;
+    equal("GetGroup returns", &essence(read), &essence(made.clone()))?;
     let listed: Vec<_> = list_all(ram, ListGroups::default())
         .await?
         .into_iter()
         .map(essence)
         .collect();
-    equal("ListGroups answers", listed.as_slice(), &[essence(made)])
+    equal("ListGroups returns", listed.as_slice(), &[essence(made)])
 }
 
 /// `UpdateGroup`. API models of SDK 1.3.0.
-async fn updating_a_group_changes_what_is_given_and_nothing_else(ram: &dyn RamProvider) -> Outcome {
+async fn updating_a_group_changes_only_what_is_set(ram: &dyn RamProvider) -> Outcome {
     let made = ram.send(group("builders")).await?.group;
     let change = UpdateGroup {
         group_name: "builders".into(),
@@ -83,7 +83,7 @@ async fn updating_a_group_changes_what_is_given_and_nothing_else(ram: &dyn RamPr
 }
 
 /// `NewGroupName` of `UpdateGroup`. API models of SDK 1.3.0.
-async fn a_group_that_is_renamed_keeps_its_users(ram: &dyn RamProvider) -> Outcome {
+async fn a_renamed_group_keeps_its_users(ram: &dyn RamProvider) -> Outcome {
     make_demo_and_builders(ram).await?;
     ram.send(join("demo", "builders")).await?;
     let rename = UpdateGroup {
@@ -131,7 +131,7 @@ async fn comments_of_a_group_that_are_too_long_are_refused(ram: &dyn RamProvider
 
 /// `AddUserToGroup`, `ListUsersForGroup`, `ListGroupsForUser`, `RemoveUserFromGroup`. API models
 /// of SDK 1.3.0.
-async fn a_user_is_listed_in_its_group_and_the_group_at_its_user(ram: &dyn RamProvider) -> Outcome {
+async fn a_user_and_its_group_list_each_other(ram: &dyn RamProvider) -> Outcome {
     make_demo_and_builders(ram).await?;
     let members = list_members("builders");
     equal("users", &list_all(ram, members.clone()).await?, &[])?;
@@ -175,7 +175,7 @@ async fn leaving_a_group_that_was_not_joined_is_not_found(ram: &dyn RamProvider)
     .await
 }
 
-/// Five on a page of 2021; today's number was not found.
+/// Five on a page of 2021; no current limit was found.
 async fn a_user_may_be_in_six_groups(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("demo")).await?;
     for name in ["a", "b", "c", "d", "e", "f"] {

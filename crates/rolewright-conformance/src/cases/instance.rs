@@ -1,4 +1,4 @@
-//! Instances of Container Registry. No call makes one, so these cases know the empty list only.
+//! Container Registry instances. No call creates one, so these cases cover only the empty list.
 
 use rolewright_core::operation::{GetInstance, ListInstance};
 use rolewright_core::{RamProvider, RamProviderExt};
@@ -8,7 +8,7 @@ use crate::expect::{Outcome, equal, refuses};
 
 cases! { instance:
     an_account_without_instances_lists_none needs(Instances),
-    a_list_of_instances_is_that_of_one_region needs(Instances) assumed "instance-region",
+    a_list_of_instances_covers_one_region needs(Instances) assumed "instance-region",
     a_missing_instance_is_not_found needs(Instances) assumed "instance-unknown",
     pages_of_instances_are_counted_from_one needs(Instances) assumed "instance-paging",
 }
@@ -31,13 +31,13 @@ async fn an_account_without_instances_lists_none(ram: &dyn RamProvider) -> Outco
 }
 
 /// The real service has an endpoint in each region.
-async fn a_list_of_instances_is_that_of_one_region(ram: &dyn RamProvider) -> Outcome {
+async fn a_list_of_instances_covers_one_region(ram: &dyn RamProvider) -> Outcome {
     refuses(ram, in_region(""), 400, "MissingParameter.RegionId").await?;
     let nowhere = ram.send(in_region("cn-atlantis")).await?;
     equal("TotalCount", &nowhere.total_count, &0)
 }
 
-/// No page lists a code.
+/// The code is not documented.
 async fn a_missing_instance_is_not_found(ram: &dyn RamProvider) -> Outcome {
     let missing = GetInstance {
         region_id: "cn-hangzhou".into(),
@@ -46,7 +46,7 @@ async fn a_missing_instance_is_not_found(ram: &dyn RamProvider) -> Outcome {
     refuses(ram, missing, 404, "INSTANCE_NOT_EXIST").await
 }
 
-/// No page gives a range.
+/// The range is not documented.
 async fn pages_of_instances_are_counted_from_one(ram: &dyn RamProvider) -> Outcome {
     let page = |number, size| ListInstance {
         page_no: Some(number),

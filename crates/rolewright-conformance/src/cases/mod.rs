@@ -1,4 +1,4 @@
-//! The cases, a file for each resource.
+//! The cases, by resource.
 
 mod access_key;
 mod attachment;
@@ -23,7 +23,7 @@ mod version_limit;
 
 use crate::case::Case;
 
-/// Hands the names of all files of cases to a macro.
+/// Passes the names of all case files to a macro.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __every_file {

@@ -1,4 +1,4 @@
-//! Names: their form, which every operation checks, and names of missing objects.
+//! Names: their format, which every operation checks, and names of missing objects.
 
 use rolewright_core::operation::{PolicyType, UpdatePolicyDescription};
 use rolewright_core::{Call, RamProvider, RamProviderExt};
@@ -20,24 +20,24 @@ cases! { name:
     a_name_with_other_characters_is_refused_for_users_and_groups needs(Users, Groups),
     a_role_name_with_underscore_or_at_is_refused assumed "role-name-characters",
     a_user_name_may_have_an_at needs(Users) assumed "user-name-characters",
-    what_is_missing_is_not_found_by_every_operation,
+    every_operation_on_a_missing_object_is_not_found,
     missing_users_and_groups_are_not_found needs(Users, Groups),
-    two_more_operations_look_at_the_name_of_a_policy assumed "errors-by-analogy",
-    names_that_differ_in_case_are_two_names assumed "names-are-case-sensitive",
-    users_and_groups_whose_names_differ_in_case_are_two
+    two_more_operations_check_the_policy_name assumed "errors-by-analogy",
+    names_are_case_sensitive assumed "names-are-case-sensitive",
+    names_of_users_and_groups_are_case_sensitive
         needs(Users, Groups)
         assumed "names-are-case-sensitive",
 }
 
-/// What has a name.
+/// A kind of named object.
 struct Named {
-    /// As codes spell it.
+    /// The kind in error codes.
     word: &'static str,
     longest: usize,
-    /// Every character that a name may have besides letters and digits.
+    /// The characters allowed in a name besides letters and digits.
     extra: &'static str,
     create: fn(&str) -> Call,
-    /// Every operation on an existing one.
+    /// Every operation on an existing object.
     others: fn(&str) -> Vec<Call>,
 }
 
@@ -168,7 +168,7 @@ async fn a_role_name_with_underscore_or_at_is_refused(ram: &dyn RamProvider) -> 
     refuses_each(ram, calls, 400, "InvalidParameter.RoleName.InvalidChars").await
 }
 
-/// The error page does not list `@`; user principal names have it.
+/// The error page does not list `@`; user principal names contain it.
 async fn a_user_name_may_have_an_at(ram: &dyn RamProvider) -> Outcome {
     ram.send(user("me@example")).await?;
     ram.send(get_user("me@example")).await?;
@@ -185,7 +185,7 @@ async fn find_none(ram: &dyn RamProvider, all: [Named; 2]) -> Outcome {
 
 /// `EntityNotExist.<Kind>`, 404. API pages, RAM error page, and the Terraform provider for
 /// `ListPoliciesForRole`.
-async fn what_is_missing_is_not_found_by_every_operation(ram: &dyn RamProvider) -> Outcome {
+async fn every_operation_on_a_missing_object_is_not_found(ram: &dyn RamProvider) -> Outcome {
     make_others(ram).await?;
     find_none(ram, ROLE_AND_POLICY).await
 }
@@ -197,7 +197,7 @@ async fn missing_users_and_groups_are_not_found(ram: &dyn RamProvider) -> Outcom
 }
 
 /// The pages of these two operations list no errors.
-async fn two_more_operations_look_at_the_name_of_a_policy(ram: &dyn RamProvider) -> Outcome {
+async fn two_more_operations_check_the_policy_name(ram: &dyn RamProvider) -> Outcome {
     let calls = |name: &str| {
         let (policy_name, new_description) = (name.into(), "new".into());
         let update = UpdatePolicyDescription {
@@ -229,14 +229,14 @@ async fn create_in_two_cases(ram: &dyn RamProvider, all: [Named; 2]) -> Outcome 
     Ok(())
 }
 
-/// Not documented; error texts with role names in lower case hint at the opposite.
-async fn names_that_differ_in_case_are_two_names(ram: &dyn RamProvider) -> Outcome {
+/// Not documented; error messages with role names in lower case suggest the opposite.
+async fn names_are_case_sensitive(ram: &dyn RamProvider) -> Outcome {
     make_others(ram).await?;
     create_in_two_cases(ram, ROLE_AND_POLICY).await
 }
 
 /// Not documented.
-async fn users_and_groups_whose_names_differ_in_case_are_two(ram: &dyn RamProvider) -> Outcome {
+async fn names_of_users_and_groups_are_case_sensitive(ram: &dyn RamProvider) -> Outcome {
     make_other_holders(ram).await?;
     create_in_two_cases(ram, USER_AND_GROUP).await
 }

@@ -1,4 +1,4 @@
-//! Sessions of roles for a token of an OpenID Connect provider.
+//! Sessions of roles for an OpenID Connect token.
 
 use rolewright_core::operation::{AssumeRoleWithOIDC, CreateRole};
 use rolewright_core::provider::Secret;
@@ -10,14 +10,14 @@ use crate::fixture::{TRUST, ensure_date, make_role, role};
 
 cases! { oidc:
     a_trusted_token_opens_a_session needs(OidcSessions) assumed "oidc-token-is-read",
-    a_token_that_has_ended_or_is_none_opens_nothing
+    an_expired_or_malformed_token_opens_no_session
         needs(OidcSessions)
         assumed "oidc-token-is-read",
-    a_token_opens_only_roles_that_trust_what_it_says
+    a_token_opens_a_session_only_of_roles_that_trust_its_claims
         needs(OidcSessions)
         assumed "oidc-token-is-read",
-    a_session_by_token_needs_all_that_names_it needs(OidcSessions),
-    values_of_a_session_by_token_out_of_form_are_refused needs(OidcSessions),
+    an_oidc_session_needs_all_its_parameters needs(OidcSessions),
+    malformed_oidc_session_values_are_refused needs(OidcSessions),
 }
 
 /// Issued by `https://issuer.example` for `sts.aliyuncs.com` about
@@ -29,7 +29,7 @@ const ENDED: &str = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJodHRwczovL2
 const FULL: &str = r#"{"StringEquals":{"oidc:iss":"https://issuer.example",
     "oidc:aud":"sts.aliyuncs.com","oidc:sub":"system:serviceaccount:ci:build"}}"#;
 
-/// Makes a role that trusts the account's provider `ci` under that condition.
+/// Creates a role that trusts the account's provider `ci` under this condition.
 async fn make_trusting(
     ram: &dyn RamProvider,
     name: &str,
@@ -56,8 +56,8 @@ async fn make_trusting(
     })
 }
 
-/// `AssumeRoleWithOIDC` answers a key, a token, the session's identity and the content of the token. STS SDK
-/// 1.2.0.
+/// `AssumeRoleWithOIDC` returns a key, a token, the session's identity and the token's content. STS
+/// SDK 1.2.0.
 async fn a_trusted_token_opens_a_session(ram: &dyn RamProvider) -> Outcome {
     let assume = make_trusting(ram, "demo", FULL).await?;
     let session = ram.send(assume.clone()).await?;
@@ -65,7 +65,7 @@ async fn a_trusted_token_opens_a_session(ram: &dyn RamProvider) -> Outcome {
     let is_whole = !credentials.access_key_id.is_empty()
         && credentials.access_key_secret != Secret::default()
         && credentials.security_token != Secret::default();
-    ensure(is_whole, "a whole key", credentials)?;
+    ensure(is_whole, "a complete key", credentials)?;
     ensure_date("Expiration", &credentials.expiration)?;
     let arn = format!("{}/build", assume.role_arn);
     let who = &session.assumed_role_user;
@@ -82,7 +82,7 @@ async fn a_trusted_token_opens_a_session(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// `AuthenticationFail.OIDCToken.Expired` and so on. Help page on RRSA.
-async fn a_token_that_has_ended_or_is_none_opens_nothing(ram: &dyn RamProvider) -> Outcome {
+async fn an_expired_or_malformed_token_opens_no_session(ram: &dyn RamProvider) -> Outcome {
     let good = make_trusting(ram, "demo", FULL).await?;
     for (token, code) in [(ENDED, "Expired"), ("no token", "Invalid")] {
         let assume = AssumeRoleWithOIDC {
@@ -96,7 +96,9 @@ async fn a_token_that_has_ended_or_is_none_opens_nothing(ram: &dyn RamProvider) 
 }
 
 /// `AuthenticationFail.NoPermission`. Help page on RRSA.
-async fn a_token_opens_only_roles_that_trust_what_it_says(ram: &dyn RamProvider) -> Outcome {
+async fn a_token_opens_a_session_only_of_roles_that_trust_its_claims(
+    ram: &dyn RamProvider,
+) -> Outcome {
     let other = FULL.replace("ci:build", "ci:release");
     let mut refused = vec![make_trusting(ram, "of-others", &other).await?];
     let good = make_trusting(ram, "demo", FULL).await?;
@@ -115,7 +117,7 @@ async fn a_token_opens_only_roles_that_trust_what_it_says(ram: &dyn RamProvider)
 }
 
 /// `MissingParameter.OIDCToken` and so on, 400. API page of `AssumeRole`.
-async fn a_session_by_token_needs_all_that_names_it(ram: &dyn RamProvider) -> Outcome {
+async fn an_oidc_session_needs_all_its_parameters(ram: &dyn RamProvider) -> Outcome {
     let good = make_trusting(ram, "demo", FULL).await?;
     let all = [
         ("OIDCProviderArn", good.oidc_provider_arn.as_str()),
@@ -133,7 +135,7 @@ async fn a_session_by_token_needs_all_that_names_it(ram: &dyn RamProvider) -> Ou
 }
 
 /// `InvalidParameter.RoleSessionName` and so on, 400. API page of `AssumeRole`.
-async fn values_of_a_session_by_token_out_of_form_are_refused(ram: &dyn RamProvider) -> Outcome {
+async fn malformed_oidc_session_values_are_refused(ram: &dyn RamProvider) -> Outcome {
     let good = make_trusting(ram, "demo", FULL).await?;
     let named = AssumeRoleWithOIDC {
         role_session_name: "a b".into(),

@@ -1,4 +1,4 @@
-//! Lists that come in pages.
+//! Paged lists.
 
 use std::fmt::Debug;
 
@@ -25,7 +25,7 @@ cases! { paging:
     a_page_of_tags_has_a_token_only_when_there_is_more needs(Tags),
     an_empty_list_is_one_empty_page,
     an_empty_list_of_users_or_groups_is_one_empty_page needs(Users, Groups),
-    a_page_has_a_hundred_items_when_no_size_is_given,
+    the_default_page_size_is_a_hundred,
     a_page_takes_a_thousand_items,
     a_page_takes_a_hundred_tags needs(Tags),
     a_page_size_out_of_range_is_refused assumed "page-size-out-of-range",
@@ -33,7 +33,7 @@ cases! { paging:
         needs(Users, Groups)
         assumed "page-size-out-of-range",
     a_page_size_of_tags_out_of_range_is_refused needs(Tags) assumed "page-size-out-of-range",
-    an_item_that_goes_between_two_pages_hides_no_other assumed "marker-is-a-key",
+    an_item_deleted_between_two_pages_hides_no_other assumed "marker-is-a-key",
     lists_are_sorted_by_name assumed "list-order",
 }
 
@@ -120,7 +120,7 @@ fn tags(page_size: u32) -> ListTagResources {
     }
 }
 
-/// Fails unless pages of one item show each name once, by hand and by the stream.
+/// Checks that pages of one item return each name once, by single calls and by the stream.
 async fn ensure_pages<O: Paged>(
     ram: &dyn RamProvider,
     first: O,
@@ -176,7 +176,7 @@ async fn pages_of_one_show_every_tag_once(ram: &dyn RamProvider) -> Outcome {
     ensure_pages(ram, tags(1), |tag| &tag.resource_name).await
 }
 
-/// Fails unless the answer is cut off and has a marker, or neither.
+/// Checks that the response is truncated and has a marker, or neither.
 fn ensure_cut_off(answer: &Value, more: bool) -> Outcome {
     equal(
         "IsTruncated",
@@ -191,7 +191,7 @@ fn ensure_cut_off(answer: &Value, more: bool) -> Outcome {
     )
 }
 
-/// Page sizes, and whether there is more than a page of the three.
+/// Page sizes, each with whether three items need another page.
 const SIZES: [(u32, bool); 4] = [(1, true), (2, true), (3, false), (4, false)];
 
 /// `Marker` is present only when `IsTruncated` is true. API models of SDK 1.3.0.
@@ -256,7 +256,7 @@ async fn an_empty_list_of_users_or_groups_is_one_empty_page(ram: &dyn RamProvide
 }
 
 /// `MaxItems` is 100 when absent. SDK 1.3.0.
-async fn a_page_has_a_hundred_items_when_no_size_is_given(ram: &dyn RamProvider) -> Outcome {
+async fn the_default_page_size_is_a_hundred(ram: &dyn RamProvider) -> Outcome {
     for number in 1..=101 {
         make_role(ram, &format!("role-{number}")).await?;
     }
@@ -279,7 +279,7 @@ async fn a_page_takes_a_hundred_tags(ram: &dyn RamProvider) -> Outcome {
     equal("tags", &ram.send(tags(100)).await?.tag_resources.len(), &3)
 }
 
-/// No page names the codes.
+/// The codes are not documented.
 async fn a_page_size_out_of_range_is_refused(ram: &dyn RamProvider) -> Outcome {
     for size in [0, 1001] {
         refuses(ram, roles(size), 400, "InvalidParameter.MaxItems").await?;
@@ -288,7 +288,7 @@ async fn a_page_size_out_of_range_is_refused(ram: &dyn RamProvider) -> Outcome {
     Ok(())
 }
 
-/// No page names the codes.
+/// The codes are not documented.
 async fn a_page_size_of_users_or_groups_out_of_range_is_refused(ram: &dyn RamProvider) -> Outcome {
     ram.send(group("a")).await?;
     for size in [0, 1001] {
@@ -299,14 +299,14 @@ async fn a_page_size_of_users_or_groups_out_of_range_is_refused(ram: &dyn RamPro
     Ok(())
 }
 
-/// No page names the codes.
+/// The codes are not documented.
 async fn a_page_size_of_tags_out_of_range_is_refused(ram: &dyn RamProvider) -> Outcome {
     refuses(ram, tags(0), 400, "InvalidParameter.PageSize").await?;
     refuses(ram, tags(101), 400, "InvalidParameter.PageSize").await
 }
 
 /// Markers are documented as opaque.
-async fn an_item_that_goes_between_two_pages_hides_no_other(ram: &dyn RamProvider) -> Outcome {
+async fn an_item_deleted_between_two_pages_hides_no_other(ram: &dyn RamProvider) -> Outcome {
     for name in NAMES {
         make_role(ram, name).await?;
     }
@@ -340,7 +340,7 @@ fn ensure_sorted<T: PartialOrd + Debug>(what: &str, names: &[T]) -> Outcome {
     )
 }
 
-/// No page gives an order.
+/// The order is not documented.
 async fn lists_are_sorted_by_name(ram: &dyn RamProvider) -> Outcome {
     for name in ["b", "c", "a"] {
         make_role(ram, name).await?;

@@ -1,4 +1,4 @@
-//! Parameters by their wire names, as any client sends them.
+//! Parameters by their wire names.
 
 use rolewright_core::operation::{CreatePolicyVersionOutput, CreateRole, ListRoles, PolicyType};
 use rolewright_core::{Access, Call, ErrorKind, RamProvider, RamProviderExt};
@@ -16,9 +16,9 @@ cases! { parameter:
     lists_are_accepted_as_one_json_text needs(Tags),
     a_call_without_a_required_parameter_is_refused,
     a_missing_parameter_is_named_by_the_code assumed "missing-parameter",
-    an_empty_value_counts_as_none assumed "empty-is-absent",
+    an_empty_value_counts_as_not_set assumed "empty-is-absent",
     a_value_of_another_type_is_refused needs(Tags) assumed "unreadable-value",
-    of_several_faults_the_first_one_answers assumed "order-of-checks",
+    the_first_of_several_errors_is_returned assumed "order-of-checks",
 }
 
 /// The official Python SDK sends `True`.
@@ -48,7 +48,7 @@ async fn booleans_are_accepted_in_either_case(ram: &dyn RamProvider) -> Outcome 
     Ok(())
 }
 
-/// Clients add some of their own.
+/// Clients add their own parameters.
 async fn unknown_parameters_are_ignored(ram: &dyn RamProvider) -> Outcome {
     let extra = |call: Call| {
         call.with_param("RegionId", "cn-hangzhou")
@@ -79,7 +79,7 @@ async fn lists_are_accepted_as_one_json_text(ram: &dyn RamProvider) -> Outcome {
     equal("the number of tags", &tags.count(), &2)
 }
 
-/// Some calls without what they need.
+/// Calls without a required parameter.
 fn lacking() -> [(Call, &'static str); 4] {
     let (trust, custom) = (
         ("AssumeRolePolicyDocument", TRUST),
@@ -96,7 +96,7 @@ fn lacking() -> [(Call, &'static str); 4] {
     ]
 }
 
-/// What the pages mark as required must be there.
+/// Documented as required. API pages.
 async fn a_call_without_a_required_parameter_is_refused(ram: &dyn RamProvider) -> Outcome {
     let before = snapshot(ram).await?;
     for (call, _) in lacking() {
@@ -107,7 +107,7 @@ async fn a_call_without_a_required_parameter_is_refused(ram: &dyn RamProvider) -
     before.ensure_same(&snapshot(ram).await?)
 }
 
-/// `MissingParameter.<Name>`, 400, is known from STS only.
+/// `MissingParameter.<Name>`, 400, is documented for STS only.
 async fn a_missing_parameter_is_named_by_the_code(ram: &dyn RamProvider) -> Outcome {
     for (call, name) in lacking() {
         refuses_call(ram, call, 400, &format!("MissingParameter.{name}")).await?;
@@ -115,8 +115,8 @@ async fn a_missing_parameter_is_named_by_the_code(ram: &dyn RamProvider) -> Outc
     Ok(())
 }
 
-/// Descriptions have 1 to 1,024 characters, so an empty one is none.
-async fn an_empty_value_counts_as_none(ram: &dyn RamProvider) -> Outcome {
+/// Descriptions are documented as 1 to 1,024 characters.
+async fn an_empty_value_counts_as_not_set(ram: &dyn RamProvider) -> Outcome {
     let call = by_name("GetRole", Access::Read, &[("RoleName", "")]);
     refuses_call(ram, call, 400, "MissingParameter.RoleName").await?;
     let description = Some("old".into());
@@ -132,7 +132,7 @@ async fn an_empty_value_counts_as_none(ram: &dyn RamProvider) -> Outcome {
     equal("Description", &read.as_deref(), &Some("old"))
 }
 
-/// No page names the code.
+/// The code is not documented.
 async fn a_value_of_another_type_is_refused(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let calls = [
@@ -144,8 +144,8 @@ async fn a_value_of_another_type_is_refused(ram: &dyn RamProvider) -> Outcome {
     refuses_each(ram, calls, 400, "InvalidParameter").await
 }
 
-/// No page gives an order.
-async fn of_several_faults_the_first_one_answers(ram: &dyn RamProvider) -> Outcome {
+/// The order is not documented.
+async fn the_first_of_several_errors_is_returned(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "there").await?;
     let name = "InvalidParameter.RoleName.InvalidChars";
     let malformed = "MalformedPolicyDocument";

@@ -22,24 +22,24 @@ cases! { policy:
     creating_a_policy_twice_is_already_exists,
     an_account_takes_no_custom_policy_over_its_limit [custom_policies: 2],
     a_description_of_1024_characters_is_accepted_and_a_longer_one_is_not,
-    a_new_description_replaces_the_old_one_and_nothing_else,
+    a_new_description_changes_nothing_else,
     a_longer_new_description_is_refused assumed "errors-by-analogy",
     a_policy_without_description_has_none,
-    a_list_of_policies_has_the_type_that_was_asked_for needs(SystemPolicies),
+    a_list_of_policies_has_only_the_requested_type needs(SystemPolicies),
     a_list_of_policies_shows_tags_and_counts_and_no_documents needs(Tags),
-    policies_are_listed_that_have_all_the_given_tags needs(Tags),
-    a_policy_type_that_is_neither_is_refused,
+    policies_with_all_given_tags_are_listed needs(Tags),
+    an_unknown_policy_type_is_refused,
 }
 
 const CUSTOM: PolicyType = PolicyType::Custom;
 
-/// `CreatePolicy` answers type `Custom` and `DefaultVersion` `v1`. API model of SDK 1.3.0.
+/// `CreatePolicy` returns type `Custom` and `DefaultVersion` `v1`. API model of SDK 1.3.0.
 async fn a_new_policy_has_version_one_as_default(ram: &dyn RamProvider) -> Outcome {
-    let asked = CreatePolicy {
+    let requested = CreatePolicy {
         description: Some("for a test".into()),
         ..policy("images")
     };
-    let made = ram.send(asked).await?.policy;
+    let made = ram.send(requested).await?.policy;
     equal("PolicyName", &made.policy_name, "images")?;
     equal("PolicyType", &made.policy_type, &PolicyType::Custom)?;
     equal(
@@ -51,7 +51,7 @@ async fn a_new_policy_has_version_one_as_default(ram: &dyn RamProvider) -> Outco
     ensure_date("CreateDate", &made.create_date)
 }
 
-/// `DefaultPolicyVersion` is beside `Policy`, not in it. API model of SDK 1.3.0.
+/// `DefaultPolicyVersion` is next to `Policy`, not in it. API model of SDK 1.3.0.
 async fn a_policy_is_read_with_its_default_version(ram: &dyn RamProvider) -> Outcome {
     let made = ram.send(policy("images")).await?.policy;
     let answer = wire(ram, get_policy(CUSTOM, "images")).await?;
@@ -79,7 +79,7 @@ async fn a_policy_is_read_with_its_default_version(ram: &dyn RamProvider) -> Out
         &present("UpdateDate", read.policy.update_date.clone())?,
     )?;
     equal("AttachmentCount", &read.policy.attachment_count, &Some(0))?;
-    equal("GetPolicy answers", &essence(read.policy), &made)
+    equal("GetPolicy returns", &essence(read.policy), &made)
 }
 
 async fn count_attachments(ram: &dyn RamProvider, holders: &[(Holder, &str)]) -> Outcome {
@@ -147,8 +147,8 @@ async fn a_description_of_1024_characters_is_accepted_and_a_longer_one_is_not(
     refuses(ram, longer, 400, "InvalidParameter.Description.Length").await
 }
 
-/// `UpdatePolicyDescription` answers the policy. API model of SDK 1.3.0.
-async fn a_new_description_replaces_the_old_one_and_nothing_else(ram: &dyn RamProvider) -> Outcome {
+/// `UpdatePolicyDescription` returns the policy. API model of SDK 1.3.0.
+async fn a_new_description_changes_nothing_else(ram: &dyn RamProvider) -> Outcome {
     let described = CreatePolicy {
         description: Some("old".into()),
         ..policy("images")
@@ -164,13 +164,13 @@ async fn a_new_description_replaces_the_old_one_and_nothing_else(ram: &dyn RamPr
         "UpdateDate",
         &present("UpdateDate", answer.update_date.clone())?,
     )?;
-    let wanted = Policy {
+    let expected = Policy {
         description: Some("new, 新的".into()),
         ..made
     };
-    equal("the answer", &essence(answer), &wanted)?;
+    equal("the response", &essence(answer), &expected)?;
     let read = ram.get_policy("images").await?;
-    equal("GetPolicy answers", &essence(read.policy), &wanted)?;
+    equal("GetPolicy returns", &essence(read.policy), &expected)?;
     equal(
         "PolicyDocument",
         &read.default_policy_version.policy_document,
@@ -186,7 +186,7 @@ fn essence(policy: Policy) -> Policy {
     }
 }
 
-/// The parameter's name makes the code; the operation's page names none.
+/// The code follows from the parameter's name; the operation's page has none.
 async fn a_longer_new_description_is_refused(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let new_description = "d".repeat(1025);
@@ -209,7 +209,7 @@ async fn a_policy_without_description_has_none(ram: &dyn RamProvider) -> Outcome
 }
 
 /// `PolicyType` filters; without it both types are listed. SDK 1.3.0.
-async fn a_list_of_policies_has_the_type_that_was_asked_for(ram: &dyn RamProvider) -> Outcome {
+async fn a_list_of_policies_has_only_the_requested_type(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     for policy_type in [Some(PolicyType::Custom), Some(PolicyType::System), None] {
         let list = ListPolicies {
@@ -219,23 +219,19 @@ async fn a_list_of_policies_has_the_type_that_was_asked_for(ram: &dyn RamProvide
         let listed = list_all(ram, list).await?;
         let has = |name: &str| listed.iter().any(|policy| policy.policy_name == name);
         let (custom, system) = (has("images"), SYSTEM_POLICIES.into_iter().all(has));
-        let wanted = match &policy_type {
+        let expected = match &policy_type {
             Some(PolicyType::Custom) => (true, false),
             Some(_) => (false, true),
             None => (true, true),
         };
         let what = format!("for {policy_type:?} custom and system policies");
-        equal(&what, &(custom, system), &wanted)?;
+        equal(&what, &(custom, system), &expected)?;
         let fits = |policy: &Policy| {
             policy_type
                 .as_ref()
                 .is_none_or(|t| *t == policy.policy_type)
         };
-        ensure(
-            listed.iter().all(fits),
-            "only the type that was asked for",
-            &listed,
-        )?;
+        ensure(listed.iter().all(fits), "only the requested type", &listed)?;
     }
     Ok(())
 }
@@ -268,7 +264,7 @@ async fn a_list_of_policies_shows_tags_and_counts_and_no_documents(
 }
 
 /// `InvalidParameter.PolicyType`, 400. API pages of all operations that take a type.
-async fn a_policy_type_that_is_neither_is_refused(ram: &dyn RamProvider) -> Outcome {
+async fn an_unknown_policy_type_is_refused(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     Holder::Role.make(ram, "demo").await?;
     let other = || PolicyType::Other("Managed".into());
@@ -284,7 +280,7 @@ async fn a_policy_type_that_is_neither_is_refused(ram: &dyn RamProvider) -> Outc
 }
 
 /// `Tag` of `ListPolicies`. API models of SDK 1.3.0.
-async fn policies_are_listed_that_have_all_the_given_tags(ram: &dyn RamProvider) -> Outcome {
+async fn policies_with_all_given_tags_are_listed(ram: &dyn RamProvider) -> Outcome {
     for (name, tags) in [
         ("one", vec![tag("owner", "me")]),
         ("two", vec![tag("owner", "me"), tag("team", "a")]),

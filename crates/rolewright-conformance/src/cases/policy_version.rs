@@ -12,19 +12,19 @@ use crate::fixture::ops;
 use crate::fixture::{DOCUMENT, document, ensure_date, make_policy};
 
 cases! { policy_version:
-    a_new_version_is_answered_and_is_not_the_default,
+    a_new_version_is_returned_and_is_not_the_default,
     a_new_version_becomes_the_default_when_requested,
     every_version_is_read_and_listed_with_its_document,
     exactly_one_version_is_the_default,
     setting_the_default_version_again_changes_nothing,
     the_default_version_is_not_deleted,
     another_version_is_deleted,
-    a_number_is_not_given_twice assumed "version-numbers-grow",
+    a_version_number_is_not_reused assumed "version-numbers-grow",
     a_missing_version_is_not_found,
-    a_version_id_out_of_form_is_refused,
+    a_malformed_version_id_is_refused,
 }
 
-/// A version whose document differs by that text.
+/// A version whose document has the text inserted.
 pub(crate) fn version(text: &str) -> CreatePolicyVersion {
     ops::version("images", text)
 }
@@ -62,10 +62,10 @@ async fn versions(ram: &dyn RamProvider) -> Result<Vec<PolicyVersion>> {
     Ok(ram.send(list).await?.policy_versions.policy_version)
 }
 
-/// Fails unless these are the versions, and the last named one is the default everywhere.
+/// Checks that exactly these versions exist and all reads agree on the default version.
 pub(crate) async fn ensure_versions(
     ram: &dyn RamProvider,
-    wanted: &[&str],
+    expected: &[&str],
     default: &str,
 ) -> Outcome {
     let listed = versions(ram).await?;
@@ -74,7 +74,7 @@ pub(crate) async fn ensure_versions(
         .map(|version| version.version_id.as_str())
         .collect();
     ids.sort_unstable();
-    equal("versions", ids.as_slice(), wanted)?;
+    equal("versions", ids.as_slice(), expected)?;
     for version in &listed {
         let is_default = version.version_id == default;
         equal("IsDefaultVersion", &version.is_default_version, &is_default)?;
@@ -97,7 +97,7 @@ pub(crate) async fn ensure_versions(
 }
 
 /// `SetAsDefault` is false when absent. SDK 1.3.0.
-async fn a_new_version_is_answered_and_is_not_the_default(ram: &dyn RamProvider) -> Outcome {
+async fn a_new_version_is_returned_and_is_not_the_default(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     for (id, create) in [
         ("v2", version("-2")),
@@ -109,11 +109,11 @@ async fn a_new_version_is_answered_and_is_not_the_default(ram: &dyn RamProvider)
             },
         ),
     ] {
-        let wanted = create.policy_document.clone();
+        let expected = create.policy_document.clone();
         let made = add(ram, create).await?;
         equal("VersionId", &made.version_id, id)?;
         ensure(!made.is_default_version, "IsDefaultVersion is false", &made)?;
-        equal("PolicyDocument", &made.policy_document, &wanted)?;
+        equal("PolicyDocument", &made.policy_document, &expected)?;
         ensure_date("CreateDate", &made.create_date)?;
     }
     ensure_versions(ram, &["v1", "v2", "v3"], "v1").await
@@ -153,7 +153,7 @@ async fn exactly_one_version_is_the_default(ram: &dyn RamProvider) -> Outcome {
     Ok(())
 }
 
-/// No page calls it an error.
+/// Not documented as an error.
 async fn setting_the_default_version_again_changes_nothing(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, as_default("-2")).await?;
@@ -192,7 +192,7 @@ async fn another_version_is_deleted(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// Not documented.
-async fn a_number_is_not_given_twice(ram: &dyn RamProvider) -> Outcome {
+async fn a_version_number_is_not_reused(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, version("-2")).await?;
     ram.send(delete("v2")).await?;
@@ -218,7 +218,7 @@ async fn a_missing_version_is_not_found(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// `InvalidParameter.VersionId.Format`, 400. API pages.
-async fn a_version_id_out_of_form_is_refused(ram: &dyn RamProvider) -> Outcome {
+async fn a_malformed_version_id_is_refused(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let calls = ["1", "first", "v", "v1x"].into_iter().flat_map(calls_on);
     refuses_each(ram, calls, 400, "InvalidParameter.VersionId.Format").await

@@ -9,16 +9,16 @@ use crate::fixture::ops::{delete_role, tag, update_role};
 use crate::fixture::{OTHER_TRUST, TRUST, ensure_date, make_role, role, wire};
 
 cases! { role:
-    a_new_role_is_answered_as_it_was_asked_for,
-    a_role_that_was_made_is_read_as_it_was_made,
-    a_role_is_first_updated_when_it_is_made assumed "update-dates",
-    the_principal_name_of_a_role_has_the_account assumed "role-principal-name",
+    a_new_role_is_returned_as_requested,
+    a_new_role_is_read_as_created,
+    the_first_update_date_is_the_create_date assumed "update-dates",
+    the_principal_name_of_a_role_contains_the_account assumed "role-principal-name",
     sessions_of_a_new_role_last_an_hour,
     creating_a_role_twice_is_already_exists,
     an_account_takes_no_role_over_its_limit [roles: 2],
-    updating_a_role_changes_what_is_given_and_nothing_else,
+    updating_a_role_changes_only_what_is_set,
     a_role_may_be_kept_out_of_the_console,
-    roles_are_listed_that_have_all_the_given_tags needs(Tags),
+    roles_with_all_given_tags_are_listed needs(Tags),
     a_trust_policy_has_no_versions,
     sessions_of_one_to_twelve_hours_are_accepted,
     other_session_lengths_are_refused assumed "session-length-out-of-range",
@@ -29,15 +29,15 @@ cases! { role:
     a_list_of_roles_shows_their_tags needs(Tags),
 }
 
-/// `CreateRole` answers the role. API model of SDK 1.3.0.
-async fn a_new_role_is_answered_as_it_was_asked_for(ram: &dyn RamProvider) -> Outcome {
+/// `CreateRole` returns the role. API model of SDK 1.3.0.
+async fn a_new_role_is_returned_as_requested(ram: &dyn RamProvider) -> Outcome {
     let account = ram.get_caller_identity().await?.account_id;
-    let asked = CreateRole {
+    let requested = CreateRole {
         description: Some("for a test".into()),
         max_session_duration: Some(7200),
         ..role("demo")
     };
-    let made = ram.send(asked).await?.role;
+    let made = ram.send(requested).await?.role;
     equal("RoleName", &made.role_name, "demo")?;
     equal("Arn", &made.arn, &format!("acs:ram::{account}:role/demo"))?;
     equal(
@@ -60,8 +60,8 @@ async fn a_new_role_is_answered_as_it_was_asked_for(ram: &dyn RamProvider) -> Ou
     ensure_date("CreateDate", &made.create_date)
 }
 
-/// `GetRole` answers what `CreateRole` did, and more. API model of SDK 1.3.0.
-async fn a_role_that_was_made_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
+/// `GetRole` returns the fields of `CreateRole` and more. API model of SDK 1.3.0.
+async fn a_new_role_is_read_as_created(ram: &dyn RamProvider) -> Outcome {
     let made = make_role(ram, "demo").await?;
     let read = ram.get_role("demo").await?;
     ensure_date(
@@ -80,10 +80,10 @@ async fn a_role_that_was_made_is_read_as_it_was_made(ram: &dyn RamProvider) -> O
         "a role that is not service-linked",
         &read,
     )?;
-    equal("GetRole answers", &essence(&read), &essence(&made))
+    equal("GetRole returns", &essence(&read), &essence(&made))
 }
 
-/// What every answer with a role tells of it.
+/// The fields in every response that contains a role.
 fn essence(role: &Role) -> Role {
     Role {
         update_date: None,
@@ -95,11 +95,11 @@ fn essence(role: &Role) -> Role {
 
 /// `AllowConsoleLogin` and `NewAllowConsoleLogin`. API models of SDK 1.3.0.
 async fn a_role_may_be_kept_out_of_the_console(ram: &dyn RamProvider) -> Outcome {
-    let asked = CreateRole {
+    let requested = CreateRole {
         allow_console_login: Some(false),
         ..role("demo")
     };
-    let made = ram.send(asked).await?.role;
+    let made = ram.send(requested).await?.role;
     equal("AllowConsoleLogin", &made.allow_console_login, &Some(false))?;
     let change = UpdateRole {
         new_allow_console_login: Some(true),
@@ -111,7 +111,7 @@ async fn a_role_may_be_kept_out_of_the_console(ram: &dyn RamProvider) -> Outcome
 }
 
 /// `Tag` of `ListRoles`. API models of SDK 1.3.0.
-async fn roles_are_listed_that_have_all_the_given_tags(ram: &dyn RamProvider) -> Outcome {
+async fn roles_with_all_given_tags_are_listed(ram: &dyn RamProvider) -> Outcome {
     for (name, tags) in [
         ("one", vec![tag("owner", "me")]),
         ("two", vec![tag("owner", "me"), tag("team", "a")]),
@@ -131,8 +131,8 @@ async fn roles_are_listed_that_have_all_the_given_tags(ram: &dyn RamProvider) ->
     equal("roles", names.as_slice(), &["two"])
 }
 
-/// No page documents the first `UpdateDate`.
-async fn a_role_is_first_updated_when_it_is_made(ram: &dyn RamProvider) -> Outcome {
+/// The first `UpdateDate` is not documented.
+async fn the_first_update_date_is_the_create_date(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     let read = ram.get_role("demo").await?;
     equal(
@@ -142,16 +142,16 @@ async fn a_role_is_first_updated_when_it_is_made(ram: &dyn RamProvider) -> Outco
     )
 }
 
-/// The pages have the account's id or its alias.
-async fn the_principal_name_of_a_role_has_the_account(ram: &dyn RamProvider) -> Outcome {
+/// Documented with the account's id or its alias.
+async fn the_principal_name_of_a_role_contains_the_account(ram: &dyn RamProvider) -> Outcome {
     let account = ram.get_caller_identity().await?.account_id;
     make_role(ram, "demo").await?;
     let read = ram.get_role("demo").await?.role_principal_name;
-    let wanted = format!("demo@role.{account}.onaliyunservice.com");
+    let expected = format!("demo@role.{account}.onaliyunservice.com");
     equal(
         "RolePrincipalName",
         &read.as_deref(),
-        &Some(wanted.as_str()),
+        &Some(expected.as_str()),
     )
 }
 
@@ -187,13 +187,13 @@ async fn an_account_takes_no_role_over_its_limit(ram: &dyn RamProvider) -> Outco
     Ok(())
 }
 
-/// What `UpdateRole` does not name stays. API model of SDK 1.3.0.
-async fn updating_a_role_changes_what_is_given_and_nothing_else(ram: &dyn RamProvider) -> Outcome {
+/// `UpdateRole` keeps what is not set. API model of SDK 1.3.0.
+async fn updating_a_role_changes_only_what_is_set(ram: &dyn RamProvider) -> Outcome {
     let described = CreateRole {
         description: Some("old".into()),
         ..role("demo")
     };
-    let mut wanted = ram.send(described).await?.role;
+    let mut expected = ram.send(described).await?.role;
     let update = |change: UpdateRole| UpdateRole {
         role_name: "demo".into(),
         ..change
@@ -216,27 +216,27 @@ async fn updating_a_role_changes_what_is_given_and_nothing_else(ram: &dyn RamPro
     for change in changes {
         let answer = ram.send(update(change.clone())).await?.role;
         if let Some(trust) = change.new_assume_role_policy_document {
-            wanted.assume_role_policy_document = trust;
+            expected.assume_role_policy_document = trust;
         }
-        wanted.description = change.new_description.or(wanted.description);
-        wanted.max_session_duration = change
+        expected.description = change.new_description.or(expected.description);
+        expected.max_session_duration = change
             .new_max_session_duration
-            .or(wanted.max_session_duration);
+            .or(expected.max_session_duration);
         ensure_date(
             "UpdateDate",
             &present("UpdateDate", answer.update_date.clone())?,
         )?;
-        equal("UpdateRole answers", &essence(&answer), &essence(&wanted))?;
+        equal("UpdateRole returns", &essence(&answer), &essence(&expected))?;
         equal(
-            "GetRole answers",
+            "GetRole returns",
             &essence(&ram.get_role("demo").await?),
-            &essence(&wanted),
+            &essence(&expected),
         )?;
     }
     Ok(())
 }
 
-/// The last trust policy is the only one. `UpdateRole` has no versions.
+/// Only the last trust policy is kept. `UpdateRole` has no versions.
 async fn a_trust_policy_has_no_versions(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     for trust in [
@@ -273,7 +273,7 @@ async fn sessions_of_one_to_twelve_hours_are_accepted(ram: &dyn RamProvider) -> 
     Ok(())
 }
 
-/// `InvalidParameter.MaxSessionDuration`, 400, is known from third-party guides only.
+/// `InvalidParameter.MaxSessionDuration`, 400, is documented only in third-party guides.
 async fn other_session_lengths_are_refused(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "there").await?;
     for seconds in [0, 3599, 43_201] {
@@ -312,7 +312,7 @@ async fn a_longer_description_of_a_new_role_is_refused(ram: &dyn RamProvider) ->
     refuses(ram, create, 400, "InvalidParameter.Description.Length").await
 }
 
-/// The parameter's name makes the code; the page of `UpdateRole` names none.
+/// The code follows from the parameter's name; the page of `UpdateRole` has none.
 async fn a_longer_new_description_of_a_role_is_refused(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     let update = UpdateRole {
@@ -342,7 +342,7 @@ async fn a_list_of_roles_comes_without_trust_policies(ram: &dyn RamProvider) -> 
     Ok(())
 }
 
-/// Tags given to `CreateRole` are in the list, as `TagKey` and `TagValue`. SDK 1.3.0.
+/// Tags of `CreateRole` are in the list, as `TagKey` and `TagValue`. SDK 1.3.0.
 async fn a_list_of_roles_shows_their_tags(ram: &dyn RamProvider) -> Outcome {
     let tag = vec![tag("owner", "me")];
     ram.send(CreateRole {

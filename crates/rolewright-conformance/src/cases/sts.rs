@@ -1,4 +1,4 @@
-//! Who calls, and sessions of roles.
+//! The caller, and sessions of roles.
 
 use rolewright_core::operation::{
     AssumeRole, AssumeRoleOutput, CreateRole, GetCallerIdentity, UpdateRole,
@@ -19,15 +19,15 @@ cases! { sts:
     a_role_that_trusts_only_a_service_is_not_assumed_by_a_user by "caller" needs(Users, Sessions),
     a_session_of_a_missing_role_is_not_found by "caller" needs(Sessions),
     a_session_needs_a_role_and_a_name by "caller" needs(Sessions),
-    values_of_a_session_out_of_form_are_refused by "caller" needs(Sessions),
+    malformed_session_values_are_refused by "caller" needs(Sessions),
     a_session_lasts_as_long_as_the_role_allows by "caller" needs(Sessions),
     a_session_that_is_too_long_for_its_role_is_refused by "caller"
         needs(Sessions)
         assumed "session-errors",
-    the_case_of_the_role_in_an_arn_does_not_count by "caller"
+    the_case_of_the_role_in_an_arn_is_ignored by "caller"
         needs(Sessions)
         assumed "role-arn-case",
-    a_trust_policy_may_ask_for_an_external_id by "caller"
+    a_trust_policy_may_require_an_external_id by "caller"
         needs(Sessions)
         assumed "trust-conditions",
     a_user_may_do_everything by "caller" assumed "no-permission-checks",
@@ -38,7 +38,7 @@ async fn account(ram: &dyn RamProvider) -> Result<String> {
     Ok(ram.get_caller_identity().await?.account_id)
 }
 
-/// Makes a role that trusts this principal of the account, such as `root` or `user/caller`.
+/// Creates a role that trusts this principal of the account, such as `root` or `user/caller`.
 async fn make_trusting(ram: &dyn RamProvider, name: &str, principal: &str) -> Result<AssumeRole> {
     let account = account(ram).await?;
     let trusted = format!(r#"{{"RAM":["acs:ram::{account}:{principal}"]}}"#);
@@ -80,7 +80,7 @@ fn ensure_session(session: &AssumeRoleOutput) -> Outcome {
     ensure_date("Expiration", &credentials.expiration)
 }
 
-/// `GetCallerIdentity` answers flat, and needs no parameter. API model of the STS SDK 1.2.0.
+/// `GetCallerIdentity` returns flat fields and needs no parameter. API model of the STS SDK 1.2.0.
 async fn the_caller_belongs_to_the_account(ram: &dyn RamProvider) -> Outcome {
     let caller = ram.get_caller_identity().await?;
     let digits =
@@ -107,7 +107,7 @@ async fn the_caller_belongs_to_the_account(ram: &dyn RamProvider) -> Outcome {
     )
 }
 
-/// The model has `UserId` as optional.
+/// `UserId` is optional in the model.
 async fn a_user_reads_its_own_identity(ram: &dyn RamProvider) -> Outcome {
     let caller = ram.get_caller_identity().await?;
     equal("IdentityType", &caller.identity_type, "RAMUser")?;
@@ -121,7 +121,7 @@ async fn a_user_reads_its_own_identity(ram: &dyn RamProvider) -> Outcome {
     equal("RoleId", &caller.role_id, &None)
 }
 
-/// `AssumeRole` answers a key, a token and who it is now. API page and STS SDK 1.2.0.
+/// `AssumeRole` returns a key, a token and the session's identity. API page and STS SDK 1.2.0.
 async fn a_user_opens_a_session_of_a_role_that_trusts_the_account(
     ram: &dyn RamProvider,
 ) -> Outcome {
@@ -179,7 +179,7 @@ async fn a_session_needs_a_role_and_a_name(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// `InvalidParameter.RoleArn` and so on, 400. API page of `AssumeRole`.
-async fn values_of_a_session_out_of_form_are_refused(ram: &dyn RamProvider) -> Outcome {
+async fn malformed_session_values_are_refused(ram: &dyn RamProvider) -> Outcome {
     let good = make_trusting(ram, "demo", "root").await?;
     let long = Some("x".repeat(2_049));
     let cases = [
@@ -258,7 +258,7 @@ async fn a_session_lasts_as_long_as_the_role_allows(ram: &dyn RamProvider) -> Ou
     ensure(ends.is_sorted(), "the longer session ends later", ends)
 }
 
-/// No page names the codes.
+/// The codes are not documented.
 async fn a_session_that_is_too_long_for_its_role_is_refused(ram: &dyn RamProvider) -> Outcome {
     let good = make_trusting(ram, "demo", "root").await?;
     let longer = AssumeRole {
@@ -275,15 +275,15 @@ async fn a_session_that_is_too_long_for_its_role_is_refused(ram: &dyn RamProvide
     refuses(ram, elsewhere, 404, "EntityNotExist.Role").await
 }
 
-/// The service shows role names in lower case in ARNs.
-async fn the_case_of_the_role_in_an_arn_does_not_count(ram: &dyn RamProvider) -> Outcome {
+/// The service has role names in lower case in ARNs.
+async fn the_case_of_the_role_in_an_arn_is_ignored(ram: &dyn RamProvider) -> Outcome {
     let good = make_trusting(ram, "DemoRole", "root").await?;
     let role_arn = good.role_arn.to_lowercase();
     ensure_session(&ram.send(AssumeRole { role_arn, ..good }).await?)
 }
 
 /// The key's spelling is not confirmed.
-async fn a_trust_policy_may_ask_for_an_external_id(ram: &dyn RamProvider) -> Outcome {
+async fn a_trust_policy_may_require_an_external_id(ram: &dyn RamProvider) -> Outcome {
     let principal = format!(r#"{{"RAM":["acs:ram::{}:root"]}}"#, account(ram).await?);
     let condition = r#","Condition":{"StringEquals":{"sts:ExternalId":"us"}}}]}"#;
     let trust = TRUST
@@ -305,14 +305,14 @@ async fn a_trust_policy_may_ask_for_an_external_id(ram: &dyn RamProvider) -> Out
     ensure_session(&ram.send(with(Some("us"))).await?)
 }
 
-/// A simulation for set-up, not for authorization.
+/// The simulation is for set-up, not for authorization.
 async fn a_user_may_do_everything(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     ram.get_role("demo").await?;
     Ok(())
 }
 
-/// A user's keys go with it; the code is the gateway's for an unknown key.
+/// Keys are deleted with their user; the code is the gateway's for an unknown key.
 async fn a_deleted_user_can_not_call(ram: &dyn RamProvider) -> Outcome {
     ram.send(delete_user("caller")).await?;
     refused(

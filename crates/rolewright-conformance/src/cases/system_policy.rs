@@ -1,4 +1,4 @@
-//! Policies of Alibaba Cloud itself.
+//! System policies.
 
 use rolewright_core::operation::PolicyType;
 use rolewright_core::{RamProvider, RamProviderExt};
@@ -10,12 +10,12 @@ use crate::fixture::ops::{delete_policy, get_policy, get_version, list_entities,
 use crate::fixture::{DOCUMENT, SYSTEM_POLICIES, make_policy};
 
 cases! { system_policy:
-    system_policies_are_read_as_custom_ones_are needs(SystemPolicies),
+    system_policies_are_read_like_custom_policies needs(SystemPolicies),
     the_version_of_a_system_policy_is_read needs(SystemPolicies),
-    a_system_policy_is_attached_as_a_custom_one_is needs(SystemPolicies),
+    a_system_policy_is_attached_like_a_custom_policy needs(SystemPolicies),
     a_system_policy_is_attached_to_users_and_groups_too needs(Users, Groups, SystemPolicies),
     a_system_policy_is_not_found_as_a_custom_one needs(SystemPolicies),
-    other_system_policies_are_known needs(SystemPolicies) assumed "system-policies",
+    other_system_policies_exist needs(SystemPolicies) assumed "system-policies",
     a_custom_policy_may_have_the_name_of_a_system_policy
         needs(SystemPolicies)
         assumed "custom-beside-system",
@@ -23,8 +23,8 @@ cases! { system_policy:
 
 const SYSTEM: PolicyType = PolicyType::System;
 
-/// `AliyunOSSReadOnlyAccess` has a page of its own.
-async fn system_policies_are_read_as_custom_ones_are(ram: &dyn RamProvider) -> Outcome {
+/// `AliyunOSSReadOnlyAccess` has its own page.
+async fn system_policies_are_read_like_custom_policies(ram: &dyn RamProvider) -> Outcome {
     for name in SYSTEM_POLICIES {
         let read = ram.send(get_policy(SYSTEM, name)).await?;
         equal("PolicyName", &read.policy.policy_name, name)?;
@@ -38,7 +38,7 @@ async fn system_policies_are_read_as_custom_ones_are(ram: &dyn RamProvider) -> O
     Ok(())
 }
 
-/// `PolicyType` `System` is taken by the reading operations. API models of SDK 1.3.0.
+/// Read operations accept `PolicyType` `System`. API models of SDK 1.3.0.
 async fn the_version_of_a_system_policy_is_read(ram: &dyn RamProvider) -> Outcome {
     let [name, _] = SYSTEM_POLICIES;
     let listed = ram.send(list_versions(SYSTEM, name)).await?;
@@ -69,7 +69,7 @@ async fn attach_and_detach(ram: &dyn RamProvider, holders: &[Holder]) -> Outcome
         .and_then(|count| count.try_into().ok());
     equal("AttachmentCount", &attached, &Some(holders.len()))?;
     let entities = ram.send(list_entities(SYSTEM, name)).await?;
-    equal("roles that have it", &entities.roles.role.len(), &1)?;
+    equal("roles with the policy", &entities.roles.role.len(), &1)?;
     for holder in holders {
         ram.execute(holder.detach(&SYSTEM, name, "demo")).await?;
         let left = holder.attached(ram, "demo").await?;
@@ -79,7 +79,7 @@ async fn attach_and_detach(ram: &dyn RamProvider, holders: &[Holder]) -> Outcome
 }
 
 /// `PolicyType` `System`. SDK 1.3.0.
-async fn a_system_policy_is_attached_as_a_custom_one_is(ram: &dyn RamProvider) -> Outcome {
+async fn a_system_policy_is_attached_like_a_custom_policy(ram: &dyn RamProvider) -> Outcome {
     attach_and_detach(ram, &[Holder::Role]).await
 }
 
@@ -88,7 +88,7 @@ async fn a_system_policy_is_attached_to_users_and_groups_too(ram: &dyn RamProvid
     attach_and_detach(ram, &Holder::ALL).await
 }
 
-/// The type is part of what is asked for. API pages.
+/// The type is part of the request. API pages.
 async fn a_system_policy_is_not_found_as_a_custom_one(ram: &dyn RamProvider) -> Outcome {
     for name in SYSTEM_POLICIES {
         let get = get_policy(PolicyType::Custom, name);
@@ -99,8 +99,8 @@ async fn a_system_policy_is_not_found_as_a_custom_one(ram: &dyn RamProvider) -> 
     refuses(ram, get, 404, "EntityNotExist.Policy").await
 }
 
-/// Which system policies there are changes with time.
-async fn other_system_policies_are_known(ram: &dyn RamProvider) -> Outcome {
+/// The set of system policies changes over time.
+async fn other_system_policies_exist(ram: &dyn RamProvider) -> Outcome {
     for name in [
         "AdministratorAccess",
         "AliyunRAMReadOnlyAccess",
@@ -111,7 +111,7 @@ async fn other_system_policies_are_known(ram: &dyn RamProvider) -> Outcome {
     Ok(())
 }
 
-/// Every operation asks for the type beside the name.
+/// Every operation takes the type with the name.
 async fn a_custom_policy_may_have_the_name_of_a_system_policy(ram: &dyn RamProvider) -> Outcome {
     let [name, _] = SYSTEM_POLICIES;
     make_policy(ram, name).await?;

@@ -18,9 +18,9 @@ cases! { tag:
     several_resources_are_tagged_at_once needs(Tags),
     the_named_tags_are_removed_and_no_others needs(Tags),
     all_tags_are_removed_when_requested needs(Tags),
-    keys_count_before_all needs(Tags),
-    tags_are_listed_of_the_named_resources_only needs(Tags),
-    tags_are_listed_of_resources_that_have_all_the_given_ones needs(Tags),
+    keys_take_precedence_over_all needs(Tags),
+    only_tags_of_the_named_resources_are_listed needs(Tags),
+    tags_of_resources_with_all_given_tags_are_listed needs(Tags),
     keys_of_128_and_values_of_256_characters_are_accepted needs(Tags),
     too_long_keys_and_values_are_refused needs(Tags) assumed "tag-errors",
     too_many_tags_and_names_in_a_call_are_refused needs(Tags) assumed "tag-errors",
@@ -57,11 +57,11 @@ fn list(resource_type: &str) -> ListTagResources {
     }
 }
 
-/// Fails unless exactly these tags are listed, given as name, key and value.
+/// Checks that exactly these tags are listed, each as name, key and value.
 async fn ensure_tags(
     ram: &dyn RamProvider,
     list: ListTagResources,
-    wanted: &[(&str, &str, &str)],
+    expected: &[(&str, &str, &str)],
 ) -> Outcome {
     let listed: Vec<TagResource> = list_all(ram, list.clone()).await?;
     let all_of_type = listed
@@ -85,7 +85,7 @@ async fn ensure_tags(
         .iter()
         .map(|(name, key, value)| (&**name, &**key, &**value))
         .collect();
-    equal("tags", rows.as_slice(), wanted)
+    equal("tags", rows.as_slice(), expected)
 }
 
 /// `TagResources`, `ListTagResources`. SDK 1.3.0.
@@ -144,7 +144,7 @@ async fn a_list_of_tags_is_a_plain_array(ram: &dyn RamProvider) -> Outcome {
     )
 }
 
-/// A resource has a key once.
+/// A tag key is unique per resource.
 async fn a_new_value_replaces_the_old_one(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     ram.send(set(
@@ -211,8 +211,8 @@ async fn all_tags_are_removed_when_requested(ram: &dyn RamProvider) -> Outcome {
     .await
 }
 
-/// `All` counts only when no key is named. SDK 1.3.0.
-async fn keys_count_before_all(ram: &dyn RamProvider) -> Outcome {
+/// `All` applies only if no key is set. SDK 1.3.0.
+async fn keys_take_precedence_over_all(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     ram.send(set("role", &["demo"], &[tag("a", "1"), tag("b", "2")]))
         .await?;
@@ -221,7 +221,7 @@ async fn keys_count_before_all(ram: &dyn RamProvider) -> Outcome {
 }
 
 /// `ResourceNames` of `ListTagResources`. SDK 1.3.0.
-async fn tags_are_listed_of_the_named_resources_only(ram: &dyn RamProvider) -> Outcome {
+async fn only_tags_of_the_named_resources_are_listed(ram: &dyn RamProvider) -> Outcome {
     for name in ["a", "b", "c"] {
         make_role(ram, name).await?;
     }
@@ -235,9 +235,7 @@ async fn tags_are_listed_of_the_named_resources_only(ram: &dyn RamProvider) -> O
 }
 
 /// `Tag` of `ListTagResources`. SDK 1.3.0.
-async fn tags_are_listed_of_resources_that_have_all_the_given_ones(
-    ram: &dyn RamProvider,
-) -> Outcome {
+async fn tags_of_resources_with_all_given_tags_are_listed(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "a").await?;
     make_role(ram, "b").await?;
     ram.send(set("role", &["a", "b"], &[tag("owner", "me")]))
@@ -266,7 +264,7 @@ async fn keys_of_128_and_values_of_256_characters_are_accepted(ram: &dyn RamProv
     ensure_tags(ram, list("role"), &[("demo", &key, &value)]).await
 }
 
-/// The numbers are those of SDK 1.3.0; no page names the code.
+/// The numbers are from SDK 1.3.0; the code is not documented.
 async fn too_long_keys_and_values_are_refused(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     for tag in [
@@ -285,7 +283,7 @@ async fn too_long_keys_and_values_are_refused(ram: &dyn RamProvider) -> Outcome 
     Ok(())
 }
 
-/// The numbers are those of SDK 1.3.0; no page names the codes.
+/// The numbers are from SDK 1.3.0; the codes are not documented.
 async fn too_many_tags_and_names_in_a_call_are_refused(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     let keys: Vec<_> = (1..=21).map(|number| format!("k{number}")).collect();
@@ -314,14 +312,14 @@ async fn too_many_tags_and_names_in_a_call_are_refused(ram: &dyn RamProvider) ->
     refuses(ram, set("role", &["demo"; 51], &[tag("k", "v")]), 400, code).await
 }
 
-/// `role` or `policy`; no page names the code.
+/// `role` or `policy`; the code is not documented.
 async fn another_resource_type_is_refused(ram: &dyn RamProvider) -> Outcome {
     let code = "InvalidParameter.ResourceType";
     refuses(ram, set("user", &["demo"], &[tag("k", "v")]), 400, code).await?;
     refuses(ram, list("user"), 400, code).await
 }
 
-/// What happens to the others is not documented.
+/// The effect on the other resources is not documented.
 async fn of_several_resources_every_one_must_exist(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     make_policy(ram, "demo").await?;
@@ -339,7 +337,7 @@ async fn of_several_resources_every_one_must_exist(ram: &dyn RamProvider) -> Out
     refuses(ram, set, 404, "EntityNotExist.Policy").await
 }
 
-/// The number is that of a RAM user's tags; no page names the code.
+/// The number is the limit of a RAM user; the code is not documented.
 async fn a_resource_takes_no_tag_over_its_limit(ram: &dyn RamProvider) -> Outcome {
     make_role(ram, "demo").await?;
     ram.send(set("role", &["demo"], &[tag("a", "1"), tag("b", "2")]))

@@ -11,11 +11,11 @@ use crate::fixture::{SYSTEM_POLICIES, ensure_date, group, user};
 use crate::snapshot::list_all;
 
 cases! { user:
-    a_user_is_read_as_it_was_made needs(Users),
+    a_new_user_is_read_as_created needs(Users),
     creating_a_user_twice_is_already_exists needs(Users),
     an_account_takes_no_user_over_its_limit [users: 2] needs(Users),
     texts_of_a_user_that_are_too_long_are_refused needs(Users),
-    updating_a_user_changes_what_is_given_and_nothing_else needs(Users),
+    updating_a_user_changes_only_what_is_set needs(Users),
     a_renamed_user_keeps_its_groups_and_policies needs(Users, Groups, SystemPolicies),
     a_user_is_not_renamed_to_another_one needs(Users),
 }
@@ -30,7 +30,7 @@ fn described() -> CreateUser {
     }
 }
 
-/// What every answer with a user tells of it.
+/// The fields in every response that contains a user.
 fn essence(user: &User) -> User {
     User {
         update_date: None,
@@ -39,21 +39,21 @@ fn essence(user: &User) -> User {
 }
 
 /// `CreateUser`, `GetUser`, `ListUsers`. API models of SDK 1.3.0.
-async fn a_user_is_read_as_it_was_made(ram: &dyn RamProvider) -> Outcome {
-    let asked = described();
-    let made = ram.send(asked.clone()).await?.user;
+async fn a_new_user_is_read_as_created(ram: &dyn RamProvider) -> Outcome {
+    let requested = described();
+    let made = ram.send(requested.clone()).await?.user;
     equal("UserName", &made.user_name, "demo")?;
-    equal("DisplayName", &made.display_name, &asked.display_name)?;
-    equal("MobilePhone", &made.mobile_phone, &asked.mobile_phone)?;
-    equal("Email", &made.email, &asked.email)?;
-    equal("Comments", &made.comments, &asked.comments)?;
+    equal("DisplayName", &made.display_name, &requested.display_name)?;
+    equal("MobilePhone", &made.mobile_phone, &requested.mobile_phone)?;
+    equal("Email", &made.email, &requested.email)?;
+    equal("Comments", &made.comments, &requested.comments)?;
     ensure(!made.user_id.is_empty(), "a UserId", &made)?;
     ensure_date("CreateDate", &made.create_date)?;
     let read = ram.send(get_user("demo")).await?.user;
-    equal("GetUser answers", &essence(&read), &essence(&made))?;
+    equal("GetUser returns", &essence(&read), &essence(&made))?;
     let listed = list_all(ram, ListUsers::default()).await?;
     let listed = listed.iter().map(essence).collect::<Vec<_>>();
-    equal("ListUsers answers", listed.as_slice(), &[essence(&made)])
+    equal("ListUsers returns", listed.as_slice(), &[essence(&made)])
 }
 
 /// `EntityAlreadyExists.User`, 409. RAM error page.
@@ -120,27 +120,27 @@ async fn texts_of_a_user_that_are_too_long_are_refused(ram: &dyn RamProvider) ->
     .await
 }
 
-/// What `UpdateUser` does not name stays. API model of SDK 1.3.0.
-async fn updating_a_user_changes_what_is_given_and_nothing_else(ram: &dyn RamProvider) -> Outcome {
-    let mut wanted = ram.send(described()).await?.user;
+/// `UpdateUser` keeps what is not set. API model of SDK 1.3.0.
+async fn updating_a_user_changes_only_what_is_set(ram: &dyn RamProvider) -> Outcome {
+    let mut expected = ram.send(described()).await?.user;
     let change = || update_user("demo");
-    wanted.display_name = Some("New".into());
+    expected.display_name = Some("New".into());
     let update = UpdateUser {
-        new_display_name: wanted.display_name.clone(),
+        new_display_name: expected.display_name.clone(),
         ..change()
     };
     equal(
-        "the answer",
+        "the response",
         &essence(&ram.send(update).await?.user),
-        &essence(&wanted),
+        &essence(&expected),
     )?;
-    wanted.comments = Some("new".into());
-    wanted.email = Some("new@example.com".into());
-    wanted.mobile_phone = Some("86-18600009999".into());
+    expected.comments = Some("new".into());
+    expected.email = Some("new@example.com".into());
+    expected.mobile_phone = Some("86-18600009999".into());
     let update = UpdateUser {
-        new_comments: wanted.comments.clone(),
-        new_email: wanted.email.clone(),
-        new_mobile_phone: wanted.mobile_phone.clone(),
+        new_comments: expected.comments.clone(),
+        new_email: expected.email.clone(),
+        new_mobile_phone: expected.mobile_phone.clone(),
         ..change()
     };
     let answer = ram.send(update).await?.user;
@@ -148,12 +148,12 @@ async fn updating_a_user_changes_what_is_given_and_nothing_else(ram: &dyn RamPro
         "UpdateDate",
         &present("UpdateDate", answer.update_date.clone())?,
     )?;
-    equal("the answer", &essence(&answer), &essence(&wanted))?;
+    equal("the response", &essence(&answer), &essence(&expected))?;
     let read = ram.send(get_user("demo")).await?.user;
-    equal("GetUser answers", &essence(&read), &essence(&wanted))
+    equal("GetUser returns", &essence(&read), &essence(&expected))
 }
 
-/// `NewUserName` renames; the user stays the same one. SDK 1.3.0.
+/// `NewUserName` renames the user, which keeps its id. SDK 1.3.0.
 async fn a_renamed_user_keeps_its_groups_and_policies(ram: &dyn RamProvider) -> Outcome {
     let [policy, _] = SYSTEM_POLICIES;
     let id = ram.send(user("demo")).await?.user.user_id;

@@ -1,4 +1,4 @@
-//! The limit of versions of a policy, and rotation.
+//! The version limit of a policy, and rotation.
 
 use rolewright_core::operation::CreatePolicyVersion;
 use rolewright_core::{RamProvider, RamProviderExt};
@@ -57,7 +57,7 @@ async fn a_full_policy_takes_a_version_after_one_was_deleted(ram: &dyn RamProvid
     ensure_versions(ram, &["v2", "v3"], "v2").await
 }
 
-/// Of `RotateStrategy`, only "oldest" and "not default" are documented. SDK 1.3.0.
+/// `RotateStrategy` is documented only as "oldest" and "not default". SDK 1.3.0.
 async fn the_oldest_non_default_version_is_rotated_out(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, version("-2")).await?;
@@ -70,7 +70,7 @@ async fn the_oldest_non_default_version_is_rotated_out(ram: &dyn RamProvider) ->
     ensure_versions(ram, &["v4", "v5", "v6"], "v6").await
 }
 
-/// Only "when limit exceeded". SDK 1.3.0.
+/// "When limit exceeded". SDK 1.3.0.
 async fn no_version_is_rotated_out_below_the_limit(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     add(ram, rotating(version("-2"))).await?;
@@ -89,7 +89,7 @@ async fn the_strategy_none_rotates_nothing_out(ram: &dyn RamProvider) -> Outcome
     refuses(ram, none("-3"), 409, "LimitExceeded.Policy.Version").await
 }
 
-/// No page names the code.
+/// The code is not documented.
 async fn another_strategy_is_refused(ram: &dyn RamProvider) -> Outcome {
     make_policy(ram, "images").await?;
     let rotate_strategy = Some("DeleteNewest".into());

@@ -1,4 +1,4 @@
-//! Whose credentials a call is made with.
+//! The caller of a call.
 
 use rolewright_core::operation::CallerIdentity;
 use serde::{Deserialize, Serialize};
@@ -8,45 +8,45 @@ use crate::error::{Answer, refuse};
 
 /// The identity behind a call.
 ///
-/// Here every caller may do everything except open sessions, for which a role must trust it (rule
-/// `no-permission-checks`); [`Account::authorize`] says what the caller's policies allow.
+/// A caller has full access, but can open a session only of a role that trusts it (rule
+/// `no-permission-checks`). [`Account::authorize`] evaluates the caller's policies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Caller {
-    /// The account itself, `acs:ram::<id>:root`. It can't open sessions of a role.
+    /// The account itself, `acs:ram::<id>:root`. It can't assume a role.
     #[default]
     Account,
-    /// The RAM user of that name.
+    /// The RAM user of this name.
     User(String),
-    /// A session that was opened of a role.
+    /// A session of a role.
     Session {
         /// The role's name.
         role: String,
         /// The session's name.
         session: String,
-        /// The session policy that narrows what the role may do.
+        /// The session policy, which restricts the role's permissions.
         #[serde(default)]
         policy: Option<String>,
     },
 }
 
 impl Caller {
-    /// Refuses a user or role that was deleted (rule `deleted-caller`).
+    /// Refuses a deleted user or role (rule `deleted-caller`).
     pub(crate) fn check(&self, account: &Account) -> Answer<()> {
-        let is_there = match self {
+        let exists = match self {
             Self::Account => true,
             Self::User(name) => account.users.contains_key(name),
             Self::Session { role, .. } => account.roles.contains_key(role),
         };
-        if is_there {
+        if exists {
             Ok(())
         } else {
             Err(refuse("InvalidAccessKeyId.NotFound"))
         }
     }
 
-    /// What `GetCallerIdentity` says of it (rule `session-identity`). A user or role that was
-    /// deleted is refused (rule `deleted-caller`).
+    /// Returns the response of `GetCallerIdentity` (rule `session-identity`). Refuses a deleted
+    /// user or role (rule `deleted-caller`).
     pub(crate) fn identity(&self, account: &Account) -> Answer<CallerIdentity> {
         let gone = || refuse("InvalidAccessKeyId.NotFound");
         let account_id = account.id.clone();

@@ -1,6 +1,6 @@
-//! Looking at OSS buckets.
+//! Inspection of OSS buckets.
 //!
-//! No operation here makes one: a test puts them into the account.
+//! No RAM call creates buckets: tests add them to the account.
 
 use rolewright_core::bucket::{BucketFacts, Fact};
 use rolewright_core::{BucketName, Error, ErrorKind, Result};
@@ -10,8 +10,8 @@ use super::moment::Moment;
 use crate::error::refuse;
 
 impl Account {
-    /// Looks at one bucket, at that moment; `None` when there is none of that name. In which
-    /// region it is does not matter (rule `buckets-from-everywhere`).
+    /// Inspects a bucket in any region (rule `buckets-from-everywhere`); `None` if it does not
+    /// exist.
     ///
     /// ```
     /// use rolewright_core::BucketName;
@@ -22,21 +22,21 @@ impl Account {
     /// account.buckets = Some([(name.to_string(), BucketState::default())].into());
     ///
     /// let moment = Moment::new("2026-01-02T03:04:05Z".parse().unwrap(), "R-1");
-    /// let facts = account.inspect(&name, &moment)?.expect("it is there");
+    /// let facts = account.inspect(&name, &moment)?.expect("the bucket exists");
     /// assert_eq!(facts.region.known().map(String::as_str), Some("cn-hangzhou"));
     /// # Ok::<(), rolewright_core::Error>(())
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Unsupported`] when [`buckets`](Self::buckets) is `None`, and the service's own
-    /// http 403 `AccessDenied` for a bucket of another account.
+    /// [`ErrorKind::Unsupported`] if [`buckets`](Self::buckets) is `None`, and the service's http
+    /// 403 `AccessDenied` for a bucket of another account.
     pub fn inspect(&self, bucket: &BucketName, moment: &Moment) -> Result<Option<BucketFacts>> {
         let refused = |refusal: crate::error::Refusal| refusal.into_error(&moment.request_id);
         moment.caller.check(self).map_err(refused)?;
         let Some(buckets) = &self.buckets else {
             return Err(
-                Error::new(ErrorKind::Unsupported, "this simulation knows no buckets")
-                    .with_remedy("set `buckets` of its account"),
+                Error::new(ErrorKind::Unsupported, "buckets are not simulated")
+                    .with_remedy("set `buckets` of the simulated account"),
             );
         };
         let Some(state) = buckets.get(bucket.as_str()) else {
@@ -75,7 +75,7 @@ mod tests {
     use rolewright_core::BucketInspector;
     use rolewright_core::bucket::{Encryption, Versioning};
 
-    fn look(inspector: &dyn BucketInspector, bucket: &str) -> Result<Option<BucketFacts>> {
+    fn inspect(inspector: &dyn BucketInspector, bucket: &str) -> Result<Option<BucketFacts>> {
         let name = BucketName::new(bucket).unwrap();
         inspector.inspect(&name, None).now_or_never().unwrap()
     }
@@ -97,15 +97,15 @@ mod tests {
     }
 
     #[test]
-    fn a_look_shows_what_was_put_there_and_that_the_rest_is_not() {
+    fn inspection_shows_the_settings_of_a_bucket() {
         let provider = MemoryProvider::new();
         provider.with_account(|account| add(account, "my-images", encrypted()));
-        let facts = look(&provider, "my-images").unwrap().unwrap();
+        let facts = inspect(&provider, "my-images").unwrap().unwrap();
         assert_eq!(facts.owner, Fact::Is("1234567890123456".into()));
         assert_eq!(facts.versioning, Fact::Is(Versioning::Enabled));
         assert_eq!(facts.encryption, Fact::Is(encrypted().encryption));
         assert_eq!(facts.policy, Fact::Is(None));
-        assert_eq!(look(&provider, "others").unwrap(), None);
+        assert_eq!(inspect(&provider, "others").unwrap(), None);
     }
 
     #[test]
@@ -117,38 +117,38 @@ mod tests {
             ..BucketState::default()
         };
         provider.with_account(|account| add(account, "theirs", state));
-        let error = look(&provider, "theirs").unwrap_err();
+        let error = inspect(&provider, "theirs").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::PermissionDenied);
         assert_eq!(error.code(), Some("AccessDenied"));
         assert_eq!(error.service().unwrap().status, 403);
     }
 
     #[test]
-    fn a_simulation_without_buckets_says_so_and_one_with_none_finds_none() {
+    fn an_account_without_buckets_is_unsupported_and_one_with_none_finds_none() {
         let provider = MemoryProvider::new();
-        let error = look(&provider, "my-images").unwrap_err();
+        let error = inspect(&provider, "my-images").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
         provider.with_account(|account| account.buckets = Some([].into()));
-        assert_eq!(look(&provider, "my-images").unwrap(), None);
-        let nobody = provider.called_by(Caller::User("gone".into()));
-        let error = look(&nobody, "my-images").unwrap_err();
+        assert_eq!(inspect(&provider, "my-images").unwrap(), None);
+        let deleted = provider.called_by(Caller::User("gone".into()));
+        let error = inspect(&deleted, "my-images").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::CredentialInvalid);
     }
 
     #[cfg(feature = "local")]
     #[test]
-    fn the_buckets_of_a_local_store_are_there_after_reopening() {
+    fn buckets_of_a_local_store_survive_reopening() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("account.db");
         let provider = LocalProvider::open(&path, None).unwrap();
-        let error = look(&provider, "my-images").unwrap_err();
+        let error = inspect(&provider, "my-images").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
         provider
             .with_account(|account| add(account, "my-images", encrypted()))
             .unwrap();
         drop(provider);
         let again = LocalProvider::open(&path, None).unwrap();
-        let facts = look(&again, "my-images").unwrap().unwrap();
+        let facts = inspect(&again, "my-images").unwrap().unwrap();
         assert_eq!(facts.versioning, Fact::Is(Versioning::Enabled));
     }
 }

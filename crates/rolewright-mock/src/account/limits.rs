@@ -1,11 +1,11 @@
-//! How much an account holds.
+//! Limits of an account.
 
 use serde::{Deserialize, Serialize};
 
-/// The quantities at which an account refuses more.
+/// The limits of an account.
 ///
-/// [`Default`] is what Alibaba Cloud documents; [`Limits::none`] refuses nothing. Names in the
-/// sources: *limits page* is "Limits" of the RAM documentation, Dec 2025.
+/// [`Default`] has the documented limits; [`Limits::none`] has none. *Limits page* below is
+/// "Limits" of the RAM documentation, Dec 2025.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default, rename_all = "snake_case")]
 pub struct Limits {
@@ -16,16 +16,16 @@ pub struct Limits {
     /// Versions of one custom policy: 5 (limits page; not adjustable).
     /// `LimitExceeded.Policy.Version`.
     pub versions: u32,
-    /// Custom policies attached to one role, and likewise to one user or group: 10 (limits page;
-    /// adjustable; older pages say 5). `LimitExceeded.Role.Policy` and so on.
+    /// Custom policies attached to one role, user or group: 10 (limits page; adjustable; older
+    /// pages say 5). `LimitExceeded.Role.Policy` and so on.
     pub custom_policies_per_role: u32,
-    /// System policies attached to one role, and likewise to one user or group: 20 (limits page;
-    /// adjustable). `LimitExceeded.Role.Policy` and so on.
+    /// System policies attached to one role, user or group: 20 (limits page; adjustable).
+    /// `LimitExceeded.Role.Policy` and so on.
     pub system_policies_per_role: u32,
     /// Bytes of a custom policy's document: 6,144 (model comments of the official Python SDK
     /// `alibabacloud-ram20150501` 1.3.0). `InvalidParameter.PolicyDocument.Length`.
     pub document_bytes: u32,
-    /// Bytes of a trust policy. No page gives a number: see `trust-policy-length` in
+    /// Bytes of a trust policy. Not documented: see `trust-policy-length` in
     /// [`ASSUMED`](crate::ASSUMED). `InvalidParameter.AssumeRolePolicyDocument.Length`.
     pub trust_bytes: u32,
     /// Users in the account: 5,000 (limits page). `LimitExceeded.User`.
@@ -59,7 +59,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// No limits.
+    /// Returns limits that refuse nothing.
     #[must_use]
     pub fn none() -> Self {
         Self {
@@ -78,7 +78,7 @@ impl Limits {
     }
 }
 
-/// Whether one more would be one too many.
+/// Whether the limit is reached.
 pub(crate) fn is_full(count: usize, limit: u32) -> bool {
     u64::try_from(count).is_ok_and(|count| count >= u64::from(limit))
 }
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_that_a_saved_account_lacks_are_the_documented_ones() {
+    fn limits_missing_from_a_saved_account_default_to_the_documented_ones() {
         let saved: Limits = serde_json::from_str(r#"{"roles":3}"#).unwrap();
         assert_eq!(
             saved,

@@ -1,4 +1,4 @@
-//! The simulated account as plain data, who calls it, and when.
+//! The simulated account as plain data, its callers, and the time of calls.
 
 mod caller;
 mod inspect;

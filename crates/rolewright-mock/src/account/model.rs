@@ -1,4 +1,4 @@
-//! One account's RAM, as plain data, and what else of the account a set-up looks at.
+//! An account as plain data: RAM, Container Registry instances and buckets.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
@@ -12,18 +12,18 @@ use serde::{Deserialize, Serialize};
 use super::limits::Limits;
 use super::object::{ObjectVersion, UploadState};
 
-/// Everything that RAM knows of one account, its Container Registry instances and its buckets.
+/// An account: its RAM objects, its Container Registry instances and its buckets.
 ///
-/// Calls are carried out by [`execute`](Self::execute), which is pure: the same account, call and
-/// moment give the same answer and the same new account. Everything is public, so that a test can
-/// look at it and can also make a state that no call leads to.
+/// [`execute`](Self::execute) is deterministic: the same account, call and moment give the same
+/// response and the same new account. All fields are public, so tests can inspect the account and
+/// create states that no call can create.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Account {
     /// The account's id.
     pub id: String,
-    /// How much it holds.
+    /// The limits.
     pub limits: Limits,
-    /// The roles by name (rule `names-are-case-sensitive`, as for everything by name).
+    /// The roles by name (rule `names-are-case-sensitive`, which covers all names).
     pub roles: BTreeMap<String, RoleState>,
     /// The custom policies by name (rule `custom-beside-system`).
     pub policies: BTreeMap<String, PolicyState>,
@@ -34,17 +34,17 @@ pub struct Account {
     /// The access keys by id.
     #[serde(default)]
     pub keys: BTreeMap<String, KeyState>,
-    /// What the secrets of keys and sessions are made from. Without one they are predictable,
-    /// for tests that need the same replies every time.
+    /// The seed of the secrets of keys and sessions. Without one the secrets are predictable, for
+    /// tests that need the same replies in every run.
     #[serde(default)]
     pub seed: Option<Secret>,
-    /// The number from which the next id of a role, user, group or key is made.
+    /// The number in the next id of a role, user, group or key.
     pub next_id: u64,
-    /// The instances of Container Registry by region, as `ListInstance` lists them.
+    /// The Container Registry instances by region, in the order of `ListInstance`.
     #[serde(default)]
     pub instances: BTreeMap<String, Vec<InstanceState>>,
-    /// The OSS buckets by name, those of other accounts too; `None` when this simulation knows
-    /// nothing of buckets.
+    /// The OSS buckets by name, including those of other accounts; `None` if buckets are not
+    /// simulated.
     pub buckets: Option<BTreeMap<String, BucketState>>,
 }
 
@@ -55,20 +55,20 @@ pub struct RoleState {
     pub id: String,
     /// Free text.
     pub description: Option<String>,
-    /// The trust policy, as it came (rule `documents-as-sent`).
+    /// The trust policy, as sent (rule `documents-as-sent`).
     pub trust: String,
-    /// The longest session, in seconds.
+    /// The maximum session duration in seconds.
     pub max_session_seconds: u32,
-    /// Whether it may be assumed in the console, where that was set.
+    /// Whether it may be assumed in the console, if set.
     #[serde(default)]
     pub console_login: Option<bool>,
-    /// When it was made.
+    /// When it was created.
     pub created: String,
     /// When it was last changed.
     pub updated: String,
     /// Its tags.
     pub tags: BTreeMap<String, String>,
-    /// What is attached to it.
+    /// The attached policies.
     pub policies: BTreeSet<Attachment>,
 }
 
@@ -77,7 +77,7 @@ pub struct RoleState {
 pub struct PolicyState {
     /// Free text.
     pub description: Option<String>,
-    /// When it was made.
+    /// When it was created.
     pub created: String,
     /// When it was last changed (rule `update-dates`).
     pub updated: String,
@@ -94,9 +94,9 @@ pub struct PolicyState {
 /// One version of a policy.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct VersionState {
-    /// The document, as it came (rule `documents-as-sent`).
+    /// The document, as sent (rule `documents-as-sent`).
     pub document: String,
-    /// When it was made.
+    /// When it was created.
     pub created: String,
 }
 
@@ -105,7 +105,7 @@ pub struct VersionState {
 pub struct UserState {
     /// The service's own id.
     pub id: String,
-    /// The name that is shown.
+    /// The display name.
     pub display_name: Option<String>,
     /// Mobile phone number.
     pub mobile_phone: Option<String>,
@@ -113,11 +113,11 @@ pub struct UserState {
     pub email: Option<String>,
     /// Free text.
     pub comments: Option<String>,
-    /// When it was made.
+    /// When it was created.
     pub created: String,
     /// When it was last changed.
     pub updated: String,
-    /// What is attached to it.
+    /// The attached policies.
     pub policies: BTreeSet<Attachment>,
 }
 
@@ -128,14 +128,14 @@ pub struct GroupState {
     pub id: String,
     /// Free text.
     pub comments: Option<String>,
-    /// When it was made.
+    /// When it was created.
     pub created: String,
-    /// When it was last changed, where it ever was.
+    /// When it was last changed, if ever.
     #[serde(default)]
     pub updated: Option<String>,
-    /// When each of its users joined, by user name (rule `groups-per-user`).
+    /// The join date of each user, by user name (rule `groups-per-user`).
     pub members: BTreeMap<String, String>,
-    /// What is attached to it.
+    /// The attached policies.
     pub policies: BTreeSet<Attachment>,
 }
 
@@ -144,13 +144,13 @@ pub struct GroupState {
 pub struct KeyState {
     /// Its secret.
     pub secret: Secret,
-    /// The user whose it is; the account's own when absent.
+    /// The user that owns it; `None` for the account itself.
     pub user: Option<String>,
-    /// Whether it can be used.
+    /// Whether it is active.
     pub active: bool,
-    /// When it was made.
+    /// When it was created.
     pub created: String,
-    /// When it was last used, in seconds of the Unix time (rule `last-use`).
+    /// When it was last used, in Unix seconds (rule `last-use`).
     #[serde(default)]
     pub last_used: Option<i64>,
 }
@@ -166,7 +166,7 @@ pub struct Attachment {
     pub date: String,
 }
 
-/// An instance of Container Registry.
+/// A Container Registry instance.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct InstanceState {
@@ -179,16 +179,16 @@ pub struct InstanceState {
     pub status: String,
     /// The edition.
     pub specification: String,
-    /// What keeps it from running, for example `OSS_SERVICE_ROLE_UNAUTHORIZED`.
+    /// Why it does not run, for example `OSS_SERVICE_ROLE_UNAUTHORIZED`.
     pub issue: Option<String>,
-    /// The bucket of the account that it is to keep its images in.
+    /// The account's bucket for its images.
     pub bucket: Option<String>,
-    /// What of the service's calls was refused when it last tried to prepare that bucket.
+    /// The service's calls that were refused at its last attempt to prepare that bucket.
     pub refused: Vec<RefusedCall>,
 }
 
 impl Default for InstanceState {
-    /// A basic instance that runs.
+    /// A running basic instance.
     fn default() -> Self {
         Self {
             id: "cri-0123456789abcdef".into(),
@@ -202,18 +202,18 @@ impl Default for InstanceState {
     }
 }
 
-/// A call of Container Registry itself that was not carried out.
+/// A refused call of Container Registry.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RefusedCall {
     /// The operation, for example `PutObject`.
     pub call: String,
-    /// What would have to be allowed, where policies refused it.
+    /// The denied action, if policies denied the call.
     pub action: Option<String>,
-    /// On what.
+    /// The denied resource.
     pub resource: Option<String>,
     /// The error's code.
     pub code: String,
-    /// The error's text.
+    /// The error's message.
     pub message: String,
 }
 
@@ -221,7 +221,7 @@ pub struct RefusedCall {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BucketState {
-    /// The id of the account that owns it; this account when absent.
+    /// The id of the account that owns it; `None` for this account.
     pub owner: Option<String>,
     /// The region, without the prefix `oss-`.
     pub region: String,
@@ -239,19 +239,19 @@ pub struct BucketState {
     pub block_public_access: bool,
     /// The bucket policy's document.
     pub policy: Option<String>,
-    /// When it was made, in seconds of the Unix time.
+    /// When it was created, in Unix seconds.
     pub created: i64,
-    /// The access control list as `acl`, and other settings as the XML that was put: `lifecycle`,
+    /// The access control list as `acl`, and other settings as XML, as sent: `lifecycle`,
     /// `logging`, `referer`, `transferAcceleration`.
     pub settings: BTreeMap<String, String>,
     /// The objects by key, each with its versions, the newest last.
     pub objects: BTreeMap<String, Vec<ObjectVersion>>,
-    /// The multipart uploads under way by id.
+    /// The multipart uploads in progress, by id.
     pub uploads: BTreeMap<String, UploadState>,
 }
 
 impl Default for BucketState {
-    /// A plain bucket of this account in Hangzhou.
+    /// A bucket of this account in cn-hangzhou with default settings.
     fn default() -> Self {
         Self {
             owner: None,
@@ -278,7 +278,7 @@ impl Attachment {
 }
 
 impl Account {
-    /// An account that holds nothing, with the documented limits.
+    /// Creates an empty account with the documented limits.
     #[must_use]
     pub fn new(id: &AccountId) -> Self {
         Self {
@@ -287,12 +287,12 @@ impl Account {
         }
     }
 
-    /// The ARN of something of this account in RAM (rule `role-arn-case`).
+    /// Returns the ARN of a RAM object of this account (rule `role-arn-case`).
     pub(crate) fn arn(&self, relative_id: impl Display) -> String {
         format!("acs:ram::{}:{relative_id}", self.id)
     }
 
-    /// A number that this account never gave before (rule `ids`).
+    /// Returns the next unused number (rule `ids`).
     pub(crate) fn take_id(&mut self) -> u64 {
         let id = self.next_id;
         self.next_id += 1;
@@ -301,7 +301,7 @@ impl Account {
 }
 
 impl Default for Account {
-    /// The account `1234567890123456`, the one of the documentation's examples.
+    /// The account `1234567890123456` of the documentation's examples.
     fn default() -> Self {
         Self {
             id: "1234567890123456".into(),

@@ -6,19 +6,19 @@ use super::caller::Caller;
 
 /// The time, request id and caller of a call.
 ///
-/// It is passed in, so that an account gives the same answers to the same calls every time.
+/// It is a parameter, so that an account gives the same replies to the same calls in every run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
-    /// The time of the call; dates in answers are cut to whole seconds.
+    /// The time of the call; dates in responses are truncated to whole seconds.
     pub now: Timestamp,
-    /// The id that the answer or the error carries.
+    /// The request id of the response or error.
     pub request_id: String,
-    /// Whose credentials the call was made with.
+    /// The caller.
     pub caller: Caller,
 }
 
 impl Moment {
-    /// A moment at which the account itself calls.
+    /// Creates a moment with the account itself as the caller.
     #[must_use]
     pub fn new(now: Timestamp, request_id: impl Into<String>) -> Self {
         Self {
@@ -28,20 +28,20 @@ impl Moment {
         }
     }
 
-    /// The same moment with another caller.
+    /// Sets the caller.
     #[must_use]
     pub fn with_caller(mut self, caller: Caller) -> Self {
         self.caller = caller;
         self
     }
 
-    /// The time as the service writes it, `YYYY-MM-DDThh:mm:ssZ`.
+    /// Returns the time in the service's format, `YYYY-MM-DDThh:mm:ssZ`.
     #[must_use]
     pub fn date(&self) -> String {
         self.date_after(0)
     }
 
-    /// The time some seconds later, as the service writes it.
+    /// Returns the time some seconds later, in the service's format.
     pub(crate) fn date_after(&self, seconds: u32) -> String {
         let later = self
             .now

@@ -1,4 +1,4 @@
-//! What a bucket holds.
+//! Contents of a bucket.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Bytes that clones share; Base64 in JSON.
+/// Bytes shared by clones; Base64 in JSON.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Body(pub Arc<[u8]>);
 
@@ -34,27 +34,27 @@ impl<'de> Deserialize<'de> for Body {
 /// One version of an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ObjectVersion {
-    /// The version's id; `null` where the bucket keeps no versions.
+    /// The version id; `null` without versioning.
     pub id: String,
-    /// The content; none in a delete marker.
+    /// The content; `None` for a delete marker.
     pub body: Option<Body>,
-    /// The content's MD5 in hex, upper case; of a multipart upload, that of its parts' MD5s and
-    /// their number.
+    /// The content's MD5 in upper-case hex; for a multipart upload, the MD5 of its parts' MD5s and
+    /// the number of parts.
     pub etag: String,
-    /// When it was made, in seconds of the Unix time.
+    /// When it was created, in Unix seconds.
     pub modified: i64,
-    /// `content-type` and `x-oss-meta-*` headers, by name in lower case.
+    /// The `content-type` and `x-oss-meta-*` headers, by lower-case name.
     pub headers: BTreeMap<String, String>,
-    /// Its tags.
+    /// The tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A multipart upload that is under way.
+/// A multipart upload in progress.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UploadState {
-    /// The object that it will make.
+    /// The key of the object that it creates.
     pub key: String,
-    /// When it was started, in seconds of the Unix time.
+    /// When it was started, in Unix seconds.
     pub started: i64,
     /// The object's headers, as in [`ObjectVersion::headers`].
     pub headers: BTreeMap<String, String>,
@@ -69,8 +69,8 @@ pub struct UploadState {
 pub struct PartState {
     /// The content.
     pub body: Body,
-    /// The content's MD5 in hex, upper case.
+    /// The content's MD5 in upper-case hex.
     pub etag: String,
-    /// When it came, in seconds of the Unix time.
+    /// When it was uploaded, in Unix seconds.
     pub modified: i64,
 }

@@ -1,7 +1,7 @@
-//! The secrets of keys and sessions, and the tokens that say what a session is.
+//! Secrets of keys and sessions, and security tokens.
 //!
-//! All are made from the account's seed, so that a session needs no place in the account: its
-//! token carries what it is, and making one takes the seed.
+//! All are derived from the account's seed. The account stores no sessions: a token contains its
+//! session and is authenticated with the seed.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
@@ -13,20 +13,20 @@ use sha2::Sha256;
 use super::caller::Caller;
 use super::model::Account;
 
-/// A session of a role, as its security token carries it (rule `session-tokens`).
+/// A session of a role, as encoded in its security token (rule `session-tokens`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
-    /// The id of the session's key.
+    /// The access key id of the session.
     pub access_key_id: String,
-    /// The role's id: a role that was deleted and made again is another one.
+    /// The role's id, which a new role of the same name does not share.
     pub role_id: String,
     /// The session as a caller.
     pub caller: Caller,
-    /// When it ends, in seconds of the Unix time.
+    /// When it expires, in Unix seconds.
     pub expires: i64,
 }
 
-/// None never comes: HMAC takes a key of any length.
+/// Never returns `None`: HMAC accepts a key of any length.
 fn seal(account: &Account, purpose: &str, text: &str) -> Option<Hmac<Sha256>> {
     let seed = account.seed.as_ref().map_or("", Secret::expose);
     let mut mac = Hmac::<Sha256>::new_from_slice(seed.as_bytes()).ok()?;
@@ -43,27 +43,27 @@ fn sealed(account: &Account, purpose: &str, text: &str) -> String {
     })
 }
 
-/// The secret of the key of that id.
+/// Returns the secret of the key with this id.
 pub(crate) fn of_key(account: &Account, id: &str) -> Secret {
     Secret::new(sealed(account, "key", id))
 }
 
-/// The token of a session.
+/// Returns the security token of a session.
 pub(crate) fn token(account: &Account, session: &Session) -> Secret {
-    let told = serde_json::to_vec(session).unwrap_or_default();
-    let told = BASE64.encode(told);
-    let seal = sealed(account, "token", &told);
-    Secret::new(format!("{told}.{seal}"))
+    let payload = serde_json::to_vec(session).unwrap_or_default();
+    let payload = BASE64.encode(payload);
+    let seal = sealed(account, "token", &payload);
+    Secret::new(format!("{payload}.{seal}"))
 }
 
 impl Account {
-    /// The session of a security token, if this account issued it and its role still exists.
+    /// Returns the session of a token, if this account issued it and the role still exists.
     #[must_use]
     pub fn session(&self, token: &str) -> Option<Session> {
-        let (told, sealed) = token.split_once('.')?;
+        let (payload, sealed) = token.split_once('.')?;
         let sealed = BASE64.decode(sealed).ok()?;
-        seal(self, "token", told)?.verify_slice(&sealed).ok()?;
-        let session: Session = serde_json::from_slice(&BASE64.decode(told).ok()?).ok()?;
+        seal(self, "token", payload)?.verify_slice(&sealed).ok()?;
+        let session: Session = serde_json::from_slice(&BASE64.decode(payload).ok()?).ok()?;
         let Caller::Session { role, .. } = &session.caller else {
             return None;
         };
@@ -71,7 +71,7 @@ impl Account {
         same.then_some(session)
     }
 
-    /// The secret of a session's key.
+    /// Returns the secret of a session's key.
     #[must_use]
     pub fn session_secret(&self, session: &Session) -> Secret {
         of_key(self, &session.access_key_id)
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_read_back_by_its_own_account_as_long_as_the_role_is_the_same() {
+    fn a_token_is_valid_in_its_own_account_while_the_role_is_the_same() {
         let mut lab = Lab::default().with_role("r");
         let session = session(&lab);
         let token = token(&lab.account, &session);
@@ -105,22 +105,22 @@ mod tests {
         let mut other = lab.account.clone();
         other.seed = Some(Secret::new("other"));
         assert_eq!(other.session(token.expose()), None);
-        lab.account.roles.get_mut("r").unwrap().id = "made again".into();
+        lab.account.roles.get_mut("r").unwrap().id = "recreated".into();
         assert_eq!(lab.account.session(token.expose()), None);
     }
 
     #[test]
-    fn a_token_that_was_changed_is_none() {
+    fn a_modified_token_is_invalid() {
         let lab = Lab::default().with_role("r");
         let token = token(&lab.account, &session(&lab));
-        let (told, seal) = token.expose().split_once('.').unwrap();
+        let (payload, seal) = token.expose().split_once('.').unwrap();
         let mut longer = session(&lab);
         longer.expires = i64::MAX;
         let forged = BASE64.encode(serde_json::to_vec(&longer).unwrap());
         for odd in [
             format!("{forged}.{seal}"),
-            format!("{told}."),
-            told.into(),
+            format!("{payload}."),
+            payload.into(),
             ".".into(),
         ] {
             assert_eq!(lab.account.session(&odd), None, "{odd}");

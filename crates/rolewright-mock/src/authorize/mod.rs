@@ -1,4 +1,4 @@
-//! Whether the caller's policies allow what a call does.
+//! Authorization of calls by the caller's policies.
 
 use rolewright_core::evaluate::{self, Context, Decision, PolicySet};
 use rolewright_core::operation::PolicyType;
@@ -12,21 +12,21 @@ use crate::cr::vpc_cms;
 use crate::error::refuse;
 use crate::ram::system_policy;
 
-/// What policies do not allow.
+/// Access that the policies deny.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denial {
     /// The action.
     pub action: String,
-    /// The resource that it was not allowed on.
+    /// The resource.
     pub resource: String,
-    /// How that was decided.
+    /// The decision.
     pub decision: Decision,
     principal: (&'static str, String),
     account_id: String,
 }
 
 impl Denial {
-    /// The service's words.
+    /// Returns the service's message.
     #[must_use]
     pub fn message(&self) -> String {
         let Self {
@@ -35,7 +35,7 @@ impl Denial {
         format!("You are not authorized to do this action. Resource: {resource} Action: {action}")
     }
 
-    /// The service's error for it.
+    /// Returns the service's error.
     #[must_use]
     pub fn into_error(self, request_id: &str) -> Error {
         let message = self.message();
@@ -44,7 +44,7 @@ impl Denial {
             .into_error(request_id)
     }
 
-    /// `AccessDeniedDetail`, by the field names of the models of several products' SDKs.
+    /// Returns `AccessDeniedDetail`, with the field names of several products' SDK models.
     #[must_use]
     pub fn detail(&self) -> Value {
         let (kind, name) = &self.principal;
@@ -61,11 +61,10 @@ impl Denial {
 }
 
 impl Account {
-    /// Whether the caller's policies allow what this call does; the account itself may do
-    /// everything.
+    /// Checks that the caller's policies allow the call. The account itself has full access.
     ///
     /// # Errors
-    /// What is not allowed.
+    /// The denied action and resource.
     pub fn authorize(&self, call: &Call, moment: &Moment) -> Result<(), Box<Denial>> {
         match self.required_permission(call, &moment.caller) {
             Some(permission) => self.allow(&permission, None, moment),
@@ -73,10 +72,10 @@ impl Account {
         }
     }
 
-    /// What a call needs; nothing for an operation that is not known, which is refused anyway.
+    /// Returns the permission of a call; `None` for unknown operations, which are refused anyway.
     fn required_permission(&self, call: &Call, caller: &Caller) -> Option<Permission> {
         if let Some((action, resource)) = vpc_cms::access(&call.service.name, &call.action) {
-            // A resource of `*` is no ARN: the action knows no resources.
+            // `*` is not an ARN: the action has no resources.
             let region = call.params.get("RegionId").unwrap_or("*");
             let own = match resource {
                 "*" => "*".to_owned(),
@@ -91,7 +90,7 @@ impl Account {
         permission::of(call, &self.id, user)
     }
 
-    /// As [`authorize`](Self::authorize), for one permission, on a bucket with its policy.
+    /// As [`authorize`](Self::authorize), for one permission, with the bucket's policy if any.
     pub(crate) fn allow(
         &self,
         permission: &Permission,
@@ -120,7 +119,7 @@ impl Account {
         }))
     }
 
-    /// The caller as policies know it, and as a denial names it.
+    /// Returns the caller for policy evaluation, and its name for a denial.
     fn principal_of(&self, caller: &Caller) -> Option<(evaluate::Caller, (&'static str, String))> {
         let (arn, id, principal) = match caller {
             Caller::Account => return None,
@@ -139,7 +138,7 @@ impl Account {
         Some((evaluate::Caller { id, ..caller }, principal))
     }
 
-    /// All that says what the caller may do.
+    /// Returns the policies that apply to the caller.
     fn policies_of(&self, caller: &Caller) -> PolicySet {
         let mut set = PolicySet::new();
         let mut attached: Vec<&Attachment> = Vec::new();

@@ -1,8 +1,8 @@
-//! What policies let each caller do.
+//! Tests of authorization.
 
 #![allow(
     clippy::needless_pass_by_value,
-    reason = "a test reads better without references"
+    reason = "tests read better without references"
 )]
 
 use rolewright_core::evaluate::{Layer, Verdict};
@@ -16,7 +16,7 @@ use super::Denial;
 use crate::testing::Lab;
 use crate::{Caller, Moment};
 
-fn asked(lab: &Lab, operation: impl Operation) -> Result<(), Box<Denial>> {
+fn check(lab: &Lab, operation: impl Operation) -> Result<(), Box<Denial>> {
     let now = "2026-01-02T03:04:05Z".parse().unwrap();
     let moment = Moment::new(now, "R").with_caller(lab.caller.clone());
     lab.account.authorize(&Call::of(&operation), &moment)
@@ -34,7 +34,7 @@ fn delete(name: &str) -> DeleteRole {
     }
 }
 
-/// A lab with alice and a policy `p` of this statement.
+/// A lab with the user alice and a policy `p` with this statement.
 fn lab(statement: &str) -> Lab {
     let mut lab = Lab::default()
         .with_user("alice")
@@ -62,11 +62,11 @@ const ROLES: &str =
     r#"{"Effect":"Allow","Action":"ram:*Role","Resource":"acs:ram:*:*:role/team-*"}"#;
 
 #[test]
-fn a_user_may_do_what_is_attached_and_the_account_everything() {
+fn a_user_has_its_attached_permissions_and_the_account_has_all() {
     let mut lab = lab(ROLES);
-    assert!(asked(&lab, get("other")).is_ok());
+    assert!(check(&lab, get("other")).is_ok());
     lab.caller = Caller::User("alice".into());
-    let denial = asked(&lab, get("team-a")).unwrap_err();
+    let denial = check(&lab, get("team-a")).unwrap_err();
     assert_eq!(denial.decision.verdict, Verdict::ImplicitDeny);
     assert_eq!(
         denial.message(),
@@ -78,16 +78,16 @@ fn a_user_may_do_what_is_attached_and_the_account_everything() {
     assert_eq!(detail["NoPermissionType"], "ImplicitDeny");
     assert_eq!(detail["PolicyType"], "AccountLevelIdentityBasedPolicy");
     to_alice(&mut lab, PolicyType::Custom, "p");
-    assert!(asked(&lab, get("team-a")).is_ok());
-    assert!(asked(&lab, get("other")).is_err());
-    assert!(asked(&lab, ListRoles::default()).is_err());
+    assert!(check(&lab, get("team-a")).is_ok());
+    assert!(check(&lab, get("other")).is_err());
+    assert!(check(&lab, ListRoles::default()).is_err());
     to_alice(&mut lab, PolicyType::System, "AliyunRAMReadOnlyAccess");
-    assert!(asked(&lab, ListRoles::default()).is_ok());
-    assert!(asked(&lab, delete("other")).is_err());
+    assert!(check(&lab, ListRoles::default()).is_ok());
+    assert!(check(&lab, delete("other")).is_err());
 }
 
 #[test]
-fn what_a_group_has_its_users_have() {
+fn users_have_the_permissions_of_their_groups() {
     let mut lab = lab(ROLES);
     lab.ok(AttachPolicyToGroup {
         policy_type: PolicyType::Custom,
@@ -95,12 +95,12 @@ fn what_a_group_has_its_users_have() {
         group_name: "g".into(),
     });
     lab.caller = Caller::User("alice".into());
-    assert!(asked(&lab, get("team-a")).is_err());
+    assert!(check(&lab, get("team-a")).is_err());
     lab.ok(AddUserToGroup {
         user_name: "alice".into(),
         group_name: "g".into(),
     });
-    assert!(asked(&lab, get("team-a")).is_ok());
+    assert!(check(&lab, get("team-a")).is_ok());
 }
 
 #[test]
@@ -121,12 +121,12 @@ fn attaching_needs_both_the_policy_and_the_role() {
         let statement = r#"{"Effect":"Allow","Action":"ram:AttachPolicyToRole","Resource":"#;
         let mut lab = lab(&format!("{statement}{resources}}}"));
         to_alice(&mut lab, PolicyType::Custom, "p");
-        assert_eq!(asked(&lab, attach()).is_ok(), allowed, "{resources}");
+        assert_eq!(check(&lab, attach()).is_ok(), allowed, "{resources}");
     }
 }
 
 #[test]
-fn a_session_has_what_its_role_has_and_its_own_policy_narrows_it() {
+fn a_session_has_its_roles_permissions_restricted_by_the_session_policy() {
     let mut lab = lab(ROLES).attached("p", "r");
     let session = |policy: Option<&str>| Caller::Session {
         role: "r".into(),
@@ -134,18 +134,18 @@ fn a_session_has_what_its_role_has_and_its_own_policy_narrows_it() {
         policy: policy.map(str::to_owned),
     };
     lab.caller = session(None);
-    assert!(asked(&lab, get("team-a")).is_ok());
+    assert!(check(&lab, get("team-a")).is_ok());
     let narrow =
         r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"ram:GetRole","Resource":"*"}]}"#;
     lab.caller = session(Some(narrow));
-    assert!(asked(&lab, get("team-a")).is_ok());
-    let denial = asked(&lab, delete("team-a")).unwrap_err();
+    assert!(check(&lab, get("team-a")).is_ok());
+    let denial = check(&lab, delete("team-a")).unwrap_err();
     assert_eq!(denial.decision.layer, Layer::SessionPolicy);
     assert_eq!(denial.detail()["AuthPrincipalType"], "AssumedRoleUser");
 }
 
 #[test]
-fn conditions_see_the_time_and_a_deny_wins() {
+fn conditions_use_the_call_time_and_a_deny_wins() {
     let until = |date: &str| {
         format!(
             r#"{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"DateLessThan":{{"acs:CurrentTime":"{date}"}}}}}},
@@ -154,16 +154,16 @@ fn conditions_see_the_time_and_a_deny_wins() {
     };
     let mut later = lab(&until("2026-01-02T03:04:06Z"));
     to_alice(&mut later, PolicyType::Custom, "p");
-    assert!(asked(&later, get("r")).is_ok());
-    let denial = asked(&later, delete("r")).unwrap_err();
+    assert!(check(&later, get("r")).is_ok());
+    let denial = check(&later, delete("r")).unwrap_err();
     assert_eq!(denial.decision.verdict, Verdict::ExplicitDeny);
     let mut over = lab(&until("2026-01-02T03:04:05Z"));
     to_alice(&mut over, PolicyType::Custom, "p");
-    assert!(asked(&over, get("r")).is_err());
+    assert!(check(&over, get("r")).is_err());
 }
 
 #[test]
-fn whatever_is_simulated_needs_a_permission_but_for_asking_who_one_is() {
+fn every_simulated_operation_but_get_caller_identity_needs_a_permission() {
     let free = crate::SIMULATED.iter().filter(|action| {
         let call = Call::new(Service::RAM, **action, Access::Read);
         permission::of(&call, "1", None).is_none()

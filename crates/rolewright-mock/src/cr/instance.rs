@@ -1,6 +1,6 @@
-//! Instances of Container Registry.
+//! Container Registry instances.
 //!
-//! No operation here makes one, since instances are bought: a test puts them into the account.
+//! No call creates instances, which are purchased: tests add them to the account.
 
 use rolewright_core::operation::{
     GetInstance, GetInstanceOutput, Instance, ListInstance, ListInstanceOutput,
@@ -15,9 +15,9 @@ pub(crate) fn get(
     _: &Moment,
     op: &GetInstance,
 ) -> Answer<GetInstanceOutput> {
-    let there = account.instances.get(&op.region_id).into_iter().flatten();
-    let mut asked_for = there.filter(|state| state.id == op.instance_id);
-    let state = asked_for
+    let in_region = account.instances.get(&op.region_id).into_iter().flatten();
+    let mut matching = in_region.filter(|state| state.id == op.instance_id);
+    let state = matching
         .next()
         .ok_or_else(|| refuse("INSTANCE_NOT_EXIST"))?;
     Ok(GetInstanceOutput {
@@ -37,18 +37,18 @@ pub(crate) fn list(
     _: &Moment,
     op: &ListInstance,
 ) -> Answer<ListInstanceOutput> {
-    let number = |parameter: &str, asked: Option<u32>, usual| match asked.unwrap_or(usual) {
+    let number = |parameter: &str, value: Option<u32>, default| match value.unwrap_or(default) {
         0 => Err(refuse(format!("InvalidParameter.{parameter}"))),
         number => Ok(number),
     };
     let page_no = number("PageNo", op.page_no, 1)?;
     let page_size = number("PageSize", op.page_size, 30)?;
-    let asked_for = |state: &&InstanceState| {
-        let asked = op.instance_status.as_ref();
-        asked.is_none_or(|status| *status == state.status)
+    let has_status = |state: &&InstanceState| {
+        let requested = op.instance_status.as_ref();
+        requested.is_none_or(|status| *status == state.status)
     };
-    let there = account.instances.get(&op.region_id).into_iter().flatten();
-    let matching: Vec<_> = there.filter(asked_for).collect();
+    let in_region = account.instances.get(&op.region_id).into_iter().flatten();
+    let matching: Vec<_> = in_region.filter(has_status).collect();
     let before = (page_no - 1).saturating_mul(page_size);
     let page = matching.iter().skip(before as usize);
     let instances = page.take(page_size as usize).map(|state| Instance {
@@ -77,7 +77,7 @@ mod tests {
     use futures_util::{FutureExt, TryStreamExt};
     use rolewright_core::RamProviderExt;
 
-    /// Instances `cri-0`, `cri-1`, .. in Hangzhou; the first of them is pending.
+    /// Instances `cri-0`, `cri-1`, .. in cn-hangzhou; the first one is pending.
     fn account(count: usize) -> Account {
         let state = |number| InstanceState {
             id: format!("cri-{number}"),
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn the_instances_of_the_asked_region_and_status_are_listed() {
+    fn instances_of_the_requested_region_and_status_are_listed() {
         let mut lab = Lab::default();
         lab.account = account(2);
         let all = lab.ok(in_hangzhou());
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_has_thirty_instances_unless_another_size_is_asked_for() {
+    fn the_default_page_size_is_thirty_instances() {
         let mut lab = Lab::default();
         lab.account = account(31);
         let first = lab.ok(in_hangzhou());

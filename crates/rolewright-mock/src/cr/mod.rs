@@ -1,4 +1,4 @@
-//! Container Registry: its instances, and the service at work on their buckets.
+//! Container Registry: its instances, and the service's calls on their buckets.
 
 pub(crate) mod instance;
 #[cfg(feature = "emulator")]

@@ -1,8 +1,8 @@
-//! Container Registry at work: an instance that is to keep its images in a bucket of the account.
+//! The calls of Container Registry for an instance with a custom bucket.
 //!
-//! The service assumes the role of the fixed name and makes the calls that the five groups of the
-//! page's policy are for. Each is allowed by the role's policies or refused, as for any session.
-//! Which calls it makes, and in which order, is rule `registry-calls`.
+//! The service assumes its role and makes the calls that the five groups of the reference policy
+//! are for. The role's policies allow or deny each call, as for any session. The calls and their
+//! order are rule `registry-calls`.
 
 use rolewright_core::Call;
 use rolewright_core::evaluate;
@@ -47,7 +47,7 @@ impl Account {
         id
     }
 
-    /// Lets the service try again with every instance that waits for its bucket.
+    /// Retries every instance that waits for its bucket.
     pub(crate) fn start_instances(&mut self, moment: &Moment) {
         let waiting: Vec<_> = self
             .instances
@@ -81,7 +81,7 @@ impl Account {
         states.any(|state| state.status == "PENDING" && state.bucket.is_some())
     }
 
-    /// What of the service's calls is refused. The account changes only when nothing is.
+    /// Returns the refused calls of the service. The account changes only if there are none.
     fn prepare(&mut self, region: &str, bucket: String, moment: &Moment) -> Vec<RefusedCall> {
         let mut tried = self.clone();
         let refused = match tried.assume(region, bucket, moment) {
@@ -97,7 +97,7 @@ impl Account {
         refused
     }
 
-    /// A session of the role for the service.
+    /// Opens a session of the role for the service.
     fn assume(
         &mut self,
         region: &str,
@@ -122,7 +122,7 @@ impl Account {
         let context = session::context(moment, None);
         let decision = document::trust_decision(&role.trust, &service, &context);
         if !decision.is_some_and(|decision| decision.is_allowed()) {
-            let text = format!("the trust policy of {ROLE} does not let {SERVICE} assume it");
+            let text = format!("the trust policy of {ROLE} does not allow {SERVICE} to assume it");
             return Err(refused("NoPermission", text));
         }
         let caller = Caller::Session {
@@ -139,7 +139,7 @@ impl Account {
         })
     }
 
-    /// Pushes a layer as a running instance does: its digest, and the object that it lies in.
+    /// Pushes a layer through a running instance. Returns its digest and object key.
     pub(crate) fn push_layer(
         &mut self,
         id: &str,
@@ -157,7 +157,7 @@ impl Account {
                 action: None,
                 resource: None,
                 code: "INSTANCE_NOT_RUNNING".into(),
-                message: format!("no instance `{id}` runs on a bucket of this account"),
+                message: format!("no running instance `{id}` uses a bucket of this account"),
             }));
         };
         let digest = hex(&Sha256::digest(layer));
@@ -172,7 +172,7 @@ impl Account {
     }
 }
 
-/// Whether a call makes the service try again (rule `registry-tries-again`).
+/// Whether a call makes the service retry (rule `registry-tries-again`).
 pub(crate) fn starts_instances(call: &Call) -> bool {
     [GetInstance::ACTION, ListInstance::ACTION].contains(&call.action.as_ref())
 }

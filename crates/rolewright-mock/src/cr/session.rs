@@ -1,4 +1,4 @@
-//! The calls of the service in its session.
+//! The service's calls in a session.
 
 use rolewright_core::provider::Service;
 use rolewright_core::{Access, Call};
@@ -7,14 +7,14 @@ use crate::account::{Account, Moment, RefusedCall};
 use crate::cr::vpc_cms;
 use crate::oss::{self, OssAnswer, OssCall, OssRefusal};
 
-/// The object with which access is tried out.
+/// The object that tests access.
 const PROBE: &str = "docker/.rolewright-probe";
-/// What is put where the bucket has no lifecycle rules: unfinished uploads go after a week.
+/// The lifecycle rule for a bucket without any: unfinished uploads expire after a week.
 const LIFECYCLE: &str = "<LifecycleConfiguration><Rule><ID>registry-uploads</ID>\
     <Prefix>docker/</Prefix><Status>Enabled</Status><AbortMultipartUpload><Days>7</Days>\
     </AbortMultipartUpload></Rule></LifecycleConfiguration>";
 
-/// The service in one of its sessions.
+/// A session of the service.
 pub(super) struct Session<'a> {
     pub(super) account: &'a mut Account,
     pub(super) moment: Moment,
@@ -24,7 +24,7 @@ pub(super) struct Session<'a> {
 }
 
 impl Session<'_> {
-    /// All calls of the five groups.
+    /// Makes the calls of the five groups.
     pub(super) fn prepare(&mut self) {
         self.list_account_resources();
         self.rewrite_settings();
@@ -34,7 +34,7 @@ impl Session<'_> {
         self.clean_up();
     }
 
-    /// List of buckets, networks, metrics.
+    /// Lists buckets, networks and metrics.
     fn list_account_resources(&mut self) {
         self.send("GET", None, "", &[], b"");
         self.rpc(vpc_cms::VPC, "DescribeVpcs");
@@ -42,7 +42,7 @@ impl Session<'_> {
         self.rpc(vpc_cms::CMS, "DescribeMetricList");
     }
 
-    /// Reads each setting and puts it back as it is, or as it usually is.
+    /// Reads each setting and writes it back, or a default if it is not set.
     fn rewrite_settings(&mut self) {
         self.oss("GET", "", &[("location", "")], b"");
         self.oss("PUT", "", &[], b"");
@@ -74,9 +74,9 @@ impl Session<'_> {
         self.execute(&call);
     }
 
-    fn rewrite(&mut self, setting: &str, usual: &str) {
+    fn rewrite(&mut self, setting: &str, default: &str) {
         let current = self.read(setting);
-        self.put(setting, current.as_deref().unwrap_or(usual));
+        self.put(setting, current.as_deref().unwrap_or(default));
     }
 
     /// Existing rules are kept.
@@ -111,7 +111,7 @@ impl Session<'_> {
             let (_, rest) = text.split_once("<UploadId>")?;
             rest.split_once("</UploadId>").map(|(id, _)| id)
         });
-        // Where nothing was started the rest is refused or finds nothing, and is reported either way.
+        // Without an upload the following calls are refused too, and are reported.
         let id = id.unwrap_or("none").to_owned();
         self.oss(
             "PUT",
@@ -123,7 +123,7 @@ impl Session<'_> {
         self.oss("DELETE", PROBE, &[("uploadId", &id)], b"");
     }
 
-    /// Reads the version that was put, and takes everything away that the probe left.
+    /// Reads the probe's version, and deletes all versions of the probe.
     fn clean_up(&mut self) {
         let newest = self.versions().pop().unwrap_or_else(|| "null".to_owned());
         self.oss("GET", PROBE, &[("versionId", &newest)], b"");
@@ -151,7 +151,7 @@ impl Session<'_> {
         versions.map(|version| version.id.clone()).collect()
     }
 
-    /// A setting's document; nothing where there is none.
+    /// Returns a setting's document, if set.
     fn read(&mut self, setting: &str) -> Option<String> {
         let answer = self.oss("GET", "", &[(setting, "")], b"")?;
         String::from_utf8(answer.body).ok()
@@ -240,7 +240,7 @@ impl Session<'_> {
     }
 }
 
-/// That a setting is not there, which is no failure.
+/// Whether the error only means that a setting is not set.
 fn is_absence(refusal: &OssRefusal) -> bool {
     matches!(
         refusal.code.as_str(),

@@ -1,5 +1,5 @@
-//! Services of which only the calls are here that Container Registry makes on its own account:
-//! this simulation has no networks and measures nothing, and says so.
+//! The VPC and CloudMonitor calls that Container Registry makes. Networks and metrics are not
+//! simulated: the responses are empty.
 
 use std::borrow::Cow;
 
@@ -18,22 +18,22 @@ pub(crate) const CMS: Service = Service {
     version: Cow::Borrowed("2019-01-01"),
 };
 
-/// The answers, with the action and the resource that each is allowed by. The API of CloudMonitor
-/// was renamed, its actions were not (`cms:QueryMetricLast` is `DescribeMetricLast`).
+/// The calls, each with its action and resource. CloudMonitor's operations were renamed, its
+/// actions were not (`cms:QueryMetricLast` is `DescribeMetricLast`).
 const CALLS: [(&Service, &str, &str, &str); 3] = [
     (&VPC, "DescribeVpcs", "vpc:DescribeVpcs", "vpc/*"),
     (&CMS, "DescribeMetricLast", "cms:QueryMetricLast", "*"),
     (&CMS, "DescribeMetricList", "cms:QueryMetricList", "*"),
 ];
 
-/// What a call is allowed by: the action, and the resource's own part.
+/// Returns the action and the relative resource of a call.
 pub(crate) fn access(service: &str, action: &str) -> Option<(&'static str, &'static str)> {
     let mut rows = CALLS.iter();
     let row = rows.find(|(known, name, ..)| known.name == service && *name == action);
     row.map(|(_, _, action, resource)| (*action, *resource))
 }
 
-/// What is answered, if it is one of these calls.
+/// Returns the response, if it is one of these calls.
 pub(crate) fn answer(service: &str, action: &str) -> Option<Value> {
     access(service, action)?;
     Some(match service {

@@ -1,4 +1,4 @@
-//! What goes back to a client: whole, cut, or not at all.
+//! Responses: complete, cut off, or none.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -13,19 +13,19 @@ use hyper::{Response, StatusCode};
 pub(super) const JSON: &str = "application/json;charset=utf-8";
 pub(super) const XML: &str = "text/xml;charset=utf-8";
 
-/// An answer before it is sent.
+/// A response before it is sent.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) headers: Vec<(&'static str, String)>,
-    /// Headers whose names are a client's own.
+    /// Headers whose names the client chose.
     pub(super) meta: Vec<(String, String)>,
     pub(super) body: Bytes,
-    /// The length that an answer to `HEAD` tells.
+    /// The content length of a response to `HEAD`.
     pub(super) length: Option<usize>,
-    /// Whether only half of the body is sent before the connection is closed.
+    /// Whether to close the connection after half of the body.
     pub(super) cut: bool,
-    /// The error's code, for the list of requests.
+    /// The error code, for the list of requests.
     pub(super) code: Option<String>,
 }
 
@@ -53,7 +53,7 @@ impl Answer {
         self
     }
 
-    /// As hyper sends it. A header that can't stand in HTTP is left out.
+    /// Converts to hyper's type. Headers that are not valid in HTTP are skipped.
     pub(super) fn into_response(self) -> Response<Sent> {
         let mut response = Response::new(Sent {
             whole: self.body.len() as u64,
@@ -85,23 +85,23 @@ impl Answer {
     }
 }
 
-/// A body that may break off.
+/// A body that may be cut off.
 #[derive(Debug)]
 pub(super) struct Sent {
     whole: u64,
     rest: Option<Bytes>,
     cut: bool,
-    /// Whether the part before the cut had time to be sent.
+    /// Whether the part before the cut was flushed.
     sent: bool,
 }
 
-/// The connection is closed on purpose.
+/// The error that closes a connection on purpose.
 #[derive(Debug)]
 pub(super) struct Cut;
 
 impl fmt::Display for Cut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("cut by a fault plan")
+        f.write_str("connection closed by a fault plan")
     }
 }
 

@@ -1,4 +1,4 @@
-//! Where the emulator's account is: in memory, or in a store.
+//! The storage of the emulator's account: in memory, or in a store.
 
 use rolewright_core::Result;
 
@@ -16,16 +16,16 @@ pub(super) enum Backend {
 }
 
 impl Backend {
-    /// Looks at the account; what `look` changes is not kept where it is in a store.
-    pub(super) fn read<T>(&self, look: impl FnOnce(&mut Account) -> T) -> Result<T> {
+    /// Reads the account. In a store, changes by `read` are discarded.
+    pub(super) fn read<T>(&self, read: impl FnOnce(&mut Account) -> T) -> Result<T> {
         match self {
-            Self::Memory(provider) => Ok(provider.with_account(look)),
+            Self::Memory(provider) => Ok(provider.with_account(read)),
             #[cfg(feature = "local")]
-            Self::Local(provider) => Ok(look(&mut provider.account()?)),
+            Self::Local(provider) => Ok(read(&mut provider.account()?)),
         }
     }
 
-    /// Changes the account, alone; in a store it is on disk when this returns.
+    /// Changes the account with exclusive access; in a store it is on disk when this returns.
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut Account) -> T) -> Result<T> {
         match self {
             Self::Memory(provider) => Ok(provider.with_account(change)),

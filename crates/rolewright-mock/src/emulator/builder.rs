@@ -1,4 +1,4 @@
-//! How an emulator is set up and started.
+//! The builder of an emulator.
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -24,8 +24,8 @@ use crate::LocalProvider;
 use crate::account::{Caller, Moment};
 use crate::{Clock, Limits, MemoryProvider};
 
-/// How long a client may take for the head of a request, again for its body, and to take more of
-/// an answer.
+/// The timeout for receiving the headers, for receiving the body, and for each write of the
+/// response.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Settings of an [`Emulator`].
@@ -73,7 +73,8 @@ impl fmt::Debug for EmulatorBuilder {
 }
 
 impl Emulator {
-    /// An emulator on a free port of `127.0.0.1`, with a random key and an empty account.
+    /// Returns a builder for an emulator on a free port of `127.0.0.1`, with a random key and an
+    /// empty account.
     #[must_use]
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder::default()
@@ -81,14 +82,14 @@ impl Emulator {
 }
 
 impl EmulatorBuilder {
-    /// An empty account of that id. Of this, [`provider`](Self::provider) and
-    /// [`store`](Self::store) the last one counts.
+    /// Uses an empty account with this id. The last call of this method,
+    /// [`provider`](Self::provider) and [`store`](Self::store) counts.
     #[must_use]
     pub fn account_id(self, id: &AccountId) -> Self {
         self.provider(MemoryProvider::builder().account_id(id).build())
     }
 
-    /// The account behind the emulator, and the owner of the emulator's key.
+    /// Uses the provider's account; the provider's caller owns the emulator's key.
     #[must_use]
     pub fn provider(mut self, provider: MemoryProvider) -> Self {
         self.caller = provider.caller().clone();
@@ -96,9 +97,9 @@ impl EmulatorBuilder {
         self
     }
 
-    /// The account in a store, which other processes may use at the same time. What a request
-    /// changed is on disk when it is answered. The store is one document that each write makes
-    /// anew, objects in buckets included: it is for a few layers, not for a registry's images.
+    /// Uses the account in a store, which other processes can use at the same time. A change is on
+    /// disk before the response is sent. Each write rewrites the whole store, objects in buckets
+    /// included, so a store suits a few layers, not a registry's images.
     #[cfg(feature = "local")]
     #[must_use]
     pub fn store(mut self, provider: LocalProvider) -> Self {
@@ -107,91 +108,90 @@ impl EmulatorBuilder {
         self
     }
 
-    /// The emulator's own key. A random one when not set.
+    /// Sets the emulator's own key. Default: a random key.
     #[must_use]
     pub fn access_key(self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.access_key_id(id)
             .access_key_secret(Secret::new(secret))
     }
 
-    /// The id of the emulator's own key.
+    /// Sets the id of the emulator's own key.
     #[must_use]
     pub fn access_key_id(mut self, id: impl Into<String>) -> Self {
         self.key.0 = Some(id.into());
         self
     }
 
-    /// The secret of the emulator's own key.
+    /// Sets the secret of the emulator's own key.
     #[must_use]
     pub fn access_key_secret(mut self, secret: Secret) -> Self {
         self.key.1 = Some(secret);
         self
     }
 
-    /// Where to listen; port 0 for a free one. `127.0.0.1:0` when not set.
+    /// Sets the address to listen on; port 0 selects a free port. Default: `127.0.0.1:0`.
     #[must_use]
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.address = Some(address);
         self
     }
 
-    /// Lets the address be one that others can reach, who then can do everything with the account.
+    /// Allows an address that other machines can reach. Any client that reaches it has full access
+    /// to the account.
     #[must_use]
     pub fn reachable(mut self, reachable: bool) -> Self {
         self.reachable = reachable;
         self
     }
 
-    /// The clock of the emulator. The system's when not set.
+    /// Sets the clock. Default: the system clock.
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// How much the account holds, when it is to be other than it is.
+    /// Replaces the account's limits.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = Some(limits);
         self
     }
 
-    /// What is put into the account before the first request.
+    /// Sets the seed, which is added to the account before the first request.
     #[must_use]
     pub fn seed(mut self, seed: Seed) -> Self {
         self.seed = seed;
         self
     }
 
-    /// Whether the caller's policies must allow what it asks for. Otherwise every key may do
-    /// everything.
+    /// Enables evaluation of the caller's policies. By default every key has full access.
     #[must_use]
     pub fn enforce(mut self, enforce: bool) -> Self {
         self.enforce = enforce;
         self
     }
 
-    /// How long a client may take for the head of a request, again for its body, and to take more
-    /// of an answer; also how long a connection may lie idle. A minute when not set.
+    /// Sets the timeout for receiving the headers, for receiving the body, for each write of the
+    /// response, and for idle connections. Default: 60 s.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Shows each request, without secrets, once its answer is known.
+    /// Sets a callback for each request, without secrets, after its response is known.
     #[must_use]
     pub fn on_request(mut self, sink: impl Fn(&Entry) + Send + Sync + 'static) -> Self {
         self.sink = Some(Arc::new(sink));
         self
     }
 
-    /// Starts listening. Must be called on a tokio runtime with IO and time, on which the emulator
-    /// lives.
+    /// Starts listening, on the current tokio runtime, which needs IO and time enabled.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] for an address that others could reach;
-    /// [`ErrorKind::Transport`] when the address can't be had; what the seed or the store fail by.
+    /// [`ErrorKind::InvalidInput`] for an address that other machines can reach;
+    /// [`ErrorKind::Transport`] if the address is not available; errors of the seed and the store.
     pub async fn start(self) -> Result<Emulator> {
         let address = self
             .address
@@ -211,7 +211,7 @@ impl EmulatorBuilder {
         })
     }
 
-    /// The emulator before it listens.
+    /// Builds the emulator without a listener.
     pub(super) fn into_emulation(self) -> Result<Emulation> {
         let root = RootKey {
             id: self.key.0.map_or_else(|| random("emulator", 8), Ok)?,
@@ -250,7 +250,7 @@ async fn listen(address: SocketAddr, reachable: bool) -> Result<TcpListener> {
     if !address.ip().is_loopback() && !reachable {
         let message = format!("`{address}` can be reached from other machines");
         return Err(Error::new(ErrorKind::InvalidInput, message).with_remedy(
-            "listen on 127.0.0.1 or ::1: whoever reaches an emulator can do everything with it",
+            "listen on 127.0.0.1 or ::1: any client that reaches the emulator has full access",
         ));
     }
     TcpListener::bind(address)
@@ -267,13 +267,13 @@ fn unavailable(address: SocketAddr, error: std::io::Error) -> Error {
     .with_source(error)
 }
 
-/// The only place of this module that draws random bytes.
+/// Returns random bytes in hex. Only this function draws randomness.
 fn random(prefix: &str, count: usize) -> Result<String> {
     let mut bytes = vec![0; count];
     getrandom::fill(&mut bytes).map_err(|error| {
         Error::new(
             ErrorKind::Transport,
-            "the system gave no random bytes for a key",
+            "the system returned no random bytes for a key",
         )
         .with_source(error)
     })?;

@@ -1,4 +1,4 @@
-//! Connections: how many, how long, and what they may send.
+//! Connections and their limits.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,14 +17,14 @@ use super::emulation::Emulation;
 use super::request;
 use super::write_timeout::WriteTimeout;
 
-/// How many connections are served at once; others wait.
+/// The maximum number of concurrent connections; others wait.
 const CONNECTIONS: usize = 512;
-/// The request line and all headers. A document of 6,144 CJK characters makes a request line of
-/// about 55 KB; hyper itself ends at 64 KB for that line.
+/// The maximum size of the request line and all headers. A document of 6,144 CJK characters needs a
+/// request line of about 55 KB; hyper's own limit for that line is 64 KB.
 const HEAD_BYTES: usize = 128 * 1024;
-/// How long requests under way may still take when the emulator is stopped.
+/// How long requests in progress may take after the emulator is stopped.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long to wait when the system has no more sockets.
+/// The delay before the next accept when the system has no free sockets.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(20);
 
 /// Serves until `stop` is dropped.
@@ -37,7 +37,7 @@ pub(super) async fn serve(
     let slots = Arc::new(Semaphore::new(CONNECTIONS));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
-    // Who has said all may close that half and wait for the answer.
+    // A client may close its sending half and wait for the response.
     http.half_close(true)
         .timer(TokioTimer::new())
         .header_read_timeout(timeout)
@@ -61,7 +61,7 @@ pub(super) async fn serve(
         let connection = http.serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            // What a client breaks off is its own affair.
+            // A connection that the client closed needs no handling.
             let _ = connection.await;
             drop(slot);
         });
@@ -70,7 +70,7 @@ pub(super) async fn serve(
     let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, graceful.shutdown()).await;
 }
 
-/// Small answers must not wait for each other; without the option they are only slower.
+/// Disables Nagle's algorithm, which delays small responses; a failure only makes them slower.
 fn without_delay(stream: TcpStream) -> TcpStream {
     let _ = stream.set_nodelay(true);
     stream

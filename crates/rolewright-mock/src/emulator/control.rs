@@ -1,20 +1,20 @@
-//! Control endpoints below `/_rolewright/`: JSON in and out, unsigned.
+//! Control endpoints under `/_rolewright/`: JSON in and out, unsigned.
 //!
-//! | request | what it does |
+//! | request | effect |
 //! |---|---|
-//! | `GET health` | says that it runs, and as which account |
-//! | `POST reset` | makes everything as it was at the start, in one step |
-//! | `POST seed` | puts a [`Seed`] into the account, all of it or nothing |
-//! | `GET state` | the account, secrets as `***` |
-//! | `GET`, `PUT`, `DELETE faults` | a list of [`FaultRule`](super::FaultRule)s, with how many calls each was about |
-//! | `GET requests` | the latest requests, the oldest first |
-//! | `GET`, `POST clock` | the emulator's time; `{"seconds": 900}` moves it |
-//! | `GET`, `POST instances` | Container Registry's; `{"region", "name", "bucket"}` makes one |
-//! | `POST instances/<id>/layers` | the instance pushes the body as a layer |
-//! | `GET assumed` | the rules that no page confirms: id, rule, and where it comes from |
+//! | `GET health` | returns status, version and account id |
+//! | `POST reset` | restores the initial state, atomically |
+//! | `POST seed` | adds a [`Seed`] to the account, all or nothing |
+//! | `GET state` | returns the account, with secrets as `***` |
+//! | `GET`, `PUT`, `DELETE faults` | reads, replaces or removes the [`FaultRule`](super::FaultRule)s, each with its number of matched calls |
+//! | `GET requests` | returns the latest requests, oldest first |
+//! | `GET`, `POST clock` | returns the emulator's time; `{"seconds": 900}` moves it |
+//! | `GET`, `POST instances` | lists instances; `{"region", "name", "bucket"}` creates one |
+//! | `POST instances/<id>/layers` | pushes the body as a layer through the instance |
+//! | `GET assumed` | returns the assumed rules: id, rule and origin |
 //!
-//! A browser could be made to send such requests by any page, so those with the `Host` or `Origin`
-//! of anything but this machine are refused.
+//! Any web page could make a browser send such requests, so a `Host` or `Origin` other than this
+//! machine is refused.
 
 use std::net::IpAddr;
 use std::sync::atomic::Ordering;
@@ -32,14 +32,14 @@ use super::params::header;
 use super::seed::Seed;
 use rolewright_core::{Error, ErrorKind};
 
-/// Where they are.
+/// The path prefix.
 pub(super) const PREFIX: &str = "/_rolewright/";
 
 type Outcome = Result<Answer, Error>;
 
 pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
     if !is_local(received) {
-        let text = "the control endpoints answer only to Host and Origin of this machine";
+        let text = "the control endpoints require a Host and an Origin of this machine";
         return failed(403, text);
     }
     let path = received.path.strip_prefix(PREFIX).unwrap_or_default();
@@ -68,7 +68,7 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
         ("GET", "instances") => emulation
             .instances()
             .map(|instances| Answer::json(200, &json!({ "instances": instances }))),
-        ("POST", "instances") => make_instance(emulation, received),
+        ("POST", "instances") => create_instance(emulation, received),
         ("POST", path) => match layers_of(path) {
             Some(id) => push(emulation, id, received.body),
             None => return unknown(received),
@@ -78,7 +78,7 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
     outcome.unwrap_or_else(|error| {
         let status = match error.kind() {
             ErrorKind::InvalidInput => 400,
-            _ => error.service().map_or(500, |said| said.status),
+            _ => error.service().map_or(500, |service| service.status),
         };
         failed(status, &error.to_string())
     })
@@ -89,11 +89,11 @@ fn failed(status: u16, text: &str) -> Answer {
 }
 
 fn unknown(received: &Received<'_>) -> Answer {
-    let text = format!("there is no {} `{}`", received.method, received.path);
+    let text = format!("unknown endpoint: {} `{}`", received.method, received.path);
     failed(404, &text)
 }
 
-/// Whether `Host`, and `Origin` where there is one, are this machine.
+/// Whether `Host`, and `Origin` if set, are this machine.
 fn is_local(received: &Received<'_>) -> bool {
     let host = header(received, "host").is_some_and(is_loopback);
     let origin = header(received, "origin").is_none_or(|origin| {
@@ -115,7 +115,7 @@ fn is_loopback(authority: &str) -> bool {
 
 fn read<T: DeserializeOwned>(received: &Received<'_>) -> Result<T, Error> {
     serde_json::from_slice(received.body).map_err(|error| {
-        let message = format!("the body is not what `{}` takes: {error}", received.path);
+        let message = format!("invalid body for `{}`: {error}", received.path);
         Error::new(ErrorKind::InvalidInput, message).with_source(error)
     })
 }
@@ -199,17 +199,21 @@ fn move_clock(emulation: &Emulation, received: &Received<'_>) -> Outcome {
     Ok(clock(emulation))
 }
 
-fn make_instance(emulation: &Emulation, received: &Received<'_>) -> Outcome {
+fn create_instance(emulation: &Emulation, received: &Received<'_>) -> Outcome {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct Wanted {
+    struct Requested {
         region: String,
         name: String,
         bucket: BucketName,
     }
-    let wanted: Wanted = read(received)?;
-    let made = emulation.create_instance((&wanted.region, &wanted.name, wanted.bucket.as_str()))?;
-    Ok(Answer::json(201, &json!({ "instance": made })))
+    let Requested {
+        region,
+        name,
+        bucket,
+    } = read(received)?;
+    let created = emulation.create_instance((&region, &name, bucket.as_str()))?;
+    Ok(Answer::json(201, &json!({ "instance": created })))
 }
 
 fn layers_of(path: &str) -> Option<&str> {

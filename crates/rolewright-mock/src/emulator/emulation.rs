@@ -1,4 +1,4 @@
-//! The state that the requests of one emulator share.
+//! The shared state of an emulator.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -16,10 +16,10 @@ use super::request_log::{Entry, Log};
 use crate::account::{Account, Caller, InstanceState, Moment};
 use crate::provider::{Clock, request_id};
 
-/// Sets the emulator's request ids apart from those of a provider on the same account.
+/// Distinguishes the emulator's request ids from those of a provider on the same account.
 const ORIGIN: u32 = u32::MAX;
 
-/// Is shown each request after its answer is known.
+/// A callback for each request, after its response is known.
 pub type RequestSink = Arc<dyn Fn(&Entry) + Send + Sync>;
 
 pub(super) struct Emulation {
@@ -28,16 +28,16 @@ pub(super) struct Emulation {
     pub(super) enforce: bool,
     pub(super) timeout: Duration,
     pub(super) clock: Clock,
-    /// Seconds that the clock was moved by.
+    /// The clock's offset in seconds.
     pub(super) moved: AtomicI64,
     pub(super) sink: Option<RequestSink>,
-    /// The account as it was at the start.
+    /// The initial account.
     pub(super) initial: Account,
     pub(super) requests: AtomicU64,
     pub(super) traffic: Mutex<Traffic>,
 }
 
-/// What requests leave behind, besides the account.
+/// The state of requests outside the account.
 #[derive(Debug, Default)]
 pub(super) struct Traffic {
     pub(super) nonces: Nonces,
@@ -53,14 +53,14 @@ impl std::fmt::Debug for Emulation {
 }
 
 impl Emulation {
-    /// The emulator's time.
+    /// Returns the emulator's time.
     pub(super) fn now(&self) -> Timestamp {
         let moved = SignedDuration::from_secs(self.moved.load(Ordering::Relaxed));
         let now = self.clock.now();
         now.saturating_add(moved).unwrap_or(now)
     }
 
-    /// The moment of a request that has just come.
+    /// Returns the moment of a new request.
     pub(super) fn moment(&self) -> Moment {
         let count = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
         Moment::new(self.now(), request_id(ORIGIN, count))
@@ -70,8 +70,8 @@ impl Emulation {
         self.traffic.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs `work` on the account. A read may see it as it was before the last write,
-    /// where a fault plan wants that; `stale` is such a plan, for this write.
+    /// Runs `work` on the account. With the fault `stale`, a read sees the account before the last
+    /// write; `stale` sets that fault for this write.
     pub(super) fn execute<T>(
         &self,
         is_read: bool,
@@ -99,7 +99,7 @@ impl Emulation {
         Ok(outcome)
     }
 
-    /// Notes that a key was used, unless that was done already.
+    /// Records the use of a key, unless recorded recently.
     pub(super) fn note_use(&self, id: &str, known: &Known, now: i64) -> Result<()> {
         if known.is_noted {
             return Ok(());
@@ -111,16 +111,16 @@ impl Emulation {
         })
     }
 
-    /// Another plan of faults; what was stale by the one before is seen again.
+    /// Replaces the fault plan, and makes stale writes visible.
     pub(super) fn set_faults(&self, rules: Vec<FaultRule>) {
         let mut traffic = self.traffic();
         traffic.faults.replace(rules);
         traffic.stale = None;
     }
 
-    /// Everything as it was at the start.
+    /// Restores the initial state.
     pub(super) fn reset(&self) -> Result<()> {
-        // A request in between sees the account whole: the old one or the new one.
+        // A concurrent request sees either the old or the new account.
         let mut traffic = self.traffic();
         self.backend
             .change(|account| *account = self.initial.clone())?;
@@ -129,7 +129,7 @@ impl Emulation {
         Ok(())
     }
 
-    /// Buys an instance of Container Registry on a bucket, as the control endpoint does.
+    /// Creates a Container Registry instance on a bucket.
     pub(super) fn create_instance(
         &self,
         named: (&str, &str, &str),
@@ -142,7 +142,7 @@ impl Emulation {
         })
     }
 
-    /// The instances by region, after the service has tried again with those that wait.
+    /// Returns the instances by region, after a retry of the pending ones.
     pub(super) fn instances(&self) -> Result<BTreeMap<String, Vec<InstanceState>>> {
         let moment = self.moment();
         self.backend.change(|account| {
@@ -153,7 +153,7 @@ impl Emulation {
         })
     }
 
-    /// Keeps what was asked, and tells it.
+    /// Logs a request and passes it to the callback.
     pub(super) fn note(&self, entry: Entry) {
         if let Some(sink) = &self.sink {
             sink(&entry);
@@ -161,7 +161,7 @@ impl Emulation {
         self.traffic().log.push(entry);
     }
 
-    /// The caller as the list of requests names it.
+    /// Returns the caller's ARN for the list of requests.
     pub(super) fn shown(&self, caller: &Caller) -> String {
         let account = &self.initial.id;
         match caller {
@@ -175,7 +175,7 @@ impl Emulation {
 }
 
 impl Traffic {
-    /// The account as a read sees it that comes too early.
+    /// Returns the outdated account for a stale read.
     fn outdated(&mut self, now: Timestamp) -> Option<Account> {
         let stale = self.stale.as_mut()?;
         match stale.take(now) {

@@ -1,4 +1,4 @@
-//! Plans of what should go wrong.
+//! Fault plans.
 
 use std::thread;
 use std::time::Duration;
@@ -9,10 +9,10 @@ use tokio::time::Instant;
 
 use crate::account::Account;
 
-/// How late a timer of tokio may end, which goes by whole milliseconds.
+/// The maximum lateness of a tokio timer, which has millisecond resolution.
 const LATE: Duration = Duration::from_millis(2);
 
-/// What goes wrong, and with which calls.
+/// A fault and the calls that it applies to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FaultRule {
@@ -20,61 +20,61 @@ pub struct FaultRule {
     pub service: Option<String>,
     /// Only calls of this operation, for example `GetRole`.
     pub action: Option<String>,
-    /// Only these of the calls that fit, counted from 1; all when empty.
+    /// Only the matching calls with these numbers, counted from 1; all if empty.
     pub calls: Vec<u64>,
-    /// Only from this one on, counted in the same way.
+    /// Only matching calls from this number on, counted from 1.
     pub from: Option<u64>,
-    /// Only this share of them, from 0 to 1.
+    /// Only this share of the calls, from 0 to 1.
     pub probability: Option<f64>,
-    /// What the chance is drawn from: the same seed gives the same faults.
+    /// The seed of `probability`: the same seed gives the same faults.
     pub seed: u64,
-    /// What goes wrong.
+    /// The fault.
     pub fault: Fault,
 }
 
-/// What goes wrong.
+/// A fault of a call.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fault {
-    /// The answer comes later.
+    /// The response is delayed.
     Delay {
-        /// By so much.
+        /// The delay.
         milliseconds: u64,
     },
-    /// `Throttling.User`, http 400; nothing is carried out.
+    /// `Throttling.User`, http 400; the call is not executed.
     Throttle {
-        /// The header `x-acs-retry-after`, where there should be one.
+        /// The value of the header `x-acs-retry-after`, if set.
         #[serde(default)]
         retry_after_milliseconds: Option<u64>,
     },
-    /// `InternalError`, http 500; nothing is carried out.
+    /// `InternalError`, http 500; the call is not executed.
     #[default]
     InternalError,
-    /// `ServiceUnavailable`, http 503; nothing is carried out.
+    /// `ServiceUnavailable`, http 503; the call is not executed.
     ServiceUnavailable,
-    /// A proxy's page, http 502 in HTML; nothing is carried out.
+    /// A proxy's HTML page, http 502; the call is not executed.
     BadGateway,
-    /// `InvalidSecurityToken.Expired`, http 400; nothing is carried out.
+    /// `InvalidSecurityToken.Expired`, http 400; the call is not executed.
     ExpiredToken,
-    /// The connection is closed before the call is carried out.
+    /// The connection is closed before the call is executed.
     CutBefore,
-    /// The call is carried out, and the connection closed within the answer's body.
+    /// The call is executed; the connection is closed in the middle of the response body.
     CutBody,
-    /// The call is carried out, and the connection closed without an answer.
+    /// The call is executed; the connection is closed without a response.
     LoseAnswer,
-    /// The write is carried out, and the reads after it don't see it yet; never, when neither
-    /// limit is given.
+    /// The write is executed, but invisible to the reads after it, up to either limit. Without a
+    /// limit it stays invisible.
     Stale {
-        /// For this number of reads.
+        /// The number of reads.
         #[serde(default)]
         reads: Option<u32>,
-        /// For so long, by the emulator's clock.
+        /// The time, by the emulator's clock.
         #[serde(default)]
         milliseconds: Option<u32>,
     },
 }
 
-/// An account that reads still see.
+/// An outdated account for reads.
 #[derive(Clone, Debug)]
 pub(super) struct Stale {
     pub(super) before: Option<Account>,
@@ -95,7 +95,7 @@ impl Stale {
         }
     }
 
-    /// What a read sees, as long as it sees that.
+    /// Returns the outdated account for a read, until the limit is reached.
     pub(super) fn take(&mut self, now: Timestamp) -> Option<Account> {
         if self.until.is_some_and(|until| until <= now) {
             return None;
@@ -120,26 +120,26 @@ impl Faults {
         self.0.iter()
     }
 
-    /// What goes wrong with this call: the first rule that fits. Every rule counts the calls
-    /// that it is about.
+    /// Returns the fault of this call, from the first rule that applies. Every rule counts the calls
+    /// that match its service and action.
     pub(super) fn decide(&mut self, service: &str, action: &str) -> Option<Fault> {
         let mut decided = None;
         for (rule, count) in &mut self.0 {
-            let about = |wanted: &Option<String>, is: &str| {
-                wanted
+            let matches = |pattern: &Option<String>, name: &str| {
+                pattern
                     .as_ref()
-                    .is_none_or(|wanted| wanted.eq_ignore_ascii_case(is))
+                    .is_none_or(|pattern| pattern.eq_ignore_ascii_case(name))
             };
-            if !about(&rule.service, service) || !about(&rule.action, action) {
+            if !matches(&rule.service, service) || !matches(&rule.action, action) {
                 continue;
             }
             *count += 1;
-            let named = rule.calls.is_empty() || rule.calls.contains(count);
-            let begun = rule.from.is_none_or(|first| first <= *count);
+            let listed = rule.calls.is_empty() || rule.calls.contains(count);
+            let started = rule.from.is_none_or(|first| first <= *count);
             let drawn = rule
                 .probability
                 .is_none_or(|share| chance(rule.seed, *count) < share);
-            if decided.is_none() && named && begun && drawn {
+            if decided.is_none() && listed && started && drawn {
                 decided = Some(rule.fault.clone());
             }
         }
@@ -147,17 +147,17 @@ impl Faults {
     }
 }
 
-/// Waits so long, and not until a timer's next tick: a thread waits for the last bit.
+/// Waits more precisely than a tokio timer: a thread waits for the rest.
 pub(super) async fn delay(milliseconds: u64) {
-    let begun = Instant::now();
+    let started = Instant::now();
     let whole = Duration::from_millis(milliseconds);
     tokio::time::sleep(whole.saturating_sub(LATE)).await;
-    let rest = move || thread::sleep(whole.saturating_sub(begun.elapsed()));
-    // There is no thread for it only where the runtime ends.
+    let rest = move || thread::sleep(whole.saturating_sub(started.elapsed()));
+    // Fails only while the runtime shuts down.
     let _ = tokio::task::spawn_blocking(rest).await;
 }
 
-/// A number from 0 to 1 for each call of a seed, by `SplitMix64`.
+/// Returns a number from 0 to 1 for each call, by `SplitMix64`.
 fn chance(seed: u64, count: u64) -> f64 {
     let mut mixed = seed.wrapping_add(count.wrapping_mul(0x9E37_79B9_7F4A_7C15));
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_counts_the_calls_that_it_is_about() {
+    fn a_rule_counts_its_matching_calls() {
         let mut faults = plan(
             r#"[{"service":"ram","action":"GetRole","calls":[2],"fault":{"kind":"internal_error"}},
                 {"service":"sts","fault":{"kind":"cut_before"}}]"#,
@@ -191,14 +191,14 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_may_begin_with_a_later_call() {
+    fn a_rule_can_start_with_a_later_call() {
         let mut faults = plan(r#"[{"from":2,"fault":{"kind":"expired_token"}}]"#);
         let decided = [(); 3].map(|()| faults.decide("ram", "GetRole").is_some());
         assert_eq!(decided, [false, true, true]);
     }
 
     #[test]
-    fn a_share_is_drawn_from_its_seed_and_is_the_same_every_time() {
+    fn the_same_seed_gives_the_same_faults() {
         let rule = r#"[{"probability":0.25,"seed":7,"fault":{"kind":"internal_error"}}]"#;
         let draw = || {
             let mut faults = plan(rule);
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stale_is_so_for_so_many_reads_or_so_long() {
+    fn a_write_is_stale_up_to_its_limit_of_reads_or_time() {
         let now: Timestamp = "2026-01-02T03:04:05Z".parse().unwrap();
         let with = |stale: Stale| Stale {
             before: Some(Account::default()),

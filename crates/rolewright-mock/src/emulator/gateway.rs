@@ -1,10 +1,9 @@
-//! The checks of the service's gateway, before a call reaches its product.
+//! The checks of the API gateway, before a call reaches its service.
 //!
-//! Two ways of signing on one address: `ACS3-HMAC-SHA256`, in the `Authorization`
-//! header, and the older `HMAC-SHA1`, in the parameters. Both official V1 clients
-//! send `x-acs-action` too, so the header `Authorization` tells them apart. Codes and statuses
-//! are those of the gateway's public error list (developer.aliyun.com/ask/278265); rules that no
-//! page confirms stand in [`ASSUMED`](super::ASSUMED).
+//! Two signatures share one address: `ACS3-HMAC-SHA256`, in the `Authorization` header, and the
+//! older `HMAC-SHA1`, in the parameters. Both official V1 clients also send `x-acs-action`, so the
+//! header `Authorization` distinguishes them. Codes and statuses are from the gateway's public error
+//! list (developer.aliyun.com/ask/278265); undocumented rules are in [`ASSUMED`](super::ASSUMED).
 
 use jiff::Timestamp;
 use rolewright_core::{Access, Call, Service, operation};
@@ -18,24 +17,24 @@ use crate::account::Caller;
 use crate::cr::vpc_cms;
 use crate::error::{Answer, Refusal, refuse};
 
-/// How far a time stamp may be off, in seconds, either way.
+/// The maximum clock skew in seconds, either way.
 pub(super) const WINDOW: i64 = 15 * 60;
 
-/// The sender of a request, as far as it is known.
+/// The sender of a request, as far as known.
 #[derive(Debug, Default)]
 pub(super) struct Requester {
     pub(super) access_key_id: String,
     pub(super) caller: Option<Caller>,
 }
 
-/// Where an RPC request carries what signs it.
+/// The signature parameters of an RPC request.
 struct Stamps<'a> {
     token: Option<&'a str>,
     date: &'a str,
     nonce: Answer<&'a str>,
 }
 
-/// Who calls, if all that says so is right (rule `order-of-gateway-checks`).
+/// Returns the caller of a valid request (rule `order-of-gateway-checks`).
 pub(super) fn authenticate(
     emulation: &Emulation,
     received: &Received<'_>,
@@ -72,10 +71,10 @@ pub(super) fn authenticate(
         }
     };
     let now = emulation.now().as_second();
-    let asked = (requester.access_key_id.as_str(), stamps.token);
+    let key = (requester.access_key_id.as_str(), stamps.token);
     let known = emulation
         .backend
-        .read(|account| keys::find(account, &emulation.root, asked, now))
+        .read(|account| keys::find(account, &emulation.root, key, now))
         .map_err(|error| refuse("InternalError").with_message(error.message()))?
         .map_err(bad_key)?;
     requester.caller = Some(known.caller.clone());
@@ -100,7 +99,7 @@ pub(super) fn authenticate(
     Ok(known.caller)
 }
 
-/// Whether it is a call that needs no key, and comes without one (rule `anonymous-calls`).
+/// Whether the call needs no key and has none (rule `anonymous-calls`).
 fn is_anonymous(received: &Received<'_>, pairs: &[(String, String)]) -> bool {
     let with_key = header(received, "authorization").is_some()
         || params::last(pairs, "AccessKeyId").is_some_and(|id| !id.is_empty());
@@ -110,7 +109,7 @@ fn is_anonymous(received: &Received<'_>, pairs: &[(String, String)]) -> bool {
     !with_key && action.is_some_and(|action| !needs_key(action))
 }
 
-/// The call of an RPC request.
+/// Returns the call of an RPC request.
 pub(super) fn call(received: &Received<'_>, pairs: Vec<(String, String)>) -> Answer<Call> {
     let is_acs3 = header(received, "authorization").is_some();
     let is_anonymous = is_anonymous(received, &pairs);
@@ -160,9 +159,9 @@ pub(super) fn missing(parameter: &str) -> Refusal {
     refusal(400, &format!("Missing{parameter}"), text)
 }
 
-/// Seconds of `YYYY-MM-DDThh:mm:ssZ`.
+/// Parses `YYYY-MM-DDThh:mm:ssZ` to Unix seconds.
 fn stamp(date: &str) -> Answer<i64> {
-    // The parser takes more forms than this one, which is the one it writes.
+    // The parser accepts more formats than this one, which is the format it prints.
     let parsed = date.parse::<Timestamp>().ok();
     let parsed = parsed.filter(|parsed| parsed.to_string() == date);
     parsed.map(Timestamp::as_second).ok_or_else(|| {
@@ -216,7 +215,7 @@ pub(super) fn bad_key(bad: BadKey) -> Refusal {
     refusal(status, code, text)
 }
 
-/// The text needs its colon: the official legacy Python client takes apart what follows it.
+/// The message needs its colon: the official legacy Python client parses the text after it.
 fn mismatch(error: &VerifyError) -> Refusal {
     let detail = match error {
         VerifyError::SignatureMismatch { string_to_sign } => {
@@ -227,7 +226,7 @@ fn mismatch(error: &VerifyError) -> Refusal {
             let text = format!("Specified parameter {name} is not valid.");
             return refusal(400, &format!("Invalid{name}"), text);
         }
-        other => format!(" the request is not whole: {other}"),
+        other => format!(" the request is incomplete: {other}"),
     };
     let text = format!("Specified signature is not matched with our calculation.{detail}");
     refusal(400, "SignatureDoesNotMatch", text)

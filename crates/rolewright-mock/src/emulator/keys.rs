@@ -1,4 +1,4 @@
-//! Whose an access key is.
+//! Lookup of access keys.
 
 use rolewright_core::provider::Secret;
 
@@ -12,19 +12,19 @@ pub(super) struct RootKey {
     pub(super) caller: Caller,
 }
 
-/// For how long the use of a key is not noted again, in seconds (rule `last-use`).
+/// The minimum time between two records of a key's use, in seconds (rule `last-use`).
 const NOTED: i64 = 60;
 
-/// A key that is good.
+/// A valid key.
 #[derive(Debug)]
 pub(super) struct Known {
     pub(super) caller: Caller,
     pub(super) secret: Secret,
-    /// Whether its use need not be noted.
+    /// Whether its use need not be recorded.
     pub(super) is_noted: bool,
 }
 
-/// What is wrong with a key, or with its token.
+/// Why a key or its token is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BadKey {
     Unknown,

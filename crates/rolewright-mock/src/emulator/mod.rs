@@ -1,10 +1,10 @@
 //! An HTTP emulator of RAM, STS, OSS and Container Registry on this machine, over one account.
 //!
-//! It checks requests as the services' gateways do (key, token, time stamp, signature, nonce) and
-//! answers with the services' codes, so that clients of any language can be tried without an
-//! account. What it takes, all on one address: RPC by POST and GET to `/`, signed with
-//! `ACS3-HMAC-SHA256` or with the older `HMAC-SHA1`; OSS in path style or by the bucket's host
-//! name, signed with version 4 or 1.
+//! It checks requests like the services' gateways (key, token, time stamp, signature, nonce) and
+//! returns the services' error codes, so clients in any language can be tested without an account.
+//! One address serves RPC by POST and GET to `/`, signed with `ACS3-HMAC-SHA256` or the older
+//! `HMAC-SHA1`, and OSS in path style or with the bucket in the host name, signed with version 4
+//! or 1.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -51,7 +51,7 @@ pub use request_log::Entry;
 pub use running::Emulator;
 pub use seed::{Seed, SeedCall, SeedKey};
 
-/// The operations of OSS that are emulated, each with the action that allows it.
+/// Returns the emulated OSS operations, each with its action.
 pub fn oss_operations() -> impl Iterator<Item = (&'static str, String)> {
     crate::oss::names()
 }

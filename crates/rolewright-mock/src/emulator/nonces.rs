@@ -1,14 +1,14 @@
-//! Nonces that were used, for as long as a request with one could still be fresh (rule
+//! Used nonces, kept as long as a request with the same nonce could be valid (rule
 //! `nonce-window`).
 
 use std::collections::hash_map::RandomState;
 use std::collections::{HashSet, VecDeque};
 use std::hash::BuildHasher;
 
-/// How many are remembered; the oldest goes first.
+/// The number of nonces kept; the oldest is dropped first.
 const LIMIT: usize = 1 << 16;
 
-/// A request may be stamped 15 minutes ahead and be sent again until 15 minutes after that.
+/// A time stamp may be 15 minutes ahead, and the request valid for 15 minutes after that.
 const SECONDS: i64 = 2 * 15 * 60;
 
 /// The used nonces, by their hashes under a random key.
@@ -20,7 +20,7 @@ pub(super) struct Nonces {
 }
 
 impl Nonces {
-    /// Takes note of the nonce. Whether it is new.
+    /// Records the nonce. Returns whether it is new.
     pub(super) fn insert(&mut self, nonce: &str, now: i64) -> bool {
         while let Some((then, oldest)) = self.by_age.front().copied() {
             if self.by_age.len() < LIMIT && now.saturating_sub(then) <= SECONDS {
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_nonce_is_new_once_and_again_when_no_request_with_it_can_be_fresh() {
+    fn a_nonce_can_be_used_once_within_its_window() {
         let mut nonces = Nonces::default();
         assert!(nonces.insert("a", 0));
         assert!(!nonces.insert("a", SECONDS));
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_latest_nonces_are_remembered() {
+    fn only_the_latest_nonces_are_kept() {
         let mut nonces = Nonces::default();
         for count in 0..=LIMIT {
             assert!(nonces.insert(&count.to_string(), 0));

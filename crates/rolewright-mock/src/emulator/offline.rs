@@ -1,4 +1,4 @@
-//! The emulator without a socket: what it makes of one request, for the fuzz targets.
+//! The emulator without a socket, for the fuzz targets.
 
 use std::future::Future;
 use std::pin::pin;
@@ -11,20 +11,20 @@ use super::builder::EmulatorBuilder;
 use super::emulation::Emulation;
 use super::request;
 
-/// An emulator without an address.
+/// An emulator without a listener.
 #[derive(Debug)]
 pub struct Offline(Emulation);
 
 impl Offline {
-    /// As it would be started, but for the address.
+    /// Creates the emulator without listening.
     ///
     /// # Errors
-    /// What the seed or the store fail by.
+    /// Errors of the seed and the store.
     pub fn new(builder: EmulatorBuilder) -> Result<Self> {
         builder.into_emulation().map(Self)
     }
 
-    /// Status and body of the answer; none where a fault plan keeps it back or delays it.
+    /// Returns status and body of the response; `None` if a fault withholds or delays it.
     #[must_use]
     pub fn answer(&self, received: &Received<'_>) -> Option<(u16, Vec<u8>)> {
         let answer = pin!(request::dispatch(&self.0, received));
@@ -34,7 +34,7 @@ impl Offline {
         }
     }
 
-    /// Everything as it was at the start.
+    /// Restores the initial state.
     ///
     /// # Errors
     /// As [`new`](Self::new).

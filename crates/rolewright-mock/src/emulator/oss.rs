@@ -70,7 +70,7 @@ pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Re
     answer.ok_or(Cut)
 }
 
-/// None when there shall be no answer.
+/// Returns the result; `None` if a fault withholds the response.
 async fn respond(
     emulation: &Emulation,
     row: &'static Row,
@@ -111,7 +111,7 @@ async fn respond(
     (!matches!(fault, Some(Fault::LoseAnswer))).then_some(outcome)
 }
 
-/// The bucket that the host names (rule `bucket-in-host`).
+/// Returns the bucket in the host name (rule `bucket-in-host`).
 fn bucket_in_host(host: &str) -> Option<&str> {
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let (bucket, rest) = name.split_once('.')?;
@@ -144,14 +144,14 @@ fn read(received: &Received<'_>) -> OssCall {
     }
 }
 
-/// `cn-hangzhou` in `oss-cn-hangzhou.aliyuncs.com`.
+/// Returns `cn-hangzhou` for `oss-cn-hangzhou.aliyuncs.com`.
 fn region_of_host(host: &str) -> Option<&str> {
     let labels = host.strip_suffix(".aliyuncs.com")?.rsplit('.').next()?;
     let region = labels.strip_prefix("oss-")?;
     Some(region.strip_suffix("-internal").unwrap_or(region))
 }
 
-/// Who calls, if the signature is right (rule `order-of-oss-checks`).
+/// Authenticates the caller (rule `order-of-oss-checks`).
 fn authenticate(
     emulation: &Emulation,
     received: &Received<'_>,
@@ -161,7 +161,7 @@ fn authenticate(
     let signature = header(received, "authorization").unwrap_or_default();
     let is_v4 = signature.starts_with(oss4::ALGORITHM);
     let (id, date) = if signature.is_empty() {
-        // Public buckets are not emulated: a request without a signature is refused.
+        // Public buckets are not emulated.
         return Err(refuse("AccessDenied"));
     } else if is_v4 {
         let parsed = oss4::Authorization::of(received).map_err(|error| mismatch(&error))?;
@@ -214,13 +214,13 @@ fn authenticate(
         .map_err(|error| refuse("InternalError").with_message(error.message()))
 }
 
-/// Seconds of `20260102T030405Z`.
+/// Parses `20260102T030405Z` to Unix seconds.
 fn basic_date(text: &str) -> Option<i64> {
     let at = DateTime::strptime("%Y%m%dT%H%M%SZ", text).ok()?;
     Some(TimeZone::UTC.to_timestamp(at).ok()?.as_second())
 }
 
-/// Seconds of `Fri, 02 Jan 2026 03:04:05 GMT`.
+/// Parses `Fri, 02 Jan 2026 03:04:05 GMT` to Unix seconds.
 fn http_date(text: &str) -> Option<i64> {
     let at = DateTime::strptime("%a, %d %b %Y %H:%M:%S GMT", text).ok()?;
     Some(TimeZone::UTC.to_timestamp(at).ok()?.as_second())
@@ -244,10 +244,10 @@ fn mismatch(error: &VerifyError) -> OssRefusal {
     }
 }
 
-/// The answer as OSS sends it.
+/// Formats a response as OSS sends it.
 fn shown(received: &Received<'_>, call: &OssCall, moment: &Moment, outcome: OssResult) -> Answer {
     let id = moment.request_id.replace('-', "");
-    // OSS's own have 24 digits; the last ones differ.
+    // OSS's request ids have 24 digits; the last ones are unique.
     let id = id.get(8..).unwrap_or(&id).to_owned();
     let done = match outcome {
         Ok(done) => done,
@@ -265,8 +265,7 @@ fn shown(received: &Received<'_>, call: &OssCall, moment: &Moment, outcome: OssR
     answer
 }
 
-/// An error; where no body may be sent it goes into a header (`alibabacloud-oss-v2` 1.4.1 reads
-/// it there).
+/// Formats an error; without a body it is in a header, where `alibabacloud-oss-v2` 1.4.1 reads it.
 fn refused(received: &Received<'_>, call: &OssCall, refusal: OssRefusal, id: &str) -> Answer {
     let detail = refusal.denial.as_ref().map(|denial| denial.detail());
     let message = refusal.denial.as_ref().map(|denial| denial.message());

@@ -1,11 +1,11 @@
-//! Parameters as clients send them, and as operations take them.
+//! Parameters of requests and operations.
 
 use std::collections::BTreeMap;
 
 use rolewright_sign::Received;
 use serde_json::{Map, Value};
 
-/// What is about the request and not about the operation, in the older way of signing.
+/// Parameters of the request, not the operation, in the older signature.
 const COMMON: [&str; 10] = [
     "AccessKeyId",
     "Action",
@@ -19,10 +19,10 @@ const COMMON: [&str; 10] = [
     "Timestamp",
 ];
 
-/// Lists that generic clients take apart into `Tag.1.Key`, `ResourceNames.1` and so on.
+/// Lists that generic clients flatten into `Tag.1.Key`, `ResourceNames.1` and so on.
 const LISTS: [&str; 3] = ["Tag", "ResourceNames", "TagKeys"];
 
-/// The value of a header; the signature's check refuses a signed one that came twice.
+/// Returns the value of a header. Signature verification refuses repeated signed headers.
 pub(super) fn header<'a>(received: &Received<'a>, name: &str) -> Option<&'a str> {
     let mut headers = received.headers.iter();
     let found = headers.find(|(known, _)| known.eq_ignore_ascii_case(name));
@@ -31,14 +31,14 @@ pub(super) fn header<'a>(received: &Received<'a>, name: &str) -> Option<&'a str>
         .filter(|value| !value.is_empty())
 }
 
-/// The value of a parameter (rule `repeated-parameter`).
+/// Returns the value of a parameter (rule `repeated-parameter`).
 pub(super) fn last<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
     let found = pairs.iter().rev().find(|(known, _)| known == name);
     found.map(|(_, value)| value.as_str())
 }
 
-/// The operation's own parameters: lists as one JSON text each (rule `flat-lists`), and in the older
-/// way of signing nothing that is about the request.
+/// Returns the operation's parameters, with lists as JSON (rule `flat-lists`) and, for the older
+/// signature, without those of the request.
 pub(super) fn business(
     pairs: Vec<(String, String)>,
     without_common: bool,
@@ -96,7 +96,7 @@ impl Item {
     }
 }
 
-/// List, number and key of `Tag.1.Key`.
+/// Splits `Tag.1.Key` into list, number and key.
 fn place(name: &str) -> Option<(&'static str, usize, Option<&str>)> {
     let (list, rest) = name.split_once('.')?;
     let list = LISTS.into_iter().find(|known| *known == list)?;
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn flat_lists_become_one_json_text_in_the_order_of_their_numbers() {
+    fn flat_lists_become_json_lists_in_numeric_order() {
         let flat = pairs(&[
             ("Tag.2.Key", "b"),
             ("Tag.1.Value", "1"),
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn the_older_signature_leaves_the_region_and_nothing_else_of_the_request() {
+    fn the_older_signature_keeps_only_the_region_of_the_common_parameters() {
         let all = pairs(&[
             ("Action", "GetRole"),
             ("Version", "1"),

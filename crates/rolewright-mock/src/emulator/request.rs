@@ -1,4 +1,4 @@
-//! One request: which protocol it speaks, and what comes of it.
+//! Dispatches a request to its protocol.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use super::emulation::Emulation;
 use super::params::header;
 use super::{control, oss, rpc};
 
-/// The largest body that is taken.
+/// The maximum size of a body.
 const BODY_BYTES: usize = 32 * 1024 * 1024;
 
 /// Answers one request.
@@ -54,8 +54,8 @@ async fn read(body: Incoming, timeout: Duration) -> Result<Bytes, Answer> {
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             Err(refused(413, "the body is too large"))
         }
-        Ok(Err(_)) => Err(refused(400, "the body is not whole")),
-        Err(_) => Err(refused(408, "the body did not come in time")),
+        Ok(Err(_)) => Err(refused(400, "the body is incomplete")),
+        Err(_) => Err(refused(408, "timeout while receiving the body")),
     }
 }
 
@@ -66,7 +66,7 @@ fn text(value: &HeaderValue) -> Cow<'_, str> {
     }
 }
 
-/// Answers a request that is here as a whole.
+/// Answers a complete request.
 pub(super) async fn dispatch(
     emulation: &Emulation,
     received: &Received<'_>,
@@ -80,22 +80,22 @@ pub(super) async fn dispatch(
     rpc::answer(emulation, received).await
 }
 
-/// OSS has signatures of its own; a request without any is OSS's where it is about an object or a
-/// bucket, which RPC never is (rule `which-protocol`).
+/// Whether a request is for OSS, which has its own signatures; an unsigned request is, if it names a
+/// bucket or an object (rule `which-protocol`).
 fn speaks_oss(received: &Received<'_>) -> bool {
     match header(received, "authorization") {
         Some(signature) => signature.starts_with("OSS"),
         None => {
-            let about_action = received.raw_query.contains("Action=")
+            let has_action = received.raw_query.contains("Action=")
                 || header(received, "x-acs-action").is_some()
                 || header(received, "content-type")
                     .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
-            !about_action && (received.path != "/" || header(received, "x-oss-date").is_some())
+            !has_action && (received.path != "/" || header(received, "x-oss-date").is_some())
         }
     }
 }
 
-/// What is no request that any protocol here could answer.
+/// Refuses a request that no protocol can answer.
 fn refused(status: u16, why: &'static str) -> Answer {
     Answer::new(status, "text/plain", why).with("connection", "close")
 }

@@ -1,43 +1,43 @@
-//! The requests with their callers and outcomes, without secrets.
+//! The log of requests, without secrets.
 
 use std::collections::VecDeque;
 
 use serde::Serialize;
 
-/// How many requests are remembered; the oldest goes first.
+/// The number of requests kept; the oldest is dropped first.
 const LIMIT: usize = 1_000;
-/// How many characters of a value are kept.
+/// The maximum number of characters of a value.
 const LONGEST: usize = 200;
-/// How many parameters are kept.
+/// The maximum number of parameters.
 const PARAMS: usize = 24;
 
 /// One request.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Entry {
-    /// When it came.
+    /// When it was received.
     pub time: String,
-    /// `ram`, `sts`, `cr`, `oss` and so on; empty when it was not known.
+    /// `ram`, `sts`, `cr`, `oss` and so on; empty if unknown.
     pub service: String,
     /// The operation.
     pub action: String,
-    /// Its parameters, those that are secret as `***`.
+    /// The parameters, with secrets as `***`.
     pub params: Vec<(String, String)>,
-    /// Who called, by ARN; empty when it was not known.
+    /// The caller's ARN; empty if unknown.
     pub caller: String,
-    /// The key's id.
+    /// The access key id.
     pub access_key_id: String,
-    /// The answer's status; 0 when none was sent.
+    /// The HTTP status; 0 if no response was sent.
     pub status: u16,
-    /// The error's code.
+    /// The error code.
     pub code: Option<String>,
-    /// The answer's request id.
+    /// The request id.
     pub request_id: String,
-    /// The fault that a plan made of it.
+    /// The injected fault.
     pub fault: Option<String>,
 }
 
-/// Parameters as they may be shown.
+/// Masks secret parameters and truncates values.
 pub(super) fn shown<'a>(params: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
     const SECRET: [&str; 4] = ["Password", "Token", "Assertion", "Secret"];
     let masked = |(name, value)| {

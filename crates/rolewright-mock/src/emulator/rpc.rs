@@ -1,4 +1,4 @@
-//! RPC: from a request to the account, and back to JSON or XML.
+//! RPC requests, and responses in JSON or XML.
 
 use rolewright_core::{Access, Call, Error, Reply, Service, operation};
 use rolewright_sign::Received;
@@ -20,7 +20,7 @@ use crate::xml;
 /// The default region.
 pub(super) const REGION: &str = "cn-hangzhou";
 
-/// Why a call has no answer.
+/// Why a call is refused.
 enum Refused {
     Error(Error),
     Denied(Box<Denial>),
@@ -32,14 +32,14 @@ impl From<Refusal> for Refused {
     }
 }
 
-/// The form of the answer.
+/// The response format.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
     Json,
     Xml,
 }
 
-/// One request, as far as it got.
+/// A request in progress.
 struct Exchange<'a> {
     emulation: &'a Emulation,
     moment: Moment,
@@ -101,8 +101,8 @@ impl Exchange<'_> {
         Ok(call.with_param("RegionId", region))
     }
 
-    /// The region that a call of Container Registry is about, which clients name by the host alone
-    /// (rule `region-of-registry`).
+    /// Returns the region of a Container Registry call, which clients set only in the host (rule
+    /// `region-of-registry`).
     fn region(&self, instance: Option<&str>) -> Result<String, Refusal> {
         let in_host = self.host.strip_prefix("cr.");
         if let Some(region) = in_host.and_then(|rest| rest.strip_suffix(".aliyuncs.com")) {
@@ -122,7 +122,7 @@ impl Exchange<'_> {
         Ok(found.unwrap_or_else(|| REGION.to_owned()))
     }
 
-    /// The answer; none when a fault withholds it.
+    /// Returns the response; `None` if a fault withholds it.
     async fn respond(&self) -> Option<Answer> {
         let say = |status, code: &str, text: &str| {
             Some(self.refused(gateway::refusal(status, code, text).into()))
@@ -197,7 +197,7 @@ impl Exchange<'_> {
         done.map_err(Refused::Error)?
     }
 
-    /// Container Registry tries again at each look at an instance (rule `registry-tries-again`).
+    /// Retries pending instances at each read of instances (rule `registry-tries-again`).
     fn start_instances(&self) -> Result<(), Refused> {
         let backend = &self.emulation.backend;
         let waiting = backend.read(|account| account.has_waiting_instances());
@@ -219,7 +219,7 @@ impl Exchange<'_> {
         }
     }
 
-    /// The service's form of an error, as captured from the live service by users of it.
+    /// Formats an error like public captures from the live service.
     fn refused(&self, refused: Refused) -> Answer {
         let id = &self.moment.request_id;
         let (error, detail) = match refused {
@@ -230,7 +230,11 @@ impl Exchange<'_> {
             }
         };
         let (status, code, message) = match error.service() {
-            Some(said) => (said.status, said.code.as_str(), said.message.as_str()),
+            Some(service) => (
+                service.status,
+                service.code.as_str(),
+                service.message.as_str(),
+            ),
             None => (500, "InternalError", error.message()),
         };
         let service = self

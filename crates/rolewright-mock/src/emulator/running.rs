@@ -1,4 +1,4 @@
-//! An emulator that runs.
+//! A running emulator.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -13,67 +13,66 @@ use super::emulation::Emulation;
 use super::faults::FaultRule;
 use crate::account::{Account, InstanceState};
 
-/// A server that runs until it is dropped.
+/// An emulator that runs until it is dropped.
 #[derive(Debug)]
 pub struct Emulator {
     pub(super) address: SocketAddr,
     pub(super) emulation: Arc<Emulation>,
-    /// Dropping it ends the task.
+    /// Stops the task when dropped.
     pub(super) alive: oneshot::Sender<()>,
     pub(super) task: JoinHandle<()>,
 }
 
 impl Emulator {
-    /// Where it listens, for example `http://127.0.0.1:38211`.
+    /// Returns the endpoint, for example `http://127.0.0.1:38211`.
     #[must_use]
     pub fn endpoint(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Host and port, for clients that want an endpoint without a scheme.
+    /// Returns host and port, for clients that take an endpoint without a scheme.
     #[must_use]
     pub fn host(&self) -> String {
         self.address.to_string()
     }
 
-    /// The id of its own key.
+    /// Returns the access key id of the emulator's own key.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
         &self.emulation.root.id
     }
 
-    /// The secret of its own key.
+    /// Returns the secret of the emulator's own key.
     #[must_use]
     pub fn access_key_secret(&self) -> &Secret {
         &self.emulation.root.secret
     }
 
-    /// The account behind it, as it is now.
+    /// Returns the current account.
     ///
     /// # Errors
-    /// [`ErrorKind::Store`](rolewright_core::ErrorKind::Store) when it is in a store that can't be
-    /// read.
+    /// [`ErrorKind::Store`](rolewright_core::ErrorKind::Store) if its store can't be read.
     pub fn account(&self) -> Result<Account> {
         self.emulation.backend.read(|account| account.clone())
     }
 
-    /// Changes the account by hand, for example to make a state that no call leads to.
+    /// Changes the account directly, for example to create a state that no call can create.
     ///
     /// # Errors
-    /// [`ErrorKind::Store`](rolewright_core::ErrorKind::Store) when it is in a store that can't be
-    /// written.
+    /// [`ErrorKind::Store`](rolewright_core::ErrorKind::Store) if its store can't be written.
     pub fn with_account<T>(&self, change: impl FnOnce(&mut Account) -> T) -> Result<T> {
         self.emulation.backend.change(change)
     }
 
-    /// Replaces the fault plan and starts its counts anew; an empty plan ends the faults. Reads that don't see a write yet see it again.
+    /// Replaces the fault plan and resets its counters; an empty plan removes all faults. Stale
+    /// writes become visible.
     pub fn set_faults(&self, rules: Vec<FaultRule>) {
         self.emulation.set_faults(rules);
     }
 
-    /// Buys an instance of Container Registry on a bucket of the account, as the console does,
-    /// which no call can do. It runs once the service may do all that it needs to do with the
-    /// bucket; [`InstanceState::refused`] says what it may not.
+    /// Creates a Container Registry instance on a bucket of the account, which is possible only in
+    /// the console and not through the API. It starts running once the service has all permissions
+    /// on the bucket; [`InstanceState::refused`] lists the refused calls.
     ///
     /// # Errors
     /// As [`with_account`](Self::with_account).
@@ -87,10 +86,11 @@ impl Emulator {
         self.emulation.create_instance(named)
     }
 
-    /// Lets a running instance push a layer into its bucket: the object that it lies in.
+    /// Pushes a layer through a running instance. Returns the key of the layer's object in the
+    /// bucket.
     ///
     /// # Errors
-    /// `Conflict` when it does not run or may not.
+    /// `Conflict` if the instance does not run or access is denied.
     pub fn push_layer(&self, id: &str, layer: &[u8]) -> Result<String> {
         let moment = self.emulation.moment();
         let pushed = self
@@ -102,7 +102,7 @@ impl Emulator {
             .map_err(|refused| Error::new(ErrorKind::Conflict, refused.message))
     }
 
-    /// The instances by region, after the service has tried again with those that wait.
+    /// Returns the instances by region, after a retry of the pending ones.
     ///
     /// # Errors
     /// As [`with_account`](Self::with_account).
@@ -110,10 +110,10 @@ impl Emulator {
         self.emulation.instances()
     }
 
-    /// Stops it and waits until the requests under way are answered.
+    /// Stops the emulator after the requests in progress.
     pub async fn stop(self) {
         drop(self.alive);
-        // The task can only have been cancelled with its runtime, and then it has ended too.
+        // The join fails only if the runtime was shut down, which also ends the task.
         let _ = self.task.await;
     }
 }

@@ -1,4 +1,4 @@
-//! What an account holds before the first request.
+//! The initial contents of an account.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::account::{Account, BucketState, KeyState, Moment};
 
-/// Calls that are carried out as the account itself, keys, and buckets.
+/// Initial calls, made by the account itself, keys, and buckets.
 ///
 /// ```
 /// use rolewright_mock::emulator::Seed;
@@ -26,42 +26,42 @@ use crate::account::{Account, BucketState, KeyState, Moment};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Seed {
-    /// Operations of RAM, in this order.
+    /// RAM calls, in order.
     pub calls: Vec<SeedCall>,
-    /// Keys of users, or of the account itself.
+    /// Access keys of users or of the account itself.
     pub keys: Vec<SeedKey>,
     /// Buckets by name.
     pub buckets: BTreeMap<String, BucketState>,
 }
 
-/// One call.
+/// A RAM call.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeedCall {
     /// The operation, for example `CreateRole`.
     pub action: String,
-    /// Its parameters by wire name; a document may be given as JSON.
+    /// The parameters by wire name; a document can be JSON.
     #[serde(default)]
     pub params: BTreeMap<String, Value>,
 }
 
-/// One key.
+/// An access key.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeedKey {
-    /// Its id.
+    /// The access key id.
     pub id: String,
-    /// Its secret.
+    /// The secret.
     pub secret: Secret,
-    /// The user whose it is; the account's own when absent.
+    /// The user that owns it; `None` for the account itself.
     pub user: Option<String>,
 }
 
 impl Seed {
-    /// Puts it all into the account; an account that can't take it all is as it was.
+    /// Applies the seed to the account, completely or not at all.
     ///
     /// # Errors
-    /// The first call that is refused, with the service's error, and a key of a user who does not exist.
+    /// The service's error for the first refused call; a key of a user that does not exist.
     pub fn apply(&self, account: &mut Account, moment: &Moment) -> Result<()> {
         let mut seeded = account.clone();
         for (index, call) in self.calls.iter().enumerate() {
@@ -85,9 +85,12 @@ impl Seed {
                 .as_ref()
                 .filter(|user| !seeded.users.contains_key(*user))
             {
-                let message = format!("the key `{}` is for `{user}`, who is no user", key.id);
+                let message = format!(
+                    "key `{}` belongs to user `{user}`, which does not exist",
+                    key.id
+                );
                 let error = Error::new(ErrorKind::InvalidInput, message);
-                return Err(error.with_remedy("make the user by a call of the seed"));
+                return Err(error.with_remedy("add a `CreateUser` call to the seed"));
             }
             let state = KeyState {
                 secret: key.secret.clone(),

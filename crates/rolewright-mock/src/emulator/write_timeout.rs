@@ -1,4 +1,4 @@
-//! A connection whose client has to take its answers.
+//! A connection with a write timeout.
 
 use std::future::Future;
 use std::io::{Error, ErrorKind, IoSlice, Result};
@@ -10,12 +10,12 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
-/// A stream that breaks off when nothing could be written for so long.
+/// A stream that fails when a write makes no progress within the timeout.
 #[derive(Debug)]
 pub(super) struct WriteTimeout {
     stream: TcpStream,
     timeout: Duration,
-    /// Runs while a write waits.
+    /// Runs while a write is blocked.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 

@@ -1,4 +1,4 @@
-//! Answers, and how OSS writes what is in them.
+//! Responses in OSS's format.
 
 use rolewright_core::bucket::Versioning;
 use rolewright_sign::encoding::hex;
@@ -7,15 +7,15 @@ use serde_json::Value;
 use super::refusal::OssRefusal;
 use crate::xml;
 
-/// An answer, before it has a request id.
+/// A response without a request id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct OssAnswer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
-    /// Headers that came with the object, whose names are the client's.
+    /// Headers of the object, whose names the client chose.
     pub(crate) meta: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
-    /// The length that an answer without body tells.
+    /// The content length of a response without body.
     pub(crate) length: Option<usize>,
 }
 
@@ -45,7 +45,7 @@ impl OssAnswer {
     }
 }
 
-/// As OSS writes whether versions are kept; nothing where they never were.
+/// Returns OSS's versioning status; `None` if versioning was never set.
 pub(super) fn versioning_text(versioning: &Versioning) -> Option<&'static str> {
     match versioning {
         Versioning::Off => None,
@@ -54,13 +54,13 @@ pub(super) fn versioning_text(versioning: &Versioning) -> Option<&'static str> {
     }
 }
 
-/// `2026-01-02T03:04:05.000Z`.
+/// Formats a date as `2026-01-02T03:04:05.000Z`.
 pub(super) fn date(seconds: i64) -> String {
     let at = jiff::Timestamp::from_second(seconds).unwrap_or_default();
     at.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string()
 }
 
-/// The MD5 in hex, upper case, as OSS's `ETag` has it.
+/// Returns the MD5 in upper-case hex, as in OSS's `ETag`.
 pub(super) fn etag(bytes: &[u8]) -> String {
     use md5::Digest;
     hex(&md5::Md5::digest(bytes)).to_ascii_uppercase()

@@ -1,4 +1,4 @@
-//! Buckets themselves.
+//! Buckets.
 
 use rolewright_core::BucketName;
 use serde_json::{Value, json};
@@ -53,19 +53,19 @@ pub(super) fn list(account: &mut Account, _: &Moment, call: &OssCall) -> OssResu
     ))
 }
 
-/// Makes a bucket; one that the account has already stays as it is (rule `put-bucket-again`).
+/// Creates a bucket; an existing one of the account is unchanged (rule `put-bucket-again`).
 pub(super) fn put(account: &mut Account, moment: &Moment, call: &OssCall) -> OssResult {
     let name = call.bucket.clone().unwrap_or_default();
     if BucketName::new(&name).is_err() {
         return Err(refuse("InvalidBucketName"));
     }
-    let wanted = settings::new_bucket(&call.body)?;
+    let requested = settings::new_bucket(&call.body)?;
     let location = format!("/{name}");
     let buckets = account.buckets.get_or_insert_default();
     let state = buckets.entry(name).or_insert_with(|| BucketState {
         region: call.region.clone(),
         created: moment.now.as_second(),
-        ..wanted
+        ..requested
     });
     if let Some(acl) = call.header("x-oss-acl") {
         settings::set_acl(state, acl)?;
@@ -91,7 +91,8 @@ pub(super) fn location(account: &mut Account, _: &Moment, call: &OssCall) -> Oss
     ))
 }
 
-/// What `GetBucketInfo` says, by its page and the models of `alibabacloud-oss-v2` 1.4.1.
+/// Returns bucket information in the format of the page of `GetBucketInfo` and the models of
+/// `alibabacloud-oss-v2` 1.4.1.
 pub(super) fn info(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {
     let id = account.id.clone();
     let state = account.bucket_of(call)?;

@@ -1,17 +1,17 @@
-//! Requests.
+//! OSS requests.
 
-/// A request, read.
+/// A parsed request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OssCall {
     pub(crate) method: String,
     pub(crate) bucket: Option<String>,
-    /// Empty when it is about the bucket.
+    /// Empty for a request on the bucket.
     pub(crate) key: String,
     pub(crate) query: Vec<(String, String)>,
-    /// Names in lower case.
+    /// The headers, with names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
-    /// The region that was asked; a new bucket is made there.
+    /// The region of the endpoint, where a new bucket is created.
     pub(crate) region: String,
 }
 

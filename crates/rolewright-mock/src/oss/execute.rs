@@ -1,4 +1,4 @@
-//! From a request to what carries it out, if policies allow it.
+//! Authorizes and executes a request.
 
 use rolewright_core::permission::Permission;
 
@@ -10,12 +10,12 @@ use super::table::{Level, Row};
 use crate::account::{Account, BucketState, Moment};
 
 impl Row {
-    /// Whether it changes nothing.
+    /// Whether the request is a read.
     pub(crate) fn is_read(&self) -> bool {
         matches!(self.method, "GET" | "HEAD")
     }
 
-    /// What policies must allow.
+    /// Returns the required permissions.
     fn permissions(&self, owner: &str, call: &OssCall) -> Vec<Permission> {
         let bucket = call.bucket.as_deref().unwrap_or("*");
         let arn = |id: &str| format!("acs:oss:*:{owner}:{id}");
@@ -43,7 +43,7 @@ impl Row {
             }
         }
         let mut all = vec![permission];
-        // Source: the page of PutObject.
+        // Documented on the page of PutObject.
         let tags = call
             .header("x-oss-tagging")
             .is_some_and(|tags| !tags.is_empty());
@@ -55,7 +55,7 @@ impl Row {
 }
 
 impl Account {
-    /// Carries out one request. With `enforce`, the caller's policies must allow it.
+    /// Executes a request. With `enforce`, the caller's policies must allow it.
     pub(crate) fn execute_oss(
         &mut self,
         row: &Row,
@@ -79,7 +79,7 @@ impl Account {
             }
         }
         if foreign {
-            // The account itself has no policies: others' buckets are closed to it.
+            // The account itself has no policies, so buckets of other accounts are denied.
             return Err(refuse("AccessDenied"));
         }
         if row.level != Level::Service && row.name != "PutBucket" && state.is_none() {
@@ -88,7 +88,7 @@ impl Account {
         (row.run)(self, moment, call)
     }
 
-    /// The bucket that a request is about.
+    /// Returns the bucket of a request.
     pub(super) fn bucket_of(&mut self, call: &OssCall) -> Result<&mut BucketState, OssRefusal> {
         let name = call.bucket.as_deref().unwrap_or_default();
         let buckets = self.buckets.get_or_insert_default();

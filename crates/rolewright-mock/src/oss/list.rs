@@ -1,4 +1,4 @@
-//! Lists of objects and of their versions.
+//! Lists of objects and their versions.
 
 use rolewright_sign::encoding::percent_encode_path;
 use serde_json::{Value, json};
@@ -10,18 +10,18 @@ use crate::account::{Account, Moment, ObjectVersion};
 
 const MOST: usize = 1_000;
 
-/// The page size that was asked for.
-pub(super) fn max_keys(call: &OssCall, usual: usize) -> Result<usize, OssRefusal> {
-    let Some(asked) = call.query("max-keys") else {
-        return Ok(usual);
+/// Returns the requested page size.
+pub(super) fn max_keys(call: &OssCall, default: usize) -> Result<usize, OssRefusal> {
+    let Some(requested) = call.query("max-keys") else {
+        return Ok(default);
     };
-    let asked = asked.parse().ok();
-    asked
-        .filter(|asked| (1..=MOST).contains(asked))
+    let requested = requested.parse().ok();
+    requested
+        .filter(|requested| (1..=MOST).contains(requested))
         .ok_or_else(|| refuse("InvalidArgument"))
 }
 
-/// What of a key is listed: itself, or the part up to the delimiter that it shares with others.
+/// Returns the listed part of a key: the key, or its common prefix up to the delimiter.
 fn shared<'k>(key: &'k str, prefix: &str, delimiter: &str) -> Option<&'k str> {
     let rest = key.strip_prefix(prefix)?;
     let at = match delimiter {
@@ -52,7 +52,7 @@ impl Page {
         })
     }
 
-    /// A key as it was asked to be written.
+    /// Encodes a key as requested.
     fn shown(&self, key: &str) -> String {
         if self.coded {
             percent_encode_path(key)
@@ -61,7 +61,7 @@ impl Page {
         }
     }
 
-    /// The keys and shared beginnings of this page, and the last one where there are more.
+    /// Returns the keys and common prefixes of this page, and the last one if more follow.
     fn cut<'k, T>(
         &self,
         items: impl Iterator<Item = (&'k String, T)>,
@@ -149,7 +149,7 @@ pub(super) fn objects(account: &mut Account, _: &Moment, call: &OssCall) -> OssR
     Ok(OssAnswer::xml("ListBucketResult", &list))
 }
 
-/// The versions of each object, the newest first. A page holds whole objects.
+/// Lists the versions of each object, newest first. A page contains all versions of an object.
 pub(super) fn versions(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {
     let id = account.id.clone();
     let page = Page::of(call, call.query("key-marker").unwrap_or_default())?;

@@ -1,8 +1,7 @@
 //! Object Storage Service: buckets, their settings and their objects.
 //!
-//! Sources of names and accesses: the tables of the page "OSS authorization"
-//! and the operations' own pages; what no page confirms is a rule of
-//! [`ASSUMED`](crate::ASSUMED).
+//! Names and actions are from the tables of the page "OSS authorization" and the operations' pages;
+//! undocumented rules are in [`ASSUMED`](crate::ASSUMED).
 
 mod answer;
 mod bucket;

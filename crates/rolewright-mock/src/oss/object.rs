@@ -1,4 +1,4 @@
-//! Objects: their content, versions and tags.
+//! Objects: content, versions and tags.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as BASE64;
@@ -14,12 +14,12 @@ use super::call::OssCall;
 use super::refusal::{OssRefusal, refuse};
 use crate::account::{Account, Body, BucketState, Moment, ObjectVersion};
 
-/// The id of the only version where none are kept.
+/// The version id without versioning.
 const NULL: &str = "null";
-/// The most keys that one request deletes.
+/// The maximum number of keys that one request deletes.
 const MOST_DELETED: usize = 1_000;
 
-/// The headers that are kept with an object.
+/// Returns the headers that are stored with an object.
 pub(super) fn kept_headers(call: &OssCall) -> BTreeMap<String, String> {
     let kept = call.headers.iter().filter(|(name, _)| {
         matches!(
@@ -34,7 +34,7 @@ pub(super) fn kept_headers(call: &OssCall) -> BTreeMap<String, String> {
     kept.cloned().collect()
 }
 
-/// The tags in the header `x-oss-tagging`, which are written as a query.
+/// Parses the tags in the header `x-oss-tagging`, which has the format of a query.
 pub(super) fn header_tags(call: &OssCall) -> BTreeMap<String, String> {
     let text = call.header("x-oss-tagging").unwrap_or_default();
     decode_pairs(text)
@@ -43,7 +43,7 @@ pub(super) fn header_tags(call: &OssCall) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Refuses content that is not what its `Content-MD5` says.
+/// Refuses content that does not match its `Content-MD5`.
 pub(super) fn check_digest(call: &OssCall) -> Result<(), OssRefusal> {
     use md5::Digest;
     let Some(sent) = call.header("content-md5") else {
@@ -56,7 +56,7 @@ pub(super) fn check_digest(call: &OssCall) -> Result<(), OssRefusal> {
     }
 }
 
-/// Puts a version in front, as the bucket keeps versions. Its id, where it has one.
+/// Adds the newest version, by the bucket's versioning. Returns its id, if any.
 pub(super) fn store(
     state: &mut BucketState,
     key: &str,
@@ -112,7 +112,7 @@ pub(super) fn with_version(answer: OssAnswer, version: Option<String>) -> OssAns
     }
 }
 
-/// The version that a request is about: the one that it names, else the newest.
+/// Returns the version of a request: the one that it names, else the newest.
 fn find<'a>(state: &'a BucketState, call: &OssCall) -> Result<&'a ObjectVersion, OssRefusal> {
     let versions = state
         .objects
@@ -157,8 +157,8 @@ pub(super) fn get(account: &mut Account, _: &Moment, call: &OssCall) -> OssResul
     }
 }
 
-/// First and last byte of `bytes=1-2`, `bytes=1-` and `bytes=-2`; anything else is the whole
-/// object, as OSS does it.
+/// Returns first and last byte of `bytes=1-2`, `bytes=1-` and `bytes=-2`. Anything else selects the
+/// whole object, as in OSS.
 fn span(range: &str, length: usize) -> Option<(usize, usize)> {
     let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
     let end = length.checked_sub(1)?;
@@ -178,7 +178,7 @@ pub(super) fn head(account: &mut Account, _: &Moment, call: &OssCall) -> OssResu
     Ok(answer)
 }
 
-/// The headers of an object.
+/// Returns the headers of an object.
 fn described(state: &BucketState, version: &ObjectVersion) -> OssAnswer {
     let modified = jiff::Timestamp::from_second(version.modified).unwrap_or_default();
     let mut answer = OssAnswer::empty(200)
@@ -208,25 +208,25 @@ fn described(state: &BucketState, version: &ObjectVersion) -> OssAnswer {
     with_version(answer, id)
 }
 
-/// Takes a version away, or marks the object as deleted where versions are kept. Whether a marker
-/// was made or taken, and its id.
+/// Deletes a version, or adds a delete marker if versioning is enabled. Returns whether a marker was
+/// added or deleted, and its id.
 fn take(
     state: &mut BucketState,
     (key, version): (&str, Option<&str>),
     now: i64,
     id: u64,
 ) -> (bool, Option<String>) {
-    if let Some(asked) = version {
+    if let Some(requested) = version {
         let Some(versions) = state.objects.get_mut(key) else {
-            return (false, Some(asked.to_owned()));
+            return (false, Some(requested.to_owned()));
         };
-        let gone = versions.iter().find(|version| version.id == asked);
+        let gone = versions.iter().find(|version| version.id == requested);
         let marker = gone.is_some_and(|version| version.body.is_none());
-        versions.retain(|version| version.id != asked);
+        versions.retain(|version| version.id != requested);
         if versions.is_empty() {
             state.objects.remove(key);
         }
-        return (marker, Some(asked.to_owned()));
+        return (marker, Some(requested.to_owned()));
     }
     if state.versioning == Versioning::Off {
         state.objects.remove(key);
@@ -242,8 +242,8 @@ fn take(
 pub(super) fn delete(account: &mut Account, moment: &Moment, call: &OssCall) -> OssResult {
     let id = account.take_id();
     let state = account.bucket_of(call)?;
-    let asked = (call.key.as_str(), call.version());
-    let (marker, version) = take(state, asked, moment.now.as_second(), id);
+    let requested = (call.key.as_str(), call.version());
+    let (marker, version) = take(state, requested, moment.now.as_second(), id);
     let answer = with_version(OssAnswer::empty(204), version);
     Ok(if marker {
         answer.with("x-oss-delete-marker", "true")
@@ -268,10 +268,10 @@ struct Named {
     version_id: Option<String>,
 }
 
-/// Key and version of each object that the body names.
+/// Returns key and version of each object in the body.
 pub(super) fn named(body: &[u8]) -> Result<Vec<(String, Option<String>)>, OssRefusal> {
-    let asked: Delete = from_reader(body).map_err(|_| refuse("MalformedXML"))?;
-    let pairs = asked
+    let requested: Delete = from_reader(body).map_err(|_| refuse("MalformedXML"))?;
+    let pairs = requested
         .objects
         .into_iter()
         .map(|named| (named.key, named.version_id));
@@ -280,12 +280,13 @@ pub(super) fn named(body: &[u8]) -> Result<Vec<(String, Option<String>)>, OssRef
 
 pub(super) fn delete_many(account: &mut Account, moment: &Moment, call: &OssCall) -> OssResult {
     check_digest(call)?;
-    let asked: Delete = from_reader(call.body.as_slice()).map_err(|_| refuse("MalformedXML"))?;
-    if asked.objects.is_empty() || asked.objects.len() > MOST_DELETED {
+    let requested: Delete =
+        from_reader(call.body.as_slice()).map_err(|_| refuse("MalformedXML"))?;
+    if requested.objects.is_empty() || requested.objects.len() > MOST_DELETED {
         return Err(refuse("MalformedXML"));
     }
     let mut deleted = Vec::new();
-    for named in &asked.objects {
+    for named in &requested.objects {
         let id = account.take_id();
         let state = account.bucket_of(call)?;
         let one = (named.key.as_str(), named.version_id.as_deref());
@@ -297,7 +298,7 @@ pub(super) fn delete_many(account: &mut Account, moment: &Moment, call: &OssCall
             "DeleteMarkerVersionId": version.filter(|_| marker),
         }));
     }
-    if asked.quiet {
+    if requested.quiet {
         deleted.clear();
     }
     Ok(OssAnswer::xml(
@@ -336,8 +337,9 @@ pub(super) fn put_tags(account: &mut Account, _: &Moment, call: &OssCall) -> Oss
         #[serde(default)]
         value: String,
     }
-    let asked: Tagging = from_reader(call.body.as_slice()).map_err(|_| refuse("MalformedXML"))?;
-    let tags = asked
+    let requested: Tagging =
+        from_reader(call.body.as_slice()).map_err(|_| refuse("MalformedXML"))?;
+    let tags = requested
         .tag_set
         .tag
         .into_iter()

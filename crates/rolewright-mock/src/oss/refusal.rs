@@ -1,14 +1,14 @@
-//! OSS's own errors: codes, statuses and texts of its error pages.
+//! OSS's errors: codes, statuses and messages of its error pages.
 
 use crate::authorize::Denial;
 
-/// Why a request was refused.
+/// A refused request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OssRefusal {
     pub(crate) status: u16,
     pub(crate) code: String,
     pub(crate) message: String,
-    /// What policies did not allow.
+    /// The access that policies denied.
     pub(crate) denial: Option<Box<Denial>>,
 }
 
@@ -130,7 +130,7 @@ const KNOWN: [(&str, u16, &str); 25] = [
     ),
 ];
 
-/// The refusal with that code.
+/// Returns the refusal with this code.
 pub(crate) fn refuse(code: &str) -> OssRefusal {
     let known = KNOWN.iter().find(|(known, ..)| *known == code);
     let (status, message) = known.map_or((400, code), |(_, status, text)| (*status, *text));

@@ -1,4 +1,4 @@
-//! A bucket's settings: documents that are put, read back and deleted by one handler.
+//! Bucket settings: documents that one handler writes, reads and deletes.
 
 use quick_xml::de::from_reader;
 use rolewright_core::bucket::{Encryption, Versioning};
@@ -12,8 +12,8 @@ use super::refusal::{OssRefusal, refuse};
 use crate::account::{Account, BucketState, Moment};
 use crate::xml;
 
-/// A kind of setting: its name in the query, its document's root, and what is answered where
-/// none was put.
+/// A kind of setting: its name in the query, its document's root, and the response if it is not
+/// set.
 struct Kind {
     name: &'static str,
     root: &'static str,
@@ -69,7 +69,7 @@ fn kind(call: &OssCall) -> Result<&'static Kind, OssRefusal> {
     found.ok_or_else(|| refuse("NotImplemented"))
 }
 
-/// A setting as it is: its document, or what the bucket's own fields say.
+/// Returns a setting: its document, or one from the bucket's fields.
 fn current(state: &BucketState, kind: &Kind) -> Option<String> {
     let own = match kind.name {
         "policy" => return state.policy.clone(),
@@ -143,7 +143,7 @@ pub(super) fn delete(account: &mut Account, _: &Moment, call: &OssCall) -> OssRe
     Ok(OssAnswer::empty(204))
 }
 
-/// The name of a document's root; the whole of it must be well formed.
+/// Returns the name of a document's root. The document must be well formed.
 fn root(text: &str) -> Result<String, OssRefusal> {
     use quick_xml::events::Event;
     let malformed = || refuse("MalformedXML");
@@ -208,7 +208,7 @@ fn versioning(text: &str) -> Result<Versioning, OssRefusal> {
     }
 }
 
-/// What the body of `PutBucket` asks for.
+/// Reads the settings in the body of `PutBucket`.
 pub(super) fn new_bucket(body: &[u8]) -> Result<BucketState, OssRefusal> {
     #[derive(Deserialize, Default)]
     #[serde(rename_all = "PascalCase", default)]
@@ -216,22 +216,24 @@ pub(super) fn new_bucket(body: &[u8]) -> Result<BucketState, OssRefusal> {
         storage_class: Option<String>,
         data_redundancy_type: Option<String>,
     }
-    let asked: Document = if body.is_empty() {
+    let requested: Document = if body.is_empty() {
         Document::default()
     } else {
         read(body)?
     };
-    let usual = BucketState::default();
+    let default = BucketState::default();
     Ok(BucketState {
-        storage_class: asked.storage_class.unwrap_or(usual.storage_class.clone()),
-        redundancy: asked
+        storage_class: requested
+            .storage_class
+            .unwrap_or(default.storage_class.clone()),
+        redundancy: requested
             .data_redundancy_type
-            .unwrap_or(usual.redundancy.clone()),
-        ..usual
+            .unwrap_or(default.redundancy.clone()),
+        ..default
     })
 }
 
-/// Who may read and write without a signature.
+/// Returns the access control list, `private` if not set.
 pub(super) fn acl(state: &BucketState) -> &str {
     state.settings.get("acl").map_or("private", String::as_str)
 }
@@ -269,7 +271,7 @@ pub(super) fn is_accelerated(state: &BucketState) -> bool {
     document.is_some_and(|text| text.contains("<Enabled>true</Enabled>"))
 }
 
-/// Where logs go, as `GetBucketInfo` tells it.
+/// Returns the log destination for `GetBucketInfo`.
 pub(super) fn log_target(state: &BucketState) -> Value {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]

@@ -1,12 +1,11 @@
-//! The one table of what each operation is called, how it is asked for, which access it needs and
-//! what carries it out.
+//! The table of operations: name, request, action and function.
 
 use super::answer::OssResult;
 use super::call::OssCall;
 use super::{bucket, list, object, settings, upload};
 use crate::account::{Account, Moment};
 
-/// What an operation is about.
+/// The object of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Level {
     Service,
@@ -16,20 +15,20 @@ pub(super) enum Level {
 
 type Run = fn(&mut Account, &Moment, &OssCall) -> OssResult;
 
-/// One operation.
+/// An operation.
 pub(crate) struct Row {
-    /// The API's name.
+    /// The API name.
     pub(crate) name: &'static str,
     pub(super) method: &'static str,
     pub(super) level: Level,
-    /// The parameter in the query that marks the operation; empty for those without one.
+    /// The query parameter that selects the operation; empty if there is none.
     pub(super) marker: &'static str,
-    /// What allows it, and what does when it names a version.
+    /// The action, and the action for a request with a version.
     pub(super) action: (&'static str, &'static str),
     pub(super) run: Run,
 }
 
-/// The action of an operation: its own name, unless another is said, or another for versions.
+/// The action of an operation: its name, unless another is given, also for versions.
 macro_rules! action {
     ($name:ident) => {
         (stringify!($name), stringify!($name))
@@ -45,7 +44,7 @@ macro_rules! action {
 macro_rules! table {
     ($($name:ident is $method:ident $level:ident $marker:literal
         $(by $plain:ident $(or $version:ident)?)? => $run:expr;)*) => {
-        /// Where several fit a request, the first one is meant.
+        /// The operations; the first that matches a request counts.
         pub(super) const ROWS: &[Row] = &[$(Row {
             name: stringify!($name),
             method: stringify!($method),
@@ -102,7 +101,7 @@ table! {
     DeleteObject is DELETE Object "" by DeleteObject or DeleteObjectVersion => object::delete;
 }
 
-/// What may stand in the query of an operation that has no marker there.
+/// Query parameters of an operation without a selecting parameter.
 const PLAIN: [&str; 13] = [
     "continuation-token",
     "delimiter",
@@ -119,13 +118,13 @@ const PLAIN: [&str; 13] = [
     "versionId",
 ];
 
-/// The names of all operations, each with the action that allows it.
+/// Returns the names of all operations, each with its action.
 pub(crate) fn names() -> impl Iterator<Item = (&'static str, String)> {
     ROWS.iter()
         .map(|row| (row.name, format!("oss:{}", row.action.0)))
 }
 
-/// The operation that a request is; none when it is not emulated, as copying isn't.
+/// Returns the operation of a request; `None` if it is not emulated, such as copying.
 pub(crate) fn find(call: &OssCall) -> Option<&'static Row> {
     if call.header("x-oss-copy-source").is_some() {
         return None;

@@ -74,7 +74,7 @@ pub(super) fn complete(account: &mut Account, moment: &Moment, call: &OssCall) -
     let id = account.take_id();
     let state = account.bucket_of(call)?;
     let upload = find(state, call)?.clone();
-    let wanted = match call.header("x-oss-complete-all") {
+    let requested = match call.header("x-oss-complete-all") {
         Some("yes") => {
             let parts = upload.parts.iter();
             let all = parts.map(|(number, part)| RequestedPart {
@@ -84,29 +84,29 @@ pub(super) fn complete(account: &mut Account, moment: &Moment, call: &OssCall) -
             all.collect()
         }
         _ => {
-            let asked: Complete =
+            let complete: Complete =
                 from_reader(call.body.as_slice()).map_err(|_| refuse("MalformedXML"))?;
-            asked.parts
+            complete.parts
         }
     };
-    if !wanted.is_sorted_by(|one, next| one.number < next.number) {
+    if !requested.is_sorted_by(|one, next| one.number < next.number) {
         return Err(refuse("InvalidPartOrder"));
     }
     let (mut body, mut digests) = (Vec::new(), Vec::new());
-    for wanted in &wanted {
-        let part = upload.parts.get(&wanted.number);
+    for requested in &requested {
+        let part = upload.parts.get(&requested.number);
         let part = part.filter(|part| {
             part.etag
-                .eq_ignore_ascii_case(wanted.etag.trim_matches('"'))
+                .eq_ignore_ascii_case(requested.etag.trim_matches('"'))
         });
         let part = part.ok_or_else(|| refuse("InvalidPart"))?;
         body.extend_from_slice(&part.body.0);
         digests.extend(unhex(&part.etag.to_ascii_lowercase()).unwrap_or_default());
     }
-    if wanted.is_empty() {
+    if requested.is_empty() {
         return Err(refuse("InvalidPart"));
     }
-    let tag = format!("{}-{}", etag(&digests), wanted.len());
+    let tag = format!("{}-{}", etag(&digests), requested.len());
     let new = ObjectVersion {
         body: Some(Body(body.into())),
         etag: tag.clone(),
@@ -165,7 +165,7 @@ pub(super) fn list_parts(account: &mut Account, _: &Moment, call: &OssCall) -> O
     ))
 }
 
-/// All uploads under way; they are few, so there is one page.
+/// Lists all uploads in progress, on one page.
 pub(super) fn list(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {
     let prefix = call.query("prefix").unwrap_or_default();
     let state = account.bucket_of(call)?;

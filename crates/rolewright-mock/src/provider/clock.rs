@@ -1,11 +1,11 @@
-//! Time and request ids. The only place of this crate that reads the system clock.
+//! Time and request ids. Only this module reads the system clock.
 
 use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-/// Where a provider takes the time from.
+/// The clock of a provider.
 ///
 /// ```
 /// use rolewright_mock::Clock;
@@ -18,24 +18,24 @@ use jiff::Timestamp;
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
-    /// The system's clock.
+    /// Returns the system clock.
     #[must_use]
     pub fn system() -> Self {
         Self::new(Timestamp::now)
     }
 
-    /// A clock that always shows `now`.
+    /// Returns a clock that always returns `now`.
     #[must_use]
     pub fn fixed(now: Timestamp) -> Self {
         Self::new(move || now)
     }
 
-    /// A clock that calls `read`.
+    /// Returns a clock that calls `read`.
     pub fn new(read: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self(Arc::new(read))
     }
 
-    /// The time now.
+    /// Returns the current time.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         (self.0)()
@@ -54,8 +54,8 @@ impl fmt::Debug for Clock {
     }
 }
 
-/// A request id in the service's form, an upper-case UUID, made from a count: no two calls of one
-/// provider have the same, and a test that runs again gets the same ones.
+/// Returns a request id in the service's format, an upper-case UUID, from a counter: unique within
+/// a provider, and the same in every run of a test.
 pub(crate) fn request_id(origin: u32, count: u64) -> String {
     let (high, low) = (count >> 48, count & 0xFFFF_FFFF_FFFF);
     format!("{origin:08X}-{high:04X}-4000-8000-{low:012X}")
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn request_ids_have_the_form_of_an_upper_case_uuid_and_differ() {
+    fn request_ids_are_distinct_upper_case_uuids() {
         assert_eq!(request_id(0, 1), "00000000-0000-4000-8000-000000000001");
         assert_eq!(
             request_id(10, u64::MAX),

@@ -1,4 +1,4 @@
-//! The provider that keeps its account in a file.
+//! The provider with an account in a file.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,12 +14,12 @@ use super::clock::{Clock, request_id};
 use super::store::Store;
 use crate::account::{Account, Caller, Moment};
 
-/// RAM of one account, kept in one SQLite file. A clone shares the open file.
+/// Simulated RAM of one account, in one SQLite file. Clones share the open file.
 ///
-/// What a call changed is on disk when it returns, and several processes may use one file at
-/// once without losing anything: a writing call has the file for itself. The limits are the
-/// documented ones, [`Limits::default`](crate::Limits::default). A call blocks its thread for the
-/// time of the file access, some milliseconds.
+/// A change is on disk when the call returns. Several processes can use one file at once; writes
+/// are exclusive. The limits are the documented ones,
+/// [`Limits::default`](crate::Limits::default). A call blocks its thread during file access, for
+/// some milliseconds.
 ///
 /// ```
 /// # use futures_util::FutureExt;
@@ -50,23 +50,26 @@ struct Shared {
 }
 
 impl LocalProvider {
-    /// Opens the store at `path`. When nothing is there, it is made, with its folders, readable
-    /// for its owner alone, as the account of that id or else as `1234567890123456`.
+    /// Opens the store at `path`. A missing store is created, with its folders and readable only by
+    /// its owner, for `account_id` or else for the account `1234567890123456`.
     ///
     /// # Errors
     /// [`ErrorKind::Store`] for a path that is not a store (another program's file, an empty or
-    /// truncated file, a folder), a store of a newer format, and a folder that can't be written
-    /// to; nothing is changed then. [`ErrorKind::Refused`] when the store holds another account
+    /// truncated file, a folder), a store of a newer format, and a folder that is not writable;
+    /// nothing is changed then. [`ErrorKind::Refused`] if the store belongs to an account other
     /// than `account_id`.
     pub fn open(path: impl AsRef<Path>, account_id: Option<&AccountId>) -> Result<Self> {
         let path = path.as_ref();
         let new = account_id.map_or_else(Account::default, Account::new);
         let store = Store::open(path, &new)?;
-        let held = store.read()?.id;
-        if let Some(wanted) = account_id.filter(|wanted| wanted.as_str() != held) {
-            let message = format!("`{}` holds account {held}, not {wanted}", path.display());
+        let stored = store.read()?.id;
+        if let Some(requested) = account_id.filter(|id| id.as_str() != stored) {
+            let message = format!(
+                "`{}` contains account {stored}, not {requested}",
+                path.display()
+            );
             return Err(Error::new(ErrorKind::Refused, message)
-                .with_remedy(format!("ask for account {held}, or choose another path")));
+                .with_remedy(format!("use account {stored}, or choose another path")));
         }
         let endpoint = path.display().to_string();
         let shared = Shared {
@@ -81,7 +84,7 @@ impl LocalProvider {
         })
     }
 
-    /// The same store with another caller.
+    /// Returns the provider of the same store for another caller.
     #[must_use]
     pub fn called_by(&self, caller: Caller) -> Self {
         Self {
@@ -90,13 +93,13 @@ impl LocalProvider {
         }
     }
 
-    /// The same store with another clock.
+    /// Sets the clock.
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
     }
 
-    /// The account as it is now.
+    /// Returns the current account.
     ///
     /// # Errors
     /// [`ErrorKind::Store`] when the file can't be read.
@@ -104,8 +107,8 @@ impl LocalProvider {
         self.lock().read()
     }
 
-    /// Changes the account by hand, alone in the file, for example to make a state that no call
-    /// leads to.
+    /// Changes the account directly, with exclusive access to the file, for example to create a
+    /// state that no call can create.
     ///
     /// # Errors
     /// [`ErrorKind::Store`] when the file can't be read or written.
@@ -121,7 +124,7 @@ impl LocalProvider {
     }
 
     fn lock(&self) -> MutexGuard<'_, Store> {
-        // A panic while changing has rolled its transaction back.
+        // A panic during a change rolls its transaction back.
         self.shared
             .store
             .lock()
@@ -142,7 +145,7 @@ impl RamProvider for LocalProvider {
 
     async fn execute(&self, call: Call) -> Result<Reply> {
         let moment = self.moment();
-        // What the operation is counts, not what the call says of itself.
+        // The access of the operation counts, not the one that the call claims.
         let known = operation::find(&call.action);
         if known.is_none_or(|operation| operation.access == Access::Read) {
             self.account()?.execute(&call, &moment)
@@ -153,7 +156,7 @@ impl RamProvider for LocalProvider {
     }
 }
 
-/// Shows the buckets that were put into the account; see [`Account::inspect`].
+/// Inspects the buckets of the account; see [`Account::inspect`].
 #[async_trait]
 impl BucketInspector for LocalProvider {
     async fn inspect(&self, bucket: &BucketName, _: Option<&str>) -> Result<Option<BucketFacts>> {
@@ -190,13 +193,13 @@ mod tests {
     }
 
     #[test]
-    fn what_a_call_did_is_there_after_reopening() {
+    fn changes_survive_reopening() {
         let (_folder, path) = folder();
         let clock = Clock::fixed("2026-01-02T03:04:05Z".parse().unwrap());
         let provider = LocalProvider::open(&path, None).unwrap().with_clock(clock);
         let made = send(&provider, role("demo")).unwrap().role;
         assert_eq!(made.create_date, "2026-01-02T03:04:05Z");
-        // Seen at once by another, also while the first is open.
+        // Visible to a second provider at once, while the first is open.
         let other = LocalProvider::open(&path, None).unwrap();
         assert_eq!(
             send(&other, role("demo")).unwrap_err().code(),
@@ -228,7 +231,7 @@ mod tests {
             for thread in 0..8 {
                 let path = &path;
                 scope.spawn(move || {
-                    // Half of them open the file anew for each call.
+                    // Half of the threads reopen the file for each call.
                     let kept = LocalProvider::open(path, None).unwrap();
                     for number in 0..20 {
                         let fresh = LocalProvider::open(path, None).unwrap();
@@ -247,12 +250,12 @@ mod tests {
         assert_eq!((roles.len(), ids.len()), (160, 160));
     }
 
-    /// One of the processes of the next test; it reads the file's path and its own name from standard input.
+    /// One process of the next test; reads the file's path and its own name from standard input.
     #[test]
     #[ignore = "run by `processes_on_one_file_lose_nothing_even_when_one_is_killed`"]
     fn one_of_several_processes() {
-        let told = std::io::read_to_string(std::io::stdin()).unwrap();
-        let (name, path) = told.split_once(' ').unwrap();
+        let input = std::io::read_to_string(std::io::stdin()).unwrap();
+        let (name, path) = input.split_once(' ').unwrap();
         let provider = LocalProvider::open(path, None).unwrap();
         for number in 0..20 {
             send(&provider, role(&format!("{name}-{number}"))).unwrap();
@@ -277,12 +280,12 @@ mod tests {
                     .stdout(Stdio::null())
                     .spawn()
                     .unwrap();
-                let told = format!("{name} {}", path.display());
+                let input = format!("{name} {}", path.display());
                 child
                     .stdin
                     .take()
                     .unwrap()
-                    .write_all(told.as_bytes())
+                    .write_all(input.as_bytes())
                     .unwrap();
                 child
             })
@@ -315,7 +318,7 @@ mod tests {
         let error = LocalProvider::open(&path, Some(&two)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Refused);
         assert!(
-            error.message().ends_with("holds account 111, not 222"),
+            error.message().ends_with("contains account 111, not 222"),
             "{error}"
         );
         for same in [None, Some(&one)] {
@@ -330,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn a_write_that_calls_itself_a_read_is_kept_all_the_same() {
+    fn a_write_declared_as_a_read_is_saved() {
         let (_folder, path) = folder();
         let provider = LocalProvider::open(&path, None).unwrap();
         let call =
@@ -347,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn a_caller_and_a_state_by_hand_can_be_given() {
+    fn the_caller_and_the_state_can_be_set() {
         let (_folder, path) = folder();
         let provider = LocalProvider::open(&path, None).unwrap();
         provider

@@ -1,4 +1,4 @@
-//! The provider that forgets everything when it is dropped.
+//! The provider with an account in memory.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,10 +12,9 @@ use rolewright_core::{
 use super::clock::{Clock, request_id};
 use crate::account::{Account, Caller, Limits, Moment};
 
-/// RAM of one account, in memory. A clone shares the account.
+/// Simulated RAM of one account, in memory. Clones share the account.
 ///
-/// An answer comes at once: nothing waits, and a call is carried out whole before the next (rule
-/// `agreement`).
+/// A call completes without waiting, and before the next one starts (rule `agreement`).
 #[derive(Clone, Debug, Default)]
 pub struct MemoryProvider {
     shared: Arc<Shared>,
@@ -30,38 +29,38 @@ struct Shared {
 }
 
 impl MemoryProvider {
-    /// An empty account `1234567890123456` with the documented limits and the system's clock,
-    /// called by the account itself.
+    /// Creates an empty account `1234567890123456` with the documented limits, the system clock
+    /// and the account itself as the caller.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// An account that differs from [`new`](Self::new)'s in what is set.
+    /// Returns a builder with the settings of [`new`](Self::new).
     #[must_use]
     pub fn builder() -> MemoryBuilder {
         MemoryBuilder::default()
     }
 
-    /// The account as it is now.
+    /// Returns the current account.
     #[must_use]
     pub fn account(&self) -> Account {
         self.lock().clone()
     }
 
-    /// Looks at the account or changes it by hand, for example to make a state that no call leads
-    /// to. Calls wait until `look` returns, so it must not make one.
-    pub fn with_account<T>(&self, look: impl FnOnce(&mut Account) -> T) -> T {
-        look(&mut self.lock())
+    /// Reads the account or changes it directly, for example to create a state that no call can
+    /// create. Calls block until `access` returns, so it must not make one.
+    pub fn with_account<T>(&self, access: impl FnOnce(&mut Account) -> T) -> T {
+        access(&mut self.lock())
     }
 
-    /// Who calls.
+    /// Returns the caller.
     #[must_use]
     pub fn caller(&self) -> &Caller {
         &self.caller
     }
 
-    /// The same account with another caller.
+    /// Returns the provider of the same account for another caller.
     #[must_use]
     pub fn called_by(&self, caller: Caller) -> Self {
         Self {
@@ -77,7 +76,7 @@ impl MemoryProvider {
     }
 
     fn lock(&self) -> MutexGuard<'_, Account> {
-        // A panic in `with_account` poisons the lock; the account is still the best there is.
+        // A panic in `with_account` poisons the lock, but the account stays usable.
         self.shared
             .account
             .lock()
@@ -101,7 +100,7 @@ impl RamProvider for MemoryProvider {
     }
 }
 
-/// Shows the buckets that were put into the account; see [`Account::inspect`].
+/// Inspects the buckets of the account; see [`Account::inspect`].
 #[async_trait]
 impl BucketInspector for MemoryProvider {
     async fn inspect(&self, bucket: &BucketName, _: Option<&str>) -> Result<Option<BucketFacts>> {
@@ -110,7 +109,7 @@ impl BucketInspector for MemoryProvider {
     }
 }
 
-/// Sets up a [`MemoryProvider`].
+/// Builds a [`MemoryProvider`].
 #[derive(Clone, Debug, Default)]
 pub struct MemoryBuilder {
     account: Account,
@@ -119,42 +118,42 @@ pub struct MemoryBuilder {
 }
 
 impl MemoryBuilder {
-    /// Starts from this account, for example one that was saved; before the other settings.
+    /// Starts from this account, for example a saved one. Call it before the other settings.
     #[must_use]
     pub fn account(mut self, account: Account) -> Self {
         self.account = account;
         self
     }
 
-    /// The account's id.
+    /// Sets the account id.
     #[must_use]
     pub fn account_id(mut self, id: &AccountId) -> Self {
         self.account.id = id.to_string();
         self
     }
 
-    /// How much the account holds.
+    /// Sets the limits of the account.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.account.limits = limits;
         self
     }
 
-    /// Who calls. A user or role must be in the account by the time of the first call.
+    /// Sets the caller. A user or role must exist in the account before the first call.
     #[must_use]
     pub fn caller(mut self, caller: Caller) -> Self {
         self.caller = caller;
         self
     }
 
-    /// Where the time comes from.
+    /// Sets the clock.
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// The provider.
+    /// Builds the provider.
     #[must_use]
     pub fn build(self) -> MemoryProvider {
         let Self {
@@ -204,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_builder_sets_holds() {
+    fn the_builder_applies_its_settings() {
         let provider = MemoryProvider::builder()
             .account_id(&AccountId::new("42").unwrap())
             .limits(Limits {
@@ -267,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_saved_account_goes_on_where_it_was() {
+    fn a_saved_account_continues_where_it_stopped() {
         let provider = MemoryProvider::new();
         send(&provider, role("demo")).unwrap();
         let saved = serde_json::to_string(&provider.account()).unwrap();

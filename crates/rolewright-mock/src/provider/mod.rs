@@ -1,4 +1,4 @@
-//! The providers: an account in memory, and one in a file.
+//! The providers: in memory, and in a file.
 
 mod clock;
 #[cfg(feature = "local")]

@@ -1,4 +1,4 @@
-//! Access keys of users, and of the account itself.
+//! Access keys of users and of the account itself.
 
 use jiff::Timestamp;
 use rolewright_core::operation::{
@@ -14,7 +14,7 @@ use crate::error::{Answer, refuse};
 const ACTIVE: &str = "Active";
 const INACTIVE: &str = "Inactive";
 
-/// The owner of the keys: the named user, else the caller (rule `keys-of-nobody`).
+/// Returns the owner of the keys: the named user, else the caller (rule `keys-of-nobody`).
 fn owner(account: &Account, moment: &Moment, named: Option<&str>) -> Answer<Option<String>> {
     match (named, &moment.caller) {
         (Some(name), _) => user::find(account, name).map(|_| Some(name.to_owned())),
@@ -57,7 +57,7 @@ pub(crate) fn create(
     Ok(CreateAccessKeyOutput { access_key: answer })
 }
 
-/// The key of that id, if it is one of theirs.
+/// Returns the key with this id, if the owner has it.
 fn find<'a>(
     account: &'a mut Account,
     moment: &Moment,
@@ -74,14 +74,14 @@ pub(crate) fn update(account: &mut Account, moment: &Moment, op: &UpdateAccessKe
         INACTIVE => false,
         _ => return Err(refuse("InvalidParameter.Status")),
     };
-    let asked = (op.user_access_key_id.as_str(), op.user_name.as_deref());
-    find(account, moment, asked)?.active = active;
+    let key = (op.user_access_key_id.as_str(), op.user_name.as_deref());
+    find(account, moment, key)?.active = active;
     Ok(Done {})
 }
 
 pub(crate) fn delete(account: &mut Account, moment: &Moment, op: &DeleteAccessKey) -> Answer<Done> {
-    let asked = (op.user_access_key_id.as_str(), op.user_name.as_deref());
-    find(account, moment, asked)?;
+    let key = (op.user_access_key_id.as_str(), op.user_name.as_deref());
+    find(account, moment, key)?;
     account.keys.remove(&op.user_access_key_id);
     Ok(Done {})
 }
@@ -111,8 +111,8 @@ pub(crate) fn last_used(
     moment: &Moment,
     op: &GetAccessKeyLastUsed,
 ) -> Answer<GetAccessKeyLastUsedOutput> {
-    let asked = (op.user_access_key_id.as_str(), op.user_name.as_deref());
-    let used = find(account, moment, asked)?.last_used;
+    let key = (op.user_access_key_id.as_str(), op.user_name.as_deref());
+    let used = find(account, moment, key)?.last_used;
     let date = used.and_then(|seconds| Timestamp::from_second(seconds).ok());
     Ok(GetAccessKeyLastUsedOutput {
         access_key_last_used: AccessKeyLastUsed {
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn each_key_has_another_secret_which_is_told_once() {
+    fn each_key_has_its_own_secret_which_is_returned_once() {
         let mut lab = Lab::default().with_user("alice");
         let [one, two] = [lab.ok(of("alice")), lab.ok(of("alice"))].map(|made| made.access_key);
         assert_ne!(one.access_key_secret, two.access_key_secret);
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_name_the_keys_are_the_callers_own() {
+    fn without_a_user_name_the_keys_are_the_callers() {
         let mut lab = Lab::default().with_user("alice").with_role("r");
         let own = lab.ok(CreateAccessKey::default()).access_key.access_key_id;
         lab.caller = Caller::User("alice".into());
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_switched_and_deleted_by_whoever_names_its_user() {
+    fn a_key_is_disabled_and_deleted_with_its_users_name() {
         let mut lab = Lab::default().with_user("alice").with_user("bob");
         let id = lab.ok(of("alice")).access_key.access_key_id;
         let switch = |user: &str, status: &str| UpdateAccessKey {
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_follow_a_user_to_a_new_name_and_keep_the_user_from_being_deleted() {
+    fn keys_follow_a_renamed_user_and_prevent_its_deletion() {
         let mut lab = Lab::default().with_user("alice");
         lab.ok(of("alice"));
         let user_name = || "alice".to_owned();

@@ -1,23 +1,23 @@
-//! The form of names and texts.
+//! Validation of names and texts.
 
 use crate::error::{Answer, refuse};
 
-/// 1 to 64 letters, digits, `.` and `-` (rule `role-name-characters`).
+/// Accepts 1 to 64 letters, digits, `.` and `-` (rule `role-name-characters`).
 pub(crate) fn role_name(name: &str) -> Answer<()> {
     made_of("RoleName", name, 64, ".-")
 }
 
-/// 1 to 128 letters, digits and `-`.
+/// Accepts 1 to 128 letters, digits and `-`.
 pub(crate) fn policy_name(name: &str) -> Answer<()> {
     made_of("PolicyName", name, 128, "-")
 }
 
-/// 1 to 64 letters, digits, `.`, `-`, `_` and `@` (rule `user-name-characters`).
+/// Accepts 1 to 64 letters, digits, `.`, `-`, `_` and `@` (rule `user-name-characters`).
 pub(crate) fn user_name(parameter: &str, name: &str) -> Answer<()> {
     made_of(parameter, name, 64, ".-_@")
 }
 
-/// 1 to 64 letters, digits and `-`.
+/// Accepts 1 to 64 letters, digits and `-`.
 pub(crate) fn group_name(name: &str) -> Answer<()> {
     made_of("GroupName", name, 64, "-")
 }
@@ -42,7 +42,7 @@ pub(crate) fn length(parameter: &str, text: Option<&str>, longest: usize) -> Ans
     Ok(())
 }
 
-/// A description of a role or policy: at most 1,024 characters.
+/// Accepts a description of a role or policy of at most 1,024 characters.
 pub(crate) fn description(parameter: &str, text: Option<&str>) -> Answer<()> {
     length(parameter, text, 1024)
 }

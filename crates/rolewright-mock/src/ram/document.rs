@@ -1,4 +1,4 @@
-//! Policy documents: what is refused, and which callers a trust policy allows.
+//! Policy documents: validation, and evaluation of trust policies.
 
 use rolewright_core::evaluate::{self, Context, Decision, PolicySet};
 use rolewright_core::policy::{PolicyDocument, Principal, Statement, TrustPolicy};
@@ -6,15 +6,15 @@ use rolewright_core::policy::{PolicyDocument, Principal, Statement, TrustPolicy}
 use crate::account::{Account, Caller};
 use crate::error::{Answer, Refusal, refuse};
 
-/// A custom policy's document. Every byte counts, white space too (rules `document-length` and
-/// `whitespace-counts`); what is refused is rule `document-grammar`.
+/// Validates a custom policy's document (rules `document-length`, `whitespace-counts` and
+/// `document-grammar`).
 pub(crate) fn check_policy(account: &Account, document: &str) -> Answer<()> {
     fits("PolicyDocument", document, account.limits.document_bytes)?;
     let read = PolicyDocument::parse(document).map_err(malformed)?;
     check(&read)
 }
 
-/// A trust policy, given in that parameter (rule `trust-policy-length`).
+/// Validates a trust policy in this parameter (rule `trust-policy-length`).
 pub(crate) fn check_trust(account: &Account, parameter: &str, document: &str) -> Answer<()> {
     fits(parameter, document, account.limits.trust_bytes)?;
     let read = TrustPolicy::parse(document).map_err(malformed)?;
@@ -26,7 +26,7 @@ pub(crate) fn check_trust(account: &Account, parameter: &str, document: &str) ->
     }
 }
 
-/// Whether a session policy is out of form.
+/// Whether a session policy is malformed.
 pub(crate) fn is_policy(document: &str) -> bool {
     PolicyDocument::parse(document).is_ok_and(|read| check(&read).is_ok())
 }
@@ -42,17 +42,17 @@ fn fits(parameter: &str, document: &str, limit: u32) -> Answer<()> {
 fn check(document: &PolicyDocument) -> Answer<()> {
     match (document.version(), document.statements()) {
         ("1", [_, ..]) => Ok(()),
-        ("1", []) => Err(malformed("there is no statement")),
+        ("1", []) => Err(malformed("the statement list is empty")),
         _ => Err(malformed("the version must be \"1\"")),
     }
 }
 
-/// Always http 400 (rule `malformed-document-status`).
+/// Returns http 400 in every case (rule `malformed-document-status`).
 fn malformed(why: impl std::fmt::Display) -> Refusal {
     refuse("MalformedPolicyDocument").with_message(format!("The policy format is invalid: {why}."))
 }
 
-/// The accounts, users and roles that a statement names.
+/// Returns the accounts, users and roles that a statement names.
 fn trusted(statement: &Statement) -> Vec<String> {
     let principals = statement
         .principals
@@ -65,8 +65,8 @@ fn trusted(statement: &Statement) -> Vec<String> {
     arns.collect()
 }
 
-/// Whether a user or role of this account that a trust policy names exists; those of other
-/// accounts are not known here (rule `trusted-principal-exists`).
+/// Whether a principal of a trust policy exists; principals of other accounts are not checked (rule
+/// `trusted-principal-exists`).
 fn principal_exists(account: &Account, arn: &str) -> bool {
     let Some(id) = arn.strip_prefix(&account.arn("")) else {
         return true;
@@ -81,8 +81,8 @@ fn principal_exists(account: &Account, arn: &str) -> bool {
     }
 }
 
-/// What a role's trust policy says of a caller who opens a session (rule
-/// `trust-conditions`); none when it can't be read.
+/// Evaluates a role's trust policy for a caller (rule `trust-conditions`); `None` if the policy
+/// can't be parsed.
 pub(crate) fn trust_decision(
     document: &str,
     caller: &evaluate::Caller,
@@ -93,8 +93,8 @@ pub(crate) fn trust_decision(
     Some(set.decide_trust(caller, context))
 }
 
-/// Whether a trust policy lets this caller open a session. The account itself never may:
-/// the page of `AssumeRole` says that it can't call that.
+/// Whether a trust policy allows this caller to open a session. The account itself can't: see the
+/// page of `AssumeRole`.
 pub(crate) fn trusts(
     account: &Account,
     document: &str,
@@ -104,7 +104,7 @@ pub(crate) fn trusts(
     let arn = match caller {
         Caller::Account => return false,
         Caller::User(name) => account.arn(format_args!("user/{name}")),
-        // Rule `role-arn-case`: the session counts as the role in the letters of the trust policy.
+        // Rule `role-arn-case`: the role's name is compared in the case of the trust policy.
         Caller::Session { role, .. } => {
             let own = account.arn(format_args!("role/{role}"));
             let named = TrustPolicy::parse(document).ok().and_then(|read| {

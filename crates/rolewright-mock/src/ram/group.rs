@@ -1,4 +1,4 @@
-//! User groups, as far as attachments need them.
+//! User groups.
 
 use rolewright_core::operation::{
     AddUserToGroup, CreateGroup, CreateGroupOutput, DeleteGroup, Done, GetGroup, GetGroupOutput,
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_are_made_read_and_listed() {
+    fn groups_are_created_read_and_listed() {
         let mut lab = Lab::default().with_group("b").with_group("a");
         let read = lab
             .ok(GetGroup {

@@ -1,9 +1,7 @@
-//! The rules of RAM, one file a resource, one small function an operation.
+//! The rules of RAM: a file per resource, a function per operation.
 //!
-//! Every function looks first and changes then, so that a refused call changes nothing. When
-//! several checks fail, the first of this order answers: missing parameters, the form of names
-//! and values, the form of documents, what the call is about, what it is to be joined with,
-//! conflicts, limits (rule `order-of-checks`).
+//! Every function checks before it changes, so that a refused call changes nothing. The order of
+//! checks is rule `order-of-checks`.
 
 pub(crate) mod access_key;
 pub(crate) mod attachment;

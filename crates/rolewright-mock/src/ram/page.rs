@@ -1,30 +1,30 @@
-//! Lists that come in pages.
+//! Paged lists.
 
 use std::collections::BTreeMap;
 
 use crate::error::{Answer, refuse};
 
-/// How a list operation calls its page size, and the largest it takes.
+/// The page size parameter of a list operation, and its maximum.
 #[derive(Clone, Copy)]
 pub(crate) struct Size {
     pub(crate) parameter: &'static str,
-    pub(crate) asked: Option<u32>,
+    pub(crate) requested: Option<u32>,
     pub(crate) largest: u32,
 }
 
 /// `MaxItems`, 1 to 1,000.
-pub(crate) fn max_items(asked: Option<u32>) -> Size {
+pub(crate) fn max_items(requested: Option<u32>) -> Size {
     Size {
         parameter: "MaxItems",
-        asked,
+        requested,
         largest: 1000,
     }
 }
 
-/// The page behind `marker`, and the next page's marker when there is one.
+/// Returns the page after `marker`, and the next page's marker if any.
 ///
-/// A marker is the key of the last item that was given, so that items which come and go between
-/// two pages neither repeat nor hide others (rules `list-order` and `marker-is-a-key`).
+/// A marker is the key of the last item returned, so that items added or deleted between two pages
+/// neither repeat nor hide others (rules `list-order` and `marker-is-a-key`).
 pub(crate) fn page<T>(
     mut items: BTreeMap<String, T>,
     marker: Option<&str>,
@@ -32,10 +32,10 @@ pub(crate) fn page<T>(
 ) -> Answer<(Vec<T>, Option<String>)> {
     let Size {
         parameter,
-        asked,
+        requested,
         largest,
     } = size;
-    let size = asked.unwrap_or(100);
+    let size = requested.unwrap_or(100);
     if !(1..=largest).contains(&size) {
         // Rule `page-size-out-of-range`.
         return Err(refuse(format!("InvalidParameter.{parameter}")));
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_that_goes_away_between_two_pages_hides_no_other() {
+    fn an_item_deleted_between_two_pages_hides_no_other() {
         let (_, marker) = page(items(), None, max_items(Some(10))).unwrap();
         let mut fewer = items();
         fewer.remove(marker.as_deref().unwrap());
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_has_a_hundred_items_unless_another_size_in_range_is_asked_for() {
+    fn the_default_page_size_is_a_hundred() {
         assert_eq!(page(items(), None, max_items(None)).unwrap().0.len(), 100);
         for size in [0, 1001] {
             let refusal = page(items(), None, max_items(Some(size))).unwrap_err();
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_one_empty_page() {
+    fn an_empty_list_is_one_empty_page() {
         let (page, next) = page(BTreeMap::<String, ()>::new(), None, max_items(None)).unwrap();
         assert!(page.is_empty() && next.is_none());
     }

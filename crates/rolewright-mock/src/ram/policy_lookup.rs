@@ -1,4 +1,4 @@
-//! Policies by type and name.
+//! Lookup of policies by type and name.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::{check, system_policy};
 use crate::account::{Account, PolicyState};
 use crate::error::{Answer, refuse};
 
-/// The policy of that type and name, after a look at both.
+/// Validates type and name, and returns the policy.
 pub(crate) fn find<'a>(
     account: &'a Account,
     policy_type: &PolicyType,
@@ -23,7 +23,7 @@ pub(crate) fn find<'a>(
     policy.ok_or_else(|| refuse("EntityNotExist.Policy"))
 }
 
-/// The custom policy of that name, to be changed.
+/// Returns the custom policy with this name, for a change.
 pub(crate) fn find_mut<'a>(account: &'a mut Account, name: &str) -> Answer<&'a mut PolicyState> {
     check::policy_name(name)?;
     account

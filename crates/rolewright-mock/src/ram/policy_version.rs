@@ -10,7 +10,7 @@ use super::{check, document, policy_lookup};
 use crate::account::{Account, Moment, PolicyState, VersionState, is_full};
 use crate::error::{Answer, Refusal, refuse};
 
-/// A version's id, for example `v1`.
+/// A version id, for example `v1`.
 pub(crate) fn id(number: u32) -> String {
     format!("v{number}")
 }
@@ -38,7 +38,7 @@ pub(crate) fn wire(policy: &PolicyState, number: u32) -> Answer<PolicyVersion> {
     })
 }
 
-/// Whether the service may drop a version to make room.
+/// Whether the service may rotate out a version.
 fn rotates(strategy: Option<&str>) -> Answer<bool> {
     match strategy {
         None | Some("None") => Ok(false),
@@ -48,8 +48,7 @@ fn rotates(strategy: Option<&str>) -> Answer<bool> {
     }
 }
 
-/// The version that has to go to make room, if any; the oldest is the one of the lowest number
-/// (rule `oldest-version`).
+/// Returns the version to rotate out, if any: the oldest by number (rule `oldest-version`).
 fn to_drop(policy: &PolicyState, limit: u32, rotates: bool) -> Answer<Option<u32>> {
     if !is_full(policy.versions.len(), limit) {
         return Ok(None);
@@ -198,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_comes_into_force_only_when_asked() {
+    fn a_version_becomes_the_default_only_when_requested() {
         let mut lab = Lab::default().with_policy("p");
         let made = lab.ok(new(None, false)).policy_version;
         assert_eq!(
@@ -247,14 +246,14 @@ mod tests {
     }
 
     #[test]
-    fn rotating_drops_nothing_while_there_is_room() {
+    fn rotation_drops_nothing_below_the_limit() {
         let mut lab = Lab::default().with_policy("p");
         lab.ok(new(Some(ROTATE), false));
         assert_eq!(versions(&mut lab), ["v1*", "v2"]);
     }
 
     #[test]
-    fn the_version_in_force_is_never_dropped_to_make_room() {
+    fn the_default_version_is_never_rotated_out() {
         let mut lab = Lab::default().with_policy("p");
         lab.account.limits.versions = 1;
         assert_eq!(
@@ -264,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_not_given_twice() {
+    fn version_numbers_are_not_reused() {
         let mut lab = Lab::default().with_policy("p");
         lab.ok(new(None, false));
         lab.ok(delete("v2"));
@@ -272,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn the_version_in_force_can_not_be_deleted() {
+    fn the_default_version_can_not_be_deleted() {
         let mut lab = Lab::default().with_policy("p");
         assert_eq!(
             lab.refusal(delete("v1")),
@@ -284,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_that_are_not_there_or_out_of_form_are_refused() {
+    fn missing_versions_and_malformed_ids_are_refused() {
         let mut lab = Lab::default().with_policy("p");
         assert_eq!(
             lab.refusal(delete("v2")),

@@ -1,4 +1,4 @@
-//! The system policies that are known here: written by Alibaba Cloud, the same in every account.
+//! The simulated system policies: written by Alibaba Cloud, the same in every account.
 
 use crate::account::{PolicyState, VersionState};
 
@@ -11,7 +11,7 @@ struct SystemPolicy {
     document: &'static str,
 }
 
-/// Where no page gives the text, it is guessed or empty: rule `system-policies`.
+/// Undocumented policies are guessed or empty (rule `system-policies`).
 const SYSTEM_POLICIES: &[SystemPolicy] = &[
     guessed(
         "AdministratorAccess",
@@ -95,7 +95,7 @@ const fn guessed(
     }
 }
 
-/// All of them by name.
+/// Returns all system policies by name.
 pub(crate) fn all() -> impl Iterator<Item = (&'static str, PolicyState)> {
     SYSTEM_POLICIES
         .iter()
@@ -109,7 +109,7 @@ pub(crate) fn find(name: &str) -> Option<PolicyState> {
         .map(state)
 }
 
-/// A system policy as if it were a custom one; only the default version is known.
+/// Returns a system policy as a custom policy, with its default version only.
 fn state(policy: &SystemPolicy) -> PolicyState {
     let document = policy.document.into();
     let version = VersionState {

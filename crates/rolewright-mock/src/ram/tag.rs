@@ -1,4 +1,4 @@
-//! Tags on roles and policies. What a page does not say about them is rule `tag-errors`.
+//! Tags of roles and policies. Undocumented errors are rule `tag-errors`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::error::{Answer, Refusal, refuse};
 
 type TagMap = BTreeMap<String, String>;
 
-/// Tags as a list answers them: absent when there are none.
+/// Returns tags as a list returns them: absent if there are none.
 pub(crate) fn wire(tags: &TagMap) -> Option<Tags> {
     let tag = tags.iter().map(|(key, value)| TagItem {
         tag_key: key.clone(),
@@ -22,14 +22,14 @@ pub(crate) fn wire(tags: &TagMap) -> Option<Tags> {
     (!tags.is_empty()).then(|| Tags { tag: tag.collect() })
 }
 
-/// Whether all of these are among the tags.
-pub(crate) fn has_all(tags: &TagMap, wanted: &[Tag]) -> bool {
-    let mut wanted = wanted.iter();
-    wanted.all(|tag| tags.get(&tag.key) == Some(&tag.value))
+/// Whether the tags contain all of these.
+pub(crate) fn has_all(tags: &TagMap, required: &[Tag]) -> bool {
+    let mut required = required.iter();
+    required.all(|tag| tags.get(&tag.key) == Some(&tag.value))
 }
 
-/// The tags with others set: at most 20 in a call, keys of 1 to 128 and values of at most 256
-/// characters, no key twice. How many there may be in all is rule `tags-per-resource`.
+/// Sets tags: at most 20 per call, keys of 1 to 128 and values of at most 256 characters, unique
+/// keys. The limit per resource is rule `tags-per-resource`.
 pub(crate) fn set(mut tags: TagMap, new: &[Tag], limits: &Limits) -> Answer<TagMap> {
     let fits = |tag: &Tag| {
         (1..=128).contains(&tag.key.chars().count()) && tag.value.chars().count() <= 256
@@ -60,7 +60,7 @@ fn kind(resource_type: &str) -> Answer<Kind> {
     }
 }
 
-/// Every role's or policy's tags by name.
+/// Returns the tags of every role or policy by name.
 fn all<'a>(account: &'a mut Account, kind: &Kind) -> BTreeMap<&'a str, &'a mut TagMap> {
     match kind {
         Kind::Role => account
@@ -76,7 +76,7 @@ fn all<'a>(account: &'a mut Account, kind: &Kind) -> BTreeMap<&'a str, &'a mut T
     }
 }
 
-/// The tags of the resources of those names, all of which must exist.
+/// Returns the tags of the named resources, all of which must exist.
 fn named<'a>(
     account: &'a mut Account,
     kind: &Kind,
@@ -89,7 +89,7 @@ fn named<'a>(
     if !names.iter().all(|name| found.contains_key(name.as_str())) {
         return Err(gone(kind));
     }
-    found.retain(|name, _| names.iter().any(|wanted| wanted == name));
+    found.retain(|name, _| names.iter().any(|required| required == name));
     Ok(found)
 }
 
@@ -148,7 +148,7 @@ pub(crate) fn list(
         });
     let size = Size {
         parameter: "PageSize",
-        asked: op.page_size,
+        requested: op.page_size,
         largest: 100,
     };
     let (tag_resources, next_token) = page::page(rows.collect(), op.next_token.as_deref(), size)?;
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_are_set_replaced_listed_and_taken_off() {
+    fn tags_are_set_replaced_listed_and_removed() {
         let mut lab = Lab::default().with_role("a").with_role("a-b");
         lab.ok(set_on(&["a", "a-b"], &[("k", "1"), ("l", "2")]));
         lab.ok(set_on(&["a"], &[("k", "3")]));
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_come_in_pages() {
+    fn tags_are_paged() {
         let mut lab = Lab::default().with_role("r");
         lab.ok(set_on(&["r"], &[("a", "1"), ("b", "2"), ("c", "3")]));
         let page = |next_token, page_size| ListTagResources {
@@ -263,13 +263,13 @@ mod tests {
     }
 
     #[test]
-    fn tags_out_of_form_or_number_are_refused() {
+    fn malformed_and_too_many_tags_are_refused() {
         let mut lab = Lab::default().with_role("r");
         let many: Vec<_> = (0..21).map(|number| format!("k{number}")).collect();
         let many: Vec<_> = many.iter().map(|key| (key.as_str(), "")).collect();
         let names = vec!["r"; 51];
         let long = "k".repeat(129);
-        for (asked, code) in [
+        for (request, code) in [
             (
                 set_on(&["gone", "r"], &[("k", "")]),
                 "404 EntityNotExist.Role",
@@ -308,7 +308,7 @@ mod tests {
                 "404 EntityNotExist.Policy",
             ),
         ] {
-            assert_eq!(lab.refusal(asked), code);
+            assert_eq!(lab.refusal(request), code);
         }
         lab.ok(set_on(&["r"], &many[..20]));
         lab.ok(set_on(&["r"], &many[..20]));

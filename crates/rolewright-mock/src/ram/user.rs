@@ -1,4 +1,4 @@
-//! RAM users, without their logins.
+//! RAM users.
 
 use rolewright_core::operation::{
     CreateUser, CreateUserOutput, DeleteUser, Done, GetUser, GetUserOutput, ListUsers,
@@ -9,7 +9,7 @@ use super::{check, page};
 use crate::account::{Account, KeyState, Moment, UserState, is_full};
 use crate::error::{Answer, refuse};
 
-/// The user of that name, after a look at the name.
+/// Validates the name, and returns the user.
 pub(crate) fn find<'a>(account: &'a Account, name: &str) -> Answer<&'a UserState> {
     check::user_name("UserName", name)?;
     account
@@ -18,7 +18,7 @@ pub(crate) fn find<'a>(account: &'a Account, name: &str) -> Answer<&'a UserState
         .ok_or_else(|| refuse("EntityNotExist.User"))
 }
 
-/// A user as `CreateUser` answers it.
+/// A user as `CreateUser` returns it.
 fn wire(name: &str, user: &UserState) -> User {
     User {
         user_id: user.id.clone(),
@@ -32,7 +32,7 @@ fn wire(name: &str, user: &UserState) -> User {
     }
 }
 
-/// A user as the other operations answer it.
+/// A user as the other operations return it.
 fn dated(name: &str, user: &UserState) -> User {
     User {
         update_date: Some(user.updated.clone()),
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_is_answered_as_it_was_made() {
+    fn a_new_user_is_returned_as_requested() {
         let mut lab = Lab::default();
         let made = lab
             .ok(CreateUser {
@@ -182,10 +182,10 @@ mod tests {
     }
 
     #[test]
-    fn users_out_of_form_and_number_are_refused() {
+    fn malformed_and_too_many_users_are_refused() {
         let mut lab = Lab::default().with_user("alice");
         lab.account.limits.users = 1;
-        for (asked, code) in [
+        for (request, code) in [
             (new("alice"), "409 EntityAlreadyExists.User"),
             (new("bob"), "409 LimitExceeded.User"),
             (new("a/b"), "400 InvalidParameter.UserName.InvalidChars"),
@@ -205,12 +205,12 @@ mod tests {
                 "400 InvalidParameter.DisplayName.Length",
             ),
         ] {
-            assert_eq!(lab.refusal(asked), code);
+            assert_eq!(lab.refusal(request), code);
         }
     }
 
     #[test]
-    fn a_user_who_is_renamed_keeps_groups_and_what_is_not_named() {
+    fn a_renamed_user_keeps_its_groups_and_other_fields() {
         let mut lab = Lab::default()
             .with_user("alice")
             .with_user("bob")

@@ -1,7 +1,7 @@
-//! Sessions of roles for holders of a token of an OpenID Connect provider.
+//! Sessions of roles for OpenID Connect tokens.
 //!
-//! Codes and texts are those of the help page of Container Service on RRSA, which lists what
-//! `AssumeRoleWithOIDC` answers.
+//! Codes and messages are from the help page of Container Service on RRSA, which lists the errors of
+//! `AssumeRoleWithOIDC`.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
@@ -23,7 +23,7 @@ pub(crate) fn assume_role(
     moment: &Moment,
     op: &AssumeRoleWithOIDC,
 ) -> Answer<AssumeRoleWithOIDCOutput> {
-    session::check_form(&AssumeRole {
+    session::check_format(&AssumeRole {
         role_arn: op.role_arn.clone(),
         role_session_name: op.role_session_name.clone(),
         duration_seconds: op.duration_seconds,
@@ -53,7 +53,7 @@ pub(crate) fn assume_role(
     Ok(AssumeRoleWithOIDCOutput {
         credentials: session.credentials,
         assumed_role_user: session.assumed_role_user,
-        oidc_token_info: claims.told(),
+        oidc_token_info: claims.info(),
     })
 }
 
@@ -62,7 +62,7 @@ fn failed(code: &str, text: &str) -> Refusal {
     refuse(format!("AuthenticationFail.{code}")).with_message(text)
 }
 
-/// What a token says, by the names of OpenID Connect.
+/// The claims of a token.
 #[derive(Deserialize)]
 struct Claims {
     iss: String,
@@ -73,7 +73,7 @@ struct Claims {
     iat: i64,
 }
 
-/// One audience or several.
+/// One or several audiences.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Audience {
@@ -99,7 +99,7 @@ impl Claims {
         }
     }
 
-    /// Whether the trust policy allows the provider with these claims, for one of the audiences.
+    /// Whether the trust policy allows the provider with these claims and any of the audiences.
     fn are_trusted(&self, trust: &str, provider: &str, moment: &Moment) -> bool {
         let caller = evaluate::Caller::from(Principal::Federated(provider.to_owned()));
         self.audiences().iter().any(|audience| {
@@ -112,7 +112,7 @@ impl Claims {
         })
     }
 
-    fn told(&self) -> OIDCTokenInfo {
+    fn info(&self) -> OIDCTokenInfo {
         let time = |seconds| {
             Timestamp::from_second(seconds).map_or_else(|_| String::new(), |t| t.to_string())
         };
@@ -135,7 +135,7 @@ mod tests {
     use serde_json::{Value, json};
 
     const PROVIDER: &str = "acs:ram::1234567890123456:oidc-provider/ci";
-    /// 2026-01-02T03:04:05Z, when the laboratory's day begins.
+    /// 2026-01-02T03:04:05Z, the initial time of the lab.
     const NOW: i64 = 1_767_323_045;
 
     fn token(claims: &Value) -> String {
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trusted_token_opens_a_session_and_is_told() {
+    fn a_trusted_token_opens_a_session_and_its_claims_are_returned() {
         let condition = r#","Condition":{"StringEquals":{"oidc:aud":"sts.aliyuncs.com",
             "oidc:iss":"https://ci.example","oidc:sub":"build"}}"#;
         let mut lab = lab(condition);
@@ -185,23 +185,23 @@ mod tests {
             session.assumed_role_user.arn,
             "acs:ram::1234567890123456:role/Builder/ci"
         );
-        let told = session.oidc_token_info;
-        assert_eq!(told.client_ids, "other,sts.aliyuncs.com");
-        assert_eq!(told.expiration_time, "2026-01-02T03:05:05Z");
+        let info = session.oidc_token_info;
+        assert_eq!(info.client_ids, "other,sts.aliyuncs.com");
+        assert_eq!(info.expiration_time, "2026-01-02T03:05:05Z");
         let token = session.credentials.security_token;
         assert!(lab.account.session(token.expose()).is_some());
     }
 
     #[test]
-    fn a_token_that_is_not_trusted_or_not_good_opens_nothing() {
-        let wants = r#","Condition":{"StringEquals":{"oidc:aud":"sts.aliyuncs.com"}}"#;
+    fn an_untrusted_or_invalid_token_opens_no_session() {
+        let condition = r#","Condition":{"StringEquals":{"oidc:aud":"sts.aliyuncs.com"}}"#;
         let with = |field: &str, value: Value| {
             let mut claims = claims();
             claims[field] = value;
             assume(&claims)
         };
         let one_audience = with("aud", "sts.aliyuncs.com".into());
-        assert_eq!(lab(wants).refusal(one_audience), "carried out");
+        assert_eq!(lab(condition).refusal(one_audience), "executed");
         let elsewhere = AssumeRoleWithOIDC {
             oidc_provider_arn: "acs:ram::9:oidc-provider/ci".into(),
             ..assume(&claims())
@@ -222,7 +222,7 @@ mod tests {
             oidc_token: "abc.def".into(),
             ..assume(&claims())
         };
-        for (asked, refusal) in [
+        for (request, refusal) in [
             (
                 with("aud", json!(["x"])),
                 "401 AuthenticationFail.NoPermission",
@@ -241,7 +241,7 @@ mod tests {
             (gone, "404 EntityNotExist.Role"),
             (long, "400 InvalidParameter.DurationSeconds"),
         ] {
-            assert_eq!(lab(wants).refusal(asked), refusal);
+            assert_eq!(lab(condition).refusal(request), refusal);
         }
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn assume_role(
     moment: &Moment,
     op: &AssumeRole,
 ) -> Answer<AssumeRoleOutput> {
-    check_form(op)?;
+    check_format(op)?;
     let (name, role) = find(account, &op.role_arn)?;
     let seconds = seconds(role, op.duration_seconds)?;
     let context = context(moment, op.external_id.as_deref());
@@ -41,14 +41,14 @@ pub(crate) fn assume_role(
     Ok(open(account, moment, &request))
 }
 
-/// How long a session lasts, within what the role allows.
-pub(super) fn seconds(role: &RoleState, asked: Option<u32>) -> Answer<u32> {
-    let seconds = Some(asked.unwrap_or(DEFAULT_SECONDS));
+/// Returns the session duration, up to the role's maximum.
+pub(super) fn seconds(role: &RoleState, requested: Option<u32>) -> Answer<u32> {
+    let seconds = Some(requested.unwrap_or(DEFAULT_SECONDS));
     let allowed = seconds.filter(|seconds| *seconds <= role.max_session_seconds);
     allowed.ok_or_else(|| refuse("InvalidParameter.DurationSeconds"))
 }
 
-/// A session that is about to be opened.
+/// A session to open.
 pub(crate) struct SessionRequest<'a> {
     pub(crate) role: &'a str,
     pub(crate) session: &'a str,
@@ -66,7 +66,7 @@ pub(super) fn open(
     let (policy, seconds) = (request.policy, request.seconds);
     let role_id = account.roles.get(role).map_or("", |role| role.id.as_str());
     let access_key_id = format!("STS.{}", moment.request_id.replace('-', ""));
-    let told = Session {
+    let session_data = Session {
         role_id: role_id.to_owned(),
         caller: Caller::Session {
             role: role.to_owned(),
@@ -79,7 +79,7 @@ pub(super) fn open(
     AssumeRoleOutput {
         credentials: Credentials {
             access_key_secret: of_key(account, &access_key_id),
-            security_token: token(account, &told),
+            security_token: token(account, &session_data),
             access_key_id,
             expiration: moment.date_after(seconds),
         },
@@ -90,7 +90,7 @@ pub(super) fn open(
     }
 }
 
-/// What a trust policy's conditions can be about (rule `trust-conditions`).
+/// Returns the condition keys for trust policies (rule `trust-conditions`).
 pub(crate) fn context(moment: &Moment, external_id: Option<&str>) -> Context {
     let mut context = Context::default();
     context.insert("acs:CurrentTime", moment.date());
@@ -100,8 +100,8 @@ pub(crate) fn context(moment: &Moment, external_id: Option<&str>) -> Context {
     context
 }
 
-/// Rule `session-errors` for what the page of `AssumeRole` does not list.
-pub(super) fn check_form(op: &AssumeRole) -> Answer<()> {
+/// Validates the parameters; undocumented errors are rule `session-errors`.
+pub(super) fn check_format(op: &AssumeRole) -> Answer<()> {
     let made_of = |text: &str, extra: &str| {
         text.chars()
             .all(|c| c.is_ascii_alphanumeric() || extra.contains(c))
@@ -135,7 +135,7 @@ pub(super) fn check_form(op: &AssumeRole) -> Answer<()> {
     }
 }
 
-/// Account and name of the role in an ARN.
+/// Returns account and name of the role in an ARN.
 fn role_of(arn: &str) -> Option<(String, String)> {
     let arn: Arn = arn.parse().ok()?;
     let name = arn
@@ -145,8 +145,8 @@ fn role_of(arn: &str) -> Option<(String, String)> {
     (arn.service() == "ram").then(|| (arn.account().to_owned(), name.to_owned()))
 }
 
-/// The role of that ARN; its name's case does not count (rule `role-arn-case`), and there are no
-/// other accounts here.
+/// Returns the role with this ARN. The case of its name is ignored (rule `role-arn-case`); other
+/// accounts are not simulated.
 pub(super) fn find<'a>(account: &'a Account, arn: &str) -> Answer<(&'a str, &'a RoleState)> {
     let (owner, name) = role_of(arn).ok_or_else(|| refuse("InvalidParameter.RoleArn"))?;
     let mut roles = account.roles.iter().filter(|_| owner == account.id);
@@ -168,7 +168,7 @@ mod tests {
     const ALICE: &str = "acs:ram::1234567890123456:user/alice";
     const ROOT: &str = "acs:ram::1234567890123456:root";
 
-    /// Users alice and bob, and a role of that trust policy; alice calls.
+    /// Users alice and bob, and a role with this trust policy; alice is the caller.
     fn lab(trust: &str) -> Lab {
         let mut lab = Lab::default().with_user("alice").with_user("bob");
         lab.ok(CreateRole {
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trusted_user_gets_a_session_that_ends() {
+    fn a_trusted_user_gets_a_session_that_expires() {
         let mut lab = lab(&trusting(ALICE, ""));
         let session = lab.ok(AssumeRole {
             duration_seconds: Some(900),
@@ -206,15 +206,15 @@ mod tests {
             session.assumed_role_user.assumed_role_id,
             format!("{id}:ci")
         );
-        let told = lab
+        let session_data = lab
             .account
             .session(session.credentials.security_token.expose());
-        let told = told.unwrap();
+        let session_data = session_data.unwrap();
         assert_eq!(
-            lab.account.session_secret(&told),
+            lab.account.session_secret(&session_data),
             session.credentials.access_key_secret
         );
-        assert_eq!(told.expires - 900, 1_767_323_049);
+        assert_eq!(session_data.expires - 900, 1_767_323_049);
         let another = lab.ok(assume());
         assert_eq!(another.credentials.expiration, "2026-01-02T04:04:10Z");
         assert_ne!(
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_role_lets_in_whom_it_trusts_and_nobody_else() {
+    fn only_trusted_callers_can_assume_a_role() {
         let deny = format!(
             r#"{{"Version":"1","Statement":[{},{}]}}"#,
             r#"{"Effect":"Allow","Action":"sts:*","Principal":{"RAM":"acs:ram::1234567890123456:root"}}"#,
@@ -261,7 +261,7 @@ mod tests {
             let mut lab = lab(&trust);
             lab.caller = caller.unwrap_or(lab.caller);
             let expected = if let_in {
-                "carried out"
+                "executed"
             } else {
                 "403 NoPermission"
             };
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_role_that_names_a_role_lets_in_its_sessions_whatever_the_case() {
+    fn sessions_of_a_trusted_role_can_assume_a_role_in_any_case() {
         let mut lab = lab(TRUST);
         let trust = trusting("acs:ram::1234567890123456:role/BUILDER", "");
         lab.account.roles.get_mut("Builder").unwrap().trust = trust;
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wanted_external_id_must_be_given() {
+    fn a_required_external_id_must_be_set() {
         let condition = r#","Condition":{"StringEquals":{"sts:ExternalId":["a","b"]}}"#;
         let mut lab = lab(&trusting(ALICE, condition));
         let with = |id: &str| AssumeRole {
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_out_of_form_are_refused_before_anything_else() {
+    fn malformed_parameters_are_refused_first() {
         let mut lab = lab(TRUST);
         let arn = |arn: &str| AssumeRole {
             role_arn: arn.into(),
@@ -321,7 +321,7 @@ mod tests {
             duration_seconds: Some(seconds),
             ..assume()
         };
-        for (asked, code) in [
+        for (request, code) in [
             (arn(""), "400 MissingParameter.RoleArn"),
             (name(""), "400 MissingParameter.RoleSessionName"),
             (arn("Builder"), "400 InvalidParameter.RoleArn"),
@@ -349,7 +349,7 @@ mod tests {
             ),
             (arn("acs:ram::9:role/Builder"), "404 EntityNotExist.Role"),
         ] {
-            assert_eq!(lab.refusal(asked), code);
+            assert_eq!(lab.refusal(request), code);
         }
         let error = lab
             .send(arn("acs:ram::1234567890123456:role/Gone"))
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn everybody_is_told_who_they_are() {
+    fn every_caller_can_read_its_identity() {
         let mut lab = lab(TRUST);
         let who = |lab: &mut Lab| {
             let who = lab.ok(GetCallerIdentity {});
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn a_caller_who_is_gone_may_do_nothing() {
+    fn a_deleted_caller_is_refused() {
         let mut lab = lab(TRUST);
         lab.account.users.clear();
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Requests that official clients really sent, sent again byte for byte with the clock set back.
+//! Captured requests of official clients, replayed byte for byte at the original time.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::client::{Answer, exchange};
 
-/// What a gateway says of a request that it does not let in.
+/// The error codes of a gateway for a request that it refuses.
 const SHUT_OUT: [&str; 8] = [
     "InvalidAccessKeyId",
     "InvalidSignature",
@@ -49,7 +49,7 @@ fn text<'a>(capture: &'a Value, field: &str) -> &'a str {
     capture[field].as_str().unwrap_or_default()
 }
 
-/// When it was sent: a header, or a parameter in query or form.
+/// The time of the request: a header, or a parameter in query or form.
 fn stamp(headers: &BTreeMap<String, String>, params: &BTreeMap<String, String>) -> String {
     if let Some(basic) = headers.get("x-oss-date") {
         let part = |from: usize, to: usize| basic.get(from..to).unwrap();
@@ -111,11 +111,11 @@ fn text_at(pair: &Value, index: usize) -> String {
 }
 
 #[tokio::test]
-async fn what_official_clients_sent_is_let_in() {
+async fn requests_of_official_clients_are_accepted() {
     let mut sent = 0;
     for (place, capture) in captures() {
-        // The emulator gave none of the tokens in the captures, and takes a bucket's name from
-        // path or host, not from a domain that is bound to it.
+        // The emulator did not issue the tokens in the captures, and does not support custom
+        // domains of buckets.
         if !text(&capture, "security_token").is_empty() || place.contains("_cname") {
             continue;
         }
@@ -130,7 +130,7 @@ async fn what_official_clients_sent_is_let_in() {
             answer.element("Code").unwrap_or_default()
         };
         let shut_out = SHUT_OUT.iter().any(|shut| code.starts_with(shut));
-        // What an operation lacks is for the operation to say.
+        // Missing parameters are reported by the operation, not the gateway.
         let of_operation = code.starts_with("MissingParameter.");
         assert!(!shut_out || of_operation, "{place}: {said}");
         let known = answer.status < 500 && code != "NotImplemented";

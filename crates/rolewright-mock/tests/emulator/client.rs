@@ -1,4 +1,4 @@
-//! A client made of a TCP stream and the signer.
+//! A client from a TCP stream and the signer.
 
 use rolewright_mock::Clock;
 use rolewright_mock::emulator::Emulator;
@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 pub(crate) const NOW: &str = "2026-01-02T03:04:05Z";
 pub(crate) const TRUST: &str = r#"{"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"Service":["cr.aliyuncs.com"]}}],"Version":"1"}"#;
 
-/// One request, as it should be; a test changes what it is about.
+/// A valid request; each test changes a part of it.
 pub(crate) struct Client {
     pub(crate) method: &'static str,
     pub(crate) path: &'static str,
@@ -48,7 +48,7 @@ pub(crate) fn client(action: &'static str, params: &[(&'static str, &str)]) -> C
 }
 
 impl Client {
-    /// Sends it; the status and the JSON body.
+    /// Sends the request. Returns status and JSON body.
     pub(crate) async fn send(&self, emulator: &Emulator) -> (u16, Value) {
         let host = emulator.endpoint().replace("http://", "");
         let query: Vec<(&str, &str)> = self.params.iter().map(|(n, v)| (*n, v.as_str())).collect();
@@ -74,7 +74,7 @@ impl Client {
         headers.push(("content-type", "application/x-www-form-urlencoded".into()));
         headers.push(("content-length", body.len().to_string().into()));
         headers.push(("connection", "close".into()));
-        // As the official Python client does it: a space is `+` on the wire.
+        // Like the official Python client, which sends a space as `+`.
         let query = encode_pairs(&query).replace("%20", "+");
         let mut request = format!("{} {}?{query} HTTP/1.1\r\n", self.method, self.path);
         for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
@@ -109,7 +109,7 @@ pub(crate) async fn emulator() -> Emulator {
     builder.start().await.unwrap()
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -133,7 +133,7 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// The text of the first element of that name.
+    /// Returns the text of the first element with this name.
     pub(crate) fn element(&self, name: &str) -> Option<String> {
         let text = self.text();
         let (_, rest) = text.split_once(&format!("<{name}>"))?;
@@ -141,10 +141,10 @@ impl Answer {
     }
 }
 
-/// Sends these bytes on a connection of their own; none when it is closed without an answer.
+/// Sends these bytes on a new connection; `None` if it is closed without a response.
 pub(crate) async fn exchange(emulator: &Emulator, request: &[u8]) -> Option<Answer> {
     let mut stream = TcpStream::connect(emulator.host()).await.unwrap();
-    // The emulator may have closed it before all was sent.
+    // The emulator may close the connection before everything is sent.
     let _ = stream.write_all(request).await;
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer).await;
@@ -155,7 +155,7 @@ pub(crate) async fn exchange(emulator: &Emulator, request: &[u8]) -> Option<Answ
     Some(Answer { status, head, body })
 }
 
-/// A request of the control endpoints.
+/// Sends a request to a control endpoint.
 pub(crate) async fn control(
     emulator: &Emulator,
     (method, path): (&str, &str),
@@ -171,7 +171,7 @@ pub(crate) async fn control(
     (answer.status, answer.json())
 }
 
-/// A key, with its token if it is a session's.
+/// A key, with a token if it belongs to a session.
 #[derive(Clone, Debug)]
 pub(crate) struct Key {
     pub(crate) id: String,
@@ -193,7 +193,7 @@ impl Key {
         }
     }
 
-    /// The key in the answer of `AssumeRole`.
+    /// Returns the key in a response of `AssumeRole`.
     pub(crate) fn of_session(body: &Value) -> Self {
         let text = |name: &str| body["Credentials"][name].as_str().unwrap().to_owned();
         Self {
@@ -203,7 +203,7 @@ impl Key {
         }
     }
 
-    /// A call of RAM or STS in the newer signature.
+    /// Makes a RAM or STS call with the newer signature.
     pub(crate) async fn call(
         &self,
         emulator: &Emulator,
@@ -215,7 +215,7 @@ impl Key {
         (answer.status, answer.json())
     }
 
-    /// Such a call as it goes over the wire.
+    /// Returns such a call as bytes.
     pub(crate) fn request(
         &self,
         emulator: &Emulator,
@@ -252,20 +252,20 @@ impl Key {
         request
     }
 
-    /// A request of OSS in path style.
-    pub(crate) async fn oss(&self, emulator: &Emulator, asked: &Oss<'_>) -> Answer {
-        let request = self.oss_request(emulator, asked);
+    /// Makes an OSS request in path style.
+    pub(crate) async fn oss(&self, emulator: &Emulator, call: &Oss<'_>) -> Answer {
+        let request = self.oss_request(emulator, call);
         exchange(emulator, &request).await.unwrap()
     }
 
-    /// Such a request as it goes over the wire.
-    pub(crate) fn oss_request(&self, emulator: &Emulator, asked: &Oss<'_>) -> Vec<u8> {
+    /// Returns such a request as bytes.
+    pub(crate) fn oss_request(&self, emulator: &Emulator, call: &Oss<'_>) -> Vec<u8> {
         let headers = oss4::sign(&oss4::Request {
-            method: asked.method,
-            bucket: asked.bucket,
-            key: asked.key,
-            query: asked.query,
-            headers: asked.headers,
+            method: call.method,
+            bucket: call.bucket,
+            key: call.key,
+            query: call.query,
+            headers: call.headers,
             additional_headers: &[],
             region: "cn-hangzhou",
             date_time: "20260102T030405Z",
@@ -273,30 +273,30 @@ impl Key {
             access_key_secret: &self.secret,
             security_token: self.token.as_deref(),
         });
-        let path = asked.bucket.map_or_else(
+        let path = call.bucket.map_or_else(
             || "/".to_owned(),
-            |bucket| format!("/{bucket}/{}", percent_encode_path(asked.key)),
+            |bucket| format!("/{bucket}/{}", percent_encode_path(call.key)),
         );
-        let query = encode_pairs(asked.query);
-        let mut request = format!("{} {path}?{query} HTTP/1.1\r\n", asked.method);
+        let query = encode_pairs(call.query);
+        let mut request = format!("{} {path}?{query} HTTP/1.1\r\n", call.method);
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
-        for (name, value) in asked.headers {
+        for (name, value) in call.headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
-        let length = asked.body.len();
+        let length = call.body.len();
         let host = emulator.host();
         request.push_str(&format!(
             "host: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n"
         ));
         let mut request = request.into_bytes();
-        request.extend_from_slice(asked.body);
+        request.extend_from_slice(call.body);
         request
     }
 }
 
-/// A request of OSS.
+/// An OSS request.
 #[derive(Clone, Debug)]
 pub(crate) struct Oss<'a> {
     pub(crate) method: &'static str,
@@ -308,7 +308,7 @@ pub(crate) struct Oss<'a> {
 }
 
 impl Default for Oss<'_> {
-    /// A look at the bucket `my-images`.
+    /// A read of the bucket `my-images`.
     fn default() -> Self {
         Self {
             method: "GET",

@@ -1,4 +1,4 @@
-//! The control endpoints, and what fault plans do to calls.
+//! The control endpoints, and the effects of fault plans.
 
 use rolewright_mock::emulator::Emulator;
 use serde_json::{Value, json};
@@ -15,14 +15,14 @@ async fn get(emulator: &Emulator) -> (u16, Value) {
     Key::root().call(emulator, "GetRole", &CREATE[..1]).await
 }
 
-/// Puts a plan of one rule in force.
+/// Sets a fault plan of one rule.
 async fn plan(emulator: &Emulator, rule: Value) {
-    let (status, told) = control(emulator, ("PUT", "faults"), &json!([rule]).to_string()).await;
-    assert_eq!(status, 200, "{told}");
+    let (status, body) = control(emulator, ("PUT", "faults"), &json!([rule]).to_string()).await;
+    assert_eq!(status, 200, "{body}");
 }
 
 #[tokio::test]
-async fn the_account_can_be_seeded_looked_at_and_reset() {
+async fn the_account_can_be_seeded_read_and_reset() {
     let emulator = emulator().await;
     let (status, health) = control(&emulator, ("GET", "health"), "").await;
     assert_eq!(
@@ -31,10 +31,14 @@ async fn the_account_can_be_seeded_looked_at_and_reset() {
     );
     let call = json!({ "action": "CreateUser", "params": { "UserName": "alice" } });
     let bad = json!({ "calls": [call.clone(), call.clone()] }).to_string();
-    let (status, told) = control(&emulator, ("POST", "seed"), &bad).await;
-    assert_eq!(status, 409, "{told}");
+    let (status, body) = control(&emulator, ("POST", "seed"), &bad).await;
+    assert_eq!(status, 409, "{body}");
     let (_, state) = control(&emulator, ("GET", "state"), "").await;
-    assert_eq!(state["users"], json!({}), "all of a seed or nothing");
+    assert_eq!(
+        state["users"],
+        json!({}),
+        "a seed is applied completely or not at all"
+    );
     let key = json!({ "id": "k", "secret": "hidden", "user": "alice" });
     let seed = json!({ "calls": [call], "keys": [key], "buckets": { "b-1": {} } }).to_string();
     assert_eq!(control(&emulator, ("POST", "seed"), &seed).await.0, 200);
@@ -65,11 +69,11 @@ async fn requests_are_listed_without_secrets() {
             &[("SecurityToken", "hidden")],
         )
         .await;
-    Key::new("nobody", "x")
+    Key::new("unknown", "x")
         .call(&emulator, "ListRoles", &[])
         .await;
-    let (_, told) = control(&emulator, ("GET", "requests"), "").await;
-    let requests = told["requests"].as_array().unwrap();
+    let (_, body) = control(&emulator, ("GET", "requests"), "").await;
+    let requests = body["requests"].as_array().unwrap();
     let first = &requests[0];
     assert_eq!(
         (&first["service"], &first["action"]),
@@ -88,13 +92,13 @@ async fn requests_are_listed_without_secrets() {
     let last = &requests[requests.len() - 1];
     assert_eq!(
         (&last["access_key_id"], &last["status"]),
-        (&"nobody".into(), &404.into())
+        (&"unknown".into(), &404.into())
     );
-    assert!(!told.to_string().contains(&session.secret));
+    assert!(!body.to_string().contains(&session.secret));
 }
 
 #[tokio::test]
-async fn pages_of_other_places_are_refused() {
+async fn other_hosts_and_origins_are_refused() {
     let emulator = emulator().await;
     let host = emulator.host();
     let ask = async |headers: &str| {
@@ -122,12 +126,12 @@ async fn pages_of_other_places_are_refused() {
     assert_eq!(ask("").await, 403);
     let (status, _) = control(&emulator, ("GET", "secrets"), "").await;
     assert_eq!(status, 404);
-    let (status, told) = control(&emulator, ("PUT", "faults"), "{").await;
-    assert_eq!(status, 400, "{told}");
+    let (status, body) = control(&emulator, ("PUT", "faults"), "{").await;
+    assert_eq!(status, 400, "{body}");
 }
 
 #[tokio::test]
-async fn a_plan_refuses_the_calls_that_it_names_and_carries_nothing_out() {
+async fn a_plan_refuses_the_named_calls_without_executing_them() {
     let emulator = emulator().await;
     for (kind, status, code) in [
         ("internal_error", 500, "InternalError"),
@@ -153,7 +157,7 @@ async fn a_plan_refuses_the_calls_that_it_names_and_carries_nothing_out() {
     assert_eq!(
         create(&emulator).await.0,
         200,
-        "the second call is not named"
+        "the plan names only the first call"
     );
     plan(
         &emulator,
@@ -166,8 +170,8 @@ async fn a_plan_refuses_the_calls_that_it_names_and_carries_nothing_out() {
         (page.status, page.header("content-type")),
         (502, Some("text/html"))
     );
-    let (_, told) = control(&emulator, ("GET", "faults"), "").await;
-    assert_eq!(told["faults"][0]["fitted"], 1);
+    let (_, body) = control(&emulator, ("GET", "faults"), "").await;
+    assert_eq!(body["faults"][0]["fitted"], 1);
     control(&emulator, ("DELETE", "faults"), "").await;
     assert_eq!(get(&emulator).await.0, 200);
 }
@@ -190,13 +194,13 @@ async fn a_plan_cuts_connections_before_and_after_the_call() {
         }
         let made = emulator.account().unwrap().roles.contains_key("demo");
         assert_eq!(made, carried_out, "{kind}");
-        let (_, told) = control(&emulator, ("GET", "requests"), "").await;
-        assert_eq!(told["requests"][0]["fault"], kind);
+        let (_, body) = control(&emulator, ("GET", "requests"), "").await;
+        assert_eq!(body["requests"][0]["fault"], kind);
     }
 }
 
 #[tokio::test]
-async fn a_plan_lets_reads_see_an_earlier_account() {
+async fn a_plan_makes_reads_stale() {
     let emulator = emulator().await;
     let stale = |by: Value| json!({ "action": "CreateRole", "fault": by });
     plan(&emulator, stale(json!({ "kind": "stale", "reads": 2 }))).await;
@@ -217,7 +221,7 @@ async fn a_plan_lets_reads_see_an_earlier_account() {
 }
 
 #[tokio::test]
-async fn a_plan_delays_a_call_and_carries_it_out() {
+async fn a_plan_delays_a_call_and_executes_it() {
     let emulator = emulator().await;
     plan(
         &emulator,

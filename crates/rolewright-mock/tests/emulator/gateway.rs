@@ -1,4 +1,4 @@
-//! What the gateway lets in.
+//! The checks of the gateway.
 
 use rolewright_core::ErrorKind;
 use rolewright_mock::emulator::{ASSUMED, Emulator};
@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use crate::client::{Client, NOW, TRUST, client, emulator};
 
 #[tokio::test]
-async fn calls_reach_the_account_and_its_answers_and_errors_come_back() {
+async fn calls_reach_the_account_and_return_its_responses_and_errors() {
     let emulator = emulator().await;
     let params = [
         ("RoleName", "demo"),
@@ -43,7 +43,7 @@ async fn calls_reach_the_account_and_its_answers_and_errors_come_back() {
 }
 
 #[tokio::test]
-async fn parameters_may_come_by_get_and_in_a_form() {
+async fn parameters_are_accepted_in_the_query_and_in_a_form() {
     let emulator = emulator().await;
     let form = vec![
         ("RoleName", "demo".to_owned()),
@@ -91,7 +91,7 @@ async fn sts_is_served_by_its_version() {
 }
 
 #[tokio::test]
-async fn a_request_line_of_60_kilobytes_is_taken() {
+async fn a_request_line_of_60_kilobytes_is_accepted() {
     let emulator = emulator().await;
     let long = "x".repeat(60_000);
     let params = [
@@ -103,7 +103,7 @@ async fn a_request_line_of_60_kilobytes_is_taken() {
 }
 
 #[tokio::test]
-async fn a_wrong_key_or_secret_is_refused_and_the_string_to_sign_is_told() {
+async fn a_wrong_key_or_secret_is_refused_with_the_string_to_sign() {
     let emulator = emulator().await;
     let client = client("ListRoles", &[]);
     let unknown = Client {
@@ -118,10 +118,10 @@ async fn a_wrong_key_or_secret_is_refused_and_the_string_to_sign_is_told() {
         ..unknown
     };
     let body = wrong.refused(&emulator, 400, "SignatureDoesNotMatch").await;
-    let told =
+    let expected =
         "Specified signature is not matched with our calculation. server string to sign is:ACS3";
     assert!(
-        body["Message"].as_str().unwrap().starts_with(told),
+        body["Message"].as_str().unwrap().starts_with(expected),
         "{body}"
     );
     assert!(!body.to_string().contains("testsecret"));
@@ -189,7 +189,7 @@ async fn a_time_stamp_may_be_15_minutes_off_either_way() {
 }
 
 #[tokio::test]
-async fn a_nonce_is_good_for_one_request_whose_signature_is_right() {
+async fn a_nonce_is_valid_for_one_request_with_a_valid_signature() {
     let emulator = emulator().await;
     let forged = Client {
         key: ("testid", "wrong"),
@@ -210,7 +210,7 @@ async fn a_nonce_is_good_for_one_request_whose_signature_is_right() {
 }
 
 #[tokio::test]
-async fn what_is_no_operation_is_not_found() {
+async fn an_unknown_operation_is_not_found() {
     let emulator = emulator().await;
     client("Sing", &[])
         .refused(&emulator, 404, "InvalidAction.NotFound")
@@ -236,7 +236,7 @@ async fn what_is_no_operation_is_not_found() {
 }
 
 #[tokio::test]
-async fn an_emulator_listens_on_this_machine_only_and_until_it_is_stopped() {
+async fn an_emulator_listens_only_on_loopback_and_until_it_is_stopped() {
     let open = Emulator::builder()
         .listen("0.0.0.0:0".parse().unwrap())
         .start()
@@ -250,12 +250,12 @@ async fn an_emulator_listens_on_this_machine_only_and_until_it_is_stopped() {
     emulator.stop().await;
     let again = Emulator::builder().listen(address).start().await;
     drop(again.unwrap());
-    // Hangs if an emulator outlives its handle.
+    // Hangs if the emulator outlives its handle.
     while TcpStream::connect(address).await.is_ok() {}
 }
 
 #[tokio::test]
-async fn each_emulator_has_a_key_of_its_own_which_is_not_shown() {
+async fn each_emulator_has_its_own_key_which_is_not_shown() {
     let one = Emulator::builder()
         .provider(MemoryProvider::new())
         .start()
@@ -268,7 +268,7 @@ async fn each_emulator_has_a_key_of_its_own_which_is_not_shown() {
 }
 
 #[test]
-fn every_assumed_rule_of_the_gateway_stands_once() {
+fn the_ids_of_the_assumed_rules_are_unique() {
     for rule in ASSUMED {
         let all = ASSUMED.iter().chain(rolewright_mock::ASSUMED);
         assert_eq!(

@@ -1,10 +1,10 @@
-//! The HTTP emulator, seen by clients made of a TCP stream and the signer.
+//! Tests of the HTTP emulator, with clients from a TCP stream and the signer.
 #![cfg(feature = "emulator")]
 #![allow(
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a test that can't go on fails by a panic"
+    reason = "tests fail by panicking"
 )]
 
 mod captures;

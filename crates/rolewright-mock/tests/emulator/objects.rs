@@ -4,7 +4,7 @@ use crate::client::Oss;
 use crate::oss::{get, put, refused, send, with_bucket};
 
 #[tokio::test]
-async fn versions_are_kept_where_the_bucket_keeps_them() {
+async fn versions_are_kept_if_versioning_is_enabled() {
     let emulator = with_bucket().await;
     let enable = b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
     let setting = Oss {
@@ -133,12 +133,12 @@ async fn parts_become_an_object_and_many_objects_are_deleted_at_once() {
         "400 InvalidPartOrder"
     );
     let done = send(&emulator, post(complete([0, 1]).as_bytes())).await;
-    // The MD5 of the parts' MD5s, and their number.
+    // The MD5 of the parts' MD5s, and the number of parts.
     let etag = "\"C3EE8F0072C33EEA53D8BE17AF743560-2\"".to_owned();
-    let told = done
+    let returned = done
         .element("ETag")
-        .map(|told| told.replace("&quot;", "\""));
-    assert_eq!(told, Some(etag), "{done:?}");
+        .map(|returned| returned.replace("&quot;", "\""));
+    assert_eq!(returned, Some(etag), "{done:?}");
     assert_eq!(send(&emulator, get("big")).await.text(), "one-two");
     assert_eq!(
         refused(
@@ -175,7 +175,7 @@ async fn parts_become_an_object_and_many_objects_are_deleted_at_once() {
 }
 
 #[tokio::test]
-async fn tags_of_an_object_are_put_read_and_deleted() {
+async fn tags_of_an_object_are_set_read_and_deleted() {
     let emulator = with_bucket().await;
     send(
         &emulator,

@@ -18,13 +18,13 @@ pub(crate) async fn with_bucket() -> Emulator {
     emulator
 }
 
-pub(crate) async fn send(emulator: &Emulator, asked: Oss<'_>) -> Answer {
-    Key::root().oss(emulator, &asked).await
+pub(crate) async fn send(emulator: &Emulator, request: Oss<'_>) -> Answer {
+    Key::root().oss(emulator, &request).await
 }
 
-/// Status and code of a request that must fail.
-pub(crate) async fn refused(emulator: &Emulator, asked: Oss<'_>) -> String {
-    let answer = send(emulator, asked).await;
+/// Returns status and code of a refused request.
+pub(crate) async fn refused(emulator: &Emulator, request: Oss<'_>) -> String {
+    let answer = send(emulator, request).await;
     let code = answer.element("Code").unwrap_or_default();
     assert!(answer.element("RequestId").is_some(), "{answer:?}");
     format!("{} {code}", answer.status)
@@ -47,7 +47,7 @@ pub(crate) fn get(key: &str) -> Oss<'_> {
 }
 
 #[tokio::test]
-async fn a_bucket_is_made_described_listed_and_deleted() {
+async fn a_bucket_is_created_read_listed_and_deleted() {
     let emulator = with_bucket().await;
     let info = send(
         &emulator,
@@ -109,7 +109,7 @@ async fn a_bucket_is_made_described_listed_and_deleted() {
 }
 
 #[tokio::test]
-async fn an_object_comes_back_as_it_was_put() {
+async fn an_object_is_returned_as_sent() {
     let emulator = with_bucket().await;
     let headers = [("content-type", "text/plain"), ("x-oss-meta-owner", "team")];
     let key = "dir/a b+c~中文.txt";
@@ -256,7 +256,7 @@ async fn objects_are_listed_by_prefix_delimiter_and_page() {
 }
 
 #[tokio::test]
-async fn settings_are_put_read_and_taken_back() {
+async fn settings_are_set_read_and_deleted() {
     let emulator = with_bucket().await;
     let rule = "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>KMS\
                 </SSEAlgorithm></ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>";

@@ -1,4 +1,4 @@
-//! Whom OSS lets in.
+//! Authentication of OSS requests.
 
 use rolewright_sign::Received;
 use rolewright_sign::oss1;
@@ -7,7 +7,7 @@ use crate::client::{Key, Oss, control, exchange};
 use crate::oss::{put, with_bucket};
 
 #[tokio::test]
-async fn keys_and_signatures_are_looked_at() {
+async fn keys_and_signatures_are_checked() {
     let emulator = with_bucket().await;
     let code = async |key: Key| {
         let answer = key.oss(&emulator, &Oss::default()).await;
@@ -44,7 +44,7 @@ async fn a_session_reaches_objects_with_its_token() {
 }
 
 #[tokio::test]
-async fn the_first_version_of_the_signature_and_the_buckets_host_are_taken() {
+async fn signature_version_1_and_the_buckets_host_are_accepted() {
     let emulator = with_bucket().await;
     let port = emulator.host().split_once(':').unwrap().1.to_owned();
     let date = "Fri, 02 Jan 2026 03:04:05 GMT";

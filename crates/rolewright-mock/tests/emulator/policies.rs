@@ -1,4 +1,4 @@
-//! Who may do what, where it is enforced.
+//! Authorization with `enforce`.
 
 use rolewright_mock::Clock;
 use rolewright_mock::emulator::{Emulator, Seed};
@@ -32,7 +32,7 @@ async fn emulator(enforce: bool) -> Emulator {
 }
 
 #[tokio::test]
-async fn a_refused_call_says_what_policy_lacks_it() {
+async fn a_denied_call_names_the_missing_permission() {
     let emulator = emulator(true).await;
     let alice = Key::new("alice", "secret");
     let (status, body) = alice
@@ -64,7 +64,7 @@ async fn a_refused_call_says_what_policy_lacks_it() {
 }
 
 #[tokio::test]
-async fn without_enforcement_every_key_may_do_everything() {
+async fn without_enforcement_every_key_has_full_access() {
     let emulator = emulator(false).await;
     let alice = Key::new("alice", "secret");
     let (status, _) = alice
@@ -74,7 +74,7 @@ async fn without_enforcement_every_key_may_do_everything() {
 }
 
 #[tokio::test]
-async fn objects_are_guarded_too() {
+async fn access_to_objects_is_checked_too() {
     let emulator = emulator(true).await;
     let alice = Key::new("alice", "secret");
     let put = |key| Oss {

@@ -1,4 +1,4 @@
-//! Many clients at once on one role, one policy and its versions: no rule of RAM is seen broken.
+//! Concurrent clients on one role, one policy and its versions: no rule of RAM is broken.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::client::{Key, TRUST};
 
 const CLIENTS: u64 = 12;
 const CALLS: usize = 60;
-/// What a policy holds at most.
+/// The maximum number of versions of a policy.
 const VERSIONS: usize = 5;
 const DOCUMENT: &str =
     r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:Get*","Resource":"*"}]}"#;
@@ -25,7 +25,7 @@ const ROTATE: (&str, &str) = (
     "DeleteOldestNonDefaultVersionWhenLimitExceeded",
 );
 
-/// A call, and the codes that may come of it besides success.
+/// A call, and its possible error codes.
 type Choice = (
     &'static str,
     &'static [(&'static str, &'static str)],
@@ -118,7 +118,7 @@ const CHOICES: [Choice; 15] = [
     ("ListPoliciesForRole", &[ROLE], &["EntityNotExist.Role"]),
 ];
 
-/// What an answer alone shows.
+/// Checks a single response.
 fn check_answer(action: &str, body: &Value) {
     match action {
         "GetPolicy" => assert_eq!(
@@ -143,7 +143,7 @@ fn check_answer(action: &str, body: &Value) {
     }
 }
 
-/// What must hold of an account at every moment.
+/// Checks the invariants of an account.
 fn check_account(account: &Account) {
     for policy in account.policies.values() {
         let numbers: Vec<_> = policy.versions.keys().copied().collect();
@@ -157,7 +157,7 @@ fn check_account(account: &Account) {
     }
 }
 
-/// One client's calls: how many of each action were carried out.
+/// Runs one client. Returns the number of executed calls per action.
 async fn client(emulator: Arc<Emulator>, seed: u64) -> BTreeMap<&'static str, i32> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     let mut done = BTreeMap::new();
@@ -181,7 +181,7 @@ async fn client(emulator: Arc<Emulator>, seed: u64) -> BTreeMap<&'static str, i3
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_clients_on_one_role_and_policy_see_no_rule_broken() {
+async fn concurrent_clients_break_no_rule() {
     let emulator = Arc::new(crate::client::emulator().await);
     let clients = (1..=CLIENTS).map(|seed| tokio::spawn(client(Arc::clone(&emulator), seed)));
     let mut done: BTreeMap<&str, i32> = BTreeMap::new();
@@ -190,7 +190,7 @@ async fn many_clients_on_one_role_and_policy_see_no_rule_broken() {
             *done.entry(action).or_default() += count;
         }
     }
-    // What was made and not taken away is there, and nothing else.
+    // Exactly what was created and not deleted exists.
     let left = |made: &str, gone: &str| done[made] - done[gone];
     let account = emulator.account().unwrap();
     let count = |length: usize| i32::try_from(length).unwrap();
@@ -203,7 +203,7 @@ async fn many_clients_on_one_role_and_policy_see_no_rule_broken() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn versions_that_are_made_at_once_get_numbers_of_their_own_and_never_a_sixth_stays() {
+async fn concurrent_versions_get_distinct_numbers_and_stay_within_the_limit() {
     let emulator = Arc::new(crate::client::emulator().await);
     let (status, _) = Key::root()
         .call(&emulator, "CreatePolicy", &[POLICY, TEXT])

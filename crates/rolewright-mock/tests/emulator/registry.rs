@@ -1,4 +1,4 @@
-//! An instance of Container Registry on a bucket of the account.
+//! A Container Registry instance on a bucket of the account.
 
 use rolewright_mock::emulator::{Emulator, Seed};
 use rolewright_mock::{Account, Clock};
@@ -9,8 +9,8 @@ use crate::client::{Key, NOW, TRUST, control};
 const ROLE: &str = "AliyunContainerRegistryCustomizedOSSBucketRole";
 const POLICY: &str = "AliyunContainerRegistryCustomizedOSSBucketRolePolicy";
 
-/// The page's actions, but for the four that OSS authorises nothing by, each with a test that an
-/// instance does not run without it.
+/// The actions of the reference policy, except the four that OSS does not check, each with a test
+/// that an instance does not run without it.
 macro_rules! required {
     ($($name:ident is $action:literal;)*) => {
         const REQUIRED: &[&str] = &[$($action),*];
@@ -62,7 +62,7 @@ required! {
     cms_query_metric_list is "cms:QueryMetricList";
 }
 
-/// The page's names that OSS authorises nothing by.
+/// The actions of the reference policy that OSS does not check.
 const NAMES_ONLY: [&str; 4] = [
     "oss:InitiateMultipartUpload",
     "oss:CompleteMultipartUpload",
@@ -70,7 +70,7 @@ const NAMES_ONLY: [&str; 4] = [
     "oss:GetBucket",
 ];
 
-/// The page's policy for `my-images`, with these actions and no others of its list.
+/// The reference policy for `my-images`, reduced to these actions.
 fn policy(allowed: &dyn Fn(&str) -> bool) -> Value {
     let of = |service: &str| {
         let all = REQUIRED.iter().chain(&NAMES_ONLY);
@@ -117,15 +117,15 @@ async fn emulator(trust: &str, policy: &Value) -> Emulator {
     builder.clock(clock).seed(seed).start().await.unwrap()
 }
 
-/// Makes an instance on the bucket.
+/// Creates an instance on the bucket.
 async fn instance(emulator: &Emulator, bucket: &str) -> Value {
-    let wanted = json!({ "region": "cn-hangzhou", "name": "images", "bucket": bucket });
-    let (status, made) = control(emulator, ("POST", "instances"), &wanted.to_string()).await;
+    let requested = json!({ "region": "cn-hangzhou", "name": "images", "bucket": bucket });
+    let (status, made) = control(emulator, ("POST", "instances"), &requested.to_string()).await;
     assert_eq!(status, 201, "{made}");
     made["instance"].clone()
 }
 
-/// What was refused, by action.
+/// Returns the refused calls by action.
 fn actions(instance: &Value) -> Vec<String> {
     let refused = instance["refused"].as_array().unwrap().iter();
     let mut actions: Vec<_> = refused
@@ -153,7 +153,7 @@ fn bucket(account: &Account) -> &rolewright_mock::BucketState {
 }
 
 #[tokio::test]
-async fn with_the_pages_policy_and_the_services_trust_an_instance_runs_and_takes_a_layer() {
+async fn an_instance_runs_and_takes_a_layer_with_the_reference_policy_and_trust() {
     let emulator = emulator(TRUST, &policy(&|_| true)).await;
     let made = instance(&emulator, "my-images").await;
     assert_eq!(
@@ -173,19 +173,19 @@ async fn with_the_pages_policy_and_the_services_trust_an_instance_runs_and_takes
     let objects = &bucket(&account).objects;
     let layer = &objects[pushed["key"].as_str().unwrap()];
     assert_eq!(layer[0].body.as_ref().unwrap().0.as_ref(), b"a layer");
-    assert_eq!(objects.len(), 1, "nothing is left of the probe");
+    assert_eq!(objects.len(), 1, "the probe is deleted");
 }
 
-/// The calls that need it are refused, and nothing else is; the bucket stays as it was.
+/// Checks that only the calls that need the action are refused, and that the bucket is unchanged.
 async fn stays_pending_without(missing: &str) {
     let emulator = emulator(TRUST, &policy(&|action| action != missing)).await;
     let made = instance(&emulator, "my-images").await;
     assert_eq!(made["status"], "PENDING");
     assert_eq!(made["issue"], "OSS_SERVICE_ROLE_UNAUTHORIZED");
-    let told = get_instance(&emulator, made["id"].as_str().unwrap()).await;
-    assert_eq!(told["InstanceStatus"], "PENDING");
-    assert_eq!(told["InstanceIssue"], "OSS_SERVICE_ROLE_UNAUTHORIZED");
-    // What was not started can't be gone on with, which is refused without an action.
+    let instance = get_instance(&emulator, made["id"].as_str().unwrap()).await;
+    assert_eq!(instance["InstanceStatus"], "PENDING");
+    assert_eq!(instance["InstanceIssue"], "OSS_SERVICE_ROLE_UNAUTHORIZED");
+    // Calls on an upload that was not started are refused without an action.
     let refused = made["refused"].as_array().unwrap().iter();
     let denied: Vec<_> = refused.filter_map(|call| call["action"].as_str()).collect();
     assert!(!denied.is_empty(), "{made}");
@@ -195,14 +195,14 @@ async fn stays_pending_without(missing: &str) {
 }
 
 #[tokio::test]
-async fn the_names_that_oss_authorises_nothing_by_make_no_difference() {
+async fn the_actions_that_oss_does_not_check_are_not_needed() {
     let emulator = emulator(TRUST, &policy(&|action| !NAMES_ONLY.contains(&action))).await;
     assert_eq!(instance(&emulator, "my-images").await["status"], "RUNNING");
     let emulator = self::emulator(TRUST, &policy(&|action| NAMES_ONLY.contains(&action))).await;
     let made = instance(&emulator, "my-images").await;
     let mut required: Vec<_> = REQUIRED.iter().map(|action| (*action).to_owned()).collect();
     required.sort();
-    // Without any of them every call is refused that gets as far.
+    // Without any action every call that is made is refused.
     let refused = made["refused"].as_array().unwrap();
     let mut denied: Vec<_> = refused
         .iter()
@@ -214,7 +214,7 @@ async fn the_names_that_oss_authorises_nothing_by_make_no_difference() {
 }
 
 #[tokio::test]
-async fn an_instance_waits_until_role_and_trust_are_there() {
+async fn an_instance_is_pending_until_role_and_trust_exist() {
     let root = TRUST.replace(
         r#""Service":["cr.aliyuncs.com"]"#,
         r#""RAM":["acs:ram::1234567890123456:root"]"#,
@@ -226,16 +226,16 @@ async fn an_instance_waits_until_role_and_trust_are_there() {
         (&"PENDING".into(), vec!["sts:AssumeRole".to_owned()])
     );
     let id = made["id"].as_str().unwrap();
-    let told = get_instance(&emulator, id).await;
-    assert_eq!(told["InstanceIssue"], "OSS_SERVICE_ROLE_UNAUTHORIZED");
+    let instance = get_instance(&emulator, id).await;
+    assert_eq!(instance["InstanceIssue"], "OSS_SERVICE_ROLE_UNAUTHORIZED");
     let path = format!("instances/{id}/layers");
     assert_eq!(control(&emulator, ("POST", &path), "a layer").await.0, 409);
     let update = [("RoleName", ROLE), ("NewAssumeRolePolicyDocument", TRUST)];
     let (status, _) = Key::root().call(&emulator, "UpdateRole", &update).await;
     assert_eq!(status, 200);
-    let told = get_instance(&emulator, id).await;
+    let instance = get_instance(&emulator, id).await;
     assert_eq!(
-        (&told["InstanceStatus"], &told["InstanceIssue"]),
+        (&instance["InstanceStatus"], &instance["InstanceIssue"]),
         (&"RUNNING".into(), &Value::Null)
     );
     let (_, all) = control(&emulator, ("GET", "instances"), "").await;
@@ -243,7 +243,7 @@ async fn an_instance_waits_until_role_and_trust_are_there() {
 }
 
 #[tokio::test]
-async fn settings_that_somebody_made_stay() {
+async fn existing_settings_are_kept() {
     let emulator = emulator(TRUST, &policy(&|_| true)).await;
     let lifecycle = "<LifecycleConfiguration><Rule><ID>mine</ID></Rule></LifecycleConfiguration>";
     emulator
@@ -270,7 +270,7 @@ async fn settings_that_somebody_made_stay() {
 }
 
 #[tokio::test]
-async fn a_bucket_that_is_not_there_is_no_question_of_permissions() {
+async fn a_missing_bucket_is_not_reported_as_unauthorized() {
     let buckets = policy(&|_| true).to_string().replace("my-images", "*");
     let emulator = emulator(TRUST, &serde_json::from_str(&buckets).unwrap()).await;
     let made = instance(&emulator, "not-made-yet").await;

@@ -1,5 +1,5 @@
-//! What comes over a socket may be anything: an error or a closed connection, and the next request
-//! is answered as ever.
+//! Any input over a socket leads to an error or a closed connection, and the next request is
+//! answered.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use tokio::net::TcpStream;
 
 use crate::client::{Key, NOW, Oss, TRUST, control, emulator, exchange};
 
-/// Sends these bytes and no more, and reads until the emulator closes; the status, if any.
+/// Sends these bytes, reads until the emulator closes the connection, and returns the status, if
+/// any.
 async fn sent(emulator: &Emulator, bytes: &[u8]) -> Option<u16> {
     let mut stream = TcpStream::connect(emulator.host()).await.unwrap();
     let _ = stream.write_all(bytes).await;
@@ -27,7 +28,7 @@ async fn still_serves(emulator: &Emulator) {
 }
 
 #[tokio::test]
-async fn what_is_no_request_is_refused_or_cut_off() {
+async fn malformed_requests_are_refused_or_closed() {
     let emulator = emulator().await;
     let many = format!("GET / HTTP/1.1\r\n{}\r\n", "a: b\r\n".repeat(500));
     let huge = format!("GET / HTTP/1.1\r\na: {}\r\n\r\n", "b".repeat(1 << 20));
@@ -76,7 +77,7 @@ async fn what_is_no_request_is_refused_or_cut_off() {
 }
 
 #[tokio::test]
-async fn a_client_that_has_said_all_and_closed_its_half_is_answered() {
+async fn a_client_that_closed_its_sending_half_is_answered() {
     let emulator = emulator().await;
     let slow = r#"[{"fault":{"kind":"delay","milliseconds":50}}]"#;
     control(&emulator, ("PUT", "faults"), slow).await;
@@ -85,7 +86,7 @@ async fn a_client_that_has_said_all_and_closed_its_half_is_answered() {
 }
 
 #[tokio::test]
-async fn random_bytes_are_survived() {
+async fn random_bytes_do_not_stop_the_emulator() {
     let emulator = emulator().await;
     let good = Key::root().request(
         &emulator,
@@ -121,7 +122,7 @@ async fn random_bytes_are_survived() {
 }
 
 #[tokio::test]
-async fn requests_that_come_before_the_answers_are_answered_in_their_order() {
+async fn pipelined_requests_are_answered_in_order() {
     let emulator = emulator().await;
     let host = emulator.host();
     let one = |path: &str| format!("GET /_rolewright/{path} HTTP/1.1\r\nhost: {host}\r\n\r\n");
@@ -139,7 +140,7 @@ async fn requests_that_come_before_the_answers_are_answered_in_their_order() {
 }
 
 #[tokio::test]
-async fn senders_that_are_too_slow_are_cut_off() {
+async fn slow_senders_are_disconnected() {
     let builder = Emulator::builder().access_key("testid", "testsecret");
     let emulator = builder
         .timeout(Duration::from_millis(50))
@@ -159,14 +160,14 @@ async fn senders_that_are_too_slow_are_cut_off() {
         let mut answer = String::new();
         // Hangs if the emulator waits for the rest.
         stream.read_to_string(&mut answer).await.unwrap();
-        let told = answer.split(' ').nth(1).filter(|_| status.is_some());
-        assert_eq!(told, status, "{begun} {answer}");
+        let actual = answer.split(' ').nth(1).filter(|_| status.is_some());
+        assert_eq!(actual, status, "{begun} {answer}");
     }
     assert_eq!(control(&emulator, ("GET", "health"), "").await.0, 200);
 }
 
 #[tokio::test]
-async fn who_takes_no_answer_is_cut_off() {
+async fn clients_that_do_not_read_are_disconnected() {
     let key = Key::root();
     let builder = Emulator::builder()
         .access_key(&key.id, &key.secret)
@@ -185,15 +186,15 @@ async fn who_takes_no_answer_is_cut_off() {
             bucket.objects.insert("large".into(), vec![version]);
         })
         .unwrap();
-    let asked = Oss {
+    let put = Oss {
         key: "large",
         ..Oss::default()
     };
     let mut stream = TcpStream::connect(emulator.host()).await.unwrap();
-    let request = key.oss_request(&emulator, &asked);
+    let request = key.oss_request(&emulator, &put);
     stream.write_all(&request).await.unwrap();
     stream.readable().await.unwrap();
-    // Each of these is cut off after the same time.
+    // Each of these is disconnected after the same time.
     for _ in 0..3 {
         let mut idle = TcpStream::connect(emulator.host()).await.unwrap();
         let _ = idle.read(&mut [0]).await.unwrap();
@@ -205,7 +206,7 @@ async fn who_takes_no_answer_is_cut_off() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_too_large_is_refused_by_its_length() {
+async fn a_too_large_body_is_refused_by_its_length() {
     let emulator = emulator().await;
     let head = "PUT /my-images/k HTTP/1.1\r\nhost: x\r\ncontent-length: 1099511627776\r\n\r\nx";
     assert_eq!(sent(&emulator, head.as_bytes()).await, Some(413));
@@ -213,7 +214,7 @@ async fn a_body_that_is_too_large_is_refused_by_its_length() {
 }
 
 #[tokio::test]
-async fn connections_beyond_the_limit_wait_until_others_go() {
+async fn connections_over_the_limit_wait_until_others_close() {
     let emulator = emulator().await;
     let mut idle = Vec::new();
     for _ in 0..520 {

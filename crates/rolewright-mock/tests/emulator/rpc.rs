@@ -1,4 +1,4 @@
-//! RPC in the older signature, keys and sessions.
+//! RPC with the older signature, keys and sessions.
 
 use rolewright_mock::emulator::Emulator;
 use rolewright_sign::encoding::encode_pairs;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::client::{Answer, Key, NOW, TRUST, emulator, exchange};
 
-/// A call in the older signature, by `GET` in the query or by `POST` in a form.
+/// A call with the older signature, by `GET` in the query or by `POST` in a form.
 async fn v1(
     emulator: &Emulator,
     method: &'static str,
@@ -32,7 +32,7 @@ async fn v1(
         access_key_secret: "testsecret",
         security_token: None,
     });
-    // The signer asks for JSON; here the test says what it wants.
+    // The signer requests JSON; here the test sets the format.
     pairs.retain(|(name, _)| name != "Signature" && name != "Format");
     let format = params.iter().find(|(name, _)| *name == "Format").unwrap().1;
     pairs.push(("Format".into(), format.into()));
@@ -47,7 +47,7 @@ async fn v1(
         _ => (String::new(), encode_pairs(&pairs)),
     };
     let (host, length) = (emulator.host(), body.len());
-    // Both official clients send these headers in the older signature too.
+    // Both official clients send these headers with the older signature too.
     let request = format!(
         "{method} /?{query} HTTP/1.1\r\nhost: {host}\r\nx-acs-action: {action}\r\n\
          x-acs-version: 2015-05-01\r\ncontent-type: application/x-www-form-urlencoded\r\n\
@@ -69,7 +69,7 @@ const CREATE: [(&str, &str); 9] = [
 ];
 
 #[tokio::test]
-async fn the_older_signature_is_taken_by_get_and_in_a_form() {
+async fn the_older_signature_is_accepted_in_the_query_and_in_a_form() {
     for method in ["GET", "POST"] {
         let emulator = emulator().await;
         let answer = v1(&emulator, method, &CREATE, "1").await;
@@ -83,7 +83,7 @@ async fn the_older_signature_is_taken_by_get_and_in_a_form() {
 }
 
 #[tokio::test]
-async fn a_client_of_the_older_signature_may_ask_for_xml() {
+async fn a_client_with_the_older_signature_can_request_xml() {
     let emulator = emulator().await;
     let mut create = CREATE;
     create[8] = ("Format", "xml");
@@ -107,7 +107,7 @@ async fn a_client_of_the_older_signature_may_ask_for_xml() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_in_the_older_signature_is_told_the_string_to_sign() {
+async fn a_wrong_secret_in_the_older_signature_returns_the_string_to_sign() {
     let emulator = emulator().await;
     let pairs = sign(&Request {
         method: "GET",
@@ -151,7 +151,7 @@ async fn a_wrong_secret_in_the_older_signature_is_told_the_string_to_sign() {
             .await
             .unwrap();
         let code = match missing {
-            // The signature of what is left is wrong, too, and is looked at first.
+            // The signature of the rest is wrong too, and is checked first.
             "SignatureNonce" => "SignatureDoesNotMatch",
             _ => code,
         };
@@ -160,7 +160,7 @@ async fn a_wrong_secret_in_the_older_signature_is_told_the_string_to_sign() {
 }
 
 #[tokio::test]
-async fn a_users_key_works_until_it_is_switched_off_or_deleted() {
+async fn a_users_key_works_until_it_is_disabled_or_deleted() {
     let emulator = emulator().await;
     let root = Key::root();
     let user = [("UserName", "alice")];
@@ -191,7 +191,7 @@ async fn a_users_key_works_until_it_is_switched_off_or_deleted() {
     );
 }
 
-/// An emulator with a user alice and a role `builder` that trusts her.
+/// An emulator with a user alice and a role `builder` that trusts alice.
 pub(crate) async fn with_session(emulator: &Emulator) -> (Key, Value) {
     let root = Key::root();
     let user = [("UserName", "alice")];
@@ -220,12 +220,12 @@ pub(crate) async fn with_session(emulator: &Emulator) -> (Key, Value) {
 }
 
 #[tokio::test]
-async fn a_sessions_key_works_with_its_token_until_it_ends() {
+async fn a_sessions_key_works_with_its_token_until_it_expires() {
     let emulator = emulator().await;
     let (session, _) = with_session(&emulator).await;
     let code = async |key: &Key| {
         let (_, answer) = key.call(&emulator, "GetCallerIdentity", &[]).await;
-        answer["Code"].as_str().unwrap_or("carried out").to_owned()
+        answer["Code"].as_str().unwrap_or("executed").to_owned()
     };
     let (_, who) = session.call(&emulator, "GetCallerIdentity", &[]).await;
     assert_eq!(
@@ -266,7 +266,7 @@ async fn a_sessions_key_works_with_its_token_until_it_ends() {
     let (status, _) =
         crate::client::control(&emulator, ("POST", "clock"), r#"{"seconds":899}"#).await;
     assert_eq!(status, 200);
-    assert_eq!(code(&session).await, "carried out");
+    assert_eq!(code(&session).await, "executed");
     crate::client::control(&emulator, ("POST", "clock"), r#"{"seconds":1}"#).await;
     assert_eq!(code(&session).await, "InvalidSecurityToken.Expired");
 }

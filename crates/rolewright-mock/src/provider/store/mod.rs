@@ -1,7 +1,7 @@
 //! One account in one SQLite file, shared by any number of processes.
 //!
-//! The account is one row of JSON, read and written whole: it is small (a full account of 1,000
-//! roles is under 2 MB, a usual one some KB), and so every rule stays in one place, in plain Rust.
+//! The account is one row of JSON, read and written as a whole. It is small (an account with 1,000
+//! roles is under 2 MB, a typical one a few KB), and this keeps every rule in plain Rust.
 
 use std::fs;
 use std::io::{ErrorKind as IoKind, Read};
@@ -14,14 +14,14 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::account::Account;
 
-/// "role" in ASCII: what tells a store from every other SQLite file.
+/// "role" in ASCII: distinguishes a store from other SQLite files.
 const APPLICATION_ID: u32 = 0x726F_6C65;
-/// Grows when a store can no longer be read as before.
+/// The format version; incremented when older versions can no longer read the store.
 const FORMAT: u32 = 1;
 /// How long a call waits for other processes.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A store that is open. The connection is the first field, so that it is closed first.
+/// An open store. The connection is the first field, so that it is closed first.
 #[derive(Debug)]
 pub(crate) struct Store {
     connection: Connection,
@@ -30,7 +30,7 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Opens the store at `path`; when nothing is there, makes one that holds `new`.
+    /// Opens the store at `path`, or creates one that contains `new`.
     pub(crate) fn open(path: &Path, new: &Account) -> Result<Self> {
         let exists = path
             .try_exists()
@@ -47,13 +47,13 @@ impl Store {
         })
     }
 
-    /// The account as it is now.
+    /// Returns the current account.
     pub(crate) fn read(&self) -> Result<Account> {
         parse(&self.path, &load(&self.connection, &self.path)?)
     }
 
-    /// Changes the account, alone in the whole file; on disk when this returns. Nothing is
-    /// written when `change` fails or changes nothing.
+    /// Changes the account in an exclusive transaction, which is on disk when this returns.
+    /// Nothing is written when `change` fails or changes nothing.
     pub(crate) fn change<T>(
         &mut self,
         change: impl FnOnce(&mut Account) -> Result<T>,
@@ -71,7 +71,7 @@ impl Store {
             transaction
                 .execute("UPDATE account SET body = ?1", [after])
                 .map_err(failed)?;
-            // A commit that failed halfway may still be found done after a restart.
+            // A failed commit may still turn out to be complete after a restart.
             transaction
                 .commit()
                 .map_err(|error| failed(error).with_maybe_applied(true))?;
@@ -82,15 +82,15 @@ impl Store {
 
 /// The stores that this process has open.
 ///
-/// Such a file is opened by SQLite alone: closing any other handle of it would drop the locks
-/// that SQLite holds in this process ("How To Corrupt An SQLite Database File", section 2.2).
+/// Only SQLite may open such a file: closing any other handle to it would release the locks that
+/// SQLite holds in this process ("How To Corrupt An SQLite Database File", section 2.2).
 static OPEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 #[derive(Debug)]
 struct OpenMark(PathBuf);
 
 impl OpenMark {
-    /// Marks the file as open, after checking its header when this process doesn't have it open.
+    /// Marks the file as open; checks its header first unless this process has it open already.
     fn set(path: &Path) -> Result<Self> {
         let file = path
             .canonicalize()
@@ -113,8 +113,8 @@ impl Drop for OpenMark {
     }
 }
 
-/// Makes the store beside its place and links it there, so that half a store is never visible and
-/// the first of several creators wins.
+/// Creates the store as a draft and links it into place, so that an incomplete store is never
+/// visible and the first of several creators wins.
 fn create(path: &Path, account: &Account) -> Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -129,12 +129,12 @@ fn create(path: &Path, account: &Account) -> Result<()> {
             Err(error) if error.kind() == IoKind::AlreadyExists => Ok(()),
             linked => linked.and_then(|()| sync_folder(folder)).map_err(failed),
         });
-    // Whatever came of it, the draft is of no more use; a draft that stays does no harm.
+    // The draft is no longer needed; a leftover draft does no harm.
     let _ = fs::remove_file(&draft);
     made
 }
 
-/// An empty file of a new name in the folder of `path`, for its owner alone.
+/// Creates an empty file with a new name in the folder of `path`, readable only by its owner.
 fn new_file(path: &Path) -> std::io::Result<PathBuf> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -163,12 +163,12 @@ fn fill(draft: &Path, account: &Account) -> rusqlite::Result<()> {
         "CREATE TABLE account (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL) STRICT",
     )?;
     connection.execute("INSERT INTO account (id, body) VALUES (1, ?1)", [body])?;
-    // Readers and a writer at once. The mode stays with the file.
+    // Allows reads during a write. The mode is stored in the file.
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     connection.close().map_err(|(_, error)| error)
 }
 
-/// A new entry in a folder is durable once the folder is.
+/// Syncs the folder, which makes a new entry durable.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> std::io::Result<()> {
     fs::File::open(folder)?.sync_all()
@@ -179,11 +179,15 @@ fn sync_folder(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Refuses whatever is not a store by its first bytes, before SQLite may touch it.
+/// Refuses a file whose header is not that of a store, before SQLite opens it.
 fn check_header(path: &Path) -> Result<()> {
     let failed = |error| unreachable_path(path, error);
     if !fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(refused(path, "is not a file", "name a file for the store"));
+        return Err(refused(
+            path,
+            "is not a file",
+            "choose a file path for the store",
+        ));
     }
     let mut header = Vec::new();
     let file = fs::File::open(path).map_err(failed)?;
@@ -198,19 +202,19 @@ fn check_header(path: &Path) -> Result<()> {
         Err(refused(
             path,
             "is empty",
-            "move it away; a new store is made in its place",
+            "move the file; a new store is then created in its place",
         ))
     } else if !header.starts_with(b"SQLite format 3\0") || application != Some(APPLICATION_ID) {
         Err(refused(
             path,
-            "is not a store of rolewright",
+            "is not a rolewright store",
             "choose another path",
         ))
     } else if format == Some(FORMAT) {
         Ok(())
     } else if format > Some(FORMAT) {
         let what = format!(
-            "was written by a newer rolewright (format {})",
+            "was written by a newer version of rolewright (format {})",
             format.unwrap_or(0)
         );
         Err(refused(
@@ -242,7 +246,7 @@ fn parse(path: &Path, body: &str) -> Result<Account> {
 
 fn print(account: &Account) -> Result<String> {
     serde_json::to_string(account).map_err(|error| {
-        Error::new(ErrorKind::Store, "the account can't be written as JSON").with_source(error)
+        Error::new(ErrorKind::Store, "the account can't be encoded as JSON").with_source(error)
     })
 }
 
@@ -254,39 +258,38 @@ fn damaged(path: &Path) -> Error {
     refused(
         path,
         "is a damaged store",
-        "restore it from a copy, or move it away and start anew",
+        "restore it from a backup, or move it to start with an empty store",
     )
 }
 
 fn unreachable_path(path: &Path, error: std::io::Error) -> Error {
-    let what = format!("can't be opened or made as a store: {error}");
-    refused(
-        path,
-        &what,
-        "choose a path in a folder that you may write to",
-    )
-    .with_source(error)
+    let what = format!("can't be opened or created: {error}");
+    refused(path, &what, "choose a path in a writable folder").with_source(error)
 }
 
 fn broken(path: &Path, error: rusqlite::Error) -> Error {
     let refusal = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             let what = format!(
-                "was held by another process for {} seconds",
+                "is locked by another process; waited {} seconds",
                 TIMEOUT.as_secs()
             );
-            refused(path, &what, "try again when that process is done")
+            refused(path, &what, "retry after that process finishes")
         }
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => refused(
             path,
-            "can't be written to",
-            "look at the rights of the file and its folder",
+            "is not writable",
+            "check the permissions of the file and its folder",
         ),
-        Some(ErrorCode::DiskFull) => refused(path, "finds no room", "make room on the disk"),
+        Some(ErrorCode::DiskFull) => refused(
+            path,
+            "can't be written: the disk is full",
+            "free disk space",
+        ),
         Some(ErrorCode::SystemIoFailure) => refused(
             path,
             "can't be read or written",
-            "look at the disk and the system's log",
+            "check the disk and the system log",
         ),
         _ => damaged(path),
     };

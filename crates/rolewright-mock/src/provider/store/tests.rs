@@ -18,7 +18,7 @@ fn next_id(account: &mut Account, more: u64) -> Result<()> {
     Ok(())
 }
 
-/// What stands in the way, with all files of the folder as they were before.
+/// The message of a refused open, after a check that it changed no file of the folder.
 fn refusal(path: &Path) -> String {
     let before = files(path.parent().unwrap());
     let error = open(path).map(drop).unwrap_err();
@@ -41,7 +41,7 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 #[test]
-fn a_new_store_is_made_with_its_folders_for_its_owner_alone() {
+fn a_new_store_is_created_with_its_folders_and_readable_only_by_its_owner() {
     let (folder, _) = folder();
     let path = folder.path().join("a/b/account.db");
     assert_eq!(open(&path).unwrap().read().unwrap(), Account::default());
@@ -61,7 +61,7 @@ fn a_new_store_is_made_with_its_folders_for_its_owner_alone() {
 }
 
 #[test]
-fn a_store_from_before_there_were_instances_and_buckets_is_read() {
+fn a_store_without_instances_and_buckets_is_read() {
     let mut body = serde_json::to_value(Account::default()).unwrap();
     let fields = body.as_object_mut().unwrap();
     for new in ["instances", "buckets"] {
@@ -72,7 +72,7 @@ fn a_store_from_before_there_were_instances_and_buckets_is_read() {
 }
 
 #[test]
-fn a_change_is_there_after_reopening_and_a_failed_one_is_not() {
+fn a_change_survives_reopening_and_a_failed_one_does_not() {
     let (_folder, path) = folder();
     let mut store = open(&path).unwrap();
     store.change(|account| next_id(account, 6)).unwrap();
@@ -107,7 +107,7 @@ fn a_call_that_changes_nothing_writes_nothing() {
 }
 
 #[test]
-fn what_is_not_a_store_is_refused_and_left_as_it_is() {
+fn a_file_that_is_not_a_store_is_refused_and_unchanged() {
     let (folder, path) = folder();
     let inner = folder.path().join("inner");
     fs::create_dir(&inner).unwrap();
@@ -115,20 +115,20 @@ fn what_is_not_a_store_is_refused_and_left_as_it_is() {
     fs::write(&path, "").unwrap();
     assert_eq!(refusal(&path), "`F` is empty");
     fs::write(&path, "[profile]\nname = \"mine\"\n".repeat(9)).unwrap();
-    assert_eq!(refusal(&path), "`F` is not a store of rolewright");
+    assert_eq!(refusal(&path), "`F` is not a rolewright store");
     fs::write(&path, "SQLite format 3\0").unwrap();
-    assert_eq!(refusal(&path), "`F` is not a store of rolewright");
+    assert_eq!(refusal(&path), "`F` is not a rolewright store");
     fs::remove_file(&path).unwrap();
     let other = Connection::open(&path).unwrap();
     other
         .execute_batch("PRAGMA journal_mode = wal; CREATE TABLE notes (text)")
         .unwrap();
     other.close().unwrap();
-    assert_eq!(refusal(&path), "`F` is not a store of rolewright");
+    assert_eq!(refusal(&path), "`F` is not a rolewright store");
 }
 
 #[test]
-fn a_store_of_a_newer_format_is_refused_and_left_as_it_is() {
+fn a_store_of_a_newer_format_is_refused_and_unchanged() {
     let (_folder, path) = folder();
     let store = open(&path).unwrap();
     store
@@ -138,7 +138,7 @@ fn a_store_of_a_newer_format_is_refused_and_left_as_it_is() {
     drop(store);
     assert_eq!(
         refusal(&path),
-        "`F` was written by a newer rolewright (format 2)"
+        "`F` was written by a newer version of rolewright (format 2)"
     );
     let other = Connection::open(&path).unwrap();
     other.pragma_update(None, "user_version", 0).unwrap();
@@ -175,12 +175,12 @@ fn a_truncated_or_damaged_store_is_refused() {
 }
 
 #[test]
-fn a_place_where_nothing_can_be_made_is_refused() {
+fn a_path_where_no_file_can_be_created_is_refused() {
     let (folder, path) = folder();
     fs::write(folder.path().join("file"), "").unwrap();
     let below = folder.path().join("file/account.db");
-    assert!(refusal(&below).starts_with("`F` can't be opened or made as a store: "));
-    // A folder where nobody may make a file, not even root.
+    assert!(refusal(&below).starts_with("`F` can't be opened or created: "));
+    // A folder where even root can't create a file.
     #[cfg(target_os = "linux")]
     assert_eq!(
         open(Path::new("/proc/account.db")).unwrap_err().kind(),
@@ -189,12 +189,12 @@ fn a_place_where_nothing_can_be_made_is_refused() {
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink(folder.path().join("nowhere"), &path).unwrap();
-        assert!(refusal(&path).contains("can't be opened or made"));
+        assert!(refusal(&path).contains("can't be opened or created"));
     }
 }
 
 #[test]
-fn of_many_makers_the_first_wins_and_all_open_the_same_store() {
+fn the_first_of_many_creators_wins_and_all_open_the_same_store() {
     let (folder, path) = folder();
     let ids: Vec<_> = std::thread::scope(|scope| {
         let makers: Vec<_> = (0..8)

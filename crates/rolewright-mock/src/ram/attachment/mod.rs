@@ -1,4 +1,4 @@
-//! Attachments, the same for roles, users and groups.
+//! Attachments of policies to roles, users and groups.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use super::{check, policy_lookup, policy_version};
 use crate::account::{Account, Attachment, Moment, is_full};
 use crate::error::{Answer, refuse};
 
-/// What a policy is attached to.
+/// The holder of a policy.
 #[derive(Clone, Copy)]
 pub(crate) enum Holder<'a> {
     Role(&'a str),
@@ -21,7 +21,7 @@ pub(crate) enum Holder<'a> {
 }
 
 impl Holder<'_> {
-    /// The word that the error codes have for it.
+    /// The holder's name in error codes.
     fn kind(self) -> &'static str {
         match self {
             Self::Role(_) => "Role",
@@ -51,10 +51,10 @@ impl Holder<'_> {
     }
 }
 
-/// Type and name of the policy that is to be attached or detached.
+/// Type and name of the policy to attach or detach.
 type Named<'a> = (&'a PolicyType, &'a str);
 
-/// What both ways check: names, holder and policy.
+/// The checks of attach and detach: names, holder and policy.
 fn check_both(account: &mut Account, holder: Holder, named: Named) -> Answer<()> {
     let (policy_type, policy_name) = named;
     holder.check_name()?;
@@ -132,8 +132,8 @@ pub(crate) fn list(account: &mut Account, holder: Holder) -> Answer<AttachedPoli
     })
 }
 
-/// How many users, groups and roles have the policy, in the order in which they keep it from
-/// being deleted.
+/// Counts the users, groups and roles with the policy, in the order of the conflicts that prevent its
+/// deletion.
 pub(crate) fn counts(
     account: &Account,
     policy_type: &PolicyType,

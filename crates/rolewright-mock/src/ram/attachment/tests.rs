@@ -17,7 +17,7 @@ fn from_role(policy: &str, role: &str) -> DetachPolicyFromRole {
 }
 
 #[test]
-fn what_is_attached_is_listed_on_both_sides() {
+fn an_attachment_is_listed_by_policy_and_holder() {
     let mut lab = Lab::default()
         .with_role("r")
         .with_policy("p")
@@ -53,7 +53,7 @@ fn what_is_attached_is_listed_on_both_sides() {
 }
 
 #[test]
-fn a_list_shows_the_version_that_is_in_force_now() {
+fn a_list_shows_the_current_default_version() {
     let mut lab = Lab::default()
         .with_role("r")
         .with_policy("p")
@@ -74,7 +74,7 @@ fn a_list_shows_the_version_that_is_in_force_now() {
 }
 
 #[test]
-fn nothing_is_attached_twice_or_detached_when_it_is_not_attached() {
+fn attaching_twice_and_detaching_an_unattached_policy_are_refused() {
     let mut lab = Lab::default().with_role("r").with_policy("p");
     assert_eq!(
         lab.refusal(from_role("p", "r")),
@@ -90,13 +90,13 @@ fn nothing_is_attached_twice_or_detached_when_it_is_not_attached() {
 }
 
 #[test]
-fn role_and_policy_must_exist_and_be_in_form() {
+fn role_and_policy_must_exist_and_be_well_formed() {
     let mut lab = Lab::default().with_role("r").with_policy("p");
     let typed = |policy_type: PolicyType| AttachPolicyToRole {
         policy_type,
         ..to_role("p", "r")
     };
-    for (asked, code) in [
+    for (request, code) in [
         (to_role("p", "gone"), "404 EntityNotExist.Role"),
         (to_role("gone", "r"), "404 EntityNotExist.Policy"),
         (to_role("gone", "gone"), "404 EntityNotExist.Role"),
@@ -114,7 +114,7 @@ fn role_and_policy_must_exist_and_be_in_form() {
             "400 InvalidParameter.PolicyName.InvalidChars",
         ),
     ] {
-        assert_eq!(lab.refusal(asked), code);
+        assert_eq!(lab.refusal(request), code);
     }
     assert_eq!(
         lab.refusal(from_role("p", "gone")),
@@ -139,7 +139,7 @@ fn role_and_policy_must_exist_and_be_in_form() {
 }
 
 #[test]
-fn a_role_has_ten_custom_policies_and_system_policies_beside_them() {
+fn a_role_takes_ten_custom_policies_and_further_system_policies() {
     let mut lab = Lab::default().with_role("r");
     for number in 0..11 {
         lab = lab.with_policy(&format!("p{number}"));
@@ -151,7 +151,7 @@ fn a_role_has_ten_custom_policies_and_system_policies_beside_them() {
         lab.refusal(to_role("p10", "r")),
         "409 LimitExceeded.Role.Policy"
     );
-    // What is attached already is said before that there is no room.
+    // An existing attachment is checked before the limit.
     assert_eq!(
         lab.refusal(to_role("p0", "r")),
         "409 EntityAlreadyExists.Role.Policy"
@@ -161,7 +161,7 @@ fn a_role_has_ten_custom_policies_and_system_policies_beside_them() {
         ..to_role(name, "r")
     };
     lab.ok(system("AliyunOSSFullAccess"));
-    // Each type has a count of its own.
+    // Each type has its own limit.
     lab.account.limits.custom_policies_per_role = 11;
     lab.ok(to_role("p10", "r"));
     lab.account.limits.system_policies_per_role = 1;

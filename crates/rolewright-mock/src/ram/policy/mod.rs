@@ -14,7 +14,7 @@ use super::{attachment, check, page, policy_version, system_policy, tag};
 use crate::account::{Account, Moment, PolicyState, VersionState, is_full};
 use crate::error::{Answer, refuse};
 
-/// A policy as `CreatePolicy` answers it.
+/// A policy as `CreatePolicy` returns it.
 fn wire(policy_type: PolicyType, name: &str, policy: &PolicyState) -> Policy {
     Policy {
         policy_name: name.into(),
@@ -26,7 +26,7 @@ fn wire(policy_type: PolicyType, name: &str, policy: &PolicyState) -> Policy {
     }
 }
 
-/// A policy as `GetPolicy` and `ListPolicies` answer it.
+/// A policy as `GetPolicy` and `ListPolicies` return it.
 fn counted(account: &Account, policy_type: PolicyType, name: &str, policy: &PolicyState) -> Policy {
     Policy {
         update_date: Some(policy.updated.clone()),
@@ -132,7 +132,7 @@ pub(crate) fn list(
         .filter(|(policy_type, ..)| {
             op.policy_type
                 .as_ref()
-                .is_none_or(|wanted| wanted == policy_type)
+                .is_none_or(|requested| requested == policy_type)
         })
         .filter(|(.., policy)| tag::has_all(&policy.tags, &op.tag))
         .map(|(policy_type, name, policy)| {

@@ -23,7 +23,7 @@ fn get(name: &str, policy_type: PolicyType) -> GetPolicy {
 }
 
 #[test]
-fn a_policy_starts_with_version_one_in_force() {
+fn a_new_policy_has_version_one_as_default() {
     let mut lab = Lab::default();
     let made = lab.ok(CreatePolicy {
         description: Some("d".into()),
@@ -44,10 +44,10 @@ fn a_policy_starts_with_version_one_in_force() {
 }
 
 #[test]
-fn a_policy_out_of_form_is_refused() {
+fn a_malformed_policy_is_refused() {
     let mut lab = Lab::default();
     let padded = |bytes: usize| format!("{DOCUMENT}{}", " ".repeat(bytes - DOCUMENT.len()));
-    for (asked, code) in [
+    for (request, code) in [
         (
             new("a.b", DOCUMENT),
             "400 InvalidParameter.PolicyName.InvalidChars",
@@ -79,7 +79,7 @@ fn a_policy_out_of_form_is_refused() {
             "400 InvalidParameter.Description.Length",
         ),
     ] {
-        assert_eq!(lab.refusal(asked), code);
+        assert_eq!(lab.refusal(request), code);
     }
     lab.ok(new(&"a".repeat(128), &padded(6144)));
 }
@@ -96,7 +96,7 @@ fn a_document_is_measured_in_bytes() {
 }
 
 #[test]
-fn names_are_taken_once_and_the_account_has_a_limit() {
+fn names_are_unique_and_the_account_has_a_limit() {
     let mut lab = Lab::default().with_policy("p");
     assert_eq!(
         lab.refusal(new("p", DOCUMENT)),
@@ -150,7 +150,7 @@ fn a_description_is_replaced() {
 }
 
 #[test]
-fn a_policy_is_deleted_only_when_nothing_has_it_and_no_version_would_be_lost() {
+fn a_policy_is_deleted_only_when_it_is_unattached_and_has_one_version() {
     let mut lab = Lab::default()
         .with_policy("p")
         .with_role("r")

@@ -25,7 +25,7 @@ fn find_mut<'a>(account: &'a mut Account, name: &str) -> Answer<&'a mut RoleStat
         .ok_or_else(|| refuse("EntityNotExist.Role"))
 }
 
-/// A role as `CreateRole` answers it.
+/// A role as `CreateRole` returns it.
 fn wire(account: &Account, name: &str, role: &RoleState) -> Role {
     Role {
         role_id: role.id.clone(),

@@ -13,16 +13,16 @@ fn new(name: &str) -> CreateRole {
 }
 
 #[test]
-fn a_role_is_answered_as_it_was_made() {
+fn a_new_role_is_returned_as_requested() {
     let mut lab = Lab::default();
     let spaced = TRUST.replace(',', " ,\n ");
-    let asked = CreateRole {
+    let request = CreateRole {
         assume_role_policy_document: spaced.clone(),
         description: Some("for images".into()),
         max_session_duration: Some(7200),
         ..new("Demo.1")
     };
-    let made = lab.ok(asked).role;
+    let made = lab.ok(request).role;
     assert_eq!(made.arn, "acs:ram::1234567890123456:role/Demo.1");
     assert_eq!(made.create_date, "2026-01-02T03:04:06Z");
     assert_eq!((made.update_date, made.role_principal_name), (None, None));
@@ -52,13 +52,13 @@ fn two_roles_have_two_ids_and_one_hour_is_the_default_session() {
 }
 
 #[test]
-fn a_role_out_of_form_is_refused() {
+fn a_malformed_role_is_refused() {
     let mut lab = Lab::default();
     let trust = |document: &str| CreateRole {
         assume_role_policy_document: document.into(),
         ..new("demo")
     };
-    for (asked, code) in [
+    for (request, code) in [
         (new("a_b"), "400 InvalidParameter.RoleName.InvalidChars"),
         (new(&"a".repeat(65)), "400 InvalidParameter.RoleName.Length"),
         (new(""), "400 MissingParameter.RoleName"),
@@ -106,7 +106,7 @@ fn a_role_out_of_form_is_refused() {
             "400 InvalidParameter.Tag",
         ),
     ] {
-        assert_eq!(lab.refusal(asked), code);
+        assert_eq!(lab.refusal(request), code);
     }
     let longest = CreateRole {
         description: Some("é".repeat(1024)),
@@ -116,7 +116,7 @@ fn a_role_out_of_form_is_refused() {
 }
 
 #[test]
-fn a_name_is_taken_once_and_another_case_is_another_name() {
+fn names_are_unique_and_case_sensitive() {
     let mut lab = Lab::default().with_role("demo");
     assert_eq!(lab.refusal(new("demo")), "409 EntityAlreadyExists.Role");
     lab.ok(new("Demo"));
@@ -124,7 +124,7 @@ fn a_name_is_taken_once_and_another_case_is_another_name() {
 }
 
 #[test]
-fn the_account_is_full_at_its_limit() {
+fn the_account_takes_no_role_over_its_limit() {
     let mut lab = Lab::default();
     lab.account.limits.roles = 1;
     lab.ok(new("one"));
@@ -132,7 +132,7 @@ fn the_account_is_full_at_its_limit() {
 }
 
 #[test]
-fn a_trust_policy_must_name_users_and_roles_that_exist() {
+fn users_and_roles_in_a_trust_policy_must_exist() {
     let mut lab = Lab::default().with_user("alice").with_role("Builder");
     let trust = |principal: &str| UpdateRole {
         role_name: "Builder".into(),
@@ -154,7 +154,7 @@ fn a_trust_policy_must_name_users_and_roles_that_exist() {
 }
 
 #[test]
-fn an_update_changes_what_is_named_and_nothing_else() {
+fn an_update_changes_only_what_is_set() {
     let mut lab = Lab::default().with_role("demo");
     let changed = lab
         .ok(UpdateRole {
@@ -182,14 +182,14 @@ fn an_update_changes_what_is_named_and_nothing_else() {
 }
 
 #[test]
-fn an_update_out_of_form_is_refused() {
+fn a_malformed_update_is_refused() {
     let mut lab = Lab::default().with_role("demo");
     let new = || UpdateRole {
         role_name: "demo".into(),
         ..UpdateRole::default()
     };
     let long = Some(" ".repeat(6145));
-    for (asked, code) in [
+    for (request, code) in [
         (
             UpdateRole {
                 role_name: "gone".into(),
@@ -226,12 +226,12 @@ fn an_update_out_of_form_is_refused() {
             "400 MalformedPolicyDocument",
         ),
     ] {
-        assert_eq!(lab.refusal(asked), code);
+        assert_eq!(lab.refusal(request), code);
     }
 }
 
 #[test]
-fn a_role_is_deleted_only_when_nothing_is_attached_to_it() {
+fn a_role_with_attached_policies_is_not_deleted() {
     let mut lab = Lab::default()
         .with_role("demo")
         .with_policy("p")
@@ -258,7 +258,7 @@ fn a_role_is_deleted_only_when_nothing_is_attached_to_it() {
 }
 
 #[test]
-fn a_role_that_is_made_again_has_another_id() {
+fn a_recreated_role_has_another_id() {
     let mut lab = Lab::default();
     let first = lab.ok(new("demo")).role.role_id;
     lab.ok(DeleteRole {
