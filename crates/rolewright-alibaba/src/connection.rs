@@ -50,7 +50,10 @@ impl AlibabaConnection {
         }
         let key = self.credentials.current().await;
         let (state, detail) = match &key {
-            Ok(key) => (SlotState::Used, format!("access key {}", key.access_key_id())),
+            Ok(key) => (
+                SlotState::Used,
+                format!("access key {}", key.access_key_id()),
+            ),
             Err(error) => (SlotState::Broken, error.to_string()),
         };
         vec![CredentialSlot {
@@ -109,7 +112,8 @@ impl AlibabaConnection {
         let request = request.header(USER_AGENT, AGENT);
         let (waiting, began) = (&self.ports.waiting, self.ports.waiting.now());
         let answer = request.timeout(self.timeouts.overall).send().await;
-        let response = answer.map_err(|error| self.with_network_remedy(transport::failure(error)))?;
+        let response =
+            answer.map_err(|error| self.with_network_remedy(transport::failure(error)))?;
         let took = waiting.now().saturating_sub(began);
         let half = i64::try_from(took.as_secs() / 2).unwrap_or_default();
         let here = (self.ports.clock)().as_second();

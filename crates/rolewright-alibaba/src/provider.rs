@@ -26,8 +26,8 @@ use crate::ports::Ports;
 /// Executes calls on Alibaba Cloud, over HTTPS, signed with an access key.
 ///
 /// A call is retried only when that is safe, see [`RetryPolicy`](crate::RetryPolicy). A write whose
-/// response was lost fails, so that the caller can read back whether it was applied. All tasks share
-/// one connection pool and one [rate limit](crate::RateLimit). Each attempt and each wait is a
+/// response was lost fails, so that the caller can read back whether it was applied. All tasks
+/// share one connection pool and one [rate limit](crate::RateLimit). Each attempt and each wait is a
 /// `tracing` span; [`Reply::waits`] and [`Error::waits`] list the waits. Calls require a tokio
 /// runtime.
 #[derive(Debug)]
@@ -101,7 +101,8 @@ impl AlibabaProvider {
             "cr" => RegionService::Cr,
             other => {
                 let other = excerpt(other, 40);
-                let text = format!("service `{other}` is not supported, only `ram`, `sts` and `cr`");
+                let text =
+                    format!("service `{other}` is not supported, only `ram`, `sts` and `cr`");
                 return Err(Error::new(ErrorKind::Unsupported, text));
             }
         };

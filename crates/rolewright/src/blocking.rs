@@ -33,7 +33,8 @@ impl Blocking {
             .enable_all()
             .build();
         let runtime = runtime.map_err(|error| {
-            Error::new(ErrorKind::Unsupported, "the async runtime can't be started").with_source(error)
+            Error::new(ErrorKind::Unsupported, "the async runtime can't be started")
+                .with_source(error)
         })?;
         Ok(Self { runtime })
     }

@@ -260,7 +260,9 @@ async fn caller_policies(provider: &dyn RamProvider, identity: &CallerIdentity) 
                     attached.extend(found(&mut all.unread, &about, of_group));
                 }
             }
-            Err(error) => all.unread.push(unread("policies of the user's groups", &error)),
+            Err(error) => all
+                .unread
+                .push(unread("policies of the user's groups", &error)),
         }
     } else if let Some(role) = part_of(&identity.arn, "assumed-role") {
         all.is_session = true;

@@ -162,8 +162,8 @@ impl<'a> SetupBuilder<'a> {
         }
     }
 
-    /// Makes [`Self::verify`] and [`Self::drift`] check that these Container Registry instances run,
-    /// in [`Self::regions`].
+    /// Makes [`Self::verify`] and [`Self::drift`] check that these Container Registry instances
+    /// run, in [`Self::regions`].
     #[must_use]
     pub fn instances<I: Into<String>>(self, ids: impl IntoIterator<Item = I>) -> Self {
         Self {

@@ -43,8 +43,10 @@ impl ProvideCredentials for CloudSsoCredentials {
         let answer = (status == 200).then(|| Reply::new(body).decode::<Answer>());
         match answer {
             Some(Ok(answer)) => issued(answer.cloud_credential),
-            _ => Err(broken(&format!("CloudSSO returned no credentials, http {status}"))
-                .with_remedy("sign in again with `aliyun configure --mode CloudSSO`")),
+            _ => Err(
+                broken(&format!("CloudSSO returned no credentials, http {status}"))
+                    .with_remedy("sign in again with `aliyun configure --mode CloudSSO`"),
+            ),
         }
     }
 }

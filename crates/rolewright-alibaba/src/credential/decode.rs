@@ -18,11 +18,15 @@ pub(super) fn issued_by_answer(who: &str, status: u16, body: Vec<u8>) -> Result<
     }
     let verdict: Verdict = serde_json::from_slice(&body).unwrap_or_default();
     if status != 200 || verdict.code != "Success" {
-        let text = format!("{who} returned no credentials, http {status} without `\"Code\":\"Success\"`");
+        let text =
+            format!("{who} returned no credentials, http {status} without `\"Code\":\"Success\"`");
         return Err(broken(&text));
     }
     let credentials = Reply::new(body).decode::<Credentials>();
-    issued(credentials.map_err(|_| broken(&format!("{who} returned credentials in an unknown format")))?)
+    issued(
+        credentials
+            .map_err(|_| broken(&format!("{who} returned credentials in an unknown format")))?,
+    )
 }
 
 pub(super) fn issued(credentials: Credentials) -> Result<IssuedCredentials> {
@@ -37,5 +41,7 @@ pub(super) fn issued(credentials: Credentials) -> Result<IssuedCredentials> {
 
 pub(super) fn end(text: &str) -> Result<Timestamp> {
     let parsed = text.parse();
-    parsed.map_err(|_| broken("the expiration of the credentials is not a time such as `2026-01-02T03:04:05Z`"))
+    parsed.map_err(|_| {
+        broken("the expiration of the credentials is not a time such as `2026-01-02T03:04:05Z`")
+    })
 }

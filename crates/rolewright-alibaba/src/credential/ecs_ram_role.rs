@@ -45,9 +45,7 @@ impl ProvideCredentials for EcsRamRoleCredentials {
         };
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b".-_@".contains(&byte);
         if role.is_empty() || !role.bytes().all(is_name) {
-            return Err(broken(
-                "the metadata service returned an invalid role name",
-            ));
+            return Err(broken("the metadata service returned an invalid role name"));
         }
         let address = format!("{ROLES}{role}");
         let body = service.get(&address, token.as_deref()).await?;

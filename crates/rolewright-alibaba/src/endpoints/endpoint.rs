@@ -43,7 +43,9 @@ impl Endpoint {
             return Err(refuse("the endpoint contains a user name or a password"));
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-            return Err(refuse("the endpoint contains more than scheme, host and port"));
+            return Err(refuse(
+                "the endpoint contains more than scheme, host and port",
+            ));
         }
         let endpoint = Self(url);
         match endpoint.0.scheme() {

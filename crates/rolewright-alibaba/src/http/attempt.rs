@@ -46,7 +46,9 @@ impl Attempt<'_> {
         }
         let message = "the HTTP client followed a redirect to another host";
         Err(Error::new(ErrorKind::UnexpectedReply, message)
-            .with_remedy("use a client that follows no redirects, since they carry the signed headers")
+            .with_remedy(
+                "use a client that follows no redirects, since they carry the signed headers",
+            )
             .with_maybe_applied(true))
     }
 }

@@ -213,7 +213,10 @@ fn reason(invalid: &CertificateError) -> (String, &'static str) {
             let reason = format!("it is valid only for {}", names.join(", "));
             (excerpt(&reason, 300), ENDPOINT_HELP)
         }
-        NotValidForName => ("it is valid only for another host".to_owned(), ENDPOINT_HELP),
+        NotValidForName => (
+            "it is valid only for another host".to_owned(),
+            ENDPOINT_HELP,
+        ),
         other => (excerpt(&other.to_string(), 300), ENDPOINT_HELP),
     }
 }

@@ -64,7 +64,10 @@ async fn any_response_passes_an_endpoint_and_its_date_gives_the_clock_skew() {
     assert_eq!(problem.kind, rolewright_core::ErrorKind::Transport);
     assert_eq!(report.clock.unwrap().ahead_seconds, 1200);
     assert_eq!(report.credentials[0].state, SlotState::Used);
-    assert_eq!(report.credentials[0].detail.as_deref(), Some("access key testid"));
+    assert_eq!(
+        report.credentials[0].detail.as_deref(),
+        Some("access key testid")
+    );
     for request in answering.received_requests().await.unwrap() {
         assert!(
             request.headers.get("authorization").is_none(),

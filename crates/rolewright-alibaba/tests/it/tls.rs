@@ -25,7 +25,11 @@ async fn a_certificate_of_an_unknown_authority_is_rejected_without_a_retry() {
     assert!(error.message().ends_with(reason), "{error}");
     let help = &error.remedy().unwrap().text;
     assert!(help.contains("SSL_CERT_FILE"), "{help}");
-    assert_eq!(server.received(), [""], "one connection, and nothing is sent");
+    assert_eq!(
+        server.received(),
+        [""],
+        "one connection, and nothing is sent"
+    );
     assert!(clock.waits().is_empty());
 }
 
@@ -40,7 +44,11 @@ async fn a_role_is_not_assumed_at_a_server_with_an_untrusted_certificate() {
     let error = error.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Refused);
     assert_eq!(error.action(), Some(AssumeRole::ACTION));
-    assert_eq!(server.received(), [""], "one connection, and nothing is sent");
+    assert_eq!(
+        server.received(),
+        [""],
+        "one connection, and nothing is sent"
+    );
 }
 
 #[tokio::test]
@@ -71,7 +79,11 @@ async fn an_expired_a_premature_and_a_misnamed_certificate_are_rejected_without_
         let message = format!("the certificate of `{host}` was rejected: {reason}");
         assert_eq!(error.message(), message);
         assert!(error.remedy().is_some());
-        assert_eq!(server.received(), [""], "one connection, and nothing is sent");
+        assert_eq!(
+            server.received(),
+            [""],
+            "one connection, and nothing is sent"
+        );
     }
 }
 
