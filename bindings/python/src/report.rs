@@ -120,7 +120,7 @@ impl Report {
         let (why, remedy) = match (self.0.outcome, self.0.changes.first(), first) {
             (Outcome::Pending, Some(change), _) => (change.summary.clone(), None),
             (_, _, Some(requirement)) => {
-                let reason = requirement.reason.as_deref().unwrap_or("not so");
+                let reason = requirement.reason.as_deref().unwrap_or("no reason given");
                 let why = format!("{}: {reason}", requirement.text);
                 (why, requirement.remedy.clone())
             }

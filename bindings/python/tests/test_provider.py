@@ -59,7 +59,7 @@ def test_endpoints_are_the_set_ones_or_those_of_the_region(key, monkeypatch):
     assert where() == "ram.aliyuncs.com"
     assert where(vpc=True, region="cn-hangzhou") == "ram.vpc-proxy.aliyuncs.com"
     assert where(endpoint="http://ram.example.com", allow_plain_http=True) == "ram.example.com"
-    with pytest.raises(rolewright.InvalidInputError, match="http"):
+    with pytest.raises(rolewright.InvalidInputError, match="plain HTTP"):
         where(endpoint="http://ram.example.com")
     with pytest.raises(rolewright.InvalidInputError, match="unknown region `cn-hangzou`") as unknown:
         where(region="cn-hangzou")

@@ -326,9 +326,7 @@ def _credentials(given: Any) -> Any:
     source = getattr(given, "get_credential", given)
     if not callable(source):
         name = type(given).__name__
-        raise TypeError(
-            f"`credentials` must be an access key, a client or a callable, not {name}"
-        )
+        raise TypeError(f"`credentials` must be a key, a client or a callable, not {name}")
     return lambda: _key(source())
 
 
@@ -363,9 +361,8 @@ def _texts(params: Any) -> dict[str, str]:
     for name, value in params.items():
         for text in (name, value):
             if not isinstance(text, str):
-                raise TypeError(
-                    f"`params` must be a dict of str to str, not of {type(text).__name__}"
-                )
+                name = type(text).__name__
+                raise TypeError(f"`params` must be a dict of str to str, not of {name}")
     return dict(params)
 
 
