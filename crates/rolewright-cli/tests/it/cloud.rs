@@ -178,7 +178,7 @@ fn the_doctor_says_who_calls_with_which_key_and_which_permission_is_missing() {
         (&slots[0]["slot"], &slots[0]["state"]),
         (&json!("environment"), &json!("used"))
     );
-    assert_eq!(slots[0]["detail"], "key alice-key");
+    assert_eq!(slots[0]["detail"], "access key alice-key");
     assert!(slots[1..].iter().all(|slot| slot["state"] != "used"));
     let endpoints = report["connection"]["endpoints"].as_array().unwrap();
     let services: Vec<_> = endpoints.iter().map(|one| &one["service"]).collect();
