@@ -83,9 +83,9 @@ fn code(table: &Table) -> String {
 fn page(table: &Table) -> String {
     let mut page = format!(
         "<!-- {GENERATED} -->\n\n# Regions\n\nThe source of this table is `crates/rolewright-alibaba/regions.json`.\n\n\
-         Where each service is, for accounts of the China and of the international site alike. The \
-         second name is the one inside a VPC, which `--vpc` takes. What is marked with `?` stands in no \
-         source and follows the rule of the others ([assumed](assumed-rules.md), `region-endpoints`).\n\n\
+         The endpoints of each service, for accounts of the China and the international site. The \
+         second name is the VPC endpoint, which `--vpc` selects. An endpoint marked with `?` has no source \
+         and follows the pattern of the others ([assumed rule](assumed-rules.md) `region-endpoints`).\n\n\
          RAM: {} for all regions.\n\n| region | STS | Container Registry | OSS |\n|---|---|---|---|\n",
         cell(&table.ram.clone().map(Some), false)
     );

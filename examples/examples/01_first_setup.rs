@@ -1,4 +1,4 @@
-//! The whole job, on an account in memory: set up, and see what was proven.
+//! Applies and verifies a set-up, on an account in memory.
 #![allow(
     clippy::print_stdout,
     reason = "an example shows what it does by printing"

@@ -1,4 +1,4 @@
-//! A recipe of one's own: what Function Compute needs to read one bucket.
+//! A custom recipe: lets Function Compute read one bucket.
 #![allow(
     clippy::print_stdout,
     reason = "an example shows what it does by printing"
@@ -41,7 +41,7 @@ impl Recipe for ReadOneBucket {
         let bucket = &self.bucket;
         let service = Principal::Service("fc.aliyuncs.com".into());
         let statement = Statement::allow(["oss:GetObject"]).on([format!("acs:oss:*:*:{bucket}/*")]);
-        // What verify judges: the access that will really be made.
+        // The access that verify checks.
         let access = RequiredAccess::new(
             "reading",
             Some(bucket.as_str()),
@@ -71,7 +71,7 @@ async fn main() -> rolewright::Result<()> {
     };
     let provider = MemoryProvider::builder().account(account).build();
     for goal in [Goal::Plan, Goal::Apply, Goal::VERIFY] {
-        // The bucket is read by this provider, too.
+        // The provider is also the bucket inspector.
         let options = RunOptions {
             buckets: Some(Arc::new(provider.clone())),
             ..RunOptions::default()

@@ -1,4 +1,4 @@
-//! A provider of one's own, known by name: it prints every write and lets nobody delete.
+//! A custom provider, registered by name: it prints every write and rejects deletions.
 #![allow(
     clippy::print_stdout,
     reason = "an example shows what it does by printing"
@@ -11,7 +11,7 @@ use rolewright::{
     RamProvider, RamProviderExt, Reply, Result,
 };
 
-/// A wrapper around any provider: one method that does something, one that passes on.
+/// Wraps any provider.
 #[derive(Debug)]
 struct Careful<P>(P);
 
@@ -26,7 +26,7 @@ impl<P: RamProvider> RamProvider for Careful<P> {
 
     async fn execute(&self, call: Call) -> Result<Reply> {
         if call.action.starts_with("Delete") {
-            return Err(Error::new(ErrorKind::Refused, "nothing is deleted here"));
+            return Err(Error::new(ErrorKind::Refused, "deletions are not allowed"));
         }
         if !call.is_read() {
             println!("{} {}", call.action, call.subject().unwrap_or_default());

@@ -1,5 +1,5 @@
-//! How a unit test writes down what a provider answers. In a crate of one's own the functions
-//! with `#[tokio::test]` stand in a test module, and the feature `testing` is on for tests only.
+//! Unit tests with the mock of the provider trait. In your crate the functions with
+//! `#[tokio::test]` are in a test module, and the feature `testing` is enabled for tests only.
 #![allow(
     clippy::print_stdout,
     reason = "an example shows what it does by printing"
@@ -9,7 +9,7 @@ use rolewright::operation::{GetRole, GetRoleOutput, Role};
 use rolewright::testing::MockRamProvider;
 use rolewright::{Error, ErrorKind, RamProvider, RamProviderExt, Result};
 
-/// The code under test: a role's ARN, or none when there is no such role.
+/// The code under test: returns a role's ARN, or `None` if the role does not exist.
 async fn find_arn(provider: &dyn RamProvider, role: &str) -> Result<Option<String>> {
     match provider.get_role(role).await {
         Ok(role) => Ok(Some(role.arn)),
@@ -35,14 +35,14 @@ async fn the_arn_of_a_role_is_found() {
 }
 
 // #[tokio::test]
-async fn a_role_that_is_not_there_is_no_error() {
+async fn a_missing_role_is_not_an_error() {
     let mut provider = MockRamProvider::new();
     provider.expect_operation(|GetRole { .. }| Err(Error::new(ErrorKind::NotFound, "none")));
     assert!(matches!(find_arn(&provider, "demo").await, Ok(None)));
 }
 
 // #[tokio::test]
-async fn any_other_failure_is_passed_on() {
+async fn any_other_error_is_returned() {
     let mut provider = MockRamProvider::new();
     provider.expect_operation(|GetRole { .. }| Err(Error::new(ErrorKind::Throttled, "slow down")));
     assert!(find_arn(&provider, "demo").await.is_err());
@@ -51,7 +51,7 @@ async fn any_other_failure_is_passed_on() {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     the_arn_of_a_role_is_found().await;
-    a_role_that_is_not_there_is_no_error().await;
-    any_other_failure_is_passed_on().await;
+    a_missing_role_is_not_an_error().await;
+    any_other_error_is_returned().await;
     println!("3 tests passed");
 }

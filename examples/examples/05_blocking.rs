@@ -1,4 +1,4 @@
-//! Without async: set up and verify on the local store, which outlives its provider.
+//! Without async: applies and verifies on the local store, which outlives its provider.
 #![allow(
     clippy::print_stdout,
     reason = "an example shows what it does by printing"
@@ -8,21 +8,18 @@ use rolewright::LocalProvider;
 use rolewright::blocking::Blocking;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // The folder goes when the variable does.
+    // The folder is deleted when the variable is dropped.
     let folder = tempfile::tempdir()?;
     let store = folder.path().join("account.db");
 
     let blocking = Blocking::new()?;
     let provider = LocalProvider::open(&store, None)?;
     let report = blocking.wait(rolewright::setup(["my-images"]).apply(&provider))?;
-    println!("set up: {:?} after {} calls", report.outcome, report.calls);
+    println!("apply: {:?} after {} calls", report.outcome, report.calls);
 
     let later = LocalProvider::open(&store, None)?;
     let report = blocking.wait(rolewright::setup(["my-images"]).verify(&later))?;
-    println!(
-        "verified: {:?} after {} calls",
-        report.outcome, report.calls
-    );
+    println!("verify: {:?} after {} calls", report.outcome, report.calls);
     assert!(report.has_passed());
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The provider for the real cloud, signing and over HTTP, against the emulator on this machine.
+//! The provider for Alibaba Cloud over HTTP, against the emulator on this machine.
 #![allow(
     clippy::print_stdout,
     reason = "an example shows what it does by printing"
@@ -9,7 +9,7 @@ use rolewright::{AlibabaProvider, StaticCredentials};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> rolewright::Result<()> {
-    // The one key that this emulator knows. It is worth nothing anywhere else.
+    // The only access key that this emulator accepts.
     let (id, secret) = ("testid", "testsecret");
     let emulator = Emulator::builder().access_key(id, secret).start().await?;
     let provider = AlibabaProvider::builder()
@@ -18,16 +18,13 @@ async fn main() -> rolewright::Result<()> {
         .build()?;
 
     let report = rolewright::setup(["my-images"]).apply(&provider).await?;
-    println!("set up: {:?} after {} calls", report.outcome, report.calls);
+    println!("apply: {:?} after {} calls", report.outcome, report.calls);
     let report = rolewright::setup(["my-images"]).verify(&provider).await?;
-    println!(
-        "verified: {:?} after {} calls",
-        report.outcome, report.calls
-    );
+    println!("verify: {:?} after {} calls", report.outcome, report.calls);
     assert!(report.has_passed());
 
     for role in emulator.account()?.roles.keys() {
-        println!("the emulator's account holds role {role}");
+        println!("role in the emulator's account: {role}");
     }
     emulator.stop().await;
     Ok(())

@@ -1,5 +1,5 @@
-//! What Container Registry makes of a bucket: nothing set up, the page of March 2026 followed to
-//! the letter, and rolewright.
+//! A Container Registry instance with a custom bucket: without a role, with the reference policy of
+//! March 2026, and after rolewright.
 #![allow(
     clippy::print_stdout,
     reason = "an example shows what it does by printing"
@@ -10,8 +10,8 @@ use rolewright::mock::InstanceState;
 use rolewright::recipe::container_registry::Revision;
 use rolewright::{AlibabaProvider, BucketName, StaticCredentials};
 
-/// Says how the one instance is.
-fn look(emulator: &Emulator, when: &str) -> rolewright::Result<InstanceState> {
+/// Prints and returns the state of the instance.
+fn show(emulator: &Emulator, when: &str) -> rolewright::Result<InstanceState> {
     let instance = emulator.instances()?.into_values().flatten().next();
     let instance = instance.unwrap_or_default();
     println!("{when}: the instance is {}", instance.status);
@@ -36,7 +36,7 @@ async fn main() -> rolewright::Result<()> {
         .build()?;
 
     emulator.create_instance("cn-hangzhou", "images", &bucket)?;
-    let instance = look(&emulator, "nothing set up")?;
+    let instance = show(&emulator, "no role")?;
     assert_eq!(instance.status, "PENDING");
 
     let setup = || rolewright::setup(["my-images"]);
@@ -44,7 +44,7 @@ async fn main() -> rolewright::Result<()> {
         .revision(Revision::March2026)
         .apply(&provider)
         .await?;
-    assert_eq!(look(&emulator, "the page to the letter")?.status, "PENDING");
+    assert_eq!(show(&emulator, "revision 2026-03")?.status, "PENDING");
     let report = setup().verify(&provider).await?;
     for cause in &report.causes {
         println!("  {}: {}", cause.id, cause.text);
@@ -52,9 +52,9 @@ async fn main() -> rolewright::Result<()> {
     assert!(!report.has_passed());
 
     setup().apply(&provider).await?;
-    assert_eq!(look(&emulator, "rolewright apply")?.status, "RUNNING");
+    assert_eq!(show(&emulator, "rolewright apply")?.status, "RUNNING");
     let key = emulator.push_layer(&instance.id, b"an image layer")?;
-    println!("an image layer lies in {bucket}/{key}");
+    println!("pushed an image layer to {bucket}/{key}");
     emulator.stop().await;
     Ok(())
 }

@@ -1,4 +1,4 @@
-"""A hundred accounts at once, in one event loop."""
+"""Sets up a hundred accounts concurrently in an event loop."""
 
 import asyncio
 
@@ -8,7 +8,7 @@ ACCOUNTS = [f"{1000 + number}" for number in range(100)]
 
 
 async def set_up(account: str) -> rolewright.Report:
-    """One account, a few at a time in `main`; on the cloud this opens an `AlibabaProvider`."""
+    """Sets up one account; on the cloud this opens an `AlibabaProvider`."""
     provider = rolewright.MemoryProvider(account=account)
     return await rolewright.aio.setup([f"images-{account}"], provider=provider, account=account)
 

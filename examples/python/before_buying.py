@@ -1,18 +1,18 @@
-"""All that can be known before a registry instance is bought, and whether it runs afterwards.
+"""Checks a set-up before a Container Registry instance is bought, and the instance afterwards.
 
-Against the real cloud the provider is `rolewright.AlibabaProvider()`; here an emulator stands for it.
+On Alibaba Cloud the provider is `rolewright.AlibabaProvider()`; this example uses the emulator.
 """
 
 import rolewright
 
 REGION = "cn-hangzhou"
 BUCKETS = ["my-images"]
-# Whoever checks is trusted, too, so that the role itself can be tried.
+# The caller is trusted too, so that the role can be tested.
 TRUST = ["service", "user:alice"]
 
 
 def check(provider: rolewright.Provider) -> None:
-    """Ends with an exception unless everything holds."""
+    """Raises an exception unless all checks pass."""
     diagnosis = rolewright.doctor(BUCKETS, provider=provider, trust=TRUST)
     if not diagnosis.ok:
         raise SystemExit(str(diagnosis))
@@ -23,12 +23,12 @@ def check(provider: rolewright.Provider) -> None:
 
 
 def runs(instance: str, provider: rolewright.Provider) -> bool:
-    """Whether an instance that was bought runs; says why not."""
+    """Returns whether the instance runs; prints why not."""
     report = rolewright.verify(
         BUCKETS, provider=provider, trust=TRUST, regions=[REGION], instances=[instance]
     )
     for cause in report.causes:
-        print("because", cause.text)
+        print("cause:", cause.text)
     return report.ok
 
 

@@ -1,4 +1,4 @@
-"""A provider of one's own is one method: this one writes down what goes through it."""
+"""A custom provider has one method. This one records the calls."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ import rolewright
 
 
 class Recording(rolewright.Provider):
-    """Hands every call on and keeps its name; refuses whatever would delete something."""
+    """Delegates each call and records its name; rejects deletions."""
 
     def __init__(self, inner: rolewright.Provider) -> None:
         self.inner = inner
@@ -18,7 +18,7 @@ class Recording(rolewright.Provider):
     ) -> dict[str, Any]:
         self.calls.append(action)
         if action.startswith(("Delete", "Detach")):
-            raise rolewright.PermissionDeniedError("nothing is deleted here", action=action)
+            raise rolewright.PermissionDeniedError("deletions are not allowed", action=action)
         return self.inner.execute(action, params, service)
 
 
@@ -30,5 +30,5 @@ print(f"{report.calls} calls in {report.rounds} rounds: {', '.join(provider.call
 try:
     rolewright.destroy(provider=provider, account="42")
 except rolewright.PermissionDeniedError as error:
-    print("not taken down:", error)
+    print("not destroyed:", error)
 assert rolewright.verify(["my-images"], provider=provider).proven

@@ -1,4 +1,4 @@
-"""Fan-out over the processes of Dask: plans and reports travel between them as pickles."""
+"""Distributes accounts over Dask processes, which exchange reports as pickles."""
 
 import tempfile
 from pathlib import Path
@@ -10,7 +10,7 @@ import rolewright
 
 
 def set_up(store: str, account: str, buckets: list[str]) -> rolewright.Report:
-    """Runs in a process of its own, which opens its own provider."""
+    """Runs in a worker process, which opens its own provider."""
     with rolewright.LocalProvider(store, account) as provider:
         return rolewright.setup(buckets, provider=provider, account=account)
 

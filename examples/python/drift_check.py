@@ -1,4 +1,4 @@
-"""A check for CI: notices that somebody broke the set-up, says what is wrong, and mends it."""
+"""A check for CI: detects drift, prints the causes and repairs the set-up."""
 
 import sys
 
@@ -10,13 +10,13 @@ POLICY = "AliyunContainerRegistryCustomizedOSSBucketRolePolicy"
 
 
 def check(provider: rolewright.Provider) -> bool:
-    """Prints what is not as wanted, the cause to be mended first in front."""
+    """Prints the causes and the changes; the first cause is to be fixed first."""
     report = rolewright.drift(BUCKETS, provider=provider)
     for cause in report.causes:
-        print("  because", cause.text)
+        print("  cause:", cause.text)
     for change in report.changes:
-        print("  to do:", change.summary)
-    print("all holds" if report.ok else "drift")
+        print("  change:", change.summary)
+    print("no drift" if report.ok else "drift detected")
     return report.ok
 
 
@@ -25,12 +25,12 @@ def main() -> int:
     rolewright.setup(BUCKETS, provider=provider).raise_for_status()
     assert check(provider)
 
-    # Somebody takes the policy off the role.
+    # Another user detaches the policy.
     provider.detach_policy_from_role(role_name=ROLE, policy_name=POLICY, policy_type="Custom")
     assert not check(provider)
 
-    mended = rolewright.setup(BUCKETS, provider=provider)
-    for change in mended.changes:
+    repaired = rolewright.setup(BUCKETS, provider=provider)
+    for change in repaired.changes:
         print("done:", change.summary)
     return 0 if check(provider) else 1
 

@@ -1,4 +1,4 @@
-"""The whole job, on an account in memory: plan, set up, and see what was proven."""
+"""Plans, applies and verifies a set-up, on an account in memory."""
 
 import rolewright
 
@@ -6,7 +6,7 @@ provider = rolewright.MemoryProvider()
 
 plan = rolewright.plan(["my-images"], provider=provider)
 for change in plan.changes:
-    print("to do:", change.summary)
+    print("planned:", change.summary)
 
 report = rolewright.apply(plan, provider=provider)
 report.raise_for_status()

@@ -1,4 +1,4 @@
-"""More buckets than one policy holds: they are spread over numbered policies."""
+"""More buckets than fit in one policy: the grants are split over numbered policies."""
 
 import rolewright
 
@@ -19,7 +19,7 @@ for name in names:
     print(" ", name)
 assert len(names) > 1
 
-# One more joins later; the others stay as they are.
+# Another bucket is added later; the others are kept.
 more = rolewright.setup(["late-images"], provider=provider, split=True)
 assert more.proven
 assert rolewright.verify([*BUCKETS, "late-images"], provider=provider).proven

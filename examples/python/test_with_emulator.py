@@ -1,4 +1,4 @@
-"""Tests with pytest: the fixtures come with the package, no account is needed."""
+"""Tests with pytest and the fixtures of the package; no account is needed."""
 
 import sys
 
@@ -11,7 +11,7 @@ def test_a_bucket_is_set_up(rolewright_provider: rolewright.AlibabaProvider) -> 
     assert rolewright.setup(["my-images"], provider=rolewright_provider).proven
 
 
-def test_a_throttled_service_is_asked_again(
+def test_a_throttled_call_is_retried(
     rolewright_emulator: rolewright.Emulator, rolewright_provider: rolewright.AlibabaProvider
 ) -> None:
     throttle = {"kind": "throttle", "retry_after_milliseconds": 1}
@@ -19,7 +19,7 @@ def test_a_throttled_service_is_asked_again(
     assert rolewright.setup(["my-images"], provider=rolewright_provider).proven
 
 
-def test_a_seeded_account_is_found_right(
+def test_a_seeded_account_passes(
     rolewright_emulator: rolewright.Emulator, rolewright_provider: rolewright.AlibabaProvider
 ) -> None:
     rolewright_emulator.seed(["my-images"])

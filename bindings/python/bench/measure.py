@@ -1,4 +1,4 @@
-"""What the package costs, on this machine: `python bindings/python/bench/measure.py [WHEEL]`.
+"""Measures the package on this machine: `python bindings/python/bench/measure.py [WHEEL]`.
 
 Run it with a Python that has a release wheel of the package installed. The official client is
 measured beside it when `alibabacloud_ram20150501` is installed.
@@ -67,13 +67,13 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1 if sys.platform !
 
 
 def cpu_of_children() -> float:
-    """Seconds that the processes took that have ended: alike on an idle and on a busy machine."""
+    """CPU seconds of the finished child processes, which don't depend on the machine's load."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def once(code: str, environment: dict[str, str]) -> tuple[float, str]:
-    """Seconds of a whole process, and what it printed."""
+    """Seconds and output of a whole process."""
     begun = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-I", "-c", code], env=environment, capture_output=True, text=True
@@ -91,11 +91,10 @@ def median(code: str, environment: dict[str, str] | None = None) -> float:
 
 
 def over_loopback(code: str) -> tuple[float, float, float]:
-    """Milliseconds, those of CPU, and MB at the peak, of a process that sets up over a server of
-    this one's."""
+    """Wall milliseconds, CPU milliseconds and peak MB of a process that runs `setup` over HTTP."""
     times, cpu, peaks = [], [], []
-    wanted = rolewright.plan(["my-images"], provider="memory")
-    documents = {name: text for change in wanted.changes for name, text in change.call.params.items()}
+    plan = rolewright.plan(["my-images"], provider="memory")
+    documents = {name: text for change in plan.changes for name, text in change.call.params.items()}
     for _ in range(RUNS):
         with rolewright.Emulator() as emulator:
             environment = {
@@ -115,7 +114,7 @@ def over_loopback(code: str) -> tuple[float, float, float]:
 
 
 def decisions() -> float:
-    """Decisions a second, in batch."""
+    """Decisions per second, in batches."""
     read = rolewright.Statement.allow(["oss:Get*", "oss:List*"]).on("acs:oss:*:*:my-images/*")
     deny = rolewright.Statement.deny("oss:Delete*").on("*")
     policies = rolewright.PolicySet(rolewright.PolicyDocument.of(read, deny))

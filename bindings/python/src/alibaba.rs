@@ -1,4 +1,4 @@
-//! The provider for the real cloud.
+//! The provider for Alibaba Cloud.
 
 use std::sync::Arc;
 
@@ -6,12 +6,12 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::{AlibabaProvider, Cloud, CredentialChain, Endpoints, Network, StaticCredentials};
 
+use crate::arguments::Arguments;
 use crate::engine::Engine;
 use crate::error::{or_raise, unlocked};
 use crate::python_provider::PythonCredentials;
-use crate::wanted::Wanted;
 
-/// Where a key may stand besides a profile; a named profile goes before them.
+/// Variables of the sources before the profiles; a named profile takes precedence over them.
 const BESIDE_PROFILES: [&str; 4] = [
     "ALIBABA_CLOUD_ACCESS_KEY_ID",
     "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
@@ -19,7 +19,7 @@ const BESIDE_PROFILES: [&str; 4] = [
     "ALIBABA_CLOUD_OIDC_TOKEN_FILE",
 ];
 
-/// Who signs: a whole key, a callable, a named profile, or whatever the default chain finds.
+/// The credentials: an access key or a callable.
 #[derive(FromPyObject)]
 pub(crate) enum Credentials {
     Key(String, String, Option<String>),
@@ -27,15 +27,15 @@ pub(crate) enum Credentials {
     Source(Py<PyAny>),
 }
 
-/// Opens the real cloud; `wanted` holds the other keyword arguments of the class. Nothing is sent yet.
+/// Opens the provider; `arguments` has the other keyword arguments. Nothing is sent yet.
 #[pyfunction]
 pub(crate) fn alibaba(
     py: Python<'_>,
     credentials: Option<Credentials>,
-    wanted: &Bound<'_, PyDict>,
+    arguments: &Bound<'_, PyDict>,
 ) -> PyResult<Engine> {
-    let wanted = Wanted(wanted.clone());
-    let endpoints = or_raise(py, endpoints(&wanted)?.or_from_environment())?;
+    let arguments = Arguments(arguments.clone());
+    let endpoints = or_raise(py, endpoints(&arguments)?.or_from_environment())?;
     let mut builder = AlibabaProvider::builder();
     let mut known = None;
     builder = match credentials {
@@ -50,7 +50,7 @@ pub(crate) fn alibaba(
             builder.credentials_from(PythonCredentials(Arc::new(source)))
         }
         None => {
-            let profile = wanted.text("profile")?;
+            let profile = arguments.text("profile")?;
             let chain = profile.map_or_else(CredentialChain::new, of_profile);
             let chain = or_raise(py, chain.with_endpoints(&endpoints))?;
             known = Some(chain.clone());
@@ -58,10 +58,10 @@ pub(crate) fn alibaba(
         }
     };
     builder = builder.endpoints(endpoints);
-    if let Some(timeout) = wanted.seconds("timeout")? {
+    if let Some(timeout) = arguments.seconds("timeout")? {
         builder = builder.timeout(timeout);
     }
-    let skips = wanted.flag("skip_bucket_check")?;
+    let skips = arguments.flag("skip_bucket_check")?;
     let open = || {
         builder
             .build()
@@ -75,22 +75,25 @@ pub(crate) fn alibaba(
     Engine::new(py, cloud, None)
 }
 
-/// Where the services are, as far as that is said.
-fn endpoints(wanted: &Wanted<'_>) -> PyResult<Endpoints> {
-    let network = wanted.get("vpc")?.map(|_| wanted.flag("vpc")).transpose()?;
+/// The endpoints that are set.
+fn endpoints(arguments: &Arguments<'_>) -> PyResult<Endpoints> {
+    let network = arguments
+        .get("vpc")?
+        .map(|_| arguments.flag("vpc"))
+        .transpose()?;
     let network = network.map(|vpc| if vpc { Network::Vpc } else { Network::Public });
     Ok(Endpoints {
-        ram: wanted.text("endpoint")?,
-        sts: wanted.text("sts_endpoint")?,
-        cr: wanted.text("cr_endpoint")?,
-        oss: wanted.text("oss_endpoint")?,
+        ram: arguments.text("endpoint")?,
+        sts: arguments.text("sts_endpoint")?,
+        cr: arguments.text("cr_endpoint")?,
+        oss: arguments.text("oss_endpoint")?,
         network,
-        region: wanted.text("region")?,
-        allow_plain_http: wanted.flag("allow_plain_http")?,
+        region: arguments.text("region")?,
+        allow_plain_http: arguments.flag("allow_plain_http")?,
     })
 }
 
-/// The chain, asked for this profile and nothing that stands before the profiles.
+/// The chain with this profile, without the sources before the profiles.
 fn of_profile(profile: String) -> CredentialChain {
     let variables = move |name: &str| match name {
         "ALIBABA_CLOUD_PROFILE" => Some(profile.clone().into()),

@@ -5,8 +5,8 @@ use pyo3::types::PyType;
 
 use crate::error::or_raise;
 
-/// The name of a resource: `acs:service:region:account:id`. Raises `InvalidInputError`, which is a
-/// `ValueError`, for what is none.
+/// A resource name: `acs:service:region:account:id`. Raises `InvalidInputError`, which is a
+/// `ValueError`, for an invalid one.
 ///
 /// >>> arn = Arn("acs:ram::1234567890123456:role/demo")
 /// >>> arn.service, arn.account, arn.relative_id
@@ -34,13 +34,13 @@ impl Arn {
         self.0.region()
     }
 
-    /// The account's id, empty, `*` or `system`.
+    /// The account id, empty, `*` or `system`.
     #[getter]
     fn account(&self) -> &str {
         self.0.account()
     }
 
-    /// What stands behind the account, for example `role/demo`.
+    /// The part after the account, for example `role/demo`.
     #[getter]
     fn relative_id(&self) -> &str {
         self.0.relative_id()

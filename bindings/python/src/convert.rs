@@ -1,4 +1,4 @@
-//! Values between Python and Rust.
+//! Converts values between Python and Rust.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -11,13 +11,13 @@ use pyo3::types::{
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
-/// How deep a value may be nested: far deeper than any document, and no danger to the stack.
+/// The maximum nesting of a value: deeper than any document, and safe for the stack.
 const DEPTH: usize = 100;
 
-/// How many items a list may have: far more than anybody needs, and what never ends is noticed.
+/// The maximum length of a list, which also stops infinite iterators.
 const MOST: usize = 1_000_000;
 
-/// What serde makes of a value, as Python's own dicts, lists and texts.
+/// Converts a serializable value to Python.
 pub(crate) fn to_python<'py>(
     py: Python<'py>,
     value: &impl Serialize,
@@ -27,14 +27,14 @@ pub(crate) fn to_python<'py>(
     from_value(py, &value)
 }
 
-/// A JSON text as Python's own dicts, lists and texts.
+/// Converts JSON text to Python.
 pub(crate) fn parse_json<'py>(py: Python<'py>, text: &[u8]) -> PyResult<Bound<'py, PyAny>> {
     let value: Value =
         serde_json::from_slice(text).map_err(|error| PyValueError::new_err(error.to_string()))?;
     from_value(py, &value)
 }
 
-/// A JSON value as Python's own.
+/// Converts a JSON value to Python.
 pub(crate) fn from_value<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
     Ok(match value {
         Value::Null => py.None().into_bound(py),
@@ -62,14 +62,14 @@ pub(crate) fn from_value<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<
     })
 }
 
-/// A value of Python's as JSON; `what` names it in messages.
+/// Converts a Python value to JSON; `what` names it in messages.
 pub(crate) fn to_value(what: &str, value: &Bound<'_, PyAny>) -> PyResult<Value> {
     nested(what, value, 0)
 }
 
 fn nested(what: &str, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
     if depth > DEPTH {
-        let text = format!("`{what}` is nested more than {DEPTH} deep");
+        let text = format!("`{what}` is nested more than {DEPTH} levels deep");
         return Err(PyValueError::new_err(text));
     }
     if let Ok(text) = value.cast::<PyString>() {
@@ -88,7 +88,9 @@ fn nested(what: &str, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value>
     if let Ok(number) = value.cast::<PyFloat>() {
         let number = Number::from_f64(number.value());
         return number.map(Value::Number).ok_or_else(|| {
-            PyValueError::new_err(format!("`{what}` holds a number that is no JSON"))
+            PyValueError::new_err(format!(
+                "`{what}` contains a number that JSON can't represent"
+            ))
         });
     }
     if let Ok(mapping) = value.cast::<PyMapping>() {
@@ -96,7 +98,10 @@ fn nested(what: &str, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value>
         for pair in mapping.items()?.iter() {
             let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;
             let Ok(key) = key.cast::<PyString>() else {
-                return Err(wrong_type(&format!("a key in `{what}` is a str"), &key));
+                return Err(wrong_type(
+                    &format!("a key in `{what}` must be a str"),
+                    &key,
+                ));
             };
             fields.insert(key.to_str()?.to_owned(), nested(what, &value, depth + 1)?);
         }
@@ -108,27 +113,26 @@ fn nested(what: &str, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value>
         return Ok(Value::Array(items.collect::<PyResult<_>>()?));
     }
     Err(wrong_type(
-        &format!("`{what}` is made of dict, list, str, int, float, bool and None"),
+        &format!("`{what}` must consist of dict, list, str, int, float, bool and None"),
         value,
     ))
 }
 
-/// A value of Python's as JSON text.
+/// Converts a Python value to JSON text.
 #[pyfunction]
 pub(crate) fn to_json(what: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     Ok(to_value(what, value)?.to_string())
 }
 
-/// A text.
+/// A str.
 pub(crate) fn text(argument: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     match value.cast::<PyString>() {
         Ok(text) => Ok(text.to_str()?.to_owned()),
-        Err(_) => Err(wrong_type(&format!("`{argument}` is a str"), value)),
+        Err(_) => Err(wrong_type(&format!("`{argument}` must be a str"), value)),
     }
 }
 
-/// A list, or anything else that can be gone through. A lone text is refused: going through it
-/// would give its letters.
+/// The items of an iterable. A str or a dict is rejected, since iterating over it is a mistake.
 pub(crate) fn items<'py>(
     argument: &str,
     of: &str,
@@ -144,7 +148,7 @@ pub(crate) fn items<'py>(
     }
 }
 
-/// The first items of a list, or of anything else that can be gone through; Ctrl-C stops it.
+/// The first items of an iterable; Ctrl-C stops it.
 pub(crate) fn gathered<'py>(
     argument: &str,
     of: &str,
@@ -164,22 +168,25 @@ pub(crate) fn gathered<'py>(
             items.take(most).map(watched).collect()
         }
         _ => Err(wrong_type(
-            &format!("`{argument}` is a list of {of}"),
+            &format!("`{argument}` must be a list of {of}"),
             value,
         )),
     }
 }
 
-/// A list of texts.
+/// A list of str.
 pub(crate) fn texts(argument: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     let text = |item: &Bound<'_, PyAny>| match item.cast::<PyString>() {
         Ok(text) => Ok(text.to_str()?.to_owned()),
-        Err(_) => Err(wrong_type(&format!("`{argument}` is a list of str"), item)),
+        Err(_) => Err(wrong_type(
+            &format!("`{argument}` must be a list of str"),
+            item,
+        )),
     };
     items(argument, "str", value)?.iter().map(text).collect()
 }
 
-/// One text, or a list of texts.
+/// A str, or a list of str.
 pub(crate) fn one_or_more(what: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     if value.is_instance_of::<PyString>() {
         Ok(vec![text(what, value)?])
@@ -188,10 +195,10 @@ pub(crate) fn one_or_more(what: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<
     }
 }
 
-/// The exception for a value of the wrong type: what is wanted, and what came.
-pub(crate) fn wrong_type(wanted: &str, value: &Bound<'_, PyAny>) -> PyErr {
+/// The exception for a value of the wrong type.
+pub(crate) fn wrong_type(expected: &str, value: &Bound<'_, PyAny>) -> PyErr {
     match value.get_type().name() {
-        Ok(name) => PyTypeError::new_err(format!("{wanted}, not {name}")),
+        Ok(name) => PyTypeError::new_err(format!("{expected}, not {name}")),
         Err(error) => error,
     }
 }

@@ -1,4 +1,4 @@
-//! The evaluator's answer.
+//! Decisions of the evaluator.
 
 use pyo3::prelude::*;
 use pyo3::types::PyType;
@@ -18,7 +18,7 @@ pub(crate) fn described(decision: &evaluate::Decision) -> Value {
     })
 }
 
-/// An answer, and what it rests on.
+/// A decision of the evaluator, and what it is based on.
 ///
 /// >>> decision = PolicySet().decide("oss:GetObject", "acs:oss:*:1:b/o")
 /// >>> decision.verdict, decision.allowed, decision.layer
@@ -39,25 +39,25 @@ impl Decision {
 
 #[pymethods]
 impl Decision {
-    /// `Allow`, `ExplicitDeny` or `ImplicitDeny`; what can't be told counts against the request.
+    /// `Allow`, `ExplicitDeny` or `ImplicitDeny`; unknown conditions count against the request.
     #[getter]
     fn verdict(&self) -> &str {
         self.word("verdict")
     }
 
-    /// The answer if everything that can't be told counted for the request.
+    /// The verdict if unknown conditions counted for the request.
     #[getter]
     fn at_best(&self) -> &str {
         self.word("at_best")
     }
 
-    /// Whether the request goes through.
+    /// Whether the request is allowed.
     #[getter]
     fn allowed(&self) -> bool {
         self.verdict() == "Allow"
     }
 
-    /// The layer that decided, or that should have allowed it.
+    /// The layer that decided, or that lacks an allow statement.
     #[getter]
     fn layer(&self) -> &str {
         self.word("layer")
@@ -70,13 +70,13 @@ impl Decision {
         self.field(py, "statement")
     }
 
-    /// What the answer depends on, as a list of dicts; empty when it doesn't.
+    /// The unknown conditions that the verdict depends on, as a list of dicts.
     #[getter]
     fn undecided<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.field(py, "undecided")
     }
 
-    /// All of it as a dict.
+    /// Returns the decision as a dict.
     ///
     /// >>> PolicySet().decide("oss:GetObject", "*").to_dict()["verdict"]
     /// 'ImplicitDeny'
@@ -84,7 +84,7 @@ impl Decision {
         from_value(py, &self.0)
     }
 
-    /// The decision that `to_dict` gave. Raises `InvalidInputError` for what is none.
+    /// Creates a decision from `to_dict`. Raises `InvalidInputError` for an invalid one.
     ///
     /// >>> decision = PolicySet().decide("oss:GetObject", "*")
     /// >>> Decision.from_dict(decision.to_dict()) == decision
@@ -101,11 +101,11 @@ impl Decision {
             let verdict = value.get(name).cloned().unwrap_or_default();
             serde_json::from_value::<Verdict>(verdict).is_ok()
         };
-        let whole = known.iter().all(|name| value.get(name).is_some());
-        if whole && is_verdict("verdict") && is_verdict("at_best") {
+        let complete = known.iter().all(|name| value.get(name).is_some());
+        if complete && is_verdict("verdict") && is_verdict("at_best") {
             Ok(Self(value))
         } else {
-            Err(invalid(py, "this is no decision"))
+            Err(invalid(py, "not a decision"))
         }
     }
 

@@ -1,4 +1,4 @@
-//! The HTTP emulator, on the thread that drives the calls.
+//! The HTTP emulator, on the runtime's thread.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -12,7 +12,7 @@ use crate::engine::{Engine, memory};
 use crate::runtime::{Drive, Runtime};
 use crate::task::{Deliver, Task, held};
 
-/// A server under way. It ends when it is dropped.
+/// A running server. It stops when it is dropped.
 #[pyclass(frozen, module = "rolewright._native")]
 pub(crate) struct Server {
     running: Mutex<Option<Emulator>>,
@@ -21,7 +21,7 @@ pub(crate) struct Server {
     drive: Arc<Drive>,
 }
 
-/// Starts a server that knows one key.
+/// Creates the task that starts a server with one access key.
 #[pyfunction]
 #[pyo3(signature = (*, key, port, account, state, enforce, quotas))]
 pub(crate) fn serve(
@@ -62,18 +62,18 @@ pub(crate) fn serve(
 
 #[pymethods]
 impl Server {
-    /// Where it listens.
+    /// The endpoint.
     #[getter]
     fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// The account behind it, without HTTP.
+    /// The account, accessed without HTTP.
     fn engine(&self, py: Python<'_>) -> PyResult<Engine> {
         Engine::of_memory(py, self.account.clone())
     }
 
-    /// Stops it, once what is under way is answered.
+    /// Creates the task that stops the server after the current requests.
     fn stop(&self) -> Task {
         let running = held(&self.running).take();
         Task::new(self.drive.clone(), async move {

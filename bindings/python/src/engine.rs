@@ -1,4 +1,4 @@
-//! What a provider of the Python package works with.
+//! The engine of a provider.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -18,13 +18,13 @@ use crate::python_provider::{INSPECT, PythonProvider};
 use crate::runtime::{Drive, Runtime};
 use crate::task::{Task, held};
 
-/// One open account.
+/// An open provider.
 #[pyclass(frozen, module = "rolewright._native")]
 pub(crate) struct Engine {
     info: ProviderInfo,
-    /// None once it is closed.
+    /// `None` after `close`.
     cloud: Mutex<Option<Cloud>>,
-    /// The account itself, where it is one in memory.
+    /// The account of a `MemoryProvider`.
     memory: Option<MemoryProvider>,
     drive: Arc<Drive>,
 }
@@ -37,7 +37,7 @@ impl Engine {
     ) -> PyResult<Self> {
         Ok(Self {
             info: cloud.provider.info(),
-            // Each call is told to Python's logging.
+            // Calls are traced for Python's logging.
             cloud: Mutex::new(Some(Cloud {
                 provider: Arc::new(TraceProvider::new(cloud.provider)),
                 buckets: cloud.buckets,
@@ -59,14 +59,14 @@ impl Engine {
         Self::new(py, cloud, Some(memory))
     }
 
-    /// What it works with, and what drives that.
+    /// The backends, and the runtime.
     pub(crate) fn open_cloud(&self, py: Python<'_>) -> PyResult<(Cloud, Arc<Drive>)> {
-        crate::logging::look(py);
+        crate::logging::update_level(py);
         or_raise(py, self.drive.handle())?;
         match held(&self.cloud).as_ref() {
             Some(cloud) => Ok((cloud.clone(), self.drive.clone())),
             None => {
-                let error = Error::new(ErrorKind::Refused, "the provider was closed");
+                let error = Error::new(ErrorKind::Refused, "the provider is closed");
                 Err(exception(py, &error.with_remedy("open a new one")))
             }
         }
@@ -86,7 +86,7 @@ impl Engine {
     ) -> PyResult<Self> {
         let path = |store: &Bound<'_, PyAny>| {
             let path = store.extract::<PathBuf>();
-            path.map_err(|_| wrong_type("`path` is a str or a path of str", store))
+            path.map_err(|_| wrong_type("`path` must be a str or a path", store))
         };
         let options = ProviderOptions {
             store: store.map(path).transpose()?,
@@ -97,7 +97,7 @@ impl Engine {
         Self::new(py, or_raise(py, cloud)?, None)
     }
 
-    /// An account in memory: an empty one of that id, or one that was saved.
+    /// Opens an account in memory: an empty one, or a saved state.
     #[staticmethod]
     #[pyo3(signature = (*, account=None, state=None))]
     fn memory(
@@ -108,7 +108,7 @@ impl Engine {
         Self::of_memory(py, memory(py, account, state)?)
     }
 
-    /// A provider that is written in Python.
+    /// Wraps a provider that is written in Python.
     #[staticmethod]
     fn python(py: Python<'_>, provider: &Bound<'_, PyAny>) -> PyResult<Self> {
         let looks = provider.hasattr(INSPECT)?;
@@ -121,12 +121,12 @@ impl Engine {
         Self::new(py, cloud, None)
     }
 
-    /// Who carries the calls out: `name`, `endpoint` and `simulated`.
+    /// The provider's `name`, `endpoint` and `simulated`.
     fn info<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, &self.info)
     }
 
-    /// One call by name.
+    /// Creates the task of one call by name.
     #[pyo3(signature = (action, params, service=None))]
     fn call(
         &self,
@@ -147,7 +147,7 @@ impl Engine {
         }))
     }
 
-    /// The account as plain data; None for a provider that has none in memory.
+    /// The account as plain data; None unless it is in memory.
     fn state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.open_cloud(py)?;
         let Some(memory) = &self.memory else {
@@ -157,7 +157,7 @@ impl Engine {
         from_value(py, &state.unwrap_or_default())
     }
 
-    /// Puts a saved account in the place of the present one.
+    /// Replaces the account with a saved state.
     fn restore(&self, py: Python<'_>, state: &Bound<'_, PyAny>) -> PyResult<()> {
         self.open_cloud(py)?;
         let new = saved(py, state)?;
@@ -167,13 +167,13 @@ impl Engine {
         Ok(())
     }
 
-    /// Nothing goes through it any more.
+    /// Closes the provider.
     fn close(&self) {
         *held(&self.cloud) = None;
     }
 }
 
-/// The call of that name; a parameter that is secret is kept as one.
+/// Creates a call by name, with the operation's secret parameters marked as secret.
 fn call(
     py: Python<'_>,
     action: String,
@@ -188,7 +188,7 @@ fn call(
         None => known.map_or(Service::RAM, |known| known.service.clone()),
         Some(other) => {
             let shown = rolewright::text::excerpt(other, 40);
-            let message = format!("`{shown}` is not a service; known are ram, sts, cr");
+            let message = format!("unknown service `{shown}`; available are ram, sts, cr");
             return Err(invalid(py, message));
         }
     };
@@ -206,7 +206,7 @@ fn call(
         .fold(Call::new(service, action, access), add))
 }
 
-/// Carries a call out; an error names what it happened in, as it does for typed calls.
+/// Executes a call and adds its name and resource to an error, as for typed calls.
 async fn named(provider: &dyn RamProvider, call: Call) -> rolewright::Result<Reply> {
     let action = call.action.clone();
     let subject = call.subject().map(str::to_owned);
@@ -217,7 +217,7 @@ async fn named(provider: &dyn RamProvider, call: Call) -> rolewright::Result<Rep
     })
 }
 
-/// An account id as it was given, checked.
+/// Validates an account id.
 pub(crate) fn account(
     py: Python<'_>,
     account: Option<&Bound<'_, PyAny>>,
@@ -228,7 +228,7 @@ pub(crate) fn account(
     or_raise(py, account.map(AccountId::new).transpose())
 }
 
-/// An account in memory.
+/// Creates an account in memory.
 pub(crate) fn memory(
     py: Python<'_>,
     account: Option<&Bound<'_, PyAny>>,
@@ -247,5 +247,5 @@ pub(crate) fn memory(
 fn saved(py: Python<'_>, state: &Bound<'_, PyAny>) -> PyResult<Account> {
     let value = to_value("state", state)?;
     serde_json::from_value(value)
-        .map_err(|error| invalid(py, format!("`state` is no saved account: {error}")))
+        .map_err(|error| invalid(py, format!("`state` is not a saved account: {error}")))
 }

@@ -1,4 +1,5 @@
-//! Rust's errors as Python's exceptions, and back. The classes stand in `python/rolewright/_errors.py`.
+//! Converts between Rust errors and Python exceptions. The classes are in
+//! `python/rolewright/_errors.py`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -10,7 +11,7 @@ use serde_json::Value;
 
 use crate::terms::PythonTerms;
 
-/// The exception that stands for an error.
+/// The exception for an error.
 pub(crate) fn exception(py: Python<'_>, error: &Error) -> PyErr {
     let raised = make(py, &Problem::from(error), Some(error));
     let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<PyErr>());
@@ -20,33 +21,32 @@ pub(crate) fn exception(py: Python<'_>, error: &Error) -> PyErr {
     raised
 }
 
-/// The exception that stands for the reason why a run stopped.
+/// The exception for the error in a report.
 pub(crate) fn exception_for(py: Python<'_>, problem: &Problem) -> PyErr {
     make(py, problem, None)
 }
 
-/// The exception for a value that is out of form.
+/// The exception for an invalid value.
 pub(crate) fn invalid(py: Python<'_>, message: impl Into<String>) -> PyErr {
     exception(py, &Error::new(ErrorKind::InvalidInput, message))
 }
 
-/// The value of something that can fail in rolewright's own way.
+/// The value, or the exception for its error.
 pub(crate) fn or_raise<T, E: Into<Error>>(py: Python<'_>, result: Result<T, E>) -> PyResult<T> {
     result.map_err(|error| exception(py, &error.into()))
 }
 
-/// Does something with the interpreter's lock released. A panic in it is an exception like any
-/// other, not one that ends the program.
+/// Runs a closure with the GIL released. A panic in it becomes a `RamError`.
 pub(crate) fn unlocked<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
     let done = py.detach(|| catch_unwind(AssertUnwindSafe(work)));
-    done.map_err(|_| exception(py, &own_mistake()))
+    done.map_err(|_| exception(py, &internal_error()))
 }
 
-/// The error for what must never happen.
-pub(crate) fn own_mistake() -> Error {
-    let text = "rolewright failed by a mistake of its own";
+/// The error for a panic.
+pub(crate) fn internal_error() -> Error {
+    let text = "internal error in rolewright";
     Error::new(ErrorKind::UnexpectedReply, text)
-        .with_remedy("please report it, with what was asked")
+        .with_remedy("report it together with the arguments of the call")
 }
 
 fn make(py: Python<'_>, problem: &Problem, error: Option<&Error>) -> PyErr {
@@ -82,14 +82,14 @@ pub(crate) fn raised(
             .getattr("of_kind")?
             .call((kind, &problem.message), Some(&details))
     };
-    // What goes wrong while it is made is an exception too.
+    // An exception while it is created is raised instead.
     build().map_or_else(|failed| failed, PyErr::from_value)
 }
 
-/// The error that an exception of somebody's own code stands for; `doing` says whose.
+/// The error for an exception in custom Python code; `doing` names the code.
 ///
-/// A `RamError` keeps its kind and what it knows of the service's answer. Of any other exception
-/// nothing is known, so a write may have been carried out.
+/// A `RamError` keeps its kind and the details of the service error. After any other exception a
+/// write may have been applied.
 pub(crate) fn of_exception(py: Python<'_>, raised: PyErr, doing: &str, write: bool) -> Error {
     let value = raised.value(py);
     let known = py

@@ -1,4 +1,4 @@
-//! The evaluator: whether policies allow what is asked.
+//! The evaluator.
 
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -7,21 +7,21 @@ use rolewright::evaluate::{self, Rules, Verdict};
 use rolewright_report::policy::PolicySimulation;
 use serde_json::Value;
 
-use crate::asked::{pairs, request};
 use crate::convert::{hash_of, one_or_more, parse_json, to_python};
 use crate::decision::{Decision, described};
 use crate::error::unlocked;
-use crate::making::{Making, reading};
+use crate::policy_set::{PolicySetBuilder, missing_key};
+use crate::request::{pairs, request};
 
-/// All policies that have a say over a request: read once, asked as often as wanted.
+/// The policies that apply to a request, parsed once for any number of decisions.
 ///
-/// Args: `identity` is a document, a list or a dict of name to document; so are `session` and
-/// `resource_group`. `control_levels` is a list of such, one for each level. `bucket` and `trust`
-/// are one document each. What the pages leave open is read as they last said: `missing_key_negated`
-/// is what a negated operator says of a key that is not sent, `undecided`, `holds` or `fails`;
-/// `wildcards_in_string_equals` lets `*` and `?` count in string equality too;
-/// `resource_group_deny_wins` lets a Deny for a resource group beat an Allow for the account. Raises
-/// `PolicySyntaxError`.
+/// Args: `identity`, `session` and `resource_group` are a document, a list, or a dict of name to
+/// document. `control_levels` is a list of those, one per level. `bucket` and `trust` are one
+/// document each. The other arguments select how undocumented cases are evaluated:
+/// `missing_key_negated` is the result of a negated operator for a missing key (`undecided`,
+/// `holds` or `fails`); with `wildcards_in_string_equals`, `*` and `?` are wildcards in string equality too;
+/// with `resource_group_deny_wins`, a Deny for a resource group overrides an Allow for the account.
+/// Raises `PolicySyntaxError`.
 ///
 /// >>> policies = PolicySet(PolicyDocument.of(Statement.allow("oss:Get*").on("acs:oss:*:*:b/*")))
 /// >>> policies.decide("oss:GetObject", "acs:oss:*:1:b/o").verdict
@@ -31,7 +31,7 @@ use crate::making::{Making, reading};
 #[pyclass(frozen, module = "rolewright")]
 pub(crate) struct PolicySet {
     set: evaluate::PolicySet,
-    /// The arguments that it is made of as JSON, with every document as text.
+    /// The arguments as JSON, with every document as text, for pickling.
     arguments: String,
 }
 
@@ -42,7 +42,10 @@ impl PolicySet {
         identity=None, *, session=None, resource_group=None, control_levels=None, bucket=None, trust=None,
         missing_key_negated="undecided", wildcards_in_string_equals=false, resource_group_deny_wins=false,
     ))]
-    #[allow(clippy::too_many_arguments, reason = "all are keywords but the first")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "all but the first are keyword arguments"
+    )]
     fn new(
         py: Python<'_>,
         identity: Option<&Bound<'_, PyAny>>,
@@ -56,14 +59,14 @@ impl PolicySet {
         resource_group_deny_wins: bool,
     ) -> PyResult<Self> {
         let rules = Rules {
-            missing_key_negated: reading(py, missing_key_negated)?,
+            missing_key_negated: missing_key(py, missing_key_negated)?,
             wildcards_in_string_equals,
             resource_group_deny_wins,
         };
-        let mut made = Making::new(rules);
-        made.say("missing_key_negated", missing_key_negated);
-        made.say("wildcards_in_string_equals", wildcards_in_string_equals);
-        made.say("resource_group_deny_wins", resource_group_deny_wins);
+        let mut made = PolicySetBuilder::new(rules);
+        made.keep("missing_key_negated", missing_key_negated);
+        made.keep("wildcards_in_string_equals", wildcards_in_string_equals);
+        made.keep("resource_group_deny_wins", resource_group_deny_wins);
         made.identity(identity)?;
         made.session(session)?;
         made.resource_group(resource_group)?;
@@ -78,9 +81,9 @@ impl PolicySet {
 
     /// Decides one request.
     ///
-    /// `resource` is one, or a list of which all must be allowed; `caller` an ARN or a service's
-    /// name, `caller_id` its id, as bucket policies name it; `context` the condition keys that are
-    /// sent; with `unknown_context` nothing is known of them.
+    /// `resource` is one ARN, or a list of which all must be allowed; `caller` is an ARN or the
+    /// name of a service; `caller_id` is the caller's id, which bucket policies use; `context` has the
+    /// condition keys of the request, which are unknown with `unknown_context`.
     ///
     /// >>> policy = PolicyDocument.of(Statement.allow("oss:Get*").on("*"))
     /// >>> PolicySet({"readers": policy}).decide("oss:GetObject", "acs:oss:*:1:b/o").statement
@@ -112,8 +115,8 @@ impl PolicySet {
         Ok(Decision(described(&decision)))
     }
 
-    /// Decides one request, and says of every statement what came of it and which part did not fit:
-    /// the dict that `rolewright policy simulate` prints as JSON. `explain` makes an object of it.
+    /// Decides one request and explains each statement: the dict that `rolewright policy simulate`
+    /// prints as JSON. `explain` returns it as an object.
     ///
     /// Args are those of `decide`.
     ///
@@ -147,9 +150,9 @@ impl PolicySet {
         to_python(py, &why)
     }
 
-    /// Decides over many pairs of action and resource; the verdicts stand in their order.
+    /// Decides many requests, pairs of action and resource; returns the verdicts in their order.
     ///
-    /// Other threads run meanwhile.
+    /// Releases the GIL.
     ///
     /// >>> PolicySet().decide_many([("oss:GetObject", "*")])
     /// ['ImplicitDeny']

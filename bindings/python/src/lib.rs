@@ -1,11 +1,11 @@
-//! The compiled half of the Python package `rolewright`.
+//! The compiled module of the Python package `rolewright`.
 //!
-//! It only translates: values on the way in, reports and errors on the way out. What is public,
-//! and its documentation, stands in `python/rolewright/`.
+//! It only converts arguments, reports and errors. The public functions and their documentation are
+//! in `python/rolewright/`.
 
 mod alibaba;
+mod arguments;
 mod arn;
-mod asked;
 mod convert;
 mod decision;
 mod doctor;
@@ -13,26 +13,26 @@ mod emulator;
 mod engine;
 mod error;
 mod evaluate;
+mod interpreter;
 mod lint;
 mod logging;
-mod making;
 mod policy;
+mod policy_set;
 mod python_provider;
 mod recipe;
+mod render;
 mod report;
+mod request;
 mod run;
 mod runtime;
 mod statement;
 mod task;
 mod terms;
-mod visit;
-mod wanted;
-mod written;
 
 #[cfg(feature = "command-line")]
 use pyo3::prelude::*;
 
-/// The command line, with these arguments; returns its exit code.
+/// Runs the command line with these arguments; returns its exit code.
 #[cfg(feature = "command-line")]
 #[pyfunction]
 fn command_line(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> PyResult<u8> {
@@ -41,7 +41,7 @@ fn command_line(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> PyResult<
     })
 }
 
-/// The compiled half of the package; use `rolewright` itself.
+/// The compiled module of the package; use `rolewright` instead.
 #[pyo3::pymodule(gil_used = false)]
 mod _native {
     #[cfg(feature = "command-line")]
@@ -68,6 +68,8 @@ mod _native {
     #[pymodule_export]
     use crate::policy::{PolicyDocument, TrustPolicy, access_diff, diff};
     #[pymodule_export]
+    use crate::render::{export, operator_policy, render_policies, render_trust};
+    #[pymodule_export]
     use crate::report::Report;
     #[pymodule_export]
     use crate::run::run;
@@ -77,8 +79,6 @@ mod _native {
     use crate::statement::Statement;
     #[pymodule_export]
     use crate::task::Task;
-    #[pymodule_export]
-    use crate::written::{export, operator_policy, render_policies, render_trust};
 
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -86,8 +86,8 @@ mod _native {
     #[pymodule_init]
     fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
         use pyo3::types::PyModuleMethods;
-        crate::logging::begin();
-        crate::visit::close_at_exit(module.py())?;
+        crate::logging::install();
+        crate::interpreter::close_at_exit(module.py())?;
         module.add("runtime", Runtime::default())
     }
 }

@@ -1,4 +1,4 @@
-//! The linter of policy documents.
+//! The linter for policy documents.
 
 use std::time::Duration;
 
@@ -11,14 +11,14 @@ use crate::engine::account;
 use crate::error::{invalid, or_raise, unlocked};
 use crate::policy::text_of;
 
-/// What is linted, and how.
-struct Asked {
+/// The parsed arguments.
+struct LintArguments {
     text: String,
     options: Options,
     accepted: Vec<Suppression>,
 }
 
-/// What is wrong with a document, or could be better, as a list of dicts.
+/// Lints a document; returns the findings as a list of dicts.
 #[pyfunction]
 #[pyo3(signature = (document, *, kind, account, allow, for_resource_group, quota))]
 pub(crate) fn lint<'py>(
@@ -30,15 +30,15 @@ pub(crate) fn lint<'py>(
     for_resource_group: bool,
     quota: Option<usize>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let asked = asked(document, kind, account, allow, for_resource_group, quota)?;
+    let arguments = arguments(document, kind, account, allow, for_resource_group, quota)?;
     let findings = unlocked(py, || {
-        let findings = linter::lint(&asked.text, &asked.options);
-        linter::suppress(findings, &asked.accepted).findings
+        let findings = linter::lint(&arguments.text, &arguments.options);
+        linter::suppress(findings, &arguments.accepted).findings
     })?;
     to_python(py, &findings)
 }
 
-/// A document with every fix made that changes no decision, as a dict.
+/// Fixes a document without changing a decision; returns a dict.
 #[pyfunction]
 #[pyo3(signature = (document, *, kind, account, allow, for_resource_group, quota))]
 pub(crate) fn lint_fix<'py>(
@@ -50,31 +50,32 @@ pub(crate) fn lint_fix<'py>(
     for_resource_group: bool,
     quota: Option<usize>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let asked = asked(document, kind, account, allow, for_resource_group, quota)?;
+    let arguments = arguments(document, kind, account, allow, for_resource_group, quota)?;
     let fixed = unlocked(py, || {
-        let open = |findings: Vec<Finding>| linter::suppress(findings, &asked.accepted).findings;
-        let wanted = |finding: &Finding| !open(vec![finding.clone()]).is_empty();
-        let mut fixed = linter::fix(&asked.text, &asked.options, wanted);
+        let open =
+            |findings: Vec<Finding>| linter::suppress(findings, &arguments.accepted).findings;
+        let is_open = |finding: &Finding| !open(vec![finding.clone()]).is_empty();
+        let mut fixed = linter::fix(&arguments.text, &arguments.options, is_open);
         fixed.left = open(fixed.left);
         fixed
     })?;
     to_python(py, &fixed)
 }
 
-fn asked(
+fn arguments(
     document: &Bound<'_, PyAny>,
     kind: Option<&str>,
     account: Option<&Bound<'_, PyAny>>,
     allow: &Bound<'_, PyAny>,
     for_resource_group: bool,
     quota: Option<usize>,
-) -> PyResult<Asked> {
+) -> PyResult<LintArguments> {
     let py = document.py();
     let accepted = texts("allow", allow)?;
     let accepted = accepted
         .iter()
         .map(|one| or_raise(py, one.parse::<Suppression>()));
-    Ok(Asked {
+    Ok(LintArguments {
         text: text_of("document", document)?,
         options: Options {
             kind: kind.map(|kind| self::kind(py, kind)).transpose()?,
@@ -97,7 +98,7 @@ fn kind(py: Python<'_>, name: &str) -> PyResult<Kind> {
         let known = "identity, trust, control, session";
         invalid(
             py,
-            format!("`{shown}` is no kind of document; known are {known}"),
+            format!("unknown kind of document `{shown}`; available are {known}"),
         )
     })
 }

@@ -1,4 +1,4 @@
-//! What Rust traces, told to Python's `logging`.
+//! Forwards `tracing` events to Python's `logging`.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -13,10 +13,10 @@ use tracing::{Event, Level, Metadata, Subscriber};
 
 use crate::task::held;
 
-/// The root of the loggers: `rolewright_alibaba::retry` is `rolewright.alibaba.retry`.
+/// The root logger: `rolewright_alibaba::retry` is `rolewright.alibaba.retry`.
 const LOGGER: &str = "rolewright";
 
-/// Where somebody may set a level that counts: all, or one crate.
+/// The loggers whose level is checked: the root, and one for each crate.
 const LOGGERS: [&str; 5] = [
     LOGGER,
     "rolewright.alibaba",
@@ -25,21 +25,21 @@ const LOGGERS: [&str; 5] = [
     "rolewright.mock",
 ];
 
-/// The lowest of Python's levels that somebody listens to; it is looked up before each call.
+/// The lowest enabled level of Python's `logging`; updated before each call.
 static LEVEL: AtomicU8 = AtomicU8::new(u8::MAX);
 
 thread_local! {
-    /// The spans that this thread is in.
+    /// The spans that this thread has entered.
     static ENTERED: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Begins to listen; another listener of this process stays.
-pub(crate) fn begin() {
+/// Installs the subscriber, unless the process has one.
+pub(crate) fn install() {
     let _ = tracing::subscriber::set_global_default(ToLogging::default());
 }
 
-/// Looks up whether anybody listens. Who has not imported `logging` does not.
-pub(crate) fn look(py: Python<'_>) {
+/// Updates the lowest enabled level. Without `logging` imported nothing is enabled.
+pub(crate) fn update_level(py: Python<'_>) {
     let level = || {
         let modules = py.import("sys")?.getattr("modules")?;
         let logging = modules.call_method1("get", ("logging",))?;
@@ -49,7 +49,7 @@ pub(crate) fn look(py: Python<'_>) {
         let lowest = |lowest: u8, name: &str| {
             let logger = logging.call_method1("getLogger", (name,))?;
             let level = logger.call_method0("getEffectiveLevel")?.extract::<u8>();
-            // A level beyond all of Python's own is nobody's.
+            // A level that doesn't fit into a byte disables the logger.
             PyResult::Ok(lowest.min(level.unwrap_or(u8::MAX)))
         };
         LOGGERS.into_iter().try_fold(u8::MAX, lowest)
@@ -57,7 +57,7 @@ pub(crate) fn look(py: Python<'_>) {
     LEVEL.store(level().unwrap_or(u8::MAX), Ordering::Relaxed);
 }
 
-/// A span's fields as text, and how many hold it.
+/// A span's fields as text, with a reference count.
 struct Span {
     text: String,
     holders: usize,
@@ -124,7 +124,7 @@ impl Subscriber for ToLogging {
             .replace("::", ".")
             .replacen('_', ".", 1);
         let level = python_level(*event.metadata().level());
-        let _ = crate::visit::python(|py| {
+        let _ = crate::interpreter::python(|py| {
             let logger = py.import("logging")?.call_method1("getLogger", (name,))?;
             logger.call_method1("log", (level, "%s", message)).map(drop)
         });

@@ -8,14 +8,14 @@ use crate::convert::{hash_of, items, text, to_python, to_value, wrong_type};
 use crate::error::{invalid, or_raise, unlocked};
 use crate::statement::{Statement, principals};
 
-/// The JSON text of a document that is given as a text, a dict, or a document of this package.
+/// The JSON text of a document, which is a str, a dict, or a document of this package.
 pub(crate) fn text_of(what: &str, document: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(text) = document.cast::<PyString>() {
         return Ok(text.to_str()?.to_owned());
     }
     if document.is_instance_of::<PyBytes>() {
         return Err(wrong_type(
-            &format!("`{what}` is a dict or a JSON str"),
+            &format!("`{what}` must be a dict or a JSON str"),
             document,
         ));
     }
@@ -37,7 +37,7 @@ macro_rules! document {
                 or_raise(py, unlocked(py, || <$inner>::parse(&text))?).map(Self)
             }
 
-            /// The document as a dict, every element as it was written.
+            /// Returns the document as a dict, with every element as written.
             ///
             /// >>> TrustPolicy.of(Service="cr.aliyuncs.com").to_dict()["Version"]
             /// '1'
@@ -45,7 +45,7 @@ macro_rules! document {
                 to_python(py, $doc(&self.0))
             }
 
-            /// The document of a dict. Raises `PolicySyntaxError` for what is none.
+            /// Creates a document from a dict. Raises `PolicySyntaxError` for an invalid one.
             ///
             /// >>> trust = TrustPolicy.of(Service="cr.aliyuncs.com")
             /// >>> TrustPolicy.from_dict(trust.to_dict()) == trust
@@ -59,7 +59,7 @@ macro_rules! document {
                 Self::new(py, value)
             }
 
-            /// The document as JSON text, without white space unless `indent` is true.
+            /// Returns the document as JSON, without whitespace unless `indent` is true.
             ///
             /// >>> PolicyDocument.of().to_json()
             /// '{"Version":"1","Statement":[]}'
@@ -68,7 +68,7 @@ macro_rules! document {
                 if indent { $doc(&self.0).to_pretty() } else { $doc(&self.0).to_compact() }
             }
 
-            /// One text for all documents that say the same.
+            /// Returns a canonical form, which is the same for all equivalent documents.
             ///
             /// >>> one = PolicyDocument.of(Statement.allow(["b", "a", "a"]).on("*"))
             /// >>> other = PolicyDocument.of(Statement.allow(["a", "b"]).on("*"))
@@ -78,14 +78,14 @@ macro_rules! document {
                 $doc(&self.0).to_canonical()
             }
 
-            /// Its statements, in order.
+            /// The statements, in order.
             #[getter]
             fn statements<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
                 let statements = $doc(&self.0).statements().iter().cloned();
                 PyTuple::new(py, statements.map(Statement).collect::<Vec<_>>())
             }
 
-            /// The size of the compact form in bytes, of which RAM keeps 6,144.
+            /// The size of the compact form in bytes; RAM allows 6,144.
             #[getter]
             fn size(&self) -> usize {
                 $doc(&self.0).size()
@@ -117,10 +117,10 @@ macro_rules! document {
     };
 }
 
-/// The document of a policy. Documents are equal when they say the same.
+/// A policy document. Equivalent documents are equal.
 ///
-/// `document` is a dict, a JSON text or another document. Raises `PolicySyntaxError`, with line
-/// and column, for what is none.
+/// `document` is a dict, a JSON string or another document. Raises `PolicySyntaxError`, with line
+/// and column, for an invalid one.
 ///
 /// >>> document = PolicyDocument.of(Statement.allow("oss:GetObject").on("acs:oss:*:*:my-images/*"))
 /// >>> document == PolicyDocument(document.to_json(indent=True))
@@ -135,7 +135,7 @@ document!(
     policy::PolicyDocument,
     std::convert::identity,
     {
-        /// A document of version 1 with these statements; a dict is taken for one, too.
+        /// Creates a document of version 1 with these statements, objects or dicts.
         ///
         /// >>> PolicyDocument.of(Statement.allow("oss:Get*").on("*"), Statement.deny("oss:*").on("b")).size
         /// 141
@@ -149,10 +149,10 @@ document!(
     }
 );
 
-/// The trust policy of a role: who may assume it.
+/// The trust policy of a role: the principals that may assume it.
 ///
-/// `document` is a dict, a JSON text or another document. Raises `PolicySyntaxError` for what is
-/// none.
+/// `document` is a dict, a JSON string or another document. Raises `PolicySyntaxError` for an
+/// invalid one.
 ///
 /// >>> trust = TrustPolicy.of(Service="cr.aliyuncs.com")
 /// >>> trust.principals
@@ -165,9 +165,10 @@ document!(
     policy::TrustPolicy,
     policy::TrustPolicy::document,
     {
-        /// Lets these assume the role: services, RAM users, roles or accounts, identity providers.
+        /// Creates a trust policy for these principals: services, RAM users, roles or accounts,
+        /// identity providers.
         ///
-        /// Each is one name or a list of names. Raises `InvalidInputError` when nobody is named.
+        /// Each is one name or a list of names. Raises `InvalidInputError` without any principal.
         ///
         /// >>> TrustPolicy.of(RAM=["acs:ram::42:root", "acs:ram::43:root"]).principals[1]
         /// ('RAM', 'acs:ram::43:root')
@@ -182,12 +183,12 @@ document!(
         ) -> PyResult<Self> {
             let principals = principals(Service, RAM, Federated)?;
             if principals.is_empty() {
-                return Err(invalid(py, "the trust policy names nobody"));
+                return Err(invalid(py, "the trust policy has no principal"));
             }
             Ok(Self(policy::TrustPolicy::of(principals)))
         }
 
-        /// Everybody who may assume the role without a condition, as pairs of kind and name.
+        /// The principals that may assume the role without a condition, as pairs of kind and name.
         #[getter]
         fn principals<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
             let all = self.0.principals();
@@ -195,9 +196,10 @@ document!(
             PyTuple::new(py, pairs.collect::<Vec<_>>())
         }
 
-        /// This trust policy and what it lacks of another; nothing that stands is touched.
+        /// Returns this trust policy with the missing principals of another; existing statements
+        /// are kept.
         ///
-        /// `other` is a dict, a JSON text or a document. Raises `PolicySyntaxError`.
+        /// `other` is a dict, a JSON string or a document. Raises `PolicySyntaxError`.
         ///
         /// >>> ours = TrustPolicy.of(Service="cr.aliyuncs.com")
         /// >>> len(ours.merged_with(TrustPolicy.of(RAM="acs:ram::42:root")).principals)
@@ -209,7 +211,7 @@ document!(
     }
 );
 
-/// What has to happen to one document to become another, as a list of dicts.
+/// Compares two documents by statement; returns a list of dicts.
 #[pyfunction]
 pub(crate) fn diff<'py>(
     py: Python<'py>,
@@ -224,7 +226,7 @@ pub(crate) fn diff<'py>(
     to_python(py, &unlocked(py, || policy::diff(&before, &after))?)
 }
 
-/// What policies grant otherwise than others, as a dict.
+/// Compares the access that policies grant; returns a dict.
 #[pyfunction]
 pub(crate) fn access_diff<'py>(
     py: Python<'py>,
@@ -244,14 +246,14 @@ pub(crate) fn access_diff<'py>(
     to_python(py, &difference)
 }
 
-/// A document, and the name that answers call it by.
+/// A document with its name in results.
 pub(crate) struct Named {
     pub(crate) name: String,
     pub(crate) text: String,
     pub(crate) document: policy::PolicyDocument,
 }
 
-/// Documents with the names that answers call them by: a dict of name to document, or a list.
+/// The documents of a dict of name to document, or of a list, with their names.
 pub(crate) fn named_documents(what: &str, given: &Bound<'_, PyAny>) -> PyResult<Vec<Named>> {
     let py = given.py();
     let read = |name: String, document: &Bound<'_, PyAny>| {

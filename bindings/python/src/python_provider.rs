@@ -1,4 +1,4 @@
-//! A provider, and a source of keys, that are written in Python.
+//! Providers and credential sources that are written in Python.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,16 +17,17 @@ use serde_json::{Value, json};
 use crate::convert::to_value;
 use crate::error::of_exception;
 
-/// The method that looks at a bucket.
+/// The method that inspects a bucket.
 pub(crate) const INSPECT: &str = "inspect_bucket";
 
-/// Something of Python's that is asked from Rust's threads.
-type Asked = Arc<Py<PyAny>>;
+/// A Python object that is called from Rust threads.
+type SharedObject = Arc<Py<PyAny>>;
 
-/// An object with the method `execute(action, params)`, and perhaps `inspect_bucket(name, region)`.
+/// An object with the method `execute(action, params)` and optionally
+/// `inspect_bucket(name, region)`.
 #[derive(Clone)]
 pub(crate) struct PythonProvider {
-    object: Asked,
+    object: SharedObject,
     info: ProviderInfo,
 }
 
@@ -86,56 +87,57 @@ impl BucketInspector for PythonProvider {
             if answer.is_none() {
                 Ok(None)
             } else {
-                facts(bucket, &to_value("the answer", &answer)?).map(Some)
+                facts(bucket, &to_value("the result", &answer)?).map(Some)
             }
         })
         .await
     }
 }
 
-/// The facts that a dict has; of what it does not have nothing is known.
-fn facts(bucket: BucketName, told: &Value) -> PyResult<BucketFacts> {
-    let Some(told) = told.as_object() else {
-        let text = "the answer is None, or a dict of what is known of the bucket";
+/// The facts in a dict; missing keys are not checked.
+fn facts(bucket: BucketName, known: &Value) -> PyResult<BucketFacts> {
+    let Some(known) = known.as_object() else {
+        let text = "the result must be None, or a dict of the bucket's properties";
         return Err(PyTypeError::new_err(text));
     };
-    let unknown = BucketFacts::not_looked_at(bucket, "the provider does not say it");
+    let unknown = BucketFacts::not_checked(bucket, "the provider did not return it");
     let mut all = serde_json::to_value(unknown).unwrap_or_default();
-    for (name, value) in told {
+    for (name, value) in known {
         match all.get_mut(name).filter(|_| name != "name") {
             Some(fact) => *fact = json!({ "is": value }),
             None => {
                 let shown = rolewright::text::excerpt(name, 40);
-                return Err(PyTypeError::new_err(format!("a bucket has no `{shown}`")));
+                let text = format!("a bucket has no property `{shown}`");
+                return Err(PyTypeError::new_err(text));
             }
         }
     }
-    let wrong = |error| PyTypeError::new_err(format!("this is no bucket: {error}"));
+    let wrong = |error| PyTypeError::new_err(format!("not a bucket: {error}"));
     serde_json::from_value(all).map_err(wrong)
 }
 
-/// What an answer says, as JSON: a dict, or text that is JSON already.
+/// The result of `execute` as JSON bytes: a dict, or JSON already.
 fn bytes_of(answer: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     let bytes = if let Ok(text) = answer.cast::<PyString>() {
         text.to_str()?.as_bytes().to_vec()
     } else if let Ok(bytes) = answer.cast::<PyBytes>() {
         bytes.as_bytes().to_vec()
     } else if answer.hasattr("__await__")? {
-        let text = "`execute` is a coroutine function; make it a plain one, it is called on a thread of its own";
+        let text = "`execute` must be a plain function, not a coroutine function; it is called on a separate thread";
         return Err(PyTypeError::new_err(text));
     } else {
-        to_value("the answer", answer)?.to_string().into_bytes()
+        to_value("the result", answer)?.to_string().into_bytes()
     };
     match serde_json::from_slice(&bytes) {
         Ok(Value::Object(_)) => Ok(bytes),
         _ => Err(PyTypeError::new_err(
-            "the answer is a dict, or a JSON object as text",
+            "the result must be a dict, or a JSON object as str or bytes",
         )),
     }
 }
 
-/// A callable that gives a key whenever one is needed.
-pub(crate) struct PythonCredentials(pub(crate) Asked);
+/// A callable that returns credentials.
+pub(crate) struct PythonCredentials(pub(crate) SharedObject);
 
 impl fmt::Debug for PythonCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -146,7 +148,7 @@ impl fmt::Debug for PythonCredentials {
 #[async_trait]
 impl ProvideCredentials for PythonCredentials {
     async fn provide(&self) -> Result<IssuedCredentials> {
-        let doing = "the source of credentials".to_owned();
+        let doing = "the credentials source".to_owned();
         let got = ask(self.0.clone(), doing, false, |source| {
             let (id, secret, token, expires): (String, String, Option<String>, Option<i64>) =
                 source.call0()?.extract()?;
@@ -154,7 +156,7 @@ impl ProvideCredentials for PythonCredentials {
             if let Some(token) = token {
                 key = key.with_security_token(token);
             }
-            // A key of which no end is known is asked for again before each call.
+            // Without an expiration the callable is called before each call.
             let expires = Timestamp::from_second(expires.unwrap_or(0)).ok();
             Ok(IssuedCredentials::new(key, expires))
         });
@@ -167,16 +169,16 @@ impl ProvideCredentials for PythonCredentials {
     }
 }
 
-/// Asks an object on a thread that may wait.
+/// Calls an object on a thread that may block.
 async fn ask<T: Send + 'static>(
-    object: Asked,
+    object: SharedObject,
     doing: String,
     write: bool,
-    question: impl FnOnce(&Bound<'_, PyAny>) -> PyResult<T> + Send + 'static,
+    call: impl FnOnce(&Bound<'_, PyAny>) -> PyResult<T> + Send + 'static,
 ) -> Result<T> {
     let asked = tokio::task::spawn_blocking(move || {
-        crate::visit::python(|py| {
-            question(object.bind(py)).map_err(|raised| of_exception(py, raised, &doing, write))
+        crate::interpreter::python(|py| {
+            call(object.bind(py)).map_err(|raised| of_exception(py, raised, &doing, write))
         })
     });
     let ended =

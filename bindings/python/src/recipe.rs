@@ -1,4 +1,4 @@
-//! What a run is for: a recipe, and what the run is told, of keyword arguments.
+//! The recipe, goal and options of a run, from keyword arguments.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use rolewright::recipe::{Recipe, TrustChoice};
 use rolewright::setup::{Exact, Goal, Options};
 use rolewright::{AccountId, BucketName, InstanceId, PolicyName};
 
+use crate::arguments::Arguments;
 use crate::convert::{items, texts, wrong_type};
 use crate::error::{invalid, or_raise, unlocked};
-use crate::wanted::Wanted;
 
-impl Wanted<'_> {
-    /// What is wanted; without buckets it is the role alone, for goals that can do with that.
+impl Arguments<'_> {
+    /// The recipe. Without buckets it is the role alone, for goals that allow it.
     pub(crate) fn recipe(
         &self,
         py: Python<'_>,
@@ -27,7 +27,7 @@ impl Wanted<'_> {
     ) -> PyResult<Arc<dyn Recipe>> {
         if self.flag("default_bucket")? {
             if buckets.is_some_and(|buckets| buckets.is_truthy().unwrap_or(true)) {
-                let text = "`default_bucket` goes without buckets of one's own";
+                let text = "`buckets` must be empty with `default_bucket`";
                 return Err(invalid(py, text));
             }
             let recipe = or_raise(py, default_bucket())?.with_regions(self.texts("regions")?);
@@ -53,7 +53,7 @@ impl Wanted<'_> {
         Ok(Arc::new(recipe))
     }
 
-    /// Each bucket is a name, or a dict with more about it.
+    /// The recipe for buckets; each is a name, or a dict with `name`, `region` and `owner`.
     fn of_buckets(&self, py: Python<'_>, buckets: &Bound<'_, PyAny>) -> PyResult<CustomBucket> {
         let mut named = Vec::new();
         let mut more = Vec::new();
@@ -61,13 +61,13 @@ impl Wanted<'_> {
             let (name, table) = match (bucket.cast::<PyString>(), bucket.cast::<PyDict>()) {
                 (Ok(name), _) => (name.to_str()?.to_owned(), None),
                 (_, Ok(table)) => {
-                    let table = Wanted(table.clone());
+                    let table = Arguments(table.clone());
                     table.known("a bucket", &["name", "region", "owner"])?;
                     let name = table.text("name")?;
                     let name = name.ok_or_else(|| invalid(py, "a bucket has no `name`"))?;
                     (name, Some(table))
                 }
-                _ => return Err(wrong_type("`buckets` is a list of str", &bucket)),
+                _ => return Err(wrong_type("`buckets` must be a list of str", &bucket)),
             };
             let name = or_raise(py, BucketName::new(name))?;
             if let Some(table) = table {
@@ -87,7 +87,7 @@ impl Wanted<'_> {
         Ok(recipe)
     }
 
-    /// Whom the role shall trust: names of principals, or a whole document.
+    /// Adds the trust to the recipe: names of principals, or a document.
     fn trusting(&self, py: Python<'_>, mut recipe: CustomBucket) -> PyResult<CustomBucket> {
         if let Some(page) = self.text("revision")? {
             recipe = recipe.revision(or_raise(py, page.parse())?);
@@ -103,7 +103,7 @@ impl Wanted<'_> {
         }
         let names = texts("trust", &trust)?;
         if names.is_empty() {
-            let message = "`trust` names nobody; leave it out for Container Registry itself";
+            let message = "`trust` is empty; omit it to trust Container Registry";
             return Err(invalid(py, message));
         }
         let choices: rolewright::Result<Vec<TrustChoice>> =
@@ -111,7 +111,7 @@ impl Wanted<'_> {
         Ok(recipe.with_trust(or_raise(py, choices)?))
     }
 
-    /// What a run is for, by its name.
+    /// The goal, by its name.
     pub(crate) fn goal(&self, py: Python<'_>, kind: &str) -> PyResult<Goal> {
         Ok(match kind {
             "plan" => Goal::Plan,
@@ -126,7 +126,7 @@ impl Wanted<'_> {
             },
             "destroy" => Goal::Destroy,
             "show" => Goal::Show,
-            other => return Err(invalid(py, format!("`{other}` is no goal of a run"))),
+            other => return Err(invalid(py, format!("unknown goal `{other}`"))),
         })
     }
 
@@ -150,7 +150,7 @@ impl Wanted<'_> {
             .collect()
     }
 
-    /// Every part, or those that are named.
+    /// All parts, or the named ones.
     fn exact(&self, py: Python<'_>) -> PyResult<Exact> {
         let Some(exact) = self.get("exact")? else {
             return Ok(Exact::default());
@@ -166,8 +166,8 @@ impl Wanted<'_> {
                 "attachments" => parts.attachments = true,
                 other => {
                     let shown = rolewright::text::excerpt(other, 40);
-                    let known = "known are trust, policy, attachments";
-                    return Err(invalid(py, format!("`{shown}` is not a part; {known}")));
+                    let known = "available are trust, policy, attachments";
+                    return Err(invalid(py, format!("unknown part `{shown}`; {known}")));
                 }
             }
         }
@@ -179,11 +179,11 @@ impl Wanted<'_> {
             return Ok(BTreeMap::new());
         };
         let Ok(fields) = tags.cast::<PyMapping>() else {
-            return Err(wrong_type("`tags` is a dict of str to str", &tags));
+            return Err(wrong_type("`tags` must be a dict of str to str", &tags));
         };
         let one = |value: &Bound<'_, PyAny>| match value.cast::<PyString>() {
             Ok(text) => Ok(text.to_str()?.to_owned()),
-            Err(_) => Err(wrong_type("a key or value in `tags` is a str", value)),
+            Err(_) => Err(wrong_type("a key or value in `tags` must be a str", value)),
         };
         let pair = |pair: Bound<'_, PyAny>| {
             let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;

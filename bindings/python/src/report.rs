@@ -1,4 +1,4 @@
-//! The report of a run as Python sees it; `python/rolewright/_report.py` dresses it.
+//! The native part of `python/rolewright/_report.py`.
 
 use pyo3::prelude::*;
 use rolewright::error::{FORMAT_VERSION, Problem};
@@ -10,21 +10,22 @@ use crate::convert::{to_python, to_value};
 use crate::error::{exception_for, invalid, raised, unlocked};
 use crate::terms::PythonTerms;
 
-/// The outcome of a run.
+/// The report of a run.
 #[pyclass(frozen, module = "rolewright._native")]
 pub(crate) struct Report(pub(crate) rolewright::setup::Report);
 
 #[pymethods]
 impl Report {
-    /// The report that `to_dict` gave.
+    /// Creates a report from `to_dict`.
     #[staticmethod]
     fn from_dict(py: Python<'_>, value: &Bound<'_, PyAny>) -> PyResult<Self> {
         let value = to_value("value", value)?;
         let report: Result<rolewright::setup::Report, _> = serde_json::from_value(value);
-        let report = report.map_err(|error| invalid(py, format!("this is no report: {error}")))?;
+        let report = report.map_err(|error| invalid(py, format!("not a report: {error}")))?;
         if report.format_version != FORMAT_VERSION {
             let other = rolewright::text::excerpt(&report.format_version, 20);
-            let message = format!("the report is of format {other}, and {FORMAT_VERSION} is known");
+            let message =
+                format!("the report has format {other}, but only {FORMAT_VERSION} is supported");
             return Err(invalid(py, message));
         }
         Ok(Self(report))
@@ -70,34 +71,34 @@ impl Report {
         }
     }
 
-    /// All of it, as the command line prints it as JSON.
+    /// The report as a dict, the same as the JSON output of the command line.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         to_python(py, &self.0)
     }
 
-    /// All of it as JSON text: equal for equal reports.
+    /// The report as JSON text, which is equal for equal reports.
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
         serde_json::to_string(&self.0).map_err(|error| invalid(py, error.to_string()))
     }
 
-    /// All of it in words, as the command line prints it.
+    /// The report as text, the same as the output of the command line.
     fn text(&self, py: Python<'_>) -> PyResult<String> {
         unlocked(py, || setup::text(&self.0, Display::PLAIN, &PythonTerms))
     }
 
-    /// A comment for a code review.
+    /// The report as Markdown, for a code review.
     fn markdown(&self, py: Python<'_>) -> PyResult<String> {
         unlocked(py, || setup::markdown(&self.0, &PythonTerms))
     }
 
-    /// A page of its own.
+    /// The report as an HTML page.
     fn page(&self, py: Python<'_>) -> PyResult<String> {
         unlocked(py, || {
             setup::html(&self.0, jiff::Timestamp::now(), &PythonTerms)
         })
     }
 
-    /// The exception that says what is in the way; None when nothing is.
+    /// The exception for a negative result; None for a positive one.
     fn problem(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
         if self.0.is_ok() {
             return Ok(None);
@@ -111,7 +112,7 @@ impl Report {
 }
 
 impl Report {
-    /// The exception for a negative outcome: the first thing that is in the way.
+    /// The exception for a negative outcome, with the first reason.
     fn negative(&self, py: Python<'_>) -> PyResult<PyErr> {
         let open = |status| matches!(status, Status::Failed | Status::Inconclusive);
         let mut requirements = self.0.requirements.iter();
@@ -119,11 +120,11 @@ impl Report {
         let (why, remedy) = match (self.0.outcome, self.0.changes.first(), first) {
             (Outcome::Pending, Some(change), _) => (change.summary.clone(), None),
             (_, _, Some(requirement)) => {
-                let reason = requirement.reason.as_deref().unwrap_or("not so");
+                let reason = requirement.reason.as_deref().unwrap_or("no reason given");
                 let why = format!("{}: {reason}", requirement.text);
                 (why, requirement.remedy.clone())
             }
-            _ => (String::from("nothing more is known"), None),
+            _ => (String::from("no reason is known"), None),
         };
         let outcome: String = to_python(py, &self.0.outcome)?.extract()?;
         let message = format!("{}: {why}", outcome.replace('_', " "));

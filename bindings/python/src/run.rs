@@ -1,4 +1,4 @@
-//! The runs of the set-up machine.
+//! The runs of the set-up engine.
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -7,28 +7,28 @@ use rolewright::setup::{Approved, Goal, Problem, Query};
 use rolewright::{AccountId, Cloud, Error, ErrorKind, RunOptions};
 use serde_json::{Value, json};
 
+use crate::arguments::Arguments;
 use crate::engine::Engine;
 use crate::error::{exception, or_raise};
 use crate::report::Report;
 use crate::task::{Message, Task, held};
-use crate::wanted::Wanted;
 
-/// Begins a run; the package's functions say what the arguments mean.
+/// Creates the task of a run; the functions of the package document the arguments.
 #[pyfunction]
-#[pyo3(signature = (engine, kind, buckets, wanted, *, tells, approved=None))]
+#[pyo3(signature = (engine, kind, buckets, arguments, *, tells, approved=None))]
 pub(crate) fn run(
     py: Python<'_>,
     engine: &Bound<'_, Engine>,
     kind: &str,
     buckets: &Bound<'_, PyAny>,
-    wanted: &Bound<'_, PyDict>,
+    arguments: &Bound<'_, PyDict>,
     tells: bool,
     approved: Option<&Bound<'_, Report>>,
 ) -> PyResult<Task> {
-    let wanted = Wanted(wanted.clone());
-    let goal = wanted.goal(py, kind)?;
-    let recipe = wanted.recipe(py, &goal, Some(buckets))?;
-    let mut options = wanted.options(py)?;
+    let arguments = Arguments(arguments.clone());
+    let goal = arguments.goal(py, kind)?;
+    let recipe = arguments.recipe(py, &goal, Some(buckets))?;
+    let mut options = arguments.options(py)?;
     if let Some(plan) = approved {
         let plan = &plan.get().0;
         options.account = Some(or_raise(py, AccountId::new(&plan.account))?);
@@ -42,11 +42,11 @@ pub(crate) fn run(
         });
     }
     let (cloud, drive) = engine.get().open_cloud(py)?;
-    can_try(py, &cloud, &goal)?;
+    check_probe(py, &cloud, &goal)?;
     Ok(Task::telling(drive, move |outbox, progress| async move {
         let on_event = move |event: Event<'_>| {
             match &event {
-                Event::Reading(queries) => held(&progress).tries(queries),
+                Event::Reading(queries) => held(&progress).reads(queries),
                 Event::Writing(calls) => held(&progress).begins(*calls),
                 Event::Answered { query, error, .. } => held(&progress).ended(query, *error),
                 _ => {}
@@ -69,18 +69,18 @@ pub(crate) fn run(
     }))
 }
 
-/// Refuses `live` where there is nobody who could do it.
-fn can_try(py: Python<'_>, cloud: &Cloud, goal: &Goal) -> PyResult<()> {
+/// Rejects `live` for a provider without a bucket probe.
+fn check_probe(py: Python<'_>, cloud: &Cloud, goal: &Goal) -> PyResult<()> {
     if !matches!(goal, Goal::Verify { live: true }) || cloud.probe.is_some() {
         return Ok(());
     }
-    let text = "this provider has nobody who can try a bucket with a role";
-    let help = "take an AlibabaProvider; for an emulator, give it an `oss_endpoint` too";
+    let text = "the provider can't test buckets with a role";
+    let help = "use an AlibabaProvider; for an emulator, set its `oss_endpoint` too";
     let error = Error::new(ErrorKind::Unsupported, text).with_remedy(help);
     Err(exception(py, &error))
 }
 
-/// An event as Python gets it; None for one that this package does not know yet.
+/// Converts an event for Python; `None` for an unknown one.
 fn describe(event: &Event<'_>) -> Option<Value> {
     Some(match event {
         Event::Planned {
@@ -110,7 +110,7 @@ fn describe(event: &Event<'_>) -> Option<Value> {
     })
 }
 
-/// A query as Python gets it: a call, or what is read of a bucket by its name.
+/// Converts a query for Python: a call, or a bucket query by its name.
 fn plain(query: &Query) -> Value {
     match query {
         Query::Call(call) => json!(call),

@@ -1,27 +1,27 @@
-//! What drives the calls: one thread for all that is under way in this process.
+//! The async runtime: one thread for all tasks of the process.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
 use rolewright::{Error, ErrorKind, Result};
 
-/// The module's attribute `runtime`: starts the thread when it is needed first.
+/// The module's attribute `runtime`, which starts the thread when it is first needed.
 ///
-/// A forked process has the memory of its parent and none of its threads, so it starts anew.
+/// A forked process has its parent's memory but none of its threads, so it starts a new one.
 #[pyclass(frozen, module = "rolewright._native")]
 #[derive(Default)]
 pub(crate) struct Runtime {
     current: Mutex<Option<Arc<Drive>>>,
 }
 
-/// A runtime, and the process that it was started in.
+/// A runtime, and the process that started it.
 pub(crate) struct Drive {
     process: u32,
     runtime: Option<tokio::runtime::Runtime>,
 }
 
 impl Runtime {
-    /// The one that the module holds.
+    /// The module's runtime.
     pub(crate) fn of_module(py: Python<'_>) -> PyResult<Arc<Drive>> {
         let found = py.import("rolewright._native")?.getattr("runtime")?;
         let runtime = found.cast::<Self>()?.get();
@@ -39,7 +39,8 @@ impl Runtime {
             .enable_all()
             .build();
         let runtime = runtime.map_err(|error| {
-            Error::new(ErrorKind::Unsupported, "no async runtime can be started").with_source(error)
+            Error::new(ErrorKind::Unsupported, "the async runtime can't be started")
+                .with_source(error)
         })?;
         let drive = Drive {
             process: std::process::id(),
@@ -50,7 +51,7 @@ impl Runtime {
 }
 
 impl Drive {
-    /// Whether this is still the process that it was started in.
+    /// Whether this process started the runtime.
     pub(crate) fn is_here(&self) -> bool {
         self.process == std::process::id()
     }
@@ -60,9 +61,9 @@ impl Drive {
             Some(runtime) if self.is_here() => Ok(runtime.handle().clone()),
             _ => Err(Error::new(
                 ErrorKind::Refused,
-                "this was opened before the process was forked, and can't be used in the new one",
+                "the provider was opened before the process was forked and can't be used in the child",
             )
-            .with_remedy("open it again in the new process, or start processes with `spawn`")),
+            .with_remedy("open it in the child process, or start processes with `spawn`")),
         }
     }
 }
@@ -70,7 +71,7 @@ impl Drive {
 impl Drop for Drive {
     fn drop(&mut self) {
         match self.runtime.take() {
-            // Nobody waits here: what still runs may itself wait for the interpreter.
+            // Does not wait: a running task may itself wait for the interpreter.
             Some(runtime) if self.is_here() => runtime.shutdown_background(),
             // Its threads are in another process.
             Some(runtime) => std::mem::forget(runtime),

@@ -1,4 +1,4 @@
-//! One statement of a document.
+//! Statements of policy documents.
 
 use pyo3::prelude::*;
 use rolewright::policy::{self, Condition, ConditionTest, ConditionValue, Principal};
@@ -6,7 +6,7 @@ use rolewright::policy::{self, Condition, ConditionTest, ConditionValue, Princip
 use crate::convert::{hash_of, one_or_more, to_value};
 use crate::error::{invalid, or_raise};
 
-/// Principals of each kind: one name, or a list.
+/// The principals of each kind: one name, or a list.
 pub(crate) fn principals(
     service: Option<&Bound<'_, PyAny>>,
     ram: Option<&Bound<'_, PyAny>>,
@@ -27,7 +27,7 @@ pub(crate) fn principals(
     Ok(all)
 }
 
-/// One statement, built step by step; each step gives a new one.
+/// A statement, built step by step; each step returns a new one.
 ///
 /// >>> read = Statement.allow(["oss:Get*", "oss:List*"]).on("acs:oss:*:*:my-images/*")
 /// >>> read = read.when("Bool", "acs:SecureTransport", "true")
@@ -46,7 +46,7 @@ impl Statement {
         let document = serde_json::json!({"Version": "1", "Statement": [statement]}).to_string();
         let read = or_raise(value.py(), policy::PolicyDocument::parse_either(&document))?;
         let first = read.statements().first().cloned();
-        first.ok_or_else(|| invalid(value.py(), "there is no statement"))
+        first.ok_or_else(|| invalid(value.py(), "the document has no statement"))
     }
 }
 
@@ -74,7 +74,7 @@ impl Statement {
         )?)))
     }
 
-    /// On these resources: one, or a list.
+    /// Applies to these resources: one, or a list.
     ///
     /// >>> Statement.allow("oss:Get*").on("acs:oss:*:*:my-images/*").to_dict()["Resource"]
     /// ['acs:oss:*:*:my-images/*']
@@ -84,7 +84,7 @@ impl Statement {
         ))
     }
 
-    /// To these principals, in a trust policy.
+    /// Applies to these principals, in a trust policy.
     ///
     /// >>> Statement.allow("sts:AssumeRole").by(Service="cr.aliyuncs.com").to_dict()["Principal"]
     /// {'Service': ['cr.aliyuncs.com']}
@@ -101,7 +101,7 @@ impl Statement {
         ))
     }
 
-    /// Only when this holds too: an operator, a condition key, and one value or a list.
+    /// Adds a condition: an operator, a condition key, and one value or a list.
     ///
     /// >>> inside = Statement.allow("oss:*").on("*").when("IpAddress", "acs:SourceIp", "10.0.0.0/8")
     /// >>> inside.to_dict()["Condition"]
@@ -124,7 +124,7 @@ impl Statement {
         self.0.effect.to_string()
     }
 
-    /// The statement as a dict.
+    /// Returns the statement as a dict.
     ///
     /// >>> Statement.deny("*").on("*").to_dict()
     /// {'Effect': 'Deny', 'Action': ['*'], 'Resource': ['*']}
@@ -133,7 +133,7 @@ impl Statement {
         crate::convert::parse_json(py, text.as_bytes())
     }
 
-    /// The statement of a dict. Raises `PolicySyntaxError` for what is none.
+    /// Creates a statement from a dict. Raises `PolicySyntaxError` for an invalid one.
     ///
     /// >>> Statement.from_dict({"Effect": "Deny", "NotAction": "oss:Get*", "Resource": "*"}).effect
     /// 'Deny'
@@ -143,7 +143,7 @@ impl Statement {
     }
 
     fn __hash__(&self) -> u64 {
-        // Statements that say the same are equal however they are written.
+        // Equivalent statements are equal, and so must be their hashes.
         hash_of(&policy::PolicyDocument::new([self.0.clone()]).to_canonical())
     }
 

@@ -1,4 +1,4 @@
-//! One call or run under way: waited for by a thread, or told to an event loop.
+//! A call or a run, awaited by a thread or an event loop.
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -15,40 +15,40 @@ use rolewright::{Call, Error, ErrorKind, Result};
 use serde_json::Value;
 
 use crate::convert::from_value;
-use crate::error::{exception, or_raise, own_mistake};
+use crate::error::{exception, internal_error, or_raise};
 use crate::runtime::Drive;
 
-/// How long Ctrl-C may go unseen.
-const LOOK_UP: Duration = Duration::from_millis(40);
+/// How often Ctrl-C is checked.
+const SIGNAL_CHECK: Duration = Duration::from_millis(40);
 
-/// How long a stopped task may take to be gone. One that computes goes on to its next wait.
-const GONE: Duration = Duration::from_millis(40);
+/// How long to wait for a stopped task to be dropped, which happens at its next await.
+const DROP_TIMEOUT: Duration = Duration::from_millis(40);
 
-/// Makes Python's value of an answer.
+/// Converts a result to Python.
 pub(crate) type Deliver = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
 
-/// What comes out of a task while it runs.
+/// A message of a running task.
 pub(crate) enum Message {
     Event(Value),
     Done(Result<Deliver>),
 }
 
-/// Where a task's messages go.
+/// The receiver of a task's messages.
 pub(crate) type Outbox = Arc<dyn Fn(Message) + Send + Sync>;
 
 type Running = Pin<Box<dyn Future<Output = Result<Deliver>> + Send>>;
 type Work = Box<dyn FnOnce(Outbox, Arc<Mutex<Progress>>) -> Running + Send>;
 
-/// What a task has done so far, for whoever stops it.
+/// The progress of a task, which is reported when it is stopped.
 #[derive(Default)]
 pub(crate) struct Progress {
     done: Vec<String>,
     under_way: Vec<String>,
-    /// The buckets that are being tried, in each of which an object may lie.
-    trials: Vec<String>,
+    /// The buckets that are being probed and may contain the probe's object.
+    probes: Vec<String>,
 }
 
-/// Something to be done, not yet begun. It is begun once.
+/// A task, which can be started once.
 #[pyclass(frozen, module = "rolewright._native")]
 pub(crate) struct Task {
     drive: Arc<Drive>,
@@ -59,12 +59,12 @@ pub(crate) struct Task {
 
 struct Stop {
     abort: tokio::task::AbortHandle,
-    /// Ends when the task is gone.
-    gone: mpsc::Receiver<()>,
+    /// Disconnects when the task is dropped.
+    dropped: mpsc::Receiver<()>,
 }
 
 impl Task {
-    /// A task of which nothing is told but its end.
+    /// A task without events.
     pub(crate) fn new<F>(drive: Arc<Drive>, work: F) -> Self
     where
         F: Future<Output = Result<Deliver>> + Send + 'static,
@@ -72,7 +72,7 @@ impl Task {
         Self::telling(drive, move |_, _| work)
     }
 
-    /// A task that says what it is doing.
+    /// A task with events and progress.
     pub(crate) fn telling<W, F>(drive: Arc<Drive>, work: W) -> Self
     where
         W: FnOnce(Outbox, Arc<Mutex<Progress>>) -> F + Send + 'static,
@@ -90,44 +90,44 @@ impl Task {
 
     fn begin(&self, outbox: Outbox) -> Result<()> {
         let work = held(&self.work).take();
-        let work = work.ok_or_else(|| Error::new(ErrorKind::Refused, "this was begun already"))?;
-        let (alive, gone) = mpsc::channel::<()>();
+        let work =
+            work.ok_or_else(|| Error::new(ErrorKind::Refused, "the task was started already"))?;
+        let (alive, dropped) = mpsc::channel::<()>();
         let progress = self.progress.clone();
         let task = self.drive.handle()?.spawn(async move {
             let _alive = alive;
-            // A panic must not leave anybody waiting.
+            // The waiting thread needs a result after a panic too.
             let work = AssertUnwindSafe(work(outbox.clone(), progress)).catch_unwind();
-            let ended = work.await.unwrap_or_else(|_| Err(own_mistake()));
+            let ended = work.await.unwrap_or_else(|_| Err(internal_error()));
             outbox(Message::Done(ended));
         });
         *held(&self.stop) = Some(Stop {
             abort: task.abort_handle(),
-            gone,
+            dropped,
         });
         Ok(())
     }
 
-    /// Stops it, but not before the objects of a trial are deleted again; Ctrl-C leaves that to
-    /// the thread that is at it.
+    /// Stops the task after its probes have deleted their objects; with another Ctrl-C at once.
     fn end(&self, py: Python<'_>) -> Option<String> {
         if let Some(stop) = held(&self.stop).take() {
-            let mut gone = stop.gone;
+            let mut dropped = stop.dropped;
             while !self.stops(&stop.abort) && py.check_signals().is_ok() {
-                gone = py.detach(move || {
-                    let _ = gone.recv_timeout(LOOK_UP);
-                    gone
+                dropped = py.detach(move || {
+                    let _ = dropped.recv_timeout(SIGNAL_CHECK);
+                    dropped
                 });
             }
-            // Ends when the task is dropped, between two polls.
-            py.detach(move || gone.recv_timeout(GONE).is_ok());
+            // Returns when the task is dropped, between two polls.
+            py.detach(move || dropped.recv_timeout(DROP_TIMEOUT).is_ok());
         }
-        held(&self.progress).told()
+        held(&self.progress).summary()
     }
 
-    /// Whether it was stopped: no trial begins in between.
+    /// Stops the task unless a probe is running; holds the lock, so that none can start meanwhile.
     fn stops(&self, abort: &tokio::task::AbortHandle) -> bool {
         let progress = held(&self.progress);
-        if progress.trials.is_empty() || abort.is_finished() {
+        if progress.probes.is_empty() || abort.is_finished() {
             abort.abort();
             return true;
         }
@@ -137,7 +137,7 @@ impl Task {
 
 #[pymethods]
 impl Task {
-    /// Does it, and waits for its end with the interpreter's lock released.
+    /// Starts the task and waits for the result with the GIL released.
     #[pyo3(signature = (on_event=None))]
     fn wait(&self, py: Python<'_>, on_event: Option<&Bound<'_, PyAny>>) -> PyResult<Py<PyAny>> {
         let (send, mut receive) = mpsc::channel();
@@ -147,7 +147,7 @@ impl Task {
         let ends = |py: Python<'_>, raised: &PyErr| !raised.is_instance_of::<PyException>(py);
         loop {
             let (back, message) = py.detach(move || {
-                let message = receive.recv_timeout(LOOK_UP);
+                let message = receive.recv_timeout(SIGNAL_CHECK);
                 (receive, message)
             });
             receive = back;
@@ -165,11 +165,11 @@ impl Task {
                     };
                 }
                 (Err(RecvTimeoutError::Disconnected), _) => {
-                    let text = "the call ended without an answer";
+                    let text = "the call ended without a result";
                     return Err(exception(py, &Error::new(ErrorKind::Incomplete, text)));
                 }
             }
-            // Ctrl-C may as well come while the listener works.
+            // Ctrl-C may also interrupt the listener.
             let ended = raised.take_if(|raised| ends(py, raised));
             if let Err(stopped) = ended.map_or_else(|| py.check_signals(), Err) {
                 if let Some(note) = self.end(py) {
@@ -180,13 +180,13 @@ impl Task {
         }
     }
 
-    /// Does it, and tells a callable on another thread: `("event", dict)`, and last
+    /// Starts the task and calls `tell` on another thread: with `("event", dict)`, and finally with
     /// `("done", value)` or `("failed", exception)`.
     fn start(&self, py: Python<'_>, tell: Py<PyAny>) -> PyResult<()> {
         let outbox = move |message| {
-            // Without an interpreter there is nobody left to tell.
-            let _ = crate::visit::python(|py| {
-                let told = match message {
+            // Nothing to do when the interpreter is shutting down.
+            let _ = crate::interpreter::python(|py| {
+                let called = match message {
                     Message::Event(event) => {
                         from_value(py, &event).and_then(|event| tell.call1(py, ("event", event)))
                     }
@@ -195,20 +195,20 @@ impl Task {
                         Err(error) => tell.call1(py, ("failed", error.into_value(py))),
                     },
                 };
-                // The event loop is closed: nobody waits any more.
-                drop(told);
+                // It fails only when the event loop is closed.
+                drop(called);
             });
         };
         or_raise(py, self.begin(Arc::new(outbox)))
     }
 
-    /// Whether it tries buckets just now, so that stopping it takes until the objects are deleted.
+    /// Whether a probe is running, so that stopping waits until its object is deleted.
     #[getter]
-    fn is_trying(&self) -> bool {
-        !held(&self.progress).trials.is_empty()
+    fn is_probing(&self) -> bool {
+        !held(&self.progress).probes.is_empty()
     }
 
-    /// Stops it and says what it had done: None when it had changed nothing.
+    /// Stops the task; returns what was done, or None for nothing.
     fn cancel(&self, py: Python<'_>) -> Option<String> {
         self.end(py)
     }
@@ -220,13 +220,13 @@ impl Progress {
         self.under_way.extend(writes.map(named));
     }
 
-    pub(crate) fn tries(&mut self, queries: &[Query]) {
-        self.trials.extend(queries.iter().filter_map(tried_bucket));
+    pub(crate) fn reads(&mut self, queries: &[Query]) {
+        self.probes.extend(queries.iter().filter_map(probed_bucket));
     }
 
     pub(crate) fn ended(&mut self, query: &Query, error: Option<&Error>) {
-        if let Some(bucket) = tried_bucket(query) {
-            self.trials.retain(|known| *known != bucket);
+        if let Some(bucket) = probed_bucket(query) {
+            self.probes.retain(|known| *known != bucket);
         }
         let Some(call) = query.call() else {
             return;
@@ -240,22 +240,22 @@ impl Progress {
         }
     }
 
-    fn told(&self) -> Option<String> {
+    fn summary(&self) -> Option<String> {
         let list = |what: &str, names: &[String]| {
             (!names.is_empty()).then(|| format!("{what}: {}", names.join(", ")))
         };
         let parts = [
-            list("carried out before it was stopped", &self.done),
-            list("may have been carried out", &self.under_way),
-            list("may still hold an object of the trial", &self.trials),
+            list("applied before the run was stopped", &self.done),
+            list("may have been applied", &self.under_way),
+            list("buckets that may still contain a test object", &self.probes),
         ];
         let parts: Vec<_> = parts.into_iter().flatten().collect();
         let text = parts.join("; ");
-        (!parts.is_empty()).then(|| format!("{text}; running again finds out and goes on"))
+        (!parts.is_empty()).then(|| format!("{text}; run again to continue"))
     }
 }
 
-fn tried_bucket(query: &Query) -> Option<String> {
+fn probed_bucket(query: &Query) -> Option<String> {
     match query {
         Query::ProbeBucket { bucket, .. } => Some(bucket.to_string()),
         Query::Call(_) | Query::InspectBucket { .. } => None,

@@ -1,8 +1,8 @@
-//! What functions and arguments are called in Python.
+//! The names of functions and arguments in remedies.
 
 use rolewright::remedy::{Command, Setting, Terms};
 
-/// The names of this package's functions and of their arguments.
+/// Names of the Python package.
 pub(crate) struct PythonTerms;
 
 impl Terms for PythonTerms {

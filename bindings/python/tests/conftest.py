@@ -1,4 +1,4 @@
-"""What the tests share: every run on this thread and in an event loop, on every kind of account."""
+"""Fixtures: every run blocking and in an event loop, on each kind of provider."""
 
 import asyncio
 
@@ -9,7 +9,7 @@ import rolewright
 
 @pytest.fixture(params=["sync", "async"])
 def run(request):
-    """Does `run.setup(..)` and the like, and `run.call(provider, "get_role", ..)`, both ways."""
+    """Calls `run.setup(..)` etc. and `run.call(provider, "get_role", ..)` in both ways."""
     return Blocking() if request.param == "sync" else Awaiting()
 
 

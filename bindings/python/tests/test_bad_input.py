@@ -1,4 +1,4 @@
-"""Whatever is given in the place of an argument: it works, or a plain exception says what is wrong."""
+"""Any value for any argument works or raises a plain exception."""
 
 import inspect
 import sys
@@ -17,7 +17,7 @@ LOOP["loop"] = LOOP
 
 
 class Hostile:
-    """Raises wherever it is asked for something."""
+    """Raises from every method."""
 
     def __getattr__(self, name):
         raise ZeroDivisionError(name)
@@ -38,7 +38,7 @@ ZOO = [
     DEEP, LOOP, Hostile(), Hostile, MemoryProvider, ...,
 ]  # fmt: skip
 
-# What is called, with arguments with which it works.
+# The functions, with valid arguments.
 PROVIDER = MemoryProvider("42")
 PLAN = rolewright.plan(["my-images"], provider="memory", account="42")
 DOCUMENT = {"Version": "1", "Statement": []}
@@ -68,12 +68,12 @@ TOOLS = {
 }
 
 
-# What says that a value is wrong, and what the hostile value itself raises.
+# The expected exceptions, and the one that `Hostile` raises.
 PLAIN = (TypeError, ValueError, OverflowError, rolewright.RamError, ZeroDivisionError)
 
 
 def plain(call):
-    """Calls it; what it raises is one of the plain exceptions, with a text."""
+    """Calls it; only plain exceptions with a text may be raised."""
     try:
         call()
     except PLAIN as error:
@@ -96,12 +96,12 @@ def test_any_value_for_a_dict_works_or_raises_a_plain_exception(name):
         plain(lambda: getattr(rolewright, name).from_dict(value))
 
 
-def test_any_value_for_what_a_plan_wanted_works_or_raises_a_plain_exception():
-    told = PLAN.to_dict()
+def test_any_value_in_the_arguments_of_a_plan_works_or_raises_a_plain_exception():
+    data = PLAN.to_dict()
     for value in ZOO:
-        whole = {**told, "wanted": value}
-        part = [{**told, "wanted": {**told["wanted"], name: value}} for name in told["wanted"]]
-        for changed in (whole, {**told, "wanted": {}}, *part):
+        whole = {**data, "wanted": value}
+        part = [{**data, "wanted": {**data["wanted"], name: value}} for name in data["wanted"]]
+        for changed in (whole, {**data, "wanted": {}}, *part):
             plain(lambda: rolewright.apply(rolewright.Plan.from_dict(changed), provider=PROVIDER))
 
 
@@ -129,7 +129,7 @@ def test_any_value_for_a_parameter_of_an_operation_works_or_raises_a_plain_excep
         plain(lambda: PROVIDER.restore(value))
 
 
-def test_any_answer_of_a_provider_works_or_raises_a_plain_exception():
+def test_any_result_of_a_provider_works_or_raises_a_plain_exception():
     class Answers(Provider):
         def execute(self, action, params=None, service=None):
             return self.answer
@@ -141,7 +141,7 @@ def test_any_answer_of_a_provider_works_or_raises_a_plain_exception():
         plain(lambda: provider.list_users())
 
 
-def test_any_value_for_what_an_emulator_is_told_works_or_raises_a_plain_exception():
+def test_any_value_for_an_emulator_works_or_raises_a_plain_exception():
     with Emulator() as emulator:
         for value in ZOO:
             plain(lambda: emulator.faults(value))
@@ -159,7 +159,7 @@ def test_any_value_for_what_an_emulator_is_told_works_or_raises_a_plain_exceptio
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError])
-def test_what_ends_a_program_is_no_abort_in_a_provider(run, error):
+def test_an_exception_that_ends_a_program_does_not_abort_in_a_provider(run, error):
     class Ends(Provider):
         def execute(self, action, params=None, service=None):
             raise error
@@ -170,7 +170,7 @@ def test_what_ends_a_program_is_no_abort_in_a_provider(run, error):
     assert any(isinstance(one, error) for one in chain)
 
 
-def test_a_provider_may_itself_run_the_package(run):
+def test_a_provider_may_use_the_package_itself(run):
     class Nested(Provider):
         def execute(self, action, params=None, service=None):
             inner = MemoryProvider("42")
@@ -180,7 +180,7 @@ def test_a_provider_may_itself_run_the_package(run):
     assert run.verify(["my-images"], provider=Nested()).proven
 
 
-def test_a_listener_may_itself_run_the_package(run):
+def test_a_listener_may_use_the_package_itself(run):
     seen = []
 
     def listener(event):
@@ -190,7 +190,7 @@ def test_a_listener_may_itself_run_the_package(run):
     assert set(seen) == {"shown"}
 
 
-def test_a_provider_that_is_closed_by_another_thread_ends_in_a_plain_exception():
+def test_closing_a_provider_from_another_thread_raises_a_plain_exception():
     provider = MemoryProvider()
     failures = []
 
@@ -212,7 +212,7 @@ def test_a_provider_that_is_closed_by_another_thread_ends_in_a_plain_exception()
         provider.list_users()
 
 
-def test_a_program_may_end_while_a_run_waits():
+def test_a_program_can_exit_while_a_run_waits():
     import subprocess
 
     code = """

@@ -1,4 +1,4 @@
-"""What is looked at beyond RAM: instances, a trial with the role, the way to the cloud."""
+"""Checks beyond RAM: instances, bucket probes, the doctor."""
 
 import asyncio
 import copy
@@ -56,7 +56,7 @@ def objects(emulator):
 
 
 @pytest.mark.parametrize("kind", ["verify", "drift"])
-def test_an_instance_is_said_to_run_or_why_it_does_not(run, kind):
+def test_an_instance_is_reported_as_running_or_with_the_reason(run, kind):
     with Emulator() as emulator:
         instance = emulator.create_instance("my-images")
         provider = emulator.provider(oss_endpoint=emulator.endpoint)
@@ -70,7 +70,7 @@ def test_an_instance_is_said_to_run_or_why_it_does_not(run, kind):
         getattr(run, kind)(["my-images"], provider="memory", instances=["images"])
 
 
-def test_a_trial_with_the_role_leaves_nothing_behind(run, emulator):
+def test_a_probe_with_the_role_leaves_no_object(run, emulator):
     looked = run.verify(["my-images"], provider=alice(emulator), trust=TRUST, live=True)
     assert status(looked, "live") == "passed"
     assert objects(emulator) == 0
@@ -81,20 +81,20 @@ def test_a_trial_with_the_role_leaves_nothing_behind(run, emulator):
     assert (failed.ok, status(failed, "live")) == (False, "inconclusive")
 
 
-def test_nothing_is_tried_unless_that_is_asked_for(run, emulator):
+def test_buckets_are_probed_only_when_requested(run, emulator):
     assert run.verify(["my-images"], provider=alice(emulator), trust=TRUST).ok
     assert "PutObject" not in [one["action"] for one in emulator.requests()]
 
 
-def test_who_can_not_try_says_so_before_anything_is_asked(run, provider):
-    with pytest.raises(rolewright.UnsupportedError, match="nobody who can try"):
+def test_a_provider_without_probe_fails_before_any_call(run, provider):
+    with pytest.raises(rolewright.UnsupportedError, match="can't test buckets"):
         run.verify(["my-images"], provider=provider, live=True)
 
 
 SLOW = {"action": "GetObject", "fault": {"kind": "delay", "milliseconds": 1500}}
 
 
-def test_a_cancelled_trial_deletes_its_object_first_while_the_event_loop_goes_on(emulator):
+def test_a_cancelled_probe_deletes_its_object_first_without_blocking_the_event_loop(emulator):
     emulator.faults(SLOW)
     turns = 0
 
@@ -118,7 +118,7 @@ def test_a_cancelled_trial_deletes_its_object_first_while_the_event_loop_goes_on
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
 @pytest.mark.parametrize("times", [1, 2])
-def test_ctrl_c_during_a_trial_deletes_its_object_first_unless_it_comes_twice(emulator, times):
+def test_ctrl_c_during_a_probe_deletes_its_object_first_unless_pressed_twice(emulator, times):
     emulator.faults(SLOW)
     program = """
 import rolewright, signal, sys
@@ -144,10 +144,10 @@ rolewright.verify(["my-images"], provider=provider, trust=["service", "user:alic
         said = process.communicate(timeout=60)[1]
     assert "KeyboardInterrupt" in said
     assert objects(emulator) == times - 1
-    assert ("may still hold an object of the trial: my-images" in said) is (times == 2)
+    assert ("buckets that may still contain a test object: my-images" in said) is (times == 2)
 
 
-def test_the_doctor_says_which_permission_is_missing(run, emulator):
+def test_the_doctor_lists_missing_permissions(run, emulator):
     found = run.doctor(["my-images"], provider=alice(emulator), trust=TRUST)
     assert (found.ok, found.health, found.changes) == (True, "fit", 0)
     found = run.doctor(["more-images"], provider=alice(emulator), trust=TRUST)
@@ -160,14 +160,14 @@ def test_the_doctor_says_which_permission_is_missing(run, emulator):
     assert "1 permission is missing." in str(found) or "permissions are missing." in str(found)
 
 
-def test_a_wrong_key_is_no_exception_but_the_doctor_s_answer(run):
+def test_a_wrong_access_key_is_in_the_doctor_s_result(run):
     with Emulator() as emulator:
         found = run.doctor(provider=emulator.provider(credentials=("id", "wrong")))
     assert (found.ok, found.health, found.caller) == (False, "locked", None)
     assert found.problem.kind.startswith("credential")
 
 
-def test_the_doctor_names_the_places_of_a_key_that_is_found(run, monkeypatch):
+def test_the_doctor_names_the_source_of_the_credentials(run, monkeypatch):
     with Emulator() as emulator:
         for name, value in emulator.environment.items():
             monkeypatch.setenv(name, value)
@@ -177,18 +177,18 @@ def test_the_doctor_names_the_places_of_a_key_that_is_found(run, monkeypatch):
         assert emulator.access_key_secret not in f"{found!r} {found} {found.to_dict()}"
 
 
-def test_what_the_doctor_found_travels_and_is_as_its_schema_says(run, provider):
+def test_a_diagnosis_can_be_copied_and_matches_its_schema(run, provider):
     found = run.doctor(["my-images"], provider=provider)
-    told = found.to_dict()
-    jsonschema.validate(told, json.loads(SCHEMA.read_text("utf-8")))
+    data = found.to_dict()
+    jsonschema.validate(data, json.loads(SCHEMA.read_text("utf-8")))
     copies = [pickle.loads(pickle.dumps(found)), copy.deepcopy(found),
-              rolewright.Diagnosis.from_dict(json.loads(json.dumps(told)))]
+              rolewright.Diagnosis.from_dict(json.loads(json.dumps(data)))]
     assert copies == [found] * 3 and len({hash(one) for one in [found, *copies]}) == 1
     with pytest.raises(AttributeError):
         found.health = "fit"
 
 
-def test_the_doctor_s_policy_is_all_that_a_set_up_needs():
+def test_the_operator_policy_is_sufficient_for_a_set_up():
     policy = rolewright.operator_policy(
         ["my-images"], rights="write", account="1234567890123456", trust=["service"])
     with Emulator(enforce=True) as emulator:
@@ -202,7 +202,7 @@ def test_the_doctor_s_policy_is_all_that_a_set_up_needs():
         rolewright.operator_policy(rights="all")
 
 
-def test_what_is_written_down_is_what_is_set_up(run):
+def test_rendered_documents_are_those_that_are_set_up(run):
     wanted = {"trust": TRUST, "kms_keys": ["key-1"]}
     provider = MemoryProvider("42")
     run.call(provider, "create_user", user_name="alice")
@@ -214,8 +214,8 @@ def test_what_is_written_down_is_what_is_set_up(run):
     role = run.call(provider, "get_role", role_name="AliyunContainerRegistryCustomizedOSSBucketRole")
     trust = rolewright.render_trust(TRUST, account="42")
     assert rolewright.TrustPolicy(role.role.assume_role_policy_document) == trust
-    told = json.loads(rolewright.export(["my-images"], format="json", account="42", **wanted))
-    assert PolicyDocument(told["policies"][0]["document"]) == document
+    data = json.loads(rolewright.export(["my-images"], format="json", account="42", **wanted))
+    assert PolicyDocument(data["policies"][0]["document"]) == document
 
 
 @pytest.mark.parametrize("write", [
@@ -223,8 +223,8 @@ def test_what_is_written_down_is_what_is_set_up(run):
     lambda: rolewright.render_policies(["my-images"], kms_keys=["key-1"]),
     lambda: rolewright.export(["my-images"], format="hcl", trust=["user:alice"]),
 ])
-def test_an_account_that_the_documents_name_must_be_said(write):
-    with pytest.raises(rolewright.InvalidInputError, match="say it with `account`"):
+def test_the_account_is_required_if_the_documents_contain_it(write):
+    with pytest.raises(rolewright.InvalidInputError, match="pass `account`"):
         write()
 
 
@@ -234,7 +234,7 @@ def test_an_account_that_the_documents_name_must_be_said(write):
     (lambda: rolewright.render_policies([f"a-long-name-of-a-bucket-{n}" for n in range(200)]), "fit"),
     (lambda: rolewright.operator_policy(["B"], rights="read"), "is not a bucket name"),
 ])
-def test_what_can_not_be_written_is_an_exception_of_this_package(write, raised):
+def test_an_invalid_export_raises_an_exception_of_this_package(write, raised):
     with pytest.raises(rolewright.RamError, match=raised):
         write()
 

@@ -1,4 +1,4 @@
-"""What other programs rely on: signatures, the command line's JSON, its schemas, pickles."""
+"""Interfaces for other programs: signatures, JSON, schemas, pickles."""
 
 import asyncio
 import copy
@@ -23,13 +23,13 @@ ROLE = "AliyunContainerRegistryCustomizedOSSBucketRole"
 RUNS = "setup plan apply verify drift remove destroy rollback show".split()
 
 
-def fits(told):
-    schema = json.loads(Path(SCHEMAS, f"{told['kind']}.json").read_text("utf-8"))
-    jsonschema.validate(told, schema)
+def fits(data):
+    schema = json.loads(Path(SCHEMAS, f"{data['kind']}.json").read_text("utf-8"))
+    jsonschema.validate(data, schema)
 
 
 def by_command(folder, *arguments):
-    """What the command line prints as JSON."""
+    """The JSON output of the command line."""
     command = [sys.executable, "-m", "rolewright", *arguments, "--provider", "local", "--store",
                str(folder / "store.db"), "--output", "json"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=folder)
@@ -37,7 +37,7 @@ def by_command(folder, *arguments):
 
 
 @pytest.mark.parametrize("name", [*RUNS, "doctor"])
-def test_the_signature_says_what_is_given_and_what_comes_back(name):
+def test_the_signature_has_the_arguments_and_the_final_result(name):
     sync, awaiting = getattr(rolewright, name), getattr(rolewright.aio, name)
     signature = inspect.signature(sync)
     assert signature == inspect.signature(awaiting)
@@ -48,7 +48,7 @@ def test_the_signature_says_what_is_given_and_what_comes_back(name):
     assert inspect.iscoroutinefunction(awaiting) and not inspect.iscoroutinefunction(sync)
 
 
-def test_a_run_without_a_provider_says_what_is_missing():
+def test_a_run_without_a_provider_names_the_missing_argument():
     with pytest.raises(TypeError, match=r"setup\(\) missing .* argument: 'provider'"):
         rolewright.setup(["my-images"])
 
@@ -59,7 +59,7 @@ def test_a_run_without_a_provider_says_what_is_missing():
         asyncio.run(work())
 
 
-def test_every_report_is_as_its_published_schema_says(run):
+def test_every_report_matches_its_published_schema(run):
     provider = MemoryProvider("42")
     reports = [
         run.plan(["my-images"], provider=provider),
@@ -79,7 +79,7 @@ def test_every_report_is_as_its_published_schema_says(run):
         fits({**reports[0].to_dict(), "calls": "many"})
 
 
-def test_a_report_is_the_object_that_the_command_line_prints(tmp_path):
+def test_a_report_equals_the_json_output_of_the_command_line(tmp_path):
     provider = LocalProvider(tmp_path / "store.db")
     wanted = ["--bucket", "my-images"]
     plan = rolewright.plan(["my-images"], provider=provider).to_dict()
@@ -92,61 +92,61 @@ def test_a_report_is_the_object_that_the_command_line_prints(tmp_path):
     assert rolewright.show(provider=provider).to_dict() == by_command(tmp_path, "show")
 
 
-def test_the_parts_of_a_report_are_the_parts_of_its_dict():
+def test_the_parts_of_a_report_equal_the_parts_of_its_dict():
     report = rolewright.setup(["my-images"], provider="memory", trust=["account:current"])
-    told = report.to_dict()
+    data = report.to_dict()
     for name in ("changes", "requirements", "findings", "causes"):
         parts = [part.to_dict() for part in getattr(report, name)]
-        assert parts == told[name], name
-    assert (report.provider.to_dict(), report.state.to_dict()) == (told["provider"], told["state"])
+        assert parts == data[name], name
+    assert (report.provider.to_dict(), report.state.to_dict()) == (data["provider"], data["state"])
 
 
-def test_a_part_that_is_made_anew_says_the_same_and_an_unknown_key_is_let_pass():
+def test_a_part_can_be_created_from_its_dict_and_unknown_keys_are_ignored():
     [finding, *_] = rolewright.plan(
         ["my-images"], provider="memory", trust=["account:current"]).findings
-    told = {**finding.to_dict(), "of_a_later_version": 1}
-    assert type(finding).from_dict(told) == finding
+    data = {**finding.to_dict(), "of_a_later_version": 1}
+    assert type(finding).from_dict(data) == finding
     assert dataclasses.replace(finding, text="other") != finding
 
 
-def carry_out(plan, path):
-    """In a process of its own."""
+def apply_plan(plan, path):
+    """Runs in another process."""
     return rolewright.apply(plan, provider=LocalProvider(path))
 
 
 @pytest.mark.parametrize("method", ["spawn", "fork"])
-def test_plans_reports_and_errors_travel_between_processes(tmp_path, method):
+def test_plans_reports_and_errors_can_be_sent_between_processes(tmp_path, method):
     if method not in multiprocessing.get_all_start_methods():
         pytest.skip(f"this system has no {method}")
     path, other = tmp_path / "store.db", tmp_path / "other.db"
     plan = rolewright.plan(["my-images"], provider=LocalProvider(path))
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context(method)) as pool:
-        report = pool.submit(carry_out, plan, path).result(60)
+        report = pool.submit(apply_plan, plan, path).result(60)
         assert report.proven
         LocalProvider(other, "43")
-        refused = pool.submit(carry_out, plan, other).exception(60)
+        refused = pool.submit(apply_plan, plan, other).exception(60)
     assert type(refused) is rolewright.RefusedError
     assert report == pickle.loads(pickle.dumps(report))
 
 
-def test_the_runs_themselves_travel_too():
+def test_the_functions_can_be_pickled():
     for name in (*RUNS, "doctor", "export", "explain"):
         function = getattr(rolewright, name)
         assert pickle.loads(pickle.dumps(function)) is function
 
 
-def test_what_holds_a_secret_can_be_copied_here_and_shows_it_nowhere():
+def test_an_object_with_a_secret_can_be_copied_and_never_shows_it():
     provider = MemoryProvider()
     provider.create_user(user_name="alice")
     made = provider.create_access_key(user_name="alice")
     secret = made.access_key.access_key_secret
     assert copy.deepcopy(made) == made
-    told = dataclasses.asdict(made)
-    assert secret.reveal() not in f"{told} {made} {made!r} {json.dumps(made.to_dict())}"
+    data = dataclasses.asdict(made)
+    assert secret.reveal() not in f"{data} {made} {made!r} {json.dumps(made.to_dict())}"
 
 
 class Hostile(rolewright.Provider):
-    """An account whose names, documents and messages try to be more than text."""
+    """An account whose names and documents contain markup and control characters."""
 
     TEXT = "</pre><script>alert(1)</script>\"'&<img src=x onerror=y>\x1b[31m\u202e"
 
@@ -167,7 +167,7 @@ class Hostile(rolewright.Provider):
         return answer
 
 
-def test_nothing_that_an_account_holds_is_markup_or_steers_in_what_a_notebook_shows():
+def test_markup_and_control_characters_from_an_account_are_escaped():
     provider = Hostile()
     reports = [rolewright.show(provider=provider), rolewright.verify(["my-images"], provider=provider),
                rolewright.plan(["my-images"], provider=provider, exact=True)]
@@ -179,13 +179,13 @@ def test_nothing_that_an_account_holds_is_markup_or_steers_in_what_a_notebook_sh
         assert after.startswith(' style="') and rest.count('"') == 3
         whole = page.replace("&quot;", '"').replace("&amp;", "&")
         comment = report.to_markdown()
-        # Between fences stands code, whatever it says.
+        # Text between fences is code.
         prose = "".join(comment.split("```")[::2])
         for markup in (whole, report.to_html(), prose):
             assert "<script" not in markup and "<img" not in markup
         for text in (whole, comment, str(report)):
             assert not {"\x1b", "\u202e"} & set(text)
-        assert "<script" in str(report.to_dict()), "it was there"
+        assert "<script" in str(report.to_dict()), "the dict contains it"
 
 
 @pytest.mark.parametrize("kind", ["plan", "verify"])

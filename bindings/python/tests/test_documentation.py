@@ -1,4 +1,4 @@
-"""Every public name says what it is, and what it says holds."""
+"""Every public name is documented, and its examples pass."""
 
 import doctest
 import inspect
@@ -12,7 +12,7 @@ NAMES = [name for name in rolewright.__all__ if name != "models"]
 
 
 def documented(thing):
-    """Names, what they say, and whether an example must be there: what is called has one."""
+    """Yields name, docstring, and whether an example is required (for callables)."""
     if isinstance(thing, type):
         for name in vars(thing):
             if not name.startswith("_"):
@@ -22,7 +22,7 @@ def documented(thing):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_a_public_name_says_holds(name):
+def test_the_examples_of_a_public_name_pass(name):
     thing = getattr(rolewright, name)
     for said, text, example in documented(thing):
         assert text, f"{said} is not documented"
@@ -37,7 +37,7 @@ def test_what_a_public_name_says_holds(name):
     assert outcome.attempted > 0, f"{name} has no example"
 
 
-def test_the_package_s_own_examples_hold():
+def test_the_examples_of_the_package_pass():
     outcome = doctest.testmod(rolewright, optionflags=doctest.ELLIPSIS)
     assert (outcome.failed, outcome.attempted > 5) == (0, True)
 
@@ -56,7 +56,7 @@ def test_every_operation_is_a_method_in_both_forms():
 
 
 class Account(rolewright.Provider):
-    """In memory, with one of each; what is not simulated is answered with nothing."""
+    """In memory, with one of each; unsupported operations return an empty dict."""
 
     def __init__(self):
         self.inner = rolewright.MemoryProvider()
@@ -81,7 +81,7 @@ OPERATIONS = [name for name in vars(Operations) if not name.startswith("_")]
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_the_example_of_an_operation_holds(name, monkeypatch):
+def test_the_example_of_an_operation_passes(name, monkeypatch):
     monkeypatch.setattr("getpass.getpass", lambda: "correct horse")
     known = {name: getattr(rolewright, name) for name in rolewright.__all__}
     globs = {"rolewright": rolewright, **known, "provider": Account()}

@@ -1,4 +1,4 @@
-"""The HTTP emulator, and the fixtures that pytest finds by itself."""
+"""The HTTP emulator and the pytest fixtures."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ from rolewright import Emulator
 pytest_plugins = ["pytester"]
 
 
-def test_it_runs_within_an_async_block_too():
+def test_the_emulator_is_an_async_context_manager_too():
     async def work():
         async with Emulator(account="42") as emulator:
             report = await rolewright.aio.setup(["my-images"], provider=emulator.provider())
@@ -20,7 +20,7 @@ def test_it_runs_within_an_async_block_too():
     assert (report.proven, caller.account_id) == (True, "42")
 
 
-def test_what_is_seeded_is_there_and_what_is_not_is_not(run):
+def test_only_seeded_buckets_are_set_up(run):
     with Emulator() as emulator:
         calls = [{"action": "CreateUser", "params": {"UserName": "alice"}}]
         emulator.seed(["my-images"], calls=calls)
@@ -32,7 +32,7 @@ def test_what_is_seeded_is_there_and_what_is_not_is_not(run):
         assert run.call(provider, "list_users").users.user == ()
 
 
-def test_a_lost_answer_is_read_back(run):
+def test_the_result_of_a_lost_response_is_read_back(run):
     with Emulator() as emulator:
         emulator.faults(
             {"action": "CreatePolicy", "calls": [1], "fault": {"kind": "lose_answer"}},
@@ -42,20 +42,20 @@ def test_a_lost_answer_is_read_back(run):
         assert len(made) == 1
 
 
-def test_a_rule_that_does_not_fit_is_refused():
+def test_an_invalid_fault_is_rejected():
     with Emulator() as emulator:
         with pytest.raises(rolewright.InvalidInputError, match="faults"):
             emulator.faults({"fault": {"kind": "earthquake"}})
 
 
-def test_a_wrong_key_is_refused(run):
+def test_a_wrong_access_key_is_rejected(run):
     with Emulator(access_key=("id", "secret")) as emulator:
         provider = emulator.provider(credentials=("id", "wrong"))
         with pytest.raises(rolewright.CredentialError):
             run.call(provider, "list_users")
 
 
-def test_policies_decide_where_that_is_asked_for(run):
+def test_policies_are_enforced_when_requested(run):
     with Emulator(enforce=True) as emulator:
         root = emulator.provider()
         root.create_user(user_name="alice")
@@ -68,28 +68,28 @@ def test_policies_decide_where_that_is_asked_for(run):
         assert run.call(root, "list_users").users.user[0].user_name == "alice"
 
 
-def test_it_answers_nobody_after_its_end():
+def test_a_stopped_emulator_does_not_respond():
     with Emulator() as emulator:
         provider = emulator.provider(timeout=5)
-    with pytest.raises(rolewright.RefusedError, match="does not run"):
+    with pytest.raises(rolewright.RefusedError, match="not running"):
         emulator.endpoint
     with pytest.raises(rolewright.ConnectionFailedError):
         provider.execute("CreateUser", {"UserName": "alice"})
 
 
-def test_it_does_not_begin_twice():
+def test_an_emulator_can_not_be_started_twice():
     with Emulator() as emulator, pytest.raises(rolewright.RefusedError, match="already"):
         emulator.__enter__()
 
 
-def test_a_port_that_is_taken_is_an_exception():
+def test_a_used_port_raises_an_exception():
     with Emulator() as emulator:
         port = int(emulator.endpoint.rpartition(":")[2])
         with pytest.raises(rolewright.RamError), Emulator(port=port):
             pass
 
 
-def test_its_secret_is_not_shown():
+def test_the_secret_of_an_emulator_is_not_shown():
     with Emulator() as emulator:
         assert emulator.access_key_secret not in repr(emulator)
 

@@ -1,4 +1,4 @@
-"""What goes wrong is a Python exception with a plain text."""
+"""Errors are Python exceptions with a clear message."""
 
 import os
 import pickle
@@ -14,7 +14,7 @@ TRUST = (
 )
 
 
-def test_an_error_of_the_service_carries_all_that_is_known():
+def test_a_service_error_has_all_details():
     with pytest.raises(rolewright.NotFoundError) as caught:
         MemoryProvider().execute("GetRole", {"RoleName": "demo"})
     error = caught.value
@@ -35,7 +35,7 @@ def test_an_error_survives_pickling():
     assert vars(copy) == vars(caught.value)
 
 
-def test_what_exists_already_has_its_own_class():
+def test_an_existing_resource_has_its_own_class():
     provider = MemoryProvider()
     role = {"RoleName": "demo", "AssumeRolePolicyDocument": TRUST}
     provider.execute("CreateRole", role)
@@ -55,7 +55,7 @@ def test_missing_credentials_have_their_own_class(monkeypatch, tmp_path):
     assert "ALIBABA_CLOUD_ACCESS_KEY_ID" in f"{caught.value} {caught.value.help}"
 
 
-def test_a_store_of_another_account_is_refused(tmp_path):
+def test_a_store_of_another_account_is_rejected(tmp_path):
     LocalProvider(tmp_path / "store.db", "42")
     with pytest.raises(rolewright.RamError, match="contains account 42, not 43") as caught:
         LocalProvider(tmp_path / "store.db", "43")
@@ -75,15 +75,15 @@ def test_another_account_than_expected_stops_the_run():
     [
         ({"buckets": []}, "no bucket is named"),
         ({"buckets": ["My_Bucket"]}, "`My_Bucket` is not a bucket name"),
-        ({"provider": "aws"}, "`aws` is not a provider; known are alibaba, local, memory"),
+        ({"provider": "aws"}, "unknown provider `aws`; available are alibaba, local, memory"),
         ({"account": "12a"}, "`12a` is not an account id"),
-        ({"trust": []}, "`trust` names nobody"),
+        ({"trust": []}, "`trust` is empty"),
         ({"trust": ["everybody"]}, "`everybody` is not a principal to trust"),
         ({"trust": {"Statement": "none"}}, "Statement"),
-        ({"buckets": [{"name": "my-images", "regoin": "x"}]}, "a bucket has no `regoin`; known are"),
+        ({"buckets": [{"name": "my-images", "regoin": "x"}]}, "a bucket has no key `regoin`; available are"),
     ],
 )
-def test_a_value_out_of_form_is_a_value_error_too(arguments, text):
+def test_an_invalid_value_is_a_value_error(arguments, text):
     with pytest.raises(ValueError, match=text) as caught:
         call(**arguments)
     assert isinstance(caught.value, rolewright.InvalidInputError)
@@ -92,18 +92,18 @@ def test_a_value_out_of_form_is_a_value_error_too(arguments, text):
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        ({"buckets": "my-images"}, "`buckets` is a list of str, not str"),
-        ({"buckets": b"my-images"}, "`buckets` is a list of str, not bytes"),
-        ({"buckets": [b"my-images"]}, "`buckets` is a list of str, not bytes"),
-        ({"buckets": None}, "`buckets` is a list of str, not NoneType"),
-        ({"buckets": 7}, "`buckets` is a list of str, not int"),
-        ({"trust": "service"}, "`trust` is a list of str, not str"),
-        ({"provider": None}, "`provider` is a name or a rolewright.Provider, not NoneType"),
-        ({"account": 42}, "`account` is a str, not int"),
-        ({"tags": {"owner": 1}}, "a key or value in `tags` is a str, not int"),
-        ({"tags": ["owner"]}, "`tags` is a dict of str to str, not list"),
-        ({"dry_run": None}, "`dry_run` is a bool, not NoneType"),
-        ({"on_event": "print"}, "`on_event` is a callable, not str"),
+        ({"buckets": "my-images"}, "`buckets` must be a list of str, not str"),
+        ({"buckets": b"my-images"}, "`buckets` must be a list of str, not bytes"),
+        ({"buckets": [b"my-images"]}, "`buckets` must be a list of str, not bytes"),
+        ({"buckets": None}, "`buckets` must be a list of str, not NoneType"),
+        ({"buckets": 7}, "`buckets` must be a list of str, not int"),
+        ({"trust": "service"}, "`trust` must be a list of str, not str"),
+        ({"provider": None}, "`provider` must be a name or a rolewright.Provider, not NoneType"),
+        ({"account": 42}, "`account` must be a str, not int"),
+        ({"tags": {"owner": 1}}, "a key or value in `tags` must be a str, not int"),
+        ({"tags": ["owner"]}, "`tags` must be a dict of str to str, not list"),
+        ({"dry_run": None}, "`dry_run` must be a bool, not NoneType"),
+        ({"on_event": "print"}, "`on_event` must be a callable, not str"),
     ],
 )
 def test_a_value_of_the_wrong_type_is_a_type_error(arguments, text):
@@ -117,7 +117,7 @@ def call(**arguments):
     return setup(buckets, **arguments)
 
 
-def test_a_run_without_a_provider_is_refused():
+def test_a_run_without_a_provider_is_a_type_error():
     with pytest.raises(TypeError, match="provider"):
         setup(["my-images"])
 
@@ -125,47 +125,47 @@ def test_a_run_without_a_provider_is_refused():
 @pytest.mark.parametrize(
     "params", [{"RoleName": 7}, {"RoleName": b"demo"}, {7: "demo"}, "demo", []]
 )
-def test_parameters_of_a_call_are_texts(params):
+def test_parameters_of_a_call_must_be_str(params):
     with pytest.raises(TypeError, match="params"):
         MemoryProvider().execute("GetRole", params)
 
 
-def test_texts_that_are_no_unicode_are_refused():
+def test_lone_surrogates_are_rejected():
     for arguments in ({"buckets": ["\ud800"]}, {"trust": ["\ud800"]}, {"account": "\ud800"}):
         with pytest.raises(UnicodeEncodeError):
             call(**arguments)
 
 
-def test_an_unknown_service_is_refused():
-    with pytest.raises(rolewright.InvalidInputError, match="`oss` is not a service"):
+def test_an_unknown_service_is_rejected():
+    with pytest.raises(rolewright.InvalidInputError, match="unknown service `oss`"):
         MemoryProvider().execute("GetRole", service="oss")
 
 
 @pytest.mark.parametrize("path", [b"store.db", 7, ["store.db"]])
-def test_a_path_is_a_text_or_a_path(path):
-    with pytest.raises(TypeError, match="`path` is a str or a path of str"):
+def test_a_path_must_be_a_str_or_a_path(path):
+    with pytest.raises(TypeError, match="`path` must be a str or a path"):
         LocalProvider(path)
 
 
 @pytest.mark.parametrize("path", ["", "a\0b", "/"])
-def test_a_path_that_can_not_be_a_store_is_an_error(path):
+def test_an_invalid_path_of_a_store_is_an_error(path):
     with pytest.raises((rolewright.RamError, ValueError)):
         LocalProvider(path)
 
 
 @pytest.mark.parametrize("credentials", [["id", "secret"], ("id",), ("a", "b", "c", 4), 7, ("id", 7)])
-def test_what_is_no_key_is_a_type_error(credentials):
+def test_an_invalid_access_key_is_a_type_error(credentials):
     with pytest.raises(TypeError, match="key"):
         rolewright.AlibabaProvider(credentials=credentials)
 
 
-def test_a_report_of_another_format_is_refused():
-    told = verify(["my-images"], provider="memory").to_dict()
-    with pytest.raises(rolewright.InvalidInputError, match="is of format 2.0, and 1.0 is known"):
-        rolewright.Report.from_dict({**told, "format_version": "2.0"})
+def test_a_report_with_another_format_is_rejected():
+    data = verify(["my-images"], provider="memory").to_dict()
+    with pytest.raises(rolewright.InvalidInputError, match="has format 2.0, but only 1.0 is supported"):
+        rolewright.Report.from_dict({**data, "format_version": "2.0"})
 
 
 @pytest.mark.parametrize("options", [{"port": -1}, {"port": 65536}, {"access_key": "ab"}, {"port": "x"}])
-def test_an_emulator_says_at_once_what_it_can_not_be(options):
+def test_invalid_options_of_an_emulator_are_rejected(options):
     with pytest.raises((TypeError, ValueError), match="`port`|`access_key`"):
         rolewright.Emulator(**options)

@@ -1,4 +1,4 @@
-"""The provider for the real cloud, against a server on this machine that answers as told."""
+"""The provider for Alibaba Cloud, against a mock server on this machine."""
 
 import json
 import threading
@@ -40,7 +40,7 @@ def key(monkeypatch):
     monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret")
 
 
-def test_one_provider_makes_many_calls_one_after_another():
+def test_a_provider_can_make_many_calls():
     answer = {"AccountId": "42", "RequestId": "R-1"}
     with provider(200, answer) as alibaba:
         assert [alibaba.execute("GetCallerIdentity") for _ in range(5)] == [answer] * 5
@@ -55,7 +55,7 @@ def test_one_provider_makes_many_calls_one_after_another():
         (400, "InvalidParameter.PolicyType", rolewright.InvalidInputError),
     ],
 )
-def test_the_code_of_a_refusal_decides_the_class(status, code, kind):
+def test_the_error_code_determines_the_class(status, code, kind):
     answer = {"Code": code, "Message": "no", "RequestId": "R-1"}
     with provider(status, answer) as alibaba, pytest.raises(kind) as caught:
         alibaba.execute("ListRoles")
@@ -63,7 +63,7 @@ def test_the_code_of_a_refusal_decides_the_class(status, code, kind):
     assert (error.code, error.action, error.request_id) == (code, "ListRoles", "R-1")
 
 
-def test_a_failed_write_says_that_it_may_have_been_carried_out():
+def test_a_failed_write_may_have_been_applied():
     with provider(503, {"Code": "ServiceUnavailable", "Message": "no"}) as alibaba:
         with pytest.raises(rolewright.RamError, match="may have been carried out") as caught:
             alibaba.execute("CreateUser", {"UserName": "alice"})

@@ -22,41 +22,41 @@ def test_a_document_is_linted_in_each_form(form):
     assert "oss:GetObject" in finding.help
 
 
-def test_a_finding_names_its_place_in_the_text_as_it_was_given():
+def test_a_finding_has_its_location_in_the_original_text():
     [finding] = lint(MISSPELT)
     assert (finding.line, finding.column) == (2, 33)
     assert MISSPELT.encode()[finding.span.start : finding.span.end] == b'"oss:GetObjct"'
 
 
-def test_a_finding_can_be_kept_and_compared():
+def test_a_finding_can_be_pickled_and_compared():
     [finding] = lint(MISSPELT)
     copy = pickle.loads(pickle.dumps(finding))
     again = type(finding).from_dict(json.loads(json.dumps(finding.to_dict())))
     assert copy == finding == again and len({copy, finding, again}) == 1
 
 
-def test_what_can_not_be_read_has_findings_too():
+def test_an_invalid_document_has_findings_too():
     for text in ("", "{", "[]", "\x00", "{}" * 1000, "[" * 100_000):
         assert {finding.severity for finding in lint(text)} >= {"error"}
 
 
-def test_what_the_document_is_for_decides_what_is_looked_at():
+def test_the_kind_of_document_determines_the_checks():
     assert "trust" in " ".join(finding.id for finding in lint(OPEN_TRUST))
     as_policy = {finding.id for finding in lint(OPEN_TRUST, kind="identity")}
     assert as_policy != {finding.id for finding in lint(OPEN_TRUST, kind="trust")}
 
 
-def test_the_size_is_measured_against_what_is_said():
+def test_the_size_is_checked_against_the_quota():
     assert [finding.id for finding in lint(MISSPELT, quota=10) if "10" in finding.message]
 
 
-def test_what_is_allowed_is_left_out_at_its_place_only():
+def test_a_finding_is_suppressed_at_its_location_only():
     here, elsewhere = (f"unknown-action@Statement[{n}]=known to us" for n in (0, 1))
     assert lint(MISSPELT, allow=[here]) == ()
     assert len(lint(MISSPELT, allow=[elsewhere])) == 1
 
 
-def test_fixes_change_no_decision_and_doing_it_again_changes_nothing():
+def test_fixes_change_no_decision_and_a_second_run_changes_nothing():
     fixed = lint_fix(REDUNDANT)
     assert fixed.made and PolicyDocument(fixed.text) != REDUNDANT
     assert rolewright.evaluate(fixed.text, "oss:GetObject", "*").allowed
@@ -64,7 +64,7 @@ def test_fixes_change_no_decision_and_doing_it_again_changes_nothing():
     assert (again.text, again.made, again.left) == (fixed.text, (), fixed.left)
 
 
-def test_what_is_allowed_is_not_put_right():
+def test_a_suppressed_finding_is_not_fixed():
     made = lint_fix(REDUNDANT).made
     fixed = lint_fix(REDUNDANT, allow=[f"{finding.id}=wanted" for finding in made])
     assert (fixed.made, PolicyDocument(fixed.text)) == ((), REDUNDANT)
@@ -74,14 +74,14 @@ def test_what_is_allowed_is_not_put_right():
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        ({"kind": "role"}, "`role` is no kind of document; known are identity, trust"),
+        ({"kind": "role"}, "unknown kind of document `role`; available are identity, trust"),
         ({"account": "x"}, "`x` is not an account id"),
         ({"allow": ["unknown-action"]}, "`unknown-action` has no reason"),
         ({"allow": ["no-such-check=because"]}, "unknown check `no-such-check`"),
         ({"allow": ["unknown-action= "]}, "the reason for allowing `unknown-action` is empty"),
     ],
 )
-def test_an_option_out_of_form_is_a_value_error(options, text):
+def test_an_invalid_option_is_a_value_error(options, text):
     for tool in (lint, lint_fix):
         with pytest.raises(rolewright.InvalidInputError, match=text):
             tool(MISSPELT, **options)

@@ -1,4 +1,4 @@
-"""Providers and sources of keys that are written in Python."""
+"""Custom providers and credential sources in Python."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from rolewright import Emulator, MemoryProvider, Provider
 
 
 class Through(Provider):
-    """Hands on to another one."""
+    """Delegates to another provider."""
 
     def __init__(self, inner):
         self.inner = inner
@@ -33,7 +33,7 @@ def raises(error):
     return Answering(answer)
 
 
-def test_a_provider_of_ones_own_carries_a_whole_run(run):
+def test_a_custom_provider_executes_a_whole_run(run):
     provider = Through(MemoryProvider())
     assert run.setup(["my-images"], provider=provider).proven
     assert {"CreateRole", "CreatePolicy", "AttachPolicyToRole"} <= set(provider.seen)
@@ -43,32 +43,32 @@ def test_a_provider_of_ones_own_carries_a_whole_run(run):
 @pytest.mark.parametrize(
     "answer", [None, 7, "no json", "[]", b"\xff", [], {"x": object()}, {7: "x"}, {"x": "\ud800"}]
 )
-def test_nonsense_is_a_plain_error(run, answer):
+def test_an_invalid_result_is_a_plain_error(run, answer):
     with pytest.raises(rolewright.RamError) as caught:
         run.verify(["my-images"], provider=Answering(answer))
     assert "Answering.execute" in str(caught.value)
 
 
-def test_an_answer_of_another_shape_names_its_place(run):
+def test_a_result_of_the_wrong_type_is_reported_with_its_path(run):
     provider = Answering({"Role": {"RoleName": 7}})
     with pytest.raises(rolewright.RamError, match="GetRoleOutput.Role.RoleName"):
         run.call(provider, "get_role", role_name="demo")
 
 
-def test_any_exception_becomes_an_error_that_has_it_as_its_cause(run):
+def test_any_exception_becomes_the_cause_of_an_error(run):
     with pytest.raises(rolewright.RamError, match="LookupError: no such drawer") as caught:
         run.verify(["my-images"], provider=raises(LookupError("no such drawer")))
     assert isinstance(caught.value.__cause__, LookupError)
 
 
-def test_errors_of_the_package_keep_what_they_say(run):
+def test_errors_of_the_package_keep_their_details(run):
     error = rolewright.PermissionDeniedError("no", code="NoPermission", request_id="R-1")
     with pytest.raises(rolewright.PermissionDeniedError) as caught:
         run.verify(["my-images"], provider=raises(error))
     assert (caught.value.code, caught.value.request_id) == ("NoPermission", "R-1")
 
 
-def test_a_write_that_raised_may_have_been_carried_out(run):
+def test_a_write_that_raised_may_have_been_applied(run):
     class LosesWrites(Through):
         def execute(self, action, params=None, service=None):
             answer = super().execute(action, params, service)
@@ -79,12 +79,12 @@ def test_a_write_that_raised_may_have_been_carried_out(run):
     assert run.setup(["my-images"], provider=LosesWrites(MemoryProvider())).proven
 
 
-def test_a_coroutine_is_no_answer(run):
+def test_a_coroutine_function_is_rejected(run):
     class Coroutine(Provider):
         async def execute(self, action, params=None, service=None):
             return {}
 
-    with pytest.warns(RuntimeWarning), pytest.raises(rolewright.RamError, match="plain one"):
+    with pytest.warns(RuntimeWarning), pytest.raises(rolewright.RamError, match="plain function"):
         run.show(provider=Coroutine())
 
 
@@ -97,7 +97,7 @@ def test_a_provider_without_execute_is_a_type_error():
 
 
 class Client:
-    """As a client of `alibabacloud_credentials` is."""
+    """Mimics a client of `alibabacloud_credentials`."""
 
     def __init__(self, key):
         self.key = key
@@ -111,7 +111,7 @@ class Client:
 
 
 @pytest.mark.parametrize("form", ["key", "callable", "client", "client that is called for"])
-def test_a_key_may_come_from_anywhere(run, form):
+def test_credentials_are_accepted_in_each_form(run, form):
     key = ("id", "secret")
     forms = {
         "key": key,
@@ -124,7 +124,7 @@ def test_a_key_may_come_from_anywhere(run, form):
         assert run.call(provider, "get_caller_identity").account_id == "42"
 
 
-def test_a_client_of_the_official_library_is_a_source(run):
+def test_a_client_of_the_official_library_is_accepted(run):
     library = pytest.importorskip("alibabacloud_credentials.client")
     config = pytest.importorskip("alibabacloud_credentials.models").Config(
         type="access_key", access_key_id="id", access_key_secret="secret")
@@ -135,7 +135,7 @@ def test_a_client_of_the_official_library_is_a_source(run):
 
 
 @pytest.mark.parametrize("source", [lambda: None, lambda: ("id",), lambda: 1 / 0, lambda: (1, 2)])
-def test_a_source_without_a_key_is_a_credential_error(run, source):
+def test_a_source_without_credentials_is_a_credential_error(run, source):
     with Emulator() as emulator:
         provider = emulator.provider(credentials=source)
         with pytest.raises(rolewright.CredentialError):
@@ -143,7 +143,7 @@ def test_a_source_without_a_key_is_a_credential_error(run, source):
 
 
 class Looking(Through):
-    """Looks at buckets, too."""
+    """Inspects buckets too."""
 
     def __init__(self, buckets):
         super().__init__(MemoryProvider("42"))
@@ -155,11 +155,11 @@ class Looking(Through):
 
 
 def on_bucket(report):
-    """What was said of the bucket itself."""
+    """The requirements of the bucket."""
     return {one.text: one.status for one in report.requirements if one.text.startswith("bucket ")}
 
 
-def test_a_provider_of_ones_own_may_look_at_buckets(run):
+def test_a_custom_provider_can_inspect_buckets(run):
     known = {"region": "cn-hangzhou", "owner": "42", "storage_class": "Standard", "policy": None}
     provider = Looking(known)
     bucket = {"name": "my-images", "region": "cn-hangzhou"}
@@ -178,14 +178,14 @@ def test_a_provider_of_ones_own_may_look_at_buckets(run):
 
 
 @pytest.mark.parametrize(("answer", "said"), [
-    (["my-images"], "None, or a dict"),
-    ({"colour": "red"}, "a bucket has no `colour`"),
-    ({"name": "other"}, "a bucket has no `name`"),
-    ({"versioning": "sometimes"}, "this is no bucket: unknown variant"),
-    (object(), "is made of dict, list"),
+    (["my-images"], "must be None, or a dict"),
+    ({"colour": "red"}, "a bucket has no property `colour`"),
+    ({"name": "other"}, "a bucket has no property `name`"),
+    ({"versioning": "sometimes"}, "not a bucket: unknown variant"),
+    (object(), "must consist of dict, list"),
     (lambda name: 1 / 0, "raised ZeroDivisionError"),
 ])
-def test_what_is_no_bucket_is_told_and_nothing_is_claimed(run, answer, said):
+def test_an_invalid_bucket_makes_the_requirement_inconclusive(run, answer, said):
     report = run.verify(["my-images"], provider=Looking(answer))
     assert not report.ok
     [(status, reason)] = [(one.status, one.reason) for one in report.requirements

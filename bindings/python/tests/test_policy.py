@@ -42,7 +42,7 @@ def test_documents_are_frozen_hashable_and_survive_pickling(thing):
         assert type(thing).from_dict(thing.to_dict()) == thing
 
 
-def test_documents_that_say_the_same_are_equal_however_they_are_written():
+def test_equivalent_documents_are_equal():
     one = {"Version": "1", "Statement": [
         {"Effect": "Allow", "Action": ["oss:GetObject", "oss:PutObject"], "Resource": "*"}]}
     two = {"Version": "1", "Statement": [
@@ -52,7 +52,7 @@ def test_documents_that_say_the_same_are_equal_however_they_are_written():
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"Version": "1", "Version": "1"}'])
-def test_what_is_no_policy_says_where(text):
+def test_an_invalid_policy_is_reported_with_its_location(text):
     with pytest.raises(rolewright.PolicySyntaxError) as caught:
         PolicyDocument(text)
     assert isinstance(caught.value, ValueError)
@@ -60,22 +60,22 @@ def test_what_is_no_policy_says_where(text):
 
 
 @pytest.mark.parametrize("given", [None, 7, b"{}", [object()], {7: 1}])
-def test_what_is_no_document_at_all_is_a_type_error(given):
+def test_an_invalid_type_of_document_is_a_type_error(given):
     with pytest.raises((TypeError, rolewright.PolicySyntaxError)):
         PolicyDocument(given)
 
 
-def test_a_document_that_is_nested_too_deep_is_refused():
+def test_a_document_that_is_nested_too_deep_is_rejected():
     deep = []
     for _ in range(100_000):
         deep = [deep]
-    with pytest.raises(ValueError, match="100 deep"):
+    with pytest.raises(ValueError, match="100 levels deep"):
         PolicyDocument({"Version": "1", "Statement": deep})
     with pytest.raises(rolewright.PolicySyntaxError):
         PolicyDocument("[" * 100_000)
 
 
-def test_deny_goes_before_allow_and_the_statement_is_named():
+def test_deny_overrides_allow_and_the_statement_is_named():
     deny = PolicyDocument.of(Statement.deny("oss:*").on("*"))
     decision = evaluate({"ours": POLICY, "theirs": deny}, "oss:GetObject", "*")
     assert (decision.verdict, decision.statement) == (
@@ -83,7 +83,7 @@ def test_deny_goes_before_allow_and_the_statement_is_named():
     assert not decision
 
 
-def test_what_can_not_be_told_counts_against_the_request_and_is_named():
+def test_unknown_conditions_count_against_the_request_and_are_listed():
     policy = PolicyDocument.of(READ.when("Bool", "acs:SecureTransport", "true"))
     asked = ("oss:GetObject", "acs:oss:*:1:my-images/x")
     open_ = evaluate(policy, *asked, unknown_context=True)
@@ -93,7 +93,7 @@ def test_what_can_not_be_told_counts_against_the_request_and_is_named():
     assert not evaluate(policy, *asked, context={"acs:SecureTransport": False}).allowed
 
 
-def test_many_requests_are_decided_as_each_is():
+def test_many_requests_are_decided_like_single_ones():
     policies = PolicySet(POLICY)
     requests = [(f"oss:{verb}Object", f"acs:oss:*:1:{bucket}/x")
                 for verb in ("Get", "Put") for bucket in ("my-images", "others")]
@@ -106,12 +106,12 @@ def test_many_requests_are_decided_as_each_is():
 @pytest.mark.parametrize(
     "requests", ["ab", [("a",)], [("a", 1)], ["ab"], [("a", "\ud800")], 7, None, [b"ab"]]
 )
-def test_what_is_no_list_of_pairs_is_refused(requests):
+def test_an_invalid_list_of_pairs_is_rejected(requests):
     with pytest.raises((TypeError, UnicodeEncodeError)):
         PolicySet(POLICY).decide_many(requests)
 
 
-def test_threads_share_a_set_of_policies():
+def test_threads_can_share_a_policy_set():
     policies, answers = PolicySet(POLICY), []
     requests = [("oss:GetObject", "acs:oss:*:1:my-images/x")] * 500
     threads = [threading.Thread(target=lambda: answers.append(policies.decide_many(requests)))
@@ -123,39 +123,39 @@ def test_threads_share_a_set_of_policies():
     assert answers == [["Allow"] * 500] * 8
 
 
-def test_differences_are_told_statement_by_statement():
+def test_differences_are_reported_by_statement():
     after = PolicyDocument.of(READ, Statement.deny("oss:Delete*").on("*"))
     assert [change.change for change in diff(POLICY, after)] == ["statement_added"]
 
 
-def test_a_trust_policy_keeps_what_stands_when_it_is_merged():
+def test_a_merged_trust_policy_keeps_its_statements():
     both = TrustPolicy.of(Service="a.aliyuncs.com").merged_with(
         TrustPolicy.of(RAM="acs:ram::42:root"))
     assert set(both.principals) == {("Service", "a.aliyuncs.com"), ("RAM", "acs:ram::42:root")}
 
 
 @pytest.mark.parametrize("text", ["", "acs", "arn:aws:s3:::x", "acs:ram"])
-def test_what_is_no_resource_name_is_a_value_error(text):
+def test_an_invalid_arn_is_a_value_error(text):
     with pytest.raises(ValueError):
         Arn(text)
 
 
-def test_a_decision_is_not_made_of_anything():
+def test_an_invalid_decision_is_rejected():
     with pytest.raises(rolewright.InvalidInputError):
         Decision.from_dict({"verdict": "Allow"})
 
 
-def test_policies_are_compared_by_what_they_grant():
+def test_policies_are_compared_by_granted_access():
     wide = PolicyDocument.of(Statement.allow("oss:*").on("acs:oss:*:*:my-images/*"))
     [change] = rolewright.access_diff(POLICY, wide).changes
     assert (change.before, change.after, change.resource) == ("no", "yes", "acs:oss:*:*:my-images/*")
     assert [exception.actions for exception in change.except_] == [("oss:Get*",)]
     assert rolewright.access_diff(wide, [POLICY.to_dict(), wide.to_json()]).changes == ()
-    told = rolewright.access_diff({"reads": POLICY}, wide)
-    copy = pickle.loads(pickle.dumps(told))
-    assert copy == told == type(told).from_dict(json.loads(json.dumps(told.to_dict())))
-    assert hash(copy) == hash(told)
-    assert list(told.to_dict()["changes"][0]) == ["before", "after", "actions", "resource", "except"]
+    data = rolewright.access_diff({"reads": POLICY}, wide)
+    copy = pickle.loads(pickle.dumps(data))
+    assert copy == data == type(data).from_dict(json.loads(json.dumps(data.to_dict())))
+    assert hash(copy) == hash(data)
+    assert list(data.to_dict()["changes"][0]) == ["before", "after", "actions", "resource", "except"]
 
 
 READS = Statement.allow("oss:Get*").on("acs:oss:*:*:b/*")
@@ -177,7 +177,7 @@ WHOLE = {
 
 @pytest.mark.parametrize("arguments", [{}, *({name: WHOLE[name]} for name in WHOLE), WHOLE],
                          ids=["nothing", *WHOLE, "everything"])
-def test_a_policy_set_travels_and_answers_the_same(arguments):
+def test_a_copied_policy_set_decides_the_same(arguments):
     policies = PolicySet(**arguments)
     for again in (pickle.loads(pickle.dumps(policies)), copy.copy(policies),
                   copy.deepcopy(policies)):
@@ -188,14 +188,14 @@ def test_a_policy_set_travels_and_answers_the_same(arguments):
     assert (policies == PolicySet()) is (arguments == {})
 
 
-def test_a_policy_set_answers_in_another_process():
+def test_a_policy_set_decides_in_another_process():
     policies = PolicySet(PolicyDocument.of(READS, DENIES))
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         assert pool.submit(policies.decide_many, ASKED).result(60) == [
             "Allow", "ExplicitDeny", "ImplicitDeny"]
 
 
-def test_every_statement_is_explained_as_the_command_line_does():
+def test_statements_are_explained_as_on_the_command_line():
     policies = {"reads": PolicyDocument.of(READS, DENIES)}
     why = rolewright.explain(policies, *ASKED[1])
     assert [one.outcome for one in why.statements] == ["fits", "decides"]
@@ -214,7 +214,7 @@ def test_of_several_resources_all_must_be_allowed():
     assert rolewright.evaluate(policy, "oss:GetObject", both).verdict == "ExplicitDeny"
 
 
-def test_a_bucket_policy_knows_its_caller_by_id():
+def test_a_bucket_policy_matches_the_caller_by_id():
     allows = {"Version": "1", "Statement": [
         {"Effect": "Allow", "Action": ["oss:GetObject"], "Principal": ["20214760404935xxxx"],
          "Resource": ["acs:oss:*:*:b/*"]}]}
@@ -228,11 +228,11 @@ def test_a_bucket_policy_knows_its_caller_by_id():
 
 @pytest.mark.parametrize(("reading", "verdict"), [
     ("undecided", "ImplicitDeny"), ("holds", "Allow"), ("fails", "ImplicitDeny")])
-def test_what_the_pages_leave_open_can_be_chosen(reading, verdict):
+def test_undocumented_rules_can_be_selected(reading, verdict):
     elsewhere = Statement.allow("oss:*").on("*").when("NotIpAddress", "acs:SourceIp", "10.0.0.0/8")
     policies = PolicySet(PolicyDocument.of(elsewhere), missing_key_negated=reading)
     decided = policies.decide("oss:GetObject", "*")
     assert decided.verdict == verdict
     assert bool(decided.undecided) is (reading == "undecided")
-    with pytest.raises(rolewright.InvalidInputError, match="known are undecided, holds, fails"):
+    with pytest.raises(rolewright.InvalidInputError, match="available are undecided, holds, fails"):
         PolicySet(missing_key_negated="maybe")

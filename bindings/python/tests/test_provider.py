@@ -1,4 +1,4 @@
-"""Providers: calls by name, and how they are told apart."""
+"""Providers."""
 
 import asyncio
 import os
@@ -28,7 +28,7 @@ def test_any_operation_can_be_called_by_name():
     assert provider.execute("ListUsers", service="ram")["Users"]["User"][0]["UserName"] == "alice"
 
 
-def test_the_service_of_a_known_operation_need_not_be_named():
+def test_the_service_of_a_known_operation_is_optional():
     provider = MemoryProvider(account="42")
     assert provider.execute("GetCallerIdentity")["AccountId"] == "42"
     assert provider.execute("GetCallerIdentity", service="sts")["AccountId"] == "42"
@@ -40,7 +40,7 @@ def test_the_service_of_a_known_operation_need_not_be_named():
     assert wrong.value.kind == "unsupported"
 
 
-def test_info_and_repr_say_where_the_calls_go(tmp_path, key):
+def test_info_and_repr_show_the_endpoint(tmp_path, key):
     assert MemoryProvider().info() == {"name": "memory", "endpoint": "memory", "simulated": True}
     assert repr(MemoryProvider()) == "<MemoryProvider memory>"
     path = tmp_path / "store.db"
@@ -52,30 +52,30 @@ def test_info_and_repr_say_where_the_calls_go(tmp_path, key):
     assert "testsecret" not in repr(alibaba)
 
 
-def test_endpoints_are_those_that_are_said_or_those_of_the_region(key, monkeypatch):
+def test_endpoints_are_the_set_ones_or_those_of_the_region(key, monkeypatch):
     def where(**options):
         return AlibabaProvider(**options).info()["endpoint"]
 
     assert where() == "ram.aliyuncs.com"
     assert where(vpc=True, region="cn-hangzhou") == "ram.vpc-proxy.aliyuncs.com"
     assert where(endpoint="http://ram.example.com", allow_plain_http=True) == "ram.example.com"
-    with pytest.raises(rolewright.InvalidInputError, match="http"):
+    with pytest.raises(rolewright.InvalidInputError, match="plain HTTP"):
         where(endpoint="http://ram.example.com")
-    with pytest.raises(rolewright.InvalidInputError, match="`cn-hangzou` is no region") as unknown:
+    with pytest.raises(rolewright.InvalidInputError, match="unknown region `cn-hangzou`") as unknown:
         where(region="cn-hangzou")
     assert "cn-hangzhou" in unknown.value.help
-    with pytest.raises(TypeError, match="`endpoint` is a str, not int"):
+    with pytest.raises(TypeError, match="`endpoint` must be a str, not int"):
         where(endpoint=7)
-    with pytest.raises(TypeError, match="`timeout` is a time in seconds, not str"):
+    with pytest.raises(TypeError, match="`timeout` must be a number of seconds, not str"):
         where(timeout="soon")
-    with pytest.raises(rolewright.InvalidInputError, match="`timeout` is a time in seconds"):
+    with pytest.raises(rolewright.InvalidInputError, match="`timeout` must be a positive number of seconds"):
         where(timeout=-1)
     monkeypatch.setenv("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", "true")
     assert where() == "ram.vpc-proxy.aliyuncs.com"
     assert where(vpc=False) == "ram.aliyuncs.com"
 
 
-def test_buckets_are_looked_at_unless_that_is_to_be_skipped():
+def test_buckets_are_checked_unless_skipped():
     with rolewright.Emulator() as emulator:
         emulator.seed(["my-images"])
         for skips in (False, True):
@@ -101,12 +101,12 @@ def test_a_provider_by_name_takes_the_account(tmp_path, monkeypatch):
     assert not setup(["my-images"], provider="local", account="42").changed
 
 
-def test_a_base_provider_is_not_made_by_itself():
+def test_the_base_provider_is_abstract():
     with pytest.raises(TypeError):
         Provider()
 
 
-def test_many_threads_may_share_a_provider():
+def test_many_threads_can_share_a_provider():
     provider = MemoryProvider()
     reports = {}
 
@@ -123,11 +123,11 @@ def test_many_threads_may_share_a_provider():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
-def test_ctrl_c_stops_a_run_that_waits_for_an_answer(key):
-    # A shell starts what runs in the background with this signal ignored.
+def test_ctrl_c_stops_a_run_that_waits_for_a_response(key):
+    # A shell starts background processes with this signal ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    # The kernel takes the connection; nobody ever answers. That the timer runs at all shows that
-    # the interpreter's lock is free.
+    # The kernel accepts the connection, but no response is sent. The timer runs only because the
+    # GIL is released.
     with socket.create_server(("127.0.0.1", 0)) as silent:
         provider = AlibabaProvider(endpoint=f"http://127.0.0.1:{silent.getsockname()[1]}")
         threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
@@ -136,7 +136,7 @@ def test_ctrl_c_stops_a_run_that_waits_for_an_answer(key):
 
 
 def gone_through(run, provider, operation, **arguments):
-    """All pages, on this thread or in an event loop."""
+    """All pages, blocking or in an event loop."""
     if run.pages is rolewright.pages:
         return list(run.pages(getattr(provider, operation), **arguments))
 
@@ -147,7 +147,7 @@ def gone_through(run, provider, operation, **arguments):
     return asyncio.run(work())
 
 
-def test_every_page_of_a_list_is_gone_through(run, provider):
+def test_all_pages_of_a_list_are_returned(run, provider):
     names = [f"user-{n:03}" for n in range(250)]
     for name in names:
         provider.create_user(user_name=name)
@@ -158,12 +158,12 @@ def test_every_page_of_a_list_is_gone_through(run, provider):
     assert page.roles.role == ()
 
 
-def test_what_gives_no_pages_or_does_not_end_is_an_exception(run):
+def test_an_operation_without_pages_or_an_endless_list_is_an_error(run):
     class Endless(rolewright.Provider):
         def execute(self, action, params=None, service=None):
             return {"Users": {"User": []}, "IsTruncated": True, "Marker": "again"}
 
     with pytest.raises(rolewright.RamError, match="same marker twice"):
         gone_through(run, Endless(), "list_users")
-    with pytest.raises(TypeError, match="gives no pages, but CallerIdentity"):
+    with pytest.raises(TypeError, match="must return pages, not CallerIdentity"):
         gone_through(run, MemoryProvider(), "get_caller_identity")

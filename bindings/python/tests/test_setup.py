@@ -1,4 +1,4 @@
-"""The runs, as a program uses them."""
+"""Runs of the set-up engine."""
 
 import json
 import pickle
@@ -14,7 +14,7 @@ ROLE = "AliyunContainerRegistryCustomizedOSSBucketRole"
 POLICY = "AliyunContainerRegistryCustomizedOSSBucketRolePolicy"
 
 
-def test_a_first_setup_changes_and_proves_and_a_second_changes_nothing(run, provider):
+def test_a_first_setup_makes_all_changes_and_a_second_makes_none(run, provider):
     first = run.setup(["my-images"], provider=provider)
     assert (first.ok, first.changed, first.proven, first.outcome) == (True, True, True, "changed")
     assert {change.done for change in first.changes} == {True}
@@ -23,7 +23,7 @@ def test_a_first_setup_changes_and_proves_and_a_second_changes_nothing(run, prov
     assert run.verify(["my-images"], provider=provider).outcome == "passed"
 
 
-def test_a_dry_run_says_what_would_change_and_writes_nothing(run, provider):
+def test_a_dry_run_plans_the_changes_and_writes_nothing(run, provider):
     plan = run.setup(["my-images"], provider=provider, dry_run=True)
     assert (plan.ok, plan.changed, plan.outcome) == (False, False, "pending")
     assert len(plan.changes) == 3
@@ -31,7 +31,7 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(run, provider):
         run.call(provider, "get_role", role_name=ROLE)
 
 
-def test_a_plan_is_carried_out_as_it_is_or_refused(run, provider):
+def test_a_plan_can_be_copied_and_applied(run, provider):
     todo = run.plan(["my-images"], provider=provider)
     assert isinstance(todo, Plan)
     copy = pickle.loads(pickle.dumps(todo))
@@ -40,14 +40,14 @@ def test_a_plan_is_carried_out_as_it_is_or_refused(run, provider):
     assert run.apply(copy, provider=provider).outcome == "changed"
 
 
-def test_a_plan_is_refused_once_the_account_has_moved(run, provider):
+def test_a_plan_is_rejected_when_the_account_has_changed(run, provider):
     todo = run.plan(["my-images"], provider=provider)
     run.setup(["other-images"], provider=provider)
     with pytest.raises(rolewright.RefusedError):
         run.apply(todo, provider=provider)
 
 
-def test_one_bucket_is_removed_and_the_other_stays(run, provider):
+def test_access_to_one_bucket_is_revoked_and_the_other_kept(run, provider):
     run.setup(["one-bucket", "two-bucket"], provider=provider)
     assert run.remove(["one-bucket"], provider=provider).outcome == "changed"
     assert run.verify(["two-bucket"], provider=provider).ok
@@ -62,7 +62,7 @@ def test_an_update_is_rolled_back(run, provider):
     assert not run.verify(["two-bucket"], provider=provider).ok
 
 
-def test_all_is_taken_down_for_the_named_account_only(run, provider):
+def test_destroy_requires_the_right_account(run, provider):
     account = run.setup(["one-bucket"], provider=provider).account
     with pytest.raises(rolewright.RefusedError):
         run.destroy(provider=provider, account="43")
@@ -71,7 +71,7 @@ def test_all_is_taken_down_for_the_named_account_only(run, provider):
     assert run.show(provider=provider).state.role is None
 
 
-def test_drift_is_told_apart_from_what_is_wanted(run, provider):
+def test_drift_is_detected(run, provider):
     run.setup(["one-bucket"], provider=provider)
     assert run.drift(["one-bucket"], provider=provider).ok
     run.call(
@@ -82,7 +82,7 @@ def test_drift_is_told_apart_from_what_is_wanted(run, provider):
     assert [change.call.action for change in report.changes] == ["AttachPolicyToRole"]
 
 
-def test_trust_without_the_service_is_as_documented_but_not_proven(run, provider):
+def test_trust_without_the_service_follows_the_revision_but_does_not_pass(run, provider):
     report = run.setup(["my-images"], provider=provider, trust=["account:current"])
     assert [finding.id for finding in report.findings] == ["trust_without_service"]
     report = run.verify(["my-images"], provider=provider, trust=["account:current"])
@@ -93,14 +93,14 @@ def test_trust_without_the_service_is_as_documented_but_not_proven(run, provider
 
 
 @pytest.mark.parametrize("form", ["dict", "text", "object"])
-def test_a_whole_trust_policy_may_be_given_in_each_form(run, provider, form):
+def test_a_trust_policy_is_accepted_in_each_form(run, provider, form):
     service = {"Service": ["cr.aliyuncs.com", "oss.aliyuncs.com"]}
     statement = {"Action": "sts:AssumeRole", "Effect": "Allow", "Principal": service}
     trust = {"Statement": [statement], "Version": "1"}
     made = {"dict": dict, "text": json.dumps, "object": rolewright.TrustPolicy}[form](trust)
     if form == "text":
-        # A list of texts names principals, so a lone text is refused.
-        with pytest.raises(TypeError, match="`trust` is a list of str"):
+        # A str is rejected, since a list of str has names of principals.
+        with pytest.raises(TypeError, match="`trust` must be a list of str"):
             run.setup(["my-images"], provider=provider, trust=made)
         return
     assert run.setup(["my-images"], provider=provider, trust=made).ok
@@ -108,19 +108,19 @@ def test_a_whole_trust_policy_may_be_given_in_each_form(run, provider, form):
     assert "oss.aliyuncs.com" in role.assume_role_policy_document
 
 
-def test_the_dict_begins_with_format_version_and_kind_and_is_json(run, provider):
+def test_the_dict_starts_with_format_version_and_kind_and_is_json(run, provider):
     report = run.setup(["my-images"], provider=provider)
-    told = report.to_dict()
-    assert list(told)[:3] == ["format_version", "kind", "outcome"]
-    assert (told["format_version"], told["kind"]) == ("1.0", "apply")
-    assert told["account"] == report.account == "1234567890123456"
+    data = report.to_dict()
+    assert list(data)[:3] == ["format_version", "kind", "outcome"]
+    assert (data["format_version"], data["kind"]) == ("1.0", "apply")
+    assert data["account"] == report.account == "1234567890123456"
     for part in ("requirements", "changes", "findings"):
-        assert len(told[part]) == len(getattr(report, part))
-    assert json.loads(json.dumps(told)) == told
-    assert Report.from_dict(told) == report == pickle.loads(pickle.dumps(report))
+        assert len(data[part]) == len(getattr(report, part))
+    assert json.loads(json.dumps(data)) == data
+    assert Report.from_dict(data) == report == pickle.loads(pickle.dumps(report))
 
 
-def test_reports_are_equal_when_they_say_the_same_and_are_frozen():
+def test_equal_reports_compare_equal_and_are_frozen():
     reports = [rolewright.verify(["my-images"], provider=MemoryProvider()) for _ in range(2)]
     assert reports[0] == reports[1]
     assert len(set(reports)) == 1
@@ -133,7 +133,7 @@ def test_reports_are_equal_when_they_say_the_same_and_are_frozen():
         reports[0].requirements[0].text = "something else"
 
 
-def test_findings_requirements_and_changes_can_be_kept_and_compared():
+def test_findings_requirements_and_changes_can_be_pickled_and_compared():
     report = rolewright.setup(
         ["my-images"], provider="memory", trust=["account:current"], dry_run=True
     )
@@ -143,14 +143,14 @@ def test_findings_requirements_and_changes_can_be_kept_and_compared():
         assert hash(copy) == hash(part)
 
 
-def test_a_notebook_shows_a_page_in_which_input_is_escaped():
+def test_a_notebook_shows_an_escaped_page():
     html = rolewright.plan(["my-images"], provider="memory")._repr_html_()
     assert html.startswith("<iframe sandbox srcdoc=\"")
     assert html.count('"') == 4
     assert "my-images" in html and "<script" not in html
 
 
-def test_raise_for_status_says_what_is_in_the_way():
+def test_raise_for_status_gives_the_reason():
     provider = MemoryProvider()
     report = rolewright.verify(["my-images"], provider=provider)
     with pytest.raises(rolewright.RamError, match="^not proven: .*: the role does not") as refuted:
@@ -162,7 +162,7 @@ def test_raise_for_status_says_what_is_in_the_way():
     assert rolewright.setup(["my-images"], provider=provider).raise_for_status() is None
 
 
-def test_events_tell_what_the_run_does(run):
+def test_events_report_the_steps_of_a_run(run):
     events = []
     run.setup(["my-images"], provider="memory", on_event=events.append)
     assert {event["event"] for event in events} == {"planned", "reading", "writing", "answered"}
@@ -173,7 +173,7 @@ def test_events_tell_what_the_run_does(run):
     assert missing[-1]["error"] is None
 
 
-def test_what_a_listener_raises_is_raised_again_after_the_run(run):
+def test_an_exception_of_a_listener_is_raised_after_the_run(run):
     provider = MemoryProvider()
     seen = []
 
@@ -188,7 +188,7 @@ def test_what_a_listener_raises_is_raised_again_after_the_run(run):
 
 
 @pytest.mark.parametrize("installed", [True, False])
-def test_a_bar_is_shown_where_tqdm_is_installed(run, monkeypatch, installed):
+def test_a_progress_bar_is_shown_if_tqdm_is_installed(run, monkeypatch, installed):
     updates = []
 
     class Bar:

@@ -1,4 +1,4 @@
-"""Waiting: event loops, cancellation, threads, forks, logging, and what stays secret."""
+"""Event loops, cancellation, threads, forks, logging and secrets."""
 
 import asyncio
 import gc
@@ -20,7 +20,7 @@ KEY = ("testid", "testsecret")
 
 
 class Stops(Provider):
-    """Answers until a policy is made, and then waits until it is told to go on."""
+    """Blocks in `AttachPolicyToRole` until `go_on` is set."""
 
     def __init__(self):
         self.inner = MemoryProvider()
@@ -34,7 +34,7 @@ class Stops(Provider):
         return self.inner.execute(action, params, service)
 
 
-def test_a_cancelled_run_stops_and_says_what_was_done():
+def test_a_cancelled_run_stops_and_lists_what_was_applied():
     provider = Stops()
 
     async def work():
@@ -49,12 +49,12 @@ def test_a_cancelled_run_stops_and_says_what_was_done():
         [note] = asyncio.run(work())
     finally:
         provider.go_on.set()
-    assert "carried out before it was stopped: " in note
+    assert "applied before the run was stopped: " in note
     assert "CreateRole `Aliyun" in note and "CreatePolicy `Aliyun" in note
-    assert "may have been carried out: AttachPolicyToRole" in note
+    assert "may have been applied: AttachPolicyToRole" in note
 
 
-def test_a_time_out_of_asyncio_stops_a_silent_server():
+def test_an_asyncio_timeout_stops_a_run():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
         provider = AlibabaProvider(credentials=KEY, endpoint=address)
@@ -67,7 +67,7 @@ def test_a_time_out_of_asyncio_stops_a_silent_server():
             asyncio.run(work())
 
 
-def test_many_runs_share_an_event_loop():
+def test_many_runs_can_share_an_event_loop():
     async def work():
         runs = [
             rolewright.aio.setup(["my-images"], provider=MemoryProvider(str(n)))
@@ -80,7 +80,7 @@ def test_many_runs_share_an_event_loop():
     assert all(report.proven for report in reports)
 
 
-def test_the_event_loop_goes_on_while_a_run_waits():
+def test_a_waiting_run_does_not_block_the_event_loop():
     provider = Stops()
 
     async def work():
@@ -93,8 +93,8 @@ def test_the_event_loop_goes_on_while_a_run_waits():
     assert asyncio.run(work()).proven
 
 
-def test_other_threads_run_while_rust_waits():
-    # The answer comes from a thread of this very process: who held the lock would wait in vain.
+def test_the_gil_is_released_while_a_call_waits():
+    # The server is a thread of this process, which needs the GIL to respond.
     answered = threading.Event()
 
     def answer(server):
@@ -117,7 +117,7 @@ def test_other_threads_run_while_rust_waits():
 
 
 @pytest.mark.parametrize("ends", [KeyboardInterrupt, SystemExit])
-def test_what_ends_a_program_ends_the_run_from_within_a_listener_too(ends):
+def test_an_exception_that_ends_a_program_stops_the_run_from_a_listener_too(ends):
     provider = Stops()
 
     def listener(event):
@@ -131,12 +131,12 @@ def test_what_ends_a_program_ends_the_run_from_within_a_listener_too(ends):
     finally:
         provider.go_on.set()
     [note] = stopped.value.__notes__
-    assert "carried out before it was stopped: " in note
-    assert "may have been carried out: AttachPolicyToRole" in note
+    assert "applied before the run was stopped: " in note
+    assert "may have been applied: AttachPolicyToRole" in note
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this system")
-def test_a_forked_process_ends_by_itself_while_its_parent_has_an_emulator():
+def test_a_forked_process_exits_while_its_parent_has_an_emulator():
     with Emulator() as emulator:
         endpoint, key = emulator.endpoint, (emulator.access_key_id, emulator.access_key_secret)
         child = os.fork()
@@ -155,7 +155,7 @@ def test_a_forked_process_ends_by_itself_while_its_parent_has_an_emulator():
 
 
 @pytest.mark.parametrize("open_", [MemoryProvider, Emulator, LocalProvider])
-def test_what_is_closed_is_not_used(run, tmp_path, open_):
+def test_a_closed_provider_is_rejected(run, tmp_path, open_):
     if open_ is Emulator:
         with Emulator() as emulator, emulator.provider() as provider:
             pass
@@ -173,7 +173,7 @@ def test_what_is_closed_is_not_used(run, tmp_path, open_):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this system")
-def test_a_forked_process_opens_anew_and_is_told_so():
+def test_a_forked_process_must_open_its_own_provider():
     before = MemoryProvider()
     before.list_users()
     read, write = os.pipe()
@@ -196,20 +196,20 @@ def test_a_forked_process_opens_anew_and_is_told_so():
     assert "before the process was forked" in told and told.endswith("True")
 
 
-def test_what_rust_traces_reaches_logging(run, caplog):
+def test_events_are_forwarded_to_logging(run, caplog):
     with caplog.at_level(logging.DEBUG, "rolewright"):
         run.setup(["my-images"], provider="memory")
     said = [record for record in caplog.records if "CreateRole" in record.getMessage()]
     assert said and said[0].name.startswith("rolewright.")
 
 
-def test_the_level_of_one_part_of_the_package_counts(run, caplog):
+def test_the_level_of_a_child_logger_is_respected(run, caplog):
     with caplog.at_level(logging.DEBUG, "rolewright.core"):
         run.setup(["my-images"], provider="memory")
     assert {record.name.split(".")[1] for record in caplog.records} == {"core"}
 
 
-def test_nothing_is_logged_below_the_level_that_is_asked_for(run, caplog):
+def test_nothing_is_logged_below_the_level(run, caplog):
     with caplog.at_level(logging.ERROR, "rolewright"):
         run.setup(["my-images"], provider="memory")
     assert caplog.records == []
@@ -231,14 +231,14 @@ def test_no_secret_is_shown(run, caplog):
             pickle.dumps(thing)
 
 
-def test_a_million_buckets_are_refused(run):
+def test_a_million_buckets_are_rejected(run):
     names = (f"bucket-{n}" for n in range(1_000_000))
     with pytest.raises(rolewright.InvalidInputError, match="more than 10000 buckets"):
         run.setup(names, provider="memory")
 
 
 @pytest.mark.parametrize("argument", ["buckets", "kms_keys", "trust"])
-def test_a_list_that_never_ends_is_refused(run, argument):
+def test_an_infinite_iterator_is_rejected(run, argument):
     endless = (f"bucket-{n}" for n in itertools.count())
     with pytest.raises(ValueError, match="more than|is not"):
         run.setup(**{"buckets": ["my-images"], argument: endless}, provider="memory")
@@ -246,12 +246,12 @@ def test_a_list_that_never_ends_is_refused(run, argument):
         rolewright.PolicySet(itertools.repeat({"Version": "1", "Statement": []}))
 
 
-def test_an_empty_list_is_refused_both_ways(run):
+def test_an_empty_list_is_rejected(run):
     with pytest.raises(rolewright.InvalidInputError, match="no bucket is named"):
         run.setup([], provider="memory")
 
 
-def test_the_command_line_is_the_same_program():
+def test_the_command_line_is_included():
     def command(*arguments):
         whole = [sys.executable, "-m", "rolewright", *arguments]
         return subprocess.run(whole, capture_output=True, text=True, timeout=60, check=False)
@@ -289,17 +289,17 @@ runs = [loop.create_task(run) for run in runs]
 loop.run_until_complete(asyncio.sleep(0))
 """,
 ], ids=["right after its last run", "while runs are under way"])
-def test_a_process_ends_well(ends):
+def test_a_process_exits_cleanly(ends):
     for _ in range(5):
         subprocess.run([sys.executable, "-c", ONE + ends], check=True, timeout=60)
 
 
-def test_nobody_comes_into_an_interpreter_that_is_about_to_end():
+def test_no_thread_enters_an_interpreter_that_is_shutting_down():
     program = """
 import atexit, asyncio, threading
 
 inside = threading.Event()
-# Called after what rolewright has called then: an answer comes meanwhile.
+# Runs after rolewright's own exit handler; a response arrives meanwhile.
 atexit.register(inside.wait, 1)
 
 import rolewright

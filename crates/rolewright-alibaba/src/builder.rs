@@ -1,4 +1,4 @@
-//! How a provider is put together.
+//! The builder of the provider.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,16 +34,16 @@ pub struct AlibabaBuilder {
 }
 
 impl AlibabaBuilder {
-    /// The key to sign with. Required, unless there is a [source](Self::credentials_from).
+    /// Sets the access key to sign with. Required, unless [`Self::credentials_from`] sets a source.
     #[must_use]
     pub fn credentials(mut self, credentials: StaticCredentials) -> Self {
         self.fixed = Some(credentials);
         self
     }
 
-    /// Where keys come from: the [default chain](crate::CredentialChain), a
-    /// [role](crate::AssumeRoleCredentials), or a source of one's own. It is asked by the first
-    /// call and shortly before a key ends.
+    /// Sets the source of credentials: the [default chain](crate::CredentialChain), a
+    /// [role](crate::AssumeRoleCredentials), or a custom source. It is queried by the first call,
+    /// and again shortly before the credentials expire.
     #[must_use]
     pub fn credentials_from(mut self, source: impl ProvideCredentials) -> Self {
         self.credentials = Some(Arc::new(source));
@@ -51,7 +51,7 @@ impl AlibabaBuilder {
         self
     }
 
-    /// Takes the key from the environment, as [`StaticCredentials::from_environment`] does.
+    /// Reads the access key from the environment, see [`StaticCredentials::from_environment`].
     ///
     /// # Errors
     /// Those of [`StaticCredentials::from_environment`].
@@ -59,145 +59,145 @@ impl AlibabaBuilder {
         Ok(self.credentials(StaticCredentials::from_environment()?))
     }
 
-    /// Where all services are, in place of the methods that name one.
+    /// Sets the endpoints of all services; replaces those set one by one.
     #[must_use]
     pub fn endpoints(mut self, endpoints: Endpoints) -> Self {
         self.endpoints = endpoints;
         self
     }
 
-    /// Where RAM calls go: `https://host[:port]` or a bare host, which is reached over TLS.
-    /// Plain `http://` only to this machine, unless [allowed](Self::allow_plain_http). `ram.aliyuncs.com` when not set;
-    /// `ram.vpc-proxy.aliyuncs.com` serves from inside a VPC.
+    /// Sets the RAM endpoint: `https://host[:port]`, or a host name, which implies `https`. Plain
+    /// `http://` is accepted for this machine only, unless [allowed](Self::allow_plain_http).
+    /// Default: `ram.aliyuncs.com`. Inside a VPC use `ram.vpc-proxy.aliyuncs.com`.
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoints.ram = Some(endpoint.into());
         self
     }
 
-    /// Where STS calls go, in the same form. When not set: `sts.aliyuncs.com`, or the RAM
-    /// endpoint when that is this machine, since an emulator serves both.
+    /// Sets the STS endpoint, in the same form. Default: `sts.aliyuncs.com`, or the RAM endpoint
+    /// if that is on this machine, since an emulator serves both.
     #[must_use]
     pub fn sts_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoints.sts = Some(endpoint.into());
         self
     }
 
-    /// Where Container Registry's calls go, in the same form, whatever region they name. When not
-    /// set: `cr.<region>.aliyuncs.com` for the region in the call's `RegionId`, or the RAM endpoint
-    /// when that is this machine, since an emulator serves both. From inside a VPC,
-    /// `cr-vpc.<region>.aliyuncs.com` serves in most regions.
+    /// Sets the Container Registry endpoint for all regions, in the same form. Default:
+    /// `cr.<region>.aliyuncs.com` for the region in the call's `RegionId`, or the RAM endpoint if
+    /// that is on this machine, since an emulator serves both. Most regions have
+    /// `cr-vpc.<region>.aliyuncs.com` for use inside a VPC.
     #[must_use]
     pub fn cr_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoints.cr = Some(endpoint.into());
         self
     }
 
-    /// Where buckets are looked at, in the same form and whatever region they are in. When not
-    /// set: `oss-<region>.aliyuncs.com`. `oss-<region>-internal.aliyuncs.com` serves from inside
-    /// a VPC of that region.
+    /// Sets the OSS endpoint for all regions, in the same form. Default:
+    /// `oss-<region>.aliyuncs.com`. Inside a VPC of the region use
+    /// `oss-<region>-internal.aliyuncs.com`.
     #[must_use]
     pub fn oss_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoints.oss = Some(endpoint.into());
         self
     }
 
-    /// Lets plain `http://` go to other machines too. Whoever is on the way then reads every
-    /// request with its parameters, and any security token; the secret key itself is never sent.
+    /// Allows plain `http://` to hosts other than this machine. Requests are then unencrypted,
+    /// including their parameters and any security token. The access key secret is never sent.
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
         self.endpoints.allow_plain_http = true;
         self
     }
 
-    /// How long one attempt may take, from the connection to the end of the answer. 20 seconds
-    /// when not set.
+    /// Sets the timeout of one attempt, from connecting to the end of the response. Default: 20
+    /// seconds.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.overall = timeout;
         self
     }
 
-    /// How long a connection may take. 5 seconds when not set. A [client of one's
-    /// own](Self::http_client) has its own limit.
+    /// Sets the timeout for connecting. Default: 5 seconds. Ignored with a custom
+    /// [client](Self::http_client).
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.connect = timeout;
         self
     }
 
-    /// How long the answer, or the next piece of it, may keep one waiting. 10 seconds when not
-    /// set. A [client of one's own](Self::http_client) has its own limit.
+    /// Sets the timeout between two chunks of the response. Default: 10 seconds. Ignored with a
+    /// custom [client](Self::http_client).
     #[must_use]
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.read = timeout;
         self
     }
 
-    /// When and how often a call is sent again: a [`RetryPolicy`], or a rule of one's own.
+    /// Sets the retry policy: a [`RetryPolicy`], or a custom one.
     #[must_use]
     pub fn retry(mut self, policy: impl DecideRetry) -> Self {
         self.retry = Some(Arc::new(policy));
         self
     }
 
-    /// How many calls a second are sent.
+    /// Limits the calls per second.
     #[must_use]
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = limit;
         self
     }
 
-    /// What waits before a call is sent again, and measures how long it took. The system's
-    /// monotonic clock and tokio's timer when not set.
+    /// Sets the clock that measures durations and sleeps between attempts. Default: the system's
+    /// monotonic clock and tokio's timer.
     #[must_use]
     pub fn waiting(mut self, clock: impl Clock + 'static) -> Self {
         self.ports.waiting = Arc::new(clock);
         self
     }
 
-    /// Where the numbers in `0.0..1.0` come from that spread the waits. The system's random
-    /// bytes when not set.
+    /// Sets the source of the random numbers in `0.0..1.0` for jitter. Default: the system's
+    /// random bytes.
     #[must_use]
     pub fn jitter(mut self, drawn: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
         self.ports.drawn = Arc::new(drawn);
         self
     }
 
-    /// An HTTP client of one's own, for its proxies or certificates. It must follow no
-    /// redirects: the signed headers would go with it. An answer from elsewhere is refused.
+    /// Sets a custom HTTP client, for example for its proxies or certificates. It must not follow
+    /// redirects, since they would carry the signed headers; a redirected response is an error.
     #[must_use]
     pub fn http_client(mut self, client: Client) -> Self {
         self.client = Some(client);
         self
     }
 
-    /// Where the time of signing comes from. The service refuses requests that are 15 minutes
-    /// off. The system's clock when not set.
+    /// Sets the source of the signing time. The service rejects requests that are off by 15
+    /// minutes. Default: the system's clock.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         self.ports.clock = Arc::new(clock);
         self
     }
 
-    /// Where the nonces come from: header values never used before. 16 random bytes in hex when
-    /// not set.
+    /// Sets the source of the nonces, unique header values. Default: 16 random bytes in hex.
     #[must_use]
     pub fn nonces(mut self, nonce: impl Fn() -> Result<String> + Send + Sync + 'static) -> Self {
         self.ports.nonce = Arc::new(nonce);
         self
     }
 
-    /// The provider. Nothing is sent, and no connection is made yet.
+    /// Builds the provider. Opens no connection.
     ///
     /// # Errors
-    /// [`CredentialMissing`](rolewright_core::ErrorKind::CredentialMissing) without credentials; [`InvalidInput`](rolewright_core::ErrorKind::InvalidInput)
-    /// for a key or an endpoint that is out of form, and for a time-out of zero.
+    /// [`CredentialMissing`](rolewright_core::ErrorKind::CredentialMissing) without credentials;
+    /// [`InvalidInput`](rolewright_core::ErrorKind::InvalidInput) for an invalid access key or
+    /// endpoint, and for a timeout of zero.
     pub fn build(self) -> Result<AlibabaProvider> {
         let credentials: Arc<dyn ProvideCredentials> = match (self.fixed, self.credentials) {
             (Some(key), _) => Arc::new(key.checked()?),
             (None, Some(source)) => source,
-            (None, None) => return Err(missing("there are no credentials")),
+            (None, None) => return Err(missing("no credentials are set")),
         };
         let endpoints = self.endpoints.resolve()?;
         let here = [

@@ -1,4 +1,4 @@
-//! What stands between the caller and the service.
+//! Connectivity checks: credentials, endpoints, clock.
 
 use std::sync::Arc;
 
@@ -23,10 +23,10 @@ use crate::http::response::date;
 use crate::http::transport::{self, Clients, Timeouts};
 use crate::ports::Ports;
 
-/// The way of an [`AlibabaProvider`](crate::AlibabaProvider) to the service.
+/// Connectivity checks for an [`AlibabaProvider`](crate::AlibabaProvider).
 ///
-/// An endpoint is asked once, without a key and for nothing: any answer shows that it is there, and
-/// its date what time it is there.
+/// Each endpoint gets one unsigned request. Any response shows that the endpoint is reachable, and
+/// its date header shows the service's clock.
 #[derive(Clone, Debug)]
 pub struct AlibabaConnection {
     pub(crate) chain: Option<CredentialChain>,
@@ -50,12 +50,15 @@ impl AlibabaConnection {
         }
         let key = self.credentials.current().await;
         let (state, detail) = match &key {
-            Ok(key) => (SlotState::Used, format!("key {}", key.access_key_id())),
+            Ok(key) => (
+                SlotState::Used,
+                format!("access key {}", key.access_key_id()),
+            ),
             Err(error) => (SlotState::Broken, error.to_string()),
         };
         vec![CredentialSlot {
             slot: "program".to_owned(),
-            name: "the program's own source".to_owned(),
+            name: "custom credentials".to_owned(),
             state,
             place: String::new(),
             detail: Some(detail),
@@ -63,23 +66,23 @@ impl AlibabaConnection {
         }]
     }
 
-    /// The endpoints to look at: each once, those of a region for each region.
+    /// The endpoints to check: each once, regional ones once per region.
     fn all(&self, regions: &[String]) -> Vec<(RegionService, Option<String>, Result<Endpoint>)> {
         let mut all = Vec::new();
         for service in [RegionService::Ram, RegionService::Sts] {
             all.push((service, None, self.endpoints.of(service, "")));
         }
         let of_regions = match self.endpoints.oss {
-            // An emulator's OSS has to be said, and the cloud's is none of its business.
+            // With an emulator, the cloud's OSS is checked only when its endpoint is set.
             None if self.endpoints.is_simulated() => &[RegionService::Cr][..],
             _ => &[RegionService::Cr, RegionService::Oss],
         };
         for service in of_regions.iter().copied() {
-            let given = match service {
+            let is_set = match service {
                 RegionService::Cr => self.endpoints.cr.is_some(),
                 _ => self.endpoints.oss.is_some(),
             };
-            if given {
+            if is_set {
                 all.push((service, None, self.endpoints.of(service, "")));
                 continue;
             }
@@ -92,8 +95,8 @@ impl AlibabaConnection {
         all
     }
 
-    /// What to look at when nothing answers, where the error doesn't say it.
-    fn advised(&self, error: Error) -> Error {
+    /// Adds a remedy for an endpoint that doesn't respond, unless the error has one.
+    fn with_network_remedy(&self, error: Error) -> Error {
         if error.remedy().is_some() {
             return error;
         }
@@ -109,7 +112,8 @@ impl AlibabaConnection {
         let request = request.header(USER_AGENT, AGENT);
         let (waiting, began) = (&self.ports.waiting, self.ports.waiting.now());
         let answer = request.timeout(self.timeouts.overall).send().await;
-        let response = answer.map_err(|error| self.advised(transport::failure(error)))?;
+        let response =
+            answer.map_err(|error| self.with_network_remedy(transport::failure(error)))?;
         let took = waiting.now().saturating_sub(began);
         let half = i64::try_from(took.as_secs() / 2).unwrap_or_default();
         let here = (self.ports.clock)().as_second();

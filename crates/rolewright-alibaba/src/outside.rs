@@ -1,4 +1,4 @@
-//! What reads texts that come from outside, for the fuzz targets.
+//! Parsers of untrusted input, for the fuzz targets.
 
 use std::path::Path;
 
@@ -10,17 +10,17 @@ use crate::http::redact::Redactor;
 use crate::oss::response;
 use crate::variables::Variables;
 
-/// Whether `config.json` of the official command line names a source of keys; none is asked.
+/// Whether `config.json` of the `aliyun` CLI names a source of credentials; none is queried.
 ///
 /// # Errors
-/// For a file that can't be read, and for a profile that is not whole.
+/// For an invalid file or an incomplete profile.
 pub fn config_json(text: &str, profile: Option<&str>) -> Result<bool> {
     let path = Path::new("config.json");
     cli_profile::source(&Context::new(Variables::none()), path, text, profile)
         .map(|source| source.is_some())
 }
 
-/// The same of the libraries' INI file.
+/// Whether the libraries' INI file names a source of credentials.
 ///
 /// # Errors
 /// As [`config_json`].
@@ -28,18 +28,18 @@ pub fn credentials_ini(text: &str, section: Option<&str>) -> Result<bool> {
     ini_file::source(&Context::new(Variables::none()), text, section).map(|source| source.is_some())
 }
 
-/// What an answer of OSS tells of a bucket.
+/// The facts in a response of `GetBucketInfo`.
 ///
 /// # Errors
-/// For what is no description of a bucket.
+/// For a body that is not a bucket description.
 pub fn bucket_info(name: &BucketName, body: &[u8]) -> Result<BucketFacts> {
     response::facts(name, body)
 }
 
-/// What OSS refuses with, as an error.
+/// The error in a response of OSS.
 ///
 /// # Errors
-/// Always: for a body that is no refusal, the one that says so.
+/// Always; a body without an OSS error becomes an error of its own.
 pub fn bucket_refusal(status: u16, body: &[u8]) -> Result<()> {
     let refusal = response::refusal(status, body, &Redactor::default())?;
     let _ = (refusal.region(), refusal.is_wrong_endpoint());

@@ -1,4 +1,4 @@
-//! What comes from the machine: the time, the waiting and random bytes. All can be injected.
+//! Time, sleep and randomness, which can be injected.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use rolewright_core::clock::{Clock, SystemClock};
 use rolewright_core::{Error, ErrorKind, Result};
 use rolewright_sign::encoding::hex;
 
-/// Where the time of signing, the nonces and the waits come from.
+/// The sources of signing time, nonces, jitter and sleep.
 #[derive(Clone)]
 pub(crate) struct Ports {
     pub(crate) clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -35,12 +35,12 @@ impl fmt::Debug for Ports {
     }
 }
 
-/// The one place that reads the time of day.
+/// The only place that reads the system's clock.
 fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// Spreads waits; without random bytes the whole of each is waited.
+/// A random number for jitter; 1.0, the full wait, without random bytes.
 fn drawn() -> f64 {
     getrandom::u32().map_or(1.0, |bits| f64::from(bits) / (f64::from(u32::MAX) + 1.0))
 }
@@ -51,7 +51,7 @@ fn nonce() -> Result<String> {
     getrandom::fill(&mut bytes).map_err(|error| {
         Error::new(
             ErrorKind::Transport,
-            "the system gave no random bytes; nothing was sent",
+            "the operating system returned no random bytes; nothing was sent",
         )
         .with_source(error)
     })?;

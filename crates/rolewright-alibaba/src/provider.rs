@@ -1,4 +1,4 @@
-//! The provider itself.
+//! The provider.
 
 use std::sync::Arc;
 
@@ -23,13 +23,13 @@ use crate::oss::probe::AlibabaProbe;
 use crate::oss::wire::Oss;
 use crate::ports::Ports;
 
-/// Carries calls out on Alibaba Cloud, over HTTPS, signed with an access key.
+/// Executes calls on Alibaba Cloud, over HTTPS, signed with an access key.
 ///
-/// A call is sent again only where that can do no harm, as [`RetryPolicy`](crate::RetryPolicy) says; a write whose
-/// answer was lost is handed back, so that the caller can look what came of it. All tasks share
-/// one pool of connections and one [rate limit](crate::RateLimit). Each attempt is a `tracing` span,
-/// and each wait, which the [`Reply`] or the [`Error`] also tells ([`Reply::waits`]). Calls must be
-/// made on a tokio runtime.
+/// A call is retried only when that is safe, see [`RetryPolicy`](crate::RetryPolicy). A write whose
+/// response was lost fails, so that the caller can read back whether it was applied. All tasks
+/// share one connection pool and one [rate limit](crate::RateLimit). Each attempt and each wait is a
+/// `tracing` span; [`Reply::waits`] and [`Error::waits`] list the waits. Calls require a tokio
+/// runtime.
 #[derive(Debug)]
 pub struct AlibabaProvider {
     pub(crate) credentials: Arc<CredentialCache>,
@@ -42,13 +42,13 @@ pub struct AlibabaProvider {
 }
 
 impl AlibabaProvider {
-    /// Starts with the official endpoints and no credentials.
+    /// Returns a builder with the official endpoints and no credentials.
     pub fn builder() -> AlibabaBuilder {
         AlibabaBuilder::default()
     }
 
-    /// What looks at the same account's buckets, with the same key; `None` when all endpoints are
-    /// this machine and none was set for OSS, since an emulator has no buckets.
+    /// Returns the bucket inspector, with the same credentials; `None` when all endpoints are on
+    /// this machine and no OSS endpoint is set.
     #[must_use]
     pub fn buckets(&self) -> Option<AlibabaBuckets> {
         Some(AlibabaBuckets {
@@ -57,7 +57,7 @@ impl AlibabaProvider {
         })
     }
 
-    /// What tries the same account's buckets with a role that the key may assume; `None` as for
+    /// Returns the bucket probe, which assumes roles with the same credentials; `None` as for
     /// [`Self::buckets`].
     #[must_use]
     pub fn probe(&self) -> Option<AlibabaProbe> {
@@ -67,8 +67,8 @@ impl AlibabaProvider {
         })
     }
 
-    /// What looks at the way to the service. `chain` is where the provider's key comes from, when
-    /// that is the default chain, so that each of its places can be told.
+    /// Returns the connectivity checks. `chain` is the provider's credential source, if that is the
+    /// default chain, so that each of its sources is reported.
     #[must_use]
     pub fn connection(&self, chain: Option<CredentialChain>) -> AlibabaConnection {
         AlibabaConnection {
@@ -101,14 +101,15 @@ impl AlibabaProvider {
             "cr" => RegionService::Cr,
             other => {
                 let other = excerpt(other, 40);
-                let text = format!("the service `{other}` is none of `ram`, `sts` and `cr`");
+                let text =
+                    format!("service `{other}` is not supported, only `ram`, `sts` and `cr`");
                 return Err(Error::new(ErrorKind::Unsupported, text));
             }
         };
         self.endpoints.of(service, region)
     }
 
-    /// The answer, with what was waited for on the way to it.
+    /// Sends the call and adds its waits to the result.
     async fn send(&self, call: &Call) -> Result<Reply> {
         let endpoint = self.endpoint(call)?;
         let (key, earlier) = if call.needs_key() {
@@ -139,7 +140,7 @@ impl AlibabaProvider {
 
 #[async_trait]
 impl RamProvider for AlibabaProvider {
-    /// Simulated when all endpoints are this machine, since no cloud account is touched then.
+    /// `simulated` when all endpoints are on this machine.
     fn info(&self) -> ProviderInfo {
         ProviderInfo {
             name: "alibaba".to_owned(),

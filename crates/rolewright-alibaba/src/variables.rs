@@ -38,7 +38,7 @@ impl Variables {
         Self::new(|name| std::env::var_os(name), home)
     }
 
-    /// A variable; an empty one counts as none.
+    /// A variable; an empty one counts as not set.
     pub(crate) fn get(&self, name: &str) -> Result<Option<String>> {
         match (self.read)(name).map(OsString::into_string) {
             None => Ok(None),
@@ -65,13 +65,13 @@ impl fmt::Debug for Variables {
     }
 }
 
-/// The error for a value that can't be a key.
+/// The error for a value with characters that are not allowed.
 pub(crate) fn unfit(what: &str) -> Error {
     Error::new(
         ErrorKind::InvalidInput,
         format!(
-            "{what} is empty or holds blanks, commas, line ends or other characters that no key has"
+            "{what} is empty or contains spaces, commas, line breaks or other invalid characters"
         ),
     )
-    .with_remedy("copy the key again, without quotes and line ends")
+    .with_remedy("copy the value again, without quotes and line breaks")
 }

@@ -33,7 +33,7 @@ use crate::name::BucketName;
 ///     ) -> Result<Option<BucketFacts>> {
 ///         Ok(Some(BucketFacts {
 ///             region: Fact::Is("cn-hangzhou".into()),
-///             ..BucketFacts::not_looked_at(bucket.clone(), "the inventory has regions only")
+///             ..BucketFacts::not_checked(bucket.clone(), "the inventory has regions only")
 ///         }))
 ///     }
 /// }
@@ -129,7 +129,7 @@ pub struct BucketFacts {
 
 impl BucketFacts {
     /// Creates the facts of an existing bucket without any value; set the known ones.
-    pub fn not_looked_at(name: BucketName, reason: &str) -> Self {
+    pub fn not_checked(name: BucketName, reason: &str) -> Self {
         fn unknown<T>(reason: &str) -> Fact<T> {
             let reason = reason.into();
             Fact::NotChecked { reason }
@@ -181,7 +181,7 @@ mod tests {
     fn known_absence_and_not_checked_differ_in_json() {
         let facts = BucketFacts {
             encryption: Fact::Is(None),
-            ..BucketFacts::not_looked_at(BucketName::new("my-images").unwrap(), "no time")
+            ..BucketFacts::not_checked(BucketName::new("my-images").unwrap(), "no time")
         };
         let json = serde_json::to_value(&facts).unwrap();
         assert_eq!(json["encryption"], serde_json::json!({ "is": null }));

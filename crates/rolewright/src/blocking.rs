@@ -1,4 +1,4 @@
-//! The same without async (feature `blocking`).
+//! For programs without async (feature `blocking`).
 //!
 //! ```
 //! use rolewright::blocking::Blocking;
@@ -14,42 +14,43 @@ use std::future::Future;
 
 use rolewright_core::{Error, ErrorKind, Result};
 
-/// Waits for futures. Several threads may wait at once.
+/// Runs futures to completion. Can be shared by several threads.
 ///
-/// A provider's connections live as long as what waits for them, so keep one of these for as long
-/// as the provider: then they are used again by the next call.
+/// A provider's connections belong to the `Blocking` that opened them. Keep one for the lifetime of
+/// the provider, so that connections are reused.
 #[derive(Debug)]
 pub struct Blocking {
     runtime: tokio::runtime::Runtime,
 }
 
 impl Blocking {
-    /// Starts what drives the futures; it has no thread of its own.
+    /// Starts a single-threaded runtime.
     ///
     /// # Errors
-    /// [`ErrorKind::Unsupported`] when the system gives no event queue.
+    /// [`ErrorKind::Unsupported`] when the runtime can't be started.
     pub fn new() -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
         let runtime = runtime.map_err(|error| {
-            Error::new(ErrorKind::Unsupported, "no async runtime can be started").with_source(error)
+            Error::new(ErrorKind::Unsupported, "the async runtime can't be started")
+                .with_source(error)
         })?;
         Ok(Self { runtime })
     }
 
-    /// Waits for anything that this crate does in async.
+    /// Runs a future to completion.
     ///
     /// # Errors
-    /// The future's own, or [`ErrorKind::Unsupported`] when the caller runs inside an async
-    /// runtime already, where waiting would block it.
+    /// Those of the future; [`ErrorKind::Unsupported`] when called inside an async runtime, which
+    /// it would block.
     pub fn wait<T>(&self, future: impl Future<Output = Result<T>>) -> Result<T> {
         if tokio::runtime::Handle::try_current().is_ok() {
             return Err(Error::new(
                 ErrorKind::Unsupported,
-                "the caller runs inside an async runtime",
+                "`Blocking::wait` was called inside an async runtime",
             )
-            .with_remedy("await the future in place of `Blocking::wait`"));
+            .with_remedy("await the future instead"));
         }
         self.runtime.block_on(future)
     }

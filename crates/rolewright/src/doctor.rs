@@ -1,4 +1,4 @@
-//! What stands between the command line and the cloud, in one look.
+//! Diagnoses credentials, endpoints, clock and permissions.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -39,10 +39,10 @@ pub use rolewright_core::doctor::{DoctorCaller, DoctorReport, Health, NeededPerm
 
 use crate::{Cloud, RunOptions, run};
 
-/// Looks at all of it. Writes nothing.
+/// Checks credentials, endpoints, clock and permissions. Writes nothing.
 ///
 /// # Errors
-/// Those of [`operator_policy`]; what is wrong with the way to the cloud stands in the report.
+/// Those of [`operator_policy`]. All other problems are in the report.
 pub async fn examine(
     recipe: Arc<dyn Recipe>,
     cloud: &Cloud,
@@ -58,10 +58,10 @@ pub async fn examine(
     };
     let (connection, caller) =
         futures_util::future::join(connection, provider.get_caller_identity()).await;
-    let mut looked = Looked::default();
+    let mut attempted = Attempted::default();
     let (mut plan, mut problem) = (None, None);
     match &caller {
-        Ok(_) => match looked
+        Ok(_) => match attempted
             .plan(Arc::clone(&recipe), cloud, options.clone())
             .await
         {
@@ -87,12 +87,12 @@ pub async fn examine(
                     .collect(),
                 None => operator_calls(&*recipe, account, Rights::Write),
             };
-            looked.judge(provider, caller, calls).await
+            attempted.judge(provider, caller, calls).await
         }
         _ => Vec::new(),
     };
-    let said = options.account.clone().or(account);
-    let policy = operator_policy(&*recipe, said.as_ref(), rights)?;
+    let account = options.account.clone().or(account);
+    let policy = operator_policy(&*recipe, account.as_ref(), rights)?;
     Ok(DoctorReport {
         format_version: FORMAT_VERSION.to_owned(),
         kind: "doctor".to_owned(),
@@ -114,25 +114,26 @@ fn health(
     permissions: &[NeededPermission],
 ) -> Health {
     use ErrorKind::{CredentialInvalid, CredentialMissing};
-    let is_locked = |error: &&Error| matches!(error.kind(), CredentialMissing | CredentialInvalid);
+    let is_credential_error =
+        |error: &&Error| matches!(error.kind(), CredentialMissing | CredentialInvalid);
     let slots = connection.map(|connection| connection.credentials.as_slice());
     let is_broken = slots
         .unwrap_or_default()
         .iter()
         .any(|slot| slot.state == SlotState::Broken);
-    if is_broken || problem.filter(is_locked).is_some() {
+    if is_broken || problem.filter(is_credential_error).is_some() {
         return Health::Locked;
     }
     let reached = connection.is_none_or(|connection| {
-        let off = connection
+        let skew = connection
             .clock
             .as_ref()
             .map_or(0, |clock| clock.ahead_seconds.abs());
-        let answers = connection
+        let reachable = connection
             .endpoints
             .iter()
             .all(|one| one.status == Status::Passed);
-        answers && off < MOST_SKEW_SECONDS
+        reachable && skew < MOST_SKEW_SECONDS
     });
     let allowed = permissions.iter().all(|one| one.status == Status::Passed);
     if reached && allowed && problem.is_none() {
@@ -142,13 +143,13 @@ fn health(
     }
 }
 
-/// What a look at the account tried.
+/// The calls that were attempted for the plan.
 #[derive(Default)]
-struct Looked {
+struct Attempted {
     tried: Vec<(Call, Tried)>,
 }
 
-impl Looked {
+impl Attempted {
     async fn plan(
         &mut self,
         recipe: Arc<dyn Recipe>,
@@ -160,7 +161,7 @@ impl Looked {
             let Event::Answered { query, error, .. } = event else {
                 return;
             };
-            // The first call says whether the rest is made at all.
+            // The other calls of a query are made only if the first one succeeds.
             let Some(call) = query.calls().into_iter().next() else {
                 return;
             };
@@ -169,7 +170,7 @@ impl Looked {
                 (_, Some(denied)) => {
                     tried.push((call, Tried::Denied(Problem::from(denied))));
                 }
-                // What is not there was looked for; what failed otherwise shows nothing.
+                // `NotFound` shows that the call is allowed; other errors show nothing.
                 (Some(error), None) if !error.is_not_found() => {}
                 _ => tried.push((call, Tried::Allowed)),
             }
@@ -183,7 +184,7 @@ impl Looked {
         run(recipe, Goal::Plan, &cloud.provider, options).await
     }
 
-    /// The permissions of all that was tried and of these calls, each once.
+    /// The permissions for the attempted calls and for `calls`, each once.
     async fn judge(
         &self,
         provider: &dyn RamProvider,
@@ -215,7 +216,7 @@ impl Looked {
     }
 }
 
-/// The name behind `user/` or `assumed-role/` in an ARN.
+/// The name after `user/` or `assumed-role/` in an ARN.
 fn part_of<'a>(arn: &'a str, kind: &str) -> Option<&'a str> {
     let id = arn.splitn(5, ':').nth(4)?;
     let (found, rest) = id.split_once('/')?;
@@ -223,7 +224,7 @@ fn part_of<'a>(arn: &'a str, kind: &str) -> Option<&'a str> {
     (found == kind && !name.is_empty()).then_some(name)
 }
 
-/// What the caller may do, as far as it may read that itself.
+/// The caller's policies, as far as the caller can read them.
 async fn caller_policies(provider: &dyn RamProvider, identity: &CallerIdentity) -> CallerPolicies {
     let mut all = CallerPolicies {
         is_account: identity.arn.ends_with(":root"),
@@ -239,7 +240,7 @@ async fn caller_policies(provider: &dyn RamProvider, identity: &CallerIdentity) 
         let own = own.map(|output| output.policies.policy);
         attached.extend(found(
             &mut all.unread,
-            &format!("those of user {user}"),
+            &format!("policies of user {user}"),
             own,
         ));
         match provider
@@ -251,13 +252,15 @@ async fn caller_policies(provider: &dyn RamProvider, identity: &CallerIdentity) 
             Ok(output) => {
                 for group in output.groups.group {
                     let group_name = group.group_name;
-                    let about = format!("those of group {group_name}");
+                    let about = format!("policies of group {group_name}");
                     let of_group = provider.send(ListPoliciesForGroup { group_name }).await;
                     let of_group = of_group.map(|output| output.policies.policy);
                     attached.extend(found(&mut all.unread, &about, of_group));
                 }
             }
-            Err(error) => all.unread.push(unread("those of its groups", &error)),
+            Err(error) => all
+                .unread
+                .push(unread("policies of the user's groups", &error)),
         }
     } else if let Some(role) = part_of(&identity.arn, "assumed-role") {
         all.is_session = true;
@@ -269,7 +272,7 @@ async fn caller_policies(provider: &dyn RamProvider, identity: &CallerIdentity) 
         let own = own.map(|output| output.policies.policy);
         attached.extend(found(
             &mut all.unread,
-            &format!("those of role {role}"),
+            &format!("policies of role {role}"),
             own,
         ));
     }
@@ -293,7 +296,7 @@ async fn caller_policies(provider: &dyn RamProvider, identity: &CallerIdentity) 
     all
 }
 
-/// The policies that were found; what could not be read is noted.
+/// The attached policies; adds an entry to `unread_ones` on error.
 fn found(
     unread_ones: &mut Vec<String>,
     about: &str,

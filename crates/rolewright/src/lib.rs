@@ -20,7 +20,7 @@ pub use rolewright_mock::LocalProvider;
 #[cfg(feature = "memory")]
 pub use rolewright_mock::MemoryProvider;
 
-/// The providers `memory` and `local`: RAM without an account, with RAM's own rules.
+/// The state of the simulated accounts of the providers `memory` and `local`.
 #[cfg(feature = "memory")]
 pub mod mock {
     pub use rolewright_mock::{
@@ -31,7 +31,7 @@ pub mod mock {
     };
 }
 
-/// An HTTP server that answers as RAM does, for tests.
+/// An HTTP emulator for tests.
 #[cfg(feature = "emulator")]
 pub mod emulator {
     pub use rolewright_mock::emulator::*;

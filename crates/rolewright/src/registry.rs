@@ -9,38 +9,38 @@ use rolewright_core::{
     AccountId, BucketInspector, BucketProbe, Connection, Error, ErrorKind, RamProvider, Result,
 };
 
-/// Where the provider `local` keeps its state when no path is given, below the current folder.
+/// The default path of the provider `local`, relative to the current folder.
 pub const LOCAL_STORE: &str = ".rolewright/local.db";
 
-/// What a factory may need to know. Every provider takes what concerns it and ignores the rest.
+/// The settings for opening a provider. A provider ignores settings that it doesn't have.
 #[derive(Clone, Debug, Default)]
 pub struct ProviderOptions {
-    /// The file of the provider `local`; [`LOCAL_STORE`] when absent.
+    /// The file of the provider `local`. Default: [`LOCAL_STORE`].
     pub store: Option<PathBuf>,
-    /// The account of a new local store or of the provider `memory`.
+    /// The account id of a new local store or of the provider `memory`.
     pub account: Option<AccountId>,
-    /// RAM's endpoint, for example `https://ram.aliyuncs.com`.
+    /// RAM endpoint, for example `https://ram.aliyuncs.com`.
     pub endpoint: Option<String>,
-    /// STS's endpoint, for example `https://sts.aliyuncs.com`.
+    /// STS endpoint, for example `https://sts.aliyuncs.com`.
     pub sts_endpoint: Option<String>,
-    /// Container Registry's endpoint, for all regions.
+    /// Container Registry endpoint, for all regions.
     pub cr_endpoint: Option<String>,
-    /// OSS's endpoint, for all regions.
+    /// OSS endpoint, for all regions.
     pub oss_endpoint: Option<String>,
-    /// Whether VPC endpoints are taken; what the environment says when absent, else public ones.
+    /// Whether to use VPC endpoints. Default: the setting in the environment, else public ones.
     pub vpc: Option<bool>,
-    /// The region that the machine is in, of which VPC endpoints are taken.
+    /// The region of this machine, which selects its VPC endpoints.
     pub region: Option<String>,
-    /// Lets plain `http://` go beyond this machine.
+    /// Allows plain `http://` to hosts other than this machine (unencrypted).
     pub allow_plain_http: bool,
-    /// Gives nobody who looks at buckets, for callers without rights on OSS: a report then says
-    /// that they were not looked at.
+    /// Opens no bucket inspector, for callers without permissions on OSS. Reports then list the
+    /// buckets as not checked.
     pub skip_bucket_check: bool,
 }
 
-/// What a factory opens: the seams of one account.
+/// The backends for one account, which a factory opens.
 ///
-/// A provider alone is one, so that a factory may end with `.into()`:
+/// A provider converts into one with `.into()`:
 ///
 /// ```
 /// use rolewright::{Cloud, MemoryProvider};
@@ -51,13 +51,13 @@ pub struct ProviderOptions {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Cloud {
-    /// Carries out calls.
+    /// The provider, which executes calls.
     pub provider: Arc<dyn RamProvider>,
-    /// Looks at the account's buckets; `None` where there is nobody who can.
+    /// The bucket inspector; `None` if the provider has none.
     pub buckets: Option<Arc<dyn BucketInspector>>,
-    /// Tries the account's buckets with a role; `None` where there is nobody who can.
+    /// The bucket probe, which tests a role; `None` if the provider has none.
     pub probe: Option<Arc<dyn BucketProbe>>,
-    /// Looks at the way to the service; `None` where there is no such way.
+    /// The connectivity checks; `None` for a provider without a network.
     pub connection: Option<Arc<dyn Connection>>,
 }
 
@@ -74,8 +74,8 @@ impl<P: RamProvider> From<P> for Cloud {
 
 #[cfg(feature = "alibaba")]
 impl Cloud {
-    /// Every seam of the real cloud. `chain` is where the provider's key comes from, when that is
-    /// the default chain, so that [`doctor`](crate::doctor) can tell each of its places.
+    /// Returns all backends of Alibaba Cloud. `chain` is the provider's credential source, if that
+    /// is the default chain, so that [`doctor`](crate::doctor) can report each of its sources.
     #[must_use]
     pub fn of_alibaba(
         provider: rolewright_alibaba::AlibabaProvider,
@@ -91,10 +91,10 @@ impl Cloud {
     }
 }
 
-/// Opens a provider, and what looks at buckets when there is such.
+/// A function that opens a provider and its other backends.
 pub type Factory = Box<dyn Fn(&ProviderOptions) -> Result<Cloud> + Send + Sync>;
 
-/// A name to a factory: the built-in providers, and those that a plug-in registers.
+/// Maps provider names to factories: the built-in providers, and custom ones.
 ///
 /// ```
 /// use rolewright::{MemoryProvider, ProviderOptions, ProviderRegistry};
@@ -110,7 +110,7 @@ pub struct ProviderRegistry {
 }
 
 impl ProviderRegistry {
-    /// A registry that knows no provider.
+    /// Returns an empty registry.
     #[must_use]
     pub fn empty() -> Self {
         Self {
@@ -118,7 +118,7 @@ impl ProviderRegistry {
         }
     }
 
-    /// A registry with the providers that this build has: `alibaba`, `local` and `memory`.
+    /// Returns a registry with the providers of this build: `alibaba`, `local` and `memory`.
     #[must_use]
     pub fn built_in() -> Self {
         #[allow(unused_mut, reason = "without features there is nothing to register")]
@@ -132,29 +132,28 @@ impl ProviderRegistry {
         registry
     }
 
-    /// Adds a provider; one of that name is replaced.
+    /// Adds a provider, or replaces the one with this name.
     pub fn register(&mut self, name: impl Into<String>, factory: Factory) {
         self.factories.insert(name.into(), factory);
     }
 
-    /// The names, sorted.
+    /// Returns the provider names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.factories.keys().map(String::as_str)
     }
 
-    /// Opens the provider of that name. An inspector of buckets comes with `alibaba` unless its
-    /// endpoints are this machine, with `local` when its account has buckets set, and with what a
-    /// plug-in gives one.
+    /// Opens the provider with this name. `alibaba` has a bucket inspector unless all its endpoints
+    /// are on this machine; `local` has one when its account has buckets.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] when there is none of that name, or what its factory says.
+    /// [`ErrorKind::InvalidInput`] for an unknown name, or the error of the factory.
     pub fn open(&self, name: &str, options: &ProviderOptions) -> Result<Cloud> {
         let Some(factory) = self.factories.get(name) else {
             let known: Vec<_> = self.names().collect();
             return Err(Error::new(
                 ErrorKind::InvalidInput,
                 format!(
-                    "`{}` is not a provider; known are {}",
+                    "unknown provider `{}`; available are {}",
                     rolewright_core::text::excerpt(name, 40),
                     known.join(", ")
                 ),
@@ -226,7 +225,7 @@ mod tests {
 
     #[cfg(feature = "local")]
     #[test]
-    fn an_inspector_of_buckets_comes_with_a_store_that_knows_buckets() {
+    fn a_local_store_with_buckets_has_a_bucket_inspector() {
         let folder = tempfile::tempdir().unwrap();
         let options = ProviderOptions {
             store: Some(folder.path().join("account.db")),
@@ -245,13 +244,13 @@ mod tests {
 
     #[cfg(all(feature = "alibaba", feature = "local"))]
     #[test]
-    fn an_unknown_name_is_refused_with_the_known_ones() {
+    fn an_unknown_name_is_rejected_with_the_available_ones() {
         let error = ProviderRegistry::built_in()
             .open("aws", &ProviderOptions::default())
             .unwrap_err();
         assert_eq!(
             error.to_string(),
-            "`aws` is not a provider; known are alibaba, local, memory"
+            "unknown provider `aws`; available are alibaba, local, memory"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! The whole job in one line, for Rust programs.
+//! `run` for any recipe, and `setup` for Container Registry's custom bucket.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,19 +11,19 @@ use rolewright_core::setup::driver::{self, Event, Seams};
 use rolewright_core::setup::{Exact, Goal, Options, Patience, Report, Setup};
 use rolewright_core::{AccountId, BucketName, BucketProbe, RamProvider, Result, SystemClock};
 
-/// Is told what a run is doing.
+/// A callback for the events of a run.
 pub type EventSink<'a> = Box<dyn FnMut(Event<'_>) + Send + 'a>;
 
-/// What a run may be told, and asked with, besides its recipe.
+/// The options and backends of a run.
 #[derive(Default)]
 pub struct RunOptions<'a> {
-    /// What the set-up machine is told.
+    /// The options of the set-up engine.
     pub setup: Options,
-    /// Looks at the buckets; without it the report says that they were not looked at.
+    /// The bucket inspector. Without it, buckets are not checked.
     pub buckets: Option<Arc<dyn BucketInspector>>,
-    /// Uses the buckets with the role, when [`Goal::Verify`] asks for it.
+    /// The bucket probe, for [`Goal::Verify`] with `live`.
     pub probe: Option<Arc<dyn BucketProbe>>,
-    /// Is told what the run is doing.
+    /// Called for each event of the run.
     pub on_event: Option<EventSink<'a>>,
 }
 
@@ -37,10 +37,10 @@ impl fmt::Debug for RunOptions<'_> {
     }
 }
 
-/// Runs any recipe towards any goal.
+/// Runs a recipe with a goal.
 ///
 /// # Errors
-/// Whatever kept the run from changing anything; see [`driver::run`].
+/// Those of [`driver::run`].
 pub async fn run(
     recipe: Arc<dyn Recipe>,
     goal: Goal,
@@ -57,7 +57,7 @@ pub async fn run(
     driver::run(setup, seams, &SystemClock::start(), &mut *on_event).await
 }
 
-/// Begins the set-up of Container Registry's role for these buckets.
+/// Returns a builder for Container Registry's role with these buckets.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -79,9 +79,9 @@ pub fn setup<'a, B: AsRef<str>>(buckets: impl IntoIterator<Item = B>) -> SetupBu
     }
 }
 
-/// A set-up that has not begun; see [`setup`].
+/// A builder for a run with Container Registry's role; see [`setup`].
 ///
-/// A bucket name out of form is kept and told by the method that ends the chain.
+/// The error for an invalid bucket name is returned by the method that starts the run.
 #[derive(Debug)]
 pub struct SetupBuilder<'a> {
     recipe: Result<CustomBucket>,
@@ -89,7 +89,7 @@ pub struct SetupBuilder<'a> {
 }
 
 impl<'a> SetupBuilder<'a> {
-    /// Trusts these in place of the service alone.
+    /// Trusts these principals instead of the service.
     #[must_use]
     pub fn trust(self, trust: impl IntoIterator<Item = TrustChoice>) -> Self {
         Self {
@@ -98,7 +98,7 @@ impl<'a> SetupBuilder<'a> {
         }
     }
 
-    /// Trusts as a document says.
+    /// Sets the trust policy.
     #[must_use]
     pub fn trust_policy(self, trust: TrustPolicy) -> Self {
         Self {
@@ -107,7 +107,7 @@ impl<'a> SetupBuilder<'a> {
         }
     }
 
-    /// Follows a dated copy of the page to the letter.
+    /// Follows this revision of the reference policy exactly.
     #[must_use]
     pub fn revision(self, page: Revision) -> Self {
         Self {
@@ -116,14 +116,14 @@ impl<'a> SetupBuilder<'a> {
         }
     }
 
-    /// Stops before anything is written when the caller's account is another one.
+    /// Fails before any write when the caller belongs to another account.
     #[must_use]
     pub fn account(mut self, account: AccountId) -> Self {
         self.options.setup.account = Some(account);
         self
     }
 
-    /// Grants the use of a KMS key that encrypts the buckets, by its id or its ARN.
+    /// Grants the use of the KMS key that encrypts the buckets, by id or ARN.
     #[must_use]
     pub fn kms_key(self, key: &str) -> Self {
         Self {
@@ -132,28 +132,28 @@ impl<'a> SetupBuilder<'a> {
         }
     }
 
-    /// Makes these parts equal to the recipe; what others put there goes.
+    /// Makes these parts equal to the recipe; unmanaged content is removed.
     #[must_use]
     pub fn exact(mut self, exact: Exact) -> Self {
         self.options.setup.exact = exact;
         self
     }
 
-    /// Takes away what is granted far too widely.
+    /// Removes over-broad grants.
     #[must_use]
     pub fn narrow(mut self) -> Self {
         self.options.setup.narrow = true;
         self
     }
 
-    /// Makes numbered further policies when the buckets do not fit in one document.
+    /// Splits the grants over several numbered policies when they don't fit in one document.
     #[must_use]
     pub fn split(mut self) -> Self {
         self.options.setup.split = true;
         self
     }
 
-    /// Looks for Container Registry instances in these regions before anything is taken away.
+    /// Sets the regions to check for Container Registry instances before access is revoked.
     #[must_use]
     pub fn regions<R: Into<String>>(self, regions: impl IntoIterator<Item = R>) -> Self {
         Self {
@@ -162,8 +162,8 @@ impl<'a> SetupBuilder<'a> {
         }
     }
 
-    /// Looks whether these Container Registry instances run, in [`Self::regions`]; [`Self::verify`]
-    /// and [`Self::drift`] tell.
+    /// Makes [`Self::verify`] and [`Self::drift`] check that these Container Registry instances
+    /// run, in [`Self::regions`].
     #[must_use]
     pub fn instances<I: Into<String>>(self, ids: impl IntoIterator<Item = I>) -> Self {
         Self {
@@ -172,72 +172,72 @@ impl<'a> SetupBuilder<'a> {
         }
     }
 
-    /// Lets [`Self::verify`] try each bucket with the role itself, which the caller must be able to
-    /// assume: one object comes and goes.
+    /// Makes [`Self::verify`] test each bucket with the role, which the caller must be able to
+    /// assume: it writes, reads and deletes one object.
     #[must_use]
     pub fn live(mut self, probe: Arc<dyn BucketProbe>) -> Self {
         self.options.probe = Some(probe);
         self
     }
 
-    /// Looks at the buckets, too.
+    /// Sets the bucket inspector, so that buckets are checked too.
     #[must_use]
     pub fn buckets(mut self, inspector: Arc<dyn BucketInspector>) -> Self {
         self.options.buckets = Some(inspector);
         self
     }
 
-    /// How often to look again, and for how long.
+    /// Sets the retry policy: how often to re-read, and for how long.
     #[must_use]
     pub fn patience(mut self, patience: Patience) -> Self {
         self.options.setup.patience = patience;
         self
     }
 
-    /// Is told what the run is doing.
+    /// Sets a callback for the events of the run.
     #[must_use]
     pub fn on_event(mut self, on_event: impl FnMut(Event<'_>) + Send + 'a) -> Self {
         self.options.on_event = Some(Box::new(on_event));
         self
     }
 
-    /// Says what would have to change; writes nothing.
+    /// Plans the changes; writes nothing.
     ///
     /// # Errors
-    /// As [`run`]; a bucket name that is out of form.
+    /// As [`run`]; an invalid bucket name.
     pub async fn plan(self, provider: &dyn RamProvider) -> Result<Report> {
         self.run(Goal::Plan, provider).await
     }
 
-    /// Changes what has to change, reads back, and judges what is there.
+    /// Creates or repairs the role, policy and attachment, then verifies.
     ///
     /// # Errors
-    /// As [`run`]; a bucket name that is out of form.
+    /// As [`run`]; an invalid bucket name.
     pub async fn apply(self, provider: &dyn RamProvider) -> Result<Report> {
         self.run(Goal::Apply, provider).await
     }
 
-    /// Says whether everything holds; writes nothing.
+    /// Verifies all requirements; writes nothing.
     ///
     /// # Errors
-    /// As [`run`]; a bucket name that is out of form.
+    /// As [`run`]; an invalid bucket name.
     pub async fn verify(self, provider: &dyn RamProvider) -> Result<Report> {
         let live = self.options.probe.is_some();
         self.run(Goal::Verify { live }, provider).await
     }
 
-    /// Says whether anything is not as wanted any more; writes nothing.
+    /// Detects drift from the desired state; writes nothing.
     ///
     /// # Errors
-    /// As [`run`]; a bucket name that is out of form.
+    /// As [`run`]; an invalid bucket name.
     pub async fn drift(self, provider: &dyn RamProvider) -> Result<Report> {
         self.run(Goal::Drift, provider).await
     }
 
-    /// Takes the grants on these buckets away again; what else is granted stays.
+    /// Revokes access to these buckets; other grants are kept.
     ///
     /// # Errors
-    /// As [`run`]; a bucket name that is out of form; an instance that may still need the role.
+    /// As [`run`]; an invalid bucket name; an instance that may still need the role.
     pub async fn remove(self, provider: &dyn RamProvider) -> Result<Report> {
         self.run(Goal::Remove, provider).await
     }

@@ -1,7 +1,8 @@
-"""Sets up the RAM role that lets Alibaba Cloud Container Registry use your own OSS bucket.
+"""Creates and verifies the RAM role that lets Alibaba Cloud Container Registry use your own OSS
+bucket.
 
-Every run needs a provider, which carries the calls out: `AlibabaProvider` is the real cloud;
-`MemoryProvider` and `LocalProvider` are RAM without an account.
+Every run needs a provider, which executes the calls: `AlibabaProvider` connects to Alibaba Cloud;
+`MemoryProvider` and `LocalProvider` simulate an account.
 
 >>> import rolewright
 >>> provider = rolewright.MemoryProvider()
@@ -9,13 +10,13 @@ Every run needs a provider, which carries the calls out: `AlibabaProvider` is th
 >>> report.ok, report.changed, report.proven
 (True, True, True)
 
-Every operation of RAM is a method of a provider:
+Each RAM operation is a method of the provider:
 
 >>> role = provider.get_role(role_name="AliyunContainerRegistryCustomizedOSSBucketRole").role
 >>> role.arn
 'acs:ram::1234567890123456:role/AliyunContainerRegistryCustomizedOSSBucketRole'
 
-What goes wrong is a `RamError`:
+Errors are `RamError` and its subclasses:
 
 >>> try:
 ...     provider.get_role(role_name="demo")
@@ -23,7 +24,7 @@ What goes wrong is a `RamError`:
 ...     print(error.code)
 EntityNotExist.Role
 
-`rolewright.aio` has the runs as coroutines.
+`rolewright.aio` has the same functions as coroutines.
 """
 
 from __future__ import annotations

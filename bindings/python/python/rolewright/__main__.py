@@ -10,7 +10,7 @@ from . import _native
 
 def main() -> int:
     """Runs the command with this process's arguments and returns its exit code."""
-    # Python only notes Ctrl-C, for code of its own; a command has none and ends at once.
+    # Python's handler would only set a flag until Rust returns; the default one ends the process.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     return _native.command_line(["rolewright", *sys.argv[1:]])
 

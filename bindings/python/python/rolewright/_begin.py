@@ -1,4 +1,4 @@
-"""How a run is begun: its arguments as the compiled half takes them."""
+"""Converts the arguments of a run for the compiled module."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def wanted_of(
 
 
 def kept(given: Any) -> Any:
-    """What can be gone through once is kept as a list; everything else as it is."""
+    """Turns iterators, tuples and sets into a list; returns anything else unchanged."""
     once = hasattr(given, "__next__") or isinstance(given, (tuple, set, frozenset))
-    # One more than a list may have: what never ends is refused, not gone through.
+    # One item above the limit, so that infinite iterators are rejected.
     return list(islice(given, 1_000_001)) if once else given
 
 
@@ -70,5 +70,5 @@ def engine_of(provider: str | Provider, account: str | None) -> _native.Engine:
         return _native.Engine.open(provider, account=account)
     if not isinstance(provider, Provider):
         name = type(provider).__name__
-        raise TypeError(f"`provider` is a name or a rolewright.Provider, not {name}")
+        raise TypeError(f"`provider` must be a name or a rolewright.Provider, not {name}")
     return provider._open()

@@ -1,4 +1,4 @@
-"""What stands between a program and the cloud."""
+"""Diagnoses credentials, endpoints, clock and permissions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Diagnosis(DoctorReport):
-    """What `doctor` found, from the key to the last permission. `str` says it in words.
+    """The result of `doctor`. `str` formats it as text.
 
     >>> found = doctor(["my-images"], provider="memory")
     >>> found
@@ -30,7 +30,7 @@ class Diagnosis(DoctorReport):
 
     @property
     def ok(self) -> bool:
-        """Whether all that is needed is there."""
+        """Whether no problem was found."""
         return self.health == "fit"
 
     def __repr__(self) -> str:
@@ -53,19 +53,18 @@ def begin_doctor(
     instances: Iterable[str] = (),
     default_bucket: bool = False,
 ) -> Begun[Diagnosis]:
-    """Says where the key comes from, whether the endpoints answer, what time it is there, who the
-    caller is, and which permissions of its plan the caller has. Writes nothing.
+    """Diagnoses the source of the credentials, the endpoints, the clock, the caller, and the
+    caller's permissions for the plan. Writes nothing.
 
     Args:
-        buckets: The buckets that are to be set up; without them it is about the role alone.
-        provider: Whose way to the cloud it is, and so are trust, revision, account, kms_keys
-            and default_bucket as for `setup`.
-        regions: Regions whose endpoints of Container Registry and OSS are looked at, too.
-        instances: Instances of Container Registry, by id, that are looked at, too.
+        buckets: The buckets to set up. Default: none, only the role.
+        provider: The provider to diagnose. It, trust, revision, account, kms_keys
+            and default_bucket are as for `setup`.
+        regions: Regions whose Container Registry and OSS endpoints are checked too.
+        instances: Ids of Container Registry instances that are checked too.
 
     Raises:
-        InvalidInputError: A value is out of form. What keeps the caller from the cloud is no
-            exception: it stands in the answer.
+        InvalidInputError: A value is invalid. Problems with the cloud are in the result instead.
 
     >>> found = doctor(["my-images"], provider=MemoryProvider(account="42"))
     >>> found.health, found.caller.account, found.permissions[0].status
@@ -80,7 +79,7 @@ def begin_doctor(
 
 
 def named(buckets: Buckets) -> Buckets | None:
-    """The buckets; None where there are none."""
+    """The buckets; None for an empty list."""
     buckets = kept(buckets)
     return None if isinstance(buckets, list) and not buckets else buckets
 

@@ -1,4 +1,4 @@
-"""An HTTP server on this machine that answers as RAM, STS and Container Registry do."""
+"""The HTTP emulator of RAM, STS, OSS and Container Registry."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 
 
 class Emulator:
-    """A server for tests, as a context manager, `with` or `async with`.
+    """An emulator for tests, as a context manager (`with` or `async with`).
 
-    It checks requests as the service does and knows one key, so that clients of any language
-    can be tried without an account.
+    It validates requests as the services do and accepts one access key, so that clients in any
+    language can be tested without an account.
 
     Args:
-        account: The account's id.
-        state: An account to begin with, as `MemoryProvider.state()` gives it.
-        access_key: The key that it knows, as id and secret; a random one when left out.
-        port: Where it listens on 127.0.0.1; 0 for a free port.
-        enforce: Let the policies of the caller decide about each call, as the service does;
-            otherwise every key may do everything.
-        quotas: Whether the account holds as much as Alibaba Cloud documents (true) or any number
-            of things (false); what the state says when left out, else as documented.
+        account: The account id.
+        state: The initial account, as returned by `MemoryProvider.state()`.
+        access_key: The access key as `(id, secret)`. Default: a random one.
+        port: The port on 127.0.0.1; 0 for a free port.
+        enforce: Enforce the caller's policies, as the services do. Default: every access key may do
+            everything.
+        quotas: Whether the documented quotas of Alibaba Cloud apply. Default: the setting in
+            `state`, else true.
 
-    Raises `RamError` when the port can't be had.
+    Raises `RamError` when the port can't be used.
 
     >>> with Emulator(account="42") as emulator:
     ...     emulator.provider().get_caller_identity().account_id
@@ -52,9 +52,9 @@ class Emulator:
         quotas: bool | None = None,
     ) -> None:
         if not isinstance(port, int) or not 0 <= port < 65536:
-            raise ValueError(f"`port` is a number from 0 to 65535, not {port!r}")
+            raise ValueError(f"`port` must be a number from 0 to 65535, not {port!r}")
         if access_key is not None and not _is_key(access_key):
-            raise TypeError("`access_key` is a pair of str, (id, secret)")
+            raise TypeError("`access_key` must be a tuple of str, (id, secret)")
         random = (f"emulator{os.urandom(8).hex()}", os.urandom(16).hex())
         self._key = access_key or random
         self._options = {
@@ -64,34 +64,34 @@ class Emulator:
 
     @property
     def endpoint(self) -> str:
-        """Where it listens, for example `http://127.0.0.1:38211`."""
+        """The endpoint, for example `http://127.0.0.1:38211`."""
         return self._running().endpoint
 
     @property
     def access_key_id(self) -> str:
-        """The id of the key that it knows."""
+        """The access key id."""
         return self._key[0]
 
     @property
     def access_key_secret(self) -> str:
-        """The secret of the key that it knows, which is worth nothing elsewhere."""
+        """The access key secret, which is valid for this emulator only."""
         return self._key[1]
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables with which official clients find the key."""
+        """The environment variables with the access key, for official clients."""
         names = ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET")
         return dict(zip(names, self._key, strict=True))
 
     @property
     def account(self) -> MemoryProvider:
-        """The account behind it, without HTTP."""
+        """The emulator's account, accessed without HTTP."""
         account = MemoryProvider.__new__(MemoryProvider)
         account._native_engine = self._running().engine()
         return account
 
     def provider(self, **options: Any) -> AlibabaProvider:
-        """A provider that asks it over HTTP; options are those of `AlibabaProvider`.
+        """Returns a provider for this emulator; options are those of `AlibabaProvider`.
 
         >>> with Emulator() as emulator:
         ...     emulator.provider(timeout=5).list_users().users.user
@@ -110,15 +110,15 @@ class Emulator:
         state: Mapping[str, Any] | None = None,
         **options: Any,
     ) -> None:
-        """Puts something into the account, past HTTP: a saved state, then calls that the account
-        itself makes, then keys, then buckets with a set-up for them.
+        """Fills the account without HTTP: restores a state, then executes calls as the account,
+        then adds access keys, then creates buckets and sets them up.
 
         Args:
-            buckets: Buckets to make, each of which is set up.
-            region: Where they are.
-            calls: Dicts with `action` and `params`, by the service's names.
-            keys: Dicts with `id` and `secret`, and `user` for a key that is not the account's.
-            state: What `MemoryProvider.state()` gave.
+            buckets: Buckets to create and set up.
+            region: The region of the buckets.
+            calls: Dicts with `action` and `params`, with the service's parameter names.
+            keys: Dicts with `id` and `secret`, and `user` for the access key of a user.
+            state: An account as returned by `MemoryProvider.state()`.
             **options: Those of `setup`.
 
         >>> with Emulator() as emulator:
@@ -140,10 +140,10 @@ class Emulator:
     def create_instance(
         self, bucket: str, *, name: str = "images", region: str = "cn-hangzhou"
     ) -> dict[str, Any]:
-        """Makes an instance of Container Registry that keeps its images in a bucket. It runs once
-        the role, the policy and the bucket let it.
+        """Creates a Container Registry instance that stores its images in a bucket. It runs once
+        the role, the policy and the bucket allow it.
 
-        Raises `InvalidInputError` when the region has one of that name already.
+        Raises `InvalidInputError` when the region has an instance with this name already.
 
         >>> with Emulator() as emulator:
         ...     instance = emulator.create_instance("my-images")
@@ -158,15 +158,15 @@ class Emulator:
         return instance
 
     def faults(self, *rules: Mapping[str, Any]) -> None:
-        """What goes wrong from now on, in place of what went wrong before; nothing without rules.
+        """Sets the faults to inject; replaces all earlier ones.
 
         Args:
-            *rules: Dicts with `fault` and, to choose calls, `action`, `service`, `calls` (counted
+            *rules: Dicts with `fault` and, to select calls, `action`, `service`, `calls` (counted
                 from 1) or `probability`. `fault` is a dict with a `kind`: `delay` (with
                 `milliseconds`), `throttle`, `internal_error`, `service_unavailable`,
                 `bad_gateway`, `cut_before`, `cut_body`, `lose_answer` or `stale` (with `reads`).
 
-        Raises `InvalidInputError` for a rule that does not fit.
+        Raises `InvalidInputError` for an invalid rule.
 
         >>> with Emulator() as emulator:
         ...     lost = {"kind": "lose_answer"}
@@ -177,7 +177,7 @@ class Emulator:
         self._control("PUT", "faults", list(rules))
 
     def requests(self) -> list[dict[str, Any]]:
-        """The latest requests, the oldest first.
+        """Returns the latest requests, oldest first.
 
         >>> with Emulator() as emulator:
         ...     _ = emulator.provider().list_users()
@@ -188,7 +188,7 @@ class Emulator:
         return requests
 
     def advance(self, seconds: int) -> None:
-        """Moves its clock.
+        """Advances the emulator's clock.
 
         >>> with Emulator() as emulator:
         ...     emulator.advance(3600)
@@ -196,7 +196,7 @@ class Emulator:
         self._control("POST", "clock", {"seconds": seconds})
 
     def reset(self) -> None:
-        """Makes everything as it was at the start.
+        """Resets the account to its initial state.
 
         >>> with Emulator() as emulator:
         ...     emulator.seed(["my-images"])
@@ -214,28 +214,28 @@ class Emulator:
         connection = HTTPConnection(host, timeout=30)
         try:
             connection.request(method, f"/_rolewright/{what}", text)
-            answer = connection.getresponse()
-            said = json.loads(answer.read())
+            response = connection.getresponse()
+            body = json.loads(response.read())
         finally:
             connection.close()
-        if answer.status >= 400:
+        if response.status >= 400:
             from ._errors import InvalidInputError
 
-            raise InvalidInputError(said["error"])
-        return said
+            raise InvalidInputError(body["error"])
+        return body
 
     def _running(self) -> _native.Server:
         if self._server is None:
             from ._errors import RefusedError
 
-            raise RefusedError("the emulator does not run; use it in `with Emulator() as emulator`")
+            raise RefusedError("the emulator is not running; use `with Emulator() as emulator`")
         return self._server
 
     def _begin(self) -> Begun[Self]:
         if self._server is not None:
             from ._errors import RefusedError
 
-            raise RefusedError("the emulator runs already")
+            raise RefusedError("the emulator is already running")
         return _native.serve(key=self._key, **self._options), self._started, None
 
     def _started(self, server: _native.Server) -> Self:

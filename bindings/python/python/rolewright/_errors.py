@@ -1,44 +1,43 @@
-"""The exceptions, and which kind of failure raises which. The compiled half makes them here."""
+"""The exceptions. The compiled module creates them with `of_kind`."""
 
 from __future__ import annotations
 
 
 class RamError(Exception):
-    """Anything that kept rolewright from doing what it was asked for.
+    """The base class of all errors of this package.
 
-    The text says what happened, to what and why. The subclasses say what sort of failure it is;
-    a provider written in Python raises them, too.
+    Each kind of error has a subclass. A custom provider raises them too.
 
-    >>> error = NotFoundError("there is no such role", code="EntityNotExist.Role")
+    >>> error = NotFoundError("the role does not exist", code="EntityNotExist.Role")
     >>> error.kind, error.code, error.retryable
     ('not_found', 'EntityNotExist.Role', False)
     """
 
     kind: str = "unexpected_reply"
-    """What sort of failure it is, for example `not_found`; for an answer that is a plain "no",
-    the report's outcome, for example `not_proven`."""
+    """The kind of error, for example `not_found`; from `Report.raise_for_status`, the report's
+    outcome, for example `pending`."""
     code: str | None
-    """The service's code, for example `EntityNotExist.Role`, when it was the service's answer."""
+    """The service's error code, for example `EntityNotExist.Role`; None for other errors."""
     action: str | None
-    """The operation in which it happened, for example `GetRole`."""
+    """The operation, for example `GetRole`."""
     resource: str | None
-    """What it happened to, for example a role's name."""
+    """The resource, for example a role name."""
     request_id: str | None
-    """The id to name in a support case."""
+    """The request id, for support cases."""
     status: int | None
-    """The HTTP status of the service's answer."""
+    """The HTTP status of the response."""
     retryable: bool
-    """Whether asking again later may help, for a call that is safe to repeat."""
+    """Whether a retry may succeed, for a call that is safe to repeat."""
     maybe_applied: bool
-    """Whether the call may have been carried out all the same."""
+    """Whether the call may have been applied despite the error."""
     help: str | None
-    """What to do next, when there is more to say than the text does."""
+    """The remedy, if there is one."""
     line: int | None
-    """Where in a document it is, counted from 1."""
+    """The line in the document, counted from 1."""
     column: int | None
-    """Where in the line it is, counted from 1, in characters."""
+    """The column in the line, counted from 1, in characters."""
     path: str | None
-    """Where in a document it is, for example `Statement[0].Action`."""
+    """The path in the document, for example `Statement[0].Action`."""
 
     def __init__(
         self,
@@ -84,7 +83,7 @@ class NotFoundError(RamError):
 
 
 class AlreadyExistsError(RamError):
-    """Something of that name exists already.
+    """A resource with this name already exists.
 
     >>> provider = MemoryProvider()
     >>> _ = provider.create_user(user_name="alice")
@@ -97,7 +96,7 @@ class AlreadyExistsError(RamError):
 
 
 class ConflictError(RamError):
-    """The state forbids it, for example deleting a role that has policies attached.
+    """The state doesn't allow the call, for example to delete a role with attached policies.
 
     >>> provider = MemoryProvider()
     >>> _ = setup(["my-images"], provider=provider)
@@ -110,7 +109,7 @@ class ConflictError(RamError):
 
 
 class LimitExceededError(RamError):
-    """A limit of the account is reached.
+    """A quota of the account is exceeded.
 
     >>> LimitExceededError("there are 1,000 roles", code="LimitExceeded.Role").kind
     'limit_exceeded'
@@ -120,7 +119,7 @@ class LimitExceededError(RamError):
 
 
 class PermissionDeniedError(RamError):
-    """The caller may not do this.
+    """The caller lacks a permission.
 
     >>> PermissionDeniedError("no", code="NoPermission", action="GetRole").action
     'GetRole'
@@ -130,7 +129,7 @@ class PermissionDeniedError(RamError):
 
 
 class CredentialError(RamError):
-    """There are no credentials, or the service refused them.
+    """Credentials are missing, or the service rejected them.
 
     >>> with Emulator() as emulator:
     ...     emulator.provider(credentials=("id", "wrong")).list_users()
@@ -142,7 +141,7 @@ class CredentialError(RamError):
 
 
 class ThrottledError(RamError):
-    """The service asks to slow down.
+    """The service throttled the call.
 
     >>> ThrottledError("slow down", code="Throttling.User").retryable
     True
@@ -152,7 +151,7 @@ class ThrottledError(RamError):
 
 
 class ServerError(RamError):
-    """The service, or a gateway before it, failed.
+    """The service or a gateway failed.
 
     >>> ServerError("it failed", status=503, maybe_applied=True).maybe_applied
     True
@@ -162,7 +161,7 @@ class ServerError(RamError):
 
 
 class ConnectionFailedError(RamError):
-    """The connection could not be made or broke, or no answer came in time.
+    """The connection failed or was lost, or the response timed out.
 
     >>> ConnectionFailedError("no answer within 20 s", kind="timeout").retryable
     True
@@ -172,9 +171,9 @@ class ConnectionFailedError(RamError):
 
 
 class UnsupportedError(RamError):
-    """The provider does not offer the call.
+    """The provider does not support the call.
 
-    >>> UnsupportedError("the provider does not offer GetUser").kind
+    >>> UnsupportedError("the provider does not support GetUser").kind
     'unsupported'
     """
 
@@ -182,7 +181,7 @@ class UnsupportedError(RamError):
 
 
 class RefusedError(RamError):
-    """rolewright refuses to go on, since going on could harm something; the text says what.
+    """rolewright stopped for safety, for example because the account is not the expected one.
 
     >>> setup(["my-images"], provider=MemoryProvider("42"), account="43")
     Traceback (most recent call last):
@@ -193,7 +192,7 @@ class RefusedError(RamError):
 
 
 class InvalidInputError(RamError, ValueError):
-    """A value is out of form.
+    """A value is invalid.
 
     >>> Arn("not an arn")
     Traceback (most recent call last):
@@ -204,7 +203,7 @@ class InvalidInputError(RamError, ValueError):
 
 
 class PolicySyntaxError(InvalidInputError):
-    """A policy document can't be read; `line`, `column` and `path` say where.
+    """A policy document is invalid; `line`, `column` and `path` give the location.
 
     >>> PolicyDocument("{")
     Traceback (most recent call last):
@@ -237,11 +236,11 @@ _BY_KIND: dict[str, type[RamError]] = {
 
 
 def of_kind(kind: str, message: str, **details: object) -> RamError:
-    """The exception for a failure of that kind."""
+    """Returns the exception for an error of this kind."""
     error = _BY_KIND.get(kind, RamError)
     return error(message, kind=kind, **details)  # type: ignore[arg-type]
 
 
 for _class in {RamError, *_BY_KIND.values()}:
-    # So that a traceback names them as users know them.
+    # Tracebacks show the public names.
     _class.__module__ = "rolewright"

@@ -1,4 +1,4 @@
-"""Names that are read when they are asked for, so that an import costs next to nothing."""
+"""Lazy imports, which keep `import rolewright` fast."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def lazy(
     module: str, package: str, names: Mapping[str, str]
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """A module's `__getattr__` and `__dir__`; `names` says which module has which names."""
+    """Returns a module's `__getattr__` and `__dir__`; `names` maps modules to their names."""
     where = {name: place for place, listed in names.items() for name in listed.split()}
 
     def get(name: str) -> object:

@@ -1,4 +1,4 @@
-"""What is wrong with policy documents, or could be better."""
+"""The linter for policy documents."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ def lint(
     for_resource_group: bool = False,
     quota: int | None = None,
 ) -> tuple[LintFinding, ...]:
-    """Says what is wrong with a document, or could be better, in the order of its places.
+    """Lints a document. Returns the findings in the order of their location.
 
-    A text that can't be read has findings, too. The checks stand in docs/lints.md.
+    Invalid JSON is a finding too. docs/lints.md lists the checks.
 
     Args:
-        document: The document. Lines and columns are those of its text; a dict has one line.
-        kind: What it is for: `identity` for a user, a group or a role, `trust`, `control` or
-            `session`; a guess when left out.
-        account: The id of the account that will hold it.
-        allow: Findings that are accepted, as `ID=REASON`, or `ID@PATH=REASON` for one place.
-        for_resource_group: Whether it is to be attached for a resource group only.
-        quota: The most bytes that it may have, when that is not what its kind says.
+        document: The document. Lines and columns refer to its text; a dict has one line.
+        kind: The kind of policy: `identity` for users, groups and roles, `trust`, `control` or
+            `session`. Default: detected from the document.
+        account: The id of the account for which the document is meant.
+        allow: Findings to suppress, as `ID=REASON`, or `ID@PATH=REASON` for one location.
+        for_resource_group: Whether the policy will be attached for a resource group only.
+        quota: The size limit in bytes. Default: that of the kind.
 
     Raises:
-        InvalidInputError: A kind, account or check is none.
+        InvalidInputError: A kind, account or check is invalid.
         TypeError: An argument is of the wrong type.
 
     >>> read = {"Effect": "Allow", "Action": "oss:GetObjct", "Resource": "acs:oss:*:*:b/*"}
@@ -69,10 +69,10 @@ def lint_fix(
     for_resource_group: bool = False,
     quota: int | None = None,
 ) -> LintFixed:
-    """Puts right what can be without changing any decision: `text` is the document, `made` what
-    was put right, `left` what was not. Doing it again changes nothing.
+    """Fixes the findings that can be fixed without changing a decision: `text` is the document,
+    `made` the fixed findings, `left` the others. A second run changes nothing.
 
-    Args and errors are those of `lint`; what is allowed stays as it is.
+    Args and errors are those of `lint`; findings in `allow` are not fixed.
 
     >>> read = {"Effect": "Allow", "Action": ["oss:GetObject", "oss:Get*"], "Resource": "*"}
     >>> fixed = lint_fix({"Version": "1", "Statement": [read]})

@@ -1,4 +1,4 @@
-"""What answers and the parts of reports have in common."""
+"""The base classes of responses and parts of reports."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ M = TypeVar("M", bound="Model")
 Document: TypeAlias = (
     "str | Mapping[str, Any] | _native.PolicyDocument | _native.TrustPolicy"
 )
-"""A policy document: JSON text, a dict, or an object of this package."""
+"""A policy document: a JSON string, a dict, or an object of this package."""
 
 
 class Secret:
-    """A text that nothing shows: not `repr`, not `to_dict`, not a pickle.
+    """A secret string, hidden in `repr` and `to_dict`; it can't be pickled.
 
     >>> secret = Secret("hunter2")
     >>> secret, secret.reveal()
@@ -28,11 +28,11 @@ class Secret:
 
     def __init__(self, text: str) -> None:
         if not isinstance(text, str):
-            raise TypeError(f"`text` is a str, not {type(text).__name__}")
+            raise TypeError(f"`text` must be a str, not {type(text).__name__}")
         self._text = text
 
     def reveal(self) -> str:
-        """The text itself.
+        """Returns the secret.
 
         >>> Secret("hunter2").reveal()
         'hunter2'
@@ -57,24 +57,24 @@ class Secret:
         return self
 
     def __reduce__(self) -> Any:
-        raise TypeError("a secret can't be pickled; keep what `reveal()` gives where it is safe")
+        raise TypeError("a secret can't be pickled; store the result of `reveal()` in a safe place")
 
 
 class Model:
-    """A frozen dataclass that is made of, and becomes, a dict with the service's own names."""
+    """A frozen dataclass that converts from and to a dict with the service's names."""
 
     _WIRE: ClassVar[tuple[tuple[str, str, Any], ...]] = ()
 
     @classmethod
     def from_dict(cls: type[M], value: Mapping[str, Any]) -> M:
-        """The object that a dict describes; unknown keys are ignored, absent ones are empty.
+        """Creates the object from a dict; unknown keys are ignored, missing ones are empty.
 
-        Raises `RamError` for a value of the wrong type, with its place.
+        Raises `RamError` for a value of the wrong type, with its path.
         """
         return _model(cls, value, cls.__name__)
 
     def to_dict(self) -> dict[str, Any]:
-        """The dict that `from_dict` takes; secrets are masked in it."""
+        """Returns a dict for `from_dict`, with masked secrets."""
         return {wire: _plain(getattr(self, name)) for name, wire, _ in self._WIRE}
 
 
@@ -121,7 +121,7 @@ def _value(shape: Any, value: Any, place: str) -> Any:
 
 
 def _unfit(place: str, wanted: str, value: Any) -> Exception:
-    text = f"the answer does not fit at `{place}`: it must be {wanted}, not {type(value).__name__}"
+    text = f"unexpected response: `{place}` must be {wanted}, not {type(value).__name__}"
     return of_kind("unexpected_reply", text)
 
 

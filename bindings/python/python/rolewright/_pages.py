@@ -1,4 +1,4 @@
-"""Lists that come in pages."""
+"""Pagination."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from typing import Any, ParamSpec, Protocol, TypeVar
 
     class Page(Protocol):
-        """An answer that may be one of several."""
+        """One page of a list."""
 
         @property
         def is_truncated(self) -> bool: ...
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 
 def pages(operation: Callable[P, A], *args: P.args, **kwargs: P.kwargs) -> Iterator[A]:
-    """Every page of a list, each asked for when it is come to.
+    """Iterates over the pages of a list, fetching each when it is needed.
 
     Args:
-        operation: A method of a provider that lists something page by page.
-        *args: Its own arguments, and so are `**kwargs`.
+        operation: A provider's method that returns a list in pages.
+        *args: Arguments for it, as are `**kwargs`.
 
     Raises:
-        RamError: What the operation raises, and a list that does not end.
-        TypeError: The operation gives no pages.
+        RamError: The operation failed, or returned the same marker twice.
+        TypeError: The operation has no pages.
 
     >>> provider = MemoryProvider()
     >>> for name in ("alice", "bob", "carol"):
@@ -49,7 +49,7 @@ def pages(operation: Callable[P, A], *args: P.args, **kwargs: P.kwargs) -> Itera
 async def pages_async(
     operation: Callable[P, Awaitable[A]], *args: P.args, **kwargs: P.kwargs
 ) -> AsyncIterator[A]:
-    """Every page of a list; as `rolewright.pages`, with a coroutine function as operation.
+    """Iterates over the pages of a list, as `rolewright.pages`, with a coroutine function.
 
     >>> import asyncio
     >>> provider = MemoryProvider()
@@ -68,15 +68,15 @@ async def pages_async(
 
 
 def _next(page: Any, asked: dict[str, Any]) -> dict[str, Any] | None:
-    """What to ask for next; None behind the last page."""
+    """The arguments for the next page; None after the last."""
     if not hasattr(page, "is_truncated") or not hasattr(page, "marker"):
-        raise TypeError(f"`operation` gives no pages, but {type(page).__name__}")
+        raise TypeError(f"`operation` must return pages, not {type(page).__name__}")
     if not page.is_truncated or page.marker is None:
         return None
     if page.marker == asked.get("marker"):
         from ._errors import of_kind
 
-        text = "the list does not end: the service gave the same marker twice"
+        text = "the list doesn't end: the service returned the same marker twice"
         raise of_kind("unexpected_reply", text)
     return {**asked, "marker": page.marker}
 

@@ -1,4 +1,4 @@
-"""Whether policies allow what is asked, in one call."""
+"""Evaluates and compares policies."""
 
 from __future__ import annotations
 
@@ -33,15 +33,14 @@ def evaluate(
     Args:
         policies: A document, a list of documents, a dict of name to document, or a `PolicySet`.
         action: For example `oss:GetObject`.
-        resource: By ARN, or `*` for an action that knows no resources; of a list, all must be
-            allowed.
-        caller: Who asks: an ARN, or a service's name.
-        caller_id: Its id, as bucket policies name it.
-        context: The condition keys that the request sends.
-        unknown_context: Nothing is known of the condition keys.
+        resource: An ARN, or `*` for an action without resources; of a list, all must be allowed.
+        caller: The caller: an ARN, or the name of a service.
+        caller_id: The caller's id, which bucket policies use.
+        context: The condition keys of the request.
+        unknown_context: Whether the condition keys are unknown.
 
     Raises:
-        PolicySyntaxError: A document can't be read.
+        PolicySyntaxError: A document is invalid.
 
     >>> read = {"Effect": "Allow", "Action": "oss:Get*", "Resource": "*"}
     >>> evaluate({"Version": "1", "Statement": [read]}, "oss:GetObject", "acs:oss:*:1:b/o")
@@ -61,8 +60,8 @@ def explain(
     context: Mapping[str, Any] | None = None,
     unknown_context: bool = False,
 ) -> PolicySimulation:
-    """Decides, and says of every statement what came of it: `decides`, `fits`, `does_not_fit` or
-    `undecided`, and which part of it is why.
+    """Decides, and explains each statement: its outcome (`decides`, `fits`, `does_not_fit` or
+    `undecided`) and the reason.
 
     Args and errors are those of `evaluate`.
 
@@ -86,10 +85,10 @@ def evaluate_many(
     context: Mapping[str, Any] | None = None,
     unknown_context: bool = False,
 ) -> list[str]:
-    """Decides over many pairs of action and resource; other threads run meanwhile.
+    """Decides many requests, pairs of action and resource. Releases the GIL.
 
-    Args and errors are those of `evaluate`. The verdicts, `Allow`, `ExplicitDeny` or
-    `ImplicitDeny`, stand in the order of the requests.
+    Args and errors are those of `evaluate`. Returns the verdicts (`Allow`, `ExplicitDeny` or
+    `ImplicitDeny`) in the order of the requests.
 
     >>> read = {"Effect": "Allow", "Action": "oss:Get*", "Resource": "*"}
     >>> policy = {"Version": "1", "Statement": [read]}
@@ -101,15 +100,14 @@ def evaluate_many(
 
 
 def diff(before: Document, after: Document) -> tuple[DocumentChange, ...]:
-    """What has to happen to one document to become another, statement by statement; nothing when
-    both say the same.
+    """Compares two documents statement by statement. Returns nothing for equivalent documents.
 
     Args:
-        before: A dict, a JSON text or a document of this package.
+        before: A dict, a JSON string or a document of this package.
         after: As `before`.
 
     Raises:
-        PolicySyntaxError: A document can't be read.
+        PolicySyntaxError: A document is invalid.
 
     >>> before = PolicyDocument.of(Statement.allow("oss:GetObject").on("a"))
     >>> after = PolicyDocument.of(Statement.allow("oss:GetObject").on(["a", "b"]))
@@ -126,18 +124,18 @@ def access_diff(
     before: Document | Iterable[Document] | Mapping[str, Document],
     after: Document | Iterable[Document] | Mapping[str, Document],
 ) -> AccessDiff:
-    """What policies grant that others don't, and the other way round, action by action and
-    resource by resource; the policies of a side are taken as attached together.
+    """Compares the access that policies grant, by action and resource. The policies of one side are
+    combined, as if attached together.
 
-    `changes` says what was and is granted: `no`, `perhaps` (under a condition) or `yes`; `notes`
-    what could not be told apart. Without either, both grant the same.
+    `changes` lists access before and after as `no`, `perhaps` (under a condition) or `yes`; `notes`
+    lists what could not be compared. Without either, both sides grant the same access.
 
     Args:
         before: A document, a list of documents, or a dict of name to document.
         after: As `before`.
 
     Raises:
-        PolicySyntaxError: A document can't be read.
+        PolicySyntaxError: A document is invalid.
 
     >>> read = PolicyDocument.of(Statement.allow("oss:Get*").on("acs:oss:*:*:b/*"))
     >>> all_ = PolicyDocument.of(Statement.allow("oss:*").on("acs:oss:*:*:b/*"))

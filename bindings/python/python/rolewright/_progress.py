@@ -1,4 +1,4 @@
-"""A bar that shows how far a run is, with tqdm where that is installed."""
+"""The progress bar, if tqdm is installed."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 
 def listener(on_event: On | None, progress: bool) -> Listener | None:
-    """Whoever wants to be told, if anybody."""
+    """The listener for `on_event` and `progress`, if any."""
     if progress:
         return Bar(on_event)
     return None if on_event is None else Listener(on_event)
 
 
 class Bar(Listener):
-    """Counts the calls that were answered."""
+    """A progress bar of completed calls."""
 
     def __init__(self, on_event: On | None) -> None:
         super().__init__(on_event or (lambda event: None))
         self._also, self.tell = self.tell, self._show
         self._bar: Any = None
         try:
-            # Its own choice between a terminal and a notebook.
+            # tqdm selects a bar for a terminal or a notebook.
             bar = import_module("tqdm.auto").tqdm
         except ImportError:
             return
@@ -47,6 +47,6 @@ class Bar(Listener):
         self._also(event)
 
     def close(self) -> None:
-        """Takes the bar away."""
+        """Removes the bar."""
         if self._bar is not None:
             self._bar.close()

@@ -1,4 +1,4 @@
-"""The providers: who carries the calls out."""
+"""The providers, which execute calls."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
 
 
 class Provider(Operations):
-    """Carries out calls against one account.
+    """Executes calls for one account.
 
-    Every operation is a method with keyword arguments; `aio` has the same ones as coroutines. A
-    provider of your own is a subclass with a method `execute(action, params)`, which gets texts
-    by the service's names, answers with a dict, and raises `RamError` and its subclasses. It is
-    called on threads of its own, several at once.
+    Each operation is a method with keyword arguments; `aio` has them as coroutines. A custom
+    provider is a subclass with a method `execute(action, params)`, which gets a dict of str with
+    the service's names, returns a dict, and raises `RamError` and its subclasses. It is called on
+    separate threads, and concurrently.
 
-    It may have a method `inspect_bucket(name, region)`, too: None for a bucket that there is not,
-    else a dict of what is known of it: `region` (`cn-hangzhou`), `owner` (an account's id),
+    It may also have a method `inspect_bucket(name, region)`, which returns None for a missing
+    bucket, else a dict with what is known: `region` (`cn-hangzhou`), `owner` (an account id),
     `storage_class`, `redundancy`, `versioning` (`off`, `enabled` or `suspended`), `encryption`
     (None, or a dict with `algorithm` and `kms_key`), `lifecycle_rules` (a number),
-    `block_public_access` and `policy` (None, or the bucket policy as JSON text). Without it, and for
-    what it leaves out, reports say that it was not looked at.
+    `block_public_access` and `policy` (None, or the bucket policy as a JSON string). Missing keys
+    are reported as not checked, and so are buckets without this method.
 
     >>> class Empty(Provider):
     ...     def execute(self, action, params=None, service=None):
     ...         if action == "GetCallerIdentity":
     ...             return {"AccountId": "42", "Arn": "acs:ram::42:root"}
-    ...         raise NotFoundError("there is nothing here", code="EntityNotExist")
+    ...         raise NotFoundError("the account is empty", code="EntityNotExist")
     >>> import rolewright
     >>> rolewright.show(provider=Empty()).account
     '42'
@@ -49,7 +49,7 @@ class Provider(Operations):
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         if cls is Provider:
-            raise TypeError("a Provider is made by one of its subclasses")
+            raise TypeError("Provider is an abstract class; use one of its subclasses")
         return super().__new__(cls)
 
     def execute(
@@ -58,15 +58,15 @@ class Provider(Operations):
         params: Mapping[str, str] | None = None,
         service: Service | None = None,
     ) -> dict[str, Any]:
-        """Carries out any call by name and returns the answer as a dict.
+        """Executes any call by name and returns the response as a dict.
 
         Args:
             action: The operation, for example `GetRole`.
-            params: Texts by the service's names.
-            service: Where it belongs; that of the operation, or `ram`, when left out.
+            params: Parameters with the service's names; all values are str.
+            service: The service. Default: that of the operation, or `ram` for an unknown one.
 
         Raises:
-            RamError: What the service answered, or what kept the call from being answered.
+            RamError: The call failed.
 
         >>> MemoryProvider().execute("CreateUser", {"UserName": "alice"})["User"]["UserName"]
         'alice'
@@ -75,7 +75,7 @@ class Provider(Operations):
 
     @property
     def aio(self) -> AsyncProvider:
-        """The same operations as coroutines.
+        """The operations as coroutines.
 
         >>> import asyncio
         >>> asyncio.run(MemoryProvider(account="42").aio.get_caller_identity()).account_id
@@ -84,7 +84,7 @@ class Provider(Operations):
         return AsyncProvider(self)
 
     def info(self) -> dict[str, Any]:
-        """Who carries the calls out: a dict with `name`, `endpoint` and `simulated`.
+        """Describes the provider: a dict with `name`, `endpoint` and `simulated`.
 
         >>> MemoryProvider().info()
         {'name': 'memory', 'endpoint': 'memory', 'simulated': True}
@@ -92,13 +92,13 @@ class Provider(Operations):
         return self._open().info()
 
     def close(self) -> None:
-        """Lets go of the account. What is asked afterwards raises `RefusedError`.
+        """Closes the provider. Later calls raise `RefusedError`.
 
         >>> with MemoryProvider() as provider:
         ...     pass
         >>> provider.get_user(user_name="alice")
         Traceback (most recent call last):
-        rolewright.RefusedError: the provider was closed
+        rolewright.RefusedError: the provider is closed
         """
         if self._native_engine is not None:
             self._native_engine.close()
@@ -130,7 +130,7 @@ class Provider(Operations):
 
     def __reduce__(self) -> Any:
         name = type(self).__name__
-        raise TypeError(f"a {name} can't be pickled; open one where it is needed")
+        raise TypeError(f"a {name} can't be pickled; open one in the other process")
 
     def _open(self) -> _native.Engine:
         if self._native_engine is not None:
@@ -138,7 +138,7 @@ class Provider(Operations):
         if type(self).execute is Provider.execute:
             name = type(self).__name__
             raise TypeError(f"{name} has no method `execute(action, params)`")
-        # Made anew for each use: it holds this object, which must not hold it.
+        # Created for each use: the engine refers to this object, so this must not refer to it.
         return _native.Engine.python(self)
 
     def _begin(
@@ -152,7 +152,7 @@ class Provider(Operations):
 
 
 class AsyncProvider(AsyncOperations):
-    """A provider's operations as coroutines; `Provider.aio` makes it.
+    """A provider's operations as coroutines; see `Provider.aio`.
 
     >>> import asyncio
     >>> provider = MemoryProvider()
@@ -169,7 +169,7 @@ class AsyncProvider(AsyncOperations):
         params: Mapping[str, str] | None = None,
         service: Service | None = None,
     ) -> dict[str, Any]:
-        """Carries out any call by name; as `Provider.execute`.
+        """Executes any call by name, as `Provider.execute`.
 
         >>> import asyncio
         >>> asyncio.run(MemoryProvider().aio.execute("ListUsers"))["Users"]
@@ -187,11 +187,11 @@ class AsyncProvider(AsyncOperations):
 
 
 class MemoryProvider(Provider):
-    """RAM without an account, in this process's memory.
+    """A simulated account in memory.
 
     Args:
-        account: The account's id.
-        state: An account that `state()` gave, to begin with.
+        account: The account id.
+        state: The initial account, as returned by `state()`.
 
     >>> provider = MemoryProvider(account="42")
     >>> provider.create_user(user_name="alice").user.user_name
@@ -207,8 +207,8 @@ class MemoryProvider(Provider):
         self._native_engine = _native.Engine.memory(account=account, state=state)
 
     def state(self) -> dict[str, Any]:
-        """Everything that the account holds, as plain data: the secrets of its simulated keys,
-        too, which open nothing elsewhere.
+        """Returns the whole account as plain data, including the secrets of its simulated access
+        keys.
 
         >>> MemoryProvider("42").state()["id"]
         '42'
@@ -217,9 +217,9 @@ class MemoryProvider(Provider):
         return state
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Makes the account what `state()` gave; for a state that no call leads to, too.
+        """Replaces the account with a state as returned by `state()`.
 
-        Raises `InvalidInputError` for what is no such state.
+        Raises `InvalidInputError` for an invalid state.
 
         >>> provider = MemoryProvider()
         >>> empty = provider.state()
@@ -232,13 +232,13 @@ class MemoryProvider(Provider):
 
 
 class LocalProvider(Provider):
-    """RAM without an account, kept in one file that several processes may share.
+    """A simulated account in a file, which several processes can share.
 
     Args:
-        path: The file; `.rolewright/local.db` when left out.
-        account: The id of a new account.
+        path: The file. Default: `.rolewright/local.db`.
+        account: The account id of a new file.
 
-    Raises `RefusedError` for a file that holds another account.
+    Raises `RefusedError` for a file with another account.
 
     >>> import tempfile, os
     >>> folder = tempfile.TemporaryDirectory()
@@ -255,31 +255,30 @@ class LocalProvider(Provider):
 
 
 class AlibabaProvider(Provider):
-    """The real cloud. Nothing is sent before the first call.
+    """Alibaba Cloud. Nothing is sent before the first call.
 
     Args:
-        profile: A profile of the files of the command line or the libraries, in place of
-            whatever the official default chain finds first.
-        endpoint: RAM's endpoint, `https://host[:port]`; plain `http://` to this machine only. What
-            is said of no endpoint is taken from the official clients' variables, for example
-            `ALIBABA_CLOUD_ENDPOINT`, and from the table of regions (docs/regions.md).
-        credentials: A key, as `(id, secret)` or `(id, secret, token)`; an object with
-            `get_credential()`, such as a client of `alibabacloud_credentials`; or a callable
-            that gives either, which is asked whenever a key is needed. With a fourth part, the
-            end of the key in seconds since 1970, the key is kept until shortly before it.
-        sts_endpoint: STS's endpoint.
-        cr_endpoint: Container Registry's endpoint.
-        oss_endpoint: Where buckets are looked at.
-        vpc: Take the endpoints inside a VPC; what the environment says when left out.
-        region: The region that this machine is in, of which VPC endpoints are taken.
-        allow_plain_http: Let plain `http://` go to other machines too; whoever is on the way then
-            reads every request.
-        skip_bucket_check: Do not look at the buckets themselves, for a caller without rights on
-            OSS; a report then says that they were not looked at.
-        timeout: How long one attempt may take, in seconds; 20 when left out.
+        profile: A profile of the `aliyun` CLI or the credentials file. Default: the official
+            default credential chain.
+        endpoint: RAM endpoint, `https://host[:port]`; plain `http://` for this machine only.
+            Default for all endpoints: the official clients' variables, for example
+            `ALIBABA_CLOUD_ENDPOINT`, then the region table (docs/regions.md).
+        credentials: An access key, as `(id, secret)` or `(id, secret, token)`; an object with
+            `get_credential()`, such as a client of `alibabacloud_credentials`; or a callable that
+            returns either, called before each call. With a fourth item, the expiration in seconds
+            since 1970, the access key is cached until shortly before it.
+        sts_endpoint: STS endpoint.
+        cr_endpoint: Container Registry endpoint.
+        oss_endpoint: OSS endpoint.
+        vpc: Whether to use VPC endpoints. Default: the setting in the environment.
+        region: The region of this machine, which selects its VPC endpoints.
+        allow_plain_http: Allow plain `http://` to hosts other than this machine (unencrypted).
+        skip_bucket_check: Skip the bucket checks, for a caller without permissions on OSS. Reports
+            list them as not checked.
+        timeout: The timeout of one attempt, in seconds. Default: 20.
 
-    Raises `InvalidInputError` for a value out of form, `CredentialError` with the first call
-    when there is no key.
+    Raises `InvalidInputError` for an invalid value, and with the first call `CredentialError` when
+    there are no credentials.
 
     >>> AlibabaProvider(credentials=("id", "secret"), endpoint="https://ram.example.com")
     <AlibabaProvider ram.example.com>
@@ -301,7 +300,7 @@ class AlibabaProvider(Provider):
         timeout: float | None = None,
     ) -> None:
         if profile is not None and credentials is not None:
-            raise TypeError("`profile` and `credentials` are two sources of a key; give one")
+            raise TypeError("`profile` and `credentials` are mutually exclusive")
         wanted = {
             "profile": profile,
             "endpoint": endpoint,
@@ -322,12 +321,12 @@ def _credentials(given: Any) -> Any:
         return None
     if isinstance(given, tuple):
         if len(given) > 3:
-            raise TypeError("a key is (id, secret) or (id, secret, token)")
+            raise TypeError("an access key must be (id, secret) or (id, secret, token)")
         return _key(given)[:3]
     source = getattr(given, "get_credential", given)
     if not callable(source):
         name = type(given).__name__
-        raise TypeError(f"`credentials` is a key, a client or a callable, not {name}")
+        raise TypeError(f"`credentials` must be a key, a client or a callable, not {name}")
     return lambda: _key(source())
 
 
@@ -340,14 +339,17 @@ def _key(given: Any) -> tuple[str, str, str | None, int | None]:
     parts: Any = (*given, None, None)[:4] if isinstance(given, tuple) else ()
     wanted = (str, str, str | None, int | None)
     if len(parts) != 4 or not all(map(isinstance, parts, wanted)):
-        raise TypeError("a key is (id, secret), (id, secret, token) or (id, secret, token, end)")
+        raise TypeError(
+            "an access key must be (id, secret), (id, secret, token) or "
+            "(id, secret, token, expiration)"
+        )
     key: tuple[str, str, str | None, int | None] = parts
     return key
 
 
 def _text(name: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"`{name}` is a str, not {type(value).__name__}")
+        raise TypeError(f"`{name}` must be a str, not {type(value).__name__}")
     return value
 
 
@@ -355,16 +357,17 @@ def _texts(params: Any) -> dict[str, str]:
     if params is None:
         return {}
     if not hasattr(params, "items"):
-        raise TypeError(f"`params` is a dict of str to str, not {type(params).__name__}")
+        raise TypeError(f"`params` must be a dict of str to str, not {type(params).__name__}")
     for name, value in params.items():
         for text in (name, value):
             if not isinstance(text, str):
-                raise TypeError(f"`params` is a dict of str to str, not of {type(text).__name__}")
+                name = type(text).__name__
+                raise TypeError(f"`params` must be a dict of str to str, not of {name}")
     return dict(params)
 
 
 def _wire(params: Mapping[str, Any]) -> dict[str, str]:
-    """Keyword arguments as RAM wants them: texts; what is absent or empty is left out."""
+    """Converts keyword arguments to RAM's parameters, all str; omits None and empty lists."""
     texts = {name: _wire_text(name, value) for name, value in params.items() if value is not None}
     return {name: text for name, text in texts.items() if text is not None}
 
@@ -379,7 +382,7 @@ def _wire_text(name: str, value: Any) -> str | None:
     if hasattr(value, "to_json"):
         return str(value.to_json())
     if isinstance(value, (bytes, bytearray)) or not hasattr(value, "__iter__"):
-        raise TypeError(f"`{name}` can't be {type(value).__name__}")
+        raise TypeError(f"`{name}` must not be {type(value).__name__}")
     if hasattr(value, "items"):
         return _native.to_json(name, value)
     items = [item.to_dict() if hasattr(item, "to_dict") else item for item in value]

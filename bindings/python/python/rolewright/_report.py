@@ -1,4 +1,4 @@
-"""What a run says in the end."""
+"""Plans and reports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Report:
-    """How a run ended. Frozen; equal to another that says the same; it can be pickled.
+    """The report of a run. Frozen, comparable and picklable.
 
     >>> report = verify(["my-images"], provider="memory")
     >>> report.ok, report.outcome, report.requirements[0].reason
@@ -38,7 +38,7 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether the answer is yes: everything is as wanted, or was made so."""
+        """Whether the result is positive, as with exit code 0 of the command line."""
         return self._native.ok
 
     @property
@@ -53,7 +53,7 @@ class Report:
 
     @property
     def kind(self) -> str:
-        """What was asked for, for example `apply`."""
+        """The kind of run, for example `apply`."""
         return str(self._part("kind"))
 
     @property
@@ -64,7 +64,7 @@ class Report:
 
     @property
     def account(self) -> str:
-        """Whose account it is."""
+        """The account id."""
         return str(self._part("account"))
 
     @property
@@ -74,23 +74,23 @@ class Report:
 
     @property
     def calls(self) -> int:
-        """How many calls were made."""
+        """The number of calls."""
         return int(self._part("calls"))
 
     @property
     def rounds(self) -> int:
-        """How many times it was waited for answers; the calls of a round are made at once."""
+        """The number of round trips; the calls of a round are concurrent."""
         return int(self._part("rounds"))
 
     @property
     def waits(self) -> tuple[models.Wait, ...]:
-        """Every time that was waited: for retries, for the rate limit, to look again."""
+        """The waits: for retries, for the rate limit, and before re-reading."""
         waits: tuple[models.Wait, ...] = self._part("waits", "Wait")
         return waits
 
     @property
     def provider(self) -> models.ProviderInfo:
-        """Who carried the calls out."""
+        """The provider."""
         info: models.ProviderInfo = self._part("provider", "ProviderInfo")
         return info
 
@@ -101,7 +101,7 @@ class Report:
 
     @property
     def state(self) -> models.LiveState:
-        """What was found, or is there now."""
+        """The observed state, after all changes."""
         state: models.LiveState = self._part("state", "LiveState")
         return state
 
@@ -113,36 +113,36 @@ class Report:
 
     @property
     def causes(self) -> tuple[models.Cause, ...]:
-        """Why requirements do not hold, the cause to be mended first in front."""
+        """The causes of failed requirements; the first one is to be fixed first."""
         causes: tuple[models.Cause, ...] = self._part("causes", "Cause")
         return causes
 
     @property
     def changes(self) -> tuple[models.Change, ...]:
-        """What has to change, or was changed, in order."""
+        """The changes, planned or made, in order."""
         changes: tuple[models.Change, ...] = self._part("changes", "Change")
         return changes
 
     @property
     def offers(self) -> tuple[models.Change, ...]:
-        """Changes that nobody asked for and that `narrow` would make."""
+        """Changes that `narrow` would make."""
         offers: tuple[models.Change, ...] = self._part("offers", "Change")
         return offers
 
     @property
     def findings(self) -> tuple[models.Finding, ...]:
-        """What is worth knowing besides."""
+        """Other findings, for example unmanaged statements."""
         findings: tuple[models.Finding, ...] = self._part("findings", "Finding")
         return findings
 
     @property
     def error(self) -> models.Problem | None:
-        """Why the run stopped before its end, when it did."""
+        """The error that stopped the run early, if any."""
         error: models.Problem | None = self._part("error", "Problem")
         return error
 
     def raise_for_status(self) -> None:
-        """Raises `RamError`, with what is in the way, unless `ok`.
+        """Raises `RamError` with the reason, unless `ok`.
 
         >>> setup(["my-images"], provider="memory").raise_for_status()
         """
@@ -151,7 +151,7 @@ class Report:
             raise problem
 
     def to_dict(self) -> dict[str, Any]:
-        """All of it, as the command line prints it as JSON.
+        """Returns the report as a dict, the same as the JSON output of the command line.
 
         >>> list(verify(["my-images"], provider="memory").to_dict())[:3]
         ['format_version', 'kind', 'outcome']
@@ -160,7 +160,7 @@ class Report:
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> Self:
-        """The report that `to_dict` gave. Raises `InvalidInputError` for what is none.
+        """Creates a report from `to_dict`. Raises `InvalidInputError` for an invalid one.
 
         >>> report = show(provider="memory")
         >>> Report.from_dict(report.to_dict()) == report
@@ -201,7 +201,7 @@ class Report:
         return self._native.text()
 
     def to_markdown(self) -> str:
-        """All of it as a comment for a code review, in which nothing of the account is markup.
+        """Returns the report as Markdown, for a code review. Names from the account are escaped.
 
         >>> print(plan(["my-images"], provider="memory").to_markdown())
         ### rolewright plan: pending
@@ -210,7 +210,7 @@ class Report:
         return self._native.markdown()
 
     def to_html(self) -> str:
-        """All of it as a page to keep: it loads nothing, and nothing runs in it.
+        """Returns the report as a self-contained HTML page without scripts.
 
         >>> verify(["my-images"], provider="memory").to_html().startswith("<!DOCTYPE html>")
         True
@@ -218,14 +218,14 @@ class Report:
         return self._native.page()
 
     def _repr_html_(self) -> str:
-        """The report's page, in a frame of its own."""
+        """The HTML page in a sandboxed frame."""
         page = self.to_html().replace("&", "&amp;").replace('"', "&quot;")
         style = "width:100%;height:32em;border:0"
         return f'<iframe sandbox srcdoc="{page}" style="{style}"></iframe>'
 
 
 class Plan(Report):
-    """What would have to change, and what was wanted: `apply` carries it out as it is.
+    """The planned changes and the arguments of `plan`; `apply` executes it.
 
     >>> provider = MemoryProvider()
     >>> todo = plan(["my-images"], provider=provider)
@@ -243,11 +243,11 @@ class Plan(Report):
 
     @property
     def wanted(self) -> dict[str, Any]:
-        """What was wanted: the arguments of `plan`, as plain data."""
+        """The arguments of `plan`, as plain data."""
         return dict(self._wanted)
 
     def to_dict(self) -> dict[str, Any]:
-        """All of it, as the command line prints it as JSON, and `wanted` besides.
+        """Returns the plan as a dict: the JSON output of the command line, and `wanted`.
 
         >>> plan(["my-images"], provider="memory").to_dict()["wanted"]["buckets"]
         ['my-images']
@@ -256,7 +256,7 @@ class Plan(Report):
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> Self:
-        """The plan that `to_dict` gave. Raises `InvalidInputError` for what is none.
+        """Creates a plan from `to_dict`. Raises `InvalidInputError` for an invalid one.
 
         >>> todo = plan(["my-images"], provider="memory")
         >>> Plan.from_dict(todo.to_dict()) == todo
@@ -266,7 +266,7 @@ class Plan(Report):
 
         wanted = value.get("wanted") if hasattr(value, "get") else None
         if not isinstance(wanted, dict) or "buckets" not in wanted:
-            raise InvalidInputError("this is no plan: it does not say what was `wanted`")
+            raise InvalidInputError("not a plan: `wanted` is missing")
         return cls(_native.Report.from_dict(value), wanted)
 
     def _key(self) -> object:

@@ -1,4 +1,4 @@
-"""The runs of the set-up machine, each begun here and waited for in two ways."""
+"""The runs of the set-up engine. `_tasks` makes a blocking and an async function of each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ._tasks import Begun
 
     class Bucket(TypedDict, total=False):
-        """A bucket by its `name`, with the `region` in which and the `owner` whose it must be."""
+        """A bucket by `name`, with the expected `region` and `owner`."""
 
         name: str
         region: str
@@ -46,40 +46,39 @@ def begin_setup(
     on_event: On | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
-    """Makes the role, the policy and the attachment what they must be, and reads back.
+    """Creates or repairs the role, the policy and the attachment, then verifies.
 
-    What is right already stays, and so do buckets and statements that others put there.
+    Existing grants and unmanaged content are kept.
 
     Args:
         buckets: The buckets, at least one: names, or dicts with `name`, `region` and `owner`.
-        provider: Who carries the calls out: a provider, or the name of one (`alibaba`, `local`,
-            `memory`). Every name opens it anew. It is always said: nothing is written to a cloud
-            account by default.
-        trust: Whom the role shall trust, when not Container Registry alone: a list of `service`,
+        provider: The provider, or its name (`alibaba`, `local`, `memory`), which opens a new one
+            each time. Required, so that nothing is written to a cloud account by default.
+        trust: The principals that the role trusts: a list of `service`,
             `account:current`, `account:ID`, `user:NAME`, `user:ID/NAME`, `role:NAME`,
-            `role:ID/NAME`, or a whole trust policy.
-        revision: A dated copy of the page to follow to the letter, for example `2026-06`.
-        account: Stop before anything is written when the caller's account is another one. A
-            provider named `memory`, and a new `local` store, become that account.
-        kms_keys: Keys that encrypt the buckets, by id or ARN, whose use is granted too.
-        tags: Tags that role and policy must have; others stay.
-        exact: Parts that hold what is wanted and nothing else afterwards; true for all.
-        narrow: Take away what is granted far too widely.
-        split: Make numbered further policies when the buckets do not fit in one.
+            `role:ID/NAME`, or a trust policy. Default: Container Registry.
+        revision: The revision of the reference trust and policy, for example `2026-06`.
+        account: The expected account; another one raises an error before any write. The provider
+            `memory` and a new `local` store get this account id.
+        kms_keys: KMS keys that encrypt the buckets, by id or ARN; their use is granted too.
+        tags: Tags that the role and the policy must have; other tags are kept.
+        exact: Parts from which unmanaged content is removed; true for all.
+        narrow: Remove over-broad grants.
+        split: Split the grants over several numbered policies if they don't fit in one.
         delete_version: A version that may be deleted when the policy has five.
-        default_bucket: In place of buckets: the bucket that Container Registry makes itself.
-        dry_run: Only say what would change; `ok` is then whether nothing would.
-        on_event: Is called with a dict for whatever the run does: `event` is `planned`,
+        default_bucket: Set up the bucket that Container Registry creates, instead of `buckets`.
+        dry_run: Only plan the changes; `ok` is then whether there are none.
+        on_event: Called with a dict for each event of the run: `event` is `planned`,
             `reading` or `writing` (with `calls`), `answered` (with `call` and `error`) or
-            `waiting` (with `seconds`). What it raises is raised again after the run, and it gets
+            `waiting` (with `seconds`). Its exception is re-raised after the run, and it gets
             no further events.
-        progress: Show a bar on standard error, where tqdm is installed.
+        progress: Show a progress bar on standard error, if tqdm is installed.
 
     Raises:
-        RamError: What kept the run from changing anything. A run that stopped half-way returns
-            a report with the outcome `partial`.
-        TypeError: An argument is of the wrong type.
-        KeyboardInterrupt: Ctrl-C, with a note on what was done until then.
+        RamError: The run failed before any change. A run that failed later returns a report with
+            the outcome `partial`.
+        TypeError: An argument has the wrong type.
+        KeyboardInterrupt: Ctrl-C was pressed; a note lists what was done.
 
     >>> provider = MemoryProvider()
     >>> setup(["my-images"], provider=provider, dry_run=True).outcome
@@ -92,7 +91,7 @@ def begin_setup(
     wanted = wanted_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
     wanted.update(delete_version=delete_version, default_bucket=default_bucket)
     if not isinstance(dry_run, bool):
-        raise TypeError(f"`dry_run` is a bool, not {type(dry_run).__name__}")
+        raise TypeError(f"`dry_run` must be a bool, not {type(dry_run).__name__}")
     kind = "plan" if dry_run else "apply"
     return begin(kind, buckets, provider, wanted, on_event, progress)
 
@@ -113,7 +112,7 @@ def begin_plan(
     on_event: On | None = None,
     progress: bool = False,
 ) -> Begun[Plan]:
-    """Says what would have to change; writes nothing. `apply` carries it out.
+    """Plans the changes; writes nothing. `apply` executes the plan.
 
     Args and errors are those of `setup`.
 
@@ -136,16 +135,16 @@ def begin_apply(
     on_event: On | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
-    """Carries a plan out as it is, or not at all when the account has moved since.
+    """Executes a plan unchanged; fails if the account has changed since.
 
     Args:
-        plan: What `plan` gave.
-        provider: Who carries the calls out; it must be of the plan's account.
+        plan: The result of `plan`.
+        provider: The provider, for the account of the plan.
         on_event: As for `setup`.
         progress: As for `setup`.
 
     Raises:
-        RefusedError: The account is another one, or what it holds is not what it was.
+        RefusedError: The account is another one, or it has changed since the plan.
 
     >>> provider = MemoryProvider()
     >>> todo = plan(["my-images"], provider=provider)
@@ -153,7 +152,7 @@ def begin_apply(
     True
     """
     if not isinstance(plan, Plan):
-        raise TypeError(f"`plan` is a rolewright.Plan, not {type(plan).__name__}")
+        raise TypeError(f"`plan` must be a rolewright.Plan, not {type(plan).__name__}")
     wanted = plan.wanted
     buckets = wanted.pop("buckets")
     return begin("apply", buckets, provider, wanted, on_event, progress, plan._native)
@@ -174,18 +173,18 @@ def begin_verify(
     on_event: On | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
-    """Says, requirement by requirement, whether everything holds. Writes nothing.
+    """Verifies all requirements. Writes nothing, except with `live`.
 
     Args:
         buckets: As for `setup`, and so are all others.
-        regions: Where `instances` are, besides the buckets' own regions.
-        instances: Instances of Container Registry that have to run, by id.
-        live: Try each bucket with the role, too: assume it (it has to trust the caller), put one
-            object of its own, read it back and delete it. A run that is stopped meanwhile ends
+        regions: The regions of `instances`, besides the buckets' own regions.
+        instances: Ids of Container Registry instances that must be running.
+        live: Also test each bucket with the role: assume it (it must trust the caller), then put,
+            get and delete one object. A run that is stopped meanwhile ends
             when the object is deleted; a second Ctrl-C does not wait for that.
 
     Raises:
-        UnsupportedError: `live`, with a provider that can't try buckets.
+        UnsupportedError: `live`, with a provider that can't test buckets.
         RamError, TypeError, KeyboardInterrupt: As for `setup`.
 
     >>> verify(["my-images"], provider="memory").outcome
@@ -224,7 +223,7 @@ def begin_drift(
     on_event: On | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
-    """Says whether anything is not as wanted any more. Writes nothing.
+    """Detects drift from the desired state. Writes nothing.
 
     Args and errors are those of `setup`; `regions` and `instances` are those of `verify`.
 
@@ -250,14 +249,14 @@ def begin_remove(
     on_event: On | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
-    """Takes the grants on these buckets away again; what else is granted stays.
+    """Revokes access to the named buckets; other grants are kept.
 
     Args:
-        buckets: As for `setup`, and so are provider, account, kms_keys and the listeners.
-        regions: Where to look for registry instances before anything is taken away.
-        force: Go on even when an instance may still need the role.
+        buckets: As for `setup`, and so are provider, account, kms_keys, on_event and progress.
+        regions: Regions to check for Container Registry instances before access is revoked.
+        force: Revoke access even if an instance may still need the role.
         delete_version: A version that may be deleted when the policy has five.
-        dry_run: Only say what would be taken away.
+        dry_run: Only plan the changes.
 
     >>> provider = MemoryProvider()
     >>> _ = setup(["one-bucket", "two-bucket"], provider=provider)
@@ -281,15 +280,15 @@ def begin_destroy(
     on_event: On | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
-    """Takes role, policy and attachment down, for every bucket that they serve.
+    """Destroys the role, the policy and the attachment, for all their buckets.
 
     Args:
-        provider: Who carries the calls out.
-        account: The account; nothing is done when the caller's is another one.
-        regions: Where to look for registry instances first.
-        force: Go on even when an instance may still need the role.
-        default_bucket: Those of the bucket that Container Registry makes itself.
-        dry_run: Only say what would be taken down.
+        provider: The provider.
+        account: The expected account; another one raises an error before any write.
+        regions: Regions to check for Container Registry instances first.
+        force: Destroy even if an instance may still need the role.
+        default_bucket: Destroy the role for the bucket that Container Registry creates.
+        dry_run: Only plan the changes.
         on_event: As for `setup`, and so is `progress`.
 
     >>> provider = MemoryProvider(account="42")
@@ -298,7 +297,7 @@ def begin_destroy(
     'changed'
     """
     if account is None:
-        raise TypeError("`account` says whose role is taken down; it is a str, not NoneType")
+        raise TypeError("`account` must be a str, not NoneType")
     wanted = wanted_of(None, None, account)
     wanted.update(regions=kept(regions), force=force, default_bucket=default_bucket)
     wanted["dry_run"] = dry_run
@@ -315,14 +314,14 @@ def begin_rollback(
     on_event: On | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
-    """Puts an earlier version of the policy in force again.
+    """Sets an earlier version of the policy as the default version.
 
     Args:
-        provider: Who carries the calls out.
-        to: The version, for example `v1`; the one before the present one when left out.
-        policy: The policy; the page's when left out.
-        account: As for `setup`, and so are the listeners.
-        dry_run: Only say what would be done.
+        provider: The provider.
+        to: The version, for example `v1`. Default: the one before the current default version.
+        policy: The policy name. Default: that of the reference policy.
+        account: As for `setup`, and so are on_event and progress.
+        dry_run: Only plan the changes.
 
     >>> provider = MemoryProvider()
     >>> _ = setup(["my-images"], provider=provider)
@@ -343,7 +342,7 @@ def begin_show(
     on_event: On | None = None,
     progress: bool = False,
 ) -> Begun[Report]:
-    """Says what is there: the role, its trust, the policy and what else is attached.
+    """Shows the role, its trust policy, the policy and other attached policies.
 
     Args are those of `setup`.
 

@@ -1,4 +1,4 @@
-"""One way of beginning a thing, two ways of waiting for it: on this thread, or in an event loop."""
+"""Waits for tasks on this thread or in an event loop."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 
 class Listener:
-    """What a run tells, to whoever listens."""
+    """Receives the events of a run."""
 
     def __init__(self, on_event: Callable[[dict[str, Any]], object]) -> None:
         if not callable(on_event):
-            raise TypeError(f"`on_event` is a callable, not {type(on_event).__name__}")
+            raise TypeError(f"`on_event` must be a callable, not {type(on_event).__name__}")
         self.tell = on_event
 
     def close(self) -> None:
-        """Nothing more is told."""
+        """Called after the last event."""
 
 
 def finish(begun: Begun[R]) -> R:
-    """Waits on this thread. Other threads run meanwhile, and Ctrl-C stops it."""
+    """Waits on this thread with the GIL released; Ctrl-C stops it."""
     task, made_of, listener = begun
     try:
         return made_of(task.wait(listener.tell if listener else None))
@@ -37,8 +37,8 @@ def finish(begun: Begun[R]) -> R:
 
 
 async def finish_async(begun: Begun[R]) -> R:
-    """Waits in the event loop. When it is cancelled it stops between two calls, and a note on
-    the exception says what was done until then."""
+    """Waits in the event loop. A cancelled task stops between two calls, and a note on the
+    exception lists what was done."""
     import asyncio
 
     task, made_of, listener = begun
@@ -60,8 +60,8 @@ async def finish_async(begun: Begun[R]) -> R:
     try:
         await asyncio.wait([answer])
     except asyncio.CancelledError as stopped:
-        # Objects of a trial are deleted first, for which the loop does not wait.
-        note = await asyncio.to_thread(task.cancel) if task.is_trying else task.cancel()
+        # Probe objects are deleted first, without blocking the loop.
+        note = await asyncio.to_thread(task.cancel) if task.is_probing else task.cancel()
         if note:
             stopped.add_note(note)
         raise
@@ -77,7 +77,7 @@ async def finish_async(begun: Begun[R]) -> R:
 
 
 def blocking(begin: Callable[P, Begun[R]]) -> Callable[P, R]:
-    """A function that waits on its thread."""
+    """Makes a blocking function."""
 
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         return finish(begin(*args, **kwargs))
@@ -87,7 +87,7 @@ def blocking(begin: Callable[P, Begun[R]]) -> Callable[P, R]:
 
 
 def awaiting(begin: Callable[P, Begun[R]]) -> Callable[P, Awaitable[R]]:
-    """A coroutine function."""
+    """Makes a coroutine function."""
 
     async def call(*args: P.args, **kwargs: P.kwargs) -> R:
         return await finish_async(begin(*args, **kwargs))
@@ -100,7 +100,7 @@ def _name(call: Any, begin: Any, module: str) -> None:
     call.__name__ = call.__qualname__ = begin.__name__
     call.__doc__ = begin.__doc__
     call.__module__ = module
-    # What it gives in the end is what counts, for `help` and whoever asks for the signature.
+    # `help` and `inspect.signature` show the final result.
     gives = begin.__annotations__["return"].removeprefix("Begun[").removesuffix("]")
     begin.__annotations__["return"] = gives
     call.__wrapped__ = begin

@@ -1,4 +1,4 @@
-"""What an account should hold, written down without asking any provider."""
+"""Renders and exports the desired state, without a provider."""
 
 from __future__ import annotations
 
@@ -25,14 +25,13 @@ def render_policies(
     kms_keys: Iterable[str] = (),
     split: bool = False,
 ) -> dict[str, _native.PolicyDocument]:
-    """The policies of the role by name, in the order in which `setup` makes them: one, or several
-    with `split`.
+    """Renders the policies of the role, by name: one, or several with `split`.
 
-    Args are those of `setup`; `account` must be said where a KMS key is named by its id alone.
+    Args are those of `setup`; `account` is required for a KMS key without an ARN.
 
     Raises:
-        InvalidInputError: A value is out of form, or the account must be said.
-        LimitExceededError: The buckets do not fit.
+        InvalidInputError: A value is invalid, or `account` is required.
+        LimitExceededError: The grants don't fit in one policy.
 
     >>> [(name, document)] = render_policies(["my-images"]).items()
     >>> name, document.size
@@ -49,12 +48,12 @@ def render_trust(
     account: str | None = None,
     default_bucket: bool = False,
 ) -> _native.TrustPolicy:
-    """The trust policy of a new role.
+    """Renders the trust policy of a new role.
 
-    Args are those of `setup`; `account` must be said where the policy names the current one.
+    Args are those of `setup`; `account` is required if the policy refers to the current account.
 
     Raises:
-        InvalidInputError: A value is out of form, or the account must be said.
+        InvalidInputError: A value is invalid, or `account` is required.
 
     >>> render_trust().principals
     (('Service', 'cr.aliyuncs.com'),)
@@ -78,17 +77,17 @@ def export(
     split: bool = False,
     default_bucket: bool = False,
 ) -> str:
-    """All of it for another tool.
+    """Exports the role, the policies and the attachments for another tool.
 
     Args:
-        buckets: As for `setup`, and so are all others; `account` must be said where the documents
-            name the current one.
+        buckets: As for `setup`, and so are all others; `account` is required if the documents refer
+            to the current account.
         format: `json`, `hcl` for Terraform, `ros` for a template of Resource Orchestration Service,
-            or `cli` for a shell script of aliyun commands.
+            or `cli` for a shell script of `aliyun` commands.
 
     Raises:
-        InvalidInputError: A value is out of form, or the account must be said.
-        LimitExceededError: The buckets do not fit.
+        InvalidInputError: A value is invalid, or `account` is required.
+        LimitExceededError: The grants don't fit in one policy.
 
     >>> "alicloud_ram_role" in export(["my-images"], format="hcl")
     True
@@ -112,18 +111,18 @@ def operator_policy(
     instances: Iterable[str] = (),
     default_bucket: bool = False,
 ) -> _native.PolicyDocument:
-    """The least policy for whoever runs all this, for this role, its policies and these buckets.
+    """Renders the least-privilege policy for the caller of these functions.
 
     Args:
-        buckets: As for `setup`, and so are all others; none where they are not looked at.
-        rights: `read` to plan, verify and look for drift; `write` to apply, remove, roll back and
-            destroy, too.
-        account: The account in which it holds; any when left out.
-        regions: Where instances of Container Registry are looked for.
-        instances: Those that are looked at.
+        buckets: As for `setup`, and so are all others. Default: no access to buckets.
+        rights: `read` to plan, verify and detect drift; `write` to apply, remove, roll back and
+            destroy too.
+        account: The account of the resources. Default: any.
+        regions: Regions to check for Container Registry instances.
+        instances: Instances to check.
 
     Raises:
-        InvalidInputError: A value is out of form.
+        InvalidInputError: A value is invalid.
 
     >>> policy = operator_policy(["my-images"], rights="read", account="42")
     >>> role = "acs:ram:*:42:role/AliyunContainerRegistryCustomizedOSSBucketRole"

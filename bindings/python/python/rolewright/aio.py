@@ -1,9 +1,8 @@
-"""The runs as coroutines: each has the arguments and errors of the function of that name in
-`rolewright`.
+"""The functions of `rolewright` as coroutines, with the same arguments and errors.
 
-`pages` goes through the lists of `provider.aio`.
+`pages` iterates over the lists of `provider.aio`.
 
-A run that is cancelled stops between two calls, and a note on the exception says what it had done.
+A cancelled run stops between two calls, and a note on the exception lists what was done.
 
 >>> import asyncio
 >>> provider = MemoryProvider()

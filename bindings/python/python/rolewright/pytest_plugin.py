@@ -1,4 +1,4 @@
-"""Fixtures for tests without a cloud account; pytest finds them by itself."""
+"""Fixtures for tests without a cloud account; pytest loads them automatically."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def rolewright_emulator() -> Iterator[Emulator]:
-    """An HTTP emulator with an empty account, for one test; `seed` puts something into it."""
+    """An HTTP emulator with an empty account, for one test; `seed` fills it."""
     from . import Emulator
 
     with Emulator() as emulator:
@@ -22,5 +22,5 @@ def rolewright_emulator() -> Iterator[Emulator]:
 
 @pytest.fixture
 def rolewright_provider(rolewright_emulator: Emulator) -> AlibabaProvider:
-    """A provider that asks the test's emulator over HTTP."""
+    """A provider for the test's emulator."""
     return rolewright_emulator.provider()

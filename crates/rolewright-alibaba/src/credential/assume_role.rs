@@ -1,4 +1,4 @@
-//! Sessions of a role for another source's key.
+//! Role sessions, opened with the credentials of another source.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 use super::role_session::RoleSession;
 use crate::variables::Variables;
 
-/// Opens sessions of a role with another source's key (`AssumeRole`).
+/// Assumes a role with the credentials of another source (`AssumeRole`).
 ///
 /// ```
 /// use rolewright_alibaba::{AlibabaProvider, AssumeRoleCredentials, CredentialChain};
@@ -32,7 +32,7 @@ pub struct AssumeRoleCredentials {
 }
 
 impl AssumeRoleCredentials {
-    /// Sessions of the role with that ARN, named `rolewright`, of one hour.
+    /// Assumes the role with this ARN, in sessions named `rolewright` that last one hour.
     pub fn new(base: impl ProvideCredentials, role_arn: impl Into<String>) -> Self {
         Self {
             base: Arc::new(base),
@@ -44,7 +44,7 @@ impl AssumeRoleCredentials {
         }
     }
 
-    /// The sessions' name, as it stands in the audit log: 2 to 64 letters, digits, `.`, `@`,
+    /// Sets the session name, which appears in the audit log: 2 to 64 letters, digits, `.`, `@`,
     /// `-` and `_`.
     #[must_use]
     pub fn with_session_name(mut self, name: impl Into<String>) -> Self {
@@ -52,36 +52,36 @@ impl AssumeRoleCredentials {
         self
     }
 
-    /// The id that the role's trust policy asks for in `sts:ExternalId`.
+    /// Sets the external id that the role's trust policy requires in `sts:ExternalId`.
     #[must_use]
     pub fn with_external_id(mut self, id: impl Into<String>) -> Self {
         self.session.external_id = Some(id.into());
         self
     }
 
-    /// A policy document that narrows what the session may do, at most 2,048 characters.
+    /// Sets a session policy, a document that restricts the session; at most 2,048 characters.
     #[must_use]
     pub fn with_policy(mut self, document: impl Into<String>) -> Self {
         self.session.policy = Some(document.into());
         self
     }
 
-    /// How long a session lasts: whole seconds, from 15 minutes to the role's own limit.
+    /// Sets the session duration: whole seconds, from 15 minutes to the role's maximum.
     #[must_use]
     pub fn with_duration(mut self, duration: Duration) -> Self {
         self.session.seconds = Some(u32::try_from(duration.as_secs()).unwrap_or(u32::MAX));
         self
     }
 
-    /// Where the role is assumed. `sts.aliyuncs.com`, or what `ALIBABA_CLOUD_STS_ENDPOINT` or
-    /// `ALIBABA_CLOUD_STS_REGION` says, when not set.
+    /// Sets the STS endpoint. Default: `ALIBABA_CLOUD_STS_ENDPOINT`, else the endpoint of
+    /// `ALIBABA_CLOUD_STS_REGION`, else `sts.aliyuncs.com`.
     #[must_use]
     pub fn with_sts_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.session.sts.endpoint = Some(endpoint.into());
         self
     }
 
-    /// The HTTP client that asks STS, for its proxies or certificates.
+    /// Sets the HTTP client for STS, for example for its proxies or certificates.
     #[must_use]
     pub fn with_http_client(mut self, client: reqwest::Client) -> Self {
         self.context = self.context.with_client(client);
@@ -124,12 +124,12 @@ mod tests {
     use crate::StaticCredentials;
     use crate::ports::Ports;
 
-    /// Waits for nothing.
+    /// Returns from every sleep at once.
     #[derive(Debug)]
-    struct Impatient;
+    struct NoSleep;
 
     #[async_trait]
-    impl Clock for Impatient {
+    impl Clock for NoSleep {
         fn now(&self) -> Duration {
             Duration::ZERO
         }
@@ -137,7 +137,7 @@ mod tests {
         async fn sleep(&self, _: Duration) {}
     }
 
-    /// STS answers the second time, and RAM at once.
+    /// STS responds to the second request, RAM to the first.
     async fn server() -> MockServer {
         const KEY: &str = r#"{"Credentials":{"AccessKeyId":"of-role","AccessKeySecret":"s",
             "SecurityToken":"t","Expiration":"2126-01-02T03:04:05Z"}}"#;
@@ -154,16 +154,16 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn waits_for_a_key_are_reported_by_the_first_reply_that_it_signs_for() {
+    async fn waits_for_credentials_are_reported_by_the_first_reply() {
         let server = server().await;
         let mut context = Context::new(Variables::none());
         context.sts_endpoint = Some(server.uri());
         context.ports = Ports {
-            waiting: Arc::new(Impatient),
+            waiting: Arc::new(NoSleep),
             ..Ports::default()
         };
         let earlier = Wait {
-            error: Some("the base's own source was busy".to_owned()),
+            error: Some("the base source was busy".to_owned()),
             ..Wait::of_call(
                 &Call::of(&GetRole::default()),
                 WaitReason::Retry,

@@ -1,4 +1,4 @@
-//! Keeps a key until shortly before its end.
+//! Caches credentials until shortly before they expire.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 use super::static_credentials::StaticCredentials;
 use crate::ports::Ports;
 
-/// How long before its end a key is replaced: as the official Go credentials library does it.
+/// How long before their expiration credentials are renewed, as in the official Go library.
 const AHEAD: Duration = Duration::from_secs(180);
 
-/// How many seconds a source that had no new key is left alone, while the old one is good.
+/// Seconds between two attempts to renew credentials that are still valid.
 const AGAIN: i64 = 30;
 
 /// [`AHEAD`] in seconds.
@@ -23,11 +23,11 @@ pub(super) fn ahead() -> i64 {
     i64::try_from(AHEAD.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// Keeps the key of a source for as long as it is good.
+/// Caches the credentials of a source.
 #[derive(Debug)]
 pub(crate) struct CredentialCache {
     source: Arc<dyn ProvideCredentials>,
-    /// Held while the source is asked, so that only one caller asks it.
+    /// Held while the source is queried, so that only one caller queries it.
     kept: Mutex<Kept>,
     ports: Ports,
 }
@@ -35,9 +35,9 @@ pub(crate) struct CredentialCache {
 #[derive(Debug, Default)]
 struct Kept {
     issued: Option<IssuedCredentials>,
-    /// When the source last had no new key.
+    /// When the last renewal failed.
     failed: Option<i64>,
-    /// What was waited for, and no reply has told yet.
+    /// Waits that no reply has reported yet.
     waits: Vec<Wait>,
 }
 
@@ -50,7 +50,8 @@ impl CredentialCache {
         }
     }
 
-    /// The key to sign with now. When no new one is to be had, the old one serves to its end.
+    /// Returns the current credentials. While a renewal fails, the old ones are used until they
+    /// expire.
     pub(crate) async fn current(&self) -> Result<StaticCredentials> {
         let mut kept = self.kept.lock().await;
         let now = (self.ports.clock)();
@@ -78,7 +79,7 @@ impl CredentialCache {
         match (new, kept.issued.as_ref()) {
             (Ok(issued), _) => Ok(kept.issued.insert(issued).key.clone()),
             (Err(error), Some(old)) if lasts(old, Duration::ZERO) => {
-                tracing::warn!(%error, "no new key; the old one is good for a while");
+                tracing::warn!(%error, "renewing the credentials failed; the old ones are still valid");
                 let key = old.key.clone();
                 kept.waits.extend_from_slice(error.waits());
                 Ok(key)
@@ -87,7 +88,7 @@ impl CredentialCache {
         }
     }
 
-    /// What was waited for since this was asked last.
+    /// Takes the waits since the last call of this method.
     pub(crate) async fn waits(&self) -> Vec<Wait> {
         std::mem::take(&mut self.kept.lock().await.waits)
     }
@@ -101,7 +102,7 @@ mod tests {
     use std::sync::Mutex as StdMutex;
     use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
-    /// Gives keys `1`, `2`, .. that last 1,000 seconds, until it is told to fail.
+    /// Returns the access keys `1`, `2`, .. that last 1,000 seconds, until `fails` is set.
     #[derive(Debug, Default)]
     struct Counting {
         asked: AtomicUsize,
@@ -115,7 +116,7 @@ mod tests {
             tokio::task::yield_now().await;
             let asked = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
             if *self.fails.lock().unwrap() {
-                return Err(Error::new(ErrorKind::Transport, "no way"));
+                return Err(Error::new(ErrorKind::Transport, "not reachable"));
             }
             let end = self.now.load(Ordering::SeqCst) + 1000;
             let key = StaticCredentials::new(asked.to_string(), "secret");
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_key_is_kept_until_shortly_before_its_end() {
+    async fn credentials_are_cached_until_shortly_before_they_expire() {
         let source = Arc::new(Counting::default());
         let cache = cache(&source);
         for (now, id) in [(0, "1"), (819, "1"), (820, "2"), (1639, "2"), (5000, "3")] {
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_old_key_is_used_until_it_expires_when_no_new_one_can_be_fetched() {
+    async fn old_credentials_are_used_until_they_expire_when_the_renewal_fails() {
         let source = Arc::new(Counting::default());
         let cache = cache(&source);
         id_at(&cache, &source, 0).await.unwrap();
@@ -161,7 +162,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn many_callers_at_once_ask_the_source_once() {
+    async fn concurrent_callers_query_the_source_once() {
         let source = Arc::new(Counting::default());
         let cache = cache(&source);
         let (a, b, c) = tokio::join!(cache.current(), cache.current(), cache.current());

@@ -1,4 +1,4 @@
-//! The official default chain: the places where a key may be configured, in their order.
+//! The official default credential chain.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -31,16 +31,15 @@ type Source = Arc<dyn ProvideCredentials>;
 ///
 /// 1. `ALIBABA_CLOUD_ACCESS_KEY_ID`, `.._ACCESS_KEY_SECRET` and `ALIBABA_CLOUD_SECURITY_TOKEN`
 /// 2. an OIDC token: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`, `.._OIDC_PROVIDER_ARN`, `.._ROLE_ARN`
-/// 3. the command line's file, `~/.aliyun/config.json` or `ALIBABA_CLOUD_CONFIG_FILE`
-/// 4. the libraries' file, `~/.alibabacloud/credentials(.ini)` or
+/// 3. the profile of the `aliyun` CLI: `~/.aliyun/config.json` or `ALIBABA_CLOUD_CONFIG_FILE`
+/// 4. the credentials file of the libraries: `~/.alibabacloud/credentials(.ini)` or
 ///    `ALIBABA_CLOUD_CREDENTIALS_FILE`
-/// 5. the role of the ECS instance, version 2 of its metadata service before version 1
+/// 5. the role of the ECS instance, version 2 of the metadata service before version 1
 /// 6. `ALIBABA_CLOUD_CREDENTIALS_URI`
 ///
-/// In the files, `ALIBABA_CLOUD_PROFILE` chooses. Unlike in those libraries, the chain goes on
-/// only past what is not configured: what is configured and broken stops it, since going on
-/// would sign with a key that nobody meant. The first place that gave a key is the only one that
-/// is asked again.
+/// `ALIBABA_CLOUD_PROFILE` selects the profile in both files. Unlike those libraries, the chain
+/// stops at a source that is configured but broken, so that it never signs with an access key that
+/// was not meant. Once a source has provided credentials, only that source is queried again.
 #[derive(Clone, Debug)]
 pub struct CredentialChain {
     pub(super) context: Context,
@@ -57,9 +56,9 @@ pub(super) enum Slot {
     CredentialsUri,
 }
 
-/// The command line's file, below the home folder.
+/// The file of the `aliyun` CLI, relative to the home folder.
 pub(super) const CLI_FILES: &[&str] = &[".aliyun/config.json"];
-/// The libraries' file: Python's name, and Go's.
+/// The credentials file: the names in the Python and the Go library.
 pub(super) const INI_FILES: &[&str] =
     &[".alibabacloud/credentials.ini", ".alibabacloud/credentials"];
 
@@ -75,24 +74,24 @@ pub(super) const SLOTS: [Slot; 6] = [
 impl Slot {
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Environment => "the environment",
-            Self::Oidc => "the OIDC token",
-            Self::CliProfile => "the command line's profile",
-            Self::IniFile => "the credentials file",
-            Self::EcsRamRole => "the instance's role",
+            Self::Environment => "environment variables",
+            Self::Oidc => "OIDC token",
+            Self::CliProfile => "aliyun CLI profile",
+            Self::IniFile => "credentials file",
+            Self::EcsRamRole => "ECS instance role",
             Self::CredentialsUri => "ALIBABA_CLOUD_CREDENTIALS_URI",
         }
     }
 }
 
 impl CredentialChain {
-    /// The chain by this process's environment, which is read when a key is needed.
+    /// The chain for this process's environment, which is read when credentials are needed.
     #[must_use]
     pub fn new() -> Self {
         Self::of(Context::new(Variables::of_process()))
     }
 
-    /// The chain by these variables and this home folder.
+    /// The chain for these environment variables and this home folder.
     pub fn from_variables(
         variables: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static,
         home: Option<PathBuf>,
@@ -107,19 +106,20 @@ impl CredentialChain {
         }
     }
 
-    /// Where roles are assumed, when no profile says otherwise; one on this machine goes before what
-    /// a profile says. `sts.aliyuncs.com`, or that of `ALIBABA_CLOUD_STS_REGION`, when not set.
+    /// Sets the STS endpoint for roles, unless a profile sets one; an endpoint on this machine
+    /// takes precedence over the profile's. Default: the endpoint of `ALIBABA_CLOUD_STS_REGION`,
+    /// else `sts.aliyuncs.com`.
     #[must_use]
     pub fn with_sts_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.context.sts_endpoint = Some(endpoint.into());
         self
     }
 
-    /// Assumes roles where these endpoints have STS, as far as they say; plain `http://` as they
-    /// allow it. An STS on this machine, an emulator's, goes before what a profile says.
+    /// Assumes roles at the STS endpoint of `endpoints`, with their setting for plain `http://`. An
+    /// STS endpoint on this machine, as of an emulator, takes precedence over the profile's.
     ///
     /// # Errors
-    /// Those of [`AlibabaBuilder::build`](crate::AlibabaBuilder::build) about endpoints.
+    /// Those of [`AlibabaBuilder::build`](crate::AlibabaBuilder::build) for endpoints.
     pub fn with_endpoints(mut self, endpoints: &Endpoints) -> Result<Self> {
         self.context.plain_http = endpoints.plain_http();
         if let Some(sts) = endpoints.sts_of_roles()? {
@@ -128,22 +128,22 @@ impl CredentialChain {
         Ok(self)
     }
 
-    /// Lets plain `http://` go to an STS endpoint on another machine too.
+    /// Allows plain `http://` to STS endpoints on other machines.
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
         self.context.plain_http = PlainHttp::Anywhere;
         self
     }
 
-    /// The HTTP client that asks for keys, but for the metadata service, for its proxies or
-    /// certificates.
+    /// Sets the HTTP client for all sources except the metadata service, for example for its
+    /// proxies or certificates.
     #[must_use]
     pub fn with_http_client(mut self, client: reqwest::Client) -> Self {
         self.context = self.context.with_client(client);
         self
     }
 
-    /// What is configured there; `None` for nothing.
+    /// The configured source; `None` when nothing is configured.
     pub(super) fn source(&self, slot: Slot) -> Result<Option<Source>> {
         let context = &self.context;
         match slot {
@@ -185,12 +185,12 @@ impl CredentialChain {
         let role = variable("ALIBABA_CLOUD_ROLE_ARN")?;
         let (token_file, provider_arn, role_arn) = match (file, provider, role) {
             (Some(file), Some(provider), Some(role)) => (file.into(), provider, role),
-            // Other tools use the role's variable for themselves.
+            // Other tools use ALIBABA_CLOUD_ROLE_ARN for their own purposes.
             (None, None, _) => return Ok(None),
             _ => {
                 return Err(broken(
                     "ALIBABA_CLOUD_OIDC_TOKEN_FILE, ALIBABA_CLOUD_OIDC_PROVIDER_ARN and \
-                     ALIBABA_CLOUD_ROLE_ARN belong together, and one is missing",
+                     ALIBABA_CLOUD_ROLE_ARN must be set together, but one is missing",
                 ));
             }
         };
@@ -211,18 +211,18 @@ impl CredentialChain {
         if self.context.variables.is_set(CLI_DISABLED)? {
             return Ok(None);
         }
-        self.in_file(self.cli_paths()?, |path, text, wanted| {
-            cli_profile::source(&self.context, path, text, wanted)
+        self.in_file(self.cli_paths()?, |path, text, profile| {
+            cli_profile::source(&self.context, path, text, profile)
         })
     }
 
     fn ini(&self) -> Result<Option<Source>> {
         let paths = self.ini_paths()?;
-        let source = self.in_file(paths, |_, text, wanted| {
-            ini_file::source(&self.context, text, wanted)
+        let source = self.in_file(paths, |_, text, profile| {
+            ini_file::source(&self.context, text, profile)
         })?;
         if source.is_none() {
-            self.profile_is_somewhere()?;
+            self.check_profile_exists()?;
         }
         Ok(source)
     }
@@ -235,7 +235,7 @@ impl CredentialChain {
         self.paths("ALIBABA_CLOUD_CREDENTIALS_FILE", INI_FILES)
     }
 
-    /// The file that a variable names, and whether it is that; else those of the home folder.
+    /// The file that the variable names and `true`, else the files in the home folder and `false`.
     pub(super) fn paths(&self, variable: &str, names: &[&str]) -> Result<(Vec<PathBuf>, bool)> {
         if let Some(path) = self.context.variables.get(variable)? {
             return Ok((vec![path.into()], true));
@@ -246,33 +246,33 @@ impl CredentialChain {
         Ok((paths.collect(), false))
     }
 
-    /// What the first file says that has the profile. One that was named must be there.
+    /// The source in the first file that has the profile. A file named by a variable must exist.
     fn in_file(
         &self,
         (paths, is_named): (Vec<PathBuf>, bool),
         read: impl Fn(&Path, &str, Option<&str>) -> Result<Option<Source>>,
     ) -> Result<Option<Source>> {
-        let wanted = self.context.variables.get(PROFILE)?;
+        let profile = self.context.variables.get(PROFILE)?;
         for path in &paths {
             let shown = path.display();
             match read_file(path)? {
                 Some(text) => {
-                    let source = read(path, &text, wanted.as_deref());
+                    let source = read(path, &text, profile.as_deref());
                     let source = source.map_err(|error| about(&error, &format!("`{shown}`")))?;
                     if source.is_some() {
                         return Ok(source);
                     }
                 }
-                None if is_named => return Err(broken(&format!("`{shown}` is not there"))),
+                None if is_named => return Err(broken(&format!("`{shown}` does not exist"))),
                 None => {}
             }
         }
         Ok(None)
     }
 
-    /// Whoever names a profile that no file has means no other key.
-    fn profile_is_somewhere(&self) -> Result<()> {
-        let Some(wanted) = self.context.variables.get(PROFILE)? else {
+    /// Fails when `ALIBABA_CLOUD_PROFILE` names a profile that no file has.
+    fn check_profile_exists(&self) -> Result<()> {
+        let Some(profile) = self.context.variables.get(PROFILE)? else {
             return Ok(());
         };
         let mut paths = self.ini_paths()?.0;
@@ -288,23 +288,23 @@ impl CredentialChain {
             .map(|path| format!("`{}`", path.display()))
             .collect();
         Err(broken(&format!(
-            "{PROFILE} names the profile `{}`, which is not in {}",
-            excerpt(&wanted, 80),
+            "{PROFILE} is `{}`, but that profile does not exist in {}",
+            excerpt(&profile, 80),
             shown.join(" and ")
         )))
     }
 
-    /// The key of a place, or why it has none.
-    async fn ask(&self, slot: Slot) -> Result<Result<IssuedCredentials, String>> {
+    /// The credentials of a source, or why it has none.
+    async fn query(&self, slot: Slot) -> Result<Result<IssuedCredentials, String>> {
         let source = self.source(slot);
         let Some(source) = source.map_err(|error| about(&error, slot.name()))? else {
             return Ok(Err(slot.name().to_owned()));
         };
         match source.provide().await {
             Ok(issued) => Ok(Ok(issued)),
-            // Most machines are no instance, and say so by silence.
+            // Most machines are not ECS instances.
             Err(error) if slot == Slot::EcsRamRole && is_missing(&error) => {
-                tracing::info!(%error, "no role of an instance");
+                tracing::info!(%error, "no ECS instance role");
                 Ok(Err(format!("{} ({})", slot.name(), error.message())))
             }
             Err(error) => Err(about(&error, slot.name())),
@@ -322,23 +322,23 @@ impl Default for CredentialChain {
 impl ProvideCredentials for CredentialChain {
     async fn provide(&self) -> Result<IssuedCredentials> {
         let chosen = self.chosen.get().copied();
-        let mut looked = Vec::new();
+        let mut checked = Vec::new();
         for slot in SLOTS {
             if chosen.is_some_and(|chosen| chosen != slot) {
                 continue;
             }
-            match self.ask(slot).await? {
+            match self.query(slot).await? {
                 Ok(issued) => {
                     tracing::info!(slot = slot.name(), "found credentials");
                     self.chosen.get_or_init(|| slot);
                     return Ok(issued);
                 }
-                Err(why_not) => looked.push(why_not),
+                Err(reason) => checked.push(reason),
             }
         }
         Err(missing(&format!(
-            "there are no credentials in {}",
-            looked.join(", ")
+            "no credentials found; checked {}",
+            checked.join(", ")
         )))
     }
 }
@@ -347,9 +347,9 @@ pub(super) fn is_missing(error: &Error) -> bool {
     error.kind() == ErrorKind::CredentialMissing
 }
 
-/// The error with the place that it is about in front. Nothing that the caller asked for was sent.
-fn about(error: &Error, place: &str) -> Error {
-    let message = format!("{place}: {}", error.message());
+/// The error with its source in front. The caller's own request was not sent.
+fn about(error: &Error, source: &str) -> Error {
+    let message = format!("{source}: {}", error.message());
     let new = match error.service().cloned() {
         Some(service) => Error::from_service(ServiceError { message, ..service }),
         None => Error::new(error.kind(), message),

@@ -1,4 +1,4 @@
-//! The file of the official command line, `~/.aliyun/config.json`.
+//! The file of the `aliyun` CLI, `~/.aliyun/config.json`.
 //!
 //! Source: `config/profile.go` of aliyun-cli 3.4.11 and the official Python credentials library
 //! 1.0.12.
@@ -15,7 +15,7 @@ use super::provide_credentials::IssuedCredentials;
 use super::role_session::{RoleSession, Sts};
 use super::static_credentials::StaticCredentials;
 
-/// The file. Its profiles are read one by one, so that an odd one is in nobody's way.
+/// The file. Profiles are read one by one, so that an invalid one doesn't affect the others.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Profiles {
@@ -63,12 +63,12 @@ pub(super) fn is_named(profile: &Value, name: &str) -> bool {
 }
 
 impl Profiles {
-    /// No parser's own words are shown, since they may quote a value, which may be a secret.
+    /// The parser's message is not shown, since it may quote a secret.
     pub(super) fn read(text: &str) -> Result<Self> {
         serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             broken(&format!(
-                "it is no configuration, at line {line}, column {column}"
+                "not a valid configuration at line {line}, column {column}"
             ))
         })
     }
@@ -77,10 +77,10 @@ impl Profiles {
         self.profiles.iter().flatten()
     }
 
-    /// The profile of that name; what is `null` in it counts as absent.
+    /// The profile with this name; `null` counts as absent.
     pub(super) fn named(&self, name: &str) -> Result<Profile> {
         let found = self.all().find(|known| is_named(known, name));
-        let missing = || broken(&format!("it has no profile `{name}`"));
+        let missing = || broken(&format!("profile `{name}` does not exist"));
         let mut profile = found.ok_or_else(missing)?.clone();
         if let Value::Object(fields) = &mut profile {
             fields.retain(|_, value| !value.is_null());
@@ -88,7 +88,7 @@ impl Profiles {
         serde_path_to_error::deserialize(profile).map_err(|error| {
             let field = error.path();
             broken(&format!(
-                "profile `{name}` has a value of the wrong kind at `{field}`"
+                "profile `{name}` has a value of the wrong type at `{field}`"
             ))
         })
     }
@@ -105,7 +105,7 @@ impl Profile {
         key.with_optional_token(optional(token)).checked()
     }
 
-    /// The session that is kept after a sign-in, for as long as it is good.
+    /// The session that the CLI saved after a sign-in, if it is still valid.
     pub(super) fn kept(&self, context: &Context) -> Result<Option<IssuedCredentials>> {
         let expires = Timestamp::from_second(self.sts_expiration).ok();
         let lasts = self.sts_expiration - ahead() > (context.ports.clock)().as_second();
@@ -122,13 +122,13 @@ impl Profile {
             return Ok(());
         }
         Err(
-            broken(&format!("the sign-in of profile `{name}` has ended")).with_remedy(
+            broken(&format!("the sign-in of profile `{name}` has expired")).with_remedy(
                 "sign in again with `aliyun configure --mode CloudSSO` for that profile",
             ),
         )
     }
 
-    /// `CN` where the profile says nothing.
+    /// The site; `CN` by default.
     pub(super) fn oauth_site(&self) -> &str {
         match self.oauth_site_type.as_str() {
             "" => "CN",
@@ -136,7 +136,7 @@ impl Profile {
         }
     }
 
-    /// Whether nobody has configured it yet.
+    /// Whether the profile is not configured yet.
     pub(super) fn is_empty(&self) -> bool {
         matches!(self.mode.to_ascii_lowercase().as_str(), "" | "ak")
             && self.access_key_id.is_empty()
@@ -173,9 +173,9 @@ impl Profile {
     pub(super) fn refused(&self) -> rolewright_core::Error {
         let (name, mode) = (&self.name, rolewright_core::text::excerpt(&self.mode, 40));
         broken(&format!(
-            "profile `{name}` has the mode `{mode}`, which gives no access key"
+            "profile `{name}` has the mode `{mode}`, which provides no access key"
         ))
-        .with_remedy("choose a profile of another mode with ALIBABA_CLOUD_PROFILE")
+        .with_remedy("select a profile with another mode in ALIBABA_CLOUD_PROFILE")
     }
 }
 

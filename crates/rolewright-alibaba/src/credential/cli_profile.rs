@@ -1,4 +1,4 @@
-//! A profile of the official command line, with every mode.
+//! Profiles of the `aliyun` CLI, in all modes.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,26 +16,26 @@ use super::oidc::OidcCredentials;
 use super::process::ProcessCredentials;
 use super::provide_credentials::ProvideCredentials;
 
-/// A profile may build on others; nobody needs more steps than this.
+/// How many profiles a chain of `source_profile` may have; stops circular chains.
 const LONGEST_CHAIN: usize = 8;
 
-/// The source that a profile names; `None` when the file's chosen profile holds nothing yet.
+/// The source of a profile; `None` when the selected profile is not configured yet.
 pub(crate) fn source(
     context: &Context,
     path: &Path,
     text: &str,
-    wanted: Option<&str>,
+    profile: Option<&str>,
 ) -> Result<Option<Arc<dyn ProvideCredentials>>> {
     let profiles = Profiles::read(text)?;
     let current = profiles.current.as_deref().unwrap_or_default();
-    let name = match (wanted, current) {
+    let name = match (profile, current) {
         (Some(name), _) => name,
         (None, "") => "default",
         (None, current) => current,
     };
     let is_known = profiles.all().any(|known| is_named(known, name));
-    // The name may be that of a section in the other file.
-    if !is_known && (wanted.is_some() || profiles.all().next().is_none()) {
+    // The name may belong to a section of the credentials file.
+    if !is_known && (profile.is_some() || profiles.all().next().is_none()) {
         return Ok(None);
     }
     if profiles.named(name)?.is_empty() {
@@ -71,7 +71,8 @@ impl Profiles {
             "ecsramrole" => Ok(Arc::new(instance())),
             "ramrolearnwithrolename" => role(Arc::new(instance())),
             "chainableramrolearn" if depth >= LONGEST_CHAIN => {
-                Err(broken(&format!("profile `{name}` builds on itself")))
+                let text = "the `source_profile` chain is circular or too long";
+                Err(broken(&format!("profile `{name}`: {text}")))
             }
             "chainableramrolearn" => {
                 let from = profile.needed("source_profile", &profile.source_profile)?;
@@ -91,7 +92,7 @@ impl Profiles {
                     .is_set("ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS")? =>
             {
                 Err(broken(
-                    "it names a program, which ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS forbids",
+                    "`process_command` is disabled by ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS",
                 ))
             }
             "external" => Ok(Arc::new(ProcessCredentials {

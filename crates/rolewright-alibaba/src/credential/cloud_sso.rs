@@ -1,4 +1,4 @@
-//! Keys of `CloudSSO`, for somebody who signed in with the official command line.
+//! Credentials of `CloudSSO`, after a sign-in with the `aliyun` CLI.
 
 use async_trait::async_trait;
 use reqwest::Url;
@@ -30,7 +30,7 @@ impl ProvideCredentials for CloudSsoCredentials {
             cloud_credential: Credentials,
         }
         let mut address = Url::parse(&self.sign_in)
-            .map_err(|_| broken("`cloud_sso_sign_in_url` is no address"))?;
+            .map_err(|_| broken("`cloud_sso_sign_in_url` is not a valid URL"))?;
         address.set_path("/cloud-credentials");
         address.set_query(None);
         let body = serde_json::json!({
@@ -43,8 +43,10 @@ impl ProvideCredentials for CloudSsoCredentials {
         let answer = (status == 200).then(|| Reply::new(body).decode::<Answer>());
         match answer {
             Some(Ok(answer)) => issued(answer.cloud_credential),
-            _ => Err(broken(&format!("CloudSSO gave no key, http {status}"))
-                .with_remedy("sign in again with `aliyun configure --mode CloudSSO`")),
+            _ => Err(
+                broken(&format!("CloudSSO returned no credentials, http {status}"))
+                    .with_remedy("sign in again with `aliyun configure --mode CloudSSO`"),
+            ),
         }
     }
 }

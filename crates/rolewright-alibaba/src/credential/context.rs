@@ -1,4 +1,4 @@
-//! What the sources of keys have in common: variables, addresses, HTTP clients, the clock.
+//! What credential sources share: environment variables, endpoints, HTTP clients, the clock.
 
 use std::fmt;
 use std::path::Path;
@@ -12,14 +12,14 @@ use crate::http::transport::{self, Clients, Timeouts};
 use crate::ports::Ports;
 use crate::variables::Variables;
 
-/// Everything outside that decides which key is found. All of it can be replaced in a test.
+/// The environment of the credential sources. Tests replace all of it.
 #[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) variables: Variables,
     pub(crate) sts_endpoint: Option<String>,
     pub(crate) plain_http: PlainHttp,
     pub(crate) metadata: String,
-    /// Where sign-ins are renewed; that of the profile's site when not set.
+    /// The endpoint that renews sign-ins. Default: that of the profile's site.
     pub(crate) oauth: Option<String>,
     pub(crate) ports: Ports,
     /// For everything but the metadata service.
@@ -39,7 +39,7 @@ impl Context {
         }
     }
 
-    /// With a client of the caller's own.
+    /// Sets a custom client.
     pub(crate) fn with_client(mut self, client: Client) -> Self {
         self.clients = Clients::new(Timeouts::default(), Some(client));
         self
@@ -52,8 +52,8 @@ impl fmt::Debug for Context {
     }
 }
 
-/// A client for the metadata service: no proxy, and no longer than a second, since most machines
-/// have no such service and would wait for it.
+/// A client for the metadata service: no proxy, and a timeout of one second, since most machines
+/// have no such service.
 pub(crate) fn metadata_client() -> Result<Client> {
     let builder = transport::builder(false)?.no_proxy();
     let builder = builder.timeout(Duration::from_secs(1));
@@ -79,7 +79,7 @@ pub(crate) async fn fetch(request: RequestBuilder) -> Result<(u16, Vec<u8>)> {
     Ok((status, transport::body(response).await?))
 }
 
-/// What is said of a source that is configured, and can't give a key as it is.
+/// The error of a source that is configured but can't provide credentials.
 pub(crate) fn broken(message: &str) -> Error {
     Error::new(ErrorKind::CredentialInvalid, message)
 }

@@ -1,4 +1,4 @@
-//! Keys that an address gives out: the mode `CredentialsURI`.
+//! Credentials from a URI: the mode `CredentialsURI`.
 
 use async_trait::async_trait;
 use reqwest::Url;
@@ -10,7 +10,7 @@ use super::context::{Context, broken, fetch};
 use super::decode::issued_by_answer;
 use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 
-/// Whatever an address of one's own gives out. The address may hold a token.
+/// Credentials from a URI, which may contain a token.
 #[derive(Debug)]
 pub(crate) struct UriCredentials {
     pub(crate) address: Secret,
@@ -21,9 +21,9 @@ pub(crate) struct UriCredentials {
 impl ProvideCredentials for UriCredentials {
     async fn provide(&self) -> Result<IssuedCredentials> {
         let address = Url::parse(self.address.expose());
-        let address = address.map_err(|_| broken("the address of credentials is none"))?;
+        let address = address.map_err(|_| broken("the credentials URI is not a valid URL"))?;
         let request = self.context.clients.to(&address)?.get(address);
         let (status, body) = fetch(request.header(ACCEPT, "application/json")).await?;
-        issued_by_answer("the address of credentials", status, body)
+        issued_by_answer("the credentials URI", status, body)
     }
 }

@@ -1,4 +1,4 @@
-//! Keys in the forms that services answer with.
+//! Decodes credentials in responses.
 
 use jiff::Timestamp;
 use rolewright_core::operation::Credentials;
@@ -9,7 +9,7 @@ use super::context::broken;
 use super::provide_credentials::IssuedCredentials;
 use super::static_credentials::StaticCredentials;
 
-/// A key in the form of the metadata service, when it says `Success`.
+/// Credentials in the format of the metadata service, with the code `Success`.
 pub(super) fn issued_by_answer(who: &str, status: u16, body: Vec<u8>) -> Result<IssuedCredentials> {
     #[derive(Default, Deserialize)]
     #[serde(rename_all = "PascalCase", default)]
@@ -18,11 +18,15 @@ pub(super) fn issued_by_answer(who: &str, status: u16, body: Vec<u8>) -> Result<
     }
     let verdict: Verdict = serde_json::from_slice(&body).unwrap_or_default();
     if status != 200 || verdict.code != "Success" {
-        let text = format!("{who} gave no key, http {status} and no `\"Code\":\"Success\"`");
+        let text =
+            format!("{who} returned no credentials, http {status} without `\"Code\":\"Success\"`");
         return Err(broken(&text));
     }
     let credentials = Reply::new(body).decode::<Credentials>();
-    issued(credentials.map_err(|_| broken(&format!("{who} gave a key in an unknown form")))?)
+    issued(
+        credentials
+            .map_err(|_| broken(&format!("{who} returned credentials in an unknown format")))?,
+    )
 }
 
 pub(super) fn issued(credentials: Credentials) -> Result<IssuedCredentials> {
@@ -37,5 +41,7 @@ pub(super) fn issued(credentials: Credentials) -> Result<IssuedCredentials> {
 
 pub(super) fn end(text: &str) -> Result<Timestamp> {
     let parsed = text.parse();
-    parsed.map_err(|_| broken("the end of a key is no time such as `2026-01-02T03:04:05Z`"))
+    parsed.map_err(|_| {
+        broken("the expiration of the credentials is not a time such as `2026-01-02T03:04:05Z`")
+    })
 }

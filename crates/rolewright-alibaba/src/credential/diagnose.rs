@@ -1,4 +1,4 @@
-//! What each place of the chain holds, for people who wonder which key is used.
+//! Reports the state of each source in the credential chain.
 
 use rolewright_core::connection::{CredentialSlot, SlotState};
 use rolewright_core::{Error, Result};
@@ -20,8 +20,8 @@ impl Slot {
 }
 
 impl CredentialChain {
-    /// Tries each place in its order, up to the one whose key is used; behind that it only says
-    /// whether something is configured, and asks nobody.
+    /// Queries the sources in order, up to the one that is used. For later sources it reports
+    /// whether they are configured, without querying them.
     pub async fn examine(&self) -> Vec<CredentialSlot> {
         let mut found = Vec::new();
         let mut is_over = false;
@@ -41,7 +41,7 @@ impl CredentialChain {
         let report = self.not_configured(slot);
         let source = match self.source(slot) {
             Ok(Some(source)) => source,
-            Ok(None) => return self.switched_off(slot, report),
+            Ok(None) => return self.disabled(slot, report),
             Err(error) => return broken(report, &error),
         };
         match source.provide().await.and_then(IssuedCredentials::checked) {
@@ -50,7 +50,7 @@ impl CredentialChain {
                 detail: Some(key_text(&issued)),
                 ..report
             },
-            // Most machines are no instance, and say so by silence.
+            // Most machines are not ECS instances.
             Err(error) if slot == Slot::EcsRamRole && is_missing(&error) => CredentialSlot {
                 detail: Some(error.message().to_owned()),
                 ..report
@@ -59,7 +59,7 @@ impl CredentialChain {
         }
     }
 
-    /// What stands behind the place that counts.
+    /// The state of a source after the one that is used.
     fn after_used(&self, slot: Slot) -> CredentialSlot {
         let report = self.not_configured(slot);
         if slot == Slot::EcsRamRole {
@@ -69,29 +69,32 @@ impl CredentialChain {
             };
         }
         match self.source(slot) {
-            Ok(None) => self.switched_off(slot, report),
+            Ok(None) => self.disabled(slot, report),
             Ok(Some(_)) => CredentialSlot {
                 state: SlotState::Passed,
-                detail: Some("a place before it counts".to_owned()),
+                detail: Some("an earlier source takes precedence".to_owned()),
                 ..report
             },
             Err(error) => CredentialSlot {
                 state: SlotState::Passed,
-                detail: Some(format!("a place before it counts; {}", error.message())),
+                detail: Some(format!(
+                    "an earlier source takes precedence; {}",
+                    error.message()
+                )),
                 ..report
             },
         }
     }
 
-    /// A place that a variable switches off says so.
-    fn switched_off(&self, slot: Slot, report: CredentialSlot) -> CredentialSlot {
+    /// Adds the variable that disables the source, if any.
+    fn disabled(&self, slot: Slot, report: CredentialSlot) -> CredentialSlot {
         let variable = match slot {
             Slot::CliProfile => CLI_DISABLED,
             Slot::EcsRamRole => "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
             _ => return report,
         };
         let is_off = self.context.variables.is_set(variable).unwrap_or(false);
-        let detail = is_off.then(|| format!("switched off by {variable}"));
+        let detail = is_off.then(|| format!("disabled by {variable}"));
         CredentialSlot { detail, ..report }
     }
 
@@ -108,7 +111,7 @@ impl CredentialChain {
         }
     }
 
-    /// The files or variables that a place is about; of several files the one that is there.
+    /// The files or variables of a source; of several files the one that exists.
     fn place(&self, slot: Slot) -> Result<String> {
         let files = |variable, names: &[&str]| -> Result<String> {
             let (paths, _) = self.paths(variable, names)?;
@@ -132,7 +135,7 @@ impl CredentialChain {
             Slot::CliProfile => files("ALIBABA_CLOUD_CONFIG_FILE", CLI_FILES)?,
             Slot::IniFile => files("ALIBABA_CLOUD_CREDENTIALS_FILE", INI_FILES)?,
             Slot::EcsRamRole => self.context.metadata.clone(),
-            // Its name says it.
+            // The variable is the slot's name.
             Slot::CredentialsUri => String::new(),
         })
     }
@@ -141,8 +144,8 @@ impl CredentialChain {
 fn key_text(issued: &IssuedCredentials) -> String {
     let id = rolewright_core::text::excerpt(issued.key.access_key_id(), 40);
     match issued.expires {
-        Some(end) => format!("key {id}, until {end}"),
-        None => format!("key {id}"),
+        Some(end) => format!("access key {id}, expires {end}"),
+        None => format!("access key {id}"),
     }
 }
 

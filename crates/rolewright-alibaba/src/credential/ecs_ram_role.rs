@@ -1,4 +1,4 @@
-//! The role of the ECS instance that this runs on, by its metadata service.
+//! The role of the ECS instance that this process runs on, from the metadata service.
 
 use async_trait::async_trait;
 use reqwest::Client;
@@ -10,10 +10,10 @@ use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 
 const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
 
-/// The role of the instance: version 2 of the service, then version 1 unless that is disabled.
+/// The instance role: version 2 of the metadata service, then version 1 unless it is disabled.
 #[derive(Debug)]
 pub(crate) struct EcsRamRoleCredentials {
-    /// The role's name; the service is asked for it when it is not known.
+    /// The role name. Default: the name that the metadata service returns.
     pub(crate) role: Option<String>,
     pub(crate) context: Context,
 }
@@ -28,7 +28,7 @@ impl ProvideCredentials for EcsRamRoleCredentials {
             .is_set("ALIBABA_CLOUD_ECS_METADATA_DISABLED")?
         {
             return Err(broken(
-                "ALIBABA_CLOUD_ECS_METADATA_DISABLED forbids to ask the metadata service",
+                "the metadata service is disabled by ALIBABA_CLOUD_ECS_METADATA_DISABLED",
             ));
         }
         let service = Service {
@@ -39,15 +39,13 @@ impl ProvideCredentials for EcsRamRoleCredentials {
         let role = match &self.role {
             Some(role) => role.clone(),
             None => {
-                let told = service.get(ROLES, token.as_deref()).await?;
-                String::from_utf8_lossy(&told).trim().to_owned()
+                let name = service.get(ROLES, token.as_deref()).await?;
+                String::from_utf8_lossy(&name).trim().to_owned()
             }
         };
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b".-_@".contains(&byte);
         if role.is_empty() || !role.bytes().all(is_name) {
-            return Err(broken(
-                "the metadata service gave a role's name that is none",
-            ));
+            return Err(broken("the metadata service returned an invalid role name"));
         }
         let address = format!("{ROLES}{role}");
         let body = service.get(&address, token.as_deref()).await?;
@@ -67,19 +65,18 @@ impl Service<'_> {
             .is_set("ALIBABA_CLOUD_IMDSV1_DISABLED")
     }
 
-    /// The token of version 2; none where only version 1 answers.
+    /// The token of version 2; `None` when only version 1 is available.
     async fn token(&self) -> Result<Option<Vec<u8>>> {
         let address = format!("{}/latest/api/token", self.context.metadata);
         let put = self.client.put(address);
         let put = put.header("X-aliyun-ecs-metadata-token-ttl-seconds", "21600");
         match fetch(put).await {
             Ok((200, token)) => Ok(Some(token)),
-            // Nobody is there.
             Err(error) if !error.maybe_applied() => Err(unreachable(&error)),
-            // Where a container is one hop too far away, the answer gets lost.
+            // The hop limit of version 2 can drop the response to a container.
             Err(error) if self.is_version_2_alone()? => Err(unreachable(&error)),
             Ok((status, _)) if self.is_version_2_alone()? => Err(absent(&format!(
-                "the metadata service gave no token, http {status}"
+                "the metadata service returned no token, http {status}"
             ))),
             _ => Ok(None),
         }
@@ -102,7 +99,7 @@ impl Service<'_> {
         match answer {
             Ok((200, body)) => Ok(body),
             Ok((status, _)) => Err(absent(&format!(
-                "the metadata service knows no such role of this machine, http {status}"
+                "the metadata service has no such role for this instance, http {status}"
             ))),
             Err(error) => Err(unreachable(&error)),
         }

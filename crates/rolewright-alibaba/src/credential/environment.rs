@@ -1,4 +1,4 @@
-//! The key that the environment's variables hold.
+//! The access key in the environment variables.
 
 use rolewright_core::{Error, ErrorKind, Result};
 
@@ -10,20 +10,20 @@ const SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
 const TOKEN: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";
 
 impl StaticCredentials {
-    /// Reads `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, if there is
-    /// one, `ALIBABA_CLOUD_SECURITY_TOKEN`: the names that the official credentials library for
-    /// Python 1.0.12 reads first. An empty value counts as none.
+    /// Reads `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, if set,
+    /// `ALIBABA_CLOUD_SECURITY_TOKEN`: the names that the official credentials library for
+    /// Python 1.0.12 reads first. An empty value counts as not set.
     ///
     /// # Errors
-    /// [`ErrorKind::CredentialMissing`] without a whole pair, with what is missing;
-    /// [`ErrorKind::InvalidInput`] for a value that can't be a key.
+    /// [`ErrorKind::CredentialMissing`] when the id or the secret is not set;
+    /// [`ErrorKind::InvalidInput`] for a value with characters that are not allowed.
     pub fn from_environment() -> Result<Self> {
         let variables = Variables::of_process();
         let found = Self::from_variables(|name| variables.get(name))?;
-        found.ok_or_else(|| missing("there are no credentials"))
+        found.ok_or_else(|| missing("no credentials are set in the environment"))
     }
 
-    /// The key that the variables hold; `None` when they hold nothing of one.
+    /// The access key in the variables; `None` when neither id nor secret is set.
     pub(super) fn from_variables(
         read: impl Fn(&str) -> Result<Option<String>>,
     ) -> Result<Option<Self>> {
@@ -40,7 +40,7 @@ impl StaticCredentials {
     }
 }
 
-/// What to say when no credentials were given.
+/// The error for missing credentials.
 pub(crate) fn missing(message: &str) -> Error {
     Error::new(ErrorKind::CredentialMissing, message).with_remedy(format!(
         "set {ID} and {SECRET}, and {TOKEN} for temporary credentials, \
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_pair_is_taken_and_an_empty_token_is_none() {
+    fn id_and_secret_are_read_and_an_empty_token_counts_as_not_set() {
         let credentials = read(&[(ID, "id"), (SECRET, "secret"), (TOKEN, "")]).unwrap();
         assert_eq!(credentials.access_key_id(), "id");
         assert_eq!(credentials.access_key_secret(), "secret");
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_or_half_pair_says_what_to_set() {
+    fn the_error_for_a_missing_id_or_secret_names_what_to_set() {
         let error = read(&[]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::CredentialMissing);
         assert!(
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_badly_copied_key_is_refused_without_being_shown() {
+    fn a_badly_copied_access_key_is_rejected_without_being_shown() {
         for secret in ["hunter2\n", " hunter2", "hunter2\u{a0}"] {
             let error = read(&[(ID, "id"), (SECRET, secret)]).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput);

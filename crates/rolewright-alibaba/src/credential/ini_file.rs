@@ -1,4 +1,4 @@
-//! The file of the official libraries, `~/.alibabacloud/credentials`.
+//! The credentials file of the official libraries, `~/.alibabacloud/credentials`.
 
 use std::sync::Arc;
 
@@ -14,19 +14,19 @@ use super::provide_credentials::ProvideCredentials;
 use super::role_session::RoleSession;
 use super::static_credentials::StaticCredentials;
 
-/// The source that a section names; `None` when the file has no such section.
+/// The source of a section; `None` when the file has no such section.
 pub(crate) fn source(
     context: &Context,
     text: &str,
-    wanted: Option<&str>,
+    profile: Option<&str>,
 ) -> Result<Option<Arc<dyn ProvideCredentials>>> {
     let mut file = Ini::new_cs();
-    // A secret may hold `#` or `;`.
+    // A secret may contain `#` or `;`.
     file.set_inline_comment_symbols(Some(&[]));
-    // The parser may quote a line, which may hold a secret.
+    // The parser's message may quote a secret.
     file.read(text.to_owned())
-        .map_err(|_| broken("it is no INI file"))?;
-    let name = wanted.unwrap_or("default");
+        .map_err(|_| broken("not a valid INI file"))?;
+    let name = profile.unwrap_or("default");
     if !file.sections().iter().any(|section| section == name) {
         return Ok(None);
     }
@@ -58,7 +58,7 @@ impl Section<'_> {
                 context: context.clone(),
             })),
             other => Err(broken(&format!(
-                "section `{}` has the type `{}`, which gives no access key",
+                "section `{}` has the type `{}`, which provides no access key",
                 self.name,
                 excerpt(other, 40)
             ))),

@@ -1,4 +1,4 @@
-//! Where keys come from: each source in a file named as the official libraries name it.
+//! Credential sources, named as in the official libraries.
 
 mod assume_role;
 pub(crate) mod cache;

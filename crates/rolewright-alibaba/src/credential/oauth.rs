@@ -1,4 +1,4 @@
-//! Keys for somebody who signed in with the official command line in the mode `OAuth`.
+//! Credentials after a sign-in with the `aliyun` CLI in the mode `OAuth`.
 //!
 //! Source: `provider/oauth.py` and `provider/cli_profile.py` of the official Python credentials
 //! library 1.0.12, which renews the sign-in and writes the new tokens back to the file.
@@ -24,7 +24,7 @@ use super::decode::issued;
 use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 use crate::http::request;
 
-/// The sites: name, address, and the id of the command line as a client.
+/// The sites: name, URL, and the client id of the `aliyun` CLI.
 const SITES: [(&str, &str, &str); 2] = [
     ("CN", "https://oauth.aliyun.com", "4038181954557748008"),
     (
@@ -34,10 +34,10 @@ const SITES: [(&str, &str, &str); 2] = [
     ),
 ];
 
-/// An access token that ends within so many seconds is renewed before it is used.
+/// An access token that expires within this many seconds is renewed first.
 const TOKEN_AHEAD: i64 = 1200;
 
-/// The sign-in of a profile, which is kept in the command line's file.
+/// The sign-in of a profile, which is saved in the file of the `aliyun` CLI.
 #[derive(Debug)]
 pub(crate) struct OAuthCredentials {
     pub(crate) path: PathBuf,
@@ -47,17 +47,17 @@ pub(crate) struct OAuthCredentials {
 
 #[async_trait]
 impl ProvideCredentials for OAuthCredentials {
-    /// The session that the file keeps, or a new one. A token that renews is good once, so the file
-    /// stays locked meanwhile, and is known to be writable before.
+    /// The saved session, or a new one. A refresh token can be used once, so the file is locked
+    /// and checked to be writable before it is used.
     async fn provide(&self) -> Result<IssuedCredentials> {
         if let Some(kept) = self.read()?.kept(&self.context)? {
             return Ok(kept);
         }
         let path = self.path.clone();
         let lock = tokio::task::spawn_blocking(move || locked(&path)).await;
-        let lock = lock.map_err(|_| broken("the lock on the file broke off"))?;
+        let lock = lock.map_err(|_| broken("locking the file failed"))?;
         let _lock = lock.map_err(|error| self.unwritable(&error))?;
-        // Somebody else may have renewed it meanwhile.
+        // Another process may have renewed it meanwhile.
         let profile = self.read()?;
         match profile.kept(&self.context)? {
             Some(kept) => Ok(kept),
@@ -66,10 +66,10 @@ impl ProvideCredentials for OAuthCredentials {
     }
 }
 
-/// The file, once nobody else renews a sign-in in it.
+/// Locks the file; waits for other processes that renew a sign-in.
 fn locked(path: &Path) -> std::io::Result<File> {
     let file = File::options().read(true).append(true).open(path)?;
-    // A new one is put in its place.
+    // The file is replaced by a new one in the same folder.
     tempfile::tempfile_in(path.canonicalize()?.parent().unwrap_or(path))?;
     file.lock()?;
     Ok(file)
@@ -88,10 +88,10 @@ impl OAuthCredentials {
             .find(|(name, ..)| name.eq_ignore_ascii_case(profile.oauth_site()));
         let Some((_, address, client)) = site else {
             let text = format!(
-                "profile `{}` has an `oauth_site_type` that is none",
+                "profile `{}` has an unknown `oauth_site_type`",
                 self.profile
             );
-            return Err(broken(&text).with_remedy("it is `CN` or `INTL`"));
+            return Err(broken(&text).with_remedy("set it to `CN` or `INTL`"));
         };
         let address = self.context.oauth.as_deref().unwrap_or(address);
         let now = (self.context.ports.clock)().as_second();
@@ -119,7 +119,7 @@ impl OAuthCredentials {
     async fn new_tokens(&self, address: &str, client: &str, profile: &Profile) -> Result<Tokens> {
         let refresh = profile.oauth_refresh_token.expose();
         if refresh.is_empty() {
-            return Err(self.ended("it has no `oauth_refresh_token`"));
+            return Err(self.expired("it has no `oauth_refresh_token`"));
         }
         let form = encode_pairs(&[
             ("grant_type", "refresh_token"),
@@ -130,12 +130,12 @@ impl OAuthCredentials {
         let post = self.post(address, "/v1/token")?;
         let post = post.header("content-type", "application/x-www-form-urlencoded");
         let body = self.answer(post.body(form)).await?;
-        serde_json::from_slice(&body).map_err(|_| self.ended("the answer holds no tokens"))
+        serde_json::from_slice(&body).map_err(|_| self.expired("the response contains no tokens"))
     }
 
     fn post(&self, address: &str, path: &str) -> Result<RequestBuilder> {
         let address = Url::parse(&format!("{address}{path}"));
-        let address = address.map_err(|_| broken("the address of sign-ins is none"))?;
+        let address = address.map_err(|_| broken("the sign-in URL is invalid"))?;
         Ok(self.context.clients.to(&address)?.post(address))
     }
 
@@ -144,11 +144,11 @@ impl OAuthCredentials {
         let post = post.header("content-type", "application/json");
         let body = self.answer(post.bearer_auth(token.expose())).await?;
         let credentials = Reply::new(body).decode::<Credentials>();
-        issued(credentials.map_err(|_| self.ended("the answer holds no key"))?)
+        issued(credentials.map_err(|_| self.expired("the response contains no credentials"))?)
     }
 
-    /// The body of a good answer. Of any other nothing is shown but the protocol's word for it, since
-    /// it may repeat the tokens.
+    /// The body of a successful response. Of any other only the OAuth error code is shown, since
+    /// the response may repeat the tokens.
     async fn answer(&self, request: RequestBuilder) -> Result<Vec<u8>> {
         #[derive(Default, Deserialize)]
         #[serde(default)]
@@ -156,24 +156,24 @@ impl OAuthCredentials {
             error: String,
         }
         let (status, body) = fetch(request).await?;
-        let said: Refusal = serde_json::from_slice(&body).unwrap_or_default();
-        if status == 200 && said.error.is_empty() {
+        let refusal: Refusal = serde_json::from_slice(&body).unwrap_or_default();
+        if status == 200 && refusal.error.is_empty() {
             return Ok(body);
         }
-        let is_word = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
-        let word = if said.error.bytes().all(is_word) {
-            excerpt(&said.error, 40)
+        let is_code = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+        let code = if refusal.error.bytes().all(is_code) {
+            excerpt(&refusal.error, 40)
         } else {
             String::new()
         };
-        let error = self.ended(format!("http {status} {word}").trim_end());
+        let error = self.expired(format!("http {status} {code}").trim_end());
         Err(match status {
             500.. => Error::new(ErrorKind::Server, error.message()),
             _ => error,
         })
     }
 
-    fn ended(&self, why: &str) -> Error {
+    fn expired(&self, why: &str) -> Error {
         let name = &self.profile;
         broken(&format!(
             "the sign-in of profile `{name}` can't be renewed: {why}"
@@ -184,9 +184,9 @@ impl OAuthCredentials {
     fn unwritable(&self, error: &std::io::Error) -> Error {
         let name = &self.profile;
         broken(&format!(
-            "the sign-in of profile `{name}` has to be renewed, and the file can't be written: {error}"
+            "the sign-in of profile `{name}` must be renewed, but the file can't be written: {error}"
         ))
-        .with_remedy("let the file be written, or sign in again where it can be")
+        .with_remedy("make the file writable, or sign in again on a machine where it is")
     }
 
     fn keep(&self, session: &IssuedCredentials) -> Result<()> {
@@ -200,7 +200,7 @@ impl OAuthCredentials {
         ])
     }
 
-    /// Puts these fields into the profile; all else in the file stays.
+    /// Writes these fields of the profile and keeps the rest of the file.
     fn write(&self, fields: &[(&str, Value)]) -> Result<()> {
         let write = || -> std::io::Result<()> {
             let path = self.path.canonicalize()?;
@@ -230,7 +230,7 @@ impl OAuthCredentials {
     }
 }
 
-/// What renews a sign-in, and what it renews.
+/// The tokens of a sign-in.
 #[derive(Deserialize)]
 struct Tokens {
     access_token: Secret,

@@ -1,4 +1,4 @@
-//! Sessions of a role for a token of an OIDC provider.
+//! Role sessions, opened with an OIDC token.
 
 use std::path::PathBuf;
 
@@ -10,11 +10,11 @@ use super::context::{Context, broken, read_file};
 use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 use super::role_session::RoleSession;
 
-/// A session of a role, opened with a token of an OIDC provider.
+/// Assumes a role with an OIDC token (`AssumeRoleWithOIDC`).
 #[derive(Debug)]
 pub(crate) struct OidcCredentials {
     pub(crate) provider_arn: String,
-    /// Read for every session, since the token is replaced.
+    /// Read for every session, since the token is rotated.
     pub(crate) token_file: PathBuf,
     pub(crate) session: RoleSession,
     pub(crate) context: Context,
@@ -25,7 +25,7 @@ impl ProvideCredentials for OidcCredentials {
     async fn provide(&self) -> Result<IssuedCredentials> {
         let session = &self.session;
         let shown = self.token_file.display();
-        let missing = || broken(&format!("`{shown}` is not there"));
+        let missing = || broken(&format!("`{shown}` does not exist"));
         let token = read_file(&self.token_file)?.ok_or_else(missing)?;
         if token.trim().is_empty() {
             return Err(broken(&format!("`{shown}` is empty")));

@@ -1,4 +1,4 @@
-//! Keys that a program prints: the mode `External`.
+//! Credentials that an external program prints: the mode `External`.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -18,8 +18,8 @@ use super::static_credentials::StaticCredentials;
 /// How long a program may run, as in the official Python library.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// What a program prints: a profile of the command line, `AK` or `StsToken`. Its arguments may hold
-/// a secret.
+/// Credentials that a program prints, as a CLI profile with the mode `AK` or `StsToken`. The
+/// arguments may contain a secret.
 #[derive(Debug)]
 pub(crate) struct ProcessCredentials {
     pub(crate) command: Secret,
@@ -40,21 +40,20 @@ struct Printed {
 impl ProvideCredentials for ProcessCredentials {
     async fn provide(&self) -> Result<IssuedCredentials> {
         let printed = printed(self.command.expose()).await?;
-        // What it printed is a secret, so the parser's own words are left out.
+        // The parser's message may quote a secret.
         let printed: Printed = serde_json::from_slice(&printed)
-            .map_err(|_| broken("the program of `process_command` printed no key as JSON"))?;
+            .map_err(|_| broken("`process_command` printed no credentials as JSON"))?;
         let token = printed.sts_token;
         let token = token.filter(|token| !token.expose().is_empty());
         match (printed.mode.to_ascii_lowercase().as_str(), &token) {
             ("ststoken", None) => {
-                let message = "the program of `process_command` printed no `sts_token`";
+                let message = "`process_command` printed no `sts_token`";
                 return Err(broken(message));
             }
             ("" | "ak" | "ststoken", _) => {}
             _ => {
                 return Err(broken(&format!(
-                    "the program of `process_command` printed the mode `{}`, which is neither \
-                     `AK` nor `StsToken`",
+                    "`process_command` printed the mode `{}`, which is neither `AK` nor `StsToken`",
                     excerpt(&printed.mode, 40)
                 )));
             }
@@ -67,10 +66,10 @@ impl ProvideCredentials for ProcessCredentials {
     }
 }
 
-/// What the command prints; a shell's quotes hold words together.
+/// The output of the command, which is split into words as a shell does.
 async fn printed(command: &str) -> Result<Vec<u8>> {
     let words = shell_words::split(command)
-        .map_err(|_| broken("`process_command` has a quote that does not end"))?;
+        .map_err(|_| broken("`process_command` has an unclosed quote"))?;
     let (program, arguments) = words
         .split_first()
         .ok_or_else(|| broken("`process_command` is empty"))?;
@@ -79,13 +78,13 @@ async fn printed(command: &str) -> Result<Vec<u8>> {
     command.stdin(Stdio::null()).stderr(Stdio::null());
     let output = tokio::time::timeout(LONGEST, command.output())
         .await
-        .map_err(|_| broken("the program of `process_command` did not end within 60 seconds"))?
+        .map_err(|_| broken("`process_command` did not finish within 60 seconds"))?
         .map_err(|error| broken(&format!("`process_command` can't be run: {error}")))?;
     if output.status.success() {
         Ok(output.stdout)
     } else {
         let status = output.status;
-        let text = format!("the program of `process_command` failed, {status}");
+        let text = format!("`process_command` failed, {status}");
         Err(broken(&text))
     }
 }

@@ -1,4 +1,4 @@
-//! A source of keys, and the key that it gives.
+//! The trait of credential sources, and the credentials that they provide.
 
 use std::fmt::Debug;
 
@@ -9,35 +9,35 @@ use rolewright_core::provider::Wait;
 
 use super::static_credentials::StaticCredentials;
 
-/// A source of keys: static ones, the [default chain](crate::CredentialChain), a
-/// [role](crate::AssumeRoleCredentials), or one of your own.
+/// A source of credentials: static ones, the [default chain](crate::CredentialChain), a
+/// [role](crate::AssumeRoleCredentials), or a custom one.
 ///
-/// There are no default methods, for the same reason as in
+/// The trait has no default methods, for the same reason as
 /// [`RamProvider`](rolewright_core::RamProvider).
 #[async_trait]
 pub trait ProvideCredentials: Debug + Send + Sync + 'static {
-    /// A key that is good now. The provider keeps it until shortly before its end, and never
-    /// asks twice at the same time.
+    /// Returns valid credentials. The provider caches them until shortly before they expire, and
+    /// never calls this concurrently.
     ///
     /// # Errors
     /// [`CredentialMissing`](rolewright_core::ErrorKind::CredentialMissing) when nothing is
-    /// configured, or what kept a configured source from giving a key. No error shows a secret.
+    /// configured, or why a configured source failed. No error may contain a secret.
     async fn provide(&self) -> Result<IssuedCredentials>;
 }
 
-/// A key, and when it ends.
+/// Credentials, and when they expire.
 #[derive(Clone, Debug)]
 pub struct IssuedCredentials {
-    /// The key.
+    /// The access key.
     pub key: StaticCredentials,
-    /// When it ends; `None` for one that lasts.
+    /// When the access key expires; `None` for a permanent one.
     pub expires: Option<Timestamp>,
-    /// What was waited for on the way to it; the next reply that it signs for tells it.
+    /// The waits while the credentials were fetched; the next reply reports them.
     pub waits: Vec<Wait>,
 }
 
 impl IssuedCredentials {
-    /// A key that was there at once.
+    /// Credentials that were fetched without a wait.
     #[must_use]
     pub fn new(key: StaticCredentials, expires: Option<Timestamp>) -> Self {
         Self {
@@ -47,7 +47,7 @@ impl IssuedCredentials {
         }
     }
 
-    /// With its key in the form that it is signed with.
+    /// Checks the form of the access key.
     ///
     /// # Errors
     /// As [`StaticCredentials::checked`].
@@ -57,7 +57,7 @@ impl IssuedCredentials {
     }
 }
 
-/// A key that is given as it is.
+/// A source that always returns these credentials.
 #[async_trait]
 impl ProvideCredentials for IssuedCredentials {
     async fn provide(&self) -> Result<IssuedCredentials> {

@@ -1,4 +1,4 @@
-//! Sessions of a role, which STS opens.
+//! Role sessions, opened by STS.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::http::retry_loop::RetryLoop;
 use crate::http::retry_policy::RetryPolicy;
 use crate::http::transport::Timeouts;
 
-/// Which role, and for which session.
+/// The role to assume, and the settings of the session.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RoleSession {
     pub(crate) role_arn: String,
@@ -33,7 +33,7 @@ impl RoleSession {
     }
 }
 
-/// Which STS is asked.
+/// The settings of a profile for STS.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sts {
     pub(crate) endpoint: Option<String>,
@@ -42,9 +42,9 @@ pub(crate) struct Sts {
 }
 
 impl Sts {
-    /// An emulator's, so that what is for it stays here. Else in the order of the official Python
-    /// credentials library 1.0.12: what is set, the region that is set, the region of the
-    /// environment, the one for all regions.
+    /// An endpoint on this machine comes first, so that credentials for an emulator are not sent
+    /// elsewhere. Then, as in the official Python credentials library 1.0.12: the endpoint that is
+    /// set, the region that is set, the region in the environment, the global endpoint.
     fn endpoint(&self, context: &Context) -> Result<Endpoint> {
         let parse = |text: &String| Endpoint::parse_for(text, context.plain_http);
         let set = context.sts_endpoint.as_ref().map(parse).transpose()?;
@@ -86,8 +86,8 @@ impl Sts {
     }
 }
 
-/// The session that the call opens. One more of them does no harm, so a call whose answer was lost
-/// is sent again.
+/// The session that the call opens. An additional session does no harm, so the call is retried
+/// after a lost response.
 pub(crate) async fn open_session(
     attempt: Attempt<'_>,
     call: Call,
@@ -114,8 +114,8 @@ pub(crate) async fn open_session(
         .await;
     let about = |error: Error| about_call(error, &call).with_waits(waits.clone());
     let reply = answer.map_err(about)?;
-    // The decoder may quote a value.
-    let unknown = |_| about(broken("STS gave a key in an unknown form"));
+    // The decoder's message may quote a secret.
+    let unknown = |_| about(broken("STS returned credentials in an unknown format"));
     let issued = issued(reply.decode::<Answer>().map_err(unknown)?.credentials)?;
     Ok(IssuedCredentials { waits, ..issued })
 }

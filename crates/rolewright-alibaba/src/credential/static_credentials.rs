@@ -7,9 +7,9 @@ use rolewright_core::provider::Secret;
 
 use crate::variables::unfit;
 
-/// An access key, and the security token that belongs to it when it is a temporary one.
+/// An access key, with the security token if it is temporary.
 ///
-/// `Debug` shows the key's id only.
+/// `Debug` shows the access key id only.
 ///
 /// ```
 /// use rolewright_alibaba::StaticCredentials;
@@ -25,7 +25,7 @@ pub struct StaticCredentials {
 }
 
 impl StaticCredentials {
-    /// A key. Its form is checked when the provider is built.
+    /// An access key. Its form is checked when the provider is built.
     pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<String>) -> Self {
         Self {
             access_key_id: access_key_id.into(),
@@ -34,7 +34,7 @@ impl StaticCredentials {
         }
     }
 
-    /// Adds the token of temporary credentials.
+    /// Adds the security token of temporary credentials.
     #[must_use]
     pub fn with_security_token(mut self, token: impl Into<String>) -> Self {
         self.security_token = Some(Secret::new(token));
@@ -54,8 +54,8 @@ impl StaticCredentials {
         }
     }
 
-    /// Refuses what can't be a key: empty, or with blanks, line ends or letters beyond ASCII,
-    /// which a key gets when it is copied badly.
+    /// Rejects values that are empty or contain spaces, line breaks or non-ASCII characters, as
+    /// badly copied ones do.
     pub(crate) fn checked(self) -> Result<Self> {
         let fit = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
         let token = self.security_token.as_ref();

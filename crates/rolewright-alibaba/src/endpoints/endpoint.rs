@@ -1,4 +1,4 @@
-//! Where calls go: a host over TLS, or this machine.
+//! Service endpoints.
 
 use reqwest::Url;
 use rolewright_core::remedy::RemedyKind;
@@ -9,7 +9,7 @@ use rolewright_sign::encoding::encode_pairs;
 use crate::endpoints::region::{Network, Region, RegionService};
 use crate::http::transport::is_loopback;
 
-/// How far requests may go without TLS.
+/// Where requests may be sent without TLS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum PlainHttp {
     #[default]
@@ -17,19 +17,19 @@ pub(crate) enum PlainHttp {
     Anywhere,
 }
 
-/// A checked endpoint: scheme, host and port, no more.
+/// A validated endpoint: scheme, host and port.
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint(Url);
 
 impl Endpoint {
-    /// Reads `https://host[:port]`, a bare `host[:port]`, or `http://` to this machine.
+    /// Parses `https://host[:port]`, `host[:port]`, or `http://` to this machine.
     ///
-    /// The text is never shown, since a user name and password may stand in it.
+    /// Errors never show the text, since it may contain a user name and a password.
     pub(crate) fn parse(text: &str) -> Result<Self> {
         Self::parse_for(text, PlainHttp::ToThisMachine)
     }
 
-    /// As [`Self::parse`], but lets plain http go wherever the caller took the risk.
+    /// As [`Self::parse`], with the caller's setting for plain HTTP.
     pub(crate) fn parse_for(text: &str, plain: PlainHttp) -> Result<Self> {
         let text = text.trim();
         let whole = if text.contains("://") {
@@ -38,31 +38,33 @@ impl Endpoint {
             format!("https://{text}")
         };
         let url = Url::parse(&whole)
-            .map_err(|error| refuse("the endpoint is no address").with_source(error))?;
+            .map_err(|error| refuse("the endpoint is not a valid URL").with_source(error))?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(refuse("the endpoint holds a user name or a password"));
+            return Err(refuse("the endpoint contains a user name or a password"));
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-            return Err(refuse("the endpoint holds more than scheme, host and port"));
+            return Err(refuse(
+                "the endpoint contains more than scheme, host and port",
+            ));
         }
         let endpoint = Self(url);
         match endpoint.0.scheme() {
             "https" => Ok(endpoint),
             "http" if plain == PlainHttp::Anywhere || endpoint.is_loopback() => Ok(endpoint),
             "http" => Err(refuse(&format!(
-                "plain http would show the request to everyone on the way to `{}`",
+                "plain HTTP to `{}` is not allowed, since the request would be unencrypted",
                 excerpt(&endpoint.host(), 80)
             ))),
             _ => Err(refuse("the endpoint's scheme is neither https nor http")),
         }
     }
 
-    /// Where the service is in that region, by the table of regions.
+    /// The service's endpoint in the region, from the region table.
     pub(crate) fn of(service: RegionService, region: &str, network: Network) -> Result<Self> {
         Self::parse(Region::named(region)?.host(service, network)?)
     }
 
-    /// STS's endpoint in that region, or the one that serves inside a VPC.
+    /// The STS endpoint of the region, public or inside a VPC.
     pub(crate) fn of_sts(region: &str, is_vpc: bool) -> Result<Self> {
         let network = if is_vpc {
             Network::Vpc
@@ -72,7 +74,7 @@ impl Endpoint {
         Self::of(RegionService::Sts, region, network)
     }
 
-    /// The `host` header: host, and the port unless it is the scheme's own.
+    /// The `host` header: the host, and the port unless it is the scheme's default.
     pub(crate) fn host(&self) -> String {
         let host = self.0.host_str().unwrap_or_default();
         match self.0.port() {
@@ -81,7 +83,7 @@ impl Endpoint {
         }
     }
 
-    /// Scheme, host and port, as [`Self::parse_for`] reads them.
+    /// Scheme, host and port, as [`Self::parse_for`] accepts them.
     pub(crate) fn origin(&self) -> String {
         format!("{}://{}", self.0.scheme(), self.host())
     }
@@ -95,13 +97,13 @@ impl Endpoint {
         &self.0
     }
 
-    /// Whether an answer from there is the endpoint's own.
+    /// Whether the URL has this endpoint's origin.
     pub(crate) fn is_of(&self, url: &Url) -> bool {
         self.0.origin() == url.origin()
     }
 
-    /// The address of a bucket, or of an object in it: below the host's name, or in the path where
-    /// the host is a number or this machine. Words of the query without a value stand alone there.
+    /// The URL of a bucket or an object: with the bucket as a subdomain, or in the path if the host
+    /// is an IP address or this machine. Query parameters without a value are written without `=`.
     pub(crate) fn of_object(&self, bucket: &str, key: &str, query: &[(&str, &str)]) -> Result<Url> {
         let mut url = self.0.clone();
         let host = url.host_str().unwrap_or_default().to_owned();
@@ -109,7 +111,7 @@ impl Endpoint {
             url.set_path(&format!("/{bucket}/{key}"));
         } else {
             url.set_host(Some(&format!("{bucket}.{host}")))
-                .map_err(|error| refuse("the bucket's address is none").with_source(error))?;
+                .map_err(|error| refuse("the bucket URL is invalid").with_source(error))?;
             url.set_path(&format!("/{key}"));
         }
         let word = |(name, value): &(&str, &str)| {
@@ -124,7 +126,7 @@ impl Endpoint {
         Ok(url)
     }
 
-    /// The address of a call with these parameters, percent-encoded already.
+    /// The URL of a call with this query, which is percent-encoded already.
     pub(crate) fn with_query(&self, query: &str) -> Url {
         let mut url = self.0.clone();
         url.set_query(Some(query).filter(|query| !query.is_empty()));
@@ -141,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bare_host_is_reached_over_tls_and_its_own_port_is_not_named() {
+    fn a_host_without_scheme_implies_https_and_the_default_port_is_omitted() {
         for (text, host) in [
             ("ram.aliyuncs.com", "ram.aliyuncs.com"),
             ("https://ram.aliyuncs.com:443/", "ram.aliyuncs.com"),
@@ -155,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_leaves_this_machine_never() {
+    fn plain_http_to_another_machine_is_rejected() {
         for text in [
             "http://ram.aliyuncs.com",
             "http://localhost.example.com",
@@ -170,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_region_is_looked_up_and_never_put_into_a_host_name() {
+    fn a_region_is_looked_up_and_never_inserted_into_a_host_name() {
         let endpoint = |region| Endpoint::of(RegionService::Cr, region, Network::Public);
         assert_eq!(
             endpoint("cn-wuhan-lr").unwrap().host(),
@@ -189,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_with_more_than_host_and_port_is_refused_without_being_shown() {
+    fn an_endpoint_with_more_than_host_and_port_is_rejected_without_being_shown() {
         for text in [
             "https://me:hunter2@ram.aliyuncs.com",
             "https://hunter2@ram.aliyuncs.com",
@@ -207,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bucket_stands_in_the_host_where_names_can_stand_below_it() {
+    fn a_bucket_is_a_subdomain_unless_the_host_is_an_address_or_this_machine() {
         for (endpoint, address) in [
             (
                 "oss-cn-hangzhou.aliyuncs.com",

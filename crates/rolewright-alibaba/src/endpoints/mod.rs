@@ -1,4 +1,4 @@
-//! Which endpoint each service is asked at, and who said so.
+//! The endpoint of each service, and the settings that select it.
 
 pub(crate) mod endpoint;
 pub(crate) mod region;
@@ -9,14 +9,14 @@ use crate::endpoints::endpoint::{Endpoint, PlainHttp};
 use crate::endpoints::region::{Network, Region, RegionService};
 use crate::variables::Variables;
 
-/// STS's host for all regions, as the official Python SDK 1.2.0 names it.
+/// The global STS host, as in the official Python SDK 1.2.0.
 const STS: &str = "sts.aliyuncs.com";
 
-/// Where the services are, as far as it is said; the table of [`Region`]s says the rest.
+/// Endpoint settings. What is not set comes from the [`Region`] table.
 ///
-/// A host is `https://host[:port]` or a bare name, which is reached over TLS. Plain `http://` goes
-/// only to this machine, unless `allow_plain_http` is set. When RAM's is this machine, STS and
-/// Container Registry are there too, since an emulator serves all.
+/// An endpoint is `https://host[:port]`, or a host name, which implies `https`. Plain `http://` is
+/// accepted for this machine only, unless `allow_plain_http` is set. When the RAM endpoint is on
+/// this machine, it also serves STS and Container Registry, as an emulator does.
 ///
 /// ```
 /// use rolewright_alibaba::{AlibabaProvider, Endpoints, Network, StaticCredentials};
@@ -35,30 +35,31 @@ const STS: &str = "sts.aliyuncs.com";
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Endpoints {
-    /// RAM's; else `ram.aliyuncs.com`, or `ram.vpc-proxy.aliyuncs.com` inside a VPC.
+    /// RAM endpoint. Default: `ram.aliyuncs.com`, or `ram.vpc-proxy.aliyuncs.com` inside a VPC.
     pub ram: Option<String>,
-    /// STS's; else `sts.aliyuncs.com`, or that of `region` inside a VPC.
+    /// STS endpoint. Default: `sts.aliyuncs.com`, or that of `region` inside a VPC.
     pub sts: Option<String>,
-    /// Container Registry's, whatever region a call names; else that region's.
+    /// Container Registry endpoint for all regions. Default: that of the call's region.
     pub cr: Option<String>,
-    /// OSS's, whatever region a bucket is in; else that region's.
+    /// OSS endpoint for all regions. Default: that of the bucket's region.
     pub oss: Option<String>,
-    /// Whether VPC endpoints are taken; public ones when nobody says.
+    /// Public or VPC endpoints. Default: public.
     pub network: Option<Network>,
-    /// The region that this machine is in: its STS inside a VPC, and where a bucket is looked for
-    /// of which nobody says where it is. Public STS and `cn-hangzhou` when nobody says.
+    /// The region of this machine. It selects the STS endpoint inside a VPC, and the first region
+    /// where a bucket without a known region is searched. Default: the global STS endpoint and
+    /// `cn-hangzhou`.
     pub region: Option<String>,
-    /// Lets plain `http://` go to other machines too. Whoever is on the way then reads every
-    /// request with its parameters, and any security token; the secret key itself is never sent.
+    /// Allows plain `http://` to hosts other than this machine. Requests are then unencrypted,
+    /// including their parameters and any security token. The access key secret is never sent.
     pub allow_plain_http: bool,
 }
 
-/// Endpoints that were looked at.
+/// Validated endpoints.
 #[derive(Clone, Debug)]
 pub(crate) struct Resolved {
     pub(crate) ram: Endpoint,
     pub(crate) sts: Endpoint,
-    /// One for all regions; without it, each region's own.
+    /// One for all regions; `None` for regional ones.
     pub(crate) cr: Option<Endpoint>,
     pub(crate) oss: Option<Endpoint>,
     pub(crate) network: Network,
@@ -67,15 +68,15 @@ pub(crate) struct Resolved {
 
 impl Endpoints {
     /// Fills in what is not set from the official clients' variables: `ALIBABA_CLOUD_ENDPOINT`
-    /// (RAM's) and `ALIBABA_CLOUD_STS_ENDPOINT`, unless RAM is this machine;
+    /// (RAM) and `ALIBABA_CLOUD_STS_ENDPOINT`, unless the RAM endpoint is on this machine;
     /// `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED` (`true` or `1`) and `ALIBABA_CLOUD_ENDPOINT_TYPE`
     /// (`vpc`); `ALIBABA_CLOUD_STS_REGION` and `ALIBABA_CLOUD_REGION_ID`.
     ///
-    /// Sources: the official command line's page on environment variables (June 2026), and the
-    /// official Python credentials library 1.0.12.
+    /// Sources: the page of the `aliyun` CLI on environment variables (June 2026), and the official
+    /// Python credentials library 1.0.12.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] for a variable that is no text.
+    /// [`ErrorKind::InvalidInput`] for an invalid endpoint, or a variable that is not valid UTF-8.
     pub fn or_from_environment(self) -> Result<Self> {
         self.or_from(&Variables::of_process())
     }
@@ -110,7 +111,7 @@ impl Endpoints {
         Ok(self)
     }
 
-    /// Where roles are assumed, when that is not where the credentials' own settings say.
+    /// The STS endpoint for roles, when it overrides the one in the credentials' settings.
     pub(crate) fn sts_of_roles(&self) -> Result<Option<Endpoint>> {
         let resolved = self.resolve()?;
         let is_vpc = resolved.network == Network::Vpc;
@@ -129,31 +130,31 @@ impl Endpoints {
     pub(crate) fn resolve(&self) -> Result<Resolved> {
         let network = self.network.unwrap_or_default();
         let region = self.region.as_deref().map(Region::named).transpose()?;
-        let told = |text: &Option<String>, of: &str| {
-            let told = text.as_deref();
-            let parsed = told.map(|text| Endpoint::parse_for(text, self.plain_http()));
+        let parse = |text: &Option<String>, of: &str| {
+            let text = text.as_deref();
+            let parsed = text.map(|text| Endpoint::parse_for(text, self.plain_http()));
             parsed.transpose().map_err(|error| error.with_resource(of))
         };
-        let ram = match told(&self.ram, "RAM's endpoint")? {
+        let ram = match parse(&self.ram, "RAM endpoint")? {
             Some(ram) => ram,
             None => Endpoint::parse(Region::ram(network))?,
         };
         let here = Some(&ram).filter(|ram| ram.is_loopback());
-        let sts = match told(&self.sts, "STS's endpoint")? {
+        let sts = match parse(&self.sts, "STS endpoint")? {
             Some(sts) => sts,
             None => match (here, network, region) {
                 (Some(here), ..) => here.clone(),
                 (None, Network::Vpc, Some(region)) => {
                     Endpoint::parse(region.host(RegionService::Sts, network)?)?
                 }
-                // As the official credentials libraries do it.
+                // As in the official credentials libraries.
                 _ => Endpoint::parse(STS)?,
             },
         };
-        let cr = told(&self.cr, "Container Registry's endpoint")?;
+        let cr = parse(&self.cr, "Container Registry endpoint")?;
         Ok(Resolved {
             cr: cr.or_else(|| here.cloned()),
-            oss: told(&self.oss, "OSS's endpoint")?,
+            oss: parse(&self.oss, "OSS endpoint")?,
             ram,
             sts,
             network,
@@ -163,25 +164,25 @@ impl Endpoints {
 }
 
 impl Resolved {
-    /// Where the service is, for a call about that region.
+    /// The service's endpoint for calls to the region.
     pub(crate) fn of(&self, service: RegionService, region: &str) -> Result<Endpoint> {
-        let given = match service {
+        let set = match service {
             RegionService::Ram => Some(&self.ram),
             RegionService::Sts => Some(&self.sts),
             RegionService::Cr => self.cr.as_ref(),
             RegionService::Oss => self.oss.as_ref(),
         };
-        match given {
+        match set {
             Some(endpoint) => Ok(endpoint.clone()),
             None if region.is_empty() => {
-                let error = Error::new(ErrorKind::InvalidInput, "the call names no region");
-                Err(error.with_remedy("name the region, for example `cn-hangzhou`"))
+                let error = Error::new(ErrorKind::InvalidInput, "the call has no region");
+                Err(error.with_remedy("set the region, for example `cn-hangzhou`"))
             }
             None => Endpoint::of(service, region, self.network),
         }
     }
 
-    /// Whether no cloud is touched: all that calls go to is this machine.
+    /// Whether all endpoints are on this machine, so that no cloud account is accessed.
     pub(crate) fn is_simulated(&self) -> bool {
         self.cr.is_some() && self.known().all(Endpoint::is_loopback)
     }
@@ -249,49 +250,49 @@ mod tests {
                     "oss-cn-beijing-internal.aliyuncs.com"
                 ]
             );
-            let said = Endpoints {
+            let set = Endpoints {
                 network: Some(Network::Public),
                 ..Endpoints::default()
             };
             assert_eq!(
-                hosts(&resolved(said, switch).unwrap()),
+                hosts(&resolved(set, switch).unwrap()),
                 public,
-                "what is said counts"
+                "a setting takes precedence over the environment"
             );
         }
     }
 
     #[test]
-    fn what_is_set_goes_before_the_environment_and_that_before_the_table() {
-        const SET: &[(&str, &str)] = &[
+    fn settings_override_the_environment_and_the_environment_overrides_the_table() {
+        const VARIABLES: &[(&str, &str)] = &[
             ("ALIBABA_CLOUD_ENDPOINT", "ram.example.com"),
             ("ALIBABA_CLOUD_STS_ENDPOINT", "sts.example.com"),
         ];
-        let told = resolved(Endpoints::default(), SET).unwrap();
-        assert_eq!(hosts(&told)[..2], ["ram.example.com", "sts.example.com"]);
-        let said = Endpoints {
-            ram: Some("ram.said.example.com".into()),
+        let found = resolved(Endpoints::default(), VARIABLES).unwrap();
+        assert_eq!(hosts(&found)[..2], ["ram.example.com", "sts.example.com"]);
+        let set = Endpoints {
+            ram: Some("ram.set.example.com".into()),
             ..Endpoints::default()
         };
-        let told = resolved(said, SET).unwrap();
+        let found = resolved(set, VARIABLES).unwrap();
         assert_eq!(
-            hosts(&told)[..2],
-            ["ram.said.example.com", "sts.example.com"]
+            hosts(&found)[..2],
+            ["ram.set.example.com", "sts.example.com"]
         );
         let emulator = Endpoints {
             ram: Some("http://127.0.0.1:9".into()),
             ..Endpoints::default()
         };
-        let told = resolved(emulator, SET).unwrap();
+        let found = resolved(emulator, VARIABLES).unwrap();
         assert_eq!(
-            hosts(&told)[..3],
+            hosts(&found)[..3],
             ["127.0.0.1:9"; 3],
-            "a key for an emulator stays here"
+            "credentials for an emulator are not sent elsewhere"
         );
     }
 
     #[test]
-    fn an_invalid_endpoint_is_refused_with_the_name_of_its_setting() {
+    fn an_invalid_endpoint_is_rejected_with_the_name_of_its_setting() {
         let error = resolved(
             Endpoints::default(),
             &[("ALIBABA_CLOUD_ENDPOINT", "http://ram.example.com")],
@@ -300,18 +301,18 @@ mod tests {
             error.unwrap_err().resource(),
             Some("ALIBABA_CLOUD_ENDPOINT")
         );
-        let said = |allow_plain_http| Endpoints {
+        let endpoints = |allow_plain_http| Endpoints {
             oss: Some("http://oss.example.com".into()),
             allow_plain_http,
             ..Endpoints::default()
         };
-        let error = resolved(said(false), &[]).unwrap_err();
-        assert_eq!(error.resource(), Some("OSS's endpoint"));
-        assert!(resolved(said(true), &[]).is_ok());
+        let error = resolved(endpoints(false), &[]).unwrap_err();
+        assert_eq!(error.resource(), Some("OSS endpoint"));
+        assert!(resolved(endpoints(true), &[]).is_ok());
     }
 
     #[test]
-    fn roles_are_assumed_where_the_rest_of_sts_is() {
+    fn roles_are_assumed_at_the_sts_endpoint_of_the_settings() {
         let vpc = Endpoints {
             network: Some(Network::Vpc),
             region: Some("cn-hangzhou".into()),
@@ -329,12 +330,12 @@ mod tests {
             let found = endpoints.sts_of_roles().unwrap();
             assert_eq!(found.map(|found| found.origin()).as_deref(), sts);
         }
-        let nowhere = Endpoints {
+        let misspelled = Endpoints {
             region: Some("cn-hangzou".into()),
             ..vpc
         };
         assert_eq!(
-            nowhere.sts_of_roles().unwrap_err().kind(),
+            misspelled.sts_of_roles().unwrap_err().kind(),
             ErrorKind::InvalidInput
         );
     }

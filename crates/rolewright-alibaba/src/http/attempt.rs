@@ -1,4 +1,4 @@
-//! One request of a call, and what its answer says.
+//! One attempt of a call: request and response.
 
 use std::time::Duration;
 
@@ -12,18 +12,18 @@ use crate::http::redact::Redactor;
 use crate::http::{request, response, transport};
 use crate::ports::Ports;
 
-/// Where a call goes, and as whom.
+/// The endpoint of a call, and the access key that signs it.
 #[derive(Clone, Copy)]
 pub(crate) struct Attempt<'a> {
     pub(crate) client: &'a Client,
     pub(crate) endpoint: &'a Endpoint,
-    /// None for a call that needs none.
+    /// `None` for an anonymous call.
     pub(crate) key: Option<&'a StaticCredentials>,
     pub(crate) ports: &'a Ports,
 }
 
 impl Attempt<'_> {
-    /// Sends the call once, signed anew, and reads the answer.
+    /// Signs the call, sends it once and reads the response.
     pub(crate) async fn once(self, call: &Call, longest: Duration) -> Result<Reply> {
         let request = match self.key {
             Some(key) => request::signed(self.client, self.endpoint, call, key, self.ports)?,
@@ -39,19 +39,21 @@ impl Attempt<'_> {
         response::read(call, &redactor, status, &headers, body)
     }
 
-    /// A client of the caller's own may follow redirects, which the service sends none of.
+    /// Rejects a response from another host: a custom client may follow redirects.
     fn stays(self, answered: &Url) -> Result<()> {
         if self.endpoint.is_of(answered) {
             return Ok(());
         }
-        let message = "the HTTP client followed a redirect to another place";
+        let message = "the HTTP client followed a redirect to another host";
         Err(Error::new(ErrorKind::UnexpectedReply, message)
-            .with_remedy("give a client that follows none: the signed headers go with it")
+            .with_remedy(
+                "use a client that follows no redirects, since they carry the signed headers",
+            )
             .with_maybe_applied(true))
     }
 }
 
-/// Names the call in an error of it. A read changes nothing, whatever became of it.
+/// Adds the call to its error. A failed read never counts as applied.
 pub(crate) fn about_call(error: Error, call: &Call) -> Error {
     let maybe_applied = error.maybe_applied() && !call.is_read();
     let error = error.with_maybe_applied(maybe_applied);

@@ -1,4 +1,4 @@
-//! Calls over HTTP: the request, one attempt, the attempts after it, and what an answer becomes.
+//! Calls over HTTP: request, response, retry, rate limit, TLS.
 
 pub(crate) mod attempt;
 mod pause;

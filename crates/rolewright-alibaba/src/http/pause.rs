@@ -1,4 +1,4 @@
-//! A wait that is traced.
+//! Traced waits.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use rolewright_core::clock::Clock;
 use rolewright_core::provider::Wait;
 use tracing::Instrument;
 
-/// Waits in a span of its own.
+/// Sleeps in a span `wait`.
 pub(crate) async fn pause(clock: &dyn Clock, wait: &Wait, duration: Duration) {
     let span = tracing::info_span!(
         "wait",

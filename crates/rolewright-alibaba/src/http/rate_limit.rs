@@ -1,4 +1,4 @@
-//! How many calls a second are sent, so that the service need not throttle them.
+//! Client-side rate limits, which avoid throttling by the service.
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -11,20 +11,19 @@ use rolewright_core::provider::{Wait, WaitReason};
 
 use crate::http::pause::pause;
 
-/// How many calls of one operation are sent within a second.
+/// The limit of calls per second for each operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RateLimit {
-    /// As many as the service's quota pages name for an account, and no limit where all
-    /// endpoints are this machine.
+    /// The documented quotas of an account; no limit when all endpoints are on this machine.
     ///
     /// Sources: the pages "Quotas" of the API references of RAM 2015-05-01 and STS 2015-04-01.
-    /// They name 10 for attaching and detaching, 20 for other writes and 100 for reads; the
-    /// operations that they leave out are taken to follow the same pattern.
+    /// They list 10 for attaching and detaching, 20 for other writes and 100 for reads. Operations
+    /// that they don't list are assumed to follow the same pattern.
     #[default]
     Documented,
-    /// This many of each operation.
+    /// This limit for each operation.
     PerSecond(NonZeroU32),
-    /// As many as come.
+    /// No limit.
     Unlimited,
 }
 
@@ -48,7 +47,7 @@ impl RateLimit {
     }
 }
 
-/// A limiter for each operation of each service, by a clock that was passed in.
+/// A limiter for each operation of each service.
 #[derive(Debug)]
 pub(crate) struct CallLimiter {
     limit: RateLimit,
@@ -65,7 +64,7 @@ impl CallLimiter {
         }
     }
 
-    /// Waits until the call may be sent, and says for how long.
+    /// Waits until the call may be sent; returns the wait, if any.
     pub(crate) async fn wait_for(&self, call: &Call) -> Option<Wait> {
         let limit = self.limit.of(call)?;
         let wait = |duration| Wait::of_call(call, WaitReason::RateLimit, duration);
@@ -77,7 +76,7 @@ impl CallLimiter {
         (!whole.is_zero()).then(|| wait(whole))
     }
 
-    /// Takes the place of one call now, or returns how long there is none.
+    /// Takes a slot for one call, or returns the time until one is free.
     fn take(&self, call: &Call, limit: NonZeroU32) -> Result<(), Duration> {
         let key = format!("{}:{}", call.service.name, call.action);
         let mut limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
@@ -86,19 +85,19 @@ impl CallLimiter {
     }
 }
 
-/// The generic cell rate algorithm, as of ATM and of most rate limiters.
+/// The generic cell rate algorithm (GCRA).
 #[derive(Debug)]
 struct Limiter {
-    /// The time between two calls in the long run.
+    /// The average time between two calls.
     interval: Duration,
-    /// How far before its time a call is let through.
+    /// How early a call may be sent.
     tolerance: Duration,
-    /// The time of the next call if all came at that rate, by the clock's own beginning.
+    /// The time of the next call at the average rate, since the start of the clock.
     next: Duration,
 }
 
 impl Limiter {
-    /// At most `limit` within any second: what may come at once and what comes after it add up.
+    /// At most `limit` calls within any second: the burst and the rate add up to it.
     fn new(limit: NonZeroU32) -> Self {
         let burst = (limit.get() / 2).max(1);
         let rate = (limit.get() - burst).max(1);
@@ -153,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn half_of_the_calls_may_come_at_once_and_no_second_sees_more_than_the_limit() {
+    fn a_burst_is_half_of_the_limit_and_no_second_exceeds_the_limit() {
         let mut limiter = Limiter::new(NonZeroU32::new(10).unwrap());
         let mut now = Duration::from_secs(100);
         let mut sent = Vec::new();
@@ -170,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_of_one_call_a_second_is_kept() {
+    fn a_limit_of_one_call_per_second_holds() {
         let mut limiter = Limiter::new(NonZeroU32::MIN);
         assert_eq!(limiter.take(Duration::ZERO), Ok(()));
         let half = Duration::from_millis(500);

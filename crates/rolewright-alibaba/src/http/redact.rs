@@ -1,4 +1,4 @@
-//! Keeps secrets out of text that came back.
+//! Redacts secrets in responses.
 
 use rolewright_core::Call;
 use rolewright_core::text::excerpt;
@@ -6,8 +6,8 @@ use rolewright_sign::encoding::percent_encode;
 
 use crate::credential::static_credentials::StaticCredentials;
 
-/// The secrets of one call, as they may stand in an answer: a gateway's error page can repeat
-/// the whole request.
+/// The secrets of one call, as a response may contain them: a gateway's error page can repeat the
+/// whole request.
 #[derive(Default)]
 pub(crate) struct Redactor(Vec<String>);
 
@@ -29,7 +29,7 @@ impl Redactor {
         )
     }
 
-    /// At most `limit` characters of the text, fit to be shown, each secret as `***`.
+    /// At most `limit` characters of the text, safe to display, with each secret as `***`.
     pub(crate) fn excerpt(&self, text: &str, limit: usize) -> String {
         let clean = self
             .0

@@ -1,4 +1,4 @@
-//! A call as a signed HTTP request.
+//! HTTP requests for calls.
 
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, HeaderValue, USER_AGENT};
 use reqwest::{Client, RequestBuilder};
@@ -10,11 +10,11 @@ use crate::credential::static_credentials::StaticCredentials;
 use crate::endpoints::endpoint::Endpoint;
 use crate::ports::Ports;
 
-/// Names the program in the request.
+/// The user agent.
 pub(crate) const AGENT: &str = concat!("rolewright/", env!("CARGO_PKG_VERSION"));
 
-/// All parameters go into the query and the body stays empty, as the official Python SDK 1.3.0
-/// sends calls of all these services.
+/// A signed request. All parameters are in the query and the body is empty, as the official Python
+/// SDK 1.3.0 sends the calls of these services.
 pub(crate) fn signed(
     client: &Client,
     endpoint: &Endpoint,
@@ -45,7 +45,7 @@ pub(crate) fn signed(
         let is_secret = matches!(name, "authorization" | "x-acs-security-token");
         match HeaderValue::from_str(&value) {
             Ok(mut value) => {
-                // No log of the HTTP client shows it then.
+                // Keeps it out of the HTTP client's logs.
                 value.set_sensitive(is_secret);
                 request.header(name, value)
             }
@@ -54,8 +54,8 @@ pub(crate) fn signed(
     }))
 }
 
-/// A call that needs no key, since a token among its parameters says who calls. The official
-/// SDKs send the headers of a signed one, but the signature, and ask for JSON in the query.
+/// An unsigned request, for a call with a token among its parameters. As the official SDKs do, it
+/// has all headers but the signature, and requests JSON in the query.
 pub(crate) fn anonymous(
     client: &Client,
     endpoint: &Endpoint,
@@ -80,7 +80,7 @@ fn post(client: &Client, endpoint: &Endpoint, query: &[(&str, &str)]) -> Request
         .header(CONTENT_LENGTH, "0")
 }
 
-/// The time as the services write it, `YYYY-MM-DDThh:mm:ssZ`.
+/// The current time in the services' format, `YYYY-MM-DDThh:mm:ssZ`.
 pub(crate) fn date(ports: &Ports) -> String {
     (ports.clock)().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

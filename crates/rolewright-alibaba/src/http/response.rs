@@ -1,4 +1,4 @@
-//! An HTTP answer as a reply or an error.
+//! Maps HTTP responses to replies and errors.
 
 use std::time::Duration;
 
@@ -12,13 +12,13 @@ use serde_json::Value;
 
 use crate::http::redact::Redactor;
 
-/// Characters of the service's message that are kept.
+/// The most characters of the service's message that are kept.
 const MESSAGE_LIMIT: usize = 2000;
 
-/// Characters of an answer that is not the service's own that are shown.
+/// The most characters that are shown of a response that is not from the service.
 const EXCERPT_LIMIT: usize = 120;
 
-/// What the answer says. For a read, the caller takes back that anything may have been applied.
+/// Maps a response. Errors are marked as maybe applied for reads too; the caller corrects that.
 pub(crate) fn read(
     call: &Call,
     redactor: &Redactor,
@@ -27,9 +27,9 @@ pub(crate) fn read(
     body: Vec<u8>,
 ) -> Result<Reply> {
     if status.is_success() && !is_object(&body) {
-        return Err(no_json(redactor, status, &body));
+        return Err(not_json(redactor, status, &body));
     }
-    if status.is_success() && !says_no(call, &body) {
+    if status.is_success() && !is_failure(call, &body) {
         return Ok(Reply::new(body).with_date(date(headers)));
     }
     if status.is_redirection() {
@@ -40,7 +40,7 @@ pub(crate) fn read(
     };
     let detail = Detail::of(&body, redactor);
     let error = Error::from_service(service);
-    // The nonce is new for every request, so a used one means that this request came before.
+    // Each request has a new nonce, so a used one means that the service received it before.
     let twice = error
         .code()
         .is_some_and(|code| code.starts_with("SignatureNonceUsed"));
@@ -56,7 +56,7 @@ pub(crate) fn read(
     })
 }
 
-/// The service's time, by the header that every HTTP answer has.
+/// The service's time, from the `Date` header.
 pub(crate) fn date(headers: &HeaderMap) -> Option<Timestamp> {
     let text = headers.get(DATE)?.to_str().ok()?;
     rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
@@ -68,28 +68,28 @@ fn is_object(body: &[u8]) -> bool {
     text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-/// Whether a success is none: Container Registry may say so in the body alone, which the official
-/// Terraform provider looks at after every call of it.
-fn says_no(call: &Call, body: &[u8]) -> bool {
+/// Whether the body of a 2xx response reports a failure. Container Registry does that; the official
+/// Terraform provider checks it after every call.
+fn is_failure(call: &Call, body: &[u8]) -> bool {
     #[derive(serde::Deserialize)]
     #[serde(rename_all = "PascalCase")]
     struct Body {
         is_success: Option<bool>,
     }
-    let told = || serde_json::from_slice::<Body>(body).ok()?.is_success;
-    call.service.name == "cr" && told() == Some(false)
+    let is_success = || serde_json::from_slice::<Body>(body).ok()?.is_success;
+    call.service.name == "cr" && is_success() == Some(false)
 }
 
-fn no_json(redactor: &Redactor, status: StatusCode, body: &[u8]) -> Error {
+fn not_json(redactor: &Redactor, status: StatusCode, body: &[u8]) -> Error {
     let shown = redactor.excerpt(&String::from_utf8_lossy(body), EXCERPT_LIMIT);
     Error::new(
         ErrorKind::UnexpectedReply,
         format!(
-            "the answer, http {}, is no JSON object: `{shown}`",
+            "the response, http {}, is not a JSON object: `{shown}`",
             status.as_u16()
         ),
     )
-    .with_remedy("look at the endpoint and at any proxy on the way")
+    .with_remedy("check the endpoint and any proxy")
     .with_maybe_applied(true)
 }
 
@@ -97,15 +97,16 @@ fn redirect(status: StatusCode) -> Error {
     Error::new(
         ErrorKind::UnexpectedReply,
         format!(
-            "the answer is a redirect, http {}, and none is followed",
+            "the response is a redirect, http {}, which is not followed",
             status.as_u16()
         ),
     )
-    .with_remedy("look at the endpoint: the service itself sends no redirects")
+    .with_remedy("check the endpoint; the service itself sends no redirects")
     .with_maybe_applied(true)
 }
 
-/// The service's own error: official clients (Python SDK 1.3.0) take the names in either case.
+/// The service error, if the body has one. As in the official Python SDK 1.3.0, field names may
+/// start with either case.
 fn service_error(
     redactor: &Redactor,
     status: StatusCode,
@@ -125,7 +126,7 @@ fn service_error(
     })
 }
 
-/// The error's fields: of a JSON object, or of the XML that a gateway falls back to.
+/// The fields of the error, from JSON or from a gateway's XML.
 fn fields(body: &[u8]) -> Option<Value> {
     #[derive(Default, serde::Deserialize)]
     #[serde(default, rename_all = "PascalCase")]
@@ -150,13 +151,13 @@ fn fields(body: &[u8]) -> Option<Value> {
     Some(Value::Object(known.collect()))
 }
 
-/// The id that the gateway gives beside the body.
+/// The request id in the gateway's header.
 fn request_id(redactor: &Redactor, headers: &HeaderMap) -> Option<String> {
     let value = headers.get("x-acs-request-id")?.to_str().ok()?;
     Some(redactor.excerpt(value, 100))
 }
 
-/// An error that is not the service's: a gateway's page, an empty body.
+/// An error that is not from the service, such as a gateway's error page or an empty body.
 fn gateway_error(
     redactor: &Redactor,
     status: StatusCode,
@@ -168,7 +169,7 @@ fn gateway_error(
     Error::new(
         kind,
         format!(
-            "http {} without the service's own error: `{shown}`{}",
+            "http {} without a service error: `{shown}`{}",
             status.as_u16(),
             request_id(redactor, headers)
                 .map_or_else(String::new, |id| format!(", request id {id}"))
@@ -183,7 +184,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     value.trim().parse().ok().map(Duration::from_millis)
 }
 
-/// What the service says about a refusal, by the field names of the official SDKs.
+/// The service's details about a denial, by the field names of the official SDKs.
 #[derive(Default)]
 struct Detail {
     action: Option<String>,
@@ -208,7 +209,7 @@ impl Detail {
     }
 }
 
-/// What to do next.
+/// The remedy.
 fn help(call: &Call, error: &Error, detail: &Detail) -> Option<String> {
     let code = error.code().unwrap_or_default();
     if error.kind() == ErrorKind::PermissionDenied {
@@ -218,24 +219,24 @@ fn help(call: &Call, error: &Error, detail: &Detail) -> Option<String> {
         let action = detail.action.clone().or_else(by_name)?;
         return Some(if detail.explicit {
             format!(
-                "a policy denies `{action}` to the caller explicitly (ExplicitDeny): take that out"
+                "remove the policy statement that denies `{action}` to the caller (ExplicitDeny)"
             )
         } else {
             format!("grant `{action}` to the caller")
         });
     }
     let by_code = [
-        ("InvalidTimeStamp", "set this machine's clock"),
-        ("RequestTimeTooSkewed", "set this machine's clock"),
+        ("InvalidTimeStamp", "correct this machine's clock"),
+        ("RequestTimeTooSkewed", "correct this machine's clock"),
         (
             "InvalidAccessKeyId",
-            "look whether the access key id is right and the key is active",
+            "check that the access key id is correct and the access key is active",
         ),
-        ("SignatureDoesNotMatch", "look at the access key secret"),
+        ("SignatureDoesNotMatch", "check the access key secret"),
         ("InvalidSecurityToken", "get new temporary credentials"),
         (
             "SignatureNonceUsed",
-            "something on the way sent the request twice: read back what is there",
+            "a proxy may have sent the request twice; read back whether it was applied",
         ),
     ];
     by_code

@@ -1,4 +1,4 @@
-//! Sends a call until it is answered, or until it is no use or no good to send it again.
+//! The retry loop of a call.
 
 use std::future::Future;
 use std::time::Duration;
@@ -12,19 +12,19 @@ use crate::http::rate_limit::CallLimiter;
 use crate::http::retry_policy::{DecideRetry, FailedAttempt};
 use crate::ports::Ports;
 
-/// One call on its way, and what it may wait for.
+/// One call with its retry policy and rate limit.
 pub(crate) struct RetryLoop<'a> {
     pub(crate) call: &'a Call,
     pub(crate) retry: &'a dyn DecideRetry,
     pub(crate) limiter: Option<&'a CallLimiter>,
     pub(crate) ports: &'a Ports,
-    /// How long one attempt may take.
+    /// The timeout of one attempt.
     pub(crate) longest: Duration,
 }
 
 impl RetryLoop<'_> {
-    /// Makes attempts, each in a span `attempt` and none longer than it is told, and says what was
-    /// waited for, each time in a span `wait`.
+    /// Attempts the call until it succeeds or the policy gives up. Returns the result and the
+    /// waits. Each attempt is a span `attempt`, each wait a span `wait`.
     pub(crate) async fn send<T, F>(&self, attempt: impl Fn(Duration) -> F) -> (Result<T>, Vec<Wait>)
     where
         F: Future<Output = Result<T>>,
@@ -82,7 +82,7 @@ impl RetryLoop<'_> {
     }
 }
 
-/// Puts into the attempt's span how it failed.
+/// Records the error in the attempt's span.
 fn note(error: Option<&Error>) {
     let Some(error) = error else {
         return;

@@ -1,17 +1,16 @@
-//! When a call is sent again, and after how long.
+//! Retry policies.
 
 use std::fmt::Debug;
 use std::time::Duration;
 
 use rolewright_core::{Call, Error, ErrorKind};
 
-/// Decides whether a call is sent again: a [`RetryPolicy`], or a rule of one's own.
+/// Decides whether a call is retried: a [`RetryPolicy`], or a custom implementation.
 ///
-/// A rule of one's own has to keep in mind that RAM's creates take no client token: a write of
-/// which [`Error::maybe_applied`] says that it may have been carried out is safe to send again only
-/// when it is idempotent.
+/// RAM's create operations take no client token. A write for which [`Error::maybe_applied`] is
+/// `true` is safe to retry only when it is idempotent.
 ///
-/// There are no default methods, for the same reason as in
+/// The trait has no default methods, for the same reason as
 /// [`RamProvider`](rolewright_core::RamProvider).
 ///
 /// ```
@@ -19,7 +18,7 @@ use rolewright_core::{Call, Error, ErrorKind};
 ///
 /// use rolewright_alibaba::{AlibabaProvider, DecideRetry, FailedAttempt};
 ///
-/// /// Sends once more what was throttled, after a second.
+/// /// Retries a throttled call once, after a second.
 /// #[derive(Debug)]
 /// struct OnceMore;
 ///
@@ -36,39 +35,38 @@ use rolewright_core::{Call, Error, ErrorKind};
 /// let builder = AlibabaProvider::builder().retry(OnceMore);
 /// ```
 pub trait DecideRetry: Debug + Send + Sync + 'static {
-    /// How long to wait before the call is sent again; `None` when it is not.
+    /// Returns how long to wait before the next attempt; `None` to give up.
     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration>;
 
-    /// How long all attempts may take together: an attempt after the first is cut off there.
+    /// Returns the time limit of all attempts together. Attempts after the first are cut off there.
     fn budget(&self) -> Duration;
 }
 
-/// An attempt that failed.
+/// A failed attempt.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct FailedAttempt<'a> {
     /// The call.
     pub call: &'a Call,
-    /// How it failed, and what is known of its effect: for a read, too,
-    /// [`Error::maybe_applied`] is whether it reached the service.
+    /// The error. [`Error::maybe_applied`] is whether the call may have reached the service, for
+    /// reads too.
     pub error: &'a Error,
-    /// How many attempts were made.
+    /// The number of attempts so far.
     pub tried: u32,
-    /// How long they took, with the waits between them.
+    /// The time since the first attempt, with the waits.
     pub spent: Duration,
-    /// A random number in `0.0..1.0`, to spread the waits of many callers.
+    /// A random number in `0.0..1.0`, for jitter.
     pub drawn: f64,
 }
 
-/// How often one call is sent, and how long that may take.
+/// The default retry policy: exponential backoff with full jitter.
 ///
-/// Sent again are calls that the service throttled and requests that surely never reached it;
-/// a server's error and a lost answer only when the call is a read. A write that may have been
-/// carried out is handed back, since only reading can tell what came of it: RAM's creates take
-/// no client token.
+/// Throttled calls, and requests that never reached the service, are retried. After a server error
+/// or a lost response only reads are retried: a write may have been applied, and RAM's create
+/// operations take no client token, so the caller has to read back.
 ///
-/// Each wait is drawn between nothing and a limit that doubles (full jitter), or is what the
-/// service asks for in `x-acs-retry-after`. Each attempt is signed anew.
+/// Each wait is a random time below a limit that doubles, or what the service requests in
+/// `x-acs-retry-after`. Each attempt has a new signature.
 ///
 /// ```
 /// use rolewright_alibaba::RetryPolicy;
@@ -77,14 +75,14 @@ pub struct FailedAttempt<'a> {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// How often a call is sent at most. 3, as the official command line does for throttling.
+    /// The maximum number of attempts. Default: 3, as in the `aliyun` CLI for throttling.
     pub tries: u32,
-    /// The limit of the first wait; 200 ms.
+    /// The limit of the first wait. Default: 200 ms.
     pub first_wait: Duration,
-    /// The limit that is doubled no further; 5 seconds.
+    /// The maximum of the doubled limits. Default: 5 seconds.
     pub longest_wait: Duration,
-    /// How long a call may take with all its attempts; 60 seconds. A wait that would not end within
-    /// it is not begun, and an attempt after the first is cut off at its end.
+    /// The time limit for all attempts of a call. Default: 60 seconds. A wait that would exceed it
+    /// is not started, and attempts after the first are cut off there.
     pub budget: Duration,
 }
 
@@ -100,7 +98,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Every call is sent once.
+    /// A policy that never retries.
     #[must_use]
     pub fn never() -> Self {
         Self {
@@ -168,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_write_in_doubt_is_never_sent_again_and_a_read_is() {
+    fn a_write_that_may_have_been_applied_is_not_retried_and_a_read_is() {
         for kind in [ErrorKind::Server, ErrorKind::Timeout, ErrorKind::Transport] {
             let lost = error(kind, true);
             for access in [Access::Write, Access::IdempotentWrite] {
@@ -181,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_fail_the_same_way_is_not_sent_again() {
+    fn permanent_errors_are_not_retried() {
         for kind in [
             ErrorKind::NotFound,
             ErrorKind::PermissionDenied,
@@ -193,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_are_drawn_below_a_limit_that_doubles_until_it_is_the_longest() {
+    fn waits_are_random_below_a_limit_that_doubles_up_to_the_maximum() {
         let policy = RetryPolicy {
             tries: 40,
             ..RetryPolicy::default()
@@ -214,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wait_that_the_service_asks_for_is_taken_as_it_is() {
+    fn the_wait_that_the_service_requests_is_used_unchanged() {
         let asked =
             error(ErrorKind::Throttled, false).with_retry_after(Duration::from_millis(1234));
         assert_eq!(
@@ -224,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn tries_and_budget_end_it() {
+    fn retries_stop_at_the_maximum_attempts_or_the_budget() {
         let policy = RetryPolicy::default();
         let asked = error(ErrorKind::Throttled, false).with_retry_after(Duration::from_secs(30));
         let wait = |tried, spent| {

@@ -1,4 +1,4 @@
-//! TLS by rustls with ring: which certificate authorities it trusts, and why it refuses a server.
+//! TLS with rustls and ring: trusted certificate authorities and rejected certificates.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -19,7 +19,7 @@ use rustls::{
     SignatureScheme,
 };
 
-/// The variables that name authorities in place of the system's, as OpenSSL and curl read them.
+/// The variables that replace the system's authorities, as in OpenSSL and curl.
 const VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 /// The TLS settings of every HTTP client; HTTP/2 is offered before HTTP/1.1. With `at_once` another
@@ -68,7 +68,7 @@ impl Authorities {
     }
 }
 
-/// The authorities in the files that the variables name, on every platform.
+/// The authorities in the files of the variables, on every platform.
 fn named(provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
     let read = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
@@ -76,7 +76,7 @@ fn named(provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, 
     if roots.is_empty() {
         let why = read.errors.first().map(|error| format!(": {error}"));
         return Err(NoAuthorities::because(format!(
-            "{} is set but holds no certificate{}",
+            "{} is set but contains no certificate{}",
             VARIABLES.join(" or "),
             why.unwrap_or_default()
         )));
@@ -136,7 +136,7 @@ impl ServerCertVerifier for Authorities {
     }
 }
 
-/// Why there is no authority to trust.
+/// Why no authority could be loaded.
 #[derive(Debug)]
 struct NoAuthorities(String);
 
@@ -154,12 +154,12 @@ impl fmt::Display for NoAuthorities {
 
 impl StdError for NoAuthorities {}
 
-/// The error of a connection that failed because the server isn't trusted. Nothing was sent, and
-/// another attempt can't help.
+/// The error of a connection that failed because the server isn't trusted. Nothing was sent, and a
+/// retry can't help.
 pub(crate) fn refusal(error: &(dyn StdError + 'static), url: Option<&Url>) -> Option<Error> {
     let host = url.map_or_else(String::new, |url| format!(" of `{}`", shown_host(url)));
     let refused = |reason: String, help: &str| {
-        let message = format!("the certificate{host} is refused: {reason}");
+        let message = format!("the certificate{host} was rejected: {reason}");
         Some(Error::new(ErrorKind::Refused, message).with_remedy(help))
     };
     match tls_error(error)? {
@@ -168,7 +168,7 @@ pub(crate) fn refusal(error: &(dyn StdError + 'static), url: Option<&Url>) -> Op
             refused(reason, help)
         }
         rustls::Error::NoCertificatesPresented => {
-            refused("the server sent none".to_owned(), ENDPOINT_HELP)
+            refused("the server sent no certificate".to_owned(), ENDPOINT_HELP)
         }
         rustls::Error::Other(OtherError(other)) => {
             let none = other.downcast_ref::<NoAuthorities>()?;
@@ -183,10 +183,10 @@ pub(crate) fn refusal(error: &(dyn StdError + 'static), url: Option<&Url>) -> Op
 }
 
 const AUTHORITY_HELP: &str = "set SSL_CERT_FILE to a PEM file with the authority's certificate, also behind a proxy that \
-     inspects TLS; when unset, the system's authorities are trusted (package `ca-certificates` on Linux)";
+     inspects TLS; by default the system's authorities are trusted (package `ca-certificates` on Linux)";
 const CLOCK_HELP: &str =
-    "check this machine's clock; if it is right, the server needs a new certificate";
-const ENDPOINT_HELP: &str = "check the endpoint, name resolution and any proxy on the way";
+    "check this machine's clock; if it is correct, the server needs a new certificate";
+const ENDPOINT_HELP: &str = "check the endpoint, name resolution and any proxy";
 
 fn reason(invalid: &CertificateError) -> (String, &'static str) {
     use CertificateError::{
@@ -199,7 +199,7 @@ fn reason(invalid: &CertificateError) -> (String, &'static str) {
             (reason, AUTHORITY_HELP)
         }
         BadSignature => {
-            let reason = "the authority that it names did not sign it".to_owned();
+            let reason = "its signature is not from its issuer".to_owned();
             (reason, AUTHORITY_HELP)
         }
         ExpiredContext { not_after, .. } => (
@@ -213,14 +213,17 @@ fn reason(invalid: &CertificateError) -> (String, &'static str) {
         }
         NotValidYet => ("it is not valid yet".to_owned(), CLOCK_HELP),
         NotValidForNameContext { presented, .. } if presented.is_empty() => {
-            ("it names no host".to_owned(), ENDPOINT_HELP)
+            ("it is valid for no host".to_owned(), ENDPOINT_HELP)
         }
         NotValidForNameContext { presented, .. } => {
             let names: Vec<_> = presented.iter().map(|name| shown_name(name)).collect();
-            let reason = format!("it is for {}", names.join(", "));
+            let reason = format!("it is valid only for {}", names.join(", "));
             (excerpt(&reason, 300), ENDPOINT_HELP)
         }
-        NotValidForName => ("it is for another host".to_owned(), ENDPOINT_HELP),
+        NotValidForName => (
+            "it is valid only for another host".to_owned(),
+            ENDPOINT_HELP,
+        ),
         other => (excerpt(&other.to_string(), 300), ENDPOINT_HELP),
     }
 }
@@ -231,7 +234,7 @@ fn shown_time(time: UnixTime) -> String {
     time.map_or_else(|_| format!("second {seconds}"), |time| time.to_string())
 }
 
-/// `a.example` of `DnsName("a.example")`, the form that rustls gives names in.
+/// `a.example` from `DnsName("a.example")`, the format of names in rustls.
 fn shown_name(name: &str) -> String {
     let inner = name
         .split_once('(')
@@ -239,7 +242,7 @@ fn shown_name(name: &str) -> String {
     format!("`{}`", inner.unwrap_or(name).trim_matches('"'))
 }
 
-/// Host and port of an address, whose other parts may hold a secret.
+/// Host and port of a URL; its other parts may contain a secret.
 fn shown_host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     let port = url
@@ -248,7 +251,8 @@ fn shown_host(url: &Url) -> String {
     excerpt(&format!("{host}{port}"), 80)
 }
 
-/// The TLS error below an error. An I/O error tells what it wraps in another way than its cause.
+/// The TLS error among an error's causes. An I/O error returns the error that it wraps from
+/// `get_ref`, not from `source`.
 fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
     if let Some(found) = error.downcast_ref() {
         return Some(found);

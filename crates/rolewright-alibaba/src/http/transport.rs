@@ -1,4 +1,4 @@
-//! The HTTP client: how it is made, how a body is read, what its failures mean.
+//! HTTP clients, response bodies, and errors of the transport.
 
 use std::error::Error as _;
 use std::sync::{Arc, OnceLock};
@@ -11,19 +11,19 @@ use url::Host;
 
 use crate::http::tls;
 
-/// How long one attempt may take.
+/// The timeouts of one attempt.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {
-    /// Until there is a connection.
+    /// Of connecting.
     pub(crate) connect: Duration,
-    /// Between two pieces of the answer.
+    /// Between two chunks of the response.
     pub(crate) read: Duration,
-    /// From the connection to the end of the answer.
+    /// From connecting to the end of the response.
     pub(crate) overall: Duration,
 }
 
 impl Default for Timeouts {
-    /// Connection and reading as the official clients have them (Python SDK 1.3.0, measured).
+    /// `connect` and `read` as in the official clients (Python SDK 1.3.0, measured).
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(5),
@@ -34,31 +34,31 @@ impl Default for Timeouts {
 }
 
 impl Timeouts {
-    /// Refuses what lets no call through.
+    /// Rejects timeouts of zero.
     pub(crate) fn checked(self) -> Result<Self> {
         if [self.connect, self.read, self.overall]
             .iter()
             .any(Duration::is_zero)
         {
-            let message = "a time-out of zero lets no call through";
+            let message = "a timeout of zero is not allowed";
             let error = Error::new(ErrorKind::InvalidInput, message);
-            return Err(error.with_remedy("leave it out for the usual ones"));
+            return Err(error.with_remedy("leave the timeout unset for the default"));
         }
         Ok(self)
     }
 }
 
-/// The largest body that is read, in bytes: a page of 1,000 entries has room in it.
+/// The largest body that is read, in bytes; a page of 1,000 entries is smaller.
 const BODY_LIMIT: usize = 8 << 20;
 
-/// The HTTP clients of one provider, or of one source of keys. They are made by the first request,
-/// follow no redirect, and keep a pool of connections each.
+/// The HTTP clients of one provider or credential source. They are created by the first request,
+/// follow no redirects, and have a connection pool each.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Clients {
     timeouts: Timeouts,
-    /// The caller's own, which goes before the others.
+    /// The caller's custom client, which replaces the others.
     own: Option<Client>,
-    /// For this machine, where no proxy is asked: over plain HTTP it would see the whole request.
+    /// For this machine, without a proxy: over plain HTTP a proxy could read the whole request.
     here: Arc<OnceLock<Client>>,
     elsewhere: Arc<OnceLock<Client>>,
 }
@@ -72,7 +72,7 @@ impl Clients {
         }
     }
 
-    /// The client for a request to that address.
+    /// The client for a request to this URL.
     pub(crate) fn to(&self, url: &Url) -> Result<&Client> {
         if let Some(own) = &self.own {
             return Ok(own);
@@ -102,7 +102,7 @@ pub(crate) fn builder(over_tls: bool) -> Result<ClientBuilder> {
 }
 
 pub(crate) fn not_made(error: impl std::error::Error + Send + Sync + 'static) -> Error {
-    let message = "the HTTP client can't be made; nothing was sent";
+    let message = "the HTTP client can't be created; nothing was sent";
     Error::new(ErrorKind::Transport, message).with_source(error)
 }
 
@@ -116,14 +116,14 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// The whole body. A body that is cut off or too large is an error.
+/// Reads the whole body. A truncated or too large body is an error.
 pub(crate) async fn body(mut response: Response) -> Result<Vec<u8>> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(failure)? {
         if body.len() + chunk.len() > BODY_LIMIT {
             return Err(Error::new(
                 ErrorKind::UnexpectedReply,
-                format!("the answer is larger than {BODY_LIMIT} bytes"),
+                format!("the response is larger than {BODY_LIMIT} bytes"),
             )
             .with_maybe_applied(true));
         }
@@ -132,19 +132,20 @@ pub(crate) async fn body(mut response: Response) -> Result<Vec<u8>> {
     Ok(body)
 }
 
-/// What a failure of the HTTP client means; for a read, nothing can have been applied anyway.
+/// Maps an error of the HTTP client. It is marked as maybe applied for reads too; the caller
+/// corrects that.
 pub(crate) fn failure(error: reqwest::Error) -> Error {
     let refused = tls::refusal(&error, error.url());
-    // The URL holds the parameters, secret ones too.
+    // The URL contains the parameters, including secret ones.
     let error = error.without_url();
     if let Some(refused) = refused {
         return refused.with_source(error);
     }
     let (kind, message, sent) = if error.is_redirect() {
-        let message = "the HTTP client followed redirects that do not end";
+        let message = "the HTTP client followed too many redirects";
         (ErrorKind::UnexpectedReply, message, true)
     } else if error.is_builder() {
-        let message = "the request is too long or holds what no header may hold; nothing was sent";
+        let message = "the request is too long or has an invalid header; nothing was sent";
         (ErrorKind::InvalidInput, message, false)
     } else if error.is_connect() {
         let kind = if error.is_timeout() {
@@ -152,13 +153,13 @@ pub(crate) fn failure(error: reqwest::Error) -> Error {
         } else {
             ErrorKind::Transport
         };
-        (kind, "no connection", false)
+        (kind, "the connection failed", false)
     } else if error.is_timeout() {
-        (ErrorKind::Timeout, "no whole answer came in time", true)
+        (ErrorKind::Timeout, "the response timed out", true)
     } else {
         (
             ErrorKind::Transport,
-            "the connection broke before the whole answer came",
+            "the connection was lost before the response was complete",
             true,
         )
     };
@@ -167,7 +168,7 @@ pub(crate) fn failure(error: reqwest::Error) -> Error {
     new.with_maybe_applied(sent).with_source(error)
 }
 
-/// The text of the deepest cause, which says the most.
+/// The text of the root cause.
 fn root(error: &reqwest::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

@@ -1,4 +1,4 @@
-//! Looks at OSS buckets over HTTP.
+//! The bucket inspector.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use crate::credential::cache::CredentialCache;
 use crate::oss::response;
 use crate::oss::wire::{Oss, OssAnswer, OssRequest, Place};
 
-/// Looks at the buckets of the account whose key the [provider](crate::AlibabaProvider) has.
+/// Inspects OSS buckets with the credentials of the [provider](crate::AlibabaProvider).
 ///
-/// A look is `GetBucketInfo` and `GetBucketPolicy` (`oss:GetBucketInfo`, `oss:GetBucketPolicy`),
-/// signed with `OSS4-HMAC-SHA256`. Lifecycle rules are not looked at. A bucket that is in another
-/// region than expected is looked at there when OSS says where, and is told apart from one that
-/// the caller may not look at, though OSS says http 403 `AccessDenied` to both. Each request is
-/// sent once; the set-up machine asks again.
+/// It calls `GetBucketInfo` and `GetBucketPolicy` (permissions `oss:GetBucketInfo` and
+/// `oss:GetBucketPolicy`), signed with `OSS4-HMAC-SHA256`. Lifecycle rules are not read. A bucket
+/// in another region than expected is inspected in the region that OSS returns. Such a bucket is
+/// told apart from one without permission, although OSS returns http 403 `AccessDenied` for both.
+/// Requests are not retried here; the set-up engine does that.
 #[derive(Clone, Debug)]
 pub struct AlibabaBuckets {
     pub(crate) credentials: Arc<CredentialCache>,
@@ -36,7 +36,7 @@ impl AlibabaBuckets {
         self.oss.send(place, &request, &key).await
     }
 
-    /// The bucket's facts but for its policy; `None` when there is none of that name.
+    /// Where the bucket is, and its facts without the policy.
     async fn info(&self, place: &Place<'_>) -> Result<Found> {
         match self.ask(place, "GetBucketInfo", "bucketInfo").await? {
             OssAnswer::Done(_, body) => {
@@ -52,26 +52,26 @@ impl AlibabaBuckets {
     }
 
     async fn policy(&self, place: &Place<'_>) -> Fact<Option<String>> {
-        let unseen = |reason: String| Fact::NotChecked { reason };
+        let unknown = |reason: String| Fact::NotChecked { reason };
         match self.ask(place, "GetBucketPolicy", "policy").await {
             Ok(OssAnswer::Done(_, body)) => match String::from_utf8(body) {
                 Ok(policy) => Fact::Is(Some(policy)),
-                Err(_) => unseen("OSS gave a bucket policy that is no text".to_owned()),
+                Err(_) => unknown("the bucket policy is not valid UTF-8".to_owned()),
             },
             Ok(OssAnswer::Refused(refusal)) if refusal.code() == "NoSuchBucketPolicy" => {
                 Fact::Is(None)
             }
             Ok(OssAnswer::Refused(refusal)) => match refusal.into_error() {
                 error if error.kind() == ErrorKind::PermissionDenied => {
-                    unseen(format!("`oss:GetBucketPolicy` was refused: {error}"))
+                    unknown(format!("`oss:GetBucketPolicy` was denied: {error}"))
                 }
-                error => unseen(error.to_string()),
+                error => unknown(error.to_string()),
             },
-            Err(error) => unseen(error.to_string()),
+            Err(error) => unknown(error.to_string()),
         }
     }
 
-    async fn look(&self, bucket: &BucketName, region: Option<&str>) -> Result<Option<BucketFacts>> {
+    async fn find(&self, bucket: &BucketName, region: Option<&str>) -> Result<Option<BucketFacts>> {
         let mut place = self.oss.place(bucket, region);
         let found = match self.info(&place).await? {
             Found::Elsewhere(Some(region)) if region != place.region => {
@@ -93,15 +93,15 @@ impl AlibabaBuckets {
 
 enum Found {
     Here(Box<BucketFacts>),
-    /// In another region, which OSS may have named.
+    /// In another region, if OSS returned it.
     Elsewhere(Option<String>),
     Nowhere,
 }
 
 fn elsewhere(region: &str) -> Error {
-    let message = format!("the bucket is there, and not in the region `{region}`");
+    let message = format!("the bucket exists, but not in region `{region}`");
     Error::new(ErrorKind::Conflict, message)
-        .with_remedy("name the region that it is in; the OSS console shows it")
+        .with_remedy("set the bucket's region, which the OSS console shows")
 }
 
 #[async_trait]
@@ -111,7 +111,7 @@ impl BucketInspector for AlibabaBuckets {
         bucket: &BucketName,
         region: Option<&str>,
     ) -> Result<Option<BucketFacts>> {
-        self.look(bucket, region).await.map_err(|error| {
+        self.find(bucket, region).await.map_err(|error| {
             error
                 .with_maybe_applied(false)
                 .with_action("GetBucketInfo")

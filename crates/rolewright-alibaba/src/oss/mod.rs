@@ -1,4 +1,4 @@
-//! OSS: what a bucket is like, and a trial of it with the role.
+//! OSS: the bucket inspector and the bucket probe.
 
 pub(crate) mod inspect;
 pub(crate) mod probe;

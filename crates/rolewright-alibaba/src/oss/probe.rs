@@ -1,4 +1,4 @@
-//! Tries buckets with the role itself: one object that comes and goes.
+//! The bucket probe: writes, reads and deletes an object with the role itself.
 
 use std::sync::Arc;
 
@@ -16,18 +16,18 @@ use crate::credential::static_credentials::StaticCredentials;
 use crate::http::attempt::Attempt;
 use crate::oss::wire::{Oss, OssAnswer, OssRequest, Place};
 
-/// How often a deletion is tried before the object is given up.
+/// The maximum number of attempts to delete the object.
 const DELETIONS: usize = 3;
 
-/// What the object holds; it is not empty, so that reading it back shows something.
-const CONTENT: &[u8] = b"rolewright was here to see whether this role works; it may be deleted\n";
+/// The object's content.
+const CONTENT: &[u8] = b"Created by rolewright to test a role; safe to delete\n";
 
-/// Tries buckets with a role that the [provider](crate::AlibabaProvider)'s key may assume.
+/// Tests buckets with a role that the [provider](crate::AlibabaProvider)'s credentials can assume.
 ///
-/// The session lasts 15 minutes and may do no more than put, get and delete the one object, by a
-/// session policy. The object's name is new each time and is never overwritten
-/// (`x-oss-forbid-overwrite`); what is deleted is the very version that was put. Each request has
-/// the provider's time-out, and there are at most eight of them.
+/// The session lasts 15 minutes; its session policy allows only to put, get and delete one object.
+/// The object has a new name each time, overwrites nothing (`x-oss-forbid-overwrite`), and only the
+/// version that was put is deleted. A probe sends at most eight requests, each with the provider's
+/// timeout.
 #[derive(Clone, Debug)]
 pub struct AlibabaProbe {
     pub(crate) credentials: Arc<CredentialCache>,
@@ -76,8 +76,8 @@ impl AlibabaProbe {
         Ok(issued.key)
     }
 
-    /// Puts the object: its version, where versions are kept. Goes to the region that OSS names
-    /// when it is another.
+    /// Puts the object; returns its version if versioning is enabled. Follows OSS to another
+    /// region.
     async fn put(
         &self,
         place: &mut Place<'_>,
@@ -113,14 +113,14 @@ impl AlibabaProbe {
         match self.oss.send(place, &get(name), key).await? {
             OssAnswer::Done(_, body) if body == CONTENT => Ok(()),
             OssAnswer::Done(..) => {
-                let text = "what was read back is not what was put";
+                let text = "the object that was read differs from the one that was put";
                 Err(Error::new(ErrorKind::UnexpectedReply, text))
             }
             OssAnswer::Refused(refusal) => Err(refusal.into_denial("oss:GetObject")),
         }
     }
 
-    /// The version of the object, where versions are kept; nothing when it is not there.
+    /// The version of the object, if versioning is enabled; `None` when it doesn't exist.
     async fn version(
         &self,
         place: &Place<'_>,
@@ -134,8 +134,8 @@ impl AlibabaProbe {
         }
     }
 
-    /// Deletes the object; one that is not there is as good as deleted. Says whether a marker was
-    /// left, as a bucket that keeps versions does when the version is not known.
+    /// Deletes the object; a missing object counts as deleted. Returns whether a delete marker was
+    /// left, as with versioning when the version is not known.
     async fn delete(
         &self,
         place: &Place<'_>,
@@ -166,21 +166,21 @@ impl AlibabaProbe {
         }
     }
 
-    async fn delete_surely(
+    async fn delete_with_retry(
         &self,
         place: &Place<'_>,
         object: (&str, Option<&str>),
         key: &StaticCredentials,
     ) -> Result<bool> {
-        let mut ended = Ok(false);
+        let mut deleted = Ok(false);
         for _ in 0..DELETIONS {
-            ended = self.delete(place, object, key).await;
+            deleted = self.delete(place, object, key).await;
             let again = |error: &Error| error.is_transient() || error.maybe_applied();
-            if !ended.as_ref().is_err_and(again) {
+            if !deleted.as_ref().is_err_and(again) {
                 break;
             }
         }
-        ended
+        deleted
     }
 }
 
@@ -193,7 +193,7 @@ fn get(name: &str) -> OssRequest<'_> {
     }
 }
 
-/// `null` is the version of a bucket that keeps none any more.
+/// `null` is the version after versioning was suspended.
 fn version_of(headers: &HeaderMap) -> Option<String> {
     let version = headers.get("x-oss-version-id")?.to_str().ok()?;
     (version != "null").then(|| version.to_owned())
@@ -231,7 +231,7 @@ impl BucketProbe for AlibabaProbe {
                 step(ProbeAction::Get, get.as_ref().err());
                 version
             }
-            // An answer that was lost leaves an object, maybe.
+            // After a lost response the object may exist.
             Err(error) if error.maybe_applied() => match self.version(&place, &name, &key).await {
                 Ok(None) => return probed,
                 Ok(Some(version)) => version,
@@ -240,7 +240,7 @@ impl BucketProbe for AlibabaProbe {
             Err(_) => return probed,
         };
         let object = (name.as_str(), version.as_deref());
-        let deleted = self.delete_surely(&place, object, &key).await;
+        let deleted = self.delete_with_retry(&place, object, &key).await;
         step(ProbeAction::Delete, deleted.as_ref().err());
         probed.left_behind = deleted.unwrap_or(true);
         probed

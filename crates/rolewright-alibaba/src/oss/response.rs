@@ -1,4 +1,4 @@
-//! OSS's XML as facts and errors.
+//! Parses OSS's XML into facts and errors.
 //!
 //! Source: the help page of `GetBucketInfo` and the models of `alibabacloud-oss-v2` 1.4.1.
 
@@ -42,35 +42,35 @@ struct Rule {
     key: String,
 }
 
-/// What `GetBucketInfo` says.
+/// The facts in a response of `GetBucketInfo`.
 pub(crate) fn facts(name: &BucketName, body: &[u8]) -> Result<BucketFacts> {
     let info: BucketInfo = from_reader(body).map_err(|error| {
-        let message = "the answer is no description of a bucket in OSS's XML";
+        let message = "the response is not a bucket description in OSS's XML format";
         Error::new(ErrorKind::UnexpectedReply, message)
-            .with_remedy("look at the endpoint and at any proxy on the way")
+            .with_remedy("check the endpoint and any proxy")
             .with_source(error)
     })?;
     let bucket = info.bucket;
     let region = bucket.location.as_deref().map(region_of);
     let rule = bucket.server_side_encryption_rule;
     Ok(BucketFacts {
-        region: told(region.map(str::to_owned)),
-        owner: told(bucket.owner.map(|owner| owner.id)),
-        storage_class: told(bucket.storage_class),
-        redundancy: told(bucket.data_redundancy_type),
+        region: fact(region.map(str::to_owned)),
+        owner: fact(bucket.owner.map(|owner| owner.id)),
+        storage_class: fact(bucket.storage_class),
+        redundancy: fact(bucket.data_redundancy_type),
         versioning: match bucket.versioning.as_deref() {
             None | Some("") => Fact::Is(Versioning::Off),
             Some("Enabled") => Fact::Is(Versioning::Enabled),
             Some("Suspended") => Fact::Is(Versioning::Suspended),
-            Some(_) => told(None),
+            Some(_) => fact(None),
         },
         encryption: Fact::Is(rule.and_then(encryption)),
-        block_public_access: told(bucket.block_public_access),
-        ..BucketFacts::not_looked_at(name.clone(), "it was not asked for")
+        block_public_access: fact(bucket.block_public_access),
+        ..BucketFacts::not_checked(name.clone(), "not requested")
     })
 }
 
-/// OSS names no algorithm, or `None`, where nothing is encrypted.
+/// OSS returns no algorithm, or `None`, without encryption.
 fn encryption(rule: Rule) -> Option<Encryption> {
     let none = rule.algorithm.is_empty() || rule.algorithm == "None";
     (!none).then(|| Encryption {
@@ -79,16 +79,16 @@ fn encryption(rule: Rule) -> Option<Encryption> {
     })
 }
 
-fn told<T>(value: Option<T>) -> Fact<T> {
+fn fact<T>(value: Option<T>) -> Fact<T> {
     match value {
         Some(value) => Fact::Is(value),
         None => Fact::NotChecked {
-            reason: "OSS did not say it in GetBucketInfo".to_owned(),
+            reason: "GetBucketInfo did not return it".to_owned(),
         },
     }
 }
 
-/// `cn-hangzhou` for `oss-cn-hangzhou`; a region that is not known as it is told.
+/// `cn-hangzhou` for `oss-cn-hangzhou`; an unknown region unchanged, without `oss-`.
 fn region_of(location: &str) -> &str {
     match Region::of_location(location) {
         Some(region) => region.id,
@@ -96,28 +96,28 @@ fn region_of(location: &str) -> &str {
     }
 }
 
-/// OSS's own error.
+/// An OSS error.
 pub(crate) struct Refusal {
     service: ServiceError,
     endpoint: Option<String>,
 }
 
-/// The error in an answer that is no success; any other text keeps its status.
+/// The OSS error in an unsuccessful response; a body without one becomes an error of its status.
 pub(crate) fn refusal(status: u16, body: &[u8], redactor: &Redactor) -> Result<Refusal> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
-    struct Told {
+    struct Body {
         code: String,
         message: Option<String>,
         request_id: Option<String>,
         endpoint: Option<String>,
     }
-    let told: Told = from_reader(body).map_err(|_| {
+    let error: Body = from_reader(body).map_err(|_| {
         let shown = redactor.excerpt(&String::from_utf8_lossy(body), 120);
         let kind = ErrorKind::of_service(status, "");
         Error::new(
             kind,
-            format!("http {status} without OSS's own error: `{shown}`"),
+            format!("http {status} without an OSS error: `{shown}`"),
         )
         .with_maybe_applied(status >= 500)
     })?;
@@ -125,11 +125,11 @@ pub(crate) fn refusal(status: u16, body: &[u8], redactor: &Redactor) -> Result<R
     Ok(Refusal {
         service: ServiceError {
             status,
-            code: shown(told.code, 100),
-            message: shown(told.message.unwrap_or_default(), 2000),
-            request_id: told.request_id.map(|id| shown(id, 100)),
+            code: shown(error.code, 100),
+            message: shown(error.message.unwrap_or_default(), 2000),
+            request_id: error.request_id.map(|id| shown(id, 100)),
         },
-        endpoint: told.endpoint,
+        endpoint: error.endpoint,
     })
 }
 
@@ -138,15 +138,15 @@ impl Refusal {
         &self.service.code
     }
 
-    /// Whether the bucket is in another region. OSS says so with the code of a denial and this
-    /// text, or as a redirect (help page of `AccessDenied`, troubleshooting).
+    /// Whether the bucket is in another region. OSS reports that as `AccessDenied` with this text,
+    /// or as a redirect (help page of `AccessDenied`, troubleshooting).
     pub(crate) fn is_wrong_endpoint(&self) -> bool {
         let text = "must be addressed using the specified endpoint";
         self.code() == "PermanentRedirect"
             || (self.code() == "AccessDenied" && self.service.message.contains(text))
     }
 
-    /// The region of the endpoint that OSS names instead.
+    /// The region of the endpoint that OSS returns instead.
     pub(crate) fn region(&self) -> Option<String> {
         let label = self.endpoint.as_deref()?.split('.').next()?;
         let label = label.strip_suffix("-internal").unwrap_or(label);
@@ -159,7 +159,7 @@ impl Refusal {
         let denied = self.code() == "AccessDenied";
         let error = self.into_error();
         if denied {
-            error.with_remedy(format!("look what keeps the role from `{permission}`"))
+            error.with_remedy(format!("check why `{permission}` is denied to the role"))
         } else {
             error
         }
@@ -169,9 +169,9 @@ impl Refusal {
         let late = self.service.status >= 500;
         let error = Error::from_service(self.service).with_maybe_applied(late);
         match error.code().unwrap_or_default() {
-            "RequestTimeTooSkewed" => error.with_remedy("set this machine's clock"),
+            "RequestTimeTooSkewed" => error.with_remedy("correct this machine's clock"),
             "AccessDenied" => error.with_remedy(
-                "grant `oss:GetBucketInfo` and `oss:GetBucketPolicy` to the caller, and look whose bucket it is",
+                "grant `oss:GetBucketInfo` and `oss:GetBucketPolicy` to the caller, and check which account owns the bucket",
             ),
             _ => error,
         }

@@ -1,4 +1,4 @@
-//! One request to OSS: signed, sent, read.
+//! Signed requests to OSS.
 
 use std::sync::Arc;
 
@@ -16,11 +16,11 @@ use crate::http::transport::{self, Clients, Timeouts};
 use crate::oss::response::{self, Refusal};
 use crate::ports::Ports;
 
-/// Where a bucket is looked for when nobody says where it or this machine is: any region tells where
-/// it really is.
+/// The region to query when neither the bucket's nor this machine's is known. OSS returns the
+/// bucket's real region from any region.
 const ANY_REGION: &str = "cn-hangzhou";
 
-/// What requests to OSS are sent with.
+/// The client for OSS.
 #[derive(Clone, Debug)]
 pub(crate) struct Oss {
     pub(crate) clients: Clients,
@@ -36,7 +36,7 @@ pub(crate) struct Place<'a> {
     pub(crate) region: String,
 }
 
-/// One request, about a bucket or an object in it.
+/// One request for a bucket or an object in it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OssRequest<'a> {
     pub(crate) action: &'static str,
@@ -48,14 +48,14 @@ pub(crate) struct OssRequest<'a> {
     pub(crate) body: &'a [u8],
 }
 
-/// What OSS answered.
+/// The response of OSS.
 pub(crate) enum OssAnswer {
     Done(HeaderMap, Vec<u8>),
     Refused(Refusal),
 }
 
 impl Oss {
-    /// Where to begin with a bucket.
+    /// The region to query first for a bucket.
     pub(crate) fn place<'a>(&self, bucket: &'a BucketName, region: Option<&str>) -> Place<'a> {
         let near = self.endpoints.region.map_or(ANY_REGION, |region| region.id);
         let region = region.unwrap_or(near).to_owned();

@@ -1,4 +1,4 @@
-//! Looks at buckets, against a server that speaks as OSS does.
+//! The bucket inspector against a mock of OSS.
 
 use rolewright_alibaba::{AlibabaBuckets, AlibabaProvider, StaticCredentials};
 use rolewright_core::bucket::{BucketFacts, BucketInspector, Fact, Versioning};
@@ -9,7 +9,7 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use crate::support::{SECRET, builder};
 
-/// By the help page of `GetBucketInfo`.
+/// From the help page of `GetBucketInfo`.
 const INFO: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <BucketInfo><Bucket>
   <BlockPublicAccess>true</BlockPublicAccess>
@@ -112,7 +112,7 @@ async fn what_oss_leaves_out_is_off_or_not_checked() {
 }
 
 #[tokio::test]
-async fn a_policy_that_may_not_be_read_leaves_the_other_facts() {
+async fn a_denied_bucket_policy_leaves_the_other_facts() {
     let denied = refusal(403, "AccessDenied", "<Message>no</Message>");
     let facts = look(&oss(good(INFO), denied).await).await.unwrap().unwrap();
     let Fact::NotChecked { reason } = facts.policy else {
@@ -129,7 +129,7 @@ async fn a_bucket_that_does_not_exist_is_none() {
 }
 
 #[tokio::test]
-async fn a_denial_keeps_its_code_and_says_what_to_grant() {
+async fn a_denial_keeps_its_code_and_names_what_to_grant() {
     let error = error(refusal(
         403,
         "AccessDenied",
@@ -147,7 +147,7 @@ const WRONG_ENDPOINT: &str = "<Message>The bucket you are attempting to access m
      using the specified endpoint. Please send all future requests to this endpoint.</Message>";
 
 #[tokio::test]
-async fn a_bucket_in_another_region_is_no_denial() {
+async fn a_bucket_in_another_region_is_not_reported_as_a_denial() {
     for code in ["AccessDenied", "PermanentRedirect"] {
         let error = error(refusal(403, code, WRONG_ENDPOINT)).await;
         assert_eq!(error.kind(), ErrorKind::Conflict, "{code}");
@@ -156,7 +156,7 @@ async fn a_bucket_in_another_region_is_no_denial() {
 }
 
 #[tokio::test]
-async fn a_bucket_is_inspected_in_the_region_that_oss_names() {
+async fn a_bucket_is_inspected_in_the_region_that_oss_returns() {
     let endpoint = "<Endpoint>oss-cn-shanghai-internal.aliyuncs.com</Endpoint>";
     let wrong = refusal(403, "AccessDenied", &format!("{WRONG_ENDPOINT}{endpoint}"));
     let server = MockServer::start().await;
@@ -174,7 +174,7 @@ async fn a_bucket_is_inspected_in_the_region_that_oss_names() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_osss_keeps_its_status() {
+async fn a_response_without_an_oss_error_keeps_its_status() {
     for (answer, kind) in [
         (
             ResponseTemplate::new(502).set_body_string("<html>bad"),

@@ -1,4 +1,4 @@
-//! The way to the service: endpoints, clock, credentials.
+//! Connectivity checks: endpoints, clock, credentials.
 
 use std::ffi::OsString;
 
@@ -38,7 +38,7 @@ async fn examined(
 }
 
 #[tokio::test]
-async fn any_answer_shows_an_endpoint_and_its_date_shows_the_clock() {
+async fn any_response_passes_an_endpoint_and_its_date_gives_the_clock_skew() {
     let answering = server(ResponseTemplate::new(403).insert_header("date", DATE)).await;
     let silent = refused_endpoint().await;
     let key = chain(&[
@@ -64,7 +64,10 @@ async fn any_answer_shows_an_endpoint_and_its_date_shows_the_clock() {
     assert_eq!(problem.kind, rolewright_core::ErrorKind::Transport);
     assert_eq!(report.clock.unwrap().ahead_seconds, 1200);
     assert_eq!(report.credentials[0].state, SlotState::Used);
-    assert_eq!(report.credentials[0].detail.as_deref(), Some("key testid"));
+    assert_eq!(
+        report.credentials[0].detail.as_deref(),
+        Some("access key testid")
+    );
     for request in answering.received_requests().await.unwrap() {
         assert!(
             request.headers.get("authorization").is_none(),
@@ -74,7 +77,7 @@ async fn any_answer_shows_an_endpoint_and_its_date_shows_the_clock() {
 }
 
 #[tokio::test]
-async fn with_an_emulator_nothing_of_the_cloud_is_asked() {
+async fn with_an_emulator_no_cloud_endpoint_is_checked() {
     let emulator = server(ResponseTemplate::new(400)).await;
     let off = chain(&[("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")]);
     let builder = AlibabaProvider::builder().credentials_from(off.clone());
@@ -86,7 +89,7 @@ async fn with_an_emulator_nothing_of_the_cloud_is_asked() {
 }
 
 #[tokio::test]
-async fn each_source_of_a_key_is_reported_and_a_broken_one_ends_the_search() {
+async fn each_credential_source_is_reported_and_a_broken_one_stops_the_chain() {
     let answering = server(ResponseTemplate::new(400)).await;
     let states = async |variables| {
         let report = examined(

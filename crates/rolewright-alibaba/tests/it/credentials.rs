@@ -1,4 +1,4 @@
-//! Where a provider's key comes from.
+//! Credential sources of a provider.
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use crate::support::{SECRET, builder, read, server};
 
 #[tokio::test]
-async fn a_call_is_signed_with_the_key_of_an_assumed_role() {
+async fn a_call_is_signed_with_the_credentials_of_an_assumed_role() {
     let server = MockServer::start().await;
     let session = r#"{"Credentials":{"AccessKeyId":"of-role","AccessKeySecret":"s",
         "SecurityToken":"t","Expiration":"2126-01-02T03:04:05Z"},"RequestId":"R-1"}"#;
@@ -58,7 +58,7 @@ async fn a_call_is_signed_with_the_key_of_an_assumed_role() {
 }
 
 #[tokio::test]
-async fn without_a_key_anywhere_nothing_is_sent() {
+async fn without_credentials_nothing_is_sent() {
     let server = server(ResponseTemplate::new(200).set_body_string("{}")).await;
     let nothing = |name: &str| {
         (name == "ALIBABA_CLOUD_ECS_METADATA_DISABLED").then(|| OsString::from("true"))
@@ -71,12 +71,12 @@ async fn without_a_key_anywhere_nothing_is_sent() {
     assert!(server.received_requests().await.unwrap().is_empty());
 }
 
-/// Gives keys that last 1,000 seconds, each named after the second in which it was given.
+/// Returns access keys that last 1,000 seconds, each named after the current second.
 #[derive(Clone, Debug, Default)]
-struct Passing(Arc<AtomicI64>);
+struct Expiring(Arc<AtomicI64>);
 
 #[async_trait]
-impl ProvideCredentials for Passing {
+impl ProvideCredentials for Expiring {
     async fn provide(&self) -> Result<IssuedCredentials> {
         let now = self.0.load(Ordering::SeqCst);
         let expires = jiff::Timestamp::from_second(now + 1000).unwrap();
@@ -86,9 +86,9 @@ impl ProvideCredentials for Passing {
 }
 
 #[tokio::test]
-async fn a_key_of_the_callers_own_source_is_replaced_in_the_middle_of_a_run() {
+async fn credentials_of_a_custom_source_are_renewed_before_they_expire() {
     let server = server(ResponseTemplate::new(200).set_body_string("{}")).await;
-    let source = Passing::default();
+    let source = Expiring::default();
     let clock = source.clone();
     let provider = builder(&server.uri())
         .credentials_from(source.clone())

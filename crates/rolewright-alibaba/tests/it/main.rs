@@ -1,5 +1,4 @@
-//! The provider against servers on this machine: what goes on the wire, and what each answer
-//! becomes.
+//! The provider against mock servers on this machine.
 
 #![allow(
     clippy::indexing_slicing,

@@ -1,4 +1,4 @@
-//! What each HTTP answer becomes.
+//! How HTTP responses are mapped.
 
 use std::time::Duration;
 
@@ -57,7 +57,7 @@ async fn a_service_error_keeps_status_code_message_and_request_id() {
 }
 
 #[tokio::test]
-async fn throttling_keeps_its_wait_and_was_surely_not_applied() {
+async fn a_throttled_call_keeps_its_retry_after_and_was_not_applied() {
     for status in [400, 503] {
         let body = r#"{"RequestId":"R-1","Code":"Throttling.User","Message":"slow down"}"#;
         let answer = json(status, body).insert_header("x-acs-retry-after", "250");
@@ -69,7 +69,7 @@ async fn throttling_keeps_its_wait_and_was_surely_not_applied() {
 }
 
 #[tokio::test]
-async fn a_refusal_says_what_to_grant() {
+async fn a_denial_names_what_to_grant() {
     let plain = r#"{"Code":"NoPermission","Message":"You are not authorized."}"#;
     let (_, error) = errors(json(403, plain)).await;
     assert_eq!(error.kind(), ErrorKind::PermissionDenied);
@@ -97,7 +97,7 @@ async fn a_refusal_says_what_to_grant() {
 }
 
 #[tokio::test]
-async fn a_success_of_container_registry_that_says_no_is_an_error() {
+async fn a_2xx_response_of_container_registry_without_success_is_an_error() {
     let ask = async |status, body| {
         let server = server(json(status, body)).await;
         let provider = builder(&server.uri()).build().unwrap();
@@ -121,7 +121,7 @@ async fn a_success_of_container_registry_that_says_no_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_failing_service_may_have_carried_a_write_out() {
+async fn after_a_server_error_a_write_may_have_been_applied() {
     let body = r#"{"Code":"InternalError","Message":"sorry"}"#;
     let (_, error) = errors(json(500, body)).await;
     assert_eq!(error.kind(), ErrorKind::Server);
@@ -129,14 +129,14 @@ async fn a_failing_service_may_have_carried_a_write_out() {
 }
 
 #[tokio::test]
-async fn a_used_nonce_means_that_the_request_came_before() {
+async fn a_used_nonce_means_that_the_service_received_the_request_before() {
     let body = r#"{"Code":"SignatureNonceUsed","Message":"used"}"#;
     let (_, error) = errors(json(400, body)).await;
     assert!(error.maybe_applied());
 }
 
 #[tokio::test]
-async fn an_error_that_is_not_the_services_keeps_its_status_and_an_excerpt() {
+async fn an_error_that_is_not_from_the_service_keeps_its_status_and_an_excerpt() {
     let html = "<html>Bad\u{1b}[31m Gateway</html>";
     let (_, error) = errors(ResponseTemplate::new(502).set_body_raw(html, "text/html")).await;
     assert_eq!(error.kind(), ErrorKind::Server);
@@ -160,7 +160,7 @@ async fn an_error_that_is_not_the_services_keeps_its_status_and_an_excerpt() {
 }
 
 #[tokio::test]
-async fn a_success_without_a_json_object_is_none() {
+async fn a_2xx_response_without_a_json_object_is_an_error() {
     for body in [
         "<html>Please log in</html>",
         "",
@@ -187,7 +187,7 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn what_a_gateway_repeats_of_the_request_shows_no_secret() {
+async fn secrets_in_a_gateways_error_page_are_redacted() {
     let page = "no such page: /?Password=a%20b%2Bhunter2 of hunter2-of-the-key";
     let server = server(ResponseTemplate::new(404).set_body_string(page)).await;
     let provider = builder(&server.uri()).build().unwrap();
@@ -202,7 +202,7 @@ async fn what_a_gateway_repeats_of_the_request_shows_no_secret() {
 }
 
 #[tokio::test]
-async fn an_unknown_code_is_kept_and_a_huge_message_is_cut() {
+async fn an_unknown_code_is_kept_and_a_huge_message_is_truncated() {
     let message = "long ".repeat(60_000);
     let body = format!(r#"{{"Code":"Never.Heard","Message":"{message}","RequestId":"R-1"}}"#);
     let (error, _) = errors(json(418, &body)).await;
@@ -217,7 +217,7 @@ async fn an_unknown_code_is_kept_and_a_huge_message_is_cut() {
 }
 
 #[tokio::test]
-async fn a_wrong_key_or_clock_is_reported_with_a_remedy() {
+async fn a_wrong_access_key_or_clock_is_reported_with_a_remedy() {
     for (status, code, help) in [
         (404, "InvalidAccessKeyId.NotFound", "access key id"),
         (400, "InvalidAccessKeyId.Inactive", "active"),
@@ -256,7 +256,7 @@ async fn the_gateways_request_id_is_kept_where_the_body_has_none() {
 }
 
 #[tokio::test]
-async fn an_error_in_xml_is_read_as_one_in_json() {
+async fn an_error_in_xml_is_read_like_one_in_json() {
     let body = "<Error><RequestId>R-1</RequestId><HostId>ram.aliyuncs.com</HostId>\
                 <Code>Throttling.User</Code><Message>slow</Message></Error>";
     let answer = ResponseTemplate::new(400).set_body_raw(body, "text/xml;charset=utf-8");
@@ -266,7 +266,7 @@ async fn an_error_in_xml_is_read_as_one_in_json() {
 }
 
 #[tokio::test]
-async fn a_client_that_follows_redirects_is_found_out() {
+async fn a_client_that_follows_redirects_is_an_error() {
     let target = server(json(200, "{}")).await;
     let answer = ResponseTemplate::new(307).insert_header("location", target.uri());
     let elsewhere = server(answer).await;

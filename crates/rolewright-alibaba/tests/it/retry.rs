@@ -1,4 +1,4 @@
-//! When a call is sent again. No test waits: the clock only notes what it is asked for.
+//! Retries. No test sleeps: the clock only records the waits.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -10,9 +10,9 @@ use rolewright_core::{Call, Error, ErrorKind, Operation, RamProvider};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{NotingClock, builder, raw_server, read, refused_endpoint, server, write};
+use crate::support::{RecordingClock, builder, raw_server, read, refused_endpoint, server, write};
 
-fn patient(endpoint: &str, clock: &NotingClock) -> AlibabaBuilder {
+fn retrying(endpoint: &str, clock: &RecordingClock) -> AlibabaBuilder {
     builder(endpoint)
         .retry(RetryPolicy::default())
         .waiting(clock.clone())
@@ -29,7 +29,7 @@ fn failed() -> ResponseTemplate {
     ResponseTemplate::new(500).set_body_string(body)
 }
 
-/// A server that answers so for some times and then well.
+/// A server that sends this response the given number of times, and then succeeds.
 async fn recovering(answer: ResponseTemplate, times: u64) -> MockServer {
     let server = MockServer::start().await;
     let first = Mock::given(any()).respond_with(answer);
@@ -40,19 +40,19 @@ async fn recovering(answer: ResponseTemplate, times: u64) -> MockServer {
     server
 }
 
-/// The error of a call that fails, and what was waited for.
+/// The error and the waits of a call that fails.
 async fn failure(endpoint: &str, call: Call) -> (Error, Vec<Duration>) {
-    let clock = NotingClock::default();
-    let provider = patient(endpoint, &clock).build().unwrap();
+    let clock = RecordingClock::default();
+    let provider = retrying(endpoint, &clock).build().unwrap();
     let error = provider.execute(call).await.unwrap_err();
     (error, clock.waits())
 }
 
 #[tokio::test]
-async fn a_throttled_write_is_sent_again_with_a_signature_of_its_own() {
+async fn a_throttled_write_is_retried_with_a_new_signature() {
     let server = recovering(throttled(), 2).await;
-    let clock = NotingClock::default();
-    let provider = patient(&server.uri(), &clock).build().unwrap();
+    let clock = RecordingClock::default();
+    let provider = retrying(&server.uri(), &clock).build().unwrap();
     provider.execute(write()).await.unwrap();
     assert_eq!(clock.waits(), [100, 200].map(Duration::from_millis));
     let requests = server.received_requests().await.unwrap();
@@ -65,17 +65,17 @@ async fn a_throttled_write_is_sent_again_with_a_signature_of_its_own() {
 }
 
 #[tokio::test]
-async fn the_service_says_how_long_to_wait() {
+async fn the_wait_is_what_the_service_requests() {
     let answer = throttled().insert_header("x-acs-retry-after", "1234");
     let server = recovering(answer, 1).await;
-    let clock = NotingClock::default();
-    let provider = patient(&server.uri(), &clock).build().unwrap();
+    let clock = RecordingClock::default();
+    let provider = retrying(&server.uri(), &clock).build().unwrap();
     provider.execute(write()).await.unwrap();
     assert_eq!(clock.waits(), [Duration::from_millis(1234)]);
 }
 
 #[tokio::test]
-async fn a_wait_beyond_the_budget_is_not_begun() {
+async fn a_wait_beyond_the_budget_is_not_started() {
     let answer = throttled().insert_header("x-acs-retry-after", "60000");
     let server = recovering(answer, 1).await;
     let (error, waits) = failure(&server.uri(), read()).await;
@@ -85,7 +85,7 @@ async fn a_wait_beyond_the_budget_is_not_begun() {
 }
 
 #[tokio::test]
-async fn a_server_error_is_tried_again_for_a_read_and_handed_back_for_a_write() {
+async fn after_a_server_error_a_read_is_retried_and_a_write_fails() {
     let server = recovering(failed(), 9).await;
     let (error, waits) = failure(&server.uri(), write()).await;
     assert!(error.maybe_applied() && waits.is_empty(), "{error}");
@@ -96,7 +96,7 @@ async fn a_server_error_is_tried_again_for_a_read_and_handed_back_for_a_write() 
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_asked_for_again_for_a_read_only() {
+async fn after_a_lost_response_only_a_read_is_retried() {
     for answer in ["", "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{}"] {
         let endpoint = raw_server(answer).await;
         let (error, waits) = failure(&endpoint, write()).await;
@@ -110,14 +110,14 @@ async fn a_lost_answer_is_asked_for_again_for_a_read_only() {
 }
 
 #[tokio::test]
-async fn a_write_that_was_never_sent_is_tried_again() {
+async fn a_write_that_was_never_sent_is_retried() {
     let (error, waits) = failure(&refused_endpoint().await, write()).await;
     assert_eq!((error.kind(), waits.len()), (ErrorKind::Transport, 2));
     assert!(!error.maybe_applied());
 }
 
 #[tokio::test]
-async fn a_refusal_is_final() {
+async fn a_denial_is_not_retried() {
     let body = r#"{"Code":"NoPermission","Message":"no","RequestId":"R-1"}"#;
     let server = recovering(ResponseTemplate::new(403).set_body_string(body), 9).await;
     let (error, waits) = failure(&server.uri(), read()).await;
@@ -126,11 +126,11 @@ async fn a_refusal_is_final() {
 }
 
 #[tokio::test]
-async fn calls_beyond_the_rate_wait_for_their_turn_and_other_operations_do_not() {
+async fn calls_beyond_the_rate_limit_wait_and_other_operations_do_not() {
     let server = server(ResponseTemplate::new(200).set_body_string("{}")).await;
-    let clock = NotingClock::default();
+    let clock = RecordingClock::default();
     let limit = RateLimit::PerSecond(NonZeroU32::new(4).unwrap());
-    let builder = patient(&server.uri(), &clock).rate_limit(limit);
+    let builder = retrying(&server.uri(), &clock).rate_limit(limit);
     let provider = builder.build().unwrap();
     for _ in 0..2 {
         provider.execute(read()).await.unwrap();
@@ -147,9 +147,9 @@ async fn calls_beyond_the_rate_wait_for_their_turn_and_other_operations_do_not()
 #[tokio::test]
 async fn every_wait_is_reported_with_its_reason_by_the_reply_or_the_error() {
     let server = recovering(throttled(), 1).await;
-    let clock = NotingClock::default();
+    let clock = RecordingClock::default();
     let limit = RateLimit::PerSecond(NonZeroU32::new(2).unwrap());
-    let provider = patient(&server.uri(), &clock).rate_limit(limit);
+    let provider = retrying(&server.uri(), &clock).rate_limit(limit);
     let provider = provider.build().unwrap();
     let reply = provider.execute(write()).await.unwrap();
     let [retry, rate] = reply.waits() else {
@@ -163,9 +163,9 @@ async fn every_wait_is_reported_with_its_reason_by_the_reply_or_the_error() {
         "{retry:?}"
     );
     assert_eq!((rate.reason, &rate.error), (WaitReason::RateLimit, &None));
-    let told: u64 = reply.waits().iter().map(|wait| wait.milliseconds).sum();
+    let reported: u64 = reply.waits().iter().map(|wait| wait.milliseconds).sum();
     let waited: Duration = clock.waits().into_iter().sum();
-    assert_eq!(u128::from(told), waited.as_millis());
+    assert_eq!(u128::from(reported), waited.as_millis());
 
     let (error, waits) = failure(&refused_endpoint().await, read()).await;
     assert_eq!(error.waits().len(), waits.len());
@@ -177,7 +177,7 @@ async fn every_wait_is_reported_with_its_reason_by_the_reply_or_the_error() {
     assert!(error.waits().is_empty());
 }
 
-/// Sends everything once more, at once.
+/// Retries every call once, without a wait.
 #[derive(Debug)]
 struct OnceMore;
 
@@ -192,7 +192,7 @@ impl DecideRetry for OnceMore {
 }
 
 #[tokio::test]
-async fn a_rule_of_the_callers_own_decides() {
+async fn a_custom_retry_policy_decides() {
     let body = r#"{"Code":"NoPermission","Message":"no","RequestId":"R-1"}"#;
     let server = recovering(ResponseTemplate::new(403).set_body_string(body), 1).await;
     let provider = builder(&server.uri()).retry(OnceMore).build().unwrap();
@@ -201,7 +201,7 @@ async fn a_rule_of_the_callers_own_decides() {
 }
 
 #[tokio::test]
-async fn an_attempt_ends_with_the_budget_of_all() {
+async fn an_attempt_is_cut_off_at_the_end_of_the_budget() {
     let server = MockServer::start().await;
     let first = Mock::given(any()).respond_with(throttled());
     first.up_to_n_times(1).mount(&server).await;
@@ -212,8 +212,8 @@ async fn an_attempt_ends_with_the_budget_of_all() {
         budget: Duration::from_millis(250),
         ..RetryPolicy::default()
     };
-    let clock = NotingClock::default();
-    let provider = patient(&server.uri(), &clock).retry(policy);
+    let clock = RecordingClock::default();
+    let provider = retrying(&server.uri(), &clock).retry(policy);
     let error = provider.build().unwrap().execute(read()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
     assert_eq!(clock.waits(), [Duration::from_millis(100)]);

@@ -1,4 +1,4 @@
-//! What the tests share: providers, calls, and a server that writes raw bytes.
+//! Shared by the tests: providers, calls and servers.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -19,18 +19,18 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 pub(crate) const SECRET: &str = "hunter2-of-the-key";
 
-/// A clock that goes on when somebody waits, and notes for how long.
+/// A clock that advances and records the duration when a caller sleeps.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct NotingClock(Arc<Mutex<Vec<Duration>>>);
+pub(crate) struct RecordingClock(Arc<Mutex<Vec<Duration>>>);
 
-impl NotingClock {
+impl RecordingClock {
     pub(crate) fn waits(&self) -> Vec<Duration> {
         self.0.lock().unwrap().clone()
     }
 }
 
 #[async_trait]
-impl Clock for NotingClock {
+impl Clock for RecordingClock {
     fn now(&self) -> Duration {
         self.waits().into_iter().sum()
     }
@@ -40,7 +40,7 @@ impl Clock for NotingClock {
     }
 }
 
-/// A provider's settings, with which each call is sent once.
+/// A provider builder without retries.
 pub(crate) fn builder(endpoint: &str) -> AlibabaBuilder {
     AlibabaProvider::builder()
         .credentials(StaticCredentials::new("testid", SECRET))
@@ -69,14 +69,14 @@ pub(crate) fn instances(region: &str) -> Call {
     })
 }
 
-/// A server that gives every request the same answer.
+/// A server with the same response for every request.
 pub(crate) async fn server(answer: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(answer).mount(&server).await;
     server
 }
 
-/// What a read and a write become when the server answers so.
+/// The errors of a read and of a write for this response.
 pub(crate) async fn errors(answer: ResponseTemplate) -> (Error, Error) {
     let server = server(answer).await;
     errors_at(&server.uri()).await
@@ -90,13 +90,13 @@ pub(crate) async fn errors_at(endpoint: &str) -> (Error, Error) {
     (read, write)
 }
 
-/// An address where nobody listens.
+/// An endpoint that refuses connections.
 pub(crate) async fn refused_endpoint() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     format!("http://{}", listener.local_addr().unwrap())
 }
 
-/// A server that reads each request's head, writes these bytes and hangs up.
+/// A server that reads each request's head, writes these bytes and closes the connection.
 pub(crate) async fn raw_server(answer: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
@@ -113,7 +113,7 @@ pub(crate) async fn raw_server(answer: &'static str) -> String {
     endpoint
 }
 
-/// A certificate authority of this test's own.
+/// A certificate authority for tests.
 pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
@@ -125,7 +125,7 @@ impl Authority {
         Self(CertifiedIssuer::self_signed(params, key).unwrap())
     }
 
-    /// An HTTP client that trusts nobody else.
+    /// An HTTP client that trusts only this authority.
     pub(crate) fn client(&self) -> reqwest::Client {
         let mut roots = RootCertStore::empty();
         roots.add(self.0.der().clone()).unwrap();
@@ -140,7 +140,8 @@ impl Authority {
         CertificateParams::new(vec!["localhost".to_owned()]).unwrap()
     }
 
-    /// A server with a certificate of the authority, which hangs up once it was sent something.
+    /// A server with a certificate of the authority, which closes each connection after the first
+    /// bytes.
     pub(crate) async fn server(&self, certificate: &CertificateParams) -> TlsServer {
         let key = KeyPair::generate().unwrap();
         let certificate = certificate.signed_by(&key, &self.0).unwrap();
@@ -170,14 +171,14 @@ impl Authority {
     }
 }
 
-/// A server that speaks TLS.
+/// A TLS server.
 pub(crate) struct TlsServer {
     pub(crate) endpoint: String,
     received: Arc<Mutex<Vec<String>>>,
 }
 
 impl TlsServer {
-    /// What each connection began with; nothing for one whose handshake failed.
+    /// The first bytes of each connection; empty after a failed handshake.
     pub(crate) fn received(&self) -> Vec<String> {
         self.received.lock().unwrap().clone()
     }

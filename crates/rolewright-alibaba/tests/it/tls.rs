@@ -1,4 +1,4 @@
-//! Servers over TLS, and which of them are refused.
+//! TLS: accepted and rejected certificates.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use rolewright_alibaba::{AssumeRoleCredentials, RetryPolicy, StaticCredentials};
 use rolewright_core::operation::AssumeRole;
 use rolewright_core::{ErrorKind, Operation, RamProvider};
 
-use crate::support::{Authority, NotingClock, SECRET, builder, write};
+use crate::support::{Authority, RecordingClock, SECRET, builder, write};
 
 #[tokio::test]
-async fn a_certificate_of_an_unknown_authority_is_refused_at_the_first_attempt() {
+async fn a_certificate_of_an_unknown_authority_is_rejected_without_a_retry() {
     let server = Authority::new().server(&Authority::certificate()).await;
-    let clock = NotingClock::default();
+    let clock = RecordingClock::default();
     let provider = builder(&server.endpoint)
         .retry(RetryPolicy::default())
         .waiting(clock.clone())
@@ -21,16 +21,20 @@ async fn a_certificate_of_an_unknown_authority_is_refused_at_the_first_attempt()
     let error = provider.execute(write()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Refused);
     assert!(!error.maybe_applied());
-    let reason = "is refused: no trusted certificate authority issued it";
+    let reason = "was rejected: no trusted certificate authority issued it";
     assert!(error.message().ends_with(reason), "{error}");
     let help = &error.remedy().unwrap().text;
     assert!(help.contains("SSL_CERT_FILE"), "{help}");
-    assert_eq!(server.received(), [""], "one attempt, and nothing is sent");
+    assert_eq!(
+        server.received(),
+        [""],
+        "one connection, and nothing is sent"
+    );
     assert!(clock.waits().is_empty());
 }
 
 #[tokio::test]
-async fn a_role_is_assumed_at_no_server_with_a_certificate_of_an_unknown_authority() {
+async fn a_role_is_not_assumed_at_a_server_with_an_untrusted_certificate() {
     let server = Authority::new().server(&Authority::certificate()).await;
     let key = StaticCredentials::new("testid", SECRET);
     let role = AssumeRoleCredentials::new(key, "acs:ram::1:role/x");
@@ -40,11 +44,15 @@ async fn a_role_is_assumed_at_no_server_with_a_certificate_of_an_unknown_authori
     let error = error.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Refused);
     assert_eq!(error.action(), Some(AssumeRole::ACTION));
-    assert_eq!(server.received(), [""], "one attempt, and nothing is sent");
+    assert_eq!(
+        server.received(),
+        [""],
+        "one connection, and nothing is sent"
+    );
 }
 
 #[tokio::test]
-async fn an_expired_an_early_and_a_misnamed_certificate_are_refused_at_the_first_attempt() {
+async fn an_expired_a_premature_and_a_misnamed_certificate_are_rejected_without_a_retry() {
     let authority = Authority::new();
     let mut expired = Authority::certificate();
     expired.not_after = date_time_ymd(2020, 2, 1);
@@ -56,7 +64,7 @@ async fn an_expired_an_early_and_a_misnamed_certificate_are_refused_at_the_first
         (early, "it is not valid before 2096-01-01T00:00:00Z"),
         (
             CertificateParams::new(names).unwrap(),
-            "it is for `ram.example.com`, `10.0.0.1`",
+            "it is valid only for `ram.example.com`, `10.0.0.1`",
         ),
     ] {
         let server = authority.server(&certificate).await;
@@ -68,19 +76,23 @@ async fn an_expired_an_early_and_a_misnamed_certificate_are_refused_at_the_first
         let error = provider.execute(write()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Refused);
         let host = server.endpoint.trim_start_matches("https://");
-        let message = format!("the certificate of `{host}` is refused: {reason}");
+        let message = format!("the certificate of `{host}` was rejected: {reason}");
         assert_eq!(error.message(), message);
         assert!(error.remedy().is_some());
-        assert_eq!(server.received(), [""], "one attempt, and nothing is sent");
+        assert_eq!(
+            server.received(),
+            [""],
+            "one connection, and nothing is sent"
+        );
     }
 }
 
 #[tokio::test]
-async fn a_client_of_the_callers_own_brings_its_own_certificates() {
+async fn a_custom_client_has_its_own_certificates() {
     let authority = Authority::new();
     let server = authority.server(&Authority::certificate()).await;
     let provider = builder(&server.endpoint).http_client(authority.client());
-    // The server hangs up once it has heard.
+    // The server closes the connection without a response.
     assert!(provider.build().unwrap().execute(write()).await.is_err());
     assert!(server.received()[0].starts_with("POST /?"));
 }

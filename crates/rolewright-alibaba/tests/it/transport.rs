@@ -1,4 +1,4 @@
-//! What becomes of a call when no whole answer comes.
+//! Calls without a complete response.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use wiremock::ResponseTemplate;
 use crate::support::{builder, errors, errors_at, raw_server, refused_endpoint, server, write};
 
 #[tokio::test]
-async fn an_answer_that_comes_too_late_is_a_timeout() {
+async fn a_late_response_is_a_timeout() {
     let late = ResponseTemplate::new(200).set_delay(Duration::from_secs(60));
     let server = server(late).await;
     let provider = builder(&server.uri())
@@ -20,12 +20,12 @@ async fn an_answer_that_comes_too_late_is_a_timeout() {
     assert!(error.maybe_applied());
     assert!(
         !format!("{error:?}").contains("RoleName"),
-        "the address is not shown: {error:?}"
+        "the URL is not shown: {error:?}"
     );
 }
 
 #[tokio::test]
-async fn an_endpoint_that_hangs_is_a_timeout_before_the_whole_time_is_over() {
+async fn a_stalled_response_is_a_timeout_before_the_overall_timeout() {
     let late = ResponseTemplate::new(200).set_delay(Duration::from_secs(60));
     let server = server(late).await;
     let provider = builder(&server.uri()).read_timeout(Duration::from_millis(50));
@@ -40,7 +40,7 @@ async fn an_endpoint_that_hangs_is_a_timeout_before_the_whole_time_is_over() {
 }
 
 #[tokio::test]
-async fn a_name_without_address_or_a_server_without_tls_was_surely_not_reached() {
+async fn an_unresolvable_host_or_a_failed_handshake_means_not_applied() {
     let plain = server(ResponseTemplate::new(200)).await;
     for endpoint in [
         "https://nowhere.invalid".to_owned(),
@@ -54,14 +54,14 @@ async fn a_name_without_address_or_a_server_without_tls_was_surely_not_reached()
 }
 
 #[tokio::test]
-async fn a_refused_connection_was_surely_not_applied() {
+async fn a_refused_connection_means_not_applied() {
     let (_, error) = errors_at(&refused_endpoint().await).await;
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert!(!error.maybe_applied());
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_leaves_a_write_in_doubt() {
+async fn after_a_lost_connection_a_write_may_have_been_applied() {
     for answer in [
         "",
         "HTTP/1.1 200 OK\r\ncontent-le",
@@ -76,14 +76,14 @@ async fn a_connection_that_breaks_leaves_a_write_in_doubt() {
 }
 
 #[tokio::test]
-async fn a_body_without_length_that_ends_early_is_no_success() {
+async fn a_truncated_body_without_a_length_is_an_error() {
     let (read, write) = errors_at(&raw_server("HTTP/1.1 200 OK\r\n\r\n{\"Role\":").await).await;
     assert_eq!(read.kind(), ErrorKind::UnexpectedReply);
     assert!(write.maybe_applied());
 }
 
 #[tokio::test]
-async fn a_body_over_the_limit_is_refused() {
+async fn a_body_over_the_limit_is_an_error() {
     let body = format!("{{\"RequestId\":\"{}\"}}", "x".repeat(8 << 20));
     let (read, write) = errors(ResponseTemplate::new(200).set_body_string(body)).await;
     assert_eq!(read.kind(), ErrorKind::UnexpectedReply);

@@ -178,7 +178,7 @@ fn the_doctor_says_who_calls_with_which_key_and_which_permission_is_missing() {
         (&slots[0]["slot"], &slots[0]["state"]),
         (&json!("environment"), &json!("used"))
     );
-    assert_eq!(slots[0]["detail"], "key alice-key");
+    assert_eq!(slots[0]["detail"], "access key alice-key");
     assert!(slots[1..].iter().all(|slot| slot["state"] != "used"));
     let endpoints = report["connection"]["endpoints"].as_array().unwrap();
     let services: Vec<_> = endpoints.iter().map(|one| &one["service"]).collect();
@@ -268,7 +268,7 @@ fn without_a_key_or_with_a_broken_one_the_doctor_says_where_it_looked() {
     let none = cloud.shell.run_with(&[off], &line);
     assert_eq!(none.code, 4, "{}{}", none.out, none.err);
     assert!(
-        none.out.contains("not configured the environment"),
+        none.out.contains("not configured environment variables"),
         "{}",
         none.out
     );
@@ -277,7 +277,7 @@ fn without_a_key_or_with_a_broken_one_the_doctor_says_where_it_looked() {
     let half = cloud.shell.run_with(&half, &line);
     assert_eq!(half.code, 4);
     assert!(
-        half.out.contains("broken         the environment"),
+        half.out.contains("broken         environment variables"),
         "{}",
         half.out
     );
@@ -286,7 +286,7 @@ fn without_a_key_or_with_a_broken_one_the_doctor_says_where_it_looked() {
     let broken = [off, ("ALIBABA_CLOUD_CONFIG_FILE", file.to_str().unwrap())];
     let broken = cloud.shell.run_with(&broken, &line);
     assert_eq!(broken.code, 4);
-    for part in ["broken         the command line's profile", "config.json"] {
+    for part in ["broken         aliyun CLI profile", "config.json"] {
         assert!(broken.out.contains(part), "{part}: {}", broken.out);
     }
     let wrong = cloud.run("wrong-key", "doctor");

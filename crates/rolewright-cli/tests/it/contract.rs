@@ -179,11 +179,11 @@ fn the_command_line_itself_is_answered_with_64() {
         ),
         (
             "plan --bucket my-images --provider nowhere",
-            "known are alibaba, local, memory",
+            "available are alibaba, local, memory",
         ),
         (
             "plan --bucket my-images --provider alibaba --endpoint http://ram.aliyuncs.com",
-            "plain http would show the request",
+            "plain HTTP to `ram.aliyuncs.com` is not allowed",
         ),
         ("frobnicate", "unrecognized subcommand"),
     ] {

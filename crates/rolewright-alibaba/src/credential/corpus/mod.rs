@@ -1,5 +1,5 @@
-//! The corpus of credentials: each folder of `tests/corpus` is an environment, files, the traffic
-//! that it makes, and what comes of it. Every secret in it holds [`MARK`], which may show up nowhere.
+//! The credential corpus: each folder of `tests/corpus` has the environment, the files, the traffic
+//! and the expected result. Every secret in it contains [`MARK`], which must not be shown anywhere.
 
 mod capture;
 
@@ -26,7 +26,7 @@ use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 use crate::variables::Variables;
 use crate::{AlibabaProvider, RetryPolicy};
 
-/// What every secret of the corpus holds.
+/// The text that every secret of the corpus contains.
 const MARK: &str = "hunter2";
 
 #[derive(Deserialize)]
@@ -39,7 +39,7 @@ struct Case {
     #[serde(default)]
     not_asked: Vec<Asked>,
     expected: Expected,
-    /// What files hold afterwards; `null` where there is none.
+    /// The content of files afterwards; `null` for a missing file.
     #[serde(default)]
     after: BTreeMap<PathBuf, Option<Vec<String>>>,
 }
@@ -49,7 +49,7 @@ struct Case {
 struct Exchange {
     request: Asked,
     answer: Answer,
-    /// How often it is answered so.
+    /// How many times this response is sent.
     times: Option<u64>,
 }
 
@@ -132,7 +132,7 @@ impl Answer {
     }
 }
 
-/// A machine of its own: a home folder, and one server for everything that is asked.
+/// An isolated environment: a home folder, and one server for all requests.
 struct Lab {
     name: String,
     case: Case,
@@ -164,7 +164,7 @@ impl Lab {
             };
             mock.named(lab.name.as_str()).mount(&lab.server).await;
         }
-        // Whatever else is asked is answered by a page that repeats the request.
+        // Any other request gets a page that repeats it.
         let echo = Mock::given(any()).respond_with(|request: &Request| {
             let body = String::from_utf8_lossy(&request.body);
             let page = format!("<html>{} {:?} {body}</html>", request.url, request.headers);
@@ -174,7 +174,7 @@ impl Lab {
         lab
     }
 
-    /// A text of the corpus in this laboratory.
+    /// Replaces the placeholders in a text of the corpus.
     fn here(&self, text: &str) -> String {
         let home = self.home.path().display().to_string();
         text.replace("{home}", &home)
@@ -313,7 +313,7 @@ impl Lab {
     }
 }
 
-/// A read, and a write with a secret of its own.
+/// A read, and a write with a secret parameter.
 fn calls() -> [Call; 2] {
     [
         Call::of(&GetRole {
@@ -327,7 +327,7 @@ fn calls() -> [Call; 2] {
     ]
 }
 
-/// In every form in which an error is shown.
+/// Captures all forms of an error.
 fn tell(shown: &capture::Capture, error: &Error) {
     shown.add(error);
     shown.text(&error.to_string());
@@ -336,7 +336,7 @@ fn tell(shown: &capture::Capture, error: &Error) {
 }
 
 #[tokio::test]
-async fn every_source_gives_its_key_or_says_why_not_and_shows_no_secret() {
+async fn every_source_returns_credentials_or_an_error_and_shows_no_secret() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
     let entries = fs::read_dir(folder).unwrap();
     let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();

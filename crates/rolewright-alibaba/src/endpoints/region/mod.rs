@@ -1,4 +1,4 @@
-//! Regions, and where their services are.
+//! Regions, and the endpoints of their services.
 
 #[rustfmt::skip]
 mod table;
@@ -7,28 +7,28 @@ use rolewright_core::remedy::{Remedy, RemedyKind};
 use rolewright_core::text::{excerpt, nearest};
 use rolewright_core::{Error, ErrorKind, Result};
 
-/// Which endpoints are taken: those of the internet, or those inside a VPC of the region.
+/// The network of endpoints: public, or inside a VPC of the region.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Network {
-    /// Reached from everywhere.
+    /// Reachable over the internet.
     #[default]
     Public,
-    /// Reached from a VPC of the region only.
+    /// Reachable only from a VPC of the region.
     Vpc,
 }
 
-/// Which cloud a region belongs to.
+/// The cloud that a region belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegionCloud {
-    /// Open to everybody.
+    /// The public cloud.
     Public,
-    /// For the finance industry.
+    /// The finance cloud.
     Finance,
-    /// For public bodies.
+    /// The government cloud.
     Government,
 }
 
-/// A service that has endpoints.
+/// A service with endpoints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegionService {
     /// Resource Access Management; one host for all regions.
@@ -41,10 +41,11 @@ pub enum RegionService {
     Oss,
 }
 
-/// A region with its endpoints, the same for accounts of the China and the international site.
+/// A region with its endpoints, which are the same for accounts of the China and the international
+/// site.
 ///
-/// The table is made from `regions.json`, which has the sources; docs/regions.md shows it. What no
-/// source confirms is rule `region-endpoints`.
+/// The table is generated from `regions.json`, which lists the sources; docs/regions.md shows it.
+/// Entries without a source are the assumed rule `region-endpoints`.
 ///
 /// ```
 /// use rolewright_alibaba::{Network, Region, RegionService};
@@ -59,9 +60,9 @@ pub enum RegionService {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Region {
-    /// As all services name it, for example `cn-hangzhou`.
+    /// The region id, for example `cn-hangzhou`.
     pub id: &'static str,
-    /// For people, for example `China (Hangzhou)`.
+    /// The display name, for example `China (Hangzhou)`.
     pub name: &'static str,
     /// The cloud that it belongs to.
     pub cloud: RegionCloud,
@@ -70,11 +71,11 @@ pub struct Region {
     sts: Hosts,
     cr: Hosts,
     oss: Hosts,
-    /// What `Location` of a bucket may say besides the id, without `oss-`.
+    /// Other values of a bucket's `Location` for this region, without `oss-`.
     oss_locations: &'static [&'static str],
 }
 
-/// The public host and the one inside a VPC; none where there is none, or none that is known.
+/// The public host and the VPC host; `None` when it doesn't exist or is not known.
 type Hosts = [Option<&'static str>; 2];
 
 impl RegionService {
@@ -94,10 +95,10 @@ impl Region {
     /// Every region.
     pub const ALL: &'static [Self] = table::REGIONS;
 
-    /// The region of that id.
+    /// Returns the region with this id.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] when there is none, with the one that may have been meant.
+    /// [`ErrorKind::InvalidInput`] for an unknown id, with the closest known one as the remedy.
     pub fn named(id: &str) -> Result<&'static Self> {
         let mut known = Self::ALL.iter();
         known
@@ -105,14 +106,14 @@ impl Region {
             .ok_or_else(|| unknown(id))
     }
 
-    /// The region that OSS calls so in `Location`, be it with or without `oss-`.
+    /// The region with this `Location` in OSS, with or without `oss-`.
     pub(crate) fn of_location(location: &str) -> Option<&'static Self> {
         let bare = location.strip_prefix("oss-").unwrap_or(location);
         let is_it = |region: &&Self| region.id == bare || region.oss_locations.contains(&bare);
         Self::ALL.iter().find(is_it)
     }
 
-    /// RAM's host, which is the same for all regions.
+    /// The RAM host, which is the same for all regions.
     pub(crate) fn ram(network: Network) -> &'static str {
         let [public, vpc] = table::RAM;
         match network {
@@ -121,10 +122,10 @@ impl Region {
         }
     }
 
-    /// Where the service is.
+    /// Returns the service's host.
     ///
     /// # Errors
-    /// [`ErrorKind::Unsupported`] where no such endpoint is known.
+    /// [`ErrorKind::Unsupported`] when no such endpoint is known.
     pub fn host(&self, service: RegionService, network: Network) -> Result<&'static str> {
         let hosts = match service {
             RegionService::Ram => table::RAM.map(Some),
@@ -144,7 +145,7 @@ impl Region {
                 RegionService::Cr => ("Container Registry", "cr"),
                 RegionService::Oss => ("OSS", "oss"),
             };
-            let text = format!("no {kind} endpoint of {name} in `{}` is known", self.id);
+            let text = format!("no {kind} endpoint is known for {name} in `{}`", self.id);
             Error::new(ErrorKind::Unsupported, text)
                 .with_remedy(RemedyKind::NameEndpoint.with(service))
         })
@@ -162,7 +163,7 @@ fn unknown(id: &str) -> Error {
     let meant = meant.or_else(|| Some(Region::ALL.iter().find(by_city)?.id));
     let error = Error::new(
         ErrorKind::InvalidInput,
-        format!("`{}` is no region that is known", excerpt(id, 40)),
+        format!("unknown region `{}`", excerpt(id, 40)),
     );
     error.with_remedy(match meant {
         Some(meant) => Remedy::from(format!("did you mean `{meant}`?")),
@@ -176,7 +177,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn each_region_stands_once_and_its_hosts_belong_to_it() {
+    fn region_ids_are_unique_and_hosts_belong_to_their_region() {
         let ids: BTreeSet<_> = Region::ALL.iter().map(|region| region.id).collect();
         assert_eq!(ids.len(), Region::ALL.len());
         for region in Region::ALL {
@@ -197,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_region_is_refused_with_what_may_have_been_meant() {
+    fn an_unknown_region_is_rejected_with_the_closest_known_one() {
         for (text, meant) in [
             ("cn-hangzou", "`cn-hangzhou`"),
             ("CN-HANGZHOU", "`cn-hangzhou`"),
@@ -231,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn the_hosts_of_finance_and_government_are_not_by_the_rule() {
+    fn hosts_of_the_finance_and_government_clouds_do_not_follow_the_pattern() {
         let host = |id, service, network| Region::named(id).unwrap().host(service, network);
         let oss = |id, network| host(id, RegionService::Oss, network).unwrap();
         assert_eq!(
@@ -250,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_location_of_a_bucket_is_its_region() {
+    fn the_location_of_a_bucket_maps_to_its_region() {
         for (location, id) in [
             ("oss-cn-hangzhou", "cn-hangzhou"),
             ("oss-cn-hzjbp", "cn-hangzhou-finance"),

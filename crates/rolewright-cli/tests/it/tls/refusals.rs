@@ -26,7 +26,7 @@ fn an_untrusted_an_expired_and_a_misnamed_certificate_are_refused_at_the_first_a
         ),
         (
             Authority::new(AUTHORITY).server(&["localhost"], |_| {}),
-            "the authority that it names did not sign it",
+            "its signature is not from its issuer",
             "SSL_CERT_FILE",
         ),
         (expired, "it expired at 2020-02-01T00:00:00Z", "clock"),
@@ -37,7 +37,7 @@ fn an_untrusted_an_expired_and_a_misnamed_certificate_are_refused_at_the_first_a
         ),
         (
             own.server(&["ram.example.com"], |_| {}),
-            "it is for `ram.example.com`",
+            "it is valid only for `ram.example.com`",
             "endpoint",
         ),
     ] {
@@ -45,7 +45,7 @@ fn an_untrusted_an_expired_and_a_misnamed_certificate_are_refused_at_the_first_a
         let ended = network.run_at(&front, &KEY, "verify --bucket my-images");
         assert_eq!(ended.code, 1, "{}{}", ended.out, ended.err);
         let host = front.address.trim_start_matches("https://");
-        let message = format!("the certificate of `{host}` is refused: {reason}");
+        let message = format!("the certificate of `{host}` was rejected: {reason}");
         assert!(ended.err.contains(&message), "{}", ended.err);
         let help = ended.err.split_once("help:").unwrap().1;
         assert!(help.contains(remedy), "{}", ended.err);
@@ -68,7 +68,7 @@ fn a_source_of_keys_with_an_untrusted_certificate_is_refused_with_the_reason() {
     assert_eq!(
         network.services.connections(),
         0,
-        "nothing is sent without a key"
+        "nothing is sent without credentials"
     );
 }
 
@@ -82,6 +82,6 @@ fn an_authority_file_that_holds_no_certificate_is_named() {
         let ended = network.run_at(&network.services, &keys, "verify --bucket my-images");
         assert_eq!(ended.code, 1, "{}{}", ended.out, ended.err);
         assert!(ended.err.contains("SSL_CERT_FILE"), "{}", ended.err);
-        assert!(ended.err.contains("holds no certificate"), "{}", ended.err);
+        assert!(ended.err.contains("contains no certificate"), "{}", ended.err);
     }
 }

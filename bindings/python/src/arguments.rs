@@ -1,4 +1,4 @@
-//! Keyword arguments that come as one dict.
+//! Keyword arguments in a dict.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use pyo3::types::PyDict;
 use crate::convert::{text, texts, wrong_type};
 use crate::error::invalid;
 
-/// Keyword arguments by name; None counts as left out.
-pub(crate) struct Wanted<'py>(pub(crate) Bound<'py, PyDict>);
+/// Keyword arguments by name; None counts as missing.
+pub(crate) struct Arguments<'py>(pub(crate) Bound<'py, PyDict>);
 
-impl<'py> Wanted<'py> {
+impl<'py> Arguments<'py> {
     pub(crate) fn get(&self, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
         Ok(self.0.get_item(name)?.filter(|value| !value.is_none()))
     }
@@ -31,17 +31,17 @@ impl<'py> Wanted<'py> {
         };
         value
             .extract()
-            .map_err(|_| wrong_type(&format!("`{name}` is a bool"), &value))
+            .map_err(|_| wrong_type(&format!("`{name}` must be a bool"), &value))
     }
 
-    /// Refuses keys that nobody reads, such as misspelt ones; `what` has them.
+    /// Rejects unknown keys; `what` names the dict.
     pub(crate) fn known(&self, what: &str, names: &[&str]) -> PyResult<()> {
         for key in self.0.keys() {
             let key = text("key", &key)?;
             if !names.contains(&key.as_str()) {
                 let shown = rolewright::text::excerpt(&key, 40);
                 let known = names.join(", ");
-                let message = format!("{what} has no `{shown}`; known are {known}");
+                let message = format!("{what} has no key `{shown}`; available are {known}");
                 return Err(invalid(self.0.py(), message));
             }
         }
@@ -55,9 +55,12 @@ impl<'py> Wanted<'py> {
         };
         let seconds = value
             .extract()
-            .map_err(|_| wrong_type(&format!("`{name}` is a time in seconds"), &value))?;
+            .map_err(|_| wrong_type(&format!("`{name}` must be a number of seconds"), &value))?;
         let time = Duration::try_from_secs_f64(seconds);
-        let wrong = |_| invalid(value.py(), format!("`{name}` is a time in seconds"));
+        let wrong = |_| {
+            let text = format!("`{name}` must be a positive number of seconds");
+            invalid(value.py(), text)
+        };
         time.map(Some).map_err(wrong)
     }
 }

@@ -1,33 +1,33 @@
-//! Python from Rust's own threads: all must have left it when the interpreter ends, since it ends
-//! the threads that it finds inside in a way that takes the process down.
+//! Python calls from Rust threads. They must have returned before the interpreter shuts down, which
+//! otherwise crashes the process.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
 use pyo3::prelude::*;
 
-// One for the process, as the interpreter is.
+// Global, since there is one interpreter per process.
 static INSIDE: AtomicUsize = AtomicUsize::new(0);
 static CLOSED: AtomicBool = AtomicBool::new(false);
 static PROCESS: AtomicU32 = AtomicU32::new(0);
 
-/// How long the last ones may go unseen.
-const LOOK_UP: Duration = Duration::from_millis(1);
+/// How often the shutdown checks for threads in Python.
+const CHECK: Duration = Duration::from_millis(1);
 
-/// How often is looked: whoever stays longer is in somebody's own code that does not come back.
-const LOOKS: usize = 2_000;
+/// The maximum number of checks; a thread that takes longer is in custom code that doesn't return.
+const CHECKS: usize = 2_000;
 
-/// A forked process has none of the threads that were inside.
-fn settle() {
+/// Resets the counter after a fork, since the child has none of its parent's threads.
+fn reset_after_fork() {
     let here = std::process::id();
     if PROCESS.swap(here, SeqCst) != here {
         INSIDE.store(0, SeqCst);
     }
 }
 
-/// Does something in Python; nothing when the interpreter is about to end.
+/// Runs a closure with the GIL; `None` when the interpreter is shutting down.
 pub(crate) fn python<T>(work: impl FnOnce(Python<'_>) -> T) -> Option<T> {
-    settle();
+    reset_after_fork();
     INSIDE.fetch_add(1, SeqCst);
     let done = if CLOSED.load(SeqCst) {
         None
@@ -38,23 +38,23 @@ pub(crate) fn python<T>(work: impl FnOnce(Python<'_>) -> T) -> Option<T> {
     done
 }
 
-/// Has the interpreter call [`close`] before it ends.
+/// Registers [`close`] with `atexit`.
 pub(crate) fn close_at_exit(py: Python<'_>) -> PyResult<()> {
     let close = wrap_pyfunction!(close, py)?;
     py.import("atexit")?.call_method1("register", (close,))?;
     Ok(())
 }
 
-/// Lets nobody in any more, and waits up to 2 seconds until all are out; Ctrl-C ends the wait.
+/// Rejects new calls and waits up to 2 seconds for running ones; Ctrl-C ends the wait.
 #[pyfunction]
 fn close(py: Python<'_>) -> PyResult<()> {
-    settle();
+    reset_after_fork();
     CLOSED.store(true, SeqCst);
-    for _ in 0..LOOKS {
+    for _ in 0..CHECKS {
         if INSIDE.load(SeqCst) == 0 {
             break;
         }
-        py.detach(|| std::thread::sleep(LOOK_UP));
+        py.detach(|| std::thread::sleep(CHECK));
         py.check_signals()?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! What an account should hold, written down without asking anybody.
+//! Renders and exports the desired state, without a provider.
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -9,28 +9,28 @@ use rolewright::policy;
 use rolewright::recipe::Recipe;
 use rolewright::setup::{self, Goal};
 
+use crate::arguments::Arguments;
 use crate::error::{invalid, or_raise, unlocked};
 use crate::policy::{PolicyDocument, TrustPolicy};
-use crate::wanted::Wanted;
 
-/// An account for documents in which no account stands.
+/// The account for documents that don't contain an account id.
 const ANY_ACCOUNT: &str = "1234567890123456";
 
-/// The policies by name, in the order in which they are made.
+/// The policies by name, in order.
 #[pyfunction]
 pub(crate) fn render_policies(
     py: Python<'_>,
     buckets: &Bound<'_, PyAny>,
-    wanted: &Bound<'_, PyDict>,
+    arguments: &Bound<'_, PyDict>,
 ) -> PyResult<Vec<(String, PolicyDocument)>> {
-    let wanted = Wanted(wanted.clone());
-    let recipe = wanted.recipe(py, &Goal::Plan, Some(buckets))?;
+    let arguments = Arguments(arguments.clone());
+    let recipe = arguments.recipe(py, &Goal::Plan, Some(buckets))?;
     if recipe.policy_type() != PolicyType::Custom {
-        let text = "the default bucket has a system policy, whose text is published nowhere";
+        let text = "the default bucket uses a system policy, whose document is not published";
         return Err(invalid(py, text));
     }
-    let split = wanted.flag("split")?;
-    let account = account(py, &wanted, &*recipe)?;
+    let split = arguments.flag("split")?;
+    let account = account(py, &arguments, &*recipe)?;
     let documents = unlocked(py, || setup::documents(&*recipe, &account, split))?;
     let named = |(name, document): (_, policy::PolicyDocument)| {
         (String::from(name), PolicyDocument(document))
@@ -38,28 +38,28 @@ pub(crate) fn render_policies(
     Ok(or_raise(py, documents)?.into_iter().map(named).collect())
 }
 
-/// The role's trust policy.
+/// The trust policy of the role.
 #[pyfunction]
-pub(crate) fn render_trust(py: Python<'_>, wanted: &Bound<'_, PyDict>) -> PyResult<TrustPolicy> {
-    let wanted = Wanted(wanted.clone());
-    let recipe = wanted.recipe(py, &Goal::Show, None)?;
-    let account = account(py, &wanted, &*recipe)?;
+pub(crate) fn render_trust(py: Python<'_>, arguments: &Bound<'_, PyDict>) -> PyResult<TrustPolicy> {
+    let arguments = Arguments(arguments.clone());
+    let recipe = arguments.recipe(py, &Goal::Show, None)?;
+    let account = account(py, &arguments, &*recipe)?;
     Ok(TrustPolicy(recipe.desired_state(&account).trust))
 }
 
-/// All of it for another tool.
+/// Exports for another tool.
 #[pyfunction]
 pub(crate) fn export(
     py: Python<'_>,
     buckets: &Bound<'_, PyAny>,
     format: &str,
-    wanted: &Bound<'_, PyDict>,
+    arguments: &Bound<'_, PyDict>,
 ) -> PyResult<String> {
-    let wanted = Wanted(wanted.clone());
+    let arguments = Arguments(arguments.clone());
     let format = or_raise(py, format.parse())?;
-    let recipe = wanted.recipe(py, &Goal::Plan, Some(buckets))?;
-    let options = wanted.options(py)?;
-    let account = account(py, &wanted, &*recipe)?;
+    let recipe = arguments.recipe(py, &Goal::Plan, Some(buckets))?;
+    let options = arguments.options(py)?;
+    let account = account(py, &arguments, &*recipe)?;
     let written = unlocked(py, || {
         let mut export = Export::of(&*recipe, &account, options.split)?;
         export.tags = options.tags;
@@ -68,32 +68,32 @@ pub(crate) fn export(
     or_raise(py, written)
 }
 
-/// The least policy for whoever runs all this.
+/// The least-privilege policy for the caller.
 #[pyfunction]
 pub(crate) fn operator_policy(
     py: Python<'_>,
     buckets: Option<&Bound<'_, PyAny>>,
     rights: &str,
-    wanted: &Bound<'_, PyDict>,
+    arguments: &Bound<'_, PyDict>,
 ) -> PyResult<PolicyDocument> {
-    let wanted = Wanted(wanted.clone());
+    let arguments = Arguments(arguments.clone());
     let rights = or_raise(py, rights.parse())?;
-    let recipe = wanted.recipe(py, &Goal::Show, buckets)?;
-    let options = wanted.options(py)?;
+    let recipe = arguments.recipe(py, &Goal::Show, buckets)?;
+    let options = arguments.options(py)?;
     let made = unlocked(py, || {
         setup::operator_policy(&*recipe, options.account.as_ref(), rights)
     })?;
     or_raise(py, made).map(PolicyDocument)
 }
 
-/// The account whose id stands in the documents, when one does.
-fn account(py: Python<'_>, wanted: &Wanted<'_>, recipe: &dyn Recipe) -> PyResult<AccountId> {
-    if let Some(account) = wanted.options(py)?.account {
+/// The account id for the documents.
+fn account(py: Python<'_>, arguments: &Arguments<'_>, recipe: &dyn Recipe) -> PyResult<AccountId> {
+    if let Some(account) = arguments.options(py)?.account {
         return Ok(account);
     }
     if or_raise(py, unlocked(py, || names_the_account(recipe))?)? {
-        let text = "the documents name the current account, and no provider is asked for it";
-        return Err(invalid(py, format!("{text}; say it with `account`")));
+        let text = "the documents contain the account id; pass `account`";
+        return Err(invalid(py, text));
     }
     or_raise(py, AccountId::new(ANY_ACCOUNT))
 }

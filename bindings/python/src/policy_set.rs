@@ -1,4 +1,4 @@
-//! How a set of policies is made, and what of.
+//! The builder of a policy set.
 
 use pyo3::prelude::*;
 use rolewright::evaluate::{MissingKey, PolicySet, Rules};
@@ -11,13 +11,13 @@ use crate::policy::{Named, named_documents, text_of};
 
 type Given<'a, 'py> = Option<&'a Bound<'py, PyAny>>;
 
-/// A set under way, and the arguments that make the same one again, with every document as text.
-pub(crate) struct Making {
+/// A set, and the arguments that create it again, with every document as text.
+pub(crate) struct PolicySetBuilder {
     pub(crate) set: PolicySet,
     pub(crate) arguments: Map<String, Value>,
 }
 
-impl Making {
+impl PolicySetBuilder {
     pub(crate) fn new(rules: Rules) -> Self {
         Self {
             set: PolicySet::with_rules(rules),
@@ -25,7 +25,7 @@ impl Making {
         }
     }
 
-    pub(crate) fn say(&mut self, argument: &str, value: impl Into<Value>) {
+    pub(crate) fn keep(&mut self, argument: &str, value: impl Into<Value>) {
         self.arguments.insert(argument.into(), value.into());
     }
 
@@ -53,7 +53,7 @@ impl Making {
         let all = named_documents(what, given)?;
         let with = |set, one: &Named| add(set, &one.name, &one.document);
         self.set = all.iter().fold(std::mem::take(&mut self.set), with);
-        self.say(argument, texts(&all));
+        self.keep(argument, texts(&all));
         Ok(())
     }
 
@@ -66,7 +66,7 @@ impl Making {
             self.set = std::mem::take(&mut self.set).control_level(named);
             levels.push(texts(&level));
         }
-        self.say("control_levels", levels);
+        self.keep("control_levels", levels);
         Ok(())
     }
 
@@ -75,7 +75,7 @@ impl Making {
         let text = text_of("bucket", given)?;
         let read = or_raise(given.py(), BucketPolicy::parse(&text))?;
         self.set = std::mem::take(&mut self.set).bucket("the bucket policy", &read);
-        self.say("bucket", text);
+        self.keep("bucket", text);
         Ok(())
     }
 
@@ -84,7 +84,7 @@ impl Making {
         let text = text_of("trust", given)?;
         let read = or_raise(given.py(), TrustPolicy::parse(&text))?;
         self.set = std::mem::take(&mut self.set).trust("the trust policy", &read);
-        self.say("trust", text);
+        self.keep("trust", text);
         Ok(())
     }
 }
@@ -95,16 +95,17 @@ fn texts(all: &[Named]) -> Value {
     all.iter().map(pair).collect::<Map<_, _>>().into()
 }
 
-/// What is said of a key that is not sent.
-pub(crate) fn reading(py: Python<'_>, name: &str) -> PyResult<MissingKey> {
+/// Parses `missing_key_negated`.
+pub(crate) fn missing_key(py: Python<'_>, name: &str) -> PyResult<MissingKey> {
     match name {
         "undecided" => Ok(MissingKey::Undecided),
         "holds" => Ok(MissingKey::Holds),
         "fails" => Ok(MissingKey::Fails),
         other => {
             let shown = rolewright::text::excerpt(other, 40);
-            let known = "known are undecided, holds, fails";
-            Err(invalid(py, format!("`{shown}` is no reading; {known}")))
+            let known = "available are undecided, holds, fails";
+            let text = format!("`missing_key_negated` can't be `{shown}`; {known}");
+            Err(invalid(py, text))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the evaluator is asked.
+//! Requests to the evaluator.
 
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -12,7 +12,7 @@ use crate::error::or_raise;
 /// Pairs of action and resource.
 pub(crate) fn pairs(requests: &Bound<'_, PyAny>) -> PyResult<Vec<(PyBackedStr, PyBackedStr)>> {
     let pair = |item: &Bound<'_, PyAny>| -> PyResult<(PyBackedStr, PyBackedStr)> {
-        let wrong = || wrong_type("`requests` is a list of pairs of str", item);
+        let wrong = || wrong_type("`requests` must be a list of pairs of str", item);
         let pair = item.cast::<PyTuple>().map_err(|_| wrong())?;
         if pair.len() != 2 {
             return Err(wrong());
@@ -33,7 +33,7 @@ pub(crate) fn pairs(requests: &Bound<'_, PyAny>) -> PyResult<Vec<(PyBackedStr, P
     }
 }
 
-/// One request; a caller is an ARN or a service's name, and perhaps an id.
+/// One request; a caller is an ARN or the name of a service, with an optional id.
 pub(crate) fn request(
     py: Python<'_>,
     action: &str,
@@ -48,12 +48,18 @@ pub(crate) fn request(
         None => Context::default(),
         Some(context) => {
             let Value::Object(keys) = to_value("context", context)? else {
-                return Err(wrong_type("`context` is a dict of str to str", context));
+                return Err(wrong_type(
+                    "`context` must be a dict of str to str",
+                    context,
+                ));
             };
             let text = |(key, value): (String, Value)| match value {
                 Value::String(text) => Ok((key, text)),
                 Value::Bool(_) | Value::Number(_) => Ok((key, value.to_string())),
-                _ => Err(wrong_type("`context` is a dict of str to str", context)),
+                _ => Err(wrong_type(
+                    "`context` must be a dict of str to str",
+                    context,
+                )),
             };
             keys.into_iter()
                 .map(text)
