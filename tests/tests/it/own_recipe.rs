@@ -15,7 +15,7 @@ use rolewright::setup::{Goal, Observed, Options, Patience, Query, Report, Requir
 use rolewright::{
     AccountId, BucketName, Call, MemoryProvider, PolicyName, RamProviderExt, RoleName, RunOptions,
 };
-use rolewright_report::{Paint, setup};
+use rolewright_report::{Display, setup};
 
 /// Allows Function Compute to read a bucket.
 #[derive(Debug)]
@@ -130,7 +130,7 @@ async fn run(provider: &MemoryProvider, goal: Goal, policy_type: PolicyType) -> 
 fn written(report: &Report) -> Vec<String> {
     let time = "2026-01-02T03:04:05Z".parse().unwrap();
     vec![
-        setup::text(report, Paint::PLAIN, &ConfigTerms),
+        setup::text(report, Display::PLAIN, &ConfigTerms),
         setup::markdown(report, &ConfigTerms),
         setup::html(report, time, &ConfigTerms),
         serde_json::to_string(report).unwrap(),

@@ -82,6 +82,10 @@ fn an_authority_file_that_holds_no_certificate_is_named() {
         let ended = network.run_at(&network.services, &keys, "verify --bucket my-images");
         assert_eq!(ended.code, 1, "{}{}", ended.out, ended.err);
         assert!(ended.err.contains("SSL_CERT_FILE"), "{}", ended.err);
-        assert!(ended.err.contains("contains no certificate"), "{}", ended.err);
+        assert!(
+            ended.err.contains("contains no certificate"),
+            "{}",
+            ended.err
+        );
     }
 }
