@@ -8,12 +8,9 @@ use rolewright_core::remedy::{Remedy, Terms};
 use rolewright_core::setup::{Rights, Status};
 use rolewright_core::text::excerpt;
 
+use crate::Display;
 use crate::setup::{target, word};
 use crate::wrap::wrapped;
-use crate::{Display, Paint};
-
-/// The width of the text behind the labels, so that all fits into 80 columns.
-const TEXT_WIDTH: usize = 64;
 
 /// The width of a label.
 const LABEL_WIDTH: usize = 15;
@@ -24,21 +21,20 @@ const MAX_MESSAGE: usize = 600;
 /// The report of the doctor as text, with the front end's names for commands and options in remedies.
 #[must_use]
 pub fn text(report: &DoctorReport, display: Display, terms: &dyn Terms) -> String {
-    let paint = display.paint;
     let mut out = String::new();
     let account = report.caller.as_ref().map(|caller| caller.account.as_str());
     let head = target(&report.provider, account.unwrap_or("unknown"));
-    for line in wrapped(&head, LABEL_WIDTH + TEXT_WIDTH) {
+    for line in wrapped(&head, display.width) {
         let _ = writeln!(out, "{line}");
     }
     if let Some(connection) = &report.connection {
-        out.push_str(&connection_text(connection, paint, terms));
+        out.push_str(&connection_text(connection, display, terms));
     }
-    out.push_str(&caller(report, paint, terms));
+    out.push_str(&caller(report, display, terms));
     if !report.permissions.is_empty() {
-        let _ = writeln!(out, "\n{}", paint.bold("Permissions"));
+        let _ = writeln!(out, "\n{}", display.paint.bold("Permissions"));
         for one in &report.permissions {
-            out.push_str(&permission(one, paint));
+            out.push_str(&permission(one, display));
         }
     }
     let who = match report.rights {
@@ -46,17 +42,17 @@ pub fn text(report: &DoctorReport, display: Display, terms: &dyn Terms) -> Strin
         Rights::Write => "Least policy to apply",
     };
     let policy = serde_json::to_string_pretty(&report.operator_policy).unwrap_or_default();
-    let _ = writeln!(out, "\n{}\n{policy}", paint.bold(who));
-    let _ = writeln!(out, "\n{}", verdict(report, paint));
+    let _ = writeln!(out, "\n{}\n{policy}", display.paint.bold(who));
+    let _ = writeln!(out, "\n{}", verdict(report, display));
     out
 }
 
-fn connection_text(connection: &ConnectionReport, paint: Paint, terms: &dyn Terms) -> String {
-    let mut out = format!("\n{}\n", paint.bold("Credentials"));
+fn connection_text(connection: &ConnectionReport, display: Display, terms: &dyn Terms) -> String {
+    let mut out = format!("\n{}\n", display.paint.bold("Credentials"));
     for slot in &connection.credentials {
-        out.push_str(&credential(slot, paint, terms));
+        out.push_str(&credential(slot, display, terms));
     }
-    let _ = writeln!(out, "\n{}", paint.bold("Endpoints"));
+    let _ = writeln!(out, "\n{}", display.paint.bold("Endpoints"));
     for one in &connection.endpoints {
         let service = one.service.to_uppercase();
         let region = one.region.as_ref().map(|region| format!(" in {region}"));
@@ -68,44 +64,44 @@ fn connection_text(connection: &ConnectionReport, paint: Paint, terms: &dyn Term
             took.unwrap_or_default()
         );
         let word = match one.status {
-            Status::Passed => paint.green(&padded("reachable")),
-            Status::NotChecked => paint.yellow(&padded("unknown")),
-            _ => paint.red(&padded("unreachable")),
+            Status::Passed => display.paint.green(&padded("reachable")),
+            Status::NotChecked => display.paint.yellow(&padded("unknown")),
+            _ => display.paint.red(&padded("unreachable")),
         };
-        out.push_str(&line(&word, &text));
+        out.push_str(&line(display, &word, &text));
         if let Some(problem) = &one.problem {
-            out.push_str(&detail_lines(&problem.message, paint));
-            out.push_str(&remedy_lines(problem.remedy.as_ref(), terms));
+            out.push_str(&detail_lines(&problem.message, display));
+            out.push_str(&remedy_lines(display, problem.remedy.as_ref(), terms));
         }
     }
-    out + &clock(connection, paint)
+    out + &clock(connection, display)
 }
 
-fn credential(slot: &CredentialSlot, paint: Paint, terms: &dyn Terms) -> String {
+fn credential(slot: &CredentialSlot, display: Display, terms: &dyn Terms) -> String {
     let word = match slot.state {
-        SlotState::Used => paint.green(&padded("used")),
-        SlotState::Broken => paint.red(&padded("broken")),
-        SlotState::NotConfigured => paint.dim(&padded("not configured")),
-        SlotState::Passed => paint.dim(&padded("skipped")),
-        SlotState::NotChecked => paint.dim(&padded("not checked")),
+        SlotState::Used => display.paint.green(&padded("used")),
+        SlotState::Broken => display.paint.red(&padded("broken")),
+        SlotState::NotConfigured => display.paint.dim(&padded("not configured")),
+        SlotState::Passed => display.paint.dim(&padded("skipped")),
+        SlotState::NotChecked => display.paint.dim(&padded("not checked")),
     };
     let place = if slot.place.is_empty() {
         String::new()
     } else {
         format!(": {}", excerpt(&slot.place, MAX_MESSAGE))
     };
-    let mut out = line(&word, &format!("{}{place}", slot.name));
+    let mut out = line(display, &word, &format!("{}{place}", slot.name));
     if let Some(detail) = &slot.detail {
-        out.push_str(&detail_lines(detail, paint));
+        out.push_str(&detail_lines(detail, display));
     }
-    out + &remedy_lines(slot.remedy.as_ref(), terms)
+    out + &remedy_lines(display, slot.remedy.as_ref(), terms)
 }
 
-fn clock(connection: &ConnectionReport, paint: Paint) -> String {
-    let head = format!("\n{}\n", paint.bold("Clock"));
+fn clock(connection: &ConnectionReport, display: Display) -> String {
+    let head = format!("\n{}\n", display.paint.bold("Clock"));
     let Some(clock) = &connection.clock else {
-        let word = paint.dim(&padded("not checked"));
-        return head + &line(&word, "no endpoint returned its time");
+        let word = display.paint.dim(&padded("not checked"));
+        return head + &line(display, &word, "no endpoint returned its time");
     };
     let off = clock.ahead_seconds.unsigned_abs();
     let side = if clock.ahead_seconds >= 0 {
@@ -115,36 +111,40 @@ fn clock(connection: &ConnectionReport, paint: Paint) -> String {
     };
     let text = format!("this machine is {off} s {side} {}", clock.by);
     match clock.ahead_seconds.abs() {
-        0..=60 => head + &line(&paint.green(&padded("correct")), &text),
+        0..=60 => head + &line(display, &display.paint.green(&padded("correct")), &text),
         MOST_SKEW_SECONDS.. => {
             let refused = "requests with a time 15 minutes off are rejected";
-            let word = paint.red(&padded("wrong"));
-            head + &line(&word, &text)
-                + &detail_lines(refused, paint)
-                + &help_lines("set this machine's clock")
+            let word = display.paint.red(&padded("wrong"));
+            head + &line(display, &word, &text)
+                + &detail_lines(refused, display)
+                + &help_lines(display, "set this machine's clock")
         }
         _ => {
-            let word = paint.yellow(&padded("off"));
-            head + &line(&word, &text) + &help_lines("set this machine's clock")
+            let word = display.paint.yellow(&padded("off"));
+            head + &line(display, &word, &text) + &help_lines(display, "set this machine's clock")
         }
     }
 }
 
-fn caller(report: &DoctorReport, paint: Paint, terms: &dyn Terms) -> String {
-    let mut out = format!("\n{}\n", paint.bold("Caller"));
+fn caller(report: &DoctorReport, display: Display, terms: &dyn Terms) -> String {
+    let mut out = format!("\n{}\n", display.paint.bold("Caller"));
     if let Some(caller) = &report.caller {
         let text = format!("{} ({})", caller.arn, caller.identity_type);
-        let word = paint.green(&padded("known"));
-        out.push_str(&line(&word, &excerpt(&text, MAX_MESSAGE)));
+        let word = display.paint.green(&padded("known"));
+        out.push_str(&line(display, &word, &excerpt(&text, MAX_MESSAGE)));
     }
     if let Some(problem) = &report.problem {
         let word = match report.caller {
             Some(_) => "no plan",
             None => "unknown",
         };
-        let word = paint.red(&padded(word));
-        out.push_str(&line(&word, &excerpt(&problem.message, MAX_MESSAGE)));
-        out.push_str(&remedy_lines(problem.remedy.as_ref(), terms));
+        let word = display.paint.red(&padded(word));
+        out.push_str(&line(
+            display,
+            &word,
+            &excerpt(&problem.message, MAX_MESSAGE),
+        ));
+        out.push_str(&remedy_lines(display, problem.remedy.as_ref(), terms));
     }
     if let Some(changes) = report.changes {
         let text = match changes {
@@ -152,31 +152,34 @@ fn caller(report: &DoctorReport, paint: Paint, terms: &dyn Terms) -> String {
             1 => "1 change is pending".to_owned(),
             more => format!("{more} changes are pending"),
         };
-        out.push_str(&line(&paint.green(&padded("plan")), &text));
+        out.push_str(&line(display, &display.paint.green(&padded("plan")), &text));
     }
     out
 }
 
-fn permission(one: &NeededPermission, paint: Paint) -> String {
+fn permission(one: &NeededPermission, display: Display) -> String {
     let word = padded(match one.status {
         Status::Failed => "missing",
         Status::Passed => "granted",
         status => word(status),
     });
     let word = match one.status {
-        Status::Passed => paint.green(&word),
-        Status::Failed => paint.red(&word),
-        Status::Inconclusive => paint.yellow(&word),
-        Status::NotChecked => paint.dim(&word),
+        Status::Passed => display.paint.green(&word),
+        Status::Failed => display.paint.red(&word),
+        Status::Inconclusive => display.paint.yellow(&word),
+        Status::NotChecked => display.paint.dim(&word),
     };
     let purpose = if one.writes { " (to apply)" } else { "" };
     let head = format!("{}{purpose}", one.action);
-    let mut out = line(&word, &head);
+    let mut out = line(display, &word, &head);
     for resource in &one.resources {
-        out.push_str(&detail_lines(&format!("on {}", short_arn(resource)), paint));
+        out.push_str(&detail_lines(
+            &format!("on {}", short_arn(resource)),
+            display,
+        ));
     }
     if one.status != Status::Passed {
-        out.push_str(&detail_lines(&excerpt(&one.reason, MAX_MESSAGE), paint));
+        out.push_str(&detail_lines(&excerpt(&one.reason, MAX_MESSAGE), display));
     }
     out
 }
@@ -188,20 +191,31 @@ fn short_arn(arn: &str) -> &str {
     id.filter(|_| own).unwrap_or(arn)
 }
 
-fn verdict(report: &DoctorReport, paint: Paint) -> String {
+fn verdict(report: &DoctorReport, display: Display) -> String {
     match report.health {
-        Health::Fit => paint.green("Ready: credentials, endpoints and permissions are in order."),
-        Health::Locked => paint.red("No valid credentials."),
+        Health::Fit => display
+            .paint
+            .green("Ready: credentials, endpoints and permissions are in order."),
+        Health::Locked => display.paint.red("No valid credentials."),
         Health::Degraded => {
             let missing = report.permissions.iter();
             let missing = missing.filter(|one| one.status == Status::Failed).count();
             match missing {
-                0 => paint.yellow("Not ready: a check failed or is inconclusive."),
-                1 => paint.red("1 permission is missing."),
-                more => paint.red(&format!("{more} permissions are missing.")),
+                0 => display
+                    .paint
+                    .yellow("Not ready: a check failed or is inconclusive."),
+                1 => display.paint.red("1 permission is missing."),
+                more => display
+                    .paint
+                    .red(&format!("{more} permissions are missing.")),
             }
         }
     }
+}
+
+/// The width of the text behind the labels.
+fn text_width(display: Display) -> usize {
+    display.width.saturating_sub(LABEL_WIDTH).max(20)
 }
 
 fn padded(word: &str) -> String {
@@ -209,28 +223,28 @@ fn padded(word: &str) -> String {
 }
 
 /// A label and its text, wrapped.
-fn line(mark: &str, text: &str) -> String {
-    let mut lines = wrapped(text, TEXT_WIDTH).into_iter();
+fn line(display: Display, mark: &str, text: &str) -> String {
+    let mut lines = wrapped(text, text_width(display)).into_iter();
     let mut out = format!("{mark}{}\n", lines.next().unwrap_or_default());
     out.extend(lines.map(|more| format!("{:LABEL_WIDTH$}{more}\n", "")));
     out
 }
 
-fn detail_lines(text: &str, paint: Paint) -> String {
-    let lines = wrapped(&excerpt(text, MAX_MESSAGE), TEXT_WIDTH);
+fn detail_lines(text: &str, display: Display) -> String {
+    let lines = wrapped(&excerpt(text, MAX_MESSAGE), text_width(display));
     lines
         .iter()
-        .map(|line| format!("{:LABEL_WIDTH$}{}\n", "", paint.dim(line)))
+        .map(|line| format!("{:LABEL_WIDTH$}{}\n", "", display.paint.dim(line)))
         .collect()
 }
 
-fn remedy_lines(remedy: Option<&Remedy>, terms: &dyn Terms) -> String {
-    let help = remedy.map(|remedy| help_lines(&remedy.in_terms(terms)));
+fn remedy_lines(display: Display, remedy: Option<&Remedy>, terms: &dyn Terms) -> String {
+    let help = remedy.map(|remedy| help_lines(display, &remedy.in_terms(terms)));
     help.unwrap_or_default()
 }
 
-fn help_lines(help: &str) -> String {
-    wrapped(&format!("help: {help}"), TEXT_WIDTH)
+fn help_lines(display: Display, help: &str) -> String {
+    wrapped(&format!("help: {help}"), text_width(display))
         .iter()
         .map(|line| format!("{:LABEL_WIDTH$}{line}\n", ""))
         .collect()

@@ -15,7 +15,7 @@ use rolewright::setup::{Goal, Observed, Options, Patience, Query, Report, Requir
 use rolewright::{
     AccountId, BucketName, Call, MemoryProvider, PolicyName, RamProviderExt, RoleName, RunOptions,
 };
-use rolewright_report::{Display, setup};
+use rolewright_report::{Detail, Display, setup};
 
 /// Allows Function Compute to read a bucket.
 #[derive(Debug)]
@@ -129,8 +129,12 @@ async fn run(provider: &MemoryProvider, goal: Goal, policy_type: PolicyType) -> 
 /// The report in all formats.
 fn written(report: &Report) -> Vec<String> {
     let time = "2026-01-02T03:04:05Z".parse().unwrap();
+    let display = Display {
+        detail: Detail::Full,
+        ..Display::PLAIN
+    };
     vec![
-        setup::text(report, Display::PLAIN, &ConfigTerms),
+        setup::text(report, display, &ConfigTerms),
         setup::markdown(report, &ConfigTerms),
         setup::html(report, time, &ConfigTerms),
         serde_json::to_string(report).unwrap(),
@@ -244,7 +248,7 @@ async fn a_check_can_neither_write_nor_replace_the_role() {
         .await
         .swap_remove(0);
     assert!(
-        text.contains("passed        Function Compute may assume the role"),
+        text.contains("passed       Function Compute may assume the role"),
         "{text}"
     );
     assert!(provider.account().roles.contains_key("report-reader"));

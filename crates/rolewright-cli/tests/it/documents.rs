@@ -69,8 +69,8 @@ fn an_export_asks_no_provider_and_holds_what_apply_would_make() {
     let again = "plan --bucket one-bucket,two-bucket --trust-policy trust.json";
     assert_eq!(shell.run(again).code, 0);
     for (format, begin) in [
-        ("hcl", "# Needs the provider aliyun/alicloud"),
-        ("ros", "# ROS stops"),
+        ("hcl", "# Requires the provider aliyun/alicloud"),
+        ("ros", "# ROS fails"),
         ("cli", "#!/bin/sh\n"),
     ] {
         let text = export(format);
@@ -92,7 +92,7 @@ fn an_export_that_names_the_current_account_wants_its_id() {
     let unknown = shell.run("export --format yaml --bucket my-images");
     assert_eq!(unknown.code, 64);
     assert!(
-        unknown.err.contains("one of json, hcl, ros, cli"),
+        unknown.err.contains("use json, hcl, ros or cli"),
         "{}",
         unknown.err
     );

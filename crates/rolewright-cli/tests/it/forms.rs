@@ -97,7 +97,7 @@ fn an_older_copy_of_the_page_is_followed_with_a_warning_and_judged_as_it_is() {
         assert_eq!(shell.run(&format!("plan {line} --exact=policy")).code, 0);
         let verify = shell.run(&format!("verify {line}"));
         assert_eq!(verify.code, 2);
-        let said = format!("is revision {page} of the reference policy");
+        let said = format!("the requested revision {page} of the reference policy");
         assert!(verify.out.contains(&said), "{}", verify.out);
     }
     let upgrade = shell.run("apply --bucket my-images --yes");

@@ -144,7 +144,7 @@ fn a_rollback_puts_the_version_before_in_force_and_shows_what_that_means() {
     assert!(
         verify
             .out
-            .contains("version was changed outside rolewright"),
+            .contains("but the newer v2 allows what is missing"),
         "{}",
         verify.out
     );

@@ -34,6 +34,7 @@ mod settings;
 mod simulate;
 mod tls;
 mod untrusted_input;
+mod wording;
 
 use std::path::Path;
 use std::process::Output;

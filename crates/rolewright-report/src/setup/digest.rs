@@ -1,7 +1,5 @@
 //! The requirements in short: counts of what passed, and everything that didn't pass.
 
-use std::collections::BTreeSet;
-
 use rolewright_core::setup::{Requirement, Status};
 use rolewright_core::text::excerpt;
 
@@ -72,12 +70,9 @@ pub(super) fn passed(requirements: &[Requirement], style: Style<'_>) -> String {
 }
 
 /// The requirements that failed, are inconclusive or were not checked, in this order within each
-/// subject. What was `said` before is not repeated.
-pub(super) fn open(
-    requirements: &[Requirement],
-    said: &BTreeSet<String>,
-    style: Style<'_>,
-) -> String {
+/// subject. Where the causes explain what failed and what is inconclusive, its reasons and remedies are
+/// left to them.
+pub(super) fn open(requirements: &[Requirement], explained: bool, style: Style<'_>) -> String {
     let mut out = String::new();
     for subject in subjects(requirements) {
         for status in [Status::Failed, Status::Inconclusive, Status::NotChecked] {
@@ -90,7 +85,7 @@ pub(super) fn open(
                     .iter()
                     .filter(|alike| alike.first().is_some_and(|first| first.status == status));
                 for alike in alike {
-                    out.push_str(&one(alike, block.len(), said, style));
+                    out.push_str(&one(alike, block.len(), explained, style));
                 }
             }
         }
@@ -103,7 +98,7 @@ fn same_result<'a>(block: &[&'a Requirement]) -> Vec<Vec<&'a Requirement>> {
 }
 
 /// Requirements of one block with the same result.
-fn one(alike: &[&Requirement], of: usize, said: &BTreeSet<String>, style: Style<'_>) -> String {
+fn one(alike: &[&Requirement], of: usize, explained: bool, style: Style<'_>) -> String {
     let Some(first) = alike.first() else {
         return String::new();
     };
@@ -116,15 +111,13 @@ fn one(alike: &[&Requirement], of: usize, said: &BTreeSet<String>, style: Style<
     if first.group.is_some() && alike.len() < of {
         out.push_str(&matrix::block(&matrix::actions(alike), style));
     }
-    let reason = first
-        .reason
-        .as_ref()
-        .filter(|reason| !said.contains(*reason));
-    if let Some(reason) = reason {
+    if explained && matches!(first.status, Status::Failed | Status::Inconclusive) {
+        return out;
+    }
+    if let Some(reason) = &first.reason {
         out.push_str(&matrix::dim_block(&excerpt(reason, MAX_REASON), style));
     }
-    let help = style.help(first.remedy.as_ref(), MAX_REASON);
-    if let Some(help) = help.filter(|help| !said.contains(help)) {
+    if let Some(help) = style.help(first.remedy.as_ref(), MAX_REASON) {
         out.push_str(&matrix::block(&format!("help: {help}"), style));
     }
     out

@@ -1,6 +1,5 @@
 //! A report as text.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use rolewright_core::ProviderInfo;
@@ -9,7 +8,7 @@ use rolewright_core::setup::{Cause, Change, Level, Outcome, Report, ReportKind, 
 use rolewright_core::text::excerpt;
 
 use super::digest;
-use super::matrix::{self, LABEL, MAX_REASON};
+use super::matrix::{self, LABEL};
 use super::state::state;
 use super::summary::{
     MAX_LINE, change_symbol, headline, plan_summary, summary, target, wait_summary,
@@ -53,11 +52,11 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
     let style = Style::of(report, display, terms);
     let is_pending = report.kind == ReportKind::Plan && !report.changes.is_empty();
     if is_pending {
-        let further = match display.detail {
-            Detail::Verdict => String::new(),
-            _ => offers(report, style, display) + &notes(report, style),
+        let plan = plan_text(report, display);
+        return match display.detail {
+            Detail::Verdict => plan,
+            _ => paragraphs([plan, offers(report, style, display), notes(report, style)]),
         };
-        return plan_text(report, display) + &further;
     }
     let verdict = [headline(report, style.paint), summary(report, style.paint)];
     let [headline, summary] = verdict.map(|line| match line.as_str() {
@@ -131,14 +130,12 @@ fn changes(report: &Report, display: Display) -> String {
     String::new()
 }
 
-/// What passed in short, the causes, and each requirement that didn't pass.
+/// What passed in short, each requirement that didn't pass, and the causes.
 fn judged(report: &Report, style: Style<'_>) -> String {
-    let mut said: BTreeSet<String> = report.causes.iter().map(|one| one.text.clone()).collect();
-    let remedies = report.causes.iter().map(|one| one.remedy.as_ref());
-    said.extend(remedies.filter_map(|remedy| style.help(remedy, MAX_REASON)));
+    let explained = !report.causes.is_empty();
     [
         digest::passed(&report.requirements, style),
-        digest::open(&report.requirements, &said, style),
+        digest::open(&report.requirements, explained, style),
         causes(&report.causes, style),
     ]
     .concat()

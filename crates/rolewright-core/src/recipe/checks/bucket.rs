@@ -103,7 +103,7 @@ fn findings(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Ve
     }
     if let Some(Versioning::Enabled) = facts.versioning.known() {
         let text = format!(
-            "bucket {name} keeps old versions of objects, so deleted images still cost money"
+            "bucket {name} keeps old versions of objects, so deleted objects still cost money"
         );
         let finding = Finding::info(FindingId::BucketVersioning, text);
         all.push(finding.advise(

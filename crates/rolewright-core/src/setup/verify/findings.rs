@@ -43,7 +43,7 @@ fn trust_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
             true if snapshot.options.narrow => continue,
             true => Finding::warning(
                 FindingId::WholeAccountTrust,
-                format!("the role trusts the whole account {principal}, which is over-broad; kept"),
+                format!("the role trusts {principal}, which is over-broad; kept"),
             )
             .advise(RemedyKind::RemoveExtra.with("trust")),
             false => Finding::info(

@@ -132,11 +132,11 @@ fn not_trusted(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> String {
             assumer.principal
         ),
         None => format!(
-            "the trust policy names {}, which is not {}{}; it must name {}",
+            "the trust policy names {}, which is not {}; it must name {}{}",
             principals_text(trust),
             snapshot.recipe.service(),
-            in_brackets(&assumer.why),
-            assumer.principal
+            assumer.principal,
+            in_brackets(&assumer.why)
         ),
     }
 }
