@@ -1,4 +1,4 @@
-//! What the account holds, for a report.
+//! The live state for a report.
 
 use std::collections::BTreeSet;
 
@@ -64,7 +64,7 @@ fn subjects(recipe: &dyn Recipe, document: &str) -> Vec<String> {
     subjects.into_iter().collect()
 }
 
-/// The document as JSON, or as the text that it is.
+/// Returns the document as JSON, or as a string if it doesn't parse.
 fn json(document: &str) -> serde_json::Value {
     serde_json::from_str(document).unwrap_or_else(|_| document.into())
 }

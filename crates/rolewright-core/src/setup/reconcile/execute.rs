@@ -1,4 +1,4 @@
-//! Writing what was planned, remembering what was written, and reading it back.
+//! Executes the plan, records what was written, and reads it back.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::setup::verify::findings::findings;
 use crate::setup::verify::requirements::findings_of_checks;
 
 impl Setup {
-    /// Writes what is ready, or reads back once all is written, or ends.
+    /// Writes the changes that are ready; reads back when there are none; ends when that is done.
     pub(crate) fn carry_out(
         &mut self,
         snapshot: &Snapshot<'_>,
@@ -68,7 +68,7 @@ impl Setup {
         Ok(Step::Write(calls))
     }
 
-    /// What was written and answered well is not to be seen: a stale read, or somebody undid it.
+    /// A successful write can't be read back: the read is stale, or another writer reverted it.
     fn look_again(&mut self, observed: &Observed, elapsed: Duration) -> Result<Step> {
         if self.pause == Some(Pause::Proof) {
             return Ok(Step::Read(proof_reads(self, observed)));
@@ -147,7 +147,7 @@ impl Setup {
         }
     }
 
-    /// What was left without an answer and need not be done any more was done.
+    /// A write without a reply succeeded if its change is no longer needed.
     fn settle(&mut self, still_to_do: &[Change]) {
         for change in std::mem::take(&mut self.progress.uncertain) {
             let same = |other: &Change| {
@@ -164,12 +164,12 @@ impl Setup {
     }
 }
 
-/// Far more than a run writes that nobody disturbs.
+/// Returns a limit far above what an undisturbed run writes.
 fn most_writes(patience: Patience, changes: &[Change]) -> usize {
     4 * patience.tries.max(1) as usize + 2 * changes.len()
 }
 
-/// Bounds how often the run writes, so that two runs that undo each other both end.
+/// Limits the number of writes, so that two runs that revert each other both end.
 fn tries_left(setup: &Setup, changes: &[Change]) -> Result<()> {
     if setup.progress.done.len() < most_writes(setup.options.patience, changes) {
         return Ok(());
@@ -182,7 +182,7 @@ fn tries_left(setup: &Setup, changes: &[Change]) -> Result<()> {
     .with_remedy("run again after the other run has ended"))
 }
 
-/// Holds the first plan against the one that was approved; later ones follow from it.
+/// Compares the first plan with the approved one; later plans follow from it.
 fn still_approved(setup: &mut Setup, changes: &[Change], snapshot: &Snapshot<'_>) -> Result<()> {
     let Some(approved) = setup.options.approved.take() else {
         return Ok(());

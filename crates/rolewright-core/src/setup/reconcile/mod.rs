@@ -1,4 +1,4 @@
-//! A run: its state, and what it does next.
+//! A run: its state and its next step.
 
 mod contention;
 mod execute;
@@ -35,9 +35,9 @@ use crate::setup::verify::attached_policies::refuses_something;
 pub use state::{Setup, Step};
 
 impl Setup {
-    /// Says what to do next, from all that was observed.
+    /// Returns the next step, from everything that was observed.
     ///
-    /// `now` is time since any fixed point; only differences count.
+    /// `now` is the time since any fixed point; only differences count.
     pub fn next(&mut self, observed: &Observed, now: Duration) -> Step {
         let started = *self.started.get_or_insert(now);
         self.note_last_round(observed);
@@ -53,7 +53,7 @@ impl Setup {
         step
     }
 
-    /// What is still to do, as it was planned last, and what is worth knowing before it is done.
+    /// Returns the remaining changes of the latest plan, and the findings to know before them.
     #[must_use]
     pub fn plan(&self) -> (&[Change], &[Finding]) {
         (&self.progress.planned, &self.progress.findings)
@@ -87,7 +87,7 @@ impl Setup {
         if has_deleted_named_version(self) {
             self.options.delete_version = None;
         }
-        // Cloned, since a step may settle what was left open.
+        // Cloned, since a step may clear options.
         let options = self.options.clone();
         let goal = self.goal.clone();
         let checks = self.checks.clone();
@@ -127,7 +127,7 @@ impl Setup {
                 )
             }),
         };
-        // Whose role and policy it is shows in their tags, and matters before they are rewritten.
+        // Tags may show that another tool manages the role or policy; read them before a rewrite.
         let reads = if rewrites && self.progress.done.is_empty() {
             missing_tags(snapshot.observed)
         } else {
@@ -142,7 +142,7 @@ impl Setup {
                 queries.extend(versions_queries(&names));
                 return Ok(Step::Read(queries));
             }
-            // Drift writes nothing, and needs no room to tell what would change.
+            // Drift writes nothing, so it doesn't need a free version.
             Need::Room { change, .. } if self.goal == Goal::Drift => vec![*change],
             Need::Room { error, .. } => return self.wait_for_room(error, elapsed),
             Need::Changes(_) if !reads.is_empty() => {
@@ -152,7 +152,7 @@ impl Setup {
         };
         if self.goal != Goal::Apply {
             self.progress.planned = changes;
-            // With nothing to change it is judged whether that is enough.
+            // No changes doesn't mean that all requirements hold.
             return if self.progress.planned.is_empty() {
                 self.step_judging(snapshot)
             } else {
@@ -165,7 +165,7 @@ impl Setup {
         self.carry_out(snapshot, changes, elapsed)
     }
 
-    /// Judges; where something is refused, another version may be the one that was meant.
+    /// Verifies. If access is missing, reads the versions first: another one may allow it.
     fn step_judging(&mut self, snapshot: &Snapshot<'_>) -> Result<Step> {
         let name = snapshot.observed.own_key().1;
         let untried = !snapshot.observed.versions.contains_key(&name);
@@ -191,7 +191,7 @@ fn begin_round(setup: &mut Setup, calls: usize) {
     setup.counters.counted = false;
 }
 
-/// The caller's account; an error where another one was expected.
+/// Returns the caller's account, or an error if a different one was expected.
 fn account(setup: &Setup, observed: &Observed) -> Result<AccountId> {
     let identity = observed
         .identity
@@ -211,7 +211,7 @@ fn account(setup: &Setup, observed: &Observed) -> Result<AccountId> {
     }
 }
 
-/// Why the versions of one of these policies can't be listed; asking again would not help.
+/// Returns why the versions of one of these policies can't be listed, if a retry won't help.
 fn unreadable(observed: &Observed, policies: &[String]) -> Option<Error> {
     policies
         .iter()
@@ -221,7 +221,7 @@ fn unreadable(observed: &Observed, policies: &[String]) -> Option<Error> {
         })
 }
 
-/// The named version is for one deletion; after it the usual rule holds.
+/// The named version applies to one deletion; after that the usual rule holds.
 fn has_deleted_named_version(setup: &Setup) -> bool {
     let mut written = setup.progress.done.iter().chain(&setup.progress.uncertain);
     written.any(|change| {

@@ -54,7 +54,7 @@ impl Setup {
             Some(version) => version.to_owned(),
             None => previous_version(snapshot)?,
         };
-        // Once it is in force another one would be the previous.
+        // Fixed now: after the change another version would be the previous one.
         let to = Some(target.clone());
         self.goal = Goal::Rollback { to };
         let changes = roll_back(snapshot, snapshot.recipe.policy().as_str(), &target)?;
