@@ -1,4 +1,4 @@
-//! What is attached to the role, and what has to be.
+//! Plans which policies to attach and detach.
 
 use crate::operation::{AttachPolicyToRole, DetachPolicyFromRole, PolicyType};
 use crate::setup::plan::change::change;
@@ -37,7 +37,8 @@ pub(crate) fn attachments(snapshot: &Snapshot<'_>, members: &[Member]) -> Vec<Ch
         .collect()
 }
 
-/// Everything that is attached and is not ours; for `--exact`, once all else is done.
+/// Detaches every unmanaged policy, once all other changes are done; only with
+/// [`Exact::attachments`](crate::setup::Exact::attachments).
 pub(crate) fn detachments(snapshot: &Snapshot<'_>, members: &[Member]) -> Vec<Change> {
     let own = |key: &(PolicyType, String)| {
         let member = members

@@ -1,4 +1,4 @@
-//! Changes as lines that a person reads.
+//! Changes as readable diff lines.
 
 use crate::policy::{PolicyDocument, Principal, Statement, TrustPolicy};
 use crate::recipe::{DesiredState, Grant};
@@ -56,7 +56,7 @@ fn allow_text(grants: &[&Grant], statement: &Statement) -> String {
     )
 }
 
-/// The difference in the groups' words where a statement is one of ours.
+/// Describes managed statements by their groups, and unmanaged ones in full.
 pub(crate) fn changed_lines(
     desired: &DesiredState,
     before: &PolicyDocument,
@@ -86,7 +86,7 @@ pub(crate) fn changed_lines(
     lines
 }
 
-/// What a version that goes granted beyond the default version.
+/// Returns what a version that is deleted grants beyond the default version.
 pub(crate) fn lost_lines(
     desired: &DesiredState,
     version: &str,
@@ -120,7 +120,7 @@ pub(crate) fn lost_lines(
     lines.into_iter().map(DiffLine::remove).collect()
 }
 
-/// Statements that are none of ours.
+/// Returns the lines for unmanaged statements.
 fn kept_or_not(old: &[Statement], new: &[Statement]) -> Vec<DiffLine> {
     let text = |statement: &Statement| format!("statement {}", statement.to_compact());
     let gone = old.iter().filter(|statement| !new.contains(statement));

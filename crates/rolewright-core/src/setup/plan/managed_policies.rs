@@ -1,5 +1,4 @@
-//! The set-up's own policies, the page's and its numbered further ones, and which of them grants
-//! what.
+//! The managed policies: the recipe's policy and the numbered ones, and what each grants.
 
 use std::collections::BTreeSet;
 
@@ -16,20 +15,20 @@ use crate::setup::observe::Observed;
 use crate::setup::options::Options;
 use crate::setup::snapshot::{Replaced, Snapshot};
 
-/// Custom policies that can be attached to one role. Source: the limits page of December 2025,
-/// which calls it adjustable.
+/// The maximum number of custom policies attached to a role. Source: the limits page of December
+/// 2025, which calls it adjustable.
 const CUSTOM_ATTACHMENTS: usize = 10;
 
-/// One of the set-up's own policies.
+/// One of the managed policies.
 #[derive(Clone, Debug)]
 pub(crate) struct Member {
     pub(crate) name: String,
-    /// What it says now; none when it has to be made.
+    /// The live grants and document; none if the policy has to be created.
     pub(crate) live: Option<(Grants, PolicyDocument)>,
     pub(crate) attached: bool,
-    /// What it has to grant.
+    /// The grants that it has to have.
     pub(crate) target: Grants,
-    /// Whether something that is wanted is granted by it.
+    /// Whether it holds any desired grant.
     pub(crate) used: bool,
 }
 
@@ -47,15 +46,15 @@ impl Member {
         }
     }
 
-    /// The document that it has now, or an empty one.
+    /// Returns the live document, or an empty one.
     pub(crate) fn base(&self) -> PolicyDocument {
         let live = self.live.as_ref().map(|(_, document)| document.clone());
         live.unwrap_or_else(|| PolicyDocument::new([]))
     }
 }
 
-/// The custom policies that a recipe needs in an account that holds nothing yet, by their names:
-/// one, or with `split` numbered further ones where the buckets do not fit in one document.
+/// Returns the custom policies that a recipe needs in an empty account, with their names: one, or
+/// with `split` numbered ones if the buckets don't fit in one document.
 ///
 /// ```
 /// use rolewright_core::recipe::container_registry::custom_bucket;
@@ -70,7 +69,8 @@ impl Member {
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::LimitExceeded`] when they do not fit, with how many would in each way.
+/// [`ErrorKind::LimitExceeded`] if they don't fit; the message has the number of buckets that fit
+/// in each layout.
 pub fn documents(
     recipe: &dyn Recipe,
     account: &AccountId,
@@ -105,7 +105,7 @@ pub fn documents(
         .collect()
 }
 
-/// The policies as they have to become, the page's own first.
+/// Returns the policies with their target grants, the recipe's policy first.
 pub(crate) fn members(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
     let mut members = live_members(snapshot)?;
     let wanted = Grants::wanted(snapshot.desired);
@@ -117,7 +117,7 @@ pub(crate) fn members(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
             member.target = Grants::default().merged_with(&fixed);
             continue;
         }
-        // What others were granted in between needs a place, which need not be this one.
+        // Grants of replaced versions need a place, which may be another policy.
         for document in snapshot.replaced_of(&member.name) {
             let grants = Grants::read(snapshot.desired, document);
             sought = sought.merged_with(&grants.only(snapshot.recipe, |s| s.is_some()));
@@ -151,8 +151,8 @@ pub(crate) fn members(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
     Ok(members)
 }
 
-/// The policies as they are: the page's own, the attached further ones, and, where a further
-/// one may have to be made, those that are attached to nothing.
+/// Returns the live policies: the recipe's policy, the attached numbered ones and, with `split`,
+/// the numbered ones that are not attached.
 pub(crate) fn live_members(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
     let observed = snapshot.observed;
     let mut numbers: BTreeSet<u32> = BTreeSet::from([1]);
@@ -177,8 +177,8 @@ pub(crate) fn live_member(snapshot: &Snapshot<'_>, name: String) -> Result<Membe
     Ok(Member::new(name, live, snapshot.observed.is_attached(&key)))
 }
 
-/// Lets the policy grant it that has some of it already, else the first that has room, else,
-/// when that was asked for, a new one.
+/// Places the grants on a subject: in a policy that has some of them already, else the first with
+/// enough space, else, with `split`, a new one.
 fn place(
     snapshot: &Snapshot<'_>,
     members: &mut Vec<Member>,
@@ -218,7 +218,7 @@ fn place(
     Ok(())
 }
 
-/// The number of a further policy that does not exist, as long as the role has room for it.
+/// Returns the lowest free number, unless the role has the maximum number of custom policies.
 fn next_number(snapshot: &Snapshot<'_>, members: &[Member]) -> Result<u32> {
     let taken = |number: &u32| {
         let name = snapshot.observed.numbered(*number);
@@ -244,7 +244,7 @@ fn next_number(snapshot: &Snapshot<'_>, members: &[Member]) -> Result<u32> {
     }
 }
 
-/// What stands may have to be written anew in a longer form.
+/// Checks the size of each document that has to be rewritten.
 fn check_sizes(snapshot: &Snapshot<'_>, members: &[Member]) -> Result<()> {
     let fits = |member: &Member| {
         let stands = member
@@ -264,7 +264,7 @@ fn check_sizes(snapshot: &Snapshot<'_>, members: &[Member]) -> Result<()> {
     }
 }
 
-/// Says how many buckets fit in each way.
+/// Returns an error with the number of buckets that fit in each layout.
 fn too_long(snapshot: &Snapshot<'_>, members: &[Member]) -> Error {
     let all = members.iter().fold(
         Grants::wanted(snapshot.desired),
@@ -308,7 +308,7 @@ fn how_many_fit(
         let document = part.render(snapshot.desired, snapshot.recipe, &empty, layout);
         document.size() <= POLICY_DOCUMENT_BYTES
     };
-    // The size only grows with the count, so the border can be found by halves.
+    // The size only grows with the count, so a binary search works.
     let (mut low, mut high) = (0, subjects.len());
     while low < high {
         let middle = (low + high).div_ceil(2);

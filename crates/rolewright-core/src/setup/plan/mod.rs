@@ -1,4 +1,4 @@
-//! What has to change, worked out from what was seen. Pure: the same input, the same plan.
+//! Plans the changes from what was observed. Pure: the same input gives the same plan.
 
 pub(crate) mod attachment;
 pub(crate) mod change;
@@ -23,7 +23,7 @@ use crate::setup::plan::tags::tag_changes;
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::satisfied_by_others;
 
-/// The changes, in order; empty when all is as wanted.
+/// Returns the changes, in order; empty if the account matches the desired state.
 pub(crate) fn need(snapshot: &Snapshot<'_>) -> Result<Need> {
     let mut changes = Vec::new();
     changes.extend(role_change(snapshot)?);
@@ -40,7 +40,8 @@ pub(crate) fn need(snapshot: &Snapshot<'_>) -> Result<Need> {
     Ok(Need::Changes(changes))
 }
 
-/// None for a system policy, and where others grant everything already.
+/// Returns the policies to write: none for a system policy, or if other policies grant everything
+/// already.
 fn members_to_write(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
     if snapshot.recipe.policy_type() != PolicyType::Custom {
         if snapshot.live_policy().is_none() {

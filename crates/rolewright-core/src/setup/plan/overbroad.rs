@@ -1,4 +1,4 @@
-//! What is granted far too widely.
+//! Plans removing over-broad grants.
 
 use crate::error::Result;
 use crate::operation::PolicyType;
@@ -10,7 +10,7 @@ use crate::setup::plan::role::{broad_principals, role_change};
 use crate::setup::report::Change;
 use crate::setup::snapshot::Snapshot;
 
-/// Changes that would take away what is granted far too widely, and that are not made anyway.
+/// Returns the changes that would remove over-broad grants and are not planned anyway.
 pub(crate) fn offers(snapshot: &Snapshot<'_>) -> Result<Vec<Change>> {
     if snapshot.options.narrow {
         return Ok(Vec::new());

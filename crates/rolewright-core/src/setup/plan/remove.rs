@@ -1,4 +1,4 @@
-//! Taking single buckets away again; what others were granted stays.
+//! Plans revoking access to single buckets; other grants are kept.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::PolicyType;
@@ -12,7 +12,7 @@ use crate::setup::plan::policy_versions::{oldest_first, policy_need, version_del
 use crate::setup::report::{Change, Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 
-/// What is left of the set-up when its last bucket is gone.
+/// Returns a finding if no bucket is granted any more.
 pub(crate) fn nothing_left(snapshot: &Snapshot<'_>) -> Option<Finding> {
     let (live, _) = snapshot.live_grants().ok().flatten()?;
     let split = snapshot.own_policies().len() > 1;
@@ -25,9 +25,10 @@ pub(crate) fn nothing_left(snapshot: &Snapshot<'_>) -> Option<Finding> {
     })
 }
 
-/// The buckets leave every one of our policies; a further one that is left without any goes.
+/// Removes the buckets from every managed policy, and deletes a numbered policy that is left
+/// without any.
 ///
-/// One that was `detached` to be deleted comes back when another run has put a bucket into it.
+/// A policy in `detached` is attached again if another run has added a bucket to it.
 pub(crate) fn removal_need(snapshot: &Snapshot<'_>, detached: &[&str]) -> Result<Need> {
     let gone = Grants::wanted(snapshot.desired).subjects(snapshot.recipe);
     let stays = |subject: Option<&str>| !subject.is_some_and(|s| gone.iter().any(|g| g == s));
@@ -68,8 +69,8 @@ pub(crate) fn removal_need(snapshot: &Snapshot<'_>, detached: &[&str]) -> Result
             rewritten.push(member);
         }
     }
-    // Versions that still grant what is revoked can't be deleted for an hour, so that a run after
-    // this one would find no room.
+    // Versions that still grant what is revoked can't be deleted for an hour; without spare room
+    // the next run could not write.
     match policy_need(snapshot, &rewritten, 1)? {
         Need::Changes(mut changes) => {
             changes.extend(dropped);
@@ -80,7 +81,7 @@ pub(crate) fn removal_need(snapshot: &Snapshot<'_>, detached: &[&str]) -> Result
     }
 }
 
-/// A policy needs a statement, and its role would be of no use without one.
+/// A policy needs at least one statement, and without one the role has no use.
 fn nothing_would_be_left(policy: &str) -> Error {
     let text = "the policy would have no statement left; nothing was changed";
     Error::new(ErrorKind::Refused, text)
@@ -88,7 +89,7 @@ fn nothing_would_be_left(policy: &str) -> Error {
         .with_remedy(RemedyKind::Destroy)
 }
 
-/// A further policy without a bucket is detached and deleted.
+/// Detaches and deletes a numbered policy without buckets.
 fn drop_member(snapshot: &Snapshot<'_>, member: &Member) -> Result<Vec<Change>> {
     let holders = other_holders(snapshot, &member.name);
     let holders: Vec<_> = holders
@@ -103,7 +104,8 @@ fn drop_member(snapshot: &Snapshot<'_>, member: &Member) -> Result<Vec<Change>> 
         .map_err(|error| error.with_remedy("detach it there first, then run remove again"))?;
     let attached = member.attached;
     let detach = attached.then(|| detach(snapshot, PolicyType::Custom, member.name.clone()));
-    // One after the other, since a policy with a version that nobody here knows must not go.
+    // Deletes the versions one by one: a policy with a version that this run doesn't know must be
+    // kept.
     let versions = snapshot.observed.versions_of(&member.name);
     let live = member.live.as_ref().map(|(live, _)| live.clone());
     let live = live.unwrap_or_default();
@@ -128,7 +130,7 @@ fn drop_member(snapshot: &Snapshot<'_>, member: &Member) -> Result<Vec<Change>> 
     Ok(detach.into_iter().chain(deletions).collect())
 }
 
-/// A policy that is attached and does not exist is a stale read; it is detached once more.
+/// Detaches once more a policy that is attached but doesn't exist, which is a stale read.
 fn half_dropped(snapshot: &Snapshot<'_>, member: &Member) -> Option<Change> {
     let further = member.name != snapshot.observed.own_key().1;
     (further && member.attached).then(|| detach(snapshot, PolicyType::Custom, member.name.clone()))

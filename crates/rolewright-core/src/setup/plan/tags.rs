@@ -1,11 +1,11 @@
-//! The tags that role and policy must have.
+//! Plans the tags of the role and policies.
 
 use crate::operation::{Tag, TagResources};
 use crate::setup::plan::change::change;
 use crate::setup::report::{Change, DiffLine};
 use crate::setup::snapshot::Snapshot;
 
-/// Wanted tags that a role or policy lacks; what is made gets them at once.
+/// Adds desired tags that are missing; new resources are created with them.
 pub(crate) fn tag_changes(snapshot: &Snapshot<'_>) -> Vec<Change> {
     if snapshot.options.tags.is_empty() {
         return Vec::new();
@@ -38,7 +38,7 @@ pub(crate) fn tag_changes(snapshot: &Snapshot<'_>) -> Vec<Change> {
     lacking.collect()
 }
 
-/// The wanted tags, and the tool that sets them.
+/// Returns the desired tags, and one for the tool itself.
 pub(crate) fn desired_tags(snapshot: &Snapshot<'_>) -> Vec<Tag> {
     let tag = |(key, value): (&str, &str)| Tag {
         key: key.into(),

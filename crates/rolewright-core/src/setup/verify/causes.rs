@@ -1,5 +1,5 @@
-//! Why requirements failed or are inconclusive: the few causes behind the many symptoms, the one to
-//! fix first in front.
+//! The causes of failed and inconclusive requirements: few causes for many symptoms, the one to fix
+//! first in front.
 
 use crate::evaluate::StatementRef;
 use crate::policy::{ActionPattern, Actions, Effect, PolicyDocument, ResourcePattern, Statement};
@@ -13,7 +13,7 @@ use crate::setup::verify::decision::{Answer, Weighed, doubt, some_of};
 use crate::setup::verify::documents::Documents;
 use crate::setup::verify::missing_access::lacking;
 
-/// The causes of all failed and inconclusive requirements.
+/// Returns the causes of all failed and inconclusive requirements.
 pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> Vec<Cause> {
     let bad = |r: &&Requirement| matches!(r.status, Status::Failed | Status::Inconclusive);
     let documents = documents(snapshot);
@@ -25,7 +25,7 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
     let mut causes = Vec::new();
     if snapshot.role().is_none() {
         let text = format!("role {} does not exist", snapshot.recipe.role());
-        // Trust, attachment and all that the policy would grant hang on the role.
+        // The trust, the attachment and all access through the policy depend on the role.
         let hangs = if policy_exists { open.len() + 2 } else { 1 };
         let missing = Cause::new(CauseId::RoleMissing, text).explaining(hangs);
         causes.push(missing.advise(RemedyKind::Apply));
@@ -38,7 +38,7 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
     causes.extend(own.map(cause_of));
     let hanging = detached.filter(|_| snapshot.role().is_some() || !policy_exists);
     let mut not_attached = hanging.map(|r| not_attached(snapshot, r, open.len()));
-    // Attaching doesn't help where only a Deny is in the way.
+    // Attaching doesn't help if all that remains is denied.
     let helps = open
         .iter()
         .any(|access| documents.decide(access).answer != Answer::ExplicitDeny);
@@ -50,7 +50,7 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
         causes.push(missing);
     }
     if detached.is_some() && !policy_exists {
-        // Without the policy there is no grant to explain.
+        // Without the policy there are no grants to explain.
         open.retain(|access| documents.decide(access).answer == Answer::ExplicitDeny);
     }
     if !documents.unread.is_empty() {
@@ -100,7 +100,7 @@ fn not_attached(snapshot: &Snapshot<'_>, requirement: &Requirement, refutes: usi
     }
 }
 
-/// Policies whose document could not be read, each with the reason.
+/// Returns a cause for the policies whose document can't be read, each with the reason.
 fn unread(snapshot: &Snapshot<'_>, documents: &Documents, refutes: usize) -> Cause {
     let mut help = "grant `ram:GetPolicy` to the caller, then verify again";
     let reasons: Vec<_> = documents
@@ -128,7 +128,7 @@ fn unread(snapshot: &Snapshot<'_>, documents: &Documents, refutes: usize) -> Cau
         .advise(help)
 }
 
-/// The documents as if the own policy were attached, so that its defects are reported too.
+/// Treats the recipe's policy as attached, so that its defects are reported too.
 fn as_if_attached(snapshot: &Snapshot<'_>, documents: Documents) -> Documents {
     let key = snapshot.observed.own_key();
     let live = snapshot
@@ -139,7 +139,7 @@ fn as_if_attached(snapshot: &Snapshot<'_>, documents: Documents) -> Documents {
     Documents::new(read, documents.unread)
 }
 
-/// A newer version of the own policy allows what is missing now.
+/// Adds a cause if a newer version of the recipe's policy allows what is missing.
 fn moved_version(
     snapshot: &Snapshot<'_>,
     documents: &Documents,
@@ -176,7 +176,7 @@ fn moved_version(
             let denied =
                 |access: &&RequiredAccess| documents.decide(access).answer == Answer::ExplicitDeny;
             let moved = Cause::new(CauseId::DefaultVersionChanged, text).explaining(count);
-            // Applying the set-up keeps a Deny.
+            // Apply keeps a Deny.
             let remedy = if open.iter().any(denied) {
                 RemedyKind::Rollback
             } else {
@@ -188,7 +188,7 @@ fn moved_version(
     }
 }
 
-/// A requirement that is its own cause.
+/// Returns a requirement as its own cause.
 fn cause_of(requirement: &Requirement) -> Cause {
     let text = match (&requirement.reason, &requirement.action) {
         (Some(reason), None) => reason.clone(),
@@ -203,12 +203,12 @@ fn cause_of(requirement: &Requirement) -> Cause {
     }
 }
 
-/// A policy with its type.
+/// Returns a policy's type and name.
 fn named((policy_type, name): &PolicyKey) -> String {
     format!("{} policy {name}", policy_type.to_string().to_lowercase())
 }
 
-/// The statements that deny, and those that are inconclusive.
+/// Adds causes for the statements that deny, and those that are inconclusive.
 fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &mut Vec<Cause>) {
     let mut places: Vec<(StatementRef, Answer, Vec<&RequiredAccess>)> = Vec::new();
     open.retain(|access| {
@@ -260,7 +260,7 @@ fn with_document(documents: &Documents, key: &PolicyKey, document: PolicyDocumen
     Documents::new(read, documents.unread.clone())
 }
 
-/// Actions and resources of a statement.
+/// Returns the actions and resources of a statement.
 fn said(statement: &Statement) -> String {
     let (but, list) = match &statement.actions {
         Actions::Action(list) => ("", list),

@@ -1,4 +1,4 @@
-//! What is there besides, and what is not as it should be. Extras are told and never a "no".
+//! Findings: unmanaged parts, over-broad grants and the like. They never fail a verification.
 
 use crate::operation::PolicyType;
 use crate::policy::{PolicyDocument, TrustPolicy};
@@ -13,7 +13,7 @@ use crate::setup::verify::decision::{Answer, weigh_trust};
 use crate::setup::verify::managed_elsewhere::ownership_findings;
 use crate::setup::verify::requirements::in_brackets;
 
-/// What is worth knowing before and besides the changes. What can't be read is told elsewhere.
+/// Returns the findings. What can't be read is reported by requirements and causes.
 pub(crate) fn findings(snapshot: &Snapshot<'_>) -> Vec<Finding> {
     let mut all = Vec::new();
     trust_findings(snapshot, &mut all);
@@ -213,7 +213,7 @@ fn attachment_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     }
 }
 
-/// The policy may be attached to users, groups and other roles as well.
+/// Adds a finding if the policy is also attached to other users, groups or roles.
 fn sharing_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     let key = snapshot.observed.own_key();
     let count = snapshot.live_policy().map_or(0, |live| live.attachments);
@@ -228,8 +228,8 @@ fn sharing_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     }
 }
 
-/// A version newer than the default one: the default was changed, or the version was created without
-/// becoming the default.
+/// Adds a finding for a version newer than the default one: the default was changed, or the version
+/// was created without becoming the default.
 fn version_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     for name in snapshot.own_policies() {
         let versions = snapshot.observed.versions_of(&name).into_iter().flatten();
@@ -253,7 +253,8 @@ fn version_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     }
 }
 
-/// Actions of the reference policy that no service checks and that the live policies lack.
+/// Adds findings for actions of the reference policy that no service checks and the live policies
+/// lack.
 fn documented_names(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     if snapshot.live_policy().is_none() {
         return;

@@ -1,4 +1,4 @@
-//! Why nothing allows what has to be allowed: which statement should, and what it lacks.
+//! Missing access: why it is not allowed, which statement should allow it, and what that one lacks.
 
 use crate::evaluate::{Stars, StatementRef, meets};
 use crate::policy::{Effect, PolicyDocument, ResourcePattern, Statement};
@@ -10,14 +10,14 @@ use crate::setup::verify::attached_policies::left_out;
 use crate::setup::verify::decision::{Answer, some_of};
 use crate::setup::verify::documents::Documents;
 
-/// What is wrong with one access, and where.
+/// Why one access is missing, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Lack {
-    /// No statement is about its group at all.
+    /// No statement covers its group.
     Group,
-    /// That statement is about it, and lacks the action.
+    /// The statement covers its group but not the action.
     Action(StatementRef),
-    /// That statement has the action, and not on that resource.
+    /// The statement has the action but not the resource.
     Resource(StatementRef),
 }
 
@@ -25,13 +25,13 @@ enum Lack {
 struct Candidate<'d> {
     place: StatementRef,
     statement: &'d Statement,
-    /// How many of the group's accesses it grants, and of how many it has the action.
+    /// The number of the group's accesses that it grants, and of those whose action it has.
     score: (usize, usize),
-    /// Whether it is about the group's subject, if only about a part of it.
+    /// Whether it covers the group's subject, at least in part.
     on_subject: bool,
 }
 
-/// What no statement allows: by group and bucket, with the statement that comes nearest.
+/// Adds causes for missing access, by group and bucket, with the closest statement.
 pub(crate) fn lacking(
     snapshot: &Snapshot<'_>,
     documents: &Documents,
@@ -56,7 +56,7 @@ pub(crate) fn lacking(
     }
 }
 
-/// What the wanted policy itself does not allow, since an older copy of the page is followed.
+/// Returns a cause for what the desired policy itself does not allow, in an older revision.
 fn asked_too_little(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -> Option<Cause> {
     let form = snapshot.recipe.revision_of(&snapshot.desired.document())?;
     let left_out = left_out(snapshot);
@@ -72,7 +72,7 @@ fn asked_too_little(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) ->
     })
 }
 
-/// What an older form of the page's policy does not allow yet.
+/// Returns a cause for what an older revision of the live policy does not allow.
 fn former_generation(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -> Option<Cause> {
     let Ok(Some((live, document))) = snapshot.live_grants() else {
         return None;
@@ -124,7 +124,7 @@ fn former_generation(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -
     })
 }
 
-/// One cause for each bucket that no statement names, though there are some for others.
+/// Returns a cause for each bucket that no statement names, if statements name others.
 fn unnamed_subjects(
     snapshot: &Snapshot<'_>,
     documents: &Documents,
@@ -162,8 +162,8 @@ fn unnamed_subjects(
     causes
 }
 
-/// The statements that this access could have been expected from: those that are about its
-/// subject, and those of our own policies.
+/// Returns the statements that could be expected to allow an access: those that cover its subject,
+/// and those of the managed policies.
 fn candidates<'d>(
     snapshot: &Snapshot<'_>,
     documents: &'d Documents,
@@ -195,7 +195,7 @@ fn candidates<'d>(
             }
         }
     }
-    // The best first; of equals the one that was written first.
+    // Best first; equal ones keep their order.
     candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
     candidates
 }
@@ -249,7 +249,7 @@ fn lack_cause(candidates: &[Candidate<'_>], lack: Lack, part: &[&RequiredAccess]
     Cause { subject, ..cause }
 }
 
-/// The resource of these statements that comes nearest to the one that is needed.
+/// Returns a text with the closest resource pattern of the statements.
 fn instead<'s>(statements: impl Iterator<Item = &'s Statement>, access: &RequiredAccess) -> String {
     let patterns = statements.flat_map(|s| s.resources.as_deref().unwrap_or_default());
     let distance =
@@ -260,7 +260,7 @@ fn instead<'s>(statements: impl Iterator<Item = &'s Statement>, access: &Require
     })
 }
 
-/// Whether a statement is about something that one of these needs, if only about a part of it.
+/// Whether a statement covers a resource of one of these accesses, at least in part.
 fn names(statement: &Statement, whole: &[&RequiredAccess]) -> bool {
     let patterns = statement.resources.as_deref().unwrap_or_default();
     let needed = |pattern: &ResourcePattern| {
@@ -270,7 +270,7 @@ fn names(statement: &Statement, whole: &[&RequiredAccess]) -> bool {
     patterns.iter().any(needed)
 }
 
-/// Whether it is about whatever there is, and so about nothing in particular.
+/// Whether it covers all resources of a service, and so none in particular.
 fn is_wide(statement: &Statement) -> bool {
     let patterns = statement.resources.as_deref().unwrap_or_default();
     let wide =

@@ -9,7 +9,7 @@ use crate::setup::verify::attached_policies::{documents, satisfied_by_others};
 use crate::setup::verify::decision::{Answer, Weighed, doubt, weigh_trust};
 use crate::setup::verify::documents::{Documents, access_requirement};
 
-/// All requirements of the recipe, each with its status.
+/// Returns the recipe's requirements, each with its status.
 pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     let documents = documents(snapshot);
     let mut all = trust_requirements(snapshot);
@@ -27,7 +27,7 @@ pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     all
 }
 
-/// The findings of the recipe's checks.
+/// Returns the findings of the recipe's checks.
 pub(crate) fn findings_of_checks(snapshot: &Snapshot<'_>) -> Vec<Finding> {
     let documents = documents(snapshot);
     let checked = checked(snapshot, &documents, &[]);
@@ -141,7 +141,7 @@ fn not_trusted(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> String {
     }
 }
 
-/// Whether the trust is the requested or a documented one, where that differs from whether it works.
+/// Whether the trust is the requested or a documented one, if that differs from whether it works.
 fn as_desired(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> {
     let assumer = &snapshot.desired.assumer.principal;
     let wanted = &snapshot.desired.trust;
@@ -205,7 +205,7 @@ fn attachment_requirement(snapshot: &Snapshot<'_>) -> Requirement {
     }
 }
 
-/// More about what was said, where there is more.
+/// Returns the text in brackets, or nothing if it is empty.
 pub(crate) fn in_brackets(text: &str) -> String {
     if text.is_empty() {
         String::new()
@@ -214,7 +214,7 @@ pub(crate) fn in_brackets(text: &str) -> String {
     }
 }
 
-/// The statement of a trust policy that decided, and its place.
+/// Returns the statement of a trust policy that decided, with its place.
 fn deciding<'t>(trust: &'t TrustPolicy, decision: &Weighed) -> (String, Option<&'t Statement>) {
     let place = decision.statement.as_ref();
     let statement = place.and_then(|place| trust.document().statements().get(place.index));
