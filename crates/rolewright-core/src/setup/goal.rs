@@ -49,7 +49,7 @@ impl Goal {
     }
 
     /// Whether it revokes access or deletes resources.
-    pub(crate) fn takes_away(&self) -> bool {
+    pub(crate) fn is_removal(&self) -> bool {
         matches!(self, Self::Remove | Self::Destroy)
     }
 }

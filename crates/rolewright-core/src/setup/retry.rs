@@ -46,7 +46,7 @@ impl Patience {
 }
 
 /// Returns a failed call that may succeed later.
-pub(crate) fn failure_to_wait_for(observed: &Observed) -> Option<Error> {
+pub(crate) fn retryable_failure(observed: &Observed) -> Option<Error> {
     let failures = observed
         .last_round
         .iter()
@@ -60,7 +60,7 @@ pub(crate) fn failure_to_wait_for(observed: &Observed) -> Option<Error> {
 }
 
 /// Returns a failed call that re-reading won't fix.
-pub(crate) fn hopeless_failure(
+pub(crate) fn permanent_failure(
     observed: &Observed,
     needed: impl Fn(&Query) -> bool,
 ) -> Option<Error> {
@@ -68,17 +68,17 @@ pub(crate) fn hopeless_failure(
         .last_round
         .iter()
         .filter_map(|(query, outcome)| Some((query, outcome.as_ref().err()?)));
-    let hopeless = |(query, error): &(&Query, &Error)| {
+    let permanent = |(query, error): &(&Query, &Error)| {
         needed(query) && !error.is_transient() && !(query.is_write() && is_race(error))
     };
     failures
         .into_iter()
-        .find(hopeless)
+        .find(permanent)
         .map(|(_, error)| error.clone())
 }
 
 /// Adds a remedy where the service reports only that a limit is reached.
-pub(crate) fn advised(error: Error) -> Error {
+pub(crate) fn with_quota_remedy(error: Error) -> Error {
     if error.kind() != ErrorKind::LimitExceeded || error.remedy().is_some() {
         return error;
     }

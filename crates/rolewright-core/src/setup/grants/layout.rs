@@ -62,7 +62,7 @@ impl Grants {
         let pool = pooled.iter().map(|pool| pool.statement.clone());
         base.with_statements(
             pool.chain(own)
-                .chain(self.foreign.iter().cloned())
+                .chain(self.unmanaged.iter().cloned())
                 .collect(),
         )
     }

@@ -22,7 +22,7 @@ pub(crate) struct Grants {
     /// resource is in which.
     pub(crate) mixed: bool,
     /// The unmanaged statements.
-    pub(crate) foreign: Vec<Statement>,
+    pub(crate) unmanaged: Vec<Statement>,
 }
 
 impl Grants {
@@ -42,14 +42,14 @@ impl Grants {
                 grants.former.extend(former);
                 grants.add(*index, resources);
             }
-            if groups.is_empty() && !grants.foreign.contains(statement) {
-                grants.foreign.push(statement.clone());
+            if groups.is_empty() && !grants.unmanaged.contains(statement) {
+                grants.unmanaged.push(statement.clone());
             }
         }
         grants
     }
 
-    pub(crate) fn wanted(desired: &DesiredState) -> Self {
+    pub(crate) fn desired(desired: &DesiredState) -> Self {
         Self::read(desired, &desired.document())
     }
 
@@ -62,9 +62,9 @@ impl Grants {
         for (index, resources) in other.groups.iter().enumerate() {
             merged.add(index, resources);
         }
-        for statement in &other.foreign {
-            if !merged.foreign.contains(statement) {
-                merged.foreign.push(statement.clone());
+        for statement in &other.unmanaged {
+            if !merged.unmanaged.contains(statement) {
+                merged.unmanaged.push(statement.clone());
             }
         }
         merged.former.clear();
@@ -93,12 +93,12 @@ impl Grants {
 
     /// As [`covers`](Self::covers), for groups in any revision's form.
     pub(crate) fn covers_any_form(&self, other: &Self) -> bool {
-        let lacking = (0..other.groups.len()).flat_map(|index| other.group_only(self, index));
-        let foreign = other
-            .foreign
+        let missing = (0..other.groups.len()).flat_map(|index| other.group_only(self, index));
+        let unmanaged = other
+            .unmanaged
             .iter()
-            .all(|statement| self.foreign.contains(statement));
-        lacking.count() == 0 && foreign
+            .all(|statement| self.unmanaged.contains(statement));
+        missing.count() == 0 && unmanaged
     }
 
     /// Returns the resources of a group that `other` does not have in it.
@@ -142,7 +142,7 @@ impl Grants {
         for group in &mut part.groups {
             group.retain(|resource| keep(recipe.subject_of(resource.as_str()).as_deref()));
         }
-        part.foreign.clear();
+        part.unmanaged.clear();
         part
     }
 

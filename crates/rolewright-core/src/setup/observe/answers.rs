@@ -68,7 +68,7 @@ impl Answers {
         self.buckets
             .entry(bucket.clone())
             .or_default()
-            .take_in(facts)
+            .record(facts)
     }
 
     pub(super) fn add_probe(&mut self, bucket: &BucketName, probed: Probed) {
@@ -77,7 +77,7 @@ impl Answers {
 
     pub(super) fn add_reply(&mut self, call: &Call, answer: Result<Reply>) -> Result<()> {
         let mut reply = Seen::NotYet;
-        let read = reply.take_in(answer);
+        let read = reply.record(answer);
         self.replies.retain(|(known, _)| known != call);
         self.replies.push((call.clone(), reply));
         read

@@ -71,15 +71,15 @@ impl Observed {
 
     fn absorb_read(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
         match call.action.as_ref() {
-            GetCallerIdentity::ACTION => self.identity.take_in(decoded(answer)),
+            GetCallerIdentity::ACTION => self.identity.record(decoded(answer)),
             GetRole::ACTION => {
                 let role = found(answer).map(|out| out.map(|out: GetRoleOutput| out.role));
-                self.role.take_in(role)
+                self.role.record(role)
             }
             ListPoliciesForRole::ACTION => {
                 let output: Result<Option<ListPoliciesForRoleOutput>> = found(answer);
                 self.attached
-                    .take_in(output.map(|out| out.unwrap_or_default().policies.policy))
+                    .record(output.map(|out| out.unwrap_or_default().policies.policy))
             }
             GetPolicy::ACTION => {
                 let output: Result<Option<GetPolicyOutput>> = found(answer);
@@ -87,13 +87,13 @@ impl Observed {
                 self.policies
                     .entry(policy_key(call))
                     .or_default()
-                    .take_in(live)
+                    .record(live)
             }
             ListPolicyVersions::ACTION => self.absorb_versions(call, answer),
             ListEntitiesForPolicy::ACTION => {
                 let output: Result<Option<ListEntitiesForPolicyOutput>> = found(answer);
                 let entities = self.entities.entry(policy_key(call).1).or_default();
-                entities.take_in(output.map(Option::unwrap_or_default))
+                entities.record(output.map(Option::unwrap_or_default))
             }
             ListPolicies::ACTION => self.absorb_catalogue(answer),
             ListTagResources::ACTION => self.absorb_tags(call, answer),
@@ -149,7 +149,7 @@ impl Observed {
                 });
             self.policies.insert(key.clone(), Seen::Is(live));
         }
-        self.versions.entry(key.1).or_default().take_in(versions)
+        self.versions.entry(key.1).or_default().record(versions)
     }
 
     /// Collects the pages; the catalogue is known after the last one.
@@ -161,7 +161,7 @@ impl Observed {
         };
         let (_, mut all) = self.catalogue_page.take().unwrap_or_default();
         match page {
-            Err(error) => self.catalogue.take_in(Err(error)),
+            Err(error) => self.catalogue.record(Err(error)),
             Ok(page) => {
                 all.extend(names(&page));
                 match page.marker.filter(|_| page.is_truncated) {
@@ -176,7 +176,7 @@ impl Observed {
     fn absorb_tags(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
         let output: Result<Option<ListTagResourcesOutput>> = found(answer);
         let tags = output.map(|out| out.unwrap_or_default().tag_resources);
-        self.tags.entry(tags_key(call)).or_default().take_in(tags)
+        self.tags.entry(tags_key(call)).or_default().record(tags)
     }
 
     fn absorb_write(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
@@ -230,7 +230,7 @@ impl Observed {
             _ => {}
         }
         if answer.is_err() {
-            self.forget_what_attaching_needs(call);
+            self.forget_attachment_state(call);
         }
         answer.as_ref().map(|_| ()).map_err(Clone::clone)
     }
@@ -258,7 +258,7 @@ impl Observed {
     }
 
     /// An attachment or deletion may fail because the role or policy was deleted.
-    fn forget_what_attaching_needs(&mut self, call: &Call) {
+    fn forget_attachment_state(&mut self, call: &Call) {
         if call.action.contains("PolicyToRole")
             || call.action.contains("PolicyFromRole")
             || call.action.starts_with("Delete")

@@ -51,7 +51,7 @@ impl<T> Seen<T> {
     }
 
     /// Records the result of a read, and returns its error.
-    pub(crate) fn take_in(&mut self, read: Result<T>) -> Result<()> {
+    pub(crate) fn record(&mut self, read: Result<T>) -> Result<()> {
         match read {
             Ok(value) => {
                 *self = Self::Is(value);

@@ -14,7 +14,7 @@ pub(crate) enum Need {
     Changes(Vec<Change>),
     /// A change can't be made: the policy has the maximum number of versions, and none can be
     /// deleted.
-    Room { error: Error, change: Box<Change> },
+    NoVersionSlot { error: Error, change: Box<Change> },
 }
 
 /// The description of a role that the engine creates.

@@ -6,7 +6,7 @@ use crate::policy::TrustPolicy;
 use crate::remedy::RemedyKind;
 use crate::setup::plan::attachment::detach;
 use crate::setup::plan::change::change;
-use crate::setup::plan::managed_policies::live_member;
+use crate::setup::plan::managed_policies::live_managed_policy;
 use crate::setup::report::{Change, DiffLine};
 use crate::setup::snapshot::Snapshot;
 
@@ -28,7 +28,7 @@ pub(crate) fn removals(snapshot: &Snapshot<'_>) -> Vec<Change> {
         let role_name = snapshot.recipe.role().to_string();
         changes.push(Change {
             ready: !held,
-            lines: who_is_shut_out(snapshot),
+            lines: untrusted_lines(snapshot),
             before: snapshot
                 .role()
                 .map(|role| role.assume_role_policy_document.clone()),
@@ -58,7 +58,7 @@ pub(crate) fn delete_policy(
     policy_name: String,
     with_versions: bool,
 ) -> Change {
-    let lines = what_is_lost(snapshot, &policy_name);
+    let lines = revoked_lines(snapshot, &policy_name);
     let with = if with_versions {
         " and all its versions"
     } else {
@@ -78,22 +78,22 @@ pub(crate) fn delete_policy(
 }
 
 /// Returns what the policy grants now, managed and unmanaged.
-fn what_is_lost(snapshot: &Snapshot<'_>, policy: &str) -> Vec<DiffLine> {
-    let live = live_member(snapshot, policy.to_owned()).ok();
-    let Some((live, _)) = live.and_then(|member| member.live) else {
+fn revoked_lines(snapshot: &Snapshot<'_>, policy: &str) -> Vec<DiffLine> {
+    let live = live_managed_policy(snapshot, policy.to_owned()).ok();
+    let Some((live, _)) = live.and_then(|managed| managed.live) else {
         return Vec::new();
     };
     let own = live.subjects(snapshot.recipe).into_iter();
     let own = own.map(|subject| format!("access to {subject}"));
     let others = live
-        .foreign
+        .unmanaged
         .iter()
         .map(|statement| format!("statement {}", statement.to_compact()));
     own.chain(others).map(DiffLine::remove).collect()
 }
 
 /// Returns the principals that the role trusts now.
-fn who_is_shut_out(snapshot: &Snapshot<'_>) -> Vec<DiffLine> {
+fn untrusted_lines(snapshot: &Snapshot<'_>) -> Vec<DiffLine> {
     let trust = snapshot.live_trust().ok().flatten();
     let principals = trust.iter().flat_map(TrustPolicy::principals);
     principals
@@ -103,9 +103,9 @@ fn who_is_shut_out(snapshot: &Snapshot<'_>) -> Vec<DiffLine> {
 
 /// Refuses to delete a role with unmanaged policies, or a policy that is also attached elsewhere.
 pub(crate) fn refuse_while_others_need_it(snapshot: &Snapshot<'_>) -> Result<()> {
-    let foreign = snapshot.observed.attached_keys();
-    let foreign = foreign.filter(|key| snapshot.observed.number(key).is_none());
-    let mut others: Vec<String> = foreign
+    let unmanaged = snapshot.observed.attached_keys();
+    let unmanaged = unmanaged.filter(|key| snapshot.observed.number(key).is_none());
+    let mut others: Vec<String> = unmanaged
         .map(|(policy_type, name)| {
             let kind = match policy_type {
                 PolicyType::System => "system policy",

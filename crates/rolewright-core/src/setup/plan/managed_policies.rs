@@ -21,7 +21,7 @@ const CUSTOM_ATTACHMENTS: usize = 10;
 
 /// One of the managed policies.
 #[derive(Clone, Debug)]
-pub(crate) struct Member {
+pub(crate) struct ManagedPolicy {
     pub(crate) name: String,
     /// The live grants and document; none if the policy has to be created.
     pub(crate) live: Option<(Grants, PolicyDocument)>,
@@ -32,7 +32,7 @@ pub(crate) struct Member {
     pub(crate) used: bool,
 }
 
-impl Member {
+impl ManagedPolicy {
     fn new(name: String, live: Option<(Grants, PolicyDocument)>, attached: bool) -> Self {
         let target = live
             .as_ref()
@@ -94,66 +94,66 @@ pub fn documents(
     if recipe.policy_type() != PolicyType::Custom {
         return Ok(Vec::new());
     }
-    let members = members(&snapshot)?.into_iter();
-    members
-        .map(|member| {
+    let policies = managed_policies(&snapshot)?.into_iter();
+    policies
+        .map(|managed| {
             Ok((
-                PolicyName::new(member.name.as_str())?,
-                written(&snapshot, &member)?,
+                PolicyName::new(managed.name.as_str())?,
+                written(&snapshot, &managed)?,
             ))
         })
         .collect()
 }
 
 /// Returns the policies with their target grants, the recipe's policy first.
-pub(crate) fn members(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
-    let mut members = live_members(snapshot)?;
-    let wanted = Grants::wanted(snapshot.desired);
-    let fixed = wanted.only(snapshot.recipe, |subject| subject.is_none());
+pub(crate) fn managed_policies(snapshot: &Snapshot<'_>) -> Result<Vec<ManagedPolicy>> {
+    let mut policies = live_managed_policies(snapshot)?;
+    let desired = Grants::desired(snapshot.desired);
+    let fixed = desired.only(snapshot.recipe, |subject| subject.is_none());
     let exact = snapshot.options.exact.policy;
-    let mut sought = wanted;
-    for member in &mut members {
+    let mut to_place = desired;
+    for managed in &mut policies {
         if exact {
-            member.target = Grants::default().merged_with(&fixed);
+            managed.target = Grants::default().merged_with(&fixed);
             continue;
         }
         // Grants of replaced versions need a place, which may be another policy.
-        for document in snapshot.replaced_of(&member.name) {
+        for document in snapshot.replaced_of(&managed.name) {
             let grants = Grants::read(snapshot.desired, document);
-            sought = sought.merged_with(&grants.only(snapshot.recipe, |s| s.is_some()));
+            to_place = to_place.merged_with(&grants.only(snapshot.recipe, |s| s.is_some()));
             let rest = grants.only(snapshot.recipe, |s| s.is_none());
-            member.target = member.target.merged_with(&Grants {
-                foreign: grants.foreign,
+            managed.target = managed.target.merged_with(&Grants {
+                unmanaged: grants.unmanaged,
                 ..rest
             });
         }
         if snapshot.options.narrow {
-            member
+            managed
                 .target
-                .foreign
+                .unmanaged
                 .retain(|statement| !is_broad(statement));
         }
     }
-    if let Some(own) = members.first_mut() {
+    if let Some(own) = policies.first_mut() {
         own.used = true;
         own.target = own.target.merged_with(&fixed);
     }
-    let live = |member: &Member| {
-        let live = member.live.iter();
+    let live = |managed: &ManagedPolicy| {
+        let live = managed.live.iter();
         live.flat_map(|(grants, _)| grants.subjects(snapshot.recipe))
             .collect()
     };
-    let live: Vec<BTreeSet<String>> = members.iter().map(live).collect();
-    for (subject, part) in sought.by_subject(snapshot.recipe) {
-        place(snapshot, &mut members, &live, &subject, &part)?;
+    let live: Vec<BTreeSet<String>> = policies.iter().map(live).collect();
+    for (subject, part) in to_place.by_subject(snapshot.recipe) {
+        place(snapshot, &mut policies, &live, &subject, &part)?;
     }
-    check_sizes(snapshot, &members)?;
-    Ok(members)
+    check_sizes(snapshot, &policies)?;
+    Ok(policies)
 }
 
 /// Returns the live policies: the recipe's policy, the attached numbered ones and, with `split`,
 /// the numbered ones that are not attached.
-pub(crate) fn live_members(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
+pub(crate) fn live_managed_policies(snapshot: &Snapshot<'_>) -> Result<Vec<ManagedPolicy>> {
     let observed = snapshot.observed;
     let mut numbers: BTreeSet<u32> = BTreeSet::from([1]);
     let there = observed.policies.keys().filter_map(|key| {
@@ -164,62 +164,66 @@ pub(crate) fn live_members(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
     numbers.extend(there);
     numbers
         .into_iter()
-        .map(|number| live_member(snapshot, observed.numbered(number)))
+        .map(|number| live_managed_policy(snapshot, observed.numbered(number)))
         .collect()
 }
 
-pub(crate) fn live_member(snapshot: &Snapshot<'_>, name: String) -> Result<Member> {
+pub(crate) fn live_managed_policy(snapshot: &Snapshot<'_>, name: String) -> Result<ManagedPolicy> {
     let key = (PolicyType::Custom, name.clone());
     let live = match snapshot.observed.policy(&key).value() {
         Some(Some(live)) => Some(snapshot.read(&name, &live.document)?),
         _ => None,
     };
-    Ok(Member::new(name, live, snapshot.observed.is_attached(&key)))
+    Ok(ManagedPolicy::new(
+        name,
+        live,
+        snapshot.observed.is_attached(&key),
+    ))
 }
 
 /// Places the grants on a subject: in a policy that has some of them already, else the first with
 /// enough space, else, with `split`, a new one.
 fn place(
     snapshot: &Snapshot<'_>,
-    members: &mut Vec<Member>,
+    policies: &mut Vec<ManagedPolicy>,
     live: &[BTreeSet<String>],
     subject: &str,
     part: &Grants,
 ) -> Result<()> {
-    let mut order: Vec<usize> = (0..members.len()).collect();
+    let mut order: Vec<usize> = (0..policies.len()).collect();
     order.sort_by_key(|index| !live.get(*index).is_some_and(|has| has.contains(subject)));
     for index in order {
-        let Some(member) = members.get_mut(index) else {
+        let Some(managed) = policies.get_mut(index) else {
             continue;
         };
-        let target = member.target.merged_with(part);
-        let stands = member
+        let target = managed.target.merged_with(part);
+        let is_current = managed
             .live
             .as_ref()
             .is_some_and(|(live, _)| live.covers(&target));
-        if stands
+        if is_current
             || target
-                .fitting(snapshot.desired, snapshot.recipe, &member.base())
+                .fitting(snapshot.desired, snapshot.recipe, &managed.base())
                 .is_some()
         {
-            member.target = target;
-            member.used = true;
+            managed.target = target;
+            managed.used = true;
             return Ok(());
         }
     }
     if !snapshot.options.split {
-        return Err(too_long(snapshot, members));
+        return Err(too_long(snapshot, policies));
     }
-    let number = next_number(snapshot, members)?;
-    let mut member = live_member(snapshot, Observed::numbered(snapshot.observed, number))?;
-    member.target = Grants::default().merged_with(part);
-    member.used = true;
-    members.push(member);
+    let number = next_number(snapshot, policies)?;
+    let mut managed = live_managed_policy(snapshot, Observed::numbered(snapshot.observed, number))?;
+    managed.target = Grants::default().merged_with(part);
+    managed.used = true;
+    policies.push(managed);
     Ok(())
 }
 
 /// Returns the lowest free number, unless the role has the maximum number of custom policies.
-fn next_number(snapshot: &Snapshot<'_>, members: &[Member]) -> Result<u32> {
+fn next_number(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<u32> {
     let taken = |number: &u32| {
         let name = snapshot.observed.numbered(*number);
         let named = snapshot
@@ -227,48 +231,48 @@ fn next_number(snapshot: &Snapshot<'_>, members: &[Member]) -> Result<u32> {
             .catalogue
             .value()
             .is_some_and(|all| all.contains(&name));
-        named || members.iter().any(|member| member.name == name)
+        named || policies.iter().any(|managed| managed.name == name)
     };
-    let own = |key: &(PolicyType, String)| members.iter().any(|member| member.name == key.1);
-    let foreign = snapshot.observed.attached_keys();
-    let foreign = foreign
+    let own = |key: &(PolicyType, String)| policies.iter().any(|managed| managed.name == key.1);
+    let unmanaged = snapshot.observed.attached_keys();
+    let unmanaged = unmanaged
         .filter(|key| key.0 == PolicyType::Custom && !own(key))
         .count();
-    let used = members
+    let used = policies
         .iter()
-        .filter(|member| member.used || member.attached)
+        .filter(|managed| managed.used || managed.attached)
         .count();
     match (2..).find(|number| !taken(number)) {
-        Some(number) if used + foreign < CUSTOM_ATTACHMENTS => Ok(number),
-        _ => Err(too_long(snapshot, members)),
+        Some(number) if used + unmanaged < CUSTOM_ATTACHMENTS => Ok(number),
+        _ => Err(too_long(snapshot, policies)),
     }
 }
 
 /// Checks the size of each document that has to be rewritten.
-fn check_sizes(snapshot: &Snapshot<'_>, members: &[Member]) -> Result<()> {
-    let fits = |member: &Member| {
-        let stands = member
+fn check_sizes(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<()> {
+    let fits = |managed: &ManagedPolicy| {
+        let is_current = managed
             .live
             .as_ref()
-            .is_some_and(|(live, _)| live.covers(&member.target));
-        stands
-            || member
+            .is_some_and(|(live, _)| live.covers(&managed.target));
+        is_current
+            || managed
                 .target
-                .fitting(snapshot.desired, snapshot.recipe, &member.base())
+                .fitting(snapshot.desired, snapshot.recipe, &managed.base())
                 .is_some()
     };
-    if members.iter().all(fits) {
+    if policies.iter().all(fits) {
         Ok(())
     } else {
-        Err(too_long(snapshot, members))
+        Err(too_long(snapshot, policies))
     }
 }
 
 /// Returns an error with the number of buckets that fit in each layout.
-fn too_long(snapshot: &Snapshot<'_>, members: &[Member]) -> Error {
-    let all = members.iter().fold(
-        Grants::wanted(snapshot.desired),
-        |all, member| match &member.live {
+fn too_long(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Error {
+    let all = policies.iter().fold(
+        Grants::desired(snapshot.desired),
+        |all, managed| match &managed.live {
             Some((live, _)) if !snapshot.options.exact.policy => live.merged_with(&all),
             _ => all,
         },
@@ -321,12 +325,12 @@ fn how_many_fit(
     low
 }
 
-pub(crate) fn written(snapshot: &Snapshot<'_>, member: &Member) -> Result<PolicyDocument> {
-    let fitting = member
+pub(crate) fn written(snapshot: &Snapshot<'_>, managed: &ManagedPolicy) -> Result<PolicyDocument> {
+    let fitting = managed
         .target
-        .fitting(snapshot.desired, snapshot.recipe, &member.base());
+        .fitting(snapshot.desired, snapshot.recipe, &managed.base());
     fitting.ok_or_else(|| {
         let text = "the policy's document would be too long";
-        Error::new(ErrorKind::LimitExceeded, text).with_resource(member.name.clone())
+        Error::new(ErrorKind::LimitExceeded, text).with_resource(managed.name.clone())
     })
 }

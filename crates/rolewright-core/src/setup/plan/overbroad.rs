@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::operation::PolicyType;
 use crate::setup::grants::is_broad;
 use crate::setup::options::Options;
-use crate::setup::plan::managed_policies::members;
+use crate::setup::plan::managed_policies::managed_policies;
 use crate::setup::plan::policy_versions::create_version;
 use crate::setup::plan::role::{broad_principals, role_change};
 use crate::setup::report::Change;
@@ -31,12 +31,12 @@ pub(crate) fn offers(snapshot: &Snapshot<'_>) -> Result<Vec<Change>> {
         offers.extend(role_change(&narrowed)?);
     }
     if !snapshot.options.exact.policy && snapshot.recipe.policy_type() == PolicyType::Custom {
-        for member in members(&narrowed)? {
-            let Some((live, document)) = &member.live else {
+        for managed in managed_policies(&narrowed)? {
+            let Some((live, document)) = &managed.live else {
                 continue;
             };
-            if live.foreign.iter().any(is_broad) {
-                offers.push(create_version(&narrowed, &member, document)?);
+            if live.unmanaged.iter().any(is_broad) {
+                offers.push(create_version(&narrowed, &managed, document)?);
             }
         }
     }

@@ -9,8 +9,8 @@ use crate::remedy::RemedyKind;
 use crate::setup::grants::Grants;
 use crate::setup::observe::version_number;
 use crate::setup::plan::change::{Need, change, policy_description};
-use crate::setup::plan::diff_lines::{changed_lines, lost_lines, statement_lines};
-use crate::setup::plan::managed_policies::{Member, live_member, written};
+use crate::setup::plan::diff_lines::{changed_lines, deleted_version_lines, statement_lines};
+use crate::setup::plan::managed_policies::{ManagedPolicy, live_managed_policy, written};
 use crate::setup::plan::tags::desired_tags;
 use crate::setup::report::{Change, DiffLine};
 use crate::setup::snapshot::{Replaced, Snapshot};
@@ -26,29 +26,29 @@ const SETTLED: SignedDuration = SignedDuration::from_hours(1);
 /// After a new version, room for `spare` more is kept, as far as versions can be deleted.
 pub(crate) fn policy_need(
     snapshot: &Snapshot<'_>,
-    members: &[Member],
+    policies: &[ManagedPolicy],
     spare: usize,
 ) -> Result<Need> {
     let mut changes = Vec::new();
     let mut unread = Vec::new();
-    for member in members {
-        let Some((live, document)) = &member.live else {
-            if member.used {
-                changes.push(create_policy(snapshot, member)?);
+    for managed in policies {
+        let Some((live, document)) = &managed.live else {
+            if managed.used {
+                changes.push(create_policy(snapshot, managed)?);
             }
             continue;
         };
-        if live.covers(&member.target) && member.target.covers_any_form(live) {
+        if live.covers(&managed.target) && managed.target.covers_any_form(live) {
             continue;
         }
-        match snapshot.observed.versions_of(&member.name) {
+        match snapshot.observed.versions_of(&managed.name) {
             Some(versions) => {
-                let new = create_version(snapshot, member, document)?;
-                let deletions = versions_to_delete(snapshot, &member.name, versions, live, spare);
+                let new = create_version(snapshot, managed, document)?;
+                let deletions = versions_to_delete(snapshot, &managed.name, versions, live, spare);
                 let deletions = match deletions {
                     Err(error) if error.kind() == ErrorKind::LimitExceeded => {
                         let change = Box::new(new);
-                        return Ok(Need::Room { error, change });
+                        return Ok(Need::NoVersionSlot { error, change });
                     }
                     deletions => deletions?,
                 };
@@ -56,7 +56,7 @@ pub(crate) fn policy_need(
                 changes.extend(deletions);
                 changes.push(Change { ready, ..new });
             }
-            None => unread.push(member.name.clone()),
+            None => unread.push(managed.name.clone()),
         }
     }
     if unread.is_empty() {
@@ -184,7 +184,7 @@ pub(crate) fn version_deletion(
 ) -> Change {
     let deletion = delete_version(policy, version, why);
     let lines = match grants_of(snapshot, version) {
-        Some(grants) => lost_lines(snapshot.desired, &version.version_id, &grants, live),
+        Some(grants) => deleted_version_lines(snapshot.desired, &version.version_id, &grants, live),
         None => {
             let text = format!(
                 "version {} (its document can't be read)",
@@ -204,7 +204,7 @@ fn no_version_to_delete(
     live: &Grants,
 ) -> Error {
     let known = live.subjects(snapshot.recipe);
-    let told = |version: &PolicyVersion| {
+    let describe = |version: &PolicyVersion| {
         let id = crate::text::excerpt(&version.version_id, 20);
         if version.is_default_version {
             return format!("{id} is the default version");
@@ -224,7 +224,7 @@ fn no_version_to_delete(
     };
     let mut by_number: Vec<_> = versions.iter().collect();
     by_number.sort_by_key(|version| version_number(&version.version_id));
-    let list: Vec<_> = by_number.into_iter().map(told).collect();
+    let list: Vec<_> = by_number.into_iter().map(describe).collect();
     let text = format!(
         "the policy has {} versions and none can be deleted, since each grants something that the default version \
          does not, and none is known to be more than an hour old: {}",
@@ -236,10 +236,10 @@ fn no_version_to_delete(
         .with_remedy(RemedyKind::DeleteVersion)
 }
 
-fn create_policy(snapshot: &Snapshot<'_>, member: &Member) -> Result<Change> {
-    let document = written(snapshot, member)?;
+fn create_policy(snapshot: &Snapshot<'_>, managed: &ManagedPolicy) -> Result<Change> {
+    let document = written(snapshot, managed)?;
     let size = size(&document);
-    let name = &member.name;
+    let name = &managed.name;
     let call = CreatePolicy {
         policy_name: name.clone(),
         policy_document: document.to_compact(),
@@ -254,11 +254,11 @@ fn create_policy(snapshot: &Snapshot<'_>, member: &Member) -> Result<Change> {
 
 pub(crate) fn create_version(
     snapshot: &Snapshot<'_>,
-    member: &Member,
+    managed: &ManagedPolicy,
     before: &PolicyDocument,
 ) -> Result<Change> {
-    let after = written(snapshot, member)?;
-    Ok(new_version(snapshot, &member.name, before, &after))
+    let after = written(snapshot, managed)?;
+    Ok(new_version(snapshot, &managed.name, before, &after))
 }
 
 fn new_version(
@@ -293,9 +293,9 @@ pub(crate) fn replaced_again(snapshot: &Snapshot<'_>) -> Result<Vec<Change>> {
         let Some(document) = replaced.values().next_back() else {
             continue;
         };
-        let member = live_member(snapshot, policy.clone())?;
+        let managed = live_managed_policy(snapshot, policy.clone())?;
         let versions = snapshot.observed.versions_of(policy);
-        let (Some((live, before)), Some(versions)) = (&member.live, versions) else {
+        let (Some((live, before)), Some(versions)) = (&managed.live, versions) else {
             continue;
         };
         if live.covers_any_form(&Grants::read(snapshot.desired, document)) {

@@ -53,9 +53,9 @@ pub(crate) fn update_trust(name: &RoleName, live: &TrustPolicy, target: &TrustPo
 
 /// Returns the trusted whole accounts that are not desired.
 pub(crate) fn broad_principals(snapshot: &Snapshot<'_>, live: &TrustPolicy) -> Vec<Principal> {
-    let wanted = snapshot.desired.trust.principals();
+    let desired = snapshot.desired.trust.principals();
     let mut broad = live.principals();
-    broad.retain(|known| is_whole_account(known) && !wanted.iter().any(|w| w.same_as(known)));
+    broad.retain(|known| is_whole_account(known) && !desired.iter().any(|w| w.same_as(known)));
     broad
 }
 

@@ -11,7 +11,7 @@ pub(crate) fn tag_changes(snapshot: &Snapshot<'_>) -> Vec<Change> {
         return Vec::new();
     }
     let tags = snapshot.observed.tags.iter();
-    let lacking = tags.filter_map(|((resource_type, name), seen)| {
+    let changes = tags.filter_map(|((resource_type, name), seen)| {
         let known = seen.value()?;
         let missing = desired_tags(snapshot).into_iter().filter(|tag| {
             !known
@@ -35,7 +35,7 @@ pub(crate) fn tag_changes(snapshot: &Snapshot<'_>) -> Vec<Change> {
         };
         (!made.lines.is_empty()).then_some(made)
     });
-    lacking.collect()
+    changes.collect()
 }
 
 /// Returns the desired tags, and one for the tool itself.
@@ -44,15 +44,15 @@ pub(crate) fn desired_tags(snapshot: &Snapshot<'_>) -> Vec<Tag> {
         key: key.into(),
         value: value.into(),
     };
-    let wanted = snapshot
+    let desired = snapshot
         .options
         .tags
         .iter()
         .map(|(key, value)| (key.as_str(), value.as_str()));
     let tool = (!snapshot.options.tags.is_empty()).then_some(("managed-by", "rolewright"));
-    let said = |key: &str| snapshot.options.tags.contains_key(key);
-    wanted
-        .chain(tool.filter(|(key, _)| !said(key)))
+    let is_set = |key: &str| snapshot.options.tags.contains_key(key);
+    desired
+        .chain(tool.filter(|(key, _)| !is_set(key)))
         .map(tag)
         .collect()
 }

@@ -15,7 +15,11 @@ use crate::setup::snapshot::Snapshot;
 impl Setup {
     /// Waits within the retry budget when no version can be deleted: other runs may be about to
     /// merge theirs.
-    pub(crate) fn wait_for_room(&mut self, error: Error, elapsed: Duration) -> Result<Step> {
+    pub(crate) fn wait_for_version_slot(
+        &mut self,
+        error: Error,
+        elapsed: Duration,
+    ) -> Result<Step> {
         let writes = matches!(self.goal, Goal::Apply | Goal::Remove) && !self.options.preview;
         if writes {
             self.wait_for_others(elapsed, error)
@@ -26,7 +30,7 @@ impl Setup {
 
     /// Writes another run's grants back in a new version if the desired grants don't fit beside
     /// them. This run then ends without its own.
-    pub(crate) fn give_back(
+    pub(crate) fn restore_replaced(
         &mut self,
         snapshot: &Snapshot<'_>,
         error: Error,
@@ -34,14 +38,14 @@ impl Setup {
     ) -> Result<Step> {
         let changes = match replaced_again(snapshot) {
             Err(error) if error.kind() == ErrorKind::LimitExceeded => {
-                return self.wait_for_room(error, elapsed);
+                return self.wait_for_version_slot(error, elapsed);
             }
             changes => changes?,
         };
         if changes.is_empty() {
             return Err(error);
         }
-        self.carry_out(snapshot, changes, elapsed)
+        self.execute(snapshot, changes, elapsed)
     }
 
     /// Waits for a different time than the other runs, then re-reads the versions. The number of

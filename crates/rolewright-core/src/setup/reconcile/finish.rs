@@ -9,9 +9,9 @@ use crate::setup::report::{
     Finding, FindingId, LiveState, Outcome, Report, Requirement, RequirementId, Status,
 };
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::attached_policies::left_out;
+use crate::setup::verify::attached_policies::not_in_desired;
 use crate::setup::verify::causes::causes;
-use crate::setup::verify::decision::{Answer, weigh_trust};
+use crate::setup::verify::decision::{Answer, decide_trust};
 use crate::setup::verify::findings;
 use crate::setup::verify::requirements::{findings_of_checks, requirements};
 use crate::setup::{Change, Goal, Observed};
@@ -132,11 +132,11 @@ fn bare_report(setup: &Setup, observed: &Observed) -> Report {
 /// causes a warning.
 fn unrequested_failure(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> Option<Outcome> {
     let assumer = &snapshot.desired.assumer;
-    let trust = weigh_trust(&snapshot.desired.trust, &assumer.principal);
-    let left_out = left_out(snapshot);
+    let trust = decide_trust(&snapshot.desired.trust, &assumer.principal);
+    let not_in_desired = not_in_desired(snapshot);
     let requested = |requirement: &&Requirement| match requirement.id {
         RequirementId::Trust => trust.answer != Answer::Allow,
-        RequirementId::Access => left_out.iter().any(|access| {
+        RequirementId::Access => not_in_desired.iter().any(|access| {
             Some(&access.action) == requirement.action.as_ref()
                 && Some(&access.resource) == requirement.resource.as_ref()
         }),

@@ -29,7 +29,7 @@ use crate::setup::query::Query;
 use crate::setup::reconcile::finish::{done, partial_report};
 use crate::setup::reconcile::reads::{missing_reads, missing_tags, needs};
 use crate::setup::report::{Change, Finding};
-use crate::setup::retry::{self, failure_to_wait_for, hopeless_failure, is_contention};
+use crate::setup::retry::{self, is_contention, permanent_failure, retryable_failure};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::refuses_something;
 pub use state::{Setup, Step};
@@ -60,7 +60,7 @@ impl Setup {
     }
 
     fn step(&mut self, observed: &Observed, elapsed: Duration) -> Result<Step> {
-        if let Some(error) = failure_to_wait_for(observed)
+        if let Some(error) = retryable_failure(observed)
             && self.pause.is_none()
         {
             return if is_contention(&error) {
@@ -69,7 +69,7 @@ impl Setup {
                 self.wait(Pause::Failure, elapsed, error)
             };
         }
-        if let Some(error) = hopeless_failure(observed, |query| needs(self, observed, query)) {
+        if let Some(error) = permanent_failure(observed, |query| needs(self, observed, query)) {
             return Err(error);
         }
         let missing = missing_reads(self, observed);
@@ -102,10 +102,10 @@ impl Setup {
         };
         match &goal {
             Goal::Plan | Goal::Apply | Goal::Drift => self.step_towards(&snapshot, elapsed),
-            Goal::Destroy => self.step_down(&snapshot, elapsed),
-            Goal::Remove => self.step_removing(&snapshot, elapsed),
-            Goal::Rollback { to } => self.step_back(&snapshot, to.as_deref(), elapsed),
-            Goal::Verify { .. } => self.step_judging(&snapshot),
+            Goal::Destroy => self.step_destroy(&snapshot, elapsed),
+            Goal::Remove => self.step_remove(&snapshot, elapsed),
+            Goal::Rollback { to } => self.step_rollback(&snapshot, to.as_deref(), elapsed),
+            Goal::Verify { .. } => self.step_verify(&snapshot),
             Goal::Show => done(self, &snapshot),
         }
     }
@@ -113,12 +113,12 @@ impl Setup {
     fn step_towards(&mut self, snapshot: &Snapshot<'_>, elapsed: Duration) -> Result<Step> {
         let need = match need(snapshot) {
             Err(error) if error.kind() == ErrorKind::LimitExceeded => {
-                return self.give_back(snapshot, error, elapsed);
+                return self.restore_replaced(snapshot, error, elapsed);
             }
             need => need?,
         };
         let rewrites = match &need {
-            Need::Versions(_) | Need::Room { .. } => true,
+            Need::Versions(_) | Need::NoVersionSlot { .. } => true,
             Need::Changes(changes) => changes.iter().any(|change| {
                 let action = change.call.action.as_ref();
                 matches!(
@@ -143,8 +143,8 @@ impl Setup {
                 return Ok(Step::Read(queries));
             }
             // Drift writes nothing, so it doesn't need a free version.
-            Need::Room { change, .. } if self.goal == Goal::Drift => vec![*change],
-            Need::Room { error, .. } => return self.wait_for_room(error, elapsed),
+            Need::NoVersionSlot { change, .. } if self.goal == Goal::Drift => vec![*change],
+            Need::NoVersionSlot { error, .. } => return self.wait_for_version_slot(error, elapsed),
             Need::Changes(_) if !reads.is_empty() => {
                 return Ok(Step::Read(reads.into_iter().map(Query::from).collect()));
             }
@@ -154,7 +154,7 @@ impl Setup {
             self.progress.planned = changes;
             // No changes doesn't mean that all requirements hold.
             return if self.progress.planned.is_empty() {
-                self.step_judging(snapshot)
+                self.step_verify(snapshot)
             } else {
                 done(self, snapshot)
             };
@@ -162,11 +162,11 @@ impl Setup {
         if changes.is_empty() {
             self.tracks.settle();
         }
-        self.carry_out(snapshot, changes, elapsed)
+        self.execute(snapshot, changes, elapsed)
     }
 
     /// Verifies. If access is missing, reads the versions first: another one may allow it.
-    fn step_judging(&mut self, snapshot: &Snapshot<'_>) -> Result<Step> {
+    fn step_verify(&mut self, snapshot: &Snapshot<'_>) -> Result<Step> {
         let name = snapshot.observed.own_key().1;
         let untried = !snapshot.observed.versions.contains_key(&name);
         if untried && snapshot.exists(&name) && refuses_something(snapshot) {
@@ -176,7 +176,7 @@ impl Setup {
     }
 
     pub(crate) fn stop(&self, observed: &Observed, error: Error) -> Step {
-        let error = retry::advised(error);
+        let error = retry::with_quota_remedy(error);
         if self.progress.done.is_empty() && self.progress.uncertain.is_empty() {
             return Step::Blocked(error.with_waits(self.counters.waits.clone()));
         }

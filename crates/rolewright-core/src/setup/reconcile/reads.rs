@@ -21,14 +21,14 @@ pub(crate) fn missing_reads(setup: &Setup, observed: &Observed) -> Vec<Query> {
     calls.unless_known(&observed.role, || role_call(observed));
     calls.unless_known(observed.own_policy(), || policy_call(&observed.own_key()));
     calls.unless_known(&observed.attached, || attached_call(observed));
-    if looks_for_numbered(setup, observed) {
+    if needs_catalogue(setup, observed) {
         calls.unless_tried(&observed.catalogue, || catalogue_call(observed));
     }
     for key in policies_to_read(setup, observed) {
         calls.unless_tried(observed.policy(&key), || policy_call(&key));
     }
-    for name in existing_family(observed) {
-        missing_of(setup, &name, observed, &mut calls);
+    for name in existing_policies(observed) {
+        add_policy_reads(setup, &name, observed, &mut calls);
     }
     if !setup.options.tags.is_empty() {
         calls.0.extend(missing_tags(observed));
@@ -41,14 +41,14 @@ pub(crate) fn missing_reads(setup: &Setup, observed: &Observed) -> Vec<Query> {
 /// Returns the checks' queries that the backends can answer. With `force` no check can block a
 /// removal, so none is asked.
 fn queries_of_checks(setup: &Setup, observed: &Observed) -> Vec<Query> {
-    if setup.goal.takes_away() && setup.options.force {
+    if setup.goal.is_removal() && setup.options.force {
         return Vec::new();
     }
     let checks = setup.checks.iter();
     let mut queries: Vec<Query> = Vec::new();
     for query in checks.flat_map(|check| check.queries(&setup.goal, observed)) {
         let can_be_asked = match &query {
-            Query::Call(call) => is_of_a_check(call),
+            Query::Call(call) => is_check_read(call),
             Query::InspectBucket { .. } => setup.backends.buckets,
             Query::ProbeBucket { .. } => setup.backends.probe,
         };
@@ -61,13 +61,13 @@ fn queries_of_checks(setup: &Setup, observed: &Observed) -> Vec<Query> {
 
 /// Whether a check may make this call: it must be a read, and not of RAM or STS, whose replies the
 /// run would take for its own.
-fn is_of_a_check(call: &Call) -> bool {
+fn is_check_read(call: &Call) -> bool {
     let is_own = [Service::RAM, Service::STS].contains(&call.service);
     call.is_read() && !is_own
 }
 
 /// Adds the calls for what is required of one of our policies besides its document.
-fn missing_of(setup: &Setup, name: &str, observed: &Observed, calls: &mut Calls) {
+fn add_policy_reads(setup: &Setup, name: &str, observed: &Observed, calls: &mut Calls) {
     let versions = observed.versions.get(name).unwrap_or(&Seen::NotYet);
     let unsettled = setup.tracks.is_unsettled(name);
     if unsettled
@@ -96,7 +96,7 @@ pub(crate) fn missing_tags(observed: &Observed) -> Vec<Call> {
     if let Some(Some(role)) = observed.role.value() {
         need("role", &role.role_name);
     }
-    for name in existing_family(observed) {
+    for name in existing_policies(observed) {
         need("policy", &name);
     }
     calls.0
@@ -122,14 +122,14 @@ pub(crate) fn needs(setup: &Setup, observed: &Observed, query: &Query) -> bool {
 }
 
 /// Whether to list all policies: numbered policies that are not attached are found only there.
-fn looks_for_numbered(setup: &Setup, observed: &Observed) -> bool {
+fn needs_catalogue(setup: &Setup, observed: &Observed) -> bool {
     let split = observed
         .attached_keys()
         .any(|key| observed.number(&key) > Some(1));
     let custom = observed.own_key().0 == PolicyType::Custom;
     custom
         && !matches!(setup.goal, Goal::Rollback { .. })
-        && (setup.options.split || setup.goal.takes_away() || split)
+        && (setup.options.split || setup.goal.is_removal() || split)
 }
 
 /// Returns every attached policy, and every numbered one that exists.
@@ -149,7 +149,7 @@ fn policies_to_read(setup: &Setup, observed: &Observed) -> Vec<PolicyKey> {
 }
 
 /// Returns the names of our policies that exist: the recipe's and the numbered ones.
-fn existing_family(observed: &Observed) -> Vec<String> {
+fn existing_policies(observed: &Observed) -> Vec<String> {
     let is_there = |(_, seen): &(&PolicyKey, &Seen<_>)| matches!(seen, Seen::Is(Some(_)));
     let known = observed.policies.iter().filter(is_there);
     known
@@ -159,7 +159,7 @@ fn existing_family(observed: &Observed) -> Vec<String> {
 }
 
 /// Returns the queries that read back the writes.
-pub(crate) fn proof_reads(setup: &Setup, observed: &Observed) -> Vec<Query> {
+pub(crate) fn read_back_queries(setup: &Setup, observed: &Observed) -> Vec<Query> {
     let mut calls = vec![
         role_call(observed),
         policy_call(&observed.own_key()),

@@ -85,7 +85,7 @@ pub(super) enum Phase {
     /// Reading, planning and writing.
     Acting,
     /// Reading back after the last write.
-    Proving,
+    ReadingBack,
 }
 
 /// The reason for the last wait.
@@ -96,7 +96,7 @@ pub(super) enum Pause {
     /// Other runs that write to the same policy.
     Contention,
     /// A read that doesn't show a write yet.
-    Proof,
+    ReadBack,
 }
 
 /// The changes of a run, made and remaining.

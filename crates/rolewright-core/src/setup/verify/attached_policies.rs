@@ -52,15 +52,15 @@ pub(crate) fn satisfied_by_others(snapshot: &Snapshot<'_>) -> Option<Vec<String>
 
 /// Returns the required access that the desired policy itself does not allow, for example in an
 /// older revision.
-pub(crate) fn left_out<'s>(snapshot: &'s Snapshot<'_>) -> Vec<&'s RequiredAccess> {
+pub(crate) fn not_in_desired<'s>(snapshot: &'s Snapshot<'_>) -> Vec<&'s RequiredAccess> {
     let key = snapshot.observed.own_key();
     if key.0 != PolicyType::Custom {
         return Vec::new();
     }
-    let wanted = Documents::new(vec![(key, snapshot.desired.document())], Vec::new());
+    let desired = Documents::new(vec![(key, snapshot.desired.document())], Vec::new());
     let required = snapshot.desired.required.iter();
-    let lacking = required.filter(|access| wanted.decide(access).answer != Answer::Allow);
-    lacking.collect()
+    let missing = required.filter(|access| desired.decide(access).answer != Answer::Allow);
+    missing.collect()
 }
 
 /// Whether any required access is not allowed.

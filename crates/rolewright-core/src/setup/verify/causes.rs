@@ -9,9 +9,9 @@ use crate::setup::observe::{PolicyKey, Seen, version_number};
 use crate::setup::report::{Cause, CauseId, Requirement, RequirementId, Status};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::documents;
-use crate::setup::verify::decision::{Answer, Weighed, doubt, some_of};
+use crate::setup::verify::decision::{AccessDecision, Answer, doubt, some_of};
 use crate::setup::verify::documents::Documents;
-use crate::setup::verify::missing_access::lacking;
+use crate::setup::verify::missing_access::missing_access;
 
 /// Returns the causes of all failed and inconclusive requirements.
 pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> Vec<Cause> {
@@ -26,8 +26,8 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
     if snapshot.role().is_none() {
         let text = format!("role {} does not exist", snapshot.recipe.role());
         // The trust, the attachment and all access through the policy depend on the role.
-        let hangs = if policy_exists { open.len() + 2 } else { 1 };
-        let missing = Cause::new(CauseId::RoleMissing, text).explaining(hangs);
+        let dependent = if policy_exists { open.len() + 2 } else { 1 };
+        let missing = Cause::new(CauseId::RoleMissing, text).explaining(dependent);
         causes.push(missing.advise(RemedyKind::Apply));
     }
     let own = requirements.iter().filter(bad).filter(|requirement| {
@@ -58,9 +58,9 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
         open.retain(|access| documents.decide(access).answer != Answer::ImplicitDeny);
     }
     open.retain(|access| documents.decide(access).answer != Answer::Allow);
-    moved_version(snapshot, &documents, &mut open, &mut causes);
+    newer_version(snapshot, &documents, &mut open, &mut causes);
     statements(&documents, &mut open, &mut causes);
-    lacking(snapshot, &documents, open, &mut causes);
+    missing_access(snapshot, &documents, open, &mut causes);
     causes.extend(not_attached);
     // Consequences come last, and so does the status that a service reports.
     causes.sort_by_key(|cause| match &cause.id {
@@ -72,7 +72,7 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
     causes
 }
 
-fn not_attached(snapshot: &Snapshot<'_>, requirement: &Requirement, refutes: usize) -> Cause {
+fn not_attached(snapshot: &Snapshot<'_>, requirement: &Requirement, failed: usize) -> Cause {
     let name = snapshot.observed.own_key().1;
     let cause = if snapshot.live_policy().is_some() {
         let attached: Vec<_> = snapshot
@@ -96,12 +96,12 @@ fn not_attached(snapshot: &Snapshot<'_>, requirement: &Requirement, refutes: usi
     };
     Cause {
         remedy: requirement.remedy.clone(),
-        ..cause.explaining(refutes + 1)
+        ..cause.explaining(failed + 1)
     }
 }
 
 /// Returns a cause for the policies whose document can't be read, each with the reason.
-fn unread(snapshot: &Snapshot<'_>, documents: &Documents, refutes: usize) -> Cause {
+fn unread(snapshot: &Snapshot<'_>, documents: &Documents, failed: usize) -> Cause {
     let mut help = "grant `ram:GetPolicy` to the caller, then verify again";
     let reasons: Vec<_> = documents
         .unread
@@ -124,7 +124,7 @@ fn unread(snapshot: &Snapshot<'_>, documents: &Documents, refutes: usize) -> Cau
         })
         .collect();
     Cause::new(CauseId::UnreadablePolicy, reasons.join("; "))
-        .explaining(refutes)
+        .explaining(failed)
         .advise(help)
 }
 
@@ -140,7 +140,7 @@ fn as_if_attached(snapshot: &Snapshot<'_>, documents: Documents) -> Documents {
 }
 
 /// Adds a cause if a newer version of the recipe's policy allows what is missing.
-fn moved_version(
+fn newer_version(
     snapshot: &Snapshot<'_>,
     documents: &Documents,
     open: &mut Vec<&RequiredAccess>,
@@ -163,8 +163,8 @@ fn moved_version(
             continue;
         };
         let instead = with_document(documents, &key, document);
-        let mended = |access: &&RequiredAccess| instead.decide(access).answer == Answer::Allow;
-        let count = open.iter().filter(|access| mended(access)).count();
+        let fixed = |access: &&RequiredAccess| instead.decide(access).answer == Answer::Allow;
+        let count = open.iter().filter(|access| fixed(access)).count();
         let newer = version_number(&version.version_id) > version_number(live);
         if newer && count == open.len() {
             let id = &version.version_id;
@@ -212,7 +212,7 @@ fn named((policy_type, name): &PolicyKey) -> String {
 fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &mut Vec<Cause>) {
     let mut places: Vec<(StatementRef, Answer, Vec<&RequiredAccess>)> = Vec::new();
     open.retain(|access| {
-        let Weighed { answer, statement } = documents.decide(access);
+        let AccessDecision { answer, statement } = documents.decide(access);
         let Some(place) = statement.filter(|_| answer != Answer::Allow) else {
             return true;
         };
@@ -232,7 +232,7 @@ fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &m
         let denies = statement.is_some_and(|statement| statement.effect == Effect::Deny);
         let cause = match answer {
             Answer::ExplicitDeny => {
-                let said = statement.map(said).unwrap_or_default();
+                let said = statement.map(statement_text).unwrap_or_default();
                 let text =
                     format!("{place} denies {actions} ({said}); a Deny overrides every Allow");
                 Cause::new(CauseId::Denied, text)
@@ -261,7 +261,7 @@ fn with_document(documents: &Documents, key: &PolicyKey, document: PolicyDocumen
 }
 
 /// Returns the actions and resources of a statement.
-fn said(statement: &Statement) -> String {
+fn statement_text(statement: &Statement) -> String {
     let (but, list) = match &statement.actions {
         Actions::Action(list) => ("", list),
         Actions::NotAction(list) => ("all except ", list),

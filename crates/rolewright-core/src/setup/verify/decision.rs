@@ -19,12 +19,12 @@ pub(crate) enum Answer {
 
 /// A result, and the statement that it is based on or depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Weighed {
+pub(crate) struct AccessDecision {
     pub(crate) answer: Answer,
     pub(crate) statement: Option<StatementRef>,
 }
 
-impl From<Decision> for Weighed {
+impl From<Decision> for AccessDecision {
     fn from(decision: Decision) -> Self {
         let open = decision.undecided.into_iter().map(|one| one.statement);
         let (answer, statement) = match (decision.verdict, decision.at_best) {
@@ -61,7 +61,7 @@ pub(crate) fn request_for(access: &RequiredAccess) -> Request {
 }
 
 /// Decides whether a trust policy lets a principal assume the role.
-pub(crate) fn weigh_trust(trust: &TrustPolicy, principal: &Principal) -> Weighed {
+pub(crate) fn decide_trust(trust: &TrustPolicy, principal: &Principal) -> AccessDecision {
     let caller = Caller::from(principal.clone());
     let trust = PolicySet::new().trust("the trust policy", trust);
     trust.decide_trust(&caller, &Context::unknown()).into()

@@ -8,7 +8,7 @@ use crate::recipe::desired::RequiredAccess;
 use crate::remedy::RemedyKind;
 use crate::setup::observe::PolicyKey;
 use crate::setup::report::{Requirement, RequirementId, Status};
-use crate::setup::verify::decision::{Answer, Weighed, request_for};
+use crate::setup::verify::decision::{AccessDecision, Answer, request_for};
 
 /// The documents of all policies that are attached to the role.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +30,7 @@ impl Documents {
     }
 
     /// Decides an access over all readable policies.
-    pub(crate) fn decide(&self, access: &RequiredAccess) -> Weighed {
+    pub(crate) fn decide(&self, access: &RequiredAccess) -> AccessDecision {
         let policies = self.policies.get_or_init(|| {
             let add = |set: PolicySet, (key, document): &(PolicyKey, PolicyDocument)| {
                 set.identity(&key.1, document)
@@ -50,7 +50,7 @@ impl Documents {
 
 pub(crate) fn access_requirement(
     access: &RequiredAccess,
-    decision: Weighed,
+    decision: AccessDecision,
     unread: &[PolicyKey],
 ) -> Requirement {
     let text = format!("{} on {}", access.action, access.resource);
