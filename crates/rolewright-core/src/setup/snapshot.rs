@@ -44,7 +44,7 @@ impl Snapshot<'_> {
         Some(&live.document)
     }
 
-    /// Returns the set-up's own policies, attached or not; none for a system policy.
+    /// Returns the names of the managed policies, attached or not; none for a system policy.
     pub(crate) fn own_policies(&self) -> Vec<String> {
         let known = self.observed.policies.keys();
         let mut names: Vec<_> = known

@@ -263,7 +263,7 @@ pub(crate) fn is_broad(statement: &Statement) -> bool {
             .any(|resource| every_resource(resource.as_str()))
 }
 
-/// Whether it stands for the whole account.
+/// Whether it is a whole account.
 pub(crate) fn is_whole_account(principal: &Principal) -> bool {
     matches!(principal, Principal::Ram(arn) if arn.ends_with(":root"))
 }

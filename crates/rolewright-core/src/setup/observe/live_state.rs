@@ -26,12 +26,12 @@ pub(crate) fn live_state(recipe: &dyn Recipe, observed: &Observed) -> LiveState 
         let live = seen.value()?.as_ref()?;
         (*key == own || observed.number(key).is_some()).then(|| policy_state(recipe, &key.1, live))
     });
-    let (policy, further) = policies.partition::<Vec<_>, _>(|policy| policy.name == own.1);
+    let (policy, numbered) = policies.partition::<Vec<_>, _>(|policy| policy.name == own.1);
     let attached = observed.attached_keys();
     LiveState {
         role,
         policy: policy.into_iter().next(),
-        further_policies: further,
+        further_policies: numbered,
         attached: attached
             .map(|(policy_type, name)| format!("{policy_type}/{name}"))
             .collect(),

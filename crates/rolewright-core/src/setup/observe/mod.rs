@@ -182,8 +182,8 @@ impl Observed {
         self.policies.get(key).unwrap_or(&Seen::NotYet)
     }
 
-    /// Returns the number of one of the set-up's own policies: 1 for the recipe's policy, more for
-    /// a numbered one.
+    /// Returns the number of a managed policy: 1 for the recipe's policy, 2 and up for a numbered
+    /// one; none for any other policy.
     pub(crate) fn number(&self, (policy_type, name): &PolicyKey) -> Option<u32> {
         if *policy_type != PolicyType::Custom || self.own.0 != PolicyType::Custom {
             return (*policy_type == self.own.0 && *name == self.own.1).then_some(1);

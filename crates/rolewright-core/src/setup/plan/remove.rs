@@ -44,7 +44,7 @@ pub(crate) fn removal_need(snapshot: &Snapshot<'_>, detached: &[&str]) -> Result
             .subjects(snapshot.recipe)
             .iter()
             .any(|s| !stays(Some(s)));
-        let further = managed.name != snapshot.observed.own_key().1;
+        let numbered = managed.name != snapshot.observed.own_key().1;
         let replaced = snapshot.replaced_of(&managed.name);
         let target = replaced.fold(managed.target.clone(), |target, document| {
             target.merged_with(&Grants::read(snapshot.desired, document))
@@ -53,7 +53,7 @@ pub(crate) fn removal_need(snapshot: &Snapshot<'_>, detached: &[&str]) -> Result
             unmanaged: target.unmanaged.clone(),
             ..target.only(snapshot.recipe, stays)
         };
-        if further && left.subjects(snapshot.recipe).is_empty() && left.unmanaged.is_empty() {
+        if numbered && left.subjects(snapshot.recipe).is_empty() && left.unmanaged.is_empty() {
             dropped.extend(delete_numbered(snapshot, &managed)?);
             continue;
         }
@@ -132,7 +132,7 @@ fn delete_numbered(snapshot: &Snapshot<'_>, managed: &ManagedPolicy) -> Result<V
 
 /// Detaches once more a policy that is attached but doesn't exist, which is a stale read.
 fn detach_again(snapshot: &Snapshot<'_>, managed: &ManagedPolicy) -> Option<Change> {
-    let further = managed.name != snapshot.observed.own_key().1;
-    (further && managed.attached)
+    let numbered = managed.name != snapshot.observed.own_key().1;
+    (numbered && managed.attached)
         .then(|| detach(snapshot, PolicyType::Custom, managed.name.clone()))
 }

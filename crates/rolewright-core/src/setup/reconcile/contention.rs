@@ -48,8 +48,8 @@ impl Setup {
         self.execute(snapshot, changes, elapsed)
     }
 
-    /// Waits for a different time than the other runs, then re-reads the versions. The number of
-    /// waits is limited only while no run makes progress.
+    /// Waits for a different time than the other runs, then re-reads the versions. While any run
+    /// makes progress, only the time budget limits the waits.
     pub(crate) fn wait_for_others(&mut self, elapsed: Duration, error: Error) -> Result<Step> {
         self.pause = Some(Pause::Contention);
         let patience = self.options.patience;

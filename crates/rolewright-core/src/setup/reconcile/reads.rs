@@ -193,7 +193,7 @@ impl Calls {
         }
     }
 
-    /// Adds the call unless the read was tried; a failure is reported.
+    /// Adds the call unless it was answered or a retry won't help; a failure is reported.
     fn unless_tried<T>(&mut self, seen: &Seen<T>, call: impl FnOnce() -> Call) {
         if !seen.is_settled() {
             self.0.push(call());

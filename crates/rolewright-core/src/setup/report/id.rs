@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Defines an enum that is serialised as a variant's id; the last variant holds any other id.
+/// Defines an enum that is serialized as its variant's id; the last variant holds any other id.
 macro_rules! ids {
     (
         $(#[$about:meta])* $id:ident else $other:ident($inner:ty)

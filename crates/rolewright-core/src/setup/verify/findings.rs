@@ -204,8 +204,8 @@ fn attachment_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     sharing_findings(snapshot, all);
     for name in snapshot.own_policies() {
         let key = (PolicyType::Custom, name.clone());
-        let further = snapshot.observed.number(&key) > Some(1);
-        if further && snapshot.exists(&name) && !snapshot.observed.is_attached(&key) {
+        let numbered = snapshot.observed.number(&key) > Some(1);
+        if numbered && snapshot.exists(&name) && !snapshot.observed.is_attached(&key) {
             let text = format!("policy {name} is left over and not attached to the role");
             let finding = Finding::warning(FindingId::LeftoverPolicy, text);
             all.push(finding.advise(RemedyKind::DestroyOrSplit));
