@@ -141,7 +141,7 @@ fn not_trusted(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> String {
     }
 }
 
-/// Whether the trust is the requested or a documented one, if that differs from whether it works.
+/// Returns requirements for a documented or requested trust, if it is not just that of the service.
 fn as_desired(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> {
     let assumer = &snapshot.desired.assumer.principal;
     let desired = &snapshot.desired.trust;
