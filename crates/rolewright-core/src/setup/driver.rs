@@ -1,4 +1,4 @@
-//! The one loop between the set-up machine and a provider.
+//! The loop between the set-up engine and a provider.
 
 use std::time::Duration;
 
@@ -11,54 +11,54 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::probe::{BucketProbe, Probed};
 use crate::provider::{Call, RamProvider, Reply};
 
-/// The most steps that a run can take: far more than any run that gets anywhere.
+/// The maximum number of steps, far above what any run that makes progress needs.
 const MOST_STEPS: usize = 1_000;
 
-/// What a run is doing, for a progress display.
+/// The progress of a run, for display.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// What will be done, told once, before the first write.
+    /// The plan, reported once, before the first write.
     Planned {
-        /// Whose account it is.
+        /// The id of the account.
         account: &'a str,
-        /// Who makes the changes: the caller's ARN.
+        /// The caller's ARN.
         caller: &'a str,
         /// The changes, in order.
         changes: &'a [Change],
-        /// What is worth knowing before.
+        /// The findings to know before the changes.
         findings: &'a [Finding],
     },
-    /// What is still to be done, before each further write: another run may have changed the plan.
+    /// The remaining changes, before each further write. Another run may have changed the plan.
     Replanned {
         /// The changes, in order.
         changes: &'a [Change],
     },
-    /// These queries are made now, all at once; none changes anything.
+    /// These queries are made now, concurrently; none changes the account.
     Reading(&'a [Query]),
-    /// These calls are made now, all at once.
+    /// These calls are made now, concurrently.
     Writing(&'a [Call]),
-    /// A query or a writing call was answered.
+    /// A query or a write was answered.
     Answered {
-        /// The query; a call that writes is one here, too.
+        /// The query; a write is a [`Query::Call`].
         query: &'a Query,
-        /// The id to name in a support case, when there was an answer with one.
+        /// The request id for a support case, if the reply has one.
         request_id: Option<&'a str>,
-        /// How it ended, when it did not end well.
+        /// The error, if it failed.
         error: Option<&'a Error>,
     },
-    /// The run waits, then looks again.
+    /// The run waits, then re-reads.
     Waiting(Duration),
 }
 
-/// Whom a run may ask.
+/// The backends of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Seams<'a> {
     /// Answers calls.
     pub provider: &'a dyn RamProvider,
-    /// Looks at buckets; without it they are not looked at, and the report says so.
+    /// Inspects buckets. Without it, bucket requirements are reported as not checked.
     pub buckets: Option<&'a dyn BucketInspector>,
-    /// Tries buckets with the role; without it nobody does, and the report says so.
+    /// Uses buckets with the role. Without it, this is reported as not checked.
     pub probe: Option<&'a dyn BucketProbe>,
 }
 
@@ -134,18 +134,18 @@ fn absorb(observed: &mut Observed, query: Query, answer: Answer) {
         (Query::ProbeBucket { bucket, .. }, Answer::Probe(Ok(probed))) => {
             observed.absorb_probe(&bucket, probed);
         }
-        // A query and its answer are made as a pair; a run without a probe asks for none.
+        // Each query gets an answer of its own kind, and a run without a probe never sends one.
         _ => {}
     }
 }
 
 /// Drives a run to its end.
 ///
-/// Dropping the future stops it between two calls; the next run goes on from there.
+/// Dropping the future stops it between two calls; the next run continues from there.
 ///
 /// # Errors
-/// Whatever kept the run from changing anything. When something was changed before the run had to
-/// stop, the answer is a report with [`Outcome::Partial`](super::Outcome::Partial) and the error in it.
+/// The error that stopped the run before any change. If something was changed before, the result is
+/// a report with [`Outcome::Partial`](super::Outcome::Partial) that holds the error.
 pub async fn run(
     setup: Setup,
     seams: Seams<'_>,

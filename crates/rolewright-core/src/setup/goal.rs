@@ -1,40 +1,39 @@
-//! What a run is for.
+//! The goal of a run.
 
 use serde::{Deserialize, Serialize};
 
-/// What a run is for.
+/// The goal of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Goal {
-    /// Say what would have to change.
+    /// Show the changes that are needed.
     Plan,
-    /// Change it, and read back.
+    /// Make the changes and read them back.
     Apply,
-    /// Say whether everything holds.
+    /// Check every requirement.
     Verify {
-        /// Whether each bucket is also used with the role itself: one object comes and goes.
+        /// Whether to test each bucket with the role itself: one object is written and deleted.
         live: bool,
     },
-    /// Say whether anything is not as wanted any more: what would have to change, what no longer
-    /// holds, and what somebody has moved.
+    /// Detect drift: needed changes, requirements that failed, and changes made outside rolewright.
     Drift,
-    /// Take the grants on the recipe's buckets away again, and read back until they are gone.
+    /// Revoke access to the recipe's buckets, and read back until it is gone.
     Remove,
-    /// Put an earlier version of the policy in force again.
+    /// Set an earlier version of the policy as the default version.
     Rollback {
-        /// The version, for example `v2`; the one before the present one when absent.
+        /// The version, for example `v2`; the one before the default version if `None`.
         to: Option<String>,
     },
-    /// Take role, policy and attachment down, and read back until they are gone.
+    /// Delete the role, policy and attachment, and read back until they are gone.
     Destroy,
-    /// Say what is there.
+    /// Show the live state.
     Show,
 }
 
 impl Goal {
-    /// To read and judge, without the trial of the buckets.
+    /// Verifies without using the buckets.
     pub const VERIFY: Self = Self::Verify { live: false };
 
-    /// Its name in reports.
+    /// Returns its name in reports.
     #[must_use]
     pub fn kind(&self) -> ReportKind {
         match self {
@@ -49,31 +48,31 @@ impl Goal {
         }
     }
 
-    /// Whether it takes grants, or all of it, away.
-    pub(crate) fn takes_away(&self) -> bool {
+    /// Whether it revokes access or deletes resources.
+    pub(crate) fn is_removal(&self) -> bool {
         matches!(self, Self::Remove | Self::Destroy)
     }
 }
 
-/// What a report is about: the goal of its run.
+/// The kind of a report: the goal of its run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReportKind {
-    /// Of [`Goal::Plan`].
+    /// [`Goal::Plan`].
     Plan,
-    /// Of [`Goal::Apply`].
+    /// [`Goal::Apply`].
     Apply,
-    /// Of [`Goal::Verify`].
+    /// [`Goal::Verify`].
     Verify,
-    /// Of [`Goal::Drift`].
+    /// [`Goal::Drift`].
     Drift,
-    /// Of [`Goal::Remove`].
+    /// [`Goal::Remove`].
     Remove,
-    /// Of [`Goal::Rollback`].
+    /// [`Goal::Rollback`].
     Rollback,
-    /// Of [`Goal::Destroy`].
+    /// [`Goal::Destroy`].
     Destroy,
-    /// Of [`Goal::Show`].
+    /// [`Goal::Show`].
     Show,
 }

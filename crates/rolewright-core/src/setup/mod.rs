@@ -1,7 +1,7 @@
-//! The set-up engine: it says what to do next and never does anything itself.
+//! The set-up engine. It decides the next step and makes no calls itself.
 //!
-//! A crash, a lost answer, a stale read, a race, a retry and a cancellation are all the same case:
-//! read again, ask next. [`Setup::next`] is pure; [`driver::run`] is the one loop that feeds it.
+//! A crash, a lost reply, a stale read, a race, a retry and a cancellation are handled alike:
+//! re-read, then decide again. [`Setup::next`] is pure; [`driver::run`] is the loop that drives it.
 
 pub mod driver;
 pub(crate) mod goal;

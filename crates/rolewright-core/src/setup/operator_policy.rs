@@ -1,4 +1,4 @@
-//! What whoever runs the tool has to be allowed, as a policy to paste.
+//! The permissions that an operator needs, as a policy.
 
 use std::str::FromStr;
 
@@ -23,14 +23,14 @@ use crate::setup::observe::Observed;
 use crate::setup::observe::queries::{attached_call, catalogue_call, policy_call, role_call};
 use crate::setup::query::Query;
 
-/// How much an operator may do.
+/// The operator's level of access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Rights {
-    /// What `plan`, `verify`, `drift` and `show` need.
+    /// Required for `plan`, `verify`, `drift` and `show`.
     Read,
-    /// What `apply`, `remove`, `rollback` and `destroy` need besides.
+    /// Required in addition for `apply`, `remove`, `rollback` and `destroy`.
     Write,
 }
 
@@ -50,8 +50,8 @@ impl FromStr for Rights {
     }
 }
 
-/// The calls that a run may make, one for each kind and policy: those of the page's own policy, and
-/// of its numbered further ones, whose names stand here as `<name>-*`.
+/// Returns the calls that a run may make, one for each kind and policy: the recipe's policy, and
+/// the numbered policies as `<name>-*`.
 #[must_use]
 pub fn operator_calls(recipe: &dyn Recipe, account: &AccountId, rights: Rights) -> Vec<Call> {
     let observed = Observed::new(recipe.role().clone(), recipe.policy_type(), recipe.policy());
@@ -78,7 +78,7 @@ pub fn operator_calls(recipe: &dyn Recipe, account: &AccountId, rights: Rights) 
     calls
 }
 
-/// The regions whose endpoints a run for this recipe may ask, each once.
+/// Returns the regions whose endpoints a run of this recipe may call, each once.
 #[must_use]
 pub fn regions_of(recipe: &dyn Recipe) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
@@ -93,7 +93,7 @@ pub fn regions_of(recipe: &dyn Recipe) -> Vec<String> {
     all
 }
 
-/// What the recipe's checks read for these goals.
+/// Returns the queries of the recipe's checks for these goals.
 fn queries_of_checks(recipe: &dyn Recipe, goals: &[Goal]) -> Vec<Query> {
     let observed = Observed::new(recipe.role().clone(), recipe.policy_type(), recipe.policy());
     let checks = recipe.checks();
@@ -224,10 +224,10 @@ impl Calls<'_> {
     }
 }
 
-/// The least policy with which somebody can run the tool for this recipe: its role and its policies
-/// and no others, so that what else is attached to the role can't be read or taken away with it.
+/// Returns the least-privilege policy to operate this recipe.
 ///
-/// Where no account is said, its ARNs hold `*` in that place.
+/// It covers the recipe's role and policies only, so other policies attached to the role can't be
+/// read or detached with it. Without an account its ARNs contain `*` instead.
 ///
 /// ```
 /// use rolewright_core::recipe::container_registry::role_alone;
@@ -245,7 +245,7 @@ pub fn operator_policy(
     account: Option<&AccountId>,
     rights: Rights,
 ) -> Result<PolicyDocument> {
-    // Only whom the role trusts is of interest, and not which account that names.
+    // Only the principals matter, not the account id in their ARNs.
     let any = AccountId::new("1234567890123456")?;
     let calls = operator_calls(recipe, account.unwrap_or(&any), rights);
     let owner = account.map_or("*", AccountId::as_str);
@@ -257,7 +257,7 @@ pub fn operator_policy(
     ))
 }
 
-/// What each action is needed on, all in one.
+/// Merges the resources that each action needs.
 fn merged(needed: impl Iterator<Item = Permission>) -> Vec<Permission> {
     let mut all: Vec<Permission> = Vec::new();
     for one in needed {
@@ -274,7 +274,7 @@ fn merged(needed: impl Iterator<Item = Permission>) -> Vec<Permission> {
     all
 }
 
-/// Actions on the same resources under the same condition, together.
+/// Groups the actions with the same resources and condition.
 fn grouped(needed: Vec<Permission>) -> Vec<(Vec<String>, Permission)> {
     let mut all: Vec<(Vec<String>, Permission)> = Vec::new();
     for one in needed {

@@ -1,4 +1,4 @@
-//! What a run may be told besides its recipe and its goal.
+//! Options of a run.
 
 use std::collections::BTreeMap;
 
@@ -8,34 +8,36 @@ use super::{LiveState, Patience};
 use crate::name::AccountId;
 use crate::provider::Call;
 
-/// What a run may be told besides its recipe and its goal. Everything is off by default: what is
-/// there is merged with what is wanted, and nothing is taken away.
+/// Options of a run, besides its recipe and goal.
+///
+/// By default the desired state is merged with the live state, and nothing is removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Stop before anything is written when the caller's account is another one.
+    /// Fail before any write if the caller's account is a different one.
     pub account: Option<AccountId>,
-    /// Stop before anything is written when what has to be done is no longer what was approved.
+    /// Fail before any write if the changes differ from the approved ones.
     pub approved: Option<Approved>,
-    /// How often to look again, and for how long.
+    /// The retry policy.
     pub patience: Patience,
-    /// Say what would be taken away or put back, and write nothing.
+    /// Show what would be revoked, deleted or rolled back, and write nothing.
     pub preview: bool,
-    /// Which parts must hold what the recipe says and nothing else.
+    /// The parts that must hold exactly what the recipe defines.
     pub exact: Exact,
-    /// Take away what is granted far too widely: see [`Report::offers`](super::Report::offers).
+    /// Remove over-broad grants: see [`Report::offers`](super::Report::offers).
     pub narrow: bool,
-    /// Make numbered further policies when the buckets do not fit in one document.
+    /// Create numbered policies if the buckets don't fit in one document.
     pub split: bool,
-    /// A version that may be deleted when the policy has five and the rule finds none, whatever it
-    /// grants. It is for one deletion.
+    /// A version that may be deleted, whatever it grants, if the policy has five versions and none
+    /// can be deleted otherwise. It applies to one deletion.
     pub delete_version: Option<String>,
-    /// Take away even what a [check](crate::recipe::Check) says may still be needed.
+    /// Revoke or delete even if a [check](crate::recipe::Check) reports that the role may still be
+    /// needed.
     pub force: bool,
-    /// Tags that role and policy must have; others stay.
+    /// Tags that the role and policy must have; other tags are kept.
     pub tags: BTreeMap<String, String>,
 }
 
-/// Which parts must hold what the recipe says and nothing else.
+/// The parts that must hold exactly what the recipe defines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
@@ -44,7 +46,7 @@ pub struct Exact {
     pub trust: bool,
     /// The policy's document.
     pub policy: bool,
-    /// What is attached to the role.
+    /// The policies attached to the role.
     pub attachments: bool,
 }
 
@@ -57,12 +59,12 @@ impl Exact {
     };
 }
 
-/// A plan that somebody has said yes to.
+/// An approved plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approved {
     /// The calls, in order.
     pub calls: Vec<Call>,
-    /// What the account held then, when that must not have moved either.
+    /// The state of the account when the plan was created, if it must be unchanged too.
     pub state: Option<LiveState>,
 }
 

@@ -1,4 +1,4 @@
-//! What a run asks for.
+//! The queries of a run.
 
 use std::borrow::Cow;
 
@@ -7,26 +7,26 @@ use serde::Serialize;
 use crate::name::BucketName;
 use crate::provider::{Access, Call, Service};
 
-/// Something that a run wants to know of the account, or a call that changes it.
+/// A read of the account, or a call that changes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Query {
     /// The reply to a call.
     Call(Call),
-    /// What a [`BucketInspector`](crate::BucketInspector) reads of a bucket.
+    /// The facts that a [`BucketInspector`](crate::BucketInspector) reads of a bucket.
     InspectBucket {
         /// The bucket.
         bucket: BucketName,
-        /// Where it is expected to be.
+        /// The expected region.
         region: Option<String>,
     },
-    /// What a [`BucketProbe`](crate::BucketProbe) finds when it uses a bucket with the role. The
+    /// The result of using a bucket with the role, from a [`BucketProbe`](crate::BucketProbe). The
     /// object that it writes is deleted again.
     ProbeBucket {
         /// The bucket.
         bucket: BucketName,
-        /// Where it is expected to be.
+        /// The expected region.
         region: Option<String>,
         /// The ARN of the role to assume.
         role_arn: String,
@@ -34,7 +34,8 @@ pub enum Query {
 }
 
 impl Query {
-    /// The operation's name; `InspectBucket` and `ProbeBucket` are several operations of OSS.
+    /// Returns the operation's name. `InspectBucket` and `ProbeBucket` each stand for several OSS
+    /// operations.
     #[must_use]
     pub fn action(&self) -> Cow<'static, str> {
         match self {
@@ -44,7 +45,7 @@ impl Query {
         }
     }
 
-    /// What it is about: the name of a role, policy, user, group or bucket.
+    /// Returns its subject: the name of a role, policy, user, group or bucket.
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
         match self {
@@ -55,8 +56,8 @@ impl Query {
         }
     }
 
-    /// The calls that it consists of, for the permissions that they need. Of a probe there are none:
-    /// it is made with the role.
+    /// Returns the calls that it consists of, for the permissions that they need. A probe has none,
+    /// since it is made with the role.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         match self {
@@ -72,7 +73,7 @@ impl Query {
         }
     }
 
-    /// The region whose endpoint is asked, where it is one of many.
+    /// Returns the region whose endpoint is called, if the service has an endpoint for each region.
     #[must_use]
     pub fn region(&self) -> Option<&str> {
         match self {
@@ -88,7 +89,7 @@ impl Query {
         self.call().is_some_and(|call| !call.is_read())
     }
 
-    /// The call, when it is one.
+    /// Returns the call, if it is one.
     #[must_use]
     pub fn call(&self) -> Option<&Call> {
         match self {

@@ -1,4 +1,4 @@
-//! How long a run keeps trying.
+//! The retry policy of a run.
 
 use std::time::Duration;
 
@@ -7,22 +7,22 @@ use crate::operation::{CreatePolicyVersion, DeletePolicyVersion, Operation};
 use crate::setup::observe::Observed;
 use crate::setup::query::Query;
 
-/// How often a run looks again before it gives up, and for how long it may wait in all.
+/// The retry policy of a run: the number of waits and the time in all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
-    /// Waits in all, for failed calls and for reads that do not show yet what was written.
+    /// The maximum number of waits, for failed calls and for reads that don't show a write yet.
     pub tries: u32,
-    /// The first wait; each further one is twice as long.
+    /// The first wait; each further wait is twice as long.
     pub first_wait: Duration,
     /// The longest single wait.
     pub longest_wait: Duration,
-    /// Time in all, counted by the driver's clock from the first step.
+    /// The maximum time, by the driver's clock, from the first step.
     pub budget: Duration,
 }
 
 impl Default for Patience {
-    /// Eight tries, 200 ms to 5 s each, about 20 s together; two minutes in all, since the service
-    /// may ask for a longer wait.
+    /// Eight tries with waits from 200 ms to 5 s, about 20 s in all; a budget of two minutes, since
+    /// the service may request a longer wait.
     fn default() -> Self {
         Self {
             tries: 8,
@@ -34,7 +34,8 @@ impl Default for Patience {
 }
 
 impl Patience {
-    /// The wait before try number `tries`, counted from 0; what the service asked for goes first.
+    /// Returns the wait before try `tries`, counted from 0. A wait that the service requests takes
+    /// precedence.
     pub(crate) fn wait(&self, tries: u32, error: &Error) -> Duration {
         let doubled = self
             .first_wait
@@ -44,8 +45,8 @@ impl Patience {
     }
 }
 
-/// A failed call that may succeed later: look again after a while.
-pub(crate) fn failure_to_wait_for(observed: &Observed) -> Option<Error> {
+/// Returns a failed call that may succeed later.
+pub(crate) fn retryable_failure(observed: &Observed) -> Option<Error> {
     let failures = observed
         .last_round
         .iter()
@@ -58,8 +59,8 @@ pub(crate) fn failure_to_wait_for(observed: &Observed) -> Option<Error> {
         .cloned()
 }
 
-/// A failed call that no looking again will mend.
-pub(crate) fn hopeless_failure(
+/// Returns a failed call that re-reading won't fix.
+pub(crate) fn permanent_failure(
     observed: &Observed,
     needed: impl Fn(&Query) -> bool,
 ) -> Option<Error> {
@@ -67,17 +68,17 @@ pub(crate) fn hopeless_failure(
         .last_round
         .iter()
         .filter_map(|(query, outcome)| Some((query, outcome.as_ref().err()?)));
-    let hopeless = |(query, error): &(&Query, &Error)| {
+    let permanent = |(query, error): &(&Query, &Error)| {
         needed(query) && !error.is_transient() && !(query.is_write() && is_race(error))
     };
     failures
         .into_iter()
-        .find(hopeless)
+        .find(permanent)
         .map(|(_, error)| error.clone())
 }
 
-/// Says what to do where the service only says that a limit is reached.
-pub(crate) fn advised(error: Error) -> Error {
+/// Adds a remedy where the service reports only that a limit is reached.
+pub(crate) fn with_quota_remedy(error: Error) -> Error {
     if error.kind() != ErrorKind::LimitExceeded || error.remedy().is_some() {
         return error;
     }
@@ -86,14 +87,14 @@ pub(crate) fn advised(error: Error) -> Error {
     )
 }
 
-/// A write of versions that failed because another run was quicker.
+/// Whether a write of versions failed because another run was faster.
 pub(crate) fn is_contention(error: &Error) -> bool {
     let versions = [CreatePolicyVersion::ACTION, DeletePolicyVersion::ACTION];
     let action = error.action().unwrap_or_default();
     !error.is_transient() && versions.contains(&action)
 }
 
-/// What a write fails with when another run was quicker, or when a read was stale.
+/// Whether a write failed because another run was faster or a read was stale.
 fn is_race(error: &Error) -> bool {
     use ErrorKind::{AlreadyExists, Conflict, NotFound, UnexpectedReply};
     let versions_full = error

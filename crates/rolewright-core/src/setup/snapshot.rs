@@ -1,4 +1,4 @@
-//! All that a plan and a verification are made from.
+//! The input of plan and verify.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::setup::grants::Grants;
 use crate::setup::observe::{LivePolicy, Observed};
 use crate::setup::options::Options;
 
-/// Others' versions that a run's own version replaced as the default, by policy and number.
+/// Versions by others that a run's own version replaced as the default, by policy and number.
 pub(crate) type Replaced = BTreeMap<String, BTreeMap<u64, PolicyDocument>>;
 
-/// What is desired, what was observed, and what the run was told.
+/// The desired state, the observed state and the options of a run.
 #[derive(Clone)]
 pub(crate) struct Snapshot<'a> {
     pub(crate) goal: &'a Goal,
@@ -23,8 +23,8 @@ pub(crate) struct Snapshot<'a> {
     pub(crate) desired: &'a DesiredState,
     pub(crate) observed: &'a Observed,
     pub(crate) options: &'a Options,
-    /// Others' versions that this run's own version replaced as the default, and whose grants it has
-    /// to write again: by policy and number.
+    /// Versions by others that this run's own version replaced as the default, by policy and
+    /// number. The run has to write their grants again.
     pub(crate) replaced: &'a Replaced,
 }
 
@@ -37,14 +37,14 @@ impl Snapshot<'_> {
         self.observed.own_policy().value().and_then(Option::as_ref)
     }
 
-    /// The document in force of a custom policy, when there is one.
+    /// Returns the default version's document of a custom policy, if it exists.
     pub(crate) fn live_document(&self, policy: &str) -> Option<&str> {
         let key = (PolicyType::Custom, policy.to_owned());
         let live = self.observed.policy(&key).value()?.as_ref()?;
         Some(&live.document)
     }
 
-    /// The set-up's own policies, attached or not; none when it is a system policy.
+    /// Returns the names of the managed policies, attached or not; none for a system policy.
     pub(crate) fn own_policies(&self) -> Vec<String> {
         let known = self.observed.policies.keys();
         let mut names: Vec<_> = known
@@ -61,7 +61,7 @@ impl Snapshot<'_> {
         self.live_document(policy).is_some()
     }
 
-    /// The live trust policy, when there is a role.
+    /// Returns the live trust policy, if the role exists.
     pub(crate) fn live_trust(&self) -> Result<Option<TrustPolicy>> {
         let Some(role) = self.role() else {
             return Ok(None);
@@ -73,7 +73,7 @@ impl Snapshot<'_> {
         })
     }
 
-    /// What the page's own policy grants, when there is one.
+    /// Returns the grants of the recipe's policy, if it exists.
     pub(crate) fn live_grants(&self) -> Result<Option<(Grants, PolicyDocument)>> {
         let live = self
             .live_policy()
@@ -88,7 +88,7 @@ impl Snapshot<'_> {
         Ok((Grants::read(self.desired, &document), document))
     }
 
-    /// The documents of the others' versions that this run replaced, the oldest first.
+    /// Returns the documents of the replaced versions, oldest first.
     pub(crate) fn replaced_of(&self, policy: &str) -> impl Iterator<Item = &PolicyDocument> {
         let replaced = self.replaced.get(policy).into_iter();
         replaced.flat_map(BTreeMap::values)

@@ -9,7 +9,7 @@ use crate::policy::{Glob, PolicyDocument};
 use crate::recipe::check::Checked;
 use crate::recipe::desired::BucketNeed;
 use crate::setup::report::{Requirement, RequirementId, Status};
-use crate::setup::verify::decision::{Answer, Weighed, request_for, some_of};
+use crate::setup::verify::decision::{AccessDecision, Answer, request_for, some_of};
 
 /// Whether a statement is about the role.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,7 +107,7 @@ fn hit(checked: &Checked<'_>, need: &BucketNeed, index: usize, statement: &Value
         .identity("allow", &allow)
         .identity("bucket policy", &document);
     for access in on_bucket {
-        match Weighed::from(both.decide(&request_for(access))).answer {
+        match AccessDecision::from(both.decide(&request_for(access))).answer {
             Answer::ExplicitDeny => actions.push(access.action.clone()),
             Answer::Inconclusive => {
                 certain = false;

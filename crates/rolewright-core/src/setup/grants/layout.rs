@@ -1,20 +1,21 @@
-//! How grants are written into one document: as documented, or pooled where that is too long.
+//! Writes grants into one document: in the documented layout, or pooled if that is too long.
 
 use crate::policy::{Actions, POLICY_DOCUMENT_BYTES, PolicyDocument, ResourcePattern, Statement};
 use crate::recipe::{DesiredState, Grant, Recipe};
 use crate::setup::grants::Grants;
 
-/// How a document is laid out.
+/// The layout of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
-    /// A statement a group, as the page writes it.
+    /// One statement for each group, as in the reference policy.
     Documented,
-    /// Two groups with the same resources share one statement, so that the list stands there once.
+    /// Two groups with the same resources share one statement, so that the resources are listed
+    /// once.
     Pooled,
 }
 
 impl Grants {
-    /// The document, in the page's layout when that fits, else pooled; none when neither does.
+    /// Returns the document in the documented layout if it fits, else pooled; none if neither fits.
     pub(crate) fn fitting(
         &self,
         desired: &DesiredState,
@@ -27,7 +28,8 @@ impl Grants {
             .find(|document| document.size() <= POLICY_DOCUMENT_BYTES)
     }
 
-    /// The document, foreign statements behind our own. What else `base` says stays.
+    /// Returns the document: our statements, then the unmanaged ones. Other fields of `base` are
+    /// kept.
     pub(crate) fn render(
         &self,
         desired: &DesiredState,
@@ -60,12 +62,12 @@ impl Grants {
         let pool = pooled.iter().map(|pool| pool.statement.clone());
         base.with_statements(
             pool.chain(own)
-                .chain(self.foreign.iter().cloned())
+                .chain(self.unmanaged.iter().cloned())
                 .collect(),
         )
     }
 
-    /// The first two groups that are granted on subjects, on the resources that they share.
+    /// Pools the first two groups that have subjects, on the resources that they share.
     fn pool(&self, desired: &DesiredState, recipe: &dyn Recipe) -> Option<Pool> {
         let on_subjects = |index: &usize| {
             let group = self.group(*index).iter();

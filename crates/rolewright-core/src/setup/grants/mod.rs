@@ -1,4 +1,4 @@
-//! Grants read back from a document, merged, compared and taken apart.
+//! Grants: read from a document, merged, compared and filtered.
 
 pub(crate) mod layout;
 
@@ -7,21 +7,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::policy::{Effect, Glob, PolicyDocument, Principal, ResourcePattern, Statement};
 use crate::recipe::{DesiredState, Grant, Recipe};
 
-/// What a document grants, seen through a desired state's groups.
+/// The grants of a document, by the groups of a desired state.
 ///
-/// A statement is ours when it allows, has no condition and nothing else unknown, and its actions
-/// are one group of one revision of the page, or two groups pooled. Everything else is foreign
-/// and kept as it is.
+/// A statement is managed if it is an Allow without condition or unknown fields, and its actions
+/// are one group in one revision of the reference policy, or two groups pooled. Every other
+/// statement is unmanaged and kept as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Grants {
     /// The resources of each group, in the order of the desired state's grants.
     pub(crate) groups: Vec<Vec<ResourcePattern>>,
-    /// Groups that stand in another revision's form: the group's index and the revision.
+    /// Groups in the form of another revision: the group's index and the revision.
     pub(crate) former: BTreeSet<(usize, String)>,
-    /// Whether a group stands in two forms, so that `former` doesn't tell which resources are in which.
+    /// Whether a group has statements of two revisions, so that `former` doesn't tell which
+    /// resource is in which.
     pub(crate) mixed: bool,
-    /// Everything that is not ours.
-    pub(crate) foreign: Vec<Statement>,
+    /// The unmanaged statements.
+    pub(crate) unmanaged: Vec<Statement>,
 }
 
 impl Grants {
@@ -41,18 +42,18 @@ impl Grants {
                 grants.former.extend(former);
                 grants.add(*index, resources);
             }
-            if groups.is_empty() && !grants.foreign.contains(statement) {
-                grants.foreign.push(statement.clone());
+            if groups.is_empty() && !grants.unmanaged.contains(statement) {
+                grants.unmanaged.push(statement.clone());
             }
         }
         grants
     }
 
-    pub(crate) fn wanted(desired: &DesiredState) -> Self {
+    pub(crate) fn desired(desired: &DesiredState) -> Self {
         Self::read(desired, &desired.document())
     }
 
-    /// What both grant, in the wanted form.
+    /// Returns the union of both, in the desired form.
     pub(crate) fn merged_with(&self, other: &Self) -> Self {
         let mut merged = self.clone();
         merged
@@ -61,9 +62,9 @@ impl Grants {
         for (index, resources) in other.groups.iter().enumerate() {
             merged.add(index, resources);
         }
-        for statement in &other.foreign {
-            if !merged.foreign.contains(statement) {
-                merged.foreign.push(statement.clone());
+        for statement in &other.unmanaged {
+            if !merged.unmanaged.contains(statement) {
+                merged.unmanaged.push(statement.clone());
             }
         }
         merged.former.clear();
@@ -71,15 +72,15 @@ impl Grants {
         merged
     }
 
-    /// Whether all that `other` grants is granted here too, in the wanted form.
+    /// Whether `self` grants everything that `other` grants, in the desired form.
     pub(crate) fn covers(&self, other: &Self) -> bool {
         let in_form =
             |(index, _): &(usize, String)| other.groups.get(*index).is_none_or(Vec::is_empty);
         self.former.iter().all(in_form) && self.covers_any_form(other)
     }
 
-    /// Whether each action and statement of `other` is granted here too: another revision of a group
-    /// may allow actions that the wanted one lacks.
+    /// Whether `self` grants every action and statement of `other`. Another revision of a group may
+    /// allow actions that the desired one does not.
     pub(crate) fn contains(&self, desired: &DesiredState, other: &Self) -> bool {
         let nothing_dropped = |(index, revision): &(usize, String)| {
             let grant = desired.grants.get(*index);
@@ -90,17 +91,17 @@ impl Grants {
         (same_form && self.covers_any_form(other)) || newer_form
     }
 
-    /// As [`covers`](Self::covers), whatever form the groups are written in.
+    /// As [`covers`](Self::covers), for groups in any revision's form.
     pub(crate) fn covers_any_form(&self, other: &Self) -> bool {
-        let lacking = (0..other.groups.len()).flat_map(|index| other.group_only(self, index));
-        let foreign = other
-            .foreign
+        let missing = (0..other.groups.len()).flat_map(|index| other.group_only(self, index));
+        let unmanaged = other
+            .unmanaged
             .iter()
-            .all(|statement| self.foreign.contains(statement));
-        lacking.count() == 0 && foreign
+            .all(|statement| self.unmanaged.contains(statement));
+        missing.count() == 0 && unmanaged
     }
 
-    /// The resources of a group that `other` does not have in it.
+    /// Returns the resources of a group that `other` does not have in it.
     pub(crate) fn group_only(&self, other: &Self, index: usize) -> Vec<&ResourcePattern> {
         let (own, known) = (self.group(index), other.group(index));
         own.iter()
@@ -108,7 +109,7 @@ impl Grants {
             .collect()
     }
 
-    /// The resources of a group.
+    /// Returns the resources of a group.
     pub(crate) fn group(&self, index: usize) -> &[ResourcePattern] {
         self.groups
             .get(index)
@@ -116,7 +117,7 @@ impl Grants {
             .unwrap_or_default()
     }
 
-    /// Every resource of every group, each once.
+    /// Returns every resource of every group, each once.
     pub(crate) fn resources(&self) -> impl Iterator<Item = &ResourcePattern> {
         let mut seen = BTreeSet::new();
         self.groups
@@ -125,7 +126,7 @@ impl Grants {
             .filter(move |resource| seen.insert(resource.as_str()))
     }
 
-    /// What it is granted on, for example bucket names, each once, in order.
+    /// Returns the subjects of the grants, for example bucket names, each once, in order.
     pub(crate) fn subjects(&self, recipe: &dyn Recipe) -> Vec<String> {
         let mut seen = BTreeSet::new();
         let subjects = self.resources();
@@ -135,17 +136,17 @@ impl Grants {
             .collect()
     }
 
-    /// Only the grants whose subject is as asked; `None` stands for grants on nothing in particular.
+    /// Returns the grants whose subject passes `keep`; `None` is a grant without a subject.
     pub(crate) fn only(&self, recipe: &dyn Recipe, keep: impl Fn(Option<&str>) -> bool) -> Self {
         let mut part = self.clone();
         for group in &mut part.groups {
             group.retain(|resource| keep(recipe.subject_of(resource.as_str()).as_deref()));
         }
-        part.foreign.clear();
+        part.unmanaged.clear();
         part
     }
 
-    /// The grants on each subject, in order, each with the grants on nothing in particular.
+    /// Returns the grants on each subject, in order, each with the grants without a subject.
     pub(crate) fn by_subject(&self, recipe: &dyn Recipe) -> Vec<(String, Self)> {
         let common = self.only(recipe, |subject| subject.is_none());
         let mut parts: Vec<(String, Self)> = Vec::new();
@@ -179,9 +180,10 @@ impl Grants {
     }
 }
 
-/// The groups that a statement grants, each with the other revision that it is written in.
+/// Returns the groups that a statement grants, each with its revision, or `None` for the desired
+/// form.
 ///
-/// One group, or two that are pooled; none for a foreign statement.
+/// These are one group, or two that are pooled; none for an unmanaged statement.
 pub(crate) fn recognise(
     desired: &DesiredState,
     statement: &Statement,
@@ -199,7 +201,7 @@ pub(crate) fn recognise(
     if let Some(form) = forms.iter().find(|form| form.actions == actions) {
         return vec![form.named()];
     }
-    // Only a form that is a part of the statement can be one of two that make it up.
+    // Only forms contained in the statement can make up a pooled one.
     let parts: Vec<_> = forms
         .iter()
         .filter(|form| form.actions.is_subset(&actions))
@@ -213,7 +215,7 @@ pub(crate) fn recognise(
     pooled.map_or_else(Vec::new, |(one, other)| vec![one.named(), other.named()])
 }
 
-/// A group as one revision writes it.
+/// A group in the form of one revision.
 struct Form<'a> {
     index: usize,
     revision: Option<&'a str>,
@@ -226,7 +228,7 @@ impl Form<'_> {
     }
 }
 
-/// The wanted form first.
+/// Returns the forms of a grant, the desired one first.
 fn forms((index, grant): (usize, &Grant)) -> impl Iterator<Item = Form<'_>> {
     let others = grant
         .other_forms
@@ -241,7 +243,7 @@ fn forms((index, grant): (usize, &Grant)) -> impl Iterator<Item = Form<'_>> {
         })
 }
 
-/// Whether it allows everything of a service, or of all, on everything.
+/// Whether it allows all actions, or all of a service, on all resources.
 pub(crate) fn is_broad(statement: &Statement) -> bool {
     let actions = statement
         .action_list()
@@ -261,7 +263,7 @@ pub(crate) fn is_broad(statement: &Statement) -> bool {
             .any(|resource| every_resource(resource.as_str()))
 }
 
-/// Whether it stands for every user and role of an account.
+/// Whether it is a whole account.
 pub(crate) fn is_whole_account(principal: &Principal) -> bool {
     matches!(principal, Principal::Ram(arn) if arn.ends_with(":root"))
 }

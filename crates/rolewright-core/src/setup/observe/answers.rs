@@ -1,4 +1,4 @@
-//! What was read for the checks of a recipe.
+//! The answers to the queries of a recipe's checks.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::probe::Probed;
 use crate::provider::{Call, Reply};
 use crate::setup::query::Query;
 
-/// What was read for the [checks](crate::recipe::Check) of a recipe.
+/// The answers to the queries of a recipe's [checks](crate::recipe::Check).
 #[derive(Clone, Debug, Default)]
 pub struct Answers {
     buckets: BTreeMap<BucketName, Seen<Option<BucketFacts>>>,
@@ -20,19 +20,19 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// What was seen of a bucket; none where no account has one of that name.
+    /// Returns the facts of a bucket; `None` inside if no account has a bucket of that name.
     #[must_use]
     pub fn bucket(&self, bucket: &BucketName) -> &Seen<Option<BucketFacts>> {
         self.buckets.get(bucket).unwrap_or(&Seen::NotYet)
     }
 
-    /// How using a bucket with the role went, when that was tried.
+    /// Returns the result of using a bucket with the role, if that was tested.
     #[must_use]
     pub fn probe(&self, bucket: &BucketName) -> Option<&Probed> {
         self.probes.get(bucket)
     }
 
-    /// The reply to a call that reads.
+    /// Returns the reply to a call that reads.
     #[must_use]
     pub fn reply_to<O: Operation>(&self, operation: &O) -> Seen<O::Output> {
         match self.reply(&Call::of(operation)) {
@@ -51,7 +51,7 @@ impl Answers {
         known.map_or(&Seen::NotYet, |(_, reply)| reply)
     }
 
-    /// Whether there is an answer, or a failure that asking again won't change.
+    /// Whether there is an answer, or a failure that a retry won't change.
     pub(crate) fn has(&self, query: &Query) -> bool {
         match query {
             Query::Call(call) => self.reply(call).is_settled(),
@@ -68,7 +68,7 @@ impl Answers {
         self.buckets
             .entry(bucket.clone())
             .or_default()
-            .take_in(facts)
+            .record(facts)
     }
 
     pub(super) fn add_probe(&mut self, bucket: &BucketName, probed: Probed) {
@@ -77,7 +77,7 @@ impl Answers {
 
     pub(super) fn add_reply(&mut self, call: &Call, answer: Result<Reply>) -> Result<()> {
         let mut reply = Seen::NotYet;
-        let read = reply.take_in(answer);
+        let read = reply.record(answer);
         self.replies.retain(|(known, _)| known != call);
         self.replies.push((call.clone(), reply));
         read

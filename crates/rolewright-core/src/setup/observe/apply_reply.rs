@@ -1,4 +1,4 @@
-//! How the answer to each call changes what is known.
+//! Updates what is observed from the reply to each call.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -41,7 +41,7 @@ impl From<GetPolicyOutput> for LivePolicy {
 }
 
 impl Observed {
-    /// Takes in how a call ended. A write that failed makes what it touches unknown.
+    /// Records the result of a call. After a failed write, what it affects is unknown.
     pub fn absorb(&mut self, call: Call, answer: Result<Reply>) {
         let name = |error: Error| match call.subject() {
             Some(subject) => error
@@ -49,7 +49,7 @@ impl Observed {
                 .with_resource(subject),
             None => error.with_action(call.action.clone()),
         };
-        // A read that failed changed nothing, whatever the transport says.
+        // A failed read changed nothing, whatever the transport reports.
         let maybe = |error: Error| {
             let applied = error.maybe_applied() && !call.is_read();
             error.with_maybe_applied(applied)
@@ -71,15 +71,15 @@ impl Observed {
 
     fn absorb_read(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
         match call.action.as_ref() {
-            GetCallerIdentity::ACTION => self.identity.take_in(decoded(answer)),
+            GetCallerIdentity::ACTION => self.identity.record(decoded(answer)),
             GetRole::ACTION => {
                 let role = found(answer).map(|out| out.map(|out: GetRoleOutput| out.role));
-                self.role.take_in(role)
+                self.role.record(role)
             }
             ListPoliciesForRole::ACTION => {
                 let output: Result<Option<ListPoliciesForRoleOutput>> = found(answer);
                 self.attached
-                    .take_in(output.map(|out| out.unwrap_or_default().policies.policy))
+                    .record(output.map(|out| out.unwrap_or_default().policies.policy))
             }
             GetPolicy::ACTION => {
                 let output: Result<Option<GetPolicyOutput>> = found(answer);
@@ -87,13 +87,13 @@ impl Observed {
                 self.policies
                     .entry(policy_key(call))
                     .or_default()
-                    .take_in(live)
+                    .record(live)
             }
             ListPolicyVersions::ACTION => self.absorb_versions(call, answer),
             ListEntitiesForPolicy::ACTION => {
                 let output: Result<Option<ListEntitiesForPolicyOutput>> = found(answer);
                 let entities = self.entities.entry(policy_key(call).1).or_default();
-                entities.take_in(output.map(Option::unwrap_or_default))
+                entities.record(output.map(Option::unwrap_or_default))
             }
             ListPolicies::ACTION => self.absorb_catalogue(answer),
             ListTagResources::ACTION => self.absorb_tags(call, answer),
@@ -101,7 +101,7 @@ impl Observed {
         }
     }
 
-    /// Takes in what was read of a bucket.
+    /// Records the facts of a bucket.
     pub fn absorb_bucket(
         &mut self,
         bucket: &BucketName,
@@ -118,12 +118,12 @@ impl Observed {
         self.last_round.push((query, outcome));
     }
 
-    /// Takes in how using a bucket with the role went.
+    /// Records the result of using a bucket with the role.
     pub fn absorb_probe(&mut self, bucket: &BucketName, probed: Probed) {
         self.answers.add_probe(bucket, probed);
     }
 
-    /// The list is newer than what `GetPolicy` said, so the version in force is taken from it.
+    /// The list is newer than the reply to `GetPolicy`, so the default version is taken from it.
     fn absorb_versions(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
         let output: Result<Option<ListPolicyVersionsOutput>> = found(answer);
         let versions = output.map(|out| out.unwrap_or_default().policy_versions.policy_version);
@@ -149,10 +149,10 @@ impl Observed {
                 });
             self.policies.insert(key.clone(), Seen::Is(live));
         }
-        self.versions.entry(key.1).or_default().take_in(versions)
+        self.versions.entry(key.1).or_default().record(versions)
     }
 
-    /// One page after the other; known once the last one is there.
+    /// Collects the pages; the catalogue is known after the last one.
     fn absorb_catalogue(&mut self, answer: &Result<Reply>) -> Result<()> {
         let page: Result<ListPoliciesOutput> = decoded(answer);
         let names = |page: &ListPoliciesOutput| -> Vec<String> {
@@ -161,7 +161,7 @@ impl Observed {
         };
         let (_, mut all) = self.catalogue_page.take().unwrap_or_default();
         match page {
-            Err(error) => self.catalogue.take_in(Err(error)),
+            Err(error) => self.catalogue.record(Err(error)),
             Ok(page) => {
                 all.extend(names(&page));
                 match page.marker.filter(|_| page.is_truncated) {
@@ -176,14 +176,14 @@ impl Observed {
     fn absorb_tags(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
         let output: Result<Option<ListTagResourcesOutput>> = found(answer);
         let tags = output.map(|out| out.unwrap_or_default().tag_resources);
-        self.tags.entry(tags_key(call)).or_default().take_in(tags)
+        self.tags.entry(tags_key(call)).or_default().record(tags)
     }
 
     fn absorb_write(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
         let key = policy_key(call);
         let action = call.action.as_ref();
         if call.params.get("PolicyName").is_some() && !action.ends_with("Role") {
-            // Whatever was done to a policy, its list of versions is another one now.
+            // Any write to a policy may change its list of versions.
             self.versions.remove(&key.1);
         }
         match action {
@@ -207,7 +207,7 @@ impl Observed {
                     Some(sent(call, out.policy_version.version_id))
                 });
                 if answer.is_err() {
-                    // The policy may be gone.
+                    // The policy may have been deleted.
                     self.catalogue = Seen::NotYet;
                 }
                 self.policies.insert(key, live);
@@ -230,7 +230,7 @@ impl Observed {
             _ => {}
         }
         if answer.is_err() {
-            self.forget_what_attaching_needs(call);
+            self.forget_attachment_state(call);
         }
         answer.as_ref().map(|_| ()).map_err(Clone::clone)
     }
@@ -257,8 +257,8 @@ impl Observed {
         };
     }
 
-    /// An attachment or a deletion that fails may do so because the role or the policy is gone.
-    fn forget_what_attaching_needs(&mut self, call: &Call) {
+    /// An attachment or deletion may fail because the role or policy was deleted.
+    fn forget_attachment_state(&mut self, call: &Call) {
         if call.action.contains("PolicyToRole")
             || call.action.contains("PolicyFromRole")
             || call.action.starts_with("Delete")
@@ -287,7 +287,7 @@ fn policy_key(call: &Call) -> PolicyKey {
     )
 }
 
-/// `role` or `policy`, and the one name that our calls ask for.
+/// Returns `role` or `policy`, and the resource's name; our calls name one resource each.
 fn tags_key(call: &Call) -> (String, String) {
     let names: Vec<String> = call
         .params
@@ -315,7 +315,7 @@ fn decoded<T: DeserializeOwned>(answer: &Result<Reply>) -> Result<T> {
     answer.as_ref().map_err(Clone::clone)?.decode()
 }
 
-/// As [`decoded`], but an answer that says "does not exist" is a value too.
+/// As [`decoded`], but maps a "does not exist" error to `None`.
 fn found<T: DeserializeOwned>(answer: &Result<Reply>) -> Result<Option<T>> {
     match decoded(answer) {
         Err(error) if error.is_not_found() => Ok(None),
@@ -323,7 +323,7 @@ fn found<T: DeserializeOwned>(answer: &Result<Reply>) -> Result<Option<T>> {
     }
 }
 
-/// What a write that was answered well left behind; unknown when it was not.
+/// Returns the state after a successful write; unknown after a failed one.
 fn written<T: DeserializeOwned, U>(answer: &Result<Reply>, take: impl FnOnce(T) -> U) -> Seen<U> {
     decoded(answer).map_or(Seen::NotYet, |output| Seen::Is(take(output)))
 }

@@ -1,4 +1,4 @@
-//! What the account holds, for a report.
+//! The live state for a report.
 
 use std::collections::BTreeSet;
 
@@ -26,12 +26,12 @@ pub(crate) fn live_state(recipe: &dyn Recipe, observed: &Observed) -> LiveState 
         let live = seen.value()?.as_ref()?;
         (*key == own || observed.number(key).is_some()).then(|| policy_state(recipe, &key.1, live))
     });
-    let (policy, further) = policies.partition::<Vec<_>, _>(|policy| policy.name == own.1);
+    let (policy, numbered) = policies.partition::<Vec<_>, _>(|policy| policy.name == own.1);
     let attached = observed.attached_keys();
     LiveState {
         role,
         policy: policy.into_iter().next(),
-        further_policies: further,
+        further_policies: numbered,
         attached: attached
             .map(|(policy_type, name)| format!("{policy_type}/{name}"))
             .collect(),
@@ -64,7 +64,7 @@ fn subjects(recipe: &dyn Recipe, document: &str) -> Vec<String> {
     subjects.into_iter().collect()
 }
 
-/// The document as JSON, or as the text that it is.
+/// Returns the document as JSON, or as a string if it doesn't parse.
 fn json(document: &str) -> serde_json::Value {
     serde_json::from_str(document).unwrap_or_else(|_| document.into())
 }

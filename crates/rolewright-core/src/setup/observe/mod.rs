@@ -1,4 +1,4 @@
-//! What has been seen of the account so far: pure data, fed with calls and their answers.
+//! The observed state of the account: pure data, updated with calls and their replies.
 
 mod answers;
 mod apply_reply;
@@ -20,20 +20,20 @@ use crate::operation::{
 use crate::provider::Wait;
 use crate::setup::query::Query;
 
-/// What is known of one thing.
+/// The observed state of one resource.
 #[derive(Clone, Debug, Default)]
 pub enum Seen<T> {
-    /// It was not read yet, or a write has made what was read worthless.
+    /// Not read yet, or outdated by a write.
     #[default]
     NotYet,
-    /// This is how it was when it was last read or written.
+    /// The value when it was last read or written.
     Is(T),
-    /// It could not be read.
+    /// The read failed.
     Failed(Error),
 }
 
 impl<T> Seen<T> {
-    /// The value, when there is one.
+    /// Returns the value, if there is one.
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Is(value) => Some(value),
@@ -41,7 +41,7 @@ impl<T> Seen<T> {
         }
     }
 
-    /// Whether it was read, or failed in a way that reading again won't change.
+    /// Whether it was read, or the read failed in a way that a retry won't change.
     pub(crate) fn is_settled(&self) -> bool {
         match self {
             Self::NotYet => false,
@@ -50,8 +50,8 @@ impl<T> Seen<T> {
         }
     }
 
-    /// Keeps what a read showed; says what kept it from showing anything.
-    pub(crate) fn take_in(&mut self, read: Result<T>) -> Result<()> {
+    /// Records the result of a read, and returns its error.
+    pub(crate) fn record(&mut self, read: Result<T>) -> Result<()> {
         match read {
             Ok(value) => {
                 *self = Self::Is(value);
@@ -65,23 +65,23 @@ impl<T> Seen<T> {
     }
 }
 
-/// A policy's name and type.
+/// The type and name of a policy.
 pub type PolicyKey = (PolicyType, String);
 
-/// What a policy says now: its version in force.
+/// The default version of a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LivePolicy {
-    /// The version in force, for example `v1`.
+    /// The id of the default version, for example `v1`.
     pub default_version: String,
     /// Its document, as JSON text.
     pub document: String,
-    /// The policy's description; empty when that was not read.
+    /// The policy's description; empty if it was not read.
     pub description: String,
-    /// To how many users, groups and roles it is attached; 0 when that was not read.
+    /// The number of users, groups and roles that it is attached to; 0 if it was not read.
     pub attachments: u32,
 }
 
-/// Everything that has been seen of the account.
+/// The observed state of the account.
 #[derive(Clone, Debug)]
 pub struct Observed {
     role_name: RoleName,
@@ -92,7 +92,7 @@ pub struct Observed {
     pub(crate) policies: BTreeMap<PolicyKey, Seen<Option<LivePolicy>>>,
     /// The versions of custom policies, by the policy's name.
     pub(crate) versions: BTreeMap<String, Seen<Vec<PolicyVersion>>>,
-    /// Whom custom policies are attached to, by the policy's name.
+    /// The users, groups and roles that custom policies are attached to, by the policy's name.
     pub(crate) entities: BTreeMap<String, Seen<ListEntitiesForPolicyOutput>>,
     /// The names of the account's custom policies.
     pub(crate) catalogue: Seen<Vec<String>>,
@@ -100,15 +100,15 @@ pub struct Observed {
     /// Tags by `role` or `policy` and name.
     pub(crate) tags: BTreeMap<(String, String), Seen<Vec<TagResource>>>,
     answers: Answers,
-    /// The service's latest time, from its answers.
+    /// The service's latest time, from its replies.
     pub(crate) date: Option<Timestamp>,
     pub(crate) last_round: Vec<(Query, Result<()>)>,
-    /// What held the calls of the last round up.
+    /// The waits of the calls of the last round.
     pub(crate) waits: Vec<Wait>,
 }
 
 impl Observed {
-    /// Nothing seen yet of this role and this policy.
+    /// Returns the state before anything of this role and policy was read.
     #[must_use]
     pub fn new(role: RoleName, policy_type: PolicyType, policy: &PolicyName) -> Self {
         Self {
@@ -130,13 +130,13 @@ impl Observed {
         }
     }
 
-    /// Forgets how the calls of the last round ended; what they showed stays.
+    /// Clears the results of the last round's calls; the observed state is kept.
     pub fn begin_round(&mut self) {
         self.last_round.clear();
         self.waits.clear();
     }
 
-    /// Whose account it is; empty as long as that was not read.
+    /// Returns the account's id; empty until it was read.
     #[must_use]
     pub fn account(&self) -> &str {
         self.identity
@@ -144,7 +144,7 @@ impl Observed {
             .map_or("", |identity| identity.account_id.as_str())
     }
 
-    /// Who asks: the caller's ARN; empty as long as that was not read.
+    /// Returns the caller's ARN; empty until it was read.
     #[must_use]
     pub fn caller(&self) -> &str {
         self.identity
@@ -152,19 +152,19 @@ impl Observed {
             .map_or("", |identity| identity.arn.as_str())
     }
 
-    /// The name of the recipe's role.
+    /// Returns the name of the recipe's role.
     #[must_use]
     pub fn role_name(&self) -> &RoleName {
         &self.role_name
     }
 
-    /// The role, when it is there.
+    /// Returns the role, if it exists.
     #[must_use]
     pub fn role(&self) -> Option<&Role> {
         self.role.value().and_then(Option::as_ref)
     }
 
-    /// What was read for the recipe's checks.
+    /// Returns the answers to the queries of the recipe's checks.
     #[must_use]
     pub fn answers(&self) -> &Answers {
         &self.answers
@@ -182,7 +182,8 @@ impl Observed {
         self.policies.get(key).unwrap_or(&Seen::NotYet)
     }
 
-    /// The page's own policy and its numbered further ones: the number of a name that is one.
+    /// Returns the number of a managed policy: 1 for the recipe's policy, 2 and up for a numbered
+    /// one; none for any other policy.
     pub(crate) fn number(&self, (policy_type, name): &PolicyKey) -> Option<u32> {
         if *policy_type != PolicyType::Custom || self.own.0 != PolicyType::Custom {
             return (*policy_type == self.own.0 && *name == self.own.1).then_some(1);
@@ -195,7 +196,7 @@ impl Observed {
         (digits == u32::to_string(&number)).then_some(number)
     }
 
-    /// The name of a numbered further policy.
+    /// Returns the name of a numbered policy.
     pub(crate) fn numbered(&self, number: u32) -> String {
         match number {
             0 | 1 => self.own.1.clone(),
@@ -208,19 +209,19 @@ impl Observed {
         attached.any(|known| known == *key)
     }
 
-    /// What is attached to the role.
+    /// Returns the policies attached to the role.
     pub(crate) fn attached_keys(&self) -> impl Iterator<Item = PolicyKey> {
         let attached = self.attached.value().into_iter().flatten();
         attached.map(|policy| (policy.policy_type.clone(), policy.policy_name.clone()))
     }
 
-    /// The versions of a custom policy, as far as they were read.
+    /// Returns the versions of a custom policy, if they were read.
     pub(crate) fn versions_of(&self, name: &str) -> Option<&Vec<PolicyVersion>> {
         self.versions.get(name)?.value()
     }
 }
 
-/// The number in `v12`; versions only grow (assumed, since no page says it).
+/// Returns the number in `v12`; numbers only grow (assumed: not documented).
 pub(crate) fn version_number(version_id: &str) -> u64 {
     version_id.trim_start_matches('v').parse().unwrap_or(0)
 }

@@ -1,4 +1,4 @@
-//! The calls that a run asks for.
+//! The calls that read the account.
 
 use crate::operation::{
     GetCallerIdentity, GetPolicy, GetRole, ListEntitiesForPolicy, ListPolicies,
@@ -24,7 +24,7 @@ pub(crate) fn attached_call(observed: &Observed) -> Call {
     })
 }
 
-/// The next page of the account's custom policies.
+/// Returns the call for the next page of the account's custom policies.
 pub(crate) fn catalogue_call(observed: &Observed) -> Call {
     let page = observed.catalogue_page.as_ref();
     Call::of(&ListPolicies {

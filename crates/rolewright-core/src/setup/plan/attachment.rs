@@ -1,12 +1,12 @@
-//! What is attached to the role, and what has to be.
+//! Plans which policies to attach and detach.
 
 use crate::operation::{AttachPolicyToRole, DetachPolicyFromRole, PolicyType};
 use crate::setup::plan::change::change;
-use crate::setup::plan::managed_policies::Member;
+use crate::setup::plan::managed_policies::ManagedPolicy;
 use crate::setup::report::Change;
 use crate::setup::snapshot::Snapshot;
 
-pub(crate) fn attachments(snapshot: &Snapshot<'_>, members: &[Member]) -> Vec<Change> {
+pub(crate) fn attachments(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Vec<Change> {
     let attach = |policy_type: PolicyType, policy_name: &str, exists: bool| {
         let role_name = snapshot.recipe.role().to_string();
         let summary = format!("attach policy {policy_name} to role {role_name}");
@@ -29,25 +29,28 @@ pub(crate) fn attachments(snapshot: &Snapshot<'_>, members: &[Member]) -> Vec<Ch
             .into_iter()
             .collect();
     }
-    let missing = members
+    let missing = policies
         .iter()
-        .filter(|member| member.used && !member.attached);
+        .filter(|managed| managed.used && !managed.attached);
     missing
-        .map(|member| attach(PolicyType::Custom, &member.name, member.live.is_some()))
+        .map(|managed| attach(PolicyType::Custom, &managed.name, managed.live.is_some()))
         .collect()
 }
 
-/// Everything that is attached and is not ours; for `--exact`, once all else is done.
-pub(crate) fn detachments(snapshot: &Snapshot<'_>, members: &[Member]) -> Vec<Change> {
+/// Detaches every unmanaged policy, once all other changes are done; only with
+/// [`Exact::attachments`](crate::setup::Exact::attachments).
+pub(crate) fn detachments(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Vec<Change> {
     let own = |key: &(PolicyType, String)| {
-        let member = members
+        let managed = policies
             .iter()
-            .any(|member| member.used && member.name == key.1);
-        *key == snapshot.observed.own_key() || (key.0 == PolicyType::Custom && member)
+            .any(|managed| managed.used && managed.name == key.1);
+        *key == snapshot.observed.own_key() || (key.0 == PolicyType::Custom && managed)
     };
-    let complete = members.iter().all(|member| !member.used || member.attached);
-    let foreign = snapshot.observed.attached_keys().filter(|key| !own(key));
-    foreign
+    let complete = policies
+        .iter()
+        .all(|managed| !managed.used || managed.attached);
+    let unmanaged = snapshot.observed.attached_keys().filter(|key| !own(key));
+    unmanaged
         .map(|(policy_type, policy_name)| Change {
             ready: complete,
             ..detach(snapshot, policy_type, policy_name)

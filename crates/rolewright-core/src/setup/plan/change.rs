@@ -1,4 +1,4 @@
-//! A change of a plan.
+//! The changes of a plan.
 
 use crate::error::Error;
 use crate::operation::Operation;
@@ -6,26 +6,26 @@ use crate::provider::Call;
 use crate::recipe::Recipe;
 use crate::setup::report::Change;
 
-/// What a plan needs.
+/// The result of planning.
 pub(crate) enum Need {
-    /// The lists of versions of these policies have to be read before more can be said.
+    /// The versions of these policies have to be read first.
     Versions(Vec<String>),
-    /// These have to be done, in order; none when all is as wanted.
+    /// The changes, in order; empty if the account matches the desired state.
     Changes(Vec<Change>),
-    /// A policy has all the versions that it can have, and none that can be deleted, so that the
-    /// change can't be made.
-    Room { error: Error, change: Box<Change> },
+    /// A change can't be made: the policy has the maximum number of versions, and none can be
+    /// deleted.
+    NoVersionSlot { error: Error, change: Box<Change> },
 }
 
-/// What a role that is made here says of itself.
+/// The description of a role that the engine creates.
 pub(crate) const ROLE_DESCRIPTION: &str = "Made by rolewright";
 
-/// What a policy that is made here says of itself.
+/// Returns the description of a policy that the engine creates.
 pub(crate) fn policy_description(recipe: &dyn Recipe) -> String {
     format!("Made by rolewright for {}", recipe.name())
 }
 
-/// A change that needs nothing else first and was not carried out.
+/// Returns a change that depends on nothing and was not made yet.
 pub(crate) fn change<O: Operation>(summary: String, operation: &O) -> Change {
     Change {
         summary,

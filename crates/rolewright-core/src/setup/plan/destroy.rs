@@ -1,4 +1,4 @@
-//! Taking it all down again.
+//! Plans deleting the role, policy and attachment.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{DeletePolicy, DeleteRole, PolicyType};
@@ -6,11 +6,11 @@ use crate::policy::TrustPolicy;
 use crate::remedy::RemedyKind;
 use crate::setup::plan::attachment::detach;
 use crate::setup::plan::change::change;
-use crate::setup::plan::managed_policies::live_member;
+use crate::setup::plan::managed_policies::live_managed_policy;
 use crate::setup::report::{Change, DiffLine};
 use crate::setup::snapshot::Snapshot;
 
-/// Detach first; role and policies can go once nothing holds them.
+/// Detaches first; the role and policies can be deleted once they are detached.
 pub(crate) fn removals(snapshot: &Snapshot<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     let key = snapshot.observed.own_key();
@@ -28,7 +28,7 @@ pub(crate) fn removals(snapshot: &Snapshot<'_>) -> Vec<Change> {
         let role_name = snapshot.recipe.role().to_string();
         changes.push(Change {
             ready: !held,
-            lines: who_is_shut_out(snapshot),
+            lines: untrusted_lines(snapshot),
             before: snapshot
                 .role()
                 .map(|role| role.assume_role_policy_document.clone()),
@@ -52,13 +52,13 @@ pub(crate) fn removals(snapshot: &Snapshot<'_>) -> Vec<Change> {
     changes
 }
 
-/// With the versions that are not in force, or only when there is none.
+/// Deletes a policy together with its non-default versions, or only if it has none.
 pub(crate) fn delete_policy(
     snapshot: &Snapshot<'_>,
     policy_name: String,
     with_versions: bool,
 ) -> Change {
-    let lines = what_is_lost(snapshot, &policy_name);
+    let lines = revoked_lines(snapshot, &policy_name);
     let with = if with_versions {
         " and all its versions"
     } else {
@@ -77,23 +77,23 @@ pub(crate) fn delete_policy(
     }
 }
 
-/// What the policy grants now, ours and others'.
-fn what_is_lost(snapshot: &Snapshot<'_>, policy: &str) -> Vec<DiffLine> {
-    let live = live_member(snapshot, policy.to_owned()).ok();
-    let Some((live, _)) = live.and_then(|member| member.live) else {
+/// Returns what the policy grants now, managed and unmanaged.
+fn revoked_lines(snapshot: &Snapshot<'_>, policy: &str) -> Vec<DiffLine> {
+    let live = live_managed_policy(snapshot, policy.to_owned()).ok();
+    let Some((live, _)) = live.and_then(|managed| managed.live) else {
         return Vec::new();
     };
     let own = live.subjects(snapshot.recipe).into_iter();
     let own = own.map(|subject| format!("access to {subject}"));
     let others = live
-        .foreign
+        .unmanaged
         .iter()
         .map(|statement| format!("statement {}", statement.to_compact()));
     own.chain(others).map(DiffLine::remove).collect()
 }
 
-/// Whom the role trusts now.
-fn who_is_shut_out(snapshot: &Snapshot<'_>) -> Vec<DiffLine> {
+/// Returns the principals that the role trusts now.
+fn untrusted_lines(snapshot: &Snapshot<'_>) -> Vec<DiffLine> {
     let trust = snapshot.live_trust().ok().flatten();
     let principals = trust.iter().flat_map(TrustPolicy::principals);
     principals
@@ -101,11 +101,11 @@ fn who_is_shut_out(snapshot: &Snapshot<'_>) -> Vec<DiffLine> {
         .collect()
 }
 
-/// A role with other policies, or a policy that others have too, is not ours to take down.
+/// Refuses to delete a role with unmanaged policies, or a policy that is also attached elsewhere.
 pub(crate) fn refuse_while_others_need_it(snapshot: &Snapshot<'_>) -> Result<()> {
-    let foreign = snapshot.observed.attached_keys();
-    let foreign = foreign.filter(|key| snapshot.observed.number(key).is_none());
-    let mut others: Vec<String> = foreign
+    let unmanaged = snapshot.observed.attached_keys();
+    let unmanaged = unmanaged.filter(|key| snapshot.observed.number(key).is_none());
+    let mut others: Vec<String> = unmanaged
         .map(|(policy_type, name)| {
             let kind = match policy_type {
                 PolicyType::System => "system policy",
@@ -131,7 +131,7 @@ pub(crate) fn refuse_while_others_need_it(snapshot: &Snapshot<'_>) -> Result<()>
     .map_err(|error| error.with_remedy("detach these first, then run destroy again"))
 }
 
-/// Who else has one of our policies, as far as that was read.
+/// Returns who else one of our policies is attached to, if that was read.
 pub(crate) fn other_holders(snapshot: &Snapshot<'_>, policy: &str) -> Vec<String> {
     let Some(entities) = snapshot
         .observed
@@ -158,7 +158,7 @@ pub(crate) fn other_holders(snapshot: &Snapshot<'_>, policy: &str) -> Vec<String
     users.chain(groups).chain(roles).collect()
 }
 
-/// Nothing is taken away while a check knows that it may still be needed.
+/// Refuses to revoke while a check reports that the role may still be needed.
 pub(crate) fn refuse_while_still_needed(snapshot: &Snapshot<'_>) -> Result<()> {
     if snapshot.options.force {
         return Ok(());
@@ -172,7 +172,7 @@ pub(crate) fn refuse_while_still_needed(snapshot: &Snapshot<'_>) -> Result<()> {
     refuse(&what, &reasons).map_err(|error| error.with_remedy(RemedyKind::Force))
 }
 
-/// An error that lists the reasons, when there are any.
+/// Returns an error that lists the reasons, if there are any.
 pub(crate) fn refuse(what: &str, reasons: &[String]) -> Result<()> {
     if reasons.is_empty() {
         Ok(())

@@ -1,4 +1,4 @@
-//! Changes as lines that a person reads.
+//! Changes as readable diff lines.
 
 use crate::policy::{PolicyDocument, Principal, Statement, TrustPolicy};
 use crate::recipe::{DesiredState, Grant};
@@ -22,7 +22,7 @@ pub(crate) fn trust_lines(before: Option<&TrustPolicy>, after: &TrustPolicy) -> 
         }
     }));
     let others = |trust: &TrustPolicy| trust.other_statements().cloned().collect::<Vec<_>>();
-    lines.extend(kept_or_not(
+    lines.extend(unmanaged_lines(
         &before.map(others).unwrap_or_default(),
         &others(after),
     ));
@@ -56,7 +56,7 @@ fn allow_text(grants: &[&Grant], statement: &Statement) -> String {
     )
 }
 
-/// The difference in the groups' words where a statement is one of ours.
+/// Describes managed statements by their groups, and unmanaged ones in full.
 pub(crate) fn changed_lines(
     desired: &DesiredState,
     before: &PolicyDocument,
@@ -82,12 +82,12 @@ pub(crate) fn changed_lines(
             gone.map(|resource| DiffLine::remove(format!("no longer allow {name} on {resource}"))),
         );
     }
-    lines.extend(kept_or_not(&old.foreign, &new.foreign));
+    lines.extend(unmanaged_lines(&old.unmanaged, &new.unmanaged));
     lines
 }
 
-/// What a version that goes granted beyond the default version.
-pub(crate) fn lost_lines(
+/// Returns what a version that is deleted grants beyond the default version.
+pub(crate) fn deleted_version_lines(
     desired: &DesiredState,
     version: &str,
     old: &Grants,
@@ -114,14 +114,14 @@ pub(crate) fn lost_lines(
             );
         }
     }
-    let foreign = old.foreign.iter();
-    let foreign = foreign.filter(|statement| !live.foreign.contains(statement));
-    lines.extend(foreign.map(|s| format!("version {version} held statement {}", s.to_compact())));
+    let unmanaged = old.unmanaged.iter();
+    let unmanaged = unmanaged.filter(|statement| !live.unmanaged.contains(statement));
+    lines.extend(unmanaged.map(|s| format!("version {version} held statement {}", s.to_compact())));
     lines.into_iter().map(DiffLine::remove).collect()
 }
 
-/// Statements that are none of ours.
-fn kept_or_not(old: &[Statement], new: &[Statement]) -> Vec<DiffLine> {
+/// Returns the lines for unmanaged statements.
+fn unmanaged_lines(old: &[Statement], new: &[Statement]) -> Vec<DiffLine> {
     let text = |statement: &Statement| format!("statement {}", statement.to_compact());
     let gone = old.iter().filter(|statement| !new.contains(statement));
     let gone = gone.map(|statement| DiffLine::remove(text(statement)));

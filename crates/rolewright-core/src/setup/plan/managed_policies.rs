@@ -1,5 +1,4 @@
-//! The set-up's own policies, the page's and its numbered further ones, and which of them grants
-//! what.
+//! The managed policies: the recipe's policy and the numbered ones, and what each grants.
 
 use std::collections::BTreeSet;
 
@@ -16,24 +15,24 @@ use crate::setup::observe::Observed;
 use crate::setup::options::Options;
 use crate::setup::snapshot::{Replaced, Snapshot};
 
-/// Custom policies that can be attached to one role. Source: the limits page of December 2025,
-/// which calls it adjustable.
+/// The maximum number of custom policies attached to a role. Source: the limits page of December
+/// 2025, which calls it adjustable.
 const CUSTOM_ATTACHMENTS: usize = 10;
 
-/// One of the set-up's own policies.
+/// One of the managed policies.
 #[derive(Clone, Debug)]
-pub(crate) struct Member {
+pub(crate) struct ManagedPolicy {
     pub(crate) name: String,
-    /// What it says now; none when it has to be made.
+    /// The live grants and document; none if the policy has to be created.
     pub(crate) live: Option<(Grants, PolicyDocument)>,
     pub(crate) attached: bool,
-    /// What it has to grant.
+    /// The grants that it has to have.
     pub(crate) target: Grants,
-    /// Whether something that is wanted is granted by it.
+    /// Whether it holds any desired grant.
     pub(crate) used: bool,
 }
 
-impl Member {
+impl ManagedPolicy {
     fn new(name: String, live: Option<(Grants, PolicyDocument)>, attached: bool) -> Self {
         let target = live
             .as_ref()
@@ -47,15 +46,15 @@ impl Member {
         }
     }
 
-    /// The document that it has now, or an empty one.
+    /// Returns the live document, or an empty one.
     pub(crate) fn base(&self) -> PolicyDocument {
         let live = self.live.as_ref().map(|(_, document)| document.clone());
         live.unwrap_or_else(|| PolicyDocument::new([]))
     }
 }
 
-/// The custom policies that a recipe needs in an account that holds nothing yet, by their names:
-/// one, or with `split` numbered further ones where the buckets do not fit in one document.
+/// Returns the custom policies that a recipe needs in an empty account, with their names: one, or
+/// with `split` numbered ones if the buckets don't fit in one document.
 ///
 /// ```
 /// use rolewright_core::recipe::container_registry::custom_bucket;
@@ -70,7 +69,8 @@ impl Member {
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::LimitExceeded`] when they do not fit, with how many would in each way.
+/// [`ErrorKind::LimitExceeded`] if they don't fit; the message has the number of buckets that fit
+/// in each layout.
 pub fn documents(
     recipe: &dyn Recipe,
     account: &AccountId,
@@ -94,66 +94,66 @@ pub fn documents(
     if recipe.policy_type() != PolicyType::Custom {
         return Ok(Vec::new());
     }
-    let members = members(&snapshot)?.into_iter();
-    members
-        .map(|member| {
+    let policies = managed_policies(&snapshot)?.into_iter();
+    policies
+        .map(|managed| {
             Ok((
-                PolicyName::new(member.name.as_str())?,
-                written(&snapshot, &member)?,
+                PolicyName::new(managed.name.as_str())?,
+                written(&snapshot, &managed)?,
             ))
         })
         .collect()
 }
 
-/// The policies as they have to become, the page's own first.
-pub(crate) fn members(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
-    let mut members = live_members(snapshot)?;
-    let wanted = Grants::wanted(snapshot.desired);
-    let fixed = wanted.only(snapshot.recipe, |subject| subject.is_none());
+/// Returns the policies with their target grants, the recipe's policy first.
+pub(crate) fn managed_policies(snapshot: &Snapshot<'_>) -> Result<Vec<ManagedPolicy>> {
+    let mut policies = live_managed_policies(snapshot)?;
+    let desired = Grants::desired(snapshot.desired);
+    let fixed = desired.only(snapshot.recipe, |subject| subject.is_none());
     let exact = snapshot.options.exact.policy;
-    let mut sought = wanted;
-    for member in &mut members {
+    let mut to_place = desired;
+    for managed in &mut policies {
         if exact {
-            member.target = Grants::default().merged_with(&fixed);
+            managed.target = Grants::default().merged_with(&fixed);
             continue;
         }
-        // What others were granted in between needs a place, which need not be this one.
-        for document in snapshot.replaced_of(&member.name) {
+        // Grants of replaced versions need a place, which may be another policy.
+        for document in snapshot.replaced_of(&managed.name) {
             let grants = Grants::read(snapshot.desired, document);
-            sought = sought.merged_with(&grants.only(snapshot.recipe, |s| s.is_some()));
+            to_place = to_place.merged_with(&grants.only(snapshot.recipe, |s| s.is_some()));
             let rest = grants.only(snapshot.recipe, |s| s.is_none());
-            member.target = member.target.merged_with(&Grants {
-                foreign: grants.foreign,
+            managed.target = managed.target.merged_with(&Grants {
+                unmanaged: grants.unmanaged,
                 ..rest
             });
         }
         if snapshot.options.narrow {
-            member
+            managed
                 .target
-                .foreign
+                .unmanaged
                 .retain(|statement| !is_broad(statement));
         }
     }
-    if let Some(own) = members.first_mut() {
+    if let Some(own) = policies.first_mut() {
         own.used = true;
         own.target = own.target.merged_with(&fixed);
     }
-    let live = |member: &Member| {
-        let live = member.live.iter();
+    let live = |managed: &ManagedPolicy| {
+        let live = managed.live.iter();
         live.flat_map(|(grants, _)| grants.subjects(snapshot.recipe))
             .collect()
     };
-    let live: Vec<BTreeSet<String>> = members.iter().map(live).collect();
-    for (subject, part) in sought.by_subject(snapshot.recipe) {
-        place(snapshot, &mut members, &live, &subject, &part)?;
+    let live: Vec<BTreeSet<String>> = policies.iter().map(live).collect();
+    for (subject, part) in to_place.by_subject(snapshot.recipe) {
+        place(snapshot, &mut policies, &live, &subject, &part)?;
     }
-    check_sizes(snapshot, &members)?;
-    Ok(members)
+    check_sizes(snapshot, &policies)?;
+    Ok(policies)
 }
 
-/// The policies as they are: the page's own, the attached further ones, and, where a further
-/// one may have to be made, those that are attached to nothing.
-pub(crate) fn live_members(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
+/// Returns the live policies: the recipe's policy, the attached numbered ones and, with `split`,
+/// the numbered ones that are not attached.
+pub(crate) fn live_managed_policies(snapshot: &Snapshot<'_>) -> Result<Vec<ManagedPolicy>> {
     let observed = snapshot.observed;
     let mut numbers: BTreeSet<u32> = BTreeSet::from([1]);
     let there = observed.policies.keys().filter_map(|key| {
@@ -164,62 +164,66 @@ pub(crate) fn live_members(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
     numbers.extend(there);
     numbers
         .into_iter()
-        .map(|number| live_member(snapshot, observed.numbered(number)))
+        .map(|number| live_managed_policy(snapshot, observed.numbered(number)))
         .collect()
 }
 
-pub(crate) fn live_member(snapshot: &Snapshot<'_>, name: String) -> Result<Member> {
+pub(crate) fn live_managed_policy(snapshot: &Snapshot<'_>, name: String) -> Result<ManagedPolicy> {
     let key = (PolicyType::Custom, name.clone());
     let live = match snapshot.observed.policy(&key).value() {
         Some(Some(live)) => Some(snapshot.read(&name, &live.document)?),
         _ => None,
     };
-    Ok(Member::new(name, live, snapshot.observed.is_attached(&key)))
+    Ok(ManagedPolicy::new(
+        name,
+        live,
+        snapshot.observed.is_attached(&key),
+    ))
 }
 
-/// Lets the policy grant it that has some of it already, else the first that has room, else,
-/// when that was asked for, a new one.
+/// Places the grants on a subject: in a policy that has some of them already, else the first with
+/// enough space, else, with `split`, a new one.
 fn place(
     snapshot: &Snapshot<'_>,
-    members: &mut Vec<Member>,
+    policies: &mut Vec<ManagedPolicy>,
     live: &[BTreeSet<String>],
     subject: &str,
     part: &Grants,
 ) -> Result<()> {
-    let mut order: Vec<usize> = (0..members.len()).collect();
+    let mut order: Vec<usize> = (0..policies.len()).collect();
     order.sort_by_key(|index| !live.get(*index).is_some_and(|has| has.contains(subject)));
     for index in order {
-        let Some(member) = members.get_mut(index) else {
+        let Some(managed) = policies.get_mut(index) else {
             continue;
         };
-        let target = member.target.merged_with(part);
-        let stands = member
+        let target = managed.target.merged_with(part);
+        let is_current = managed
             .live
             .as_ref()
             .is_some_and(|(live, _)| live.covers(&target));
-        if stands
+        if is_current
             || target
-                .fitting(snapshot.desired, snapshot.recipe, &member.base())
+                .fitting(snapshot.desired, snapshot.recipe, &managed.base())
                 .is_some()
         {
-            member.target = target;
-            member.used = true;
+            managed.target = target;
+            managed.used = true;
             return Ok(());
         }
     }
     if !snapshot.options.split {
-        return Err(too_long(snapshot, members));
+        return Err(too_long(snapshot, policies));
     }
-    let number = next_number(snapshot, members)?;
-    let mut member = live_member(snapshot, Observed::numbered(snapshot.observed, number))?;
-    member.target = Grants::default().merged_with(part);
-    member.used = true;
-    members.push(member);
+    let number = next_number(snapshot, policies)?;
+    let mut managed = live_managed_policy(snapshot, Observed::numbered(snapshot.observed, number))?;
+    managed.target = Grants::default().merged_with(part);
+    managed.used = true;
+    policies.push(managed);
     Ok(())
 }
 
-/// The number of a further policy that does not exist, as long as the role has room for it.
-fn next_number(snapshot: &Snapshot<'_>, members: &[Member]) -> Result<u32> {
+/// Returns the lowest free number, unless the role has the maximum number of custom policies.
+fn next_number(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<u32> {
     let taken = |number: &u32| {
         let name = snapshot.observed.numbered(*number);
         let named = snapshot
@@ -227,48 +231,48 @@ fn next_number(snapshot: &Snapshot<'_>, members: &[Member]) -> Result<u32> {
             .catalogue
             .value()
             .is_some_and(|all| all.contains(&name));
-        named || members.iter().any(|member| member.name == name)
+        named || policies.iter().any(|managed| managed.name == name)
     };
-    let own = |key: &(PolicyType, String)| members.iter().any(|member| member.name == key.1);
-    let foreign = snapshot.observed.attached_keys();
-    let foreign = foreign
+    let own = |key: &(PolicyType, String)| policies.iter().any(|managed| managed.name == key.1);
+    let unmanaged = snapshot.observed.attached_keys();
+    let unmanaged = unmanaged
         .filter(|key| key.0 == PolicyType::Custom && !own(key))
         .count();
-    let used = members
+    let used = policies
         .iter()
-        .filter(|member| member.used || member.attached)
+        .filter(|managed| managed.used || managed.attached)
         .count();
     match (2..).find(|number| !taken(number)) {
-        Some(number) if used + foreign < CUSTOM_ATTACHMENTS => Ok(number),
-        _ => Err(too_long(snapshot, members)),
+        Some(number) if used + unmanaged < CUSTOM_ATTACHMENTS => Ok(number),
+        _ => Err(too_long(snapshot, policies)),
     }
 }
 
-/// What stands may have to be written anew in a longer form.
-fn check_sizes(snapshot: &Snapshot<'_>, members: &[Member]) -> Result<()> {
-    let fits = |member: &Member| {
-        let stands = member
+/// Checks the size of each document that has to be rewritten.
+fn check_sizes(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<()> {
+    let fits = |managed: &ManagedPolicy| {
+        let is_current = managed
             .live
             .as_ref()
-            .is_some_and(|(live, _)| live.covers(&member.target));
-        stands
-            || member
+            .is_some_and(|(live, _)| live.covers(&managed.target));
+        is_current
+            || managed
                 .target
-                .fitting(snapshot.desired, snapshot.recipe, &member.base())
+                .fitting(snapshot.desired, snapshot.recipe, &managed.base())
                 .is_some()
     };
-    if members.iter().all(fits) {
+    if policies.iter().all(fits) {
         Ok(())
     } else {
-        Err(too_long(snapshot, members))
+        Err(too_long(snapshot, policies))
     }
 }
 
-/// Says how many buckets fit in each way.
-fn too_long(snapshot: &Snapshot<'_>, members: &[Member]) -> Error {
-    let all = members.iter().fold(
-        Grants::wanted(snapshot.desired),
-        |all, member| match &member.live {
+/// Returns an error with the number of buckets that fit in each layout.
+fn too_long(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Error {
+    let all = policies.iter().fold(
+        Grants::desired(snapshot.desired),
+        |all, managed| match &managed.live {
             Some((live, _)) if !snapshot.options.exact.policy => live.merged_with(&all),
             _ => all,
         },
@@ -308,7 +312,7 @@ fn how_many_fit(
         let document = part.render(snapshot.desired, snapshot.recipe, &empty, layout);
         document.size() <= POLICY_DOCUMENT_BYTES
     };
-    // The size only grows with the count, so the border can be found by halves.
+    // The size only grows with the count, so a binary search works.
     let (mut low, mut high) = (0, subjects.len());
     while low < high {
         let middle = (low + high).div_ceil(2);
@@ -321,12 +325,12 @@ fn how_many_fit(
     low
 }
 
-pub(crate) fn written(snapshot: &Snapshot<'_>, member: &Member) -> Result<PolicyDocument> {
-    let fitting = member
+pub(crate) fn written(snapshot: &Snapshot<'_>, managed: &ManagedPolicy) -> Result<PolicyDocument> {
+    let fitting = managed
         .target
-        .fitting(snapshot.desired, snapshot.recipe, &member.base());
+        .fitting(snapshot.desired, snapshot.recipe, &managed.base());
     fitting.ok_or_else(|| {
         let text = "the policy's document would be too long";
-        Error::new(ErrorKind::LimitExceeded, text).with_resource(member.name.clone())
+        Error::new(ErrorKind::LimitExceeded, text).with_resource(managed.name.clone())
     })
 }

@@ -1,4 +1,4 @@
-//! What has to change, worked out from what was seen. Pure: the same input, the same plan.
+//! Plans the changes from what was observed. Pure: the same input gives the same plan.
 
 pub(crate) mod attachment;
 pub(crate) mod change;
@@ -16,32 +16,33 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::operation::PolicyType;
 use crate::setup::plan::attachment::{attachments, detachments};
 use crate::setup::plan::change::Need;
-use crate::setup::plan::managed_policies::{Member, members};
+use crate::setup::plan::managed_policies::{ManagedPolicy, managed_policies};
 use crate::setup::plan::policy_versions::policy_need;
 use crate::setup::plan::role::role_change;
 use crate::setup::plan::tags::tag_changes;
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::satisfied_by_others;
 
-/// The changes, in order; empty when all is as wanted.
+/// Returns the changes, in order; empty if the account matches the desired state.
 pub(crate) fn need(snapshot: &Snapshot<'_>) -> Result<Need> {
     let mut changes = Vec::new();
     changes.extend(role_change(snapshot)?);
-    let members = members_to_write(snapshot)?;
-    match policy_need(snapshot, &members, 0)? {
+    let policies = policies_to_write(snapshot)?;
+    match policy_need(snapshot, &policies, 0)? {
         Need::Changes(needed) => changes.extend(needed),
-        other @ (Need::Versions(_) | Need::Room { .. }) => return Ok(other),
+        other @ (Need::Versions(_) | Need::NoVersionSlot { .. }) => return Ok(other),
     }
-    changes.extend(attachments(snapshot, &members));
+    changes.extend(attachments(snapshot, &policies));
     if snapshot.options.exact.attachments {
-        changes.extend(detachments(snapshot, &members));
+        changes.extend(detachments(snapshot, &policies));
     }
     changes.extend(tag_changes(snapshot));
     Ok(Need::Changes(changes))
 }
 
-/// None for a system policy, and where others grant everything already.
-fn members_to_write(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
+/// Returns the policies to write: none for a system policy, or if other policies grant everything
+/// already.
+fn policies_to_write(snapshot: &Snapshot<'_>) -> Result<Vec<ManagedPolicy>> {
     if snapshot.recipe.policy_type() != PolicyType::Custom {
         if snapshot.live_policy().is_none() {
             let text = "the system policy does not exist, so it can't be attached";
@@ -56,6 +57,6 @@ fn members_to_write(snapshot: &Snapshot<'_>) -> Result<Vec<Member>> {
     }
     match satisfied_by_others(snapshot) {
         Some(_) => Ok(Vec::new()),
-        None => members(snapshot),
+        None => managed_policies(snapshot),
     }
 }

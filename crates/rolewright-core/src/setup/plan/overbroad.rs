@@ -1,16 +1,16 @@
-//! What is granted far too widely.
+//! Plans removing over-broad grants.
 
 use crate::error::Result;
 use crate::operation::PolicyType;
 use crate::setup::grants::is_broad;
 use crate::setup::options::Options;
-use crate::setup::plan::managed_policies::members;
+use crate::setup::plan::managed_policies::managed_policies;
 use crate::setup::plan::policy_versions::create_version;
 use crate::setup::plan::role::{broad_principals, role_change};
 use crate::setup::report::Change;
 use crate::setup::snapshot::Snapshot;
 
-/// Changes that would take away what is granted far too widely, and that are not made anyway.
+/// Returns the changes that would remove over-broad grants and are not planned anyway.
 pub(crate) fn offers(snapshot: &Snapshot<'_>) -> Result<Vec<Change>> {
     if snapshot.options.narrow {
         return Ok(Vec::new());
@@ -31,12 +31,12 @@ pub(crate) fn offers(snapshot: &Snapshot<'_>) -> Result<Vec<Change>> {
         offers.extend(role_change(&narrowed)?);
     }
     if !snapshot.options.exact.policy && snapshot.recipe.policy_type() == PolicyType::Custom {
-        for member in members(&narrowed)? {
-            let Some((live, document)) = &member.live else {
+        for managed in managed_policies(&narrowed)? {
+            let Some((live, document)) = &managed.live else {
                 continue;
             };
-            if live.foreign.iter().any(is_broad) {
-                offers.push(create_version(&narrowed, &member, document)?);
+            if live.unmanaged.iter().any(is_broad) {
+                offers.push(create_version(&narrowed, &managed, document)?);
             }
         }
     }

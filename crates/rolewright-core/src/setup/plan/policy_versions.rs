@@ -1,4 +1,4 @@
-//! How a policy is made, and how it is written anew without losing a version that others need.
+//! Creates policies and their versions, and deletes only versions that no other run needs.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,46 +9,46 @@ use crate::remedy::RemedyKind;
 use crate::setup::grants::Grants;
 use crate::setup::observe::version_number;
 use crate::setup::plan::change::{Need, change, policy_description};
-use crate::setup::plan::diff_lines::{changed_lines, lost_lines, statement_lines};
-use crate::setup::plan::managed_policies::{Member, live_member, written};
+use crate::setup::plan::diff_lines::{changed_lines, deleted_version_lines, statement_lines};
+use crate::setup::plan::managed_policies::{ManagedPolicy, live_managed_policy, written};
 use crate::setup::plan::tags::desired_tags;
 use crate::setup::report::{Change, DiffLine};
 use crate::setup::snapshot::{Replaced, Snapshot};
 
-/// Versions that a custom policy can have. Source: the limits page of December 2025.
+/// The maximum number of versions of a custom policy. Source: the limits page of December 2025.
 pub(crate) const VERSIONS: usize = 5;
 
-/// A version of this age is not the unmerged work of another run.
+/// A version older than this is not the unmerged work of another run.
 const SETTLED: SignedDuration = SignedDuration::from_hours(1);
 
-/// What the set-up's own policies need.
+/// Returns what the managed policies need.
 ///
-/// After a new version there is room for `spare` more, as far as versions can be deleted.
+/// After a new version, room for `spare` more is kept, as far as versions can be deleted.
 pub(crate) fn policy_need(
     snapshot: &Snapshot<'_>,
-    members: &[Member],
+    policies: &[ManagedPolicy],
     spare: usize,
 ) -> Result<Need> {
     let mut changes = Vec::new();
     let mut unread = Vec::new();
-    for member in members {
-        let Some((live, document)) = &member.live else {
-            if member.used {
-                changes.push(create_policy(snapshot, member)?);
+    for managed in policies {
+        let Some((live, document)) = &managed.live else {
+            if managed.used {
+                changes.push(create_policy(snapshot, managed)?);
             }
             continue;
         };
-        if live.covers(&member.target) && member.target.covers_any_form(live) {
+        if live.covers(&managed.target) && managed.target.covers_any_form(live) {
             continue;
         }
-        match snapshot.observed.versions_of(&member.name) {
+        match snapshot.observed.versions_of(&managed.name) {
             Some(versions) => {
-                let new = create_version(snapshot, member, document)?;
-                let deletions = versions_to_delete(snapshot, &member.name, versions, live, spare);
+                let new = create_version(snapshot, managed, document)?;
+                let deletions = versions_to_delete(snapshot, &managed.name, versions, live, spare);
                 let deletions = match deletions {
                     Err(error) if error.kind() == ErrorKind::LimitExceeded => {
                         let change = Box::new(new);
-                        return Ok(Need::Room { error, change });
+                        return Ok(Need::NoVersionSlot { error, change });
                     }
                     deletions => deletions?,
                 };
@@ -56,7 +56,7 @@ pub(crate) fn policy_need(
                 changes.extend(deletions);
                 changes.push(Change { ready, ..new });
             }
-            None => unread.push(member.name.clone()),
+            None => unread.push(managed.name.clone()),
         }
     }
     if unread.is_empty() {
@@ -66,12 +66,11 @@ pub(crate) fn policy_need(
     }
 }
 
-/// The versions to delete before a new one fits, and `spare` more after it: none below the limit.
+/// Returns the deletions that make room for a new version and `spare` more; none below the limit.
 ///
-/// A version can be deleted when the default version has its grants, when it is older than
-/// [`SETTLED`], or when this run replaced it as the default and is about to write its grants
-/// again. The service's own rotation is never used, since it could delete a version that holds
-/// another run's grants.
+/// A version can be deleted if the default version has its grants, if it is older than [`SETTLED`],
+/// or if this run replaced it as the default and is about to write its grants again. The service's
+/// own rotation is never used, since it could delete a version that holds another run's grants.
 fn versions_to_delete(
     snapshot: &Snapshot<'_>,
     policy: &str,
@@ -97,7 +96,7 @@ fn versions_to_delete(
     Ok(deletions)
 }
 
-/// The version that the caller named, where the rule finds none.
+/// Returns the deletion of the version that the caller named, used if no other can be deleted.
 fn named_version(
     snapshot: &Snapshot<'_>,
     policy: &str,
@@ -120,8 +119,8 @@ fn named_version(
         })
 }
 
-/// The oldest whose grants the default version has; where one has to go, else the oldest that is
-/// settled or was replaced by this run.
+/// Returns the oldest version whose grants the default version has; if one must be deleted, else
+/// the oldest that is settled or was replaced by this run.
 fn next_to_delete<'v>(
     snapshot: &Snapshot<'_>,
     policy: &str,
@@ -160,8 +159,9 @@ fn grants_of(snapshot: &Snapshot<'_>, version: &PolicyVersion) -> Option<Grants>
     Some(Grants::read(snapshot.desired, &document))
 }
 
-/// Whether the version was made more than [`SETTLED`] before the service's present time, or, where the
-/// provider doesn't tell it, before the newest version. A date that can't be read settles nothing.
+/// Whether the version was created more than [`SETTLED`] before the service's current time, or
+/// before the newest version if the provider doesn't return the time. An unreadable date is not
+/// settled.
 fn is_settled(
     snapshot: &Snapshot<'_>,
     version: &PolicyVersion,
@@ -184,7 +184,7 @@ pub(crate) fn version_deletion(
 ) -> Change {
     let deletion = delete_version(policy, version, why);
     let lines = match grants_of(snapshot, version) {
-        Some(grants) => lost_lines(snapshot.desired, &version.version_id, &grants, live),
+        Some(grants) => deleted_version_lines(snapshot.desired, &version.version_id, &grants, live),
         None => {
             let text = format!(
                 "version {} (its document can't be read)",
@@ -196,7 +196,7 @@ pub(crate) fn version_deletion(
     Change { lines, ..deletion }
 }
 
-/// Lists the versions, with what each grants beyond the default version.
+/// Returns an error that lists the versions, with what each grants beyond the default version.
 fn no_version_to_delete(
     snapshot: &Snapshot<'_>,
     policy: &str,
@@ -204,7 +204,7 @@ fn no_version_to_delete(
     live: &Grants,
 ) -> Error {
     let known = live.subjects(snapshot.recipe);
-    let told = |version: &PolicyVersion| {
+    let describe = |version: &PolicyVersion| {
         let id = crate::text::excerpt(&version.version_id, 20);
         if version.is_default_version {
             return format!("{id} is the default version");
@@ -224,7 +224,7 @@ fn no_version_to_delete(
     };
     let mut by_number: Vec<_> = versions.iter().collect();
     by_number.sort_by_key(|version| version_number(&version.version_id));
-    let list: Vec<_> = by_number.into_iter().map(told).collect();
+    let list: Vec<_> = by_number.into_iter().map(describe).collect();
     let text = format!(
         "the policy has {} versions and none can be deleted, since each grants something that the default version \
          does not, and none is known to be more than an hour old: {}",
@@ -236,10 +236,10 @@ fn no_version_to_delete(
         .with_remedy(RemedyKind::DeleteVersion)
 }
 
-fn create_policy(snapshot: &Snapshot<'_>, member: &Member) -> Result<Change> {
-    let document = written(snapshot, member)?;
+fn create_policy(snapshot: &Snapshot<'_>, managed: &ManagedPolicy) -> Result<Change> {
+    let document = written(snapshot, managed)?;
     let size = size(&document);
-    let name = &member.name;
+    let name = &managed.name;
     let call = CreatePolicy {
         policy_name: name.clone(),
         policy_document: document.to_compact(),
@@ -254,11 +254,11 @@ fn create_policy(snapshot: &Snapshot<'_>, member: &Member) -> Result<Change> {
 
 pub(crate) fn create_version(
     snapshot: &Snapshot<'_>,
-    member: &Member,
+    managed: &ManagedPolicy,
     before: &PolicyDocument,
 ) -> Result<Change> {
-    let after = written(snapshot, member)?;
-    Ok(new_version(snapshot, &member.name, before, &after))
+    let after = written(snapshot, managed)?;
+    Ok(new_version(snapshot, &managed.name, before, &after))
 }
 
 fn new_version(
@@ -285,23 +285,23 @@ fn new_version(
     }
 }
 
-/// New versions with the documents of others that this run replaced and can't merge; none where
-/// the default version has their grants again.
+/// Returns new versions with the documents by others that this run replaced and can't merge; none
+/// if the default version has their grants again.
 pub(crate) fn replaced_again(snapshot: &Snapshot<'_>) -> Result<Vec<Change>> {
     let mut changes = Vec::new();
     for (policy, replaced) in snapshot.replaced {
         let Some(document) = replaced.values().next_back() else {
             continue;
         };
-        let member = live_member(snapshot, policy.clone())?;
+        let managed = live_managed_policy(snapshot, policy.clone())?;
         let versions = snapshot.observed.versions_of(policy);
-        let (Some((live, before)), Some(versions)) = (&member.live, versions) else {
+        let (Some((live, before)), Some(versions)) = (&managed.live, versions) else {
             continue;
         };
         if live.covers_any_form(&Grants::read(snapshot.desired, document)) {
             continue;
         }
-        // Only the version that is written back may go, not others that nobody has merged.
+        // Only the version that is restored may be deleted, not other unmerged ones.
         let last = replaced.iter().next_back();
         let last = last.map(|(number, document)| (*number, document.clone()));
         let only = Replaced::from([(policy.clone(), last.into_iter().collect())]);
@@ -324,7 +324,7 @@ fn size(document: &PolicyDocument) -> String {
     format!("{} of {POLICY_DOCUMENT_BYTES} bytes", document.size())
 }
 
-/// The non-default versions.
+/// Returns the non-default versions, oldest first.
 pub(crate) fn oldest_first(versions: &[PolicyVersion]) -> Vec<&PolicyVersion> {
     let mut others: Vec<_> = versions.iter().filter(|v| !v.is_default_version).collect();
     others.sort_by_key(|version| version_number(&version.version_id));

@@ -1,4 +1,4 @@
-//! Taking single buckets away again; what others were granted stays.
+//! Plans revoking access to single buckets; other grants are kept.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::PolicyType;
@@ -7,12 +7,12 @@ use crate::setup::grants::Grants;
 use crate::setup::plan::attachment::{attachments, detach};
 use crate::setup::plan::change::Need;
 use crate::setup::plan::destroy::{delete_policy, other_holders};
-use crate::setup::plan::managed_policies::{Member, live_member};
+use crate::setup::plan::managed_policies::{ManagedPolicy, live_managed_policy};
 use crate::setup::plan::policy_versions::{oldest_first, policy_need, version_deletion};
 use crate::setup::report::{Change, Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 
-/// What is left of the set-up when its last bucket is gone.
+/// Returns a finding if no bucket is granted any more.
 pub(crate) fn nothing_left(snapshot: &Snapshot<'_>) -> Option<Finding> {
     let (live, _) = snapshot.live_grants().ok().flatten()?;
     let split = snapshot.own_policies().len() > 1;
@@ -25,97 +25,99 @@ pub(crate) fn nothing_left(snapshot: &Snapshot<'_>) -> Option<Finding> {
     })
 }
 
-/// The buckets leave every one of our policies; a further one that is left without any goes.
+/// Removes the buckets from every managed policy, and deletes a numbered policy that is left
+/// without any.
 ///
-/// One that was `detached` to be deleted comes back when another run has put a bucket into it.
+/// A policy in `detached` is attached again if another run has added a bucket to it.
 pub(crate) fn removal_need(snapshot: &Snapshot<'_>, detached: &[&str]) -> Result<Need> {
-    let gone = Grants::wanted(snapshot.desired).subjects(snapshot.recipe);
+    let gone = Grants::desired(snapshot.desired).subjects(snapshot.recipe);
     let stays = |subject: Option<&str>| !subject.is_some_and(|s| gone.iter().any(|g| g == s));
     let (mut rewritten, mut dropped) = (Vec::new(), Vec::new());
     let mut back = Vec::new();
     for name in snapshot.own_policies() {
-        let mut member = live_member(snapshot, name)?;
-        let Some((live, _)) = &member.live else {
-            dropped.extend(half_dropped(snapshot, &member));
+        let mut managed = live_managed_policy(snapshot, name)?;
+        let Some((live, _)) = &managed.live else {
+            dropped.extend(detach_again(snapshot, &managed));
             continue;
         };
         let has_some = live
             .subjects(snapshot.recipe)
             .iter()
             .any(|s| !stays(Some(s)));
-        let further = member.name != snapshot.observed.own_key().1;
-        let replaced = snapshot.replaced_of(&member.name);
-        let target = replaced.fold(member.target.clone(), |target, document| {
+        let numbered = managed.name != snapshot.observed.own_key().1;
+        let replaced = snapshot.replaced_of(&managed.name);
+        let target = replaced.fold(managed.target.clone(), |target, document| {
             target.merged_with(&Grants::read(snapshot.desired, document))
         });
         let left = Grants {
-            foreign: target.foreign.clone(),
+            unmanaged: target.unmanaged.clone(),
             ..target.only(snapshot.recipe, stays)
         };
-        if further && left.subjects(snapshot.recipe).is_empty() && left.foreign.is_empty() {
-            dropped.extend(drop_member(snapshot, &member)?);
+        if numbered && left.subjects(snapshot.recipe).is_empty() && left.unmanaged.is_empty() {
+            dropped.extend(delete_numbered(snapshot, &managed)?);
             continue;
         }
-        if left.resources().next().is_none() && left.foreign.is_empty() {
-            return Err(nothing_would_be_left(&member.name));
+        if left.resources().next().is_none() && left.unmanaged.is_empty() {
+            return Err(no_statement_left(&managed.name));
         }
-        if detached.contains(&member.name.as_str()) {
-            member.used = true;
-            back.push(member.clone());
+        if detached.contains(&managed.name.as_str()) {
+            managed.used = true;
+            back.push(managed.clone());
         }
         if has_some || !live.covers_any_form(&left) {
-            member.target = left;
-            rewritten.push(member);
+            managed.target = left;
+            rewritten.push(managed);
         }
     }
-    // Versions that still grant what is revoked can't be deleted for an hour, so that a run after
-    // this one would find no room.
+    // Versions that still grant what is revoked can't be deleted for an hour; without spare room
+    // the next run could not write.
     match policy_need(snapshot, &rewritten, 1)? {
         Need::Changes(mut changes) => {
             changes.extend(dropped);
             changes.extend(attachments(snapshot, &back));
             Ok(Need::Changes(changes))
         }
-        other @ (Need::Versions(_) | Need::Room { .. }) => Ok(other),
+        other @ (Need::Versions(_) | Need::NoVersionSlot { .. }) => Ok(other),
     }
 }
 
-/// A policy needs a statement, and its role would be of no use without one.
-fn nothing_would_be_left(policy: &str) -> Error {
+/// A policy needs at least one statement, and without one the role has no use.
+fn no_statement_left(policy: &str) -> Error {
     let text = "the policy would have no statement left; nothing was changed";
     Error::new(ErrorKind::Refused, text)
         .with_resource(policy)
         .with_remedy(RemedyKind::Destroy)
 }
 
-/// A further policy without a bucket is detached and deleted.
-fn drop_member(snapshot: &Snapshot<'_>, member: &Member) -> Result<Vec<Change>> {
-    let holders = other_holders(snapshot, &member.name);
+/// Detaches and deletes a numbered policy without buckets.
+fn delete_numbered(snapshot: &Snapshot<'_>, managed: &ManagedPolicy) -> Result<Vec<Change>> {
+    let holders = other_holders(snapshot, &managed.name);
     let holders: Vec<_> = holders
         .iter()
         .map(|who| format!("attached to {who}"))
         .collect();
     let what = format!(
         "policy {} would grant no bucket any more, but is",
-        member.name
+        managed.name
     );
     crate::setup::plan::destroy::refuse(&what, &holders)
         .map_err(|error| error.with_remedy("detach it there first, then run remove again"))?;
-    let attached = member.attached;
-    let detach = attached.then(|| detach(snapshot, PolicyType::Custom, member.name.clone()));
-    // One after the other, since a policy with a version that nobody here knows must not go.
-    let versions = snapshot.observed.versions_of(&member.name);
-    let live = member.live.as_ref().map(|(live, _)| live.clone());
+    let attached = managed.attached;
+    let detach = attached.then(|| detach(snapshot, PolicyType::Custom, managed.name.clone()));
+    // Deletes the versions one by one: a policy with a version that this run doesn't know must be
+    // kept.
+    let versions = snapshot.observed.versions_of(&managed.name);
+    let live = managed.live.as_ref().map(|(live, _)| live.clone());
     let live = live.unwrap_or_default();
     let others = oldest_first(versions.map_or(&[], Vec::as_slice));
     let delete = Change {
         ready: others.is_empty(),
-        ..delete_policy(snapshot, member.name.clone(), false)
+        ..delete_policy(snapshot, managed.name.clone(), false)
     };
     let versions = others.into_iter().map(|version| {
         version_deletion(
             snapshot,
-            &member.name,
+            &managed.name,
             version,
             &live,
             "the policy is deleted",
@@ -128,8 +130,9 @@ fn drop_member(snapshot: &Snapshot<'_>, member: &Member) -> Result<Vec<Change>> 
     Ok(detach.into_iter().chain(deletions).collect())
 }
 
-/// A policy that is attached and does not exist is a stale read; it is detached once more.
-fn half_dropped(snapshot: &Snapshot<'_>, member: &Member) -> Option<Change> {
-    let further = member.name != snapshot.observed.own_key().1;
-    (further && member.attached).then(|| detach(snapshot, PolicyType::Custom, member.name.clone()))
+/// Detaches once more a policy that is attached but doesn't exist, which is a stale read.
+fn detach_again(snapshot: &Snapshot<'_>, managed: &ManagedPolicy) -> Option<Change> {
+    let numbered = managed.name != snapshot.observed.own_key().1;
+    (numbered && managed.attached)
+        .then(|| detach(snapshot, PolicyType::Custom, managed.name.clone()))
 }

@@ -1,4 +1,4 @@
-//! The role and its trust policy.
+//! Plans the role and its trust policy.
 
 use crate::error::Result;
 use crate::name::RoleName;
@@ -51,18 +51,18 @@ pub(crate) fn update_trust(name: &RoleName, live: &TrustPolicy, target: &TrustPo
     }
 }
 
-/// Trusted whole accounts that nobody asked for.
+/// Returns the trusted whole accounts that are not desired.
 pub(crate) fn broad_principals(snapshot: &Snapshot<'_>, live: &TrustPolicy) -> Vec<Principal> {
-    let wanted = snapshot.desired.trust.principals();
+    let desired = snapshot.desired.trust.principals();
     let mut broad = live.principals();
-    broad.retain(|known| is_whole_account(known) && !wanted.iter().any(|w| w.same_as(known)));
+    broad.retain(|known| is_whole_account(known) && !desired.iter().any(|w| w.same_as(known)));
     broad
 }
 
-/// Whom the role has to trust, from whom it trusts now.
+/// Returns the trust policy to write, given the live one.
 pub(crate) fn trust_target(snapshot: &Snapshot<'_>, live: &TrustPolicy) -> TrustPolicy {
     if snapshot.options.exact.trust {
-        // Somebody's own way of saying the same stays.
+        // An equivalent live policy is kept as it is written.
         let same = live.principals() == snapshot.desired.trust.principals()
             && live
                 .other_statements()

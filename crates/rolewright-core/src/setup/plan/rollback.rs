@@ -1,4 +1,4 @@
-//! Back to an earlier version of a policy.
+//! Plans a rollback to an earlier version of a policy.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{PolicyVersion, SetDefaultPolicyVersion};
@@ -23,7 +23,7 @@ fn versions_to_choose_from<'s>(
     }
 }
 
-/// The newest of those that are older than the one in force.
+/// Returns the newest version that is older than the default version.
 pub(crate) fn previous_version(snapshot: &Snapshot<'_>) -> Result<String> {
     let name = snapshot.recipe.policy().as_str();
     let versions = versions_to_choose_from(snapshot, name)?;
@@ -46,7 +46,7 @@ pub(crate) fn previous_version(snapshot: &Snapshot<'_>) -> Result<String> {
 
 pub(crate) fn roll_back(snapshot: &Snapshot<'_>, name: &str, target: &str) -> Result<Vec<Change>> {
     let versions = versions_to_choose_from(snapshot, name)?;
-    let find = |wanted: &dyn Fn(&PolicyVersion) -> bool| versions.iter().find(|v| wanted(v));
+    let find = |matches: &dyn Fn(&PolicyVersion) -> bool| versions.iter().find(|v| matches(v));
     let Some(version) = find(&|v| v.version_id == target) else {
         let target = crate::text::excerpt(target, 20);
         let text = format!("the policy has no version `{target}`");

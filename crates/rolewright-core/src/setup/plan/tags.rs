@@ -1,17 +1,17 @@
-//! The tags that role and policy must have.
+//! Plans the tags of the role and policies.
 
 use crate::operation::{Tag, TagResources};
 use crate::setup::plan::change::change;
 use crate::setup::report::{Change, DiffLine};
 use crate::setup::snapshot::Snapshot;
 
-/// Wanted tags that a role or policy lacks; what is made gets them at once.
+/// Adds desired tags that are missing; new resources are created with them.
 pub(crate) fn tag_changes(snapshot: &Snapshot<'_>) -> Vec<Change> {
     if snapshot.options.tags.is_empty() {
         return Vec::new();
     }
     let tags = snapshot.observed.tags.iter();
-    let lacking = tags.filter_map(|((resource_type, name), seen)| {
+    let changes = tags.filter_map(|((resource_type, name), seen)| {
         let known = seen.value()?;
         let missing = desired_tags(snapshot).into_iter().filter(|tag| {
             !known
@@ -35,24 +35,24 @@ pub(crate) fn tag_changes(snapshot: &Snapshot<'_>) -> Vec<Change> {
         };
         (!made.lines.is_empty()).then_some(made)
     });
-    lacking.collect()
+    changes.collect()
 }
 
-/// The wanted tags, and the tool that sets them.
+/// Returns the desired tags, and one for the tool itself.
 pub(crate) fn desired_tags(snapshot: &Snapshot<'_>) -> Vec<Tag> {
     let tag = |(key, value): (&str, &str)| Tag {
         key: key.into(),
         value: value.into(),
     };
-    let wanted = snapshot
+    let desired = snapshot
         .options
         .tags
         .iter()
         .map(|(key, value)| (key.as_str(), value.as_str()));
     let tool = (!snapshot.options.tags.is_empty()).then_some(("managed-by", "rolewright"));
-    let said = |key: &str| snapshot.options.tags.contains_key(key);
-    wanted
-        .chain(tool.filter(|(key, _)| !said(key)))
+    let is_set = |key: &str| snapshot.options.tags.contains_key(key);
+    desired
+        .chain(tool.filter(|(key, _)| !is_set(key)))
         .map(tag)
         .collect()
 }

@@ -1,4 +1,5 @@
-//! What a run does while others work on the same policy: it waits, or gives back what it replaced.
+//! Contention: waits while other runs write to the same policy, and restores what this run
+//! replaced.
 
 use std::hash::{Hash, Hasher};
 use std::time::Duration;
@@ -12,9 +13,13 @@ use crate::setup::reconcile::state::{Pause, Setup, Step};
 use crate::setup::snapshot::Snapshot;
 
 impl Setup {
-    /// No version can be deleted. Other runs may be about to merge theirs, so a run that writes waits
-    /// for them within its retry budget.
-    pub(crate) fn wait_for_room(&mut self, error: Error, elapsed: Duration) -> Result<Step> {
+    /// Waits within the retry budget when no version can be deleted: other runs may be about to
+    /// merge theirs.
+    pub(crate) fn wait_for_version_slot(
+        &mut self,
+        error: Error,
+        elapsed: Duration,
+    ) -> Result<Step> {
         let writes = matches!(self.goal, Goal::Apply | Goal::Remove) && !self.options.preview;
         if writes {
             self.wait_for_others(elapsed, error)
@@ -23,9 +28,9 @@ impl Setup {
         }
     }
 
-    /// What is desired does not fit beside what this run's own version replaced: the grants of the
-    /// other run come back in a new version, and this one ends without its own.
-    pub(crate) fn give_back(
+    /// Writes another run's grants back in a new version if the desired grants don't fit beside
+    /// them. This run then ends without its own.
+    pub(crate) fn restore_replaced(
         &mut self,
         snapshot: &Snapshot<'_>,
         error: Error,
@@ -33,18 +38,18 @@ impl Setup {
     ) -> Result<Step> {
         let changes = match replaced_again(snapshot) {
             Err(error) if error.kind() == ErrorKind::LimitExceeded => {
-                return self.wait_for_room(error, elapsed);
+                return self.wait_for_version_slot(error, elapsed);
             }
             changes => changes?,
         };
         if changes.is_empty() {
             return Err(error);
         }
-        self.carry_out(snapshot, changes, elapsed)
+        self.execute(snapshot, changes, elapsed)
     }
 
-    /// Waits another time than the others do, then reads the versions again. As long as some run
-    /// makes progress, only the budget bounds how often.
+    /// Waits for a different time than the other runs, then re-reads the versions. While any run
+    /// makes progress, only the time budget limits the waits.
     pub(crate) fn wait_for_others(&mut self, elapsed: Duration, error: Error) -> Result<Step> {
         self.pause = Some(Pause::Contention);
         let patience = self.options.patience;
@@ -59,7 +64,7 @@ impl Setup {
         Ok(self.noted_wait(wait, &error))
     }
 
-    /// After a wait for others, and where a list is older than what is known: the list again.
+    /// Re-reads the versions after a wait for other runs, or if a list is stale.
     pub(crate) fn reread_versions(
         &mut self,
         observed: &Observed,
@@ -74,8 +79,8 @@ impl Setup {
     }
 }
 
-/// A tenth of the wait to all of it, different for other buckets and for each wait, so that runs
-/// that met once do not meet again.
+/// Returns a factor from 0.1 to 1 that differs by bucket and by wait, so that two runs that
+/// collided don't collide again.
 fn share_of_wait(setup: &Setup) -> f64 {
     let mut hasher = std::hash::DefaultHasher::new();
     for need in setup.recipe.buckets() {

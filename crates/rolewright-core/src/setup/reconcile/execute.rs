@@ -1,4 +1,4 @@
-//! Writing what was planned, remembering what was written, and reading it back.
+//! Executes the plan, records what was written, and reads it back.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::setup::Goal;
 use crate::setup::observe::Observed;
 use crate::setup::observe::live_state::live_state;
 use crate::setup::reconcile::finish::done;
-use crate::setup::reconcile::reads::proof_reads;
+use crate::setup::reconcile::reads::read_back_queries;
 use crate::setup::reconcile::state::{Pause, Phase, Setup, Step};
 use crate::setup::report::Change;
 use crate::setup::retry::Patience;
@@ -18,8 +18,8 @@ use crate::setup::verify::findings::findings;
 use crate::setup::verify::requirements::findings_of_checks;
 
 impl Setup {
-    /// Writes what is ready, or reads back once all is written, or ends.
-    pub(crate) fn carry_out(
+    /// Writes the changes that are ready; reads back when there are none; ends when that is done.
+    pub(crate) fn execute(
         &mut self,
         snapshot: &Snapshot<'_>,
         changes: Vec<Change>,
@@ -32,11 +32,11 @@ impl Setup {
         self.settle(&changes);
         if changes.is_empty() {
             if self.progress.done.is_empty()
-                || std::mem::replace(&mut self.phase, Phase::Proving) == Phase::Proving
+                || std::mem::replace(&mut self.phase, Phase::ReadingBack) == Phase::ReadingBack
             {
                 return done(self, snapshot);
             }
-            return Ok(Step::Read(proof_reads(self, snapshot.observed)));
+            return Ok(Step::Read(read_back_queries(self, snapshot.observed)));
         }
         let known = |change: &Change| {
             self.progress
@@ -44,12 +44,12 @@ impl Setup {
                 .iter()
                 .any(|done| done.call == change.call)
         };
-        if self.phase == Phase::Proving && changes.iter().any(known) {
-            return self.look_again(snapshot.observed, elapsed);
+        if self.phase == Phase::ReadingBack && changes.iter().any(known) {
+            return self.reread_writes(snapshot.observed, elapsed);
         }
         self.phase = Phase::Acting;
-        tries_left(self, &changes)?;
-        still_approved(self, &changes, snapshot)?;
+        check_write_limit(self, &changes)?;
+        check_approved(self, &changes, snapshot)?;
         let calls: Vec<_> = changes
             .iter()
             .filter(|c| c.ready)
@@ -68,17 +68,17 @@ impl Setup {
         Ok(Step::Write(calls))
     }
 
-    /// What was written and answered well is not to be seen: a stale read, or somebody undid it.
-    fn look_again(&mut self, observed: &Observed, elapsed: Duration) -> Result<Step> {
-        if self.pause == Some(Pause::Proof) {
-            return Ok(Step::Read(proof_reads(self, observed)));
+    /// A successful write can't be read back: the read is stale, or another writer reverted it.
+    fn reread_writes(&mut self, observed: &Observed, elapsed: Duration) -> Result<Step> {
+        if self.pause == Some(Pause::ReadBack) {
+            return Ok(Step::Read(read_back_queries(self, observed)));
         }
         let error = Error::new(
             ErrorKind::Incomplete,
             "changes were written but can't be read back",
         )
         .with_remedy("run again: the service is slow, or another writer has reverted them");
-        self.wait(Pause::Proof, elapsed, error)
+        self.wait(Pause::ReadBack, elapsed, error)
     }
 
     pub(super) fn wait(&mut self, pause: Pause, elapsed: Duration, error: Error) -> Result<Step> {
@@ -147,7 +147,7 @@ impl Setup {
         }
     }
 
-    /// What was left without an answer and need not be done any more was done.
+    /// A write without a reply succeeded if its change is no longer needed.
     fn settle(&mut self, still_to_do: &[Change]) {
         for change in std::mem::take(&mut self.progress.uncertain) {
             let same = |other: &Change| {
@@ -164,13 +164,13 @@ impl Setup {
     }
 }
 
-/// Far more than a run writes that nobody disturbs.
+/// Returns a limit far above what an undisturbed run writes.
 fn most_writes(patience: Patience, changes: &[Change]) -> usize {
     4 * patience.tries.max(1) as usize + 2 * changes.len()
 }
 
-/// Bounds how often the run writes, so that two runs that undo each other both end.
-fn tries_left(setup: &Setup, changes: &[Change]) -> Result<()> {
+/// Limits the number of writes, so that two runs that revert each other both end.
+fn check_write_limit(setup: &Setup, changes: &[Change]) -> Result<()> {
     if setup.progress.done.len() < most_writes(setup.options.patience, changes) {
         return Ok(());
     }
@@ -182,8 +182,8 @@ fn tries_left(setup: &Setup, changes: &[Change]) -> Result<()> {
     .with_remedy("run again after the other run has ended"))
 }
 
-/// Holds the first plan against the one that was approved; later ones follow from it.
-fn still_approved(setup: &mut Setup, changes: &[Change], snapshot: &Snapshot<'_>) -> Result<()> {
+/// Compares the first plan with the approved one; later plans follow from it.
+fn check_approved(setup: &mut Setup, changes: &[Change], snapshot: &Snapshot<'_>) -> Result<()> {
     let Some(approved) = setup.options.approved.take() else {
         return Ok(());
     };

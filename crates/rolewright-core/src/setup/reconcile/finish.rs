@@ -1,4 +1,4 @@
-//! How a run ends: the report.
+//! The end of a run: its report.
 
 use crate::error::{Error, FORMAT_VERSION, Problem, Result};
 use crate::setup::observe::live_state::live_state;
@@ -9,14 +9,14 @@ use crate::setup::report::{
     Finding, FindingId, LiveState, Outcome, Report, Requirement, RequirementId, Status,
 };
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::attached_policies::left_out;
+use crate::setup::verify::attached_policies::not_in_desired;
 use crate::setup::verify::causes::causes;
-use crate::setup::verify::decision::{Answer, weigh_trust};
+use crate::setup::verify::decision::{Answer, decide_trust};
 use crate::setup::verify::findings;
 use crate::setup::verify::requirements::{findings_of_checks, requirements};
 use crate::setup::{Change, Goal, Observed};
 
-/// Ends with all that was observed; `outcome` when it is not the goal's own.
+/// Ends the run with its report; `outcome` overrides the goal's own.
 pub(crate) fn done(setup: &Setup, snapshot: &Snapshot<'_>) -> Result<Step> {
     let mut report = bare_report(setup, snapshot.observed);
     report.state = live_state(snapshot.recipe, snapshot.observed);
@@ -35,7 +35,7 @@ pub(crate) fn done(setup: &Setup, snapshot: &Snapshot<'_>) -> Result<Step> {
     }
     let mut judged = unrequested_failure(snapshot, &report.requirements);
     if setup.goal == Goal::Plan && setup.progress.planned.is_empty() {
-        // No change fixes these, so the plan has to report them.
+        // No change fixes these, so the report of the plan has to include them.
         let requirements = requirements(snapshot);
         judged = unrequested_failure(snapshot, &requirements);
         if judged.is_some() {
@@ -50,7 +50,7 @@ fn findings(setup: &Setup, snapshot: &Snapshot<'_>) -> Vec<Finding> {
     let mut findings = findings::findings(snapshot);
     match setup.goal {
         Goal::Destroy | Goal::Rollback { .. } => findings.clear(),
-        // Nothing was asked for, so nothing is there besides, and nothing is about to happen.
+        // Nothing is desired, so nothing is unmanaged or about to change.
         Goal::Show => findings.retain(|finding| {
             use FindingId::{AlreadySatisfied, OtherGrants, TrustWithoutService};
             !matches!(
@@ -68,7 +68,7 @@ fn findings(setup: &Setup, snapshot: &Snapshot<'_>) -> Vec<Finding> {
     findings
 }
 
-/// The outcome, where `judged` is that of the failures which the caller didn't request.
+/// Returns the outcome. `judged` is that of the failures that the caller didn't request.
 fn outcome(setup: &Setup, report: &Report, judged: Option<Outcome>) -> Outcome {
     let moved = |finding: &Finding| finding.id == FindingId::DefaultVersionChanged;
     if let (Goal::Plan | Goal::Apply, Some(judged)) = (&setup.goal, judged) {
@@ -90,7 +90,7 @@ fn outcome(setup: &Setup, report: &Report, judged: Option<Outcome>) -> Outcome {
     }
 }
 
-/// What was done before the run had to stop, and what was still to do.
+/// Reports the changes made before the run stopped, and those that remain.
 pub(crate) fn partial_report(setup: &Setup, observed: &Observed, error: &Error) -> Report {
     let mut report = bare_report(setup, observed);
     report.state = live_state(&*setup.recipe, observed);
@@ -127,16 +127,16 @@ fn bare_report(setup: &Setup, observed: &Observed) -> Report {
     }
 }
 
-/// The outcome of the requirements that failed or are inconclusive though the caller didn't request it:
-/// a trust without the service, or a form of the policy that does not grant all, is the caller's own
-/// choice and only warned of.
+/// Returns the outcome of failed or inconclusive requirements that the caller didn't request. A
+/// trust without the service, or a revision that doesn't grant all, is the caller's choice and only
+/// causes a warning.
 fn unrequested_failure(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> Option<Outcome> {
     let assumer = &snapshot.desired.assumer;
-    let trust = weigh_trust(&snapshot.desired.trust, &assumer.principal);
-    let left_out = left_out(snapshot);
+    let trust = decide_trust(&snapshot.desired.trust, &assumer.principal);
+    let not_in_desired = not_in_desired(snapshot);
     let requested = |requirement: &&Requirement| match requirement.id {
         RequirementId::Trust => trust.answer != Answer::Allow,
-        RequirementId::Access => left_out.iter().any(|access| {
+        RequirementId::Access => not_in_desired.iter().any(|access| {
             Some(&access.action) == requirement.action.as_ref()
                 && Some(&access.resource) == requirement.resource.as_ref()
         }),
@@ -145,7 +145,7 @@ fn unrequested_failure(snapshot: &Snapshot<'_>, requirements: &[Requirement]) ->
     judged_as(requirements.iter().filter(|one| !requested(one)))
 }
 
-/// The outcome of requirements of which one failed or is inconclusive.
+/// Returns the outcome if one of the requirements failed or is inconclusive.
 fn judged_as<'a>(requirements: impl IntoIterator<Item = &'a Requirement>) -> Option<Outcome> {
     match Status::worst(requirements) {
         Status::Failed => Some(Outcome::Failed),

@@ -1,4 +1,4 @@
-//! A run: its state, and what it does next.
+//! A run: its state and its next step.
 
 mod contention;
 mod execute;
@@ -29,15 +29,15 @@ use crate::setup::query::Query;
 use crate::setup::reconcile::finish::{done, partial_report};
 use crate::setup::reconcile::reads::{missing_reads, missing_tags, needs};
 use crate::setup::report::{Change, Finding};
-use crate::setup::retry::{self, failure_to_wait_for, hopeless_failure, is_contention};
+use crate::setup::retry::{self, is_contention, permanent_failure, retryable_failure};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::refuses_something;
 pub use state::{Setup, Step};
 
 impl Setup {
-    /// Says what to do next, from all that was observed.
+    /// Returns the next step, from everything that was observed.
     ///
-    /// `now` is time since any fixed point; only differences count.
+    /// `now` is the time since any fixed point; only differences count.
     pub fn next(&mut self, observed: &Observed, now: Duration) -> Step {
         let started = *self.started.get_or_insert(now);
         self.note_last_round(observed);
@@ -53,14 +53,14 @@ impl Setup {
         step
     }
 
-    /// What is still to do, as it was planned last, and what is worth knowing before it is done.
+    /// Returns the remaining changes of the latest plan, and the findings to know before them.
     #[must_use]
     pub fn plan(&self) -> (&[Change], &[Finding]) {
         (&self.progress.planned, &self.progress.findings)
     }
 
     fn step(&mut self, observed: &Observed, elapsed: Duration) -> Result<Step> {
-        if let Some(error) = failure_to_wait_for(observed)
+        if let Some(error) = retryable_failure(observed)
             && self.pause.is_none()
         {
             return if is_contention(&error) {
@@ -69,7 +69,7 @@ impl Setup {
                 self.wait(Pause::Failure, elapsed, error)
             };
         }
-        if let Some(error) = hopeless_failure(observed, |query| needs(self, observed, query)) {
+        if let Some(error) = permanent_failure(observed, |query| needs(self, observed, query)) {
             return Err(error);
         }
         let missing = missing_reads(self, observed);
@@ -87,7 +87,7 @@ impl Setup {
         if has_deleted_named_version(self) {
             self.options.delete_version = None;
         }
-        // Cloned, since a step may settle what was left open.
+        // Cloned, since a step may clear options.
         let options = self.options.clone();
         let goal = self.goal.clone();
         let checks = self.checks.clone();
@@ -102,10 +102,10 @@ impl Setup {
         };
         match &goal {
             Goal::Plan | Goal::Apply | Goal::Drift => self.step_towards(&snapshot, elapsed),
-            Goal::Destroy => self.step_down(&snapshot, elapsed),
-            Goal::Remove => self.step_removing(&snapshot, elapsed),
-            Goal::Rollback { to } => self.step_back(&snapshot, to.as_deref(), elapsed),
-            Goal::Verify { .. } => self.step_judging(&snapshot),
+            Goal::Destroy => self.step_destroy(&snapshot, elapsed),
+            Goal::Remove => self.step_remove(&snapshot, elapsed),
+            Goal::Rollback { to } => self.step_rollback(&snapshot, to.as_deref(), elapsed),
+            Goal::Verify { .. } => self.step_verify(&snapshot),
             Goal::Show => done(self, &snapshot),
         }
     }
@@ -113,12 +113,12 @@ impl Setup {
     fn step_towards(&mut self, snapshot: &Snapshot<'_>, elapsed: Duration) -> Result<Step> {
         let need = match need(snapshot) {
             Err(error) if error.kind() == ErrorKind::LimitExceeded => {
-                return self.give_back(snapshot, error, elapsed);
+                return self.restore_replaced(snapshot, error, elapsed);
             }
             need => need?,
         };
         let rewrites = match &need {
-            Need::Versions(_) | Need::Room { .. } => true,
+            Need::Versions(_) | Need::NoVersionSlot { .. } => true,
             Need::Changes(changes) => changes.iter().any(|change| {
                 let action = change.call.action.as_ref();
                 matches!(
@@ -127,7 +127,7 @@ impl Setup {
                 )
             }),
         };
-        // Whose role and policy it is shows in their tags, and matters before they are rewritten.
+        // Tags may show that another tool manages the role or policy; read them before a rewrite.
         let reads = if rewrites && self.progress.done.is_empty() {
             missing_tags(snapshot.observed)
         } else {
@@ -142,9 +142,9 @@ impl Setup {
                 queries.extend(versions_queries(&names));
                 return Ok(Step::Read(queries));
             }
-            // Drift writes nothing, and needs no room to tell what would change.
-            Need::Room { change, .. } if self.goal == Goal::Drift => vec![*change],
-            Need::Room { error, .. } => return self.wait_for_room(error, elapsed),
+            // Drift writes nothing, so it doesn't need a free version.
+            Need::NoVersionSlot { change, .. } if self.goal == Goal::Drift => vec![*change],
+            Need::NoVersionSlot { error, .. } => return self.wait_for_version_slot(error, elapsed),
             Need::Changes(_) if !reads.is_empty() => {
                 return Ok(Step::Read(reads.into_iter().map(Query::from).collect()));
             }
@@ -152,9 +152,9 @@ impl Setup {
         };
         if self.goal != Goal::Apply {
             self.progress.planned = changes;
-            // With nothing to change it is judged whether that is enough.
+            // No changes doesn't mean that all requirements hold.
             return if self.progress.planned.is_empty() {
-                self.step_judging(snapshot)
+                self.step_verify(snapshot)
             } else {
                 done(self, snapshot)
             };
@@ -162,11 +162,11 @@ impl Setup {
         if changes.is_empty() {
             self.tracks.settle();
         }
-        self.carry_out(snapshot, changes, elapsed)
+        self.execute(snapshot, changes, elapsed)
     }
 
-    /// Judges; where something is refused, another version may be the one that was meant.
-    fn step_judging(&mut self, snapshot: &Snapshot<'_>) -> Result<Step> {
+    /// Verifies. If access is missing, reads the versions first: another one may allow it.
+    fn step_verify(&mut self, snapshot: &Snapshot<'_>) -> Result<Step> {
         let name = snapshot.observed.own_key().1;
         let untried = !snapshot.observed.versions.contains_key(&name);
         if untried && snapshot.exists(&name) && refuses_something(snapshot) {
@@ -176,7 +176,7 @@ impl Setup {
     }
 
     pub(crate) fn stop(&self, observed: &Observed, error: Error) -> Step {
-        let error = retry::advised(error);
+        let error = retry::with_quota_remedy(error);
         if self.progress.done.is_empty() && self.progress.uncertain.is_empty() {
             return Step::Blocked(error.with_waits(self.counters.waits.clone()));
         }
@@ -191,7 +191,7 @@ fn begin_round(setup: &mut Setup, calls: usize) {
     setup.counters.counted = false;
 }
 
-/// The caller's account; an error where another one was expected.
+/// Returns the caller's account, or an error if a different one was expected.
 fn account(setup: &Setup, observed: &Observed) -> Result<AccountId> {
     let identity = observed
         .identity
@@ -211,7 +211,7 @@ fn account(setup: &Setup, observed: &Observed) -> Result<AccountId> {
     }
 }
 
-/// Why the versions of one of these policies can't be listed; asking again would not help.
+/// Returns why the versions of one of these policies can't be listed, if a retry won't help.
 fn unreadable(observed: &Observed, policies: &[String]) -> Option<Error> {
     policies
         .iter()
@@ -221,7 +221,7 @@ fn unreadable(observed: &Observed, policies: &[String]) -> Option<Error> {
         })
 }
 
-/// The named version is for one deletion; after it the usual rule holds.
+/// The named version applies to one deletion; after that the usual rule holds.
 fn has_deleted_named_version(setup: &Setup) -> bool {
     let mut written = setup.progress.done.iter().chain(&setup.progress.uncertain);
     written.any(|change| {

@@ -1,4 +1,4 @@
-//! What still has to be read before more can be said, and what is read back at the end.
+//! The reads that are still missing, and those that read back the writes.
 
 use crate::operation::{
     GetCallerIdentity, GetPolicy, GetRole, ListEntitiesForPolicy, ListPolicies,
@@ -14,21 +14,21 @@ use crate::setup::observe::{Observed, PolicyKey, Seen};
 use crate::setup::query::Query;
 use crate::setup::reconcile::state::Setup;
 
-/// The queries for everything that is not known and has to be.
+/// Returns the queries for everything that is required and unknown.
 pub(crate) fn missing_reads(setup: &Setup, observed: &Observed) -> Vec<Query> {
     let mut calls = Calls::default();
     calls.unless_known(&observed.identity, identity_call);
     calls.unless_known(&observed.role, || role_call(observed));
     calls.unless_known(observed.own_policy(), || policy_call(&observed.own_key()));
     calls.unless_known(&observed.attached, || attached_call(observed));
-    if looks_for_numbered(setup, observed) {
+    if needs_catalogue(setup, observed) {
         calls.unless_tried(&observed.catalogue, || catalogue_call(observed));
     }
     for key in policies_to_read(setup, observed) {
         calls.unless_tried(observed.policy(&key), || policy_call(&key));
     }
-    for name in existing_family(observed) {
-        missing_of(setup, &name, observed, &mut calls);
+    for name in existing_policies(observed) {
+        add_policy_reads(setup, &name, observed, &mut calls);
     }
     if !setup.options.tags.is_empty() {
         calls.0.extend(missing_tags(observed));
@@ -38,16 +38,17 @@ pub(crate) fn missing_reads(setup: &Setup, observed: &Observed) -> Vec<Query> {
     queries
 }
 
-/// What the checks need and can be asked here. With force nothing keeps grants from being taken away.
+/// Returns the checks' queries that the backends can answer. With `force` no check can block a
+/// removal, so none is asked.
 fn queries_of_checks(setup: &Setup, observed: &Observed) -> Vec<Query> {
-    if setup.goal.takes_away() && setup.options.force {
+    if setup.goal.is_removal() && setup.options.force {
         return Vec::new();
     }
     let checks = setup.checks.iter();
     let mut queries: Vec<Query> = Vec::new();
     for query in checks.flat_map(|check| check.queries(&setup.goal, observed)) {
         let can_be_asked = match &query {
-            Query::Call(call) => is_of_a_check(call),
+            Query::Call(call) => is_check_read(call),
             Query::InspectBucket { .. } => setup.backends.buckets,
             Query::ProbeBucket { .. } => setup.backends.probe,
         };
@@ -58,14 +59,15 @@ fn queries_of_checks(setup: &Setup, observed: &Observed) -> Vec<Query> {
     queries
 }
 
-/// A check only reads, and not what the run itself reads of RAM: its answers would be taken for those.
-fn is_of_a_check(call: &Call) -> bool {
+/// Whether a check may make this call: it must be a read, and not of RAM or STS, whose replies the
+/// run would take for its own.
+fn is_check_read(call: &Call) -> bool {
     let is_own = [Service::RAM, Service::STS].contains(&call.service);
     call.is_read() && !is_own
 }
 
-/// What has to be known of one of our own policies besides its document.
-fn missing_of(setup: &Setup, name: &str, observed: &Observed, calls: &mut Calls) {
+/// Adds the calls for what is required of one of our policies besides its document.
+fn add_policy_reads(setup: &Setup, name: &str, observed: &Observed, calls: &mut Calls) {
     let versions = observed.versions.get(name).unwrap_or(&Seen::NotYet);
     let unsettled = setup.tracks.is_unsettled(name);
     if unsettled
@@ -83,7 +85,7 @@ fn missing_of(setup: &Setup, name: &str, observed: &Observed, calls: &mut Calls)
     }
 }
 
-/// The calls for tags that were not read.
+/// Returns the calls for tags that were not read.
 pub(crate) fn missing_tags(observed: &Observed) -> Vec<Call> {
     let mut calls = Calls::default();
     let mut need = |resource_type: &str, name: &str| {
@@ -94,14 +96,14 @@ pub(crate) fn missing_tags(observed: &Observed) -> Vec<Call> {
     if let Some(Some(role)) = observed.role.value() {
         need("role", &role.role_name);
     }
-    for name in existing_family(observed) {
+    for name in existing_policies(observed) {
         need("policy", &name);
     }
     calls.0
 }
 
-/// Whether nothing more can be said without an answer to this call. What is only good to know
-/// is told where it can't be read, and no reason to stop.
+/// Whether the run can't continue without the answer to this query. Other reads that fail are
+/// reported and don't stop it.
 pub(crate) fn needs(setup: &Setup, observed: &Observed, query: &Query) -> bool {
     let Query::Call(call) = query else {
         return false;
@@ -119,19 +121,18 @@ pub(crate) fn needs(setup: &Setup, observed: &Observed, query: &Query) -> bool {
     }
 }
 
-/// Numbered further policies that are attached to nothing are only to be found in the list of
-/// all policies.
-fn looks_for_numbered(setup: &Setup, observed: &Observed) -> bool {
+/// Whether to list all policies: numbered policies that are not attached are found only there.
+fn needs_catalogue(setup: &Setup, observed: &Observed) -> bool {
     let split = observed
         .attached_keys()
         .any(|key| observed.number(&key) > Some(1));
     let custom = observed.own_key().0 == PolicyType::Custom;
     custom
         && !matches!(setup.goal, Goal::Rollback { .. })
-        && (setup.options.split || setup.goal.takes_away() || split)
+        && (setup.options.split || setup.goal.is_removal() || split)
 }
 
-/// Every policy that is attached, and every numbered one that there is.
+/// Returns every attached policy, and every numbered one that exists.
 fn policies_to_read(setup: &Setup, observed: &Observed) -> Vec<PolicyKey> {
     let named = observed.catalogue.value().into_iter().flatten();
     let numbered = named
@@ -147,8 +148,8 @@ fn policies_to_read(setup: &Setup, observed: &Observed) -> Vec<PolicyKey> {
     keys
 }
 
-/// The names of our own policies that are there: the page's, and its numbered further ones.
-fn existing_family(observed: &Observed) -> Vec<String> {
+/// Returns the names of our policies that exist: the recipe's and the numbered ones.
+fn existing_policies(observed: &Observed) -> Vec<String> {
     let is_there = |(_, seen): &(&PolicyKey, &Seen<_>)| matches!(seen, Seen::Is(Some(_)));
     let known = observed.policies.iter().filter(is_there);
     known
@@ -157,8 +158,8 @@ fn existing_family(observed: &Observed) -> Vec<String> {
         .collect()
 }
 
-/// The calls that show whether what was written is there.
-pub(crate) fn proof_reads(setup: &Setup, observed: &Observed) -> Vec<Query> {
+/// Returns the queries that read back the writes.
+pub(crate) fn read_back_queries(setup: &Setup, observed: &Observed) -> Vec<Query> {
     let mut calls = vec![
         role_call(observed),
         policy_call(&observed.own_key()),
@@ -180,19 +181,19 @@ pub(crate) fn proof_reads(setup: &Setup, observed: &Observed) -> Vec<Query> {
     calls.into_iter().map(Query::from).collect()
 }
 
-/// Calls to make.
+/// A list of calls.
 #[derive(Default)]
 struct Calls(Vec<Call>);
 
 impl Calls {
-    /// Without it nothing more can be said.
+    /// Adds the call unless the value is known; a failed read is repeated.
     fn unless_known<T>(&mut self, seen: &Seen<T>, call: impl FnOnce() -> Call) {
         if seen.value().is_none() {
             self.0.push(call());
         }
     }
 
-    /// It is good to know, and told when it can't be read.
+    /// Adds the call unless it was answered or a retry won't help; a failure is reported.
     fn unless_tried<T>(&mut self, seen: &Seen<T>, call: impl FnOnce() -> Call) {
         if !seen.is_settled() {
             self.0.push(call());

@@ -13,24 +13,24 @@ use crate::setup::query::Query;
 use crate::setup::report::{Change, Finding, Report};
 use crate::setup::{Goal, Options};
 
-/// What to do next.
+/// The next step of a run.
 #[derive(Clone, Debug)]
 pub enum Step {
-    /// Make these queries, all at once; none changes anything that stays.
+    /// Make these queries concurrently; none has a lasting effect.
     Read(Vec<Query>),
-    /// Make these calls, all at once.
+    /// Make these calls concurrently.
     Write(Vec<Call>),
-    /// Wait, then ask again.
+    /// Wait, then call [`Setup::next`] again.
     Wait(Duration),
-    /// It is over.
+    /// The run has ended.
     Done(Box<Report>),
-    /// It can't go on, and nothing was changed.
+    /// The run can't continue, and nothing was changed.
     Blocked(Error),
 }
 
-/// One run: its recipe, its goal, and what it has done so far.
+/// One run: its recipe, goal, options and progress.
 ///
-/// Pure and cheap to clone, so that a test can walk through every interleaving of its calls.
+/// Pure and cheap to clone, so that a test can explore every interleaving of its calls.
 #[derive(Clone, Debug)]
 pub struct Setup {
     pub(super) recipe: Arc<dyn Recipe>,
@@ -42,9 +42,9 @@ pub struct Setup {
     pub(super) started: Option<Duration>,
     pub(super) phase: Phase,
     pub(super) pause: Option<Pause>,
-    /// Waits for failed calls and for reads that do not show yet what was written.
+    /// The number of waits for failed calls and for reads that don't show a write yet.
     pub(super) tries: u32,
-    /// Waits for other runs since one of them last made progress.
+    /// The number of waits for other runs since one of them last made progress.
     pub(super) contended: u32,
     pub(super) progress: Progress,
     pub(super) tracks: Tracks,
@@ -63,64 +63,64 @@ impl std::ops::Deref for Checks {
     }
 }
 
-/// They follow from the recipe.
+/// Prints only their number: they follow from the recipe.
 impl fmt::Debug for Checks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} checks", self.0.len())
     }
 }
 
-/// What the driver has besides the provider.
+/// The driver's backends besides the provider.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Backends {
-    /// It can inspect buckets.
+    /// Whether it can inspect buckets.
     pub(super) buckets: bool,
-    /// It can try buckets with the role.
+    /// Whether it can use buckets with the role.
     pub(super) probe: bool,
 }
 
-/// How far a run is.
+/// The phase of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// It reads, plans and writes.
+    /// Reading, planning and writing.
     Acting,
-    /// Everything is written, and is read back.
-    Proving,
+    /// Reading back after the last write.
+    ReadingBack,
 }
 
-/// What a run has just waited for.
+/// The reason for the last wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pause {
     /// A failed call that may succeed later.
     Failure,
-    /// Other runs that work on the same policy.
+    /// Other runs that write to the same policy.
     Contention,
-    /// A read that does not show yet what was written.
-    Proof,
+    /// A read that doesn't show a write yet.
+    ReadBack,
 }
 
-/// What a run has changed, and what it has still to change.
+/// The changes of a run, made and remaining.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Progress {
     pub(super) done: Vec<Change>,
-    /// Written, and left without an answer: only reading shows whether it was done.
+    /// Writes without a reply; only a read shows whether they succeeded.
     pub(super) uncertain: Vec<Change>,
     pub(super) planned: Vec<Change>,
     pub(super) findings: Vec<Finding>,
 }
 
-/// What a report counts.
+/// The counts of a report.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counters {
     pub(super) calls: usize,
     pub(super) rounds: usize,
     pub(super) waits: Vec<Wait>,
-    /// Whether the waits of the last round are among them.
+    /// Whether the last round's waits are included.
     pub(super) counted: bool,
 }
 
 impl Setup {
-    /// A run that has not begun.
+    /// Returns a run that has not started.
     pub fn new(recipe: Arc<dyn Recipe>, goal: Goal, provider: ProviderInfo) -> Self {
         Self {
             checks: Checks(recipe.checks().into()),
@@ -140,34 +140,34 @@ impl Setup {
         }
     }
 
-    /// What the run is for.
+    /// Returns the goal.
     #[must_use]
     pub fn goal(&self) -> &Goal {
         &self.goal
     }
 
-    /// With what a run may be told besides its recipe and its goal.
+    /// Sets the options.
     #[must_use]
     pub fn with_options(mut self, options: Options) -> Self {
         self.options = options;
         self
     }
 
-    /// Asks for the buckets too: whoever drives the run can look at them.
+    /// Sets whether the driver can inspect buckets; if so, the run queries them.
     #[must_use]
     pub fn seeing_buckets(mut self, sees_buckets: bool) -> Self {
         self.backends.buckets = sees_buckets;
         self
     }
 
-    /// Tries the buckets with the role, too, when that is asked for: whoever drives the run can.
+    /// Sets whether the driver can use buckets with the role; if so, a live verify tests them.
     #[must_use]
     pub fn with_probe(mut self, has_probe: bool) -> Self {
         self.backends.probe = has_probe;
         self
     }
 
-    /// What the recipe calls its role and policy, to begin observing.
+    /// Returns the empty observed state for the recipe's role and policy.
     #[must_use]
     pub fn observe(&self) -> Observed {
         let recipe = &self.recipe;

@@ -17,13 +17,17 @@ use crate::setup::report::Change;
 use crate::setup::snapshot::Snapshot;
 
 impl Setup {
-    pub(crate) fn step_down(&mut self, snapshot: &Snapshot<'_>, elapsed: Duration) -> Result<Step> {
+    pub(crate) fn step_destroy(
+        &mut self,
+        snapshot: &Snapshot<'_>,
+        elapsed: Duration,
+    ) -> Result<Step> {
         refuse_while_others_need_it(snapshot)?;
         refuse_while_still_needed(snapshot)?;
-        self.carry_out(snapshot, removals(snapshot), elapsed)
+        self.execute(snapshot, removals(snapshot), elapsed)
     }
 
-    pub(crate) fn step_removing(
+    pub(crate) fn step_remove(
         &mut self,
         snapshot: &Snapshot<'_>,
         elapsed: Duration,
@@ -34,17 +38,17 @@ impl Setup {
         let detached = detached.filter_map(|change| change.call.params.get("PolicyName"));
         match removal_need(snapshot, &detached.collect::<Vec<_>>())? {
             Need::Versions(names) => Ok(Step::Read(versions_queries(&names))),
-            Need::Room { error, .. } => self.wait_for_room(error, elapsed),
+            Need::NoVersionSlot { error, .. } => self.wait_for_version_slot(error, elapsed),
             Need::Changes(changes) => {
                 if changes.is_empty() {
                     self.tracks.settle();
                 }
-                self.carry_out(snapshot, changes, elapsed)
+                self.execute(snapshot, changes, elapsed)
             }
         }
     }
 
-    pub(crate) fn step_back(
+    pub(crate) fn step_rollback(
         &mut self,
         snapshot: &Snapshot<'_>,
         to: Option<&str>,
@@ -54,10 +58,10 @@ impl Setup {
             Some(version) => version.to_owned(),
             None => previous_version(snapshot)?,
         };
-        // Once it is in force another one would be the previous.
+        // Fixed now: after the change another version would be the previous one.
         let to = Some(target.clone());
         self.goal = Goal::Rollback { to };
         let changes = roll_back(snapshot, snapshot.recipe.policy().as_str(), &target)?;
-        self.carry_out(snapshot, changes, elapsed)
+        self.execute(snapshot, changes, elapsed)
     }
 }

@@ -1,4 +1,4 @@
-//! What other runs did to a policy's versions in the meantime.
+//! Tracks the versions that other runs create.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,36 +9,37 @@ use crate::setup::Observed;
 use crate::setup::observe::version_number;
 use crate::setup::snapshot::Replaced;
 
-/// What is remembered of one policy's versions.
+/// The tracked versions of one policy.
 #[derive(Clone, Debug, Default)]
 struct Track {
-    /// The highest number that was there when the versions were read last.
+    /// The highest version number in the last read.
     highest: u64,
-    /// The numbers of those that this run made.
+    /// The version numbers that this run created.
     made: BTreeSet<u64>,
-    /// How often a list was older than the versions that this run has seen.
+    /// The number of stale lists: older than the versions that this run knows.
     stale: u32,
-    /// Set once a version was made after others that nobody has looked at: from this number on.
+    /// Set once a version was created after others that are not merged: the number above which to
+    /// check.
     unsettled_above: Option<u64>,
-    /// Others' versions that this run's own replaced as the default, by number.
+    /// Versions by others that this run's own replaced as the default, by number.
     replaced: BTreeMap<u64, PolicyDocument>,
 }
 
-/// How often a list may be too old before it is believed.
+/// The number of stale lists after which a list is believed.
 const MOST_STALE: u32 = 4;
 
-/// What is remembered of the versions of each policy, by its name.
+/// The tracked versions of each policy, by its name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tracks(BTreeMap<String, Track>);
 
 impl Tracks {
-    /// Whether the policy's versions have to be read again.
+    /// Whether the policy's versions have to be re-read.
     pub(crate) fn is_unsettled(&self, policy: &str) -> bool {
         let track = self.0.get(policy);
         track.is_some_and(|track| track.unsettled_above.is_some())
     }
 
-    /// Remembers the highest number of the versions that were read; whether some run made progress.
+    /// Records the highest version numbers; returns whether any run made progress.
     pub(crate) fn note_versions(&mut self, observed: &Observed) -> bool {
         let mut progress = false;
         for (name, versions) in &observed.versions {
@@ -53,8 +54,8 @@ impl Tracks {
         progress
     }
 
-    /// Why a list of versions can't be up to date: it lacks what this run has seen or made. A few
-    /// times only, since the policy may have been deleted and made again.
+    /// Returns an error if a list of versions is stale: a version that this run read or created is
+    /// missing. Limited to a few times, since the policy may have been deleted and recreated.
     pub(crate) fn stale_list(&mut self, observed: &Observed) -> Option<Error> {
         for (name, track) in &mut self.0 {
             let Some(versions) = observed.versions_of(name) else {
@@ -71,13 +72,13 @@ impl Tracks {
         None
     }
 
-    /// A version whose number is not the next one was made after others that may hold grants
-    /// which it lacks; so may one whose number is not known.
+    /// Records a version that this run created. If its number is unknown or not the next one,
+    /// versions before it may hold grants that it lacks.
     pub(crate) fn note_version(&mut self, observed: &Observed, policy: &str, answered: bool) {
         let key = (crate::operation::PolicyType::Custom, policy.to_owned());
         let made = observed.policy(&key).value().and_then(Option::as_ref);
         let number = made.map_or(0, |policy| version_number(&policy.default_version));
-        // Another call of the round may have made the policy unknown again.
+        // Another call of the round may have made the policy's state unknown.
         let answered = answered && number > 0;
         let track = self.0.entry(policy.to_owned()).or_default();
         if answered {
@@ -87,7 +88,7 @@ impl Tracks {
             track.made = BTreeSet::from([number]);
             track.highest = 0;
             track.replaced.clear();
-            // The policy was deleted and created again meanwhile: nothing read so far counts.
+            // The policy was deleted and recreated in between, so earlier reads don't count.
             track.unsettled_above = Some(0);
         } else if !answered || number != track.highest + 1 {
             let above = track.unsettled_above.unwrap_or(track.highest);
@@ -95,8 +96,8 @@ impl Tracks {
         }
     }
 
-    /// Remembers the others' versions that this run's own version replaced, until their grants are
-    /// written again: one that is deleted to make room is not in the list any more.
+    /// Records the versions by others that this run's own version replaced, until their grants are
+    /// written again. A version that is deleted to free a slot is no longer in the list.
     pub(crate) fn note_replaced(&mut self, observed: &Observed) {
         for (name, track) in &mut self.0 {
             let versions = observed.versions_of(name).into_iter().flatten();
@@ -110,7 +111,7 @@ impl Tracks {
         }
     }
 
-    /// What [`note_replaced`](Self::note_replaced) remembers.
+    /// Returns what [`note_replaced`](Self::note_replaced) recorded.
     pub(crate) fn replaced(&self) -> Replaced {
         let tracks = self.0.iter();
         let some = tracks.filter(|(_, track)| !track.replaced.is_empty());
@@ -118,7 +119,7 @@ impl Tracks {
             .collect()
     }
 
-    /// All grants of replaced versions are written again.
+    /// Clears the replaced versions: all their grants are written again.
     pub(crate) fn settle(&mut self) {
         for track in self.0.values_mut() {
             track.unsettled_above = None;
@@ -128,8 +129,8 @@ impl Tracks {
 }
 
 impl Track {
-    /// Versions that may hold grants which nobody has merged. Our own hold nothing that others
-    /// look after: what they overwrote was merged, and what overwrote them merges in its turn.
+    /// Returns the versions that may hold unmerged grants. Our own hold none: what they replaced
+    /// was merged, and the run that replaces them merges theirs.
     fn made_by_others<'a>(
         &self,
         versions: impl IntoIterator<Item = &'a PolicyVersion>,

@@ -1,11 +1,11 @@
-//! The stable names of requirements, causes and findings.
+//! The stable ids of requirements, causes and findings.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// An enum that is written as the name of its variant. What has another name is the last variant.
+/// Defines an enum that is serialized as its variant's id; the last variant holds any other id.
 macro_rules! ids {
     (
         $(#[$about:meta])* $id:ident else $other:ident($inner:ty)
@@ -19,12 +19,12 @@ macro_rules! ids {
         #[non_exhaustive]
         pub enum $id {
             $($(#[$doc])* $variant,)*
-            /// Any other one.
+            /// Any other id.
             $other($inner),
         }
 
         impl $id {
-            /// The name, as reports have it.
+            /// Returns the id, as in reports.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -76,7 +76,7 @@ macro_rules! ids {
 }
 
 ids! {
-    /// What has to hold.
+    /// The id of a requirement.
     RequirementId else Other(Cow<'static, str>) {
         /// The service may assume the role.
         Trust = "trust",
@@ -90,29 +90,29 @@ ids! {
         Access = "access",
         /// A bucket exists.
         BucketExists = "bucket_exists",
-        /// A bucket is the right account's.
+        /// A bucket belongs to the expected account.
         BucketOwner = "bucket_owner",
-        /// A bucket is in the right region.
+        /// A bucket is in the expected region.
         BucketRegion = "bucket_region",
-        /// A bucket has the right storage class.
+        /// A bucket has a suitable storage class.
         BucketClass = "bucket_class",
         /// The role may use the key that encrypts a bucket.
         BucketKey = "bucket_key",
         /// The policy of a bucket doesn't deny access to the role.
         BucketPolicy = "bucket_policy",
-        /// A bucket was used with the role.
+        /// Using a bucket with the role works.
         Live = "live",
-        /// What can't be read from within the account.
+        /// Control policies, which can't be read from a member account.
         ControlPolicies = "control_policies",
     }
 }
 
 ids! {
-    /// Why requirements don't hold: an id of its own, or that of the one requirement that it explains.
+    /// The id of a cause: its own, or that of the one requirement that it explains.
     CauseId else Requirement(RequirementId) {
-        /// There is no such role.
+        /// The role does not exist.
         RoleMissing = "role_missing",
-        /// There is no such policy.
+        /// The policy does not exist.
         PolicyMissing = "policy_missing",
         /// The policy is not attached to the role.
         NotAttached = "not_attached",
@@ -120,63 +120,63 @@ ids! {
         UnreadablePolicy = "unreadable_policy",
         /// Another version of the policy is the default.
         DefaultVersionChanged = "default_version_changed",
-        /// A statement denies it.
+        /// A statement denies access.
         Denied = "denied",
-        /// It depends on something that isn't known, such as a condition.
+        /// The decision depends on something unknown, such as a condition.
         Condition = "condition",
         /// The policy is an older revision of the documented one.
         OlderRevision = "older_revision",
-        /// A statement doesn't name the resource.
+        /// A statement doesn't cover the resource.
         ResourceMissing = "resource_missing",
-        /// A statement doesn't name the action.
+        /// A statement doesn't cover the action.
         ActionMissing = "action_missing",
-        /// No statement is about the group of permissions.
+        /// No statement covers the group of permissions.
         GroupMissing = "group_missing",
     }
 }
 
 ids! {
-    /// What is worth knowing besides.
+    /// The id of a finding.
     FindingId else Other(Cow<'static, str>) {
-        /// The role trusts every principal of an account.
+        /// The role trusts the whole account.
         WholeAccountTrust = "whole_account_trust",
-        /// The role trusts another principal too.
+        /// The role trusts an unmanaged principal.
         UnmanagedPrincipal = "unmanaged_principal",
-        /// The trust policy has a statement of another form.
+        /// The trust policy has an unmanaged statement.
         UnmanagedTrustStatement = "unmanaged_trust_statement",
-        /// The role will not trust the service.
+        /// The trust policy will not include the service.
         TrustWithoutService = "trust_without_service",
-        /// Other policies grant everything already.
+        /// Other policies grant all required access already.
         AlreadySatisfied = "already_satisfied",
-        /// The desired form of the policy doesn't allow all that is required.
+        /// The requested revision of the policy doesn't allow all required access.
         DesiredLacksRequired = "desired_lacks_required",
-        /// The policy grants access on other resources too.
+        /// The policy grants access to other resources.
         OtherGrants = "other_grants",
-        /// The policy allows far more than is needed.
+        /// The policy has an over-broad grant.
         OverBroadGrant = "over_broad_grant",
-        /// The policy has a statement of another form.
+        /// The policy has an unmanaged statement.
         UnmanagedStatement = "unmanaged_statement",
         /// The policy is an older revision of the documented one.
         OlderRevision = "older_revision",
-        /// An attached policy allows far more than is needed.
+        /// An attached policy is over-broad.
         OverBroadAttachment = "over_broad_attachment",
-        /// Another policy is attached to the role.
+        /// An unmanaged policy is attached to the role.
         UnmanagedAttachment = "unmanaged_attachment",
-        /// A numbered policy is not attached.
+        /// A numbered policy exists but is not attached.
         LeftoverPolicy = "leftover_policy",
-        /// Others hold the policy too.
+        /// The policy is attached to other users, groups or roles.
         SharedPolicy = "shared_policy",
-        /// A later version of the policy is not the default.
+        /// A newer version of the policy exists that is not the default version.
         DefaultVersionChanged = "default_version_changed",
-        /// A documented action that the service doesn't check is missing.
+        /// A documented action that no service checks is missing.
         DocumentedNameMissing = "documented_name_missing",
-        /// Another tool seems to manage the role or the policy.
+        /// Another tool seems to manage the role or policy.
         ManagedElsewhere = "managed_elsewhere",
-        /// No bucket is granted any more.
+        /// The policy grants no bucket any more.
         NoBucketLeft = "no_bucket_left",
         /// Lifecycle rules may delete objects of a bucket.
         BucketLifecycle = "bucket_lifecycle",
-        /// A bucket keeps old versions of objects.
+        /// Versioning keeps old versions of a bucket's objects.
         BucketVersioning = "bucket_versioning",
         /// A KMS key encrypts a bucket.
         BucketKms = "bucket_kms",

@@ -1,22 +1,22 @@
-//! What the account holds, in a report.
+//! The live state, in a report.
 
 use serde::{Deserialize, Serialize};
 
-/// What the account holds of it.
+/// The live state of the set-up.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LiveState {
-    /// The role, when there is one.
+    /// The role, if it exists.
     pub role: Option<LiveRole>,
-    /// The page's policy, when there is one.
+    /// The recipe's policy, if it exists.
     pub policy: Option<LivePolicyState>,
-    /// Numbered further policies, where the buckets did not fit in one.
+    /// The numbered policies, if the buckets don't fit in one document.
     pub further_policies: Vec<LivePolicyState>,
-    /// Every policy that is attached to the role, as `Custom/NAME` or `System/NAME`.
+    /// The policies attached to the role, as `Custom/NAME` or `System/NAME`.
     pub attached: Vec<String>,
 }
 
-/// The role as it is.
+/// The live role.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LiveRole {
@@ -24,26 +24,25 @@ pub struct LiveRole {
     pub name: String,
     /// Its ARN.
     pub arn: String,
-    /// Whom it trusts, in words.
+    /// The principals that it trusts, as text.
     pub trusts: Vec<String>,
     /// Its trust policy.
     pub trust_policy: serde_json::Value,
 }
 
-/// The policy as it is.
+/// A live policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LivePolicyState {
     /// Its name.
     pub name: String,
-    /// The version in force.
+    /// The default version.
     pub default_version: String,
-    /// The published form that it has, for example `revision d of the page`; none when it is
-    /// somebody's own.
+    /// The published revision that it matches, if any.
     pub revision: Option<String>,
     /// The size of its document, in bytes.
     pub bytes: usize,
-    /// What it grants something on, for example bucket names.
+    /// The subjects of its grants, for example bucket names.
     pub subjects: Vec<String>,
     /// Its document.
     pub document: serde_json::Value,

@@ -1,4 +1,4 @@
-//! The policies that are attached to the role, and which of the required accesses they allow.
+//! The policies attached to the role, and the required access that they allow.
 
 use crate::operation::PolicyType;
 use crate::policy::PolicyDocument;
@@ -11,7 +11,7 @@ use crate::setup::verify::documents::Documents;
 pub(crate) fn documents(snapshot: &Snapshot<'_>) -> Documents {
     let (mut read, mut unread) = (Vec::new(), Vec::new());
     for key in snapshot.observed.attached_keys() {
-        // The text of the default bucket's system policy is published nowhere.
+        // The document of the default bucket's system policy is not published.
         if key.0 == PolicyType::System && key == snapshot.observed.own_key() {
             continue;
         }
@@ -27,8 +27,8 @@ pub(crate) fn documents(snapshot: &Snapshot<'_>) -> Documents {
     Documents::new(read, unread)
 }
 
-/// The policies that grant everything without ours, when there are such: then nothing has to
-/// be written. Where ours is in use, it is kept complete all the same.
+/// Returns the policies that grant everything without ours, if there are any; then nothing has to
+/// be written. If ours is attached, it is kept complete anyway.
 pub(crate) fn satisfied_by_others(snapshot: &Snapshot<'_>) -> Option<Vec<String>> {
     let key = snapshot.observed.own_key();
     let mut attached = snapshot.observed.attached_keys();
@@ -50,20 +50,20 @@ pub(crate) fn satisfied_by_others(snapshot: &Snapshot<'_>) -> Option<Vec<String>
     (documents.unread.is_empty() && !names.is_empty()).then_some(names)
 }
 
-/// The required accesses that the wanted policy itself does not allow, in the form of an older
-/// page for example.
-pub(crate) fn left_out<'s>(snapshot: &'s Snapshot<'_>) -> Vec<&'s RequiredAccess> {
+/// Returns the required access that the desired policy itself does not allow, for example in an
+/// older revision.
+pub(crate) fn not_in_desired<'s>(snapshot: &'s Snapshot<'_>) -> Vec<&'s RequiredAccess> {
     let key = snapshot.observed.own_key();
     if key.0 != PolicyType::Custom {
         return Vec::new();
     }
-    let wanted = Documents::new(vec![(key, snapshot.desired.document())], Vec::new());
+    let desired = Documents::new(vec![(key, snapshot.desired.document())], Vec::new());
     let required = snapshot.desired.required.iter();
-    let lacking = required.filter(|access| wanted.decide(access).answer != Answer::Allow);
-    lacking.collect()
+    let missing = required.filter(|access| desired.decide(access).answer != Answer::Allow);
+    missing.collect()
 }
 
-/// Whether some required access is not allowed.
+/// Whether any required access is not allowed.
 pub(crate) fn refuses_something(snapshot: &Snapshot<'_>) -> bool {
     let documents = documents(snapshot);
     let mut required = snapshot.desired.required.iter();

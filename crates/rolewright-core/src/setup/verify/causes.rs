@@ -1,5 +1,5 @@
-//! Why requirements failed or are inconclusive: the few causes behind the many symptoms, the one to
-//! fix first in front.
+//! The causes of failed and inconclusive requirements: few causes for many symptoms, the one to fix
+//! first in front.
 
 use crate::evaluate::StatementRef;
 use crate::policy::{ActionPattern, Actions, Effect, PolicyDocument, ResourcePattern, Statement};
@@ -9,11 +9,11 @@ use crate::setup::observe::{PolicyKey, Seen, version_number};
 use crate::setup::report::{Cause, CauseId, Requirement, RequirementId, Status};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::documents;
-use crate::setup::verify::decision::{Answer, Weighed, doubt, some_of};
+use crate::setup::verify::decision::{AccessDecision, Answer, doubt, some_of};
 use crate::setup::verify::documents::Documents;
-use crate::setup::verify::missing_access::lacking;
+use crate::setup::verify::missing_access::missing_access;
 
-/// The causes of all failed and inconclusive requirements.
+/// Returns the causes of all failed and inconclusive requirements.
 pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> Vec<Cause> {
     let bad = |r: &&Requirement| matches!(r.status, Status::Failed | Status::Inconclusive);
     let documents = documents(snapshot);
@@ -25,9 +25,9 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
     let mut causes = Vec::new();
     if snapshot.role().is_none() {
         let text = format!("role {} does not exist", snapshot.recipe.role());
-        // Trust, attachment and all that the policy would grant hang on the role.
-        let hangs = if policy_exists { open.len() + 2 } else { 1 };
-        let missing = Cause::new(CauseId::RoleMissing, text).explaining(hangs);
+        // The trust, the attachment and all access through the policy depend on the role.
+        let dependent = if policy_exists { open.len() + 2 } else { 1 };
+        let missing = Cause::new(CauseId::RoleMissing, text).explaining(dependent);
         causes.push(missing.advise(RemedyKind::Apply));
     }
     let own = requirements.iter().filter(bad).filter(|requirement| {
@@ -38,7 +38,7 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
     causes.extend(own.map(cause_of));
     let hanging = detached.filter(|_| snapshot.role().is_some() || !policy_exists);
     let mut not_attached = hanging.map(|r| not_attached(snapshot, r, open.len()));
-    // Attaching doesn't help where only a Deny is in the way.
+    // Attaching doesn't help if all that remains is denied.
     let helps = open
         .iter()
         .any(|access| documents.decide(access).answer != Answer::ExplicitDeny);
@@ -50,7 +50,7 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
         causes.push(missing);
     }
     if detached.is_some() && !policy_exists {
-        // Without the policy there is no grant to explain.
+        // Without the policy there are no grants to explain.
         open.retain(|access| documents.decide(access).answer == Answer::ExplicitDeny);
     }
     if !documents.unread.is_empty() {
@@ -58,9 +58,9 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
         open.retain(|access| documents.decide(access).answer != Answer::ImplicitDeny);
     }
     open.retain(|access| documents.decide(access).answer != Answer::Allow);
-    moved_version(snapshot, &documents, &mut open, &mut causes);
+    newer_version(snapshot, &documents, &mut open, &mut causes);
     statements(&documents, &mut open, &mut causes);
-    lacking(snapshot, &documents, open, &mut causes);
+    missing_access(snapshot, &documents, open, &mut causes);
     causes.extend(not_attached);
     // Consequences come last, and so does the status that a service reports.
     causes.sort_by_key(|cause| match &cause.id {
@@ -72,7 +72,7 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
     causes
 }
 
-fn not_attached(snapshot: &Snapshot<'_>, requirement: &Requirement, refutes: usize) -> Cause {
+fn not_attached(snapshot: &Snapshot<'_>, requirement: &Requirement, failed: usize) -> Cause {
     let name = snapshot.observed.own_key().1;
     let cause = if snapshot.live_policy().is_some() {
         let attached: Vec<_> = snapshot
@@ -96,12 +96,12 @@ fn not_attached(snapshot: &Snapshot<'_>, requirement: &Requirement, refutes: usi
     };
     Cause {
         remedy: requirement.remedy.clone(),
-        ..cause.explaining(refutes + 1)
+        ..cause.explaining(failed + 1)
     }
 }
 
-/// Policies whose document could not be read, each with the reason.
-fn unread(snapshot: &Snapshot<'_>, documents: &Documents, refutes: usize) -> Cause {
+/// Returns a cause for the policies whose document can't be read, each with the reason.
+fn unread(snapshot: &Snapshot<'_>, documents: &Documents, failed: usize) -> Cause {
     let mut help = "grant `ram:GetPolicy` to the caller, then verify again";
     let reasons: Vec<_> = documents
         .unread
@@ -124,11 +124,11 @@ fn unread(snapshot: &Snapshot<'_>, documents: &Documents, refutes: usize) -> Cau
         })
         .collect();
     Cause::new(CauseId::UnreadablePolicy, reasons.join("; "))
-        .explaining(refutes)
+        .explaining(failed)
         .advise(help)
 }
 
-/// The documents as if the own policy were attached, so that its defects are reported too.
+/// Treats the recipe's policy as attached, so that its defects are reported too.
 fn as_if_attached(snapshot: &Snapshot<'_>, documents: Documents) -> Documents {
     let key = snapshot.observed.own_key();
     let live = snapshot
@@ -139,8 +139,8 @@ fn as_if_attached(snapshot: &Snapshot<'_>, documents: Documents) -> Documents {
     Documents::new(read, documents.unread)
 }
 
-/// A newer version of the own policy allows what is missing now.
-fn moved_version(
+/// Adds a cause if a newer version of the recipe's policy allows what is missing.
+fn newer_version(
     snapshot: &Snapshot<'_>,
     documents: &Documents,
     open: &mut Vec<&RequiredAccess>,
@@ -163,8 +163,8 @@ fn moved_version(
             continue;
         };
         let instead = with_document(documents, &key, document);
-        let mended = |access: &&RequiredAccess| instead.decide(access).answer == Answer::Allow;
-        let count = open.iter().filter(|access| mended(access)).count();
+        let fixed = |access: &&RequiredAccess| instead.decide(access).answer == Answer::Allow;
+        let count = open.iter().filter(|access| fixed(access)).count();
         let newer = version_number(&version.version_id) > version_number(live);
         if newer && count == open.len() {
             let id = &version.version_id;
@@ -176,7 +176,7 @@ fn moved_version(
             let denied =
                 |access: &&RequiredAccess| documents.decide(access).answer == Answer::ExplicitDeny;
             let moved = Cause::new(CauseId::DefaultVersionChanged, text).explaining(count);
-            // Applying the set-up keeps a Deny.
+            // Apply keeps a Deny.
             let remedy = if open.iter().any(denied) {
                 RemedyKind::Rollback
             } else {
@@ -188,7 +188,7 @@ fn moved_version(
     }
 }
 
-/// A requirement that is its own cause.
+/// Returns a requirement as its own cause.
 fn cause_of(requirement: &Requirement) -> Cause {
     let text = match (&requirement.reason, &requirement.action) {
         (Some(reason), None) => reason.clone(),
@@ -203,16 +203,16 @@ fn cause_of(requirement: &Requirement) -> Cause {
     }
 }
 
-/// A policy with its type.
+/// Returns a policy's type and name.
 fn named((policy_type, name): &PolicyKey) -> String {
     format!("{} policy {name}", policy_type.to_string().to_lowercase())
 }
 
-/// The statements that deny, and those that are inconclusive.
+/// Adds causes for the statements that deny, and those that are inconclusive.
 fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &mut Vec<Cause>) {
     let mut places: Vec<(StatementRef, Answer, Vec<&RequiredAccess>)> = Vec::new();
     open.retain(|access| {
-        let Weighed { answer, statement } = documents.decide(access);
+        let AccessDecision { answer, statement } = documents.decide(access);
         let Some(place) = statement.filter(|_| answer != Answer::Allow) else {
             return true;
         };
@@ -232,7 +232,7 @@ fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &m
         let denies = statement.is_some_and(|statement| statement.effect == Effect::Deny);
         let cause = match answer {
             Answer::ExplicitDeny => {
-                let said = statement.map(said).unwrap_or_default();
+                let said = statement.map(statement_text).unwrap_or_default();
                 let text =
                     format!("{place} denies {actions} ({said}); a Deny overrides every Allow");
                 Cause::new(CauseId::Denied, text)
@@ -260,8 +260,8 @@ fn with_document(documents: &Documents, key: &PolicyKey, document: PolicyDocumen
     Documents::new(read, documents.unread.clone())
 }
 
-/// Actions and resources of a statement.
-fn said(statement: &Statement) -> String {
+/// Returns the actions and resources of a statement.
+fn statement_text(statement: &Statement) -> String {
     let (but, list) = match &statement.actions {
         Actions::Action(list) => ("", list),
         Actions::NotAction(list) => ("all except ", list),

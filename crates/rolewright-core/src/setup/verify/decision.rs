@@ -1,5 +1,4 @@
-//! Decisions as set-up weighs them: of what a request sends nothing is known, so that whatever
-//! depends on it can't be told.
+//! Decisions with an unknown request context: what depends on it is inconclusive.
 
 use crate::evaluate::{
     Caller, Context, Decision, PolicySet, Request, Stars, StatementRef, Verdict,
@@ -8,24 +7,24 @@ use crate::policy::{Condition, Principal, ResourcePattern, Statement, TrustPolic
 use crate::recipe::desired::RequiredAccess;
 use crate::setup::report::Status;
 
-/// What can be told.
+/// The result of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     Allow,
     ExplicitDeny,
     ImplicitDeny,
-    /// It depends on something that is not known, for example a condition.
+    /// It depends on something unknown, for example a condition.
     Inconclusive,
 }
 
-/// What can be told, and the statement that it rests on or depends on.
+/// A result, and the statement that it is based on or depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Weighed {
+pub(crate) struct AccessDecision {
     pub(crate) answer: Answer,
     pub(crate) statement: Option<StatementRef>,
 }
 
-impl From<Decision> for Weighed {
+impl From<Decision> for AccessDecision {
     fn from(decision: Decision) -> Self {
         let open = decision.undecided.into_iter().map(|one| one.statement);
         let (answer, statement) = match (decision.verdict, decision.at_best) {
@@ -48,7 +47,7 @@ impl From<Answer> for Status {
     }
 }
 
-/// The request that an access stands for: whatever is sent with it, on all that it names.
+/// Returns the request for an access, with an unknown context, on every resource that it matches.
 pub(crate) fn request_for(access: &RequiredAccess) -> Request {
     Request {
         stars: if access.literal {
@@ -61,14 +60,14 @@ pub(crate) fn request_for(access: &RequiredAccess) -> Request {
     }
 }
 
-/// Whether a trust policy lets a principal assume the role.
-pub(crate) fn weigh_trust(trust: &TrustPolicy, principal: &Principal) -> Weighed {
+/// Decides whether a trust policy lets a principal assume the role.
+pub(crate) fn decide_trust(trust: &TrustPolicy, principal: &Principal) -> AccessDecision {
     let caller = Caller::from(principal.clone());
     let trust = PolicySet::new().trust("the trust policy", trust);
     trust.decide_trust(&caller, &Context::unknown()).into()
 }
 
-/// What keeps a statement from being weighed, as the end of a sentence.
+/// Returns why a statement is inconclusive, as the end of a sentence.
 pub(crate) fn doubt(statement: &Statement) -> String {
     let tests = statement
         .condition()
@@ -107,7 +106,7 @@ pub(crate) fn doubt(statement: &Statement) -> String {
     }
 }
 
-/// The texts, each once; the first of them where there are many.
+/// Joins the texts, each once; only the first few if there are many.
 pub(crate) fn some_of<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     const ALL: usize = 10;
     const FIRST: usize = 5;

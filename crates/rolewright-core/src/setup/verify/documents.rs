@@ -8,15 +8,15 @@ use crate::recipe::desired::RequiredAccess;
 use crate::remedy::RemedyKind;
 use crate::setup::observe::PolicyKey;
 use crate::setup::report::{Requirement, RequirementId, Status};
-use crate::setup::verify::decision::{Answer, Weighed, request_for};
+use crate::setup::verify::decision::{AccessDecision, Answer, request_for};
 
 /// The documents of all policies that are attached to the role.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Documents {
     pub(crate) read: Vec<(PolicyKey, PolicyDocument)>,
-    /// Those that could not be read.
+    /// The policies that can't be read.
     pub(crate) unread: Vec<PolicyKey>,
-    /// What was read, ready to be asked; made when it is asked first.
+    /// The readable policies, prepared for decisions on first use.
     policies: OnceCell<PolicySet>,
 }
 
@@ -29,8 +29,8 @@ impl Documents {
         }
     }
 
-    /// Decides over all of them.
-    pub(crate) fn decide(&self, access: &RequiredAccess) -> Weighed {
+    /// Decides an access over all readable policies.
+    pub(crate) fn decide(&self, access: &RequiredAccess) -> AccessDecision {
         let policies = self.policies.get_or_init(|| {
             let add = |set: PolicySet, (key, document): &(PolicyKey, PolicyDocument)| {
                 set.identity(&key.1, document)
@@ -40,7 +40,7 @@ impl Documents {
         policies.decide(&request_for(access)).into()
     }
 
-    /// The statement at that place.
+    /// Returns the statement at `place`.
     pub(crate) fn statement(&self, place: &StatementRef) -> Option<&Statement> {
         let mut read = self.read.iter();
         let (_, document) = read.find(|(key, _)| key.1 == place.policy)?;
@@ -50,7 +50,7 @@ impl Documents {
 
 pub(crate) fn access_requirement(
     access: &RequiredAccess,
-    decision: Weighed,
+    decision: AccessDecision,
     unread: &[PolicyKey],
 ) -> Requirement {
     let text = format!("{} on {}", access.action, access.resource);
@@ -70,7 +70,7 @@ pub(crate) fn access_requirement(
         )
     };
     match decision.answer {
-        // A policy that was not read may deny, or allow, whatever the others say.
+        // An unread policy may deny or allow, whatever the others do.
         Answer::Allow if !unread.is_empty() => {
             requirement.status = Status::Inconclusive;
             requirement

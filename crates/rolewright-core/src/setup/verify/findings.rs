@@ -1,4 +1,4 @@
-//! What is there besides, and what is not as it should be. Extras are told and never a "no".
+//! Findings: unmanaged parts, over-broad grants and the like. They never fail a verification.
 
 use crate::operation::PolicyType;
 use crate::policy::{PolicyDocument, TrustPolicy};
@@ -8,12 +8,12 @@ use crate::setup::observe::version_number;
 use crate::setup::plan::role::trust_target;
 use crate::setup::report::{Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::attached_policies::{documents, left_out, satisfied_by_others};
-use crate::setup::verify::decision::{Answer, weigh_trust};
+use crate::setup::verify::attached_policies::{documents, not_in_desired, satisfied_by_others};
+use crate::setup::verify::decision::{Answer, decide_trust};
 use crate::setup::verify::managed_elsewhere::ownership_findings;
 use crate::setup::verify::requirements::in_brackets;
 
-/// What is worth knowing before and besides the changes. What can't be read is told elsewhere.
+/// Returns the findings. What can't be read is reported by requirements and causes.
 pub(crate) fn findings(snapshot: &Snapshot<'_>) -> Vec<Finding> {
     let mut all = Vec::new();
     trust_findings(snapshot, &mut all);
@@ -33,8 +33,8 @@ fn trust_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     let Some(live) = live.filter(|_| !snapshot.options.exact.trust) else {
         return;
     };
-    let wanted = &snapshot.desired.trust;
-    let named = wanted.principals();
+    let desired = &snapshot.desired.trust;
+    let named = desired.principals();
     for principal in live.principals() {
         if principal == snapshot.desired.assumer.principal || named.contains(&principal) {
             continue;
@@ -53,8 +53,8 @@ fn trust_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
         };
         all.push(finding);
     }
-    let foreign = live.other_statements();
-    for statement in foreign.filter(|s| !wanted.document().statements().contains(s)) {
+    let unmanaged = live.other_statements();
+    for statement in unmanaged.filter(|s| !desired.document().statements().contains(s)) {
         let statement = statement.to_compact();
         let text = format!("the trust policy has an unmanaged statement {statement}; kept");
         all.push(Finding::info(FindingId::UnmanagedTrustStatement, text));
@@ -69,7 +69,7 @@ fn trust_without_service(
     let assumer = &snapshot.desired.assumer;
     let after = live.map(|live| trust_target(snapshot, live));
     let after = after.unwrap_or_else(|| snapshot.desired.trust.clone());
-    if weigh_trust(&after, &assumer.principal).answer != Answer::Allow {
+    if decide_trust(&after, &assumer.principal).answer != Answer::Allow {
         let otherwise = match assumer.otherwise.as_str() {
             "" => String::new(),
             otherwise => format!(", and {otherwise}"),
@@ -99,9 +99,9 @@ fn policy_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
         let finding = Finding::warning(FindingId::AlreadySatisfied, text);
         all.push(finding.advise(RemedyKind::CreateAnyway));
     }
-    let left_out = left_out(snapshot);
-    if !left_out.is_empty() && !snapshot.desired.grants.is_empty() {
-        let mut actions: Vec<&str> = left_out.iter().map(|a| a.action.as_str()).collect();
+    let not_in_desired = not_in_desired(snapshot);
+    if !not_in_desired.is_empty() && !snapshot.desired.grants.is_empty() {
+        let mut actions: Vec<&str> = not_in_desired.iter().map(|a| a.action.as_str()).collect();
         actions.sort_unstable();
         actions.dedup();
         let text = format!(
@@ -118,13 +118,13 @@ fn policy_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     if snapshot.options.exact.policy {
         return;
     }
-    let asked: Vec<_> = Grants::wanted(snapshot.desired)
+    let requested: Vec<_> = Grants::desired(snapshot.desired)
         .resources()
         .cloned()
         .collect();
     let others = live
         .resources()
-        .filter(|resource| !asked.contains(resource));
+        .filter(|resource| !requested.contains(resource));
     let mut others: Vec<String> = others
         .map(|resource| {
             let subject = snapshot.recipe.subject_of(resource.as_str());
@@ -140,7 +140,7 @@ fn policy_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
         );
         all.push(Finding::info(FindingId::OtherGrants, text));
     }
-    for statement in &live.foreign {
+    for statement in &live.unmanaged {
         let broad = is_broad(statement);
         let statement = statement.to_compact();
         let finding = match broad {
@@ -204,8 +204,8 @@ fn attachment_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     sharing_findings(snapshot, all);
     for name in snapshot.own_policies() {
         let key = (PolicyType::Custom, name.clone());
-        let further = snapshot.observed.number(&key) > Some(1);
-        if further && snapshot.exists(&name) && !snapshot.observed.is_attached(&key) {
+        let numbered = snapshot.observed.number(&key) > Some(1);
+        if numbered && snapshot.exists(&name) && !snapshot.observed.is_attached(&key) {
             let text = format!("policy {name} is left over and not attached to the role");
             let finding = Finding::warning(FindingId::LeftoverPolicy, text);
             all.push(finding.advise(RemedyKind::DestroyOrSplit));
@@ -213,7 +213,7 @@ fn attachment_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     }
 }
 
-/// The policy may be attached to users, groups and other roles as well.
+/// Adds a finding if the policy is also attached to other users, groups or roles.
 fn sharing_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     let key = snapshot.observed.own_key();
     let count = snapshot.live_policy().map_or(0, |live| live.attachments);
@@ -228,8 +228,8 @@ fn sharing_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     }
 }
 
-/// A version newer than the default one: the default was changed, or the version was created without
-/// becoming the default.
+/// Adds a finding for a version newer than the default one: the default was changed, or the version
+/// was created without becoming the default.
 fn version_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     for name in snapshot.own_policies() {
         let versions = snapshot.observed.versions_of(&name).into_iter().flatten();
@@ -253,25 +253,26 @@ fn version_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     }
 }
 
-/// Actions of the reference policy that no service checks and that the live policies lack.
+/// Adds findings for actions of the reference policy that no service checks and the live policies
+/// lack.
 fn documented_names(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     if snapshot.live_policy().is_none() {
         return;
     }
     let documents = documents(snapshot);
-    let lacking = snapshot.desired.documented_only.iter();
-    let lacking = lacking.filter(|name| documents.decide(&name.access).answer != Answer::Allow);
-    let mut told: Vec<&str> = Vec::new();
-    for name in lacking {
+    let missing = snapshot.desired.documented_only.iter();
+    let missing = missing.filter(|name| documents.decide(&name.access).answer != Answer::Allow);
+    let mut reported: Vec<&str> = Vec::new();
+    for name in missing {
         let action = name.access.action.as_str();
         let covered = documents.decide(&crate::recipe::RequiredAccess {
             action: name.instead.clone(),
             ..name.access.clone()
         });
-        if told.contains(&action) || covered.answer != Answer::Allow {
+        if reported.contains(&action) || covered.answer != Answer::Allow {
             continue;
         }
-        told.push(action);
+        reported.push(action);
         let text = format!(
             "the reference policy lists {action}, which the live policies lack; it is not required, since OSS \
              checks {} instead",

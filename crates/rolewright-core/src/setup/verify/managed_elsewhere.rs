@@ -1,13 +1,13 @@
-//! Signs that another tool looks after the role or the policy, and what that tool will do next.
+//! Signs that another tool manages the role or policy, and what that tool will do next.
 
 use crate::remedy::RemedyKind;
 use crate::setup::report::{Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 
-/// A tool that keeps a role or policy as its own configuration says.
+/// A tool that manages roles and policies by its own configuration.
 struct Tool {
     name: &'static str,
-    /// Words in a tag or description that show it, in lower case.
+    /// Words in a tag or description that identify it, in lower case.
     signs: &'static [&'static str],
     next: &'static str,
 }
@@ -30,7 +30,7 @@ const TOOLS: &[Tool] = &[
     },
 ];
 
-/// Says whose the role and the policy seem to be.
+/// Adds a finding for the role or policy if another tool seems to manage it.
 pub(crate) fn ownership_findings(snapshot: &Snapshot<'_>, all: &mut Vec<Finding>) {
     let role = snapshot.role().map(|role| {
         let description = role.description.clone().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Why nothing allows what has to be allowed: which statement should, and what it lacks.
+//! Missing access: why it is not allowed, which statement should allow it, and what that one lacks.
 
 use crate::evaluate::{Stars, StatementRef, meets};
 use crate::policy::{Effect, PolicyDocument, ResourcePattern, Statement};
@@ -6,18 +6,18 @@ use crate::recipe::RequiredAccess;
 use crate::remedy::RemedyKind;
 use crate::setup::report::{Cause, CauseId};
 use crate::setup::snapshot::Snapshot;
-use crate::setup::verify::attached_policies::left_out;
+use crate::setup::verify::attached_policies::not_in_desired;
 use crate::setup::verify::decision::{Answer, some_of};
 use crate::setup::verify::documents::Documents;
 
-/// What is wrong with one access, and where.
+/// Why one access is missing, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Lack {
-    /// No statement is about its group at all.
+enum Missing {
+    /// No statement covers its group.
     Group,
-    /// That statement is about it, and lacks the action.
+    /// The statement covers its group but not the action.
     Action(StatementRef),
-    /// That statement has the action, and not on that resource.
+    /// The statement has the action but not the resource.
     Resource(StatementRef),
 }
 
@@ -25,14 +25,14 @@ enum Lack {
 struct Candidate<'d> {
     place: StatementRef,
     statement: &'d Statement,
-    /// How many of the group's accesses it grants, and of how many it has the action.
+    /// The number of the group's accesses that it grants, and of those whose action it has.
     score: (usize, usize),
-    /// Whether it is about the group's subject, if only about a part of it.
+    /// Whether it covers the group's subject, at least in part.
     on_subject: bool,
 }
 
-/// What no statement allows: by group and bucket, with the statement that comes nearest.
-pub(crate) fn lacking(
+/// Adds causes for missing access, by group and bucket, with the closest statement.
+pub(crate) fn missing_access(
     snapshot: &Snapshot<'_>,
     documents: &Documents,
     mut open: Vec<&RequiredAccess>,
@@ -41,39 +41,42 @@ pub(crate) fn lacking(
     if open.is_empty() {
         return;
     }
-    causes.extend(asked_too_little(snapshot, &mut open));
-    causes.extend(former_generation(snapshot, &mut open));
+    causes.extend(older_revision_requested(snapshot, &mut open));
+    causes.extend(older_revision_live(snapshot, &mut open));
     causes.extend(unnamed_subjects(snapshot, documents, &mut open));
     while let Some(first) = open.first().copied() {
         let candidates = candidates(snapshot, documents, first);
-        let lack = lack(&candidates, first);
+        let missing_part = missing_part(&candidates, first);
         let same = |access: &&RequiredAccess| {
-            same_group(access, first) && self::lack(&candidates, access) == lack
+            same_group(access, first) && self::missing_part(&candidates, access) == missing_part
         };
         let part: Vec<_> = open.iter().copied().filter(same).collect();
         open.retain(|access| !same(access));
-        causes.push(lack_cause(&candidates, lack, &part));
+        causes.push(missing_cause(&candidates, missing_part, &part));
     }
 }
 
-/// What the wanted policy itself does not allow, since an older copy of the page is followed.
-fn asked_too_little(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -> Option<Cause> {
+/// Returns a cause for what the desired policy itself does not allow, in an older revision.
+fn older_revision_requested(
+    snapshot: &Snapshot<'_>,
+    open: &mut Vec<&RequiredAccess>,
+) -> Option<Cause> {
     let form = snapshot.recipe.revision_of(&snapshot.desired.document())?;
-    let left_out = left_out(snapshot);
-    let lacking: Vec<_> = open
-        .extract_if(.., |access| left_out.contains(access))
+    let not_in_desired = not_in_desired(snapshot);
+    let missing: Vec<_> = open
+        .extract_if(.., |access| not_in_desired.contains(access))
         .collect();
-    let actions = some_of(lacking.iter().map(|access| access.action.as_str()));
+    let actions = some_of(missing.iter().map(|access| access.action.as_str()));
     let text = format!("the requested {form} does not allow {actions}");
-    (!lacking.is_empty()).then(|| {
+    (!missing.is_empty()).then(|| {
         Cause::new(CauseId::OlderRevision, text)
-            .explaining(lacking.len())
+            .explaining(missing.len())
             .advise(RemedyKind::UseCurrentRevision)
     })
 }
 
-/// What an older form of the page's policy does not allow yet.
-fn former_generation(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -> Option<Cause> {
+/// Returns a cause for what an older revision of the live policy does not allow.
+fn older_revision_live(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -> Option<Cause> {
     let Ok(Some((live, document))) = snapshot.live_grants() else {
         return None;
     };
@@ -124,7 +127,7 @@ fn former_generation(snapshot: &Snapshot<'_>, open: &mut Vec<&RequiredAccess>) -
     })
 }
 
-/// One cause for each bucket that no statement names, though there are some for others.
+/// Returns a cause for each bucket that no statement names, if statements name others.
 fn unnamed_subjects(
     snapshot: &Snapshot<'_>,
     documents: &Documents,
@@ -162,8 +165,8 @@ fn unnamed_subjects(
     causes
 }
 
-/// The statements that this access could have been expected from: those that are about its
-/// subject, and those of our own policies.
+/// Returns the statements that could be expected to allow an access: those that cover its subject,
+/// and those of the managed policies.
 fn candidates<'d>(
     snapshot: &Snapshot<'_>,
     documents: &'d Documents,
@@ -195,7 +198,7 @@ fn candidates<'d>(
             }
         }
     }
-    // The best first; of equals the one that was written first.
+    // Best first; equal ones keep their order.
     candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
     candidates
 }
@@ -204,19 +207,23 @@ fn same_group(one: &RequiredAccess, other: &RequiredAccess) -> bool {
     one.group == other.group && one.subject == other.subject
 }
 
-fn lack(candidates: &[Candidate<'_>], access: &RequiredAccess) -> Lack {
+fn missing_part(candidates: &[Candidate<'_>], access: &RequiredAccess) -> Missing {
     let has = |candidate: &&Candidate<'_>| candidate.statement.has_action(&access.action);
     let on_subject = candidates.iter().filter(|candidate| candidate.on_subject);
     let best = on_subject.clone().find(has);
     match (best, on_subject.clone().next().or(candidates.first())) {
-        (Some(candidate), _) => Lack::Resource(candidate.place.clone()),
-        (None, Some(candidate)) if has(&candidate) => Lack::Resource(candidate.place.clone()),
-        (None, Some(candidate)) => Lack::Action(candidate.place.clone()),
-        (None, None) => Lack::Group,
+        (Some(candidate), _) => Missing::Resource(candidate.place.clone()),
+        (None, Some(candidate)) if has(&candidate) => Missing::Resource(candidate.place.clone()),
+        (None, Some(candidate)) => Missing::Action(candidate.place.clone()),
+        (None, None) => Missing::Group,
     }
 }
 
-fn lack_cause(candidates: &[Candidate<'_>], lack: Lack, part: &[&RequiredAccess]) -> Cause {
+fn missing_cause(
+    candidates: &[Candidate<'_>],
+    missing_part: Missing,
+    part: &[&RequiredAccess],
+) -> Cause {
     let first = part.first();
     let group = first.map_or("", |access| access.group.as_str());
     let subject = first.and_then(|access| access.subject.clone());
@@ -225,16 +232,16 @@ fn lack_cause(candidates: &[Candidate<'_>], lack: Lack, part: &[&RequiredAccess]
         .as_ref()
         .map(|subject| format!(" on {subject}"))
         .unwrap_or_default();
-    let cause = match lack {
-        Lack::Group => Cause::new(
+    let cause = match missing_part {
+        Missing::Group => Cause::new(
             CauseId::GroupMissing,
             format!("no statement allows {group}{on}: {actions}"),
         ),
-        Lack::Action(place) => {
+        Missing::Action(place) => {
             let text = format!("{place} does not allow {actions}{on}");
             Cause::new(CauseId::ActionMissing, text).at(place)
         }
-        Lack::Resource(place) => {
+        Missing::Resource(place) => {
             let resources = some_of(part.iter().map(|access| access.resource.as_str()));
             let there = candidates.iter().filter(|c| c.place == place);
             let instead = first.map(|access| instead(there.map(|c| c.statement), access));
@@ -249,7 +256,7 @@ fn lack_cause(candidates: &[Candidate<'_>], lack: Lack, part: &[&RequiredAccess]
     Cause { subject, ..cause }
 }
 
-/// The resource of these statements that comes nearest to the one that is needed.
+/// Returns a text with the closest resource pattern of the statements.
 fn instead<'s>(statements: impl Iterator<Item = &'s Statement>, access: &RequiredAccess) -> String {
     let patterns = statements.flat_map(|s| s.resources.as_deref().unwrap_or_default());
     let distance =
@@ -260,7 +267,7 @@ fn instead<'s>(statements: impl Iterator<Item = &'s Statement>, access: &Require
     })
 }
 
-/// Whether a statement is about something that one of these needs, if only about a part of it.
+/// Whether a statement covers a resource of one of these accesses, at least in part.
 fn names(statement: &Statement, whole: &[&RequiredAccess]) -> bool {
     let patterns = statement.resources.as_deref().unwrap_or_default();
     let needed = |pattern: &ResourcePattern| {
@@ -270,7 +277,7 @@ fn names(statement: &Statement, whole: &[&RequiredAccess]) -> bool {
     patterns.iter().any(needed)
 }
 
-/// Whether it is about whatever there is, and so about nothing in particular.
+/// Whether it covers all resources of a service, and so none in particular.
 fn is_wide(statement: &Statement) -> bool {
     let patterns = statement.resources.as_deref().unwrap_or_default();
     let wide =

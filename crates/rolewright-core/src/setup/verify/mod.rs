@@ -1,4 +1,4 @@
-//! What holds, what does not, and why.
+//! Verifies what was observed: requirements, causes and findings.
 
 pub(crate) mod attached_policies;
 pub(crate) mod causes;

@@ -6,10 +6,10 @@ use crate::remedy::{Remedy, RemedyKind, Setting};
 use crate::setup::report::{Finding, Requirement, RequirementId, Status};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::{documents, satisfied_by_others};
-use crate::setup::verify::decision::{Answer, Weighed, doubt, weigh_trust};
+use crate::setup::verify::decision::{AccessDecision, Answer, decide_trust, doubt};
 use crate::setup::verify::documents::{Documents, access_requirement};
 
-/// All requirements of the recipe, each with its status.
+/// Returns the recipe's requirements, each with its status.
 pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     let documents = documents(snapshot);
     let mut all = trust_requirements(snapshot);
@@ -20,14 +20,14 @@ pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
         let judged = check.requirements(&checked(snapshot, &documents, &all));
         all.extend(judged);
     }
-    let unseen = |(text, reason): &(String, String)| {
+    let not_checked = |(text, reason): &(String, String)| {
         Requirement::new(RequirementId::ControlPolicies, text, Status::NotChecked).because(reason)
     };
-    all.extend(snapshot.desired.control_policies.iter().map(unseen));
+    all.extend(snapshot.desired.control_policies.iter().map(not_checked));
     all
 }
 
-/// The findings of the recipe's checks.
+/// Returns the findings of the recipe's checks.
 pub(crate) fn findings_of_checks(snapshot: &Snapshot<'_>) -> Vec<Finding> {
     let documents = documents(snapshot);
     let checked = checked(snapshot, &documents, &[]);
@@ -72,7 +72,7 @@ fn trust_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
             return vec![Requirement { remedy, ..unread }];
         }
     };
-    let decision = weigh_trust(&trust, &assumer.principal);
+    let decision = decide_trust(&trust, &assumer.principal);
     let service = Requirement {
         statement: decision.statement.clone(),
         ..Requirement::new(RequirementId::Trust, text, decision.answer.into())
@@ -141,13 +141,13 @@ fn not_trusted(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> String {
     }
 }
 
-/// Whether the trust is the requested or a documented one, where that differs from whether it works.
+/// Returns requirements for a documented or requested trust, if it is not just that of the service.
 fn as_desired(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> {
     let assumer = &snapshot.desired.assumer.principal;
-    let wanted = &snapshot.desired.trust;
+    let desired = &snapshot.desired.trust;
     let mut all = Vec::new();
-    let holds = |wanted: &TrustPolicy| trust.merged_with(wanted) == *trust;
-    let trusts_assumer = weigh_trust(trust, assumer).answer == Answer::Allow;
+    let holds = |desired: &TrustPolicy| trust.merged_with(desired) == *trust;
+    let trusts_assumer = decide_trust(trust, assumer).answer == Answer::Allow;
     let documented = snapshot
         .desired
         .documented_trusts
@@ -160,9 +160,9 @@ fn as_desired(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> 
             Status::Passed,
         ));
     }
-    let asked_for_assumer = *wanted == TrustPolicy::of([assumer.clone()]);
-    if !asked_for_assumer && documented.is_none_or(|d| d.trust != *wanted) {
-        let status = if holds(wanted) {
+    let only_assumer = *desired == TrustPolicy::of([assumer.clone()]);
+    if !only_assumer && documented.is_none_or(|d| d.trust != *desired) {
+        let status = if holds(desired) {
             Status::Passed
         } else {
             Status::Failed
@@ -205,7 +205,7 @@ fn attachment_requirement(snapshot: &Snapshot<'_>) -> Requirement {
     }
 }
 
-/// More about what was said, where there is more.
+/// Returns the text in brackets, or nothing if it is empty.
 pub(crate) fn in_brackets(text: &str) -> String {
     if text.is_empty() {
         String::new()
@@ -214,8 +214,11 @@ pub(crate) fn in_brackets(text: &str) -> String {
     }
 }
 
-/// The statement of a trust policy that decided, and its place.
-fn deciding<'t>(trust: &'t TrustPolicy, decision: &Weighed) -> (String, Option<&'t Statement>) {
+/// Returns the statement of a trust policy that decided, with its place.
+fn deciding<'t>(
+    trust: &'t TrustPolicy,
+    decision: &AccessDecision,
+) -> (String, Option<&'t Statement>) {
     let place = decision.statement.as_ref();
     let statement = place.and_then(|place| trust.document().statements().get(place.index));
     (
