@@ -12,16 +12,16 @@ use crate::setup::{target, word};
 use crate::wrap::wrapped;
 use crate::{Display, Paint};
 
-/// The width of the text behind the labels, so that all fits into 80 columns.
+/// The width of the text after the labels; both together fit in 80 columns.
 const TEXT_WIDTH: usize = 64;
 
 /// The width of a label.
 const LABEL_WIDTH: usize = 15;
 
-/// The most characters of a message.
+/// The maximum characters of a message.
 const MAX_MESSAGE: usize = 600;
 
-/// The report of the doctor as text, with the front end's names for commands and options in remedies.
+/// Renders the report of the doctor as text; `terms` are the front end's names in remedies.
 #[must_use]
 pub fn text(report: &DoctorReport, display: Display, terms: &dyn Terms) -> String {
     let paint = display.paint;
@@ -181,7 +181,7 @@ fn permission(one: &NeededPermission, paint: Paint) -> String {
     out
 }
 
-/// The resource part of an ARN in the account's own RAM; any other ARN as it is.
+/// The resource part of a RAM ARN of the account; any other ARN unchanged.
 fn short_arn(arn: &str) -> &str {
     let own = arn.starts_with("acs:ram:") && !arn.contains(":system:");
     let id = arn.splitn(5, ':').nth(4);

@@ -1,4 +1,4 @@
-//! The requirements in short: counts of what passed, and everything that didn't pass.
+//! A digest of the requirements: counts of passed ones, and each other one.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,10 @@ use super::summary::MAX_LINE;
 use crate::style::Style;
 use crate::wrap::hanging;
 
-/// The most subjects with a line of their own where everything passed.
+/// The maximum number of subjects with a line of their own.
 const MOST_SUBJECTS: usize = 5;
 
-/// The requirements on one subject, such as a bucket; or those without one.
+/// The requirements on one subject, such as a bucket, or those without a subject.
 struct Subject<'a> {
     name: Option<&'a str>,
     all: Vec<&'a Requirement>,
@@ -26,7 +26,7 @@ impl Subject<'_> {
     }
 }
 
-/// The requirements by subject, in the order of their first ones.
+/// Groups the requirements by subject, in order of appearance.
 fn subjects(requirements: &[Requirement]) -> Vec<Subject<'_>> {
     let mut subjects: Vec<Subject<'_>> = Vec::new();
     for one in requirements {
@@ -42,7 +42,8 @@ fn subjects(requirements: &[Requirement]) -> Vec<Subject<'_>> {
     subjects
 }
 
-/// A line for each subject with the count of what passed. Many subjects share the last line.
+/// Renders a line per subject with the count of passed requirements; further subjects share the last
+/// line.
 pub(super) fn passed(requirements: &[Requirement], style: Style<'_>) -> String {
     let subjects = subjects(requirements);
     let subjects: Vec<_> = subjects.iter().filter(|one| one.passed() > 0).collect();
@@ -71,11 +72,11 @@ pub(super) fn passed(requirements: &[Requirement], style: Style<'_>) -> String {
     out
 }
 
-/// The requirements that failed, are inconclusive or were not checked, in this order within each
-/// subject. What was `said` before is not repeated.
+/// Renders the requirements that failed, are inconclusive or were not checked, in this order within
+/// each subject. Omits reasons and remedies that are in `shown` already.
 pub(super) fn open(
     requirements: &[Requirement],
-    said: &BTreeSet<String>,
+    shown: &BTreeSet<String>,
     style: Style<'_>,
 ) -> String {
     let mut out = String::new();
@@ -90,7 +91,7 @@ pub(super) fn open(
                     .iter()
                     .filter(|alike| alike.first().is_some_and(|first| first.status == status));
                 for alike in alike {
-                    out.push_str(&one(alike, block.len(), said, style));
+                    out.push_str(&one(alike, block.len(), shown, style));
                 }
             }
         }
@@ -103,7 +104,7 @@ fn same_result<'a>(block: &[&'a Requirement]) -> Vec<Vec<&'a Requirement>> {
 }
 
 /// Requirements of one block with the same result.
-fn one(alike: &[&Requirement], of: usize, said: &BTreeSet<String>, style: Style<'_>) -> String {
+fn one(alike: &[&Requirement], of: usize, shown: &BTreeSet<String>, style: Style<'_>) -> String {
     let Some(first) = alike.first() else {
         return String::new();
     };
@@ -119,12 +120,12 @@ fn one(alike: &[&Requirement], of: usize, said: &BTreeSet<String>, style: Style<
     let reason = first
         .reason
         .as_ref()
-        .filter(|reason| !said.contains(*reason));
+        .filter(|reason| !shown.contains(*reason));
     if let Some(reason) = reason {
         out.push_str(&matrix::dim_block(&excerpt(reason, MAX_REASON), style));
     }
     let help = style.help(first.remedy.as_ref(), MAX_REASON);
-    if let Some(help) = help.filter(|help| !said.contains(help)) {
+    if let Some(help) = help.filter(|help| !shown.contains(help)) {
         out.push_str(&matrix::block(&format!("help: {help}"), style));
     }
     out

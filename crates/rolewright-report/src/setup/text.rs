@@ -18,7 +18,7 @@ use crate::style::Style;
 use crate::wrap::hanging;
 use crate::{Detail, Display};
 
-/// The target of a run and its planned changes.
+/// Renders the target of a run and its planned changes.
 #[must_use]
 pub fn changes_text(
     changes: &[Change],
@@ -38,16 +38,16 @@ pub fn changes_text(
     format!("{head}\n{changes}\n{plan}\n")
 }
 
-/// The planned changes of a report.
+/// Renders the planned changes of a report.
 #[must_use]
 pub fn plan_text(report: &Report, display: Display) -> String {
     changes_text(&report.changes, &report.provider, &report.account, display)
 }
 
-/// The report as text, with the front end's names for commands and options in remedies.
+/// Renders the report as text; `terms` are the front end's names in remedies.
 ///
-/// Warnings among the findings are left out, and after a run that wrote also the changes, which
-/// [`changes_text`] shows before: a front end prints both apart.
+/// Warnings are omitted, and so are the changes of a run that wrote: a front end prints warnings
+/// separately, and the changes before the run, with [`changes_text`].
 #[must_use]
 pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> String {
     let style = Style::of(report, display, terms);
@@ -77,7 +77,7 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
         let state = state(&report.state, style.paint);
         return paragraphs([target, state, notes(report, style)]);
     }
-    // After a run that wrote, the target was shown with the plan.
+    // A run that wrote has shown the target with the plan.
     let target = if report.is_changed() {
         "\n".to_owned()
     } else {
@@ -98,7 +98,7 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
     ])
 }
 
-/// The parts that aren't empty, with a blank line between them.
+/// Joins the parts that are not empty, with blank lines.
 fn paragraphs<const N: usize>(parts: [String; N]) -> String {
     let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("\n")
@@ -131,20 +131,20 @@ fn changes(report: &Report, display: Display) -> String {
     String::new()
 }
 
-/// What passed in short, the causes, and each requirement that didn't pass.
+/// The digest of passed requirements, each other requirement, and the causes.
 fn judged(report: &Report, style: Style<'_>) -> String {
-    let mut said: BTreeSet<String> = report.causes.iter().map(|one| one.text.clone()).collect();
+    let mut shown: BTreeSet<String> = report.causes.iter().map(|one| one.text.clone()).collect();
     let remedies = report.causes.iter().map(|one| one.remedy.as_ref());
-    said.extend(remedies.filter_map(|remedy| style.help(remedy, MAX_REASON)));
+    shown.extend(remedies.filter_map(|remedy| style.help(remedy, MAX_REASON)));
     [
         digest::passed(&report.requirements, style),
-        digest::open(&report.requirements, &said, style),
+        digest::open(&report.requirements, &shown, style),
         causes(&report.causes, style),
     ]
     .concat()
 }
 
-/// The causes, the first one to fix in front.
+/// The causes, in the order in which to fix them.
 fn causes(causes: &[Cause], style: Style<'_>) -> String {
     let width = style.width_after(LABEL);
     let mut out = String::new();
@@ -176,7 +176,7 @@ fn offers(report: &Report, style: Style<'_>, display: Display) -> String {
     format!("{head}\n{}", changes.collect::<String>())
 }
 
-/// The notes; front ends print warnings apart.
+/// The notes; front ends print warnings separately.
 fn notes(report: &Report, style: Style<'_>) -> String {
     let infos = report
         .findings
