@@ -97,8 +97,8 @@ pub trait Recipe: Debug + Send + Sync {
         false
     }
 
-    /// Returns the subject of a granted resource, for example the bucket of an OSS ARN; `None` if it has
-    /// none. Reports name the subject, and the goal remove revokes by it.
+    /// Returns the subject of a granted resource, for example the bucket of an OSS ARN; `None` if it
+    /// has none. Reports name the subject, and the goal remove revokes by it.
     fn subject_of(&self, resource: &str) -> Option<String> {
         let _ = resource;
         None

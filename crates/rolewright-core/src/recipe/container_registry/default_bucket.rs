@@ -46,7 +46,8 @@ pub struct DefaultBucket {
 }
 
 impl DefaultBucket {
-    /// Sets the regions of registry instances; see [`CustomBucket::with_regions`](super::CustomBucket::with_regions).
+    /// Sets the regions of registry instances; see
+    /// [`CustomBucket::with_regions`](super::CustomBucket::with_regions).
     #[must_use]
     pub fn with_regions<R: Into<String>>(mut self, regions: impl IntoIterator<Item = R>) -> Self {
         self.instances.regions = regions.into_iter().map(Into::into).collect();

@@ -14,9 +14,9 @@ pub(super) struct Explanation {
 const BUY_ANEW: &str = "an instance's bucket can't be changed: have this instance released, verify another bucket, and \
                         buy a new instance with it";
 
-/// Sources of the values: the models of the official Python SDK for Container Registry 2.2.5 and the page
-/// of `GetInstance`. Source for an instance that stays `PENDING`: a comment in the tests of the official
-/// Terraform provider.
+/// Sources of the values: the models of the official Python SDK for Container Registry 2.2.5 and the
+/// page of `GetInstance`. Source for an instance that stays `PENDING`: a comment in the tests of the
+/// official Terraform provider.
 pub(super) fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Explanation {
     let id = instance.instance_id.as_str();
     let status = instance.instance_status.as_str();

@@ -63,8 +63,8 @@ const BUCKET_SINCE_D: &[&str] = &[
 pub(super) const METRICS: &[&str] = &["cms:QueryMetricLast", "cms:QueryMetricList"];
 const FIXED: &[&str] = &["acs:oss:*:*:cri-*", "acs:oss:*:*:cri-*/*"];
 
-/// A published revision of the reference policy. Source: four copies of the page; only the last one has a
-/// date.
+/// A published revision of the reference policy. Source: four copies of the page; only the last one has
+/// a date.
 #[derive(Debug, PartialEq, Eq)]
 pub struct PolicyRevision {
     /// The id: `a` is the oldest, `d` the current one.
