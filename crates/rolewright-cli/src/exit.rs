@@ -21,7 +21,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// [`Positive`](Self::Positive) when it holds, else [`Negative`](Self::Negative).
+    /// Returns [`Positive`](Self::Positive) if the condition holds, else [`Negative`](Self::Negative).
     pub(crate) fn positive_if(holds: bool) -> Self {
         if holds {
             Self::Positive
@@ -30,7 +30,7 @@ impl Exit {
         }
     }
 
-    /// The exit code as a number.
+    /// Returns the exit code as a number.
     #[must_use]
     pub fn code(self) -> u8 {
         match self {
@@ -43,7 +43,7 @@ impl Exit {
         }
     }
 
-    /// The exit code of an error.
+    /// Returns the exit code of an error.
     #[must_use]
     pub fn of_error(error: &Error) -> Self {
         use ErrorKind::{CredentialInvalid, CredentialMissing, InvalidInput, PermissionDenied};
@@ -55,7 +55,7 @@ impl Exit {
         }
     }
 
-    /// The exit code of a report.
+    /// Returns the exit code of a report.
     #[must_use]
     pub fn of_report(report: &Report) -> Self {
         match report.outcome {

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 /// The largest document to read, in bytes; RAM takes 6,144.
 const LARGEST_FILE: u64 = 64 * 1024;
 
-/// The file name that stands for standard input.
+/// The file name of standard input.
 const STDIN: &str = "-";
 
 /// Reads and parses a file or standard input; errors name the file.
@@ -61,7 +61,7 @@ fn read_text(path: &Path, largest: u64) -> Result<String> {
     Ok(text)
 }
 
-/// Checks that standard input is named once at most, and only where it is allowed.
+/// Checks that standard input is named at most once, and only where it is allowed.
 pub(crate) fn check_standard_input(
     paths: &[impl AsRef<Path>],
     is_allowed: bool,
@@ -113,8 +113,8 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// Writes a new file atomically, readable as the umask allows; returns `false` and changes nothing
-/// when the file exists.
+/// Writes a new file atomically, with the permissions of the umask; returns `false` without changes if
+/// the file exists.
 pub(crate) fn create(path: &Path, text: &str) -> Result<bool> {
     let builder = &mut tempfile::Builder::new();
     #[cfg(unix)]

@@ -1,7 +1,6 @@
 //! The command line of rolewright as a library, so that other programs can embed it.
 //!
-//! Arguments become a recipe, the run returns a report, the report becomes text, JSON, Markdown or
-//! SARIF and an exit code.
+//! Arguments become a recipe, a run returns a report, and the report becomes output and an exit code.
 
 mod args;
 mod command;
@@ -44,7 +43,7 @@ verifies it before you buy the instance. To start:
 Run `rolewright --help` for all commands.
 ";
 
-/// Runs the command line with these arguments, the program's name first.
+/// Runs the command line with these arguments, of which the first is the program name.
 ///
 /// Results go to standard output, progress and warnings to standard error.
 pub fn main_from(
@@ -116,7 +115,7 @@ fn execute(arguments: &Arguments, registry: &ProviderRegistry) -> Result<Exit, (
     outcome.map_err(|failure| (failure, printer))
 }
 
-/// Whether the arguments ask for JSON; clap can't tell when they don't parse.
+/// Whether the arguments request JSON, also when clap can't parse them.
 fn asks_for_json(arguments: &[OsString]) -> bool {
     let pairs = arguments.iter().zip(arguments.iter().skip(1));
     let is_output = |flag: &OsString| flag == "--output" || flag == "-o";

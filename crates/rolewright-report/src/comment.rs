@@ -1,11 +1,11 @@
-//! A comment for a code review: Markdown of bounded size, in which text from outside stays text.
+//! A comment for a code review: Markdown of limited size, with external text escaped.
 
 use rolewright_core::text::excerpt;
 
-/// The limit of GitHub, which counts characters; there are at least as many bytes.
+/// The limit of GitHub, in bytes. GitHub counts characters, which are never more.
 const MAX_BYTES: usize = 65_536;
 
-/// The part of the limit that is reserved for the notes at the end.
+/// The reserve for the notes at the end, in bytes.
 const RESERVED: usize = 1_500;
 
 /// A comment under construction, the most important section first.
@@ -30,7 +30,7 @@ impl Comment {
         }
     }
 
-    /// Adds lines inside a fence that none of them can close.
+    /// Adds lines in a code fence that none of them can close.
     pub(crate) fn fenced(&mut self, name: &str, language: &str, lines: &[String]) {
         let longest = |line: &String| line.split(|c| c != '`').map(str::len).max();
         let ticks = lines.iter().filter_map(longest).max().unwrap_or(0).max(2) + 1;
@@ -43,12 +43,12 @@ impl Comment {
         );
     }
 
-    /// Adds a table under these headings; the rows have their own pipes.
+    /// Adds a table with these headings; headings and rows contain their pipes.
     pub(crate) fn table(&mut self, name: &str, headings: &str, rows: &[String]) {
         self.rows(name, &heading(headings), rows, "");
     }
 
-    /// Adds a table that is folded under its summary.
+    /// Adds a collapsed table with a summary.
     pub(crate) fn folded(&mut self, summary: &str, headings: &str, rows: &[String]) {
         let before = format!(
             "<details><summary>{summary}</summary>\n\n{}",
@@ -57,13 +57,13 @@ impl Comment {
         self.rows(summary, &before, rows, "\n</details>\n");
     }
 
-    /// Adds as many rows as fit; the others are counted.
+    /// Adds as many rows as fit; counts the others.
     pub(crate) fn rows(&mut self, name: &str, before: &str, rows: &[String], after: &str) {
-        let mut room =
+        let mut available =
             (MAX_BYTES - RESERVED).saturating_sub(self.out.len() + before.len() + after.len());
         let fits = |row: &&String| {
-            let left = room.checked_sub(row.len() + 1);
-            room = left.unwrap_or(0);
+            let left = available.checked_sub(row.len() + 1);
+            available = left.unwrap_or(0);
             left.is_some()
         };
         let shown: Vec<_> = rows.iter().take_while(fits).collect();
@@ -81,7 +81,7 @@ impl Comment {
         }
     }
 
-    /// Ends the comment with its last sentence.
+    /// Adds the note on omitted rows and the last sentence.
     pub(crate) fn finish(mut self, last: &str) -> String {
         if !self.omitted.is_empty() {
             let omitted = self.omitted.join(", ");
@@ -100,7 +100,7 @@ fn heading(headings: &str) -> String {
     format!("{headings}\n|{}\n", "---|".repeat(columns))
 }
 
-/// One row of a table; the cells are Markdown.
+/// A row of a table; the cells are Markdown.
 pub(crate) fn row(cells: &[&str]) -> String {
     format!("| {} |", cells.join(" | "))
 }
@@ -110,8 +110,8 @@ pub(crate) fn code(text: &str) -> String {
     format!("<code>{}</code>", escaped(text))
 }
 
-/// Text as prose, shown as it is. Text in backticks becomes code, and so does each word that a code
-/// review would read as a mention, an issue number or an emoji.
+/// Text as prose, escaped. Text in backticks becomes code, and so does each word that GitHub would read
+/// as a mention, an issue number or an emoji.
 pub(crate) fn prose(text: &str) -> String {
     let parts: Vec<_> = text.split('`').collect();
     if parts.len() % 2 == 0 {
@@ -139,8 +139,8 @@ fn words(text: &str) -> String {
     text.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// The text with markup characters as character references, which Markdown and HTML share, and with
-/// control characters made visible.
+/// Replaces markup characters by character references, valid in Markdown and HTML, and makes control
+/// characters visible.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in excerpt(text, usize::MAX).chars() {

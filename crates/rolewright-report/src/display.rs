@@ -1,15 +1,15 @@
-//! How much of a report is shown, how wide, and with which colours.
+//! The detail, width and colours of a report.
 
 use crate::Paint;
 
-/// How a report is shown as text.
+/// Display options of a report as text.
 #[derive(Clone, Copy, Debug)]
 pub struct Display {
     /// The colours.
     pub paint: Paint,
-    /// The most columns of a line; single words may be longer.
+    /// The maximum columns of a line; single words may be longer.
     pub width: usize,
-    /// How much is shown.
+    /// The amount of detail.
     pub detail: Detail,
 }
 
@@ -22,12 +22,12 @@ impl Display {
     };
 }
 
-/// How much of a report is shown.
+/// The amount of detail of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// The verdict alone.
+    /// The verdict.
     Verdict,
-    /// Counts of what passed, and everything that didn't.
+    /// Counts of passed requirements, and each other requirement.
     Summary,
     /// Each requirement.
     Full,

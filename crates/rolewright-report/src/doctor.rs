@@ -15,10 +15,10 @@ use crate::wrap::wrapped;
 /// The width of a label.
 const LABEL_WIDTH: usize = 15;
 
-/// The most characters of a message.
+/// The maximum characters of a message.
 const MAX_MESSAGE: usize = 600;
 
-/// The report of the doctor as text, with the front end's names for commands and options in remedies.
+/// Renders the report of the doctor as text; `terms` are the front end's names in remedies.
 #[must_use]
 pub fn text(report: &DoctorReport, display: Display, terms: &dyn Terms) -> String {
     let mut out = String::new();
@@ -184,7 +184,7 @@ fn permission(one: &NeededPermission, display: Display) -> String {
     out
 }
 
-/// The resource part of an ARN in the account's own RAM; any other ARN as it is.
+/// The resource part of a RAM ARN of the account; any other ARN unchanged.
 fn short_arn(arn: &str) -> &str {
     let own = arn.starts_with("acs:ram:") && !arn.contains(":system:");
     let id = arn.splitn(5, ':').nth(4);

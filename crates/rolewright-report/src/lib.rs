@@ -1,7 +1,7 @@
 //! Reports as text, Markdown, HTML, SARIF and JUnit XML, for every front end.
 //!
-//! [`setup`] renders what a run of the set-up engine reports, [`doctor`] what the doctor found. What
-//! the commands on policy documents answer is in [`policy`]: plain data, and the same for people.
+//! [`setup`] renders the reports of the set-up engine, and [`doctor`] those of the doctor. [`policy`]
+//! has the results of the commands on policy documents, as data and as text.
 
 mod comment;
 mod display;

@@ -1,4 +1,4 @@
-//! Colours, when the output is a terminal that wants them.
+//! Terminal colours.
 
 use rolewright_core::setup::Sign;
 
@@ -12,37 +12,37 @@ impl Paint {
     /// No colours.
     pub const PLAIN: Self = Self::new(false);
 
-    /// With colours, or without.
+    /// Creates a painter with or without colours.
     #[must_use]
     pub const fn new(on: bool) -> Self {
         Self { on }
     }
 
-    /// The text in green.
+    /// Returns the text in green.
     #[must_use]
     pub fn green(self, text: &str) -> String {
         self.with("32", text)
     }
 
-    /// The text in red.
+    /// Returns the text in red.
     #[must_use]
     pub fn red(self, text: &str) -> String {
         self.with("31", text)
     }
 
-    /// The text in yellow.
+    /// Returns the text in yellow.
     #[must_use]
     pub fn yellow(self, text: &str) -> String {
         self.with("33", text)
     }
 
-    /// The text in bold.
+    /// Returns the text in bold.
     #[must_use]
     pub fn bold(self, text: &str) -> String {
         self.with("1", text)
     }
 
-    /// The text in a dim colour.
+    /// Returns the text in a dim colour.
     #[must_use]
     pub fn dim(self, text: &str) -> String {
         self.with("2", text)

@@ -1,4 +1,4 @@
-//! The parts of a SARIF 2.1.0 log that every report shares.
+//! The shared parts of SARIF 2.1.0 logs.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};

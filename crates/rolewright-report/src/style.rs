@@ -1,4 +1,4 @@
-//! How a report is written.
+//! The style of a report as text.
 
 use rolewright_core::evaluate::StatementRef;
 use rolewright_core::remedy::{Remedy, Setting, Terms};
@@ -7,7 +7,7 @@ use rolewright_core::text::excerpt;
 
 use crate::{Display, Paint};
 
-/// How it is shown, the front end's names for commands and options, and the policy that needs no name.
+/// Display options, the front end's names, and the policy of the recipe.
 #[derive(Clone, Copy)]
 pub(crate) struct Style<'a> {
     pub(crate) paint: Paint,
@@ -27,22 +27,22 @@ impl<'a> Style<'a> {
         }
     }
 
-    /// What to do, of at most so many characters.
+    /// The remedy, of at most `most` characters.
     pub(crate) fn help(self, remedy: Option<&Remedy>, most: usize) -> Option<String> {
         remedy.map(|remedy| excerpt(&remedy.in_terms(self.terms), most))
     }
 
-    /// The width of text behind an indentation; never so narrow that each word gets a line.
+    /// The width after an indentation; at least 20 columns.
     pub(crate) fn width_after(self, indent: usize) -> usize {
         self.width.saturating_sub(indent).max(20)
     }
 
-    /// What an option is called.
+    /// The name of an option.
     pub(crate) fn setting(self, setting: Setting) -> String {
         self.terms.setting(setting)
     }
 
-    /// The place of a statement; the recipe's policy is the policy.
+    /// The place of a statement; the policy of the recipe is not named.
     pub(crate) fn place(self, statement: &StatementRef, most: usize) -> String {
         if Some(statement.policy.as_str()) == self.policy {
             format!("statement {} of the policy", statement.index + 1)

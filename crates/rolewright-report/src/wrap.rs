@@ -1,6 +1,6 @@
 //! Line wrapping.
 
-/// Wraps text at blanks; a longer word gets its own line.
+/// Wraps text at spaces; a longer word gets its own line.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
@@ -15,7 +15,7 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Wraps text behind a first label of `indent` columns; further lines are indented as much.
+/// Wraps text after a label of `indent` columns; further lines are indented by as many.
 pub(crate) fn hanging(label: &str, indent: usize, text: &str, width: usize) -> String {
     let lines = wrapped(text, width);
     if lines.is_empty() {
@@ -39,12 +39,12 @@ mod tests {
     use super::{hanging, wrapped};
 
     #[test]
-    fn further_lines_are_indented_as_the_label_is_wide() {
+    fn further_lines_are_indented_by_the_width_of_the_label() {
         assert_eq!(hanging("+ ", 2, "a bb ccc", 6), "+ a bb\n  ccc\n");
     }
 
     #[test]
-    fn lines_break_at_blanks_and_lose_no_word() {
+    fn lines_break_at_spaces_and_keep_every_word() {
         assert_eq!(
             wrapped("a bb ccc dddddddd e", 6),
             ["a bb", "ccc", "dddddddd", "e"]

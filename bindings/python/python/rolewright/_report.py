@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from . import models
 
     Outcome = Literal[
-        "unchanged", "changed", "pending", "failed", "passed", "not_proven", "partial", "shown",
-        "drifted",
+        "unchanged", "changed", "pending", "passed", "failed", "inconclusive", "drifted", "partial",
+        "shown",
     ]
 
 
@@ -22,12 +22,12 @@ class Report:
 
     >>> report = verify(["my-images"], provider="memory")
     >>> report.ok, report.outcome, report.requirements[0].reason
-    (False, 'not_proven', 'the role does not exist')
+    (False, 'failed', 'the role does not exist')
     >>> Report.from_dict(report.to_dict()) == report
     True
     >>> report.raise_for_status()
     Traceback (most recent call last):
-    rolewright.RamError: not proven: ...
+    rolewright.RamError: failed: ...
     """
 
     __slots__ = ("_native", "_parts")
@@ -48,7 +48,7 @@ class Report:
 
     @property
     def proven(self) -> bool:
-        """Whether every requirement that was looked at is proven."""
+        """Whether every requirement that was checked passed."""
         return self._native.proven
 
     @property
@@ -58,7 +58,7 @@ class Report:
 
     @property
     def outcome(self) -> Outcome:
-        """How it ended, for example `changed` or `not_proven`."""
+        """The outcome, for example `changed` or `failed`."""
         outcome: Outcome = self._part("outcome")
         return outcome
 
@@ -107,13 +107,13 @@ class Report:
 
     @property
     def requirements(self) -> tuple[models.Requirement, ...]:
-        """Requirement by requirement, what is proven, refuted or not looked at."""
+        """The requirements, each with its status: passed, failed, inconclusive or not checked."""
         all_: tuple[models.Requirement, ...] = self._part("requirements", "Requirement")
         return all_
 
     @property
     def causes(self) -> tuple[models.Cause, ...]:
-        """The causes of failed requirements; the first one is to be fixed first."""
+        """The causes of failed requirements, in the order in which to fix them."""
         causes: tuple[models.Cause, ...] = self._part("causes", "Cause")
         return causes
 

@@ -82,7 +82,7 @@ pub(crate) struct GlobalArgs {
 }
 
 impl GlobalArgs {
-    /// How much of a report is shown.
+    /// Returns how much of a report to show.
     pub(crate) fn detail(&self) -> Detail {
         match (self.quiet, self.verbose) {
             (true, _) => Detail::Verdict,

@@ -12,7 +12,7 @@ pub(crate) use desired::{BucketArgs, DesiredArgs, Part, TrustArgs};
 pub(crate) use global::{Color, Format, GlobalArgs};
 pub(crate) use severity::Level;
 
-/// Checks a value that is kept as text, since it may also come from a file.
+/// Validates a value that is stored as text, since it may also come from the configuration file.
 pub(crate) fn checked<T: FromStr<Err: Into<Error>>>(text: &str) -> Result<String, Error> {
     let parsed = text.parse::<T>().map_err(Into::into);
     parsed.map(|_| text.to_owned())

@@ -4,18 +4,18 @@ use clap::ValueEnum;
 use rolewright::lint::Severity;
 use serde::{Deserialize, Serialize};
 
-/// How much a finding matters.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Level {
-    /// It could be said better.
+    /// Style.
     Suggestion,
-    /// It does not do what it seems to.
+    /// No effect.
     Warning,
-    /// It lets somebody do more than is good.
+    /// Over-permissive.
     Security,
-    /// The service refuses it, or it can't mean anything.
+    /// Invalid.
     #[default]
     Error,
 }

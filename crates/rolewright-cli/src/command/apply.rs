@@ -83,20 +83,20 @@ fn merge_saved_plan(flags: Config, plan: &SavedPlan) -> Result<Config, Failure> 
             .with_remedy("omit `--account`, or create a new plan")
             .into());
     }
-    let wanted = plan.wanted.clone();
+    let saved = plan.wanted.clone();
     Ok(Config {
-        provider: flags.provider.or(wanted.provider),
-        store: flags.store.or(wanted.store),
+        provider: flags.provider.or(saved.provider),
+        store: flags.store.or(saved.store),
         account: Some(plan.account.clone()),
-        endpoint: flags.endpoint.or(wanted.endpoint),
-        sts_endpoint: flags.sts_endpoint.or(wanted.sts_endpoint),
-        cr_endpoint: flags.cr_endpoint.or(wanted.cr_endpoint),
-        oss_endpoint: flags.oss_endpoint.or(wanted.oss_endpoint),
-        vpc: flags.vpc.or(wanted.vpc),
-        allow_plain_http: flags.allow_plain_http || wanted.allow_plain_http,
-        skip_bucket_check: flags.skip_bucket_check || wanted.skip_bucket_check,
+        endpoint: flags.endpoint.or(saved.endpoint),
+        sts_endpoint: flags.sts_endpoint.or(saved.sts_endpoint),
+        cr_endpoint: flags.cr_endpoint.or(saved.cr_endpoint),
+        oss_endpoint: flags.oss_endpoint.or(saved.oss_endpoint),
+        vpc: flags.vpc.or(saved.vpc),
+        allow_plain_http: flags.allow_plain_http || saved.allow_plain_http,
+        skip_bucket_check: flags.skip_bucket_check || saved.skip_bucket_check,
         output: flags.output,
-        record: flags.record.or(wanted.record),
-        ..wanted
+        record: flags.record.or(saved.record),
+        ..saved
     })
 }

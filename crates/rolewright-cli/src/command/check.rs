@@ -1,4 +1,4 @@
-//! What `verify` and `drift` share.
+//! The shared part of `verify` and `drift`.
 
 use std::path::PathBuf;
 

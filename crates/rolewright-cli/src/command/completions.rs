@@ -6,7 +6,7 @@ use clap_complete::Shell;
 use crate::exit::Exit;
 use crate::terminal::Printer;
 
-/// The file for each shell's script.
+/// The location of the script for each shell.
 const FILES: &str = "\
 Where the script goes:
   bash        rolewright completions bash > ~/.local/share/bash-completion/completions/rolewright

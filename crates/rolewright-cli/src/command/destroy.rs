@@ -31,9 +31,8 @@ impl Destroy {
     pub(super) fn run(&self, mut config: Config, context: &Context<'_>) -> Outcome {
         if !self.yes || config.account.is_none() {
             return Err(Failure::Usage(
-                "destroy takes the role and the policy down for every bucket that they serve"
-                    .into(),
-                "say `--yes` and `--account ID`; `rolewright show` says what is there".into(),
+                "destroy deletes the role and the policy, for all buckets that use them".into(),
+                "set `--yes` and `--account ID`; `rolewright show` shows the live state".into(),
             ));
         }
         config.default_bucket |= self.default_bucket;

@@ -11,7 +11,7 @@ use crate::failure::Outcome;
 /// The arguments of `drift`.
 #[derive(Debug, Args)]
 pub(crate) struct Drift {
-    /// Those of `verify`.
+    /// The shared arguments.
     #[command(flatten)]
     checks: CheckArgs,
 }

@@ -50,11 +50,11 @@ impl Init {
     }
 }
 
-/// Asks for the buckets, and for what else has no flag.
+/// Prompts for the buckets and for values without a flag.
 fn ask(config: &mut Config, printer: &Printer) -> Result<(), Failure> {
     if !printer.can_ask() {
         return Err(Failure::Usage(
-            "no bucket is set, and there is no terminal to ask at".into(),
+            "no bucket is set, and there is no terminal for a prompt".into(),
             "set `--bucket NAME` or `--default-bucket`; `--account ID`, `--region REGION` and \
              `--provider NAME` are optional"
                 .into(),
@@ -88,7 +88,7 @@ fn optional<T, E: Into<Error>>(
     parsed.transpose().map_err(Into::into)
 }
 
-/// Asks until the answer is valid; the end of the input ends the command.
+/// Prompts until the answer is valid; an error at the end of the input.
 fn answer<T>(
     printer: &Printer,
     question: &str,

@@ -1,4 +1,4 @@
-//! A run of the set-up engine, and what all commands that start one share.
+//! A run of the set-up engine, and the shared parts of the commands that start one.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::failure::{Failure, Outcome};
 use crate::output::{self, ChangeLog};
 use crate::terminal::{CliTerms, Printer, Progress};
 
-/// What a command gets besides its configuration.
+/// The environment of a command.
 pub(crate) struct Context<'a> {
     pub(crate) registry: &'a ProviderRegistry,
     pub(crate) printer: &'a Printer,
@@ -188,8 +188,8 @@ pub(super) fn print_warnings(findings: &[Finding], printer: &Printer) {
     }
 }
 
-/// Lets a run that has written objects finish after Ctrl-C, so that it deletes them. Its time is
-/// bounded.
+/// Lets a run finish after Ctrl-C, so that it deletes the objects that it has written. The run has a
+/// time limit.
 async fn finish_on_interrupt<T>(run: impl Future<Output = T>, printer: &Printer) -> T {
     let mut run = std::pin::pin!(run);
     tokio::select! {

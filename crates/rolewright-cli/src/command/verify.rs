@@ -11,7 +11,7 @@ use crate::failure::{Failure, Outcome};
 /// The arguments of `verify`.
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
-    /// Those of `drift`.
+    /// The shared arguments.
     #[command(flatten)]
     checks: CheckArgs,
     /// Also assume the role and write, read and delete one object in each bucket; needs `--yes`, and

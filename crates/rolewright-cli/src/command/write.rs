@@ -1,4 +1,4 @@
-//! What commands that write share: the prompt and the record of changes.
+//! The shared part of commands that write: the prompt and the record of changes.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ pub(super) struct WriteArgs {
 }
 
 impl WriteArgs {
-    /// Prepares a run that writes; an error when a prompt is needed and not possible.
+    /// Prepares a run that writes; an error if a prompt is needed but not possible.
     pub(super) fn prepare(
         &self,
         goal: Goal,
@@ -62,7 +62,7 @@ impl WriteArgs {
         Ok(run)
     }
 
-    /// Executes the run; without `--yes` shows the plan, prompts, and executes just that plan.
+    /// Executes the run; without `--yes` shows the plan, prompts, and executes exactly that plan.
     pub(super) fn confirm_and_execute(&self, mut run: Run, context: &Context<'_>) -> Outcome {
         let printer = context.printer;
         if self.yes {
@@ -90,11 +90,11 @@ impl WriteArgs {
     }
 }
 
-/// Opens the record of changes, when one is set.
+/// Opens the record of changes, if one is set.
 pub(super) fn open_change_log(
     config: &Config,
-    said: Option<&Path>,
+    flag: Option<&Path>,
 ) -> Result<Option<ChangeLog>, Failure> {
-    let path = said.or(config.record.as_deref());
+    let path = flag.or(config.record.as_deref());
     Ok(path.map(ChangeLog::open).transpose()?)
 }

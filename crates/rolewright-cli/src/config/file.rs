@@ -14,17 +14,17 @@ const HEADER: &str = "\
 ";
 
 impl Config {
-    /// The text of a file at `path` with what is set here, once it is valid.
+    /// Renders the configuration for a file at `path`, after validation.
     ///
     /// # Errors
-    /// Those of reading the file.
+    /// The errors of reading the file.
     pub(crate) fn to_file(&self, path: &Path) -> Result<String> {
         let mut config = self.clone();
         let is_here = path
             .parent()
             .is_none_or(|folder| folder.as_os_str().is_empty());
         if let (Some(store), false) = (&config.store, is_here) {
-            // A relative path counts from the file's folder.
+            // A relative path is relative to the folder of the file.
             config.store = std::path::absolute(store).ok();
         }
         let failed = |error: toml::ser::Error| {

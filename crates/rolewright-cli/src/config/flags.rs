@@ -7,20 +7,20 @@ use crate::args::{BucketArgs, DesiredArgs, GlobalArgs, TrustArgs};
 
 impl Config {
     pub(crate) fn with_global_args(mut self, global: &GlobalArgs) -> Self {
-        let said = global.clone();
-        self.provider = said.provider.or(self.provider);
-        self.store = said.store.or(self.store);
-        self.account = said.account.or(self.account);
-        self.endpoint = said.endpoint.or(self.endpoint);
-        self.sts_endpoint = said.sts_endpoint.or(self.sts_endpoint);
-        self.cr_endpoint = said.cr_endpoint.or(self.cr_endpoint);
-        self.oss_endpoint = said.oss_endpoint.or(self.oss_endpoint);
-        self.vpc = said.vpc.or(self.vpc);
-        self.allow_plain_http |= said.allow_plain_http;
-        self.skip_bucket_check |= said.skip_bucket_check;
-        self.output = said.output.or(self.output);
-        if !said.region.is_empty() {
-            self.region = said.region;
+        let flags = global.clone();
+        self.provider = flags.provider.or(self.provider);
+        self.store = flags.store.or(self.store);
+        self.account = flags.account.or(self.account);
+        self.endpoint = flags.endpoint.or(self.endpoint);
+        self.sts_endpoint = flags.sts_endpoint.or(self.sts_endpoint);
+        self.cr_endpoint = flags.cr_endpoint.or(self.cr_endpoint);
+        self.oss_endpoint = flags.oss_endpoint.or(self.oss_endpoint);
+        self.vpc = flags.vpc.or(self.vpc);
+        self.allow_plain_http |= flags.allow_plain_http;
+        self.skip_bucket_check |= flags.skip_bucket_check;
+        self.output = flags.output.or(self.output);
+        if !flags.region.is_empty() {
+            self.region = flags.region;
         }
         self
     }
@@ -41,19 +41,19 @@ impl Config {
         self
     }
 
-    /// These instances, if any, in place of the file's.
+    /// Replaces the instances of the file, unless there are none here.
     #[must_use]
-    pub(crate) fn with_instances(mut self, said: &[String]) -> Self {
-        if !said.is_empty() {
-            self.instance = said.to_vec();
+    pub(crate) fn with_instances(mut self, instances: &[String]) -> Self {
+        if !instances.is_empty() {
+            self.instance = instances.to_vec();
         }
         self
     }
 
     pub(crate) fn with_trust(mut self, trust: &TrustArgs) -> Self {
-        let said =
+        let is_set =
             !trust.trust.is_empty() || trust.trust_policy.is_some() || trust.revision.is_some();
-        if said {
+        if is_set {
             self.trust = trust.trust.clone();
             self.trust_policy = trust.trust_policy.clone();
             self.revision = trust.revision.clone();
@@ -73,7 +73,7 @@ impl Config {
         self
     }
 
-    /// The buckets with these names, with the file's settings for them.
+    /// The buckets with these names, and their settings from the file.
     pub(crate) fn buckets_named(&self, names: &[BucketName]) -> Vec<Bucket> {
         let known = |name: &BucketName| self.bucket.iter().find(|bucket| bucket.name() == name);
         let bucket = |name: &BucketName| {

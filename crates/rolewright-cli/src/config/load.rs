@@ -7,7 +7,7 @@ use rolewright::{Error, ErrorKind, InstanceId, Region, Result};
 use super::{Bucket, Config};
 use crate::args::GlobalArgs;
 
-/// The file to read when no other is named; optional.
+/// The default file; optional.
 pub(crate) const DEFAULT_FILE: &str = "rolewright.toml";
 
 impl Config {
@@ -34,7 +34,7 @@ impl Config {
         Ok(config)
     }
 
-    /// An unknown region is a typing error, unless an endpoint is set.
+    /// Rejects unknown regions, unless an endpoint is set.
     pub(super) fn check_regions(&self) -> Result<()> {
         let mut regions = self.region.iter().filter(|_| self.cr_endpoint.is_none());
         regions.try_for_each(|id| Region::named(id).map(drop))
@@ -72,19 +72,19 @@ impl Config {
         Ok(config)
     }
 
-    /// Reads the file's text.
+    /// Parses and checks the text of a configuration file.
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let invalid = |error: toml::de::Error| {
             let text = error.to_string();
             Error::new(ErrorKind::ConfigInvalid, text.trim().to_owned())
-                .with_remedy("`rolewright schema` prints the keys that there are")
+                .with_remedy("`rolewright schema` prints the known keys")
         };
         let config: Self = toml::from_str(text).map_err(invalid)?;
         config.check()?;
         Ok(config)
     }
 
-    /// Checks that there is one recipe and that no bucket is repeated with other settings.
+    /// Checks that there is one recipe and that no bucket is listed twice with different settings.
     pub(crate) fn check(&self) -> Result<()> {
         let invalid = |text: String, help: &str| {
             Err(Error::new(ErrorKind::ConfigInvalid, text).with_remedy(help))
@@ -97,7 +97,7 @@ impl Config {
         }
         for id in &self.instance {
             if let Err(error) = InstanceId::new(id) {
-                return invalid(error.message().to_owned(), "mend `instance`");
+                return invalid(error.message().to_owned(), "correct `instance`");
             }
         }
         for accepted in &self.lint.allow {
@@ -107,7 +107,10 @@ impl Config {
             let mut before = self.bucket.iter().take(index);
             if before.any(|known| known.name() == bucket.name() && known != bucket) {
                 return invalid(
-                    format!("bucket `{}` stands here twice and differs", bucket.name()),
+                    format!(
+                        "bucket `{}` is listed twice with different settings",
+                        bucket.name()
+                    ),
                     "keep one of the two",
                 );
             }

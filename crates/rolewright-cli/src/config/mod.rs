@@ -19,77 +19,77 @@ pub(crate) use load::DEFAULT_FILE;
 pub use load::check_config;
 pub(crate) use recipe::read_trust_policy;
 
-/// What is wanted, and where. Every key is a flag's name; what a flag says goes before the file.
+/// Configuration of rolewright. Each key is the name of a flag; flags override the file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Config {
-    /// Who carries the calls out: `alibaba`, `local` or `memory`.
+    /// Provider to use: `alibaba`, `local` (simulation in a file) or `memory` (simulation in memory).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
-    /// The file of the provider `local`; a relative path counts from this file's folder.
+    /// File of the provider `local`, relative to the folder of this file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<PathBuf>,
-    /// The account that must be the caller's; nothing is written when it is another one.
+    /// Expected account; fail before any write if the credentials belong to another one.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountId>,
-    /// RAM's endpoint.
+    /// RAM endpoint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
-    /// STS's endpoint.
+    /// STS endpoint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sts_endpoint: Option<String>,
-    /// Container Registry's endpoint, for all regions.
+    /// Container Registry endpoint for all regions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cr_endpoint: Option<String>,
-    /// OSS's endpoint, for all regions.
+    /// OSS endpoint for all regions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oss_endpoint: Option<String>,
-    /// Whether the endpoints inside a VPC of the first region are taken.
+    /// Use the VPC endpoints of the first `region`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc: Option<bool>,
-    /// Let plain http go to other machines too.
+    /// Allow plain HTTP to hosts other than this machine (unencrypted).
     #[serde(skip_serializing_if = "is_off")]
     pub allow_plain_http: bool,
-    /// Do not look at the buckets.
+    /// Skip bucket checks, for callers without OSS permissions.
     #[serde(skip_serializing_if = "is_off")]
     pub skip_bucket_check: bool,
-    /// How results are written.
+    /// Output format of results and errors.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<Format>,
-    /// The buckets: names, or tables with more about each.
+    /// Buckets to grant: names, or tables with required properties.
     pub bucket: Vec<Bucket>,
-    /// The bucket that Container Registry makes itself, in place of your own.
+    /// Role and system policy of the bucket that Container Registry creates, instead of `bucket`.
     pub default_bucket: bool,
-    /// Whom the role should trust, in place of the service alone.
+    /// Principals to trust instead of the service.
     pub trust: Vec<String>,
-    /// A file with the trust policy as JSON; a relative path counts from this file's folder.
+    /// JSON file with the trust policy, relative to the folder of this file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trust_policy: Option<PathBuf>,
-    /// The copy of Alibaba Cloud's page to follow to the letter, for example `2026-03`.
+    /// Revision of the reference trust and policy, for example `2026-03`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
-    /// KMS keys that encrypt the buckets, by id or ARN.
+    /// KMS keys that encrypt the buckets, to grant by id or ARN.
     pub kms_key: Vec<String>,
-    /// Regions of registry instances: looked at before anything is taken away, for `instance` and by
-    /// `doctor`; the first is that of `vpc`.
+    /// Regions of registry instances, to check before grants are revoked and for `instance`; the first
+    /// is that of `vpc`.
     pub region: Vec<String>,
-    /// Container Registry instances that have to run, by id, for `verify` and `drift`.
+    /// Container Registry instances to check, by id.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub instance: Vec<String>,
-    /// Tags that role and policy must have; others stay.
+    /// Tags to set on role and policy; other tags are kept.
     pub tag: BTreeMap<String, String>,
-    /// Parts that must hold what is wanted and nothing else: `true`, or some of them.
+    /// Remove everything that is not desired from these parts; `true` for all parts.
     pub exact: Parts,
-    /// Take away what is granted far too widely.
+    /// Remove over-broad grants, such as oss:* on * or the trust in a whole account.
     pub narrow: bool,
-    /// Make numbered further policies when the buckets do not fit in one.
+    /// Use additional numbered policies if the buckets do not fit in one.
     pub split: bool,
-    /// A file to which each change is written as a line of JSON.
+    /// File to append each change to as a line of JSON, relative to the folder of this file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<PathBuf>,
-    /// What `policy lint` is told.
+    /// Settings of `policy lint`.
     #[serde(skip_serializing_if = "LintConfig::is_empty")]
     pub lint: LintConfig,
 }
@@ -100,48 +100,48 @@ fn is_off(switch: &bool) -> bool {
     !switch
 }
 
-/// What `policy lint` is told.
+/// Settings of `policy lint`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct LintConfig {
-    /// From which severity on the exit code is 2.
+    /// Lowest severity with exit code 2.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fail_on: Option<Level>,
-    /// What is accepted, and why.
+    /// Accepted findings, with reasons.
     pub allow: Vec<Suppression>,
 }
 
 impl LintConfig {
-    /// Whether nothing is set; it is omitted from a saved plan then.
+    /// Whether nothing is set; then it is omitted from a saved plan.
     fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// A bucket by its name, or with more about it.
+/// Bucket, by name or as a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub(crate) enum Bucket {
-    /// Its name.
+    /// Name of the bucket.
     Name(#[cfg_attr(feature = "schema", schemars(with = "String"))] BucketName),
-    /// Its name, and where and whose it has to be.
+    /// Name and required properties.
     Table(BucketTable),
 }
 
-/// Where and whose a bucket has to be.
+/// Name and required properties of a bucket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BucketTable {
-    /// The bucket's name.
+    /// Name of the bucket.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub name: BucketName,
-    /// The region in which it has to be, for example `cn-hangzhou`.
+    /// Required region, for example `cn-hangzhou`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// The account that has to own it, when it is not the caller's.
+    /// Required owner, if it is not the caller's account.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<AccountId>,
@@ -156,14 +156,14 @@ impl Bucket {
     }
 }
 
-/// Every part, or some.
+/// Parts of the set-up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub(crate) enum Parts {
-    /// Every part, or none.
+    /// All parts, or none.
     All(bool),
-    /// These.
+    /// Only these parts.
     Some(Vec<Part>),
 }
 

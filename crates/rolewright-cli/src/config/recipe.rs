@@ -18,7 +18,7 @@ use crate::files;
 /// The provider when none is set.
 const DEFAULT_PROVIDER: &str = "alibaba";
 
-/// A placeholder for documents that contain no account id.
+/// The account id for documents that contain none.
 const ANY_ACCOUNT: &str = "1234567890123456";
 
 impl Config {
@@ -45,7 +45,7 @@ impl Config {
         }
     }
 
-    /// The options of the run.
+    /// Returns the options of the run.
     pub(crate) fn options(&self) -> Options {
         Options {
             account: self.account.clone(),
@@ -57,7 +57,7 @@ impl Config {
         }
     }
 
-    /// The desired recipe.
+    /// Returns the desired recipe.
     pub(crate) fn recipe(&self) -> Result<Arc<dyn Recipe>> {
         if self.default_bucket {
             self.default_bucket()
@@ -66,7 +66,7 @@ impl Config {
         }
     }
 
-    /// The recipe of the role and the policy, whatever they grant.
+    /// Returns the recipe of the role and the policy, without buckets.
     pub(crate) fn recipe_of_role(&self) -> Result<Arc<dyn Recipe>> {
         if self.default_bucket {
             self.default_bucket()
@@ -75,7 +75,7 @@ impl Config {
         }
     }
 
-    /// The recipe without buckets.
+    /// Returns the custom-bucket recipe without buckets.
     pub(crate) fn role_alone(&self) -> Result<CustomBucket> {
         self.with_trust_and_instances(role_alone()?)
     }
@@ -87,7 +87,7 @@ impl Config {
         ))
     }
 
-    /// The recipe for custom buckets.
+    /// Returns the recipe for custom buckets.
     pub(crate) fn custom_bucket(&self) -> Result<CustomBucket> {
         let names = self.bucket.iter().map(|bucket| bucket.name().clone());
         let mut recipe = self.with_trust_and_instances(custom_bucket(names)?)?;
@@ -111,8 +111,8 @@ impl Config {
         let recipe = recipe.with_regions(self.region.iter().cloned());
         let recipe = recipe.with_instances(self.instance.iter().cloned());
         let mut recipe = recipe.with_trust(self.trust_choices()?);
-        if let Some(page) = self.page()? {
-            recipe = recipe.revision(page);
+        if let Some(revision) = self.parsed_revision()? {
+            recipe = recipe.revision(revision);
         }
         if let Some(path) = &self.trust_policy {
             recipe = recipe.with_trust_policy(read_trust_policy(path)?);
@@ -120,13 +120,13 @@ impl Config {
         Ok(recipe)
     }
 
-    /// The account id to write into documents; an error when they contain one and none is set.
+    /// Returns the account id for documents; an error if they need one and none is set.
     pub(crate) fn account_for_documents(&self, recipe: &dyn Recipe) -> Result<AccountId, Failure> {
         match &self.account {
             Some(account) => Ok(account.clone()),
             None if export::names_the_account(recipe)? => Err(Failure::Usage(
                 "the documents name the current account, and no provider is asked for it".into(),
-                "say which it is with `--account ID`".into(),
+                "set `--account ID`".into(),
             )),
             None => Ok(AccountId::new(ANY_ACCOUNT)?),
         }
@@ -136,7 +136,7 @@ impl Config {
         self.trust.iter().map(|choice| choice.parse()).collect()
     }
 
-    fn page(&self) -> Result<Option<Revision>> {
+    fn parsed_revision(&self) -> Result<Option<Revision>> {
         self.revision.as_deref().map(str::parse).transpose()
     }
 }

@@ -11,7 +11,7 @@ use rolewright::{Call, Error, ErrorKind, Result};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-/// One change, as it was carried out.
+/// An executed change.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct ChangeRecord {
@@ -19,23 +19,23 @@ pub(crate) struct ChangeRecord {
     pub format_version: String,
     /// Always `change`.
     pub kind: String,
-    /// When it was answered, UTC.
+    /// The time of the response, UTC.
     pub time: String,
-    /// Who made it: the caller's ARN.
+    /// The ARN of the caller.
     pub caller: String,
-    /// Whose account it is.
+    /// The account id.
     pub account: String,
-    /// The SHA-256 of the plan's calls as JSON, the same for all changes of one run.
+    /// The SHA-256 of the planned calls as JSON; the same for all changes of a run.
     pub plan: String,
-    /// The call: what was sent.
+    /// The call that was sent.
     pub call: Call,
-    /// The document that was replaced or deleted.
+    /// The document that was replaced or deleted, if any.
     pub before: Option<String>,
-    /// The document that stands now, when the change writes one.
+    /// The document that was written, if any.
     pub after: Option<String>,
-    /// The service's id of the request.
+    /// The request id of the service.
     pub request_id: Option<String>,
-    /// Why it failed, when it did.
+    /// The error, if the call failed.
     pub error: Option<Problem>,
 }
 
@@ -47,16 +47,16 @@ pub(crate) struct ChangeLog {
     account: String,
     plan: String,
     changes: Vec<Change>,
-    /// The first line that could not be written; reported at the end, since the change is made.
+    /// The first write error; reported at the end, since the change was made.
     failed: Option<std::io::Error>,
 }
 
 impl ChangeLog {
-    /// Opens the file; to be called before anything is changed.
+    /// Opens the file; must be called before the first change.
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let mut options = OpenOptions::new();
         options.create(true).append(true);
-        // It holds account details. An existing file keeps its mode.
+        // The file holds account details. An existing file keeps its mode.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path);
@@ -66,7 +66,7 @@ impl ChangeLog {
                 format!("the record can't be opened: {error}"),
             )
             .with_resource(path.display().to_string())
-            .with_remedy("name a file in a folder that is there and writable; nothing was changed")
+            .with_remedy("name a file in an existing, writable folder; nothing was changed")
         })?;
         Ok(Self {
             file,
@@ -117,7 +117,7 @@ impl ChangeLog {
         request_id: Option<&str>,
         error: Option<&Error>,
     ) -> ChangeRecord {
-        // The latest plan says what the call replaces now.
+        // The latest plan has the document that the call replaces.
         let planned = self.changes.iter().rfind(|change| change.call == *call);
         let after = [
             "PolicyDocument",
@@ -140,14 +140,14 @@ impl ChangeLog {
         }
     }
 
-    /// Writes a line at once, so that the lines of two runs do not mix.
+    /// Writes a line in one step, so that the lines of two runs do not mix.
     fn append(&mut self, record: &ChangeRecord) -> std::io::Result<()> {
         let mut line = serde_json::to_string(record)?;
         line.push('\n');
         self.file.write_all(line.as_bytes())
     }
 
-    /// Makes the lines durable; returns the first write error.
+    /// Syncs the file to disk; returns the first write error.
     pub(crate) fn close(mut self) -> std::io::Result<()> {
         match self.failed.take() {
             Some(error) => Err(error),

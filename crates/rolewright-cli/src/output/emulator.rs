@@ -6,21 +6,21 @@ use rolewright::provider::Secret;
 use rolewright::setup::FORMAT_VERSION;
 use serde::Serialize;
 
-/// What is printed as soon as requests are taken.
+/// The JSON object that is printed once the emulator accepts requests.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct EmulatorReady {
     format_version: &'static str,
     kind: &'static str,
-    /// For example `http://127.0.0.1:38211`.
+    /// The URL, for example `http://127.0.0.1:38211`.
     endpoint: String,
-    /// Host and port alone.
+    /// Host and port.
     host: String,
-    /// The account's id.
+    /// The account id.
     account_id: String,
-    /// The id of the account's key.
+    /// The access key id of the account.
     access_key_id: String,
-    /// The secret of the account's key, which is worth nothing anywhere else.
+    /// The access key secret of the account; valid only for this emulator.
     access_key_secret: Secret,
 }
 

@@ -11,23 +11,23 @@ pub(crate) struct PolicyFmt {
     pub format_version: String,
     /// Always `policy_fmt`.
     pub kind: String,
-    /// The files, as they were named.
+    /// The files, in the order of the arguments.
     pub files: Vec<PolicyFile>,
 }
 
-/// One document that was brought into form.
+/// A formatted document.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct PolicyFile {
-    /// The file as it was named; `-` is standard input.
+    /// The path as passed; `-` is standard input.
     pub file: String,
-    /// Whether it was in form, byte by byte.
+    /// Whether the file was formatted already, byte by byte.
     pub in_form: bool,
-    /// Whether it was rewritten.
+    /// Whether the file was rewritten.
     pub written: bool,
-    /// What RAM counts: the size of the compact form, in bytes.
+    /// The size that RAM counts: that of the compact form, in bytes.
     pub bytes: usize,
-    /// The document in form.
+    /// The formatted document.
     pub document: String,
 }
 
@@ -49,23 +49,23 @@ pub(crate) struct PolicyCases {
     pub format_version: String,
     /// Always `policy_cases`.
     pub kind: String,
-    /// How many cases were answered as expected.
+    /// The number of cases that passed.
     pub passed: usize,
-    /// How many were not, or could not be read.
+    /// The number of cases that failed or could not be read.
     pub failed: usize,
-    /// Those.
+    /// The failed cases.
     pub failures: Vec<CaseFailure>,
 }
 
-/// A case that was not answered as expected.
+/// A failed case.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct CaseFailure {
-    /// The line of the file, counted from 1.
+    /// The line in the file, starting at 1.
     pub line: usize,
-    /// The case's name, where it could be read.
+    /// The id of the case, if it could be read.
     pub id: Option<String>,
-    /// What went wrong, in words.
+    /// The reason, as text.
     pub reason: String,
 }
 
@@ -80,7 +80,7 @@ impl PolicyCases {
         }
     }
 
-    /// The failures, a line each, and how many there are.
+    /// Renders the failures, a line each, and the counts.
     pub(crate) fn text(&self) -> String {
         let line = |failure: &CaseFailure| {
             let id = failure.id.as_deref().unwrap_or("-");

@@ -1,4 +1,4 @@
-//! A plan in a file, which is executed as it was shown or not at all.
+//! A saved plan, which is executed exactly as shown or not at all.
 
 use std::path::Path;
 
@@ -17,24 +17,24 @@ pub(crate) struct SavedPlan {
     pub format_version: String,
     /// Always `saved_plan`.
     pub kind: String,
-    /// The version of rolewright that made it; no other carries it out.
+    /// The version of rolewright that created the plan; other versions reject it.
     pub rolewright: String,
-    /// The account that it was made for.
+    /// The account of the plan.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub account: AccountId,
-    /// What was wanted.
+    /// The desired configuration.
     pub wanted: Config,
-    /// The trust policy that was wanted, when it came from a file.
+    /// The desired trust policy, if it came from a file.
     pub trust_policy: Option<String>,
-    /// What the account held.
+    /// The observed state.
     pub state: LiveState,
     /// The calls, in order.
     pub calls: Vec<Call>,
 }
 
 impl SavedPlan {
-    pub(crate) fn of(report: &Report, wanted: &Config) -> Result<Self> {
-        let trust_policy = wanted
+    pub(crate) fn of(report: &Report, config: &Config) -> Result<Self> {
+        let trust_policy = config
             .trust_policy
             .as_deref()
             .map(crate::config::read_trust_policy);
@@ -44,7 +44,7 @@ impl SavedPlan {
             kind: "saved_plan".to_owned(),
             rolewright: env!("CARGO_PKG_VERSION").to_owned(),
             account: AccountId::new(report.account.as_str())?,
-            wanted: wanted.clone(),
+            wanted: config.clone(),
             trust_policy: trust_policy.map(|trust| trust.document().to_compact()),
             state: report.state.clone(),
             calls: report
@@ -72,9 +72,9 @@ impl SavedPlan {
         Self::parse(&text, unusable)
     }
 
-    /// Parses a plan; `unusable` makes the error.
+    /// Parses a plan; `unusable` creates the error.
     fn parse(text: &str, unusable: impl Fn(String) -> Error) -> Result<Self> {
-        // The version first: the plan of another version need not parse.
+        // The version is checked first, since a plan of another version may not parse.
         let value: serde_json::Value = serde_json::from_str(text)
             .map_err(|error| unusable(format!("the file is no saved plan: {error}")))?;
         let field = |key: &str| {
@@ -107,10 +107,10 @@ impl SavedPlan {
     }
 }
 
-/// The calls of a saved plan, for the fuzz targets.
+/// Returns the calls of a saved plan, for the fuzz targets.
 ///
 /// # Errors
-/// [`ErrorKind::ConfigInvalid`] for a text that isn't a saved plan of this version.
+/// [`ErrorKind::ConfigInvalid`] unless the text is a saved plan of this version.
 pub fn planned_calls(text: &str) -> Result<Vec<Call>> {
     let unusable = |text| Error::new(ErrorKind::ConfigInvalid, text);
     Ok(SavedPlan::parse(text, unusable)?.approved().calls)

@@ -1,14 +1,14 @@
 //! The JSON schemas of `rolewright.toml` and of every JSON output.
 //!
-//! They are made from the structs by `cargo xtask codegen`, and built in as files: a program that only
-//! prints them needs none of the code that makes them. A new kind starts with an empty file.
+//! `cargo xtask codegen` generates them from the structs, and they are included as files, so that the
+//! program needs no code to generate them. A new kind starts with an empty file.
 
 macro_rules! published {
     ($($kind:literal)*) => {
-        /// Everything that has a schema: the `kind` of each JSON output, and `config`.
+        /// The names of all schemas: the `kind` of each JSON output, and `config`.
         pub const KINDS: &[&str] = &[$($kind),*];
 
-        /// The published JSON schema of one of [`KINDS`], as text.
+        /// Returns the published JSON schema of one of [`KINDS`], as text.
         #[must_use]
         pub fn schema(kind: &str) -> Option<&'static str> {
             Some(match kind {
@@ -23,7 +23,7 @@ published! {
     "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "saved_plan" "change" "export" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_cases" "emulator" "doctor" "error"
 }
 
-/// Makes the JSON schema of one of [`KINDS`] from its struct.
+/// Generates the JSON schema of one of [`KINDS`] from its struct.
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {

@@ -22,7 +22,7 @@ pub(crate) struct Printer {
     progress: bool,
 }
 
-/// The width of text where there is no terminal, and the largest on a terminal.
+/// The width of text without a terminal, and the maximum on a terminal.
 const WIDTH: usize = 100;
 
 impl Default for Printer {
@@ -58,7 +58,7 @@ impl Printer {
         self
     }
 
-    /// How a report is shown as text.
+    /// Returns how to show a report as text.
     pub(crate) fn display(&self) -> Display {
         Display {
             paint: self.paint(),
@@ -109,7 +109,7 @@ impl Printer {
         self.labelled("", text);
     }
 
-    /// Prints a line whose label alone may have colours.
+    /// Prints a line; only the label may have colours.
     fn labelled(&self, label: &str, text: &str) {
         let _ = writeln!(
             std::io::stderr().lock(),
@@ -225,7 +225,7 @@ fn sanitized(text: &str, colours: bool) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The length of the colour code at the start of the text; 0 when there is none.
+/// The length of the colour code at the start of the text; 0 without one.
 fn colour_code_length(text: &str) -> usize {
     let numbers = |c: char| c.is_ascii_digit() || c == ';';
     let code = text.strip_prefix("\u{1b}[");
@@ -241,7 +241,7 @@ mod tests {
     use super::sanitized;
 
     #[test]
-    fn nothing_that_is_printed_steers_the_terminal_but_our_own_colours() {
+    fn only_our_own_colours_control_the_terminal() {
         let text =
             "\u{1b}[32mpassed\u{1b}[0m \u{1b}[2J\u{1b}]0;title\u{7}\u{9b}31m\u{202e}gpj\n\tÄ😀";
         let rest = r" \u001b[2J\u001b]0;title\u0007\u009b31m\u202egpj";

@@ -1,4 +1,4 @@
-//! What commands and options are called at a shell.
+//! The names of commands and options on the command line.
 
 use rolewright::remedy::{Command, Setting, Terms};
 

@@ -219,7 +219,7 @@ fn the_doctor_says_who_calls_with_which_key_and_which_permission_is_missing() {
     }
     assert!(
         text.lines()
-            .all(|line| line.chars().count() <= 80 || line.contains("acs:")),
+            .all(|line| line.chars().count() <= 100 || line.contains("acs:")),
         "{text}"
     );
     assert!(!text.contains("alice-secret"));

@@ -101,7 +101,7 @@ fn the_page_followed_to_the_letter_is_applied_with_a_warning_and_refuted_by_veri
     assert!(
         mended
             .err
-            .contains("the role also trusts every RAM user and role of account")
+            .contains("the role trusts every RAM user and role of account")
     );
     assert_eq!(shell.run("verify --bucket my-images").code, 0);
 }

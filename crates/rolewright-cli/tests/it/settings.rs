@@ -112,7 +112,7 @@ fn a_file_that_cannot_be_used_is_refused_with_its_line_and_what_to_do() {
         ),
         (
             "bucket = [\"a-b-c\", { name = \"a-b-c\", region = \"x\" }]",
-            "twice and differs",
+            "listed twice with different settings",
         ),
         ("exact = [\"everything\"]", "exact"),
         ("account = 12", "account"),

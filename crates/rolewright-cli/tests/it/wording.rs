@@ -141,7 +141,7 @@ fn a_plan_ends_with_its_counts() {
         destroy.out
     );
     assert!(
-        destroy.out.ends_with("Destroyed and verified.\n"),
+        destroy.out.contains("\nDestroyed and verified.\n"),
         "{}",
         destroy.out
     );

@@ -1,4 +1,4 @@
-//! What a recipe has checked besides role, trust and policies.
+//! Checks beyond the role, its trust and its policies.
 
 use std::fmt::Debug;
 
@@ -12,10 +12,10 @@ use crate::setup::report::{Finding, Requirement};
 use crate::setup::verify::decision::Answer;
 use crate::setup::verify::documents::{Documents, access_requirement};
 
-/// Something outside of RAM that a recipe depends on: what has to be read for it, and what that shows.
+/// A dependency of a recipe outside RAM: the queries it needs and the requirements it judges.
 ///
-/// A check is pure. It says which [queries](Query) it needs; the run makes them and tells the answers
-/// to [`Observed`], from where the check takes them again.
+/// A check is pure. It returns its [queries](Query); the run makes them and records the answers in
+/// [`Observed`], which the check reads.
 ///
 /// ```
 /// use rolewright_core::operation::GetInstance;
@@ -23,7 +23,7 @@ use crate::setup::verify::documents::{Documents, access_requirement};
 /// use rolewright_core::setup::{Goal, Observed, Query, Requirement, RequirementId, Seen, Status};
 /// use rolewright_core::Call;
 ///
-/// /// An instance of Container Registry has a name.
+/// /// Checks that a Container Registry instance has a name.
 /// #[derive(Debug)]
 /// struct HasName(GetInstance);
 ///
@@ -48,63 +48,63 @@ use crate::setup::verify::documents::{Documents, access_requirement};
 /// }
 /// ```
 pub trait Check: Debug + Send + Sync {
-    /// What it has to read for this goal. A query that was answered is not made again.
+    /// Returns the queries for this goal. An answered query is not repeated.
     ///
-    /// Calls that write, and calls of RAM and STS, are not made.
+    /// Calls that write, and calls to RAM and STS, are ignored.
     fn queries(&self, goal: &Goal, observed: &Observed) -> Vec<Query>;
 
-    /// What it judges, for the goals apply, verify and drift.
+    /// Returns the judged requirements, for the goals apply, verify and drift.
     fn requirements(&self, checked: &Checked<'_>) -> Vec<Requirement>;
 
-    /// What is worth knowing and keeps nothing from working.
+    /// Returns findings that do not affect the verdict.
     fn findings(&self, checked: &Checked<'_>) -> Vec<Finding> {
         let _ = checked;
         Vec::new()
     }
 
-    /// Why the role may still be needed, for the goals remove and destroy: each reason as a clause.
-    /// While there is one, nothing is removed unless [`Options::force`](crate::setup::Options::force)
-    /// is set.
+    /// Returns the reasons why the role may still be needed, each as a clause, for the goals remove and
+    /// destroy. With any reason, nothing is removed unless
+    /// [`Options::force`](crate::setup::Options::force) is set.
     fn still_needed(&self, observed: &Observed) -> Vec<String> {
         let _ = observed;
         Vec::new()
     }
 }
 
-/// What a check judges by.
+/// The input of a check.
 #[derive(Debug)]
 pub struct Checked<'a> {
-    /// What the run is for.
+    /// The goal of the run.
     pub goal: &'a Goal,
-    /// The service that assumes the role, for sentences.
+    /// The display name of the service that assumes the role.
     pub service: &'a str,
-    /// What the recipe desires.
+    /// The desired state of the recipe.
     pub desired: &'a DesiredState,
-    /// What was observed of the account.
+    /// The observed state of the account.
     pub observed: &'a Observed,
-    /// What was judged before: trust, attachment, accesses, and the checks in front of this one.
+    /// The requirements judged so far: trust, attachment, accesses and earlier checks.
     pub judged: &'a [Requirement],
-    /// Whether the run was told to take grants away even if they may be needed.
+    /// Whether to revoke grants that may still be needed.
     pub force: bool,
-    /// Of the settings that the checks' remedies may name, those that the recipe has.
+    /// The settings of the recipe that remedies may name.
     pub settings: Vec<Setting>,
     pub(crate) documents: &'a Documents,
 }
 
 impl Checked<'_> {
-    /// Whether the policies that are attached to the role allow an access.
+    /// Judges whether the policies attached to the role allow an access.
     #[must_use]
     pub fn access(&self, access: &RequiredAccess) -> Requirement {
         let decision = self.documents.decide(access);
         access_requirement(access, decision, &self.documents.unread)
     }
 
-    /// Whether no statement of a policy that was read allows it, or denies it.
+    /// Whether no statement that was read allows or denies the access.
     pub(crate) fn is_unmentioned(&self, access: &RequiredAccess) -> bool {
         self.documents.decide(access).answer == Answer::ImplicitDeny
     }
 
-    /// Whose bucket is meant: the named account, or the caller's.
+    /// Returns the account id of the owner; the caller's account by default.
     pub(crate) fn owner<'s>(&'s self, owner: Option<&'s AccountId>) -> &'s str {
         owner.map_or_else(|| self.observed.account(), AccountId::as_str)
     }

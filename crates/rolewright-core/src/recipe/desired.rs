@@ -1,31 +1,31 @@
-//! What must hold, as grants and not as documents.
+//! The desired state, as grants instead of documents.
 
 use crate::name::{AccountId, BucketName};
 use crate::policy::{
     ActionPattern, List, PolicyDocument, Principal, ResourcePattern, Statement, TrustPolicy,
 };
 
-/// What an account must hold: who may assume the role, and which actions on which resources.
+/// The desired state of an account: trust, grants and required accesses.
 #[derive(Clone, Debug)]
 pub struct DesiredState {
-    /// Whom the role must trust.
+    /// The desired trust policy.
     pub trust: TrustPolicy,
-    /// Who has to be able to assume the role for the whole thing to work.
+    /// The principal that must be able to assume the role.
     pub assumer: Assumer,
-    /// Trust policies that a page teaches, so that they can be told from somebody's own.
+    /// Trust policies from the documentation, to distinguish them from custom ones.
     pub documented_trusts: Vec<DocumentedTrust>,
-    /// What the policy must grant.
+    /// The grants of the policy.
     pub grants: Vec<Grant>,
-    /// What verify judges: the accesses that will really be made.
+    /// The accesses that the service makes; verify judges these.
     pub required: Vec<RequiredAccess>,
-    /// Names that a page lists and that nothing asks for.
+    /// Documented actions that the service does not authorize by.
     pub documented_only: Vec<DocumentedName>,
-    /// What has to hold too, but is not to be seen in RAM: each with the reason why not.
+    /// Further requirements that RAM does not show, each with the reason.
     pub control_policies: Vec<(String, String)>,
 }
 
 impl DesiredState {
-    /// Nothing granted yet.
+    /// Creates a desired state without grants.
     #[must_use]
     pub fn new(trust: TrustPolicy, assumer: Assumer) -> Self {
         Self {
@@ -39,63 +39,62 @@ impl DesiredState {
         }
     }
 
-    /// With a further grant.
+    /// Adds a grant.
     #[must_use]
     pub fn with_grant(mut self, grant: Grant) -> Self {
         self.grants.push(grant);
         self
     }
 
-    /// With further accesses that verify judges.
+    /// Adds required accesses.
     #[must_use]
     pub fn with_required(mut self, accesses: impl IntoIterator<Item = RequiredAccess>) -> Self {
         self.required.extend(accesses);
         self
     }
 
-    /// With names that a page lists and that nothing asks for.
+    /// Adds documented actions that the service does not authorize by.
     #[must_use]
     pub fn with_documented_only(mut self, names: impl IntoIterator<Item = DocumentedName>) -> Self {
         self.documented_only.extend(names);
         self
     }
 
-    /// With something that has to hold too, and the reason why it is not looked at.
+    /// Adds a requirement that can't be checked, and the reason.
     #[must_use]
     pub fn with_out_of_sight(mut self, text: impl Into<String>, reason: impl Into<String>) -> Self {
         self.control_policies.push((text.into(), reason.into()));
         self
     }
 
-    /// With a trust policy that a page teaches.
+    /// Adds a documented trust policy.
     #[must_use]
     pub fn with_documented_trust(mut self, documented: DocumentedTrust) -> Self {
         self.documented_trusts.push(documented);
         self
     }
 
-    /// The document that grants just this.
+    /// Returns the policy document with exactly these grants.
     #[must_use]
     pub fn document(&self) -> PolicyDocument {
         PolicyDocument::new(self.grants.iter().map(|grant| grant.statement.clone()))
     }
 }
 
-/// Who has to be able to assume the role.
+/// The principal that must be able to assume the role.
 #[derive(Clone, Debug)]
 pub struct Assumer {
-    /// The principal as it stands in the trust policy.
+    /// The principal as the trust policy contains it.
     pub principal: Principal,
-    /// Why it has to be this principal, with sources.
+    /// The reason for this principal, with sources.
     pub why: String,
-    /// What happens when the role will not trust it, as the end of a sentence; empty when nothing more
-    /// is known than that it can't assume the role. It is shown where the desired trust policy itself
-    /// leaves it out.
+    /// The consequence when the role does not trust it, as the end of a sentence; empty if unknown.
+    /// Shown when the desired trust policy itself omits the principal.
     pub otherwise: String,
 }
 
 impl Assumer {
-    /// A principal, without a reason yet.
+    /// Creates an assumer without a reason.
     #[must_use]
     pub fn new(principal: Principal) -> Self {
         Self {
@@ -105,14 +104,14 @@ impl Assumer {
         }
     }
 
-    /// With the reason and its sources.
+    /// Sets the reason, with sources.
     #[must_use]
     pub fn because(mut self, why: impl Into<String>) -> Self {
         self.why = why.into();
         self
     }
 
-    /// With what happens when the role doesn't trust it.
+    /// Sets the consequence when the role does not trust it.
     #[must_use]
     pub fn otherwise(mut self, otherwise: impl Into<String>) -> Self {
         self.otherwise = otherwise.into();
@@ -120,30 +119,30 @@ impl Assumer {
     }
 }
 
-/// A trust policy that a page teaches.
+/// A trust policy from the documentation.
 #[derive(Clone, Debug)]
 pub struct DocumentedTrust {
-    /// Which page, for sentences.
+    /// The display name of the page.
     pub page: String,
-    /// What it teaches.
+    /// The documented trust policy.
     pub trust: TrustPolicy,
 }
 
-/// One group of permissions: the statement that grants it, and how earlier pages wrote it.
+/// A group of permissions: its statement, and its actions in other revisions.
 #[derive(Clone, Debug)]
 pub struct Grant {
-    /// The group's name, for example `object operations`.
+    /// The name of the group, for example `object operations`.
     pub name: String,
-    /// What it is for.
+    /// The purpose of the group.
     pub purpose: String,
-    /// The statement as documented, with the wanted resources.
+    /// The documented statement with the desired resources.
     pub statement: Statement,
-    /// The action lists of other revisions of the page, by their names.
+    /// The action lists of other revisions, with the name of each revision.
     pub other_forms: Vec<(String, Vec<String>)>,
 }
 
 impl Grant {
-    /// A group that has only one form.
+    /// Creates a grant without other revisions.
     pub fn new(name: impl Into<String>, purpose: impl Into<String>, statement: Statement) -> Self {
         Self {
             name: name.into(),
@@ -153,7 +152,7 @@ impl Grant {
         }
     }
 
-    /// With the action list of another revision of the page.
+    /// Adds the action list of another revision.
     #[must_use]
     pub fn otherwise(mut self, revision: impl Into<String>, actions: &[&str]) -> Self {
         let actions = actions.iter().map(|action| (*action).to_owned()).collect();
@@ -161,7 +160,7 @@ impl Grant {
         self
     }
 
-    /// The actions in the wanted form, or in that of another revision.
+    /// Returns the desired actions, or those of another revision.
     pub fn actions_in(&self, revision: Option<&str>) -> Vec<&str> {
         let other = |name: &str| self.other_forms.iter().find(|(known, _)| known == name);
         match revision.map(other) {
@@ -180,7 +179,7 @@ impl Grant {
         }
     }
 
-    /// What the wanted form has and another revision has not, and the other way round.
+    /// Returns the actions added since a revision, and those removed since.
     pub fn since(&self, revision: &str) -> (Vec<&str>, Vec<&str>) {
         let (mut now, mut then) = (self.actions_in(None), self.actions_in(Some(revision)));
         let both: Vec<&str> = now.iter().copied().filter(|a| then.contains(a)).collect();
@@ -189,13 +188,13 @@ impl Grant {
         (now, then)
     }
 
-    /// The wanted resources.
+    /// Returns the desired resources.
     #[must_use]
     pub fn resources(&self) -> &[ResourcePattern] {
         self.statement.resources.as_deref().unwrap_or_default()
     }
 
-    /// The statement with these resources in place of the wanted ones.
+    /// Returns the statement with these resources instead of the desired ones.
     #[must_use]
     pub fn statement_on(&self, resources: Vec<ResourcePattern>) -> Statement {
         let mut statement = self.statement.clone();
@@ -207,32 +206,32 @@ impl Grant {
     }
 }
 
-/// One access that will really be made.
+/// An access that the service makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequiredAccess {
-    /// The group of permissions that it belongs to.
+    /// The group of permissions.
     pub group: String,
-    /// What it is about, for example the bucket's name; a bucket policy is judged by the accesses whose
-    /// subject is just that name.
+    /// The subject, for example a bucket name. A bucket policy is judged by the accesses whose subject
+    /// is that bucket.
     pub subject: Option<String>,
-    /// The action that the service authorises by.
+    /// The action that the service authorizes by.
     pub action: String,
-    /// The resource; a `*` stands for all.
+    /// The resource; `*` matches all.
     pub resource: String,
-    /// Whether a `*` in the resource is the very text that the service checks; see
+    /// Whether the service checks a `*` in the resource literally; see
     /// [`Stars::EveryButId`](crate::evaluate::Stars::EveryButId).
     pub literal: bool,
 }
 
 impl RequiredAccess {
-    /// The same, where the service checks the resource's `*` as it stands.
+    /// Marks the `*` in the resource as literal.
     #[must_use]
     pub fn literally(mut self) -> Self {
         self.literal = true;
         self
     }
 
-    /// One access.
+    /// Creates an access to a resource.
     #[must_use]
     pub fn new(group: &str, subject: Option<&str>, action: &str, resource: &str) -> Self {
         Self {
@@ -245,30 +244,30 @@ impl RequiredAccess {
     }
 }
 
-/// A name that a page lists and that the service does not authorise by.
+/// A documented action that the service does not authorize by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentedName {
-    /// The access as the page writes it.
+    /// The documented access.
     pub access: RequiredAccess,
-    /// The action that the service checks in its place.
+    /// The action that the service checks instead.
     pub instead: String,
 }
 
-/// A bucket that has to be there, and how.
+/// A required bucket and its required properties.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BucketNeed {
-    /// Its name.
+    /// The name of the bucket.
     pub bucket: BucketName,
-    /// Where it has to be, for example `cn-hangzhou`; anywhere when it was not said.
+    /// The required region, for example `cn-hangzhou`; `None` for any.
     pub region: Option<String>,
-    /// Whose it has to be; the caller's account when it was not said.
+    /// The required owner; `None` for the caller's account.
     pub owner: Option<AccountId>,
-    /// The storage class that it must have.
+    /// The required storage class; `None` for any.
     pub storage_class: Option<StorageClass>,
 }
 
 impl BucketNeed {
-    /// A bucket of the caller's account, in any region and of any class.
+    /// Creates a need for a bucket of the caller's account, in any region and of any class.
     #[must_use]
     pub fn new(bucket: BucketName) -> Self {
         Self {
@@ -280,11 +279,11 @@ impl BucketNeed {
     }
 }
 
-/// A storage class that a bucket must have.
+/// A required storage class.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StorageClass {
-    /// Its name, for example `Standard`.
+    /// The name, for example `Standard`.
     pub name: String,
-    /// Why it has to be this class, with sources.
+    /// The reason for this class, with sources.
     pub why: String,
 }

@@ -1,7 +1,7 @@
-//! Recipes: what an account must hold so that something works.
+//! Recipes: the role, policy and trust that a service needs in an account.
 //!
-//! A recipe names one role, one policy and what they must say; the set-up machine does the rest.
-//! A third party adds its own by implementing [`Recipe`].
+//! A recipe declares the desired state of one role and one policy; the set-up engine creates and
+//! verifies it. Implement [`Recipe`] to add another service.
 
 mod check;
 pub mod checks;
@@ -23,7 +23,7 @@ use crate::operation::PolicyType;
 use crate::policy::PolicyDocument;
 use crate::remedy::Setting;
 
-/// What an account must hold so that something works.
+/// The role, policy and trust that a service needs in an account.
 ///
 /// ```
 /// use rolewright_core::policy::{Principal, Statement, TrustPolicy};
@@ -59,54 +59,53 @@ use crate::remedy::Setting;
 /// }
 /// ```
 pub trait Recipe: Debug + Send + Sync {
-    /// The recipe's name in reports.
+    /// Returns the name of the recipe in reports.
     fn name(&self) -> &'static str;
 
-    /// The service that assumes the role, as sentences name it: for example `Function Compute`.
+    /// Returns the display name of the service that assumes the role, for example `Function Compute`.
     fn service(&self) -> &str;
 
-    /// The role that it makes or mends.
+    /// Returns the role to create or repair.
     fn role(&self) -> &RoleName;
 
-    /// The custom policy that it makes or mends, or the system policy that it attaches.
+    /// Returns the custom policy to create or repair, or the system policy to attach.
     fn policy(&self) -> &PolicyName;
 
-    /// Whose policy it is. A system policy is attached and never written.
+    /// Returns the type of the policy. A system policy is attached and never written.
     fn policy_type(&self) -> PolicyType {
         PolicyType::Custom
     }
 
-    /// What must hold, once it is known whose account it is.
+    /// Returns the desired state in an account.
     fn desired_state(&self, account: &AccountId) -> DesiredState;
 
-    /// The buckets that have to be there.
+    /// Returns the required buckets.
     fn buckets(&self) -> Vec<BucketNeed> {
         Vec::new()
     }
 
-    /// What is checked besides role, trust and policies, in order: by default that the
-    /// [buckets](Self::buckets) are there and fit.
+    /// Returns the checks beyond role, trust and policies, in order; by default those of the
+    /// [buckets](Self::buckets).
     fn checks(&self) -> Vec<Box<dyn Check>> {
         checks::of_buckets(self.buckets())
     }
 
-    /// Whether the recipe has this setting, so that remedies may name it: for example
-    /// [`Setting::Trust`] or [`Setting::KmsKey`].
+    /// Whether the recipe has this setting, for example [`Setting::Trust`]. Remedies name only settings
+    /// that the recipe has.
     fn has(&self, setting: Setting) -> bool {
         let _ = setting;
         false
     }
 
-    /// What a granted resource belongs to, for example the bucket of an OSS ARN: reports name it, and
-    /// the goal remove takes away what belongs to the recipe's buckets. None when it belongs to nothing
-    /// in particular.
+    /// Returns the subject of a granted resource, for example the bucket of an OSS ARN; `None` if it
+    /// has none. Reports name the subject, and the goal remove revokes by it.
     fn subject_of(&self, resource: &str) -> Option<String> {
         let _ = resource;
         None
     }
 
-    /// The published form that a whole document has, for example `revision c of the page`. None
-    /// when it is somebody's own.
+    /// Returns the published revision that a document equals, for example `revision c`; `None` for a
+    /// custom document.
     fn revision_of(&self, document: &PolicyDocument) -> Option<String> {
         let _ = document;
         None

@@ -1,4 +1,4 @@
-//! The choices that the page offers for whom the role trusts.
+//! The documented choices of trusted principals.
 
 use std::str::FromStr;
 
@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::name::{AccountId, RoleName, UserName};
 use crate::policy::Principal;
 
-/// One principal to trust, as a user says it.
+/// A principal to trust, as written in options and configuration.
 ///
 /// ```
 /// use rolewright_core::recipe::TrustChoice;
@@ -18,18 +18,18 @@ use crate::policy::Principal;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TrustChoice {
-    /// `service`: the cloud service that the recipe is for.
+    /// `service`: the cloud service of the recipe.
     Service,
     /// `account:current` or `account:ID`: every RAM user and role of an account.
     Account(Option<AccountId>),
-    /// `user:NAME` or `user:ID/NAME`: one RAM user, of the current account when no id is said.
+    /// `user:NAME` or `user:ID/NAME`: a RAM user; without an id, of the current account.
     User(Option<AccountId>, UserName),
-    /// `role:NAME` or `role:ID/NAME`: one RAM role, of the current account when no id is said.
+    /// `role:NAME` or `role:ID/NAME`: a RAM role; without an id, of the current account.
     Role(Option<AccountId>, RoleName),
 }
 
 impl TrustChoice {
-    /// The principal that it means in an account, for a recipe's service.
+    /// Returns the principal in an account, for the service of a recipe.
     #[must_use]
     pub fn principal(&self, service: &str, current: &AccountId) -> Principal {
         let arn = match self {
@@ -64,7 +64,7 @@ impl FromStr for TrustChoice {
     }
 }
 
-/// `NAME` or `ID/NAME`.
+/// Parses `NAME` or `ID/NAME`.
 fn owned<N: FromStr<Err = Error>>(text: &str) -> Result<(Option<AccountId>, N)> {
     match text.split_once('/') {
         Some((account, name)) => Ok((Some(account.parse()?), name.parse()?)),
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_choice_of_the_page_means_one_principal() {
+    fn every_documented_choice_is_one_principal() {
         let current = AccountId::new("1").unwrap();
         for (choice, value) in [
             ("service", "cr.aliyuncs.com"),

@@ -1,7 +1,7 @@
-//! What to do about an error, a cause or a finding.
+//! Remedies for errors, causes and findings.
 //!
-//! A library doesn't know the commands and options of the program that uses it. So a [`Remedy`] says
-//! what to do as data, and the front end puts its own names into the sentence through [`Terms`].
+//! A library does not know the commands and options of its front end. So a [`Remedy`] is data, and the
+//! front end inserts its own names through [`Terms`].
 //!
 //! ```
 //! use rolewright_core::remedy::{RemedyKind, Remedy};
@@ -20,20 +20,20 @@ use serde::{Deserialize, Serialize};
 
 pub use terms::{Command, ConfigTerms, Setting, Terms};
 
-/// What to do about an error, a cause or a finding.
+/// The remedy for an error, a cause or a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Remedy {
-    /// What to do, as data.
+    /// The kind of remedy.
     pub kind: RemedyKind,
-    /// What it is about, such as the version to roll back to, where the kind says so.
+    /// The value, for example the version to roll back to; only for kinds that have one.
     pub value: Option<String>,
-    /// The same as a sentence. Options have the names of configuration keys in it.
+    /// The remedy as a sentence, with configuration keys as option names.
     pub text: String,
 }
 
 impl Remedy {
-    /// The sentence in a front end's own terms.
+    /// Returns the sentence with the names of a front end.
     #[must_use]
     pub fn in_terms(&self, terms: &dyn Terms) -> String {
         let value = self.value.as_deref().unwrap_or_default();
@@ -74,81 +74,79 @@ impl From<&str> for Remedy {
     }
 }
 
-/// What to do, as data. Options are those of a run: [`Options`](crate::setup::Options) and the
-/// recipe's.
+/// The kind of a remedy. Options are those of [`Options`](crate::setup::Options) and of the recipe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RemedyKind {
-    /// Something that the text says, mostly outside of this program.
+    /// Only described by the text; mostly outside this program.
     Other,
     /// Apply the set-up.
     Apply,
-    /// Apply the set-up; a plan shows the changes before.
+    /// Apply the set-up; a plan shows the changes first.
     PlanAndApply,
-    /// Apply the set-up with the service among the principals to trust.
+    /// Apply the set-up with trust in the service.
     TrustService,
-    /// Apply the set-up with the caller among the principals to trust, since the caller has to assume
-    /// the role.
+    /// Apply the set-up with trust in the caller, which has to assume the role.
     TrustCaller,
-    /// Ask for today's revision of the policy.
+    /// Use the current revision of the policy.
     UseCurrentRevision,
     /// Set a version of the policy as the default; the value is the version, for example `v2`.
     Rollback,
     /// Set a version of the policy as the default, or apply the set-up; the value is the version.
     RollbackOrApply,
-    /// Name the version to roll back to; the value is the list of those that the policy has.
+    /// Name the version to roll back to; the value lists the versions of the policy.
     NameVersion,
-    /// Name a version of the policy that may be deleted.
+    /// Name a version of the policy to delete.
     DeleteVersion,
-    /// Allow numbered further policies.
+    /// Allow additional numbered policies.
     Split,
-    /// Remove what is granted or trusted besides; the value is the part of a run's `exact`: `trust`,
-    /// `policy` or `attachments`.
+    /// Remove unmanaged grants or trust; the value is the part of `exact`: `trust`, `policy` or
+    /// `attachments`.
     RemoveExtra,
-    /// Create the policy although others grant the same.
+    /// Create the policy although other policies grant the same.
     CreateAnyway,
-    /// Delete the role and its policies.
+    /// Destroy the set-up: delete the role and its policies.
     Destroy,
-    /// Delete a numbered policy that is not attached, or let it be used.
+    /// Delete an unattached numbered policy, or allow its use.
     DestroyOrSplit,
-    /// Take the grants away although somebody may still need them.
+    /// Revoke the grants although they may still be needed.
     Force,
-    /// See what the account holds.
+    /// Show the live state.
     Show,
-    /// Bring another tool's configuration in line with the account.
+    /// Update the configuration of another tool.
     Export,
     /// Name at least one bucket.
     NameBuckets,
     /// Name the region of a bucket.
     NameBucketRegion,
-    /// Name the regions in which to look.
+    /// Name the regions to check.
     NameRegions,
     /// Name the KMS key that encrypts a bucket.
     NameKmsKey,
     /// Grant the use of a KMS key; the value is its id or its ARN.
     GrantKmsKey,
-    /// Let the caller read the bucket, or leave it out of the checks.
+    /// Grant the caller read access to the bucket, or skip bucket checks.
     ReadBucket,
-    /// Find what refuses access to a bucket's objects.
+    /// Find out what denies access to the objects of a bucket.
     ReachObjects,
     /// Use other credentials, or expect another account.
     ExpectOtherAccount,
     /// Name the host of a service; the value is `ram`, `sts`, `cr` or `oss`.
     NameEndpoint,
-    /// Write a region as the services do, or name the hosts of services in it.
+    /// Correct the name of a region, or name the hosts of its services.
     NameRegionOrEndpoints,
-    /// Write an endpoint as a host or as an address over TLS.
+    /// Write an endpoint as a host or as an HTTPS URL.
     WriteEndpoint,
-    /// Use the endpoints inside a VPC.
+    /// Use the VPC endpoints.
     UseVpc,
     /// Use the public endpoints.
     LeaveVpc,
 }
 
 impl RemedyKind {
-    /// The remedy with its value.
+    /// Creates a remedy with a value.
     #[must_use]
     pub fn with(self, value: impl Into<String>) -> Remedy {
         let value = value.into();
@@ -160,7 +158,7 @@ impl RemedyKind {
         }
     }
 
-    /// The sentence; none where only the remedy's own text says it.
+    /// The sentence; `None` for [`Other`](Self::Other), which has only its text.
     fn text(self, about: &str, terms: &dyn Terms) -> Option<String> {
         let run = |command: Command| terms.command(&command);
         let set = |setting: Setting| terms.setting(setting);

@@ -1,13 +1,13 @@
-//! The names of commands and options, which each front end has its own of.
+//! Names of commands and options, which differ between front ends.
 
-/// What a front end can run.
+/// A command of a front end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// [`Goal::Apply`](crate::setup::Goal::Apply).
     Apply,
     /// [`Goal::Destroy`](crate::setup::Goal::Destroy).
     Destroy,
-    /// The set-up as code of another tool; see [`export`](crate::export).
+    /// Print the set-up for another tool; see [`export`](crate::export).
     Export,
     /// [`Goal::Plan`](crate::setup::Goal::Plan).
     Plan,
@@ -23,44 +23,44 @@ pub enum Command {
 /// An option of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {
-    /// The account that is expected.
+    /// The expected account.
     Account,
-    /// To allow plain http to other machines.
+    /// Allow plain HTTP to other machines.
     AllowPlainHttp,
-    /// The copy of the documentation to follow.
+    /// The revision of the reference policy.
     Revision,
     /// The buckets.
     Bucket,
     /// The region of one bucket.
     BucketRegion,
-    /// A version that may be deleted.
+    /// The version to delete.
     DeleteVersion,
     /// The host of a service: `ram`, `sts`, `cr` or `oss`.
     Endpoint(&'static str),
-    /// A part that must be equal to the recipe: `trust`, `policy` or `attachments`.
+    /// A part without unmanaged content: `trust`, `policy` or `attachments`.
     Exact(&'static str),
-    /// To take away what may still be needed.
+    /// Revoke grants that may still be needed.
     Force,
     /// The KMS key of a bucket.
     KmsKey,
-    /// To remove what is granted far too widely.
+    /// Remove over-broad grants.
     Narrow,
-    /// Regions in which the service is used.
+    /// The regions of the service.
     Region,
-    /// To leave the buckets out of the checks.
+    /// Skip bucket checks.
     SkipBucketCheck,
-    /// To use numbered further policies.
+    /// Use additional numbered policies.
     Split,
     /// The version to roll back to.
     To,
-    /// Whom the role trusts.
+    /// The trusted principals.
     Trust,
-    /// To use the endpoints inside a VPC.
+    /// Use the VPC endpoints.
     Vpc,
 }
 
 impl Setting {
-    /// Its key in a configuration file.
+    /// Returns the key in a configuration file.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
@@ -90,19 +90,19 @@ impl Setting {
     }
 }
 
-/// How a front end calls its commands and options.
+/// The names of a front end's commands and options.
 pub trait Terms {
-    /// How to run a command, as the beginning of a sentence: "run `rolewright apply`".
+    /// Returns how to run a command, as the beginning of a sentence: "run `rolewright apply`".
     fn command(&self, command: &Command) -> String;
 
-    /// An option's name, as part of a sentence: "`--split`".
+    /// Returns the name of an option, as part of a sentence: "`--split`".
     fn setting(&self, setting: Setting) -> String;
 
-    /// An option with a value, as part of a sentence: "`--region cn-hangzhou`".
+    /// Returns an option with a value, as part of a sentence: "`--region cn-hangzhou`".
     fn value(&self, setting: Setting, value: &str) -> String;
 }
 
-/// The keys of a configuration file; those of JSON reports.
+/// Configuration keys as option names; used in JSON reports.
 #[derive(Clone, Copy, Debug)]
 pub struct ConfigTerms;
 

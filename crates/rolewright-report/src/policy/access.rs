@@ -15,17 +15,17 @@ pub struct PolicyAccessDiff {
     pub format_version: String,
     /// Always `policy_access_diff`.
     pub kind: String,
-    /// Whether both grant the same, for sure.
+    /// Whether both grant the same access; `false` if inconclusive.
     pub equal: bool,
-    /// Whether something is granted that was not, or under fewer conditions.
+    /// Whether the new policies grant more access, or the same under fewer conditions.
     pub grants_more: bool,
-    /// What is granted otherwise, and what was not told apart.
+    /// The differences in access, and the inconclusive parts.
     #[serde(flatten)]
     pub difference: AccessDiff,
 }
 
 impl PolicyAccessDiff {
-    /// The report of this difference.
+    /// Creates the report of a difference.
     #[must_use]
     pub fn new(difference: AccessDiff) -> Self {
         Self {
@@ -36,13 +36,13 @@ impl PolicyAccessDiff {
             difference,
         }
     }
-    /// For people; `names` are the files of the old and the new policies.
+    /// Renders the report as text; `names` are the files of the old and the new policies.
     #[must_use]
     pub fn text(&self, names: &[String; 2], paint: Paint) -> String {
         self.comparison(names).text(paint)
     }
 
-    /// A comment for a code review.
+    /// Renders the report as a comment for a code review.
     #[must_use]
     pub fn markdown(&self, names: &[String; 2]) -> String {
         self.comparison(names).markdown()

@@ -1,4 +1,4 @@
-//! A comparison of two sides, line by line.
+//! A line-by-line comparison of two sides.
 
 use rolewright_core::setup::{DiffLine, Sign};
 use rolewright_core::text::excerpt;
@@ -12,11 +12,11 @@ pub(super) struct Comparison<'a> {
     pub command: &'a str,
     /// The files of the old and of the new side.
     pub names: &'a [String; 2],
-    /// The sentence for two equal sides, when they are.
+    /// The sentence for equal sides; `None` if they differ.
     pub equal: Option<&'a str>,
     /// The differences.
     pub lines: Vec<DiffLine>,
-    /// Sentences below the differences.
+    /// Notes below the differences.
     pub notes: Vec<String>,
 }
 
@@ -48,7 +48,7 @@ impl Comparison<'_> {
     }
 }
 
-/// A line of a comparison, not shortened, since the end may be the difference.
+/// A line of a comparison; not truncated, since the end may differ.
 pub(super) fn line(sign: Sign, text: &str) -> DiffLine {
     let text = excerpt(text, usize::MAX);
     DiffLine { sign, text }

@@ -15,14 +15,14 @@ pub struct PolicyDiff {
     pub format_version: String,
     /// Always `policy_diff`.
     pub kind: String,
-    /// Whether both documents say the same.
+    /// Whether both documents have the same meaning.
     pub equal: bool,
-    /// What makes the new document of the old one.
+    /// The changes from the old document to the new one.
     pub changes: Vec<DocumentChange>,
 }
 
 impl PolicyDiff {
-    /// The report of these changes.
+    /// Creates the report of these changes.
     #[must_use]
     pub fn new(changes: Vec<DocumentChange>) -> Self {
         Self {
@@ -32,13 +32,13 @@ impl PolicyDiff {
             changes,
         }
     }
-    /// For people; `names` are the files of the old and the new document.
+    /// Renders the report as text; `names` are the files of the old and the new document.
     #[must_use]
     pub fn text(&self, names: &[String; 2], paint: Paint) -> String {
         self.comparison(names).text(paint)
     }
 
-    /// A comment for a code review.
+    /// Renders the report as a comment for a code review.
     #[must_use]
     pub fn markdown(&self, names: &[String; 2]) -> String {
         self.comparison(names).markdown()

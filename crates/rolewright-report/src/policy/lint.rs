@@ -16,52 +16,52 @@ pub struct PolicyLint {
     pub format_version: String,
     /// Always `policy_lint`.
     pub kind: String,
-    /// The files in the order in which they were named.
+    /// The files, in the order of the arguments.
     pub files: Vec<LintedFile>,
-    /// What was to be accepted and was found nowhere.
+    /// Suppressions that matched no finding.
     pub unused: Vec<Suppression>,
 }
 
-/// One document.
+/// The findings of a document.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LintedFile {
-    /// The file as it was named; `-` is standard input.
+    /// The path as passed; `-` is standard input.
     pub file: String,
-    /// What it is for, said or guessed.
+    /// The kind of the document, as set or as detected.
     pub document_kind: Kind,
-    /// What was put right, in the order in which it was.
+    /// The applied fixes, in order.
     pub fixed: Vec<FixMade>,
-    /// What was found and is left.
+    /// The remaining findings.
     pub findings: Vec<Finding>,
-    /// What was found and is accepted.
+    /// The accepted findings.
     pub accepted: Vec<AcceptedFinding>,
-    /// The text that the places are about.
+    /// The text of the document.
     #[serde(skip)]
     pub text: String,
 }
 
-/// A finding that was put right; its place is the one at that time.
+/// A fixed finding; its path is that before the fix.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FixMade {
-    /// The check's id.
+    /// The id of the check.
     pub id: String,
-    /// What was the matter.
+    /// The message of the finding.
     pub message: String,
-    /// What was done, in a few words.
+    /// The title of the fix.
     pub title: String,
     /// The JSON path.
     pub path: String,
 }
 
-/// A finding that somebody accepts.
+/// An accepted finding.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AcceptedFinding {
     /// The finding.
     pub finding: Finding,
-    /// Why it is accepted.
+    /// The reason for accepting it.
     pub reason: String,
 }
 
@@ -77,7 +77,7 @@ impl From<Finding> for FixMade {
 }
 
 impl LintedFile {
-    /// The findings of one document, judged.
+    /// Creates the result for a document.
     #[must_use]
     pub fn new(
         file: String,
@@ -104,7 +104,7 @@ impl LintedFile {
 }
 
 impl PolicyLint {
-    /// The report of these files; `unused` is what was to be accepted and was found nowhere.
+    /// Creates the report of these files; `unused` are suppressions that matched no finding.
     #[must_use]
     pub fn new(files: Vec<LintedFile>, unused: Vec<Suppression>) -> Self {
         Self {
@@ -119,13 +119,13 @@ impl PolicyLint {
         self.files.iter().flat_map(|file| &file.findings)
     }
 
-    /// The severity of the worst finding.
+    /// Returns the highest severity of the findings.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
         self.findings().map(|finding| finding.severity).max()
     }
 
-    /// For people: the fixes, each finding under its line, and the counts.
+    /// Renders the report as text: the fixes, each finding under its line, and the counts.
     #[must_use]
     pub fn text(&self, colours: bool) -> String {
         let mut out = String::new();
@@ -148,7 +148,7 @@ impl PolicyLint {
         out
     }
 
-    /// A comment for a code review: a table of the findings.
+    /// Renders the findings as a table in a comment for a code review.
     #[must_use]
     pub fn markdown(&self) -> String {
         let mut comment = Comment::new(&format!(

@@ -1,4 +1,4 @@
-//! What the commands on policy documents answer.
+//! The results of the commands on policy documents.
 
 mod access;
 mod comparison;

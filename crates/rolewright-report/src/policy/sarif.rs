@@ -8,7 +8,7 @@ use super::lint::{LintedFile, PolicyLint};
 use crate::sarif;
 
 impl PolicyLint {
-    /// As code scanners read it.
+    /// Renders the report as SARIF 2.1.0.
     #[must_use]
     pub fn sarif(&self) -> Value {
         let checks: Vec<&Check> = CHECKS.iter().copied().flatten().collect();

@@ -1,4 +1,4 @@
-//! The answer of `policy simulate`.
+//! The result of `policy simulate`.
 
 use rolewright_core::evaluate::{Explanation, Layer, StatementRef, Traced, Undecided, Verdict};
 use rolewright_core::setup::FORMAT_VERSION;
@@ -12,25 +12,25 @@ pub struct PolicySimulation {
     pub format_version: String,
     /// Always `policy_simulation`.
     pub kind: String,
-    /// The action that was asked for.
+    /// The requested action.
     pub action: String,
-    /// The resource that the answer is about.
+    /// The resource of the decision.
     pub resource: String,
-    /// The answer; what can't be decided counts against the request.
+    /// The decision; undecided parts count against the request.
     pub verdict: Verdict,
-    /// The answer if what can't be decided counted for the request.
+    /// The decision if undecided parts counted for the request.
     pub at_best: Verdict,
-    /// Whether the answer depends on what can't be decided.
+    /// Whether the decision depends on undecided parts.
     pub indeterminate: bool,
-    /// The layer that decided, or that should have allowed it.
+    /// The layer that decided, or that lacks an Allow.
     pub layer: Layer,
-    /// The statement that decided; none for an implicit deny.
+    /// The deciding statement; none for an implicit deny.
     pub statement: Option<StatementRef>,
-    /// What the answer depends on.
+    /// The undecided parts.
     pub undecided: Vec<Undecided>,
-    /// Every statement, with what came of it.
+    /// Each statement with its result.
     pub statements: Vec<Traced>,
-    /// What the answer does not cover.
+    /// The limits of the decision.
     pub caveat: Option<String>,
 }
 

@@ -1,12 +1,12 @@
 //! A finding under its line.
 //!
-//! The renderer makes tabs, control characters and those that turn the direction of a text
-//! visible, and knows how wide characters are.
+//! The renderer makes tabs, control characters and direction characters visible, and handles wide
+//! characters.
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use rolewright_core::lint::{Finding, Severity};
 
-/// The most bytes to show on each side of a finding.
+/// The maximum bytes to show on each side of a finding.
 const CONTEXT: usize = 120;
 
 /// Renders the findings of one text.
@@ -16,7 +16,7 @@ pub(super) struct Snippets<'t> {
     renderer: Renderer,
 }
 
-/// An excerpt of a line, with the place of a finding in it.
+/// An excerpt of a line, with the span of a finding in it.
 struct Excerpt<'t> {
     text: &'t str,
     start: usize,
@@ -64,7 +64,7 @@ impl<'t> Snippets<'t> {
         self.renderer.render(&report)
     }
 
-    /// The line on which the finding begins, or the part around it of a long line.
+    /// The line on which the finding begins; of a long line, the part around it.
     fn excerpt(&self, finding: &Finding) -> Excerpt<'t> {
         let at = finding.span.start.min(self.text.len());
         let before = self.text.get(..at).unwrap_or_default();

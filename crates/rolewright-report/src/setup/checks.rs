@@ -1,4 +1,4 @@
-//! The checks of a report, for the formats that other tools read.
+//! The checks of a report, for JUnit and SARIF.
 
 use rolewright_core::remedy::Remedy;
 use rolewright_core::setup::{Change, Report, ReportKind, Requirement, Status};
@@ -9,19 +9,20 @@ use super::summary::{MAX_LINE, display_word};
 use crate::Paint;
 use crate::style::Style;
 
-/// One check: a requirement, a group of permissions on one subject, or a change that drift needs.
+/// A check: a requirement, a group of permissions on one subject, or a pending change of drift.
 #[derive(Debug)]
 pub(super) struct Check {
-    /// A stable name: the requirement's, or `pending_change`, `run`, `outcome` or `nothing_checked`.
+    /// The stable id: that of the requirement, or `pending_change`, `run`, `outcome` or
+    /// `nothing_checked`.
     pub(super) id: String,
-    /// The check in words; the same in every run.
+    /// The name of the check; the same in every run.
     pub(super) name: String,
     pub(super) verdict: Verdict,
-    /// Reasons and remedies, one a line; empty when there are none.
+    /// Reasons and remedies, a line each; may be empty.
     pub(super) details: Vec<String>,
 }
 
-/// The result of a check, in the terms of test reports.
+/// The result of a check, as test reports name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     Passed,
@@ -63,7 +64,8 @@ impl Check {
     }
 }
 
-/// All checks of a report. A negative report has a bad one, and so has a report that judged nothing.
+/// Returns all checks of a report. A negative report has at least one failure or error, and so has a
+/// report without judged requirements.
 pub(super) fn checks(report: &Report, style: Style<'_>) -> Vec<Check> {
     let blocks = matrix::blocks(&report.requirements);
     let mut checks: Vec<Check> = blocks.map(|block| of_block(block, style)).collect();
@@ -108,7 +110,7 @@ fn of_block(block: &[Requirement], style: Style<'_>) -> Check {
     Check::new(first.id.as_str(), &name, verdict).with_details(details)
 }
 
-/// The reason, the actions that have this result, and the remedy.
+/// The reason, the actions with this result, and the remedy.
 fn reasons(alike: &[&Requirement], style: Style<'_>) -> Vec<String> {
     let Some(first) = alike.first() else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! The requirements in short: counts of what passed, and everything that didn't pass.
+//! A digest of the requirements: counts of passed ones, and each other one.
 
 use rolewright_core::setup::{Requirement, Status};
 use rolewright_core::text::excerpt;
@@ -8,10 +8,10 @@ use super::summary::MAX_LINE;
 use crate::style::Style;
 use crate::wrap::hanging;
 
-/// The most subjects with a line of their own where everything passed.
+/// The maximum number of subjects with a line of their own.
 const MOST_SUBJECTS: usize = 5;
 
-/// The requirements on one subject, such as a bucket; or those without one.
+/// The requirements on one subject, such as a bucket, or those without a subject.
 struct Subject<'a> {
     name: Option<&'a str>,
     all: Vec<&'a Requirement>,
@@ -24,7 +24,7 @@ impl Subject<'_> {
     }
 }
 
-/// The requirements by subject, in the order of their first ones.
+/// Groups the requirements by subject, in order of appearance.
 fn subjects(requirements: &[Requirement]) -> Vec<Subject<'_>> {
     let mut subjects: Vec<Subject<'_>> = Vec::new();
     for one in requirements {
@@ -40,7 +40,8 @@ fn subjects(requirements: &[Requirement]) -> Vec<Subject<'_>> {
     subjects
 }
 
-/// A line for each subject with the count of what passed. Many subjects share the last line.
+/// Renders a line per subject with the count of passed requirements; further subjects share the last
+/// line.
 pub(super) fn passed(requirements: &[Requirement], style: Style<'_>) -> String {
     let subjects = subjects(requirements);
     let subjects: Vec<_> = subjects.iter().filter(|one| one.passed() > 0).collect();

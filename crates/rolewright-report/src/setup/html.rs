@@ -1,4 +1,4 @@
-//! A report as a self-contained HTML page: it loads nothing and runs no script.
+//! A report as a self-contained HTML page, without scripts and external resources.
 
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -15,14 +15,14 @@ use crate::{Display, Paint};
 
 const STYLE: &str = include_str!("html.css");
 
-/// Forbids scripts, fonts and pictures, in case one ever passes the escaping.
+/// Forbids scripts, fonts and images, as a second protection after escaping.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
-/// The most characters of a document; RAM takes 6,144 bytes.
+/// The maximum characters of a document; the limit of RAM is 6,144 bytes.
 const MAX_DOCUMENT: usize = 65_536;
 
-/// The report as a self-contained HTML page; `made` is the time to show, and `terms` are the front
-/// end's names for commands and options in remedies.
+/// Renders the report as a self-contained HTML page; `made` is the time to show, and `terms` are the
+/// front end's names in remedies.
 #[must_use]
 pub fn html(report: &Report, made: Timestamp, terms: &dyn Terms) -> String {
     let style = Style::of(report, Display::PLAIN, terms);
@@ -139,7 +139,7 @@ fn change(change: &Change) -> Markup {
     }
 }
 
-/// One group on one bucket, or a single requirement; folded when all of it holds.
+/// A group of permissions on one bucket, or a single requirement; collapsed if all of it passed.
 fn block(block: &[Requirement], style: Style<'_>) -> Markup {
     let Some(first) = block.first() else {
         return html! {};
@@ -194,7 +194,7 @@ fn state(state: &LiveState) -> Markup {
                 dl { (row("role", &role.arn)) @for principal in &role.trusts { (row("trusts", principal)) } }
                 (document("trust policy", &role.trust_policy))
             }
-            None => { dl { (row("role", "there is none")) } }
+            None => { dl { (row("role", "does not exist")) } }
         }
         @for policy in policies { (live_policy(policy)) }
         dl { @for policy in &state.attached { (row("attached", policy)) } }
@@ -205,7 +205,7 @@ fn live_policy(policy: &LivePolicyState) -> Markup {
     html! {
         dl {
             (row("policy", &policy.name))
-            (row("in force", &format!("{}, {} bytes", policy.default_version, policy.bytes)))
+            (row("default version", &format!("{}, {} bytes", policy.default_version, policy.bytes)))
             @if let Some(revision) = &policy.revision { (row("form", revision)) }
             @for subject in &policy.subjects { (row("grants", subject)) }
         }
@@ -220,7 +220,7 @@ fn document(name: &str, document: &serde_json::Value) -> Markup {
     html! { details { summary { (name) } pre { (text.chars().take(MAX_DOCUMENT).collect::<String>()) } } }
 }
 
-/// The class in the style sheet.
+/// The CSS class of a status.
 fn status(status: Status) -> String {
     summary::display_word(status).replace(' ', "_")
 }

@@ -10,8 +10,8 @@ use super::summary::display_word;
 use crate::Display;
 use crate::style::Style;
 
-/// The report as JUnit XML: a failed check is a failure, an inconclusive one an error, and one that
-/// was not checked is skipped.
+/// Renders the report as JUnit XML: a failed check is a failure, an inconclusive one an error, and one
+/// that was not checked is skipped.
 #[must_use]
 pub fn junit(report: &Report, terms: &dyn Terms) -> String {
     let checks = checks(report, Style::of(report, Display::PLAIN, terms));
@@ -70,7 +70,7 @@ fn testcase(suite: &str, check: &Check) -> Markup {
     }
 }
 
-/// The text without what XML 1.0 can't hold.
+/// The text without characters that XML 1.0 forbids.
 fn text(text: &str) -> String {
     let text = excerpt(text, usize::MAX);
     text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")

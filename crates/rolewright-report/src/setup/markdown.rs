@@ -14,8 +14,7 @@ use crate::comment::{Comment, code, prose, row};
 use crate::style::Style;
 use crate::{Display, Paint};
 
-/// The report as a comment for a code review, with the front end's names for commands and options in
-/// remedies.
+/// Renders the report as a comment for a code review; `terms` are the front end's names in remedies.
 #[must_use]
 pub fn markdown(report: &Report, terms: &dyn Terms) -> String {
     let style = Style::of(report, Display::PLAIN, terms);

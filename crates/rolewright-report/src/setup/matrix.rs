@@ -1,4 +1,4 @@
-//! The requirements: each with its status and the statement that decides.
+//! The requirements, each with its status and deciding statement.
 
 use std::fmt::Write as _;
 
@@ -9,13 +9,13 @@ use crate::Paint;
 use crate::style::Style;
 use crate::wrap::wrapped;
 
-/// The most characters of a reason.
+/// The maximum characters of a reason.
 pub(super) const MAX_REASON: usize = 900;
 
-/// The width of a status.
+/// The width of a status, in columns.
 pub(super) const LABEL: usize = 13;
 
-/// Each requirement.
+/// Renders each requirement.
 pub(super) fn text(requirements: &[Requirement], style: Style<'_>) -> String {
     let block_text = |block: &[Requirement]| match block {
         [first, ..] if first.group.is_some() => group_text(block, first, style),
@@ -24,7 +24,7 @@ pub(super) fn text(requirements: &[Requirement], style: Style<'_>) -> String {
     blocks(requirements).map(block_text).collect()
 }
 
-/// The requirements in blocks: those of one group on one subject together.
+/// Splits the requirements into blocks of the same group and subject.
 pub(super) fn blocks(requirements: &[Requirement]) -> impl Iterator<Item = &[Requirement]> {
     requirements.chunk_by(|one, other| {
         one.group.is_some()
@@ -64,7 +64,7 @@ fn single_text(requirement: &Requirement, style: Style<'_>) -> String {
     out
 }
 
-/// One group of permissions on one bucket: the granted actions, then the others by reason.
+/// Renders a group of permissions on one bucket: the granted actions, then the others by reason.
 fn group_text(block: &[Requirement], first: &Requirement, style: Style<'_>) -> String {
     let granted: Vec<_> = block
         .iter()
@@ -103,8 +103,8 @@ fn group_text(block: &[Requirement], first: &Requirement, style: Style<'_>) -> S
     out
 }
 
-/// Requirements that are not granted for the same reason, which is shown once. The status of a
-/// whole block is in its heading.
+/// Renders missing access with the same reason, which is shown once. The status of a whole block is in
+/// its heading.
 fn not_granted_text(not_granted: &[&Requirement], is_whole: bool, style: Style<'_>) -> String {
     let Some(first) = not_granted.first() else {
         return String::new();
@@ -122,7 +122,7 @@ fn not_granted_text(not_granted: &[&Requirement], is_whole: bool, style: Style<'
     out + &reason_and_help(first, style)
 }
 
-/// The requirements of a block, grouped by status and reason.
+/// Groups the requirements of a block by status and reason.
 pub(super) fn same_result<'a>(
     block: impl IntoIterator<Item = &'a Requirement>,
 ) -> impl Iterator<Item = Vec<&'a Requirement>> {
@@ -150,7 +150,7 @@ pub(super) fn actions(granted: &[&Requirement]) -> String {
     excerpt(&actions.join(" "), usize::MAX)
 }
 
-/// Lines below a status.
+/// Indented lines below a status.
 pub(super) fn block(text: &str, style: Style<'_>) -> String {
     let lines = wrapped(text, style.width_after(LABEL));
     lines

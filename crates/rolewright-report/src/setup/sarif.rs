@@ -9,8 +9,8 @@ use super::summary::display_word;
 use crate::style::Style;
 use crate::{Display, sarif};
 
-/// The failed and inconclusive checks of a report as results in `file`, the configuration that sets
-/// the desired state. What was not checked is a notification.
+/// Renders the failed and inconclusive checks as results in `file`, the configuration with the desired
+/// state. A check that was not checked is a notification.
 #[must_use]
 pub fn sarif(report: &Report, file: &str, terms: &dyn Terms) -> Value {
     let checks = checks(report, Style::of(report, Display::PLAIN, terms));
@@ -54,7 +54,7 @@ fn result(check: &Check, ids: &[&str], report: &Report, file: &str) -> Value {
             },
             "logicalLocations": [{ "fullyQualifiedName": format!("{account}/{}", report.recipe) }],
         }],
-        // All results have the same place, so that this alone tells them apart.
+        // All results have the same location, so only the fingerprint distinguishes them.
         "partialFingerprints": { "primaryLocationLineHash": format!("{account}/{}/{}", check.id, check.name) },
     })
 }

@@ -1,4 +1,4 @@
-//! The live state, for people.
+//! The live state as text.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use rolewright_core::text::excerpt;
 use super::summary::MAX_LINE;
 use crate::Paint;
 
-/// The role, its policies and attachments.
+/// Renders the role, its policies and its attachments.
 pub(super) fn state(state: &LiveState, paint: Paint) -> String {
     let LiveState {
         role,

@@ -1,4 +1,4 @@
-//! The sentences that every format of a report has.
+//! The sentences shared by all formats of a report.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::matrix::word;
 use crate::Paint;
 
-/// The most characters of a line of a document or message.
+/// The maximum characters of a line of a document or message.
 pub(super) const MAX_LINE: usize = 600;
 
 /// The account and endpoint of the run.
@@ -27,7 +27,7 @@ pub(crate) fn target(info: &ProviderInfo, account: &str) -> String {
     }
 }
 
-/// The outcome, in a sentence; empty for `verify`, whose verdict [`summary`] has.
+/// The outcome as a sentence; empty for `verify`, since [`summary`] has its verdict.
 pub(super) fn headline(report: &Report, paint: Paint) -> String {
     let changes = report.changes.iter().filter(|change| change.done).count();
     match (report.kind, report.outcome) {
@@ -50,13 +50,13 @@ pub(super) fn headline(report: &Report, paint: Paint) -> String {
     }
 }
 
-/// The number with the noun in singular or plural.
+/// The count with the noun in singular or plural.
 fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{plural}")
 }
 
-/// How many changes create, modify and delete.
+/// The numbers of changes that create, modify and delete.
 pub(super) fn plan_summary(changes: &[Change]) -> String {
     let count = |symbol| {
         let of = changes.iter().filter(|one| change_symbol(one) == symbol);
@@ -70,7 +70,7 @@ pub(super) fn plan_summary(changes: &[Change]) -> String {
     )
 }
 
-/// The time spent waiting, with reasons; `None` when there was none.
+/// The time spent waiting, with reasons; `None` without waits.
 pub(super) fn wait_summary(report: &Report) -> Option<String> {
     if report.waits.is_empty() {
         return None;
@@ -83,7 +83,7 @@ pub(super) fn wait_summary(report: &Report) -> Option<String> {
     let reasons = [
         (WaitReason::Retry, "before a retry"),
         (WaitReason::RateLimit, "for the rate limit"),
-        (WaitReason::Reread, "before the account was looked at again"),
+        (WaitReason::Reread, "before re-reading the account"),
     ];
     let reasons = reasons.map(|(reason, text)| (count(reason), text));
     let parts = reasons.iter().filter(|(times, _)| *times > 0);
@@ -97,7 +97,7 @@ pub(super) fn wait_summary(report: &Report) -> Option<String> {
     Some(format!("waited {seconds:.1} s: {}", parts.join(", ")))
 }
 
-/// The verdict on the requirements with their counts; empty when there are none.
+/// The verdict on the requirements, with counts; empty without requirements.
 pub(super) fn summary(report: &Report, paint: Paint) -> String {
     if report.requirements.is_empty() {
         return String::new();
@@ -138,7 +138,7 @@ pub(super) fn change_symbol(change: &Change) -> &'static str {
     }
 }
 
-/// A value of an enum of the report, for people.
+/// The display name of an enum value of the report.
 pub(super) fn display_word(value: impl Serialize) -> String {
     let value = serde_json::to_value(value).ok();
     let word = value.as_ref().and_then(|value| value.as_str());

@@ -17,7 +17,7 @@ use crate::style::Style;
 use crate::wrap::hanging;
 use crate::{Detail, Display};
 
-/// The target of a run and its planned changes.
+/// Renders the target of a run and its planned changes.
 #[must_use]
 pub fn changes_text(
     changes: &[Change],
@@ -25,7 +25,8 @@ pub fn changes_text(
     account: &str,
     display: Display,
 ) -> String {
-    let plan = display.paint.bold(&plan_summary(changes));
+    let plan = hanging("", 0, &plan_summary(changes), display.width);
+    let plan = display.paint.bold(plan.trim_end());
     if display.detail == Detail::Verdict {
         return format!("{plan}\n");
     }
@@ -37,16 +38,16 @@ pub fn changes_text(
     format!("{head}\n{changes}\n{plan}\n")
 }
 
-/// The planned changes of a report.
+/// Renders the planned changes of a report.
 #[must_use]
 pub fn plan_text(report: &Report, display: Display) -> String {
     changes_text(&report.changes, &report.provider, &report.account, display)
 }
 
-/// The report as text, with the front end's names for commands and options in remedies.
+/// Renders the report as text; `terms` are the front end's names in remedies.
 ///
-/// Warnings among the findings are left out, and after a run that wrote also the changes, which
-/// [`changes_text`] shows before: a front end prints both apart.
+/// Warnings are omitted, and so are the changes of a run that wrote: a front end prints warnings
+/// separately, and the changes before the run, with [`changes_text`].
 #[must_use]
 pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> String {
     let style = Style::of(report, display, terms);
@@ -76,7 +77,7 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
         let state = state(&report.state, style.paint);
         return paragraphs([target, state, notes(report, style)]);
     }
-    // After a run that wrote, the target was shown with the plan.
+    // A run that wrote has shown the target with the plan.
     let target = if report.is_changed() {
         "\n".to_owned()
     } else {
@@ -97,7 +98,7 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
     ])
 }
 
-/// The parts that aren't empty, with a blank line between them.
+/// Joins the parts that are not empty, with blank lines.
 fn paragraphs<const N: usize>(parts: [String; N]) -> String {
     let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("\n")
@@ -141,7 +142,7 @@ fn judged(report: &Report, style: Style<'_>) -> String {
     .concat()
 }
 
-/// The causes, the first one to fix in front.
+/// The causes, in the order in which to fix them.
 fn causes(causes: &[Cause], style: Style<'_>) -> String {
     let width = style.width_after(LABEL);
     let mut out = String::new();
@@ -173,7 +174,7 @@ fn offers(report: &Report, style: Style<'_>, display: Display) -> String {
     format!("{head}\n{}", changes.collect::<String>())
 }
 
-/// The notes; front ends print warnings apart.
+/// The notes; front ends print warnings separately.
 fn notes(report: &Report, style: Style<'_>) -> String {
     let infos = report
         .findings

@@ -130,7 +130,7 @@ impl Lint {
     }
 }
 
-/// Lints one file, fixes it when asked to, and returns which suppressions matched.
+/// Lints one file, fixes it if requested, and returns which suppressions matched.
 fn lint_file(
     path: &Path,
     text: String,
@@ -145,11 +145,11 @@ fn lint_file(
     };
     let mut made = Vec::new();
     let (now, findings) = if fix {
-        let wanted = |finding: &lint::Finding| {
+        let is_open = |finding: &lint::Finding| {
             let judged = lint::suppress(vec![finding.clone()], accepted);
             judged.suppressed.is_empty()
         };
-        let fixed = lint::fix(&text, &options, wanted);
+        let fixed = lint::fix(&text, &options, is_open);
         if fixed.text != text {
             files::rewrite(path, &fixed.text)?;
         }

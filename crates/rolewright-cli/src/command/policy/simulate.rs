@@ -60,8 +60,8 @@ pub(crate) struct Simulate {
     /// [default: undecided]
     #[arg(long, value_enum, value_name = "READING")]
     missing_key_negated: Option<MissingKeyReading>,
-    /// Match `*` and `?` in `StringEquals` too, as the documentation of 2021 has it; that of 2025 matches
-    /// them in `StringLike` only
+    /// Match `*` and `?` in `StringEquals` too, as the documentation of 2021 has it; that of 2025
+    /// matches them in `StringLike` only
     #[arg(long)]
     wildcards_in_string_equals: bool,
     /// Let a Deny for a resource group override an Allow for the account, as a sentence of the
@@ -89,15 +89,15 @@ pub(crate) enum MissingKeyReading {
 }
 
 impl From<&Simulate> for Rules {
-    fn from(asked: &Simulate) -> Self {
+    fn from(arguments: &Simulate) -> Self {
         Self {
-            missing_key_negated: match asked.missing_key_negated {
+            missing_key_negated: match arguments.missing_key_negated {
                 None | Some(MissingKeyReading::Undecided) => MissingKey::Undecided,
                 Some(MissingKeyReading::Holds) => MissingKey::Holds,
                 Some(MissingKeyReading::Fails) => MissingKey::Fails,
             },
-            wildcards_in_string_equals: asked.wildcards_in_string_equals,
-            resource_group_deny_wins: asked.resource_group_deny_wins,
+            wildcards_in_string_equals: arguments.wildcards_in_string_equals,
+            resource_group_deny_wins: arguments.resource_group_deny_wins,
         }
     }
 }

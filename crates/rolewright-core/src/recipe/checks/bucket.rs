@@ -1,4 +1,4 @@
-//! That buckets exist, and are what a service needs, as far as they can be looked at.
+//! Checks that buckets exist and have the properties that a service needs.
 
 use crate::bucket::{BucketFacts, Fact, Versioning};
 use crate::error::{Error, ErrorKind};
@@ -12,15 +12,15 @@ use crate::setup::observe::{Observed, Seen};
 use crate::setup::query::Query;
 use crate::setup::report::{Finding, FindingId, Requirement, RequirementId, Status};
 
-/// That buckets exist, are the right account's, in the right region and of the right class, that the
-/// role may use the key that encrypts them, and that no bucket policy keeps it out.
+/// Checks existence, owner, region and storage class of buckets, access to their KMS keys, and their
+/// bucket policies.
 #[derive(Debug)]
 pub struct Buckets {
     needs: Vec<BucketNeed>,
 }
 
 impl Buckets {
-    /// Checks these buckets.
+    /// Creates the check of these buckets.
     #[must_use]
     pub fn new(needs: Vec<BucketNeed>) -> Self {
         Self { needs }
@@ -29,7 +29,7 @@ impl Buckets {
 
 impl Check for Buckets {
     fn queries(&self, goal: &Goal, _observed: &Observed) -> Vec<Query> {
-        let looks = matches!(
+        let inspects = matches!(
             goal,
             Goal::Plan | Goal::Verify { .. } | Goal::Apply | Goal::Drift
         );
@@ -37,7 +37,7 @@ impl Check for Buckets {
             bucket: need.bucket.clone(),
             region: need.region.clone(),
         };
-        self.needs.iter().filter(|_| looks).map(query).collect()
+        self.needs.iter().filter(|_| inspects).map(query).collect()
     }
 
     fn requirements(&self, checked: &Checked<'_>) -> Vec<Requirement> {
@@ -69,10 +69,10 @@ fn on_bucket(checked: &Checked<'_>, need: &BucketNeed) -> Vec<Requirement> {
                 checked.service
             );
             let reason = "bucket checks are off; check region, class, encryption and bucket policy in the OSS console";
-            let unseen = about(need, RequirementId::BucketExists, text, Status::NotChecked);
-            return vec![unseen.because(reason)];
+            let not_checked = about(need, RequirementId::BucketExists, text, Status::NotChecked);
+            return vec![not_checked.because(reason)];
         }
-        Seen::Failed(error) => return vec![unseen(need, error, exists)],
+        Seen::Failed(error) => return vec![not_inspected(need, error, exists)],
         Seen::Is(None) => {
             let none = exists(Status::Failed).because(format!("bucket {name} does not exist"));
             return vec![none.advise("create it, or correct the name")];
@@ -90,7 +90,7 @@ fn on_bucket(checked: &Checked<'_>, need: &BucketNeed) -> Vec<Requirement> {
     all
 }
 
-/// Properties of a bucket that are worth knowing.
+/// Properties of a bucket that may cause problems later.
 fn findings(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Vec<Finding> {
     let (name, service) = (&need.bucket, checked.service);
     let mut all = Vec::new();
@@ -121,19 +121,23 @@ fn findings(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Ve
     all
 }
 
-/// A bucket that could not be inspected; an error of the wrong endpoint is not a denial.
-fn unseen(need: &BucketNeed, error: &Error, exists: impl Fn(Status) -> Requirement) -> Requirement {
+/// A bucket that could not be inspected. A wrong endpoint is not a denial.
+fn not_inspected(
+    need: &BucketNeed,
+    error: &Error,
+    exists: impl Fn(Status) -> Requirement,
+) -> Requirement {
     let bucket = &need.bucket;
-    let said = |otherwise: Remedy| error.remedy().cloned().unwrap_or(otherwise);
+    let remedy_or = |otherwise: Remedy| error.remedy().cloned().unwrap_or(otherwise);
     let remedy = match (error.kind(), &need.region) {
-        (ErrorKind::Conflict, Some(wanted)) => {
-            let text = format!("bucket {bucket} is in {wanted}");
+        (ErrorKind::Conflict, Some(required)) => {
+            let text = format!("bucket {bucket} is in {required}");
             return about(need, RequirementId::BucketRegion, text, Status::Failed)
                 .because(error.message().to_owned())
-                .advise(said("use a bucket in that region".into()));
+                .advise(remedy_or("use a bucket in that region".into()));
         }
         (ErrorKind::PermissionDenied, _) => RemedyKind::ReadBucket.into(),
-        _ => said("check the connection, then verify again".into()),
+        _ => remedy_or("check the connection, then verify again".into()),
     };
     exists(Status::Inconclusive)
         .because(format!("bucket {bucket} can't be inspected: {error}"))
@@ -141,20 +145,20 @@ fn unseen(need: &BucketNeed, error: &Error, exists: impl Fn(Status) -> Requireme
 }
 
 fn owner(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requirement {
-    let (bucket, wanted) = (&need.bucket, checked.owner(need.owner.as_ref()));
-    let text = format!("bucket {bucket} belongs to account {wanted}");
+    let (bucket, required) = (&need.bucket, checked.owner(need.owner.as_ref()));
+    let text = format!("bucket {bucket} belongs to account {required}");
     match &facts.owner {
         Fact::NotChecked { reason } => {
             about(need, RequirementId::BucketOwner, text, Status::NotChecked)
                 .because(reason)
                 .advise("check its owner in the OSS console")
         }
-        Fact::Is(owner) if owner == wanted => {
+        Fact::Is(owner) if owner == required => {
             about(need, RequirementId::BucketOwner, text, Status::Passed)
         }
         Fact::Is(owner) => about(need, RequirementId::BucketOwner, text, Status::Failed)
             .because(format!(
-                "bucket {bucket} belongs to account {owner}, not to {wanted}"
+                "bucket {bucket} belongs to account {owner}, not to {required}"
             ))
             .advise("use a bucket of that account"),
     }
@@ -162,8 +166,8 @@ fn owner(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requi
 
 fn region(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requirement {
     let bucket = &need.bucket;
-    let wanted = need.region.as_deref().unwrap_or("the required region");
-    let text = format!("bucket {bucket} is in {wanted}");
+    let required = need.region.as_deref().unwrap_or("the required region");
+    let text = format!("bucket {bucket} is in {required}");
     match (&facts.region, &need.region) {
         (Fact::NotChecked { reason }, _) => {
             about(need, RequirementId::BucketRegion, text, Status::NotChecked)
@@ -179,7 +183,7 @@ fn region(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requ
                     Remedy::from("set the region of the bucket in the recipe")
                 })
         }
-        (Fact::Is(region), Some(wanted)) if region == wanted => {
+        (Fact::Is(region), Some(required)) if region == required => {
             about(need, RequirementId::BucketRegion, text, Status::Passed)
         }
         (Fact::Is(region), Some(required)) => {
@@ -193,18 +197,18 @@ fn region(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requ
 }
 
 fn class(need: &BucketNeed, facts: &BucketFacts) -> Option<Requirement> {
-    let wanted = need.storage_class.as_ref()?;
-    let text = format!("bucket {} has storage class {}", need.bucket, wanted.name);
+    let required = need.storage_class.as_ref()?;
+    let text = format!("bucket {} has storage class {}", need.bucket, required.name);
     let of = |status| about(need, RequirementId::BucketClass, text.clone(), status);
     Some(match &facts.storage_class {
         Fact::NotChecked { reason } => of(Status::NotChecked)
             .because(reason)
             .advise("check its storage class in the OSS console"),
-        Fact::Is(class) if *class == wanted.name => of(Status::Passed),
+        Fact::Is(class) if *class == required.name => of(Status::Passed),
         Fact::Is(class) => of(Status::Failed)
             .because(format!(
                 "bucket {} has storage class {class} ({})",
-                need.bucket, wanted.why
+                need.bucket, required.why
             ))
             .advise("use a bucket of that class"),
     })
@@ -224,18 +228,18 @@ mod tests {
     use super::*;
     use crate::name::BucketName;
 
-    fn told(kind: ErrorKind, region: Option<&str>) -> Requirement {
+    fn after_error(kind: ErrorKind, region: Option<&str>) -> Requirement {
         let need = BucketNeed {
             region: region.map(str::to_owned),
             ..BucketNeed::new(BucketName::new("my-images").unwrap())
         };
         let exists = |status| about(&need, RequirementId::BucketExists, "bucket exists", status);
-        unseen(&need, &Error::new(kind, "no"), exists)
+        not_inspected(&need, &Error::new(kind, "no"), exists)
     }
 
     #[test]
-    fn a_bucket_at_another_endpoint_is_no_denial_and_each_says_what_to_do() {
-        let elsewhere = told(ErrorKind::Conflict, Some("cn-hangzhou"));
+    fn a_bucket_at_another_endpoint_is_not_a_denial_and_each_error_has_a_remedy() {
+        let elsewhere = after_error(ErrorKind::Conflict, Some("cn-hangzhou"));
         assert_eq!(
             (elsewhere.id, elsewhere.status),
             (RequirementId::BucketRegion, Status::Failed)
@@ -245,11 +249,13 @@ mod tests {
             (ErrorKind::Conflict, None),
             (ErrorKind::Timeout, None),
         ] {
-            let told = told(kind, region);
-            assert_eq!(told.status, Status::Inconclusive, "{kind:?}");
-            assert!(told.remedy.is_some());
+            let requirement = after_error(kind, region);
+            assert_eq!(requirement.status, Status::Inconclusive, "{kind:?}");
+            assert!(requirement.remedy.is_some());
         }
-        let denied = told(ErrorKind::PermissionDenied, None).remedy.unwrap();
+        let denied = after_error(ErrorKind::PermissionDenied, None)
+            .remedy
+            .unwrap();
         assert_eq!(denied.kind, RemedyKind::ReadBucket);
     }
 }

@@ -1,5 +1,5 @@
-//! Whether a bucket's own policy keeps the role out. It speaks a language of its own about
-//! principals; the rest is that of RAM.
+//! Checks whether a bucket policy denies the role. Bucket policies have principals of their own; the
+//! rest of the language is that of RAM policies.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::recipe::desired::BucketNeed;
 use crate::setup::report::{Requirement, RequirementId, Status};
 use crate::setup::verify::decision::{AccessDecision, Answer, request_for, some_of};
 
-/// Whether a statement is about the role.
+/// Whether a statement applies to the role.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Meant {
     No,
@@ -84,7 +84,7 @@ fn hit(checked: &Checked<'_>, need: &BucketNeed, index: usize, statement: &Value
     if meant == Meant::No {
         return None;
     }
-    // Without its principal it is a statement as RAM has them.
+    // Without its principal, it is a statement of a RAM policy.
     let mut plain = statement.clone();
     if let Some(fields) = plain.as_object_mut() {
         fields.remove("Principal");
@@ -123,8 +123,8 @@ fn hit(checked: &Checked<'_>, need: &BucketNeed, index: usize, statement: &Value
     })
 }
 
-/// Principals are ids of users, roles and accounts, `*`, or the ARN of an assumed role; an
-/// empty list means everybody. Source: "OSS authorization syntax and elements".
+/// Principals are ids of users, roles and accounts, `*`, or the ARN of an assumed role; an empty list
+/// means all principals. Source: "OSS authorization syntax and elements".
 fn means_the_role(checked: &Checked<'_>, statement: &Value) -> Meant {
     let Some(principal) = statement.get("Principal") else {
         return Meant::Perhaps;
@@ -138,8 +138,7 @@ fn means_the_role(checked: &Checked<'_>, statement: &Value) -> Meant {
     each.max().unwrap_or(Meant::Yes)
 }
 
-/// An ARN of the form that RAM has for roles and accounts is none of these, and what it does
-/// is documented nowhere.
+/// The effect of a RAM ARN of a role or account is not documented, so it counts as possible.
 fn one_means_the_role(checked: &Checked<'_>, name: &str) -> Meant {
     let (account, role) = (
         checked.observed.account(),

@@ -1,4 +1,4 @@
-//! That the role may use the KMS key that encrypts a bucket.
+//! Checks access to the KMS key that encrypts a bucket.
 
 use crate::bucket::{BucketFacts, Encryption};
 use crate::policy::Glob;
@@ -7,20 +7,20 @@ use crate::recipe::desired::{BucketNeed, RequiredAccess};
 use crate::remedy::{Remedy, RemedyKind, Setting};
 use crate::setup::report::{Requirement, RequirementId, Status};
 
-/// What a key that encrypts a bucket is used with. Source: OSS's page on server-side encryption.
+/// The actions on a KMS key that encrypts a bucket. Source: the OSS page on server-side encryption.
 pub(crate) const KEY_ACTIONS: [&str; 2] = ["kms:GenerateDataKey", "kms:Decrypt"];
 
-/// The group of permissions on such keys.
+/// The group of permissions on KMS keys.
 pub(crate) const KEY_GROUP: &str = "kms key";
 
-/// The KMS key of an encrypted bucket, where OSS shows it.
+/// The KMS key of an encrypted bucket; the inner `None` when OSS does not show the key.
 pub(super) fn encrypting_key(facts: &BucketFacts) -> Option<Option<&str>> {
     let Encryption { algorithm, kms_key } = facts.encryption.known()?.as_ref()?;
     let key = kms_key.as_deref().filter(|key| !key.is_empty());
     (algorithm == "KMS").then_some(key)
 }
 
-/// How to grant the use of the key.
+/// The remedy for missing access to the key.
 pub(super) fn key_remedy(checked: &Checked<'_>, key: Option<&str>) -> Remedy {
     match key {
         _ if !checked.settings.contains(&Setting::KmsKey) => {
@@ -56,7 +56,7 @@ pub(super) fn key_accesses(
                 .advise(key_remedy(checked, None)),
         ];
     };
-    // A key is in its bucket's region.
+    // A key is in the region of its bucket.
     let resource = if key.starts_with("acs:kms:") {
         key.to_owned()
     } else {

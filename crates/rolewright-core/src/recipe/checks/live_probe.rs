@@ -1,6 +1,6 @@
-//! What using the buckets with the role showed.
+//! Judges the live check of the buckets.
 
-use crate::error::{ErrorKind, Problem};
+use crate::error::ErrorKind;
 use crate::name::BucketName;
 use crate::probe::{ProbeAction, Probed};
 use crate::recipe::check::{Check, Checked};
@@ -11,15 +11,15 @@ use crate::setup::observe::Observed;
 use crate::setup::query::Query;
 use crate::setup::report::{Requirement, RequirementId, Status};
 
-/// That the role, assumed by the caller, can use the buckets: with [`Goal::Verify`] when it says
-/// `live`, and only where there is a role to assume.
+/// Checks that the role, assumed by the caller, can use the buckets. Runs only with
+/// [`Goal::Verify`] and `live`, and only if the role exists.
 #[derive(Debug)]
 pub struct LiveProbe {
     needs: Vec<BucketNeed>,
 }
 
 impl LiveProbe {
-    /// Checks these buckets.
+    /// Creates the check of these buckets.
     #[must_use]
     pub fn new(needs: Vec<BucketNeed>) -> Self {
         Self { needs }
@@ -42,7 +42,7 @@ impl Check for LiveProbe {
 
     fn requirements(&self, checked: &Checked<'_>) -> Vec<Requirement> {
         let needs = self.needs.iter().filter(|_| is_live(checked.goal));
-        needs.map(|need| on_trial(checked, &need.bucket)).collect()
+        needs.map(|need| on_bucket(checked, &need.bucket)).collect()
     }
 }
 
@@ -50,7 +50,7 @@ fn is_live(goal: &Goal) -> bool {
     matches!(goal, Goal::Verify { live: true })
 }
 
-fn on_trial(checked: &Checked<'_>, bucket: &BucketName) -> Requirement {
+fn on_bucket(checked: &Checked<'_>, bucket: &BucketName) -> Requirement {
     let caller = checked.observed.caller();
     let text = format!(
         "{caller} can assume the role and write, read and delete an object in bucket {bucket}"
@@ -106,7 +106,10 @@ fn judged(
         String::new()
     };
     about(status)
-        .because(format!("bucket {bucket}: {step}: {}{left}", said(problem)))
+        .because(format!(
+            "bucket {bucket}: {step}: {}{left}",
+            problem.message
+        ))
         .advise(remedy)
 }
 
@@ -117,8 +120,4 @@ fn status(denied: bool) -> Status {
     } else {
         Status::Inconclusive
     }
-}
-
-fn said(problem: &Problem) -> &str {
-    &problem.message
 }

@@ -12,7 +12,7 @@ pub use live_probe::LiveProbe;
 use super::check::Check;
 use super::desired::BucketNeed;
 
-/// The checks of buckets: that they are there and fit, and on request that the role can use them.
+/// Returns the checks of buckets: their properties, and the live check.
 #[must_use]
 pub fn of_buckets(buckets: Vec<BucketNeed>) -> Vec<Box<dyn Check>> {
     if buckets.is_empty() {

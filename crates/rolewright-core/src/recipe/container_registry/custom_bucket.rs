@@ -1,4 +1,4 @@
-//! The recipe for the customer's own buckets.
+//! The recipe for custom buckets.
 
 use std::collections::BTreeSet;
 
@@ -16,19 +16,19 @@ use crate::remedy::{RemedyKind, Setting};
 
 const BUCKET_ARN: &str = "acs:oss:*:*:";
 
-/// The most buckets that a recipe names: ten times what the policies of one role take, so that a
-/// list that was meant for something else ends with a plain error, and soon.
+/// The maximum number of buckets: ten times what the policies of one role can hold. A list that was
+/// passed by mistake fails early.
 const MOST_BUCKETS: usize = 10_000;
 
-/// The one storage class that images are known to be kept in. Source: the acceptance test of the
-/// official Terraform provider; that others do not work is assumed.
+/// The only storage class known to work. Source: the acceptance test of the official Terraform
+/// provider; that other classes do not work is assumed.
 const STORAGE_CLASS: &str = "Standard";
 
 const WHY: &str = "older revisions of the page add the service to the trust in a third step, the one of Jun 20 2026 \
                    creates the role for it, and the official Terraform provider's test trusts only it; \
                    no live account was tested";
 
-/// The recipe for the customer's own buckets.
+/// Creates the recipe for custom buckets.
 ///
 /// ```
 /// use rolewright_core::recipe::container_registry::custom_bucket;
@@ -41,7 +41,7 @@ const WHY: &str = "older revisions of the page add the service to the trust in a
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::InvalidInput`] when no bucket is named, or more than 10,000 are.
+/// [`ErrorKind::InvalidInput`] without a bucket, or with more than 10,000.
 pub fn custom_bucket(buckets: impl IntoIterator<Item = BucketName>) -> Result<CustomBucket> {
     let mut recipe = role_alone()?;
     let mut known = BTreeSet::new();
@@ -61,10 +61,10 @@ pub fn custom_bucket(buckets: impl IntoIterator<Item = BucketName>) -> Result<Cu
     Ok(recipe)
 }
 
-/// The recipe without any bucket of its own: for looking at, and for taking down, what is there.
+/// Creates the recipe without buckets, to show or destroy the live role.
 ///
 /// # Errors
-/// None in practice: the fixed names are in form.
+/// None in practice: the fixed names are valid.
 pub fn role_alone() -> Result<CustomBucket> {
     Ok(CustomBucket {
         role: RoleName::new(ROLE)?,
@@ -80,7 +80,7 @@ pub fn role_alone() -> Result<CustomBucket> {
     })
 }
 
-/// See [`custom_bucket`].
+/// The recipe for custom buckets; see [`custom_bucket`].
 #[derive(Clone, Debug)]
 pub struct CustomBucket {
     role: RoleName,
@@ -96,21 +96,21 @@ pub struct CustomBucket {
 }
 
 impl CustomBucket {
-    /// Trusts these principals in place of the service alone.
+    /// Trusts these principals instead of the service.
     #[must_use]
     pub fn with_trust(mut self, trust: impl IntoIterator<Item = TrustChoice>) -> Self {
         self.trust.extend(trust);
         self
     }
 
-    /// Trusts as a document says, besides the principals that are chosen.
+    /// Adds a trust policy to the trusted principals.
     #[must_use]
     pub fn with_trust_policy(mut self, trust: TrustPolicy) -> Self {
         self.trust_policy = Some(trust);
         self
     }
 
-    /// Uses the trust and the policy of a revision of the page.
+    /// Uses the trust and the policy of a documented revision.
     #[must_use]
     pub fn revision(mut self, revision: Revision) -> Self {
         self.revision = revision.policy();
@@ -121,24 +121,24 @@ impl CustomBucket {
         }
     }
 
-    /// Says in which region a bucket has to be.
+    /// Sets the required region of a bucket.
     #[must_use]
     pub fn in_region(mut self, bucket: BucketName, region: impl Into<String>) -> Self {
         self.regions.push((bucket, region.into()));
         self
     }
 
-    /// Says whose a bucket has to be, when it is not the caller's account.
+    /// Sets the required owner of a bucket, if it is not the caller's account.
     #[must_use]
     pub fn owned_by(mut self, bucket: BucketName, owner: AccountId) -> Self {
         self.owners.push((bucket, owner));
         self
     }
 
-    /// Grants the use of a KMS key that encrypts the buckets: its id, or its ARN.
+    /// Grants the use of a KMS key that encrypts the buckets, by id or ARN.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] when it is neither, or a pattern that would mean other keys too.
+    /// [`ErrorKind::InvalidInput`] for any other text, or a pattern.
     pub fn with_kms_key(mut self, key: &str) -> Result<Self> {
         let id = key.strip_prefix("acs:kms:").map_or(Some(key), |rest| {
             rest.splitn(3, ':').nth(2)?.strip_prefix("key/")
@@ -161,41 +161,41 @@ impl CustomBucket {
         Ok(self)
     }
 
-    /// Looks for instances in these regions, for example `cn-hangzhou`, before grants are removed,
-    /// and for those of [`with_instances`](Self::with_instances).
+    /// Sets the regions of registry instances, for example `cn-hangzhou`: checked before grants are
+    /// revoked, and for [`with_instances`](Self::with_instances).
     #[must_use]
     pub fn with_regions<R: Into<String>>(mut self, regions: impl IntoIterator<Item = R>) -> Self {
         self.instances.regions = regions.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Checks that these instances run, by their ids: `cri-...`.
+    /// Checks that these instances are running, by id: `cri-...`.
     #[must_use]
     pub fn with_instances<I: Into<String>>(mut self, ids: impl IntoIterator<Item = I>) -> Self {
         self.instances.ids = ids.into_iter().map(Into::into).collect();
         self
     }
 
-    /// For another policy of the account, for example a numbered further one.
+    /// Uses another policy of the account, for example an additional numbered one.
     #[must_use]
     pub fn for_policy(mut self, policy: PolicyName) -> Self {
         self.policy = policy;
         self
     }
 
-    /// The buckets.
+    /// Returns the buckets.
     #[must_use]
     pub fn buckets(&self) -> &[BucketName] {
         &self.buckets
     }
 
-    /// The policy document for these buckets alone.
+    /// Returns the policy document for these buckets.
     #[must_use]
     pub fn document(&self, account: &AccountId) -> PolicyDocument {
         self.desired_state(account).document()
     }
 
-    /// The trust policy for a new role.
+    /// Returns the trust policy of a new role.
     #[must_use]
     pub fn trust_policy(&self, account: &AccountId) -> TrustPolicy {
         let chosen: Vec<_> = self
@@ -224,8 +224,8 @@ impl CustomBucket {
 
     fn bucket_need(&self, bucket: &BucketName) -> BucketNeed {
         BucketNeed {
-            region: said(&self.regions, bucket).cloned(),
-            owner: said(&self.owners, bucket).cloned(),
+            region: setting_of(&self.regions, bucket).cloned(),
+            owner: setting_of(&self.owners, bucket).cloned(),
             storage_class: Some(StorageClass {
                 name: STORAGE_CLASS.to_owned(),
                 why: format!("assumed: images need {STORAGE_CLASS}; not documented"),
@@ -235,12 +235,12 @@ impl CustomBucket {
     }
 }
 
-fn said<'a, T>(all: &'a [(BucketName, T)], bucket: &BucketName) -> Option<&'a T> {
+fn setting_of<'a, T>(all: &'a [(BucketName, T)], bucket: &BucketName) -> Option<&'a T> {
     let found = all.iter().find(|(known, _)| known == bucket);
     found.map(|(_, value)| value)
 }
 
-/// The two ARNs of each bucket, as the page writes them.
+/// The two ARNs of each bucket, as documented.
 fn resources<'a>(buckets: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let twins = |bucket: &str| {
         [

@@ -1,4 +1,4 @@
-//! The role for the bucket that Container Registry makes itself.
+//! The recipe for the bucket that Container Registry creates.
 
 use super::instance::Instances;
 use super::{SERVICE_NAME, assumer, service};
@@ -8,17 +8,17 @@ use crate::operation::PolicyType;
 use crate::policy::TrustPolicy;
 use crate::recipe::{Check, DesiredState, Recipe};
 
-/// The role of the default bucket. Source: Terraform code of third parties and a listing of an
-/// Alibaba tutorial; no page of Container Registry names it.
+/// The role of the default bucket. Source: third-party Terraform code and an Alibaba Cloud tutorial;
+/// the Container Registry documentation does not name it.
 pub const DEFAULT_ROLE: &str = "AliyunContainerRegistryDefaultRole";
-/// The system policy of the default bucket. Source: as [`DEFAULT_ROLE`]; its text is published
-/// nowhere.
+/// The system policy of the default bucket. Source: as [`DEFAULT_ROLE`]; its document is not
+/// published.
 pub const DEFAULT_POLICY: &str = "AliyunContainerRegistryRolePolicy";
 
 const WHY: &str = "third-party Terraform code creates the role of the default bucket for this service; no page of \
                    Container Registry documents it, and no live account was tested";
 
-/// The recipe for the bucket that Container Registry makes itself: trust and attachment only.
+/// Creates the recipe for the bucket that Container Registry creates: trust and attachment only.
 ///
 /// ```
 /// use rolewright_core::recipe::{Recipe, container_registry::default_bucket};
@@ -28,7 +28,7 @@ const WHY: &str = "third-party Terraform code creates the role of the default bu
 /// ```
 ///
 /// # Errors
-/// None in practice: the fixed names are in form.
+/// None in practice: the fixed names are valid.
 pub fn default_bucket() -> Result<DefaultBucket> {
     Ok(DefaultBucket {
         role: RoleName::new(DEFAULT_ROLE)?,
@@ -37,7 +37,7 @@ pub fn default_bucket() -> Result<DefaultBucket> {
     })
 }
 
-/// See [`default_bucket`].
+/// The recipe for the default bucket; see [`default_bucket`].
 #[derive(Clone, Debug)]
 pub struct DefaultBucket {
     role: RoleName,
@@ -46,14 +46,15 @@ pub struct DefaultBucket {
 }
 
 impl DefaultBucket {
-    /// As [`CustomBucket::with_regions`](super::CustomBucket::with_regions).
+    /// Sets the regions of registry instances; see
+    /// [`CustomBucket::with_regions`](super::CustomBucket::with_regions).
     #[must_use]
     pub fn with_regions<R: Into<String>>(mut self, regions: impl IntoIterator<Item = R>) -> Self {
         self.instances.regions = regions.into_iter().map(Into::into).collect();
         self
     }
 
-    /// As [`CustomBucket::with_instances`](super::CustomBucket::with_instances).
+    /// Checks instances; see [`CustomBucket::with_instances`](super::CustomBucket::with_instances).
     #[must_use]
     pub fn with_instances<I: Into<String>>(mut self, ids: impl IntoIterator<Item = I>) -> Self {
         self.instances.ids = ids.into_iter().map(Into::into).collect();

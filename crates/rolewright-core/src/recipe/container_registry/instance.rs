@@ -1,4 +1,4 @@
-//! Container Registry's instances: whether those that are named run, and whether any may still need
+//! Checks Container Registry instances: whether named ones are running, and whether any may still need
 //! the role.
 
 use crate::operation::{GetInstance, Instance, ListInstance};
@@ -12,27 +12,26 @@ use crate::setup::observe::{Observed, Seen};
 use crate::setup::query::Query;
 use crate::setup::report::{Finding, FindingId, Requirement, RequirementId, Status};
 
-/// Which instances are looked at, and where.
+/// The instances to check, and their regions.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Instances {
-    /// Regions that were named, for example `cn-hangzhou`. Before grants are taken away it is looked
-    /// for instances there.
+    /// Named regions, for example `cn-hangzhou`. Their instances are listed before grants are revoked.
     pub(super) regions: Vec<String>,
-    /// Instances that have to run, by id, in these regions or in those of the buckets.
+    /// Ids of instances that must be running, in these regions or those of the buckets.
     pub(super) ids: Vec<String>,
-    /// The buckets' own regions.
+    /// The regions of the buckets.
     pub(super) bucket_regions: Vec<String>,
 }
 
 impl Instances {
-    /// Looks into the buckets' regions, too.
+    /// Adds the regions of the buckets.
     pub(super) fn beside(mut self, buckets: &[BucketNeed]) -> Self {
         let regions = buckets.iter().filter_map(|need| need.region.clone());
         self.bucket_regions = regions.collect();
         self
     }
 
-    /// The regions in which an instance is looked for, each once.
+    /// All regions, without duplicates.
     fn all_regions(&self) -> Vec<&str> {
         let mut all: Vec<&str> = Vec::new();
         for region in self.regions.iter().chain(&self.bucket_regions) {
@@ -75,9 +74,9 @@ impl Check for Instances {
     }
 
     fn findings(&self, checked: &Checked<'_>) -> Vec<Finding> {
-        let takes_away = matches!(checked.goal, Goal::Remove | Goal::Destroy);
-        let unseen = takes_away && self.regions.is_empty() && !checked.force;
-        let finding = unseen.then(|| {
+        let revokes = matches!(checked.goal, Goal::Remove | Goal::Destroy);
+        let not_checked = revokes && self.regions.is_empty() && !checked.force;
+        let finding = not_checked.then(|| {
             let id = FindingId::Other("instances_not_checked".into());
             let text = "not checked: whether a Container Registry instance still needs the role";
             Finding::info(id, text).advise(RemedyKind::NameRegions)
@@ -85,8 +84,8 @@ impl Check for Instances {
         finding.into_iter().collect()
     }
 
-    /// The API does not say which bucket an instance uses, so any that runs, or is about to,
-    /// counts. A region that could not be read counts too.
+    /// The API does not report the bucket of an instance, so each running or starting instance counts,
+    /// and so does a region that could not be read.
     fn still_needed(&self, observed: &Observed) -> Vec<String> {
         let mut reasons = Vec::new();
         for region in &self.regions {
@@ -133,9 +132,9 @@ impl Instances {
         for region in &regions {
             match observed.answers().reply_to(&one(id, region)) {
                 Seen::Is(instance) => {
-                    let said = explain(&instance, others_hold);
-                    let requirement = about(said.status).because(said.reason);
-                    return match said.remedy {
+                    let explained = explain(&instance, others_hold);
+                    let requirement = about(explained.status).because(explained.reason);
+                    return match explained.remedy {
                         Some(remedy) => requirement.advise(remedy),
                         None => requirement,
                     };
@@ -164,7 +163,7 @@ impl Instances {
     }
 }
 
-/// One page is enough to know that there are instances.
+/// One page shows whether instances exist.
 fn page(region: &str) -> ListInstance {
     ListInstance {
         region_id: region.to_owned(),
@@ -180,7 +179,7 @@ fn one(id: &str, region: &str) -> GetInstance {
     }
 }
 
-/// Running, or about to be.
+/// Whether the instance is running or starting.
 fn needs_role(instance: &Instance) -> bool {
     matches!(
         instance.instance_status.as_str(),
@@ -193,7 +192,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_region_that_is_said_twice_is_asked_once() {
+    fn a_region_that_is_named_twice_is_queried_once() {
         let instances = Instances {
             regions: vec!["cn-hangzhou".into(), "cn-beijing".into()],
             bucket_regions: vec!["cn-beijing".into(), "cn-shanghai".into()],

@@ -1,11 +1,11 @@
-//! What the status and the issue of an instance mean (rule `instance-issue`).
+//! Explains the status and the issue of an instance (rule `instance-issue`).
 
 use crate::operation::GetInstanceOutput;
 use crate::remedy::Remedy;
 use crate::setup::report::Status;
 
-/// What an instance's status and issue mean, and what to do.
-pub(super) struct Said {
+/// The meaning of an instance's status and issue, and the remedy.
+pub(super) struct Explanation {
     pub(super) status: Status,
     pub(super) reason: String,
     pub(super) remedy: Option<Remedy>,
@@ -14,39 +14,39 @@ pub(super) struct Said {
 const BUY_ANEW: &str = "an instance's bucket can't be changed: have this instance released, verify another bucket, and \
                         buy a new instance with it";
 
-/// Sources: the models of the official Python SDK for Container Registry 2.2.5 and the page of
-/// `GetInstance` for what may stand there; the comment in the official Terraform provider's test
-/// for an instance that stays `PENDING`.
-pub(super) fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Said {
+/// Sources of the values: the models of the official Python SDK for Container Registry 2.2.5 and the
+/// page of `GetInstance`. Source for an instance that stays `PENDING`: a comment in the tests of the
+/// official Terraform provider.
+pub(super) fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Explanation {
     let id = instance.instance_id.as_str();
     let status = instance.instance_status.as_str();
     let issue = instance.instance_issue.as_deref().unwrap_or_default();
-    let said = |status, reason: String, help: &str| Said {
+    let explained = |status, reason: String, help: &str| Explanation {
         status,
         reason,
         remedy: Some(help.into()),
     };
-    let mend = if others_hold {
+    let fix = if others_hold {
         "all other checks passed, and Container Registry retries by itself (assumed): verify again in some \
              minutes, and contact its support if the status does not change"
     } else {
         "fix the other causes; Container Registry then retries by itself (assumed)"
     };
     match (status, issue) {
-        ("RUNNING", "") => Said {
+        ("RUNNING", "") => Explanation {
             status: Status::Passed,
             reason: "its status is RUNNING".to_owned(),
             remedy: None,
         },
-        (_, "OSS_SERVICE_ROLE_UNAUTHORIZED") => said(
+        (_, "OSS_SERVICE_ROLE_UNAUTHORIZED") => explained(
             Status::Failed,
             format!(
                 "instance {id} is {status} with OSS_SERVICE_ROLE_UNAUTHORIZED: Container Registry can't assume the \
                  role, or the role lacks access to the bucket"
             ),
-            mend,
+            fix,
         ),
-        (_, "OSS_BUCKET_ALREADY_EXISTS") => said(
+        (_, "OSS_BUCKET_ALREADY_EXISTS") => explained(
             Status::Failed,
             format!(
                 "instance {id} is {status} with OSS_BUCKET_ALREADY_EXISTS: the bucket that it creates exists already, \
@@ -54,21 +54,21 @@ pub(super) fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Said {
             ),
             BUY_ANEW,
         ),
-        (_, "OSS_TOO_MANY_BUCKETS") => said(
+        (_, "OSS_TOO_MANY_BUCKETS") => explained(
             Status::Failed,
             format!(
                 "instance {id} is {status} with OSS_TOO_MANY_BUCKETS: the account has reached its bucket quota"
             ),
             "delete an unused bucket, or request a higher quota in the OSS console",
         ),
-        (_, "USER_NOT_REGISTERED_BY_REAL_NAME") => said(
+        (_, "USER_NOT_REGISTERED_BY_REAL_NAME") => explained(
             Status::Failed,
             format!(
                 "instance {id} is {status} with USER_NOT_REGISTERED_BY_REAL_NAME: the account owner is not verified"
             ),
             "complete the real-name verification in the account's console",
         ),
-        (_, issue) if !issue.is_empty() => said(
+        (_, issue) if !issue.is_empty() => explained(
             Status::Failed,
             format!(
                 "instance {id} is {status} and reports `{}`",
@@ -76,27 +76,27 @@ pub(super) fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Said {
             ),
             "see the instance in the Container Registry console",
         ),
-        ("PENDING", _) => said(
+        ("PENDING", _) => explained(
             Status::Inconclusive,
             format!(
                 "instance {id} is PENDING and reports no issue: it is being created, or the role lacks access to its \
                  bucket, and then it stays PENDING until its creation times out"
             ),
-            mend,
+            fix,
         ),
-        ("STARTING" | "STOPPING", _) => said(
+        ("STARTING" | "STOPPING", _) => explained(
             Status::Inconclusive,
             format!("instance {id} is {status}"),
             "verify again in a minute",
         ),
-        ("INIT_ERROR", _) => said(
+        ("INIT_ERROR", _) => explained(
             Status::Failed,
             format!(
                 "instance {id} is INIT_ERROR: it could not be created, and it reports no issue"
             ),
-            mend,
+            fix,
         ),
-        (other, _) => said(
+        (other, _) => explained(
             Status::Failed,
             format!("instance {id} is {}", crate::text::excerpt(other, 40)),
             "see the instance in the Container Registry console",
@@ -108,7 +108,7 @@ pub(super) fn explain(instance: &GetInstanceOutput, others_hold: bool) -> Said {
 mod tests {
     use super::*;
 
-    fn of(status: &str, issue: &str) -> Said {
+    fn of(status: &str, issue: &str) -> Explanation {
         let instance = GetInstanceOutput {
             instance_status: status.into(),
             instance_issue: Some(issue.to_owned()).filter(|issue| !issue.is_empty()),
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn each_status_and_issue_says_what_it_means_and_what_to_do() {
+    fn each_status_and_issue_has_a_reason_and_a_remedy() {
         assert_eq!(of("RUNNING", "").status, Status::Passed);
         for status in ["PENDING", "STARTING", "STOPPING"] {
             assert_eq!(of(status, "").status, Status::Inconclusive, "{status}");
@@ -141,12 +141,12 @@ mod tests {
             "SOMETHING_NEW",
         ] {
             for status in ["PENDING", "RUNNING"] {
-                let said = of(status, issue);
-                assert_eq!(said.status, Status::Failed, "{status} {issue}");
+                let explained = of(status, issue);
+                assert_eq!(explained.status, Status::Failed, "{status} {issue}");
                 assert!(
-                    said.reason.contains(issue) && said.remedy.is_some(),
+                    explained.reason.contains(issue) && explained.remedy.is_some(),
                     "{}",
-                    said.reason
+                    explained.reason
                 );
             }
         }

@@ -1,7 +1,7 @@
-//! What Container Registry needs for its OSS bucket: the customer's own, or the default one.
+//! The recipes for Container Registry: for custom buckets, and for the default bucket.
 //!
 //! Source of names, trust and permissions: the page "Configure RAM access control when using a
-//! custom OSS bucket" in its copies from 2019 to Jun 20 2026, and the acceptance test of the
+//! custom OSS bucket" in its revisions from 2019 to Jun 20 2026, and the acceptance test of the
 //! official Terraform provider of August 2026.
 
 mod custom_bucket;
@@ -19,13 +19,13 @@ pub use revision::{POLICY_REVISIONS, PolicyRevision, Revision};
 use super::Assumer;
 use crate::policy::Principal;
 
-/// The service that keeps the images, as it stands in a trust policy.
+/// The service principal of Container Registry in a trust policy.
 pub const SERVICE: &str = "cr.aliyuncs.com";
-/// Its name in sentences.
+/// The display name of the service.
 const SERVICE_NAME: &str = "Container Registry";
-/// The role that Container Registry looks for; no other name works.
+/// The role that Container Registry assumes; no other name works.
 pub const ROLE: &str = "AliyunContainerRegistryCustomizedOSSBucketRole";
-/// The policy that the page names.
+/// The documented name of the policy.
 pub const POLICY: &str = "AliyunContainerRegistryCustomizedOSSBucketRolePolicy";
 
 fn service() -> Principal {

@@ -1,4 +1,4 @@
-//! The accesses that Container Registry will really make, which verify judges by.
+//! The accesses that Container Registry makes; verify judges these.
 
 use super::revision::{METRICS, PolicyRevision};
 use crate::name::{AccountId, BucketName};
@@ -6,7 +6,7 @@ use crate::policy::Catalogue;
 use crate::recipe::checks::{KEY_ACTIONS, KEY_GROUP};
 use crate::recipe::{DocumentedName, RequiredAccess};
 
-/// Every access on one bucket that the page lists.
+/// The documented accesses to one bucket.
 fn on_bucket(account: &AccountId, bucket: &BucketName) -> Vec<RequiredAccess> {
     let arn = format!("acs:oss:*:{account}:{bucket}");
     let today = PolicyRevision::current();
@@ -29,18 +29,18 @@ fn on_bucket(account: &AccountId, bucket: &BucketName) -> Vec<RequiredAccess> {
     objects.chain(bucket_group).collect()
 }
 
-/// The action that OSS checks in place of a name on the page that it does not authorise by.
+/// The action that OSS checks instead of a documented one, if it differs.
 fn instead_of(action: &str) -> Option<String> {
     Catalogue::embedded().alias(action)
 }
 
-/// Whether OSS checks an action of the object group on the bucket and not on its objects.
+/// Whether OSS checks an action of the object group on the bucket instead of its objects.
 fn is_on_bucket(action: &str) -> bool {
     let known = Catalogue::embedded().action(action);
     known.is_some_and(|(_, action)| action.is_on("bucket"))
 }
 
-/// What has to be allowed, bucket by bucket and then once for all.
+/// The required accesses: those of each bucket, then those of the account.
 pub(super) fn required(account: &AccountId, buckets: &[BucketName]) -> Vec<RequiredAccess> {
     let on_buckets = buckets.iter().flat_map(|bucket| on_bucket(account, bucket));
     let mut all: Vec<_> = on_buckets
@@ -59,7 +59,7 @@ pub(super) fn required(account: &AccountId, buckets: &[BucketName]) -> Vec<Requi
     all
 }
 
-/// What the page lists besides, and nothing asks for.
+/// Documented actions that OSS does not authorize by.
 pub(super) fn documented_only(account: &AccountId, buckets: &[BucketName]) -> Vec<DocumentedName> {
     let on_buckets = buckets.iter().flat_map(|bucket| on_bucket(account, bucket));
     on_buckets
@@ -70,7 +70,7 @@ pub(super) fn documented_only(account: &AccountId, buckets: &[BucketName]) -> Ve
         .collect()
 }
 
-/// What a bucket that a key encrypts needs on that key.
+/// The required accesses to a KMS key.
 pub(super) fn on_key(resource: &str) -> Vec<RequiredAccess> {
     let access = |action: &&str| RequiredAccess::new(KEY_GROUP, None, action, resource);
     KEY_ACTIONS.iter().map(access).collect()

@@ -1,4 +1,4 @@
-//! The four published revisions of the reference policy, and the revisions of the page that has it.
+//! The four published revisions of the reference policy, and those of its documentation page.
 
 use std::collections::BTreeSet;
 
@@ -63,17 +63,17 @@ const BUCKET_SINCE_D: &[&str] = &[
 pub(super) const METRICS: &[&str] = &["cms:QueryMetricLast", "cms:QueryMetricList"];
 const FIXED: &[&str] = &["acs:oss:*:*:cri-*", "acs:oss:*:*:cri-*/*"];
 
-/// A published revision of the reference policy. Source: four copies of the page, of which only the
-/// last has a date.
+/// A published revision of the reference policy. Source: four copies of the page; only the last one has
+/// a date.
 #[derive(Debug, PartialEq, Eq)]
 pub struct PolicyRevision {
-    /// `a` is the oldest, `d` the current one.
+    /// The id: `a` is the oldest, `d` the current one.
     pub id: &'static str,
-    /// Where it was published.
+    /// The description of its publication.
     pub published: &'static str,
     objects: &'static [&'static [&'static str]],
     bucket: &'static [&'static [&'static str]],
-    /// Whether it also names the buckets that Container Registry creates itself.
+    /// Whether it also grants access to the buckets that Container Registry creates.
     names_default_buckets: bool,
     asks_for_vpcs: bool,
 }
@@ -114,11 +114,11 @@ static D: PolicyRevision = PolicyRevision {
     asks_for_vpcs: true,
 };
 
-/// The page's four published forms, the oldest first.
+/// The four published revisions, the oldest first.
 pub static POLICY_REVISIONS: [&PolicyRevision; 4] = [&A, &B, &C, &D];
 
 impl PolicyRevision {
-    /// The current one.
+    /// Returns the current revision.
     #[must_use]
     pub fn current() -> &'static Self {
         &D
@@ -132,7 +132,7 @@ impl PolicyRevision {
         self.bucket.concat()
     }
 
-    /// The groups of permissions on these bucket resources, other revisions' forms beside them.
+    /// The grants on these bucket resources, with the actions of other revisions.
     pub(super) fn grants(&'static self, resources: &[String]) -> Vec<Grant> {
         let fixed = FIXED.iter().filter(|_| self.names_default_buckets);
         let all: Vec<String> = fixed
@@ -164,7 +164,7 @@ impl PolicyRevision {
         grants
     }
 
-    /// Adds how the other revisions write a group; neighbours that agree count as one.
+    /// Adds the actions of other revisions; consecutive equal revisions count as one.
     fn with_other_forms(&self, grant: Grant, actions: fn(&Self) -> Vec<&'static str>) -> Grant {
         let own = actions(self);
         let runs = POLICY_REVISIONS.chunk_by(|one, next| actions(one) == actions(next));
@@ -183,8 +183,8 @@ impl PolicyRevision {
     }
 }
 
-/// The group of an older revision that these actions are, today's being another; the newest one
-/// that has it so.
+/// Finds the group that has exactly these actions in an older revision, and the newest such revision.
+/// `None` for the current actions.
 pub(crate) fn older_form(
     actions: &BTreeSet<&str>,
 ) -> Option<(&'static str, &'static PolicyRevision)> {
@@ -227,14 +227,14 @@ fn metrics_grant() -> Grant {
     Grant::new("monitoring", "query the bucket's metrics", statement)
 }
 
-/// A revision of the page that documents role and policy.
+/// A revision of the documentation page of role and policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Revision {
-    /// The oldest, without a date: policy revision a; the trust in the service is a third step.
+    /// The oldest, without a date: policy revision a; the trust policy is a separate step.
     A,
-    /// A later one without a date: policy revision b.
+    /// A later one, without a date: policy revision b.
     B,
-    /// A later one without a date: policy revision c.
+    /// A later one, without a date: policy revision c.
     C,
     /// Mar 26 2026: the role trusts the current account; policy revision d.
     March2026,
@@ -251,7 +251,7 @@ impl Revision {
         ("a", Self::A),
     ];
 
-    /// Its revision of the policy.
+    /// Returns its revision of the policy.
     #[must_use]
     pub fn policy(self) -> &'static PolicyRevision {
         match self {
@@ -303,7 +303,7 @@ mod tests {
     const DATA: &str = include_str!("../../../test-data/acr-policy-generations.json");
 
     #[test]
-    fn every_generation_is_the_published_one_element_by_element() {
+    fn every_revision_equals_the_published_one() {
         let data: serde_json::Value = serde_json::from_str(DATA).unwrap();
         for (published, revision) in data["generations"]
             .as_array()
