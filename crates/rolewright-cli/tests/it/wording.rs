@@ -157,9 +157,9 @@ fn text_fits_the_columns() {
                 &format!("{line} --bucket my-images"),
             );
             let most: usize = columns.parse().unwrap();
-            let policy = ended.out.find("\n{").unwrap_or(ended.out.len());
+            let (text, _) = ended.out.split_once("\n{").unwrap_or((&ended.out, ""));
             // A single word, such as a policy's name, can't be broken.
-            let long: BTreeSet<_> = ended.out[..policy]
+            let long: BTreeSet<_> = text
                 .lines()
                 .filter(|line| line.chars().count() > most && line.split_whitespace().count() > 2)
                 .collect();

@@ -70,16 +70,16 @@ class ProviderInfo(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Remedy(Model):
-    """What to do about an error, a cause or a finding."""
+    """The remedy for an error, a cause or a finding."""
 
     kind: Literal["other", "apply", "plan_and_apply", "trust_service", "trust_caller", "use_current_revision", "rollback", "rollback_or_apply", "name_version", "delete_version", "split", "remove_extra", "create_anyway", "destroy", "destroy_or_split", "force", "show", "export", "name_buckets", "name_bucket_region", "name_regions", "name_kms_key", "grant_kms_key", "read_bucket", "reach_objects", "expect_other_account", "name_endpoint", "name_region_or_endpoints", "write_endpoint", "use_vpc", "leave_vpc"]
-    """What to do, as data."""
+    """The kind of remedy."""
 
     value: str | None = None
-    """What it is about, such as the version to roll back to, where the kind says so."""
+    """The value, for example the version to roll back to; only for kinds that have one."""
 
     text: str = ""
-    """The same as a sentence. Options have the names of configuration keys in it."""
+    """The remedy as a sentence, with configuration keys as option names."""
 
     _WIRE = (
         ("kind", "kind", str),

@@ -127,23 +127,22 @@ class Finding(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class LivePolicyState(Model):
-    """The policy as it is."""
+    """A live policy."""
 
     name: str = ""
     """Its name."""
 
     default_version: str = ""
-    """The version in force."""
+    """The default version."""
 
     revision: str | None = None
-    """The published form that it has, for example `revision d of the page`; none when it is
-    somebody's own."""
+    """The published revision that it matches, if any."""
 
     bytes: int = 0
     """The size of its document, in bytes."""
 
     subjects: tuple[str, ...] = ()
-    """What it grants something on, for example bucket names."""
+    """The subjects of its grants, for example bucket names."""
 
     document: Any = field(default=None, hash=False)
     """Its document."""
@@ -160,7 +159,7 @@ class LivePolicyState(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class LiveRole(Model):
-    """The role as it is."""
+    """The live role."""
 
     name: str = ""
     """Its name."""
@@ -169,7 +168,7 @@ class LiveRole(Model):
     """Its ARN."""
 
     trusts: tuple[str, ...] = ()
-    """Whom it trusts, in words."""
+    """The principals that it trusts, as text."""
 
     trust_policy: Any = field(default=None, hash=False)
     """Its trust policy."""
@@ -184,19 +183,19 @@ class LiveRole(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class LiveState(Model):
-    """What the account holds of it."""
+    """The live state of the set-up."""
 
     role: LiveRole | None = None
-    """The role, when there is one."""
+    """The role, if it exists."""
 
     policy: LivePolicyState | None = None
-    """The page's policy, when there is one."""
+    """The recipe's policy, if it exists."""
 
     further_policies: tuple[LivePolicyState, ...] = ()
-    """Numbered further policies, where the buckets did not fit in one."""
+    """The numbered policies, if the buckets don't fit in one document."""
 
     attached: tuple[str, ...] = ()
-    """Every policy that is attached to the role, as `Custom/NAME` or `System/NAME`."""
+    """The policies attached to the role, as `Custom/NAME` or `System/NAME`."""
 
     _WIRE = (
         ("role", "role", LiveRole),

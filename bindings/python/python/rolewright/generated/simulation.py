@@ -81,34 +81,34 @@ class PolicySimulation(Model):
     """Always `policy_simulation`."""
 
     action: str = ""
-    """The action that was asked for."""
+    """The requested action."""
 
     resource: str = ""
-    """The resource that the answer is about."""
+    """The resource of the decision."""
 
     verdict: Literal["Allow", "ExplicitDeny", "ImplicitDeny"]
-    """The answer; what can't be decided counts against the request."""
+    """The decision; undecided parts count against the request."""
 
     at_best: Literal["Allow", "ExplicitDeny", "ImplicitDeny"]
-    """The answer if what can't be decided counted for the request."""
+    """The decision if undecided parts counted for the request."""
 
     indeterminate: bool = False
-    """Whether the answer depends on what can't be decided."""
+    """Whether the decision depends on undecided parts."""
 
     layer: Literal["ControlPolicy", "SessionPolicy", "AccountLevelIdentityBasedPolicy", "ResourceGroupLevelIdentityBasedPolicy", "ResourceBasedPolicy", "AssumeRolePolicy"]
-    """The layer that decided, or that should have allowed it."""
+    """The layer that decided, or that lacks an Allow."""
 
     statement: StatementRef | None = None
-    """The statement that decided; none for an implicit deny."""
+    """The deciding statement; none for an implicit deny."""
 
     undecided: tuple[Undecided, ...] = ()
-    """What the answer depends on."""
+    """The undecided parts."""
 
     statements: tuple[Traced, ...] = ()
-    """Every statement, with what came of it."""
+    """Each statement with its result."""
 
     caveat: str | None = None
-    """What the answer does not cover."""
+    """The limits of the decision."""
 
     _WIRE = (
         ("format_version", "format_version", str),

@@ -45,7 +45,7 @@ impl Setup {
         if changes.is_empty() {
             return Err(error);
         }
-        self.execute(snapshot, changes, elapsed)
+        self.write_changes(snapshot, changes, elapsed)
     }
 
     /// Waits for a different time than the other runs, then re-reads the versions. While any run

@@ -19,7 +19,7 @@ use crate::setup::verify::requirements::findings_of_checks;
 
 impl Setup {
     /// Writes the changes that are ready; reads back when there are none; ends when that is done.
-    pub(crate) fn execute(
+    pub(crate) fn write_changes(
         &mut self,
         snapshot: &Snapshot<'_>,
         changes: Vec<Change>,

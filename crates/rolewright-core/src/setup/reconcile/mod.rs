@@ -162,7 +162,7 @@ impl Setup {
         if changes.is_empty() {
             self.tracks.settle();
         }
-        self.execute(snapshot, changes, elapsed)
+        self.write_changes(snapshot, changes, elapsed)
     }
 
     /// Verifies. If access is missing, reads the versions first: another one may allow it.

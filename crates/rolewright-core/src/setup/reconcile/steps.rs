@@ -24,7 +24,7 @@ impl Setup {
     ) -> Result<Step> {
         refuse_while_others_need_it(snapshot)?;
         refuse_while_still_needed(snapshot)?;
-        self.execute(snapshot, removals(snapshot), elapsed)
+        self.write_changes(snapshot, removals(snapshot), elapsed)
     }
 
     pub(crate) fn step_remove(
@@ -43,7 +43,7 @@ impl Setup {
                 if changes.is_empty() {
                     self.tracks.settle();
                 }
-                self.execute(snapshot, changes, elapsed)
+                self.write_changes(snapshot, changes, elapsed)
             }
         }
     }
@@ -62,6 +62,6 @@ impl Setup {
         let to = Some(target.clone());
         self.goal = Goal::Rollback { to };
         let changes = roll_back(snapshot, snapshot.recipe.policy().as_str(), &target)?;
-        self.execute(snapshot, changes, elapsed)
+        self.write_changes(snapshot, changes, elapsed)
     }
 }
