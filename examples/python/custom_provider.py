@@ -24,11 +24,11 @@ class Recording(rolewright.Provider):
 
 provider = Recording(rolewright.MemoryProvider(account="42"))
 report = rolewright.setup(["my-images"], provider=provider)
-assert report.proven
+assert report.passed
 print(f"{report.calls} calls in {report.rounds} rounds: {', '.join(provider.calls)}")
 
 try:
     rolewright.destroy(provider=provider, account="42")
 except rolewright.PermissionDeniedError as error:
     print("not destroyed:", error)
-assert rolewright.verify(["my-images"], provider=provider).proven
+assert rolewright.verify(["my-images"], provider=provider).passed

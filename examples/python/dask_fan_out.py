@@ -27,7 +27,7 @@ def main() -> None:
     for report in reports:
         report.raise_for_status()
         print(report.account, report.outcome, f"{report.calls} calls")
-    assert all(report.proven for report in reports)
+    assert all(report.passed for report in reports)
 
 
 if __name__ == "__main__":

@@ -12,4 +12,4 @@ report = rolewright.apply(plan, provider=provider)
 report.raise_for_status()
 for requirement in report.requirements:
     print(f"{requirement.status}: {requirement.text}")
-assert report.proven
+assert report.passed

@@ -42,7 +42,7 @@ impl Report {
     }
 
     #[getter]
-    fn proven(&self) -> bool {
+    fn passed(&self) -> bool {
         self.0.has_passed()
     }
 

@@ -174,10 +174,10 @@ def test_a_provider_may_use_the_package_itself(run):
     class Nested(Provider):
         def execute(self, action, params=None, service=None):
             inner = MemoryProvider("42")
-            assert rolewright.setup(["my-images"], provider=inner).proven
+            assert rolewright.setup(["my-images"], provider=inner).passed
             return inner.execute(action, params, service)
 
-    assert run.verify(["my-images"], provider=Nested()).proven
+    assert run.verify(["my-images"], provider=Nested()).passed
 
 
 def test_a_listener_may_use_the_package_itself(run):
@@ -186,7 +186,7 @@ def test_a_listener_may_use_the_package_itself(run):
     def listener(event):
         seen.append(rolewright.show(provider="memory").outcome)
 
-    assert run.setup(["my-images"], provider="memory", on_event=listener).proven
+    assert run.setup(["my-images"], provider="memory", on_event=listener).passed
     assert set(seen) == {"shown"}
 
 

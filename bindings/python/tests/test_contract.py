@@ -122,7 +122,7 @@ def test_plans_reports_and_errors_can_be_sent_between_processes(tmp_path, method
     plan = rolewright.plan(["my-images"], provider=LocalProvider(path))
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context(method)) as pool:
         report = pool.submit(apply_plan, plan, path).result(60)
-        assert report.proven
+        assert report.passed
         LocalProvider(other, "43")
         refused = pool.submit(apply_plan, plan, other).exception(60)
     assert type(refused) is rolewright.RefusedError

@@ -17,7 +17,7 @@ def test_the_emulator_is_an_async_context_manager_too():
             return report, await emulator.provider().aio.get_caller_identity()
 
     report, caller = asyncio.run(work())
-    assert (report.proven, caller.account_id) == (True, "42")
+    assert (report.passed, caller.account_id) == (True, "42")
 
 
 def test_only_seeded_buckets_are_set_up(run):
@@ -25,7 +25,7 @@ def test_only_seeded_buckets_are_set_up(run):
         calls = [{"action": "CreateUser", "params": {"UserName": "alice"}}]
         emulator.seed(["my-images"], calls=calls)
         provider = emulator.provider(oss_endpoint=emulator.endpoint)
-        assert run.verify(["my-images"], provider=provider).proven
+        assert run.verify(["my-images"], provider=provider).passed
         assert not run.verify(["other-images"], provider=provider).ok
         assert run.call(provider, "get_user", user_name="alice").user.user_name == "alice"
         emulator.reset()
@@ -37,7 +37,7 @@ def test_the_result_of_a_lost_response_is_read_back(run):
         emulator.faults(
             {"action": "CreatePolicy", "calls": [1], "fault": {"kind": "lose_answer"}},
         )
-        assert run.setup(["my-images"], provider=emulator.provider()).proven
+        assert run.setup(["my-images"], provider=emulator.provider()).passed
         made = [r for r in emulator.requests() if r["action"] == "CreatePolicy"]
         assert len(made) == 1
 
@@ -100,7 +100,7 @@ def test_fixtures_are_registered_by_the_entry_point(pytester):
 
         def test_set_up(rolewright_emulator, rolewright_provider):
             rolewright_emulator.seed(["my-images"])
-            assert rolewright.verify(["my-images"], provider=rolewright_provider).proven
+            assert rolewright.verify(["my-images"], provider=rolewright_provider).passed
 
         def test_every_test_has_an_account_of_its_own(rolewright_provider):
             assert rolewright_provider.list_roles().roles.role == ()

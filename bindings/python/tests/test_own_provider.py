@@ -35,7 +35,7 @@ def raises(error):
 
 def test_a_custom_provider_executes_a_whole_run(run):
     provider = Through(MemoryProvider())
-    assert run.setup(["my-images"], provider=provider).proven
+    assert run.setup(["my-images"], provider=provider).passed
     assert {"CreateRole", "CreatePolicy", "AttachPolicyToRole"} <= set(provider.seen)
     assert run.call(provider, "list_roles").roles.role[0].role_name.startswith("Aliyun")
 
@@ -76,7 +76,7 @@ def test_a_write_that_raised_may_have_been_applied(run):
                 raise TimeoutError("no answer")
             return answer
 
-    assert run.setup(["my-images"], provider=LosesWrites(MemoryProvider())).proven
+    assert run.setup(["my-images"], provider=LosesWrites(MemoryProvider())).passed
 
 
 def test_a_coroutine_function_is_rejected(run):
@@ -168,13 +168,13 @@ def test_a_custom_provider_can_inspect_buckets(run):
     assert set(on_bucket(report).values()) == {"passed"} and len(on_bucket(report)) > 3
 
     other = run.verify([bucket], provider=Looking({**known, "owner": "43", "region": "cn-beijing"}))
-    refuted = {text for text, status in on_bucket(other).items() if status == "failed"}
-    assert refuted == {"bucket my-images is account 42's", "bucket my-images is in cn-hangzhou"}
+    failed = {text for text, status in on_bucket(other).items() if status == "failed"}
+    assert failed == {"bucket my-images belongs to account 42", "bucket my-images is in cn-hangzhou"}
     nothing = on_bucket(run.verify([bucket], provider=Looking(None)))
-    assert nothing["bucket my-images exists, and can be looked at"] == "failed"
+    assert nothing["bucket my-images exists and can be inspected"] == "failed"
     part = on_bucket(run.verify([bucket], provider=Looking({"owner": "42"})))
-    assert part["bucket my-images is account 42's"] == "passed"
-    assert part["bucket my-images is of class Standard"] == "not_checked"
+    assert part["bucket my-images belongs to account 42"] == "passed"
+    assert part["bucket my-images has storage class Standard"] == "not_checked"
 
 
 @pytest.mark.parametrize(("answer", "said"), [
@@ -189,5 +189,5 @@ def test_an_invalid_bucket_makes_the_requirement_inconclusive(run, answer, said)
     report = run.verify(["my-images"], provider=Looking(answer))
     assert not report.ok
     [(status, reason)] = [(one.status, one.reason) for one in report.requirements
-                            if one.text == "bucket my-images exists, and can be looked at"]
+                            if one.text == "bucket my-images exists and can be inspected"]
     assert status == "inconclusive" and said in reason

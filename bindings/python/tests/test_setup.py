@@ -16,7 +16,7 @@ POLICY = "AliyunContainerRegistryCustomizedOSSBucketRolePolicy"
 
 def test_a_first_setup_makes_all_changes_and_a_second_makes_none(run, provider):
     first = run.setup(["my-images"], provider=provider)
-    assert (first.ok, first.changed, first.proven, first.outcome) == (True, True, True, "changed")
+    assert (first.ok, first.changed, first.passed, first.outcome) == (True, True, True, "changed")
     assert {change.done for change in first.changes} == {True}
     second = run.setup(["my-images"], provider=provider)
     assert (second.ok, second.changed, second.outcome) == (True, False, "unchanged")
@@ -86,7 +86,7 @@ def test_trust_without_the_service_follows_the_revision_but_does_not_pass(run, p
     report = run.setup(["my-images"], provider=provider, trust=["account:current"])
     assert [finding.id for finding in report.findings] == ["trust_without_service"]
     report = run.verify(["my-images"], provider=provider, trust=["account:current"])
-    assert (report.ok, report.outcome) == (False, "not_proven")
+    assert (report.ok, report.outcome) == (False, "failed")
     statuses = {item.id: item.status for item in report.requirements}
     assert statuses["trust_as_documented"] == "passed"
     assert statuses["trust"] == "failed"
@@ -126,7 +126,7 @@ def test_equal_reports_compare_equal_and_are_frozen():
     assert len(set(reports)) == 1
     assert reports[0] != rolewright.verify(["other-images"], provider=MemoryProvider())
     assert reports[0] != "a text"
-    assert repr(reports[0]) == "<Report kind=verify outcome=not_proven>"
+    assert repr(reports[0]) == "<Report kind=verify outcome=failed>"
     with pytest.raises(AttributeError):
         reports[0].outcome = "passed"
     with pytest.raises(AttributeError):
@@ -153,10 +153,10 @@ def test_a_notebook_shows_an_escaped_page():
 def test_raise_for_status_gives_the_reason():
     provider = MemoryProvider()
     report = rolewright.verify(["my-images"], provider=provider)
-    with pytest.raises(rolewright.RamError, match="^not proven: .*: the role does not") as refuted:
+    with pytest.raises(rolewright.RamError, match="^failed: .*does not exist") as failed:
         report.raise_for_status()
-    assert (refuted.value.kind, refuted.value.maybe_applied) == ("not_proven", False)
-    assert refuted.value.help == "call `setup()`"
+    assert (failed.value.kind, failed.value.maybe_applied) == ("failed", False)
+    assert failed.value.help == "call `setup()`"
     with pytest.raises(rolewright.RamError, match="^pending: .*" + ROLE):
         rolewright.setup(["my-images"], provider=provider, dry_run=True).raise_for_status()
     assert rolewright.setup(["my-images"], provider=provider).raise_for_status() is None

@@ -77,7 +77,7 @@ def test_many_runs_can_share_an_event_loop():
 
     reports = asyncio.run(work())
     assert [report.account for report in reports] == [str(n) for n in range(1, 101)]
-    assert all(report.proven for report in reports)
+    assert all(report.passed for report in reports)
 
 
 def test_a_waiting_run_does_not_block_the_event_loop():
@@ -90,7 +90,7 @@ def test_a_waiting_run_does_not_block_the_event_loop():
         provider.go_on.set()
         return await run
 
-    assert asyncio.run(work()).proven
+    assert asyncio.run(work()).passed
 
 
 def test_the_gil_is_released_while_a_call_waits():
@@ -185,7 +185,7 @@ def test_a_forked_process_must_open_its_own_provider():
                 told = "nothing was raised"
             except rolewright.RefusedError as error:
                 told = str(error)
-            told += f" {rolewright.setup(['my-images'], provider='memory').proven}"
+            told += f" {rolewright.setup(['my-images'], provider='memory').passed}"
             os.write(write, told.encode())
         finally:
             os._exit(0)

@@ -7,7 +7,7 @@ Every run needs a provider, which executes the calls: `AlibabaProvider` connects
 >>> import rolewright
 >>> provider = rolewright.MemoryProvider()
 >>> report = rolewright.setup(["my-images"], provider=provider)
->>> report.ok, report.changed, report.proven
+>>> report.ok, report.changed, report.passed
 (True, True, True)
 
 Each RAM operation is a method of the provider:

@@ -68,7 +68,7 @@ def begin_doctor(
 
     >>> found = doctor(["my-images"], provider=MemoryProvider(account="42"))
     >>> found.health, found.caller.account, found.permissions[0].status
-    ('fit', '42', 'proven')
+    ('fit', '42', 'passed')
     >>> found.operator_policy["Statement"][0]["Effect"]
     'Allow'
     """

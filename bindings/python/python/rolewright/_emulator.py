@@ -123,7 +123,7 @@ class Emulator:
 
         >>> with Emulator() as emulator:
         ...     emulator.seed(["my-images"])
-        ...     rolewright.verify(["my-images"], provider=emulator.provider()).proven
+        ...     rolewright.verify(["my-images"], provider=emulator.provider()).passed
         True
         """
         from ._run import setup
@@ -150,7 +150,7 @@ class Emulator:
         ...     emulator.seed(["my-images"])
         ...     provider = emulator.provider(oss_endpoint=emulator.endpoint)
         ...     where = {"regions": ["cn-hangzhou"], "instances": [instance["id"]]}
-        ...     rolewright.verify(["my-images"], provider=provider, **where).proven
+        ...     rolewright.verify(["my-images"], provider=provider, **where).passed
         True
         """
         made = {"region": region, "name": name, "bucket": bucket}
@@ -171,7 +171,7 @@ class Emulator:
         >>> with Emulator() as emulator:
         ...     lost = {"kind": "lose_answer"}
         ...     emulator.faults({"action": "CreateRole", "calls": [1], "fault": lost})
-        ...     rolewright.setup(["my-images"], provider=emulator.provider()).proven
+        ...     rolewright.setup(["my-images"], provider=emulator.provider()).passed
         True
         """
         self._control("PUT", "faults", list(rules))

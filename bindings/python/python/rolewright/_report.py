@@ -47,9 +47,9 @@ class Report:
         return self._native.changed
 
     @property
-    def proven(self) -> bool:
+    def passed(self) -> bool:
         """Whether every requirement that was checked passed."""
-        return self._native.proven
+        return self._native.passed
 
     @property
     def kind(self) -> str:

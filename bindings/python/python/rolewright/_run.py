@@ -148,7 +148,7 @@ def begin_apply(
 
     >>> provider = MemoryProvider()
     >>> todo = plan(["my-images"], provider=provider)
-    >>> apply(todo, provider=provider).proven
+    >>> apply(todo, provider=provider).passed
     True
     """
     if not isinstance(plan, Plan):
@@ -188,7 +188,7 @@ def begin_verify(
         RamError, TypeError, KeyboardInterrupt: As for `setup`.
 
     >>> verify(["my-images"], provider="memory").outcome
-    'not_proven'
+    'failed'
     >>> provider = MemoryProvider()
     >>> _ = setup(["my-images"], provider=provider)
     >>> where = {"regions": ["cn-hangzhou"], "instances": ["cri-demo"]}
@@ -197,7 +197,7 @@ def begin_verify(
     ...     if one.subject == "cri-demo"
     ... ]
     >>> on.status, on.reason
-    ('refuted', 'there is none of that id in cn-hangzhou')
+    ('failed', 'instance cri-demo does not exist in cn-hangzhou')
     """
     wanted = wanted_of(trust, revision, account, kms_keys)
     wanted.update(regions=kept(regions), instances=kept(instances), live=live)
