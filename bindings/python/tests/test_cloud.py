@@ -230,7 +230,7 @@ def test_the_account_is_required_if_the_documents_contain_it(write):
 
 @pytest.mark.parametrize(("write", "raised"), [
     (lambda: rolewright.export(["my-images"], format="yaml"), "is not an export format"),
-    (lambda: rolewright.export([], format="json"), "no bucket is named"),
+    (lambda: rolewright.export([], format="json"), "no bucket is set"),
     (lambda: rolewright.render_policies([f"a-long-name-of-a-bucket-{n}" for n in range(200)]), "fit"),
     (lambda: rolewright.operator_policy(["B"], rights="read"), "is not a bucket name"),
 ])

@@ -65,7 +65,7 @@ def test_a_store_of_another_account_is_rejected(tmp_path):
 
 def test_another_account_than_expected_stops_the_run():
     provider = MemoryProvider("42")
-    with pytest.raises(rolewright.RamError, match="account 42, but 43 was expected"):
+    with pytest.raises(rolewright.RamError, match="account 42, but 43 is expected"):
         setup(["my-images"], provider=provider, account="43")
     assert not verify(["my-images"], provider=provider).ok
 
@@ -73,7 +73,7 @@ def test_another_account_than_expected_stops_the_run():
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        ({"buckets": []}, "no bucket is named"),
+        ({"buckets": []}, "no bucket is set"),
         ({"buckets": ["My_Bucket"]}, "`My_Bucket` is not a bucket name"),
         ({"provider": "aws"}, "unknown provider `aws`; available are alibaba, local, memory"),
         ({"account": "12a"}, "`12a` is not an account id"),

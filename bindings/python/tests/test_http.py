@@ -65,7 +65,7 @@ def test_the_error_code_determines_the_class(status, code, kind):
 
 def test_a_failed_write_may_have_been_applied():
     with provider(503, {"Code": "ServiceUnavailable", "Message": "no"}) as alibaba:
-        with pytest.raises(rolewright.RamError, match="may have been carried out") as caught:
+        with pytest.raises(rolewright.RamError, match="may have taken effect") as caught:
             alibaba.execute("CreateUser", {"UserName": "alice"})
     assert caught.value.maybe_applied
     assert caught.value.resource == "alice"

@@ -247,7 +247,7 @@ def test_an_infinite_iterator_is_rejected(run, argument):
 
 
 def test_an_empty_list_is_rejected(run):
-    with pytest.raises(rolewright.InvalidInputError, match="no bucket is named"):
+    with pytest.raises(rolewright.InvalidInputError, match="no bucket is set"):
         run.setup([], provider="memory")
 
 
