@@ -248,7 +248,7 @@ async fn a_check_can_neither_write_nor_replace_the_role() {
         .await
         .swap_remove(0);
     assert!(
-        text.contains("passed       Function Compute may assume the role"),
+        text.contains("passed       Function Compute can assume the role"),
         "{text}"
     );
     assert!(provider.account().roles.contains_key("report-reader"));

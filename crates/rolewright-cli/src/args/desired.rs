@@ -19,13 +19,13 @@ pub(crate) struct DesiredArgs {
     /// The trust of the role
     #[command(flatten)]
     pub trust: TrustArgs,
-    /// KMS key that encrypts the buckets, to grant by id or ARN; repeatable
+    /// KMS key (id or ARN) that encrypts the buckets; repeatable
     #[arg(long, value_name = "KEY")]
     pub kms_key: Vec<String>,
     /// Tag to set on role and policy, for example owner=platform; repeatable
     #[arg(long, value_name = "KEY=VALUE", value_parser = tag)]
     pub tag: Vec<(String, String)>,
-    /// Remove everything that is not desired from these parts [default: all parts]
+    /// Remove everything that is not desired from these parts; without a value from all
     #[arg(
         long,
         value_enum,
@@ -60,7 +60,7 @@ pub(crate) enum Part {
 /// The buckets.
 #[derive(Debug, Args)]
 pub(crate) struct BucketArgs {
-    /// Bucket to grant; repeatable
+    /// Bucket that the role needs access to; repeatable
     #[arg(long = "bucket", value_delimiter = ',', value_name = "NAME")]
     pub buckets: Vec<BucketName>,
     /// Role and system policy of the bucket that Container Registry creates
@@ -71,15 +71,16 @@ pub(crate) struct BucketArgs {
 /// The trust of the role.
 #[derive(Debug, Args)]
 pub(crate) struct TrustArgs {
-    /// Principal to trust instead of the service; repeatable. One of service, account:current,
-    /// account:ID, user:NAME, user:ID/NAME, role:NAME, role:ID/NAME
+    /// Principal to trust [default: service]; repeatable. One of service, account:current,
+    /// account:ID, user:NAME, user:ID/NAME, role:NAME, role:ID/NAME; trusted principals are kept
     #[arg(long, value_name = "PRINCIPAL", value_parser = checked::<TrustChoice>)]
     pub trust: Vec<String>,
     /// JSON file with the trust policy
     #[arg(long, value_name = "FILE")]
     pub trust_policy: Option<PathBuf>,
-    /// Revision of the reference trust and policy: 2026-06, 2026-03, c, b or a [default: 2026-06]
-    #[arg(long, value_name = "DATE", value_parser = checked::<Revision>)]
+    /// Revision of the documented trust and policy: 2026-06, 2026-03, c, b or a (the oldest)
+    /// [default: 2026-06]
+    #[arg(long, value_name = "REVISION", value_parser = checked::<Revision>)]
     pub revision: Option<String>,
 }
 

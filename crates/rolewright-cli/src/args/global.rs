@@ -25,11 +25,11 @@ pub(crate) struct GlobalArgs {
     /// File of the provider `local` [default: .rolewright/local.db]
     #[arg(long, global = true, env = "ROLEWRIGHT_STORE", value_name = "PATH")]
     pub store: Option<PathBuf>,
-    /// Expected account; fail before any write if the credentials belong to another one
+    /// Expected account; stop before any write if the credentials belong to another one
     #[arg(long, global = true, value_name = "ID")]
     pub account: Option<AccountId>,
-    /// Region of registry instances, to check before grants are revoked and for `--instance`;
-    /// repeatable, the first is that of `--vpc`
+    /// Region of registry instances, searched for `--instance` and before grants are revoked;
+    /// repeatable; `--vpc` uses the first
     #[arg(long, global = true, value_delimiter = ',', value_name = "REGION")]
     pub region: Vec<String>,
     /// RAM endpoint [default: `ALIBABA_CLOUD_ENDPOINT`, else by region]

@@ -20,7 +20,7 @@ use crate::terminal::{CliTerms, Printer};
 /// The arguments of `doctor`.
 #[derive(Debug, Args)]
 pub(crate) struct Doctor {
-    /// Print the least policy for a caller that plans, verifies and detects drift (`read`), or also
+    /// Print the least-privilege policy for a caller that plans, verifies and detects drift (`read`), or also
     /// applies, removes, rolls back and destroys (`write`); makes no calls
     #[arg(long, value_name = "RIGHTS")]
     operator_policy: Option<Rights>,

@@ -48,8 +48,8 @@ use verify::Verify;
 /// Sets up and verifies RAM roles for Alibaba Cloud services, such as the role with which Container
 /// Registry uses your own OSS bucket.
 ///
-/// Exit codes: 0 success; 2 negative result (changes pending, drift, failed or inconclusive checks, findings);
-/// 1 error; 3 partly done, run again; 4 credentials or permission; 64 usage.
+/// Exit codes: 0 success; 1 error; 2 negative result (changes pending, drift, failed or inconclusive checks,
+/// findings, documents differ); 3 partly done, run again; 4 credentials or permission; 64 usage.
 #[derive(Debug, Parser)]
 #[command(name = "rolewright", version, max_term_width = 100)]
 pub(crate) struct Arguments {
@@ -76,7 +76,7 @@ pub(crate) enum Command {
     Drift(Drift),
     /// Revoke access to the named buckets
     Remove(Remove),
-    /// Set an earlier version of the policy as the default
+    /// Set another version of the policy as the default
     Rollback(Rollback),
     /// Delete the role, policy and attachment
     Destroy(Destroy),

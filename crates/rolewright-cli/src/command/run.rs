@@ -52,6 +52,10 @@ impl Context<'_> {
 
     pub(super) fn print(&self, report: &Report) -> Outcome {
         let printer = self.printer;
+        // First, so that the verdict is the last line.
+        if report.kind != ReportKind::Apply || !report.is_changed() {
+            print_warnings(&report.findings, printer);
+        }
         printer.result(&match printer.format() {
             Format::Text => setup::text(report, printer.display(), &CliTerms),
             Format::Json => output::json(report)?,
@@ -66,9 +70,6 @@ impl Context<'_> {
             }
             Format::Junit => setup::junit(report, &CliTerms),
         });
-        if report.kind != ReportKind::Apply || !report.is_changed() {
-            print_warnings(&report.findings, printer);
-        }
         if let (Some(error), false) = (&report.error, printer.is_json()) {
             printer.warning(
                 &format!("the run stopped: {}", error.message),

@@ -18,7 +18,7 @@ pub(crate) struct Verify {
     /// the role has to trust the caller
     #[arg(long)]
     live: bool,
-    /// Confirm the object that `--live` writes to each bucket
+    /// Allow `--live` to write its test object to each bucket
     #[arg(short, long, requires = "live")]
     yes: bool,
 }

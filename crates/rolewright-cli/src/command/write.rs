@@ -22,7 +22,7 @@ pub(super) struct WriteArgs {
     /// Append each change to this file as a line of JSON
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
-    /// Version to delete if the policy has five and none can be deleted without losing grants
+    /// Version to delete, with its grants, if the policy has five and none can be deleted safely
     #[arg(long, value_name = "VERSION")]
     delete_version: Option<String>,
 }

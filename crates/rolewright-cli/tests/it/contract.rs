@@ -19,7 +19,7 @@ fn apply_makes_it_all_says_that_it_is_simulated_and_a_second_apply_changes_nothi
             .contains("Plan: 3 to create, 0 to change, 0 to delete.")
     );
     assert!(first.out.contains("Done: 3 changes made and read back."));
-    assert!(first.out.contains("passed       my-images: 29 of 30\n"));
+    assert!(first.out.contains("passed       29 of 30 on my-images\n"));
     let again = shell.run("apply --bucket my-images --yes");
     assert_eq!(again.code, 0);
     assert!(again.out.contains("No changes"), "{}", again.out);
@@ -87,9 +87,9 @@ fn the_page_followed_to_the_letter_is_applied_with_a_warning_and_refuted_by_veri
         assert!(
             verify
                 .out
-                .contains("failed       Container Registry may assume the role")
+                .contains("failed       Container Registry can assume the role")
         );
-        assert!(one_line(&verify.out).contains("no live account was tested"));
+        assert!(one_line(&verify.out).contains("not confirmed on a live account"));
         assert!(
             verify
                 .out

@@ -90,12 +90,12 @@ fn a_deny_in_another_attached_policy_refutes_and_is_named() {
     assert!(
         verify
             .out
-            .contains("failed       object operations on my-images: 3 of 13")
+            .contains("failed       3 of 13 object operations on my-images")
     );
     assert!(
         verify
             .out
-            .contains("cause 1      statement 1 of no-delete denies oss:DeleteObject,")
+            .contains("cause        statement 1 of no-delete denies oss:DeleteObject,")
     );
     assert_eq!(shell.run("apply --bucket my-images --yes").code, 2);
 }

@@ -69,7 +69,7 @@ fn a_removed_bucket_loses_its_grants_and_the_others_keep_theirs() {
     assert!(
         verify
             .out
-            .contains("cause 1      no statement names my-images"),
+            .contains("cause        no statement names my-images"),
         "{}",
         verify.out
     );

@@ -19,7 +19,7 @@ fn a_plan_is_a_comment_with_its_changes_and_nothing_else_is_printed() {
     let plan = Shell::new().run("plan --bucket my-images --output markdown");
     assert_eq!((plan.code, plan.err.as_str()), (2, ""));
     for part in [
-        "### rolewright plan: pending\n\nLocal simulation (local, ",
+        "### rolewright plan: pending\n\nSimulated account ",
         "\nPlan: 3 to create, 0 to change, 0 to delete.\n\n| | change | call | done |\n|---|---|---|---|\n| + | create role ",
         " | <code>CreateRole</code> | no |\n",
         "\n```diff\n@@ create role ",
@@ -91,7 +91,7 @@ fn a_refuted_requirement_says_why_and_what_to_do_and_a_warning_is_part_of_the_co
     assert!(
         verify
             .out
-            .contains("\n| **failed** | Container Registry may assume the role | "),
+            .contains("\n| **failed** | Container Registry can assume the role | "),
         "{}",
         verify.out
     );

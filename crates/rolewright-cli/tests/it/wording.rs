@@ -119,7 +119,7 @@ fn many_buckets_share_a_line() {
     shell.run(&format!("apply --bucket {buckets} --yes"));
     let verify = shell.run(&format!("verify --bucket {buckets} --skip-bucket-check"));
     assert!(
-        verify.out.contains("passed       16 more: 464 of 480\n"),
+        verify.out.contains("passed       464 of 480 on 16 more\n"),
         "{}",
         verify.out
     );

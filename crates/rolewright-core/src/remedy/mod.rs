@@ -208,18 +208,27 @@ impl RemedyKind {
                 set(Setting::Split)
             ),
             Self::RemoveExtra if about == "attachments" => {
-                format!("{} detaches it", set(Setting::Exact("attachments")))
+                format!(
+                    "{} with {} to detach it",
+                    apply(),
+                    set(Setting::Exact("attachments"))
+                )
             }
             Self::RemoveExtra => {
                 let part = if about == "trust" { "trust" } else { "policy" };
                 format!(
-                    "{} or {} removes it",
+                    "{} with {} or {} to remove it",
+                    apply(),
                     set(Setting::Narrow),
                     set(Setting::Exact(part))
                 )
             }
             Self::CreateAnyway => {
-                format!("{} creates it anyway", set(Setting::Exact("policy")))
+                format!(
+                    "{} with {} to create it anyway",
+                    apply(),
+                    set(Setting::Exact("policy"))
+                )
             }
             Self::Destroy => format!("{} to delete role and policy too", run(Command::Destroy)),
             Self::DestroyOrSplit => format!(
@@ -242,7 +251,7 @@ impl RemedyKind {
             ),
             Self::NameBucketRegion => {
                 format!(
-                    "name the bucket's region with {}",
+                    "set the required region with {}",
                     set(Setting::BucketRegion)
                 )
             }

@@ -57,15 +57,18 @@ pub(super) fn passed(requirements: &[Requirement], style: Style<'_>) -> String {
         .map(|subject| {
             let name = excerpt(subject.name.unwrap_or("role and account"), MAX_LINE);
             match (subject.passed(), subject.all.len()) {
-                (passed, all) if passed == all => format!("{mark}{name}: {all}\n"),
-                (passed, all) => format!("{mark}{name}: {passed} of {all}\n"),
+                (passed, all) if passed == all => format!("{mark}{all} on {name}\n"),
+                (passed, all) => format!("{mark}{passed} of {all} on {name}\n"),
             }
         })
         .collect();
     if !others.is_empty() {
         let passed: usize = others.iter().map(|subject| subject.passed()).sum();
         let all: usize = others.iter().map(|subject| subject.all.len()).sum();
-        out.push_str(&format!("{mark}{} more: {passed} of {all}\n", others.len()));
+        out.push_str(&format!(
+            "{mark}{passed} of {all} on {} more\n",
+            others.len()
+        ));
     }
     out
 }
@@ -104,7 +107,7 @@ fn one(alike: &[&Requirement], of: usize, explained: bool, style: Style<'_>) -> 
         return String::new();
     };
     let head = match first.group {
-        Some(_) => format!("{}: {} of {of}", matrix::block_name(first), alike.len()),
+        Some(_) => format!("{} of {of} {}", alike.len(), matrix::block_name(first)),
         None => excerpt(&first.text, MAX_LINE),
     };
     let mark = matrix::mark(first.status, style.paint);

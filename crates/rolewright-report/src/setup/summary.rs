@@ -19,9 +19,7 @@ pub(crate) fn target(info: &ProviderInfo, account: &str) -> String {
     let [name, endpoint, account] =
         [&info.name, &info.endpoint, account].map(|text| excerpt(text, MAX_LINE));
     if info.simulated {
-        format!(
-            "Local simulation ({name}, {endpoint}), account {account}; no cloud account is used."
-        )
+        format!("Simulated account {account} ({name}, {endpoint}); no cloud account is used.")
     } else {
         format!("Alibaba Cloud account {account} ({endpoint}).")
     }
@@ -31,12 +29,10 @@ pub(crate) fn target(info: &ProviderInfo, account: &str) -> String {
 pub(super) fn headline(report: &Report, paint: Paint) -> String {
     let changes = report.changes.iter().filter(|change| change.done).count();
     match (report.kind, report.outcome) {
-        (ReportKind::Verify | ReportKind::Show, _) => String::new(),
+        (ReportKind::Verify | ReportKind::Drift | ReportKind::Show, _) => String::new(),
         (_, Outcome::Partial) => {
             paint.yellow("Partly done. Run the same command again to make the other changes.")
         }
-        (ReportKind::Drift, Outcome::Unchanged) => paint.green("No drift."),
-        (ReportKind::Drift, _) => paint.yellow("Drift detected."),
         (ReportKind::Destroy, Outcome::Changed) => paint.green("Destroyed and verified."),
         (ReportKind::Plan, Outcome::Failed | Outcome::Inconclusive) => {
             paint.yellow("No changes, but not all requirements passed.")
@@ -119,6 +115,8 @@ pub(super) fn summary(report: &Report, paint: Paint) -> String {
         ""
     };
     let verdict = match Status::worst(&report.requirements) {
+        _ if report.kind == ReportKind::Drift && report.is_ok() => paint.green("No drift"),
+        _ if report.kind == ReportKind::Drift => paint.yellow("Drift detected"),
         Failed => paint.red("Failed"),
         Inconclusive => paint.yellow("Inconclusive"),
         Passed | NotChecked => paint.green("Verified"),

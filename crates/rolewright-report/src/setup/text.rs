@@ -147,9 +147,11 @@ fn causes(causes: &[Cause], style: Style<'_>) -> String {
     let width = style.width_after(LABEL);
     let mut out = String::new();
     for (index, cause) in causes.iter().enumerate() {
-        let head = style
-            .paint
-            .red(&format!("{:LABEL$}", format!("cause {}", index + 1)));
+        let label = match causes {
+            [_] => "cause".to_owned(),
+            _ => format!("cause {}", index + 1),
+        };
+        let head = style.paint.red(&format!("{label:LABEL$}"));
         out.push_str(&hanging(
             &head,
             LABEL,

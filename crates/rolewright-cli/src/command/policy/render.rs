@@ -18,7 +18,7 @@ pub(crate) struct Render {
     #[command(flatten)]
     buckets: BucketArgs,
     /// Revision of the reference policy: 2026-06, 2026-03, c, b or a [default: 2026-06]
-    #[arg(long, value_name = "DATE", value_parser = checked::<Revision>)]
+    #[arg(long, value_name = "REVISION", value_parser = checked::<Revision>)]
     revision: Option<String>,
     /// KMS key to grant, by id or ARN; repeatable
     #[arg(long, value_name = "KEY")]

@@ -68,7 +68,8 @@ fn on_bucket(checked: &Checked<'_>, need: &BucketNeed) -> Vec<Requirement> {
                 "bucket {name} exists, belongs to this account and suits {}",
                 checked.service
             );
-            let reason = "bucket checks are off; check region, class, encryption and bucket policy in the OSS console";
+            let reason =
+                "not inspected: bucket checks are skipped, or this provider doesn't support them";
             let not_checked = about(need, RequirementId::BucketExists, text, Status::NotChecked);
             return vec![not_checked.because(reason)];
         }
@@ -191,7 +192,7 @@ fn region(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requ
                 .because(format!(
                     "bucket {bucket} is in {region}, but {required} is required"
                 ))
-                .advise("use a bucket in that region")
+                .advise(format!("use a bucket in {required}"))
         }
     }
 }

@@ -24,9 +24,8 @@ const MOST_BUCKETS: usize = 10_000;
 /// provider; that other classes do not work is assumed.
 const STORAGE_CLASS: &str = "Standard";
 
-const WHY: &str = "older revisions of the page add the service to the trust in a third step, the one of Jun 20 2026 \
-                   creates the role for it, and the official Terraform provider's test trusts only it; \
-                   no live account was tested";
+const WHY: &str = "the page of Jun 20 2026 and the official Terraform provider's test trust this service; not confirmed \
+                   on a live account";
 
 /// Creates the recipe for custom buckets.
 ///

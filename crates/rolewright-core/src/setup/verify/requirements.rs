@@ -57,7 +57,7 @@ fn checked<'a>(
 
 fn trust_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     let assumer = &snapshot.desired.assumer;
-    let text = format!("{} may assume the role", snapshot.recipe.service());
+    let text = format!("{} can assume the role", snapshot.recipe.service());
     let trust = match snapshot.live_trust() {
         Ok(Some(trust)) => trust,
         Ok(None) => {
@@ -132,7 +132,7 @@ fn not_trusted(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> String {
             assumer.principal
         ),
         None => format!(
-            "the trust policy names {}, which is not {}; it must name {}{}",
+            "the trust policy names {}, but not {}; it must name {}{}",
             principals_text(trust),
             snapshot.recipe.service(),
             assumer.principal,
