@@ -99,9 +99,9 @@ def test_any_value_for_a_dict_works_or_raises_a_plain_exception(name):
 def test_any_value_in_the_arguments_of_a_plan_works_or_raises_a_plain_exception():
     data = PLAN.to_dict()
     for value in ZOO:
-        whole = {**data, "wanted": value}
-        part = [{**data, "wanted": {**data["wanted"], name: value}} for name in data["wanted"]]
-        for changed in (whole, {**data, "wanted": {}}, *part):
+        whole = {**data, "desired": value}
+        part = [{**data, "desired": {**data["desired"], name: value}} for name in data["desired"]]
+        for changed in (whole, {**data, "desired": {}}, *part):
             plain(lambda: rolewright.apply(rolewright.Plan.from_dict(changed), provider=PROVIDER))
 
 

@@ -81,14 +81,14 @@ def test_every_report_matches_its_published_schema(run):
 
 def test_a_report_equals_the_json_output_of_the_command_line(tmp_path):
     provider = LocalProvider(tmp_path / "store.db")
-    wanted = ["--bucket", "my-images"]
+    desired = ["--bucket", "my-images"]
     plan = rolewright.plan(["my-images"], provider=provider).to_dict()
-    assert plan.pop("wanted")["buckets"] == ["my-images"]
-    assert plan == by_command(tmp_path, "plan", *wanted)
+    assert plan.pop("desired")["buckets"] == ["my-images"]
+    assert plan == by_command(tmp_path, "plan", *desired)
     rolewright.setup(["my-images"], provider=provider)
     for kind in ("verify", "drift"):
         report = getattr(rolewright, kind)(["my-images"], provider=provider)
-        assert report.to_dict() == by_command(tmp_path, kind, *wanted)
+        assert report.to_dict() == by_command(tmp_path, kind, *desired)
     assert rolewright.show(provider=provider).to_dict() == by_command(tmp_path, "show")
 
 

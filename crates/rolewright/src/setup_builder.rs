@@ -7,8 +7,8 @@ use rolewright_core::bucket::BucketInspector;
 use rolewright_core::policy::TrustPolicy;
 use rolewright_core::recipe::container_registry::{CustomBucket, Revision, custom_bucket};
 use rolewright_core::recipe::{Recipe, TrustChoice};
-use rolewright_core::setup::driver::{self, Event, Seams};
-use rolewright_core::setup::{Exact, Goal, Options, Patience, Report, Setup};
+use rolewright_core::setup::driver::{self, Backends, Event};
+use rolewright_core::setup::{Exact, Goal, Options, Report, RetryPolicy, Setup};
 use rolewright_core::{AccountId, BucketName, BucketProbe, RamProvider, Result, SystemClock};
 
 /// A callback for the events of a run.
@@ -49,12 +49,12 @@ pub async fn run(
 ) -> Result<Report> {
     let setup = Setup::new(recipe, goal, provider.info()).with_options(options.setup);
     let mut on_event = options.on_event.unwrap_or_else(|| Box::new(|_| {}));
-    let seams = Seams {
+    let backends = Backends {
         provider,
         buckets: options.buckets.as_deref(),
         probe: options.probe.as_deref(),
     };
-    driver::run(setup, seams, &SystemClock::start(), &mut *on_event).await
+    driver::run(setup, backends, &SystemClock::start(), &mut *on_event).await
 }
 
 /// Returns a builder for Container Registry's role with these buckets.
@@ -189,8 +189,8 @@ impl<'a> SetupBuilder<'a> {
 
     /// Sets the retry policy: how often to re-read, and for how long.
     #[must_use]
-    pub fn patience(mut self, patience: Patience) -> Self {
-        self.options.setup.patience = patience;
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.options.setup.retry = retry;
         self
     }
 

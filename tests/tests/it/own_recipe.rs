@@ -11,7 +11,7 @@ use rolewright::recipe::{
     Assumer, BucketNeed, Check, Checked, DesiredState, Grant, Recipe, RequiredAccess,
 };
 use rolewright::remedy::ConfigTerms;
-use rolewright::setup::{Goal, Observed, Options, Patience, Query, Report, Requirement};
+use rolewright::setup::{Goal, Observed, Options, Query, Report, Requirement, RetryPolicy};
 use rolewright::{
     AccountId, BucketName, Call, MemoryProvider, PolicyName, RamProviderExt, RoleName, RunOptions,
 };
@@ -107,13 +107,13 @@ impl Recipe for ReadOneBucket {
 
 async fn run(provider: &MemoryProvider, goal: Goal, policy_type: PolicyType) -> Vec<String> {
     let buckets: Arc<dyn BucketInspector> = Arc::new(provider.clone());
-    let patience = Patience {
+    let retry = RetryPolicy {
         tries: 0,
-        ..Patience::default()
+        ..RetryPolicy::default()
     };
     let options = RunOptions {
         setup: Options {
-            patience,
+            retry,
             ..Options::default()
         },
         buckets: Some(buckets),

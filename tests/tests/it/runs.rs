@@ -7,7 +7,7 @@ use std::time::Duration;
 use rolewright::mock::{Account, Moment};
 use rolewright::recipe::Recipe;
 use rolewright::recipe::container_registry::{custom_bucket, role_alone};
-use rolewright::setup::{Goal, Observed, Options, Outcome, Patience, Report, Setup, Step};
+use rolewright::setup::{Goal, Observed, Options, Outcome, Report, RetryPolicy, Setup, Step};
 use rolewright::{BucketName, Call, Error, ErrorKind, ProviderInfo, Reply, Result};
 
 /// A run: the engine, its observations, and its pending calls.
@@ -72,18 +72,11 @@ impl Run {
 
     /// Gives up sooner, so that runs that revert each other have fewer orders.
     pub(crate) fn hasty(goal: Goal, buckets: &[&str], options: Options) -> Self {
-        let patience = Patience {
+        let retry = RetryPolicy {
             tries: 1,
-            ..Patience::default()
+            ..RetryPolicy::default()
         };
-        Self::with(
-            goal,
-            buckets,
-            Options {
-                patience,
-                ..options
-            },
-        )
+        Self::with(goal, buckets, Options { retry, ..options })
     }
 
     /// Advances the engine to its next calls, or to its end.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     On = Callable[[dict[str, Any]], object]
 
 
-def wanted_of(
+def desired_of(
     trust: Any,
     revision: Any,
     account: Any,
@@ -52,15 +52,15 @@ def begin(
     kind: str,
     buckets: Any,
     provider: str | Provider,
-    wanted: dict[str, Any],
+    desired: dict[str, Any],
     on_event: On | None,
     progress: bool,
     approved: _native.Report | None = None,
 ) -> Begun[Report]:
     told = listener(on_event, progress)
-    engine = engine_of(provider, wanted.get("account"))
+    engine = engine_of(provider, desired.get("account"))
     task = _native.run(
-        engine, kind, buckets, wanted, tells=told is not None, approved=approved
+        engine, kind, buckets, desired, tells=told is not None, approved=approved
     )
     return task, Report, told
 

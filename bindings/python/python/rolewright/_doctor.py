@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _native
-from ._begin import engine_of, kept, wanted_of
+from ._begin import engine_of, kept, desired_of
 from ._tasks import blocking
 from .generated.doctor import DoctorReport
 
@@ -72,9 +72,9 @@ def begin_doctor(
     >>> found.operator_policy["Statement"][0]["Effect"]
     'Allow'
     """
-    wanted = wanted_of(trust, revision, account, kms_keys)
-    wanted.update(regions=kept(regions), instances=kept(instances), default_bucket=default_bucket)
-    task = _native.examine(engine_of(provider, account), named(buckets), wanted)
+    desired = desired_of(trust, revision, account, kms_keys)
+    desired.update(regions=kept(regions), instances=kept(instances), default_bucket=default_bucket)
+    task = _native.examine(engine_of(provider, account), named(buckets), desired)
     return task, Diagnosis.from_dict, None
 
 

@@ -215,14 +215,14 @@ class Emulator:
         try:
             connection.request(method, f"/_rolewright/{what}", text)
             response = connection.getresponse()
-            body = json.loads(response.read())
+            reply = json.loads(response.read())
         finally:
             connection.close()
         if response.status >= 400:
             from ._errors import InvalidInputError
 
-            raise InvalidInputError(body["error"])
-        return body
+            raise InvalidInputError(reply["error"])
+        return reply
 
     def _running(self) -> _native.Server:
         if self._server is None:

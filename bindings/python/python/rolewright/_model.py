@@ -120,8 +120,8 @@ def _value(shape: Any, value: Any, place: str) -> Any:
     return value
 
 
-def _unfit(place: str, wanted: str, value: Any) -> Exception:
-    text = f"unexpected response: `{place}` must be {wanted}, not {type(value).__name__}"
+def _unfit(place: str, desired: str, value: Any) -> Exception:
+    text = f"unexpected response: `{place}` must be {desired}, not {type(value).__name__}"
     return of_kind("unexpected_reply", text)
 
 

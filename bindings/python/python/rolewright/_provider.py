@@ -301,7 +301,7 @@ class AlibabaProvider(Provider):
     ) -> None:
         if profile is not None and credentials is not None:
             raise TypeError("`profile` and `credentials` are mutually exclusive")
-        wanted = {
+        desired = {
             "profile": profile,
             "endpoint": endpoint,
             "sts_endpoint": sts_endpoint,
@@ -313,7 +313,7 @@ class AlibabaProvider(Provider):
             "skip_bucket_check": skip_bucket_check,
             "timeout": timeout,
         }
-        self._native_engine = _native.alibaba(_credentials(credentials), wanted)
+        self._native_engine = _native.alibaba(_credentials(credentials), desired)
 
 
 def _credentials(given: Any) -> Any:
@@ -337,8 +337,8 @@ def _key(given: Any) -> tuple[str, str, str | None, int | None]:
         token = getattr(given, "security_token", None)
         given = (given.access_key_id, given.access_key_secret, token or None)
     parts: Any = (*given, None, None)[:4] if isinstance(given, tuple) else ()
-    wanted = (str, str, str | None, int | None)
-    if len(parts) != 4 or not all(map(isinstance, parts, wanted)):
+    desired = (str, str, str | None, int | None)
+    if len(parts) != 4 or not all(map(isinstance, parts, desired)):
         raise TypeError(
             "an access key must be (id, secret), (id, secret, token) or "
             "(id, secret, token, expiration)"

@@ -235,24 +235,24 @@ class Plan(Report):
     'changed'
     """
 
-    __slots__ = ("_wanted",)
+    __slots__ = ("_desired",)
 
-    def __init__(self, native: _native.Report, wanted: Mapping[str, Any]) -> None:
+    def __init__(self, native: _native.Report, desired: Mapping[str, Any]) -> None:
         super().__init__(native)
-        self._wanted = wanted
+        self._desired = desired
 
     @property
-    def wanted(self) -> dict[str, Any]:
+    def desired(self) -> dict[str, Any]:
         """The arguments of `plan`, as plain data."""
-        return dict(self._wanted)
+        return dict(self._desired)
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the plan as a dict: the JSON output of the command line, and `wanted`.
+        """Returns the plan as a dict: the JSON output of the command line, and `desired`.
 
-        >>> plan(["my-images"], provider="memory").to_dict()["wanted"]["buckets"]
+        >>> plan(["my-images"], provider="memory").to_dict()["desired"]["buckets"]
         ['my-images']
         """
-        return {**super().to_dict(), "wanted": self.wanted}
+        return {**super().to_dict(), "desired": self.desired}
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> Self:
@@ -264,13 +264,13 @@ class Plan(Report):
         """
         from ._errors import InvalidInputError
 
-        wanted = value.get("wanted") if hasattr(value, "get") else None
-        if not isinstance(wanted, dict) or "buckets" not in wanted:
-            raise InvalidInputError("not a plan: `wanted` is missing")
-        return cls(_native.Report.from_dict(value), wanted)
+        desired = value.get("desired") if hasattr(value, "get") else None
+        if not isinstance(desired, dict) or "buckets" not in desired:
+            raise InvalidInputError("not a plan: `desired` is missing")
+        return cls(_native.Report.from_dict(value), desired)
 
     def _key(self) -> object:
-        return super()._key(), _native.to_json("wanted", self._wanted)
+        return super()._key(), _native.to_json("desired", self._desired)
 
 
 for _class in (Report, Plan):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _native
-from ._begin import begin, kept, wanted_of
+from ._begin import begin, kept, desired_of
 from ._provider import Provider
 from ._report import Plan, Report
 from ._tasks import blocking
@@ -88,12 +88,12 @@ def begin_setup(
     >>> setup(["my-images"], provider=provider).outcome
     'unchanged'
     """
-    wanted = wanted_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
-    wanted.update(delete_version=delete_version, default_bucket=default_bucket)
+    desired = desired_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
+    desired.update(delete_version=delete_version, default_bucket=default_bucket)
     if not isinstance(dry_run, bool):
         raise TypeError(f"`dry_run` must be a bool, not {type(dry_run).__name__}")
     kind = "plan" if dry_run else "apply"
-    return begin(kind, buckets, provider, wanted, on_event, progress)
+    return begin(kind, buckets, provider, desired, on_event, progress)
 
 
 def begin_plan(
@@ -120,11 +120,11 @@ def begin_plan(
     >>> todo.changes[0].summary
     'create role AliyunContainerRegistryCustomizedOSSBucketRole'
     """
-    wanted = wanted_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
-    wanted["default_bucket"] = default_bucket
+    desired = desired_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
+    desired["default_bucket"] = default_bucket
     buckets = kept(buckets)
-    task, _, told = begin("plan", buckets, provider, wanted, on_event, progress)
-    said = {name: value for name, value in wanted.items() if value}
+    task, _, told = begin("plan", buckets, provider, desired, on_event, progress)
+    said = {name: value for name, value in desired.items() if value}
     return task, lambda native: Plan(native, {"buckets": buckets, **said}), told
 
 
@@ -153,9 +153,9 @@ def begin_apply(
     """
     if not isinstance(plan, Plan):
         raise TypeError(f"`plan` must be a rolewright.Plan, not {type(plan).__name__}")
-    wanted = plan.wanted
-    buckets = wanted.pop("buckets")
-    return begin("apply", buckets, provider, wanted, on_event, progress, plan._native)
+    desired = plan.desired
+    buckets = desired.pop("buckets")
+    return begin("apply", buckets, provider, desired, on_event, progress, plan._native)
 
 
 def begin_verify(
@@ -199,10 +199,10 @@ def begin_verify(
     >>> on.status, on.reason
     ('failed', 'instance cri-demo does not exist in cn-hangzhou')
     """
-    wanted = wanted_of(trust, revision, account, kms_keys)
-    wanted.update(regions=kept(regions), instances=kept(instances), live=live)
-    wanted["default_bucket"] = default_bucket
-    return begin("verify", buckets, provider, wanted, on_event, progress)
+    desired = desired_of(trust, revision, account, kms_keys)
+    desired.update(regions=kept(regions), instances=kept(instances), live=live)
+    desired["default_bucket"] = default_bucket
+    return begin("verify", buckets, provider, desired, on_event, progress)
 
 
 def begin_drift(
@@ -230,10 +230,10 @@ def begin_drift(
     >>> drift(["my-images"], provider="memory").outcome
     'drifted'
     """
-    wanted = wanted_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
-    wanted.update(regions=kept(regions), instances=kept(instances))
-    wanted["default_bucket"] = default_bucket
-    return begin("drift", buckets, provider, wanted, on_event, progress)
+    desired = desired_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
+    desired.update(regions=kept(regions), instances=kept(instances))
+    desired["default_bucket"] = default_bucket
+    return begin("drift", buckets, provider, desired, on_event, progress)
 
 
 def begin_remove(
@@ -263,10 +263,10 @@ def begin_remove(
     >>> remove(["one-bucket"], provider=provider).outcome
     'changed'
     """
-    wanted = wanted_of(None, None, account, kms_keys)
-    wanted.update(regions=kept(regions), force=force, delete_version=delete_version)
-    wanted["dry_run"] = dry_run
-    return begin("remove", buckets, provider, wanted, on_event, progress)
+    desired = desired_of(None, None, account, kms_keys)
+    desired.update(regions=kept(regions), force=force, delete_version=delete_version)
+    desired["dry_run"] = dry_run
+    return begin("remove", buckets, provider, desired, on_event, progress)
 
 
 def begin_destroy(
@@ -298,10 +298,10 @@ def begin_destroy(
     """
     if account is None:
         raise TypeError("`account` must be a str, not NoneType")
-    wanted = wanted_of(None, None, account)
-    wanted.update(regions=kept(regions), force=force, default_bucket=default_bucket)
-    wanted["dry_run"] = dry_run
-    return begin("destroy", None, provider, wanted, on_event, progress)
+    desired = desired_of(None, None, account)
+    desired.update(regions=kept(regions), force=force, default_bucket=default_bucket)
+    desired["dry_run"] = dry_run
+    return begin("destroy", None, provider, desired, on_event, progress)
 
 
 def begin_rollback(
@@ -329,9 +329,9 @@ def begin_rollback(
     >>> rollback(provider=provider).changes[0].call.params["VersionId"]
     'v1'
     """
-    wanted = wanted_of(None, None, account)
-    wanted.update(to=to, policy=policy, dry_run=dry_run)
-    return begin("rollback", None, provider, wanted, on_event, progress)
+    desired = desired_of(None, None, account)
+    desired.update(to=to, policy=policy, dry_run=dry_run)
+    return begin("rollback", None, provider, desired, on_event, progress)
 
 
 def begin_show(
@@ -349,9 +349,9 @@ def begin_show(
     >>> print(show(provider="memory").state.role)
     None
     """
-    wanted = wanted_of(None, None, account)
-    wanted["default_bucket"] = default_bucket
-    return begin("show", None, provider, wanted, on_event, progress)
+    desired = desired_of(None, None, account)
+    desired["default_bucket"] = default_bucket
+    return begin("show", None, provider, desired, on_event, progress)
 
 
 for _begins in (

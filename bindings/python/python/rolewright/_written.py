@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _native
-from ._begin import kept, wanted_of
+from ._begin import kept, desired_of
 from ._doctor import named
 
 TYPE_CHECKING = False
@@ -37,8 +37,8 @@ def render_policies(
     >>> name, document.size
     ('AliyunContainerRegistryCustomizedOSSBucketRolePolicy', 1398)
     """
-    wanted = wanted_of(None, revision, account, kms_keys, split=split)
-    return dict(_native.render_policies(buckets, wanted))
+    desired = desired_of(None, revision, account, kms_keys, split=split)
+    return dict(_native.render_policies(buckets, desired))
 
 
 def render_trust(
@@ -60,9 +60,9 @@ def render_trust(
     >>> render_trust(["service", "user:alice"], account="42").principals[0]
     ('RAM', 'acs:ram::42:user/alice')
     """
-    wanted = wanted_of(trust, revision, account)
-    wanted["default_bucket"] = default_bucket
-    return _native.render_trust(wanted)
+    desired = desired_of(trust, revision, account)
+    desired["default_bucket"] = default_bucket
+    return _native.render_trust(desired)
 
 
 def export(
@@ -92,9 +92,9 @@ def export(
     >>> "alicloud_ram_role" in export(["my-images"], format="hcl")
     True
     """
-    wanted = wanted_of(trust, revision, account, kms_keys, tags, split=split)
-    wanted["default_bucket"] = default_bucket
-    return _native.export(buckets, format, wanted)
+    desired = desired_of(trust, revision, account, kms_keys, tags, split=split)
+    desired["default_bucket"] = default_bucket
+    return _native.export(buckets, format, desired)
 
 
 def operator_policy(
@@ -129,9 +129,9 @@ def operator_policy(
     >>> evaluate(policy, "ram:GetRole", role).allowed, evaluate(policy, "ram:DeleteRole", role).allowed
     (True, False)
     """
-    wanted = wanted_of(trust, revision, account, kms_keys, tags, split=split)
-    wanted.update(regions=kept(regions), instances=kept(instances), default_bucket=default_bucket)
-    return _native.operator_policy(named(buckets), rights, wanted)
+    desired = desired_of(trust, revision, account, kms_keys, tags, split=split)
+    desired.update(regions=kept(regions), instances=kept(instances), default_bucket=default_bucket)
+    return _native.operator_policy(named(buckets), rights, desired)
 
 
 for _function in (render_policies, render_trust, export, operator_policy):

@@ -83,7 +83,7 @@ fn merge_saved_plan(flags: Config, plan: &SavedPlan) -> Result<Config, Failure> 
             .with_remedy("omit `--account`, or create a new plan")
             .into());
     }
-    let saved = plan.wanted.clone();
+    let saved = plan.desired.clone();
     Ok(Config {
         provider: flags.provider.or(saved.provider),
         store: flags.store.or(saved.store),

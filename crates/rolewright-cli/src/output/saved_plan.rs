@@ -23,7 +23,7 @@ pub(crate) struct SavedPlan {
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub account: AccountId,
     /// The desired configuration.
-    pub wanted: Config,
+    pub desired: Config,
     /// The desired trust policy, if it came from a file.
     pub trust_policy: Option<String>,
     /// The observed state.
@@ -44,7 +44,7 @@ impl SavedPlan {
             kind: "saved_plan".to_owned(),
             rolewright: env!("CARGO_PKG_VERSION").to_owned(),
             account: AccountId::new(report.account.as_str())?,
-            wanted: config.clone(),
+            desired: config.clone(),
             trust_policy: trust_policy.map(|trust| trust.document().to_compact()),
             state: report.state.clone(),
             calls: report

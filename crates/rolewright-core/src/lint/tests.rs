@@ -32,7 +32,7 @@ fn older_revisions_of_the_reference_policy_are_recognized() {
         let found = lint(&text, &Options::default());
         let older = found
             .iter()
-            .filter(|finding| finding.id == "older-generation")
+            .filter(|finding| finding.id == "older-revision")
             .count();
         let id = revision["id"].as_str().unwrap();
         assert_eq!(older, if id == "d" { 0 } else { 2 }, "{id}");

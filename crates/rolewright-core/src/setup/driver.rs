@@ -53,7 +53,7 @@ pub enum Event<'a> {
 
 /// The backends of a run.
 #[derive(Clone, Copy, Debug)]
-pub struct Seams<'a> {
+pub struct Backends<'a> {
     /// Answers calls.
     pub provider: &'a dyn RamProvider,
     /// Inspects buckets. Without it, bucket requirements are reported as not checked.
@@ -62,7 +62,7 @@ pub struct Seams<'a> {
     pub probe: Option<&'a dyn BucketProbe>,
 }
 
-impl<'a> From<&'a dyn RamProvider> for Seams<'a> {
+impl<'a> From<&'a dyn RamProvider> for Backends<'a> {
     fn from(provider: &'a dyn RamProvider) -> Self {
         Self {
             provider,
@@ -97,7 +97,7 @@ impl Answer {
     }
 }
 
-impl Seams<'_> {
+impl Backends<'_> {
     async fn answer(&self, query: &Query) -> Answer {
         match query {
             Query::Call(call) => Answer::Reply(self.provider.execute(call.clone()).await),
@@ -148,12 +148,12 @@ fn absorb(observed: &mut Observed, query: Query, answer: Answer) {
 /// a report with [`Outcome::Partial`](super::Outcome::Partial) that holds the error.
 pub async fn run(
     setup: Setup,
-    seams: Seams<'_>,
+    backends: Backends<'_>,
     clock: &dyn Clock,
     on_event: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Report> {
-    let setup = setup.seeing_buckets(seams.buckets.is_some());
-    let mut setup = setup.with_probe(seams.probe.is_some());
+    let setup = setup.inspecting_buckets(backends.buckets.is_some());
+    let mut setup = setup.with_probe(backends.probe.is_some());
     let mut observed = setup.observe();
     let mut planned = false;
     for _ in 0..MOST_STEPS {
@@ -185,7 +185,7 @@ pub async fn run(
             Step::Done(report) => return Ok(*report),
             Step::Blocked(error) => return Err(error),
         };
-        let answers = join_all(queries.iter().map(|query| seams.answer(query))).await;
+        let answers = join_all(queries.iter().map(|query| backends.answer(query))).await;
         observed.begin_round();
         for (query, answer) in queries.into_iter().zip(answers) {
             on_event(Event::Answered {

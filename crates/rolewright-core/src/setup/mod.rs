@@ -30,4 +30,4 @@ pub use report::{
     Cause, CauseId, Change, DiffLine, Finding, FindingId, Level, LivePolicyState, LiveRole,
     LiveState, Outcome, Report, Requirement, RequirementId, Sign, Status,
 };
-pub use retry::Patience;
+pub use retry::RetryPolicy;

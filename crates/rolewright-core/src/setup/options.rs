@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{LiveState, Patience};
+use super::{LiveState, RetryPolicy};
 use crate::name::AccountId;
 use crate::provider::Call;
 
@@ -18,7 +18,7 @@ pub struct Options {
     /// Fail before any write if the changes differ from the approved ones.
     pub approved: Option<Approved>,
     /// The retry policy.
-    pub patience: Patience,
+    pub retry: RetryPolicy,
     /// Show what would be revoked, deleted or rolled back, and write nothing.
     pub preview: bool,
     /// The parts that must hold exactly what the recipe defines.

@@ -9,7 +9,7 @@ use crate::setup::query::Query;
 
 /// The retry policy of a run: the number of waits and the time in all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Patience {
+pub struct RetryPolicy {
     /// The maximum number of waits, for failed calls and for reads that don't show a write yet.
     pub tries: u32,
     /// The first wait; each further wait is twice as long.
@@ -20,7 +20,7 @@ pub struct Patience {
     pub budget: Duration,
 }
 
-impl Default for Patience {
+impl Default for RetryPolicy {
     /// Eight tries with waits from 200 ms to 5 s, about 20 s in all; a budget of two minutes, since
     /// the service may request a longer wait.
     fn default() -> Self {
@@ -33,7 +33,7 @@ impl Default for Patience {
     }
 }
 
-impl Patience {
+impl RetryPolicy {
     /// Returns the wait before try `tries`, counted from 0. A wait that the service requests takes
     /// precedence.
     pub(crate) fn wait(&self, tries: u32, error: &Error) -> Duration {

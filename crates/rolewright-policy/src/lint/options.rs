@@ -60,7 +60,7 @@ pub struct Options {
     pub for_resource_group: bool,
     /// Size quota in bytes, when it differs from the quota of the kind.
     pub quota: Option<usize>,
-    /// Recognizes older revisions of a reference policy; the check `older-generation` needs it.
+    /// Recognizes older revisions of a reference policy; the check `older-revision` needs it.
     pub older_forms: Option<OlderForms>,
 }
 

@@ -10,7 +10,7 @@ use reqwest::Client;
 use rolewright::clock::Clock;
 use rolewright::emulator::{Emulator, FaultRule};
 use rolewright::mock::Account;
-use rolewright::setup::driver::{self, Seams};
+use rolewright::setup::driver::{self, Backends};
 use rolewright::setup::{Report, Setup};
 use rolewright::{
     AlibabaProvider, Call, MemoryProvider, ProviderInfo, RamProvider, Reply, Result,
@@ -89,7 +89,7 @@ impl Line {
 
     pub(super) async fn run(&self, setup: Setup) -> Result<Report> {
         let provider: &dyn RamProvider = self;
-        driver::run(setup, Seams::from(provider), &self.clock, &mut |_| {}).await
+        driver::run(setup, Backends::from(provider), &self.clock, &mut |_| {}).await
     }
 
     pub(super) fn fail(&self, rules: Vec<FaultRule>, detour: Option<Detour>) {

@@ -180,7 +180,7 @@ fn without_a_deletable_version_a_run_waits_changes_nothing_and_lists_all_five() 
         let run = add(Goal::Apply).finished(&mut account);
         assert_eq!(account, start, "{name}: {}", describe(&run));
         let text = refused(name, &run);
-        let budget = Options::default().patience.budget;
+        let budget = Options::default().retry.budget;
         assert!(
             run.now > Duration::ZERO && run.now <= budget,
             "{name}: {:?}",

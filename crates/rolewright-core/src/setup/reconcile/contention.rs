@@ -52,12 +52,12 @@ impl Setup {
     /// makes progress, only the time budget limits the waits.
     pub(crate) fn wait_for_others(&mut self, elapsed: Duration, error: Error) -> Result<Step> {
         self.pause = Some(Pause::Contention);
-        let patience = self.options.patience;
-        let wait = patience.wait(self.contended, &error);
+        let retry = self.options.retry;
+        let wait = retry.wait(self.contended, &error);
         let wait = wait.mul_f64(share_of_wait(self));
         self.contended += 1;
-        if self.contended > patience.tries.saturating_mul(2)
-            || elapsed.saturating_add(wait) > patience.budget
+        if self.contended > retry.tries.saturating_mul(2)
+            || elapsed.saturating_add(wait) > retry.budget
         {
             return Err(error);
         }

@@ -12,7 +12,7 @@ use crate::setup::reconcile::finish::done;
 use crate::setup::reconcile::reads::read_back_queries;
 use crate::setup::reconcile::state::{Pause, Phase, Setup, Step};
 use crate::setup::report::Change;
-use crate::setup::retry::Patience;
+use crate::setup::retry::RetryPolicy;
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::findings::findings;
 use crate::setup::verify::requirements::findings_of_checks;
@@ -82,11 +82,11 @@ impl Setup {
     }
 
     pub(super) fn wait(&mut self, pause: Pause, elapsed: Duration, error: Error) -> Result<Step> {
-        let wait = self.options.patience.wait(self.tries, &error);
+        let wait = self.options.retry.wait(self.tries, &error);
         self.pause = Some(pause);
         self.tries += 1;
-        if self.tries > self.options.patience.tries
-            || elapsed.saturating_add(wait) > self.options.patience.budget
+        if self.tries > self.options.retry.tries
+            || elapsed.saturating_add(wait) > self.options.retry.budget
         {
             return Err(error);
         }
@@ -165,13 +165,13 @@ impl Setup {
 }
 
 /// Returns a limit far above what an undisturbed run writes.
-fn most_writes(patience: Patience, changes: &[Change]) -> usize {
-    4 * patience.tries.max(1) as usize + 2 * changes.len()
+fn most_writes(retry: RetryPolicy, changes: &[Change]) -> usize {
+    4 * retry.tries.max(1) as usize + 2 * changes.len()
 }
 
 /// Limits the number of writes, so that two runs that revert each other both end.
 fn check_write_limit(setup: &Setup, changes: &[Change]) -> Result<()> {
-    if setup.progress.done.len() < most_writes(setup.options.patience, changes) {
+    if setup.progress.done.len() < most_writes(setup.options.retry, changes) {
         return Ok(());
     }
     let still = changes.first().map_or("", |change| change.summary.as_str());

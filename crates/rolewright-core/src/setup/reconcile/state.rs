@@ -155,7 +155,7 @@ impl Setup {
 
     /// Sets whether the driver can inspect buckets; if so, the run queries them.
     #[must_use]
-    pub fn seeing_buckets(mut self, sees_buckets: bool) -> Self {
+    pub fn inspecting_buckets(mut self, sees_buckets: bool) -> Self {
         self.backends.buckets = sees_buckets;
         self
     }

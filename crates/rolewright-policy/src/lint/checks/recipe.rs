@@ -63,7 +63,7 @@ pub(super) const CHECKS: &[Check] = &[
         run: bucket_without_objects,
     },
     Check {
-        id: "older-generation",
+        id: "older-revision",
         severity: Severity::Warning,
         scope: Scope::Grants,
         finds: "a statement of an older revision of Container Registry's reference policy, without the actions added since",
@@ -73,7 +73,7 @@ pub(super) const CHECKS: &[Check] = &[
             r#"{"Effect":"Allow","Action":["oss:PutBucket","oss:GetBucket","oss:GetBucketLocation","oss:PutBucketEncryption","oss:GetBucketEncryption","oss:PutBucketAcl","oss:GetBucketAcl","oss:PutBucketLogging","oss:GetBucketReferer","oss:PutBucketReferer","oss:GetBucketLogging"],"Resource":["acs:oss:*:*:my-images","acs:oss:*:*:my-images/*"]}"#,
         ),
         good: GOOD,
-        run: older_generation,
+        run: older_revision,
     },
     Check {
         id: "over-broad",
@@ -214,7 +214,7 @@ fn bucket_without_objects(document: &Document<'_>, out: &mut Findings) {
     }
 }
 
-fn older_generation(document: &Document<'_>, out: &mut Findings) {
+fn older_revision(document: &Document<'_>, out: &mut Findings) {
     let Some(older_form) = document.options.older_forms else {
         return;
     };

@@ -7,7 +7,7 @@ use random::decisions;
 use super::*;
 use crate::model::TrustPolicy;
 
-/// Recognizes the bad example of `older-generation`.
+/// Recognizes the bad example of `older-revision`.
 fn older_form(actions: &BTreeSet<&str>) -> Option<OlderForm> {
     actions.contains("oss:GetBucket").then_some(OlderForm {
         group: "bucket operations",
@@ -101,7 +101,7 @@ fn no_check_is_missing() {
         trust-wildcard-principal trust-account-root trust-action oidc-missing-aud oidc-missing-sub \
         oidc-missing-iss oidc-sub-too-wide saml-missing-recipient unknown-principal-key \
         mixed-principal-types redundant-principal size-over-quota size-near-quota placeholder-left \
-        bucket-without-objects older-generation over-broad trust-without-service";
+        bucket-without-objects older-revision over-broad trust-without-service";
     for id in IDS.split_whitespace() {
         assert!(check(id).is_some(), "{id}");
     }
