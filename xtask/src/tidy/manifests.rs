@@ -50,7 +50,7 @@ pub(crate) fn check(
             .chain(published)
             .filter(|lines| !source.text.contains(**lines))
         {
-            let message = format_args!("missing `{}`", lines.trim().replace('\n', " "));
+            let message = format!("missing `{}`", lines.trim().replace('\n', " "));
             findings.push(Finding::in_file(RULE, path, message));
         }
         for file in FILES.iter().filter(|_| package.published) {
