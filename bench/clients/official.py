@@ -5,7 +5,7 @@
     official.py calls COUNT THREADS the same from so many threads
     official.py sign COUNT          so many signatures of a GetRole; prints the seconds
 
-The environment says where and as whom: PROTOCOL (http or https), ENDPOINT (host and port), the two
+The environment has the endpoint and the caller: PROTOCOL (http or https), ENDPOINT (host and port), the two
 variables of the key, and for `job` the documents TRUST and POLICY.
 """
 

@@ -141,7 +141,7 @@ pub const ASSUMED: &[AssumedRule] = &[
         "the service's tokens are opaque",
     ),
     rule(
-        "keys-of-nobody",
+        "keys-of-sessions",
         "a session has no access keys: without `UserName` its access key calls return http 404 \
          `EntityNotExist.User`; a status other than `Active` or `Inactive` returns http 400 \
          `InvalidParameter.Status`, a key that the user does not have http 404 \

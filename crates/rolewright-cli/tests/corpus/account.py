@@ -36,7 +36,7 @@ for name, document, word in [
     ("one-that-denies", policy(deny("oss:Put*")), "v1"),
 ]:
     damage(f"the-default-version-was-moved-back-to-{name}", {"versions": [document, form("d", "my-images")], "in_force": 1},
-           "default_version_changed", [f"is {word}", "v2"], mended=name != "one-that-denies")
+           "default_version_changed", [f"is {word}", "v2"], fixed=name != "one-that-denies")
 damage("the-default-version-was-moved-back-by-two",
        {"versions": [form("d", "a-bucket"), form("d", "b-bucket"), form("d", "my-images")], "in_force": 1},
        "default_version_changed", ["is v1", "v3"])
@@ -88,7 +88,7 @@ damage("bucket-operations-of-generation-c-among-todays", {"policy": mixed}, "old
 for copy_of_page in "abc":
     damage(f"an-older-copy-of-the-page-is-followed-{copy_of_page}", {"policy": form(copy_of_page, "my-images")},
            "older_revision", [f"the requested revision {copy_of_page} of the reference policy", "oss:DeleteObjectVersion"],
-           mended=False, arguments=f"--revision {copy_of_page}")
+           fixed=False, arguments=f"--revision {copy_of_page}")
 
 # --- layouts ----------------------------------------------------------------------------------------
 
@@ -206,45 +206,45 @@ def keeps_out(principal, action="oss:*", effect="Deny", **more):
 
 
 SESSIONS = f"arn:sts::{ACCOUNT}:assumed-role/{ROLE.lower()}/*"
-damage("the-bucket-does-not-exist", {"buckets": {}}, "bucket_exists", ["my-images", "does not exist"], mended=False)
+damage("the-bucket-does-not-exist", {"buckets": {}}, "bucket_exists", ["my-images", "does not exist"], fixed=False)
 damage("the-bucket-is-another-account-s", bucket(owner=OTHER_ACCOUNT), "bucket_exists", ["my-images", "AccessDenied"],
        "inconclusive", False)
 IN_REGION = '[[bucket]]\nname = "my-images"\nregion = "{}"\n'
 OWNED = '[[bucket]]\nname = "my-images"\nowner = "{}"\n'
 damage("the-bucket-is-in-another-region", bucket(region="cn-beijing"), "bucket_region", ["my-images", "cn-hangzhou", "cn-beijing"],
-       mended=False, config=IN_REGION.format("cn-hangzhou"))
+       fixed=False, config=IN_REGION.format("cn-hangzhou"))
 damage("the-bucket-is-this-account-s-and-should-be-another-s", bucket(), "bucket_owner", ["my-images", OTHER_ACCOUNT, ACCOUNT],
-       mended=False, config=OWNED.format(OTHER_ACCOUNT))
+       fixed=False, config=OWNED.format(OTHER_ACCOUNT))
 for storage_class in ["IA", "Archive", "ColdArchive"]:
     damage(f"the-bucket-is-of-class-{storage_class}", bucket(storage_class=storage_class), "bucket_class",
-           ["my-images", storage_class], mended=False)
+           ["my-images", storage_class], fixed=False)
 encrypted = bucket(encryption={"algorithm": "KMS", "kms_key": KEY})
-damage("the-bucket-is-encrypted-with-a-key-that-is-not-granted", encrypted, "bucket_key", ["kms:GenerateDataKey", KEY], mended=False)
+damage("the-bucket-is-encrypted-with-a-key-that-is-not-granted", encrypted, "bucket_key", ["kms:GenerateDataKey", KEY], fixed=False)
 damage("the-key-that-is-asked-for-is-not-granted", encrypted, "group_missing", ["kms key", "kms:GenerateDataKey"],
        arguments=f"--kms-key {KEY}")
 damage("the-bucket-is-encrypted-with-another-key-than-is-asked-for", {**encrypted, "policy": policy(
     allow(["kms:GenerateDataKey", "kms:Decrypt"], f"acs:kms:*:{ACCOUNT}:key/another"))},
-       "bucket_key", ["kms:GenerateDataKey", KEY], mended=False, arguments="--kms-key another")
+       "bucket_key", ["kms:GenerateDataKey", KEY], fixed=False, arguments="--kms-key another")
 damage("the-bucket-is-encrypted-with-a-key-that-is-not-shown", bucket(encryption={"algorithm": "KMS", "kms_key": None}),
        "bucket_key", ["my-images", "KMS"], "inconclusive", False)
 damage("the-key-may-only-be-used-to-read", {**encrypted, "policy": policy(allow("kms:Decrypt", f"acs:kms:*:*:key/{KEY}"))},
-       "bucket_key", ["kms:GenerateDataKey", KEY], mended=False)
+       "bucket_key", ["kms:GenerateDataKey", KEY], fixed=False)
 damage("another-key-is-granted", {**encrypted, "policy": policy(allow("kms:*", "acs:kms:*:*:key/another"))},
-       "bucket_key", ["kms:GenerateDataKey", KEY], mended=False)
+       "bucket_key", ["kms:GenerateDataKey", KEY], fixed=False)
 damage("the-key-is-granted-in-another-region", {**encrypted, "policy": policy(allow("kms:*", f"acs:kms:cn-beijing:*:key/{KEY}"))},
-       "bucket_key", ["kms:GenerateDataKey", KEY], mended=False)
+       "bucket_key", ["kms:GenerateDataKey", KEY], fixed=False)
 damage("the-key-is-denied", {**encrypted, "policy": policy(allow("kms:*"), deny("kms:Decrypt"))},
-       "bucket_key", ["kms:Decrypt", KEY], mended=False)
+       "bucket_key", ["kms:Decrypt", KEY], fixed=False)
 for name, principal in {"everybody": ["*"], "everybody-as-a-text": "*", "an-empty-list": [], "the-role-s-sessions": [SESSIONS]}.items():
     damage(f"the-bucket-policy-denies-{name}", bucket_policy(keeps_out(principal)), "bucket_policy",
-           ["my-images", "statement 1 of the bucket policy of my-images denies", "oss:GetObject"], mended=False)
+           ["my-images", "statement 1 of the bucket policy of my-images denies", "oss:GetObject"], fixed=False)
 for name, said, word in [
     ("writing", keeps_out(["*"], ["oss:PutObject"]), "oss:PutObject"),
     ("one-folder", keeps_out(["*"], Resource=[f"acs:oss:*:{ACCOUNT}:my-images/secret/*"]), "oss:GetObject"),
     ("all-but-reading", {k: v for k, v in keeps_out(["*"], NotAction=["oss:Get*"]).items() if k != "Action"}, "oss:PutObject"),
 ]:
     damage(f"the-bucket-policy-denies-everybody-{name}", bucket_policy(keeps_out(["2222222222222222"], effect="Allow"), said),
-           "bucket_policy", ["my-images", "statement 2 of the bucket policy of my-images denies", word], mended=False)
+           "bucket_policy", ["my-images", "statement 2 of the bucket policy of my-images denies", word], fixed=False)
 for name, said in {
     "from-elsewhere": keeps_out(["*"], Condition={"NotIpAddress": {"acs:SourceIp": ["10.0.0.0/8"]}}),
     "without-encryption": keeps_out(["*"], Condition={"Bool": {"acs:SecureTransport": "false"}}),

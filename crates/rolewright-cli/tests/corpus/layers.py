@@ -28,17 +28,17 @@ UNSURE = [
     ("on-all-of-a-service-without-resources", deny("cms:*", "acs:cms:*:*:*"), "acs:cms:*:*:*"),
 ]
 for name, said, word in DENIES:
-    damage(f"our-policy-denies-{name}", {"policy": policy(said)}, "denied", [place(5), word], mended=False)
-    damage(f"another-policy-denies-{name}", beside(only(said)), "denied", [place(0, "team-policy"), word], mended=False)
+    damage(f"our-policy-denies-{name}", {"policy": policy(said)}, "denied", [place(5), word], fixed=False)
+    damage(f"another-policy-denies-{name}", beside(only(said)), "denied", [place(0, "team-policy"), word], fixed=False)
 for name, said, word in UNSURE:
     damage(f"our-policy-denies-{name}", {"policy": policy(said)}, "condition", [place(5), word], "inconclusive", False)
     damage(f"another-policy-denies-{name}", beside(only(allow("log:*"), said)), "condition",
            [place(1, "team-policy"), word], "inconclusive", False)
 damage("a-deny-stands-in-front-of-all", {"policy": only(deny("oss:GetObject"), *form("d", "my-images")["Statement"])},
-       "denied", [place(0), "oss:GetObject"], mended=False)
+       "denied", [place(0), "oss:GetObject"], fixed=False)
 damage("a-deny-besides-a-policy-for-administrators",
        {**beside(only(deny("oss:Put*"))), "attached": ["System/AdministratorAccess", "Custom/team-policy"]},
-       "denied", [place(0, "team-policy"), "oss:PutObject"], mended=False)
+       "denied", [place(0, "team-policy"), "oss:PutObject"], fixed=False)
 
 for name, said in {
     "another-bucket": deny("oss:*", ["acs:oss:*:*:finance", "acs:oss:*:*:finance/*"]),
@@ -119,7 +119,7 @@ for name, said, status in [
     damage(f"the-trust-policy-denies-{name}", trust(trusts(SERVICE), said), "trust",
            ["statement 2 of the trust policy"], status, False)
 damage("the-trust-policy-only-denies-the-service", trust(trusts(SERVICE, effect="Deny")), "trust",
-       ["statement 1 of the trust policy denies"], mended=False)
+       ["statement 1 of the trust policy denies"], fixed=False)
 damage("the-trust-policy-is-not-json", {"trust": "{\"Version\":\"1\",\"Statement\":[]"}, "trust",
        ["can't be read"], "inconclusive", False)
 damage("the-trust-policy-trusts-everybody-in-a-form-that-ram-does-not-have",

@@ -18,10 +18,10 @@ forms = {form["id"]: form["policy"] for form in json.loads(POLICY_REVISIONS.read
 damages, rewrites = [], []
 
 
-def damage(name, account, cause, words, status="failed", mended=True, **more):
+def damage(name, account, cause, words, status="failed", fixed=True, **more):
     words = [words] if isinstance(words, str) else words
     damages.append({"id": name, "account": account, **more, "cause": cause, "words": words,
-                    "status": status, "mended_by_apply": mended})
+                    "status": status, "fixed_by_apply": fixed})
 
 
 def rewrite(name, account, **more):

@@ -158,6 +158,7 @@ fn text_fits_the_columns() {
             );
             let most: usize = columns.parse().unwrap();
             let (text, _) = ended.out.split_once("\n{").unwrap_or((&ended.out, ""));
+            assert!(!text.is_empty(), "{line}: {}", ended.err);
             // A single word, such as a policy's name, can't be broken.
             let long: BTreeSet<_> = text
                 .lines()

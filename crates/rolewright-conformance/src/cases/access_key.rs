@@ -15,7 +15,7 @@ use crate::fixture::{ensure_date, user};
 cases! { access_key:
     a_key_is_created_disabled_listed_and_deleted needs(Users, AccessKeys),
     a_user_has_at_most_two_keys needs(Users, AccessKeys),
-    keys_of_missing_and_other_users_are_not_found needs(Users, AccessKeys) assumed "keys-of-nobody",
+    keys_of_missing_and_other_users_are_not_found needs(Users, AccessKeys) assumed "keys-of-sessions",
     a_user_who_has_keys_is_not_deleted needs(Users, AccessKeys),
     an_unused_key_has_no_last_use needs(Users, AccessKeys) assumed "last-use",
 }

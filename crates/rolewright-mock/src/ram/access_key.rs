@@ -14,7 +14,7 @@ use crate::error::{Answer, refuse};
 const ACTIVE: &str = "Active";
 const INACTIVE: &str = "Inactive";
 
-/// Returns the owner of the keys: the named user, else the caller (rule `keys-of-nobody`).
+/// Returns the owner of the keys: the named user, else the caller (rule `keys-of-sessions`).
 fn owner(account: &Account, moment: &Moment, named: Option<&str>) -> Answer<Option<String>> {
     match (named, &moment.caller) {
         (Some(name), _) => user::find(account, name).map(|_| Some(name.to_owned())),

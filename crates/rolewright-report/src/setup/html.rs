@@ -224,3 +224,17 @@ fn document(name: &str, document: &serde_json::Value) -> Markup {
 fn status(status: Status) -> String {
     summary::display_word(status).replace(' ', "_")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_status_has_a_color() {
+        use Status::{Failed, Inconclusive, NotChecked, Passed};
+        for one in [Passed, Failed, Inconclusive, NotChecked] {
+            let rule = format!(".{} {{ color:", status(one));
+            assert!(STYLE.contains(&rule), "{rule}");
+        }
+    }
+}

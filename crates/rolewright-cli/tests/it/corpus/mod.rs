@@ -197,13 +197,13 @@ fn check_damage(shell: &Shell, case: &Value) -> Vec<String> {
     if !(refuses || warned) {
         wrong.push(format!("plan is silent and ends with {code}: {plan}"));
     }
-    let mended = case["mended_by_apply"].as_bool().unwrap();
+    let fixed = case["fixed_by_apply"].as_bool().unwrap();
     let (applied, _) = run(shell, "apply --yes", case);
     let (verified, after) = run(shell, "verify", case);
-    if ((applied, verified) == (0, 0)) != mended || (verified == 0) != mended {
+    if ((applied, verified) == (0, 0)) != fixed || (verified == 0) != fixed {
         let causes = &after["causes"];
         wrong.push(format!(
-            "mended: {mended}? apply ends with {applied}, verify with {verified}: {causes}"
+            "fixed: {fixed}? apply ends with {applied}, verify with {verified}: {causes}"
         ));
     }
     wrong
