@@ -15,6 +15,8 @@ type Hosts = [Option<String>; 2];
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
+    /// The day on which it was last compared with its sources.
+    checked: String,
     sources: BTreeMap<String, String>,
     ram: [String; 2],
     regions: Vec<Region>,
@@ -51,8 +53,10 @@ pub(crate) fn files() -> Result<[(String, String); 2], serde_json::Error> {
 fn code(table: &Table) -> String {
     let mut text = format!(
         "// {GENERATED}\n//! The table of regions, from `regions.json`.\n\nuse super::{{Region, RegionCloud}};\n\n\
+         /// The day on which the table was last compared with its sources: `YYYY-MM-DD`.\n\
+         pub const REGIONS_CHECKED: &str = {:?};\n\n\
          pub(super) const RAM: [&str; 2] = {:?};\n\npub(super) const REGIONS: &[Region] = &[\n",
-        table.ram
+        table.checked, table.ram
     );
     for region in &table.regions {
         let Region {

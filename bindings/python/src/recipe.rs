@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyMapping, PyString};
 use rolewright::policy::TrustPolicy;
@@ -10,7 +11,7 @@ use rolewright::recipe::container_registry::{
     CustomBucket, custom_bucket, default_bucket, role_alone,
 };
 use rolewright::recipe::{Recipe, TrustChoice};
-use rolewright::setup::{Exact, Goal, Options};
+use rolewright::setup::{Accept, Exact, Goal, Options};
 use rolewright::{AccountId, BucketName, InstanceId, PolicyName};
 
 use crate::arguments::Arguments;
@@ -137,11 +138,41 @@ impl Arguments<'_> {
             exact: self.exact(py)?,
             narrow: self.flag("narrow")?,
             split: self.flag("split")?,
+            strict: self.flag("strict")?,
+            accept: self.accept(py)?,
+            now: Some(Timestamp::now()),
             delete_version: self.text("delete_version")?,
             force: self.flag("force")?,
             tags: self.tags()?,
             ..Options::default()
         })
+    }
+
+    /// The accepted parts; each is a dict with `principal`, `system_policy` or `statement`, `reason` and
+    /// `until`.
+    fn accept(&self, py: Python<'_>) -> PyResult<Vec<Accept>> {
+        let Some(accept) = self.get("accept")? else {
+            return Ok(Vec::new());
+        };
+        let mut all = Vec::new();
+        for entry in items("accept", "dict", &accept)? {
+            let Ok(table) = entry.cast::<PyDict>() else {
+                return Err(wrong_type("`accept` must be a list of dict", &entry));
+            };
+            let table = Arguments(table.clone());
+            let keys = ["principal", "system_policy", "statement", "reason", "until"];
+            table.known("an accepted part", &keys)?;
+            let accept = Accept {
+                principal: table.text("principal")?,
+                system_policy: table.text("system_policy")?,
+                statement: table.text("statement")?,
+                reason: table.text("reason")?.unwrap_or_default(),
+                until: table.text("until")?,
+            };
+            or_raise(py, accept.check())?;
+            all.push(accept);
+        }
+        Ok(all)
     }
 
     fn instances(&self, py: Python<'_>) -> PyResult<Vec<String>> {

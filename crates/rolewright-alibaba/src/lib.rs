@@ -19,7 +19,7 @@ pub use credential::{
     StaticCredentials,
 };
 pub use endpoints::Endpoints;
-pub use endpoints::region::{Network, Region, RegionCloud, RegionService};
+pub use endpoints::region::{Network, REGIONS_CHECKED, Region, RegionCloud, RegionService};
 pub use http::rate_limit::RateLimit;
 pub use http::retry_policy::{DecideRetry, FailedAttempt, RetryPolicy};
 pub use oss::inspect::AlibabaBuckets;

@@ -1,7 +1,9 @@
 //! Exit codes: one contract for every command.
 
-use rolewright::setup::{Outcome, Report};
+use rolewright::setup::{Finding, Outcome, Report};
 use rolewright::{Error, ErrorKind};
+
+use crate::args::FindingLevel;
 
 /// The exit code of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +54,19 @@ impl Exit {
             // A parameter that the service refuses is not a usage error.
             InvalidInput if error.service().is_none() => Self::Usage,
             _ => Self::Failed,
+        }
+    }
+
+    /// Returns [`Negative`](Self::Negative) instead of a positive result if the report has a finding of at
+    /// least this level that is not accepted.
+    pub(crate) fn with_findings(self, report: &Report, fail_on: Option<FindingLevel>) -> Self {
+        let counts = |finding: &Finding| {
+            let level = FindingLevel::from(finding.level);
+            finding.accepted.is_none() && fail_on.is_some_and(|least| level >= least)
+        };
+        match self {
+            Self::Positive if report.findings.iter().any(counts) => Self::Negative,
+            other => other,
         }
     }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ProviderInfo;
 use crate::connection::ConnectionReport;
+use crate::dataset::Dataset;
 use crate::evaluate::{Caller, Context, Decision, PolicySet, Verdict};
 use crate::operation::CallerIdentity;
 use crate::permission::Permission;
@@ -34,6 +35,9 @@ pub struct DoctorReport {
     pub changes: Option<usize>,
     /// Permissions that the plan needs, missing ones first.
     pub permissions: Vec<NeededPermission>,
+    /// Data in this version that was last compared with its source more than 180 days ago.
+    #[serde(default)]
+    pub outdated: Vec<Dataset>,
     /// Scope of the operator policy.
     pub rights: Rights,
     /// Least-privilege policy for the operator who runs rolewright.

@@ -6,6 +6,7 @@ pub mod assumed;
 pub mod bucket;
 pub mod clock;
 pub mod connection;
+pub mod dataset;
 pub mod doctor;
 pub mod error;
 pub mod evaluate;

@@ -29,3 +29,4 @@ pub use dispatch::SIMULATED;
 #[cfg(feature = "local")]
 pub use provider::LocalProvider;
 pub use provider::{Clock, MemoryBuilder, MemoryProvider};
+pub use ram::system_policy::SYSTEM_POLICIES_CHECKED;

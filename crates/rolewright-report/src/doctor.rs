@@ -37,6 +37,7 @@ pub fn text(report: &DoctorReport, display: Display, terms: &dyn Terms) -> Strin
             out.push_str(&permission(one, display));
         }
     }
+    out.push_str(&outdated(report, display));
     let who = match report.rights {
         Rights::Read => "Least policy to plan and verify",
         Rights::Write => "Least policy to apply",
@@ -45,6 +46,23 @@ pub fn text(report: &DoctorReport, display: Display, terms: &dyn Terms) -> Strin
     let _ = writeln!(out, "\n{}\n{policy}", display.paint.bold(who));
     let _ = writeln!(out, "\n{}", verdict(report, display));
     out
+}
+
+/// The data of this version that may no longer be right.
+fn outdated(report: &DoctorReport, display: Display) -> String {
+    if report.outdated.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("\n{}\n", display.paint.bold("Data of this version"));
+    for one in &report.outdated {
+        let word = display.paint.yellow(&padded("outdated"));
+        let text = format!("{}, of {}", one.name, one.checked);
+        out.push_str(&line(display, &word, &text));
+    }
+    out + &help_lines(
+        display,
+        "use a newer version of rolewright, if there is one",
+    )
 }
 
 fn connection_text(connection: &ConnectionReport, display: Display, terms: &dyn Terms) -> String {

@@ -37,7 +37,7 @@ use rolewright_core::{AccountId, Call, Error, ErrorKind, RamProvider, RamProvide
 
 pub use rolewright_core::doctor::{DoctorCaller, DoctorReport, Health, NeededPermission};
 
-use crate::{Cloud, RunOptions, run};
+use crate::{Cloud, RunOptions, dataset, run};
 
 /// Checks credentials, endpoints, clock and permissions. Writes nothing.
 ///
@@ -91,6 +91,13 @@ pub async fn examine(
         }
         _ => Vec::new(),
     };
+    let outdated = match options.now {
+        Some(now) => {
+            let all = dataset::all().into_iter();
+            all.filter(|one| one.is_outdated(now)).collect()
+        }
+        None => Vec::new(),
+    };
     let account = options.account.clone().or(account);
     let policy = operator_policy(&*recipe, account.as_ref(), rights)?;
     Ok(DoctorReport {
@@ -103,6 +110,7 @@ pub async fn examine(
         problem: problem.as_ref().map(Problem::from),
         changes: plan.map(|plan| plan.changes.len()),
         permissions,
+        outdated,
         rights,
         operator_policy: serde_json::from_str(&policy.to_compact()).unwrap_or_default(),
     })

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+pub mod dataset;
 pub mod doctor;
 mod registry;
 mod setup_builder;

@@ -23,6 +23,15 @@ if TYPE_CHECKING:
         region: str
         owner: str
 
+    class Accept(TypedDict, total=False):
+        """An accepted `principal`, `system_policy` or `statement`, with `reason` and `until`."""
+
+        principal: str
+        system_policy: str
+        statement: str
+        reason: str
+        until: str
+
     Buckets = Iterable[str | Bucket]
     Trust = Iterable[str] | Mapping[str, Any] | _native.TrustPolicy
     Part = Literal["trust", "policy", "attachments"]
@@ -40,6 +49,9 @@ def begin_setup(
     exact: bool | Iterable[Part] = False,
     narrow: bool = False,
     split: bool = False,
+    strict: bool = False,
+    accept: Iterable[Accept] = (),
+    regions: Iterable[str] = (),
     delete_version: str | None = None,
     default_bucket: bool = False,
     dry_run: bool = False,
@@ -65,6 +77,11 @@ def begin_setup(
         exact: Parts from which unmanaged content is removed; true for all.
         narrow: Remove over-broad grants.
         split: Split the grants over several numbered policies if they don't fit in one.
+        strict: Also fail if a requirement was skipped that can be checked.
+        accept: Parts that are accepted although they are not desired: dicts with `principal`,
+            `system_policy` or `statement` (JSON), the `reason`, and optionally the last day, `until`.
+        regions: The regions of registry instances, where the buckets must be unless they have a
+            region of their own.
         delete_version: A version that may be deleted when the policy has five.
         default_bucket: Set up the bucket that Container Registry creates, instead of `buckets`.
         dry_run: Only plan the changes; `ok` is then whether there are none.
@@ -89,7 +106,9 @@ def begin_setup(
     'unchanged'
     """
     desired = desired_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
+    desired.update(strict=strict, accept=kept(accept))
     desired.update(delete_version=delete_version, default_bucket=default_bucket)
+    desired["regions"] = kept(regions)
     if not isinstance(dry_run, bool):
         raise TypeError(f"`dry_run` must be a bool, not {type(dry_run).__name__}")
     kind = "plan" if dry_run else "apply"
@@ -108,6 +127,9 @@ def begin_plan(
     exact: bool | Iterable[Part] = False,
     narrow: bool = False,
     split: bool = False,
+    strict: bool = False,
+    accept: Iterable[Accept] = (),
+    regions: Iterable[str] = (),
     default_bucket: bool = False,
     on_event: On | None = None,
     progress: bool = False,
@@ -121,7 +143,8 @@ def begin_plan(
     'create role AliyunContainerRegistryCustomizedOSSBucketRole'
     """
     desired = desired_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
-    desired["default_bucket"] = default_bucket
+    desired.update(strict=strict, accept=kept(accept))
+    desired.update(regions=kept(regions), default_bucket=default_bucket)
     buckets = kept(buckets)
     task, _, told = begin("plan", buckets, provider, desired, on_event, progress)
     said = {name: value for name, value in desired.items() if value}
@@ -169,6 +192,8 @@ def begin_verify(
     regions: Iterable[str] = (),
     instances: Iterable[str] = (),
     live: bool = False,
+    strict: bool = False,
+    accept: Iterable[Accept] = (),
     default_bucket: bool = False,
     on_event: On | None = None,
     progress: bool = False,
@@ -177,7 +202,6 @@ def begin_verify(
 
     Args:
         buckets: As for `setup`, and so are all others.
-        regions: The regions of `instances`, besides the buckets' own regions.
         instances: Ids of Container Registry instances that must be running.
         live: Also test each bucket with the role: assume it (it must trust the caller), then put,
             get and delete one object. A run that is stopped meanwhile ends
@@ -201,6 +225,7 @@ def begin_verify(
     """
     desired = desired_of(trust, revision, account, kms_keys)
     desired.update(regions=kept(regions), instances=kept(instances), live=live)
+    desired.update(strict=strict, accept=kept(accept))
     desired["default_bucket"] = default_bucket
     return begin("verify", buckets, provider, desired, on_event, progress)
 
@@ -217,6 +242,8 @@ def begin_drift(
     exact: bool | Iterable[Part] = False,
     narrow: bool = False,
     split: bool = False,
+    strict: bool = False,
+    accept: Iterable[Accept] = (),
     regions: Iterable[str] = (),
     instances: Iterable[str] = (),
     default_bucket: bool = False,
@@ -231,6 +258,7 @@ def begin_drift(
     'drifted'
     """
     desired = desired_of(trust, revision, account, kms_keys, tags, exact, narrow, split)
+    desired.update(strict=strict, accept=kept(accept))
     desired.update(regions=kept(regions), instances=kept(instances))
     desired["default_bucket"] = default_bucket
     return begin("drift", buckets, provider, desired, on_event, progress)

@@ -1,14 +1,15 @@
 //! The desired state, on the command line.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use rolewright::BucketName;
 use rolewright::recipe::TrustChoice;
 use rolewright::recipe::container_registry::Revision;
+use rolewright::{BucketName, Error, Region};
 use serde::{Deserialize, Serialize};
 
-use super::{checked, pair};
+use super::{FindingLevel, checked, pair};
 
 /// The desired state.
 #[derive(Debug, Args)]
@@ -42,6 +43,17 @@ pub(crate) struct DesiredArgs {
     /// Use additional numbered policies if the buckets do not fit in one
     #[arg(long)]
     pub split: bool,
+    /// Exit with 2 also if a requirement was skipped that can be checked
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Findings that count for the exit code.
+#[derive(Debug, Args)]
+pub(crate) struct FailOnArgs {
+    /// Exit with 2 also for notes or warnings, unless they are accepted
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub fail_on: Option<FindingLevel>,
 }
 
 /// A part of the set-up.
@@ -60,12 +72,38 @@ pub(crate) enum Part {
 /// The buckets.
 #[derive(Debug, Args)]
 pub(crate) struct BucketArgs {
-    /// Bucket that the role needs access to; repeatable
-    #[arg(long = "bucket", value_delimiter = ',', value_name = "NAME")]
-    pub buckets: Vec<BucketName>,
+    /// Bucket that the role needs access to, and the region that it must be in [default: one of
+    /// `--region`]; repeatable
+    #[arg(long = "bucket", value_delimiter = ',', value_name = "NAME[@REGION]")]
+    pub buckets: Vec<BucketArg>,
     /// Role and system policy of the bucket that Container Registry creates
     #[arg(long, conflicts_with = "buckets")]
     pub default_bucket: bool,
+}
+
+/// A bucket: `NAME` or `NAME@REGION`.
+#[derive(Clone, Debug)]
+pub(crate) struct BucketArg {
+    /// The name.
+    pub name: BucketName,
+    /// The required region.
+    pub region: Option<String>,
+}
+
+impl FromStr for BucketArg {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let (name, region) = match text.split_once('@') {
+            Some((name, region)) => (name, Some(region)),
+            None => (text, None),
+        };
+        let region = region.map(|id| Region::named(id).map(|_| id.to_owned()));
+        Ok(Self {
+            name: name.parse()?,
+            region: region.transpose()?,
+        })
+    }
 }
 
 /// The trust of the role.

@@ -28,8 +28,8 @@ pub(crate) struct GlobalArgs {
     /// Expected account; stop before any write if the credentials belong to another one
     #[arg(long, global = true, value_name = "ID")]
     pub account: Option<AccountId>,
-    /// Region of registry instances, searched for `--instance` and before grants are revoked;
-    /// repeatable; `--vpc` uses the first
+    /// Region of registry instances, where the buckets must be; repeatable. Searched for `--instance` and
+    /// before grants are revoked; `--vpc` uses the first
     #[arg(long, global = true, value_delimiter = ',', value_name = "REGION")]
     pub region: Vec<String>,
     /// RAM endpoint [default: `ALIBABA_CLOUD_ENDPOINT`, else by region]

@@ -8,9 +8,9 @@ use std::str::FromStr;
 
 use rolewright::Error;
 
-pub(crate) use desired::{BucketArgs, DesiredArgs, Part, TrustArgs};
+pub(crate) use desired::{BucketArg, BucketArgs, DesiredArgs, FailOnArgs, Part, TrustArgs};
 pub(crate) use global::{Color, Format, GlobalArgs};
-pub(crate) use severity::Level;
+pub(crate) use severity::{FindingLevel, Level};
 
 /// Validates a value that is stored as text, since it may also come from the configuration file.
 pub(crate) fn checked<T: FromStr<Err: Into<Error>>>(text: &str) -> Result<String, Error> {

@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use rolewright::lint::Severity;
+use rolewright::setup;
 use serde::{Deserialize, Serialize};
 
 /// The severity of a finding.
@@ -27,6 +28,26 @@ impl From<Level> for Severity {
             Level::Warning => Self::Warning,
             Level::Security => Self::Security,
             Level::Error => Self::Error,
+        }
+    }
+}
+
+/// The level of an observation of `plan`, `verify` and `drift`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FindingLevel {
+    /// Notes and warnings.
+    Info,
+    /// Warnings.
+    Warning,
+}
+
+impl From<setup::Level> for FindingLevel {
+    fn from(level: setup::Level) -> Self {
+        match level {
+            setup::Level::Info => Self::Info,
+            setup::Level::Warning => Self::Warning,
         }
     }
 }

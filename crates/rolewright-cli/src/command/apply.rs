@@ -21,7 +21,7 @@ pub(crate) struct Apply {
     /// Saved plan of `rolewright plan --out FILE`; applied as it is, or not at all
     #[arg(value_name = "FILE", conflicts_with_all = [
         "buckets", "default_bucket", "trust", "trust_policy", "revision", "kms_key", "tag",
-        "exact", "narrow", "split",
+        "exact", "narrow", "split", "strict",
     ])]
     plan: Option<PathBuf>,
     /// The desired state.

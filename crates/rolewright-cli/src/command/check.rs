@@ -9,7 +9,7 @@ use rolewright::{Error, ErrorKind, InstanceId};
 use rolewright_report::setup;
 
 use super::run::Context;
-use crate::args::{DesiredArgs, checked};
+use crate::args::{DesiredArgs, FailOnArgs, checked};
 use crate::config::Config;
 use crate::failure::Outcome;
 use crate::files;
@@ -24,6 +24,9 @@ pub(super) struct CheckArgs {
     /// Container Registry instance to check, in `--region` or the regions of the buckets; repeatable
     #[arg(long, value_delimiter = ',', value_name = "ID", value_parser = checked::<InstanceId>)]
     instance: Vec<String>,
+    /// Findings that count.
+    #[command(flatten)]
+    fail_on: FailOnArgs,
     /// Also write the report to this file as an HTML page
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -44,6 +47,7 @@ impl CheckArgs {
         }
         let report = run.execute(context.printer)?;
         let exit = context.print(&report)?;
+        let exit = exit.with_findings(&report, self.fail_on.fail_on.or(config.fail_on));
         if let Some(path) = &self.report {
             files::write(path, &setup::html(&report, Timestamp::now(), &CliTerms))?;
         }

@@ -19,6 +19,7 @@ mod schema;
 mod show;
 mod trust;
 mod verify;
+mod version;
 mod write;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -44,6 +45,7 @@ use schema::Schema;
 use show::Show;
 use trust::Trust;
 use verify::Verify;
+use version::Version;
 
 /// Sets up and verifies RAM roles for Alibaba Cloud services, such as the role with which Container
 /// Registry uses your own OSS bucket.
@@ -102,6 +104,8 @@ pub(crate) enum Command {
     Completions(Completions),
     /// Print the man page, or write all man pages to a folder
     Man(Man),
+    /// Print the version, and the dates of the data about Alibaba Cloud in it
+    Version(Version),
 }
 
 impl Command {
@@ -113,7 +117,8 @@ impl Command {
             | Self::Emulator(_)
             | Self::Schema(_)
             | Self::Completions(_)
-            | Self::Man(_) => false,
+            | Self::Man(_)
+            | Self::Version(_) => false,
             _ => true,
         }
     }
@@ -160,6 +165,7 @@ impl Command {
             Self::Schema(schema) => schema.run(printer),
             Self::Completions(completions) => Ok(completions.run(Arguments::command(), printer)),
             Self::Man(man) => man.run(Arguments::command(), printer),
+            Self::Version(version) => version.run(printer),
         }
     }
 }

@@ -6,7 +6,7 @@ use clap::Args;
 use rolewright::setup::Goal;
 
 use super::run::Context;
-use crate::args::DesiredArgs;
+use crate::args::{DesiredArgs, FailOnArgs};
 use crate::config::Config;
 use crate::failure::Outcome;
 use crate::output::SavedPlan;
@@ -17,6 +17,9 @@ pub(crate) struct Plan {
     /// The desired state.
     #[command(flatten)]
     desired: DesiredArgs,
+    /// Findings that count.
+    #[command(flatten)]
+    fail_on: FailOnArgs,
     /// Save the plan to this file, for `rolewright apply FILE`
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -35,6 +38,7 @@ impl Plan {
                 "plan saved; run `rolewright apply {path}` to apply it"
             ));
         }
-        context.print(&report)
+        let exit = context.print(&report)?;
+        Ok(exit.with_findings(&report, self.fail_on.fail_on.or(config.fail_on)))
     }
 }

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::output::ChangeLog;
+use crate::terminal::CliTerms;
 
 /// The arguments of commands that write.
 #[derive(Debug, Args)]
@@ -76,6 +77,7 @@ impl WriteArgs {
             printer.result(&rolewright_report::setup::plan_text(
                 &plan,
                 printer.display(),
+                &CliTerms,
             ));
             print_warnings(&plan.findings, printer);
             if !printer.ask("Make these changes?") {

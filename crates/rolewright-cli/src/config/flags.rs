@@ -2,8 +2,8 @@
 
 use rolewright::BucketName;
 
-use super::{Bucket, Config, Parts};
-use crate::args::{BucketArgs, DesiredArgs, GlobalArgs, TrustArgs};
+use super::{Bucket, BucketTable, Config, Parts};
+use crate::args::{BucketArg, BucketArgs, DesiredArgs, GlobalArgs, TrustArgs};
 
 impl Config {
     pub(crate) fn with_global_args(mut self, global: &GlobalArgs) -> Self {
@@ -38,6 +38,7 @@ impl Config {
         }
         self.narrow |= desired.narrow;
         self.split |= desired.split;
+        self.strict |= desired.strict;
         self
     }
 
@@ -63,7 +64,7 @@ impl Config {
 
     pub(crate) fn with_buckets(mut self, buckets: &BucketArgs) -> Self {
         if !buckets.buckets.is_empty() {
-            self.bucket = self.buckets_named(&buckets.buckets);
+            self.bucket = buckets.buckets.iter().map(|one| self.bucket(one)).collect();
             self.default_bucket = false;
         }
         if buckets.default_bucket {
@@ -75,12 +76,27 @@ impl Config {
 
     /// The buckets with these names, and their settings from the file.
     pub(crate) fn buckets_named(&self, names: &[BucketName]) -> Vec<Bucket> {
-        let known = |name: &BucketName| self.bucket.iter().find(|bucket| bucket.name() == name);
-        let bucket = |name: &BucketName| {
-            known(name)
-                .cloned()
-                .unwrap_or_else(|| Bucket::Name(name.clone()))
+        names.iter().map(|name| self.bucket_named(name)).collect()
+    }
+
+    fn bucket_named(&self, name: &BucketName) -> Bucket {
+        let known = self.bucket.iter().find(|bucket| bucket.name() == name);
+        known.cloned().unwrap_or_else(|| Bucket::Name(name.clone()))
+    }
+
+    /// The bucket of a flag, with its settings from the file; the flag's region takes precedence.
+    fn bucket(&self, flag: &BucketArg) -> Bucket {
+        let bucket = self.bucket_named(&flag.name);
+        let Some(region) = &flag.region else {
+            return bucket;
         };
-        names.iter().map(bucket).collect()
+        Bucket::Table(BucketTable {
+            name: flag.name.clone(),
+            region: Some(region.clone()),
+            owner: match bucket {
+                Bucket::Table(table) => table.owner,
+                Bucket::Name(_) => None,
+            },
+        })
     }
 }

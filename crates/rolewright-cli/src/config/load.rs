@@ -100,6 +100,11 @@ impl Config {
                 return invalid(error.message().to_owned(), "correct `instance`");
             }
         }
+        for accepted in &self.accept {
+            if let Err(error) = accepted.check() {
+                return invalid(error.message().to_owned(), "correct `accept`");
+            }
+        }
         for accepted in &self.lint.allow {
             accepted.check()?;
         }

@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use rolewright::lint::Suppression;
-use rolewright::setup::Exact;
+use rolewright::setup::{Accept, Exact};
 use rolewright::{AccountId, BucketName};
 use serde::{Deserialize, Serialize};
 
-use crate::args::{Format, Level, Part};
+use crate::args::{FindingLevel, Format, Level, Part};
 
 pub(crate) use load::DEFAULT_FILE;
 pub use load::check_config;
@@ -72,8 +72,8 @@ pub(crate) struct Config {
     pub revision: Option<String>,
     /// KMS keys that encrypt the buckets, to grant by id or ARN.
     pub kms_key: Vec<String>,
-    /// Regions of registry instances, to check before grants are revoked and for `instance`; the first
-    /// is that of `vpc`.
+    /// Regions of registry instances. Each bucket without a region of its own must be in one of them; their
+    /// instances are checked before grants are revoked and for `instance`; the first is that of `vpc`.
     pub region: Vec<String>,
     /// Container Registry instances to check, by id.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -86,6 +86,15 @@ pub(crate) struct Config {
     pub narrow: bool,
     /// Use additional numbered policies if the buckets do not fit in one.
     pub split: bool,
+    /// Also exit with 2 if a requirement was skipped that can be checked.
+    #[serde(skip_serializing_if = "is_off")]
+    pub strict: bool,
+    /// Lowest level of a finding with exit code 2 in `plan`, `verify` and `drift`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fail_on: Option<FindingLevel>,
+    /// Principals, system policies and statements that are accepted although they are not desired.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accept: Vec<Accept>,
     /// File to append each change to as a line of JSON, relative to the folder of this file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<PathBuf>,
@@ -138,7 +147,7 @@ pub(crate) struct BucketTable {
     /// Name of the bucket.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub name: BucketName,
-    /// Required region, for example `cn-hangzhou`.
+    /// Required region, for example `cn-hangzhou`, instead of one of `region`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// Required owner, if it is not the caller's account.

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rolewright::policy::TrustPolicy;
 use rolewright::recipe::container_registry::{
     CustomBucket, Revision, custom_bucket, default_bucket, role_alone,
@@ -52,6 +53,9 @@ impl Config {
             exact: (&self.exact).into(),
             narrow: self.narrow,
             split: self.split,
+            strict: self.strict,
+            accept: self.accept.clone(),
+            now: Some(Timestamp::now()),
             tags: self.tag.clone(),
             ..Options::default()
         }

@@ -5,6 +5,7 @@ mod emulator;
 mod policy;
 mod saved_plan;
 mod schema;
+mod version;
 
 use rolewright::{Error, ErrorKind, Result};
 use serde::Serialize;
@@ -19,6 +20,7 @@ pub use saved_plan::planned_calls;
 #[cfg(feature = "schema")]
 pub use schema::generate_schema;
 pub use schema::{KINDS, schema};
+pub(crate) use version::VersionInfo;
 
 /// Renders a report in the requested format.
 pub(crate) fn report(

@@ -20,7 +20,7 @@ macro_rules! published {
 }
 
 published! {
-    "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "saved_plan" "change" "export" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_cases" "emulator" "doctor" "error"
+    "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "saved_plan" "change" "export" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_cases" "emulator" "doctor" "version" "error"
 }
 
 /// Generates the JSON schema of one of [`KINDS`] from its struct.
@@ -33,7 +33,7 @@ pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {
     use serde_json::{Value, json};
 
     use super::change_record::ChangeRecord;
-    use super::{EmulatorReady, PolicyCases, PolicyFmt, SavedPlan};
+    use super::{EmulatorReady, PolicyCases, PolicyFmt, SavedPlan, VersionInfo};
     use crate::config::Config;
 
     let made = match kind {
@@ -49,6 +49,7 @@ pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {
         "policy_cases" => schemars::schema_for!(PolicyCases),
         "emulator" => schemars::schema_for!(EmulatorReady),
         "doctor" => schemars::schema_for!(rolewright::doctor::DoctorReport),
+        "version" => schemars::schema_for!(VersionInfo),
         "error" => schemars::schema_for!(ErrorReport),
         report if KINDS.contains(&report) => schemars::schema_for!(Report),
         _ => return None,

@@ -20,7 +20,8 @@ impl Terms for CliTerms {
 
     fn setting(&self, setting: Setting) -> String {
         match setting {
-            Setting::BucketRegion => "`region` in the bucket's table of rolewright.toml".to_owned(),
+            Setting::Accept => "`[[accept]]` in rolewright.toml".to_owned(),
+            Setting::BucketRegion => "`--bucket NAME@REGION`".to_owned(),
             Setting::Exact(part) => format!("`--exact={part}`"),
             other => format!("`{}`", flag(other)),
         }

@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod bucket_regions;
 mod checks;
 mod cloud;
 mod contract;
@@ -33,6 +34,7 @@ mod schemas;
 mod settings;
 mod simulate;
 mod tls;
+mod unmanaged;
 mod untrusted_input;
 mod wording;
 

@@ -14,7 +14,8 @@ pub struct DesiredState {
     pub assumer: Assumer,
     /// Trust policies from the documentation, to distinguish them from custom ones.
     pub documented_trusts: Vec<DocumentedTrust>,
-    /// The grants of the policy.
+    /// The grants of the policy. One without resources is not desired, only recognised where another run
+    /// has made it.
     pub grants: Vec<Grant>,
     /// The accesses that the service makes; verify judges these.
     pub required: Vec<RequiredAccess>,
@@ -74,10 +75,12 @@ impl DesiredState {
         self
     }
 
-    /// Returns the policy document with exactly these grants.
+    /// Returns the policy document with exactly these grants; one without resources is left out.
     #[must_use]
     pub fn document(&self) -> PolicyDocument {
-        PolicyDocument::new(self.grants.iter().map(|grant| grant.statement.clone()))
+        let grants = self.grants.iter();
+        let grants = grants.filter(|grant| !grant.resources().is_empty());
+        PolicyDocument::new(grants.map(|grant| grant.statement.clone()))
     }
 }
 
@@ -258,8 +261,10 @@ pub struct DocumentedName {
 pub struct BucketNeed {
     /// The name of the bucket.
     pub bucket: BucketName,
-    /// The required region, for example `cn-hangzhou`; `None` for any.
+    /// The required region, for example `cn-hangzhou`; `None` for one of `regions`.
     pub region: Option<String>,
+    /// The regions of the service, one of which is required if `region` is `None`; empty for any.
+    pub regions: Vec<String>,
     /// The required owner; `None` for the caller's account.
     pub owner: Option<AccountId>,
     /// The required storage class; `None` for any.
@@ -273,8 +278,18 @@ impl BucketNeed {
         Self {
             bucket,
             region: None,
+            regions: Vec::new(),
             owner: None,
             storage_class: None,
+        }
+    }
+
+    /// Returns the regions that the bucket may be in; empty for any.
+    #[must_use]
+    pub fn required_regions(&self) -> &[String] {
+        match &self.region {
+            Some(region) => std::slice::from_ref(region),
+            None => &self.regions,
         }
     }
 }

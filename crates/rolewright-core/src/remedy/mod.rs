@@ -105,6 +105,8 @@ pub enum RemedyKind {
     /// Remove unmanaged grants or trust; the value is the part of `exact`: `trust`, `policy` or
     /// `attachments`.
     RemoveExtra,
+    /// Remove an unmanaged part, or accept it; the value is the part of `exact`.
+    RemoveOrAccept,
     /// Create the policy although other policies grant the same.
     CreateAnyway,
     /// Destroy the set-up: delete the role and its policies.
@@ -221,6 +223,19 @@ impl RemedyKind {
                     apply(),
                     set(Setting::Narrow),
                     set(Setting::Exact(part))
+                )
+            }
+            Self::RemoveOrAccept => {
+                let part = match about {
+                    "trust" => "trust",
+                    "attachments" => "attachments",
+                    _ => "policy",
+                };
+                format!(
+                    "{} with {} to remove it, or accept it with {}",
+                    apply(),
+                    set(Setting::Exact(part)),
+                    set(Setting::Accept)
                 )
             }
             Self::CreateAnyway => {

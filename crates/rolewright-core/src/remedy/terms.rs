@@ -23,6 +23,8 @@ pub enum Command {
 /// An option of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {
+    /// The accepted unmanaged parts.
+    Accept,
     /// The expected account.
     Account,
     /// Allow plain HTTP to other machines.
@@ -64,6 +66,7 @@ impl Setting {
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
+            Self::Accept => "accept",
             Self::Account => "account",
             Self::AllowPlainHttp => "allow_plain_http",
             Self::Revision => "revision",

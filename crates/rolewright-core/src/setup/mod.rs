@@ -3,6 +3,7 @@
 //! A crash, a lost reply, a stale read, a race, a retry and a cancellation are handled alike:
 //! re-read, then decide again. [`Setup::next`] is pure; [`driver::run`] is the loop that drives it.
 
+mod accept;
 pub mod driver;
 pub(crate) mod goal;
 mod grants;
@@ -18,6 +19,7 @@ mod snapshot;
 pub(crate) mod verify;
 
 pub use crate::error::{ErrorReport, FORMAT_VERSION, Problem};
+pub use accept::Accept;
 pub use goal::{Goal, ReportKind};
 pub use observe::{Answers, LivePolicy, Observed, PolicyKey, Seen};
 pub use operator_policy::{Rights, operator_calls, operator_policy, regions_of};

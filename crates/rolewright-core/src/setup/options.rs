@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{LiveState, RetryPolicy};
+use super::{Accept, LiveState, RetryPolicy};
 use crate::name::AccountId;
 use crate::provider::Call;
 
@@ -33,6 +34,13 @@ pub struct Options {
     /// Revoke or delete even if a [check](crate::recipe::Check) reports that the role may still be
     /// needed.
     pub force: bool,
+    /// Don't accept skipped requirements: one that can be checked and was not makes the outcome
+    /// [`Inconclusive`](super::Outcome::Inconclusive).
+    pub strict: bool,
+    /// Parts of the account that are accepted although they are not desired.
+    pub accept: Vec<Accept>,
+    /// The current time, for [`Accept::until`]. Default: the service's latest time, if it is known.
+    pub now: Option<Timestamp>,
     /// Tags that the role and policy must have; other tags are kept.
     pub tags: BTreeMap<String, String>,
 }

@@ -11,6 +11,9 @@ struct SystemPolicy {
     document: &'static str,
 }
 
+/// The day on which these policies were last compared with the published ones: `YYYY-MM-DD`.
+pub const SYSTEM_POLICIES_CHECKED: &str = "2026-11-29";
+
 /// Undocumented policies are guessed or empty (rule `system-policies`).
 const SYSTEM_POLICIES: &[SystemPolicy] = &[
     guessed(

@@ -24,6 +24,8 @@ use crate::model::{ActionPattern, Wildcard};
 /// ```
 #[derive(Debug, Default, Deserialize)]
 pub struct Catalogue {
+    /// Day on which it was last compared with its sources: `YYYY-MM-DD`.
+    pub checked: String,
     /// Services with known actions.
     pub services: Vec<CatalogueService>,
     /// Codes of further services.

@@ -73,13 +73,17 @@ pub(super) fn passed(requirements: &[Requirement], style: Style<'_>) -> String {
     out
 }
 
-/// The requirements that failed, are inconclusive or were not checked, in this order within each
-/// subject. Where the causes explain what failed and what is inconclusive, its reasons and remedies are
+/// The requirements with these statuses, in this order within each subject. Where the causes explain what failed and what is inconclusive, its reasons and remedies are
 /// left to them.
-pub(super) fn open(requirements: &[Requirement], explained: bool, style: Style<'_>) -> String {
+pub(super) fn open(
+    requirements: &[Requirement],
+    statuses: &[Status],
+    explained: bool,
+    style: Style<'_>,
+) -> String {
     let mut out = String::new();
     for subject in subjects(requirements) {
-        for status in [Status::Failed, Status::Inconclusive, Status::NotChecked] {
+        for status in statuses {
             let blocks = subject.all.chunk_by(|one, other| {
                 one.group.is_some() && one.id == other.id && one.group == other.group
             });
@@ -87,7 +91,7 @@ pub(super) fn open(requirements: &[Requirement], explained: bool, style: Style<'
                 let alike = same_result(block);
                 let alike = alike
                     .iter()
-                    .filter(|alike| alike.first().is_some_and(|first| first.status == status));
+                    .filter(|alike| alike.first().is_some_and(|first| first.status == *status));
                 for alike in alike {
                     out.push_str(&one(alike, block.len(), explained, style));
                 }

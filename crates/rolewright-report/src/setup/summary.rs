@@ -33,6 +33,9 @@ pub(super) fn headline(report: &Report, paint: Paint) -> String {
         (_, Outcome::Partial) => {
             paint.yellow("Partly done. Run the same command again to make the other changes.")
         }
+        (ReportKind::Destroy, Outcome::Failed) => {
+            paint.yellow("Not everything was destroyed: see the warnings.")
+        }
         (ReportKind::Destroy, Outcome::Changed) => paint.green("Destroyed and verified."),
         (ReportKind::Plan, Outcome::Failed | Outcome::Inconclusive) => {
             paint.yellow("No changes, but not all requirements passed.")
@@ -93,7 +96,8 @@ pub(super) fn wait_summary(report: &Report) -> Option<String> {
     Some(format!("waited {seconds:.1} s: {}", parts.join(", ")))
 }
 
-/// The verdict on the requirements, with counts; empty without requirements.
+/// The verdict on the requirements, with counts; empty without requirements, and for a plan after which
+/// all hold.
 pub(super) fn summary(report: &Report, paint: Paint) -> String {
     if report.requirements.is_empty() {
         return String::new();
@@ -108,17 +112,25 @@ pub(super) fn summary(report: &Report, paint: Paint) -> String {
     };
     use Status::{Failed, Inconclusive, NotChecked, Passed};
     let parts = [Failed, Inconclusive, Passed, NotChecked];
-    let parts: Vec<_> = parts.into_iter().filter_map(part).collect();
+    let accepted = report.findings.iter().filter(|one| one.accepted.is_some());
+    let accepted = accepted.count();
+    let accepted = (accepted > 0).then(|| format!("{accepted} accepted"));
+    let parts = parts.into_iter().filter_map(part).chain(accepted);
+    let parts: Vec<_> = parts.collect();
     let simulated = if report.provider.simulated {
         " (simulated)"
     } else {
         ""
     };
     let verdict = match Status::worst(&report.requirements) {
+        Passed | NotChecked if report.kind == ReportKind::Plan => return String::new(),
+        _ if report.kind == ReportKind::Plan => paint.yellow("After the plan"),
         _ if report.kind == ReportKind::Drift && report.is_ok() => paint.green("No drift"),
         _ if report.kind == ReportKind::Drift => paint.yellow("Drift detected"),
         Failed => paint.red("Failed"),
         Inconclusive => paint.yellow("Inconclusive"),
+        // Nothing was checked, or not all that was asked for.
+        Passed | NotChecked if !report.has_passed() => paint.yellow("Inconclusive"),
         Passed | NotChecked => paint.green("Verified"),
     };
     format!("{verdict}: {}{simulated}.", parts.join(", "))

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rolewright_core::ProviderInfo;
 use rolewright_core::remedy::{Setting, Terms};
-use rolewright_core::setup::{Cause, Change, Level, Outcome, Report, ReportKind, Sign};
+use rolewright_core::setup::{Cause, Change, Level, Outcome, Report, ReportKind, Sign, Status};
 use rolewright_core::text::excerpt;
 
 use super::digest;
@@ -25,23 +25,57 @@ pub fn changes_text(
     account: &str,
     display: Display,
 ) -> String {
-    let plan = hanging("", 0, &plan_summary(changes), display.width);
-    let plan = display.paint.bold(plan.trim_end());
+    let plan = plan_line(changes, display);
     if display.detail == Detail::Verdict {
-        return format!("{plan}\n");
+        return plan;
     }
     let head = hanging("", 0, &target(info, account), display.width);
-    let changes: String = changes
-        .iter()
-        .map(|one| change_text(one, display))
-        .collect();
-    format!("{head}\n{changes}\n{plan}\n")
+    paragraphs([head, change_lines(changes, display), plan])
 }
 
-/// Renders the planned changes of a report.
+/// Renders the planned changes of a report, and the requirements that they don't fix; `terms` are the
+/// front end's names in remedies.
 #[must_use]
-pub fn plan_text(report: &Report, display: Display) -> String {
-    changes_text(&report.changes, &report.provider, &report.account, display)
+pub fn plan_text(report: &Report, display: Display, terms: &dyn Terms) -> String {
+    let style = Style::of(report, display, terms);
+    let plan = plan_line(&report.changes, display);
+    if display.detail == Detail::Verdict {
+        return plan;
+    }
+    let target = target(&report.provider, &report.account);
+    paragraphs([
+        hanging("", 0, &target, display.width),
+        change_lines(&report.changes, display),
+        not_fixed(report, style, display.detail),
+        plan,
+    ])
+}
+
+/// The requirements that fail after the changes of a plan; with full detail, all.
+fn not_fixed(report: &Report, style: Style<'_>, detail: Detail) -> String {
+    let verdict = summary(report, style.paint);
+    if detail == Detail::Full {
+        let matrix = matrix::text(&report.requirements, style);
+        return causes(&report.causes, style) + &matrix + &verdict;
+    }
+    if verdict.is_empty() {
+        return String::new();
+    }
+    let bad = [Status::Failed, Status::Inconclusive];
+    let explained = !report.causes.is_empty();
+    let open = digest::open(&report.requirements, &bad, explained, style);
+    let verdict = hanging("", 0, &verdict, style.width_after(0));
+    open + &causes(&report.causes, style) + &verdict
+}
+
+fn plan_line(changes: &[Change], display: Display) -> String {
+    let plan = hanging("", 0, &plan_summary(changes), display.width);
+    format!("{}\n", display.paint.bold(plan.trim_end()))
+}
+
+fn change_lines(changes: &[Change], display: Display) -> String {
+    let changes = changes.iter().map(|one| change_text(one, display));
+    changes.collect()
 }
 
 /// Renders the report as text; `terms` are the front end's names in remedies.
@@ -53,7 +87,7 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
     let style = Style::of(report, display, terms);
     let is_pending = report.kind == ReportKind::Plan && !report.changes.is_empty();
     if is_pending {
-        let plan = plan_text(report, display);
+        let plan = plan_text(report, display, terms);
         return match display.detail {
             Detail::Verdict => plan,
             _ => paragraphs([plan, offers(report, style, display), notes(report, style)]),
@@ -87,6 +121,7 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
         target + &headline,
         changes(report, display),
         match display.detail {
+            _ if report.kind == ReportKind::Plan => not_fixed(report, style, display.detail),
             Detail::Full => {
                 causes(&report.causes, style) + &matrix::text(&report.requirements, style)
             }
@@ -94,7 +129,11 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
         },
         offers(report, style, display),
         notes(report, style),
-        summary,
+        match report.kind {
+            // Part of what the plan doesn't fix.
+            ReportKind::Plan => String::new(),
+            _ => summary,
+        },
     ])
 }
 
@@ -134,9 +173,10 @@ fn changes(report: &Report, display: Display) -> String {
 /// What passed in short, each requirement that didn't pass, and the causes.
 fn judged(report: &Report, style: Style<'_>) -> String {
     let explained = !report.causes.is_empty();
+    let not_passed = [Status::Failed, Status::Inconclusive, Status::NotChecked];
     [
         digest::passed(&report.requirements, style),
-        digest::open(&report.requirements, explained, style),
+        digest::open(&report.requirements, &not_passed, explained, style),
         causes(&report.causes, style),
     ]
     .concat()
@@ -176,17 +216,40 @@ fn offers(report: &Report, style: Style<'_>, display: Display) -> String {
     format!("{head}\n{}", changes.collect::<String>())
 }
 
-/// The notes; front ends print warnings separately.
+/// The notes, and for `drift` each unmanaged part with its remedy; front ends print warnings separately.
 fn notes(report: &Report, style: Style<'_>) -> String {
     let infos = report
         .findings
         .iter()
         .filter(|finding| finding.level == Level::Info);
-    let infos = infos.map(|finding| excerpt(&finding.text, MAX_LINE));
-    infos
-        .chain(wait_summary(report))
-        .map(|text| hanging("note: ", 6, &text, style.width_after(6)))
-        .collect()
+    let mut out = String::new();
+    for finding in infos {
+        let drifted = report.kind == ReportKind::Drift && finding.is_drift();
+        let (label, head) = if drifted {
+            ("drift: ", style.paint.yellow("drift: "))
+        } else {
+            ("note: ", "note: ".to_owned())
+        };
+        let mut text = excerpt(&finding.text, MAX_LINE);
+        if let Some(reason) = &finding.accepted {
+            text = format!("{text} (accepted: {})", excerpt(reason, MAX_LINE));
+        }
+        let indent = label.len();
+        out.push_str(&hanging(&head, indent, &text, style.width_after(indent)));
+        let remedy = finding.remedy.as_ref().filter(|_| drifted);
+        if let Some(help) = style.help(remedy, MAX_LINE) {
+            let help = hanging(
+                &" ".repeat(indent),
+                indent,
+                &help,
+                style.width_after(indent),
+            );
+            out.push_str(&help);
+        }
+    }
+    let waits = wait_summary(report);
+    let waits = waits.map(|text| hanging("note: ", 6, &text, style.width_after(6)));
+    out + &waits.unwrap_or_default()
 }
 
 fn change_text(change: &Change, display: Display) -> String {

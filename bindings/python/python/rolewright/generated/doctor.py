@@ -60,6 +60,31 @@ class CredentialSlot(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dataset(Model):
+    """Data about Alibaba Cloud that a version of this program contains, for example the table
+    of regions. ``` use rolewright_core::dataset::Dataset; let regions =
+    Dataset::new("regions", "2026-11-23", "the endpoint pages of four services");
+    assert!(!regions.is_outdated("2026-12-01T00:00:00Z".parse()?));
+    assert!(regions.is_outdated("2027-06-01T00:00:00Z".parse()?)); # Ok::<(), Box<dyn
+    std::error::Error>>(()) ```"""
+
+    name: str = ""
+    """Name, for example `regions`."""
+
+    checked: str = ""
+    """Day on which it was last compared with its source: `YYYY-MM-DD`."""
+
+    source: str = ""
+    """Source."""
+
+    _WIRE = (
+        ("name", "name", str),
+        ("checked", "checked", str),
+        ("source", "source", str),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class DoctorCaller(Model):
     """The caller."""
 
@@ -190,6 +215,9 @@ class DoctorReport(Model):
     permissions: tuple[NeededPermission, ...] = ()
     """Permissions that the plan needs, missing ones first."""
 
+    outdated: tuple[Dataset, ...] = ()
+    """Data in this version that was last compared with its source more than 180 days ago."""
+
     rights: Literal["read", "write"]
     """Scope of the operator policy."""
 
@@ -206,6 +234,7 @@ class DoctorReport(Model):
         ("problem", "problem", Problem),
         ("changes", "changes", int),
         ("permissions", "permissions", [NeededPermission]),
+        ("outdated", "outdated", [Dataset]),
         ("rights", "rights", str),
         ("operator_policy", "operator_policy", None),
     )

@@ -117,11 +117,15 @@ class Finding(Model):
     remedy: Remedy | None = None
     """What to do about it, when something should be done."""
 
+    accepted: str | None = None
+    """Why the caller [accepts](crate::setup::Accept) this unmanaged part, if it does."""
+
     _WIRE = (
         ("id", "id", str),
         ("level", "level", str),
         ("text", "text", str),
         ("remedy", "remedy", Remedy),
+        ("accepted", "accepted", str),
     )
 
 

@@ -3,6 +3,8 @@
 #[rustfmt::skip]
 mod table;
 
+pub use table::REGIONS_CHECKED;
+
 use rolewright_core::remedy::{Remedy, RemedyKind};
 use rolewright_core::text::{excerpt, nearest};
 use rolewright_core::{Error, ErrorKind, Result};

@@ -3,6 +3,9 @@
 
 use super::{Region, RegionCloud};
 
+/// The day on which the table was last compared with its sources: `YYYY-MM-DD`.
+pub const REGIONS_CHECKED: &str = "2026-11-23";
+
 pub(super) const RAM: [&str; 2] = ["ram.aliyuncs.com", "ram.vpc-proxy.aliyuncs.com"];
 
 pub(super) const REGIONS: &[Region] = &[

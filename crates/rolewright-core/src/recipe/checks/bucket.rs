@@ -167,31 +167,35 @@ fn owner(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requi
 
 fn region(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Requirement {
     let bucket = &need.bucket;
-    let required = need.region.as_deref().unwrap_or("the required region");
-    let text = format!("bucket {bucket} is in {required}");
-    match (&facts.region, &need.region) {
-        (Fact::NotChecked { reason }, _) => {
-            about(need, RequirementId::BucketRegion, text, Status::NotChecked)
+    let required = need.required_regions();
+    let text = match required {
+        [] => format!("bucket {bucket} is in the required region"),
+        regions => format!("bucket {bucket} is in {}", regions.join(" or ")),
+    };
+    let of = |status| about(need, RequirementId::BucketRegion, text.clone(), status);
+    match &facts.region {
+        Fact::NotChecked { reason } => of(Status::NotChecked)
+            .because(reason)
+            .advise("check its region in the OSS console"),
+        Fact::Is(region) if required.is_empty() => of(Status::NotChecked)
+            .because(format!("it is in {region}; the required region is not set"))
+            .advise(if checked.settings.contains(&Setting::BucketRegion) {
+                RemedyKind::NameBucketRegion.into()
+            } else {
+                Remedy::from("set the region of the bucket in the recipe")
+            }),
+        Fact::Is(region) if required.contains(region) => of(Status::Passed),
+        Fact::Is(region) => {
+            let required = required.join(" or ");
+            let reason = match need.region {
+                Some(_) => format!("bucket {bucket} is in {region}, but {required} is required"),
+                None => format!(
+                    "bucket {bucket} is in {region}, but {} needs it in {required}",
+                    checked.service
+                ),
+            };
+            of(Status::Failed)
                 .because(reason)
-                .advise("check its region in the OSS console")
-        }
-        (Fact::Is(region), None) => {
-            about(need, RequirementId::BucketRegion, text, Status::NotChecked)
-                .because(format!("it is in {region}; the required region is not set"))
-                .advise(if checked.settings.contains(&Setting::BucketRegion) {
-                    RemedyKind::NameBucketRegion.into()
-                } else {
-                    Remedy::from("set the region of the bucket in the recipe")
-                })
-        }
-        (Fact::Is(region), Some(required)) if region == required => {
-            about(need, RequirementId::BucketRegion, text, Status::Passed)
-        }
-        (Fact::Is(region), Some(required)) => {
-            about(need, RequirementId::BucketRegion, text, Status::Failed)
-                .because(format!(
-                    "bucket {bucket} is in {region}, but {required} is required"
-                ))
                 .advise(format!("use a bucket in {required}"))
         }
     }

@@ -120,7 +120,8 @@ impl CustomBucket {
         }
     }
 
-    /// Sets the required region of a bucket.
+    /// Sets the required region of a bucket; it takes precedence over
+    /// [`with_regions`](Self::with_regions).
     #[must_use]
     pub fn in_region(mut self, bucket: BucketName, region: impl Into<String>) -> Self {
         self.regions.push((bucket, region.into()));
@@ -160,7 +161,8 @@ impl CustomBucket {
         Ok(self)
     }
 
-    /// Sets the regions of registry instances, for example `cn-hangzhou`: checked before grants are
+    /// Sets the regions of registry instances, for example `cn-hangzhou`. Each bucket must be in one of
+    /// them, unless it has [its own](Self::in_region). Their instances are checked before grants are
     /// revoked, and for [`with_instances`](Self::with_instances).
     #[must_use]
     pub fn with_regions<R: Into<String>>(mut self, regions: impl IntoIterator<Item = R>) -> Self {
@@ -224,6 +226,7 @@ impl CustomBucket {
     fn bucket_need(&self, bucket: &BucketName) -> BucketNeed {
         BucketNeed {
             region: setting_of(&self.regions, bucket).cloned(),
+            regions: self.instances.regions.clone(),
             owner: setting_of(&self.owners, bucket).cloned(),
             storage_class: Some(StorageClass {
                 name: STORAGE_CLASS.to_owned(),
@@ -289,9 +292,8 @@ impl Recipe for CustomBucket {
             );
         state.grants = self.revision.grants(&resources(names));
         let keys = self.key_resources(account);
-        if !keys.is_empty() {
-            state = state.with_grant(key_grant(&keys));
-        }
+        // Without keys it still recognises such grants by other runs.
+        state = state.with_grant(key_grant(&keys));
         for key in &keys {
             state = state.with_required(required::on_key(key));
         }

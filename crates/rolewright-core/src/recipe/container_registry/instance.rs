@@ -124,8 +124,10 @@ impl Instances {
         };
         let regions = self.all_regions();
         if regions.is_empty() {
-            return about(Status::NotChecked)
-                .because("its region is not set")
+            return about(Status::Inconclusive)
+                .because(format!(
+                    "instance {id} can't be read: its region is not set"
+                ))
                 .advise(RemedyKind::NameRegions);
         }
         let mut failures = Vec::new();

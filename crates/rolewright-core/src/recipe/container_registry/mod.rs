@@ -17,6 +17,7 @@ pub(crate) use revision::older_form;
 pub use revision::{POLICY_REVISIONS, PolicyRevision, Revision};
 
 use super::Assumer;
+use crate::dataset::Dataset;
 use crate::policy::Principal;
 
 /// The service principal of Container Registry in a trust policy.
@@ -27,6 +28,14 @@ const SERVICE_NAME: &str = "Container Registry";
 pub const ROLE: &str = "AliyunContainerRegistryCustomizedOSSBucketRole";
 /// The documented name of the policy.
 pub const POLICY: &str = "AliyunContainerRegistryCustomizedOSSBucketRolePolicy";
+
+/// Returns when the reference page was last compared with this version.
+#[must_use]
+pub fn reference_dataset() -> Dataset {
+    let source =
+        "the page \"Configure RAM access control when using a custom OSS bucket\" of Jun 20 2026";
+    Dataset::new("reference page", "2026-11-23", source)
+}
 
 fn service() -> Principal {
     Principal::Service(SERVICE.to_owned())

@@ -21,6 +21,8 @@ pub(crate) struct Grants {
     /// Whether a group has statements of two revisions, so that `former` doesn't tell which
     /// resource is in which.
     pub(crate) mixed: bool,
+    /// Groups of which a statement lacks some actions, with the lacking ones.
+    pub(crate) incomplete: BTreeMap<usize, BTreeSet<String>>,
     /// The unmanaged statements.
     pub(crate) unmanaged: Vec<Statement>,
 }
@@ -42,7 +44,13 @@ impl Grants {
                 grants.former.extend(former);
                 grants.add(*index, resources);
             }
-            if groups.is_empty() && !grants.unmanaged.contains(statement) {
+            if !groups.is_empty() {
+                continue;
+            }
+            if let Some((index, missing)) = incomplete(desired, statement) {
+                grants.incomplete.entry(index).or_default().extend(missing);
+                grants.add(index, resources);
+            } else if !grants.unmanaged.contains(statement) {
                 grants.unmanaged.push(statement.clone());
             }
         }
@@ -68,15 +76,17 @@ impl Grants {
             }
         }
         merged.former.clear();
+        merged.incomplete.clear();
         merged.mixed = false;
         merged
     }
 
     /// Whether `self` grants everything that `other` grants, in the desired form.
     pub(crate) fn covers(&self, other: &Self) -> bool {
-        let in_form =
-            |(index, _): &(usize, String)| other.groups.get(*index).is_none_or(Vec::is_empty);
-        self.former.iter().all(in_form) && self.covers_any_form(other)
+        let unused = |index: usize| other.groups.get(index).is_none_or(Vec::is_empty);
+        self.former.iter().all(|(index, _)| unused(*index))
+            && self.incomplete.keys().all(|index| unused(*index))
+            && self.covers_any_form(other)
     }
 
     /// Whether `self` grants every action and statement of `other`. Another revision of a group may
@@ -86,7 +96,10 @@ impl Grants {
             let grant = desired.grants.get(*index);
             grant.is_some_and(|grant| grant.since(revision).1.is_empty())
         };
-        let same_form = self.former == other.former && !self.mixed && !other.mixed;
+        let same_form = self.former == other.former
+            && self.incomplete == other.incomplete
+            && !self.mixed
+            && !other.mixed;
         let newer_form = self.covers(other) && other.former.iter().all(nothing_dropped);
         (same_form && self.covers_any_form(other)) || newer_form
     }
@@ -188,15 +201,9 @@ pub(crate) fn recognise(
     desired: &DesiredState,
     statement: &Statement,
 ) -> Vec<(usize, Option<String>)> {
-    let plain = statement.effect == Effect::Allow
-        && statement.condition().is_none()
-        && statement.extra.is_empty()
-        && statement.principals.is_none()
-        && statement.resources.is_some();
-    let Some(actions) = statement.action_list().filter(|_| plain) else {
+    let Some(actions) = plain_actions(statement) else {
         return Vec::new();
     };
-    let actions: BTreeSet<&str> = actions.iter().map(|action| action.as_str()).collect();
     let forms: Vec<_> = desired.grants.iter().enumerate().flat_map(forms).collect();
     if let Some(form) = forms.iter().find(|form| form.actions == actions) {
         return vec![form.named()];
@@ -213,6 +220,41 @@ pub(crate) fn recognise(
         .filter(|(one, other)| one.index < other.index)
         .find(|(one, other)| one.actions.union(&other.actions).count() == actions.len());
     pooled.map_or_else(Vec::new, |(one, other)| vec![one.named(), other.named()])
+}
+
+/// Returns the group of which a statement lacks some actions, and those actions. It has more than half of
+/// them, a desired resource, and otherwise only single resources, so that it can be completed.
+fn incomplete(desired: &DesiredState, statement: &Statement) -> Option<(usize, Vec<String>)> {
+    let actions = plain_actions(statement)?;
+    let is_one = |resource: &ResourcePattern| {
+        let name = resource.as_str().rsplit(':').next().unwrap_or_default();
+        !name.strip_suffix("/*").unwrap_or(name).contains(['*', '?'])
+    };
+    let resources = statement.resources.as_deref().unwrap_or_default();
+    let mut grants = desired.grants.iter().enumerate();
+    grants.find_map(|(index, grant)| {
+        let all: BTreeSet<&str> = grant.actions_in(None).into_iter().collect();
+        let known = grant.resources();
+        let suits = actions.is_subset(&all)
+            && actions.len() * 2 > all.len()
+            && resources.iter().any(|resource| known.contains(resource))
+            && resources
+                .iter()
+                .all(|resource| known.contains(resource) || is_one(resource));
+        let missing = || all.difference(&actions).map(|one| (*one).to_owned());
+        suits.then(|| (index, missing().collect()))
+    })
+}
+
+/// Returns the actions of an Allow without condition and unknown fields.
+fn plain_actions(statement: &Statement) -> Option<BTreeSet<&str>> {
+    let plain = statement.effect == Effect::Allow
+        && statement.condition().is_none()
+        && statement.extra.is_empty()
+        && statement.principals.is_none()
+        && statement.resources.is_some();
+    let actions = statement.action_list().filter(|_| plain)?;
+    Some(actions.iter().map(|action| action.as_str()).collect())
 }
 
 /// A group in the form of one revision.

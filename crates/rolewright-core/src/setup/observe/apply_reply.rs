@@ -275,7 +275,7 @@ impl Observed {
     }
 }
 
-fn policy_key(call: &Call) -> PolicyKey {
+pub(super) fn policy_key(call: &Call) -> PolicyKey {
     let policy_type = match call.params.get("PolicyType") {
         Some("System") => PolicyType::System,
         Some("Custom") | None => PolicyType::Custom,
@@ -301,7 +301,8 @@ fn tags_key(call: &Call) -> (String, String) {
     )
 }
 
-fn sent(call: &Call, default_version: String) -> LivePolicy {
+/// Returns the policy as a call that writes it sends it.
+pub(super) fn sent(call: &Call, default_version: String) -> LivePolicy {
     let text = |name| call.params.get(name).unwrap_or_default().to_owned();
     LivePolicy {
         default_version,

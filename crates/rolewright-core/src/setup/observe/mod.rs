@@ -3,6 +3,7 @@
 mod answers;
 mod apply_reply;
 pub(crate) mod live_state;
+pub(crate) mod planned;
 pub(crate) mod queries;
 
 use std::collections::BTreeMap;

@@ -2,15 +2,16 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{DeletePolicy, DeleteRole, PolicyType};
-use crate::policy::TrustPolicy;
+use crate::policy::{Statement, TrustPolicy};
 use crate::remedy::RemedyKind;
 use crate::setup::plan::attachment::detach;
 use crate::setup::plan::change::change;
 use crate::setup::plan::managed_policies::live_managed_policy;
-use crate::setup::report::{Change, DiffLine};
+use crate::setup::report::{Change, DiffLine, Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 
-/// Detaches first; the role and policies can be deleted once they are detached.
+/// Detaches first; the role and policies can be deleted once they are detached. Policies that are
+/// [kept](kept_policies) are only detached.
 pub(crate) fn removals(snapshot: &Snapshot<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     let key = snapshot.observed.own_key();
@@ -38,8 +39,9 @@ pub(crate) fn removals(snapshot: &Snapshot<'_>) -> Vec<Change> {
             )
         });
     }
+    let kept = kept_policies(snapshot);
     for name in snapshot.own_policies() {
-        if snapshot.exists(&name) {
+        if snapshot.exists(&name) && !kept.iter().any(|(known, _)| *known == name) {
             let ready = !snapshot
                 .observed
                 .is_attached(&(PolicyType::Custom, name.clone()));
@@ -101,11 +103,51 @@ fn untrusted_lines(snapshot: &Snapshot<'_>) -> Vec<DiffLine> {
         .collect()
 }
 
-/// Refuses to delete a role with unmanaged policies, or a policy that is also attached elsewhere.
+/// Returns the policies whose name fits the recipe but that are not its own, each with the reason: a
+/// statement is not a grant of the recipe, or something else has the policy attached.
+pub(crate) fn kept_policies(snapshot: &Snapshot<'_>) -> Vec<(String, String)> {
+    let mut kept = Vec::new();
+    for name in snapshot.own_policies() {
+        let Some(document) = snapshot.live_document(&name) else {
+            continue;
+        };
+        let holders = other_holders(snapshot, &name);
+        let reason = match snapshot.read(&name, document) {
+            _ if !holders.is_empty() => format!("it is also attached to {}", holders.join(", ")),
+            Err(error) => error.message().to_owned(),
+            Ok((grants, _)) => {
+                let statements = grants.unmanaged.iter().map(Statement::to_compact);
+                let statements: Vec<_> = statements.collect();
+                if statements.is_empty() {
+                    continue;
+                }
+                let plural = if statements.len() == 1 { "" } else { "s" };
+                format!(
+                    "it has {} statement{plural} that this recipe does not grant: {}",
+                    statements.len(),
+                    statements.join(", ")
+                )
+            }
+        };
+        kept.push((name, reason));
+    }
+    kept
+}
+
+/// Returns a finding for each policy that destroying keeps.
+pub(crate) fn kept_findings(snapshot: &Snapshot<'_>) -> impl Iterator<Item = Finding> {
+    kept_policies(snapshot).into_iter().map(|(name, reason)| {
+        let text = format!("policy {name} is kept: {reason}");
+        Finding::warning(FindingId::KeptPolicy, text)
+            .advise("delete it in the RAM console if nothing needs it")
+    })
+}
+
+/// Refuses to delete a role to which unmanaged policies are attached.
 pub(crate) fn refuse_while_others_need_it(snapshot: &Snapshot<'_>) -> Result<()> {
     let unmanaged = snapshot.observed.attached_keys();
     let unmanaged = unmanaged.filter(|key| snapshot.observed.number(key).is_none());
-    let mut others: Vec<String> = unmanaged
+    let others: Vec<String> = unmanaged
         .map(|(policy_type, name)| {
             let kind = match policy_type {
                 PolicyType::System => "system policy",
@@ -114,21 +156,8 @@ pub(crate) fn refuse_while_others_need_it(snapshot: &Snapshot<'_>) -> Result<()>
             format!("{kind} {name} is attached to the role")
         })
         .collect();
-    for name in snapshot.own_policies() {
-        let holders = other_holders(snapshot, &name).into_iter();
-        others.extend(holders.map(|who| {
-            if name == snapshot.observed.own_key().1 {
-                format!("the policy is attached to {who}")
-            } else {
-                format!("policy {name} is attached to {who}")
-            }
-        }));
-    }
-    refuse(
-        "the role or policy is still used; nothing was deleted",
-        &others,
-    )
-    .map_err(|error| error.with_remedy("detach these first, then run destroy again"))
+    refuse("the role is still used; nothing was deleted", &others)
+        .map_err(|error| error.with_remedy("detach these first, then run destroy again"))
 }
 
 /// Returns who else one of our policies is attached to, if that was read.

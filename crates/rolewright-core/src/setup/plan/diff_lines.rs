@@ -75,6 +75,9 @@ pub(crate) fn changed_lines(
             lines.extend(added.into_iter().map(also));
             lines.extend(dropped.into_iter().map(gone));
         }
+        let missing = old.incomplete.get(&index).into_iter().flatten();
+        let missing = missing.filter(|_| !new.incomplete.contains_key(&index));
+        lines.extend(missing.map(|action| DiffLine::add(format!("allow {action} ({name})"))));
         let added = new.group_only(&old, index).into_iter();
         lines.extend(added.map(|resource| DiffLine::add(format!("allow {name} on {resource}"))));
         let gone = old.group_only(&new, index).into_iter();

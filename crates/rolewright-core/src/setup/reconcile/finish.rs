@@ -2,11 +2,13 @@
 
 use crate::error::{Error, FORMAT_VERSION, Problem, Result};
 use crate::setup::observe::live_state::live_state;
+use crate::setup::observe::planned::after;
+use crate::setup::plan::destroy::kept_findings;
 use crate::setup::plan::overbroad::offers;
 use crate::setup::plan::remove::nothing_left;
 use crate::setup::reconcile::state::{Setup, Step};
 use crate::setup::report::{
-    Finding, FindingId, LiveState, Outcome, Report, Requirement, RequirementId, Status,
+    Finding, FindingId, LiveState, Outcome, Report, Requirement, RequirementId, judged_as,
 };
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::not_in_desired;
@@ -29,27 +31,40 @@ pub(crate) fn done(setup: &Setup, snapshot: &Snapshot<'_>) -> Result<Step> {
     if matches!(setup.goal, Goal::Plan | Goal::Drift) {
         report.offers = offers(snapshot)?;
     }
-    if matches!(setup.goal, Goal::Apply | Goal::Verify { .. } | Goal::Drift) {
-        report.requirements = requirements(snapshot);
-        report.causes = causes(snapshot, &report.requirements);
-    }
-    let mut judged = unrequested_failure(snapshot, &report.requirements);
-    if setup.goal == Goal::Plan && setup.progress.planned.is_empty() {
-        // No change fixes these, so the report of the plan has to include them.
-        let requirements = requirements(snapshot);
-        judged = unrequested_failure(snapshot, &requirements);
-        if judged.is_some() {
-            report.causes = causes(snapshot, &requirements);
+    let is_plan = setup.goal == Goal::Plan || setup.options.preview;
+    let judged = match setup.goal {
+        Goal::Plan | Goal::Apply if is_plan => {
+            let observed = after(snapshot.observed, &report.changes);
+            let planned = Snapshot {
+                observed: &observed,
+                ..snapshot.clone()
+            };
+            let judged = judge(&mut report, &planned);
+            if judged.is_none() {
+                // What fails then is requested.
+                report.causes.clear();
+            }
+            judged
         }
-    }
+        Goal::Apply | Goal::Verify { .. } | Goal::Drift => judge(&mut report, snapshot),
+        _ => None,
+    };
     report.outcome = outcome(setup, &report, judged);
     Ok(Step::Done(Box::new(report)))
+}
+
+/// Judges the requirements, and returns the outcome of those that the caller didn't give up.
+fn judge(report: &mut Report, snapshot: &Snapshot<'_>) -> Option<Outcome> {
+    report.requirements = requirements(snapshot);
+    report.causes = causes(snapshot, &report.requirements);
+    unrequested_failure(snapshot, &report.requirements)
 }
 
 fn findings(setup: &Setup, snapshot: &Snapshot<'_>) -> Vec<Finding> {
     let mut findings = findings::findings(snapshot);
     match setup.goal {
-        Goal::Destroy | Goal::Rollback { .. } => findings.clear(),
+        Goal::Destroy => findings = kept_findings(snapshot).collect(),
+        Goal::Rollback { .. } => findings.clear(),
         // Nothing is desired, so nothing is unmanaged or about to change.
         Goal::Show => findings.retain(|finding| {
             use FindingId::{AlreadySatisfied, OtherGrants, TrustWithoutService};
@@ -70,20 +85,30 @@ fn findings(setup: &Setup, snapshot: &Snapshot<'_>) -> Vec<Finding> {
 
 /// Returns the outcome. `judged` is that of the failures that the caller didn't request.
 fn outcome(setup: &Setup, report: &Report, judged: Option<Outcome>) -> Outcome {
-    let moved = |finding: &Finding| finding.id == FindingId::DefaultVersionChanged;
+    let drifted =
+        |finding: &Finding| finding.is_drift() || finding.id == FindingId::DefaultVersionChanged;
+    let kept = |finding: &Finding| finding.id == FindingId::KeptPolicy;
     if let (Goal::Plan | Goal::Apply, Some(judged)) = (&setup.goal, judged) {
         return judged;
     }
     match setup.goal {
         Goal::Plan if setup.progress.planned.is_empty() => Outcome::Unchanged,
         Goal::Plan => Outcome::Pending,
-        Goal::Verify { .. } => judged_as(&report.requirements).unwrap_or(Outcome::Passed),
-        Goal::Drift if !setup.progress.planned.is_empty() || !report.has_passed() => {
+        Goal::Verify { .. } => {
+            judged_as(&report.requirements, setup.options.strict).unwrap_or(Outcome::Passed)
+        }
+        Goal::Drift
+            if !setup.progress.planned.is_empty()
+                || judged_as(&report.requirements, setup.options.strict).is_some() =>
+        {
             Outcome::Drifted
         }
-        Goal::Drift if report.findings.iter().any(moved) => Outcome::Drifted,
+        Goal::Drift if report.findings.iter().any(drifted) => Outcome::Drifted,
         Goal::Drift => Outcome::Unchanged,
         Goal::Show => Outcome::Shown,
+        Goal::Destroy if report.findings.iter().any(kept) && !setup.options.preview => {
+            Outcome::Failed
+        }
         _ if setup.options.preview && !setup.progress.planned.is_empty() => Outcome::Pending,
         _ if setup.progress.done.is_empty() => Outcome::Unchanged,
         _ => Outcome::Changed,
@@ -142,14 +167,6 @@ fn unrequested_failure(snapshot: &Snapshot<'_>, requirements: &[Requirement]) ->
         }),
         _ => false,
     };
-    judged_as(requirements.iter().filter(|one| !requested(one)))
-}
-
-/// Returns the outcome if one of the requirements failed or is inconclusive.
-fn judged_as<'a>(requirements: impl IntoIterator<Item = &'a Requirement>) -> Option<Outcome> {
-    match Status::worst(requirements) {
-        Status::Failed => Some(Outcome::Failed),
-        Status::Inconclusive => Some(Outcome::Inconclusive),
-        Status::Passed | Status::NotChecked => None,
-    }
+    let unrequested = requirements.iter().filter(|one| !requested(one));
+    judged_as(unrequested, snapshot.options.strict)
 }

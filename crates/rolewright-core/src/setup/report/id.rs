@@ -166,12 +166,16 @@ ids! {
         LeftoverPolicy = "leftover_policy",
         /// The policy is attached to other users, groups or roles.
         SharedPolicy = "shared_policy",
+        /// An entry of the accepted parts has expired or matches nothing.
+        UnusedAccept = "unused_accept",
         /// A newer version of the policy exists that is not the default version.
         DefaultVersionChanged = "default_version_changed",
         /// A documented action that no service checks is missing.
         DocumentedNameMissing = "documented_name_missing",
         /// Another tool seems to manage the role or policy.
         ManagedElsewhere = "managed_elsewhere",
+        /// A policy with a name of the recipe was not deleted, since it is not only the recipe's.
+        KeptPolicy = "kept_policy",
         /// The policy grants no bucket any more.
         NoBucketLeft = "no_bucket_left",
         /// Lifecycle rules may delete objects of a bucket.
@@ -180,6 +184,22 @@ ids! {
         BucketVersioning = "bucket_versioning",
         /// A KMS key encrypts a bucket.
         BucketKms = "bucket_kms",
+    }
+}
+
+impl FindingId {
+    /// Whether it is about a part of the account that the desired state doesn't have.
+    pub(super) fn is_unmanaged(&self) -> bool {
+        matches!(
+            self,
+            Self::WholeAccountTrust
+                | Self::UnmanagedPrincipal
+                | Self::UnmanagedTrustStatement
+                | Self::OverBroadGrant
+                | Self::UnmanagedStatement
+                | Self::OverBroadAttachment
+                | Self::UnmanagedAttachment
+        )
     }
 }
 

@@ -49,6 +49,13 @@ impl Requirement {
         }
     }
 
+    /// Whether it was not checked, although it can be: its check was skipped, or lacks a setting or a
+    /// permission. Control policies can't be read from a member account.
+    #[must_use]
+    pub fn is_skipped(&self) -> bool {
+        self.status == Status::NotChecked && self.id != RequirementId::ControlPolicies
+    }
+
     /// Sets the subject, for example a bucket.
     #[must_use]
     pub fn about(mut self, subject: &impl ToString) -> Self {
@@ -89,7 +96,7 @@ pub enum Status {
 
 impl Status {
     /// The most severe status of the requirements: failed, inconclusive, not checked, passed;
-    /// [`Passed`](Self::Passed) when there are none.
+    /// [`NotChecked`](Self::NotChecked) when there are none.
     pub fn worst<'a>(requirements: impl IntoIterator<Item = &'a Requirement>) -> Self {
         let severity = |status: &Self| match status {
             Self::Passed => 0,
@@ -98,7 +105,7 @@ impl Status {
             Self::Failed => 3,
         };
         let statuses = requirements.into_iter().map(|one| one.status);
-        statuses.max_by_key(severity).unwrap_or(Self::Passed)
+        statuses.max_by_key(severity).unwrap_or(Self::NotChecked)
     }
 }
 
@@ -114,6 +121,9 @@ pub struct Finding {
     pub text: String,
     /// What to do about it, when something should be done.
     pub remedy: Option<Remedy>,
+    /// Why the caller [accepts](crate::setup::Accept) this unmanaged part, if it does.
+    #[serde(default)]
+    pub accepted: Option<String>,
 }
 
 /// The severity of a finding.
@@ -134,6 +144,23 @@ impl Finding {
             level,
             text: text.into(),
             remedy: None,
+            accepted: None,
+        }
+    }
+
+    /// Whether it is a part of the account that is neither desired, nor accepted, nor another team's grant.
+    #[must_use]
+    pub fn is_drift(&self) -> bool {
+        self.id.is_unmanaged() && self.accepted.is_none()
+    }
+
+    /// Marks it as accepted; then it needs no action.
+    pub(in crate::setup) fn accepted(self, reason: &str) -> Self {
+        Self {
+            level: Level::Info,
+            remedy: None,
+            accepted: Some(reason.to_owned()),
+            ..self
         }
     }
 

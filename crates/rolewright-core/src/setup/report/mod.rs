@@ -42,7 +42,7 @@ pub struct Report {
     pub offers: Vec<Change>,
     /// Why requirements failed or are inconclusive; the one to fix first comes first.
     pub causes: Vec<Cause>,
-    /// The requirements, each with its status.
+    /// The requirements, each with its status; in a plan as they would be after the changes.
     pub requirements: Vec<Requirement>,
     /// Further observations, such as unmanaged attachments.
     pub findings: Vec<Finding>,
@@ -74,12 +74,34 @@ impl Report {
         self.changes.iter().any(|change| change.done)
     }
 
-    /// Whether every requirement that was checked passed.
+    /// Whether the run ended without an error, at least one requirement was judged, and every judged one
+    /// passed. With [`Options::strict`](crate::setup::Options::strict), also whether none was skipped.
     #[must_use]
     pub fn has_passed(&self) -> bool {
-        let worst = Status::worst(&self.requirements);
-        matches!(worst, Status::Passed | Status::NotChecked)
+        let negative = matches!(
+            self.outcome,
+            Outcome::Failed | Outcome::Inconclusive | Outcome::Partial
+        );
+        self.error.is_none() && !negative && judged_as(&self.requirements, false).is_none()
     }
+}
+
+/// Returns the outcome unless the requirements passed: at least one was judged, and none failed or is
+/// inconclusive. With `strict`, none may have been skipped.
+pub(in crate::setup) fn judged_as<'a>(
+    requirements: impl IntoIterator<Item = &'a Requirement>,
+    strict: bool,
+) -> Option<Outcome> {
+    let (mut passed, mut skipped, mut inconclusive) = (false, false, false);
+    for one in requirements {
+        match one.status {
+            Status::Failed => return Some(Outcome::Failed),
+            Status::Inconclusive => inconclusive = true,
+            Status::NotChecked => skipped |= one.is_skipped(),
+            Status::Passed => passed = true,
+        }
+    }
+    (inconclusive || !passed || (strict && skipped)).then_some(Outcome::Inconclusive)
 }
 
 /// The result of a run.
@@ -93,11 +115,13 @@ pub enum Outcome {
     Changed,
     /// Changes are necessary; nothing was written.
     Pending,
-    /// Every requirement that was checked passed.
+    /// Every requirement that was checked passed, and at least one was checked.
     Passed,
-    /// A requirement failed, whatever was changed.
+    /// A requirement failed, whatever was changed. In a plan: it fails after the changes as well. When
+    /// destroying: a policy was kept, see the findings.
     Failed,
-    /// No requirement failed, and at least one is inconclusive.
+    /// No requirement failed, but at least one is inconclusive, or none was checked. With
+    /// [`Options::strict`](crate::setup::Options::strict) also if one was skipped.
     Inconclusive,
     /// The account differs from the desired state: see the changes, causes and findings.
     Drifted,

@@ -1,0 +1,75 @@
+//! Findings: unmanaged parts, over-broad grants and the like. They never fail a verification.
+
+mod attachment;
+mod policy;
+mod trust;
+
+use crate::setup::accept::{Accept, Unmanaged};
+use crate::setup::report::{Finding, FindingId};
+use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::managed_elsewhere::ownership_findings;
+
+/// Returns the findings. What can't be read is reported by requirements and causes.
+pub(crate) fn findings(snapshot: &Snapshot<'_>) -> Vec<Finding> {
+    let mut findings = Findings::new(snapshot);
+    trust::trust_findings(snapshot, &mut findings);
+    policy::policy_findings(snapshot, &mut findings);
+    attachment::attachment_findings(snapshot, &mut findings);
+    policy::version_findings(snapshot, &mut findings.all);
+    policy::documented_names(snapshot, &mut findings.all);
+    ownership_findings(snapshot, &mut findings.all);
+    findings.unused_entries();
+    findings.all
+}
+
+/// The findings so far, and the unmanaged parts that the caller accepts.
+struct Findings<'a> {
+    all: Vec<Finding>,
+    /// The entries, whether each has expired, and whether it was used.
+    accept: Vec<(&'a Accept, bool, bool)>,
+}
+
+impl<'a> Findings<'a> {
+    fn new(snapshot: &Snapshot<'a>) -> Self {
+        let now = snapshot.options.now.or(snapshot.observed.date);
+        let entry = |accept: &'a Accept| (accept, accept.has_expired(now), false);
+        Self {
+            all: Vec::new(),
+            accept: snapshot.options.accept.iter().map(entry).collect(),
+        }
+    }
+
+    /// Adds a finding for an unmanaged part; an accepted one becomes a note with the reason.
+    fn unmanaged(&mut self, part: Unmanaged<'_>, mut finding: Finding) {
+        let entries = self.accept.iter_mut();
+        for (accept, expired, used) in entries.filter(|(accept, ..)| accept.is(part)) {
+            *used = true;
+            if !*expired {
+                finding = finding.accepted(&accept.reason);
+            }
+        }
+        self.all.push(finding);
+    }
+
+    /// Adds warnings for the entries that accept nothing.
+    fn unused_entries(&mut self) {
+        for (accept, expired, used) in &self.accept {
+            let name = accept.name();
+            let text = match (expired, used) {
+                (true, _) => format!(
+                    "accepting {name} ended: it was accepted until {}",
+                    until(accept)
+                ),
+                (false, false) => format!("{name} is accepted but was not found"),
+                (false, true) => continue,
+            };
+            let finding = Finding::warning(FindingId::UnusedAccept, text);
+            self.all
+                .push(finding.advise("remove it from the accepted parts, or correct it"));
+        }
+    }
+}
+
+fn until(accept: &Accept) -> &str {
+    accept.until.as_deref().unwrap_or_default()
+}
