@@ -185,7 +185,11 @@ fn is_id(text: &str) -> bool {
 
 fn account_root(document: &Document<'_>, out: &mut Findings) {
     for (_, principal) in trusted(document).filter(|(s, _)| !s.is_restricted()) {
-        if let Some(account) = root(principal).filter(|account| is_id(account)) {
+        let Some(account) = root(principal).filter(|account| is_id(account)) else {
+            continue;
+        };
+        // A foreign account has its own check.
+        if document.options.account.is_none() || is_own(document, account) {
             let message = format!("every RAM user and role of account {account} is trusted");
             out.at(principal.item.span, message);
         }
