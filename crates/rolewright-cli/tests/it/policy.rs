@@ -222,3 +222,19 @@ fn access_is_compared_whatever_the_text_says() {
     );
     assert_eq!(shell.run("policy diff - - --access").code, 64);
 }
+
+#[test]
+fn narrowing_a_deny_is_a_difference_in_access() {
+    let shell = Shell::new();
+    let document = |denied: &str| {
+        format!(
+            r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"oss:ListObjects","Resource":"*"}},{{"Effect":"Deny","Action":"oss:ListObjects","Resource":"acs:oss:*:*:{denied}"}}]}}"#
+        )
+    };
+    shell.write("wide.json", &document("logs*"));
+    shell.write("narrow.json", &document("logs?*"));
+    let opened = shell.run("policy diff wide.json narrow.json --access");
+    assert_eq!(opened.code, 2, "{}", opened.out);
+    let line = "+ oss:ListObjects on acs:oss:*:*:logs\n";
+    assert!(opened.out.contains(line), "{}", opened.out);
+}

@@ -61,6 +61,42 @@ fn a_control_or_session_policy_stops_what_the_role_may() {
 }
 
 #[test]
+fn an_action_or_a_resource_that_no_request_has_is_refused_with_a_suggestion() {
+    let shell = shell();
+    for (action, resource, told) in [
+        ("GetObject", "*", "write `oss:GetObject`"),
+        ("Frobnicate", "*", "write SERVICE:NAME"),
+        ("oss:", "*", "lacks its service or its name"),
+        (
+            "oss:GetObject",
+            "my-images/a",
+            "write `acs:oss:*:ACCOUNT:my-images/a`",
+        ),
+        ("oss:GetObject", "arn:aws:s3:::my-images/a", "is not an ARN"),
+        (
+            "oss:GetObject",
+            "acs:oss:*:my-images/a",
+            "write acs:SERVICE:REGION:ACCOUNT:NAME",
+        ),
+        (
+            "oss:GetObject",
+            "acs:oss:*:1234567890123456:",
+            "is not an ARN",
+        ),
+    ] {
+        let line =
+            format!("policy simulate --policy read.json --action {action} --resource {resource}");
+        let ended = shell.run(&line);
+        assert_eq!(ended.code, 64, "{line}: {}", ended.out);
+        assert!(ended.err.contains(told), "{line}: {}", ended.err);
+        assert!(ended.out.is_empty(), "{}", ended.out);
+    }
+    let empty = shell.run("policy simulate --policy read.json --action oss:GetObject --resource=");
+    assert_eq!(empty.code, 64, "{}", empty.out);
+    assert!(empty.err.contains("is empty"), "{}", empty.err);
+}
+
+#[test]
 fn a_condition_key_that_is_given_twice_is_refused() {
     let twice = shell().run(&format!("{GET} --context k=1 --context k=2"));
     assert_eq!(twice.code, 64);

@@ -1,11 +1,13 @@
 //! The actions to compare: those of the policies, and those of the catalogue that match their
 //! patterns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::region::{Region, with_overlaps};
+use super::automaton::{Automaton, Class, State, some, tokens};
+use super::explore::{Budget, TooLarge, Universe};
+use super::region::{Region, unused_letter, with_overlaps};
 use crate::catalogue::{Catalogue, CatalogueAction, CatalogueService};
-use crate::model::{Actions, Statement};
+use crate::model::{Actions, Effect, Statement};
 
 /// An action or a pattern of actions.
 #[derive(Debug)]
@@ -21,7 +23,13 @@ impl Action {
     fn new(text: &str) -> Self {
         let region = Region::new(text, text.to_ascii_lowercase());
         let known = Catalogue::embedded().action(text);
-        let sample = region.sample();
+        let sample = match region.sample() {
+            // A pattern without service code, such as `*`.
+            part if !part.contains(':') && region.fits(&format!("{part}:{part}")) => {
+                format!("{part}:{part}")
+            }
+            whole => whole,
+        };
         Self {
             region,
             sample,
@@ -40,7 +48,10 @@ fn parts(action: &str) -> Vec<&str> {
     action.splitn(2, ':').collect()
 }
 
-pub(super) fn asked(statements: &[&Statement], notes: &mut Vec<String>) -> Vec<Action> {
+pub(super) fn asked(
+    statements: &[&Statement],
+    budget: &mut Budget,
+) -> Result<Vec<Action>, TooLarge> {
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     let mut add = |text: String| {
         texts.entry(text.to_ascii_lowercase()).or_insert(text);
@@ -68,9 +79,78 @@ pub(super) fn asked(statements: &[&Statement], notes: &mut Vec<String>) -> Vec<A
     let regions = texts
         .into_iter()
         .map(|(compared, text)| Region::new(&text, compared));
-    let regions = with_overlaps(regions.collect(), parts, "actions", notes);
-    regions
+    let regions = with_overlaps(regions.collect(), parts);
+    let mut actions: Vec<_> = regions
         .into_iter()
         .map(|region| Action::new(&region.text))
-        .collect()
+        .collect();
+    add_missing(&mut actions, statements, budget)?;
+    Ok(actions)
+}
+
+/// Adds an action for each set of patterns that match an action name together, but no sample so
+/// far.
+fn add_missing(
+    actions: &mut Vec<Action>,
+    statements: &[&Statement],
+    budget: &mut Budget,
+) -> Result<(), TooLarge> {
+    let mut automaton = Automaton::default();
+    let add = |group: usize, pattern: &str, automaton: &mut Automaton| {
+        automaton.add(group, &tokens(&pattern.to_ascii_lowercase()));
+    };
+    // A name without wildcards has been added itself.
+    let names = automaton.group();
+    for action in actions.iter() {
+        let text = &action.region.text;
+        let group = if text.contains(['*', '?']) {
+            automaton.group()
+        } else {
+            names
+        };
+        add(group, text, &mut automaton);
+    }
+    // A Deny on all resources of a service is undecided for actions of that service.
+    let denies = statements
+        .iter()
+        .filter(|one| one.effect == Effect::Deny)
+        .flat_map(|one| one.resources.as_deref().unwrap_or_default());
+    let codes: BTreeSet<&str> = denies
+        .filter_map(|pattern| pattern.as_str().split(':').nth(1))
+        .collect();
+    for code in codes {
+        let group = automaton.group();
+        add(group, &format!("{code}:*"), &mut automaton);
+    }
+    let inside = automaton.group();
+    let part = some(Class::Not(&[':']));
+    automaton.add(inside, &[&part[..], &tokens(":"), &part[..]].concat());
+    let state = automaton.start(0..=inside);
+    let reached = |text: &str| {
+        let step = |state: State, symbol: char| automaton.step(&state, symbol);
+        let state = text.chars().fold(state.clone(), step);
+        automaton.accepted(&state)
+    };
+    let mut known: BTreeSet<Vec<usize>> = actions
+        .iter()
+        .map(|action| reached(&action.sample.to_ascii_lowercase()))
+        .collect();
+    let universe = Universe {
+        text: String::new(),
+        state: state.clone(),
+        inside,
+        outside: Some(names),
+    };
+    let other = unused_letter(actions.iter().map(|action| action.region.text.as_str()));
+    let mut missing = Vec::new();
+    let visit = |accepted: &[usize], text: &str| -> Option<()> {
+        let is_matched = || statements.iter().any(|one| one.has_action(text));
+        if is_matched() && known.insert(accepted.to_vec()) {
+            missing.push(Action::new(&text.replace(other, "?")));
+        }
+        None
+    };
+    automaton.explore(universe, other, budget, |_| {}, visit)?;
+    actions.extend(missing);
+    Ok(())
 }

@@ -1,163 +1,76 @@
 //! The access for every action on every resource, and the changes to report.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::actions::Action;
-use super::change::{AccessChange, AccessException, Granted};
+use super::change::AccessChange;
+use super::exact::{self, Class};
+use super::explore::{Budget, TOO_LARGE, TooLarge};
 use super::region::Region;
+use super::reported::{Reported, Reports};
 use super::resources::samples;
-use crate::evaluate::{Context, PolicySet, Request, TracedOutcome, Verdict};
-use crate::model::{Actions, List, PolicyDocument, Statement};
-
-/// What one side grants, and what it depends on.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Answer {
-    granted: Granted,
-    /// The statements that it depends on, in canonical form.
-    open: BTreeSet<String>,
-}
+use super::side::{Cell, Side, has_changed};
 
 /// Limit of rounds, above the nesting depth of patterns.
 const MOST_ROUNDS: usize = 16;
 
-/// The answers of both sides.
-type Cell = [Answer; 2];
-
 /// The cells of one action; none where it does not apply to the resource.
 type Row = Vec<Option<Cell>>;
-
-/// The policies of one side.
-struct Side<'d> {
-    documents: &'d [&'d PolicyDocument],
-    set: PolicySet,
-}
-
-impl<'d> Side<'d> {
-    fn new(documents: &'d [&'d PolicyDocument]) -> Self {
-        let documents_by_number = documents.iter().enumerate();
-        let set = documents_by_number.fold(PolicySet::new(), |set, (index, document)| {
-            set.identity(&index.to_string(), document)
-        });
-        Self { documents, set }
-    }
-
-    /// The least access on any of these resources; the action needs all of them.
-    fn answer(&self, action: &str, resources: &[String]) -> Answer {
-        let request = |resource: &String| Request {
-            context: Context::unknown(),
-            ..Request::new(action, resource.as_str())
-        };
-        let all = resources
-            .iter()
-            .map(|resource| self.one(&request(resource)));
-        all.min_by_key(|answer| answer.granted).unwrap_or(Answer {
-            granted: Granted::No,
-            open: BTreeSet::new(),
-        })
-    }
-
-    fn one(&self, request: &Request) -> Answer {
-        let decision = self.set.decide(request);
-        let granted = match (decision.verdict, decision.at_best) {
-            (Verdict::Allow, _) => Granted::Yes,
-            (_, Verdict::Allow) => Granted::Perhaps,
-            _ => Granted::No,
-        };
-        let open = match granted {
-            Granted::Perhaps => self.open(request),
-            _ => BTreeSet::new(),
-        };
-        Answer { granted, open }
-    }
-
-    /// The undecided statements, reduced to effect and condition.
-    fn open(&self, request: &Request) -> BTreeSet<String> {
-        let why = self.set.explain(request);
-        let undecided = why
-            .statements
-            .iter()
-            .filter(|traced| traced.part.is_some() && traced.outcome != TracedOutcome::DoesNotFit);
-        undecided
-            .filter_map(|traced| {
-                let document = self
-                    .documents
-                    .get(traced.statement.policy.parse::<usize>().ok()?)?;
-                document.statements().get(traced.statement.index)
-            })
-            .map(depends_on)
-            .collect()
-    }
-}
-
-/// The statement without actions and resources, in canonical form.
-fn depends_on(statement: &Statement) -> String {
-    let mut bare = statement.clone();
-    bare.actions = Actions::Action(List::bare("*".into()));
-    bare.resources = None;
-    PolicyDocument::new([bare]).to_canonical()
-}
 
 pub(super) fn changes(
     actions: &[Action],
     resources: &[Region],
-    sides: [&[&PolicyDocument]; 2],
+    sides: &[Side<'_>; 2],
+    budget: &mut Budget,
     notes: &mut Vec<String>,
 ) -> Vec<AccessChange> {
-    let sides = sides.map(Side::new);
+    let (rows, classes) = rows(actions, resources, sides);
     let grid = Grid {
         action_holds: holds(actions.iter().map(|action| &action.region)),
         resource_holds: holds(resources.iter()),
-        rows: rows(actions, resources, &sides),
+        rows,
         actions,
         resources,
     };
-    let mut reported: Vec<Entry<'_>> = Vec::new();
+    let mut found: Vec<Entry<'_>> = Vec::new();
     // A change inside an exception of a wider change is reported separately.
     for _ in 0..MOST_ROUNDS {
-        let unreported = grid.unreported(&reported);
+        let unreported = grid.unreported(&found);
         if unreported.is_empty() {
             break;
         }
-        reported.extend(unreported);
+        found.extend(unreported);
     }
-    if !grid.unreported(&reported).is_empty() {
-        notes.push("some nested changes are not reported separately".into());
+    let mut reports = Reports {
+        all: found.iter().map(|one| grid.reported(one)).collect(),
+        regions: actions.iter().map(|action| &action.region).collect(),
+        holds: &grid.action_holds,
+    };
+    if notes.is_empty() {
+        match exact::correct(&classes, sides, &mut reports, budget) {
+            Ok(true) => {}
+            Ok(false) => notes.push("more resources differ than the changes name".into()),
+            Err(TooLarge) => notes.push(TOO_LARGE.into()),
+        }
     }
-    if reported
-        .iter()
-        .any(|one| one.cell[0].granted == one.cell[1].granted)
-    {
+    let is_open = |one: &Reported| one.cell[0].granted == one.cell[1].granted;
+    if reports.all.iter().any(is_open) {
         notes.push("conditions differ; which one is more permissive was not compared".into());
     }
-    let exception = |(place, actions): &(usize, Vec<usize>)| AccessException {
-        actions: grid.names(actions),
-        resource: grid.resource(*place),
-    };
-    let change = |one: &Entry<'_>| AccessChange {
-        before: one.cell[0].granted,
-        after: one.cell[1].granted,
-        actions: grid.names(&one.actions),
-        resource: grid.resource(one.place),
-        except: one.except.iter().map(exception).collect(),
-    };
-    reported.iter().map(change).collect()
+    reports.finish()
 }
 
 /// The statements that match an action, its service, and the resource types that it is checked on.
 type Alike<'a> = (Vec<bool>, &'a str, Option<&'a [String]>);
 
-/// Computes all rows. Actions that match the same statements and are checked on the same resource
-/// types share one row.
-fn rows(actions: &[Action], resources: &[Region], sides: &[Side<'_>; 2]) -> Vec<Row> {
-    let statements: Vec<_> = sides
-        .iter()
-        .flat_map(|side| {
-            side.documents
-                .iter()
-                .flat_map(|document| document.statements())
-        })
-        .collect();
-    let mut known: BTreeMap<Alike<'_>, Row> = BTreeMap::new();
+/// Computes all rows, and the classes of actions. Actions that match the same statements and are
+/// checked on the same resource types are one class and share one row.
+fn rows<'a>(
+    actions: &'a [Action],
+    resources: &[Region],
+    sides: &[Side<'_>; 2],
+) -> (Vec<Row>, Vec<Class<'a>>) {
+    let statements: Vec<_> = sides.iter().flat_map(Side::statements).collect();
     let row = |action: &Action| -> Row {
         let cell = |region: &Region| {
             let names = samples(region, action);
@@ -170,17 +83,21 @@ fn rows(actions: &[Action], resources: &[Region], sides: &[Side<'_>; 2]) -> Vec<
         };
         resources.iter().map(cell).collect()
     };
-    let all = actions.iter().map(|action| {
+    let mut known: BTreeMap<Alike<'a>, (Row, Class<'a>)> = BTreeMap::new();
+    let mut rows = Vec::with_capacity(actions.len());
+    for (index, action) in actions.iter().enumerate() {
         let about = statements.iter().map(|one| one.has_action(&action.sample));
         let kinds = action.known.and_then(|(_, known)| known.on.as_deref());
         let key = (about.collect(), action.code(), kinds);
-        known.entry(key).or_insert_with(|| row(action)).clone()
-    });
-    all.collect()
-}
-
-fn has_changed([before, after]: &Cell) -> bool {
-    before != after
+        let (row, class) = known.entry(key).or_insert_with(|| {
+            let members = Vec::new();
+            (row(action), Class { action, members })
+        });
+        class.members.push(index);
+        rows.push(row.clone());
+    }
+    let classes = known.into_values().map(|(_, class)| class);
+    (rows, classes.collect())
 }
 
 /// A change to report.
@@ -291,11 +208,15 @@ impl Grid<'_> {
         new.filter(|(_, actions)| !actions.is_empty()).collect()
     }
 
-    fn names(&self, actions: &[usize]) -> Vec<String> {
-        let all = actions
-            .iter()
-            .filter_map(|action| self.actions.get(*action));
-        all.map(|action| action.region.text.clone()).collect()
+    fn reported(&self, one: &Entry<'_>) -> Reported {
+        let except = one.except.iter();
+        let except = except.map(|(place, actions)| (self.resource(*place), actions.clone()));
+        Reported {
+            cell: one.cell.clone(),
+            resource: self.resource(one.place),
+            actions: one.actions.clone(),
+            except: except.collect(),
+        }
     }
 
     fn resource(&self, place: usize) -> String {

@@ -1,17 +1,33 @@
 //! The difference in access between two sets of policies, per action and resource.
 //!
-//! The evaluator decides once for each combination that the patterns of both sets and the
-//! [catalogue](crate::Catalogue) distinguish: each action or action pattern, on each resource
-//! pattern and on each overlap of two of them, with a sample name that matches no narrower pattern.
-//! The result is exact, except for [`AccessDiff::notes`].
+//! The evaluator decides for each action or action pattern, on each resource pattern and on each
+//! overlap of two of them, with a sample name that matches no narrower pattern. The changes found
+//! are then compared with an automaton of all patterns, which reaches every combination of
+//! statements that a text can match, and what is missing is added by name: narrowing a Deny from
+//! `logs*` to `logs?*` opens the bucket `logs`. The result is exact, except for
+//! [`AccessDiff::notes`].
+//!
+//! An action of the [catalogue](crate::Catalogue) is compared on the resources that it is checked
+//! on, any other action on every ARN. Regions and accounts are not empty, except that RAM, STS, IMS
+//! and Resource Management have no regions. Conditions are equal when their canonical texts are.
 
 mod actions;
+mod automaton;
 mod cells;
 mod change;
+mod exact;
+mod explore;
 mod region;
+mod reported;
 mod resources;
+mod side;
+mod terms;
 #[cfg(test)]
 mod tests;
+mod universe;
+
+use explore::{Budget, TOO_LARGE};
+use side::Side;
 
 use crate::model::PolicyDocument;
 
@@ -40,15 +56,18 @@ pub fn compare(before: &[&PolicyDocument], after: &[&PolicyDocument]) -> AccessD
     if same(before, after) {
         return AccessDiff::default();
     }
-    let sides = [before, after];
-    let statements: Vec<_> = sides
-        .iter()
-        .flat_map(|side| side.iter().flat_map(|document| document.statements()))
-        .collect();
+    let sides = [before, after].map(Side::new);
+    let statements: Vec<_> = sides.iter().flat_map(Side::statements).collect();
+    let mut budget = Budget::default();
+    let Ok(actions) = actions::asked(&statements, &mut budget) else {
+        return AccessDiff {
+            changes: Vec::new(),
+            notes: vec![TOO_LARGE.to_owned()],
+        };
+    };
     let mut notes = Vec::new();
-    let actions = actions::asked(&statements, &mut notes);
     let resources = resources::asked(&statements, &mut notes);
-    let changes = cells::changes(&actions, &resources, sides, &mut notes);
+    let changes = cells::changes(&actions, &resources, &sides, &mut budget, &mut notes);
     AccessDiff { changes, notes }
 }
 

@@ -1,18 +1,20 @@
 //! Patterns as sets of texts: cover, overlap, and a sample text that matches a pattern but no
 //! narrower one.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Glob, Wildcard};
 
 /// A character that no name contains, so that only a wildcard matches it.
-const ODD: char = '\u{f8ff}';
+pub(super) const ODD: char = '\u{f8ff}';
 
 /// Length of the sample text for a `*`: longer than any sequence of `?` in a pattern.
 const ANY: usize = 48;
 
-/// Limit of compared pairs.
+/// Limit of overlaps.
 const MOST_PAIRS: usize = 4_096;
 
-/// Longer patterns are not compared in pairs.
+/// Longer patterns get no overlaps.
 const LONGEST: usize = 1_024;
 
 /// All texts that match a pattern.
@@ -63,58 +65,37 @@ pub(super) fn sample(pattern: &str) -> String {
     text
 }
 
+/// A character that no pattern contains, in any letter case.
+pub(super) fn unused_letter<'p>(patterns: impl Iterator<Item = &'p str>) -> char {
+    let used: BTreeSet<char> = patterns
+        .flat_map(str::chars)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    // Letters of ARNs in general are never free.
+    let fixed = "acs:resourcemanager:role/sts:ims";
+    let mut letters = ('a'..='z').rev().chain('0'..='9').chain('\u{e000}'..ODD);
+    let free = letters.find(|letter| !used.contains(letter) && !fixed.contains(*letter));
+    free.unwrap_or(ODD)
+}
+
 /// Splits a name into parts; wildcards do not extend across them.
 pub(super) type Split = fn(&str) -> Vec<&str>;
 
-/// Returns the regions and the overlap of every two of them where neither covers the other. The
-/// overlap of three is not included; a note says so.
-pub(super) fn with_overlaps(
-    mut regions: Vec<Region>,
-    parts: Split,
-    what: &str,
-    notes: &mut Vec<String>,
-) -> Vec<Region> {
-    let open: Vec<_> = (0..regions.len())
-        .filter(|index| {
-            let region = regions.get(*index);
-            region.is_some_and(|region| region.compared.contains(['*', '?']))
-        })
-        .collect();
-    let mut overlaps = vec![0_usize; regions.len()];
+/// Returns the regions and the overlap of every two of them where neither covers the other, up to
+/// the limit.
+pub(super) fn with_overlaps(mut regions: Vec<Region>, parts: Split) -> Vec<Region> {
+    let is_open =
+        |region: &&Region| region.compared.contains(['*', '?']) && region.compared.len() <= LONGEST;
+    let open: Vec<_> = regions.iter().filter(is_open).collect();
     let mut found = Vec::new();
-    for (place, one) in open.iter().enumerate() {
-        for other in open.iter().skip(place + 1) {
-            let (Some(a), Some(b)) = (regions.get(*one), regions.get(*other)) else {
-                continue;
-            };
-            if a.covers(b) || b.covers(a) {
+    for (place, a) in open.iter().enumerate() {
+        for b in open.iter().skip(place + 1) {
+            if found.len() >= MOST_PAIRS || a.covers(b) || b.covers(a) {
                 continue;
             }
-            if a.compared.len().max(b.compared.len()) > LONGEST || found.len() >= MOST_PAIRS {
-                notes.push(format!("some pairs of {what} patterns were not compared"));
-                regions.extend(found);
-                return regions;
-            }
-            if let Some((text, is_all)) = common_name(&a.compared, &b.compared, parts) {
-                if !is_all {
-                    let both = format!("{} and {}", a.text, b.text);
-                    notes.push(format!(
-                        "names in which {both} share characters were not compared"
-                    ));
-                }
-                for index in [one, other] {
-                    if let Some(count) = overlaps.get_mut(*index) {
-                        *count += 1;
-                    }
-                }
-                found.push(Region::new(&text, text.clone()));
-            }
+            let overlap = common_name(&a.compared, &b.compared, parts);
+            found.extend(overlap.map(|text| Region::new(&text, text.clone())));
         }
-    }
-    if overlaps.iter().filter(|count| **count >= 2).count() >= 3 {
-        notes.push(format!(
-            "three or more {what} patterns overlap; their common part was not compared separately"
-        ));
     }
     found.retain(|region| {
         !regions
@@ -127,9 +108,9 @@ pub(super) fn with_overlaps(
     regions
 }
 
-/// The overlap of two patterns, part by part when they have the same number of parts, and whether
-/// it is complete.
-fn common_name<'t>(one: &'t str, other: &'t str, parts: Split) -> Option<(String, bool)> {
+/// The overlap of two patterns, part by part when they have the same number of parts. It may be
+/// larger than the result: both can share characters, such as `aba*` and `*bac`.
+fn common_name<'t>(one: &'t str, other: &'t str, parts: Split) -> Option<String> {
     let (mut one, mut other) = (Vec::from([one]), Vec::from([other]));
     let split = |whole: &[&'t str]| {
         whole
@@ -140,30 +121,9 @@ fn common_name<'t>(one: &'t str, other: &'t str, parts: Split) -> Option<(String
     if split(&one).len() == split(&other).len() {
         (one, other) = (split(&one), split(&other));
     }
-    let pairs = || one.iter().zip(&other);
-    let texts: Option<Vec<_>> = pairs().map(|(one, other)| common(one, other)).collect();
-    let is_open = |part: &str| part.contains(['*', '?']);
-    let shares =
-        |(one, other): (&&str, &&str)| is_open(one) && is_open(other) && share_letters(one, other);
-    let all = !pairs().any(shares);
-    Some((texts?.join(":"), all))
-}
-
-/// Whether the overlap is larger than [`common`] returns: one pattern's literal prefix ends as the
-/// other's literal suffix begins, so that both can share characters (`aba*` and `*bac`).
-fn share_letters(one: &str, other: &str) -> bool {
-    let first = |text: &str| text.split(['*', '?']).next().unwrap_or_default().to_owned();
-    let last = |text: &str| {
-        text.rsplit(['*', '?'])
-            .next()
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let shares = |front: String, back: String| {
-        let mut ends = back.char_indices().map(|(start, c)| start + c.len_utf8());
-        ends.any(|end| back.get(..end).is_some_and(|begin| front.ends_with(begin)))
-    };
-    shares(first(one), last(other)) || shares(first(other), last(one))
+    let pairs = one.iter().zip(&other);
+    let texts: Option<Vec<_>> = pairs.map(|(one, other)| common(one, other)).collect();
+    Some(texts?.join(":"))
 }
 
 /// A pattern for the overlap of two patterns; none when they don't overlap.

@@ -22,12 +22,7 @@ pub(super) fn asked(statements: &[&Statement], notes: &mut Vec<String>) -> Vec<R
     let regions = texts
         .into_iter()
         .map(|text| Region::new(text, text.to_owned()));
-    let mut regions = with_overlaps(
-        regions.collect(),
-        |name| name.splitn(5, ':').collect(),
-        "resources",
-        notes,
-    );
+    let mut regions = with_overlaps(regions.collect(), |name| name.splitn(5, ':').collect());
     if regions.len() > MOST {
         notes.push(format!(
             "only {MOST} of {} resource patterns were compared",
@@ -63,6 +58,8 @@ pub(super) fn samples(region: &Region, action: &Action) -> Vec<String> {
     let is_known = action.known.is_some_and(|(_, known)| known.on.is_some());
     match (forms.is_empty(), is_known) {
         (true, true) => Vec::new(),
+        // The request of an action without resource-level permissions.
+        (true, false) if region.fits("*") => vec!["*".to_owned()],
         (true, false) => {
             let form = format!("acs:{}:*:*:{{id}}", action.code());
             vec![one_of(region, &form)]

@@ -171,6 +171,126 @@ fn several_policies_of_one_side_are_evaluated_together() {
     assert!(more.grants_more() && !more.is_equal());
 }
 
+#[test]
+fn narrowing_a_deny_opens_the_names_that_it_no_longer_matches() {
+    let logs = |denied: &str| {
+        document([
+            allow(&["oss:ListObjects"], &["acs:oss:*:*:*"]),
+            deny(&["oss:ListObjects"], &[denied]),
+        ])
+    };
+    let [wide, narrow] = ["acs:oss:*:*:logs*", "acs:oss:*:*:logs?*"].map(logs);
+    assert_eq!(
+        lines(&wide, &narrow),
+        ["No -> Yes: oss:ListObjects on acs:oss:*:*:logs"]
+    );
+    assert_eq!(
+        lines(&narrow, &wide),
+        ["Yes -> No: oss:ListObjects on acs:oss:*:*:logs"]
+    );
+    let two = document([
+        allow(&["oss:ListObjects"], &["acs:oss:*:*:*"]),
+        deny(
+            &["OSS:LISTOBJECTS"],
+            &["acs:oss:*:*:logs?*", "acs:oss:*:*:logs"],
+        ),
+    ]);
+    assert_eq!(lines(&wide, &two), <[&str; 0]>::default());
+}
+
+#[test]
+fn an_action_that_a_narrower_pattern_no_longer_matches_is_named() {
+    let of = |action: &str| document([allow(&[action], &["*"])]);
+    assert_eq!(
+        lines(&of("x:get*"), &of("X:Get?*")),
+        ["Yes -> No: x:get on *"]
+    );
+    assert_eq!(lines(&of("*"), &of("*:*")), <[&str; 0]>::default());
+}
+
+#[test]
+fn wildcards_match_colons_and_slashes() {
+    let on = |resources: &[&str]| document([allow(&["oss:GetObject"], resources)]);
+    let short = on(&["acs:oss:*"]);
+    assert_eq!(
+        lines(&short, &on(&["acs:oss:*:*:*/*"])),
+        <[&str; 0]>::default()
+    );
+    assert_eq!(
+        lines(&on(&["acs:oss:*:b/*"]), &on(&["acs:oss:*:*:b/*"])),
+        <[&str; 0]>::default()
+    );
+    assert_eq!(
+        lines(&on(&["acs:oss:*:*:b/x*"]), &on(&["acs:oss:*:*:b/x*:*"])),
+        ["Yes -> No: oss:GetObject on acs:oss:*:*:b/x* but oss:GetObject on acs:oss:*:*:b/x*:*"]
+    );
+}
+
+#[test]
+fn an_empty_part_and_an_undecided_statement_are_not_taken_for_equal() {
+    let on = |resource: &str| document([allow(&["oss:GetObject"], &[resource])]);
+    let found = lines(&on("acs:oss::1:b/*"), &on("acs:oss:*:1:b/*"));
+    assert_eq!(
+        found,
+        ["Perhaps -> Yes: oss:GetObject on acs:oss:*:1:b/* but oss:GetObject on acs:oss::1:b/*"]
+    );
+    // An unconditional Allow makes the condition of another one irrelevant, not that of a Deny.
+    let secret = || when(deny(&["oss:GetObject"], &[OBJECTS]), "acs:SecureTransport");
+    let mfa = || when(allow(&["oss:GetObject"], &[OBJECTS]), "acs:MFAPresent");
+    let plain = || allow(&["oss:GetObject"], &[OBJECTS]);
+    assert!(
+        !compare(
+            &[&document([secret(), mfa(), plain()])],
+            &[&document([secret(), mfa()])]
+        )
+        .is_equal()
+    );
+    assert!(
+        compare(
+            &[&document([secret(), mfa(), plain()])],
+            &[&document([secret(), plain()])]
+        )
+        .is_equal()
+    );
+}
+
+#[test]
+fn a_role_and_a_resource_without_resource_level_permissions_are_compared() {
+    let on = |action: &str, resource: &str| document([allow(&[action], &[resource])]);
+    let role = |name: &str| on("ram:GetRole", &format!("acs:ram:{name}"));
+    assert_eq!(
+        lines(&role("*:*:role/Demo"), &role("*:*:role/demo")),
+        <[&str; 0]>::default()
+    );
+    assert_eq!(
+        lines(&role(":*:role/demo*"), &role("*:*:role/demo?*")),
+        ["Yes -> No: ram:GetRole on acs:ram:*:*:role/demo"]
+    );
+    assert_eq!(
+        lines(&on("ecs:*", "*"), &on("ecs:*", "acs:ecs:*:*:*")),
+        ["Yes -> No: ecs:* on * but ecs:* on acs:ecs:*:*:*"]
+    );
+}
+
+#[test]
+fn patterns_that_overlap_in_too_many_ways_are_reported_as_approximate() {
+    let statement = |number: usize, rest: &str| {
+        let resource = format!("acs:oss:*:*:*{number}a*{number}b*{number}c*{rest}");
+        when(
+            allow(&["oss:GetObject"], &[&resource]),
+            &format!("acs:RequestTag/{number}"),
+        )
+    };
+    let of = |rest: &str| PolicyDocument::new((0..14).map(|number| statement(number, rest)));
+    let found = compare(&[&of("")], &[&of("*?")]);
+    assert!(!found.is_equal());
+    assert!(
+        found.notes.iter().any(|note| note == TOO_LARGE),
+        "{:?}",
+        found.notes
+    );
+}
+
 fn statements() -> impl Strategy<Value = Vec<Statement>> {
     let action = prop::sample::select(
         &[
@@ -239,6 +359,116 @@ proptest! {
                 prop_assert!(differs || !is_in, "{action} on {asked} is in {found:?}");
             }
         }
+    }
+}
+
+/// Every text of these letters with one to `longest` characters.
+fn texts(letters: &[char], longest: usize) -> Vec<String> {
+    let mut last = vec![String::new()];
+    let mut all = Vec::new();
+    for _ in 0..longest {
+        let longer = last
+            .iter()
+            .flat_map(|text| letters.iter().map(move |c| format!("{text}{c}")));
+        last = longer.collect();
+        all.extend(last.iter().cloned());
+    }
+    all
+}
+
+fn small_statements(id: &'static str) -> impl Strategy<Value = Vec<Statement>> {
+    let one = (
+        prop::bool::weighted(0.4),
+        prop::bool::weighted(0.15),
+        prop::collection::vec("x:[aAbB*?]{1,2}", 1..3),
+        prop::collection::vec(id, 1..3),
+    );
+    let one = one.prop_map(|(denies, is_open, actions, ids)| {
+        let mut statement = if denies {
+            Statement::deny(actions)
+        } else {
+            Statement::allow(actions)
+        };
+        statement = statement.on(ids.iter().map(|id| format!("acs:x:*:*:{id}")));
+        if is_open {
+            statement = when(statement, "acs:MFAPresent");
+        }
+        statement
+    });
+    prop::collection::vec(one, 0..4)
+}
+
+/// Compares the result with the decisions on every action and id of a few letters.
+fn agrees_with_every_text(
+    before: Vec<Statement>,
+    after: Vec<Statement>,
+    ids: &[String],
+) -> std::result::Result<(), TestCaseError> {
+    use crate::evaluate::{Context, PolicySet, Request};
+    use crate::model::{ActionPattern, Wildcard};
+
+    let is_open = |one: &Statement| one.condition().is_some();
+    let some_open = before.iter().chain(&after).any(is_open);
+    let [before, after] = [before, after].map(PolicyDocument::new);
+    let found = compare(&[&before], &[&after]);
+    let sets = [&before, &after].map(|document| PolicySet::new().identity("p", document));
+    let is_listed = !found.notes.iter().any(|note| note.starts_with("more "));
+    let mut differences = 0;
+    for action in texts(&['a', 'b', 'z'], 2) {
+        let action = format!("x:{action}");
+        for id in ids {
+            let asked = format!("acs:x:r:1:{id}");
+            let request = Request {
+                context: Context::unknown(),
+                ..Request::new(&action, &asked)
+            };
+            let [one, other] = sets.each_ref().map(|set| {
+                let decision = set.decide(&request);
+                [decision.verdict, decision.at_best].map(|v| v == crate::evaluate::Verdict::Allow)
+            });
+            let names = |actions: &[String], resource: &str| {
+                actions
+                    .iter()
+                    .any(|a| ActionPattern::from(a.as_str()).matches(&action))
+                    && Wildcard::new(resource).matches(&asked)
+            };
+            let is_in = found.changes.iter().any(|change| {
+                let mut except = change.except.iter();
+                names(&change.actions, &change.resource)
+                    && !except.any(|e| names(&e.actions, &e.resource))
+            });
+            if one != other {
+                differences += 1;
+                prop_assert!(
+                    is_in || !is_listed,
+                    "{action} on {asked} is not in {found:?}"
+                );
+            } else if !some_open {
+                prop_assert!(!is_in || !is_listed, "{action} on {asked} is in {found:?}");
+            }
+        }
+    }
+    prop_assert!(differences == 0 || !found.is_equal());
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn small_policies_are_compared_exactly(
+        before in small_statements("[ab/*?]{1,3}"),
+        after in small_statements("[ab/*?]{1,3}"),
+    ) {
+        agrees_with_every_text(before, after, &texts(&['a', 'b', '/', 'z'], 4))?;
+    }
+
+    #[test]
+    fn ids_with_colons_are_compared_exactly(
+        before in small_statements("[a:*?]{1,3}:"),
+        after in small_statements("[a:*?]{1,3}:"),
+    ) {
+        agrees_with_every_text(before, after, &texts(&['a', ':', 'z'], 4))?;
     }
 }
 

@@ -145,6 +145,19 @@ impl Catalogue {
         Some((service, service.action(name)?))
     }
 
+    /// Returns the full names of the actions that have this name in any service, in any letter case.
+    ///
+    /// ```
+    /// use rolewright_policy::Catalogue;
+    ///
+    /// let found: Vec<String> = Catalogue::embedded().actions_named("getobject").collect();
+    /// assert_eq!(found, ["oss:GetObject"]);
+    /// ```
+    pub fn actions_named<'c>(&'c self, name: &'c str) -> impl Iterator<Item = String> + 'c {
+        let services = self.services.iter();
+        services.filter_map(move |service| Some(service.full_name(service.action(name)?)))
+    }
+
     /// Returns the action that the service checks for an API operation that is not an action
     /// itself.
     #[must_use]

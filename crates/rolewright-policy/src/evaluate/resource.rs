@@ -7,7 +7,7 @@ use crate::model::{Effect, Glob, ResourcePattern, Wildcard};
 
 /// Services without regions: in a request, an empty region and `*` are equivalent. Their tables use
 /// `*`, their principals and outputs an empty region.
-const GLOBAL: [&str; 4] = ["ram", "sts", "ims", "resourcemanager"];
+pub(crate) const GLOBAL: [&str; 4] = ["ram", "sts", "ims", "resourcemanager"];
 
 /// A compiled pattern.
 #[derive(Clone, Debug)]
@@ -142,7 +142,7 @@ fn is_whole_service(pattern: &str, service: &str) -> bool {
 }
 
 /// A resource with `*` instead of an empty region or account.
-fn without_empty_parts(pattern: &str) -> Option<String> {
+pub(crate) fn without_empty_parts(pattern: &str) -> Option<String> {
     let parts: Vec<_> = pattern.splitn(5, ':').collect();
     let [acs, service, region, account, id] = *parts.as_slice() else {
         return None;

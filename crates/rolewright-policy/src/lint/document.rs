@@ -4,7 +4,7 @@
 use super::field::field;
 use super::near::nearest;
 use super::options::{Kind, Options};
-use super::pattern::is_star;
+use super::pattern::{is_everything, is_star};
 use crate::model::{Branch, Effect, Fault, Field, PolicyDocument, Span, Tree};
 
 /// A document and its context.
@@ -166,7 +166,27 @@ impl<'t> Statement<'t> {
 
     /// Whether it applies to every resource.
     pub(super) fn is_about_everything(&self) -> bool {
-        self.resources.iter().any(|resource| is_star(resource.text))
+        self.resources
+            .iter()
+            .any(|resource| is_everything(resource.text))
+    }
+
+    /// Whether a test restricts it.
+    pub(super) fn is_restricted(&self) -> bool {
+        !self.tests.iter().all(Test::always_holds)
+    }
+}
+
+impl Test<'_> {
+    /// Whether it holds for every request that sends the key.
+    pub(super) fn always_holds(&self) -> bool {
+        let any = |is: fn(&str) -> bool| self.values.iter().any(|value| is(value.text));
+        match self.operator {
+            "StringLike" => any(is_star),
+            "IpAddress" => any(|text| text.ends_with("/0")),
+            "Bool" => any(|text| text == "true") && any(|text| text == "false"),
+            _ => false,
+        }
     }
 }
 

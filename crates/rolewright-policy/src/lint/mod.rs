@@ -18,6 +18,7 @@
 
 mod check;
 mod checks;
+mod danger;
 mod document;
 mod edit;
 mod field;
@@ -35,6 +36,7 @@ mod tests;
 
 pub use check::{Check, Example, Scope};
 pub use checks::{CHECKS, check};
+pub use danger::{Danger, danger};
 pub use finding::{Edit, Finding, Fix, MOST_PLACES, Severity};
 pub use fix::{Fixed, fix};
 pub use options::{Kind, OlderForm, OlderForms, Options};

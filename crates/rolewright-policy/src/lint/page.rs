@@ -13,4 +13,5 @@ pub(super) const TABLES: &str = "RAM authorization tables, as in the catalogue o
 pub(super) const LIMITS: &str =
     "limits page, https://www.alibabacloud.com/help/en/ram/product-overview/limits";
 pub(super) const ANALYZER: &str = "Access Analyzer's over-privilege findings, https://help.aliyun.com/en/ram/identify-over-authorization";
+pub(super) const CHECKS: &str = "Access Analyzer's page on policy checks, https://www.alibabacloud.com/help/en/ram/permission-policy-check";
 pub(super) const SAVES_SPACE: &str = "follows from policy evaluation; saves space";

@@ -9,3 +9,4 @@
 mod cases;
 mod random;
 mod reference;
+mod system_policies;

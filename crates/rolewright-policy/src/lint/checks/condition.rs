@@ -52,12 +52,16 @@ pub(super) const CHECKS: &[Check] = &[
         ..check("ifexists-null-not-supported", Severity::Error, if_exists)
     },
     Check {
-        finds: "the undocumented prefix `ForAllValues:` or `ForAnyValue:`",
+        finds: "the undocumented prefix `ForAllValues:` or `ForAnyValue:`; a system policy uses `ForAnyValue:`",
         help: "remove the prefix; a key has one value",
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"ForAnyValue:StringEquals":{"acs:UserAgent":"docker"}}}"#,
         ),
-        ..check("set-operator-not-supported", Severity::Error, set_operator)
+        ..check(
+            "set-operator-not-supported",
+            Severity::Warning,
+            set_operator,
+        )
     },
     Check {
         finds: "an operator of another type than its key, or a value that the operator can't compare",
@@ -68,8 +72,9 @@ pub(super) const CHECKS: &[Check] = &[
         ..check("operator-type-mismatch", Severity::Error, type_mismatch)
     },
     Check {
-        finds: "`Bool` with both `true` and `false`, which matches every request that sends the key",
-        help: "keep one of the two values",
+        finds: "`Bool` with several values; with both `true` and `false` it matches every request that sends the key",
+        help: "keep one of the values",
+        source: page::CHECKS,
         bad: St(
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"Bool":{"acs:SecureTransport":["true","false"]}}}"#,
         ),
@@ -82,6 +87,14 @@ pub(super) const CHECKS: &[Check] = &[
             r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"StringEquals":{"acs:UserAgent":"docker*"}}}"#,
         ),
         ..check("wildcard-without-like", Severity::Warning, wildcard)
+    },
+    Check {
+        finds: "an Allow with a `StringLike` test of `*`, which matches every request that sends the key",
+        help: "write the intended value, or remove the test",
+        bad: St(
+            r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"*","Condition":{"StringLike":{"acs:UserAgent":"*"}}}"#,
+        ),
+        ..check("condition-always-holds", Severity::Security, always_holds)
     },
     Check {
         finds: "two tests of one key that exclude each other",
@@ -225,16 +238,12 @@ fn type_mismatch(document: &Document<'_>, out: &mut Findings) {
 
 fn bool_values(document: &Document<'_>, out: &mut Findings) {
     for test in document.tests().filter(|test| test.operator == "Bool") {
-        let has = |text: &str| test.values.iter().any(|value| value.text == text);
-        if has("true") && has("false") {
-            out.at(
-                test.key_span,
-                format!(
-                    "{} matches every request that sends the key",
-                    shown(test.key)
-                ),
-            );
-        }
+        let problem = match test.values.len() {
+            0 | 1 => continue,
+            _ if test.always_holds() => "matches every request that sends the key",
+            _ => "has several values",
+        };
+        out.at(test.key_span, format!("{} {problem}", shown(test.key)));
     }
 }
 
@@ -250,6 +259,20 @@ fn wildcard(document: &Document<'_>, out: &mut Findings) {
             );
             out.at(value.span, message);
         }
+    }
+}
+
+fn always_holds(document: &Document<'_>, out: &mut Findings) {
+    let tests = document.allows().flat_map(|statement| &statement.tests);
+    // Addresses and booleans have their own checks.
+    for test in tests.filter(|test| test.operator == "StringLike" && test.always_holds()) {
+        out.at(
+            test.key_span,
+            format!(
+                "the test of {} matches every request that sends the key",
+                shown(test.key)
+            ),
+        );
     }
 }
 

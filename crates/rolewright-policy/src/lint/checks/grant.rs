@@ -1,11 +1,13 @@
 //! Checks on over-permissive Allow statements.
 
 use crate::lint::check::{Check, Example, Scope};
-use crate::lint::document::{Document, Item, Statement};
+use crate::lint::document::{Document, Statement};
 use crate::lint::finding::{Findings, Severity};
 use crate::lint::near::shown;
 use crate::lint::page;
-use crate::lint::pattern::{is_star, is_whole, is_whole_service, parts, whole_service};
+use crate::lint::pattern::{
+    is_every_action, is_everything, is_open, is_whole, is_whole_service, parts, whole_service,
+};
 use crate::model::ActionPattern;
 
 use Example::Statements as St;
@@ -104,9 +106,9 @@ fn is_wide(resource: &str) -> bool {
         Some([_, _, _, _, id]) => {
             let (kind, name) = id.split_once('/').unwrap_or(("*", id));
             let kinds = ["*", "user", "role", "group", "policy", "secret", "mfa"];
-            is_star(id) || (kinds.contains(&kind) && is_star(name))
+            is_open(id) || (kinds.contains(&kind) && is_open(name))
         }
-        None => is_star(resource),
+        None => is_everything(resource) || is_whole_service(resource),
     }
 }
 
@@ -116,21 +118,12 @@ fn wide<'d, 't>(document: &'d Document<'t>) -> impl Iterator<Item = &'d Statemen
         .filter(|s| s.resources.iter().any(|resource| is_wide(resource.text)))
 }
 
-/// Also true for `*:*`.
-fn is_every_action(action: &Item<'_>) -> bool {
-    is_star(action.text)
-        || action
-            .text
-            .split_once(':')
-            .is_some_and(|(code, name)| is_star(code) && is_star(name))
-}
-
 fn admin_star(document: &Document<'_>, out: &mut Findings) {
     for statement in document.allows().filter(|s| s.is_about_everything()) {
         for action in statement
             .actions
             .iter()
-            .filter(|action| is_every_action(action))
+            .filter(|action| is_every_action(action.text))
         {
             out.at(action.span, "this allows every action on every resource");
         }
@@ -152,9 +145,15 @@ fn service_star(document: &Document<'_>, out: &mut Findings) {
                     _ => "",
                 };
                 let code = crate::text::excerpt(code, 40);
+                let of = match code.strip_suffix('*') {
+                    Some(front) if !action.text.contains(':') => {
+                        format!("services whose codes begin with `{front}`")
+                    }
+                    _ => code,
+                };
                 out.at(
                     action.span,
-                    format!("this allows every action of {code} on every resource{more}"),
+                    format!("this allows every action of {of} on every resource{more}"),
                 );
             }
         }
@@ -219,7 +218,7 @@ fn privilege_escalation(document: &Document<'_>, out: &mut Findings) {
 }
 
 fn pass_role(document: &Document<'_>, out: &mut Findings) {
-    for statement in wide(document).filter(|s| s.tests.is_empty()) {
+    for statement in wide(document).filter(|s| !s.is_restricted()) {
         for action in statement
             .actions
             .iter()

@@ -32,6 +32,19 @@ pub(super) const CHECKS: &[Check] = &[
         run: unknown_key,
     },
     Check {
+        id: "invalid-condition-key-format",
+        severity: Severity::Error,
+        scope: Scope::Any,
+        finds: "a condition key that is not `prefix:name`",
+        help: "write the prefix too, for example `acs:SourceIp` or `oss:Prefix`",
+        source: page::CHECKS,
+        bad: St(
+            r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images/*","Condition":{"IpAddress":{"SourceIp":"192.0.2.7"}}}"#,
+        ),
+        good: GOOD,
+        run: invalid_format,
+    },
+    Check {
         id: "service-key-for-other-service",
         severity: Severity::Warning,
         scope: Scope::Policies,
@@ -126,9 +139,25 @@ fn is_tag_prefix(key: &str) -> bool {
     prefixes.any(|known| known.strip_suffix('/') == Some(key))
 }
 
+fn has_format(key: &str) -> bool {
+    let parts = key.split_once(':');
+    parts.is_some_and(|(prefix, name)| !prefix.is_empty() && !name.is_empty())
+}
+
+fn invalid_format(document: &Document<'_>, out: &mut Findings) {
+    for test in document.tests().filter(|test| !has_format(test.key)) {
+        let key = test.key;
+        let mut known = Catalogue::embedded().keys.keys();
+        let meant = known.find(|known| known.split_once(':').is_some_and(|(_, name)| name == key));
+        let help = meant.map(|meant| format!("write `{meant}`"));
+        let message = format!("the condition key {} has no prefix", shown(key));
+        out.push(Draft::new(test.key_span, message).maybe_help(help));
+    }
+}
+
 fn unknown_key(document: &Document<'_>, out: &mut Findings) {
     let catalogue = Catalogue::embedded();
-    for test in document.tests() {
+    for test in document.tests().filter(|test| has_format(test.key)) {
         let key = test.key;
         let known = catalogue.key_type(key).is_some() || OF_TRUST.contains(&key);
         if known || is_tag_prefix(key) {

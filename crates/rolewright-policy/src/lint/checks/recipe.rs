@@ -27,7 +27,7 @@ pub(super) const CHECKS: &[Check] = &[
         id: "placeholder-left",
         severity: Severity::Error,
         scope: Scope::Any,
-        finds: "a placeholder that was not replaced: `<..>`, `****`, `$accountId`, `{..}`",
+        finds: "a placeholder that was not replaced: `<..>`, `****`, `$accountId`, `{..}`, and Chinese ones such as `【..】` and `您的..`",
         help: "replace it with the real value",
         source: PAGE,
         bad: St(
@@ -131,6 +131,9 @@ fn left_in(text: &str, is_name: bool) -> Option<&str> {
             .filter(u8::is_ascii_alphanumeric)
             .and(rest.get(..stars));
     }
+    if let Some(found) = chinese_placeholder(text).filter(|_| is_name) {
+        return Some(found);
+    }
     let at = text
         .find(['{', '$'])
         .filter(|_| is_name && !text.contains("${"))?;
@@ -145,6 +148,21 @@ fn left_in(text: &str, is_name: bool) -> Option<&str> {
         }
         None => rest.get(..=rest.find('}')?),
     }
+}
+
+/// Text in Chinese brackets, or after a Chinese "your".
+fn chinese_placeholder(text: &str) -> Option<&str> {
+    const BRACKETS: [(char, char); 4] = [('【', '】'), ('＜', '＞'), ('《', '》'), ('「', '」')];
+    let inside = BRACKETS.iter().find_map(|(open, close)| {
+        let rest = text.get(text.find(*open)?..)?;
+        rest.get(..rest.find(*close)? + close.len_utf8())
+    });
+    let rest = || {
+        let start = ["您的", "你的"].iter().filter_map(|your| text.find(your));
+        let rest = text.get(start.min()?..)?;
+        rest.get(..rest.find(['/', ':', '*']).unwrap_or(rest.len()))
+    };
+    inside.or_else(rest)
 }
 
 fn placeholder_left(document: &Document<'_>, out: &mut Findings) {

@@ -11,6 +11,7 @@ use crate::lint::included::covered;
 use crate::lint::near::shown;
 use crate::lint::page;
 use crate::lint::pattern::{is_left_open, is_star, is_whole_service, parts};
+use crate::model::placeholder;
 
 use Example::Statements as St;
 
@@ -36,7 +37,7 @@ pub(super) const CHECKS: &[Check] = &[
         id: "arn-service-mismatch",
         severity: Severity::Warning,
         scope: Scope::Policies,
-        finds: "a statement whose actions and resources belong to different services, so that it has no effect",
+        finds: "a statement whose actions and resources belong to different services, so that it has no effect; only for actions whose resource types are known",
         help: "use resources of the actions' service",
         source: page::ELEMENTS,
         bad: St(
@@ -62,7 +63,7 @@ pub(super) const CHECKS: &[Check] = &[
         id: "invalid-account-id",
         severity: Severity::Warning,
         scope: Scope::Policies,
-        finds: "an account that is neither a numeric id nor `*`, `system` or empty",
+        finds: "an account that is neither a numeric id nor `*` or `system`",
         help: "write the account id, or `*`",
         source: page::ELEMENTS,
         bad: St(
@@ -83,6 +84,19 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         good: GOOD,
         run: bucket_or_object,
+    },
+    Check {
+        id: "invalid-oss-name",
+        severity: Severity::Warning,
+        scope: Scope::Policies,
+        finds: "a bucket or object that can't exist, so that the resource matches nothing: a bucket with capital letters, `_` or another character than `a-z`, `0-9` and `-`, an object without a name, or one that begins with `/`",
+        help: "write the name of the bucket, and its objects as `acs:oss:*:*:BUCKET/*`",
+        source: "OSS's pages on the names of buckets and objects",
+        bad: St(
+            r#"{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:my-images//*"}"#,
+        ),
+        good: GOOD,
+        run: oss_name,
     },
     Check {
         id: "resource-level-unsupported",
@@ -137,6 +151,10 @@ fn invalid_arn(document: &Document<'_>, out: &mut Findings) {
             continue;
         }
         let (why, help) = match parts(text) {
+            _ if is_joined(text) => (
+                "is several ARNs",
+                Some("write each ARN as an item of a list"),
+            ),
             _ if text.starts_with("arn:") => (
                 "has the format of another cloud",
                 Some("write `acs:service:region:account:id`"),
@@ -154,17 +172,29 @@ fn invalid_arn(document: &Document<'_>, out: &mut Findings) {
     }
 }
 
-/// The service codes in resources of an action with this code.
-fn codes_of_resources(code: &str) -> BTreeSet<String> {
-    let service = Catalogue::embedded().service(code);
-    let forms = service.iter().flat_map(|s| s.forms.values().flatten());
+/// Whether a text has an ARN after a separator.
+fn is_joined(text: &str) -> bool {
+    text.match_indices("acs:").any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default().chars().next_back();
+        before.is_some_and(|c| c.is_whitespace() || ",;|，；、".contains(c))
+    })
+}
+
+/// The service codes in resources of an action with this code; none when its resource types are
+/// not known.
+fn codes_of_resources(code: &str) -> Option<BTreeSet<String>> {
+    let service = Catalogue::embedded().service(code)?;
+    let forms = service.forms.values().flatten();
     let codes = forms.filter_map(|form| parts(form).map(|[_, code, ..]| code.to_owned()));
     let mut codes: BTreeSet<String> = codes.collect();
+    if codes.is_empty() {
+        return None;
+    }
     codes.insert(code.to_owned());
     if code == "oss" {
         codes.insert("ossvector".to_owned());
     }
-    codes
+    Some(codes)
 }
 
 fn service_mismatch(document: &Document<'_>, out: &mut Findings) {
@@ -180,10 +210,10 @@ fn service_mismatch(document: &Document<'_>, out: &mut Findings) {
         let Some(codes) = codes.filter(|codes| !codes.is_empty()) else {
             continue;
         };
-        let expected: BTreeSet<String> = codes
-            .iter()
-            .flat_map(|code| codes_of_resources(code))
-            .collect();
+        // Services use resources of others: official pages have actions of SLB on instances of ECS.
+        let expected: Option<Vec<_>> = codes.iter().map(|code| codes_of_resources(code)).collect();
+        let Some(expected) = expected else { continue };
+        let expected: BTreeSet<String> = expected.into_iter().flatten().collect();
         let named = |resource: &Item<'_>| {
             let [_, service, ..] = parts(resource.text)?;
             (!service.contains(['*', '?'])).then(|| service.to_owned())
@@ -239,7 +269,13 @@ fn account_id(document: &Document<'_>, out: &mut Findings) {
         let digits = account
             .bytes()
             .all(|byte| byte.is_ascii_digit() || b"*?".contains(&byte));
-        if !digits && account != "system" && !is_left_open(account) {
+        if account.is_empty() {
+            let message = format!(
+                "the account of {} is empty, which is not documented",
+                shown(resource.text)
+            );
+            out.at(resource.span, message);
+        } else if !digits && account != "system" && !is_left_open(account) {
             out.at(
                 resource.span,
                 format!("{} is not an account id", shown(account)),
@@ -261,6 +297,36 @@ fn level(resource: &str) -> Level {
         Some(["acs", "oss", _, _, id]) if id.contains('/') => Level::Object,
         Some(["acs", "oss", _, _, id]) if !id.ends_with('*') => Level::Bucket,
         _ => Level::Either,
+    }
+}
+
+/// Resources of OSS other than buckets and objects.
+const NO_BUCKETS: [&str; 1] = ["resourcepool"];
+
+fn oss_name(document: &Document<'_>, out: &mut Findings) {
+    for resource in resources(document) {
+        let Some(["acs", "oss", _, _, id]) = parts(resource.text) else {
+            continue;
+        };
+        let (bucket, object) = match id.split_once('/') {
+            Some((bucket, object)) => (bucket, Some(object)),
+            None => (id, None),
+        };
+        if is_left_open(bucket) || placeholder(bucket).is_some() || NO_BUCKETS.contains(&bucket) {
+            continue;
+        }
+        let fits =
+            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '*' | '?');
+        let problem = match object {
+            _ if !bucket.chars().all(fits) => format!("{} is not a bucket name", shown(bucket)),
+            Some("") => format!("{} names an object without a name", shown(id)),
+            // A wildcard before the slash can match a slash too.
+            Some(object) if object.starts_with('/') && !bucket.contains('*') => {
+                format!("the object in {} begins with `/`", shown(id))
+            }
+            _ => continue,
+        };
+        out.at(resource.span, problem);
     }
 }
 

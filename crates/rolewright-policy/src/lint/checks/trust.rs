@@ -40,12 +40,12 @@ pub(super) const CHECKS: &[Check] = &[
         ..check("trust-wildcard-principal", Severity::Error, wildcard)
     },
     Check {
-        finds: "trust in a whole account: every RAM user and role in it with permission to call `sts:AssumeRole`",
+        finds: "trust in a whole account without a condition: every RAM user and role in it with permission to call `sts:AssumeRole`",
         help: "list individual users or roles, unless the whole account is intended",
         bad: St(
             r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1234567890123456:root"]}}"#,
         ),
-        ..check("trust-account-root", Severity::Suggestion, account_root)
+        ..check("trust-account-root", Severity::Security, account_root)
     },
     Check {
         finds: "unconditional trust in another account as a whole (when your own account is known)",
@@ -184,8 +184,12 @@ fn is_id(text: &str) -> bool {
 }
 
 fn account_root(document: &Document<'_>, out: &mut Findings) {
-    for (_, principal) in trusted(document) {
-        if let Some(account) = root(principal).filter(|account| is_id(account)) {
+    for (_, principal) in trusted(document).filter(|(s, _)| !s.is_restricted()) {
+        let Some(account) = root(principal).filter(|account| is_id(account)) else {
+            continue;
+        };
+        // A foreign account has its own check.
+        if document.options.account.is_none() || is_own(document, account) {
             let message = format!("every RAM user and role of account {account} is trusted");
             out.at(principal.item.span, message);
         }
@@ -196,7 +200,7 @@ fn foreign_account(document: &Document<'_>, out: &mut Findings) {
     if document.options.account.is_none() {
         return;
     }
-    for (_, principal) in trusted(document).filter(|(s, _)| s.tests.is_empty()) {
+    for (_, principal) in trusted(document).filter(|(s, _)| !s.is_restricted()) {
         let Some(account) = root(principal).filter(|account| is_id(account)) else {
             continue;
         };

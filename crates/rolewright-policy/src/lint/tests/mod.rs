@@ -101,10 +101,71 @@ fn no_check_is_missing() {
         trust-wildcard-principal trust-account-root trust-action oidc-missing-aud oidc-missing-sub \
         oidc-missing-iss oidc-sub-too-wide saml-missing-recipient unknown-principal-key \
         mixed-principal-types redundant-principal size-over-quota size-near-quota placeholder-left \
-        bucket-without-objects older-revision over-broad trust-without-service";
+        bucket-without-objects older-revision over-broad trust-without-service invalid-oss-name condition-always-holds invalid-condition-key-format";
     for id in IDS.split_whitespace() {
         assert!(check(id).is_some(), "{id}");
     }
+}
+
+/// The ids of the findings on an Allow of `oss:GetObject` on a resource.
+fn on(resource: &str) -> Vec<&'static str> {
+    let resource = serde_json::Value::from(resource);
+    ids(&format!(
+        r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"oss:GetObject","Resource":{resource}}}]}}"#
+    ))
+}
+
+#[test]
+fn resources_that_can_not_be_meant_are_found() {
+    for (resource, expected) in [
+        ("acs:oss:*:*:one/*,acs:oss:*:*:two/*", "invalid-arn"),
+        ("acs:oss:*:*:one/* acs:oss:*:*:two/*", "invalid-arn"),
+        ("acs:oss:*:*:one/*;\nacs:oss:*:*:two/*", "invalid-arn"),
+        ("acs:oss:*:my-images/*", "invalid-arn"),
+        ("acs:oss:*::my-images/*", "invalid-account-id"),
+        ("acs:oss:*:*:My-Images/*", "invalid-oss-name"),
+        ("acs:oss:*:*:my_images/*", "invalid-oss-name"),
+        ("acs:oss:*:*:YOUR_BUCKET_NAME/*", "invalid-oss-name"),
+        ("acs:oss:*:*:my-images//*", "invalid-oss-name"),
+        ("acs:oss:*:*:my-images/", "invalid-oss-name"),
+        ("acs:oss:*:*:<您的bucket名称>/*", "placeholder-left"),
+        ("acs:oss:*:*:【bucket】/*", "placeholder-left"),
+        ("acs:oss:*:*:您的bucket/*", "placeholder-left"),
+        ("acs:oss:*:*:{bucket}/*", "placeholder-left"),
+        ("acs:oss:*:{您的账号}:my-images/*", "placeholder-left"),
+    ] {
+        assert!(
+            on(resource).contains(&expected),
+            "{resource}: {:?}",
+            on(resource)
+        );
+    }
+    for resource in [
+        "acs:oss:*:*:my-*/日本/*",
+        "acs:oss:*:*:*//x",
+        "acs:oss:*:*:my-images/a//b",
+    ] {
+        let found = on(resource);
+        let wrong = ["invalid-arn", "invalid-oss-name", "placeholder-left"];
+        assert!(
+            !found.iter().any(|id| wrong.contains(id)),
+            "{resource}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn services_may_use_resources_of_other_services() {
+    let of = |action: &str, resource: &str| {
+        ids(&format!(
+            r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"{action}","Resource":"{resource}"}}]}}"#
+        ))
+    };
+    let mismatch = "arn-service-mismatch";
+    assert!(!of("slb:AddBackendServers", "acs:ecs:*:*:instance/*").contains(&mismatch));
+    assert!(!of("ahas:DescribeApps", "acs:cs:*:*:cluster/*").contains(&mismatch));
+    assert!(!of("sts:AssumeRole", "acs:ram:*:*:role/demo").contains(&mismatch));
+    assert!(of("oss:GetObject", "acs:ecs:*:*:instance/*").contains(&mismatch));
 }
 
 #[test]
