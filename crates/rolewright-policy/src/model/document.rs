@@ -184,7 +184,17 @@ pub(super) fn read_with(
                     };
                     statements = Some(value.list(read)?);
                 }
-                unknown => extra.push((unknown.to_owned(), value.json()?)),
+                unknown => {
+                    // Otherwise its statements would be skipped.
+                    let known = ["Version", "Statement"].into_iter();
+                    let mut known = known.filter(|known| known.eq_ignore_ascii_case(unknown));
+                    if let Some(known) = known.next() {
+                        let shown = crate::text::excerpt(unknown, 40);
+                        let message = format!("unknown key `{shown}`; it is written `{known}`");
+                        return Err(value.error(message, "correct the key"));
+                    }
+                    extra.push((unknown.to_owned(), value.json()?));
+                }
             }
         }
         let missing = |key: &str| {
