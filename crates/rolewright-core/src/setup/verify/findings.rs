@@ -12,6 +12,7 @@ use crate::setup::verify::attached_policies::{documents, not_in_desired, satisfi
 use crate::setup::verify::decision::{Answer, decide_trust};
 use crate::setup::verify::managed_elsewhere::ownership_findings;
 use crate::setup::verify::requirements::in_brackets;
+use crate::setup::verify::time::time_findings;
 
 /// Returns the findings. What can't be read is reported by requirements and causes.
 pub(crate) fn findings(snapshot: &Snapshot<'_>) -> Vec<Finding> {
@@ -20,6 +21,7 @@ pub(crate) fn findings(snapshot: &Snapshot<'_>) -> Vec<Finding> {
     policy_findings(snapshot, &mut all);
     attachment_findings(snapshot, &mut all);
     version_findings(snapshot, &mut all);
+    all.extend(time_findings(snapshot));
     documented_names(snapshot, &mut all);
     ownership_findings(snapshot, &mut all);
     all
@@ -69,7 +71,7 @@ fn trust_without_service(
     let assumer = &snapshot.desired.assumer;
     let after = live.map(|live| trust_target(snapshot, live));
     let after = after.unwrap_or_else(|| snapshot.desired.trust.clone());
-    if decide_trust(&after, &assumer.principal).answer != Answer::Allow {
+    if decide_trust(&after, &assumer.principal, snapshot.observed.date).answer != Answer::Allow {
         let otherwise = match assumer.otherwise.as_str() {
             "" => String::new(),
             otherwise => format!(", and {otherwise}"),
