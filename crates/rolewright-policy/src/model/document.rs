@@ -185,24 +185,13 @@ pub(super) fn read_with(
                     statements = Some(value.list(read)?);
                 }
                 unknown => {
-                    // Otherwise its statements would be skipped.
-                    let known = ["Version", "Statement"].into_iter();
-                    let mut known = known.filter(|known| known.eq_ignore_ascii_case(unknown));
-                    if let Some(known) = known.next() {
-                        let shown = crate::text::excerpt(unknown, 40);
-                        let message = format!("unknown key `{shown}`; it is written `{known}`");
-                        return Err(value.error(message, "correct the key"));
-                    }
+                    value.check_case(unknown, &["Version", "Statement"])?;
                     extra.push((unknown.to_owned(), value.json()?));
                 }
             }
         }
-        let missing = |key: &str| {
-            top.error(
-                format!("the document has no `{key}`"),
-                "write {\"Version\": \"1\", \"Statement\": [...]}",
-            )
-        };
+        let help = "write {\"Version\": \"1\", \"Statement\": [...]}";
+        let missing = |key: &str| top.error(format!("the document has no `{key}`"), help);
         Ok(PolicyDocument {
             version: version.ok_or_else(|| missing("Version"))?,
             statements: statements.ok_or_else(|| missing("Statement"))?.into_vec(),
