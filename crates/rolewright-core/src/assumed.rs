@@ -88,8 +88,22 @@ pub const ASSUMED: &[AssumedRule] = &[
         "bucket-policy-principal",
         "a bucket policy's Deny applies to the role when its principal is `*`, empty, the role's id \
          or the ARN of all its sessions; it is inconclusive for one session, the account, the \
-         role's RAM ARN and other wildcards",
+         role's RAM ARN, other wildcards and any other form, and so is a policy that is not in the \
+         documented form",
         "OSS's page on authorization names ids and `*`; session ARNs appear in third-party policies",
+    ),
+    rule(
+        "attachments-of-groups",
+        "`ListPoliciesForRole` lists the attachments to the whole account; a policy that is attached \
+         for one resource group is not listed and does not count",
+        "a policy can be attached for the account or for one resource group, and the documented reply \
+         has no field that tells which",
+    ),
+    rule(
+        "time-of-service",
+        "a condition on `acs:CurrentTime` is decided with the `Date` of the latest reply of RAM or STS",
+        "the page on policy elements: the time at which the service receives the request; other \
+         services are assumed to have the same time",
     ),
     rule(
         "permission-resources",

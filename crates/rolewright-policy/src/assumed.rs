@@ -59,7 +59,8 @@ pub const ASSUMED: &[AssumedRule] = &[
     ),
     rule(
         "resource-case",
-        "resources are case-sensitive, except role names, also in `acs:PrincipalARN`",
+        "resources are case-sensitive, except role names, also in `acs:PrincipalARN`; whether the \
+         letter case of `acs`, the service and the region matters is undecided",
         "not documented; names of buckets and objects are case-sensitive, and ARNs of roles have the \
          name in lower case",
     ),
@@ -68,6 +69,30 @@ pub const ASSUMED: &[AssumedRule] = &[
         "for RAM, STS, IMS and Resource Management, an empty region and `*` in a request are \
          equivalent; an empty region or account in a policy's resource is otherwise undecided",
         "RAM authorization tables use `*`; outputs and principals have an empty region",
+    ),
+    rule(
+        "oss-region",
+        "a resource of OSS with a region other than `*` is undecided",
+        "OSS's page on authorization: the region supports only `*`; what another one does is not \
+         documented",
+    ),
+    rule(
+        "oss-names",
+        "a bucket name has lower-case letters, digits and hyphens, and an object name is not empty and \
+         does not start with `/`; an Allow need not cover other names, and a Deny on them applies to \
+         nothing",
+        "the pages on bucket and object names; that OSS rejects every other name in all operations is \
+         not tested",
+    ),
+    rule(
+        "empty-list",
+        "an empty list of actions or resources grants nothing in an Allow and is undecided in a Deny",
+        "the grammar has lists of one or more; RAM is expected to reject an empty one",
+    ),
+    rule(
+        "version",
+        "a statement of a document whose version is not `1` is undecided",
+        "`1` is the only documented version; RAM is expected to reject others",
     ),
     rule(
         "federated-action",
@@ -90,9 +115,10 @@ pub const ASSUMED: &[AssumedRule] = &[
     rule(
         "principal-wildcards",
         "whether a principal with wildcards, in another letter case or of the form `ACCOUNT@service` \
-         matches a caller other than its exact text is undecided",
+         matches a caller other than its exact text is undecided; in a bucket policy, so is a principal \
+         that is neither an id, an ARN nor `*`",
         "wildcards in principals are not documented for roles; `ACCOUNT@service` is the service acting \
-         for that account",
+         for that account; OSS documents ids and `*`",
     ),
     rule(
         "access-levels",

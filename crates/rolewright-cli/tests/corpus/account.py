@@ -252,12 +252,17 @@ for name, said in {
     "of-one-session": keeps_out([SESSIONS.replace("/*", "/images")]),
     "of-every-role": keeps_out([f"arn:sts::{ACCOUNT}:assumed-role/*"]),
     "by-the-role-s-other-name": keeps_out([f"acs:ram::{ACCOUNT}:role/{ROLE.lower()}"]),
+}.items():
+    damage(f"the-bucket-policy-may-deny-everybody-{name}", bucket_policy(said), "bucket_policy",
+           ["my-images", "statement 1 of the bucket policy of my-images may deny", "oss:GetObject"], "inconclusive", False)
+for name, said in {
     "of-a-form-that-is-not-known": keeps_out({"RAM": ["*"]}),
     "but-somebody": {**{k: v for k, v in keeps_out([]).items() if k != "Principal"}, "NotPrincipal": ["2222222222222222"]},
 }.items():
     damage(f"the-bucket-policy-may-deny-everybody-{name}", bucket_policy(said), "bucket_policy",
-           ["my-images", "statement 1 of the bucket policy of my-images may deny", "oss:GetObject"], "inconclusive", False)
-damage("the-bucket-policy-is-not-json", bucket(policy="nonsense"), "bucket_policy", ["my-images", "not JSON"], "inconclusive", False)
+           ["the bucket policy of my-images can't be read", "Statement[0]"], "inconclusive", False)
+damage("the-bucket-policy-is-not-json", bucket(policy="nonsense"), "bucket_policy",
+       ["the bucket policy of my-images can't be read", "line 1"], "inconclusive", False)
 
 rewrite("a-plain-bucket", bucket())
 rewrite("a-bucket-in-the-region-that-is-asked-for", bucket(region="cn-beijing"), config=IN_REGION.format("cn-beijing"))

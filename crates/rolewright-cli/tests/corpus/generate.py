@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes damages.jsonl and rewrites.jsonl, which hold whole documents and are what the tests run.
+"""Writes damages.jsonl, rewrites.jsonl and states.jsonl, which hold whole documents and are what the tests run.
 
 Each case says what of the account differs from the correct one: see ../it/corpus.rs.
 Run it after a change here: python3 crates/rolewright-cli/tests/corpus/generate.py
@@ -12,8 +12,10 @@ import account
 import layers
 import permissions
 from pieces import damages, rewrites
+from states import states
 
-for path, cases in ((Path(__file__).parent / "damages.jsonl", damages), (Path(__file__).parent / "rewrites.jsonl", rewrites)):
+for name, cases in {"damages": damages, "rewrites": rewrites, "states": states}.items():
+    path = Path(__file__).parent / f"{name}.jsonl"
     for case in cases:
         case["id"] = case["id"].replace(":", "-").replace(" ", "-").lower()
     names = [case["id"] for case in cases]

@@ -61,7 +61,7 @@ for name, said in {
 for index, group in enumerate(GROUPS):
     for operator, condition in CONDITIONS.items():
         damage(f"{group}-under-a-condition-{operator}", {"policy": edited(index, Condition=condition)},
-               "condition", [place(index), actions(index)[0], operator, key_of(condition)], "inconclusive")
+               "condition", [place(index), actions(index)[0], operator, key_of(condition)], STATUS_UNDER[operator])
     damage(f"{group}-with-an-unknown-key", {"policy": edited(index, Scope="project-x")},
            "condition", [place(index), "`Scope`"], "inconclusive")
     damage(f"{group}-on-all-but-something", {"policy": edited(index, Resource=None, NotResource="acs:oss:*:*:x")},
@@ -98,7 +98,7 @@ for name, principal, word in [
     damage(f"the-role-trusts-{name}", trust(trusts(principal)), "trust", [word], "inconclusive")
 for operator, condition in CONDITIONS.items():
     damage(f"the-service-is-trusted-under-a-condition-{operator}", trust(trusts(SERVICE, Condition=condition)),
-           "trust", ["statement 1 of the trust policy", operator, key_of(condition)], "inconclusive")
+           "trust", ["statement 1 of the trust policy", operator, key_of(condition)], STATUS_UNDER[operator])
 damage("the-service-is-trusted-under-an-unknown-key", trust(trusts(SERVICE, Purpose="images")), "trust",
        ["`Purpose`"], "inconclusive")
 for name, action in {"another-action": "sts:GetCallerIdentity", "single-sign-on": "sts:AssumeRoleWithSAML",

@@ -53,7 +53,8 @@ for name, resource in {
     "in-one-region": "acs:oss:cn-hangzhou:*:*",
 }.items():
     damage(f"the-list-of-buckets-is-granted-{name}", {"policy": edited(2, Resource=resource)},
-           "resource_missing", [place(2), "oss:ListBuckets", resource])
+           "condition" if of_oss_region(resource) else "resource_missing", [place(2), "oss:ListBuckets", resource],
+           "inconclusive" if of_oss_region(resource) else "failed")
 for name, resource in {
     "one-vpc": "acs:vpc:*:*:vpc/vpc-bp1",
     "one-region": "acs:vpc:cn-hangzhou:*:vpc/*",
@@ -86,11 +87,15 @@ for name, bucket, objects in [
     ("a-variable", "acs:oss:*:*:${bucket}", "acs:oss:*:*:${bucket}/*"),
 ]:
     narrowed = [bucket, objects]
+    if of_oss_region(bucket):
+        cause, status, of_objects, of_bucket = "condition", "inconclusive", narrowed, [bucket]
+    else:
+        cause, status, of_objects, of_bucket = "resource_missing", "failed", [NEED_OBJECTS, "the closest pattern is"], [NEED]
     damage(f"object-operations-are-narrowed-to-{name}", {"policy": edited(0, Resource=CRI + narrowed)},
-           "resource_missing", [place(0), "oss:GetObject", NEED_OBJECTS, "the closest pattern is"])
+           cause, [place(0), "oss:GetObject", *of_objects], status)
     if bucket != BUCKET:
         damage(f"bucket-operations-are-narrowed-to-{name}", {"policy": edited(1, Resource=CRI + narrowed)},
-               "resource_missing", [place(1), "oss:PutBucket", NEED])
+               cause, [place(1), "oss:PutBucket", *of_bucket], status)
 
 for name, patterns, lacking in [
     ("reading", ["oss:Get*"], "oss:PutObject"),

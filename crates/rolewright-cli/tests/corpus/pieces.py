@@ -28,6 +28,11 @@ def rewrite(name, account, **more):
     rewrites.append({"id": name, "account": account, **more})
 
 
+def of_oss_region(resource):
+    """OSS documents `*` as the only region, so any other is inconclusive."""
+    return resource.startswith("acs:oss:") and not resource.startswith("acs:oss:*:")
+
+
 def form(revision, *buckets):
     """The page's policy of that revision for these buckets."""
     document = copy.deepcopy(forms[revision])
@@ -124,6 +129,10 @@ CONDITIONS = {
     "DateLessThan": {"DateLessThan": {"acs:CurrentTime": "2020-01-01T00:00:00Z"}},
 }
 ON_BUCKET = ["oss:ListMultipartUploads", "oss:ListObjects", "oss:ListObjectVersions"]
+
+
+# The service's time is known, and later than 2020.
+STATUS_UNDER = {operator: "failed" if operator.startswith("Date") else "inconclusive" for operator in CONDITIONS}
 
 
 def key_of(condition):

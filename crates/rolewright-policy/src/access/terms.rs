@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::automaton::{Automaton, State};
 use super::side::{Side, depends_on};
-use crate::evaluate::{Context, PolicySet, Request, Verdict, without_empty_parts};
+use crate::evaluate::{Context, PolicySet, Request, Verdict, loosely};
 use crate::model::{Actions, Effect, List, PolicyDocument, Statement};
 
 /// Statements with the same effect that depend on the same.
@@ -35,7 +35,13 @@ pub(super) fn terms(side: &Side<'_>, action: &str) -> Terms {
         };
         let main = term((!is_sure).then(|| depends_on(statement, false)));
         for pattern in resources.iter().map(|pattern| pattern.as_str()) {
-            if let Some(loose) = without_empty_parts(pattern) {
+            // A region means nothing certain to OSS.
+            let is_oss = action.starts_with("oss:");
+            if let Some(anywhere) = loosely(pattern, true).filter(|_| is_oss) {
+                terms.entry(undecided()).or_default().insert(anywhere);
+                continue;
+            }
+            if let Some(loose) = loosely(pattern, false) {
                 terms.entry(undecided()).or_default().insert(loose);
             }
             let patterns = terms.entry(main.clone()).or_default();

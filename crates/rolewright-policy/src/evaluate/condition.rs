@@ -13,6 +13,9 @@ use crate::model::{Condition, ConditionTest, ConditionValue};
 /// The only key whose values contain role names.
 pub(super) const PRINCIPAL_ARN: &str = "acs:PrincipalARN";
 
+/// The time at which the service receives the request.
+pub(super) const CURRENT_TIME: &str = "acs:CurrentTime";
+
 /// One test of a condition, compiled.
 #[derive(Clone, Debug)]
 pub(super) struct Test {
@@ -57,8 +60,13 @@ impl Test {
         let Some(operator) = self.operator else {
             return Truth::Perhaps;
         };
-        let Some(sent) = value_of(&self.key, request) else {
-            return if request.context.is_partial() {
+        let is_partial = request.context.is_partial();
+        // In a partial context the time is known, but not the text in which the service writes it.
+        let is_date = matches!(operator.comparison, Comparison::Date(_));
+        let sent = value_of(&self.key, request);
+        let sent = sent.filter(|_| is_date || !is_partial || self.key != CURRENT_TIME);
+        let Some(sent) = sent else {
+            return if is_partial {
                 Truth::Perhaps
             } else {
                 self.missing
@@ -77,9 +85,10 @@ impl Test {
 }
 
 /// The value that the request sends for a key. The service derives `acs:PrincipalARN` from the
-/// caller.
+/// caller; in a partial context it is unknown whether the service sends it.
 pub(super) fn value_of<'r>(key: &str, request: &'r Request) -> Option<&'r str> {
-    let of_caller = || request.caller.arn().filter(|_| key == PRINCIPAL_ARN);
+    let derived = key == PRINCIPAL_ARN && !request.context.is_partial();
+    let of_caller = || request.caller.arn().filter(|_| derived);
     request.context.get(key).or_else(of_caller)
 }
 

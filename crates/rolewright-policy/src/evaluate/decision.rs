@@ -151,6 +151,8 @@ pub(super) enum Part {
     Test(usize),
     /// An unknown key.
     Element,
+    /// The version of the document.
+    Version,
 }
 
 /// Whether a statement applies, and the first part that prevents it or is undecided.

@@ -28,7 +28,7 @@ pub use explain::{Explanation, Traced, TracedOutcome, TracedPart};
 pub(crate) use family::{Family, OPERATORS, could_hold, family, is_in_form};
 pub use request::{Caller, Context, Request, Stars};
 pub use resource::meets;
-pub(crate) use resource::{GLOBAL, without_empty_parts};
+pub(crate) use resource::{GLOBAL, loosely};
 pub use rules::{MissingKey, Rules};
 pub use set::PolicySet;
 

@@ -1,6 +1,8 @@
 //! Compares resources part by part. When a pattern and a name have four colons each, the colons
 //! correspond, so the pattern matches exactly when each part matches.
 
+use std::borrow::Cow;
+
 use crate::model::{Glob, Wildcard};
 
 /// One part of a pattern.
@@ -72,6 +74,15 @@ impl Part {
         }
     }
 
+    /// Returns it as a pattern, to compare it with the ids that can exist.
+    fn glob(&self) -> Cow<'_, Glob> {
+        match self {
+            Self::Any => Cow::Owned(Glob::new("*")),
+            Self::Exact(exact) => Cow::Owned(Glob::new(exact)),
+            Self::Open(open) => Cow::Borrowed(&open.glob),
+        }
+    }
+
     fn is_empty(&self) -> bool {
         matches!(self, Self::Exact(exact) if exact.is_empty())
     }
@@ -96,19 +107,23 @@ impl Parts {
             .all(|(part, index)| part.matches(at(name, index)))
     }
 
-    pub(super) fn covers(&self, name: &Name<'_>) -> bool {
-        self.pairs()
-            .all(|(part, index)| part.covers(at(name, index)))
+    /// `id` replaces the relative id of the name, if given.
+    pub(super) fn covers(&self, name: &Name<'_>, id: Option<&Glob>) -> bool {
+        self.pairs().all(|(part, index)| match (index, id) {
+            (4, Some(id)) => part.glob().covers(id),
+            _ => part.covers(at(name, index)),
+        })
     }
 
-    /// As [`meets`](super::resource::meets).
-    pub(super) fn meets(&self, name: &Name<'_>, literal_id: bool) -> bool {
+    /// As [`meets`](super::resource::meets); `id` replaces the relative id of the name, if given.
+    pub(super) fn meets(&self, name: &Name<'_>, literal_id: bool, id: Option<&Glob>) -> bool {
         self.pairs()
-            .all(|(part, index)| match (index, at(name, index)) {
-                (4, id) if literal_id => part.matches(id),
-                (4, id) => part.meets(id),
+            .all(|(part, index)| match (index, at(name, index), id) {
+                (4, name, _) if literal_id => part.matches(name),
+                (4, _, Some(id)) => part.glob().meets(id),
+                (4, name, None) => part.meets(name),
                 // A wildcard in the request must not match an empty part.
-                (_, name) => part.meets(name) && (!part.is_empty() || name.text.is_empty()),
+                (_, name, _) => part.meets(name) && (!part.is_empty() || name.text.is_empty()),
             })
     }
 
@@ -154,9 +169,9 @@ mod tests {
         ) {
             let (parts, split) = (Parts::new(&pattern).unwrap(), split(&name).unwrap());
             prop_assert_eq!(parts.matches(&split), Wildcard::new(&pattern).matches(&name));
-            prop_assert_eq!(parts.covers(&split), ResourcePattern::from(pattern.as_str()).covers(&name));
+            prop_assert_eq!(parts.covers(&split, None), ResourcePattern::from(pattern.as_str()).covers(&name));
             for (stars, literal_id) in [(Stars::Every, false), (Stars::EveryButId, true)] {
-                prop_assert_eq!(parts.meets(&split, literal_id), meets(&pattern, &name, stars));
+                prop_assert_eq!(parts.meets(&split, literal_id, None), meets(&pattern, &name, stars));
             }
         }
     }

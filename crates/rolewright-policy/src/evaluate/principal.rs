@@ -2,7 +2,7 @@
 
 use super::decision::Truth;
 use super::request::{Caller, account_of};
-use crate::model::{Principal, Wildcard};
+use crate::model::{Glob, Principal, Wildcard};
 
 /// The best match of all principals; an empty list matches every caller.
 pub(super) fn fit(principals: &[Principal], caller: &Caller) -> Truth {
@@ -48,33 +48,37 @@ fn by_wildcard(known: &str, asked: &str) -> Truth {
     Truth::of(known.matches(&asked.to_ascii_lowercase())).and(Truth::Perhaps)
 }
 
-/// In a bucket policy, `*` and the caller's id match (rule `bucket-policy-principal`); the caller's
-/// account and sessions of its role are undecided.
+/// In a bucket policy, `*`, the caller's id and the ARN of all sessions of its role match (rule
+/// `bucket-policy-principal`); its account, one session and its RAM ARN are undecided, and so is a
+/// principal of any other form, for example with blanks.
 fn id_fit(known: &str, caller: &Caller) -> Truth {
+    let perhaps = |holds: bool| Truth::of(holds).and(Truth::Perhaps);
     if known == "*" {
         return Truth::Yes;
     }
-    let is_id = !known.is_empty() && known.bytes().all(|byte| byte.is_ascii_digit());
-    match &caller.id {
-        Some(id) if id == known => return Truth::Yes,
-        Some(_) if is_id => return Truth::of(caller.account() == Some(known)).and(Truth::Perhaps),
-        None if is_id => return Truth::Perhaps,
-        _ => {}
+    if !known.is_empty() && known.bytes().all(|byte| byte.is_ascii_digit()) {
+        return match &caller.id {
+            Some(id) if id == known => Truth::Yes,
+            Some(_) => perhaps(caller.account() == Some(known)),
+            None => Truth::Perhaps,
+        };
     }
-    let Some(arn) = caller.arn() else {
+    let is_arn = known.starts_with("acs:") || known.starts_with("arn:");
+    let Some(arn) = caller
+        .arn()
+        .filter(|_| is_arn && !known.contains(char::is_whitespace))
+    else {
         return Truth::Perhaps;
     };
     let account = account_of(arn).unwrap_or_default();
     let id = arn.splitn(5, ':').nth(4).unwrap_or_default();
-    let forms = [
-        arn.to_owned(),
-        format!("acs:ram::{account}:root"),
-        format!("arn:sts::{account}:assumed-{id}/*"),
-    ];
+    let sessions = format!("arn:sts::{account}:assumed-{id}/*").to_ascii_lowercase();
     let known = known.to_ascii_lowercase();
-    let about = forms.iter().any(|form| {
-        let form = form.to_ascii_lowercase();
-        Wildcard::new(&known).matches(&form) || Wildcard::new(&form).matches(&known)
-    });
-    Truth::of(about).and(Truth::Perhaps)
+    if id.starts_with("role/") && known == sessions {
+        return Truth::Yes;
+    }
+    let root = format!("acs:ram::{account}:root");
+    let known = Glob::new(&known);
+    let forms = [arn.to_ascii_lowercase(), root, sessions];
+    perhaps(forms.iter().any(|form| known.meets(&Glob::new(form))))
 }

@@ -17,8 +17,10 @@ pub(super) struct Resource {
     parts: Option<Parts>,
     /// In lower case, for names of roles.
     folded: Option<Wildcard>,
-    /// With `*` in place of an empty region or account.
+    /// Undecided: with `*` in place of an empty region or account, and in the letter case of ARNs.
     loose: Option<Box<Self>>,
+    /// The same with `*` in place of any other region, which OSS does not document.
+    in_any_region: Option<Box<Self>>,
 }
 
 /// A requested resource, in all forms that are compared.
@@ -30,6 +32,9 @@ pub(super) struct Asked<'r> {
     /// Equivalent spellings.
     same: Vec<String>,
     role: bool,
+    oss: bool,
+    /// The resource and its relative id without those that can't exist in OSS.
+    existing: Option<(Glob, Glob)>,
 }
 
 impl<'r> Asked<'r> {
@@ -37,12 +42,18 @@ impl<'r> Asked<'r> {
         let mut same = Vec::new();
         let mut parts = text.splitn(5, ':');
         let mut next = || parts.next();
-        let mut role = false;
+        let (mut role, mut oss, mut existing) = (false, false, None);
         if let (Some("acs"), Some(service), Some(region), Some(account), Some(id)) =
             (next(), next(), next(), next(), next())
         {
             let regionless = GLOBAL.contains(&service) && matches!(region, "" | "*");
             role = service == "ram" && id.starts_with("role/");
+            oss = service == "oss";
+            if oss && stars == Stars::Every && id.contains(['*', '?']) {
+                let front = Glob::new(text.strip_suffix(id).unwrap_or_default());
+                let id = Glob::of_oss(id);
+                existing = Some((front.then(&id), id));
+            }
             if regionless {
                 let other = if region.is_empty() { "*" } else { "" };
                 same.push(format!("acs:{service}:{other}:{account}:{id}"));
@@ -58,12 +69,29 @@ impl<'r> Asked<'r> {
             stars,
             same,
             role,
+            oss,
+            existing,
         }
+    }
+
+    /// The relative id, if only some of its texts can exist.
+    fn id(&self) -> Option<&Glob> {
+        self.existing.as_ref().map(|(_, id)| id)
     }
 }
 
 impl Resource {
     pub(super) fn new(pattern: &ResourcePattern) -> Self {
+        let text = pattern.as_str();
+        let other = |text: Option<String>| text.map(|text| Box::new(Self::exactly(&text.into())));
+        Self {
+            loose: other(loosely(text, false)),
+            in_any_region: other(loosely(text, true)),
+            ..Self::exactly(pattern)
+        }
+    }
+
+    fn exactly(pattern: &ResourcePattern) -> Self {
         let text = pattern.as_str();
         let folds = text.bytes().any(|byte| byte.is_ascii_uppercase());
         Self {
@@ -71,18 +99,20 @@ impl Resource {
             wildcard: Wildcard::new(text),
             parts: Parts::new(text),
             folded: folds.then(|| Wildcard::new(&text.to_ascii_lowercase())),
-            loose: without_empty_parts(text).map(|text| Box::new(Self::new(&text.into()))),
+            loose: None,
+            in_any_region: None,
         }
     }
 
     /// Undecided, since not documented: whether an empty region or account is equivalent to `*`,
-    /// and whether a Deny on all resources of a service applies to an action without resource-level
-    /// permissions.
+    /// whether letter case matters before the account, what a region means to OSS, and whether a Deny
+    /// on all resources of a service applies to an action without resource-level permissions.
     fn fits(&self, effect: Effect, asked: &Asked<'_>, service: &str) -> Truth {
-        if self.is_about(effect, asked) {
+        let in_region = self.in_any_region.as_ref().filter(|_| asked.oss);
+        if in_region.is_none() && self.is_about(effect, asked) {
             return Truth::Yes;
         }
-        let loose = self.loose.as_ref();
+        let loose = in_region.or(self.loose.as_ref());
         let loosely = loose.is_some_and(|loose| loose.is_about(effect, asked));
         let by_service = effect == Effect::Deny
             && asked.text == "*"
@@ -95,12 +125,15 @@ impl Resource {
         let parts = self.parts.as_ref().zip(asked.parts.as_ref());
         match (asked.stars, effect, parts) {
             (Stars::Literal, _, _) => self.matches(asked),
-            (_, Effect::Allow, Some((parts, asked))) => parts.covers(asked),
-            (_, Effect::Allow, None) => self.pattern.covers(asked.text),
-            (stars, Effect::Deny, Some((parts, asked))) => {
-                parts.meets(asked, stars != Stars::Every)
+            (_, Effect::Allow, Some((parts, name))) => parts.covers(name, asked.id()),
+            (_, Effect::Allow, None) => match &asked.existing {
+                Some((whole, _)) => self.pattern.glob().covers(whole),
+                None => self.pattern.covers(asked.text),
+            },
+            (stars, Effect::Deny, Some((parts, name))) => {
+                parts.meets(name, stars != Stars::Every, asked.id())
             }
-            (stars, Effect::Deny, None) => meets(self.pattern.as_str(), asked.text, stars),
+            (_, Effect::Deny, None) => meets_asked(self.pattern.as_str(), asked),
         }
     }
 
@@ -141,39 +174,57 @@ fn is_whole_service(pattern: &str, service: &str) -> bool {
         && Glob::new(pattern).covers(&Glob::new(&format!("acs:{service}:*:*:*")))
 }
 
-/// A resource with `*` instead of an empty region or account.
-pub(crate) fn without_empty_parts(pattern: &str) -> Option<String> {
+/// A resource with `*` instead of an empty region or account, or of any region, and in the letter
+/// case of ARNs; none if that is the same.
+pub(crate) fn loosely(pattern: &str, in_any_region: bool) -> Option<String> {
     let parts: Vec<_> = pattern.splitn(5, ':').collect();
     let [acs, service, region, account, id] = *parts.as_slice() else {
         return None;
     };
-    let full = |part: &str| if part.is_empty() { "*" } else { part }.to_owned();
-    let empty = region.is_empty() || account.is_empty();
-    empty.then(|| format!("{acs}:{service}:{}:{}:{id}", full(region), full(account)))
+    let named = !region.chars().all(|c| c == '*');
+    if in_any_region && !named {
+        return None;
+    }
+    let full = |part: &str| if part.is_empty() { "*" } else { part }.to_ascii_lowercase();
+    let region = full(if in_any_region { "" } else { region });
+    let (acs, service) = (acs.to_ascii_lowercase(), service.to_ascii_lowercase());
+    let loose = format!("{acs}:{service}:{region}:{}:{id}", full(account));
+    (loose != pattern).then_some(loose)
 }
 
 /// Whether a policy's resource pattern and a requested resource, which may have wildcards, have a
 /// resource in common.
 ///
 /// Complete resource names are compared part by part: a wildcard does not extend into another part.
-/// Anything else, such as `*`, is compared as a whole.
+/// Anything else, such as `*`, is compared as a whole. OSS buckets and objects that can't exist are
+/// not considered: an object name is not empty and does not start with a slash.
 #[must_use]
 pub fn meets(pattern: &str, resource: &str, stars: Stars) -> bool {
-    let (patterns, parts) = (pattern.splitn(5, ':'), resource.splitn(5, ':'));
+    meets_asked(pattern, &Asked::new(resource, stars))
+}
+
+fn meets_asked(pattern: &str, asked: &Asked<'_>) -> bool {
+    let (patterns, parts) = (pattern.splitn(5, ':'), asked.text.splitn(5, ':'));
     let same_form = patterns.clone().count() == 5 && parts.clone().count() == 5;
     let part_meets = |pattern: &str, part: &str| Glob::new(pattern).meets(&Glob::new(part));
-    let meets_last = |pattern: &str, part: &str| match stars {
+    let meets_last = |pattern: &str, part: &str| match asked.stars {
         Stars::Every => part_meets(pattern, part),
         Stars::EveryButId | Stars::Literal => Wildcard::new(pattern).matches(part),
     };
     if !same_form {
-        return meets_last(pattern, resource);
+        return match &asked.existing {
+            Some((whole, _)) => Glob::new(pattern).meets(whole),
+            None => meets_last(pattern, asked.text),
+        };
     }
     patterns
         .zip(parts)
         .enumerate()
         .all(|(index, (pattern, part))| match index {
-            4 => meets_last(pattern, part),
+            4 => match asked.id() {
+                Some(id) => Glob::new(pattern).meets(id),
+                None => meets_last(pattern, part),
+            },
             // A wildcard in the request must not match an empty part.
             _ => part_meets(pattern, part) && (!pattern.is_empty() || part.is_empty()),
         })

@@ -6,7 +6,7 @@ use super::principal;
 use super::request::Request;
 use super::resource::{self, Asked, Resource};
 use super::rules::Rules;
-use crate::model::{ActionPattern, Actions, Principal, Statement, Wildcard};
+use crate::model::{ActionPattern, Actions, Effect, Principal, Statement, Wildcard};
 
 /// The action that permits all forms of assuming a role, including the federated ones. Source: the
 /// official examples for SAML and OIDC.
@@ -77,10 +77,17 @@ pub(super) struct Compiled {
     tests: Vec<Test>,
     /// Whether it has an undocumented element.
     has_unknown_keys: bool,
+    /// Whether its document has the documented version.
+    is_current: bool,
 }
 
 impl Compiled {
-    pub(super) fn new(statement: &Statement, layer: Layer, rules: &Rules) -> Self {
+    pub(super) fn new(
+        statement: &Statement,
+        layer: Layer,
+        is_current: bool,
+        rules: &Rules,
+    ) -> Self {
         let (all_but, actions) = match &statement.actions {
             Actions::Action(list) => (false, list),
             Actions::NotAction(list) => (true, list),
@@ -96,6 +103,7 @@ impl Compiled {
             principals: principals.map(|list| list.iter().collect()),
             tests: condition::compile(statement.condition(), rules),
             has_unknown_keys: statement.has_unknown_keys(),
+            is_current,
         }
     }
 
@@ -116,13 +124,24 @@ impl Compiled {
         if fit.truth == Truth::No {
             return fit;
         }
+        if !self.is_current {
+            fit = fit.and(Part::Version, Truth::Perhaps);
+        }
         if self.has_unknown_keys {
             fit = fit.and(Part::Element, Truth::Perhaps);
         }
         condition::holds(&self.tests, asked.request, fit)
     }
 
+    /// An empty list is not documented: in an Allow it grants nothing, in a Deny it is undecided.
+    fn of_empty_list(&self) -> Truth {
+        Truth::of(self.statement.effect == Effect::Deny).and(Truth::Perhaps)
+    }
+
     fn action_fit(&self, asked: &Prepared<'_>) -> Truth {
+        if self.actions.is_empty() {
+            return self.of_empty_list();
+        }
         let has =
             |action: &str| self.actions.iter().any(|known| known.matches(action)) != self.all_but;
         if self.layer != Layer::AssumeRolePolicy || !asked.assumes_role() {
@@ -139,6 +158,7 @@ impl Compiled {
 
     fn resource_fit(&self, asked: &Prepared<'_>) -> Truth {
         match &self.resources {
+            Some(list) if list.is_empty() => self.of_empty_list(),
             Some(list) => resource::fit(list, self.statement.effect, &asked.asked, asked.service()),
             None => Truth::Perhaps,
         }

@@ -6,6 +6,9 @@ use super::rules::Rules;
 use super::statement::{Compiled, Prepared};
 use crate::model::{Effect, PolicyDocument};
 
+/// The only documented version of the policy language.
+const CURRENT_VERSION: &str = "1";
+
 /// A policy of a unit.
 #[derive(Clone, Debug)]
 struct Named {
@@ -46,10 +49,11 @@ impl Unit {
 
     pub(super) fn add(&mut self, name: &str, document: &PolicyDocument, rules: &Rules) {
         let statements = document.statements().iter();
+        let is_current = document.version() == CURRENT_VERSION;
         self.policies.push(Named {
             name: name.to_owned(),
             statements: statements
-                .map(|statement| Compiled::new(statement, self.layer, rules))
+                .map(|statement| Compiled::new(statement, self.layer, is_current, rules))
                 .collect(),
         });
     }

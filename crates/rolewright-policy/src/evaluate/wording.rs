@@ -31,6 +31,7 @@ pub(super) fn doubt(
             let keys: Vec<_> = statement.unknown_keys().map(quoted).collect();
             format!("not documented: {}", keys.join(", "))
         }
+        Part::Version => "the version of the document is not documented".to_owned(),
         Part::Principal => format!(
             "whether {} matches the caller is not documented",
             some(principals(statement))
@@ -39,6 +40,9 @@ pub(super) fn doubt(
             "the meaning of resource {} is not documented",
             some(resources(statement))
         ),
+        Part::Action if is_empty_list(statement) => {
+            "the meaning of an empty list of actions is not documented".to_owned()
+        }
         Part::Action => "whether this action name matches is not documented".to_owned(),
     };
     (None, reason)
@@ -73,6 +77,9 @@ fn test_doubt(test: Option<&ConditionTest>, request: &Request) -> (Option<String
 fn mismatch(statement: &Statement, part: Part, asked: &Prepared<'_>) -> String {
     let request = asked.request;
     match part {
+        Part::Action if is_empty_list(statement) => {
+            "an empty list of actions grants nothing".to_owned()
+        }
         Part::Action => {
             let action = excerpt(&request.action, 80);
             match &statement.actions {
@@ -106,7 +113,7 @@ fn mismatch(statement: &Statement, part: Part, asked: &Prepared<'_>) -> String {
         Part::Test(index) => test(statement, index)
             .map(|test| test_mismatch(test, request))
             .unwrap_or_default(),
-        Part::Element => String::new(),
+        Part::Element | Part::Version => String::new(),
     }
 }
 
@@ -120,6 +127,11 @@ fn test_mismatch(test: &ConditionTest, request: &Request) -> String {
         ),
         None => format!("the request does not send {key}; {operator} expects {expected}"),
     }
+}
+
+fn is_empty_list(statement: &Statement) -> bool {
+    let (Actions::Action(list) | Actions::NotAction(list)) = &statement.actions;
+    list.is_empty()
 }
 
 fn test(statement: &Statement, index: usize) -> Option<&ConditionTest> {

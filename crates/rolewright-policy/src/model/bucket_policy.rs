@@ -3,7 +3,7 @@
 use super::document::{PolicyDocument, read_with};
 use super::reader::Node;
 use super::statement::Statement;
-use crate::error::Result;
+use crate::error::{PolicyError, PolicyErrorKind, Result};
 
 /// The policy of an OSS bucket: statements as in an identity policy, each with an array of
 /// principals: ids of accounts, users and roles, `*`, or the ARN of an assumed role. An empty array
@@ -28,9 +28,16 @@ impl BucketPolicy {
     /// Parses a bucket policy.
     ///
     /// # Errors
-    /// As [`PolicyDocument::parse`]; every statement needs an array of principals and a resource.
+    /// As [`PolicyDocument::parse`]; it needs a statement, and every statement an array of principals
+    /// and a resource.
     pub fn parse(text: &str) -> Result<Self> {
-        read_with(text, false, check_bucket).map(Self)
+        let document = read_with(text, false, check_bucket)?;
+        if document.statements().is_empty() {
+            let text = "the bucket policy has no statement";
+            return Err(PolicyError::new(PolicyErrorKind::PolicySyntax, text)
+                .with_help("add a statement, or delete the bucket policy"));
+        }
+        Ok(Self(document))
     }
 
     /// Returns the document.

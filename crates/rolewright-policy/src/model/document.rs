@@ -184,15 +184,14 @@ pub(super) fn read_with(
                     };
                     statements = Some(value.list(read)?);
                 }
-                unknown => extra.push((unknown.to_owned(), value.json()?)),
+                unknown => {
+                    value.check_case(unknown, &["Version", "Statement"])?;
+                    extra.push((unknown.to_owned(), value.json()?));
+                }
             }
         }
-        let missing = |key: &str| {
-            top.error(
-                format!("the document has no `{key}`"),
-                "write {\"Version\": \"1\", \"Statement\": [...]}",
-            )
-        };
+        let help = "write {\"Version\": \"1\", \"Statement\": [...]}";
+        let missing = |key: &str| top.error(format!("the document has no `{key}`"), help);
         Ok(PolicyDocument {
             version: version.ok_or_else(|| missing("Version"))?,
             statements: statements.ok_or_else(|| missing("Statement"))?.into_vec(),

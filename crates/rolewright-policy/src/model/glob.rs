@@ -16,27 +16,80 @@
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Glob(Vec<Token>);
 
+/// One character, or any number of characters, of a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Token {
-    AnyText,
-    AnyCharacter,
-    Character(char),
+    One(Class),
+    Many(Class),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Class {
+    Any,
+    /// The first character of an object name.
+    NoSlash,
+    /// The characters of a bucket name.
+    Bucket,
+    Just(char),
+}
+
+impl Class {
+    fn has(self, character: char) -> bool {
+        match self {
+            Self::Any => true,
+            Self::NoSlash => character != '/',
+            Self::Bucket => matches!(character, 'a'..='z' | '0'..='9' | '-'),
+            Self::Just(only) => only == character,
+        }
+    }
+
+    fn covers(self, other: Self) -> bool {
+        match (self, other) {
+            (class, Self::Just(character)) => class.has(character),
+            (Self::Any, _) | (Self::NoSlash, Self::Bucket) => true,
+            _ => self == other,
+        }
+    }
+
+    fn meets(self, other: Self) -> bool {
+        match (self, other) {
+            (class, Self::Just(character)) | (Self::Just(character), class) => class.has(character),
+            _ => true,
+        }
+    }
 }
 
 impl Glob {
     /// Creates a pattern; every text is a valid one.
     #[must_use]
     pub fn new(pattern: &str) -> Self {
-        let mut tokens: Vec<Token> = pattern
-            .chars()
-            .map(|c| match c {
-                '*' => Token::AnyText,
-                '?' => Token::AnyCharacter,
-                c => Token::Character(c),
-            })
-            .collect();
-        tokens.dedup_by(|a, b| *a == Token::AnyText && *b == Token::AnyText);
-        Self(tokens)
+        Self(tokens(pattern, Class::Any))
+    }
+
+    /// Creates a pattern of the relative ids of OSS resources that can exist: a bucket name has
+    /// lower-case letters, digits and hyphens, and an object name is not empty and does not start
+    /// with a slash. The length of names is not considered.
+    ///
+    /// Source: OSS's pages on bucket and object names.
+    pub(crate) fn of_oss(id: &str) -> Self {
+        let Some((bucket, object)) = id.split_once('/') else {
+            return Self::new(id);
+        };
+        let mut all = tokens(bucket, Class::Bucket);
+        all.push(Token::One(Class::Just('/')));
+        let mut object = tokens(object, Class::Any);
+        match object.as_mut_slice() {
+            [Token::One(first @ Class::Any), ..] => *first = Class::NoSlash,
+            [Token::Many(_)] => object.insert(0, Token::One(Class::NoSlash)),
+            _ => {}
+        }
+        all.extend(object);
+        Self(all)
+    }
+
+    /// Returns the pattern of this one's texts, each followed by one of the other's.
+    pub(crate) fn then(&self, other: &Self) -> Self {
+        Self(self.0.iter().chain(&other.0).copied().collect())
     }
 
     /// Whether this pattern matches every text that `other` matches.
@@ -66,13 +119,34 @@ impl Glob {
     }
 }
 
+/// The tokens of a pattern whose wildcards match characters of a class. In a run of wildcards, which
+/// matches the same texts in any order, `*` comes last.
+fn tokens(pattern: &str, class: Class) -> Vec<Token> {
+    let mut all = Vec::new();
+    let mut any_text = false;
+    for character in pattern.chars() {
+        match character {
+            '*' => any_text = true,
+            '?' => all.push(Token::One(class)),
+            character => {
+                if std::mem::take(&mut any_text) {
+                    all.push(Token::Many(class));
+                }
+                all.push(Token::One(Class::Just(character)));
+            }
+        }
+    }
+    all.extend(any_text.then_some(Token::Many(class)));
+    all
+}
+
 /// Greedy matching with backtracking to the last `*`, which is sufficient.
 fn fits(pattern: &[Token], text: &[Token]) -> bool {
     let (mut p, mut t) = (0, 0);
     let mut back: Option<(usize, usize)> = None;
     while let Some(&character) = text.get(t) {
         match pattern.get(p) {
-            Some(Token::AnyText) => {
+            Some(Token::Many(Class::Any)) => {
                 back = Some((p, t));
                 p += 1;
             }
@@ -94,14 +168,14 @@ fn fits(pattern: &[Token], text: &[Token]) -> bool {
         .get(p..)
         .unwrap_or_default()
         .iter()
-        .all(|token| *token == Token::AnyText)
+        .all(|token| matches!(token, Token::Many(_)))
 }
 
 fn token_covers(pattern: Token, text: Token) -> bool {
-    match pattern {
-        Token::AnyText => true,
-        Token::AnyCharacter => text != Token::AnyText,
-        character @ Token::Character(_) => character == text,
+    match (pattern, text) {
+        (Token::Many(pattern), Token::One(text) | Token::Many(text))
+        | (Token::One(pattern), Token::One(text)) => pattern.covers(text),
+        (Token::One(_), Token::Many(_)) => false,
     }
 }
 
@@ -116,13 +190,18 @@ fn step(reachable: &[bool], token: Token, other: &[Token]) -> Vec<bool> {
             .copied()
             .unwrap_or(false);
         let consumed = before.and_then(|i| other.get(i)).copied();
-        any_before |= here;
         *slot = match (token, consumed) {
-            (Token::AnyText, _) => any_before,
-            (_, Some(Token::AnyText)) => here,
-            (Token::AnyCharacter, Some(_)) | (_, Some(Token::AnyCharacter)) => diagonal,
-            (Token::Character(x), Some(Token::Character(y))) => diagonal && x == y,
-            (_, None) => false,
+            (Token::Many(class), consumed) => {
+                any_before &= match consumed {
+                    Some(Token::One(other)) => class.meets(other),
+                    Some(Token::Many(_)) | None => true,
+                };
+                any_before |= here;
+                any_before
+            }
+            (Token::One(class), Some(Token::Many(other))) => here && class.meets(other),
+            (Token::One(class), Some(Token::One(other))) => diagonal && class.meets(other),
+            (Token::One(_), None) => false,
         };
     }
     skip_any_text(&mut next, other);
@@ -133,7 +212,7 @@ fn step(reachable: &[bool], token: Token, other: &[Token]) -> Vec<bool> {
 fn skip_any_text(reachable: &mut [bool], other: &[Token]) {
     for (j, token) in other.iter().enumerate() {
         let here = reachable.get(j).copied().unwrap_or(false);
-        if *token == Token::AnyText
+        if matches!(token, Token::Many(_))
             && here
             && let Some(slot) = reachable.get_mut(j + 1)
         {
@@ -173,6 +252,49 @@ mod tests {
                 prop_assert!(texts().iter().all(|t| !on_b.matches(t) || on_a.matches(t)));
             }
             prop_assert_eq!(a.meets(&b), texts().iter().any(both));
+        }
+    }
+
+    /// Whether an OSS bucket or object can have this relative id, whatever its length.
+    fn exists(id: &str) -> bool {
+        let (bucket, object) = id.split_once('/').unwrap_or((id, "o"));
+        bucket.chars().all(|c| matches!(c, 'b' | '-'))
+            && !object.is_empty()
+            && !object.starts_with('/')
+    }
+
+    /// Every text of `b`, `B` and `/` with at most six characters.
+    fn ids() -> Vec<String> {
+        let mut all = vec![String::new()];
+        let mut last = all.clone();
+        for _ in 0..6 {
+            let longer = |id: &String| ['b', 'B', '/'].map(|c| format!("{id}{c}"));
+            last = last.iter().flat_map(longer).collect();
+            all.extend(last.iter().cloned());
+        }
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn only_oss_resources_that_can_exist_are_compared(
+            pattern in "[bB/*?]{0,4}",
+            asked in prop::sample::select(&["b/*", "b/?*", "b/b*", "*/*", "b?/?", "b/*b", "b", "b*"][..]),
+        ) {
+            let [on_pattern, on_asked] = [pattern.as_str(), asked].map(Wildcard::new);
+            let (glob, of_oss) = (Glob::new(&pattern), Glob::of_oss(asked));
+            let ids = ids();
+            let mut existing = ids.iter().filter(|id| on_asked.matches(id) && exists(id));
+            if glob.covers(&of_oss) {
+                prop_assert!(existing.clone().all(|id| on_pattern.matches(id)));
+            }
+            let some = existing.any(|id| on_pattern.matches(id));
+            prop_assert!(glob.meets(&of_oss) || !some);
+            if asked == "b/*" {
+                prop_assert_eq!(glob.meets(&of_oss), some);
+                let every = ids.iter().filter(|id| on_asked.matches(id) && exists(id));
+                prop_assert_eq!(glob.covers(&of_oss), every.clone().all(|id| on_pattern.matches(id)));
+            }
         }
     }
 

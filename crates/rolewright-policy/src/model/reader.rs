@@ -223,6 +223,16 @@ impl<'a, 't> Node<'a, 't> {
         }
     }
 
+    /// Rejects a key that differs from a known one in letter case: its value would be skipped.
+    pub(super) fn check_case(&self, key: &str, known: &[&str]) -> Result<()> {
+        let Some(known) = known.iter().find(|known| known.eq_ignore_ascii_case(key)) else {
+            return Ok(());
+        };
+        let shown = crate::text::excerpt(key, 40);
+        let message = format!("unknown key `{shown}`; it is written `{known}`");
+        Err(self.error(message, "correct the key"))
+    }
+
     pub(super) fn is_object(&self) -> bool {
         matches!(self.value, Value::Object(_))
     }

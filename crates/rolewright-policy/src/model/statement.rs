@@ -219,11 +219,13 @@ impl Statement {
         keys.filter(|key| *key != "Sid" && *key != "Id")
     }
 
-    /// Whether the statement matches an action.
+    /// Whether the statement matches an action. An empty `NotAction`, which is not documented,
+    /// matches all in a Deny and none in an Allow.
     #[must_use]
     pub fn has_action(&self, action: &str) -> bool {
         match &self.actions {
             Actions::Action(list) => list.iter().any(|pattern| pattern.matches(action)),
+            Actions::NotAction(list) if list.is_empty() => self.effect == Effect::Deny,
             Actions::NotAction(list) => !list.iter().any(|pattern| pattern.matches(action)),
         }
     }

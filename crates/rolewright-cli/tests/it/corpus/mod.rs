@@ -9,6 +9,7 @@
 
 mod names;
 mod recording;
+mod states;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;

@@ -3,7 +3,7 @@
 use crate::bucket::{BucketFacts, Fact, Versioning};
 use crate::error::{Error, ErrorKind};
 use crate::recipe::check::{Check, Checked};
-use crate::recipe::checks::bucket_policy::bucket_policy;
+use crate::recipe::checks::bucket_policy::{bucket_policy, bucket_policy_finding};
 use crate::recipe::checks::key::{encrypting_key, key_accesses, key_remedy};
 use crate::recipe::desired::BucketNeed;
 use crate::remedy::{Remedy, RemedyKind, Setting};
@@ -119,6 +119,7 @@ fn findings(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Ve
         let finding = Finding::info(FindingId::BucketKms, text);
         all.push(finding.advise(key_remedy(checked, key)));
     }
+    all.extend(bucket_policy_finding(checked, need, facts));
     all
 }
 

@@ -1,25 +1,18 @@
-//! Checks whether a bucket policy denies the role. Bucket policies have principals of their own; the
-//! rest of the language is that of RAM policies.
+//! Checks whether a bucket policy denies the role.
 
-use serde_json::Value;
+use jiff::Timestamp;
 
 use crate::bucket::{BucketFacts, Fact};
-use crate::evaluate::PolicySet;
-use crate::policy::{Glob, PolicyDocument};
+use crate::evaluate::{Caller, PolicySet, Request};
+use crate::policy::{BucketPolicy, PolicyDocument, Principal, Statement};
 use crate::recipe::check::Checked;
-use crate::recipe::desired::BucketNeed;
-use crate::setup::report::{Requirement, RequirementId, Status};
+use crate::recipe::desired::{BucketNeed, RequiredAccess};
+use crate::setup::observe::Seen;
+use crate::setup::report::{Finding, Requirement, RequirementId, Status};
 use crate::setup::verify::decision::{AccessDecision, Answer, request_for, some_of};
+use crate::setup::verify::time::time_finding;
 
-/// Whether a statement applies to the role.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Meant {
-    No,
-    Perhaps,
-    Yes,
-}
-
-/// A Deny statement that applies, or may apply, to the role.
+/// A statement that denies, or may deny, actions of the role.
 struct Hit {
     index: usize,
     certain: bool,
@@ -43,19 +36,19 @@ pub(super) fn bucket_policy(
         Fact::Is(None) => return of(Status::Passed).because("the bucket has no policy"),
         Fact::Is(Some(document)) => document,
     };
-    let Ok(policy) = serde_json::from_str::<Value>(document) else {
-        return of(Status::Inconclusive)
-            .because(format!("the bucket policy of {} is not JSON", need.bucket));
+    let judged = match Judged::new(checked, need, document) {
+        Ok(judged) => judged,
+        // OSS may read it otherwise, and then a Deny may apply.
+        Err(error) => {
+            return of(Status::Inconclusive)
+                .because(format!(
+                    "the bucket policy of {} can't be read: {error}",
+                    need.bucket
+                ))
+                .advise("correct it in the OSS console, then verify again");
+        }
     };
-    let statements = match policy.get("Statement") {
-        Some(Value::Array(statements)) => statements.clone(),
-        Some(one) => vec![one.clone()],
-        None => Vec::new(),
-    };
-    let hits = statements.iter().enumerate();
-    let hits: Vec<Hit> = hits.filter_map(|(i, s)| hit(checked, need, i, s)).collect();
-    let worst = hits.iter().find(|hit| hit.certain).or(hits.first());
-    match worst {
+    match judged.hit() {
         None => of(Status::Passed),
         Some(hit) => {
             let status = if hit.certain {
@@ -76,90 +69,94 @@ pub(super) fn bucket_policy(
     }
 }
 
-fn hit(checked: &Checked<'_>, need: &BucketNeed, index: usize, statement: &Value) -> Option<Hit> {
-    if statement.get("Effect").and_then(Value::as_str) != Some("Deny") {
-        return None;
+/// Returns a warning if a condition on the time changes what the bucket policy denies.
+pub(super) fn bucket_policy_finding(
+    checked: &Checked<'_>,
+    need: &BucketNeed,
+    facts: &BucketFacts,
+) -> Option<Finding> {
+    let document = facts.policy.known()?.as_ref()?;
+    let judged = Judged::new(checked, need, document).ok()?;
+    let actions: Vec<_> = judged.accesses.iter().map(|a| a.action.as_str()).collect();
+    let statements = judged.policy.document().statements().iter();
+    let finding = time_finding(checked.documents.now, statements, &actions, |at| {
+        judged.decide(Some(at))
+    })?;
+    Some(finding.advise("remove or change that condition in the OSS console"))
+}
+
+/// A bucket policy, and the accesses of the role that it may deny.
+struct Judged<'a> {
+    policy: BucketPolicy,
+    policies: PolicySet,
+    accesses: Vec<&'a RequiredAccess>,
+    caller: Caller,
+    now: Option<Timestamp>,
+}
+
+impl<'a> Judged<'a> {
+    fn new(
+        checked: &Checked<'a>,
+        need: &BucketNeed,
+        document: &str,
+    ) -> Result<Self, crate::policy::PolicyError> {
+        let policy = BucketPolicy::parse(document)?;
+        let name = format!("the bucket policy of {}", need.bucket);
+        let required = checked.desired.required.iter();
+        let accesses = required.filter(|a| a.subject.as_deref() == Some(need.bucket.as_str()));
+        let observed = checked.observed;
+        let (account, role) = (observed.account(), observed.role_name());
+        let caller = Caller::from(Principal::Ram(format!("acs:ram::{account}:role/{role}")));
+        let id = match &observed.role {
+            Seen::Is(Some(role)) => Some(role.role_id.clone()),
+            // A role that does not exist yet has none of the ids in the policy.
+            Seen::Is(None) => Some(String::new()),
+            Seen::NotYet | Seen::Failed(_) => None,
+        };
+        let allow = PolicyDocument::new([Statement::allow(["*"]).on(["*"])]);
+        Ok(Self {
+            policies: PolicySet::new().identity("", &allow).bucket(&name, &policy),
+            policy,
+            accesses: accesses.collect(),
+            caller: Caller { id, ..caller },
+            now: checked.documents.now,
+        })
     }
-    let meant = means_the_role(checked, statement);
-    if meant == Meant::No {
-        return None;
+
+    fn decide(&self, now: Option<Timestamp>) -> Vec<AccessDecision> {
+        let decide = |access: &&RequiredAccess| {
+            let request = Request {
+                caller: self.caller.clone(),
+                ..request_for(access, now)
+            };
+            self.policies.decide(&request).into()
+        };
+        self.accesses.iter().map(decide).collect()
     }
-    // Without its principal, it is a statement of a RAM policy.
-    let mut plain = statement.clone();
-    if let Some(fields) = plain.as_object_mut() {
-        fields.remove("Principal");
-        fields.remove("NotPrincipal");
-    }
-    let document = serde_json::json!({"Version": "1", "Statement": [plain]});
-    let Ok(document) = PolicyDocument::parse(&document.to_string()) else {
-        return Some(Hit {
-            index,
-            certain: false,
-            actions: vec!["something".into()],
-        });
-    };
-    let required = checked.desired.required.iter();
-    let on_bucket = required.filter(|a| a.subject.as_deref() == Some(need.bucket.as_str()));
-    let mut certain = meant == Meant::Yes;
-    let mut actions = Vec::new();
-    let allow = PolicyDocument::new([crate::policy::Statement::allow(["*"]).on(["*"])]);
-    let both = PolicySet::new()
-        .identity("allow", &allow)
-        .identity("bucket policy", &document);
-    for access in on_bucket {
-        match AccessDecision::from(both.decide(&request_for(access))).answer {
-            Answer::ExplicitDeny => actions.push(access.action.clone()),
-            Answer::Inconclusive => {
-                certain = false;
-                actions.push(access.action.clone());
+
+    /// Returns the first statement that denies, else the first one that may deny.
+    fn hit(&self) -> Option<Hit> {
+        let mut hits: Vec<Hit> = Vec::new();
+        for (access, decision) in self.accesses.iter().zip(self.decide(self.now)) {
+            let certain = match decision.answer {
+                Answer::ExplicitDeny => true,
+                Answer::Inconclusive => false,
+                Answer::Allow | Answer::ImplicitDeny => continue,
+            };
+            let index = decision.statement.map_or(0, |place| place.index);
+            let action = access.action.clone();
+            match hits
+                .iter_mut()
+                .find(|hit| (hit.index, hit.certain) == (index, certain))
+            {
+                Some(hit) => hit.actions.push(action),
+                None => hits.push(Hit {
+                    index,
+                    certain,
+                    actions: vec![action],
+                }),
             }
-            Answer::Allow | Answer::ImplicitDeny => {}
         }
-    }
-    (!actions.is_empty()).then_some(Hit {
-        index,
-        certain,
-        actions,
-    })
-}
-
-/// Principals are ids of users, roles and accounts, `*`, or the ARN of an assumed role; an empty list
-/// means all principals. Source: "OSS authorization syntax and elements".
-fn means_the_role(checked: &Checked<'_>, statement: &Value) -> Meant {
-    let Some(principal) = statement.get("Principal") else {
-        return Meant::Perhaps;
-    };
-    let names: Vec<&str> = match principal {
-        Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
-        Value::String(name) => vec![name.as_str()],
-        _ => return Meant::Perhaps,
-    };
-    let each = names.iter().map(|name| one_means_the_role(checked, name));
-    each.max().unwrap_or(Meant::Yes)
-}
-
-/// The effect of a RAM ARN of a role or account is not documented, so it counts as possible.
-fn one_means_the_role(checked: &Checked<'_>, name: &str) -> Meant {
-    let (account, role) = (
-        checked.observed.account(),
-        checked.observed.role_name().as_str(),
-    );
-    let id = checked.observed.role().map(|role| role.role_id.as_str());
-    let sessions = format!("arn:sts::{account}:assumed-role/{role}/*").to_lowercase();
-    if name == "*" || Some(name) == id || name.to_lowercase() == sessions {
-        return Meant::Yes;
-    }
-    let perhaps = [
-        account.to_owned(),
-        format!("acs:ram::{account}:root"),
-        format!("acs:ram::{account}:role/{role}"),
-        sessions,
-    ];
-    let name = Glob::new(&name.to_lowercase());
-    let meets = |form: &String| name.meets(&Glob::new(&form.to_lowercase()));
-    if perhaps.iter().any(meets) {
-        Meant::Perhaps
-    } else {
-        Meant::No
+        hits.into_iter().min_by_key(|hit| (!hit.certain, hit.index))
     }
 }

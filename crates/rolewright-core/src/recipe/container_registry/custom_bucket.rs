@@ -223,6 +223,22 @@ impl CustomBucket {
         self.kms_keys.iter().map(resource).collect()
     }
 
+    /// The regions of the keys, which are those of the buckets; none if a bucket's is unknown.
+    fn key_regions(&self) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        for bucket in &self.buckets {
+            let own = setting_of(&self.regions, bucket).map(std::slice::from_ref);
+            let regions = own.unwrap_or(&self.instances.regions);
+            if regions.is_empty() {
+                return Vec::new();
+            }
+            let new = regions.iter().filter(|region| !all.contains(region));
+            let new: Vec<_> = new.cloned().collect();
+            all.extend(new);
+        }
+        all
+    }
+
     fn bucket_need(&self, bucket: &BucketName) -> BucketNeed {
         BucketNeed {
             region: setting_of(&self.regions, bucket).cloned(),
@@ -284,7 +300,11 @@ impl Recipe for CustomBucket {
         let names = self.buckets.iter().map(BucketName::as_str);
         let mut state = DesiredState::new(self.trust_policy(account), assumer(WHY))
             .with_documented_trust(documented)
-            .with_required(required::required(account, &self.buckets))
+            .with_required(required::required(
+                account,
+                &self.buckets,
+                &self.instances.regions,
+            ))
             .with_documented_only(required::documented_only(account, &self.buckets))
             .with_out_of_sight(
                 "no control policy of a resource directory denies access",
@@ -294,8 +314,9 @@ impl Recipe for CustomBucket {
         let keys = self.key_resources(account);
         // Without keys it still recognises such grants by other runs.
         state = state.with_grant(key_grant(&keys));
+        let regions = self.key_regions();
         for key in &keys {
-            state = state.with_required(required::on_key(key));
+            state = state.with_required(required::on_key(key, &regions));
         }
         state
     }

@@ -40,8 +40,13 @@ fn is_on_bucket(action: &str) -> bool {
     known.is_some_and(|(_, action)| action.is_on("bucket"))
 }
 
-/// The required accesses: those of each bucket, then those of the account.
-pub(super) fn required(account: &AccountId, buckets: &[BucketName]) -> Vec<RequiredAccess> {
+/// The required accesses: those of each bucket, then those of the account. VPCs are listed in the
+/// regions of the instances, in every region if these are unknown.
+pub(super) fn required(
+    account: &AccountId,
+    buckets: &[BucketName],
+    regions: &[String],
+) -> Vec<RequiredAccess> {
     let on_buckets = buckets.iter().flat_map(|bucket| on_bucket(account, bucket));
     let mut all: Vec<_> = on_buckets
         .filter(|access| instead_of(&access.action).is_none())
@@ -51,8 +56,10 @@ pub(super) fn required(account: &AccountId, buckets: &[BucketName]) -> Vec<Requi
     };
     let any_bucket = format!("acs:oss:*:{account}:*");
     require("list buckets", "oss:ListBuckets", &any_bucket);
-    let any_vpc = format!("acs:vpc:*:{account}:vpc/*");
-    require("vpc", "vpc:DescribeVpcs", &any_vpc);
+    for region in or_every(regions) {
+        let vpcs = format!("acs:vpc:{region}:{account}:vpc/*");
+        require("vpc", "vpc:DescribeVpcs", &vpcs);
+    }
     for action in METRICS {
         require("monitoring", action, "*");
     }
@@ -70,8 +77,23 @@ pub(super) fn documented_only(account: &AccountId, buckets: &[BucketName]) -> Ve
         .collect()
 }
 
-/// The required accesses to a KMS key.
-pub(super) fn on_key(resource: &str) -> Vec<RequiredAccess> {
-    let access = |action: &&str| RequiredAccess::new(KEY_GROUP, None, action, resource);
-    KEY_ACTIONS.iter().map(access).collect()
+/// The required accesses to a KMS key, in these regions if its ARN has none.
+pub(super) fn on_key(resource: &str, regions: &[String]) -> Vec<RequiredAccess> {
+    let access = |resource: &str, action| RequiredAccess::new(KEY_GROUP, None, action, resource);
+    let Some(rest) = resource.strip_prefix("acs:kms:*:") else {
+        return KEY_ACTIONS.map(|action| access(resource, action)).into();
+    };
+    let in_region = |region| {
+        let resource = format!("acs:kms:{region}:{rest}");
+        KEY_ACTIONS.map(|action| access(&resource, action))
+    };
+    or_every(regions).into_iter().flat_map(in_region).collect()
+}
+
+/// The regions, or `*` if none is known.
+fn or_every(regions: &[String]) -> Vec<&str> {
+    if regions.is_empty() {
+        return vec!["*"];
+    }
+    regions.iter().map(String::as_str).collect()
 }

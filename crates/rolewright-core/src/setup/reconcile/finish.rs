@@ -157,7 +157,11 @@ fn bare_report(setup: &Setup, observed: &Observed) -> Report {
 /// causes a warning.
 fn unrequested_failure(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> Option<Outcome> {
     let assumer = &snapshot.desired.assumer;
-    let trust = decide_trust(&snapshot.desired.trust, &assumer.principal);
+    let trust = decide_trust(
+        &snapshot.desired.trust,
+        &assumer.principal,
+        snapshot.observed.date,
+    );
     let not_in_desired = not_in_desired(snapshot);
     let requested = |requirement: &&Requirement| match requirement.id {
         RequirementId::Trust => trust.answer != Answer::Allow,

@@ -172,6 +172,8 @@ ids! {
         DefaultVersionChanged = "default_version_changed",
         /// A documented action that no service checks is missing.
         DocumentedNameMissing = "documented_name_missing",
+        /// A condition on the time changes an answer at a known date.
+        TimeCondition = "time_condition",
         /// Another tool seems to manage the role or policy.
         ManagedElsewhere = "managed_elsewhere",
         /// A policy with a name of the recipe was not deleted, since it is not only the recipe's.

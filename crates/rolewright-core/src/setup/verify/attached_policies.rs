@@ -24,7 +24,7 @@ pub(crate) fn documents(snapshot: &Snapshot<'_>) -> Documents {
             None => unread.push(key),
         }
     }
-    Documents::new(read, unread)
+    Documents::new(read, unread, snapshot.observed.date)
 }
 
 /// Returns the policies that grant everything without ours, if there are any; then nothing has to
@@ -39,7 +39,8 @@ pub(crate) fn satisfied_by_others(snapshot: &Snapshot<'_>) -> Option<Vec<String>
     let documents = documents(snapshot);
     let mut names = Vec::new();
     for access in &snapshot.desired.required {
-        let decision = documents.decide(access);
+        // A grant that ends at some date is not enough.
+        let decision = documents.decide_at(access, None);
         let statement = decision
             .statement
             .filter(|_| decision.answer == Answer::Allow)?;
@@ -57,7 +58,7 @@ pub(crate) fn not_in_desired<'s>(snapshot: &'s Snapshot<'_>) -> Vec<&'s Required
     if key.0 != PolicyType::Custom {
         return Vec::new();
     }
-    let desired = Documents::new(vec![(key, snapshot.desired.document())], Vec::new());
+    let desired = Documents::new(vec![(key, snapshot.desired.document())], Vec::new(), None);
     let required = snapshot.desired.required.iter();
     let missing = required.filter(|access| desired.decide(access).answer != Answer::Allow);
     missing.collect()

@@ -1,7 +1,6 @@
 //! The causes of failed and inconclusive requirements: few causes for many symptoms, the one to fix
 //! first in front.
 
-use crate::evaluate::StatementRef;
 use crate::policy::{ActionPattern, Actions, Effect, PolicyDocument, ResourcePattern, Statement};
 use crate::recipe::RequiredAccess;
 use crate::remedy::{Remedy, RemedyKind};
@@ -136,7 +135,7 @@ fn as_if_attached(snapshot: &Snapshot<'_>, documents: Documents) -> Documents {
         .and_then(|live| PolicyDocument::parse(&live.document).ok());
     let mut read = documents.read;
     read.extend(live.map(|document| (key, document)));
-    Documents::new(read, documents.unread)
+    Documents::new(read, documents.unread, documents.now)
 }
 
 /// Adds a cause if a newer version of the recipe's policy allows what is missing.
@@ -210,36 +209,54 @@ fn named((policy_type, name): &PolicyKey) -> String {
 
 /// Adds causes for the statements that deny, and those that are inconclusive.
 fn statements(documents: &Documents, open: &mut Vec<&RequiredAccess>, causes: &mut Vec<Cause>) {
-    let mut places: Vec<(StatementRef, Answer, Vec<&RequiredAccess>)> = Vec::new();
+    let mut places: Vec<(AccessDecision, Vec<&RequiredAccess>)> = Vec::new();
     open.retain(|access| {
-        let AccessDecision { answer, statement } = documents.decide(access);
-        let Some(place) = statement.filter(|_| answer != Answer::Allow) else {
+        let mut decision = documents.decide(access);
+        if decision.answer == Answer::ImplicitDeny {
+            // A statement that allows it at another time.
+            let undecided = documents.decide_at(access, None).statement;
+            decision.statement = undecided.filter(|place| {
+                let found = documents.statement(place);
+                found.is_some_and(|(_, statement)| statement.effect == Effect::Allow)
+            });
+        }
+        if decision.statement.is_none() || decision.answer == Answer::Allow {
             return true;
-        };
-        match places
-            .iter_mut()
-            .find(|(known, as_known, _)| *known == place && *as_known == answer)
-        {
-            Some((_, _, accesses)) => accesses.push(access),
-            None => places.push((place, answer, vec![access])),
+        }
+        match places.iter_mut().find(|(known, _)| *known == decision) {
+            Some((_, accesses)) => accesses.push(access),
+            None => places.push((decision, vec![access])),
         }
         false
     });
-    places.sort_by_key(|(_, answer, _)| *answer != Answer::ExplicitDeny);
-    for (place, answer, accesses) in places {
+    places.sort_by_key(|(decision, _)| decision.answer != Answer::ExplicitDeny);
+    for (decision, accesses) in places {
+        let Some(place) = decision.statement else {
+            continue;
+        };
         let actions = some_of(accesses.iter().map(|access| access.action.as_str()));
-        let statement = documents.statement(&place);
-        let denies = statement.is_some_and(|statement| statement.effect == Effect::Deny);
-        let cause = match answer {
+        let found = documents.statement(&place);
+        let denies = found.is_some_and(|(_, statement)| statement.effect == Effect::Deny);
+        let cause = match decision.answer {
             Answer::ExplicitDeny => {
-                let said = statement.map(statement_text).unwrap_or_default();
+                let said = found.map(|(_, statement)| statement_text(statement));
+                let said = said.unwrap_or_default();
                 let text =
                     format!("{place} denies {actions} ({said}); a Deny overrides every Allow");
                 Cause::new(CauseId::Denied, text)
             }
+            Answer::ImplicitDeny => {
+                let doubt = found.map(|(document, statement)| doubt(document, statement, true));
+                let doubt = doubt.unwrap_or_default();
+                let text = format!("{place} does not allow {actions} now, because of {doubt}");
+                Cause::new(CauseId::Condition, text)
+            }
             _ => {
                 let verb = if denies { "may deny" } else { "may allow" };
-                let doubt = statement.map(doubt).unwrap_or_default();
+                let doubt = found.map(|(document, statement)| {
+                    doubt(document, statement, decision.is_conditional)
+                });
+                let doubt = doubt.unwrap_or_default();
                 let text = format!("{place} {verb} {actions}, depending on {doubt}");
                 Cause::new(CauseId::Condition, text)
             }
@@ -257,7 +274,7 @@ fn with_document(documents: &Documents, key: &PolicyKey, document: PolicyDocumen
     let others = documents.read.iter().filter(|(known, _)| known != key);
     let mut read: Vec<_> = others.cloned().collect();
     read.push((key.clone(), document));
-    Documents::new(read, documents.unread.clone())
+    Documents::new(read, documents.unread.clone(), documents.now)
 }
 
 /// Returns the actions and resources of a statement.

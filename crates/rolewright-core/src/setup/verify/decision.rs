@@ -3,7 +3,11 @@
 use crate::evaluate::{
     Caller, Context, Decision, PolicySet, Request, Stars, StatementRef, Verdict,
 };
-use crate::policy::{Condition, Principal, ResourcePattern, Statement, TrustPolicy};
+use jiff::Timestamp;
+
+use crate::policy::{
+    Actions, Condition, PolicyDocument, Principal, ResourcePattern, Statement, TrustPolicy,
+};
 use crate::recipe::desired::RequiredAccess;
 use crate::setup::report::Status;
 
@@ -22,18 +26,25 @@ pub(crate) enum Answer {
 pub(crate) struct AccessDecision {
     pub(crate) answer: Answer,
     pub(crate) statement: Option<StatementRef>,
+    /// Whether an inconclusive result depends on a condition.
+    pub(crate) is_conditional: bool,
 }
 
 impl From<Decision> for AccessDecision {
     fn from(decision: Decision) -> Self {
-        let open = decision.undecided.into_iter().map(|one| one.statement);
+        let open = decision.undecided.into_iter().next();
+        let is_conditional = open.as_ref().is_some_and(|one| one.key.is_some());
         let (answer, statement) = match (decision.verdict, decision.at_best) {
             (Verdict::Allow, _) => (Answer::Allow, decision.statement),
-            (_, Verdict::Allow) => (Answer::Inconclusive, open.take(1).next()),
+            (_, Verdict::Allow) => (Answer::Inconclusive, open.map(|one| one.statement)),
             (_, Verdict::ExplicitDeny) => (Answer::ExplicitDeny, decision.statement),
             (_, Verdict::ImplicitDeny) => (Answer::ImplicitDeny, None),
         };
-        Self { answer, statement }
+        Self {
+            answer,
+            statement,
+            is_conditional,
+        }
     }
 }
 
@@ -47,32 +58,50 @@ impl From<Answer> for Status {
     }
 }
 
-/// Returns the request for an access, with an unknown context, on every resource that it matches.
-pub(crate) fn request_for(access: &RequiredAccess) -> Request {
+/// The condition key of the time at which the service receives a request.
+pub(crate) const CURRENT_TIME: &str = "acs:CurrentTime";
+
+/// Returns a context of which only the time is known, if it is.
+pub(crate) fn context(now: Option<Timestamp>) -> Context {
+    let mut context = Context::unknown();
+    if let Some(now) = now {
+        context.insert(CURRENT_TIME, now.to_string());
+    }
+    context
+}
+
+/// Returns the request for an access at a time, on every resource that it matches.
+pub(crate) fn request_for(access: &RequiredAccess, now: Option<Timestamp>) -> Request {
     Request {
         stars: if access.literal {
             Stars::EveryButId
         } else {
             Stars::Every
         },
-        context: Context::unknown(),
+        context: context(now),
         ..Request::new(access.action.as_str(), access.resource.as_str())
     }
 }
 
-/// Decides whether a trust policy lets a principal assume the role.
-pub(crate) fn decide_trust(trust: &TrustPolicy, principal: &Principal) -> AccessDecision {
+/// Decides whether a trust policy lets a principal assume the role at a time.
+pub(crate) fn decide_trust(
+    trust: &TrustPolicy,
+    principal: &Principal,
+    now: Option<Timestamp>,
+) -> AccessDecision {
     let caller = Caller::from(principal.clone());
     let trust = PolicySet::new().trust("the trust policy", trust);
-    trust.decide_trust(&caller, &Context::unknown()).into()
+    trust.decide_trust(&caller, &context(now)).into()
 }
 
-/// Returns why a statement is inconclusive, as the end of a sentence.
-pub(crate) fn doubt(statement: &Statement) -> String {
-    let tests = statement
-        .condition()
-        .map(Condition::tests)
-        .unwrap_or_default();
+/// Returns why a statement of a document is inconclusive, as the end of a sentence.
+pub(crate) fn doubt(
+    document: &PolicyDocument,
+    statement: &Statement,
+    is_conditional: bool,
+) -> String {
+    let condition = statement.condition().filter(|_| is_conditional);
+    let tests = condition.map(Condition::tests).unwrap_or_default();
     let tests: Vec<_> = tests
         .iter()
         .map(|test| format!("{} of {}", test.operator, test.key))
@@ -86,6 +115,14 @@ pub(crate) fn doubt(statement: &Statement) -> String {
         .collect();
     if !keys.is_empty() {
         return format!("{}, which is not documented", keys.join(", "));
+    }
+    if document.version() != "1" {
+        let version = crate::text::excerpt(document.version(), 40);
+        return format!("version `{version}` of the document, which is not documented");
+    }
+    let (Actions::Action(actions) | Actions::NotAction(actions)) = &statement.actions;
+    if actions.is_empty() {
+        return "the meaning of an empty list of actions".to_owned();
     }
     match &statement.principals {
         Some(principals) => {

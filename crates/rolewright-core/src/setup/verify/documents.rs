@@ -2,6 +2,8 @@
 
 use std::cell::OnceCell;
 
+use jiff::Timestamp;
+
 use crate::evaluate::{PolicySet, StatementRef};
 use crate::policy::{PolicyDocument, Statement};
 use crate::recipe::desired::RequiredAccess;
@@ -16,35 +18,51 @@ pub(crate) struct Documents {
     pub(crate) read: Vec<(PolicyKey, PolicyDocument)>,
     /// The policies that can't be read.
     pub(crate) unread: Vec<PolicyKey>,
+    /// The time at which accesses are decided, if known.
+    pub(crate) now: Option<Timestamp>,
     /// The readable policies, prepared for decisions on first use.
     policies: OnceCell<PolicySet>,
 }
 
 impl Documents {
-    pub(crate) fn new(read: Vec<(PolicyKey, PolicyDocument)>, unread: Vec<PolicyKey>) -> Self {
+    pub(crate) fn new(
+        read: Vec<(PolicyKey, PolicyDocument)>,
+        unread: Vec<PolicyKey>,
+        now: Option<Timestamp>,
+    ) -> Self {
         Self {
             read,
             unread,
+            now,
             policies: OnceCell::new(),
         }
     }
 
     /// Decides an access over all readable policies.
     pub(crate) fn decide(&self, access: &RequiredAccess) -> AccessDecision {
+        self.decide_at(access, self.now)
+    }
+
+    /// Decides an access at another time.
+    pub(crate) fn decide_at(
+        &self,
+        access: &RequiredAccess,
+        now: Option<Timestamp>,
+    ) -> AccessDecision {
         let policies = self.policies.get_or_init(|| {
             let add = |set: PolicySet, (key, document): &(PolicyKey, PolicyDocument)| {
                 set.identity(&key.1, document)
             };
             self.read.iter().fold(PolicySet::new(), add)
         });
-        policies.decide(&request_for(access)).into()
+        policies.decide(&request_for(access, now)).into()
     }
 
-    /// Returns the statement at `place`.
-    pub(crate) fn statement(&self, place: &StatementRef) -> Option<&Statement> {
+    /// Returns the statement at `place`, with its document.
+    pub(crate) fn statement(&self, place: &StatementRef) -> Option<(&PolicyDocument, &Statement)> {
         let mut read = self.read.iter();
         let (_, document) = read.find(|(key, _)| key.1 == place.policy)?;
-        document.statements().get(place.index)
+        Some((document, document.statements().get(place.index)?))
     }
 }
 

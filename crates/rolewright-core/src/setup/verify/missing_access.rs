@@ -179,7 +179,7 @@ fn candidates<'d>(
         let own = snapshot.observed.number(key).is_some();
         for (index, statement) in document.statements().iter().enumerate() {
             let alone = PolicyDocument::new([statement.clone()]);
-            let alone = Documents::new(vec![(key.clone(), alone)], Vec::new());
+            let alone = Documents::new(vec![(key.clone(), alone)], Vec::new(), documents.now);
             let count = |test: &dyn Fn(&RequiredAccess) -> bool| {
                 whole.iter().filter(|access| test(access)).count()
             };

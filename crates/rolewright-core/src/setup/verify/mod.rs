@@ -8,3 +8,4 @@ pub(crate) mod findings;
 pub(crate) mod managed_elsewhere;
 pub(crate) mod missing_access;
 pub(crate) mod requirements;
+pub(crate) mod time;

@@ -72,7 +72,7 @@ fn trust_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
             return vec![Requirement { remedy, ..unread }];
         }
     };
-    let decision = decide_trust(&trust, &assumer.principal);
+    let decision = decide_trust(&trust, &assumer.principal, snapshot.observed.date);
     let service = Requirement {
         statement: decision.statement.clone(),
         ..Requirement::new(RequirementId::Trust, text, decision.answer.into())
@@ -89,7 +89,9 @@ fn trust_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
             } else {
                 ("allow it", Remedy::from(RemedyKind::Apply))
             };
-            let doubt = statement.map(doubt).unwrap_or_default();
+            let doubt = statement
+                .map(|statement| doubt(trust.document(), statement, decision.is_conditional));
+            let doubt = doubt.unwrap_or_default();
             let text = format!("{place} may {verb}, depending on {doubt}");
             service.because(text).advise(remedy)
         }
@@ -115,6 +117,12 @@ fn trust_requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
 
 fn not_trusted(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> String {
     let assumer = &snapshot.desired.assumer;
+    let at_another_time = decide_trust(trust, &assumer.principal, None);
+    if let (place, Some(statement)) = deciding(trust, &at_another_time) {
+        let doubt = doubt(trust.document(), statement, true);
+        let principal = &assumer.principal;
+        return format!("{place} does not trust {principal} now, because of {doubt}");
+    }
     let mut statements = trust.document().statements().iter().enumerate();
     let named = statements.find(|(_, statement)| {
         let mut principals = statement.principals.iter().flat_map(|all| all.iter());
@@ -147,7 +155,8 @@ fn as_desired(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> Vec<Requirement> 
     let desired = &snapshot.desired.trust;
     let mut all = Vec::new();
     let holds = |desired: &TrustPolicy| trust.merged_with(desired) == *trust;
-    let trusts_assumer = decide_trust(trust, assumer).answer == Answer::Allow;
+    let trusts_assumer =
+        decide_trust(trust, assumer, snapshot.observed.date).answer == Answer::Allow;
     let documented = snapshot
         .desired
         .documented_trusts

@@ -149,7 +149,7 @@ impl From<Part> for TracedPart {
             Part::Resource => Self::Resource,
             Part::Principal => Self::Principal,
             Part::Test(_) => Self::Condition,
-            Part::Element => Self::Element,
+            Part::Element | Part::Version => Self::Element,
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::setup::accept::{Accept, Unmanaged};
 use crate::setup::report::{Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::managed_elsewhere::ownership_findings;
+use crate::setup::verify::time::time_findings;
 
 /// Returns the findings. What can't be read is reported by requirements and causes.
 pub(crate) fn findings(snapshot: &Snapshot<'_>) -> Vec<Finding> {
@@ -16,6 +17,7 @@ pub(crate) fn findings(snapshot: &Snapshot<'_>) -> Vec<Finding> {
     policy::policy_findings(snapshot, &mut findings);
     attachment::attachment_findings(snapshot, &mut findings);
     policy::version_findings(snapshot, &mut findings.all);
+    findings.all.extend(time_findings(snapshot));
     policy::documented_names(snapshot, &mut findings.all);
     ownership_findings(snapshot, &mut findings.all);
     findings.unused_entries();

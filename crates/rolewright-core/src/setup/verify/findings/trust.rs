@@ -76,7 +76,7 @@ fn trust_without_service(
     let assumer = &snapshot.desired.assumer;
     let after = live.map(|live| trust_target(snapshot, live));
     let after = after.unwrap_or_else(|| snapshot.desired.trust.clone());
-    if decide_trust(&after, &assumer.principal).answer != Answer::Allow {
+    if decide_trust(&after, &assumer.principal, snapshot.observed.date).answer != Answer::Allow {
         let otherwise = match assumer.otherwise.as_str() {
             "" => String::new(),
             otherwise => format!(", and {otherwise}"),
