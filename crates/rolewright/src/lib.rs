@@ -3,6 +3,8 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub mod doctor;
+#[cfg(feature = "local")]
+mod no_store;
 mod registry;
 mod setup_builder;
 

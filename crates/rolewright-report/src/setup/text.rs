@@ -11,7 +11,7 @@ use super::digest;
 use super::matrix::{self, LABEL};
 use super::state::state;
 use super::summary::{
-    MAX_LINE, change_symbol, headline, plan_summary, summary, target, wait_summary,
+    MAX_LINE, all_hosts, change_symbol, headline, plan_summary, summary, target, wait_summary,
 };
 use crate::style::Style;
 use crate::wrap::hanging;
@@ -56,7 +56,11 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
         let plan = plan_text(report, display);
         return match display.detail {
             Detail::Verdict => plan,
-            _ => paragraphs([plan, offers(report, style, display), notes(report, style)]),
+            _ => paragraphs([
+                plan,
+                offers(report, style, display),
+                notes(report, style, display),
+            ]),
         };
     }
     let verdict = [headline(report, style.paint), summary(report, style.paint)];
@@ -75,7 +79,7 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
     );
     if report.kind == ReportKind::Show {
         let state = state(&report.state, style.paint);
-        return paragraphs([target, state, notes(report, style)]);
+        return paragraphs([target, state, notes(report, style, display)]);
     }
     // A run that wrote has shown the target with the plan.
     let target = if report.is_changed() {
@@ -93,7 +97,7 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
             _ => judged(report, style),
         },
         offers(report, style, display),
-        notes(report, style),
+        notes(report, style, display),
         summary,
     ])
 }
@@ -177,7 +181,7 @@ fn offers(report: &Report, style: Style<'_>, display: Display) -> String {
 }
 
 /// The notes; front ends print warnings separately.
-fn notes(report: &Report, style: Style<'_>) -> String {
+fn notes(report: &Report, style: Style<'_>, display: Display) -> String {
     let infos = report
         .findings
         .iter()
@@ -185,6 +189,7 @@ fn notes(report: &Report, style: Style<'_>) -> String {
     let infos = infos.map(|finding| excerpt(&finding.text, MAX_LINE));
     infos
         .chain(wait_summary(report))
+        .chain(all_hosts(&report.provider).filter(|_| display.detail == Detail::Full))
         .map(|text| hanging("note: ", 6, &text, style.width_after(6)))
         .collect()
 }
