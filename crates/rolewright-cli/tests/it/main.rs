@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod callers;
 mod checks;
 mod cloud;
 mod contract;
