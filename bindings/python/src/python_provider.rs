@@ -40,6 +40,7 @@ impl PythonProvider {
                 endpoint: name.clone(),
                 name,
                 simulated: false,
+                hosts: Vec::new(),
             },
         })
     }

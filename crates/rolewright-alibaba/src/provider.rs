@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use rolewright_core::provider::UsedHost;
 use rolewright_core::text::excerpt;
 use rolewright_core::{Call, Error, ErrorKind, ProviderInfo, RamProvider, Reply, Result};
 
@@ -10,9 +11,9 @@ use crate::builder::AlibabaBuilder;
 use crate::connection::AlibabaConnection;
 use crate::credential::cache::CredentialCache;
 use crate::credential::chain::CredentialChain;
-use crate::endpoints::Resolved;
 use crate::endpoints::endpoint::Endpoint;
 use crate::endpoints::region::RegionService;
+use crate::endpoints::{Resolved, is_built_in};
 use crate::http::attempt::{Attempt, about_call};
 use crate::http::rate_limit::CallLimiter;
 use crate::http::retry_loop::RetryLoop;
@@ -138,6 +139,11 @@ impl AlibabaProvider {
     }
 }
 
+fn used_host(host: String) -> UsedHost {
+    let built_in = is_built_in(&host);
+    UsedHost { host, built_in }
+}
+
 #[async_trait]
 impl RamProvider for AlibabaProvider {
     /// `simulated` when all endpoints are on this machine.
@@ -146,6 +152,7 @@ impl RamProvider for AlibabaProvider {
             name: "alibaba".to_owned(),
             endpoint: self.endpoints.ram.host(),
             simulated: self.endpoints.is_simulated(),
+            hosts: self.clients.used().into_iter().map(used_host).collect(),
         }
     }
 

@@ -20,6 +20,8 @@ pub enum Exit {
     Denied,
     /// 64: usage.
     Usage,
+    /// 141: the reader of standard output is gone, as if SIGPIPE had ended the process (128 + 13).
+    ClosedPipe,
 }
 
 impl Exit {
@@ -42,17 +44,24 @@ impl Exit {
             Self::Partial => 3,
             Self::Denied => 4,
             Self::Usage => 64,
+            Self::ClosedPipe => 141,
         }
     }
 
     /// Returns the exit code of an error.
     #[must_use]
     pub fn of_error(error: &Error) -> Self {
-        use ErrorKind::{CredentialInvalid, CredentialMissing, InvalidInput, PermissionDenied};
         match error.kind() {
-            CredentialMissing | CredentialInvalid | PermissionDenied => Self::Denied,
             // A parameter that the service refuses is not a usage error.
-            InvalidInput if error.service().is_none() => Self::Usage,
+            ErrorKind::InvalidInput if error.service().is_none() => Self::Usage,
+            kind => Self::of_kind(kind),
+        }
+    }
+
+    fn of_kind(kind: ErrorKind) -> Self {
+        use ErrorKind::{CredentialInvalid, CredentialMissing, PermissionDenied};
+        match kind {
+            CredentialMissing | CredentialInvalid | PermissionDenied => Self::Denied,
             _ => Self::Failed,
         }
     }
@@ -80,6 +89,11 @@ impl Exit {
             Outcome::Pending | Outcome::Failed | Outcome::Inconclusive | Outcome::Drifted => {
                 Self::Negative
             }
+            // Another run would end at the same error.
+            Outcome::Partial if !report.can_continue() => report
+                .error
+                .as_ref()
+                .map_or(Self::Failed, |error| Self::of_kind(error.kind)),
             Outcome::Partial => Self::Partial,
         }
     }

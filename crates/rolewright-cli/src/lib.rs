@@ -52,8 +52,9 @@ pub fn main_from(
 ) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if arguments.len() <= 1 {
-        Printer::default().result(START);
-        return Exit::Positive;
+        let printer = Printer::default();
+        printer.result(START);
+        return printer.delivered(Exit::Positive);
     }
     let json = asks_for_json(&arguments);
     match Arguments::try_parse_from(arguments) {
@@ -80,7 +81,7 @@ pub fn main_from(
             } else {
                 text.to_string()
             });
-            Exit::Positive
+            printer.delivered(Exit::Positive)
         }
     }
 }
@@ -111,8 +112,10 @@ fn execute(arguments: &Arguments, registry: &ProviderRegistry) -> Result<Exit, (
         printer: &printer,
         file: global.config.as_deref(),
     };
-    let outcome = command.run(config, &context);
-    outcome.map_err(|failure| (failure, printer))
+    match command.run(config, &context) {
+        Ok(exit) => Ok(printer.delivered(exit)),
+        Err(failure) => Err((failure, printer)),
+    }
 }
 
 /// Whether the arguments request JSON, also when clap can't parse them.

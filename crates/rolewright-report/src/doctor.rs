@@ -10,7 +10,7 @@ use rolewright_core::text::excerpt;
 
 use crate::Display;
 use crate::setup::{target, word};
-use crate::wrap::wrapped;
+use crate::wrap::{hanging, wrapped};
 
 /// The width of a label.
 const LABEL_WIDTH: usize = 15;
@@ -38,14 +38,22 @@ pub fn text(report: &DoctorReport, display: Display, terms: &dyn Terms) -> Strin
         }
     }
     out.push_str(&outdated(report, display));
+    let is_missing = |one: &NeededPermission| one.status == Status::Failed;
+    if report.permissions.iter().any(is_missing) {
+        out.push_str(&operator_policy(report, display));
+    }
+    let verdict = hanging("", 0, &verdict(report, display), display.width);
+    let _ = write!(out, "\n{verdict}");
+    out
+}
+
+fn operator_policy(report: &DoctorReport, display: Display) -> String {
     let who = match report.rights {
         Rights::Read => "Least policy to plan and verify",
         Rights::Write => "Least policy to apply",
     };
     let policy = serde_json::to_string_pretty(&report.operator_policy).unwrap_or_default();
-    let _ = writeln!(out, "\n{}\n{policy}", display.paint.bold(who));
-    let _ = writeln!(out, "\n{}", verdict(report, display));
-    out
+    format!("\n{}\n{policy}\n", display.paint.bold(who))
 }
 
 /// The data of this version that may no longer be right.

@@ -4,6 +4,8 @@
 pub mod blocking;
 pub mod dataset;
 pub mod doctor;
+#[cfg(feature = "local")]
+mod no_store;
 mod registry;
 mod setup_builder;
 

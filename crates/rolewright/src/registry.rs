@@ -36,6 +36,9 @@ pub struct ProviderOptions {
     /// Opens no bucket inspector, for callers without permissions on OSS. Reports then list the
     /// buckets as not checked.
     pub skip_bucket_check: bool,
+    /// The run only reads: the provider `local` then creates no store. A missing one is an account
+    /// without objects.
+    pub read_only: bool,
 }
 
 /// The backends for one account, which a factory opens.
@@ -199,6 +202,9 @@ fn local(options: &ProviderOptions) -> Result<Cloud> {
         .store
         .clone()
         .unwrap_or_else(|| PathBuf::from(LOCAL_STORE));
+    if options.read_only && path.symlink_metadata().is_err() {
+        return Ok(crate::no_store::NoStore::new(&path, options.account.as_ref()).into());
+    }
     let provider = rolewright_mock::LocalProvider::open(path, options.account.as_ref())?;
     let knows_buckets = provider.account()?.buckets.is_some();
     let buckets = knows_buckets.then(|| Arc::new(provider.clone()) as Arc<dyn BucketInspector>);

@@ -54,7 +54,10 @@ pub async fn run(
         buckets: options.buckets.as_deref(),
         probe: options.probe.as_deref(),
     };
-    driver::run(setup, backends, &SystemClock::start(), &mut *on_event).await
+    let clock = SystemClock::start();
+    let mut report = driver::run(setup, backends, &clock, &mut *on_event).await?;
+    report.provider.hosts = provider.info().hosts;
+    Ok(report)
 }
 
 /// Returns a builder for Container Registry's role with these buckets.

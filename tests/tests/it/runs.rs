@@ -219,6 +219,7 @@ pub(crate) fn setup(recipe: Arc<dyn Recipe>, goal: Goal) -> Setup {
         name: "memory".into(),
         endpoint: "memory".into(),
         simulated: true,
+        hosts: Vec::new(),
     };
     Setup::new(recipe, goal, info)
 }

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         Tag as Tag,
         TagItem as TagItem,
         Tags as Tags,
+        UsedHost as UsedHost,
         Wait as Wait,
     )
     from .generated.diagnosis import (
@@ -196,7 +197,7 @@ _NAMES = {
     "generated.access_key": "AccessKey AccessKeyLastUsed AccessKeys CreateAccessKeyOutput GetAccessKeyLastUsedOutput ListAccessKeysOutput NewAccessKey",
     "generated.account": "AccessKeyPreference GetAccountAliasOutput GetPasswordPolicyOutput GetSecurityPreferenceOutput LoginProfilePreference MFAPreference PasswordPolicy PublicKeyPreference SecurityPreference SetPasswordPolicyOutput SetSecurityPreferenceOutput",
     "generated.attachment": "AttachedGroup AttachedGroups AttachedPolicies AttachedPolicy AttachedRole AttachedRoles AttachedUser AttachedUsers ListEntitiesForPolicyOutput ListPoliciesForGroupOutput ListPoliciesForRoleOutput ListPoliciesForUserOutput",
-    "generated.common": "DeletionTask PolicyVersion Problem ProviderInfo Remedy Role Span StatementRef Tag TagItem Tags Wait",
+    "generated.common": "DeletionTask PolicyVersion Problem ProviderInfo Remedy Role Span StatementRef Tag TagItem Tags UsedHost Wait",
     "generated.diagnosis": "AuthCondition AuthPrincipal DecodeDiagnosticMessageOutput DecodedDiagnosticMessage MatchedPolicy",
     "generated.doctor": "ClockReport ConnectionReport CredentialSlot Dataset DoctorCaller DoctorReport EndpointReport NeededPermission",
     "generated.group": "CreateGroupOutput GetGroupOutput Group GroupMember GroupMembers Groups ListGroupsForUserOutput ListGroupsOutput ListUsersForGroupOutput UpdateGroupOutput",

@@ -1,5 +1,7 @@
 //! Reports the state of each source in the credential chain.
 
+use std::path::{Path, PathBuf};
+
 use rolewright_core::connection::{CredentialSlot, SlotState};
 use rolewright_core::{Error, Result};
 
@@ -32,7 +34,7 @@ impl CredentialChain {
                 self.try_slot(slot).await
             };
             is_over |= matches!(one.state, SlotState::Used | SlotState::Broken);
-            found.push(one);
+            found.push(self.with_file_warning(slot, one));
         }
         found
     }
@@ -86,6 +88,39 @@ impl CredentialChain {
         }
     }
 
+    /// Adds a warning if the file of the source can be changed by other users of this machine.
+    fn with_file_warning(&self, slot: Slot, report: CredentialSlot) -> CredentialSlot {
+        let files = self.files(slot).unwrap_or_default();
+        let Some(path) = files.iter().find(|path| is_writable_by_others(path)) else {
+            return report;
+        };
+        let warning = "warning: other users can change this file, and so the key or the program that \
+                       gives it";
+        let detail = match report.detail {
+            Some(detail) => format!("{detail}; {warning}"),
+            None => warning.to_owned(),
+        };
+        let help = format!(
+            "allow only its owner to write it: chmod go-w {}",
+            path.display()
+        );
+        CredentialSlot {
+            detail: Some(detail),
+            remedy: report.remedy.or(Some(help.into())),
+            ..report
+        }
+    }
+
+    /// The possible files of a source.
+    fn files(&self, slot: Slot) -> Result<Vec<PathBuf>> {
+        let (paths, _) = match slot {
+            Slot::CliProfile => self.paths("ALIBABA_CLOUD_CONFIG_FILE", CLI_FILES)?,
+            Slot::IniFile => self.paths("ALIBABA_CLOUD_CREDENTIALS_FILE", INI_FILES)?,
+            _ => return Ok(Vec::new()),
+        };
+        Ok(paths)
+    }
+
     /// Adds the variable that disables the source, if any.
     fn disabled(&self, slot: Slot, report: CredentialSlot) -> CredentialSlot {
         let variable = match slot {
@@ -113,8 +148,8 @@ impl CredentialChain {
 
     /// The files or variables of a source; of several files the one that exists.
     fn place(&self, slot: Slot) -> Result<String> {
-        let files = |variable, names: &[&str]| -> Result<String> {
-            let (paths, _) = self.paths(variable, names)?;
+        let files = || -> Result<String> {
+            let paths = self.files(slot)?;
             let there = paths.iter().find(|path| path.exists());
             let shown: Vec<_> = match there {
                 Some(path) => vec![path.display().to_string()],
@@ -132,13 +167,24 @@ impl CredentialChain {
             Slot::Oidc => "ALIBABA_CLOUD_OIDC_TOKEN_FILE, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, \
                            ALIBABA_CLOUD_ROLE_ARN"
                 .into(),
-            Slot::CliProfile => files("ALIBABA_CLOUD_CONFIG_FILE", CLI_FILES)?,
-            Slot::IniFile => files("ALIBABA_CLOUD_CREDENTIALS_FILE", INI_FILES)?,
+            Slot::CliProfile | Slot::IniFile => files()?,
             Slot::EcsRamRole => self.context.metadata.clone(),
             // The variable is the slot's name.
             Slot::CredentialsUri => String::new(),
         })
     }
+}
+
+/// Whether the group or everyone has write permission.
+#[cfg(unix)]
+fn is_writable_by_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o022 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_writable_by_others(_: &Path) -> bool {
+    false
 }
 
 fn key_text(issued: &IssuedCredentials) -> String {

@@ -16,7 +16,7 @@ impl StaticCredentials {
     ///
     /// # Errors
     /// [`ErrorKind::CredentialMissing`] when the id or the secret is not set;
-    /// [`ErrorKind::InvalidInput`] for a value with characters that are not allowed.
+    /// [`ErrorKind::CredentialInvalid`] for a value with characters that are not allowed.
     pub fn from_environment() -> Result<Self> {
         let variables = Variables::of_process();
         let found = Self::from_variables(|name| variables.get(name))?;
@@ -27,6 +27,7 @@ impl StaticCredentials {
     pub(super) fn from_variables(
         read: impl Fn(&str) -> Result<Option<String>>,
     ) -> Result<Option<Self>> {
+        let read = |name| read(name).map_err(|error| invalid(&error));
         let credentials = match (read(ID)?, read(SECRET)?) {
             (Some(id), Some(secret)) => Self::new(id, secret),
             (Some(_), None) => return Err(missing(&format!("{ID} is set, but {SECRET} is not"))),
@@ -37,6 +38,16 @@ impl StaticCredentials {
             .with_optional_token(read(TOKEN)?)
             .checked()
             .map(Some)
+            .map_err(|error| invalid(&error))
+    }
+}
+
+/// An invalid value of a variable is an invalid credential, and not a wrong argument of the program.
+fn invalid(error: &Error) -> Error {
+    let new = Error::new(ErrorKind::CredentialInvalid, error.message());
+    match error.remedy() {
+        Some(remedy) => new.with_remedy(remedy.clone()),
+        None => new,
     }
 }
 
@@ -94,7 +105,7 @@ mod tests {
     fn a_badly_copied_access_key_is_rejected_without_being_shown() {
         for secret in ["hunter2\n", " hunter2", "hunter2\u{a0}"] {
             let error = read(&[(ID, "id"), (SECRET, secret)]).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::InvalidInput);
+            assert_eq!(error.kind(), ErrorKind::CredentialInvalid);
             assert!(!format!("{error:?}").contains("hunter2"));
         }
         assert!(read(&[(ID, "a,b"), (SECRET, "secret")]).is_err());

@@ -7,7 +7,7 @@ use rolewright_core::{Error, ErrorKind, Result};
 use rolewright_sign::encoding::encode_pairs;
 
 use crate::endpoints::region::{Network, Region, RegionService};
-use crate::http::transport::is_loopback;
+use crate::http::transport::{authority, is_loopback};
 
 /// Where requests may be sent without TLS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,11 +76,7 @@ impl Endpoint {
 
     /// The `host` header: the host, and the port unless it is the scheme's default.
     pub(crate) fn host(&self) -> String {
-        let host = self.0.host_str().unwrap_or_default();
-        match self.0.port() {
-            Some(port) => format!("{host}:{port}"),
-            None => host.to_owned(),
-        }
+        authority(&self.0)
     }
 
     /// Scheme, host and port, as [`Self::parse_for`] accepts them.

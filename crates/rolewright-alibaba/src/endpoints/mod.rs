@@ -163,6 +163,11 @@ impl Endpoints {
     }
 }
 
+/// Whether the host is in the region table, or the global STS host.
+pub(crate) fn is_built_in(host: &str) -> bool {
+    host == STS || Region::ALL.iter().any(|region| region.has(host))
+}
+
 impl Resolved {
     /// The service's endpoint for calls to the region.
     pub(crate) fn of(&self, service: RegionService, region: &str) -> Result<Endpoint> {

@@ -1,7 +1,8 @@
 //! HTTP clients, response bodies, and errors of the transport.
 
+use std::collections::BTreeSet;
 use std::error::Error as _;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
@@ -61,6 +62,8 @@ pub(crate) struct Clients {
     /// For this machine, without a proxy: over plain HTTP a proxy could read the whole request.
     here: Arc<OnceLock<Client>>,
     elsewhere: Arc<OnceLock<Client>>,
+    /// The hosts of the requests so far.
+    used: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl Clients {
@@ -72,8 +75,17 @@ impl Clients {
         }
     }
 
-    /// The client for a request to this URL.
+    /// The hosts of the requests so far, with a port that is not the default.
+    pub(crate) fn used(&self) -> Vec<String> {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.iter().cloned().collect()
+    }
+
+    /// The client for a request to this URL, whose host is noted.
     pub(crate) fn to(&self, url: &Url) -> Result<&Client> {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.insert(authority(url));
+        drop(used);
         if let Some(own) = &self.own {
             return Ok(own);
         }
@@ -104,6 +116,15 @@ pub(crate) fn builder(over_tls: bool) -> Result<ClientBuilder> {
 pub(crate) fn not_made(error: impl std::error::Error + Send + Sync + 'static) -> Error {
     let message = "the HTTP client can't be created; nothing was sent";
     Error::new(ErrorKind::Transport, message).with_source(error)
+}
+
+/// The host, and the port unless it is the scheme's default.
+pub(crate) fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
 }
 
 /// Whether the host is this machine: `localhost`, `127.0.0.0/8` or `::1`.

@@ -84,7 +84,7 @@ impl Oss {
         });
         let endpoint = self.endpoints.of(RegionService::Oss, &place.region)?;
         let address = endpoint.of_object(place.bucket.as_str(), request.key, request.query)?;
-        let client = self.clients.to(&address)?;
+        let client = self.clients.to(endpoint.url())?;
         let sent = client.request(request.method.clone(), address);
         let sent = sent
             .header(USER_AGENT, AGENT)

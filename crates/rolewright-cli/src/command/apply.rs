@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use rolewright::policy::TrustPolicy;
 use rolewright::setup::Goal;
-use rolewright::{Error, ErrorKind};
+use rolewright::{BucketName, Error, ErrorKind};
 
 use super::run::Context;
 use super::write::WriteArgs;
@@ -46,6 +46,12 @@ impl Apply {
     }
 
     fn run_saved(&self, path: &Path, config: Config, context: &Context<'_>) -> Outcome {
+        if let Some(bucket) = misplaced_bucket(path) {
+            return Err(Failure::Usage(
+                format!("there is no saved plan `{bucket}`"),
+                format!("to set up a bucket, run `rolewright apply --bucket {bucket}`"),
+            ));
+        }
         let plan = SavedPlan::read(path)?;
         let config = merge_saved_plan(config, &plan)?;
         let recipe = match &plan.trust_policy {
@@ -67,6 +73,12 @@ impl Apply {
     }
 }
 
+/// The bucket that was named in the place of a plan.
+fn misplaced_bucket(path: &Path) -> Option<BucketName> {
+    let is_missing = path.symlink_metadata().is_err();
+    BucketName::new(path.to_str()?).ok().filter(|_| is_missing)
+}
+
 /// The configuration of the plan; flags of this command override it.
 fn merge_saved_plan(flags: Config, plan: &SavedPlan) -> Result<Config, Failure> {
     if flags
@@ -78,7 +90,7 @@ fn merge_saved_plan(flags: Config, plan: &SavedPlan) -> Result<Config, Failure> 
             "the plan is for account {}, not for the one that is set",
             plan.account
         );
-        let error = Error::new(ErrorKind::Refused, text);
+        let error = Error::new(ErrorKind::CredentialInvalid, text);
         return Err(error
             .with_remedy("omit `--account`, or create a new plan")
             .into());
@@ -86,17 +98,17 @@ fn merge_saved_plan(flags: Config, plan: &SavedPlan) -> Result<Config, Failure> 
     let saved = plan.desired.clone();
     Ok(Config {
         provider: flags.provider.or(saved.provider),
-        store: flags.store.or(saved.store),
+        store: flags.store,
         account: Some(plan.account.clone()),
-        endpoint: flags.endpoint.or(saved.endpoint),
-        sts_endpoint: flags.sts_endpoint.or(saved.sts_endpoint),
-        cr_endpoint: flags.cr_endpoint.or(saved.cr_endpoint),
-        oss_endpoint: flags.oss_endpoint.or(saved.oss_endpoint),
+        endpoint: flags.endpoint,
+        sts_endpoint: flags.sts_endpoint,
+        cr_endpoint: flags.cr_endpoint,
+        oss_endpoint: flags.oss_endpoint,
         vpc: flags.vpc.or(saved.vpc),
-        allow_plain_http: flags.allow_plain_http || saved.allow_plain_http,
+        allow_plain_http: flags.allow_plain_http,
         skip_bucket_check: flags.skip_bucket_check || saved.skip_bucket_check,
         output: flags.output,
-        record: flags.record.or(saved.record),
+        record: flags.record,
         ..saved
     })
 }

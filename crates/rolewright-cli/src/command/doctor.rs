@@ -72,7 +72,7 @@ fn print_operator_policy(
 
 fn examine(config: &Config, recipe: Arc<dyn Recipe>, context: &Context<'_>) -> Outcome {
     config.check()?;
-    let cloud = context.open(config)?;
+    let cloud = context.open(config, true)?;
     let options = config.options();
     let report = Blocking::new()?.wait(doctor::examine(recipe, &cloud, options))?;
     let printer = context.printer;

@@ -26,6 +26,7 @@ pub(crate) struct Init {
 impl Init {
     /// `flags` holds the global flags; `path` is the file to write.
     pub(super) fn run(&self, flags: Config, path: Option<&Path>, printer: &Printer) -> Outcome {
+        let is_named = path.is_some();
         let path = path.unwrap_or(Path::new(DEFAULT_FILE));
         if !self.force && path.exists() {
             return Err(exists(path).into());
@@ -35,7 +36,7 @@ impl Init {
         if config.bucket.is_empty() && !config.default_bucket {
             ask(&mut config, printer)?;
         }
-        let text = config.to_file(path)?;
+        let text = config.to_file(path, is_named)?;
         if self.force && path.exists() {
             files::rewrite(path, &text)?;
         } else if !files::create(path, &text)? {

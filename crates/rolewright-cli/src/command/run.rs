@@ -7,7 +7,7 @@ use rolewright::blocking::Blocking;
 use rolewright::recipe::Recipe;
 use rolewright::setup::driver::Event;
 use rolewright::setup::{Finding, Goal, Level, Options, Report, ReportKind};
-use rolewright::{Cloud, ProviderRegistry, RunOptions};
+use rolewright::{Cloud, ProviderOptions, ProviderRegistry, RunOptions};
 use rolewright_report::setup;
 
 use crate::args::Format;
@@ -34,10 +34,14 @@ impl Context<'_> {
         options: Options,
     ) -> Result<Run, Failure> {
         config.check()?;
+        let read_only = matches!(
+            goal,
+            Goal::Plan | Goal::Verify { .. } | Goal::Drift | Goal::Show
+        );
         Ok(Run {
             goal,
             recipe,
-            cloud: self.open(config)?,
+            cloud: self.open(config, read_only)?,
             options,
             change_log: None,
             show_plan: true,
@@ -45,8 +49,11 @@ impl Context<'_> {
         })
     }
 
-    pub(super) fn open(&self, config: &Config) -> Result<Cloud, Failure> {
-        let options = config.provider_options();
+    pub(super) fn open(&self, config: &Config, read_only: bool) -> Result<Cloud, Failure> {
+        let options = ProviderOptions {
+            read_only,
+            ..config.provider_options()
+        };
         Ok(self.registry.open(config.provider_name(), &options)?)
     }
 
@@ -133,7 +140,6 @@ impl Run {
         mut change_log: Option<&mut ChangeLog>,
     ) -> Result<Report, Failure> {
         let progress = Progress::start(printer.shows_progress());
-        let info = self.cloud.provider.info();
         let show_plan = printer.is_text() && self.show_plan;
         let on_event = |event: Event<'_>| {
             if let Some(change_log) = change_log.as_deref_mut() {
@@ -147,6 +153,8 @@ impl Run {
             } = &event
                 && show_plan
             {
+                // The hosts that were used to read are known now.
+                let info = self.cloud.provider.info();
                 progress.suspend(|| {
                     let text = setup::changes_text(changes, &info, account, printer.display());
                     printer.result(&text);

@@ -80,6 +80,10 @@ impl WriteArgs {
                 &CliTerms,
             ));
             print_warnings(&plan.findings, printer);
+            if printer.has_failed() {
+                // A plan that was not seen can't be approved.
+                return Ok(Exit::Negative);
+            }
             if !printer.ask("Make these changes?") {
                 printer.note("nothing was changed");
                 return Ok(Exit::Negative);

@@ -14,11 +14,12 @@ const HEADER: &str = "\
 ";
 
 impl Config {
-    /// Renders the configuration for a file at `path`, after validation.
+    /// Renders the configuration for a file at `path`, after validation. A file that the user has not
+    /// named must be usable when it is only found.
     ///
     /// # Errors
     /// The errors of reading the file.
-    pub(crate) fn to_file(&self, path: &Path) -> Result<String> {
+    pub(crate) fn to_file(&self, path: &Path, is_named: bool) -> Result<String> {
         let mut config = self.clone();
         let is_here = path
             .parent()
@@ -35,6 +36,9 @@ impl Config {
         table.retain(|_, value| is_set(value));
         let text = format!("{HEADER}{table}");
         let read = Self::parse(&text)?;
+        if !is_named {
+            read.check_found(path, Path::new(""))?;
+        }
         read.check_regions()?;
         read.recipe()?;
         Ok(text)

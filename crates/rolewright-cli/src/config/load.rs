@@ -4,8 +4,9 @@ use std::path::Path;
 
 use rolewright::{Error, ErrorKind, InstanceId, Region, Result};
 
-use super::{Bucket, Config};
+use super::{Bucket, Config, parse};
 use crate::args::GlobalArgs;
+use crate::files::Input;
 
 /// The default file; optional.
 pub(crate) const DEFAULT_FILE: &str = "rolewright.toml";
@@ -14,9 +15,12 @@ impl Config {
     /// Reads the named file, else `rolewright.toml` if it exists, and applies the global flags.
     pub(crate) fn load(global: &GlobalArgs) -> Result<Self> {
         let default = Path::new(DEFAULT_FILE);
-        let path = global.config.as_deref();
-        let path = path.or_else(|| Some(default).filter(|default| default.is_file()));
-        let config = path.map(Self::read).transpose()?.unwrap_or_default();
+        let named = global.config.as_deref();
+        // A dangling link is an error, and not no file.
+        let found = Some(default).filter(|default| default.symlink_metadata().is_ok());
+        let path = named.or(found);
+        let config = path.map(|path| Self::read(path, named.is_some()));
+        let config = config.transpose()?.unwrap_or_default();
         let config = config.with_global_args(global);
         let is_said = !global.region.is_empty();
         let of_file = |error: Error| {
@@ -49,18 +53,13 @@ impl Config {
         regions.try_for_each(|id| Region::named(id).map(drop))
     }
 
-    fn read(path: &Path) -> Result<Self> {
-        let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            Error::new(
-                ErrorKind::ConfigInvalid,
-                format!("the file can't be read: {error}"),
-            )
-            .with_resource(shown.clone())
-            .with_remedy("name another with `--config FILE`, or leave it out")
-        })?;
-        let mut config = Self::parse(&text).map_err(|error| error.with_resource(shown))?;
+    /// Reads a file, which the user has named or which was only found.
+    fn read(path: &Path, is_named: bool) -> Result<Self> {
+        let mut config = Input::Config.read(path, Self::parse)?;
         let folder = path.parent().unwrap_or(Path::new(""));
+        if !is_named {
+            config.check_found(path, folder)?;
+        }
         let paths = [
             &mut config.store,
             &mut config.trust_policy,
@@ -74,12 +73,7 @@ impl Config {
 
     /// Parses and checks the text of a configuration file.
     pub(crate) fn parse(text: &str) -> Result<Self> {
-        let invalid = |error: toml::de::Error| {
-            let text = error.to_string();
-            Error::new(ErrorKind::ConfigInvalid, text.trim().to_owned())
-                .with_remedy("`rolewright schema` prints the known keys")
-        };
-        let config: Self = toml::from_str(text).map_err(invalid)?;
+        let config: Self = parse::parse(text)?;
         config.check()?;
         Ok(config)
     }

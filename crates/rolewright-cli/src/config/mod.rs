@@ -2,7 +2,10 @@
 
 mod file;
 mod flags;
+mod found;
+mod list;
 mod load;
+mod parse;
 mod recipe;
 
 use std::collections::BTreeMap;
@@ -59,10 +62,14 @@ pub(crate) struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<Format>,
     /// Buckets to grant: names, or tables with required properties.
+    #[serde(deserialize_with = "list::one_or_more")]
+    #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<Bucket>"))]
     pub bucket: Vec<Bucket>,
     /// Role and system policy of the bucket that Container Registry creates, instead of `bucket`.
     pub default_bucket: bool,
     /// Principals to trust instead of the service.
+    #[serde(deserialize_with = "list::one_or_more")]
+    #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<String>"))]
     pub trust: Vec<String>,
     /// JSON file with the trust policy, relative to the folder of this file.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,12 +78,18 @@ pub(crate) struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
     /// KMS keys that encrypt the buckets, to grant by id or ARN.
+    #[serde(deserialize_with = "list::one_or_more")]
+    #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<String>"))]
     pub kms_key: Vec<String>,
     /// Regions of registry instances. Each bucket without a region of its own must be in one of them; their
     /// instances are checked before grants are revoked and for `instance`; the first is that of `vpc`.
+    #[serde(deserialize_with = "list::one_or_more")]
+    #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<String>"))]
     pub region: Vec<String>,
     /// Container Registry instances to check, by id.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "list::one_or_more")]
+    #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<String>"))]
     pub instance: Vec<String>,
     /// Tags to set on role and policy; other tags are kept.
     pub tag: BTreeMap<String, String>,
@@ -128,8 +141,20 @@ impl LintConfig {
     }
 }
 
+/// The schema of a key that takes one value or a list of values.
+#[cfg(feature = "schema")]
+#[derive(schemars::JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "only its schema is used")]
+enum OneOrMore<T> {
+    /// One value.
+    One(T),
+    /// A list of values.
+    More(Vec<T>),
+}
+
 /// Bucket, by name or as a table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub(crate) enum Bucket {
@@ -166,13 +191,14 @@ impl Bucket {
 }
 
 /// Parts of the set-up.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub(crate) enum Parts {
     /// All parts, or none.
     All(bool),
     /// Only these parts.
+    #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<Part>"))]
     Some(Vec<Part>),
 }
 

@@ -14,7 +14,7 @@ use rolewright::{AccountId, ProviderOptions, Region, Result, export};
 
 use super::{Bucket, Config};
 use crate::failure::Failure;
-use crate::files;
+use crate::files::Input;
 
 /// The provider when none is set.
 const DEFAULT_PROVIDER: &str = "alibaba";
@@ -43,6 +43,7 @@ impl Config {
                 .cloned(),
             allow_plain_http: self.allow_plain_http,
             skip_bucket_check: self.skip_bucket_check,
+            read_only: false,
         }
     }
 
@@ -146,5 +147,5 @@ impl Config {
 }
 
 pub(crate) fn read_trust_policy(path: &Path) -> Result<TrustPolicy> {
-    files::read(path, TrustPolicy::parse_input)
+    Input::Document.read(path, TrustPolicy::parse_input)
 }

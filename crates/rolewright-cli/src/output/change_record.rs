@@ -1,7 +1,7 @@
 //! The record of changes: one line of JSON for each change.
 
 use std::fs::{File, OpenOptions};
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -43,6 +43,8 @@ pub(crate) struct ChangeRecord {
 #[derive(Debug)]
 pub(crate) struct ChangeLog {
     file: File,
+    /// Whether the last line of the file has no end, after a full disk or a crash.
+    is_cut: bool,
     caller: String,
     account: String,
     plan: String,
@@ -54,22 +56,27 @@ pub(crate) struct ChangeLog {
 impl ChangeLog {
     /// Opens the file; must be called before the first change.
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        let mut options = OpenOptions::new();
-        options.create(true).append(true);
-        // The file holds account details. An existing file keeps its mode.
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path);
-        let file = file.map_err(|error| {
-            Error::new(
-                ErrorKind::Store,
-                format!("the record can't be opened: {error}"),
-            )
-            .with_resource(path.display().to_string())
-            .with_remedy("name a file in an existing, writable folder; nothing was changed")
-        })?;
+        let refused = |why: String| {
+            let text = format!("the record can't be opened: {why}");
+            let error = Error::new(ErrorKind::Store, text);
+            let error = error.with_resource(path.display().to_string());
+            error.with_remedy("name a file in an existing, writable folder; nothing was changed")
+        };
+        if path.is_symlink() {
+            return Err(refused("it is a symbolic link".into()));
+        }
+        let file = options().open(path);
+        let mut file = file.map_err(|error| refused(error.to_string()))?;
+        let metadata = file
+            .metadata()
+            .map_err(|error| refused(error.to_string()))?;
+        if !metadata.is_file() {
+            return Err(refused("it is not a regular file".into()));
+        }
+        let is_cut = is_cut(&mut file).map_err(|error| refused(error.to_string()))?;
         Ok(Self {
             file,
+            is_cut,
             caller: String::new(),
             account: String::new(),
             plan: String::new(),
@@ -142,9 +149,15 @@ impl ChangeLog {
 
     /// Writes a line in one step, so that the lines of two runs do not mix.
     fn append(&mut self, record: &ChangeRecord) -> std::io::Result<()> {
-        let mut line = serde_json::to_string(record)?;
-        line.push('\n');
-        self.file.write_all(line.as_bytes())
+        let start = if std::mem::take(&mut self.is_cut) {
+            "\n"
+        } else {
+            ""
+        };
+        let line = format!("{start}{}\n", serde_json::to_string(record)?);
+        let written = self.file.write_all(line.as_bytes());
+        self.is_cut = written.is_err();
+        written
     }
 
     /// Syncs the file to disk; returns the first write error.
@@ -154,4 +167,35 @@ impl ChangeLog {
             None => self.file.sync_all(),
         }
     }
+}
+
+/// Opens for appending. A new file is for its owner alone, since it holds account details; an existing
+/// file keeps its mode. A link that was just set is not followed, and a pipe doesn't block.
+#[cfg(unix)]
+fn options() -> OpenOptions {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let mut options = OpenOptions::new();
+    options.create(true).append(true).read(true).mode(0o600);
+    options.custom_flags(flags.bits().cast_signed());
+    options
+}
+
+#[cfg(not(unix))]
+fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true).read(true);
+    options
+}
+
+/// Whether the file ends within a line.
+fn is_cut(file: &mut File) -> std::io::Result<bool> {
+    if file.metadata()?.len() == 0 {
+        return Ok(false);
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
 }

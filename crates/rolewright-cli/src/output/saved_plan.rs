@@ -7,7 +7,7 @@ use rolewright::{AccountId, Call, Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::files;
+use crate::files::{self, Input, without_values};
 
 /// A plan as `plan --out` saves it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -22,7 +22,7 @@ pub(crate) struct SavedPlan {
     /// The account of the plan.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub account: AccountId,
-    /// The desired configuration.
+    /// The desired configuration, without endpoints and files of the run that made the plan.
     pub desired: Config,
     /// The desired trust policy, if it came from a file.
     pub trust_policy: Option<String>,
@@ -44,7 +44,7 @@ impl SavedPlan {
             kind: "saved_plan".to_owned(),
             rolewright: env!("CARGO_PKG_VERSION").to_owned(),
             account: AccountId::new(report.account.as_str())?,
-            desired: config.clone(),
+            desired: config.clone().portable(),
             trust_policy: trust_policy.map(|trust| trust.document().to_compact()),
             state: report.state.clone(),
             calls: report
@@ -61,22 +61,18 @@ impl SavedPlan {
     }
 
     pub(crate) fn read(path: &Path) -> Result<Self> {
-        let shown = path.display().to_string();
         let unusable = |text: String| {
             Error::new(ErrorKind::ConfigInvalid, text)
-                .with_resource(shown.clone())
                 .with_remedy("save a new one with `rolewright plan --out FILE`")
         };
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| unusable(format!("the plan can't be read: {error}")))?;
-        Self::parse(&text, unusable)
+        Input::Plan.read(path, |text| Self::parse(text, unusable))
     }
 
     /// Parses a plan; `unusable` creates the error.
     fn parse(text: &str, unusable: impl Fn(String) -> Error) -> Result<Self> {
         // The version is checked first, since a plan of another version may not parse.
         let value: serde_json::Value = serde_json::from_str(text)
-            .map_err(|error| unusable(format!("the file is no saved plan: {error}")))?;
+            .map_err(|error| unusable(format!("the file is no saved plan: {}", worded(&error))))?;
         let field = |key: &str| {
             value
                 .get(key)
@@ -94,8 +90,13 @@ impl SavedPlan {
                 env!("CARGO_PKG_VERSION")
             )));
         }
-        serde_json::from_value(value)
-            .map_err(|error| unusable(format!("the plan can't be read: {error}")))
+        let plan: Self = serde_json::from_value(value)
+            .map_err(|error| unusable(format!("the plan can't be read: {}", worded(&error))))?;
+        if plan.desired != plan.desired.clone().portable() {
+            let text = "the plan sets an endpoint, `allow_plain_http`, `store` or `record`, which a plan never does";
+            return Err(unusable(text.into()));
+        }
+        Ok(plan)
     }
 
     /// The approval for the run.
@@ -105,6 +106,10 @@ impl SavedPlan {
             state: Some(self.state.clone()),
         }
     }
+}
+
+fn worded(error: &serde_json::Error) -> String {
+    without_values(&error.to_string())
 }
 
 /// Returns the calls of a saved plan, for the fuzz targets.

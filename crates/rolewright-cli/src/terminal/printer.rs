@@ -1,9 +1,11 @@
 //! The only module that prints.
 
 use std::borrow::Cow;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
 
 use crate::args::{Color, Format};
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::terminal::CliTerms;
 use rolewright::error::{ErrorReport, Problem};
@@ -20,6 +22,8 @@ pub(crate) struct Printer {
     colours: bool,
     warning_colours: bool,
     progress: bool,
+    /// The first error of standard output.
+    undelivered: OnceLock<io::Error>,
 }
 
 /// The width of text without a terminal, and the maximum on a terminal.
@@ -43,13 +47,14 @@ impl Printer {
             Color::Always => true,
             Color::Never => false,
         };
-        let terminal = std::io::stderr().is_terminal();
+        let terminal = io::stderr().is_terminal();
         Self {
             format: Format::Text,
             detail,
-            colours: on(std::io::stdout().is_terminal()),
+            colours: on(io::stdout().is_terminal()),
             warning_colours: on(terminal),
             progress: terminal && !is_plain && !is_set("CI"),
+            undelivered: OnceLock::new(),
         }
     }
 
@@ -93,15 +98,44 @@ impl Printer {
         Paint::new(self.colours)
     }
 
-    /// Prints a result on standard output. A closed pipe is not an error.
+    /// Prints a result on standard output. The first error is kept for [`Self::delivered`], so that a run
+    /// which writes is not stopped half-way.
     pub(crate) fn result(&self, text: &str) {
-        let text = sanitized(text, self.colours);
-        let mut out = std::io::stdout().lock();
-        let _ = out.write_all(text.as_bytes());
-        if !text.ends_with('\n') {
-            let _ = out.write_all(b"\n");
+        if self.has_failed() {
+            return;
         }
-        let _ = out.flush();
+        let text = sanitized(text, self.colours);
+        let end = if text.ends_with('\n') { "" } else { "\n" };
+        let mut out = io::stdout().lock();
+        let written = out.write_all(text.as_bytes());
+        let written = written.and_then(|()| out.write_all(end.as_bytes()));
+        if let Err(error) = written.and_then(|()| out.flush()) {
+            self.undelivered.get_or_init(|| error);
+        }
+    }
+
+    /// Whether a result could not be printed.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.undelivered.get().is_some()
+    }
+
+    /// Returns the exit code of a command that printed its results: another one if they did not arrive.
+    /// A closed pipe is silent, since its reader has ended on purpose.
+    pub(crate) fn delivered(&self, exit: Exit) -> Exit {
+        let Some(error) = self.undelivered.get() else {
+            return exit;
+        };
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Exit::ClosedPipe;
+        }
+        let text = format!("standard output can't be written: {error}");
+        let help = match exit {
+            Exit::Positive => "the command itself succeeded".to_owned(),
+            other => format!("without this, the exit code would be {}", other.code()),
+        };
+        let error = Error::new(ErrorKind::Store, text).with_remedy(help);
+        self.failure(&error.into());
+        Exit::Failed
     }
 
     /// Prints a note on standard error.
@@ -111,11 +145,7 @@ impl Printer {
 
     /// Prints a line; only the label may have colours.
     fn labelled(&self, label: &str, text: &str) {
-        let _ = writeln!(
-            std::io::stderr().lock(),
-            "{label}{}",
-            sanitized(text, false)
-        );
+        let _ = writeln!(io::stderr().lock(), "{label}{}", sanitized(text, false));
     }
 
     /// Prints a warning on standard error.
@@ -170,7 +200,7 @@ impl Printer {
 
     /// Whether a prompt is possible.
     pub(crate) fn can_ask(&self) -> bool {
-        self.is_text() && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+        self.is_text() && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
     /// Prompts on standard error; only `yes` confirms.
@@ -181,9 +211,9 @@ impl Printer {
 
     /// Prompts on standard error and reads a line; `None` at the end of the input.
     pub(crate) fn read_answer(&self, question: &str) -> Option<String> {
-        let _ = write!(std::io::stderr().lock(), "{}", sanitized(question, false));
+        let _ = write!(io::stderr().lock(), "{}", sanitized(question, false));
         let mut answer = String::new();
-        let read = std::io::stdin().read_line(&mut answer);
+        let read = io::stdin().read_line(&mut answer);
         read.is_ok_and(|bytes| bytes > 0)
             .then(|| answer.trim().to_owned())
     }

@@ -207,5 +207,5 @@ fn a_run_that_fails_prints_no_report() {
     assert_eq!(ended.code, 2, "{}", ended.err);
     shell.run("apply --bucket my-images --yes");
     let ended = shell.run("verify --bucket my-images --account 33 --output junit");
-    assert_eq!((ended.code, ended.out.as_str()), (1, ""));
+    assert_eq!((ended.code, ended.out.as_str()), (4, ""));
 }

@@ -222,7 +222,7 @@ fn another_account_than_the_expected_one_is_refused_before_anything_is_written()
     let shell = Shell::new();
     shell.run("apply --bucket my-images --yes");
     let ended = shell.run("apply --bucket other-one --yes --account 22");
-    assert_eq!(ended.code, 1, "{}", ended.err);
+    assert_eq!(ended.code, 4, "{}", ended.err);
     assert!(
         ended.err.contains("22") && ended.err.contains(ACCOUNT),
         "{}",

@@ -40,7 +40,7 @@ impl Running {
     }
 
     /// Runs `rolewright` against it, with its key.
-    fn run(&self, shell: &Shell, line: &str) -> crate::Ended {
+    pub(crate) fn run(&self, shell: &Shell, line: &str) -> crate::Ended {
         let key = [
             ("ALIBABA_CLOUD_ACCESS_KEY_ID", self.text("access_key_id")),
             (

@@ -8,6 +8,7 @@
 )]
 
 mod bucket_regions;
+mod callers;
 mod checks;
 mod cloud;
 mod contract;
@@ -17,6 +18,7 @@ mod emulator;
 mod fault_injection;
 mod foreign;
 mod forms;
+mod found_file;
 mod init;
 #[cfg(unix)]
 mod install_script;
@@ -25,6 +27,7 @@ mod lint;
 mod malformed_input;
 mod man;
 mod markdown;
+mod outputs;
 mod over_http;
 mod page;
 mod policy;
@@ -33,6 +36,7 @@ mod review_action;
 mod schemas;
 mod settings;
 mod simulate;
+mod sizes;
 mod tls;
 mod unmanaged;
 mod untrusted_input;

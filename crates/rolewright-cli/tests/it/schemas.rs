@@ -132,7 +132,8 @@ fn a_run_that_stopped_halfway_fits_its_schema() {
     let shell = Shell::new();
     shell.run("show");
     shell.meddle(|account| account.limits.custom_policies_per_role = 0);
-    shell.says("apply --bucket my-images --yes", "apply", "partial", 3);
+    // Another run would meet the same limit.
+    shell.says("apply --bucket my-images --yes", "apply", "partial", 1);
     assert!(shell.json("show")["state"]["policy"]["name"] == POLICY);
 }
 
@@ -183,9 +184,9 @@ fn what_is_said_of_documents_and_errors_fits_its_schema() {
     shell.says("policy fmt nowhere.json", "error", "", 1);
     shell.says("plan --bucket No!", "error", "", 64);
     shell.says("plan --bucket my-images --provider alibaba", "error", "", 4);
-    shell.run("show");
+    shell.run("apply --bucket my-images --yes");
     let another = "apply --bucket my-images --yes --account 22";
-    shell.says(another, "error", "", 1);
+    shell.says(another, "error", "", 4);
 }
 
 #[test]

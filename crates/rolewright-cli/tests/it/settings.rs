@@ -45,7 +45,7 @@ fn a_file_says_what_is_wanted_and_a_flag_goes_before_it() {
     });
     shell.write("other.toml", "account = \"22\"\nbucket = [\"my-images\"]");
     let other = shell.run("plan --config other.toml");
-    assert_eq!(other.code, 1);
+    assert_eq!(other.code, 4);
     assert!(other.err.contains("not 22"), "{}", other.err);
 }
 
@@ -75,7 +75,9 @@ fn a_region_that_nobody_knows_is_refused_with_the_one_that_was_meant() {
         "region = [\"xx-new-1\"]\ncr_endpoint = \"cr.xx-new-1.aliyuncs.com\"",
     );
     assert_eq!(
-        shell.run("plan --bucket my-images").code,
+        shell
+            .run("plan --bucket my-images --config rolewright.toml")
+            .code,
         2,
         "a newer region is said"
     );
@@ -100,7 +102,10 @@ fn a_caller_without_rights_on_oss_leaves_the_buckets_out() {
 fn a_file_that_cannot_be_used_is_refused_with_its_line_and_what_to_do() {
     let shell = Shell::new();
     for (text, said) in [
-        ("buckets = [\"my-images\"]", "unknown field `buckets`"),
+        (
+            "buckets = [\"my-images\"]",
+            "line 1, column 1: unknown key `buckets`",
+        ),
         ("bucket = [\"My_Images\"]", "line 1"),
         (
             "bucket = [\"a-b-c\"]\nbucket = [\"x-y-z\"]",

@@ -16,7 +16,8 @@ pub enum ErrorKind {
     ConfigInvalid,
     /// Credentials are missing or incomplete. Nothing was sent.
     CredentialMissing,
-    /// The service rejected the credentials. Check the access key, its secret, the token and the clock.
+    /// The service rejected the credentials, or they are malformed or belong to another account than
+    /// expected. Check the access key, its secret, the token, the clock and the account.
     CredentialInvalid,
     /// The caller lacks a permission. Grant the action in the message.
     PermissionDenied,

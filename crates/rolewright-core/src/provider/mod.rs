@@ -18,7 +18,7 @@ pub use call::Call;
 pub use ext::RamProviderExt;
 pub use pager::Paged;
 pub use params::{Params, decode_params, encode_params};
-pub use ram_provider::{ProviderInfo, RamProvider};
+pub use ram_provider::{ProviderInfo, RamProvider, UsedHost};
 pub use reply::Reply;
 pub use secret::Secret;
 pub use service::{Access, Service};

@@ -20,6 +20,20 @@ pub struct ProviderInfo {
     pub endpoint: String,
     /// Whether the provider is a simulation that uses no cloud account.
     pub simulated: bool,
+    /// The hosts of RAM, STS, OSS and Container Registry that requests were sent to so far, sorted;
+    /// empty without a network. Sources of credentials are not listed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<UsedHost>,
+}
+
+/// A host that requests were sent to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UsedHost {
+    /// The host, and the port unless it is the default; for OSS without the bucket.
+    pub host: String,
+    /// Whether it is in the built-in table of endpoints.
+    pub built_in: bool,
 }
 
 /// Executes calls against one account.

@@ -56,8 +56,8 @@ impl LocalProvider {
     /// # Errors
     /// [`ErrorKind::Store`] for a path that is not a store (another program's file, an empty or
     /// truncated file, a folder), a store of a newer format, and a folder that is not writable;
-    /// nothing is changed then. [`ErrorKind::Refused`] if the store belongs to an account other
-    /// than `account_id`.
+    /// nothing is changed then. [`ErrorKind::CredentialInvalid`] if the store belongs to an account
+    /// other than `account_id`.
     pub fn open(path: impl AsRef<Path>, account_id: Option<&AccountId>) -> Result<Self> {
         let path = path.as_ref();
         let new = account_id.map_or_else(Account::default, Account::new);
@@ -68,7 +68,7 @@ impl LocalProvider {
                 "`{}` contains account {stored}, not {requested}",
                 path.display()
             );
-            return Err(Error::new(ErrorKind::Refused, message)
+            return Err(Error::new(ErrorKind::CredentialInvalid, message)
                 .with_remedy(format!("use account {stored}, or choose another path")));
         }
         let endpoint = path.display().to_string();
@@ -140,6 +140,7 @@ impl RamProvider for LocalProvider {
             name: "local".into(),
             endpoint,
             simulated: true,
+            hosts: Vec::new(),
         }
     }
 

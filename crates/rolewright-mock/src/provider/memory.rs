@@ -91,6 +91,7 @@ impl RamProvider for MemoryProvider {
             name: "memory".into(),
             endpoint: "memory".into(),
             simulated: true,
+            hosts: Vec::new(),
         }
     }
 

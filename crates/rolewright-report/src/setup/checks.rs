@@ -176,6 +176,7 @@ mod tests {
                 name: "memory".into(),
                 endpoint: "memory".into(),
                 simulated: true,
+                hosts: Vec::new(),
             },
             recipe: "recipe".to_owned(),
             service: "Function Compute".to_owned(),

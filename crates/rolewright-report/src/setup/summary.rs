@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rolewright_core::ProviderInfo;
-use rolewright_core::provider::WaitReason;
+use rolewright_core::provider::{UsedHost, WaitReason};
 use rolewright_core::setup::{Change, Outcome, Report, ReportKind, Status};
 use rolewright_core::text::excerpt;
 use serde::Serialize;
@@ -18,11 +18,31 @@ pub(super) const MAX_LINE: usize = 600;
 pub(crate) fn target(info: &ProviderInfo, account: &str) -> String {
     let [name, endpoint, account] =
         [&info.name, &info.endpoint, account].map(|text| excerpt(text, MAX_LINE));
-    if info.simulated {
+    let target = if info.simulated {
         format!("Simulated account {account} ({name}, {endpoint}); no cloud account is used.")
     } else {
         format!("Alibaba Cloud account {account} ({endpoint}).")
+    };
+    let unknown = |one: &&UsedHost| !one.built_in && one.host != info.endpoint;
+    let unknown: Vec<_> = info.hosts.iter().filter(unknown).collect();
+    if unknown.is_empty() {
+        return target;
     }
+    let hosts = host_list(unknown);
+    format!(
+        "{target} Requests were also sent to hosts that are not in the table of endpoints: {hosts}."
+    )
+}
+
+/// The hosts that requests were sent to; empty without a network.
+pub(super) fn all_hosts(info: &ProviderInfo) -> Option<String> {
+    let hosts = host_list(&info.hosts);
+    (!hosts.is_empty()).then(|| format!("hosts: {hosts}"))
+}
+
+fn host_list<'h>(hosts: impl IntoIterator<Item = &'h UsedHost>) -> String {
+    let hosts = hosts.into_iter().map(|one| excerpt(&one.host, 255));
+    hosts.collect::<Vec<_>>().join(", ")
 }
 
 /// The outcome as a sentence; empty for `verify`, since [`summary`] has its verdict.
@@ -30,6 +50,9 @@ pub(super) fn headline(report: &Report, paint: Paint) -> String {
     let changes = report.changes.iter().filter(|change| change.done).count();
     match (report.kind, report.outcome) {
         (ReportKind::Verify | ReportKind::Drift | ReportKind::Show, _) => String::new(),
+        (_, Outcome::Partial) if !report.can_continue() => paint.yellow(
+            "Partly done. Running the same command again ends at the same error: fix its cause first.",
+        ),
         (_, Outcome::Partial) => {
             paint.yellow("Partly done. Run the same command again to make the other changes.")
         }

@@ -11,7 +11,7 @@ use super::digest;
 use super::matrix::{self, LABEL};
 use super::state::state;
 use super::summary::{
-    MAX_LINE, change_symbol, headline, plan_summary, summary, target, wait_summary,
+    MAX_LINE, all_hosts, change_symbol, headline, plan_summary, summary, target, wait_summary,
 };
 use crate::style::Style;
 use crate::wrap::hanging;
@@ -90,7 +90,11 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
         let plan = plan_text(report, display, terms);
         return match display.detail {
             Detail::Verdict => plan,
-            _ => paragraphs([plan, offers(report, style, display), notes(report, style)]),
+            _ => paragraphs([
+                plan,
+                offers(report, style, display),
+                notes(report, style, display),
+            ]),
         };
     }
     let verdict = [headline(report, style.paint), summary(report, style.paint)];
@@ -109,7 +113,7 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
     );
     if report.kind == ReportKind::Show {
         let state = state(&report.state, style.paint);
-        return paragraphs([target, state, notes(report, style)]);
+        return paragraphs([target, state, notes(report, style, display)]);
     }
     // A run that wrote has shown the target with the plan.
     let target = if report.is_changed() {
@@ -128,7 +132,7 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
             _ => judged(report, style),
         },
         offers(report, style, display),
-        notes(report, style),
+        notes(report, style, display),
         match report.kind {
             // Part of what the plan doesn't fix.
             ReportKind::Plan => String::new(),
@@ -217,7 +221,7 @@ fn offers(report: &Report, style: Style<'_>, display: Display) -> String {
 }
 
 /// The notes, and for `drift` each unmanaged part with its remedy; front ends print warnings separately.
-fn notes(report: &Report, style: Style<'_>) -> String {
+fn notes(report: &Report, style: Style<'_>, display: Display) -> String {
     let infos = report
         .findings
         .iter()
@@ -247,9 +251,11 @@ fn notes(report: &Report, style: Style<'_>) -> String {
             out.push_str(&help);
         }
     }
-    let waits = wait_summary(report);
-    let waits = waits.map(|text| hanging("note: ", 6, &text, style.width_after(6)));
-    out + &waits.unwrap_or_default()
+    let hosts = all_hosts(&report.provider).filter(|_| display.detail == Detail::Full);
+    for text in wait_summary(report).into_iter().chain(hosts) {
+        out.push_str(&hanging("note: ", 6, &text, style.width_after(6)));
+    }
+    out
 }
 
 fn change_text(change: &Change, display: Display) -> String {

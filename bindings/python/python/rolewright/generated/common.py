@@ -49,26 +49,6 @@ class PolicyVersion(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProviderInfo(Model):
-    """Describes a provider. Holds no secret."""
-
-    name: str = ""
-    """The provider's name, for example `alibaba`."""
-
-    endpoint: str = ""
-    """The target of the calls: a host, a file, or a word such as `memory`."""
-
-    simulated: bool = False
-    """Whether the provider is a simulation that uses no cloud account."""
-
-    _WIRE = (
-        ("name", "name", str),
-        ("endpoint", "endpoint", str),
-        ("simulated", "simulated", bool),
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
 class Remedy(Model):
     """The remedy for an error, a cause or a finding."""
 
@@ -217,6 +197,47 @@ class Tags(Model):
 
     _WIRE = (
         ("tag", "Tag", [TagItem]),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsedHost(Model):
+    """A host that requests were sent to."""
+
+    host: str = ""
+    """The host, and the port unless it is the default; for OSS without the bucket."""
+
+    built_in: bool = False
+    """Whether it is in the built-in table of endpoints."""
+
+    _WIRE = (
+        ("host", "host", str),
+        ("built_in", "built_in", bool),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderInfo(Model):
+    """Describes a provider. Holds no secret."""
+
+    name: str = ""
+    """The provider's name, for example `alibaba`."""
+
+    endpoint: str = ""
+    """The target of the calls: a host, a file, or a word such as `memory`."""
+
+    simulated: bool = False
+    """Whether the provider is a simulation that uses no cloud account."""
+
+    hosts: tuple[UsedHost, ...] = ()
+    """The hosts of RAM, STS, OSS and Container Registry that requests were sent to so far,
+    sorted; empty without a network. Sources of credentials are not listed."""
+
+    _WIRE = (
+        ("name", "name", str),
+        ("endpoint", "endpoint", str),
+        ("simulated", "simulated", bool),
+        ("hosts", "hosts", [UsedHost]),
     )
 
 

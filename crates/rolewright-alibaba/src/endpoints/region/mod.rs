@@ -115,6 +115,13 @@ impl Region {
         Self::ALL.iter().find(is_it)
     }
 
+    /// Whether one of the region's endpoints has this host.
+    pub(crate) fn has(&self, host: &str) -> bool {
+        let regional = [self.sts, self.cr, self.oss];
+        let mut hosts = regional.as_flattened().iter().flatten();
+        table::RAM.contains(&host) || hosts.any(|known| *known == host)
+    }
+
     /// The RAM host, which is the same for all regions.
     pub(crate) fn ram(network: Network) -> &'static str {
         let [public, vpc] = table::RAM;

@@ -13,6 +13,7 @@ use rolewright::{AccountId, Error, ErrorKind, LocalProvider};
 
 use crate::exit::Exit;
 use crate::failure::Outcome;
+use crate::files::{Input, without_values};
 use crate::output::EmulatorReady;
 use crate::terminal::Printer;
 use log::Log;
@@ -69,6 +70,11 @@ impl Emulator {
             let emulator = builder.on_request(log.sink()).start().await?;
             let ready = EmulatorReady::of(&emulator)?;
             printer.result(&serde_json::to_string(&ready).unwrap_or_default());
+            if printer.has_failed() {
+                // Nobody knows its port and its key.
+                emulator.stop().await;
+                return Ok(Exit::Failed);
+            }
             shutdown.await;
             printer.note("stopping");
             emulator.stop().await;
@@ -106,12 +112,15 @@ impl Emulator {
 }
 
 fn seed(path: &Path) -> Result<Seed, Error> {
-    let shown = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| io_error(&format!("the seed `{shown}` can't be read"), error))?;
-    serde_json::from_str(&text).map_err(|error| {
-        let message = format!("`{shown}` is no seed: {error}");
-        Error::new(ErrorKind::ConfigInvalid, message).with_source(error)
+    Input::Seed.read(path, |text| {
+        // A seed holds access keys, which the source of the error would show.
+        serde_json::from_str(text).map_err(|error| {
+            let message = format!(
+                "the file is no seed: {}",
+                without_values(&error.to_string())
+            );
+            Error::new(ErrorKind::ConfigInvalid, message)
+        })
     })
 }
 

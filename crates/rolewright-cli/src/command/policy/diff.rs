@@ -10,7 +10,7 @@ use rolewright_report::policy::{PolicyAccessDiff, PolicyDiff};
 
 use crate::exit::Exit;
 use crate::failure::Outcome;
-use crate::files::{check_standard_input, read};
+use crate::files::{Input, check_standard_input};
 use crate::output;
 use crate::terminal::Printer;
 
@@ -35,7 +35,8 @@ impl Diff {
             return access(old, new, printer);
         }
         check_standard_input(&[old, new], true)?;
-        let [before, after] = [old, new].map(|path| read(path, PolicyDocument::parse_either));
+        let [before, after] =
+            [old, new].map(|path| Input::Document.read(path, PolicyDocument::parse_either));
         let report = PolicyDiff::new(policy::diff(&before?, &after?));
         let names = [old, new].map(|path| path.display().to_string());
         let text = || report.text(&names, printer.paint());
@@ -49,7 +50,7 @@ fn access(old: &Path, new: &Path, printer: &Printer) -> Outcome {
     let sides = [old, new].map(files);
     check_standard_input(&sides.concat(), true)?;
     let read_side = |side: &Vec<PathBuf>| -> Result<Vec<PolicyDocument>> {
-        let read_one = |path: &PathBuf| read(path, PolicyDocument::parse);
+        let read_one = |path: &PathBuf| Input::Document.read(path, PolicyDocument::parse);
         side.iter().map(read_one).collect()
     };
     let [before, after] = sides.each_ref().map(read_side);

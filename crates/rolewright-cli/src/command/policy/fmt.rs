@@ -8,7 +8,7 @@ use rolewright::policy::PolicyDocument;
 
 use crate::exit::Exit;
 use crate::failure::Outcome;
-use crate::files::{check_standard_input, read, rewrite};
+use crate::files::{Input, check_standard_input, rewrite};
 use crate::output::{self, PolicyFile, PolicyFmt};
 use crate::terminal::Printer;
 
@@ -33,7 +33,8 @@ impl Fmt {
     pub(super) fn run(&self, printer: &Printer) -> Outcome {
         check_standard_input(&self.files, !self.write)?;
         // All are read before any is written, so that an invalid one leaves all unchanged.
-        let read_one = |path: &PathBuf| read(path, |text| formatted(path, text, self.compact));
+        let read_one =
+            |path: &PathBuf| Input::Document.read(path, |text| formatted(path, text, self.compact));
         let mut report = PolicyFmt::new(self.files.iter().map(read_one).collect::<Result<_>>()?);
         let files = self.files.iter().zip(&mut report.files);
         let mut named = String::new();

@@ -14,12 +14,9 @@ use crate::args::{Format, Level};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Outcome;
-use crate::files;
+use crate::files::{self, Input};
 use crate::output;
 use crate::terminal::Printer;
-
-/// The largest document to read, in bytes; RAM takes 6,144, and a larger document is a finding.
-const LARGEST_FILE: u64 = 1024 * 1024;
 
 /// The arguments of `policy lint`.
 #[derive(Debug, Args)]
@@ -86,7 +83,7 @@ impl Lint {
         };
         // All are read before any is written, so that an unreadable one leaves all unchanged.
         let whole = |text: &str| Ok::<_, Error>(text.to_owned());
-        let read = |path: &PathBuf| files::read_up_to(LARGEST_FILE, path, whole);
+        let read = |path: &PathBuf| Input::LintedDocument.read(path, whole);
         let texts = self.files.iter().map(read).collect::<Result<Vec<_>>>()?;
         let mut files = Vec::new();
         let mut used = vec![false; accepted.len()];

@@ -13,12 +13,9 @@ use rolewright_report::policy::PolicySimulation;
 use crate::args::{checked, pair};
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
-use crate::files;
+use crate::files::{Input, check_standard_input};
 use crate::output::{self, CaseFailure, PolicyCases};
 use crate::terminal::Printer;
-
-/// The largest file of cases, in bytes.
-const LARGEST_CASES: u64 = 16 * 1024 * 1024;
 
 /// The arguments of `policy simulate`.
 #[derive(Debug, Args)]
@@ -166,7 +163,7 @@ impl Simulate {
         let all = lists.into_iter().flatten();
         let all = all.chain(&self.trust).chain(&self.bucket_policy);
         let all: Vec<_> = all.chain(levels.iter().flatten()).collect();
-        files::check_standard_input(&all, true)?;
+        check_standard_input(&all, true)?;
         let mut set = PolicySet::with_rules(self.into());
         for level in &levels {
             let level = sources.documents(level)?;
@@ -205,7 +202,7 @@ impl Sources {
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<(String, T)> {
         let name = path.display().to_string();
-        let read = files::read(path, |text| {
+        let read = Input::Document.read(path, |text| {
             self.0.push((name.clone(), text.to_owned()));
             parse(text)
         })?;
@@ -220,7 +217,7 @@ impl Sources {
 
 /// Runs the cases of a file. A case that can't be read counts as failed, so that the others still run.
 fn cases(path: &Path, rules: Rules, printer: &Printer) -> Outcome {
-    let report = files::read_up_to(LARGEST_CASES, path, |text| {
+    let report = Input::Cases.read(path, |text| {
         let lines = text.lines().enumerate();
         let lines: Vec<_> = lines.filter(|(_, line)| !line.trim().is_empty()).collect();
         let failures = lines

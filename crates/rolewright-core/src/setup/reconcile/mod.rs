@@ -203,7 +203,7 @@ fn account(setup: &Setup, observed: &Observed) -> Result<AccountId> {
     })?;
     match &setup.options.account {
         Some(expected) if *expected != account => Err(Error::new(
-            ErrorKind::Refused,
+            ErrorKind::CredentialInvalid,
             format!("the credentials belong to account {account}, but {expected} is expected; nothing was changed"),
         )
         .with_remedy(RemedyKind::ExpectOtherAccount)),

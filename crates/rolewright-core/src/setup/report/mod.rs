@@ -10,7 +10,7 @@ pub use id::{CauseId, FindingId, RequirementId};
 pub use judgement::{Cause, Finding, Level, Requirement, Status};
 pub use state::{LivePolicyState, LiveRole, LiveState};
 
-use crate::error::Problem;
+use crate::error::{ErrorKind, Problem};
 use crate::policy::DocumentChange;
 use crate::provider::{Call, ProviderInfo, Wait};
 use crate::setup::goal::ReportKind;
@@ -72,6 +72,31 @@ impl Report {
     #[must_use]
     pub fn is_changed(&self) -> bool {
         self.changes.iter().any(|change| change.done)
+    }
+
+    /// Whether another run may finish what this one could not. Not so after a refusal, or an error that
+    /// needs other credentials, a permission or another input.
+    #[must_use]
+    pub fn can_continue(&self) -> bool {
+        use ErrorKind::{
+            ConfigInvalid, CredentialInvalid, CredentialMissing, InvalidInput, LimitExceeded,
+            PermissionDenied, PolicySyntax, Refused, Unsupported,
+        };
+        let kind = self.error.as_ref().map(|error| error.kind);
+        !matches!(
+            kind,
+            Some(
+                ConfigInvalid
+                    | CredentialInvalid
+                    | CredentialMissing
+                    | InvalidInput
+                    | LimitExceeded
+                    | PermissionDenied
+                    | PolicySyntax
+                    | Refused
+                    | Unsupported
+            )
+        )
     }
 
     /// Whether the run ended without an error, at least one requirement was judged, and every judged one

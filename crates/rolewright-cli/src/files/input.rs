@@ -1,0 +1,167 @@
+//! Reads a file of a known kind, up to a size; reads standard input.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+use rolewright::{Error, ErrorKind, Result};
+
+use crate::failure::Failure;
+
+/// The file name of standard input, for documents and cases.
+const STDIN: &str = "-";
+
+/// Where a shell puts the pipe of a process substitution, such as `<(command)`.
+#[cfg(unix)]
+const SHELL_PIPES: [&str; 2] = ["/dev/fd", "/proc/self/fd"];
+
+/// The kind of an input file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Input {
+    /// `rolewright.toml`.
+    Config,
+    /// The plan of `plan --out`.
+    Plan,
+    /// The seed of an emulator.
+    Seed,
+    /// The cases of `policy simulate`.
+    Cases,
+    /// A policy document.
+    Document,
+    /// A policy document to lint, where a document that is too long for RAM is a finding.
+    LintedDocument,
+}
+
+impl Input {
+    /// The largest file to read, in bytes. A document for RAM has at most 6,144.
+    fn limit(self) -> u64 {
+        match self {
+            Self::Document => 64 * 1024,
+            Self::Config | Self::LintedDocument => 1024 * 1024,
+            Self::Plan | Self::Seed | Self::Cases => 16 * 1024 * 1024,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Config => "configuration file",
+            Self::Plan => "saved plan",
+            Self::Seed => "seed",
+            Self::Cases => "file of cases",
+            Self::Document | Self::LintedDocument => "policy document",
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            Self::Config => "name another with `--config FILE`, or leave it out",
+            Self::Plan => "save a new one with `rolewright plan --out FILE`",
+            Self::Seed => "name a JSON file with calls, keys and buckets",
+            Self::Cases => "name a file with one JSON object per line",
+            Self::Document | Self::LintedDocument => "name a file that holds one document as JSON",
+        }
+    }
+
+    fn error(self, path: &Path, message: String) -> Error {
+        let kind = match self {
+            Self::Config | Self::Plan | Self::Seed => ErrorKind::ConfigInvalid,
+            Self::Cases | Self::Document | Self::LintedDocument => ErrorKind::PolicySyntax,
+        };
+        let error = Error::new(kind, message).with_remedy(self.help());
+        error.with_resource(path.display().to_string())
+    }
+
+    /// Reads and parses a file, or standard input for documents and cases; errors name the file.
+    pub(crate) fn read<T, E: Into<Error>>(
+        self,
+        path: &Path,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<T> {
+        let text = self.read_text(path)?;
+        parse(&text).map_err(|error| error.into().with_resource(path.display().to_string()))
+    }
+
+    /// Reads the file up to its limit, so that an endless one ends too.
+    fn read_text(self, path: &Path) -> Result<String> {
+        let is_streamed = matches!(self, Self::Cases | Self::Document | Self::LintedDocument);
+        let limit = self.limit();
+        let mut bytes = Vec::new();
+        let (size, reader): (u64, Box<dyn Read>) = if is_streamed && path == Path::new(STDIN) {
+            (0, Box::new(io::stdin().lock()))
+        } else {
+            let (size, file) = open(path).map_err(|why| {
+                self.error(path, format!("the {} can't be read: {why}", self.name()))
+            })?;
+            (size, Box::new(file))
+        };
+        let too_large = |size: String| {
+            let name = self.name();
+            let text = format!("the {name} is too large: {size} bytes, the limit is {limit}");
+            self.error(path, text)
+        };
+        if size > limit {
+            return Err(too_large(size.to_string()));
+        }
+        let read = reader.take(limit + 1).read_to_end(&mut bytes);
+        read.map_err(|error| {
+            self.error(path, format!("the {} can't be read: {error}", self.name()))
+        })?;
+        if bytes.len() as u64 > limit {
+            return Err(too_large(format!("more than {limit}")));
+        }
+        String::from_utf8(bytes).map_err(|_| {
+            let error = self.error(path, format!("the {} is not UTF-8", self.name()));
+            error.with_remedy("save it as UTF-8 without a byte order mark")
+        })
+    }
+}
+
+/// Opens a file; returns its size, which is 0 for a device or a pipe.
+fn open(path: &Path) -> Result<(u64, File), String> {
+    let metadata = fs::metadata(path).map_err(|error| error.to_string())?;
+    if metadata.is_dir() {
+        return Err("it is a folder".to_owned());
+    }
+    // Opening a named pipe waits for a writer, which may never come.
+    #[cfg(unix)]
+    if std::os::unix::fs::FileTypeExt::is_fifo(&metadata.file_type())
+        && !SHELL_PIPES.iter().any(|folder| path.starts_with(folder))
+    {
+        return Err("it is a named pipe".to_owned());
+    }
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    Ok((metadata.len(), file))
+}
+
+/// Checks that standard input is named at most once, and only where it is allowed.
+pub(crate) fn check_standard_input(
+    paths: &[impl AsRef<Path>],
+    is_allowed: bool,
+) -> Result<(), Failure> {
+    let is_stdin = |path: &&_| AsRef::<Path>::as_ref(*path) == Path::new(STDIN);
+    let count = paths.iter().filter(is_stdin).count();
+    match (count, is_allowed) {
+        (0, _) | (1, true) => Ok(()),
+        (_, true) => Err(Failure::Usage(
+            "standard input (`-`) can be read only once".into(),
+            "name files for the others".into(),
+        )),
+        _ => Err(Failure::Usage(
+            "standard input (`-`) can't be rewritten".into(),
+            "name a file, or leave the flag out that rewrites it".into(),
+        )),
+    }
+}
+
+/// A message of serde without the value that was found, since it may be a secret in the wrong place.
+pub(crate) fn without_values(message: &str) -> String {
+    let wrong = ["invalid type: ", "invalid value: "];
+    let found = wrong.iter().find_map(|wrong| message.strip_prefix(wrong));
+    match found.and_then(|found| found.rsplit_once(", expected ")) {
+        Some((found, expected)) => {
+            let kind = found.split(['"', '`']).next().unwrap_or_default();
+            format!("found {}, expected {expected}", kind.trim_end())
+        }
+        None => message.to_owned(),
+    }
+}

@@ -1,0 +1,7 @@
+//! Reads input files and writes output files, whole.
+
+mod input;
+mod write;
+
+pub(crate) use input::{Input, check_standard_input, without_values};
+pub(crate) use write::{create, rewrite, write};
