@@ -275,7 +275,8 @@ class AlibabaProvider(Provider):
         allow_plain_http: Allow plain `http://` to hosts other than this machine (unencrypted).
         skip_bucket_check: Skip the bucket checks, for a caller without permissions on OSS. Reports
             list them as not checked.
-        timeout: The timeout of one attempt, in seconds. Default: 20.
+        timeout: The timeout of one attempt of a call, in seconds. Default: 20.
+        retries: How often a failed call is repeated at most, within 60 seconds. Default: 3.
 
     Raises `InvalidInputError` for an invalid value, and with the first call `CredentialError` when
     there are no credentials.
@@ -298,6 +299,7 @@ class AlibabaProvider(Provider):
         allow_plain_http: bool = False,
         skip_bucket_check: bool = False,
         timeout: float | None = None,
+        retries: int | None = None,
     ) -> None:
         if profile is not None and credentials is not None:
             raise TypeError("`profile` and `credentials` are mutually exclusive")
@@ -312,6 +314,7 @@ class AlibabaProvider(Provider):
             "allow_plain_http": allow_plain_http,
             "skip_bucket_check": skip_bucket_check,
             "timeout": timeout,
+            "retries": retries,
         }
         self._native_engine = _native.alibaba(_credentials(credentials), desired)
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rolewright::policy::TrustPolicy;
 use rolewright::recipe::container_registry::{
@@ -41,6 +42,10 @@ impl Config {
                 .filter(|id| Region::named(id).is_ok())
                 .cloned(),
             allow_plain_http: self.allow_plain_http,
+            timeout: self
+                .timeout
+                .map(|seconds| Duration::from_secs(seconds.get().into())),
+            retries: self.retries,
             skip_bucket_check: self.skip_bucket_check,
         }
     }

@@ -24,6 +24,7 @@ mod lint;
 mod malformed_input;
 mod man;
 mod markdown;
+mod network;
 mod over_http;
 mod page;
 mod policy;
