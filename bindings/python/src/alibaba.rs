@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use rolewright::{AlibabaProvider, Cloud, CredentialChain, Endpoints, Network, StaticCredentials};
+use rolewright::{
+    AlibabaProvider, Cloud, CredentialChain, Endpoints, Network, RetryPolicy, StaticCredentials,
+};
 
 use crate::arguments::Arguments;
 use crate::engine::Engine;
@@ -36,6 +38,8 @@ pub(crate) fn alibaba(
 ) -> PyResult<Engine> {
     let arguments = Arguments(arguments.clone());
     let endpoints = or_raise(py, endpoints(&arguments)?.or_from_environment())?;
+    let timeout = arguments.seconds("timeout")?;
+    let retry = RetryPolicy::of(arguments.count("retries")?, timeout);
     let mut builder = AlibabaProvider::builder();
     let mut known = None;
     builder = match credentials {
@@ -53,12 +57,17 @@ pub(crate) fn alibaba(
             let profile = arguments.text("profile")?;
             let chain = profile.map_or_else(CredentialChain::new, of_profile);
             let chain = or_raise(py, chain.with_endpoints(&endpoints))?;
+            let chain = match timeout {
+                Some(timeout) => chain.with_timeout(timeout),
+                None => chain,
+            };
+            let chain = chain.with_retry(retry);
             known = Some(chain.clone());
             builder.credentials_from(chain)
         }
     };
-    builder = builder.endpoints(endpoints);
-    if let Some(timeout) = arguments.seconds("timeout")? {
+    builder = builder.endpoints(endpoints).retry(retry);
+    if let Some(timeout) = timeout {
         builder = builder.timeout(timeout);
     }
     let skips = arguments.flag("skip_bucket_check")?;

@@ -48,6 +48,16 @@ impl<'py> Arguments<'py> {
         Ok(())
     }
 
+    /// A whole number from 0.
+    pub(crate) fn count(&self, name: &str) -> PyResult<Option<u32>> {
+        let value = self.get(name)?;
+        let count = value.map(|value| {
+            let wrong = |_| wrong_type(&format!("`{name}` must be a whole number from 0"), &value);
+            value.extract().map_err(wrong)
+        });
+        count.transpose()
+    }
+
     /// A time in seconds.
     pub(crate) fn seconds(&self, name: &str) -> PyResult<Option<Duration>> {
         let Some(value) = self.get(name)? else {

@@ -70,6 +70,8 @@ def test_endpoints_are_the_set_ones_or_those_of_the_region(key, monkeypatch):
         where(timeout="soon")
     with pytest.raises(rolewright.InvalidInputError, match="`timeout` must be a positive number of seconds"):
         where(timeout=-1)
+    with pytest.raises(TypeError, match="`retries` must be a whole number from 0, not float"):
+        where(retries=1.5)
     monkeypatch.setenv("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", "true")
     assert where() == "ram.vpc-proxy.aliyuncs.com"
     assert where(vpc=False) == "ram.aliyuncs.com"

@@ -111,14 +111,14 @@ impl AlibabaBuilder {
     }
 
     /// Sets the timeout of one attempt, from connecting to the end of the response. Default: 20
-    /// seconds.
+    /// seconds. A longer one lengthens the [timeout between two chunks](Self::read_timeout).
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeouts.overall = timeout;
+        self.timeouts = self.timeouts.of_attempt(timeout);
         self
     }
 
-    /// Sets the timeout for connecting. Default: 5 seconds. Ignored with a custom
+    /// Sets the timeout for connecting. Default: 3 seconds. Ignored with a custom
     /// [client](Self::http_client).
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {

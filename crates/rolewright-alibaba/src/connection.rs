@@ -9,7 +9,6 @@ use rolewright_core::connection::{
     ClockReport, Connection, ConnectionReport, CredentialSlot, EndpointReport, SlotState,
 };
 use rolewright_core::error::Problem;
-use rolewright_core::remedy::RemedyKind;
 use rolewright_core::setup::Status;
 use rolewright_core::{Error, Result};
 
@@ -17,10 +16,11 @@ use crate::credential::cache::CredentialCache;
 use crate::credential::chain::CredentialChain;
 use crate::endpoints::Resolved;
 use crate::endpoints::endpoint::Endpoint;
-use crate::endpoints::region::{Network, RegionService};
+use crate::endpoints::region::RegionService;
+use crate::http::exchange::Exchange;
 use crate::http::request::AGENT;
 use crate::http::response::date;
-use crate::http::transport::{self, Clients, Timeouts};
+use crate::http::transport::{Clients, Timeouts};
 use crate::ports::Ports;
 
 /// Connectivity checks for an [`AlibabaProvider`](crate::AlibabaProvider).
@@ -95,29 +95,23 @@ impl AlibabaConnection {
         all
     }
 
-    /// Adds a remedy for an endpoint that doesn't respond, unless the error has one.
-    fn with_network_remedy(&self, error: Error) -> Error {
-        if error.remedy().is_some() {
-            return error;
-        }
-        error.with_remedy(match self.endpoints.network {
-            Network::Public => RemedyKind::UseVpc,
-            Network::Vpc => RemedyKind::LeaveVpc,
-        })
-    }
-
     async fn ask(&self, endpoint: &Endpoint) -> Result<Answered> {
         let client = self.clients.to(endpoint.url())?;
         let request = client.get(endpoint.with_query(""));
         let request = request.header(USER_AGENT, AGENT);
         let (waiting, began) = (&self.ports.waiting, self.ports.waiting.now());
-        let answer = request.timeout(self.timeouts.overall).send().await;
-        let response =
-            answer.map_err(|error| self.with_network_remedy(transport::failure(error)))?;
+        let exchange = Exchange {
+            action: "ping",
+            attempt: 1,
+            clock: &**waiting,
+            redactor: None,
+        };
+        let answer = exchange.send(request.timeout(self.timeouts.overall)).await;
+        let response = answer.map_err(|error| self.endpoints.with_network_remedy(error))?;
         let took = waiting.now().saturating_sub(began);
         let half = i64::try_from(took.as_secs() / 2).unwrap_or_default();
         let here = (self.ports.clock)().as_second();
-        let there = date(response.headers()).map(|there| there.as_second().saturating_add(half));
+        let there = date(&response.headers).map(|there| there.as_second().saturating_add(half));
         Ok(Answered {
             milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             ahead_seconds: there.map(|there| here.saturating_sub(there)),

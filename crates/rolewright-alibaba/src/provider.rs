@@ -90,6 +90,7 @@ impl AlibabaProvider {
             clients: self.clients.clone(),
             endpoints: self.endpoints.clone(),
             timeouts: self.timeouts,
+            retry: self.retry.clone(),
             ports: self.ports.clone(),
         })
     }
@@ -132,9 +133,12 @@ impl AlibabaProvider {
             ports: &self.ports,
             longest: self.timeouts.overall,
         };
-        match retry_loop.send(|longest| attempt.once(call, longest)).await {
+        match retry_loop.send(|turn| attempt.once(call, turn)).await {
             (Ok(reply), waits) => Ok(reply.with_waits([earlier, waits].concat())),
-            (Err(error), waits) => Err(error.with_waits([earlier, waits].concat())),
+            (Err(error), waits) => {
+                let error = self.endpoints.with_network_remedy(error);
+                Err(error.with_waits([earlier, waits].concat()))
+            }
         }
     }
 }

@@ -89,6 +89,9 @@ pub fn main_from(
 /// Executes the command; an error comes with the printer that shows it in the requested format.
 fn execute(arguments: &Arguments, registry: &ProviderRegistry) -> Result<Exit, (Failure, Printer)> {
     let (command, global) = (&arguments.command, &arguments.global);
+    if global.trace {
+        terminal::trace::install();
+    }
     let printer = Printer::new(global.color, global.detail());
     let printer = printer.with_format(global.output.unwrap_or_default());
     if let Err(failure) = command.check_format(printer.format()) {

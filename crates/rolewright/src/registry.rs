@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rolewright_core::{
     AccountId, BucketInspector, BucketProbe, Connection, Error, ErrorKind, RamProvider, Result,
@@ -33,6 +34,10 @@ pub struct ProviderOptions {
     pub region: Option<String>,
     /// Allows plain `http://` to hosts other than this machine (unencrypted).
     pub allow_plain_http: bool,
+    /// The timeout of one attempt of a call. Default: 20 seconds.
+    pub timeout: Option<Duration>,
+    /// How often a failed call is repeated at most. Default: 3.
+    pub retries: Option<u32>,
     /// Opens no bucket inspector, for callers without permissions on OSS. Reports then list the
     /// buckets as not checked.
     pub skip_bucket_check: bool,
@@ -178,7 +183,7 @@ impl fmt::Debug for ProviderRegistry {
 
 #[cfg(feature = "alibaba")]
 fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
-    use rolewright_alibaba::{AlibabaProvider, CredentialChain, Endpoints, Network};
+    use rolewright_alibaba::{AlibabaProvider, CredentialChain, Endpoints, Network, RetryPolicy};
     let network = |vpc| if vpc { Network::Vpc } else { Network::Public };
     let endpoints = Endpoints {
         ram: options.endpoint.clone(),
@@ -190,9 +195,15 @@ fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
         allow_plain_http: options.allow_plain_http,
     };
     let endpoints = endpoints.or_from_environment()?;
-    let chain = CredentialChain::new().with_endpoints(&endpoints)?;
-    let builder = AlibabaProvider::builder().credentials_from(chain.clone());
-    let builder = builder.endpoints(endpoints);
+    let retry = RetryPolicy::of(options.retries, options.timeout);
+    let mut chain = CredentialChain::new().with_endpoints(&endpoints)?;
+    let mut builder = AlibabaProvider::builder().endpoints(endpoints);
+    if let Some(timeout) = options.timeout {
+        chain = chain.with_timeout(timeout);
+        builder = builder.timeout(timeout);
+    }
+    let chain = chain.with_retry(retry);
+    let builder = builder.credentials_from(chain.clone()).retry(retry);
     Ok(Cloud::of_alibaba(builder.build()?, Some(chain)))
 }
 

@@ -267,15 +267,13 @@ class AlibabaProvider(Provider):
             `get_credential()`, such as a client of `alibabacloud_credentials`; or a callable that
             returns either, called before each call. With a fourth item, the expiration in seconds
             since 1970, the access key is cached until shortly before it.
-        sts_endpoint: STS endpoint.
-        cr_endpoint: Container Registry endpoint.
-        oss_endpoint: OSS endpoint.
+        sts_endpoint, cr_endpoint, oss_endpoint: Endpoints of STS, Container Registry and OSS.
         vpc: Whether to use VPC endpoints. Default: the setting in the environment.
         region: The region of this machine, which selects its VPC endpoints.
         allow_plain_http: Allow plain `http://` to hosts other than this machine (unencrypted).
-        skip_bucket_check: Skip the bucket checks, for a caller without permissions on OSS. Reports
-            list them as not checked.
-        timeout: The timeout of one attempt, in seconds. Default: 20.
+        skip_bucket_check: Skip the bucket checks, for a caller without permissions on OSS.
+        timeout: The timeout of one attempt of a call, in seconds. Default: 20.
+        retries: How often a failed call is repeated at most, within 60 seconds. Default: 3.
 
     Raises `InvalidInputError` for an invalid value, and with the first call `CredentialError` when
     there are no credentials.
@@ -298,6 +296,7 @@ class AlibabaProvider(Provider):
         allow_plain_http: bool = False,
         skip_bucket_check: bool = False,
         timeout: float | None = None,
+        retries: int | None = None,
     ) -> None:
         if profile is not None and credentials is not None:
             raise TypeError("`profile` and `credentials` are mutually exclusive")
@@ -312,6 +311,7 @@ class AlibabaProvider(Provider):
             "allow_plain_http": allow_plain_http,
             "skip_bucket_check": skip_bucket_check,
             "timeout": timeout,
+            "retries": retries,
         }
         self._native_engine = _native.alibaba(_credentials(credentials), desired)
 

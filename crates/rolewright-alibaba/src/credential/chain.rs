@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use rolewright_core::text::excerpt;
@@ -20,6 +21,7 @@ use super::role_session::RoleSession;
 use super::static_credentials::StaticCredentials;
 use crate::endpoints::Endpoints;
 use crate::endpoints::endpoint::PlainHttp;
+use crate::http::retry_policy::DecideRetry;
 use crate::variables::Variables;
 
 const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
@@ -132,6 +134,20 @@ impl CredentialChain {
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
         self.context.plain_http = PlainHttp::Anywhere;
+        self
+    }
+
+    /// Sets the timeout of one attempt to open a role session. Default: 20 seconds.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.context = self.context.with_timeout(timeout);
+        self
+    }
+
+    /// Sets the retry policy for role sessions.
+    #[must_use]
+    pub fn with_retry(mut self, policy: impl DecideRetry) -> Self {
+        self.context.retry = Arc::new(policy);
         self
     }
 
@@ -353,6 +369,10 @@ fn about(error: &Error, source: &str) -> Error {
     let new = match error.service().cloned() {
         Some(service) => Error::from_service(ServiceError { message, ..service }),
         None => Error::new(error.kind(), message),
+    };
+    let new = match error.gave_up() {
+        Some((attempts, after)) => new.with_gave_up(attempts, after),
+        None => new,
     };
     let new = new.with_maybe_applied(false).with_source(error.clone());
     let new = new.with_waits(error.waits().to_vec());

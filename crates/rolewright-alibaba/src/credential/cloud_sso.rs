@@ -1,13 +1,12 @@
 //! Credentials of `CloudSSO`, after a sign-in with the `aliyun` CLI.
 
 use async_trait::async_trait;
-use reqwest::Url;
 use rolewright_core::operation::Credentials;
 use rolewright_core::provider::Secret;
 use rolewright_core::{Reply, Result};
 use serde::Deserialize;
 
-use super::context::{Context, broken, fetch};
+use super::context::{Context, broken, fetch, source_url};
 use super::decode::issued;
 use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 
@@ -29,8 +28,7 @@ impl ProvideCredentials for CloudSsoCredentials {
         struct Answer {
             cloud_credential: Credentials,
         }
-        let mut address = Url::parse(&self.sign_in)
-            .map_err(|_| broken("`cloud_sso_sign_in_url` is not a valid URL"))?;
+        let mut address = source_url(&self.sign_in, "`cloud_sso_sign_in_url`")?;
         address.set_path("/cloud-credentials");
         address.set_query(None);
         let body = serde_json::json!({
@@ -39,7 +37,11 @@ impl ProvideCredentials for CloudSsoCredentials {
         });
         let post = self.context.clients.to(&address)?.post(address);
         let post = post.bearer_auth(self.token.expose()).body(body.to_string());
-        let (status, body) = fetch(post.header("content-type", "application/json")).await?;
+        let (status, body) = fetch(
+            &self.context,
+            post.header("content-type", "application/json"),
+        )
+        .await?;
         let answer = (status == 200).then(|| Reply::new(body).decode::<Answer>());
         match answer {
             Some(Ok(answer)) => issued(answer.cloud_credential),

@@ -1,14 +1,20 @@
 //! What credential sources share: environment variables, endpoints, HTTP clients, the clock.
 
 use std::fmt;
+use std::net::Ipv4Addr;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Client, RequestBuilder};
+use reqwest::{Client, RequestBuilder, Url};
+use rolewright_core::text::excerpt;
 use rolewright_core::{Error, ErrorKind, Result};
+use url::Host;
 
 use crate::endpoints::endpoint::PlainHttp;
-use crate::http::transport::{self, Clients, Timeouts};
+use crate::http::exchange::Exchange;
+use crate::http::retry_policy::{DecideRetry, RetryPolicy};
+use crate::http::transport::{self, Clients, is_loopback};
 use crate::ports::Ports;
 use crate::variables::Variables;
 
@@ -22,6 +28,8 @@ pub(crate) struct Context {
     /// The endpoint that renews sign-ins. Default: that of the profile's site.
     pub(crate) oauth: Option<String>,
     pub(crate) ports: Ports,
+    /// For role sessions.
+    pub(crate) retry: Arc<dyn DecideRetry>,
     /// For everything but the metadata service.
     pub(crate) clients: Clients,
 }
@@ -35,13 +43,20 @@ impl Context {
             metadata: "http://100.100.100.200".to_owned(),
             oauth: None,
             ports: Ports::default(),
+            retry: Arc::new(RetryPolicy::default()),
             clients: Clients::default(),
         }
     }
 
     /// Sets a custom client.
     pub(crate) fn with_client(mut self, client: Client) -> Self {
-        self.clients = Clients::new(Timeouts::default(), Some(client));
+        self.clients = Clients::new(self.clients.timeouts(), Some(client));
+        self
+    }
+
+    /// Sets the timeout of one attempt.
+    pub(crate) fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.clients = self.clients.with_timeout(timeout);
         self
     }
 }
@@ -73,13 +88,73 @@ pub(crate) fn read_file(path: &Path) -> Result<Option<String>> {
 }
 
 /// The status and the whole body.
-pub(crate) async fn fetch(request: RequestBuilder) -> Result<(u16, Vec<u8>)> {
-    let response = request.send().await.map_err(transport::failure)?;
-    let status = response.status().as_u16();
-    Ok((status, transport::body(response).await?))
+pub(crate) async fn fetch(context: &Context, request: RequestBuilder) -> Result<(u16, Vec<u8>)> {
+    let exchange = Exchange {
+        action: "credentials",
+        attempt: 1,
+        clock: &*context.ports.waiting,
+        redactor: None,
+    };
+    let answer = exchange.send(request).await?;
+    Ok((answer.status.as_u16(), answer.body))
+}
+
+/// The URL of a source of credentials. Plain HTTP is for this machine and link-local addresses, where
+/// container platforms and the metadata service answer: elsewhere anyone on the way reads the keys.
+pub(crate) fn source_url(text: &str, what: &str) -> Result<Url> {
+    let url = Url::parse(text).map_err(|_| broken(&format!("{what} is not a valid URL")))?;
+    let is_local = is_loopback(&url)
+        || match url.host() {
+            Some(Host::Ipv4(address)) => {
+                address.is_link_local() || address == Ipv4Addr::new(100, 100, 100, 200)
+            }
+            _ => false,
+        };
+    if url.scheme() == "https" || (url.scheme() == "http" && is_local) {
+        return Ok(url);
+    }
+    let text = format!(
+        "{what} has the origin `{}`: credentials must not be requested over an unencrypted connection",
+        excerpt(&transport::origin(&url), 80)
+    );
+    Err(broken(&text).with_remedy(
+        "use https; plain http is only for this machine, 100.100.100.200 and 169.254.0.0/16",
+    ))
 }
 
 /// The error of a source that is configured but can't provide credentials.
 pub(crate) fn broken(message: &str) -> Error {
     Error::new(ErrorKind::CredentialInvalid, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_requested_over_plain_http_only_from_local_addresses() {
+        for text in [
+            "https://keys.example/x?token=1",
+            "http://localhost:8080/keys",
+            "http://127.0.0.1/keys",
+            "http://[::1]:9/keys",
+            "http://100.100.100.200/keys",
+            "http://169.254.170.2/keys",
+        ] {
+            assert!(source_url(text, "it").is_ok(), "{text}");
+        }
+        for text in [
+            "http://keys.example/x?token=hunter2",
+            "http://10.0.0.1/hunter2",
+            "http://100.100.100.201/hunter2",
+            "http://127.0.0.1.keys.example/hunter2",
+            "http://[::ffff:10.0.0.1]/hunter2",
+            "ftp://127.0.0.1/hunter2",
+            "hunter2",
+        ] {
+            let error = source_url(text, "it").unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::CredentialInvalid, "{text}");
+            assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+        }
+    }
 }

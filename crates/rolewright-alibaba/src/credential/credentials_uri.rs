@@ -1,12 +1,11 @@
 //! Credentials from a URI: the mode `CredentialsURI`.
 
 use async_trait::async_trait;
-use reqwest::Url;
 use reqwest::header::ACCEPT;
 use rolewright_core::Result;
 use rolewright_core::provider::Secret;
 
-use super::context::{Context, broken, fetch};
+use super::context::{Context, fetch, source_url};
 use super::decode::issued_by_answer;
 use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 
@@ -20,10 +19,10 @@ pub(crate) struct UriCredentials {
 #[async_trait]
 impl ProvideCredentials for UriCredentials {
     async fn provide(&self) -> Result<IssuedCredentials> {
-        let address = Url::parse(self.address.expose());
-        let address = address.map_err(|_| broken("the credentials URI is not a valid URL"))?;
+        let address = source_url(self.address.expose(), "the credentials URI")?;
         let request = self.context.clients.to(&address)?.get(address);
-        let (status, body) = fetch(request.header(ACCEPT, "application/json")).await?;
+        let (status, body) =
+            fetch(&self.context, request.header(ACCEPT, "application/json")).await?;
         issued_by_answer("the credentials URI", status, body)
     }
 }

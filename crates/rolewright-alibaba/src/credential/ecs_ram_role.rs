@@ -70,7 +70,7 @@ impl Service<'_> {
         let address = format!("{}/latest/api/token", self.context.metadata);
         let put = self.client.put(address);
         let put = put.header("X-aliyun-ecs-metadata-token-ttl-seconds", "21600");
-        match fetch(put).await {
+        match fetch(self.context, put).await {
             Ok((200, token)) => Ok(Some(token)),
             Err(error) if !error.maybe_applied() => Err(unreachable(&error)),
             // The hop limit of version 2 can drop the response to a container.
@@ -86,10 +86,11 @@ impl Service<'_> {
         let address = format!("{}{path}", self.context.metadata);
         let get = |token: Option<&[u8]>| {
             let get = self.client.get(&address);
-            fetch(match token {
+            let get = match token {
                 Some(token) => get.header("X-aliyun-ecs-metadata-token", token),
                 None => get,
-            })
+            };
+            fetch(self.context, get)
         };
         let mut answer = get(token).await;
         let is_good = matches!(answer, Ok((200, _)));

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
-use reqwest::{RequestBuilder, Url};
+use reqwest::RequestBuilder;
 use rolewright_core::operation::Credentials;
 use rolewright_core::provider::Secret;
 use rolewright_core::text::excerpt;
@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
 use super::cli_config::{Profile, Profiles};
-use super::context::{Context, broken, fetch};
+use super::context::{Context, broken, fetch, source_url};
 use super::decode::issued;
 use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 use crate::http::request;
@@ -134,8 +134,7 @@ impl OAuthCredentials {
     }
 
     fn post(&self, address: &str, path: &str) -> Result<RequestBuilder> {
-        let address = Url::parse(&format!("{address}{path}"));
-        let address = address.map_err(|_| broken("the sign-in URL is invalid"))?;
+        let address = source_url(&format!("{address}{path}"), "the sign-in URL")?;
         Ok(self.context.clients.to(&address)?.post(address))
     }
 
@@ -155,7 +154,7 @@ impl OAuthCredentials {
         struct Refusal {
             error: String,
         }
-        let (status, body) = fetch(request).await?;
+        let (status, body) = fetch(&self.context, request).await?;
         let refusal: Refusal = serde_json::from_slice(&body).unwrap_or_default();
         if status == 200 && refusal.error.is_empty() {
             return Ok(body);

@@ -1,6 +1,7 @@
 //! Credentials that an external program prints: the mode `External`.
 
-use std::process::Stdio;
+use std::io;
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -8,12 +9,16 @@ use rolewright_core::Result;
 use rolewright_core::provider::Secret;
 use rolewright_core::text::excerpt;
 use serde::Deserialize;
+use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 
 use super::context::broken;
 use super::decode::end;
 use super::provide_credentials::{IssuedCredentials, ProvideCredentials};
 use super::static_credentials::StaticCredentials;
+
+/// The largest output that is read, in bytes; credentials are smaller.
+const LARGEST: u64 = 64 << 10;
 
 /// How long a program may run, as in the official Python library.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -76,15 +81,44 @@ async fn printed(command: &str) -> Result<Vec<u8>> {
     let mut command = Command::new(program);
     command.args(arguments).kill_on_drop(true);
     command.stdin(Stdio::null()).stderr(Stdio::null());
-    let output = tokio::time::timeout(LONGEST, command.output())
+    command.stdout(Stdio::piped());
+    let output = tokio::time::timeout(LONGEST, output(command))
         .await
-        .map_err(|_| broken("`process_command` did not finish within 60 seconds"))?
-        .map_err(|error| broken(&format!("`process_command` can't be run: {error}")))?;
-    if output.status.success() {
-        Ok(output.stdout)
-    } else {
-        let status = output.status;
+        .map_err(|_| broken("`process_command` did not finish within 60 seconds"))?;
+    let (status, printed) =
+        output.map_err(|error| broken(&format!("`process_command` can't be run: {error}")))?;
+    if printed.len() as u64 > LARGEST {
+        let text = format!("`process_command` printed more than {LARGEST} bytes");
+        return Err(broken(&text));
+    }
+    if !status.success() {
         let text = format!("`process_command` failed, {status}");
-        Err(broken(&text))
+        return Err(broken(&text));
+    }
+    Ok(printed)
+}
+
+/// The status and the output, of which at most one byte more than allowed is read; then the program is
+/// killed.
+async fn output(mut command: Command) -> io::Result<(ExitStatus, Vec<u8>)> {
+    let mut child = command.spawn()?;
+    let mut printed = Vec::new();
+    if let Some(stdout) = child.stdout.take() {
+        stdout.take(LARGEST + 1).read_to_end(&mut printed).await?;
+    }
+    if printed.len() as u64 > LARGEST {
+        child.start_kill()?;
+    }
+    Ok((child.wait().await?, printed))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_program_that_prints_without_end_is_stopped_and_refused() {
+        let error = printed("yes").await.unwrap_err();
+        assert!(error.message().contains("more than 65536 bytes"), "{error}");
     }
 }

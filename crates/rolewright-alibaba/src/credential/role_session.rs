@@ -13,8 +13,7 @@ use super::static_credentials::StaticCredentials;
 use crate::endpoints::endpoint::Endpoint;
 use crate::http::attempt::{Attempt, about_call};
 use crate::http::retry_loop::RetryLoop;
-use crate::http::retry_policy::RetryPolicy;
-use crate::http::transport::Timeouts;
+use crate::http::retry_policy::DecideRetry;
 
 /// The role to assume, and the settings of the session.
 #[derive(Clone, Debug, Default)]
@@ -82,7 +81,8 @@ impl Sts {
             key,
             ports: &context.ports,
         };
-        open_session(attempt, call, Timeouts::default().overall).await
+        let longest = context.clients.timeouts().overall;
+        open_session(attempt, call, longest, &*context.retry).await
     }
 }
 
@@ -92,6 +92,7 @@ pub(crate) async fn open_session(
     attempt: Attempt<'_>,
     call: Call,
     longest: Duration,
+    retry: &dyn DecideRetry,
 ) -> Result<IssuedCredentials> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
@@ -104,14 +105,12 @@ pub(crate) async fn open_session(
     };
     let retry_loop = RetryLoop {
         call: &call,
-        retry: &RetryPolicy::default(),
+        retry,
         limiter: None,
         ports: attempt.ports,
         longest,
     };
-    let (answer, waits) = retry_loop
-        .send(|longest| attempt.once(&call, longest))
-        .await;
+    let (answer, waits) = retry_loop.send(|turn| attempt.once(&call, turn)).await;
     let about = |error: Error| about_call(error, &call).with_waits(waits.clone());
     let reply = answer.map_err(about)?;
     // The decoder's message may quote a secret.

@@ -3,6 +3,7 @@
 pub(crate) mod endpoint;
 pub(crate) mod region;
 
+use rolewright_core::remedy::RemedyKind;
 use rolewright_core::{Error, ErrorKind, Result};
 
 use crate::endpoints::endpoint::{Endpoint, PlainHttp};
@@ -188,6 +189,18 @@ impl Resolved {
     }
 
     /// Whether all endpoints are on this machine, so that no cloud account is accessed.
+    /// Adds a remedy to an error of a connection, unless the error has one.
+    pub(crate) fn with_network_remedy(&self, error: Error) -> Error {
+        let is_network = matches!(error.kind(), ErrorKind::Transport | ErrorKind::Timeout);
+        if error.remedy().is_some() || !is_network {
+            return error;
+        }
+        error.with_remedy(match self.network {
+            Network::Public => RemedyKind::UseVpc,
+            Network::Vpc => RemedyKind::LeaveVpc,
+        })
+    }
+
     pub(crate) fn is_simulated(&self) -> bool {
         self.cr.is_some() && self.known().all(Endpoint::is_loopback)
     }

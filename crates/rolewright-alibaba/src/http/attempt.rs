@@ -1,15 +1,15 @@
 //! One attempt of a call: request and response.
 
-use std::time::Duration;
-
 use reqwest::{Client, Url};
 use rolewright_core::{Call, Error, ErrorKind, Reply, Result};
 use tracing::Span;
 
 use crate::credential::static_credentials::StaticCredentials;
 use crate::endpoints::endpoint::Endpoint;
+use crate::http::exchange::Exchange;
 use crate::http::redact::Redactor;
-use crate::http::{request, response, transport};
+use crate::http::retry_loop::Try;
+use crate::http::{request, response};
 use crate::ports::Ports;
 
 /// The endpoint of a call, and the access key that signs it.
@@ -24,19 +24,22 @@ pub(crate) struct Attempt<'a> {
 
 impl Attempt<'_> {
     /// Signs the call, sends it once and reads the response.
-    pub(crate) async fn once(self, call: &Call, longest: Duration) -> Result<Reply> {
+    pub(crate) async fn once(self, call: &Call, turn: Try) -> Result<Reply> {
         let request = match self.key {
             Some(key) => request::signed(self.client, self.endpoint, call, key, self.ports)?,
             None => request::anonymous(self.client, self.endpoint, call, self.ports)?,
         };
-        let answer = request.timeout(longest).send().await;
-        let response = answer.map_err(transport::failure)?;
-        Span::current().record("status", response.status().as_u16());
-        self.stays(response.url())?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = transport::body(response).await?;
         let redactor = Redactor::new(call, self.key);
-        response::read(call, &redactor, status, &headers, body)
+        let exchange = Exchange {
+            action: &call.action,
+            attempt: turn.number,
+            clock: &*self.ports.waiting,
+            redactor: Some(&redactor),
+        };
+        let answer = exchange.send(request.timeout(turn.longest)).await?;
+        Span::current().record("status", answer.status.as_u16());
+        self.stays(&answer.url)?;
+        response::read(call, &redactor, answer.status, &answer.headers, answer.body)
     }
 
     /// Rejects a response from another host: a custom client may follow redirects.

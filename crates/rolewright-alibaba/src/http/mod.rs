@@ -1,6 +1,7 @@
 //! Calls over HTTP: request, response, retry, rate limit, TLS.
 
 pub(crate) mod attempt;
+pub(crate) mod exchange;
 mod pause;
 pub(crate) mod rate_limit;
 pub(crate) mod redact;

@@ -47,6 +47,10 @@ impl RateLimit {
     }
 }
 
+/// The rate limit allows the call only after its deadline.
+#[derive(Debug)]
+pub(crate) struct PastDeadline;
+
 /// A limiter for each operation of each service.
 #[derive(Debug)]
 pub(crate) struct CallLimiter {
@@ -64,16 +68,27 @@ impl CallLimiter {
         }
     }
 
-    /// Waits until the call may be sent; returns the wait, if any.
-    pub(crate) async fn wait_for(&self, call: &Call) -> Option<Wait> {
-        let limit = self.limit.of(call)?;
+    /// Waits until the call may be sent; returns the wait, if any. Fails if that is at the deadline or
+    /// later.
+    pub(crate) async fn wait_for(
+        &self,
+        call: &Call,
+        deadline: Option<Duration>,
+    ) -> Result<Option<Wait>, PastDeadline> {
+        let Some(limit) = self.limit.of(call) else {
+            return Ok(None);
+        };
         let wait = |duration| Wait::of_call(call, WaitReason::RateLimit, duration);
         let mut whole = Duration::ZERO;
         while let Err(duration) = self.take(call, limit) {
+            let until = self.clock.now().saturating_add(duration);
+            if deadline.is_some_and(|deadline| until >= deadline) {
+                return Err(PastDeadline);
+            }
             pause(&*self.clock, &wait(duration), duration).await;
             whole = whole.saturating_add(duration);
         }
-        (!whole.is_zero()).then(|| wait(whole))
+        Ok((!whole.is_zero()).then(|| wait(whole)))
     }
 
     /// Takes a slot for one call, or returns the time until one is free.

@@ -10,7 +10,7 @@ use rolewright_core::{Call, Error, ErrorKind, Reply, Result, ServiceError};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use crate::http::redact::Redactor;
+use crate::http::redact::{self, Redactor};
 
 /// The most characters of the service's message that are kept.
 const MESSAGE_LIMIT: usize = 2000;
@@ -114,13 +114,15 @@ fn service_error(
     body: &[u8],
 ) -> Option<ServiceError> {
     let fields = fields(body)?;
+    let value =
+        |upper: &str, lower: &str| fields.get(upper).or_else(|| fields.get(lower))?.as_str();
     let text = |upper: &str, lower: &str, limit: usize| {
-        let value = fields.get(upper).or_else(|| fields.get(lower))?.as_str()?;
+        let value = value(upper, lower)?;
         Some(redactor.excerpt(value, limit))
     };
     Some(ServiceError {
         status: status.as_u16(),
-        code: text("Code", "code", 100)?,
+        code: redact::code(value("Code", "code")?, redactor),
         message: text("Message", "message", MESSAGE_LIMIT).unwrap_or_default(),
         request_id: text("RequestId", "requestId", 100).or_else(|| request_id(redactor, headers)),
     })
@@ -166,7 +168,7 @@ fn gateway_error(
 ) -> Error {
     let shown = redactor.excerpt(&String::from_utf8_lossy(body), EXCERPT_LIMIT);
     let kind = ErrorKind::of_service(status.as_u16(), "");
-    Error::new(
+    let error = Error::new(
         kind,
         format!(
             "http {} without a service error: `{shown}`{}",
@@ -175,7 +177,12 @@ fn gateway_error(
                 .map_or_else(String::new, |id| format!(", request id {id}"))
         ),
     )
-    .with_maybe_applied(matches!(kind, ErrorKind::Server | ErrorKind::Timeout))
+    .with_maybe_applied(matches!(kind, ErrorKind::Server | ErrorKind::Timeout));
+    // Go's and nginx's answer to plain HTTP.
+    if shown.contains("HTTPS server") || shown.contains("HTTPS port") {
+        return error.with_remedy("this port speaks TLS: write `https://`");
+    }
+    error
 }
 
 /// `x-acs-retry-after`: milliseconds, as the official Python client reads it.

@@ -9,8 +9,15 @@ use tracing::{Instrument, Span, field};
 
 use crate::http::pause::pause;
 use crate::http::rate_limit::CallLimiter;
-use crate::http::retry_policy::{DecideRetry, FailedAttempt};
+use crate::http::retry_policy::{DecideRetry, FailedAttempt, may_be_sent_again};
 use crate::ports::Ports;
+
+/// One attempt: its number, from 1, and its longest time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Try {
+    pub(crate) number: u32,
+    pub(crate) longest: Duration,
+}
 
 /// One call with its retry policy and rate limit.
 pub(crate) struct RetryLoop<'a> {
@@ -23,28 +30,29 @@ pub(crate) struct RetryLoop<'a> {
 }
 
 impl RetryLoop<'_> {
-    /// Attempts the call until it succeeds or the policy gives up. Returns the result and the
-    /// waits. Each attempt is a span `attempt`, each wait a span `wait`.
-    pub(crate) async fn send<T, F>(&self, attempt: impl Fn(Duration) -> F) -> (Result<T>, Vec<Wait>)
+    /// Attempts the call until it succeeds, the policy gives up or the budget ends, which cuts off an
+    /// attempt. The wait of the first attempt for the rate limit is not part of the budget. Returns
+    /// the result and the waits. Each attempt is a span `attempt`, each wait a span `wait`.
+    pub(crate) async fn send<T, F>(&self, attempt: impl Fn(Try) -> F) -> (Result<T>, Vec<Wait>)
     where
         F: Future<Output = Result<T>>,
     {
         let clock = &self.ports.waiting;
+        let mut waits = Vec::new();
+        if let Some(limiter) = self.limiter {
+            waits.extend(limiter.wait_for(self.call, None).await.ok().flatten());
+        }
         let began = clock.now();
         let spent = || clock.now().saturating_sub(began);
-        let mut waits = Vec::new();
+        let deadline = began.saturating_add(self.retry.budget());
         let mut tried = 0_u32;
         loop {
-            if let Some(limiter) = self.limiter {
-                waits.extend(limiter.wait_for(self.call).await);
-            }
-            let longest = match tried {
-                0 => self.longest,
-                _ => self
-                    .longest
-                    .min(self.retry.budget().saturating_sub(spent())),
-            };
             tried += 1;
+            let left = deadline.saturating_sub(clock.now());
+            let turn = Try {
+                number: tried,
+                longest: self.longest.min(left),
+            };
             let span = tracing::info_span!(
                 "attempt",
                 action = %self.call.action,
@@ -54,7 +62,7 @@ impl RetryLoop<'_> {
                 error = field::Empty,
             );
             let answer = async {
-                let answer = attempt(longest).await;
+                let answer = attempt(turn).await;
                 note(answer.as_ref().err());
                 answer
             };
@@ -69,8 +77,16 @@ impl RetryLoop<'_> {
                 spent: spent(),
                 drawn: (self.ports.drawn)(),
             });
-            let Some(duration) = wait else {
-                return (Err(error), waits);
+            let gave_up = |error: Error| {
+                if may_be_sent_again(self.call, &error) {
+                    error.with_gave_up(tried, spent())
+                } else {
+                    error
+                }
+            };
+            let Some(duration) = wait.filter(|wait| clock.now().saturating_add(*wait) < deadline)
+            else {
+                return (Err(gave_up(error)), waits);
             };
             let wait = Wait {
                 error: Some(error.to_string()),
@@ -78,6 +94,12 @@ impl RetryLoop<'_> {
             };
             pause(&**clock, &wait, duration).await;
             waits.push(wait);
+            if let Some(limiter) = self.limiter {
+                match limiter.wait_for(self.call, Some(deadline)).await {
+                    Ok(wait) => waits.extend(wait),
+                    Err(_) => return (Err(gave_up(error)), waits),
+                }
+            }
         }
     }
 }

@@ -38,7 +38,8 @@ pub trait DecideRetry: Debug + Send + Sync + 'static {
     /// Returns how long to wait before the next attempt; `None` to give up.
     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration>;
 
-    /// Returns the time limit of all attempts together. Attempts after the first are cut off there.
+    /// Returns the time limit of all attempts together, a deadline: an attempt is cut off there, and a
+    /// wait that would end there is not started.
     fn budget(&self) -> Duration;
 }
 
@@ -66,31 +67,38 @@ pub struct FailedAttempt<'a> {
 /// operations take no client token, so the caller has to read back.
 ///
 /// Each wait is a random time below a limit that doubles, or what the service requests in
-/// `x-acs-retry-after`. Each attempt has a new signature.
+/// `x-acs-retry-after`. After throttling it is longer and at least half of its limit: the quotas are
+/// per second (the pages "Quotas" of the API references of RAM and STS). A connection that can't be
+/// opened is not tried again if that would end more than 3 seconds after the first attempt. Each
+/// attempt has a new signature.
 ///
 /// ```
 /// use rolewright_alibaba::RetryPolicy;
 ///
+/// assert_eq!(RetryPolicy::default().tries, 4);
 /// assert_eq!(RetryPolicy::never().tries, 1);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// The maximum number of attempts. Default: 3, as in the `aliyun` CLI for throttling.
+    /// The maximum number of attempts of a call. Default: 4.
     pub tries: u32,
     /// The limit of the first wait. Default: 200 ms.
     pub first_wait: Duration,
+    /// The limit of the first wait after throttling. Default: 1 second.
+    pub first_throttled_wait: Duration,
     /// The maximum of the doubled limits. Default: 5 seconds.
     pub longest_wait: Duration,
-    /// The time limit for all attempts of a call. Default: 60 seconds. A wait that would exceed it
-    /// is not started, and attempts after the first are cut off there.
+    /// The time limit for all attempts of a call, a deadline. Default: 60 seconds. A wait that would
+    /// exceed it is not started, and an attempt is cut off there.
     pub budget: Duration,
 }
 
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
-            tries: 3,
+            tries: 4,
             first_wait: Duration::from_millis(200),
+            first_throttled_wait: Duration::from_secs(1),
             longest_wait: Duration::from_secs(5),
             budget: Duration::from_secs(60),
         }
@@ -98,6 +106,18 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
+    /// A policy with this number of retries, and with a budget that is not shorter than the timeout of
+    /// one attempt; the defaults for what is not set.
+    #[must_use]
+    pub fn of(retries: Option<u32>, timeout: Option<Duration>) -> Self {
+        let default = Self::default();
+        Self {
+            tries: retries.map_or(default.tries, |retries| retries.saturating_add(1)),
+            budget: timeout.map_or(default.budget, |timeout| timeout.max(default.budget)),
+            ..default
+        }
+    }
+
     /// A policy that never retries.
     #[must_use]
     pub fn never() -> Self {
@@ -114,12 +134,22 @@ impl DecideRetry for RetryPolicy {
         if tried >= self.tries || !may_be_sent_again(failed.call, error) {
             return None;
         }
-        let doubled = self.first_wait.saturating_mul(1 << (tried - 1).min(16));
-        let jittered = doubled
-            .min(self.longest_wait)
-            .mul_f64(failed.drawn.clamp(0.0, 1.0));
+        let drawn = failed.drawn.clamp(0.0, 1.0);
+        let (first, share) = if error.is_throttled() {
+            (self.first_throttled_wait, f64::midpoint(1.0, drawn))
+        } else {
+            (self.first_wait, drawn)
+        };
+        let doubled = first.saturating_mul(1 << (tried - 1).min(16));
+        let jittered = doubled.min(self.longest_wait).mul_f64(share);
         let wait = error.retry_after().unwrap_or(jittered);
-        (failed.spent.saturating_add(wait) < self.budget).then_some(wait)
+        let end = failed.spent.saturating_add(wait);
+        if is_unconnected(error) {
+            // The next attempt takes as long as those before.
+            let next = failed.spent / tried.max(1);
+            return (end.saturating_add(next) < CONNECTING.min(self.budget)).then_some(wait);
+        }
+        (end < self.budget).then_some(wait)
     }
 
     fn budget(&self) -> Duration {
@@ -127,7 +157,16 @@ impl DecideRetry for RetryPolicy {
     }
 }
 
-fn may_be_sent_again(call: &Call, error: &Error) -> bool {
+/// The time for attempts to connect.
+const CONNECTING: Duration = Duration::from_secs(3);
+
+/// Whether the connection could not be opened.
+fn is_unconnected(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Transport) && !error.maybe_applied()
+}
+
+/// Whether repeating the call is safe and may help.
+pub(crate) fn may_be_sent_again(call: &Call, error: &Error) -> bool {
     let never_sent = !error.maybe_applied();
     match error.kind() {
         ErrorKind::Throttled => true,
@@ -196,19 +235,43 @@ mod tests {
             tries: 40,
             ..RetryPolicy::default()
         };
-        let throttled = error(ErrorKind::Throttled, false);
         let call = call(Access::Read);
-        let wait = |tried, drawn| {
+        let wait = |kind, tried, drawn| {
+            let error = error(kind, true);
             let failed = FailedAttempt {
                 tried,
                 drawn,
-                ..failed(&call, &throttled)
+                ..failed(&call, &error)
             };
             policy.wait(&failed).unwrap().as_millis()
         };
-        assert_eq!([wait(1, 1.0), wait(2, 1.0), wait(3, 1.0)], [200, 400, 800]);
-        assert_eq!([wait(6, 1.0), wait(39, 1.0)], [5000, 5000]);
-        assert_eq!([wait(1, 0.0), wait(2, 0.25)], [0, 100]);
+        let lost = |tried, drawn| wait(ErrorKind::Server, tried, drawn);
+        assert_eq!([lost(1, 1.0), lost(2, 1.0), lost(3, 1.0)], [200, 400, 800]);
+        assert_eq!([lost(6, 1.0), lost(39, 1.0)], [5000, 5000]);
+        assert_eq!([lost(1, 0.0), lost(2, 0.25)], [0, 100]);
+        let throttled = |tried, drawn| wait(ErrorKind::Throttled, tried, drawn);
+        assert_eq!([throttled(1, 0.0), throttled(1, 1.0)], [500, 1000]);
+        assert_eq!([throttled(3, 0.0), throttled(9, 1.0)], [2000, 5000]);
+    }
+
+    #[test]
+    fn a_connection_that_cannot_be_opened_is_retried_for_three_seconds_in_all() {
+        let call = call(Access::Write);
+        let wait = |kind, tried, milliseconds| {
+            let error = error(kind, false);
+            let failed = FailedAttempt {
+                tried,
+                spent: Duration::from_millis(milliseconds),
+                ..failed(&call, &error)
+            };
+            RetryPolicy::default().wait(&failed)
+        };
+        assert!(wait(ErrorKind::Transport, 1, 0).is_some());
+        assert!(wait(ErrorKind::Transport, 3, 700).is_some());
+        // An attempt of 2 seconds would end after 4.
+        assert_eq!(wait(ErrorKind::Transport, 1, 2000), None);
+        assert_eq!(wait(ErrorKind::Timeout, 1, 3000), None);
+        assert!(wait(ErrorKind::Throttled, 1, 3000).is_some());
     }
 
     #[test]
@@ -232,8 +295,8 @@ mod tests {
                 ..failed(&call(Access::Read), &asked)
             })
         };
-        assert!(wait(2, 29).is_some());
-        assert_eq!(wait(3, 0), None);
+        assert!(wait(3, 29).is_some());
+        assert_eq!(wait(4, 0), None);
         assert_eq!(wait(2, 30), None);
     }
 }

@@ -257,6 +257,15 @@ fn shown_host(url: &Url) -> String {
     excerpt(&format!("{host}{port}"), 80)
 }
 
+/// Whether the server answered a TLS handshake with something else, as a server for plain HTTP does.
+pub(crate) fn is_plain_http(error: &(dyn StdError + 'static)) -> bool {
+    use rustls::InvalidMessage::InvalidContentType;
+    matches!(
+        tls_error(error),
+        Some(rustls::Error::InvalidMessage(InvalidContentType))
+    )
+}
+
 /// The TLS error among an error's causes. An I/O error returns the error that it wraps from
 /// `get_ref`, not from `source`.
 fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {

@@ -24,10 +24,10 @@ pub(crate) struct Timeouts {
 }
 
 impl Default for Timeouts {
-    /// `connect` and `read` as in the official clients (Python SDK 1.3.0, measured).
+    /// `read` as in the official clients (Python SDK 1.3.0, measured).
     fn default() -> Self {
         Self {
-            connect: Duration::from_secs(5),
+            connect: Duration::from_secs(3),
             read: Duration::from_secs(10),
             overall: Duration::from_secs(20),
         }
@@ -35,6 +35,15 @@ impl Default for Timeouts {
 }
 
 impl Timeouts {
+    /// Sets the timeout of one attempt; a longer one lengthens that between two chunks.
+    pub(crate) fn of_attempt(self, overall: Duration) -> Self {
+        Self {
+            overall,
+            read: self.read.max(overall),
+            ..self
+        }
+    }
+
     /// Rejects timeouts of zero.
     pub(crate) fn checked(self) -> Result<Self> {
         if [self.connect, self.read, self.overall]
@@ -73,6 +82,15 @@ impl Clients {
             own,
             ..Self::default()
         }
+    }
+
+    pub(crate) fn timeouts(&self) -> Timeouts {
+        self.timeouts
+    }
+
+    /// Sets the timeout of one attempt.
+    pub(crate) fn with_timeout(self, timeout: Duration) -> Self {
+        Self::new(self.timeouts.of_attempt(timeout), self.own)
     }
 
     /// The hosts of the requests so far, with a port that is not the default.
@@ -157,45 +175,87 @@ pub(crate) async fn body(mut response: Response) -> Result<Vec<u8>> {
 /// corrects that.
 pub(crate) fn failure(error: reqwest::Error) -> Error {
     let refused = tls::refusal(&error, error.url());
+    let url = error.url().cloned();
     // The URL contains the parameters, including secret ones.
     let error = error.without_url();
     if let Some(refused) = refused {
         return refused.with_source(error);
     }
+    let why = root(&error);
+    let at = url
+        .as_ref()
+        .map(origin)
+        .map_or_else(String::new, |url| format!(" to `{url}`"));
     let (kind, message, sent) = if error.is_redirect() {
-        let message = "the HTTP client followed too many redirects";
+        let message = "the HTTP client followed too many redirects".to_owned();
         (ErrorKind::UnexpectedReply, message, true)
     } else if error.is_builder() {
         let message = "the request is too long or has an invalid header; nothing was sent";
-        (ErrorKind::InvalidInput, message, false)
+        (ErrorKind::InvalidInput, message.to_owned(), false)
     } else if error.is_connect() {
         let kind = if error.is_timeout() {
             ErrorKind::Timeout
         } else {
             ErrorKind::Transport
         };
-        (kind, "the connection failed", false)
+        (kind, format!("the connection{at} failed"), false)
     } else if error.is_timeout() {
-        (ErrorKind::Timeout, "the response timed out", true)
+        let message = format!("the request{at} timed out");
+        (ErrorKind::Timeout, message, true)
     } else {
-        (
-            ErrorKind::Transport,
-            "the connection was lost before the response was complete",
-            true,
-        )
+        let message = format!("the connection{at} was lost before the response was complete");
+        (ErrorKind::Transport, message, true)
     };
-    let why = root(&error);
+    let help = url.as_ref().and_then(|url| remedy(&error, url));
     let new = Error::new(kind, format!("{message}: {why}"));
-    new.with_maybe_applied(sent).with_source(error)
+    let new = new.with_maybe_applied(sent).with_source(error);
+    match help {
+        Some(help) => new.with_remedy(help),
+        None => new,
+    }
+}
+
+/// The remedy for a port that speaks another protocol, or that nothing listens on.
+fn remedy(error: &reqwest::Error, url: &Url) -> Option<String> {
+    let origin = origin(url);
+    let (_, host) = origin.split_once("://")?;
+    if tls::is_plain_http(error) {
+        return Some(if is_loopback(url) {
+            format!("this port speaks plain http: write `http://{host}`")
+        } else {
+            "this port speaks plain http: check the endpoint, its port and any proxy".to_owned()
+        });
+    }
+    let texts: Vec<String> = causes(error).map(ToString::to_string).collect();
+    // hyper's text for a response that begins with anything but `HTTP/`, for example a TLS alert.
+    if url.scheme() == "http"
+        && texts
+            .iter()
+            .any(|text| text.contains("invalid HTTP version"))
+    {
+        return Some(format!(
+            "this port doesn't speak plain http: if it speaks TLS, write `https://{host}`"
+        ));
+    }
+    if is_loopback(url) && error.is_connect() {
+        return Some(format!("check that a service listens on `{host}`"));
+    }
+    None
+}
+
+/// Scheme, host and port; the other parts of a URL may contain a secret.
+pub(crate) fn origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}
+
+fn causes<'a>(
+    error: &'a reqwest::Error,
+) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(error.source(), |cause| (*cause).source())
 }
 
 /// The text of the root cause.
 fn root(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(deeper) = cause {
-        text = deeper.to_string();
-        cause = deeper.source();
-    }
-    text
+    let last = causes(error).last();
+    last.map_or_else(|| error.to_string(), ToString::to_string)
 }

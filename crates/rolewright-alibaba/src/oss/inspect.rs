@@ -17,7 +17,8 @@ use crate::oss::wire::{Oss, OssAnswer, OssRequest, Place};
 /// `oss:GetBucketPolicy`), signed with `OSS4-HMAC-SHA256`. Lifecycle rules are not read. A bucket
 /// in another region than expected is inspected in the region that OSS returns. Such a bucket is
 /// told apart from one without permission, although OSS returns http 403 `AccessDenied` for both.
-/// Requests are not retried here; the set-up engine does that.
+/// Requests are retried as the provider's calls are; what fails then leaves the bucket's checks
+/// inconclusive.
 #[derive(Clone, Debug)]
 pub struct AlibabaBuckets {
     pub(crate) credentials: Arc<CredentialCache>,
@@ -33,7 +34,7 @@ impl AlibabaBuckets {
             query: &[(query, "")],
             ..OssRequest::default()
         };
-        self.oss.send(place, &request, &key).await
+        self.oss.read(place, &request, &key).await
     }
 
     /// Where the bucket is, and its facts without the policy.

@@ -64,6 +64,7 @@ impl AlibabaProbe {
             clients,
             endpoints,
             timeouts,
+            retry,
             ports,
         } = &self.oss;
         let attempt = Attempt {
@@ -72,7 +73,7 @@ impl AlibabaProbe {
             key: Some(&own),
             ports,
         };
-        let issued = open_session(attempt, call, timeouts.overall).await?;
+        let issued = open_session(attempt, call, timeouts.overall, &**retry).await?;
         Ok(issued.key)
     }
 

@@ -8,7 +8,7 @@ use rolewright_core::{BucketName, Error, ErrorKind, Result, ServiceError};
 use serde::Deserialize;
 
 use crate::endpoints::region::Region;
-use crate::http::redact::Redactor;
+use crate::http::redact::{self, Redactor};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -125,7 +125,7 @@ pub(crate) fn refusal(status: u16, body: &[u8], redactor: &Redactor) -> Result<R
     Ok(Refusal {
         service: ServiceError {
             status,
-            code: shown(error.code, 100),
+            code: redact::code(&error.code, redactor),
             message: shown(error.message.unwrap_or_default(), 2000),
             request_id: error.request_id.map(|id| shown(id, 100)),
         },
@@ -134,6 +134,15 @@ pub(crate) fn refusal(status: u16, body: &[u8], redactor: &Redactor) -> Result<R
 }
 
 impl Refusal {
+    /// Whether a retry may help.
+    pub(crate) fn is_transient(&self) -> bool {
+        let kind = ErrorKind::of_service(self.service.status, &self.service.code);
+        matches!(
+            kind,
+            ErrorKind::Throttled | ErrorKind::Server | ErrorKind::Timeout
+        )
+    }
+
     pub(crate) fn code(&self) -> &str {
         &self.service.code
     }

@@ -10,9 +10,12 @@ use rolewright_sign::oss4;
 use crate::credential::static_credentials::StaticCredentials;
 use crate::endpoints::Resolved;
 use crate::endpoints::region::RegionService;
+use crate::http::exchange::Exchange;
 use crate::http::redact::Redactor;
 use crate::http::request::AGENT;
-use crate::http::transport::{self, Clients, Timeouts};
+use crate::http::retry_loop::{RetryLoop, Try};
+use crate::http::retry_policy::DecideRetry;
+use crate::http::transport::{Clients, Timeouts};
 use crate::oss::response::{self, Refusal};
 use crate::ports::Ports;
 
@@ -26,6 +29,7 @@ pub(crate) struct Oss {
     pub(crate) clients: Clients,
     pub(crate) endpoints: Arc<Resolved>,
     pub(crate) timeouts: Timeouts,
+    pub(crate) retry: Arc<dyn DecideRetry>,
     pub(crate) ports: Ports,
 }
 
@@ -62,11 +66,49 @@ impl Oss {
         Place { bucket, region }
     }
 
+    /// Sends a request that changes nothing, with the retry policy.
+    pub(crate) async fn read(
+        &self,
+        place: &Place<'_>,
+        request: &OssRequest<'_>,
+        key: &StaticCredentials,
+    ) -> Result<OssAnswer> {
+        let call = call(place, request);
+        let retry_loop = RetryLoop {
+            call: &call,
+            retry: &*self.retry,
+            limiter: None,
+            ports: &self.ports,
+            longest: self.timeouts.overall,
+        };
+        let attempt = async |turn| match self.attempt(place, request, key, turn).await? {
+            OssAnswer::Refused(refusal) if refusal.is_transient() => Err(refusal.into_error()),
+            answer => Ok(answer),
+        };
+        let (answer, waits) = retry_loop.send(attempt).await;
+        answer.map_err(|error| error.with_waits(waits))
+    }
+
+    /// Sends a request once.
     pub(crate) async fn send(
         &self,
         place: &Place<'_>,
         request: &OssRequest<'_>,
         key: &StaticCredentials,
+    ) -> Result<OssAnswer> {
+        let turn = Try {
+            number: 1,
+            longest: self.timeouts.overall,
+        };
+        self.attempt(place, request, key, turn).await
+    }
+
+    async fn attempt(
+        &self,
+        place: &Place<'_>,
+        request: &OssRequest<'_>,
+        key: &StaticCredentials,
+        turn: Try,
     ) -> Result<OssAnswer> {
         let now = (self.ports.clock)();
         let signed = oss4::sign(&oss4::Request {
@@ -88,7 +130,7 @@ impl Oss {
         let sent = client.request(request.method.clone(), address);
         let sent = sent
             .header(USER_AGENT, AGENT)
-            .timeout(self.timeouts.overall)
+            .timeout(turn.longest)
             .body(request.body.to_vec());
         let own = request
             .headers
@@ -97,15 +139,25 @@ impl Oss {
         let sent = own
             .chain(signed)
             .fold(sent, |sent, (name, value)| sent.header(name, value));
-        let response = sent.send().await.map_err(transport::failure)?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = transport::body(response).await?;
-        if status.is_success() {
-            return Ok(OssAnswer::Done(headers, body));
+        let redactor = Redactor::new(&call(place, request), Some(key));
+        let exchange = Exchange {
+            action: request.action,
+            attempt: turn.number,
+            clock: &*self.ports.waiting,
+            redactor: Some(&redactor),
+        };
+        let answer = exchange.send(sent).await;
+        let answer = answer.map_err(|error| self.endpoints.with_network_remedy(error))?;
+        if answer.status.is_success() {
+            return Ok(OssAnswer::Done(answer.headers, answer.body));
         }
-        let call = Call::new(Service::OSS, request.action, Access::Read)
-            .with_param("BucketName", place.bucket.as_str());
-        let redactor = Redactor::new(&call, Some(key));
-        response::refusal(status.as_u16(), &body, &redactor).map(OssAnswer::Refused)
+        let refusal = response::refusal(answer.status.as_u16(), &answer.body, &redactor);
+        refusal.map(OssAnswer::Refused)
     }
+}
+
+/// The request as a call, for the retry policy.
+fn call(place: &Place<'_>, request: &OssRequest<'_>) -> Call {
+    Call::new(Service::OSS, request.action, Access::Read)
+        .with_param("BucketName", place.bucket.as_str())
 }

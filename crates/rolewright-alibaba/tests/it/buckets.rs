@@ -1,13 +1,13 @@
 //! The bucket inspector against a mock of OSS.
 
-use rolewright_alibaba::{AlibabaBuckets, AlibabaProvider, StaticCredentials};
+use rolewright_alibaba::{AlibabaBuckets, AlibabaProvider, RetryPolicy, StaticCredentials};
 use rolewright_core::bucket::{BucketFacts, BucketInspector, Fact, Versioning};
 use rolewright_core::{BucketName, Error, ErrorKind, Result};
 use rolewright_sign::{Received, oss4};
 use wiremock::matchers::query_param;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::support::{SECRET, builder};
+use crate::support::{RecordingClock, SECRET, builder};
 
 /// From the help page of `GetBucketInfo`.
 const INFO: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -42,6 +42,19 @@ async fn oss(info: ResponseTemplate, policy: ResponseTemplate) -> MockServer {
         mock.mount(&server).await;
     }
     server
+}
+
+#[tokio::test]
+async fn a_bucket_of_an_endpoint_that_fails_is_inspected_at_most_four_times() {
+    let server = oss(refusal(503, "ServiceUnavailable", ""), good("{}")).await;
+    let clock = RecordingClock::default();
+    let builder = builder("ram.aliyuncs.com").oss_endpoint(server.uri());
+    let builder = builder.retry(RetryPolicy::default()).waiting(clock);
+    let buckets = builder.build().unwrap().buckets().unwrap();
+    let name = BucketName::new("my-images").unwrap();
+    let error = buckets.inspect(&name, None).await.unwrap_err();
+    assert_eq!(error.gave_up().unwrap().0, 4, "{error}");
+    assert_eq!(server.received_requests().await.unwrap().len(), 4);
 }
 
 fn buckets(server: &MockServer) -> AlibabaBuckets {

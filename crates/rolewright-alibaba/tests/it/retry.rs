@@ -1,12 +1,15 @@
 //! Retries. No test sleeps: the clock only records the waits.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rolewright_alibaba::{AlibabaBuilder, DecideRetry, FailedAttempt, RateLimit, RetryPolicy};
 use rolewright_core::operation::CreateRole;
 use rolewright_core::provider::WaitReason;
-use rolewright_core::{Call, Error, ErrorKind, Operation, RamProvider};
+use rolewright_core::recipe::container_registry::custom_bucket;
+use rolewright_core::setup::{Goal, Setup, driver};
+use rolewright_core::{BucketName, Call, Error, ErrorKind, Operation, RamProvider};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -54,7 +57,7 @@ async fn a_throttled_write_is_retried_with_a_new_signature() {
     let clock = RecordingClock::default();
     let provider = retrying(&server.uri(), &clock).build().unwrap();
     provider.execute(write()).await.unwrap();
-    assert_eq!(clock.waits(), [100, 200].map(Duration::from_millis));
+    assert_eq!(clock.waits(), [750, 1500].map(Duration::from_millis));
     let requests = server.received_requests().await.unwrap();
     let nonces: Vec<_> = requests
         .iter()
@@ -91,8 +94,9 @@ async fn after_a_server_error_a_read_is_retried_and_a_write_fails() {
     assert!(error.maybe_applied() && waits.is_empty(), "{error}");
     assert_eq!(server.received_requests().await.unwrap().len(), 1);
     let (error, waits) = failure(&server.uri(), read()).await;
-    assert_eq!((error.kind(), waits.len()), (ErrorKind::Server, 2));
-    assert_eq!(server.received_requests().await.unwrap().len(), 4);
+    assert_eq!((error.kind(), waits.len()), (ErrorKind::Server, 3));
+    assert_eq!(error.gave_up().unwrap().0, 4);
+    assert_eq!(server.received_requests().await.unwrap().len(), 5);
 }
 
 #[tokio::test]
@@ -105,14 +109,14 @@ async fn after_a_lost_response_only_a_read_is_retried() {
             "{answer}: {error}"
         );
         let (_, waits) = failure(&endpoint, read()).await;
-        assert_eq!(waits.len(), 2, "{answer}");
+        assert_eq!(waits.len(), 3, "{answer}");
     }
 }
 
 #[tokio::test]
 async fn a_write_that_was_never_sent_is_retried() {
     let (error, waits) = failure(&refused_endpoint().await, write()).await;
-    assert_eq!((error.kind(), waits.len()), (ErrorKind::Transport, 2));
+    assert_eq!((error.kind(), waits.len()), (ErrorKind::Transport, 3));
     assert!(!error.maybe_applied());
 }
 
@@ -155,7 +159,7 @@ async fn every_wait_is_reported_with_its_reason_by_the_reply_or_the_error() {
     let [retry, rate] = reply.waits() else {
         panic!("{:?}", reply.waits());
     };
-    assert_eq!((retry.reason, retry.milliseconds), (WaitReason::Retry, 100));
+    assert_eq!((retry.reason, retry.milliseconds), (WaitReason::Retry, 750));
     assert_eq!(retry.action.as_deref(), Some(CreateRole::ACTION));
     assert_eq!(retry.resource.as_deref(), Some("demo"));
     assert!(
@@ -170,7 +174,9 @@ async fn every_wait_is_reported_with_its_reason_by_the_reply_or_the_error() {
     let (error, waits) = failure(&refused_endpoint().await, read()).await;
     assert_eq!(error.waits().len(), waits.len());
     assert!(
-        error.to_string().contains("; gave up after 3 attempts"),
+        error
+            .to_string()
+            .contains("; gave up after 4 attempts in 0.7 s"),
         "{error}"
     );
     let (error, _) = failure(&recovering(failed(), 9).await.uri(), write()).await;
@@ -209,12 +215,81 @@ async fn an_attempt_is_cut_off_at_the_end_of_the_budget() {
     Mock::given(any()).respond_with(hangs).mount(&server).await;
     let policy = RetryPolicy {
         tries: 2,
-        budget: Duration::from_millis(250),
+        budget: Duration::from_millis(1000),
         ..RetryPolicy::default()
     };
     let clock = RecordingClock::default();
     let provider = retrying(&server.uri(), &clock).retry(policy);
     let error = provider.build().unwrap().execute(read()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
-    assert_eq!(clock.waits(), [Duration::from_millis(100)]);
+    assert_eq!(clock.waits(), [Duration::from_millis(750)]);
+}
+
+#[tokio::test]
+async fn the_first_attempt_is_cut_off_at_the_end_of_the_budget_too() {
+    let hangs = ResponseTemplate::new(200).set_delay(Duration::from_secs(60));
+    let server = server(hangs).await;
+    let policy = RetryPolicy {
+        budget: Duration::from_millis(100),
+        ..RetryPolicy::default()
+    };
+    let clock = RecordingClock::default();
+    let provider = retrying(&server.uri(), &clock).retry(policy);
+    let error = provider.build().unwrap().execute(read()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+}
+
+/// Asks for a wait that is longer than its budget.
+#[derive(Debug)]
+struct Patient;
+
+impl DecideRetry for Patient {
+    fn wait(&self, _: &FailedAttempt<'_>) -> Option<Duration> {
+        Some(Duration::from_secs(4))
+    }
+
+    fn budget(&self) -> Duration {
+        Duration::from_secs(10)
+    }
+}
+
+#[tokio::test]
+async fn no_policy_and_no_rate_limit_waits_beyond_the_budget() {
+    let server = recovering(throttled(), 99).await;
+    let clock = RecordingClock::default();
+    let provider = retrying(&server.uri(), &clock).retry(Patient);
+    let error = provider.build().unwrap().execute(read()).await.unwrap_err();
+    assert_eq!(error.gave_up(), Some((3, Duration::from_secs(8))));
+
+    let clock = RecordingClock::default();
+    let limit = RateLimit::PerSecond(NonZeroU32::MIN);
+    let policy = RetryPolicy {
+        first_throttled_wait: Duration::ZERO,
+        budget: Duration::from_millis(1500),
+        ..RetryPolicy::default()
+    };
+    let provider = retrying(&server.uri(), &clock).retry(policy);
+    let provider = provider.rate_limit(limit).build().unwrap();
+    let error = provider.execute(read()).await.unwrap_err();
+    assert_eq!(error.gave_up(), Some((2, Duration::from_secs(1))));
+}
+
+#[tokio::test]
+async fn a_call_that_the_provider_gave_up_is_not_repeated_by_a_run() {
+    let endpoint = refused_endpoint().await;
+    let clock = RecordingClock::default();
+    let provider = retrying(&endpoint, &clock).build().unwrap();
+    let recipe = custom_bucket([BucketName::new("my-images").unwrap()]).unwrap();
+    let setup = Setup::new(Arc::new(recipe), Goal::Plan, provider.info());
+    let provider: &dyn RamProvider = &provider;
+    let ended = driver::run(setup, provider.into(), &clock, &mut |_| ()).await;
+    let error = ended.unwrap_err();
+    assert_eq!(error.gave_up().unwrap().0, 4, "{error}");
+    assert!(
+        error.message().contains(&format!("`{endpoint}`")),
+        "{error}"
+    );
+    assert!(error.remedy().is_some());
+    let spent: Duration = clock.waits().into_iter().sum();
+    assert!(spent < Duration::from_secs(3), "{spent:?}");
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use rolewright_core::{ErrorKind, RamProvider};
 use wiremock::ResponseTemplate;
 
-use crate::support::{builder, errors, errors_at, raw_server, refused_endpoint, server, write};
+use crate::support::{
+    Authority, builder, errors, errors_at, raw_server, refused_endpoint, server, write,
+};
 
 #[tokio::test]
 async fn a_late_response_is_a_timeout() {
@@ -51,6 +53,47 @@ async fn an_unresolvable_host_or_a_failed_handshake_means_not_applied() {
         assert!(!error.maybe_applied(), "{endpoint}");
     }
     assert!(plain.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_remedy_of_a_port_with_the_other_scheme_is_the_right_one() {
+    let plain = server(ResponseTemplate::new(200)).await.uri();
+    let tls = plain.replace("http://", "https://");
+    let (error, _) = errors_at(&tls).await;
+    let help = &error.remedy().unwrap().text;
+    assert_eq!(
+        *help,
+        format!("this port speaks plain http: write `{plain}`")
+    );
+    assert!(error.message().contains(&format!("`{tls}`")), "{error}");
+
+    let tls = Authority::new()
+        .server(&Authority::certificate())
+        .await
+        .endpoint;
+    let (error, _) = errors_at(&tls.replace("https://", "http://")).await;
+    let help = &error.remedy().unwrap().text;
+    assert!(help.ends_with(&format!("write `{tls}`")), "{help}");
+
+    let page = "Client sent an HTTP request to an HTTPS server.\n";
+    let (error, _) = errors(ResponseTemplate::new(400).set_body_string(page)).await;
+    assert!(
+        error.remedy().unwrap().text.contains("https://"),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_unreachable_host_is_named_with_a_remedy() {
+    let refused = refused_endpoint().await;
+    for endpoint in ["https://nowhere.invalid", &refused] {
+        let (error, _) = errors_at(endpoint).await;
+        assert!(
+            error.message().contains(&format!("`{endpoint}`")),
+            "{error}"
+        );
+        assert!(error.remedy().is_some(), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Global arguments.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -58,6 +59,15 @@ pub(crate) struct GlobalArgs {
     /// Allow plain HTTP to hosts other than this machine (unencrypted)
     #[arg(long, global = true, help_heading = ENDPOINTS)]
     pub allow_plain_http: bool,
+    /// Timeout of one attempt of a call, from connecting to the last byte [default: 20]
+    #[arg(long, global = true, value_name = "SECONDS", help_heading = ENDPOINTS)]
+    pub timeout: Option<NonZeroU32>,
+    /// Number of times to repeat a failed call, within 60 seconds [default: 3]
+    #[arg(long, global = true, value_name = "N", help_heading = ENDPOINTS)]
+    pub retries: Option<u32>,
+    /// Log each request and response to standard error, without secrets
+    #[arg(long, global = true, help_heading = ENDPOINTS)]
+    pub trace: bool,
     /// Skip bucket checks, for callers without OSS permissions
     #[arg(long, global = true)]
     pub skip_bucket_check: bool,

@@ -106,6 +106,8 @@ fn merge_saved_plan(flags: Config, plan: &SavedPlan) -> Result<Config, Failure> 
         oss_endpoint: flags.oss_endpoint,
         vpc: flags.vpc.or(saved.vpc),
         allow_plain_http: flags.allow_plain_http,
+        timeout: flags.timeout.or(saved.timeout),
+        retries: flags.retries.or(saved.retries),
         skip_bucket_check: flags.skip_bucket_check || saved.skip_bucket_check,
         output: flags.output,
         record: flags.record,

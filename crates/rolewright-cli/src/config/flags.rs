@@ -17,6 +17,8 @@ impl Config {
         self.oss_endpoint = flags.oss_endpoint.or(self.oss_endpoint);
         self.vpc = flags.vpc.or(self.vpc);
         self.allow_plain_http |= flags.allow_plain_http;
+        self.timeout = flags.timeout.or(self.timeout);
+        self.retries = flags.retries.or(self.retries);
         self.skip_bucket_check |= flags.skip_bucket_check;
         self.output = flags.output.or(self.output);
         if !flags.region.is_empty() {

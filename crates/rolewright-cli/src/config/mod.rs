@@ -9,6 +9,7 @@ mod parse;
 mod recipe;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use rolewright::lint::Suppression;
@@ -55,6 +56,12 @@ pub(crate) struct Config {
     /// Allow plain HTTP to hosts other than this machine (unencrypted).
     #[serde(skip_serializing_if = "is_off")]
     pub allow_plain_http: bool,
+    /// Timeout of one attempt of a call, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<NonZeroU32>,
+    /// Number of times to repeat a failed call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retries: Option<u32>,
     /// Skip bucket checks, for callers without OSS permissions.
     #[serde(skip_serializing_if = "is_off")]
     pub skip_bucket_check: bool,

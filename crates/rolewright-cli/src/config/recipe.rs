@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use rolewright::policy::TrustPolicy;
@@ -42,6 +43,10 @@ impl Config {
                 .filter(|id| Region::named(id).is_ok())
                 .cloned(),
             allow_plain_http: self.allow_plain_http,
+            timeout: self
+                .timeout
+                .map(|seconds| Duration::from_secs(seconds.get().into())),
+            retries: self.retries,
             skip_bucket_check: self.skip_bucket_check,
             read_only: false,
         }

@@ -3,6 +3,7 @@
 mod printer;
 mod progress;
 mod terms;
+pub(crate) mod trace;
 
 pub(crate) use printer::Printer;
 pub(crate) use progress::Progress;

@@ -11,16 +11,16 @@ const REGION: &str = "cn-hangzhou";
 const ROLE: &str = "AliyunContainerRegistryCustomizedOSSBucketRole";
 
 /// An emulator whose policies decide, with a bucket and a user who may assume roles.
-struct Cloud {
-    emulator: Emulator,
-    shell: Shell,
+pub(crate) struct Cloud {
+    pub(crate) emulator: Emulator,
+    pub(crate) shell: Shell,
     /// Drives the emulator.
     _server: Runtime,
 }
 
 impl Cloud {
     /// `policy` is what the user alice may do.
-    fn new(policy: &Value) -> Self {
+    pub(crate) fn new(policy: &Value) -> Self {
         let seed = json!({
             "calls": [
                 { "action": "CreateUser", "params": { "UserName": "alice" } },
@@ -44,7 +44,7 @@ impl Cloud {
         }
     }
 
-    fn run(&self, key: &str, line: &str) -> Ended {
+    pub(crate) fn run(&self, key: &str, line: &str) -> Ended {
         let secret = key.replace("key", "secret");
         let endpoint = self.emulator.endpoint();
         let variables = [

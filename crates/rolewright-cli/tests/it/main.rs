@@ -27,6 +27,7 @@ mod lint;
 mod malformed_input;
 mod man;
 mod markdown;
+mod network;
 mod outputs;
 mod over_http;
 mod page;

@@ -58,6 +58,7 @@ struct Inner {
     retry_after: Option<Duration>,
     maybe_applied: bool,
     waits: Vec<Wait>,
+    gave_up: Option<(u32, Duration)>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -75,6 +76,7 @@ impl Error {
             retry_after: None,
             maybe_applied: false,
             waits: Vec::new(),
+            gave_up: None,
             source: None,
         }))
     }
@@ -137,6 +139,14 @@ impl Error {
     #[must_use]
     pub fn with_waits(mut self, waits: Vec<Wait>) -> Self {
         self.0.waits = waits;
+        self
+    }
+
+    /// Marks the last of several attempts: the provider repeated the call itself and gave up after
+    /// this many attempts and this time. A run then doesn't repeat the call either.
+    #[must_use]
+    pub fn with_gave_up(mut self, attempts: u32, after: Duration) -> Self {
+        self.0.gave_up = Some((attempts, after));
         self
     }
 
@@ -207,6 +217,12 @@ impl Error {
         &self.0.waits
     }
 
+    /// Returns the number of attempts and their time, if the provider gave up repeating the call.
+    #[must_use]
+    pub fn gave_up(&self) -> Option<(u32, Duration)> {
+        self.0.gave_up
+    }
+
     /// Whether the request may have taken effect. Read the resource back to find out.
     #[must_use]
     pub fn maybe_applied(&self) -> bool {
@@ -237,6 +253,11 @@ impl Error {
         use ErrorKind::{Server, Throttled, Timeout, Transport};
         matches!(self.0.kind, Throttled | Server | Timeout | Transport)
     }
+
+    /// Whether the run itself may repeat the call: a retry may help, and the provider made none.
+    pub(crate) fn is_worth_repeating(&self) -> bool {
+        self.is_transient() && self.0.gave_up.is_none()
+    }
 }
 
 impl fmt::Display for Error {
@@ -258,10 +279,14 @@ impl fmt::Display for Error {
             }
             f.write_str(")")?;
         }
-        let is_retry = |wait: &&Wait| wait.reason == WaitReason::Retry;
-        let retries = self.waits().iter().filter(is_retry).count();
-        if retries > 0 {
-            write!(f, "; gave up after {} attempts", retries + 1)?;
+        if let Some((attempts, after)) = self.gave_up() {
+            let plural = if attempts == 1 { "" } else { "s" };
+            let seconds = after.as_secs_f64();
+            let decimals = usize::from(seconds < 10.0);
+            write!(
+                f,
+                "; gave up after {attempts} attempt{plural} in {seconds:.decimals$} s"
+            )?;
         }
         if self.0.maybe_applied {
             f.write_str("; the request may have taken effect")?;

@@ -1,5 +1,7 @@
 //! The reply to a successful call, as JSON bytes.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,7 +11,7 @@ use super::Wait;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The reply to a successful call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Reply {
     body: Vec<u8>,
     waits: Vec<Wait>,
@@ -107,6 +109,17 @@ impl Reply {
     }
 }
 
+/// Prints the length of the body and not the body, which may contain a secret.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("bytes", &self.body.len())
+            .field("waits", &self.waits)
+            .field("date", &self.date)
+            .finish()
+    }
+}
+
 #[derive(Serialize)]
 struct Answer<'a, T> {
     #[serde(flatten)]
@@ -129,6 +142,17 @@ mod tests {
         let reply = Reply::encode(&GetRoleOutput { role: role.clone() }, "R-1").unwrap();
         assert_eq!(reply.request_id().as_deref(), Some("R-1"));
         assert_eq!(reply.decode::<GetRoleOutput>().unwrap().role, role);
+    }
+
+    #[test]
+    fn debug_of_a_reply_shows_no_body() {
+        let reply = Reply::new(br#"{"AccessKeySecret":"hunter2-of-the-key"}"#.to_vec());
+        let shown = format!("{reply:?}");
+        assert!(
+            !shown.contains("hunter2") && !shown.contains("49, 48"),
+            "{shown}"
+        );
+        assert!(shown.contains("bytes: 40"), "{shown}");
     }
 
     #[test]

@@ -51,8 +51,9 @@ pub(crate) fn retryable_failure(observed: &Observed) -> Option<Error> {
         .last_round
         .iter()
         .filter_map(|(query, outcome)| Some((query, outcome.as_ref().err()?)));
-    let waitable = failures
-        .filter(|(query, error)| error.is_transient() || (query.is_write() && is_race(error)));
+    let waitable = failures.filter(|(query, error)| {
+        error.is_worth_repeating() || (query.is_write() && is_race(error))
+    });
     waitable
         .map(|(_, error)| error)
         .max_by_key(|error| error.retry_after())
@@ -69,7 +70,7 @@ pub(crate) fn permanent_failure(
         .iter()
         .filter_map(|(query, outcome)| Some((query, outcome.as_ref().err()?)));
     let permanent = |(query, error): &(&Query, &Error)| {
-        needed(query) && !error.is_transient() && !(query.is_write() && is_race(error))
+        needed(query) && !error.is_worth_repeating() && !(query.is_write() && is_race(error))
     };
     failures
         .into_iter()

@@ -46,7 +46,7 @@ impl<T> Seen<T> {
     pub(crate) fn is_settled(&self) -> bool {
         match self {
             Self::NotYet => false,
-            Self::Failed(error) => !error.is_transient(),
+            Self::Failed(error) => !error.is_worth_repeating(),
             Self::Is(_) => true,
         }
     }

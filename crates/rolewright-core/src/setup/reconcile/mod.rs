@@ -216,7 +216,7 @@ fn unreadable(observed: &Observed, policies: &[String]) -> Option<Error> {
     policies
         .iter()
         .find_map(|policy| match observed.versions.get(policy) {
-            Some(Seen::Failed(error)) if !error.is_transient() => Some(error.clone()),
+            Some(Seen::Failed(error)) if !error.is_worth_repeating() => Some(error.clone()),
             _ => None,
         })
 }
