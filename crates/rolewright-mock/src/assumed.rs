@@ -322,6 +322,26 @@ pub const ASSUMED: &[AssumedRule] = &[
         "every call sees all changes of the calls before it",
         "no delay is documented; most clouds have one",
     ),
+    rule(
+        "default-resource-group",
+        "the default resource group has the id `rg-default-id` and always exists; any other group \
+         must be set up first",
+        "OSS shows this id for buckets of the default group; what RAM accepts is not documented",
+    ),
+    rule(
+        "attachments-in-a-resource-group",
+        "an attachment in a resource group is separate from one in the account: it is detached \
+         with its group, and `ListPoliciesForRole`, its counterparts and `ListEntitiesForPolicy` \
+         list only attachments in the account",
+        "not documented; otherwise a policy that grants in one group would seem to grant \
+         everywhere",
+    ),
+    rule(
+        "resources-in-a-group",
+        "a policy attached in a resource group grants only on the account's own buckets in that \
+         group and their objects; RAM objects, instances and lists are in no group",
+        "not documented for each service; the safer choice",
+    ),
 ];
 
 #[cfg(test)]

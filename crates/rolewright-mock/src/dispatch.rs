@@ -13,17 +13,17 @@ use crate::sts::{oidc, session};
 
 /// One line per operation: name, required parameters, function.
 macro_rules! table {
-    ($($operation:ident($($required:ident),*) => $function:expr;)*) => {
+    ($call:ident: $($operation:ident($($required:ident),*) => $function:expr;)*) => {
         /// The simulated operations; any other returns `InvalidAction.NotFound`.
         pub const SIMULATED: &[&str] = &[$(<$operation as Operation>::ACTION),*];
 
-        fn run(account: &mut Account, call: &Call, moment: &Moment) -> Result<Reply> {
-            match call.action.as_ref() {
+        fn run(account: &mut Account, $call: &Call, moment: &Moment) -> Result<Reply> {
+            match $call.action.as_ref() {
                 $(<$operation as Operation>::ACTION => {
                     let required = &[$(stringify!($required)),*];
-                    answer::<$operation>(account, call, moment, required, $function)
+                    answer::<$operation>(account, $call, moment, required, $function)
                 })*
-                other => match vpc_cms::answer(&call.service.name, other) {
+                other => match vpc_cms::answer(&$call.service.name, other) {
                     Some(answer) => Reply::encode(&answer, &moment.request_id),
                     None => Err(refuse("InvalidAction.NotFound").into_error(&moment.request_id)),
                 },
@@ -33,6 +33,7 @@ macro_rules! table {
 }
 
 table! {
+    call:
     CreateRole(RoleName, AssumeRolePolicyDocument) => role::create;
     GetRole(RoleName) => role::get;
     UpdateRole(RoleName) => role::update;
@@ -51,22 +52,28 @@ table! {
     DeletePolicyVersion(PolicyName, VersionId) => policy_version::delete;
 
     AttachPolicyToRole(PolicyType, PolicyName, RoleName) => |account, moment, op| {
-        attach(account, moment, Holder::Role(&op.role_name), (&op.policy_type, &op.policy_name))
+        let named = (&op.policy_type, &*op.policy_name, resource_group(call));
+        attach(account, moment, Holder::Role(&op.role_name), named)
     };
     AttachPolicyToUser(PolicyType, PolicyName, UserName) => |account, moment, op| {
-        attach(account, moment, Holder::User(&op.user_name), (&op.policy_type, &op.policy_name))
+        let named = (&op.policy_type, &*op.policy_name, resource_group(call));
+        attach(account, moment, Holder::User(&op.user_name), named)
     };
     AttachPolicyToGroup(PolicyType, PolicyName, GroupName) => |account, moment, op| {
-        attach(account, moment, Holder::Group(&op.group_name), (&op.policy_type, &op.policy_name))
+        let named = (&op.policy_type, &*op.policy_name, resource_group(call));
+        attach(account, moment, Holder::Group(&op.group_name), named)
     };
     DetachPolicyFromRole(PolicyType, PolicyName, RoleName) => |account, _, op| {
-        detach(account, Holder::Role(&op.role_name), (&op.policy_type, &op.policy_name))
+        let named = (&op.policy_type, &*op.policy_name, resource_group(call));
+        detach(account, Holder::Role(&op.role_name), named)
     };
     DetachPolicyFromUser(PolicyType, PolicyName, UserName) => |account, _, op| {
-        detach(account, Holder::User(&op.user_name), (&op.policy_type, &op.policy_name))
+        let named = (&op.policy_type, &*op.policy_name, resource_group(call));
+        detach(account, Holder::User(&op.user_name), named)
     };
     DetachPolicyFromGroup(PolicyType, PolicyName, GroupName) => |account, _, op| {
-        detach(account, Holder::Group(&op.group_name), (&op.policy_type, &op.policy_name))
+        let named = (&op.policy_type, &*op.policy_name, resource_group(call));
+        detach(account, Holder::Group(&op.group_name), named)
     };
     ListPoliciesForRole(RoleName) => |account, _, op| {
         let policies = list(account, Holder::Role(&op.role_name))?;
@@ -152,6 +159,12 @@ fn answer<O: Operation>(
     let refused = |refusal: Refusal| refusal.into_error(&moment.request_id);
     let reply = Reply::encode(&output.map_err(refused)?, &moment.request_id)?;
     Ok(reply.with_date(Some(moment.now)))
+}
+
+/// The resource group of an attachment; the typed operations know none.
+fn resource_group(call: &Call) -> Option<&str> {
+    let group = call.params.get("ResourceGroupId");
+    group.filter(|group| !group.is_empty())
 }
 
 fn decode<O: Operation>(call: &Call, required: &[&str]) -> Answer<O> {

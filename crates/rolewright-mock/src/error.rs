@@ -107,6 +107,11 @@ const KNOWN: &[(&str, u16, &str)] = &[
     ("EntityNotExist.Group", 404, "The group does not exist."),
     ("EntityNotExist.Policy", 404, "The policy does not exist."),
     (
+        "EntityNotExists.ResourceGroup",
+        404,
+        "The resource group does not exist.",
+    ),
+    (
         "EntityNotExist.Policy.Version",
         404,
         "The policy version does not exist.",
@@ -321,7 +326,7 @@ fn by_format(code: &str) -> (u16, String) {
 /// Returns status and message of a code without a row, by its family.
 fn by_family(code: &str) -> (u16, String) {
     let status = match code.split('.').next().unwrap_or_default() {
-        "EntityNotExist" => 404,
+        "EntityNotExist" | "EntityNotExists" => 404,
         "EntityAlreadyExists" | "DeleteConflict" | "LimitExceeded" => 409,
         "NoPermission" => 403,
         "AuthenticationFail" => 401,
@@ -340,7 +345,7 @@ mod tests {
         for (index, (code, status, message)) in KNOWN.iter().enumerate() {
             let expected = match code.split('.').next().unwrap() {
                 "EntityAlreadyExists" | "DeleteConflict" | "LimitExceeded" => 409,
-                "EntityNotExist" | "INSTANCE_NOT_EXIST" | "InvalidAction"
+                "EntityNotExist" | "EntityNotExists" | "INSTANCE_NOT_EXIST" | "InvalidAction"
                 | "InvalidAccessKeyId" => 404,
                 "NoPermission" | "AccessDenied" => 403,
                 _ => 400,

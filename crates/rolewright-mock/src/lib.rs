@@ -19,9 +19,9 @@ mod testing;
 mod xml;
 
 pub use account::{
-    Account, Attachment, Body, BucketState, Caller, GroupState, InstanceState, KeyState, Limits,
-    Moment, ObjectVersion, PartState, PolicyState, RefusedCall, RoleState, Session, UploadState,
-    UserState, VersionState,
+    Account, Attachment, Body, BucketState, Caller, DEFAULT_GROUP, GroupState, InstanceState,
+    KeyState, Limits, Moment, ObjectVersion, PartState, PolicyState, RefusedCall, RoleState,
+    Session, UploadState, UserState, VersionState,
 };
 pub use assumed::ASSUMED;
 pub use authorize::Denial;

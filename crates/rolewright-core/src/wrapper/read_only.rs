@@ -26,7 +26,9 @@ impl<P: RamProvider> RamProvider for ReadOnlyProvider<P> {
     }
 
     async fn execute(&self, call: Call) -> Result<Reply> {
-        let known = crate::operation::find(&call.action).map(|operation| operation.access);
+        let known = crate::operation::find(&call.action)
+            .filter(|operation| operation.service.name == call.service.name)
+            .map(|operation| operation.access);
         if known.unwrap_or(call.access) == crate::Access::Read {
             return self.0.execute(call).await;
         }

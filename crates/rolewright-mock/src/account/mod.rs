@@ -12,8 +12,8 @@ pub use caller::Caller;
 pub use limits::Limits;
 pub(crate) use limits::is_full;
 pub use model::{
-    Account, Attachment, BucketState, GroupState, InstanceState, KeyState, PolicyState,
-    RefusedCall, RoleState, UserState, VersionState,
+    Account, Attachment, BucketState, DEFAULT_GROUP, GroupState, InstanceState, KeyState,
+    PolicyState, RefusedCall, RoleState, UserState, VersionState,
 };
 pub use moment::Moment;
 pub use object::{Body, ObjectVersion, PartState, UploadState};

@@ -43,6 +43,9 @@ pub struct Account {
     /// The Container Registry instances by region, in the order of `ListInstance`.
     #[serde(default)]
     pub instances: BTreeMap<String, Vec<InstanceState>>,
+    /// The ids of the resource groups beside the default group, [`DEFAULT_GROUP`].
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub resource_groups: BTreeSet<String>,
     /// The OSS buckets by name, including those of other accounts; `None` if buckets are not
     /// simulated.
     pub buckets: Option<BTreeMap<String, BucketState>>,
@@ -164,6 +167,9 @@ pub struct Attachment {
     pub policy_name: String,
     /// When it was attached.
     pub date: String,
+    /// The resource group that it grants in; `None` for the whole account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_group: Option<String>,
 }
 
 /// A Container Registry instance.
@@ -239,6 +245,9 @@ pub struct BucketState {
     pub block_public_access: bool,
     /// The bucket policy's document.
     pub policy: Option<String>,
+    /// The resource group that it belongs to; `None` for the default group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_group: Option<String>,
     /// When it was created, in Unix seconds.
     pub created: i64,
     /// The access control list as `acl`, and other settings as XML, as sent: `lifecycle`,
@@ -263,6 +272,7 @@ impl Default for BucketState {
             lifecycle_rules: 0,
             block_public_access: false,
             policy: None,
+            resource_group: None,
             created: 0,
             settings: BTreeMap::new(),
             objects: BTreeMap::new(),
@@ -271,9 +281,16 @@ impl Default for BucketState {
     }
 }
 
+/// The id of the default resource group (rule `default-resource-group`).
+pub const DEFAULT_GROUP: &str = "rg-default-id";
+
 impl Attachment {
     pub(crate) fn is(&self, policy_type: &PolicyType, policy_name: &str) -> bool {
         self.policy_type == *policy_type && self.policy_name == policy_name
+    }
+
+    pub(crate) fn is_in(&self, resource_group: Option<&str>) -> bool {
+        self.resource_group.as_deref() == resource_group
     }
 }
 
@@ -285,6 +302,11 @@ impl Account {
             id: id.to_string(),
             ..Self::default()
         }
+    }
+
+    /// Whether the resource group exists (rule `default-resource-group`).
+    pub(crate) fn has_resource_group(&self, id: &str) -> bool {
+        id == DEFAULT_GROUP || self.resource_groups.contains(id)
     }
 
     /// Returns the ARN of a RAM object of this account (rule `role-arn-case`).
@@ -314,6 +336,7 @@ impl Default for Account {
             seed: None,
             next_id: 1,
             instances: BTreeMap::new(),
+            resource_groups: BTreeSet::new(),
             buckets: None,
         }
     }

@@ -7,7 +7,7 @@ use rolewright_core::policy::{BucketPolicy, PolicyDocument, Principal};
 use rolewright_core::{Call, Error};
 use serde_json::{Value, json};
 
-use crate::account::{Account, Attachment, Caller, Moment};
+use crate::account::{Account, Attachment, Caller, DEFAULT_GROUP, Moment};
 use crate::cr::vpc_cms;
 use crate::error::refuse;
 use crate::ram::system_policy;
@@ -100,7 +100,8 @@ impl Account {
         let Some((caller, principal)) = self.principal_of(&moment.caller) else {
             return Ok(());
         };
-        let mut policies = self.policies_of(&moment.caller);
+        let group = self.resource_group_of(permission);
+        let mut policies = self.policies_of(&moment.caller, group);
         if let Some(policy) = bucket_policy.and_then(|text| BucketPolicy::parse(text).ok()) {
             policies = policies.bucket("the bucket policy", &policy);
         }
@@ -138,8 +139,23 @@ impl Account {
         Some((evaluate::Caller { id, ..caller }, principal))
     }
 
-    /// Returns the policies that apply to the caller.
-    fn policies_of(&self, caller: &Caller) -> PolicySet {
+    /// Returns the resource group of the permission's resources, if they are in one and the same
+    /// (rule `resources-in-a-group`).
+    fn resource_group_of(&self, permission: &Permission) -> Option<&str> {
+        let group_of = |resource: &String| {
+            let path = resource.strip_prefix("acs:oss:")?.rsplit(':').next()?;
+            let bucket = path.split('/').next().unwrap_or(path);
+            let bucket = self.buckets.as_ref()?.get(bucket)?;
+            let own = bucket.owner.as_ref().is_none_or(|owner| *owner == self.id);
+            own.then(|| bucket.resource_group.as_deref().unwrap_or(DEFAULT_GROUP))
+        };
+        let mut groups = permission.resources.iter().map(group_of);
+        let first = groups.next()??;
+        groups.all(|group| group == Some(first)).then_some(first)
+    }
+
+    /// Returns the policies that apply to the caller on resources in this group.
+    fn policies_of(&self, caller: &Caller, group: Option<&str>) -> PolicySet {
         let mut set = PolicySet::new();
         let mut attached: Vec<&Attachment> = Vec::new();
         match caller {
@@ -169,8 +185,14 @@ impl Account {
             }
         }
         for attachment in attached {
-            if let Some(document) = self.document_of(attachment) {
-                set = set.identity(&attachment.policy_name, &document);
+            let Some(document) = self.document_of(attachment) else {
+                continue;
+            };
+            let name = &attachment.policy_name;
+            if attachment.resource_group.is_none() {
+                set = set.identity(name, &document);
+            } else if attachment.is_in(group) {
+                set = set.resource_group(name, &document);
             }
         }
         set

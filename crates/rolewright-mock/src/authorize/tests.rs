@@ -173,3 +173,65 @@ fn every_simulated_operation_but_get_caller_identity_needs_a_permission() {
         [&"GetCallerIdentity", &"AssumeRoleWithOIDC"]
     );
 }
+
+/// Attaches the policy `p` to alice in a resource group.
+fn in_group(lab: &mut Lab, action: &'static str, group: &str) -> rolewright_core::Result<()> {
+    lab.caller = Caller::Account;
+    let call = Call::new(Service::RAM, action, Access::Write)
+        .with_param("PolicyType", "Custom")
+        .with_param("PolicyName", "p")
+        .with_param("UserName", "alice")
+        .with_param("ResourceGroupId", group);
+    let done = lab.call(&call).map(drop);
+    lab.caller = Caller::User("alice".into());
+    done
+}
+
+fn on_bucket(lab: &Lab, bucket: &str) -> bool {
+    let now = "2026-01-02T03:04:05Z".parse().unwrap();
+    let moment = Moment::new(now, "R").with_caller(lab.caller.clone());
+    let resource = format!("acs:oss:*:{}:{bucket}/key", lab.account.id);
+    let permission = permission::Permission::new("oss:GetObject", resource);
+    lab.account.allow(&permission, None, &moment).is_ok()
+}
+
+#[test]
+fn a_policy_attached_in_a_resource_group_grants_in_that_group_only() {
+    let mut lab = lab(r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#);
+    lab.account.resource_groups.insert("rg-1".into());
+    let buckets = lab.account.buckets.get_or_insert_default();
+    let in_1 = crate::BucketState {
+        resource_group: Some("rg-1".into()),
+        ..Default::default()
+    };
+    let foreign = crate::BucketState {
+        owner: Some("42".into()),
+        ..in_1.clone()
+    };
+    buckets.insert("in-1".into(), in_1);
+    buckets.insert("foreign".into(), foreign);
+    buckets.insert("in-default".into(), Default::default());
+    in_group(&mut lab, "AttachPolicyToUser", "rg-1").unwrap();
+    assert!(on_bucket(&lab, "in-1"));
+    for elsewhere in ["in-default", "absent", "foreign", "*"] {
+        assert!(!on_bucket(&lab, elsewhere), "{elsewhere}");
+    }
+    assert!(check(&lab, get("r")).is_err());
+    in_group(&mut lab, "AttachPolicyToUser", crate::DEFAULT_GROUP).unwrap();
+    assert!(on_bucket(&lab, "in-default"));
+    assert!(check(&lab, get("r")).is_err());
+    in_group(&mut lab, "DetachPolicyFromUser", "rg-1").unwrap();
+    assert!(!on_bucket(&lab, "in-1") && on_bucket(&lab, "in-default"));
+}
+
+#[test]
+fn an_attachment_in_an_unknown_resource_group_is_refused() {
+    let mut lab = lab(r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#);
+    for action in ["AttachPolicyToUser", "DetachPolicyFromUser"] {
+        let error = in_group(&mut lab, action, "rg-1").unwrap_err();
+        let service = error.service().unwrap();
+        let got = (service.status, service.code.as_str());
+        assert_eq!(got, (404, "EntityNotExists.ResourceGroup"), "{action}");
+    }
+    assert!(check(&lab, get("r")).is_err());
+}

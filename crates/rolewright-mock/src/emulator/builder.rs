@@ -235,6 +235,7 @@ impl EmulatorBuilder {
             backend: self.backend,
             root,
             enforce: self.enforce,
+            reachable: self.reachable,
             timeout: self.timeout,
             clock: self.clock,
             moved: AtomicI64::new(0),

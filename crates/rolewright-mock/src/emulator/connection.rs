@@ -81,5 +81,8 @@ async fn answer(
     incoming: Request<Incoming>,
 ) -> Result<Response<Sent>, Cut> {
     let answer = request::answer(&emulation, incoming).await?;
+    let date = emulation.now().strftime("%a, %d %b %Y %H:%M:%S GMT");
+    // Without this header hyper would set the system's time.
+    let answer = answer.with("date", date.to_string());
     Ok(answer.into_response())
 }

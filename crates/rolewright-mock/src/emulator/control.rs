@@ -16,7 +16,6 @@
 //! Any web page could make a browser send such requests, so a `Host` or `Origin` other than this
 //! machine is refused.
 
-use std::net::IpAddr;
 use std::sync::atomic::Ordering;
 
 use rolewright_core::BucketName;
@@ -28,7 +27,7 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::emulation::Emulation;
 use super::faults::FaultRule;
-use super::params::header;
+use super::host;
 use super::seed::Seed;
 use rolewright_core::{Error, ErrorKind};
 
@@ -38,7 +37,7 @@ pub(super) const PREFIX: &str = "/_rolewright/";
 type Outcome = Result<Answer, Error>;
 
 pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
-    if !is_local(received) {
+    if !host::is_local(received) {
         let text = "the control endpoints require a Host and an Origin of this machine";
         return failed(403, text);
     }
@@ -84,33 +83,13 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
     })
 }
 
-fn failed(status: u16, text: &str) -> Answer {
+pub(super) fn failed(status: u16, text: &str) -> Answer {
     Answer::json(status, &json!({ "error": text }))
 }
 
 fn unknown(received: &Received<'_>) -> Answer {
     let text = format!("unknown endpoint: {} `{}`", received.method, received.path);
     failed(404, &text)
-}
-
-/// Whether `Host`, and `Origin` if set, are this machine.
-fn is_local(received: &Received<'_>) -> bool {
-    let host = header(received, "host").is_some_and(is_loopback);
-    let origin = header(received, "origin").is_none_or(|origin| {
-        let authority = origin.split_once("://").map(|(_, authority)| authority);
-        authority.is_some_and(is_loopback)
-    });
-    host && origin
-}
-
-fn is_loopback(authority: &str) -> bool {
-    let host = match authority.strip_prefix('[') {
-        Some(rest) => rest.split_once(']').map_or("", |(host, _)| host),
-        None => authority
-            .rsplit_once(':')
-            .map_or(authority, |(host, _)| host),
-    };
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 fn read<T: DeserializeOwned>(received: &Received<'_>) -> Result<T, Error> {

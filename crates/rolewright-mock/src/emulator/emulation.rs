@@ -26,6 +26,8 @@ pub(super) struct Emulation {
     pub(super) backend: Backend,
     pub(super) root: RootKey,
     pub(super) enforce: bool,
+    /// Whether other machines may reach it.
+    pub(super) reachable: bool,
     pub(super) timeout: Duration,
     pub(super) clock: Clock,
     /// The clock's offset in seconds.

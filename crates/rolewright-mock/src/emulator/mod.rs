@@ -29,6 +29,7 @@ mod control;
 mod emulation;
 mod faults;
 mod gateway;
+mod host;
 mod keys;
 mod nonces;
 mod offline;

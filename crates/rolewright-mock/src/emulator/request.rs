@@ -13,7 +13,7 @@ use rolewright_sign::Received;
 use super::answer::{Answer, Cut};
 use super::emulation::Emulation;
 use super::params::header;
-use super::{control, oss, rpc};
+use super::{control, host, oss, rpc};
 
 /// The maximum size of a body.
 const BODY_BYTES: usize = 32 * 1024 * 1024;
@@ -73,6 +73,10 @@ pub(super) async fn dispatch(
 ) -> Result<Answer, Cut> {
     if received.path.starts_with(control::PREFIX) {
         return Ok(control::answer(emulation, received));
+    }
+    if !host::is_served(received, emulation.reachable) {
+        let text = "the emulator requires a Host and an Origin of this machine";
+        return Ok(control::failed(403, text));
     }
     if speaks_oss(received) {
         return oss::answer(emulation, received).await;

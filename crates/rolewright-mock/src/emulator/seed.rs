@@ -1,6 +1,6 @@
 //! The initial contents of an account.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rolewright_core::operation;
 use rolewright_core::provider::Secret;
@@ -32,6 +32,8 @@ pub struct Seed {
     pub keys: Vec<SeedKey>,
     /// Buckets by name.
     pub buckets: BTreeMap<String, BucketState>,
+    /// Ids of the resource groups beside the default group; they exist before the first call.
+    pub resource_groups: BTreeSet<String>,
 }
 
 /// A RAM call.
@@ -64,6 +66,9 @@ impl Seed {
     /// The service's error for the first refused call; a key of a user that does not exist.
     pub fn apply(&self, account: &mut Account, moment: &Moment) -> Result<()> {
         let mut seeded = account.clone();
+        seeded
+            .resource_groups
+            .extend(self.resource_groups.iter().cloned());
         for (index, call) in self.calls.iter().enumerate() {
             let about = format!("call {} of the seed", index + 1);
             let known = operation::find(&call.action);

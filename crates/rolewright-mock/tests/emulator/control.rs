@@ -131,6 +131,54 @@ async fn other_hosts_and_origins_are_refused() {
 }
 
 #[tokio::test]
+async fn services_refuse_other_hosts_and_origins() {
+    let emulator = emulator().await;
+    let ask = async |headers: &str| {
+        let request = format!(
+            "POST /?Action=AssumeRoleWithOIDC&Version=2015-04-01 HTTP/1.1\r\n{headers}\
+             content-length: 0\r\nconnection: close\r\n\r\n"
+        );
+        let answer = exchange(&emulator, request.as_bytes()).await.unwrap();
+        answer.status
+    };
+    for own in [
+        "localhost:1",
+        "[::1]:2",
+        "my-images.localhost:3",
+        "my-images.oss-cn-hangzhou.aliyuncs.com",
+        "sts.aliyuncs.com",
+    ] {
+        assert_ne!(ask(&format!("host: {own}\r\n")).await, 403, "{own}");
+    }
+    for foreign in ["evil.example.com", "localhost.example.com", "x"] {
+        assert_eq!(ask(&format!("host: {foreign}\r\n")).await, 403, "{foreign}");
+    }
+    let origin = "host: localhost\r\norigin: https://evil.example.com\r\n";
+    assert_eq!(ask(origin).await, 403);
+    assert_eq!(ask("").await, 403);
+}
+
+#[tokio::test]
+async fn the_date_of_a_response_moves_with_the_clock() {
+    let emulator = emulator().await;
+    let host = emulator.host();
+    let request =
+        format!("GET /_rolewright/clock HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+    let date = async || {
+        let answer = exchange(&emulator, request.as_bytes()).await.unwrap();
+        answer.header("date").unwrap().to_owned()
+    };
+    let before = date().await;
+    control(&emulator, ("POST", "clock"), r#"{"seconds":86400}"#).await;
+    let after = date().await;
+    assert_ne!(before, after);
+    let now = crate::client::NOW.parse::<jiff::Timestamp>().unwrap();
+    let shown = |now: jiff::Timestamp| now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let later = now + jiff::SignedDuration::from_secs(86_400);
+    assert_eq!((before, after), (shown(now), shown(later)));
+}
+
+#[tokio::test]
 async fn a_plan_refuses_the_named_calls_without_executing_them() {
     let emulator = emulator().await;
     for (kind, status, code) in [

@@ -90,6 +90,7 @@ fn differ(account: &mut Account, difference: &Value) {
                         },
                         policy_name: policy_name.into(),
                         date: own.created.clone(),
+                        resource_group: None,
                     }
                 };
                 let attached = documents.unwrap().iter().map(attachment).collect();

@@ -51,19 +51,25 @@ impl Holder<'_> {
     }
 }
 
-/// Type and name of the policy to attach or detach.
-type Named<'a> = (&'a PolicyType, &'a str);
+/// Type and name of the policy to attach or detach, and the resource group if any.
+type Named<'a> = (&'a PolicyType, &'a str, Option<&'a str>);
 
-/// The checks of attach and detach: names, holder and policy.
+/// The checks of attach and detach: names, holder, policy and resource group.
 fn check_both(account: &mut Account, holder: Holder, named: Named) -> Answer<()> {
-    let (policy_type, policy_name) = named;
+    let (policy_type, policy_name, group) = named;
     holder.check_name()?;
     if matches!(policy_type, PolicyType::Other(_)) {
         return Err(refuse("InvalidParameter.PolicyType"));
     }
     check::policy_name(policy_name)?;
     holder.policies(account)?;
-    policy_lookup::find(account, policy_type, policy_name).map(drop)
+    policy_lookup::find(account, policy_type, policy_name)?;
+    match group {
+        Some(group) if !account.has_resource_group(group) => {
+            Err(refuse("EntityNotExists.ResourceGroup"))
+        }
+        _ => Ok(()),
+    }
 }
 
 pub(crate) fn attach(
@@ -73,14 +79,15 @@ pub(crate) fn attach(
     named: Named,
 ) -> Answer<Done> {
     check_both(account, holder, named)?;
-    let (policy_type, policy_name) = named;
+    let (policy_type, policy_name, group) = named;
     // Rule `attachments-of-users-and-groups`.
     let limit = match policy_type {
         PolicyType::System => account.limits.system_policies_per_role,
         _ => account.limits.custom_policies_per_role,
     };
     let held = holder.policies(account)?;
-    if held.iter().any(|held| held.is(policy_type, policy_name)) {
+    let same = |held: &Attachment| held.is(policy_type, policy_name) && held.is_in(group);
+    if held.iter().any(same) {
         return Err(refuse(format!(
             "EntityAlreadyExists.{}.Policy",
             holder.kind()
@@ -98,6 +105,7 @@ pub(crate) fn attach(
         policy_type: policy_type.clone(),
         policy_name: policy_name.into(),
         date: moment.date(),
+        resource_group: group.map(str::to_owned),
     });
     Ok(Done {})
 }
@@ -107,17 +115,19 @@ pub(crate) fn detach(account: &mut Account, holder: Holder, named: Named) -> Ans
     check_both(account, holder, named)?;
     let held = holder.policies(account)?;
     let before = held.len();
-    held.retain(|held| !held.is(named.0, named.1));
+    held.retain(|held| !(held.is(named.0, named.1) && held.is_in(named.2)));
     if held.len() == before {
         return Err(refuse(format!("EntityNotExist.{}.Policy", holder.kind())));
     }
     Ok(Done {})
 }
 
+/// Rule `attachments-in-a-resource-group`.
 pub(crate) fn list(account: &mut Account, holder: Holder) -> Answer<AttachedPolicies> {
     holder.check_name()?;
     let held = holder.policies(account)?.clone();
-    let policies = held.into_iter().map(|held| {
+    let held = held.into_iter().filter(|held| held.is_in(None));
+    let policies = held.map(|held| {
         let policy = policy_lookup::find(account, &held.policy_type, &held.policy_name)?;
         Ok(AttachedPolicy {
             policy_name: held.policy_name,
@@ -185,7 +195,7 @@ pub(crate) fn list_entities(
     let date = |held: &BTreeSet<Attachment>| {
         let held = held
             .iter()
-            .find(|held| held.is(&op.policy_type, &op.policy_name))?;
+            .find(|held| held.is(&op.policy_type, &op.policy_name) && held.is_in(None))?;
         Some(held.date.clone())
     };
     let groups = account.groups.iter().filter_map(|(name, group)| {
