@@ -76,7 +76,7 @@ fn forms(secret: &str) -> Vec<String> {
         html("\"", "'"),
     ];
     for before in 0..3 {
-        let text = [&[0; 2][..before], secret.as_bytes()].concat();
+        let text = [vec![0; before], secret.as_bytes().to_vec()].concat();
         let inner = inner_base64(&text, before);
         forms.push(inner.replace('+', "-").replace('/', "_"));
         forms.push(inner);

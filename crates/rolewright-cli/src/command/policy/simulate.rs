@@ -263,9 +263,10 @@ fn check_action(action: &str) -> Result<(), Failure> {
         None => Catalogue::embedded().actions_named(action).next(),
     };
     let shown = excerpt(action, 60);
-    let message = match action.contains(':') {
-        true => format!("the action `{shown}` lacks its service or its name"),
-        false => format!("the action `{shown}` has no service"),
+    let message = if action.contains(':') {
+        format!("the action `{shown}` lacks its service or its name")
+    } else {
+        format!("the action `{shown}` has no service")
     };
     let help = help.map(|meant| format!("write `{meant}`"));
     let general = || "write SERVICE:NAME, for example oss:GetObject".to_owned();
