@@ -371,21 +371,16 @@ mod tests {
             &mut code,
         );
         for rule in ASSUMED {
-            assert!(
-                code.contains(&format!("`{}`", rule.id)),
-                "no code names `{}`",
-                rule.id
-            );
+            let id = format!("`{}`", rule.id);
+            assert!(code.contains(&id), "no code names {id}");
         }
         let named = code
             .split("ule `")
             .skip(1)
             .map(|rest| rest.split('`').next().unwrap());
         for id in named {
-            assert!(
-                ASSUMED.iter().any(|rule| rule.id == id),
-                "unknown rule `{id}`"
-            );
+            let is_known = ASSUMED.iter().any(|rule| rule.id == id);
+            assert!(is_known, "unknown rule `{id}`");
         }
     }
 

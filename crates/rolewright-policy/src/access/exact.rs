@@ -7,7 +7,7 @@ use super::actions::Action;
 use super::automaton::{Automaton, tokens};
 use super::explore::{Budget, TooLarge, Universe};
 use super::region::{ODD, unused_letter};
-use super::reported::{Reported, Reports};
+use super::reported::{Relevant, Reports};
 use super::side::{Cell, Side, has_changed};
 use super::terms::{Groups, Terms, terms};
 use super::universe::{Form, colons_matter, forms};
@@ -209,28 +209,6 @@ impl Exact<'_> {
             }
         });
         parts.collect::<Vec<_>>().join(":")
-    }
-}
-
-/// A change that names an action of the class.
-pub(super) struct Relevant {
-    pub(super) cell: Cell,
-    pub(super) resource: String,
-    pub(super) except: Vec<String>,
-}
-
-impl Relevant {
-    pub(super) fn of(one: &Reported, except: Vec<String>) -> Self {
-        Self {
-            cell: one.cell.clone(),
-            resource: one.resource.clone(),
-            except,
-        }
-    }
-
-    pub(super) fn includes(&self, text: &str) -> bool {
-        let fits = |pattern: &String| crate::model::Wildcard::new(pattern).matches(text);
-        fits(&self.resource) && !self.except.iter().any(fits)
     }
 }
 

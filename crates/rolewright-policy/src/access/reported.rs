@@ -1,7 +1,6 @@
 //! The changes to report, while they are collected.
 
 use super::change::{AccessChange, AccessException};
-use super::exact::Relevant;
 use super::region::Region;
 use super::side::Cell;
 
@@ -129,5 +128,27 @@ impl Reports<'_> {
             names.extend(name.filter(|name| !names.contains(name)));
         }
         names
+    }
+}
+
+/// A change that names an action of the class.
+pub(super) struct Relevant {
+    pub(super) cell: Cell,
+    pub(super) resource: String,
+    pub(super) except: Vec<String>,
+}
+
+impl Relevant {
+    pub(super) fn of(one: &Reported, except: Vec<String>) -> Self {
+        Self {
+            cell: one.cell.clone(),
+            resource: one.resource.clone(),
+            except,
+        }
+    }
+
+    pub(super) fn includes(&self, text: &str) -> bool {
+        let fits = |pattern: &String| crate::model::Wildcard::new(pattern).matches(text);
+        fits(&self.resource) && !self.except.iter().any(fits)
     }
 }

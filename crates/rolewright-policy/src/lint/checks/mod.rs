@@ -9,6 +9,7 @@ mod federation;
 mod grant;
 mod key;
 mod network;
+mod oss;
 mod recipe;
 mod redundancy;
 mod resource;
@@ -27,6 +28,7 @@ pub const CHECKS: &[&[Check]] = &[
     action::CHECKS,
     catalogue_action::CHECKS,
     resource::CHECKS,
+    oss::CHECKS,
     condition::CHECKS,
     key::CHECKS,
     network::CHECKS,
