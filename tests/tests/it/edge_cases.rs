@@ -170,7 +170,7 @@ fn attached_to_a_user(account: &mut Account, policy: &str) {
 }
 
 #[test]
-fn a_policy_attached_to_users_is_kept_complete_and_not_destroyed() {
+fn a_policy_attached_to_users_is_kept_complete_and_not_deleted_by_destroy() {
     let mut account = set_up_for(&["bucket-x"]);
     attached_to_a_user(&mut account, POLICY);
     let run = Run::apply(&["bucket-a"]).finished(&mut account);
@@ -182,10 +182,13 @@ fn a_policy_attached_to_users_is_kept_complete_and_not_destroyed() {
             .any(|finding| finding.id == "shared_policy")
     );
     assert_granted(&account, &["bucket-a", "bucket-x"]);
-    let before = account.clone();
-    let error = Run::destroy().finished(&mut account).failed.unwrap();
-    assert!(error.to_string().contains("user alice"), "{error}");
-    assert_eq!(account, before);
+    let policy = account.policies[POLICY].clone();
+    let report = Run::destroy().finished(&mut account).report.unwrap();
+    assert_eq!(report.outcome, Outcome::Failed);
+    let kept = report.findings.iter().find(|one| one.id == "kept_policy");
+    assert!(kept.unwrap().text.contains("user alice"));
+    assert!(account.roles.is_empty());
+    assert_eq!(account.policies[POLICY].versions, policy.versions);
 }
 
 #[test]

@@ -317,7 +317,7 @@ mod tests {
         let [one, two] = ["111", "222"].map(|id| AccountId::new(id).unwrap());
         drop(LocalProvider::open(&path, Some(&one)).unwrap());
         let error = LocalProvider::open(&path, Some(&two)).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Refused);
+        assert_eq!(error.kind(), ErrorKind::CredentialInvalid);
         assert!(
             error.message().ends_with("contains account 111, not 222"),
             "{error}"
