@@ -125,7 +125,7 @@ def test_plans_reports_and_errors_can_be_sent_between_processes(tmp_path, method
         assert report.passed
         LocalProvider(other, "43")
         refused = pool.submit(apply_plan, plan, other).exception(60)
-    assert type(refused) is rolewright.RefusedError
+    assert type(refused) is rolewright.CredentialError
     assert report == pickle.loads(pickle.dumps(report))
 
 

@@ -59,7 +59,7 @@ def test_a_store_of_another_account_is_rejected(tmp_path):
     LocalProvider(tmp_path / "store.db", "42")
     with pytest.raises(rolewright.RamError, match="contains account 42, not 43") as caught:
         LocalProvider(tmp_path / "store.db", "43")
-    assert (type(caught.value), caught.value.kind) == (rolewright.RefusedError, "refused")
+    assert (type(caught.value), caught.value.kind) == (rolewright.CredentialError, "credential_invalid")
     assert "42" in caught.value.help
 
 

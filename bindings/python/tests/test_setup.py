@@ -64,7 +64,7 @@ def test_an_update_is_rolled_back(run, provider):
 
 def test_destroy_requires_the_right_account(run, provider):
     account = run.setup(["one-bucket"], provider=provider).account
-    with pytest.raises(rolewright.RefusedError):
+    with pytest.raises(rolewright.CredentialError):
         run.destroy(provider=provider, account="43")
     assert run.show(provider=provider).state.role.name == ROLE
     assert run.destroy(provider=provider, account=account).outcome == "changed"

@@ -181,11 +181,10 @@ class UnsupportedError(RamError):
 
 
 class RefusedError(RamError):
-    """rolewright stopped for safety, for example because the account is not the expected one.
+    """rolewright stopped for safety, for example because the account has changed since the plan.
 
-    >>> setup(["my-images"], provider=MemoryProvider("42"), account="43")
-    Traceback (most recent call last):
-    rolewright.RefusedError: ...
+    >>> RefusedError("the account has changed since the plan").kind
+    'refused'
     """
 
     kind = "refused"

@@ -238,7 +238,7 @@ class LocalProvider(Provider):
         path: The file. Default: `.rolewright/local.db`.
         account: The account id of a new file.
 
-    Raises `RefusedError` for a file with another account.
+    Raises `CredentialError` for a file with another account.
 
     >>> import tempfile, os
     >>> folder = tempfile.TemporaryDirectory()

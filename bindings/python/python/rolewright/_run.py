@@ -167,7 +167,8 @@ def begin_apply(
         progress: As for `setup`.
 
     Raises:
-        RefusedError: The account is another one, or it has changed since the plan.
+        CredentialError: The account is another one.
+        RefusedError: The account has changed since the plan.
 
     >>> provider = MemoryProvider()
     >>> todo = plan(["my-images"], provider=provider)

@@ -22,7 +22,7 @@ pub struct ProviderInfo {
     pub simulated: bool,
     /// The hosts of RAM, STS, OSS and Container Registry that requests were sent to so far, sorted;
     /// empty without a network. Sources of credentials are not listed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub hosts: Vec<UsedHost>,
 }
 
