@@ -41,7 +41,8 @@ def test_the_service_of_a_known_operation_is_optional():
 
 
 def test_info_and_repr_show_the_endpoint(tmp_path, key):
-    assert MemoryProvider().info() == {"name": "memory", "endpoint": "memory", "simulated": True}
+    info = {"name": "memory", "endpoint": "memory", "simulated": True, "hosts": []}
+    assert MemoryProvider().info() == info
     assert repr(MemoryProvider()) == "<MemoryProvider memory>"
     path = tmp_path / "store.db"
     assert repr(LocalProvider(path)) == f"<LocalProvider {path}>"

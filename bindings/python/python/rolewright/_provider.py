@@ -87,7 +87,7 @@ class Provider(Operations):
         """Describes the provider: a dict with `name`, `endpoint` and `simulated`.
 
         >>> MemoryProvider().info()
-        {'name': 'memory', 'endpoint': 'memory', 'simulated': True}
+        {'name': 'memory', 'endpoint': 'memory', 'simulated': True, 'hosts': []}
         """
         return self._open().info()
 
