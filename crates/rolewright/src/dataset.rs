@@ -14,25 +14,35 @@ pub use rolewright_core::dataset::{Dataset, OUTDATED_DAYS};
 /// ```
 #[must_use]
 pub fn all() -> Vec<Dataset> {
-    let mut all = vec![
-        reference_dataset(),
-        Dataset::new(
-            "action catalogue",
-            &Catalogue::embedded().checked,
-            "the authorization tables of OSS, RAM, STS, VPC, CMS, KMS and Container Registry",
-        ),
+    let catalogue = Dataset::new(
+        "action catalogue",
+        &Catalogue::embedded().checked,
+        "the authorization tables of OSS, RAM, STS, VPC, CMS, KMS and Container Registry",
+    );
+    let all = [
+        Some(reference_dataset()),
+        Some(catalogue),
+        regions(),
+        system_policies(),
     ];
+    all.into_iter().flatten().collect()
+}
+
+/// The table of regions, if the HTTP provider is built.
+fn regions() -> Option<Dataset> {
     #[cfg(feature = "alibaba")]
-    all.push(Dataset::new(
-        "regions",
-        rolewright_alibaba::REGIONS_CHECKED,
-        "the endpoint pages of OSS and Container Registry, and the official SDKs",
-    ));
+    let checked = Some(rolewright_alibaba::REGIONS_CHECKED);
+    #[cfg(not(feature = "alibaba"))]
+    let checked: Option<&str> = None;
+    let source = "the endpoint pages of OSS and Container Registry, and the official SDKs";
+    checked.map(|checked| Dataset::new("regions", checked, source))
+}
+
+/// The system policies of the simulation, if it is built.
+fn system_policies() -> Option<Dataset> {
     #[cfg(feature = "memory")]
-    all.push(Dataset::new(
-        "system policies",
-        rolewright_mock::SYSTEM_POLICIES_CHECKED,
-        "the published system policies",
-    ));
-    all
+    let checked = Some(rolewright_mock::SYSTEM_POLICIES_CHECKED);
+    #[cfg(not(feature = "memory"))]
+    let checked: Option<&str> = None;
+    checked.map(|checked| Dataset::new("system policies", checked, "the published system policies"))
 }
