@@ -71,7 +71,7 @@ impl Emulator {
             let ready = EmulatorReady::of(&emulator)?;
             printer.result(&serde_json::to_string(&ready).unwrap_or_default());
             if printer.has_failed() {
-                // Nobody knows its port and its key.
+                // Its port and key were not printed, so it is of no use.
                 emulator.stop().await;
                 return Ok(Exit::Failed);
             }

@@ -226,11 +226,15 @@ pub(crate) fn recognise(
 /// them, a desired resource, and otherwise only single resources, so that it can be completed.
 fn incomplete(desired: &DesiredState, statement: &Statement) -> Option<(usize, Vec<String>)> {
     let actions = plain_actions(statement)?;
-    let is_one = |resource: &ResourcePattern| {
-        let name = resource.as_str().rsplit(':').next().unwrap_or_default();
-        !name.strip_suffix("/*").unwrap_or(name).contains(['*', '?'])
-    };
     let resources = statement.resources.as_deref().unwrap_or_default();
+    // `key/*` is every key, but `bucket/*` beside `bucket` is one bucket.
+    let listed = |name: &str| resources.iter().any(|one| one.as_str() == name);
+    let is_one = |resource: &ResourcePattern| {
+        let text = resource.as_str();
+        let whole = text.strip_suffix("/*").filter(|whole| listed(whole));
+        let name = whole.unwrap_or(text).rsplit(':').next();
+        !name.unwrap_or_default().contains(['*', '?'])
+    };
     let mut grants = desired.grants.iter().enumerate();
     grants.find_map(|(index, grant)| {
         let all: BTreeSet<&str> = grant.actions_in(None).into_iter().collect();
