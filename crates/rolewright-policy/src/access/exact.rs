@@ -46,7 +46,7 @@ pub(super) fn correct(
         let before = reports.size();
         for class in classes {
             let exact = Exact {
-                class,
+                action: class.action,
                 sides,
                 terms: sides
                     .each_ref()
@@ -54,8 +54,10 @@ pub(super) fn correct(
                 forms: forms(class.action, with_colons),
                 other,
             };
-            if !exact.correct(reports, budget)? {
-                return Ok(false);
+            for members in reports.alike(&class.members) {
+                if !exact.correct(&members, reports, budget)? {
+                    return Ok(false);
+                }
             }
         }
         if reports.size() == before {
@@ -66,7 +68,7 @@ pub(super) fn correct(
 }
 
 struct Exact<'a> {
-    class: &'a Class<'a>,
+    action: &'a Action,
     sides: &'a [Side<'a>; 2],
     terms: [Terms; 2],
     forms: Vec<Form>,
@@ -74,12 +76,17 @@ struct Exact<'a> {
 }
 
 impl Exact<'_> {
-    /// Whether the changes are complete for this class.
-    fn correct(&self, reports: &mut Reports<'_>, budget: &mut Budget) -> Result<bool, TooLarge> {
+    /// Whether the changes are complete for these members of the class, which they treat alike.
+    fn correct(
+        &self,
+        members: &[usize],
+        reports: &mut Reports<'_>,
+        budget: &mut Budget,
+    ) -> Result<bool, TooLarge> {
         let [before, after] = &self.terms;
         let is_same = before == after;
         for added in 0..=MOST_ADDED {
-            let relevant = reports.of(&self.class.members);
+            let relevant = reports.of(members);
             if is_same && relevant.is_empty() {
                 return Ok(true);
             }
@@ -93,10 +100,10 @@ impl Exact<'_> {
                 None => return Ok(true),
                 Some(_) if added == MOST_ADDED => break,
                 Some(Wrong::Missing(text, cell)) => {
-                    reports.add(self.shown(&text), cell, &self.class.members);
+                    reports.add(self.shown(&text), cell, members);
                 }
                 Some(Wrong::Unchanged(text)) => {
-                    reports.except(&text, &self.shown(&text), &self.class.members);
+                    reports.except(&text, &self.shown(&text), members);
                 }
             }
         }
@@ -105,7 +112,7 @@ impl Exact<'_> {
 
     /// The request of an action without resource-level permissions.
     fn on_everything(&self, relevant: &[Relevant]) -> Option<Wrong> {
-        let known = self.class.action.known;
+        let known = self.action.known;
         let may_be = self.forms.is_empty() || known.is_none_or(|(_, one)| one.on.is_none());
         let cell = self.cell("*");
         let is_missing = may_be
@@ -138,7 +145,7 @@ impl Exact<'_> {
         let marks = Marks::new(&mut automaton, relevant, add);
         // Changes may include resources of other services, on which the action is never checked.
         let own = automaton.group();
-        let code = self.class.action.code();
+        let code = self.action.code();
         if code.contains(ODD) {
             automaton.add(own, &tokens("*"));
         } else {
@@ -194,7 +201,7 @@ impl Exact<'_> {
         let resources = [text.to_owned()];
         self.sides
             .each_ref()
-            .map(|side| side.answer(&self.class.action.sample, &resources))
+            .map(|side| side.answer(&self.action.sample, &resources))
     }
 
     /// The text with `*` for a region or an account that no pattern names, and `?` for other

@@ -1,5 +1,7 @@
 //! The changes to report, while they are collected.
 
+use std::collections::BTreeMap;
+
 use super::change::{AccessChange, AccessException};
 use super::region::Region;
 use super::side::Cell;
@@ -42,7 +44,22 @@ impl Reports<'_> {
         wanted.any(|action| actions.iter().any(|wide| includes(*wide, *action)))
     }
 
-    /// The changes for these actions, with the exceptions for them.
+    /// The actions by the changes and exceptions that name them. What is complete for one action of
+    /// a group is complete for all.
+    pub(super) fn alike(&self, actions: &[usize]) -> Vec<Vec<usize>> {
+        let mut groups: BTreeMap<Vec<bool>, Vec<usize>> = BTreeMap::new();
+        for action in actions {
+            let named = self.all.iter().flat_map(|one| {
+                let except = one.except.iter().map(|(_, excepted)| excepted);
+                std::iter::once(&one.actions).chain(except)
+            });
+            let named = named.map(|named| self.names(named, &[*action]));
+            groups.entry(named.collect()).or_default().push(*action);
+        }
+        groups.into_values().collect()
+    }
+
+    /// The changes for actions that they treat alike, with the exceptions for them.
     pub(super) fn of(&self, actions: &[usize]) -> Vec<Relevant> {
         let named = self
             .all
