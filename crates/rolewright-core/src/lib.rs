@@ -11,6 +11,7 @@ pub mod doctor;
 pub mod error;
 pub mod evaluate;
 pub mod export;
+pub mod input;
 pub mod lint;
 pub mod name;
 pub mod operation;

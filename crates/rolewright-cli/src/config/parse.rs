@@ -1,70 +1,14 @@
-//! Parses a configuration file. Errors have the position and the key, but not the lines of the file, since
-//! they may hold a secret.
+//! Parses a configuration file.
 
-use rolewright::error::Location;
-use rolewright::text::{excerpt, nearest};
-use rolewright::{Error, ErrorKind, Result};
+use rolewright::{Result, input};
 use serde::de::DeserializeOwned;
-
-use crate::files::without_values;
 
 /// The help for an error without a suggestion.
 const KEYS: &str = "`rolewright schema` prints the known keys and their values";
 
 /// Parses TOML.
 pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T> {
-    let read = toml::Deserializer::parse(text);
-    let read = read.map_err(|error| invalid(text, String::new(), &error))?;
-    serde_path_to_error::deserialize(read).map_err(|error| {
-        let path = Some(error.path().to_string()).filter(|path| path != ".");
-        invalid(text, path.unwrap_or_default(), error.inner())
-    })
-}
-
-fn invalid(text: &str, path: String, error: &toml::de::Error) -> Error {
-    let (message, help) = worded(error.message());
-    // An unknown key is in the message.
-    let path = match unknown_key(error.message()) {
-        Some(key) => {
-            let table = path.strip_suffix(key).unwrap_or(&path);
-            table.trim_end_matches('.').to_owned()
-        }
-        None => path,
-    };
-    let at = error.span().map_or(0, |span| span.start);
-    let before = text.get(..at).unwrap_or_default();
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    Error::new(ErrorKind::ConfigInvalid, message)
-        .with_remedy(help)
-        .with_location(Location {
-            line: before.matches('\n').count() + 1,
-            column: line.chars().count() + 1,
-            path,
-        })
-}
-
-fn unknown_key(message: &str) -> Option<&str> {
-    let (key, _) = message.strip_prefix("unknown field `")?.split_once('`')?;
-    Some(key)
-}
-
-/// The message of serde in our words, and the help.
-fn worded(message: &str) -> (String, String) {
-    for (prefix, what) in [("unknown field `", "key"), ("unknown variant `", "value")] {
-        let Some((name, known)) = message
-            .strip_prefix(prefix)
-            .and_then(|rest| rest.split_once('`'))
-        else {
-            continue;
-        };
-        let known = known.split('`').skip(1).step_by(2);
-        let help = match nearest(name, known) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => KEYS.to_owned(),
-        };
-        return (format!("unknown {what} `{}`", excerpt(name, 40)), help);
-    }
-    (without_values(message), KEYS.to_owned())
+    input::toml(text, KEYS)
 }
 
 #[cfg(test)]

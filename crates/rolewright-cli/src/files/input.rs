@@ -152,16 +152,3 @@ pub(crate) fn check_standard_input(
         )),
     }
 }
-
-/// A message of serde without the value that was found, since it may be a secret in the wrong place.
-pub(crate) fn without_values(message: &str) -> String {
-    let wrong = ["invalid type: ", "invalid value: "];
-    let found = wrong.iter().find_map(|wrong| message.strip_prefix(wrong));
-    match found.and_then(|found| found.rsplit_once(", expected ")) {
-        Some((found, expected)) => {
-            let kind = found.split(['"', '`']).next().unwrap_or_default();
-            format!("found {}, expected {expected}", kind.trim_end())
-        }
-        None => message.to_owned(),
-    }
-}

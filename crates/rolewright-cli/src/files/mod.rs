@@ -3,5 +3,5 @@
 mod input;
 mod write;
 
-pub(crate) use input::{Input, check_standard_input, without_values};
+pub(crate) use input::{Input, check_standard_input};
 pub(crate) use write::{create, rewrite, write};

@@ -7,7 +7,7 @@ use rolewright::{AccountId, Call, Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::files::{self, Input, without_values};
+use crate::files::{self, Input};
 
 /// A plan as `plan --out` saves it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -109,7 +109,7 @@ impl SavedPlan {
 }
 
 fn worded(error: &serde_json::Error) -> String {
-    without_values(&error.to_string())
+    rolewright::input::without_values(&error.to_string())
 }
 
 /// Returns the calls of a saved plan, for the fuzz targets.

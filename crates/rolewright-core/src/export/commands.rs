@@ -58,6 +58,8 @@ fn create_role(export: &Export) -> String {
     let mut parameters = vec![("RoleName", export.role.to_string())];
     parameters.push(("AssumeRolePolicyDocument", trust));
     parameters.extend(described(export.role_description.as_ref()));
+    let session = export.max_session_duration;
+    parameters.extend(session.map(|seconds| ("MaxSessionDuration", seconds.to_string())));
     parameters.extend(tag_list(&export.tags).map(|tags| ("Tag", tags)));
     command(CreateRole::ACTION, &parameters)
 }

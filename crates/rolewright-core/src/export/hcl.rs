@@ -77,6 +77,9 @@ impl Resource {
 fn role(export: &Export) -> Resource {
     let mut attributes = vec![attribute("role_name", text(export.role.as_str()))];
     attributes.extend(described(export.role_description.as_ref()));
+    let session = export.max_session_duration;
+    attributes
+        .extend(session.map(|seconds| attribute("max_session_duration", seconds.to_string())));
     attributes.push(document_attribute(
         "assume_role_policy_document",
         export.trust.document(),

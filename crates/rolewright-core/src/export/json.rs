@@ -35,6 +35,9 @@ pub struct JsonRole {
     pub name: String,
     /// Description.
     pub description: Option<String>,
+    /// Maximum session duration in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_session_duration: Option<u32>,
     /// Trust policy.
     #[cfg_attr(
         feature = "schema",
@@ -88,6 +91,7 @@ impl From<&Export> for JsonExport {
             role: JsonRole {
                 name: export.role.to_string(),
                 description: export.role_description.clone(),
+                max_session_duration: export.max_session_duration,
                 trust_policy: export.trust.document().clone(),
             },
             policies: export.policies.iter().filter_map(JsonPolicy::of).collect(),

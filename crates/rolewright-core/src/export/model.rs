@@ -28,6 +28,8 @@ pub struct Export {
     pub role: RoleName,
     /// Description of the role, 1 to 1,024 characters.
     pub role_description: Option<String>,
+    /// Maximum session duration of the role in seconds, 3600 to 43200; 3600 if not set.
+    pub max_session_duration: Option<u32>,
     /// Trust policy of the role.
     pub trust: TrustPolicy,
     /// Policies attached to the role, in order of creation.
@@ -71,13 +73,16 @@ impl Export {
             description: Some(policy_description(recipe)),
             document,
         });
-        let system = (recipe.policy_type() == PolicyType::System).then(|| ExportedPolicy::System {
-            name: recipe.policy().clone(),
-        });
+        let own = (recipe.policy_type() == PolicyType::System).then(|| recipe.policy().clone());
+        let system = own.into_iter().chain(recipe.further_system_policies());
+        let system = system.map(|name| ExportedPolicy::System { name });
+        let state = recipe.desired_state(account);
+        let description = state.description.as_deref().unwrap_or(ROLE_DESCRIPTION);
         Ok(Self {
             role: recipe.role().clone(),
-            role_description: Some(ROLE_DESCRIPTION.to_owned()),
-            trust: recipe.desired_state(account).trust,
+            role_description: Some(description.to_owned()),
+            max_session_duration: state.max_session_duration,
+            trust: state.trust,
             policies: custom.chain(system).collect(),
             tags: BTreeMap::new(),
         })

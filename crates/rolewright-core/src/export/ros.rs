@@ -48,6 +48,9 @@ fn role(export: &Export) -> Json {
     let trust = checked_form(&export.trust);
     let mut properties = vec![("RoleName", Json::text(export.role.as_str()))];
     properties.extend(described(export.role_description.as_ref()));
+    let session = export.max_session_duration;
+    let session = session.map(|seconds| Json::Number(seconds.to_string()));
+    properties.extend(session.map(|seconds| ("MaxSessionDuration", seconds)));
     properties.push(("AssumeRolePolicyDocument", trust.to_json()));
     resource("ALIYUN::RAM::Role", properties)
 }

@@ -23,6 +23,10 @@ pub struct DesiredState {
     pub documented_only: Vec<DocumentedName>,
     /// Further requirements that RAM does not show, each with the reason.
     pub control_policies: Vec<(String, String)>,
+    /// The description of a new role.
+    pub description: Option<String>,
+    /// The maximum session duration of the role in seconds; `None` for any.
+    pub max_session_duration: Option<u32>,
 }
 
 impl DesiredState {
@@ -37,6 +41,8 @@ impl DesiredState {
             required: Vec::new(),
             documented_only: Vec::new(),
             control_policies: Vec::new(),
+            description: None,
+            max_session_duration: None,
         }
     }
 

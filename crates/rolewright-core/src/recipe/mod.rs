@@ -7,6 +7,8 @@ mod check;
 pub mod checks;
 pub mod container_registry;
 pub(crate) mod desired;
+pub mod file;
+pub mod library;
 mod trust_choice;
 
 use std::fmt::Debug;
@@ -38,7 +40,7 @@ use crate::remedy::Setting;
 /// }
 ///
 /// impl Recipe for ReadOneBucket {
-///     fn name(&self) -> &'static str {
+///     fn name(&self) -> &str {
 ///         "read_one_bucket"
 ///     }
 ///     fn service(&self) -> &str {
@@ -60,7 +62,7 @@ use crate::remedy::Setting;
 /// ```
 pub trait Recipe: Debug + Send + Sync {
     /// Returns the name of the recipe in reports.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
 
     /// Returns the display name of the service that assumes the role, for example `Function Compute`.
     fn service(&self) -> &str;
@@ -74,6 +76,17 @@ pub trait Recipe: Debug + Send + Sync {
     /// Returns the type of the policy. A system policy is attached and never written.
     fn policy_type(&self) -> PolicyType {
         PolicyType::Custom
+    }
+
+    /// Returns the system policies to attach besides [the policy](Self::policy).
+    fn further_system_policies(&self) -> Vec<PolicyName> {
+        Vec::new()
+    }
+
+    /// Returns the trusted principals for which no source was found. The goal apply asks for
+    /// [`Options::accept_assumed`](crate::setup::Options::accept_assumed) before it trusts them.
+    fn assumed_trust(&self) -> Vec<String> {
+        Vec::new()
     }
 
     /// Returns the desired state in an account.

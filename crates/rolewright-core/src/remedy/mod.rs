@@ -107,6 +107,8 @@ pub enum RemedyKind {
     RemoveExtra,
     /// Remove an unmanaged part, or accept it; the value is the part of `exact`.
     RemoveOrAccept,
+    /// Trust principals for which the recipe has no source.
+    AcceptAssumed,
     /// Create the policy although other policies grant the same.
     CreateAnyway,
     /// Destroy the set-up: delete the role and its policies.
@@ -238,6 +240,10 @@ impl RemedyKind {
                     set(Setting::Accept)
                 )
             }
+            Self::AcceptAssumed => format!(
+                "check the service's documentation, then use {}",
+                set(Setting::AcceptAssumed)
+            ),
             Self::CreateAnyway => {
                 format!(
                     "{} with {} to create it anyway",

@@ -25,6 +25,8 @@ pub enum Command {
 pub enum Setting {
     /// The accepted unmanaged parts.
     Accept,
+    /// The trust of a recipe without a source.
+    AcceptAssumed,
     /// The expected account.
     Account,
     /// Allow plain HTTP to other machines.
@@ -67,6 +69,7 @@ impl Setting {
     pub fn key(self) -> &'static str {
         match self {
             Self::Accept => "accept",
+            Self::AcceptAssumed => "accept_assumed",
             Self::Account => "account",
             Self::AllowPlainHttp => "allow_plain_http",
             Self::Revision => "revision",

@@ -22,6 +22,7 @@ use crate::setup::goal::Goal;
 use crate::setup::observe::Observed;
 use crate::setup::observe::queries::{attached_call, catalogue_call, policy_call, role_call};
 use crate::setup::query::Query;
+use crate::setup::snapshot::further_policies;
 
 /// The operator's level of access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +74,9 @@ pub fn operator_calls(recipe: &dyn Recipe, account: &AccountId, rights: Rights) 
     if rights == Rights::Write {
         let trust = recipe.desired_state(account).trust;
         calls.extend(all.writes(&trust.document().to_compact()));
+        for (policy_type, name) in further_policies(recipe) {
+            calls.extend(all.attachment(&policy_type, &name));
+        }
         calls.extend(calls_of_checks(recipe, Goal::Remove));
     }
     calls
@@ -124,6 +128,7 @@ impl Calls<'_> {
 
     fn reads(&self, recipe: &dyn Recipe) -> Vec<Call> {
         let mut calls = vec![role_call(self.observed), attached_call(self.observed)];
+        calls.extend(further_policies(recipe).iter().map(policy_call));
         let tags = |resource_type: &str, name: &str| ListTagResources {
             resource_type: resource_type.to_owned(),
             resource_names: vec![name.to_owned()],
@@ -170,22 +175,26 @@ impl Calls<'_> {
             }),
         ];
         for name in &self.names {
-            let (policy_type, policy_name) = (self.policy_type.clone(), name.clone());
-            calls.push(Call::of(&AttachPolicyToRole {
-                policy_type: policy_type.clone(),
-                policy_name: policy_name.clone(),
-                role_name: role_name(),
-            }));
-            calls.push(Call::of(&DetachPolicyFromRole {
-                policy_type,
-                policy_name,
-                role_name: role_name(),
-            }));
+            calls.extend(self.attachment(&self.policy_type, name));
             if self.is_custom() {
                 calls.extend(self.document_writes(name));
             }
         }
         calls
+    }
+
+    fn attachment(&self, policy_type: &PolicyType, name: &str) -> [Call; 2] {
+        let attach = AttachPolicyToRole {
+            policy_type: policy_type.clone(),
+            policy_name: name.to_owned(),
+            role_name: self.role.clone(),
+        };
+        let detach = DetachPolicyFromRole {
+            policy_type: policy_type.clone(),
+            policy_name: name.to_owned(),
+            role_name: self.role.clone(),
+        };
+        [Call::of(&attach), Call::of(&detach)]
     }
 
     fn document_writes(&self, name: &str) -> Vec<Call> {

@@ -37,6 +37,9 @@ pub struct Options {
     /// Don't accept skipped requirements: one that can be checked and was not makes the outcome
     /// [`Inconclusive`](super::Outcome::Inconclusive).
     pub strict: bool,
+    /// Trust principals for which the recipe has no source; see
+    /// [`Recipe::assumed_trust`](crate::recipe::Recipe::assumed_trust).
+    pub accept_assumed: bool,
     /// Parts of the account that are accepted although they are not desired.
     pub accept: Vec<Accept>,
     /// The current time, for [`Accept::until`]. Default: the service's latest time, if it is known.

@@ -8,7 +8,7 @@ use crate::policy::{PolicyDocument, PolicyError, TrustPolicy};
 use crate::recipe::{Check, DesiredState, Recipe};
 use crate::setup::goal::Goal;
 use crate::setup::grants::Grants;
-use crate::setup::observe::{LivePolicy, Observed};
+use crate::setup::observe::{LivePolicy, Observed, PolicyKey};
 use crate::setup::options::Options;
 
 /// Versions by others that a run's own version replaced as the default, by policy and number.
@@ -35,6 +35,16 @@ impl Snapshot<'_> {
 
     pub(crate) fn live_policy(&self) -> Option<&LivePolicy> {
         self.observed.own_policy().value().and_then(Option::as_ref)
+    }
+
+    /// Returns the system policies of the recipe besides its own policy.
+    pub(crate) fn further_policies(&self) -> Vec<PolicyKey> {
+        further_policies(self.recipe)
+    }
+
+    /// Whether a policy belongs to the recipe: its own, a numbered one, or a further system policy.
+    pub(crate) fn is_managed(&self, key: &PolicyKey) -> bool {
+        self.observed.number(key).is_some() || self.further_policies().contains(key)
     }
 
     /// Returns the default version's document of a custom policy, if it exists.
@@ -93,6 +103,14 @@ impl Snapshot<'_> {
         let replaced = self.replaced.get(policy).into_iter();
         replaced.flat_map(BTreeMap::values)
     }
+}
+
+/// Returns the system policies of a recipe besides its own policy.
+pub(crate) fn further_policies(recipe: &dyn Recipe) -> Vec<PolicyKey> {
+    let names = recipe.further_system_policies().into_iter();
+    names
+        .map(|name| (PolicyType::System, name.to_string()))
+        .collect()
 }
 
 fn unreadable(error: &PolicyError, name: &str, what: &str) -> Error {

@@ -13,7 +13,7 @@ use rolewright::{AccountId, Error, ErrorKind, LocalProvider};
 
 use crate::exit::Exit;
 use crate::failure::Outcome;
-use crate::files::{Input, without_values};
+use crate::files::Input;
 use crate::output::EmulatorReady;
 use crate::terminal::Printer;
 use log::Log;
@@ -117,7 +117,7 @@ fn seed(path: &Path) -> Result<Seed, Error> {
         serde_json::from_str(text).map_err(|error| {
             let message = format!(
                 "the file is no seed: {}",
-                without_values(&error.to_string())
+                rolewright::input::without_values(&error.to_string())
             );
             Error::new(ErrorKind::ConfigInvalid, message)
         })

@@ -13,6 +13,7 @@ use crate::policy::{PolicyDocument, TrustPolicy};
 pub(super) struct Found {
     role: String,
     role_description: Option<String>,
+    session: Option<String>,
     pub(super) trust: Option<TrustPolicy>,
     policies: BTreeMap<String, (Option<String>, PolicyDocument)>,
     attachments: BTreeSet<(String, String)>,
@@ -28,6 +29,9 @@ impl Found {
             export.role_description.clone(),
             &export.trust.document().to_compact(),
         );
+        found.session = export
+            .max_session_duration
+            .map(|seconds| seconds.to_string());
         for policy in &export.policies {
             if let ExportedPolicy::Custom {
                 name,
@@ -105,6 +109,7 @@ fn from_json(file: &str) -> Found {
         optional(role.get("description")),
         &role["trust_policy"].to_string(),
     );
+    found.session = role.get("max_session_duration").map(Value::to_string);
     found.take_tags(&text(&role["name"]), tag_map(top.get("tags")));
     for policy in top["policies"].as_array().unwrap() {
         let name = text(&policy["name"]);
@@ -152,6 +157,7 @@ fn from_hcl(file: &str) -> Found {
             ["alicloud_ram_role", label] => {
                 let trust = get("assume_role_policy_document");
                 found.take_role(&get("role_name"), description, &trust);
+                found.session = all.get("max_session_duration").map(ToString::to_string);
                 found.take_tags(&get("role_name"), tag_map(all.get("tags")));
                 let address = format!("alicloud_ram_role.{label}");
                 names.insert(format!("{address}.role_name"), get("role_name"));
@@ -206,6 +212,7 @@ fn from_ros(file: &str) -> Found {
                     assert!(principals.values().all(Value::is_array), "{statement}");
                 }
                 found.take_role(&text(&all["RoleName"]), description, &trust.to_string());
+                found.session = all.get("MaxSessionDuration").map(Value::to_string);
             }
             "ALIYUN::RAM::ManagedPolicy" => {
                 let document = all["PolicyDocumentUnchecked"].to_string();
@@ -257,6 +264,7 @@ fn from_commands(script: &str) -> Found {
             "CreateRole" => {
                 let trust = get("AssumeRolePolicyDocument");
                 found.take_role(&get("RoleName"), description, &trust);
+                found.session = rest.get("MaxSessionDuration").map(ToString::to_string);
                 found.take_tags(&get("RoleName"), tags);
             }
             "CreatePolicy" => {

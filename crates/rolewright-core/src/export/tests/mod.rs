@@ -45,6 +45,7 @@ fn untrusted() -> Export {
     Export {
         role: RoleName::new("-a.role").unwrap(),
         role_description: Some(UNTRUSTED.to_owned()),
+        max_session_duration: Some(7200),
         trust: TrustPolicy::parse(trust).unwrap(),
         policies: vec![
             custom("one", Some(UNTRUSTED)),

@@ -275,7 +275,7 @@ fn key_grant(resources: &[String]) -> Grant {
 }
 
 impl Recipe for CustomBucket {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "container_registry::custom_bucket"
     }
 

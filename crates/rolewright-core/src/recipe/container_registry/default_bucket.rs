@@ -63,7 +63,7 @@ impl DefaultBucket {
 }
 
 impl Recipe for DefaultBucket {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "container_registry::default_bucket"
     }
 

@@ -21,20 +21,17 @@ pub(crate) fn attachments(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -
             ..change(summary, &call)
         }
     };
-    let key = snapshot.observed.own_key();
-    if key.0 == PolicyType::System {
-        let there = snapshot.observed.is_attached(&key);
-        return (!there)
-            .then(|| attach(key.0, &key.1, true))
-            .into_iter()
-            .collect();
-    }
+    let own = snapshot.observed.own_key();
     let missing = policies
         .iter()
         .filter(|managed| managed.used && !managed.attached);
-    missing
-        .map(|managed| attach(PolicyType::Custom, &managed.name, managed.live.is_some()))
-        .collect()
+    let custom =
+        missing.map(|managed| attach(PolicyType::Custom, &managed.name, managed.live.is_some()));
+    let system = (own.0 == PolicyType::System).then_some(own).into_iter();
+    let system = system.chain(snapshot.further_policies());
+    let system = system.filter(|key| !snapshot.observed.is_attached(key));
+    let system = system.map(|(kind, name)| attach(kind, &name, true));
+    custom.chain(system).collect()
 }
 
 /// Detaches every unmanaged policy, once all other changes are done; only with
@@ -44,7 +41,9 @@ pub(crate) fn detachments(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -
         let managed = policies
             .iter()
             .any(|managed| managed.used && managed.name == key.1);
-        *key == snapshot.observed.own_key() || (key.0 == PolicyType::Custom && managed)
+        *key == snapshot.observed.own_key()
+            || (key.0 == PolicyType::Custom && managed)
+            || snapshot.further_policies().contains(key)
     };
     let complete = policies
         .iter()

@@ -14,10 +14,11 @@ use crate::setup::snapshot::Snapshot;
 /// [kept](kept_policies) are only detached.
 pub(crate) fn removals(snapshot: &Snapshot<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
-    let key = snapshot.observed.own_key();
-    if key.0 == PolicyType::System && snapshot.observed.is_attached(&key) {
-        changes.push(detach(snapshot, key.0, key.1));
-    }
+    let own = snapshot.observed.own_key();
+    let system = (own.0 == PolicyType::System).then_some(own).into_iter();
+    let system = system.chain(snapshot.further_policies());
+    let attached = system.filter(|key| snapshot.observed.is_attached(key));
+    changes.extend(attached.map(|(kind, name)| detach(snapshot, kind, name)));
     for name in snapshot.own_policies() {
         let custom = (PolicyType::Custom, name.clone());
         if snapshot.observed.is_attached(&custom) {

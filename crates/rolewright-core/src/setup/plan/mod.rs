@@ -18,7 +18,7 @@ use crate::setup::plan::attachment::{attachments, detachments};
 use crate::setup::plan::change::Need;
 use crate::setup::plan::managed_policies::{ManagedPolicy, managed_policies};
 use crate::setup::plan::policy_versions::policy_need;
-use crate::setup::plan::role::role_change;
+use crate::setup::plan::role::role_changes;
 use crate::setup::plan::tags::tag_changes;
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::satisfied_by_others;
@@ -26,7 +26,7 @@ use crate::setup::verify::attached_policies::satisfied_by_others;
 /// Returns the changes, in order; empty if the account matches the desired state.
 pub(crate) fn need(snapshot: &Snapshot<'_>) -> Result<Need> {
     let mut changes = Vec::new();
-    changes.extend(role_change(snapshot)?);
+    changes.extend(role_changes(snapshot)?);
     let policies = policies_to_write(snapshot)?;
     match policy_need(snapshot, &policies, 0)? {
         Need::Changes(needed) => changes.extend(needed),
@@ -43,16 +43,22 @@ pub(crate) fn need(snapshot: &Snapshot<'_>) -> Result<Need> {
 /// Returns the policies to write: none for a system policy, or if other policies grant everything
 /// already.
 fn policies_to_write(snapshot: &Snapshot<'_>) -> Result<Vec<ManagedPolicy>> {
+    let own = snapshot.observed.own_key();
+    let system = snapshot.further_policies().into_iter();
+    let mut system = system.chain((own.0 == PolicyType::System).then_some(own));
+    if let Some((_, name)) = system.find(|key| {
+        let live = snapshot.observed.policy(key).value();
+        live.is_some_and(Option::is_none)
+    }) {
+        let text = "the system policy does not exist, so it can't be attached";
+        return Err(Error::new(ErrorKind::NotFound, text)
+            .with_resource(name)
+            .with_remedy(format!(
+                "authorize {} once in its console, which creates the policy, then run again",
+                snapshot.recipe.service()
+            )));
+    }
     if snapshot.recipe.policy_type() != PolicyType::Custom {
-        if snapshot.live_policy().is_none() {
-            let text = "the system policy does not exist, so it can't be attached";
-            return Err(Error::new(ErrorKind::NotFound, text)
-                .with_resource(snapshot.recipe.policy().as_str())
-                .with_remedy(format!(
-                    "authorize {} once in its console, which creates the policy, then run again",
-                    snapshot.recipe.service()
-                )));
-        }
         return Ok(Vec::new());
     }
     match satisfied_by_others(snapshot) {

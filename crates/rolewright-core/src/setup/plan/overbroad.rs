@@ -6,7 +6,7 @@ use crate::setup::grants::is_broad;
 use crate::setup::options::Options;
 use crate::setup::plan::managed_policies::managed_policies;
 use crate::setup::plan::policy_versions::create_version;
-use crate::setup::plan::role::{broad_principals, role_change};
+use crate::setup::plan::role::{broad_principals, trust_change};
 use crate::setup::report::Change;
 use crate::setup::snapshot::Snapshot;
 
@@ -28,7 +28,7 @@ pub(crate) fn offers(snapshot: &Snapshot<'_>) -> Result<Vec<Change>> {
         .live_trust()?
         .is_some_and(|live| !broad_principals(snapshot, &live).is_empty());
     if broad && !snapshot.options.exact.trust {
-        offers.extend(role_change(&narrowed)?);
+        offers.extend(trust_change(&narrowed)?);
     }
     if !snapshot.options.exact.policy && snapshot.recipe.policy_type() == PolicyType::Custom {
         for managed in managed_policies(&narrowed)? {

@@ -1,9 +1,11 @@
 //! Plans the role and its trust policy.
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::name::RoleName;
 use crate::operation::{CreateRole, UpdateRole};
 use crate::policy::{Principal, TrustPolicy, diff};
+use crate::remedy::RemedyKind;
+use crate::setup::Goal;
 use crate::setup::grants::is_whole_account;
 use crate::setup::plan::change::{ROLE_DESCRIPTION, change};
 use crate::setup::plan::diff_lines::trust_lines;
@@ -11,15 +13,59 @@ use crate::setup::plan::tags::desired_tags;
 use crate::setup::report::Change;
 use crate::setup::snapshot::Snapshot;
 
-pub(crate) fn role_change(snapshot: &Snapshot<'_>) -> Result<Option<Change>> {
+pub(crate) fn role_changes(snapshot: &Snapshot<'_>) -> Result<Vec<Change>> {
+    let trust = trust_change(snapshot)?.into_iter();
+    Ok(trust.chain(session_change(snapshot)).collect())
+}
+
+/// Creates the role, or updates its trust policy.
+pub(crate) fn trust_change(snapshot: &Snapshot<'_>) -> Result<Option<Change>> {
     let name = snapshot.recipe.role();
-    match snapshot.live_trust()? {
-        None => Ok(Some(create_role(snapshot, name))),
+    let change = match snapshot.live_trust()? {
+        None => create_role(snapshot, name),
         Some(live) => {
             let target = trust_target(snapshot, &live);
-            Ok((target != live).then(|| update_trust(name, &live, &target)))
+            if target == live {
+                return Ok(None);
+            }
+            update_trust(name, &live, &target)
         }
+    };
+    check_assumed(snapshot)?;
+    Ok(Some(change))
+}
+
+/// Checks that an assumed trust is accepted before it is written.
+fn check_assumed(snapshot: &Snapshot<'_>) -> Result<()> {
+    let assumed = snapshot.recipe.assumed_trust();
+    let writes = *snapshot.goal == Goal::Apply || snapshot.options.preview;
+    if assumed.is_empty() || !writes || snapshot.options.accept_assumed {
+        return Ok(());
     }
+    let text = format!(
+        "the trust in {} is assumed: no source names the service that assumes the role",
+        assumed.join(", ")
+    );
+    Err(Error::new(ErrorKind::Refused, text)
+        .with_resource(snapshot.recipe.role().as_str())
+        .with_remedy(RemedyKind::AcceptAssumed))
+}
+
+/// Sets the maximum session duration, if the recipe defines it.
+fn session_change(snapshot: &Snapshot<'_>) -> Option<Change> {
+    let desired = snapshot.desired.max_session_duration?;
+    let role = snapshot.role()?;
+    let live = role.max_session_duration;
+    let call = UpdateRole {
+        role_name: snapshot.recipe.role().to_string(),
+        new_max_session_duration: Some(desired),
+        ..UpdateRole::default()
+    };
+    let text = format!(
+        "set the maximum session duration of role {} to {desired} s",
+        snapshot.recipe.role()
+    );
+    (live != Some(desired)).then(|| change(text, &call))
 }
 
 fn create_role(snapshot: &Snapshot<'_>, name: &RoleName) -> Change {
@@ -27,7 +73,14 @@ fn create_role(snapshot: &Snapshot<'_>, name: &RoleName) -> Change {
     let call = CreateRole {
         role_name: name.to_string(),
         assume_role_policy_document: trust.document().to_compact(),
-        description: Some(ROLE_DESCRIPTION.to_owned()),
+        description: Some(
+            snapshot
+                .desired
+                .description
+                .clone()
+                .unwrap_or_else(|| ROLE_DESCRIPTION.to_owned()),
+        ),
+        max_session_duration: snapshot.desired.max_session_duration,
         tag: desired_tags(snapshot),
         ..CreateRole::default()
     };

@@ -13,6 +13,7 @@ use crate::setup::observe::queries::{
 use crate::setup::observe::{Observed, PolicyKey, Seen};
 use crate::setup::query::Query;
 use crate::setup::reconcile::state::Setup;
+use crate::setup::snapshot::further_policies;
 
 /// Returns the queries for everything that is required and unknown.
 pub(crate) fn missing_reads(setup: &Setup, observed: &Observed) -> Vec<Query> {
@@ -141,7 +142,10 @@ fn policies_to_read(setup: &Setup, observed: &Observed) -> Vec<PolicyKey> {
     let attached = observed
         .attached_keys()
         .filter(|key| setup.goal != Goal::Destroy || observed.number(key).is_some());
-    let mut keys: Vec<_> = attached.chain(numbered).collect();
+    // Whether a system policy exists is known before it is attached.
+    let further = further_policies(setup.recipe.as_ref()).into_iter();
+    let further = further.filter(|_| !setup.goal.is_removal());
+    let mut keys: Vec<_> = attached.chain(numbered).chain(further).collect();
     keys.retain(|key| *key != observed.own_key());
     keys.sort();
     keys.dedup();

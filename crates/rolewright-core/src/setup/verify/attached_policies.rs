@@ -11,8 +11,9 @@ use crate::setup::verify::documents::Documents;
 pub(crate) fn documents(snapshot: &Snapshot<'_>) -> Documents {
     let (mut read, mut unread) = (Vec::new(), Vec::new());
     for key in snapshot.observed.attached_keys() {
-        // The document of the default bucket's system policy is not published.
-        if key.0 == PolicyType::System && key == snapshot.observed.own_key() {
+        // Without required accesses, nothing depends on the document.
+        let is_own = key == snapshot.observed.own_key();
+        if key.0 == PolicyType::System && is_own && snapshot.desired.required.is_empty() {
             continue;
         }
         let document = match snapshot.observed.policy(&key) {

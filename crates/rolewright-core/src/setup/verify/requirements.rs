@@ -3,6 +3,7 @@
 use crate::policy::{Effect, Statement, TrustPolicy};
 use crate::recipe::Checked;
 use crate::remedy::{Remedy, RemedyKind, Setting};
+use crate::setup::observe::PolicyKey;
 use crate::setup::report::{Finding, Requirement, RequirementId, Status};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::{documents, satisfied_by_others};
@@ -14,6 +15,7 @@ pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     let documents = documents(snapshot);
     let mut all = trust_requirements(snapshot);
     all.push(attachment_requirement(snapshot));
+    all.extend(further_attachments(snapshot));
     let judge = |access| access_requirement(access, documents.decide(access), &documents.unread);
     all.extend(snapshot.desired.required.iter().map(judge));
     for check in snapshot.checks {
@@ -212,6 +214,25 @@ fn attachment_requirement(snapshot: &Snapshot<'_>) -> Requirement {
     } else {
         failed.because("the policy does not exist")
     }
+}
+
+/// Returns a requirement for each further system policy.
+fn further_attachments(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
+    let further = snapshot.further_policies().into_iter();
+    let judge = |key: PolicyKey| {
+        let text = format!("policy {} is attached to the role", key.1);
+        let of = |status| Requirement::new(RequirementId::Attachment, text.clone(), status);
+        if snapshot.observed.is_attached(&key) {
+            return of(Status::Passed);
+        }
+        let exists = snapshot.observed.policy(&key).value();
+        let reason = match exists {
+            Some(None) => "the policy does not exist",
+            _ => "it is not attached",
+        };
+        of(Status::Failed).because(reason).advise(RemedyKind::Apply)
+    };
+    further.map(judge).collect()
 }
 
 /// Returns the text in brackets, or nothing if it is empty.

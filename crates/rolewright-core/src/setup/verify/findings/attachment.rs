@@ -15,7 +15,7 @@ use crate::setup::verify::attached_policies::documents;
 pub(super) fn attachment_findings(snapshot: &Snapshot<'_>, findings: &mut Findings<'_>) {
     let documents = documents(snapshot);
     for key in snapshot.observed.attached_keys() {
-        if snapshot.observed.number(&key).is_some() || snapshot.options.exact.attachments {
+        if snapshot.is_managed(&key) || snapshot.options.exact.attachments {
             continue;
         }
         let document = documents.read.iter().find(|(known, _)| *known == key);
