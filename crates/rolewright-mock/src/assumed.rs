@@ -237,10 +237,11 @@ pub const ASSUMED: &[AssumedRule] = &[
     ),
     rule(
         "system-policies",
-        "nine system policies exist. The documents of AliyunOSSReadOnlyAccess and \
+        "ten system policies and those of known service roles exist. The documents of AliyunOSSReadOnlyAccess and \
          AliyunRAMReadOnlyAccess are published; the full-access policies, \
          AliyunContainerRegistryReadOnlyAccess, AliyunSTSAssumeRoleAccess and all other dates are \
-         guesses; AliyunContainerRegistryRolePolicy has no statements here",
+         guesses; AliyunContainerRegistryRolePolicy and \
+         those of service roles have no statements here",
         "their pages in the RAM documentation, if any",
     ),
     rule(

@@ -12,6 +12,7 @@ mod init;
 mod man;
 mod plan;
 mod policy;
+mod recipe;
 mod remove;
 mod rollback;
 mod run;
@@ -38,6 +39,7 @@ use init::Init;
 use man::Man;
 use plan::Plan;
 use policy::Policy;
+use recipe::Recipe;
 use remove::Remove;
 use rollback::Rollback;
 pub(crate) use run::Context;
@@ -96,6 +98,9 @@ pub(crate) enum Command {
     /// Render the trust policy of the role
     #[command(subcommand)]
     Trust(Trust),
+    /// List, show, check and find recipes: the roles that services need
+    #[command(subcommand)]
+    Recipe(Recipe),
     /// Serve RAM, STS, OSS and Container Registry on this machine; prints endpoint and access key as
     /// one line of JSON
     Emulator(Emulator),
@@ -115,6 +120,7 @@ impl Command {
         match self {
             Self::Policy(policy) => policy.reads_config(),
             Self::Init(_)
+            | Self::Recipe(_)
             | Self::Emulator(_)
             | Self::Schema(_)
             | Self::Completions(_)
@@ -162,6 +168,7 @@ impl Command {
             Self::Export(export) => export.run(config, printer),
             Self::Policy(policy) => policy.run(config, printer),
             Self::Trust(trust) => trust.run(config, printer),
+            Self::Recipe(recipe) => recipe.run(printer),
             Self::Emulator(emulator) => emulator.run(config.store.as_deref(), printer),
             Self::Schema(schema) => schema.run(printer),
             Self::Completions(completions) => Ok(completions.run(Arguments::command(), printer)),

@@ -26,6 +26,8 @@ pub(crate) enum Input {
     Seed,
     /// The cases of `policy simulate`.
     Cases,
+    /// A recipe.
+    Recipe,
     /// A policy document.
     Document,
     /// A policy document to lint, where a document that is too long for RAM is a finding.
@@ -37,6 +39,7 @@ impl Input {
     fn limit(self) -> u64 {
         match self {
             Self::Document => 64 * 1024,
+            Self::Recipe => 256 * 1024,
             Self::Config | Self::LintedDocument => 1024 * 1024,
             Self::Plan | Self::Seed | Self::Cases => 16 * 1024 * 1024,
         }
@@ -48,6 +51,7 @@ impl Input {
             Self::Plan => "saved plan",
             Self::Seed => "seed",
             Self::Cases => "file of cases",
+            Self::Recipe => "recipe file",
             Self::Document | Self::LintedDocument => "policy document",
         }
     }
@@ -57,6 +61,7 @@ impl Input {
             Self::Config => "name another with `--config FILE`, or leave it out",
             Self::Plan => "save a new one with `rolewright plan --out FILE`",
             Self::Seed => "name a JSON file with calls, keys and buckets",
+            Self::Recipe => "name a TOML file; docs/recipes.md describes its keys",
             Self::Cases => "name a file with one JSON object per line",
             Self::Document | Self::LintedDocument => "name a file that holds one document as JSON",
         }
@@ -64,7 +69,7 @@ impl Input {
 
     fn error(self, path: &Path, message: String) -> Error {
         let kind = match self {
-            Self::Config | Self::Plan | Self::Seed => ErrorKind::ConfigInvalid,
+            Self::Config | Self::Plan | Self::Seed | Self::Recipe => ErrorKind::ConfigInvalid,
             Self::Cases | Self::Document | Self::LintedDocument => ErrorKind::PolicySyntax,
         };
         let error = Error::new(kind, message).with_remedy(self.help());

@@ -3,6 +3,7 @@
 mod change_record;
 mod emulator;
 mod policy;
+mod recipe;
 mod saved_plan;
 mod schema;
 mod version;
@@ -15,6 +16,7 @@ use crate::args::Format;
 pub(crate) use change_record::ChangeLog;
 pub(crate) use emulator::EmulatorReady;
 pub(crate) use policy::{CaseFailure, PolicyCases, PolicyFile, PolicyFmt};
+pub(crate) use recipe::{RecipeCheck, RecipeDetail, RecipeList, RecipeProblem, RecipeSummary};
 pub(crate) use saved_plan::SavedPlan;
 pub use saved_plan::planned_calls;
 #[cfg(feature = "schema")]

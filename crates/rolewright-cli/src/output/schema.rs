@@ -5,7 +5,7 @@
 
 macro_rules! published {
     ($($kind:literal)*) => {
-        /// The names of all schemas: the `kind` of each JSON output, and `config`.
+        /// The names of all schemas: the `kind` of each JSON output, `config`, and `recipe_file`.
         pub const KINDS: &[&str] = &[$($kind),*];
 
         /// Returns the published JSON schema of one of [`KINDS`], as text.
@@ -20,7 +20,7 @@ macro_rules! published {
 }
 
 published! {
-    "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "saved_plan" "change" "export" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_cases" "emulator" "doctor" "version" "error"
+    "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "saved_plan" "change" "export" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_cases" "recipe_file" "recipes" "recipe" "recipe_check" "emulator" "doctor" "version" "error"
 }
 
 /// Generates the JSON schema of one of [`KINDS`] from its struct.
@@ -33,7 +33,10 @@ pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {
     use serde_json::{Value, json};
 
     use super::change_record::ChangeRecord;
-    use super::{EmulatorReady, PolicyCases, PolicyFmt, SavedPlan, VersionInfo};
+    use super::{
+        EmulatorReady, PolicyCases, PolicyFmt, RecipeCheck, RecipeDetail, RecipeList, SavedPlan,
+        VersionInfo,
+    };
     use crate::config::Config;
 
     let made = match kind {
@@ -47,6 +50,10 @@ pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {
         "policy_lint" => schemars::schema_for!(PolicyLint),
         "policy_simulation" => schemars::schema_for!(PolicySimulation),
         "policy_cases" => schemars::schema_for!(PolicyCases),
+        "recipe_file" => schemars::schema_for!(rolewright::recipe::file::RecipeFile),
+        "recipes" => schemars::schema_for!(RecipeList),
+        "recipe" => schemars::schema_for!(RecipeDetail),
+        "recipe_check" => schemars::schema_for!(RecipeCheck),
         "emulator" => schemars::schema_for!(EmulatorReady),
         "doctor" => schemars::schema_for!(rolewright::doctor::DoctorReport),
         "version" => schemars::schema_for!(VersionInfo),
@@ -55,7 +62,7 @@ pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {
         _ => return None,
     };
     let mut schema: Value = made.into();
-    if kind != "config"
+    if !matches!(kind, "config" | "recipe_file")
         && let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut)
     {
         properties.insert("kind".into(), json!({ "const": kind }));

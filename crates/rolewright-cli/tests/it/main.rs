@@ -32,6 +32,7 @@ mod outputs;
 mod over_http;
 mod page;
 mod policy;
+mod recipe;
 #[cfg(unix)]
 mod review_action;
 mod schemas;

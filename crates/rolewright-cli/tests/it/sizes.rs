@@ -9,7 +9,8 @@ use nix::sys::stat::Mode;
 use crate::{Ended, Shell};
 
 /// The commands that read a file of each kind, and the size that is read.
-const KINDS: [(&str, &str, u64); 6] = [
+const KINDS: [(&str, &str, u64); 7] = [
+    ("recipe check FILE", "recipe file", 256 << 10),
     ("plan --config FILE", "configuration file", 1 << 20),
     ("apply FILE", "saved plan", 16 << 20),
     ("emulator --seed FILE", "seed", 16 << 20),

@@ -1,5 +1,7 @@
 //! The simulated system policies: written by Alibaba Cloud, the same in every account.
 
+use rolewright_core::recipe::library;
+
 use crate::account::{PolicyState, VersionState};
 
 struct SystemPolicy {
@@ -98,18 +100,30 @@ const fn guessed(
     }
 }
 
+/// A policy of a service role, of which only the name is known.
+const OF_SERVICE_ROLE: SystemPolicy = guessed(
+    "",
+    "The policy for a service role.",
+    r#"{"Version":"1","Statement":[]}"#,
+);
+
 /// Returns all system policies by name.
 pub(crate) fn all() -> impl Iterator<Item = (&'static str, PolicyState)> {
-    SYSTEM_POLICIES
-        .iter()
-        .map(|policy| (policy.name, state(policy)))
+    let known = SYSTEM_POLICIES.iter();
+    let known = known.map(|policy| (policy.name, state(policy)));
+    let named = library::system_policies().iter();
+    let named = named.filter(|name| known_as(name).is_none());
+    known.chain(named.map(|name| (*name, state(&OF_SERVICE_ROLE))))
 }
 
 pub(crate) fn find(name: &str) -> Option<PolicyState> {
-    SYSTEM_POLICIES
-        .iter()
-        .find(|policy| policy.name == name)
-        .map(state)
+    let is_of_service_role = library::system_policies().contains(name);
+    let known = known_as(name).or(is_of_service_role.then_some(&OF_SERVICE_ROLE));
+    known.map(state)
+}
+
+fn known_as(name: &str) -> Option<&'static SystemPolicy> {
+    SYSTEM_POLICIES.iter().find(|policy| policy.name == name)
 }
 
 /// Returns a system policy as a custom policy, with its default version only.

@@ -16,6 +16,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 pub use find::find;
@@ -58,7 +59,7 @@ pub struct Entry {
     /// Error codes of the service when a role is missing.
     pub errors: Vec<String>,
     /// Parameters by name.
-    pub parameters: std::collections::BTreeMap<String, Parameter>,
+    pub parameters: BTreeMap<String, Parameter>,
     /// Names of the roles.
     pub roles: Vec<String>,
     kind: Kind,
@@ -123,6 +124,15 @@ impl Entry {
         }
     }
 
+    /// Returns an example value for each parameter.
+    #[must_use]
+    pub fn example_arguments(&self) -> Arguments {
+        let example = |(name, one): (&String, &Parameter)| {
+            (name.clone(), vec![one.kind.example().to_owned()])
+        };
+        self.parameters.iter().map(example).collect()
+    }
+
     /// Returns the service, for example `ess.aliyuncs.com`, if the role is a service-linked role.
     #[must_use]
     pub fn linked_to(&self) -> Option<&str> {
@@ -154,6 +164,21 @@ impl Entry {
 #[must_use]
 pub fn all() -> &'static [Entry] {
     &LIBRARY
+}
+
+/// Returns the names of the system policies of all service roles.
+#[must_use]
+pub fn system_policies() -> &'static BTreeSet<&'static str> {
+    static NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+        let files = all().iter().filter_map(|entry| match &entry.kind {
+            Kind::Files(files) => Some(files),
+            _ => None,
+        });
+        let roles = files.flatten().flat_map(|file| &file.roles);
+        let names = roles.flat_map(|role| &role.system_policies);
+        names.map(String::as_str).collect()
+    });
+    &NAMES
 }
 
 /// Returns a built-in recipe.
@@ -217,7 +242,7 @@ fn entries() -> Vec<Entry> {
         service: service.to_owned(),
         page: None,
         errors: Vec::new(),
-        parameters: std::collections::BTreeMap::default(),
+        parameters: BTreeMap::new(),
         roles: vec![role.to_owned()],
         kind: Kind::ServiceLinked(service),
     });

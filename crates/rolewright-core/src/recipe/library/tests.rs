@@ -85,11 +85,7 @@ fn an_unknown_id_is_rejected_with_a_suggestion() {
 #[test]
 fn every_recipe_binds_with_example_values() {
     for entry in all().iter().filter(|entry| entry.linked_to().is_none()) {
-        let example = |(name, one): (&String, &Parameter)| {
-            (name.clone(), vec![one.kind.example().to_owned()])
-        };
-        let arguments = entry.parameters.iter().map(example).collect();
-        let roles = entry.bind(&arguments).unwrap();
+        let roles = entry.bind(&entry.example_arguments()).unwrap();
         assert_eq!(roles.len(), entry.roles.len(), "{}", entry.id);
     }
 }

@@ -254,6 +254,7 @@ fn a_list_has_the_custom_policies_first_and_can_be_of_one_type() {
     let names = |lab: &mut Lab, policy_type| {
         let listed = lab.ok(ListPolicies {
             policy_type,
+            max_items: Some(1000),
             ..ListPolicies::default()
         });
         listed
