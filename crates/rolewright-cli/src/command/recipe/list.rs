@@ -2,7 +2,7 @@
 
 use rolewright::recipe::library;
 
-use super::lines;
+use super::entry::lines;
 use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::output::{self, RecipeList};
