@@ -13,6 +13,8 @@ pub(crate) struct OssCall {
     pub(crate) body: Vec<u8>,
     /// The region of the endpoint, where a new bucket is created.
     pub(crate) region: String,
+    /// The region that the request is signed for; older signatures have none.
+    pub(crate) signed_region: Option<String>,
 }
 
 impl OssCall {

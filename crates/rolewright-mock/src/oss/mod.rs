@@ -3,14 +3,17 @@
 //! Names and actions are from the tables of the page "OSS authorization" and the operations' pages;
 //! undocumented rules are in [`ASSUMED`](crate::ASSUMED).
 
+mod acl;
 mod answer;
 mod bucket;
 mod call;
+mod copy;
 mod execute;
 mod list;
 mod object;
 mod refusal;
 mod settings;
+mod stored;
 mod table;
 mod upload;
 
