@@ -56,7 +56,7 @@ pub(super) fn put_part(account: &mut Account, moment: &Moment, call: &OssCall) -
     Ok(OssAnswer::empty(200).with("etag", tag))
 }
 
-/// Stores a part. Returns its quoted ETag.
+/// Stores a part. Returns its quoted `ETag`.
 pub(super) fn store_part(
     account: &mut Account,
     moment: &Moment,

@@ -85,12 +85,13 @@ async fn the_bodies_of_all_connections_together_are_limited() {
     first.write_all(&head(&request, 2_001)).await.unwrap();
     first.write_all(&[b'x'; 2_000]).await.unwrap();
     // The second one may arrive before the first is read.
-    let second = loop {
-        let answer = send(&emulator, put("other", &[b'x'; 2_000])).await;
-        if answer.status != 200 {
-            break answer;
+    let mut second = send(&emulator, put("other", &[b'x'; 2_000])).await;
+    for _ in 0..1_000 {
+        if second.status != 200 {
+            break;
         }
-    };
+        second = send(&emulator, put("other", &[b'x'; 2_000])).await;
+    }
     assert_eq!(second.status, 503);
     assert_eq!(
         second.element("Code").as_deref(),
