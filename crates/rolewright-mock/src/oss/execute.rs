@@ -115,7 +115,7 @@ impl Account {
         Ok(())
     }
 
-    /// Checks that the caller may read what is copied (rule `copies`).
+    /// Checks that the caller may read what is copied (the emulator assumes `copies`).
     fn admit_source(
         &self,
         moment: &Moment,

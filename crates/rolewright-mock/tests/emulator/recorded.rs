@@ -284,9 +284,8 @@ fn ids(answer: &Answer) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     ids.extend(answer.header("x-oss-version-id").map(str::to_owned));
     let mut rest = text.as_str();
-    while let Some(at) = rest.find("Id>") {
-        let (before, after) = rest.split_at(at);
-        rest = &after[3..];
+    while let Some((before, after)) = rest.split_once("Id>") {
+        rest = after;
         let name = before.rsplit('<').next().unwrap();
         if matches!(name, "Upload" | "Version") {
             ids.push(rest.split('<').next().unwrap().to_owned());

@@ -3,7 +3,7 @@
 //! A setting is a document that `PUT` stores, `GET` returns and `DELETE` removes; nothing else happens.
 //! Names, actions and what an unset one answers: the operations' pages of the OSS documentation and
 //! the integration tests of the official Go client; codes without a page are those that the official
-//! Terraform provider tolerates (rule `unset-settings`).
+//! Terraform provider tolerates (the emulator assumes `unset-settings`).
 
 use super::super::table::{Level, Row};
 use super::{delete, get, put};
