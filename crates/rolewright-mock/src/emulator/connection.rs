@@ -95,7 +95,7 @@ async fn answer(
     incoming: Request<Incoming>,
 ) -> Result<Response<Sent>, Cut> {
     let mut busy = None;
-    let received_whole = || seat.busy().map(|now| busy = Some(now));
+    let received_whole = || seat.busy().map(|now| busy = Some(now)).ok_or(Cut);
     let answer = request::answer(&emulation, incoming, received_whole).await?;
     let date = emulation.now().strftime("%a, %d %b %Y %H:%M:%S GMT");
     // Without this header hyper would set the system's time.

@@ -8,8 +8,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::answer::Cut;
-
 /// The connections without a complete request.
 #[derive(Debug, Default)]
 pub(super) struct Waiting(Mutex<Queue>);
@@ -82,16 +80,10 @@ impl Seat {
         number.is_some_and(|number| queue.connections.remove(&number).is_some())
     }
 
-    /// Keeps the connection open until the result is dropped.
-    ///
-    /// # Errors
-    /// The connection is about to be closed; its request must not be executed.
-    pub(super) fn busy(self: &Arc<Self>) -> Result<Busy, Cut> {
-        if self.leave() {
-            Ok(Busy(Arc::clone(self)))
-        } else {
-            Err(Cut)
-        }
+    /// Keeps the connection open until the result is dropped. `None` if it is about to be closed; its
+    /// request must not be executed then.
+    pub(super) fn busy(self: &Arc<Self>) -> Option<Busy> {
+        self.leave().then(|| Busy(Arc::clone(self)))
     }
 
     /// Completes when the connection is to be closed.

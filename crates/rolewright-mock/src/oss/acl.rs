@@ -5,42 +5,12 @@ use serde_json::json;
 use super::answer::{OssAnswer, OssResult};
 use super::call::OssCall;
 use super::object;
-use super::refusal::{OssRefusal, refuse};
+use super::refusal::refuse;
 use crate::account::{Account, BucketState, Moment};
 
 /// Returns the bucket's access control list, `private` if not set.
 pub(super) fn of_bucket(state: &BucketState) -> &str {
     state.settings.get("acl").map_or("private", String::as_str)
-}
-
-/// Returns a valid list in the header; `None` if it is absent or, as the official Terraform provider
-/// sends it, empty.
-pub(super) fn in_header<'a>(
-    call: &'a OssCall,
-    header: &str,
-    allowed: &[&str],
-) -> Result<Option<&'a str>, OssRefusal> {
-    let acl = call.header(header).filter(|acl| !acl.is_empty());
-    match acl {
-        Some(acl) if !allowed.contains(&acl) => Err(refuse("InvalidArgument")),
-        acl => Ok(acl),
-    }
-}
-
-pub(super) fn bucket_header(call: &OssCall) -> Result<Option<&str>, OssRefusal> {
-    in_header(
-        call,
-        "x-oss-acl",
-        &["private", "public-read", "public-read-write"],
-    )
-}
-
-pub(super) fn object_header(call: &OssCall) -> Result<Option<&str>, OssRefusal> {
-    in_header(
-        call,
-        "x-oss-object-acl",
-        &["default", "private", "public-read", "public-read-write"],
-    )
 }
 
 fn answer(owner: &str, grant: &str) -> OssResult {
@@ -59,7 +29,9 @@ pub(super) fn get(account: &mut Account, _: &Moment, call: &OssCall) -> OssResul
 }
 
 pub(super) fn put(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {
-    let acl = bucket_header(call)?.ok_or_else(|| refuse("InvalidArgument"))?;
+    let acl = call
+        .bucket_acl()?
+        .ok_or_else(|| refuse("InvalidArgument"))?;
     let state = account.bucket_of(call)?;
     state.settings.insert("acl".into(), acl.into());
     Ok(OssAnswer::empty(200))
@@ -72,7 +44,9 @@ pub(super) fn get_of_object(account: &mut Account, _: &Moment, call: &OssCall) -
 }
 
 pub(super) fn put_of_object(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {
-    let acl = object_header(call)?.ok_or_else(|| refuse("InvalidArgument"))?;
+    let acl = call
+        .object_acl()?
+        .ok_or_else(|| refuse("InvalidArgument"))?;
     let version = object::find_mut(account.bucket_of(call)?, call)?;
     version.acl = Some(acl.to_owned());
     Ok(OssAnswer::empty(200))

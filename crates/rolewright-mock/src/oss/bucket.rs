@@ -62,7 +62,7 @@ pub(super) fn put(account: &mut Account, moment: &Moment, call: &OssCall) -> Oss
     }
     // Everything is checked before anything changes.
     let requested = settings::new_bucket(call)?;
-    let acl = acl::bucket_header(call)?;
+    let acl = call.bucket_acl()?;
     let group = call.header("x-oss-resource-group-id");
     let group = group.filter(|group| !group.is_empty());
     let group = group.map(|group| settings::known_group(account, group));

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::answer::{OssAnswer, OssResult, date};
 use super::call::OssCall;
 use super::refusal::{OssRefusal, refuse};
-use super::{acl, object, upload};
+use super::{object, upload};
 use crate::account::{Account, Moment, ObjectVersion};
 
 /// The header that makes a request a copy.
@@ -76,7 +76,7 @@ fn replaces(call: &OssCall, name: &str) -> Result<bool, OssRefusal> {
 pub(super) fn object(account: &mut Account, moment: &Moment, call: &OssCall) -> OssResult {
     object::check_key(&call.key)?;
     let found = found(account, &source(call)?)?;
-    let acl = acl::object_header(call)?.map(str::to_owned);
+    let acl = call.object_acl()?.map(str::to_owned);
     let (metadata, tagging) = (
         replaces(call, "x-oss-metadata-directive")?,
         replaces(call, "x-oss-tagging-directive")?,

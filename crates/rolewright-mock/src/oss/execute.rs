@@ -5,7 +5,7 @@ use rolewright_core::permission::Permission;
 use super::answer::OssResult;
 use super::call::OssCall;
 use super::refusal::{OssRefusal, refuse};
-use super::table::{Level, Row};
+use super::row::{Level, Row};
 use super::{copy, object};
 use crate::account::{Account, BucketState, Moment};
 

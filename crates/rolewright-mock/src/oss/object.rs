@@ -9,7 +9,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-use super::acl;
 use super::answer::{OssAnswer, OssResult, etag};
 use super::call::OssCall;
 use super::refusal::{OssRefusal, refuse};
@@ -88,7 +87,7 @@ pub(super) fn store(
 pub(super) fn put(account: &mut Account, moment: &Moment, call: &OssCall) -> OssResult {
     check_key(&call.key)?;
     check_digest(call)?;
-    let acl = acl::object_header(call)?.map(str::to_owned);
+    let acl = call.object_acl()?.map(str::to_owned);
     let id = account.take_id();
     let state = account.bucket_of(call)?;
     let tag = etag(&call.body);

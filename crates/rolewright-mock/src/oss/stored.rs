@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::call::OssCall;
 use super::copy;
-use super::table::Row;
+use super::row::Row;
 use crate::account::{Account, Body};
 
 /// What an object, a version or a part takes in memory beside its content, about.

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use rolewright_sign::encoding::unhex;
 
-use super::acl;
 use super::answer::{OssAnswer, OssResult, date, etag};
 use super::call::OssCall;
 use super::object;
@@ -15,7 +14,7 @@ use crate::account::{Account, Body, BucketState, Moment, ObjectVersion, PartStat
 
 pub(super) fn initiate(account: &mut Account, moment: &Moment, call: &OssCall) -> OssResult {
     object::check_key(&call.key)?;
-    let acl = acl::object_header(call)?.map(str::to_owned);
+    let acl = call.object_acl()?.map(str::to_owned);
     let id = format!("{:032X}", account.take_id());
     let upload = UploadState {
         key: call.key.clone(),

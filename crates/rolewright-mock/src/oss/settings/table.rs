@@ -5,7 +5,7 @@
 //! the integration tests of the official Go client; codes without a page are those that the official
 //! Terraform provider tolerates (the emulator assumes `unset-settings`).
 
-use super::super::table::{Level, Row};
+use super::super::row::{Level, Row};
 use super::{delete, get, put};
 
 /// A setting.
