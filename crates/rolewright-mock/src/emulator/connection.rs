@@ -72,6 +72,8 @@ pub(super) async fn serve(
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             tokio::select! {
+                // First, so that a response is written before its connection is closed.
+                biased;
                 // A connection that the client closed needs no handling.
                 _ = connection => {}
                 () = seat.closed() => {}

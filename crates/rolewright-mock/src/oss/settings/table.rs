@@ -28,7 +28,7 @@ pub(super) enum Unset {
 }
 use Unset::{Code, Document};
 
-/// Without limits; UNCONFIRMED for a bucket that never had any.
+/// The limits of a bucket or an account without any.
 pub(super) const NO_LIMITS: &str = "<TotalUploadBandwidth>-1</TotalUploadBandwidth>\
     <IntranetUploadBandwidth>-1</IntranetUploadBandwidth>\
     <ExtranetUploadBandwidth>-1</ExtranetUploadBandwidth>\
