@@ -61,10 +61,12 @@ impl RamProvider for PythonProvider {
     async fn execute(&self, call: Call) -> Result<Reply> {
         let doing = format!("{}.execute(\"{}\", ..)", self.info.name, call.action);
         let write = !call.is_read();
+        // An invalid call is an error of the caller, not of the Python object.
+        call.params.for_wire()?;
         ask(self.object.clone(), doing, write, move |object| {
             let py = object.py();
             let params = PyDict::new(py);
-            for (name, value) in call.params.for_wire() {
+            for (name, value) in call.params.for_wire().unwrap_or_default() {
                 params.set_item(name, value)?;
             }
             let answer = object.call_method1("execute", (&*call.action, params))?;

@@ -34,7 +34,7 @@ mockall::mock! {
 }
 
 impl MockRamProvider {
-    /// Expects any number of calls of one operation; `answer` returns the output.
+    /// Expects any number of calls of one operation of one service; `answer` returns the output.
     ///
     /// A call without a matching expectation fails the test. For counts and sequences use
     /// mockall's `expect_execute`.
@@ -44,10 +44,31 @@ impl MockRamProvider {
         F: FnMut(O) -> Result<O::Output> + Send + 'static,
     {
         self.expect_execute()
-            .withf(|call| call.action == O::ACTION)
+            .withf(|call| call.action == O::ACTION && call.service.name == O::SERVICE.name)
             .returning(move |call| {
                 let output = answer(decode_params(&call.params)?)?;
                 Reply::encode(&output, "mock")
             });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+    use crate::operation::{GetRole, GetRoleOutput};
+    use crate::provider::Service;
+
+    #[test]
+    #[should_panic(expected = "execute")]
+    fn an_expected_operation_does_not_answer_for_another_service() {
+        let mut provider = MockRamProvider::new();
+        provider.expect_operation(|_: GetRole| Ok(GetRoleOutput::default()));
+        let call = Call {
+            service: Service::STS,
+            ..Call::of(&GetRole::default())
+        };
+        let _ = provider.execute(call).now_or_never();
     }
 }

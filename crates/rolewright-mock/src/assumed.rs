@@ -292,7 +292,7 @@ pub const ASSUMED: &[AssumedRule] = &[
     ),
     rule(
         "buckets-from-everywhere",
-        "a bucket is found from any region's endpoint",
+        "only GetBucketInfo and GetBucketLocation find a bucket from any region's endpoint",
         "the page on GetBucketInfo says that any endpoint works; OSS's error pages require the \
          bucket's own endpoint",
     ),

@@ -175,29 +175,29 @@ fn decode<O: Operation>(call: &Call, required: &[&str]) -> Answer<O> {
     if call.service.version != O::SERVICE.version {
         return Err(refuse("InvalidVersion"));
     }
-    let params = present(&call.params);
+    let unreadable = |error: Error| refuse("InvalidParameter").with_message(error.message());
+    let params = present(&call.params).map_err(unreadable)?;
     if let Some(name) = required.iter().find(|name| params.get(name).is_none()) {
         // Rule `missing-parameter`.
         return Err(refuse(format!("MissingParameter.{name}")));
     }
     // Rule `unreadable-value`.
-    decode_params(&params)
-        .map_err(|error: Error| refuse("InvalidParameter").with_message(error.message()))
+    decode_params(&params).map_err(unreadable)
 }
 
 /// Parameters with a JSON list as value.
 const LISTS: [&str; 3] = ["Tag", "ResourceNames", "TagKeys"];
 
 /// Returns the parameters with a value: an empty one counts as not set (rule `empty-is-absent`).
-fn present(params: &Params) -> Params {
+fn present(params: &Params) -> Result<Params> {
     let mut present = Params::default();
-    for (name, value) in params.for_wire() {
+    for (name, value) in params.for_wire()? {
         let empty_list = value == "[]" && LISTS.contains(&name);
         if !value.is_empty() && !empty_list {
             present.insert(name, value);
         }
     }
-    present
+    Ok(present)
 }
 
 #[cfg(test)]

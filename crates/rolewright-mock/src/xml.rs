@@ -6,7 +6,7 @@
 use quick_xml::escape::escape;
 use serde_json::Value;
 
-const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+pub(crate) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// Returns a complete document.
 pub(crate) fn document(root: &str, value: &Value) -> String {

@@ -53,8 +53,8 @@ pub enum VerifyError {
         /// The only supported value.
         expected: &'static str,
     },
-    /// The date in the signature scope differs from `x-oss-date`.
-    #[error("the date of the signature scope differs from x-oss-date")]
+    /// The date in the signature scope differs from the time of signing.
+    #[error("the date of the signature scope differs from the time of signing")]
     DayMismatch,
     /// A header that must be unambiguous is repeated.
     #[error("header `{name}` is repeated")]

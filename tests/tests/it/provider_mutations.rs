@@ -115,6 +115,7 @@ fn without(name: &str, call: Call) -> Call {
     for (param, value) in call
         .params
         .for_wire()
+        .unwrap()
         .into_iter()
         .filter(|(param, _)| *param != name)
     {

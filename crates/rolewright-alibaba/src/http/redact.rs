@@ -18,7 +18,8 @@ pub(crate) struct Redactor(Vec<String>);
 
 impl Redactor {
     pub(crate) fn new(call: &Call, credentials: Option<&StaticCredentials>) -> Self {
-        let params = call.params.for_wire();
+        // A call without valid parameters is never sent.
+        let params = call.params.for_wire().unwrap_or_default();
         let secret_params = params
             .into_iter()
             .filter(|(name, _)| call.params.get(name).is_none());

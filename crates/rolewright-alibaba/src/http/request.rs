@@ -22,7 +22,7 @@ pub(crate) fn signed(
     credentials: &StaticCredentials,
     ports: &Ports,
 ) -> Result<RequestBuilder> {
-    let query: Vec<(&str, &str)> = call.params.for_wire().into_iter().collect();
+    let query: Vec<(&str, &str)> = call.params.for_wire()?.into_iter().collect();
     let (host, date, nonce) = (endpoint.host(), date(ports), (ports.nonce)()?);
     let headers = acs3::sign(&acs3::Request {
         method: "POST",
@@ -62,7 +62,7 @@ pub(crate) fn anonymous(
     call: &Call,
     ports: &Ports,
 ) -> Result<RequestBuilder> {
-    let mut query: Vec<(&str, &str)> = call.params.for_wire().into_iter().collect();
+    let mut query: Vec<(&str, &str)> = call.params.for_wire()?.into_iter().collect();
     query.push(("Format", "json"));
     Ok(post(client, endpoint, &query)
         .header("x-acs-action", call.action.as_ref())

@@ -84,10 +84,16 @@ impl AlibabaBuckets {
         match found {
             Found::Nowhere => Ok(None),
             Found::Elsewhere(_) => Err(elsewhere(&place.region)),
-            Found::Here(facts) => Ok(Some(BucketFacts {
-                policy: self.policy(&place).await,
-                ..*facts
-            })),
+            Found::Here(facts) => {
+                // Only GetBucketInfo works in other regions.
+                if let Some(region) = facts.region.known() {
+                    place.region.clone_from(region);
+                }
+                Ok(Some(BucketFacts {
+                    policy: self.policy(&place).await,
+                    ..*facts
+                }))
+            }
         }
     }
 }

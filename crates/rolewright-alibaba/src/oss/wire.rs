@@ -15,7 +15,7 @@ use crate::http::redact::Redactor;
 use crate::http::request::AGENT;
 use crate::http::retry_loop::{RetryLoop, Try};
 use crate::http::retry_policy::DecideRetry;
-use crate::http::transport::{Clients, Timeouts};
+use crate::http::transport::{Clients, Timeouts, authority};
 use crate::oss::response::{self, Refusal};
 use crate::ports::Ports;
 
@@ -111,21 +111,25 @@ impl Oss {
         turn: Try,
     ) -> Result<OssAnswer> {
         let now = (self.ports.clock)();
+        let endpoint = self.endpoints.of(RegionService::Oss, &place.region)?;
+        let address = endpoint.of_object(place.bucket.as_str(), request.key, request.query)?;
+        // The HTTP client writes the same `host` itself. Signed, the request is of no use elsewhere.
+        let host = authority(&address);
+        let mut headers = request.headers.to_vec();
+        headers.push(("host", &host));
         let signed = oss4::sign(&oss4::Request {
             method: request.method.as_str(),
             bucket: Some(place.bucket.as_str()),
             key: request.key,
             query: request.query,
-            headers: request.headers,
-            additional_headers: &[],
+            headers: &headers,
+            additional_headers: &["host"],
             region: &place.region,
             date_time: &now.strftime("%Y%m%dT%H%M%SZ").to_string(),
             access_key_id: key.access_key_id(),
             access_key_secret: key.access_key_secret(),
             security_token: key.security_token(),
         });
-        let endpoint = self.endpoints.of(RegionService::Oss, &place.region)?;
-        let address = endpoint.of_object(place.bucket.as_str(), request.key, request.query)?;
         let client = self.clients.to(endpoint.url())?;
         let sent = client.request(request.method.clone(), address);
         let sent = sent

@@ -90,6 +90,18 @@ fn assert_verified(request: &Request, region: &str) {
     assert_eq!(oss4::verify(&received, None, SECRET), Ok(()));
     let authorization = oss4::Authorization::of(&received).unwrap();
     assert_eq!(authorization.region, region);
+    // Signed, so that the request is of no use at another host.
+    assert_eq!(authorization.additional_headers, ["host"]);
+    let elsewhere = headers.iter().map(|(name, value)| match *name {
+        "host" => ("host", "oss.example.com"),
+        name => (name, *value),
+    });
+    let elsewhere: Vec<_> = elsewhere.collect();
+    let moved = Received {
+        headers: &elsewhere,
+        ..received
+    };
+    assert!(oss4::verify(&moved, None, SECRET).is_err());
 }
 
 #[tokio::test]
@@ -107,8 +119,10 @@ async fn a_bucket_is_reported_as_oss_describes_it() {
     assert_eq!(encryption.algorithm, "KMS");
     assert_eq!(encryption.kms_key.as_deref(), Some("k-1"));
     assert!(facts.lifecycle_rules.known().is_none());
-    for request in server.received_requests().await.unwrap() {
-        assert_verified(&request, "cn-hangzhou");
+    // Only GetBucketInfo works in other regions than the bucket's.
+    let requests = server.received_requests().await.unwrap();
+    for (request, region) in requests.iter().zip(["cn-hangzhou", "cn-shanghai"]) {
+        assert_verified(request, region);
         assert_eq!(request.url.path(), "/my-images/");
     }
 }

@@ -168,7 +168,10 @@ mod tests {
         for text in [format!("{token:?}"), format!("{call:?}")] {
             assert!(!text.contains("hunter2"), "{text}");
         }
-        assert_eq!(call.params.for_wire().get("OIDCToken"), Some(&"hunter2"));
+        assert_eq!(
+            call.params.for_wire().unwrap().get("OIDCToken"),
+            Some(&"hunter2")
+        );
         assert!(!call.needs_key());
     }
 }

@@ -24,6 +24,9 @@ pub struct Params {
     plain: BTreeMap<String, String>,
     #[serde(skip)]
     secret: BTreeMap<String, Secret>,
+    /// Whether the operation had no fields that could become parameters.
+    #[serde(skip)]
+    invalid: bool,
 }
 
 impl Params {
@@ -44,8 +47,16 @@ impl Params {
     }
 
     /// Returns all parameters sorted by name, with secrets in full, to encode a request.
-    #[must_use]
-    pub fn for_wire(&self) -> BTreeMap<&str, &str> {
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] for the parameters of an operation that does not serialize to an
+    /// object: a request without them would be another one.
+    pub fn for_wire(&self) -> Result<BTreeMap<&str, &str>> {
+        if self.invalid {
+            let message = "the operation does not serialize to an object, so it has no parameters";
+            return Err(Error::new(ErrorKind::InvalidInput, message)
+                .with_remedy("make the operation a struct with named fields"));
+        }
         let plain = self
             .plain
             .iter()
@@ -54,7 +65,7 @@ impl Params {
             .secret
             .iter()
             .map(|(name, value)| (name.as_str(), value.expose()));
-        plain.chain(secret).collect()
+        Ok(plain.chain(secret).collect())
     }
 }
 
@@ -69,11 +80,13 @@ impl fmt::Debug for Params {
 
 /// Encodes an operation's struct as parameters; those named in `secrets` become secrets.
 ///
-/// Returns no parameters for a value that does not serialize to an object.
+/// A value that does not serialize to an object gives parameters that can't be sent: see
+/// [`Params::for_wire`].
 #[must_use]
 pub fn encode_params<T: Serialize>(operation: &T, secrets: &[&str]) -> Params {
     let mut params = Params::default();
     let Ok(Value::Object(fields)) = serde_json::to_value(operation) else {
+        params.invalid = true;
         return params;
     };
     for (name, value) in fields {
@@ -98,10 +111,11 @@ pub fn encode_params<T: Serialize>(operation: &T, secrets: &[&str]) -> Params {
 /// are ignored, since clients add their own (`RegionId`, `SignatureType`).
 ///
 /// # Errors
-/// [`ErrorKind::InvalidInput`] if a value does not have the field's type.
+/// [`ErrorKind::InvalidInput`] if a value does not have the field's type, and as
+/// [`Params::for_wire`].
 pub fn decode_params<T: DeserializeOwned>(params: &Params) -> Result<T> {
     let entries = params
-        .for_wire()
+        .for_wire()?
         .into_iter()
         .map(|(name, value)| (name, Text(value)));
     let deserializer = MapDeserializer::<_, de::value::Error>::new(entries);
@@ -256,10 +270,23 @@ mod tests {
     }
 
     #[test]
+    fn an_operation_that_is_no_object_is_an_error_and_no_empty_request() {
+        for params in [
+            encode_params(&"GetRole", &[]),
+            encode_params(&["demo"], &[]),
+            encode_params(&(), &[]),
+        ] {
+            let error = params.for_wire().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput);
+            assert!(decode_params::<CreateRole>(&params).is_err());
+        }
+    }
+
+    #[test]
     fn secret_parameters_are_sent_but_not_printed_or_serialized() {
         let mut params = Params::default();
         params.insert_secret("Password", "hunter2");
-        assert_eq!(params.for_wire().get("Password"), Some(&"hunter2"));
+        assert_eq!(params.for_wire().unwrap().get("Password"), Some(&"hunter2"));
         assert!(!format!("{params:?}").contains("hunter2"));
         assert!(!serde_json::to_string(&params).unwrap().contains("hunter2"));
     }

@@ -46,6 +46,9 @@ pub struct Account {
     /// The ids of the resource groups beside the default group, [`DEFAULT_GROUP`].
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub resource_groups: BTreeSet<String>,
+    /// Whether public access to all buckets is blocked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub block_public_access: bool,
     /// The OSS buckets by name, including those of other accounts; `None` if buckets are not
     /// simulated.
     pub buckets: Option<BTreeMap<String, BucketState>>,
@@ -250,8 +253,8 @@ pub struct BucketState {
     pub resource_group: Option<String>,
     /// When it was created, in Unix seconds.
     pub created: i64,
-    /// The access control list as `acl`, and other settings as XML, as sent: `lifecycle`,
-    /// `logging`, `referer`, `transferAcceleration`.
+    /// The access control list as `acl`, and other settings as XML, as sent, by subresource, such as
+    /// `lifecycle` or `inventory/<id>`.
     pub settings: BTreeMap<String, String>,
     /// The objects by key, each with its versions, the newest last.
     pub objects: BTreeMap<String, Vec<ObjectVersion>>,
@@ -337,6 +340,7 @@ impl Default for Account {
             next_id: 1,
             instances: BTreeMap::new(),
             resource_groups: BTreeSet::new(),
+            block_public_access: false,
             buckets: None,
         }
     }

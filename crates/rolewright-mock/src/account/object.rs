@@ -43,10 +43,14 @@ pub struct ObjectVersion {
     pub etag: String,
     /// When it was created, in Unix seconds.
     pub modified: i64,
-    /// The `content-type` and `x-oss-meta-*` headers, by lower-case name.
+    /// The headers that are returned with it, such as `content-type`, `x-oss-meta-*` and
+    /// `x-oss-storage-class`, by lower-case name.
     pub headers: BTreeMap<String, String>,
     /// The tags.
     pub tags: BTreeMap<String, String>,
+    /// The access control list; `None` for the bucket's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acl: Option<String>,
 }
 
 /// A multipart upload in progress.
@@ -60,6 +64,9 @@ pub struct UploadState {
     pub headers: BTreeMap<String, String>,
     /// The object's tags.
     pub tags: BTreeMap<String, String>,
+    /// The object's access control list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acl: Option<String>,
     /// The parts by number.
     pub parts: BTreeMap<u32, PartState>,
 }

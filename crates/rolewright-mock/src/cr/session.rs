@@ -180,6 +180,7 @@ impl Session<'_> {
             headers: Vec::new(),
             body: body.to_vec(),
             region: self.region.clone(),
+            signed_region: None,
         }
     }
 

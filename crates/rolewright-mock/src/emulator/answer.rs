@@ -10,6 +10,8 @@ use hyper::body::{Body, Frame, SizeHint};
 use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 
+use super::waiting::Busy;
+
 pub(super) const JSON: &str = "application/json;charset=utf-8";
 pub(super) const XML: &str = "text/xml;charset=utf-8";
 
@@ -54,7 +56,7 @@ impl Answer {
     }
 
     /// Converts to hyper's type. Headers that are not valid in HTTP are skipped.
-    pub(super) fn into_response(self) -> Response<Sent> {
+    pub(super) fn into_response(self, busy: Option<Busy>) -> Response<Sent> {
         let mut response = Response::new(Sent {
             whole: self.body.len() as u64,
             rest: Some(if self.cut {
@@ -64,6 +66,7 @@ impl Answer {
             }),
             cut: self.cut,
             sent: false,
+            _busy: busy,
         });
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -93,6 +96,8 @@ pub(super) struct Sent {
     cut: bool,
     /// Whether the part before the cut was flushed.
     sent: bool,
+    /// Dropped when the response is written.
+    _busy: Option<Busy>,
 }
 
 /// The error that closes a connection on purpose.

@@ -80,6 +80,47 @@ pub const ASSUMED: &[AssumedRule] = &[
         origin: "no order is documented",
     },
     AssumedRule {
+        id: "signing-region",
+        rule: "a signature of version 4 for another region than that in the host returns http 400 \
+               `InvalidArgument`; for another region than the bucket's, http 403 `AccessDenied` with the \
+               bucket's endpoint",
+        origin: "a test of the official Python client has the first code and its `EC` 0002-00000226; \
+                 here all regions share one address, so the region of the signature stands for the \
+                 endpoint",
+    },
+    AssumedRule {
+        id: "presigned-urls",
+        rule: "a presigned URL that is expired, not valid yet or has an invalid expiry returns http 403 \
+               `AccessDenied`; one of version 4 is valid for at most 7 days",
+        origin: "the pages on `EC` 0002-00000069, 0002-00000070 and 0002-00000235 have no codes",
+    },
+    AssumedRule {
+        id: "unset-settings",
+        rule: "what an unset bucket setting answers; deleting one that is not set returns http 204",
+        origin: "the operations' pages and the tests of the official Go client; for `httpsConfig`, \
+                 `overwriteConfig`, `responseHeader` and `userDefinedLogFieldsConfig` the codes that the \
+                 official Terraform provider tolerates; `qosInfo` and `bucketArchiveDirectRead` have no \
+                 source",
+    },
+    AssumedRule {
+        id: "public-access-of-new-buckets",
+        rule: "PutBucket blocks public access to the new bucket, deleting the setting allows it; neither \
+               it nor an access control list has an effect; the account's own setting is off at first",
+        origin: "blocked by default since October 2025; the answer after a deletion is not documented",
+    },
+    AssumedRule {
+        id: "copies",
+        rule: "CopyObject and UploadPartCopy need `oss:PutObject` on the copy and `oss:GetObject`, or with \
+               a version `oss:GetObjectVersion`, on the source; a source in another region returns http \
+               403 `AccessDenied` with its endpoint; a copy of unchanged content is http 304",
+        origin: "the pages document the permissions and that copies stay in a region, not the code",
+    },
+    AssumedRule {
+        id: "group-of-a-bucket",
+        rule: "an unknown resource group of a bucket returns http 404 `NoSuchResourceGroup`",
+        origin: "not documented",
+    },
+    AssumedRule {
         id: "repeated-parameter",
         rule: "the last value of a repeated parameter counts; form parameters follow query \
                parameters",

@@ -10,15 +10,17 @@ use rolewright_core::provider::Secret;
 use rolewright_core::{AccountId, Error, ErrorKind, Result};
 use rolewright_sign::encoding::hex;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 use super::backend::Backend;
+use super::body;
 use super::connection;
 use super::emulation::{Emulation, RequestSink};
 use super::keys::RootKey;
 use super::request_log::Entry;
 use super::running::Emulator;
 use super::seed::Seed;
+use super::space::{self, Space};
 #[cfg(feature = "local")]
 use crate::LocalProvider;
 use crate::account::{Caller, Moment};
@@ -41,6 +43,8 @@ pub struct EmulatorBuilder {
     seed: Seed,
     enforce: bool,
     timeout: Duration,
+    body_bytes: u32,
+    object_bytes: u64,
     sink: Option<RequestSink>,
 }
 
@@ -57,6 +61,8 @@ impl Default for EmulatorBuilder {
             seed: Seed::default(),
             enforce: false,
             timeout: TIMEOUT,
+            body_bytes: body::ALL,
+            object_bytes: space::LIMIT,
             sink: None,
         }
     }
@@ -180,6 +186,23 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Sets the maximum size of the bodies of all requests in progress together. A request that exceeds
+    /// it gets http 503 `ServiceUnavailable`. Default: 256 MiB.
+    #[must_use]
+    pub fn body_bytes(mut self, bytes: u32) -> Self {
+        self.body_bytes = bytes;
+        self
+    }
+
+    /// Sets the maximum size of all objects, parts of uploads and bucket settings together; each
+    /// counts 1 KiB more than its content. A request that exceeds it gets http 403 `QuotaExceeded`.
+    /// Default: 1 GiB.
+    #[must_use]
+    pub fn object_bytes(mut self, bytes: u64) -> Self {
+        self.object_bytes = bytes;
+        self
+    }
+
     /// Sets a callback for each request, without secrets, after its response is known.
     #[must_use]
     pub fn on_request(mut self, sink: impl Fn(&Entry) + Send + Sync + 'static) -> Self {
@@ -237,6 +260,8 @@ impl EmulatorBuilder {
             enforce: self.enforce,
             reachable: self.reachable,
             timeout: self.timeout,
+            body_space: Semaphore::new(self.body_bytes as usize),
+            space: Space::new(self.object_bytes),
             clock: self.clock,
             moved: AtomicI64::new(0),
             sink: self.sink,

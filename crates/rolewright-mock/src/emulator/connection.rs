@@ -15,9 +15,11 @@ use tokio::sync::{Semaphore, oneshot};
 use super::answer::{Cut, Sent};
 use super::emulation::Emulation;
 use super::request;
+use super::waiting::{Seat, Waiting};
 use super::write_timeout::WriteTimeout;
 
-/// The maximum number of concurrent connections; others wait.
+/// The maximum number of concurrent connections. A further one replaces one that waits for a request,
+/// or waits until there is one.
 const CONNECTIONS: usize = 512;
 /// The maximum size of the request line and all headers. A document of 6,144 CJK characters needs a
 /// request line of about 55 KB; hyper's own limit for that line is 64 KB.
@@ -42,27 +44,40 @@ pub(super) async fn serve(
         .timer(TokioTimer::new())
         .header_read_timeout(timeout)
         .max_buf_size(HEAD_BYTES);
+    let waiting = Arc::new(Waiting::default());
     loop {
-        let arrival = async {
-            let slot = Arc::clone(&slots).acquire_owned().await;
-            (slot, listener.accept().await)
-        };
-        let (slot, accepted) = tokio::select! {
-            arrived = arrival => arrived,
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
             _ = &mut stop => break,
         };
         let Ok((stream, _)) = accepted else {
             tokio::time::sleep(ACCEPT_RETRY_DELAY).await;
             continue;
         };
+        if slots.available_permits() == 0 {
+            waiting.close_one();
+        }
+        let slot = tokio::select! {
+            slot = Arc::clone(&slots).acquire_owned() => slot,
+            _ = &mut stop => break,
+        };
+        waiting.keep_all();
+        let seat = Seat::new(&waiting);
         let emulation = Arc::clone(&emulation);
-        let service = service_fn(move |incoming| answer(Arc::clone(&emulation), incoming));
+        let own = Arc::clone(&seat);
+        let service =
+            service_fn(move |incoming| answer(Arc::clone(&emulation), Arc::clone(&own), incoming));
         let stream = WriteTimeout::new(without_delay(stream), timeout);
         let connection = http.serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            // A connection that the client closed needs no handling.
-            let _ = connection.await;
+            tokio::select! {
+                // First, so that a response is written before its connection is closed.
+                biased;
+                // A connection that the client closed needs no handling.
+                _ = connection => {}
+                () = seat.closed() => {}
+            }
             drop(slot);
         });
     }
@@ -78,11 +93,14 @@ fn without_delay(stream: TcpStream) -> TcpStream {
 
 async fn answer(
     emulation: Arc<Emulation>,
+    seat: Arc<Seat>,
     incoming: Request<Incoming>,
 ) -> Result<Response<Sent>, Cut> {
-    let answer = request::answer(&emulation, incoming).await?;
+    let mut busy = None;
+    let received_whole = || seat.busy().map(|now| busy = Some(now)).ok_or(Cut);
+    let answer = request::answer(&emulation, incoming, received_whole).await?;
     let date = emulation.now().strftime("%a, %d %b %Y %H:%M:%S GMT");
     // Without this header hyper would set the system's time.
     let answer = answer.with("date", date.to_string());
-    Ok(answer.into_response())
+    Ok(answer.into_response(busy))
 }

@@ -27,8 +27,8 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::emulation::Emulation;
 use super::faults::FaultRule;
-use super::host;
 use super::seed::Seed;
+use crate::account::Account;
 use rolewright_core::{Error, ErrorKind};
 
 /// The path prefix.
@@ -37,10 +37,6 @@ pub(super) const PREFIX: &str = "/_rolewright/";
 type Outcome = Result<Answer, Error>;
 
 pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
-    if !host::is_local(received) {
-        let text = "the control endpoints require a Host and an Origin of this machine";
-        return failed(403, text);
-    }
     let path = received.path.strip_prefix(PREFIX).unwrap_or_default();
     let path = path.trim_end_matches('/');
     let outcome = match (received.method, path) {
@@ -115,9 +111,10 @@ fn health(emulation: &Emulation) -> Answer {
 fn seed(emulation: &Emulation, received: &Received<'_>) -> Outcome {
     let seed: Seed = read(received)?;
     let moment = emulation.moment();
-    emulation
-        .backend
-        .change(|account| seed.apply(account, &moment))??;
+    emulation.backend.change(|account| {
+        ensure_space(emulation, account, received.body)?;
+        seed.apply(account, &moment)
+    })??;
     Ok(health(emulation))
 }
 
@@ -195,15 +192,27 @@ fn create_instance(emulation: &Emulation, received: &Received<'_>) -> Outcome {
     Ok(Answer::json(201, &json!({ "instance": created })))
 }
 
+/// Refuses content for which the emulator has no space.
+fn ensure_space(emulation: &Emulation, account: &Account, content: &[u8]) -> Result<(), Error> {
+    if emulation.space.take(account, content.len() as u64) {
+        return Ok(());
+    }
+    let message = "the limit for objects in memory is reached";
+    Err(Error::new(ErrorKind::InvalidInput, message)
+        .with_remedy("delete objects, or start the emulator with a higher limit"))
+}
+
 fn layers_of(path: &str) -> Option<&str> {
     path.strip_prefix("instances/")?.strip_suffix("/layers")
 }
 
 fn push(emulation: &Emulation, id: &str, layer: &[u8]) -> Outcome {
     let moment = emulation.moment();
-    let pushed = emulation
-        .backend
-        .change(|account| account.push_layer(id, layer, &moment))?;
+    let push = |account: &mut Account| -> Result<_, Error> {
+        ensure_space(emulation, account, layer)?;
+        Ok(account.push_layer(id, layer, &moment))
+    };
+    let pushed = emulation.backend.change(push)??;
     Ok(match pushed {
         Ok((digest, key)) => Answer::json(201, &json!({ "digest": digest, "key": key })),
         Err(refused) => Answer::json(409, &json!({ "refused": refused })),

@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use rolewright_core::Result;
+use tokio::sync::Semaphore;
 
 use super::backend::Backend;
 use super::faults::{FaultRule, Faults, Stale};
 use super::keys::{Known, RootKey};
 use super::nonces::Nonces;
 use super::request_log::{Entry, Log};
+use super::space::Space;
 use crate::account::{Account, Caller, InstanceState, Moment};
 use crate::provider::{Clock, request_id};
 
@@ -29,6 +31,10 @@ pub(super) struct Emulation {
     /// Whether other machines may reach it.
     pub(super) reachable: bool,
     pub(super) timeout: Duration,
+    /// The space for the bodies of requests in progress, in bytes.
+    pub(super) body_space: Semaphore,
+    /// The space for objects.
+    pub(super) space: Space,
     pub(super) clock: Clock,
     /// The clock's offset in seconds.
     pub(super) moved: AtomicI64,
@@ -127,6 +133,7 @@ impl Emulation {
         self.backend
             .change(|account| *account = self.initial.clone())?;
         *traffic = Traffic::default();
+        self.space.forget();
         self.moved.store(0, Ordering::Relaxed);
         Ok(())
     }

@@ -23,6 +23,7 @@
 mod answer;
 mod assumed;
 mod backend;
+mod body;
 mod builder;
 mod connection;
 mod control;
@@ -40,6 +41,8 @@ mod request_log;
 mod rpc;
 mod running;
 mod seed;
+mod space;
+mod waiting;
 mod write_timeout;
 
 pub use assumed::ASSUMED;

@@ -1,62 +1,81 @@
 //! Dispatches a request to its protocol.
 
 use std::borrow::Cow;
-use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::Request;
-use hyper::body::{Body, Incoming};
+use hyper::body::Incoming;
 use hyper::header::HeaderValue;
 use rolewright_sign::Received;
 
 use super::answer::{Answer, Cut};
+use super::body::{self, NotRead};
 use super::emulation::Emulation;
 use super::params::header;
 use super::{control, host, oss, rpc};
+use crate::oss::refuse;
 
-/// The maximum size of a body.
-const BODY_BYTES: usize = 32 * 1024 * 1024;
-
-/// Answers one request.
+/// Answers one request. `received_whole` is called when nothing more is to be received.
 pub(super) async fn answer(
     emulation: &Emulation,
     incoming: Request<Incoming>,
+    received_whole: impl FnOnce() -> Result<(), Cut>,
 ) -> Result<Answer, Cut> {
     let (head, body) = incoming.into_parts();
-    let body = match read(body, emulation.timeout).await {
-        Ok(body) => body,
-        Err(refused) => return Ok(refused),
-    };
     let texts: Vec<_> = head.headers.values().map(text).collect();
     let names = head.headers.iter().map(|(name, _)| name.as_str());
     let headers: Vec<_> = names.zip(texts.iter().map(AsRef::as_ref)).collect();
-    let received = Received {
+    let mut received = Received {
         method: head.method.as_str(),
         path: head.uri.path(),
         raw_query: head.uri.query().unwrap_or_default(),
         headers: &headers,
-        body: &body,
+        body: b"",
     };
-    dispatch(emulation, &received).await
+    if let Some(foreign) = foreign(emulation, &received) {
+        return Ok(foreign.with("connection", "close"));
+    }
+    let is_authentic = || match Protocol::of(&received) {
+        // Its requests need no signature, but come from this machine.
+        Protocol::Control => true,
+        Protocol::Oss => oss::is_authentic(emulation, &received),
+        Protocol::Rpc => false,
+    };
+    let body = body::read(body, emulation.timeout, &emulation.body_space, is_authentic).await;
+    received_whole()?;
+    match body {
+        Ok(body) => {
+            received.body = &body.bytes;
+            dispatch(emulation, &received).await
+        }
+        Err(why) => Ok(not_read(emulation, &received, why)),
+    }
 }
 
-async fn read(body: Incoming, timeout: Duration) -> Result<Bytes, Answer> {
-    if body.is_end_stream() {
-        return Ok(Bytes::new());
-    }
-    if body.size_hint().lower() > BODY_BYTES as u64 {
-        return Err(refused(413, "the body is too large"));
-    }
-    let collected = Limited::new(body, BODY_BYTES).collect();
-    match tokio::time::timeout(timeout, collected).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            Err(refused(413, "the body is too large"))
+/// Refuses a request whose body was not read. What is left of it makes the connection useless.
+fn not_read(emulation: &Emulation, head: &Received<'_>, why: NotRead) -> Answer {
+    let (status, code, text) = match why {
+        NotRead::TooLarge => (413, "EntityTooLarge", "the body is too large"),
+        NotRead::NotAuthenticated => (
+            413,
+            "EntityTooLarge",
+            "the body is too large for a request without a valid signature in its head",
+        ),
+        NotRead::Busy => (
+            503,
+            "ServiceUnavailable",
+            "the bodies of all requests are too large",
+        ),
+        NotRead::Incomplete => (400, "IncompleteBody", "the body is incomplete"),
+        NotRead::Late => (408, "RequestTimeout", "timeout while receiving the body"),
+    };
+    let answer = match Protocol::of(head) {
+        Protocol::Oss if why == NotRead::NotAuthenticated => {
+            oss::refused(emulation, head, refuse(code).with_message(text))
         }
-        Ok(Err(_)) => Err(refused(400, "the body is incomplete")),
-        Err(_) => Err(refused(408, "timeout while receiving the body")),
-    }
+        Protocol::Oss => oss::refused(emulation, head, refuse(code)),
+        Protocol::Rpc | Protocol::Control => Answer::new(status, "text/plain", text),
+    };
+    answer.with("connection", "close")
 }
 
 fn text(value: &HeaderValue) -> Cow<'_, str> {
@@ -71,24 +90,55 @@ pub(super) async fn dispatch(
     emulation: &Emulation,
     received: &Received<'_>,
 ) -> Result<Answer, Cut> {
-    if received.path.starts_with(control::PREFIX) {
-        return Ok(control::answer(emulation, received));
+    if let Some(foreign) = foreign(emulation, received) {
+        return Ok(foreign);
     }
-    if !host::is_served(received, emulation.reachable) {
-        let text = "the emulator requires a Host and an Origin of this machine";
-        return Ok(control::failed(403, text));
+    match Protocol::of(received) {
+        Protocol::Control => Ok(control::answer(emulation, received)),
+        Protocol::Oss => oss::answer(emulation, received).await,
+        Protocol::Rpc => rpc::answer(emulation, received).await,
     }
-    if speaks_oss(received) {
-        return oss::answer(emulation, received).await;
-    }
-    rpc::answer(emulation, received).await
 }
 
-/// Whether a request is for OSS, which has its own signatures; an unsigned request is, if it names a
-/// bucket or an object (rule `which-protocol`).
+/// Refuses a request with a foreign `Host` or `Origin`.
+fn foreign(emulation: &Emulation, head: &Received<'_>) -> Option<Answer> {
+    let (is_known, who) = match Protocol::of(head) {
+        Protocol::Control => (host::is_local(head), "the control endpoints require"),
+        _ => (
+            host::is_served(head, emulation.reachable),
+            "the emulator requires",
+        ),
+    };
+    let text = || format!("{who} a Host and an Origin of this machine");
+    (!is_known).then(|| control::failed(403, &text()))
+}
+
+/// The protocol of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Protocol {
+    Control,
+    Oss,
+    Rpc,
+}
+
+impl Protocol {
+    fn of(head: &Received<'_>) -> Self {
+        if head.path.starts_with(control::PREFIX) {
+            Self::Control
+        } else if speaks_oss(head) {
+            Self::Oss
+        } else {
+            Self::Rpc
+        }
+    }
+}
+
+/// Whether a request is for OSS, which has its own signatures, also in the query; an unsigned request
+/// is, if it names a bucket or an object (rule `which-protocol`).
 fn speaks_oss(received: &Received<'_>) -> bool {
     match header(received, "authorization") {
         Some(signature) => signature.starts_with("OSS"),
+        None if is_presigned(received.raw_query) => true,
         None => {
             let has_action = received.raw_query.contains("Action=")
                 || header(received, "x-acs-action").is_some()
@@ -99,7 +149,10 @@ fn speaks_oss(received: &Received<'_>) -> bool {
     }
 }
 
-/// Refuses a request that no protocol can answer.
-fn refused(status: u16, why: &'static str) -> Answer {
-    Answer::new(status, "text/plain", why).with("connection", "close")
+/// Whether the query has an OSS signature.
+fn is_presigned(raw_query: &str) -> bool {
+    let signed = ["OSSAccessKeyId=", "x-oss-signature-version="];
+    raw_query
+        .split('&')
+        .any(|pair| signed.iter().any(|name| pair.starts_with(name)))
 }

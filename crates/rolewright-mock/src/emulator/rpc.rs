@@ -276,7 +276,7 @@ impl Exchange<'_> {
             call,
             ..
         } = self;
-        let params = call.as_ref().map(|call| call.params.for_wire());
+        let params = call.as_ref().and_then(|call| call.params.for_wire().ok());
         let params = request_log::shown(params.unwrap_or_default().into_iter());
         let (service, action) = call.map_or_else(Default::default, |call| {
             (call.service.name.into_owned(), call.action.into_owned())

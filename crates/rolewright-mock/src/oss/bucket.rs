@@ -3,11 +3,12 @@
 use rolewright_core::BucketName;
 use serde_json::{Value, json};
 
+use super::acl;
 use super::answer::{OssAnswer, OssResult, date, versioning_text};
 use super::call::OssCall;
 use super::refusal::refuse;
 use super::settings;
-use crate::account::{Account, BucketState, Moment};
+use crate::account::{Account, BucketState, DEFAULT_GROUP, Moment};
 
 /// Lists this account's buckets by name.
 pub(super) fn list(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {
@@ -59,16 +60,23 @@ pub(super) fn put(account: &mut Account, moment: &Moment, call: &OssCall) -> Oss
     if BucketName::new(&name).is_err() {
         return Err(refuse("InvalidBucketName"));
     }
-    let requested = settings::new_bucket(&call.body)?;
+    // Everything is checked before anything changes.
+    let requested = settings::new_bucket(call)?;
+    let acl = call.bucket_acl()?;
+    let group = call.header("x-oss-resource-group-id");
+    let group = group.filter(|group| !group.is_empty());
+    let group = group.map(|group| settings::known_group(account, group));
+    let resource_group = group.transpose()?.flatten();
     let location = format!("/{name}");
     let buckets = account.buckets.get_or_insert_default();
     let state = buckets.entry(name).or_insert_with(|| BucketState {
         region: call.region.clone(),
+        resource_group,
         created: moment.now.as_second(),
         ..requested
     });
-    if let Some(acl) = call.header("x-oss-acl") {
-        settings::set_acl(state, acl)?;
+    if let Some(acl) = acl {
+        state.settings.insert("acl".into(), acl.into());
     }
     Ok(OssAnswer::empty(200).with("location", location))
 }
@@ -109,7 +117,9 @@ pub(super) fn info(account: &mut Account, _: &Moment, call: &OssCall) -> OssResu
         "ExtranetEndpoint": format!("oss-{}.aliyuncs.com", state.region),
         "IntranetEndpoint": format!("oss-{}-internal.aliyuncs.com", state.region),
         "Owner": { "ID": id, "DisplayName": id },
-        "AccessControlList": { "Grant": settings::acl(state) },
+        "AccessControlList": { "Grant": acl::of_bucket(state) },
+        "ResourceGroupId": state.resource_group.as_deref().unwrap_or(DEFAULT_GROUP),
+        "AccessMonitor": if settings::is_monitored(state) { "Enabled" } else { "Disabled" },
         "StorageClass": state.storage_class,
         "DataRedundancyType": state.redundancy,
         "Versioning": versioning_text(&state.versioning),

@@ -4,9 +4,9 @@ use rolewright_core::permission::Permission;
 
 use super::answer::OssResult;
 use super::call::OssCall;
-use super::object;
 use super::refusal::{OssRefusal, refuse};
-use super::table::{Level, Row};
+use super::row::{Level, Row};
+use super::{copy, object};
 use crate::account::{Account, BucketState, Moment};
 
 impl Row {
@@ -47,7 +47,12 @@ impl Row {
         let tags = call
             .header("x-oss-tagging")
             .is_some_and(|tags| !tags.is_empty());
-        if tags && matches!(self.name, "PutObject" | "InitiateMultipartUpload") {
+        if tags
+            && matches!(
+                self.name,
+                "PutObject" | "CopyObject" | "InitiateMultipartUpload"
+            )
+        {
             all.push(Permission::new("oss:PutObjectTagging", object(&call.key)));
         }
         all
@@ -63,29 +68,76 @@ impl Account {
         moment: &Moment,
         enforce: bool,
     ) -> OssResult {
-        let state = call
-            .bucket
-            .as_ref()
-            .and_then(|name| self.buckets.as_ref()?.get(name));
-        let owner = state
-            .and_then(|state| state.owner.clone())
-            .unwrap_or_else(|| self.id.clone());
+        let bucket = call.bucket.as_deref();
+        self.admit(bucket, moment, enforce, |owner| {
+            row.permissions(owner, call)
+        })?;
+        let state = |bucket| self.buckets.as_ref()?.get(bucket);
+        let state = bucket.and_then(state);
+        if row.level != Level::Service && row.name != "PutBucket" {
+            let state = state.ok_or_else(|| refuse("NoSuchBucket"))?;
+            // Rule `buckets-from-everywhere`.
+            let everywhere = matches!(row.name, "GetBucketInfo" | "GetBucketLocation");
+            let signed = call.signed_region.as_ref();
+            if !everywhere && signed.is_some_and(|region| *region != state.region) {
+                return Err(OssRefusal::other_region(&state.region));
+            }
+        }
+        if matches!(row.name, "CopyObject" | "UploadPartCopy") {
+            self.admit_source(moment, enforce, call)?;
+        }
+        (row.run)(self, moment, call)
+    }
+
+    /// Checks that the caller may use a bucket. The account itself has no policies, so buckets of
+    /// other accounts are denied.
+    fn admit(
+        &self,
+        bucket: Option<&str>,
+        moment: &Moment,
+        enforce: bool,
+        permissions: impl FnOnce(&str) -> Vec<Permission>,
+    ) -> Result<(), OssRefusal> {
+        let state = bucket.and_then(|name| self.buckets.as_ref()?.get(name));
+        let owner = state.and_then(|state| state.owner.as_ref());
+        let owner = owner.unwrap_or(&self.id);
         let policy = state.and_then(|state| state.policy.as_deref());
-        let foreign = owner != self.id;
+        let foreign = *owner != self.id;
         if enforce || foreign {
-            for permission in row.permissions(&owner, call) {
+            for permission in permissions(owner) {
                 self.allow(&permission, policy, moment)
                     .map_err(OssRefusal::denied)?;
             }
         }
         if foreign {
-            // The account itself has no policies, so buckets of other accounts are denied.
             return Err(refuse("AccessDenied"));
         }
-        if row.level != Level::Service && row.name != "PutBucket" && state.is_none() {
-            return Err(refuse("NoSuchBucket"));
+        Ok(())
+    }
+
+    /// Checks that the caller may read what is copied (the emulator assumes `copies`).
+    fn admit_source(
+        &self,
+        moment: &Moment,
+        enforce: bool,
+        call: &OssCall,
+    ) -> Result<(), OssRefusal> {
+        let source = copy::source(call)?;
+        self.admit(Some(&source.bucket), moment, enforce, |owner| {
+            let action = match source.version {
+                Some(_) => "oss:GetObjectVersion",
+                None => "oss:GetObject",
+            };
+            let (bucket, key) = (&source.bucket, &source.key);
+            let object = format!("acs:oss:*:{owner}:{bucket}/{key}");
+            vec![Permission::new(action, object)]
+        })?;
+        let region = |name: &str| Some(&self.buckets.as_ref()?.get(name)?.region);
+        let target = call.bucket.as_deref().and_then(region);
+        match region(&source.bucket) {
+            Some(region) if Some(region) != target => Err(OssRefusal::other_region(region)),
+            _ => Ok(()),
         }
-        (row.run)(self, moment, call)
     }
 
     /// Returns the bucket of a request.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::answer::{OssAnswer, OssResult, date};
 use super::call::OssCall;
+use super::object;
 use super::refusal::{OssRefusal, refuse};
 use crate::account::{Account, Moment, ObjectVersion};
 
@@ -120,7 +121,7 @@ pub(super) fn objects(account: &mut Account, _: &Moment, call: &OssCall) -> OssR
             "ETag": format!("\"{}\"", version.etag),
             "Type": if version.etag.contains('-') { "Multipart" } else { "Normal" },
             "Size": size,
-            "StorageClass": state.storage_class,
+            "StorageClass": class_of(version, &state.storage_class),
         })
     });
     let contents: Vec<Value> = contents.collect();
@@ -164,7 +165,7 @@ pub(super) fn versions(account: &mut Account, _: &Moment, call: &OssCall) -> Oss
                     shown,
                     version,
                     body.0.len(),
-                    &state.storage_class,
+                    class_of(version, &state.storage_class),
                 )),
                 None => markers.push(shown),
             }
@@ -187,6 +188,12 @@ pub(super) fn versions(account: &mut Account, _: &Moment, call: &OssCall) -> Oss
             "CommonPrefixes": page.common(&beginnings),
         }),
     ))
+}
+
+/// Returns the storage class of an object, else that of its bucket.
+fn class_of<'a>(version: &'a ObjectVersion, bucket: &'a str) -> &'a str {
+    let own = version.headers.get(object::STORAGE_CLASS);
+    own.map_or(bucket, String::as_str)
 }
 
 fn shown_version(key: &str, version: &ObjectVersion, latest: bool, owner: &str) -> Value {

@@ -16,6 +16,8 @@ use crate::account::{Account, Body, BucketState, Moment, ObjectVersion};
 
 /// The version id without versioning.
 const NULL: &str = "null";
+/// The header with the storage class.
+pub(super) const STORAGE_CLASS: &str = "x-oss-storage-class";
 /// The maximum number of keys that one request deletes.
 const MOST_DELETED: usize = 1_000;
 
@@ -28,7 +30,11 @@ pub(super) fn kept_headers(call: &OssCall) -> BTreeMap<String, String> {
                 | "cache-control"
                 | "content-disposition"
                 | "content-encoding"
+                | "content-language"
                 | "expires"
+                | STORAGE_CLASS
+                | "x-oss-server-side-encryption"
+                | "x-oss-server-side-encryption-key-id"
         ) || name.starts_with("x-oss-meta-")
     });
     kept.cloned().collect()
@@ -81,6 +87,7 @@ pub(super) fn store(
 pub(super) fn put(account: &mut Account, moment: &Moment, call: &OssCall) -> OssResult {
     check_key(&call.key)?;
     check_digest(call)?;
+    let acl = call.object_acl()?.map(str::to_owned);
     let id = account.take_id();
     let state = account.bucket_of(call)?;
     let tag = etag(&call.body);
@@ -90,6 +97,7 @@ pub(super) fn put(account: &mut Account, moment: &Moment, call: &OssCall) -> Oss
         modified: moment.now.as_second(),
         headers: kept_headers(call),
         tags: header_tags(call),
+        acl,
         ..ObjectVersion::default()
     };
     let version = store(state, &call.key, new, id);
@@ -113,12 +121,20 @@ pub(super) fn with_version(answer: OssAnswer, version: Option<String>) -> OssAns
 }
 
 /// Returns the version of a request: the one that it names, else the newest.
-fn find<'a>(state: &'a BucketState, call: &OssCall) -> Result<&'a ObjectVersion, OssRefusal> {
-    let versions = state
-        .objects
-        .get(&call.key)
-        .ok_or_else(|| refuse("NoSuchKey"))?;
-    let found = match call.version() {
+pub(super) fn find<'a>(
+    state: &'a BucketState,
+    call: &OssCall,
+) -> Result<&'a ObjectVersion, OssRefusal> {
+    version_of(state, &call.key, call.version())
+}
+
+pub(super) fn version_of<'a>(
+    state: &'a BucketState,
+    key: &str,
+    version: Option<&str>,
+) -> Result<&'a ObjectVersion, OssRefusal> {
+    let versions = state.objects.get(key).ok_or_else(|| refuse("NoSuchKey"))?;
+    let found = match version {
         Some(id) => {
             let found = versions.iter().find(|version| version.id == id);
             found.ok_or_else(|| refuse("NoSuchVersion"))?
@@ -159,7 +175,7 @@ pub(super) fn get(account: &mut Account, _: &Moment, call: &OssCall) -> OssResul
 
 /// Returns first and last byte of `bytes=1-2`, `bytes=1-` and `bytes=-2`. Anything else selects the
 /// whole object, as in OSS.
-fn span(range: &str, length: usize) -> Option<(usize, usize)> {
+pub(super) fn span(range: &str, length: usize) -> Option<(usize, usize)> {
     let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
     let end = length.checked_sub(1)?;
     let (first, last) = match (first, last) {
@@ -195,7 +211,7 @@ fn described(state: &BucketState, version: &ObjectVersion) -> OssAnswer {
                 "Normal"
             },
         )
-        .with("x-oss-storage-class", state.storage_class.clone())
+        .with(STORAGE_CLASS, state.storage_class.clone())
         .with("accept-ranges", "bytes");
     if !version.headers.contains_key("content-type") {
         answer = answer.with("content-type", "application/octet-stream");
@@ -307,7 +323,7 @@ pub(super) fn delete_many(account: &mut Account, moment: &Moment, call: &OssCall
     ))
 }
 
-fn find_mut<'a>(
+pub(super) fn find_mut<'a>(
     state: &'a mut BucketState,
     call: &OssCall,
 ) -> Result<&'a mut ObjectVersion, OssRefusal> {

@@ -1,32 +1,8 @@
 //! The table of operations: name, request, action and function.
 
-use super::answer::OssResult;
 use super::call::OssCall;
-use super::{bucket, list, object, settings, upload};
-use crate::account::{Account, Moment};
-
-/// The object of an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Level {
-    Service,
-    Bucket,
-    Object,
-}
-
-type Run = fn(&mut Account, &Moment, &OssCall) -> OssResult;
-
-/// An operation.
-pub(crate) struct Row {
-    /// The API name.
-    pub(crate) name: &'static str,
-    pub(super) method: &'static str,
-    pub(super) level: Level,
-    /// The query parameter that selects the operation; empty if there is none.
-    pub(super) marker: &'static str,
-    /// The action, and the action for a request with a version.
-    pub(super) action: (&'static str, &'static str),
-    pub(super) run: Run,
-}
+use super::row::{Level, Row};
+use super::{acl, bucket, copy, list, object, settings, upload};
 
 /// The action of an operation: its name, unless another is given, also for versions.
 macro_rules! action {
@@ -58,28 +34,27 @@ macro_rules! table {
 
 table! {
     ListBuckets is GET Service "" => bucket::list;
+    GetPublicAccessBlock is GET Service "publicAccessBlock" => settings::get_public_access;
+    PutPublicAccessBlock is PUT Service "publicAccessBlock" => settings::set_public_access;
+    DeletePublicAccessBlock is DELETE Service "publicAccessBlock" => settings::set_public_access;
+    GetUserQosInfo is GET Service "qosInfo" => settings::get_user_qos;
+    ListCloudBoxes is GET Service "cloudboxes" => settings::list_cloud_boxes;
     GetBucketInfo is GET Bucket "bucketInfo" => bucket::info;
     GetBucketLocation is GET Bucket "location" => bucket::location;
-    GetBucketAcl is GET Bucket "acl" => settings::get_acl;
-    PutBucketAcl is PUT Bucket "acl" => settings::put_acl;
-    GetBucketEncryption is GET Bucket "encryption" => settings::get;
-    PutBucketEncryption is PUT Bucket "encryption" => settings::put;
-    DeleteBucketEncryption is DELETE Bucket "encryption" => settings::delete;
-    GetBucketLogging is GET Bucket "logging" => settings::get;
-    PutBucketLogging is PUT Bucket "logging" => settings::put;
-    DeleteBucketLogging is DELETE Bucket "logging" => settings::delete;
-    GetBucketReferer is GET Bucket "referer" => settings::get;
-    PutBucketReferer is PUT Bucket "referer" => settings::put;
-    GetBucketVersioning is GET Bucket "versioning" => settings::get;
-    PutBucketVersioning is PUT Bucket "versioning" => settings::put;
-    GetBucketLifecycle is GET Bucket "lifecycle" => settings::get;
-    PutBucketLifecycle is PUT Bucket "lifecycle" => settings::put;
-    DeleteBucketLifecycle is DELETE Bucket "lifecycle" => settings::delete;
-    GetBucketTransferAcceleration is GET Bucket "transferAcceleration" => settings::get;
-    PutBucketTransferAcceleration is PUT Bucket "transferAcceleration" => settings::put;
-    GetBucketPolicy is GET Bucket "policy" => settings::get;
-    PutBucketPolicy is PUT Bucket "policy" => settings::put;
-    DeleteBucketPolicy is DELETE Bucket "policy" => settings::delete;
+    GetBucketStat is GET Bucket "stat" => settings::stat;
+    GetBucketAcl is GET Bucket "acl" => acl::get;
+    PutBucketAcl is PUT Bucket "acl" => acl::put;
+    ListBucketInventory is GET Bucket "inventory&!inventoryId" => settings::list_inventories;
+    ListStyle is GET Bucket "style&!styleName" => settings::list_styles;
+    InitiateBucketWorm is POST Bucket "worm" => settings::initiate_worm;
+    AbortBucketWorm is DELETE Bucket "worm" => settings::delete;
+    PutBucketReplication is POST Bucket "replication&comp=add" => settings::put;
+    DeleteBucketReplication is POST Bucket "replication&comp=delete" => settings::delete;
+    OpenMetaQuery is POST Bucket "metaQuery&comp=add" => settings::open_meta_query;
+    CloseMetaQuery is POST Bucket "metaQuery&comp=delete" => settings::delete;
+    GetCnameToken is GET Bucket "cname&comp=token" => settings::cname_token;
+    CreateCnameToken is POST Bucket "cname&comp=token" => settings::create_cname_token;
+    ListCname is GET Bucket "cname&!comp" => settings::list_cnames;
     ListObjectVersions is GET Bucket "versions" => list::versions;
     ListMultipartUploads is GET Bucket "uploads" => upload::list;
     DeleteMultipleObjects is POST Bucket "delete" by DeleteObject or DeleteObjectVersion => object::delete_many;
@@ -89,62 +64,72 @@ table! {
     PutObjectTagging is PUT Object "tagging" by PutObjectTagging or PutObjectVersionTagging => object::put_tags;
     GetObjectTagging is GET Object "tagging" by GetObjectTagging or GetObjectVersionTagging => object::get_tags;
     DeleteObjectTagging is DELETE Object "tagging" by DeleteObjectTagging or DeleteObjectVersionTagging => object::delete_tags;
+    GetObjectAcl is GET Object "acl" by GetObjectAcl or GetObjectVersionAcl => acl::get_of_object;
+    PutObjectAcl is PUT Object "acl" by PutObjectAcl or PutObjectVersionAcl => acl::put_of_object;
     InitiateMultipartUpload is POST Object "uploads" by PutObject => upload::initiate;
+    UploadPartCopy is PUT Object "partNumber&@x-oss-copy-source" by PutObject => copy::part;
     UploadPart is PUT Object "partNumber" by PutObject => upload::put_part;
     CompleteMultipartUpload is POST Object "uploadId" by PutObject => upload::complete;
     AbortMultipartUpload is DELETE Object "uploadId" => upload::abort;
     ListParts is GET Object "uploadId" => upload::list_parts;
     GetObjectMeta is HEAD Object "objectMeta" by GetObject or GetObjectVersion => object::head;
+    CopyObject is PUT Object "@x-oss-copy-source" by PutObject => copy::object;
     PutObject is PUT Object "" => object::put;
     GetObject is GET Object "" by GetObject or GetObjectVersion => object::get;
     HeadObject is HEAD Object "" by GetObject or GetObjectVersion => object::head;
     DeleteObject is DELETE Object "" by DeleteObject or DeleteObjectVersion => object::delete;
 }
 
-/// Query parameters of an operation without a selecting parameter.
-const PLAIN: [&str; 13] = [
-    "continuation-token",
-    "delimiter",
-    "encoding-type",
-    "fetch-owner",
-    "key-marker",
-    "list-type",
-    "marker",
-    "max-keys",
-    "max-uploads",
-    "prefix",
-    "start-after",
-    "version-id-marker",
-    "versionId",
-];
+/// Returns all operations, the special ones first.
+fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(settings::ROWS)
+}
 
 /// Returns the names of all operations, each with its action.
 pub(crate) fn names() -> impl Iterator<Item = (&'static str, String)> {
-    ROWS.iter()
-        .map(|row| (row.name, format!("oss:{}", row.action.0)))
+    rows().map(|row| (row.name, format!("oss:{}", row.action.0)))
 }
 
-/// Returns the operation of a request; `None` if it is not emulated, such as copying.
+/// Returns the operation of a request; `None` if it is not emulated.
 pub(crate) fn find(call: &OssCall) -> Option<&'static Row> {
-    if call.header("x-oss-copy-source").is_some() {
-        return None;
-    }
     let level = match (&call.bucket, call.key.is_empty()) {
         (None, _) => Level::Service,
         (Some(_), true) => Level::Bucket,
         (Some(_), false) => Level::Object,
     };
-    let fits = |row: &&Row| {
-        row.level == level
-            && row.method == call.method
-            && match row.marker {
-                "" => call.query.iter().all(|(name, _)| is_plain(name)),
-                marker => call.query(marker).is_some(),
-            }
-    };
-    ROWS.iter().find(fits)
+    rows().find(|row| row.level == level && row.method == call.method && row.is_selected(call))
 }
 
-fn is_plain(name: &str) -> bool {
-    PLAIN.contains(&name) || name.starts_with("response-") || name.starts_with("x-oss-")
+#[cfg(test)]
+mod tests {
+    use super::super::row::is_selector;
+    use super::*;
+
+    #[test]
+    fn what_selects_an_operation_is_signed() {
+        for row in rows() {
+            let subresource = row.subresource();
+            let selects = subresource.is_none_or(is_selector);
+            assert!(selects, "{} {subresource:?}", row.name);
+        }
+    }
+
+    #[test]
+    fn a_parameter_that_is_not_signed_selects_nothing_and_an_unknown_subresource_no_row() {
+        let found = |query: &str| {
+            let call = OssCall {
+                method: "GET".into(),
+                bucket: Some("b".into()),
+                query: vec![(query.into(), String::new())],
+                ..OssCall::default()
+            };
+            find(&call).map(|row| row.name)
+        };
+        assert_eq!(found("foo"), Some("ListObjects"));
+        assert_eq!(found("prefix"), Some("ListObjects"));
+        assert_eq!(found("cors"), Some("GetBucketCors"));
+        for unknown in ["rtc", "x-oss-process", "policyStatus"] {
+            assert_eq!(found(unknown), None, "{unknown}");
+        }
+    }
 }

@@ -14,12 +14,14 @@ use crate::account::{Account, Body, BucketState, Moment, ObjectVersion, PartStat
 
 pub(super) fn initiate(account: &mut Account, moment: &Moment, call: &OssCall) -> OssResult {
     object::check_key(&call.key)?;
+    let acl = call.object_acl()?.map(str::to_owned);
     let id = format!("{:032X}", account.take_id());
     let upload = UploadState {
         key: call.key.clone(),
         started: moment.now.as_second(),
         headers: object::kept_headers(call),
         tags: object::header_tags(call),
+        acl,
         ..UploadState::default()
     };
     account.bucket_of(call)?.uploads.insert(id.clone(), upload);
@@ -37,23 +39,38 @@ fn find<'a>(state: &'a mut BucketState, call: &OssCall) -> Result<&'a mut Upload
         .ok_or_else(|| refuse("NoSuchUpload"))
 }
 
-pub(super) fn put_part(account: &mut Account, moment: &Moment, call: &OssCall) -> OssResult {
+/// Returns the part's number.
+fn number(call: &OssCall) -> Result<u32, OssRefusal> {
     let number = call
         .query("partNumber")
         .and_then(|number| number.parse().ok());
-    let number: u32 = number
+    number
         .filter(|number| (1..=10_000).contains(number))
-        .ok_or_else(|| refuse("InvalidArgument"))?;
+        .ok_or_else(|| refuse("InvalidArgument"))
+}
+
+pub(super) fn put_part(account: &mut Account, moment: &Moment, call: &OssCall) -> OssResult {
     object::check_digest(call)?;
+    let tag = store_part(account, moment, (call, &call.body))?;
+    Ok(OssAnswer::empty(200).with("etag", tag))
+}
+
+/// Stores a part. Returns its quoted `ETag`.
+pub(super) fn store_part(
+    account: &mut Account,
+    moment: &Moment,
+    (call, body): (&OssCall, &[u8]),
+) -> Result<String, OssRefusal> {
+    let number = number(call)?;
     let upload = find(account.bucket_of(call)?, call)?;
     let part = PartState {
-        body: Body(call.body.as_slice().into()),
-        etag: etag(&call.body),
+        body: Body(body.into()),
+        etag: etag(body),
         modified: moment.now.as_second(),
     };
     let tag = format!("\"{}\"", part.etag);
     upload.parts.insert(number, part);
-    Ok(OssAnswer::empty(200).with("etag", tag))
+    Ok(tag)
 }
 
 #[derive(Deserialize)]
@@ -113,6 +130,7 @@ pub(super) fn complete(account: &mut Account, moment: &Moment, call: &OssCall) -
         modified: moment.now.as_second(),
         headers: upload.headers,
         tags: upload.tags,
+        acl: upload.acl,
         ..ObjectVersion::default()
     };
     let version = object::store(state, &call.key, new, id);

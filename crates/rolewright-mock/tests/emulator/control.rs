@@ -146,11 +146,29 @@ async fn services_refuse_other_hosts_and_origins() {
         "[::1]:2",
         "my-images.localhost:3",
         "my-images.oss-cn-hangzhou.aliyuncs.com",
+        "my-images.oss-cn-hangzhou-internal.aliyuncs.com:80",
+        "oss-cn-hangzhou.aliyuncs.com",
+        "ram.aliyuncs.com",
+        "ram.vpc-proxy.aliyuncs.com",
         "sts.aliyuncs.com",
+        "sts-vpc.cn-hangzhou.aliyuncs.com",
+        "cr.cn-hangzhou.aliyuncs.com",
     ] {
         assert_ne!(ask(&format!("host: {own}\r\n")).await, 403, "{own}");
     }
-    for foreign in ["evil.example.com", "localhost.example.com", "x"] {
+    for foreign in [
+        "evil.example.com",
+        "localhost.example.com",
+        "x",
+        "aliyuncs.com",
+        "evil.aliyuncs.com",
+        "evil.cn-hangzhou.aliyuncs.com",
+        "a.b.oss-cn-hangzhou.aliyuncs.com",
+        "My_Images.oss-cn-hangzhou.aliyuncs.com",
+        "my-images.oss-.aliyuncs.com",
+        "sts..aliyuncs.com",
+        "sts.aliyuncs.com.example.com",
+    ] {
         assert_eq!(ask(&format!("host: {foreign}\r\n")).await, 403, "{foreign}");
     }
     let origin = "host: localhost\r\norigin: https://evil.example.com\r\n";

@@ -7,15 +7,20 @@
     reason = "tests fail by panicking"
 )]
 
+mod bounds;
 mod captures;
 mod client;
 mod control;
+mod copies;
 mod gateway;
 mod objects;
 mod oss;
 mod oss_gateway;
 mod policies;
+mod presigned;
 mod race;
+mod recorded;
 mod registry;
 mod robust;
 mod rpc;
+mod settings;

@@ -332,7 +332,7 @@ async fn settings_are_set_read_and_deleted() {
     };
     assert_eq!(refused(&emulator, odd).await, "400 MalformedXML");
     let unknown = Oss {
-        query: &[("cors", "")],
+        query: &[("rtc", "")],
         ..Oss::default()
     };
     assert_eq!(refused(&emulator, unknown).await, "501 NotImplemented");

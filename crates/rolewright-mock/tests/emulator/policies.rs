@@ -22,7 +22,7 @@ const SEED: &str = r#"{
     "buckets": { "my-images": {} }
 }"#;
 
-async fn emulator(enforce: bool) -> Emulator {
+pub(crate) async fn emulator(enforce: bool) -> Emulator {
     let seed: Seed = serde_json::from_str(SEED).unwrap();
     let builder = Emulator::builder()
         .access_key("testid", "testsecret")

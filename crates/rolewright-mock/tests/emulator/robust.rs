@@ -151,7 +151,7 @@ async fn slow_senders_are_disconnected() {
         ("", None),
         ("GET / HTTP/1.1\r\nhost:", None),
         (
-            "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nab",
+            "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\n\r\nab",
             Some("408"),
         ),
     ] {
@@ -203,30 +203,4 @@ async fn clients_that_do_not_read_are_disconnected() {
     let _ = stream.read_to_end(&mut taken).await;
     assert!(taken.len() < large, "{}", taken.len());
     assert_eq!(control(&emulator, ("GET", "health"), "").await.0, 200);
-}
-
-#[tokio::test]
-async fn a_too_large_body_is_refused_by_its_length() {
-    let emulator = emulator().await;
-    let head = "PUT /my-images/k HTTP/1.1\r\nhost: x\r\ncontent-length: 1099511627776\r\n\r\nx";
-    assert_eq!(sent(&emulator, head.as_bytes()).await, Some(413));
-    still_serves(&emulator).await;
-}
-
-#[tokio::test]
-async fn connections_over_the_limit_wait_until_others_close() {
-    let emulator = emulator().await;
-    let mut idle = Vec::new();
-    for _ in 0..520 {
-        idle.push(TcpStream::connect(emulator.host()).await.unwrap());
-    }
-    let host = emulator.host();
-    let request =
-        format!("GET /_rolewright/health HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
-    let mut waiting = TcpStream::connect(&host).await.unwrap();
-    waiting.write_all(request.as_bytes()).await.unwrap();
-    drop(idle);
-    let mut answer = String::new();
-    waiting.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }

@@ -66,3 +66,48 @@ fn a_missing_date_or_invalid_authorization_header_is_reported() {
         );
     }
 }
+
+#[test]
+fn a_presigned_url_verifies_until_anything_in_it_changes() {
+    let headers = [("x-oss-meta-k", "v")];
+    let query = "OSSAccessKeyId=testid&Expires=1767323045&security-token=hunter2-token&acl";
+    let signature = signature(&received(&headers, query), Some("b"), SECRET).unwrap();
+    let signature = crate::encoding::percent_encode(&signature);
+    let signed = format!("{query}&Signature={signature}");
+    let verify = |headers: &[(&str, &str)], query: &str| {
+        verify(&received(headers, query), Some("b"), SECRET)
+    };
+    assert_eq!(verify(&headers, &signed), Ok(()));
+    assert!(is_presigned(&received(&headers, &signed)));
+    assert_eq!(
+        access_key_id(&received(&headers, &signed)).as_deref(),
+        Ok("testid")
+    );
+    for (part, other) in [
+        ("acl", "tagging"),
+        ("1767323045", "1767323046"),
+        ("token=", "token=x"),
+    ] {
+        let error = verify(&headers, &signed.replace(part, other)).unwrap_err();
+        let text = error.to_string();
+        assert!(
+            matches!(error, VerifyError::SignatureMismatch { .. }),
+            "{part}"
+        );
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+    assert!(verify(&[("x-oss-meta-k", "w")], &signed).is_err());
+    // A repeated value would be read differently later.
+    let twice = format!("{signed}&Expires=1");
+    let repeated = VerifyError::ParameterRepeated { name: "Expires" };
+    assert_eq!(verify(&headers, &twice), Err(repeated));
+    let unsigned = signed.split("&Signature").next().unwrap();
+    let missing = VerifyError::ParameterMissing { name: "Signature" };
+    assert_eq!(verify(&headers, unsigned), Err(missing));
+}
+
+#[test]
+fn signed_parameters_are_sorted_for_the_search() {
+    assert!(SIGNED.is_sorted());
+    assert!(is_signed("qosInfo") && is_signed("x-oss-process") && !is_signed("prefix"));
+}

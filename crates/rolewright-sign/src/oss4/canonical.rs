@@ -1,5 +1,6 @@
 //! The canonical request and the signature of its hash.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use hmac::Mac;
@@ -37,9 +38,28 @@ impl fmt::Display for Scope<'_> {
     }
 }
 
-/// The date of a time such as `20261123T160716Z`.
-pub(super) fn day(date_time: &str) -> &str {
-    date_time.split('T').next().unwrap_or_default()
+/// Whether a time of signing is an HTTP date, which the header `Date` holds, such as
+/// `Mon, 23 Nov 2026 16:07:16 GMT`.
+pub(super) fn is_http_date(date_time: &str) -> bool {
+    date_time.contains(',')
+}
+
+/// The date of a time such as `20261123T160716Z`, or of an HTTP date; empty if it has none.
+pub(super) fn day(date_time: &str) -> Cow<'_, str> {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    if !is_http_date(date_time) {
+        return date_time.split('T').next().unwrap_or_default().into();
+    }
+    let mut words = date_time.split(' ').skip(1);
+    let (Some(day), Some(month), Some(year)) = (words.next(), words.next(), words.next()) else {
+        return "".into();
+    };
+    let month = MONTHS.iter().position(|known| *known == month);
+    month.map_or("".into(), |month| {
+        format!("{year}{:02}{day}", month + 1).into()
+    })
 }
 
 /// The signed parts of a request.

@@ -6,7 +6,7 @@ use hmac::Mac;
 
 use super::canonical::{ALGORITHM, Canonical, Scope, UNSIGNED, day, joined};
 use super::sign::Request;
-use super::verify::{Authorization, Signed};
+use super::verify::{Authorization, CREDENTIAL_ODD, Signed};
 use crate::encoding::{decode_pairs, hex};
 use crate::received::{Received, VerifyError};
 
@@ -20,7 +20,7 @@ const VERSION: &str = "x-oss-signature-version";
 /// `seconds` from [`Request::date_time`]; it must be sent with [`Request::headers`].
 pub fn presign(request: &Request<'_>, seconds: u32) -> Vec<(&'static str, String)> {
     let scope = Scope {
-        day: day(request.date_time),
+        day: &day(request.date_time),
         region: request.region,
     };
     let mut added = vec![
@@ -69,9 +69,11 @@ pub fn verify_presigned(
         }
     };
     let needed = |name| value(name)?.ok_or(VerifyError::ParameterMissing { name });
-    let unsupported = |name, expected| VerifyError::ParameterOdd { name, expected };
     if needed(VERSION)? != ALGORITHM {
-        return Err(unsupported(VERSION, ALGORITHM));
+        return Err(VerifyError::ParameterOdd {
+            name: VERSION,
+            expected: ALGORITHM,
+        });
     }
     let names = value(NAMES)?.unwrap_or_default();
     let names = names.split(';').filter(|name| !name.is_empty()).collect();
@@ -79,8 +81,7 @@ pub fn verify_presigned(
     let mut signed = query.clone();
     signed.retain(|(name, _)| name != SIGNATURE);
     let signed = Signed {
-        authorization: authorization
-            .ok_or_else(|| unsupported(CREDENTIAL, "ID/DAY/REGION/oss/aliyun_v4_request"))?,
+        authorization: authorization.ok_or(CREDENTIAL_ODD)?,
         date_time: needed(DATE)?,
         query: &signed,
     };

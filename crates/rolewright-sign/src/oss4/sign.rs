@@ -4,7 +4,7 @@ use std::fmt;
 
 use hmac::Mac;
 
-use super::canonical::{ALGORITHM, Canonical, Scope, UNSIGNED, day, joined};
+use super::canonical::{ALGORITHM, Canonical, Scope, UNSIGNED, day, is_http_date, joined};
 use crate::encoding::{hex, percent_encode_path};
 use crate::received::Redacted;
 
@@ -25,7 +25,7 @@ pub struct Request<'a> {
     pub additional_headers: &'a [&'a str],
     /// Region of the bucket without the prefix `oss-`, such as `cn-hangzhou`.
     pub region: &'a str,
-    /// Time of signing, UTC, as `YYYYMMDDThhmmssZ`.
+    /// Time of signing, UTC, as `YYYYMMDDThhmmssZ`, or for [`sign`] an HTTP date.
     pub date_time: &'a str,
     /// Access key id.
     pub access_key_id: &'a str,
@@ -36,10 +36,16 @@ pub struct Request<'a> {
 }
 
 /// Returns the headers to add to the request, names in lower case: `x-oss-date`,
-/// `x-oss-content-sha256`, `x-oss-security-token` with a token, and `authorization`.
+/// `x-oss-content-sha256`, `x-oss-security-token` with a token, and `authorization`. An HTTP date
+/// is in `date` instead, as the official Go client sends it.
 pub fn sign(request: &Request<'_>) -> Vec<(&'static str, String)> {
+    let date = if is_http_date(request.date_time) {
+        "date"
+    } else {
+        "x-oss-date"
+    };
     let mut added = vec![
-        ("x-oss-date", request.date_time.to_owned()),
+        (date, request.date_time.to_owned()),
         ("x-oss-content-sha256", UNSIGNED.to_owned()),
     ];
     let token = request.security_token;
@@ -47,7 +53,7 @@ pub fn sign(request: &Request<'_>) -> Vec<(&'static str, String)> {
     let all = added.iter().map(|(name, value)| (*name, value.as_str()));
     let headers: Vec<(&str, &str)> = request.headers.iter().copied().chain(all).collect();
     let scope = Scope {
-        day: day(request.date_time),
+        day: &day(request.date_time),
         region: request.region,
     };
     let canonical = Canonical {

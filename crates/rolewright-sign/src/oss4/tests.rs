@@ -104,6 +104,50 @@ fn another_date_or_a_wrong_body_hash_is_reported() {
 }
 
 #[test]
+fn an_http_date_in_the_date_header_is_signed_as_it_is() {
+    let signed = sign(&Request {
+        date_time: "Fri, 02 Jan 2026 03:04:05 GMT",
+        ..request()
+    });
+    let verify_with = |date: &str, name: &'static str| {
+        let mut headers = request().headers.to_vec();
+        let added = signed.iter().map(|(known, value)| match *known {
+            "date" => (name, date),
+            known => (known, value.as_str()),
+        });
+        headers.extend(added);
+        let (method, path, raw_query, body) = GOOD;
+        let received = Received {
+            method,
+            path,
+            raw_query,
+            headers: &headers,
+            body,
+        };
+        verify(&received, Some("my-images"), SECRET)
+    };
+    assert!(signed.iter().all(|(name, _)| *name != "x-oss-date"));
+    assert_eq!(verify_with("Fri, 02 Jan 2026 03:04:05 GMT", "Date"), Ok(()));
+    // Another second of the same day, and other days.
+    let other = verify_with("Fri, 02 Jan 2026 03:04:06 GMT", "Date");
+    assert!(is_mismatch(&other), "{other:?}");
+    for odd in [
+        "Sat, 03 Jan 2026 03:04:05 GMT",
+        "Fri, 02 Foo 2026",
+        "Fri,",
+        "",
+    ] {
+        assert_eq!(
+            verify_with(odd, "Date"),
+            Err(VerifyError::DayMismatch),
+            "{odd}"
+        );
+    }
+    let missing = verify_with("Fri, 02 Jan 2026 03:04:05 GMT", "Other");
+    assert!(matches!(missing, Err(VerifyError::HeaderAbsent { .. })));
+}
+
+#[test]
 fn a_missing_or_repeated_signed_header_is_reported() {
     let missing = verify_changed(GOOD, |headers| headers.retain(|(n, _)| *n != "Host"));
     assert_eq!(

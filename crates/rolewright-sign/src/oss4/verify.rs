@@ -11,6 +11,12 @@ use crate::received::{Received, VerifyError, split_field};
 const FORM: &str = "OSS4-HMAC-SHA256 Credential=ID/DAY/REGION/oss/aliyun_v4_request\
                     [,AdditionalHeaders=...],Signature=...";
 
+/// The error for an invalid `x-oss-credential`.
+pub(super) const CREDENTIAL_ODD: VerifyError = VerifyError::ParameterOdd {
+    name: "x-oss-credential",
+    expected: "ID/DAY/REGION/oss/aliyun_v4_request",
+};
+
 /// The parts of an `OSS4-HMAC-SHA256` authorization header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authorization<'a> {
@@ -46,6 +52,15 @@ impl<'a> Authorization<'a> {
         parts().ok_or(VerifyError::AuthorizationOdd { form: FORM })
     }
 
+    /// Parses the parameter `x-oss-credential` of a presigned URL; the signature and the names of
+    /// the additional headers are empty.
+    ///
+    /// # Errors
+    /// [`VerifyError::ParameterOdd`].
+    pub fn of_credential(credential: &'a str) -> Result<Self, VerifyError> {
+        Self::scoped(credential, Vec::new(), "").ok_or(CREDENTIAL_ODD)
+    }
+
     /// Parses `ID/DAY/REGION/oss/aliyun_v4_request`.
     pub(super) fn scoped(
         credential: &'a str,
@@ -78,8 +93,9 @@ impl<'a> Authorization<'a> {
 ///
 /// `bucket` is the bucket in the host name (`bucket.oss-cn-hangzhou.aliyuncs.com`); `None` when it
 /// is in the path. Path and query are decoded (`+` and `%20` are both a space in the query) and
-/// encoded again by RFC 3986. Time and region are not checked, except that `x-oss-date` must match
-/// the date of the scope.
+/// encoded again by RFC 3986. Time and region are not checked, except that the time of signing must
+/// match the date of the scope. The time is in `x-oss-date`, or else in `Date`: the official Go client
+/// `aliyun-oss-go-sdk` sends only that.
 ///
 /// # Errors
 /// A [`VerifyError`] when the signature is missing, malformed or wrong.
@@ -88,9 +104,13 @@ pub fn verify(
     bucket: Option<&str>,
     access_key_secret: &str,
 ) -> Result<(), VerifyError> {
+    let date_time = match received.header("x-oss-date")? {
+        Some(date_time) => date_time,
+        None => received.needed_header("date")?,
+    };
     let signed = Signed {
         authorization: Authorization::of(received)?,
-        date_time: received.needed_header("x-oss-date")?,
+        date_time,
         query: &decode_pairs(received.raw_query),
     };
     signed.verify(received, bucket, access_key_secret)

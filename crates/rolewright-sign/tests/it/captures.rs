@@ -275,7 +275,7 @@ fn oss1_checked(capture: &Capture, received: &Received<'_>) -> Checked {
     let id = oss1::access_key_id(received).unwrap();
     let signature = oss1::signature(received, capture.bucket_of_host(), capture.secret());
     Checked {
-        access_key_id: id.to_owned(),
+        access_key_id: id.clone().into_owned(),
         verify: |capture, received, secret| {
             oss1::verify(received, capture.bucket_of_host(), secret)
         },

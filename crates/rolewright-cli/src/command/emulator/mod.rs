@@ -45,6 +45,9 @@ pub(crate) struct Emulator {
     /// Quotas of the account [default: those of the store, else as documented]
     #[arg(long, value_enum, value_name = "QUOTAS")]
     quotas: Option<Quotas>,
+    /// Maximum size of all stored objects together [default: 1 GiB]
+    #[arg(long, value_name = "BYTES")]
+    max_object_bytes: Option<u64>,
 }
 
 /// The quotas of an emulated account.
@@ -104,6 +107,9 @@ impl Emulator {
             Some(Quotas::None) => builder.limits(Limits::none()),
             None => builder,
         };
+        if let Some(bytes) = self.max_object_bytes {
+            builder = builder.object_bytes(bytes);
+        }
         Ok(builder
             .listen(self.listen)
             .reachable(self.reachable)

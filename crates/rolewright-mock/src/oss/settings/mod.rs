@@ -1,5 +1,8 @@
 //! Bucket settings: documents that one handler writes, reads and deletes.
 
+mod special;
+mod table;
+
 use quick_xml::de::from_reader;
 use rolewright_core::bucket::{Encryption, Versioning};
 use rolewright_core::policy::BucketPolicy;
@@ -9,69 +12,37 @@ use serde_json::{Value, json};
 use super::answer::{OssAnswer, OssResult, versioning_text};
 use super::call::OssCall;
 use super::refusal::{OssRefusal, refuse};
-use crate::account::{Account, BucketState, Moment};
+use crate::account::{Account, BucketState, DEFAULT_GROUP, Moment};
 use crate::xml;
+pub(super) use special::{
+    cname_token, create_cname_token, get_public_access, get_user_qos, initiate_worm,
+    list_cloud_boxes, list_cnames, list_inventories, list_styles, open_meta_query,
+    set_public_access, stat,
+};
+pub(super) use table::ROWS;
+use table::{SETTINGS, Setting, Unset};
 
-/// A kind of setting: its name in the query, its document's root, and the response if it is not
-/// set.
-struct Kind {
-    name: &'static str,
-    root: &'static str,
-    unset: Unset,
-}
-
-enum Unset {
-    Code(&'static str),
-    Document(fn() -> Value),
-}
-
-const KINDS: [Kind; 7] = [
-    Kind {
-        name: "encryption",
-        root: "ServerSideEncryptionRule",
-        unset: Unset::Code("NoSuchServerSideEncryptionRule"),
-    },
-    Kind {
-        name: "versioning",
-        root: "VersioningConfiguration",
-        unset: Unset::Document(|| json!({})),
-    },
-    Kind {
-        name: "lifecycle",
-        root: "LifecycleConfiguration",
-        unset: Unset::Code("NoSuchLifecycle"),
-    },
-    Kind {
-        name: "logging",
-        root: "BucketLoggingStatus",
-        unset: Unset::Document(|| json!({})),
-    },
-    Kind {
-        name: "referer",
-        root: "RefererConfiguration",
-        unset: Unset::Document(|| json!({ "AllowEmptyReferer": true, "RefererList": {} })),
-    },
-    Kind {
-        name: "transferAcceleration",
-        root: "TransferAccelerationConfiguration",
-        unset: Unset::Code("NoSuchTransferAccelerationConfiguration"),
-    },
-    Kind {
-        name: "policy",
-        root: "",
-        unset: Unset::Code("NoSuchBucketPolicy"),
-    },
-];
-
-fn kind(call: &OssCall) -> Result<&'static Kind, OssRefusal> {
-    let mut kinds = KINDS.iter();
-    let found = kinds.find(|kind| call.query(kind.name).is_some());
+fn setting(call: &OssCall) -> Result<&'static Setting, OssRefusal> {
+    let mut settings = SETTINGS.iter();
+    let found = settings.find(|setting| call.query(setting.marker).is_some());
     found.ok_or_else(|| refuse("NotImplemented"))
 }
 
+/// Returns the key of a setting's document: some have several, each with an id.
+fn key(setting: &Setting, call: &OssCall) -> Result<String, OssRefusal> {
+    let id = match setting.marker {
+        "inventory" => call.query("inventoryId"),
+        "style" => call.query("styleName"),
+        marker => return Ok(marker.to_owned()),
+    };
+    let id = id.filter(|id| !id.is_empty());
+    let id = id.ok_or_else(|| refuse("InvalidArgument"))?;
+    Ok(format!("{}/{id}", setting.marker))
+}
+
 /// Returns a setting: its document, or one from the bucket's fields.
-fn current(state: &BucketState, kind: &Kind) -> Option<String> {
-    let own = match kind.name {
+fn current(state: &BucketState, setting: &Setting, key: &str) -> Option<String> {
+    let own = match setting.marker {
         "policy" => return state.policy.clone(),
         "encryption" => state.encryption.as_ref().map(|rule| {
             json!({ "ApplyServerSideEncryptionByDefault": {
@@ -79,68 +50,117 @@ fn current(state: &BucketState, kind: &Kind) -> Option<String> {
                 "KMSMasterKeyID": rule.kms_key,
             } })
         }),
+        "publicAccessBlock" => Some(json!({ "BlockPublicAccess": state.block_public_access })),
+        "resourceGroup" => {
+            let group = state.resource_group.as_ref();
+            group.map(|group| json!({ "ResourceGroupId": group }))
+        }
         "versioning" => {
             let status = versioning_text(&state.versioning);
             status.map(|status| json!({ "Status": status }))
         }
-        name => return state.settings.get(name).cloned(),
+        _ => return state.settings.get(key).cloned(),
     };
-    own.map(|value| xml::document(kind.root, &value))
+    own.map(|value| xml::document(setting.root, &value))
 }
 
 pub(super) fn get(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {
-    let kind = kind(call)?;
+    let setting = setting(call)?;
+    let key = key(setting, call)?;
     let state = account.bucket_of(call)?;
-    match (current(state, kind), &kind.unset) {
-        (Some(policy), _) if kind.name == "policy" => {
+    match (current(state, setting, &key), setting.unset) {
+        (Some(policy), _) if setting.marker == "policy" => {
             Ok(OssAnswer::text(policy).with("content-type", "application/json"))
         }
         (Some(document), _) => Ok(OssAnswer::text(document)),
         (None, Unset::Code(code)) => Err(refuse(code)),
-        (None, Unset::Document(unset)) => Ok(OssAnswer::xml(kind.root, &unset())),
+        (None, Unset::Document(content)) => {
+            let root = setting.root;
+            Ok(OssAnswer::text(format!(
+                "{}<{root}>{content}</{root}>",
+                xml::HEAD
+            )))
+        }
     }
 }
 
 pub(super) fn put(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {
-    let kind = kind(call)?;
-    let state = account.bucket_of(call)?;
+    let setting = setting(call)?;
+    let key = key(setting, call)?;
     let text = String::from_utf8(call.body.clone()).map_err(|_| refuse("MalformedXML"))?;
-    match kind.name {
-        "policy" => {
-            BucketPolicy::parse(&text)
-                .map_err(|error| refuse("InvalidPolicyDocument").with_message(error.message()))?;
-            state.policy = Some(text);
-            return Ok(OssAnswer::empty(200));
-        }
+    if setting.marker == "policy" {
+        BucketPolicy::parse(&text)
+            .map_err(|error| refuse("InvalidPolicyDocument").with_message(error.message()))?;
+        account.bucket_of(call)?.policy = Some(text);
+        return Ok(OssAnswer::empty(200));
+    }
+    if root(&text)? != setting.root {
+        return Err(refuse("MalformedXML"));
+    }
+    let group = match setting.marker {
+        "resourceGroup" => Some(known_group(account, &resource_group(&text)?)?),
+        _ => None,
+    };
+    let state = account.bucket_of(call)?;
+    match setting.marker {
         "encryption" => state.encryption = Some(encryption(&text)?),
+        "publicAccessBlock" => state.block_public_access = public_access(&text)?,
+        "resourceGroup" => state.resource_group = group.flatten(),
         "versioning" => state.versioning = versioning(&text)?,
-        name => {
-            if root(&text)? != kind.root {
-                return Err(refuse("MalformedXML"));
-            }
-            if name == "lifecycle" {
+        marker => {
+            if marker == "lifecycle" {
                 state.lifecycle_rules = text.matches("<Rule>").count();
             }
-            state.settings.insert(name.to_owned(), text);
+            state.settings.insert(key, text);
         }
     }
     Ok(OssAnswer::empty(200))
 }
 
 pub(super) fn delete(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {
-    let kind = kind(call)?;
+    let setting = setting(call)?;
+    let key = key(setting, call)?;
     let state = account.bucket_of(call)?;
-    match kind.name {
+    match setting.marker {
         "policy" => state.policy = None,
         "encryption" => state.encryption = None,
-        name => {
-            if name == "lifecycle" {
+        "publicAccessBlock" => state.block_public_access = false,
+        marker => {
+            if marker == "lifecycle" {
                 state.lifecycle_rules = 0;
             }
-            state.settings.remove(name);
+            state.settings.remove(&key);
         }
     }
-    Ok(OssAnswer::empty(204))
+    // Some settings are deleted by `POST` with `comp=delete`.
+    let status = if call.method == "DELETE" { 204 } else { 200 };
+    Ok(OssAnswer::empty(status))
+}
+
+/// Returns the group that a bucket is in; `None` for the default group.
+pub(super) fn known_group(account: &Account, id: &str) -> Result<Option<String>, OssRefusal> {
+    if !account.has_resource_group(id) {
+        return Err(refuse("NoSuchResourceGroup"));
+    }
+    Ok((id != DEFAULT_GROUP).then(|| id.to_owned()))
+}
+
+fn resource_group(text: &str) -> Result<String, OssRefusal> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Document {
+        resource_group_id: String,
+    }
+    Ok(read::<Document>(text.as_bytes())?.resource_group_id)
+}
+
+fn public_access(text: &str) -> Result<bool, OssRefusal> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Document {
+        block_public_access: bool,
+    }
+    Ok(read::<Document>(text.as_bytes())?.block_public_access)
 }
 
 /// Returns the name of a document's root. The document must be well formed.
@@ -186,12 +206,16 @@ fn encryption(text: &str) -> Result<Encryption, OssRefusal> {
         key: String,
     }
     let rule = read::<Document>(text.as_bytes())?.apply_server_side_encryption_by_default;
-    if !matches!(rule.algorithm.as_str(), "KMS" | "AES256" | "SM4") {
+    checked(&rule.algorithm, &rule.key)
+}
+
+fn checked(algorithm: &str, key: &str) -> Result<Encryption, OssRefusal> {
+    if !matches!(algorithm, "KMS" | "AES256" | "SM4") {
         return Err(refuse("InvalidArgument"));
     }
     Ok(Encryption {
-        algorithm: rule.algorithm,
-        kms_key: Some(rule.key).filter(|key| !key.is_empty()),
+        algorithm: algorithm.to_owned(),
+        kms_key: Some(key).filter(|key| !key.is_empty()).map(str::to_owned),
     })
 }
 
@@ -208,19 +232,24 @@ fn versioning(text: &str) -> Result<Versioning, OssRefusal> {
     }
 }
 
-/// Reads the settings in the body of `PutBucket`.
-pub(super) fn new_bucket(body: &[u8]) -> Result<BucketState, OssRefusal> {
+/// Reads the settings in the body and the headers of `PutBucket`. Public access to a new bucket is
+/// blocked.
+pub(super) fn new_bucket(call: &OssCall) -> Result<BucketState, OssRefusal> {
     #[derive(Deserialize, Default)]
     #[serde(rename_all = "PascalCase", default)]
     struct Document {
         storage_class: Option<String>,
         data_redundancy_type: Option<String>,
     }
-    let requested: Document = if body.is_empty() {
+    let requested: Document = if call.body.is_empty() {
         Document::default()
     } else {
-        read(body)?
+        read(&call.body)?
     };
+    let algorithm = call.header("x-oss-server-side-encryption");
+    let encryption = algorithm.filter(|algorithm| !algorithm.is_empty());
+    let key = call.header("x-oss-server-side-encryption-key-id");
+    let encryption = encryption.map(|algorithm| checked(algorithm, key.unwrap_or_default()));
     let default = BucketState::default();
     Ok(BucketState {
         storage_class: requested
@@ -229,46 +258,20 @@ pub(super) fn new_bucket(body: &[u8]) -> Result<BucketState, OssRefusal> {
         redundancy: requested
             .data_redundancy_type
             .unwrap_or(default.redundancy.clone()),
+        encryption: encryption.transpose()?,
+        block_public_access: true,
         ..default
     })
-}
-
-/// Returns the access control list, `private` if not set.
-pub(super) fn acl(state: &BucketState) -> &str {
-    state.settings.get("acl").map_or("private", String::as_str)
-}
-
-pub(super) fn set_acl(state: &mut BucketState, acl: &str) -> Result<(), OssRefusal> {
-    if !matches!(acl, "private" | "public-read" | "public-read-write") {
-        return Err(refuse("InvalidArgument"));
-    }
-    state.settings.insert("acl".into(), acl.into());
-    Ok(())
-}
-
-pub(super) fn get_acl(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {
-    let id = account.id.clone();
-    let grant = acl(account.bucket_of(call)?);
-    Ok(OssAnswer::xml(
-        "AccessControlPolicy",
-        &json!({
-            "Owner": { "ID": id, "DisplayName": id },
-            "AccessControlList": { "Grant": grant },
-        }),
-    ))
-}
-
-pub(super) fn put_acl(account: &mut Account, _: &Moment, call: &OssCall) -> OssResult {
-    let acl = call
-        .header("x-oss-acl")
-        .ok_or_else(|| refuse("InvalidArgument"))?;
-    set_acl(account.bucket_of(call)?, acl)?;
-    Ok(OssAnswer::empty(200))
 }
 
 pub(super) fn is_accelerated(state: &BucketState) -> bool {
     let document = state.settings.get("transferAcceleration");
     document.is_some_and(|text| text.contains("<Enabled>true</Enabled>"))
+}
+
+pub(super) fn is_monitored(state: &BucketState) -> bool {
+    let document = state.settings.get("accessmonitor");
+    document.is_some_and(|text| text.contains("<Status>Enabled</Status>"))
 }
 
 /// Returns the log destination for `GetBucketInfo`.
