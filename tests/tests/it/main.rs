@@ -11,6 +11,7 @@
 mod add_remove;
 mod approval;
 mod blocking;
+mod driver;
 mod edge_cases;
 mod explore;
 mod fault_injection;

@@ -36,6 +36,7 @@ mod policy;
 mod review_action;
 mod schemas;
 mod settings;
+mod signals;
 mod simulate;
 mod sizes;
 mod tls;
