@@ -312,7 +312,8 @@ async fn a_live_check_in_flight_is_finished_so_that_its_object_is_deleted() {
         ..Backends::from(&provider as &dyn RamProvider)
     };
     let goal = Goal::Verify { live: true };
-    let run = provider.run_with(backends, goal, RetryPolicy::default(), &stop, &mut |_| {});
+    let mut ignored = |_: Event<'_>| {};
+    let run = provider.run_with(backends, goal, RetryPolicy::default(), &stop, &mut ignored);
     let report = run.await.unwrap();
     let live = report
         .requirements
@@ -365,7 +366,7 @@ async fn no_wait_of_a_run_ends_after_its_deadline() {
                 .run(Goal::Apply, retry, &Cancellation::default())
                 .await;
             let waits = provider.clock.ends.lock().unwrap().clone();
-            assert!(!waits.is_empty(), "{ended:?}");
+            assert!(!takes.is_zero() || !waits.is_empty(), "{ended:?}");
             assert!(waits.iter().all(|end| *end <= budget), "{waits:?}");
             assert!(ended.is_err() || ended.is_ok_and(|report| report.error.is_some()));
         }
@@ -395,7 +396,8 @@ async fn an_inspector_that_keeps_failing_leaves_the_bucket_inconclusive_and_the_
         };
         for goal in [Goal::Apply, Goal::VERIFY] {
             let (stop, retry) = (Cancellation::default(), RetryPolicy::default());
-            let run = provider.run_with(backends, goal.clone(), retry, &stop, &mut |_| {});
+            let mut ignored = |_: Event<'_>| {};
+            let run = provider.run_with(backends, goal.clone(), retry, &stop, &mut ignored);
             let report = run.await.unwrap();
             assert_eq!(report.outcome, Outcome::Inconclusive, "{kind:?}");
             let made = report.changes.iter().filter(|change| change.done).count();
