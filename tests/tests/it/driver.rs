@@ -1,11 +1,10 @@
-//! The driver of a run: its events, a cancellation, the deadline of its waits, a failing inspector.
+//! The driver of a run: its events, a cancellation, the deadline of its waits.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use rolewright::bucket::{BucketFacts, BucketInspector};
 use rolewright::clock::Clock;
 use rolewright::probe::{BucketProbe, ProbeAction, ProbeStep, Probed};
 use rolewright::recipe::container_registry::custom_bucket;
@@ -369,52 +368,6 @@ async fn no_wait_of_a_run_ends_after_its_deadline() {
             assert!(!takes.is_zero() || !waits.is_empty(), "{ended:?}");
             assert!(waits.iter().all(|end| *end <= budget), "{waits:?}");
             assert!(ended.is_err() || ended.is_ok_and(|report| report.error.is_some()));
-        }
-    }
-}
-
-/// Fails always.
-#[derive(Debug)]
-struct FailingInspector(ErrorKind);
-
-#[async_trait]
-impl BucketInspector for FailingInspector {
-    async fn inspect(&self, _: &BucketName, _: Option<&str>) -> Result<Option<BucketFacts>> {
-        Err(Error::new(self.0, "the inspector is broken"))
-    }
-}
-
-#[tokio::test]
-async fn an_inspector_that_keeps_failing_leaves_the_bucket_inconclusive_and_the_rest_judged() {
-    use ErrorKind::{PermissionDenied, Server, Throttled, Timeout, Transport};
-    for kind in [Throttled, Server, Timeout, Transport, PermissionDenied] {
-        let provider = Odd::new(|_| None);
-        let inspector = FailingInspector(kind);
-        let backends = Backends {
-            buckets: Some(&inspector),
-            ..Backends::from(&provider as &dyn RamProvider)
-        };
-        for goal in [Goal::Apply, Goal::VERIFY] {
-            let (stop, retry) = (Cancellation::default(), RetryPolicy::default());
-            let mut ignored = |_: Event<'_>| {};
-            let run = provider.run_with(backends, goal.clone(), retry, &stop, &mut ignored);
-            let report = run.await.unwrap();
-            assert_eq!(report.outcome, Outcome::Inconclusive, "{kind:?}");
-            let made = report.changes.iter().filter(|change| change.done).count();
-            assert_eq!(made, if goal == Goal::Apply { 3 } else { 0 });
-            let of = |status| {
-                report
-                    .requirements
-                    .iter()
-                    .filter(move |one| one.status == status)
-            };
-            let [bucket] = of(Status::Inconclusive).collect::<Vec<_>>()[..] else {
-                panic!("{report:?}");
-            };
-            assert_eq!(bucket.id, RequirementId::BucketExists);
-            let reason = bucket.reason.as_deref().unwrap();
-            assert!(reason.contains("the inspector is broken"), "{reason}");
-            assert!(of(Status::Passed).count() > 20);
         }
     }
 }

@@ -14,6 +14,7 @@ mod blocking;
 mod driver;
 mod edge_cases;
 mod explore;
+mod failing_inspector;
 mod fault_injection;
 mod five_versions;
 mod harness;

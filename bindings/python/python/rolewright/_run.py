@@ -88,8 +88,7 @@ def begin_setup(
         on_event: Called with a dict for each event of the run, when it happens: `event` is
             `planned` or `replanned` (with `changes`), `reading` or `writing` (with `calls`),
             `answered` (with `call`, `error`, and for a write its `change`) or `waiting` (with
-            `seconds`). Its exception is re-raised after the run, and it gets no further
-            events.
+            `seconds`). Its exception is re-raised after the run and ends the events.
         progress: Show a progress bar on standard error, if tqdm is installed.
 
     Raises:

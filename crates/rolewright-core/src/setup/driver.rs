@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
+use super::reconcile::cancel;
 use super::{Change, Finding, Observed, Query, Report, Setup, Step};
 use crate::bucket::{BucketFacts, BucketInspector};
 use crate::cancellation::Cancellation;
@@ -186,10 +187,10 @@ async fn answers(
         .any(|query| matches!(query, Query::ProbeBucket { .. }));
     let mut cut_off = pin!(async {
         cancellation.cancelled().await;
-        match probes {
-            true => std::future::pending().await,
-            false => clock.sleep(LONGEST_FINISH).await,
+        if probes {
+            std::future::pending::<()>().await;
         }
+        clock.sleep(LONGEST_FINISH).await;
     });
     let one = |(index, query)| async move { (index, backends.answer(query).await) };
     let mut in_flight: FuturesUnordered<_> = queries.iter().enumerate().map(one).collect();
@@ -237,7 +238,7 @@ pub async fn run(
     let mut planned = false;
     for _ in 0..MOST_STEPS {
         if cancellation.is_cancelled() {
-            return ended(setup.cancel(&observed, clock.now()));
+            return ended(cancel(&mut setup, &observed, clock.now()));
         }
         let queries: Vec<Query> = match setup.next(&observed, clock.now()) {
             Step::Read(queries) => {

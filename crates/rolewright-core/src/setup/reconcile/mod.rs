@@ -70,7 +70,7 @@ impl Setup {
             } else {
                 self.wait(Pause::Failure, elapsed, error)
             };
-            if step.is_ok() || !self.give_up(observed) {
+            if step.is_ok() || !give_up(self, observed) {
                 return step;
             }
         }
@@ -113,19 +113,6 @@ impl Setup {
             Goal::Verify { .. } => self.step_verify(&snapshot),
             Goal::Show => done(self, &snapshot),
         }
-    }
-
-    /// Gives up the failed queries if the run can continue without their answers: their checks are then
-    /// inconclusive. Other failures get as many tries again.
-    fn give_up(&mut self, observed: &Observed) -> bool {
-        let failed: Vec<Query> = retryable_queries(observed).cloned().collect();
-        let is_last = |query: &Query| needs(self, observed, query) || self.given_up.contains(query);
-        if failed.iter().any(is_last) {
-            return false;
-        }
-        self.given_up.extend(failed);
-        self.tries = 0;
-        true
     }
 
     fn step_towards(&mut self, snapshot: &Snapshot<'_>, elapsed: Duration) -> Result<Step> {
@@ -193,22 +180,6 @@ impl Setup {
         done(self, snapshot)
     }
 
-    /// Ends a cancelled run: with its report if nothing remains, else with one that lists what was done
-    /// and what was not. An error that would have ended the run as well comes first.
-    pub(crate) fn cancel(&mut self, observed: &Observed, now: Duration) -> Step {
-        let started = *self.started.get_or_insert(now);
-        self.note_last_round(observed);
-        let waits = self.counters.waits.len();
-        let step = self.step(observed, now.saturating_sub(started));
-        // A wait that this step asks for is not made.
-        self.counters.waits.truncate(waits);
-        match step {
-            Ok(Step::Done(report)) => Step::Done(report),
-            Err(error) if error.kind() != ErrorKind::Cancelled => self.stop(observed, error),
-            _ => Step::Done(Box::new(partial_report(self, observed, &cancelled(self)))),
-        }
-    }
-
     pub(crate) fn stop(&self, observed: &Observed, error: Error) -> Step {
         let error = retry::with_quota_remedy(error);
         if self.progress.done.is_empty() && self.progress.uncertain.is_empty() {
@@ -223,6 +194,35 @@ fn begin_round(setup: &mut Setup, calls: usize) {
     setup.counters.calls += calls;
     setup.counters.rounds += 1;
     setup.counters.counted = false;
+}
+
+/// Ends a cancelled run: with its report if nothing remains, else with one that lists what was done and
+/// what was not. An error that would have ended the run as well comes first.
+pub(crate) fn cancel(setup: &mut Setup, observed: &Observed, now: Duration) -> Step {
+    let started = *setup.started.get_or_insert(now);
+    setup.note_last_round(observed);
+    let waits = setup.counters.waits.len();
+    let step = setup.step(observed, now.saturating_sub(started));
+    // A wait that this step asks for is not made.
+    setup.counters.waits.truncate(waits);
+    match step {
+        Ok(Step::Done(report)) => Step::Done(report),
+        Err(error) if error.kind() != ErrorKind::Cancelled => setup.stop(observed, error),
+        _ => Step::Done(Box::new(partial_report(setup, observed, &cancelled(setup)))),
+    }
+}
+
+/// Gives up the failed queries if the run can continue without their answers: their checks are then
+/// inconclusive. Other failures get as many tries again.
+fn give_up(setup: &mut Setup, observed: &Observed) -> bool {
+    let failed: Vec<Query> = retryable_queries(observed).cloned().collect();
+    let is_last = |query: &Query| needs(setup, observed, query) || setup.given_up.contains(query);
+    if failed.iter().any(is_last) {
+        return false;
+    }
+    setup.given_up.extend(failed);
+    setup.tries = 0;
+    true
 }
 
 /// The error of a cancelled run.
