@@ -4,12 +4,13 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyDict, PyList, PyString};
 use rolewright::evaluate::{self, Rules, Verdict};
+use rolewright::policy::PolicyError;
 use rolewright_report::policy::PolicySimulation;
 use serde_json::Value;
 
 use crate::convert::{hash_of, one_or_more, parse_json, to_python};
 use crate::decision::{Decision, described};
-use crate::error::unlocked;
+use crate::error::{or_raise, unlocked};
 use crate::policy_set::{PolicySetBuilder, missing_key};
 use crate::request::{pairs, request};
 
@@ -83,7 +84,8 @@ impl PolicySet {
     ///
     /// `resource` is one ARN, or a list of which all must be allowed; `caller` is an ARN or the
     /// name of a service; `caller_id` is the caller's id, which bucket policies use; `context` has the
-    /// condition keys of the request, which are unknown with `unknown_context`.
+    /// condition keys of the request, which are unknown with `unknown_context`. An action without a
+    /// service and a resource that is neither an ARN nor `*` raise an `InvalidInputError`.
     ///
     /// >>> policy = PolicyDocument.of(Statement.allow("oss:Get*").on("*"))
     /// >>> PolicySet({"readers": policy}).decide("oss:GetObject", "acs:oss:*:1:b/o").statement
@@ -111,6 +113,7 @@ impl PolicySet {
             context,
             unknown_context,
         )?;
+        or_raise(py, request.check())?;
         let decision = unlocked(py, || self.set.decide(&request))?;
         Ok(Decision(described(&decision)))
     }
@@ -146,6 +149,7 @@ impl PolicySet {
             context,
             unknown_context,
         )?;
+        or_raise(py, request.check())?;
         let why = unlocked(py, || PolicySimulation::from(self.set.explain(&request)))?;
         to_python(py, &why)
     }
@@ -186,10 +190,15 @@ impl PolicySet {
                     asked.clear();
                     asked.push_str(resource);
                 }
-                self.set.decide(&request).verdict
+                request.check()?;
+                Ok(self.set.decide(&request).verdict)
             };
-            pairs.iter().map(&mut one).collect::<Vec<_>>()
+            pairs
+                .iter()
+                .map(&mut one)
+                .collect::<Result<Vec<_>, PolicyError>>()
         })?;
+        let verdicts = or_raise(py, verdicts)?;
         let word = |verdict: Verdict| PyString::intern(py, word(verdict));
         let words = [Verdict::Allow, Verdict::ExplicitDeny, Verdict::ImplicitDeny].map(word);
         let [allow, explicit, implicit] = &words;

@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use rolewright::error::{FORMAT_VERSION, Problem};
-use rolewright::setup::{Outcome, Status};
+use rolewright::setup::{Outcome, ReportKind, Status};
 use rolewright::{Error, ErrorKind};
 use rolewright_report::{Display, setup};
 
@@ -57,6 +57,7 @@ impl Report {
             "recipe" => to_python(py, &report.recipe),
             "service" => to_python(py, &report.service),
             "account" => to_python(py, &report.account),
+            "caller" => to_python(py, &report.caller),
             "state" => to_python(py, &report.state),
             "changes" => to_python(py, &report.changes),
             "offers" => to_python(py, &report.offers),
@@ -94,7 +95,11 @@ impl Report {
     /// The report as an HTML page.
     fn page(&self, py: Python<'_>) -> PyResult<String> {
         unlocked(py, || {
-            setup::html(&self.0, jiff::Timestamp::now(), &PythonTerms)
+            let page = setup::Page {
+                made: jiff::Timestamp::now(),
+                command: &format!("rolewright.{}, Python", kind_of(&self.0)),
+            };
+            setup::html(&self.0, page, &PythonTerms)
         })
     }
 
@@ -108,6 +113,14 @@ impl Report {
             None => self.negative(py)?,
         };
         Ok(Some(raised.into_value(py).into_any()))
+    }
+}
+
+/// The name of the function that made the report.
+fn kind_of(report: &rolewright::setup::Report) -> String {
+    match report.kind {
+        ReportKind::Apply => "setup".to_owned(),
+        other => format!("{other:?}").to_lowercase(),
     }
 }
 

@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::setup::driver::Event;
 use rolewright::setup::{Approved, Goal, Problem, Query};
-use rolewright::{AccountId, Cloud, Error, ErrorKind, RunOptions};
+use rolewright::{AccountId, Cancellation, Cloud, Error, ErrorKind, RunOptions};
 use serde_json::{Value, json};
 
 use crate::arguments::Arguments;
@@ -59,6 +59,8 @@ pub(crate) fn run(
             setup: options,
             buckets: cloud.buckets,
             probe: cloud.probe,
+            // Python stops a run by dropping it.
+            cancellation: Cancellation::default(),
             on_event: Some(Box::new(on_event)),
         };
         let report = rolewright::run(recipe, goal, &cloud.provider, options).await?;
@@ -92,6 +94,7 @@ fn describe(event: &Event<'_>) -> Option<Value> {
             "event": "planned", "account": account, "caller": caller, "changes": changes,
             "findings": findings,
         }),
+        Event::Replanned { changes } => json!({"event": "replanned", "changes": changes}),
         Event::Reading(queries) => {
             let calls: Vec<_> = queries.iter().map(plain).collect();
             json!({"event": "reading", "calls": calls})
@@ -99,11 +102,15 @@ fn describe(event: &Event<'_>) -> Option<Value> {
         Event::Writing(calls) => json!({"event": "writing", "calls": calls}),
         Event::Answered {
             query,
+            change,
             error,
             request_id,
         } => {
             let error = error.map(Problem::from);
-            json!({"event": "answered", "call": plain(query), "error": error, "request_id": request_id})
+            json!({
+                "event": "answered", "call": plain(query), "change": change, "error": error,
+                "request_id": request_id,
+            })
         }
         Event::Waiting(time) => json!({"event": "waiting", "seconds": time.as_secs_f64()}),
         _ => return None,

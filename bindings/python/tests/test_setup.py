@@ -165,7 +165,11 @@ def test_raise_for_status_gives_the_reason():
 def test_events_report_the_steps_of_a_run(run):
     events = []
     run.setup(["my-images"], provider="memory", on_event=events.append)
-    assert {event["event"] for event in events} == {"planned", "reading", "writing", "answered"}
+    kinds = {event["event"] for event in events}
+    assert kinds == {"planned", "replanned", "reading", "writing", "answered"}
+    planned = next(event for event in events if event["event"] == "planned")
+    made = [event["change"] for event in events if event.get("change")]
+    assert [one["summary"] for one in made] == [one["summary"] for one in planned["changes"]]
     assert events[0]["event"] == "reading"
     assert "GetRole" in {call["action"] for call in events[0]["calls"]}
     missing = [e for e in events if e["event"] == "answered" and e["call"]["action"] == "GetRole"]

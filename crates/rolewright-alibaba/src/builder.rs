@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::Client;
-use rolewright_core::Result;
 use rolewright_core::clock::Clock;
+use rolewright_core::{Cancellation, Result};
 
 use crate::credential::cache::CredentialCache;
 use crate::credential::environment::missing;
@@ -153,6 +153,13 @@ impl AlibabaBuilder {
     #[must_use]
     pub fn waiting(mut self, clock: impl Clock + 'static) -> Self {
         self.ports.waiting = Arc::new(clock);
+        self
+    }
+
+    /// Ends waits when this is cancelled; no further attempt is made then.
+    #[must_use]
+    pub fn cancellation(mut self, cancellation: Cancellation) -> Self {
+        self.ports.cancellation = cancellation;
         self
     }
 

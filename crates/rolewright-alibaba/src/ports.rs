@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rolewright_core::clock::{Clock, SystemClock};
-use rolewright_core::{Error, ErrorKind, Result};
+use rolewright_core::{Cancellation, Error, ErrorKind, Result};
 use rolewright_sign::encoding::hex;
 
-/// The sources of signing time, nonces, jitter and sleep.
+/// The sources of signing time, nonces, jitter and sleep, and the request to stop.
 #[derive(Clone)]
 pub(crate) struct Ports {
     pub(crate) clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -16,6 +16,7 @@ pub(crate) struct Ports {
     /// A number in `0.0..1.0`.
     pub(crate) drawn: Arc<dyn Fn() -> f64 + Send + Sync>,
     pub(crate) waiting: Arc<dyn Clock>,
+    pub(crate) cancellation: Cancellation,
 }
 
 impl Default for Ports {
@@ -25,6 +26,7 @@ impl Default for Ports {
             nonce: Arc::new(nonce),
             drawn: Arc::new(drawn),
             waiting: Arc::new(SystemClock::start()),
+            cancellation: Cancellation::default(),
         }
     }
 }

@@ -22,6 +22,9 @@ pub enum Exit {
     Usage,
     /// 141: the reader of standard output is gone, as if SIGPIPE had ended the process (128 + 13).
     ClosedPipe,
+    /// 128 and the number of the signal that stopped the command: 129 for SIGHUP, 130 for SIGINT, 143 for
+    /// SIGTERM.
+    Signal(u8),
 }
 
 impl Exit {
@@ -45,6 +48,7 @@ impl Exit {
             Self::Denied => 4,
             Self::Usage => 64,
             Self::ClosedPipe => 141,
+            Self::Signal(number) => 128_u8.saturating_add(number),
         }
     }
 

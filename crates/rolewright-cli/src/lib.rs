@@ -9,6 +9,7 @@ mod exit;
 mod failure;
 mod files;
 mod output;
+mod signals;
 mod terminal;
 
 use std::ffi::OsString;
@@ -29,6 +30,7 @@ pub use output::{KINDS, schema};
 use command::{Arguments, Context};
 use config::Config;
 use failure::Failure;
+use signals::Signals;
 use terminal::Printer;
 
 /// The output without arguments.
@@ -45,7 +47,8 @@ Run `rolewright --help` for all commands.
 
 /// Runs the command line with these arguments, of which the first is the program name.
 ///
-/// Results go to standard output, progress and warnings to standard error.
+/// Results go to standard output, progress and warnings to standard error. A command with a run handles
+/// SIGINT, SIGTERM and SIGHUP from then on: the first one stops the run, any other ends the process.
 pub fn main_from(
     arguments: impl IntoIterator<Item = OsString>,
     registry: &ProviderRegistry,
@@ -57,11 +60,16 @@ pub fn main_from(
         return printer.delivered(Exit::Positive);
     }
     let json = asks_for_json(&arguments);
+    let line = command_line(&arguments);
     match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => execute(&arguments, registry).unwrap_or_else(|(failure, printer)| {
-            printer.failure(&failure);
-            failure.exit()
-        }),
+        Ok(arguments) => {
+            let signals = Signals::default();
+            execute(&arguments, &line, registry, &signals).unwrap_or_else(|(failure, printer)| {
+                let exit = signals.exit().unwrap_or(failure.exit());
+                printer.failure(&failure, exit);
+                exit
+            })
+        }
         Err(error) if error.use_stderr() => {
             let format = if json {
                 args::Format::Json
@@ -87,7 +95,12 @@ pub fn main_from(
 }
 
 /// Executes the command; an error comes with the printer that shows it in the requested format.
-fn execute(arguments: &Arguments, registry: &ProviderRegistry) -> Result<Exit, (Failure, Printer)> {
+fn execute(
+    arguments: &Arguments,
+    line: &str,
+    registry: &ProviderRegistry,
+    signals: &Signals,
+) -> Result<Exit, (Failure, Printer)> {
     let (command, global) = (&arguments.command, &arguments.global);
     if global.trace {
         terminal::trace::install();
@@ -113,12 +126,21 @@ fn execute(arguments: &Arguments, registry: &ProviderRegistry) -> Result<Exit, (
     let context = Context {
         registry,
         printer: &printer,
+        signals,
+        command: line,
         file: global.config.as_deref(),
     };
     match command.run(config, &context) {
-        Ok(exit) => Ok(printer.delivered(exit)),
+        Ok(exit) => Ok(printer.delivered(signals.exit().unwrap_or(exit))),
         Err(failure) => Err((failure, printer)),
     }
+}
+
+/// The command line as a shell would take it, with the name of the program.
+fn command_line(arguments: &[OsString]) -> String {
+    let words = arguments.iter().skip(1).map(|word| word.to_string_lossy());
+    let words = ["rolewright".into()].into_iter().chain(words);
+    shell_words::join(words)
 }
 
 /// Whether the arguments request JSON, also when clap can't parse them.

@@ -4,6 +4,7 @@ pub mod access;
 pub mod arn;
 pub mod assumed;
 pub mod bucket;
+mod cancellation;
 pub mod clock;
 pub mod connection;
 pub mod dataset;
@@ -30,6 +31,7 @@ pub mod wrapper;
 pub use arn::Arn;
 pub use assumed::AssumedRule;
 pub use bucket::{BucketFacts, BucketInspector};
+pub use cancellation::Cancellation;
 pub use clock::Clock;
 #[cfg(feature = "tokio")]
 pub use clock::SystemClock;

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rolewright_core::{
-    AccountId, BucketInspector, BucketProbe, Connection, Error, ErrorKind, RamProvider, Result,
+    AccountId, BucketInspector, BucketProbe, Cancellation, Connection, Error, ErrorKind,
+    RamProvider, Result,
 };
 
 /// The default path of the provider `local`, relative to the current folder.
@@ -44,6 +45,8 @@ pub struct ProviderOptions {
     /// The run only reads: the provider `local` then creates no store. A missing one is an account
     /// without objects.
     pub read_only: bool,
+    /// Ends waits between attempts, as that of the [run](crate::RunOptions::cancellation) ends the run.
+    pub cancellation: Cancellation,
 }
 
 /// The backends for one account, which a factory opens.
@@ -202,8 +205,13 @@ fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
         chain = chain.with_timeout(timeout);
         builder = builder.timeout(timeout);
     }
-    let chain = chain.with_retry(retry);
-    let builder = builder.credentials_from(chain.clone()).retry(retry);
+    let chain = chain
+        .with_retry(retry)
+        .with_cancellation(options.cancellation.clone());
+    let builder = builder
+        .credentials_from(chain.clone())
+        .retry(retry)
+        .cancellation(options.cancellation.clone());
     Ok(Cloud::of_alibaba(builder.build()?, Some(chain)))
 }
 

@@ -9,7 +9,9 @@ use rolewright_core::recipe::container_registry::{CustomBucket, Revision, custom
 use rolewright_core::recipe::{Recipe, TrustChoice};
 use rolewright_core::setup::driver::{self, Backends, Event};
 use rolewright_core::setup::{Exact, Goal, Options, Report, RetryPolicy, Setup};
-use rolewright_core::{AccountId, BucketName, BucketProbe, RamProvider, Result, SystemClock};
+use rolewright_core::{
+    AccountId, BucketName, BucketProbe, Cancellation, RamProvider, Result, SystemClock,
+};
 
 /// A callback for the events of a run.
 pub type EventSink<'a> = Box<dyn FnMut(Event<'_>) + Send + 'a>;
@@ -23,7 +25,9 @@ pub struct RunOptions<'a> {
     pub buckets: Option<Arc<dyn BucketInspector>>,
     /// The bucket probe, for [`Goal::Verify`] with `live`.
     pub probe: Option<Arc<dyn BucketProbe>>,
-    /// Called for each event of the run.
+    /// Stops the run; see [`driver::run`].
+    pub cancellation: Cancellation,
+    /// Called for each event of the run, when it happens.
     pub on_event: Option<EventSink<'a>>,
 }
 
@@ -55,7 +59,14 @@ pub async fn run(
         probe: options.probe.as_deref(),
     };
     let clock = SystemClock::start();
-    let mut report = driver::run(setup, backends, &clock, &mut *on_event).await?;
+    let run = driver::run(
+        setup,
+        backends,
+        &clock,
+        &options.cancellation,
+        &mut *on_event,
+    );
+    let mut report = run.await?;
     report.provider.hosts = provider.info().hosts;
     Ok(report)
 }
@@ -197,7 +208,33 @@ impl<'a> SetupBuilder<'a> {
         self
     }
 
-    /// Sets a callback for the events of the run.
+    /// Stops the run when this is cancelled; see [`driver::run`].
+    #[must_use]
+    pub fn cancellation(mut self, cancellation: Cancellation) -> Self {
+        self.options.cancellation = cancellation;
+        self
+    }
+
+    /// Sets a callback for the events of the run, each when it happens: [`Event::Answered`] has a change
+    /// as soon as the service has answered its call.
+    ///
+    /// ```
+    /// use rolewright::setup::driver::Event;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> rolewright::Result<()> {
+    /// let mut made = Vec::new();
+    /// let provider = rolewright::MemoryProvider::new();
+    /// let setup = rolewright::setup(["my-images"]).on_event(|event| {
+    ///     if let Event::Answered { change: Some(change), error: None, .. } = event {
+    ///         made.push(change.summary.clone());
+    ///     }
+    /// });
+    /// setup.apply(&provider).await?;
+    /// assert_eq!(made.len(), 3);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn on_event(mut self, on_event: impl FnMut(Event<'_>) + Send + 'a) -> Self {
         self.options.on_event = Some(Box::new(on_event));

@@ -11,8 +11,10 @@
 mod add_remove;
 mod approval;
 mod blocking;
+mod driver;
 mod edge_cases;
 mod explore;
+mod failing_inspector;
 mod fault_injection;
 mod five_versions;
 mod harness;

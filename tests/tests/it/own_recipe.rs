@@ -128,7 +128,10 @@ async fn run(provider: &MemoryProvider, goal: Goal, policy_type: PolicyType) -> 
 
 /// The report in all formats.
 fn written(report: &Report) -> Vec<String> {
-    let time = "2026-01-02T03:04:05Z".parse().unwrap();
+    let page = setup::Page {
+        made: "2026-01-02T03:04:05Z".parse().unwrap(),
+        command: "own recipe",
+    };
     let display = Display {
         detail: Detail::Full,
         ..Display::PLAIN
@@ -136,7 +139,7 @@ fn written(report: &Report) -> Vec<String> {
     vec![
         setup::text(report, display, &ConfigTerms),
         setup::markdown(report, &ConfigTerms),
-        setup::html(report, time, &ConfigTerms),
+        setup::html(report, page, &ConfigTerms),
         serde_json::to_string(report).unwrap(),
     ]
 }

@@ -68,6 +68,11 @@ class Report:
         return str(self._part("account"))
 
     @property
+    def caller(self) -> str:
+        """The caller's ARN; empty if it was not read."""
+        return str(self._part("caller"))
+
+    @property
     def recipe(self) -> str:
         """The recipe's name."""
         return str(self._part("recipe"))

@@ -85,10 +85,10 @@ def begin_setup(
         delete_version: A version that may be deleted when the policy has five.
         default_bucket: Set up the bucket that Container Registry creates, instead of `buckets`.
         dry_run: Only plan the changes; `ok` is then whether there are none.
-        on_event: Called with a dict for each event of the run: `event` is `planned`,
-            `reading` or `writing` (with `calls`), `answered` (with `call` and `error`) or
-            `waiting` (with `seconds`). Its exception is re-raised after the run, and it gets
-            no further events.
+        on_event: Called with a dict for each event of the run, when it happens: `event` is
+            `planned` or `replanned` (with `changes`), `reading` or `writing` (with `calls`),
+            `answered` (with `call`, `error`, and for a write its `change`) or `waiting` (with
+            `seconds`). Its exception is re-raised after the run and ends the events.
         progress: Show a progress bar on standard error, if tqdm is installed.
 
     Raises:

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use rolewright_core::text::excerpt;
-use rolewright_core::{Error, ErrorKind, Result, ServiceError};
+use rolewright_core::{Cancellation, Error, ErrorKind, Result, ServiceError};
 
 use super::cli_profile;
 use super::context::{Context, broken, read_file};
@@ -148,6 +148,13 @@ impl CredentialChain {
     #[must_use]
     pub fn with_retry(mut self, policy: impl DecideRetry) -> Self {
         self.context.retry = Arc::new(policy);
+        self
+    }
+
+    /// Ends waits when this is cancelled; no further attempt is made then.
+    #[must_use]
+    pub fn with_cancellation(mut self, cancellation: Cancellation) -> Self {
+        self.context.ports.cancellation = cancellation;
         self
     }
 

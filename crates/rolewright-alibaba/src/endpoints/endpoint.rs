@@ -140,15 +140,16 @@ mod tests {
 
     #[test]
     fn a_host_without_scheme_implies_https_and_the_default_port_is_omitted() {
-        for (text, host) in [
-            ("ram.aliyuncs.com", "ram.aliyuncs.com"),
-            ("https://ram.aliyuncs.com:443/", "ram.aliyuncs.com"),
-            ("RAM.aliyuncs.com:8443", "ram.aliyuncs.com:8443"),
-            ("http://[::1]:80", "[::1]"),
-            ("http://localhost:8080", "localhost:8080"),
-            ("http://127.9.0.1", "127.9.0.1"),
+        for (text, origin) in [
+            ("ram.aliyuncs.com", "https://ram.aliyuncs.com"),
+            ("https://ram.aliyuncs.com:443/", "https://ram.aliyuncs.com"),
+            ("RAM.aliyuncs.com:8443", "https://ram.aliyuncs.com:8443"),
+            ("localhost:8443", "https://localhost:8443"),
+            ("http://[::1]:80", "http://[::1]"),
+            ("http://localhost:8080", "http://localhost:8080"),
+            ("http://127.9.0.1", "http://127.9.0.1"),
         ] {
-            assert_eq!(Endpoint::parse(text).unwrap().host(), host, "{text}");
+            assert_eq!(Endpoint::parse(text).unwrap().origin(), origin, "{text}");
         }
     }
 

@@ -4,11 +4,11 @@ use std::future::Future;
 use std::time::Duration;
 
 use rolewright_core::provider::{Wait, WaitReason};
-use rolewright_core::{Call, Error, Result};
+use rolewright_core::{Call, Error, ErrorKind, Result};
 use tracing::{Instrument, Span, field};
 
 use crate::http::pause::pause;
-use crate::http::rate_limit::CallLimiter;
+use crate::http::rate_limit::{CallLimiter, PastDeadline};
 use crate::http::retry_policy::{DecideRetry, FailedAttempt, may_be_sent_again};
 use crate::ports::Ports;
 
@@ -31,16 +31,21 @@ pub(crate) struct RetryLoop<'a> {
 
 impl RetryLoop<'_> {
     /// Attempts the call until it succeeds, the policy gives up or the budget ends, which cuts off an
-    /// attempt. The wait of the first attempt for the rate limit is not part of the budget. Returns
+    /// attempt. A cancellation ends a wait, with the error of the attempt before it. The wait of the first attempt for the rate limit is not part of the budget. Returns
     /// the result and the waits. Each attempt is a span `attempt`, each wait a span `wait`.
     pub(crate) async fn send<T, F>(&self, attempt: impl Fn(Try) -> F) -> (Result<T>, Vec<Wait>)
     where
         F: Future<Output = Result<T>>,
     {
         let clock = &self.ports.waiting;
+        let cancellation = &self.ports.cancellation;
         let mut waits = Vec::new();
-        if let Some(limiter) = self.limiter {
-            waits.extend(limiter.wait_for(self.call, None).await.ok().flatten());
+        match cancellation.unless_cancelled(self.limit(None)).await {
+            Some(wait) => waits.extend(wait.ok().flatten()),
+            None => {
+                let text = "the call was not sent, since the run was cancelled";
+                return (Err(Error::new(ErrorKind::Cancelled, text)), waits);
+            }
         }
         let began = clock.now();
         let spent = || clock.now().saturating_sub(began);
@@ -92,14 +97,27 @@ impl RetryLoop<'_> {
                 error: Some(error.to_string()),
                 ..Wait::of_call(self.call, WaitReason::Retry, duration)
             };
-            pause(&**clock, &wait, duration).await;
-            waits.push(wait);
-            if let Some(limiter) = self.limiter {
-                match limiter.wait_for(self.call, Some(deadline)).await {
-                    Ok(wait) => waits.extend(wait),
-                    Err(_) => return (Err(gave_up(error)), waits),
-                }
+            let limited = async {
+                pause(&**clock, &wait, duration).await;
+                self.limit(Some(deadline)).await
+            };
+            let limited = cancellation.unless_cancelled(limited).await;
+            if limited.is_some() {
+                waits.push(wait);
             }
+            match limited {
+                Some(Ok(wait)) => waits.extend(wait),
+                Some(Err(_)) => return (Err(gave_up(error)), waits),
+                None => return (Err(error), waits),
+            }
+        }
+    }
+
+    /// Waits for the rate limit, if there is one.
+    async fn limit(&self, deadline: Option<Duration>) -> Result<Option<Wait>, PastDeadline> {
+        match self.limiter {
+            Some(limiter) => limiter.wait_for(self.call, deadline).await,
+            None => Ok(None),
         }
     }
 }

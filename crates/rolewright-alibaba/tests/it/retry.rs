@@ -4,12 +4,14 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use rolewright_alibaba::{AlibabaBuilder, DecideRetry, FailedAttempt, RateLimit, RetryPolicy};
+use rolewright_core::clock::Clock;
 use rolewright_core::operation::CreateRole;
 use rolewright_core::provider::WaitReason;
 use rolewright_core::recipe::container_registry::custom_bucket;
 use rolewright_core::setup::{Goal, Setup, driver};
-use rolewright_core::{BucketName, Call, Error, ErrorKind, Operation, RamProvider};
+use rolewright_core::{BucketName, Call, Cancellation, Error, ErrorKind, Operation, RamProvider};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -227,8 +229,9 @@ async fn an_attempt_is_cut_off_at_the_end_of_the_budget() {
 
 #[tokio::test]
 async fn the_first_attempt_is_cut_off_at_the_end_of_the_budget_too() {
-    let hangs = ResponseTemplate::new(200).set_delay(Duration::from_secs(60));
-    let server = server(hangs).await;
+    // Without the deadline the call would succeed.
+    let late = ResponseTemplate::new(200).set_body_string("{}");
+    let server = server(late.set_delay(Duration::from_secs(5))).await;
     let policy = RetryPolicy {
         budget: Duration::from_millis(100),
         ..RetryPolicy::default()
@@ -282,7 +285,8 @@ async fn a_call_that_the_provider_gave_up_is_not_repeated_by_a_run() {
     let recipe = custom_bucket([BucketName::new("my-images").unwrap()]).unwrap();
     let setup = Setup::new(Arc::new(recipe), Goal::Plan, provider.info());
     let provider: &dyn RamProvider = &provider;
-    let ended = driver::run(setup, provider.into(), &clock, &mut |_| ()).await;
+    let stop = Cancellation::default();
+    let ended = driver::run(setup, provider.into(), &clock, &stop, &mut |_| ()).await;
     let error = ended.unwrap_err();
     assert_eq!(error.gave_up().unwrap().0, 4, "{error}");
     assert!(
@@ -292,4 +296,58 @@ async fn a_call_that_the_provider_gave_up_is_not_repeated_by_a_run() {
     assert!(error.remedy().is_some());
     let spent: Duration = clock.waits().into_iter().sum();
     assert!(spent < Duration::from_secs(3), "{spent:?}");
+}
+
+/// Requests the stop when a caller waits, and never returns.
+#[derive(Clone, Debug)]
+struct StoppingClock(Cancellation);
+
+#[async_trait]
+impl Clock for StoppingClock {
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    async fn sleep(&self, _: Duration) {
+        self.0.cancel();
+        std::future::pending::<()>().await;
+    }
+}
+
+#[tokio::test]
+async fn a_cancellation_ends_a_wait_between_attempts_and_nothing_is_sent_afterwards() {
+    let server = recovering(throttled(), 1).await;
+    let stop = Cancellation::default();
+    let provider = builder(&server.uri())
+        .retry(RetryPolicy::default())
+        .waiting(StoppingClock(stop.clone()))
+        .cancellation(stop)
+        .build()
+        .unwrap();
+    let error = provider.execute(write()).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.gave_up()),
+        (ErrorKind::Throttled, None)
+    );
+    assert_eq!(error.waits(), []);
+    let error = provider.execute(write()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Cancelled, "{error}");
+    assert!(!error.maybe_applied());
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_cancellation_ends_a_wait_for_the_rate_limit() {
+    let server = server(ResponseTemplate::new(200).set_body_string("{}")).await;
+    let stop = Cancellation::default();
+    let provider = builder(&server.uri())
+        .rate_limit(RateLimit::PerSecond(NonZeroU32::MIN))
+        .waiting(StoppingClock(stop.clone()))
+        .cancellation(stop)
+        .build()
+        .unwrap();
+    provider.execute(read()).await.unwrap();
+    let error = provider.execute(read()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Cancelled, "{error}");
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
 }

@@ -6,12 +6,12 @@ use clap::Args;
 use jiff::Timestamp;
 use rolewright::setup::Goal;
 use rolewright::{Error, ErrorKind, InstanceId};
-use rolewright_report::setup;
+use rolewright_report::setup::{self, Page};
 
 use super::run::Context;
 use crate::args::{DesiredArgs, FailOnArgs, checked};
 use crate::config::Config;
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::files;
 use crate::terminal::CliTerms;
 
@@ -21,7 +21,8 @@ pub(super) struct CheckArgs {
     /// The desired state.
     #[command(flatten)]
     desired: DesiredArgs,
-    /// Container Registry instance to check, in `--region` or the regions of the buckets; repeatable
+    /// Container Registry instance to check together with its buckets, in `--region` or the regions of the
+    /// buckets; repeatable
     #[arg(long, value_delimiter = ',', value_name = "ID", value_parser = checked::<InstanceId>)]
     instance: Vec<String>,
     /// Findings that count.
@@ -37,6 +38,12 @@ impl CheckArgs {
         let config = config
             .with_desired(&self.desired)
             .with_instances(&self.instance);
+        if !config.instance.is_empty() && config.bucket.is_empty() && !config.default_bucket {
+            return Err(Failure::Usage(
+                "an instance is checked together with its buckets, and none is set".into(),
+                "set `--bucket NAME`, or `--default-bucket` for the bucket that Container Registry creates".into(),
+            ));
+        }
         let is_live = matches!(goal, Goal::Verify { live: true });
         let run = context.prepare(goal, config.recipe()?, &config, config.options())?;
         if is_live && run.cloud.probe.is_none() {
@@ -49,7 +56,11 @@ impl CheckArgs {
         let exit = context.print(&report)?;
         let exit = exit.with_findings(&report, self.fail_on.fail_on.or(config.fail_on));
         if let Some(path) = &self.report {
-            files::write(path, &setup::html(&report, Timestamp::now(), &CliTerms))?;
+            let page = Page {
+                made: Timestamp::now(),
+                command: context.command,
+            };
+            files::write(path, &setup::html(&report, page, &CliTerms))?;
         }
         Ok(exit)
     }

@@ -98,7 +98,7 @@ fn answer<T>(
     while let Some(text) = printer.read_answer(question) {
         match parse(&text) {
             Ok(value) => return Ok(value),
-            Err(error) => printer.failure(&error.into()),
+            Err(error) => printer.failure(&error.into(), Exit::Usage),
         }
     }
     Err(Failure::Usage(

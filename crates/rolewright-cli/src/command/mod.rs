@@ -54,7 +54,7 @@ use version::Version;
 ///
 /// Exit codes: 0 success; 1 error; 2 negative result (changes pending, drift, failed or inconclusive checks,
 /// findings, documents differ); 3 partly done, run again; 4 credentials, permission or another account; 64 usage;
-/// 141 closed pipe.
+/// 129, 130 and 143 stopped by SIGHUP, SIGINT or SIGTERM; 141 closed pipe.
 #[derive(Debug, Parser)]
 #[command(name = "rolewright", version, max_term_width = 100)]
 pub(crate) struct Arguments {

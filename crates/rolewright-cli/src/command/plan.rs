@@ -31,7 +31,8 @@ impl Plan {
         let options = config.options();
         let run = context.prepare(Goal::Plan, config.recipe()?, &config, options)?;
         let report = run.execute(context.printer)?;
-        if let Some(path) = &self.out {
+        // A run that was stopped has no complete plan.
+        if let (Some(path), None) = (&self.out, &report.error) {
             SavedPlan::of(&report, &config)?.write(path)?;
             let path = path.display();
             context.printer.note(&format!(

@@ -15,12 +15,16 @@ use crate::config::{Config, DEFAULT_FILE};
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::output::{self, ChangeLog};
+use crate::signals::Signals;
 use crate::terminal::{CliTerms, Printer, Progress};
 
 /// The environment of a command.
 pub(crate) struct Context<'a> {
     pub(crate) registry: &'a ProviderRegistry,
     pub(crate) printer: &'a Printer,
+    pub(crate) signals: &'a Signals,
+    /// The command line, for the HTML report.
+    pub(crate) command: &'a str,
     /// The configuration file that `--config` names.
     pub(crate) file: Option<&'a Path>,
 }
@@ -46,12 +50,14 @@ impl Context<'_> {
             change_log: None,
             show_plan: true,
             blocking: Blocking::new()?,
+            signals: self.signals.clone(),
         })
     }
 
     pub(super) fn open(&self, config: &Config, read_only: bool) -> Result<Cloud, Failure> {
         let options = ProviderOptions {
             read_only,
+            cancellation: self.signals.cancellation(),
             ..config.provider_options()
         };
         Ok(self.registry.open(config.provider_name(), &options)?)
@@ -96,6 +102,7 @@ pub(super) struct Run {
     pub(super) change_log: Option<ChangeLog>,
     pub(super) show_plan: bool,
     blocking: Blocking,
+    signals: Signals,
 }
 
 impl Run {
@@ -167,6 +174,7 @@ impl Run {
             setup: options,
             buckets: self.cloud.buckets.clone(),
             probe: self.cloud.probe.clone(),
+            cancellation: self.signals.cancellation(),
             on_event: Some(Box::new(on_event)),
         };
         let run = rolewright::run(
@@ -175,13 +183,9 @@ impl Run {
             &self.cloud.provider,
             options,
         );
-        let report = if matches!(self.goal, Goal::Verify { live: true }) {
-            self.blocking.wait(finish_on_interrupt(run, printer))
-        } else {
-            self.blocking.wait(run)
-        };
+        let report = self.signals.during(|| self.blocking.wait(run));
         progress.finish();
-        Ok(report?)
+        Ok(report??)
     }
 }
 
@@ -195,16 +199,4 @@ pub(super) fn print_warnings(findings: &[Finding], printer: &Printer) {
     {
         printer.warning(&finding.text, finding.remedy.as_ref());
     }
-}
-
-/// Lets a run finish after Ctrl-C, so that it deletes the objects that it has written. The run has a
-/// time limit.
-async fn finish_on_interrupt<T>(run: impl Future<Output = T>, printer: &Printer) -> T {
-    let mut run = std::pin::pin!(run);
-    tokio::select! {
-        ended = &mut run => return ended,
-        _ = tokio::signal::ctrl_c() => {}
-    }
-    printer.note("interrupted: deleting the objects first");
-    run.await
 }

@@ -70,7 +70,7 @@ impl WriteArgs {
             return context.print(&run.execute(printer)?);
         }
         let plan = run.preview(printer)?;
-        if plan.error.is_some() {
+        if plan.error.is_some() || context.signals.exit().is_some() {
             return context.print(&plan);
         }
         if !plan.changes.is_empty() {

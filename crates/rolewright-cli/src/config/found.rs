@@ -1,7 +1,7 @@
 //! What a configuration file must not set that was only found in the current folder.
 //!
 //! Such a file may belong to someone else, for example in a cloned repository. It must not decide where
-//! requests and keys are sent, nor write outside its folder.
+//! requests and keys are sent, nor read or write outside its folder.
 
 use std::fs;
 use std::path::{Component, Path};
@@ -55,6 +55,7 @@ impl Config {
         let paths = [
             ("store", self.store.as_deref().or(default)),
             ("record", self.record.as_deref()),
+            ("trust_policy", self.trust_policy.as_deref()),
         ];
         for (key, path) in paths {
             if let Some(path) = path.filter(|path| !is_inside(folder, path)) {

@@ -48,7 +48,7 @@ impl Config {
                 .map(|seconds| Duration::from_secs(seconds.get().into())),
             retries: self.retries,
             skip_bucket_check: self.skip_bucket_check,
-            read_only: false,
+            ..ProviderOptions::default()
         }
     }
 

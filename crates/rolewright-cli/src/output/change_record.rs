@@ -6,7 +6,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use rolewright::setup::driver::Event;
-use rolewright::setup::{Change, FORMAT_VERSION, Problem};
+use rolewright::setup::{FORMAT_VERSION, Problem};
 use rolewright::{Call, Error, ErrorKind, Result};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -48,7 +48,6 @@ pub(crate) struct ChangeLog {
     caller: String,
     account: String,
     plan: String,
-    changes: Vec<Change>,
     /// The first write error; reported at the end, since the change was made.
     failed: Option<std::io::Error>,
 }
@@ -80,7 +79,6 @@ impl ChangeLog {
             caller: String::new(),
             account: String::new(),
             plan: String::new(),
-            changes: Vec::new(),
             failed: None,
         })
     }
@@ -95,21 +93,21 @@ impl ChangeLog {
             } => {
                 self.account = (*account).to_owned();
                 self.caller = (*caller).to_owned();
-                self.changes = changes.to_vec();
                 let calls: Vec<&Call> = changes.iter().map(|change| &change.call).collect();
                 let digest = Sha256::digest(serde_json::to_vec(&calls).unwrap_or_default());
                 self.plan = digest.iter().map(|byte| format!("{byte:02x}")).collect();
             }
-            Event::Replanned { changes } => self.changes.extend_from_slice(changes),
             Event::Answered {
                 query,
+                change,
                 request_id,
                 error,
             } => {
                 let Some(call) = query.call().filter(|call| !call.is_read()) else {
                     return;
                 };
-                let record = self.change_record(call, *request_id, *error);
+                let before = change.and_then(|change| change.before.clone());
+                let record = self.change_record(call, before, *request_id, *error);
                 if let Err(error) = self.append(&record) {
                     self.failed.get_or_insert(error);
                 }
@@ -121,11 +119,10 @@ impl ChangeLog {
     fn change_record(
         &self,
         call: &Call,
+        before: Option<String>,
         request_id: Option<&str>,
         error: Option<&Error>,
     ) -> ChangeRecord {
-        // The latest plan has the document that the call replaces.
-        let planned = self.changes.iter().rfind(|change| change.call == *call);
         let after = [
             "PolicyDocument",
             "AssumeRolePolicyDocument",
@@ -140,7 +137,7 @@ impl ChangeLog {
             account: self.account.clone(),
             plan: self.plan.clone(),
             call: call.clone(),
-            before: planned.and_then(|change| change.before.clone()),
+            before,
             after: after.map(str::to_owned),
             request_id: request_id.map(str::to_owned),
             error: error.map(Problem::from),

@@ -126,7 +126,11 @@ impl Printer {
             return exit;
         };
         if error.kind() == io::ErrorKind::BrokenPipe {
-            return Exit::ClosedPipe;
+            return match exit {
+                // The signal has probably ended the reader as well.
+                Exit::Signal(_) => exit,
+                _ => Exit::ClosedPipe,
+            };
         }
         let text = format!("standard output can't be written: {error}");
         let help = match exit {
@@ -134,7 +138,7 @@ impl Printer {
             other => format!("without this, the exit code would be {}", other.code()),
         };
         let error = Error::new(ErrorKind::Store, text).with_remedy(help);
-        self.failure(&error.into());
+        self.failure(&error.into(), Exit::Failed);
         Exit::Failed
     }
 
@@ -145,7 +149,7 @@ impl Printer {
 
     /// Prints a line; only the label may have colours.
     fn labelled(&self, label: &str, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{label}{}", sanitized(text, false));
+        print(label, text);
     }
 
     /// Prints a warning on standard error.
@@ -158,10 +162,10 @@ impl Printer {
     }
 
     /// Prints an error on standard error, in the requested format.
-    pub(crate) fn failure(&self, failure: &Failure) {
+    pub(crate) fn failure(&self, failure: &Failure, exit: Exit) {
         let problem = failure.problem();
         if self.is_json() {
-            return self.problem_json(problem, failure.exit().code());
+            return self.problem_json(problem, exit.code());
         }
         let paint = Paint::new(self.warning_colours);
         self.labelled(&(paint.red("error:") + " "), &problem.message);
@@ -217,6 +221,15 @@ impl Printer {
         read.is_ok_and(|bytes| bytes > 0)
             .then(|| answer.trim().to_owned())
     }
+}
+
+/// Prints a note on standard error, without a printer.
+pub(crate) fn note(text: &str) {
+    print("", text);
+}
+
+fn print(label: &str, text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{label}{}", sanitized(text, false));
 }
 
 /// The columns of `COLUMNS`, else of the terminal, else 100.

@@ -91,7 +91,7 @@ impl Drop for Running {
 #[test]
 fn the_first_line_says_all_that_a_client_needs_and_a_signal_ends_it() {
     let shell = Shell::new();
-    for signal in [Signal::SIGTERM, Signal::SIGINT] {
+    for signal in [Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP] {
         let emulator = Running::start(&shell, "--access-key-id me --access-key-secret mine");
         let known: Vec<_> = emulator
             .ready

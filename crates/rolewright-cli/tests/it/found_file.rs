@@ -72,7 +72,7 @@ fn a_found_file_names_only_files_inside_its_folder() {
         "dangling",
         absolute.as_str(),
     ] {
-        for key in ["record", "store"] {
+        for key in ["record", "store", "trust_policy"] {
             shell.write("rolewright.toml", &format!("{key} = {path:?}"));
             let ended = shell.run("apply --bucket my-images --yes");
             assert_eq!(ended.code, 1, "{key} {path}: {}{}", ended.out, ended.err);

@@ -37,6 +37,7 @@ mod recipe;
 mod review_action;
 mod schemas;
 mod settings;
+mod signals;
 mod simulate;
 mod sizes;
 mod tls;

@@ -125,6 +125,31 @@ fn cases_are_counted_and_those_that_fail_are_named() {
 }
 
 #[test]
+fn a_case_whose_request_no_service_sends_fails_with_a_suggestion() {
+    let shell = Shell::new();
+    let case = |action: &str, resource: &str| {
+        format!(
+            r#"{{"id":"c","policies":[],"request":{{"action":"{action}","resource":"{resource}"}},"expected":"ImplicitDeny"}}"#
+        )
+    };
+    let lines = [
+        case("GetObject", "*"),
+        case("oss:GetObject", "my-images/a"),
+        case("oss:GetObject", "*"),
+    ];
+    shell.write("cases.jsonl", &lines.join("\n"));
+    let ended = shell.run("policy simulate --cases cases.jsonl");
+    assert_eq!(ended.code, 2, "{}", ended.err);
+    for told in [
+        "line 1, c: the action `GetObject` has no service; write `oss:GetObject`",
+        "line 2, c: the resource `my-images/a` is not an ARN; for a bucket or an object, write",
+        "1 passed, 2 failed",
+    ] {
+        assert!(ended.out.contains(told), "{told}: {}", ended.out);
+    }
+}
+
+#[test]
 fn each_reading_that_the_pages_contradict_each_other_on_has_its_switch() {
     let shell = Shell::new();
     let document = |effect: &str, condition: &str| {

@@ -47,6 +47,8 @@ pub enum ErrorKind {
     Refused,
     /// The run ended before the account was verified to have the desired state.
     Incomplete,
+    /// The run was [cancelled](crate::Cancellation), or the call was not sent for that reason. Run again.
+    Cancelled,
 }
 
 impl ErrorKind {

@@ -1,11 +1,15 @@
 //! The loop between the set-up engine and a provider.
 
+use std::pin::pin;
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::future::{Either, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
 
+use super::reconcile::cancel;
 use super::{Change, Finding, Observed, Query, Report, Setup, Step};
 use crate::bucket::{BucketFacts, BucketInspector};
+use crate::cancellation::Cancellation;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::probe::{BucketProbe, Probed};
@@ -13,6 +17,10 @@ use crate::provider::{Call, RamProvider, Reply};
 
 /// The maximum number of steps, far above what any run that makes progress needs.
 const MOST_STEPS: usize = 1_000;
+
+/// How long the calls in flight may take after a cancellation. Shorter than what `docker stop` (10 s)
+/// and a cancelled job of GitHub Actions (7.5 s) allow before they kill the process.
+pub const LONGEST_FINISH: Duration = Duration::from_secs(5);
 
 /// The progress of a run, for display.
 #[derive(Clone, Debug)]
@@ -38,10 +46,13 @@ pub enum Event<'a> {
     Reading(&'a [Query]),
     /// These calls are made now, concurrently.
     Writing(&'a [Call]),
-    /// A query or a write was answered.
+    /// A query or a write was answered; reported when its answer arrives, while others of the same
+    /// round may still be in flight.
     Answered {
         /// The query; a write is a [`Query::Call`].
         query: &'a Query,
+        /// The change that the write makes, as it was planned; it is made unless there is an error.
+        change: Option<&'a Change>,
         /// The request id for a support case, if the reply has one.
         request_id: Option<&'a str>,
         /// The error, if it failed.
@@ -97,6 +108,28 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// The answer to a query that was in flight for too long after a cancellation.
+    fn cut_off(query: &Query) -> Self {
+        let seconds = LONGEST_FINISH.as_secs();
+        let text = format!("no answer within {seconds} s after the run was cancelled");
+        let error = Error::new(ErrorKind::Timeout, text).with_action(query.action());
+        match query {
+            Query::Call(call) => {
+                let error = error.with_maybe_applied(!call.is_read());
+                Self::Reply(Err(match call.subject() {
+                    Some(subject) => error.with_resource(subject),
+                    None => error,
+                }))
+            }
+            Query::InspectBucket { bucket, .. } => {
+                Self::Bucket(Box::new(Err(error.with_resource(bucket.to_string()))))
+            }
+            Query::ProbeBucket { .. } => Self::Probe(Err(error)),
+        }
+    }
+}
+
 impl Backends<'_> {
     async fn answer(&self, query: &Query) -> Answer {
         match query {
@@ -139,9 +172,55 @@ fn absorb(observed: &mut Observed, query: Query, answer: Answer) {
     }
 }
 
-/// Drives a run to its end.
+/// Makes the queries concurrently, and returns their answers in the order of the queries; `told` gets
+/// each one when it arrives.
+async fn answers(
+    queries: &[Query],
+    backends: Backends<'_>,
+    clock: &dyn Clock,
+    cancellation: &Cancellation,
+    mut told: impl FnMut(&Query, &Answer),
+) -> Vec<Answer> {
+    // A probe is never cut off, since it deletes the object that it has written.
+    let probes = queries
+        .iter()
+        .any(|query| matches!(query, Query::ProbeBucket { .. }));
+    let mut cut_off = pin!(async {
+        cancellation.cancelled().await;
+        if probes {
+            std::future::pending::<()>().await;
+        }
+        clock.sleep(LONGEST_FINISH).await;
+    });
+    let one = |(index, query)| async move { (index, backends.answer(query).await) };
+    let mut in_flight: FuturesUnordered<_> = queries.iter().enumerate().map(one).collect();
+    let mut answers: Vec<Option<Answer>> = queries.iter().map(|_| None).collect();
+    while let Either::Left((Some((index, answer)), _)) =
+        select(in_flight.next(), cut_off.as_mut()).await
+    {
+        if let (Some(query), Some(place)) = (queries.get(index), answers.get_mut(index)) {
+            told(query, &answer);
+            *place = Some(answer);
+        }
+    }
+    let answers = queries.iter().zip(answers);
+    let answers = answers.map(|(query, answer)| {
+        answer.unwrap_or_else(|| {
+            let answer = Answer::cut_off(query);
+            told(query, &answer);
+            answer
+        })
+    });
+    answers.collect()
+}
+
+/// Drives a run to its end, or until it is cancelled.
 ///
-/// Dropping the future stops it between two calls; the next run continues from there.
+/// After a cancellation no further call is made: waits end at once, and calls in flight may take
+/// [`LONGEST_FINISH`] longer, except live checks, which delete their objects first. The result is then
+/// a report with [`Outcome::Partial`](super::Outcome::Partial) and an error of the kind
+/// [`Cancelled`](ErrorKind::Cancelled), unless nothing remained. Dropping the future instead stops it
+/// between two calls. The next run continues from there.
 ///
 /// # Errors
 /// The error that stopped the run before any change. If something was changed before, the result is
@@ -150,6 +229,7 @@ pub async fn run(
     setup: Setup,
     backends: Backends<'_>,
     clock: &dyn Clock,
+    cancellation: &Cancellation,
     on_event: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Report> {
     let setup = setup.inspecting_buckets(backends.buckets.is_some());
@@ -157,6 +237,9 @@ pub async fn run(
     let mut observed = setup.observe();
     let mut planned = false;
     for _ in 0..MOST_STEPS {
+        if cancellation.is_cancelled() {
+            return ended(cancel(&mut setup, &observed, clock.now()));
+        }
         let queries: Vec<Query> = match setup.next(&observed, clock.now()) {
             Step::Read(queries) => {
                 on_event(Event::Reading(&queries));
@@ -179,27 +262,36 @@ pub async fn run(
             }
             Step::Wait(duration) => {
                 on_event(Event::Waiting(duration));
-                clock.sleep(duration).await;
+                cancellation.unless_cancelled(clock.sleep(duration)).await;
                 continue;
             }
-            Step::Done(report) => return Ok(*report),
-            Step::Blocked(error) => return Err(error),
+            step => return ended(step),
         };
-        let answers = join_all(queries.iter().map(|query| backends.answer(query))).await;
-        observed.begin_round();
-        for (query, answer) in queries.into_iter().zip(answers) {
+        let (changes, _) = setup.plan();
+        let told = |query: &Query, answer: &Answer| {
+            let call = query.call().filter(|call| !call.is_read());
             on_event(Event::Answered {
-                query: &query,
+                query,
+                change: call.and_then(|call| changes.iter().find(|one| one.call == *call)),
                 request_id: answer.request_id().as_deref(),
                 error: answer.error(),
             });
+        };
+        let answers = answers(&queries, backends, clock, cancellation, told).await;
+        observed.begin_round();
+        for (query, answer) in queries.into_iter().zip(answers) {
             absorb(&mut observed, query, answer);
         }
     }
     let text = format!("the run did not end within {MOST_STEPS} steps");
     let error =
         Error::new(ErrorKind::Incomplete, text).with_remedy("run again; finished changes are kept");
-    match setup.stop(&observed, error) {
+    ended(setup.stop(&observed, error))
+}
+
+/// The result of a run that has ended.
+fn ended(step: Step) -> Result<Report> {
+    match step {
         Step::Done(report) => Ok(*report),
         Step::Blocked(error) => Err(error),
         Step::Read(_) | Step::Write(_) | Step::Wait(_) => {

@@ -47,17 +47,24 @@ impl RetryPolicy {
 
 /// Returns a failed call that may succeed later.
 pub(crate) fn retryable_failure(observed: &Observed) -> Option<Error> {
+    retryable_failures(observed)
+        .map(|(_, error)| error)
+        .max_by_key(|error| error.retry_after())
+        .cloned()
+}
+
+/// Returns the failed queries that may succeed later.
+pub(crate) fn retryable_queries(observed: &Observed) -> impl Iterator<Item = &Query> {
+    retryable_failures(observed).map(|(query, _)| query)
+}
+
+fn retryable_failures(observed: &Observed) -> impl Iterator<Item = (&Query, &Error)> {
     let failures = observed
         .last_round
         .iter()
         .filter_map(|(query, outcome)| Some((query, outcome.as_ref().err()?)));
-    let waitable = failures.filter(|(query, error)| {
-        error.is_worth_repeating() || (query.is_write() && is_race(error))
-    });
-    waitable
-        .map(|(_, error)| error)
-        .max_by_key(|error| error.retry_after())
-        .cloned()
+    failures
+        .filter(|(query, error)| error.is_worth_repeating() || (query.is_write() && is_race(error)))
 }
 
 /// Returns a failed call that re-reading won't fix.

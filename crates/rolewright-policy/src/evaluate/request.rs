@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
+use crate::catalogue::Catalogue;
 use crate::error::{PolicyError, PolicyErrorKind, Result};
 use crate::model::Principal;
+use crate::text::excerpt;
 
 /// A request to be decided.
 ///
@@ -66,6 +68,68 @@ impl Request {
         self.resources.push(resource.into());
         self
     }
+
+    /// Checks that its action has a service, and that each resource is an ARN or `*`. Any other request
+    /// would be decided too, but no service sends one.
+    ///
+    /// ```
+    /// use rolewright_policy::evaluate::Request;
+    ///
+    /// let error = Request::new("GetObject", "*").check().unwrap_err();
+    /// assert_eq!(error.help(), Some("write `oss:GetObject`"));
+    /// ```
+    ///
+    /// # Errors
+    /// [`PolicyErrorKind::InvalidInput`], with a suggestion.
+    pub fn check(&self) -> Result<()> {
+        check_action(&self.action)?;
+        let mut resources = self.resources.iter();
+        resources.try_for_each(|resource| check_resource(resource))
+    }
+}
+
+fn check_action(action: &str) -> Result<()> {
+    let help = match action.split_once(':') {
+        Some((code, name)) if !code.is_empty() && !name.is_empty() => return Ok(()),
+        Some((_, name)) => Catalogue::embedded().actions_named(name).next(),
+        None => Catalogue::embedded().actions_named(action).next(),
+    };
+    let shown = excerpt(action, 60);
+    let message = if action.contains(':') {
+        format!("the action `{shown}` lacks its service or its name")
+    } else {
+        format!("the action `{shown}` has no service")
+    };
+    let help = help.map(|meant| format!("write `{meant}`"));
+    let general = || "write SERVICE:NAME, for example oss:GetObject".to_owned();
+    Err(invalid(message, help.unwrap_or_else(general)))
+}
+
+fn check_resource(resource: &str) -> Result<()> {
+    let parts: Vec<&str> = resource.splitn(5, ':').collect();
+    let shown = excerpt(resource, 80);
+    let (message, help) = match parts.as_slice() {
+        _ if resource == "*" => return Ok(()),
+        ["acs", code, _, _, id] if !code.is_empty() && !id.is_empty() => return Ok(()),
+        [""] => (
+            "the resource is empty".to_owned(),
+            "write the ARN of the resource, or `*` for an action without resources".to_owned(),
+        ),
+        [name] => (
+            format!("the resource `{shown}` is not an ARN"),
+            format!("for a bucket or an object, write `acs:oss:*:ACCOUNT:{}`", excerpt(name, 60)),
+        ),
+        _ => (
+            format!("the resource `{shown}` is not an ARN"),
+            "write acs:SERVICE:REGION:ACCOUNT:NAME, for example acs:oss:*:1234567890123456:my-images/a"
+                .to_owned(),
+        ),
+    };
+    Err(invalid(message, help))
+}
+
+fn invalid(message: String, help: String) -> PolicyError {
+    PolicyError::new(PolicyErrorKind::InvalidInput, message).with_help(help)
 }
 
 /// Meaning of `*` in a request's resource.

@@ -181,6 +181,7 @@ mod tests {
             recipe: "recipe".to_owned(),
             service: "Function Compute".to_owned(),
             account: "42".to_owned(),
+            caller: String::new(),
             state: LiveState::default(),
             changes: Vec::new(),
             offers: Vec::new(),

@@ -3,7 +3,7 @@
 use rolewright_core::error::Problem;
 use rolewright_core::remedy::{Remedy, Setting, Terms};
 use rolewright_core::setup::{
-    Cause, Change, DiffLine, Finding, Level, Report, ReportKind, Requirement, Status,
+    Cause, Change, DiffLine, Finding, Level, Outcome, Report, ReportKind, Requirement, Status,
 };
 use rolewright_core::text::excerpt;
 
@@ -29,7 +29,7 @@ pub fn markdown(report: &Report, terms: &dyn Terms) -> String {
         ReportKind::Plan if !report.changes.is_empty() => {
             comment.paragraph(&summary::plan_summary(&report.changes));
         }
-        ReportKind::Show => {
+        ReportKind::Show if report.outcome != Outcome::Partial => {
             let state = state(&report.state, Paint::PLAIN);
             let lines: Vec<_> = state.lines().map(str::to_owned).collect();
             comment.fenced("lines of the state", "text", &lines);

@@ -11,7 +11,7 @@ mod state;
 mod summary;
 mod text;
 
-pub use html::html;
+pub use html::{Page, html};
 pub use junit::junit;
 pub use markdown::markdown;
 pub(crate) use matrix::word;

@@ -49,9 +49,18 @@ fn host_list<'h>(hosts: impl IntoIterator<Item = &'h UsedHost>) -> String {
 pub(super) fn headline(report: &Report, paint: Paint) -> String {
     let changes = report.changes.iter().filter(|change| change.done).count();
     match (report.kind, report.outcome) {
+        (_, Outcome::Partial) if report.changes.is_empty() => {
+            paint.yellow("Stopped early; nothing was changed.")
+        }
         (ReportKind::Verify | ReportKind::Drift | ReportKind::Show, _) => String::new(),
         (_, Outcome::Partial) if !report.can_continue() => paint.yellow(
             "Partly done. Running the same command again ends at the same error: fix its cause first.",
+        ),
+        (_, Outcome::Partial) if changes == 0 => {
+            paint.yellow("Stopped early; no change was confirmed. Run the same command again.")
+        }
+        (_, Outcome::Partial) if changes == report.changes.len() => paint.yellow(
+            "Stopped before the changes were read back. Run the same command again to verify them.",
         ),
         (_, Outcome::Partial) => {
             paint.yellow("Partly done. Run the same command again to make the other changes.")

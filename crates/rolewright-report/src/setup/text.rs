@@ -111,7 +111,7 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
         &target(&report.provider, &report.account),
         style.width_after(0),
     );
-    if report.kind == ReportKind::Show {
+    if report.kind == ReportKind::Show && report.outcome != Outcome::Partial {
         let state = state(&report.state, style.paint);
         return paragraphs([target, state, notes(report, style, display)]);
     }

@@ -13,7 +13,7 @@ use rolewright::mock::Account;
 use rolewright::setup::driver::{self, Backends};
 use rolewright::setup::{Report, Setup};
 use rolewright::{
-    AlibabaProvider, Call, MemoryProvider, ProviderInfo, RamProvider, Reply, Result,
+    AlibabaProvider, Call, Cancellation, MemoryProvider, ProviderInfo, RamProvider, Reply, Result,
     StaticCredentials,
 };
 
@@ -89,7 +89,15 @@ impl Line {
 
     pub(super) async fn run(&self, setup: Setup) -> Result<Report> {
         let provider: &dyn RamProvider = self;
-        driver::run(setup, Backends::from(provider), &self.clock, &mut |_| {}).await
+        let stop = Cancellation::default();
+        driver::run(
+            setup,
+            Backends::from(provider),
+            &self.clock,
+            &stop,
+            &mut |_| {},
+        )
+        .await
     }
 
     pub(super) fn fail(&self, rules: Vec<FaultRule>, detour: Option<Detour>) {

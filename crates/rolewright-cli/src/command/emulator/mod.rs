@@ -1,4 +1,4 @@
-//! `rolewright emulator`: serves until a signal arrives.
+//! `rolewright emulator`: serves until a signal arrives, which is its normal end.
 
 mod log;
 
@@ -15,6 +15,7 @@ use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::files::Input;
 use crate::output::EmulatorReady;
+use crate::signals::{Streams, not_received};
 use crate::terminal::Printer;
 use log::Log;
 
@@ -67,8 +68,8 @@ impl Emulator {
             .enable_all()
             .build()
             .map_err(|error| io_error("no runtime can be had", error))?;
-        runtime.block_on(async {
-            let shutdown = shutdown()?;
+        let ended = runtime.block_on(async {
+            let mut signals = Streams::listen().map_err(|error| not_received(&error))?;
             let log = Log::start().map_err(|error| io_error("no thread for the log", error))?;
             let emulator = builder.on_request(log.sink()).start().await?;
             let ready = EmulatorReady::of(&emulator)?;
@@ -78,12 +79,19 @@ impl Emulator {
                 emulator.stop().await;
                 return Ok(Exit::Failed);
             }
-            shutdown.await;
-            printer.note("stopping");
-            emulator.stop().await;
+            signals.next().await;
+            printer
+                .note("stopping: finishing the requests in progress; another signal ends at once");
+            let ended = tokio::select! {
+                () = emulator.stop() => Exit::Positive,
+                second = signals.next() => second.exit(),
+            };
             log.finish();
-            Ok(Exit::Positive)
-        })
+            Ok(ended)
+        });
+        // Doesn't wait for a request that is still in progress.
+        runtime.shutdown_background();
+        ended
     }
 
     fn builder(&self, store: Option<&Path>) -> Result<EmulatorBuilder, Error> {
@@ -132,28 +140,4 @@ fn seed(path: &Path) -> Result<Seed, Error> {
 
 fn io_error(what: &str, error: std::io::Error) -> Error {
     Error::new(ErrorKind::Store, format!("{what}: {error}")).with_source(error)
-}
-
-/// Completes when the process gets a signal to end.
-#[cfg(unix)]
-fn shutdown() -> Result<impl Future<Output = ()>, Error> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let listen =
-        |kind| signal(kind).map_err(|error| io_error("no signal can be waited for", error));
-    let mut terminate = listen(SignalKind::terminate())?;
-    let mut interrupt = listen(SignalKind::interrupt())?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
-}
-
-/// Completes when the process gets a signal to end.
-#[cfg(not(unix))]
-fn shutdown() -> Result<impl Future<Output = ()>, Error> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }

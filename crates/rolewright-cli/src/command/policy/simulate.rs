@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use rolewright::evaluate::{Caller, Case, MissingKey, PolicySet, Request, Rules};
-use rolewright::policy::{BucketPolicy, Catalogue, PolicyDocument, TrustPolicy};
+use rolewright::policy::{BucketPolicy, PolicyDocument, PolicyError, TrustPolicy};
 use rolewright::text::excerpt;
 use rolewright::{Error, Result};
 use rolewright_report::policy::PolicySimulation;
@@ -136,13 +136,9 @@ impl Simulate {
             ));
         }
         let action = self.action.as_deref().unwrap_or_default();
-        check_action(action)?;
-        self.resource
-            .iter()
-            .try_for_each(|arn| check_resource(arn))?;
         let caller = self.principal.as_deref().map(str::parse::<Caller>);
         let caller = caller.transpose()?.unwrap_or_default();
-        Ok(Request {
+        let request = Request {
             resources: self.resource.clone(),
             caller: Caller {
                 id: self.principal_id.clone(),
@@ -150,7 +146,9 @@ impl Simulate {
             },
             context: self.context.iter().cloned().collect(),
             ..Request::new(action, "*")
-        })
+        };
+        request.check()?;
+        Ok(request)
     }
 
     fn policies(&self, sources: &mut Sources) -> Result<PolicySet, Failure> {
@@ -241,8 +239,13 @@ fn failure(index: usize, line: &str, rules: Rules) -> Option<CaseFailure> {
     };
     match Case::parse(line, rules) {
         Err(error) => failed(None, error.to_string()),
-        Ok(case) if case.passes() => None,
         Ok(case) => {
+            if let Err(error) = case.request.check() {
+                return failed(Some(case.id), with_help(&error));
+            }
+            if case.passes() {
+                return None;
+            }
             let why = case.policies.explain(&case.request);
             let found = why.decision.verdict;
             let reason = format!(
@@ -255,46 +258,11 @@ fn failure(index: usize, line: &str, rules: Rules) -> Option<CaseFailure> {
     }
 }
 
-/// Rejects an action that no request has.
-fn check_action(action: &str) -> Result<(), Failure> {
-    let help = match action.split_once(':') {
-        Some((code, name)) if !code.is_empty() && !name.is_empty() => return Ok(()),
-        Some((_, name)) => Catalogue::embedded().actions_named(name).next(),
-        None => Catalogue::embedded().actions_named(action).next(),
-    };
-    let shown = excerpt(action, 60);
-    let message = if action.contains(':') {
-        format!("the action `{shown}` lacks its service or its name")
-    } else {
-        format!("the action `{shown}` has no service")
-    };
-    let help = help.map(|meant| format!("write `{meant}`"));
-    let general = || "write SERVICE:NAME, for example oss:GetObject".to_owned();
-    Err(Failure::Usage(message, help.unwrap_or_else(general)))
-}
-
-/// Rejects a resource that no request has.
-fn check_resource(resource: &str) -> Result<(), Failure> {
-    let parts: Vec<&str> = resource.splitn(5, ':').collect();
-    let shown = excerpt(resource, 80);
-    let (message, help) = match parts.as_slice() {
-        _ if resource == "*" => return Ok(()),
-        ["acs", code, _, _, id] if !code.is_empty() && !id.is_empty() => return Ok(()),
-        [""] => (
-            "the resource is empty".to_owned(),
-            "write the ARN of the resource, or `*` for an action without resources".to_owned(),
-        ),
-        [name] => (
-            format!("the resource `{shown}` is not an ARN"),
-            format!("for a bucket or an object, write `acs:oss:*:ACCOUNT:{}`", excerpt(name, 60)),
-        ),
-        _ => (
-            format!("the resource `{shown}` is not an ARN"),
-            "write acs:SERVICE:REGION:ACCOUNT:NAME, for example acs:oss:*:1234567890123456:my-images/a"
-                .to_owned(),
-        ),
-    };
-    Err(Failure::Usage(message, help))
+fn with_help(error: &PolicyError) -> String {
+    match error.help() {
+        Some(help) => format!("{error}; {help}"),
+        None => error.to_string(),
+    }
 }
 
 fn context(text: &str) -> Result<(String, String), &'static str> {

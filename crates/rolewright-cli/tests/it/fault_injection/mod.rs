@@ -6,6 +6,8 @@ mod crash;
 mod relay;
 mod soak;
 
+pub(crate) use relay::message;
+
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;

@@ -82,7 +82,7 @@ impl Way {
 }
 
 /// One HTTP message with its body; none when the other side has gone.
-fn message(stream: &mut TcpStream) -> Option<Vec<u8>> {
+pub(crate) fn message(stream: &mut TcpStream) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut piece = [0; 16 * 1024];
     loop {

@@ -140,6 +140,32 @@ fn a_policy_beyond_the_size_limit_is_not_exported() {
 }
 
 #[test]
+fn the_message_has_the_number_of_buckets_that_fit_when_split() {
+    let account = AccountId::new("1").unwrap();
+    let documents = |count: usize, split| {
+        // Names of different lengths.
+        let name = |number: usize| format!("{number:0width$}", width = 20 + number % 40);
+        let names = (0..count).map(|number| BucketName::new(name(number)).unwrap());
+        crate::setup::documents(&custom_bucket(names).unwrap(), &account, split)
+    };
+    let message = |count, split| documents(count, split).unwrap_err().to_string();
+    let parts = documents(120, true).unwrap().len();
+    let said = format!("and all of them split over {parts} policies");
+    assert!(
+        message(120, false).contains(&said),
+        "{}",
+        message(120, false)
+    );
+    for split in [false, true] {
+        let text = message(2_000, split);
+        let (before, _) = text.split_once(" split over 10 policies").unwrap();
+        let fitting: usize = before.rsplit(' ').next().unwrap().parse().unwrap();
+        assert_eq!(documents(fitting, true).unwrap().len(), 10, "{text}");
+        assert!(documents(fitting + 1, true).is_err(), "{text}");
+    }
+}
+
+#[test]
 fn an_unknown_format_is_rejected_with_the_known_ones() {
     let error: Error = "yaml".parse::<ExportFormat>().unwrap_err();
     assert_eq!(

@@ -105,14 +105,35 @@ pub fn documents(
         .collect()
 }
 
+/// Why grants can't be placed.
+enum Unplaced {
+    TooLong,
+    Other(Error),
+}
+
+impl From<Error> for Unplaced {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
 /// Returns the policies with their target grants, the recipe's policy first.
 pub(crate) fn managed_policies(snapshot: &Snapshot<'_>) -> Result<Vec<ManagedPolicy>> {
     let mut policies = live_managed_policies(snapshot)?;
+    match place_all(snapshot, &mut policies) {
+        Ok(()) => Ok(policies),
+        Err(Unplaced::TooLong) => Err(too_long(snapshot, &policies)),
+        Err(Unplaced::Other(error)) => Err(error),
+    }
+}
+
+/// Sets the target grants of the live policies, and with `split` adds further policies.
+fn place_all(snapshot: &Snapshot<'_>, policies: &mut Vec<ManagedPolicy>) -> Result<(), Unplaced> {
     let desired = Grants::desired(snapshot.desired);
     let fixed = desired.only(snapshot.recipe, |subject| subject.is_none());
     let exact = snapshot.options.exact.policy;
     let mut to_place = desired;
-    for managed in &mut policies {
+    for managed in policies.iter_mut() {
         if exact {
             managed.target = Grants::default().merged_with(&fixed);
             continue;
@@ -145,10 +166,9 @@ pub(crate) fn managed_policies(snapshot: &Snapshot<'_>) -> Result<Vec<ManagedPol
     };
     let live: Vec<BTreeSet<String>> = policies.iter().map(live).collect();
     for (subject, part) in to_place.by_subject(snapshot.recipe) {
-        place(snapshot, &mut policies, &live, &subject, &part)?;
+        place(snapshot, policies, &live, &subject, &part)?;
     }
-    check_sizes(snapshot, &policies)?;
-    Ok(policies)
+    check_sizes(snapshot, policies)
 }
 
 /// Returns the live policies: the recipe's policy, the attached numbered ones and, with `split`,
@@ -189,7 +209,7 @@ fn place(
     live: &[BTreeSet<String>],
     subject: &str,
     part: &Grants,
-) -> Result<()> {
+) -> Result<(), Unplaced> {
     let mut order: Vec<usize> = (0..policies.len()).collect();
     order.sort_by_key(|index| !live.get(*index).is_some_and(|has| has.contains(subject)));
     for index in order {
@@ -212,7 +232,7 @@ fn place(
         }
     }
     if !snapshot.options.split {
-        return Err(too_long(snapshot, policies));
+        return Err(Unplaced::TooLong);
     }
     let number = next_number(snapshot, policies)?;
     let mut managed = live_managed_policy(snapshot, Observed::numbered(snapshot.observed, number))?;
@@ -223,7 +243,7 @@ fn place(
 }
 
 /// Returns the lowest free number, unless the role has the maximum number of custom policies.
-fn next_number(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<u32> {
+fn next_number(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<u32, Unplaced> {
     let taken = |number: &u32| {
         let name = snapshot.observed.numbered(*number);
         let named = snapshot
@@ -244,12 +264,12 @@ fn next_number(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<u3
         .count();
     match (2..).find(|number| !taken(number)) {
         Some(number) if used + unmanaged < CUSTOM_ATTACHMENTS => Ok(number),
-        _ => Err(too_long(snapshot, policies)),
+        _ => Err(Unplaced::TooLong),
     }
 }
 
 /// Checks the size of each document that has to be rewritten.
-fn check_sizes(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<()> {
+fn check_sizes(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<(), Unplaced> {
     let fits = |managed: &ManagedPolicy| {
         let is_current = managed
             .live
@@ -264,8 +284,32 @@ fn check_sizes(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<()
     if policies.iter().all(fits) {
         Ok(())
     } else {
-        Err(too_long(snapshot, policies))
+        Err(Unplaced::TooLong)
     }
+}
+
+/// Returns the number of buckets that fit with `split`, in their order, that of the policies, and whether
+/// everything fits.
+fn how_many_fit_split(snapshot: &Snapshot<'_>) -> Result<(usize, usize, bool)> {
+    let options = Options {
+        split: true,
+        ..snapshot.options.clone()
+    };
+    let snapshot = Snapshot {
+        options: &options,
+        ..snapshot.clone()
+    };
+    let mut policies = live_managed_policies(&snapshot)?;
+    let fits = match place_all(&snapshot, &mut policies) {
+        Err(Unplaced::Other(error)) => return Err(error),
+        placed => placed.is_ok(),
+    };
+    policies.retain(|managed| managed.used || managed.attached);
+    let subjects = policies
+        .iter()
+        .map(|managed| managed.target.subjects(snapshot.recipe));
+    let subjects: BTreeSet<String> = subjects.flatten().collect();
+    Ok((subjects.len(), policies.len(), fits))
 }
 
 /// Returns an error with the number of buckets that fit in each layout.
@@ -280,13 +324,17 @@ fn too_long(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Error {
     let subjects = all.subjects(snapshot.recipe);
     let count = |layout| how_many_fit(snapshot, &all, &subjects, layout);
     let (documented, pooled) = (count(Layout::Documented), count(Layout::Pooled));
-    let split = pooled
-        .saturating_mul(CUSTOM_ATTACHMENTS)
-        .min(subjects.len());
+    let split = match how_many_fit_split(snapshot) {
+        Ok((_, policies, true)) => format!(", and all of them split over {policies} policies"),
+        Ok((fitting, policies, false)) if fitting < subjects.len() => format!(
+            ", and {fitting} split over {policies} policies; a role takes at most {CUSTOM_ATTACHMENTS}"
+        ),
+        // The unmanaged statements alone are too long.
+        _ => String::new(),
+    };
     let message = format!(
         "{} buckets do not fit: a document holds {POLICY_DOCUMENT_BYTES} bytes, which is {documented} of them as \
-         documented, {pooled} with the same grants pooled in one statement, and about {split} split over \
-         {CUSTOM_ATTACHMENTS} policies, the most that a role takes",
+         documented, {pooled} with the same grants pooled in one statement{split}",
         subjects.len(),
     );
     let remedy = if snapshot.options.split {

@@ -139,6 +139,7 @@ fn bare_report(setup: &Setup, observed: &Observed) -> Report {
         recipe: setup.recipe.name().to_owned(),
         service: setup.recipe.service().to_owned(),
         account: observed.account().to_owned(),
+        caller: observed.caller().to_owned(),
         state: LiveState::default(),
         changes: Vec::<Change>::new(),
         offers: Vec::new(),

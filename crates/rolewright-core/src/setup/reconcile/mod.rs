@@ -29,7 +29,9 @@ use crate::setup::query::Query;
 use crate::setup::reconcile::finish::{done, partial_report};
 use crate::setup::reconcile::reads::{missing_reads, missing_tags, needs};
 use crate::setup::report::{Change, Finding};
-use crate::setup::retry::{self, is_contention, permanent_failure, retryable_failure};
+use crate::setup::retry::{
+    self, is_contention, permanent_failure, retryable_failure, retryable_queries,
+};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::refuses_something;
 pub use state::{Setup, Step};
@@ -63,11 +65,14 @@ impl Setup {
         if let Some(error) = retryable_failure(observed)
             && self.pause.is_none()
         {
-            return if is_contention(&error) {
+            let step = if is_contention(&error) {
                 self.wait_for_others(elapsed, error)
             } else {
                 self.wait(Pause::Failure, elapsed, error)
             };
+            if step.is_ok() || !give_up(self, observed) {
+                return step;
+            }
         }
         if let Some(error) = permanent_failure(observed, |query| needs(self, observed, query)) {
             return Err(error);
@@ -189,6 +194,53 @@ fn begin_round(setup: &mut Setup, calls: usize) {
     setup.counters.calls += calls;
     setup.counters.rounds += 1;
     setup.counters.counted = false;
+}
+
+/// Ends a cancelled run: with its report if nothing remains, else with one that lists what was done and
+/// what was not. An error that would have ended the run as well comes first.
+pub(crate) fn cancel(setup: &mut Setup, observed: &Observed, now: Duration) -> Step {
+    let started = *setup.started.get_or_insert(now);
+    setup.note_last_round(observed);
+    let waits = setup.counters.waits.len();
+    let step = setup.step(observed, now.saturating_sub(started));
+    // A wait that this step asks for is not made.
+    setup.counters.waits.truncate(waits);
+    match step {
+        Ok(Step::Done(report)) => Step::Done(report),
+        Err(error) if error.kind() != ErrorKind::Cancelled => setup.stop(observed, error),
+        _ => Step::Done(Box::new(partial_report(setup, observed, &cancelled(setup)))),
+    }
+}
+
+/// Gives up the failed queries if the run can continue without their answers: their checks are then
+/// inconclusive. Other failures get as many tries again.
+fn give_up(setup: &mut Setup, observed: &Observed) -> bool {
+    let failed: Vec<Query> = retryable_queries(observed).cloned().collect();
+    let is_last = |query: &Query| needs(setup, observed, query) || setup.given_up.contains(query);
+    if failed.iter().any(is_last) {
+        return false;
+    }
+    setup.given_up.extend(failed);
+    setup.tries = 0;
+    true
+}
+
+/// The error of a cancelled run.
+fn cancelled(setup: &Setup) -> Error {
+    let progress = &setup.progress;
+    let uncertain = progress.uncertain.iter();
+    let uncertain: Vec<_> = uncertain.map(|change| change.summary.as_str()).collect();
+    let text = if !uncertain.is_empty() {
+        format!(
+            "the run was cancelled; a call without an answer may have been applied: {}",
+            uncertain.join(", ")
+        )
+    } else if progress.planned.is_empty() && !progress.done.is_empty() {
+        "the run was cancelled before its changes were read back".to_owned()
+    } else {
+        "the run was cancelled".to_owned()
+    };
+    Error::new(ErrorKind::Cancelled, text).with_remedy("run again to continue")
 }
 
 /// Returns the caller's account, or an error if a different one was expected.

@@ -36,6 +36,7 @@ pub(crate) fn missing_reads(setup: &Setup, observed: &Observed) -> Vec<Query> {
     }
     let mut queries: Vec<_> = calls.0.into_iter().map(Query::from).collect();
     queries.extend(queries_of_checks(setup, observed));
+    queries.retain(|query| !setup.given_up.contains(query));
     queries
 }
 

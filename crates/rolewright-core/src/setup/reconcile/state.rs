@@ -46,6 +46,8 @@ pub struct Setup {
     pub(super) tries: u32,
     /// The number of waits for other runs since one of them last made progress.
     pub(super) contended: u32,
+    /// Queries that keep failing and that the run doesn't need; they are not repeated any more.
+    pub(super) given_up: Vec<Query>,
     pub(super) progress: Progress,
     pub(super) tracks: Tracks,
     pub(super) counters: Counters,
@@ -134,6 +136,7 @@ impl Setup {
             pause: None,
             tries: 0,
             contended: 0,
+            given_up: Vec::new(),
             progress: Progress::default(),
             tracks: Tracks::default(),
             counters: Counters::default(),

@@ -33,6 +33,9 @@ pub struct Report {
     pub service: String,
     /// The id of the account.
     pub account: String,
+    /// The ARN of the caller; empty if it was not read.
+    #[serde(default)]
+    pub caller: String,
     /// The role, policies and attachments at the end of the run.
     pub state: LiveState,
     /// The changes that are pending or were made, in order.
@@ -150,7 +153,8 @@ pub enum Outcome {
     Inconclusive,
     /// The account differs from the desired state: see the changes, causes and findings.
     Drifted,
-    /// Some changes were made; the next run makes the rest.
+    /// The run stopped early: see the error. The changes that were made are marked as done; the next run
+    /// makes the rest.
     Partial,
     /// The state was read and nothing was judged.
     Shown,

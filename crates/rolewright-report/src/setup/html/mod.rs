@@ -1,0 +1,285 @@
+//! A report as a self-contained HTML page, without scripts and external resources.
+
+mod requirements;
+mod state;
+
+use jiff::Timestamp;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use rolewright_core::remedy::{Remedy, Terms};
+use rolewright_core::setup::{
+    Change, Finding, Level, Outcome, Report, ReportKind, RequirementId, Sign, Status,
+};
+use rolewright_core::text::excerpt;
+
+use super::matrix;
+use super::summary::{self, MAX_LINE};
+use crate::style::Style;
+use crate::{Display, Paint};
+
+const STYLE: &str = include_str!("style.css");
+
+/// Forbids scripts, fonts and images, as a second protection after escaping.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+
+/// The maximum number of buckets in the title.
+const MOST_IN_TITLE: usize = 5;
+
+/// What a page shows besides the report.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// When the report was made.
+    pub made: Timestamp,
+    /// The command or function that made it, without secrets.
+    pub command: &'a str,
+}
+
+/// Renders the report as a self-contained HTML page; `terms` are the front end's names in remedies.
+#[must_use]
+pub fn html(report: &Report, page: Page<'_>, terms: &dyn Terms) -> String {
+    let style = Style::of(report, Display::PLAIN, terms);
+    let subjects = requirements::subjects(report);
+    let mut findings: Vec<_> = report.findings.iter().collect();
+    findings.sort_by_key(|finding| finding.level == Level::Info);
+    let is_partial = report.outcome == Outcome::Partial;
+    let markup = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(CONTENT_SECURITY_POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title(report)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    h1 {
+                        @if report.provider.simulated { span.badge { "SIMULATED" } " " }
+                        "Role for " (excerpt(&report.service, MAX_LINE))
+                    }
+                    p.verdict.(status(verdict_status(report))) { (verdict(report)) }
+                    (about(report, page))
+                    @if let Some(problem) = &report.error {
+                        (callout(Status::Failed, "the run stopped", &problem.message, problem.remedy.as_ref(), style))
+                    }
+                }
+                main {
+                    (section("Causes", requirements::causes(report, &subjects, style)))
+                    (section("Pending changes", report.changes.iter().filter(|c| !c.done).map(change)))
+                    (section("Changes made", report.changes.iter().filter(|c| c.done).map(change)))
+                    (section("Further changes when narrowing", report.offers.iter().map(change)))
+                    (section("Requirements", subjects.iter().map(|one| requirements::subject(one, report, style))))
+                    (section("Findings", findings.into_iter().map(|one| finding(one, style))))
+                    @if !is_partial { (section("State", [state::state(&report.state)])) }
+                }
+            }
+        }
+    };
+    markup.into_string()
+}
+
+/// The verdict in short, the command, the account and the buckets.
+fn title(report: &Report) -> String {
+    let simulated = if report.provider.simulated {
+        "SIMULATED "
+    } else {
+        ""
+    };
+    let outcome = summary::display_word(report.outcome);
+    let kind = summary::display_word(report.kind);
+    let account = excerpt(&report.account, MAX_LINE);
+    let title = format!("{simulated}{outcome}: rolewright {kind}, account {account}");
+    let buckets = buckets(report);
+    let (shown, others) = buckets.split_at(buckets.len().min(MOST_IN_TITLE));
+    let more = (!others.is_empty()).then(|| format!("{} more", others.len()));
+    let shown = shown.iter().map(|name| excerpt(name, MAX_LINE)).chain(more);
+    [title]
+        .into_iter()
+        .chain(shown)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The buckets that were judged; without requirements, those that the policy grants.
+fn buckets(report: &Report) -> Vec<&str> {
+    let of_bucket =
+        |id: &RequirementId| *id == RequirementId::Access || id.as_str().starts_with("bucket_");
+    let judged = report.requirements.iter().filter(|one| of_bucket(&one.id));
+    let mut buckets: Vec<&str> = judged.filter_map(|one| one.subject.as_deref()).collect();
+    if report.requirements.is_empty() {
+        let policies = report
+            .state
+            .policy
+            .iter()
+            .chain(&report.state.further_policies);
+        buckets.extend(
+            policies
+                .flat_map(|policy| &policy.subjects)
+                .map(String::as_str),
+        );
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    buckets.retain(|bucket| seen.insert(*bucket));
+    buckets
+}
+
+fn verdict(report: &Report) -> String {
+    if report.kind == ReportKind::Plan && !report.changes.is_empty() {
+        return summary::plan_summary(&report.changes);
+    }
+    let parts = [
+        summary::headline(report, Paint::PLAIN),
+        summary::summary(report, Paint::PLAIN),
+    ];
+    let parts: Vec<_> = parts.iter().map(|part| part.trim()).collect();
+    let verdict = parts.join(" ");
+    match verdict.trim() {
+        "" => summary::display_word(report.outcome),
+        verdict => verdict.to_owned(),
+    }
+}
+
+fn verdict_status(report: &Report) -> Status {
+    match report.outcome {
+        Outcome::Partial => Status::Failed,
+        _ if report.requirements.is_empty() && !report.is_ok() => Status::Inconclusive,
+        _ if report.requirements.is_empty() => Status::Passed,
+        _ => Status::worst(&report.requirements),
+    }
+}
+
+fn about(report: &Report, page: Page<'_>) -> Markup {
+    let buckets = buckets(report).join(", ");
+    let hosts = report.provider.hosts.iter();
+    let hosts: Vec<_> = hosts.map(|one| excerpt(&one.host, 255)).collect();
+    html! {
+        dl {
+            (row("account", &report.account))
+            @if !buckets.is_empty() { (row("buckets", &buckets)) }
+            @if !report.caller.is_empty() { (row("caller", &report.caller)) }
+            (row("target", &summary::target(&report.provider, &report.account)))
+            @if !hosts.is_empty() { (row("hosts", &hosts.join(", "))) }
+            (row("command", page.command))
+            (row("created", &format!("{:.0}", page.made)))
+            (row("version", concat!("rolewright ", env!("CARGO_PKG_VERSION"))))
+            (row("outcome", &summary::display_word(report.outcome)))
+            @if let Some(waited) = summary::wait_summary(report) { (row("waiting", &waited)) }
+        }
+    }
+}
+
+/// A section, unless it is empty.
+fn section(title: &str, parts: impl IntoIterator<Item = Markup>) -> Markup {
+    let mut parts = parts.into_iter().peekable();
+    html! {
+        @if parts.peek().is_some() {
+            section { h2 { (title) } @for part in parts { (part) } }
+        }
+    }
+}
+
+fn row(name: &str, value: &str) -> Markup {
+    html! { dt { (name) } dd { (excerpt(value, MAX_LINE)) } }
+}
+
+fn callout(
+    how: Status,
+    word: &str,
+    text: &str,
+    remedy: Option<&Remedy>,
+    style: Style<'_>,
+) -> Markup {
+    let help = style.help(remedy, matrix::MAX_REASON);
+    html! {
+        div.box {
+            p { strong.(status(how)) { (word) } " " (prose(text)) }
+            @if let Some(help) = help { p { "help: " (prose(&help)) } }
+        }
+    }
+}
+
+/// Text with backticks as code.
+fn prose(text: &str) -> Markup {
+    let text = excerpt(text, matrix::MAX_REASON);
+    let parts = text.split('`').enumerate();
+    html! {
+        @for (index, part) in parts { @if index % 2 == 0 { (part) } @else { code { (part) } } }
+    }
+}
+
+fn finding(finding: &Finding, style: Style<'_>) -> Markup {
+    let (how, word) = match finding.level {
+        Level::Info => (Status::NotChecked, "note"),
+        Level::Warning => (Status::Inconclusive, "warning"),
+    };
+    let accepted = finding.accepted.as_ref();
+    let accepted = accepted.map(|reason| format!(" (accepted: {reason})"));
+    let text = format!("{}{}", finding.text, accepted.unwrap_or_default());
+    callout(how, word, &text, finding.remedy.as_ref(), style)
+}
+
+/// A change with its diff; the sign is a character as well, so that it needs no colour.
+fn change(change: &Change) -> Markup {
+    let class = match summary::change_symbol(change) {
+        "+" => "add",
+        "-" => "remove",
+        _ => "modify",
+    };
+    html! {
+        div.box {
+            p { strong.(class) { (summary::change_symbol(change)) " " (excerpt(&change.summary, MAX_LINE)) } " "
+                code.soft { (excerpt(&change.call.action, MAX_LINE)) } }
+            @if !change.lines.is_empty() {
+                pre { @for line in &change.lines {
+                    span.(sign(line.sign)) {
+                        (Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_LINE)))
+                    } "\n"
+                } }
+            }
+        }
+    }
+}
+
+/// The CSS class of a line of a diff.
+fn sign(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Add => "add",
+        Sign::Remove => "remove",
+        Sign::Keep => "soft",
+    }
+}
+
+/// The CSS class of a status.
+fn status(status: Status) -> String {
+    summary::display_word(status).replace(' ', "_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_status_and_sign_has_a_color() {
+        use Status::{Failed, Inconclusive, NotChecked, Passed};
+        let statuses = [Passed, Failed, Inconclusive, NotChecked].map(status);
+        let signs = [Sign::Add, Sign::Remove, Sign::Keep].map(|one| sign(one).to_owned());
+        for class in statuses.into_iter().chain(signs) {
+            let colored = STYLE.split('}').any(|rule| {
+                let (selectors, body) = rule.split_once('{').unwrap_or_default();
+                let mut selectors = selectors.split(',').map(str::trim);
+                selectors.any(|one| one == format!(".{class}")) && body.contains("color:")
+            });
+            assert!(colored, "{class}");
+        }
+    }
+
+    #[test]
+    fn a_printed_page_shows_closed_details() {
+        let (_, print) = STYLE.split_once("@media print").unwrap();
+        assert!(print.contains("::details-content"), "{print}");
+        assert!(
+            print.contains("details:not([open]) > :not(summary)"),
+            "{print}"
+        );
+    }
+}
