@@ -305,12 +305,11 @@ fn is_single(grant: &Grant, resource: &ResourcePattern, list: &[ResourcePattern]
     let Some((front, name)) = whole.unwrap_or(text).rsplit_once(':') else {
         return false;
     };
-    let mut known = grant.resources().iter();
-    known.any(|one| {
-        one.as_str()
-            .rsplit_once(':')
-            .is_some_and(|(known, _)| known == front)
-    }) && !name.contains(['*', '?'])
+    // A grant without desired resources, such as that of a key, has no form to compare.
+    let known = grant.resources();
+    let fronts = known.iter().filter_map(|one| one.as_str().rsplit_once(':'));
+    let is_in_form = known.is_empty() || fronts.into_iter().any(|(known, _)| known == front);
+    is_in_form && !name.contains(['*', '?'])
 }
 
 /// Returns the actions of an Allow without condition and unknown fields.
