@@ -259,7 +259,7 @@ fn fail_on_counts_findings_that_are_not_accepted() {
             account,
             PolicyType::System,
             "AliyunContainerRegistryReadOnlyAccess",
-        )
+        );
     });
     assert_eq!(shell.run("verify --bucket my-images").code, 0);
     assert_eq!(
