@@ -220,8 +220,12 @@ impl PolicySet {
     }
 
     fn __repr__(&self) -> String {
-        let shown = rolewright::text::excerpt(&self.arguments, 200);
-        format!("<PolicySet {shown}>")
+        // Without the documents, since a shortened one may hide a grant.
+        let arguments: Value = serde_json::from_str(&self.arguments).unwrap_or_default();
+        let set = arguments.as_object().into_iter().flatten();
+        let set = set.filter(|(_, value)| !value.is_null());
+        let names: Vec<_> = set.map(|(name, _)| name.as_str()).collect();
+        format!("<PolicySet {}>", names.join(" "))
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, ())> {

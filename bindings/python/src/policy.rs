@@ -8,6 +8,9 @@ use crate::convert::{hash_of, items, text, to_python, to_value, wrong_type};
 use crate::error::{invalid, or_raise, unlocked};
 use crate::statement::{Statement, principals};
 
+/// The characters of a document that `repr` shows in full.
+const SHORT: usize = 200;
+
 /// The JSON text of a document, which is a str, a dict, or a document of this package.
 pub(crate) fn text_of(what: &str, document: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(text) = document.cast::<PyString>() {
@@ -101,7 +104,18 @@ macro_rules! document {
 
             fn __repr__(&self) -> String {
                 let json = self.to_json(false);
-                format!("{}({})", stringify!($name), rolewright::text::excerpt(&json, 200))
+                let shown = if json.chars().count() <= SHORT {
+                    json
+                } else {
+                    let statements = $doc(&self.0).statements();
+                    format!(
+                        "{} statements: {}",
+                        statements.len(),
+                        rolewright::lint::shown_all(statements, None)
+                    )
+                };
+                let shown = rolewright::text::excerpt(&shown, usize::MAX);
+                format!("{}({shown})", stringify!($name))
             }
 
             fn __str__(&self) -> String {

@@ -148,8 +148,11 @@ impl Statement {
     }
 
     fn __repr__(&self) -> String {
-        let json = self.0.to_compact();
-        format!("Statement({})", rolewright::text::excerpt(&json, 200))
+        let shown = rolewright::lint::shown(&self.0, None);
+        format!(
+            "Statement({})",
+            rolewright::text::excerpt(&shown, usize::MAX)
+        )
     }
 
     fn __reduce__<'py>(

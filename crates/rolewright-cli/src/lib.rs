@@ -14,9 +14,9 @@ mod terminal;
 
 use std::ffi::OsString;
 
-use clap::Parser;
-use clap::error::ErrorKind as ClapErrorKind;
-use rolewright::ProviderRegistry;
+use clap::error::{ContextKind, ContextValue, ErrorKind as ClapErrorKind};
+use clap::{CommandFactory, Parser};
+use rolewright::{BucketName, ProviderRegistry};
 
 #[doc(hidden)]
 pub use config::check_config;
@@ -61,7 +61,7 @@ pub fn main_from(
     }
     let json = asks_for_json(&arguments);
     let line = command_line(&arguments);
-    match Arguments::try_parse_from(arguments) {
+    match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => {
             let signals = Signals::default();
             execute(&arguments, &line, registry, &signals).unwrap_or_else(|(failure, printer)| {
@@ -71,6 +71,7 @@ pub fn main_from(
             })
         }
         Err(error) if error.use_stderr() => {
+            let error = with_bucket_tip(error, &arguments);
             let format = if json {
                 args::Format::Json
             } else {
@@ -92,6 +93,32 @@ pub fn main_from(
             printer.delivered(Exit::Positive)
         }
     }
+}
+
+/// Adds a tip to the error of an unexpected argument that may be the name of a bucket.
+fn with_bucket_tip(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let command = Arguments::command();
+    let mut words = arguments.iter().skip(1);
+    let takes_buckets = words
+        .find_map(|word| command.find_subcommand(word))
+        .is_some_and(|command| {
+            command
+                .get_arguments()
+                .any(|one| one.get_long() == Some("bucket"))
+        });
+    let tip = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(name))
+            if takes_buckets
+                && error.kind() == ClapErrorKind::UnknownArgument
+                && BucketName::new(name.as_str()).is_ok() =>
+        {
+            format!("to name a bucket, write '--bucket {name}'")
+        }
+        _ => return error,
+    };
+    let tip = ContextValue::StyledStrs(vec![tip.into()]);
+    error.insert(ContextKind::Suggested, tip);
+    error
 }
 
 /// Executes the command; an error comes with the printer that shows it in the requested format.

@@ -39,6 +39,13 @@ pub const ASSUMED: &[AssumedRule] = &[
         "the reference page names one policy; the limits page of December 2025 says 10, adjustable",
     ),
     rule(
+        "letter-case-of-names",
+        "a role or policy whose name differs only in letter case is not the desired one: it is named, \
+         and does not count; RAM may refuse to create the desired one beside it",
+        "not documented; error messages have role names in lower case, which suggests that RAM takes \
+         both for one name",
+    ),
+    rule(
         "version-numbers-tell-order",
         "a policy's version numbers only increase; a gap in the numbers means another writer",
         "not documented; the documented examples agree",

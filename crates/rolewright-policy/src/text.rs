@@ -46,6 +46,32 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     Some(found)
 }
 
+/// The characters of a list of names that is shown in full.
+const LISTED: usize = 400;
+
+/// Returns the number of texts that fit in so many characters; at least one.
+pub(crate) fn fitting<'a>(texts: impl Iterator<Item = &'a str>, characters: usize) -> usize {
+    let lengths = texts.map(|text| text.chars().count() + 3);
+    let ends = lengths.scan(0, |end, length| {
+        *end += length;
+        Some(*end)
+    });
+    ends.take_while(|end| *end <= characters).count().max(1)
+}
+
+/// Joins names; of many, the first ones and the number of the others.
+#[must_use]
+pub fn listed(names: &[impl AsRef<str>]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    let fitting = fitting(names.iter().copied(), LISTED).min(names.len());
+    let (first, rest) = names.split_at(fitting);
+    let first = first.join(", ");
+    match rest.len() {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
+}
+
 /// Whether a character controls a terminal or, like bidirectional controls, line separators and
 /// invisible characters, changes how a text reads.
 ///

@@ -181,7 +181,11 @@ pub(crate) fn failure(error: reqwest::Error) -> Error {
     if let Some(refused) = refused {
         return refused.with_source(error);
     }
-    let why = root(&error);
+    let why = if tls::is_plain_http(&error) {
+        "it speaks plain http, not TLS".to_owned()
+    } else {
+        root(&error)
+    };
     let at = url
         .as_ref()
         .map(origin)

@@ -1,6 +1,7 @@
 """States of an account with the documented verdict: each has the source of the verdict and the reason.
 
-`status` is the outcome of verify, `changes_at` the date that a warning has to name.
+`status` is the outcome of verify, `changes_at` the date that a warning has to name, `finding` one that every report has
+beside planned changes.
 """
 
 from account import SESSIONS, bucket, bucket_policy, keeps_out
@@ -205,3 +206,48 @@ for name, text in {"nothing": "", "an-empty-list": "[]", "an-empty-object": "{}"
                    "a-text": '"x"', "a-comment": said + " // x", "null": "null"}.items():
     state(f"the-bucket-policy-is-{name}", bucket(policy=text), "inconclusive", OSS, "it is not in the documented form")
 state("the-bucket-policy-allows-another-id", bucket_policy(keeps_out(["2222222222222222"], effect="Allow")), "passed", OSS, "it denies nothing")
+
+# --- either policy grants ---------------------------------------------------------------------------
+
+NO_PUT = {"policy": edited(0, Action=[action for action in actions(0) if action != "oss:PutObject"])}
+DIFFERS = {"finding": "bucket_policy_grants"}
+MERGE = "an Allow of either policy suffices, unless one denies"
+
+
+def granted_by_bucket(principal, action="oss:PutObject", effect="Allow", **more):
+    return bucket_policy(keeps_out(principal, action, effect, **more))
+
+
+state("the-bucket-policy-allows-everybody-what-the-policy-lacks", {**NO_PUT, **granted_by_bucket(["*"])}, "passed", FLOW, MERGE, **DIFFERS)
+state("the-bucket-policy-allows-our-sessions-what-the-policy-lacks", {**NO_PUT, **granted_by_bucket([SESSIONS])}, "passed", FLOW, MERGE,
+      **DIFFERS)
+state("the-bucket-policy-allows-a-setting-that-the-policy-lacks",
+      {"policy": edited(1, Action=[action for action in actions(1) if action != "oss:PutBucketAcl"]),
+       **granted_by_bucket(["*"], "oss:*")}, "passed", FLOW, MERGE, **DIFFERS)
+state("the-bucket-policy-allows-the-objects-that-the-policy-lacks", {"policy": edited(0, Resource=[BUCKET]), **granted_by_bucket(["*"], "oss:*")},
+      "passed", FLOW, MERGE, **DIFFERS)
+state("the-bucket-policy-allows-the-whole-bucket-that-the-policy-lacks", {"policy": form("d", "other"), **granted_by_bucket(["*"], "oss:*")},
+      "passed", FLOW, MERGE, **DIFFERS)
+state("the-bucket-policy-allows-another-id-what-the-policy-lacks", {**NO_PUT, **granted_by_bucket(["2222222222222222"])}, "failed", FLOW,
+      "the Allow is for another identity")
+state("the-bucket-policy-allows-the-account-what-the-policy-lacks", {**NO_PUT, **granted_by_bucket([ACCOUNT])}, "inconclusive", OSS,
+      "whether the account includes its roles is not documented")
+state("the-bucket-policy-allows-something-else-than-the-policy-lacks", {**NO_PUT, **granted_by_bucket(["*"], "oss:GetObject")}, "failed", FLOW,
+      "neither policy allows it")
+state("the-bucket-policy-allows-what-the-policy-denies", {"policy": policy(deny("oss:PutObject")), **granted_by_bucket(["*"])}, "failed", FLOW,
+      "a Deny of either policy overrides the Allow of the other")
+state("the-bucket-policy-denies-what-the-policy-allows", granted_by_bucket(["*"], effect="Deny"), "failed", FLOW,
+      "a Deny of either policy overrides the Allow of the other")
+state("the-bucket-policy-allowed-until-2020-what-the-policy-lacks",
+      {**NO_PUT, **granted_by_bucket(["*"], **at("DateLessThan", EARLY))}, "failed", OPERATORS, "the condition does not match now")
+state("the-bucket-policy-can-not-allow-what-is-no-access-to-a-bucket", {"policy": without(3), **granted_by_bucket(["*"], "*")}, "failed", FLOW,
+      "the bucket policy is about its bucket")
+
+# --- letter case of names ---------------------------------------------------------------------------
+
+CASE = "RAM, names in error messages"
+for name, other in {"in-small-letters": str.lower, "in-capitals": str.upper, "with-one-other-letter": lambda text: text.replace("OSS", "Oss")}.items():
+    state(f"the-role-is-named-{name}", {"role": other(ROLE)}, "failed", CASE, "the service's role has one spelling",
+          finding="letter_case")
+    account = {"others": {other(POLICY): form("d", "my-images")}, "policy": None, "attached": []}
+    state(f"the-policy-is-named-{name}", account, "failed", CASE, "a policy with another name is not the recipe's", finding="letter_case")

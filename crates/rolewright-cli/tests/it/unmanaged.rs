@@ -97,9 +97,10 @@ fn each_unmanaged_part_is_drift_until_it_is_accepted_with_a_reason() {
     let drifts = |shell: &Shell| {
         let report = shell.json("drift --bucket my-images");
         let findings = report["findings"].as_array().unwrap().clone();
+        let is_part = |id: &str| id.starts_with("unmanaged") || id.starts_with("over_broad");
         let open = findings
             .iter()
-            .filter(|one| one["id"].as_str().unwrap().starts_with("unmanaged"));
+            .filter(|one| is_part(one["id"].as_str().unwrap()));
         let open = open.filter(|one| one["accepted"].is_null()).count();
         (open, shell.run("drift --bucket my-images").code)
     };
@@ -253,7 +254,13 @@ fn destroy_keeps_a_policy_with_other_statements_or_users_and_names_it() {
 #[test]
 fn fail_on_counts_findings_that_are_not_accepted() {
     let shell = set_up();
-    shell.meddle(|account| attach(account, PolicyType::System, "AliyunOSSReadOnlyAccess"));
+    shell.meddle(|account| {
+        attach(
+            account,
+            PolicyType::System,
+            "AliyunContainerRegistryReadOnlyAccess",
+        );
+    });
     assert_eq!(shell.run("verify --bucket my-images").code, 0);
     assert_eq!(
         shell
@@ -266,7 +273,10 @@ fn fail_on_counts_findings_that_are_not_accepted() {
         2
     );
     assert_eq!(shell.run("plan --bucket my-images --fail-on info").code, 2);
-    accepting(&shell, "system_policy = \"AliyunOSSReadOnlyAccess\"");
+    accepting(
+        &shell,
+        "system_policy = \"AliyunContainerRegistryReadOnlyAccess\"",
+    );
     assert_eq!(
         shell.run("verify --bucket my-images --fail-on info").code,
         0
@@ -297,4 +307,36 @@ fn an_instance_without_a_region_is_requested_and_not_passed() {
         "{}",
         verify.out
     );
+}
+
+#[test]
+fn narrowing_keeps_what_is_accepted() {
+    let shell = set_up();
+    shell.meddle(|account| attach(account, PolicyType::System, "AdministratorAccess"));
+    let offers = |shell: &Shell| {
+        let plan = shell.json("plan --bucket my-images");
+        plan["offers"].as_array().unwrap().len()
+    };
+    assert_eq!(offers(&shell), 1);
+    accepting(&shell, "system_policy = \"AdministratorAccess\"");
+    assert_eq!(offers(&shell), 0);
+    assert_eq!(shell.run("plan --bucket my-images --narrow").code, 0);
+}
+
+#[test]
+fn narrowing_attaches_the_policy_before_it_detaches_what_granted_its_access() {
+    let shell = set_up();
+    shell.meddle(|account| {
+        account.policies.remove(POLICY);
+        account.roles.get_mut(ROLE).unwrap().policies.clear();
+        attach(account, PolicyType::System, "AdministratorAccess");
+    });
+    assert_eq!(shell.run("plan --bucket my-images").code, 0);
+    let apply = shell.json("apply --bucket my-images --narrow --yes");
+    let changes = apply["changes"].as_array().unwrap().iter();
+    let actions: Vec<_> = changes.map(|one| one["call"]["action"].as_str()).collect();
+    let expected = ["CreatePolicy", "AttachPolicyToRole", "DetachPolicyFromRole"];
+    assert_eq!(actions, expected.map(Some), "{apply}");
+    assert_eq!(shell.run("verify --bucket my-images").code, 0);
+    assert_eq!(shell.run("drift --bucket my-images").code, 0);
 }

@@ -24,7 +24,8 @@ use crate::recipe::container_registry::{PolicyRevision, older_form};
 
 pub use lint::{
     CHECKS, Check, Edit, Example, Finding, Fix, Fixed, Judged, Kind, MOST_PLACES, OlderForm,
-    OlderForms, Options, Scope, Severity, Suppressed, Suppression, check, suppress,
+    OlderForms, Options, Scope, Severity, Suppressed, Suppression, check, shown, shown_all,
+    suppress,
 };
 
 /// Returns all findings, in document order.

@@ -211,28 +211,21 @@ impl RemedyKind {
                 "grant fewer buckets, or use {} for additional numbered policies on the same role (the documentation has one policy)",
                 set(Setting::Split)
             ),
-            Self::RemoveExtra if about == "attachments" => {
-                format!(
-                    "{} with {} to detach it",
-                    apply(),
-                    set(Setting::Exact("attachments"))
-                )
-            }
             Self::RemoveExtra => {
-                let part = if about == "trust" { "trust" } else { "policy" };
+                let part = part_of_exact(about);
+                let verb = match part {
+                    "attachments" => "detach",
+                    _ => "remove",
+                };
                 format!(
-                    "{} with {} or {} to remove it",
+                    "{} with {} or {} to {verb} it",
                     apply(),
                     set(Setting::Narrow),
                     set(Setting::Exact(part))
                 )
             }
             Self::RemoveOrAccept => {
-                let part = match about {
-                    "trust" => "trust",
-                    "attachments" => "attachments",
-                    _ => "policy",
-                };
+                let part = part_of_exact(about);
                 format!(
                     "{} with {} to remove it, or accept it with {}",
                     apply(),
@@ -329,5 +322,14 @@ impl RemedyKind {
                 set(Setting::Vpc)
             ),
         })
+    }
+}
+
+/// Returns the part of `exact` that a value names.
+fn part_of_exact(value: &str) -> &'static str {
+    match value {
+        "trust" => "trust",
+        "attachments" => "attachments",
+        _ => "policy",
     }
 }

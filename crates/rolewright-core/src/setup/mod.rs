@@ -4,6 +4,7 @@
 //! re-read, then decide again. [`Setup::next`] is pure; [`driver::run`] is the loop that drives it.
 
 mod accept;
+mod danger;
 pub mod driver;
 pub(crate) mod goal;
 mod grants;

@@ -20,7 +20,9 @@ use crate::provider::Call;
 use crate::recipe::Recipe;
 use crate::setup::goal::Goal;
 use crate::setup::observe::Observed;
-use crate::setup::observe::queries::{attached_call, catalogue_call, policy_call, role_call};
+use crate::setup::observe::queries::{
+    attached_call, catalogue_call, policy_call, role_call, roles_call,
+};
 use crate::setup::query::Query;
 use crate::setup::snapshot::further_policies;
 
@@ -127,7 +129,11 @@ impl Calls<'_> {
     }
 
     fn reads(&self, recipe: &dyn Recipe) -> Vec<Call> {
-        let mut calls = vec![role_call(self.observed), attached_call(self.observed)];
+        let mut calls = vec![
+            role_call(self.observed),
+            attached_call(self.observed),
+            roles_call(self.observed),
+        ];
         calls.extend(further_policies(recipe).iter().map(policy_call));
         let tags = |resource_type: &str, name: &str| ListTagResources {
             resource_type: resource_type.to_owned(),

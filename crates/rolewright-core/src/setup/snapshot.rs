@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::name::AccountId;
 use crate::operation::{PolicyType, Role};
 use crate::policy::{PolicyDocument, PolicyError, TrustPolicy};
 use crate::recipe::{Check, DesiredState, Recipe};
+use crate::setup::accept::Unmanaged;
 use crate::setup::goal::Goal;
 use crate::setup::grants::Grants;
 use crate::setup::observe::{LivePolicy, Observed, PolicyKey};
@@ -29,6 +31,22 @@ pub(crate) struct Snapshot<'a> {
 }
 
 impl Snapshot<'_> {
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        AccountId::new(self.observed.account()).ok()
+    }
+
+    /// Whether the run plans changes, so that what they remove is no finding.
+    pub(crate) fn plans_changes(&self) -> bool {
+        !matches!(self.goal, Goal::Verify { .. } | Goal::Show)
+    }
+
+    /// Whether the caller accepts an unmanaged part now.
+    pub(crate) fn accepts(&self, part: Unmanaged<'_>) -> bool {
+        let now = self.options.now.or(self.observed.date);
+        let mut entries = self.options.accept.iter();
+        entries.any(|accept| accept.is(part) && !accept.has_expired(now))
+    }
+
     pub(crate) fn role(&self) -> Option<&Role> {
         self.observed.role()
     }

@@ -37,6 +37,15 @@ pub struct Danger {
     pub actions: Vec<String>,
 }
 
+impl Danger {
+    /// Returns its place in the order of dangers; the worst one is 0.
+    #[must_use]
+    pub fn rank(&self) -> usize {
+        let mut ids = WORST_FIRST.iter();
+        ids.position(|id| *id == self.id).unwrap_or(usize::MAX)
+    }
+}
+
 /// Returns how dangerous a statement is; none for a Deny and for a statement without danger.
 /// `account` is the account that owns the policy, if known.
 ///

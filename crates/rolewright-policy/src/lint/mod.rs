@@ -30,6 +30,7 @@ mod options;
 mod page;
 mod pattern;
 mod run;
+mod shown;
 mod suppression;
 #[cfg(test)]
 mod tests;
@@ -41,4 +42,5 @@ pub use finding::{Edit, Finding, Fix, MOST_PLACES, Severity};
 pub use fix::{Fixed, fix};
 pub use options::{Kind, OlderForm, OlderForms, Options};
 pub use run::lint;
+pub use shown::{shown, shown_all};
 pub use suppression::{Judged, Suppressed, Suppression, suppress};

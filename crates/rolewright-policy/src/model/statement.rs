@@ -171,6 +171,13 @@ impl Statement {
         )
     }
 
+    /// Replaces the actions.
+    #[must_use]
+    pub fn with_actions(mut self, actions: impl IntoIterator<Item = ActionPattern>) -> Self {
+        self.actions = Actions::Action(actions.into_iter().collect());
+        self
+    }
+
     /// Sets the resources.
     #[must_use]
     pub fn on<R: Into<ResourcePattern>>(mut self, resources: impl IntoIterator<Item = R>) -> Self {

@@ -90,22 +90,11 @@ impl TrustPolicy {
         Self(self.0.with_statements(statements))
     }
 
-    /// Returns this trust policy without these principals. Statements that do more than allow
-    /// principals to assume the role are kept unchanged.
+    /// Returns this trust policy with what `part` returns for each statement.
     #[must_use]
-    pub fn without(&self, principals: &[Principal]) -> Self {
-        let mut statements = Vec::new();
-        for statement in self.0.statements() {
-            let mut left = principals_of(statement);
-            left.retain(|known| !principals.iter().any(|gone| gone.same_as(known)));
-            let touched = left.len() < principals_of(statement).len();
-            if !touched || !only_trusts(statement) {
-                statements.push(statement.clone());
-            } else if !left.is_empty() {
-                statements.push(statement.clone().by(left));
-            }
-        }
-        Self(self.0.with_statements(statements))
+    pub fn filter_map(&self, part: impl Fn(&Statement) -> Option<Statement>) -> Self {
+        let statements = self.0.statements().iter().filter_map(part);
+        Self(self.0.with_statements(statements.collect()))
     }
 
     /// Returns the statements that do more than allow principals to assume the role.

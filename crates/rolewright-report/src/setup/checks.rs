@@ -5,7 +5,7 @@ use rolewright_core::setup::{Change, Report, ReportKind, Requirement, Status};
 use rolewright_core::text::excerpt;
 
 use super::matrix;
-use super::summary::{MAX_LINE, display_word};
+use super::summary::{MAX_LINE, MAX_STATEMENTS, display_word};
 use crate::Paint;
 use crate::style::Style;
 
@@ -88,7 +88,7 @@ pub(super) fn checks(report: &Report, style: Style<'_>) -> Vec<Check> {
     }
     if !report.is_ok() && !checks.iter().any(Check::is_bad) {
         let findings = report.findings.iter();
-        let details = findings.map(|finding| excerpt(&finding.text, MAX_LINE));
+        let details = findings.map(|finding| excerpt(&finding.text, MAX_STATEMENTS));
         let outcome = format!("outcome: {}", display_word(report.outcome));
         checks.push(Check::new("outcome", &outcome, Verdict::Failed).with_details(details));
     }
@@ -135,7 +135,8 @@ fn help_line(remedy: Option<&Remedy>, style: Style<'_>) -> Option<String> {
 
 fn of_change(change: &Change) -> Check {
     let lines = change.lines.iter();
-    let lines = lines.map(|line| Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_LINE)));
+    let lines =
+        lines.map(|line| Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_STATEMENTS)));
     let name = format!("no need to {}", change.summary);
     Check::new("pending_change", &name, Verdict::Failed).with_details(lines)
 }

@@ -9,7 +9,7 @@ use rolewright_core::text::excerpt;
 
 use super::matrix;
 use super::state::state;
-use super::summary::{self, MAX_LINE};
+use super::summary::{self, MAX_LINE, MAX_STATEMENTS};
 use crate::comment::{Comment, code, prose, row};
 use crate::style::Style;
 use crate::{Display, Paint};
@@ -92,7 +92,8 @@ fn changes(comment: &mut Comment, changes: &[Change]) {
     comment.table("changes", "| | change | call | done |", &rows);
     for change in changes.iter().filter(|change| !change.lines.is_empty()) {
         let title = format!("@@ {} @@", excerpt(&change.summary, MAX_LINE));
-        let line = |line: &DiffLine| Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_LINE));
+        let line =
+            |line: &DiffLine| Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_STATEMENTS));
         let lines = change.lines.iter().map(line);
         let lines: Vec<_> = [title].into_iter().chain(lines).collect();
         comment.fenced("lines of a change", "diff", &lines);
@@ -153,7 +154,7 @@ fn finding(finding: &Finding, style: Style<'_>) -> String {
         Level::Info => "note",
         Level::Warning => "warning",
     };
-    let text = prose(&excerpt(&finding.text, MAX_LINE));
+    let text = prose(&excerpt(&finding.text, MAX_STATEMENTS));
     format!(
         "- **{level}:** {text}{}",
         help(finding.remedy.as_ref(), style)

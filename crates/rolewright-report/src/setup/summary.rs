@@ -14,6 +14,10 @@ use crate::Paint;
 /// The maximum characters of a line of a document or message.
 pub(super) const MAX_LINE: usize = 600;
 
+/// The maximum characters of a text with statements of a policy, whose limit is 6,144 bytes: they are
+/// shortened where they are described, so that nothing dangerous is cut off.
+pub(super) const MAX_STATEMENTS: usize = 16_384;
+
 /// The account and endpoint of the run.
 pub(crate) fn target(info: &ProviderInfo, account: &str) -> String {
     let [name, endpoint, account] =

@@ -11,7 +11,8 @@ use super::digest;
 use super::matrix::{self, LABEL};
 use super::state::state;
 use super::summary::{
-    MAX_LINE, all_hosts, change_symbol, headline, plan_summary, summary, target, wait_summary,
+    MAX_LINE, MAX_STATEMENTS, all_hosts, change_symbol, headline, plan_summary, summary, target,
+    wait_summary,
 };
 use crate::style::Style;
 use crate::wrap::hanging;
@@ -122,13 +123,16 @@ pub fn report_text(report: &Report, display: Display, terms: &dyn Terms) -> Stri
         target
     };
     paragraphs([
+        // What is wrong comes first.
+        match report.kind {
+            ReportKind::Plan => String::new(),
+            _ => causes(&report.causes, style),
+        },
         target + &headline,
         changes(report, display),
         match display.detail {
             _ if report.kind == ReportKind::Plan => not_fixed(report, style, display.detail),
-            Detail::Full => {
-                causes(&report.causes, style) + &matrix::text(&report.requirements, style)
-            }
+            Detail::Full => matrix::text(&report.requirements, style),
             _ => judged(report, style),
         },
         offers(report, style, display),
@@ -174,14 +178,13 @@ fn changes(report: &Report, display: Display) -> String {
     String::new()
 }
 
-/// What passed in short, each requirement that didn't pass, and the causes.
+/// What passed in short, and each requirement that didn't pass.
 fn judged(report: &Report, style: Style<'_>) -> String {
     let explained = !report.causes.is_empty();
     let not_passed = [Status::Failed, Status::Inconclusive, Status::NotChecked];
     [
         digest::passed(&report.requirements, style),
         digest::open(&report.requirements, &not_passed, explained, style),
-        causes(&report.causes, style),
     ]
     .concat()
 }
@@ -234,7 +237,7 @@ fn notes(report: &Report, style: Style<'_>, display: Display) -> String {
         } else {
             ("note: ", "note: ".to_owned())
         };
-        let mut text = excerpt(&finding.text, MAX_LINE);
+        let mut text = excerpt(&finding.text, MAX_STATEMENTS);
         if let Some(reason) = &finding.accepted {
             text = format!("{text} (accepted: {})", excerpt(reason, MAX_LINE));
         }
@@ -268,7 +271,7 @@ fn change_text(change: &Change, display: Display) -> String {
     };
     let lines = |indent: usize, text: &str| -> Vec<String> {
         let width = display.width.saturating_sub(indent).max(20);
-        let text = hanging("", 2, &excerpt(text, MAX_LINE), width);
+        let text = hanging("", 2, &excerpt(text, MAX_STATEMENTS), width);
         text.lines().map(str::to_owned).collect()
     };
     let mut out = String::new();

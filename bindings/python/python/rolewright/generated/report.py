@@ -117,6 +117,9 @@ class Finding(Model):
     remedy: Remedy | None = None
     """What to do about it, when something should be done."""
 
+    statement: str | None = None
+    """The unmanaged statement in full, as JSON; the sentence shortens a long one."""
+
     accepted: str | None = None
     """Why the caller [accepts](crate::setup::Accept) this unmanaged part, if it does."""
 
@@ -125,6 +128,7 @@ class Finding(Model):
         ("level", "level", str),
         ("text", "text", str),
         ("remedy", "remedy", Remedy),
+        ("statement", "statement", str),
         ("accepted", "accepted", str),
     )
 

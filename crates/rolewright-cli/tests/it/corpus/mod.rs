@@ -3,11 +3,14 @@
 //! The cases are data, whole documents, in `tests/corpus/*.jsonl`. They were written by
 //! `tests/corpus/generate.py`, which makes the same files again; what runs is what is checked in.
 //! `account` says what differs from an account that `apply --bucket my-images` has made:
-//! `policy` and `trust` (a document, or a text as it is; null: there is none), `versions` and
+//! `policy` and `trust` (a document, or a text as it is; null: there is none), `role` (its name), `versions` and
 //! `in_force`, `others` (further policies), `attached` and `buckets`. Where there is a `config`,
 //! it is the folder's `rolewright.toml`.
 
+mod hostile;
+mod instances;
 mod names;
+mod planted;
 mod recording;
 mod states;
 
@@ -72,6 +75,10 @@ fn differ(account: &mut Account, difference: &Value) {
             }
             ("in_force", _) => {}
             ("trust", Value::Null) => account.roles.clear(),
+            ("role", name) => {
+                let role = account.roles.remove(ROLE).unwrap();
+                account.roles.insert(name.as_str().unwrap().into(), role);
+            }
             ("trust", document) => account.roles.get_mut(ROLE).unwrap().trust = text(document),
             ("others", others) => {
                 for (name, document) in others.as_object().unwrap() {

@@ -1,14 +1,15 @@
 //! Account states with the verdict that the documentation gives, each with its source.
 //!
 //! `tests/corpus/states.jsonl` has the fields of the other cases, `status`, the outcome of verify, and
-//! `changes_at`, the date that a warning has to name.
+//! `changes_at`, the date that a warning has to name, and `finding`, the id of one that each report has:
+//! then `plan` and `drift` have changes, whatever the outcome of verify.
 
 use serde_json::Value;
 
 use super::{cases, run, wrong};
 use crate::Shell;
 
-const STATES: &str = include_str!("../../corpus/states.jsonl");
+pub(super) const STATES: &str = include_str!("../../corpus/states.jsonl");
 
 fn check(shell: &Shell, case: &Value) -> Vec<String> {
     let (code, report) = run(shell, "verify", case);
@@ -32,6 +33,19 @@ fn check(shell: &Shell, case: &Value) -> Vec<String> {
         ));
     }
     let (planned, plan) = run(shell, "plan", case);
+    if let Some(id) = case["finding"].as_str() {
+        let (drifted, drift) = run(shell, "drift", case);
+        let has = |report: &Value| {
+            let mut findings = report["findings"].as_array().into_iter().flatten();
+            findings.any(|finding| finding["id"] == id)
+        };
+        if ![&report, &plan, &drift].into_iter().all(has) || (planned, drifted) != (2, 2) {
+            wrong.push(format!(
+                "no {id}: plan ended with {planned}, drift with {drifted}: {}",
+                report["findings"]
+            ));
+        }
+    }
     if !passed && planned == 0 {
         wrong.push(format!("{kind}: plan ended with 0: {plan}"));
     }

@@ -3,7 +3,9 @@
 use crate::bucket::{BucketFacts, Fact, Versioning};
 use crate::error::{Error, ErrorKind};
 use crate::recipe::check::{Check, Checked};
-use crate::recipe::checks::bucket_policy::{bucket_policy, bucket_policy_finding};
+use crate::recipe::checks::bucket_policy::{
+    bucket_grant_finding, bucket_policy, bucket_policy_finding,
+};
 use crate::recipe::checks::key::{encrypting_key, key_accesses, key_remedy};
 use crate::recipe::desired::BucketNeed;
 use crate::remedy::{Remedy, RemedyKind, Setting};
@@ -120,6 +122,7 @@ fn findings(checked: &Checked<'_>, need: &BucketNeed, facts: &BucketFacts) -> Ve
         all.push(finding.advise(key_remedy(checked, key)));
     }
     all.extend(bucket_policy_finding(checked, need, facts));
+    all.extend(bucket_grant_finding(checked, need));
     all
 }
 

@@ -4,11 +4,13 @@ use jiff::Timestamp;
 
 use crate::bucket::{BucketFacts, Fact};
 use crate::evaluate::{Caller, PolicySet, Request};
+use crate::name::BucketName;
 use crate::policy::{BucketPolicy, PolicyDocument, Principal, Statement};
 use crate::recipe::check::Checked;
 use crate::recipe::desired::{BucketNeed, RequiredAccess};
-use crate::setup::observe::Seen;
-use crate::setup::report::{Finding, Requirement, RequirementId, Status};
+use crate::remedy::RemedyKind;
+use crate::setup::observe::{Observed, Seen};
+use crate::setup::report::{Finding, FindingId, Requirement, RequirementId, Status};
 use crate::setup::verify::decision::{AccessDecision, Answer, request_for, some_of};
 use crate::setup::verify::time::time_finding;
 
@@ -69,6 +71,64 @@ pub(super) fn bucket_policy(
     }
 }
 
+/// Returns the decision of a bucket's policy on an access to the bucket, if it allows it or may do so. OSS
+/// allows what either the role's policies or the bucket policy allow, unless one of them denies it; source:
+/// RAM's page on policy evaluation.
+pub(crate) fn decided_by_bucket(
+    observed: &Observed,
+    access: &RequiredAccess,
+    now: Option<Timestamp>,
+) -> Option<AccessDecision> {
+    let bucket = BucketName::new(access.subject.as_deref()?).ok()?;
+    let facts = observed.answers().bucket(&bucket).value()?.as_ref()?;
+    let policy = BucketPolicy::parse(facts.policy.known()?.as_ref()?).ok()?;
+    let policies = PolicySet::new().bucket(&format!("the bucket policy of {bucket}"), &policy);
+    let request = Request {
+        caller: caller(observed),
+        ..request_for(access, now)
+    };
+    let decision: AccessDecision = policies.decide(&request).into();
+    matches!(decision.answer, Answer::Allow | Answer::Inconclusive).then_some(decision)
+}
+
+/// Returns a note if the bucket policy allows what the role's policies don't: then the set-up works, and
+/// its plan has changes nevertheless.
+pub(super) fn bucket_grant_finding(checked: &Checked<'_>, need: &BucketNeed) -> Option<Finding> {
+    let required = checked.desired.required.iter();
+    let only_by_bucket = required.filter(|access| {
+        access.subject.as_deref() == Some(need.bucket.as_str())
+            && checked.documents.decide(access).answer == Answer::ImplicitDeny
+            && decided_by_bucket(checked.observed, access, checked.documents.now)
+                .is_some_and(|decision| decision.answer == Answer::Allow)
+    });
+    let actions: Vec<_> = only_by_bucket
+        .map(|access| access.action.as_str())
+        .collect();
+    if actions.is_empty() {
+        return None;
+    }
+    let text = format!(
+        "the bucket policy of {} allows {}, which the role's policies don't: {} can use the bucket, but the \
+         policy differs from the desired one until it is completed",
+        need.bucket,
+        some_of(actions.into_iter()),
+        checked.service,
+    );
+    Some(Finding::info(FindingId::BucketPolicyGrants, text).advise(RemedyKind::Apply))
+}
+
+fn caller(observed: &Observed) -> Caller {
+    let (account, role) = (observed.account(), observed.role_name());
+    let caller = Caller::from(Principal::Ram(format!("acs:ram::{account}:role/{role}")));
+    let id = match &observed.role {
+        Seen::Is(Some(role)) => Some(role.role_id.clone()),
+        // A role that does not exist yet has none of the ids in the policy.
+        Seen::Is(None) => Some(String::new()),
+        Seen::NotYet | Seen::Failed(_) => None,
+    };
+    Caller { id, ..caller }
+}
+
 /// Returns a warning if a condition on the time changes what the bucket policy denies.
 pub(super) fn bucket_policy_finding(
     checked: &Checked<'_>,
@@ -104,21 +164,12 @@ impl<'a> Judged<'a> {
         let name = format!("the bucket policy of {}", need.bucket);
         let required = checked.desired.required.iter();
         let accesses = required.filter(|a| a.subject.as_deref() == Some(need.bucket.as_str()));
-        let observed = checked.observed;
-        let (account, role) = (observed.account(), observed.role_name());
-        let caller = Caller::from(Principal::Ram(format!("acs:ram::{account}:role/{role}")));
-        let id = match &observed.role {
-            Seen::Is(Some(role)) => Some(role.role_id.clone()),
-            // A role that does not exist yet has none of the ids in the policy.
-            Seen::Is(None) => Some(String::new()),
-            Seen::NotYet | Seen::Failed(_) => None,
-        };
         let allow = PolicyDocument::new([Statement::allow(["*"]).on(["*"])]);
         Ok(Self {
             policies: PolicySet::new().identity("", &allow).bucket(&name, &policy),
             policy,
             accesses: accesses.collect(),
-            caller: Caller { id, ..caller },
+            caller: caller(checked.observed),
             now: checked.documents.now,
         })
     }

@@ -6,6 +6,7 @@ mod key;
 mod live_probe;
 
 pub use bucket::Buckets;
+pub(crate) use bucket_policy::decided_by_bucket;
 pub(crate) use key::{KEY_ACTIONS, KEY_GROUP};
 pub use live_probe::LiveProbe;
 

@@ -4,7 +4,7 @@ pub(crate) mod layout;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::policy::{Effect, Glob, PolicyDocument, Principal, ResourcePattern, Statement};
+use crate::policy::{Effect, PolicyDocument, ResourcePattern, Statement};
 use crate::recipe::{DesiredState, Grant, Recipe};
 
 /// The grants of a document, by the groups of a desired state.
@@ -130,6 +130,60 @@ impl Grants {
             .unwrap_or_default()
     }
 
+    /// Returns the single resources of each group that are not desired in it, each once: grants in the
+    /// recipe's form that other teams may have made.
+    pub(crate) fn others<'s>(&'s self, desired: &'s DesiredState) -> Vec<&'s ResourcePattern> {
+        let mut all: Vec<_> = self
+            .not_requested(desired, true)
+            .flat_map(|(_, one)| one)
+            .collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// Returns a statement for each group that has patterns of resources which are not desired in it.
+    pub(crate) fn wide(&self, desired: &DesiredState) -> Vec<(usize, Statement)> {
+        let statement = |(index, resources): (usize, Vec<&ResourcePattern>)| {
+            let grant = desired
+                .grants
+                .get(index)
+                .filter(|_| !resources.is_empty())?;
+            Some((
+                index,
+                grant.statement_on(resources.into_iter().cloned().collect()),
+            ))
+        };
+        self.not_requested(desired, false)
+            .filter_map(statement)
+            .collect()
+    }
+
+    /// Returns the statements that the desired state doesn't have: those that are not in the recipe's form,
+    /// and those in its form on a pattern of resources.
+    pub(crate) fn not_desired(&self, desired: &DesiredState) -> Vec<Statement> {
+        let wide = self.wide(desired).into_iter().map(|(_, wide)| wide);
+        self.unmanaged.iter().cloned().chain(wide).collect()
+    }
+
+    /// Returns the resources of each group that are not desired in it: the single ones, or the patterns.
+    fn not_requested<'s>(
+        &'s self,
+        desired: &'s DesiredState,
+        single: bool,
+    ) -> impl Iterator<Item = (usize, Vec<&'s ResourcePattern>)> {
+        desired
+            .grants
+            .iter()
+            .enumerate()
+            .map(move |(index, grant)| {
+                let group = self.group(index);
+                let extra = group.iter().filter(|one| !grant.resources().contains(one));
+                let extra = extra.filter(|one| is_single(grant, one, group) == single);
+                (index, extra.collect())
+            })
+    }
+
     /// Returns every resource of every group, each once.
     pub(crate) fn resources(&self) -> impl Iterator<Item = &ResourcePattern> {
         let mut seen = BTreeSet::new();
@@ -227,14 +281,6 @@ pub(crate) fn recognise(
 fn incomplete(desired: &DesiredState, statement: &Statement) -> Option<(usize, Vec<String>)> {
     let actions = plain_actions(statement)?;
     let resources = statement.resources.as_deref().unwrap_or_default();
-    // `key/*` is every key, but `bucket/*` beside `bucket` is one bucket.
-    let listed = |name: &str| resources.iter().any(|one| one.as_str() == name);
-    let is_one = |resource: &ResourcePattern| {
-        let text = resource.as_str();
-        let whole = text.strip_suffix("/*").filter(|whole| listed(whole));
-        let name = whole.unwrap_or(text).rsplit(':').next();
-        !name.unwrap_or_default().contains(['*', '?'])
-    };
     let mut grants = desired.grants.iter().enumerate();
     grants.find_map(|(index, grant)| {
         let all: BTreeSet<&str> = grant.actions_in(None).into_iter().collect();
@@ -244,10 +290,26 @@ fn incomplete(desired: &DesiredState, statement: &Statement) -> Option<(usize, V
             && resources.iter().any(|resource| known.contains(resource))
             && resources
                 .iter()
-                .all(|resource| known.contains(resource) || is_one(resource));
+                .all(|resource| known.contains(resource) || is_single(grant, resource, resources));
         let missing = || all.difference(&actions).map(|one| (*one).to_owned());
         suits.then(|| (index, missing().collect()))
     })
+}
+
+/// Whether a resource of a list is one bucket or another single resource, named as in the grant: `key/*` is
+/// every key, but `bucket/*` beside `bucket` is one bucket.
+fn is_single(grant: &Grant, resource: &ResourcePattern, list: &[ResourcePattern]) -> bool {
+    let text = resource.as_str();
+    let is_listed = |name: &str| list.iter().any(|one| one.as_str() == name);
+    let whole = text.strip_suffix("/*").filter(|whole| is_listed(whole));
+    let Some((front, name)) = whole.unwrap_or(text).rsplit_once(':') else {
+        return false;
+    };
+    // A grant without desired resources, such as that of a key, has no form to compare.
+    let known = grant.resources();
+    let fronts = known.iter().filter_map(|one| one.as_str().rsplit_once(':'));
+    let is_in_form = known.is_empty() || fronts.into_iter().any(|(known, _)| known == front);
+    is_in_form && !name.contains(['*', '?'])
 }
 
 /// Returns the actions of an Allow without condition and unknown fields.
@@ -287,29 +349,4 @@ fn forms((index, grant): (usize, &Grant)) -> impl Iterator<Item = Form<'_>> {
             revision,
             actions: grant.actions_in(revision).into_iter().collect(),
         })
-}
-
-/// Whether it allows all actions, or all of a service, on all resources.
-pub(crate) fn is_broad(statement: &Statement) -> bool {
-    let actions = statement
-        .action_list()
-        .into_iter()
-        .flat_map(|list| list.iter());
-    let every_action = |action: &str| action == "*" || action.ends_with(":*");
-    let widest = Glob::new("acs:oss:*:*:*");
-    let every_resource = |resource: &str| Glob::new(resource).covers(&widest);
-    let resources = statement.resources.as_deref().unwrap_or_default();
-    statement.effect == Effect::Allow
-        && statement.condition().is_none()
-        && actions
-            .into_iter()
-            .any(|action| every_action(action.as_str()))
-        && resources
-            .iter()
-            .any(|resource| every_resource(resource.as_str()))
-}
-
-/// Whether it is a whole account.
-pub(crate) fn is_whole_account(principal: &Principal) -> bool {
-    matches!(principal, Principal::Ram(arn) if arn.ends_with(":root"))
 }

@@ -2,7 +2,7 @@
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::{LivePolicy, Observed, PolicyKey, Seen};
+use super::{Listing, LivePolicy, Observed, PolicyKey, Seen};
 use crate::bucket::BucketFacts;
 use crate::error::{Error, Result};
 use crate::name::BucketName;
@@ -12,8 +12,8 @@ use crate::operation::{
     DetachPolicyFromRole, GetCallerIdentity, GetPolicy, GetPolicyOutput, GetRole, GetRoleOutput,
     ListEntitiesForPolicy, ListEntitiesForPolicyOutput, ListPolicies, ListPoliciesForRole,
     ListPoliciesForRoleOutput, ListPoliciesOutput, ListPolicyVersions, ListPolicyVersionsOutput,
-    ListTagResources, ListTagResourcesOutput, Operation, PolicyType, PolicyVersion,
-    SetDefaultPolicyVersion, TagResources, UpdateRole, UpdateRoleOutput,
+    ListRoles, ListRolesOutput, ListTagResources, ListTagResourcesOutput, Operation, PolicyType,
+    PolicyVersion, SetDefaultPolicyVersion, TagResources, UpdateRole, UpdateRoleOutput,
 };
 use crate::probe::Probed;
 use crate::provider::{Call, Reply};
@@ -96,6 +96,7 @@ impl Observed {
                 entities.record(output.map(Option::unwrap_or_default))
             }
             ListPolicies::ACTION => self.absorb_catalogue(answer),
+            ListRoles::ACTION => self.absorb_roles(answer),
             ListTagResources::ACTION => self.absorb_tags(call, answer),
             _ => self.answers.add_reply(call, answer.clone()),
         }
@@ -152,25 +153,20 @@ impl Observed {
         self.versions.entry(key.1).or_default().record(versions)
     }
 
-    /// Collects the pages; the catalogue is known after the last one.
     fn absorb_catalogue(&mut self, answer: &Result<Reply>) -> Result<()> {
         let page: Result<ListPoliciesOutput> = decoded(answer);
-        let names = |page: &ListPoliciesOutput| -> Vec<String> {
-            let policies = page.policies.policy.iter();
-            policies.map(|policy| policy.policy_name.clone()).collect()
-        };
-        let (_, mut all) = self.catalogue_page.take().unwrap_or_default();
-        match page {
-            Err(error) => self.catalogue.record(Err(error)),
-            Ok(page) => {
-                all.extend(names(&page));
-                match page.marker.filter(|_| page.is_truncated) {
-                    Some(marker) => self.catalogue_page = Some((marker, all)),
-                    None => self.catalogue = Seen::Is(all),
-                }
-                Ok(())
-            }
-        }
+        self.catalogue.absorb(page.map(|page| {
+            let names = page.policies.policy.into_iter().map(|one| one.policy_name);
+            (names.collect(), page.marker.filter(|_| page.is_truncated))
+        }))
+    }
+
+    fn absorb_roles(&mut self, answer: &Result<Reply>) -> Result<()> {
+        let page: Result<ListRolesOutput> = decoded(answer);
+        self.roles.absorb(page.map(|page| {
+            let names = page.roles.role.into_iter().map(|one| one.role_name);
+            (names.collect(), page.marker.filter(|_| page.is_truncated))
+        }))
     }
 
     fn absorb_tags(&mut self, call: &Call, answer: &Result<Reply>) -> Result<()> {
@@ -200,7 +196,7 @@ impl Observed {
                     Some(sent(call, out.policy.default_version))
                 });
                 self.policies.insert(key, live);
-                self.catalogue = Seen::NotYet;
+                self.catalogue = Listing::default();
             }
             CreatePolicyVersion::ACTION => {
                 let live = written(answer, |out: CreatePolicyVersionOutput| {
@@ -208,7 +204,7 @@ impl Observed {
                 });
                 if answer.is_err() {
                     // The policy may have been deleted.
-                    self.catalogue = Seen::NotYet;
+                    self.catalogue = Listing::default();
                 }
                 self.policies.insert(key, live);
             }
@@ -219,7 +215,7 @@ impl Observed {
                 self.entities.remove(&key.1);
                 self.policies
                     .insert(key, written(answer, |_: IgnoredAny| None));
-                self.catalogue = Seen::NotYet;
+                self.catalogue = Listing::default();
             }
             TagResources::ACTION => {
                 self.tags.remove(&tags_key(call));

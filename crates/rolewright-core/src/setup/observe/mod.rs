@@ -82,6 +82,43 @@ pub struct LivePolicy {
     pub attachments: u32,
 }
 
+/// The names in a list of several pages, known after the last one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Listing {
+    pub(crate) names: Seen<Vec<String>>,
+    page: Option<(String, Vec<String>)>,
+}
+
+impl Listing {
+    /// Returns the marker of the next page.
+    pub(crate) fn marker(&self) -> Option<String> {
+        self.page.as_ref().map(|(marker, _)| marker.clone())
+    }
+
+    /// Adds a page and the marker of the next one.
+    fn absorb(&mut self, page: Result<(Vec<String>, Option<String>)>) -> Result<()> {
+        let (_, mut all) = self.page.take().unwrap_or_default();
+        match page {
+            Err(error) => return self.names.record(Err(error)),
+            Ok((names, marker)) => {
+                all.extend(names);
+                match marker {
+                    Some(marker) => self.page = Some((marker, all)),
+                    None => self.names = Seen::Is(all),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns a name that differs only in letter case.
+    pub(crate) fn other_case_of(&self, name: &str) -> Option<&str> {
+        let names = self.names.value().into_iter().flatten();
+        let mut names = names.filter(|known| known.eq_ignore_ascii_case(name));
+        names.find(|known| *known != name).map(String::as_str)
+    }
+}
+
 /// The observed state of the account.
 #[derive(Clone, Debug)]
 pub struct Observed {
@@ -95,9 +132,10 @@ pub struct Observed {
     pub(crate) versions: BTreeMap<String, Seen<Vec<PolicyVersion>>>,
     /// The users, groups and roles that custom policies are attached to, by the policy's name.
     pub(crate) entities: BTreeMap<String, Seen<ListEntitiesForPolicyOutput>>,
-    /// The names of the account's custom policies.
-    pub(crate) catalogue: Seen<Vec<String>>,
-    pub(crate) catalogue_page: Option<(String, Vec<String>)>,
+    /// The account's custom policies.
+    pub(crate) catalogue: Listing,
+    /// The account's roles; listed only to find one whose name is similar.
+    pub(crate) roles: Listing,
     /// Tags by `role` or `policy` and name.
     pub(crate) tags: BTreeMap<(String, String), Seen<Vec<TagResource>>>,
     answers: Answers,
@@ -121,8 +159,8 @@ impl Observed {
             policies: BTreeMap::new(),
             versions: BTreeMap::new(),
             entities: BTreeMap::new(),
-            catalogue: Seen::NotYet,
-            catalogue_page: None,
+            catalogue: Listing::default(),
+            roles: Listing::default(),
             tags: BTreeMap::new(),
             answers: Answers::default(),
             date: None,

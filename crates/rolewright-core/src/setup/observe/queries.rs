@@ -2,7 +2,7 @@
 
 use crate::operation::{
     GetCallerIdentity, GetPolicy, GetRole, ListEntitiesForPolicy, ListPolicies,
-    ListPoliciesForRole, ListPolicyVersions, ListTagResources, PolicyType,
+    ListPoliciesForRole, ListPolicyVersions, ListRoles, ListTagResources, PolicyType,
 };
 use crate::provider::Call;
 use crate::setup::observe::{Observed, PolicyKey};
@@ -26,12 +26,20 @@ pub(crate) fn attached_call(observed: &Observed) -> Call {
 
 /// Returns the call for the next page of the account's custom policies.
 pub(crate) fn catalogue_call(observed: &Observed) -> Call {
-    let page = observed.catalogue_page.as_ref();
     Call::of(&ListPolicies {
         policy_type: Some(PolicyType::Custom),
-        marker: page.map(|(marker, _)| marker.clone()),
+        marker: observed.catalogue.marker(),
         max_items: Some(1000),
         ..ListPolicies::default()
+    })
+}
+
+/// Returns the call for the next page of the account's roles.
+pub(crate) fn roles_call(observed: &Observed) -> Call {
+    Call::of(&ListRoles {
+        marker: observed.roles.marker(),
+        max_items: Some(1000),
+        ..ListRoles::default()
     })
 }
 

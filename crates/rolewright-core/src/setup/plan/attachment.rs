@@ -1,9 +1,13 @@
 //! Plans which policies to attach and detach.
 
+use rolewright_policy::lint::shown;
+
 use crate::operation::{AttachPolicyToRole, DetachPolicyFromRole, PolicyType};
+use crate::policy::PolicyDocument;
+use crate::setup::danger::is_detached;
 use crate::setup::plan::change::change;
 use crate::setup::plan::managed_policies::ManagedPolicy;
-use crate::setup::report::Change;
+use crate::setup::report::{Change, DiffLine};
 use crate::setup::snapshot::Snapshot;
 
 pub(crate) fn attachments(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Vec<Change> {
@@ -34,8 +38,8 @@ pub(crate) fn attachments(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -
     custom.chain(system).collect()
 }
 
-/// Detaches every unmanaged policy, once all other changes are done; only with
-/// [`Exact::attachments`](crate::setup::Exact::attachments).
+/// Detaches unmanaged policies, once all other changes are done: every one with
+/// [`Exact::attachments`](crate::setup::Exact::attachments), the dangerous ones when narrowing.
 pub(crate) fn detachments(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Vec<Change> {
     let own = |key: &(PolicyType, String)| {
         let managed = policies
@@ -45,15 +49,37 @@ pub(crate) fn detachments(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -
             || (key.0 == PolicyType::Custom && managed)
             || snapshot.further_policies().contains(key)
     };
+    let options = snapshot.options;
+    let is_emptied = |key: &(PolicyType, String)| {
+        let mut emptied = policies.iter().filter(|managed| managed.is_emptied());
+        key.0 == PolicyType::Custom && emptied.any(|managed| managed.name == key.1)
+    };
+    let is_removed = |key: &(PolicyType, String)| {
+        let narrowed = is_emptied(key) || is_detached(snapshot, key);
+        options.exact.attachments || (options.narrow && narrowed)
+    };
     let complete = policies
         .iter()
         .all(|managed| !managed.used || managed.attached);
     let unmanaged = snapshot.observed.attached_keys().filter(|key| !own(key));
     unmanaged
-        .map(|(policy_type, policy_name)| Change {
+        .filter(is_removed)
+        .map(|key| Change {
             ready: complete,
-            ..detach(snapshot, policy_type, policy_name)
+            lines: lost_lines(snapshot, &key),
+            ..detach(snapshot, key.0, key.1)
         })
+        .collect()
+}
+
+/// Returns what the role loses with a policy.
+fn lost_lines(snapshot: &Snapshot<'_>, key: &(PolicyType, String)) -> Vec<DiffLine> {
+    let live = snapshot.observed.policy(key).value();
+    let live = live.and_then(Option::as_ref);
+    let document = live.and_then(|live| PolicyDocument::parse(&live.document).ok());
+    let statements = document.iter().flat_map(PolicyDocument::statements);
+    statements
+        .map(|statement| DiffLine::remove(format!("statement {}", shown(statement, None))))
         .collect()
 }
 

@@ -1,8 +1,10 @@
 //! Plans deleting the role, policy and attachment.
 
+use rolewright_policy::lint::{shown, shown_all};
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{DeletePolicy, DeleteRole, PolicyType};
-use crate::policy::{Statement, TrustPolicy};
+use crate::policy::TrustPolicy;
 use crate::remedy::RemedyKind;
 use crate::setup::plan::attachment::detach;
 use crate::setup::plan::change::change;
@@ -88,10 +90,8 @@ fn revoked_lines(snapshot: &Snapshot<'_>, policy: &str) -> Vec<DiffLine> {
     };
     let own = live.subjects(snapshot.recipe).into_iter();
     let own = own.map(|subject| format!("access to {subject}"));
-    let others = live
-        .unmanaged
-        .iter()
-        .map(|statement| format!("statement {}", statement.to_compact()));
+    let others = live.not_desired(snapshot.desired).into_iter();
+    let others = others.map(|statement| format!("statement {}", shown(&statement, None)));
     own.chain(others).map(DiffLine::remove).collect()
 }
 
@@ -117,8 +117,7 @@ pub(crate) fn kept_policies(snapshot: &Snapshot<'_>) -> Vec<(String, String)> {
             _ if !holders.is_empty() => format!("it is also attached to {}", holders.join(", ")),
             Err(error) => error.message().to_owned(),
             Ok((grants, _)) => {
-                let statements = grants.unmanaged.iter().map(Statement::to_compact);
-                let statements: Vec<_> = statements.collect();
+                let statements = grants.not_desired(snapshot.desired);
                 if statements.is_empty() {
                     continue;
                 }
@@ -126,7 +125,7 @@ pub(crate) fn kept_policies(snapshot: &Snapshot<'_>) -> Vec<(String, String)> {
                 format!(
                     "it has {} statement{plural} that this recipe does not grant: {}",
                     statements.len(),
-                    statements.join(", ")
+                    shown_all(&statements, None)
                 )
             }
         };

@@ -1,11 +1,19 @@
 //! Changes as readable diff lines.
 
+use rolewright_policy::lint::shown;
+
+use crate::name::AccountId;
 use crate::policy::{PolicyDocument, Principal, Statement, TrustPolicy};
 use crate::recipe::{DesiredState, Grant};
 use crate::setup::grants::{Grants, recognise};
 use crate::setup::report::DiffLine;
+use crate::text::listed;
 
-pub(crate) fn trust_lines(before: Option<&TrustPolicy>, after: &TrustPolicy) -> Vec<DiffLine> {
+pub(crate) fn trust_lines(
+    before: Option<&TrustPolicy>,
+    after: &TrustPolicy,
+    account: Option<&AccountId>,
+) -> Vec<DiffLine> {
     let known = before.map(TrustPolicy::principals).unwrap_or_default();
     let now = after.principals();
     let text = |principal: &Principal| format!("trust {principal}");
@@ -25,6 +33,7 @@ pub(crate) fn trust_lines(before: Option<&TrustPolicy>, after: &TrustPolicy) -> 
     lines.extend(unmanaged_lines(
         &before.map(others).unwrap_or_default(),
         &others(after),
+        account,
     ));
     lines
 }
@@ -35,7 +44,7 @@ pub(crate) fn statement_lines(desired: &DesiredState, document: &PolicyDocument)
         let groups = recognise(desired, statement).into_iter();
         let grants: Vec<&Grant> = groups.filter_map(|(i, _)| desired.grants.get(i)).collect();
         lines.push(DiffLine::add(if grants.is_empty() {
-            statement.to_compact()
+            shown(statement, None)
         } else {
             allow_text(&grants, statement)
         }));
@@ -52,7 +61,7 @@ fn allow_text(grants: &[&Grant], statement: &Statement) -> String {
     format!(
         "allow {} ({actions} {plural}) on {}",
         names.join(" and "),
-        resources.join(", ")
+        listed(&resources)
     )
 }
 
@@ -85,7 +94,7 @@ pub(crate) fn changed_lines(
             gone.map(|resource| DiffLine::remove(format!("no longer allow {name} on {resource}"))),
         );
     }
-    lines.extend(unmanaged_lines(&old.unmanaged, &new.unmanaged));
+    lines.extend(unmanaged_lines(&old.unmanaged, &new.unmanaged, None));
     lines
 }
 
@@ -119,13 +128,17 @@ pub(crate) fn deleted_version_lines(
     }
     let unmanaged = old.unmanaged.iter();
     let unmanaged = unmanaged.filter(|statement| !live.unmanaged.contains(statement));
-    lines.extend(unmanaged.map(|s| format!("version {version} held statement {}", s.to_compact())));
+    lines.extend(unmanaged.map(|s| format!("version {version} held statement {}", shown(s, None))));
     lines.into_iter().map(DiffLine::remove).collect()
 }
 
 /// Returns the lines for unmanaged statements.
-fn unmanaged_lines(old: &[Statement], new: &[Statement]) -> Vec<DiffLine> {
-    let text = |statement: &Statement| format!("statement {}", statement.to_compact());
+fn unmanaged_lines(
+    old: &[Statement],
+    new: &[Statement],
+    account: Option<&AccountId>,
+) -> Vec<DiffLine> {
+    let text = |statement: &Statement| format!("statement {}", shown(statement, account));
     let gone = old.iter().filter(|statement| !new.contains(statement));
     let gone = gone.map(|statement| DiffLine::remove(text(statement)));
     let there = new.iter().map(|statement| {

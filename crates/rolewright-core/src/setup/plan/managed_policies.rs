@@ -8,9 +8,10 @@ use crate::operation::PolicyType;
 use crate::policy::{POLICY_DOCUMENT_BYTES, PolicyDocument};
 use crate::recipe::Recipe;
 use crate::remedy::{Remedy, RemedyKind};
+use crate::setup::danger::narrowed;
 use crate::setup::goal::Goal;
+use crate::setup::grants::Grants;
 use crate::setup::grants::layout::Layout;
-use crate::setup::grants::{Grants, is_broad};
 use crate::setup::observe::Observed;
 use crate::setup::options::Options;
 use crate::setup::snapshot::{Replaced, Snapshot};
@@ -44,6 +45,14 @@ impl ManagedPolicy {
             attached,
             used: false,
         }
+    }
+
+    /// Whether nothing is left of the live policy: a document needs a statement, so it is detached.
+    pub(crate) fn is_emptied(&self) -> bool {
+        let is_empty =
+            self.target.unmanaged.is_empty() && self.target.groups.iter().all(Vec::is_empty);
+        let live = self.live.as_ref();
+        is_empty && live.is_some_and(|(_, document)| !document.statements().is_empty())
     }
 
     /// Returns the live document, or an empty one.
@@ -149,10 +158,7 @@ fn place_all(snapshot: &Snapshot<'_>, policies: &mut Vec<ManagedPolicy>) -> Resu
             });
         }
         if snapshot.options.narrow {
-            managed
-                .target
-                .unmanaged
-                .retain(|statement| !is_broad(statement));
+            managed.target = narrowed(snapshot, &managed.target);
         }
     }
     if let Some(own) = policies.first_mut() {
@@ -249,6 +255,7 @@ fn next_number(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<u3
         let named = snapshot
             .observed
             .catalogue
+            .names
             .value()
             .is_some_and(|all| all.contains(&name));
         named || policies.iter().any(|managed| managed.name == name)

@@ -33,16 +33,14 @@ pub(crate) fn need(snapshot: &Snapshot<'_>) -> Result<Need> {
         other @ (Need::Versions(_) | Need::NoVersionSlot { .. }) => return Ok(other),
     }
     changes.extend(attachments(snapshot, &policies));
-    if snapshot.options.exact.attachments {
-        changes.extend(detachments(snapshot, &policies));
-    }
+    changes.extend(detachments(snapshot, &policies));
     changes.extend(tag_changes(snapshot));
     Ok(Need::Changes(changes))
 }
 
 /// Returns the policies to write: none for a system policy, or if other policies grant everything
 /// already.
-fn policies_to_write(snapshot: &Snapshot<'_>) -> Result<Vec<ManagedPolicy>> {
+pub(crate) fn policies_to_write(snapshot: &Snapshot<'_>) -> Result<Vec<ManagedPolicy>> {
     let own = snapshot.observed.own_key();
     let system = snapshot.further_policies().into_iter();
     let mut system = system.chain((own.0 == PolicyType::System).then_some(own));

@@ -38,7 +38,8 @@ pub(crate) fn policy_need(
             }
             continue;
         };
-        if live.covers(&managed.target) && managed.target.covers_any_form(live) {
+        let is_current = live.covers(&managed.target) && managed.target.covers_any_form(live);
+        if is_current || managed.is_emptied() {
             continue;
         }
         match snapshot.observed.versions_of(&managed.name) {
@@ -236,7 +237,7 @@ fn no_version_to_delete(
         .with_remedy(RemedyKind::DeleteVersion)
 }
 
-fn create_policy(snapshot: &Snapshot<'_>, managed: &ManagedPolicy) -> Result<Change> {
+pub(crate) fn create_policy(snapshot: &Snapshot<'_>, managed: &ManagedPolicy) -> Result<Change> {
     let document = written(snapshot, managed)?;
     let size = size(&document);
     let name = &managed.name;

@@ -1,12 +1,14 @@
 //! Plans the role and its trust policy.
 
+use rolewright_policy::lint;
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::RoleName;
 use crate::operation::{CreateRole, UpdateRole};
-use crate::policy::{Principal, TrustPolicy, diff};
+use crate::policy::{Principal, Principals, TrustPolicy, diff};
 use crate::remedy::RemedyKind;
 use crate::setup::Goal;
-use crate::setup::grants::is_whole_account;
+use crate::setup::accept::Unmanaged;
 use crate::setup::plan::change::{ROLE_DESCRIPTION, change};
 use crate::setup::plan::diff_lines::trust_lines;
 use crate::setup::plan::tags::desired_tags;
@@ -28,7 +30,7 @@ pub(crate) fn trust_change(snapshot: &Snapshot<'_>) -> Result<Option<Change>> {
             if target == live {
                 return Ok(None);
             }
-            update_trust(name, &live, &target)
+            update_trust(snapshot, &live, &target)
         }
     };
     check_assumed(snapshot)?;
@@ -85,31 +87,60 @@ fn create_role(snapshot: &Snapshot<'_>, name: &RoleName) -> Change {
         ..CreateRole::default()
     };
     Change {
-        lines: trust_lines(None, trust),
+        lines: trust_lines(None, trust, snapshot.account().as_ref()),
         ..change(format!("create role {name}"), &call)
     }
 }
 
-pub(crate) fn update_trust(name: &RoleName, live: &TrustPolicy, target: &TrustPolicy) -> Change {
+fn update_trust(snapshot: &Snapshot<'_>, live: &TrustPolicy, target: &TrustPolicy) -> Change {
+    let name = snapshot.recipe.role();
     let call = UpdateRole {
         role_name: name.to_string(),
         new_assume_role_policy_document: Some(target.document().to_compact()),
         ..UpdateRole::default()
     };
     Change {
-        lines: trust_lines(Some(live), target),
+        lines: trust_lines(Some(live), target, snapshot.account().as_ref()),
         document: diff(live.document(), target.document()),
         before: Some(live.document().to_compact()),
         ..change(format!("update the trust policy of role {name}"), &call)
     }
 }
 
-/// Returns the trusted whole accounts that are not desired.
-pub(crate) fn broad_principals(snapshot: &Snapshot<'_>, live: &TrustPolicy) -> Vec<Principal> {
-    let desired = snapshot.desired.trust.principals();
-    let mut broad = live.principals();
-    broad.retain(|known| is_whole_account(known) && !desired.iter().any(|w| w.same_as(known)));
-    broad
+/// Whether the role has to trust a principal.
+pub(crate) fn is_desired(snapshot: &Snapshot<'_>, principal: &Principal) -> bool {
+    let mut desired = snapshot.desired.trust.principals();
+    desired.push(snapshot.desired.assumer.principal.clone());
+    desired.iter().any(|known| known.same_as(principal))
+}
+
+/// Returns a trust policy without the dangerous parts that are neither desired nor accepted.
+pub(crate) fn narrowed_trust(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> TrustPolicy {
+    let account = snapshot.account();
+    let desired = snapshot.desired.trust.document().statements();
+    let is_kept = |principal: &Principal| {
+        is_desired(snapshot, principal) || snapshot.accepts(Unmanaged::Principal(principal))
+    };
+    trust.filter_map(|statement| {
+        if desired.contains(statement) || snapshot.accepts(Unmanaged::Statement(statement)) {
+            return Some(statement.clone());
+        }
+        let is_plain = !trust.other_statements().any(|other| other == statement);
+        let mut kept: Vec<Principal> = Vec::new();
+        for principal in statement.principals.iter().flat_map(Principals::iter) {
+            let alone = statement.clone().by([principal.clone()]);
+            let is_safe = lint::danger(&alone, account.as_ref()).is_none();
+            if is_safe || (is_plain && is_kept(&principal)) {
+                kept.push(principal);
+            }
+        }
+        let all = statement.principals.iter().flat_map(Principals::iter);
+        match kept.len() {
+            0 => None,
+            count if count == all.count() => Some(statement.clone()),
+            _ => Some(statement.clone().by(kept)),
+        }
+    })
 }
 
 /// Returns the trust policy to write, given the live one.
@@ -126,10 +157,9 @@ pub(crate) fn trust_target(snapshot: &Snapshot<'_>, live: &TrustPolicy) -> Trust
             snapshot.desired.trust.clone()
         };
     }
-    let merged = live.merged_with(&snapshot.desired.trust);
     if snapshot.options.narrow {
-        merged.without(&broad_principals(snapshot, live))
+        narrowed_trust(snapshot, live).merged_with(&snapshot.desired.trust)
     } else {
-        merged
+        live.merged_with(&snapshot.desired.trust)
     }
 }

@@ -1,6 +1,6 @@
 //! The end of a run: its report.
 
-use crate::error::{Error, FORMAT_VERSION, Problem, Result};
+use crate::error::{Error, ErrorKind, FORMAT_VERSION, Problem, Result};
 use crate::setup::observe::live_state::live_state;
 use crate::setup::observe::planned::after;
 use crate::setup::plan::destroy::kept_findings;
@@ -29,7 +29,11 @@ pub(crate) fn done(setup: &Setup, snapshot: &Snapshot<'_>) -> Result<Step> {
     };
     report.findings = findings(setup, snapshot);
     if matches!(setup.goal, Goal::Plan | Goal::Drift) {
-        report.offers = offers(snapshot)?;
+        report.offers = match offers(snapshot) {
+            // An offer that doesn't fit is no reason to hide the rest of the report.
+            Err(error) if error.kind() == ErrorKind::LimitExceeded => Vec::new(),
+            offers => offers?,
+        };
     }
     let is_plan = setup.goal == Goal::Plan || setup.options.preview;
     let judged = match setup.goal {

@@ -7,8 +7,8 @@ use crate::operation::{
 use crate::provider::{Call, Service};
 use crate::setup::Goal;
 use crate::setup::observe::queries::{
-    attached_call, catalogue_call, entities_call, identity_call, policy_call, role_call, tags_call,
-    versions_call,
+    attached_call, catalogue_call, entities_call, identity_call, policy_call, role_call,
+    roles_call, tags_call, versions_call,
 };
 use crate::setup::observe::{Observed, PolicyKey, Seen};
 use crate::setup::query::Query;
@@ -23,7 +23,10 @@ pub(crate) fn missing_reads(setup: &Setup, observed: &Observed) -> Vec<Query> {
     calls.unless_known(observed.own_policy(), || policy_call(&observed.own_key()));
     calls.unless_known(&observed.attached, || attached_call(observed));
     if needs_catalogue(setup, observed) {
-        calls.unless_tried(&observed.catalogue, || catalogue_call(observed));
+        calls.unless_tried(&observed.catalogue.names, || catalogue_call(observed));
+    }
+    if explains(setup) && matches!(observed.role, Seen::Is(None)) {
+        calls.unless_tried(&observed.roles.names, || roles_call(observed));
     }
     for key in policies_to_read(setup, observed) {
         calls.unless_tried(observed.policy(&key), || policy_call(&key));
@@ -131,12 +134,22 @@ fn needs_catalogue(setup: &Setup, observed: &Observed) -> bool {
     let custom = observed.own_key().0 == PolicyType::Custom;
     custom
         && !matches!(setup.goal, Goal::Rollback { .. })
-        && (setup.options.split || setup.goal.is_removal() || split)
+        && (setup.options.split || setup.goal.is_removal() || split || is_missing(setup, observed))
+}
+
+/// Whether the policy does not exist and the run has to tell why.
+fn is_missing(setup: &Setup, observed: &Observed) -> bool {
+    explains(setup) && matches!(observed.own_policy(), Seen::Is(None))
+}
+
+/// Whether the run only reports the state: then it also looks for names that differ in letter case.
+fn explains(setup: &Setup) -> bool {
+    matches!(setup.goal, Goal::Plan | Goal::Verify { .. } | Goal::Drift)
 }
 
 /// Returns every attached policy, and every numbered one that exists.
 fn policies_to_read(setup: &Setup, observed: &Observed) -> Vec<PolicyKey> {
-    let named = observed.catalogue.value().into_iter().flatten();
+    let named = observed.catalogue.names.value().into_iter().flatten();
     let numbered = named
         .map(|name| (PolicyType::Custom, name.clone()))
         .filter(|key| observed.number(key).is_some());

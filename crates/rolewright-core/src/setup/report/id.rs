@@ -162,6 +162,10 @@ ids! {
         OverBroadAttachment = "over_broad_attachment",
         /// An unmanaged policy is attached to the role.
         UnmanagedAttachment = "unmanaged_attachment",
+        /// A role or policy has the desired name in another letter case.
+        LetterCase = "letter_case",
+        /// The bucket policy allows what the role's policies don't.
+        BucketPolicyGrants = "bucket_policy_grants",
         /// A numbered policy exists but is not attached.
         LeftoverPolicy = "leftover_policy",
         /// The policy is attached to other users, groups or roles.
@@ -201,6 +205,7 @@ impl FindingId {
                 | Self::UnmanagedStatement
                 | Self::OverBroadAttachment
                 | Self::UnmanagedAttachment
+                | Self::LetterCase
         )
     }
 }

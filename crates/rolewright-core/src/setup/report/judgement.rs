@@ -121,6 +121,9 @@ pub struct Finding {
     pub text: String,
     /// What to do about it, when something should be done.
     pub remedy: Option<Remedy>,
+    /// The unmanaged statement in full, as JSON; the sentence shortens a long one.
+    #[serde(default)]
+    pub statement: Option<String>,
     /// Why the caller [accepts](crate::setup::Accept) this unmanaged part, if it does.
     #[serde(default)]
     pub accepted: Option<String>,
@@ -144,6 +147,7 @@ impl Finding {
             level,
             text: text.into(),
             remedy: None,
+            statement: None,
             accepted: None,
         }
     }

@@ -3,6 +3,7 @@
 use crate::operation::PolicyType;
 use crate::policy::PolicyDocument;
 use crate::recipe::RequiredAccess;
+use crate::setup::danger::is_detached;
 use crate::setup::observe::Seen;
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::decision::Answer;
@@ -34,10 +35,16 @@ pub(crate) fn satisfied_by_others(snapshot: &Snapshot<'_>) -> Option<Vec<String>
     let key = snapshot.observed.own_key();
     let mut attached = snapshot.observed.attached_keys();
     let in_use = attached.any(|key| snapshot.observed.number(&key).is_some());
-    if in_use || snapshot.options.exact.policy || key.0 != PolicyType::Custom {
+    let exact = snapshot.options.exact;
+    if in_use || exact.policy || exact.attachments || key.0 != PolicyType::Custom {
         return None;
     }
-    let documents = documents(snapshot);
+    let mut documents = documents(snapshot);
+    if snapshot.options.narrow {
+        documents
+            .read
+            .retain(|(key, _)| !is_detached(snapshot, key));
+    }
     let mut names = Vec::new();
     for access in &snapshot.desired.required {
         // A grant that ends at some date is not enough.

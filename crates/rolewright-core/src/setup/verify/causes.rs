@@ -10,24 +10,34 @@ use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::documents;
 use crate::setup::verify::decision::{AccessDecision, Answer, doubt, some_of};
 use crate::setup::verify::documents::Documents;
+use crate::setup::verify::letter_case::{self, OtherCase};
 use crate::setup::verify::missing_access::missing_access;
+use crate::setup::verify::requirements::granted_by_bucket;
+use crate::text::listed;
 
 /// Returns the causes of all failed and inconclusive requirements.
 pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> Vec<Cause> {
     let bad = |r: &&Requirement| matches!(r.status, Status::Failed | Status::Inconclusive);
     let documents = documents(snapshot);
     let mut open: Vec<&RequiredAccess> = snapshot.desired.required.iter().collect();
-    open.retain(|access| documents.decide(access).answer != Answer::Allow);
+    open.retain(|access| {
+        let granted = granted_by_bucket(snapshot, &documents, access);
+        let is_granted = granted.is_some_and(|decision| decision.answer == Answer::Allow);
+        documents.decide(access).answer != Answer::Allow && !is_granted
+    });
     let mut all = requirements.iter().filter(bad);
     let detached = all.find(|requirement| requirement.id == RequirementId::Attachment);
     let policy_exists = snapshot.live_policy().is_some();
     let mut causes = Vec::new();
     if snapshot.role().is_none() {
-        let text = format!("role {} does not exist", snapshot.recipe.role());
+        let other = letter_case::role(snapshot);
+        let clause = other.as_ref().map(OtherCase::clause).unwrap_or_default();
+        let text = format!("role {} does not exist{clause}", snapshot.recipe.role());
         // The trust, the attachment and all access through the policy depend on the role.
         let dependent = if policy_exists { open.len() + 2 } else { 1 };
         let missing = Cause::new(CauseId::RoleMissing, text).explaining(dependent);
-        causes.push(missing.advise(RemedyKind::Apply));
+        let remedy = other.map_or(RemedyKind::Apply.into(), |other| other.remedy());
+        causes.push(missing.advise(remedy));
     }
     let own = requirements.iter().filter(bad).filter(|requirement| {
         use RequirementId::{Access, Attachment, Trust};
@@ -73,6 +83,7 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
 
 fn not_attached(snapshot: &Snapshot<'_>, requirement: &Requirement, failed: usize) -> Cause {
     let name = snapshot.observed.own_key().1;
+    let other = letter_case::policy(snapshot);
     let cause = if snapshot.live_policy().is_some() {
         let attached: Vec<_> = snapshot
             .observed
@@ -82,19 +93,21 @@ fn not_attached(snapshot: &Snapshot<'_>, requirement: &Requirement, failed: usiz
         let instead = if attached.is_empty() {
             String::new()
         } else {
-            format!("; attached: {}", attached.join(", "))
+            format!("; attached: {}", listed(&attached))
         };
         let role = snapshot.recipe.role();
         let text = format!("policy {name} is not attached to role {role}{instead}");
         Cause::new(CauseId::NotAttached, text)
     } else {
+        let clause = other.as_ref().map(OtherCase::clause).unwrap_or_default();
         Cause::new(
             CauseId::PolicyMissing,
-            format!("policy {name} does not exist"),
+            format!("policy {name} does not exist{clause}"),
         )
     };
+    let remedy = other.map(|other| other.remedy());
     Cause {
-        remedy: requirement.remedy.clone(),
+        remedy: remedy.or_else(|| requirement.remedy.clone()),
         ..cause.explaining(failed + 1)
     }
 }

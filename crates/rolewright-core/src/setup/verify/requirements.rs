@@ -1,14 +1,19 @@
 //! The requirements, each with its status.
 
-use crate::policy::{Effect, Statement, TrustPolicy};
-use crate::recipe::Checked;
+use rolewright_policy::lint::shown;
+
+use crate::policy::{Effect, Principal, Statement, TrustPolicy};
+use crate::recipe::checks::decided_by_bucket;
+use crate::recipe::{Checked, RequiredAccess};
 use crate::remedy::{Remedy, RemedyKind, Setting};
+use crate::setup::danger::of_principal;
 use crate::setup::observe::PolicyKey;
 use crate::setup::report::{Finding, Requirement, RequirementId, Status};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::{documents, satisfied_by_others};
 use crate::setup::verify::decision::{AccessDecision, Answer, decide_trust, doubt};
 use crate::setup::verify::documents::{Documents, access_requirement};
+use crate::text::listed;
 
 /// Returns the recipe's requirements, each with its status.
 pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
@@ -16,7 +21,17 @@ pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     let mut all = trust_requirements(snapshot);
     all.push(attachment_requirement(snapshot));
     all.extend(further_attachments(snapshot));
-    let judge = |access| access_requirement(access, documents.decide(access), &documents.unread);
+    let judge = |access| {
+        match granted_by_bucket(snapshot, &documents, access) {
+        Some(decision) if decision.answer == Answer::Allow => {
+            access_requirement(access, decision, &[]).because(
+                "the role's policies don't allow it, but the bucket policy does, and OSS accepts either",
+            )
+        }
+        Some(decision) => access_requirement(access, decision, &[]),
+        None => access_requirement(access, documents.decide(access), &documents.unread),
+    }
+    };
     all.extend(snapshot.desired.required.iter().map(judge));
     for check in snapshot.checks {
         let judged = check.requirements(&checked(snapshot, &documents, &all));
@@ -27,6 +42,18 @@ pub(crate) fn requirements(snapshot: &Snapshot<'_>) -> Vec<Requirement> {
     };
     all.extend(snapshot.desired.control_policies.iter().map(not_checked));
     all
+}
+
+/// Returns the decision of the bucket policy, if it allows, or may allow, an access that the role's policies
+/// neither allow nor deny.
+pub(crate) fn granted_by_bucket(
+    snapshot: &Snapshot<'_>,
+    documents: &Documents,
+    access: &RequiredAccess,
+) -> Option<AccessDecision> {
+    let is_open = documents.decide(access).answer == Answer::ImplicitDeny;
+    let decision = decided_by_bucket(snapshot.observed, access, documents.now);
+    decision.filter(|_| is_open && documents.unread.is_empty())
 }
 
 /// Returns the findings of the recipe's checks.
@@ -135,7 +162,7 @@ fn not_trusted(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> String {
             "statement {} of the trust policy names {}, but not for sts:AssumeRole: {}",
             index + 1,
             assumer.principal,
-            statement.to_compact()
+            shown(statement, snapshot.account().as_ref())
         ),
         None if trust.principals().is_empty() => format!(
             "the trust policy names no principal; it must name {}",
@@ -143,7 +170,7 @@ fn not_trusted(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> String {
         ),
         None => format!(
             "the trust policy names {}, but not {}; it must name {}{}",
-            principals_text(trust),
+            principals_text(snapshot, trust),
             snapshot.recipe.service(),
             assumer.principal,
             in_brackets(&assumer.why)
@@ -257,7 +284,12 @@ fn deciding<'t>(
     )
 }
 
-fn principals_text(trust: &TrustPolicy) -> String {
-    let names: Vec<_> = trust.principals().iter().map(ToString::to_string).collect();
-    names.join(", ")
+/// Lists the trusted principals, the dangerous ones first.
+fn principals_text(snapshot: &Snapshot<'_>, trust: &TrustPolicy) -> String {
+    let account = snapshot.account();
+    let mut principals = trust.principals();
+    let rank = |one: &Principal| of_principal(one, account.as_ref()).map(|danger| danger.rank());
+    principals.sort_by_key(|one| rank(one).unwrap_or(usize::MAX));
+    let names: Vec<_> = principals.iter().map(ToString::to_string).collect();
+    listed(&names)
 }

@@ -12,7 +12,7 @@ use rolewright_core::setup::{
 use rolewright_core::text::excerpt;
 
 use super::matrix;
-use super::summary::{self, MAX_LINE};
+use super::summary::{self, MAX_LINE, MAX_STATEMENTS};
 use crate::style::Style;
 use crate::{Display, Paint};
 
@@ -200,7 +200,7 @@ fn callout(
 
 /// Text with backticks as code.
 fn prose(text: &str) -> Markup {
-    let text = excerpt(text, matrix::MAX_REASON);
+    let text = excerpt(text, MAX_STATEMENTS);
     let parts = text.split('`').enumerate();
     html! {
         @for (index, part) in parts { @if index % 2 == 0 { (part) } @else { code { (part) } } }
@@ -232,7 +232,7 @@ fn change(change: &Change) -> Markup {
             @if !change.lines.is_empty() {
                 pre { @for line in &change.lines {
                     span.(sign(line.sign)) {
-                        (Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_LINE)))
+                        (Paint::PLAIN.signed(line.sign, &excerpt(&line.text, MAX_STATEMENTS)))
                     } "\n"
                 } }
             }

@@ -1,21 +1,29 @@
 //! Findings on the policies attached to the role.
 
+use rolewright_policy::lint::{self, Danger};
+
 use super::Findings;
-use super::policy::{other_grants, unmanaged};
+use super::policy::other_grants;
 use crate::operation::PolicyType;
 use crate::policy::PolicyDocument;
 use crate::remedy::RemedyKind;
 use crate::setup::accept::Unmanaged;
-use crate::setup::grants::{Grants, is_broad};
+use crate::setup::danger::{described, is_detached};
+use crate::setup::grants::Grants;
 use crate::setup::observe::PolicyKey;
 use crate::setup::report::{Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::documents;
+use crate::text::listed;
 
 pub(super) fn attachment_findings(snapshot: &Snapshot<'_>, findings: &mut Findings<'_>) {
     let documents = documents(snapshot);
+    let is_removed = |key: &PolicyKey| {
+        let narrowed = snapshot.options.narrow && is_detached(snapshot, key);
+        snapshot.plans_changes() && (snapshot.options.exact.attachments || narrowed)
+    };
     for key in snapshot.observed.attached_keys() {
-        if snapshot.is_managed(&key) || snapshot.options.exact.attachments {
+        if snapshot.is_managed(&key) || is_removed(&key) {
             continue;
         }
         let document = documents.read.iter().find(|(known, _)| *known == key);
@@ -48,30 +56,41 @@ fn attached(
     document: Option<&PolicyDocument>,
     findings: &mut Findings<'_>,
 ) {
+    let account = snapshot.account();
     let (policy_type, name) = key;
     let kind = policy_type.to_string().to_lowercase();
-    let finding = |broad: bool, what: &str| {
+    let detachable = is_detached(snapshot, key);
+    let finding = |danger: Option<&Danger>, what: &str| {
         let too = format!("{kind} policy {name} is also attached to the role");
-        if broad {
-            let text = format!("{too} and is over-broad{what}; kept");
-            Finding::warning(FindingId::OverBroadAttachment, text)
-                .advise(RemedyKind::RemoveExtra.with("attachments"))
+        let remedy = if detachable {
+            RemedyKind::RemoveExtra
         } else {
-            Finding::info(FindingId::UnmanagedAttachment, format!("{too}{what}; kept"))
-                .advise(RemedyKind::RemoveOrAccept.with("attachments"))
-        }
+            RemedyKind::RemoveOrAccept
+        };
+        let finding = match danger {
+            Some(danger) => {
+                let text = format!("{too} and is over-broad{what}: {}; kept", danger.message);
+                Finding::warning(FindingId::OverBroadAttachment, text)
+            }
+            None => Finding::info(FindingId::UnmanagedAttachment, format!("{too}{what}; kept")),
+        };
+        finding.advise(remedy.with("attachments"))
     };
     match (policy_type, document) {
         (PolicyType::System, document) => {
-            let broad = document.is_some_and(|d| d.statements().iter().any(is_broad));
-            findings.unmanaged(Unmanaged::SystemPolicy(name), finding(broad, ""));
+            let statements = document.map(PolicyDocument::statements);
+            let dangers = statements.into_iter().flatten();
+            let dangers = dangers.filter_map(|one| lint::danger(one, account.as_ref()));
+            let worst = dangers.min_by_key(Danger::rank);
+            let finding = finding(worst.as_ref(), "");
+            findings.unmanaged(Unmanaged::SystemPolicy(name), worst.as_ref(), finding);
         }
-        (_, None) => findings.unmanaged(Unmanaged::Unreadable, finding(false, "")),
+        (_, None) => findings.unmanaged(Unmanaged::Unreadable, None, finding(None, "")),
         (_, Some(document)) => {
             let grants = Grants::read(snapshot.desired, document);
-            let unmanaged = unmanaged(snapshot, &grants);
+            let unmanaged = grants.not_desired(snapshot.desired);
             if unmanaged.is_empty() {
-                let subjects = grants.subjects(snapshot.recipe).join(", ");
+                let subjects = listed(&grants.subjects(snapshot.recipe));
                 let text = format!(
                     "{kind} policy {name} is also attached to the role, with grants of this recipe on {subjects} \
                      only; kept"
@@ -84,9 +103,10 @@ fn attached(
             let policy = format!("{kind} policy {name}, attached to the role,");
             other_grants(snapshot, &policy, &grants, &mut findings.all);
             for statement in &unmanaged {
-                let what = format!(" with statement {}", statement.to_compact());
-                let finding = finding(is_broad(statement), &what);
-                findings.unmanaged(Unmanaged::Statement(statement), finding);
+                let danger = lint::danger(statement, account.as_ref());
+                let what = format!(" with statement {}", described(snapshot, statement));
+                let finding = finding(danger.as_ref(), &what);
+                findings.unmanaged(Unmanaged::Statement(statement), danger.as_ref(), finding);
             }
         }
     }

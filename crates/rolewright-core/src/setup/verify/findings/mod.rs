@@ -4,9 +4,12 @@ mod attachment;
 mod policy;
 mod trust;
 
+use rolewright_policy::lint::Danger;
+
 use crate::setup::accept::{Accept, Unmanaged};
 use crate::setup::report::{Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
+use crate::setup::verify::letter_case::letter_case_findings;
 use crate::setup::verify::managed_elsewhere::ownership_findings;
 use crate::setup::verify::time::time_findings;
 
@@ -18,14 +21,19 @@ pub(crate) fn findings(snapshot: &Snapshot<'_>) -> Vec<Finding> {
     attachment::attachment_findings(snapshot, &mut findings);
     policy::version_findings(snapshot, &mut findings.all);
     findings.all.extend(time_findings(snapshot));
+    findings.all.extend(letter_case_findings(snapshot));
     policy::documented_names(snapshot, &mut findings.all);
     ownership_findings(snapshot, &mut findings.all);
     findings.unused_entries();
-    findings.all
+    findings.dangerous.sort_by_key(|(rank, _)| *rank);
+    let dangerous = findings.dangerous.into_iter().map(|(_, finding)| finding);
+    dangerous.chain(findings.all).collect()
 }
 
 /// The findings so far, and the unmanaged parts that the caller accepts.
 struct Findings<'a> {
+    /// Dangerous unmanaged parts, each with its rank; they are reported first.
+    dangerous: Vec<(usize, Finding)>,
     all: Vec<Finding>,
     /// The entries, whether each has expired, and whether it was used.
     accept: Vec<(&'a Accept, bool, bool)>,
@@ -36,13 +44,17 @@ impl<'a> Findings<'a> {
         let now = snapshot.options.now.or(snapshot.observed.date);
         let entry = |accept: &'a Accept| (accept, accept.has_expired(now), false);
         Self {
+            dangerous: Vec::new(),
             all: Vec::new(),
             accept: snapshot.options.accept.iter().map(entry).collect(),
         }
     }
 
     /// Adds a finding for an unmanaged part; an accepted one becomes a note with the reason.
-    fn unmanaged(&mut self, part: Unmanaged<'_>, mut finding: Finding) {
+    fn unmanaged(&mut self, part: Unmanaged<'_>, danger: Option<&Danger>, mut finding: Finding) {
+        if let Unmanaged::Statement(statement) = part {
+            finding.statement = Some(statement.to_compact());
+        }
         let entries = self.accept.iter_mut();
         for (accept, expired, used) in entries.filter(|(accept, ..)| accept.is(part)) {
             *used = true;
@@ -50,7 +62,10 @@ impl<'a> Findings<'a> {
                 finding = finding.accepted(&accept.reason);
             }
         }
-        self.all.push(finding);
+        match danger.filter(|_| finding.is_drift()) {
+            Some(danger) => self.dangerous.push((danger.rank(), finding)),
+            None => self.all.push(finding),
+        }
     }
 
     /// Adds warnings for the entries that accept nothing.

@@ -1,16 +1,20 @@
 //! Findings on the managed policies.
 
+use rolewright_policy::lint;
+
 use super::Findings;
 use crate::operation::PolicyType;
-use crate::policy::{PolicyDocument, ResourcePattern, Statement};
+use crate::policy::PolicyDocument;
 use crate::remedy::RemedyKind;
 use crate::setup::accept::Unmanaged;
-use crate::setup::grants::{Grants, is_broad};
+use crate::setup::danger::{described, narrowed};
+use crate::setup::grants::Grants;
 use crate::setup::observe::version_number;
 use crate::setup::report::{Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::attached_policies::{documents, not_in_desired, satisfied_by_others};
 use crate::setup::verify::decision::Answer;
+use crate::text::listed;
 
 pub(super) fn policy_findings(snapshot: &Snapshot<'_>, findings: &mut Findings<'_>) {
     if let Some(names) = satisfied_by_others(snapshot) {
@@ -39,7 +43,8 @@ pub(super) fn policy_findings(snapshot: &Snapshot<'_>, findings: &mut Findings<'
     if let Ok(Some((live, document))) = snapshot.live_grants() {
         revision_findings(snapshot, &live, &document, &mut findings.all);
     }
-    if snapshot.options.exact.policy || snapshot.recipe.policy_type() != PolicyType::Custom {
+    let is_removed = snapshot.options.exact.policy && snapshot.plans_changes();
+    if is_removed || snapshot.recipe.policy_type() != PolicyType::Custom {
         return;
     }
     for name in snapshot.own_policies() {
@@ -51,6 +56,11 @@ pub(super) fn policy_findings(snapshot: &Snapshot<'_>, findings: &mut Findings<'
             "the policy".to_owned()
         } else {
             format!("policy {name}")
+        };
+        let live = if snapshot.options.narrow && snapshot.plans_changes() {
+            narrowed(snapshot, &live)
+        } else {
+            live
         };
         other_grants(snapshot, &policy, &live, &mut findings.all);
         unmanaged_statements(snapshot, &policy, &live, findings);
@@ -64,8 +74,7 @@ pub(super) fn other_grants(
     live: &Grants,
     all: &mut Vec<Finding>,
 ) {
-    let others = not_requested(snapshot, live);
-    let others = others.filter(|resource| is_one(snapshot, resource));
+    let others = live.others(snapshot.desired).into_iter();
     let mut others: Vec<String> = others
         .map(|resource| {
             let subject = snapshot.recipe.subject_of(resource.as_str());
@@ -75,71 +84,38 @@ pub(super) fn other_grants(
     others.sort();
     others.dedup();
     if !others.is_empty() {
-        let text = format!("{policy} also grants access to {}; kept", others.join(", "));
+        let text = format!("{policy} also grants access to {}; kept", listed(&others));
         all.push(Finding::info(FindingId::OtherGrants, text));
     }
 }
 
-/// Returns the statements that the desired state doesn't have: those that are not in the recipe's form,
-/// and those in its form on a pattern of resources.
-pub(super) fn unmanaged(snapshot: &Snapshot<'_>, live: &Grants) -> Vec<Statement> {
-    let mut all = live.unmanaged.clone();
-    let wide = not_requested(snapshot, live);
-    let wide: Vec<_> = wide
-        .filter(|resource| !is_one(snapshot, resource))
-        .collect();
-    for (index, grant) in snapshot.desired.grants.iter().enumerate() {
-        let group = live.group(index).iter();
-        let wide: Vec<_> = group
-            .filter(|resource| wide.contains(resource))
-            .cloned()
-            .collect();
-        if !wide.is_empty() {
-            all.push(grant.statement_on(wide));
-        }
-    }
-    all
-}
-
-fn not_requested<'a>(
-    snapshot: &Snapshot<'_>,
-    live: &'a Grants,
-) -> impl Iterator<Item = &'a ResourcePattern> {
-    let requested = Grants::desired(snapshot.desired);
-    let requested: Vec<_> = requested.resources().cloned().collect();
-    live.resources()
-        .filter(move |resource| !requested.contains(resource))
-}
-
-/// Whether it is one bucket or another single resource, not a pattern of many.
-fn is_one(snapshot: &Snapshot<'_>, resource: &ResourcePattern) -> bool {
-    let resource = resource.as_str();
-    let name = resource.rsplit(':').next().unwrap_or_default();
-    snapshot.recipe.subject_of(resource).is_some() || !name.contains(['*', '?'])
-}
-
+/// Adds a finding for each statement that the desired state doesn't have.
 fn unmanaged_statements(
     snapshot: &Snapshot<'_>,
     policy: &str,
     live: &Grants,
     findings: &mut Findings<'_>,
 ) {
-    for statement in &unmanaged(snapshot, live) {
-        let shown = statement.to_compact();
-        let finding = match is_broad(statement) {
-            true if snapshot.options.narrow => continue,
-            true => Finding::warning(
+    let account = snapshot.account();
+    for statement in &live.not_desired(snapshot.desired) {
+        let shown = described(snapshot, statement);
+        let danger = lint::danger(statement, account.as_ref());
+        let finding = match &danger {
+            Some(danger) => Finding::warning(
                 FindingId::OverBroadGrant,
-                format!("{policy} has an over-broad statement {shown}; kept"),
+                format!(
+                    "{policy} has an over-broad statement {shown}: {}; kept",
+                    danger.message
+                ),
             )
             .advise(RemedyKind::RemoveExtra.with("policy")),
-            false => Finding::info(
+            None => Finding::info(
                 FindingId::UnmanagedStatement,
                 format!("{policy} has an unmanaged statement {shown}; kept"),
             )
             .advise(RemedyKind::RemoveOrAccept.with("policy")),
         };
-        findings.unmanaged(Unmanaged::Statement(statement), finding);
+        findings.unmanaged(Unmanaged::Statement(statement), danger.as_ref(), finding);
     }
 }
 

@@ -1,11 +1,13 @@
 //! Findings on the trust policy.
 
+use rolewright_policy::lint::{self, shown};
+
 use super::Findings;
 use crate::policy::{Effect, Statement, TrustPolicy};
 use crate::remedy::{RemedyKind, Setting};
 use crate::setup::accept::Unmanaged;
-use crate::setup::grants::is_whole_account;
-use crate::setup::plan::role::trust_target;
+use crate::setup::danger::of_principal;
+use crate::setup::plan::role::{is_desired, narrowed_trust, trust_target};
 use crate::setup::report::{Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 use crate::setup::verify::decision::{Answer, decide_trust};
@@ -16,46 +18,63 @@ pub(super) fn trust_findings(snapshot: &Snapshot<'_>, findings: &mut Findings<'_
         return;
     };
     trust_without_service(snapshot, live.as_ref(), &mut findings.all);
-    let Some(live) = live.filter(|_| !snapshot.options.exact.trust) else {
+    let is_removed = snapshot.options.exact.trust && snapshot.plans_changes();
+    let Some(mut live) = live.filter(|_| !is_removed) else {
         return;
     };
+    if snapshot.options.narrow && snapshot.plans_changes() {
+        live = narrowed_trust(snapshot, &live);
+    }
+    let account = snapshot.account();
     let desired = &snapshot.desired.trust;
-    let named = desired.principals();
     for principal in live.principals() {
-        let is_desired = |one| principal.same_as(one);
-        if is_desired(&snapshot.desired.assumer.principal) || named.iter().any(is_desired) {
+        if is_desired(snapshot, &principal) {
             continue;
         }
-        let finding = match is_whole_account(&principal) {
-            true if snapshot.options.narrow => continue,
-            true => Finding::warning(
+        let danger = of_principal(&principal, account.as_ref());
+        let finding = match &danger {
+            Some(danger) => Finding::warning(
                 FindingId::WholeAccountTrust,
-                format!("the role trusts {principal}, which is over-broad; kept"),
+                format!(
+                    "the role trusts {principal}, which is over-broad: {}; kept",
+                    danger.message
+                ),
             )
             .advise(RemedyKind::RemoveExtra.with("trust")),
-            false => Finding::info(
+            None => Finding::info(
                 FindingId::UnmanagedPrincipal,
                 format!("unmanaged principal {principal} is trusted; kept"),
             )
             .advise(RemedyKind::RemoveOrAccept.with("trust")),
         };
-        findings.unmanaged(Unmanaged::Principal(&principal), finding);
+        findings.unmanaged(Unmanaged::Principal(&principal), danger.as_ref(), finding);
     }
     let unmanaged = live.other_statements();
     let unmanaged = unmanaged.filter(|s| !desired.document().statements().contains(s));
     for statement in unmanaged.filter(|statement| !trusts_desired_only(snapshot, statement)) {
-        let shown = statement.to_compact();
-        let text = format!("the trust policy has an unmanaged statement {shown}; kept");
-        let finding = Finding::info(FindingId::UnmanagedTrustStatement, text);
-        let finding = finding.advise(RemedyKind::RemoveOrAccept.with("trust"));
-        findings.unmanaged(Unmanaged::Statement(statement), finding);
+        let shown = shown(statement, account.as_ref());
+        let danger = lint::danger(statement, account.as_ref());
+        let id = FindingId::UnmanagedTrustStatement;
+        let finding = match &danger {
+            Some(danger) => Finding::warning(
+                id,
+                format!(
+                    "the trust policy has an over-broad statement {shown}: {}; kept",
+                    danger.message
+                ),
+            )
+            .advise(RemedyKind::RemoveExtra.with("trust")),
+            None => {
+                let text = format!("the trust policy has an unmanaged statement {shown}; kept");
+                Finding::info(id, text).advise(RemedyKind::RemoveOrAccept.with("trust"))
+            }
+        };
+        findings.unmanaged(Unmanaged::Statement(statement), danger.as_ref(), finding);
     }
 }
 
 /// Whether a statement lets only desired principals assume the role, written in an unusual way.
 fn trusts_desired_only(snapshot: &Snapshot<'_>, statement: &Statement) -> bool {
-    let mut desired = snapshot.desired.trust.principals();
-    desired.push(snapshot.desired.assumer.principal.clone());
     let actions = statement.action_list().into_iter();
     let mut actions = actions.flat_map(|list| list.iter());
     let mut principals = statement.principals.iter().flat_map(|all| all.iter());
@@ -65,7 +84,7 @@ fn trusts_desired_only(snapshot: &Snapshot<'_>, statement: &Statement) -> bool {
         && statement.action_list().is_some()
         && statement.principals.is_some()
         && actions.all(|action| action.as_str().eq_ignore_ascii_case("sts:AssumeRole"))
-        && principals.all(|one| desired.iter().any(|known| known.same_as(&one)))
+        && principals.all(|one| is_desired(snapshot, &one))
 }
 
 fn trust_without_service(
