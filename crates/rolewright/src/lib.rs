@@ -7,6 +7,7 @@ pub mod doctor;
 #[cfg(feature = "local")]
 mod no_store;
 mod registry;
+mod run_all;
 mod setup_builder;
 
 pub use rolewright_core::*;
@@ -41,4 +42,5 @@ pub mod emulator {
 }
 
 pub use registry::{Cloud, Factory, LOCAL_STORE, ProviderOptions, ProviderRegistry};
+pub use run_all::run_all;
 pub use setup_builder::{EventSink, RunOptions, SetupBuilder, run, setup};

@@ -19,6 +19,7 @@ mod fault_injection;
 mod five_versions;
 mod harness;
 mod http;
+mod library;
 mod live;
 mod local;
 mod memory;

@@ -83,6 +83,13 @@ pub trait Recipe: Debug + Send + Sync {
         Vec::new()
     }
 
+    /// Returns the only account in which the role is needed, seen from the current account; `None` for
+    /// every account.
+    fn only_in(&self, current: &AccountId) -> Option<AccountId> {
+        let _ = current;
+        None
+    }
+
     /// Returns the trusted principals for which no source was found. The goal apply asks for
     /// [`Options::accept_assumed`](crate::setup::Options::accept_assumed) before it trusts them.
     fn assumed_trust(&self) -> Vec<String> {

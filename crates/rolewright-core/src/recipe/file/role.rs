@@ -61,13 +61,6 @@ impl ServiceRole {
         })
     }
 
-    /// Returns the account in which the role is needed; `None` for every account.
-    pub fn only_in(&self, current: &AccountId) -> Option<String> {
-        let account = self.table.account.as_deref()?;
-        let found = texts(account, &in_account(&self.values, current));
-        found.into_iter().next().map(|one| one.text)
-    }
-
     /// The values of all parameters of a kind.
     fn of_kind(&self, kind: ParameterKind) -> impl Iterator<Item = (&str, &[String])> {
         let all = self.file.parameters.iter();
@@ -178,6 +171,12 @@ impl Recipe for ServiceRole {
 
     fn further_system_policies(&self) -> Vec<PolicyName> {
         self.system_policies.clone()
+    }
+
+    fn only_in(&self, current: &AccountId) -> Option<AccountId> {
+        let account = self.table.account.as_deref()?;
+        let found = texts(account, &in_account(&self.values, current));
+        found.first()?.text.parse().ok()
     }
 
     fn assumed_trust(&self) -> Vec<String> {
