@@ -69,7 +69,10 @@ async fn needed_here(
     provider: &dyn RamProvider,
 ) -> Result<Vec<(Arc<dyn Recipe>, Options)>> {
     let any = AccountId::new("1")?;
-    if runs.iter().all(|(recipe, _)| recipe.only_in(&any).is_none()) {
+    if runs
+        .iter()
+        .all(|(recipe, _)| recipe.only_in(&any).is_none())
+    {
         return Ok(runs);
     }
     let identity = provider.send(GetCallerIdentity {}).await?;

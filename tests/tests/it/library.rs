@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rolewright::mock::Account;
-use rolewright::operation::{
-    CreateRole, DeleteRole, DetachPolicyFromRole, PolicyType, UpdateRole,
-};
+use rolewright::operation::{CreateRole, DeleteRole, DetachPolicyFromRole, PolicyType, UpdateRole};
 use rolewright::recipe::{Recipe, library};
 use rolewright::setup::driver::Event;
 use rolewright::setup::{Goal, Options, Report, Status};
@@ -52,12 +50,18 @@ async fn every_recipe_is_applied_verified_and_destroyed_without_a_trace() {
         let provider = MemoryProvider::new();
         for report in reports(&roles, Goal::Apply, &provider).await {
             let report = report.unwrap_or_else(|error| panic!("{id}: {error}"));
-            assert!(report.is_changed() && report.error.is_none(), "{id}: {report:?}");
+            assert!(
+                report.is_changed() && report.error.is_none(),
+                "{id}: {report:?}"
+            );
         }
         for report in reports(&roles, Goal::VERIFY, &provider).await {
             let report = report.unwrap();
             let mut requirements = report.requirements.iter();
-            assert!(requirements.clone().any(|one| one.status == Status::Passed), "{id}");
+            assert!(
+                requirements.clone().any(|one| one.status == Status::Passed),
+                "{id}"
+            );
             let failed = requirements.find(|one| one.status == Status::Failed);
             assert!(failed.is_none(), "{id}: {failed:?}");
         }
@@ -130,14 +134,20 @@ async fn a_damaged_role_is_found_with_its_cause_first() {
                 let one = [Arc::clone(role)];
                 drop(reports(&one, Goal::Apply, &provider).await);
                 damage(&provider, &**role, what).await;
-                let report = reports(&one, Goal::VERIFY, &provider).await.remove(0).unwrap();
+                let report = reports(&one, Goal::VERIFY, &provider)
+                    .await
+                    .remove(0)
+                    .unwrap();
                 assert!(!report.has_passed(), "{id}: {what}");
                 let first = report.causes.first().map(|one| one.id.as_str().to_owned());
                 assert!(
                     first.as_ref().is_some_and(|first| first.contains(cause)),
                     "{id}: {what}: {first:?}"
                 );
-                let drift = reports(&one, Goal::Drift, &provider).await.remove(0).unwrap();
+                let drift = reports(&one, Goal::Drift, &provider)
+                    .await
+                    .remove(0)
+                    .unwrap();
                 assert!(!drift.is_ok(), "{id}: {what}");
                 count += 1;
             }
@@ -165,9 +175,17 @@ async fn twelve_roles_take_as_many_rounds_as_one() {
         ..RunOptions::default()
     };
     let reports = run_all(runs, Goal::Apply, &provider, all).await.unwrap();
-    assert!(reports.iter().all(|one| one.as_ref().is_ok_and(Report::is_ok)));
+    assert!(
+        reports
+            .iter()
+            .all(|one| one.as_ref().is_ok_and(Report::is_ok))
+    );
     assert_eq!(waits.into_inner(), 0);
-    assert_eq!(rounds.into_inner(), 12 * 4, "four rounds each, concurrently");
+    assert_eq!(
+        rounds.into_inner(),
+        12 * 4,
+        "four rounds each, concurrently"
+    );
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -176,15 +194,25 @@ async fn a_trust_without_source_is_written_only_when_it_is_accepted() {
     let roles = entry.bind(&entry.example_arguments()).unwrap();
     let provider = MemoryProvider::new();
     let run = |goal| {
-        let runs = roles.iter().map(|role| (Arc::clone(role), Options::default()));
+        let runs = roles
+            .iter()
+            .map(|role| (Arc::clone(role), Options::default()));
         run_all(runs.collect(), goal, &provider, RunOptions::default())
     };
     let refused = run(Goal::Apply).await.unwrap().remove(0).unwrap_err();
-    assert!(refused.to_string().contains("the trust in log.aliyuncs.com is assumed"), "{refused}");
+    assert!(
+        refused
+            .to_string()
+            .contains("the trust in log.aliyuncs.com is assumed"),
+        "{refused}"
+    );
     assert!(provider.with_account(|account| is_empty(account)));
     let plan = run(Goal::Plan).await.unwrap().remove(0).unwrap();
     assert_eq!(plan.changes.len(), 2);
-    let applied = reports(&roles, Goal::Apply, &provider).await.remove(0).unwrap();
+    let applied = reports(&roles, Goal::Apply, &provider)
+        .await
+        .remove(0)
+        .unwrap();
     assert!(applied.is_ok());
     // Nothing is written that was not accepted before.
     assert!(run(Goal::Apply).await.unwrap().remove(0).unwrap().is_ok());
@@ -193,7 +221,10 @@ async fn a_trust_without_source_is_written_only_when_it_is_accepted() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_role_for_another_account_is_left_out() {
     let entry = library::builtin("ros/stack-groups").unwrap();
-    let target = [("administrator".to_owned(), vec!["2234567890123456".to_owned()])];
+    let target = [(
+        "administrator".to_owned(),
+        vec!["2234567890123456".to_owned()],
+    )];
     let roles = entry.bind(&target.into()).unwrap();
     let provider = MemoryProvider::new();
     let applied = reports(&roles, Goal::Apply, &provider).await;
@@ -201,11 +232,18 @@ async fn a_role_for_another_account_is_left_out() {
     let names = provider.with_account(|account| account.roles.len());
     assert_eq!(names, 1, "only the execution role");
     let only_admin = run_all(
-        roles.iter().take(1).map(|role| (Arc::clone(role), options())).collect(),
+        roles
+            .iter()
+            .take(1)
+            .map(|role| (Arc::clone(role), options()))
+            .collect(),
         Goal::Apply,
         &provider,
         RunOptions::default(),
     );
     let error = only_admin.await.unwrap_err();
-    assert!(error.to_string().contains("none of the roles is needed"), "{error}");
+    assert!(
+        error.to_string().contains("none of the roles is needed"),
+        "{error}"
+    );
 }

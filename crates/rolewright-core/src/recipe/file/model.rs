@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// required accesses.
 ///
 /// Texts of roles may contain parameters, for example `acs:oss:*:*:{bucket}/*`. `{account}` is the
-/// id of the current account. A text with a parameter of several values stands for one text each.
+/// id of the current account. A text with a parameter of several values is expanded to one text for each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

@@ -84,7 +84,7 @@ impl<'t> Template<'t> {
         all
     }
 
-    /// Returns the part of a text that stands for a parameter, if the text has this form otherwise.
+    /// Returns the part of a text in the place of a parameter, if the text has this form otherwise.
     pub(super) fn part_of<'v>(
         &self,
         text: &'v str,
