@@ -37,6 +37,24 @@ impl Exit {
         }
     }
 
+    /// Returns the worse of two exit codes: an error is worse than a negative result.
+    pub(crate) fn worse(self, other: Self) -> Self {
+        let rank = |exit: Self| match exit {
+            Self::Positive => 0,
+            Self::Negative => 1,
+            Self::Partial => 2,
+            Self::Failed => 3,
+            Self::Usage => 4,
+            Self::Denied => 5,
+            Self::Signal(_) | Self::ClosedPipe => 6,
+        };
+        if rank(other) > rank(self) {
+            other
+        } else {
+            self
+        }
+    }
+
     /// Returns the exit code as a number.
     #[must_use]
     pub fn code(self) -> u8 {

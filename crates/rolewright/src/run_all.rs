@@ -7,7 +7,7 @@ use rolewright_core::operation::GetCallerIdentity;
 use rolewright_core::recipe::Recipe;
 use rolewright_core::setup::driver::Event;
 use rolewright_core::setup::{Goal, Options, Report};
-use rolewright_core::{AccountId, Error, ErrorKind, RamProvider, RamProviderExt, Result};
+use rolewright_core::{AccountId, Error, ErrorKind, RamProvider, RamProviderExt, Result, RoleName};
 
 use crate::setup_builder::{RunOptions, run};
 
@@ -15,7 +15,8 @@ use crate::setup_builder::{RunOptions, run};
 /// its own options of the engine; those in `options` are ignored. Roles that are
 /// [needed in another account](Recipe::only_in) are left out.
 ///
-/// The results are in the order of the recipes. An error of one run does not stop the others.
+/// Returns each role with its result, in the order of the recipes. An error of one run does not stop the
+/// others.
 ///
 /// ```
 /// use rolewright::recipe::library;
@@ -29,7 +30,7 @@ use crate::setup_builder::{RunOptions, run};
 /// let provider = MemoryProvider::new();
 /// let reports = run_all(runs, Goal::Apply, &provider, RunOptions::default()).await?;
 /// assert_eq!(reports.len(), 12);
-/// assert!(reports.iter().all(|report| report.as_ref().is_ok_and(|report| report.is_ok())));
+/// assert!(reports.iter().all(|(_, report)| report.as_ref().is_ok_and(|report| report.is_ok())));
 /// # Ok(())
 /// # }
 /// ```
@@ -42,11 +43,11 @@ pub async fn run_all(
     goal: Goal,
     provider: &dyn RamProvider,
     options: RunOptions<'_>,
-) -> Result<Vec<Result<Report>>> {
+) -> Result<Vec<(RoleName, Result<Report>)>> {
     let runs = needed_here(runs, provider).await?;
     let sink = options.on_event.unwrap_or_else(|| Box::new(|_| {}));
     let sink = Mutex::new(sink);
-    let one = |(recipe, setup)| {
+    let one = |(recipe, setup): (Arc<dyn Recipe>, Options)| {
         let on_event = |event: Event<'_>| {
             let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
             sink(event);
@@ -58,7 +59,9 @@ pub async fn run_all(
             cancellation: options.cancellation.clone(),
             on_event: Some(Box::new(on_event)),
         };
-        run(recipe, goal.clone(), provider, options)
+        let role = recipe.role().clone();
+        let run = run(recipe, goal.clone(), provider, options);
+        async move { (role, run.await) }
     };
     Ok(join_all(runs.into_iter().map(one)).await)
 }

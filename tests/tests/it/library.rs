@@ -24,7 +24,8 @@ async fn reports(
 ) -> Vec<Result<Report>> {
     let runs = recipes.iter().map(|recipe| (Arc::clone(recipe), options()));
     let runs = run_all(runs.collect(), goal, provider, RunOptions::default());
-    runs.await.unwrap()
+    let results = runs.await.unwrap().into_iter();
+    results.map(|(_, result)| result).collect()
 }
 
 /// Every built-in recipe that rolewright can create, with example values.
@@ -175,11 +176,8 @@ async fn twelve_roles_take_as_many_rounds_as_one() {
         ..RunOptions::default()
     };
     let reports = run_all(runs, Goal::Apply, &provider, all).await.unwrap();
-    assert!(
-        reports
-            .iter()
-            .all(|one| one.as_ref().is_ok_and(Report::is_ok))
-    );
+    let mut results = reports.iter().map(|(_, result)| result);
+    assert!(results.all(|one| one.as_ref().is_ok_and(Report::is_ok)));
     assert_eq!(waits.into_inner(), 0);
     assert_eq!(
         rounds.into_inner(),
@@ -199,7 +197,7 @@ async fn a_trust_without_source_is_written_only_when_it_is_accepted() {
             .map(|role| (Arc::clone(role), Options::default()));
         run_all(runs.collect(), goal, &provider, RunOptions::default())
     };
-    let refused = run(Goal::Apply).await.unwrap().remove(0).unwrap_err();
+    let refused = run(Goal::Apply).await.unwrap().remove(0).1.unwrap_err();
     assert!(
         refused
             .to_string()
@@ -207,7 +205,7 @@ async fn a_trust_without_source_is_written_only_when_it_is_accepted() {
         "{refused}"
     );
     assert!(provider.with_account(|account| is_empty(account)));
-    let plan = run(Goal::Plan).await.unwrap().remove(0).unwrap();
+    let plan = run(Goal::Plan).await.unwrap().remove(0).1.unwrap();
     assert_eq!(plan.changes.len(), 2);
     let applied = reports(&roles, Goal::Apply, &provider)
         .await
@@ -215,7 +213,7 @@ async fn a_trust_without_source_is_written_only_when_it_is_accepted() {
         .unwrap();
     assert!(applied.is_ok());
     // Nothing is written that was not accepted before.
-    assert!(run(Goal::Apply).await.unwrap().remove(0).unwrap().is_ok());
+    assert!(run(Goal::Apply).await.unwrap().remove(0).1.unwrap().is_ok());
 }
 
 #[tokio::test(flavor = "current_thread")]

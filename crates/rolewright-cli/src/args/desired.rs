@@ -14,6 +14,9 @@ use super::{FindingLevel, checked, pair};
 /// The desired state.
 #[derive(Debug, Args)]
 pub(crate) struct DesiredArgs {
+    /// The recipe
+    #[command(flatten)]
+    pub recipe: RecipeArgs,
     /// The buckets
     #[command(flatten)]
     pub buckets: BucketArgs,
@@ -69,6 +72,18 @@ pub(crate) enum Part {
     Attachments,
 }
 
+/// The recipe.
+#[derive(Debug, Args)]
+pub(crate) struct RecipeArgs {
+    /// Recipe, by id or file [default: container-registry/custom-bucket]; `rolewright recipe` lists, finds
+    /// and checks recipes
+    #[arg(long, value_name = "ID|FILE", conflicts_with = "default_bucket")]
+    pub recipe: Option<String>,
+    /// Parameter of the recipe; repeatable. A bucket, region or key can also be set with its own flag
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = parameter, requires = "recipe")]
+    pub parameters: Vec<(String, String)>,
+}
+
 /// The buckets.
 #[derive(Debug, Args)]
 pub(crate) struct BucketArgs {
@@ -120,6 +135,10 @@ pub(crate) struct TrustArgs {
     /// [default: 2026-06]
     #[arg(long, value_name = "REVISION", value_parser = checked::<Revision>)]
     pub revision: Option<String>,
+}
+
+fn parameter(text: &str) -> Result<(String, String), &'static str> {
+    pair(text).ok_or("a parameter is NAME=VALUE, for example bucket=my-reports")
 }
 
 fn tag(text: &str) -> Result<(String, String), &'static str> {

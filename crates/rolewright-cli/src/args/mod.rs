@@ -8,7 +8,9 @@ use std::str::FromStr;
 
 use rolewright::Error;
 
-pub(crate) use desired::{BucketArg, BucketArgs, DesiredArgs, FailOnArgs, Part, TrustArgs};
+pub(crate) use desired::{
+    BucketArg, BucketArgs, DesiredArgs, FailOnArgs, Part, RecipeArgs, TrustArgs,
+};
 pub(crate) use global::{Color, Format, GlobalArgs};
 pub(crate) use severity::{FindingLevel, Level};
 

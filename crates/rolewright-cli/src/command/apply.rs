@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use rolewright::policy::TrustPolicy;
+use rolewright::recipe::Recipe;
 use rolewright::setup::Goal;
 use rolewright::{BucketName, Error, ErrorKind};
 
@@ -20,13 +21,16 @@ use crate::output::SavedPlan;
 pub(crate) struct Apply {
     /// Saved plan of `rolewright plan --out FILE`; applied as it is, or not at all
     #[arg(value_name = "FILE", conflicts_with_all = [
-        "buckets", "default_bucket", "trust", "trust_policy", "revision", "kms_key", "tag",
+        "recipe", "buckets", "default_bucket", "trust", "trust_policy", "revision", "kms_key", "tag",
         "exact", "narrow", "split", "strict",
     ])]
     plan: Option<PathBuf>,
     /// The desired state.
     #[command(flatten)]
     desired: DesiredArgs,
+    /// Trust principals for which the recipe has no source; they are named without this
+    #[arg(long)]
+    accept_assumed: bool,
     /// Prompt and record of changes.
     #[command(flatten)]
     writing: WriteArgs,
@@ -37,11 +41,12 @@ impl Apply {
         if let Some(path) = &self.plan {
             return self.run_saved(path, config, context);
         }
-        let config = config.with_desired(&self.desired);
-        let recipe = config.recipe()?;
+        let mut config = config.with_desired(&self.desired);
+        config.accept_assumed |= self.accept_assumed;
+        let recipes = config.recipes()?;
         let run = self
             .writing
-            .prepare(Goal::Apply, recipe, &config, context)?;
+            .prepare(Goal::Apply, recipes, &config, context)?;
         self.writing.confirm_and_execute(run, context)
     }
 
@@ -54,7 +59,7 @@ impl Apply {
         }
         let plan = SavedPlan::read(path)?;
         let config = merge_saved_plan(config, &plan)?;
-        let recipe = match &plan.trust_policy {
+        let recipe: Arc<dyn Recipe> = match &plan.trust_policy {
             Some(text) => {
                 let recipe = Config {
                     trust_policy: None,
@@ -63,11 +68,20 @@ impl Apply {
                 .custom_bucket()?;
                 Arc::new(recipe.with_trust_policy(TrustPolicy::parse(text)?))
             }
-            None => config.recipe()?,
+            None => {
+                let mut recipes = config.recipes()?;
+                match (recipes.pop(), recipes.is_empty()) {
+                    (Some(recipe), true) => recipe,
+                    _ => {
+                        let text = "a saved plan is for one role, and its recipe has several";
+                        return Err(Error::new(ErrorKind::ConfigInvalid, text).into());
+                    }
+                }
+            }
         };
         let mut run = self
             .writing
-            .prepare_recorded(Goal::Apply, recipe, &config, context)?;
+            .prepare_recorded(Goal::Apply, vec![recipe], &config, context)?;
         run.options.approved = Some(plan.approved());
         context.print(&run.execute(context.printer)?)
     }

@@ -38,29 +38,49 @@ impl CheckArgs {
         let config = config
             .with_desired(&self.desired)
             .with_instances(&self.instance);
-        if !config.instance.is_empty() && config.bucket.is_empty() && !config.default_bucket {
+        if !config.instance.is_empty()
+            && config.bucket.is_empty()
+            && !config.default_bucket
+            && config.recipe.is_empty()
+        {
             return Err(Failure::Usage(
                 "an instance is checked together with its buckets, and none is set".into(),
                 "set `--bucket NAME`, or `--default-bucket` for the bucket that Container Registry creates".into(),
             ));
         }
         let is_live = matches!(goal, Goal::Verify { live: true });
-        let run = context.prepare(goal, config.recipe()?, &config, config.options())?;
+        let recipes = config.recipes()?;
+        if self.report.is_some() && recipes.len() > 1 {
+            return Err(Failure::Usage(
+                format!(
+                    "an HTML page describes one role, and the recipe has {}",
+                    recipes.len()
+                ),
+                "leave `--report` out, or run each role by its own id".into(),
+            ));
+        }
+        let run = context.prepare(goal, recipes, &config, config.options())?;
         if is_live && run.cloud.probe.is_none() {
             let text = "this provider has no live check";
             let error = Error::new(ErrorKind::Unsupported, text);
             let help = "use `--provider alibaba`; for an emulator, set `--oss-endpoint` too";
             return Err(error.with_remedy(help).into());
         }
-        let report = run.execute(context.printer)?;
-        let exit = context.print(&report)?;
-        let exit = exit.with_findings(&report, self.fail_on.fail_on.or(config.fail_on));
-        if let Some(path) = &self.report {
-            let page = Page {
-                made: Timestamp::now(),
-                command: context.command,
-            };
-            files::write(path, &setup::html(&report, page, &CliTerms))?;
+        let ended = run.execute_all(context.printer)?;
+        let html = match (&self.report, &ended[..]) {
+            (Some(path), [(_, Ok(report))]) => {
+                let page = Page {
+                    made: Timestamp::now(),
+                    command: context.command,
+                };
+                Some((path, setup::html(report, page, &CliTerms)))
+            }
+            _ => None,
+        };
+        let fail_on = self.fail_on.fail_on.or(config.fail_on);
+        let exit = context.print_all(ended, |report, exit| exit.with_findings(report, fail_on))?;
+        if let Some((path, html)) = html {
+            files::write(path, &html)?;
         }
         Ok(exit)
     }

@@ -7,6 +7,7 @@ use rolewright::setup::Goal;
 
 use super::run::Context;
 use super::write::open_change_log;
+use crate::args::RecipeArgs;
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 
@@ -22,6 +23,9 @@ pub(crate) struct Destroy {
     /// Role and policy of the bucket that Container Registry creates
     #[arg(long)]
     default_bucket: bool,
+    /// The recipe.
+    #[command(flatten)]
+    recipe: RecipeArgs,
     /// Append each change to this file as a line of JSON
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
@@ -36,10 +40,11 @@ impl Destroy {
             ));
         }
         config.default_bucket |= self.default_bucket;
-        let recipe = config.recipe_of_role()?;
-        let mut run = context.prepare(Goal::Destroy, recipe, &config, config.options())?;
+        let config = config.with_recipe(&self.recipe);
+        let recipes = config.recipes_of_roles()?;
+        let mut run = context.prepare(Goal::Destroy, recipes, &config, config.options())?;
         run.options.force = self.force;
         run.change_log = open_change_log(&config, self.record.as_deref())?;
-        context.print(&run.execute(context.printer)?)
+        context.print_all(run.execute_all(context.printer)?, |_, exit| exit)
     }
 }

@@ -8,7 +8,7 @@ use rolewright::setup::Goal;
 use super::run::Context;
 use crate::args::{DesiredArgs, FailOnArgs};
 use crate::config::Config;
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::output::SavedPlan;
 
 /// The arguments of `plan`.
@@ -29,17 +29,29 @@ impl Plan {
     pub(super) fn run(&self, config: Config, context: &Context<'_>) -> Outcome {
         let config = config.with_desired(&self.desired);
         let options = config.options();
-        let run = context.prepare(Goal::Plan, config.recipe()?, &config, options)?;
-        let report = run.execute(context.printer)?;
+        let recipes = config.recipes()?;
+        if self.out.is_some() && recipes.len() > 1 {
+            return Err(Failure::Usage(
+                format!(
+                    "a saved plan is for one role, and the recipe has {}",
+                    recipes.len()
+                ),
+                "leave `--out` out, or plan each role by its own id".into(),
+            ));
+        }
+        let run = context.prepare(Goal::Plan, recipes, &config, options)?;
+        let ended = run.execute_all(context.printer)?;
         // A run that was stopped has no complete plan.
-        if let (Some(path), None) = (&self.out, &report.error) {
-            SavedPlan::of(&report, &config)?.write(path)?;
+        if let (Some(path), [(_, Ok(report))]) = (&self.out, &ended[..])
+            && report.error.is_none()
+        {
+            SavedPlan::of(report, &config)?.write(path)?;
             let path = path.display();
             context.printer.note(&format!(
                 "plan saved; run `rolewright apply {path}` to apply it"
             ));
         }
-        let exit = context.print(&report)?;
-        Ok(exit.with_findings(&report, self.fail_on.fail_on.or(config.fail_on)))
+        let fail_on = self.fail_on.fail_on.or(config.fail_on);
+        context.print_all(ended, |report, exit| exit.with_findings(report, fail_on))
     }
 }

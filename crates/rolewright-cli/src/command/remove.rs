@@ -36,7 +36,7 @@ impl Remove {
         let recipe = config.recipe()?;
         let mut run = self
             .writing
-            .prepare(Goal::Remove, recipe, &config, context)?;
+            .prepare(Goal::Remove, vec![recipe], &config, context)?;
         run.options.force = self.force;
         self.writing.confirm_and_execute(run, context)
     }

@@ -35,7 +35,7 @@ impl Rollback {
         let to = self.to.clone();
         let run = self
             .writing
-            .prepare(Goal::Rollback { to }, recipe, config, context)?;
+            .prepare(Goal::Rollback { to }, vec![recipe], config, context)?;
         self.writing.confirm_and_execute(run, context)
     }
 }

@@ -6,15 +6,17 @@ use std::sync::Arc;
 use rolewright::blocking::Blocking;
 use rolewright::recipe::Recipe;
 use rolewright::setup::driver::Event;
-use rolewright::setup::{Finding, Goal, Level, Options, Report, ReportKind};
-use rolewright::{Cloud, ProviderOptions, ProviderRegistry, RunOptions};
+use rolewright::setup::{Approved, Finding, Goal, Level, Options, Report, ReportKind};
+use rolewright::{
+    Cloud, Error, ErrorKind, ProviderOptions, ProviderRegistry, RoleName, RunOptions,
+};
 use rolewright_report::setup;
 
 use crate::args::Format;
 use crate::config::{Config, DEFAULT_FILE};
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
-use crate::output::{self, ChangeLog};
+use crate::output::{self, ChangeLog, Reports};
 use crate::signals::Signals;
 use crate::terminal::{CliTerms, Printer, Progress};
 
@@ -33,20 +35,30 @@ impl Context<'_> {
     pub(super) fn prepare(
         &self,
         goal: Goal,
-        recipe: Arc<dyn Recipe>,
+        recipes: Vec<Arc<dyn Recipe>>,
         config: &Config,
         options: Options,
     ) -> Result<Run, Failure> {
         config.check()?;
+        if recipes.len() > 1 && matches!(self.printer.format(), Format::Sarif | Format::Junit) {
+            return Err(Failure::Usage(
+                format!(
+                    "this output format describes one role, and the recipe has {}",
+                    recipes.len()
+                ),
+                "use text, markdown or json, or run each role by its own id".into(),
+            ));
+        }
         let read_only = matches!(
             goal,
             Goal::Plan | Goal::Verify { .. } | Goal::Drift | Goal::Show
         );
         Ok(Run {
             goal,
-            recipe,
+            recipes,
             cloud: self.open(config, read_only)?,
             options,
+            approved: Vec::new(),
             change_log: None,
             show_plan: true,
             blocking: Blocking::new()?,
@@ -61,6 +73,47 @@ impl Context<'_> {
             ..config.provider_options()
         };
         Ok(self.registry.open(config.provider_name(), &options)?)
+    }
+
+    /// Prints the reports of all roles. Returns the exit code of the worst one; `exit_of` may raise that of
+    /// each.
+    pub(super) fn print_all(
+        &self,
+        ended: Vec<Ended>,
+        exit_of: impl Fn(&Report, Exit) -> Exit,
+    ) -> Outcome {
+        let ended = match only(ended) {
+            Ok(one) => {
+                let report = one.1?;
+                return Ok(exit_of(&report, self.print(&report)?));
+            }
+            Err(several) => several,
+        };
+        let printer = self.printer;
+        if printer.is_json() {
+            printer.result(&output::json(&Reports::of(&ended))?);
+        }
+        let mut exit = Exit::Positive;
+        for (role, result) in &ended {
+            exit = exit.worse(match result {
+                Ok(report) => {
+                    if !printer.is_json() {
+                        let name = format!("role {role}");
+                        printer.result(&format!("\n{}\n", printer.paint().bold(&name)));
+                        self.print(report)?;
+                    }
+                    exit_of(report, Exit::of_report(report))
+                }
+                Err(error) => {
+                    if !printer.is_json() {
+                        let text = format!("role {role}: {error}");
+                        printer.warning(&text, error.remedy());
+                    }
+                    Exit::of_error(error)
+                }
+            });
+        }
+        Ok(exit)
     }
 
     pub(super) fn print(&self, report: &Report) -> Outcome {
@@ -93,12 +146,28 @@ impl Context<'_> {
     }
 }
 
-/// One run against one provider.
+/// The result for one role.
+pub(crate) type Ended = (RoleName, Result<Report, Error>);
+
+/// Returns the result if there is only one.
+pub(super) fn only(mut ended: Vec<Ended>) -> Result<Ended, Vec<Ended>> {
+    match (ended.pop(), ended.is_empty()) {
+        (Some(one), true) => Ok(one),
+        (last, _) => {
+            ended.extend(last);
+            Err(ended)
+        }
+    }
+}
+
+/// A run against one provider, for one role or several.
 pub(super) struct Run {
     goal: Goal,
-    recipe: Arc<dyn Recipe>,
+    recipes: Vec<Arc<dyn Recipe>>,
     pub(super) cloud: Cloud,
     pub(super) options: Options,
+    /// The approved changes of each role; none if everything is approved.
+    pub(super) approved: Vec<Approved>,
     pub(super) change_log: Option<ChangeLog>,
     pub(super) show_plan: bool,
     blocking: Blocking,
@@ -107,7 +176,7 @@ pub(super) struct Run {
 
 impl Run {
     /// Plans the run.
-    pub(super) fn preview(&self, printer: &Printer) -> Result<Report, Failure> {
+    pub(super) fn preview(&self, printer: &Printer) -> Result<Vec<Ended>, Failure> {
         let goal = if self.goal == Goal::Apply {
             Goal::Plan
         } else {
@@ -117,14 +186,22 @@ impl Run {
             preview: true,
             ..self.options.clone()
         };
-        self.drive(goal, options, printer, None)
+        self.drive(goal, &options, printer, None)
     }
 
-    pub(super) fn execute(mut self, printer: &Printer) -> Result<Report, Failure> {
+    /// Executes the run of one role.
+    pub(super) fn execute(self, printer: &Printer) -> Result<Report, Failure> {
+        let mut ended = self.execute_all(printer)?;
+        let none = || Error::new(ErrorKind::Incomplete, "the run has no result");
+        Ok(ended.pop().ok_or_else(none)?.1?)
+    }
+
+    /// Executes the run.
+    pub(super) fn execute_all(mut self, printer: &Printer) -> Result<Vec<Ended>, Failure> {
         let mut change_log = self.change_log.take();
-        let report = self.drive(
+        let ended = self.drive(
             self.goal.clone(),
-            self.options.clone(),
+            &self.options,
             printer,
             change_log.as_mut(),
         );
@@ -135,17 +212,17 @@ impl Run {
                 Some(&"the changes themselves were made as reported".into()),
             );
         }
-        report
+        ended
     }
 
     /// Drives the engine; prints the plan before the first change, unless it was approved.
     fn drive(
         &self,
         goal: Goal,
-        options: Options,
+        options: &Options,
         printer: &Printer,
         mut change_log: Option<&mut ChangeLog>,
-    ) -> Result<Report, Failure> {
+    ) -> Result<Vec<Ended>, Failure> {
         let progress = Progress::start(printer.shows_progress());
         let show_plan = printer.is_text() && self.show_plan;
         let on_event = |event: Event<'_>| {
@@ -170,22 +247,25 @@ impl Run {
             }
             progress.update(&event);
         };
-        let options = RunOptions {
-            setup: options,
+        let events = RunOptions {
             buckets: self.cloud.buckets.clone(),
             probe: self.cloud.probe.clone(),
             cancellation: self.signals.cancellation(),
             on_event: Some(Box::new(on_event)),
+            ..RunOptions::default()
         };
-        let run = rolewright::run(
-            Arc::clone(&self.recipe),
-            goal,
-            &self.cloud.provider,
-            options,
-        );
-        let report = self.signals.during(|| self.blocking.wait(run));
+        let mut approved = self.approved.iter().cloned();
+        let runs = self.recipes.iter().map(|recipe| {
+            let options = Options {
+                approved: approved.next().or_else(|| options.approved.clone()),
+                ..options.clone()
+            };
+            (Arc::clone(recipe), options)
+        });
+        let run = rolewright::run_all(runs.collect(), goal, &self.cloud.provider, events);
+        let results = self.signals.during(|| self.blocking.wait(run));
         progress.finish();
-        Ok(report??)
+        Ok(results??)
     }
 }
 

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
+use rolewright::Call;
 use rolewright::recipe::Recipe;
-use rolewright::setup::{Approved, Goal, Options};
+use rolewright::setup::{Approved, Goal, Options, Report};
 
-use super::run::{Context, Run, print_warnings};
+use super::run::{Context, Ended, Run, print_warnings};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
@@ -33,7 +34,7 @@ impl WriteArgs {
     pub(super) fn prepare(
         &self,
         goal: Goal,
-        recipe: Arc<dyn Recipe>,
+        recipes: Vec<Arc<dyn Recipe>>,
         config: &Config,
         context: &Context<'_>,
     ) -> Result<Run, Failure> {
@@ -44,13 +45,13 @@ impl WriteArgs {
                 "confirm with `--yes`".into(),
             ));
         }
-        self.prepare_recorded(goal, recipe, config, context)
+        self.prepare_recorded(goal, recipes, config, context)
     }
 
     pub(super) fn prepare_recorded(
         &self,
         goal: Goal,
-        recipe: Arc<dyn Recipe>,
+        recipes: Vec<Arc<dyn Recipe>>,
         config: &Config,
         context: &Context<'_>,
     ) -> Result<Run, Failure> {
@@ -58,7 +59,7 @@ impl WriteArgs {
             delete_version: self.delete_version.clone(),
             ..config.options()
         };
-        let mut run = context.prepare(goal, recipe, config, options)?;
+        let mut run = context.prepare(goal, recipes, config, options)?;
         run.change_log = open_change_log(config, self.record.as_deref())?;
         Ok(run)
     }
@@ -66,20 +67,28 @@ impl WriteArgs {
     /// Executes the run; without `--yes` shows the plan, prompts, and executes exactly that plan.
     pub(super) fn confirm_and_execute(&self, mut run: Run, context: &Context<'_>) -> Outcome {
         let printer = context.printer;
+        let as_it_is = |_: &Report, exit| exit;
         if self.yes {
-            return context.print(&run.execute(printer)?);
+            return context.print_all(run.execute_all(printer)?, as_it_is);
         }
-        let plan = run.preview(printer)?;
-        if plan.error.is_some() || context.signals.exit().is_some() {
-            return context.print(&plan);
+        let ended = run.preview(printer)?;
+        let is_complete =
+            |(_, result): &Ended| result.as_ref().is_ok_and(|one| one.error.is_none());
+        if !ended.iter().all(is_complete) || context.signals.exit().is_some() {
+            return context.print_all(ended, as_it_is);
         }
-        if !plan.changes.is_empty() {
-            printer.result(&rolewright_report::setup::plan_text(
-                &plan,
-                printer.display(),
-                &CliTerms,
-            ));
-            print_warnings(&plan.findings, printer);
+        let plans: Vec<_> = ended
+            .iter()
+            .filter_map(|(_, result)| result.as_ref().ok())
+            .collect();
+        if plans.iter().any(|plan| !plan.changes.is_empty()) {
+            for plan in &plans {
+                let display = printer.display();
+                printer.result(&rolewright_report::setup::plan_text(
+                    plan, display, &CliTerms,
+                ));
+                print_warnings(&plan.findings, printer);
+            }
             if printer.has_failed() {
                 // A plan that was not seen can't be approved.
                 return Ok(Exit::Negative);
@@ -89,10 +98,18 @@ impl WriteArgs {
                 return Ok(Exit::Negative);
             }
         }
-        let calls: Vec<_> = plan.changes.into_iter().map(|change| change.call).collect();
-        run.options.approved = Some(Approved::from(calls));
+        let calls = |plan: &&Report| -> Vec<Call> {
+            plan.changes
+                .iter()
+                .map(|change| change.call.clone())
+                .collect()
+        };
+        run.approved = plans
+            .iter()
+            .map(|plan| Approved::from(calls(plan)))
+            .collect();
         run.show_plan = false;
-        context.print(&run.execute(printer)?)
+        context.print_all(run.execute_all(printer)?, as_it_is)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use rolewright::BucketName;
 
-use super::{Bucket, BucketTable, Config, Parts};
-use crate::args::{BucketArg, BucketArgs, DesiredArgs, GlobalArgs, TrustArgs};
+use super::{Bucket, BucketTable, Config, Parts, RecipeChoice, RecipeTable, Values};
+use crate::args::{BucketArg, BucketArgs, DesiredArgs, GlobalArgs, RecipeArgs, TrustArgs};
 
 impl Config {
     pub(crate) fn with_global_args(mut self, global: &GlobalArgs) -> Self {
@@ -29,6 +29,7 @@ impl Config {
 
     #[must_use]
     pub(crate) fn with_desired(mut self, desired: &DesiredArgs) -> Self {
+        self = self.with_recipe(&desired.recipe);
         self = self.with_buckets(&desired.buckets);
         self = self.with_trust(&desired.trust);
         if !desired.kms_key.is_empty() {
@@ -41,6 +42,27 @@ impl Config {
         self.narrow |= desired.narrow;
         self.split |= desired.split;
         self.strict |= desired.strict;
+        self
+    }
+
+    /// Replaces the recipes of the file, unless there is none here.
+    #[must_use]
+    pub(crate) fn with_recipe(mut self, args: &RecipeArgs) -> Self {
+        if let Some(id) = &args.recipe {
+            let mut table = RecipeTable {
+                id: id.clone(),
+                ..RecipeTable::default()
+            };
+            for (name, value) in &args.parameters {
+                let values = table.parameters.entry(name.clone());
+                values
+                    .or_insert_with(|| Values(Vec::new()))
+                    .0
+                    .push(value.clone());
+            }
+            self.recipe = vec![RecipeChoice::Table(table)];
+            self.default_bucket = false;
+        }
         self
     }
 

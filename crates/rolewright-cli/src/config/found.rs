@@ -9,7 +9,7 @@ use std::path::{Component, Path};
 use rolewright::text::excerpt;
 use rolewright::{Error, ErrorKind, LOCAL_STORE, Result};
 
-use super::Config;
+use super::{Config, RecipeChoice};
 
 /// The key of each endpoint.
 type Endpoints<'a> = [(&'static str, &'a Option<String>); 4];
@@ -57,7 +57,9 @@ impl Config {
             ("record", self.record.as_deref()),
             ("trust_policy", self.trust_policy.as_deref()),
         ];
-        for (key, path) in paths {
+        let recipes = self.recipe.iter().filter_map(RecipeChoice::file);
+        let recipes = recipes.map(|file| ("recipe", Some(file)));
+        for (key, path) in paths.into_iter().chain(recipes) {
             if let Some(path) = path.filter(|path| !is_inside(folder, path)) {
                 return refused(format!(
                     "`{key}` is `{}`, but a file that was only found in the current folder can \

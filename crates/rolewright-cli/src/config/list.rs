@@ -8,7 +8,7 @@ use rolewright::BucketName;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::{Bucket, BucketTable, Parts};
+use super::{Bucket, BucketTable, Parts, RecipeChoice, RecipeTable, Values};
 
 /// One value, or a list of them.
 pub(super) fn one_or_more<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
@@ -62,6 +62,36 @@ impl<'de> Deserialize<'de> for Bucket {
         }
 
         deserializer.deserialize_any(NameOrTable)
+    }
+}
+
+impl<'de> Deserialize<'de> for RecipeChoice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct IdOrTable;
+
+        impl<'de> Visitor<'de> for IdOrTable {
+            type Value = RecipeChoice;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the id of a recipe, a file, or a table with `id`")
+            }
+
+            fn visit_str<E: Error>(self, id: &str) -> Result<RecipeChoice, E> {
+                Ok(RecipeChoice::Id(id.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RecipeChoice, A::Error> {
+                RecipeTable::deserialize(MapAccessDeserializer::new(map)).map(RecipeChoice::Table)
+            }
+        }
+
+        deserializer.deserialize_any(IdOrTable)
+    }
+}
+
+impl<'de> Deserialize<'de> for Values {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        one_or_more(deserializer).map(Self)
     }
 }
 

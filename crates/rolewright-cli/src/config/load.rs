@@ -68,6 +68,12 @@ impl Config {
         for path in paths.into_iter().flatten() {
             *path = folder.join(&*path);
         }
+        for recipe in &mut config.recipe {
+            if let Some(path) = recipe.file() {
+                let path = folder.join(path).display().to_string();
+                *recipe.id_mut() = path;
+            }
+        }
         Ok(config)
     }
 
@@ -87,6 +93,12 @@ impl Config {
             return invalid(
                 "`default_bucket` and `bucket` are two recipes".into(),
                 "keep them in two files, and run once with each",
+            );
+        }
+        if self.default_bucket && !self.recipe.is_empty() {
+            return invalid(
+                "`default_bucket` and `recipe` are two recipes".into(),
+                "write `recipe = \"container-registry/default-bucket\"` among the others",
             );
         }
         for id in &self.instance {

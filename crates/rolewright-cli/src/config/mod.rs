@@ -10,7 +10,7 @@ mod recipe;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rolewright::lint::Suppression;
 use rolewright::setup::{Accept, Exact};
@@ -21,7 +21,7 @@ use crate::args::{FindingLevel, Format, Level, Part};
 
 pub(crate) use load::DEFAULT_FILE;
 pub use load::check_config;
-pub(crate) use recipe::read_trust_policy;
+pub(crate) use recipe::{open_recipe, read_trust_policy};
 
 /// Configuration of rolewright. Each key is the name of a flag; flags override the file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -72,6 +72,15 @@ pub(crate) struct Config {
     #[serde(deserialize_with = "list::one_or_more")]
     #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<Bucket>"))]
     pub bucket: Vec<Bucket>,
+    /// Recipes: ids of built-in recipes or files, or tables with parameters. Default: Container Registry's for
+    /// `bucket`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "list::one_or_more")]
+    #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<RecipeChoice>"))]
+    pub recipe: Vec<RecipeChoice>,
+    /// Trust principals for which a recipe has no source.
+    #[serde(skip_serializing_if = "is_off")]
+    pub accept_assumed: bool,
     /// Role and system policy of the bucket that Container Registry creates, instead of `bucket`.
     pub default_bucket: bool,
     /// Principals to trust instead of the service.
@@ -186,6 +195,61 @@ pub(crate) struct BucketTable {
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<AccountId>,
+}
+
+/// Recipe, by id or file, or as a table.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub(crate) enum RecipeChoice {
+    /// Id of a built-in recipe, or a file, relative to the folder of this file.
+    Id(String),
+    /// Id or file, and parameters.
+    Table(RecipeTable),
+}
+
+/// A recipe with its parameters.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RecipeTable {
+    /// Id of a built-in recipe, or a file, relative to the folder of this file.
+    pub id: String,
+    /// Parameters by name, each with one value or a list.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<String, Values>,
+}
+
+/// Values of a parameter.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub(crate) struct Values(
+    #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<String>"))] pub Vec<String>,
+);
+
+impl RecipeChoice {
+    pub(crate) fn id(&self) -> &str {
+        match self {
+            Self::Id(id) => id,
+            Self::Table(table) => &table.id,
+        }
+    }
+
+    fn id_mut(&mut self) -> &mut String {
+        match self {
+            Self::Id(id) => id,
+            Self::Table(table) => &mut table.id,
+        }
+    }
+
+    /// The file, if it is not the id of a built-in recipe.
+    fn file(&self) -> Option<&Path> {
+        let path = Path::new(self.id());
+        path.extension()
+            .is_some_and(|ext| ext == "toml")
+            .then_some(path)
+    }
 }
 
 impl Bucket {

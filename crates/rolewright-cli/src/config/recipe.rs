@@ -1,5 +1,6 @@
 //! The recipe and the options of a configuration.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,11 +10,13 @@ use rolewright::policy::TrustPolicy;
 use rolewright::recipe::container_registry::{
     CustomBucket, Revision, custom_bucket, default_bucket, role_alone,
 };
+use rolewright::recipe::file::{Arguments, ParameterKind};
+use rolewright::recipe::library::{self, Entry};
 use rolewright::recipe::{Recipe, TrustChoice};
 use rolewright::setup::Options;
-use rolewright::{AccountId, ProviderOptions, Region, Result, export};
+use rolewright::{AccountId, Error, ErrorKind, ProviderOptions, Region, Result, export};
 
-use super::{Bucket, Config};
+use super::{Bucket, Config, RecipeChoice};
 use crate::failure::Failure;
 use crate::files::Input;
 
@@ -60,11 +63,70 @@ impl Config {
             narrow: self.narrow,
             split: self.split,
             strict: self.strict,
+            accept_assumed: self.accept_assumed,
             accept: self.accept.clone(),
             now: Some(Timestamp::now()),
             tags: self.tag.clone(),
             ..Options::default()
         }
+    }
+
+    /// Returns the roles of all desired recipes.
+    pub(crate) fn recipes(&self) -> Result<Vec<Arc<dyn Recipe>>> {
+        if self.recipe.is_empty() {
+            return Ok(vec![self.recipe()?]);
+        }
+        let roles = self.recipe.iter().map(|choice| self.roles_of(choice));
+        let roles: Vec<_> = roles.collect::<Result<Vec<_>>>()?.concat();
+        for (place, role) in roles.iter().enumerate() {
+            let mut others = roles.iter().take(place);
+            if others.any(|other| other.role() == role.role()) {
+                let text = format!("two recipes define role `{}`", role.role());
+                let error = Error::new(ErrorKind::ConfigInvalid, text);
+                return Err(error.with_remedy("run them one after the other"));
+            }
+        }
+        Ok(roles)
+    }
+
+    /// Returns the roles of a recipe. A parameter without a value has those of the flag of its kind.
+    fn roles_of(&self, choice: &RecipeChoice) -> Result<Vec<Arc<dyn Recipe>>> {
+        let entry = open_recipe(choice.id())?;
+        let given = match choice {
+            RecipeChoice::Id(_) => &BTreeMap::new(),
+            RecipeChoice::Table(table) => &table.parameters,
+        };
+        let own = Self {
+            recipe: Vec::new(),
+            ..self.clone()
+        };
+        match entry.id.as_str() {
+            library::CUSTOM_BUCKET if given.is_empty() => {
+                return Ok(vec![Arc::new(own.custom_bucket()?)]);
+            }
+            library::DEFAULT_BUCKET if given.is_empty() => return Ok(vec![own.default_bucket()?]),
+            _ => {}
+        }
+        let mut arguments: Arguments = given
+            .iter()
+            .map(|(name, values)| (name.clone(), values.0.clone()))
+            .collect();
+        for (name, parameter) in &entry.parameters {
+            let of_flag: Vec<String> = match parameter.kind {
+                ParameterKind::Bucket => self
+                    .bucket
+                    .iter()
+                    .map(|one| one.name().to_string())
+                    .collect(),
+                ParameterKind::Region => self.region.clone(),
+                ParameterKind::KmsKey => self.kms_key.clone(),
+                ParameterKind::Account | ParameterKind::Name => Vec::new(),
+            };
+            if !of_flag.is_empty() {
+                arguments.entry(name.clone()).or_insert(of_flag);
+            }
+        }
+        entry.bind(&arguments)
     }
 
     /// Returns the desired recipe.
@@ -83,6 +145,14 @@ impl Config {
         } else {
             Ok(Arc::new(self.role_alone()?))
         }
+    }
+
+    /// Returns the roles of all desired recipes; without a recipe, the role without buckets.
+    pub(crate) fn recipes_of_roles(&self) -> Result<Vec<Arc<dyn Recipe>>> {
+        if self.recipe.is_empty() {
+            return Ok(vec![self.recipe_of_role()?]);
+        }
+        self.recipes()
     }
 
     /// Returns the custom-bucket recipe without buckets.
@@ -149,6 +219,18 @@ impl Config {
     fn parsed_revision(&self) -> Result<Option<Revision>> {
         self.revision.as_deref().map(str::parse).transpose()
     }
+}
+
+/// Returns a built-in recipe by its id, or the recipe of a file, whose name ends with `.toml`.
+pub(crate) fn open_recipe(id: &str) -> Result<Entry> {
+    let path = Path::new(id);
+    if path
+        .extension()
+        .is_some_and(|extension| extension == "toml")
+    {
+        return Input::Recipe.read(path, library::from_toml);
+    }
+    library::builtin(id).cloned()
 }
 
 pub(crate) fn read_trust_policy(path: &Path) -> Result<TrustPolicy> {

@@ -25,7 +25,7 @@ pub(crate) struct ChangeRecord {
     pub caller: String,
     /// The account id.
     pub account: String,
-    /// The SHA-256 of the planned calls as JSON; the same for all changes of a run.
+    /// The SHA-256 of the planned calls as JSON; the same for all changes of a role in a run.
     pub plan: String,
     /// The call that was sent.
     pub call: Call,
@@ -47,7 +47,8 @@ pub(crate) struct ChangeLog {
     is_cut: bool,
     caller: String,
     account: String,
-    plan: String,
+    /// The planned calls of each role, with their hash.
+    plans: Vec<(Vec<Call>, String)>,
     /// The first write error; reported at the end, since the change was made.
     failed: Option<std::io::Error>,
 }
@@ -78,7 +79,7 @@ impl ChangeLog {
             is_cut,
             caller: String::new(),
             account: String::new(),
-            plan: String::new(),
+            plans: Vec::new(),
             failed: None,
         })
     }
@@ -93,9 +94,10 @@ impl ChangeLog {
             } => {
                 self.account = (*account).to_owned();
                 self.caller = (*caller).to_owned();
-                let calls: Vec<&Call> = changes.iter().map(|change| &change.call).collect();
+                let calls: Vec<_> = changes.iter().map(|change| change.call.clone()).collect();
                 let digest = Sha256::digest(serde_json::to_vec(&calls).unwrap_or_default());
-                self.plan = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+                let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+                self.plans.push((calls, digest));
             }
             Event::Answered {
                 query,
@@ -129,13 +131,21 @@ impl ChangeLog {
             "NewAssumeRolePolicyDocument",
         ];
         let after = after.into_iter().find_map(|name| call.params.get(name));
+        // A call that was planned later belongs to the last plan, which is the only one for one role.
+        let mut plans = self.plans.iter();
+        let planned = plans
+            .find(|(calls, _)| calls.contains(call))
+            .or(self.plans.last());
+        let plan = planned
+            .map(|(_, digest)| digest.clone())
+            .unwrap_or_default();
         ChangeRecord {
             format_version: FORMAT_VERSION.to_owned(),
             kind: "change".to_owned(),
             time: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             caller: self.caller.clone(),
             account: self.account.clone(),
-            plan: self.plan.clone(),
+            plan,
             call: call.clone(),
             before,
             after: after.map(str::to_owned),

@@ -4,6 +4,7 @@ mod change_record;
 mod emulator;
 mod policy;
 mod recipe;
+mod reports;
 mod saved_plan;
 mod schema;
 mod version;
@@ -17,6 +18,7 @@ pub(crate) use change_record::ChangeLog;
 pub(crate) use emulator::EmulatorReady;
 pub(crate) use policy::{CaseFailure, PolicyCases, PolicyFile, PolicyFmt};
 pub(crate) use recipe::{RecipeCheck, RecipeDetail, RecipeList, RecipeProblem, RecipeSummary};
+pub(crate) use reports::Reports;
 pub(crate) use saved_plan::SavedPlan;
 pub use saved_plan::planned_calls;
 #[cfg(feature = "schema")]

@@ -20,7 +20,7 @@ macro_rules! published {
 }
 
 published! {
-    "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "saved_plan" "change" "export" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_cases" "recipe_file" "recipes" "recipe" "recipe_check" "emulator" "doctor" "version" "error"
+    "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "reports" "saved_plan" "change" "export" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_cases" "recipe_file" "recipes" "recipe" "recipe_check" "emulator" "doctor" "version" "error"
 }
 
 /// Generates the JSON schema of one of [`KINDS`] from its struct.
@@ -34,13 +34,14 @@ pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {
 
     use super::change_record::ChangeRecord;
     use super::{
-        EmulatorReady, PolicyCases, PolicyFmt, RecipeCheck, RecipeDetail, RecipeList, SavedPlan,
-        VersionInfo,
+        EmulatorReady, PolicyCases, PolicyFmt, RecipeCheck, RecipeDetail, RecipeList, Reports,
+        SavedPlan, VersionInfo,
     };
     use crate::config::Config;
 
     let made = match kind {
         "config" => schemars::schema_for!(Config),
+        "reports" => schemars::schema_for!(Reports),
         "saved_plan" => schemars::schema_for!(SavedPlan),
         "change" => schemars::schema_for!(ChangeRecord),
         "export" => schemars::schema_for!(JsonExport),

@@ -153,3 +153,180 @@ fn an_unknown_recipe_and_a_missing_file_are_named() {
         wrong.err
     );
 }
+
+#[test]
+fn a_group_is_applied_verified_and_destroyed_as_one() {
+    let shell = Shell::new();
+    let applied = shell.run("apply --recipe ecs/images --yes --record changes.jsonl");
+    assert_eq!(applied.code, 0, "{}{}", applied.out, applied.err);
+    for role in [
+        "AliyunECSImageExportDefaultRole",
+        "AliyunECSImageImportDefaultRole",
+    ] {
+        assert!(
+            applied.out.contains(&format!("role {role}\n")),
+            "{}",
+            applied.out
+        );
+    }
+    let records = shell.read("changes.jsonl");
+    assert_eq!(records.lines().count(), 4);
+    let plan =
+        |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["plan"].clone();
+    let plans: std::collections::BTreeSet<_> =
+        records.lines().map(|line| plan(line).to_string()).collect();
+    assert_eq!(plans.len(), 2, "one plan for each role");
+    let planned = shell.json("plan --recipe ecs/images");
+    assert_fits(&planned);
+    assert_eq!(planned["roles"].as_array().unwrap().len(), 2);
+    assert_eq!(planned["roles"][1]["report"]["outcome"], "unchanged");
+    assert_eq!(shell.run("verify --recipe ecs/images").code, 0);
+    let destroyed = shell.run("destroy --recipe ecs/images --yes --account 1234567890123456");
+    assert_eq!(destroyed.code, 0, "{}", destroyed.err);
+    let left = shell.run("verify --recipe ecs/images");
+    assert_eq!(left.code, 2);
+    assert_eq!(shell.run("plan --recipe ecs/images").code, 2);
+}
+
+#[test]
+fn a_file_has_its_parameters_from_its_own_or_from_common_flags() {
+    let shell = Shell::new();
+    shell.write("reader.toml", FILE);
+    for line in [
+        "plan --recipe reader.toml --set bucket=my-reports",
+        "plan --recipe reader.toml --bucket my-reports",
+    ] {
+        let planned = shell.run(line);
+        assert_eq!(planned.code, 2, "{}", planned.err);
+        assert!(
+            planned.out.contains("acs:oss:*:*:my-reports/*"),
+            "{}",
+            planned.out
+        );
+    }
+    assert_eq!(
+        shell
+            .run("apply --recipe reader.toml --bucket my-reports --yes")
+            .code,
+        0
+    );
+    let missing = shell.run("plan --recipe reader.toml");
+    assert!(
+        missing
+            .err
+            .contains("parameter `bucket` of recipe `reports/reader` is not set"),
+        "{}",
+        missing.err
+    );
+    let unknown = shell.run("plan --recipe reader.toml --set buckt=my-reports");
+    assert!(
+        unknown.err.contains("did you mean `bucket`?"),
+        "{}",
+        unknown.err
+    );
+    assert_eq!(shell.run("plan --recipe reader.toml --set bucket").code, 64);
+}
+
+#[test]
+fn a_configuration_file_names_one_recipe_or_several() {
+    let shell = Shell::new();
+    shell.write("reader.toml", FILE);
+    shell.write(
+        "rolewright.toml",
+        "[[recipe]]\nid = \"reader.toml\"\nparameters = { bucket = \"my-reports\" }\n\n[[recipe]]\nid = \"ecs/images\"\n",
+    );
+    let planned = shell.json("plan");
+    let roles: Vec<_> = planned["roles"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["role"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        roles,
+        [
+            "reports-reader",
+            "AliyunECSImageExportDefaultRole",
+            "AliyunECSImageImportDefaultRole"
+        ]
+    );
+    shell.write(
+        "rolewright.toml",
+        "recipe = \"AliyunECSImageExportDefaultRole\"\n",
+    );
+    assert_eq!(shell.json("plan")["kind"], "plan");
+    shell.write(
+        "rolewright.toml",
+        "recipe = [\"ecs/images\", \"AliyunECSImageExportDefaultRole\"]\n",
+    );
+    let twice = shell.run("plan");
+    assert!(
+        twice
+            .err
+            .contains("two recipes define role `AliyunECSImageExportDefaultRole`"),
+        "{}",
+        twice.err
+    );
+    shell.write("rolewright.toml", "recipe = \"../reader.toml\"\n");
+    let outside = shell.run("plan");
+    assert!(
+        outside.code == 1 && outside.err.contains("can name only files inside it"),
+        "{}",
+        outside.err
+    );
+}
+
+#[test]
+fn a_trust_without_source_needs_consent_and_verify_does_not() {
+    let shell = Shell::new();
+    let refused = shell.run("apply --recipe AliyunLogDefaultRole --yes");
+    assert_eq!(refused.code, 1);
+    for part in [
+        "the trust in log.aliyuncs.com is assumed",
+        "use `--accept-assumed`",
+    ] {
+        assert!(refused.err.contains(part), "{}", refused.err);
+    }
+    assert_eq!(
+        shell
+            .run("apply --recipe AliyunLogDefaultRole --yes --accept-assumed")
+            .code,
+        0
+    );
+    assert_eq!(shell.run("verify --recipe AliyunLogDefaultRole").code, 0);
+    let exported = shell.run("export --recipe AliyunLogDefaultRole --format json");
+    assert_eq!(exported.code, 0, "{}", exported.err);
+}
+
+#[test]
+fn formats_and_files_for_one_role_are_refused_for_several() {
+    let shell = Shell::new();
+    for line in [
+        "verify --recipe ecs/images --output sarif",
+        "drift --recipe ecs/images --output junit",
+        "verify --recipe ecs/images --report page.html",
+        "plan --recipe ecs/images --out plan.json",
+        "export --recipe ecs/images --format ros",
+    ] {
+        let ended = shell.run(line);
+        assert!(
+            ended.code == 64 && ended.err.contains("role by its own id"),
+            "{line}: {}",
+            ended.err
+        );
+    }
+    let exported = shell.run("export --recipe ecs/images --format hcl");
+    assert_eq!(
+        exported
+            .out
+            .matches("resource \"alicloud_ram_role\"")
+            .count(),
+        2
+    );
+    let linked = shell.run("plan --recipe AliyunServiceRoleForAlb");
+    assert!(
+        linked.err.contains("linked to alb.aliyuncs.com"),
+        "{}",
+        linked.err
+    );
+}

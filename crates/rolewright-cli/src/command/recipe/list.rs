@@ -2,7 +2,7 @@
 
 use rolewright::recipe::library;
 
-use super::entry::lines;
+use super::lines::lines;
 use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::output::{self, RecipeList};

@@ -1,8 +1,8 @@
 //! `rolewright recipe`: the built-in recipes, and recipe files.
 
 mod check;
-mod entry;
 mod find;
+mod lines;
 mod list;
 mod show;
 

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::entry::open;
+use crate::config::open_recipe;
 use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::output::{self, RecipeDetail};
@@ -18,7 +18,7 @@ pub(crate) struct Show {
 
 impl Show {
     pub(super) fn run(&self, printer: &Printer) -> Outcome {
-        let detail = RecipeDetail::of(&open(&self.recipe)?)?;
+        let detail = RecipeDetail::of(&open_recipe(&self.recipe)?)?;
         printer.result(&if printer.is_json() {
             output::json(&detail)?
         } else {

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
@@ -83,6 +84,8 @@ pub(super) enum At {
 pub(super) struct Running {
     child: Child,
     pub(super) watch: Watch,
+    /// The threads that read its output.
+    readers: Vec<JoinHandle<()>>,
 }
 
 pub(super) struct Ended {
@@ -100,8 +103,12 @@ impl Running {
         watch.note(|seen| seen.id = Some(id));
         let said = child.stderr.take().unwrap();
         let reader = watch.clone();
-        std::thread::spawn(move || reader.read(said));
-        Self { child, watch }
+        let readers = vec![std::thread::spawn(move || reader.read(said))];
+        Self {
+            child,
+            watch,
+            readers,
+        }
     }
 
     /// As [`start`](Self::start); the lines of standard output are watched as well.
@@ -109,7 +116,8 @@ impl Running {
         let mut running = Self::start(command, watch);
         let said = running.child.stdout.take().unwrap();
         let reader = running.watch.clone();
-        std::thread::spawn(move || reader.read(said));
+        let thread = std::thread::spawn(move || reader.read(said));
+        running.readers.push(thread);
         running
     }
 
@@ -119,6 +127,9 @@ impl Running {
             said.read_to_string(&mut out).unwrap();
         }
         let code = self.child.wait().unwrap().code();
+        for reader in self.readers.drain(..) {
+            reader.join().unwrap();
+        }
         let err = self.watch.seen().lines.join("\n");
         Ended { code, out, err }
     }

@@ -1,0 +1,13 @@
+//! Recipes as lines.
+
+use rolewright::recipe::library::Entry;
+
+use crate::output::RecipeSummary;
+
+/// One line for each recipe.
+pub(super) fn lines<'e>(entries: impl Iterator<Item = &'e Entry>) -> String {
+    let summaries: Vec<_> = entries.map(RecipeSummary::of).collect();
+    let width = summaries.iter().map(|one| one.id.len()).max().unwrap_or(0);
+    let line = |one: &RecipeSummary| format!("{:width$}  {}\n", one.id, one.title);
+    summaries.iter().map(line).collect()
+}
