@@ -14,6 +14,7 @@ use rolewright::recipe::file::{Arguments, ParameterKind};
 use rolewright::recipe::library::{self, Entry};
 use rolewright::recipe::{Recipe, TrustChoice};
 use rolewright::setup::Options;
+use rolewright::text::excerpt;
 use rolewright::{AccountId, Error, ErrorKind, ProviderOptions, Region, Result, export};
 
 use super::{Bucket, Config, RecipeChoice};
@@ -76,7 +77,11 @@ impl Config {
         if self.recipe.is_empty() {
             return Ok(vec![self.recipe()?]);
         }
-        let roles = self.recipe.iter().map(|choice| self.roles_of(choice));
+        let entries = self.recipe.iter().map(|choice| open_recipe(choice.id()));
+        let entries = entries.collect::<Result<Vec<_>>>()?;
+        self.check_used(&entries)?;
+        let choices = self.recipe.iter().zip(&entries);
+        let roles = choices.map(|(choice, entry)| self.roles_of(choice, entry));
         let roles: Vec<_> = roles.collect::<Result<Vec<_>>>()?.concat();
         for (place, role) in roles.iter().enumerate() {
             let mut others = roles.iter().take(place);
@@ -89,9 +94,59 @@ impl Config {
         Ok(roles)
     }
 
+    /// Rejects `recipe` for what only Container Registry's role has.
+    fn check_no_recipe(&self) -> Result<()> {
+        let Some(choice) = self.recipe.first() else {
+            return Ok(());
+        };
+        let id = excerpt(choice.id(), 80);
+        let text =
+            format!("this command works on Container Registry's role, and `recipe` is `{id}`");
+        let error = Error::new(ErrorKind::ConfigInvalid, text);
+        Err(error.with_remedy("name another file with `--config FILE`, without `recipe`"))
+    }
+
+    /// Checks that each setting is one of some recipe, so that none is ignored.
+    fn check_used(&self, entries: &[Entry]) -> Result<()> {
+        let takes = |kind: ParameterKind| {
+            let mut parameters = entries.iter().flat_map(|entry| entry.parameters.values());
+            parameters.any(|one| one.kind == kind)
+        };
+        let own = [library::CUSTOM_BUCKET, library::DEFAULT_BUCKET];
+        let is_own = |entry: &Entry| own.contains(&entry.id.as_str());
+        let is_registry = entries.iter().any(is_own);
+        let has_trust =
+            !self.trust.is_empty() || self.trust_policy.is_some() || self.revision.is_some();
+        let unused = [
+            (
+                !self.bucket.is_empty(),
+                takes(ParameterKind::Bucket),
+                "buckets",
+            ),
+            (
+                !self.kms_key.is_empty(),
+                takes(ParameterKind::KmsKey),
+                "KMS keys",
+            ),
+            (!self.instance.is_empty(), is_registry, "registry instances"),
+            (has_trust, is_registry, "another trust or revision"),
+        ];
+        match unused
+            .iter()
+            .find(|(is_set, is_taken, _)| *is_set && !is_taken)
+        {
+            None => Ok(()),
+            Some((.., what)) => {
+                let ids: Vec<_> = entries.iter().map(|entry| entry.id.as_str()).collect();
+                let text = format!("recipe `{}` takes no {what}", ids.join("`, `"));
+                let error = Error::new(ErrorKind::ConfigInvalid, text);
+                Err(error.with_remedy("leave that setting out, or correct the recipe"))
+            }
+        }
+    }
+
     /// Returns the roles of a recipe. A parameter without a value has those of the flag of its kind.
-    fn roles_of(&self, choice: &RecipeChoice) -> Result<Vec<Arc<dyn Recipe>>> {
-        let entry = open_recipe(choice.id())?;
+    fn roles_of(&self, choice: &RecipeChoice, entry: &Entry) -> Result<Vec<Arc<dyn Recipe>>> {
         let given = match choice {
             RecipeChoice::Id(_) => &BTreeMap::new(),
             RecipeChoice::Table(table) => &table.parameters,
@@ -129,7 +184,7 @@ impl Config {
         entry.bind(&arguments)
     }
 
-    /// Returns the desired recipe.
+    /// Returns the desired recipe of Container Registry.
     pub(crate) fn recipe(&self) -> Result<Arc<dyn Recipe>> {
         if self.default_bucket {
             self.default_bucket()
@@ -161,6 +216,7 @@ impl Config {
     }
 
     fn default_bucket(&self) -> Result<Arc<dyn Recipe>> {
+        self.check_no_recipe()?;
         let recipe = default_bucket()?.with_regions(self.region.iter().cloned());
         Ok(Arc::new(
             recipe.with_instances(self.instance.iter().cloned()),
@@ -188,6 +244,7 @@ impl Config {
     }
 
     fn with_trust_and_instances(&self, recipe: CustomBucket) -> Result<CustomBucket> {
+        self.check_no_recipe()?;
         let recipe = recipe.with_regions(self.region.iter().cloned());
         let recipe = recipe.with_instances(self.instance.iter().cloned());
         let mut recipe = recipe.with_trust(self.trust_choices()?);

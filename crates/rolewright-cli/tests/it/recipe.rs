@@ -267,12 +267,57 @@ fn a_configuration_file_names_one_recipe_or_several() {
         "{}",
         twice.err
     );
+    shell.write("rolewright.toml", "recipe = \"ecs/images\"\n");
+    for line in [
+        "remove --bucket my-images --yes",
+        "rollback --to v1 --yes",
+        "trust render",
+        "doctor",
+    ] {
+        let ended = shell.run(line);
+        let text = "this command works on Container Registry's role, and `recipe` is `ecs/images`";
+        assert!(
+            ended.code == 1 && ended.err.contains(text),
+            "{line}: {}{}",
+            ended.out,
+            ended.err
+        );
+    }
     shell.write("rolewright.toml", "recipe = \"../reader.toml\"\n");
     let outside = shell.run("plan");
     assert!(
         outside.code == 1 && outside.err.contains("can name only files inside it"),
         "{}",
         outside.err
+    );
+}
+
+#[test]
+fn a_setting_that_no_recipe_takes_is_refused() {
+    let shell = Shell::new();
+    for (flags, what) in [
+        ("--bucket my-images", "buckets"),
+        ("--kms-key key-0123", "KMS keys"),
+        ("--trust account:current", "another trust or revision"),
+    ] {
+        let ended = shell.run(&format!("plan --recipe ecs/images {flags}"));
+        let text = format!("recipe `ecs/images` takes no {what}");
+        assert!(
+            ended.code == 1 && ended.err.contains(&text),
+            "{flags}: {}",
+            ended.err
+        );
+    }
+    let own =
+        "plan --recipe container-registry/custom-bucket --bucket my-images --trust account:current";
+    let planned = shell.run(own);
+    assert!(
+        planned.code == 2
+            && planned
+                .err
+                .contains("does not trust service cr.aliyuncs.com"),
+        "{}",
+        planned.err
     );
 }
 
