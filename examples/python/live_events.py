@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+from typing import Any
 
 import rolewright
 
-made = []
+made: list[str] = []
 
 
-def on_event(event):
+def on_event(event: dict[str, Any]) -> None:
     if event["event"] == "planned":
         print(f"{len(event['changes'])} changes planned")
     elif event["event"] == "answered" and event["change"]:
@@ -22,6 +23,11 @@ provider = rolewright.MemoryProvider()
 rolewright.setup(["my-images"], provider=provider, on_event=on_event)
 assert len(made) == 3
 
-# The same in an event loop; `on_event` is called in the loop's thread.
-asyncio.run(rolewright.aio.setup(["more-images"], provider=provider, on_event=on_event))
+
+async def more() -> None:
+    """The same in an event loop; `on_event` is called in the loop's thread."""
+    await rolewright.aio.setup(["more-images"], provider=provider, on_event=on_event)
+
+
+asyncio.run(more())
 assert len(made) == 4

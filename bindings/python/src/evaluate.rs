@@ -27,7 +27,8 @@ use crate::request::{pairs, request};
 /// >>> policies = PolicySet(PolicyDocument.of(Statement.allow("oss:Get*").on("acs:oss:*:*:b/*")))
 /// >>> policies.decide("oss:GetObject", "acs:oss:*:1:b/o").verdict
 /// 'Allow'
-/// >>> policies.decide_many([("oss:GetObject", "acs:oss:*:1:b/o"), ("oss:PutObject", "x")])
+/// >>> o = "acs:oss:*:1:b/o"
+/// >>> policies.decide_many([("oss:GetObject", o), ("oss:PutObject", o)])
 /// ['Allow', 'ImplicitDeny']
 #[pyclass(frozen, module = "rolewright")]
 pub(crate) struct PolicySet {

@@ -92,7 +92,8 @@ def evaluate_many(
 
     >>> read = {"Effect": "Allow", "Action": "oss:Get*", "Resource": "*"}
     >>> policy = {"Version": "1", "Statement": [read]}
-    >>> evaluate_many(policy, [("oss:GetObject", "a"), ("oss:PutObject", "a")])
+    >>> resource = "acs:oss:*:1:my-images/o"
+    >>> evaluate_many(policy, [("oss:GetObject", resource), ("oss:PutObject", resource)])
     ['Allow', 'ImplicitDeny']
     """
     options = _options(caller, caller_id, context, unknown_context)
