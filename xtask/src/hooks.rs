@@ -45,7 +45,7 @@ const LINT: [Case; 6] = [
             let text = format!("\u{feff}{DOCUMENT}");
             text.encode_utf16().flat_map(u16::to_le_bytes).collect()
         },
-        output: Some("the file is not UTF-8"),
+        output: Some("the policy document is not UTF-8"),
     },
     Case {
         file: "policies/large.json",

@@ -79,6 +79,8 @@ fn an_error_message_leads_to_the_recipe() {
     let found = shell.run("recipe find Code: NoSetRoletoECSServiceAcount, request failed");
     assert_eq!(found.code, 0);
     assert!(found.out.starts_with("ecs/images"), "{}", found.out);
+    let next = "To create it, run `rolewright apply --recipe ecs/images`.\n";
+    assert!(found.out.ends_with(next), "{}", found.out);
     assert_fits(&shell.json("recipe find ErrManagedAddonRoleNotAttach"));
     let none = shell.run("recipe find xyzzy");
     assert_eq!((none.code, none.out.as_str()), (2, ""));

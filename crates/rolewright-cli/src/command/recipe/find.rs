@@ -3,7 +3,7 @@
 use clap::Args;
 use rolewright::recipe::library;
 
-use super::lines::lines;
+use super::lines::{lines, next_step};
 use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::output::{self, RecipeList};
@@ -22,10 +22,11 @@ impl Find {
         let found = library::find(&self.text.join(" "));
         if printer.is_json() {
             printer.result(&output::json(&RecipeList::of(found.iter().copied()))?);
-        } else if found.is_empty() {
-            printer.note("no built-in recipe matches; `rolewright recipe list` prints them all");
+        } else if let Some(first) = found.first() {
+            let lines = lines(found.iter().copied());
+            printer.result(&format!("{lines}\n{}", next_step(first)));
         } else {
-            printer.result(&lines(found.iter().copied()));
+            printer.note("no built-in recipe matches; `rolewright recipe list` prints them all");
         }
         Ok(Exit::positive_if(!found.is_empty()))
     }

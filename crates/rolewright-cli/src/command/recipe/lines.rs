@@ -1,4 +1,4 @@
-//! Recipes as lines.
+//! Recipes as lines, and what to run.
 
 use rolewright::recipe::library::Entry;
 
@@ -10,4 +10,15 @@ pub(super) fn lines<'e>(entries: impl Iterator<Item = &'e Entry>) -> String {
     let width = summaries.iter().map(|one| one.id.len()).max().unwrap_or(0);
     let line = |one: &RecipeSummary| format!("{:width$}  {}\n", one.id, one.title);
     summaries.iter().map(line).collect()
+}
+
+/// What to run for a recipe.
+pub(super) fn next_step(entry: &Entry) -> String {
+    match entry.linked_to() {
+        Some(service) => format!("{service} creates role {} when it is first used.", entry.id),
+        None => format!(
+            "To create it, run `rolewright apply --recipe {}`.",
+            entry.id
+        ),
+    }
 }
