@@ -28,7 +28,7 @@ pub(super) fn is_served(received: &Received<'_>, reachable: bool) -> bool {
 }
 
 /// Whether the host is an endpoint of RAM, STS, Container Registry or OSS, or a bucket at one of OSS.
-/// Other names below `aliyuncs.com` belong to whoever rents them.
+/// Other names below `aliyuncs.com` belong to the accounts that rent them.
 fn is_of_cloud(host: &str) -> bool {
     let labels: Vec<&str> = host.split('.').collect();
     match *labels.as_slice() {
