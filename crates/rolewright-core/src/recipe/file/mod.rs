@@ -53,6 +53,7 @@ pub use model::{
     RoleTable, StatementTable,
 };
 pub use parameter::Arguments;
+pub(super) use parameter::examples;
 pub use problem::Problem;
 pub use role::ServiceRole;
 

@@ -55,14 +55,18 @@ fn named(value: &str, what: &str, extra: &str, example: &str) -> Result<()> {
     )
 }
 
+/// Returns an example value for each parameter.
+pub(in crate::recipe) fn examples(parameters: &BTreeMap<String, Parameter>) -> Arguments {
+    let example =
+        |(name, one): (&String, &Parameter)| (name.clone(), vec![one.kind.example().to_owned()]);
+    parameters.iter().map(example).collect()
+}
+
 impl RecipeFile {
     /// Returns an example value for each parameter.
     #[must_use]
     pub fn example_arguments(&self) -> Arguments {
-        let example = |(name, parameter): (&String, &Parameter)| {
-            (name.clone(), vec![parameter.kind.example().to_owned()])
-        };
-        self.parameters.iter().map(example).collect()
+        examples(&self.parameters)
     }
 
     /// The example values as they are inserted.

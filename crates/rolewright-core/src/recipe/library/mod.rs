@@ -23,7 +23,7 @@ pub use find::find;
 
 use super::Recipe;
 use super::container_registry::{custom_bucket, default_bucket};
-use super::file::{Arguments, Page, Parameter, ParameterKind, RecipeFile, ServiceRole};
+use super::file::{Arguments, Page, Parameter, ParameterKind, RecipeFile, ServiceRole, examples};
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::BucketName;
 use crate::text::{excerpt, nearest};
@@ -127,10 +127,7 @@ impl Entry {
     /// Returns an example value for each parameter.
     #[must_use]
     pub fn example_arguments(&self) -> Arguments {
-        let example = |(name, one): (&String, &Parameter)| {
-            (name.clone(), vec![one.kind.example().to_owned()])
-        };
-        self.parameters.iter().map(example).collect()
+        examples(&self.parameters)
     }
 
     /// Returns the service, for example `ess.aliyuncs.com`, if the role is a service-linked role.
