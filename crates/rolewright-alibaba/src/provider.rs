@@ -11,6 +11,7 @@ use crate::builder::AlibabaBuilder;
 use crate::connection::AlibabaConnection;
 use crate::credential::cache::CredentialCache;
 use crate::credential::chain::CredentialChain;
+use crate::credential::static_credentials::StaticCredentials;
 use crate::endpoints::endpoint::Endpoint;
 use crate::endpoints::region::RegionService;
 use crate::endpoints::{Resolved, is_built_in};
@@ -82,6 +83,24 @@ impl AlibabaProvider {
         }
     }
 
+    /// Returns a provider with other credentials, for example of a role in another account. It shares the
+    /// HTTP connections, and has its own rate limit, since quotas are per account.
+    ///
+    /// # Errors
+    /// [`ErrorKind::CredentialInvalid`] for a malformed access key.
+    pub fn with_credentials(&self, credentials: StaticCredentials) -> Result<Self> {
+        let source = Arc::new(credentials.checked()?);
+        Ok(Self {
+            credentials: Arc::new(CredentialCache::new(source, self.ports.clone())),
+            endpoints: self.endpoints.clone(),
+            timeouts: self.timeouts,
+            retry: self.retry.clone(),
+            limiter: self.limiter.for_another_account(),
+            clients: self.clients.clone(),
+            ports: self.ports.clone(),
+        })
+    }
+
     fn oss(&self) -> Option<Oss> {
         if self.endpoints.oss.is_none() && self.endpoints.is_simulated() {
             return None;
@@ -101,10 +120,12 @@ impl AlibabaProvider {
             "ram" => RegionService::Ram,
             "sts" => RegionService::Sts,
             "cr" => RegionService::Cr,
+            "resourcedirectorymaster" => return self.endpoints.of_resource_directory(),
             other => {
                 let other = excerpt(other, 40);
-                let text =
-                    format!("service `{other}` is not supported, only `ram`, `sts` and `cr`");
+                let text = format!(
+                    "service `{other}` is not supported, only `ram`, `sts`, `cr` and `resourcedirectorymaster`"
+                );
                 return Err(Error::new(ErrorKind::Unsupported, text));
             }
         };

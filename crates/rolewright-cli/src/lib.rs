@@ -8,6 +8,7 @@ mod config;
 mod exit;
 mod failure;
 mod files;
+mod fleet;
 mod output;
 mod signals;
 mod terminal;

@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod error;
 pub mod evaluate;
 pub mod export;
+pub mod fleet;
 pub mod input;
 pub mod lint;
 pub mod name;

@@ -4,6 +4,8 @@
 pub mod blocking;
 pub mod dataset;
 pub mod doctor;
+#[cfg(feature = "fleet")]
+pub mod fleet;
 #[cfg(feature = "local")]
 mod no_store;
 mod registry;

@@ -70,6 +70,9 @@ pub struct Cloud {
     pub probe: Option<Arc<dyn BucketProbe>>,
     /// The connectivity checks; `None` for a provider without a network.
     pub connection: Option<Arc<dyn Connection>>,
+    /// The access to other accounts by roles there; `None` for a provider with one account.
+    #[cfg(feature = "fleet")]
+    pub members: Option<Arc<dyn crate::fleet::OpenAccount>>,
 }
 
 impl<P: RamProvider> From<P> for Cloud {
@@ -79,6 +82,8 @@ impl<P: RamProvider> From<P> for Cloud {
             buckets: None,
             probe: None,
             connection: None,
+            #[cfg(feature = "fleet")]
+            members: None,
         }
     }
 }
@@ -93,11 +98,14 @@ impl Cloud {
         chain: Option<rolewright_alibaba::CredentialChain>,
     ) -> Self {
         let (buckets, probe) = (provider.buckets(), provider.probe());
+        let provider = Arc::new(provider);
         Self {
             buckets: buckets.map(|buckets| Arc::new(buckets) as Arc<dyn BucketInspector>),
             probe: probe.map(|probe| Arc::new(probe) as Arc<dyn BucketProbe>),
             connection: Some(Arc::new(provider.connection(chain))),
-            ..provider.into()
+            #[cfg(feature = "fleet")]
+            members: Some(Arc::new(crate::fleet::AlibabaMembers(provider.clone()))),
+            provider,
         }
     }
 }

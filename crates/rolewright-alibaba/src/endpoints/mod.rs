@@ -13,6 +13,12 @@ use crate::variables::Variables;
 /// The global STS host, as in the official Python SDK 1.2.0.
 const STS: &str = "sts.aliyuncs.com";
 
+/// The hosts of Resource Directory, public and inside a VPC, from the metadata of the official CLI.
+const RESOURCE_DIRECTORY: [&str; 2] = [
+    "resourcedirectory.aliyuncs.com",
+    "resourcedirectory.vpc-proxy.aliyuncs.com",
+];
+
 /// Endpoint settings. What is not set comes from the [`Region`] table.
 ///
 /// An endpoint is `https://host[:port]`, or a host name, which implies `https`. Plain `http://` is
@@ -164,9 +170,11 @@ impl Endpoints {
     }
 }
 
-/// Whether the host is in the region table, or the global STS host.
+/// Whether the host is in the region table, or a global one.
 pub(crate) fn is_built_in(host: &str) -> bool {
-    host == STS || Region::ALL.iter().any(|region| region.has(host))
+    host == STS
+        || RESOURCE_DIRECTORY.contains(&host)
+        || Region::ALL.iter().any(|region| region.has(host))
 }
 
 impl Resolved {
@@ -188,7 +196,16 @@ impl Resolved {
         }
     }
 
-    /// Whether all endpoints are on this machine, so that no cloud account is accessed.
+    /// The endpoint of Resource Directory; that of RAM if it is on this machine, as of an emulator.
+    pub(crate) fn of_resource_directory(&self) -> Result<Endpoint> {
+        let [public, vpc] = RESOURCE_DIRECTORY;
+        match self.network {
+            _ if self.ram.is_loopback() => Ok(self.ram.clone()),
+            Network::Public => Endpoint::parse(public),
+            Network::Vpc => Endpoint::parse(vpc),
+        }
+    }
+
     /// Adds a remedy to an error of a connection, unless the error has one.
     pub(crate) fn with_network_remedy(&self, error: Error) -> Error {
         let is_network = matches!(error.kind(), ErrorKind::Transport | ErrorKind::Timeout);
@@ -201,6 +218,7 @@ impl Resolved {
         })
     }
 
+    /// Whether all endpoints are on this machine, so that no cloud account is accessed.
     pub(crate) fn is_simulated(&self) -> bool {
         self.cr.is_some() && self.known().all(Endpoint::is_loopback)
     }

@@ -68,6 +68,11 @@ impl CallLimiter {
         }
     }
 
+    /// The same limits, with nothing used yet.
+    pub(crate) fn for_another_account(&self) -> Self {
+        Self::new(self.limit, Arc::clone(&self.clock))
+    }
+
     /// Waits until the call may be sent; returns the wait, if any. Fails if that is at the deadline or
     /// later.
     pub(crate) async fn wait_for(

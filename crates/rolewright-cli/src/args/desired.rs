@@ -26,6 +26,14 @@ pub(crate) struct DesiredArgs {
     /// KMS key (id or ARN) that encrypts the buckets; repeatable
     #[arg(long, value_name = "KEY")]
     pub kms_key: Vec<String>,
+    /// How it is compared and merged.
+    #[command(flatten)]
+    pub changes: ChangeArgs,
+}
+
+/// How the desired state is compared and merged.
+#[derive(Debug, Args)]
+pub(crate) struct ChangeArgs {
     /// Tag to set on role and policy, for example owner=platform; repeatable
     #[arg(long, value_name = "KEY=VALUE", value_parser = tag)]
     pub tag: Vec<(String, String)>,
@@ -137,10 +145,10 @@ pub(crate) struct TrustArgs {
     pub revision: Option<String>,
 }
 
-fn parameter(text: &str) -> Result<(String, String), &'static str> {
+pub(super) fn parameter(text: &str) -> Result<(String, String), &'static str> {
     pair(text).ok_or("a parameter is NAME=VALUE, for example bucket=my-reports")
 }
 
-fn tag(text: &str) -> Result<(String, String), &'static str> {
+pub(super) fn tag(text: &str) -> Result<(String, String), &'static str> {
     pair(text).ok_or("a tag is KEY=VALUE, for example owner=platform")
 }

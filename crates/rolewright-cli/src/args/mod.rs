@@ -1,6 +1,7 @@
 //! Arguments that several commands share.
 
 mod desired;
+mod fleet;
 mod global;
 mod severity;
 
@@ -9,8 +10,9 @@ use std::str::FromStr;
 use rolewright::Error;
 
 pub(crate) use desired::{
-    BucketArg, BucketArgs, DesiredArgs, FailOnArgs, Part, RecipeArgs, TrustArgs,
+    BucketArg, BucketArgs, ChangeArgs, DesiredArgs, FailOnArgs, Part, RecipeArgs, TrustArgs,
 };
+pub(crate) use fleet::{AccountsArgs, PaceArgs, SelectArgs};
 pub(crate) use global::{Color, Format, GlobalArgs};
 pub(crate) use severity::{FindingLevel, Level};
 

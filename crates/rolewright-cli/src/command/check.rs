@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jiff::Timestamp;
+use rolewright::fleet::RoleReport;
 use rolewright::setup::Goal;
 use rolewright::{Error, ErrorKind, InstanceId};
 use rolewright_report::setup::{self, Page};
 
-use super::run::Context;
+use super::run::{Context, Ended};
 use crate::args::{DesiredArgs, FailOnArgs, checked};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
@@ -50,15 +51,6 @@ impl CheckArgs {
         }
         let is_live = matches!(goal, Goal::Verify { live: true });
         let recipes = config.recipes()?;
-        if self.report.is_some() && recipes.len() > 1 {
-            return Err(Failure::Usage(
-                format!(
-                    "an HTML page describes one role, and the recipe has {}",
-                    recipes.len()
-                ),
-                "leave `--report` out, or run each role by its own id".into(),
-            ));
-        }
         let run = context.prepare(goal, recipes, &config, config.options())?;
         if is_live && run.cloud.probe.is_none() {
             let text = "this provider has no live check";
@@ -67,16 +59,7 @@ impl CheckArgs {
             return Err(error.with_remedy(help).into());
         }
         let ended = run.execute_all(context.printer)?;
-        let html = match (&self.report, &ended[..]) {
-            (Some(path), [(_, Ok(report))]) => {
-                let page = Page {
-                    made: Timestamp::now(),
-                    command: context.command,
-                };
-                Some((path, setup::html(report, page, &CliTerms)))
-            }
-            _ => None,
-        };
+        let html = self.report.as_ref().map(|path| (path, page_of(&ended, context)));
         let fail_on = self.fail_on.fail_on.or(config.fail_on);
         let exit = context.print_all(ended, |report, exit| exit.with_findings(report, fail_on))?;
         if let Some((path, html)) = html {
@@ -84,4 +67,20 @@ impl CheckArgs {
         }
         Ok(exit)
     }
+}
+
+fn page_of(ended: &[Ended], context: &Context<'_>) -> String {
+    let page = Page {
+        made: Timestamp::now(),
+        command: context.command,
+    };
+    if let [(_, Ok(report))] = ended {
+        return setup::html(report, page, &CliTerms);
+    }
+    let roles: Vec<_> = ended
+        .iter()
+        .map(|(role, result)| RoleReport::new(role, result))
+        .collect();
+    let title = format!("{} roles", roles.len());
+    setup::roles_html(&title, &roles, None, page, &CliTerms)
 }

@@ -8,6 +8,7 @@ mod doctor;
 mod drift;
 mod emulator;
 mod export;
+mod fleet;
 mod init;
 mod man;
 mod plan;
@@ -35,6 +36,7 @@ use doctor::Doctor;
 use drift::Drift;
 use emulator::Emulator;
 use export::Export;
+use fleet::Fleet;
 use init::Init;
 use man::Man;
 use plan::Plan;
@@ -92,6 +94,9 @@ pub(crate) enum Command {
     Doctor(Doctor),
     /// Print the set-up for another tool: Terraform, ROS, the aliyun CLI; makes no calls
     Export(Export),
+    /// Verify, plan, apply and destroy a recipe in many accounts
+    #[command(subcommand)]
+    Fleet(Fleet),
     /// Render, format, compare, lint and simulate policy documents
     #[command(subcommand)]
     Policy(Policy),
@@ -166,6 +171,7 @@ impl Command {
             Self::Show(show) => show.run(config, context),
             Self::Doctor(doctor) => doctor.run(config, context),
             Self::Export(export) => export.run(config, printer),
+            Self::Fleet(fleet) => fleet.run(&config, context),
             Self::Policy(policy) => policy.run(config, printer),
             Self::Trust(trust) => trust.run(config, printer),
             Self::Recipe(recipe) => recipe.run(printer),

@@ -49,14 +49,10 @@ impl Context<'_> {
                 "use text, markdown or json, or run each role by its own id".into(),
             ));
         }
-        let read_only = matches!(
-            goal,
-            Goal::Plan | Goal::Verify { .. } | Goal::Drift | Goal::Show
-        );
         Ok(Run {
+            cloud: self.open(config, goal.is_read_only())?,
             goal,
             recipes,
-            cloud: self.open(config, read_only)?,
             options,
             approved: Vec::new(),
             change_log: None,

@@ -1,9 +1,10 @@
 //! Command-line flags take precedence over the file.
 
 use rolewright::BucketName;
+use rolewright::input::Texts;
 
-use super::{Bucket, BucketTable, Config, Parts, RecipeChoice, RecipeTable, Values};
-use crate::args::{BucketArg, BucketArgs, DesiredArgs, GlobalArgs, RecipeArgs, TrustArgs};
+use super::{Bucket, BucketTable, Config, Parts, RecipeChoice, RecipeTable};
+use crate::args::{BucketArg, BucketArgs, ChangeArgs, DesiredArgs, GlobalArgs, RecipeArgs, TrustArgs};
 
 impl Config {
     pub(crate) fn with_global_args(mut self, global: &GlobalArgs) -> Self {
@@ -35,13 +36,18 @@ impl Config {
         if !desired.kms_key.is_empty() {
             self.kms_key = desired.kms_key.clone();
         }
-        self.tag.extend(desired.tag.iter().cloned());
-        if let Some(parts) = &desired.exact {
+        self.with_changes(&desired.changes)
+    }
+
+    #[must_use]
+    pub(crate) fn with_changes(mut self, changes: &ChangeArgs) -> Self {
+        self.tag.extend(changes.tag.iter().cloned());
+        if let Some(parts) = &changes.exact {
             self.exact = Parts::Some(parts.clone());
         }
-        self.narrow |= desired.narrow;
-        self.split |= desired.split;
-        self.strict |= desired.strict;
+        self.narrow |= changes.narrow;
+        self.split |= changes.split;
+        self.strict |= changes.strict;
         self
     }
 
@@ -56,7 +62,7 @@ impl Config {
             for (name, value) in &args.parameters {
                 let values = table.parameters.entry(name.clone());
                 values
-                    .or_insert_with(|| Values(Vec::new()))
+                    .or_insert_with(|| Texts(Vec::new()))
                     .0
                     .push(value.clone());
             }

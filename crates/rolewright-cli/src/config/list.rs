@@ -1,45 +1,15 @@
-//! Deserializes keys that take one value or several. serde's untagged enums would do it too, but their
+//! Deserializes keys that take values of several types. serde's untagged enums would do it too, but their
 //! errors don't tell what is wrong.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use rolewright::BucketName;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
+use rolewright::input::OneOrMoreVisitor;
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::{Bucket, BucketTable, Parts, RecipeChoice, RecipeTable, Values};
-
-/// One value, or a list of them.
-pub(super) fn one_or_more<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    deserializer.deserialize_any(OneOrMore(PhantomData))
-}
-
-struct OneOrMore<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrMore<T> {
-    type Value = Vec<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value or a list of values")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Vec<T>, E> {
-        Ok(vec![T::deserialize(StrDeserializer::new(text))?])
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
-        Ok(vec![T::deserialize(MapAccessDeserializer::new(map))?])
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, values: A) -> Result<Vec<T>, A::Error> {
-        Vec::deserialize(SeqAccessDeserializer::new(values))
-    }
-}
+use super::{Bucket, BucketTable, Parts, RecipeChoice, RecipeTable};
 
 impl<'de> Deserialize<'de> for Bucket {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -89,12 +59,6 @@ impl<'de> Deserialize<'de> for RecipeChoice {
     }
 }
 
-impl<'de> Deserialize<'de> for Values {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        one_or_more(deserializer).map(Self)
-    }
-}
-
 impl<'de> Deserialize<'de> for Parts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct AllOrSome;
@@ -111,11 +75,11 @@ impl<'de> Deserialize<'de> for Parts {
             }
 
             fn visit_str<E: Error>(self, part: &str) -> Result<Parts, E> {
-                OneOrMore(PhantomData).visit_str(part).map(Parts::Some)
+                OneOrMoreVisitor(PhantomData).visit_str(part).map(Parts::Some)
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, parts: A) -> Result<Parts, A::Error> {
-                OneOrMore(PhantomData).visit_seq(parts).map(Parts::Some)
+                OneOrMoreVisitor(PhantomData).visit_seq(parts).map(Parts::Some)
             }
         }
 

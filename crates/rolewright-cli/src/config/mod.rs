@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
+use rolewright::input::{self, Texts};
 use rolewright::lint::Suppression;
 use rolewright::setup::{Accept, Exact};
 use rolewright::{AccountId, BucketName};
@@ -69,13 +70,13 @@ pub(crate) struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<Format>,
     /// Buckets to grant: names, or tables with required properties.
-    #[serde(deserialize_with = "list::one_or_more")]
+    #[serde(deserialize_with = "input::one_or_more")]
     #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<Bucket>"))]
     pub bucket: Vec<Bucket>,
     /// Recipes: ids of built-in recipes or files, or tables with parameters. Default: Container Registry's for
     /// `bucket`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[serde(deserialize_with = "list::one_or_more")]
+    #[serde(deserialize_with = "input::one_or_more")]
     #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<RecipeChoice>"))]
     pub recipe: Vec<RecipeChoice>,
     /// Trust principals for which a recipe has no source.
@@ -84,7 +85,7 @@ pub(crate) struct Config {
     /// Role and system policy of the bucket that Container Registry creates, instead of `bucket`.
     pub default_bucket: bool,
     /// Principals to trust instead of the service.
-    #[serde(deserialize_with = "list::one_or_more")]
+    #[serde(deserialize_with = "input::one_or_more")]
     #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<String>"))]
     pub trust: Vec<String>,
     /// JSON file with the trust policy, relative to the folder of this file.
@@ -94,17 +95,17 @@ pub(crate) struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
     /// KMS keys that encrypt the buckets, to grant by id or ARN.
-    #[serde(deserialize_with = "list::one_or_more")]
+    #[serde(deserialize_with = "input::one_or_more")]
     #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<String>"))]
     pub kms_key: Vec<String>,
     /// Regions of registry instances. Each bucket without a region of its own must be in one of them; their
     /// instances are checked before grants are revoked and for `instance`; the first is that of `vpc`.
-    #[serde(deserialize_with = "list::one_or_more")]
+    #[serde(deserialize_with = "input::one_or_more")]
     #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<String>"))]
     pub region: Vec<String>,
     /// Container Registry instances to check, by id.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[serde(deserialize_with = "list::one_or_more")]
+    #[serde(deserialize_with = "input::one_or_more")]
     #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<String>"))]
     pub instance: Vec<String>,
     /// Tags to set on role and policy; other tags are kept.
@@ -217,16 +218,8 @@ pub(crate) struct RecipeTable {
     pub id: String,
     /// Parameters by name, each with one value or a list.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub parameters: BTreeMap<String, Values>,
+    pub parameters: BTreeMap<String, Texts>,
 }
-
-/// Values of a parameter.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub(crate) struct Values(
-    #[cfg_attr(feature = "schema", schemars(with = "OneOrMore<String>"))] pub Vec<String>,
-);
 
 impl RecipeChoice {
     pub(crate) fn id(&self) -> &str {

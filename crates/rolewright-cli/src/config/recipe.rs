@@ -94,6 +94,29 @@ impl Config {
         Ok(roles)
     }
 
+    /// Rejects settings of one account's recipe for a fleet, so that none is ignored.
+    pub(crate) fn check_fleet(&self) -> Result<()> {
+        let set = [
+            (!self.recipe.is_empty(), "recipe"),
+            (!self.bucket.is_empty(), "bucket"),
+            (self.default_bucket, "default_bucket"),
+            (!self.trust.is_empty(), "trust"),
+            (self.trust_policy.is_some(), "trust_policy"),
+            (self.revision.is_some(), "revision"),
+            (!self.kms_key.is_empty(), "kms_key"),
+            (!self.instance.is_empty(), "instance"),
+            (self.account.is_some(), "account"),
+            (self.record.is_some(), "record"),
+        ];
+        let Some((_, key)) = set.iter().find(|(is_set, _)| *is_set) else {
+            return Ok(());
+        };
+        let text = format!("`{key}` is set, which a fleet doesn't use");
+        Err(Error::new(ErrorKind::ConfigInvalid, text).with_remedy(
+            "set the recipe and its parameters in fleet.toml, or name another file with `--config FILE`",
+        ))
+    }
+
     /// Rejects `recipe` for what only Container Registry's role has.
     fn check_no_recipe(&self) -> Result<()> {
         let Some(choice) = self.recipe.first() else {

@@ -28,6 +28,10 @@ pub(crate) enum Input {
     Cases,
     /// A recipe.
     Recipe,
+    /// The inventory of a fleet.
+    Fleet,
+    /// A file in the folder of a run over a fleet.
+    FleetRun,
     /// A policy document.
     Document,
     /// A policy document to lint, where a document that is too long for RAM is a finding.
@@ -41,7 +45,8 @@ impl Input {
             Self::Document => 64 * 1024,
             Self::Recipe => 256 * 1024,
             Self::Config | Self::LintedDocument => 1024 * 1024,
-            Self::Plan | Self::Seed | Self::Cases => 16 * 1024 * 1024,
+            Self::Plan | Self::Seed | Self::Cases | Self::Fleet => 16 * 1024 * 1024,
+            Self::FleetRun => 256 * 1024 * 1024,
         }
     }
 
@@ -52,6 +57,8 @@ impl Input {
             Self::Seed => "seed",
             Self::Cases => "file of cases",
             Self::Recipe => "recipe file",
+            Self::Fleet => "inventory",
+            Self::FleetRun => "file of the run",
             Self::Document | Self::LintedDocument => "policy document",
         }
     }
@@ -62,6 +69,8 @@ impl Input {
             Self::Plan => "save a new one with `rolewright plan --out FILE`",
             Self::Seed => "name a JSON file with calls, keys and buckets",
             Self::Recipe => "name a TOML file; docs/recipes.md describes its keys",
+            Self::Fleet => "name a TOML file; docs/fleets.md describes its keys",
+            Self::FleetRun => "name the folder of `--out`",
             Self::Cases => "name a file with one JSON object per line",
             Self::Document | Self::LintedDocument => "name a file that holds one document as JSON",
         }
@@ -69,7 +78,12 @@ impl Input {
 
     fn error(self, path: &Path, message: String) -> Error {
         let kind = match self {
-            Self::Config | Self::Plan | Self::Seed | Self::Recipe => ErrorKind::ConfigInvalid,
+            Self::Config
+            | Self::Plan
+            | Self::Seed
+            | Self::Recipe
+            | Self::Fleet
+            | Self::FleetRun => ErrorKind::ConfigInvalid,
             Self::Cases | Self::Document | Self::LintedDocument => ErrorKind::PolicySyntax,
         };
         let error = Error::new(kind, message).with_remedy(self.help());

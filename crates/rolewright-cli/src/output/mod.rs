@@ -42,11 +42,15 @@ pub(crate) fn report(
 
 /// Renders a report as one JSON object.
 pub(crate) fn json(report: &impl Serialize) -> Result<String> {
-    serde_json::to_string_pretty(report).map_err(|error| {
-        Error::new(
-            ErrorKind::UnexpectedReply,
-            "the report can't be written as json",
-        )
-        .with_source(error)
-    })
+    serde_json::to_string_pretty(report).map_err(unwritable)
+}
+
+/// Renders a value as JSON in one line.
+pub(crate) fn line(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(unwritable)
+}
+
+fn unwritable(error: serde_json::Error) -> Error {
+    let text = "the report can't be written as json";
+    Error::new(ErrorKind::UnexpectedReply, text).with_source(error)
 }

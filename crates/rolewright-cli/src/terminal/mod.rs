@@ -6,5 +6,5 @@ mod terms;
 pub(crate) mod trace;
 
 pub(crate) use printer::{Printer, note};
-pub(crate) use progress::Progress;
+pub(crate) use progress::{FleetProgress, Progress};
 pub(crate) use terms::CliTerms;

@@ -1,8 +1,10 @@
 //! The progress of a run, on a terminal.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use rolewright::fleet::{AccountRow, Verdict};
 use rolewright::setup::Query;
 use rolewright::setup::driver::Event;
 
@@ -46,6 +48,47 @@ impl Progress {
     /// Hides the spinner while something is printed.
     pub(crate) fn suspend(&self, print: impl FnOnce()) {
         self.bar.suspend(print);
+    }
+
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// The progress of a run over a fleet: a bar with counts on standard error.
+#[derive(Debug)]
+pub(crate) struct FleetProgress {
+    bar: ProgressBar,
+    counts: Mutex<[usize; 3]>,
+}
+
+impl FleetProgress {
+    pub(crate) fn start(shown: bool, accounts: usize, done: usize) -> Self {
+        let bar = if shown {
+            ProgressBar::new(accounts as u64)
+        } else {
+            ProgressBar::hidden()
+        };
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} accounts, {eta} left{msg}") {
+            bar.set_style(style);
+        }
+        bar.set_position(done as u64);
+        Self {
+            bar,
+            counts: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn add(&self, row: &AccountRow) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let [passed, negative, not_judged] = &mut *counts;
+        match row.verdict {
+            Verdict::Passed => *passed += 1,
+            Verdict::Negative => *negative += 1,
+            Verdict::NotJudged => *not_judged += 1,
+        }
+        self.bar.set_message(format!(": {passed} passed, {negative} not, {not_judged} not judged"));
+        self.bar.inc(1);
     }
 
     pub(crate) fn finish(&self) {

@@ -37,6 +37,11 @@ impl Service {
         name: Cow::Borrowed("cr"),
         version: Cow::Borrowed("2018-12-01"),
     };
+    /// Resource Directory: the member accounts of an organisation.
+    pub const RESOURCE_DIRECTORY: Self = Self {
+        name: Cow::Borrowed("resourcedirectorymaster"),
+        version: Cow::Borrowed("2022-04-19"),
+    };
 }
 
 /// The effect of a call, and of repeating it.

@@ -48,6 +48,12 @@ impl Goal {
         }
     }
 
+    /// Whether a run with it only reads. A live verification does, apart from one object.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        matches!(self, Self::Plan | Self::Verify { .. } | Self::Drift | Self::Show)
+    }
+
     /// Whether it revokes access or deletes resources.
     pub(crate) fn is_removal(&self) -> bool {
         matches!(self, Self::Remove | Self::Destroy)

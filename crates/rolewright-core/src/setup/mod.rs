@@ -16,6 +16,7 @@ pub(crate) mod query;
 mod reconcile;
 pub(crate) mod report;
 mod retry;
+mod session_policy;
 mod snapshot;
 pub(crate) mod verify;
 
@@ -34,3 +35,4 @@ pub use report::{
     LiveState, Outcome, Report, Requirement, RequirementId, Sign, Status,
 };
 pub use retry::RetryPolicy;
+pub use session_policy::session_policy;

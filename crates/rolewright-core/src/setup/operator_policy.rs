@@ -267,13 +267,16 @@ pub fn operator_policy(
     let needed = calls
         .iter()
         .filter_map(|call| permission::of(call, owner, None));
-    Ok(PolicyDocument::new(
-        grouped(merged(needed)).into_iter().map(statement),
-    ))
+    Ok(document(merged(needed)))
+}
+
+/// Returns a policy that allows this, with few statements.
+pub(super) fn document(needed: Vec<Permission>) -> PolicyDocument {
+    PolicyDocument::new(grouped(needed).into_iter().map(statement))
 }
 
 /// Merges the resources that each action needs.
-fn merged(needed: impl Iterator<Item = Permission>) -> Vec<Permission> {
+pub(super) fn merged(needed: impl Iterator<Item = Permission>) -> Vec<Permission> {
     let mut all: Vec<Permission> = Vec::new();
     for one in needed {
         match all.iter_mut().find(|known| known.action == one.action) {

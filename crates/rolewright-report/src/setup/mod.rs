@@ -11,10 +11,11 @@ mod state;
 mod summary;
 mod text;
 
-pub use html::{Page, html};
+pub(crate) use html::{document, prose, row};
+pub use html::{Page, html, roles_html};
 pub use junit::junit;
 pub use markdown::markdown;
 pub(crate) use matrix::word;
 pub use sarif::sarif;
-pub(crate) use summary::target;
+pub(crate) use summary::{MAX_LINE, target};
 pub use text::{changes_text, plan_text, report_text as text};

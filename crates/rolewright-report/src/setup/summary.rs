@@ -12,7 +12,7 @@ use super::matrix::word;
 use crate::Paint;
 
 /// The maximum characters of a line of a document or message.
-pub(super) const MAX_LINE: usize = 600;
+pub(crate) const MAX_LINE: usize = 600;
 
 /// The maximum characters of a text with statements of a policy, whose limit is 6,144 bytes: they are
 /// shortened where they are described, so that nothing dangerous is cut off.

@@ -56,6 +56,7 @@ pub use parameter::Arguments;
 pub(super) use parameter::examples;
 pub use problem::Problem;
 pub use role::ServiceRole;
+pub(crate) use template::insert;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::input;

@@ -124,6 +124,19 @@ impl<'t> Expanded<'t> {
     }
 }
 
+/// Inserts one value for each parameter; fails with the name of the first that has none.
+pub(crate) fn insert(text: &str, values: &BTreeMap<String, String>) -> Result<String, String> {
+    // A text with a single brace has no parameters.
+    let Ok(template) = Template::parse(text) else {
+        return Ok(text.to_owned());
+    };
+    let parts = template.parts.iter().map(|part| match part {
+        Part::Text(text) => Ok(*text),
+        Part::Parameter(name) => values.get(*name).map(String::as_str).ok_or((*name).to_owned()),
+    });
+    parts.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,8 @@ mod state;
 
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use rolewright_core::error::Problem;
+use rolewright_core::fleet::RoleReport;
 use rolewright_core::remedy::{Remedy, Terms};
 use rolewright_core::setup::{
     Change, Finding, Level, Outcome, Report, ReportKind, RequirementId, Sign, Status,
@@ -36,46 +38,114 @@ pub struct Page<'a> {
 /// Renders the report as a self-contained HTML page; `terms` are the front end's names in remedies.
 #[must_use]
 pub fn html(report: &Report, page: Page<'_>, terms: &dyn Terms) -> String {
-    let style = Style::of(report, Display::PLAIN, terms);
-    let subjects = requirements::subjects(report);
-    let mut findings: Vec<_> = report.findings.iter().collect();
-    findings.sort_by_key(|finding| finding.level == Level::Info);
-    let is_partial = report.outcome == Outcome::Partial;
+    let body = article(report, Numbers::default(), page, terms);
+    document(&title(report), CONTENT_SECURITY_POLICY, body)
+}
+
+/// Renders the reports of several roles as one page, those that have not passed first; `problem` is why
+/// there are none.
+#[must_use]
+pub fn roles_html(
+    title: &str,
+    roles: &[RoleReport],
+    problem: Option<&Problem>,
+    page: Page<'_>,
+    terms: &dyn Terms,
+) -> String {
+    let mut roles: Vec<_> = roles.iter().collect();
+    roles.sort_by_key(|role| role.report.as_ref().is_some_and(Report::is_ok));
+    let mut numbers = Numbers::default();
+    let body = html! {
+        h1 { (excerpt(title, MAX_LINE)) }
+        @if let Some(problem) = problem { (stopped(problem, terms)) }
+        @for role in roles {
+            article {
+                h2 { "Role " (excerpt(&role.role, MAX_LINE)) }
+                @if let Some(problem) = &role.error { (stopped(problem, terms)) }
+                @if let Some(report) = &role.report {
+                    (article(report, numbers.take(report), page, terms))
+                }
+            }
+        }
+    };
+    document(title, CONTENT_SECURITY_POLICY, body)
+}
+
+/// The numbers of the first requirement and the first cause, for links within the page.
+#[derive(Clone, Copy, Debug, Default)]
+struct Numbers {
+    requirement: usize,
+    cause: usize,
+}
+
+impl Numbers {
+    /// Takes the numbers that a report needs.
+    fn take(&mut self, report: &Report) -> Self {
+        let own = *self;
+        self.requirement += report.requirements.len();
+        self.cause += report.causes.len();
+        own
+    }
+}
+
+/// A whole page.
+pub(crate) fn document(title: &str, security: &str, body: Markup) -> String {
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(CONTENT_SECURITY_POLICY);
+                meta http-equiv="Content-Security-Policy" content=(security);
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title(report)) }
+                title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
-            body {
-                header {
-                    h1 {
-                        @if report.provider.simulated { span.badge { "SIMULATED" } " " }
-                        "Role for " (excerpt(&report.service, MAX_LINE))
-                    }
-                    p.verdict.(status(verdict_status(report))) { (verdict(report)) }
-                    (about(report, page))
-                    @if let Some(problem) = &report.error {
-                        (callout(Status::Failed, "the run stopped", &problem.message, problem.remedy.as_ref(), style))
-                    }
-                }
-                main {
-                    (section("Causes", requirements::causes(report, &subjects, style)))
-                    (section("Pending changes", report.changes.iter().filter(|c| !c.done).map(change)))
-                    (section("Changes made", report.changes.iter().filter(|c| c.done).map(change)))
-                    (section("Further changes when narrowing", report.offers.iter().map(change)))
-                    (section("Requirements", subjects.iter().map(|one| requirements::subject(one, report, style))))
-                    (section("Findings", findings.into_iter().map(|one| finding(one, style))))
-                    @if !is_partial { (section("State", [state::state(&report.state)])) }
-                }
-            }
+            body { (body) }
         }
     };
     markup.into_string()
+}
+
+/// The error that ended a run.
+fn stopped(problem: &Problem, terms: &dyn Terms) -> Markup {
+    let help = problem.remedy.as_ref();
+    let help = help.map(|remedy| excerpt(&remedy.in_terms(terms), matrix::MAX_REASON));
+    html! {
+        div.box {
+            p { strong.(status(Status::Failed)) { "the run stopped" } " " (prose(&problem.message)) }
+            @if let Some(help) = help { p { "help: " (prose(&help)) } }
+        }
+    }
+}
+
+/// One report.
+fn article(report: &Report, numbers: Numbers, page: Page<'_>, terms: &dyn Terms) -> Markup {
+    let style = Style::of(report, Display::PLAIN, terms);
+    let subjects = requirements::subjects(report, numbers.requirement);
+    let mut findings: Vec<_> = report.findings.iter().collect();
+    findings.sort_by_key(|finding| finding.level == Level::Info);
+    let is_partial = report.outcome == Outcome::Partial;
+    let first = numbers.cause;
+    html! {
+        header {
+            h1 {
+                @if report.provider.simulated { span.badge { "SIMULATED" } " " }
+                "Role for " (excerpt(&report.service, MAX_LINE))
+            }
+            p.verdict.(status(verdict_status(report))) { (verdict(report)) }
+            (about(report, page))
+            @if let Some(problem) = &report.error { (stopped(problem, terms)) }
+        }
+        main {
+            (section("Causes", requirements::causes(report, &subjects, first, style)))
+            (section("Pending changes", report.changes.iter().filter(|c| !c.done).map(change)))
+            (section("Changes made", report.changes.iter().filter(|c| c.done).map(change)))
+            (section("Further changes when narrowing", report.offers.iter().map(change)))
+            (section("Requirements", subjects.iter().map(|one| requirements::subject(one, report, first, style))))
+            (section("Findings", findings.into_iter().map(|one| finding(one, style))))
+            @if !is_partial { (section("State", [state::state(&report.state)])) }
+        }
+    }
 }
 
 /// The verdict in short, the command, the account and the buckets.
@@ -178,7 +248,7 @@ fn section(title: &str, parts: impl IntoIterator<Item = Markup>) -> Markup {
     }
 }
 
-fn row(name: &str, value: &str) -> Markup {
+pub(crate) fn row(name: &str, value: &str) -> Markup {
     html! { dt { (name) } dd { (excerpt(value, MAX_LINE)) } }
 }
 
@@ -199,7 +269,7 @@ fn callout(
 }
 
 /// Text with backticks as code.
-fn prose(text: &str) -> Markup {
+pub(crate) fn prose(text: &str) -> Markup {
     let text = excerpt(text, MAX_STATEMENTS);
     let parts = text.split('`').enumerate();
     html! {

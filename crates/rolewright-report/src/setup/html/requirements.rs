@@ -54,10 +54,12 @@ fn order(status: Status) -> u8 {
 }
 
 /// Groups the requirements by subject; failures first, in the groups and within each.
-pub(super) fn subjects(report: &Report) -> Vec<Subject<'_>> {
+/// The numbers for links start at `first`.
+pub(super) fn subjects(report: &Report, first: usize) -> Vec<Subject<'_>> {
     let mut subjects: Vec<Subject<'_>> = Vec::new();
     for (number, all) in matrix::blocks(&report.requirements).enumerate() {
         let name = all.first().and_then(|one| one.subject.as_deref());
+        let number = first + number;
         let block = Block { number, all };
         match subjects.iter_mut().find(|subject| subject.name == name) {
             Some(subject) => subject.blocks.push(block),
@@ -97,15 +99,20 @@ fn explains(cause: &Cause, requirement: &Requirement) -> bool {
     }
 }
 
-/// The causes, in the order in which to fix them.
-pub(super) fn causes(report: &Report, subjects: &[Subject<'_>], style: Style<'_>) -> Vec<Markup> {
+/// The causes, in the order in which to fix them. The numbers for links start after `first`.
+pub(super) fn causes(
+    report: &Report,
+    subjects: &[Subject<'_>],
+    first: usize,
+    style: Style<'_>,
+) -> Vec<Markup> {
     let causes = report.causes.iter().enumerate();
     let one = |(number, cause): (usize, &Cause)| {
         let blocks = subjects.iter().flat_map(|subject| &subject.blocks);
         let blocks = blocks.filter(|block| block.all.iter().any(|one| explains(cause, one)));
         let word = format!("cause {}", number + 1);
         html! {
-            div id={ "cause-" (number + 1) } {
+            div id={ "cause-" (first + number + 1) } {
                 (callout(Status::Failed, &word, &cause.text, cause.remedy.as_ref(), style))
                 ul.links { @for block in blocks {
                     li { "explains " a href={ "#" (block.anchor()) } { (block.title()) } }
@@ -116,7 +123,12 @@ pub(super) fn causes(report: &Report, subjects: &[Subject<'_>], style: Style<'_>
     causes.map(one).collect()
 }
 
-pub(super) fn subject(subject: &Subject<'_>, report: &Report, style: Style<'_>) -> Markup {
+pub(super) fn subject(
+    subject: &Subject<'_>,
+    report: &Report,
+    first: usize,
+    style: Style<'_>,
+) -> Markup {
     let name = excerpt(subject.name.unwrap_or("role and account"), MAX_LINE);
     let all = subject.blocks.iter().flat_map(|block| block.all);
     let (passed, count) = all.fold((0, 0), |(passed, count), one| {
@@ -127,12 +139,12 @@ pub(super) fn subject(subject: &Subject<'_>, report: &Report, style: Style<'_>) 
     });
     html! {
         h3 { (name) " " span.soft { (passed) " of " (count) " passed" } }
-        @for one in &subject.blocks { (block(one, report, style)) }
+        @for one in &subject.blocks { (block(one, report, first, style)) }
     }
 }
 
 /// Collapsed if all of it passed.
-fn block(block: &Block<'_>, report: &Report, style: Style<'_>) -> Markup {
+fn block(block: &Block<'_>, report: &Report, first: usize, style: Style<'_>) -> Markup {
     let worst = block.worst();
     let passed = block.all.iter().filter(|one| one.status == Status::Passed);
     let is_group = block.all.first().is_some_and(|first| first.group.is_some());
@@ -146,7 +158,7 @@ fn block(block: &Block<'_>, report: &Report, style: Style<'_>) -> Markup {
                 @if is_group { (granted) }
             }
             @for (number, _) in causes {
-                p { a href={ "#cause-" (number + 1) } { "cause " (number + 1) } }
+                p { a href={ "#cause-" (first + number + 1) } { "cause " (number + 1) } }
             }
             @for alike in matrix::same_result(block.all) { (reasons(&alike, style)) }
         }

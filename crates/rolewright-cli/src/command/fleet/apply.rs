@@ -1,0 +1,77 @@
+//! `rolewright fleet apply`: makes the changes of `fleet plan`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use rolewright::setup::{Goal, ReportKind};
+
+use super::execute::Execution;
+use super::start::selection;
+use crate::args::{PaceArgs, SelectArgs};
+use crate::command::run::Context;
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::failure::{Failure, Outcome};
+use crate::fleet::{Folder, Journal};
+
+/// The arguments of `fleet apply`.
+#[derive(Debug, Args)]
+pub(crate) struct Apply {
+    /// Folder of `rolewright fleet plan --out DIR`; each account is changed as planned, or not at all
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// Continue the interrupted run
+    #[arg(long)]
+    resume: bool,
+    /// Which of the accounts.
+    #[command(flatten)]
+    select: SelectArgs,
+    /// Trust principals for which the recipe has no source; they are named without this
+    #[arg(long)]
+    accept_assumed: bool,
+    /// Skip the confirmation prompt
+    #[arg(short, long)]
+    yes: bool,
+    /// The speed.
+    #[command(flatten)]
+    pace: PaceArgs,
+}
+
+impl Apply {
+    pub(super) fn run(&self, config: &Config, context: &Context<'_>) -> Outcome {
+        let mut folder = Folder::open(&self.folder)?;
+        folder.run.options.accept_assumed |= self.accept_assumed;
+        let accounts = selection(&self.select).apply(folder.run.accounts.clone())?;
+        let planned = Journal::open(&folder, ReportKind::Plan, true)?;
+        if let Some(missing) = accounts.iter().find(|one| !planned.has(&one.account)) {
+            return Err(Failure::Usage(
+                format!("account `{}` is not planned", missing.account),
+                "finish the plan with `rolewright fleet plan --out DIR --resume`, or leave the account out".into(),
+            ));
+        }
+        drop(planned);
+        let printer = context.printer;
+        if !self.yes {
+            let count = accounts.len();
+            if !printer.can_ask() {
+                return Err(Failure::Usage(
+                    "apply needs a confirmation, but there is no terminal".into(),
+                    "confirm with `--yes`".into(),
+                ));
+            }
+            let question = format!("Make the planned changes in {count} accounts?");
+            if !printer.ask(&question) {
+                printer.note("nothing was changed");
+                return Ok(Exit::Negative);
+            }
+        }
+        let execution = Execution {
+            folder: &folder,
+            accounts,
+            pace: &self.pace,
+            config,
+            resume: self.resume,
+        };
+        execution.run(Goal::Apply, context)
+    }
+}

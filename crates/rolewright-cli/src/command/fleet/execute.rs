@@ -1,0 +1,158 @@
+//! A run over the accounts of a folder: journal, progress, reports and exit code.
+
+use std::collections::BTreeSet;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use jiff::Timestamp;
+use rolewright::blocking::Blocking;
+use rolewright::fleet::{self, FleetOptions, FleetReport, Target};
+use rolewright::setup::{Approved, Goal, Options};
+use rolewright::{ErrorKind, Result, RoleName};
+use rolewright_report::fleet as render;
+
+use crate::args::{Format, PaceArgs};
+use crate::command::run::Context;
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::failure::Outcome;
+use crate::files;
+use crate::fleet::{Folder, Journal};
+use crate::output;
+use crate::terminal::{CliTerms, FleetProgress};
+
+/// The most accounts whose results are written to the disk at once.
+const BATCH: usize = 64;
+
+/// A run over accounts of a folder.
+pub(super) struct Execution<'a> {
+    pub(super) folder: &'a Folder,
+    pub(super) accounts: Vec<Target>,
+    pub(super) pace: &'a PaceArgs,
+    /// The provider.
+    pub(super) config: &'a Config,
+    pub(super) resume: bool,
+}
+
+impl Execution<'_> {
+    pub(super) fn run(self, goal: Goal, context: &Context<'_>) -> Outcome {
+        let kind = goal.kind();
+        let cloud = context.open(self.config, goal.is_read_only())?;
+        let members = fleet::members_of(&cloud)?;
+        let recipe = self.folder.run.entry()?;
+        let mut journal = Journal::open(self.folder, kind, self.resume)?;
+        let selected: BTreeSet<_> = self.accounts.iter().map(|one| one.account.clone()).collect();
+        let left: Vec<_> = self
+            .accounts
+            .iter()
+            .filter(|target| !journal.has(&target.account))
+            .cloned()
+            .collect();
+        let progress = FleetProgress::start(context.printer.shows_progress(), self.accounts.len(), journal.len());
+        let options = self.options(&goal, context)?;
+        let mut failure = None;
+        let run = async {
+            let ended = fleet::run(&recipe, left, goal, &*members, options);
+            let mut ended = pin!(ended.ready_chunks(BATCH));
+            while let Some(ended) = ended.next().await {
+                if failure.is_some() {
+                    continue;
+                }
+                match journal.append(&ended, context.command) {
+                    Ok(rows) => rows.iter().for_each(|row| progress.add(row)),
+                    Err(error) => {
+                        // Accounts in progress end between two calls; nothing further is started.
+                        context.signals.cancellation().cancel();
+                        failure = Some(error);
+                    }
+                }
+            }
+            Ok(())
+        };
+        let blocking = Blocking::new()?;
+        context.signals.during(|| blocking.wait(run))??;
+        progress.finish();
+        if let Some(error) = failure {
+            return Err(error.into());
+        }
+        let mut rows = journal.into_rows();
+        rows.retain(|row| selected.contains(&row.account));
+        let done: BTreeSet<_> = rows.iter().map(|row| row.account.clone()).collect();
+        let mut report = FleetReport::new(kind, cloud.provider.info().simulated, rows);
+        report.not_started = selected.difference(&done).cloned().collect();
+        report.skipped.clone_from(&self.folder.run.skipped);
+        self.publish(&report, context)?;
+        Ok(exit_of(&report))
+    }
+
+    fn options(&self, goal: &Goal, context: &Context<'_>) -> Result<FleetOptions> {
+        let pace = self.pace;
+        let seconds = |seconds: NonZeroU32| Duration::from_secs(seconds.get().into());
+        let writes = !goal.is_read_only();
+        let folder = Arc::new(Folder::clone(self.folder));
+        let approved = move |target: &Target| -> Result<Vec<(RoleName, Approved)>> { folder.approved(target) };
+        Ok(FleetOptions {
+            setup: Options {
+                account: None,
+                ..self.folder.run.options.options()
+            },
+            concurrency: pace.concurrency,
+            sts_rate: NonZeroU32::new(pace.sts_rate),
+            account_deadline: seconds(pace.account_timeout),
+            deadline: pace.deadline.map(seconds),
+            max_failures: pace.max_failures.or(Some(NonZeroUsize::MIN).filter(|_| writes)),
+            approved: (*goal == Goal::Apply).then(|| Arc::new(approved) as _),
+            skip_bucket_check: self.config.skip_bucket_check,
+            cancellation: context.signals.cancellation(),
+        })
+    }
+
+    /// Writes and prints the report.
+    fn publish(&self, report: &FleetReport, context: &Context<'_>) -> Result<()> {
+        let printer = context.printer;
+        let file = |ending| self.folder.file(report.goal, ending);
+        let json = output::json(report)?;
+        files::write(&file("json"), &(json.clone() + "\n"))?;
+        files::write(&file("csv"), &render::csv(report))?;
+        let markdown = render::markdown(report, &CliTerms);
+        files::write(&file("md"), &markdown)?;
+        let page = rolewright_report::setup::Page {
+            made: Timestamp::now(),
+            command: context.command,
+        };
+        files::write(&file("html"), &render::html(report, page, &CliTerms))?;
+        match printer.format() {
+            Format::Json => printer.result(&json),
+            Format::Markdown => printer.result(&markdown),
+            _ => {
+                printer.result(&render::text(report, printer.display(), &CliTerms));
+                printer.note(&format!("reports: {}", file("html").display()));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The exit code: 0 if all passed; 2 if all were judged; 3 if one was not; if no account was reached, 4 for
+/// credentials and permissions, else 1.
+fn exit_of(report: &FleetReport) -> Exit {
+    let was_reached = report.accounts.iter().any(|row| row.roles > 0);
+    let is_denied = |kind: Option<ErrorKind>| {
+        use ErrorKind::{CredentialInvalid, CredentialMissing, PermissionDenied};
+        matches!(kind, Some(CredentialInvalid | CredentialMissing | PermissionDenied))
+    };
+    if report.has_passed() {
+        Exit::Positive
+    } else if !was_reached && report.accounts.iter().all(|row| is_denied(row.error)) && !report.accounts.is_empty() {
+        Exit::Denied
+    } else if !was_reached {
+        Exit::Failed
+    } else if report.not_judged > 0 || !report.not_started.is_empty() {
+        Exit::Partial
+    } else {
+        Exit::Negative
+    }
+}

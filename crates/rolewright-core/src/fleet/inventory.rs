@@ -1,0 +1,195 @@
+//! `fleet.toml`: the accounts of a fleet and their recipe.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::directory::Directory;
+use super::target::Target;
+use crate::error::{Error, ErrorKind, Result};
+use crate::input::{self, Texts};
+use crate::name::{AccountId, RoleName};
+use crate::recipe::library;
+
+const HELP: &str = "the keys are in the documentation of fleets";
+
+/// Accounts with one recipe, as in `fleet.toml`.
+///
+/// What an account sets overrides the defaults before it; its `vars` and `parameters` are merged with
+/// them by name. A value of a parameter can contain `{account}`, `{name}`, `{vars.NAME}` and
+/// `{tags.NAME}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Inventory {
+    /// Recipe: id of a built-in recipe, or a file, relative to the folder of this file.
+    #[serde(default = "default_recipe")]
+    pub recipe: String,
+    /// Role to assume in each account [default: `ResourceDirectoryAccountAccessRole`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleName>,
+    /// External id to assume the role with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    /// Regions, for each parameter of this kind that is not set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<String>,
+    /// Variables for the values of parameters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub vars: BTreeMap<String, String>,
+    /// Parameters of the recipe by name, each with one value or a list.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<String, Texts>,
+    /// Accounts.
+    #[serde(default)]
+    pub account: Vec<MemberAccount>,
+}
+
+/// An account of a fleet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MemberAccount {
+    /// Account id.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub id: AccountId,
+    /// Name, for reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Role to assume.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleName>,
+    /// External id to assume the role with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    /// Regions, for each parameter of this kind that is not set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regions: Option<Vec<String>>,
+    /// Tags, to select accounts by.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+    /// Variables for the values of parameters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub vars: BTreeMap<String, String>,
+    /// Parameters of the recipe by name, each with one value or a list.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<String, Texts>,
+}
+
+fn default_recipe() -> String {
+    library::CUSTOM_BUCKET.to_owned()
+}
+
+impl Default for Inventory {
+    fn default() -> Self {
+        Self {
+            recipe: default_recipe(),
+            role: None,
+            external_id: None,
+            regions: Vec::new(),
+            vars: BTreeMap::new(),
+            parameters: BTreeMap::new(),
+            account: Vec::new(),
+        }
+    }
+}
+
+impl MemberAccount {
+    /// Creates an account that only has the defaults.
+    #[must_use]
+    pub fn new(id: AccountId) -> Self {
+        Self {
+            id,
+            name: None,
+            role: None,
+            external_id: None,
+            regions: None,
+            tags: BTreeMap::new(),
+            vars: BTreeMap::new(),
+            parameters: BTreeMap::new(),
+        }
+    }
+}
+
+impl Inventory {
+    /// Parses `fleet.toml`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConfigInvalid`] with the position, for an unknown key, an invalid value or an account
+    /// that is listed twice.
+    pub fn parse(text: &str) -> Result<Self> {
+        let inventory: Self = input::toml(text, HELP)?;
+        let mut seen = BTreeSet::new();
+        for (place, account) in inventory.account.iter().enumerate() {
+            if !seen.insert(&account.id) {
+                let message = format!("account `{}` is listed twice", account.id);
+                let error = Error::new(ErrorKind::ConfigInvalid, message);
+                let location = input::position(text, &format!("account[{place}].id"));
+                return Err(error.with_location(location).with_remedy("leave one"));
+            }
+        }
+        Ok(inventory)
+    }
+
+    /// Takes the accounts from a resource directory. One that is listed here too keeps what is set here,
+    /// and has the tags of both.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConfigInvalid`] for an account that is not in the directory.
+    pub fn with_directory(mut self, directory: Directory) -> Result<Self> {
+        let mut listed: BTreeMap<_, _> = std::mem::take(&mut self.account)
+            .into_iter()
+            .map(|account| (account.id.clone(), account))
+            .collect();
+        for member in directory.accounts {
+            let account = match listed.remove(&member.id) {
+                Some(own) => MemberAccount {
+                    name: own.name.clone().or(member.name),
+                    tags: merged(&member.tags, &own.tags),
+                    ..own
+                },
+                None => member,
+            };
+            self.account.push(account);
+        }
+        for skipped in &directory.skipped {
+            listed.retain(|id, _| id.as_str() != skipped.account);
+        }
+        match listed.into_keys().next() {
+            None => Ok(self),
+            Some(other) => {
+                let text = format!("account `{other}` is not in the resource directory");
+                let error = Error::new(ErrorKind::ConfigInvalid, text);
+                Err(error.with_remedy("take it out of the inventory, or check the folder"))
+            }
+        }
+    }
+
+    /// Returns each account with its role and parameters.
+    #[must_use]
+    pub fn targets(&self) -> Vec<Target> {
+        let target = |account: &MemberAccount| Target {
+            account: account.id.clone(),
+            name: account.name.clone(),
+            role: account.role.clone().or_else(|| self.role.clone()),
+            external_id: account
+                .external_id
+                .clone()
+                .or_else(|| self.external_id.clone()),
+            regions: account.regions.clone().unwrap_or_else(|| self.regions.clone()),
+            tags: account.tags.clone(),
+            vars: merged(&self.vars, &account.vars),
+            parameters: merged(&self.parameters, &account.parameters),
+        };
+        self.account.iter().map(target).collect()
+    }
+}
+
+fn merged<T: Clone>(
+    defaults: &BTreeMap<String, T>,
+    own: &BTreeMap<String, T>,
+) -> BTreeMap<String, T> {
+    let mut all = defaults.clone();
+    all.extend(own.clone());
+    all
+}

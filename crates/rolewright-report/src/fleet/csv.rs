@@ -1,0 +1,62 @@
+//! The report as CSV, one line for each account (RFC 4180).
+
+use rolewright_core::fleet::FleetReport;
+
+use super::word;
+
+/// Renders the accounts with a line of headings.
+///
+/// A text that a spreadsheet would take for a formula begins with `'`, since it may come from a hostile
+/// account.
+#[must_use]
+pub fn csv(report: &FleetReport) -> String {
+    let mut lines = vec!["account,name,verdict,roles,changes,cause,text".to_owned()];
+    for row in &report.accounts {
+        let cause = row.cause.as_ref();
+        let fields = [
+            row.account.as_str(),
+            row.name.as_deref().unwrap_or_default(),
+            word(row.verdict, report.goal),
+            &row.roles.to_string(),
+            &row.changes.to_string(),
+            cause.map_or("", |cause| &cause.id),
+            cause.map_or("", |cause| &cause.text),
+        ];
+        lines.push(fields.map(field).join(","));
+    }
+    for account in &report.not_started {
+        lines.push(format!("{account},,not started,0,0,,"));
+    }
+    for one in &report.skipped {
+        let name = one.name.as_deref().unwrap_or_default();
+        let fields = [&one.account, name, "skipped", "0", "0", "", &one.reason];
+        lines.push(fields.map(field).join(","));
+    }
+    lines.join("\r\n") + "\r\n"
+}
+
+fn field(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        "'"
+    } else {
+        ""
+    };
+    if text.contains(['"', ',', '\n', '\r']) {
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    } else {
+        format!("{guard}{text}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::field;
+
+    #[test]
+    fn texts_with_separators_are_quoted_and_formulas_are_texts() {
+        assert_eq!(field("plain"), "plain");
+        assert_eq!(field("a, \"b\"\nc"), "\"a, \"\"b\"\"\nc\"");
+        assert_eq!(field("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
+        assert_eq!(field("@SUM(1,2)"), "\"'@SUM(1,2)\"");
+    }
+}

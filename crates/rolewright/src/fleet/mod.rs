@@ -1,0 +1,43 @@
+//! Fleets: one recipe in many accounts (feature `fleet`).
+//!
+//! [`run`] assumes a role in each account, restricted to what the run needs, checks that it is the account
+//! that was meant, and runs the set-up engine there. It returns a stream of [`AccountReport`]s in the order
+//! in which the accounts are done. The failure of one account doesn't affect another.
+//!
+//! The quota of `AssumeRole` belongs to the management account and is shared with everything else there:
+//! at the default of 50 calls a second, 1,000 accounts take at least 20 seconds. So one process is enough
+//! for a fleet; more of them would wait for the same quota.
+//!
+//! ```no_run
+//! use futures_util::{StreamExt, pin_mut};
+//! use rolewright::fleet::{self, FleetOptions, Inventory};
+//! use rolewright::recipe::library;
+//! use rolewright::setup::Goal;
+//! use rolewright::{ProviderOptions, ProviderRegistry};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> rolewright::Result<()> {
+//! let inventory = Inventory::parse(&std::fs::read_to_string("fleet.toml").unwrap_or_default())?;
+//! let recipe = library::builtin(&inventory.recipe)?;
+//! let cloud = ProviderRegistry::built_in().open("alibaba", &ProviderOptions::default())?;
+//! let members = fleet::members_of(&cloud)?;
+//! let accounts = inventory.targets();
+//! let reports = fleet::run(recipe, accounts, Goal::VERIFY, &*members, FleetOptions::default());
+//! pin_mut!(reports);
+//! while let Some((target, report)) = reports.next().await {
+//!     println!("{}: {:?}", target.account, report.verdict());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod members;
+mod pace;
+mod stream;
+
+pub use rolewright_core::fleet::*;
+
+#[cfg(feature = "alibaba")]
+pub(crate) use members::AlibabaMembers;
+pub use members::{OpenAccount, members_of};
+pub use stream::{ApprovedPlan, FleetOptions, run};
