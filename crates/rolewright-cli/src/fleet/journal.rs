@@ -13,7 +13,7 @@ use rolewright_report::setup::{Page, roles_html};
 use serde::{Deserialize, Serialize};
 
 use super::folder::Folder;
-use crate::terminal::CliTerms;
+use crate::terminal::FleetTerms;
 
 /// The first line of a journal.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -175,7 +175,7 @@ fn page_of(report: &AccountReport, command: &str) -> String {
         made: Timestamp::now(),
         command,
     };
-    roles_html(&title, &report.roles, report.error.as_ref(), page, &CliTerms)
+    roles_html(&title, &report.roles, report.error.as_ref(), page, &FleetTerms)
 }
 
 fn problem(path: &Path, text: &str) -> Error {

@@ -7,4 +7,4 @@ pub(crate) mod trace;
 
 pub(crate) use printer::{Printer, note};
 pub(crate) use progress::{FleetProgress, Progress};
-pub(crate) use terms::CliTerms;
+pub(crate) use terms::{CliTerms, FleetTerms};

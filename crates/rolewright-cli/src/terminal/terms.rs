@@ -32,6 +32,33 @@ impl Terms for CliTerms {
     }
 }
 
+/// The names of the commands on fleets; what they don't have is done in one account.
+pub(crate) struct FleetTerms;
+
+impl Terms for FleetTerms {
+    fn command(&self, command: &Command) -> String {
+        match command {
+            Command::Apply | Command::Plan => {
+                "run `rolewright fleet plan`, then `rolewright fleet apply`".to_owned()
+            }
+            Command::Destroy => "run `rolewright fleet destroy`".to_owned(),
+            other => format!("{} in that account", CliTerms.command(other)),
+        }
+    }
+
+    fn setting(&self, setting: Setting) -> String {
+        match setting {
+            Setting::Bucket | Setting::KmsKey => format!("the parameter `{}`", setting.key()),
+            Setting::BucketRegion | Setting::Region => "`regions` in fleet.toml".to_owned(),
+            other => CliTerms.setting(other),
+        }
+    }
+
+    fn value(&self, setting: Setting, value: &str) -> String {
+        CliTerms.value(setting, value)
+    }
+}
+
 fn flag(setting: Setting) -> String {
     format!("--{}", setting.key().replace('_', "-"))
 }

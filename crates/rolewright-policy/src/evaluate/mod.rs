@@ -15,6 +15,7 @@ mod part;
 mod principal;
 mod request;
 mod resource;
+mod resources;
 mod rules;
 mod set;
 mod statement;

@@ -30,6 +30,14 @@ pub(super) struct Text<'t> {
     is_open: bool,
 }
 
+impl<'t> Text<'t> {
+    /// The literal prefix before the first wildcard.
+    pub(super) fn front(self) -> &'t str {
+        let end = self.text.find(['*', '?']).unwrap_or(self.text.len());
+        self.text.get(..end).unwrap_or_default()
+    }
+}
+
 impl Part {
     fn new(text: &str) -> Self {
         match text.find(['*', '?']) {
@@ -63,6 +71,17 @@ impl Part {
         }
     }
 
+    /// Whether it matches every text of `id`, which are the texts of the name's part that can exist.
+    fn covers_existing(&self, name: Text<'_>, id: &Glob) -> bool {
+        // Most patterns differ from the name before the first wildcard.
+        let may = match self {
+            Self::Any => true,
+            Self::Exact(exact) => exact.starts_with(name.front()),
+            Self::Open(open) => name.text.starts_with(&open.front),
+        };
+        may && self.glob().covers(id)
+    }
+
     /// Whether some text matches both.
     fn meets(&self, name: Text<'_>) -> bool {
         match self {
@@ -83,6 +102,15 @@ impl Part {
         }
     }
 
+    /// The literal prefix before the first wildcard.
+    fn front(&self) -> &str {
+        match self {
+            Self::Any => "",
+            Self::Exact(exact) => exact,
+            Self::Open(open) => &open.front,
+        }
+    }
+
     fn is_empty(&self) -> bool {
         matches!(self, Self::Exact(exact) if exact.is_empty())
     }
@@ -100,6 +128,12 @@ impl Parts {
         Some(Self(split(pattern)?.map(|part| Part::new(part.text))))
     }
 
+    /// The literal prefix of the relative id.
+    pub(super) fn front(&self) -> &str {
+        let [.., id] = &self.0;
+        id.front()
+    }
+
     // Relative ids differ most often, so parts are compared from the last to the first.
 
     pub(super) fn matches(&self, name: &Name<'_>) -> bool {
@@ -110,7 +144,7 @@ impl Parts {
     /// `id` replaces the relative id of the name, if given.
     pub(super) fn covers(&self, name: &Name<'_>, id: Option<&Glob>) -> bool {
         self.pairs().all(|(part, index)| match (index, id) {
-            (4, Some(id)) => part.glob().covers(id),
+            (4, Some(id)) => part.covers_existing(at(name, index), id),
             _ => part.covers(at(name, index)),
         })
     }

@@ -74,6 +74,12 @@ impl<'r> Asked<'r> {
         }
     }
 
+    /// The beginning of the relative id, up to the first wildcard, if patterns can be told apart by it.
+    pub(super) fn front(&self) -> Option<&'r str> {
+        let [.., id] = self.parts.as_ref().filter(|_| self.same.is_empty())?;
+        Some(id.front())
+    }
+
     /// The relative id, if only some of its texts can exist.
     fn id(&self) -> Option<&Glob> {
         self.existing.as_ref().map(|(_, id)| id)
@@ -104,10 +110,15 @@ impl Resource {
         }
     }
 
+    /// The beginning of the relative id, up to the first wildcard; none unless it has all parts.
+    pub(super) fn front(&self) -> Option<&str> {
+        self.parts.as_ref().map(Parts::front)
+    }
+
     /// Undecided, since not documented: whether an empty region or account is equivalent to `*`,
     /// whether letter case matters before the account, what a region means to OSS, and whether a Deny
     /// on all resources of a service applies to an action without resource-level permissions.
-    fn fits(&self, effect: Effect, asked: &Asked<'_>, service: &str) -> Truth {
+    pub(super) fn fits(&self, effect: Effect, asked: &Asked<'_>, service: &str) -> Truth {
         let in_region = self.in_any_region.as_ref().filter(|_| asked.oss);
         if in_region.is_none() && self.is_about(effect, asked) {
             return Truth::Yes;
@@ -149,23 +160,6 @@ impl Resource {
                 .iter()
                 .any(|text| folded.unwrap_or(&self.wildcard).matches(text))
     }
-}
-
-/// The best match of all patterns.
-pub(super) fn fit(
-    patterns: &[Resource],
-    effect: Effect,
-    asked: &Asked<'_>,
-    service: &str,
-) -> Truth {
-    let mut best = Truth::No;
-    for pattern in patterns {
-        best = best.max(pattern.fits(effect, asked, service));
-        if best == Truth::Yes {
-            break;
-        }
-    }
-    best
 }
 
 /// `acs:cms:*:*:*` for an action of `cms`.

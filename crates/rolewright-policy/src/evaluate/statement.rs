@@ -4,7 +4,8 @@ use super::condition::{self, Test};
 use super::decision::{Fit, Layer, Part, Truth};
 use super::principal;
 use super::request::Request;
-use super::resource::{self, Asked, Resource};
+use super::resource::Asked;
+use super::resources::Resources;
 use super::rules::Rules;
 use crate::model::{ActionPattern, Actions, Effect, Principal, Statement, Wildcard};
 
@@ -72,7 +73,7 @@ pub(super) struct Compiled {
     layer: Layer,
     actions: Vec<Action>,
     all_but: bool,
-    resources: Option<Vec<Resource>>,
+    resources: Option<Resources>,
     principals: Option<Vec<Principal>>,
     tests: Vec<Test>,
     /// Whether it has an undocumented element.
@@ -99,7 +100,7 @@ impl Compiled {
             layer,
             actions: actions.iter().map(Action::new).collect(),
             all_but,
-            resources: resources.map(|list| list.iter().map(Resource::new).collect()),
+            resources: resources.map(|list| Resources::new(list.iter())),
             principals: principals.map(|list| list.iter().collect()),
             tests: condition::compile(statement.condition(), rules),
             has_unknown_keys: statement.has_unknown_keys(),
@@ -159,7 +160,7 @@ impl Compiled {
     fn resource_fit(&self, asked: &Prepared<'_>) -> Truth {
         match &self.resources {
             Some(list) if list.is_empty() => self.of_empty_list(),
-            Some(list) => resource::fit(list, self.statement.effect, &asked.asked, asked.service()),
+            Some(list) => list.fit(self.statement.effect, &asked.asked, asked.service()),
             None => Truth::Perhaps,
         }
     }

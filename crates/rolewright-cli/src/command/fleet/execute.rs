@@ -22,7 +22,7 @@ use crate::failure::Outcome;
 use crate::files;
 use crate::fleet::{Folder, Journal};
 use crate::output;
-use crate::terminal::{CliTerms, FleetProgress};
+use crate::terminal::{FleetTerms, FleetProgress};
 
 /// The most accounts whose results are written to the disk at once.
 const BATCH: usize = 64;
@@ -117,18 +117,18 @@ impl Execution<'_> {
         let json = output::json(report)?;
         files::write(&file("json"), &(json.clone() + "\n"))?;
         files::write(&file("csv"), &render::csv(report))?;
-        let markdown = render::markdown(report, &CliTerms);
+        let markdown = render::markdown(report, &FleetTerms);
         files::write(&file("md"), &markdown)?;
         let page = rolewright_report::setup::Page {
             made: Timestamp::now(),
             command: context.command,
         };
-        files::write(&file("html"), &render::html(report, page, &CliTerms))?;
+        files::write(&file("html"), &render::html(report, page, &FleetTerms))?;
         match printer.format() {
             Format::Json => printer.result(&json),
             Format::Markdown => printer.result(&markdown),
             _ => {
-                printer.result(&render::text(report, printer.display(), &CliTerms));
+                printer.result(&render::text(report, printer.display(), &FleetTerms));
                 printer.note(&format!("reports: {}", file("html").display()));
             }
         }

@@ -8,17 +8,13 @@ use crate::operation::PolicyType;
 use crate::policy::{POLICY_DOCUMENT_BYTES, PolicyDocument};
 use crate::recipe::Recipe;
 use crate::remedy::{Remedy, RemedyKind};
-use crate::setup::danger::narrowed;
 use crate::setup::goal::Goal;
 use crate::setup::grants::Grants;
 use crate::setup::grants::layout::Layout;
 use crate::setup::observe::Observed;
 use crate::setup::options::Options;
+use crate::setup::plan::placement::{CUSTOM_ATTACHMENTS, Unplaced, place_all};
 use crate::setup::snapshot::{Replaced, Snapshot};
-
-/// The maximum number of custom policies attached to a role. Source: the limits page of December
-/// 2025, which calls it adjustable.
-const CUSTOM_ATTACHMENTS: usize = 10;
 
 /// One of the managed policies.
 #[derive(Clone, Debug)]
@@ -114,18 +110,6 @@ pub fn documents(
         .collect()
 }
 
-/// Why grants can't be placed.
-enum Unplaced {
-    TooLong,
-    Other(Error),
-}
-
-impl From<Error> for Unplaced {
-    fn from(error: Error) -> Self {
-        Self::Other(error)
-    }
-}
-
 /// Returns the policies with their target grants, the recipe's policy first.
 pub(crate) fn managed_policies(snapshot: &Snapshot<'_>) -> Result<Vec<ManagedPolicy>> {
     let mut policies = live_managed_policies(snapshot)?;
@@ -134,47 +118,6 @@ pub(crate) fn managed_policies(snapshot: &Snapshot<'_>) -> Result<Vec<ManagedPol
         Err(Unplaced::TooLong) => Err(too_long(snapshot, &policies)),
         Err(Unplaced::Other(error)) => Err(error),
     }
-}
-
-/// Sets the target grants of the live policies, and with `split` adds further policies.
-fn place_all(snapshot: &Snapshot<'_>, policies: &mut Vec<ManagedPolicy>) -> Result<(), Unplaced> {
-    let desired = Grants::desired(snapshot.desired);
-    let fixed = desired.only(snapshot.recipe, |subject| subject.is_none());
-    let exact = snapshot.options.exact.policy;
-    let mut to_place = desired;
-    for managed in policies.iter_mut() {
-        if exact {
-            managed.target = Grants::default().merged_with(&fixed);
-            continue;
-        }
-        // Grants of replaced versions need a place, which may be another policy.
-        for document in snapshot.replaced_of(&managed.name) {
-            let grants = Grants::read(snapshot.desired, document);
-            to_place = to_place.merged_with(&grants.only(snapshot.recipe, |s| s.is_some()));
-            let rest = grants.only(snapshot.recipe, |s| s.is_none());
-            managed.target = managed.target.merged_with(&Grants {
-                unmanaged: grants.unmanaged,
-                ..rest
-            });
-        }
-        if snapshot.options.narrow {
-            managed.target = narrowed(snapshot, &managed.target);
-        }
-    }
-    if let Some(own) = policies.first_mut() {
-        own.used = true;
-        own.target = own.target.merged_with(&fixed);
-    }
-    let live = |managed: &ManagedPolicy| {
-        let live = managed.live.iter();
-        live.flat_map(|(grants, _)| grants.subjects(snapshot.recipe))
-            .collect()
-    };
-    let live: Vec<BTreeSet<String>> = policies.iter().map(live).collect();
-    for (subject, part) in to_place.by_subject(snapshot.recipe) {
-        place(snapshot, policies, &live, &subject, &part)?;
-    }
-    check_sizes(snapshot, policies)
 }
 
 /// Returns the live policies: the recipe's policy, the attached numbered ones and, with `split`,
@@ -205,94 +148,6 @@ pub(crate) fn live_managed_policy(snapshot: &Snapshot<'_>, name: String) -> Resu
         live,
         snapshot.observed.is_attached(&key),
     ))
-}
-
-/// Places the grants on a subject: in a policy that has some of them already, else the first with
-/// enough space, else, with `split`, a new one.
-fn place(
-    snapshot: &Snapshot<'_>,
-    policies: &mut Vec<ManagedPolicy>,
-    live: &[BTreeSet<String>],
-    subject: &str,
-    part: &Grants,
-) -> Result<(), Unplaced> {
-    let mut order: Vec<usize> = (0..policies.len()).collect();
-    order.sort_by_key(|index| !live.get(*index).is_some_and(|has| has.contains(subject)));
-    for index in order {
-        let Some(managed) = policies.get_mut(index) else {
-            continue;
-        };
-        let target = managed.target.merged_with(part);
-        let is_current = managed
-            .live
-            .as_ref()
-            .is_some_and(|(live, _)| live.covers(&target));
-        if is_current
-            || target
-                .fitting(snapshot.desired, snapshot.recipe, &managed.base())
-                .is_some()
-        {
-            managed.target = target;
-            managed.used = true;
-            return Ok(());
-        }
-    }
-    if !snapshot.options.split {
-        return Err(Unplaced::TooLong);
-    }
-    let number = next_number(snapshot, policies)?;
-    let mut managed = live_managed_policy(snapshot, Observed::numbered(snapshot.observed, number))?;
-    managed.target = Grants::default().merged_with(part);
-    managed.used = true;
-    policies.push(managed);
-    Ok(())
-}
-
-/// Returns the lowest free number, unless the role has the maximum number of custom policies.
-fn next_number(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<u32, Unplaced> {
-    let taken = |number: &u32| {
-        let name = snapshot.observed.numbered(*number);
-        let named = snapshot
-            .observed
-            .catalogue
-            .names
-            .value()
-            .is_some_and(|all| all.contains(&name));
-        named || policies.iter().any(|managed| managed.name == name)
-    };
-    let own = |key: &(PolicyType, String)| policies.iter().any(|managed| managed.name == key.1);
-    let unmanaged = snapshot.observed.attached_keys();
-    let unmanaged = unmanaged
-        .filter(|key| key.0 == PolicyType::Custom && !own(key))
-        .count();
-    let used = policies
-        .iter()
-        .filter(|managed| managed.used || managed.attached)
-        .count();
-    match (2..).find(|number| !taken(number)) {
-        Some(number) if used + unmanaged < CUSTOM_ATTACHMENTS => Ok(number),
-        _ => Err(Unplaced::TooLong),
-    }
-}
-
-/// Checks the size of each document that has to be rewritten.
-fn check_sizes(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<(), Unplaced> {
-    let fits = |managed: &ManagedPolicy| {
-        let is_current = managed
-            .live
-            .as_ref()
-            .is_some_and(|(live, _)| live.covers(&managed.target));
-        is_current
-            || managed
-                .target
-                .fitting(snapshot.desired, snapshot.recipe, &managed.base())
-                .is_some()
-    };
-    if policies.iter().all(fits) {
-        Ok(())
-    } else {
-        Err(Unplaced::TooLong)
-    }
 }
 
 /// Returns the number of buckets that fit with `split`, in their order, that of the policies, and whether

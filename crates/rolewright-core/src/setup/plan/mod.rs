@@ -6,6 +6,7 @@ pub(crate) mod destroy;
 pub(crate) mod diff_lines;
 pub(crate) mod managed_policies;
 pub(crate) mod overbroad;
+mod placement;
 pub(crate) mod policy_versions;
 pub(crate) mod remove;
 pub(crate) mod role;

@@ -21,9 +21,11 @@ pub(crate) fn causes(snapshot: &Snapshot<'_>, requirements: &[Requirement]) -> V
     let documents = documents(snapshot);
     let mut open: Vec<&RequiredAccess> = snapshot.desired.required.iter().collect();
     open.retain(|access| {
-        let granted = granted_by_bucket(snapshot, &documents, access);
-        let is_granted = granted.is_some_and(|decision| decision.answer == Answer::Allow);
-        documents.decide(access).answer != Answer::Allow && !is_granted
+        let is_granted = || {
+            let granted = granted_by_bucket(snapshot, &documents, access);
+            granted.is_some_and(|decision| decision.answer == Answer::Allow)
+        };
+        documents.decide(access).answer != Answer::Allow && !is_granted()
     });
     let mut all = requirements.iter().filter(bad);
     let detached = all.find(|requirement| requirement.id == RequirementId::Attachment);

@@ -51,9 +51,9 @@ pub(crate) fn granted_by_bucket(
     documents: &Documents,
     access: &RequiredAccess,
 ) -> Option<AccessDecision> {
-    let is_open = documents.decide(access).answer == Answer::ImplicitDeny;
     let decision = decided_by_bucket(snapshot.observed, access, documents.now);
-    decision.filter(|_| is_open && documents.unread.is_empty())
+    let is_open = || documents.decide(access).answer == Answer::ImplicitDeny;
+    decision.filter(|_| documents.unread.is_empty() && is_open())
 }
 
 /// Returns the findings of the recipe's checks.
