@@ -4,11 +4,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
 use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyInt};
 use rolewright::MemoryProvider;
-use rolewright::emulator::Emulator;
+use rolewright::emulator::{Emulator, Seed, SeedAccount};
 use rolewright::mock::Limits;
 
+use crate::convert::to_value;
 use crate::engine::{Engine, memory};
+use crate::error::invalid;
 use crate::runtime::{Drive, Runtime};
 use crate::task::{Deliver, Task, held};
 
@@ -17,18 +20,20 @@ use crate::task::{Deliver, Task, held};
 pub(crate) struct Server {
     running: Mutex<Option<Emulator>>,
     endpoint: String,
+    account_ids: Vec<String>,
     account: MemoryProvider,
     drive: Arc<Drive>,
 }
 
 /// Creates the task that starts a server with one access key.
 #[pyfunction]
-#[pyo3(signature = (*, key, port, account, state, enforce, quotas))]
+#[pyo3(signature = (*, key, port, account, accounts, state, enforce, quotas))]
 pub(crate) fn serve(
     py: Python<'_>,
     key: (String, String),
     port: u16,
     account: Option<&Bound<'_, PyAny>>,
+    accounts: &Bound<'_, PyAny>,
     state: Option<&Bound<'_, PyAny>>,
     enforce: bool,
     quotas: Option<bool>,
@@ -36,11 +41,14 @@ pub(crate) fn serve(
     let account = memory(py, account, state)?;
     let drive = Runtime::of_module(py)?;
     let (id, secret) = key;
+    let (accounts, seed) = members(py, accounts)?;
     Ok(Task::new(drive.clone(), async move {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let builder = Emulator::builder()
             .provider(account.clone())
             .listen(address)
+            .accounts(accounts)
+            .seed(seed)
             .enforce(enforce);
         let builder = match quotas {
             Some(true) => builder.limits(Limits::default()),
@@ -51,6 +59,7 @@ pub(crate) fn serve(
         Ok(Box::new(move |py: Python<'_>| {
             let server = Server {
                 endpoint: emulator.endpoint(),
+                account_ids: emulator.account_ids(),
                 running: Mutex::new(Some(emulator)),
                 account,
                 drive,
@@ -58,6 +67,28 @@ pub(crate) fn serve(
             Ok(Py::new(py, server)?.into_any())
         }) as Deliver)
     }))
+}
+
+/// Reads a number of accounts, or the members beside the first account.
+fn members(py: Python<'_>, accounts: &Bound<'_, PyAny>) -> PyResult<(usize, Seed)> {
+    if accounts.is_instance_of::<PyInt>() && !accounts.is_instance_of::<PyBool>() {
+        let accounts = accounts.extract::<usize>();
+        let accounts = accounts.map_err(|_| invalid(py, "`accounts` must be at least 1"))?;
+        return Ok((accounts, Seed::default()));
+    }
+    let value = to_value("accounts", accounts)?;
+    let accounts: Vec<SeedAccount> = serde_json::from_value(value).map_err(|error| {
+        let why = rolewright::input::without_values(&error.to_string());
+        invalid(
+            py,
+            format!("`accounts` must be a number or a list of accounts: {why}"),
+        )
+    })?;
+    let seed = Seed {
+        accounts,
+        ..Seed::default()
+    };
+    Ok((1, seed))
 }
 
 #[pymethods]
@@ -68,7 +99,13 @@ impl Server {
         &self.endpoint
     }
 
-    /// The account, accessed without HTTP.
+    /// The ids of all accounts.
+    #[getter]
+    fn account_ids(&self) -> Vec<String> {
+        self.account_ids.clone()
+    }
+
+    /// The first account, accessed without HTTP.
     fn engine(&self, py: Python<'_>) -> PyResult<Engine> {
         Engine::of_memory(py, self.account.clone())
     }

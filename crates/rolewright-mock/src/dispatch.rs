@@ -148,6 +148,20 @@ impl Account {
     }
 }
 
+/// Executes `AssumeRole` of a role of this account for the caller of another one.
+#[cfg(feature = "emulator")]
+pub(crate) fn assume_role_as(
+    account: &mut Account,
+    call: &Call,
+    moment: &Moment,
+    principal: Option<&str>,
+) -> Result<Reply> {
+    let required = &["RoleArn", "RoleSessionName"];
+    answer::<AssumeRole>(account, call, moment, required, |account, moment, op| {
+        session::assume_role_as(account, moment, op, principal)
+    })
+}
+
 fn answer<O: Operation>(
     account: &mut Account,
     call: &Call,

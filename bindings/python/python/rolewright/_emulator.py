@@ -26,6 +26,9 @@ class Emulator:
 
     Args:
         account: The account id.
+        accounts: The number of accounts, or the members beside the first account: dicts with `id`,
+            `calls`, `keys` and `buckets`, all optional. The first account manages the members, whose
+            role `ResourceDirectoryAccountAccessRole` trusts it.
         state: The initial account, as returned by `MemoryProvider.state()`.
         access_key: The access key as `(id, secret)`. Default: a random one.
         port: The port on 127.0.0.1; 0 for a free port.
@@ -45,6 +48,7 @@ class Emulator:
         self,
         account: str | None = None,
         *,
+        accounts: int | Iterable[Mapping[str, Any]] = 1,
         state: Mapping[str, Any] | None = None,
         access_key: tuple[str, str] | None = None,
         port: int = 0,
@@ -58,7 +62,8 @@ class Emulator:
         random = (f"emulator{os.urandom(8).hex()}", os.urandom(16).hex())
         self._key = access_key or random
         self._options = {
-            "account": account, "state": state, "port": port, "enforce": enforce, "quotas": quotas,
+            "account": account, "accounts": accounts if isinstance(accounts, int) else list(accounts),
+            "state": state, "port": port, "enforce": enforce, "quotas": quotas,
         }
         self._server: _native.Server | None = None
 
@@ -84,8 +89,18 @@ class Emulator:
         return dict(zip(names, self._key, strict=True))
 
     @property
+    def account_ids(self) -> list[str]:
+        """The ids of all accounts, the first one first.
+
+        >>> with Emulator(accounts=3) as emulator:
+        ...     emulator.account_ids[1:]
+        ['2000000000000001', '2000000000000002']
+        """
+        return self._running().account_ids
+
+    @property
     def account(self) -> MemoryProvider:
-        """The emulator's account, accessed without HTTP."""
+        """The emulator's first account, accessed without HTTP."""
         account = MemoryProvider.__new__(MemoryProvider)
         account._native_engine = self._running().engine()
         return account
@@ -108,6 +123,7 @@ class Emulator:
         calls: Iterable[Mapping[str, Any]] = (),
         keys: Iterable[Mapping[str, Any]] = (),
         state: Mapping[str, Any] | None = None,
+        account: str | None = None,
         **options: Any,
     ) -> None:
         """Fills the account without HTTP: restores a state, then executes calls as the account,
@@ -118,7 +134,8 @@ class Emulator:
             region: The region of the buckets.
             calls: Dicts with `action` and `params`, with the service's parameter names.
             keys: Dicts with `id` and `secret`, and `user` for the access key of a user.
-            state: An account as returned by `MemoryProvider.state()`.
+            state: An account as returned by `MemoryProvider.state()`, for the first account.
+            account: The id of a member account, which takes `calls` and `keys` only.
             **options: Those of `setup`.
 
         >>> with Emulator() as emulator:
@@ -128,20 +145,27 @@ class Emulator:
         """
         from ._run import setup
 
+        names = list(buckets)
+        if account is not None and (names or state is not None):
+            raise ValueError("`buckets` and `state` are for the first account, not for `account`")
         if state is not None:
             self.account.restore(state)
-        names = list(buckets)
         made = {name: {"region": region} for name in names}
         seed = {"calls": list(calls), "keys": list(keys), "buckets": made}
-        self._control("POST", "seed", seed)
+        self._control("POST", "seed", seed, account)
         if names:
             setup(names, provider=self.account, **options).raise_for_status()
 
     def create_instance(
-        self, bucket: str, *, name: str = "images", region: str = "cn-hangzhou"
+        self,
+        bucket: str,
+        *,
+        name: str = "images",
+        region: str = "cn-hangzhou",
+        account: str | None = None,
     ) -> dict[str, Any]:
         """Creates a Container Registry instance that stores its images in a bucket. It runs once
-        the role, the policy and the bucket allow it.
+        the role, the policy and the bucket allow it. `account` is the id of a member account.
 
         Raises `InvalidInputError` when the region has an instance with this name already.
 
@@ -154,7 +178,8 @@ class Emulator:
         True
         """
         made = {"region": region, "name": name, "bucket": bucket}
-        instance: dict[str, Any] = self._control("POST", "instances", made)["instance"]
+        reply = self._control("POST", "instances", made, account)
+        instance: dict[str, Any] = reply["instance"]
         return instance
 
     def faults(self, *rules: Mapping[str, Any]) -> None:
@@ -195,8 +220,18 @@ class Emulator:
         """
         self._control("POST", "clock", {"seconds": seconds})
 
-    def reset(self) -> None:
-        """Resets the account to its initial state.
+    def state(self, account: str | None = None) -> dict[str, Any]:
+        """Returns the state of an account by its id, by default of the first one, without secrets.
+
+        >>> with Emulator(accounts=2) as emulator:
+        ...     list(emulator.state("2000000000000001")["roles"])
+        ['ResourceDirectoryAccountAccessRole']
+        """
+        state: dict[str, Any] = self._control("GET", "state", None, account)
+        return state
+
+    def reset(self, account: str | None = None) -> None:
+        """Resets all accounts, or the one with this id, to their initial state.
 
         >>> with Emulator() as emulator:
         ...     emulator.seed(["my-images"])
@@ -204,16 +239,20 @@ class Emulator:
         ...     emulator.account.list_roles().roles.role
         ()
         """
-        self._control("POST", "reset")
+        self._control("POST", "reset", None, account)
 
-    def _control(self, method: str, what: str, body: object = None) -> Any:
+    def _control(
+        self, method: str, what: str, body: object = None, account: str | None = None
+    ) -> Any:
         from http.client import HTTPConnection
+        from urllib.parse import quote
 
         host = self._running().endpoint.removeprefix("http://")
         text = None if body is None else _native.to_json(what, body)
         connection = HTTPConnection(host, timeout=30)
         try:
-            connection.request(method, f"/_rolewright/{what}", text)
+            query = "" if account is None else f"?account={quote(account, safe='')}"
+            connection.request(method, f"/_rolewright/{what}{query}", text)
             response = connection.getresponse()
             reply = json.loads(response.read())
         finally:

@@ -1,7 +1,8 @@
 //! `rolewright emulator` as a process.
 #![cfg(unix)]
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
 use nix::sys::signal::{Signal, kill};
@@ -195,4 +196,61 @@ fn an_address_that_others_can_reach_needs_a_word_of_its_own() {
             .contains("`0.0.0.0:0` can be reached from other machines")
     );
     drop(Running::start(&shell, "--listen 0.0.0.0:0 --reachable"));
+}
+
+/// The state of the account with this id, over a connection that stays open.
+fn state(stream: &mut BufReader<TcpStream>, host: &str, id: &str) -> Value {
+    let request = format!("GET /_rolewright/state?account={id} HTTP/1.1\r\nhost: {host}\r\n\r\n");
+    stream.get_mut().write_all(request.as_bytes()).unwrap();
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).unwrap();
+        match line.to_ascii_lowercase().split_once(": ") {
+            Some(("content-length", value)) => length = value.trim().parse().unwrap(),
+            None if line == "\r\n" => break,
+            _ => {}
+        }
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).unwrap();
+    serde_json::from_slice(&body).unwrap()
+}
+
+#[test]
+fn ten_thousand_accounts_need_less_than_60_mb_before_their_first_use() {
+    let shell = Shell::new();
+    let emulator = Running::start(&shell, "--accounts 10000");
+    let unused = emulator.memory();
+    let host = emulator.text("host").to_owned();
+    let stream = TcpStream::connect(&host).unwrap();
+    let mut stream = BufReader::new(stream);
+    for number in 1..10_000_u64 {
+        let id = (2_000_000_000_000_000 + number).to_string();
+        let account = state(&mut stream, &host, &id);
+        assert_eq!(account["id"], id);
+    }
+    let used = emulator.memory();
+    println!("KB after start: {unused}, after a use of each account: {used}");
+    assert!(unused < 60_000 && used < 100_000, "{unused} {used}");
+}
+
+#[test]
+fn several_accounts_are_refused_where_they_can_not_be() {
+    let shell = Shell::new();
+    for (line, said) in [
+        ("--accounts 0", "an emulator needs at least one account"),
+        (
+            "--accounts 100001",
+            "an emulator has at most 100000 accounts, not 100001",
+        ),
+        (
+            "--accounts 2 --store accounts.db",
+            "a store holds one account",
+        ),
+    ] {
+        let refused = shell.run(&format!("emulator {line}"));
+        assert_eq!(refused.code, 64, "{}", refused.err);
+        assert!(refused.err.contains(said), "{}", refused.err);
+    }
 }

@@ -45,6 +45,16 @@ impl Caller {
         }
     }
 
+    /// Returns the ARN that trust policies name; `None` for the account itself, which can't assume a
+    /// role: see the page of `AssumeRole`.
+    pub(crate) fn principal(&self, account: &Account) -> Option<String> {
+        match self {
+            Self::Account => None,
+            Self::User(name) => Some(account.arn(format_args!("user/{name}"))),
+            Self::Session { role, .. } => Some(account.arn(format_args!("role/{role}"))),
+        }
+    }
+
     /// Returns the response of `GetCallerIdentity` (rule `session-identity`). Refuses a deleted
     /// user or role (rule `deleted-caller`).
     pub(crate) fn identity(&self, account: &Account) -> Answer<CallerIdentity> {

@@ -18,4 +18,6 @@ pub use model::{
 pub use moment::Moment;
 pub use object::{Body, ObjectVersion, PartState, UploadState};
 pub use secret::Session;
+#[cfg(feature = "emulator")]
+pub(crate) use secret::issuer;
 pub(crate) use secret::{of_key, token};

@@ -48,18 +48,25 @@ pub(crate) fn of_key(account: &Account, id: &str) -> Secret {
     Secret::new(sealed(account, "key", id))
 }
 
-/// Returns the security token of a session.
+/// Returns the security token of a session: the account's id, the session and its seal.
 pub(crate) fn token(account: &Account, session: &Session) -> Secret {
     let payload = serde_json::to_vec(session).unwrap_or_default();
     let payload = BASE64.encode(payload);
     let seal = sealed(account, "token", &payload);
-    Secret::new(format!("{payload}.{seal}"))
+    Secret::new(format!("{}.{payload}.{seal}", account.id))
+}
+
+/// Returns the id of the account that a token claims to be from.
+#[cfg(feature = "emulator")]
+pub(crate) fn issuer(token: &str) -> Option<&str> {
+    token.split_once('.').map(|(account, _)| account)
 }
 
 impl Account {
     /// Returns the session of a token, if this account issued it and the role still exists.
     #[must_use]
     pub fn session(&self, token: &str) -> Option<Session> {
+        let token = token.strip_prefix(self.id.as_str())?.strip_prefix('.')?;
         let (payload, sealed) = token.split_once('.')?;
         let sealed = BASE64.decode(sealed).ok()?;
         seal(self, "token", payload)?.verify_slice(&sealed).ok()?;
@@ -113,13 +120,16 @@ mod tests {
     fn a_modified_token_is_invalid() {
         let lab = Lab::default().with_role("r");
         let token = token(&lab.account, &session(&lab));
-        let (payload, seal) = token.expose().split_once('.').unwrap();
+        let (issued, seal) = token.expose().rsplit_once('.').unwrap();
+        let (account, payload) = issued.split_once('.').unwrap();
         let mut longer = session(&lab);
         longer.expires = i64::MAX;
         let forged = BASE64.encode(serde_json::to_vec(&longer).unwrap());
         for odd in [
-            format!("{forged}.{seal}"),
-            format!("{payload}."),
+            format!("{account}.{forged}.{seal}"),
+            format!("{account}.{payload}."),
+            format!("42.{payload}.{seal}"),
+            format!("{payload}.{seal}"),
             payload.into(),
             ".".into(),
         ] {

@@ -126,4 +126,26 @@ pub const ASSUMED: &[AssumedRule] = &[
                parameters",
         origin: "not documented",
     },
+    AssumedRule {
+        id: "roles-of-unknown-accounts",
+        rule: "AssumeRole of a role of an unknown account returns http 404 `EntityNotExist.Role`",
+        origin: "the code of an unknown role; that of an unknown account is not documented",
+    },
+    AssumedRule {
+        id: "buckets-of-other-accounts",
+        rule: "a bucket of another account returns http 403 `AccessDenied`, whatever its policy allows",
+        origin: "the safer reading: what a set-up needs from another account's bucket is not given",
+    },
+    AssumedRule {
+        id: "directory-of-members",
+        rule: "a member that lists accounts or folders gets http 404 `EntityNotExists.ResourceDirectory`; \
+               the management account is not among the listed accounts",
+        origin: "the code for an account without a resource directory; that for a member is not documented",
+    },
+    AssumedRule {
+        id: "directory-pages",
+        rule: "a page, size, token or flag that is out of range returns http 400 \
+               `InvalidParameter.<Name>`; several tags must all match; keywords match parts of id and names",
+        origin: "not documented",
+    },
 ];

@@ -12,9 +12,11 @@ use rolewright_sign::encoding::hex;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
 
+use super::accounts::{Members, Template};
 use super::backend::Backend;
 use super::body;
 use super::connection;
+use super::directory::Directory;
 use super::emulation::{Emulation, RequestSink};
 use super::keys::RootKey;
 use super::request_log::Entry;
@@ -41,6 +43,7 @@ pub struct EmulatorBuilder {
     clock: Clock,
     limits: Option<Limits>,
     seed: Seed,
+    accounts: usize,
     enforce: bool,
     timeout: Duration,
     body_bytes: u32,
@@ -59,6 +62,7 @@ impl Default for EmulatorBuilder {
             clock: Clock::system(),
             limits: None,
             seed: Seed::default(),
+            accounts: 1,
             enforce: false,
             timeout: TIMEOUT,
             body_bytes: body::ALL,
@@ -171,6 +175,15 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Sets the number of accounts, at most 100,000. The first account manages the others, which start
+    /// with the role `ResourceDirectoryAccountAccessRole` that trusts it; those of the seed count.
+    /// Default: 1.
+    #[must_use]
+    pub fn accounts(mut self, accounts: usize) -> Self {
+        self.accounts = accounts;
+        self
+    }
+
     /// Enables evaluation of the caller's policies. By default every key has full access.
     #[must_use]
     pub fn enforce(mut self, enforce: bool) -> Self {
@@ -234,8 +247,25 @@ impl EmulatorBuilder {
         })
     }
 
+    fn check_accounts(&self) -> Result<()> {
+        if self.accounts == 0 {
+            let message = "an emulator needs at least one account";
+            return Err(Error::new(ErrorKind::InvalidInput, message));
+        }
+        #[cfg(feature = "local")]
+        if matches!(self.backend, Backend::Local(_))
+            && (self.accounts > 1 || !self.seed.accounts.is_empty())
+        {
+            let message = "a store holds one account";
+            return Err(Error::new(ErrorKind::InvalidInput, message)
+                .with_remedy("keep several accounts in memory, or use one account"));
+        }
+        Ok(())
+    }
+
     /// Builds the emulator without a listener.
     pub(super) fn into_emulation(self) -> Result<Emulation> {
+        self.check_accounts()?;
         let root = RootKey {
             id: self.key.0.map_or_else(|| random("emulator", 8), Ok)?,
             secret: self
@@ -246,6 +276,7 @@ impl EmulatorBuilder {
         };
         let seed = random("", 32)?;
         let moment = Moment::new(self.clock.now(), "seed");
+        let limits = self.limits.clone();
         let initial = self.backend.change(|account| {
             account.seed.get_or_insert_with(|| Secret::new(seed));
             account.buckets.get_or_insert_default();
@@ -254,8 +285,21 @@ impl EmulatorBuilder {
             }
             self.seed.apply(account, &moment).map(|()| account.clone())
         })??;
+        let template = Template {
+            manager: initial.id.clone(),
+            seed: initial.seed.clone(),
+            limits,
+            date: moment.date(),
+        };
+        let accounts = (&*self.seed.accounts, self.accounts);
+        let members = Members::new(&initial, &root.id, accounts, template, &moment)?;
+        let directory = (!members.is_empty())
+            .then(|| Directory::new(&self.seed, members.len(), moment.date()))
+            .transpose()?;
         Ok(Emulation {
             backend: self.backend,
+            members,
+            directory,
             root,
             enforce: self.enforce,
             reachable: self.reachable,

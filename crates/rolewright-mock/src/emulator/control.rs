@@ -13,6 +13,9 @@
 //! | `POST instances/<id>/layers` | pushes the body as a layer through the instance |
 //! | `GET assumed` | returns the assumed rules: id, rule and origin |
 //!
+//! `reset`, `seed`, `state` and `instances` are about the first account, or the one that the query
+//! names, such as `?account=2000000000000001`; `reset` without it restores all accounts.
+//!
 //! Any web page could make a browser send such requests, so a `Host` or `Origin` other than this
 //! machine is refused.
 
@@ -20,10 +23,12 @@ use std::sync::atomic::Ordering;
 
 use rolewright_core::BucketName;
 use rolewright_sign::Received;
+use rolewright_sign::encoding::decode_pairs;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::accounts::Which;
 use super::answer::Answer;
 use super::emulation::Emulation;
 use super::faults::FaultRule;
@@ -41,9 +46,9 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
     let path = path.trim_end_matches('/');
     let outcome = match (received.method, path) {
         ("GET", "health") => Ok(health(emulation)),
-        ("POST", "reset") => emulation.reset().map(|()| health(emulation)),
+        ("POST", "reset") => reset(emulation, received),
         ("POST", "seed") => seed(emulation, received),
-        ("GET", "state") => state(emulation),
+        ("GET", "state") => account(emulation, received).and_then(|which| state(emulation, which)),
         ("GET", "faults") => Ok(faults(emulation)),
         ("PUT", "faults") => read::<Vec<FaultRule>>(received).map(|rules| {
             emulation.set_faults(rules);
@@ -60,12 +65,12 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
         ("GET", "assumed") => Ok(assumed()),
         ("GET", "clock") => Ok(clock(emulation)),
         ("POST", "clock") => move_clock(emulation, received),
-        ("GET", "instances") => emulation
-            .instances()
+        ("GET", "instances") => account(emulation, received)
+            .and_then(|which| emulation.instances(which))
             .map(|instances| Answer::json(200, &json!({ "instances": instances }))),
         ("POST", "instances") => create_instance(emulation, received),
         ("POST", path) => match layers_of(path) {
-            Some(id) => push(emulation, id, received.body),
+            Some(id) => push(emulation, id, received),
             None => return unknown(received),
         },
         _ => return unknown(received),
@@ -73,6 +78,7 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
     outcome.unwrap_or_else(|error| {
         let status = match error.kind() {
             ErrorKind::InvalidInput => 400,
+            ErrorKind::NotFound if error.service().is_none() => 404,
             _ => error.service().map_or(500, |service| service.status),
         };
         failed(status, &error.to_string())
@@ -101,6 +107,7 @@ fn health(emulation: &Emulation) -> Answer {
         &json!({
             "status": "ok",
             "account_id": emulation.initial.id,
+            "accounts": emulation.members.len() + 1,
             "version": env!("CARGO_PKG_VERSION"),
             "enforce": emulation.enforce,
             "requests": emulation.requests.load(Ordering::Relaxed),
@@ -110,16 +117,42 @@ fn health(emulation: &Emulation) -> Answer {
 
 fn seed(emulation: &Emulation, received: &Received<'_>) -> Outcome {
     let seed: Seed = read(received)?;
+    if !seed.accounts.is_empty() || !seed.folders.is_empty() {
+        let message = "member accounts and folders exist from the start of the emulator";
+        return Err(Error::new(ErrorKind::InvalidInput, message)
+            .with_remedy("start it with them, or seed an existing one with `?account=ID`"));
+    }
+    let which = account(emulation, received)?;
+    emulation.check_seed(which, &seed)?;
+    emulation.recount();
     let moment = emulation.moment();
-    emulation.backend.change(|account| {
+    emulation.change(which, |account| {
         ensure_space(emulation, account, received.body)?;
         seed.apply(account, &moment)
     })??;
     Ok(health(emulation))
 }
 
-fn state(emulation: &Emulation) -> Outcome {
-    let account = emulation.backend.read(|account| account.clone())?;
+/// Returns the account that the query names with `account`, by default the first one.
+fn account(emulation: &Emulation, received: &Received<'_>) -> Result<Which, Error> {
+    let pairs = decode_pairs(received.raw_query);
+    let mut named = pairs.iter().filter(|(name, _)| name == "account");
+    let named = named.next();
+    named.map_or(Ok(Which::First), |(_, id)| emulation.known(id))
+}
+
+fn reset(emulation: &Emulation, received: &Received<'_>) -> Outcome {
+    let named = decode_pairs(received.raw_query);
+    if named.iter().any(|(name, _)| name == "account") {
+        emulation.reset_account(account(emulation, received)?)?;
+    } else {
+        emulation.reset()?;
+    }
+    Ok(health(emulation))
+}
+
+fn state(emulation: &Emulation, which: Which) -> Outcome {
+    let account = emulation.account(which).read(|account| account.clone())?;
     let mut value = serde_json::to_value(&account).unwrap_or_default();
     if let Some(seed) = value.get_mut("seed").filter(|seed| !seed.is_null()) {
         *seed = "***".into();
@@ -188,13 +221,14 @@ fn create_instance(emulation: &Emulation, received: &Received<'_>) -> Outcome {
         name,
         bucket,
     } = read(received)?;
-    let created = emulation.create_instance((&region, &name, bucket.as_str()))?;
+    let which = account(emulation, received)?;
+    let created = emulation.create_instance(which, (&region, &name, bucket.as_str()))?;
     Ok(Answer::json(201, &json!({ "instance": created })))
 }
 
 /// Refuses content for which the emulator has no space.
 fn ensure_space(emulation: &Emulation, account: &Account, content: &[u8]) -> Result<(), Error> {
-    if emulation.space.take(account, content.len() as u64) {
+    if emulation.take(account, content.len() as u64) {
         return Ok(());
     }
     let message = "the limit for objects in memory is reached";
@@ -206,13 +240,16 @@ fn layers_of(path: &str) -> Option<&str> {
     path.strip_prefix("instances/")?.strip_suffix("/layers")
 }
 
-fn push(emulation: &Emulation, id: &str, layer: &[u8]) -> Outcome {
+fn push(emulation: &Emulation, id: &str, received: &Received<'_>) -> Outcome {
+    let layer = received.body;
     let moment = emulation.moment();
+    let which = account(emulation, received)?;
+    emulation.recount();
     let push = |account: &mut Account| -> Result<_, Error> {
         ensure_space(emulation, account, layer)?;
         Ok(account.push_layer(id, layer, &moment))
     };
-    let pushed = emulation.backend.change(push)??;
+    let pushed = emulation.account(which).change(push)??;
     Ok(match pushed {
         Ok((digest, key)) => Answer::json(201, &json!({ "digest": digest, "key": key })),
         Err(refused) => Answer::json(409, &json!({ "refused": refused })),

@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use rolewright_core::Result;
+use rolewright_core::{Error, ErrorKind, Result};
 use tokio::sync::Semaphore;
 
+use super::accounts::{Members, Which};
 use super::backend::Backend;
+use super::directory::Directory;
 use super::faults::{FaultRule, Faults, Stale};
-use super::keys::{Known, RootKey};
+use super::keys::{self, BadKey, Known, RootKey};
 use super::nonces::Nonces;
 use super::request_log::{Entry, Log};
 use super::space::Space;
@@ -25,7 +27,12 @@ const ORIGIN: u32 = u32::MAX;
 pub type RequestSink = Arc<dyn Fn(&Entry) + Send + Sync>;
 
 pub(super) struct Emulation {
+    /// The first account.
     pub(super) backend: Backend,
+    /// The accounts beside it.
+    pub(super) members: Members,
+    /// The members' directory, if there are any.
+    pub(super) directory: Option<Directory>,
     pub(super) root: RootKey,
     pub(super) enforce: bool,
     /// Whether other machines may reach it.
@@ -39,7 +46,7 @@ pub(super) struct Emulation {
     /// The clock's offset in seconds.
     pub(super) moved: AtomicI64,
     pub(super) sink: Option<RequestSink>,
-    /// The initial account.
+    /// The initial first account.
     pub(super) initial: Account,
     pub(super) requests: AtomicU64,
     pub(super) traffic: Mutex<Traffic>,
@@ -74,6 +81,52 @@ impl Emulation {
         Moment::new(self.now(), request_id(ORIGIN, count))
     }
 
+    /// Returns an account.
+    pub(super) fn account(&self, which: Which) -> &Backend {
+        let member = match which {
+            Which::First => None,
+            Which::Member(index) => self.members.backend(index),
+        };
+        member.unwrap_or(&self.backend)
+    }
+
+    pub(super) fn account_id(&self, which: Which) -> &str {
+        let member = match which {
+            Which::First => None,
+            Which::Member(index) => self.members.id(index),
+        };
+        member.unwrap_or(&self.initial.id)
+    }
+
+    /// Returns the account with this id.
+    pub(super) fn which(&self, id: &str) -> Option<Which> {
+        if id == self.initial.id {
+            return Some(Which::First);
+        }
+        self.members.find(id).map(Which::Member)
+    }
+
+    /// Returns the account with this id, which a request names.
+    pub(super) fn known(&self, id: &str) -> Result<Which> {
+        self.which(id).ok_or_else(|| {
+            let message = format!("no account has the id `{id}`");
+            Error::new(ErrorKind::NotFound, message)
+                .with_remedy("seed the account, or start the emulator with more accounts")
+        })
+    }
+
+    /// Looks a key up, with the account that it belongs to.
+    pub(super) fn find_key(
+        &self,
+        key: (&str, Option<&str>),
+        now: i64,
+    ) -> Result<(Which, std::result::Result<Known, BadKey>)> {
+        let which = self.members.of_key(key);
+        let root = (which == Which::First).then_some(&self.root);
+        let found = |account: &mut Account| keys::find(account, root, key, now);
+        Ok((which, self.account(which).read(found)?))
+    }
+
     pub(super) fn traffic(&self) -> MutexGuard<'_, Traffic> {
         self.traffic.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -82,24 +135,26 @@ impl Emulation {
     /// write; `stale` sets that fault for this write.
     pub(super) fn execute<T>(
         &self,
+        which: Which,
         is_read: bool,
         stale: Option<Stale>,
         work: impl FnOnce(&mut Account) -> T,
     ) -> Result<T> {
         if is_read {
-            let before = self.traffic().outdated(self.now());
+            let before = self.traffic().outdated(which, self.now());
             return match before {
                 Some(mut before) => Ok(work(&mut before)),
-                None => self.backend.read(work),
+                None => self.account(which).read(work),
             };
         }
         let mut before = None;
-        let outcome = self.backend.change(|account| {
+        let outcome = self.account(which).change(|account| {
             before = stale.as_ref().map(|_| account.clone());
             work(account)
         })?;
         if let (Some(stale), Some(before)) = (stale, before) {
             self.traffic().stale = Some(Stale {
+                which,
                 before: Some(before),
                 ..stale
             });
@@ -108,11 +163,11 @@ impl Emulation {
     }
 
     /// Records the use of a key, unless recorded recently.
-    pub(super) fn note_use(&self, id: &str, known: &Known, now: i64) -> Result<()> {
+    pub(super) fn note_use(&self, which: Which, id: &str, known: &Known, now: i64) -> Result<()> {
         if known.is_noted {
             return Ok(());
         }
-        self.backend.change(|account| {
+        self.account(which).change(|account| {
             if let Some(key) = account.keys.get_mut(id) {
                 key.last_used = Some(now);
             }
@@ -132,19 +187,34 @@ impl Emulation {
         let mut traffic = self.traffic();
         self.backend
             .change(|account| *account = self.initial.clone())?;
+        self.members.reset()?;
         *traffic = Traffic::default();
         self.space.forget();
         self.moved.store(0, Ordering::Relaxed);
         Ok(())
     }
 
+    /// Restores the initial state of one account.
+    pub(super) fn reset_account(&self, which: Which) -> Result<()> {
+        let mut traffic = self.traffic();
+        let initial = match which {
+            Which::First => self.initial.clone(),
+            Which::Member(index) => self.members.initial(index).unwrap_or_default(),
+        };
+        self.change(which, |account| *account = initial)?;
+        traffic.stale = None;
+        self.space.forget();
+        Ok(())
+    }
+
     /// Creates a Container Registry instance on a bucket.
     pub(super) fn create_instance(
         &self,
+        which: Which,
         named: (&str, &str, &str),
     ) -> Result<Option<InstanceState>> {
         let moment = self.moment();
-        self.backend.change(|account| {
+        self.account(which).change(|account| {
             let id = account.create_instance(named, &moment);
             let mut states = account.instances.values().flatten();
             states.find(|state| state.id == id).cloned()
@@ -152,9 +222,9 @@ impl Emulation {
     }
 
     /// Returns the instances by region, after a retry of the pending ones.
-    pub(super) fn instances(&self) -> Result<BTreeMap<String, Vec<InstanceState>>> {
+    pub(super) fn instances(&self, which: Which) -> Result<BTreeMap<String, Vec<InstanceState>>> {
         let moment = self.moment();
-        self.backend.change(|account| {
+        self.account(which).change(|account| {
             if account.has_waiting_instances() {
                 account.start_instances(&moment);
             }
@@ -171,8 +241,8 @@ impl Emulation {
     }
 
     /// Returns the caller's ARN for the list of requests.
-    pub(super) fn shown(&self, caller: &Caller) -> String {
-        let account = &self.initial.id;
+    pub(super) fn shown(&self, which: Which, caller: &Caller) -> String {
+        let account = self.account_id(which);
         match caller {
             Caller::Account => format!("acs:ram::{account}:root"),
             Caller::User(name) => format!("acs:ram::{account}:user/{name}"),
@@ -185,8 +255,8 @@ impl Emulation {
 
 impl Traffic {
     /// Returns the outdated account for a stale read.
-    fn outdated(&mut self, now: Timestamp) -> Option<Account> {
-        let stale = self.stale.as_mut()?;
+    fn outdated(&mut self, which: Which, now: Timestamp) -> Option<Account> {
+        let stale = self.stale.as_mut().filter(|stale| stale.which == which)?;
         match stale.take(now) {
             Some(before) => Some(before),
             None => {

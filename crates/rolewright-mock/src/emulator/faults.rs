@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
+use super::accounts::Which;
 use crate::account::Account;
 
 /// The maximum lateness of a tokio timer, which has millisecond resolution.
@@ -77,6 +78,7 @@ pub enum Fault {
 /// An outdated account for reads.
 #[derive(Clone, Debug)]
 pub(super) struct Stale {
+    pub(super) which: Which,
     pub(super) before: Option<Account>,
     pub(super) reads: Option<u32>,
     pub(super) until: Option<Timestamp>,
@@ -89,6 +91,7 @@ impl Stale {
             now.saturating_add(wait).ok()
         });
         Self {
+            which: Which::First,
             before: None,
             reads,
             until,

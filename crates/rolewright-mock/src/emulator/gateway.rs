@@ -10,8 +10,10 @@ use rolewright_core::{Access, Call, Service, operation};
 use rolewright_sign::acs3::Authorization;
 use rolewright_sign::{Received, VerifyError, rpc};
 
+use super::accounts::Which;
+use super::directory;
 use super::emulation::Emulation;
-use super::keys::{self, BadKey};
+use super::keys::BadKey;
 use super::params::{self, header};
 use crate::account::Caller;
 use crate::cr::vpc_cms;
@@ -25,6 +27,7 @@ pub(super) const WINDOW: i64 = 15 * 60;
 pub(super) struct Requester {
     pub(super) access_key_id: String,
     pub(super) caller: Option<Caller>,
+    pub(super) account: Which,
 }
 
 /// The signature parameters of an RPC request.
@@ -72,11 +75,11 @@ pub(super) fn authenticate(
     };
     let now = emulation.now().as_second();
     let key = (requester.access_key_id.as_str(), stamps.token);
-    let known = emulation
-        .backend
-        .read(|account| keys::find(account, &emulation.root, key, now))
-        .map_err(|error| refuse("InternalError").with_message(error.message()))?
-        .map_err(bad_key)?;
+    let (account, known) = emulation
+        .find_key(key, now)
+        .map_err(|error| refuse("InternalError").with_message(error.message()))?;
+    let known = known.map_err(bad_key)?;
+    requester.account = account;
     requester.caller = Some(known.caller.clone());
     let stamped = stamp(stamps.date)?;
     if now.saturating_sub(stamped).saturating_abs() > WINDOW {
@@ -94,7 +97,7 @@ pub(super) fn authenticate(
         return Err(refusal(400, "SignatureNonceUsed", text));
     }
     emulation
-        .note_use(&requester.access_key_id, &known, now)
+        .note_use(account, &requester.access_key_id, &known, now)
         .map_err(|error| refuse("InternalError").with_message(error.message()))?;
     Ok(known.caller)
 }
@@ -135,6 +138,8 @@ pub(super) fn call(received: &Received<'_>, pairs: Vec<(String, String)>) -> Ans
         Service::CR,
         vpc_cms::VPC,
         vpc_cms::CMS,
+        directory::MANAGER,
+        directory::MASTER,
     ];
     let service = services
         .into_iter()

@@ -35,10 +35,10 @@ pub(super) enum BadKey {
     TokenExpired,
 }
 
-/// Looks a key up: the emulator's own, a user's, or a session's with its token.
+/// Looks a key up: the emulator's own in the first account, a user's, or a session's with its token.
 pub(super) fn find(
     account: &Account,
-    root: &RootKey,
+    root: Option<&RootKey>,
     (id, token): (&str, Option<&str>),
     now: i64,
 ) -> Result<Known, BadKey> {
@@ -58,7 +58,7 @@ pub(super) fn find(
             is_noted: true,
         });
     }
-    let known = if id == root.id {
+    let known = if let Some(root) = root.filter(|root| root.id == id) {
         Known {
             caller: root.caller.clone(),
             secret: root.secret.clone(),

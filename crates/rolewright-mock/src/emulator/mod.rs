@@ -1,4 +1,5 @@
-//! An HTTP emulator of RAM, STS, OSS and Container Registry on this machine, over one account.
+//! An HTTP emulator of RAM, STS, OSS and Container Registry on this machine, over one account or
+//! several.
 //!
 //! It checks requests like the services' gateways (key, token, time stamp, signature, nonce) and
 //! returns the services' error codes, so clients in any language can be tested without an account.
@@ -20,6 +21,8 @@
 //! # }
 //! ```
 
+mod accounts;
+mod across;
 mod answer;
 mod assumed;
 mod backend;
@@ -27,6 +30,7 @@ mod body;
 mod builder;
 mod connection;
 mod control;
+mod directory;
 mod emulation;
 mod faults;
 mod gateway;
@@ -53,7 +57,7 @@ pub use faults::{Fault, FaultRule};
 pub use offline::Offline;
 pub use request_log::Entry;
 pub use running::Emulator;
-pub use seed::{Seed, SeedCall, SeedKey};
+pub use seed::{Seed, SeedAccount, SeedCall, SeedKey};
 
 /// Returns the emulated OSS operations, each with its action.
 pub fn oss_operations() -> impl Iterator<Item = (&'static str, String)> {

@@ -21,7 +21,7 @@ use crate::xml;
 pub(super) const REGION: &str = "cn-hangzhou";
 
 /// Why a call is refused.
-enum Refused {
+pub(super) enum Refused {
     Error(Error),
     Denied(Box<Denial>),
 }
@@ -94,6 +94,10 @@ impl Exchange<'_> {
         let caller = gateway::authenticate(self.emulation, received, &pairs, &mut self.requester)?;
         self.moment.caller = caller;
         let call = gateway::call(received, pairs)?;
+        if self.requester.access_key_id.is_empty() {
+            // The role decides the account of a call without a key.
+            self.requester.account = self.emulation.of_role(&call).unwrap_or_default();
+        }
         if call.service != Service::CR || call.params.get("RegionId").is_some() {
             return Ok(call);
         }
@@ -108,7 +112,8 @@ impl Exchange<'_> {
         if let Some(region) = in_host.and_then(|rest| rest.strip_suffix(".aliyuncs.com")) {
             return Ok(region.to_owned());
         }
-        let found = self.emulation.backend.read(|account| {
+        let account = self.emulation.account(self.requester.account);
+        let found = account.read(|account| {
             let mut regions = account.instances.iter();
             let holds = |states: &[InstanceState]| match instance {
                 Some(id) => states.iter().any(|state| state.id == id),
@@ -186,20 +191,29 @@ impl Exchange<'_> {
         if service::starts_instances(call) {
             self.start_instances()?;
         }
-        let done = self.emulation.execute(is_read, stale, |account| {
+        let which = self.requester.account;
+        let elsewhere = self.emulation.assume_across(which, call, &self.moment);
+        let elsewhere =
+            elsewhere.or_else(|| self.emulation.of_directory(which, call, &self.moment));
+        if let Some(done) = elsewhere {
+            return done;
+        }
+        let done = self.emulation.execute(which, is_read, stale, |account| {
             if self.emulation.enforce {
                 account
                     .authorize(call, &self.moment)
                     .map_err(Refused::Denied)?;
             }
-            account.execute(call, &self.moment).map_err(Refused::Error)
+            let done = account.execute(call, &self.moment);
+            self.emulation.note_key(which, call, account);
+            done.map_err(Refused::Error)
         });
         done.map_err(Refused::Error)?
     }
 
     /// Retries pending instances at each read of instances (rule `registry-tries-again`).
     fn start_instances(&self) -> Result<(), Refused> {
-        let backend = &self.emulation.backend;
+        let backend = self.emulation.account(self.requester.account);
         let waiting = backend.read(|account| account.has_waiting_instances());
         if waiting.map_err(Refused::Error)? {
             let started = backend.change(|account| account.start_instances(&self.moment));
@@ -246,6 +260,8 @@ impl Exchange<'_> {
             "cr" => "cr",
             "vpc" => "Vpc",
             "cms" => "Cms",
+            "resourcedirectorymaster" => "ResourceDirectoryMaster",
+            "resourcemanager" => "ResourceManager",
             _ => "Ram",
         };
         let help = format!(
@@ -281,7 +297,9 @@ impl Exchange<'_> {
         let (service, action) = call.map_or_else(Default::default, |call| {
             (call.service.name.into_owned(), call.action.into_owned())
         });
-        let caller = requester.caller.map(|caller| emulation.shown(&caller));
+        let caller = requester
+            .caller
+            .map(|caller| emulation.shown(requester.account, &caller));
         emulation.note(Entry {
             time: moment.now.to_string(),
             service,

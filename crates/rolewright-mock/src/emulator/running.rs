@@ -5,10 +5,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use rolewright_core::provider::Secret;
-use rolewright_core::{BucketName, Error, ErrorKind, Result};
+use rolewright_core::{AccountId, BucketName, Error, ErrorKind, Result};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use super::accounts::Which;
 use super::emulation::Emulation;
 use super::faults::FaultRule;
 use crate::account::{Account, InstanceState};
@@ -48,7 +49,7 @@ impl Emulator {
         &self.emulation.root.secret
     }
 
-    /// Returns the current account.
+    /// Returns the current first account.
     ///
     /// # Errors
     /// [`ErrorKind::Store`](rolewright_core::ErrorKind::Store) if its store can't be read.
@@ -56,7 +57,38 @@ impl Emulator {
         self.emulation.backend.read(|account| account.clone())
     }
 
-    /// Changes the account directly, for example to create a state that no call can create.
+    /// Returns the ids of all accounts, the first one first.
+    #[must_use]
+    pub fn account_ids(&self) -> Vec<String> {
+        let first = std::iter::once(self.emulation.initial.id.as_str());
+        let all = first.chain(self.emulation.members.ids());
+        all.map(str::to_owned).collect()
+    }
+
+    /// Returns the current account with this id.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] for an unknown id; as [`account`](Self::account).
+    pub fn account_of(&self, id: &AccountId) -> Result<Account> {
+        let which = self.emulation.known(id.as_ref())?;
+        let account = self.emulation.account(which);
+        account.read(|account| account.clone())
+    }
+
+    /// Changes the account with this id directly; as [`with_account`](Self::with_account).
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] for an unknown id.
+    pub fn with_account_of<T>(
+        &self,
+        id: &AccountId,
+        change: impl FnOnce(&mut Account) -> T,
+    ) -> Result<T> {
+        let which = self.emulation.known(id.as_ref())?;
+        self.emulation.change(which, change)
+    }
+
+    /// Changes the first account directly, for example to create a state that no call can create.
     ///
     /// # Errors
     /// [`ErrorKind::Store`](rolewright_core::ErrorKind::Store) if its store can't be written.
@@ -83,7 +115,7 @@ impl Emulator {
         bucket: &BucketName,
     ) -> Result<Option<InstanceState>> {
         let named = (region, name, bucket.as_str());
-        self.emulation.create_instance(named)
+        self.emulation.create_instance(Which::First, named)
     }
 
     /// Pushes a layer through a running instance. Returns the key of the layer's object in the
@@ -107,7 +139,7 @@ impl Emulator {
     /// # Errors
     /// As [`with_account`](Self::with_account).
     pub fn instances(&self) -> Result<BTreeMap<String, Vec<InstanceState>>> {
-        self.emulation.instances()
+        self.emulation.instances(Which::First)
     }
 
     /// Stops the emulator after the requests in progress.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rolewright_core::operation;
 use rolewright_core::provider::Secret;
-use rolewright_core::{Access, Call, Error, ErrorKind, Result, Service};
+use rolewright_core::{Access, AccountId, Call, Error, ErrorKind, Result, Service};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -34,6 +34,55 @@ pub struct Seed {
     pub buckets: BTreeMap<String, BucketState>,
     /// Ids of the resource groups beside the default group; they exist before the first call.
     pub resource_groups: BTreeSet<String>,
+    /// The folders of Resource Directory as paths, such as `Production/EU`, beside those of the member
+    /// accounts.
+    pub folders: Vec<String>,
+    /// The member accounts, which the first account manages; they and the folders exist from the start
+    /// only.
+    pub accounts: Vec<SeedAccount>,
+}
+
+/// A member account and its initial contents, which the fields of [`Seed`] describe.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeedAccount {
+    /// The id. Default: `2000000000000001` and so on.
+    pub id: Option<AccountId>,
+    /// The account's name. Default: `<id>@rd-000001.aliyunid.com`.
+    pub name: Option<String>,
+    /// The display name. Default: `name`, else `member-<id>`.
+    pub display_name: Option<String>,
+    /// The path of its folder in Resource Directory. Default: the root folder.
+    pub folder: Option<String>,
+    /// Its tags in Resource Directory.
+    pub tags: BTreeMap<String, String>,
+    /// `Status` in Resource Directory. Default: `CreateSuccess`, or `InviteSuccess` if invited.
+    pub status: Option<String>,
+    /// `DeletionStatus` in Resource Directory, such as `Deleting`.
+    pub deletion_status: Option<String>,
+    /// Whether it joined by an invitation, as a cloud account.
+    pub invited: bool,
+    /// RAM calls, in order.
+    pub calls: Vec<SeedCall>,
+    /// Access keys of users or of the account itself.
+    pub keys: Vec<SeedKey>,
+    /// Buckets by name.
+    pub buckets: BTreeMap<String, BucketState>,
+    /// Ids of the resource groups beside the default group.
+    pub resource_groups: BTreeSet<String>,
+}
+
+impl SeedAccount {
+    /// Returns the initial contents.
+    pub(super) fn contents(&self) -> Seed {
+        Seed {
+            calls: self.calls.clone(),
+            keys: self.keys.clone(),
+            buckets: self.buckets.clone(),
+            resource_groups: self.resource_groups.clone(),
+            ..Seed::default()
+        }
+    }
 }
 
 /// A RAM call.
@@ -60,7 +109,15 @@ pub struct SeedKey {
 }
 
 impl Seed {
-    /// Applies the seed to the account, completely or not at all.
+    /// Whether it adds nothing to an account.
+    pub(super) fn is_empty(&self) -> bool {
+        self.calls.is_empty()
+            && self.keys.is_empty()
+            && self.buckets.is_empty()
+            && self.resource_groups.is_empty()
+    }
+
+    /// Applies the seed to the account, completely or not at all. Its member accounts are ignored.
     ///
     /// # Errors
     /// The service's error for the first refused call; a key of a user that does not exist.

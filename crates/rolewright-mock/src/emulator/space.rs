@@ -30,12 +30,18 @@ impl Space {
         self.used.store(u64::MAX, Ordering::Relaxed);
     }
 
-    /// Whether this many more bytes fit into the account, which is locked meanwhile. Counts all
-    /// objects only when those added since the last count could exceed the limit.
-    pub(super) fn take(&self, account: &Account, more: u64) -> bool {
+    /// Sets the bytes in use.
+    pub(super) fn set(&self, bytes: u64) {
+        self.used.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Whether this many more bytes fit into the only account, which is locked meanwhile. Counts all
+    /// objects only when those added since the last count could exceed the limit. What several
+    /// accounts store, `None`, is counted by [`set`](Self::set).
+    pub(super) fn take(&self, account: Option<&Account>, more: u64) -> bool {
         let used = self.used.load(Ordering::Relaxed);
         let mut wanted = used.saturating_add(more);
-        if wanted > self.limit {
+        if let Some(account) = account.filter(|_| wanted > self.limit) {
             let counted = account.stored_bytes();
             self.used.store(counted, Ordering::Relaxed);
             wanted = counted.saturating_add(more);

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::answer::{OssAnswer, OssResult, date};
 use super::call::OssCall;
 use super::refusal::{OssRefusal, refuse};
+use super::row::Row;
 use super::{object, upload};
 use crate::account::{Account, Moment, ObjectVersion};
 
@@ -34,6 +35,13 @@ pub(super) fn source(call: &OssCall) -> Result<Source, OssRefusal> {
         key: key.to_owned(),
         version: version.map(|(_, id)| id),
     })
+}
+
+/// Returns the bucket that a request copies from.
+pub(crate) fn source_bucket(row: &Row, call: &OssCall) -> Option<String> {
+    let copies = matches!(row.name, "CopyObject" | "UploadPartCopy");
+    let source = copies.then(|| source(call).ok())??;
+    Some(source.bucket)
 }
 
 /// Returns the source; its body is shared.

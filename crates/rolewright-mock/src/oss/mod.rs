@@ -20,6 +20,7 @@ mod upload;
 
 pub(crate) use answer::{OssAnswer, OssResult};
 pub(crate) use call::OssCall;
+pub(crate) use copy::source_bucket;
 pub(crate) use refusal::{OssRefusal, refuse};
 pub(crate) use row::Row;
 pub(crate) use table::{find, names};

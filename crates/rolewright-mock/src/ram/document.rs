@@ -3,7 +3,7 @@
 use rolewright_core::evaluate::{self, Context, Decision, PolicySet};
 use rolewright_core::policy::{PolicyDocument, Principal, Statement, TrustPolicy};
 
-use crate::account::{Account, Caller};
+use crate::account::Account;
 use crate::error::{Answer, Refusal, refuse};
 
 /// Validates a custom policy's document (rules `document-length`, `whitespace-counts` and
@@ -93,27 +93,17 @@ pub(crate) fn trust_decision(
     Some(set.decide_trust(caller, context))
 }
 
-/// Whether a trust policy allows this caller to open a session. The account itself can't: see the
-/// page of `AssumeRole`.
-pub(crate) fn trusts(
-    account: &Account,
-    document: &str,
-    caller: &Caller,
-    context: &Context,
-) -> bool {
-    let arn = match caller {
-        Caller::Account => return false,
-        Caller::User(name) => account.arn(format_args!("user/{name}")),
+/// Whether a trust policy allows the user or role with this ARN to open a session.
+pub(crate) fn trusts(document: &str, principal: &str, context: &Context) -> bool {
+    let mut arn = principal.to_owned();
+    if principal.contains(":role/") {
         // Rule `role-arn-case`: the role's name is compared in the case of the trust policy.
-        Caller::Session { role, .. } => {
-            let own = account.arn(format_args!("role/{role}"));
-            let named = TrustPolicy::parse(document).ok().and_then(|read| {
-                let mut arns = read.document().statements().iter().flat_map(trusted);
-                arns.find(|arn| arn.eq_ignore_ascii_case(&own))
-            });
-            named.unwrap_or(own)
-        }
-    };
+        let named = TrustPolicy::parse(document).ok().and_then(|read| {
+            let mut arns = read.document().statements().iter().flat_map(trusted);
+            arns.find(|arn| arn.eq_ignore_ascii_case(principal))
+        });
+        arn = named.unwrap_or(arn);
+    }
     let caller = evaluate::Caller::from(Principal::Ram(arn));
     trust_decision(document, &caller, context).is_some_and(|decision| decision.is_allowed())
 }

@@ -25,11 +25,23 @@ pub(crate) fn assume_role(
     moment: &Moment,
     op: &AssumeRole,
 ) -> Answer<AssumeRoleOutput> {
+    let principal = moment.caller.principal(account);
+    assume_role_as(account, moment, op, principal.as_deref())
+}
+
+/// Opens a session for a user or role of any account; `None` is an account itself.
+pub(crate) fn assume_role_as(
+    account: &Account,
+    moment: &Moment,
+    op: &AssumeRole,
+    principal: Option<&str>,
+) -> Answer<AssumeRoleOutput> {
     check_format(op)?;
     let (name, role) = find(account, &op.role_arn)?;
     let seconds = seconds(role, op.duration_seconds)?;
     let context = context(moment, op.external_id.as_deref());
-    if !document::trusts(account, &role.trust, &moment.caller, &context) {
+    let trusts = |arn| document::trusts(&role.trust, arn, &context);
+    if !principal.is_some_and(trusts) {
         return Err(refuse("NoPermission"));
     }
     let request = SessionRequest {
@@ -136,7 +148,7 @@ pub(super) fn check_format(op: &AssumeRole) -> Answer<()> {
 }
 
 /// Returns account and name of the role in an ARN.
-fn role_of(arn: &str) -> Option<(String, String)> {
+pub(crate) fn role_of(arn: &str) -> Option<(String, String)> {
     let arn: Arn = arn.parse().ok()?;
     let name = arn
         .relative_id()
@@ -145,8 +157,7 @@ fn role_of(arn: &str) -> Option<(String, String)> {
     (arn.service() == "ram").then(|| (arn.account().to_owned(), name.to_owned()))
 }
 
-/// Returns the role with this ARN. The case of its name is ignored (rule `role-arn-case`); other
-/// accounts are not simulated.
+/// Returns the account's role with this ARN. The case of its name is ignored (rule `role-arn-case`).
 pub(super) fn find<'a>(account: &'a Account, arn: &str) -> Answer<(&'a str, &'a RoleState)> {
     let (owner, name) = role_of(arn).ok_or_else(|| refuse("InvalidParameter.RoleArn"))?;
     let mut roles = account.roles.iter().filter(|_| owner == account.id);

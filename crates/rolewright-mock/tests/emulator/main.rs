@@ -7,11 +7,13 @@
     reason = "tests fail by panicking"
 )]
 
+mod accounts;
 mod bounds;
 mod captures;
 mod client;
 mod control;
 mod copies;
+mod directory;
 mod gateway;
 mod objects;
 mod oss;

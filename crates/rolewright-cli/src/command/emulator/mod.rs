@@ -31,13 +31,16 @@ pub(crate) struct Emulator {
     /// Account id [default: 1234567890123456, or that of the store]
     #[arg(long, value_name = "ID")]
     account_id: Option<AccountId>,
+    /// Number of accounts; the first one manages the others, whose ids start with 2000000000000001
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    accounts: usize,
     /// Access key id of the account [default: random]
     #[arg(long, value_name = "ID")]
     access_key_id: Option<String>,
     /// Access key secret of the account [default: random]
     #[arg(long, value_name = "SECRET")]
     access_key_secret: Option<String>,
-    /// JSON file with the calls, keys and buckets that the account starts with
+    /// JSON file with the calls, keys, buckets and member accounts to start with
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
     /// Authorize each call by the policies of its caller
@@ -121,7 +124,8 @@ impl Emulator {
         Ok(builder
             .listen(self.listen)
             .reachable(self.reachable)
-            .enforce(self.enforce))
+            .enforce(self.enforce)
+            .accounts(self.accounts))
     }
 }
 

@@ -5,6 +5,7 @@ mod wire;
 
 use rolewright_sign::Received;
 
+use super::accounts::Which;
 use super::answer::{Answer, Cut};
 use super::emulation::Emulation;
 use super::faults::{self, Fault, Stale};
@@ -27,7 +28,8 @@ pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Re
         (Ok(()), Some(row)) => {
             moment.caller = requester.caller.clone().unwrap_or_default();
             fault = emulation.traffic().faults.decide("oss", row.name);
-            respond(emulation, row, &call, &moment, fault.as_ref()).await
+            let account = requester.account;
+            respond((emulation, account), row, &call, &moment, fault.as_ref()).await
         }
     };
     let answer = outcome.map(|outcome| wire::shown(received, &call, &moment.request_id, outcome));
@@ -54,7 +56,9 @@ pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Re
         caller: requester
             .caller
             .as_ref()
-            .map_or_else(String::new, |caller| emulation.shown(caller)),
+            .map_or_else(String::new, |caller| {
+                emulation.shown(requester.account, caller)
+            }),
         access_key_id: requester.access_key_id,
         status: answer.as_ref().map_or(0, |answer| answer.status),
         code: answer.as_ref().and_then(|answer| answer.code.clone()),
@@ -79,7 +83,7 @@ pub(super) fn is_authentic(emulation: &Emulation, head: &Received<'_>) -> bool {
 
 /// Returns the result; `None` if a fault withholds the response.
 async fn respond(
-    emulation: &Emulation,
+    (emulation, account): (&Emulation, Which),
     row: &'static Row,
     call: &OssCall,
     moment: &Moment,
@@ -110,17 +114,6 @@ async fn respond(
         }) => Some(Stale::new(*reads, *milliseconds, moment.now)),
         _ => None,
     };
-    let done = emulation.execute(row.is_read(), stale, |account| {
-        if !row.is_read()
-            && !emulation
-                .space
-                .take(account, account.added_bytes(row, call))
-        {
-            return Err(refuse("QuotaExceeded"));
-        }
-        account.execute_oss(row, call, moment, emulation.enforce)
-    });
-    let outcome =
-        done.unwrap_or_else(|error| Err(refuse("InternalError").with_message(error.message())));
+    let outcome = emulation.execute_oss(account, row, call, moment, stale);
     (!matches!(fault, Some(Fault::LoseAnswer))).then_some(outcome)
 }

@@ -7,7 +7,7 @@ use rolewright_sign::{Received, VerifyError, oss1, oss4};
 use super::super::emulation::Emulation;
 use super::super::gateway::{Requester, WINDOW};
 use super::super::host;
-use super::super::keys::{self, BadKey};
+use super::super::keys::BadKey;
 use super::super::params::header;
 use crate::oss::{OssCall, OssRefusal, refuse};
 
@@ -56,22 +56,22 @@ pub(super) fn authenticate(
     }
     let now = emulation.now().as_second();
     let key = (claim.access_key_id.as_str(), claim.token.as_deref());
-    let known = emulation
-        .backend
-        .read(|account| keys::find(account, &emulation.root, key, now))
-        .map_err(|error| refuse("InternalError").with_message(error.message()))?
-        .map_err(|bad| match bad {
-            BadKey::Unknown | BadKey::Inactive => refuse("InvalidAccessKeyId"),
-            BadKey::TokenExpired => refuse("SecurityTokenExpired"),
-            _ => refuse("InvalidSecurityToken"),
-        })?;
+    let (account, known) = emulation
+        .find_key(key, now)
+        .map_err(|error| refuse("InternalError").with_message(error.message()))?;
+    let known = known.map_err(|bad| match bad {
+        BadKey::Unknown | BadKey::Inactive => refuse("InvalidAccessKeyId"),
+        BadKey::TokenExpired => refuse("SecurityTokenExpired"),
+        _ => refuse("InvalidSecurityToken"),
+    })?;
+    requester.account = account;
     requester.caller = Some(known.caller.clone());
     claim.validity.check(now)?;
     let bucket = header(received, "host").and_then(host::bucket);
     let verified = (claim.verify)(received, bucket, known.secret.expose());
     verified.map_err(|error| mismatch(&error))?;
     emulation
-        .note_use(&requester.access_key_id, &known, now)
+        .note_use(account, &requester.access_key_id, &known, now)
         .map_err(|error| refuse("InternalError").with_message(error.message()))
 }
 

@@ -1,0 +1,27 @@
+//! Resource Directory: the folders of the management account, and its members.
+//!
+//! Operations, fields and codes are from the pages of `ResourceDirectoryMaster` 2022-04-19, whose
+//! operations `ResourceManager` 2020-03-31 has, too.
+
+mod model;
+mod operations;
+mod page;
+
+use std::borrow::Cow;
+
+use rolewright_core::Service;
+
+pub(super) use model::Directory;
+pub(super) use operations::{Caller, OPERATIONS, answer};
+
+/// The older service with the same operations.
+pub(super) const MANAGER: Service = Service {
+    name: Cow::Borrowed("resourcemanager"),
+    version: Cow::Borrowed("2020-03-31"),
+};
+
+/// Resource Directory.
+pub(super) const MASTER: Service = Service {
+    name: Cow::Borrowed("resourcedirectorymaster"),
+    version: Cow::Borrowed("2022-04-19"),
+};
