@@ -3,6 +3,7 @@
     official.py job                 the calls that a set-up takes, one after the other
     official.py calls COUNT         so many GetRole one after the other; prints the seconds
     official.py calls COUNT THREADS the same from so many threads
+    official.py fleet COUNT THREADS assumes the member role in so many accounts, and reads the set-up there
     official.py sign COUNT          so many signatures of a GetRole; prints the seconds
 
 The environment has the endpoint and the caller: PROTOCOL (http or https), ENDPOINT (host and port), the two
@@ -22,15 +23,17 @@ NAME = "AliyunContainerRegistryCustomizedOSSBucketRole"
 POLICY = NAME + "Policy"
 
 
-def client():
-    return Client(
-        Config(
-            access_key_id=os.environ["ALIBABA_CLOUD_ACCESS_KEY_ID"],
-            access_key_secret=os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
-            endpoint=os.environ["ENDPOINT"],
-            protocol=os.environ["PROTOCOL"],
-        )
+def config():
+    return Config(
+        access_key_id=os.environ["ALIBABA_CLOUD_ACCESS_KEY_ID"],
+        access_key_secret=os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
+        endpoint=os.environ["ENDPOINT"],
+        protocol=os.environ["PROTOCOL"],
     )
+
+
+def client():
+    return Client(config())
 
 
 def is_missing(read, request):
@@ -85,6 +88,32 @@ def calls(count, threads=1):
         print(time.perf_counter() - begun)
 
 
+def fleet(count, threads):
+    from alibabacloud_sts20150401 import models as sts_models
+    from alibabacloud_sts20150401.client import Client as Sts
+
+    sts = Sts(config())
+
+    def verify(number):
+        account = 2_000_000_000_000_001 + number
+        arn = f"acs:ram::{account}:role/ResourceDirectoryAccountAccessRole"
+        request = sts_models.AssumeRoleRequest(role_arn=arn, role_session_name="bench")
+        session = sts.assume_role(request).body.credentials
+        own = config()
+        own.access_key_id = session.access_key_id
+        own.access_key_secret = session.access_key_secret
+        own.security_token = session.security_token
+        assert Sts(own).get_caller_identity().body.account_id == str(account)
+        ram = Client(own)
+        ram.get_role(models.GetRoleRequest(role_name=NAME))
+        ram.get_policy(models.GetPolicyRequest(policy_name=POLICY, policy_type="Custom"))
+        ram.list_policies_for_role(models.ListPoliciesForRoleRequest(role_name=NAME))
+
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(verify, range(count)):
+            pass
+
+
 def sign(count):
     from alibabacloud_tea_openapi.utils import Utils
     from darabonba.request import DaraRequest
@@ -110,5 +139,5 @@ def sign(count):
 
 
 if __name__ == "__main__":
-    task = {"job": job, "calls": calls, "sign": sign}[sys.argv[1]]
+    task = {"job": job, "calls": calls, "fleet": fleet, "sign": sign}[sys.argv[1]]
     task(*map(int, sys.argv[2:]))

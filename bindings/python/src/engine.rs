@@ -39,10 +39,8 @@ impl Engine {
             info: cloud.provider.info(),
             // Calls are traced for Python's logging.
             cloud: Mutex::new(Some(Cloud {
-                provider: Arc::new(TraceProvider::new(cloud.provider)),
-                buckets: cloud.buckets,
-                probe: cloud.probe,
-                connection: cloud.connection,
+                provider: Arc::new(TraceProvider::new(cloud.provider.clone())),
+                ..cloud
             })),
             memory,
             drive: Runtime::of_module(py)?,

@@ -13,6 +13,7 @@ mod emulator;
 mod engine;
 mod error;
 mod evaluate;
+mod fleet;
 mod interpreter;
 mod lint;
 mod logging;
@@ -63,6 +64,8 @@ mod _native {
     use crate::engine::Engine;
     #[pymodule_export]
     use crate::evaluate::PolicySet;
+    #[pymodule_export]
+    use crate::fleet::{fleet_account, fleet_targets};
     #[pymodule_export]
     use crate::lint::{lint, lint_fix};
     #[pymodule_export]

@@ -88,8 +88,8 @@ impl AlibabaProvider {
     ///
     /// # Errors
     /// [`ErrorKind::CredentialInvalid`] for a malformed access key.
-    pub fn with_credentials(&self, credentials: StaticCredentials) -> Result<Self> {
-        let source = Arc::new(credentials.checked()?);
+    pub fn with_credentials(&self, credentials: impl Into<StaticCredentials>) -> Result<Self> {
+        let source = Arc::new(credentials.into().checked()?);
         Ok(Self {
             credentials: Arc::new(CredentialCache::new(source, self.ports.clone())),
             endpoints: self.endpoints.clone(),

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod cloud;
 pub mod dataset;
 pub mod doctor;
 #[cfg(feature = "fleet")]
@@ -43,6 +44,7 @@ pub mod emulator {
     pub use rolewright_mock::emulator::*;
 }
 
-pub use registry::{Cloud, Factory, LOCAL_STORE, ProviderOptions, ProviderRegistry};
+pub use cloud::{Cloud, OpenAccount};
+pub use registry::{Factory, LOCAL_STORE, ProviderOptions, ProviderRegistry};
 pub use run_all::run_all;
 pub use setup_builder::{EventSink, RunOptions, SetupBuilder, run, setup};

@@ -11,6 +11,8 @@ use rolewright_core::{
     RamProvider, Result,
 };
 
+use crate::cloud::Cloud;
+
 /// The default path of the provider `local`, relative to the current folder.
 pub const LOCAL_STORE: &str = ".rolewright/local.db";
 
@@ -47,67 +49,6 @@ pub struct ProviderOptions {
     pub read_only: bool,
     /// Ends waits between attempts, as that of the [run](crate::RunOptions::cancellation) ends the run.
     pub cancellation: Cancellation,
-}
-
-/// The backends for one account, which a factory opens.
-///
-/// A provider converts into one with `.into()`:
-///
-/// ```
-/// use rolewright::{Cloud, MemoryProvider};
-///
-/// let cloud: Cloud = MemoryProvider::new().into();
-/// assert_eq!(cloud.provider.info().name, "memory");
-/// assert!(cloud.buckets.is_none());
-/// ```
-#[derive(Clone, Debug)]
-pub struct Cloud {
-    /// The provider, which executes calls.
-    pub provider: Arc<dyn RamProvider>,
-    /// The bucket inspector; `None` if the provider has none.
-    pub buckets: Option<Arc<dyn BucketInspector>>,
-    /// The bucket probe, which tests a role; `None` if the provider has none.
-    pub probe: Option<Arc<dyn BucketProbe>>,
-    /// The connectivity checks; `None` for a provider without a network.
-    pub connection: Option<Arc<dyn Connection>>,
-    /// The access to other accounts by roles there; `None` for a provider with one account.
-    #[cfg(feature = "fleet")]
-    pub members: Option<Arc<dyn crate::fleet::OpenAccount>>,
-}
-
-impl<P: RamProvider> From<P> for Cloud {
-    fn from(provider: P) -> Self {
-        Self {
-            provider: Arc::new(provider),
-            buckets: None,
-            probe: None,
-            connection: None,
-            #[cfg(feature = "fleet")]
-            members: None,
-        }
-    }
-}
-
-#[cfg(feature = "alibaba")]
-impl Cloud {
-    /// Returns all backends of Alibaba Cloud. `chain` is the provider's credential source, if that
-    /// is the default chain, so that [`doctor`](crate::doctor) can report each of its sources.
-    #[must_use]
-    pub fn of_alibaba(
-        provider: rolewright_alibaba::AlibabaProvider,
-        chain: Option<rolewright_alibaba::CredentialChain>,
-    ) -> Self {
-        let (buckets, probe) = (provider.buckets(), provider.probe());
-        let provider = Arc::new(provider);
-        Self {
-            buckets: buckets.map(|buckets| Arc::new(buckets) as Arc<dyn BucketInspector>),
-            probe: probe.map(|probe| Arc::new(probe) as Arc<dyn BucketProbe>),
-            connection: Some(Arc::new(provider.connection(chain))),
-            #[cfg(feature = "fleet")]
-            members: Some(Arc::new(crate::fleet::AlibabaMembers(provider.clone()))),
-            provider,
-        }
-    }
 }
 
 /// A function that opens a provider and its other backends.

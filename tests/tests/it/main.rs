@@ -17,6 +17,7 @@ mod explore;
 mod failing_inspector;
 mod fault_injection;
 mod five_versions;
+mod fleet;
 mod harness;
 mod http;
 mod library;

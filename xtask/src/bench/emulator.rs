@@ -57,13 +57,14 @@ impl Server {
 
 impl Emulator {
     pub(super) fn start(bench: &Bench) -> Result<Self> {
-        let (server, first) = Server::start(Command::new(&bench.tools.rolewright).args([
-            "emulator",
-            "--access-key-id",
-            KEY.0,
-            "--access-key-secret",
-            KEY.1,
-        ]))?;
+        Self::start_with(bench, &[])
+    }
+
+    /// Starts it with further arguments.
+    pub(super) fn start_with(bench: &Bench, further: &[&str]) -> Result<Self> {
+        let key = ["--access-key-id", KEY.0, "--access-key-secret", KEY.1];
+        let mut command = Command::new(&bench.tools.rolewright);
+        let (server, first) = Server::start(command.arg("emulator").args(key).args(further))?;
         let ready: Value = serde_json::from_str(&first).map_err(Failure::new)?;
         let host = ready
             .get("host")

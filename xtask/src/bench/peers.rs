@@ -8,7 +8,11 @@ use serde_json::Value;
 use crate::process::{Failure, Result, program, read, run, works};
 use crate::workspace::Workspace;
 
-const PYTHON: [&str; 2] = ["alibabacloud-ram20150501", "moto[server]"];
+const PYTHON: [&str; 3] = [
+    "alibabacloud-ram20150501",
+    "alibabacloud-sts20150401",
+    "moto[server]",
+];
 const NODE: [&str; 1] = ["@alicloud/ram20150501"];
 
 /// Installed packages whose versions are listed on the page.

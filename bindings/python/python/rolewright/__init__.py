@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from ._errors import ServerError as ServerError
     from ._errors import ThrottledError as ThrottledError
     from ._errors import UnsupportedError as UnsupportedError
+    from ._fleet import AccountReport as AccountReport
+    from ._fleet import fleet as fleet
     from ._lint import lint as lint
     from ._lint import lint_fix as lint_fix
     from ._model import Secret as Secret
@@ -95,6 +97,7 @@ _NAMES = {
     "_errors": "AlreadyExistsError ConflictError ConnectionFailedError CredentialError "
     "InvalidInputError LimitExceededError NotFoundError PermissionDeniedError "
     "PolicySyntaxError RamError RefusedError ServerError ThrottledError UnsupportedError",
+    "_fleet": "AccountReport fleet",
     "_lint": "lint lint_fix",
     "_model": "Secret",
     "_native": "Arn Decision PolicyDocument PolicySet Statement TrustPolicy",
@@ -122,6 +125,7 @@ __getattr__ = _get
 __all__ = [
     "aio",
     "models",
+    "AccountReport",
     "AlibabaProvider",
     "AlreadyExistsError",
     "Arn",
@@ -162,6 +166,7 @@ __all__ = [
     "evaluate_many",
     "explain",
     "export",
+    "fleet",
     "lint",
     "lint_fix",
     "operator_policy",

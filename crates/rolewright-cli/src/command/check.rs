@@ -59,7 +59,10 @@ impl CheckArgs {
             return Err(error.with_remedy(help).into());
         }
         let ended = run.execute_all(context.printer)?;
-        let html = self.report.as_ref().map(|path| (path, page_of(&ended, context)));
+        let html = self
+            .report
+            .as_ref()
+            .map(|path| (path, page_of(&ended, context)));
         let fail_on = self.fail_on.fail_on.or(config.fail_on);
         let exit = context.print_all(ended, |report, exit| exit.with_findings(report, fail_on))?;
         if let Some((path, html)) = html {

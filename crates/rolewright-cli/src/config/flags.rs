@@ -4,7 +4,9 @@ use rolewright::BucketName;
 use rolewright::input::Texts;
 
 use super::{Bucket, BucketTable, Config, Parts, RecipeChoice, RecipeTable};
-use crate::args::{BucketArg, BucketArgs, ChangeArgs, DesiredArgs, GlobalArgs, RecipeArgs, TrustArgs};
+use crate::args::{
+    BucketArg, BucketArgs, ChangeArgs, DesiredArgs, GlobalArgs, RecipeArgs, TrustArgs,
+};
 
 impl Config {
     pub(crate) fn with_global_args(mut self, global: &GlobalArgs) -> Self {

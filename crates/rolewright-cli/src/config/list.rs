@@ -75,11 +75,15 @@ impl<'de> Deserialize<'de> for Parts {
             }
 
             fn visit_str<E: Error>(self, part: &str) -> Result<Parts, E> {
-                OneOrMoreVisitor(PhantomData).visit_str(part).map(Parts::Some)
+                OneOrMoreVisitor(PhantomData)
+                    .visit_str(part)
+                    .map(Parts::Some)
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, parts: A) -> Result<Parts, A::Error> {
-                OneOrMoreVisitor(PhantomData).visit_seq(parts).map(Parts::Some)
+                OneOrMoreVisitor(PhantomData)
+                    .visit_seq(parts)
+                    .map(Parts::Some)
             }
         }
 

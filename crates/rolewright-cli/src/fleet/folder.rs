@@ -154,7 +154,10 @@ impl Folder {
     pub(crate) fn report(&self, goal: ReportKind, account: &AccountId) -> Result<AccountReport> {
         let invalid = |error: serde_json::Error| {
             let why = rolewright::input::without_values(&error.to_string());
-            Error::new(ErrorKind::ConfigInvalid, format!("this is not the report of an account: {why}"))
+            Error::new(
+                ErrorKind::ConfigInvalid,
+                format!("this is not the report of an account: {why}"),
+            )
         };
         Input::FleetRun.read(&self.report_file(goal, account, "json"), |text| {
             serde_json::from_str(text).map_err(invalid)
@@ -167,7 +170,10 @@ impl Folder {
         let roles = report.roles.into_iter().map(|role| {
             let plan = role.report.filter(|plan| plan.error.is_none());
             let plan = plan.ok_or_else(|| {
-                let text = format!("the plan of role `{}` is not complete", excerpt(&role.role, 80));
+                let text = format!(
+                    "the plan of role `{}` is not complete",
+                    excerpt(&role.role, 80)
+                );
                 Error::new(ErrorKind::Refused, text).with_remedy("plan again")
             })?;
             let calls = plan.changes.into_iter().map(|change| change.call);
@@ -201,8 +207,11 @@ fn make_folder(path: &Path) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path).map_err(|error| {
-        Error::new(ErrorKind::Store, format!("the folder can't be made: {error}"))
-            .with_resource(path.display().to_string())
-            .with_remedy("name a folder in one that exists and is writable")
+        Error::new(
+            ErrorKind::Store,
+            format!("the folder can't be made: {error}"),
+        )
+        .with_resource(path.display().to_string())
+        .with_remedy("name a folder in one that exists and is writable")
     })
 }

@@ -42,7 +42,8 @@ impl<'f> Journal<'f> {
         let exists = path.symlink_metadata().is_ok();
         if exists && !resume {
             let text = "this run was started before";
-            return Err(problem(&path, text).with_remedy("continue it with `--resume`, or name another folder"));
+            return Err(problem(&path, text)
+                .with_remedy("continue it with `--resume`, or name another folder"));
         }
         folder.make_reports(goal)?;
         let mut options = OpenOptions::new();
@@ -95,13 +96,20 @@ impl<'f> Journal<'f> {
                 return Err(error.with_remedy("name the folder in which the run was started"));
             }
         }
-        let known: BTreeMap<_, _> = self.folder.run.accounts.iter().map(|one| (&one.account, ())).collect();
+        let known: BTreeMap<_, _> = self
+            .folder
+            .run
+            .accounts
+            .iter()
+            .map(|one| (&one.account, ()))
+            .collect();
         for (number, line) in lines {
             let damaged = |why: &str| {
                 let text = format!("line {}: {why}", number + 1);
                 problem(&self.path, &text).with_remedy("start a new run in another folder")
             };
-            let row: AccountRow = serde_json::from_str(line).map_err(|_| damaged("it is damaged"))?;
+            let row: AccountRow =
+                serde_json::from_str(line).map_err(|_| damaged("it is damaged"))?;
             if !known.contains_key(&row.account) {
                 return Err(damaged("its account is not in the fleet"));
             }
@@ -163,7 +171,9 @@ impl<'f> Journal<'f> {
     /// Returns the accounts that are done, in the order of the fleet.
     pub(crate) fn into_rows(mut self) -> Vec<AccountRow> {
         let accounts = self.folder.run.accounts.iter();
-        accounts.filter_map(|target| self.rows.remove(&target.account)).collect()
+        accounts
+            .filter_map(|target| self.rows.remove(&target.account))
+            .collect()
     }
 }
 
@@ -175,7 +185,13 @@ fn page_of(report: &AccountReport, command: &str) -> String {
         made: Timestamp::now(),
         command,
     };
-    roles_html(&title, &report.roles, report.error.as_ref(), page, &FleetTerms)
+    roles_html(
+        &title,
+        &report.roles,
+        report.error.as_ref(),
+        page,
+        &FleetTerms,
+    )
 }
 
 fn problem(path: &Path, text: &str) -> Error {
@@ -184,5 +200,7 @@ fn problem(path: &Path, text: &str) -> Error {
 
 fn failed(path: &Path, error: &std::io::Error) -> Error {
     let error = problem(path, &format!("the file can't be read or written: {error}"));
-    error.with_remedy("make space and check the folder's permissions, then continue the run with `--resume`")
+    error.with_remedy(
+        "make space and check the folder's permissions, then continue the run with `--resume`",
+    )
 }

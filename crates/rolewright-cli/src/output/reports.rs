@@ -20,7 +20,9 @@ pub(crate) struct Reports {
 
 impl Reports {
     pub(crate) fn of(ended: &[(RoleName, Result<Report, Error>)]) -> Self {
-        let roles = ended.iter().map(|(role, result)| RoleReport::new(role, result));
+        let roles = ended
+            .iter()
+            .map(|(role, result)| RoleReport::new(role, result));
         Self {
             format_version: FORMAT_VERSION.to_owned(),
             kind: "reports".to_owned(),

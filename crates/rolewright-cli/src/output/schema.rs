@@ -5,7 +5,7 @@
 
 macro_rules! published {
     ($($kind:literal)*) => {
-        /// The names of all schemas: the `kind` of each JSON output, `config`, and `recipe_file`.
+        /// The names of all schemas: the `kind` of each JSON output, and `config`, `recipe_file` and `fleet_file`.
         pub const KINDS: &[&str] = &[$($kind),*];
 
         /// Returns the published JSON schema of one of [`KINDS`], as text.
@@ -20,7 +20,7 @@ macro_rules! published {
 }
 
 published! {
-    "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "reports" "saved_plan" "change" "export" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_cases" "recipe_file" "recipes" "recipe" "recipe_check" "emulator" "doctor" "version" "error"
+    "config" "plan" "apply" "verify" "drift" "remove" "rollback" "destroy" "show" "reports" "fleet" "fleet_run" "account_report" "saved_plan" "change" "export" "policy_fmt" "policy_diff" "policy_access_diff" "policy_lint" "policy_simulation" "policy_cases" "recipe_file" "fleet_file" "recipes" "recipe" "recipe_check" "emulator" "doctor" "version" "error"
 }
 
 /// Generates the JSON schema of one of [`KINDS`] from its struct.
@@ -38,10 +38,15 @@ pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {
         SavedPlan, VersionInfo,
     };
     use crate::config::Config;
+    use crate::fleet::RunFile;
 
     let made = match kind {
         "config" => schemars::schema_for!(Config),
         "reports" => schemars::schema_for!(Reports),
+        "fleet" => schemars::schema_for!(rolewright::fleet::FleetReport),
+        "fleet_file" => schemars::schema_for!(rolewright::fleet::Inventory),
+        "fleet_run" => schemars::schema_for!(RunFile),
+        "account_report" => schemars::schema_for!(rolewright::fleet::AccountReport),
         "saved_plan" => schemars::schema_for!(SavedPlan),
         "change" => schemars::schema_for!(ChangeRecord),
         "export" => schemars::schema_for!(JsonExport),
@@ -63,7 +68,7 @@ pub fn generate_schema(kind: &str) -> Option<serde_json::Value> {
         _ => return None,
     };
     let mut schema: Value = made.into();
-    if !matches!(kind, "config" | "recipe_file")
+    if !matches!(kind, "config" | "recipe_file" | "fleet_file")
         && let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut)
     {
         properties.insert("kind".into(), json!({ "const": kind }));

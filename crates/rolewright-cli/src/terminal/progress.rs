@@ -69,7 +69,9 @@ impl FleetProgress {
         } else {
             ProgressBar::hidden()
         };
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} accounts, {eta} left{msg}") {
+        if let Ok(style) =
+            ProgressStyle::with_template("{bar:30} {pos}/{len} accounts, {eta} left{msg}")
+        {
             bar.set_style(style);
         }
         bar.set_position(done as u64);
@@ -87,7 +89,9 @@ impl FleetProgress {
             Verdict::Negative => *negative += 1,
             Verdict::NotJudged => *not_judged += 1,
         }
-        self.bar.set_message(format!(": {passed} passed, {negative} not, {not_judged} not judged"));
+        self.bar.set_message(format!(
+            ": {passed} passed, {negative} not, {not_judged} not judged"
+        ));
         self.bar.inc(1);
     }
 

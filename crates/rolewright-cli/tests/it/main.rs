@@ -16,6 +16,8 @@ mod corpus;
 mod documents;
 mod emulator;
 mod fault_injection;
+#[cfg(unix)]
+mod fleet;
 mod foreign;
 mod forms;
 mod found_file;

@@ -53,7 +53,10 @@ impl RoleReport {
 
     /// The error that ended the run, before or after its first change.
     fn problem(&self) -> Option<&Problem> {
-        let in_report = self.report.as_ref().and_then(|report| report.error.as_ref());
+        let in_report = self
+            .report
+            .as_ref()
+            .and_then(|report| report.error.as_ref());
         self.error.as_ref().or(in_report)
     }
 
@@ -120,10 +123,10 @@ pub struct RowCause {
 }
 
 impl RowCause {
-    fn new(id: impl ToString, text: impl Into<String>, remedy: Option<Remedy>) -> Self {
+    fn new(id: impl Into<String>, text: impl Into<String>, remedy: Option<Remedy>) -> Self {
         let text = text.into();
         Self {
-            id: id.to_string(),
+            id: id.into(),
             general: text.clone(),
             text,
             remedy,
@@ -143,24 +146,31 @@ impl RowCause {
 
     fn of_report(report: &Report) -> Self {
         if let Some(cause) = report.causes.first() {
-            return Self::new(&cause.id, &cause.text, cause.remedy.clone());
+            return Self::new(cause.id.as_str(), &cause.text, cause.remedy.clone());
         }
         if let Some(finding) = report.findings.iter().find(|one| one.is_drift()) {
-            return Self::new(&finding.id, &finding.text, finding.remedy.clone());
+            return Self::new(finding.id.as_str(), &finding.text, finding.remedy.clone());
         }
-        let pending: Vec<_> = report.changes.iter().filter(|change| !change.done).collect();
+        let pending: Vec<_> = report
+            .changes
+            .iter()
+            .filter(|change| !change.done)
+            .collect();
         if !pending.is_empty() {
-            let changes: Vec<_> = pending.iter().map(|change| change.summary.clone()).collect();
+            let changes: Vec<_> = pending
+                .iter()
+                .map(|change| change.summary.clone())
+                .collect();
             return Self::new("changes_pending", listed(&changes), None);
         }
         let skipped = |one: &&Requirement| one.is_skipped();
         if let Some(one) = report.requirements.iter().find(skipped) {
             let text = format!("not checked: {}", one.text);
-            return Self::new(&one.id, text, one.remedy.clone());
+            return Self::new(one.id.as_str(), text, one.remedy.clone());
         }
         let remedy = |finding: &Finding| finding.remedy.is_some();
         match report.findings.iter().find(|finding| remedy(finding)) {
-            Some(finding) => Self::new(&finding.id, &finding.text, finding.remedy.clone()),
+            Some(finding) => Self::new(finding.id.as_str(), &finding.text, finding.remedy.clone()),
             None => Self::new(word(report.outcome), "no requirement was judged", None),
         }
     }
@@ -168,7 +178,11 @@ impl RowCause {
     /// Replaces the account's own values by their names.
     fn generalise(&mut self, target: &Target) {
         let arguments = target.arguments().unwrap_or_default();
-        let single = arguments.iter().flat_map(|(name, values)| values.iter().map(move |value| (value.as_str(), name.as_str())));
+        let single = arguments.iter().flat_map(|(name, values)| {
+            values
+                .iter()
+                .map(move |value| (value.as_str(), name.as_str()))
+        });
         let mut values: Vec<(&str, &str)> = single.collect();
         values.push((target.account.as_str(), "account"));
         values.extend(target.name.as_deref().map(|name| (name, "name")));
@@ -185,7 +199,9 @@ impl AccountReport {
     /// Creates the report of an account that was reached.
     #[must_use]
     pub fn of_roles(target: &Target, roles: &[(RoleName, Result<Report>)]) -> Self {
-        let roles = roles.iter().map(|(role, result)| RoleReport::new(role, result));
+        let roles = roles
+            .iter()
+            .map(|(role, result)| RoleReport::new(role, result));
         Self {
             roles: roles.collect(),
             ..Self::empty(target)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::inventory::MemberAccount;
+use super::member::MemberAccount;
 use crate::error::{Error, ErrorKind, Result};
 use crate::name::AccountId;
 use crate::provider::{Access, Call, RamProvider, Service};
@@ -57,7 +57,9 @@ impl Directory {
             }
             let inside = |action| call(action).with_param("ParentFolderId", &folder);
             directory.add(members(provider, inside("ListAccountsForParent")).await?);
-            let below = pages(provider, inside("ListFoldersForParent"), |page| page.folders.folder);
+            let below = pages(provider, inside("ListFoldersForParent"), |page| {
+                page.folders.folder
+            });
             open.extend(below.await?.into_iter().map(|folder| folder.folder_id));
         }
         Ok(directory)
@@ -71,7 +73,12 @@ impl Directory {
             match (id, reason) {
                 (Ok(id), None) => self.accounts.push(MemberAccount {
                     name,
-                    tags: member.tags.tag.into_iter().map(|tag| (tag.key, tag.value)).collect(),
+                    tags: member
+                        .tags
+                        .tag
+                        .into_iter()
+                        .map(|tag| (tag.key, tag.value))
+                        .collect(),
                     ..MemberAccount::new(id)
                 }),
                 (id, reason) => self.skipped.push(SkippedAccount {

@@ -80,10 +80,7 @@ impl FleetReport {
     /// Whether at least one account was judged, every account was, and all passed.
     #[must_use]
     pub fn has_passed(&self) -> bool {
-        self.passed > 0
-            && self.negative == 0
-            && self.not_judged == 0
-            && self.not_started.is_empty()
+        self.passed > 0 && self.negative == 0 && self.not_judged == 0 && self.not_started.is_empty()
     }
 }
 

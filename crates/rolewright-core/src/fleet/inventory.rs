@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::directory::Directory;
+use super::member::MemberAccount;
 use super::target::Target;
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::{self, Texts};
-use crate::name::{AccountId, RoleName};
+use crate::name::RoleName;
 use crate::recipe::library;
 
 const HELP: &str = "the keys are in the documentation of fleets";
@@ -45,37 +46,6 @@ pub struct Inventory {
     pub account: Vec<MemberAccount>,
 }
 
-/// An account of a fleet.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct MemberAccount {
-    /// Account id.
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
-    pub id: AccountId,
-    /// Name, for reports.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Role to assume.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub role: Option<RoleName>,
-    /// External id to assume the role with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub external_id: Option<String>,
-    /// Regions, for each parameter of this kind that is not set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub regions: Option<Vec<String>>,
-    /// Tags, to select accounts by.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub tags: BTreeMap<String, String>,
-    /// Variables for the values of parameters.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub vars: BTreeMap<String, String>,
-    /// Parameters of the recipe by name, each with one value or a list.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub parameters: BTreeMap<String, Texts>,
-}
-
 fn default_recipe() -> String {
     library::CUSTOM_BUCKET.to_owned()
 }
@@ -94,23 +64,6 @@ impl Default for Inventory {
     }
 }
 
-impl MemberAccount {
-    /// Creates an account that only has the defaults.
-    #[must_use]
-    pub fn new(id: AccountId) -> Self {
-        Self {
-            id,
-            name: None,
-            role: None,
-            external_id: None,
-            regions: None,
-            tags: BTreeMap::new(),
-            vars: BTreeMap::new(),
-            parameters: BTreeMap::new(),
-        }
-    }
-}
-
 impl Inventory {
     /// Parses `fleet.toml`.
     ///
@@ -119,16 +72,29 @@ impl Inventory {
     /// that is listed twice.
     pub fn parse(text: &str) -> Result<Self> {
         let inventory: Self = input::toml(text, HELP)?;
-        let mut seen = BTreeSet::new();
-        for (place, account) in inventory.account.iter().enumerate() {
-            if !seen.insert(&account.id) {
-                let message = format!("account `{}` is listed twice", account.id);
-                let error = Error::new(ErrorKind::ConfigInvalid, message);
-                let location = input::position(text, &format!("account[{place}].id"));
-                return Err(error.with_location(location).with_remedy("leave one"));
-            }
+        if let Some((place, error)) = inventory.duplicate() {
+            let location = input::position(text, &format!("account[{place}].id"));
+            return Err(error.with_location(location));
         }
         Ok(inventory)
+    }
+
+    /// Checks an inventory that was not parsed.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConfigInvalid`] for an account that is listed twice.
+    pub fn check(&self) -> Result<()> {
+        self.duplicate().map_or(Ok(()), |(_, error)| Err(error))
+    }
+
+    /// The first account that is listed again, with its place.
+    fn duplicate(&self) -> Option<(usize, Error)> {
+        let mut seen = BTreeSet::new();
+        let mut accounts = self.account.iter().enumerate();
+        let (place, again) = accounts.find(|(_, account)| !seen.insert(&account.id))?;
+        let message = format!("account `{}` is listed twice", again.id);
+        let error = Error::new(ErrorKind::ConfigInvalid, message);
+        Some((place, error.with_remedy("leave one")))
     }
 
     /// Takes the accounts from a resource directory. One that is listed here too keeps what is set here,
@@ -176,7 +142,10 @@ impl Inventory {
                 .external_id
                 .clone()
                 .or_else(|| self.external_id.clone()),
-            regions: account.regions.clone().unwrap_or_else(|| self.regions.clone()),
+            regions: account
+                .regions
+                .clone()
+                .unwrap_or_else(|| self.regions.clone()),
             tags: account.tags.clone(),
             vars: merged(&self.vars, &account.vars),
             parameters: merged(&self.parameters, &account.parameters),

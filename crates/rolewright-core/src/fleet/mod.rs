@@ -27,12 +27,14 @@ mod account_report;
 mod directory;
 mod fleet_report;
 mod inventory;
+mod member;
 mod selection;
 mod target;
 
 pub use account_report::{AccountReport, AccountRow, RoleReport, RowCause, Verdict};
 pub use directory::{Directory, SkippedAccount};
 pub use fleet_report::{CauseGroup, FleetReport};
-pub use inventory::{Inventory, MemberAccount};
+pub use inventory::Inventory;
+pub use member::MemberAccount;
 pub use selection::Selection;
 pub use target::Target;

@@ -25,7 +25,10 @@ impl Selection {
     pub fn apply(&self, targets: Vec<Target>) -> Result<Vec<Target>> {
         let names: BTreeSet<&str> = targets.iter().flat_map(names_of).collect();
         let unknown = self.include.iter().chain(&self.exclude);
-        if let Some(unknown) = unknown.into_iter().find(|one| !names.contains(one.as_str())) {
+        if let Some(unknown) = unknown
+            .into_iter()
+            .find(|one| !names.contains(one.as_str()))
+        {
             let shown = excerpt(unknown, 80);
             let error = Error::new(ErrorKind::InvalidInput, format!("no account is `{shown}`"));
             return Err(error.with_remedy("use the id or the name of an account in the fleet"));
@@ -33,7 +36,8 @@ impl Selection {
         drop(names);
         let whole = targets.len();
         let is_selected = |target: &Target| {
-            let is_named = |list: &[String]| names_of(target).any(|name| list.iter().any(|one| one == name));
+            let is_named =
+                |list: &[String]| names_of(target).any(|name| list.iter().any(|one| one == name));
             let has = |(name, value): (&String, &String)| target.tags.get(name) == Some(value);
             (self.include.is_empty() || is_named(&self.include))
                 && !is_named(&self.exclude)
@@ -54,5 +58,7 @@ impl Selection {
 }
 
 fn names_of(target: &Target) -> impl Iterator<Item = &str> {
-    [target.account.as_str()].into_iter().chain(target.name.as_deref())
+    [target.account.as_str()]
+        .into_iter()
+        .chain(target.name.as_deref())
 }

@@ -80,10 +80,15 @@ impl Target {
     }
 
     fn variables(&self) -> BTreeMap<String, String> {
-        let of = |prefix: &'static str| move |(name, value): (&String, &String)| (format!("{prefix}.{name}"), value.clone());
+        let of = |prefix: &'static str| {
+            move |(name, value): (&String, &String)| (format!("{prefix}.{name}"), value.clone())
+        };
         let vars = self.vars.iter().map(of("vars"));
         let tags = self.tags.iter().map(of("tags"));
-        let name = self.name.iter().map(|name| ("name".to_owned(), name.clone()));
+        let name = self
+            .name
+            .iter()
+            .map(|name| ("name".to_owned(), name.clone()));
         let account = ("account".to_owned(), self.account.to_string());
         vars.chain(tags).chain(name).chain([account]).collect()
     }

@@ -51,7 +51,10 @@ impl Goal {
     /// Whether a run with it only reads. A live verification does, apart from one object.
     #[must_use]
     pub fn is_read_only(&self) -> bool {
-        matches!(self, Self::Plan | Self::Verify { .. } | Self::Drift | Self::Show)
+        matches!(
+            self,
+            Self::Plan | Self::Verify { .. } | Self::Drift | Self::Show
+        )
     }
 
     /// Whether it revokes access or deletes resources.

@@ -41,10 +41,16 @@ pub fn session_policy(
         .iter()
         .flat_map(|recipe| operator_calls(&**recipe, account, rights));
     let needed = calls.filter_map(|call| permission::of(&call, account.as_str(), None));
-    let is_read = |one: &Permission| ["ram:Get", "ram:List"].iter().any(|verb| one.action.starts_with(verb));
+    let is_read = |one: &Permission| {
+        ["ram:Get", "ram:List"]
+            .iter()
+            .any(|verb| one.action.starts_with(verb))
+    };
     let needed = merged(needed.filter(|one| !is_read(one)));
     let reads = ["ram:Get*", "ram:List*"].map(|action| Permission::new(action, "*"));
-    let of = |needed: Vec<Permission>| document(reads.iter().cloned().chain(needed).collect()).to_compact();
+    let of = |needed: Vec<Permission>| {
+        document(reads.iter().cloned().chain(needed).collect()).to_compact()
+    };
     let narrow = of(needed.clone());
     if narrow.len() <= MOST {
         return Ok(narrow);
@@ -54,6 +60,9 @@ pub fn session_policy(
     if wide.len() <= MOST {
         return Ok(wide);
     }
-    let text = format!("the session policy has {} characters, and {MOST} are allowed", wide.len());
+    let text = format!(
+        "the session policy has {} characters, and {MOST} are allowed",
+        wide.len()
+    );
     Err(Error::new(ErrorKind::LimitExceeded, text).with_remedy("run fewer recipes at once"))
 }

@@ -18,7 +18,10 @@ pub fn markdown(report: &FleetReport, terms: &dyn Terms) -> String {
     if !causes.is_empty() {
         comment.table("causes", "| accounts | cause | help |", &causes);
     }
-    let bad = report.accounts.iter().filter(|row| row.verdict != Verdict::Passed);
+    let bad = report
+        .accounts
+        .iter()
+        .filter(|row| row.verdict != Verdict::Passed);
     let bad: Vec<_> = bad.map(|one| account(one, report)).collect();
     if !bad.is_empty() {
         let summary = format!("{} accounts", bad.len());

@@ -37,7 +37,9 @@ fn verdict(report: &FleetReport) -> String {
         (report.skipped.len(), "skipped"),
     ];
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<_> = counts.map(|(count, what)| format!("{count} {what}")).collect();
+    let counts: Vec<_> = counts
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     let accounts = accounts(report.accounts.len() + report.not_started.len());
     let simulated = if report.simulated { " (simulated)" } else { "" };
     format!("{accounts}{simulated}: {}", counts.join(", "))

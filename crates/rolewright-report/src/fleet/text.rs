@@ -50,13 +50,22 @@ fn cause(group: &CauseGroup, display: Display, terms: &dyn Terms) -> Vec<String>
     let mut lines = vec![format!("{count}: {}", excerpt(&group.text, MOST))];
     if let Some(remedy) = &group.remedy {
         let help = format!("help: {}", excerpt(&remedy.in_terms(terms), MOST));
-        lines.extend(wrapped(&help, display.width.saturating_sub(2)).into_iter().map(|line| format!("  {line}")));
+        lines.extend(
+            wrapped(&help, display.width.saturating_sub(2))
+                .into_iter()
+                .map(|line| format!("  {line}")),
+        );
     }
     let most = match display.detail {
         Detail::Full => usize::MAX,
         _ => NAMED,
     };
-    let named: Vec<_> = group.accounts.iter().take(most).map(ToString::to_string).collect();
+    let named: Vec<_> = group
+        .accounts
+        .iter()
+        .take(most)
+        .map(ToString::to_string)
+        .collect();
     let others = group.accounts.len() - named.len();
     let others = match others {
         0 => String::new(),

@@ -11,8 +11,8 @@ mod state;
 mod summary;
 mod text;
 
-pub(crate) use html::{document, prose, row};
 pub use html::{Page, html, roles_html};
+pub(crate) use html::{document, prose, row};
 pub use junit::junit;
 pub use markdown::markdown;
 pub(crate) use matrix::word;

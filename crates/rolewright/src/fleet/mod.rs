@@ -9,7 +9,9 @@
 //! for a fleet; more of them would wait for the same quota.
 //!
 //! ```no_run
-//! use futures_util::{StreamExt, pin_mut};
+//! use std::pin::pin;
+//!
+//! use futures_util::StreamExt;
 //! use rolewright::fleet::{self, FleetOptions, Inventory};
 //! use rolewright::recipe::library;
 //! use rolewright::setup::Goal;
@@ -23,7 +25,7 @@
 //! let members = fleet::members_of(&cloud)?;
 //! let accounts = inventory.targets();
 //! let reports = fleet::run(recipe, accounts, Goal::VERIFY, &*members, FleetOptions::default());
-//! pin_mut!(reports);
+//! let mut reports = pin!(reports);
 //! while let Some((target, report)) = reports.next().await {
 //!     println!("{}: {:?}", target.account, report.verdict());
 //! }
@@ -31,13 +33,28 @@
 //! # }
 //! ```
 
-mod members;
 mod pace;
 mod stream;
 
-pub use rolewright_core::fleet::*;
+use std::sync::Arc;
 
-#[cfg(feature = "alibaba")]
-pub(crate) use members::AlibabaMembers;
-pub use members::{OpenAccount, members_of};
+pub use rolewright_core::fleet::*;
+use rolewright_core::{Error, ErrorKind, Result};
+
+use crate::Cloud;
+
+pub use crate::cloud::OpenAccount;
 pub use stream::{ApprovedPlan, FleetOptions, run};
+
+/// Returns the access to member accounts with the credentials of `cloud`, which assume a role in each.
+///
+/// # Errors
+/// [`ErrorKind::Unsupported`] if the provider can't assume roles in other accounts.
+pub fn members_of(cloud: &Cloud) -> Result<Arc<dyn OpenAccount>> {
+    cloud.members.clone().ok_or_else(|| {
+        let name = cloud.provider.info().name;
+        let text = format!("provider `{name}` has no other accounts");
+        let error = Error::new(ErrorKind::Unsupported, text);
+        error.with_remedy("use the provider `alibaba`, for an emulator with its endpoint")
+    })
+}

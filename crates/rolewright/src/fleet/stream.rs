@@ -15,8 +15,8 @@ use rolewright_core::recipe::library::Entry;
 use rolewright_core::setup::{Approved, Goal, Options, Report, Rights, session_policy};
 use rolewright_core::{Cancellation, Clock, Error, ErrorKind, Result, RoleName, SystemClock};
 
-use super::members::OpenAccount;
 use super::pace::Pace;
+use crate::cloud::OpenAccount;
 use crate::run_all::run_all;
 use crate::setup_builder::RunOptions;
 
@@ -123,8 +123,13 @@ struct Fleet<'a> {
 impl Fleet<'_> {
     fn may_start(&self) -> bool {
         let failures = self.failures.load(Ordering::Relaxed);
-        let too_many = self.options.max_failures.is_some_and(|most| failures >= most.get());
-        !too_many && !self.options.cancellation.is_cancelled() && self.time_left().is_none_or(|left| !left.is_zero())
+        let too_many = self
+            .options
+            .max_failures
+            .is_some_and(|most| failures >= most.get());
+        !too_many
+            && !self.options.cancellation.is_cancelled()
+            && self.time_left().is_none_or(|left| !left.is_zero())
     }
 
     /// The time until the deadline of all accounts.
@@ -138,7 +143,11 @@ impl Fleet<'_> {
         let limit = self.options.account_deadline;
         let limit = self.time_left().map_or(limit, |left| left.min(limit));
         let watch = pin!(async {
-            let ended = self.options.cancellation.unless_cancelled(self.clock.sleep(limit)).await;
+            let ended = self
+                .options
+                .cancellation
+                .unless_cancelled(self.clock.sleep(limit))
+                .await;
             ended.is_some()
         });
         let (roles, is_late) = match select(pin!(self.roles(target, &stop)), watch).await {
@@ -197,7 +206,12 @@ impl Fleet<'_> {
             self.accounts.open(target, &policy).await
         };
         let opened = stop.unless_cancelled(open).await;
-        let stopped = || Error::new(ErrorKind::Cancelled, "the run was stopped before it reached the account");
+        let stopped = || {
+            Error::new(
+                ErrorKind::Cancelled,
+                "the run was stopped before it reached the account",
+            )
+        };
         let cloud = opened.ok_or_else(stopped)??;
         let options = RunOptions {
             buckets: cloud.buckets.filter(|_| !self.options.skip_bucket_check),
@@ -217,7 +231,10 @@ fn of_role(
     let found = approved.iter().find(|(name, _)| name == role);
     let found = found.map(|(_, approved)| approved.clone());
     found.ok_or_else(|| {
-        let text = format!("the plan of account `{}` has no role `{role}`", target.account);
+        let text = format!(
+            "the plan of account `{}` has no role `{role}`",
+            target.account
+        );
         Error::new(ErrorKind::Refused, text).with_remedy("plan again")
     })
 }

@@ -3,6 +3,7 @@
 mod calls;
 mod decisions;
 mod emulator;
+mod fleet;
 mod growth;
 mod job;
 mod latency;
@@ -11,7 +12,7 @@ mod signing;
 use super::part::Part;
 
 /// All parts, in page order.
-pub(super) const ALL: [Part; 7] = [
+pub(super) const ALL: [Part; 8] = [
     job::PART,
     calls::PART,
     emulator::PART,
@@ -19,6 +20,7 @@ pub(super) const ALL: [Part; 7] = [
     signing::PART,
     latency::PART,
     growth::PART,
+    fleet::PART,
 ];
 
 /// Names of the contestants.

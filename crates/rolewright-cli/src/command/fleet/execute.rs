@@ -22,7 +22,7 @@ use crate::failure::Outcome;
 use crate::files;
 use crate::fleet::{Folder, Journal};
 use crate::output;
-use crate::terminal::{FleetTerms, FleetProgress};
+use crate::terminal::{FleetProgress, FleetTerms};
 
 /// The most accounts whose results are written to the disk at once.
 const BATCH: usize = 64;
@@ -44,14 +44,22 @@ impl Execution<'_> {
         let members = fleet::members_of(&cloud)?;
         let recipe = self.folder.run.entry()?;
         let mut journal = Journal::open(self.folder, kind, self.resume)?;
-        let selected: BTreeSet<_> = self.accounts.iter().map(|one| one.account.clone()).collect();
+        let selected: BTreeSet<_> = self
+            .accounts
+            .iter()
+            .map(|one| one.account.clone())
+            .collect();
         let left: Vec<_> = self
             .accounts
             .iter()
             .filter(|target| !journal.has(&target.account))
             .cloned()
             .collect();
-        let progress = FleetProgress::start(context.printer.shows_progress(), self.accounts.len(), journal.len());
+        let progress = FleetProgress::start(
+            context.printer.shows_progress(),
+            self.accounts.len(),
+            journal.len(),
+        );
         let options = self.options(&goal, context)?;
         let mut failure = None;
         let run = async {
@@ -93,7 +101,8 @@ impl Execution<'_> {
         let seconds = |seconds: NonZeroU32| Duration::from_secs(seconds.get().into());
         let writes = !goal.is_read_only();
         let folder = Arc::new(Folder::clone(self.folder));
-        let approved = move |target: &Target| -> Result<Vec<(RoleName, Approved)>> { folder.approved(target) };
+        let approved =
+            move |target: &Target| -> Result<Vec<(RoleName, Approved)>> { folder.approved(target) };
         Ok(FleetOptions {
             setup: Options {
                 account: None,
@@ -103,7 +112,9 @@ impl Execution<'_> {
             sts_rate: NonZeroU32::new(pace.sts_rate),
             account_deadline: seconds(pace.account_timeout),
             deadline: pace.deadline.map(seconds),
-            max_failures: pace.max_failures.or(Some(NonZeroUsize::MIN).filter(|_| writes)),
+            max_failures: pace
+                .max_failures
+                .or(Some(NonZeroUsize::MIN).filter(|_| writes)),
             approved: (*goal == Goal::Apply).then(|| Arc::new(approved) as _),
             skip_bucket_check: self.config.skip_bucket_check,
             cancellation: context.signals.cancellation(),
@@ -142,11 +153,17 @@ fn exit_of(report: &FleetReport) -> Exit {
     let was_reached = report.accounts.iter().any(|row| row.roles > 0);
     let is_denied = |kind: Option<ErrorKind>| {
         use ErrorKind::{CredentialInvalid, CredentialMissing, PermissionDenied};
-        matches!(kind, Some(CredentialInvalid | CredentialMissing | PermissionDenied))
+        matches!(
+            kind,
+            Some(CredentialInvalid | CredentialMissing | PermissionDenied)
+        )
     };
     if report.has_passed() {
         Exit::Positive
-    } else if !was_reached && report.accounts.iter().all(|row| is_denied(row.error)) && !report.accounts.is_empty() {
+    } else if !was_reached
+        && report.accounts.iter().all(|row| is_denied(row.error))
+        && !report.accounts.is_empty()
+    {
         Exit::Denied
     } else if !was_reached {
         Exit::Failed

@@ -33,7 +33,10 @@ impl Inventory {
     pub(super) fn run(&self, config: &Config, context: &Context<'_>) -> Outcome {
         let (inventory, skipped) = read(&self.accounts, config, context)?;
         let unwritable = |error: toml::ser::Error| {
-            Error::new(ErrorKind::UnexpectedReply, format!("the inventory can't be written as TOML: {error}"))
+            Error::new(
+                ErrorKind::UnexpectedReply,
+                format!("the inventory can't be written as TOML: {error}"),
+            )
         };
         let text = toml::to_string(&inventory).map_err(unwritable)?;
         let printer = context.printer;
@@ -51,7 +54,10 @@ impl Inventory {
         }
         for one in skipped {
             let name = one.name.as_deref().unwrap_or("no name");
-            printer.note(&format!("skipped account {} ({name}): {}", one.account, one.reason));
+            printer.note(&format!(
+                "skipped account {} ({name}): {}",
+                one.account, one.reason
+            ));
         }
         Ok(Exit::Positive)
     }
@@ -68,7 +74,10 @@ pub(super) fn read(
     let mut inventory = match args.fleet.as_deref().or(found) {
         Some(path) => {
             let mut inventory = Input::Fleet.read(path, Accounts::parse)?;
-            if Path::new(&inventory.recipe).extension().is_some_and(|ext| ext == "toml") {
+            if Path::new(&inventory.recipe)
+                .extension()
+                .is_some_and(|ext| ext == "toml")
+            {
                 let folder = path.parent().unwrap_or(Path::new(""));
                 inventory.recipe = folder.join(&inventory.recipe).display().to_string();
             }
@@ -78,7 +87,8 @@ pub(super) fn read(
         None => {
             return Err(Failure::Usage(
                 "no accounts are set".into(),
-                "write fleet.toml, name it with `--fleet FILE`, or set `--resource-directory`".into(),
+                "write fleet.toml, name it with `--fleet FILE`, or set `--resource-directory`"
+                    .into(),
             ));
         }
     };

@@ -80,5 +80,7 @@ fn recipe_text(recipe: &str) -> rolewright::Result<Option<String>> {
     if path.extension().is_none_or(|extension| extension != "toml") {
         return Ok(None);
     }
-    Input::Recipe.read(path, |text| library::from_toml(text).map(|_| Some(text.to_owned())))
+    Input::Recipe.read(path, |text| {
+        library::from_toml(text).map(|_| Some(text.to_owned()))
+    })
 }

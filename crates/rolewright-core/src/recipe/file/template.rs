@@ -132,7 +132,10 @@ pub(crate) fn insert(text: &str, values: &BTreeMap<String, String>) -> Result<St
     };
     let parts = template.parts.iter().map(|part| match part {
         Part::Text(text) => Ok(*text),
-        Part::Parameter(name) => values.get(*name).map(String::as_str).ok_or((*name).to_owned()),
+        Part::Parameter(name) => values
+            .get(*name)
+            .map(String::as_str)
+            .ok_or((*name).to_owned()),
     });
     parts.collect()
 }

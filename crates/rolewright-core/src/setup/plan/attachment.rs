@@ -6,7 +6,7 @@ use crate::operation::{AttachPolicyToRole, DetachPolicyFromRole, PolicyType};
 use crate::policy::PolicyDocument;
 use crate::setup::danger::is_detached;
 use crate::setup::plan::change::change;
-use crate::setup::plan::managed_policies::ManagedPolicy;
+use crate::setup::plan::managed_policy::ManagedPolicy;
 use crate::setup::report::{Change, DiffLine};
 use crate::setup::snapshot::Snapshot;
 

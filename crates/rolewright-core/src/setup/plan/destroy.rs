@@ -8,7 +8,7 @@ use crate::policy::TrustPolicy;
 use crate::remedy::RemedyKind;
 use crate::setup::plan::attachment::detach;
 use crate::setup::plan::change::change;
-use crate::setup::plan::managed_policies::live_managed_policy;
+use crate::setup::plan::managed_policy::live_managed_policy;
 use crate::setup::report::{Change, DiffLine, Finding, FindingId};
 use crate::setup::snapshot::Snapshot;
 

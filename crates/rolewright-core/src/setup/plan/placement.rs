@@ -9,7 +9,7 @@ use crate::setup::danger::narrowed;
 use crate::setup::grants::Grants;
 use crate::setup::grants::layout::Layout;
 use crate::setup::observe::Observed;
-use crate::setup::plan::managed_policies::{ManagedPolicy, live_managed_policy};
+use crate::setup::plan::managed_policy::{ManagedPolicy, live_managed_policy};
 use crate::setup::snapshot::Snapshot;
 
 /// The maximum number of custom policies attached to a role. Source: the limits page of December
@@ -91,7 +91,10 @@ fn place(
             continue;
         };
         // Policies only grow, so what is as large as something that did not fit does not fit either.
-        if full.iter().any(|(known, too_large)| *known == index && size.is_at_least(too_large)) {
+        if full
+            .iter()
+            .any(|(known, too_large)| *known == index && size.is_at_least(too_large))
+        {
             continue;
         }
         let target = managed.target.merged_with(part);
@@ -192,4 +195,3 @@ fn check_sizes(snapshot: &Snapshot<'_>, policies: &[ManagedPolicy]) -> Result<()
         Err(Unplaced::TooLong)
     }
 }
-

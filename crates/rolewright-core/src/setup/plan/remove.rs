@@ -7,7 +7,7 @@ use crate::setup::grants::Grants;
 use crate::setup::plan::attachment::{attachments, detach};
 use crate::setup::plan::change::Need;
 use crate::setup::plan::destroy::{delete_policy, other_holders};
-use crate::setup::plan::managed_policies::{ManagedPolicy, live_managed_policy};
+use crate::setup::plan::managed_policy::{ManagedPolicy, live_managed_policy};
 use crate::setup::plan::policy_versions::{oldest_first, policy_need, version_deletion};
 use crate::setup::report::{Change, Finding, FindingId};
 use crate::setup::snapshot::Snapshot;

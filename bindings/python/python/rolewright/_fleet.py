@@ -1,0 +1,247 @@
+"""One recipe in many accounts, in any executor."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, ThreadPoolExecutor, wait
+
+from . import _native
+from ._begin import kept
+from ._provider import AlibabaProvider
+from ._report import Report
+from ._tasks import finish
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from concurrent.futures import Executor, Future
+    from os import PathLike
+    from typing import Any, Literal, TypedDict
+
+    class Account(TypedDict, total=False):
+        """An account by `id`; the other keys are those of an account in fleet.toml."""
+
+        id: str
+        name: str
+        role: str
+        external_id: str
+        regions: list[str]
+        tags: dict[str, str]
+        vars: dict[str, str]
+        parameters: dict[str, str | list[str]]
+
+    Verdict = Literal["passed", "negative", "not_judged"]
+    Goal = Literal["verify", "drift", "plan", "apply"]
+
+# How often the work of a lost worker is done again.
+_AGAIN = 3
+
+
+class AccountReport:
+    """The reports of one account of a fleet. Frozen and picklable."""
+
+    __slots__ = ("_report", "_row")
+
+    def __init__(self, report: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+        self._report = report
+        self._row = row
+
+    @property
+    def account(self) -> str:
+        """The account id."""
+        return str(self._report["account"])
+
+    @property
+    def name(self) -> str | None:
+        """The name."""
+        name: str | None = self._report["name"]
+        return name
+
+    @property
+    def verdict(self) -> Verdict:
+        """`passed`, `negative`, or `not_judged` if a role could not be judged."""
+        verdict: Verdict = self._row["verdict"]
+        return verdict
+
+    @property
+    def cause(self) -> str | None:
+        """Why it has not passed."""
+        cause = self._row["cause"]
+        return None if cause is None else str(cause["text"])
+
+    @property
+    def roles(self) -> dict[str, Report]:
+        """The report of each role that was reached."""
+        return {
+            role["role"]: Report.from_dict(role["report"])
+            for role in self._report["roles"]
+            if role["report"] is not None
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the report as plain data, as the command line writes it."""
+        return dict(self._report)
+
+    def __bool__(self) -> bool:
+        return self.verdict == "passed"
+
+    def __repr__(self) -> str:
+        return f"<AccountReport {self.account} {self.verdict}>"
+
+    def __reduce__(self) -> Any:
+        return AccountReport, (self._report, self._row)
+
+
+def fleet(
+    accounts: Iterable[str | Account],
+    *,
+    recipe: str | PathLike[str] = "container-registry/custom-bucket",
+    parameters: Mapping[str, str | Iterable[str]] | None = None,
+    goal: Goal = "verify",
+    provider: Mapping[str, Any] | None = None,
+    executor: Executor | None = None,
+    role: str | None = None,
+    external_id: str | None = None,
+    regions: Iterable[str] = (),
+    tags: Mapping[str, str] | None = None,
+    strict: bool = False,
+    concurrency: int = 32,
+    sts_rate: float | None = 50,
+) -> Iterator[AccountReport]:
+    """Runs a recipe in each account; yields a report when an account is done.
+
+    Assumes a role in each account, restricted to what the run needs. The failure of one account
+    doesn't affect another; its report has the cause.
+
+    Args:
+        accounts: Account ids, or dicts with `id` and other keys of an account in fleet.toml.
+        recipe: The id of a built-in recipe, or the path of a recipe file.
+        parameters: The parameters of the recipe; values may contain `{account}`, `{name}`,
+            `{vars.NAME}` and `{tags.NAME}`.
+        goal: `verify`, `drift`, `plan` or `apply`.
+        provider: The arguments of `AlibabaProvider` for the credentials that assume the roles.
+            Each worker opens its own.
+        executor: Any `concurrent.futures.Executor`, for example a process pool, or
+            `distributed.Client(...).get_executor()`. Default: threads of this process, which is
+            enough: the quota of AssumeRole bounds a fleet before one process does.
+        role: The role to assume. Default: `ResourceDirectoryAccountAccessRole`.
+        external_id: The external id to assume it with.
+        regions: Regions, for each parameter of this kind that is not set.
+        tags: Tags that the roles and policies must have.
+        strict: Also negative if a requirement was skipped that can be checked.
+        concurrency: The number of accounts at once.
+        sts_rate: The number of accounts started per second, since each takes an AssumeRole call of
+            the management account's quota; None for no limit.
+
+    The work of a worker that is lost runs again, up to three times. When a process pool breaks, the
+    other accounts run in threads of this process.
+
+    Raises:
+        InvalidInputError: An account, the recipe or a parameter is invalid.
+
+    >>> [one.verdict for one in fleet(["42"], parameters={"bucket": "{account}-images"},
+    ...     provider={"endpoint": "http://127.0.0.1:1", "credentials": ("id", "secret"), "retries": 0})]
+    ['not_judged']
+    """
+    text = _recipe_text(recipe)
+    inventory = {
+        "recipe": text,
+        "role": role,
+        "external_id": external_id,
+        "regions": kept(regions) or [],
+        "parameters": {
+            name: value if isinstance(value, str) else list(value)
+            for name, value in (parameters or {}).items()
+        },
+        "account": [{"id": one} if isinstance(one, str) else dict(one) for one in accounts],
+    }
+    targets = _native.fleet_targets({k: v for k, v in inventory.items() if v is not None})
+    arguments = {"tags": dict(tags) if tags else None, "strict": strict}
+    work = (dict(provider or {}), text, goal, arguments)
+    return _run(targets, work, executor, concurrency, sts_rate)
+
+
+def _recipe_text(recipe: Any) -> str:
+    if hasattr(recipe, "__fspath__"):
+        with open(recipe, encoding="utf-8") as file:
+            return file.read()
+    if not isinstance(recipe, str):
+        raise TypeError(f"`recipe` must be a str or a path, not {type(recipe).__name__}")
+    return recipe
+
+
+def _run(
+    targets: list[dict[str, Any]],
+    work: Any,
+    executor: Executor | None,
+    concurrency: int,
+    sts_rate: float | None,
+) -> Iterator[AccountReport]:
+    own: ThreadPoolExecutor | None = None
+    if executor is None:
+        executor = own = ThreadPoolExecutor(concurrency, thread_name_prefix="rolewright")
+    left = deque((target, 0) for target in targets)
+    running: dict[Future[AccountReport], tuple[dict[str, Any], int]] = {}
+    interval = 1 / sts_rate if sts_rate else 0.0
+    due = time.monotonic()
+    try:
+        while left or running:
+            ready = len(running) < concurrency and bool(left)
+            pause = due - time.monotonic()
+            if ready and pause <= 0:
+                target, lost = left.popleft()
+                try:
+                    running[executor.submit(_account, *work, target)] = (target, lost)
+                except BrokenExecutor:
+                    left.appendleft((target, lost))
+                    executor = own = ThreadPoolExecutor(concurrency, thread_name_prefix="rolewright")
+                due = max(due, time.monotonic() - interval) + interval
+                continue
+            done, _ = wait(running, max(pause, 0) if ready else None, FIRST_COMPLETED)
+            if not running and ready:
+                time.sleep(max(pause, 0))
+            for future in done:
+                target, lost = running.pop(future)
+                error = future.exception()
+                if error is None:
+                    yield future.result()
+                elif _is_lost(error) and lost < _AGAIN:
+                    left.append((target, lost + 1))
+                else:
+                    raise error
+    finally:
+        for future in running:
+            future.cancel()
+        if own is not None:
+            own.shutdown(wait=False, cancel_futures=True)
+
+
+def _is_lost(error: BaseException) -> bool:
+    """Whether the worker is gone, and not the work itself has failed."""
+    return isinstance(error, BrokenExecutor) or type(error).__name__ in (
+        "KilledWorker", "CancelledError", "FutureCancelledError",
+    )
+
+
+# The provider of this worker, by its arguments.
+_OPEN: dict[str, AlibabaProvider] = {}
+
+
+def _account(
+    provider: dict[str, Any],
+    recipe: str,
+    goal: str,
+    arguments: dict[str, Any],
+    target: dict[str, Any],
+) -> AccountReport:
+    key = repr(sorted(provider.items()))
+    opened = _OPEN.get(key)
+    if opened is None:
+        opened = _OPEN.setdefault(key, AlibabaProvider(**provider))
+    task = _native.fleet_account(opened._open(), recipe, target, goal, arguments)
+    return finish((task, lambda pair: AccountReport(*pair), None))
+
+
+for _public in (AccountReport, fleet):
+    _public.__module__ = "rolewright"

@@ -1,0 +1,113 @@
+"""Many accounts of an emulator, in threads and in processes."""
+
+import os
+import pickle
+import signal
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+
+import rolewright
+
+SEED = {
+    "calls": [
+        {"action": "CreateUser", "params": {"UserName": "ops"}},
+        {
+            "action": "AttachPolicyToUser",
+            "params": {
+                "UserName": "ops",
+                "PolicyType": "System",
+                "PolicyName": "AdministratorAccess",
+            },
+        },
+    ],
+    "keys": [{"id": "ops-key", "secret": "ops-secret", "user": "ops"}],
+}
+BUCKET = {"bucket": "{account}-images"}
+
+
+@pytest.fixture(scope="module")
+def organisation():
+    with rolewright.Emulator(enforce=True, accounts=9, seed=SEED) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def reached(organisation):
+    return {"endpoint": organisation.endpoint, "credentials": ("ops-key", "ops-secret")}
+
+
+def members():
+    return [str(2_000_000_000_000_001 + number) for number in range(8)]
+
+
+def test_accounts_are_set_up_and_verified_by_threads(reached):
+    common = {"parameters": BUCKET, "provider": reached, "sts_rate": None}
+    before = list(rolewright.fleet(members(), **common))
+    assert {one.verdict for one in before} == {"negative"}
+    assert "does not exist" in before[0].cause
+    applied = list(rolewright.fleet(members(), goal="apply", **common))
+    assert all(applied)
+    after = list(rolewright.fleet(members(), **common))
+    assert sorted(one.account for one in after) == members()
+    assert all(after)
+    [report] = after[0].roles.values()
+    assert report.passed
+    again = pickle.loads(pickle.dumps(after[0]))
+    assert again.account == after[0].account
+    assert again.to_dict() == after[0].to_dict()
+
+
+def test_processes_do_the_same(reached):
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        done = list(
+            rolewright.fleet(
+                members(), parameters=BUCKET, provider=reached, sts_rate=None, executor=pool
+            )
+        )
+    assert sorted(one.account for one in done) == members()
+
+
+def test_the_work_of_a_killed_process_is_done_by_threads(reached):
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        os.kill(pool.submit(os.getpid).result(), signal.SIGKILL)
+        done = list(
+            rolewright.fleet(
+                members(), parameters=BUCKET, provider=reached, sts_rate=None, executor=pool
+            )
+        )
+    assert sorted(one.account for one in done) == members()
+
+
+def test_accounts_of_one_run_have_their_own_errors(reached):
+    accounts = [members()[0], {"id": "9999999999999999", "name": "nowhere"}]
+    done = rolewright.fleet(accounts, parameters=BUCKET, provider=reached, sts_rate=None)
+    verdicts = {one.name: one for one in done}
+    assert verdicts["nowhere"].verdict == "not_judged"
+    assert "AssumeRole" in verdicts["nowhere"].cause
+
+
+@pytest.mark.parametrize(
+    ("accounts", "more", "words"),
+    [
+        (["1", "1"], {}, "account `1` is listed twice"),
+        (["12a"], {}, "accounts"),
+        ([{"id": "1", "nmae": "x"}], {}, "nmae"),
+        (["1"], {"recipe": "ack/quik"}, "ack/quik"),
+        (["1"], {"recipe": "my.toml"}, "is a file"),
+    ],
+)
+def test_mistakes_are_named_before_anything_is_sent(accounts, more, words):
+    with pytest.raises(rolewright.InvalidInputError, match=words):
+        rolewright.fleet(accounts, **more)
+
+
+def test_a_stopped_run_starts_no_further_account(reached):
+    with ThreadPoolExecutor(1) as pool:
+        run = rolewright.fleet(
+            members(), parameters=BUCKET, provider=reached, sts_rate=None, executor=pool,
+            concurrency=1,
+        )
+        next(run)
+        run.close()

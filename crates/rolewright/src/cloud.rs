@@ -1,0 +1,98 @@
+//! The backends for one account.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use rolewright_core::fleet::Target;
+use rolewright_core::{BucketInspector, BucketProbe, Connection, RamProvider, Result};
+
+/// The backends for one account, which a factory opens.
+///
+/// A provider converts into one with `.into()`:
+///
+/// ```
+/// use rolewright::{Cloud, MemoryProvider};
+///
+/// let cloud: Cloud = MemoryProvider::new().into();
+/// assert_eq!(cloud.provider.info().name, "memory");
+/// assert!(cloud.buckets.is_none());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Cloud {
+    /// The provider, which executes calls.
+    pub provider: Arc<dyn RamProvider>,
+    /// The bucket inspector; `None` if the provider has none.
+    pub buckets: Option<Arc<dyn BucketInspector>>,
+    /// The bucket probe, which tests a role; `None` if the provider has none.
+    pub probe: Option<Arc<dyn BucketProbe>>,
+    /// The connectivity checks; `None` for a provider without a network.
+    pub connection: Option<Arc<dyn Connection>>,
+    /// The access to other accounts by roles there; `None` for a provider with one account.
+    pub members: Option<Arc<dyn OpenAccount>>,
+}
+
+impl<P: RamProvider> From<P> for Cloud {
+    fn from(provider: P) -> Self {
+        Self {
+            provider: Arc::new(provider),
+            buckets: None,
+            probe: None,
+            connection: None,
+            members: None,
+        }
+    }
+}
+
+#[cfg(feature = "alibaba")]
+impl Cloud {
+    /// Returns all backends of Alibaba Cloud. `chain` is the provider's credential source, if that
+    /// is the default chain, so that [`doctor`](crate::doctor) can report each of its sources.
+    #[must_use]
+    pub fn of_alibaba(
+        provider: rolewright_alibaba::AlibabaProvider,
+        chain: Option<rolewright_alibaba::CredentialChain>,
+    ) -> Self {
+        let (buckets, probe) = (provider.buckets(), provider.probe());
+        let provider = Arc::new(provider);
+        Self {
+            buckets: buckets.map(|buckets| Arc::new(buckets) as Arc<dyn BucketInspector>),
+            probe: probe.map(|probe| Arc::new(probe) as Arc<dyn BucketProbe>),
+            connection: Some(Arc::new(provider.connection(chain))),
+            members: Some(Arc::new(AlibabaMembers(provider.clone()))),
+            provider,
+        }
+    }
+}
+
+/// Opens the provider of an account of a fleet. Implement it for accounts that are not reached by
+/// assuming a role.
+#[async_trait]
+pub trait OpenAccount: Debug + Send + Sync {
+    /// Returns the backends of the account. `policy` restricts them to what the run needs; a document of
+    /// at most 2,048 characters.
+    async fn open(&self, target: &Target, policy: &str) -> Result<Cloud>;
+}
+
+/// Assumes a role in each account with the credentials of a provider.
+#[cfg(feature = "alibaba")]
+#[derive(Debug)]
+struct AlibabaMembers(Arc<rolewright_alibaba::AlibabaProvider>);
+
+#[cfg(feature = "alibaba")]
+#[async_trait]
+impl OpenAccount for AlibabaMembers {
+    async fn open(&self, target: &Target, policy: &str) -> Result<Cloud> {
+        use rolewright_core::RamProviderExt;
+        use rolewright_core::operation::AssumeRole;
+        let call = AssumeRole {
+            role_arn: target.role_arn(),
+            role_session_name: "rolewright".to_owned(),
+            policy: Some(policy.to_owned()),
+            external_id: target.external_id.clone(),
+            ..AssumeRole::default()
+        };
+        let session = self.0.send(call).await?.credentials;
+        Ok(Cloud::of_alibaba(self.0.with_credentials(session)?, None))
+    }
+}
