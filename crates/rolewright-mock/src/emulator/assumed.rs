@@ -162,8 +162,8 @@ pub const ASSUMED: &[AssumedRule] = &[
     },
     AssumedRule {
         id: "account-settings",
-        rule: "the password policy and the security preferences of a new account; SetPasswordPolicy sets \
-               what is absent to its default; values out of range return http 400 \
+        rule: "the password policy, the security preferences and the alias (its id) of a new account; \
+               SetPasswordPolicy sets what is absent to its default; values out of range return http 400 \
                `InvalidParameter.<Name>.Range`, in preferences `InvalidParameter.<Name>`",
         origin: "the error page of RAM has the code for the minimum length; the rest is not documented",
     },

@@ -18,7 +18,7 @@ use super::params::{self, header};
 use crate::account::Caller;
 use crate::cr::vpc_cms;
 use crate::error::{Answer, Refusal, refuse};
-use crate::ram::elsewhere;
+use crate::ram::{elsewhere, ims};
 
 /// The maximum clock skew in seconds, either way.
 pub(super) const WINDOW: i64 = 15 * 60;
@@ -140,7 +140,7 @@ pub(super) fn call(received: &Received<'_>, pairs: Vec<(String, String)>) -> Ans
         vpc_cms::VPC,
         vpc_cms::CMS,
         elsewhere::MANAGER,
-        elsewhere::IMS,
+        ims::IMS,
         directory::MASTER,
     ];
     let service = services

@@ -9,6 +9,7 @@ pub(crate) mod check;
 pub(crate) mod document;
 pub(crate) mod elsewhere;
 pub(crate) mod group;
+pub(crate) mod ims;
 pub(crate) mod login_profile;
 pub(crate) mod mfa;
 pub(crate) mod page;

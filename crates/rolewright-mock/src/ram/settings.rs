@@ -28,12 +28,18 @@ pub(crate) fn set_alias(account: &mut Account, _: &Moment, op: &SetAccountAlias)
     Ok(Done {})
 }
 
+/// Returns the alias; without one, login names have the account's id (the emulator assumes
+/// `account-settings`).
+pub(super) fn alias(account: &Account) -> &str {
+    account.settings.alias.as_ref().unwrap_or(&account.id)
+}
+
 pub(crate) fn get_alias(
     account: &mut Account,
     _: &Moment,
     _: &GetAccountAlias,
 ) -> Answer<GetAccountAliasOutput> {
-    let account_alias = account.settings.alias.clone().unwrap_or_default();
+    let account_alias = alias(account).to_owned();
     Ok(GetAccountAliasOutput { account_alias })
 }
 
@@ -66,6 +72,14 @@ pub(crate) fn set_password_policy(
     _: &Moment,
     op: &SetPasswordPolicy,
 ) -> Answer<SetPasswordPolicyOutput> {
+    let policy = password_policy(op)?;
+    let password_policy = wire(&policy);
+    account.settings.password_policy = policy;
+    Ok(SetPasswordPolicyOutput { password_policy })
+}
+
+/// Returns the requested policy.
+pub(super) fn password_policy(op: &SetPasswordPolicy) -> Answer<PasswordPolicyState> {
     let default = PasswordPolicyState::default();
     let number = |name: &str, value: Option<u32>, default: u32, (least, most)| {
         let value = value.unwrap_or(default);
@@ -76,7 +90,7 @@ pub(crate) fn set_password_policy(
             format!("The parameter - \"{name}\" MUST be in the range of {least} and {most}.");
         Err(refuse(format!("InvalidParameter.{name}.Range")).with_message(text))
     };
-    let policy = PasswordPolicyState {
+    Ok(PasswordPolicyState {
         minimum_length: number(
             "MinimumPasswordLength",
             op.minimum_password_length,
@@ -106,10 +120,7 @@ pub(crate) fn set_password_policy(
             default.days,
             (0, 1095),
         )?,
-    };
-    let password_policy = wire(&policy);
-    account.settings.password_policy = policy;
-    Ok(SetPasswordPolicyOutput { password_policy })
+    })
 }
 
 pub(crate) fn get_password_policy(
@@ -221,7 +232,7 @@ mod tests {
         let set = |alias: &str| SetAccountAlias {
             account_alias: alias.into(),
         };
-        assert_eq!(lab.ok(GetAccountAlias {}).account_alias, "");
+        assert_eq!(lab.ok(GetAccountAlias {}).account_alias, "1234567890123456");
         lab.ok(set("first"));
         lab.ok(set("my-team-2"));
         assert_eq!(lab.ok(GetAccountAlias {}).account_alias, "my-team-2");
@@ -239,7 +250,7 @@ mod tests {
         }
         lab.ok(ClearAccountAlias {});
         lab.ok(ClearAccountAlias {});
-        assert_eq!(lab.ok(GetAccountAlias {}).account_alias, "");
+        assert_eq!(lab.ok(GetAccountAlias {}).account_alias, "1234567890123456");
     }
 
     #[test]
