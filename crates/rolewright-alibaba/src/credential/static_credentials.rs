@@ -3,6 +3,7 @@
 use std::fmt;
 
 use rolewright_core::Result;
+use rolewright_core::operation::Credentials;
 use rolewright_core::provider::Secret;
 
 use crate::variables::unfit;
@@ -82,6 +83,17 @@ impl StaticCredentials {
 
     pub(crate) fn security_token(&self) -> Option<&str> {
         self.security_token.as_ref().map(Secret::expose)
+    }
+}
+
+/// The credentials in the response of `AssumeRole`, as they are.
+impl From<Credentials> for StaticCredentials {
+    fn from(credentials: Credentials) -> Self {
+        Self::of_secrets(
+            credentials.access_key_id,
+            credentials.access_key_secret,
+            Some(credentials.security_token),
+        )
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod desired;
 mod global;
+mod role;
 mod severity;
 
 use std::str::FromStr;
