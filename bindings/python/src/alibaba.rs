@@ -1,11 +1,13 @@
 //! The provider for Alibaba Cloud.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rolewright::{
-    AlibabaProvider, Cloud, CredentialChain, Endpoints, Network, RetryPolicy, StaticCredentials,
+    AlibabaBuilder, AlibabaProvider, Cloud, CredentialChain, Endpoints, Network,
+    ProvideCredentials, RetryPolicy, RoleToAssume, StaticCredentials,
 };
 
 use crate::arguments::Arguments;
@@ -40,18 +42,28 @@ pub(crate) fn alibaba(
     let endpoints = or_raise(py, endpoints(&arguments)?.or_from_environment())?;
     let timeout = arguments.seconds("timeout")?;
     let retry = RetryPolicy::of(arguments.count("retries")?, timeout);
-    let mut builder = AlibabaProvider::builder();
+    let session = Session {
+        role: role(&arguments)?,
+        endpoints: &endpoints,
+        timeout,
+        retry,
+    };
+    let builder = AlibabaProvider::builder();
     let mut known = None;
-    builder = match credentials {
+    let builder = match credentials {
         Some(Credentials::Key(id, secret, token)) => {
             let key = StaticCredentials::new(id, secret);
-            builder.credentials(match token {
+            let key = match token {
                 Some(token) => key.with_security_token(token),
                 None => key,
-            })
+            };
+            match session.role {
+                None => Ok(builder.credentials(key)),
+                Some(_) => session.of(builder, key),
+            }
         }
         Some(Credentials::Source(source)) => {
-            builder.credentials_from(PythonCredentials(Arc::new(source)))
+            session.of(builder, PythonCredentials(Arc::new(source)))
         }
         None => {
             let profile = arguments.text("profile")?;
@@ -63,9 +75,10 @@ pub(crate) fn alibaba(
             };
             let chain = chain.with_retry(retry);
             known = Some(chain.clone());
-            builder.credentials_from(chain)
+            session.of(builder, chain)
         }
     };
+    let mut builder = or_raise(py, builder)?;
     builder = builder.endpoints(endpoints).retry(retry);
     if let Some(timeout) = timeout {
         builder = builder.timeout(timeout);
@@ -82,6 +95,46 @@ pub(crate) fn alibaba(
         cloud.buckets = None;
     }
     Engine::new(py, cloud, None)
+}
+
+/// The role to assume with the credentials, if any.
+struct Session<'a> {
+    role: Option<RoleToAssume>,
+    endpoints: &'a Endpoints,
+    timeout: Option<Duration>,
+    retry: RetryPolicy,
+}
+
+impl Session<'_> {
+    /// Sets the source of credentials, or the role assumed with it.
+    fn of(
+        &self,
+        builder: AlibabaBuilder,
+        base: impl ProvideCredentials,
+    ) -> rolewright::Result<AlibabaBuilder> {
+        let Some(role) = &self.role else {
+            return Ok(builder.credentials_from(base));
+        };
+        let role = role
+            .credentials(base, self.endpoints)?
+            .with_retry(self.retry);
+        Ok(builder.credentials_from(match self.timeout {
+            Some(timeout) => role.with_timeout(timeout),
+            None => role,
+        }))
+    }
+}
+
+/// Reads the role to assume.
+fn role(arguments: &Arguments<'_>) -> PyResult<Option<RoleToAssume>> {
+    let role = RoleToAssume {
+        role_arn: arguments.text("assume_role")?.unwrap_or_default(),
+        external_id: arguments.text("assume_role_external_id")?,
+        session_name: arguments.text("assume_role_session_name")?,
+        duration: arguments.seconds("assume_role_duration")?,
+        session_policy: arguments.text("assume_role_session_policy")?,
+    };
+    Ok((role != RoleToAssume::default()).then_some(role))
 }
 
 /// The endpoints that are set.

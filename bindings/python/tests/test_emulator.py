@@ -106,3 +106,67 @@ def test_fixtures_are_registered_by_the_entry_point(pytester):
             assert rolewright_provider.list_roles().roles.role == ()
     """)
     pytester.runpytest_subprocess().assert_outcomes(passed=2)
+
+
+ROLE = "acs:ram::2000000000000001:role/resourcedirectoryaccountaccessrole"
+
+
+def with_alice(emulator):
+    calls = [{"action": "CreateUser", "params": {"UserName": "alice"}}]
+    keys = [{"id": "alice-key", "secret": "alice-secret", "user": "alice"}]
+    emulator.seed(calls=calls, keys=keys)
+    return ("alice-key", "alice-secret")
+
+
+def test_a_role_of_another_account_is_assumed(run):
+    with Emulator(accounts=2) as emulator:
+        key = with_alice(emulator)
+        member = emulator.account_ids[1]
+        role = emulator.provider(
+            credentials=key,
+            assume_role=ROLE,
+            assume_role_session_name="fleet",
+            assume_role_duration=900,
+        )
+        assert run.call(role, "get_caller_identity").account_id == member
+        run.call(role, "create_user", user_name="made-there")
+        assert "made-there" in emulator.state(member)["users"]
+        assert "made-there" not in emulator.state()["users"]
+        emulator.reset(member)
+        assert emulator.state(member)["users"] == {}
+
+
+def test_the_credentials_of_a_response_are_accepted_as_they_are(run):
+    with Emulator(accounts=2) as emulator:
+        alice = emulator.provider(credentials=with_alice(emulator))
+        session = run.call(alice, "assume_role", role_arn=ROLE, role_session_name="direct")
+        member = emulator.provider(credentials=session.credentials)
+        assert run.call(member, "get_caller_identity").account_id == "2000000000000001"
+
+
+def test_a_member_is_seeded_and_has_a_registry_instance():
+    members = [{"id": "42", "keys": [{"id": "root-of-42", "secret": "s"}]}, {}]
+    with Emulator(accounts=members) as emulator:
+        assert emulator.account_ids[1:] == ["42", "2000000000000002"]
+        provider = emulator.provider(credentials=("root-of-42", "s"))
+        assert provider.get_caller_identity().account_id == "42"
+        calls = [{"action": "CreateUser", "params": {"UserName": "bob"}}]
+        emulator.seed(calls=calls, account="42")
+        assert list(emulator.state("42")["users"]) == ["bob"]
+        assert emulator.create_instance("images", account="42")["status"] == "PENDING"
+        with pytest.raises(rolewright.InvalidInputError, match="no account has the id `7`"):
+            emulator.state("7")
+
+
+@pytest.mark.parametrize("accounts", [0, -1, True, "two", [{"odd": 1}], [{"id": "x"}]])
+def test_odd_accounts_are_rejected(accounts):
+    with pytest.raises((rolewright.InvalidInputError, TypeError, ValueError), match="account"):
+        Emulator(accounts=accounts).__enter__()
+
+
+def test_an_odd_role_is_rejected():
+    with Emulator() as emulator:
+        with pytest.raises(rolewright.InvalidInputError, match="ARN of a role"):
+            emulator.provider(assume_role="operator")
+        with pytest.raises(rolewright.InvalidInputError, match="duration"):
+            emulator.provider(assume_role=ROLE, assume_role_duration=60)

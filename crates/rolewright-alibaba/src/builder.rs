@@ -34,10 +34,11 @@ pub struct AlibabaBuilder {
 }
 
 impl AlibabaBuilder {
-    /// Sets the access key to sign with. Required, unless [`Self::credentials_from`] sets a source.
+    /// Sets the access key to sign with, or the credentials in the response of `AssumeRole`. Required,
+    /// unless [`Self::credentials_from`] sets a source.
     #[must_use]
-    pub fn credentials(mut self, credentials: StaticCredentials) -> Self {
-        self.fixed = Some(credentials);
+    pub fn credentials(mut self, credentials: impl Into<StaticCredentials>) -> Self {
+        self.fixed = Some(credentials.into());
         self
     }
 

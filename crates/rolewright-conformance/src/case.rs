@@ -17,6 +17,12 @@ pub enum Feature {
     Users,
     /// Access keys of RAM users.
     AccessKeys,
+    /// Console logins of RAM users.
+    LoginProfiles,
+    /// The account's alias, password policy and security preferences.
+    AccountSettings,
+    /// Service-linked roles and their templates.
+    ServiceLinkedRoles,
     /// Groups: `CreateGroup` and the operations on groups.
     Groups,
     /// The tag operations, and tags of roles and policies.

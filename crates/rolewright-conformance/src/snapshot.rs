@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::TryStreamExt;
 use rolewright_core::operation::{
-    GetGroup, GetPolicy, GetRole, GetUser, ListAccessKeys, ListEntitiesForPolicy, ListGroups,
+    GetAccountAlias, GetGroup, GetLoginProfile, GetPasswordPolicy, GetPolicy, GetRole,
+    GetSecurityPreference, GetUser, ListAccessKeys, ListEntitiesForPolicy, ListGroups,
     ListGroupsForUser, ListInstance, ListPolicies, ListPoliciesForGroup, ListPoliciesForRole,
     ListPoliciesForUser, ListPolicyVersions, ListRoles, ListTagResources, ListUsers,
     ListUsersForGroup, PolicyType,
@@ -102,6 +103,15 @@ impl Snapshot {
             let user_name = name.clone();
             let groups = ListGroupsForUser { user_name };
             self.read(ram, name, groups).await?;
+            let user_name = name.clone();
+            let login = ram.send(GetLoginProfile { user_name }).await;
+            let login = login.map(Some).or_else(|error| match error.kind() {
+                ErrorKind::NotFound => Ok(None),
+                _ => Err(error),
+            });
+            if let Some(login) = supported(login)?.flatten() {
+                self.keep(format!("GetLoginProfile {name}"), &login);
+            }
             let user_name = Some(name.clone());
             let keys = ListAccessKeys { user_name };
             self.read(ram, name, keys).await?;
@@ -137,6 +147,12 @@ impl Snapshot {
             self.keep(format!("ListTagResources {resource_type}"), &tags);
         }
         Ok(())
+    }
+
+    async fn read_settings(&mut self, ram: &dyn RamProvider) -> Result<()> {
+        self.read(ram, "", GetAccountAlias {}).await?;
+        self.read(ram, "", GetPasswordPolicy {}).await?;
+        self.read(ram, "", GetSecurityPreference {}).await
     }
 
     async fn read_instances(&mut self, ram: &dyn RamProvider) -> Result<()> {
@@ -177,6 +193,7 @@ pub async fn snapshot(ram: &dyn RamProvider) -> Result<Snapshot> {
     snapshot.read_users(ram).await?;
     snapshot.read_groups(ram).await?;
     snapshot.read_tags(ram).await?;
+    snapshot.read_settings(ram).await?;
     snapshot.read_instances(ram).await?;
     Ok(snapshot)
 }

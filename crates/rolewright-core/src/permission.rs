@@ -60,6 +60,8 @@ enum Form {
     Policy,
     /// All roles, users and so on.
     All(&'static str),
+    /// The account itself.
+    Account,
     /// The user that owns the access key.
     Key,
     /// The resources in `ResourceNames`.
@@ -72,7 +74,7 @@ enum Form {
     Bucket,
 }
 
-use Form::{All, Assumed, Bucket, Instance, Key, Named, Policy, Tagged};
+use Form::{Account, All, Assumed, Bucket, Instance, Key, Named, Policy, Tagged};
 
 const ROLE: Form = Named("role", "RoleName");
 const USER: Form = Named("user", "UserName");
@@ -84,6 +86,9 @@ const FORMS: &[(&str, &[Form])] = &[
     (UpdateRole::ACTION, &[ROLE]),
     (DeleteRole::ACTION, &[ROLE]),
     (ListRoles::ACTION, &[All("role")]),
+    (CreateServiceLinkedRole::ACTION, &[All("role")]),
+    (DeleteServiceLinkedRole::ACTION, &[ROLE]),
+    (GetServiceLinkedRoleTemplate::ACTION, &[All("role")]),
     (CreatePolicy::ACTION, &[Policy]),
     (GetPolicy::ACTION, &[Policy]),
     (UpdatePolicyDescription::ACTION, &[Policy]),
@@ -126,6 +131,19 @@ const FORMS: &[(&str, &[Form])] = &[
     (DeleteAccessKey::ACTION, &[Key]),
     (ListAccessKeys::ACTION, &[Key]),
     (GetAccessKeyLastUsed::ACTION, &[Key]),
+    (CreateLoginProfile::ACTION, &[USER]),
+    (GetLoginProfile::ACTION, &[USER]),
+    (UpdateLoginProfile::ACTION, &[USER]),
+    (DeleteLoginProfile::ACTION, &[USER]),
+    (UnbindMFADevice::ACTION, &[USER]),
+    (GetUserMFAInfo::ACTION, &[USER]),
+    (SetAccountAlias::ACTION, &[Account]),
+    (GetAccountAlias::ACTION, &[Account]),
+    (ClearAccountAlias::ACTION, &[Account]),
+    (SetPasswordPolicy::ACTION, &[Account]),
+    (GetPasswordPolicy::ACTION, &[Account]),
+    (SetSecurityPreference::ACTION, &[Account]),
+    (GetSecurityPreference::ACTION, &[Account]),
     (AssumeRole::ACTION, &[Assumed]),
     // Needs no permission.
     (GetCallerIdentity::ACTION, &[]),
@@ -173,6 +191,7 @@ fn resources(form: &Form, call: &Call, account: &str, user: Option<&str>) -> Vec
         }
         Policy => of_ram(format!("policy/{}", text("PolicyName"))),
         All(kind) => of_ram(format!("{kind}/*")),
+        Account => of_ram("*".into()),
         Key => match call.params.get("UserName").or(user) {
             Some(name) => of_ram(format!("user/{name}")),
             None => of_ram("*".into()),
@@ -205,7 +224,12 @@ fn resources(form: &Form, call: &Call, account: &str, user: Option<&str>) -> Vec
 
 /// Returns the condition keys of `CreateRole` (assumed rule `create-role-keys`). Their values for
 /// several principals are not documented, so they are set only for a single principal.
+/// `CreateServiceLinkedRole` has the service, which the policies of service-linked roles name.
 fn context(call: &Call) -> Vec<(String, String)> {
+    if call.action == CreateServiceLinkedRole::ACTION {
+        let service = call.params.get("ServiceName").unwrap_or_default();
+        return vec![(SERVICE_NAME.to_owned(), service.to_owned())];
+    }
     if call.action != CreateRole::ACTION {
         return Vec::new();
     }
@@ -225,6 +249,8 @@ fn context(call: &Call) -> Vec<(String, String)> {
 
 /// Condition key with the principal types that a new role trusts.
 pub const TRUSTED_TYPES: &str = "ram:TrustedPrincipalTypes";
+/// Condition key with the service of a service-linked role.
+pub const SERVICE_NAME: &str = "ram:ServiceName";
 /// Condition key with the services that a new role trusts.
 pub const SERVICE_NAMES: &str = "ram:ServiceNames";
 

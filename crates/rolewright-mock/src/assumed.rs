@@ -23,8 +23,8 @@ pub const ASSUMED: &[AssumedRule] = &[
     ),
     rule(
         "empty-is-absent",
-        "an empty value or an empty list counts as a parameter that is not set, so a description \
-         can't be cleared",
+        "an empty value or an empty list counts as a parameter that is not set, but for the \
+         texts that an update clears",
         "descriptions are documented as 1 to 1,024 characters",
     ),
     rule(

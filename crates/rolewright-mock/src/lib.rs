@@ -10,6 +10,7 @@ pub mod emulator;
 mod error;
 #[cfg(feature = "emulator")]
 mod oss;
+mod params;
 mod provider;
 mod ram;
 mod sts;
@@ -20,8 +21,9 @@ mod xml;
 
 pub use account::{
     Account, Attachment, Body, BucketState, Caller, DEFAULT_GROUP, GroupState, InstanceState,
-    KeyState, Limits, Moment, ObjectVersion, PartState, PolicyState, RefusedCall, RoleState,
-    Session, UploadState, UserState, VersionState,
+    KeyState, Limits, LoginState, Moment, ObjectVersion, PartState, PasswordPolicyState,
+    PolicyState, RefusedCall, RoleState, SecurityState, Session, SettingsState, UploadState,
+    UserState, VersionState,
 };
 pub use assumed::ASSUMED;
 pub use authorize::Denial;

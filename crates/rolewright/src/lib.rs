@@ -10,6 +10,7 @@ pub mod fleet;
 #[cfg(feature = "local")]
 mod no_store;
 mod registry;
+mod role_to_assume;
 mod run_all;
 mod setup_builder;
 
@@ -17,10 +18,10 @@ pub use rolewright_core::*;
 
 #[cfg(feature = "alibaba")]
 pub use rolewright_alibaba::{
-    AlibabaBuckets, AlibabaConnection, AlibabaProbe, AlibabaProvider, AssumeRoleCredentials,
-    CredentialChain, DecideRetry, Endpoints, FailedAttempt, IssuedCredentials, Network,
-    ProvideCredentials, RateLimit, Region, RegionCloud, RegionService, RetryPolicy,
-    StaticCredentials,
+    AlibabaBuckets, AlibabaBuilder, AlibabaConnection, AlibabaProbe, AlibabaProvider,
+    AssumeRoleCredentials, CredentialChain, DecideRetry, Endpoints, FailedAttempt,
+    IssuedCredentials, Network, ProvideCredentials, RateLimit, Region, RegionCloud, RegionService,
+    RetryPolicy, StaticCredentials,
 };
 #[cfg(feature = "local")]
 pub use rolewright_mock::LocalProvider;
@@ -32,9 +33,9 @@ pub use rolewright_mock::MemoryProvider;
 pub mod mock {
     pub use rolewright_mock::{
         ASSUMED, Account, Attachment, Body, BucketState, Caller, Clock, Denial, GroupState,
-        InstanceState, KeyState, Limits, MemoryBuilder, Moment, ObjectVersion, PartState,
-        PolicyState, RefusedCall, RoleState, SIMULATED, Session, UploadState, UserState,
-        VersionState,
+        InstanceState, KeyState, Limits, LoginState, MemoryBuilder, Moment, ObjectVersion,
+        PartState, PasswordPolicyState, PolicyState, RefusedCall, RoleState, SIMULATED,
+        SecurityState, Session, SettingsState, UploadState, UserState, VersionState,
     };
 }
 
@@ -46,5 +47,6 @@ pub mod emulator {
 
 pub use cloud::{Cloud, OpenAccount};
 pub use registry::{Factory, LOCAL_STORE, ProviderOptions, ProviderRegistry};
+pub use role_to_assume::RoleToAssume;
 pub use run_all::run_all;
 pub use setup_builder::{EventSink, RunOptions, SetupBuilder, run, setup};

@@ -6,12 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rolewright_core::{
-    AccountId, BucketInspector, BucketProbe, Cancellation, Connection, Error, ErrorKind,
-    RamProvider, Result,
-};
+use rolewright_core::{AccountId, BucketInspector, Cancellation, Error, ErrorKind, Result};
 
 use crate::cloud::Cloud;
+use crate::role_to_assume::RoleToAssume;
 
 /// The default path of the provider `local`, relative to the current folder.
 pub const LOCAL_STORE: &str = ".rolewright/local.db";
@@ -37,6 +35,8 @@ pub struct ProviderOptions {
     pub region: Option<String>,
     /// Allows plain `http://` to hosts other than this machine (unencrypted).
     pub allow_plain_http: bool,
+    /// A role to assume with the credentials first.
+    pub assume_role: Option<RoleToAssume>,
     /// The timeout of one attempt of a call. Default: 20 seconds.
     pub timeout: Option<Duration>,
     /// How often a failed call is repeated at most. Default: 3.
@@ -149,7 +149,7 @@ fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
     let endpoints = endpoints.or_from_environment()?;
     let retry = RetryPolicy::of(options.retries, options.timeout);
     let mut chain = CredentialChain::new().with_endpoints(&endpoints)?;
-    let mut builder = AlibabaProvider::builder().endpoints(endpoints);
+    let mut builder = AlibabaProvider::builder();
     if let Some(timeout) = options.timeout {
         chain = chain.with_timeout(timeout);
         builder = builder.timeout(timeout);
@@ -157,8 +157,20 @@ fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
     let chain = chain
         .with_retry(retry)
         .with_cancellation(options.cancellation.clone());
-    let builder = builder
-        .credentials_from(chain.clone())
+    let mut builder = match &options.assume_role {
+        None => builder.credentials_from(chain.clone()),
+        Some(role) => {
+            let mut role = role
+                .credentials(chain.clone(), &endpoints)?
+                .with_retry(retry);
+            if let Some(timeout) = options.timeout {
+                role = role.with_timeout(timeout);
+            }
+            builder.credentials_from(role.with_cancellation(options.cancellation.clone()))
+        }
+    };
+    builder = builder
+        .endpoints(endpoints)
         .retry(retry)
         .cancellation(options.cancellation.clone());
     Ok(Cloud::of_alibaba(builder.build()?, Some(chain)))
@@ -166,6 +178,7 @@ fn alibaba(options: &ProviderOptions) -> Result<Cloud> {
 
 #[cfg(feature = "local")]
 fn local(options: &ProviderOptions) -> Result<Cloud> {
+    check_no_role("local", options)?;
     let path = options
         .store
         .clone()
@@ -183,14 +196,25 @@ fn local(options: &ProviderOptions) -> Result<Cloud> {
 }
 
 #[cfg(feature = "memory")]
-#[allow(clippy::unnecessary_wraps, reason = "a factory may fail")]
 fn memory(options: &ProviderOptions) -> Result<Cloud> {
+    check_no_role("memory", options)?;
     let builder = rolewright_mock::MemoryProvider::builder();
     let builder = match &options.account {
         Some(account) => builder.account_id(account),
         None => builder,
     };
     Ok(builder.build().into())
+}
+
+/// Refuses a role to assume: a simulated account has no credentials.
+#[cfg(any(feature = "local", feature = "memory"))]
+fn check_no_role(provider: &str, options: &ProviderOptions) -> Result<()> {
+    if options.assume_role.is_none() {
+        return Ok(());
+    }
+    let text = format!("provider `{provider}` can't assume a role");
+    let help = "use the provider `alibaba`, or no role";
+    Err(Error::new(ErrorKind::InvalidInput, text).with_remedy(help))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 
 mod add_remove;
 mod approval;
+mod assume_role;
 mod blocking;
 mod driver;
 mod edge_cases;

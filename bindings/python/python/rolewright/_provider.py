@@ -263,10 +263,16 @@ class AlibabaProvider(Provider):
         endpoint: RAM endpoint, `https://host[:port]`; plain `http://` for this machine only.
             Default for all endpoints: the official clients' variables, for example
             `ALIBABA_CLOUD_ENDPOINT`, then the region table (docs/regions.md).
-        credentials: An access key, as `(id, secret)` or `(id, secret, token)`; an object with
-            `get_credential()`, such as a client of `alibabacloud_credentials`; or a callable that
+        credentials: An access key, as `(id, secret)` or `(id, secret, token)`; the credentials in the
+            response of `assume_role`, as they are; an object with `get_credential()`, such as a client of `alibabacloud_credentials`; or a callable that
             returns either, called before each call. With a fourth item, the expiration in seconds
             since 1970, the access key is cached until shortly before it.
+        assume_role: The ARN of a role to assume with the credentials first, also in another account;
+            sessions are renewed before they end.
+        assume_role_external_id: The external id that the role's trust policy requires.
+        assume_role_session_name: The session name in the audit log. Default: `rolewright`.
+        assume_role_duration: The session duration in seconds. Default: 3600.
+        assume_role_session_policy: A policy document, as JSON text, that restricts the session.
         sts_endpoint, cr_endpoint, oss_endpoint: Endpoints of STS, Container Registry and OSS.
         vpc: Whether to use VPC endpoints. Default: the setting in the environment.
         region: The region of this machine, which selects its VPC endpoints.
@@ -288,6 +294,11 @@ class AlibabaProvider(Provider):
         profile: str | None = None,
         endpoint: str | None = None,
         credentials: Key | Callable[[], object] | object | None = None,
+        assume_role: str | None = None,
+        assume_role_external_id: str | None = None,
+        assume_role_session_name: str | None = None,
+        assume_role_duration: float | None = None,
+        assume_role_session_policy: str | None = None,
         sts_endpoint: str | None = None,
         cr_endpoint: str | None = None,
         oss_endpoint: str | None = None,
@@ -303,6 +314,11 @@ class AlibabaProvider(Provider):
         desired = {
             "profile": profile,
             "endpoint": endpoint,
+            "assume_role": assume_role,
+            "assume_role_external_id": assume_role_external_id,
+            "assume_role_session_name": assume_role_session_name,
+            "assume_role_duration": assume_role_duration,
+            "assume_role_session_policy": assume_role_session_policy,
             "sts_endpoint": sts_endpoint,
             "cr_endpoint": cr_endpoint,
             "oss_endpoint": oss_endpoint,
@@ -323,6 +339,8 @@ def _credentials(given: Any) -> Any:
         if len(given) > 3:
             raise TypeError("an access key must be (id, secret) or (id, secret, token)")
         return _key(given)[:3]
+    if hasattr(given, "access_key_id") and not hasattr(given, "get_credential"):
+        return _key(given)[:3]
     source = getattr(given, "get_credential", given)
     if not callable(source):
         name = type(given).__name__
@@ -330,12 +348,18 @@ def _credentials(given: Any) -> Any:
     return lambda: _key(source())
 
 
+def _revealed(secret: Any) -> Any:
+    reveal = getattr(secret, "reveal", None)
+    return secret if reveal is None else reveal()
+
+
 def _key(given: Any) -> tuple[str, str, str | None, int | None]:
     if hasattr(given, "get_credential"):
         given = given.get_credential()
     if hasattr(given, "access_key_id"):
         token = getattr(given, "security_token", None)
-        given = (given.access_key_id, given.access_key_secret, token or None)
+        secrets = (given.access_key_secret, token or None)
+        given = (given.access_key_id, *map(_revealed, secrets))
     parts: Any = (*given, None, None)[:4] if isinstance(given, tuple) else ()
     desired = (str, str, str | None, int | None)
     if len(parts) != 4 or not all(map(isinstance, parts, desired)):

@@ -31,11 +31,7 @@ pub(super) fn issued_by_answer(who: &str, status: u16, body: Vec<u8>) -> Result<
 
 pub(super) fn issued(credentials: Credentials) -> Result<IssuedCredentials> {
     let expires = end(&credentials.expiration)?;
-    let key = StaticCredentials::of_secrets(
-        credentials.access_key_id,
-        credentials.access_key_secret,
-        Some(credentials.security_token),
-    );
+    let key = StaticCredentials::from(credentials);
     Ok(IssuedCredentials::new(key.checked()?, Some(expires)))
 }
 

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use rolewright_core::operation::Credentials;
-use rolewright_core::{Access, Call, Error, Result};
+use rolewright_core::operation::{AssumeRole, Credentials, Operation};
+use rolewright_core::text::excerpt;
+use rolewright_core::{Access, Call, Error, ErrorKind, Result};
 use serde::Deserialize;
 
 use super::context::{Context, broken};
@@ -82,8 +83,25 @@ impl Sts {
             ports: &context.ports,
         };
         let longest = context.clients.timeouts().overall;
-        open_session(attempt, call, longest, &*context.retry).await
+        let role = call.params.get("RoleArn").map(str::to_owned);
+        let opened = open_session(attempt, call, longest, &*context.retry).await;
+        opened.map_err(|error| unknown(error, &role.unwrap_or_default()))
     }
+}
+
+/// Keeps a missing role apart from what the caller's call looks for, which would seem missing, too.
+fn unknown(error: Error, role: &str) -> Error {
+    if error.kind() != ErrorKind::NotFound {
+        return error;
+    }
+    let code = error.code().unwrap_or("not found");
+    let (role, message) = (excerpt(role, 200), error.message());
+    let text = format!("role `{role}` can't be assumed: {code}: {message}");
+    let unknown = broken(&text).with_remedy("check the account and the name in the role's ARN");
+    let action = error.action().unwrap_or(AssumeRole::ACTION).to_owned();
+    unknown
+        .with_action(action)
+        .with_waits(error.waits().to_vec())
 }
 
 /// The session that the call opens. An additional session does no harm, so the call is retried

@@ -8,6 +8,8 @@ use rolewright::AccountId;
 use rolewright_report::Detail;
 use serde::{Deserialize, Serialize};
 
+use super::role::RoleArgs;
+
 /// The headings of the shared arguments.
 const COMMON: &str = "Common options";
 const ENDPOINTS: &str = "Endpoint options";
@@ -59,6 +61,8 @@ pub(crate) struct GlobalArgs {
     /// Allow plain HTTP to hosts other than this machine (unencrypted)
     #[arg(long, global = true, help_heading = ENDPOINTS)]
     pub allow_plain_http: bool,
+    #[command(flatten)]
+    pub role: RoleArgs,
     /// Timeout of one attempt of a call, from connecting to the last byte [default: 20]
     #[arg(long, global = true, value_name = "SECONDS", help_heading = ENDPOINTS)]
     pub timeout: Option<NonZeroU32>,

@@ -3,6 +3,7 @@
 mod desired;
 mod fleet;
 mod global;
+mod role;
 mod severity;
 
 use std::str::FromStr;

@@ -66,7 +66,7 @@ impl Context<'_> {
         let options = ProviderOptions {
             read_only,
             cancellation: self.signals.cancellation(),
-            ..config.provider_options()
+            ..config.provider_options()?
         };
         Ok(self.registry.open(config.provider_name(), &options)?)
     }

@@ -20,6 +20,18 @@ impl Config {
         self.oss_endpoint = flags.oss_endpoint.or(self.oss_endpoint);
         self.vpc = flags.vpc.or(self.vpc);
         self.allow_plain_http |= flags.allow_plain_http;
+        let role = flags.role;
+        self.assume_role = role.assume_role.or(self.assume_role);
+        self.assume_role_external_id = role
+            .assume_role_external_id
+            .or(self.assume_role_external_id);
+        self.assume_role_session_name = role
+            .assume_role_session_name
+            .or(self.assume_role_session_name);
+        self.assume_role_duration = role.assume_role_duration.or(self.assume_role_duration);
+        self.assume_role_session_policy = role
+            .assume_role_session_policy
+            .or(self.assume_role_session_policy);
         self.timeout = flags.timeout.or(self.timeout);
         self.retries = flags.retries.or(self.retries);
         self.skip_bucket_check |= flags.skip_bucket_check;

@@ -49,6 +49,13 @@ impl Config {
                     .to_owned(),
             );
         }
+        if let Some(role) = &self.assume_role {
+            return refused(format!(
+                "`assume_role` would act as `{}`, which a file that was only found in the current \
+                 folder can't set",
+                excerpt(role, 200)
+            ));
+        }
         // The provider `local` of this file writes to its default store.
         let is_local = self.provider.as_deref() == Some("local");
         let default = is_local.then_some(Path::new(LOCAL_STORE));
@@ -56,6 +63,10 @@ impl Config {
             ("store", self.store.as_deref().or(default)),
             ("record", self.record.as_deref()),
             ("trust_policy", self.trust_policy.as_deref()),
+            (
+                "assume_role_session_policy",
+                self.assume_role_session_policy.as_deref(),
+            ),
         ];
         let recipes = self.recipe.iter().filter_map(RecipeChoice::file);
         let recipes = recipes.map(|file| ("recipe", Some(file)));
@@ -82,6 +93,11 @@ impl Config {
             cr_endpoint: None,
             oss_endpoint: None,
             allow_plain_http: false,
+            assume_role: None,
+            assume_role_external_id: None,
+            assume_role_session_name: None,
+            assume_role_duration: None,
+            assume_role_session_policy: None,
             store: None,
             record: None,
             ..self

@@ -63,6 +63,7 @@ impl Config {
         let paths = [
             &mut config.store,
             &mut config.trust_policy,
+            &mut config.assume_role_session_policy,
             &mut config.record,
         ];
         for path in paths.into_iter().flatten() {

@@ -57,6 +57,21 @@ pub(crate) struct Config {
     /// Allow plain HTTP to hosts other than this machine (unencrypted).
     #[serde(skip_serializing_if = "is_off")]
     pub allow_plain_http: bool,
+    /// ARN of a role to assume with the credentials first, also in another account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assume_role: Option<String>,
+    /// External id that the role's trust policy requires.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assume_role_external_id: Option<String>,
+    /// Session name in the audit log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assume_role_session_name: Option<String>,
+    /// Session duration in seconds; sessions are renewed before they end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assume_role_duration: Option<NonZeroU32>,
+    /// JSON file with a policy that restricts the session, relative to the folder of this file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assume_role_session_policy: Option<PathBuf>,
     /// Timeout of one attempt of a call, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<NonZeroU32>,

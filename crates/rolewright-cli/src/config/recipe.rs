@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rolewright::policy::TrustPolicy;
+use rolewright::policy::{PolicyDocument, TrustPolicy};
 use rolewright::recipe::container_registry::{
     CustomBucket, Revision, custom_bucket, default_bucket, role_alone,
 };
@@ -15,7 +15,9 @@ use rolewright::recipe::library::{self, Entry};
 use rolewright::recipe::{Recipe, TrustChoice};
 use rolewright::setup::Options;
 use rolewright::text::excerpt;
-use rolewright::{AccountId, Error, ErrorKind, ProviderOptions, Region, Result, export};
+use rolewright::{
+    AccountId, Error, ErrorKind, ProviderOptions, Region, Result, RoleToAssume, export,
+};
 
 use super::{Bucket, Config, RecipeChoice};
 use crate::failure::Failure;
@@ -32,8 +34,8 @@ impl Config {
         self.provider.as_deref().unwrap_or(DEFAULT_PROVIDER)
     }
 
-    pub(crate) fn provider_options(&self) -> ProviderOptions {
-        ProviderOptions {
+    pub(crate) fn provider_options(&self) -> Result<ProviderOptions> {
+        Ok(ProviderOptions {
             store: self.store.clone(),
             account: self.account.clone(),
             endpoint: self.endpoint.clone(),
@@ -52,8 +54,39 @@ impl Config {
                 .map(|seconds| Duration::from_secs(seconds.get().into())),
             retries: self.retries,
             skip_bucket_check: self.skip_bucket_check,
+            assume_role: self.role_to_assume()?,
             ..ProviderOptions::default()
-        }
+        })
+    }
+
+    fn role_to_assume(&self) -> Result<Option<RoleToAssume>> {
+        let settings = [
+            self.assume_role_external_id.is_some(),
+            self.assume_role_session_name.is_some(),
+            self.assume_role_duration.is_some(),
+            self.assume_role_session_policy.is_some(),
+        ];
+        let Some(role_arn) = self.assume_role.clone() else {
+            if settings.contains(&true) {
+                let text = "the session has settings, but no role to assume";
+                let error = Error::new(ErrorKind::ConfigInvalid, text);
+                return Err(error.with_remedy("set `assume_role` to the ARN of the role"));
+            }
+            return Ok(None);
+        };
+        let policy = self.assume_role_session_policy.as_deref();
+        let policy = policy.map(|path| Input::Document.read(path, PolicyDocument::parse_input));
+        let role = RoleToAssume {
+            role_arn,
+            external_id: self.assume_role_external_id.clone(),
+            session_name: self.assume_role_session_name.clone(),
+            duration: self
+                .assume_role_duration
+                .map(|seconds| Duration::from_secs(seconds.get().into())),
+            session_policy: policy.transpose()?.map(|policy| policy.to_compact()),
+        };
+        role.check()?;
+        Ok(Some(role))
     }
 
     /// Returns the options of the run.

@@ -8,6 +8,7 @@ mod deletion;
 mod document;
 mod group;
 mod instance;
+mod login_profile;
 mod name;
 mod oidc;
 mod paging;
@@ -15,6 +16,7 @@ mod parameter;
 mod policy;
 mod policy_version;
 mod role;
+mod settings;
 mod sts;
 mod system_policy;
 mod tag;
@@ -31,7 +33,7 @@ macro_rules! __every_file {
         $($callback)*! {
             [
                 role name policy document policy_version version_limit system_policy attachment tag
-                user access_key group instance deletion sts oidc paging parameter call concurrency
+                user login_profile settings access_key group instance deletion sts oidc paging parameter call concurrency
             ]
             $($arguments)*
         }

@@ -222,7 +222,10 @@ async fn two_more_operations_check_the_policy_name(ram: &dyn RamProvider) -> Out
 async fn create_in_two_cases(ram: &dyn RamProvider, all: [Named; 2]) -> Outcome {
     for named in all {
         ram.execute((named.create)("demo")).await?;
-        ram.execute((named.create)("Demo")).await?;
+        // Whether roles in two cases can exist is not known.
+        if named.word != "Role" {
+            ram.execute((named.create)("Demo")).await?;
+        }
         let code = format!("EntityNotExist.{}", named.word);
         refuses_each(ram, (named.others)("DEMO"), 404, &code).await?;
     }

@@ -119,17 +119,17 @@ async fn a_missing_parameter_is_named_by_the_code(ram: &dyn RamProvider) -> Outc
 async fn an_empty_value_counts_as_not_set(ram: &dyn RamProvider) -> Outcome {
     let call = by_name("GetRole", Access::Read, &[("RoleName", "")]);
     refuses_call(ram, call, 400, "MissingParameter.RoleName").await?;
-    let description = Some("old".into());
-    let described = CreateRole {
-        description,
+    let max_session_duration = Some(7200);
+    let long = CreateRole {
+        max_session_duration,
         ..role("demo")
     };
-    ram.send(described).await?;
-    let params = [("RoleName", "demo"), ("NewDescription", "")];
+    ram.send(long).await?;
+    let params = [("RoleName", "demo"), ("NewMaxSessionDuration", "")];
     ram.execute(by_name("UpdateRole", Access::IdempotentWrite, &params))
         .await?;
-    let read = ram.get_role("demo").await?.description;
-    equal("Description", &read.as_deref(), &Some("old"))
+    let read = ram.get_role("demo").await?.max_session_duration;
+    equal("MaxSessionDuration", &read, &max_session_duration)
 }
 
 /// The code is not documented.

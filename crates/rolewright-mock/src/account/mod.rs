@@ -7,6 +7,7 @@ mod model;
 mod moment;
 mod object;
 mod secret;
+mod settings;
 
 pub use caller::Caller;
 pub use limits::Limits;
@@ -21,3 +22,4 @@ pub use secret::Session;
 #[cfg(feature = "emulator")]
 pub(crate) use secret::issuer;
 pub(crate) use secret::{of_key, token};
+pub use settings::{LoginState, PasswordPolicyState, SecurityState, SettingsState};

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::Limits;
 use super::object::{ObjectVersion, UploadState};
+use super::settings::{LoginState, SettingsState};
 
 /// An account: its RAM objects, its Container Registry instances and its buckets.
 ///
@@ -23,7 +24,8 @@ pub struct Account {
     pub id: String,
     /// The limits.
     pub limits: Limits,
-    /// The roles by name (rule `names-are-case-sensitive`, which covers all names).
+    /// The roles by name (rule `names-are-case-sensitive`, which covers all names; of names of roles
+    /// that differ only in case, the emulator assumes `role-names-once`).
     pub roles: BTreeMap<String, RoleState>,
     /// The custom policies by name (rule `custom-beside-system`).
     pub policies: BTreeMap<String, PolicyState>,
@@ -38,6 +40,12 @@ pub struct Account {
     /// tests that need the same replies in every run.
     #[serde(default)]
     pub seed: Option<Secret>,
+    /// The alias, the password policy and the security preferences.
+    #[serde(default, skip_serializing_if = "SettingsState::is_default")]
+    pub settings: SettingsState,
+    /// The ids of the tasks that deleted service-linked roles.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub deletion_tasks: BTreeSet<String>,
     /// The number in the next id of a role, user, group or key.
     pub next_id: u64,
     /// The Container Registry instances by region, in the order of `ListInstance`.
@@ -68,6 +76,9 @@ pub struct RoleState {
     /// Whether it may be assumed in the console, if set.
     #[serde(default)]
     pub console_login: Option<bool>,
+    /// The service of a service-linked role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
     /// When it was created.
     pub created: String,
     /// When it was last changed.
@@ -119,6 +130,12 @@ pub struct UserState {
     pub email: Option<String>,
     /// Free text.
     pub comments: Option<String>,
+    /// The console login, if enabled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<LoginState>,
+    /// The serial number of the bound MFA device; no call binds one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mfa_device: Option<String>,
     /// When it was created.
     pub created: String,
     /// When it was last changed.
@@ -337,6 +354,8 @@ impl Default for Account {
             groups: BTreeMap::new(),
             keys: BTreeMap::new(),
             seed: None,
+            settings: SettingsState::default(),
+            deletion_tasks: BTreeSet::new(),
             next_id: 1,
             instances: BTreeMap::new(),
             resource_groups: BTreeSet::new(),

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::account::{Account, Attachment, Caller, DEFAULT_GROUP, Moment};
 use crate::cr::vpc_cms;
 use crate::error::refuse;
-use crate::ram::system_policy;
+use crate::ram::{elsewhere, system_policy};
 
 /// Access that the policies deny.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +82,9 @@ impl Account {
                 id => format!("acs:{}:{region}:{}:{id}", call.service.name, self.id),
             };
             return Some(Permission::new(action, own));
+        }
+        if let Some(permission) = elsewhere::permission(call, &self.id) {
+            return Some(permission);
         }
         let user = match caller {
             Caller::User(name) => Some(name.as_str()),

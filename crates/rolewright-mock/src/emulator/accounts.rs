@@ -95,6 +95,7 @@ impl Template {
             trust,
             max_session_seconds: 3600,
             console_login: None,
+            service: None,
             created: self.date.clone(),
             updated: self.date.clone(),
             tags: Default::default(),

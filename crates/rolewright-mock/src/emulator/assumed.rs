@@ -148,4 +148,29 @@ pub const ASSUMED: &[AssumedRule] = &[
                `InvalidParameter.<Name>`; several tags must all match; keywords match parts of id and names",
         origin: "not documented",
     },
+    AssumedRule {
+        id: "role-names-once",
+        rule: "a role whose name differs from that of another one only in case can't be created: http 409 \
+               `EntityAlreadyExists.Role`",
+        origin: "ARNs ignore the case, and error messages have names in lower case; not documented",
+    },
+    AssumedRule {
+        id: "empty-clears",
+        rule: "an empty `NewComments`, `NewDescription`, `NewDisplayName`, `NewEmail` or `NewMobilePhone` \
+               clears the text",
+        origin: "the acceptance tests of the official Terraform provider expect it for a user's texts",
+    },
+    AssumedRule {
+        id: "account-settings",
+        rule: "the password policy, the security preferences and the alias (its id) of a new account; \
+               SetPasswordPolicy sets what is absent to its default; values out of range return http 400 \
+               `InvalidParameter.<Name>.Range`, in preferences `InvalidParameter.<Name>`",
+        origin: "the error page of RAM has the code for the minimum length; the rest is not documented",
+    },
+    AssumedRule {
+        id: "service-linked-roles",
+        rule: "changing a service-linked role returns http 403 `NoPermission`; no service allows a suffix \
+               or a description; a deletion succeeds at once",
+        origin: "the pages document the codes of `CreateServiceLinkedRole`, not which services allow what",
+    },
 ];

@@ -18,6 +18,7 @@ use super::params::{self, header};
 use crate::account::Caller;
 use crate::cr::vpc_cms;
 use crate::error::{Answer, Refusal, refuse};
+use crate::ram::{elsewhere, ims};
 
 /// The maximum clock skew in seconds, either way.
 pub(super) const WINDOW: i64 = 15 * 60;
@@ -138,7 +139,8 @@ pub(super) fn call(received: &Received<'_>, pairs: Vec<(String, String)>) -> Ans
         Service::CR,
         vpc_cms::VPC,
         vpc_cms::CMS,
-        directory::MANAGER,
+        elsewhere::MANAGER,
+        ims::IMS,
         directory::MASTER,
     ];
     let service = services

@@ -260,6 +260,7 @@ impl Exchange<'_> {
             "cr" => "cr",
             "vpc" => "Vpc",
             "cms" => "Cms",
+            "ims" => "Ims",
             "resourcedirectorymaster" => "ResourceDirectoryMaster",
             "resourcemanager" => "ResourceManager",
             _ => "Ram",

@@ -1,5 +1,6 @@
 //! Validation of names and texts.
 
+use crate::account::RoleState;
 use crate::error::{Answer, refuse};
 
 /// Accepts 1 to 64 letters, digits, `.` and `-` (rule `role-name-characters`).
@@ -42,7 +43,23 @@ pub(crate) fn length(parameter: &str, text: Option<&str>, longest: usize) -> Ans
     Ok(())
 }
 
+/// Sets a text; an empty one clears it (the emulator assumes `empty-clears`).
+pub(crate) fn set_text(text: &mut Option<String>, new: Option<&str>) {
+    if let Some(new) = new {
+        *text = Some(new.to_owned()).filter(|new| !new.is_empty());
+    }
+}
+
 /// Accepts a description of a role or policy of at most 1,024 characters.
 pub(crate) fn description(parameter: &str, text: Option<&str>) -> Answer<()> {
     length(parameter, text, 1024)
+}
+
+/// Refuses to change a service-linked role (the emulator assumes `service-linked-roles`).
+pub(crate) fn changeable(role: &RoleState) -> Answer<()> {
+    let Some(service) = &role.service else {
+        return Ok(());
+    };
+    let text = format!("A service-linked role can only be changed by its service, {service}.");
+    Err(refuse("NoPermission").with_message(text))
 }

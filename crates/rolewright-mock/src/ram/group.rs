@@ -79,7 +79,7 @@ pub(crate) fn update(
     if name != old && account.groups.contains_key(name) {
         return Err(refuse("EntityAlreadyExists.Group"));
     }
-    group.comments = op.new_comments.clone().or(group.comments);
+    check::set_text(&mut group.comments, op.new_comments.as_deref());
     group.updated = Some(moment.date());
     let answer = wire(name, &group);
     account.groups.remove(old);

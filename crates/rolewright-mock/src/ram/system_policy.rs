@@ -1,7 +1,10 @@
 //! The simulated system policies: written by Alibaba Cloud, the same in every account.
 
+use std::borrow::Cow;
+
 use rolewright_core::recipe::library;
 
+use super::service_linked_role;
 use crate::account::{PolicyState, VersionState};
 
 struct SystemPolicy {
@@ -107,19 +110,37 @@ const OF_SERVICE_ROLE: SystemPolicy = guessed(
     r#"{"Version":"1","Statement":[]}"#,
 );
 
+/// The policy of a service-linked role, of which only the last statement is known: each published
+/// one ends with it.
+fn of_linked_role(service: &str) -> PolicyState {
+    let document = format!(
+        r#"{{"Version":"1","Statement":[{{"Action":"ram:DeleteServiceLinkedRole","Resource":"*","Effect":"Allow","Condition":{{"StringEquals":{{"ram:ServiceName":"{service}"}}}}}}]}}"#
+    );
+    let mut state = state(&OF_SERVICE_ROLE);
+    state.description = Some("The policy for a service-linked role.".into());
+    for version in state.versions.values_mut() {
+        version.document.clone_from(&document);
+    }
+    state
+}
+
 /// Returns all system policies by name.
-pub(crate) fn all() -> impl Iterator<Item = (&'static str, PolicyState)> {
+pub(crate) fn all() -> impl Iterator<Item = (Cow<'static, str>, PolicyState)> {
     let known = SYSTEM_POLICIES.iter();
-    let known = known.map(|policy| (policy.name, state(policy)));
+    let known = known.map(|policy| (policy.name.into(), state(policy)));
     let named = library::system_policies().iter();
     let named = named.filter(|name| known_as(name).is_none());
-    known.chain(named.map(|name| (*name, state(&OF_SERVICE_ROLE))))
+    let named = named.map(|name| ((*name).into(), state(&OF_SERVICE_ROLE)));
+    let linked = service_linked_role::policies();
+    let linked = linked.map(|(name, service)| (name.into(), of_linked_role(service)));
+    known.chain(named).chain(linked)
 }
 
 pub(crate) fn find(name: &str) -> Option<PolicyState> {
     let is_of_service_role = library::system_policies().contains(name);
     let known = known_as(name).or(is_of_service_role.then_some(&OF_SERVICE_ROLE));
-    known.map(state)
+    let linked = || service_linked_role::service_of_policy(name).map(of_linked_role);
+    known.map(state).or_else(linked)
 }
 
 fn known_as(name: &str) -> Option<&'static SystemPolicy> {

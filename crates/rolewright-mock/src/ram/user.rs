@@ -60,6 +60,8 @@ pub(crate) fn create(
         mobile_phone: op.mobile_phone.clone(),
         email: op.email.clone(),
         comments: op.comments.clone(),
+        login: None,
+        mfa_device: None,
         created: moment.date(),
         updated: moment.date(),
         policies: Default::default(),
@@ -91,10 +93,10 @@ pub(crate) fn update(
     if name != old && account.users.contains_key(name) {
         return Err(refuse("EntityAlreadyExists.User"));
     }
-    user.display_name = op.new_display_name.clone().or(user.display_name);
-    user.mobile_phone = op.new_mobile_phone.clone().or(user.mobile_phone);
-    user.email = op.new_email.clone().or(user.email);
-    user.comments = op.new_comments.clone().or(user.comments);
+    check::set_text(&mut user.display_name, op.new_display_name.as_deref());
+    check::set_text(&mut user.mobile_phone, op.new_mobile_phone.as_deref());
+    check::set_text(&mut user.email, op.new_email.as_deref());
+    check::set_text(&mut user.comments, op.new_comments.as_deref());
     user.updated = moment.date();
     let answer = dated(name, &user);
     account.users.remove(old);
@@ -127,6 +129,12 @@ pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeleteUser) -> Answ
     let of_user = |key: &KeyState| key.user.as_ref() == Some(&op.user_name);
     if account.keys.values().any(of_user) {
         return Err(refuse("DeleteConflict.User.AccessKey"));
+    }
+    if user.login.is_some() {
+        return Err(refuse("DeleteConflict.User.LoginProfile"));
+    }
+    if user.mfa_device.is_some() {
+        return Err(refuse("DeleteConflict.User.MFADevice"));
     }
     account.users.remove(&op.user_name);
     Ok(Done {})
@@ -270,5 +278,26 @@ mod tests {
         lab.account.users.get_mut("alice").unwrap().policies.clear();
         lab.ok(delete());
         assert_eq!(lab.refusal(delete()), "404 EntityNotExist.User");
+    }
+
+    #[test]
+    fn empty_texts_clear_those_of_a_user() {
+        let mut lab = Lab::default();
+        let text = || Some("text".to_owned());
+        lab.ok(CreateUser {
+            display_name: text(),
+            email: text(),
+            comments: text(),
+            ..new("alice")
+        });
+        let clear = UpdateUser {
+            user_name: "alice".into(),
+            new_display_name: Some(String::new()),
+            new_comments: Some(String::new()),
+            ..UpdateUser::default()
+        };
+        let user = lab.ok(clear).user;
+        assert_eq!((user.display_name, user.comments), (None, None));
+        assert_eq!(user.email, text());
     }
 }

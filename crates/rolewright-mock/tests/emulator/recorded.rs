@@ -8,6 +8,7 @@ use rolewright_mock::emulator::{Emulator, Seed};
 use rolewright_sign::encoding::{decode_pairs, encode_pairs, percent_decode, percent_encode};
 use rolewright_sign::{Received, oss1, oss4, rpc};
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::client::{Answer, NOW, exchange};
 
@@ -43,6 +44,30 @@ struct Request {
     ids: Vec<String>,
     #[serde(default)]
     spoilt: bool,
+    key: Option<Handed>,
+}
+
+/// An access key in a response, with a token if it belongs to a session.
+#[derive(Clone, Debug, Deserialize)]
+struct Handed {
+    id: String,
+    secret: String,
+    token: Option<String>,
+}
+
+/// The keys that were handed out, by their recorded id: as recorded, and as here.
+type Keys = BTreeMap<String, (Handed, Handed)>;
+
+/// Returns the access key in a response.
+fn handed(answer: &Answer) -> Option<Handed> {
+    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let key = body.get("AccessKey").or_else(|| body.get("Credentials"))?;
+    let text = |name: &str| Some(key.get(name)?.as_str()?.to_owned());
+    Some(Handed {
+        id: text("AccessKeyId")?,
+        secret: text("AccessKeySecret")?,
+        token: text("SecurityToken"),
+    })
 }
 
 fn read(file: &str) -> Vec<Request> {
@@ -101,8 +126,18 @@ impl Request {
         })
     }
 
+    /// The access key of an RPC request.
+    fn access_key_id(&self) -> String {
+        let (_, query) = self.path_and_query();
+        let mut pairs = decode_pairs(query).into_iter();
+        let id = pairs.find(|(name, _)| name == "AccessKeyId");
+        id.map_or_else(String::new, |(_, id)| id)
+    }
+
     /// Verifies the recorded signature.
-    fn is_verified(&self) -> bool {
+    fn is_verified(&self, keys: &Keys) -> bool {
+        let recorded = keys.get(&self.access_key_id());
+        let secret = recorded.map_or(SECRET, |(recorded, _)| &recorded.secret);
         let bucket = self.bucket();
         let authorization = self.header("authorization").to_owned();
         let (_, query) = self.path_and_query();
@@ -115,14 +150,14 @@ impl Request {
             } else if query.contains("OSSAccessKeyId=") || authorization.starts_with("OSS ") {
                 oss1::verify(received, bucket.as_deref(), SECRET)
             } else {
-                rpc::verify(received, SECRET)
+                rpc::verify(received, secret)
             }
         });
         verified.is_ok()
     }
 
     /// Signs the request for the emulator's time, in the same way.
-    fn sign(&mut self) {
+    fn sign(&mut self, keys: &Keys) {
         let (path, query) = self.path_and_query();
         let (path, query) = (path.to_owned(), decode_pairs(query));
         let authorization = self.header("authorization").to_owned();
@@ -159,7 +194,7 @@ impl Request {
             let value = format!("OSS {KEY}:{}", signature.unwrap());
             self.headers.push(("Authorization".into(), value));
         } else {
-            self.sign_rpc(&path);
+            self.sign_rpc(&path, keys);
         }
         if self.spoilt {
             self.target.push('0');
@@ -243,11 +278,14 @@ impl Request {
         self.headers.extend(signed);
     }
 
-    fn sign_rpc(&mut self, path: &str) {
+    fn sign_rpc(&mut self, path: &str, keys: &Keys) {
+        let key = keys.get(&self.access_key_id()).map(|(_, ours)| ours);
         let (_, query) = self.path_and_query();
         let renewed = |(name, value): (String, String)| match name.as_str() {
             "Signature" => None,
             "Timestamp" => Some((name, NOW.to_owned())),
+            "AccessKeyId" => Some((name, key.map_or(value, |key| key.id.clone()))),
+            "SecurityToken" => Some((name, key.and_then(|key| key.token.clone())?)),
             _ => Some((name, value)),
         };
         let mut pairs: Vec<_> = decode_pairs(query)
@@ -257,7 +295,7 @@ impl Request {
         let form = decode_pairs(&self.body);
         let all = pairs.iter().chain(&form);
         let all: Vec<_> = all.map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        let signature = rpc::signature(&self.method, &all, SECRET);
+        let signature = rpc::signature(&self.method, &all, key.map_or(SECRET, |key| &key.secret));
         pairs.push(("Signature".into(), signature));
         self.target = format!("{path}?{}", encode_pairs(&pairs));
     }
@@ -321,16 +359,20 @@ async fn replay(file: &str) -> (Vec<String>, usize) {
         });
     let emulator = emulator.start().await.unwrap();
     let mut renamed = BTreeMap::<String, String>::new();
+    let mut keys = Keys::new();
     let (mut different, mut count) = (Vec::new(), 0);
     for mut request in read(file) {
         let place = format!("{file} {}", request.n);
-        assert_eq!(request.is_verified(), !request.spoilt, "{place}");
+        assert_eq!(request.is_verified(&keys), !request.spoilt, "{place}");
         for text in [&mut request.target, &mut request.body] {
             *text = renew(text, &renamed);
         }
-        request.sign();
+        request.sign(&keys);
         let answer = request.send(&emulator).await;
         renamed.extend(request.ids.clone().into_iter().zip(ids(&answer)));
+        if let (Some(recorded), Some(ours)) = (&request.key, handed(&answer)) {
+            keys.insert(recorded.id.clone(), (recorded.clone(), ours));
+        }
         let excepted = EXCEPTIONS
             .iter()
             .find(|(known, numbers, ..)| *known == file && numbers.contains(&request.n));
@@ -356,6 +398,8 @@ async fn recorded_requests_signed_anew_get_the_recorded_status() {
         ("tf-oss-bucket", 388),
         ("tf-cr-ee-instance", 46),
         ("tf-role-policy-attachment", 21),
+        ("tf-ram-users-groups", 182),
+        ("cli-sts-tls", 19),
     ] {
         let (more, count) = replay(file).await;
         different.extend(more);

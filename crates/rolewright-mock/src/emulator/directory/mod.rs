@@ -11,14 +11,10 @@ use std::borrow::Cow;
 
 use rolewright_core::Service;
 
+/// The older service with the same operations.
+pub(super) use crate::ram::elsewhere::MANAGER;
 pub(super) use model::Directory;
 pub(super) use operations::{Caller, OPERATIONS, answer};
-
-/// The older service with the same operations.
-pub(super) const MANAGER: Service = Service {
-    name: Cow::Borrowed("resourcemanager"),
-    version: Cow::Borrowed("2020-03-31"),
-};
 
 /// Resource Directory.
 pub(super) const MASTER: Service = Service {

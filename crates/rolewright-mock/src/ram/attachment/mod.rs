@@ -38,6 +38,14 @@ impl Holder<'_> {
         }
     }
 
+    /// Refuses a service-linked role.
+    fn changeable(self, account: &Account) -> Answer<()> {
+        match self {
+            Self::Role(name) => account.roles.get(name).map_or(Ok(()), check::changeable),
+            Self::User(_) | Self::Group(_) => Ok(()),
+        }
+    }
+
     fn policies(self, account: &mut Account) -> Answer<&mut BTreeSet<Attachment>> {
         let found = match self {
             Self::Role(name) => account.roles.get_mut(name).map(|role| &mut role.policies),
@@ -79,6 +87,7 @@ pub(crate) fn attach(
     named: Named,
 ) -> Answer<Done> {
     check_both(account, holder, named)?;
+    holder.changeable(account)?;
     let (policy_type, policy_name, group) = named;
     // Rule `attachments-of-users-and-groups`.
     let limit = match policy_type {
@@ -113,6 +122,7 @@ pub(crate) fn attach(
 /// Rule `detach-what-is-not-attached`.
 pub(crate) fn detach(account: &mut Account, holder: Holder, named: Named) -> Answer<Done> {
     check_both(account, holder, named)?;
+    holder.changeable(account)?;
     let held = holder.policies(account)?;
     let before = held.len();
     held.retain(|held| !(held.is(named.0, named.1) && held.is_in(named.2)));

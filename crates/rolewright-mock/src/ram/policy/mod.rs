@@ -85,7 +85,7 @@ pub(crate) fn update_description(
     check::policy_name(&op.policy_name)?;
     check::description("NewDescription", Some(&op.new_description))?;
     let policy = find_mut(account, &op.policy_name)?;
-    policy.description = Some(op.new_description.clone());
+    check::set_text(&mut policy.description, Some(&op.new_description));
     policy.updated = moment.date();
     let update_date = Some(policy.updated.clone());
     let wire = wire(PolicyType::Custom, &op.policy_name, policy);
@@ -124,7 +124,7 @@ pub(crate) fn list(
     let custom = account
         .policies
         .iter()
-        .map(|(name, policy)| (PolicyType::Custom, name.as_str(), Cow::Borrowed(policy)));
+        .map(|(name, policy)| (PolicyType::Custom, Cow::from(name), Cow::Borrowed(policy)));
     let system =
         system_policy::all().map(|(name, policy)| (PolicyType::System, name, Cow::Owned(policy)));
     let all = custom
@@ -142,7 +142,7 @@ pub(crate) fn list(
                 key,
                 Policy {
                     tags,
-                    ..counted(account, policy_type, name, &policy)
+                    ..counted(account, policy_type, &name, &policy)
                 },
             )
         });

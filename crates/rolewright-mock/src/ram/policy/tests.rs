@@ -133,7 +133,7 @@ fn only_a_known_type_finds_a_policy() {
 }
 
 #[test]
-fn a_description_is_replaced() {
+fn a_description_is_replaced_and_cleared() {
     let mut lab = Lab::default().with_policy("p");
     let new = |text: &str| UpdatePolicyDescription {
         policy_name: "p".into(),
@@ -146,7 +146,14 @@ fn a_description_is_replaced() {
         lab.refusal(new(&"d".repeat(1025))),
         "400 InvalidParameter.NewDescription.Length"
     );
-    assert_eq!(lab.refusal(new("")), "400 MissingParameter.NewDescription");
+    assert_eq!(lab.ok(new("")).policy.description, None);
+    let absent = rolewright_core::Call::new(
+        rolewright_core::Service::RAM,
+        "UpdatePolicyDescription",
+        rolewright_core::Access::Write,
+    );
+    let error = lab.call(&absent.with_param("PolicyName", "p")).unwrap_err();
+    assert_eq!(error.code(), Some("MissingParameter.NewDescription"));
 }
 
 #[test]

@@ -18,6 +18,12 @@ pub(crate) fn find<'a>(account: &'a Account, name: &str) -> Answer<&'a RoleState
         .ok_or_else(|| refuse("EntityNotExist.Role"))
 }
 
+/// Whether a role has this name in any case (the emulator assumes `role-names-once`).
+pub(crate) fn exists(account: &Account, name: &str) -> bool {
+    let mut names = account.roles.keys();
+    account.roles.contains_key(name) || names.any(|known| known.eq_ignore_ascii_case(name))
+}
+
 fn find_mut<'a>(account: &'a mut Account, name: &str) -> Answer<&'a mut RoleState> {
     account
         .roles
@@ -76,7 +82,7 @@ pub(crate) fn create(
     let tags = tag::set(Default::default(), &op.tag, &account.limits)?;
     let trust = &op.assume_role_policy_document;
     document::check_trust(account, "AssumeRolePolicyDocument", trust)?;
-    if account.roles.contains_key(&op.role_name) {
+    if exists(account, &op.role_name) {
         return Err(refuse("EntityAlreadyExists.Role"));
     }
     if is_full(account.roles.len(), account.limits.roles) {
@@ -88,6 +94,7 @@ pub(crate) fn create(
         trust: trust.clone(),
         max_session_seconds: op.max_session_duration.unwrap_or(DEFAULT_SESSION_SECONDS),
         console_login: op.allow_console_login,
+        service: None,
         created: moment.date(),
         updated: moment.date(),
         tags,
@@ -101,15 +108,19 @@ pub(crate) fn create(
 pub(crate) fn get(account: &mut Account, _: &Moment, op: &GetRole) -> Answer<GetRoleOutput> {
     let name = &op.role_name;
     check::role_name(name)?;
+    let role = dated(account, name)?;
+    Ok(GetRoleOutput { role })
+}
+
+/// Returns a role as `GetRole` returns it.
+pub(crate) fn dated(account: &Account, name: &str) -> Answer<Role> {
     let role = find(account, name)?;
-    Ok(GetRoleOutput {
-        role: Role {
-            update_date: Some(role.updated.clone()),
-            // Rule `role-principal-name`.
-            role_principal_name: Some(format!("{name}@role.{}.onaliyunservice.com", account.id)),
-            is_service_linked_role: Some(false),
-            ..wire(account, name, role)
-        },
+    Ok(Role {
+        update_date: Some(role.updated.clone()),
+        // Rule `role-principal-name`.
+        role_principal_name: Some(format!("{name}@role.{}.onaliyunservice.com", account.id)),
+        is_service_linked_role: Some(role.service.is_some()),
+        ..wire(account, name, role)
     })
 }
 
@@ -125,13 +136,12 @@ pub(crate) fn update(
     if let Some(trust) = &op.new_assume_role_policy_document {
         document::check_trust(account, "NewAssumeRolePolicyDocument", trust)?;
     }
+    check::changeable(find(account, name)?)?;
     let role = find_mut(account, name)?;
     if let Some(trust) = &op.new_assume_role_policy_document {
         role.trust.clone_from(trust);
     }
-    if op.new_description.is_some() {
-        role.description.clone_from(&op.new_description);
-    }
+    check::set_text(&mut role.description, op.new_description.as_deref());
     role.max_session_seconds = op
         .new_max_session_duration
         .unwrap_or(role.max_session_seconds);
@@ -149,7 +159,9 @@ pub(crate) fn update(
 
 pub(crate) fn delete(account: &mut Account, _: &Moment, op: &DeleteRole) -> Answer<Done> {
     check::role_name(&op.role_name)?;
-    if !find(account, &op.role_name)?.policies.is_empty() {
+    let role = find(account, &op.role_name)?;
+    check::changeable(role)?;
+    if !role.policies.is_empty() {
         return Err(refuse("DeleteConflict.Role.Policy"));
     }
     account.roles.remove(&op.role_name);

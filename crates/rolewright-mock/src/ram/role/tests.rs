@@ -116,11 +116,27 @@ fn a_malformed_role_is_refused() {
 }
 
 #[test]
-fn names_are_unique_and_case_sensitive() {
+fn names_are_unique_in_any_case_and_read_as_they_are() {
     let mut lab = Lab::default().with_role("demo");
     assert_eq!(lab.refusal(new("demo")), "409 EntityAlreadyExists.Role");
-    lab.ok(new("Demo"));
-    assert_eq!(lab.account.roles.len(), 2);
+    assert_eq!(lab.refusal(new("Demo")), "409 EntityAlreadyExists.Role");
+    let other = GetRole {
+        role_name: "Demo".into(),
+    };
+    assert_eq!(lab.refusal(other), "404 EntityNotExist.Role");
+}
+
+#[test]
+fn an_empty_description_clears_it() {
+    let mut lab = Lab::default().with_role("demo");
+    let describe = |text: &str| UpdateRole {
+        role_name: "demo".into(),
+        new_description: Some(text.into()),
+        ..UpdateRole::default()
+    };
+    let described = lab.ok(describe("text")).role.description;
+    assert_eq!(described.as_deref(), Some("text"));
+    assert_eq!(lab.ok(describe("")).role.description, None);
 }
 
 #[test]

@@ -1,0 +1,30 @@
+//! Parameters with a value.
+
+use rolewright_core::Result;
+use rolewright_core::provider::Params;
+
+/// Parameters with a JSON list as value.
+const LISTS: [&str; 3] = ["Tag", "ResourceNames", "TagKeys"];
+
+/// Texts that an empty value clears (the emulator assumes `empty-clears`).
+const CLEARED: [&str; 5] = [
+    "NewComments",
+    "NewDescription",
+    "NewDisplayName",
+    "NewEmail",
+    "NewMobilePhone",
+];
+
+/// Returns the parameters with a value: an empty one counts as not set (rule `empty-is-absent`),
+/// unless it clears a text.
+pub(crate) fn present(params: &Params) -> Result<Params> {
+    let mut present = Params::default();
+    for (name, value) in params.for_wire()? {
+        let empty_list = value == "[]" && LISTS.contains(&name);
+        let clears = value.is_empty() && CLEARED.contains(&name);
+        if clears || (!value.is_empty() && !empty_list) {
+            present.insert(name, value);
+        }
+    }
+    Ok(present)
+}
