@@ -58,7 +58,7 @@ pub fn html(report: &FleetReport, page: Page<'_>, terms: &dyn Terms) -> String {
         }
         script { (PreEscaped(SCRIPT)) }
     };
-    document(&title, CONTENT_SECURITY_POLICY, body)
+    document(&title, CONTENT_SECURITY_POLICY, &body)
 }
 
 fn class(report: &FleetReport) -> &'static str {

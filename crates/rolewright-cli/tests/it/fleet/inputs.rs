@@ -116,7 +116,7 @@ fn members_that_cannot_be_used_are_skipped_and_counted() {
         { "id": "3000000000000003", "display_name": "failed", "status": "CreateFailed" },
         { "id": "3000000000000004", "display_name": "test", "tags": { "env": "test" } },
     ] });
-    let all = Organisation::with(4, seed, |builder| builder);
+    let all = Organisation::with(4, &seed, |builder| builder);
     let verify = all.on_members("verify --out all");
     assert_eq!(verify.code, 2, "{}{}", verify.out, verify.err);
     assert!(

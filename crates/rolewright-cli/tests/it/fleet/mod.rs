@@ -28,13 +28,13 @@ struct Organisation {
 
 impl Organisation {
     fn of(members: usize) -> Self {
-        Self::with(members, json!({}), |builder| builder)
+        Self::with(members, &json!({}), |builder| builder)
     }
 
     /// `seed` adds to the seed.
     fn with(
         members: usize,
-        seed: Value,
+        seed: &Value,
         change: impl FnOnce(EmulatorBuilder) -> EmulatorBuilder,
     ) -> Self {
         let mut whole = json!({
@@ -154,7 +154,9 @@ fn the_member_role_is_an_administrator_and_its_session_only_what_the_run_needs()
 }
 
 /// What was done to a member, and words of its cause.
-fn damages() -> Vec<(&'static str, fn(&mut Account), &'static str)> {
+type Damage = (&'static str, fn(&mut Account), &'static str);
+
+fn damages() -> Vec<Damage> {
     const ROLE: &str = "AliyunContainerRegistryCustomizedOSSBucketRole";
     const POLICY: &str = "AliyunContainerRegistryCustomizedOSSBucketRolePolicy";
     fn role(account: &mut Account) -> &mut rolewright::mock::RoleState {

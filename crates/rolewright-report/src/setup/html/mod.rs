@@ -39,7 +39,7 @@ pub struct Page<'a> {
 #[must_use]
 pub fn html(report: &Report, page: Page<'_>, terms: &dyn Terms) -> String {
     let body = article(report, Numbers::default(), page, terms);
-    document(&title(report), CONTENT_SECURITY_POLICY, body)
+    document(&title(report), CONTENT_SECURITY_POLICY, &body)
 }
 
 /// Renders the reports of several roles as one page, those that have not passed first; `problem` is why
@@ -68,7 +68,7 @@ pub fn roles_html(
             }
         }
     };
-    document(title, CONTENT_SECURITY_POLICY, body)
+    document(title, CONTENT_SECURITY_POLICY, &body)
 }
 
 /// The numbers of the first requirement and the first cause, for links within the page.
@@ -89,7 +89,7 @@ impl Numbers {
 }
 
 /// A whole page.
-pub(crate) fn document(title: &str, security: &str, body: Markup) -> String {
+pub(crate) fn document(title: &str, security: &str, body: &Markup) -> String {
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
