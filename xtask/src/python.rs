@@ -9,9 +9,9 @@ use crate::process::{EXAMPLE_LIMIT, Failure, Result, log_folder, program, run, r
 use crate::programs;
 use crate::workspace::Workspace;
 
-/// Packages in the virtual environment. mypy and pyright check types, dask is for an example,
+/// Packages in the virtual environment. mypy and pyright check types, dask and distributed are executors,
 /// jsonschema validates reports. The extra of pyright includes Node.
-const REQUIREMENTS: [&str; 7] = [
+const REQUIREMENTS: [&str; 8] = [
     "maturin>=1.16,<2",
     "wheel",
     "pytest",
@@ -19,6 +19,7 @@ const REQUIREMENTS: [&str; 7] = [
     "mypy>=1.18,<3",
     "pyright[nodejs]",
     "dask",
+    "distributed",
 ];
 
 const BINDING: &str = "bindings/python";

@@ -29,7 +29,8 @@ BUCKET = {"bucket": "{account}-images"}
 
 @pytest.fixture(scope="module")
 def organisation():
-    with rolewright.Emulator(enforce=True, accounts=9, seed=SEED) as emulator:
+    with rolewright.Emulator(enforce=True, accounts=9) as emulator:
+        emulator.seed(**SEED)
         yield emulator
 
 
@@ -80,6 +81,22 @@ def test_the_work_of_a_killed_process_is_done_by_threads(reached):
     assert sorted(one.account for one in done) == members()
 
 
+def test_the_workers_of_dask_do_the_same_and_one_may_be_killed(reached):
+    distributed = pytest.importorskip("distributed")
+    cluster = distributed.LocalCluster(
+        n_workers=4, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    )
+    with cluster, distributed.Client(cluster) as client:
+        executor = client.get_executor()
+        run = rolewright.fleet(
+            members(), parameters=BUCKET, provider=reached, sts_rate=None, executor=executor
+        )
+        done = [next(run)]
+        os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
+        done.extend(run)
+    assert sorted(one.account for one in done) == members()
+
+
 def test_accounts_of_one_run_have_their_own_errors(reached):
     accounts = [members()[0], {"id": "9999999999999999", "name": "nowhere"}]
     done = rolewright.fleet(accounts, parameters=BUCKET, provider=reached, sts_rate=None)
@@ -99,7 +116,7 @@ def test_accounts_of_one_run_have_their_own_errors(reached):
     ],
 )
 def test_mistakes_are_named_before_anything_is_sent(accounts, more, words):
-    with pytest.raises(rolewright.InvalidInputError, match=words):
+    with pytest.raises(rolewright.RamError, match=words):
         rolewright.fleet(accounts, **more)
 
 

@@ -138,7 +138,8 @@ def fleet(
     other accounts run in threads of this process.
 
     Raises:
-        InvalidInputError: An account, the recipe or a parameter is invalid.
+        InvalidInputError: An account or a parameter is invalid.
+        NotFoundError: There is no such recipe.
 
     >>> [one.verdict for one in fleet(["42"], parameters={"bucket": "{account}-images"},
     ...     provider={"endpoint": "http://127.0.0.1:1", "credentials": ("id", "secret"), "retries": 0})]

@@ -286,6 +286,36 @@ fn each_broken_account_is_in_the_report_with_its_cause_and_the_others_pass() {
     assert_eq!(grouped, damages.len(), "each account is in one group");
 }
 
+/// The commands of the documentation, and its inventory.
+#[test]
+fn the_commands_of_the_documentation_work_as_they_are() {
+    let page = include_str!("../../../../../docs/fleets.md");
+    let all = Organisation::of(2);
+    let (_, inventory) = page.split_once("```toml\n").unwrap();
+    let (inventory, _) = inventory.split_once("```").unwrap();
+    all.shell.write("fleet.toml", inventory);
+    all.change("2000000000000002", |account| {
+        let role = account.roles["ResourceDirectoryAccountAccessRole"].clone();
+        account.roles.insert("PlatformOperator".to_owned(), role);
+    });
+    let commands = page.lines().filter_map(|line| {
+        let line = line.trim().trim_start_matches("$ ").trim_start_matches("- run: ");
+        line.strip_prefix("rolewright fleet ")
+    });
+    let codes = commands.map(|command| {
+        let mut words = shell_words::split(command).unwrap();
+        if command.starts_with("apply") {
+            words.push("--yes".to_owned());
+        }
+        let ended = all.run(&words.join(" "));
+        assert!(matches!(ended.code, 0 | 2), "{command}: {}{}", ended.out, ended.err);
+        (words[0].clone(), ended.code)
+    });
+    let codes: Vec<_> = codes.collect();
+    let expected = [("verify", 2), ("plan", 2), ("apply", 0), ("destroy", 0), ("verify", 2)];
+    assert_eq!(codes, expected.map(|(command, code)| (command.to_owned(), code)));
+}
+
 #[test]
 fn accounts_with_the_same_cause_are_one_line() {
     let all = Organisation::of(3);
