@@ -14,7 +14,7 @@ use crate::account::{Account, Moment};
 use crate::authorize::Denial;
 use crate::dispatch;
 use crate::oss::{OssCall, OssRefusal, OssResult, Row, refuse, source_bucket};
-use crate::sts::session::role_of;
+use crate::sts::role_of;
 
 impl Emulation {
     /// Returns the account of the role that a call without a key names.
@@ -218,11 +218,11 @@ impl Emulation {
     /// Whether another account has the bucket. With `reserve` the name is reserved if none has.
     fn is_elsewhere(&self, which: Which, name: &str, reserve: bool) -> bool {
         let members = &self.members;
-        let is_held = match reserve {
-            true => !members.reserve(name, which),
-            false => members
-                .of_bucket(name)
-                .is_some_and(|holder| holder != which),
+        let is_held = if reserve {
+            !members.reserve(name, which)
+        } else {
+            let holder = members.of_bucket(name);
+            holder.is_some_and(|holder| holder != which)
         };
         if is_held || which == Which::First {
             return is_held;
