@@ -25,23 +25,24 @@ pub(crate) struct Server {
     drive: Arc<Drive>,
 }
 
-/// Creates the task that starts a server with one access key.
+/// Creates the task that starts a server with one access key. `accounts` are the id of the first
+/// account, and the number of accounts or the members.
 #[pyfunction]
-#[pyo3(signature = (*, key, port, account, accounts, state, enforce, quotas))]
+#[pyo3(signature = (*, key, port, accounts, state, enforce, quotas))]
 pub(crate) fn serve(
     py: Python<'_>,
     key: (String, String),
     port: u16,
-    account: Option<&Bound<'_, PyAny>>,
-    accounts: &Bound<'_, PyAny>,
+    accounts: (Option<Bound<'_, PyAny>>, Bound<'_, PyAny>),
     state: Option<&Bound<'_, PyAny>>,
     enforce: bool,
     quotas: Option<bool>,
 ) -> PyResult<Task> {
-    let account = memory(py, account, state)?;
+    let (first, accounts) = accounts;
+    let account = memory(py, first.as_ref(), state)?;
     let drive = Runtime::of_module(py)?;
     let (id, secret) = key;
-    let (accounts, seed) = members(py, accounts)?;
+    let (accounts, seed) = members(py, &accounts)?;
     Ok(Task::new(drive.clone(), async move {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let builder = Emulator::builder()

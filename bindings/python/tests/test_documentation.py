@@ -69,6 +69,14 @@ class Account(rolewright.Provider):
         self.inner.create_policy(policy_name="read", policy_document=document)
 
     def execute(self, action, params=None, service=None):
+        if action in ("GetLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile"):
+            self.inner.create_login_profile(user_name="alice", password="correct horse")
+        if action in ("UnbindMFADevice", "GetUserMFAInfo"):
+            state = self.inner.state()
+            state["users"]["alice"]["mfa_device"] = "acs:ram::1234567890123456:mfa/phone"
+            self.inner.restore(state)
+        if action == "DeleteServiceLinkedRole":
+            self.inner.create_service_linked_role(service_name="ess.aliyuncs.com")
         try:
             return self.inner.execute(action, params, service)
         except rolewright.RamError as error:

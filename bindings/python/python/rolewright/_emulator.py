@@ -62,7 +62,7 @@ class Emulator:
         random = (f"emulator{os.urandom(8).hex()}", os.urandom(16).hex())
         self._key = access_key or random
         self._options = {
-            "account": account, "accounts": accounts if isinstance(accounts, int) else list(accounts),
+            "accounts": (account, accounts if isinstance(accounts, int) else list(accounts)),
             "state": state, "port": port, "enforce": enforce, "quotas": quotas,
         }
         self._server: _native.Server | None = None

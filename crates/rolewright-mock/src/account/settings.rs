@@ -75,7 +75,7 @@ pub struct SecurityState {
     pub manage_mfa_devices: bool,
     /// Whether users can manage their public keys.
     pub manage_public_keys: bool,
-    /// Whether users can bind a personal DingTalk account.
+    /// Whether users can bind a personal `DingTalk` account.
     pub manage_dingtalk: bool,
     /// Whether users can log in with a passkey.
     pub passkeys: bool,

@@ -14,7 +14,7 @@ use crate::account::{Account, Moment};
 use crate::authorize::Denial;
 use crate::dispatch;
 use crate::oss::{OssCall, OssRefusal, OssResult, Row, refuse, source_bucket};
-use crate::sts::session::role_of;
+use crate::sts::role_of;
 
 impl Emulation {
     /// Returns the account of the role that a call without a key names.

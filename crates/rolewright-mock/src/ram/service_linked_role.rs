@@ -227,10 +227,7 @@ mod tests {
             custom_suffix: Some("x".into()),
             ..new("ecs-workbench.aliyuncs.com")
         };
-        assert_eq!(
-            lab.refusal(with_suffix.clone()),
-            "404 EntityNotExist.Service"
-        );
+        assert_eq!(lab.refusal(with_suffix), "404 EntityNotExist.Service");
         let with_suffix = CreateServiceLinkedRole {
             custom_suffix: Some("x".into()),
             ..new("ess.aliyuncs.com")

@@ -1,11 +1,11 @@
 //! The caller's identity, and sessions of roles.
 
-use rolewright_core::Arn;
 use rolewright_core::evaluate::Context;
 use rolewright_core::operation::{
     AssumeRole, AssumeRoleOutput, AssumedRoleUser, CallerIdentity, Credentials, GetCallerIdentity,
 };
 
+use super::role_of;
 use crate::account::{Account, Caller, Moment, RoleState, Session, of_key, token};
 use crate::error::{Answer, refuse};
 use crate::ram::document;
@@ -145,16 +145,6 @@ pub(super) fn check_format(op: &AssumeRole) -> Answer<()> {
         Some((parameter, _)) => Err(refuse(format!("InvalidParameter.{parameter}"))),
         None => Ok(()),
     }
-}
-
-/// Returns account and name of the role in an ARN.
-pub(crate) fn role_of(arn: &str) -> Option<(String, String)> {
-    let arn: Arn = arn.parse().ok()?;
-    let name = arn
-        .relative_id()
-        .strip_prefix("role/")
-        .filter(|name| !name.is_empty())?;
-    (arn.service() == "ram").then(|| (arn.account().to_owned(), name.to_owned()))
 }
 
 /// Returns the account's role with this ARN. The case of its name is ignored (rule `role-arn-case`).

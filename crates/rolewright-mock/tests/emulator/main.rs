@@ -22,6 +22,7 @@ mod policies;
 mod presigned;
 mod race;
 mod recorded;
+mod recorded_keys;
 mod registry;
 mod robust;
 mod rpc;

@@ -8,9 +8,9 @@ use rolewright_mock::emulator::{Emulator, Seed};
 use rolewright_sign::encoding::{decode_pairs, encode_pairs, percent_decode, percent_encode};
 use rolewright_sign::{Received, oss1, oss4, rpc};
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::client::{Answer, NOW, exchange};
+use crate::recorded_keys::{Handed, Keys, handed};
 
 const KEY: &str = "LTAI4TrialEmulatorKey1";
 const SECRET: &str = "trialsecret0123456789abcdefghij";
@@ -45,29 +45,6 @@ struct Request {
     #[serde(default)]
     spoilt: bool,
     key: Option<Handed>,
-}
-
-/// An access key in a response, with a token if it belongs to a session.
-#[derive(Clone, Debug, Deserialize)]
-struct Handed {
-    id: String,
-    secret: String,
-    token: Option<String>,
-}
-
-/// The keys that were handed out, by their recorded id: as recorded, and as here.
-type Keys = BTreeMap<String, (Handed, Handed)>;
-
-/// Returns the access key in a response.
-fn handed(answer: &Answer) -> Option<Handed> {
-    let body: Value = serde_json::from_slice(&answer.body).ok()?;
-    let key = body.get("AccessKey").or_else(|| body.get("Credentials"))?;
-    let text = |name: &str| Some(key.get(name)?.as_str()?.to_owned());
-    Some(Handed {
-        id: text("AccessKeyId")?,
-        secret: text("AccessKeySecret")?,
-        token: text("SecurityToken"),
-    })
 }
 
 fn read(file: &str) -> Vec<Request> {

@@ -169,7 +169,7 @@ class Operations:
             custom_suffix: Suffix of the role name, if the service allows several roles.
             description: Free text, if a suffix is allowed.
 
-        >>> made = provider.create_service_linked_role(service_name="ecs.aliyuncs.com")
+        >>> made = provider.create_service_linked_role(service_name="ess.aliyuncs.com")
         """
         params: dict[str, Any] = {
             "ServiceName": service_name,
@@ -189,7 +189,7 @@ class Operations:
         Args:
             role_name: Required.
 
-        >>> task = provider.delete_service_linked_role(role_name="AliyunServiceRoleForECS")
+        >>> task = provider.delete_service_linked_role(role_name="AliyunServiceRoleForAutoScaling")
         """
         params: dict[str, Any] = {
             "RoleName": role_name,
@@ -207,7 +207,7 @@ class Operations:
         Args:
             service_name: Service. Required.
 
-        >>> template = provider.get_service_linked_role_template(service_name="ecs.aliyuncs.com")
+        >>> template = provider.get_service_linked_role_template(service_name="ess.aliyuncs.com")
         """
         params: dict[str, Any] = {
             "ServiceName": service_name,
