@@ -8,6 +8,7 @@ mod cancellation;
 pub mod clock;
 pub mod connection;
 pub mod dataset;
+pub mod denial;
 pub mod doctor;
 pub mod error;
 pub mod evaluate;

@@ -70,9 +70,11 @@ enum Form {
     Instance,
     /// The bucket in `BucketName`.
     Bucket,
+    /// `*`: the operation has no resources.
+    Everything,
 }
 
-use Form::{All, Assumed, Bucket, Instance, Key, Named, Policy, Tagged};
+use Form::{All, Assumed, Bucket, Everything, Instance, Key, Named, Policy, Tagged};
 
 const ROLE: Form = Named("role", "RoleName");
 const USER: Form = Named("user", "UserName");
@@ -126,6 +128,7 @@ const FORMS: &[(&str, &[Form])] = &[
     (DeleteAccessKey::ACTION, &[Key]),
     (ListAccessKeys::ACTION, &[Key]),
     (GetAccessKeyLastUsed::ACTION, &[Key]),
+    (DecodeDiagnosticMessage::ACTION, &[Everything]),
     (AssumeRole::ACTION, &[Assumed]),
     // Needs no permission.
     (GetCallerIdentity::ACTION, &[]),
@@ -200,6 +203,7 @@ fn resources(form: &Form, call: &Call, account: &str, user: Option<&str>) -> Vec
             vec![format!("acs:cr:{region}:{account}:instance/{id}")]
         }
         Bucket => vec![format!("acs:oss:*:{account}:{}", text("BucketName"))],
+        Everything => vec!["*".to_owned()],
     }
 }
 

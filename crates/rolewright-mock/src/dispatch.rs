@@ -8,7 +8,7 @@ use crate::account::{Account, Moment};
 use crate::cr::{instance, vpc_cms};
 use crate::error::{Answer, Refusal, refuse};
 use crate::ram::attachment::{Holder, attach, detach, list, list_entities};
-use crate::ram::{access_key, group, policy, policy_version, role, tag, user};
+use crate::ram::{access_key, diagnosis, group, policy, policy_version, role, tag, user};
 use crate::sts::{oidc, session};
 
 /// One line per operation: name, required parameters, function.
@@ -115,6 +115,8 @@ table! {
     ListAccessKeys() => access_key::list;
     GetAccessKeyLastUsed(UserAccessKeyId) => access_key::last_used;
 
+    DecodeDiagnosticMessage(EncodedDiagnosticMessage) => diagnosis::decode;
+
     GetCallerIdentity() => session::get_caller_identity;
     AssumeRole(RoleArn, RoleSessionName) => session::assume_role;
     AssumeRoleWithOIDC(OIDCProviderArn, RoleArn, OIDCToken, RoleSessionName) => oidc::assume_role;
@@ -207,7 +209,7 @@ mod tests {
     use rolewright_core::provider::{Access, Service};
 
     /// Operations of the core that are not simulated, in the order of `ALL`.
-    const NOT_SIMULATED: [&str; 23] = [
+    const NOT_SIMULATED: [&str; 22] = [
         "CreateServiceLinkedRole",
         "DeleteServiceLinkedRole",
         "GetServiceLinkedRoleTemplate",
@@ -229,7 +231,6 @@ mod tests {
         "GetPasswordPolicy",
         "SetSecurityPreference",
         "GetSecurityPreference",
-        "DecodeDiagnosticMessage",
         "AssumeRoleWithSAML",
     ];
 

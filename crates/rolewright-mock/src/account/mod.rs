@@ -18,4 +18,4 @@ pub use model::{
 pub use moment::Moment;
 pub use object::{Body, ObjectVersion, PartState, UploadState};
 pub use secret::Session;
-pub(crate) use secret::{of_key, token};
+pub(crate) use secret::{diagnosis_seal, of_key, token};

@@ -1,6 +1,7 @@
 //! RPC requests, and responses in JSON or XML.
 
-use rolewright_core::{Access, Call, Error, Reply, Service, operation};
+use rolewright_core::operation::{self, AssumeRole};
+use rolewright_core::{Access, Call, Error, Operation, Reply, Service};
 use rolewright_sign::Received;
 use serde_json::{Value, json};
 
@@ -158,7 +159,7 @@ impl Exchange<'_> {
         }
         let answer = match self.execute() {
             Ok(reply) => self.success(reply),
-            Err(refused) => self.refused(refused),
+            Err(refused) => self.refused(self.explained(refused)),
         };
         match self.fault {
             Some(Fault::LoseAnswer) => None,
@@ -195,6 +196,22 @@ impl Exchange<'_> {
             account.execute(call, &self.moment).map_err(Refused::Error)
         });
         done.map_err(Refused::Error)?
+    }
+
+    /// Explains the refusal of a session that the role's trust policy does not allow.
+    fn explained(&self, refused: Refused) -> Refused {
+        let call = self
+            .call
+            .as_ref()
+            .filter(|call| call.action == AssumeRole::ACTION);
+        let is_denied =
+            matches!(&refused, Refused::Error(error) if error.code() == Some("NoPermission"));
+        let Some(call) = call.filter(|_| is_denied) else {
+            return refused;
+        };
+        let account = &self.emulation.backend;
+        let denial = account.read(|account| account.trust_denial(call, &self.moment));
+        denial.ok().flatten().map_or(refused, Refused::Denied)
     }
 
     /// Retries pending instances at each read of instances (rule `registry-tries-again`).

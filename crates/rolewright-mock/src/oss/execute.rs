@@ -71,6 +71,10 @@ impl Account {
         let bucket = call.bucket.as_deref();
         self.admit(bucket, moment, enforce, |owner| {
             row.permissions(owner, call)
+        })
+        .map_err(|refusal| match refusal.denial {
+            Some(denial) if row.name == "DeleteMultipleObjects" => OssRefusal::batch_denied(denial),
+            _ => refusal,
         })?;
         let state = |bucket| self.buckets.as_ref()?.get(bucket);
         let state = bucket.and_then(state);

@@ -12,6 +12,7 @@ mod captures;
 mod client;
 mod control;
 mod copies;
+mod denials;
 mod gateway;
 mod objects;
 mod oss;
