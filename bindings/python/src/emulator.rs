@@ -3,10 +3,12 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use rolewright::MemoryProvider;
-use rolewright::emulator::Emulator;
+use rolewright::emulator::{Emulator, Enforcement};
 use rolewright::mock::Limits;
+use rolewright::text::excerpt;
 
 use crate::engine::{Engine, memory};
 use crate::runtime::{Drive, Runtime};
@@ -30,10 +32,11 @@ pub(crate) fn serve(
     port: u16,
     account: Option<&Bound<'_, PyAny>>,
     state: Option<&Bound<'_, PyAny>>,
-    enforce: bool,
+    enforce: &Bound<'_, PyAny>,
     quotas: Option<bool>,
 ) -> PyResult<Task> {
     let account = memory(py, account, state)?;
+    let enforce = enforcement(enforce)?;
     let drive = Runtime::of_module(py)?;
     let (id, secret) = key;
     Ok(Task::new(drive.clone(), async move {
@@ -58,6 +61,21 @@ pub(crate) fn serve(
             Ok(Py::new(py, server)?.into_any())
         }) as Deliver)
     }))
+}
+
+/// `True`, `False` or `"soft"`.
+fn enforcement(enforce: &Bound<'_, PyAny>) -> PyResult<Enforcement> {
+    if let Ok(on) = enforce.extract::<bool>() {
+        return Ok(on.into());
+    }
+    match enforce.extract::<&str>() {
+        Ok("soft") => Ok(Enforcement::Soft),
+        _ => {
+            let shown = excerpt(&enforce.repr()?.to_string(), 60);
+            let message = format!("`enforce` must be True, False or 'soft', not {shown}");
+            Err(PyValueError::new_err(message))
+        }
+    }
 }
 
 #[pymethods]

@@ -14,6 +14,7 @@ pub mod error;
 pub mod evaluate;
 pub mod export;
 pub mod input;
+pub mod learn;
 pub mod lint;
 pub mod name;
 pub mod operation;

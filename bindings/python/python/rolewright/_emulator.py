@@ -13,8 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import TracebackType
-    from typing import Any, Self
+    from typing import Any, Literal, Self
 
+    from ._native import PolicyDocument
     from ._tasks import Begun
 
 
@@ -29,8 +30,8 @@ class Emulator:
         state: The initial account, as returned by `MemoryProvider.state()`.
         access_key: The access key as `(id, secret)`. Default: a random one.
         port: The port on 127.0.0.1; 0 for a free port.
-        enforce: Enforce the caller's policies, as the services do. Default: every access key may do
-            everything.
+        enforce: Enforce the caller's policies, as the services do; "soft" records each decision in
+            `requests()`, but denies nothing. Default: every access key may do everything.
         quotas: Whether the documented quotas of Alibaba Cloud apply. Default: the setting in
             `state`, else true.
 
@@ -48,7 +49,7 @@ class Emulator:
         state: Mapping[str, Any] | None = None,
         access_key: tuple[str, str] | None = None,
         port: int = 0,
-        enforce: bool = False,
+        enforce: bool | Literal["soft"] = False,
         quotas: bool | None = None,
     ) -> None:
         if not isinstance(port, int) or not 0 <= port < 65536:
@@ -177,7 +178,7 @@ class Emulator:
         self._control("PUT", "faults", list(rules))
 
     def requests(self) -> list[dict[str, Any]]:
-        """Returns the latest requests, oldest first.
+        """Returns the latest requests, oldest first, with the permissions that each needed.
 
         >>> with Emulator() as emulator:
         ...     _ = emulator.provider().list_users()
@@ -186,6 +187,23 @@ class Emulator:
         """
         requests: list[dict[str, Any]] = self._control("GET", "requests")["requests"]
         return requests
+
+    def policy(self, caller: str | None = None) -> PolicyDocument:
+        """Returns the smallest policy for the latest requests of a caller.
+
+        Args:
+            caller: As in `policy_from_requests`.
+
+        Raises `InvalidInputError` as `policy_from_requests` does.
+
+        >>> with Emulator() as emulator:
+        ...     _ = emulator.provider().list_users()
+        ...     emulator.policy().statements[0].actions
+        ('ram:ListUsers',)
+        """
+        from ._denial import policy_from_requests
+
+        return policy_from_requests(self.requests(), caller=caller)
 
     def advance(self, seconds: int) -> None:
         """Advances the emulator's clock.

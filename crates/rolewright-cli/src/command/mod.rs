@@ -92,7 +92,7 @@ pub(crate) enum Command {
     Doctor(Doctor),
     /// Print the set-up for another tool: Terraform, ROS, the aliyun CLI; makes no calls
     Export(Export),
-    /// Render, format, compare, lint and simulate policy documents
+    /// Render, format, compare, lint, simulate and learn policy documents; explain denied calls
     #[command(subcommand)]
     Policy(Policy),
     /// Render the trust policy of the role
@@ -166,7 +166,7 @@ impl Command {
             Self::Show(show) => show.run(config, context),
             Self::Doctor(doctor) => doctor.run(config, context),
             Self::Export(export) => export.run(config, printer),
-            Self::Policy(policy) => policy.run(config, printer),
+            Self::Policy(policy) => policy.run(config, context),
             Self::Trust(trust) => trust.run(config, printer),
             Self::Recipe(recipe) => recipe.run(printer),
             Self::Emulator(emulator) => emulator.run(config.store.as_deref(), printer),

@@ -13,6 +13,7 @@ mod checks;
 mod cloud;
 mod contract;
 mod corpus;
+mod denied;
 mod documents;
 mod emulator;
 mod fault_injection;

@@ -53,7 +53,7 @@ impl Evidence {
     /// Reads an error body, RPC's JSON or OSS's XML, or an encoded diagnostic message.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] for any other text, and for an error that is no denial.
+    /// [`ErrorKind::ConfigInvalid`] for any other text, and for an error that is no denial.
     pub fn parse(text: &str) -> Result<Self> {
         let text = text.trim().trim_start_matches('\u{feff}');
         let body: Body = match text.chars().next() {
@@ -142,7 +142,7 @@ fn resource_in(message: &str) -> Option<&str> {
 }
 
 fn invalid(message: String) -> Error {
-    Error::new(ErrorKind::InvalidInput, message).with_remedy(
+    Error::new(ErrorKind::ConfigInvalid, message).with_remedy(
         "pass the whole body of the denied response, JSON or XML, or its `EncodedDiagnosticMessage`",
     )
 }

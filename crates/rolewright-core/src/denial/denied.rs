@@ -1,6 +1,6 @@
 //! A denied call, and the statement that is missing or that denies it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::operation::{DecodedDiagnosticMessage, MatchedPolicy};
@@ -10,7 +10,7 @@ use crate::policy::{Effect, PolicyDocument, Principal, ResourcePattern, Statemen
 const SESSION: &str = "AssumedRoleUser";
 
 /// A denied call, with the statement that is missing or that denies it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeniedCall {
     /// The denied action, for example `ram:GetRole`.
@@ -40,7 +40,7 @@ pub struct DeniedCall {
 }
 
 /// A condition key of a denied call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConditionKey {
     /// The key, for example `acs:SourceIp`.
@@ -50,7 +50,7 @@ pub struct ConditionKey {
 }
 
 /// A policy that decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DecidingPolicy {
     /// Its name or id.

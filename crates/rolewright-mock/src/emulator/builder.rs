@@ -16,6 +16,7 @@ use super::backend::Backend;
 use super::body;
 use super::connection;
 use super::emulation::{Emulation, RequestSink};
+use super::judged::Enforcement;
 use super::keys::RootKey;
 use super::request_log::Entry;
 use super::running::Emulator;
@@ -41,7 +42,7 @@ pub struct EmulatorBuilder {
     clock: Clock,
     limits: Option<Limits>,
     seed: Seed,
-    enforce: bool,
+    enforce: Enforcement,
     timeout: Duration,
     body_bytes: u32,
     object_bytes: u64,
@@ -59,7 +60,7 @@ impl Default for EmulatorBuilder {
             clock: Clock::system(),
             limits: None,
             seed: Seed::default(),
-            enforce: false,
+            enforce: Enforcement::Off,
             timeout: TIMEOUT,
             body_bytes: body::ALL,
             object_bytes: space::LIMIT,
@@ -171,10 +172,11 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Enables evaluation of the caller's policies. By default every key has full access.
+    /// Sets what is done with the caller's policies; `true` is [`Enforcement::On`]. By default every key
+    /// has full access.
     #[must_use]
-    pub fn enforce(mut self, enforce: bool) -> Self {
-        self.enforce = enforce;
+    pub fn enforce(mut self, enforce: impl Into<Enforcement>) -> Self {
+        self.enforce = enforce.into();
         self
     }
 

@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 
 use super::backend::Backend;
 use super::faults::{FaultRule, Faults, Stale};
+use super::judged::Enforcement;
 use super::keys::{Known, RootKey};
 use super::nonces::Nonces;
 use super::request_log::{Entry, Log};
@@ -27,7 +28,7 @@ pub type RequestSink = Arc<dyn Fn(&Entry) + Send + Sync>;
 pub(super) struct Emulation {
     pub(super) backend: Backend,
     pub(super) root: RootKey,
-    pub(super) enforce: bool,
+    pub(super) enforce: Enforcement,
     /// Whether other machines may reach it.
     pub(super) reachable: bool,
     pub(super) timeout: Duration,

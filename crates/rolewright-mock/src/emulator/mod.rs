@@ -31,6 +31,7 @@ mod emulation;
 mod faults;
 mod gateway;
 mod host;
+mod judged;
 mod keys;
 mod nonces;
 mod offline;
@@ -49,6 +50,7 @@ pub use assumed::ASSUMED;
 pub use builder::EmulatorBuilder;
 pub use emulation::RequestSink;
 pub use faults::{Fault, FaultRule};
+pub use judged::{DeniedAccess, Enforcement};
 #[doc(hidden)]
 pub use offline::Offline;
 pub use request_log::Entry;

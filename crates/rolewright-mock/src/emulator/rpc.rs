@@ -1,5 +1,7 @@
 //! RPC requests, and responses in JSON or XML.
 
+use std::sync::OnceLock;
+
 use rolewright_core::operation::{self, AssumeRole};
 use rolewright_core::{Access, Call, Error, Operation, Reply, Service};
 use rolewright_sign::Received;
@@ -9,6 +11,7 @@ use super::answer::{self, Answer, Cut};
 use super::emulation::Emulation;
 use super::faults::{self, Fault, Stale};
 use super::gateway::{self, Requester};
+use super::judged::Judged;
 use super::keys::BadKey;
 use super::params::{self, header};
 use super::request_log::{self, Entry};
@@ -49,6 +52,7 @@ struct Exchange<'a> {
     format: Format,
     call: Option<Call>,
     fault: Option<Fault>,
+    judged: OnceLock<Judged>,
 }
 
 pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Result<Answer, Cut> {
@@ -60,6 +64,7 @@ pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Re
         format: Format::Json,
         call: None,
         fault: None,
+        judged: OnceLock::new(),
     };
     let admitted = exchange.admit(received);
     let outcome = match admitted {
@@ -188,11 +193,10 @@ impl Exchange<'_> {
             self.start_instances()?;
         }
         let done = self.emulation.execute(is_read, stale, |account| {
-            if self.emulation.enforce {
-                account
-                    .authorize(call, &self.moment)
-                    .map_err(Refused::Denied)?;
-            }
+            let enforce = self.emulation.enforce;
+            let (judged, outcome) = Judged::of_call(enforce, account, call, &self.moment);
+            self.judged.get_or_init(|| judged);
+            outcome.map_err(Refused::Denied)?;
             account.execute(call, &self.moment).map_err(Refused::Error)
         });
         done.map_err(Refused::Error)?
@@ -291,8 +295,10 @@ impl Exchange<'_> {
             moment,
             requester,
             call,
+            judged,
             ..
         } = self;
+        let judged = judged.into_inner().unwrap_or_default();
         let params = call.as_ref().and_then(|call| call.params.for_wire().ok());
         let params = request_log::shown(params.unwrap_or_default().into_iter());
         let (service, action) = call.map_or_else(Default::default, |call| {
@@ -310,6 +316,9 @@ impl Exchange<'_> {
             code: answer.and_then(|answer| answer.code.clone()),
             request_id: moment.request_id,
             fault: self.fault.as_ref().map(fault_name),
+            permissions: judged.permissions,
+            decision: judged.decision,
+            denied: judged.denied,
         });
     }
 }

@@ -14,6 +14,7 @@ mod control;
 mod copies;
 mod denials;
 mod gateway;
+mod learn;
 mod objects;
 mod oss;
 mod oss_gateway;

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use rolewright::emulator::{self, EmulatorBuilder, Seed};
+use rolewright::emulator::{self, EmulatorBuilder, Enforcement, Seed};
 use rolewright::mock::Limits;
 use rolewright::provider::Secret;
 use rolewright::{AccountId, Error, ErrorKind, LocalProvider};
@@ -40,15 +40,25 @@ pub(crate) struct Emulator {
     /// JSON file with the calls, keys and buckets that the account starts with
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
-    /// Authorize each call by the policies of its caller
-    #[arg(long)]
-    enforce: bool,
+    /// Authorize each call by the policies of its caller; `--enforce=soft` logs the decision of each
+    /// request, but denies nothing
+    #[arg(long, value_enum, value_name = "MODE", num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    enforce: Option<Enforce>,
     /// Quotas of the account [default: those of the store, else as documented]
     #[arg(long, value_enum, value_name = "QUOTAS")]
     quotas: Option<Quotas>,
     /// Maximum size of all stored objects together [default: 1 GiB]
     #[arg(long, value_name = "BYTES")]
     max_object_bytes: Option<u64>,
+}
+
+/// What is done with the policies of callers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Enforce {
+    /// Deny what they don't allow.
+    On,
+    /// Log the decision, but deny nothing.
+    Soft,
 }
 
 /// The quotas of an emulated account.
@@ -121,7 +131,11 @@ impl Emulator {
         Ok(builder
             .listen(self.listen)
             .reachable(self.reachable)
-            .enforce(self.enforce))
+            .enforce(match self.enforce {
+                None => Enforcement::Off,
+                Some(Enforce::Soft) => Enforcement::Soft,
+                Some(Enforce::On) => Enforcement::On,
+            }))
     }
 }
 

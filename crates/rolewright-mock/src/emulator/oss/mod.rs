@@ -9,6 +9,7 @@ use super::answer::{Answer, Cut};
 use super::emulation::Emulation;
 use super::faults::{self, Fault, Stale};
 use super::gateway::Requester;
+use super::judged::Judged;
 use super::request_log::{self, Entry};
 use super::rpc;
 use crate::account::Moment;
@@ -21,13 +22,15 @@ pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Re
     let row = oss::find(&call);
     let admitted = signature::authenticate(emulation, received, &mut call, &mut requester);
     let mut fault = None;
+    let mut judged = Judged::default();
     let outcome = match (admitted, row) {
         (Err(refusal), _) => Some(Err(refusal)),
         (Ok(()), None) => Some(Err(refuse("NotImplemented"))),
         (Ok(()), Some(row)) => {
             moment.caller = requester.caller.clone().unwrap_or_default();
             fault = emulation.traffic().faults.decide("oss", row.name);
-            respond(emulation, row, &call, &moment, fault.as_ref()).await
+            let exchange = (&call, &moment, &mut judged);
+            respond(emulation, row, exchange, fault.as_ref()).await
         }
     };
     let answer = outcome.map(|outcome| wire::shown(received, &call, &moment.request_id, outcome));
@@ -60,6 +63,9 @@ pub(super) async fn answer(emulation: &Emulation, received: &Received<'_>) -> Re
         code: answer.as_ref().and_then(|answer| answer.code.clone()),
         request_id: moment.request_id,
         fault: fault.as_ref().map(rpc::fault_name),
+        permissions: judged.permissions,
+        decision: judged.decision,
+        denied: judged.denied,
     });
     answer.ok_or(Cut)
 }
@@ -81,8 +87,7 @@ pub(super) fn is_authentic(emulation: &Emulation, head: &Received<'_>) -> bool {
 async fn respond(
     emulation: &Emulation,
     row: &'static Row,
-    call: &OssCall,
-    moment: &Moment,
+    (call, moment, judged): (&OssCall, &Moment, &mut Judged),
     fault: Option<&Fault>,
 ) -> Option<OssResult> {
     let failed = |status, code: &str| {
@@ -118,7 +123,10 @@ async fn respond(
         {
             return Err(refuse("QuotaExceeded"));
         }
-        account.execute_oss(row, call, moment, emulation.enforce)
+        let enforce = emulation.enforce;
+        let (found, result) = Judged::execute_oss(enforce, account, (row, call), moment);
+        *judged = found;
+        result
     });
     let outcome =
         done.unwrap_or_else(|error| Err(refuse("InternalError").with_message(error.message())));
