@@ -19,13 +19,15 @@ use crate::task::{Deliver, Task, held};
 pub(crate) struct Server {
     running: Mutex<Option<Emulator>>,
     endpoint: String,
+    authority: Option<String>,
+    /// With the emulator's time.
     account: MemoryProvider,
     drive: Arc<Drive>,
 }
 
 /// Creates the task that starts a server with one access key.
 #[pyfunction]
-#[pyo3(signature = (*, key, port, account, state, enforce, quotas))]
+#[pyo3(signature = (*, key, port, account, state, enforce, quotas, tls, strict_time))]
 pub(crate) fn serve(
     py: Python<'_>,
     key: (String, String),
@@ -34,6 +36,8 @@ pub(crate) fn serve(
     state: Option<&Bound<'_, PyAny>>,
     enforce: &Bound<'_, PyAny>,
     quotas: Option<bool>,
+    tls: bool,
+    strict_time: bool,
 ) -> PyResult<Task> {
     let account = memory(py, account, state)?;
     let enforce = enforcement(enforce)?;
@@ -44,7 +48,9 @@ pub(crate) fn serve(
         let builder = Emulator::builder()
             .provider(account.clone())
             .listen(address)
-            .enforce(enforce);
+            .enforce(enforce)
+            .tls(tls)
+            .strict_time(strict_time);
         let builder = match quotas {
             Some(true) => builder.limits(Limits::default()),
             Some(false) => builder.limits(Limits::none()),
@@ -54,8 +60,9 @@ pub(crate) fn serve(
         Ok(Box::new(move |py: Python<'_>| {
             let server = Server {
                 endpoint: emulator.endpoint(),
+                authority: emulator.certificate_authority().map(str::to_owned),
+                account: emulator.provider().unwrap_or(account),
                 running: Mutex::new(Some(emulator)),
-                account,
                 drive,
             };
             Ok(Py::new(py, server)?.into_any())
@@ -84,6 +91,12 @@ impl Server {
     #[getter]
     fn endpoint(&self) -> &str {
         &self.endpoint
+    }
+
+    /// The certificate of the authority in PEM; None without TLS.
+    #[getter]
+    fn certificate_authority(&self) -> Option<&str> {
+        self.authority.as_deref()
     }
 
     /// The account, accessed without HTTP.

@@ -34,6 +34,9 @@ class Emulator:
             `requests()`, but denies nothing. Default: every access key may do everything.
         quotas: Whether the documented quotas of Alibaba Cloud apply. Default: the setting in
             `state`, else true.
+        tls: Serve HTTPS with a certificate for this machine; clients must trust
+            `certificate_authority`.
+        strict_time: Refuse requests that are not signed with the emulator's time after `advance`.
 
     Raises `RamError` when the port can't be used.
 
@@ -51,6 +54,8 @@ class Emulator:
         port: int = 0,
         enforce: bool | Literal["soft"] = False,
         quotas: bool | None = None,
+        tls: bool = False,
+        strict_time: bool = False,
     ) -> None:
         if not isinstance(port, int) or not 0 <= port < 65536:
             raise ValueError(f"`port` must be a number from 0 to 65535, not {port!r}")
@@ -60,6 +65,7 @@ class Emulator:
         self._key = access_key or random
         self._options = {
             "account": account, "state": state, "port": port, "enforce": enforce, "quotas": quotas,
+            "tls": tls, "strict_time": strict_time,
         }
         self._server: _native.Server | None = None
 
@@ -67,6 +73,16 @@ class Emulator:
     def endpoint(self) -> str:
         """The endpoint, for example `http://127.0.0.1:38211`."""
         return self._running().endpoint
+
+    @property
+    def certificate_authority(self) -> str | None:
+        """The certificate of the authority that clients must trust, in PEM; None without TLS.
+
+        >>> import ssl
+        >>> with Emulator(tls=True) as emulator:
+        ...     context = ssl.create_default_context(cadata=emulator.certificate_authority)
+        """
+        return self._running().certificate_authority
 
     @property
     def access_key_id(self) -> str:
@@ -86,7 +102,7 @@ class Emulator:
 
     @property
     def account(self) -> MemoryProvider:
-        """The emulator's account, accessed without HTTP."""
+        """The emulator's account, accessed without HTTP; it has the emulator's time."""
         account = MemoryProvider.__new__(MemoryProvider)
         account._native_engine = self._running().engine()
         return account
@@ -206,7 +222,8 @@ class Emulator:
         return policy_from_requests(self.requests(), caller=caller)
 
     def advance(self, seconds: int) -> None:
-        """Advances the emulator's clock.
+        """Advances the emulator's clock: dates, expiry, the header `Date` and `account` follow it.
+        Requests that are signed with the real time stay valid unless `strict_time` is set.
 
         >>> with Emulator() as emulator:
         ...     emulator.advance(3600)
@@ -225,11 +242,16 @@ class Emulator:
         self._control("POST", "reset")
 
     def _control(self, method: str, what: str, body: object = None) -> Any:
-        from http.client import HTTPConnection
+        from http.client import HTTPConnection, HTTPSConnection
 
-        host = self._running().endpoint.removeprefix("http://")
+        scheme, _, host = self._running().endpoint.partition("://")
         text = None if body is None else _native.to_json(what, body)
         connection = HTTPConnection(host, timeout=30)
+        if scheme == "https":
+            import ssl
+
+            context = ssl.create_default_context(cadata=self.certificate_authority)
+            connection = HTTPSConnection(host, timeout=30, context=context)
         try:
             connection.request(method, f"/_rolewright/{what}", text)
             response = connection.getresponse()

@@ -1,19 +1,23 @@
 //! The shared part of `verify` and `drift`.
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use jiff::Timestamp;
-use rolewright::setup::Goal;
+use rolewright::setup::{Goal, Requirement, Status};
 use rolewright::{Error, ErrorKind, InstanceId};
 use rolewright_report::setup::{self, Page};
 
-use super::run::Context;
+use super::run::{Context, Ended};
 use crate::args::{DesiredArgs, FailOnArgs, checked};
 use crate::config::Config;
 use crate::failure::{Failure, Outcome};
 use crate::files;
 use crate::terminal::CliTerms;
+
+/// The time between two checks of an instance that is not running.
+const INTERVAL: Duration = Duration::from_secs(10);
 
 /// The arguments of `verify` and `drift`.
 #[derive(Debug, Args)]
@@ -34,7 +38,14 @@ pub(super) struct CheckArgs {
 }
 
 impl CheckArgs {
-    pub(super) fn run(&self, goal: Goal, config: Config, context: &Context<'_>) -> Outcome {
+    /// Runs the checks. With `wait`, again until the instances are running, for at most this time.
+    pub(super) fn run(
+        &self,
+        goal: Goal,
+        config: Config,
+        context: &Context<'_>,
+        wait: Option<Duration>,
+    ) -> Outcome {
         let config = config
             .with_desired(&self.desired)
             .with_instances(&self.instance);
@@ -48,6 +59,12 @@ impl CheckArgs {
                 "set `--bucket NAME`, or `--default-bucket` for the bucket that Container Registry creates".into(),
             ));
         }
+        if wait.is_some() && config.instance.is_empty() {
+            return Err(Failure::Usage(
+                "`--wait` waits for instances, and none is set".into(),
+                "set `--instance ID`".into(),
+            ));
+        }
         let is_live = matches!(goal, Goal::Verify { live: true });
         let recipes = config.recipes()?;
         if self.report.is_some() && recipes.len() > 1 {
@@ -59,14 +76,21 @@ impl CheckArgs {
                 "leave `--report` out, or run each role by its own id".into(),
             ));
         }
-        let run = context.prepare(goal, recipes, &config, config.options())?;
-        if is_live && run.cloud.probe.is_none() {
-            let text = "this provider has no live check";
-            let error = Error::new(ErrorKind::Unsupported, text);
-            let help = "use `--provider alibaba`; for an emulator, set `--oss-endpoint` too";
-            return Err(error.with_remedy(help).into());
-        }
-        let ended = run.execute_all(context.printer)?;
+        let deadline = wait.and_then(|limit| Instant::now().checked_add(limit));
+        let ended = loop {
+            let run = context.prepare(goal.clone(), recipes.clone(), &config, config.options())?;
+            if is_live && run.cloud.probe.is_none() {
+                let text = "this provider has no live check";
+                let error = Error::new(ErrorKind::Unsupported, text);
+                return Err(error.with_remedy("use `--provider alibaba`").into());
+            }
+            let ended = run.execute_all(context.printer)?;
+            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            match left.filter(|left| !left.is_zero()) {
+                Some(left) if waits_for_instances(&ended) => context.pause(left.min(INTERVAL))?,
+                _ => break ended,
+            }
+        };
         let html = match (&self.report, &ended[..]) {
             (Some(path), [(_, Ok(report))]) => {
                 let page = Page {
@@ -84,4 +108,24 @@ impl CheckArgs {
         }
         Ok(exit)
     }
+}
+
+/// Whether only instances are missing: they are not running, and no other requirement fails.
+fn waits_for_instances(ended: &[Ended]) -> bool {
+    let reports = ended.iter().filter_map(|(_, result)| result.as_ref().ok());
+    let requirements: Vec<&Requirement> = reports.flat_map(|report| &report.requirements).collect();
+    let is_instance = |requirement: &Requirement| requirement.id.as_str() == "instance";
+    let fails = |requirement: &&&Requirement| requirement.status == Status::Failed;
+    let is_open = |requirement: &&Requirement| {
+        is_instance(requirement)
+            && matches!(requirement.status, Status::Failed | Status::Inconclusive)
+    };
+    requirements
+        .iter()
+        .copied()
+        .any(|requirement| is_open(&requirement))
+        && requirements
+            .iter()
+            .filter(fails)
+            .all(|requirement| is_instance(requirement))
 }

@@ -22,6 +22,8 @@ use super::request_log::Entry;
 use super::running::Emulator;
 use super::seed::Seed;
 use super::space::{self, Space};
+#[cfg(feature = "tls")]
+use super::tls::Tls;
 #[cfg(feature = "local")]
 use crate::LocalProvider;
 use crate::account::{Caller, Moment};
@@ -40,6 +42,7 @@ pub struct EmulatorBuilder {
     address: Option<SocketAddr>,
     reachable: bool,
     clock: Clock,
+    strict_time: bool,
     limits: Option<Limits>,
     seed: Seed,
     enforce: Enforcement,
@@ -47,6 +50,8 @@ pub struct EmulatorBuilder {
     body_bytes: u32,
     object_bytes: u64,
     sink: Option<RequestSink>,
+    #[cfg(feature = "tls")]
+    tls: bool,
 }
 
 impl Default for EmulatorBuilder {
@@ -58,6 +63,7 @@ impl Default for EmulatorBuilder {
             address: None,
             reachable: false,
             clock: Clock::system(),
+            strict_time: false,
             limits: None,
             seed: Seed::default(),
             enforce: Enforcement::Off,
@@ -65,6 +71,8 @@ impl Default for EmulatorBuilder {
             body_bytes: body::ALL,
             object_bytes: space::LIMIT,
             sink: None,
+            #[cfg(feature = "tls")]
+            tls: false,
         }
     }
 }
@@ -158,6 +166,15 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Refuses requests that are not signed with the emulator's time after its clock was moved. By
+    /// default a request signed with the time before the move is valid too, since few clients can move
+    /// their clock.
+    #[must_use]
+    pub fn strict_time(mut self, strict: bool) -> Self {
+        self.strict_time = strict;
+        self
+    }
+
     /// Replaces the account's limits.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
@@ -177,6 +194,15 @@ impl EmulatorBuilder {
     #[must_use]
     pub fn enforce(mut self, enforce: impl Into<Enforcement>) -> Self {
         self.enforce = enforce.into();
+        self
+    }
+
+    /// Serves HTTPS with a certificate for this machine, from a private authority of this emulator:
+    /// clients must trust [`Emulator::certificate_authority`]. A request without TLS gets http 400.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, tls: bool) -> Self {
+        self.tls = tls;
         self
     }
 
@@ -266,7 +292,10 @@ impl EmulatorBuilder {
             space: Space::new(self.object_bytes),
             clock: self.clock,
             moved: AtomicI64::new(0),
+            strict_time: self.strict_time,
             sink: self.sink,
+            #[cfg(feature = "tls")]
+            tls: self.tls.then(Tls::new).transpose()?,
             initial,
             requests: AtomicU64::new(0),
             traffic: Default::default(),

@@ -20,7 +20,7 @@
 use std::sync::atomic::Ordering;
 
 use rolewright_core::text::excerpt;
-use rolewright_core::{BucketName, learn};
+use rolewright_core::{BucketName, input, learn};
 use rolewright_sign::Received;
 use rolewright_sign::encoding::decode_pairs;
 use serde::Deserialize;
@@ -50,9 +50,10 @@ pub(super) fn answer(emulation: &Emulation, received: &Received<'_>) -> Answer {
         ("POST", "seed") => seed(emulation, received),
         ("GET", "state") => state(emulation),
         ("GET", "faults") => Ok(faults(emulation)),
-        ("PUT", "faults") => read::<Vec<FaultRule>>(received).map(|rules| {
+        ("PUT", "faults") => read::<Vec<FaultRule>>(received).and_then(|rules| {
+            rules.iter().try_for_each(FaultRule::check)?;
             emulation.set_faults(rules);
-            faults(emulation)
+            Ok(faults(emulation))
         }),
         ("DELETE", "faults") => {
             emulation.set_faults(Vec::new());
@@ -99,9 +100,16 @@ fn unknown(received: &Received<'_>) -> Answer {
 }
 
 fn read<T: DeserializeOwned>(received: &Received<'_>) -> Result<T, Error> {
-    serde_json::from_slice(received.body).map_err(|error| {
+    let text = String::from_utf8_lossy(received.body);
+    let help = "the README of rolewright-mock lists the endpoints and their bodies";
+    input::json(&text, help).map_err(|error| {
         let message = format!("invalid body for `{}`: {error}", received.path);
-        Error::new(ErrorKind::InvalidInput, message).with_source(error)
+        let remedy = error.remedy().cloned();
+        let invalid = Error::new(ErrorKind::InvalidInput, message);
+        match remedy {
+            Some(remedy) => invalid.with_remedy(remedy),
+            None => invalid,
+        }
     })
 }
 
@@ -201,11 +209,7 @@ fn move_clock(emulation: &Emulation, received: &Received<'_>) -> Outcome {
         seconds: i64,
     }
     let Move { seconds } = read(received)?;
-    let moved = emulation
-        .moved
-        .load(Ordering::Relaxed)
-        .saturating_add(seconds);
-    emulation.moved.store(moved, Ordering::Relaxed);
+    emulation.move_clock(seconds);
     Ok(clock(emulation))
 }
 

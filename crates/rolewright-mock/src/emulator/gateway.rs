@@ -17,8 +17,14 @@ use crate::account::Caller;
 use crate::cr::vpc_cms;
 use crate::error::{Answer, Refusal, refuse};
 
-/// The maximum clock skew in seconds, either way.
-pub(super) const WINDOW: i64 = 15 * 60;
+/// The services with RPC, which a request's version selects.
+pub(super) const SERVICES: [Service; 5] = [
+    Service::RAM,
+    Service::STS,
+    Service::CR,
+    vpc_cms::VPC,
+    vpc_cms::CMS,
+];
 
 /// The sender of a request, as far as known.
 #[derive(Debug, Default)]
@@ -79,7 +85,7 @@ pub(super) fn authenticate(
         .map_err(bad_key)?;
     requester.caller = Some(known.caller.clone());
     let stamped = stamp(stamps.date)?;
-    if now.saturating_sub(stamped).saturating_abs() > WINDOW {
+    if !emulation.is_current(stamped) {
         let text = "Specified time stamp or date value is expired.";
         return Err(refusal(400, "InvalidTimeStamp.Expired", text));
     }
@@ -89,7 +95,9 @@ pub(super) fn authenticate(
         None => rpc::verify(received, secret),
     };
     verified.map_err(|error| mismatch(&error))?;
-    if !emulation.traffic().nonces.insert(stamps.nonce?, now) {
+    // By the time before the clock was moved, as long as a request signed with it is valid.
+    let at = emulation.clock.now().as_second();
+    if !emulation.traffic().nonces.insert(stamps.nonce?, at) {
         let text = "Specified signature nonce was used already.";
         return Err(refusal(400, "SignatureNonceUsed", text));
     }
@@ -129,14 +137,7 @@ pub(super) fn call(received: &Received<'_>, pairs: Vec<(String, String)>) -> Ans
     };
     let version = named("x-acs-version", "Version")?;
     let action = named("x-acs-action", "Action")?;
-    let services = [
-        Service::RAM,
-        Service::STS,
-        Service::CR,
-        vpc_cms::VPC,
-        vpc_cms::CMS,
-    ];
-    let service = services
+    let service = SERVICES
         .into_iter()
         .find(|service| service.version == version);
     let service = service.ok_or_else(|| refuse("InvalidVersion"))?;

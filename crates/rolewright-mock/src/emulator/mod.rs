@@ -33,6 +33,7 @@ mod gateway;
 mod host;
 mod judged;
 mod keys;
+mod known;
 mod nonces;
 mod offline;
 mod oss;
@@ -43,6 +44,8 @@ mod rpc;
 mod running;
 mod seed;
 mod space;
+#[cfg(feature = "tls")]
+mod tls;
 mod waiting;
 mod write_timeout;
 

@@ -2,28 +2,37 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair, KeyUsagePurpose,
 };
 use rolewright_core::{Error, ErrorKind, Result};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::{default_provider, sign::any_supported_type};
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
 use tokio_rustls::rustls::sign::{CertifiedKey, SigningKey};
+use tokio_rustls::server::TlsStream;
 
 use super::host;
+use super::write_timeout::WriteTimeout;
 
 /// The names in each certificate.
 const NAMES: [&str; 4] = ["localhost", "*.localhost", "127.0.0.1", "::1"];
 
+/// The first byte of a TLS handshake.
+const HANDSHAKE: u8 = 0x16;
+/// The most bytes of a refused request to read, so that its client gets the answer.
+const REST: u64 = 64 * 1024;
+
 /// The server's side of TLS.
 #[derive(Clone)]
 pub(super) struct Tls {
-    pub(super) acceptor: TlsAcceptor,
+    acceptor: TlsAcceptor,
     /// The certificate of the authority, in PEM.
     pub(super) authority: String,
 }
@@ -49,6 +58,40 @@ impl Tls {
             authority,
         })
     }
+}
+
+impl Tls {
+    /// Finishes the handshake within this time. A request without TLS is told so.
+    pub(super) async fn accept(
+        &self,
+        stream: WriteTimeout,
+        timeout: Duration,
+    ) -> Option<TlsStream<WriteTimeout>> {
+        let handshake = async {
+            if stream.first_byte().await? == HANDSHAKE {
+                return self.acceptor.accept(stream).await.ok();
+            }
+            refuse_plain(stream).await;
+            None
+        };
+        tokio::time::timeout(timeout, handshake).await.ok()?
+    }
+}
+
+/// Answers a request without TLS as Go's server does.
+async fn refuse_plain(mut stream: WriteTimeout) {
+    let text = "Client sent an HTTP request to an HTTPS server.\n";
+    let length = text.len();
+    let answer = format!(
+        "HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\nconnection: close\r\n\
+         content-length: {length}\r\n\r\n{text}"
+    );
+    if stream.write_all(answer.as_bytes()).await.is_err() || stream.shutdown().await.is_err() {
+        return;
+    }
+    // What is left unread would reset the connection before the client has read the answer.
+    let mut rest = stream.take(REST);
+    let _ = tokio::io::copy(&mut rest, &mut tokio::io::sink()).await;
 }
 
 fn failed(why: &str, source: impl std::error::Error + Send + Sync + 'static) -> Error {
@@ -82,8 +125,7 @@ impl Certificates {
         let key = KeyPair::generate()?;
         let der = PrivateKeyDer::try_from(key.serialize_der())
             .map_err(|_| rcgen::Error::CouldNotParseKeyPair)?;
-        let signing =
-            any_supported_type(&der).map_err(|_| rcgen::Error::CouldNotParseKeyPair)?;
+        let signing = any_supported_type(&der).map_err(|_| rcgen::Error::CouldNotParseKeyPair)?;
         let usual = issue(&authority, &key, &signing, None)?;
         Ok(Self {
             authority,
@@ -114,7 +156,9 @@ fn issue(
 ) -> std::result::Result<Arc<CertifiedKey>, rcgen::Error> {
     let names = NAMES.into_iter().chain(name).map(str::to_owned);
     let mut params = CertificateParams::new(names.collect::<Vec<_>>())?;
-    params.distinguished_name.push(DnType::CommonName, "rolewright emulator");
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "rolewright emulator");
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     params.use_authority_key_identifier_extension = true;
     let certificate = params.signed_by(key, authority)?;

@@ -10,6 +10,7 @@
 mod bounds;
 mod captures;
 mod client;
+mod clock;
 mod control;
 mod copies;
 mod denials;
@@ -26,3 +27,5 @@ mod registry;
 mod robust;
 mod rpc;
 mod settings;
+#[cfg(feature = "tls")]
+mod tls;
