@@ -35,7 +35,7 @@ class Emulator:
         quotas: Whether the documented quotas of Alibaba Cloud apply. Default: the setting in
             `state`, else true.
         tls: Serve HTTPS with a certificate for this machine; clients must trust
-            `certificate_authority`.
+            `certificate_authority`, `provider()` by `SSL_CERT_FILE`.
         strict_time: Refuse requests that are not signed with the emulator's time after `advance`.
 
     Raises `RamError` when the port can't be used.

@@ -44,6 +44,7 @@ mod sizes;
 mod tls;
 mod unmanaged;
 mod untrusted_input;
+mod waiting;
 mod wording;
 
 use std::path::Path;

@@ -22,23 +22,32 @@ pub struct LoggedRequest {
 }
 
 /// The end of a line.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Needed {
-    #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<Verdict>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     permissions: Vec<Permission>,
 }
 
 /// Returns the end of a line of the log: JSON in ASCII.
 #[must_use]
 pub fn line(permissions: &[Permission], decision: Option<Verdict>) -> String {
-    let needed = Needed {
+    #[derive(Serialize)]
+    struct Written<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        decision: Option<Verdict>,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        permissions: &'a [Permission],
+    }
+    let needed = Written {
         decision,
-        permissions: permissions.to_vec(),
+        permissions,
     };
     let json = serde_json::to_string(&needed).unwrap_or_default();
+    // JSON has no control characters of ASCII.
+    if json.is_ascii() && !json.contains('\u{7f}') {
+        return json;
+    }
     let mut line = String::with_capacity(json.len());
     for c in json.chars() {
         if c.is_ascii() && !c.is_ascii_control() {

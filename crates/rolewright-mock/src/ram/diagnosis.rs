@@ -6,7 +6,7 @@ use rolewright_core::operation::{DecodeDiagnosticMessage, DecodeDiagnosticMessag
 use crate::account::{Account, Moment, diagnosis_seal};
 use crate::error::{Answer, refuse};
 
-/// Decodes a message of this account (rule `diagnostic-messages`).
+/// Decodes a message of this account (the emulator assumes `diagnostic-messages`).
 pub(crate) fn decode(
     account: &mut Account,
     _: &Moment,
