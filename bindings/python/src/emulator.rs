@@ -25,21 +25,22 @@ pub(crate) struct Server {
     drive: Arc<Drive>,
 }
 
-/// Creates the task that starts a server with one access key.
+/// Creates the task that starts a server with one access key. `account` is its id and its state,
+/// `options` are `tls` and `strict_time`.
 #[pyfunction]
-#[pyo3(signature = (*, key, port, account, state, enforce, quotas, tls, strict_time))]
+#[pyo3(signature = (*, key, port, account, enforce, quotas, options))]
 pub(crate) fn serve(
     py: Python<'_>,
     key: (String, String),
     port: u16,
-    account: Option<&Bound<'_, PyAny>>,
-    state: Option<&Bound<'_, PyAny>>,
+    account: (Option<Bound<'_, PyAny>>, Option<Bound<'_, PyAny>>),
     enforce: &Bound<'_, PyAny>,
     quotas: Option<bool>,
-    tls: bool,
-    strict_time: bool,
+    options: (bool, bool),
 ) -> PyResult<Task> {
-    let account = memory(py, account, state)?;
+    let (account, state) = account;
+    let account = memory(py, account.as_ref(), state.as_ref())?;
+    let (tls, strict_time) = options;
     let enforce = enforcement(enforce)?;
     let drive = Runtime::of_module(py)?;
     let (id, secret) = key;

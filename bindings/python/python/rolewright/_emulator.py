@@ -64,8 +64,8 @@ class Emulator:
         random = (f"emulator{os.urandom(8).hex()}", os.urandom(16).hex())
         self._key = access_key or random
         self._options = {
-            "account": account, "state": state, "port": port, "enforce": enforce, "quotas": quotas,
-            "tls": tls, "strict_time": strict_time,
+            "account": (account, state), "port": port, "enforce": enforce, "quotas": quotas,
+            "options": (tls, strict_time),
         }
         self._server: _native.Server | None = None
 

@@ -91,12 +91,10 @@ def serve(
     *,
     key: tuple[str, str],
     port: Any,
-    account: Any,
-    state: Any,
+    account: tuple[Any, Any],
     enforce: Any,
     quotas: Any,
-    tls: Any,
-    strict_time: Any,
+    options: tuple[Any, Any],
 ) -> Task: ...
 def to_json(what: str, value: Any) -> str: ...
 @final

@@ -1,12 +1,12 @@
 //! The shared part of `verify` and `drift`.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clap::Args;
 use jiff::Timestamp;
 use rolewright::setup::{Goal, Requirement, Status};
-use rolewright::{Error, ErrorKind, InstanceId};
+use rolewright::{Clock, Error, ErrorKind, InstanceId, SystemClock};
 use rolewright_report::setup::{self, Page};
 
 use super::run::{Context, Ended};
@@ -41,7 +41,7 @@ impl CheckArgs {
     /// Runs the checks. With `wait`, again until the instances are running, for at most this time.
     pub(super) fn run(
         &self,
-        goal: Goal,
+        goal: &Goal,
         config: Config,
         context: &Context<'_>,
         wait: Option<Duration>,
@@ -76,7 +76,8 @@ impl CheckArgs {
                 "leave `--report` out, or run each role by its own id".into(),
             ));
         }
-        let deadline = wait.and_then(|limit| Instant::now().checked_add(limit));
+        let clock = SystemClock::start();
+        let deadline = wait.map(|limit| clock.now().saturating_add(limit));
         let ended = loop {
             let run = context.prepare(goal.clone(), recipes.clone(), &config, config.options())?;
             if is_live && run.cloud.probe.is_none() {
@@ -85,7 +86,7 @@ impl CheckArgs {
                 return Err(error.with_remedy("use `--provider alibaba`").into());
             }
             let ended = run.execute_all(context.printer)?;
-            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            let left = deadline.map(|deadline| deadline.saturating_sub(clock.now()));
             match left.filter(|left| !left.is_zero()) {
                 Some(left) if waits_for_instances(&ended) => context.pause(left.min(INTERVAL))?,
                 _ => break ended,

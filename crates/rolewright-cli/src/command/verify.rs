@@ -48,6 +48,6 @@ impl Verify {
             ));
         }
         let goal = Goal::Verify { live: self.live };
-        self.checks.run(goal, config, context, self.wait)
+        self.checks.run(&goal, config, context, self.wait)
     }
 }

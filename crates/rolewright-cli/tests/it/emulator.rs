@@ -224,7 +224,7 @@ fn exported(text: &str) -> Vec<(String, String)> {
 #[test]
 fn the_environment_is_all_that_a_client_needs() {
     let shell = Shell::new();
-    let secret = "it's $HOME";
+    let secret = "quo'te$HOME";
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("rolewright"))
         .current_dir(shell.path())
         .env_clear()

@@ -55,12 +55,12 @@ impl From<Diagnosis> for DeniedCall {
     fn from(diagnosis: Diagnosis) -> Self {
         let caller = Some(diagnosis.caller).filter(|caller| !caller.is_empty());
         let denied = Self::of(diagnosis.decoded).with_caller(caller);
-        match denied.explicit {
-            true => Self {
-                statement: diagnosis.statement,
-                ..denied
-            },
-            false => denied,
+        if !denied.explicit {
+            return denied;
+        }
+        Self {
+            statement: diagnosis.statement,
+            ..denied
         }
     }
 }

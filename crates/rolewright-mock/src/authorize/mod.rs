@@ -6,10 +6,13 @@ mod denial;
 use rolewright_core::Call;
 use rolewright_core::evaluate::{self, Context, PolicySet, Verdict};
 use rolewright_core::permission::{self, Permission};
-use rolewright_core::policy::{BucketPolicy, Principal, TrustPolicy};
+#[cfg(feature = "emulator")]
+use rolewright_core::policy::TrustPolicy;
+use rolewright_core::policy::{BucketPolicy, Principal};
 
 use crate::account::{Account, Caller, DEFAULT_GROUP, Moment};
 use crate::cr::vpc_cms;
+#[cfg(feature = "emulator")]
 use crate::sts::session;
 use applied::Applied;
 pub use denial::Denial;
@@ -80,6 +83,7 @@ impl Account {
     }
 
     /// Returns why a role's trust policy does not let the caller assume it.
+    #[cfg(feature = "emulator")]
     pub(crate) fn trust_denial(&self, call: &Call, moment: &Moment) -> Option<Box<Denial>> {
         let permission = permission::of(call, &self.id, None)?;
         let arn = call.params.get("RoleArn").unwrap_or_default();

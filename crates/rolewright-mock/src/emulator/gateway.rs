@@ -12,19 +12,10 @@ use rolewright_sign::{Received, VerifyError, rpc};
 
 use super::emulation::Emulation;
 use super::keys::{self, BadKey};
+use super::known::SERVICES;
 use super::params::{self, header};
 use crate::account::Caller;
-use crate::cr::vpc_cms;
 use crate::error::{Answer, Refusal, refuse};
-
-/// The services with RPC, which a request's version selects.
-pub(super) const SERVICES: [Service; 5] = [
-    Service::RAM,
-    Service::STS,
-    Service::CR,
-    vpc_cms::VPC,
-    vpc_cms::CMS,
-];
 
 /// The sender of a request, as far as known.
 #[derive(Debug, Default)]

@@ -65,7 +65,8 @@ impl Judged {
             Enforcement::Off => Ok(()),
             _ => account.authorize(call, moment),
         };
-        let judged = Self::new(enforce, permissions, outcome.as_ref().err());
+        let denial = outcome.as_ref().err().map(AsRef::as_ref);
+        let judged = Self::new(enforce, permissions, denial);
         let enforced = if enforce == Enforcement::On {
             outcome
         } else {
@@ -91,15 +92,11 @@ impl Judged {
             Enforcement::On => result.as_ref().err(),
             _ => soft.as_ref(),
         };
-        let denial = refused.and_then(|refusal: &OssRefusal| refusal.denial.as_ref());
+        let denial = refused.and_then(|refusal: &OssRefusal| refusal.denial.as_deref());
         (Self::new(enforce, permissions, denial), result)
     }
 
-    fn new(
-        enforce: Enforcement,
-        permissions: Vec<Permission>,
-        denial: Option<&Box<Denial>>,
-    ) -> Self {
+    fn new(enforce: Enforcement, permissions: Vec<Permission>, denial: Option<&Denial>) -> Self {
         let decided = enforce != Enforcement::Off && !permissions.is_empty();
         let verdict = denial.map_or(Verdict::Allow, |denial| denial.decision.verdict);
         Self {

@@ -3,15 +3,23 @@
 use std::collections::BTreeMap;
 
 use rolewright_core::text::{excerpt, nearest};
-use rolewright_core::{Error, ErrorKind, Result, operation};
+use rolewright_core::{Error, ErrorKind, Result, Service, operation};
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::{Map, Value};
 
-use super::gateway::SERVICES;
 use crate::account::BucketState;
 use crate::cr::vpc_cms;
 use crate::dispatch::SIMULATED;
 use crate::oss;
+
+/// The services with RPC, which a request's version selects.
+pub(super) const SERVICES: [Service; 5] = [
+    Service::RAM,
+    Service::STS,
+    Service::CR,
+    vpc_cms::VPC,
+    vpc_cms::CMS,
+];
 
 /// The name of OSS, which has no RPC version.
 const OSS: &str = "oss";
@@ -49,10 +57,10 @@ pub(super) fn ram_action(name: &str) -> Result<()> {
         .copied()
         .filter(|name| operation::find(name).is_some_and(|found| found.service.name == "ram"))
         .collect();
-    match known.contains(&name) {
-        true => Ok(()),
-        false => Err(unknown("operation", name, &known)),
+    if known.contains(&name) {
+        return Ok(());
     }
+    Err(unknown("operation", name, &known))
 }
 
 fn check(what: &str, name: &str, known: &[&str]) -> Result<()> {

@@ -117,7 +117,7 @@ impl fmt::Debug for Certificates {
 impl Certificates {
     fn new() -> std::result::Result<Self, rcgen::Error> {
         let mut params = CertificateParams::default();
-        let name = "rolewright emulator, for this run only";
+        let name = "Emulator of rolewright, for this run only";
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
@@ -158,7 +158,7 @@ fn issue(
     let mut params = CertificateParams::new(names.collect::<Vec<_>>())?;
     params
         .distinguished_name
-        .push(DnType::CommonName, "rolewright emulator");
+        .push(DnType::CommonName, "Emulator of rolewright");
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     params.use_authority_key_identifier_extension = true;
     let certificate = params.signed_by(key, authority)?;

@@ -33,7 +33,7 @@ impl WriteTimeout {
     pub(super) async fn first_byte(&self) -> Option<u8> {
         let mut first = [0];
         let count = self.stream.peek(&mut first).await.ok()?;
-        (count == 1).then_some(first[0])
+        first.first().copied().filter(|_| count == 1)
     }
 
     fn watch<T>(&mut self, context: &mut Context<'_>, outcome: Poll<Result<T>>) -> Poll<Result<T>> {

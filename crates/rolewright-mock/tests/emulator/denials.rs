@@ -26,7 +26,7 @@ const DETAIL_OF_OSS: [&str; 7] = [
     "EncodedDiagnosticMessage",
 ];
 
-/// A seed in which alice has this statement, beside full access to OSS and DecodeDiagnosticMessage.
+/// A seed in which alice has this statement, beside full access to OSS and to `DecodeDiagnosticMessage`.
 fn seed(statement: &Value, bucket: &Value) -> Seed {
     let all = json!({ "Effect": "Allow", "Action": ["oss:*", "ram:DecodeDiagnosticMessage"], "Resource": "*" });
     let document = json!({ "Version": "1", "Statement": [all, statement] });
